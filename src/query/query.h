@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Plans: resolved expressions compiled into shared scans, run over a snapshot.
+ *
+ * Many expressions, each with its own as-of, share one pass.  An expression of type bool gives a set of people; any other
+ * type gives one value per person.  Results do not depend on the number of threads.
+ * Only people who exist at an expression's as-of (have some event with time ≤ as-of) are in its results.
+ */
+#ifndef SHOAL_QUERY_QUERY_H
+#define SHOAL_QUERY_QUERY_H
+
+#include <roaring/roaring.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/pool.h"
+#include "base/tz.h"
+#include "lang/tree.h"
+#include "store/store.h"
+
+/* One value per subject; index = subject, n = snapshot_subjects. */
+struct query_column {
+  enum lang_type type; /* LT_NUM, LT_TIME, LT_STR, LT_BOOL */
+  uint8_t scale;       /* LT_NUM */
+  uint32_t n;
+  uint64_t *present;   /* bits */
+  i128 *num;           /* LT_NUM: mantissas */
+  int64_t *time;       /* LT_TIME */
+  uint32_t *code;      /* LT_STR: index into strings */
+  struct intern *strings;
+};
+
+/* The class of each subject as of some moment: what class(slug) reads. */
+struct query_classes {
+  struct str slug;
+  int64_t as_of;
+  const struct str *names; /* n_names, without "none" */
+  uint32_t n_names;
+  const uint8_t *class_of; /* per subject: index into names, or QUERY_CLASS_NONE */
+};
+#define QUERY_CLASS_NONE 255
+
+struct query_expr {
+  const struct node *tree; /* resolved */
+  int64_t as_of;
+};
+
+struct query_input {
+  const struct query_expr *exprs;
+  uint32_t n_exprs;
+  const struct tz *tz;
+  const struct query_classes *classes; /* every (slug, as_of) that N_CLASS nodes need */
+  uint32_t n_classes;
+  const struct query_column *measures; /* N_MEASURE index → column */
+  uint32_t n_measures;
+};
+
+struct query_limits {
+  size_t memory;           /* bytes for the whole query; 0 = 4 GiB */
+  double seconds;          /* 0 = none: ERR_query_timeout */
+  const bool *cancel;      /* set to true from elsewhere to stop: ERR_canceled */
+  struct clock *clock;     /* for seconds; may be NULL */
+};
+
+struct query_output {
+  roaring_bitmap_t *set;      /* bool expressions */
+  struct query_column column; /* others */
+};
+
+/* Runs all expressions; outputs[i] belongs to exprs[i]; columns live in `out`, bitmaps and `strings` until
+ * query_outputs_release.  Errors: ERR_number_overflow, ERR_memory_limit, ERR_query_timeout, ERR_canceled, ERR_corrupt. */
+bool query_run(const struct snapshot *n, const struct query_input *in, struct pool *pool, const struct query_limits *limits,
+               struct arena *out, struct query_output **ret, struct err *err);
+void query_outputs_release(struct query_output *o, uint32_t n);
+
+/* The set of people known as of T. */
+bool query_people(const struct snapshot *n, int64_t as_of, struct pool *pool, roaring_bitmap_t **ret, struct err *err);
+
+/* The slow twin: walks one person's rows and evaluates the tree directly; no plan, no kernels.  For tests. */
+struct naive_value { bool missing; enum lang_type type; bool b; struct dec num; int64_t time; struct str str; };
+bool query_naive(const struct snapshot *n, uint32_t subject, const struct query_input *in, uint32_t expr, struct arena *tmp,
+                 bool *ret_exists, struct naive_value *ret, struct err *err);
+
+/* One person's events up to as_of, newest last; all properties.  For the person page and for export. */
+struct person_event {
+  int64_t time;
+  uint64_t lsn;
+  struct str event;
+  const struct str *props;
+  const struct value *values;
+  uint32_t n_props;
+};
+bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_of, struct arena *out,
+                         struct person_event **ret, uint32_t *ret_n, struct err *err);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The SQL door: a small interface over SQLite (and, later, PostgreSQL) for everything exact.
+ *
+ * SQL text is the common subset plus DESIGN's tokens (@i64 @blob @strict @now …), expanded here; no
+ * dialect elsewhere.  Parameters are ?1 … ?n.  Migrations are numbered files, applied in order at open,
+ * each in a transaction, recorded with a hash; a changed old migration is ERR_state_drift.
+ * One connection, one thread at a time.
+ */
+#ifndef SHOAL_STATE_STATE_H
+#define SHOAL_STATE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct state;
+struct state_stmt;
+
+/* path: file of the SQLite database; made if absent when `write`.  "" = in memory (tests). */
+bool state_open(const char *path, bool write, struct state **ret, struct err *err);
+void state_close(struct state *s);
+
+bool state_begin(struct state *s, struct err *err); /* immediate: takes the write lock */
+bool state_commit(struct state *s, struct err *err);
+void state_rollback(struct state *s); /* nothing if no transaction is open */
+
+/* Prepared statements are cached by text; the pointer is valid until state_close.  state_query resets and clears it. */
+bool state_query(struct state *s, const char *sql, struct state_stmt **ret, struct err *err);
+void state_bind_int(struct state_stmt *q, int i, int64_t v);
+void state_bind_str(struct state_stmt *q, int i, struct str v); /* copied */
+void state_bind_blob(struct state_stmt *q, int i, struct str v);
+void state_bind_null(struct state_stmt *q, int i);
+/* *ret_row true: a row is ready; false: done (and reset). */
+bool state_step(struct state_stmt *q, bool *ret_row, struct err *err);
+void state_reset(struct state_stmt *q);
+int64_t state_int(struct state_stmt *q, int col);
+struct str state_str(struct state_stmt *q, int col); /* valid until the next step; copy to keep */
+bool state_is_null(struct state_stmt *q, int col);
+/* Step expecting no rows. */
+bool state_exec(struct state_stmt *q, struct err *err);
+int64_t state_changes(struct state *s);
+
+/* Quick integrity check for `shoal verify`. */
+bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * File import as a durable, resumable, exactly-once job.
+ *
+ * Every row ends as imported, duplicate or rejected; read = the sum of the three.  A row is recognised by
+ * (source, id column) or (source, row content, ordinal among equal rows of the file); its key is stored
+ * in the log beside its event, so that the set of known keys can always be rebuilt.
+ */
+#ifndef SHOAL_WORKSPACE_IMPORT_H
+#define SHOAL_WORKSPACE_IMPORT_H
+
+#include "event/reader.h"
+#include "workspace/workspace.h"
+
+struct import_counts {
+  uint64_t read, imported, duplicate, rejected;
+  uint64_t people; /* persons met for the first time */
+  uint64_t events; /* events written (an order line file writes orders too) */
+  uint64_t bytes, bytes_total; /* of the file as stored; total 0 = unknown */
+  uint64_t resumed_at; /* row at which an interrupted import went on; 0 = from the start */
+  double seconds;
+};
+
+struct import_job {
+  const char *path;      /* file, or "-" for standard input */
+  const struct mapping *map;
+  struct str source;     /* "" = from mapping, else the file name's stem */
+  struct str reject_path; /* "" = rejects/<source>-<file>.csv in the workspace */
+  /* Called about ten times a second and at the end; may be NULL.  Returning false stops (ERR_canceled); what was
+   * imported stays and a re-run resumes. */
+  bool (*progress)(void *ctx, const struct import_counts *c);
+  void *ctx;
+};
+
+bool ws_import(struct workspace *w, const struct import_job *job, struct arena *out, struct import_counts *ret,
+               struct str *ret_reject_path, /* empty when nothing was rejected */
+               struct err *err);
+
+#endif

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Runs every test program and adds up what they say.
+
+Each program prints TAP: `ok N - name`, `not ok N - name`, `ok N - name # SKIP why`.
+  build/tests/unit_*            cmocka programs (made to print TAP)
+  tests/*.py                    scripts; get the build directory as their argument
+A program that dies, prints no result or runs over its time limit counts as one failure.
+The last line is `N passed, N failed[, N skipped]`.
+Usage: tools/test.py BUILD [NAME-PART...]
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+LIMIT_SECONDS = 900
+LINE = re.compile(r"^(ok|not ok)\b[ \t]*\d*[ \t]*-?[ \t]*(.*?)(?:#\s*(SKIP)\b\s*(.*))?$", re.I)
+
+
+def run(cmd):
+    env = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP", LC_ALL="C.UTF-8")
+    env.pop("SHOAL_FAULT", None)
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as out:
+        try:
+            code = subprocess.run(cmd, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                                  env=env, timeout=LIMIT_SECONDS).returncode
+        except subprocess.TimeoutExpired:
+            code = "time limit of %d s" % LIMIT_SECONDS
+        out.seek(0)
+        text = out.read().decode("utf-8", "replace")
+    passed = failed = 0
+    skipped = []
+    for line in text.splitlines():
+        m = LINE.match(line.strip())
+        if not m:
+            continue
+        if m.group(3):
+            skipped.append("%s: %s" % (m.group(2).strip(), m.group(4)))
+        elif m.group(1).lower() == "ok":
+            passed += 1
+        else:
+            failed += 1
+    if (code != 0 and failed == 0) or passed + failed + len(skipped) == 0:
+        failed += 1
+        text += "\n(ended with %s)\n" % code
+    return cmd, passed, failed, skipped, time.monotonic() - started, text
+
+
+def main():
+    build = Path(sys.argv[1]).resolve()
+    root = Path(__file__).resolve().parent.parent
+    parts = sys.argv[2:]
+    jobs = [[str(p)] for p in sorted((build / "tests").glob("unit_*")) if p.is_file() and os.access(p, os.X_OK)]
+    jobs += [[sys.executable, str(p), str(build)] for p in sorted((root / "tests").glob("*.py"))]
+    if parts:
+        jobs = [j for j in jobs if any(p in " ".join(j[:2]) for p in parts)]
+    passed = failed = 0
+    skipped = []
+    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+        for cmd, p, f, s, seconds, text in pool.map(run, jobs):
+            name = Path(cmd[-2] if cmd[0] == sys.executable else cmd[0]).name
+            passed, failed = passed + p, failed + f
+            skipped += s
+            print("%-4s %-36s %4d passed%s%s  %.1f s" % (
+                "FAIL" if f else "ok", name, p, ", %d failed" % f if f else "",
+                ", %d skipped" % len(s) if s else "", seconds), flush=True)
+            if f:
+                print("\n".join("    " + l for l in text.splitlines()[-200:]), flush=True)
+    for s in skipped:
+        print("skipped: " + s)
+    print("%d passed, %d failed" % (passed, failed) + (", %d skipped" % len(skipped) if skipped else ""))
+    return 1 if failed or passed == 0 else 0
+
+
+sys.exit(main())
