@@ -123,6 +123,7 @@ struct scan_batch {
   uint32_t n_people;
   const uint32_t *person;    /* subjects, ascending */
   const uint32_t *row_begin; /* n_people + 1 */
+  const int64_t *first_time; /* per person: time of the first of all their rows, wanted or not */
   bool first_continued, last_continues;
   uint32_t n_rows;
   const int64_t *time;
