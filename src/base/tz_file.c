@@ -260,17 +260,18 @@ static bool read_all(struct str bytes, struct periods *t, int64_t *cycle_from,
 
 bool tz_read_tzif(struct str bytes, struct tz *z, const char **reason) {
   struct periods t = {0};
-  int64_t cycle_from;
-  if (!read_all(bytes, &t, &cycle_from, reason)) {
-    vec_free(&t.from);
-    vec_free(&t.offset_s);
-    return false;
+  struct tz made = *z;
+  bool ok = read_all(bytes, &t, &made.cycle_from, reason);
+  made.n = (uint32_t)t.from.n;
+  made.from = t.from.p;
+  made.offset_s = t.offset_s.p;
+  if (ok && tz_validate(&made, reason)) {
+    *z = made;
+    return true;
   }
-  z->n = (uint32_t)t.from.n;
-  z->from = t.from.p;
-  z->offset_s = t.offset_s.p;
-  z->cycle_from = cycle_from;
-  return true;
+  vec_free(&t.from);
+  vec_free(&t.offset_s);
+  return false;
 }
 
 bool tz_validate(const struct tz *z, const char **reason) {
