@@ -67,10 +67,14 @@ static bool expected(struct in *in, const char *what) {
 /* Scalars -----------------------------------------------------------------------------------------
  */
 
+static bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /* The whole token, which is not a bracket, comma or colon. */
 static struct str take_token(struct in *in) {
   const char *start = in->text + in->at[in->i++], *end = token_start(in);
-  while (end > start + 1 && (unsigned char)end[-1] <= ' ')
+  while (end > start + 1 && is_blank(end[-1]))
     end--;
   return str_of(start, (size_t)(end - start));
 }
