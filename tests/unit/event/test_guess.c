@@ -130,17 +130,23 @@ static void others_shared(void **state) {
 
 /* Excel guards long numbers with ="…"; the status tells refunds and unpaid orders. */
 static const char taobao[] =
-    "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题,宝贝种类,宝贝总数量\n"
-    "=\"2026010100001\",小鱼儿,120.00,118.50,交易成功,2026-01-01 10:00:00,2026-01-01 10:01:02,羽绒服 加厚,1,1\n"
-    "=\"2026010100002\",tb_0007,59.00,59.00,退款成功,2026-01-01 11:00:00,2026-01-01 11:00:09,围巾,1,2\n"
+    "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题,"
+    "宝贝种类,宝贝总数量\n"
+    "=\"2026010100001\",小鱼儿,120.00,118.50,交易成功,2026-01-01 10:00:00,2026-01-01 "
+    "10:01:02,羽绒服 加厚,1,1\n"
+    "=\"2026010100002\",tb_0007,59.00,59.00,退款成功,2026-01-01 11:00:00,2026-01-01 "
+    "11:00:09,围巾,1,2\n"
     "=\"2026010100003\",tb_0008,59.00,0.00,交易关闭,2026-01-01 12:00:00,,围巾,1,1\n";
 
 static void taobao_export(void **state) {
   static const char rows[] =
-      "2 2026-01-01T02:01:02.000Z user_id:小鱼儿 order_completed amount=118.50 item_name='羽绒服 加厚' "
-      "order_id='2026010100001' quantity=1 status='交易成功' 买家应付货款=120.00 宝贝种类=1 订单创建时间=@2026-01-01T02:00:00.000Z\n"
+      "2 2026-01-01T02:01:02.000Z user_id:小鱼儿 order_completed amount=118.50 item_name='羽绒服 "
+      "加厚' "
+      "order_id='2026010100001' quantity=1 status='交易成功' 买家应付货款=120.00 宝贝种类=1 "
+      "订单创建时间=@2026-01-01T02:00:00.000Z\n"
       "3 2026-01-01T03:00:09.000Z user_id:tb_0007 order_refunded amount=59.00 item_name='围巾' "
-      "order_id='2026010100002' quantity=2 status='退款成功' 买家应付货款=59.00 宝贝种类=1 订单创建时间=@2026-01-01T03:00:00.000Z\n"
+      "order_id='2026010100002' quantity=2 status='退款成功' 买家应付货款=59.00 宝贝种类=1 "
+      "订单创建时间=@2026-01-01T03:00:00.000Z\n"
       "4 !row_left_out\n";
   assert_guess(taobao, NULL, rows);
   /* the same file as Chinese Windows writes it */
@@ -156,63 +162,74 @@ static void taobao_export(void **state) {
 
 static void shopify_export(void **state) {
   assert_guess(
-      "Name,Email,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing City\n"
+      "Name,Email,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name,Lineitem "
+      "price,Lineitem sku,Billing City\n"
       "#1001,Ann@Example.com,paid,2026-01-02 15:04:05 -0500,31.00,1,Cup,10.00,CUP-1,Boston\n"
       "#1001,Ann@Example.com,,,,2,Plate,10.00,PLT-1,\n"
       "#1002,bob@example.com,refunded,2026-01-03 15:04:05 -0500,10.00,1,Cup,10.00,CUP-1,\n",
       NULL,
-      "2 2026-01-02T20:04:05.000Z email:ann@example.com order_completed amount=31.00 order_id='#1001' quantity=3 status='paid'\n"
+      "2 2026-01-02T20:04:05.000Z email:ann@example.com order_completed amount=31.00 "
+      "order_id='#1001' quantity=3 status='paid'\n"
       "2 2026-01-02T20:04:05.000Z email:ann@example.com $set city='Boston'\n"
-      "2 2026-01-02T20:04:05.000Z email:ann@example.com order_item amount=10.00 item_id='CUP-1' item_name='Cup' order_id='#1001' price=10.00 quantity=1 status='paid'\n"
-      "3 2026-01-02T20:04:05.000Z email:ann@example.com order_item amount=20.00 item_id='PLT-1' item_name='Plate' order_id='#1001' price=10.00 quantity=2\n"
-      "4 2026-01-03T20:04:05.000Z email:bob@example.com order_refunded amount=10.00 order_id='#1002' quantity=1 status='refunded'\n"
-      "4 2026-01-03T20:04:05.000Z email:bob@example.com order_item_refunded amount=10.00 item_id='CUP-1' item_name='Cup' order_id='#1002' price=10.00 quantity=1 status='refunded'\n");
+      "2 2026-01-02T20:04:05.000Z email:ann@example.com order_item amount=10.00 item_id='CUP-1' "
+      "item_name='Cup' order_id='#1001' price=10.00 quantity=1 status='paid'\n"
+      "3 2026-01-02T20:04:05.000Z email:ann@example.com order_item amount=20.00 item_id='PLT-1' "
+      "item_name='Plate' order_id='#1001' price=10.00 quantity=2\n"
+      "4 2026-01-03T20:04:05.000Z email:bob@example.com order_refunded amount=10.00 "
+      "order_id='#1002' quantity=1 status='refunded'\n"
+      "4 2026-01-03T20:04:05.000Z email:bob@example.com order_item_refunded amount=10.00 "
+      "item_id='CUP-1' item_name='Cup' order_id='#1002' price=10.00 quantity=1 "
+      "status='refunded'\n");
 }
 
 static void uci_export(void **state) {
-  assert_guess(
-      "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-      "536365,85123A,WHITE HANGING HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom\n"
-      "536365,71053,WHITE METAL LANTERN,6,12/1/2010 8:26,3.39,17850,United Kingdom\n"
-      "536366,22633,HAND WARMER,6,12/13/2010 8:28,1.85,,United Kingdom\n"
-      "C536379,D,Discount,-1,12/13/2010 9:41,27.50,14527,United Kingdom\n",
-      "kind: orders\n"
-      "format: csv\n"
-      "delimiter: \",\"\n"
-      "header: true\n"
-      "columns:\n"
-      "  person: CustomerID\n"
-      "  time:\n"
-      "    column: InvoiceDate\n"
-      "    format: mdy\n"
-      "  order_id: InvoiceNo\n"
-      "  item_id: StockCode\n"
-      "properties:\n"
-      "  item_name:\n"
-      "    column: Description\n"
-      "    type: text\n"
-      "  quantity:\n"
-      "    column: Quantity\n"
-      "    type: number\n"
-      "  price:\n"
-      "    column: UnitPrice\n"
-      "    type: number\n"
-      "attributes:\n"
-      "  country:\n"
-      "    column: Country\n"
-      "    type: text\n"
-      "rest: keep\n"
-      "line_items: true\n"
-      "refunds:\n"
-      "  order_id_prefix: C\n",
-      "2 2010-12-01T00:26:00.000Z user_id:17850 order_completed amount=35.64 order_id='536365' quantity=12\n"
-      "2 2010-12-01T00:26:00.000Z user_id:17850 $set country='United Kingdom'\n"
-      "2 2010-12-01T00:26:00.000Z user_id:17850 order_item amount=15.30 item_id='85123A' item_name='WHITE HANGING HEART' order_id='536365' price=2.55 quantity=6\n"
-      "3 2010-12-01T00:26:00.000Z user_id:17850 order_item amount=20.34 item_id='71053' item_name='WHITE METAL LANTERN' order_id='536365' price=3.39 quantity=6\n"
-      "4 !row_no_person\n"
-      "5 2010-12-13T01:41:00.000Z user_id:14527 order_refunded amount=27.50 order_id='C536379' quantity=1\n"
-      "5 2010-12-13T01:41:00.000Z user_id:14527 $set country='United Kingdom'\n"
-      "5 2010-12-13T01:41:00.000Z user_id:14527 order_item_refunded amount=27.50 item_id='D' item_name='Discount' order_id='C536379' price=27.50 quantity=1\n");
+  assert_guess("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+               "536365,85123A,WHITE HANGING HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom\n"
+               "536365,71053,WHITE METAL LANTERN,6,12/1/2010 8:26,3.39,17850,United Kingdom\n"
+               "536366,22633,HAND WARMER,6,12/13/2010 8:28,1.85,,United Kingdom\n"
+               "C536379,D,Discount,-1,12/13/2010 9:41,27.50,14527,United Kingdom\n",
+               "kind: orders\n"
+               "format: csv\n"
+               "delimiter: \",\"\n"
+               "header: true\n"
+               "columns:\n"
+               "  person: CustomerID\n"
+               "  time:\n"
+               "    column: InvoiceDate\n"
+               "    format: mdy\n"
+               "  order_id: InvoiceNo\n"
+               "  item_id: StockCode\n"
+               "properties:\n"
+               "  item_name:\n"
+               "    column: Description\n"
+               "    type: text\n"
+               "  quantity:\n"
+               "    column: Quantity\n"
+               "    type: number\n"
+               "  price:\n"
+               "    column: UnitPrice\n"
+               "    type: number\n"
+               "attributes:\n"
+               "  country:\n"
+               "    column: Country\n"
+               "    type: text\n"
+               "rest: keep\n"
+               "line_items: true\n"
+               "refunds:\n"
+               "  order_id_prefix: C\n",
+               "2 2010-12-01T00:26:00.000Z user_id:17850 order_completed amount=35.64 "
+               "order_id='536365' quantity=12\n"
+               "2 2010-12-01T00:26:00.000Z user_id:17850 $set country='United Kingdom'\n"
+               "2 2010-12-01T00:26:00.000Z user_id:17850 order_item amount=15.30 item_id='85123A' "
+               "item_name='WHITE HANGING HEART' order_id='536365' price=2.55 quantity=6\n"
+               "3 2010-12-01T00:26:00.000Z user_id:17850 order_item amount=20.34 item_id='71053' "
+               "item_name='WHITE METAL LANTERN' order_id='536365' price=3.39 quantity=6\n"
+               "4 !row_no_person\n"
+               "5 2010-12-13T01:41:00.000Z user_id:14527 order_refunded amount=27.50 "
+               "order_id='C536379' quantity=1\n"
+               "5 2010-12-13T01:41:00.000Z user_id:14527 $set country='United Kingdom'\n"
+               "5 2010-12-13T01:41:00.000Z user_id:14527 order_item_refunded amount=27.50 "
+               "item_id='D' item_name='Discount' order_id='C536379' price=27.50 quantity=1\n");
 }
 
 static void people_file(void **state) {
@@ -220,9 +237,11 @@ static void people_file(void **state) {
                "00012;31;北京;金卡;2024/5/6;12,50\n"
                "00013;;上海;银卡;2024/5/7;1.100,00\n",
                NULL,
-               "2 2026-01-01T00:00:00.000Z user_id:00012 $set since-ever age=31 city='北京' level='金卡' registered_at=@2024-05-05T16:00:00.000Z 余额=12.50\n"
+               "2 2026-01-01T00:00:00.000Z user_id:00012 $set since-ever age=31 city='北京' "
+               "level='金卡' registered_at=@2024-05-05T16:00:00.000Z 余额=12.50\n"
                "2 2024-05-05T16:00:00.000Z user_id:00012 signed_up\n"
-               "3 2026-01-01T00:00:00.000Z user_id:00013 $set since-ever city='上海' level='银卡' registered_at=@2024-05-06T16:00:00.000Z 余额=1100.00\n"
+               "3 2026-01-01T00:00:00.000Z user_id:00013 $set since-ever city='上海' level='银卡' "
+               "registered_at=@2024-05-06T16:00:00.000Z 余额=1100.00\n"
                "3 2024-05-06T16:00:00.000Z user_id:00013 signed_up\n");
 }
 
@@ -231,8 +250,10 @@ static void items_file(void **state) {
                "p01\t羽绒服\t服装\t鲸\t599.00\n"
                "p02\t围巾\t配饰\t鲸\t59.00\n",
                NULL,
-               "2 2026-01-01T00:00:00.000Z item:p01 item_set item brand='鲸' category='服装' item_name='羽绒服' price=599.00\n"
-               "3 2026-01-01T00:00:00.000Z item:p02 item_set item brand='鲸' category='配饰' item_name='围巾' price=59.00\n");
+               "2 2026-01-01T00:00:00.000Z item:p01 item_set item brand='鲸' category='服装' "
+               "item_name='羽绒服' price=599.00\n"
+               "3 2026-01-01T00:00:00.000Z item:p02 item_set item brand='鲸' category='配饰' "
+               "item_name='围巾' price=59.00\n");
 }
 
 static void behaviour_log(void **state) {
@@ -240,14 +261,20 @@ static void behaviour_log(void **state) {
                "1,2268318,2520377,pv,1511544070\n"
                "1,2333346,2520771,buy,1511561733\n",
                NULL,
-               "2 2017-11-24T17:21:10.000Z user_id:1 product_viewed category_id=2520377 event_original='pv' item_id='2268318'\n"
-               "3 2017-11-24T22:15:33.000Z user_id:1 order_completed category_id=2520771 event_original='buy' item_id='2333346'\n");
+               "2 2017-11-24T17:21:10.000Z user_id:1 product_viewed category_id=2520377 "
+               "event_original='pv' item_id='2268318'\n"
+               "3 2017-11-24T22:15:33.000Z user_id:1 order_completed category_id=2520771 "
+               "event_original='buy' item_id='2333346'\n");
 }
 
 static void simulated_events(void **state) {
   assert_guess(
-      "{\"id\":\"e17\",\"time\":\"2026-01-02T03:04:05.678+08:00\",\"user\":\"u000123\",\"event\":\"order_completed\",\"order_id\":\"o55\",\"amount\":129.00,\"channel\":\"小程序\",\"items\":[{\"item_id\":\"p12\",\"item_name\":\"围巾\",\"category\":\"配饰\",\"price\":64.5,\"quantity\":2}]}\n"
-      "{\"id\":\"e18\",\"time\":\"2026-01-02T03:05:05.000+08:00\",\"user\":\"u000123\",\"event\":\"product_viewed\",\"item_id\":\"p12\",\"channel\":\"小程序\",\"depth\":{\"screens\":3}}\n",
+      "{\"id\":\"e17\",\"time\":\"2026-01-02T03:04:05.678+08:00\",\"user\":\"u000123\",\"event\":"
+      "\"order_completed\",\"order_id\":\"o55\",\"amount\":129.00,\"channel\":\"小程序\",\"items\":"
+      "[{\"item_id\":\"p12\",\"item_name\":\"围巾\",\"category\":\"配饰\",\"price\":64.5,"
+      "\"quantity\":2}]}\n"
+      "{\"id\":\"e18\",\"time\":\"2026-01-02T03:05:05.000+08:00\",\"user\":\"u000123\",\"event\":"
+      "\"product_viewed\",\"item_id\":\"p12\",\"channel\":\"小程序\",\"depth\":{\"screens\":3}}\n",
       "kind: events\n"
       "format: ndjson\n"
       "columns:\n"
@@ -261,9 +288,12 @@ static void simulated_events(void **state) {
       "  item_id: item_id\n"
       "  id: id\n"
       "rest: keep\n",
-      "1 2026-01-01T19:04:05.678Z user_id:u000123 order_completed amount=129.00 channel='小程序' order_id='o55'\n"
-      "1 2026-01-01T19:04:05.678Z user_id:u000123 order_item amount=129.0 category='配饰' item_id='p12' item_name='围巾' order_id='o55' price=64.5 quantity=2\n"
-      "2 2026-01-01T19:05:05.000Z user_id:u000123 product_viewed channel='小程序' depth.screens=3 item_id='p12'\n");
+      "1 2026-01-01T19:04:05.678Z user_id:u000123 order_completed amount=129.00 channel='小程序' "
+      "order_id='o55'\n"
+      "1 2026-01-01T19:04:05.678Z user_id:u000123 order_item amount=129.0 category='配饰' "
+      "item_id='p12' item_name='围巾' order_id='o55' price=64.5 quantity=2\n"
+      "2 2026-01-01T19:05:05.000Z user_id:u000123 product_viewed channel='小程序' depth.screens=3 "
+      "item_id='p12'\n");
 }
 
 static void doubts(void **state) {
@@ -274,7 +304,8 @@ static void doubts(void **state) {
   assert_non_null(strstr(g.doubts[0].en.p, "day/month/year"));
   unlink(path);
   arena_release(&g.arena);
-  path = temp_text("bill of January\nsecond line\n\nphone|day|total\n13800138000|2026-01-02|5\n13800138001|2026-01-03|6\n");
+  path = temp_text("bill of January\nsecond "
+                   "line\n\nphone|day|total\n13800138000|2026-01-02|5\n13800138001|2026-01-03|6\n");
   guess(path, &g);
   assert_int_equal(g.m.skip_lines, 3);
   assert_int_equal(g.m.delimiter, '|');
@@ -285,8 +316,14 @@ static void doubts(void **state) {
 }
 
 static void not_guessed(void **state) {
-  static const char *const texts[] = {"", "\n\n", "hello\nworld\n", "a,b\n1,2\n3,4\n", "{\"a\":1}\n",
-                                      "[1,2]\n", "name,colour\nx,y\n", "{{{\n"};
+  static const char *const texts[] = {"",
+                                      "\n\n",
+                                      "hello\nworld\n",
+                                      "a,b\n1,2\n3,4\n",
+                                      "{\"a\":1}\n",
+                                      "[1,2]\n",
+                                      "name,colour\nx,y\n",
+                                      "{{{\n"};
   struct arena a;
   struct mapping m;
   struct map_doubt *d;
@@ -306,12 +343,16 @@ static void not_guessed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cdnow),          cmocka_unit_test(others_shared),
-      cmocka_unit_test(taobao_export),  cmocka_unit_test(shopify_export),
-      cmocka_unit_test(uci_export),     cmocka_unit_test(people_file),
-      cmocka_unit_test(items_file),     cmocka_unit_test(behaviour_log),
-      cmocka_unit_test(simulated_events), cmocka_unit_test(doubts),
-      cmocka_unit_test(not_guessed)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(cdnow),
+                                     cmocka_unit_test(others_shared),
+                                     cmocka_unit_test(taobao_export),
+                                     cmocka_unit_test(shopify_export),
+                                     cmocka_unit_test(uci_export),
+                                     cmocka_unit_test(people_file),
+                                     cmocka_unit_test(items_file),
+                                     cmocka_unit_test(behaviour_log),
+                                     cmocka_unit_test(simulated_events),
+                                     cmocka_unit_test(doubts),
+                                     cmocka_unit_test(not_guessed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

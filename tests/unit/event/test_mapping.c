@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support.h"
 
-static const char full[] = "kind: orders\n"
-                           "source: shop-erp\n"
-                           "format: csv\n"
-                           "encoding: gb18030\n"
-                           "delimiter: \"\\t\"\n"
-                           "quote: none\n"
-                           "header: true\n"
-                           "skip_lines: 2\n"
-                           "decimal_comma: true\n"
-                           "columns:\n"
-                           "  person: {column: 手机, type: phone}\n"
-                           "  time: {column: 付款时间, format: '%Y%m%d', zone: Asia/Shanghai}\n"
-                           "  amount: 金额\n"
-                           "  order_amount: 总额\n"
-                           "  order_id: 7\n"
-                           "  item_id: 货号\n"
-                           "  category: 类目\n"
-                           "  id: 流水\n"
-                           "event: order_completed\n"
-                           "properties: {渠道: channel, n: {column: 数量, type: number}, d: {column: x, format: dmy}}\n"
-                           "attributes: [城市]\n"
-                           "rest: drop\n"
-                           "line_items: true\n"
-                           "refunds: {negative_amount: false, order_id_prefix: C, column: 状态, values: [已退款, true]}\n"
-                           "leave_out: {column: 状态, values: 待付款}\n";
+static const char full[] =
+    "kind: orders\n"
+    "source: shop-erp\n"
+    "format: csv\n"
+    "encoding: gb18030\n"
+    "delimiter: \"\\t\"\n"
+    "quote: none\n"
+    "header: true\n"
+    "skip_lines: 2\n"
+    "decimal_comma: true\n"
+    "columns:\n"
+    "  person: {column: 手机, type: phone}\n"
+    "  time: {column: 付款时间, format: '%Y%m%d', zone: Asia/Shanghai}\n"
+    "  amount: 金额\n"
+    "  order_amount: 总额\n"
+    "  order_id: 7\n"
+    "  item_id: 货号\n"
+    "  category: 类目\n"
+    "  id: 流水\n"
+    "event: order_completed\n"
+    "properties: {渠道: channel, n: {column: 数量, type: number}, d: {column: x, format: dmy}}\n"
+    "attributes: [城市]\n"
+    "rest: drop\n"
+    "line_items: true\n"
+    "refunds: {negative_amount: false, order_id_prefix: C, column: 状态, values: [已退款, true]}\n"
+    "leave_out: {column: 状态, values: 待付款}\n";
 
 static void everything(void **state) {
   struct arena a;
@@ -77,14 +78,17 @@ static void mistakes(void **state) {
   assert_wrong("kind: order\n", ERR_map_bad_value, 1, "orders|events");
   assert_wrong("kind: orders\n", ERR_map_missing, 1, "person");
   assert_wrong("columns:\n  persn: a\n", ERR_map_unknown_key, 2, "person");
-  assert_wrong("columns: {person: a, order_id: {column: b, type: c}}\n", ERR_map_unknown_key, 1, "column");
-  assert_wrong("columns: {person: a, time: {column: b, format: soon}}\n", ERR_map_bad_value, 1, "iso");
+  assert_wrong("columns: {person: a, order_id: {column: b, type: c}}\n", ERR_map_unknown_key, 1,
+               "column");
+  assert_wrong("columns: {person: a, time: {column: b, format: soon}}\n", ERR_map_bad_value, 1,
+               "iso");
   assert_wrong("columns: {person: a}\nzone: Mars\n", ERR_unknown_zone, 2, NULL);
   assert_wrong("columns: {person: a}\ndelimiter: ab\n", ERR_map_bad_value, 2, NULL);
   assert_wrong("columns: {person: a}\nheader: maybe\n", ERR_map_bad_value, 2, NULL);
   assert_wrong("columns: {person: a}\nproperties: 5\n", ERR_map_bad_value, 2, NULL);
   assert_wrong("columns: {person: a}\nproperties: {p: {type: text}}\n", ERR_map_bad_value, 2, NULL);
-  assert_wrong("columns: {person: a}\nproperties: {p: {column: c, type: money}}\n", ERR_map_bad_value, 2, "number");
+  assert_wrong("columns: {person: a}\nproperties: {p: {column: c, type: money}}\n",
+               ERR_map_bad_value, 2, "number");
   assert_wrong("columns: {person: a, time: b}\ntime: 2026-01-01\n", ERR_map_both, 1, NULL);
   assert_wrong("kind: events\ncolumns: {person: a}\n", ERR_map_missing, 1, "event");
   assert_wrong("kind: items\ncolumns: {person: a}\n", ERR_map_missing, 1, "item_id");

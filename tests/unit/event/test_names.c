@@ -37,7 +37,9 @@ static void aliases_are_unique(void **state) {
     while (rest.n > 0) {
       struct str alias = str_cut(&rest, '|');
       const struct known_name *found = known_name_find(k->kind, alias);
-      if (found != k) print_message("%s: %.*s leads to %s\n", k->name, STRF(alias), found ? found->name : "nothing");
+      if (found != k)
+        print_message("%s: %.*s leads to %s\n", k->name, STRF(alias),
+                      found ? found->name : "nothing");
       assert_ptr_equal(found, k);
     }
     assert_ptr_equal(known_name_find(k->kind, str_from(k->en)), k);
@@ -54,7 +56,7 @@ static void sameness(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(finding), cmocka_unit_test(aliases_are_unique),
-                                     cmocka_unit_test(sameness)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(finding), cmocka_unit_test(aliases_are_unique), cmocka_unit_test(sameness)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,7 +95,8 @@ static void assert_recognised(const char *values, const char *format, bool eithe
     assert_false(ok);
     return;
   }
-  if (!ok || !str_is(found, format)) fail_msg("%s: %.*s", values, ok ? (int)found.n : 1, ok ? found.p : "-");
+  if (!ok || !str_is(found, format))
+    fail_msg("%s: %.*s", values, ok ? (int)found.n : 1, ok ? found.p : "-");
   assert_int_equal(got_either, either);
 }
 
