@@ -35,12 +35,13 @@ void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_n
 /* Zeroed memory for n elements; n * size is checked for overflow (panic). */
 void *arena_calloc(struct arena *a, size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 
-#define arena_new(a, type) ((type *)arena_calloc((a), 1, sizeof(type)))
+#define arena_new(a, type)      ((type *)arena_calloc((a), 1, sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))
 
 /* Copies; the result is also NUL-terminated (the NUL is not counted). */
 struct str arena_str(struct arena *a, struct str s);
 char *arena_cstr(struct arena *a, struct str s);
-struct str arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

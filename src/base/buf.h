@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A growable byte buffer with a ceiling.  Going past the ceiling drops the write and sets `overflow`
- * (sticky); the owner checks it once at the end and turns it into a named error.  Always NUL-terminated. */
+ * A growable byte buffer with a ceiling.  Going past the ceiling drops the write and sets
+ * `overflow` (sticky); the owner checks it once at the end and turns it into a named error.  Always
+ * NUL-terminated. */
 #ifndef SHOAL_BASE_BUF_H
 #define SHOAL_BASE_BUF_H
 
@@ -19,8 +20,10 @@ struct buf {
 };
 
 #define BUF_MAX_DEFAULT ((size_t)1 << 31)
-#define BUF_INIT {.max = BUF_MAX_DEFAULT}
-#define BUF_INIT_MAX(bytes) {.max = (bytes)}
+#define BUF_INIT                                                                                   \
+  { .max = BUF_MAX_DEFAULT }
+#define BUF_INIT_MAX(bytes)                                                                        \
+  { .max = (bytes) }
 
 void buf_release(struct buf *b);
 static inline void buf_reset(struct buf *b) {
@@ -43,6 +46,8 @@ void buf_put_u64(struct buf *b, uint64_t v);
 void buf_put_varint(struct buf *b, uint64_t v);
 void buf_put_zigzag(struct buf *b, int64_t v);
 void buf_put_lenstr(struct buf *b, struct str s); /* varint length, bytes */
-static inline struct str buf_str(const struct buf *b) { return (struct str){b->p, b->n}; }
+static inline struct str buf_str(const struct buf *b) {
+  return (struct str){b->p, b->n};
+}
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one checked reader of foreign bytes.  Reading past the end, an over-long varint or a count over
- * its cap sets `bad` (sticky) and yields zero; the caller checks once.  A count read from bytes is
- * capped by cur_count before anything is allocated for it. */
+ * The one checked reader of foreign bytes.  Reading past the end, an over-long varint or a count
+ * over its cap sets `bad` (sticky) and yields zero; the caller checks once.  A count read from
+ * bytes is capped by cur_count before anything is allocated for it. */
 #ifndef SHOAL_BASE_CURSOR_H
 #define SHOAL_BASE_CURSOR_H
 
@@ -20,7 +20,9 @@ struct cursor {
 static inline struct cursor cur_of(const void *p, size_t n) {
   return (struct cursor){p, (const uint8_t *)p + n, false};
 }
-static inline size_t cur_left(const struct cursor *c) { return (size_t)(c->end - c->p); }
+static inline size_t cur_left(const struct cursor *c) {
+  return (size_t)(c->end - c->p);
+}
 uint8_t cur_u8(struct cursor *c);
 uint16_t cur_u16(struct cursor *c);
 uint32_t cur_u32(struct cursor *c);

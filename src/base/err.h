@@ -5,8 +5,9 @@
  * A struct err is a fixed-size value without allocation.  The sentence is not stored: it is
  * rendered at the edge, in English or Chinese, from the templates in errors.def.  Logs are English.
  *
- * Convention: a function that can fail returns bool (true = done) and takes `struct err *err` as its
- * last parameter (never NULL).  On failure it has set *err and left its ret_ parameters untouched.
+ * Convention: a function that can fail returns bool (true = done) and takes `struct err *err` as
+ * its last parameter (never NULL).  On failure it has set *err and left its ret_ parameters
+ * untouched.
  */
 #ifndef SHOAL_BASE_ERR_H
 #define SHOAL_BASE_ERR_H
@@ -37,7 +38,7 @@ enum err_class {
 
 enum lang { LANG_EN, LANG_ZH };
 
-#define ERR_ARGS_MAX 4
+#define ERR_ARGS_MAX  4
 #define ERR_ARG_BYTES 120
 
 struct err_place {

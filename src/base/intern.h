@@ -25,6 +25,8 @@ void intern_release(struct intern *t);
 void intern_reset(struct intern *t);
 uint32_t intern_put(struct intern *t, struct str s);        /* finds or adds (copies) */
 uint32_t intern_find(const struct intern *t, struct str s); /* INTERN_NONE if absent */
-static inline struct str intern_at(const struct intern *t, uint32_t id) { return t->at[id]; }
+static inline struct str intern_at(const struct intern *t, uint32_t id) {
+  return t->at[id];
+}
 
 #endif
