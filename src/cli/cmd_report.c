@@ -32,7 +32,8 @@ static bool day_option(struct cli *c, const char *name, const struct tz *tz, int
   return true;
 }
 
-static void put_cell(const struct report_cell *cell, enum cell_type type, struct buf *b) {
+static void put_cell(const struct cli *c, const struct report_cell *cell, enum cell_type type,
+                     struct buf *b) {
   if (!cell->present) {
     buf_puts(b, "–");
     return;
@@ -78,7 +79,7 @@ static void print_facts(struct cli *c, const struct report_section *s) {
   table_head(t, 1, NULL, ALIGN_RIGHT);
   for (uint32_t k = 0; k < s->n_columns; k++) {
     buf_reset(&b);
-    put_cell(&s->cells[k], s->columns[k].type, &b);
+    put_cell(c, &s->cells[k], s->columns[k].type, &b);
     table_cell(t, str_from(title(c, &s->columns[k].title)));
     table_cell(t, buf_str(&b));
   }
@@ -90,12 +91,13 @@ static void print_rows(struct cli *c, const struct report_section *s) {
   struct table *t = table_new(&c->arena, s->n_columns);
   struct buf b = BUF_INIT;
   for (uint32_t k = 0; k < s->n_columns; k++) {
-    bool text = s->columns[k].type == CELL_TEXT || s->columns[k].type == CELL_DATE;
+    bool text = s->columns[k].type == CELL_TEXT || s->columns[k].type == CELL_TITLE ||
+                s->columns[k].type == CELL_DATE;
     table_head(t, k, title(c, &s->columns[k].title), text ? ALIGN_LEFT : ALIGN_RIGHT);
   }
   for (uint32_t i = 0; i < s->n_rows * s->n_columns; i++) {
     buf_reset(&b);
-    put_cell(&s->cells[i], s->columns[i % s->n_columns].type, &b);
+    put_cell(c, &s->cells[i], s->columns[i % s->n_columns].type, &b);
     table_cell(t, buf_str(&b));
   }
   table_print(c, t, "  ");
