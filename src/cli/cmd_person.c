@@ -4,6 +4,7 @@
  * they did. */
 #include "cli/cli_int.h"
 #include "cli/session.h"
+#include "event/names.h"
 
 #define TIMELINE_DEFAULT 20
 

@@ -42,6 +42,9 @@ static void put_cell(const struct cli *c, const struct report_cell *cell, enum c
   case CELL_TEXT:
     buf_put_str(b, cell->text);
     break;
+  case CELL_TITLE:
+    buf_put_str(b, c->lang == LANG_ZH ? cell->title.zh : cell->title.en);
+    break;
   case CELL_COUNT:
     put_count(b, cell->count);
     break;
