@@ -82,7 +82,7 @@ static void test_several(void **state) {
   (void)state;
   const char *text =
       "\xef\xbb\xbf# two\n---\nkind: segment\nslug: a\nexpression: |\n  x\n--- # second\n"
-      "kind: segment\nslug: b\nexpression: y\n---\n# nothing\n---\n";
+      "kind: segment\nslug: b\nexpression: y\n---\n# nothing\n--- # either\n";
   struct documents docs = parse(text);
   assert_int_equal(docs.n, 2);
   assert_true(str_is(docs.p[1].slug, "b"));
