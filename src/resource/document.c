@@ -86,7 +86,7 @@ static bool read_kind(struct document *d, const struct json *t, struct err *err)
   const struct json *v = get(t, "kind");
   if (!v || v->type != JSON_STRING) {
     if (v)
-      err_fail(err, ERR_bad_field, "kind" ERR_SEP "segment, classification");
+      err_fail(err, ERR_bad_field, "kind" ERR_SEP "\"…\"");
     else
       err_fail(err, ERR_missing_field, "document" ERR_SEP "kind");
     return document_fail_at(d, v ? v : t, err);
@@ -204,9 +204,10 @@ static bool parse_piece(struct document *d, struct arena *out, struct json **ret
 
 static bool is_blank(struct str piece) {
   while (piece.n > 0) {
-    struct str line = str_trim(str_cut(&piece, '\n'));
-    if (line.n > 0 && line.p[0] != '#' && !str_is(line, "---") && !str_is(line, "..."))
-      return false;
+    struct str line = str_cut(&piece, '\n');
+    if (is_marker(line)) line = str_of(line.p + 3, line.n - 3);
+    line = str_trim(line);
+    if (line.n > 0 && line.p[0] != '#' && !str_is(line, "...")) return false;
   }
   return true;
 }

@@ -114,7 +114,10 @@ bool env_compile(struct names_env *env, struct entry *e, struct err *err) {
   bool ok = e->doc.kind->compile(e, env, err);
   e->stage = ok ? ENTRY_DONE : ENTRY_RAW;
   env->open.n--;
-  if (ok) return true;
+  if (ok) {
+    env->inner_failed = false;
+    return true;
+  }
   if (env->inner_failed) *err = env->inner;
   env->inner = *err;
   env->inner_failed = env->open.n > 0;
