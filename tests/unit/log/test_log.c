@@ -211,11 +211,11 @@ static void reader_beside_writer(void **state) {
 struct watcher {
   struct log *log;
   uint64_t want;
+  const char *wrong; /* NULL when all was right */
 };
 
-/* Reads the whole durable prefix again and again; the answer is NULL when all was right. */
-static void *watch(void *arg) {
-  struct watcher *w = arg;
+/* Reads the whole durable prefix again and again. */
+static const char *watch_all(struct watcher *w) {
   uint64_t end = 0;
   while (end < w->want) {
     struct log_iter *it;
@@ -237,6 +237,12 @@ static void *watch(void *arg) {
   return NULL;
 }
 
+static void *watch(void *arg) {
+  struct watcher *w = arg;
+  w->wrong = watch_all(w);
+  return NULL;
+}
+
 static void iterators_in_other_threads(void **state) {
   char dir[] = "/tmp/shoal-log-XXXXXX";
   struct log *log;
@@ -244,17 +250,16 @@ static void iterators_in_other_threads(void **state) {
   pthread_t threads[2];
   assert_non_null(mkdtemp(dir));
   assert_true(log_open_sized(io_posix(), dir, true, SMALL, &log, &err));
-  struct watcher w = {log, 2000};
+  struct watcher w[2] = {{log, 2000, NULL}, {log, 2000, NULL}};
   for (int i = 0; i < 2; i++)
-    assert_int_equal(pthread_create(&threads[i], NULL, watch, &w), 0);
-  for (uint64_t lsn = 1; lsn < w.want; lsn++) {
+    assert_int_equal(pthread_create(&threads[i], NULL, watch, &w[i]), 0);
+  for (uint64_t lsn = 1; lsn < w[0].want; lsn++) {
     assert_true(log_append(log, LOG_EVENTS, 1, str_of(&lsn, 8), NULL, &err));
     assert_true(log_commit(log, &err));
   }
   for (int i = 0; i < 2; i++) {
-    void *wrong;
-    assert_int_equal(pthread_join(threads[i], &wrong), 0);
-    assert_null(wrong);
+    assert_int_equal(pthread_join(threads[i], NULL), 0);
+    assert_null(w[i].wrong);
   }
   log_close(log);
   char cmd[96];
