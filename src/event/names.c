@@ -3,14 +3,15 @@
  * The table of known names, made from names.def, and how a word finds its entry.
  *
  * Files spell one name in many ways: "Order ID", "order_id", "orderId", "ORDER-ID".  Case of ASCII
- * letters, blanks, underscores and hyphens carry no meaning in a column's title, so they are left out
- * of the comparison; the lists then need one spelling of each alias.  A canonical name always wins
- * over an alias of another entry, and an earlier entry over a later one, so answers are stable.
+ * letters, blanks, underscores and hyphens carry no meaning in a column's title, so they are left
+ * out of the comparison; the lists then need one spelling of each alias.  A canonical name always
+ * wins over an alias of another entry, and an earlier entry over a later one, so answers are
+ * stable.
  *
  * Looking up walks the whole table: it happens once per column or distinct event word of a file.
  */
-#include "event/names_int.h"
 #include "event/names.h"
+#include "event/names_int.h"
 
 const struct known_name known_names[] = {
 #define EVENT(name, en, zh, aliases)      {NAME_EVENT, V_NONE, #name, en, zh, aliases},
@@ -28,8 +29,7 @@ static int next_byte(struct str *s) {
   while (s->n > 0) {
     char c = *s->p;
     s->p++, s->n--;
-    if (c == ' ' || c == '_' || c == '-' || c == '\t')
-      continue;
+    if (c == ' ' || c == '_' || c == '-' || c == '\t') continue;
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
   }
   return -1;
@@ -46,23 +46,20 @@ bool name_same(struct str a, struct str b) {
 
 bool name_in_list(struct str word, struct str list) {
   while (list.n > 0)
-    if (name_same(word, str_cut(&list, '|')))
-      return true;
+    if (name_same(word, str_cut(&list, '|'))) return true;
   return false;
 }
 
 const struct known_name *known_name_exact(enum name_kind kind, struct str name) {
   for (size_t i = 0; i < known_names_n; i++)
-    if (known_names[i].kind == kind && str_is(name, known_names[i].name))
-      return &known_names[i];
+    if (known_names[i].kind == kind && str_is(name, known_names[i].name)) return &known_names[i];
   return NULL;
 }
 
 const struct known_name *known_name_find(enum name_kind kind, struct str word) {
   const struct known_name *exact = known_name_exact(kind, word);
   struct str rest = word;
-  if (exact || next_byte(&rest) < 0)
-    return exact;
+  if (exact || next_byte(&rest) < 0) return exact;
   for (size_t i = 0; i < known_names_n; i++)
     if (known_names[i].kind == kind && name_same(word, str_from(known_names[i].name)))
       return &known_names[i];
