@@ -38,8 +38,8 @@ static void set_arg(struct err *err, const char *s, size_t n) {
   strcpy(to + keep, keep < n ? "…" : "");
 }
 
-static bool fail_v(struct err *err, enum err_code code, const char *fmt, va_list ap,
-                   const char *more) {
+__attribute__((format(printf, 3, 0))) static bool
+fail_v(struct err *err, enum err_code code, const char *fmt, va_list ap, const char *more) {
   char text[4096];
   struct err made = {.code = code};
   text[0] = 0;
