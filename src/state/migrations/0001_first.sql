@@ -71,6 +71,7 @@ CREATE TABLE import_run (
   source @text NOT NULL,
   path @text NOT NULL,
   fingerprint @text NOT NULL,
+  mapping @text NOT NULL DEFAULT '',
   started_ms @i64 NOT NULL,
   finished_ms @i64,
   status @text NOT NULL CHECK (status IN ('running', 'done', 'stopped', 'failed')),
