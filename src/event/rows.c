@@ -240,7 +240,7 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   char lower[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time;
-  struct event_word event;
+  struct event_word event = {0};
   struct dec amount = DEC_ZERO;
   if (!person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
       !check_items(r, why))
@@ -264,6 +264,7 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
   put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
   if (has_amount) put_num(r, &r->memo.amount, "amount", amount);
+  if (r->in.items && !is_order) put_list(r);
   if (event.changed) put_str(r, &r->memo.event_original, "event_original", core[CORE_EVENT]);
   if (r->in.items && is_order) add_items(r, rec, id, time, refund || !order);
   add_set_row(r, rec, id, time);
