@@ -147,7 +147,7 @@ static void test_places_inside_expressions(void **state) {
   moves(HEAD "expression: |\n  did(x)\n    or did(y)\n", 2, 6, 5, 8);
   moves(HEAD "expression: >\n  did(x)\n  or did(y)\n", 1, 8, 3, 13); /* folded: its beginning */
   moves(HEAD "expression: \"a = \\\"b\\\"\"\n", 1, 5, 3, 13);        /* escapes: its beginning */
-  moves(HEAD "expression: x\n---\n" HEAD "expression: did(x)\n", 1, 5, 7, 17);
+  moves(HEAD "expression: x\n---\nkind: segment\nslug: b\nexpression: did(x)\n", 1, 5, 7, 17);
   struct documents docs = parse("{\"kind\":\"segment\",\"slug\":\"a\",\"expression\":\"did(x)\"}");
   struct err err = {.code = ERR_internal};
   err_at(&err, "expression", 1, 5, 1);
