@@ -144,8 +144,6 @@ uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale for numbers. */
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale);
 struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type);
-/* The type of a node where resolve left LT_ANY: the property's most frequent one. */
-enum lang_type plan_node_type(struct plan *p, const struct node *n);
 enum vtype plan_vtype(enum lang_type t);
 bool plan_refuse(struct plan *p, const struct node *n, const char *what);
 
