@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Random expressions over random people: the plan's run equals the naive evaluator; one thread equals three; many
- * expressions in one pass equal one by one; several as-ofs share a pass. */
+ * Random expressions over random people: the plan's run equals the naive evaluator; one thread
+ * equals three; many expressions in one pass equal one by one; several as-ofs share a pass. */
 #include "texts.h"
 
 #define EXPRS 12
@@ -17,8 +17,8 @@ struct case_ {
   uint64_t seed;
 };
 
-static const char *const zones[] = {"UTC", "Asia/Shanghai", "America/New_York", "Europe/London", "+05:30",
-                                    "America/Sao_Paulo"};
+static const char *const zones[] = {"UTC",           "Asia/Shanghai", "America/New_York",
+                                    "Europe/London", "+05:30",        "America/Sao_Paulo"};
 
 static void make_columns(struct case_ *c, struct rng *r) {
   uint32_t n = snapshot_subjects(c->w.snap);
@@ -26,7 +26,8 @@ static void make_columns(struct case_ *c, struct rng *r) {
   intern_init(&c->strings, "measures");
   for (unsigned k = 0; k < 4; k++) {
     struct query_column *m = &c->measures[k];
-    *m = (struct query_column){.type = measure_types[k], .scale = 2, .n = n, .strings = &c->strings};
+    *m =
+        (struct query_column){.type = measure_types[k], .scale = 2, .n = n, .strings = &c->strings};
     m->present = arena_array(mem, uint64_t, n / 64 + 1);
     if (k == 0) m->num = arena_array(mem, i128, n + 1);
     if (k == 1) m->code = arena_array(mem, uint32_t, n + 1);
@@ -76,7 +77,8 @@ static void make_case(struct case_ *c, uint64_t seed, enum world_place place) {
   make_classes(c, &r);
   for (unsigned i = 0; i < EXPRS; i++) { /* classes of one as-of are one array */
     for (unsigned k = 0; k < i; k++) {
-      if (c->classes[k].as_of == c->classes[i].as_of) c->classes[i].class_of = c->classes[k].class_of;
+      if (c->classes[k].as_of == c->classes[i].as_of)
+        c->classes[i].class_of = c->classes[k].class_of;
     }
   }
   c->in = (struct query_input){c->exprs, EXPRS, tz, c->classes, EXPRS, c->measures, 4};
@@ -97,8 +99,8 @@ static void blame(const struct case_ *c, unsigned e, uint32_t p, const char *wha
            (long long)c->exprs[e].as_of, c->text[e], what);
 }
 
-static void compare_value(const struct case_ *c, unsigned e, uint32_t p, const struct query_output *o,
-                          bool exists, const struct naive_value *v) {
+static void compare_value(const struct case_ *c, unsigned e, uint32_t p,
+                          const struct query_output *o, bool exists, const struct naive_value *v) {
   bool want = exists && !v->missing && (o->column.type != LT_BOOL || v->b);
   if (has(o, p) != want) blame(c, e, p, want ? "run has no value" : "run has a value");
   if (!want || o->column.type == LT_BOOL) return;
@@ -140,7 +142,8 @@ static unsigned check_naive(struct case_ *c, struct pool *pool) {
       struct naive_value v;
       if (p >= snapshot_subjects(c->w.snap)) continue;
       arena_reset(&tmp);
-      if (!query_naive(c->w.snap, p, &one, 0, &tmp, &exists, &v, &err)) blame(c, e, p, "naive failed");
+      if (!query_naive(c->w.snap, p, &one, 0, &tmp, &exists, &v, &err))
+        blame(c, e, p, "naive failed");
       compare_value(c, e, p, o, exists, &v);
     }
     query_outputs_release(o, 1);
@@ -152,7 +155,8 @@ static unsigned check_naive(struct case_ *c, struct pool *pool) {
 
 static void same_output(const struct case_ *c, unsigned e, const struct query_output *a,
                         const struct query_output *b) {
-  if (a->column.type != b->column.type || a->column.scale != b->column.scale) blame(c, e, 0, "types differ");
+  if (a->column.type != b->column.type || a->column.scale != b->column.scale)
+    blame(c, e, 0, "types differ");
   if (a->set) {
     if (!roaring_bitmap_equals(a->set, b->set)) blame(c, e, 0, "sets differ");
     return;
@@ -218,7 +222,10 @@ static void check_people(struct case_ *c, struct pool *pool) {
 
 static void test_random(void **state) {
   const char *fixed = getenv("SEED"), *rounds = getenv("ROUNDS");
-  uint64_t first = fixed ? strtoull(fixed, NULL, 10) : 1000, n = fixed ? 1 : rounds ? strtoull(rounds, NULL, 10) : 400;
+  uint64_t first = fixed ? strtoull(fixed, NULL, 10) : 1000, n = fixed ? 1
+                                                                 : rounds
+                                                                     ? strtoull(rounds, NULL, 10)
+                                                                     : 1200;
   unsigned overflows = 0;
   struct pool *pool = pool_new(3);
   static struct case_ c;
