@@ -208,8 +208,7 @@ bool unpack_read(struct unpack *u, void *p, size_t cap, size_t *ret_n, struct er
   must(cap > 0);
   if (u->failed.code == ERR_none && !read_some(u, p, cap, ret_n, &u->failed))
     must(u->failed.code != ERR_none);
-  if (u->failed.code == ERR_none)
-    return true;
+  if (u->failed.code == ERR_none) return true;
   *err = u->failed;
   return false;
 }
