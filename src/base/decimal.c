@@ -184,11 +184,13 @@ static bool parse_long(struct str s, struct dec *ret) {
   int tail = tail_to_half(&d, keep, n);
   bool odd = keep > first && keep <= n && (digit_at(&d, keep - 1) & 1);
   bool up = tail > 0 || (tail == 0 && odd);
-  if (i == keep) return fit(m + up, scale, d.negative, ret);
-  /* More than 36 digits: only zeros in the fraction may go. */
-  for (; i < keep; i++, scale--)
-    if (scale == 0 || (i < n && digit_at(&d, i) != 0)) return false;
-  return !up && fit(m, scale, d.negative, ret);
+  /* What follows the 36 digits must, after rounding, be nothing or one more unit of them. */
+  unsigned extra = (unsigned)(keep - i);
+  u128 low = up;
+  for (size_t j = 0; j < extra; j++)
+    low += i + j < n ? digit_at(&d, i + j) * (u128)powers[extra - 1 - j] : 0;
+  if (extra > scale || (low != 0 && low != (u128)powers[extra])) return false;
+  return fit(m + (low != 0), scale - extra, d.negative, ret);
 }
 
 bool dec_parse(struct str s, struct dec *ret) {
