@@ -59,6 +59,7 @@ static void one_history(uint64_t seed, bool filters) {
   temp_dir(dir);
   rng_init(&r, seed, 0, 0);
   must_ok(keyset_open(io_posix(), dir, STR("shop"), &o, &s, &err), &err);
+  must_ok(keyset_begin(s, &err), &err);
   for (int step = 0; step < 4000; step++) {
     struct ev_key k = random_key(&r, 3000);
     enum keyset_hit want = twin_find(&t, k), got = keyset_find(s, k);
