@@ -240,7 +240,7 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   char lower[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time;
-  struct event_word event;
+  struct event_word event = {0};
   struct dec amount = DEC_ZERO;
   if (!person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
       !check_items(r, why))
