@@ -41,7 +41,7 @@ static bool currency_ok(struct str s) {
 
 /* DIR/w/<slug>, checked for length and slug. */
 bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct err *err) {
-  if (!slug_ok(slug)) return err_fail(err, ERR_bad_slug, "%.*s", STRF(slug));
+  if (!slug_ok(slug)) return err_fail(err, ERR_bad_workspace_name, "%.*s", STRF(slug));
   /* room for the longest file below, two hashes and a name */
   if (strlen(dir) + slug.n + 256 >= WS_PATH_MAX)
     return err_fail(err, ERR_too_large, "%.60s…" ERR_SEP "%d bytes", dir, WS_PATH_MAX - 256);
