@@ -63,7 +63,8 @@ static void one_history(uint64_t seed, bool filters) {
   for (int step = 0; step < 4000; step++) {
     struct ev_key k = random_key(&r, 3000);
     enum keyset_hit want = twin_find(&t, k), got = keyset_find(s, k);
-    if (want != got) fail_msg("seed %llu step %d: %d, twin %d", (unsigned long long)seed, step, got, want);
+    if (want != got)
+      fail_msg("seed %llu step %d: %d, twin %d", (unsigned long long)seed, step, got, want);
     if (got == KEYSET_ABSENT) {
       keyset_add(s, k);
       twin_add(&t, k);
