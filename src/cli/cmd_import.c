@@ -14,18 +14,18 @@
 
 static const struct cli_option options[] = {
     {"map", 'm', OPT_TEXT, "FILE", "mapping: which column is what (docs/IMPORT.md)",
-     "映射文件:各列的含义(见 docs/IMPORT.md)", NULL},
+     "映射文件：各列的含义(见 docs/IMPORT.md)", NULL},
     {"save-map", 0, OPT_TEXT, "FILE", "write the guessed mapping there and stop",
      "将推测的映射写入文件后退出", NULL},
     {"dry-run", 'n', OPT_FLAG, NULL, "show what the first rows would become; import nothing",
-     "预览前几行导入后的样子,不写入", NULL},
+     "预览前几行导入后的样子，不写入", NULL},
     {"source", 0, OPT_TEXT, "NAME",
      "name under which rows are recognised again (default: the file's)",
-     "来源名,用于识别重复行(默认文件名)", NULL},
+     "来源名，用于识别重复行(默认文件名)", NULL},
     {"rejects", 0, OPT_TEXT, "FILE", "where rejected rows go (default: in the workspace)",
      "被拒绝的行写到哪里(默认在工作区内)", NULL},
     {"zone", 0, OPT_TEXT, "ZONE", "time zone of a workspace that is made now, e.g. Asia/Shanghai",
-     "新建工作区的时区,如 Asia/Shanghai", NULL},
+     "新建工作区的时区，如 Asia/Shanghai", NULL},
     {"currency", 0, OPT_TEXT, "CODE", "currency of a workspace that is made now",
      "新建工作区的币种", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
@@ -58,7 +58,7 @@ static bool guess_map(struct cli *c, const char *path, bool ask, struct mapping 
   struct buf yaml = BUF_INIT;
   if (!mapping_guess(path, &c->arena, ret, &doubts, &n, err)) return false;
   mapping_write(ret, &yaml);
-  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射,推测如下:\n"),
+  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射，推测如下:\n"),
            path);
   cli_note(c, "%s", yaml.p);
   for (uint32_t i = 0; i < n; i++)
