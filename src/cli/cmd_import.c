@@ -36,13 +36,19 @@ static bool is_new(const struct err *err) {
   return err->code == ERR_no_workspace || err->code == ERR_no_data_dir;
 }
 
+/* Presets are installed at every opening, not only the first: a kill may have come between the two. */
 static bool open_or_create(struct cli *c, struct workspace **ret, struct err *err) {
   const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
-  if (cli_open(c, WS_WRITE, ret, err)) return true;
-  if (!is_new(err)) return false;
-  return ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
-                   str_from(currency ? currency : ""), &c->ws_options, err) &&
-         cli_open(c, WS_WRITE, ret, err) && resource_install_presets(*ret, err);
+  if (!cli_open(c, WS_WRITE, ret, err)) {
+    if (!is_new(err) ||
+        !ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
+                   str_from(currency ? currency : ""), &c->ws_options, err) ||
+        !cli_open(c, WS_WRITE, ret, err))
+      return false;
+  }
+  if (resource_install_presets(*ret, err)) return true;
+  ws_close(*ret);
+  return false;
 }
 
 static bool read_map(struct cli *c, const char *path, struct mapping *ret, struct err *err) {
