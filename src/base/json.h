@@ -21,6 +21,7 @@
 #include "base/str.h"
 
 #define JSON_DEPTH_MAX 64
+#define JSON_BYTES_MAX ((size_t)64 << 20) /* of one document; YAML too */
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
@@ -61,6 +62,7 @@ struct jw {
   int indent;
   int depth;
   bool first[JSON_DEPTH_MAX + 1];
+  bool object[JSON_DEPTH_MAX + 1];
   bool after_key;
 };
 void jw_init(struct jw *w, struct buf *out, int indent);
