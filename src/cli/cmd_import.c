@@ -31,10 +31,15 @@ static const struct cli_option options[] = {
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
+/* Nothing there yet: not a failure for an import. */
+static bool is_new(const struct err *err) {
+  return err->code == ERR_no_workspace || err->code == ERR_no_data_dir;
+}
+
 static bool open_or_create(struct cli *c, struct workspace **ret, struct err *err) {
   const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
   if (cli_open(c, WS_WRITE, ret, err)) return true;
-  if (err->code != ERR_no_workspace) return false;
+  if (!is_new(err)) return false;
   return ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
                    str_from(currency ? currency : ""), &c->ws_options, err) &&
          cli_open(c, WS_WRITE, ret, err) && resource_install_presets(*ret, err);
@@ -324,7 +329,7 @@ static bool dry_runs(struct cli *c, struct err *err) {
   const char *zone = cli_get(c, "zone");
   if (cli_open(c, WS_READ, &w, err))
     tz = ws_tz(w);
-  else if (err->code != ERR_no_workspace || (zone && !tz_load(str_from(zone), &tz, err)))
+  else if (!is_new(err) || (zone && !tz_load(str_from(zone), &tz, err)))
     return false;
   bool ok = true;
   for (int i = 0; ok && i < c->n_args; i++)

@@ -100,10 +100,11 @@ enum log_head_state log_group_head_get(const uint8_t in[LOG_GROUP_HEAD], uint64_
   if (codec > LOG_ZSTD || flags != 0) return LOG_HEAD_UNKNOWN;
   h.codec = codec;
   /* L10: the sum was right, but whoever made it need not have been us. */
+  bool seal = h.records == 0;
   bool plausible = h.raw <= LOG_GROUP_BYTES_MAX && h.stored <= LOG_GROUP_BYTES_MAX &&
-                   (h.codec != LOG_PLAIN || h.raw == h.stored) && h.lsns <= LOG_LSN_SEQUENCE &&
-                   h.first_lsn <= UINT64_MAX - h.lsns && h.records <= h.lsns &&
-                   h.durable <= h.first_lsn && (h.records > 0) == (h.lsns > 0);
+                   h.lsns <= LOG_LSN_SEQUENCE && h.first_lsn <= UINT64_MAX - h.lsns &&
+                   h.records <= h.lsns && h.durable <= h.first_lsn && seal == (h.lsns == 0) &&
+                   seal == (h.raw == 0) && (h.codec == LOG_ZSTD ? !seal : h.raw == h.stored);
   if (!plausible) return LOG_HEAD_ABSURD;
   *ret = h;
   return LOG_HEAD_GOOD;

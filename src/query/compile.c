@@ -38,7 +38,7 @@ static bool comp_literal(struct comp *c, const struct node *n, uint32_t dst,
 
 static struct src prop_src(struct comp *c, const struct node *n, struct vtype_scaled *ret) {
   struct plan *p = c->plan;
-  enum lang_type type = plan_node_type(p, n);
+  enum lang_type type = n->type;
   *ret = (struct vtype_scaled){type, 0};
   if (n->pseudo != PSEUDO_NONE) return plan_gen(p, n->pseudo, type);
   struct str name = n->canonical.n ? n->canonical : n->name;
@@ -61,7 +61,7 @@ static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct 
   uint32_t id = attr ? plan_attr(c->plan, n, c->as_of) : plan_agg(c->plan, n, c->as_of);
   if (id == NONE) return false;
   const struct acc *a = &c->plan->accs.p[id];
-  *ret = (struct vtype_scaled){attr ? plan_node_type(c->plan, n) : n->type, 0};
+  *ret = (struct vtype_scaled){attr ? n->type : n->type, 0};
   switch (a->fn) {
   case ACC_COUNT:
     *ret = (struct vtype_scaled){n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM, 0};
@@ -253,7 +253,7 @@ bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype
 
 bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src,
                   struct vtype_scaled *ret) {
-  if (n->kind == N_PROP && c->scope == SCOPE_ROW && plan_node_type(c->plan, n) != LT_BOOL) {
+  if (n->kind == N_PROP && c->scope == SCOPE_ROW && n->type != LT_BOOL) {
     struct src src = prop_src(c, n, ret);
     if (dst + 1 > c->regs) c->regs = dst + 1;
     *ret_src = src;

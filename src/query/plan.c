@@ -95,28 +95,8 @@ enum vtype plan_vtype(enum lang_type t) {
   }
 }
 
-static enum lang_type lang_type_of(enum vtype t) {
-  static const enum lang_type of[V_TYPES] = {
-      [V_BOOL] = LT_BOOL, [V_NUM] = LT_NUM, [V_STR] = LT_STR, [V_TIME] = LT_TIME};
-  return of[t];
-}
-
 static struct str resolved_name(const struct node *n) {
   return n->canonical.n ? n->canonical : n->name;
-}
-
-enum lang_type plan_node_type(struct plan *p, const struct node *n) {
-  if (n->type != LT_ANY) return n->type;
-  if (n->kind == N_CALL && n->n_kids) return plan_node_type(p, n->kids[0]);
-  if (n->kind != N_ATTR && n->kind != N_PROP) return LT_STR;
-  uint32_t code = snapshot_prop_code(p->snap, resolved_name(n));
-  if (code == INTERN_NONE) return LT_STR;
-  const struct prop_info *info = snapshot_prop(p->snap, code);
-  enum vtype best = V_STR;
-  for (unsigned t = V_BOOL; t < V_TYPES; t++) {
-    if ((info->types & V_MASK(t)) && info->rows[t] > info->rows[best]) best = t;
-  }
-  return lang_type_of(best);
 }
 
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale) {

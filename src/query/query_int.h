@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What plan and run share.  Cold half: plan.c, compile*.c fill struct plan from trees.  Hot half: run.c drives a
- * worker per thread; mask.c, accum.c, vm*.c and kernels.c touch rows and people.
+ * What plan and run share.  Cold half: plan.c, compile*.c fill struct plan from trees.  Hot half:
+ * run.c drives a worker per thread; mask.c, accum.c, vm*.c and kernels.c touch rows and people.
  *
- * Everything hot works on bit words (bit i of word i/64 = row or person i) and on tiles of TILE elements,
- * so that registers of the little machine stay in cache.
+ * Everything hot works on bit words (bit i of word i/64 = row or person i) and on tiles of TILE
+ * elements, so that registers of the little machine stay in cache.
  */
 #ifndef SHOAL_QUERY_QUERY_INT_H
 #define SHOAL_QUERY_QUERY_INT_H
@@ -14,15 +14,19 @@
 #include "base/vec.h"
 #include "query/query.h"
 
-#define TILE 1024
-#define TILE_WORDS (TILE / 64)
-#define NONE UINT32_MAX
-#define BATCH_WORDS (SCAN_BATCH_ROWS / 64)
+#define TILE         1024
+#define TILE_WORDS   (TILE / 64)
+#define NONE         UINT32_MAX
+#define BATCH_WORDS  (SCAN_BATCH_ROWS / 64)
 #define CHUNK_PEOPLE (1u << SCAN_CHUNK_BITS)
-#define CHUNK_WORDS (CHUNK_PEOPLE / 64)
+#define CHUNK_WORDS  (CHUNK_PEOPLE / 64)
 
-static inline bool bit_at(const uint64_t *w, size_t i) { return (w[i / 64] >> (i % 64)) & 1; }
-static inline void bit_set(uint64_t *w, size_t i) { w[i / 64] |= UINT64_C(1) << (i % 64); }
+static inline bool bit_at(const uint64_t *w, size_t i) {
+  return (w[i / 64] >> (i % 64)) & 1;
+}
+static inline void bit_set(uint64_t *w, size_t i) {
+  w[i / 64] |= UINT64_C(1) << (i % 64);
+}
 
 /* ---- the plan ---- */
 
@@ -67,11 +71,11 @@ struct step {
   enum node_op op;
   uint8_t scale_a, scale_b, scale; /* of a, b and dst */
   bool flag;
-  uint8_t accept;                  /* truth values that pass: 1 = false, 2 = true */
-  uint32_t index;                  /* accumulator, class array, measure, range set, string test, string */
-  enum lang_type type;             /* of dst, or of both operands of a comparison */
+  uint8_t accept;      /* truth values that pass: 1 = false, 2 = true */
+  uint32_t index;      /* accumulator, class array, measure, range set, string test, string */
+  enum lang_type type; /* of dst, or of both operands of a comparison */
   i128 num;
-  int64_t lo, hi; /* a time, as an interval for dates; days_since: lo = day of as-of */
+  int64_t lo, hi;          /* a time, as an interval for dates; days_since: lo = day of as-of */
   const struct node *node; /* whom to blame for overflow */
 };
 
@@ -84,8 +88,8 @@ struct prog {
 
 struct event_set {
   bool all;
-  uint32_t one;  /* the only code, or NONE */
-  uint8_t *has;  /* by code */
+  uint32_t one; /* the only code, or NONE */
+  uint8_t *has; /* by code */
 };
 struct span {
   int64_t from, to;
@@ -97,17 +101,25 @@ struct filter {
 };
 
 enum acc_fn {
-  ACC_COUNT, ACC_SUM, ACC_AVG, ACC_MIN, ACC_MAX, ACC_DISTINCT, ACC_FIRST, ACC_LAST, ACC_GAP,
+  ACC_COUNT,
+  ACC_SUM,
+  ACC_AVG,
+  ACC_MIN,
+  ACC_MAX,
+  ACC_DISTINCT,
+  ACC_FIRST,
+  ACC_LAST,
+  ACC_GAP,
   ACC_ATTR, /* last value of any type */
 };
 struct acc {
   enum acc_fn fn;
-  uint32_t filter;        /* NONE: no row can pass */
-  uint32_t n_src;         /* ACC_DISTINCT and ACC_ATTR may have one per value type */
+  uint32_t filter; /* NONE: no row can pass */
+  uint32_t n_src;  /* ACC_DISTINCT and ACC_ATTR may have one per value type */
   struct src src[V_TYPES];
-  uint8_t tag[V_TYPES];   /* enum vtype of src[i] */
+  uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  uint32_t set;           /* ACC_DISTINCT: number among the distinct accumulators */
+  uint32_t set; /* ACC_DISTINCT: number among the distinct accumulators */
   const struct node *node;
 };
 
@@ -130,22 +142,22 @@ struct plan {
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(int64_t) as_ofs;
-  struct prog *progs;     /* per expression */
-  uint32_t *as_of_index;  /* per expression, into as_ofs */
+  struct prog *progs;    /* per expression */
+  uint32_t *as_of_index; /* per expression, into as_ofs */
   uint32_t max_regs, n_sets;
 };
 
-bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in, struct arena *mem, struct err *err);
+bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
+               struct arena *mem, struct err *err);
 void plan_release(struct plan *p);
 
 /* plan_collect.c: the accumulator of an aggregate or attribute seen from as_of; NONE on error. */
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
-/* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale for numbers. */
+/* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
+ * for numbers. */
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale);
 struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type);
-/* The type of a node where resolve left LT_ANY: the property's most frequent one. */
-enum lang_type plan_node_type(struct plan *p, const struct node *n);
 enum vtype plan_vtype(enum lang_type t);
 bool plan_refuse(struct plan *p, const struct node *n, const char *what);
 
@@ -158,16 +170,19 @@ struct comp {
   VEC(struct step) steps;
   uint32_t regs;
 };
-bool plan_compile(struct plan *p, enum scope scope, const struct node *tree, int64_t as_of, struct prog *ret);
+bool plan_compile(struct plan *p, enum scope scope, const struct node *tree, int64_t as_of,
+                  struct prog *ret);
 struct step *comp_step(struct comp *c, step_fn *run, uint32_t dst);
 bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret);
-bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src, struct vtype_scaled *ret);
+bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src,
+                  struct vtype_scaled *ret);
 /* compile_test.c: comparisons, in, between, contains, exists. */
 bool comp_test(struct comp *c, const struct node *n, uint32_t dst);
 
 /* ---- the machine ---- */
 
-/* Lanes without `present` hold zero; a bool's bits are within present.  Lanes past n are unspecified. */
+/* Lanes without `present` hold zero; a bool's bits are within present.  Lanes past n are
+ * unspecified. */
 struct reg {
   uint64_t *present, *bits;
   union {
@@ -204,9 +219,9 @@ struct vm {
   const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes */
   void *gen[GEN_N];
   const struct acc_vec *accs;
-  const uint32_t *plan_code;  /* plan->strings in worker codes */
-  uint32_t **class_code;      /* per class array: names, then "none" */
-  uint32_t **measure_code;    /* per measure: its codes in worker codes, NONE = not met yet */
+  const uint32_t *plan_code;      /* plan->strings in worker codes */
+  uint32_t **class_code;          /* per class array: names, then "none" */
+  uint32_t **measure_code;        /* per measure: its codes in worker codes, NONE = not met yet */
   struct str_answers *str_answer; /* per string test: 0/1 by worker code, as far as asked */
   const struct node *overflow;
 };
@@ -218,10 +233,11 @@ extern const uint64_t all_ones[BATCH_WORDS];
 /* vm_load.c */
 step_fn step_missing, step_const, step_source, step_acc, step_class, step_measure;
 /* vm_test.c */
-step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool, step_present,
-    step_present_or, step_compare;
+step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
+    step_present, step_present_or, step_compare;
 /* vm_num.c */
-step_fn step_arith, step_neg, step_abs, step_floor, step_rescale, step_days_since, step_civil, step_coalesce;
+step_fn step_arith, step_neg, step_abs, step_floor, step_rescale, step_days_since, step_civil,
+    step_coalesce;
 
 /* ---- kernels.c ---- */
 void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
@@ -253,13 +269,13 @@ struct worker {
   bool *filter_any;       /* some do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;
-  uint64_t *pred_done;    /* a bit per tile */
-  uint32_t *event_code;   /* event code → string code */
+  uint64_t *pred_done;  /* a bit per tile */
+  uint32_t *event_code; /* event code → string code */
   int32_t *days;
   struct acc_vec *accs;
   struct carry *carry;
   struct key_set *sets;
-  uint64_t **chunk_bits;  /* per expression of type bool: people of the chunk; else NULL */
+  uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
   size_t strings_charged;
   uint32_t chunk;
@@ -275,18 +291,18 @@ struct run {
   struct worker **workers;
   unsigned n_workers;
   struct query_output *outputs;
-  roaring_bitmap_t **sets;   /* [expression * chunks + chunk] */
-  unsigned *chunk_worker;    /* who ran it: whose string codes its slices hold */
+  roaring_bitmap_t **sets; /* [expression * chunks + chunk] */
+  unsigned *chunk_worker;  /* who ran it: whose string codes its slices hold */
   uint32_t chunks;
   pthread_mutex_t lock;
-  uint32_t err_chunk;        /* of the errors met, the first chunk's is reported */
+  uint32_t err_chunk; /* of the errors met, the first chunk's is reported */
   struct err err;
 };
 
 bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
 void worker_free(struct worker *w);
 
-void mask_batch(struct worker *w); /* mask.c */
+void mask_batch(struct worker *w);                                           /* mask.c */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
 
 /* emit.c */

@@ -34,6 +34,7 @@
 struct job {
   struct workspace *w;
   const struct import_job *in;
+  uint32_t group_rows;
   struct arena arena;
   struct reader *reader;
   struct import_pipe *pipe;
@@ -266,7 +267,9 @@ static bool judge(struct job *j, const struct import_slot *s, const struct parse
     return rejects_add(&j->rejects, p->line, &s->rejects.p[p->reject], err);
   }
   /* before the key is known: a commit must not count it */
-  if (j->group.batch.rows.n + p->row_n > IMPORT_GROUP_ROWS && !commit(j, err)) return false;
+  if (j->group.batch.rows.n + p->row_n > j->group_rows && j->group.batch.rows.n > 0 &&
+      !commit(j, err))
+    return false;
   j->c.read++;
   if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, &key)) {
     j->c.duplicate++;
@@ -362,24 +365,26 @@ static bool attempt(struct job *j, bool may_resume, struct err *err) {
 }
 
 static void job_init(struct job *j, struct workspace *w, const struct import_job *in,
-                     struct mono started) {
-  *j = (struct job){.w = w, .in = in, .mark_bytes = BUF_INIT, .started = started};
+                     uint32_t group_rows, struct mono started) {
+  *j = (struct job){
+      .w = w, .in = in, .group_rows = group_rows, .mark_bytes = BUF_INIT, .started = started};
   arena_init(&j->arena, "import");
   group_init(&j->group);
 }
 
-bool ws_import(struct workspace *w, const struct import_job *in, struct arena *out,
-               struct import_counts *ret, struct str *ret_reject_path, struct err *err) {
+bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_t group_rows,
+                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                       struct err *err) {
   struct job j;
   struct str reject_path = {0};
   struct mono started = w->clock->mono(w->clock);
   must(w->mode == WS_WRITE);
-  job_init(&j, w, in, started);
+  job_init(&j, w, in, group_rows, started);
   bool ok = attempt(&j, true, err);
   if (!ok && j.stale) {
     job_release(&j);
     arena_release(&j.arena);
-    job_init(&j, w, in, started);
+    job_init(&j, w, in, group_rows, started);
     ok = attempt(&j, false, err);
   }
   if (ok && j.rejects.file) reject_path = arena_str(out, str_from(j.rejects.path));
@@ -393,4 +398,9 @@ bool ws_import(struct workspace *w, const struct import_job *in, struct arena *o
   }
   arena_release(&j.arena);
   return ok;
+}
+
+bool ws_import(struct workspace *w, const struct import_job *in, struct arena *out,
+               struct import_counts *ret, struct str *ret_reject_path, struct err *err) {
+  return ws_import_grouped(w, in, IMPORT_GROUP_ROWS, out, ret, ret_reject_path, err);
 }

@@ -15,6 +15,11 @@
 #define IMPORT_GROUP_NS    INT64_C(1000000000) /* progress is durable at least this often */
 #define IMPORT_PROGRESS_NS INT64_C(100000000)
 
+/* As ws_import, with groups of at most group_rows: tests want many commits in small files. */
+bool ws_import_grouped(struct workspace *w, const struct import_job *job, uint32_t group_rows,
+                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                       struct err *err);
+
 /* ---- import_pipe.c ---- */
 
 struct parsed_reject {

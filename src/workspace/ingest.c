@@ -11,7 +11,6 @@
  * for a part, SQL broken), memory no longer mirrors the log and the workspace stops: further writes
  * are refused, and opening again replays what was missed.
  */
-#include "base/fault.h"
 #include "workspace_int.h"
 
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
@@ -48,10 +47,6 @@ static bool write_group(struct workspace *w, const struct ev_batch *b, struct st
   if (extra) extra(ctx, note, &x);
   if (x.kind && !log_append(w->log, x.kind, 1, x.body, NULL, err)) return false;
   if (!log_commit(w->log, err)) return false;
-  if (fault_hit(FAULT_log_synced)) {
-    people_keep(w->people); /* the record stands in the log */
-    return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
-  }
   w->stopped = false;
   return true;
 }

@@ -49,6 +49,7 @@ static bool open_rooms(struct workspace *w, struct err *err) {
   if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
   ws_join(path, w->path, "log");
   if (!log_open(w->io, path, write, &w->log, err)) return false;
+  people_bind(w->people, log_id(w->log));
   ws_join(path, w->path, "state.db");
   if (!state_open(path, write, &w->state, err)) return false;
   return ws_replay(w, err);

@@ -118,7 +118,7 @@ static bool run(struct replay *r, uint64_t from, struct err *err) {
 
 bool ws_replay(struct workspace *w, struct err *err) {
   struct replay r = {.w = w, .write = w->mode == WS_WRITE};
-  uint64_t from, end = log_end(w->log);
+  uint64_t from = 0, end = log_end(w->log);
   if (r.write && (!cursor_load(w, "items", &w->items_lsn, err) ||
                   !cursor_load(w, "imports", &w->imports.lsn, err)))
     return false;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every invariant of person_int.h that can be seen from the structure alone, in linear time.  Used
+ * by tests and `shoal verify`; never on a hot path. */
+#include "person/person_int.h"
+
+static bool no(const char **ret_reason, const char *why) {
+  *ret_reason = why;
+  return false;
+}
+
+static bool table_right(const struct people *p, const char **ret_reason) {
+  uint64_t full = 0;
+  for (uint64_t i = 0; i < p->slots; i++)
+    full += p->slot[i] != 0;
+  if (full != people_entries(p)) return no(ret_reason, "P2: the table has another size");
+  for (uint32_t e = 0; e < people_entries(p); e++) {
+    const uint8_t *b = people_entry_bytes(p, e);
+    struct str value = people_entry_value(b);
+    if (b[0] >= p->types.n) return no(ret_reason, "an entry has an unknown type");
+    if (value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX)
+      return no(ret_reason, "an entry has an impossible length");
+    if (people_entry_find(p, b[0], value, people_hash(p, b[0], value)) != e)
+      return no(ret_reason, "P2: an entry is not found by its own value");
+  }
+  return true;
+}
+
+static bool links_right(const struct people *p, const char **ret_reason) {
+  uint64_t seen = 0;
+  if (p->last_of.n != p->n_subjects || p->subject_of.n != people_entries(p) ||
+      p->next_of.n != people_entries(p))
+    return no(ret_reason, "P1: the links have another size");
+  for (uint32_t s = 0; s < p->n_subjects; s++) {
+    uint32_t last = p->last_of.p[s];
+    if (last >= people_entries(p)) return no(ret_reason, "P3: a subject's last entry is not there");
+    for (uint32_t e = p->next_of.p[last], before = 0;; before = e, e = p->next_of.p[e], seen++) {
+      if (e >= people_entries(p) || p->subject_of.p[e] != s)
+        return no(ret_reason, "P3: a ring leads to another subject");
+      if (e != p->next_of.p[last] && e <= before) return no(ret_reason, "P3: a ring goes back");
+      if (e == last) break;
+    }
+    seen++;
+  }
+  return seen == people_entries(p) || no(ret_reason, "P3: an entry is in no ring");
+}
+
+static bool pages_right(const struct people *p, const char **ret_reason) {
+  for (size_t i = 0; i < p->pages.n; i++)
+    if (p->pages.p[i].used > PEOPLE_PAGE) return no(ret_reason, "P6: a page overflows");
+  for (size_t i = 0; i + 1 < p->pages.n; i++)
+    if (PEOPLE_PAGE - p->pages.p[i].used >= PEOPLE_ENTRY_HEAD + PEOPLE_VALUE_BYTES_MAX)
+      return no(ret_reason, "P6: a page in the middle is not full");
+  return true;
+}
+
+bool people_validate(const struct people *p, const char **ret_reason) {
+  if (p->n_subjects > people_entries(p)) return no(ret_reason, "P1: a subject has no identity");
+  if (!p->linked && p->n_subjects != people_entries(p))
+    return no(ret_reason, "P4: identities without links");
+  if (p->kept.entries > people_entries(p) || p->kept.subjects > p->n_subjects ||
+      p->kept.types > p->types.n)
+    return no(ret_reason, "P5: more is kept than there is");
+  if (!pages_right(p, ret_reason) || !table_right(p, ret_reason)) return false;
+  return !p->linked || links_right(p, ret_reason);
+}
