@@ -123,7 +123,7 @@ def mistakes_point_at_the_spot():
                 (["query"], 64, "query"), (["query", "did(order_completed)", "--as-of", "yesterdayish"], 65, "yesterdayish"),
                 (["import", "/no/such/file.csv", "--yes"], 66, "/no/such/file.csv"), (["person", "nobody"], 66, "nobody"),
                 (["segment", "show", "nope"], 66, "nope"), (["report", "class"], 64, "--classification"),
-                (["report", "rfm", "--threads", "many"], 64, "many"), (["report", "rfm", "--tpo", "3"], 64, "--top")):
+                (["report", "rfm", "--threads", "many"], 64, "many"), (["report", "rfm", "--clasification", "3"], 64, "--classification")):
             code, err = shoal(d, *args, fails=True, env=NOW)
             equal(code, exit_code, " ".join(args) + ": " + err)
             check(word in err and len(err.strip().splitlines()) == 1, "one line naming it: " + err)
