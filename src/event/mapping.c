@@ -114,8 +114,8 @@ static bool bool_value(struct parse *p, const struct json *v, const char *what, 
 static bool word_value(struct parse *p, const struct json *v, const char *what, const char *words,
                        int *ret) {
   struct str rest = str_from(words);
-  for (int i = 0; rest.n > 0; i++)
-    if (v->type == JSON_STRING && str_eq(v->text, str_cut(&rest, '|'))) {
+  for (int i = 0; v->type == JSON_STRING && rest.n > 0; i++)
+    if (str_eq(v->text, str_cut(&rest, '|'))) {
       *ret = i;
       return true;
     }
