@@ -40,8 +40,8 @@ static void last_group_cut_at_every_byte(void **state) {
   uint8_t *whole = must_malloc(n);
   memcpy(whole, node->now, n);
   for (size_t cut = end[4]; cut <= end[5]; cut++) {
-    for (int zeros = 0; zeros < 2;
-         zeros++) { /* a short file, and one whose rest was never written */
+    /* A short file, and one whose rest was never written. */
+    for (int zeros = 0; zeros < 2; zeros++) {
       memset(node->now, 0, n);
       memcpy(node->now, whole, cut);
       node->now_n = zeros ? n : cut;
@@ -53,10 +53,6 @@ static void last_group_cut_at_every_byte(void **state) {
       log_close(log);
       log = twin_open(m, true);
       assert_int_equal(twin_check(&t, log, 0, 1), got);
-      uint8_t zero = 0;
-      for (size_t i = log->off; i < node->now_n; i++)
-        zero |= node->now[i];
-      assert_int_equal(zero, 0); /* L5 */
       struct twin_rec rec = t.recs.p[15];
       if (got == 15) { /* and it goes on */
         struct buf body = BUF_INIT;
@@ -65,6 +61,7 @@ static void last_group_cut_at_every_byte(void **state) {
         assert_true(log_commit(log, &err));
         assert_int_equal(twin_check(&t, log, 0, 1), 16);
         buf_release(&body);
+        assert_int_equal(log->files.n, 2); /* L5 */
         /* leaves only the first file, for the next round */
         for (size_t f = 1; f < log->files.n; f++) {
           char name[LOG_NAME_BYTES];
