@@ -21,7 +21,7 @@ static const char small_csv[] = "user,at,paid,no,channel\n"
                                 "u1,2026-01-01 10:00:00,12.50,o1,web\n"
                                 "u2,2026-01-02 10:00:00,3.00,o2,app\n"
                                 "u1,2026-13-02 10:00:00,3.00,o3,app\n"
-                                "u1,2026-01-03 10:00:00,\"1,2\",o4,\"a \"\"b\"\"\"\n"
+                                "u1,2026-01-03 10:00:00,\"1.2\",o4,\"a \"\"b\"\"\"\n"
                                 "u2,2026-01-02 10:00:00,3.00,o2,app\n";
 
 static void rows_end_somewhere(void **state) {

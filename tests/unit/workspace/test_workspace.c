@@ -76,7 +76,7 @@ struct expected {
 };
 
 static void random_batch(struct rng *r, struct ev_batch *b, struct expected *e) {
-  static const char *const events[] = {"order_completed", "product_viewed", "$set"};
+  static const char *const events[] = {"order_completed", "product_viewed", "signed_up"};
   static const char *const cities[] = {"上海", "北京", "Köln", ""};
   ev_batch_reset(b);
   uint32_t rows = 1 + (uint32_t)rng_below(r, 300);
