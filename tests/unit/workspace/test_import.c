@@ -292,7 +292,7 @@ static void keys_are_rebuilt_from_the_log(void **state) {
   struct buf text = BUF_INIT;
   struct rng r;
   rng_init(&r, 9, 0, 0);
-  make_orders(&text, 3, 5000);
+  make_orders(&text, 3, 30000); /* a table of 2,730 keys: spills, merges, also of the keys met */
   place_init(&p, 2u << 20);
   path_in(&p, "orders.csv", path);
   path_in(&p, "other.csv", other);
