@@ -132,8 +132,9 @@ static bool check_args(struct cli *c, struct err *err) {
 
 static bool run(struct cli *c, int argc, char **argv, struct err *err) {
   if (!cli_parse(c, argc, argv, err)) {
-    /* The error itself should already speak the asked-for language and form. */
     settle(c);
+    /* An option may be wrong before the one that says how to say so. */
+    for (int i = 1; i < argc; i++) c->json |= strcmp(argv[i], "--json") == 0;
     return false;
   }
   settle(c);

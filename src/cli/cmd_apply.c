@@ -197,7 +197,7 @@ const struct cli_command cmd_apply = {
     .zh = "从 YAML/JSON 文件写入资源(分群、分层)",
     .help_en = "All documents are checked together, then all or none are written.  Equal documents "
                "make no new version.",
-    .help_zh = "所有文件一并校验,要么全部写入,要么全部不写。内容相同则不产生新版本。",
+    .help_zh = "所有文件一并校验，要么全部写入，要么全部不写。内容相同则不产生新版本。",
     .examples = "shoal apply resources/\nshoal diff resources/ && shoal apply resources/",
     .complete = "file",
     .run = run_apply,

@@ -17,7 +17,7 @@ static const struct cli_option options[] = {
     {"format", 'f', OPT_TEXT, "FORMAT", "csv (default) or ndjson", "csv(默认)或 ndjson",
      "csv|ndjson"},
     {"classes", 0, OPT_TEXT, "LIST", "people: classifications to add, e.g. rfm,aipl",
-     "people:附加分层,如 rfm,aipl", NULL},
+     "people:附加分层，如 rfm,aipl", NULL},
     {"output", 'o', OPT_TEXT, "FILE", "write there (default: standard output)",
      "输出文件(默认标准输出)", NULL},
     {"bom", 0, OPT_FLAG, NULL, "csv: begin with a byte order mark (for Excel)",

@@ -14,30 +14,41 @@
 
 static const struct cli_option options[] = {
     {"map", 'm', OPT_TEXT, "FILE", "mapping: which column is what (docs/IMPORT.md)",
-     "映射文件:各列的含义(见 docs/IMPORT.md)", NULL},
+     "映射文件：各列的含义(见 docs/IMPORT.md)", NULL},
     {"save-map", 0, OPT_TEXT, "FILE", "write the guessed mapping there and stop",
      "将推测的映射写入文件后退出", NULL},
     {"dry-run", 'n', OPT_FLAG, NULL, "show what the first rows would become; import nothing",
-     "预览前几行导入后的样子,不写入", NULL},
+     "预览前几行导入后的样子，不写入", NULL},
     {"source", 0, OPT_TEXT, "NAME",
      "name under which rows are recognised again (default: the file's)",
-     "来源名,用于识别重复行(默认文件名)", NULL},
+     "来源名，用于识别重复行(默认文件名)", NULL},
     {"rejects", 0, OPT_TEXT, "FILE", "where rejected rows go (default: in the workspace)",
      "被拒绝的行写到哪里(默认在工作区内)", NULL},
     {"zone", 0, OPT_TEXT, "ZONE", "time zone of a workspace that is made now, e.g. Asia/Shanghai",
-     "新建工作区的时区,如 Asia/Shanghai", NULL},
+     "新建工作区的时区，如 Asia/Shanghai", NULL},
     {"currency", 0, OPT_TEXT, "CODE", "currency of a workspace that is made now",
      "新建工作区的币种", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
+/* Nothing there yet: not a failure for an import. */
+static bool is_new(const struct err *err) {
+  return err->code == ERR_no_workspace || err->code == ERR_no_data_dir;
+}
+
+/* Presets are installed at every opening, not only the first: a kill may have come between the two. */
 static bool open_or_create(struct cli *c, struct workspace **ret, struct err *err) {
   const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
-  if (cli_open(c, WS_WRITE, ret, err)) return true;
-  if (err->code != ERR_no_workspace) return false;
-  return ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
-                   str_from(currency ? currency : ""), &c->ws_options, err) &&
-         cli_open(c, WS_WRITE, ret, err) && resource_install_presets(*ret, err);
+  if (!cli_open(c, WS_WRITE, ret, err)) {
+    if (!is_new(err) ||
+        !ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
+                   str_from(currency ? currency : ""), &c->ws_options, err) ||
+        !cli_open(c, WS_WRITE, ret, err))
+      return false;
+  }
+  if (resource_install_presets(*ret, err)) return true;
+  ws_close(*ret);
+  return false;
 }
 
 static bool read_map(struct cli *c, const char *path, struct mapping *ret, struct err *err) {
@@ -53,7 +64,7 @@ static bool guess_map(struct cli *c, const char *path, bool ask, struct mapping 
   struct buf yaml = BUF_INIT;
   if (!mapping_guess(path, &c->arena, ret, &doubts, &n, err)) return false;
   mapping_write(ret, &yaml);
-  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射,推测如下:\n"),
+  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射，推测如下:\n"),
            path);
   cli_note(c, "%s", yaml.p);
   for (uint32_t i = 0; i < n; i++)
@@ -324,7 +335,7 @@ static bool dry_runs(struct cli *c, struct err *err) {
   const char *zone = cli_get(c, "zone");
   if (cli_open(c, WS_READ, &w, err))
     tz = ws_tz(w);
-  else if (err->code != ERR_no_workspace || (zone && !tz_load(str_from(zone), &tz, err)))
+  else if (!is_new(err) || (zone && !tz_load(str_from(zone), &tz, err)))
     return false;
   bool ok = true;
   for (int i = 0; ok && i < c->n_args; i++)

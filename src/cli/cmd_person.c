@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
      "截至某日结束(或某时刻)的情况", NULL},
     {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
-     "行为序列条数,新的在前(默认 20)", NULL},
+     "行为序列条数，新的在前(默认 20)", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 

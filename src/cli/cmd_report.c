@@ -9,9 +9,9 @@ static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
      "截至某日结束(或某时刻)的情况", NULL},
     {"from", 0, OPT_TEXT, "DATE", "first day of the period, or start of the flow",
-     "统计期首日,或流转的起点", NULL},
+     "统计期首日，或流转的起点", NULL},
     {"to", 0, OPT_TEXT, "DATE", "last day of the period, or end of the flow",
-     "统计期末日,或流转的终点", NULL},
+     "统计期末日，或流转的终点", NULL},
     {"daily", 0, OPT_FLAG, NULL, "class counts for each day of the period",
      "统计期内每天的各层人数", NULL},
     {"flow", 0, OPT_FLAG, NULL, "who moved from which class to which between the two days",
@@ -69,8 +69,8 @@ static void put_cell(const struct cli *c, const struct report_cell *cell, enum c
   }
 }
 
-static const char *title(const struct cli *c, const struct class_text *t) {
-  return (c->lang == LANG_ZH ? t->zh : t->en).p;
+static const char *title(struct cli *c, const struct class_text *t) {
+  return arena_cstr(&c->arena, c->lang == LANG_ZH ? t->zh : t->en);
 }
 
 /* A single row reads better as a list of facts. */
@@ -114,6 +114,7 @@ static void print_report(struct cli *c, const struct session *s, const struct re
              title(c, &r->title), tr(c, "as of", "截至"), when.p, STRF(tz_name(ws_tz(s->ws))));
   for (uint32_t i = 0; i < r->n_sections; i++) {
     const struct report_section *k = &r->sections[i];
+    if (k->reader == READER_JSON) continue;
     buf_printf(&c->out, c->color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", title(c, &k->title));
     if (k->n_rows == 0)
       buf_printf(&c->out, "  %s\n", tr(c, "nothing", "无"));

@@ -248,7 +248,7 @@ const struct cli_command cmd_segment = {
     .min_args = 1,
     .max_args = 3,
     .en = "Saved segments: list, show, people, save, archive",
-    .zh = "分群:列表、详情、名单、保存、归档",
+    .zh = "分群：列表、详情、名单、保存、归档",
     .examples = "shoal segment save sleeping_vips 'class(value) = \"high\" and not "
                 "did(order_completed, last 60 days)' --title 沉睡高价值\n"
                 "shoal segment list\nshoal segment people sleeping_vips > ids.txt",

@@ -13,7 +13,7 @@ static const struct cli_option options[] = {
     {"days", 0, OPT_COUNT, "N", "days of history (default 548)", "历史天数(默认 548)", NULL},
     {"until", 0, OPT_TEXT, "DATE", "last day (default: today)", "最后一天(默认今天)", NULL},
     {"seed", 0, OPT_COUNT, "N", "same seed, same bytes (default 1)",
-     "随机种子,相同种子结果相同(默认 1)", NULL},
+     "随机种子，相同种子结果相同(默认 1)", NULL},
     {"zone", 0, OPT_TEXT, "ZONE", "time zone of the brand (default Asia/Shanghai)",
      "品牌所在时区(默认 Asia/Shanghai)", NULL},
     {"csv", 0, OPT_FLAG, NULL, "events as flat CSV instead of NDJSON", "事件输出为 CSV 而非 NDJSON",
@@ -114,7 +114,7 @@ const struct cli_command cmd_simulate = {
     .zh = "生成一个带真值的模拟品牌",
     .help_en = "Writes events, people, items, the hidden truth of each person, and mappings to "
                "import them.",
-    .help_zh = "输出事件、用户、商品、每个用户的隐藏真值,以及导入所需的映射文件。",
+    .help_zh = "输出事件、用户、商品、每个用户的隐藏真值，以及导入所需的映射文件。",
     .examples = "shoal simulate brand --events 1m --people 20k\nshoal import brand/events.ndjson "
                 "--map brand/events.map.yaml",
     .options = options,

@@ -3,9 +3,9 @@
 #include "resource/resource.h"
 
 static const struct cli_option options[] = {
-    {"zone", 0, OPT_TEXT, "ZONE", "IANA time zone, e.g. Asia/Shanghai", "时区,如 Asia/Shanghai",
+    {"zone", 0, OPT_TEXT, "ZONE", "IANA time zone, e.g. Asia/Shanghai", "时区，如 Asia/Shanghai",
      NULL},
-    {"currency", 0, OPT_TEXT, "CODE", "currency of amounts, e.g. CNY", "金额币种,如 CNY", NULL},
+    {"currency", 0, OPT_TEXT, "CODE", "currency of amounts, e.g. CNY", "金额币种，如 CNY", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 

@@ -23,7 +23,7 @@ const struct cli_option cli_global_options[] = {
     {"threads", 0, OPT_COUNT, "N", "threads to use (default: all processors)",
      "线程数(默认全部处理器)", NULL},
     {"memory", 0, OPT_SIZE, "SIZE", "memory ceiling, e.g. 2g (default: 4g)",
-     "内存上限,如 2g(默认 4g)", NULL},
+     "内存上限，如 2g(默认 4g)", NULL},
     {"color", 0, OPT_TEXT, "when", "auto, always or never (default: auto)",
      "颜色:auto、always 或 never", "auto|always|never"},
     {"yes", 'y', OPT_FLAG, NULL, "answer yes to every question", "所有询问均回答“是”", NULL},

@@ -263,7 +263,7 @@ static bool read_header(struct reader *r, struct header *h, struct err *err) {
       err_fail(err, ERR_row_bad_encoding, NULL);
       return err_at(err, r->path, r->line + 1, 0, 0);
     }
-    h->n = (uint32_t)r->csv.fields.n;
+    h->n = cut == CSV_ROW ? (uint32_t)r->csv.fields.n : 0;
     h->names = arena_array(&r->arena, struct str, h->n + 1);
     for (uint32_t i = 0; i < h->n; i++)
       h->names[i] = arena_str(&r->arena, str_trim(r->csv.fields.p[i]));

@@ -5,7 +5,8 @@
  * to be inlined with a constant width: the row loop unrolls completely, every shift and word number
  * becomes a constant.  Vector types of the compiler, not intrinsics: SSE2, AVX2 and NEON come
  * out of the same text. */
-typedef WORD VEC_T __attribute__((vector_size(sizeof(WORD) * LANES), aligned(8), may_alias));
+typedef WORD VEC_T
+    __attribute__((vector_size(sizeof(WORD) * LANES), aligned(sizeof(WORD)), may_alias));
 
 static inline __attribute__((always_inline)) void unpack_rows(const WORD *in, WORD base, WORD *out,
                                                               const unsigned width) {

@@ -24,7 +24,7 @@ struct report_section *report_add(struct report *r, const char *id, struct class
                                   const struct report_column *columns, uint32_t n_columns,
                                   uint32_t n_rows, struct arena *out) {
   struct report_section *s = &r->sections[r->n_sections++];
-  *s = (struct report_section){id, title, columns, n_columns, n_rows, NULL, false};
+  *s = (struct report_section){id, title, columns, n_columns, n_rows, NULL, false, READER_ANY};
   s->cells = arena_array(out, struct report_cell, (size_t)n_rows * n_columns);
   return s;
 }
@@ -116,6 +116,7 @@ void report_json(const struct report *r, const struct tz *tz, struct buf *out) {
   jw_key(&w, "lsn"), jw_uint(&w, r->lsn);
   for (uint32_t i = 0; i < r->n_sections; i++) {
     const struct report_section *s = &r->sections[i];
+    if (s->reader == READER_PERSON) continue;
     jw_key(&w, s->id);
     if (s->single && s->n_rows) {
       json_row(&w, s, 0);

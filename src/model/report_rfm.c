@@ -64,41 +64,86 @@ static void add_facts(struct report *rep, const struct classification_result *k,
   put_dec(report_at(sec, 0, 4), sum[2]);
 }
 
-static void add_grid(struct report *rep, const struct classification_result *k, struct arena *out) {
+struct grid {
+  int64_t people[SCORES_MAX][SCORES_MAX], all;
+  i128 money[SCORES_MAX][SCORES_MAX];
+  uint32_t top_r, top_f;
+  uint8_t scale;
+};
+
+/* False when this classification has no R and F scores, or too many steps for a picture. */
+static bool fill_grid(const struct classification_result *k, struct grid *g) {
   const struct query_column *R = column(k, "R"), *F
   = column(k, "F"), *m = column(k, "m");
-  int64_t people[SCORES_MAX][SCORES_MAX] = {0}, all = 0;
-  i128 money[SCORES_MAX][SCORES_MAX] = {0};
-  uint32_t top_r = 0, top_f = 0;
-  if (!R || !F) return;
-  for (uint32_t i = 0; i < k->def->n_measures; i++) {
-    if (&k->measures[i] == R) top_r = k->def->measures[i].bins;
-    if (&k->measures[i] == F) top_f = k->def->measures[i].bins;
-  }
-  if (top_r > SCORES_MAX || top_f > SCORES_MAX) return;
   roaring_uint32_iterator_t it;
+  *g = (struct grid){.scale = m->scale};
+  for (uint32_t i = 0; R && F && i < k->def->n_measures; i++) {
+    if (&k->measures[i] == R) g->top_r = k->def->measures[i].bins;
+    if (&k->measures[i] == F) g->top_f = k->def->measures[i].bins;
+  }
+  if (!R || !F || g->top_r > SCORES_MAX || g->top_f > SCORES_MAX) return false;
   roaring_init_iterator(k->population, &it);
   for (; it.has_value; roaring_advance_uint32_iterator(&it)) {
     uint32_t s = it.current_value;
     if (!has(R, s) || !has(F, s)) continue;
-    people[R->num[s] - 1][F->num[s] - 1]++;
-    if (has(m, s)) money[R->num[s] - 1][F->num[s] - 1] += m->num[s];
-    all++;
+    g->people[R->num[s] - 1][F->num[s] - 1]++;
+    if (has(m, s)) g->money[R->num[s] - 1][F->num[s] - 1] += m->num[s];
+    g->all++;
   }
-  struct report_section *sec = report_add(rep, "grid", (struct class_text)T("R × F", "R × F 热力"),
-                                          grid_columns, 6, top_r * top_f, out);
+  return true;
+}
+
+static void add_cells(struct report *rep, const struct grid *g, struct arena *out) {
+  struct report_section *s = report_add(rep, "grid", (struct class_text)T("R × F", "R × F"),
+                                        grid_columns, 6, g->top_r * g->top_f, out);
   uint32_t row = 0;
-  for (uint32_t r = top_r; r > 0; r--)
-    for (uint32_t f = 1; f <= top_f; f++, row++) {
-      struct dec sum = {money[r - 1][f - 1], m->scale};
-      put_number(report_at(sec, row, 0), r);
-      put_number(report_at(sec, row, 1), f);
-      put_number(report_at(sec, row, 2), people[r - 1][f - 1]);
-      put_ratio(report_at(sec, row, 3), (double)people[r - 1][f - 1], (double)all);
-      put_dec(report_at(sec, row, 4), sum);
-      if (people[r - 1][f - 1])
-        put_dec(report_at(sec, row, 5), dec_ratio(sum, people[r - 1][f - 1], 2));
+  s->reader = READER_JSON;
+  for (uint32_t r = g->top_r; r > 0; r--)
+    for (uint32_t f = 1; f <= g->top_f; f++, row++) {
+      int64_t people = g->people[r - 1][f - 1];
+      struct dec sum = {g->money[r - 1][f - 1], g->scale};
+      put_number(report_at(s, row, 0), r);
+      put_number(report_at(s, row, 1), f);
+      put_number(report_at(s, row, 2), people);
+      put_ratio(report_at(s, row, 3), (double)people, (double)g->all);
+      put_dec(report_at(s, row, 4), sum);
+      if (people) put_dec(report_at(s, row, 5), dec_ratio(sum, people, 2));
     }
+}
+
+/* Rows are R from best to worst, columns F. */
+static void add_matrix(struct report *rep, const struct grid *g, bool money, struct arena *out) {
+  struct report_column *cols = arena_array(out, struct report_column, g->top_f + 1);
+  cols[0] = (struct report_column){"r", T("", ""), CELL_TEXT};
+  for (uint32_t f = 1; f <= g->top_f; f++) {
+    struct str name = arena_printf(out, "F%u", f);
+    cols[f] = (struct report_column){name.p, {name, name}, money ? CELL_MONEY : CELL_COUNT};
+  }
+  struct class_text title = T("R × F: people", "R × F 热力：人数");
+  if (money) title = (struct class_text)T("R × F: net spend per person", "R × F 热力：人均净消费");
+  struct report_section *s =
+      report_add(rep, money ? "matrix_money" : "matrix", title, cols, g->top_f + 1, g->top_r, out);
+  s->reader = READER_PERSON;
+  for (uint32_t i = 0; i < g->top_r; i++) {
+    uint32_t r = g->top_r - i;
+    put_text(report_at(s, i, 0), arena_printf(out, "R%u", r));
+    for (uint32_t f = 1; f <= g->top_f; f++) {
+      int64_t people = g->people[r - 1][f - 1];
+      if (!money)
+        put_number(report_at(s, i, f), people);
+      else if (people)
+        put_dec(report_at(s, i, f),
+                dec_ratio((struct dec){g->money[r - 1][f - 1], g->scale}, people, 2));
+    }
+  }
+}
+
+static void add_grid(struct report *rep, const struct classification_result *k, struct arena *out) {
+  struct grid g;
+  if (!fill_grid(k, &g)) return;
+  add_cells(rep, &g, out);
+  add_matrix(rep, &g, false, out);
+  add_matrix(rep, &g, true, out);
 }
 
 /* For scores the k − 1 thresholds, for references the one value. */
@@ -134,7 +179,7 @@ static bool run(const struct report_params *p, struct arena *out, struct report 
     classification_result_release(&k);
     return err_fail(err, ERR_not_rfm, "%.*s", STRF(c->slug));
   }
-  report_begin(ret, &report_rfm, p, 4, out);
+  report_begin(ret, &report_rfm, p, 6, out);
   add_facts(ret, &k, out);
   bool ok = add_classes(ret, p, &k, "groups", c->title, out, err);
   if (ok) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The checkpoint: written whole beside the old one and renamed over it; read straight into the
- * pages it will live in, so that loading needs no second copy.
+ * The checkpoint: written whole beside the old one and renamed over it; read in one go through a
+ * small window, each entry straight into the index.
  *
  * It is derived: the log can make it again.  So anything wrong with it, from a flipped bit to an
  * unreadable disk to a newer version, means the same: there is none, and the caller replays from
@@ -19,9 +19,8 @@
 #define VERSION   1u
 #define HEAD      128u
 #define HEAD_SUM  120u
-#define LOG_ID_AT 48u
 #define CHUNK     ((size_t)1 << 20)
-#define ENTRY_MAX (PEOPLE_ENTRY_HEAD + PEOPLE_VALUE_BYTES_MAX)
+#define ENTRY_MAX (3 + PEOPLE_VALUE_BYTES_MAX) /* type, two bytes of length, value */
 
 static char *path_of(const struct people *p, const char *suffix) {
   size_t n = strlen(p->dir) + sizeof "/" PEOPLE_FILE + strlen(suffix);
@@ -51,6 +50,15 @@ static bool put_buf(struct file *w, struct buf *b, struct err *err) {
   return ok;
 }
 
+static uint64_t entries_bytes(const struct people *p) {
+  uint64_t n = 0;
+  for (uint32_t i = 0; i < p->n_entries; i++) {
+    struct str value = people_entry_value(people_entry_at(p, i));
+    n += (value.n < 0x80 ? 2u : 3u) + value.n;
+  }
+  return n;
+}
+
 static void head_put(const struct people *p, struct buf *b) {
   buf_puts(b, MAGIC);
   buf_put_u32(b, VERSION);
@@ -59,9 +67,9 @@ static void head_put(const struct people *p, struct buf *b) {
   buf_put_u32(b, (uint32_t)p->types.n);
   buf_put_u64(b, p->lsn);
   buf_put_u32(b, p->n_subjects);
-  buf_put_u32(b, people_entries(p));
-  buf_put_u32(b, (uint32_t)p->pages.n);
-  buf_put_u32(b, p->linked);
+  buf_put_u32(b, p->n_entries);
+  buf_put_u64(b, entries_bytes(p));
+  buf_put_u8(b, p->linked);
   buf_put_u8(b, (uint8_t)strlen(p->log_id));
   buf_puts(b, p->log_id);
   while (b->n < HEAD_SUM)
@@ -77,12 +85,13 @@ static bool put_all(const struct people *p, struct file *w, struct buf *b, struc
     buf_put_u8(b, (uint8_t)p->types.p[i].n);
     buf_put_str(b, p->types.p[i]);
   }
-  for (size_t i = 0; i < p->pages.n; i++)
-    buf_put_u32(b, p->pages.p[i].used);
-  if (!put_buf(w, b, err)) return false;
-  for (size_t i = 0; i < p->pages.n; i++)
-    if (!put(w, p->pages.p[i].bytes, p->pages.p[i].used, err)) return false;
-  for (uint32_t i = 0; p->linked && i < people_entries(p); i++) {
+  for (uint32_t i = 0; i < p->n_entries; i++) {
+    const struct people_entry *e = people_entry_at(p, i);
+    buf_put_u8(b, e->type);
+    buf_put_lenstr(b, people_entry_value(e));
+    if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
+  }
+  for (uint32_t i = 0; p->linked && i < p->n_entries; i++) {
     buf_put_u32(b, p->subject_of.p[i]);
     if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
   }
@@ -95,7 +104,7 @@ bool people_checkpoint(struct people *p, struct err *err) {
   struct file w = {.io = p->io};
   struct err ignored;
   struct buf b = BUF_INIT;
-  must(people_entries(p) == p->kept.entries);
+  must(p->n_entries == p->kept.entries);
   if (!io_mkdirs(p->io, p->dir, err)) return false;
   char *path = path_of(p, ""), *tmp = path_of(p, ".tmp");
   w.sum = XXH3_createState();
@@ -128,7 +137,9 @@ static bool get(struct file *r, void *p, uint64_t n) {
 }
 
 struct head {
-  uint32_t types, subjects, entries, pages, linked;
+  uint32_t types, subjects, entries;
+  uint64_t bytes;
+  bool linked;
 };
 
 static bool load_head(struct people *p, struct file *r, struct head *ret) {
@@ -143,14 +154,15 @@ static bool load_head(struct people *p, struct file *r, struct head *ret) {
   p->lsn = cur_u64(&c);
   h.subjects = cur_u32(&c);
   h.entries = cur_u32(&c);
-  h.pages = cur_u32(&c);
-  h.linked = cur_u32(&c);
-  uint8_t n = cur_u8(&c);
-  if (n > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX || h.linked > 1 ||
-      h.subjects > h.entries || h.entries > SUBJECT_MAX || (!h.linked && h.subjects != h.entries))
+  h.bytes = cur_u64(&c);
+  uint8_t linked = cur_u8(&c), id = cur_u8(&c);
+  h.linked = linked;
+  if (id > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX || linked > 1 ||
+      h.subjects > h.entries || h.entries > SUBJECT_MAX || (!h.linked && h.subjects != h.entries) ||
+      h.bytes > r->size || h.entries > h.bytes / 3)
     return false;
-  memcpy(p->log_id, bytes + LOG_ID_AT + 1, n);
-  p->log_id[n] = 0;
+  memcpy(p->log_id, cur_bytes(&c, id).p, id);
+  p->log_id[id] = 0;
   *ret = h;
   XXH3_64bits_reset(r->sum);
   return true;
@@ -168,73 +180,74 @@ static bool load_types(struct people *p, struct file *r, uint32_t n) {
   return true;
 }
 
-static bool load_pages(struct people *p, struct file *r, uint32_t n) {
-  if (n > (r->size - r->off) / 4) return false;
-  uint8_t *used = must_malloc((size_t)n * 4 + 1);
-  bool ok = get(r, used, (uint64_t)n * 4);
-  struct cursor c = cur_of(used, (size_t)n * 4);
-  for (uint32_t i = 0; ok && i < n; i++) {
-    uint32_t bytes = cur_u32(&c);
-    uint32_t least = i + 1 < n ? (uint32_t)(PEOPLE_PAGE - ENTRY_MAX) : 1; /* P6 */
-    ok = bytes >= least && bytes <= PEOPLE_PAGE && bytes <= r->size - r->off;
-    if (!ok) break;
-    struct people_page page = {must_malloc(PEOPLE_PAGE), bytes};
-    vec_push(&p->pages, page);
-    ok = get(r, page.bytes, bytes);
-  }
-  free(used);
-  return ok;
-}
-
-/* Reads the subjects and the last sum; nothing was interpreted before. */
-static bool load_end(struct people *p, struct file *r, const struct head *h, uint8_t **subjects) {
-  if (h->linked) {
-    if (h->entries > (r->size - r->off) / 4) return false;
-    *subjects = must_malloc((size_t)h->entries * 4 + 1);
-    if (!get(r, *subjects, (uint64_t)h->entries * 4)) return false;
-  }
-  uint64_t want = XXH3_64bits_digest(r->sum);
-  uint8_t sum[8];
-  if (!get(r, sum, sizeof sum) || r->off != r->size) return false;
-  struct cursor c = cur_of(sum, sizeof sum);
-  return cur_u64(&c) == want;
-}
-
-static bool index_page(struct people *p, size_t page, uint32_t entries_max, struct cursor *links) {
-  const struct people_page *pg = &p->pages.p[page];
-  struct cursor c = cur_of(pg->bytes, pg->used);
-  while (cur_left(&c) > 0) {
-    uint64_t position = (uint64_t)page << PEOPLE_PAGE_BITS | (pg->used - cur_left(&c));
-    uint8_t type = cur_u8(&c);
-    struct str value = cur_lenstr(&c);
-    if (c.bad || type >= p->types.n || value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX ||
-        people_entries(p) >= entries_max)
-      return false;
-    uint64_t hash = people_hash(p, type, value);
-    if (people_entry_find(p, type, value, hash) != ENTRY_NONE) return false;
-    uint32_t subject = links ? cur_u32(links) : p->n_subjects;
-    if (subject > p->n_subjects) return false;
-    if (links) people_ring_add(p, subject, people_entries(p));
-    p->n_subjects += subject == p->n_subjects;
-    people_entry_index(p, position, hash);
-  }
+static bool load_entry(struct people *p, struct cursor *c, uint32_t subject) {
+  uint8_t type = cur_u8(c);
+  struct str value = cur_lenstr(c);
+  if (c->bad || type >= p->types.n || value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX ||
+      subject > p->n_subjects)
+    return false;
+  uint64_t hash = people_hash(p, type, value);
+  if (people_entry_find(p, type, value, hash) != ENTRY_NONE) return false;
+  people_entry_add(p, subject, type, value, hash);
   return true;
 }
 
+/* Entries through a window; `subjects` is NULL when the file is not linked. */
+static bool load_entries(struct people *p, struct file *r, const struct head *h,
+                         const uint8_t *subjects) {
+  uint8_t *win = must_malloc((h->bytes < CHUNK ? (size_t)h->bytes : CHUNK) + ENTRY_MAX);
+  struct cursor links = cur_of(subjects ? subjects : win, subjects ? (size_t)h->entries * 4 : 0);
+  uint64_t left = h->bytes;
+  size_t have = 0;
+  bool ok = true;
+  while (ok && (left > 0 || have > 0)) {
+    size_t n = left < CHUNK ? (size_t)left : CHUNK;
+    ok = get(r, win + have, n);
+    left -= n;
+    have += n;
+    struct cursor c = cur_of(win, have);
+    /* An entry that may not be whole waits for the next bytes. */
+    while (ok && cur_left(&c) >= (left ? ENTRY_MAX : 1))
+      ok = p->n_entries < h->entries &&
+           load_entry(p, &c, subjects ? cur_u32(&links) : p->n_subjects);
+    have = cur_left(&c);
+    memmove(win, c.p, have);
+  }
+  free(win);
+  return ok && p->n_entries == h->entries && p->n_subjects == h->subjects;
+}
+
+/* The subjects stand behind the entries, so that writing needs one pass; reading takes them first.
+ */
+static bool load_subjects(struct people *p, struct file *r, const struct head *h, uint8_t **ret) {
+  uint64_t at = r->off + h->bytes, bytes = (uint64_t)h->entries * 4;
+  struct err ignored;
+  size_t got;
+  if (at > r->size || bytes > r->size - at) return false;
+  *ret = must_malloc((size_t)bytes + 1);
+  people_link(p);
+  return io_pread(r->io, r->f, *ret, (size_t)bytes, at, &got, &ignored) && got == bytes;
+}
+
+static bool load_sum(struct file *r, const uint8_t *subjects, uint64_t bytes) {
+  uint8_t stored[8];
+  struct cursor c = cur_of(stored, sizeof stored);
+  if (subjects) XXH3_64bits_update(r->sum, subjects, (size_t)bytes);
+  r->off += bytes;
+  uint64_t want = XXH3_64bits_digest(r->sum);
+  return get(r, stored, sizeof stored) && r->off == r->size && cur_u64(&c) == want;
+}
+
+/* The last sum is only known to be right at the end: until then p is filled with what may be
+ * nonsense, but bounded nonsense, and the caller clears it if it was. */
 static bool load(struct people *p, struct file *r) {
   struct head h;
   uint8_t *subjects = NULL;
-  bool ok = load_head(p, r, &h) && load_types(p, r, h.types) && load_pages(p, r, h.pages) &&
-            load_end(p, r, &h, &subjects);
-  if (ok) {
-    struct cursor links = cur_of(subjects, h.linked ? (size_t)h.entries * 4 : 0);
-    if (h.linked) people_link(p);
-    people_table_reserve(p, h.entries);
-    vec_reserve(&p->off, h.entries);
-    for (size_t i = 0; ok && i < p->pages.n; i++)
-      ok = index_page(p, i, h.entries, h.linked ? &links : NULL);
-    ok = ok && people_entries(p) == h.entries && p->n_subjects == h.subjects;
-  }
+  if (!load_head(p, r, &h) || !load_types(p, r, h.types)) return false;
+  bool ok = !h.linked || load_subjects(p, r, &h, &subjects);
+  if (ok) people_table_reserve(p, h.entries);
+  ok = ok && load_entries(p, r, &h, subjects) &&
+       load_sum(r, subjects, h.linked ? (uint64_t)h.entries * 4 : 0);
   free(subjects);
   return ok;
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The index itself: pages of bytes, offsets, and an open-addressing table over XXH3.
+ * The index itself: blocks of entries, pages of long values, and an open-addressing table over
+ * XXH3.
  *
- * A lookup of a known identity touches three places: a slot, an offset, the bytes.  The slot's 32
- * hash bits make a wrong compare rare and let the table grow without looking at a single value: a
- * slot's home is (hash bits × slots) >> 32, so the table is nearly in hash order and growing is one
- * sequential pass over both tables.  It grows by half, not double, at three quarters full: between
- * 10 and 16 bytes a person.
+ * A lookup of a known identity touches a slot and an entry (and a page, if the value is long).
+ * Among millions of people each is a cache miss, and little else costs anything: with offsets
+ * between slot and bytes, a third miss that waits for the second, it was a third slower.
+ *
+ * The slot's 32 hash bits make a wrong compare rare and let the table grow without looking at a
+ * single value: a slot's home is (hash bits × slots) >> 32, so the table is nearly in hash order
+ * and growing is one sequential pass over both tables.  It grows by half, not double, at three
+ * quarters full: between 10 and 16 bytes a person.
  *
  * Undo takes the newest entries out again, by backward-shift deletion: no tombstones, so a table
  * from which something was undone is as good as one that never had it. */
@@ -22,9 +26,8 @@
 #include "person/person_int.h"
 
 #define SLOTS_MIN UINT64_C(1024)
-#define SLOTS_MAX                                                                                  \
-  (UINT64_C(1) << 32) /* what 32 bits of hash can address; enough for SUBJECT_MAX                  \
-                       */
+#define SLOTS_MAX (UINT64_C(1) << 32) /* what 32 bits of hash address: enough for SUBJECT_MAX */
+#define BLOCK     ((size_t)1 << PEOPLE_BLOCK_BITS)
 
 struct people *people_new(struct io *io, const char *dir) {
   struct people *p = must_calloc(1, sizeof *p);
@@ -46,8 +49,10 @@ void people_clear(struct people *p) {
   free(p->slot);
   vec_free(&p->types);
   vec_free(&p->pages);
-  vec_free(&p->base);
-  vec_free(&p->off);
+  for (size_t i = 0; i < p->blocks.n; i++)
+    free(p->blocks.p[i]);
+  vec_free(&p->blocks);
+  p->n_entries = 0;
   vec_free(&p->subject_of);
   vec_free(&p->last_of);
   vec_free(&p->next_of);
@@ -86,13 +91,37 @@ static inline uint64_t home_of(uint64_t tag, uint64_t slots) {
   return (tag * slots) >> 32;
 }
 
+static struct people_entry entry_of(uint32_t type, struct str value) {
+  struct people_entry e = {.type = (uint8_t)type};
+  if (value.n <= PEOPLE_SHORT) {
+    e.n = (uint8_t)value.n;
+    memcpy(e.text, value.p, value.n);
+  } else {
+    e.n = PEOPLE_LONG;
+    e.wide.n = (uint16_t)value.n;
+    memcpy(e.wide.start, value.p, sizeof e.wide.start);
+    e.wide.text = value.p;
+  }
+  return e;
+}
+
+static inline bool same(const struct people_entry *a, const struct people_entry *b) {
+  uint64_t x[2], y[2];
+  memcpy(x, a, sizeof x);
+  memcpy(y, b, sizeof y);
+  if (x[0] != y[0]) return false;
+  if (a->n != PEOPLE_LONG) return x[1] == y[1];
+  return memcmp(a->wide.text, b->wide.text, a->wide.n) == 0;
+}
+
 uint32_t people_entry_find(const struct people *p, uint32_t type, struct str value, uint64_t hash) {
+  if (value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX) return ENTRY_NONE;
+  struct people_entry want = entry_of(type, value);
   uint64_t tag = hash >> 32;
   for (uint64_t i = home_of(tag, p->slots); p->slot[i]; i = i + 1 == p->slots ? 0 : i + 1) {
     if (p->slot[i] >> 32 != tag) continue;
     uint32_t entry = (uint32_t)p->slot[i] - 1;
-    const uint8_t *b = people_entry_bytes(p, entry);
-    if (b[0] == type && str_eq(people_entry_value(b), value)) return entry;
+    if (same(people_entry_at(p, entry), &want)) return entry;
   }
   return ENTRY_NONE;
 }
@@ -122,33 +151,17 @@ void people_table_reserve(struct people *p, uint64_t entries) {
   if (slots != p->slots) rehash(p, slots);
 }
 
-void people_entry_index(struct people *p, uint64_t position, uint64_t hash) {
-  uint32_t entry = people_entries(p);
-  if (entry % (1u << PEOPLE_BLOCK_BITS) == 0) vec_push(&p->base, position);
-  uint64_t from_base = position - p->base.p[entry >> PEOPLE_BLOCK_BITS];
-  must(from_base <= UINT32_MAX);
-  vec_push(&p->off, (uint32_t)from_base);
-  people_table_reserve(p, (uint64_t)entry + 1);
-  slot_put(p->slot, p->slots, (hash >> 32) << 32 | (entry + 1));
-}
-
-/* Entries do not cross pages, so their bytes are one piece; what is left of a page is at most one
- * entry. */
-static uint64_t bytes_put(struct people *p, uint32_t type, struct str value) {
-  size_t need = PEOPLE_ENTRY_HEAD + value.n;
-  if (p->pages.n == 0 || PEOPLE_PAGE - p->pages.p[p->pages.n - 1].used < need) {
+/* A value does not cross pages; what is left of one is less than the longest value. */
+static const char *page_put(struct people *p, struct str value) {
+  if (p->pages.n == 0 || PEOPLE_PAGE - p->pages.p[p->pages.n - 1].used < value.n) {
     struct people_page page = {must_malloc(PEOPLE_PAGE), 0};
     vec_push(&p->pages, page);
   }
   struct people_page *page = &p->pages.p[p->pages.n - 1];
-  uint64_t position = (uint64_t)(p->pages.n - 1) << PEOPLE_PAGE_BITS | page->used;
-  uint8_t *b = page->bytes + page->used, *at = b;
-  *at++ = (uint8_t)type;
-  *at++ = (uint8_t)(value.n < 0x80 ? value.n : (value.n & 0x7f) | 0x80);
-  if (value.n >= 0x80) *at++ = (uint8_t)(value.n >> 7);
+  char *at = page->bytes + page->used;
   memcpy(at, value.p, value.n);
-  page->used += (uint32_t)(at - b) + (uint32_t)value.n;
-  return position;
+  page->used += value.n;
+  return at;
 }
 
 void people_link(struct people *p) {
@@ -161,7 +174,7 @@ void people_link(struct people *p) {
   p->linked = true;
 }
 
-void people_ring_add(struct people *p, uint32_t subject, uint32_t entry) {
+static void ring_add(struct people *p, uint32_t subject, uint32_t entry) {
   vec_push(&p->subject_of, subject);
   if (subject == p->last_of.n) {
     vec_push(&p->next_of, entry);
@@ -191,11 +204,20 @@ static void ring_remove(struct people *p, uint32_t subject, uint32_t entry) {
 
 void people_entry_add(struct people *p, uint32_t subject, uint32_t type, struct str value,
                       uint64_t hash) {
-  must(subject <= p->n_subjects && value.n <= PEOPLE_VALUE_BYTES_MAX);
-  uint32_t entry = people_entries(p);
+  must(subject <= p->n_subjects && value.n > 0 && value.n <= PEOPLE_VALUE_BYTES_MAX);
+  uint32_t entry = p->n_entries;
   if (subject < p->n_subjects) people_link(p);
-  if (p->linked) people_ring_add(p, subject, entry);
-  people_entry_index(p, bytes_put(p, type, value), hash);
+  if (p->linked) ring_add(p, subject, entry);
+  if (entry % BLOCK == 0) {
+    struct people_entry *block = must_malloc(BLOCK * sizeof *block);
+    vec_push(&p->blocks, block);
+  }
+  struct people_entry e = entry_of(type, value);
+  if (e.n == PEOPLE_LONG) e.wide.text = page_put(p, value);
+  *people_entry_at(p, entry) = e;
+  p->n_entries++;
+  people_table_reserve(p, p->n_entries);
+  slot_put(p->slot, p->slots, (hash >> 32) << 32 | (entry + 1));
   p->n_subjects += subject == p->n_subjects;
 }
 
@@ -217,9 +239,9 @@ static void slot_remove(struct people *p, uint64_t hole) {
 }
 
 static void remove_newest(struct people *p) {
-  uint32_t entry = people_entries(p) - 1;
-  const uint8_t *b = people_entry_bytes(p, entry);
-  uint64_t tag = people_hash(p, b[0], people_entry_value(b)) >> 32;
+  uint32_t entry = p->n_entries - 1;
+  const struct people_entry *e = people_entry_at(p, entry);
+  uint64_t tag = people_hash(p, e->type, people_entry_value(e)) >> 32;
   uint64_t i = home_of(tag, p->slots);
   while (p->slot[i] != (tag << 32 | (entry + 1)))
     i = i + 1 == p->slots ? 0 : i + 1;
@@ -227,16 +249,17 @@ static void remove_newest(struct people *p) {
   uint32_t subject = people_entry_subject(p, entry);
   if (p->linked) ring_remove(p, subject, entry);
   if (!p->linked || p->last_of.n == subject) p->n_subjects--;
-  uint64_t position = p->base.p[entry >> PEOPLE_BLOCK_BITS] + p->off.p[entry];
-  struct people_page *page = &p->pages.p[position >> PEOPLE_PAGE_BITS];
-  page->used = (uint32_t)(position & (PEOPLE_PAGE - 1));
-  if (page->used == 0) free(p->pages.p[--p->pages.n].bytes); /* it was the page's first, P6 */
-  p->off.n--;
-  if (entry % (1u << PEOPLE_BLOCK_BITS) == 0) p->base.n--;
+  if (e->n == PEOPLE_LONG) {
+    struct people_page *page = &p->pages.p[p->pages.n - 1];
+    page->used -= e->wide.n; /* P6 */
+    if (page->used == 0) free(p->pages.p[--p->pages.n].bytes);
+  }
+  p->n_entries--;
+  if (entry % BLOCK == 0) free(p->blocks.p[--p->blocks.n]);
 }
 
 void people_truncate(struct people *p, struct people_marks to) {
-  while (people_entries(p) > to.entries)
+  while (p->n_entries > to.entries)
     remove_newest(p);
   while (p->types.n > to.types) {
     p->types.n--;

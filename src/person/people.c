@@ -79,9 +79,9 @@ bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struc
       entry = p->next_of.p[entry];
     }
   }
-  const uint8_t *b = people_entry_bytes(p, entry);
-  *ret_type = p->types.p[b[0]];
-  *ret_value = people_entry_value(b);
+  const struct people_entry *e = people_entry_at(p, entry);
+  *ret_type = p->types.p[e->type];
+  *ret_value = people_entry_value(e);
   return true;
 }
 
@@ -102,7 +102,7 @@ static bool check_limits(const struct people *p, struct str type, struct str val
                     (int)utf8_cut(value, 40), value.p, PEOPLE_VALUE_BYTES_MAX);
   if (new_type && p->types.n >= PEOPLE_TYPES_MAX)
     return err_fail(err, ERR_identity_types, "%d" ERR_SEP "%.*s", PEOPLE_TYPES_MAX, STRF(type));
-  if (people_entries(p) >= p->limit) return err_fail(err, ERR_subject_limit, "%" PRIu32, p->limit);
+  if (p->n_entries >= p->limit) return err_fail(err, ERR_subject_limit, "%" PRIu32, p->limit);
   return true;
 }
 
@@ -141,7 +141,7 @@ bool people_resolve(struct people *p, struct str type, struct str value, struct 
 }
 
 void people_keep(struct people *p) {
-  p->kept = (struct people_marks){people_entries(p), p->n_subjects, (uint32_t)p->types.n};
+  p->kept = (struct people_marks){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
 }
 
 void people_undo(struct people *p) {
@@ -174,7 +174,7 @@ static bool apply_entry(struct people *p, struct cursor *c, struct str record, s
 
 bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err) {
   struct cursor c = cur_of(record.p, record.n);
-  must(people_entries(p) == p->kept.entries);
+  must(p->n_entries == p->kept.entries);
   uint8_t version = cur_u8(&c);
   if (c.bad) return broken(&c, record, "it is empty", err);
   if (version != PEOPLE_RECORD_VERSION)

@@ -2,13 +2,14 @@
  *
  * The identity index in memory and on disk.  Private to the room.
  *
- * An entry is one identity: (subject, type, value), numbered in the order of allotment.  Its bytes
- * (type number, length, value) lie in pages that never move, so that a value handed out stays
- * valid. Where they lie is an offset of 32 bits from the start of the entry's block of 65,536
- * entries. The hash table's slots hold 32 bits of the hash and the entry number + 1.
+ * An entry is one identity: (subject, type, value), numbered in the order of allotment.  Entries
+ * are 16 bytes in blocks that never move.  A value of up to 14 bytes (most ids and all phone
+ * numbers) lies in the entry itself, so that finding it costs two cache misses, the slot's and the
+ * entry's; a longer one has its length and first bytes there and the rest in pages that never move
+ * either. The hash table's slots hold 32 bits of the hash and the entry number + 1.
  *
  * While every subject has exactly one identity, entry numbers are subject numbers and no more is
- * kept: some 18 bytes a person beside the value.  The first identity given to a subject that
+ * kept: 26 to 32 bytes a person, short values included.  The first identity given to a subject that
  * already has one makes the links: entry → subject, subject → last entry, and a ring of entries
  * through next_of (the last one's next is the first), so that adding to a subject is one step.
  *
@@ -18,19 +19,19 @@
  * P4  Without links, n_entries == n_subjects.
  * P5  Entries, subjects and types below the kept marks are durable in the log; the others can be
  *     undone.
- * P6  An entry does not cross pages, and every page but the last has less room left than the
- *     largest entry needs.
+ * P6  The newest long value is the end of the last page; no page is empty.
  *
  * The checkpoint, people.shp (little-endian):
  *
- *    0 magic    8 "SHOALPPL"    24 lsn      8            48 log id  1 + 64  length, text, zeros
- *    8 version  4 1             32 subjects 4           113 zero    7
- *   12 required 4 feature bits  36 entries  4           120 sum     8  XXH3-64 of 0…119
- *   16 optional 4 feature bits  40 pages    4           128 types: length (1 byte), text
- *   20 types    4               44 linked   4  0 or 1       used bytes of each page, 4 each
- *                                                           pages' used bytes
- *                                                           if linked: subject of each entry, 4
- * each XXH3-64 of everything from 128
+ *    0 magic    8 "SHOALPPL"    24 lsn      8         48 linked 1  0 or 1
+ *    8 version  4 1             32 subjects 4         49 log id 1 + 64  length, text, zeros
+ *   12 required 4 feature bits  36 entries  4        114 zero   6
+ *   16 optional 4 feature bits  40 bytes    8        120 sum    8  XXH3-64 of 0…119
+ *   20 types    4
+ *  128 types: length (1 byte), text
+ *      entries, `bytes` together: type (1 byte), varint length, value
+ *      if linked: subject of each entry, 4 each
+ *      XXH3-64 of everything from 128
  *
  * The table is not stored: making it again costs about as much as reading it, and a table made by
  * insertion needs no check of its own.
@@ -38,20 +39,37 @@
 #ifndef SHOAL_PERSON_PERSON_INT_H
 #define SHOAL_PERSON_PERSON_INT_H
 
+#include <assert.h>
+
 #include "base/cursor.h"
 #include "base/vec.h"
 #include "person/person.h"
 
-#define PEOPLE_PAGE_BITS  20u
-#define PEOPLE_PAGE       ((size_t)1 << PEOPLE_PAGE_BITS)
+#define PEOPLE_PAGE       ((size_t)1 << 20)
 #define PEOPLE_BLOCK_BITS 16u
-#define PEOPLE_ENTRY_HEAD 3u /* most bytes before the value: type, length (1 or 2) */
+#define PEOPLE_SHORT      14u /* longest value inside an entry */
+#define PEOPLE_LONG       255u
 #define ENTRY_NONE        UINT32_MAX
 #define PEOPLE_LOG_ID_MAX 64u
 
+/* Compared as two words: unused bytes are zero. */
+struct people_entry {
+  uint8_t type;
+  uint8_t n; /* bytes of a short value, or PEOPLE_LONG */
+  union {
+    char text[PEOPLE_SHORT];
+    struct __attribute__((packed)) {
+      uint16_t n;
+      char start[4];
+      const char *text;
+    } wide;
+  };
+} __attribute__((aligned(8)));
+static_assert(sizeof(struct people_entry) == 16, "an entry is 16 bytes");
+
 struct people_page {
-  uint8_t *bytes;
-  uint32_t used;
+  char *bytes;
+  size_t used;
 };
 
 struct people_marks {
@@ -68,9 +86,9 @@ struct people {
   VEC(struct str) types; /* by number; own bytes */
   uint32_t user_id_type; /* number of "user_id", or UINT32_MAX */
 
-  VEC(struct people_page) pages;
-  VEC(uint64_t) base; /* position (page << 20 | byte) of each block's first entry */
-  VEC(uint32_t) off;  /* n entries: position - base of its block */
+  VEC(struct people_entry *) blocks; /* 65,536 entries each */
+  uint32_t n_entries;
+  VEC(struct people_page) pages; /* long values */
 
   uint64_t *slot; /* hash's high 32 bits << 32 | entry + 1; 0 = empty */
   uint64_t slots;
@@ -88,9 +106,6 @@ struct people {
 /* ---- index.c ---- */
 struct people *people_new(struct io *io, const char *dir);
 void people_clear(struct people *p); /* back to empty */
-static inline uint32_t people_entries(const struct people *p) {
-  return (uint32_t)p->off.n;
-}
 /* The type's number or UINT32_MAX. */
 uint32_t people_type(const struct people *p, struct str type);
 uint32_t people_type_add(struct people *p, struct str type);
@@ -99,21 +114,15 @@ uint32_t people_entry_find(const struct people *p, uint32_t type, struct str val
 /* Adds an entry that is not there; subject == n_subjects makes the subject. */
 void people_entry_add(struct people *p, uint32_t subject, uint32_t type, struct str value,
                       uint64_t hash);
-/* Puts an entry whose bytes already lie at `position` into offsets and table (loading). */
-void people_entry_index(struct people *p, uint64_t position, uint64_t hash);
 void people_table_reserve(struct people *p, uint64_t entries);
 void people_link(struct people *p);
-void people_ring_add(struct people *p, uint32_t subject, uint32_t entry);
 void people_truncate(struct people *p, struct people_marks to);
 
-static inline const uint8_t *people_entry_bytes(const struct people *p, uint32_t entry) {
-  uint64_t at = p->base.p[entry >> PEOPLE_BLOCK_BITS] + p->off.p[entry];
-  return p->pages.p[at >> PEOPLE_PAGE_BITS].bytes + (at & (PEOPLE_PAGE - 1));
+static inline struct people_entry *people_entry_at(const struct people *p, uint32_t entry) {
+  return &p->blocks.p[entry >> PEOPLE_BLOCK_BITS][entry & ((1u << PEOPLE_BLOCK_BITS) - 1)];
 }
-static inline struct str people_entry_value(const uint8_t *b) {
-  uint32_t n = b[1];
-  if (n < 0x80) return str_of(b + 2, n);
-  return str_of(b + 3, (n & 0x7f) | (uint32_t)b[2] << 7);
+static inline struct str people_entry_value(const struct people_entry *e) {
+  return e->n == PEOPLE_LONG ? str_of(e->wide.text, e->wide.n) : str_of(e->text, e->n);
 }
 static inline uint32_t people_entry_subject(const struct people *p, uint32_t entry) {
   return p->linked ? p->subject_of.p[entry] : entry;

@@ -32,10 +32,14 @@ void catalog_release(struct catalog *c) {
 
 void catalog_copy(struct catalog *to, const struct catalog *from) {
   catalog_init(to);
-  for (uint32_t i = 0; i < from->events.n; i++)
-    to->event.p[catalog_event(to, intern_at(&from->events, i))] = from->event.p[i];
-  for (uint32_t i = 0; i < from->props.n; i++)
-    to->prop.p[catalog_prop(to, intern_at(&from->props, i))] = from->prop.p[i];
+  for (uint32_t i = 0; i < from->events.n; i++) {
+    uint32_t code = catalog_event(to, intern_at(&from->events, i)); /* may move to->event */
+    to->event.p[code] = from->event.p[i];
+  }
+  for (uint32_t i = 0; i < from->props.n; i++) {
+    uint32_t code = catalog_prop(to, intern_at(&from->props, i));
+    to->prop.p[code] = from->prop.p[i];
+  }
   if (from->pair_cap) {
     to->pairs = must_malloc(from->pair_cap * sizeof *to->pairs);
     memcpy(to->pairs, from->pairs, from->pair_cap * sizeof *to->pairs);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * For the tests of the event room: files made on the spot, and rows as lines of text, so that a test can
- * say what it expects in words:
- *   2 2026-01-03T02:05:00.000Z user_id:u1 order_completed amount=12.50 order_id='o1'
- *   3 !row_no_person */
+ * For the tests of the event room: files made on the spot, and rows as lines of text, so that a
+ * test can say what it expects in words: 2 2026-01-03T02:05:00.000Z user_id:u1 order_completed
+ * amount=12.50 order_id='o1' 3 !row_no_person */
 #ifndef SHOAL_TESTS_EVENT_SUPPORT_H
 #define SHOAL_TESTS_EVENT_SUPPORT_H
 
@@ -36,7 +35,9 @@ static inline const char *temp_file(const void *p, size_t n) {
   return path;
 }
 
-static inline const char *temp_text(const char *text) { return temp_file(text, strlen(text)); }
+static inline const char *temp_text(const char *text) {
+  return temp_file(text, strlen(text));
+}
 
 static inline void assert_ok(bool ok, const struct err *err) {
   if (ok) return;
@@ -72,7 +73,8 @@ static inline void render_row(const struct ev_batch *b, const struct ev_row *row
   char *props[256];
   ev_batch_id_parts(b, row->id, &type, &value);
   time_format_iso(row->time, out);
-  buf_printf(out, " %.*s:%.*s %.*s", STRF(type), STRF(value), STRF(intern_at(&b->names, row->name)));
+  buf_printf(out, " %.*s:%.*s %.*s", STRF(type), STRF(value),
+             STRF(intern_at(&b->names, row->name)));
   if (row->flags & EV_SINCE_EVER) buf_puts(out, " since-ever");
   if (row->flags & EV_ITEM) buf_puts(out, " item");
   assert_true(row->prop_n < 256);
@@ -158,8 +160,8 @@ static inline void assert_rows(const char *yaml, const char *text, const char *e
   arena_release(&a);
 }
 
-/* A file of the shared data folder ($SHOAL_SHARED, or `shared` beside a directory above this program); NULL
- * when it is not there. */
+/* A file of the shared data folder ($SHOAL_SHARED, or `shared` beside a directory above this
+ * program); NULL when it is not there. */
 static inline const char *shared_file(const char *name) {
   static char path[8192];
   char here[4096];
@@ -170,7 +172,8 @@ static inline const char *shared_file(const char *name) {
   }
   ssize_t n = readlink("/proc/self/exe", here, sizeof here - 1);
   for (here[n < 0 ? 0 : n] = 0; strrchr(here, '/'); *strrchr(here, '/') = 0) {
-    snprintf(path, sizeof path, "%.*s/shared/data/%s", (int)(strrchr(here, '/') - here), here, name);
+    snprintf(path, sizeof path, "%.*s/shared/data/%s", (int)(strrchr(here, '/') - here), here,
+             name);
     if (access(path, R_OK) == 0) return path;
   }
   return NULL;

@@ -9,8 +9,8 @@ struct dialect {
 };
 
 static const struct dialect dialects[] = {
-    {',', '"', "\n"},  {',', '"', "\r\n"}, {';', '"', "\n"}, {'\t', '"', "\r\n"}, {'|', '\'', "\n"},
-    {1, '"', "\n"},    {0, '"', "\n"},     {0, 0, "\r\n"},   {',', 0, "\n"},      {',', '"', "\r"},
+    {',', '"', "\n"}, {',', '"', "\r\n"}, {';', '"', "\n"}, {'\t', '"', "\r\n"}, {'|', '\'', "\n"},
+    {1, '"', "\n"},   {0, '"', "\n"},     {0, 0, "\r\n"},   {',', 0, "\n"},      {',', '"', "\r"},
 };
 
 /* A field of letters that make trouble, as far as the dialect can hold it. */
@@ -70,15 +70,17 @@ static void round_trip_dialect(struct rng *g, const struct dialect *d) {
     }
     if (i + 1 < rows || rng_chance(g, 0.5)) buf_puts(&text, d->newline);
   }
-  csv_init(&c, d->delimiter, d->quote, d->newline[0] == '\r' && !d->newline[1] ? '\r' : '\n', 10000);
+  csv_init(&c, d->delimiter, d->quote, d->newline[0] == '\r' && !d->newline[1] ? '\r' : '\n',
+           10000);
   size_t at = 0, seen = 0, shown = 0;
   uint32_t row = 0;
   struct buf got = BUF_INIT;
   while (at < text.n) {
     size_t used;
     uint32_t lines;
-    enum csv_result r = shown > at ? csv_next(&c, str_of(text.p + at, shown - at), shown == text.n, &used, &lines)
-                                   : CSV_MORE;
+    enum csv_result r =
+        shown > at ? csv_next(&c, str_of(text.p + at, shown - at), shown == text.n, &used, &lines)
+                   : CSV_MORE;
     if (r == CSV_MORE) {
       assert_true(shown < text.n);
       shown += 1 + rng_below(g, 20);

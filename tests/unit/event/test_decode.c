@@ -97,8 +97,8 @@ static struct buf lines_of_text(size_t n) {
   struct rng g;
   rng_init(&g, 5, 0, 0);
   while (t.n < n)
-    buf_printf(&t, "行%llu,买家𠮷,羽绒服|%llu,€12.5\r\n", (unsigned long long)rng_below(&g, 1000000),
-               (unsigned long long)rng_u64(&g));
+    buf_printf(&t, "行%llu,买家𠮷,羽绒服|%llu,€12.5\r\n",
+               (unsigned long long)rng_below(&g, 1000000), (unsigned long long)rng_u64(&g));
   return t;
 }
 
@@ -106,7 +106,9 @@ static void encodings(void **state) {
   struct str text = STR("会员号,付款时间,𠮷野家,ÿ€,a|b\n张三,今天,好,,x\n");
   const char *const charsets[] = {"GB18030", "UTF-16", "UTF-16BE", "UTF-16LE"};
   assert_text(text, MAP_AUTO, text, ERR_none);
-  assert_text(STR("\xef\xbb\xbf" "a,b\n"), MAP_AUTO, STR("a,b\n"), ERR_none);
+  assert_text(STR("\xef\xbb\xbf"
+                  "a,b\n"),
+              MAP_AUTO, STR("a,b\n"), ERR_none);
   assert_text(STR(""), MAP_AUTO, STR(""), ERR_none);
   struct buf gb = to_charset(charsets[0], text);
   assert_text(buf_str(&gb), MAP_AUTO, text, ERR_none);
@@ -128,7 +130,13 @@ static void bad_bytes(void **state) {
   assert_text(STR("\xbb\xe1,1\n\xbb\xff,2\n\xd4\xb1\n"), MAP_GB18030, STR("会,1\n\xff\xff,2\n员\n"),
               ERR_none);
   assert_text(STR("a\n\xbb"), MAP_GB18030, STR("a\n\xff"), ERR_none);
-  assert_text(STR("\xff\xfe" "a\0\x00\xd8" "b\0"), MAP_AUTO, STR("a\xff" "b"), ERR_none);
+  assert_text(STR("\xff\xfe"
+                  "a\0\x00\xd8"
+                  "b\0"),
+              MAP_AUTO,
+              STR("a\xff"
+                  "b"),
+              ERR_none);
   assert_text(STR("会员\n\xbb\xe1\n人\n"), MAP_AUTO, STR("会员\n\xbb\xe1\n人\n"), ERR_none);
 }
 
@@ -220,9 +228,9 @@ static void no_file(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(encodings), cmocka_unit_test(bad_bytes), cmocka_unit_test(detection),
-      cmocka_unit_test(packings),  cmocka_unit_test(damage),    cmocka_unit_test(long_text),
-      cmocka_unit_test(no_file)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(encodings), cmocka_unit_test(bad_bytes),
+                                     cmocka_unit_test(detection), cmocka_unit_test(packings),
+                                     cmocka_unit_test(damage),    cmocka_unit_test(long_text),
+                                     cmocka_unit_test(no_file)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

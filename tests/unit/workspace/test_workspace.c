@@ -26,7 +26,7 @@ static void made_and_listed(void **state) {
   assert_false(ws_create(p.dir, STR("shop"), STR(""), STR(""), &o, &err));
   assert_int_equal(err.code, ERR_workspace_exists);
   assert_false(ws_create(p.dir, STR("../up"), STR(""), STR(""), &o, &err));
-  assert_int_equal(err.code, ERR_bad_slug);
+  assert_int_equal(err.code, ERR_bad_workspace_name);
   assert_false(ws_create(p.dir, STR("b"), STR("Mars/Base"), STR(""), &o, &err));
   assert_int_equal(err.code, ERR_unknown_zone);
   assert_false(ws_create(p.dir, STR("b"), STR(""), STR("yuan"), &o, &err));
