@@ -70,7 +70,7 @@ static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
     p->taste[k] /= sum;
 }
 
-void person_of(const struct sim *s, uint32_t p, struct person *ret) {
+void sim_person_of(const struct sim *s, uint32_t p, struct person *ret) {
   struct rng r;
   rates_of(s, p, &ret->rates);
   sim_rng(&r, s->seed, STREAM_FACE, p, 0);

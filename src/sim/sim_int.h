@@ -155,7 +155,7 @@ struct person {
 };
 
 void rates_of(const struct sim *s, uint32_t p, struct rates *ret);
-void person_of(const struct sim *s, uint32_t p, struct person *ret);
+void sim_person_of(const struct sim *s, uint32_t p, struct person *ret);
 /* Chances after a message: opened, clicked if opened, bought if clicked. */
 struct reaction {
   double open, click, buy;

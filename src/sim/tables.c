@@ -60,7 +60,7 @@ static char *put_person(const struct sim *s, uint32_t p, char *out) {
   struct rng r;
   char name[16];
   int32_t last = s->calendar.first_day + s->calendar.days - 1;
-  person_of(s, p, &who);
+  sim_person_of(s, p, &who);
   sim_rng(&r, s->seed, STREAM_TABLE, p, 0);
   const struct city *city = &cities[who.city];
   size_t name_n = person_name(&r, who.female, name);
@@ -80,7 +80,7 @@ static char *put_person(const struct sim *s, uint32_t p, char *out) {
 static char *put_truth(const struct sim *s, uint32_t p, char *out) {
   struct person who;
   const struct calendar *c = &s->calendar;
-  person_of(s, p, &who);
+  sim_person_of(s, p, &who);
   const struct rates *r = &who.rates;
   uint32_t favourite = 0;
   for (uint32_t k = 1; k < SIM_CATEGORIES; k++)

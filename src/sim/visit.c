@@ -345,7 +345,7 @@ int64_t visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t, st
   const struct calendar *c = &s->calendar;
   struct visit v = {.s = s, .out = out, .t = t, .person = p, .number = visit};
   const struct rates *r = &v.p.rates;
-  person_of(s, p, &v.p);
+  sim_person_of(s, p, &v.p);
   sim_rng(&v.r, s->seed, STREAM_VISIT, p, visit);
   v.day = calendar_day(c, t);
   v.t += (int64_t)rng_below(&v.r, 1000);
