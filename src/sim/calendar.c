@@ -51,14 +51,14 @@ static const char *sale_of(int32_t day, double *ret_times) {
   return NULL;
 }
 
-double warp_value(const struct warp *w, double hour) {
+double sim_warp_value(const struct warp *w, double hour) {
   if (hour <= 0) return 0;
   if (hour >= w->n) return w->n;
   uint32_t h = (uint32_t)hour;
   return w->at[h] + (hour - h) * (w->at[h + 1] - w->at[h]);
 }
 
-double warp_hour(const struct warp *w, double value) {
+double sim_warp_hour(const struct warp *w, double value) {
   if (value <= 0) return 0;
   if (value >= w->n) return w->n;
   uint32_t h = w->guide[(uint32_t)value];
@@ -112,7 +112,7 @@ static void add_day(struct calendar *c, int32_t i, double *ret_times, struct are
   c->campaign[i] = (uint16_t)(k - 1);
 }
 
-void calendar_init(struct calendar *c, const struct sim_options *o, struct arena *a) {
+void sim_calendar_init(struct calendar *c, const struct sim_options *o, struct arena *a) {
   int32_t last = day_of(o->tz, o->end_ms - 1);
   *c = (struct calendar){.tz = o->tz, .end_ms = o->end_ms, .first_day = last - o->days + 1};
   c->start_ms = day_start(o->tz, c->first_day);

@@ -3,8 +3,8 @@
  * How often people must visit for the whole to have the events asked for.
  *
  * The number of events is linear in the rate of visits, person by person, once her latent rates are
- * drawn; those are summed exactly over everyone (rates_guess).  By how much the guess is wrong is
- * then measured by living through a sample of the people, all of them when they are few, and
+ * drawn; those are summed exactly over everyone (sim_rates_guess).  By how much the guess is wrong
+ * is then measured by living through a sample of the people, all of them when they are few, and
  * counting.  Draws are the same at every try, so a few steps end within a fraction of a percent.
  *
  * The aim is a little below the number asked for: in a CSV the lines of orders are rows of their
@@ -42,8 +42,8 @@ static bool guess_block(void *ctx, uint32_t task, unsigned worker) {
   for (uint32_t p = from; p < c->s->people && p < from + SIM_BLOCK; p++) {
     struct rates r;
     double a, b;
-    rates_of(c->s, p, &r);
-    rates_guess(c->s, &r, &a, &b);
+    sim_rates_of(c->s, p, &r);
+    sim_rates_guess(c->s, &r, &a, &b);
     c->sums[task].a += a;
     c->sums[task].b += b;
   }
@@ -53,10 +53,10 @@ static bool guess_block(void *ctx, uint32_t task, unsigned worker) {
 static uint64_t live(const struct sim *s, uint32_t p, struct events *scratch) {
   uint64_t n = 0;
   bool ordered;
-  int64_t t = visit_first(s, p);
+  int64_t t = sim_visit_first(s, p);
   for (uint32_t visit = 0; t >= 0 && t < s->calendar.end_ms; visit++) {
     scratch->n = 0;
-    t = visit_run(s, p, visit, t, scratch, &ordered);
+    t = sim_visit_run(s, p, visit, t, scratch, &ordered);
     for (size_t i = 0; i < scratch->n; i++)
       n += scratch->p[i].time < s->calendar.end_ms;
   }
@@ -71,8 +71,8 @@ static bool live_block(void *ctx, uint32_t task, unsigned worker) {
     struct rates r;
     double a, b;
     uint32_t p = nth(c, i);
-    rates_of(c->s, p, &r);
-    rates_guess(c->s, &r, &a, &b);
+    sim_rates_of(c->s, p, &r);
+    sim_rates_guess(c->s, &r, &a, &b);
     sums->a += a;
     sums->b += b;
     sums->events += (double)live(c->s, p, &c->scratch[worker]);
@@ -96,7 +96,7 @@ static struct sums run(struct pilot *c, uint32_t people, uint32_t block,
   return all;
 }
 
-void calibrate(struct sim *s) {
+void sim_calibrate(struct sim *s) {
   unsigned threads = pool_threads(s->o->pool);
   struct pilot c = {.s = s, .sample = s->people < SAMPLE_PEOPLE ? s->people : SAMPLE_PEOPLE};
   c.scratch = must_calloc(threads, sizeof *c.scratch);

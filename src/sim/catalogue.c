@@ -166,7 +166,7 @@ static const struct shelf shelves[SIM_CATEGORIES] = {
      {80, 100, 125, 160, 225}},
 };
 
-void catalogue_init(struct catalogue *c, struct arena *a) {
+void sim_catalogue_init(struct catalogue *c, struct arena *a) {
   uint32_t n = 0;
   for (uint32_t k = 0; k < SIM_CATEGORIES; k++) {
     const struct shelf *shelf = &shelves[k];

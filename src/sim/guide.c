@@ -152,13 +152,14 @@ static void put_readme(const struct sim *s, const char *events, struct buf *b) {
 }
 
 static bool put_file(struct out_dir *d, const char *name, struct buf *b, struct err *err) {
-  struct out_file *f = out_add(d, name, err);
-  bool ok = f && out_put(f, b->p, b->n, err);
+  struct out_file *f = sim_out_add(d, name, err);
+  bool ok = f && sim_out_put(f, b->p, b->n, err);
   buf_reset(b);
   return ok;
 }
 
-bool guide_write(const struct sim *s, struct out_dir *d, const char *events_name, struct err *err) {
+bool sim_write_guide(const struct sim *s, struct out_dir *d, const char *events_name,
+                     struct err *err) {
   struct buf b = BUF_INIT;
   put_events_map(s, &b);
   bool ok = put_file(d, "events.map.yaml", &b, err);

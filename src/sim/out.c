@@ -58,7 +58,7 @@ static bool dir_is_ours(struct out_dir *d, struct err *err) {
   return err_fail(err, ERR_sim_dir, "%s" ERR_SEP "%s", d->path, whose);
 }
 
-bool out_dir_open(const char *path, struct io *io, struct arena *a, struct out_dir **ret,
+bool sim_out_open(const char *path, struct io *io, struct arena *a, struct out_dir **ret,
                   struct err *err) {
   struct out_dir *d = arena_new(a, struct out_dir);
   *d = (struct out_dir){.io = io, .a = a, .path = path};
@@ -67,7 +67,7 @@ bool out_dir_open(const char *path, struct io *io, struct arena *a, struct out_d
   return true;
 }
 
-struct out_file *out_add(struct out_dir *d, const char *name, struct err *err) {
+struct out_file *sim_out_add(struct out_dir *d, const char *name, struct err *err) {
   struct out_file *f = &d->files[d->n];
   must(d->n < FILES_MAX);
   *f = (struct out_file){.dir = d, .name = name};
@@ -78,17 +78,17 @@ struct out_file *out_add(struct out_dir *d, const char *name, struct err *err) {
   return io_truncate(d->io, f->file, 0, err) ? f : NULL;
 }
 
-uint64_t out_claim(struct out_file *f, size_t n) {
+uint64_t sim_out_claim(struct out_file *f, size_t n) {
   f->size += n;
   return f->size - n;
 }
 
-bool out_fill(struct out_file *f, uint64_t at, const void *p, size_t n, struct err *err) {
+bool sim_out_fill(struct out_file *f, uint64_t at, const void *p, size_t n, struct err *err) {
   return io_pwrite(f->dir->io, f->file, p, n, at, err);
 }
 
-bool out_put(struct out_file *f, const void *p, size_t n, struct err *err) {
-  return out_fill(f, out_claim(f, n), p, n, err);
+bool sim_out_put(struct out_file *f, const void *p, size_t n, struct err *err) {
+  return sim_out_fill(f, sim_out_claim(f, n), p, n, err);
 }
 
 static bool is_made(const struct out_dir *d, const char *name) {
@@ -104,7 +104,7 @@ static void close_files(struct out_dir *d) {
   }
 }
 
-bool out_dir_finish(struct out_dir *d, uint64_t *ret_bytes, struct err *err) {
+bool sim_out_finish(struct out_dir *d, uint64_t *ret_bytes, struct err *err) {
   uint64_t bytes = 0;
   close_files(d);
   /* Events of an earlier run in another shape would not belong to these people. */
@@ -122,7 +122,7 @@ bool out_dir_finish(struct out_dir *d, uint64_t *ret_bytes, struct err *err) {
   return io_sync_dir(d->io, d->path, err);
 }
 
-void out_dir_close(struct out_dir *d) {
+void sim_out_close(struct out_dir *d) {
   struct err ignored;
   if (!d || d->finished) return;
   close_files(d);

@@ -26,13 +26,13 @@
 #define ADS_PER_DAY     (1 / 75.0)
 #define HOLDOUT         0.1
 
-void rates_of(const struct sim *s, uint32_t p, struct rates *ret) {
+void sim_rates_of(const struct sim *s, uint32_t p, struct rates *ret) {
   struct rng r;
   const struct calendar *c = &s->calendar;
   sim_rng(&r, s->seed, STREAM_RATES, p, 0);
   /* Numbers are given in the order of joining. */
   double share = (p + rng_unit(&r)) / s->people;
-  ret->join = warp_value(&c->business, warp_hour(&c->joins, share * c->joins.n));
+  ret->join = sim_warp_value(&c->business, sim_warp_hour(&c->joins, share * c->joins.n));
   double order = rng_gamma(&r, ORDER_SHAPE) / ORDER_SHAPE;
   ret->order = order * s->pace * ORDERS_PER_DAY / 24;
   ret->drop_out = rng_gamma(&r, LOSS_SHAPE) / LOSS_DAYS / 24;
@@ -57,7 +57,7 @@ static double half_gammas(struct rng *r, unsigned halves) {
 
 static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
   double sum = 0;
-  bool north = cities[p->city].north;
+  bool north = sim_cities[p->city].north;
   for (int k = 0; k < SIM_CATEGORIES; k++) {
     const struct category *c = &s->catalogue.categories[k];
     double t = half_gammas(r, c->halves);
@@ -72,48 +72,48 @@ static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
 
 void sim_person_of(const struct sim *s, uint32_t p, struct person *ret) {
   struct rng r;
-  rates_of(s, p, &ret->rates);
+  sim_rates_of(s, p, &ret->rates);
   sim_rng(&r, s->seed, STREAM_FACE, p, 0);
   ret->spend = exp(0.6 * rng_normal(&r) - 0.18);
   ret->sensitivity = (rng_unit(&r) + rng_unit(&r)) / 2;
   double u = rng_unit(&r);
   ret->response = u * u * u;
-  ret->city = (uint16_t)city_pick(&r, s->cities_people);
+  ret->city = (uint16_t)sim_city_pick(&r, s->cities_people);
   ret->female = rng_chance(&r, 0.66);
   ret->age = (uint8_t)fmin(75, 18 + 16 * rng_unit(&r) + 9 * rng_exp(&r));
-  ret->channel = channel_of_join(&r);
+  ret->channel = sim_channel_of_join(&r);
   draw_tastes(s, &r, ret);
 }
 
-struct reaction reaction_of(const struct person *p, bool coupon) {
+struct reaction sim_reaction_of(const struct person *p, bool coupon) {
   return (struct reaction){.open = 0.10 + 0.5 * p->response,
                            .click = 0.10 + 0.4 * p->response + (coupon ? 0.2 * p->sensitivity : 0),
                            .buy = 0.05 + 0.45 * p->response};
 }
 
 /* Every other message carries a coupon. */
-double touch_lift(const struct person *p) {
-  struct reaction a = reaction_of(p, true), b = reaction_of(p, false);
+double sim_touch_lift(const struct person *p) {
+  struct reaction a = sim_reaction_of(p, true), b = sim_reaction_of(p, false);
   if (p->rates.holdout) return 0;
   return (a.open * a.click * a.buy + b.open * b.click * b.buy) / 2;
 }
 
-double orders_expected(const struct person *p, double hours_now, double days) {
+double sim_orders_expected(const struct person *p, double hours_now, double days) {
   const struct rates *r = &p->rates;
   double span = days * 24, alive = span;
   if (r->death <= hours_now) return 0;
   if (r->drop_out * span > 1e-9) alive = -expm1(-r->drop_out * span) / r->drop_out;
-  return (r->order + r->touch * touch_lift(p)) * alive;
+  return (r->order + r->touch * sim_touch_lift(p)) * alive;
 }
 
-void rates_guess(const struct sim *s, const struct rates *r, double *ret_a, double *ret_b) {
+void sim_rates_guess(const struct sim *s, const struct rates *r, double *ret_a, double *ret_b) {
   double end = s->calendar.hours, alive = fmin(r->death, end) - r->join;
   double known = fmin(r->death + SIM_AFTERGLOW_HOURS, end) - r->join;
   *ret_a = 3.4 + 8 * r->order * alive + (1.6 * r->touch + r->ad) * known;
   *ret_b = 7 * r->interest * alive;
 }
 
-struct str level_name(const struct person *p) {
+struct str sim_level_name(const struct person *p) {
   double worth = p->rates.order * 24 / ORDERS_PER_DAY * p->spend;
   return worth > 5     ? STR("黑金会员")
          : worth > 2.4 ? STR("金卡会员")

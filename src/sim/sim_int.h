@@ -61,13 +61,13 @@ struct calendar {
   uint32_t n_campaigns;
 };
 
-void calendar_init(struct calendar *c, const struct sim_options *o, struct arena *a);
-double warp_value(const struct warp *w, double hour);
-double warp_hour(const struct warp *w, double value); /* the inverse */
-static inline double calendar_hour(const struct calendar *c, int64_t ms) {
+void sim_calendar_init(struct calendar *c, const struct sim_options *o, struct arena *a);
+double sim_warp_value(const struct warp *w, double hour);
+double sim_warp_hour(const struct warp *w, double value); /* the inverse */
+static inline double sim_hour(const struct calendar *c, int64_t ms) {
   return (double)(ms - c->start_ms) / (double)MS_HOUR;
 }
-static inline uint32_t calendar_day(const struct calendar *c, int64_t ms) {
+static inline uint32_t sim_day(const struct calendar *c, int64_t ms) {
   return c->day_of_hour[(ms - c->start_ms) / MS_HOUR];
 }
 
@@ -91,7 +91,7 @@ struct catalogue {
   struct item items[SIM_ITEMS]; /* by category, series, spec */
 };
 
-void catalogue_init(struct catalogue *c, struct arena *a);
+void sim_catalogue_init(struct catalogue *c, struct arena *a);
 
 /* ---- names of things ---- */
 
@@ -109,16 +109,16 @@ enum kind {
   EV_COUNT
 };
 
-extern const char *const channel_names[CH_COUNT];
-extern const bool channel_is_app[CH_COUNT];
-extern const char *const kind_names[EV_COUNT];
-extern const char *const coupon_names[];
-extern const uint32_t coupon_rules[][2]; /* from so many cents, so many off; largest first */
+extern const char *const sim_channel_names[CH_COUNT];
+extern const bool sim_channel_is_app[CH_COUNT];
+extern const char *const sim_kind_names[EV_COUNT];
+extern const char *const sim_coupon_names[];
+extern const uint32_t sim_coupon_rules[][2]; /* from so many cents, so many off; largest first */
 enum { COUPON_COUNT = 3, COUPON_NONE = 0xff };
-extern const char *const scene_names[];
+extern const char *const sim_scene_names[];
 enum { SCENE_COUNT = 5 };
-enum channel channel_of_join(struct rng *r);
-enum channel channel_of_visit(struct rng *r);
+enum channel sim_channel_of_join(struct rng *r);
+enum channel sim_channel_of_visit(struct rng *r);
 
 /* ---- people ---- */
 
@@ -154,17 +154,21 @@ struct person {
   enum channel channel;
 };
 
+<<<<<<< HEAD
 void rates_of(const struct sim *s, uint32_t p, struct rates *ret);
+=======
+void sim_rates_of(const struct sim *s, uint32_t p, struct rates *ret);
+>>>>>>> sim
 void sim_person_of(const struct sim *s, uint32_t p, struct person *ret);
 /* Chances after a message: opened, clicked if opened, bought if clicked. */
 struct reaction {
   double open, click, buy;
 };
-struct reaction reaction_of(const struct person *p, bool coupon);
-double touch_lift(const struct person *p); /* orders that one message makes, expected */
-double orders_expected(const struct person *p, double hours_now, double days);
+struct reaction sim_reaction_of(const struct person *p, bool coupon);
+double sim_touch_lift(const struct person *p); /* orders that one message makes, expected */
+double sim_orders_expected(const struct person *p, double hours_now, double days);
 /* Events of a person, roughly: a + browse × b.  calibrate.c finds by how much this is wrong. */
-void rates_guess(const struct sim *s, const struct rates *r, double *ret_a, double *ret_b);
+void sim_rates_guess(const struct sim *s, const struct rates *r, double *ret_a, double *ret_b);
 
 /* Where and who: words for the tables. */
 struct city {
@@ -172,11 +176,11 @@ struct city {
   double people; /* 10,000s */
   bool north;
 };
-extern const struct city cities[];
-double cities_people(void);
-uint32_t city_pick(struct rng *r, double people);
-struct str level_name(const struct person *p);
-size_t person_name(struct rng *r, bool female, char out[16]);
+extern const struct city sim_cities[];
+double sim_cities_people(void);
+uint32_t sim_city_pick(struct rng *r, double people);
+struct str sim_level_name(const struct person *p);
+size_t sim_person_name(struct rng *r, bool female, char out[16]);
 
 /* ---- events ---- */
 
@@ -200,19 +204,19 @@ struct events {
   struct ev *p;
   size_t n, cap;
 };
-struct ev *events_add(struct events *v);
+struct ev *sim_events_add(struct events *v);
 
 enum search { SEARCH_CATEGORY, SEARCH_BRAND, SEARCH_SERIES };
 
 /* The moment number `visit` of person p, at t: appends what happens then and because of it later
  * (refunds and reviews lie days ahead; times at or past the end are for the caller to drop).
  * Returns the time of her next moment, or -1 when there is none; *ret_ordered when she bought. */
-int64_t visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t, struct events *out,
-                  bool *ret_ordered);
-int64_t visit_first(const struct sim *s, uint32_t p); /* the moment she joins */
+int64_t sim_visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t,
+                      struct events *out, bool *ret_ordered);
+int64_t sim_visit_first(const struct sim *s, uint32_t p); /* the moment she joins */
 
 /* Sets s->browse so that the whole gives s->o->events. */
-void calibrate(struct sim *s);
+void sim_calibrate(struct sim *s);
 
 /* ---- output ---- */
 
@@ -227,25 +231,29 @@ struct stamp {
   uint32_t n, zone_n;
   uint16_t campaign;
 };
-struct writer *writer_new(const struct sim *s, struct arena *a);
-struct str writer_header(const struct writer *w); /* first line of the file; may be empty */
-char *writer_put(const struct writer *w, struct stamp *m, uint64_t id, const struct ev *e, char *p);
+struct writer *sim_writer_new(const struct sim *s, struct arena *a);
+struct str sim_writer_header(const struct writer *w); /* first line of the file; may be empty */
+char *sim_writer_put(const struct writer *w, struct stamp *m, uint64_t id, const struct ev *e,
+                     char *p);
 
 struct out_file;
 struct out_dir;
-bool out_dir_open(const char *path, struct io *io, struct arena *a, struct out_dir **ret,
+bool sim_out_open(const char *path, struct io *io, struct arena *a, struct out_dir **ret,
                   struct err *err);
-struct out_file *out_add(struct out_dir *d, const char *name, struct err *err); /* NULL: failed */
-bool out_put(struct out_file *f, const void *p, size_t n, struct err *err);     /* at the end */
-uint64_t out_claim(struct out_file *f, size_t n); /* room for n bytes, to be filled by out_fill */
-bool out_fill(struct out_file *f, uint64_t at, const void *p, size_t n, struct err *err);
-bool out_dir_finish(struct out_dir *d, uint64_t *ret_bytes, struct err *err);
-void out_dir_close(struct out_dir *d); /* whatever is not finished is removed; NULL is fine */
+struct out_file *sim_out_add(struct out_dir *d, const char *name,
+                             struct err *err);                                  /* NULL: failed */
+bool sim_out_put(struct out_file *f, const void *p, size_t n, struct err *err); /* at the end */
+uint64_t sim_out_claim(struct out_file *f,
+                       size_t n); /* room for n bytes, to be filled by sim_out_fill */
+bool sim_out_fill(struct out_file *f, uint64_t at, const void *p, size_t n, struct err *err);
+bool sim_out_finish(struct out_dir *d, uint64_t *ret_bytes, struct err *err);
+void sim_out_close(struct out_dir *d); /* whatever is not finished is removed; NULL is fine */
 #define SIM_README_MARK "# A simulated brand / 模拟品牌\n"
 
-bool sweep_run(struct sim *s, struct out_file *f, struct sim_counts *n, struct err *err);
-bool tables_write(const struct sim *s, struct out_dir *d, struct err *err);
-bool guide_write(const struct sim *s, struct out_dir *d, const char *events_name, struct err *err);
+bool sim_sweep(struct sim *s, struct out_file *f, struct sim_counts *n, struct err *err);
+bool sim_write_tables(const struct sim *s, struct out_dir *d, struct err *err);
+bool sim_write_guide(const struct sim *s, struct out_dir *d, const char *events_name,
+                     struct err *err);
 
 /* ---- text, fast ---- */
 

@@ -42,11 +42,11 @@ static void sim_init(struct sim *s, const struct sim_options *o, uint64_t people
   *s = (struct sim){.o = o, .seed = o->seed, .people = (uint32_t)people, .user_digits = 6};
   for (uint64_t n = 1000000; n <= people; n *= 10)
     s->user_digits++;
-  s->cities_people = cities_people();
+  s->cities_people = sim_cities_people();
   s->pace = pace_of(s);
-  calendar_init(&s->calendar, o, a);
-  catalogue_init(&s->catalogue, a);
-  calibrate(s);
+  sim_calendar_init(&s->calendar, o, a);
+  sim_catalogue_init(&s->catalogue, a);
+  sim_calibrate(s);
 }
 
 static const char *events_name(const struct sim_options *o) {
@@ -56,9 +56,9 @@ static const char *events_name(const struct sim_options *o) {
 
 static bool write_all(struct sim *s, struct out_dir *d, struct sim_counts *n, struct err *err) {
   const char *name = events_name(s->o);
-  struct out_file *events = out_add(d, name, err);
-  return events && sweep_run(s, events, n, err) && tables_write(s, d, err) &&
-         guide_write(s, d, name, err) && out_dir_finish(d, &n->bytes, err);
+  struct out_file *events = sim_out_add(d, name, err);
+  return events && sim_sweep(s, events, n, err) && sim_write_tables(s, d, err) &&
+         sim_write_guide(s, d, name, err) && sim_out_finish(d, &n->bytes, err);
 }
 
 bool simulate(const struct sim_options *o, struct sim_counts *ret, struct err *err) {
@@ -71,12 +71,12 @@ bool simulate(const struct sim_options *o, struct sim_counts *ret, struct err *e
   struct sim s;
   if (!check(o, people, err)) return false;
   arena_init(&a, "simulated brand");
-  bool ok = out_dir_open(o->dir, io_posix(), &a, &d, err);
+  bool ok = sim_out_open(o->dir, io_posix(), &a, &d, err);
   if (ok) {
     sim_init(&s, o, people, &a);
     ok = write_all(&s, d, &n, err);
   }
-  out_dir_close(d);
+  sim_out_close(d);
   arena_release(&a);
   if (!ok) return false;
   n.seconds = clock_seconds_since(clock, began);

@@ -79,7 +79,7 @@ static bool first_moments(void *ctx, uint32_t block, unsigned worker) {
   struct sweep *w = ctx;
   const struct sim *s = w->s;
   for (uint32_t p = block * SIM_BLOCK; p < s->people && p / SIM_BLOCK == block; p++)
-    w->next[p] = (uint32_t)((visit_first(s, p) - s->calendar.start_ms) / MS_SECOND);
+    w->next[p] = (uint32_t)((sim_visit_first(s, p) - s->calendar.start_ms) / MS_SECOND);
   return true;
 }
 
@@ -92,7 +92,7 @@ static void wake(const struct sweep *w, struct worker *k, struct events *waiting
   size_t keep = 0;
   for (size_t i = 0; i < waiting->n; i++) {
     if (waiting->p[i].time < w->to) {
-      *events_add(&k->made) = waiting->p[i];
+      *sim_events_add(&k->made) = waiting->p[i];
       count(w, k, &waiting->p[i]);
     } else {
       waiting->p[keep++] = waiting->p[i];
@@ -108,7 +108,7 @@ static void settle(const struct sweep *w, struct worker *k, size_t from, struct 
     struct ev e = k->made.p[i];
     if (e.time >= w->s->calendar.end_ms) continue;
     if (e.time >= w->to) {
-      *events_add(waiting) = e;
+      *sim_events_add(waiting) = e;
       continue;
     }
     count(w, k, &e);
@@ -135,8 +135,8 @@ static bool live(void *ctx, uint32_t block, unsigned worker) {
     while (w->next[p] < due) {
       bool ordered;
       size_t from = k->made.n;
-      int64_t t = visit_run(s, p, w->visit[p] & ~BOUGHT, start + w->next[p] * MS_SECOND, &k->made,
-                            &ordered);
+      int64_t t = sim_visit_run(s, p, w->visit[p] & ~BOUGHT, start + w->next[p] * MS_SECOND,
+                                &k->made, &ordered);
       w->next[p] =
           t < 0 || t >= s->calendar.end_ms ? SIM_NEVER : (uint32_t)((t - start) / MS_SECOND);
       w->visit[p]++;
@@ -247,7 +247,8 @@ static void format(const struct sweep *w, const struct piece *piece, struct buf 
     must(buf_reserve(out, EV_TEXT_MAX));
     char *p = out->p + out->n;
     uint64_t id = w->done + piece->from + i + 1;
-    out->n = (size_t)(writer_put(w->writer, &stamp, id, w->refs[piece->from + i].ev, p) - out->p);
+    out->n =
+        (size_t)(sim_writer_put(w->writer, &stamp, id, w->refs[piece->from + i].ev, p) - out->p);
   }
 }
 
@@ -274,7 +275,7 @@ static bool format_piece(void *ctx, uint32_t task, unsigned worker) {
 static bool write_piece(void *ctx, uint32_t task, unsigned worker) {
   struct sweep *w = ctx;
   struct piece *piece = &w->pieces[w->wave + task];
-  return out_fill(w->file, piece->file_at, piece->text.p, piece->text.n, &w->errs[worker]);
+  return sim_out_fill(w->file, piece->file_at, piece->text.p, piece->text.n, &w->errs[worker]);
 }
 
 static bool first_error(const struct sweep *w, struct err *err) {
@@ -301,7 +302,7 @@ static bool write_slice(struct sweep *w, struct err *err) {
     for (uint32_t i = 0; i < n; i++) {
       struct piece *piece = &w->pieces[w->wave + i];
       text[i] = piece->text; /* the wave's memory goes on to the next */
-      piece->file_at = out_claim(w->file, piece->text.n);
+      piece->file_at = sim_out_claim(w->file, piece->text.n);
     }
     ok = pool_run(o->pool, n, write_piece, w) || first_error(w, err);
     const struct piece *last = &w->pieces[w->wave + n - 1];
@@ -358,7 +359,7 @@ static bool slices(struct sweep *w, struct err *err) {
 }
 
 static void sweep_init(struct sweep *w, struct sim *s, struct out_file *f, struct arena *a) {
-  *w = (struct sweep){.s = s, .file = f, .writer = writer_new(s, a)};
+  *w = (struct sweep){.s = s, .file = f, .writer = sim_writer_new(s, a)};
   w->threads = pool_threads(s->o->pool);
   w->blocks = (s->people + SIM_BLOCK - 1) / SIM_BLOCK;
   w->next = must_calloc(s->people, sizeof *w->next);
@@ -396,15 +397,15 @@ static void sweep_release(struct sweep *w) {
 }
 
 static bool put_header(struct sweep *w, struct err *err) {
-  struct str head = writer_header(w->writer);
+  struct str head = sim_writer_header(w->writer);
   char packed[512];
-  if (head.n == 0 || !w->s->o->compress) return out_put(w->file, head.p, head.n, err);
+  if (head.n == 0 || !w->s->o->compress) return sim_out_put(w->file, head.p, head.n, err);
   size_t n = ZSTD_compress(packed, sizeof packed, head.p, head.n, ZSTD_LEVEL);
   must(!ZSTD_isError(n));
-  return out_put(w->file, packed, n, err);
+  return sim_out_put(w->file, packed, n, err);
 }
 
-bool sweep_run(struct sim *s, struct out_file *f, struct sim_counts *n, struct err *err) {
+bool sim_sweep(struct sim *s, struct out_file *f, struct sim_counts *n, struct err *err) {
   struct arena a;
   arena_init(&a, "simulation");
   struct sweep *w = must_malloc(sizeof *w);

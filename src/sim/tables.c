@@ -45,7 +45,7 @@ static char *put_number(double v, char *p) {
 
 static int64_t moment_ms(const struct sim *s, double business_hours) {
   const struct calendar *c = &s->calendar;
-  return c->start_ms + (int64_t)(warp_hour(&c->business, business_hours) * 3600) * MS_SECOND;
+  return c->start_ms + (int64_t)(sim_warp_hour(&c->business, business_hours) * 3600) * MS_SECOND;
 }
 
 /* Ranges that no operator gives to phones; 200 million numbers, so none twice in one brand. */
@@ -62,8 +62,8 @@ static char *put_person(const struct sim *s, uint32_t p, char *out) {
   int32_t last = s->calendar.first_day + s->calendar.days - 1;
   sim_person_of(s, p, &who);
   sim_rng(&r, s->seed, STREAM_TABLE, p, 0);
-  const struct city *city = &cities[who.city];
-  size_t name_n = person_name(&r, who.female, name);
+  const struct city *city = &sim_cities[who.city];
+  size_t name_n = sim_person_name(&r, who.female, name);
   /* So many full years old on the last day. */
   int32_t birthday = day_add_months(last, -12 * who.age) - (int32_t)rng_below(&r, 365);
   out = put_str(put_lit(put_user(s, out, p), ","), str_of(name, name_n));
@@ -71,9 +71,9 @@ static char *put_person(const struct sim *s, uint32_t p, char *out) {
   out = put_day(birthday, put_lit(put_uint(put_lit(out, ","), who.age), ","));
   out = put_str(put_lit(out, ","), str_from(city->name));
   out = put_str(put_lit(out, ","), str_from(city->province));
-  out = put_str(put_lit(out, ","), level_name(&who));
+  out = put_str(put_lit(out, ","), sim_level_name(&who));
   out = put_phone(s, p, put_lit(out, ","));
-  out = put_str(put_lit(out, ","), str_from(channel_names[who.channel]));
+  out = put_str(put_lit(out, ","), str_from(sim_channel_names[who.channel]));
   return put_lit(put_time(s, moment_ms(s, who.rates.join), put_lit(out, ",")), "\n");
 }
 
@@ -92,11 +92,11 @@ static char *put_truth(const struct sim *s, uint32_t p, char *out) {
   out = put_number(who.spend, put_lit(out, ","));
   out = put_number(who.sensitivity, put_lit(out, ","));
   out = put_number(who.response, put_lit(out, ","));
-  out = put_number(touch_lift(&who), put_lit(out, ","));
+  out = put_number(sim_touch_lift(&who), put_lit(out, ","));
   out = put_lit(out, ",");
   *out++ = r->holdout ? '1' : '0';
   out = put_str(put_lit(out, ","), s->catalogue.categories[favourite].name);
-  out = put_number(orders_expected(&who, c->hours, 90), put_lit(out, ","));
+  out = put_number(sim_orders_expected(&who, c->hours, 90), put_lit(out, ","));
   return put_lit(out, "\n");
 }
 
@@ -123,14 +123,14 @@ static bool write_people(const struct sim *s, struct out_file *f, struct str hea
                          char *(*put)(const struct sim *, uint32_t, char *), struct err *err) {
   struct table_run t = {.s = s, .put = put};
   uint32_t blocks = (s->people + SIM_BLOCK - 1) / SIM_BLOCK;
-  bool ok = out_put(f, head.p, head.n, err);
+  bool ok = sim_out_put(f, head.p, head.n, err);
   for (uint32_t i = 0; i < WAVE_BLOCKS; i++)
     t.text[i] = (struct buf)BUF_INIT;
   for (; ok && t.wave < blocks; t.wave += WAVE_BLOCKS) {
     uint32_t n = blocks - t.wave < WAVE_BLOCKS ? blocks - t.wave : WAVE_BLOCKS;
     pool_run(s->o->pool, n, put_block, &t);
     for (uint32_t i = 0; ok && i < n; i++)
-      ok = out_put(f, t.text[i].p, t.text[i].n, err);
+      ok = sim_out_put(f, t.text[i].p, t.text[i].n, err);
   }
   for (uint32_t i = 0; i < WAVE_BLOCKS; i++)
     buf_release(&t.text[i]);
@@ -146,15 +146,15 @@ static bool write_items(const struct sim *s, struct out_file *f, struct err *err
     buf_printf(&b, "%.*s,%.*s,%.*s,%.*s,%u.%02u\n", STRF(item->id), STRF(item->name), STRF(c->name),
                STRF(c->brand), item->cents / 100, item->cents % 100);
   }
-  bool ok = out_put(f, b.p, b.n, err);
+  bool ok = sim_out_put(f, b.p, b.n, err);
   buf_release(&b);
   return ok;
 }
 
-bool tables_write(const struct sim *s, struct out_dir *d, struct err *err) {
-  struct out_file *people = out_add(d, "people.csv", err);
-  struct out_file *items = people ? out_add(d, "items.csv", err) : NULL;
-  struct out_file *truth = items ? out_add(d, "truth.csv", err) : NULL;
+bool sim_write_tables(const struct sim *s, struct out_dir *d, struct err *err) {
+  struct out_file *people = sim_out_add(d, "people.csv", err);
+  struct out_file *items = people ? sim_out_add(d, "items.csv", err) : NULL;
+  struct out_file *truth = items ? sim_out_add(d, "truth.csv", err) : NULL;
   return truth &&
          write_people(s, people,
                       STR("user,name,gender,age,birthday,city,province,level,phone,channel,"

@@ -30,13 +30,13 @@ struct visit {
   double want[SIM_CATEGORIES], want_sum;
 };
 
-struct ev *events_add(struct events *v) {
+struct ev *sim_events_add(struct events *v) {
   vec_reserve(v, v->n + 1);
   return &v->p[v->n++];
 }
 
 static struct ev *emit(struct visit *v, enum kind kind) {
-  struct ev *e = events_add(v->out);
+  struct ev *e = sim_events_add(v->out);
   *e = (struct ev){.time = v->t,
                    .person = v->person,
                    .order = v->number,
@@ -83,7 +83,7 @@ static uint32_t pick_item(struct visit *v) {
 
 static void arrive(struct visit *v) {
   if (v->channel == CH_store) v->channel = CH_mini_program;
-  if (channel_is_app[v->channel])
+  if (sim_channel_is_app[v->channel])
     emit(v, EV_application_opened);
   else
     emit(v, EV_page_viewed)->extra = (uint8_t)rng_below(&v->r, SCENE_COUNT);
@@ -166,8 +166,8 @@ static void use_coupon(struct visit *v, struct ev *e) {
   e->extra = COUPON_NONE;
   if (!rng_chance(&v->r, 0.08 + 0.6 * v->p.sensitivity + (sale ? 0.25 : 0))) return;
   for (uint8_t i = 0; i < COUPON_COUNT; i++)
-    if (e->cents >= coupon_rules[i][0]) {
-      e->discount = coupon_rules[i][1];
+    if (e->cents >= sim_coupon_rules[i][0]) {
+      e->discount = sim_coupon_rules[i][1];
       e->extra = i;
       return;
     }
@@ -186,7 +186,7 @@ static void refund(struct visit *v, const struct ev *order) {
     e.cents = share ? (uint32_t)share : 1;
   }
   e.discount = 0;
-  *events_add(v->out) = e;
+  *sim_events_add(v->out) = e;
 }
 
 static void follow_up(struct visit *v, const struct ev *order) {
@@ -199,7 +199,7 @@ static void follow_up(struct visit *v, const struct ev *order) {
     e.time += 3 * MS_DAY + (int64_t)rng_below(&v->r, 12 * MS_DAY);
     e.line[0] = order->line[rng_below(&v->r, order->lines)];
     e.extra = (uint8_t)(1 + rng_pick(&v->r, refunded ? angry : content, 5, 100));
-    *events_add(v->out) = e;
+    *sim_events_add(v->out) = e;
   }
 }
 
@@ -231,7 +231,7 @@ static void buy(struct visit *v) {
 /* ---- whole visits ---- */
 
 static void choose_channel(struct visit *v) {
-  v->channel = rng_chance(&v->r, 0.55) ? v->p.channel : channel_of_visit(&v->r);
+  v->channel = rng_chance(&v->r, 0.55) ? v->p.channel : sim_channel_of_visit(&v->r);
 }
 
 static void visit_to_buy(struct visit *v) {
@@ -264,8 +264,8 @@ static void visit_to_look(struct visit *v) {
 static void visit_to_join(struct visit *v) {
   v->channel = v->p.channel;
   wish(v);
-  emit(v, v->channel == CH_store || channel_is_app[v->channel] ? EV_application_opened
-                                                               : EV_page_viewed);
+  emit(v, v->channel == CH_store || sim_channel_is_app[v->channel] ? EV_application_opened
+                                                                   : EV_page_viewed);
   later(v, 20);
   emit(v, EV_signed_up);
   if (rng_chance(&v->r, 0.35)) {
@@ -287,7 +287,7 @@ static bool message(struct visit *v, bool alive) {
   static const uint8_t by[] = {CH_sms, CH_wecom, CH_official_account, CH_push};
   enum channel how = by[rng_below(&v->r, sizeof by)];
   uint16_t campaign = v->s->calendar.campaign[v->day];
-  struct reaction re = reaction_of(&v->p, rng_chance(&v->r, 0.5));
+  struct reaction re = sim_reaction_of(&v->p, rng_chance(&v->r, 0.5));
   v->channel = how;
   emit(v, EV_message_sent)->campaign = campaign;
   if (!rng_chance(&v->r, alive ? re.open : 0.02)) return false;
@@ -331,30 +331,31 @@ static bool visit_some(struct visit *v, double now) {
 /* Whole seconds since the start, rounded up: the sweep keeps moments in 32 bits. */
 static int64_t moment(const struct sim *s, double business_hours) {
   const struct calendar *c = &s->calendar;
-  return c->start_ms + (int64_t)ceil(warp_hour(&c->business, business_hours) * 3600) * MS_SECOND;
+  return c->start_ms +
+         (int64_t)ceil(sim_warp_hour(&c->business, business_hours) * 3600) * MS_SECOND;
 }
 
-int64_t visit_first(const struct sim *s, uint32_t p) {
+int64_t sim_visit_first(const struct sim *s, uint32_t p) {
   struct rates r;
-  rates_of(s, p, &r);
+  sim_rates_of(s, p, &r);
   return moment(s, r.join);
 }
 
-int64_t visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t, struct events *out,
-                  bool *ret_ordered) {
+int64_t sim_visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t,
+                      struct events *out, bool *ret_ordered) {
   const struct calendar *c = &s->calendar;
   struct visit v = {.s = s, .out = out, .t = t, .person = p, .number = visit};
   const struct rates *r = &v.p.rates;
   sim_person_of(s, p, &v.p);
   sim_rng(&v.r, s->seed, STREAM_VISIT, p, visit);
-  v.day = calendar_day(c, t);
+  v.day = sim_day(c, t);
   v.t += (int64_t)rng_below(&v.r, 1000);
   *ret_ordered = false;
   if (visit == 0)
     visit_to_join(&v);
   else
-    *ret_ordered = visit_some(&v, warp_value(&c->business, calendar_hour(c, t)));
-  double now = warp_value(&c->business, calendar_hour(c, v.t));
+    *ret_ordered = visit_some(&v, sim_warp_value(&c->business, sim_hour(c, t)));
+  double now = sim_warp_value(&c->business, sim_hour(c, v.t));
   now += rng_exp(&v.r) / (r->order + r->browse + r->touch + r->ad);
   if (now >= c->hours || now > r->death + SIM_AFTERGLOW_HOURS) return -1;
   int64_t next = moment(s, now);

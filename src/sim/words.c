@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names: of events, channels, cities, people.
+ * Names: of events, channels, sim_cities, people.
  *
  * Cities weigh what their urban areas weigh (10,000s of people, rounded; statistical yearbooks);
  * those with central heating count as north.  Family names come in their real proportion.  Phone
@@ -9,12 +9,12 @@
  */
 #include "sim/sim_int.h"
 
-const char *const channel_names[CH_COUNT] = {
+const char *const sim_channel_names[CH_COUNT] = {
 #define CHANNEL(id, zh, joins, visits, app) zh,
 #include "sim/channels.def"
 #undef CHANNEL
 };
-const bool channel_is_app[CH_COUNT] = {
+const bool sim_channel_is_app[CH_COUNT] = {
 #define CHANNEL(id, zh, joins, visits, app) app,
 #include "sim/channels.def"
 #undef CHANNEL
@@ -29,23 +29,23 @@ static const double visit_parts[CH_COUNT] = {
 #include "sim/channels.def"
 #undef CHANNEL
 };
-const char *const kind_names[EV_COUNT] = {
+const char *const sim_kind_names[EV_COUNT] = {
 #define KIND(name) #name,
 #include "sim/kinds.def"
 #undef KIND
 };
-const char *const coupon_names[COUPON_COUNT] = {"满300减50", "满200减30", "满100减10"};
-const uint32_t coupon_rules[COUPON_COUNT][2] = {{30000, 5000}, {20000, 3000}, {10000, 1000}};
-const char *const scene_names[SCENE_COUNT] = {"首页", "活动页", "分类页", "会员中心", "直播间"};
+const char *const sim_coupon_names[COUPON_COUNT] = {"满300减50", "满200减30", "满100减10"};
+const uint32_t sim_coupon_rules[COUPON_COUNT][2] = {{30000, 5000}, {20000, 3000}, {10000, 1000}};
+const char *const sim_scene_names[SCENE_COUNT] = {"首页", "活动页", "分类页", "会员中心", "直播间"};
 
-enum channel channel_of_join(struct rng *r) {
+enum channel sim_channel_of_join(struct rng *r) {
   return (enum channel)rng_pick(r, join_parts, CH_COUNT, 100);
 }
-enum channel channel_of_visit(struct rng *r) {
+enum channel sim_channel_of_visit(struct rng *r) {
   return (enum channel)rng_pick(r, visit_parts, CH_COUNT, 100);
 }
 
-const struct city cities[] = {
+const struct city sim_cities[] = {
     {"上海", "上海", 2200, false},     {"北京", "北京", 1900, true},
     {"深圳", "广东", 1750, false},     {"广州", "广东", 1600, false},
     {"重庆", "重庆", 1650, false},     {"成都", "四川", 1550, false},
@@ -79,19 +79,19 @@ const struct city cities[] = {
     {"拉萨", "西藏", 70, true},        {"三亚", "海南", 90, false},
 };
 
-#define CITIES (sizeof cities / sizeof *cities)
+#define CITIES (sizeof sim_cities / sizeof *sim_cities)
 
-double cities_people(void) {
+double sim_cities_people(void) {
   double sum = 0;
   for (uint32_t i = 0; i < CITIES; i++)
-    sum += cities[i].people;
+    sum += sim_cities[i].people;
   return sum;
 }
 
-uint32_t city_pick(struct rng *r, double people) {
+uint32_t sim_city_pick(struct rng *r, double people) {
   double x = rng_unit(r) * people;
   for (uint32_t i = 0; i + 1 < CITIES; i++)
-    if ((x -= cities[i].people) < 0) return i;
+    if ((x -= sim_cities[i].people) < 0) return i;
   return CITIES - 1;
 }
 
@@ -117,7 +117,7 @@ static const char *const given[2][40] = {
      "文", "洁", "颖", "倩", "璐", "瑶", "悦", "琪", "可", "一", "若", "宁"},
 };
 
-size_t person_name(struct rng *r, bool female, char out[16]) {
+size_t sim_person_name(struct rng *r, bool female, char out[16]) {
   double sum = 0;
   char *p = out;
   for (uint32_t i = 0; i < FAMILIES; i++)

@@ -4,8 +4,8 @@
  *
  * A line is mostly words known before the first event (names of events, channels, items), so these
  * are joined once into ready pieces and a line is a dozen copies and a few digits; no escaping is
- * needed because every word is our own (writer_new checks).  Lines come in order of time, so the
- * civil date and hour change once a minute and are kept from line to line (struct stamp).
+ * needed because every word is our own (sim_writer_new checks).  Lines come in order of time, so
+ * the civil date and hour change once a minute and are kept from line to line (struct stamp).
  *
  *   NDJSON  one object an event; an order has its lines in `items`
  *   CSV     one row an event; each line of an order or refund is a row of its own after it, with
@@ -33,15 +33,15 @@ static struct str until_blank(struct str s) {
   return str_cut(&s, ' ');
 }
 
-struct writer *writer_new(const struct sim *s, struct arena *a) {
+struct writer *sim_writer_new(const struct sim *s, struct arena *a) {
   struct writer *w = arena_new(a, struct writer);
   const struct catalogue *c = &s->catalogue;
   *w = (struct writer){.s = s, .csv = s->o->csv};
   for (int k = 0; k < EV_COUNT; k++)
     for (int ch = 0; ch < CH_COUNT; ch++)
-      w->head[k][ch] = w->csv ? str_from(kind_names[k])
+      w->head[k][ch] = w->csv ? str_from(sim_kind_names[k])
                               : arena_printf(a, "\",\"event\":\"%s\",\"channel\":\"%s\"",
-                                             kind_names[k], channel_names[ch]);
+                                             sim_kind_names[k], sim_channel_names[ch]);
   for (uint32_t i = 0; i < SIM_ITEMS; i++) {
     const struct item *item = &c->items[i];
     struct str category = c->categories[item->category].name;
@@ -63,7 +63,7 @@ struct writer *writer_new(const struct sim *s, struct arena *a) {
   return w;
 }
 
-struct str writer_header(const struct writer *w) {
+struct str sim_writer_header(const struct writer *w) {
   if (!w->csv) return (struct str){0};
   return STR("id,time,user,event,order_id,amount,channel,item_id,category,quantity\n");
 }
@@ -87,7 +87,7 @@ static void new_minute(const struct writer *w, struct stamp *m, int64_t time) {
   p = put_padded(p, (uint64_t)abs / 60, 2);
   p = put_padded(put_lit(p, ":"), (uint64_t)abs % 60, 2);
   m->zone_n = (uint32_t)(p - m->zone);
-  m->campaign = cal->campaign[calendar_day(cal, time)];
+  m->campaign = cal->campaign[sim_day(cal, time)];
 }
 
 static char *put_time(const struct writer *w, struct stamp *m, int64_t time, char *p) {
@@ -138,7 +138,7 @@ static char *put_sale(const struct writer *w, const struct ev *e, uint16_t campa
   if (e->kind == EV_order_refunded) return put_items(w, e, p);
   if (e->discount) {
     p = put_cents(put_lit(p, ",\"discount\":"), e->discount);
-    p = put_str(put_lit(p, ",\"coupon\":\""), str_from(coupon_names[e->extra]));
+    p = put_str(put_lit(p, ",\"coupon\":\""), str_from(sim_coupon_names[e->extra]));
     p = put_lit(p, "\"");
   }
   return put_items(w, e, put_str(p, w->campaign[campaign]));
@@ -172,7 +172,7 @@ static char *put_details(const struct writer *w, const struct stamp *m, const st
                 w->category[e->line[0].item / (SIM_SERIES * SIM_SPECS)]);
     return put_lit(p, "\"");
   case EV_page_viewed:
-    p = put_str(put_lit(p, ",\"scene\":\""), str_from(scene_names[e->extra]));
+    p = put_str(put_lit(p, ",\"scene\":\""), str_from(sim_scene_names[e->extra]));
     return put_lit(p, "\"");
   case EV_checkout_started:
     return put_cents(put_lit(p, ",\"amount\":"), e->cents);
@@ -218,7 +218,7 @@ static char *put_row(const struct writer *w, struct stamp *m, const struct ev *e
   if (what & HAS_ORDER) p = put_order(w, e, p);
   p = put_lit(p, ",");
   if (what & HAS_AMOUNT) p = put_cents(p, cents);
-  p = put_str(put_lit(p, ","), str_from(channel_names[e->channel]));
+  p = put_str(put_lit(p, ","), str_from(sim_channel_names[e->channel]));
   p = put_lit(p, ",");
   if (what & HAS_ITEM)
     p = put_str(p, w->item_row[line->item]);
@@ -248,7 +248,7 @@ static char *put_csv(const struct writer *w, struct stamp *m, uint64_t id, const
   return p;
 }
 
-char *writer_put(const struct writer *w, struct stamp *m, uint64_t id, const struct ev *e,
-                 char *p) {
+char *sim_writer_put(const struct writer *w, struct stamp *m, uint64_t id, const struct ev *e,
+                     char *p) {
   return w->csv ? put_csv(w, m, id, e, p) : put_json(w, m, id, e, p);
 }
