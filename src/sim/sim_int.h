@@ -154,11 +154,7 @@ struct person {
   enum channel channel;
 };
 
-<<<<<<< HEAD
-void rates_of(const struct sim *s, uint32_t p, struct rates *ret);
-=======
 void sim_rates_of(const struct sim *s, uint32_t p, struct rates *ret);
->>>>>>> sim
 void sim_person_of(const struct sim *s, uint32_t p, struct person *ret);
 /* Chances after a message: opened, clicked if opened, bought if clicked. */
 struct reaction {

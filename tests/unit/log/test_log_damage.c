@@ -45,11 +45,12 @@ static void last_group_cut_at_every_byte(void **state) {
       memset(node->now, 0, n);
       memcpy(node->now, whole, cut);
       node->now_n = zeros ? n : cut;
+      bool same = memcmp(node->now, whole, node->now_n) == 0 && zeros; /* it ended in zeros */
       struct log *log = twin_open(m, false);
       size_t got = twin_check(&t, log, 0, 1);
       /* the last bytes of a group may be padding */
       if (cut == end[5]) assert_int_equal(got, 18);
-      if (cut + 8 <= end[5]) assert_int_equal(got, 15);
+      if (cut + 8 <= end[5] && !same) assert_int_equal(got, 15);
       log_close(log);
       log = twin_open(m, true);
       assert_int_equal(twin_check(&t, log, 0, 1), got);
