@@ -100,6 +100,8 @@ static void score_column(const struct job *j, struct moment *m, const struct mea
                          const struct dec *thresholds, struct query_column *ret) {
   const struct query_column *of = &m->columns[d->of_index];
   roaring_uint32_iterator_t it;
+  i128 *cuts = arena_array(j->out, i128, d->bins);
+  cut_prepare(d, thresholds, of->scale, cuts);
   *ret = (struct query_column){.type = LT_NUM, .n = of->n};
   ret->num = arena_array(j->out, i128, of->n);
   ret->present = arena_array(j->out, uint64_t, (of->n + 63) / 64);
@@ -107,7 +109,7 @@ static void score_column(const struct job *j, struct moment *m, const struct mea
   for (; it.has_value; roaring_advance_uint32_iterator(&it)) {
     uint32_t s = it.current_value;
     if (s >= of->n || !(of->present[s >> 6] >> (s & 63) & 1)) continue;
-    ret->num[s] = cut_score(d, thresholds, (struct dec){of->num[s], of->scale});
+    ret->num[s] = cut_score(d, cuts, of->num[s]);
     ret->present[s >> 6] |= UINT64_C(1) << (s & 63);
   }
 }

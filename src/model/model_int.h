@@ -41,7 +41,10 @@ void population_values(const struct query_column *column, const roaring_bitmap_t
 /* k − 1 thresholds; a value's score is cut_score.  Quantiles, mean (k = 2), median (k = 2). */
 bool cut_thresholds(const struct population_values *p, const struct measure_def *m, struct dec *ret,
                     struct err *err);
-uint32_t cut_score(const struct measure_def *m, const struct dec *thresholds, struct dec value);
+/* The thresholds as mantissas at the scale of the column that is scored: k − 1 values. */
+void cut_prepare(const struct measure_def *m, const struct dec *thresholds, uint8_t scale,
+                 i128 *ret);
+uint32_t cut_score(const struct measure_def *m, const i128 *thresholds, i128 value);
 /* Mean, median or the fixed number; false when the population is empty. */
 bool reference_value(const struct population_values *p, const struct measure_def *m,
                      struct dec *ret);

@@ -53,7 +53,11 @@ struct report_section {
   uint32_t n_columns, n_rows;
   struct report_cell *cells; /* row by row */
   bool single;               /* one row, shown as a list of facts */
-  enum { READER_ANY, READER_PERSON, READER_JSON } reader; /* a grid is read as a matrix by people, as rows by programs */
+  enum {
+    READER_ANY,
+    READER_PERSON,
+    READER_JSON
+  } reader; /* a grid is read as a matrix by people, as rows by programs */
 };
 
 struct report {
