@@ -65,6 +65,7 @@ struct ev_batch {
   struct intern strings; /* string values */
   VEC(struct ev_row) rows;
   VEC(struct ev_prop) vals; /* rows' properties, in row order */
+  VEC(uint32_t) last_put;   /* per property name: where in vals it was put last (private) */
 };
 
 void ev_batch_init(struct ev_batch *b);
@@ -77,7 +78,8 @@ uint32_t ev_batch_name(struct ev_batch *b, struct str name);
 uint32_t ev_batch_prop(struct ev_batch *b, struct str name);
 void ev_batch_id_parts(const struct ev_batch *b, uint32_t id, struct str *ret_type, struct str *ret_value);
 
-/* Starts a row; the puts that follow belong to it.  A name put twice in a row keeps the last value. */
+/* Starts a row; the puts that follow belong to it.  A name put twice in a row keeps the last value.
+ * At most EV_BATCH_ROWS_MAX rows and EV_ROW_PROPS_MAX properties a row: callers check before. */
 void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, struct ev_key key, uint32_t flags);
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
@@ -86,7 +88,8 @@ struct value ev_value(const struct ev_batch *b, const struct ev_prop *p);
 
 /* Appends the encoded form to out. */
 void ev_batch_encode(const struct ev_batch *b, struct buf *out);
-/* Decodes into b (which is reset first).  Every count and index is checked: ERR_corrupt. */
+/* Decodes into b (which is reset first; empty again on failure).  Every count and index is checked:
+ * ERR_corrupt; a later version is ERR_unsupported_format. */
 bool ev_batch_decode(struct str bytes, struct ev_batch *b, struct err *err);
 
 #endif

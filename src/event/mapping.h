@@ -15,12 +15,14 @@
  *   event: order_completed                      a fixed event
  *   event_names: {购买: order_completed}
  *     amount: 实付金额   order_id: 订单号   item_id: …   category: …   id: (row's own id)
+ *     order_amount: 订单总额                  with line_items: the whole order's amount, on one or all of its lines
  *   properties: {channel: 渠道, quantity: {column: 数量, type: number}}   extra event properties
  *   attributes: {city: 城市, age: {column: 年龄, type: number}}           set on the person
  *   rest: keep | drop                           unmapped columns become properties/attributes, or not
  *   line_items: true                            rows are order lines; adjacent rows of one order become one
  *                                               order event plus an order_item event each
  *   refunds: {negative_amount: true, order_id_prefix: C, column: 状态, values: [已退款]}
+ *   leave_out: {column: 状态, values: [待付款]}   rows that are no events at all (rejected with that reason)
  */
 #ifndef SHOAL_EVENT_MAPPING_H
 #define SHOAL_EVENT_MAPPING_H
@@ -55,7 +57,7 @@ struct mapping {
   bool keep_rest;
   uint32_t skip_lines;         /* before the header */
   const struct tz *zone;       /* of times without one; NULL = workspace zone */
-  struct map_field person, time, event_column, amount, order_id, item_id, category, row_id;
+  struct map_field person, time, event_column, amount, order_amount, order_id, item_id, category, row_id;
   struct str event;            /* fixed event name */
   struct str time_fixed;       /* for files without a time column; empty = since ever (people), import time (others) */
   struct str (*event_names)[2];
@@ -66,6 +68,9 @@ struct mapping {
   struct str refund_prefix, refund_column;
   struct str *refund_values;
   uint32_t n_refund_values;
+  struct str leave_out_column;
+  struct str *leave_out_values;
+  uint32_t n_leave_out_values;
 };
 
 /* Unknown keys are errors with place and the nearest valid name. */

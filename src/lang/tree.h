@@ -9,6 +9,12 @@
  * - Aggregates see the person's events with time ≤ as-of, inside the window, that pass `where`.
  *   count, sum, distinct of nothing are 0; avg, min, max, first, last, gap of nothing are missing.
  *   An event without the property does not take part in sum/avg/min/max/distinct/first/last of it.
+ * - Normal form: no N_AND directly in N_AND, no N_OR in N_OR; N_NEG never holds a non-negative number literal (a minus before
+ *   a number is part of the literal).  The language makes no LT_DURATION: lengths of time stand only in windows.
+ * - Times and dates: `=` with a date means within that day of the workspace zone, `<= d` and `between` include
+ *   the whole day, `> d` begins after it, `<` and `>=` compare with its start (lit.moment.ms and ms_last).
+ * - Text has no order: `<` … `between`, min and max are of numbers and times.  Two bools compare with = and !=.
+ * - `exists` of an attribute or property known with several types has operand type LT_ANY: present with any type.
  * - Ties in time are broken by LSN: `last` is the later row, `first` the earlier.
  * - Numbers are exact decimals; `/` and avg round half-even to 12 fraction digits; x / 0 is missing;
  *   any arithmetic on a missing value is missing; overflow is ERR_number_overflow for the whole query.
@@ -80,6 +86,10 @@ enum window_kind {
   W_BETWEEN,   /* [from, to]; a date as `to` includes that whole day */
 };
 
+struct node_pos {
+  uint32_t line, column, length; /* from 1; code points */
+};
+
 struct lang_moment { /* a date or a date-time as written */
   struct str text;
   int64_t ms; /* first instant; of a date: its start in the workspace zone; set by resolve */
@@ -92,10 +102,7 @@ struct window {
   enum lang_unit unit;
   uint32_t n;
   struct lang_moment from, to;
-};
-
-struct node_pos {
-  uint32_t line, column, length; /* from 1; code points */
+  struct node_pos pos; /* of the dates */
 };
 
 struct literal {
@@ -113,8 +120,11 @@ struct agg {
   bool any_event;         /* `*` */
   const struct str *events; /* names as written, ≥ 1 unless any_event */
   const struct str *canonical; /* resolved names (known_names or as written) */
+  const struct node_pos *event_pos;
   uint32_t n_events;
-  struct str prop;        /* empty: none */
+  struct str prop;        /* empty: none; after resolve the stored name */
+  struct str prop_written;
+  struct node_pos prop_pos;
   enum pseudo pseudo;     /* of prop */
   enum lang_type prop_type; /* after resolve; LT_ANY only for distinct */
   const struct node *where; /* NULL: none */
@@ -126,11 +136,12 @@ struct node {
   enum lang_type type; /* after resolve */
   struct node_pos pos;
   bool negated;
+  bool is_attr; /* N_ATTR: written attr.name, so a measure of that name is not meant */
   enum node_op op;
   enum call_fn fn;
   enum pseudo pseudo;
   uint32_t index;
-  struct str name;      /* as written */
+  struct str name;      /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical; /* after resolve */
   struct literal lit;
   struct agg *agg;

@@ -2,9 +2,10 @@
  *
  * Plans: resolved expressions compiled into shared scans, run over a snapshot.
  *
- * Many expressions, each with its own as-of, share one pass.  An expression of type bool gives a set of people; any other
- * type gives one value per person.  Results do not depend on the number of threads.
- * Only people who exist at an expression's as-of (have some event with time ≤ as-of) are in its results.
+ * Many expressions, each with its own as-of, share one pass.  An expression of type bool gives a
+ * set of people; any other type gives one value per person.  Results do not depend on the number of
+ * threads. Only people who exist at an expression's as-of (have some event with time ≤ as-of) are
+ * in its results.
  */
 #ifndef SHOAL_QUERY_QUERY_H
 #define SHOAL_QUERY_QUERY_H
@@ -24,10 +25,10 @@ struct query_column {
   enum lang_type type; /* LT_NUM, LT_TIME, LT_STR, LT_BOOL */
   uint8_t scale;       /* LT_NUM */
   uint32_t n;
-  uint64_t *present;   /* bits */
-  i128 *num;           /* LT_NUM: mantissas */
-  int64_t *time;       /* LT_TIME */
-  uint32_t *code;      /* LT_STR: index into strings */
+  uint64_t *present; /* bits */
+  i128 *num;         /* LT_NUM: mantissas */
+  int64_t *time;     /* LT_TIME */
+  uint32_t *code;    /* LT_STR: index into strings */
   struct intern *strings;
 };
 
@@ -57,10 +58,10 @@ struct query_input {
 };
 
 struct query_limits {
-  size_t memory;           /* bytes for the whole query; 0 = 4 GiB */
-  double seconds;          /* 0 = none: ERR_query_timeout */
-  const bool *cancel;      /* set to true from elsewhere to stop: ERR_canceled */
-  struct clock *clock;     /* for seconds; may be NULL */
+  size_t memory;       /* bytes for the whole query; 0 = 4 GiB */
+  double seconds;      /* 0 = none: ERR_query_timeout */
+  const bool *cancel;  /* set to true from elsewhere to stop: ERR_canceled */
+  struct clock *clock; /* for seconds; may be NULL */
 };
 
 struct query_output {
@@ -68,21 +69,34 @@ struct query_output {
   struct query_column column; /* others */
 };
 
-/* Runs all expressions; outputs[i] belongs to exprs[i]; columns live in `out`, bitmaps and `strings` until
- * query_outputs_release.  Errors: ERR_number_overflow, ERR_memory_limit, ERR_query_timeout, ERR_canceled, ERR_corrupt. */
-bool query_run(const struct snapshot *n, const struct query_input *in, struct pool *pool, const struct query_limits *limits,
-               struct arena *out, struct query_output **ret, struct err *err);
+/* Runs all expressions; outputs[i] belongs to exprs[i]; columns live in `out`, bitmaps and
+ * `strings` until query_outputs_release.  Errors: ERR_number_overflow, ERR_memory_limit,
+ * ERR_query_timeout, ERR_canceled, ERR_corrupt. */
+bool query_run(const struct snapshot *n, const struct query_input *in, struct pool *pool,
+               const struct query_limits *limits, struct arena *out, struct query_output **ret,
+               struct err *err);
 void query_outputs_release(struct query_output *o, uint32_t n);
 
 /* The set of people known as of T. */
-bool query_people(const struct snapshot *n, int64_t as_of, struct pool *pool, roaring_bitmap_t **ret, struct err *err);
+bool query_people(const struct snapshot *n, int64_t as_of, struct pool *pool,
+                  roaring_bitmap_t **ret, struct err *err);
 
-/* The slow twin: walks one person's rows and evaluates the tree directly; no plan, no kernels.  For tests. */
-struct naive_value { bool missing; enum lang_type type; bool b; struct dec num; int64_t time; struct str str; };
-bool query_naive(const struct snapshot *n, uint32_t subject, const struct query_input *in, uint32_t expr, struct arena *tmp,
-                 bool *ret_exists, struct naive_value *ret, struct err *err);
+/* The slow twin: walks one person's rows and evaluates the tree directly; no plan, no kernels.  For
+ * tests. */
+struct naive_value {
+  bool missing;
+  enum lang_type type;
+  bool b;
+  struct dec num;
+  int64_t time;
+  struct str str;
+};
+bool query_naive(const struct snapshot *n, uint32_t subject, const struct query_input *in,
+                 uint32_t expr, struct arena *tmp, bool *ret_exists, struct naive_value *ret,
+                 struct err *err);
 
-/* One person's events up to as_of, newest last; all properties.  For the person page and for export. */
+/* One person's events up to as_of, newest last; all properties.  For the person page and for
+ * export. */
 struct person_event {
   int64_t time;
   uint64_t lsn;
@@ -91,7 +105,8 @@ struct person_event {
   const struct value *values;
   uint32_t n_props;
 };
-bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_of, struct arena *out,
-                         struct person_event **ret, uint32_t *ret_n, struct err *err);
+bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_of,
+                         struct arena *out, struct person_event **ret, uint32_t *ret_n,
+                         struct err *err);
 
 #endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bitmaps a word at a time.  Positions are taken with count-trailing-zeros, whose cost is per set
+ * bit, not per row: presence of rare properties is the common case. */
+#include "kernel/bits.h"
+
+#include <string.h>
+
+void bits_fill(uint64_t *w, size_t n) {
+  memset(w, 0xff, n / 64 * 8);
+  if (n % 64) w[n / 64] = (UINT64_C(1) << (n % 64)) - 1;
+}
+
+static inline uint64_t last_word(const uint64_t *w, size_t n) {
+  return w[n / 64] & ((UINT64_C(1) << (n % 64)) - 1);
+}
+
+size_t bits_count(const uint64_t *w, size_t n) {
+  size_t sum = 0;
+  for (size_t i = 0; i < n / 64; i++)
+    sum += (size_t)__builtin_popcountll(w[i]);
+  if (n % 64) sum += (size_t)__builtin_popcountll(last_word(w, n));
+  return sum;
+}
+
+size_t bits_positions(const uint64_t *w, size_t n, uint32_t *pos) {
+  size_t k = 0;
+  for (size_t i = 0; i < bits_words(n); i++) {
+    uint64_t v = (i + 1) * 64 > n ? last_word(w, n) : w[i];
+    if (v == UINT64_MAX) {
+      for (uint32_t j = 0; j < 64; j++)
+        pos[k + j] = (uint32_t)(i * 64) + j;
+      k += 64;
+      continue;
+    }
+    for (; v; v &= v - 1)
+      pos[k++] = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(v);
+  }
+  return k;
+}
+
+void bits_of_positions(const uint32_t *pos, size_t n_pos, size_t n, uint64_t *w) {
+  memset(w, 0, bits_words(n) * 8);
+  for (size_t i = 0; i < n_pos; i++)
+    bits_set(w, pos[i]);
+}
+
+/* 64 bits of w from bit `from` on; words past the last of n bits are not touched. */
+static inline uint64_t word_at(const uint64_t *w, size_t from, size_t end) {
+  size_t i = from / 64;
+  unsigned sh = from % 64;
+  uint64_t v = w[i] >> sh;
+  if (sh && (i + 1) * 64 < end) v |= w[i + 1] << (64 - sh);
+  return v;
+}
+
+void bits_append(uint64_t *dst, size_t at, const uint64_t *src, size_t from, size_t n) {
+  size_t end = from + n;
+  for (size_t done = 0; done < n;) {
+    size_t take = 64 - (at + done) % 64;
+    if (take > n - done) take = n - done;
+    uint64_t v = word_at(src, from + done, end);
+    if (take < 64) v &= (UINT64_C(1) << take) - 1;
+    dst[(at + done) / 64] |= v << ((at + done) % 64);
+    done += take;
+  }
+}
+
+void bits_gather(const uint64_t *w, const uint32_t *idx, size_t n, uint64_t *out) {
+  for (size_t i = 0; i < n; i += 64) {
+    size_t m = n - i < 64 ? n - i : 64;
+    uint64_t v = 0;
+    for (size_t j = 0; j < m; j++)
+      v |= (uint64_t)bits_test(w, idx[i + j]) << j;
+    out[i / 64] = v;
+  }
+}
+
+void bits_of_bytes(const uint8_t *bytes, size_t n, uint64_t *out) {
+  for (size_t i = 0; i < n; i += 64) {
+    size_t m = n - i < 64 ? n - i : 64;
+    uint64_t v = 0;
+    for (size_t j = 0; j < m; j++)
+      v |= (uint64_t)(bytes[i + j] != 0) << j;
+    out[i / 64] = v;
+  }
+}
+
+void bits_to_bytes(const uint64_t *w, size_t n, uint8_t *bytes) {
+  for (size_t i = 0; i < n; i++)
+    bytes[i] = bits_test(w, i);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Windows of time as bounds seen from an as-of.
+ *
+ * Two families.  Rolling ones count elapsed time (30 days are 30 × 24 h even when a clock change
+ * lies in between); only months and years go by the calendar, keeping the local time of day and
+ * clamping to the month's last day.  Calendar ones count whole days, weeks (Monday first), months
+ * or years of the workspace zone, and take their edges from day_start, so a day of 23 or 25 hours
+ * is one day.
+ *
+ * Bounds are inclusive: (as-of − n, as-of] begins one millisecond after as-of − n.
+ */
+#include "lang/lang.h"
+
+/* Days outside years 1 … 9999 are clamped: nothing happened there. */
+static int64_t start_of(const struct tz *tz, int32_t day) {
+  const int32_t first = -719162; /* 0001-01-01 */
+  return day <= first ? TIME_MIN : day_start(tz, day);
+}
+
+static int32_t add_months(int32_t day, int64_t months) {
+  int32_t y;
+  unsigned m, d;
+  day_to_ymd(day, &y, &m, &d);
+  return y * INT64_C(12) + m + months <= 12 ? INT32_MIN : day_add_months(day, (int32_t)months);
+}
+
+/* First day of the period that holds `day`, moved by n periods. */
+static int32_t period_start(int32_t day, enum lang_unit unit, int64_t n) {
+  int32_t y;
+  unsigned m, d;
+  switch (unit) {
+  case LU_WEEK:
+    return (int32_t)(day_week_start(day) + 7 * n);
+  case LU_MONTH:
+    return add_months(day_month_start(day), n);
+  case LU_YEAR:
+    day_to_ymd(day, &y, &m, &d);
+    return y + n < 1 ? INT32_MIN : day_from_ymd((int32_t)(y + n), 1, 1);
+  default:
+    return (int32_t)(day + n);
+  }
+}
+
+static int64_t rolling_start(const struct tz *tz, const struct window *w, int64_t as_of) {
+  static const int64_t unit_ms[] = {MS_SECOND, MS_MINUTE, MS_HOUR, MS_DAY, 7 * MS_DAY};
+  if (w->unit < LU_MONTH) return as_of - w->n * unit_ms[w->unit] + 1;
+  struct civil c = civil_of(tz, as_of);
+  int32_t day = add_months(day_from_ymd(c.year, c.month, c.day),
+                           -(int64_t)w->n * (w->unit == LU_YEAR ? 12 : 1));
+  if (day == INT32_MIN) return TIME_MIN;
+  unsigned month, of_month;
+  day_to_ymd(day, &c.year, &month, &of_month);
+  c.month = (uint8_t)month;
+  c.day = (uint8_t)of_month;
+  return civil_ms(tz, c) + 1;
+}
+
+void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, int64_t *ret_from,
+                   int64_t *ret_to) {
+  int64_t from = TIME_MIN, to = as_of;
+  int32_t today = day_of(tz, as_of);
+  switch (w->kind) {
+  case W_ALL:
+    break;
+  case W_LAST:
+    from = rolling_start(tz, w, as_of);
+    break;
+  case W_LAST_FULL:
+    from = start_of(tz, period_start(today, w->unit, -(int64_t)w->n));
+    to = start_of(tz, period_start(today, w->unit, 0)) - 1;
+    break;
+  case W_THIS:
+    from = start_of(tz, period_start(today, w->unit, 0));
+    break;
+  case W_PREVIOUS:
+    from = start_of(tz, period_start(today, w->unit, -1));
+    to = start_of(tz, period_start(today, w->unit, 0)) - 1;
+    break;
+  case W_SINCE:
+    from = w->from.ms;
+    break;
+  case W_BEFORE:
+    to = w->from.ms - 1;
+    break;
+  case W_BETWEEN:
+    from = w->from.ms;
+    to = w->to.ms_last;
+    break;
+  }
+  *ret_from = from < TIME_MIN ? TIME_MIN : from;
+  *ret_to = to > as_of ? as_of : to;
+}

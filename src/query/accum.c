@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Accumulators: from the rows of a person that pass a filter to one state per person.
+ *
+ * State is a pair (v, n):
+ *   count      n rows                       first, last, min, max   v value, n = 1 when there is
+ * one sum        v                            gap                     v latest day, n the distinct
+ * day before it, avg        v sum, n values                                      INT64_MIN = none
+ * yet distinct   n values (key_set)           attr                    v value, n its enum vtype, 0
+ * = none
+ *
+ * Rows of a person are adjacent and in (time, LSN) order, so every accumulator only goes forward:
+ * no grouping, no sorting.  A person cut by the end of a batch leaves the state in `carry`, and the
+ * next batch goes on from there. The loops are stamped per representation of the value, so that no
+ * row asks what type it has.
+ */
+#include "query/query_int.h"
+
+#define SMALL 32 /* rows up to which distinct values are compared one with another */
+
+struct rows { /* the rows of one accumulator in this batch */
+  const uint64_t *pass;
+  const uint64_t *present;
+  const void *v;
+};
+
+/* For each row i of person rows [r0, r1) that passes and has a value. */
+#define EACH_ROW(s, r0, r1, BODY)                                                                  \
+  for (size_t word = (r0) / 64; word * 64 < (r1); word++) {                                        \
+    uint64_t m = word_between((s)->pass[word] & (s)->present[word], word, (r0), (r1));             \
+    for (; m; m &= m - 1) {                                                                        \
+      size_t i = word * 64 + (size_t)__builtin_ctzll(m);                                           \
+      BODY;                                                                                        \
+    }                                                                                              \
+  }
+
+static inline uint64_t word_between(uint64_t m, size_t word, size_t r0, size_t r1) {
+  if (word == r0 / 64) m &= UINT64_MAX << (r0 % 64);
+  if (r1 < word * 64 + 64) m &= (UINT64_C(1) << (r1 % 64)) - 1;
+  return m;
+}
+
+static void accum_count(const uint64_t *pass, const uint32_t *begin, uint32_t n, int64_t *count) {
+  for (uint32_t p = 0; p < n; p++) {
+    size_t r0 = begin[p], r1 = begin[p + 1];
+    int64_t c = 0;
+    for (size_t word = r0 / 64; word * 64 < r1; word++) {
+      c += __builtin_popcountll(word_between(pass[word], word, r0, r1));
+    }
+    count[p] += c;
+  }
+}
+
+static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
+  for (size_t word = (r1 + 63) / 64; word * 64 > r0;) {
+    word--;
+    uint64_t m = word_between(s->pass[word] & s->present[word], word, r0, r1);
+    if (m) return word * 64 + 63 - (size_t)__builtin_clzll(m);
+  }
+  return SIZE_MAX;
+}
+
+#define STAMP_SUM(NAME, T)                                                                         \
+  static bool sum_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                  \
+                         const struct acc_vec *a) {                                                \
+    const T *v = s->v;                                                                             \
+    bool fits = true;                                                                              \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      i128 sum = a->v[p];                                                                          \
+      int64_t count = a->n[p];                                                                     \
+      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
+        fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                    \
+        count++;                                                                                   \
+      })                                                                                           \
+      a->v[p] = sum;                                                                               \
+      a->n[p] = count;                                                                             \
+    }                                                                                              \
+    return fits;                                                                                   \
+  }
+
+#define STAMP(NAME, T)                                                                             \
+  static void min_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                  \
+                         const struct acc_vec *a, bool max) {                                      \
+    const T *v = s->v;                                                                             \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
+        if (!a->n[p] || (max ? v[i] > a->v[p] : v[i] < a->v[p])) a->v[p] = v[i];                   \
+        a->n[p] = 1;                                                                               \
+      })                                                                                           \
+    }                                                                                              \
+  }                                                                                                \
+  static void last_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                 \
+                          const struct acc_vec *a, int64_t tag) {                                  \
+    const T *v = s->v;                                                                             \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      if (begin[p] == begin[p + 1]) continue;                                                      \
+      size_t i = last_row(s, begin[p], begin[p + 1]);                                              \
+      if (i == SIZE_MAX) continue;                                                                 \
+      a->v[p] = v[i];                                                                              \
+      a->n[p] = tag;                                                                               \
+    }                                                                                              \
+  }                                                                                                \
+  static void first_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                \
+                           const struct acc_vec *a) {                                              \
+    const T *v = s->v;                                                                             \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      if (a->n[p]) continue;                                                                       \
+      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
+        a->v[p] = v[i];                                                                            \
+        a->n[p] = 1;                                                                               \
+        goto found;                                                                                \
+      })                                                                                           \
+    found:;                                                                                        \
+    }                                                                                              \
+  }
+
+STAMP_SUM(i64, int64_t)
+STAMP_SUM(i128, i128)
+STAMP(i64, int64_t)
+STAMP(i128, i128)
+STAMP(u32, uint32_t)
+STAMP(u8, uint8_t)
+
+static void accum_gap(const struct rows *s, const uint32_t *begin, uint32_t n,
+                      const struct acc_vec *a) {
+  const int64_t *v = s->v;
+  for (uint32_t p = 0; p < n; p++) {
+    int64_t latest = (int64_t)a->v[p], before = a->n[p];
+    EACH_ROW(s, begin[p], begin[p + 1], {
+      if (v[i] > latest) {
+        before = latest;
+        latest = v[i];
+      } else if (v[i] < latest &&
+                 v[i] > before) { /* a zone that set its clock back over midnight */
+        before = v[i];
+      }
+    })
+    a->v[p] = latest;
+    a->n[p] = before;
+  }
+}
+
+static u128 key_of(const void *v, enum rep rep, uint8_t tag, size_t i) {
+  i128 x = 0;
+  switch (rep) {
+  case REP_I64:
+    x = ((const int64_t *)v)[i];
+    break;
+  case REP_I128:
+    x = ((const i128 *)v)[i];
+    break;
+  case REP_U32:
+    x = ((const uint32_t *)v)[i];
+    break;
+  case REP_U8:
+    x = ((const uint8_t *)v)[i] != 0;
+    break;
+  }
+  return ((u128)x & (((u128)1 << 124) - 1)) | (u128)tag << 124; /* |decimal| < 10^36 < 2^123 */
+}
+
+/* Rows to look through for one person: the passing ones with a value of any of the sources. */
+static size_t rows_passing(const struct rows *src, uint32_t n_src, size_t r0, size_t r1) {
+  size_t n = 0;
+  for (uint32_t k = 0; k < n_src; k++) {
+    for (size_t word = r0 / 64; word * 64 < r1; word++) {
+      uint64_t m = src[k].pass[word] & src[k].present[word];
+      n += (size_t)__builtin_popcountll(word_between(m, word, r0, r1));
+    }
+  }
+  return n;
+}
+
+static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t r0, size_t r1) {
+  u128 keys[SMALL];
+  int64_t n = 0;
+  for (uint32_t k = 0; k < a->n_src; k++) {
+    EACH_ROW(&src[k], r0, r1, {
+      u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+      int64_t at = n;
+      while (at > 0 && keys[at - 1] != key) {
+        at--;
+      }
+      if (at == 0) keys[n++] = key;
+    })
+  }
+  return n;
+}
+
+static bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src,
+                           uint32_t p0, uint32_t n, int64_t *count, struct err *err) {
+  const struct scan_batch *b = w->batch;
+  struct key_set *set = &w->sets[a->set];
+  for (uint32_t p = 0; p < n; p++) {
+    size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
+    bool goes_on = b->first_continued && p0 + p == 0;
+    bool more = b->last_continues && p0 + p + 1 == b->n_people;
+    if (!goes_on) {
+      if (r0 == r1 && !more) continue;
+      if (!more && rows_passing(src, a->n_src, r0, r1) <= SMALL) {
+        count[p] = distinct_few(a, src, r0, r1);
+        continue;
+      }
+      key_set_clear(set);
+    }
+    for (uint32_t k = 0; k < a->n_src; k++) {
+      EACH_ROW(&src[k], r0, r1, {
+        u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+        if (!key_set_add(set, key, &w->run->charge, err)) return false;
+      })
+    }
+    count[p] = set->n;
+  }
+  return true;
+}
+
+/* The latest row with the attribute in any type: each type's last row, and of these the last. */
+static void accum_attr(const struct acc *a, const struct rows *src, const uint32_t *begin,
+                       uint32_t n, const struct acc_vec *to) {
+  for (uint32_t p = 0; p < n; p++) {
+    size_t best = SIZE_MAX;
+    for (uint32_t k = 0; k < a->n_src && begin[p] < begin[p + 1]; k++) {
+      size_t i = last_row(&src[k], begin[p], begin[p + 1]);
+      if (i == SIZE_MAX || (best != SIZE_MAX && i < best)) continue;
+      best = i;
+      enum rep rep = a->src[k].rep;
+      to->v[p] = rep == REP_I64    ? (i128)((const int64_t *)src[k].v)[i]
+                 : rep == REP_I128 ? ((const i128 *)src[k].v)[i]
+                 : rep == REP_U32  ? (i128)((const uint32_t *)src[k].v)[i]
+                                   : (i128)((const uint8_t *)src[k].v)[i];
+      to->n[p] = a->tag[k];
+    }
+  }
+}
+
+#define DISPATCH(rep, f, ...)                                                                      \
+  switch (rep) {                                                                                   \
+  case REP_I64:                                                                                    \
+    f##_i64(__VA_ARGS__);                                                                          \
+    break;                                                                                         \
+  case REP_I128:                                                                                   \
+    f##_i128(__VA_ARGS__);                                                                         \
+    break;                                                                                         \
+  case REP_U32:                                                                                    \
+    f##_u32(__VA_ARGS__);                                                                          \
+    break;                                                                                         \
+  case REP_U8:                                                                                     \
+    f##_u8(__VA_ARGS__);                                                                           \
+    break;                                                                                         \
+  }
+
+static bool accum_one(struct worker *w, const struct acc *a, const struct acc_vec *to, uint32_t p0,
+                      uint32_t n, struct err *err) {
+  const uint32_t *begin = w->batch->row_begin + p0;
+  struct rows src[V_TYPES];
+  w->vm.at = 0;
+  for (uint32_t k = 0; k < a->n_src; k++) {
+    src[k].pass = w->filter_bits[a->filter];
+    src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
+  }
+  bool fits = true;
+  enum rep rep = a->src[0].rep;
+  switch (a->fn) {
+  case ACC_COUNT:
+    accum_count(w->filter_bits[a->filter], begin, n, to->n);
+    break;
+  case ACC_SUM:
+  case ACC_AVG:
+    fits = rep == REP_I128 ? sum_i128(src, begin, n, to) : sum_i64(src, begin, n, to);
+    break;
+  case ACC_MIN:
+  case ACC_MAX:
+    DISPATCH(rep, min, src, begin, n, to, a->fn == ACC_MAX) break;
+  case ACC_FIRST:
+    DISPATCH(rep, first, src, begin, n, to) break;
+  case ACC_LAST:
+    DISPATCH(rep, last, src, begin, n, to, 1) break;
+  case ACC_GAP:
+    accum_gap(src, begin, n, to);
+    break;
+  case ACC_DISTINCT:
+    return accum_distinct(w, a, src, p0, n, to->n, err);
+  case ACC_ATTR:
+    accum_attr(a, src, begin, n, to);
+    break;
+  }
+  if (!fits) w->vm.overflow = a->node;
+  return true;
+}
+
+bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
+  const struct plan *plan = &w->run->plan;
+  const struct scan_batch *b = w->batch;
+  for (uint32_t k = 0; k < plan->accs.n; k++) {
+    const struct acc *a = &plan->accs.p[k];
+    const struct acc_vec *to = &w->accs[k];
+    for (uint32_t p = 0; p < n; p++) {
+      to->v[p] = a->fn == ACC_GAP ? INT64_MIN : 0;
+      to->n[p] = a->fn == ACC_GAP ? INT64_MIN : 0;
+    }
+    if (p0 == 0 && b->first_continued) {
+      to->v[0] = w->carry[k].v;
+      to->n[0] = w->carry[k].n;
+    }
+    /* A distinct count that starts here and continues must begin with an empty set, rows or not. */
+    bool pass = a->filter != NONE && (w->filter_any[a->filter] || a->fn == ACC_DISTINCT);
+    if (pass && !accum_one(w, a, to, p0, n, err)) return false;
+    if (b->last_continues && p0 + n == b->n_people) {
+      w->carry[k].v = to->v[n - 1];
+      w->carry[k].n = to->n[n - 1];
+    }
+  }
+  return true;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The slow twin: what an expression means, written down as directly as possible.
+ *
+ * Takes one person's events as query_person_events lists them and walks the tree; looks for names
+ * by their text, for attributes backwards, for distinct values by comparing each with each.  It
+ * shares decimals, civil time and window_bounds with the fast way, and nothing else; random tests
+ * hold the two together.
+ */
+#include "base/vec.h"
+#include "lang/lang.h"
+#include "query/naive_int.h"
+
+static const struct value *value_of(const struct person_event *ev, struct str name) {
+  for (uint32_t i = 0; i < ev->n_props; i++) {
+    if (str_eq(ev->props[i], name)) return &ev->values[i];
+  }
+  return NULL;
+}
+
+static bool type_fits(enum lang_type want, enum vtype have) {
+  switch (want) {
+  case LT_BOOL:
+    return have == V_BOOL;
+  case LT_NUM:
+    return have == V_NUM;
+  case LT_STR:
+    return have == V_STR;
+  case LT_TIME:
+    return have == V_TIME;
+  default:
+    return true;
+  }
+}
+
+static void from_value(const struct value *v, enum lang_type want, struct naive_span *ret) {
+  *ret = (struct naive_span){.v = {.missing = true, .type = want}};
+  if (!v || !type_fits(want, v->type)) return;
+  ret->v.missing = false;
+  switch (v->type) {
+  case V_BOOL:
+    ret->v.type = LT_BOOL;
+    ret->v.b = v->b;
+    break;
+  case V_NUM:
+    ret->v.type = LT_NUM;
+    ret->v.num = v->num;
+    break;
+  case V_STR:
+    ret->v.type = LT_STR;
+    ret->v.str = v->str;
+    break;
+  default:
+    ret->v.type = LT_TIME;
+    ret->v.time = ret->last = v->time;
+  }
+}
+
+static void set_num(struct naive_span *v, int64_t x) {
+  *v = (struct naive_span){.v = {.type = LT_NUM, .num = dec_int(x)}};
+}
+
+static void set_time(struct naive_span *v, int64_t t) {
+  *v = (struct naive_span){.v = {.type = LT_TIME, .time = t}, .last = t};
+}
+
+static void from_pseudo(const struct naive *n, const struct person_event *ev, enum pseudo pseudo,
+                        enum lang_type type, struct naive_span *ret) {
+  const struct tz *tz = n->in->tz;
+  int32_t day = day_of(tz, ev->time);
+  switch (pseudo) {
+  case PSEUDO_DAY:
+    if (type == LT_TIME)
+      set_time(ret, day_start(tz, day));
+    else
+      set_num(ret, day);
+    break;
+  case PSEUDO_HOUR:
+    set_num(ret, civil_of(tz, ev->time).hour);
+    break;
+  case PSEUDO_WEEKDAY:
+    set_num(ret, day_weekday(day));
+    break;
+  case PSEUDO_EVENT:
+    *ret = (struct naive_span){.v = {.type = LT_STR, .str = ev->event}};
+    break;
+  default:
+    set_time(ret, ev->time);
+  }
+}
+
+void naive_name(struct naive *n, const struct node *e, struct naive_span *ret) {
+  struct str name = e->canonical.n ? e->canonical : e->name;
+  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
+  if (e->kind == N_PROP && e->pseudo != PSEUDO_NONE) {
+    from_pseudo(n, n->row, e->pseudo, e->type, ret);
+  } else if (e->kind == N_PROP) {
+    from_value(value_of(n->row, name), e->type, ret);
+  } else {
+    for (uint32_t i = n->n; i-- > 0;) {
+      if (!str_is(n->events[i].event, EV_SET)) continue;
+      const struct value *v = value_of(&n->events[i], name);
+      if (!v) continue;
+      from_value(v, e->type, ret);
+      return;
+    }
+  }
+}
+
+static bool event_matches(const struct agg *agg, struct str event) {
+  if (agg->any_event) return !str_is(event, EV_SET);
+  for (uint32_t i = 0; i < agg->n_events; i++) {
+    if (str_eq(event, agg->canonical ? agg->canonical[i] : agg->events[i])) return true;
+  }
+  return false;
+}
+
+struct taken { /* what one aggregate takes from the rows that pass */
+  VEC(struct naive_span) v;
+};
+
+static bool take_row(struct naive *n, const struct agg *agg, const struct person_event *ev,
+                     struct taken *t) {
+  const struct person_event *outer = n->row;
+  bool pass = true;
+  n->row = ev;
+  bool ok = !agg->where || naive_holds(n, agg->where, &pass);
+  n->row = outer;
+  if (!ok || !pass) return ok;
+  struct naive_span v;
+  if (agg->fn == AGG_DID || agg->fn == AGG_COUNT)
+    set_num(&v, 1);
+  else if (agg->fn == AGG_GAP)
+    from_pseudo(n, ev, PSEUDO_DAY, LT_NUM, &v);
+  else if (agg->prop.n == 0)
+    set_time(&v, ev->time);
+  else if (agg->pseudo != PSEUDO_NONE)
+    from_pseudo(n, ev, agg->pseudo, agg->prop_type, &v);
+  else
+    from_value(value_of(ev, agg->prop), agg->prop_type, &v);
+  if (!v.v.missing) vec_push(&t->v, v);
+  return true;
+}
+
+static bool same_value(const struct naive_span *a, const struct naive_span *b) {
+  if (a->v.type != b->v.type) return false;
+  return naive_order(a, b) == 0;
+}
+
+static int64_t count_distinct(const struct taken *t) {
+  int64_t n = 0;
+  for (size_t i = 0; i < t->v.n; i++) {
+    size_t k = 0;
+    while (k < i && !same_value(&t->v.p[k], &t->v.p[i])) {
+      k++;
+    }
+    n += k == i;
+  }
+  return n;
+}
+
+static void gap_of(const struct taken *t, struct naive_span *ret) {
+  int64_t latest = INT64_MIN, before = INT64_MIN;
+  for (size_t i = 0; i < t->v.n; i++) {
+    int64_t day = (int64_t)t->v.p[i].v.num.m;
+    if (day > latest) latest = day;
+  }
+  for (size_t i = 0; i < t->v.n; i++) {
+    int64_t day = (int64_t)t->v.p[i].v.num.m;
+    if (day < latest && day > before) before = day;
+  }
+  if (before != INT64_MIN) set_num(ret, latest - before);
+}
+
+static bool sum_of(const struct taken *t, struct dec *ret) {
+  struct dec sum = DEC_ZERO;
+  for (size_t i = 0; i < t->v.n; i++) {
+    if (!dec_add(sum, t->v.p[i].v.num, &sum)) return false;
+  }
+  *ret = sum;
+  return true;
+}
+
+static bool reduce(const struct agg *agg, const struct taken *t, struct naive_span *ret) {
+  struct naive_span *v = t->v.p;
+  size_t n = t->v.n;
+  switch (agg->fn) {
+  case AGG_DID:
+    *ret = (struct naive_span){.v = {.type = LT_BOOL, .b = n > 0}};
+    return true;
+  case AGG_COUNT:
+    set_num(ret, (int64_t)n);
+    return true;
+  case AGG_DISTINCT:
+    set_num(ret, count_distinct(t));
+    return true;
+  case AGG_SUM:
+  case AGG_AVG:
+    if (agg->fn == AGG_AVG && n == 0) return true;
+    set_num(ret, 0);
+    if (!sum_of(t, &ret->v.num)) return false;
+    return agg->fn == AGG_SUM || dec_div(ret->v.num, dec_int((int64_t)n), 12, &ret->v.num);
+  case AGG_MIN:
+  case AGG_MAX:
+    for (size_t i = 0; i < n; i++) {
+      int c = i ? naive_order(&v[i], ret) : 1;
+      if (i == 0 || (agg->fn == AGG_MAX ? c > 0 : c < 0)) *ret = v[i];
+    }
+    return true;
+  case AGG_FIRST:
+    if (n) *ret = v[0];
+    return true;
+  case AGG_LAST:
+    if (n) *ret = v[n - 1];
+    return true;
+  case AGG_GAP:
+    gap_of(t, ret);
+    return true;
+  }
+  return true;
+}
+
+bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret) {
+  const struct agg *agg = e->agg;
+  struct taken t = {0};
+  int64_t from, to;
+  window_bounds(&agg->window, n->in->tz, n->as_of, &from, &to);
+  bool ok = true;
+  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
+  for (uint32_t i = 0; ok && i < n->n; i++) {
+    const struct person_event *ev = &n->events[i];
+    if (ev->time < from || ev->time > to || !event_matches(agg, ev->event)) continue;
+    ok = take_row(n, agg, ev, &t);
+  }
+  if (ok && !reduce(agg, &t, ret)) ok = naive_overflow(n, e);
+  vec_free(&t.v);
+  return ok;
+}
+
+bool naive_overflow(struct naive *n, const struct node *e) {
+  err_fail(n->err, ERR_number_overflow, "%s", "expression");
+  return err_at(n->err, "expression", e->pos.line, e->pos.column, e->pos.length);
+}
+
+bool query_naive(const struct snapshot *s, uint32_t subject, const struct query_input *in,
+                 uint32_t expr, struct arena *tmp, bool *ret_exists, struct naive_value *ret,
+                 struct err *err) {
+  struct naive n = {.in = in, .subject = subject, .tmp = tmp, .err = err};
+  struct person_event *events;
+  struct naive_span v = {.v = {.missing = true}};
+  n.as_of = in->exprs[expr].as_of;
+  if (!query_person_events(s, subject, n.as_of, tmp, &events, &n.n, err)) return false;
+  n.events = events;
+  if (n.n && !naive_eval(&n, in->exprs[expr].tree, &v)) return false;
+  *ret_exists = n.n > 0;
+  *ret = v.v;
+  return true;
+}

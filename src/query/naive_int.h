@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between the two files of the naive evaluator. */
+#ifndef SHOAL_QUERY_NAIVE_INT_H
+#define SHOAL_QUERY_NAIVE_INT_H
+
+#include "query/query.h"
+
+struct naive {
+  const struct query_input *in;
+  uint32_t subject;
+  int64_t as_of;
+  const struct person_event *events; /* up to as_of, oldest first */
+  uint32_t n;
+  const struct person_event *row; /* inside where */
+  struct arena *tmp;
+  struct err *err;
+};
+
+/* false only for overflow; a date literal is the interval time … last. */
+struct naive_span {
+  struct naive_value v;
+  int64_t last;
+};
+bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret);
+bool naive_holds(struct naive *n, const struct node *e, bool *ret);
+
+bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret); /* naive.c */
+void naive_name(struct naive *n, const struct node *e, struct naive_span *ret);
+int naive_order(const struct naive_span *a, const struct naive_span *b);
+bool naive_overflow(struct naive *n, const struct node *e);
+
+#endif

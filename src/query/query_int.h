@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What plan and run share.  Cold half: plan.c, compile*.c fill struct plan from trees.  Hot half:
+ * run.c drives a worker per thread; mask.c, accum.c, vm*.c and kernels.c touch rows and people.
+ *
+ * Everything hot works on bit words (bit i of word i/64 = row or person i) and on tiles of TILE
+ * elements, so that registers of the little machine stay in cache.
+ */
+#ifndef SHOAL_QUERY_QUERY_INT_H
+#define SHOAL_QUERY_QUERY_INT_H
+
+#include <pthread.h>
+
+#include "base/vec.h"
+#include "query/query.h"
+
+#define TILE         1024
+#define TILE_WORDS   (TILE / 64)
+#define NONE         UINT32_MAX
+#define BATCH_WORDS  (SCAN_BATCH_ROWS / 64)
+#define CHUNK_PEOPLE (1u << SCAN_CHUNK_BITS)
+#define CHUNK_WORDS  (CHUNK_PEOPLE / 64)
+
+static inline bool bit_at(const uint64_t *w, size_t i) {
+  return (w[i / 64] >> (i % 64)) & 1;
+}
+static inline void bit_set(uint64_t *w, size_t i) {
+  w[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+/* ---- the plan ---- */
+
+/* Values made per row from its time or event; computed per batch when the plan uses them. */
+enum gen { GEN_TIME, GEN_DAY, GEN_DAY_START, GEN_HOUR, GEN_WEEKDAY, GEN_EVENT, GEN_N };
+
+enum rep { REP_I64, REP_I128, REP_U32, REP_U8 }; /* how values lie in memory */
+
+enum src_kind { SRC_NEVER, SRC_REG, SRC_COL, SRC_GEN };
+struct src {
+  enum src_kind kind;
+  enum rep rep;
+  uint32_t i; /* register, column of the scan, or enum gen */
+};
+
+/* A set of numbers: n disjoint inclusive ranges, ascending. */
+struct range_set {
+  i128 *lo, *hi;
+  uint32_t n;
+};
+
+/* A condition on one string, answered once per distinct string and worker. */
+struct str_test {
+  struct intern *set; /* one of these; NULL: */
+  struct str part;    /* contains it */
+};
+
+struct vm;
+struct step;
+typedef void step_fn(struct vm *vm, const struct step *s);
+
+struct vtype_scaled {
+  enum lang_type type;
+  uint8_t scale;
+};
+
+/* dst ← f(a, b): registers by number; the rest is what some steps need besides. */
+struct step {
+  step_fn *run;
+  uint32_t dst, a, b;
+  struct src src;
+  enum node_op op;
+  uint8_t scale_a, scale_b, scale; /* of a, b and dst */
+  bool flag;
+  uint8_t accept;      /* truth values that pass: 1 = false, 2 = true */
+  uint32_t index;      /* accumulator, class array, measure, range set, string test, string */
+  enum lang_type type; /* of dst, or of both operands of a comparison */
+  i128 num;
+  int64_t lo, hi;          /* a time, as an interval for dates; days_since: lo = day of as-of */
+  const struct node *node; /* whom to blame for overflow */
+};
+
+struct prog {
+  struct step *steps;
+  uint32_t n;
+  uint32_t regs;
+  struct vtype_scaled result; /* in register 0 */
+};
+
+struct event_set {
+  bool all;
+  uint32_t one; /* the only code, or NONE */
+  uint8_t *has; /* by code */
+};
+struct span {
+  int64_t from, to;
+};
+/* The rows an accumulator sees. */
+struct filter {
+  uint32_t events, span;
+  uint32_t pred; /* NONE = no where */
+};
+
+enum acc_fn {
+  ACC_COUNT,
+  ACC_SUM,
+  ACC_AVG,
+  ACC_MIN,
+  ACC_MAX,
+  ACC_DISTINCT,
+  ACC_FIRST,
+  ACC_LAST,
+  ACC_GAP,
+  ACC_ATTR, /* last value of any type */
+};
+struct acc {
+  enum acc_fn fn;
+  uint32_t filter; /* NONE: no row can pass */
+  uint32_t n_src;  /* ACC_DISTINCT and ACC_ATTR may have one per value type */
+  struct src src[V_TYPES];
+  uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
+  uint8_t scale;
+  uint32_t set; /* ACC_DISTINCT: number among the distinct accumulators */
+  const struct node *node;
+};
+
+struct plan {
+  const struct snapshot *snap;
+  const struct query_input *in;
+  struct arena *mem;
+  struct err *err;
+  int64_t t_max;
+  bool all_events;
+  uint8_t *want_event; /* by code */
+  bool gen_used[GEN_N];
+  struct intern event_keys, span_keys, pred_keys, filter_keys, acc_keys, strings;
+  VEC(struct scan_col_want) cols;
+  VEC(struct event_set) event_sets;
+  VEC(struct span) spans;
+  VEC(struct prog) preds;
+  VEC(struct filter) filters;
+  VEC(struct acc) accs;
+  VEC(struct range_set) ranges;
+  VEC(struct str_test) str_tests;
+  VEC(int64_t) as_ofs;
+  struct prog *progs;    /* per expression */
+  uint32_t *as_of_index; /* per expression, into as_ofs */
+  uint32_t max_regs, n_sets;
+};
+
+bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
+               struct arena *mem, struct err *err);
+void plan_release(struct plan *p);
+
+/* plan_collect.c: the accumulator of an aggregate or attribute seen from as_of; NONE on error. */
+uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
+uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
+/* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
+ * for numbers. */
+struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale);
+struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type);
+enum vtype plan_vtype(enum lang_type t);
+bool plan_refuse(struct plan *p, const struct node *n, const char *what);
+
+/* compile.c: scope decides what names mean. */
+enum scope { SCOPE_PERSON, SCOPE_ROW };
+struct comp {
+  struct plan *plan;
+  enum scope scope;
+  int64_t as_of;
+  VEC(struct step) steps;
+  uint32_t regs;
+};
+bool plan_compile(struct plan *p, enum scope scope, const struct node *tree, int64_t as_of,
+                  struct prog *ret);
+struct step *comp_step(struct comp *c, step_fn *run, uint32_t dst);
+bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret);
+bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src,
+                  struct vtype_scaled *ret);
+/* compile_test.c: comparisons, in, between, contains, exists. */
+bool comp_test(struct comp *c, const struct node *n, uint32_t dst);
+
+/* ---- the machine ---- */
+
+/* Lanes without `present` hold zero; a bool's bits are within present.  Lanes past n are
+ * unspecified. */
+struct reg {
+  uint64_t *present, *bits;
+  union {
+    i128 *num;
+    int64_t *time;
+    uint32_t *code;
+  };
+};
+
+struct acc_vec { /* states of the people of a tile; what v and n mean is accum.c's */
+  i128 *v;
+  int64_t *n;
+};
+
+struct key_set { /* distinct values of one person; distinct.c */
+  u128 *keys;
+  uint32_t *slots, *pos;
+  uint32_t n, cap;
+};
+
+struct str_answers {
+  uint8_t *p;
+  size_t n, cap;
+};
+
+struct vm {
+  const struct plan *plan;
+  const struct query_input *in;
+  struct intern *strings;
+  struct reg *regs;
+  uint32_t n;  /* lanes of this tile */
+  uint32_t at; /* SCOPE_ROW: first row */
+  const struct scan_batch *batch;
+  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes */
+  void *gen[GEN_N];
+  const struct acc_vec *accs;
+  const uint32_t *plan_code;      /* plan->strings in worker codes */
+  uint32_t **class_code;          /* per class array: names, then "none" */
+  uint32_t **measure_code;        /* per measure: its codes in worker codes, NONE = not met yet */
+  struct str_answers *str_answer; /* per string test: 0/1 by worker code, as far as asked */
+  const struct node *overflow;
+};
+
+void vm_run(struct vm *vm, const struct prog *p);
+const void *vm_values(const struct vm *vm, struct src s, const uint64_t **ret_present);
+extern const uint64_t all_ones[BATCH_WORDS];
+
+/* vm_load.c */
+step_fn step_missing, step_const, step_source, step_acc, step_class, step_measure;
+/* vm_test.c */
+step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
+    step_present, step_present_or, step_compare;
+/* vm_num.c */
+step_fn step_arith, step_neg, step_abs, step_floor, step_rescale, step_days_since, step_civil,
+    step_coalesce;
+
+/* ---- kernels.c ---- */
+void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out);
+void bits_equal_u32(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
+void bits_table_u32(const uint32_t *v, size_t n, const uint8_t *table, uint64_t *out);
+void bits_nonzero_u8(const uint8_t *v, size_t n, uint64_t *out);
+
+/* ---- memory ---- */
+struct charge {
+  size_t used, limit; /* used: atomic */
+};
+bool charge_add(struct charge *c, size_t bytes, struct err *err); /* ERR_memory_limit */
+
+/* ---- a worker: one thread's scratch ---- */
+
+struct carry { /* of an accumulator: the state of the person that continues in the next batch */
+  i128 v;
+  int64_t n;
+};
+
+struct worker {
+  struct run *run;
+  struct arena mem;
+  struct scanner *scanner;
+  struct vm vm;
+  const struct scan_batch *batch;
+  uint64_t **filter_bits; /* per filter: rows of the batch that pass */
+  bool *filter_any;       /* some do */
+  uint64_t **event_bits, **span_bits, **pred_bits;
+  uint8_t *event_done, *span_done;
+  uint64_t *pred_done;  /* a bit per tile */
+  uint32_t *event_code; /* event code → string code */
+  int32_t *days;
+  struct acc_vec *accs;
+  struct carry *carry;
+  struct key_set *sets;
+  uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
+  uint32_t *ids;
+  size_t strings_charged;
+  uint32_t chunk;
+};
+
+struct run {
+  struct plan plan;
+  const struct snapshot *snap;
+  const struct query_input *in;
+  struct query_limits limits;
+  struct charge charge;
+  struct mono started;
+  struct worker **workers;
+  unsigned n_workers;
+  struct query_output *outputs;
+  roaring_bitmap_t **sets; /* [expression * chunks + chunk] */
+  unsigned *chunk_worker;  /* who ran it: whose string codes its slices hold */
+  uint32_t chunks;
+  pthread_mutex_t lock;
+  uint32_t err_chunk; /* of the errors met, the first chunk's is reported */
+  struct err err;
+};
+
+bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
+void worker_free(struct worker *w);
+
+void mask_batch(struct worker *w);                                           /* mask.c */
+bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
+
+/* emit.c */
+bool outputs_new(struct run *run, struct arena *out, struct err *err);
+void emit_tile(struct worker *w, uint32_t p0, uint32_t n);
+void emit_chunk(struct worker *w, uint32_t chunk);
+bool outputs_finish(struct run *run, struct arena *out, struct err *err);
+void outputs_drop(struct run *run);
+
+bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
+void key_set_clear(struct key_set *s);
+void key_set_release(struct key_set *s);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hot half: one pass over the snapshot for all expressions.
+ *
+ * Chunks of 65,536 people are the tasks of the pool.  Per batch of rows a worker marks what each
+ * filter lets through (mask.c), then goes tile by tile through the batch's people: accumulate their
+ * rows (accum.c), evaluate the expressions of those who are complete, write the results (emit.c).
+ * Only a person cut by the end of the batch waits for the next one. Deadline, cancellation and
+ * memory are looked at once per batch; a batch is a millisecond or so.
+ */
+#include <stdlib.h>
+
+#include "lang/lang.h"
+#include "query/query_int.h"
+
+#define MEMORY_DEFAULT ((size_t)4 << 30)
+
+bool charge_add(struct charge *c, size_t bytes, struct err *err) {
+  size_t used = __atomic_add_fetch(&c->used, bytes, __ATOMIC_RELAXED);
+  if (used <= c->limit) return true;
+  __atomic_sub_fetch(&c->used, bytes, __ATOMIC_RELAXED);
+  return err_fail(err, ERR_memory_limit, "query" ERR_SEP "%zu MiB", c->limit >> 20);
+}
+
+static bool may_go_on(struct worker *w, struct err *err) {
+  struct run *run = w->run;
+  const struct query_limits *l = &run->limits;
+  if (l->cancel && __atomic_load_n(l->cancel, __ATOMIC_RELAXED))
+    return err_fail(err, ERR_canceled, NULL);
+  if (l->seconds > 0 && clock_seconds_since(l->clock, run->started) > l->seconds) {
+    return err_fail(err, ERR_query_timeout, "%g", l->seconds);
+  }
+  size_t strings = w->vm.strings->bytes.used + (size_t)w->vm.strings->n * 32;
+  if (strings > w->strings_charged) {
+    if (!charge_add(&run->charge, strings - w->strings_charged, err)) return false;
+    w->strings_charged = strings;
+  }
+  return true;
+}
+
+static bool overflowed(const struct node *node, struct err *err) {
+  struct buf text = BUF_INIT;
+  lang_format(node, &text);
+  err_fail(err, ERR_number_overflow, "%.*s", STRF(buf_str(&text)));
+  buf_release(&text);
+  return err_at(err, "expression", node->pos.line, node->pos.column, node->pos.length);
+}
+
+static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
+  struct worker *w = ctx;
+  if (!may_go_on(w, err)) return false;
+  w->batch = w->vm.batch = b;
+  mask_batch(w);
+  for (uint32_t p0 = 0; p0 < b->n_people; p0 += TILE) {
+    uint32_t n = b->n_people - p0 < TILE ? b->n_people - p0 : TILE;
+    if (!accum_tile(w, p0, n, err)) return false;
+    bool cut = b->last_continues && p0 + n == b->n_people;
+    if (n > cut) emit_tile(w, p0, n - cut);
+    if (w->vm.overflow) return overflowed(w->vm.overflow, err);
+  }
+  return true;
+}
+
+static bool run_chunk(void *ctx, uint32_t chunk, unsigned worker) {
+  struct run *run = ctx;
+  struct err err = {0};
+  bool ok = run->workers[worker] || worker_new(run, &run->workers[worker], &err);
+  if (ok) {
+    struct worker *w = run->workers[worker];
+    run->chunk_worker[chunk] = worker;
+    w->vm.overflow = NULL;
+    ok = scanner_run(w->scanner, chunk, on_batch, w, &err);
+    if (ok) emit_chunk(w, chunk);
+  }
+  if (ok) return true;
+  pthread_mutex_lock(&run->lock);
+  if (chunk < run->err_chunk) {
+    run->err_chunk = chunk;
+    run->err = err;
+  }
+  pthread_mutex_unlock(&run->lock);
+  return false;
+}
+
+static bool run_all(struct run *run, struct pool *pool) {
+  if (pool) return pool_run(pool, run->chunks, run_chunk, run);
+  for (uint32_t i = 0; i < run->chunks; i++) {
+    if (!run_chunk(run, i, 0)) return false;
+  }
+  return true;
+}
+
+static bool run_planned(struct run *run, struct pool *pool, struct arena *out, struct err *err) {
+  run->chunks = scan_chunks(run->snap);
+  run->err_chunk = UINT32_MAX;
+  run->n_workers = pool ? pool_threads(pool) : 1;
+  run->workers = must_calloc(run->n_workers, sizeof *run->workers);
+  pthread_mutex_init(&run->lock, NULL);
+  bool ok = outputs_new(run, out, err);
+  if (ok && !run_all(run, pool)) {
+    *err = run->err;
+    ok = false;
+  }
+  ok = ok && outputs_finish(run, out, err);
+  if (!ok) outputs_drop(run);
+  for (unsigned i = 0; i < run->n_workers; i++) {
+    worker_free(run->workers[i]);
+  }
+  free(run->workers);
+  pthread_mutex_destroy(&run->lock);
+  return ok;
+}
+
+bool query_run(const struct snapshot *n, const struct query_input *in, struct pool *pool,
+               const struct query_limits *limits, struct arena *out, struct query_output **ret,
+               struct err *err) {
+  struct run run = {.snap = n, .in = in};
+  if (limits) run.limits = *limits;
+  if (!run.limits.clock) run.limits.clock = clock_system();
+  run.started = run.limits.clock->mono(run.limits.clock);
+  run.charge.limit = run.limits.memory ? run.limits.memory : MEMORY_DEFAULT;
+  struct arena mem;
+  arena_init(&mem, "query plan");
+  bool ok = plan_init(&run.plan, n, in, &mem, err);
+  if (ok) {
+    ok = run_planned(&run, pool, out, err);
+    plan_release(&run.plan);
+  }
+  arena_release(&mem);
+  if (ok) *ret = run.outputs;
+  return ok;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Steps that bring values into registers: constants, columns of rows, accumulators of people,
+ * classes, measures. */
+#include "query/query_int.h"
+
+#define WORDS(vm) (((vm)->n + 63) / 64)
+
+void step_missing(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  memset(d->present, 0, TILE_WORDS * 8);
+  memset(d->bits, 0, TILE_WORDS * 8);
+  memset(d->num, 0, TILE * sizeof *d->num);
+}
+
+void step_const(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  memset(d->present, 0xff, TILE_WORDS * 8);
+  memset(d->bits, s->flag ? 0xff : 0, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (s->type == LT_NUM)
+      d->num[i] = s->num;
+    else if (s->type == LT_TIME)
+      d->time[i] = s->lo;
+    else if (s->type == LT_STR)
+      d->code[i] = vm->plan_code[s->index];
+  }
+}
+
+void step_source(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const uint64_t *present;
+  const void *v = vm_values(vm, s->src, &present);
+  memcpy(d->present, present, WORDS(vm) * 8);
+  if (s->type == LT_BOOL) {
+    bits_nonzero_u8(v, vm->n, d->bits);
+    for (uint32_t w = 0; w < WORDS(vm); w++) {
+      d->bits[w] &= present[w];
+    }
+    return;
+  }
+  for (uint32_t i = 0; i < vm->n; i++) {
+    bool has = bit_at(present, i);
+    if (s->type == LT_STR)
+      d->code[i] = has ? ((const uint32_t *)v)[i] : 0;
+    else if (s->type == LT_TIME)
+      d->time[i] = has ? ((const int64_t *)v)[i] : 0;
+    else if (!has)
+      d->num[i] = 0;
+    else
+      d->num[i] = s->src.rep == REP_I128 ? ((const i128 *)v)[i] : ((const int64_t *)v)[i];
+  }
+}
+
+/* Sums are exact in 128 bits; what a decimal cannot hold is the query's overflow. */
+static bool is_decimal(i128 m) {
+  i128 end = dec_pow10(DEC_DIGITS_MAX);
+  return m < end && m > -end;
+}
+
+static void load_avg(struct vm *vm, const struct step *s, struct reg *d, const struct acc_vec *v) {
+  for (uint32_t i = 0; i < vm->n; i++) {
+    struct dec avg = DEC_ZERO, sum = {v->v[i], s->scale_a};
+    bool fits = is_decimal(sum.m);
+    if (v->n[i]) fits = fits && dec_div(sum, dec_int(v->n[i]), s->scale, &avg);
+    if (!fits) vm->overflow = s->node;
+    d->num[i] = avg.m;
+  }
+}
+
+/* Which lanes have a value, and for numbers that are not simply v, the value. */
+static bool acc_present(const struct acc *a, const struct step *s, const struct acc_vec *v,
+                        uint32_t i) {
+  switch (a->fn) {
+  case ACC_AVG:
+  case ACC_MIN:
+  case ACC_MAX:
+  case ACC_FIRST:
+  case ACC_LAST:
+    return v->n[i] != 0;
+  case ACC_GAP:
+    return v->n[i] != INT64_MIN;
+  case ACC_ATTR:
+    return s->type == LT_ANY ? v->n[i] != 0 : v->n[i] && v->n[i] == (int64_t)plan_vtype(s->type);
+  default:
+    return true;
+  }
+}
+
+void step_acc(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct acc *a = &vm->plan->accs.p[s->index];
+  const struct acc_vec *v = &vm->accs[s->index];
+  bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT;
+  memset(d->present, 0, TILE_WORDS * 8);
+  memset(d->bits, 0, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (acc_present(a, s, v, i)) bit_set(d->present, i);
+  }
+  if (s->type == LT_BOOL || s->type == LT_ANY) {
+    for (uint32_t i = 0; i < vm->n; i++) {
+      bool yes = counts ? v->n[i] != 0 : s->type == LT_ANY ? true : v->v[i] != 0;
+      if (yes && bit_at(d->present, i)) bit_set(d->bits, i);
+    }
+    if (s->type == LT_ANY) memset(d->present, 0xff, TILE_WORDS * 8); /* exists: a condition */
+    return;
+  }
+  if (a->fn == ACC_AVG) {
+    load_avg(vm, s, d, v);
+    return;
+  }
+  for (uint32_t i = 0; i < vm->n; i++) {
+    bool has = bit_at(d->present, i);
+    i128 x = counts ? (i128)v->n[i] : !has ? 0 : a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
+    if (a->fn == ACC_SUM && !is_decimal(x)) vm->overflow = s->node;
+    if (s->type == LT_NUM)
+      d->num[i] = x;
+    else if (s->type == LT_TIME)
+      d->time[i] = (int64_t)x;
+    else
+      d->code[i] = (uint32_t)x;
+  }
+}
+
+void step_class(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct query_classes *c = &vm->in->classes[s->index];
+  const uint32_t *code = vm->class_code[s->index];
+  memset(d->present, 0xff, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    uint8_t k = c->class_of[vm->person[i]];
+    d->code[i] = code[k < c->n_names ? k : c->n_names];
+  }
+}
+
+/* Codes of a measure's own strings become the worker's when first met. */
+static uint32_t measure_code(struct vm *vm, uint32_t index, uint32_t code) {
+  uint32_t *known = &vm->measure_code[index][code];
+  if (*known == NONE) {
+    *known = intern_put(vm->strings, intern_at(vm->in->measures[index].strings, code));
+  }
+  return *known;
+}
+
+void step_measure(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct query_column *m = &vm->in->measures[s->index];
+  memset(d->present, s->type == LT_BOOL ? 0xff : 0, TILE_WORDS * 8);
+  memset(d->bits, 0, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    uint32_t p = vm->person[i];
+    bool has = p < m->n && bit_at(m->present, p);
+    if (s->type == LT_BOOL) {
+      if (has) bit_set(d->bits, i);
+      continue;
+    }
+    if (has) bit_set(d->present, i);
+    if (s->type == LT_NUM)
+      d->num[i] = has ? m->num[p] : 0;
+    else if (s->type == LT_TIME)
+      d->time[i] = has ? m->time[p] : 0;
+    else
+      d->code[i] = has ? measure_code(vm, s->index, m->code[p]) : 0;
+  }
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Steps whose result is a condition: all lanes of it are present, because logic here has two
+ * values. */
+#include "query/query_int.h"
+
+#define WORDS(vm)  (((vm)->n + 63) / 64)
+#define FEW_RANGES 4 /* up to here a kernel per range beats a search per value */
+
+static struct reg *condition(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  memset(d->present, 0xff, TILE_WORDS * 8);
+  return d;
+}
+
+void step_not(struct vm *vm, const struct step *s) {
+  const struct reg *a = &vm->regs[s->a];
+  struct reg *d = condition(vm, s);
+  for (uint32_t w = 0; w < TILE_WORDS; w++) {
+    d->bits[w] = ~a->bits[w];
+  }
+}
+
+void step_and(struct vm *vm, const struct step *s) {
+  const struct reg *a = &vm->regs[s->a], *b = &vm->regs[s->b];
+  struct reg *d = condition(vm, s);
+  for (uint32_t w = 0; w < TILE_WORDS; w++) {
+    d->bits[w] = a->bits[w] & b->bits[w];
+  }
+}
+
+void step_or(struct vm *vm, const struct step *s) {
+  const struct reg *a = &vm->regs[s->a], *b = &vm->regs[s->b];
+  struct reg *d = condition(vm, s);
+  for (uint32_t w = 0; w < TILE_WORDS; w++) {
+    d->bits[w] = a->bits[w] | b->bits[w];
+  }
+}
+
+static bool in_ranges(const struct range_set *r, i128 x) {
+  uint32_t lo = 0, n = r->n; /* the first range that ends at or after x */
+  while (n) {
+    uint32_t half = n / 2;
+    if (r->hi[lo + half] < x) {
+      lo += half + 1;
+      n -= half + 1;
+    } else {
+      n = half;
+    }
+  }
+  return lo < r->n && r->lo[lo] <= x;
+}
+
+/* The source may be dst itself: its values and presence are read before bits are final, and only
+ * `present` is overwritten, last. */
+#define STAMP_RANGES(T, MIN, MAX, kernel)                                                          \
+  const uint64_t *present;                                                                         \
+  const T *v = vm_values(vm, s->src, &present);                                                    \
+  const struct range_set *r = &vm->plan->ranges.p[s->index];                                       \
+  uint64_t found[TILE_WORDS] = {0}, one[TILE_WORDS];                                               \
+  for (uint32_t k = 0; r->n <= FEW_RANGES && k < r->n; k++) {                                      \
+    if (r->hi[k] < (MIN) || r->lo[k] > (MAX)) continue;                                            \
+    kernel(v, vm->n, r->lo[k]<(MIN) ? (MIN) : (T)r->lo[k], r->hi[k]>(MAX) ? (MAX) : (T)r->hi[k],   \
+           one);                                                                                   \
+    for (uint32_t w = 0; w < WORDS(vm); w++) {                                                     \
+      found[w] |= one[w];                                                                          \
+    }                                                                                              \
+  }                                                                                                \
+  for (uint32_t i = 0; r->n > FEW_RANGES && i < vm->n; i++) {                                      \
+    if (bit_at(present, i) && in_ranges(r, v[i])) bit_set(found, i);                               \
+  }                                                                                                \
+  for (uint32_t w = 0; w < WORDS(vm); w++) {                                                       \
+    vm->regs[s->dst].bits[w] = found[w] & present[w];                                              \
+  }                                                                                                \
+  condition(vm, s)
+
+#define I128_MAX ((i128)(~(u128)0 >> 1))
+
+void step_range_i64(struct vm *vm, const struct step *s) {
+  STAMP_RANGES(int64_t, INT64_MIN, INT64_MAX, bits_range_i64);
+}
+
+void step_range_i128(struct vm *vm, const struct step *s) {
+  STAMP_RANGES(i128, -I128_MAX - 1, I128_MAX, bits_range_i128);
+}
+
+static bool str_passes(const struct str_test *t, struct str s) {
+  return t->set ? intern_find(t->set, s) != INTERN_NONE : t->part.n == 0 || str_has(s, t->part);
+}
+
+/* Answers for all strings met so far: each string is asked once in the life of the worker. */
+static const uint8_t *answers(struct vm *vm, uint32_t test) {
+  struct str_answers *a = &vm->str_answer[test];
+  const struct str_test *t = &vm->plan->str_tests.p[test];
+  while (a->n < vm->strings->n) {
+    uint8_t yes = str_passes(t, intern_at(vm->strings, (uint32_t)a->n));
+    vec_push(a, yes);
+  }
+  return a->p;
+}
+
+void step_string(struct vm *vm, const struct step *s) {
+  const uint64_t *present;
+  const uint32_t *v = vm_values(vm, s->src, &present);
+  const uint8_t *answer = answers(vm, s->index);
+  uint64_t found[TILE_WORDS] = {0};
+  for (uint32_t w = 0; w < WORDS(vm); w++) {
+    uint32_t n = vm->n - w * 64 < 64 ? vm->n - w * 64 : 64;
+    uint64_t have = n < 64 ? present[w] & ((UINT64_C(1) << n) - 1) : present[w];
+    if (have == UINT64_MAX) {
+      bits_table_u32(v + w * 64, 64, answer, &found[w]);
+      continue;
+    }
+    for (; have; have &= have - 1) { /* codes of missing values may be anything: not looked up */
+      unsigned i = (unsigned)__builtin_ctzll(have);
+      found[w] |= (uint64_t)answer[v[w * 64 + i]] << i;
+    }
+  }
+  memcpy(condition(vm, s)->bits, found, WORDS(vm) * 8);
+}
+
+void step_bool(struct vm *vm, const struct step *s) {
+  const struct reg *a = &vm->regs[s->a];
+  struct reg *d = &vm->regs[s->dst];
+  for (uint32_t w = 0; w < TILE_WORDS; w++) {
+    uint64_t yes = a->bits[w] & a->present[w], no = ~a->bits[w] & a->present[w];
+    d->bits[w] = (s->accept & 2 ? yes : 0) | (s->accept & 1 ? no : 0);
+  }
+  condition(vm, s);
+}
+
+void step_present(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  memcpy(d->bits, vm->regs[s->a].present, TILE_WORDS * 8);
+  condition(vm, s);
+}
+
+void step_present_or(struct vm *vm, const struct step *s) {
+  const uint64_t *present;
+  vm_values(vm, s->src, &present);
+  for (uint32_t w = 0; w < WORDS(vm); w++) {
+    vm->regs[s->dst].bits[w] |= present[w];
+  }
+}
+
+static int compare_lane(const struct vm *vm, const struct step *s, const struct reg *a,
+                        const struct reg *b, uint32_t i) {
+  if (s->type == LT_NUM) {
+    if (s->scale_a == s->scale_b) return (a->num[i] > b->num[i]) - (a->num[i] < b->num[i]);
+    return dec_cmp((struct dec){a->num[i], s->scale_a}, (struct dec){b->num[i], s->scale_b});
+  }
+  if (s->type == LT_TIME) { /* a may be the interval [a, a + lo]: 0 when they meet */
+    return a->time[i] > b->time[i] ? 1 : a->time[i] + s->lo < b->time[i] ? -1 : 0;
+  }
+  if (s->type == LT_BOOL) return (int)bit_at(a->bits, i) - (int)bit_at(b->bits, i);
+  return a->code[i] != b->code[i]; /* texts are equal or not; the worker numbers each once */
+}
+
+void step_compare(struct vm *vm, const struct step *s) {
+  const struct reg *a = &vm->regs[s->a], *b = &vm->regs[s->b];
+  uint64_t found[TILE_WORDS] = {0};
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (!bit_at(a->present, i) || !bit_at(b->present, i)) continue;
+    int c = compare_lane(vm, s, a, b, i);
+    bool holds = s->op == OP_EQ   ? c == 0
+                 : s->op == OP_LT ? c < 0
+                 : s->op == OP_LE ? c <= 0
+                 : s->op == OP_GT ? c > 0
+                                  : c >= 0;
+    if (holds) bit_set(found, i);
+  }
+  memcpy(condition(vm, s)->bits, found, sizeof found);
+}

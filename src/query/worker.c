@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A worker: everything one thread writes while it runs chunks, made once per run and thread.
+ * All sizes follow from the plan, so the memory is charged before it is taken. */
+#include <stdlib.h>
+
+#include "query/query_int.h"
+
+#define REG_BYTES (2 * TILE_WORDS * 8 + TILE * sizeof(i128))
+
+static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
+  uint64_t **rows = arena_array(mem, uint64_t *, n);
+  for (size_t i = 0; i < n; i++) {
+    rows[i] = arena_array(mem, uint64_t, words);
+  }
+  return rows;
+}
+
+static size_t worker_bytes(const struct run *run) {
+  const struct plan *p = &run->plan;
+  size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
+  size_t bytes = rows * BATCH_WORDS * 8 + p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  bytes += (size_t)run->in->n_exprs * CHUNK_WORDS * 8 + CHUNK_PEOPLE * 4;
+  for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
+    if (p->gen_used[g]) bytes += SCAN_BATCH_ROWS * 12;
+  }
+  for (uint32_t i = 0; i < run->in->n_measures; i++) {
+    const struct query_column *m = &run->in->measures[i];
+    if (m->type == LT_STR) bytes += (size_t)m->strings->n * 4;
+  }
+  return bytes;
+}
+
+/* Every string the plan compares or gives out becomes one of the scanner's, so that equal codes
+ * mean equal strings whatever their origin. */
+static void number_strings(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  const struct query_input *in = w->run->in;
+  struct intern *strings = w->vm.strings = scanner_strings(w->scanner);
+  uint32_t *codes = arena_array(&w->mem, uint32_t, p->strings.n);
+  for (uint32_t i = 0; i < p->strings.n; i++) {
+    codes[i] = intern_put(strings, intern_at(&p->strings, i));
+  }
+  w->vm.plan_code = codes;
+  w->vm.class_code = arena_array(&w->mem, uint32_t *, in->n_classes);
+  for (uint32_t i = 0; i < in->n_classes; i++) {
+    const struct query_classes *c = &in->classes[i];
+    w->vm.class_code[i] = arena_array(&w->mem, uint32_t, c->n_names + 1);
+    for (uint32_t k = 0; k <= c->n_names; k++) {
+      w->vm.class_code[i][k] = intern_put(strings, k < c->n_names ? c->names[k] : STR("none"));
+    }
+  }
+  w->vm.measure_code = arena_array(&w->mem, uint32_t *, in->n_measures);
+  for (uint32_t i = 0; i < in->n_measures; i++) {
+    if (in->measures[i].type != LT_STR) continue;
+    uint32_t n = in->measures[i].strings->n;
+    w->vm.measure_code[i] = arena_array(&w->mem, uint32_t, n);
+    memset(w->vm.measure_code[i], 0xff, n * sizeof(uint32_t));
+  }
+  uint32_t events = p->gen_used[GEN_EVENT] ? snapshot_events(p->snap) : 0;
+  w->event_code = arena_array(&w->mem, uint32_t, events);
+  for (uint32_t i = 0; i < events; i++) {
+    w->event_code[i] = intern_put(strings, snapshot_event(p->snap, i)->name);
+  }
+}
+
+static void make_scratch(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  struct arena *mem = &w->mem;
+  w->filter_bits = bit_rows(mem, p->filters.n, BATCH_WORDS);
+  w->filter_any = arena_array(mem, bool, p->filters.n);
+  w->event_bits = bit_rows(mem, p->event_sets.n, BATCH_WORDS);
+  w->span_bits = bit_rows(mem, p->spans.n, BATCH_WORDS);
+  w->pred_bits = bit_rows(mem, p->preds.n, BATCH_WORDS);
+  w->event_done = arena_array(mem, uint8_t, p->event_sets.n);
+  w->span_done = arena_array(mem, uint8_t, p->spans.n);
+  w->pred_done = arena_array(mem, uint64_t, p->preds.n);
+  w->accs = arena_array(mem, struct acc_vec, p->accs.n);
+  for (size_t i = 0; i < p->accs.n; i++) {
+    w->accs[i].v = arena_array(mem, i128, TILE);
+    w->accs[i].n = arena_array(mem, int64_t, TILE);
+  }
+  w->carry = arena_array(mem, struct carry, p->accs.n);
+  w->sets = arena_array(mem, struct key_set, p->n_sets);
+  w->vm.accs = w->accs;
+  w->vm.regs = arena_array(mem, struct reg, p->max_regs);
+  for (uint32_t i = 0; i < p->max_regs; i++) {
+    struct reg *r = &w->vm.regs[i];
+    r->present = arena_array(mem, uint64_t, TILE_WORDS);
+    r->bits = arena_array(mem, uint64_t, TILE_WORDS);
+    r->num = arena_array(mem, i128, TILE);
+  }
+  w->vm.str_answer = arena_array(mem, struct str_answers, p->str_tests.n);
+  bool days = false;
+  for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
+    if (!p->gen_used[g]) continue;
+    days |= g != GEN_EVENT;
+    w->vm.gen[g] = arena_array(mem, int64_t, SCAN_BATCH_ROWS);
+  }
+  if (days) w->days = arena_array(mem, int32_t, SCAN_BATCH_ROWS);
+  w->chunk_bits = arena_array(mem, uint64_t *, w->run->in->n_exprs);
+  for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
+    if (p->progs[i].result.type != LT_BOOL) continue;
+    w->chunk_bits[i] = arena_array(mem, uint64_t, CHUNK_WORDS);
+  }
+  w->ids = arena_array(mem, uint32_t, CHUNK_PEOPLE);
+}
+
+bool worker_new(struct run *run, struct worker **ret, struct err *err) {
+  const struct plan *p = &run->plan;
+  if (!charge_add(&run->charge, worker_bytes(run), err)) return false;
+  struct worker *w = must_calloc(1, sizeof *w);
+  arena_init(&w->mem, "query worker");
+  uint32_t n_events = 0, events = snapshot_events(p->snap);
+  uint32_t *codes = arena_array(&w->mem, uint32_t, events);
+  for (uint32_t i = 0; i < events; i++) {
+    if (p->want_event[i]) codes[n_events++] = i;
+  }
+  struct scan_want want = {.all_events = n_events && n_events == events,
+                           .events = codes,
+                           .n_events = n_events,
+                           .cols = p->cols.p,
+                           .n_cols = n_events ? (uint32_t)p->cols.n : 0,
+                           .t_max = p->t_max,
+                           .only = UINT32_MAX};
+  w->run = run;
+  if (!scanner_new(run->snap, &want, &w->scanner, err)) {
+    worker_free(w);
+    return false;
+  }
+  w->vm.plan = p;
+  w->vm.in = run->in;
+  number_strings(w);
+  make_scratch(w);
+  *ret = w;
+  return true;
+}
+
+void worker_free(struct worker *w) {
+  if (!w) return;
+  for (uint32_t i = 0; w->sets && i < w->run->plan.n_sets; i++) {
+    key_set_release(&w->sets[i]);
+  }
+  for (size_t i = 0; w->vm.str_answer && i < w->run->plan.str_tests.n; i++) {
+    vec_free(&w->vm.str_answer[i]);
+  }
+  scanner_free(w->scanner);
+  arena_release(&w->mem);
+  free(w);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Only changed values become rows, so the writer must know the latest value of every attribute.
+ *
+ * 24 bytes per (person, attribute): a 64-bit hash of the value instead of the value.  Two different
+ * values of one attribute of one person that follow each other and hash alike would lose the
+ * second: 2^-64 each time. Built by one scan of the $set rows when the first attribute change after
+ * opening arrives, because most openings never see one. */
+#include "store/latest_int.h"
+
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/panic.h"
+#include "base/vec.h"
+#include "kernel/bits.h"
+
+#define NOBODY UINT32_MAX
+
+struct entry {
+  uint32_t subject, prop;
+  uint64_t hash;
+  int64_t time;
+};
+
+struct latest {
+  struct entry *slot;
+  uint64_t cap, n;
+  VEC(uint64_t) people; /* bits */
+};
+
+uint64_t latest_hash(const struct value *v) {
+  struct {
+    uint64_t type, low, high;
+  } key = {.type = v->type};
+  switch (v->type) {
+  case V_BOOL:
+    key.low = v->b;
+    break;
+  case V_TIME:
+    key.low = (uint64_t)v->time;
+    break;
+  case V_NUM: {
+    struct dec d = dec_normal(v->num);
+    key.type |= (uint64_t)d.scale << 8;
+    key.low = (uint64_t)d.m;
+    key.high = (uint64_t)(d.m >> 64);
+    break;
+  }
+  default:
+    return XXH3_64bits_withSeed(v->str.p ? v->str.p : "", v->str.n, v->type);
+  }
+  return XXH3_64bits(&key, sizeof key);
+}
+
+static struct entry *find(const struct latest *l, uint32_t subject, uint32_t prop) {
+  uint64_t h = ((uint64_t)prop << 32 | subject) * UINT64_C(0x9e3779b97f4a7c15);
+  for (uint64_t i = (h ^ h >> 29) & (l->cap - 1);; i = (i + 1) & (l->cap - 1)) {
+    struct entry *e = &l->slot[i];
+    if (e->subject == NOBODY || (e->subject == subject && e->prop == prop)) return e;
+  }
+}
+
+static void resize(struct latest *l, uint64_t cap) {
+  struct entry *old = l->slot;
+  uint64_t old_cap = l->cap;
+  l->slot = must_malloc(cap * sizeof *l->slot);
+  l->cap = cap;
+  for (uint64_t i = 0; i < cap; i++)
+    l->slot[i].subject = NOBODY;
+  for (uint64_t i = 0; i < old_cap; i++)
+    if (old[i].subject != NOBODY) *find(l, old[i].subject, old[i].prop) = old[i];
+  free(old);
+}
+
+bool latest_get(const struct latest *l, uint32_t subject, uint32_t prop, uint64_t *ret_hash,
+                int64_t *ret_time) {
+  const struct entry *e = find(l, subject, prop);
+  if (e->subject == NOBODY) return false;
+  *ret_hash = e->hash;
+  *ret_time = e->time;
+  return true;
+}
+
+void latest_put(struct latest *l, uint32_t subject, uint32_t prop, uint64_t hash, int64_t time) {
+  if (l->n >= l->cap / 8 * 5) resize(l, l->cap * 2);
+  struct entry *e = find(l, subject, prop);
+  if (e->subject == NOBODY)
+    l->n++;
+  else if (time < e->time)
+    return;
+  *e = (struct entry){subject, prop, hash, time};
+}
+
+bool latest_exists(const struct latest *l, uint32_t subject) {
+  return subject / 64 < l->people.n && bits_test(l->people.p, subject);
+}
+
+void latest_add_person(struct latest *l, uint32_t subject) {
+  while (l->people.n <= subject / 64)
+    vec_push(&l->people, 0);
+  bits_set(l->people.p, subject);
+}
+
+void latest_free(struct latest *l) {
+  if (!l) return;
+  free(l->slot);
+  vec_free(&l->people);
+  free(l);
+}
+
+struct builder {
+  struct latest *l;
+  const struct scan_col_want *cols;
+  uint32_t n_cols;
+  struct intern *strings;
+};
+
+static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
+  const struct builder *u = ctx;
+  for (uint32_t p = 0; p < b->n_people; p++) {
+    latest_add_person(u->l, b->person[p]);
+    for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++)
+      for (uint32_t c = 0; c < u->n_cols; c++) {
+        const struct scan_col *col = &b->cols[c];
+        if (!bits_test(col->present, r)) continue;
+        struct value v = {.type = col->type};
+        switch (col->type) {
+        case V_BOOL:
+          v.b = col->bit[r];
+          break;
+        case V_NUM:
+          v.num = (struct dec){col->wide ? col->wide_num[r] : col->num[r], col->scale};
+          break;
+        case V_STR:
+          v.str = intern_at(u->strings, col->code[r]);
+          break;
+        default:
+          v.time = col->num[r];
+        }
+        latest_put(u->l, b->person[p], u->cols[c].prop, latest_hash(&v), b->time[r]);
+      }
+  }
+  return true;
+}
+
+bool latest_build(const struct snapshot *n, struct latest **ret, struct err *err) {
+  struct latest *l = must_calloc(1, sizeof *l);
+  resize(l, 1024);
+  uint32_t set = snapshot_event_code(n, STR(EV_SET));
+  VEC(struct scan_col_want) cols = {0};
+  for (uint32_t p = 0; p < snapshot_props(n) && set != INTERN_NONE; p++)
+    for (int t = 1; t < V_TYPES && snapshot_event_prop_rows(n, set, p); t++)
+      if (snapshot_prop(n, p)->rows[t]) vec_push(&cols, ((struct scan_col_want){p, (enum vtype)t}));
+  struct scan_want want = {.events = &set,
+                           .n_events = set != INTERN_NONE,
+                           .cols = cols.p,
+                           .n_cols = (uint32_t)cols.n,
+                           .t_max = INT64_MAX,
+                           .only = UINT32_MAX};
+  struct scanner *s;
+  bool ok = scanner_new(n, &want, &s, err);
+  if (ok) {
+    struct builder u = {l, cols.p, (uint32_t)cols.n, scanner_strings(s)};
+    for (uint32_t c = 0; c < scan_chunks(n) && ok; c++)
+      ok = scanner_run(s, c, add_batch, &u, err);
+    scanner_free(s);
+  }
+  vec_free(&cols);
+  if (!ok) {
+    latest_free(l);
+    return false;
+  }
+  *ret = l;
+  return true;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Parts: writing one from batches, opening one, getting at its sections.  format.h says what is in
+ * them. */
+#ifndef SHOAL_STORE_PART_INT_H
+#define SHOAL_STORE_PART_INT_H
+
+#include <stdatomic.h>
+
+#include "base/cursor.h"
+#include "base/io.h"
+#include "store/format.h"
+#include "store/store.h"
+
+struct section_info {
+  uint8_t kind, type, presence;
+  uint32_t prop;
+  uint64_t offset;
+  uint32_t bytes, values;
+  uint64_t sum;
+  int64_t min, max;
+};
+
+struct block_info {
+  uint32_t subject_first, subject_last, people, rows;
+  int64_t time_min, time_max;
+  uint64_t lsn_min, lsn_max;
+  uint32_t n_events, n_sections;
+  const uint32_t *events;
+  const struct section_info *sections;
+  uint32_t section_base; /* number of the first section in the part */
+};
+
+/* Immutable once open; shared by snapshots of all threads. */
+struct part {
+  atomic_uint refs;
+  uint64_t id, bytes, rows, sum; /* sum: checksum in the footer, the part's fingerprint */
+  struct io *io;
+  struct io_file *file;
+  char *path;
+  const uint8_t *map;
+  uint32_t n_blocks;
+  struct block_info *blocks;
+  struct arena arena;
+  _Atomic uint8_t *checked; /* per section: its checksum was found right once since opening */
+};
+
+#define PART_NAME_BYTES 32
+void part_name(uint64_t id, char out[PART_NAME_BYTES]);
+
+/* expect_* are what the manifest says; 0 bytes = not known. */
+bool part_open(struct io *io, const char *dir, uint64_t id, uint64_t expect_bytes,
+               uint64_t expect_sum, struct part **ret, struct err *err);
+struct part *part_ref(struct part *p);
+void part_unref(struct part *p); /* NULL is fine */
+/* ERR_corrupt with file, block and its subjects. */
+bool part_damaged(const struct part *p, uint32_t block, const char *what, struct err *err);
+/* The bytes of a section, verified.  NULL section = not there. */
+const struct section_info *block_section(const struct block_info *b, enum section_kind kind,
+                                         uint32_t prop, enum vtype type);
+bool part_section(const struct part *p, uint32_t block, const struct section_info *s,
+                  struct cursor *ret, struct err *err);
+
+/* ---- reading streams: false = the bytes make no sense ---- */
+
+struct s32 {
+  uint32_t base;
+  unsigned width;
+  const uint8_t *packed;
+};
+struct s64 {
+  int64_t base;
+  uint64_t step;
+  unsigned width;
+  uint8_t scale, flags;
+  const uint8_t *packed;
+};
+bool s32_read(struct cursor *c, uint32_t n, struct s32 *ret);
+bool s64_read(struct cursor *c, uint32_t n, struct s64 *ret); /* with STREAM_RAW: header only */
+void s32_values(const struct s32 *s, uint32_t n, uint32_t *out);
+void s64_values(const struct s64 *s, uint32_t n, int64_t *out);
+
+/* ---- writing ---- */
+
+struct part_writer;
+/* cols: what the batches' columns are; kept by the caller. */
+bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct scan_col_want *cols,
+                     uint32_t n_cols, struct part_writer **ret, struct err *err);
+/* One batch with all its rows, LSNs and columns becomes one block, or a few. */
+bool part_writer_add(struct part_writer *w, const struct scan_batch *b,
+                     const struct intern *strings, struct err *err);
+bool part_writer_finish(struct part_writer *w, struct err *err); /* complete and synced [F 10] */
+void part_writer_free(struct part_writer *w); /* unlinks the file unless finished */
+
+/* Encoders of streams and columns (encode.c), shared by the sections. */
+struct encoder {
+  struct buf out;
+  uint32_t *u32; /* scratch, BLOCK_ROWS each */
+  uint64_t *u64;
+  int64_t *i64;
+  uint32_t *pos;
+  uint32_t *local, local_cap; /* string number → its number in the block */
+  struct buf bytes, packed;
+};
+void encoder_init(struct encoder *e);
+void encoder_release(struct encoder *e);
+void encode_s32(struct encoder *e, const uint32_t *v, uint32_t n);
+void encode_times(struct encoder *e, const int64_t *v, uint32_t n); /* may use EVER */
+void encode_s64(struct encoder *e, const int64_t *v, uint32_t n, uint8_t scale);
+/* Rows [from, to) of a batch's column; false when none has a value.  Fills presence, values, min,
+ * max. */
+bool encode_column(struct encoder *e, const struct scan_col *col, const struct intern *strings,
+                   uint32_t from, uint32_t to, const uint32_t *event_index, uint32_t n_events,
+                   struct section_info *ret);
+
+#endif

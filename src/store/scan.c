@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Scanners: one chunk of 65,536 people after the other, as batches.
+ *
+ * When a single source has the chunk (the rule after compaction) its decoded blocks are the
+ * batches; nothing is copied.  A batch is held back until the next one is decoded, because only
+ * then is it known whether its last person goes on.  Several sources are merged (merge.c). */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "kernel/bits.h"
+#include "store/scan_int.h"
+
+static uint8_t size_of(enum vtype t, bool wide) {
+  switch (t) {
+  case V_BOOL:
+    return 1;
+  case V_STR:
+    return 4;
+  case V_NUM:
+    return wide ? 16 : 8;
+  default:
+    return 8;
+  }
+}
+
+static void dblock_free(struct dblock *d, uint32_t n_cols) {
+  if (!d) return;
+  for (uint32_t i = 0; i < n_cols; i++) {
+    struct dcol *c = &d->cols[i];
+    free(c->present);
+    free(c->values);
+    free(c->offset);
+    free(c->number);
+    free(c->bytes);
+  }
+  free(d->cols);
+  free(d->person_mem);
+  free(d->begin_mem);
+  free(d->first_mem);
+  free(d->time);
+  free(d->event);
+  free(d->lsn);
+  free(d);
+}
+
+struct dblock *scanner_block(struct scanner *s, uint32_t i) {
+  if (s->blocks[i]) return s->blocks[i];
+  struct dblock *d = must_calloc(1, sizeof *d);
+  d->person_mem = must_malloc((s->cap + 1) * sizeof *d->person_mem);
+  d->begin_mem = must_malloc((s->cap + 1) * sizeof *d->begin_mem);
+  d->first_mem = must_malloc((s->cap + 1) * sizeof *d->first_mem);
+  d->time = must_malloc(s->cap * sizeof *d->time);
+  d->event = must_malloc(s->cap * sizeof *d->event);
+  d->lsn = must_malloc(s->cap * sizeof *d->lsn);
+  d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
+  for (uint32_t c = 0; c < s->n_cols; c++) {
+    d->cols[c].present = must_calloc(bits_words(s->cap) + 1, 8);
+    d->cols[c].values = must_malloc((size_t)s->cap * s->plan[c].size);
+  }
+  d->person = d->person_mem;
+  d->row_begin = d->begin_mem;
+  d->first = d->first_mem;
+  s->blocks[i] = d;
+  return d;
+}
+
+static void add_sources(struct scanner *s) {
+  const struct snapshot *n = s->snap;
+  s->n_sources = n->n_parts + (n->frozen ? 1 : 0);
+  uint64_t rows = n->frozen ? n->frozen->rows : 0;
+  for (uint32_t i = 0; i < n->n_parts; i++)
+    rows += n->parts[i]->rows;
+  s->cap = rows < BLOCK_ROWS ? (uint32_t)rows : BLOCK_ROWS;
+  s->sources = must_calloc(s->n_sources + 1, sizeof *s->sources);
+  s->cursors = must_calloc(s->n_sources + 1, sizeof *s->cursors);
+  for (uint32_t i = 0; i < n->n_parts; i++)
+    s->sources[i].part = n->parts[i];
+  if (n->frozen) {
+    s->sources[n->n_parts].frozen = n->frozen;
+    size_t bytes = n->frozen->n_strings * sizeof *s->mem_number;
+    s->mem_number = must_malloc(bytes + 1);
+    memset(s->mem_number, 0xff, bytes);
+  }
+  s->n_blocks = s->n_sources + 2;
+  s->blocks = must_calloc(s->n_blocks, sizeof(struct dblock *));
+}
+
+bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
+                 struct err *err) {
+  struct scanner *s = must_calloc(1, sizeof *s);
+  s->snap = n;
+  s->all_events = want->all_events;
+  s->lsn = want->lsn;
+  s->t_max = want->t_max;
+  s->only = want->only;
+  s->wanted = must_calloc(n->catalog.events.n + 1, 1);
+  for (uint32_t i = 0; i < want->n_events; i++)
+    if (want->events[i] < n->catalog.events.n) s->wanted[want->events[i]] = 1;
+  s->n_cols = want->n_cols;
+  s->plan = must_calloc(s->n_cols + 1, sizeof *s->plan);
+  for (uint32_t i = 0; i < s->n_cols; i++) {
+    must(want->cols[i].prop < n->catalog.props.n && want->cols[i].type > V_NONE &&
+         want->cols[i].type < V_TYPES);
+    const struct prop_info *p = &n->props[want->cols[i].prop];
+    bool wide = want->cols[i].type == V_NUM && p->wide;
+    s->plan[i] = (struct col_plan){.prop = want->cols[i].prop,
+                                   .type = want->cols[i].type,
+                                   .scale = want->cols[i].type == V_NUM ? p->scale : 0,
+                                   .wide = wide,
+                                   .size = size_of(want->cols[i].type, wide)};
+  }
+  intern_init(&s->strings, "scan strings");
+  s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
+  add_sources(s);
+  s->keep = must_malloc(s->cap);
+  s->local = must_malloc(s->cap);
+  s->idx = must_malloc((s->cap + 64) * sizeof *s->idx);
+  s->pos = must_malloc((s->cap + 64) * sizeof *s->pos);
+  s->rank = must_malloc((s->cap + 1) * sizeof *s->rank);
+  s->index = must_malloc(s->cap * sizeof *s->index);
+  s->wide_tmp = must_malloc(s->cap * sizeof *s->wide_tmp);
+  *ret = s;
+  return true;
+}
+
+void scanner_free(struct scanner *s) {
+  if (!s) return;
+  for (uint32_t i = 0; i < s->n_blocks; i++)
+    dblock_free(s->blocks[i], s->n_cols);
+  free(s->blocks);
+  free(s->sources);
+  free(s->cursors);
+  free(s->mem_number);
+  free(s->wanted);
+  free(s->plan);
+  free(s->batch_cols);
+  free(s->keep);
+  free(s->local);
+  free(s->idx);
+  free(s->pos);
+  free(s->rank);
+  free(s->index);
+  free(s->wide_tmp);
+  intern_release(&s->strings);
+  free(s);
+}
+
+struct intern *scanner_strings(struct scanner *s) {
+  return &s->strings;
+}
+
+void scanner_forget(struct scanner *s) {
+  intern_reset(&s->strings);
+  if (s->mem_number)
+    memset(s->mem_number, 0xff, s->snap->frozen->n_strings * sizeof *s->mem_number);
+  for (uint32_t i = 0; i < s->n_blocks; i++)
+    for (uint32_t c = 0; s->blocks[i] && c < s->n_cols; c++) {
+      struct str_table *t = &s->blocks[i]->cols[c].strings;
+      if (!t->at && t->number) memset(t->number, 0xff, t->n * sizeof *t->number);
+    }
+}
+
+void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols) {
+  for (uint32_t i = 0; i < s->n_cols; i++) {
+    const struct col_plan *p = &s->plan[i];
+    cols[i] = (struct scan_col){
+        .type = p->type, .scale = p->scale, .wide = p->wide, .present = d->cols[i].present};
+    switch (p->type) {
+    case V_BOOL:
+      cols[i].bit = d->cols[i].values;
+      break;
+    case V_STR:
+      cols[i].code = d->cols[i].values;
+      break;
+    case V_NUM:
+      if (p->wide)
+        cols[i].wide_num = d->cols[i].values;
+      else
+        cols[i].num = d->cols[i].values;
+      break;
+    default:
+      cols[i].num = d->cols[i].values;
+    }
+  }
+}
+
+/* Codes of the block's own tables become the scanner's numbers. */
+static void number_strings(struct scanner *s, struct dblock *d) {
+  for (uint32_t i = 0; i < s->n_cols; i++) {
+    if (s->plan[i].type != V_STR) continue;
+    struct dcol *c = &d->cols[i];
+    uint32_t *code = c->values;
+    for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
+      for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {
+        uint32_t row = w * 64 + (uint32_t)__builtin_ctzll(bits);
+        code[row] = string_number(s, &c->strings, code[row]);
+      }
+  }
+}
+
+/* ---- blocks of a source for a range of subjects ---- */
+
+static uint32_t first_of(const struct source *src, uint32_t block) {
+  return src->part ? src->part->blocks[block].subject_first
+                   : src->frozen->blocks[block].subject_first;
+}
+static uint32_t last_of(const struct source *src, uint32_t block) {
+  return src->part ? src->part->blocks[block].subject_last
+                   : src->frozen->blocks[block].subject_last;
+}
+
+static void find_blocks(const struct source *src, uint32_t first, uint32_t last,
+                        uint32_t *ret_begin, uint32_t *ret_end) {
+  uint32_t n = src->part ? src->part->n_blocks : src->frozen->n_blocks, lo = 0, hi = n;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (last_of(src, mid) < first)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  *ret_begin = lo;
+  hi = n;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (first_of(src, mid) <= last)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  *ret_end = lo;
+}
+
+bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,
+                 struct err *err) {
+  while (c->block < c->end) {
+    if (!block_decode(s, c, c->block++, d, err)) return false;
+    if (d->n_people) {
+      *ret_got = true;
+      return true;
+    }
+  }
+  *ret_got = false;
+  return true;
+}
+
+/* ---- one source ---- */
+
+static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
+                 scan_fn *fn, void *ctx, struct err *err) {
+  number_strings(s, d);
+  fill_batch_cols(s, d, s->batch_cols);
+  struct scan_batch b = {.n_people = d->n_people,
+                         .person = d->person,
+                         .row_begin = d->row_begin,
+                         .first_time = d->first,
+                         .first_continued = first_continued,
+                         .last_continues = last_continues,
+                         .n_rows = d->n_rows,
+                         .time = d->time,
+                         .event = d->event,
+                         .lsn = s->lsn ? d->lsn : NULL,
+                         .cols = s->batch_cols};
+  bool ok = fn(ctx, &b, err);
+  if (s->forget_strings) scanner_forget(s);
+  return ok;
+}
+
+static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *fn, void *ctx,
+                        struct err *err) {
+  struct dblock *held = NULL;
+  bool held_continued = false, got;
+  for (uint32_t turn = 0;; turn ^= 1) {
+    struct dblock *d = scanner_block(s, turn);
+    if (!cursor_next(s, c, d, &got, err)) return false;
+    if (!got) break;
+    bool continued = false;
+    if (held && held->person[held->n_people - 1] == d->person[0]) {
+      continued = d->row_begin[1] > 0;
+      if (!continued) { /* already delivered, and nothing wanted of him here */
+        d->person++;
+        d->row_begin++;
+        d->first++;
+        if (--d->n_people == 0) {
+          turn ^= 1; /* keep the held block, use this one again */
+          continue;
+        }
+      }
+    }
+    if (held && !emit(s, held, held_continued, continued, fn, ctx, err)) return false;
+    held = d;
+    held_continued = continued;
+  }
+  return !held || emit(s, held, held_continued, false, fn, ctx, err);
+}
+
+bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
+  uint32_t first = chunk << SCAN_CHUNK_BITS, last = first | ((1u << SCAN_CHUNK_BITS) - 1), n = 0;
+  if (s->only != UINT32_MAX) {
+    if (s->only < first || s->only > last) return true;
+    first = last = s->only;
+  }
+  for (uint32_t i = 0; i < s->n_sources; i++) {
+    struct cursor_of_source c = {.src = s->sources[i], .last_subject = UINT32_MAX};
+    find_blocks(&c.src, first, last, &c.block, &c.end);
+    if (c.block < c.end) s->cursors[n++] = c;
+  }
+  if (n == 0) return true;
+  if (n == 1) return scan_single(s, &s->cursors[0], fn, ctx, err);
+  return scan_merged(s, s->cursors, n, fn, ctx, err);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Inside a scan: sources, decoded blocks, cursors.  Hot; memory is taken when a scanner first needs
+ * it and kept. */
+#ifndef SHOAL_STORE_SCAN_INT_H
+#define SHOAL_STORE_SCAN_INT_H
+
+#include "store/catalog_int.h"
+#include "store/mem_int.h"
+#include "store/part_int.h"
+
+struct snapshot {
+  atomic_uint refs;
+  uint64_t lsn, bytes;
+  struct catalog catalog;
+  struct event_info *events;
+  struct prop_info *props;
+  struct part **parts;
+  uint32_t n_parts;
+  struct frozen *frozen; /* NULL if the memtable was empty */
+};
+
+/* The strings behind the codes of a decoded column. */
+struct str_table {
+  uint32_t n;
+  const struct str *at; /* of a memtable; else bytes and offset */
+  const char *bytes;
+  const uint32_t *offset; /* n + 1 */
+  uint32_t *number;       /* n: scanner-wide number, INTERN_NONE until somebody wants it */
+};
+
+struct dcol {
+  uint64_t *present;
+  void *values; /* int64_t, i128, uint32_t or uint8_t; strings: codes of `strings` */
+  struct str_table strings;
+  uint8_t scale; /* V_NUM: as stored */
+  bool raw;
+  uint32_t *offset, *number;
+  char *bytes;
+  size_t bytes_cap;
+};
+
+/* The wanted rows and columns of one block.  Arrays are scanner.cap long. */
+struct dblock {
+  uint32_t n_people, n_rows;
+  uint32_t *person, *row_begin; /* n_people, + 1; may be moved on by one */
+  int64_t *first;
+  uint32_t *person_mem, *begin_mem;
+  int64_t *first_mem;
+  int64_t *time;
+  uint32_t *event;
+  uint64_t *lsn;
+  struct dcol *cols;
+};
+
+struct source {
+  const struct part *part; /* or */
+  const struct frozen *frozen;
+};
+
+struct cursor_of_source {
+  struct source src;
+  uint32_t block, end; /* next block to read, one past the last */
+  uint32_t last_subject;
+  int64_t last_first; /* first time of last_subject, which may continue in the next block */
+  struct dblock *d;
+  uint32_t person, row; /* merge: position in d */
+};
+
+struct col_plan {
+  uint32_t prop;
+  enum vtype type;
+  uint8_t scale;
+  bool wide;
+  uint8_t size; /* bytes of a value */
+};
+
+struct scanner {
+  const struct snapshot *snap;
+  bool all_events, lsn, forget_strings;
+  uint8_t *wanted; /* per event code */
+  int64_t t_max;
+  uint32_t only;
+  struct col_plan *plan;
+  uint32_t n_cols;
+  struct intern strings;
+  uint32_t *mem_number; /* str_table.number of the memtable, kept over blocks */
+  struct source *sources;
+  uint32_t n_sources;
+  uint32_t cap; /* most rows a block or batch can have: BLOCK_ROWS, fewer in a small store */
+  struct cursor_of_source *cursors;
+  struct dblock **blocks; /* n_sources + 1, made when needed */
+  uint32_t n_blocks;
+  struct scan_col *batch_cols;
+  /* scratch, cap and a little */
+  uint8_t *keep, *local;
+  uint32_t *idx, *pos, *rank, *index;
+  int64_t *wide_tmp;
+};
+
+struct dblock *scanner_block(struct scanner *s, uint32_t i);
+/* Reads the cursor's next block that has somebody in it into d; *ret_got false at the end. */
+bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,
+                 struct err *err);
+/* One block into d.  0 people when nobody of it exists at t_max. */
+bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
+                  struct err *err);
+/* Column c of a part's block for the selected rows (column.c). */
+struct selection {
+  uint32_t rows, n; /* of the block, selected */
+  bool all;         /* every row; else: */
+  bool by_event;    /* the selection is exactly "its event is wanted" */
+  const uint8_t *keep, *local;
+  const uint32_t *idx, *rank;
+};
+bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
+                    const struct selection *sel, const struct col_plan *plan, struct dcol *ret,
+                    struct err *err);
+bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
+                      const struct selection *sel, const struct col_plan *plan, struct dcol *ret,
+                      struct err *err);
+
+/* Numbers of the scanner for `n` rows of a string column from `from` on. */
+static inline uint32_t string_number(struct scanner *s, struct str_table *t, uint32_t code) {
+  uint32_t *number = &t->number[code];
+  if (*number != INTERN_NONE) return *number;
+  struct str v = t->at ? t->at[code]
+                       : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
+  return *number = intern_put(&s->strings, v);
+}
+void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */
+void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols);
+
+bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
+                 void *ctx, struct err *err);
+
+/* Snapshots made by the room itself: some parts and/or a frozen memtable, facts of `c`. */
+struct snapshot *snapshot_make(const struct catalog *c, struct part *const *parts, uint32_t n_parts,
+                               struct frozen *frozen, uint64_t lsn);
+
+#endif
