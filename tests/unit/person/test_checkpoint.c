@@ -9,13 +9,13 @@
 
 static uint64_t seed;
 
-/* Some hundred identities, with further ones for known subjects when `linked`. */
+/* A hundred identities, with further ones for known subjects when `linked`. */
 static struct people *make(struct mem_io *m, struct people_twin *t, struct rng *r, bool linked) {
   struct people *p = ptwin_open(m);
   struct err err;
   struct buf record = BUF_INIT;
   people_bind(p, STR("0123456789abcdef"));
-  for (int i = 0; i < 300; i++) {
+  for (int i = 0; i < 120; i++) {
     const char *type;
     char value[600];
     ptwin_random(r, &type, value);
