@@ -19,7 +19,7 @@
 /* λ ~ Gamma(ORDER_SHAPE) with this mean per day, μ ~ Gamma(LOSS_SHAPE, LOSS_DAYS): half of those
  * who joined are lost after LOSS_DAYS × (2^(1/shape) − 1) = 300 days. */
 #define ORDER_SHAPE     0.75
-#define ORDERS_PER_DAY  (1 / 290.0)
+#define ORDERS_PER_DAY  (1 / 335.0)
 #define LOSS_SHAPE      0.7
 #define LOSS_DAYS       180.0
 #define TOUCHES_PER_DAY (1 / 55.0)
@@ -68,7 +68,6 @@ static void two_halves(struct rng *r, double ret[2]) {
 }
 
 static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
-  double sum = 0;
   bool north = sim_cities[p->city].north, spare = false;
   double half[2];
   for (int k = 0; k < SIM_CATEGORIES; k++) {
@@ -81,10 +80,8 @@ static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
     if (north) t *= c->north;
     if (p->female) t *= c->female;
     t *= p->age >= 45 ? c->older : p->age < 28 ? c->younger : 1;
-    sum += p->taste[k] = t;
+    p->taste[k] = t;
   }
-  for (int k = 0; k < SIM_CATEGORIES; k++)
-    p->taste[k] /= sum;
 }
 
 void sim_face_of(const struct sim *s, uint32_t p, struct person *ret) {
@@ -127,11 +124,12 @@ double sim_orders_expected(const struct person *p, double hours_now, double days
   return (r->order + r->touch * sim_touch_lift(p)) * alive;
 }
 
+/* Measured: events that follow from joining, buying, a message, an ad, a look around. */
 void sim_rates_guess(const struct sim *s, const struct rates *r, double *ret_a, double *ret_b) {
   double end = s->calendar.hours, alive = fmin(r->death, end) - r->join;
   double known = fmin(r->death + SIM_AFTERGLOW_HOURS, end) - r->join;
-  *ret_a = 3.4 + 8 * r->order * alive + (1.6 * r->touch + r->ad) * known;
-  *ret_b = 7 * r->interest * alive;
+  *ret_a = 3.23 + 8.55 * r->order * alive + (1.55 * r->touch + r->ad) * known;
+  *ret_b = 6.36 * r->interest * alive;
 }
 
 struct str sim_level_name(const struct person *p) {

@@ -147,7 +147,7 @@ struct person {
   double spend;                 /* log-normal, mean 1 */
   double sensitivity;           /* to discounts, 0 … 1 */
   double response;              /* to touches, 0 … 1 */
-  double taste[SIM_CATEGORIES]; /* sums to 1 */
+  double taste[SIM_CATEGORIES]; /* relative */
   uint16_t city;
   uint8_t age; /* full years at the end of history */
   bool female;

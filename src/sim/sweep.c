@@ -278,6 +278,8 @@ static void sort(struct worker *k, struct ref *r, size_t n) {
 static void format(const struct sweep *w, const struct piece *piece, struct buf *out) {
   struct stamp stamp = {0};
   for (uint64_t i = 0; i < piece->n; i++) {
+    /* Events lie where they were made, far from each other: waiting for them was a tenth of all. */
+    if (i + 8 < piece->n) __builtin_prefetch(w->refs[piece->from + i + 8].ev);
     must(buf_reserve(out, EV_TEXT_MAX));
     char *p = out->p + out->n;
     uint64_t id = w->done + piece->from + i + 1;
