@@ -105,9 +105,8 @@ char *arena_cstr(struct arena *a, struct str s) {
 
 struct str arena_printf(struct arena *a, const char *fmt, ...) {
   va_list ap;
-  char probe[1]; /* not NULL: gcc's sanitizer builds take that for a truncation */
   va_start(ap, fmt);
-  int n = vsnprintf(probe, sizeof probe, fmt, ap);
+  int n = vsnprintf(NULL, 0, fmt, ap);
   va_end(ap);
   must(n >= 0);
   char *p = arena_alloc(a, (size_t)n + 1);
