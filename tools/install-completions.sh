@@ -4,7 +4,7 @@ set -e
 share=$MESON_INSTALL_DESTDIR_PREFIX/share
 put() {
   mkdir -p "$share/$2"
-  "$1" completion "$3" > "$share/$2/$4"
+  "$MESON_BUILD_ROOT/$1" completion "$3" > "$share/$2/$4"
 }
 put "$1" bash-completion/completions bash shoal
 put "$1" zsh/vendor-completions zsh _shoal
