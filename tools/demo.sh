@@ -10,10 +10,9 @@ if [ ! -f "$dir/data/.ready" ]; then
   mkdir -p "$dir"
   run simulate "$dir/brand" --events 1m --people 20k --seed 7
   run workspace create --zone Asia/Shanghai --currency CNY
-  for kind in people items events; do
-    file=$(ls "$dir"/brand/$kind.csv "$dir"/brand/$kind.ndjson 2>/dev/null | head -1)
-    run import "$file" --map "$dir/brand/$kind.map.yaml"
-  done
+  run import "$dir/brand/people.csv" --map "$dir/brand/people.map.yaml"
+  run import "$dir/brand/items.csv" --map "$dir/brand/items.map.yaml"
+  run import "$dir/brand/events.ndjson" --map "$dir/brand/events.map.yaml"
   touch "$dir/data/.ready"
 else
   echo "demo: using $dir (remove it to start afresh)"
