@@ -318,9 +318,9 @@ static bool same_order(struct guess *g, uint32_t a, uint32_t b) {
 /* Does price × quantity of the row give its amount? */
 static bool product_is_amount(struct guess *g, uint32_t price, uint32_t quantity, uint32_t row) {
   struct dec p, q, a, product;
-  return price != NONE && quantity != NONE && number_read(cell(g, price, row), false, &p) &&
-         number_read(cell(g, quantity, row), false, &q) &&
-         number_read(cell(g, g->amount, row), false, &a) && dec_mul(p, q, &product) &&
+  return price != NONE && quantity != NONE && cell_number(cell(g, price, row), false, &p) &&
+         cell_number(cell(g, quantity, row), false, &q) &&
+         cell_number(cell(g, g->amount, row), false, &a) && dec_mul(p, q, &product) &&
          dec_cmp(product, a) == 0;
 }
 
