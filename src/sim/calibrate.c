@@ -50,13 +50,14 @@ static bool guess_block(void *ctx, uint32_t task, unsigned worker) {
   return true;
 }
 
-static uint64_t live(const struct sim *s, uint32_t p, struct events *scratch) {
+static uint64_t live(const struct sim *s, uint32_t p, const struct rates *r,
+                     struct events *scratch) {
   uint64_t n = 0;
   bool ordered;
-  int64_t t = sim_visit_first(s, p);
+  int64_t t = sim_visit_first(s, r);
   for (uint32_t visit = 0; t >= 0 && t < s->calendar.end_ms; visit++) {
     scratch->n = 0;
-    t = sim_visit_run(s, p, visit, t, scratch, &ordered);
+    t = sim_visit_run(s, p, r, visit, t, scratch, &ordered);
     for (size_t i = 0; i < scratch->n; i++)
       n += scratch->p[i].time < s->calendar.end_ms;
   }
@@ -75,7 +76,7 @@ static bool live_block(void *ctx, uint32_t task, unsigned worker) {
     sim_rates_guess(c->s, &r, &a, &b);
     sums->a += a;
     sums->b += b;
-    sums->events += (double)live(c->s, p, &c->scratch[worker]);
+    sums->events += (double)live(c->s, p, &r, &c->scratch[worker]);
   }
   return true;
 }

@@ -26,41 +26,58 @@
 #define ADS_PER_DAY     (1 / 75.0)
 #define HOLDOUT         0.1
 
+void sim_rates_from(const struct sim *s, double order, double interest, double death, bool holdout,
+                    struct rates *ret) {
+  *ret = (struct rates){.order = order, .interest = interest, .death = death, .holdout = holdout};
+  ret->browse = interest * s->browse;
+  ret->touch = holdout ? 0 : s->pace * TOUCHES_PER_DAY / 24;
+  ret->ad = s->pace * ADS_PER_DAY / 24;
+  ret->sum = ret->order + ret->browse + ret->touch + ret->ad;
+}
+
+/* What the sweep keeps of a person is rounded to 32 bits here, so that there is one truth. */
 void sim_rates_of(const struct sim *s, uint32_t p, struct rates *ret) {
   struct rng r;
   const struct calendar *c = &s->calendar;
   sim_rng(&r, s->seed, STREAM_RATES, p, 0);
   /* Numbers are given in the order of joining. */
   double share = (p + rng_unit(&r)) / s->people;
-  ret->join = sim_warp_value(&c->business, sim_warp_hour(&c->joins, share * c->joins.n));
+  double join = sim_warp_value(&c->business, sim_warp_hour(&c->joins, share * c->joins.n));
   double order = rng_gamma(&r, ORDER_SHAPE) / ORDER_SHAPE;
-  ret->order = order * s->pace * ORDERS_PER_DAY / 24;
-  ret->drop_out = rng_gamma(&r, LOSS_SHAPE) / LOSS_DAYS / 24;
-  ret->death = ret->join + fmin(rng_exp(&r) / ret->drop_out, 1e12);
-  ret->interest = 0.55 * exp(0.8 * rng_normal(&r) - 0.32) + 0.45 * order;
-  ret->browse = ret->interest * s->browse;
-  ret->holdout = rng_chance(&r, HOLDOUT);
-  ret->touch = ret->holdout ? 0 : s->pace * TOUCHES_PER_DAY / 24;
-  ret->ad = s->pace * ADS_PER_DAY / 24;
+  double drop_out = rng_gamma(&r, LOSS_SHAPE) / LOSS_DAYS / 24;
+  double death = join + fmin(rng_exp(&r) / drop_out, 1e12);
+  double interest = 0.55 * exp(0.8 * rng_normal(&r) - 0.32) + 0.45 * order;
+  bool holdout = rng_chance(&r, HOLDOUT);
+  sim_rates_from(s, (float)(order * s->pace * ORDERS_PER_DAY / 24), (float)interest, (float)death,
+                 holdout, ret);
+  ret->join = join;
+  ret->drop_out = drop_out;
 }
 
-static double half_gammas(struct rng *r, unsigned halves) {
-  double sum = 0;
-  for (; halves >= 2; halves -= 2)
-    sum += rng_exp(r);
-  if (halves) {
-    double z = rng_normal(r);
-    sum += z * z / 2;
+/* Two independent gammas of ½: the halved squares of the two normals of the polar method, which so
+ * cost one logarithm and no root. */
+static void two_halves(struct rng *r, double ret[2]) {
+  for (;;) {
+    double u = 2 * rng_unit(r) - 1, v = 2 * rng_unit(r) - 1, s = u * u + v * v;
+    if (s <= 0 || s >= 1) continue;
+    double f = -log(s) / s;
+    ret[0] = u * u * f;
+    ret[1] = v * v * f;
+    return;
   }
-  return sum;
 }
 
 static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
   double sum = 0;
-  bool north = sim_cities[p->city].north;
+  bool north = sim_cities[p->city].north, spare = false;
+  double half[2];
   for (int k = 0; k < SIM_CATEGORIES; k++) {
     const struct category *c = &s->catalogue.categories[k];
-    double t = half_gammas(r, c->halves);
+    double t = 0;
+    for (unsigned i = 0; i < c->halves; i++, spare = !spare) {
+      if (!spare) two_halves(r, half);
+      t += half[spare];
+    }
     if (north) t *= c->north;
     if (p->female) t *= c->female;
     t *= p->age >= 45 ? c->older : p->age < 28 ? c->younger : 1;
@@ -70,9 +87,8 @@ static void draw_tastes(const struct sim *s, struct rng *r, struct person *p) {
     p->taste[k] /= sum;
 }
 
-void sim_person_of(const struct sim *s, uint32_t p, struct person *ret) {
+void sim_face_of(const struct sim *s, uint32_t p, struct person *ret) {
   struct rng r;
-  sim_rates_of(s, p, &ret->rates);
   sim_rng(&r, s->seed, STREAM_FACE, p, 0);
   ret->spend = exp(0.6 * rng_normal(&r) - 0.18);
   ret->sensitivity = (rng_unit(&r) + rng_unit(&r)) / 2;
@@ -83,6 +99,11 @@ void sim_person_of(const struct sim *s, uint32_t p, struct person *ret) {
   ret->age = (uint8_t)fmin(75, 18 + 16 * rng_unit(&r) + 9 * rng_exp(&r));
   ret->channel = sim_channel_of_join(&r);
   draw_tastes(s, &r, ret);
+}
+
+void sim_person_of(const struct sim *s, uint32_t p, struct person *ret) {
+  sim_rates_of(s, p, &ret->rates);
+  sim_face_of(s, p, ret);
 }
 
 struct reaction sim_reaction_of(const struct person *p, bool coupon) {

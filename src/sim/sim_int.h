@@ -136,10 +136,10 @@ struct sim {
 
 /* What decides when; per hour of the brand's own time. */
 struct rates {
-  double join, death; /* moments */
-  double order, drop_out, browse, touch, ad;
-  double interest; /* browse = interest × sim.browse */
-  bool holdout;    /* never written to, for ever */
+  double join, death;                             /* moments */
+  double order, drop_out, browse, touch, ad, sum; /* sum: of strokes of her clock */
+  double interest;                                /* browse = interest × sim.browse */
+  bool holdout;                                   /* never written to, for ever */
 };
 
 struct person {
@@ -155,7 +155,11 @@ struct person {
 };
 
 void sim_rates_of(const struct sim *s, uint32_t p, struct rates *ret);
-void sim_person_of(const struct sim *s, uint32_t p, struct person *ret);
+/* The rates again from what differs between people. */
+void sim_rates_from(const struct sim *s, double order, double interest, double death, bool holdout,
+                    struct rates *ret);
+void sim_face_of(const struct sim *s, uint32_t p, struct person *ret);   /* all but the rates */
+void sim_person_of(const struct sim *s, uint32_t p, struct person *ret); /* all */
 /* Chances after a message: opened, clicked if opened, bought if clicked. */
 struct reaction {
   double open, click, buy;
@@ -207,9 +211,9 @@ enum search { SEARCH_CATEGORY, SEARCH_BRAND, SEARCH_SERIES };
 /* The moment number `visit` of person p, at t: appends what happens then and because of it later
  * (refunds and reviews lie days ahead; times at or past the end are for the caller to drop).
  * Returns the time of her next moment, or -1 when there is none; *ret_ordered when she bought. */
-int64_t sim_visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t,
-                      struct events *out, bool *ret_ordered);
-int64_t sim_visit_first(const struct sim *s, uint32_t p); /* the moment she joins */
+int64_t sim_visit_run(const struct sim *s, uint32_t p, const struct rates *rates, uint32_t visit,
+                      int64_t t, struct events *out, bool *ret_ordered);
+int64_t sim_visit_first(const struct sim *s, const struct rates *rates); /* the moment she joins */
 
 /* Sets s->browse so that the whole gives s->o->events. */
 void sim_calibrate(struct sim *s);
@@ -259,20 +263,25 @@ static inline char *put_str(char *p, struct str s) {
 }
 #define put_lit(p, lit) (memcpy((p), (lit), sizeof(lit) - 1), (p) + sizeof(lit) - 1)
 
+extern const char sim_pairs[200]; /* "00" … "99" */
 static inline char *put_uint(char *p, uint64_t v) {
   char t[20];
-  unsigned n = 0;
-  do
-    t[n++] = (char)('0' + v % 10);
-  while (v /= 10);
-  while (n)
-    *p++ = t[--n];
-  return p;
+  unsigned at = 20;
+  for (; v >= 100; v /= 100)
+    memcpy(t + (at -= 2), sim_pairs + v % 100 * 2, 2);
+  if (v >= 10)
+    memcpy(t + (at -= 2), sim_pairs + v * 2, 2);
+  else
+    t[--at] = (char)('0' + v);
+  memcpy(p, t + at, 20 - at);
+  return p + 20 - at;
 }
 
 static inline char *put_padded(char *p, uint64_t v, int digits) {
-  for (int i = digits - 1; i >= 0; i--, v /= 10)
-    p[i] = (char)('0' + v % 10);
+  int i = digits;
+  for (; i >= 2; i -= 2, v /= 100)
+    memcpy(p + i - 2, sim_pairs + v % 100 * 2, 2);
+  if (i) *p = (char)('0' + v % 10);
   return p + digits;
 }
 

@@ -3,28 +3,29 @@
  * All events, in order of time, without holding them.
  *
  * A generator makes one person after another; an export has one moment after another.  Turning the
- * one into the other by sorting files would write everything twice.  Here only eight bytes a person
- * are kept, the second of her next moment and its number, because all else can be drawn again
- * from (seed, person, number).  The history is cut into slices of about SLICE_EVENTS; for each,
+ * one into the other by sorting files would write everything twice.  Here only twenty bytes a
+ * person are kept (struct life), because all else can be drawn again from (seed, person, number of
+ * the moment).  The history is cut into slices of about SLICE_EVENTS; for each,
  *
  *   1. live: blocks of people, in parallel: whoever is due lives through her moments of the slice.
  *      What lies beyond it (an order's refund, a visit over the border) waits with the block.
  *   2. cut: the slice falls into pieces of about PIECE_EVENTS by time; each worker deals out what
- * it made.
- *   3. write: pieces, in parallel and a wave at a time: sort, number, format, (compress,) and write
- *      to its place in the file, known once the wave is formatted.
+ *      it made.
+ *   3. write: pieces, in parallel and a wave at a time: sort, number, format, (compress).
+ *      Meanwhile one worker writes the wave before: a file takes one writer at a time anyway, and
+ *      the copy into the page cache is a third of all the work.
  *
  * The sort is total (time, person, kind …), so it does not matter who made what, nor when.
- * Memory: 8 bytes a person, 64 a slice's event, and a wave of text.
+ * Memory: 20 bytes a person, 64 a slice's event, and two waves of text.
  */
 #include "sim/sim_int.h"
 
 #include <zstd.h>
 
 #define SLICE_EVENTS 1000000
-#define PIECE_EVENTS 8192
-#define WAVE_PIECES  16
-#define CELLS        4096 /* of a slice, all of the same length: the grain of pieces */
+#define PIECE_EVENTS 4096
+#define WAVE_PIECES  8
+#define CELLS        4096 /* of a slice, at most; all of one length: the grain of pieces */
 #define ZSTD_LEVEL   3
 #define RADIX_BITS   11
 #define RADIX        (1u << RADIX_BITS)
@@ -32,6 +33,15 @@
 struct ref {
   uint64_t key; /* ms since the slice began */
   const struct ev *ev;
+};
+
+/* What of a person is not drawn again: where she stands, and what decides how fast she moves. */
+struct life {
+  uint32_t next; /* second of her next moment */
+  uint32_t visit : 30;
+  uint32_t bought : 1;
+  uint32_t holdout : 1;
+  float order, interest, death;
 };
 
 struct worker {
@@ -46,8 +56,12 @@ struct worker {
 
 struct piece {
   uint64_t from, n; /* refs */
-  struct buf text;
-  uint64_t file_at;
+};
+
+/* Texts of a wave: one is written while the other is made. */
+struct wave {
+  struct buf text[WAVE_PIECES];
+  uint32_t first, n; /* pieces */
 };
 
 struct sweep {
@@ -56,35 +70,48 @@ struct sweep {
   struct out_file *file;
   unsigned threads;
   uint32_t blocks;
-  uint32_t *next, *visit; /* by person: second of the next moment; its number and, in the top bit,
-                             whether she bought */
+  struct life *lives;     /* by person */
   struct events *waiting; /* by block */
   uint64_t *orders;       /* by block */
   struct worker *workers;
-  int64_t from, to, cell_ms; /* the slice */
-  uint64_t n, done;          /* events of the slice, and before it */
+  int64_t from, to;   /* the slice */
+  unsigned cell_bits; /* a cell is 2^so many ms */
+  uint64_t n, done;   /* events of the slice, and before it */
   uint32_t cell_piece[CELLS];
   struct piece pieces[CELLS];
-  uint32_t n_pieces, wave;
+  uint32_t n_pieces;
+  struct wave waves[2];
+  struct wave *making, *writing;
   struct ref *refs;
   size_t refs_cap;
-  struct err *errs; /* by worker */
+  struct err err; /* of writing */
 };
-
-#define BOUGHT (1u << 31)
 
 /* ---- 1. live ---- */
 
-static bool first_moments(void *ctx, uint32_t block, unsigned worker) {
+static bool begin(void *ctx, uint32_t block, unsigned worker) {
   struct sweep *w = ctx;
   const struct sim *s = w->s;
-  for (uint32_t p = block * SIM_BLOCK; p < s->people && p / SIM_BLOCK == block; p++)
-    w->next[p] = (uint32_t)((sim_visit_first(s, p) - s->calendar.start_ms) / MS_SECOND);
+  for (uint32_t p = block * SIM_BLOCK; p < s->people && p / SIM_BLOCK == block; p++) {
+    struct rates r;
+    sim_rates_of(s, p, &r);
+    w->lives[p] = (struct life){
+        .next = (uint32_t)((sim_visit_first(s, &r) - s->calendar.start_ms) / MS_SECOND),
+        .holdout = r.holdout,
+        .order = (float)r.order,
+        .interest = (float)r.interest,
+        .death = (float)r.death,
+    };
+  }
   return true;
 }
 
+static uint32_t cell_of(const struct sweep *w, const struct ev *e) {
+  return (uint32_t)((e->time - w->from) >> w->cell_bits);
+}
+
 static void count(const struct sweep *w, struct worker *k, const struct ev *e) {
-  k->cells[(e->time - w->from) / w->cell_ms]++;
+  k->cells[cell_of(w, e)]++;
 }
 
 /* Moves what is due now from the waiting to the made. */
@@ -124,28 +151,35 @@ static bool has_order(const struct sweep *w, const struct events *made, size_t f
   return false;
 }
 
+static void live_once(struct sweep *w, struct worker *k, uint32_t p) {
+  const struct sim *s = w->s;
+  struct life *life = &w->lives[p];
+  int64_t start = s->calendar.start_ms;
+  uint32_t block = p / SIM_BLOCK;
+  size_t from = k->made.n;
+  struct rates r;
+  bool ordered;
+  sim_rates_from(s, life->order, life->interest, life->death, life->holdout, &r);
+  int64_t t =
+      sim_visit_run(s, p, &r, life->visit, start + life->next * MS_SECOND, &k->made, &ordered);
+  bool over = t < 0 || t >= s->calendar.end_ms;
+  life->next = over ? SIM_NEVER : (uint32_t)((t - start) / MS_SECOND);
+  life->visit++;
+  if (ordered && has_order(w, &k->made, from)) {
+    w->orders[block]++;
+    life->bought = 1;
+  }
+  settle(w, k, from, &w->waiting[block]);
+}
+
 static bool live(void *ctx, uint32_t block, unsigned worker) {
   struct sweep *w = ctx;
-  const struct sim *s = w->s;
   struct worker *k = &w->workers[worker];
-  int64_t start = s->calendar.start_ms;
-  int64_t due = (w->to - start + MS_SECOND - 1) / MS_SECOND;
+  int64_t due = (w->to - w->s->calendar.start_ms + MS_SECOND - 1) / MS_SECOND;
   wake(w, k, &w->waiting[block]);
-  for (uint32_t p = block * SIM_BLOCK; p < s->people && p / SIM_BLOCK == block; p++)
-    while (w->next[p] < due) {
-      bool ordered;
-      size_t from = k->made.n;
-      int64_t t = sim_visit_run(s, p, w->visit[p] & ~BOUGHT, start + w->next[p] * MS_SECOND,
-                                &k->made, &ordered);
-      w->next[p] =
-          t < 0 || t >= s->calendar.end_ms ? SIM_NEVER : (uint32_t)((t - start) / MS_SECOND);
-      w->visit[p]++;
-      if (ordered && has_order(w, &k->made, from)) {
-        w->orders[block]++;
-        w->visit[p] |= BOUGHT;
-      }
-      settle(w, k, from, &w->waiting[block]);
-    }
+  for (uint32_t p = block * SIM_BLOCK; p < w->s->people && p / SIM_BLOCK == block; p++)
+    while (w->lives[p].next < due)
+      live_once(w, k, p);
   return true;
 }
 
@@ -189,7 +223,7 @@ static bool deal(void *ctx, uint32_t task, unsigned worker) {
   for (size_t i = 0; i < k->made.n; i++) {
     const struct ev *e = &k->made.p[i];
     uint64_t key = (uint64_t)(e->time - w->from);
-    w->refs[k->at[w->cell_piece[key / (uint64_t)w->cell_ms]]++] = (struct ref){key, e};
+    w->refs[k->at[w->cell_piece[cell_of(w, e)]]++] = (struct ref){key, e};
   }
   return true;
 }
@@ -252,67 +286,62 @@ static void format(const struct sweep *w, const struct piece *piece, struct buf 
   }
 }
 
-static bool format_piece(void *ctx, uint32_t task, unsigned worker) {
-  struct sweep *w = ctx;
-  struct worker *k = &w->workers[worker];
-  struct piece *piece = &w->pieces[w->wave + task];
-  buf_reset(&piece->text);
+static void format_piece(struct sweep *w, struct worker *k, uint32_t i) {
+  const struct piece *piece = &w->pieces[w->making->first + i];
+  struct buf *text = &w->making->text[i];
+  buf_reset(text);
   sort(k, w->refs + piece->from, piece->n);
   if (!w->s->o->compress) {
-    format(w, piece, &piece->text);
-    return true;
+    format(w, piece, text);
+    return;
   }
   buf_reset(&k->plain);
   format(w, piece, &k->plain);
   size_t room = ZSTD_compressBound(k->plain.n);
-  must(buf_reserve(&piece->text, room));
-  size_t n = ZSTD_compressCCtx(k->zstd, piece->text.p, room, k->plain.p, k->plain.n, ZSTD_LEVEL);
+  must(buf_reserve(text, room));
+  size_t n = ZSTD_compressCCtx(k->zstd, text->p, room, k->plain.p, k->plain.n, ZSTD_LEVEL);
   must(!ZSTD_isError(n));
-  piece->text.n = n;
+  text->n = n;
+}
+
+static bool write_wave(struct sweep *w) {
+  for (uint32_t i = 0; i < w->writing->n; i++)
+    if (!sim_out_put(w->file, w->writing->text[i].p, w->writing->text[i].n, &w->err)) return false;
   return true;
 }
 
-static bool write_piece(void *ctx, uint32_t task, unsigned worker) {
+/* Task 0 writes the wave before; the others make this one. */
+static bool make_or_write(void *ctx, uint32_t task, unsigned worker) {
   struct sweep *w = ctx;
-  struct piece *piece = &w->pieces[w->wave + task];
-  return sim_out_fill(w->file, piece->file_at, piece->text.p, piece->text.n, &w->errs[worker]);
+  if (task == 0) return write_wave(w);
+  format_piece(w, &w->workers[worker], task - 1);
+  return true;
 }
 
-static bool first_error(const struct sweep *w, struct err *err) {
-  for (unsigned i = 0; i < w->threads; i++)
-    if (w->errs[i].code) {
-      *err = w->errs[i];
-      return false;
-    }
-  return err_fail(err, ERR_internal, "a simulated piece was not written");
+static bool run_wave(struct sweep *w, struct err *err) {
+  if (!pool_run(w->s->o->pool, w->making->n + 1, make_or_write, w)) {
+    *err = w->err;
+    return false;
+  }
+  struct wave *swap = w->making;
+  w->making = w->writing;
+  w->writing = swap;
+  w->making->n = 0;
+  return true;
 }
 
 static bool write_slice(struct sweep *w, struct err *err) {
   const struct sim_options *o = w->s->o;
-  struct buf text[WAVE_PIECES] = {0};
-  bool ok = true;
-  for (int i = 0; i < WAVE_PIECES; i++)
-    text[i] = (struct buf)BUF_INIT;
-  for (w->wave = 0; ok && w->wave < w->n_pieces; w->wave += WAVE_PIECES) {
-    uint32_t n = w->n_pieces - w->wave;
-    if (n > WAVE_PIECES) n = WAVE_PIECES;
-    for (uint32_t i = 0; i < n; i++)
-      w->pieces[w->wave + i].text = text[i];
-    pool_run(o->pool, n, format_piece, w);
-    for (uint32_t i = 0; i < n; i++) {
-      struct piece *piece = &w->pieces[w->wave + i];
-      text[i] = piece->text; /* the wave's memory goes on to the next */
-      piece->file_at = sim_out_claim(w->file, piece->text.n);
-    }
-    ok = pool_run(o->pool, n, write_piece, w) || first_error(w, err);
-    const struct piece *last = &w->pieces[w->wave + n - 1];
-    uint64_t written = w->done + last->from + last->n;
-    if (ok && o->progress && !o->progress(o->ctx, written, o->events))
-      ok = err_fail(err, ERR_canceled, NULL);
+  for (uint32_t at = 0; at < w->n_pieces; at += WAVE_PIECES) {
+    uint32_t left = w->n_pieces - at;
+    w->making->first = at;
+    w->making->n = left < WAVE_PIECES ? left : WAVE_PIECES;
+    const struct piece *last = &w->pieces[at + w->making->n - 1];
+    if (!run_wave(w, err)) return false;
+    if (o->progress && !o->progress(o->ctx, w->done + last->from + last->n, o->events))
+      return err_fail(err, ERR_canceled, NULL);
   }
-  for (int i = 0; i < WAVE_PIECES; i++)
-    buf_release(&text[i]);
-  return ok;
+  return true;
 }
 
 /* ---- slices ---- */
@@ -320,7 +349,9 @@ static bool write_slice(struct sweep *w, struct err *err) {
 static bool slice(struct sweep *w, int64_t from, int64_t to, struct err *err) {
   w->from = from;
   w->to = to;
-  w->cell_ms = (to - from + CELLS - 1) / CELLS;
+  w->cell_bits = 0;
+  while ((to - from - 1) >> w->cell_bits >= CELLS)
+    w->cell_bits++;
   for (unsigned i = 0; i < w->threads; i++) {
     w->workers[i].made.n = 0;
     memset(w->workers[i].cells, 0, sizeof w->workers[i].cells);
@@ -362,12 +393,14 @@ static void sweep_init(struct sweep *w, struct sim *s, struct out_file *f, struc
   *w = (struct sweep){.s = s, .file = f, .writer = sim_writer_new(s, a)};
   w->threads = pool_threads(s->o->pool);
   w->blocks = (s->people + SIM_BLOCK - 1) / SIM_BLOCK;
-  w->next = must_calloc(s->people, sizeof *w->next);
-  w->visit = must_calloc(s->people, sizeof *w->visit);
+  w->lives = must_calloc(s->people, sizeof *w->lives);
   w->waiting = must_calloc(w->blocks, sizeof *w->waiting);
   w->orders = must_calloc(w->blocks, sizeof *w->orders);
   w->workers = must_calloc(w->threads, sizeof *w->workers);
-  w->errs = must_calloc(w->threads, sizeof *w->errs);
+  for (int i = 0; i < 2 * WAVE_PIECES; i++)
+    w->waves[i / WAVE_PIECES].text[i % WAVE_PIECES] = (struct buf)BUF_INIT;
+  w->making = &w->waves[0];
+  w->writing = &w->waves[1];
   for (unsigned i = 0; i < w->threads; i++) {
     w->workers[i].at = must_calloc(CELLS, sizeof(uint64_t));
     w->workers[i].plain = (struct buf)BUF_INIT;
@@ -387,12 +420,12 @@ static void sweep_release(struct sweep *w) {
     buf_release(&k->plain);
     ZSTD_freeCCtx(k->zstd);
   }
-  free(w->next);
-  free(w->visit);
+  for (int i = 0; i < 2 * WAVE_PIECES; i++)
+    buf_release(&w->waves[i / WAVE_PIECES].text[i % WAVE_PIECES]);
+  free(w->lives);
   free(w->waiting);
   free(w->orders);
   free(w->workers);
-  free(w->errs);
   free(w->refs);
 }
 
@@ -410,15 +443,15 @@ bool sim_sweep(struct sim *s, struct out_file *f, struct sim_counts *n, struct e
   arena_init(&a, "simulation");
   struct sweep *w = must_malloc(sizeof *w);
   sweep_init(w, s, f, &a);
-  pool_run(s->o->pool, w->blocks, first_moments, w);
-  bool ok = put_header(w, err) && slices(w, err);
+  pool_run(s->o->pool, w->blocks, begin, w);
+  bool ok = put_header(w, err) && slices(w, err) && run_wave(w, err);
   if (ok) {
     n->events = w->done;
     n->people = s->people;
     for (uint32_t i = 0; i < w->blocks; i++)
       n->orders += w->orders[i];
     for (uint32_t p = 0; p < s->people; p++)
-      n->buyers += w->visit[p] >> 31;
+      n->buyers += w->lives[p].bought;
   }
   sweep_release(w);
   free(w);

@@ -248,7 +248,7 @@ static void visit_to_look(struct visit *v) {
   choose_channel(v);
   wish(v);
   arrive(v);
-  uint32_t from = v->out->n;
+  size_t from = v->out->n;
   look_around(v, geometric(&v->r, 0.7, 60));
   bool carted = false;
   for (size_t i = from; i < v->out->n; i++)
@@ -262,6 +262,7 @@ static void visit_to_look(struct visit *v) {
 }
 
 static void visit_to_join(struct visit *v) {
+  sim_face_of(v->s, v->person, &v->p);
   v->channel = v->p.channel;
   wish(v);
   emit(v, v->channel == CH_store || sim_channel_is_app[v->channel] ? EV_application_opened
@@ -311,16 +312,19 @@ static bool message(struct visit *v, bool alive) {
 static bool visit_some(struct visit *v, double now) {
   const struct rates *r = &v->p.rates;
   bool alive = now < r->death;
-  double u = rng_unit(&v->r) * (r->order + r->browse + r->touch + r->ad);
-  if ((u -= r->order) < 0) {
-    if (alive) visit_to_buy(v);
-    return alive;
+  double u = rng_unit(&v->r) * r->sum - r->ad;
+  if (u >= 0) {
+    bool organic = u < r->order + r->browse;
+    if (organic && !alive) return false;
+    sim_face_of(v->s, v->person, &v->p);
+    if (!organic) return message(v, alive);
+    if (u >= r->order) {
+      visit_to_look(v);
+      return false;
+    }
+    visit_to_buy(v);
+    return true;
   }
-  if ((u -= r->browse) < 0) {
-    if (alive) visit_to_look(v);
-    return false;
-  }
-  if ((u -= r->touch) < 0) return message(v, alive);
   v->channel = rng_chance(&v->r, 0.6) ? CH_douyin : CH_xiaohongshu;
   emit(v, EV_promotion_viewed);
   return false;
@@ -335,18 +339,15 @@ static int64_t moment(const struct sim *s, double business_hours) {
          (int64_t)ceil(sim_warp_hour(&c->business, business_hours) * 3600) * MS_SECOND;
 }
 
-int64_t sim_visit_first(const struct sim *s, uint32_t p) {
-  struct rates r;
-  sim_rates_of(s, p, &r);
-  return moment(s, r.join);
+int64_t sim_visit_first(const struct sim *s, const struct rates *rates) {
+  return moment(s, rates->join);
 }
 
-int64_t sim_visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t,
-                      struct events *out, bool *ret_ordered) {
+int64_t sim_visit_run(const struct sim *s, uint32_t p, const struct rates *rates, uint32_t visit,
+                      int64_t t, struct events *out, bool *ret_ordered) {
   const struct calendar *c = &s->calendar;
   struct visit v = {.s = s, .out = out, .t = t, .person = p, .number = visit};
-  const struct rates *r = &v.p.rates;
-  sim_person_of(s, p, &v.p);
+  v.p.rates = *rates;
   sim_rng(&v.r, s->seed, STREAM_VISIT, p, visit);
   v.day = sim_day(c, t);
   v.t += (int64_t)rng_below(&v.r, 1000);
@@ -355,9 +356,8 @@ int64_t sim_visit_run(const struct sim *s, uint32_t p, uint32_t visit, int64_t t
     visit_to_join(&v);
   else
     *ret_ordered = visit_some(&v, sim_warp_value(&c->business, sim_hour(c, t)));
-  double now = sim_warp_value(&c->business, sim_hour(c, v.t));
-  now += rng_exp(&v.r) / (r->order + r->browse + r->touch + r->ad);
-  if (now >= c->hours || now > r->death + SIM_AFTERGLOW_HOURS) return -1;
+  double now = sim_warp_value(&c->business, sim_hour(c, v.t)) + rng_exp(&v.r) / rates->sum;
+  if (now >= c->hours || now > rates->death + SIM_AFTERGLOW_HOURS) return -1;
   int64_t next = moment(s, now);
   return next > v.t ? next : next + MS_SECOND;
 }

@@ -9,6 +9,17 @@
  */
 #include "sim/sim_int.h"
 
+const char sim_pairs[200] = "00010203040506070809"
+                            "10111213141516171819"
+                            "20212223242526272829"
+                            "30313233343536373839"
+                            "40414243444546474849"
+                            "50515253545556575859"
+                            "60616263646566676869"
+                            "70717273747576777879"
+                            "80818283848586878889"
+                            "90919293949596979899";
+
 const char *const sim_channel_names[CH_COUNT] = {
 #define CHANNEL(id, zh, joins, visits, app) zh,
 #include "sim/channels.def"

@@ -49,9 +49,9 @@ struct writer *sim_writer_new(const struct sim *s, struct arena *a) {
     check_word(item->name), check_word(category), check_word(brand);
     w->item[i] = arena_printf(a,
                               "\"item_id\":\"%.*s\",\"item_name\":\"%.*s\",\"category\":\"%.*s\","
-                              "\"brand\":\"%.*s\",\"price\":%u.%02u",
-                              STRF(item->id), STRF(item->name), STRF(category), STRF(brand),
-                              item->cents / 100, item->cents % 100);
+                              "\"price\":%u.%02u",
+                              STRF(item->id), STRF(item->name), STRF(category), item->cents / 100,
+                              item->cents % 100);
     w->item_row[i] = arena_printf(a, "%.*s,%.*s", STRF(item->id), STRF(category));
     w->series[i] = until_blank(item->name);
   }
