@@ -53,7 +53,7 @@ static struct ev_key read_all(const char *path, const struct mapping *m, size_t 
     reader_close(r);
   }
   buf_printf(&all, "%d", (int)err.code);
-  struct ev_key digest = content_of(buf_str(&all));
+  struct ev_key digest = reader_content_of(buf_str(&all));
   ev_batch_release(&b);
   ev_batch_release(&copy);
   buf_release(&all);

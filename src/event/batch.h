@@ -2,9 +2,10 @@
  *
  * A batch of events: what readers make, what the log stores, what the store applies.
  *
- * Rows refer to tables of the batch (identities, event names, property names, strings), so that each
- * distinct string is looked at once per batch, not once per row.  The tables mean nothing outside.
- * A batch owns all its bytes; pointers into it are valid until reset/release.  Not thread-safe.
+ * Rows refer to tables of the batch (identities, event names, property names, strings), so that
+ * each distinct string is looked at once per batch, not once per row.  The tables mean nothing
+ * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
+ * thread-safe.
  *
  * Encoded form (version 1) is what LOG_EVENTS records hold: self-contained, independent of every
  * derived dictionary; see batch.c for the layout.
@@ -20,7 +21,7 @@
 #include "event/value.h"
 
 #define EV_BATCH_ROWS_MAX 65536
-#define EV_ROW_PROPS_MAX 10000
+#define EV_ROW_PROPS_MAX  10000
 
 /* Seeded 128-bit hash of a message id, or of (source, row): what duplicates are recognised by. */
 struct ev_key {
@@ -28,13 +29,14 @@ struct ev_key {
 };
 
 enum ev_flags {
-  EV_SINCE_EVER = 1, /* attributes without a time: the first value known of each holds since TIME_MIN, a
-                        later, different one from the row's time (DESIGN: only changed values become rows) */
-  EV_ITEM = 2,       /* the identity names a catalogue item, not a person; event name is "item_set" */
+  EV_SINCE_EVER =
+      1,       /* attributes without a time: the first value known of each holds since TIME_MIN, a
+                  later, different one from the row's time (DESIGN: only changed values become rows) */
+  EV_ITEM = 2, /* the identity names a catalogue item, not a person; event name is "item_set" */
 };
 
 /* Attribute changes are events of this name whose properties are the attributes. */
-#define EV_SET "$set"
+#define EV_SET      "$set"
 #define EV_ITEM_SET "item_set"
 
 struct ev_prop {
@@ -76,11 +78,13 @@ void ev_batch_reset(struct ev_batch *b);
 uint32_t ev_batch_id(struct ev_batch *b, struct str type, struct str value);
 uint32_t ev_batch_name(struct ev_batch *b, struct str name);
 uint32_t ev_batch_prop(struct ev_batch *b, struct str name);
-void ev_batch_id_parts(const struct ev_batch *b, uint32_t id, struct str *ret_type, struct str *ret_value);
+void ev_batch_id_parts(const struct ev_batch *b, uint32_t id, struct str *ret_type,
+                       struct str *ret_value);
 
 /* Starts a row; the puts that follow belong to it.  A name put twice in a row keeps the last value.
  * At most EV_BATCH_ROWS_MAX rows and EV_ROW_PROPS_MAX properties a row: callers check before. */
-void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, struct ev_key key, uint32_t flags);
+void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, struct ev_key key,
+                  uint32_t flags);
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
 

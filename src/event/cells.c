@@ -16,7 +16,7 @@
 #define S(lit)                                                                                     \
   { lit, sizeof(lit) - 1 } /* STR for static tables */
 
-bool number_read(struct str s, bool decimal_comma, struct dec *ret) {
+bool cell_number(struct str s, bool decimal_comma, struct dec *ret) {
   int64_t m = 0;
   uint8_t scale = 0;
   size_t i = 0, digits = 0;
@@ -47,23 +47,23 @@ static bool in_list(struct str s, const struct str *list, size_t n) {
   return false;
 }
 
-bool bool_read(struct str s, bool *ret) {
+bool cell_bool(struct str s, bool *ret) {
   static const struct str yes[] = {S("true"), S("yes"), S("y"), S("1"), S("是"), S("t")};
   static const struct str no[] = {S("false"), S("no"), S("n"), S("0"), S("否"), S("f")};
   *ret = IN_LIST(s, yes);
   return *ret || IN_LIST(s, no);
 }
 
-bool value_read(const struct step *step, struct str s, bool decimal_comma, uint64_t *misfits,
+bool cell_value(const struct step *step, struct str s, bool decimal_comma, uint64_t *misfits,
                 struct value *ret) {
   if (s.n > VALUE_STR_MAX) return false;
   ret->type = step->type;
   switch (step->type) {
   case V_NUM:
-    if (number_read(s, decimal_comma, &ret->num)) return true;
+    if (cell_number(s, decimal_comma, &ret->num)) return true;
     break;
   case V_BOOL:
-    if (bool_read(s, &ret->b)) return true;
+    if (cell_bool(s, &ret->b)) return true;
     break;
   case V_TIME:
     if (time_read(step->time, s, &ret->time)) return true;
@@ -79,7 +79,7 @@ bool value_read(const struct step *step, struct str s, bool decimal_comma, uint6
   return true;
 }
 
-struct str id_clean(struct str s) {
+struct str cell_id_clean(struct str s) {
   if (s.n >= 3 && s.p[0] == '=' && s.p[1] == '"' && s.p[s.n - 1] == '"')
     s = str_of(s.p + 2, s.n - 3);
   else if (s.n >= 2 && (s.p[0] == '\'' || s.p[0] == '`'))
@@ -89,7 +89,7 @@ struct str id_clean(struct str s) {
   return str_trim(s);
 }
 
-bool id_is_placeholder(struct str s) {
+bool cell_id_is_placeholder(struct str s) {
   static const struct str none[] = {S("null"),
                                     S("(null)"),
                                     S("none"),
@@ -113,7 +113,7 @@ bool id_is_placeholder(struct str s) {
   return s.n == 0 || (s.n <= 36 && IN_LIST(s, none));
 }
 
-bool id_is_mangled(struct str s) {
+bool cell_id_is_mangled(struct str s) {
   const char *plus = memchr(s.p, '+', s.n);
   if (!plus || plus < s.p + 2 || (plus[-1] != 'E' && plus[-1] != 'e') || plus + 1 == s.p + s.n)
     return false;
@@ -135,8 +135,8 @@ bool text_is_valid(struct str s) {
   return odd == 0 || utf8_valid(s);
 }
 
-bool id_check(struct str s, struct str column, struct err *why) {
-  if (id_is_mangled(s))
+bool cell_id_check(struct str s, struct str column, struct err *why) {
+  if (cell_id_is_mangled(s))
     return err_fail(why, ERR_row_mangled_id, "%.*s" ERR_SEP "%.*s", STRF(s), STRF(column));
   bool control = false;
   for (size_t i = 0; i < s.n; i++)

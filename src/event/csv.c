@@ -194,7 +194,8 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
   }
   c->unquoted.n = 0;
   struct walk w = {.p = view.p, .end = end, .at_end = at_end};
-  if (view.n > c->limit) { /* never more, so that the answer does not depend on how much is in view */
+  if (view.n >
+      c->limit) { /* never more, so that the answer does not depend on how much is in view */
     w.end = view.p + c->limit + 1;
     w.at_end = false;
   }
@@ -204,4 +205,18 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
   *ret_used = (size_t)(w.p - view.p) + (w.p < end);
   *ret_lines = w.lines + 1;
   return row_or_empty(c);
+}
+
+enum csv_result csv_line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
+                              uint32_t *ret_lines) {
+  const char *end = memchr(view.p, '\n', view.n);
+  if (!end && !at_end && view.n <= c->limit) return CSV_MORE;
+  size_t n = end ? (size_t)(end - view.p) : view.n;
+  *ret_used = n + (end != NULL);
+  *ret_lines = end != NULL || at_end;
+  if (n > c->limit) return CSV_LONG;
+  struct str line = str_trim(str_of(view.p, n));
+  c->fields.n = 0;
+  vec_push(&c->fields, line);
+  return line.n > 0 ? CSV_ROW : CSV_EMPTY;
 }

@@ -38,6 +38,10 @@ void csv_release(struct csv *c);
 enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
                          uint32_t *ret_lines);
 
+/* The same for plain lines: CSV_ROW with one field, blanks at both ends taken off. */
+enum csv_result csv_line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
+                              uint32_t *ret_lines);
+
 /* '\r' when the text has such line ends only, else '\n'. */
 char csv_newline_of(struct str text);
 

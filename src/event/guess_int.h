@@ -34,6 +34,35 @@ struct guess_table {
 bool guess_table_read(const char *path, struct arena *out, struct guess_table *ret,
                       struct err *err);
 
+#define DOUBTS_MAX 32
+#define GUESS_NONE UINT32_MAX
+
+struct guess {
+  struct arena *out;
+  struct guess_table t;
+  struct mapping m;
+  VEC(struct map_doubt) doubts;
+  VEC(struct map_field) props;
+  VEC(struct map_field) attrs;
+  uint32_t person, time, amount, order_id, item_id, status; /* columns, or GUESS_NONE */
+};
+
+/* guess.c */
+void guess_doubt(struct guess *g, struct str en, struct str zh);
+#define DOUBT(g, en, zh, ...)                                                                      \
+  guess_doubt((g), arena_printf((g)->out, en, __VA_ARGS__), arena_printf((g)->out, zh, __VA_ARGS__))
+struct guess_column *guess_column(struct guess *g, uint32_t i);
+struct str guess_title(struct guess *g, uint32_t i);
+/* The first free column with values whose title is known as the property. */
+uint32_t guess_by_prop(struct guess *g, const char *prop);
+bool guess_has_prop(struct guess *g, const char *prop);
+
+/* guess_orders.c */
+struct str guess_cell(struct guess *g, uint32_t col, uint32_t row); /* empty for GUESS_NONE */
+void guess_lines(struct guess *g);
+void guess_status(struct guess *g);
+void guess_prefix(struct guess *g);
+
 /* guess.c: is this the title of some column we know? */
 bool guess_title_known(struct str title);
 

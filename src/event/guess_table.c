@@ -93,8 +93,8 @@ static bool looks_like_data(struct str s) {
   struct str format;
   bool either, b;
   struct dec num;
-  return number_like(s, false) || number_like(s, true) || number_read(s, false, &num) ||
-         time_recognise(&s, 1, tz_utc(), &format, &either) || (bool_read(s, &b) && s.n > 1);
+  return infer_number_like(s, false) || infer_number_like(s, true) || cell_number(s, false, &num) ||
+         time_recognise(&s, 1, tz_utc(), &format, &either) || (cell_bool(s, &b) && s.n > 1);
 }
 
 static bool is_header(const struct rows *rows) {
@@ -124,8 +124,9 @@ static bool has_decimal_comma(const struct rows *rows, char delimiter) {
     struct str s = rows->cells.p[i];
     const char *c = s.n ? memchr(s.p, ',', s.n) : NULL;
     size_t after = c ? (size_t)(s.p + s.n - c) - 1 : 0;
-    comma += c && (after == 1 || after == 2) && number_like(s, true);
-    point += !c && s.n && memchr(s.p, '.', s.n) && number_like(s, false) && !number_like(s, true);
+    comma += c && (after == 1 || after == 2) && infer_number_like(s, true);
+    point += !c && s.n && memchr(s.p, '.', s.n) && infer_number_like(s, false) &&
+             !infer_number_like(s, true);
   }
   return comma > 0 && comma > point * 4;
 }
@@ -226,7 +227,7 @@ static bool read_ndjson(struct guess_table *t, struct str view, bool at_end) {
   csv_init(&c, ',', 0, '\n', RECORD_BYTES_MAX);
   intern_init(&l.paths, "paths");
   while (view.n > 0 && t->n_rows < SAMPLE_RECORDS) {
-    enum csv_result cut = line_next(&c, view, at_end, &used, &lines);
+    enum csv_result cut = csv_line_next(&c, view, at_end, &used, &lines);
     struct json *doc;
     if (cut == CSV_MORE) break;
     view = str_of(view.p + used, view.n - used);

@@ -33,7 +33,7 @@ static size_t whole_part(struct str s, char separator, size_t *ret_digits) {
   return i;
 }
 
-bool number_like(struct str s, bool decimal_comma) {
+bool infer_number_like(struct str s, bool decimal_comma) {
   static const char *const currencies[] = {"¥", "￥", "$", "€", "£"};
   size_t digits, fraction = 0;
   if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+')) s = str_of(s.p + 1, s.n - 1);
@@ -63,7 +63,7 @@ struct inferred infer_type(const struct str *values, size_t n, bool decimal_comm
     struct str v = str_trim(values[i]);
     if (v.n == 0) continue;
     filled++;
-    bool number = number_like(v, decimal_comma);
+    bool number = infer_number_like(v, decimal_comma);
     numbers += number;
     counts += digits_only(v);
     ids += !number && digits_only(v);

@@ -25,7 +25,7 @@
 
 #include "event/reader_int.h"
 
-bool lines_same_order(struct reader *r) {
+bool reader_lines_same_order(struct reader *r) {
   const struct open_order *o = &r->open;
   struct str order = r->in.core[CORE_ORDER_ID], person = r->in.core[CORE_PERSON], type, open_person;
   if (!o->is || order.n == 0 || !str_eq(order, intern_at(&r->batch->strings, o->order)))
@@ -67,11 +67,11 @@ static bool line_numbers(struct reader *r, struct line *l, struct err *why) {
   }
   l->has_order_amount = core[CORE_ORDER_AMOUNT].n > 0;
   if (l->has_order_amount &&
-      !number_read(core[CORE_ORDER_AMOUNT], m->decimal_comma, &l->order_amount))
+      !cell_number(core[CORE_ORDER_AMOUNT], m->decimal_comma, &l->order_amount))
     return err_fail(why, ERR_row_bad_amount, "%.*s" ERR_SEP "%.*s", STRF(core[CORE_ORDER_AMOUNT]),
                     STRF(m->order_amount.column));
   l->has_amount = core[CORE_AMOUNT].n > 0;
-  bool ok = !l->has_amount || number_read(core[CORE_AMOUNT], m->decimal_comma, &l->amount);
+  bool ok = !l->has_amount || cell_number(core[CORE_AMOUNT], m->decimal_comma, &l->amount);
   if (!l->has_amount && has_price) {
     l->has_amount = true;
     ok = dec_mul(price, l->quantity, &l->amount);
@@ -84,11 +84,11 @@ static bool line_numbers(struct reader *r, struct line *l, struct err *why) {
 /* What of the first line describes the order, not the line. */
 static void put_order_props(struct reader *r) {
   for (size_t i = 0; i < r->in.props.n; i++)
-    if (r->in.props.p[i].role == ROLE_NONE) put_all(r, &r->in.props.p[i], 1);
+    if (r->in.props.p[i].role == ROLE_NONE) reader_put_all(r, &r->in.props.p[i], 1);
 }
 
 static uint32_t put_sum(struct reader *r, uint32_t *memo, const char *name) {
-  put_num(r, memo, name, DEC_ZERO);
+  reader_put_num(r, memo, name, DEC_ZERO);
   return (uint32_t)r->batch->vals.n - 1;
 }
 
@@ -106,24 +106,24 @@ static void begin_order(struct reader *r, struct read_record *rec, uint32_t id, 
                                 .quantity_val = NO_COLUMN};
   struct str name = r->map->event.n ? r->map->event : STR("order_completed");
   ev_batch_row(b, id, ev_batch_name(b, name), time, reader_row_key(rec->content, rec->row_n++), 0);
-  put_str(r, &r->memo.order_id, "order_id", order);
+  reader_put_str(r, &r->memo.order_id, "order_id", order);
   if (l->has_amount || l->has_order_amount || r->plan.lines_have_amount)
     r->open.amount_val = put_sum(r, &r->memo.amount, "amount");
   if (l->has_quantity) r->open.quantity_val = put_sum(r, &r->memo.quantity, "quantity");
   put_order_props(r);
-  add_set_row(r, rec, id, time);
+  reader_add_set_row(r, rec, id, time);
 }
 
 static void add_item(struct reader *r, struct read_record *rec, uint32_t id, int64_t time,
                      const struct line *l) {
   const struct str *core = r->in.core;
-  ev_batch_row(r->batch, id, fixed_name(r, &r->memo.item, "order_item"), time,
+  ev_batch_row(r->batch, id, reader_fixed_name(r, &r->memo.item, "order_item"), time,
                reader_row_key(rec->content, rec->row_n++), 0);
-  put_all(r, r->in.props.p, r->in.props.n);
-  put_str(r, &r->memo.order_id, "order_id", core[CORE_ORDER_ID]);
-  put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
-  put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
-  if (l->has_amount) put_num(r, &r->memo.amount, "amount", l->amount);
+  reader_put_all(r, r->in.props.p, r->in.props.n);
+  reader_put_str(r, &r->memo.order_id, "order_id", core[CORE_ORDER_ID]);
+  reader_put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
+  reader_put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
+  if (l->has_amount) reader_put_num(r, &r->memo.amount, "amount", l->amount);
 }
 
 /* The sums with this line in them; false when they leave the range of exact numbers. */
@@ -133,25 +133,25 @@ static bool sum_up(const struct open_order *o, const struct line *l, struct dec 
          dec_add(o->quantity, l->has_quantity ? l->quantity : DEC_ZERO, ret_quantity);
 }
 
-bool lines_add(struct reader *r, struct read_record *rec, struct err *why) {
+bool reader_lines_add(struct reader *r, struct read_record *rec, struct err *why) {
   struct open_order *o = &r->open;
   char lower[IDENTITY_MAX_BYTES];
   struct str person, type;
   struct line l;
   struct dec amount = DEC_ZERO, quantity = DEC_ZERO;
-  bool same = lines_same_order(r);
+  bool same = reader_lines_same_order(r);
   int64_t time = o->time;
   if (same && r->in.core[CORE_PERSON].n == 0)
     ev_batch_id_parts(r->batch, o->id, &type, &person);
   else if (!reader_person_of(r, lower, &person, why))
     return false;
-  if (!(same && r->in.core[CORE_TIME].n == 0) && !time_of(r, &time, why)) return false;
+  if (!(same && r->in.core[CORE_TIME].n == 0) && !reader_time_of(r, &time, why)) return false;
   if (!line_numbers(r, &l, why)) return false;
   if (same && !sum_up(o, &l, &amount, &quantity))
     return err_fail(why, ERR_row_bad_amount, "%.*s" ERR_SEP "%.*s", STRF(r->in.core[CORE_AMOUNT]),
                     STRF(r->map->amount.column));
   if (!same) {
-    lines_close(r);
+    reader_lines_close(r);
     begin_order(r, rec, ev_batch_id(r->batch, r->map->person.to, person), time, &l);
     amount = l.amount;
     quantity = l.has_quantity ? l.quantity : DEC_ZERO;
@@ -163,7 +163,7 @@ bool lines_add(struct reader *r, struct read_record *rec, struct err *why) {
   } else if (!o->fixed_amount) {
     o->amount = amount;
   }
-  o->refunded |= is_refund(r, DEC_ZERO);
+  o->refunded |= reader_is_refund(r, DEC_ZERO);
   add_item(r, rec, o->id, time, &l);
   return true;
 }
@@ -175,7 +175,7 @@ static void turn_sign(struct ev_batch *b, const struct ev_row *row, uint32_t pro
   }
 }
 
-void lines_close(struct reader *r) {
+void reader_lines_close(struct reader *r) {
   struct open_order *o = &r->open;
   struct ev_batch *b = r->batch;
   if (!o->is) return;
@@ -184,8 +184,8 @@ void lines_close(struct reader *r) {
   if (o->amount_val != NO_COLUMN) b->vals.p[o->amount_val].num = o->amount;
   if (o->quantity_val != NO_COLUMN) b->vals.p[o->quantity_val].num = o->quantity;
   if (!refund) return;
-  b->rows.p[o->row].name = fixed_name(r, &r->memo.refunded, "order_refunded");
-  uint32_t refunded = fixed_name(r, &r->memo.item_refunded, "order_item_refunded");
+  b->rows.p[o->row].name = reader_fixed_name(r, &r->memo.refunded, "order_refunded");
+  uint32_t refunded = reader_fixed_name(r, &r->memo.item_refunded, "order_item_refunded");
   for (size_t i = o->row; i < b->rows.n; i++) {
     struct ev_row *row = &b->rows.p[i];
     if (row->name == r->memo.item) row->name = refunded;

@@ -155,7 +155,7 @@ static bool zone_value(struct parse *p, const struct json *v) {
   return tz_load(name, &p->m->zone, p->err) || at(p, v);
 }
 
-const char *const vtype_words[V_TYPES] = {"", "boolean", "number", "text", "time"};
+const char *const mapping_type_words[V_TYPES] = {"", "boolean", "number", "text", "time"};
 
 static bool type_value(struct parse *p, const struct json *v, enum vtype *ret) {
   int i;
@@ -290,25 +290,25 @@ static bool read_leave_out(struct parse *p, const struct json *v) {
 
 /* ---- the document ---- */
 
-const char *const kind_words = "orders|events|people|items";
-const char *const format_words = "csv|ndjson";
-const char *const encoding_words = "auto|utf-8|gb18030";
+const char *const mapping_kind_words = "orders|events|people|items";
+const char *const mapping_format_words = "csv|ndjson";
+const char *const mapping_encoding_words = "auto|utf-8|gb18030";
 
 static bool read_kind(struct parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "kind", kind_words, &i)) return false;
+  if (!word_value(p, v, "kind", mapping_kind_words, &i)) return false;
   p->m->kind = (enum map_kind)i;
   return true;
 }
 static bool read_format(struct parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "format", format_words, &i)) return false;
+  if (!word_value(p, v, "format", mapping_format_words, &i)) return false;
   p->m->format = (enum map_format)i;
   return true;
 }
 static bool read_encoding(struct parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "encoding", encoding_words, &i)) return false;
+  if (!word_value(p, v, "encoding", mapping_encoding_words, &i)) return false;
   p->m->encoding = (enum map_encoding)i;
   return true;
 }

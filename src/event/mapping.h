@@ -10,19 +10,18 @@
  *   header: true | false                        quote: "\"" | none     decimal_comma: false
  *   columns:                                    (no header: names are column numbers from 1)
  *     person: 会员号                            or {column: …, type: phone}
- *     time: 付款时间                            or {column: …, format: "%Y%m%d", zone: Asia/Shanghai}
- *     event: 行为                               column with the event name; or
- *   event: order_completed                      a fixed event
- *   event_names: {购买: order_completed}
- *     amount: 实付金额   order_id: 订单号   item_id: …   category: …   id: (row's own id)
- *     order_amount: 订单总额                  with line_items: the whole order's amount, on one or all of its lines
+ *     time: 付款时间                            or {column: …, format: "%Y%m%d", zone:
+ * Asia/Shanghai} event: 行为                               column with the event name; or event:
+ * order_completed                      a fixed event event_names: {购买: order_completed} amount:
+ * 实付金额   order_id: 订单号   item_id: …   category: …   id: (row's own id) order_amount:
+ * 订单总额                  with line_items: the whole order's amount, on one or all of its lines
  *   properties: {channel: 渠道, quantity: {column: 数量, type: number}}   extra event properties
  *   attributes: {city: 城市, age: {column: 年龄, type: number}}           set on the person
- *   rest: keep | drop                           unmapped columns become properties/attributes, or not
- *   line_items: true                            rows are order lines; adjacent rows of one order become one
- *                                               order event plus an order_item event each
- *   refunds: {negative_amount: true, order_id_prefix: C, column: 状态, values: [已退款]}
- *   leave_out: {column: 状态, values: [待付款]}   rows that are no events at all (rejected with that reason)
+ *   rest: keep | drop                           unmapped columns become properties/attributes, or
+ * not line_items: true                            rows are order lines; adjacent rows of one order
+ * become one order event plus an order_item event each refunds: {negative_amount: true,
+ * order_id_prefix: C, column: 状态, values: [已退款]} leave_out: {column: 状态, values: [待付款]}
+ * rows that are no events at all (rejected with that reason)
  */
 #ifndef SHOAL_EVENT_MAPPING_H
 #define SHOAL_EVENT_MAPPING_H
@@ -38,10 +37,12 @@ enum map_format { MAP_CSV, MAP_NDJSON };
 enum map_encoding { MAP_AUTO, MAP_UTF8, MAP_GB18030 };
 
 struct map_field {
-  struct str column;    /* header name, column number as text, or dotted path in NDJSON; empty = not mapped */
-  struct str to;        /* property or attribute name; identity type for person */
-  enum vtype type;      /* V_NONE = by value (guessed per column) */
-  struct str format;    /* of times: strptime-like subset, "iso", "unix", "unix_ms"; empty = recognise */
+  struct str
+      column; /* header name, column number as text, or dotted path in NDJSON; empty = not mapped */
+  struct str to;   /* property or attribute name; identity type for person */
+  enum vtype type; /* V_NONE = by value (guessed per column) */
+  struct str
+      format; /* of times: strptime-like subset, "iso", "unix", "unix_ms"; empty = recognise */
 };
 
 struct mapping {
@@ -49,17 +50,19 @@ struct mapping {
   struct str source;
   enum map_format format;
   enum map_encoding encoding;
-  char delimiter;  /* 0 = blanks */
-  char quote;      /* 0 = none */
+  char delimiter; /* 0 = blanks */
+  char quote;     /* 0 = none */
   bool header;
   bool decimal_comma;
   bool line_items;
   bool keep_rest;
-  uint32_t skip_lines;         /* before the header */
-  const struct tz *zone;       /* of times without one; NULL = workspace zone */
-  struct map_field person, time, event_column, amount, order_amount, order_id, item_id, category, row_id;
-  struct str event;            /* fixed event name */
-  struct str time_fixed;       /* for files without a time column; empty = since ever (people), import time (others) */
+  uint32_t skip_lines;   /* before the header */
+  const struct tz *zone; /* of times without one; NULL = workspace zone */
+  struct map_field person, time, event_column, amount, order_amount, order_id, item_id, category,
+      row_id;
+  struct str event;      /* fixed event name */
+  struct str time_fixed; /* for files without a time column; empty = since ever (people), import
+                            time (others) */
   struct str (*event_names)[2];
   uint32_t n_event_names;
   struct map_field *properties, *attributes;
@@ -74,13 +77,17 @@ struct mapping {
 };
 
 /* Unknown keys are errors with place and the nearest valid name. */
-bool mapping_parse(struct str yaml, const char *source_name, struct arena *out, struct mapping *ret, struct err *err);
+bool mapping_parse(struct str yaml, const char *source_name, struct arena *out, struct mapping *ret,
+                   struct err *err);
 void mapping_write(const struct mapping *m, struct buf *out); /* YAML; reads back the same */
 
 /* Looks at the beginning of the file (names, types, delimiter, encoding, header) and proposes.
  * *ret_doubts lists, in both languages, what a person should confirm (may be empty).
  * ERR_cannot_guess when there is no person column or nothing tabular. */
-struct map_doubt { struct str en, zh; };
-bool mapping_guess(const char *path, struct arena *out, struct mapping *ret, struct map_doubt **ret_doubts, uint32_t *ret_n, struct err *err);
+struct map_doubt {
+  struct str en, zh;
+};
+bool mapping_guess(const char *path, struct arena *out, struct mapping *ret,
+                   struct map_doubt **ret_doubts, uint32_t *ret_n, struct err *err);
 
 #endif

@@ -9,8 +9,9 @@
 #define SKIP_LINES_MAX 10000
 
 /* '|'-separated, in the order of the enums. */
-extern const char *const kind_words, *const format_words, *const encoding_words;
-extern const char *const vtype_words[V_TYPES];
+extern const char *const mapping_kind_words, *const mapping_format_words,
+                                                 *const mapping_encoding_words;
+extern const char *const mapping_type_words[V_TYPES];
 
 struct mapping mapping_default(void);
 

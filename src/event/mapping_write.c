@@ -91,7 +91,7 @@ static void set_fields(struct arena *t, struct json *o, const char *key,
                        const struct map_field *fields, uint32_t n) {
   struct json *v = node(t, JSON_OBJECT, n);
   for (uint32_t i = 0; i < n; i++)
-    set_field(t, v, fields[i].to, &fields[i], str_from(vtype_words[fields[i].type]), NULL);
+    set_field(t, v, fields[i].to, &fields[i], str_from(mapping_type_words[fields[i].type]), NULL);
   if (n > 0) set(o, str_from(key), v);
 }
 
@@ -121,8 +121,9 @@ static void set_leave_out(struct arena *t, struct json *o, const struct mapping 
 }
 
 static void set_shape(struct arena *t, struct json *o, const struct mapping *m) {
-  set_text(o, "format", nth_word(format_words, (int)m->format));
-  if (m->encoding != MAP_AUTO) set_text(o, "encoding", nth_word(encoding_words, (int)m->encoding));
+  set_text(o, "format", nth_word(mapping_format_words, (int)m->format));
+  if (m->encoding != MAP_AUTO)
+    set_text(o, "encoding", nth_word(mapping_encoding_words, (int)m->encoding));
   if (m->format == MAP_CSV) {
     struct str one = {arena_cstr(t, str_of(&m->delimiter, 1)), 1};
     set_text(o, "delimiter",
@@ -146,7 +147,7 @@ void mapping_write(const struct mapping *m, struct buf *out) {
   struct arena t;
   arena_init(&t, "mapping");
   struct json *o = node(&t, JSON_OBJECT, TREE_KEYS_MAX);
-  set_text(o, "kind", nth_word(kind_words, (int)m->kind));
+  set_text(o, "kind", nth_word(mapping_kind_words, (int)m->kind));
   set_text(o, "source", m->source);
   set_shape(&t, o, m);
   set_columns(&t, o, m);

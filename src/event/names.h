@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The names Shoal knows without being told: canonical events and properties with titles and
- * the aliases under which files and SDKs call them (names.def).  The language accepts the name and both
- * titles; import guesses with the aliases. */
+ * the aliases under which files and SDKs call them (names.def).  The language accepts the name and
+ * both titles; import guesses with the aliases. */
 #ifndef SHOAL_EVENT_NAMES_H
 #define SHOAL_EVENT_NAMES_H
 

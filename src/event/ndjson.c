@@ -124,7 +124,7 @@ static bool native_value(struct reader *r, const struct json *v, struct value *r
     *ret = (struct value){.type = V_BOOL, .b = v->boolean};
     return true;
   }
-  if (v->type == JSON_NUMBER && number_read(v->text, false, &ret->num)) {
+  if (v->type == JSON_NUMBER && cell_number(v->text, false, &ret->num)) {
     ret->type = V_NUM;
     return true;
   }
@@ -138,7 +138,7 @@ static bool put_step(struct reader *r, struct step *step, const struct json *v, 
   struct put put = {.name = step->name, .prop = &step->prop, .role = step->role};
   bool ok = step->type == V_NONE
                 ? native_value(r, v, &put.v)
-                : value_read(step, str_trim(ndjson_text(r, v)), false, &r->misfits, &put.v);
+                : cell_value(step, str_trim(ndjson_text(r, v)), false, &r->misfits, &put.v);
   if (!ok) return long_value(step->column, why);
   if (attribute)
     vec_push(&r->in.attrs, put);
@@ -163,7 +163,7 @@ static bool use_leaf(struct reader *r, struct str path, const struct json *v, st
     return true;
   }
   if (!r->map->keep_rest) return true;
-  struct put put = {.name = path, .role = role_of(path)};
+  struct put put = {.name = path, .role = reader_role_of(path)};
   if (path.n == 0 || path.n > NAME_MAX_BYTES)
     return err_fail(why, ERR_row_bad_name, "%d", NAME_MAX_BYTES);
   if (!native_value(r, v, &put.v)) return long_value(path, why);
@@ -218,7 +218,7 @@ bool ndjson_read(struct reader *r, struct str line, struct ev_key *ret_content, 
   if (r->in.core[CORE_ROW_ID].n == 0) {
     j->canonical.n = 0;
     json_write_tree(doc, true, &j->canonical);
-    *ret_content = content_of(buf_str(&j->canonical));
+    *ret_content = reader_content_of(buf_str(&j->canonical));
   }
   return true;
 }

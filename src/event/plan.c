@@ -12,7 +12,7 @@
 #include "event/names_int.h"
 #include "event/reader_int.h"
 
-const char *const core_names[CORE_N] = {
+const char *const reader_core_names[CORE_N] = {
     [CORE_PERSON] = "person",
     [CORE_TIME] = "time",
     [CORE_EVENT] = "event",
@@ -55,7 +55,7 @@ static struct str core_column(const struct mapping *m, enum core core) {
   }
 }
 
-enum role role_of(struct str property) {
+enum role reader_role_of(struct str property) {
   static const struct {
     const char *name;
     enum role role;
@@ -75,20 +75,6 @@ struct sample {
   VEC(struct str) cells; /* n_rows × columns */
   uint32_t n_rows, columns;
 };
-
-enum csv_result line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
-                          uint32_t *ret_lines) {
-  const char *end = memchr(view.p, '\n', view.n);
-  if (!end && !at_end && view.n <= c->limit) return CSV_MORE;
-  size_t n = end ? (size_t)(end - view.p) : view.n;
-  *ret_used = n + (end != NULL);
-  *ret_lines = end != NULL || at_end;
-  if (n > c->limit) return CSV_LONG;
-  struct str line = str_trim(str_of(view.p, n));
-  c->fields.n = 0;
-  vec_push(&c->fields, line);
-  return line.n > 0 ? CSV_ROW : CSV_EMPTY;
-}
 
 /* At least SAMPLE_BYTES of the text, if there is so much. */
 static bool fill_window(struct reader *r, struct err *err) {
@@ -156,7 +142,7 @@ static void settle(struct reader *r, struct step *step, const struct map_field *
   if (!k) k = known_name_exact(NAME_ATTR, step->name);
   struct str format = f ? f->format : STR("");
   step->prop = INTERN_NONE;
-  step->role = role_of(step->name);
+  step->role = reader_role_of(step->name);
   step->type = f ? f->type : V_NONE;
   if (step->type == V_NONE && r->ndjson && !(k && k->type == V_TIME)) return; /* JSON says itself */
   if (step->type == V_NONE && k && k->type == V_STR) step->type = V_STR;
@@ -345,7 +331,7 @@ static bool plan_columns(struct reader *r, struct header *h, struct sample *s, s
     if (p->core_column[c].n == 0) continue;
     p->core_at[c] = find_column(r, h, p->core_column[c]);
     if (p->core_at[c] == NO_COLUMN)
-      return no_column(r, h, p->core_column[c], core_names[c], STR(""), err);
+      return no_column(r, h, p->core_column[c], reader_core_names[c], STR(""), err);
     if (c != CORE_REFUND && c != CORE_LEAVE_OUT) used[p->core_at[c]] = true;
   }
   if (p->core_at[CORE_TIME] != NO_COLUMN)
@@ -363,7 +349,7 @@ static void plan_core(struct reader *r) {
   }
 }
 
-bool plan_csv(struct reader *r, struct err *err) {
+bool reader_plan_csv(struct reader *r, struct err *err) {
   struct header h = {0};
   bool at_end;
   plan_core(r);
@@ -414,7 +400,7 @@ static void plan_paths(struct reader *r, struct sample *s, struct json **docs, b
   }
 }
 
-bool plan_ndjson(struct reader *r, struct err *err) {
+bool reader_plan_ndjson(struct reader *r, struct err *err) {
   plan_core(r);
   if (!fill_window(r, err)) return false;
   csv_init(&r->csv, ',', 0, '\n', r->limit);
@@ -427,7 +413,7 @@ bool plan_ndjson(struct reader *r, struct err *err) {
   uint32_t lines;
   struct err ignored;
   while (view.n > 0 && s.n_rows < SAMPLE_RECORDS) {
-    enum csv_result cut = line_next(&r->csv, view, at_end, &used, &lines);
+    enum csv_result cut = csv_line_next(&r->csv, view, at_end, &used, &lines);
     if (cut == CSV_MORE) break;
     view = str_of(view.p + used, view.n - used);
     if (cut == CSV_ROW && json_parse(r->csv.fields.p[0], &s.arena, &docs[s.n_rows], &ignored))

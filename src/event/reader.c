@@ -28,7 +28,7 @@
 #define ROWS_PER_RECORD   (ROW_ITEMS_MAX + 4)
 #define ID_SEED           1 /* an id never hashes like the content that looks the same */
 
-struct ev_key content_of(struct str bytes) {
+struct ev_key reader_content_of(struct str bytes) {
   XXH128_hash_t h = XXH3_128bits(bytes.p, bytes.n);
   return (struct ev_key){h.high64, h.low64};
 }
@@ -87,7 +87,8 @@ bool reader_open_limited(const char *path, const struct mapping *m, const struct
   r->path = arena_cstr(&r->arena, str_from(path));
   if (m->format == MAP_NDJSON) r->ndjson = ndjson_new();
   take_fingerprint(r);
-  if (!settle_fixed_time(r, err) || !(r->ndjson ? plan_ndjson(r, err) : plan_csv(r, err))) {
+  if (!settle_fixed_time(r, err) ||
+      !(r->ndjson ? reader_plan_ndjson(r, err) : reader_plan_csv(r, err))) {
     reader_close(r);
     return false;
   }
@@ -140,7 +141,7 @@ static struct ev_key fields_content(struct reader *r) {
     memcpy(p + sizeof len, fields[i].p, len);
     p += sizeof len + len;
   }
-  return content_of(str_of(r->scratch.p, bytes));
+  return reader_content_of(str_of(r->scratch.p, bytes));
 }
 
 static bool fill_steps(struct reader *r, struct step *steps, size_t n, bool attributes,
@@ -151,7 +152,7 @@ static bool fill_steps(struct reader *r, struct step *steps, size_t n, bool attr
     struct str cell = str_trim(r->csv.fields.p[step->at]);
     if (cell.n == 0) continue;
     struct put put = {.name = step->name, .prop = &step->prop, .role = step->role};
-    if (!value_read(step, cell, r->map->decimal_comma, &r->misfits, &put.v))
+    if (!cell_value(step, cell, r->map->decimal_comma, &r->misfits, &put.v))
       return err_fail(why, ERR_row_long_value, "%.*s" ERR_SEP "%d", STRF(step->column),
                       VALUE_STR_MAX);
     if (attributes)
@@ -185,7 +186,7 @@ static bool fill(struct reader *r, struct str raw, struct read_record *rec, stru
     return false;
   static const enum core ids[] = {CORE_PERSON, CORE_ORDER_ID, CORE_ITEM_ID, CORE_ROW_ID};
   for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-    r->in.core[ids[i]] = id_clean(r->in.core[ids[i]]);
+    r->in.core[ids[i]] = cell_id_clean(r->in.core[ids[i]]);
   struct str id = r->in.core[CORE_ROW_ID];
   if (id.n > 0) {
     XXH128_hash_t h = XXH3_128bits_withSeed(id.p, id.n, ID_SEED);
@@ -237,7 +238,7 @@ static void reject_unread(struct reader *r, struct str raw, enum csv_result cut)
     err_fail(&rec->why, ERR_row_too_long, "%zu", r->limit);
   else
     err_fail(&rec->why, ERR_row_broken_quotes, NULL);
-  rec->content = content_of(raw);
+  rec->content = reader_content_of(raw);
   reject(r, rec, raw);
 }
 
@@ -261,7 +262,7 @@ static bool peek(struct reader *r, enum csv_result *ret_cut, struct str *ret_raw
     bool at_end = text_at_end(r->text);
     if (!r->skipping && view.n > 0) {
       size_t used = 0;
-      *ret_cut = r->ndjson ? line_next(&r->csv, view, at_end, &used, ret_lines)
+      *ret_cut = r->ndjson ? csv_line_next(&r->csv, view, at_end, &used, ret_lines)
                            : csv_next(&r->csv, view, at_end, &used, ret_lines);
       *ret_raw = str_of(view.p, used);
       if (*ret_cut == CSV_EMPTY) {
@@ -305,14 +306,14 @@ static bool hard_full(const struct reader *r) {
 /* A record that was cut well: its rows, or a reject. */
 static void add_record(struct reader *r, struct str raw) {
   struct read_record *rec = new_record(r);
-  bool ok = fill(r, raw, rec, &rec->why) && rows_add(r, rec, &rec->why);
+  bool ok = fill(r, raw, rec, &rec->why) && reader_rows_add(r, rec, &rec->why);
   if (!ok) reject(r, rec, raw);
 }
 
 static bool belongs_to_open(struct reader *r, struct str raw) {
   struct read_record peeked = {0};
   uint64_t misfits = r->misfits; /* it is filled again when it is taken */
-  bool same = fill(r, raw, &peeked, &peeked.why) && lines_same_order(r);
+  bool same = fill(r, raw, &peeked, &peeked.why) && reader_lines_same_order(r);
   r->misfits = misfits;
   return same;
 }
@@ -344,7 +345,7 @@ bool reader_next(struct reader *r, struct ev_batch *batch, struct read_record **
     r->batch_bytes += raw.n;
     text_take(r->text, raw.n);
   }
-  lines_close(r);
+  reader_lines_close(r);
   *ret = r->records.p;
   *ret_n = (uint32_t)r->records.n;
   return true;

@@ -3,7 +3,7 @@
  * Inside the reader: a record on its way from text to rows.
  *
  *   text_in ─ csv_next ─ cells ─┐
- *                               ├─▶ struct record_in ─▶ rows_add ─▶ batch
+ *                               ├─▶ struct record_in ─▶ reader_rows_add ─▶ batch
  *   text_in ─ line ─ ndjson ────┘
  *
  * Decided cold, at open: struct plan.  Run hot: everything else. */
@@ -36,11 +36,11 @@ enum core {
   CORE_LEAVE_OUT,
   CORE_N
 };
-extern const char *const core_names[CORE_N]; /* as in the mapping's columns */
+extern const char *const reader_core_names[CORE_N]; /* as in the mapping's columns */
 
 /* What a property means to order lines. */
 enum role { ROLE_NONE, ROLE_ITEM, ROLE_PRICE, ROLE_QUANTITY, ROLE_AMOUNT, ROLE_ORDER_ID };
-enum role role_of(struct str property);
+enum role reader_role_of(struct str property);
 
 /* A column that becomes a property or attribute. */
 struct step {
@@ -150,12 +150,8 @@ bool reader_open_limited(const char *path, const struct mapping *m, const struct
                          struct err *err);
 
 /* plan.c: after these the text stands at the first record */
-bool plan_csv(struct reader *r, struct err *err);
-bool plan_ndjson(struct reader *r, struct err *err);
-/* Cuts one line as csv_next cuts a record: CSV_ROW with one field. */
-enum csv_result line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
-                          uint32_t *ret_lines);
-
+bool reader_plan_csv(struct reader *r, struct err *err);
+bool reader_plan_ndjson(struct reader *r, struct err *err);
 /* infer.c: what kind of values a column holds, from a sample of it (blank values are ignored) */
 struct inferred {
   enum vtype type;
@@ -163,41 +159,42 @@ struct inferred {
   bool either;       /* V_TIME: day and month could be the other way round */
 };
 struct inferred infer_type(const struct str *values, size_t n, bool decimal_comma);
-bool number_like(struct str s, bool decimal_comma); /* and not an identifier made of digits */
+bool infer_number_like(struct str s, bool decimal_comma); /* and not an identifier made of digits */
 
 /* cells.c: single values */
-bool number_read(struct str s, bool decimal_comma, struct dec *ret);
-bool bool_read(struct str s, bool *ret);
+bool cell_number(struct str s, bool decimal_comma, struct dec *ret);
+bool cell_bool(struct str s, bool *ret);
 /* Sets *ret, as text if s does not fit the type (counted in *misfits).  False: too long. */
-bool value_read(const struct step *step, struct str s, bool decimal_comma, uint64_t *misfits,
+bool cell_value(const struct step *step, struct str s, bool decimal_comma, uint64_t *misfits,
                 struct value *ret);
 /* The identifier in a field, without what spreadsheets put around it (="001", '001). */
-struct str id_clean(struct str s);
-bool id_is_placeholder(struct str s);
-bool id_is_mangled(struct str s); /* 1.23E+17 */
-bool text_is_valid(struct str s); /* UTF-8 without U+0000 */
+struct str cell_id_clean(struct str s);
+bool cell_id_is_placeholder(struct str s);
+bool cell_id_is_mangled(struct str s); /* 1.23E+17 */
+bool text_is_valid(struct str s);      /* UTF-8 without U+0000 */
 /* False: the identifier is rejected, *why is set. */
-bool id_check(struct str s, struct str column, struct err *why);
+bool cell_id_check(struct str s, struct str column, struct err *why);
 
 /* rows.c: false = rejected, *why is set and the batch is as before */
-bool rows_add(struct reader *r, struct read_record *rec, struct err *why);
+bool reader_rows_add(struct reader *r, struct read_record *rec, struct err *why);
 /* Checks shared with order lines. */
-bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why);
-bool time_of(struct reader *r, int64_t *ret, struct err *why);
-void add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time);
-uint32_t fixed_name(struct reader *r, uint32_t *memo, const char *name);
-void put_all(struct reader *r, const struct put *puts, size_t n);
-void put_num(struct reader *r, uint32_t *memo, const char *name, struct dec v);
-void put_str(struct reader *r, uint32_t *memo, const char *name, struct str v);
-bool is_refund(const struct reader *r, struct dec amount);
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret,
+                      struct err *why);
+bool reader_time_of(struct reader *r, int64_t *ret, struct err *why);
+void reader_add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time);
+uint32_t reader_fixed_name(struct reader *r, uint32_t *memo, const char *name);
+void reader_put_all(struct reader *r, const struct put *puts, size_t n);
+void reader_put_num(struct reader *r, uint32_t *memo, const char *name, struct dec v);
+void reader_put_str(struct reader *r, uint32_t *memo, const char *name, struct str v);
+bool reader_is_refund(const struct reader *r, struct dec amount);
 
 /* lines.c */
-bool lines_same_order(struct reader *r); /* does r->in belong to the open order? */
-bool lines_add(struct reader *r, struct read_record *rec, struct err *why);
-void lines_close(struct reader *r);
+bool reader_lines_same_order(struct reader *r); /* does r->in belong to the open order? */
+bool reader_lines_add(struct reader *r, struct read_record *rec, struct err *why);
+void reader_lines_close(struct reader *r);
 
 /* reader.c */
-struct ev_key content_of(struct str bytes);
+struct ev_key reader_content_of(struct str bytes);
 
 /* ndjson.c */
 struct ndjson *ndjson_new(void);

@@ -17,7 +17,7 @@
 
 #define FEW_MORE_PROPS 16 /* room for the reader's own */
 
-uint32_t fixed_name(struct reader *r, uint32_t *memo, const char *name) {
+uint32_t reader_fixed_name(struct reader *r, uint32_t *memo, const char *name) {
   if (*memo == INTERN_NONE) *memo = ev_batch_name(r->batch, str_from(name));
   return *memo;
 }
@@ -27,12 +27,12 @@ static uint32_t fixed_prop(struct reader *r, uint32_t *memo, const char *name) {
   return *memo;
 }
 
-void put_num(struct reader *r, uint32_t *memo, const char *name, struct dec num) {
+void reader_put_num(struct reader *r, uint32_t *memo, const char *name, struct dec num) {
   struct value v = {.type = V_NUM, .num = num};
   ev_batch_put(r->batch, fixed_prop(r, memo, name), &v);
 }
 
-void put_str(struct reader *r, uint32_t *memo, const char *name, struct str s) {
+void reader_put_str(struct reader *r, uint32_t *memo, const char *name, struct str s) {
   if (s.n == 0) return;
   struct value v = {.type = V_STR, .str = s};
   ev_batch_put(r->batch, fixed_prop(r, memo, name), &v);
@@ -47,12 +47,12 @@ static void put_one(struct reader *r, const struct put *p) {
   ev_batch_put(r->batch, prop, &p->v);
 }
 
-void put_all(struct reader *r, const struct put *puts, size_t n) {
+void reader_put_all(struct reader *r, const struct put *puts, size_t n) {
   for (size_t i = 0; i < n; i++)
     put_one(r, &puts[i]);
 }
 
-bool is_refund(const struct reader *r, struct dec amount) {
+bool reader_is_refund(const struct reader *r, struct dec amount) {
   const struct mapping *m = r->map;
   const struct str *core = r->in.core;
   if (m->refund_negative && amount.m < 0) return true;
@@ -72,7 +72,7 @@ static bool check_common(struct reader *r, struct err *why) {
                       STRF(core[CORE_LEAVE_OUT]));
   const enum core ids[] = {CORE_ORDER_ID, CORE_ITEM_ID, CORE_ROW_ID};
   for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-    if (core[ids[i]].n > 0 && !id_check(core[ids[i]], r->plan.core_column[ids[i]], why))
+    if (core[ids[i]].n > 0 && !cell_id_check(core[ids[i]], r->plan.core_column[ids[i]], why))
       return false;
   if (core[CORE_CATEGORY].n > VALUE_STR_MAX)
     return err_fail(why, ERR_row_long_value, "%.*s" ERR_SEP "%d", STRF(m->category.column),
@@ -85,11 +85,12 @@ static bool check_common(struct reader *r, struct err *why) {
 }
 
 /* The person, lower case if an e-mail address. */
-bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why) {
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret,
+                      struct err *why) {
   struct str s = r->in.core[CORE_PERSON], column = r->map->person.column;
-  if (id_is_placeholder(s))
+  if (cell_id_is_placeholder(s))
     return err_fail(why, ERR_row_no_person, "%.*s" ERR_SEP "%.*s", STRF(column), STRF(s));
-  if (!id_check(s, column, why)) return false;
+  if (!cell_id_check(s, column, why)) return false;
   if (str_is(r->map->person.to, "email")) {
     for (size_t i = 0; i < s.n; i++)
       lower[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
@@ -99,7 +100,7 @@ bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct s
   return true;
 }
 
-bool time_of(struct reader *r, int64_t *ret, struct err *why) {
+bool reader_time_of(struct reader *r, int64_t *ret, struct err *why) {
   struct str s = r->in.core[CORE_TIME], column = r->map->time.column;
   if (column.n == 0) {
     *ret = r->plan.time_fixed;
@@ -146,11 +147,11 @@ static bool event_of(struct reader *r, struct event_word *ret, struct err *why) 
   return true;
 }
 
-void add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time) {
+void reader_add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time) {
   if (r->in.attrs.n == 0) return;
-  ev_batch_row(r->batch, id, fixed_name(r, &r->memo.set, EV_SET), time,
+  ev_batch_row(r->batch, id, reader_fixed_name(r, &r->memo.set, EV_SET), time,
                reader_row_key(rec->content, rec->row_n++), 0);
-  put_all(r, r->in.attrs.p, r->in.attrs.n);
+  reader_put_all(r, r->in.attrs.p, r->in.attrs.n);
 }
 
 /* The canonical name of a key in an item object, and its role; looked up once per distinct key. */
@@ -163,7 +164,7 @@ static struct item_key item_key(struct reader *r, struct str key) {
     use.name = STR("item_id");
   else if (str_is(key, "name"))
     use.name = STR("item_name");
-  use.role = role_of(use.name);
+  use.role = reader_role_of(use.name);
   if (r->item_words.n < EVENT_WORDS_MAX) {
     uint32_t at = intern_put(&r->item_words, key);
     if (use.name.p == key.p) use.name = intern_at(&r->item_words, at);
@@ -176,7 +177,7 @@ static bool item_value(struct reader *r, const struct json *j, struct value *v) 
   *v = (struct value){.type = V_STR, .str = ndjson_text(r, j)};
   if (j->type == JSON_BOOL)
     *v = (struct value){.type = V_BOOL, .b = j->boolean};
-  else if (j->type == JSON_NUMBER && number_read(j->text, false, &v->num))
+  else if (j->type == JSON_NUMBER && cell_number(j->text, false, &v->num))
     v->type = V_NUM;
   return v->type != V_STR || (v->str.n > 0 && v->str.n <= VALUE_STR_MAX);
 }
@@ -208,12 +209,12 @@ static bool check_items(const struct reader *r, struct err *why) {
 static void add_items(struct reader *r, struct read_record *rec, uint32_t id, int64_t time,
                       bool refund) {
   const struct json *items = r->in.items;
-  uint32_t name = refund ? fixed_name(r, &r->memo.item_refunded, "order_item_refunded")
-                         : fixed_name(r, &r->memo.item, "order_item");
+  uint32_t name = refund ? reader_fixed_name(r, &r->memo.item_refunded, "order_item_refunded")
+                         : reader_fixed_name(r, &r->memo.item, "order_item");
   for (uint32_t i = 0; i < items->n; i++) {
     const struct json *item = &items->items[i];
     ev_batch_row(r->batch, id, name, time, reader_row_key(rec->content, rec->row_n++), 0);
-    put_str(r, &r->memo.order_id, "order_id", r->in.core[CORE_ORDER_ID]);
+    reader_put_str(r, &r->memo.order_id, "order_id", r->in.core[CORE_ORDER_ID]);
     struct dec price = DEC_ZERO, quantity = dec_int(1), amount;
     bool has_amount = false, has_price = false;
     for (uint32_t k = 0; k < item->n; k++) {
@@ -231,7 +232,7 @@ static void add_items(struct reader *r, struct read_record *rec, uint32_t id, in
       }
     }
     if (has_price && !has_amount && dec_mul(price, quantity, &amount))
-      put_num(r, &r->memo.amount, "amount", amount);
+      reader_put_num(r, &r->memo.amount, "amount", amount);
   }
 }
 
@@ -242,32 +243,32 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   int64_t time;
   struct event_word event = {0};
   struct dec amount = DEC_ZERO;
-  if (!reader_person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
-      !check_items(r, why))
+  if (!reader_person_of(r, lower, &person, why) || !reader_time_of(r, &time, why) ||
+      !event_of(r, &event, why) || !check_items(r, why))
     return false;
   bool order = str_is(event.name, "order_completed");
   bool is_order = order || str_is(event.name, "order_refunded");
   bool has_amount = core[CORE_AMOUNT].n > 0;
   struct str column = r->map->amount.column;
-  if ((has_amount && !number_read(core[CORE_AMOUNT], r->map->decimal_comma, &amount)) ||
+  if ((has_amount && !cell_number(core[CORE_AMOUNT], r->map->decimal_comma, &amount)) ||
       (!has_amount && column.n > 0 && r->map->kind == MAP_ORDERS))
     return err_fail(why, ERR_row_bad_amount, "%.*s" ERR_SEP "%.*s", STRF(core[CORE_AMOUNT]),
                     STRF(column));
-  bool refund = order && is_refund(r, amount);
+  bool refund = order && reader_is_refund(r, amount);
   if ((refund || str_is(event.name, "order_refunded")) && amount.m < 0) amount.m = -amount.m;
   uint32_t id = ev_batch_id(r->batch, r->map->person.to, person);
-  uint32_t name = refund ? fixed_name(r, &r->memo.refunded, "order_refunded")
+  uint32_t name = refund ? reader_fixed_name(r, &r->memo.refunded, "order_refunded")
                          : ev_batch_name(r->batch, event.name);
   ev_batch_row(r->batch, id, name, time, reader_row_key(rec->content, rec->row_n++), 0);
-  put_all(r, r->in.props.p, r->in.props.n);
-  put_str(r, &r->memo.order_id, "order_id", core[CORE_ORDER_ID]);
-  put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
-  put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
-  if (has_amount) put_num(r, &r->memo.amount, "amount", amount);
+  reader_put_all(r, r->in.props.p, r->in.props.n);
+  reader_put_str(r, &r->memo.order_id, "order_id", core[CORE_ORDER_ID]);
+  reader_put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
+  reader_put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
+  if (has_amount) reader_put_num(r, &r->memo.amount, "amount", amount);
   if (r->in.items && !is_order) put_list(r);
-  if (event.changed) put_str(r, &r->memo.event_original, "event_original", core[CORE_EVENT]);
+  if (event.changed) reader_put_str(r, &r->memo.event_original, "event_original", core[CORE_EVENT]);
   if (r->in.items && is_order) add_items(r, rec, id, time, refund || !order);
-  add_set_row(r, rec, id, time);
+  reader_add_set_row(r, rec, id, time);
   return true;
 }
 
@@ -277,16 +278,16 @@ static bool add_person(struct reader *r, struct read_record *rec, struct err *wh
   int64_t time = r->plan.time_fixed;
   if (!reader_person_of(r, lower, &person, why)) return false;
   bool dated = r->in.core[CORE_TIME].n > 0;
-  if (dated && !time_of(r, &time, why)) return false;
+  if (dated && !reader_time_of(r, &time, why)) return false;
   dated |= r->map->time_fixed.n > 0;
   uint32_t id = ev_batch_id(r->batch, r->map->person.to, person);
-  ev_batch_row(r->batch, id, fixed_name(r, &r->memo.set, EV_SET), time,
+  ev_batch_row(r->batch, id, reader_fixed_name(r, &r->memo.set, EV_SET), time,
                reader_row_key(rec->content, rec->row_n++), dated ? 0 : EV_SINCE_EVER);
-  put_all(r, r->in.attrs.p, r->in.attrs.n);
+  reader_put_all(r, r->in.attrs.p, r->in.attrs.n);
   for (size_t i = 0; i < r->in.attrs.n; i++) {
     const struct put *p = &r->in.attrs.p[i];
     if (p->v.type != V_TIME || !str_is(p->name, "registered_at")) continue;
-    ev_batch_row(r->batch, id, fixed_name(r, &r->memo.signed_up, "signed_up"), p->v.time,
+    ev_batch_row(r->batch, id, reader_fixed_name(r, &r->memo.signed_up, "signed_up"), p->v.time,
                  reader_row_key(rec->content, rec->row_n++), 0);
     break;
   }
@@ -296,18 +297,18 @@ static bool add_person(struct reader *r, struct read_record *rec, struct err *wh
 static bool add_item(struct reader *r, struct read_record *rec, struct err *why) {
   int64_t time = r->plan.time_fixed;
   struct str item = r->in.core[CORE_ITEM_ID];
-  if (id_is_placeholder(item))
+  if (cell_id_is_placeholder(item))
     return err_fail(why, ERR_row_no_item, "%.*s", STRF(r->map->item_id.column));
-  if (r->in.core[CORE_TIME].n > 0 && !time_of(r, &time, why)) return false;
+  if (r->in.core[CORE_TIME].n > 0 && !reader_time_of(r, &time, why)) return false;
   ev_batch_row(r->batch, ev_batch_id(r->batch, STR("item"), item),
-               fixed_name(r, &r->memo.item_set, EV_ITEM_SET), time,
+               reader_fixed_name(r, &r->memo.item_set, EV_ITEM_SET), time,
                reader_row_key(rec->content, rec->row_n++), EV_ITEM);
-  put_all(r, r->in.props.p, r->in.props.n);
-  put_str(r, &r->memo.category, "category", r->in.core[CORE_CATEGORY]);
+  reader_put_all(r, r->in.props.p, r->in.props.n);
+  reader_put_str(r, &r->memo.category, "category", r->in.core[CORE_CATEGORY]);
   return true;
 }
 
-bool rows_add(struct reader *r, struct read_record *rec, struct err *why) {
+bool reader_rows_add(struct reader *r, struct read_record *rec, struct err *why) {
   if (!check_common(r, why)) return false;
   switch (r->map->kind) {
   case MAP_PEOPLE:
@@ -315,6 +316,6 @@ bool rows_add(struct reader *r, struct read_record *rec, struct err *why) {
   case MAP_ITEMS:
     return add_item(r, rec, why);
   default:
-    return r->map->line_items ? lines_add(r, rec, why) : add_event(r, rec, why);
+    return r->map->line_items ? reader_lines_add(r, rec, why) : add_event(r, rec, why);
   }
 }

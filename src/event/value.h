@@ -12,7 +12,7 @@
 
 /* Numbers are stored on disk and never change. */
 enum vtype { V_NONE = 0, V_BOOL = 1, V_NUM = 2, V_STR = 3, V_TIME = 4 };
-#define V_TYPES 5
+#define V_TYPES   5
 #define V_MASK(t) (1u << (t)) /* sets of types */
 
 struct value {
@@ -25,8 +25,8 @@ struct value {
   };
 };
 
-#define VALUE_STR_MAX 65536 /* bytes of one string value */
-#define NAME_MAX_BYTES 255  /* bytes of an event name, property name, identity type */
+#define VALUE_STR_MAX      65536 /* bytes of one string value */
+#define NAME_MAX_BYTES     255   /* bytes of an event name, property name, identity type */
 #define IDENTITY_MAX_BYTES 255
 
 #endif
