@@ -24,6 +24,24 @@ tsan: setup
 	@ninja -C build-tsan --quiet
 	@python3 tools/test.py build-tsan $(ONLY)
 
+# Simulates a brand, imports it, prints the reports.
+run: all
+	@tools/demo.sh $(BUILD)/shoal shoal-demo
+
+# The main job beside DuckDB; see bench/README.md.
+bench: all
+	@tools/setup.sh --bench
+	@cd bench && { [ -d node_modules ] || npm install --no-audit --no-fund --loglevel=error; } && node run.mjs ../$(BUILD) $(EVENTS)
+
+# Long fuzzing with libFuzzer (FUZZ_SECONDS each); the corpora also run in `make test`.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@tools/setup.sh --fuzz
+	@[ -f build-fuzz/build.ninja ] || CC=clang CXX=clang++ meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	@ninja -C build-fuzz --quiet
+	@for t in build-fuzz/fuzz/fuzz_*; do [ -x $$t ] && [ -f $$t ] || continue; n=$${t##*/fuzz_}; mkdir -p build-fuzz/corpus/$$n; \
+	  $$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 build-fuzz/corpus/$$n fuzz/corpus/$$n || exit 1; done
+
 fmt:
 	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i
 

@@ -2,7 +2,7 @@
 """The layer law, from the includes.
 
 base <- event, log, state, kernel, http <- person, store <- workspace <- lang <- query, clickhouse <- model <- resource
-<- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- sim, cli <- main
+<- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- sim <- cli <- main
 A room includes only its own headers and public headers (x.h, not x_int.h) of rooms to its left.
 """
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 LAYERS = [
     ["base"], ["event", "log", "state", "kernel", "http"], ["person", "store"], ["workspace"], ["lang"],
     ["query", "clickhouse"], ["model"], ["resource"], ["experiment"], ["loyalty"], ["touch", "referral"],
-    ["decide"], ["journey"], ["api"], ["sim", "cli"], ["main"],
+    ["decide"], ["journey"], ["api"], ["sim"], ["cli"], ["main"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
 # Installs what building and testing Shoal needs on Debian 12.  Quick when nothing is missing.
-# Usage: tools/setup.sh [--dev]      --dev adds what only tests, formatting and fuzzing need.
+# Usage: tools/setup.sh [--dev | --bench | --fuzz]      adds what only tests, benchmarks or fuzzing need.
 set -euo pipefail
 
 build=(gcc g++ meson ninja-build pkg-config re2c lemon libsimdjson-dev libyaml-dev libxxhash-dev libzstd-dev
        liblz4-dev zlib1g-dev libsqlite3-dev libsodium-dev libroaring-dev libcmocka-dev python3 tzdata)
 dev=(zstd gzip)
+bench=(nodejs npm)
+fuzz=(clang libclang-rt-14-dev)
 
 want=("${build[@]}")
-[ "${1:-}" = --dev ] && want+=("${dev[@]}")
+case "${1:-}" in
+--dev) want+=("${dev[@]}") ;;
+--bench) command -v npm >/dev/null || want+=("${bench[@]}") ;; # a Node of your own will do
+--fuzz) want+=("${fuzz[@]}") ;;
+esac
 
 missing=()
 for p in "${want[@]}"; do

@@ -16,11 +16,11 @@ void buf_release(struct buf *b) {
 
 bool buf_reserve(struct buf *b, size_t extra) {
   if (b->overflow) return false;
-  if (b->cap - b->n > extra) return true;
-  if (extra > b->max || b->n > b->max - extra) {
+  if (extra > b->max - b->n) {
     b->overflow = true;
     return false;
   }
+  if (b->cap - b->n > extra) return true;
   size_t want = b->n + extra + 1, cap = b->cap ? b->cap : 64;
   while (cap < want)
     cap *= 2;
@@ -48,17 +48,14 @@ void buf_put_str(struct buf *b, struct str s) {
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) {
   va_list again;
+  char small[128];
   va_copy(again, ap);
-  if (buf_reserve(b, 64)) {
-    size_t room = b->cap - b->n;
-    int n = vsnprintf(b->p + b->n, room, fmt, ap);
-    must(n >= 0);
-    if ((size_t)n < room)
-      b->n += (size_t)n;
-    else if (buf_reserve(b, (size_t)n))
-      b->n += (size_t)vsnprintf(b->p + b->n, b->cap - b->n, fmt, again);
-    b->p[b->n] = 0;
-  }
+  int n = vsnprintf(small, sizeof small, fmt, ap);
+  must(n >= 0);
+  if ((size_t)n < sizeof small)
+    buf_put(b, small, (size_t)n);
+  else if (buf_reserve(b, (size_t)n))
+    b->n += (size_t)vsnprintf(b->p + b->n, b->cap - b->n, fmt, again);
   va_end(again);
 }
 

@@ -38,8 +38,8 @@ static void set_arg(struct err *err, const char *s, size_t n) {
   strcpy(to + keep, keep < n ? "…" : "");
 }
 
-static bool fail_v(struct err *err, enum err_code code, const char *fmt, va_list ap,
-                   const char *more) {
+__attribute__((format(printf, 3, 0))) static bool
+fail_v(struct err *err, enum err_code code, const char *fmt, va_list ap, const char *more) {
   char text[4096];
   struct err made = {.code = code};
   text[0] = 0;
@@ -123,7 +123,17 @@ void err_render(const struct err *err, enum lang lang, struct buf *out) {
   render(err, info(err->code)->text[lang], out);
 }
 
+/* A hint about an argument nobody could give ("Did you mean …") is no hint. */
+static bool has_all_args(const struct err *err, const char *t) {
+  for (; *t; t++)
+    if (t[0] == '{' && t[1] >= '0' && t[1] < '0' + ERR_ARGS_MAX && t[2] == '}' &&
+        (t[1] - '0' >= err->n_args || !err->args[t[1] - '0'][0]))
+      return false;
+  return true;
+}
+
 void err_render_hint(const struct err *err, enum lang lang, struct buf *out) {
+  if (!has_all_args(err, info(err->code)->hint[lang])) return;
   render(err, info(err->code)->hint[lang], out);
 }
 

@@ -13,6 +13,9 @@
 #include "base/utf8.h"
 #include "event/reader_int.h"
 
+#define S(lit)                                                                                     \
+  { lit, sizeof(lit) - 1 } /* STR for static tables */
+
 bool number_read(struct str s, bool decimal_comma, struct dec *ret) {
   int64_t m = 0;
   uint8_t scale = 0;
@@ -36,17 +39,19 @@ bool number_read(struct str s, bool decimal_comma, struct dec *ret) {
   return true;
 }
 
-static bool in_list(struct str s, const char *const *list) {
-  for (; *list; list++)
-    if (str_eq_nocase(s, str_from(*list))) return true;
+#define IN_LIST(s, list) in_list((s), (list), sizeof(list) / sizeof((list)[0]))
+
+static bool in_list(struct str s, const struct str *list, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (list[i].n == s.n && str_eq_nocase(s, list[i])) return true;
   return false;
 }
 
 bool bool_read(struct str s, bool *ret) {
-  static const char *const yes[] = {"true", "yes", "y", "1", "是", "t", NULL};
-  static const char *const no[] = {"false", "no", "n", "0", "否", "f", NULL};
-  *ret = in_list(s, yes);
-  return *ret || in_list(s, no);
+  static const struct str yes[] = {S("true"), S("yes"), S("y"), S("1"), S("是"), S("t")};
+  static const struct str no[] = {S("false"), S("no"), S("n"), S("0"), S("否"), S("f")};
+  *ret = IN_LIST(s, yes);
+  return *ret || IN_LIST(s, no);
 }
 
 bool value_read(const struct step *step, struct str s, bool decimal_comma, uint64_t *misfits,
@@ -85,28 +90,27 @@ struct str id_clean(struct str s) {
 }
 
 bool id_is_placeholder(struct str s) {
-  static const char *const none[] = {"null",
-                                     "(null)",
-                                     "none",
-                                     "nan",
-                                     "undefined",
-                                     "-1",
-                                     "0",
-                                     "-",
-                                     "anonymous",
-                                     "n/a",
-                                     "#n/a",
-                                     "guest",
-                                     "void",
-                                     "unknown",
-                                     "游客",
-                                     "匿名",
-                                     "匿名用户",
-                                     "未知",
-                                     "00000000-0000-0000-0000-000000000000",
-                                     "[object object]",
-                                     NULL};
-  return s.n == 0 || (s.n <= 36 && in_list(s, none));
+  static const struct str none[] = {S("null"),
+                                    S("(null)"),
+                                    S("none"),
+                                    S("nan"),
+                                    S("undefined"),
+                                    S("-1"),
+                                    S("0"),
+                                    S("-"),
+                                    S("n/a"),
+                                    S("#n/a"),
+                                    S("void"),
+                                    S("unknown"),
+                                    S("guest"),
+                                    S("游客"),
+                                    S("匿名"),
+                                    S("匿名用户"),
+                                    S("anonymous"),
+                                    S("未知"),
+                                    S("[object object]"),
+                                    S("00000000-0000-0000-0000-000000000000")};
+  return s.n == 0 || (s.n <= 36 && IN_LIST(s, none));
 }
 
 bool id_is_mangled(struct str s) {

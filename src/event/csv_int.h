@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-#define CSV_BLANKS     '\0'  /* delimiter: any run of blanks and tabs, also before the first field */
+#define CSV_BLANKS     '\0' /* delimiter: any run of blanks and tabs, also before the first field */
 #define CSV_FIELDS_MAX 16384 /* fields of one record; what is beyond stays in the last one */
 
 struct csv {

@@ -107,7 +107,7 @@ static void begin_order(struct reader *r, struct read_record *rec, uint32_t id, 
   struct str name = r->map->event.n ? r->map->event : STR("order_completed");
   ev_batch_row(b, id, ev_batch_name(b, name), time, reader_row_key(rec->content, rec->row_n++), 0);
   put_str(r, &r->memo.order_id, "order_id", order);
-  if (l->has_amount || l->has_order_amount)
+  if (l->has_amount || l->has_order_amount || r->plan.lines_have_amount)
     r->open.amount_val = put_sum(r, &r->memo.amount, "amount");
   if (l->has_quantity) r->open.quantity_val = put_sum(r, &r->memo.quantity, "quantity");
   put_order_props(r);
@@ -143,7 +143,7 @@ bool lines_add(struct reader *r, struct read_record *rec, struct err *why) {
   int64_t time = o->time;
   if (same && r->in.core[CORE_PERSON].n == 0)
     ev_batch_id_parts(r->batch, o->id, &type, &person);
-  else if (!person_of(r, lower, &person, why))
+  else if (!reader_person_of(r, lower, &person, why))
     return false;
   if (!(same && r->in.core[CORE_TIME].n == 0) && !time_of(r, &time, why)) return false;
   if (!line_numbers(r, &l, why)) return false;
@@ -180,7 +180,7 @@ void lines_close(struct reader *r) {
   struct ev_batch *b = r->batch;
   if (!o->is) return;
   o->is = false;
-  bool refund = o->refunded || is_refund(r, o->amount);
+  bool refund = o->refunded || (r->map->refund_negative && o->amount.m < 0);
   if (o->amount_val != NO_COLUMN) b->vals.p[o->amount_val].num = o->amount;
   if (o->quantity_val != NO_COLUMN) b->vals.p[o->quantity_val].num = o->quantity;
   if (!refund) return;

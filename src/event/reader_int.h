@@ -16,9 +16,9 @@
 #include "event/reader.h"
 #include "event/times_int.h"
 
-#define SAMPLE_BYTES   ((size_t)256 << 10)
-#define SAMPLE_RECORDS 1000
-#define NO_COLUMN      UINT32_MAX
+#define SAMPLE_BYTES    ((size_t)256 << 10)
+#define SAMPLE_RECORDS  1000
+#define NO_COLUMN       UINT32_MAX
 #define EVENT_WORDS_MAX 65536 /* distinct event words, and item keys, remembered */
 
 /* The fields of a record that mean something to the reader itself. */
@@ -36,7 +36,6 @@ enum core {
   CORE_LEAVE_OUT,
   CORE_N
 };
-const struct map_field *core_field(const struct mapping *m, enum core core);
 extern const char *const core_names[CORE_N]; /* as in the mapping's columns */
 
 /* What a property means to order lines. */
@@ -65,7 +64,9 @@ struct record_in {
   struct str core[CORE_N]; /* trimmed; empty = absent */
   VEC(struct put) props;
   VEC(struct put) attrs;
-  const struct json *items; /* NDJSON orders: array of objects, or NULL */
+  const struct json
+      *items; /* NDJSON: array of objects under items, products or line_items; or NULL */
+  struct str items_name;
   uint64_t line;
 };
 
@@ -77,7 +78,8 @@ struct plan {
   int64_t time_fixed;       /* used without a time column */
   VEC(struct step) props;
   VEC(struct step) attrs;
-  uint32_t columns; /* expected in each record; 0 = any */
+  uint32_t columns;                            /* expected in each record; 0 = any */
+  bool lines_have_amount, lines_have_quantity; /* some column can give them */
 };
 
 struct event_word { /* of the event column */
@@ -94,7 +96,7 @@ struct open_order { /* lines.c */
   bool is;
   uint32_t id, order; /* person and order id, in the batch's tables */
   int64_t time;
-  uint32_t row;                     /* the order's */
+  uint32_t row;                      /* the order's */
   uint32_t amount_val, quantity_val; /* in vals; NO_COLUMN = none */
   struct dec amount, quantity;
   bool fixed_amount; /* order_amount was given */
@@ -111,7 +113,7 @@ struct ndjson;
 struct reader {
   const struct mapping *map;
   char *path;
-  struct arena arena; /* the reader's life */
+  struct arena arena;       /* the reader's life */
   struct arena batch_arena; /* reject texts */
   struct text_in *text;
   struct csv csv;
@@ -147,9 +149,21 @@ bool reader_open_limited(const char *path, const struct mapping *m, const struct
                          int64_t now_ms, const struct reader_limits *limits, struct reader **ret,
                          struct err *err);
 
-/* plan.c */
+/* plan.c: after these the text stands at the first record */
 bool plan_csv(struct reader *r, struct err *err);
 bool plan_ndjson(struct reader *r, struct err *err);
+/* Cuts one line as csv_next cuts a record: CSV_ROW with one field. */
+enum csv_result line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
+                          uint32_t *ret_lines);
+
+/* infer.c: what kind of values a column holds, from a sample of it (blank values are ignored) */
+struct inferred {
+  enum vtype type;
+  struct str format; /* V_TIME */
+  bool either;       /* V_TIME: day and month could be the other way round */
+};
+struct inferred infer_type(const struct str *values, size_t n, bool decimal_comma);
+bool number_like(struct str s, bool decimal_comma); /* and not an identifier made of digits */
 
 /* cells.c: single values */
 bool number_read(struct str s, bool decimal_comma, struct dec *ret);
@@ -168,7 +182,7 @@ bool id_check(struct str s, struct str column, struct err *why);
 /* rows.c: false = rejected, *why is set and the batch is as before */
 bool rows_add(struct reader *r, struct read_record *rec, struct err *why);
 /* Checks shared with order lines. */
-bool person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why);
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why);
 bool time_of(struct reader *r, int64_t *ret, struct err *why);
 void add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time);
 uint32_t fixed_name(struct reader *r, uint32_t *memo, const char *name);
@@ -182,13 +196,19 @@ bool lines_same_order(struct reader *r); /* does r->in belong to the open order?
 bool lines_add(struct reader *r, struct read_record *rec, struct err *why);
 void lines_close(struct reader *r);
 
+/* reader.c */
+struct ev_key content_of(struct str bytes);
+
 /* ndjson.c */
 struct ndjson *ndjson_new(void);
-void ndjson_free(struct ndjson *j);
-void ndjson_plan(struct reader *r); /* after the plan's steps are known */
+void ndjson_free(struct ndjson *j);  /* NULL is fine */
+void ndjson_index(struct reader *r); /* once the plan's steps are known */
 /* Parses one line into r->in and its content hash. */
 bool ndjson_read(struct reader *r, struct str line, struct ev_key *ret_content, struct err *why);
-/* The scalar at a dotted path of a parsed object as text; empty if absent. */
-struct str ndjson_text(const struct json *v);
+/* The value at a dotted path; NULL if absent. A key that holds the dots itself comes first. */
+const struct json *ndjson_at(const struct json *doc, struct str path);
+/* A value as text: strings as they are, numbers as written, arrays as JSON; null is empty. Valid
+ * until the next ndjson_read. */
+struct str ndjson_text(struct reader *r, const struct json *v);
 
 #endif

@@ -85,7 +85,7 @@ static bool check_common(struct reader *r, struct err *why) {
 }
 
 /* The person, lower case if an e-mail address. */
-bool person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why) {
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why) {
   struct str s = r->in.core[CORE_PERSON], column = r->map->person.column;
   if (id_is_placeholder(s))
     return err_fail(why, ERR_row_no_person, "%.*s" ERR_SEP "%.*s", STRF(column), STRF(s));
@@ -172,13 +172,20 @@ static struct item_key item_key(struct reader *r, struct str key) {
   return use;
 }
 
-static bool item_value(const struct json *j, struct value *v) {
-  *v = (struct value){.type = V_STR, .str = ndjson_text(j)};
+static bool item_value(struct reader *r, const struct json *j, struct value *v) {
+  *v = (struct value){.type = V_STR, .str = ndjson_text(r, j)};
   if (j->type == JSON_BOOL)
     *v = (struct value){.type = V_BOOL, .b = j->boolean};
   else if (j->type == JSON_NUMBER && number_read(j->text, false, &v->num))
     v->type = V_NUM;
   return v->type != V_STR || (v->str.n > 0 && v->str.n <= VALUE_STR_MAX);
+}
+
+/* A list of items of an event that is no order stays what it was: a property, as JSON text. */
+static void put_list(struct reader *r) {
+  struct value v = {.type = V_STR, .str = ndjson_text(r, r->in.items)};
+  if (v.str.n <= VALUE_STR_MAX)
+    ev_batch_put(r->batch, ev_batch_prop(r->batch, r->in.items_name), &v);
 }
 
 static bool check_items(const struct reader *r, struct err *why) {
@@ -212,7 +219,7 @@ static void add_items(struct reader *r, struct read_record *rec, uint32_t id, in
     for (uint32_t k = 0; k < item->n; k++) {
       struct item_key key = item_key(r, item->keys[k]);
       struct value v;
-      if (!item_value(&item->items[k], &v)) continue;
+      if (!item_value(r, &item->items[k], &v)) continue;
       ev_batch_put(r->batch, ev_batch_prop(r->batch, key.name), &v);
       enum role role = v.type == V_NUM ? key.role : ROLE_NONE;
       has_amount |= role == ROLE_AMOUNT;
@@ -233,12 +240,13 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   char lower[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time;
-  struct event_word event;
+  struct event_word event = {0};
   struct dec amount = DEC_ZERO;
-  if (!person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
+  if (!reader_person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
       !check_items(r, why))
     return false;
   bool order = str_is(event.name, "order_completed");
+  bool is_order = order || str_is(event.name, "order_refunded");
   bool has_amount = core[CORE_AMOUNT].n > 0;
   struct str column = r->map->amount.column;
   if ((has_amount && !number_read(core[CORE_AMOUNT], r->map->decimal_comma, &amount)) ||
@@ -256,9 +264,9 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   put_str(r, &r->memo.item_id, "item_id", core[CORE_ITEM_ID]);
   put_str(r, &r->memo.category, "category", core[CORE_CATEGORY]);
   if (has_amount) put_num(r, &r->memo.amount, "amount", amount);
+  if (r->in.items && !is_order) put_list(r);
   if (event.changed) put_str(r, &r->memo.event_original, "event_original", core[CORE_EVENT]);
-  if (r->in.items && (order || str_is(event.name, "order_refunded")))
-    add_items(r, rec, id, time, refund || !order);
+  if (r->in.items && is_order) add_items(r, rec, id, time, refund || !order);
   add_set_row(r, rec, id, time);
   return true;
 }
@@ -267,7 +275,7 @@ static bool add_person(struct reader *r, struct read_record *rec, struct err *wh
   char lower[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time = r->plan.time_fixed;
-  if (!person_of(r, lower, &person, why)) return false;
+  if (!reader_person_of(r, lower, &person, why)) return false;
   bool dated = r->in.core[CORE_TIME].n > 0;
   if (dated && !time_of(r, &time, why)) return false;
   dated |= r->map->time_fixed.n > 0;

@@ -40,9 +40,11 @@ static bool two(struct scan *s, uint8_t *ret) {
   return true;
 }
 
-static bool word(struct scan *s, const char *w) {
-  size_t n = strlen(w);
-  if ((size_t)(s->end - s->p) < n || !str_eq_nocase(str_of(s->p, n), str_of(w, n))) return false;
+/* Takes a literal, whatever its case; most calls fail at the first byte. */
+#define word(s, lit) word_n((s), "" lit, sizeof("" lit) - 1)
+static inline bool word_n(struct scan *s, const char *w, size_t n) {
+  if ((size_t)(s->end - s->p) < n || ((*s->p ^ *w) & ~0x20)) return false;
+  if (!str_eq_nocase(str_of(s->p, n), str_of(w, n))) return false;
   s->p += n;
   return true;
 }
@@ -127,16 +129,44 @@ static bool separator(struct scan *s, bool year_before) {
     s->p++;
     return true;
   }
-  return word(s, year_before ? "年" : "月");
+  return year_before ? word(s, "年") : word(s, "月");
 }
 
 static int32_t full_year(int32_t y) {
   return y >= 100 ? y : y >= 70 ? 1900 + y : 2000 + y;
 }
 
+static inline unsigned two_at(const char *p, unsigned *bad) {
+  unsigned a = (unsigned char)p[0] - '0', b = (unsigned char)p[1] - '0';
+  *bad |= a > 9 || b > 9;
+  return a * 10 + b;
+}
+
+/* The shape of most columns, 2026-01-31 10:05:00 with '-' or '/' and ' ' or 'T', read without
+ * looking for alternatives.  Leaves *s untouched when it is anything else. */
+static bool scan_plain(struct scan *s, struct parsed *t) {
+  const char *p = s->p;
+  if (s->end - p != 19 || p[4] != p[7] || (p[4] != '-' && p[4] != '/') ||
+      (p[10] != ' ' && p[10] != 'T') || p[13] != ':' || p[16] != ':')
+    return false;
+  unsigned bad = 0;
+  unsigned year = two_at(p, &bad) * 100 + two_at(p + 2, &bad);
+  struct civil c = {.year = (int32_t)year,
+                    .month = (uint8_t)two_at(p + 5, &bad),
+                    .day = (uint8_t)two_at(p + 8, &bad),
+                    .hour = (uint8_t)two_at(p + 11, &bad),
+                    .minute = (uint8_t)two_at(p + 14, &bad),
+                    .second = (uint8_t)two_at(p + 17, &bad)};
+  if (bad) return false;
+  t->c = c;
+  s->p = s->end;
+  return true;
+}
+
 static bool scan_date(enum time_kind kind, struct scan *s, struct parsed *t) {
   if (kind == TIME_YMD) {
     const char *from = s->p;
+    if (scan_plain(s, t)) return true;
     if (!number(s, 4, &t->c.year) || s->p - from != 4 || !separator(s, true) ||
         !two(s, &t->c.month))
       return false;
@@ -183,7 +213,7 @@ static const char *const month_names[] = {"january",   "february", "march",    "
 static bool month_name(struct scan *s, uint8_t *ret) {
   for (uint8_t m = 0; m < 12; m++) {
     char brief[4] = {month_names[m][0], month_names[m][1], month_names[m][2], 0};
-    if (word(s, month_names[m]) || word(s, brief)) {
+    if (word_n(s, month_names[m], strlen(month_names[m])) || word_n(s, brief, 3)) {
       *ret = m + 1;
       return true;
     }

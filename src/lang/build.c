@@ -2,13 +2,13 @@
  *
  * Constructors of nodes: what the grammar's actions call.
  *
- * The tree has a normal form, so that one meaning has one text: `and` inside `and` and `or` inside `or` are
- * flattened, a minus before a plain number is part of the number, redundant parentheses leave nothing behind.
- * lang_format prints exactly what parses back to the same normal form.
+ * The tree has a normal form, so that one meaning has one text: `and` inside `and` and `or` inside
+ * `or` are flattened, a minus before a plain number is part of the number, redundant parentheses
+ * leave nothing behind. lang_format prints exactly what parses back to the same normal form.
  *
- * Ceilings are kept here, while the tree grows: a node knows its depth, so whoever walks the tree later may
- * recurse without asking (LANG_DEPTH_MAX frames).  A constructor never returns NULL; on an error it marks the
- * parse as failed and the driver stops before the next token.
+ * Ceilings are kept here, while the tree grows: a node knows its depth, so whoever walks the tree
+ * later may recurse without asking (LANG_DEPTH_MAX frames).  A constructor never returns NULL; on
+ * an error it marks the parse as failed and the driver stops before the next token.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,7 +38,8 @@ struct node *node_make(struct parse *p, enum node_kind kind, struct node_pos pos
   n->node.kind = kind;
   n->node.pos = pos;
   n->depth = 1;
-  if (++p->n_nodes > LANG_NODES_MAX) parse_fail(p, pos, ERR_expression_too_big, "%d", LANG_NODES_MAX);
+  if (++p->n_nodes > LANG_NODES_MAX)
+    parse_fail(p, pos, ERR_expression_too_big, "%d", LANG_NODES_MAX);
   return &n->node;
 }
 
@@ -63,7 +64,8 @@ void node_list_add(struct parse *p, struct node_list *l, struct node *n) {
 static void set_kids(struct parse *p, struct node *n, struct node_list l) {
   n->kids = l.p;
   n->n_kids = l.n;
-  for (uint32_t i = 0; i < l.n; i++) node_holds(p, n, l.p[i]);
+  for (uint32_t i = 0; i < l.n; i++)
+    node_holds(p, n, l.p[i]);
 }
 
 static void set_a(struct parse *p, struct node *n, struct node *a) {
@@ -120,8 +122,8 @@ struct node *build_name(struct parse *p, const struct token *t) {
 struct node *build_dotted(struct parse *p, const struct token *left, const struct token *right) {
   struct node_pos pos = pos_join(left->pos, right->pos);
   if (!str_eq_nocase(left->text, STR("attr")))
-    parse_fail(p, pos, ERR_property_outside, "%.*s" ERR_SEP "%.*s", STRF(err_text(p->tmp, left->text)),
-               STRF(err_text(p->tmp, right->text)));
+    parse_fail(p, pos, ERR_property_outside, "%.*s" ERR_SEP "%.*s",
+               STRF(err_text(p->tmp, left->text)), STRF(err_text(p->tmp, right->text)));
   struct node *n = build_name(p, right);
   n->pos = pos;
   n->is_attr = true;
@@ -213,7 +215,8 @@ struct node *build_call(struct parse *p, const struct token *f, struct node_list
     char range[16];
     snprintf(range, sizeof range, def->min_args == def->max_args ? "%d" : "%d–%d", def->min_args,
              def->max_args);
-    parse_fail(p, n->pos, ERR_wrong_arguments, "%s" ERR_SEP "%s" ERR_SEP "%u", def->name, range, args.n);
+    parse_fail(p, n->pos, ERR_wrong_arguments, "%s" ERR_SEP "%s" ERR_SEP "%u", def->name, range,
+               args.n);
   }
   return n;
 }

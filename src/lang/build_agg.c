@@ -2,9 +2,9 @@
  *
  * Aggregates: events, property, `where`, window.
  *
- * The parser works bottom-up, so it has made attributes of the names inside a `where` before it saw the
- * `where`.  claim() walks the finished clause once and turns them into properties; aggregates cannot nest,
- * so no node is walked twice.
+ * The parser works bottom-up, so it has made attributes of the names inside a `where` before it saw
+ * the `where`.  claim() walks the finished clause once and turns them into properties; aggregates
+ * cannot nest, so no node is walked twice.
  */
 #include <stdio.h>
 
@@ -53,7 +53,8 @@ static void claim(struct parse *p, struct node *n) {
   }
   if (n->a) claim(p, n->a);
   if (n->b) claim(p, n->b);
-  for (uint32_t i = 0; i < n->n_kids; i++) claim(p, n->kids[i]);
+  for (uint32_t i = 0; i < n->n_kids; i++)
+    claim(p, n->kids[i]);
 }
 
 static bool needs_property(enum agg_fn fn) {
@@ -103,15 +104,15 @@ struct node *build_agg(struct parse *p, const struct token *f, const struct targ
   return n;
 }
 
-static void fail_window(struct parse *p, const struct token *first, const struct token *n, const char *full,
-                        const struct token *unit) {
-  parse_fail(p, pos_join(first->pos, unit->pos), ERR_bad_window, "%.*s%s%.*s%s %.*s", STRF(first->text),
-             n ? " " : "", STRF(n ? n->text : STR("")), full, STRF(unit->text));
+static void fail_window(struct parse *p, const struct token *first, const struct token *n,
+                        const char *full, const struct token *unit) {
+  parse_fail(p, pos_join(first->pos, unit->pos), ERR_bad_window, "%.*s%s%.*s%s %.*s",
+             STRF(first->text), n ? " " : "", STRF(n ? n->text : STR("")), full, STRF(unit->text));
 }
 
 struct window *build_window(struct parse *p, enum window_kind kind, const struct token *first,
                             const struct token *n, const struct token *unit) {
-  static const int64_t unit_ms[] = {MS_SECOND,  MS_MINUTE,    MS_HOUR,     MS_DAY,
+  static const int64_t unit_ms[] = {MS_SECOND,  MS_MINUTE,   MS_HOUR,     MS_DAY,
                                     7 * MS_DAY, 30 * MS_DAY, 365 * MS_DAY};
   struct window *w = arena_new(p->tmp, struct window);
   w->kind = kind;

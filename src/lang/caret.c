@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The line of an error with carets under the place.  A Chinese letter is two columns wide, so the
- * blanks before the caret and the carets themselves are counted in columns, not letters.  Long lines are
- * shown around the place only. */
+ * blanks before the caret and the carets themselves are counted in columns, not letters.  Long
+ * lines are shown around the place only. */
 #include "base/utf8.h"
 #include "lang/lang.h"
 
@@ -10,7 +10,8 @@
 
 static struct str line_of(struct str text, uint64_t line) {
   struct str rest = text, s = str_cut(&rest, '\n');
-  while (--line > 0 && rest.n > 0) s = str_cut(&rest, '\n');
+  while (--line > 0 && rest.n > 0)
+    s = str_cut(&rest, '\n');
   if (s.n > 0 && s.p[s.n - 1] == '\r') s.n--;
   return s;
 }
@@ -34,7 +35,8 @@ void lang_caret(struct str text, const struct err *err, struct buf *out) {
 
   /* Cut away whole code points on the left until the place lies in view. */
   size_t before = 0;
-  for (uint32_t i = 1; i < column && s.n > 0; i++) before += shown_width(utf8_next(&s));
+  for (uint32_t i = 1; i < column && s.n > 0; i++)
+    before += shown_width(utf8_next(&s));
   s = line;
   bool cut_left = false;
   while (before > CARET_LINE_COLUMNS / 2 && s.n > 0) {
@@ -56,7 +58,9 @@ void lang_caret(struct str text, const struct err *err, struct buf *out) {
   }
   if (s.n > 0) buf_puts(out, "…");
   buf_putc(out, '\n');
-  for (size_t i = 0; i < pad + cut_left; i++) buf_putc(out, ' ');
-  for (size_t i = 0; i < (under ? under : 1); i++) buf_putc(out, '^');
+  for (size_t i = 0; i < pad + cut_left; i++)
+    buf_putc(out, ' ');
+  for (size_t i = 0; i < (under ? under : 1); i++)
+    buf_putc(out, '^');
   buf_putc(out, '\n');
 }

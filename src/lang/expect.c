@@ -2,10 +2,10 @@
  *
  * Syntax errors in words: what was found and what could have stood there.
  *
- * The automaton is asked about every token (lang_grammar_accepts), and the tokens it would take are told
- * as the things a person thinks of: "a condition", "a unit such as days", "“)”".  A phrase is used when its
- * own token is acceptable and the token of a broader phrase is not: where any value may stand, it would
- * not help to list the sixteen tokens that begin one.
+ * The automaton is asked about every token (lang_grammar_accepts), and the tokens it would take are
+ * told as the things a person thinks of: "a condition", "a unit such as days", "“)”".  A phrase is
+ * used when its own token is acceptable and the token of a broader phrase is not: where any value
+ * may stand, it would not help to list the sixteen tokens that begin one.
  *
  * Sentences are rendered later, in either language, so both lists travel as arguments of the error.
  */
@@ -26,7 +26,7 @@ struct phrase {
 static const struct phrase phrases[] = {
     {TK_NOT, TK_CMP, "a condition", "条件"},
     {TK_CALL, TK_NOT, "a value", "值"},
-    {TK_STAR, TK_CMP, "an event", "事件"},
+    {TK_STAR, TK_SLASH, "an event", "事件"},
     {TK_QUOTED, TK_CALL, "a name", "名称"},
     {TK_CMP, 0, "a comparison (= < in between …)", "比较（= < in between 等）"},
     {TK_PLUS, TK_CMP, "an operator", "运算符"},
@@ -52,8 +52,9 @@ static void list_phrases(const bool *accepts, struct buf *en, struct buf *zh) {
   for (size_t i = 0; i < PHRASES; i++) {
     const struct phrase *f = &phrases[i];
     if (!accepts[f->token] || (f->unless && accepts[f->unless])) continue;
-    /* A name that stands for a bare word only (an event, a property) is not "a name" and "an event". */
-    if (f->token == TK_QUOTED && accepts[TK_STAR] && !accepts[TK_CMP]) continue;
+    /* A name that stands for a bare word only (an event, a property) is not "a name" and "an
+     * event". */
+    if (f->token == TK_QUOTED && accepts[TK_STAR] && !accepts[TK_SLASH]) continue;
     said[n++] = f;
   }
   for (size_t i = 0; i < n; i++) {
@@ -86,17 +87,14 @@ bool syntax_fail(void *parser, const struct token *t, struct err *err) {
   struct buf en = BUF_INIT, zh = BUF_INIT;
   bool accepts[TOKENS];
   arena_init(&tmp, "error");
-  for (int k = 0; k < TOKENS; k++) accepts[k] = lang_grammar_accepts(parser, k);
+  for (int k = 0; k < TOKENS; k++)
+    accepts[k] = lang_grammar_accepts(parser, k);
   list_phrases(accepts, &en, &zh);
-  if (t->kind == 0 && accepts[TK_NOT] && t->pos.line == 1 && t->pos.column == 1) {
-    err_fail(err, ERR_expression_empty, NULL);
-  } else {
-    struct str found = err_text(&tmp, t->text);
-    bool quoted = t->kind == TK_STRING || t->kind == TK_QUOTED;
-    err_fail(err, t->kind ? ERR_syntax : ERR_syntax_end, "%s%.*s%s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%s",
-             quoted ? "" : "“", STRF(found), quoted ? "" : "”", en.p ? en.p : "", zh.p ? zh.p : "",
-             near_word(accepts, t));
-  }
+  struct str found = err_text(&tmp, t->text);
+  bool quoted = t->kind == TK_STRING || t->kind == TK_QUOTED;
+  err_fail(err, t->kind ? ERR_syntax : ERR_syntax_end,
+           "%s%.*s%s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%s", quoted ? "" : "“", STRF(found),
+           quoted ? "" : "”", en.p ? en.p : "", zh.p ? zh.p : "", near_word(accepts, t));
   err_at(err, LANG_SOURCE, t->pos.line, t->pos.column, t->pos.length ? t->pos.length : 1);
   buf_release(&en);
   buf_release(&zh);
@@ -108,7 +106,8 @@ struct str err_text(struct arena *a, struct str s) {
   const size_t max = 100;
   size_t keep = utf8_cut(s, s.n > max ? max - 3 : max);
   char *p = arena_alloc(a, keep + 4);
-  for (size_t i = 0; i < keep; i++) p[i] = (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f ? ' ' : s.p[i];
+  for (size_t i = 0; i < keep; i++)
+    p[i] = (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f ? ' ' : s.p[i];
   struct str cut = {p, keep};
   return keep == s.n ? cut : arena_printf(a, "%.*s…", STRF(cut));
 }
@@ -120,8 +119,8 @@ bool fail_unknown(struct err *err, struct node_pos at, struct str name, const ch
   int near = str_nearest(name, candidates, n);
   struct str shown = err_text(&tmp, name);
   struct str nearest = near < 0 ? STR("") : err_text(&tmp, candidates[near]);
-  err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "%s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(shown), kind_en,
-           STRF(nearest), kind_zh);
+  err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "%s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(shown),
+           kind_en, STRF(nearest), kind_zh);
   arena_release(&tmp);
   return err_at(err, LANG_SOURCE, at.line, at.column, at.length);
 }

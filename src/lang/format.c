@@ -2,10 +2,10 @@
  *
  * Tree to canonical text: one line, lower-case words, ASCII punctuation, the fewest parentheses.
  *
- * Each kind of node binds at a level, the same levels as the rules of grammar.y; a kid that binds looser than
- * its place allows is put in parentheses.  A name is written bare when the lexer would read it back as a
- * name in that place; the tests hold parse(format(t)) = t over random trees, which is how a new keyword that
- * forgets this file is found.
+ * Each kind of node binds at a level, the same levels as the rules of grammar.y; a kid that binds
+ * looser than its place allows is put in parentheses.  A name is written bare when the lexer would
+ * read it back as a name in that place; the tests hold parse(format(t)) = t over random trees,
+ * which is how a new keyword that forgets this file is found.
  *
  * lang_equal compares what was written, not what it was resolved to.
  */

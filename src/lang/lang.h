@@ -14,7 +14,9 @@
 #define LANG_DEPTH_MAX 200
 #define LANG_NODES_MAX 20000
 
-/* What names mean.  All strings given back live at least as long as the arena of the tree. */
+/* What names mean.  All strings given back live at least as long as the arena of the tree.
+ * segment, classes, measure and list may be NULL: there are none.  ERR_unknown_name without a place is filled in
+ * by the language (place, nearest name); its arguments are {0} name, {1} kind in English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
   void *ctx;
   const struct tz *tz; /* workspace zone */

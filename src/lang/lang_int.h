@@ -7,10 +7,10 @@
 
 #include "lang/lang.h"
 
-#define LANG_SOURCE           "expression"
-#define LANG_PARENS_MAX       400   /* open parentheses: more than any tree of LANG_DEPTH_MAX needs */
-#define LANG_WINDOW_DAYS_MAX  73000 /* 200 years: the longest rolling window */
-#define LANG_WINDOW_N_MAX     1000000000
+#define LANG_SOURCE          "expression"
+#define LANG_PARENS_MAX      400 /* open parentheses: more than any tree of LANG_DEPTH_MAX needs */
+#define LANG_WINDOW_DAYS_MAX 73000 /* 200 years: the longest rolling window */
+#define LANG_WINDOW_N_MAX    1000000000
 
 struct token {
   int kind; /* TK_… of grammar.h; 0 = end */
@@ -22,8 +22,8 @@ struct token {
   struct dec num;
 };
 
-/* Words with a meaning.  Hard ones can be names only in back quotes; soft ones are names wherever the
- * grammar does not want them (%fallback). */
+/* Words with a meaning.  Hard ones can be names only in back quotes; soft ones are names wherever
+ * the grammar does not want them (%fallback). */
 struct lang_word {
   const char *word;
   int token;
@@ -125,7 +125,8 @@ struct window *build_window_at(struct parse *p, enum window_kind kind, const str
                                const struct token *to);
 
 /* ---- expect.c ---- */
-/* ERR_syntax at token t: what stands there and what could have stood there.  `parser` has eaten all before. */
+/* ERR_syntax at token t: what stands there and what could have stood there.  `parser` has eaten all
+ * before. */
 bool syntax_fail(void *parser, const struct token *t, struct err *err);
 
 /* ---- names in errors ---- */

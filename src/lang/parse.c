@@ -2,11 +2,11 @@
  *
  * The driver: text → tokens → grammar, and what is said about the first error.
  *
- * Tokens are fed as they are read, so that the first error in the text is the one reported, whether the
- * lexer, the grammar or a constructor finds it.  By the time the automaton refuses a token it may already
- * have reduced by default and forgotten what else could have stood there; so after a syntax error the tokens
- * before it are fed to a fresh parser, which then stands exactly before the bad one and can be asked.
- * Errors are rare and texts short; the good path pays nothing.
+ * Tokens are fed as they are read, so that the first error in the text is the one reported, whether
+ * the lexer, the grammar or a constructor finds it.  By the time the automaton refuses a token it
+ * may already have reduced by default and forgotten what else could have stood there; so after a
+ * syntax error the tokens before it are fed to a fresh parser, which then stands exactly before the
+ * bad one and can be asked. Errors are rare and texts short; the good path pays nothing.
  */
 #include <stdlib.h>
 
@@ -25,12 +25,17 @@ static void *parser_alloc(size_t size) {
 }
 
 /* A scratch parser that has eaten `tokens`; what it builds is thrown away with tmp. */
-static bool explain_syntax(struct arena *tmp, const struct token_ptrs *tokens, const struct token *bad,
-                           struct err *err) {
+static bool explain_syntax(struct arena *tmp, const struct token_ptrs *tokens,
+                           const struct token *bad, struct err *err) {
+  if (bad->kind == 0 && tokens->n == 0) {
+    err_fail(err, ERR_expression_empty, NULL);
+    return err_at(err, LANG_SOURCE, bad->pos.line, bad->pos.column, 1);
+  }
   struct err ignored = {0};
   struct parse again = {.out = tmp, .tmp = tmp, .err = &ignored};
   void *parser = lang_grammarAlloc(parser_alloc, &again);
-  for (size_t i = 0; i < tokens->n; i++) lang_grammar(parser, tokens->p[i]->kind, tokens->p[i]);
+  for (size_t i = 0; i < tokens->n; i++)
+    lang_grammar(parser, tokens->p[i]->kind, tokens->p[i]);
   syntax_fail(parser, bad, err);
   lang_grammarFree(parser, free);
   return false;
@@ -97,8 +102,8 @@ bool lang_parse(struct str text, struct arena *out, struct node **ret, struct er
   return good;
 }
 
-bool lang_compile(struct str text, const struct lang_names *names, struct arena *out, struct node **ret,
-                  struct err *err) {
+bool lang_compile(struct str text, const struct lang_names *names, struct arena *out,
+                  struct node **ret, struct err *err) {
   struct node *tree;
   if (!lang_parse(text, out, &tree, err)) return false;
   if (!lang_resolve(tree, names, LT_BOOL, out, err)) return false;

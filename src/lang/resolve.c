@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Types.  Columns of real files hold what they hold: an attribute may have been seen as a number and as text,
- * or never.  So a name has a *set* of possible types, and its use decides: infer() walks up with sets,
- * and where two sides meet (a comparison, a list, coalesce) their common type is settled on both.  When several
- * are left, a number is preferred, then a time, then text.
+ * Types.  Columns of real files hold what they hold: an attribute may have been seen as a number
+ * and as text, or never.  So a name has a *set* of possible types, and its use decides: infer()
+ * walks up with sets, and where two sides meet (a comparison, a list, coalesce) their common type
+ * is settled on both.  When several are left, a number is preferred, then a time, then text.
  *
- * What cannot fit is said at once with what the column holds; the alternative (comparing a number with a text
- * is false) gives empty segments that nobody notices.
+ * What cannot fit is said at once with what the column holds; the alternative (comparing a number
+ * with a text is false) gives empty segments that nobody notices.
  *
  * The tree is at most LANG_DEPTH_MAX deep (build.c), so walking it may recurse.
  */
@@ -51,14 +51,17 @@ static void settle(struct node *n, enum lang_type t) {
   n->type = t;
   if (n->kind == N_AGG && n->agg->prop.n && n->agg->fn != AGG_DISTINCT) n->agg->prop_type = t;
   if (n->kind == N_CALL && n->fn == CALL_COALESCE)
-    for (uint32_t i = 0; i < n->n_kids; i++) settle(n->kids[i], t);
+    for (uint32_t i = 0; i < n->n_kids; i++)
+      settle(n->kids[i], t);
 }
 
-static bool fail_mismatch(struct resolver *r, const struct node *a, types_t ta, const struct node *b) {
+static bool fail_mismatch(struct resolver *r, const struct node *a, types_t ta,
+                          const struct node *b) {
   const char *en, *zh;
   struct str sa = text_of(r, a), sb = text_of(r, b);
   words_of(ta, &en, &zh);
-  err_fail(r->err, ERR_type_mismatch, "%.*s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%.*s", STRF(sa), en, zh, STRF(sb));
+  err_fail(r->err, ERR_type_mismatch, "%.*s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%.*s", STRF(sa), en,
+           zh, STRF(sb));
   return fail_at(r->err, b->pos);
 }
 
@@ -66,7 +69,8 @@ static bool fail_needs(struct resolver *r, const char *what, types_t want, struc
                        struct node_pos at) {
   const char *en, *zh;
   words_of(want, &en, &zh);
-  err_fail(r->err, ERR_needs_type, "%s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%.*s", what, en, zh, STRF(text));
+  err_fail(r->err, ERR_needs_type, "%s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%.*s", what, en, zh,
+           STRF(text));
   return fail_at(r->err, at);
 }
 
@@ -88,7 +92,9 @@ static bool need_bool(struct resolver *r, struct node *n) {
   }
   enum lang_type first = preferred(t);
   err_fail(r->err, ERR_not_boolean, "%.*s" ERR_SEP "%s", STRF(text_of(r, n)),
-           first == LT_NUM ? "> 0" : first == LT_TIME ? ">= 2026-01-01" : "= \"…\"");
+           first == LT_NUM    ? "> 0"
+           : first == LT_TIME ? ">= 2026-01-01"
+                              : "= \"…\"");
   return fail_at(r->err, n->pos);
 }
 
@@ -100,7 +106,9 @@ static bool is_literal(const struct node *n) {
 static bool unify(struct resolver *r, struct node *a, types_t *ta, struct node *b) {
   types_t tb;
   if (!infer(r, b, &tb)) return false;
-  if (!(*ta & tb)) return is_literal(a) && !is_literal(b) ? fail_mismatch(r, b, tb, a) : fail_mismatch(r, a, *ta, b);
+  if (!(*ta & tb))
+    return is_literal(a) && !is_literal(b) ? fail_mismatch(r, b, tb, a)
+                                           : fail_mismatch(r, a, *ta, b);
   *ta &= tb;
   return name_literal(r, a, b) && name_literal(r, b, a);
 }
@@ -109,7 +117,8 @@ static bool infer_compare(struct resolver *r, struct node *n) {
   types_t t;
   if (!infer(r, n->a, &t) || !unify(r, n->a, &t, n->b)) return false;
   if (n->op != OP_EQ && n->op != OP_NE) {
-    if (!(t & T_ORDERED)) return fail_needs(r, lang_op_text(n->op), T_ORDERED, text_of(r, n->a), n->a->pos);
+    if (!(t & T_ORDERED))
+      return fail_needs(r, lang_op_text(n->op), T_ORDERED, text_of(r, n->a), n->a->pos);
     t &= T_ORDERED;
   }
   settle(n->a, preferred(t));
@@ -127,7 +136,8 @@ static bool infer_list(struct resolver *r, struct node *n) {
     t &= T_ORDERED;
   }
   settle(n->a, preferred(t));
-  for (uint32_t i = 0; i < n->n_kids; i++) settle(n->kids[i], preferred(t));
+  for (uint32_t i = 0; i < n->n_kids; i++)
+    settle(n->kids[i], preferred(t));
   return true;
 }
 
@@ -135,7 +145,8 @@ static bool infer_exists(struct resolver *r, struct node *n) {
   struct node *a = n->a;
   types_t t;
   if (!infer(r, a, &t)) return false;
-  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT) && a->kind != N_ATTR && a->kind != N_PROP && a->kind != N_AGG)
+  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT) && a->kind != N_ATTR && a->kind != N_PROP &&
+      a->kind != N_AGG)
     return fail_needs(r, "exists", T_ANY, text_of(r, a), a->pos);
   bool several = (t & (t - 1)) != 0 && (a->kind == N_ATTR || a->kind == N_PROP);
   settle(a, several ? LT_ANY : preferred(t));
@@ -179,8 +190,8 @@ static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   }
   want = agg->fn == AGG_SUM || agg->fn == AGG_AVG ? T(LT_NUM) : T_ORDERED;
   if (!(prop & want))
-    return fail_needs(r, lang_function_name(TK_AGG, agg->fn), want, err_text(&r->tmp, agg->prop_written),
-                      agg->prop_pos);
+    return fail_needs(r, lang_function_name(TK_AGG, agg->fn), want,
+                      err_text(&r->tmp, agg->prop_written), agg->prop_pos);
   *ret = prop & want;
   return true;
 }
@@ -228,7 +239,8 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     break;
   case N_AND:
   case N_OR:
-    for (uint32_t i = 0; good && i < n->n_kids; i++) good = need_bool(r, n->kids[i]);
+    for (uint32_t i = 0; good && i < n->n_kids; i++)
+      good = need_bool(r, n->kids[i]);
     break;
   case N_CMP:
     good = infer_compare(r, n);

@@ -8,8 +8,8 @@
 
 /* A set of types a node may still take; the other side of a comparison decides. */
 typedef uint32_t types_t;
-#define T(t)   (1u << (t))
-#define T_ANY  (T(LT_BOOL) | T(LT_NUM) | T(LT_STR) | T(LT_TIME))
+#define T(t)      (1u << (t))
+#define T_ANY     (T(LT_BOOL) | T(LT_NUM) | T(LT_STR) | T(LT_TIME))
 #define T_ORDERED (T(LT_NUM) | T(LT_TIME))
 
 struct resolver {

@@ -2,10 +2,10 @@
  *
  * Names in a tree: what each stands for, or which one was perhaps meant.
  *
- * Measures shadow attributes, because inside a classification they are what one talks about; attr.name
- * says the attribute all the same.  Literals that name something (a class compared with class(…), an event
- * compared with the pseudo-property) are checked like names: a misspelt class would otherwise be a condition
- * that is silently never true.
+ * Measures shadow attributes, because inside a classification they are what one talks about;
+ * attr.name says the attribute all the same.  Literals that name something (a class compared with
+ * class(…), an event compared with the pseudo-property) are checked like names: a misspelt class
+ * would otherwise be a condition that is silently never true.
  */
 #include "lang/resolve_int.h"
 
@@ -34,8 +34,8 @@ bool fail_at(struct err *err, struct node_pos at) {
   return err_at(err, LANG_SOURCE, at.line, at.column, at.length);
 }
 
-static bool unknown(struct resolver *r, struct node_pos at, struct str name, char kind, const char *en,
-                    const char *zh) {
+static bool unknown(struct resolver *r, struct node_pos at, struct str name, char kind,
+                    const char *en, const char *zh) {
   struct str *list = NULL;
   uint32_t n = r->names->list ? r->names->list(r->names->ctx, kind, &r->tmp, &list) : 0;
   return fail_unknown(r->err, at, name, en, zh, list, n);
@@ -58,8 +58,8 @@ bool name_attr(struct resolver *r, struct node *n, types_t *ret) {
   return true;
 }
 
-static bool find_prop(struct resolver *r, struct str name, struct node_pos at, struct str *ret_canonical,
-                      types_t *ret) {
+static bool find_prop(struct resolver *r, struct str name, struct node_pos at,
+                      struct str *ret_canonical, types_t *ret) {
   uint8_t mask = 0;
   if (!r->names->prop(r->names->ctx, name, ret_canonical, &mask))
     return unknown(r, at, name, 'p', "event property", "事件属性");
@@ -107,9 +107,11 @@ bool name_segment(struct resolver *r, struct node *n) {
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
 
-static bool find_classes(struct resolver *r, const struct node *n, struct str **ret, uint32_t *ret_n) {
+static bool find_classes(struct resolver *r, const struct node *n, struct str **ret,
+                         uint32_t *ret_n) {
   const struct lang_names *names = r->names;
-  if (names->classes && names->classes(names->ctx, n->name, &r->tmp, ret, ret_n, r->err)) return true;
+  if (names->classes && names->classes(names->ctx, n->name, &r->tmp, ret, ret_n, r->err))
+    return true;
   if (!names->classes || (r->err->code == ERR_unknown_name && r->err->place.line == 0))
     return unknown(r, n->pos, n->name, 'c', "classification", "分层");
   return r->err->place.line ? false : fail_at(r->err, n->pos);

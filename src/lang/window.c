@@ -2,10 +2,11 @@
  *
  * Windows of time as bounds seen from an as-of.
  *
- * Two families.  Rolling ones count elapsed time (30 days are 30 × 24 h even when a clock change lies in between);
- * only months and years go by the calendar, keeping the local time of day and clamping to the month's last
- * day.  Calendar ones count whole days, weeks (Monday first), months or years of the workspace zone, and take
- * their edges from day_start, so a day of 23 or 25 hours is one day.
+ * Two families.  Rolling ones count elapsed time (30 days are 30 × 24 h even when a clock change
+ * lies in between); only months and years go by the calendar, keeping the local time of day and
+ * clamping to the month's last day.  Calendar ones count whole days, weeks (Monday first), months
+ * or years of the workspace zone, and take their edges from day_start, so a day of 23 or 25 hours
+ * is one day.
  *
  * Bounds are inclusive: (as-of − n, as-of] begins one millisecond after as-of − n.
  */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The words of the language in one place: the lexer looks them up, format prints them, errors suggest
- * them, and a test checks that each stands in docs/LANGUAGE.md.
+ * The words of the language in one place: the lexer looks them up, format prints them, errors
+ * suggest them, and a test checks that each stands in docs/LANGUAGE.md.
  *
- * A function is a word only before an opening parenthesis, so `count`, `last` or `year` stay free as
- * names of attributes: columns of real files are called exactly that. */
+ * A function is a word only before an opening parenthesis, so `count`, `last` or `year` stay free
+ * as names of attributes: columns of real files are called exactly that. */
 #include "lang/grammar.h"
 #include "lang/lang_int.h"
 
@@ -90,7 +90,8 @@ const char *lang_function_name(int token, uint32_t code) {
 /* The plural stands before the singular in the table. */
 const char *lang_unit_name(enum lang_unit u, uint32_t n) {
   for (size_t i = 0; i < lang_words_n; i++)
-    if (lang_words[i].token == TK_UNIT && lang_words[i].code == u) return lang_words[i + (n == 1)].word;
+    if (lang_words[i].token == TK_UNIT && lang_words[i].code == u)
+      return lang_words[i + (n == 1)].word;
   return "?";
 }
 

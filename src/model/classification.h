@@ -2,14 +2,16 @@
  *
  * Classifications: one mechanism for RFM, AIPL, lifecycle, new/old, payer and value layers and the
  * workspace's own.  A definition has
- *   measures    named expressions, evaluated per person               r: days_since(last(order_completed))
- *   population  who takes part in thresholds (and only they get scores)   f > 0
- *   scores      a measure cut into 1…k by quantile, mean, median or fixed thresholds
+ *   measures    named expressions, evaluated per person               r:
+ * days_since(last(order_completed)) population  who takes part in thresholds (and only they get
+ * scores)   f > 0 scores      a measure cut into 1…k by quantile, mean, median or fixed thresholds
  *   references  a measure's mean, median or a fixed number, as a name      r_ref
  *   classes     ordered; the first whose expression holds is the person's class; else `none`
- * Class expressions may use attributes, aggregates, other classes, and the measures, scores and references by name.
- * Equal values always get equal scores.  Quantile thresholds: value x gets score 1 + #{thresholds t_i : x > t_i}, t_i = the
- * smallest value with at least i/k of the population ≤ it (descending: mirrored, small values get high scores).
+ * Class expressions may use attributes, aggregates, other classes, and the measures, scores and
+ * references by name. Equal values always get equal scores.  Quantile thresholds: value x gets
+ * score 1 + #{thresholds t_i : x > t_i}, t_i = the smallest value with at least i/k of the
+ * population ≤ it (descending: mirrored, small values get high scores).  Fixed thresholds are the
+ * first value of the better score: 1 + #{thresholds t_i : x ≥ t_i} (descending: x ≤ t_i).
  */
 #ifndef SHOAL_MODEL_CLASSIFICATION_H
 #define SHOAL_MODEL_CLASSIFICATION_H
@@ -18,10 +20,12 @@
 #include "lang/lang.h"
 #include "query/query.h"
 
-#define CLASS_MAX 250 /* classes of one classification */
+#define CLASS_MAX   250 /* classes of one classification */
 #define MEASURE_MAX 64
 
-struct class_text { struct str en, zh; };
+struct class_text {
+  struct str en, zh;
+};
 
 struct class_def {
   struct str name; /* slug */
@@ -35,13 +39,13 @@ enum cut_method { CUT_QUANTILE, CUT_MEAN, CUT_MEDIAN, CUT_FIXED };
 struct measure_def {
   struct str name;
   enum { MEASURE_VALUE, MEASURE_SCORE, MEASURE_REFERENCE } kind;
-  struct str of;        /* VALUE: expression text; others: name of the measure */
-  struct node *tree;    /* VALUE */
+  struct str of;     /* VALUE: expression text; others: name of the measure */
+  struct node *tree; /* VALUE */
   uint32_t of_index;
   enum cut_method method;
-  uint32_t bins;        /* SCORE: k */
+  uint32_t bins; /* SCORE: k */
   bool descending;
-  struct dec *fixed;    /* SCORE + CUT_FIXED: k − 1 ascending thresholds; REFERENCE + CUT_FIXED: 1 */
+  struct dec *fixed; /* SCORE + CUT_FIXED: k − 1 ascending thresholds; REFERENCE + CUT_FIXED: 1 */
   uint32_t n_fixed;
 };
 
@@ -58,8 +62,8 @@ struct classification {
   uint64_t hash;          /* of the canonical document: cache key */
 };
 
-/* From a resource document (docs/CLASSIFICATIONS.md).  Parses and resolves every expression; errors are placed
- * in it. */
+/* From a resource document (docs/CLASSIFICATIONS.md).  Parses and resolves every expression; errors
+ * are placed in it. */
 bool classification_parse(const struct json *doc, const struct lang_names *names, struct arena *out,
                           struct classification **ret, struct err *err);
 
@@ -67,12 +71,14 @@ struct classification_result {
   const struct classification *def;
   int64_t as_of;
   uint32_t n_subjects;
-  const uint8_t *class_of;         /* per subject; QUERY_CLASS_NONE = none (or not known at as_of: see `people`) */
-  roaring_bitmap_t *people;        /* everyone known as of then */
+  const uint8_t
+      *class_of; /* per subject; QUERY_CLASS_NONE = none (or not known at as_of: see `people`) */
+  roaring_bitmap_t *people; /* everyone known as of then */
   roaring_bitmap_t *population;
-  const struct query_column *measures; /* n_measures, by index: values, scores (scale 0) and references (same for all) */
-  struct dec **thresholds;         /* per score measure: k − 1 values actually used; NULL otherwise */
-  uint64_t *counts;                /* per class, then none */
+  const struct query_column
+      *measures; /* n_measures, by index: values, scores (scale 0) and references (same for all) */
+  struct dec **thresholds; /* per score measure: k − 1 values actually used; NULL otherwise */
+  uint64_t *counts;        /* per class, then none */
 };
 
 /* How class(slug) inside expressions is satisfied: gives the classification of a slug. */
@@ -85,16 +91,23 @@ struct classification_env {
 };
 
 /* Evaluates as of several moments at once (one scan per phase).  Bitmaps are freed by _release. */
-bool classification_run(const struct classification *c, const struct snapshot *n, const int64_t *as_of, uint32_t n_as_of,
-                        const struct classification_env *env, struct arena *out, struct classification_result *ret, struct err *err);
+bool classification_run(const struct classification *c, const struct snapshot *n,
+                        const int64_t *as_of, uint32_t n_as_of,
+                        const struct classification_env *env, struct arena *out,
+                        struct classification_result *ret, struct err *err);
 void classification_result_release(struct classification_result *r);
 
 /* Runs any resolved expressions, computing first the classifications that they refer to. */
-bool expressions_run(const struct query_expr *exprs, uint32_t n_exprs, const struct snapshot *n, const struct classification_env *env,
-                     struct arena *out, struct query_output **ret, struct err *err);
+bool expressions_run(const struct query_expr *exprs, uint32_t n_exprs, const struct snapshot *n,
+                     const struct classification_env *env, struct arena *out,
+                     struct query_output **ret, struct err *err);
 
 /* Presets: embedded documents (src/model/presets/<slug>.yaml). */
-struct preset { const char *slug; const char *yaml; };
-extern const struct preset classification_presets[]; /* rfm, rfm8, aipl, lifecycle, new_old, payers, value, rfm_weak; ends with {NULL} */
+struct preset {
+  const char *slug;
+  const char *yaml;
+};
+extern const struct preset classification_presets[]; /* rfm, rfm8, aipl, lifecycle, new_old, payers,
+                                                        value, rfm_weak; ends with {NULL} */
 
 #endif

@@ -2,12 +2,14 @@
  *
  * Subjects and identities: which dense number an identity (type, value) has, and back.
  *
- * A subject number is allotted once, as a log record, and never re-derived or reused.  A person is a
- * set of subjects; until merges exist (the identity issue) person_of is the identity function, but
- * callers go through it.  The index is a hash in memory over strings, with a checksummed checkpoint file so that opening
- * does not replay the whole log; it is derived and can be rebuilt from the log.
+ * A subject number is allotted once, as a log record, and never re-derived or reused.  A person is
+ * a set of subjects; until merges exist (the identity issue) person_of is the identity function,
+ * but callers go through it.  The index is a hash in memory over strings, with a checksummed
+ * checkpoint file so that opening does not replay the whole log; it is derived and can be rebuilt
+ * from the log.
  *
- * Threads: one writer (the sequencer); readers share it under the caller's lock or use a read-only opening.
+ * Threads: one writer (the sequencer); readers share it under the caller's lock or use a read-only
+ * opening.
  */
 #ifndef SHOAL_PERSON_PERSON_H
 #define SHOAL_PERSON_PERSON_H
@@ -20,23 +22,32 @@
 #include "base/io.h"
 #include "base/str.h"
 
-#define SUBJECT_NONE UINT32_MAX
-#define SUBJECT_MAX 3865470566u /* 90 % of 2^32: ERR_subject_limit */
+#define SUBJECT_NONE           UINT32_MAX
+#define PEOPLE_TYPES_MAX       250         /* types of identities: ERR_identity_types */
+#define PEOPLE_TYPE_BYTES_MAX  64          /* ERR_too_large */
+#define PEOPLE_VALUE_BYTES_MAX 512         /* ERR_too_large */
+#define SUBJECT_MAX            3865470566u /* 90 % of 2^32: ERR_subject_limit */
 
 struct people;
 
 /* Loads the checkpoint in dir if there is a valid one (a damaged one counts as absent). */
 bool people_open(struct io *io, const char *dir, struct people **ret, struct err *err);
 void people_close(struct people *p);
+/* Says which log the index follows (log_id); what a checkpoint holds of another log is forgotten.
+ * Call it right after opening: a position means nothing without its log. */
+void people_bind(struct people *p, struct str log_id);
 /* The log position the index is complete up to (records with LSN < this are in it). */
 uint64_t people_lsn(const struct people *p);
 
 uint32_t people_count(const struct people *p); /* subjects are 0 … count-1 */
-uint32_t people_find(const struct people *p, struct str type, struct str value); /* SUBJECT_NONE if unknown */
+uint32_t people_find(const struct people *p, struct str type,
+                     struct str value); /* SUBJECT_NONE if unknown */
 /* Any type: the first match of user_id, then any other. */
 uint32_t people_find_any(const struct people *p, struct str value);
-/* Identities of a subject in the order they were allotted; the first is its external id. */
-bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type, struct str *ret_value);
+/* Identities of a subject in the order they were allotted; the first is its external id.  The bytes
+ * stay valid until people_close (or people_undo, if they were never kept). */
+bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                     struct str *ret_value);
 struct str people_external_id(const struct people *p, uint32_t subject); /* value of identity 0 */
 
 static inline uint32_t person_of(const struct people *p, uint32_t subject) {
@@ -44,14 +55,17 @@ static inline uint32_t person_of(const struct people *p, uint32_t subject) {
   return subject;
 }
 
-/* Finds or allots; new allotments are also appended to `record`, the body of a LOG_SUBJECTS record that the
- * caller writes before the events which use them (nothing appended = no record needed). */
-bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record, uint32_t *ret, struct err *err);
+/* Finds or allots (ERR_bad_identity, ERR_too_large, ERR_identity_types, ERR_subject_limit); new
+ * allotments are also appended to `record`, the body of a LOG_SUBJECTS record that the caller
+ * writes before the events which use them (nothing appended = no record needed). */
+bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
+                    uint32_t *ret, struct err *err);
 /* Forgets allotments made since the last people_keep (their record was not written). */
 void people_keep(struct people *p);
 void people_undo(struct people *p);
 
-/* Replays a LOG_SUBJECTS body; already known allotments are checked, not repeated.  ERR_corrupt. */
+/* Replays a LOG_SUBJECTS body; already known allotments are checked, not repeated.  All of it or,
+ * with ERR_corrupt, nothing.  Nothing unkept may be pending. */
 bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err);
 void people_set_lsn(struct people *p, uint64_t lsn);
 /* Writes the checkpoint (atomic). */

@@ -29,7 +29,7 @@ struct resource {
 struct names_env; /* the resolver over a workspace and a snapshot */
 
 /* Names as the language sees them: events and properties of the snapshot and names.def, attributes, segments and
- * classifications that are active.  Valid while w and n are. */
+ * classifications that are active.  Valid while w and n are; trees it gives out are shared and live as long as it. */
 bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret, struct err *err);
 void names_env_free(struct names_env *e);
 const struct lang_names *names_env_lang(struct names_env *e);
@@ -40,8 +40,11 @@ bool names_env_classification(struct names_env *e, struct str slug, const struct
 /* Installs the presets that are absent (at workspace creation); idempotent. */
 bool resource_install_presets(struct workspace *w, struct err *err);
 
+/* Also of an archived one (see status). */
 bool resource_get(struct workspace *w, struct str kind, struct str slug, struct arena *out, struct resource *ret, struct err *err); /* ERR_unknown_resource */
+/* All that are not archived, by kind and slug. */
 bool resource_list(struct workspace *w, struct str kind /* "" = all */, struct arena *out, struct resource **ret, uint32_t *ret_n, struct err *err);
+/* Newest first; author and updated_ms are the version's. */
 bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out, struct resource **ret, uint32_t *ret_n, struct err *err);
 
 enum change_kind { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_NONE, CHANGE_ARCHIVE };

@@ -215,7 +215,7 @@ static void io_replaces_atomically_and_names_errors(void **state) {
   assert_true(io_mkdirs(io, deep, &err));
   assert_false(io_read_all(io, deep, 5, &a, &s, &err));
   assert_int_equal(err.code, ERR_io);
-  struct io_file *f, *g;
+  struct io_file *f = NULL, *g = NULL;
   bool got;
   assert_true(io_open(io, path, IO_CREATE, &f, &err) && io_open(io, path, IO_CREATE, &g, &err));
   assert_true(io_lock(io, f, &got, &err) && got);

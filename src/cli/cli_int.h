@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to the cli room. */
+#ifndef SHOAL_CLI_CLI_INT_H
+#define SHOAL_CLI_CLI_INT_H
+
+#include "cli/cli.h"
+
+#define SHOAL_VERSION "0.1.0"
+
+bool cli_parse(struct cli *c, int argc, char **argv, struct err *err);
+const struct cli_command *cli_command_find(const char *name);
+bool cli_unknown_command(const char *name, struct err *err);
+void cli_help(struct cli *c); /* of c->cmd, or of the program */
+void cli_error(struct cli *c, const struct err *err);
+void cli_completion(struct buf *out, const char *shell); /* bash, zsh or fish */
+void cli_manual(struct buf *out);                        /* shoal(1), roff */
+
+extern const struct cli_command cmd_import, cmd_simulate, cmd_query, cmd_segment, cmd_report,
+    cmd_person, cmd_export, cmd_apply, cmd_diff, cmd_pull, cmd_workspace, cmd_verify, cmd_audit,
+    cmd_completion, cmd_manual, cmd_help;
+
+#endif

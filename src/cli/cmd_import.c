@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files in.  Without a mapping one is guessed, shown and asked about; --dry-run shows what the
+ * first rows would become and writes nothing.  Several files are imported one after the other with
+ * the same mapping (or a guess each). */
+#include <stdio.h>
+
+#include "cli/cli_int.h"
+#include "resource/resource.h"
+#include "workspace/import.h"
+
+#define MAP_BYTES_MAX ((size_t)1 << 20)
+#define DRY_RECORDS   10
+
+static const struct cli_option options[] = {
+    {"map", 'm', OPT_TEXT, "FILE", "mapping: which column is what (docs/IMPORT.md)",
+     "映射文件：各列的含义(见 docs/IMPORT.md)", NULL},
+    {"save-map", 0, OPT_TEXT, "FILE", "write the guessed mapping there and stop",
+     "将推测的映射写入文件后退出", NULL},
+    {"dry-run", 'n', OPT_FLAG, NULL, "show what the first rows would become; import nothing",
+     "预览前几行导入后的样子，不写入", NULL},
+    {"source", 0, OPT_TEXT, "NAME",
+     "name under which rows are recognised again (default: the file's)",
+     "来源名，用于识别重复行(默认文件名)", NULL},
+    {"rejects", 0, OPT_TEXT, "FILE", "where rejected rows go (default: in the workspace)",
+     "被拒绝的行写到哪里(默认在工作区内)", NULL},
+    {"zone", 0, OPT_TEXT, "ZONE", "time zone of a workspace that is made now, e.g. Asia/Shanghai",
+     "新建工作区的时区，如 Asia/Shanghai", NULL},
+    {"currency", 0, OPT_TEXT, "CODE", "currency of a workspace that is made now",
+     "新建工作区的币种", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+/* Nothing there yet: not a failure for an import. */
+static bool is_new(const struct err *err) {
+  return err->code == ERR_no_workspace || err->code == ERR_no_data_dir;
+}
+
+/* Presets are installed at every opening, not only the first: a kill may have come between the two. */
+static bool open_or_create(struct cli *c, struct workspace **ret, struct err *err) {
+  const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
+  if (!cli_open(c, WS_WRITE, ret, err)) {
+    if (!is_new(err) ||
+        !ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
+                   str_from(currency ? currency : ""), &c->ws_options, err) ||
+        !cli_open(c, WS_WRITE, ret, err))
+      return false;
+  }
+  if (resource_install_presets(*ret, err)) return true;
+  ws_close(*ret);
+  return false;
+}
+
+static bool read_map(struct cli *c, const char *path, struct mapping *ret, struct err *err) {
+  struct str text;
+  return io_read_all(io_posix(), path, MAP_BYTES_MAX, &c->arena, &text, err) &&
+         mapping_parse(text, path, &c->arena, ret, err);
+}
+
+static bool guess_map(struct cli *c, const char *path, bool ask, struct mapping *ret,
+                      struct err *err) {
+  struct map_doubt *doubts;
+  uint32_t n;
+  struct buf yaml = BUF_INIT;
+  if (!mapping_guess(path, &c->arena, ret, &doubts, &n, err)) return false;
+  mapping_write(ret, &yaml);
+  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射，推测如下:\n"),
+           path);
+  cli_note(c, "%s", yaml.p);
+  for (uint32_t i = 0; i < n; i++)
+    cli_note(c, "? %.*s", STRF(c->lang == LANG_ZH ? doubts[i].zh : doubts[i].en));
+  buf_release(&yaml);
+  if (!ask || cli_confirm(c, n == 0, tr(c, "Import with this mapping?", "按此映射导入吗?")))
+    return true;
+  return err_fail(err, ERR_mapping_unconfirmed, "%s", path);
+}
+
+static bool mapping_of(struct cli *c, const char *path, bool ask, struct mapping *ret,
+                       struct err *err) {
+  const char *map = cli_get(c, "map");
+  if (!map && strcmp(path, "-") == 0) return err_fail(err, ERR_map_needed, NULL);
+  return map ? read_map(c, map, ret, err) : guess_map(c, path, ask, ret, err);
+}
+
+/* ---- dry run ---- */
+
+static void put_row(struct cli *c, const struct tz *tz, const struct ev_batch *b,
+                    const struct ev_row *row, struct table *t) {
+  struct str type, id;
+  struct buf text = BUF_INIT;
+  ev_batch_id_parts(b, row->id, &type, &id);
+  if (row->flags & EV_SINCE_EVER)
+    buf_puts(&text, tr(c, "since ever", "一直以来"));
+  else
+    time_format_minute(tz, row->time, &text);
+  table_cell(t, id);
+  table_cell(t, buf_str(&text));
+  table_cell(t, intern_at(&b->names, row->name));
+  buf_reset(&text);
+  for (uint32_t i = 0; i < row->prop_n; i++) {
+    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
+    struct value v = ev_value(b, p);
+    buf_printf(&text, "%s%.*s=", i ? "  " : "", STRF(intern_at(&b->props, p->name)));
+    switch (v.type) {
+    case V_BOOL:
+      buf_puts(&text, v.b ? "true" : "false");
+      break;
+    case V_NUM:
+      dec_format(v.num, &text);
+      break;
+    case V_STR:
+      buf_put_str(&text, v.str);
+      break;
+    case V_TIME:
+      time_format_minute(tz, v.time, &text);
+      break;
+    case V_NONE:
+      break;
+    }
+  }
+  table_cell(t, buf_str(&text));
+  buf_release(&text);
+}
+
+static void dry_json(struct cli *c, struct jw *w, const struct ev_batch *b,
+                     const struct ev_row *row) {
+  struct str type, id;
+  struct buf when = BUF_INIT;
+  ev_batch_id_parts(b, row->id, &type, &id);
+  time_format_iso(row->time, &when);
+  jw_begin_object(w);
+  jw_key(w, "person"), jw_str(w, id);
+  jw_key(w, "time");
+  if (row->flags & EV_SINCE_EVER)
+    jw_null(w);
+  else
+    jw_str(w, buf_str(&when));
+  jw_key(w, "event"), jw_str(w, intern_at(&b->names, row->name));
+  jw_key(w, "properties");
+  jw_begin_object(w);
+  for (uint32_t i = 0; i < row->prop_n; i++) {
+    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
+    struct value v = ev_value(b, p);
+    jw_key_str(w, intern_at(&b->props, p->name));
+    switch (v.type) {
+    case V_BOOL:
+      jw_bool(w, v.b);
+      break;
+    case V_NUM:
+      jw_dec(w, v.num);
+      break;
+    case V_STR:
+      jw_str(w, v.str);
+      break;
+    case V_TIME:
+      buf_reset(&when);
+      time_format_iso(v.time, &when);
+      jw_str(w, buf_str(&when));
+      break;
+    case V_NONE:
+      jw_null(w);
+      break;
+    }
+  }
+  jw_end_object(w);
+  jw_end_object(w);
+  buf_release(&when);
+}
+
+static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct err *err) {
+  struct mapping m;
+  struct reader *r;
+  struct ev_batch b;
+  struct read_record *records;
+  uint32_t n, rejected = 0;
+  if (!mapping_of(c, path, false, &m, err)) return false;
+  if (!reader_open(path, &m, tz, clock_wall_ms(c->ws_options.clock), &r, err)) return false;
+  ev_batch_init(&b);
+  bool ok = reader_next(r, &b, &records, &n, err);
+  if (ok) {
+    struct table *t = table_new(&c->arena, 4);
+    struct jw w;
+    table_head(t, 0, tr(c, "person", "用户"), ALIGN_LEFT);
+    table_head(t, 1, tr(c, "time", "时间"), ALIGN_LEFT);
+    table_head(t, 2, tr(c, "event", "事件"), ALIGN_LEFT);
+    table_head(t, 3, tr(c, "properties", "属性"), ALIGN_LEFT);
+    jw_init(&w, &c->out, 2);
+    if (c->json) jw_begin_object(&w), jw_key(&w, "rows"), jw_begin_array(&w);
+    for (uint32_t i = 0; i < n && i < DRY_RECORDS; i++) {
+      rejected += records[i].rejected;
+      for (uint32_t k = 0; k < records[i].row_n; k++) {
+        const struct ev_row *row = &b.rows.p[records[i].row_begin + k];
+        if (c->json)
+          dry_json(c, &w, &b, row);
+        else
+          put_row(c, tz, &b, row, t);
+      }
+    }
+    if (c->json) {
+      jw_end_array(&w);
+      jw_key(&w, "rejected"), jw_uint(&w, rejected);
+      jw_end_object(&w);
+      buf_putc(&c->out, '\n');
+    } else {
+      table_print(c, t, "");
+      for (uint32_t i = 0; i < n && i < DRY_RECORDS; i++) {
+        if (!records[i].rejected) continue;
+        struct buf why = BUF_INIT;
+        err_render(&records[i].why, c->lang, &why);
+        buf_printf(&c->out, tr(c, "line %llu would be rejected: %s\n", "第 %llu 行将被拒绝:%s\n"),
+                   (unsigned long long)records[i].line, why.p);
+        buf_release(&why);
+      }
+      buf_printf(&c->out, "%s\n",
+                 tr(c, "Nothing was imported (--dry-run).", "未导入任何数据(--dry-run)。"));
+    }
+  }
+  ev_batch_release(&b);
+  reader_close(r);
+  return ok;
+}
+
+/* ---- the import ---- */
+
+struct watch {
+  struct progress bar;
+  const struct cli *c;
+};
+
+static bool on_progress(void *ctx, const struct import_counts *n) {
+  struct watch *w = ctx;
+  double fraction = n->bytes_total ? (double)n->bytes / (double)n->bytes_total : -1;
+  progress_draw(&w->bar, fraction, n->read, tr(w->c, "rows", "行"));
+  return true;
+}
+
+static bool import_file(struct cli *c, struct workspace *w, const char *path,
+                        struct import_counts *sum, struct str *ret_rejects, struct err *err) {
+  struct mapping m;
+  struct watch watch = {.c = c};
+  struct import_counts n = {0};
+  const char *source = cli_get(c, "source"), *rejects = cli_get(c, "rejects");
+  if (!mapping_of(c, path, true, &m, err)) return false;
+  struct import_job job = {
+      .path = path,
+      .map = &m,
+      .source = str_from(source ? source : ""),
+      .reject_path = str_from(rejects ? rejects : ""),
+      .progress = on_progress,
+      .ctx = &watch,
+  };
+  struct str reject_path = {0};
+  progress_begin(&watch.bar, c);
+  bool ok = ws_import(w, &job, &c->arena, &n, &reject_path, err);
+  progress_end(&watch.bar);
+  if (!ok) return false;
+  if (n.resumed_at)
+    cli_note(c,
+             tr(c, "%s: went on after row %llu, where an earlier import had stopped",
+                "%s:从上次中断的第 %llu 行之后继续"),
+             path, (unsigned long long)n.resumed_at);
+  if (reject_path.n) *ret_rejects = reject_path;
+  sum->read += n.read, sum->imported += n.imported, sum->duplicate += n.duplicate,
+      sum->rejected += n.rejected;
+  sum->people += n.people, sum->events += n.events, sum->seconds += n.seconds;
+  return true;
+}
+
+static void print_counts(struct cli *c, const struct import_counts *n, struct str rejects) {
+  if (c->json) {
+    struct jw w;
+    jw_init(&w, &c->out, 2);
+    jw_begin_object(&w);
+    jw_key(&w, "read"), jw_uint(&w, n->read);
+    jw_key(&w, "imported"), jw_uint(&w, n->imported);
+    jw_key(&w, "duplicate"), jw_uint(&w, n->duplicate);
+    jw_key(&w, "rejected"), jw_uint(&w, n->rejected);
+    jw_key(&w, "people"), jw_uint(&w, n->people);
+    jw_key(&w, "events"), jw_uint(&w, n->events);
+    jw_key(&w, "seconds"), jw_double(&w, (double)(int64_t)(n->seconds * 1000 + .5) / 1000);
+    jw_key(&w, "rejects");
+    if (rejects.n)
+      jw_str(&w, rejects);
+    else
+      jw_null(&w);
+    jw_end_object(&w);
+    buf_putc(&c->out, '\n');
+    return;
+  }
+  const struct {
+    const char *en, *zh;
+    uint64_t v;
+  } facts[] = {
+      {"rows read", "读取行数", n->read},          {"imported", "导入", n->imported},
+      {"duplicate", "重复(已跳过)", n->duplicate}, {"rejected", "拒绝", n->rejected},
+      {"new people", "新用户", n->people},         {"events written", "写入事件", n->events},
+  };
+  struct table *t = table_new(&c->arena, 2);
+  table_head(t, 0, NULL, ALIGN_LEFT);
+  table_head(t, 1, NULL, ALIGN_RIGHT);
+  for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+    struct buf b = BUF_INIT;
+    put_count(&b, (int64_t)facts[i].v);
+    table_cell(t, str_from(tr(c, facts[i].en, facts[i].zh)));
+    table_cell(t, buf_str(&b));
+    buf_release(&b);
+  }
+  struct buf time = BUF_INIT;
+  put_duration(&time, n->seconds);
+  table_cell(t, str_from(tr(c, "time", "用时")));
+  table_cell(t, buf_str(&time));
+  buf_release(&time);
+  table_print(c, t, "");
+  if (rejects.n)
+    buf_printf(&c->out, tr(c, "rejected rows with reasons: %.*s\n", "被拒绝的行及原因:%.*s\n"),
+               STRF(rejects));
+}
+
+static bool save_map(struct cli *c, struct err *err) {
+  struct mapping m;
+  struct buf yaml = BUF_INIT;
+  bool ok = guess_map(c, c->args[0], false, &m, err);
+  if (ok) {
+    mapping_write(&m, &yaml);
+    ok = io_write_atomic(io_posix(), cli_get(c, "save-map"), yaml.p, yaml.n, err);
+  }
+  buf_release(&yaml);
+  return ok;
+}
+
+/* A dry run needs only the zone, and must not make a workspace. */
+static bool dry_runs(struct cli *c, struct err *err) {
+  struct workspace *w = NULL;
+  const struct tz *tz = tz_utc();
+  const char *zone = cli_get(c, "zone");
+  if (cli_open(c, WS_READ, &w, err))
+    tz = ws_tz(w);
+  else if (!is_new(err) || (zone && !tz_load(str_from(zone), &tz, err)))
+    return false;
+  bool ok = true;
+  for (int i = 0; ok && i < c->n_args; i++)
+    ok = dry_run(c, c->args[i], tz, err);
+  if (w) ws_close(w);
+  return ok;
+}
+
+static bool run(struct cli *c, struct err *err) {
+  struct workspace *w;
+  struct import_counts sum = {0};
+  struct str rejects = {0};
+  bool ok = true;
+  if (cli_has(c, "save-map")) return save_map(c, err);
+  if (cli_has(c, "dry-run")) return dry_runs(c, err);
+  if (!open_or_create(c, &w, err)) return false;
+  for (int i = 0; ok && i < c->n_args; i++)
+    ok = import_file(c, w, c->args[i], &sum, &rejects, err);
+  ws_close(w);
+  if (ok) print_counts(c, &sum, rejects);
+  return ok;
+}
+
+const struct cli_command cmd_import = {
+    .name = "import",
+    .args = "FILE…",
+    .min_args = 1,
+    .max_args = -1,
+    .en = "Import orders, events, people or items from CSV or NDJSON (.gz, .zst too)",
+    .zh = "导入订单、事件、用户或商品文件(CSV、NDJSON,可为 .gz、.zst)",
+    .help_en = "Every row ends as imported, duplicate or rejected.  Importing the same file again "
+               "imports nothing twice; an\n"
+               "interrupted import goes on where it stopped.  Rejected rows are kept with line and "
+               "reason.",
+    .help_zh = "每一行的结果都是导入、重复或拒绝之一。同一文件再次导入不会重复;"
+               "中断的导入会从断点继续。\n被拒绝的行会连同行号和原因一起保存。",
+    .examples = "shoal import orders.csv\nshoal import orders.csv --dry-run\nshoal import "
+                "orders.csv.gz --map orders.map.yaml --json",
+    .options = options,
+    .complete = "file",
+    .run = run,
+};

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything about one person: identities, attributes, classes, what they bought, the last of what
+ * they did. */
+#include "cli/cli_int.h"
+#include "cli/session.h"
+#include "event/names.h"
+
+#define TIMELINE_DEFAULT 20
+
+static const struct cli_option options[] = {
+    {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
+     "截至某日结束(或某时刻)的情况", NULL},
+    {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
+     "行为序列条数，新的在前(默认 20)", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+struct page {
+  uint32_t subject;
+  struct person_event *events;
+  uint32_t n_events;
+  struct str *attr_names; /* latest values */
+  struct value *attr_values;
+  uint32_t n_attrs;
+  struct str *class_slugs, *class_titles, *class_names;
+  uint32_t n_classes;
+  int64_t orders, refunds;
+  struct dec spent; /* net of refunds */
+};
+
+static const struct value *prop_of(const struct person_event *e, const char *name) {
+  for (uint32_t i = 0; i < e->n_props; i++)
+    if (str_is(e->props[i], name)) return &e->values[i];
+  return NULL;
+}
+
+/* Events come oldest first, so a later value overwrites. */
+static bool gather(struct page *p, struct arena *a, struct err *err) {
+  size_t most = 0;
+  for (uint32_t i = 0; i < p->n_events; i++)
+    if (str_is(p->events[i].event, EV_SET)) most += p->events[i].n_props;
+  p->attr_names = arena_array(a, struct str, most);
+  p->attr_values = arena_array(a, struct value, most);
+  for (uint32_t i = 0; i < p->n_events; i++) {
+    const struct person_event *e = &p->events[i];
+    bool order = str_is(e->event, "order_completed"), refund = str_is(e->event, "order_refunded");
+    if (order || refund) {
+      const struct value *amount = prop_of(e, "amount");
+      bool fine = true;
+      if (amount && amount->type == V_NUM)
+        fine = order ? dec_add(p->spent, amount->num, &p->spent)
+                     : dec_sub(p->spent, amount->num, &p->spent);
+      if (!fine) return err_fail(err, ERR_number_overflow, "amount");
+      p->orders += order;
+      p->refunds += refund;
+    }
+    if (!str_is(e->event, EV_SET)) continue;
+    for (uint32_t k = 0; k < e->n_props; k++) {
+      uint32_t at = 0;
+      while (at < p->n_attrs && !str_eq(p->attr_names[at], e->props[k]))
+        at++;
+      p->attr_names[at] = e->props[k];
+      p->attr_values[at] = e->values[k];
+      if (at == p->n_attrs) p->n_attrs++;
+    }
+  }
+  return true;
+}
+
+static bool classes(struct session *s, struct page *p, struct err *err) {
+  struct cli *c = s->cli;
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(s->ws, STR("classification"), &c->arena, &r, &n, err)) return false;
+  p->class_slugs = arena_array(&c->arena, struct str, n);
+  p->class_titles = arena_array(&c->arena, struct str, n);
+  p->class_names = arena_array(&c->arena, struct str, n);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct classification *k;
+    struct classification_result result;
+    if (!str_is(r[i].status, "active")) continue;
+    if (!names_env_classification(s->names, r[i].slug, &k, err) ||
+        !classification_run(k, s->snap, &s->as_of, 1, &s->env, &c->arena, &result, err))
+      return false;
+    uint8_t at = p->subject < result.n_subjects ? result.class_of[p->subject] : QUERY_CLASS_NONE;
+    struct str none = str_from(c->json ? "none" : "–");
+    p->class_slugs[p->n_classes] = r[i].slug;
+    p->class_titles[p->n_classes] = c->lang == LANG_ZH ? k->title.zh : k->title.en;
+    p->class_names[p->n_classes++] = at == QUERY_CLASS_NONE ? none
+                                     : c->json              ? k->classes[at].name
+                                     : c->lang == LANG_ZH   ? k->classes[at].title.zh
+                                                            : k->classes[at].title.en;
+    classification_result_release(&result);
+  }
+  return true;
+}
+
+static void put_value(struct buf *b, const struct tz *tz, const struct value *v) {
+  switch (v->type) {
+  case V_BOOL:
+    buf_puts(b, v->b ? "true" : "false");
+    break;
+  case V_NUM:
+    dec_format(v->num, b);
+    break;
+  case V_STR:
+    buf_put_str(b, v->str);
+    break;
+  case V_TIME:
+    time_format_minute(tz, v->time, b);
+    break;
+  case V_NONE:
+    break;
+  }
+}
+
+static void json_value(struct jw *w, const struct value *v) {
+  struct buf b = BUF_INIT;
+  switch (v->type) {
+  case V_BOOL:
+    jw_bool(w, v->b);
+    break;
+  case V_NUM:
+    jw_dec(w, v->num);
+    break;
+  case V_STR:
+    jw_str(w, v->str);
+    break;
+  case V_TIME:
+    time_format_iso(v->time, &b);
+    jw_str(w, buf_str(&b));
+    break;
+  case V_NONE:
+    jw_null(w);
+    break;
+  }
+  buf_release(&b);
+}
+
+static void json_time(struct jw *w, int64_t ms) {
+  struct buf b = BUF_INIT;
+  if (ms == TIME_MIN) {
+    jw_null(w);
+    return;
+  }
+  time_format_iso(ms, &b);
+  jw_str(w, buf_str(&b));
+  buf_release(&b);
+}
+
+static void print_json(struct session *s, const struct page *p, uint32_t limit) {
+  struct cli *c = s->cli;
+  struct people *people = ws_people(s->ws);
+  struct str type, value;
+  struct jw w;
+  jw_init(&w, &c->out, 2);
+  jw_begin_object(&w);
+  jw_key(&w, "id"), jw_str(&w, people_external_id(people, p->subject));
+  jw_key(&w, "identities"), jw_begin_array(&w);
+  for (uint32_t i = 0; people_identity(people, p->subject, i, &type, &value); i++) {
+    jw_begin_object(&w);
+    jw_key(&w, "type"), jw_str(&w, type);
+    jw_key(&w, "value"), jw_str(&w, value);
+    jw_end_object(&w);
+  }
+  jw_end_array(&w);
+  jw_key(&w, "as_of"), json_time(&w, s->as_of);
+  jw_key(&w, "attributes"), jw_begin_object(&w);
+  for (uint32_t i = 0; i < p->n_attrs; i++)
+    jw_key_str(&w, p->attr_names[i]), json_value(&w, &p->attr_values[i]);
+  jw_end_object(&w);
+  jw_key(&w, "classes"), jw_begin_object(&w);
+  for (uint32_t i = 0; i < p->n_classes; i++)
+    jw_key_str(&w, p->class_slugs[i]), jw_str(&w, p->class_names[i]);
+  jw_end_object(&w);
+  jw_key(&w, "orders"), jw_int(&w, p->orders);
+  jw_key(&w, "refunds"), jw_int(&w, p->refunds);
+  jw_key(&w, "spent"), jw_dec(&w, p->spent);
+  jw_key(&w, "events"), jw_uint(&w, p->n_events);
+  jw_key(&w, "timeline"), jw_begin_array(&w);
+  for (uint32_t i = p->n_events; i > 0 && limit; i--, limit--) {
+    const struct person_event *e = &p->events[i - 1];
+    jw_begin_object(&w);
+    jw_key(&w, "time"), json_time(&w, e->time);
+    jw_key(&w, "event"), jw_str(&w, e->event);
+    jw_key(&w, "properties"), jw_begin_object(&w);
+    for (uint32_t k = 0; k < e->n_props; k++)
+      jw_key_str(&w, e->props[k]), json_value(&w, &e->values[k]);
+    jw_end_object(&w);
+    jw_end_object(&w);
+  }
+  jw_end_array(&w);
+  jw_end_object(&w);
+  buf_putc(&c->out, '\n');
+}
+
+static void heading(struct cli *c, const char *text) {
+  buf_printf(&c->out, c->color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+}
+
+static struct str event_title(const struct cli *c, struct str name) {
+  const struct known_name *k = known_name_exact(NAME_EVENT, name);
+  if (str_is(name, EV_SET)) return str_from(tr(c, "attributes", "属性变更"));
+  return k ? str_from(c->lang == LANG_ZH ? k->zh : k->en) : name;
+}
+
+static void print_text(struct session *s, const struct page *p, uint32_t limit) {
+  struct cli *c = s->cli;
+  struct people *people = ws_people(s->ws);
+  struct str type, value;
+  struct buf b = BUF_INIT;
+  buf_printf(&c->out, c->color ? "\033[1m%.*s\033[0m" : "%.*s",
+             STRF(people_external_id(people, p->subject)));
+  for (uint32_t i = 0; people_identity(people, p->subject, i, &type, &value); i++)
+    buf_printf(&c->out, "  %.*s:%.*s", STRF(type), STRF(value));
+  buf_putc(&c->out, '\n');
+  dec_format_grouped(p->spent, 2, &b);
+  buf_printf(&c->out,
+             tr(c, "%lld orders, %lld refunds, spent %s %.*s, %u events\n",
+                "订单 %lld,退款 %lld,净消费 %s %.*s,事件 %u\n"),
+             (long long)p->orders, (long long)p->refunds, b.p, STRF(ws_currency(s->ws)),
+             p->n_events);
+  struct table *t = table_new(&c->arena, 2);
+  heading(c, tr(c, "Classes", "分层"));
+  for (uint32_t i = 0; i < p->n_classes; i++)
+    table_cell(t, p->class_titles[i]), table_cell(t, p->class_names[i]);
+  table_print(c, t, "  ");
+  if (p->n_attrs) heading(c, tr(c, "Attributes", "属性"));
+  t = table_new(&c->arena, 2);
+  for (uint32_t i = 0; i < p->n_attrs; i++) {
+    buf_reset(&b);
+    put_value(&b, ws_tz(s->ws), &p->attr_values[i]);
+    table_cell(t, p->attr_names[i]), table_cell(t, buf_str(&b));
+  }
+  table_print(c, t, "  ");
+  heading(c, tr(c, "Timeline", "行为序列"));
+  t = table_new(&c->arena, 3);
+  for (uint32_t i = p->n_events; i > 0 && limit; i--, limit--) {
+    const struct person_event *e = &p->events[i - 1];
+    buf_reset(&b);
+    if (e->time == TIME_MIN)
+      buf_puts(&b, tr(c, "since ever", "一直以来"));
+    else
+      time_format_minute(ws_tz(s->ws), e->time, &b);
+    table_cell(t, buf_str(&b)), table_cell(t, event_title(c, e->event));
+    buf_reset(&b);
+    for (uint32_t k = 0; k < e->n_props; k++) {
+      buf_printf(&b, "%s%.*s=", k ? "  " : "", STRF(e->props[k]));
+      put_value(&b, ws_tz(s->ws), &e->values[k]);
+    }
+    table_cell(t, buf_str(&b));
+  }
+  table_print(c, t, "  ");
+  buf_release(&b);
+}
+
+static bool run(struct cli *c, struct err *err) {
+  struct session s;
+  struct page p = {0};
+  uint32_t limit = (uint32_t)cli_count(c, "limit", TIMELINE_DEFAULT);
+  if (!session_open(c, &s, err)) return false;
+  p.subject = people_find_any(ws_people(s.ws), str_from(c->args[0]));
+  bool ok = p.subject != SUBJECT_NONE ? true : err_fail(err, ERR_unknown_person, "%s", c->args[0]);
+  ok = ok &&
+       query_person_events(s.snap, p.subject, s.as_of, &c->arena, &p.events, &p.n_events, err) &&
+       gather(&p, &c->arena, err) && classes(&s, &p, err);
+  if (ok && c->json)
+    print_json(&s, &p, limit);
+  else if (ok)
+    print_text(&s, &p, limit);
+  session_close(&s);
+  return ok;
+}
+
+const struct cli_command cmd_person = {
+    .name = "person",
+    .args = "ID",
+    .min_args = 1,
+    .max_args = 1,
+    .en = "Everything about one person, by any identity",
+    .zh = "查看一个用户的全部信息(任一身份标识均可)",
+    .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json",
+    .options = options,
+    .run = run,
+};

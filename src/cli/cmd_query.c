@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Asks who satisfies an expression. */
+#include <stdio.h>
+
+#include "cli/cli_int.h"
+#include "cli/session.h"
+
+static const struct cli_option options[] = {
+    {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
+     "截至某日结束(或某时刻)的情况", NULL},
+    {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
+    {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
+    {"explain", 0, OPT_FLAG, NULL, "also say the expression in words", "同时用文字解释表达式",
+     NULL},
+    {"format", 0, OPT_FLAG, NULL, "only print the expression in canonical form",
+     "只输出规范化的表达式", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+static bool print_ids(struct session *s, const roaring_bitmap_t *set, struct err *err) {
+  struct cli *c = s->cli;
+  uint64_t left = cli_count(c, "limit", UINT64_MAX);
+  struct cli_sink *sink;
+  bool ok = cli_sink_open(c, NULL, &sink, err);
+  roaring_uint32_iterator_t it;
+  roaring_init_iterator(set, &it);
+  for (; ok && it.has_value && left; roaring_advance_uint32_iterator(&it), left--) {
+    buf_put_str(&c->out, people_external_id(ws_people(s->ws), it.current_value));
+    buf_putc(&c->out, '\n');
+    ok = cli_sink_write(sink, &c->out, false, err);
+  }
+  return ok;
+}
+
+static void print_count(struct session *s, const roaring_bitmap_t *set, uint64_t base,
+                        const struct node *tree) {
+  struct cli *c = s->cli;
+  uint64_t people = roaring_bitmap_get_cardinality(set);
+  struct buf text = BUF_INIT, words = BUF_INIT;
+  lang_format(tree, &text);
+  lang_explain(tree, c->lang, &words);
+  if (c->json) {
+    struct jw w;
+    struct buf when = BUF_INIT;
+    time_format_iso(s->as_of, &when);
+    jw_init(&w, &c->out, 2);
+    jw_begin_object(&w);
+    jw_key(&w, "people"), jw_uint(&w, people);
+    jw_key(&w, "of"), jw_uint(&w, base);
+    jw_key(&w, "as_of"), jw_str(&w, buf_str(&when));
+    jw_key(&w, "expression"), jw_str(&w, buf_str(&text));
+    jw_key(&w, "explanation"), jw_str(&w, buf_str(&words));
+    jw_key(&w, "lsn"), jw_uint(&w, snapshot_lsn(s->snap));
+    jw_end_object(&w);
+    buf_putc(&c->out, '\n');
+    buf_release(&when);
+  } else {
+    if (cli_has(c, "explain")) buf_printf(&c->out, "%s\n%s\n", text.p, words.p);
+    put_count(&c->out, (int64_t)people);
+    buf_printf(&c->out, " %s", tr(c, "people of ", "人 / 共 "));
+    put_count(&c->out, (int64_t)base);
+    buf_printf(&c->out, "%s (%.1f%%)\n", tr(c, "", " 人"),
+               base ? 100.0 * (double)people / (double)base : 0);
+  }
+  buf_release(&text);
+  buf_release(&words);
+}
+
+static bool print_canonical(struct cli *c, struct str text, struct err *err) {
+  struct node *tree;
+  struct buf b = BUF_INIT;
+  if (!lang_parse(text, &c->arena, &tree, err)) {
+    lang_caret(text, err, &b);
+    if (!c->json && b.n) fprintf(stderr, "%s\n", b.p);
+    buf_release(&b);
+    return false;
+  }
+  lang_format(tree, &c->out);
+  buf_putc(&c->out, '\n');
+  return true;
+}
+
+static bool run(struct cli *c, struct err *err) {
+  struct session s;
+  roaring_bitmap_t *set = NULL, *all = NULL;
+  struct node *tree;
+  if (cli_has(c, "format")) return print_canonical(c, str_from(c->args[0]), err);
+  if (!session_open(c, &s, err)) return false;
+  bool ok = session_people(&s, str_from(c->args[0]), &set, &tree, err);
+  if (ok && cli_has(c, "ids")) {
+    ok = print_ids(&s, set, err);
+  } else if (ok) {
+    ok = query_people(s.snap, s.as_of, ws_pool(s.ws), &all, err);
+    if (ok) {
+      session_hint_old_data(&s);
+      print_count(&s, set, roaring_bitmap_get_cardinality(all), tree);
+    }
+  }
+  if (set) roaring_bitmap_free(set);
+  if (all) roaring_bitmap_free(all);
+  session_close(&s);
+  return ok;
+}
+
+const struct cli_command cmd_query = {
+    .name = "query",
+    .args = "'EXPRESSION'",
+    .min_args = 1,
+    .max_args = 1,
+    .en = "Count or list the people who satisfy an expression",
+    .zh = "统计或列出满足表达式的用户",
+    .help_en = "The language is described in docs/LANGUAGE.md.",
+    .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md。",
+    .examples = "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
+                "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
+                "days)' --ids\n"
+                "shoal query 'sum(支付订单.金额, last 365 days) > 1000' --as-of 2026-06-30 --json",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Trees as sentences, so that somebody who does not write the language can check what a segment
+ * says.
+ *
+ * The two languages differ in order as well as in words (a Chinese window stands before its verb,
+ * an English one after it), so each construction is said by one function that knows both, not by
+ * templates over translated parts.  A negation is pulled into the verb where there is one ("did
+ * not", 没有, 不为); only what has no verb of its own is negated as a whole.
+ */
+#include "lang/explain_int.h"
+
+void say(struct explain *x, const char *en, const char *zh) {
+  buf_puts(x->out, x->lang == LANG_EN ? en : zh);
+}
+
+void say_name(struct explain *x, enum name_kind kind, struct str canonical, struct str written) {
+  const struct known_name *known =
+      canonical.n ? known_name_exact(kind, canonical) : known_name_find(kind, written);
+  struct str title = known ? str_from(x->lang == LANG_EN ? known->en : known->zh) : written;
+  say(x, "“", "");
+  buf_put_str(x->out, title);
+  say(x, "”", "");
+}
+
+void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struct str written) {
+  static const char *const en[] = {"", "time", "day", "hour", "weekday", "event"};
+  static const char *const zh[] = {"", "时间", "日期", "小时", "星期", "事件"};
+  if (pseudo == PSEUDO_NONE)
+    say_name(x, NAME_PROP, canonical, written);
+  else
+    say(x, en[pseudo], zh[pseudo]);
+}
+
+static void say_value(struct explain *x, const struct node *n);
+
+static void say_literal(struct explain *x, const struct node *n) {
+  switch (n->lit.type) {
+  case LT_BOOL:
+    say(x, n->lit.b ? "true" : "false", n->lit.b ? "是" : "否");
+    break;
+  case LT_STR: {
+    const struct known_name *known = n->name.n ? known_name_exact(NAME_EVENT, n->lit.str) : NULL;
+    struct str s = known ? str_from(x->lang == LANG_EN ? known->en : known->zh) : n->lit.str;
+    buf_puts(x->out, "“");
+    buf_put_str(x->out, s);
+    buf_puts(x->out, "”");
+    break;
+  }
+  case LT_TIME:
+    buf_put_str(x->out, n->lit.moment.text);
+    break;
+  default:
+    lang_format(n, x->out);
+  }
+}
+
+static void say_operand(struct explain *x, const struct node *n) {
+  bool wrap = n->kind == N_ARITH;
+  if (wrap) buf_putc(x->out, '(');
+  say_value(x, n);
+  if (wrap) buf_putc(x->out, ')');
+}
+
+/* "days since X" / 距X的天数: words before and after, by function. */
+static void say_call(struct explain *x, const struct node *n) {
+  static const struct {
+    const char *en_before, *en_after, *zh_before, *zh_after;
+  } words[] = {
+      [CALL_DAYS_SINCE] = {"days since ", "", "距", "的天数"},
+      [CALL_ABS] = {"the absolute value of ", "", "", "的绝对值"},
+      [CALL_FLOOR] = {"", " rounded down", "", "向下取整"},
+      [CALL_CEIL] = {"", " rounded up", "", "向上取整"},
+      [CALL_YEAR] = {"the year of ", "", "", "的年份"},
+      [CALL_MONTH] = {"the month of ", "", "", "的月份"},
+      [CALL_DAY_OF_MONTH] = {"the day of the month of ", "", "", "是当月第几天"},
+      [CALL_COALESCE] = {"", "", "", ""},
+  };
+  say(x, words[n->fn].en_before, words[n->fn].zh_before);
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    if (i > 0) say(x, ", or if missing ", "（缺失时取");
+    say_value(x, n->kids[i]);
+  }
+  for (uint32_t i = 1; i < n->n_kids; i++)
+    say(x, "", "）");
+  say(x, words[n->fn].en_after, words[n->fn].zh_after);
+}
+
+static void say_value(struct explain *x, const struct node *n) {
+  switch (n->kind) {
+  case N_LITERAL:
+    say_literal(x, n);
+    break;
+  case N_ATTR:
+    say_name(x, NAME_ATTR, n->canonical, n->name);
+    break;
+  case N_PROP:
+    say_prop(x, n->pseudo, n->canonical, n->name);
+    break;
+  case N_MEASURE:
+    buf_put_str(x->out, n->name);
+    break;
+  case N_CLASS:
+    say(x, "the class in “", "“");
+    buf_put_str(x->out, n->name);
+    say(x, "”", "”分层");
+    break;
+  case N_AGG:
+    if (n->agg->fn == AGG_DID)
+      say_did(x, n->agg, false);
+    else
+      say_aggregate(x, n->agg);
+    break;
+  case N_ARITH:
+    say_operand(x, n->a);
+    buf_printf(x->out, " %s ", n->op == OP_MUL ? "×" : n->op == OP_DIV ? "÷" : lang_op_text(n->op));
+    say_operand(x, n->b);
+    break;
+  case N_NEG:
+    buf_puts(x->out, "−");
+    say_operand(x, n->a);
+    break;
+  case N_CALL:
+    say_call(x, n);
+    break;
+  default: /* a condition compared with a condition */
+    say(x, "(", "（");
+    say_condition(x, n);
+    say(x, ")", "）");
+  }
+}
+
+static bool is_time(const struct node *n) {
+  return n->type == LT_TIME || (n->kind == N_LITERAL && n->lit.type == LT_TIME);
+}
+
+static bool is_number(const struct node *n) {
+  return n->kind == N_LITERAL ? n->lit.type == LT_NUM : n->type == LT_NUM;
+}
+
+static void say_compare(struct explain *x, const struct node *n, bool negated) {
+  static const char *const en[] = {" is ",         " is not ",          " is less than ",
+                                   " is at most ", " is greater than ", " is at least "};
+  static const char *const en_time[] = {" is on ",        " is not on ", " is before ",
+                                        " is not after ", " is after ",  " is not before "};
+  static const char *const zh[] = {"等于 ", "不等于 ", "小于 ", "不超过 ", "大于 ", "不少于 "};
+  static const char *const zh_text[] = {"为", "不为", "小于", "不超过", "大于", "不少于"};
+  static const char *const zh_time[] = {"在 ", "不在 ", "早于 ", "不晚于 ", "晚于 ", "不早于 "};
+  /* = and != are exact negations of each other, also for missing values; < and >= are not. */
+  enum node_op op = negated ? (n->op == OP_EQ ? OP_NE : OP_EQ) : n->op;
+  bool time = is_time(n->a) || is_time(n->b), number = is_number(n->a) || is_number(n->b);
+  say_value(x, n->a);
+  say(x, (time ? en_time : en)[op], (time ? zh_time : number ? zh : zh_text)[op]);
+  say_value(x, n->b);
+}
+
+static void say_list(struct explain *x, const struct node *n, bool negated) {
+  say_value(x, n->a);
+  if (n->kind == N_BETWEEN) {
+    say(x, negated ? " is not between " : " is between ", negated ? "不在 " : "在 ");
+    say_value(x, n->kids[0]);
+    say(x, " and ", " 到 ");
+    say_value(x, n->kids[1]);
+    say(x, "", " 之间");
+    return;
+  }
+  say(x, negated ? " is none of " : " is one of ", negated ? "不是" : "为");
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    if (i > 0) say(x, ", ", "、");
+    say_value(x, n->kids[i]);
+  }
+  if (n->n_kids > 1) say(x, "", negated ? "中的任何一个" : "之一");
+}
+
+static void say_test(struct explain *x, const struct node *n, bool negated) {
+  negated = negated != n->negated;
+  switch (n->kind) {
+  case N_IN:
+  case N_BETWEEN:
+    say_list(x, n, negated);
+    break;
+  case N_CONTAINS:
+    say_value(x, n->a);
+    say(x, negated ? " does not contain " : " contains ", negated ? "不包含" : "包含");
+    say_value(x, n->b);
+    break;
+  default:
+    say_value(x, n->a);
+    say(x, negated ? " is not known" : " is known", negated ? "没有值" : "有值");
+  }
+}
+
+static void say_whole_negation(struct explain *x, const struct node *n) {
+  say(x, "not (", "不满足（");
+  say_condition(x, n);
+  say(x, ")", "）");
+}
+
+static void say_maybe_not(struct explain *x, const struct node *n, bool negated) {
+  switch (n->kind) {
+  case N_CMP:
+    if (negated && n->op != OP_EQ && n->op != OP_NE)
+      say_whole_negation(x, n);
+    else
+      say_compare(x, n, negated);
+    break;
+  case N_IN:
+  case N_BETWEEN:
+  case N_CONTAINS:
+  case N_EXISTS:
+    say_test(x, n, negated);
+    break;
+  case N_SEGMENT:
+    say(x, negated ? "is not in the segment “" : "is in the segment “",
+        negated ? "不属于人群“" : "属于人群“");
+    buf_put_str(x->out, n->name);
+    buf_puts(x->out, "”");
+    break;
+  case N_NOT:
+    if (negated)
+      say_whole_negation(x, n);
+    else
+      say_maybe_not(x, n->a, true);
+    break;
+  case N_AND:
+  case N_OR:
+    if (negated)
+      say_whole_negation(x, n);
+    else
+      say_condition(x, n);
+    break;
+  case N_LITERAL:
+    if (n->lit.type == LT_BOOL)
+      say(x, n->lit.b != negated ? "always" : "never", n->lit.b != negated ? "恒成立" : "恒不成立");
+    else
+      say_value(x, n);
+    break;
+  case N_AGG:
+    if (n->agg->fn == AGG_DID) {
+      say_did(x, n->agg, negated);
+      break;
+    }
+    __attribute__((fallthrough));
+  default: /* an attribute that is itself a condition; or, in a tree that is no condition, a value
+            */
+    say_value(x, n);
+    if (n->type == LT_BOOL || negated)
+      say(x, negated ? " is not true" : " is true", negated ? "不为是" : "为是");
+  }
+}
+
+void say_condition(struct explain *x, const struct node *n) {
+  if (n->kind != N_AND && n->kind != N_OR) {
+    say_maybe_not(x, n, false);
+    return;
+  }
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    const struct node *kid = n->kids[i];
+    bool wrap = kid->kind == N_OR || kid->kind == N_AND;
+    if (i > 0) say(x, n->kind == N_AND ? ", and " : ", or ", n->kind == N_AND ? "，且" : "，或");
+    if (wrap) say(x, "(", "（");
+    say_condition(x, kid);
+    if (wrap) say(x, ")", "）");
+  }
+}
+
+void lang_explain(const struct node *tree, enum lang lang, struct buf *out) {
+  struct explain x = {lang, out};
+  if (tree->kind == N_LITERAL && tree->lit.type == LT_BOOL)
+    say(&x, tree->lit.b ? "everyone" : "no one", tree->lit.b ? "所有人" : "没有人");
+  else
+    say_condition(&x, tree);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shared by explain.c (conditions) and explain_agg.c (aggregates, windows). */
+#ifndef SHOAL_LANG_EXPLAIN_INT_H
+#define SHOAL_LANG_EXPLAIN_INT_H
+
+#include "event/names.h"
+#include "lang/lang_int.h"
+
+struct explain {
+  enum lang lang;
+  struct buf *out;
+};
+
+void say(struct explain *x, const char *en, const char *zh);
+/* A name by its title in the language, when Shoal knows it; English titles are quoted. */
+void say_name(struct explain *x, enum name_kind kind, struct str canonical, struct str written);
+void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struct str written);
+void say_condition(struct explain *x, const struct node *n);
+void say_did(struct explain *x, const struct agg *a, bool negated);
+void say_aggregate(struct explain *x, const struct agg *a);
+
+#endif

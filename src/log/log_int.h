@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The log on disk, version 1.  Private to the room; code and tests cite the invariants by number.
+ *
+ * A log is a directory:
+ *
+ *   log.json                    {"format":1,"id":"<32 hex digits>"} and a line feed, exactly
+ *   log-<first lsn, 16 hex>.shl files, whose groups follow one another without a gap in LSNs
+ *   *.tmp                       something half made; ignored, removed by the next writer
+ *
+ * A file is a header page and then commit groups, all integers little-endian:
+ *
+ *   header page (4096 bytes)              group header (72 bytes, at a multiple of 8)
+ *    0 magic     8  "SHOALLOG"             0 magic     4  "SLG1"
+ *    8 version   4  1                      4 codec     1  0 plain, 1 zstd
+ *   12 required  4  feature bits           5 flags     1  0
+ *   16 optional  4  feature bits           6 zero      2
+ *   20 zero      4                         8 salt      8  the file's
+ *   24 log id   16                        16 stored    4  bytes of the body as stored
+ *   40 salt      8  random                20 raw       4  bytes of the body unpacked
+ *   48 first lsn 8                        24 first lsn 8
+ *   56 zero   4032                        32 lsns      8  taken by the records together
+ * 4088 sum       8  XXH3-64 of 0…4087     40 records   4
+ *                                         44 zero      4
+ *   body: the records one after another,  48 durable   8  every LSN below was durable when written
+ *    kind    1  not 0                     56 body sum  8  XXH3-64 of the stored body and its
+ * padding n       varint ≥ 1                   64 head sum  8  XXH3-64 of 0…63 length  varint 72
+ * body, then zeros up to a multiple of 8 bytes
+ *
+ * Two sums instead of one over everything: a header whose body is torn still says, provably, how
+ * long it is and what was durable before it, which is what the torn-tail rule and verify live on.
+ *
+ * L1  A file is made as *.tmp, filled with zeros to its full size, synced, renamed and its
+ *     directory synced before its first group is written; so a log-*.shl without a valid header
+ *     page is damage.
+ * L2  The header page is never written again: no later crash can tear it.
+ * L3  A file is made only when every LSN below its first is durable; so all files but the last are
+ *     complete, and one that ends before the next begins is damage.
+ * L4  Groups of a file follow without a gap, in bytes and in LSNs.  A group is one pwrite and one
+ *     sync; LSNs count as durable only after the sync.
+ * L5  A writer goes on in a file it finds only if that ends with a seal and zeros (or is empty and
+ *     zeros); otherwise it makes the next one.  What a torn group left behind is never written
+ *     over and never again looked at, as the next file says where this one ends.  (Clearing it
+ *     instead is a trap: an old group that came back after a failed sync could stand exactly where
+ *     the next one is expected, and be believed.)
+ * L6  Torn-tail rule: where a valid group with the expected LSN does not stand, the last file ends,
+ *     unless a valid header at or behind that place claims durability past the expected LSN: then
+ *     acknowledged records are lost, and that is ERR_corrupt.
+ * L7  A group without records (a seal) is written, unsynced, when a writer closes: it claims that
+ *     everything before it is durable, so that damage to the last group of a closed log is not
+ *     mistaken for a torn tail.  It takes no LSN.  A seal vouches for records, but nothing vouches
+ *     for a seal: whoever makes a group behind it durable makes the seal durable too.
+ * L8  An unknown required feature bit, version, codec or flag refuses (ERR_unsupported_format);
+ *     unknown optional bits are ignored.
+ * L9  log.json is written after the first file: without it there is no log, with it there is at
+ *     least one file.  Its id stands in every file.
+ * L10 No count from a file is trusted before its sum was right, and none beyond the limits below.
+ *
+ * A reader that scans while a writer appends can see a group half written and, behind it, a header
+ * written a moment later.  Therefore a verdict of L6 is only passed after the doubted group was
+ * read once more: the claim was written after the group was complete.
+ */
+#ifndef SHOAL_LOG_LOG_INT_H
+#define SHOAL_LOG_LOG_INT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "log/log.h"
+
+#define LOG_VERSION         1u
+#define LOG_REQUIRED_KNOWN  0u /* required feature bits this program understands */
+#define LOG_PAGE            4096u
+#define LOG_GROUP_HEAD      72u
+#define LOG_GROUP_MAGIC     0x31474c53u         /* "SLG1" */
+#define LOG_GROUP_BYTES_MAX ((size_t)256 << 20) /* of a group, unpacked */
+#define LOG_FILE_BYTES      ((uint64_t)64 << 20)
+#define LOG_FILE_BYTES_MIN  ((uint64_t)1 << 20)
+#define LOG_PACK_MIN        512u /* smaller bodies are stored plain */
+#define LOG_ID_BYTES        16u
+#define LOG_ID_TEXT         (2 * LOG_ID_BYTES)
+#define LOG_NAME_BYTES      40u                 /* "log-" 16 hex ".shl" and room */
+#define LOG_LSN_SEQUENCE    ((uint64_t)1 << 48) /* LSNs in one epoch */
+
+enum log_codec { LOG_PLAIN = 0, LOG_ZSTD = 1 };
+
+/* Files grow with the log: as big as all before together, within these; so a small workspace does
+ * not cost 64 MiB, and a large one has few files.  Only tests choose other numbers. */
+struct log_sizes {
+  uint64_t file_min, file_max;
+};
+#define LOG_SIZES_DEFAULT ((struct log_sizes){LOG_FILE_BYTES_MIN, LOG_FILE_BYTES})
+
+struct log_file_head {
+  uint8_t id[LOG_ID_BYTES];
+  uint64_t salt, first_lsn;
+};
+
+struct log_group_head {
+  enum log_codec codec;
+  uint64_t salt;
+  uint32_t stored, raw;
+  uint64_t first_lsn, lsns;
+  uint32_t records;
+  uint64_t durable;
+  uint64_t body_sum;
+};
+
+/* ---- head.c: the two headers, the body's records ---- */
+void log_file_head_put(const struct log_file_head *h, uint8_t page[LOG_PAGE]);
+bool log_file_head_get(const uint8_t page[LOG_PAGE], const char *name, struct log_file_head *ret,
+                       struct err *err);
+void log_group_head_put(const struct log_group_head *h, uint8_t out[LOG_GROUP_HEAD]);
+enum log_head_state {
+  LOG_HEAD_GOOD,
+  LOG_HEAD_BAD,     /* no header of this file */
+  LOG_HEAD_UNKNOWN, /* the sum is right, codec or flags are a newer Shoal's */
+  LOG_HEAD_ABSURD,  /* the sum is right, the numbers cannot be: not a torn tail, never ours */
+};
+enum log_head_state log_group_head_get(const uint8_t in[LOG_GROUP_HEAD], uint64_t salt,
+                                       struct log_group_head *ret);
+/* Header, body and padding in the file. */
+static inline uint64_t log_group_bytes(const struct log_group_head *h) {
+  return (LOG_GROUP_HEAD + (uint64_t)h->stored + 7) & ~UINT64_C(7);
+}
+
+/* ---- pack.c: bodies ---- */
+struct log_packer;
+struct log_packer *log_packer_new(void);
+void log_packer_free(struct log_packer *p);
+/* Appends the whole group (header, stored body, padding) to out; fills codec, stored, raw and sums
+ * of h. */
+void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out);
+/* The records of a group whose sums were right, into raw, checked against the header (counts, ends,
+ * LSNs). */
+bool log_unpack(const struct log_group_head *h, const uint8_t *stored, struct buf *raw,
+                const char *name, uint64_t off, struct err *err);
+/* Takes one record off c; false when it is malformed. */
+struct cursor;
+bool log_record_take(struct cursor *c, struct log_record *ret);
+
+/* ---- dir.c: names, log.json, making files ---- */
+typedef VEC(uint64_t) log_files; /* first LSNs, ascending */
+void log_name(uint64_t first_lsn, char out[LOG_NAME_BYTES]);
+char *log_path(const char *dir, const char *name); /* free it */
+bool log_list(struct io *io, const char *dir, log_files *ret, struct err *err);
+bool log_remove_tmp(struct io *io, const char *dir, struct err *err);
+/* ret_id untouched and *ret_found false when there is no log.json. */
+bool log_id_read(struct io *io, const char *dir, uint8_t ret_id[LOG_ID_BYTES], bool *ret_found,
+                 struct err *err);
+bool log_id_write(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES], struct err *err);
+void log_id_text(const uint8_t id[LOG_ID_BYTES], char out[LOG_ID_TEXT + 1]);
+/* Keeps L1; *ret is open for writing. */
+bool log_file_make(struct io *io, const char *dir, const struct log_file_head *h, uint64_t bytes,
+                   struct io_file **ret, struct err *err);
+
+/* ---- reader.c: groups of one file, the torn-tail rule ---- */
+struct log_reader {
+  struct io *io;
+  struct io_file *f;
+  char name[LOG_NAME_BYTES];
+  uint64_t size; /* when opened */
+  struct log_file_head head;
+  uint8_t *win; /* bytes win_off … win_off + win_n of the file */
+  uint64_t win_off;
+  size_t win_n, win_cap;
+};
+bool log_reader_open(struct io *io, const char *dir, uint64_t first_lsn,
+                     const uint8_t id[LOG_ID_BYTES], struct log_reader *ret, struct err *err);
+void log_reader_close(struct log_reader *r); /* a zeroed one is fine */
+
+enum log_group_state {
+  LOG_GROUP_GOOD,
+  LOG_GROUP_NONE, /* no valid header here, or the file ends */
+  LOG_GROUP_TORN, /* the header is right, the body is not */
+};
+/* The group at off.  *ret_body is valid until the next call; it is only read and checked if
+ * ret_body is not NULL. */
+bool log_reader_group(struct log_reader *r, uint64_t off, struct log_group_head *ret,
+                      const uint8_t **ret_body, enum log_group_state *ret_state, struct err *err);
+/* As log_reader_group, but not from memory. */
+bool log_reader_group_again(struct log_reader *r, uint64_t off, struct log_group_head *ret,
+                            const uint8_t **ret_body, enum log_group_state *ret_state,
+                            struct err *err);
+/* The first valid header at or behind off (a multiple of 8) that knows LSNs ≥ `past` + 1 durable,
+ * if any; *ret_data is the end of the last non-zero word at or behind off (off if all is zero). */
+struct log_claim {
+  bool found;
+  uint64_t off;
+  struct log_group_head head;
+  uint64_t data_end;
+};
+bool log_reader_claim(struct log_reader *r, uint64_t off, uint64_t past, struct log_claim *ret,
+                      struct err *err);
+
+struct log_tail {
+  uint64_t lsn, off; /* where the next group belongs */
+  uint64_t unproven; /* from here to off, no header says that it is durable */
+  bool sealed;       /* there are no records in that range */
+  uint64_t data_end; /* a torn group lies in off … data_end; == off if there is none */
+};
+/* Walks all groups of the last file by L4 and L6. */
+bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err);
+
+/* ---- log.c ---- */
+struct log {
+  struct io *io;
+  char *dir;
+  bool write, failed;
+  uint8_t id[LOG_ID_BYTES];
+  char id_text[LOG_ID_TEXT + 1];
+  struct log_sizes sizes;
+
+  pthread_mutex_t mu; /* guards files, and end with them: an iterator needs both at one moment */
+  log_files files;
+  uint64_t oldest;        /* files.p[0], readable without the lock */
+  _Atomic uint64_t end;   /* first LSN not durable */
+  _Atomic uint64_t bytes; /* of headers and groups in all files */
+
+  /* Writer only. */
+  struct io_file *f;
+  uint64_t salt, off, size; /* of the last file: its salt, where the next group goes, its length */
+  bool sealed;              /* no records since the last seal */
+  bool leave;               /* L5: the next group goes to a new file */
+  uint64_t next;            /* end + LSNs of the buffered records */
+  uint32_t records;
+  struct buf raw, out;
+  struct log_packer *packer;
+};
+bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes sizes,
+                    struct log **ret, struct err *err);
+
+#endif

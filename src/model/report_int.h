@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to the reports: building sections, and the facts several reports share. */
+#ifndef SHOAL_MODEL_REPORT_INT_H
+#define SHOAL_MODEL_REPORT_INT_H
+
+#include "model/report.h"
+
+#define T(en_, zh_)                                                                                \
+  {                                                                                                \
+    {(en_), sizeof(en_) - 1}, {                                                                    \
+      (zh_), sizeof(zh_) - 1                                                                       \
+    }                                                                                              \
+  }
+
+extern const struct report_def report_overview, report_rfm, report_aipl, report_lifecycle,
+    report_new_old, report_payers, report_value, report_class;
+
+/* Starts a report with room for n sections. */
+void report_begin(struct report *r, const struct report_def *def, const struct report_params *p,
+                  uint32_t n, struct arena *out);
+/* A section of n_rows rows with zeroed (absent) cells. */
+struct report_section *report_add(struct report *r, const char *id, struct class_text title,
+                                  const struct report_column *columns, uint32_t n_columns,
+                                  uint32_t n_rows, struct arena *out);
+static inline struct report_cell *report_at(struct report_section *s, uint32_t row,
+                                            uint32_t column) {
+  return &s->cells[(size_t)row * s->n_columns + column];
+}
+void put_text(struct report_cell *c, struct str s);
+void put_title(struct report_cell *c, struct class_text t);
+void put_number(struct report_cell *c, int64_t v);
+void put_dec(struct report_cell *c, struct dec v);
+void put_ratio(struct report_cell *c, double part, double whole); /* absent when whole is 0 */
+void put_real(struct report_cell *c, double v);
+void put_day(struct report_cell *c, int32_t day);
+struct dec dec_ratio(struct dec a, int64_t n, uint8_t scale); /* a / n rounded; 0 when n is 0 */
+
+/* Orders and net revenue of the 365 days to as-of, per class of a result (index n_classes = none).
+ */
+struct class_totals {
+  int64_t people, buyers, orders;
+  struct dec revenue;
+};
+bool class_totals(const struct report_params *p, const struct classification_result *r,
+                  struct arena *out, struct class_totals **ret, struct err *err);
+/* The section every classification has: people, share, revenue of each class. */
+bool add_classes(struct report *rep, const struct report_params *p,
+                 const struct classification_result *r, const char *id, struct class_text title,
+                 struct arena *out, struct err *err);
+/* A whole report of one classification: classes, and daily counts and flow when asked. */
+bool class_report(const struct report_def *def, struct str slug, const struct report_params *p,
+                  struct arena *out, struct report *ret, struct err *err);
+
+/* ---- orders of periods (orders.c) ---- */
+
+struct order_period {
+  int32_t from, to; /* civil days, inclusive */
+  int64_t orders, refunds, buyers, new_buyers, new_orders,
+      repeat_buyers; /* repeat: two or more orders in the period */
+  struct dec gmv, refunded, new_gmv;
+};
+/* Fills n periods (≤ 32) from events with time ≤ p->as_of; and, if `days` is given, one entry per
+ * day of periods[0] (from and to set). A buyer is new in a period when their first order ever lies
+ * in it. */
+bool orders_of(const struct report_params *p, struct order_period *periods, uint32_t n,
+               struct order_period *days, struct err *err);
+
+#endif

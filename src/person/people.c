@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding, allotting, replaying.
+ *
+ * A number is allotted in memory first and becomes true when its record is durable.  Between the
+ * two lies people_keep / people_undo: when the commit fails, the index returns to exactly what the
+ * log says, so that the next allotment takes the same numbers again.  Replay is the same code path
+ * with the same marks: a record that turns out damaged in its middle leaves nothing behind. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/panic.h"
+#include "base/utf8.h"
+#include "person/person_int.h"
+
+#define RECORD_ENTRY_HEAD 16u /* most bytes of the three varints and the version */
+
+bool people_open(struct io *io, const char *dir, struct people **ret, struct err *err) {
+  struct people *p = people_new(io, dir);
+  people_load(p);
+  *ret = p;
+  return true;
+}
+
+void people_close(struct people *p) {
+  if (!p) return;
+  people_clear(p);
+  free(p->slot);
+  free(p->dir);
+  free(p);
+}
+
+void people_bind(struct people *p, struct str log_id) {
+  must(log_id.n <= PEOPLE_LOG_ID_MAX);
+  if (!str_is(log_id, p->log_id)) people_clear(p);
+  memcpy(p->log_id, log_id.p, log_id.n);
+  p->log_id[log_id.n] = 0;
+}
+
+uint64_t people_lsn(const struct people *p) {
+  return p->lsn;
+}
+void people_set_lsn(struct people *p, uint64_t lsn) {
+  p->lsn = lsn;
+}
+uint32_t people_count(const struct people *p) {
+  return p->n_subjects;
+}
+
+static uint32_t find_typed(const struct people *p, uint32_t type, struct str value) {
+  uint32_t entry = people_entry_find(p, type, value, people_hash(p, type, value));
+  return entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
+}
+
+uint32_t people_find(const struct people *p, struct str type, struct str value) {
+  uint32_t t = people_type(p, type);
+  return t == UINT32_MAX ? SUBJECT_NONE : find_typed(p, t, value);
+}
+
+/* Types are tried in the order they were first seen, which the log fixes. */
+uint32_t people_find_any(const struct people *p, struct str value) {
+  uint32_t found = SUBJECT_NONE;
+  if (p->user_id_type != UINT32_MAX) found = find_typed(p, p->user_id_type, value);
+  for (uint32_t t = 0; t < p->types.n && found == SUBJECT_NONE; t++)
+    found = find_typed(p, t, value);
+  return found;
+}
+
+bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                     struct str *ret_value) {
+  if (subject >= p->n_subjects || (!p->linked && i > 0)) return false;
+  uint32_t entry = subject;
+  if (p->linked) {
+    uint32_t last = p->last_of.p[subject];
+    entry = p->next_of.p[last];
+    for (; i > 0; i--) {
+      if (entry == last) return false;
+      entry = p->next_of.p[entry];
+    }
+  }
+  const struct people_entry *e = people_entry_at(p, entry);
+  *ret_type = p->types.p[e->type];
+  *ret_value = people_entry_value(e);
+  return true;
+}
+
+struct str people_external_id(const struct people *p, uint32_t subject) {
+  struct str type, value;
+  must(people_identity(p, subject, 0, &type, &value));
+  return value;
+}
+
+static bool check_limits(const struct people *p, struct str type, struct str value, bool new_type,
+                         struct err *err) {
+  if (type.n == 0 || value.n == 0) return err_fail(err, ERR_bad_identity, NULL);
+  if (type.n > PEOPLE_TYPE_BYTES_MAX)
+    return err_fail(err, ERR_too_large, "The identity type %.*s…" ERR_SEP "%d bytes",
+                    (int)utf8_cut(type, 40), type.p, PEOPLE_TYPE_BYTES_MAX);
+  if (value.n > PEOPLE_VALUE_BYTES_MAX)
+    return err_fail(err, ERR_too_large, "The %.*s %.*s…" ERR_SEP "%d bytes", STRF(type),
+                    (int)utf8_cut(value, 40), value.p, PEOPLE_VALUE_BYTES_MAX);
+  if (new_type && p->types.n >= PEOPLE_TYPES_MAX)
+    return err_fail(err, ERR_identity_types, "%d" ERR_SEP "%.*s", PEOPLE_TYPES_MAX, STRF(type));
+  if (p->n_entries >= p->limit) return err_fail(err, ERR_subject_limit, "%" PRIu32, p->limit);
+  return true;
+}
+
+void people_record_put(struct buf *record, uint32_t subject, struct str type, struct str value) {
+  if (record->n == 0) buf_put_u8(record, PEOPLE_RECORD_VERSION);
+  buf_put_varint(record, subject);
+  buf_put_lenstr(record, type);
+  buf_put_lenstr(record, value);
+}
+
+bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
+                    uint32_t *ret, struct err *err) {
+  uint32_t t = people_type(p, type);
+  uint64_t hash = 0;
+  if (t != UINT32_MAX) {
+    hash = people_hash(p, t, value);
+    uint32_t entry = people_entry_find(p, t, value, hash);
+    if (entry != ENTRY_NONE) {
+      *ret = people_entry_subject(p, entry);
+      return true;
+    }
+  }
+  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (!buf_reserve(record, type.n + value.n + RECORD_ENTRY_HEAD))
+    return err_fail(err, ERR_too_large, "The record of new people" ERR_SEP "%zu bytes",
+                    record->max);
+  if (t == UINT32_MAX) {
+    t = people_type_add(p, type);
+    hash = people_hash(p, t, value);
+  }
+  uint32_t subject = p->n_subjects;
+  people_record_put(record, subject, type, value);
+  people_entry_add(p, subject, t, value, hash);
+  *ret = subject;
+  return true;
+}
+
+void people_keep(struct people *p) {
+  p->kept = (struct people_marks){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
+}
+
+void people_undo(struct people *p) {
+  people_truncate(p, p->kept);
+}
+
+static bool broken(const struct cursor *c, struct str record, const char *what, struct err *err) {
+  return err_fail(err, ERR_corrupt, "A record of new people" ERR_SEP "%s (byte %zu of %zu)", what,
+                  record.n - cur_left(c), record.n);
+}
+
+static bool apply_entry(struct people *p, struct cursor *c, struct str record, struct err *err) {
+  uint64_t subject = cur_varint(c);
+  struct str type = cur_lenstr(c), value = cur_lenstr(c);
+  if (c->bad || type.n == 0 || value.n == 0 || type.n > PEOPLE_TYPE_BYTES_MAX ||
+      value.n > PEOPLE_VALUE_BYTES_MAX)
+    return broken(c, record, "an identity is malformed", err);
+  uint32_t t = people_type(p, type);
+  if (t != UINT32_MAX) {
+    uint32_t known = find_typed(p, t, value);
+    if (known != SUBJECT_NONE)
+      return known == subject || broken(c, record, "a known identity has another number", err);
+  }
+  if (subject > p->n_subjects) return broken(c, record, "a number is skipped", err);
+  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (t == UINT32_MAX) t = people_type_add(p, type);
+  people_entry_add(p, (uint32_t)subject, t, value, people_hash(p, t, value));
+  return true;
+}
+
+bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err) {
+  struct cursor c = cur_of(record.p, record.n);
+  must(p->n_entries == p->kept.entries);
+  uint8_t version = cur_u8(&c);
+  if (c.bad) return broken(&c, record, "it is empty", err);
+  if (version != PEOPLE_RECORD_VERSION)
+    return err_fail(err, ERR_unsupported_format, "A record of new people" ERR_SEP "version %u",
+                    version);
+  while (cur_left(&c) > 0)
+    if (!apply_entry(p, &c, record, err)) {
+      people_undo(p);
+      return false;
+    }
+  people_keep(p);
+  p->lsn = next_lsn;
+  return true;
+}

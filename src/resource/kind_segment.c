@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Segment: the people who satisfy an expression.
+ *
+ *   kind: segment
+ *   slug: vip
+ *   title: {en: VIP, zh: 贵宾}
+ *   expression: sum(order_completed.total, last 365 days) >= 5000
+ */
+#include "resource/resource_int.h"
+
+static bool compile(struct entry *e, struct names_env *env, struct err *err) {
+  const struct document *d = &e->doc;
+  const struct json *v = json_get(d->tree, "expression");
+  if (!v) {
+    err_fail(err, ERR_missing_field, "segment" ERR_SEP "expression");
+    return document_fail_at(d, d->tree, err);
+  }
+  /* `expression: true` is a valid expression that YAML reads as a truth value. */
+  bool literal = v->type == JSON_BOOL;
+  if (!literal && (v->type != JSON_STRING || str_trim(v->text).n == 0)) {
+    err_fail(err, ERR_bad_field, "expression" ERR_SEP "\"…\"");
+    return document_fail_at(d, v, err);
+  }
+  struct str text = literal ? (v->boolean ? STR("true") : STR("false")) : v->text;
+  if (!lang_compile(text, &env->lang, &env->arena, &e->tree, err)) {
+    document_place(d, v, err);
+    return false;
+  }
+  return env_count(env, e, e->tree, err) || document_fail_at(d, v, err);
+}
+
+static const char *const fields[] = {"expression", NULL};
+
+const struct kind_def kind_segment = {
+    .name = "segment", .zh = "人群", .id_prefix = "seg_", .fields = fields, .compile = compile};

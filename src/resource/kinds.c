@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The kinds of resources: one file and one line here each. */
+#include "resource/resource_int.h"
+
+const struct kind_def *const kinds[] = {&kind_segment, &kind_classification, NULL};
+
+const struct kind_def *kind_find(struct str name) {
+  for (const struct kind_def *const *k = kinds; *k; k++)
+    if (str_is(name, (*k)->name)) return *k;
+  return NULL;
+}
+
+bool kind_known(struct str name, struct err *err) {
+  struct str names[sizeof kinds / sizeof *kinds];
+  char words[ERR_ARG_BYTES];
+  size_t n = 0;
+  if (kind_find(name)) return true;
+  for (; kinds[n]; n++)
+    names[n] = str_from(kinds[n]->name);
+  known_words(name, names, n, words);
+  return err_fail(err, ERR_unknown_kind, "%.*s" ERR_SEP "%s", STRF(name), words);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What names mean in a workspace.
+ *
+ * Data first: a name exactly as it was seen in the snapshot means just that, even if Shoal has
+ * another idea of the word; else the names Shoal knows by itself (names.def) by canonical name,
+ * title in either language or alias.  So 下单, order_completed and "Order Completed" ask the same
+ * question, and a brand that really calls an event 下单 asks about its own.
+ *
+ * Attributes are properties of `$set` rows: whether a name is an attribute is whether it was ever
+ * set on a person.  Types are those seen; for a name that is known but was never seen, the type
+ * names.def gives it, so that `sum(order_completed.total)` is checked before the first order
+ * arrives.
+ */
+#include "event/names.h"
+#include "event/batch.h"
+#include "resource/resource_int.h"
+
+static bool seen_event(const struct names_env *e, struct str name) {
+  return e->setup.snapshot && snapshot_event_code(e->setup.snapshot, name) != INTERN_NONE;
+}
+
+/* Types a property was seen with; 0 = never. */
+static uint8_t seen_prop(const struct names_env *e, struct str name) {
+  const struct snapshot *n = e->setup.snapshot;
+  uint32_t p = n ? snapshot_prop_code(n, name) : INTERN_NONE;
+  return p == INTERN_NONE ? 0 : snapshot_prop(n, p)->types;
+}
+
+static uint8_t seen_attr(const struct names_env *e, struct str name) {
+  const struct snapshot *n = e->setup.snapshot;
+  uint32_t p = n ? snapshot_prop_code(n, name) : INTERN_NONE;
+  uint32_t set = n ? snapshot_event_code(n, STR(EV_SET)) : INTERN_NONE;
+  if (p == INTERN_NONE || set == INTERN_NONE || snapshot_event_prop_rows(n, set, p) == 0) return 0;
+  return snapshot_prop(n, p)->types;
+}
+
+static bool name_event(void *ctx, struct str name, struct str *ret_canonical) {
+  struct names_env *e = ctx;
+  if (seen_event(e, name)) {
+    *ret_canonical = arena_str(&e->arena, name);
+    return true;
+  }
+  const struct known_name *k = known_name_find(NAME_EVENT, name);
+  if (!k) return false;
+  *ret_canonical = str_from(k->name);
+  return true;
+}
+
+static bool typed(struct names_env *e, enum name_kind kind, struct str name,
+                  uint8_t (*seen)(const struct names_env *, struct str), struct str *ret_canonical,
+                  uint8_t *ret_types) {
+  uint8_t types = seen(e, name);
+  if (types) {
+    *ret_canonical = arena_str(&e->arena, name);
+    *ret_types = types;
+    return true;
+  }
+  const struct known_name *k = known_name_find(kind, name);
+  if (!k) return false;
+  types = seen(e, str_from(k->name));
+  *ret_canonical = str_from(k->name);
+  *ret_types = types ? types : k->type == V_NONE ? 0 : V_MASK(k->type);
+  return true;
+}
+
+static bool name_prop(void *ctx, struct str name, struct str *ret_canonical, uint8_t *ret_types) {
+  return typed(ctx, NAME_PROP, name, seen_prop, ret_canonical, ret_types);
+}
+
+static bool name_attr(void *ctx, struct str name, struct str *ret_canonical, uint8_t *ret_types) {
+  return typed(ctx, NAME_ATTR, name, seen_attr, ret_canonical, ret_types);
+}
+
+/* Trees are shared and live as long as the environment, whatever `out` is. */
+static bool name_segment(void *ctx, struct str slug, struct arena *out, struct node **ret,
+                         struct err *err) {
+  struct entry *e;
+  if (!env_refer(ctx, &kind_segment, slug, &e, err)) return false;
+  *ret = e->tree;
+  return true;
+}
+
+static bool name_classes(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                         uint32_t *ret_n, struct err *err) {
+  struct entry *e;
+  if (!env_refer(ctx, &kind_classification, slug, &e, err)) return false;
+  const struct classification *c = e->classes;
+  struct str *names = arena_array(out, struct str, c->n_classes);
+  for (uint32_t i = 0; i < c->n_classes; i++)
+    names[i] = c->classes[i].name;
+  *ret = names;
+  *ret_n = c->n_classes;
+  return true;
+}
+
+struct words {
+  struct str *p;
+  uint32_t n;
+};
+
+static void add_known(const struct names_env *e, enum name_kind kind, struct words *w) {
+  for (size_t i = 0; i < known_names_n; i++) {
+    const struct known_name *k = &known_names[i];
+    if (k->kind != kind) continue;
+    struct str name = str_from(k->name);
+    bool seen = kind == NAME_EVENT  ? seen_event(e, name)
+                : kind == NAME_PROP ? seen_prop(e, name) != 0
+                                    : seen_attr(e, name) != 0;
+    if (!seen) w->p[w->n++] = name;
+    if (k->en && *k->en) w->p[w->n++] = str_from(k->en);
+    if (k->zh && *k->zh) w->p[w->n++] = str_from(k->zh);
+  }
+}
+
+static void add_seen(const struct names_env *e, enum name_kind kind, struct words *w) {
+  const struct snapshot *n = e->setup.snapshot;
+  if (!n) return;
+  if (kind == NAME_EVENT) {
+    for (uint32_t i = 0; i < snapshot_events(n); i++) {
+      struct str name = snapshot_event(n, i)->name;
+      if (!str_is(name, EV_SET) && !str_is(name, EV_ITEM_SET)) w->p[w->n++] = name;
+    }
+    return;
+  }
+  for (uint32_t i = 0; i < snapshot_props(n); i++) {
+    struct str name = snapshot_prop(n, i)->name;
+    if (kind == NAME_PROP || seen_attr(e, name)) w->p[w->n++] = name;
+  }
+}
+
+static uint32_t name_list(void *ctx, char kind, struct arena *out, struct str **ret) {
+  struct names_env *e = ctx;
+  const struct snapshot *n = e->setup.snapshot;
+  size_t most = 3 * known_names_n + e->entries.n + (n ? snapshot_events(n) + snapshot_props(n) : 0);
+  struct words w = {arena_array(out, struct str, most), 0};
+  if (kind == 'e' || kind == 'p' || kind == 'a') {
+    enum name_kind k = kind == 'e' ? NAME_EVENT : kind == 'p' ? NAME_PROP : NAME_ATTR;
+    add_seen(e, k, &w);
+    add_known(e, k, &w);
+  }
+  for (size_t i = 0; i < e->entries.n; i++) {
+    const struct document *d = &e->entries.p[i]->doc;
+    if ((kind == 's' && d->kind == &kind_segment) ||
+        (kind == 'c' && d->kind == &kind_classification))
+      w.p[w.n++] = d->slug;
+  }
+  *ret = w.p;
+  return w.n;
+}
+
+void names_fill(struct names_env *env) {
+  env->lang = (struct lang_names){
+      .ctx = env,
+      .tz = env->setup.tz,
+      .event = name_event,
+      .prop = name_prop,
+      .attr = name_attr,
+      .segment = name_segment,
+      .classes = name_classes,
+      .list = name_list,
+  };
+}
+
+const struct lang_names *names_env_lang(struct names_env *e) {
+  return &e->lang;
+}
+
+bool names_env_classification(struct names_env *e, struct str slug,
+                              const struct classification **ret, struct err *err) {
+  struct entry *c;
+  if (!env_refer(e, &kind_classification, slug, &c, err)) return false;
+  *ret = c->classes;
+  return true;
+}
+
+static bool find_classes(void *ctx, struct str slug, const struct classification **ret,
+                         struct err *err) {
+  return names_env_classification(ctx, slug, ret, err);
+}
+
+struct classification_env names_env_classes(struct names_env *e,
+                                            const struct query_limits *limits) {
+  return (struct classification_env){
+      .ctx = e, .find = find_classes, .tz = e->setup.tz, .pool = e->setup.pool, .limits = limits};
+}
+
+bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret,
+                   struct err *err) {
+  struct env_setup setup = setup_of(w, n);
+  return env_new(&setup, ret, err);
+}

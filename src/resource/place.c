@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where in the file an error is.
+ *
+ * The language places its errors inside an expression; the author looks at a file.  The tree of the
+ * document knows where a value begins, and for the styles in which people write expressions (plain,
+ * quoted without escapes, and the `|` block) the rest is counting.  For folded scalars and escapes
+ * it is not; then the place is where the value begins, which is true if less exact.  A document
+ * without a text of its own (JSON, or stored) keeps the place within the expression, and the source
+ * says which document's.
+ */
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "resource/resource_int.h"
+
+static struct str line_of(struct str text, uint64_t number) {
+  struct str line = {0};
+  for (uint64_t i = 0; i < number; i++)
+    line = str_cut(&text, '\n');
+  return line;
+}
+
+static struct str skip_cp(struct str s, uint32_t n) {
+  for (; n > 0 && s.n > 0; n--)
+    utf8_next(&s);
+  return s;
+}
+
+static const char *source_text(const struct document *d, bool inside, char out[120]) {
+  if (!inside)
+    snprintf(out, 120, "%.*s", STRF(d->source));
+  else if (str_starts(d->source, str_from(d->kind->name)))
+    snprintf(out, 120, "%.*s", STRF(d->source));
+  else
+    snprintf(out, 120, "%.*s: %s/%.*s", STRF(d->source), d->kind->name, STRF(d->slug));
+  return out;
+}
+
+bool document_fail_at(const struct document *d, const struct json *v, struct err *err) {
+  char source[120];
+  return err_at(err, source_text(d, false, source), v->line, v->column, 0);
+}
+
+void document_place(const struct document *d, const struct json *v, struct err *err) {
+  char source[120];
+  struct err_place in = err->place;
+  if (v->line == 0 || d->text.n == 0) {
+    err_at(err, source_text(d, true, source), in.line, in.column, in.length);
+    return;
+  }
+  source_text(d, false, source);
+  uint64_t first = v->line - d->line0;
+  struct str at = skip_cp(line_of(d->text, first), v->column - 1);
+  uint32_t quote = at.n > 0 && (at.p[0] == '\'' || at.p[0] == '"');
+  struct str body = quote ? str_of(at.p + 1, at.n - 1) : at;
+  if (in.line == 1 && str_starts(body, v->text)) {
+    err_at(err, source, v->line, v->column + quote + in.column - 1, in.length);
+  } else if (in.line > 0 && at.n > 0 && at.p[0] == '|') {
+    struct str line = line_of(d->text, first + 1);
+    uint32_t indent = 0;
+    while (indent < line.n && line.p[indent] == ' ')
+      indent++;
+    err_at(err, source, v->line + in.line, indent + in.column, in.length);
+  } else {
+    err_at(err, source, v->line, v->column, 0);
+  }
+}
+
+void known_words(struct str word, const struct str *candidates, size_t n, char out[ERR_ARG_BYTES]) {
+  int near = str_nearest(word, candidates, n);
+  if (near >= 0) {
+    snprintf(out, ERR_ARG_BYTES, "%.*s", STRF(candidates[near]));
+    return;
+  }
+  size_t used = 0;
+  snprintf(out, ERR_ARG_BYTES, n ? "" : "–");
+  for (size_t i = 0; i < n; i++) {
+    if (used + candidates[i].n + sizeof ", , …" > ERR_ARG_BYTES) {
+      snprintf(out + used, ERR_ARG_BYTES - used, ", …");
+      return;
+    }
+    used += (size_t)snprintf(out + used, ERR_ARG_BYTES - used, "%s%.*s", i ? ", " : "",
+                             STRF(candidates[i]));
+  }
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Resources in SQL.
+ *
+ * `resource` holds one row per (kind, slug) for ever: its id, its current version, whether it
+ * lives. `resource_version` holds every document there ever was and is only inserted into.
+ * `resource_ref` holds what the current version refers to, so that "who uses this?" is a look-up
+ * and not a compilation of everything. Archiving keeps the row and its versions; applying the same
+ * slug again makes the next version of the same resource, so an id always means one thing.
+ */
+#include <sodium.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/panic.h"
+#include "resource/resource_int.h"
+
+#define ID_RANDOM_BYTES 16
+#define COLUMNS                                                                                    \
+  "r.id, r.kind, r.slug, v.title_en, v.title_zh, v.version, r.status, v.doc, r.created_ms, "       \
+  "v.at_ms, v.author"
+#define FROM " FROM resource r JOIN resource_version v ON v.resource_id = r.id "
+
+static struct resource read_row(struct state_stmt *q, struct arena *out) {
+  return (struct resource){.id = arena_str(out, state_str(q, 0)),
+                           .kind = arena_str(out, state_str(q, 1)),
+                           .slug = arena_str(out, state_str(q, 2)),
+                           .title_en = arena_str(out, state_str(q, 3)),
+                           .title_zh = arena_str(out, state_str(q, 4)),
+                           .version = (uint32_t)state_int(q, 5),
+                           .status = arena_str(out, state_str(q, 6)),
+                           .doc = arena_str(out, state_str(q, 7)),
+                           .created_ms = state_int(q, 8),
+                           .updated_ms = state_int(q, 9),
+                           .author = arena_str(out, state_str(q, 10))};
+}
+
+static bool read_rows(struct state_stmt *q, struct arena *out, struct resource **ret,
+                      uint32_t *ret_n, struct err *err) {
+  VEC(struct resource) v = {0};
+  bool row = false, ok;
+  while ((ok = state_step(q, &row, err)) && row)
+    vec_push(&v, read_row(q, out));
+  if (ok) {
+    *ret = arena_array(out, struct resource, v.n);
+    if (v.n) memcpy(*ret, v.p, v.n * sizeof *v.p);
+    *ret_n = (uint32_t)v.n;
+  }
+  vec_free(&v);
+  return ok;
+}
+
+bool store_get(struct state *s, struct str kind, struct str slug, struct arena *out,
+               struct resource *ret, bool *ret_found, struct err *err) {
+  struct state_stmt *q;
+  bool row;
+  if (!state_query(
+          s, "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.kind = ?1 AND r.slug = ?2",
+          &q, err))
+    return false;
+  state_bind_str(q, 1, kind);
+  state_bind_str(q, 2, slug);
+  if (!state_step(q, &row, err)) return false;
+  if (row) *ret = read_row(q, out);
+  state_reset(q);
+  *ret_found = row;
+  return true;
+}
+
+bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
+                uint32_t *ret_n, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(s,
+                   "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status <> 'archived' "
+                   "AND (?1 = '' OR r.kind = ?1) ORDER BY r.kind, r.slug",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, kind);
+  return read_rows(q, out, ret, ret_n, err);
+}
+
+bool store_versions(struct state *s, struct str kind, struct str slug, struct arena *out,
+                    struct resource **ret, uint32_t *ret_n, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(
+          s, "SELECT " COLUMNS FROM "WHERE r.kind = ?1 AND r.slug = ?2 ORDER BY v.version DESC", &q,
+          err))
+    return false;
+  state_bind_str(q, 1, kind);
+  state_bind_str(q, 2, slug);
+  struct resource *r;
+  uint32_t n;
+  if (!read_rows(q, out, &r, &n, err)) return false;
+  if (n == 0) return store_unknown(s, kind, slug, err);
+  *ret = r;
+  *ret_n = n;
+  return true;
+}
+
+/* ERR_unknown_resource, with what there is. */
+bool store_unknown(struct state *s, struct str kind, struct str slug, struct err *err) {
+  struct arena tmp;
+  struct resource *r;
+  uint32_t n;
+  char words[ERR_ARG_BYTES];
+  arena_init(&tmp, "error");
+  if (kind_known(kind, err) && store_list(s, kind, &tmp, &r, &n, err)) {
+    struct str *slugs = arena_array(&tmp, struct str, n);
+    for (uint32_t i = 0; i < n; i++)
+      slugs[i] = r[i].slug;
+    known_words(slug, slugs, n, words);
+    err_fail(err, ERR_unknown_resource, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind), STRF(slug),
+             words);
+  }
+  arena_release(&tmp);
+  return false;
+}
+
+/* Prefix and 128 random bits in base32 (RFC 4648, lower case): 26 characters. */
+static struct str new_id(const char *prefix, struct arena *out) {
+  static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+  uint8_t random[ID_RANDOM_BYTES];
+  char text[27];
+  size_t n = 0;
+  unsigned bits = 0, have = 0;
+  must(sodium_init() >= 0);
+  randombytes_buf(random, sizeof random);
+  for (size_t i = 0; i < sizeof random; i++) {
+    bits = bits << 8 | random[i];
+    for (have += 8; have >= 5; have -= 5)
+      text[n++] = digits[bits >> (have - 5) & 31];
+  }
+  text[n++] = digits[bits << (5 - have) & 31];
+  must(n == 26);
+  return arena_printf(out, "%s%.*s", prefix, (int)n, text);
+}
+
+static bool put_row(struct state *s, const struct document *d, struct str id, uint32_t version,
+                    struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(
+          s,
+          "INSERT INTO resource (id, kind, slug, status, version, title_en, title_zh, created_ms, "
+          "updated_ms) VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, @now, @now) "
+          "ON CONFLICT (id) DO UPDATE SET status = 'active', version = excluded.version, title_en "
+          "= "
+          "excluded.title_en, title_zh = excluded.title_zh, updated_ms = excluded.updated_ms",
+          &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  state_bind_str(q, 2, str_from(d->kind->name));
+  state_bind_str(q, 3, d->slug);
+  state_bind_int(q, 4, version);
+  state_bind_str(q, 5, d->title_en);
+  state_bind_str(q, 6, d->title_zh);
+  return state_exec(q, err);
+}
+
+static bool put_version(struct state *s, const struct document *d, struct str id, uint32_t version,
+                        struct str author, struct err *err) {
+  struct state_stmt *q;
+  char hash[33];
+  XXH128_hash_t h = XXH3_128bits(d->canonical.p, d->canonical.n);
+  snprintf(hash, sizeof hash, "%016llx%016llx", (unsigned long long)h.high64,
+           (unsigned long long)h.low64);
+  if (!state_query(s,
+                   "INSERT INTO resource_version (resource_id, version, doc, hash, title_en, "
+                   "title_zh, author, "
+                   "at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, @now)",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  state_bind_int(q, 2, version);
+  state_bind_str(q, 3, d->canonical);
+  state_bind_str(q, 4, str_from(hash));
+  state_bind_str(q, 5, d->title_en);
+  state_bind_str(q, 6, d->title_zh);
+  state_bind_str(q, 7, author);
+  return state_exec(q, err);
+}
+
+static bool clear_refs(struct state *s, struct str id, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(s, "DELETE FROM resource_ref WHERE resource_id = ?1", &q, err)) return false;
+  state_bind_str(q, 1, id);
+  return state_exec(q, err);
+}
+
+static bool put_refs(struct state *s, const struct entry *e, struct str id, struct err *err) {
+  struct state_stmt *q;
+  if (!clear_refs(s, id, err)) return false;
+  for (size_t i = 0; i < e->refs.n; i++) {
+    const struct document *to = &e->refs.p[i]->doc;
+    if (!state_query(s,
+                     "INSERT INTO resource_ref (resource_id, to_kind, to_slug) VALUES (?1, ?2, ?3)",
+                     &q, err))
+      return false;
+    state_bind_str(q, 1, id);
+    state_bind_str(q, 2, str_from(to->kind->name));
+    state_bind_str(q, 3, to->slug);
+    if (!state_exec(q, err)) return false;
+  }
+  return true;
+}
+
+bool store_put(struct state *s, const struct entry *e, struct str id, uint32_t version,
+               struct str author, struct err *err) {
+  struct arena tmp;
+  arena_init(&tmp, "put");
+  if (id.n == 0) id = new_id(e->doc.kind->id_prefix, &tmp);
+  bool ok = put_row(s, &e->doc, id, version, err) &&
+            put_version(s, &e->doc, id, version, author, err) && put_refs(s, e, id, err);
+  arena_release(&tmp);
+  return ok;
+}
+
+/* ERR_in_use naming who refers to it. */
+static bool check_unused(struct state *s, struct str kind, struct str slug, struct err *err) {
+  struct state_stmt *q;
+  struct buf users = BUF_INIT;
+  bool row = false, ok;
+  if (!state_query(
+          s,
+          "SELECT r.kind, r.slug FROM resource_ref f JOIN resource r ON r.id = f.resource_id "
+          "WHERE f.to_kind = ?1 AND f.to_slug = ?2 ORDER BY r.kind, r.slug",
+          &q, err))
+    return false;
+  state_bind_str(q, 1, kind);
+  state_bind_str(q, 2, slug);
+  while ((ok = state_step(q, &row, err)) && row)
+    buf_printf(&users, "%s%.*s \"%.*s\"", users.n ? ", " : "", STRF(state_str(q, 0)),
+               STRF(state_str(q, 1)));
+  if (ok && users.n)
+    ok = err_fail(err, ERR_in_use, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind), STRF(slug),
+                  users.p);
+  buf_release(&users);
+  return ok;
+}
+
+static bool set_archived(struct state *s, const struct resource *r, struct str author,
+                         struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(s, "UPDATE resource SET status = 'archived', updated_ms = @now WHERE id = ?1",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, r->id);
+  return state_exec(q, err) && clear_refs(s, r->id, err) &&
+         audit_add(s, author, "archive", r->kind, r->slug, r->version, (struct str){0}, err);
+}
+
+bool store_archive(struct state *s, struct str kind, struct str slug, struct str author,
+                   struct err *err) {
+  struct arena tmp;
+  struct resource r;
+  bool found, ok = false;
+  if (!state_begin(s, err)) return false;
+  arena_init(&tmp, "archive");
+  if (store_get(s, kind, slug, &tmp, &r, &found, err)) {
+    if (!found)
+      store_unknown(s, kind, slug, err);
+    else /* archiving what is archived changes nothing */
+      ok = str_is(r.status, "archived") ||
+           (check_unused(s, kind, slug, err) && set_archived(s, &r, author, err));
+  }
+  arena_release(&tmp);
+  if (ok) return state_commit(s, err);
+  state_rollback(s);
+  return false;
+}
+
+struct env_setup setup_of(struct workspace *w, const struct snapshot *n) {
+  return (struct env_setup){
+      .state = ws_state(w), .tz = ws_tz(w), .pool = ws_pool(w), .snapshot = n};
+}
+
+bool resource_get(struct workspace *w, struct str kind, struct str slug, struct arena *out,
+                  struct resource *ret, struct err *err) {
+  bool found;
+  if (!store_get(ws_state(w), kind, slug, out, ret, &found, err)) return false;
+  return found || store_unknown(ws_state(w), kind, slug, err);
+}
+
+bool resource_list(struct workspace *w, struct str kind, struct arena *out, struct resource **ret,
+                   uint32_t *ret_n, struct err *err) {
+  if (kind.n > 0 && !kind_known(kind, err)) return false;
+  return store_list(ws_state(w), kind, out, ret, ret_n, err);
+}
+
+bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out,
+                       struct resource **ret, uint32_t *ret_n, struct err *err) {
+  return store_versions(ws_state(w), kind, slug, out, ret, ret_n, err);
+}
+
+bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
+                      struct err *err) {
+  return store_archive(ws_state(w), kind, slug, author, err);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One import, from the first byte of the file to the last mark in the log.
+ *
+ *   file ─ reader (thread) ─ slots ─▶ fate of each record ─▶ group ─▶ ws_ingest + mark ─▶ columns
+ *                                         │        └▶ keys
+ *                                         └▶ reject file
+ *
+ * Exactly once.  A group's events and the mark that says how many records are accounted for are one
+ * commit: after a crash the log has both or neither.  Keys are derived from the events, so a key is
+ * known if and only if its record is in the log.
+ *
+ * Resuming.  If the newest run of this content (fingerprint) from this source has no finished mark,
+ * and the mapping is the same, the file is read again from the start.  Records up to the mark's row
+ * are not judged, only recognised, so that ordinals among equal rows go on right; counts go on from
+ * the mark's.  Should one of them be unknown, the file has changed in the middle: then it is
+ * imported like any other file, and what is known of it counts as duplicate.
+ *
+ * Groups are closed at 65,536 rows, 8 MiB or one second, whichever comes first: large enough that
+ * fsync is a small part of the time, small enough that little is done twice.
+ */
+#include "workspace/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/fault.h"
+#include "base/utf8.h"
+#include "import_int.h"
+
+struct job {
+  struct workspace *w;
+  const struct import_job *in;
+  uint32_t group_rows;
+  struct arena arena;
+  struct reader *reader;
+  struct import_pipe *pipe;
+  struct dedupe dedupe;
+  struct import_group group;
+  struct rejects rejects;
+  struct import_counts c;
+  struct import_mark mark; /* of the run: names, number, where it was resumed */
+  struct import_mark last; /* the newest one in the log */
+  struct buf mark_bytes;
+  uint64_t row;    /* records met, resumed ones included */
+  uint64_t resume; /* rows up to this are accounted for already */
+  bool stale;      /* resuming made no sense: the file is another one */
+  bool marked;     /* the log has a mark of this run */
+  struct mono started, last_commit, last_progress;
+};
+
+/* ---- names ---- */
+
+static struct str base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return str_from(slash ? slash + 1 : path);
+}
+
+/* orders.2026.csv.gz → orders.2026 */
+static struct str stem_of(const char *path, struct arena *a) {
+  struct str s = base_name(path);
+  if (str_is(s, "-")) return STR("stdin");
+  if (str_ends(s, STR(".gz")))
+    s.n -= 3;
+  else if (str_ends(s, STR(".zst")))
+    s.n -= 4;
+  for (size_t i = s.n; i-- > 1;) {
+    if (s.p[i] != '.') continue;
+    s.n = i;
+    break;
+  }
+  struct str clean = arena_str(a, s);
+  if (!utf8_valid(clean))
+    for (size_t i = 0; i < clean.n; i++)
+      if (clean.p[i] & 0x80) ((char *)clean.p)[i] = '_';
+  return clean;
+}
+
+/* Part of a file name: no separators, no leading dot, at most 80 bytes. */
+static void put_name(struct buf *b, struct str s) {
+  if (s.n > 80) s.n = utf8_cut(s, 80);
+  for (size_t i = 0; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    bool plain = c > ' ' && c != 0x7f && !strchr("/\\:*?\"<>|", c) && !(c == '.' && i == 0);
+    buf_putc(b, plain ? (char)c : '_');
+  }
+}
+
+static bool same_file(const char *a, const char *b) {
+  char *x = realpath(a, NULL), *y = realpath(b, NULL);
+  bool same = x && y && strcmp(x, y) == 0;
+  free(x);
+  free(y);
+  return same;
+}
+
+static bool choose_reject_path(struct job *j, struct err *err) {
+  struct buf b = BUF_INIT;
+  struct err ignored;
+  if (j->in->reject_path.n) {
+    buf_put_str(&b, j->in->reject_path);
+    if (same_file(b.p, j->in->path)) {
+      buf_release(&b);
+      return err_fail(err, ERR_reject_is_input, "%s", j->in->path);
+    }
+  } else {
+    buf_printf(&b, "%s/rejects/", j->w->path);
+    put_name(&b, j->mark.source);
+    buf_putc(&b, '-');
+    put_name(&b, stem_of(j->in->path, &j->arena));
+    buf_puts(&b, ".csv");
+    io_unlink(j->w->io, b.p, &ignored); /* of an earlier import; this one may have none */
+  }
+  rejects_init(&j->rejects, j->w->io, b.p);
+  buf_release(&b);
+  return true;
+}
+
+static uint64_t mapping_hash(const struct job *j) {
+  struct buf b = BUF_INIT;
+  mapping_write(j->in->map, &b);
+  buf_put_str(&b, tz_name(j->w->tz));
+  uint64_t h = XXH3_64bits(b.p, b.n);
+  buf_release(&b);
+  return h;
+}
+
+/* ---- beginning ---- */
+
+/* The source: as told; else, for content that was imported before, the one it had then; else the
+ * file's name. */
+static bool choose_source(struct job *j, struct err *err) {
+  struct str told = j->in->source.n ? j->in->source : j->in->map->source;
+  struct str stem = stem_of(j->in->path, &j->arena);
+  struct import_mark before;
+  bool found = false;
+  if (told.n == 0 || (j->in->source.n == 0 && str_eq(told, stem))) {
+    if (!imports_last_run(j->w, (struct str){0}, j->mark.fingerprint, &j->arena, &before, &found,
+                          err))
+      return false;
+    told = found ? before.source : stem;
+  }
+  if (told.n == 0 || told.n > SOURCE_BYTES_MAX || !utf8_valid(told))
+    return err_fail(err, ERR_bad_source, "%.*s", STRF(told));
+  j->mark.source = arena_str(&j->arena, told);
+  return true;
+}
+
+static void resume_from(struct job *j, const struct import_mark *m) {
+  j->mark.run = m->run;
+  j->mark.started_ms = m->started_ms;
+  j->mark.resume_row = m->read;
+  j->resume = m->read;
+  j->last = *m;
+  j->marked = true;
+  j->c.read = m->read;
+  j->c.imported = m->imported;
+  j->c.duplicate = m->duplicate;
+  j->c.rejected = m->rejected;
+  j->c.people = m->people;
+  j->c.events = m->events;
+  j->c.resumed_at = m->read;
+}
+
+static bool open_reader(struct job *j, struct err *err) {
+  return reader_open(j->in->path, j->in->map, j->w->tz, j->mark.started_ms, &j->reader, err);
+}
+
+static bool begin(struct job *j, bool may_resume, struct err *err) {
+  struct import_mark before;
+  bool found;
+  j->mark.started_ms = clock_wall_ms(j->w->clock);
+  j->mark.run = log_end(j->w->log);
+  j->mark.path = str_from(j->in->path);
+  j->mark.mapping = mapping_hash(j);
+  if (!open_reader(j, err)) return false;
+  j->mark.fingerprint = arena_str(&j->arena, reader_fingerprint(j->reader));
+  j->c.bytes_total = reader_bytes_total(j->reader);
+  if (!choose_source(j, err) || !choose_reject_path(j, err) ||
+      !imports_last_run(j->w, j->mark.source, j->mark.fingerprint, &j->arena, &before, &found,
+                        err) ||
+      !dedupe_init(&j->dedupe, j->w, j->mark.source, err))
+    return false;
+  if (may_resume && found && !before.finished && before.mapping == j->mark.mapping) {
+    resume_from(j, &before);
+    reader_close(j->reader); /* rows without a time keep the time at which the run began */
+    j->reader = NULL;
+    if (!open_reader(j, err)) return false;
+  }
+  j->pipe = pipe_start(j->reader);
+  return true;
+}
+
+/* ---- the group ---- */
+
+static void make_mark(void *ctx, const struct ingest_note *n, struct ws_extra *ret) {
+  struct job *j = ctx;
+  struct import_mark *m = &j->mark;
+  j->c.people += n->new_people;
+  m->at_ms = clock_wall_ms(j->w->clock);
+  m->read = j->c.read;
+  m->imported = j->c.imported;
+  m->duplicate = j->c.duplicate;
+  m->rejected = j->c.rejected;
+  m->people = j->c.people;
+  m->events = j->c.events;
+  m->bytes = j->c.bytes;
+  m->events_lsn = n->events_lsn;
+  buf_reset(&j->mark_bytes);
+  import_mark_write(m, &j->mark_bytes);
+  *ret = (struct ws_extra){LOG_IMPORT, buf_str(&j->mark_bytes)};
+}
+
+static bool commit(struct job *j, struct err *err) {
+  struct workspace *w = j->w;
+  j->last_commit = w->clock->mono(w->clock);
+  if (j->group.batch.rows.n == 0 && !j->mark.finished) return true;
+  j->c.events += j->group.batch.rows.n;
+  bool ok = ws_ingest_with(w, &j->group.batch, make_mark, j, err);
+  group_reset(&j->group);
+  if (!ok) return false;
+  j->marked = true;
+  j->last = j->mark;
+  keyset_set_lsn(j->dedupe.known, log_end(w->log));
+  if (fault_hit(FAULT_import_batch)) return err_fail(err, ERR_canceled, NULL);
+  return !keyset_wants_spill(j->dedupe.known) || keyset_spill(j->dedupe.known, err);
+}
+
+static bool commit_if_due(struct job *j, struct err *err) {
+  struct workspace *w = j->w;
+  bool late = w->clock->mono(w->clock).ns - j->last_commit.ns >= IMPORT_GROUP_NS;
+  if (!late && group_bytes(&j->group) < IMPORT_GROUP_BYTES) return true;
+  return commit(j, err);
+}
+
+static bool progress(struct job *j, bool always) {
+  struct clock *clock = j->w->clock;
+  struct mono now = clock->mono(clock);
+  j->c.seconds = (double)(now.ns - j->started.ns) * 1e-9;
+  if (!j->in->progress || (!always && now.ns - j->last_progress.ns < IMPORT_PROGRESS_NS))
+    return true;
+  j->last_progress = now;
+  return j->in->progress(j->in->ctx, &j->c);
+}
+
+/* ---- records ---- */
+
+/* A record that the interrupted run accounted for.  False with j->stale when it never saw it. */
+static bool recognise(struct job *j, const struct import_slot *s, const struct parsed *p,
+                      struct err *err) {
+  struct ev_key key;
+  if (p->rejected) return rejects_add(&j->rejects, p->line, &s->rejects.p[p->reject], err);
+  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, &key)) return true;
+  j->stale = true;
+  return err_fail(err, ERR_canceled, NULL);
+}
+
+static bool judge(struct job *j, const struct import_slot *s, const struct parsed *p,
+                  struct err *err) {
+  struct ev_key key;
+  if (p->rejected) {
+    j->c.read++;
+    j->c.rejected++;
+    return rejects_add(&j->rejects, p->line, &s->rejects.p[p->reject], err);
+  }
+  /* before the key is known: a commit must not count it */
+  if (j->group.batch.rows.n + p->row_n > j->group_rows && j->group.batch.rows.n > 0 &&
+      !commit(j, err))
+    return false;
+  j->c.read++;
+  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, &key)) {
+    j->c.duplicate++;
+    return true;
+  }
+  j->c.imported++;
+  group_add(&j->group, p->row_begin, p->row_n, key);
+  return group_bytes(&j->group) < IMPORT_GROUP_BYTES || commit(j, err);
+}
+
+#define PREFETCH_AHEAD 12
+
+static bool take_slot(struct job *j, const struct import_slot *s, struct err *err) {
+  group_source(&j->group, &s->batch);
+  for (size_t i = 0; i < s->records.n; i++) {
+    const struct parsed *p = &s->records.p[i], *ahead = p + PREFETCH_AHEAD;
+    if (i + PREFETCH_AHEAD < s->records.n)
+      dedupe_prefetch(&j->dedupe, ahead->content, ahead->has_id);
+    bool known = ++j->row <= j->resume;
+    if (!(known ? recognise(j, s, p, err) : judge(j, s, p, err))) return false;
+  }
+  j->c.bytes = s->bytes;
+  return dedupe_spill(&j->dedupe, err) && commit_if_due(j, err);
+}
+
+/* What was read before the trouble stays: it is accounted for in the log. */
+static bool stop_early(struct job *j, const struct err *why, struct err *err) {
+  if (!commit(j, err)) return false;
+  *err = *why;
+  return false;
+}
+
+static bool run(struct job *j, struct err *err) {
+  struct err why;
+  j->last_commit = j->w->clock->mono(j->w->clock);
+  for (;;) {
+    struct import_slot *s;
+    switch (pipe_take(j->pipe, IMPORT_GROUP_NS, &s, &why)) {
+    case PIPE_END:
+      if (j->row < j->resume) { /* shorter than it was: another file after all */
+        j->stale = true;
+        return err_fail(err, ERR_canceled, NULL);
+      }
+      return true;
+    case PIPE_FAILED:
+      return stop_early(j, &why, err);
+    case PIPE_LATE:
+      if (!commit_if_due(j, err)) return false;
+      break;
+    case PIPE_SLOT:
+      if (!take_slot(j, s, err)) return false;
+      j->group.src = NULL;
+      pipe_give_back(j->pipe);
+      break;
+    }
+    if (!progress(j, false)) {
+      err_fail(&why, ERR_canceled, NULL);
+      return stop_early(j, &why, err);
+    }
+  }
+}
+
+static bool finish(struct job *j, struct err *err) {
+  if (!rejects_finish(&j->rejects, err)) return false;
+  j->mark.finished = true;
+  return commit(j, err);
+}
+
+static void job_release(struct job *j) {
+  pipe_stop(j->pipe);
+  reader_close(j->reader);
+  dedupe_release(&j->dedupe);
+  group_release(&j->group);
+  if (j->rejects.io) rejects_release(&j->rejects);
+  buf_release(&j->mark_bytes);
+}
+
+/* One attempt.  History in SQL is best effort: the log has it, and opening writes what is missing.
+ */
+static bool attempt(struct job *j, bool may_resume, struct err *err) {
+  struct err ignored;
+  bool ok = begin(j, may_resume, err) && run(j, err) && finish(j, err);
+  if (!ok && j->rejects.io) rejects_finish(&j->rejects, &ignored);
+  /* the set may hold keys that are not in the log; the next import opens it anew */
+  if (!ok && j->dedupe.known) imports_forget(j->w, j->mark.source);
+  j->dedupe.known = NULL;
+  if (j->marked) {
+    const char *status = ok ? "done" : err->code == ERR_canceled ? "stopped" : "failed";
+    struct str reject_path = j->rejects.file ? str_from(j->rejects.path) : (struct str){0};
+    imports_save_run(j->w, &j->last, status, reject_path, &ignored);
+  }
+  return ok;
+}
+
+static void job_init(struct job *j, struct workspace *w, const struct import_job *in,
+                     uint32_t group_rows, struct mono started) {
+  *j = (struct job){
+      .w = w, .in = in, .group_rows = group_rows, .mark_bytes = BUF_INIT, .started = started};
+  arena_init(&j->arena, "import");
+  group_init(&j->group);
+}
+
+bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_t group_rows,
+                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                       struct err *err) {
+  struct job j;
+  struct str reject_path = {0};
+  struct mono started = w->clock->mono(w->clock);
+  must(w->mode == WS_WRITE);
+  job_init(&j, w, in, group_rows, started);
+  bool ok = attempt(&j, true, err);
+  if (!ok && j.stale) {
+    job_release(&j);
+    arena_release(&j.arena);
+    job_init(&j, w, in, group_rows, started);
+    ok = attempt(&j, false, err);
+  }
+  if (ok && j.rejects.file) reject_path = arena_str(out, str_from(j.rejects.path));
+  job_release(&j);
+  ok = ok && ws_checkpoint(w, true, err);
+  if (ok) {
+    j.c.bytes = j.c.bytes_total ? j.c.bytes_total : j.c.bytes;
+    progress(&j, true);
+    *ret = j.c;
+    *ret_reject_path = reject_path;
+  }
+  arena_release(&j.arena);
+  return ok;
+}
+
+bool ws_import(struct workspace *w, const struct import_job *in, struct arena *out,
+               struct import_counts *ret, struct str *ret_reject_path, struct err *err) {
+  return ws_import_grouped(w, in, IMPORT_GROUP_ROWS, out, ret, ret_reject_path, err);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The parts of an import: parsed slots from a thread (import_pipe.c), the fate of each record
+ * (import_dedupe.c), the group being gathered for the log (import_group.c), the reject file
+ * (import_rejects.c).  import.c puts them together. */
+#ifndef SHOAL_WORKSPACE_IMPORT_INT_H
+#define SHOAL_WORKSPACE_IMPORT_INT_H
+
+#include "imports_int.h"
+#include "workspace/import.h"
+
+#define IMPORT_SLOTS       3 /* one being parsed, one being written, one between them */
+#define IMPORT_GROUP_ROWS  EV_BATCH_ROWS_MAX
+#define IMPORT_GROUP_BYTES ((size_t)8 << 20)
+#define IMPORT_GROUP_NS    INT64_C(1000000000) /* progress is durable at least this often */
+#define IMPORT_PROGRESS_NS INT64_C(100000000)
+
+/* As ws_import, with groups of at most group_rows: tests want many commits in small files. */
+bool ws_import_grouped(struct workspace *w, const struct import_job *job, uint32_t group_rows,
+                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                       struct err *err);
+
+/* ---- import_pipe.c ---- */
+
+struct parsed_reject {
+  struct err why;
+  struct str text;
+};
+
+struct parsed {
+  struct ev_key content;
+  uint64_t line;
+  uint32_t row_begin, row_n;
+  uint32_t reject; /* index into rejects when rejected */
+  bool has_id, rejected;
+};
+
+struct import_slot {
+  struct ev_batch batch;
+  VEC(struct parsed) records;
+  VEC(struct parsed_reject) rejects;
+  struct arena texts;
+  uint64_t bytes; /* of the file, after this slot */
+};
+
+struct import_pipe;
+enum pipe_got { PIPE_SLOT, PIPE_LATE, PIPE_END, PIPE_FAILED };
+
+/* The thread owns the reader until pipe_stop. */
+struct import_pipe *pipe_start(struct reader *r);
+/* The next slot, in file order; PIPE_LATE when none came within wait_ns. */
+enum pipe_got pipe_take(struct import_pipe *p, int64_t wait_ns, struct import_slot **ret,
+                        struct err *err);
+void pipe_give_back(struct import_pipe *p);
+void pipe_stop(struct import_pipe *p); /* NULL is fine; waits for the thread */
+
+/* ---- import_dedupe.c ---- */
+
+struct dedupe {
+  struct keyset *known; /* of the source; the workspace's */
+  struct keyset *seen;  /* keys that were known before the file and have been met in it */
+  struct ev_key source;
+  struct ev_key
+      last; /* content of the row before, and its ordinal: equal rows often stand together */
+  uint64_t last_ordinal;
+  bool has_last;
+};
+
+bool dedupe_init(struct dedupe *d, struct workspace *w, struct str source, struct err *err);
+void dedupe_release(struct dedupe *d);
+void dedupe_prefetch(const struct dedupe *d, struct ev_key content, bool has_id);
+/* True: never imported before; the key is now known.  False: a duplicate. */
+bool dedupe_is_new(struct dedupe *d, struct ev_key content, bool has_id, struct ev_key *ret_key);
+bool dedupe_spill(struct dedupe *d, struct err *err); /* of `seen`; any time */
+
+/* ---- import_group.c ---- */
+
+struct remap {
+  uint32_t *to;
+  uint32_t cap;
+};
+
+struct import_group {
+  struct ev_batch batch;
+  struct remap ids, names, props, strings; /* of the slot at hand into batch */
+  const struct ev_batch *src;
+};
+
+void group_init(struct import_group *g);
+void group_release(struct import_group *g);
+void group_source(struct import_group *g, const struct ev_batch *src);
+void group_reset(struct import_group *g); /* after a commit; the source stays */
+void group_add(struct import_group *g, uint32_t row_begin, uint32_t row_n, struct ev_key key);
+size_t group_bytes(const struct import_group *g);
+
+/* ---- import_rejects.c ---- */
+
+struct rejects {
+  struct io *io;
+  char *path;
+  struct io_file *file; /* NULL until the first reject */
+  uint64_t off;
+  struct buf buf;
+};
+
+void rejects_init(struct rejects *r, struct io *io, const char *path);
+bool rejects_add(struct rejects *r, uint64_t line, const struct parsed_reject *p, struct err *err);
+bool rejects_finish(struct rejects *r, struct err *err);
+void rejects_release(struct rejects *r);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Keys in memory: open addressing where a key's home is its highest bits.
+ *
+ * Keys are hashes, so the highest bits spread as well as any.  Homes in key order make the table
+ * almost sorted: a spill compacts it in place and lets insertion sort repair the short clusters,
+ * which is linear, instead of sorting millions of keys from scratch.  For the same reason probing
+ * does not wrap around: KEYTABLE_SPARE slots stand behind the last home, and a key that would run
+ * past them grows the table.  Load stays below 3/4, where clusters are short.
+ */
+#include <stdlib.h>
+
+#include "keyset_int.h"
+
+#define KEYTABLE_BITS_MIN 10
+#define KEYTABLE_SPARE    1024
+
+static uint64_t slots(const struct keytable *t) {
+  return ((uint64_t)1 << t->bits) + KEYTABLE_SPARE;
+}
+
+static bool empty(struct ev_key k) {
+  return k.hi == 0 && k.lo == 0;
+}
+
+/* {0, 0} marks empty slots; the one key that looks like it is stored as its neighbour. */
+static struct ev_key stored(struct ev_key k) {
+  return empty(k) ? (struct ev_key){1, 0} : k;
+}
+
+static uint64_t home(const struct keytable *t, struct ev_key k) {
+  return k.hi >> (64 - t->bits);
+}
+
+void keytable_release(struct keytable *t) {
+  free(t->slot);
+  *t = (struct keytable){0};
+}
+
+size_t keytable_bytes(const struct keytable *t) {
+  return t->bits ? slots(t) * sizeof *t->slot : 0;
+}
+
+bool keytable_has(const struct keytable *t, struct ev_key k) {
+  if (!t->bits) return false;
+  k = stored(k);
+  for (uint64_t i = home(t, k), n = slots(t); i < n && !empty(t->slot[i]); i++)
+    if (key_cmp(t->slot[i], k) == 0) return true;
+  return false;
+}
+
+void keytable_prefetch(const struct keytable *t, struct ev_key k) {
+  if (t->bits) __builtin_prefetch(&t->slot[home(t, k)]);
+}
+
+enum put { PUT_NEW, PUT_THERE, PUT_FULL };
+
+static enum put put(struct keytable *t, struct ev_key k) {
+  uint64_t i = home(t, k), n = slots(t);
+  for (; i < n && !empty(t->slot[i]); i++)
+    if (key_cmp(t->slot[i], k) == 0) return PUT_THERE;
+  if (i == n) return PUT_FULL;
+  t->slot[i] = k;
+  t->n++;
+  return PUT_NEW;
+}
+
+static void grow(struct keytable *t) {
+  struct keytable old = *t;
+  t->bits = old.bits ? old.bits + 1 : KEYTABLE_BITS_MIN;
+  for (bool full = true; full; t->bits += full) {
+    must(t->bits < 40);
+    full = false;
+    t->n = 0;
+    t->slot = must_calloc(slots(t), sizeof *t->slot);
+    for (uint64_t i = 0, n = old.bits ? slots(&old) : 0; i < n && !full; i++)
+      full = !empty(old.slot[i]) && put(t, old.slot[i]) == PUT_FULL;
+    if (full) free(t->slot);
+  }
+  free(old.slot);
+}
+
+bool keytable_add(struct keytable *t, struct ev_key k) {
+  k = stored(k);
+  if (!t->bits || t->n >= (uint64_t)3 << (t->bits - 2)) grow(t);
+  enum put done;
+  while ((done = put(t, k)) == PUT_FULL)
+    grow(t);
+  return done == PUT_NEW;
+}
+
+const struct ev_key *keytable_sort(struct keytable *t) {
+  struct ev_key *k = t->slot;
+  uint64_t n = 0;
+  for (uint64_t i = 0, end = t->bits ? slots(t) : 0; i < end; i++) {
+    if (empty(k[i])) continue;
+    struct ev_key v = k[i];
+    uint64_t at = n++;
+    for (; at > 0 && key_cmp(k[at - 1], v) > 0; at--)
+      k[at] = k[at - 1];
+    k[at] = v;
+  }
+  must(n == t->n);
+  return k;
+}
+
+void keytable_clear(struct keytable *t) {
+  if (t->bits) memset(t->slot, 0, keytable_bytes(t));
+  t->n = 0;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening, checkpoint, closing.
+ *
+ * The log is the truth and everything else a cache of it with a position: opening loads each cache
+ * and replays the log from the earliest position.  Order matters to a reader beside a running
+ * writer: people and store first, the log last.  What they were complete up to was durable when
+ * they were read, so the log read afterwards reaches at least as far.  A writer may still remove a
+ * part between our reading of the manifest and our opening of the file; then the whole opening is
+ * done again, a few times at most (each sees a newer manifest).
+ *
+ * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), a
+ * sixteenth for import keys in memory, an eighth for their filters; the rest is for questions.
+ */
+#include <stdlib.h>
+
+#include "imports_int.h"
+#include "workspace_int.h"
+
+static void close_rooms(struct workspace *w) {
+  imports_release(w);
+  if (w->store) store_close(w->store);
+  if (w->state) state_close(w->state);
+  if (w->people) people_close(w->people);
+  if (w->log) log_close(w->log);
+  w->store = NULL;
+  w->state = NULL;
+  w->people = NULL;
+  w->log = NULL;
+}
+
+void ws_close(struct workspace *w) {
+  if (!w) return;
+  close_rooms(w);
+  if (w->pool) pool_free(w->pool);
+  io_close(w->io, w->lock);
+  arena_release(&w->life);
+  free(w->path);
+  free(w);
+}
+
+static bool open_rooms(struct workspace *w, struct err *err) {
+  char path[WS_PATH_MAX];
+  bool write = w->mode == WS_WRITE;
+  struct store_options so = {.memtable_bytes = w->memtable_bytes, .pool = w->pool};
+  ws_join(path, w->path, "people");
+  if (!people_open(w->io, path, &w->people, err)) return false;
+  ws_join(path, w->path, "store");
+  if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
+  ws_join(path, w->path, "log");
+  if (!log_open(w->io, path, write, &w->log, err)) return false;
+  people_bind(w->people, log_id(w->log));
+  ws_join(path, w->path, "state.db");
+  if (!state_open(path, write, &w->state, err)) return false;
+  return ws_replay(w, err);
+}
+
+/* Only a reader can meet files that change under it. */
+static bool worth_another(const struct workspace *w, const struct err *err) {
+  return w->mode == WS_READ && (err->code == ERR_not_found_file || err->code == ERR_corrupt);
+}
+
+static bool take_lock(struct workspace *w, struct err *err) {
+  char path[WS_PATH_MAX];
+  bool got;
+  ws_join(path, w->path, "lock");
+  if (!io_open(w->io, path, IO_CREATE, &w->lock, err) || !io_lock(w->io, w->lock, &got, err))
+    return false;
+  return got ? true : err_fail(err, ERR_workspace_locked, "%.*s", STRF(w->slug));
+}
+
+static void set_options(struct workspace *w, const struct ws_options *o) {
+  if (o) w->o = *o;
+  w->io = w->o.io ? w->o.io : io_posix();
+  w->clock = w->o.clock ? w->o.clock : clock_system();
+  w->memory = w->o.memory ? w->o.memory : WS_MEMORY_DEFAULT;
+  w->memtable_bytes = w->memory / 8;
+  if (w->memtable_bytes > WS_MEMTABLE_MAX) w->memtable_bytes = WS_MEMTABLE_MAX;
+  if (w->memtable_bytes < WS_MEMTABLE_MIN) w->memtable_bytes = WS_MEMTABLE_MIN;
+}
+
+bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+             struct workspace **ret, struct err *err) {
+  struct workspace *w = must_calloc(1, sizeof *w);
+  char path[WS_PATH_MAX];
+  arena_init(&w->life, "workspace");
+  w->mode = mode;
+  set_options(w, o);
+  w->slug = arena_str(&w->life, slug);
+  w->path = must_malloc(WS_PATH_MAX);
+  bool ok = ws_dir_check(dir, w->io, err) && ws_path_of(dir, slug, w->path, err);
+  if (ok) {
+    ws_join(path, w->path, "workspace.json");
+    ok = io_exists(w->io, path) || err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
+  }
+  ok = ok && ws_settings_load(w, err) && (mode == WS_READ || take_lock(w, err));
+  if (ok) {
+    w->pool = pool_new(w->o.threads);
+    ok = open_rooms(w, err);
+    for (int i = 1; !ok && i < WS_READ_ATTEMPTS && worth_another(w, err); i++) {
+      close_rooms(w);
+      ok = open_rooms(w, err);
+    }
+  }
+  if (!ok) {
+    ws_close(w);
+    return false;
+  }
+  *ret = w;
+  return true;
+}
+
+bool ws_flush(struct workspace *w, struct err *err) {
+  return store_flush(w->store, err);
+}
+
+/* After a bulk load one part for all is worth its price, which is about that of the load; after a
+ * small one only size tiers are merged, or every day would rewrite the whole history. */
+static bool compact_parts(struct workspace *w, struct err *err) {
+  struct snapshot *n = store_snapshot(w->store);
+  bool full = w->rows_in * 2 >= snapshot_rows(n);
+  snapshot_free(n);
+  if (w->rows_in == 0) return true;
+  if (!store_compact(w->store, full, err)) return false;
+  w->rows_in = 0;
+  return true;
+}
+
+bool ws_checkpoint(struct workspace *w, bool compact, struct err *err) {
+  must(w->mode == WS_WRITE);
+  if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
+  people_set_lsn(w->people, log_end(w->log));
+  if (!people_checkpoint(w->people, err) || !ws_flush(w, err)) return false;
+  if (compact && !compact_parts(w, err)) return false;
+  if (!imports_spill(w, err)) return false;
+  if (!state_begin(w->state, err)) return false;
+  uint64_t end = log_end(w->log);
+  if (cursor_save(w, "items", end, err) && cursor_save(w, "imports", end, err) &&
+      state_commit(w->state, err)) {
+    w->items_lsn = w->imports.lsn = end;
+    return true;
+  }
+  state_rollback(w->state);
+  return false;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Replay: one pass over the end of the log for everything that is derived from it.
+ *
+ * Each consumer has its own position (people's checkpoint, the store's manifest, the cursors of
+ * items and imports); the pass begins at the earliest and hands each record to those that have not
+ * seen it.  A batch is decoded at most once, and not at all when nobody wants it.  A reader replays
+ * only into memory and leaves the SQL consumers alone: what it shows of items is as of the writer's
+ * last checkpoint or item import.
+ *
+ * SQL rows derived here and the items cursor are committed together at the end; a crash before that
+ * repeats the work.  The imports cursor does not move: it also promises key files, which only a
+ * checkpoint writes.
+ */
+#include "imports_int.h"
+#include "workspace_int.h"
+
+bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,
+                 struct err *err) {
+  const uint8_t *used = ws_people_ids(b, tmp);
+  uint32_t *subject_of = arena_array(tmp, uint32_t, b->ids.n);
+  for (uint32_t i = 0; i < b->ids.n; i++) {
+    struct str type, value;
+    subject_of[i] = SUBJECT_NONE;
+    if (!used[i]) continue;
+    ev_batch_id_parts(b, i, &type, &value);
+    subject_of[i] = people_find(w->people, type, value);
+    if (subject_of[i] == SUBJECT_NONE)
+      return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events of %.*s \"%.*s\" without a subject",
+                      w->path, STRF(type), STRF(value));
+  }
+  *ret = subject_of;
+  return true;
+}
+
+struct replay {
+  struct workspace *w;
+  bool write;
+  struct ev_batch batch;
+  struct arena tmp;
+};
+
+static bool on_events(struct replay *r, const struct log_record *rec, struct err *err) {
+  struct workspace *w = r->w;
+  bool store = rec->lsn >= store_durable_lsn(w->store) && rec->lsn >= store_applied_lsn(w->store);
+  bool items = r->write && rec->lsn >= w->items_lsn;
+  if (!store && !items) return true;
+  if (!ev_batch_decode(rec->body, &r->batch, err)) return false;
+  if (r->batch.rows.n != rec->n)
+    return err_fail(err, ERR_corrupt, "%s" ERR_SEP "record %llu: rows and LSNs differ", w->path,
+                    (unsigned long long)rec->lsn);
+  if (store) {
+    uint32_t *subject_of;
+    arena_reset(&r->tmp);
+    if (!ws_subjects(w, &r->batch, &r->tmp, &subject_of, err)) return false;
+    store_apply(w->store, &r->batch, subject_of, rec->lsn);
+    w->rows_in += rec->n;
+  }
+  return !items || !items_has(&r->batch) || items_apply(w, &r->batch, rec->lsn, err);
+}
+
+static bool on_record(struct replay *r, const struct log_record *rec, struct err *err) {
+  struct workspace *w = r->w;
+  uint64_t next = rec->lsn + rec->n;
+  switch (rec->kind) {
+  case LOG_SUBJECTS:
+    if (rec->lsn >= people_lsn(w->people) && !people_apply(w->people, rec->body, next, err))
+      return false;
+    break;
+  case LOG_EVENTS:
+    if (!on_events(r, rec, err)) return false;
+    break;
+  case LOG_IMPORT:
+    if (r->write && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
+    break;
+  default:
+    return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "log record of kind %d", w->path,
+                    (int)rec->kind);
+  }
+  if (next > store_applied_lsn(w->store)) store_advance(w->store, next);
+  if (r->write && store_wants_flush(w->store)) return ws_flush(w, err);
+  return true;
+}
+
+/* The earliest position, checked against what the log still has. */
+static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err *err) {
+  const struct {
+    const char *what;
+    uint64_t lsn;
+  } at[] = {{"people", people_lsn(w->people)},
+            {"store", store_durable_lsn(w->store)},
+            {"items", write ? w->items_lsn : UINT64_MAX},
+            {"imports", write ? w->imports.lsn : UINT64_MAX}};
+  uint64_t from = UINT64_MAX, oldest = log_oldest(w->log), end = log_end(w->log);
+  for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+    uint64_t lsn = at[i].lsn ? at[i].lsn : 1;
+    if (at[i].lsn == UINT64_MAX) continue;
+    if (lsn > end || lsn < oldest)
+      return err_fail(err, ERR_cursor_outside, "%s" ERR_SEP "%llu" ERR_SEP "%llu", at[i].what,
+                      (unsigned long long)lsn, (unsigned long long)end);
+    if (lsn < from) from = lsn;
+  }
+  *ret = from;
+  return true;
+}
+
+static bool run(struct replay *r, uint64_t from, struct err *err) {
+  struct log_iter *it;
+  struct log_record rec;
+  bool more = true;
+  if (!log_iter_new(r->w->log, from, &it, err)) return false;
+  bool ok = true;
+  while (ok && (ok = log_iter_next(it, &rec, &more, err)) && more)
+    ok = on_record(r, &rec, err);
+  log_iter_free(it);
+  return ok;
+}
+
+bool ws_replay(struct workspace *w, struct err *err) {
+  struct replay r = {.w = w, .write = w->mode == WS_WRITE};
+  uint64_t from = 0, end = log_end(w->log);
+  if (r.write && (!cursor_load(w, "items", &w->items_lsn, err) ||
+                  !cursor_load(w, "imports", &w->imports.lsn, err)))
+    return false;
+  if (!start_of(w, r.write, &from, err)) return false;
+  ev_batch_init(&r.batch);
+  arena_init(&r.tmp, "replay");
+  bool ok = !r.write || state_begin(w->state, err);
+  ok = ok && (from >= end || run(&r, from, err));
+  if (ok) {
+    people_set_lsn(w->people, end);
+    if (store_applied_lsn(w->store) < end) store_advance(w->store, end);
+  }
+  if (r.write) {
+    ok = ok && cursor_save(w, "items", end, err) && state_commit(w->state, err);
+    if (ok)
+      w->items_lsn = end;
+    else
+      state_rollback(w->state);
+  }
+  ev_batch_release(&r.batch);
+  arena_release(&r.tmp);
+  return ok;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The directory of a brand and its few settings.
+ *
+ * shoal.json at the top says that this is a data directory and in which version; workspace.json
+ * says that a workspace exists.  Creation writes workspace.json last, so that a half-made workspace
+ * is no workspace and creating again completes it.  Settings are JSON written atomically: people
+ * read and copy them; nothing that changes more often than by hand lives there.
+ */
+#include "workspace_int.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/json.h"
+
+#define DATA_FORMAT 1
+#define SLUG_MAX    64
+
+void ws_join(char out[WS_PATH_MAX], const char *a, const char *b) {
+  int n = snprintf(out, WS_PATH_MAX, "%s/%s", a, b);
+  must(n > 0 && n < WS_PATH_MAX);
+}
+
+static bool slug_ok(struct str s) {
+  if (s.n < 1 || s.n > SLUG_MAX || s.p[0] < 'a' || s.p[0] > 'z') return false;
+  for (size_t i = 1; i < s.n; i++) {
+    char c = s.p[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-')) return false;
+  }
+  return true;
+}
+
+static bool currency_ok(struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] < 'A' || s.p[i] > 'Z') return false;
+  return s.n == 3;
+}
+
+/* DIR/w/<slug>, checked for length and slug. */
+bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct err *err) {
+  if (!slug_ok(slug)) return err_fail(err, ERR_bad_workspace_name, "%.*s", STRF(slug));
+  /* room for the longest file below, two hashes and a name */
+  if (strlen(dir) + slug.n + 256 >= WS_PATH_MAX)
+    return err_fail(err, ERR_too_large, "%.60s…" ERR_SEP "%d bytes", dir, WS_PATH_MAX - 256);
+  snprintf(out, WS_PATH_MAX, "%s/w/%.*s", dir, STRF(slug));
+  return true;
+}
+
+/* ---- settings ---- */
+
+bool ws_dir_check(const char *dir, struct io *io, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct arena tmp;
+  struct str text;
+  struct json *doc;
+  int64_t format = 0;
+  if (strlen(dir) + 16 >= WS_PATH_MAX)
+    return err_fail(err, ERR_too_large, "%.60s…" ERR_SEP "%d bytes", dir, WS_PATH_MAX - 16);
+  ws_join(path, dir, "shoal.json");
+  if (!io_exists(io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
+  arena_init(&tmp, "data directory");
+  bool ok = io_read_all(io, path, WS_SETTINGS_BYTES_MAX, &tmp, &text, err) &&
+            json_parse(text, &tmp, &doc, err);
+  if (ok) {
+    const struct json *f = json_get(doc, "format");
+    if (!f || !json_int(f, &format) || format < 1)
+      ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it names no format", path);
+    else if (format > DATA_FORMAT)
+      ok = err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "format %lld", path,
+                    (long long)format);
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+bool ws_settings_load(struct workspace *w, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct arena tmp;
+  struct str text;
+  struct json *doc;
+  ws_join(path, w->path, "workspace.json");
+  arena_init(&tmp, "workspace settings");
+  bool ok = io_read_all(w->io, path, WS_SETTINGS_BYTES_MAX, &tmp, &text, err) &&
+            json_parse(text, &tmp, &doc, err) && tz_load(json_get_str(doc, "zone"), &w->tz, err);
+  if (ok) {
+    w->id = arena_str(&w->life, json_get_str(doc, "id"));
+    w->currency = arena_str(&w->life, json_get_str(doc, "currency"));
+    if (!currency_ok(w->currency))
+      ok = err_fail(err, ERR_bad_currency, "%.*s", STRF(w->currency)) || err_at(err, path, 0, 0, 0);
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+static bool settings_write(struct io *io, const char *ws, struct str id, struct str slug,
+                           struct str zone, struct str currency, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct buf b = BUF_INIT;
+  struct jw j;
+  jw_init(&j, &b, 2);
+  jw_begin_object(&j);
+  jw_key(&j, "id");
+  jw_str(&j, id);
+  jw_key(&j, "slug");
+  jw_str(&j, slug);
+  jw_key(&j, "zone");
+  jw_str(&j, zone);
+  jw_key(&j, "currency");
+  jw_str(&j, currency);
+  jw_end_object(&j);
+  buf_putc(&b, '\n');
+  ws_join(path, ws, "workspace.json");
+  bool ok = io_write_atomic(io, path, b.p, b.n, err);
+  buf_release(&b);
+  return ok;
+}
+
+bool ws_settings_save(const struct workspace *w, struct err *err) {
+  return settings_write(w->io, w->path, w->id, w->slug, tz_name(w->tz), w->currency, err);
+}
+
+/* ---- creation ---- */
+
+/* The machine's zone: $TZ, else what /etc/localtime points to, else UTC. */
+static bool machine_zone(const struct tz **ret) {
+  struct err ignored;
+  const char *env = getenv("TZ");
+  if (env && *env == ':') env++;
+  if (env && *env && tz_load(str_from(env), ret, &ignored)) return true;
+  char link[WS_PATH_MAX];
+  ssize_t n = readlink("/etc/localtime", link, sizeof link - 1);
+  if (n > 0) {
+    link[n] = 0;
+    const char *name = strstr(link, "zoneinfo/");
+    if (name && tz_load(str_from(name + strlen("zoneinfo/")), ret, &ignored)) return true;
+  }
+  *ret = tz_utc();
+  return true;
+}
+
+static struct str currency_of(const struct tz *z) {
+  static const char *const china[] = {"Asia/Shanghai",
+                                      "Asia/Chongqing",
+                                      "Asia/Chungking",
+                                      "Asia/Harbin",
+                                      "Asia/Urumqi",
+                                      "Asia/Kashgar",
+                                      "PRC"};
+  for (size_t i = 0; i < sizeof china / sizeof *china; i++)
+    if (str_is(tz_name(z), china[i])) return STR("CNY");
+  return STR("USD");
+}
+
+static struct str new_id(struct arena *a) {
+  static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+  uint8_t random[16];
+  char text[26];
+  must(sodium_init() >= 0);
+  randombytes_buf(random, sizeof random);
+  for (size_t i = 0; i < sizeof text; i++) {
+    size_t bit = i * 5;
+    unsigned two = (unsigned)random[bit / 8] << 8 | (bit / 8 + 1 < 16 ? random[bit / 8 + 1] : 0);
+    text[i] = digits[two >> (11 - bit % 8) & 31];
+  }
+  return arena_printf(a, "ws_%.*s", (int)sizeof text, text);
+}
+
+static bool make_dirs(struct io *io, const char *dir, const char *ws, struct err *err) {
+  static const char *const below[] = {"log", "people", "store", "imports", "rejects"};
+  static const char marker[] = "{\n  \"format\": 1\n}\n";
+  char path[WS_PATH_MAX];
+  if (!io_mkdirs(io, ws, err)) return false;
+  ws_join(path, dir, "shoal.json");
+  if (!io_exists(io, path) && !io_write_atomic(io, path, marker, sizeof marker - 1, err))
+    return false;
+  for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+    ws_join(path, ws, below[i]);
+    if (!io_mkdir(io, path, err)) return false;
+  }
+  return io_sync_dir(io, ws, err);
+}
+
+/* An empty log, store and state, so that opening for reading finds them. */
+static bool make_rooms(struct io *io, const char *ws, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct log *log = NULL;
+  struct store *store = NULL;
+  struct state *state = NULL;
+  struct store_options o = {0};
+  ws_join(path, ws, "log");
+  bool ok = log_open(io, path, true, &log, err);
+  ws_join(path, ws, "store");
+  ok = ok && store_open(io, path, true, &o, &store, err);
+  ws_join(path, ws, "state.db");
+  ok = ok && state_open(path, true, &state, err);
+  if (log) log_close(log);
+  if (store) store_close(store);
+  if (state) state_close(state);
+  return ok;
+}
+
+bool ws_create(const char *dir, struct str slug, struct str zone, struct str currency,
+               const struct ws_options *o, struct err *err) {
+  struct io *io = o && o->io ? o->io : io_posix();
+  char ws[WS_PATH_MAX], path[WS_PATH_MAX];
+  const struct tz *tz;
+  struct arena tmp;
+  if (!ws_path_of(dir, slug, ws, err)) return false;
+  ws_join(path, ws, "workspace.json");
+  if (io_exists(io, path)) return err_fail(err, ERR_workspace_exists, "%.*s", STRF(slug));
+  if (!(zone.n ? tz_load(zone, &tz, err) : machine_zone(&tz))) return false;
+  if (currency.n == 0) currency = currency_of(tz);
+  if (!currency_ok(currency)) return err_fail(err, ERR_bad_currency, "%.*s", STRF(currency));
+  ws_join(path, dir, "shoal.json");
+  if (io_exists(io, path) && !ws_dir_check(dir, io, err)) return false;
+  if (!make_dirs(io, dir, ws, err) || !make_rooms(io, ws, err)) return false;
+  arena_init(&tmp, "workspace creation");
+  bool ok = settings_write(io, ws, new_id(&tmp), slug, tz_name(tz), currency, err);
+  arena_release(&tmp);
+  return ok;
+}
+
+bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret, uint32_t *ret_n,
+             struct err *err) {
+  char top[WS_PATH_MAX], path[WS_PATH_MAX];
+  struct str *names;
+  size_t n;
+  uint32_t kept = 0;
+  if (!io) io = io_posix();
+  if (!ws_dir_check(dir, io, err)) return false;
+  ws_join(top, dir, "w");
+  if (!io_list(io, top, out, &names, &n, err)) return false;
+  for (size_t i = 0; i < n; i++) {
+    if (!slug_ok(names[i])) continue;
+    snprintf(path, sizeof path, "%s/w/%.*s/workspace.json", dir, STRF(names[i]));
+    if (io_exists(io, path)) names[kept++] = names[i];
+  }
+  *ret = names;
+  *ret_n = kept;
+  return true;
+}
+
+/* ---- what the workspace tells ---- */
+
+const struct tz *ws_tz(const struct workspace *w) {
+  return w->tz;
+}
+struct str ws_currency(const struct workspace *w) {
+  return w->currency;
+}
+struct str ws_slug(const struct workspace *w) {
+  return w->slug;
+}
+const char *ws_path(const struct workspace *w) {
+  return w->path;
+}
+struct clock *ws_clock(const struct workspace *w) {
+  return w->clock;
+}
+struct pool *ws_pool(const struct workspace *w) {
+  return w->pool;
+}
+struct io *ws_io(const struct workspace *w) {
+  return w->io;
+}
+struct people *ws_people(struct workspace *w) {
+  return w->people;
+}
+struct state *ws_state(struct workspace *w) {
+  return w->state;
+}
+struct store *ws_store(struct workspace *w) {
+  return w->store;
+}
+struct log *ws_log(struct workspace *w) {
+  return w->log;
+}
+size_t ws_memory(const struct workspace *w) {
+  return w->memory;
+}
+struct snapshot *ws_snapshot(struct workspace *w) {
+  return store_snapshot(w->store);
+}
+
+bool ws_set_zone(struct workspace *w, struct str zone, struct err *err) {
+  const struct tz *old = w->tz;
+  must(w->mode == WS_WRITE);
+  if (!tz_load(zone, &w->tz, err)) return false;
+  if (ws_settings_save(w, err)) return true;
+  w->tz = old;
+  return false;
+}
+
+bool ws_set_currency(struct workspace *w, struct str currency, struct err *err) {
+  struct str old = w->currency;
+  must(w->mode == WS_WRITE);
+  if (!currency_ok(currency)) return err_fail(err, ERR_bad_currency, "%.*s", STRF(currency));
+  w->currency = arena_str(&w->life, currency);
+  if (ws_settings_save(w, err)) return true;
+  w->currency = old;
+  return false;
+}

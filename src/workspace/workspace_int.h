@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of this room share. */
+#ifndef SHOAL_WORKSPACE_WORKSPACE_INT_H
+#define SHOAL_WORKSPACE_WORKSPACE_INT_H
+
+#include "base/vec.h"
+#include "keyset_int.h"
+#include "workspace/workspace.h"
+
+#define WS_MEMORY_DEFAULT ((size_t)4 << 30)
+#define WS_MEMTABLE_MAX   ((size_t)256 << 20)
+#define WS_MEMTABLE_MIN   ((size_t)256 << 10)
+#define WS_PATH_MAX       4096
+#define WS_READ_ATTEMPTS                                                                           \
+  5 /* a writer may switch files under an opening reader; each opening is short */
+#define WS_SETTINGS_BYTES_MAX ((size_t)64 << 10)
+#define SOURCE_BYTES_MAX      255
+
+/* A source that has marks past the imports cursor, or is being imported. */
+struct import_source {
+  char *name;
+  bool before;        /* it had runs before those marks: its files should exist */
+  struct keyset *set; /* complete to the log's end; NULL until asked for */
+};
+
+/* The consumer that knows imports: import_run rows in SQL and the key sets of sources (imports.c).
+ */
+struct imports {
+  uint64_t lsn; /* SQL cursor: rows and key files are complete below this */
+  VEC(struct import_source) sources;
+};
+
+struct workspace {
+  struct io *io;
+  struct clock *clock;
+  enum ws_mode mode;
+  struct ws_options o; /* as given, for opening again */
+  size_t memory, memtable_bytes;
+  struct arena life;
+  char *path;
+  struct str slug, id, currency;
+  const struct tz *tz;
+  struct io_file *lock;
+  struct pool *pool;
+  struct people *people;
+  struct state *state;
+  struct store *store;
+  struct log *log;
+  uint64_t items_lsn; /* events below this are in `item` */
+  struct imports imports;
+  uint64_t rows_in; /* applied since opening or the last compaction */
+  bool stopped;     /* memory and log no longer agree: only opening again helps */
+};
+
+/* workspace.c: files of settings */
+bool ws_dir_check(const char *dir, struct io *io,
+                  struct err *err); /* ERR_no_workspace, unsupported */
+bool ws_settings_load(struct workspace *w, struct err *err);
+bool ws_settings_save(const struct workspace *w, struct err *err);
+void ws_join(char out[WS_PATH_MAX], const char *a, const char *b);
+/* DIR/w/<slug>, checked for length and slug. */
+bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct err *err);
+
+/* replay.c: brings people, memtable and (writing) the consumers to the end of the log */
+bool ws_replay(struct workspace *w, struct err *err);
+bool ws_flush(struct workspace *w, struct err *err);
+/* Subjects of the batch's people by lookup; SUBJECT_NONE for items.  ERR_corrupt for an unknown
+ * one. */
+bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,
+                 struct err *err);
+/* ids[i] = 1 for identities that some row uses as a person. */
+uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
+
+/* ingest.c */
+struct ingest_note {   /* what is known when the extra record is made */
+  uint64_t events_lsn; /* of the group's events; 0 = it has none */
+  uint32_t new_people;
+};
+typedef void ingest_extra_fn(void *ctx, const struct ingest_note *n, struct ws_extra *ret);
+/* As ws_ingest, with the extra record made late; the batch may be empty. */
+bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
+                    void *ctx, struct err *err);
+
+/* cursor.c: consumers' positions in SQL */
+bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);
+bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err);
+
+/* items.c */
+bool items_has(const struct ev_batch *b);
+/* Inside a transaction of the caller. */
+bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_lsn,
+                 struct err *err);
+
+#endif

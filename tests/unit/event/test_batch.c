@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support.h"
+
+#include "base/rng.h"
+
+static struct str random_text(struct rng *g, char *room, size_t max) {
+  size_t n = rng_below(g, max + 1);
+  for (size_t i = 0; i < n; i++)
+    room[i] = (char)('a' + rng_below(g, 26));
+  return str_of(room, n);
+}
+
+static struct value random_value(struct rng *g, char room[64]) {
+  struct value v = {.type = (enum vtype)(1 + rng_below(g, 4))};
+  switch (v.type) {
+  case V_BOOL:
+    v.b = rng_chance(g, 0.5);
+    break;
+  case V_NUM:
+    v.num.scale = (uint8_t)rng_below(g, DEC_SCALE_MAX + 1);
+    v.num.m = (i128)(int64_t)rng_u64(g);
+    if (rng_chance(g, 0.3)) v.num.m = v.num.m * (i128)1000000000 * 1000000;
+    break;
+  case V_STR:
+    v.str = random_text(g, room, 60);
+    break;
+  default:
+    v.time = (int64_t)rng_below(g, (uint64_t)TIME_MAX);
+    if (rng_chance(g, 0.1)) v.time = TIME_MIN;
+  }
+  return v;
+}
+
+static void random_batch(struct rng *g, struct ev_batch *b) {
+  char room[64];
+  ev_batch_reset(b);
+  uint32_t rows = (uint32_t)rng_below(g, 50);
+  for (uint32_t i = 0; i < rows; i++) {
+    char id[32];
+    snprintf(id, sizeof id, "u%d", (int)rng_below(g, 20));
+    struct ev_key key = {rng_u64(g), rng_u64(g)};
+    ev_batch_row(b, ev_batch_id(b, STR("user_id"), str_from(id)),
+                 ev_batch_name(b, rng_chance(g, 0.5) ? STR("a") : STR("b")),
+                 (int64_t)rng_below(g, 1u << 30), key, (uint32_t)rng_below(g, 4));
+    for (uint64_t k = rng_below(g, 8); k > 0; k--) {
+      char name[16];
+      snprintf(name, sizeof name, "p%d", (int)rng_below(g, 10));
+      struct value v = random_value(g, room);
+      ev_batch_put(b, ev_batch_prop(b, str_from(name)), &v);
+    }
+    if (rng_chance(g, 0.1)) ev_batch_drop_row(b);
+  }
+}
+
+static void render(const struct ev_batch *b, struct buf *out) {
+  for (size_t i = 0; i < b->rows.n; i++) {
+    buf_printf(out, "%016llx%016llx ", (unsigned long long)b->rows.p[i].key.hi,
+               (unsigned long long)b->rows.p[i].key.lo);
+    render_row(b, &b->rows.p[i], out);
+  }
+  buf_putc(out, '.');
+}
+
+static void round_trip(void **state) {
+  struct rng g;
+  struct ev_batch b, copy;
+  struct err err = {0};
+  uint64_t seed = 7;
+  print_message("seed %llu\n", (unsigned long long)seed);
+  rng_init(&g, seed, 0, 0);
+  ev_batch_init(&b);
+  ev_batch_init(&copy);
+  for (int round = 0; round < 600; round++) {
+    struct buf bytes = BUF_INIT, again = BUF_INIT, before = BUF_INIT, after = BUF_INIT;
+    random_batch(&g, &b);
+    ev_batch_encode(&b, &bytes);
+    assert_ok(ev_batch_decode(buf_str(&bytes), &copy, &err), &err);
+    render(&b, &before);
+    render(&copy, &after);
+    assert_string_equal(before.p, after.p);
+    ev_batch_encode(&copy, &again);
+    assert_int_equal(bytes.n, again.n);
+    assert_memory_equal(bytes.p, again.p, bytes.n);
+    buf_release(&bytes);
+    buf_release(&again);
+    buf_release(&before);
+    buf_release(&after);
+  }
+  ev_batch_release(&b);
+  ev_batch_release(&copy);
+}
+
+/* Whatever the bytes: refused, or a batch that encodes to something that decodes again. */
+static void damage(void **state) {
+  struct rng g;
+  struct ev_batch b, copy;
+  struct err err = {0};
+  uint64_t seed = 11, refused = 0;
+  print_message("seed %llu\n", (unsigned long long)seed);
+  rng_init(&g, seed, 0, 0);
+  ev_batch_init(&b);
+  ev_batch_init(&copy);
+  for (int round = 0; round < 60; round++) {
+    struct buf bytes = BUF_INIT;
+    random_batch(&g, &b);
+    ev_batch_encode(&b, &bytes);
+    for (size_t n = 0; n < bytes.n; n++)
+      assert_false(ev_batch_decode(str_of(bytes.p, n), &copy, &err));
+    for (int k = 0; k < 50; k++) {
+      size_t at = rng_below(&g, bytes.n);
+      char old = bytes.p[at];
+      bytes.p[at] = (char)rng_u64(&g);
+      if (ev_batch_decode(buf_str(&bytes), &copy, &err)) {
+        struct buf again = BUF_INIT;
+        ev_batch_encode(&copy, &again);
+        assert_ok(ev_batch_decode(buf_str(&again), &copy, &err), &err);
+        buf_release(&again);
+      } else {
+        refused++;
+        assert_int_equal(copy.rows.n, 0);
+      }
+      bytes.p[at] = old;
+    }
+    buf_release(&bytes);
+  }
+  assert_true(refused > 500);
+  ev_batch_release(&b);
+  ev_batch_release(&copy);
+}
+
+static void twice_keeps_last(void **state) {
+  struct ev_batch b;
+  ev_batch_init(&b);
+  struct ev_key key = {1, 2};
+  uint32_t p = ev_batch_prop(&b, STR("p")), q = ev_batch_prop(&b, STR("q"));
+  uint32_t id = ev_batch_id(&b, STR("phone"), STR("138")), name = ev_batch_name(&b, STR("e"));
+  struct value one = {.type = V_NUM, .num = dec_int(1)}, x = {.type = V_STR, .str = STR("x")};
+  for (int row = 0; row < 3; row++) {
+    ev_batch_row(&b, id, name, 5, key, 0);
+    ev_batch_put(&b, q, &one);
+    ev_batch_put(&b, p, &one);
+    ev_batch_put(&b, q, &x);
+    assert_int_equal(b.rows.p[b.rows.n - 1].prop_n, 2);
+  }
+  ev_batch_drop_row(&b);
+  assert_int_equal(b.rows.n, 2);
+  assert_int_equal(b.vals.n, 4);
+  struct buf text = BUF_INIT;
+  render_row(&b, &b.rows.p[1], &text);
+  assert_string_equal(text.p, "1970-01-01T00:00:00.005Z phone:138 e p=1 q='x'\n");
+  buf_release(&text);
+  ev_batch_release(&b);
+}
+
+static void newer_is_refused(void **state) {
+  struct ev_batch b;
+  struct err err = {0};
+  ev_batch_init(&b);
+  assert_false(ev_batch_decode(str_of("EV\2\0", 4), &b, &err));
+  assert_int_equal(err.code, ERR_unsupported_format);
+  assert_false(ev_batch_decode(str_of("EV\1\1", 4), &b, &err));
+  assert_int_equal(err.code, ERR_unsupported_format);
+  assert_false(ev_batch_decode(str_of("", 0), &b, &err));
+  assert_int_equal(err.code, ERR_corrupt);
+  ev_batch_release(&b);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(damage),
+                                     cmocka_unit_test(twice_keeps_last),
+                                     cmocka_unit_test(newer_is_refused)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sentences in both languages. */
+#include "fixture.h"
+
+static const struct {
+  const char *text, *en, *zh;
+} cases[] = {
+    {"true", "everyone", "所有人"},
+    {"sum(支付订单.金额 where 渠道 = \"小程序\", last 90 days) > 300 and not did(product_viewed, "
+     "last 30 days)",
+     "the total “Amount” of “Order” (“Channel” is “小程序”) in the last 90 days is greater than "
+     "300, and did not do “View product” in "
+     "the last 30 days",
+     "近90天支付订单（渠道为“小程序”）的金额合计大于 300，且近30天没有浏览商品"},
+    {"did(product_viewed or product_added, last 7 days)",
+     "did “View product” or “Add to cart” in the last 7 days", "近7天有浏览商品或加入购物车"},
+    {"age >= 18 and (city = \"上海\" or level in (\"金\", \"黑\"))",
+     "“Age” is at least 18, and (“City” is “上海”, or “Level” is one of “金”, “黑”)",
+     "年龄不少于 18，且（城市为“上海”，或等级为“金”、“黑”之一）"},
+    {"vip and not vip", "“vip” is true, and “vip” is not true", "vip为是，且vip不为是"},
+    {"not age > 18", "not (“Age” is greater than 18)", "不满足（年龄大于 18）"},
+    {"not age = 18 and city not exists", "“Age” is not 18, and “City” is not known",
+     "年龄不等于 18，且城市没有值"},
+    {"birthday between 1990-01-01 and 1999-12-31",
+     "“Birthday” is between 1990-01-01 and 1999-12-31", "生日在 1990-01-01 到 1999-12-31 之间"},
+    {"first(order_completed) >= 2026-01-01",
+     "the time of the first “Order” is not before 2026-01-01",
+     "首次支付订单的时间不早于 2026-01-01"},
+    {"last(order_completed.channel) != \"x\"", "the “Channel” of the last “Order” is not “x”",
+     "最近一次支付订单的渠道不为“x”"},
+    {"distinct(order_item.category, this month) > 2",
+     "the number of different “Category” of “Order line” this month is greater than 2",
+     "本月订单明细的不同品类数大于 2"},
+    {"distinct(order_completed.day) >= 2", "the number of days with “Order” is at least 2",
+     "支付订单的天数不少于 2"},
+    {"gap(order_completed) < 30", "the days between the last two “Order” is less than 30",
+     "最近两次支付订单相隔的天数小于 30"},
+    {"count(*, last 2 full weeks) = 0", "the number of any event in the last 2 full weeks is 0",
+     "最近2个整周任意事件的次数等于 0"},
+    {"days_since(last(order_completed)) > 30",
+     "days since the time of the last “Order” is greater than 30",
+     "距最近一次支付订单的时间的天数大于 30"},
+    {"class(rfm) = \"lost\" or segment(\"loyal\")",
+     "the class in “rfm” is “lost”, or is in the segment “loyal”",
+     "“rfm”分层为“lost”，或属于人群“loyal”"},
+    {"not segment(\"loyal\")", "is not in the segment “loyal”", "不属于人群“loyal”"},
+    {"name contains \"王\"", "“Name” contains “王”", "姓名包含“王”"},
+    {"(age + 1) * 2 > 积分", "(“Age” + 1) × 2 is greater than “积分”", "(年龄 + 1) × 2大于 积分"},
+    {"did(* where event = \"支付订单\", yesterday)", "did any event (event is “Order”) yesterday",
+     "昨天有任意事件（事件为“支付订单”）"},
+};
+
+static void sentences_are_these(void **state) {
+  struct lang_names names = fixture_names();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct arena a;
+    struct err err = {0};
+    struct buf b = BUF_INIT;
+    struct node *t;
+    arena_init(&a, "test");
+    assert_true(lang_compile(str_from(cases[i].text), &names, &a, &t, &err));
+    lang_explain(t, LANG_EN, &b);
+    assert_string_equal(b.p, cases[i].en);
+    buf_reset(&b);
+    lang_explain(t, LANG_ZH, &b);
+    assert_string_equal(b.p, cases[i].zh);
+    buf_release(&b);
+    arena_release(&a);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(sentences_are_these)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

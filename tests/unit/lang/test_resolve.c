@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Names and types: what fits, what is refused and with which words. */
+#include "fixture.h"
+
+static const char *const fits[] = {
+    "true",
+    "vip",
+    "unseen",
+    "vip = true",
+    "not vip",
+    "unseen = 1 and unseen = \"x\" and unseen = 2026-01-01",
+    "mixed = 1",
+    "mixed = \"1\"",
+    "mixed exists",
+    "age exists",
+    "年龄 > 18",
+    "city in (\"上海\", \"北京\")",
+    "birthday = 1990-05-01",
+    "birthday between 1990-01-01 and 1990-12-31",
+    "积分 + age * 2 > 10",
+    "count > 1 and last > 2 and day = 3",
+    "`会员 等级` = \"x\"",
+    "did(支付订单 where 金额 > 100 and 渠道 contains \"小程序\")",
+    "count(*) > 3",
+    "did(直播下单)",
+    "max(order_completed.amount) > 3",
+    "max(order_completed.time) > 2026-01-01",
+    "first(order_completed) < 2026-01-01",
+    "last(order_completed.mixed) = \"x\" or last(order_completed.mixed) = 1",
+    "distinct(order_item.category) > 2",
+    "days_since(last(order_completed)) > 30",
+    "coalesce(mixed, 0) = 1",
+    "coalesce(mixed, city) = \"x\"",
+    "did(* where event = \"支付订单\" and hour < 6 and weekday = 0)",
+    "did(* where day = 2026-01-01 and time > 2026-01-01)",
+    "did(* where event in (\"order_completed\", \"评价\"))",
+    "segment(\"loyal\")",
+    "class(rfm) = \"lost\" or class(rfm) in (\"none\", \"at_risk\")",
+    "class(rfm) exists",
+    "(age > 1) = (vip or unseen)",
+    "did(order_completed where rating > 1)",
+    "year(birthday) = 1990",
+    "1 = 1",
+    "mixed = unseen",
+    "age > -积分",
+};
+
+static void what_fits_resolves_and_formats_the_same(void **state) {
+  struct lang_names names = fixture_names();
+  for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
+    struct arena a;
+    struct err err = {0};
+    struct buf before = BUF_INIT, after = BUF_INIT;
+    struct node *t, *u;
+    arena_init(&a, "test");
+    const char *text = fits[i];
+    assert_true(lang_parse(str_from(text), &a, &t, &err));
+    assert_true(lang_parse(str_from(text), &a, &u, &err));
+    lang_format(t, &before);
+    if (!lang_resolve(t, &names, LT_BOOL, &a, &err)) {
+      err_render(&err, LANG_EN, &after);
+      fail_msg("%s: %s", text, after.p);
+    }
+    assert_int_equal(t->type, LT_BOOL);
+    lang_format(t, &after);
+    assert_string_equal(before.p, after.p);
+    assert_true(lang_equal(t, u));
+    assert_true(lang_resolve(t, &names, LT_BOOL, &a, &err)); /* again is fine */
+    buf_release(&before);
+    buf_release(&after);
+    arena_release(&a);
+  }
+}
+
+static const struct {
+  const char *text;
+  enum err_code code;
+  unsigned column, length;
+  const char *message, *hint;
+} misfits[] = {
+    {"agee > 1", ERR_unknown_name, 1, 4, "There is no attribute called “agee”.",
+     "Did you mean “age”?"},
+    {"vip and zzzzzz", ERR_unknown_name, 9, 6, NULL, ""},
+    {"did(order_complete)", ERR_unknown_name, 5, 14, "There is no event called “order_complete”.",
+     "Did you mean “order_completed”?"},
+    {"did(评价 or 评介 where amount = 1)", ERR_unknown_name, 11, 2, NULL, NULL},
+    {"sum(order_completed.amont) > 1", ERR_unknown_name, 21, 5,
+     "There is no event property called “amont”.", "Did you mean “amount”?"},
+    {"did(order_completed where chanel = \"x\")", ERR_unknown_name, 27, 6, NULL,
+     "Did you mean “channel”?"},
+    {"did(* where event = \"order_complted\")", ERR_unknown_name, 21, 16, NULL,
+     "Did you mean “order_completed”?"},
+    {"segment(\"loyol\")", ERR_unknown_name, 1, 16, "There is no segment called “loyol”.",
+     "Did you mean “loyal”?"},
+    {"segment(round)", ERR_reference_cycle, 1, 14, NULL, NULL},
+    {"class(rmf) = \"lost\"", ERR_unknown_name, 1, 10, "There is no classification called “rmf”.",
+     "Did you mean “rfm”?"},
+    {"class(rfm) = \"lsot\"", ERR_unknown_name, 14, 6, "There is no class called “lsot”.",
+     "Did you mean “lost”?"},
+    {"\"x\" = class(rfm)", ERR_unknown_name, 1, 3, NULL, NULL},
+    {"class(rfm) in (\"lost\", \"champion\")", ERR_unknown_name, 24, 10, NULL,
+     "Did you mean “champions”?"},
+    {"age = \"18\"", ERR_type_mismatch, 7, 4, "age cannot be compared with \"18\".",
+     "age holds a number (written 100, without quotes)."},
+    {"\"18\" < age", ERR_type_mismatch, 1, 4, "age cannot be compared with \"18\".", NULL},
+    {"city = 5", ERR_type_mismatch, 8, 1, NULL, "city holds text (written \"…\", in quotes)."},
+    {"city in (\"a\", 5)", ERR_type_mismatch, 15, 1, NULL, NULL},
+    {"birthday > \"2026-01-01\"", ERR_type_mismatch, 12, 12, NULL,
+     "birthday holds a time (written 2026-01-31)."},
+    {"mixed = true", ERR_type_mismatch, 9, 4, NULL, NULL},
+    {"age between 1 and \"x\"", ERR_type_mismatch, 19, 3, NULL, NULL},
+    {"city > \"a\"", ERR_needs_type, 1, 4, "> needs a number or a time; city is not.", NULL},
+    {"city between \"a\" and \"b\"", ERR_needs_type, 1, 4, NULL, NULL},
+    {"age contains \"1\"", ERR_needs_type, 1, 3, NULL, NULL},
+    {"age + city > 1", ERR_needs_type, 7, 4, NULL, NULL},
+    {"-birthday > 1", ERR_needs_type, 2, 8, NULL, NULL},
+    {"days_since(age) > 1", ERR_needs_type, 12, 3, NULL, NULL},
+    {"sum(order_completed.channel) > 1", ERR_needs_type, 21, 7,
+     "sum needs a number (written 100, without quotes); channel is not.", NULL},
+    {"max(order_completed.channel) > 1", ERR_needs_type, 21, 7, NULL, NULL},
+    {"5 exists", ERR_needs_type, 1, 1, NULL, NULL},
+    {"coalesce(age, city) = 1", ERR_type_mismatch, 15, 4, NULL, NULL},
+    {"age", ERR_not_boolean, 1, 3, "age alone is not a condition.",
+     "Compare it with something, for example age > 0."},
+    {"city and vip", ERR_not_boolean, 1, 4, NULL,
+     "Compare it with something, for example city = \"…\"."},
+    {"not birthday", ERR_not_boolean, 5, 8, NULL,
+     "Compare it with something, for example birthday >= 2026-01-01."},
+    {"count(*)", ERR_not_boolean, 1, 8, NULL, NULL},
+    {"did(* where amount)", ERR_not_boolean, 13, 6, NULL, NULL},
+    {"did(*, between 2026-02-01 and 2026-01-31)", ERR_window_order, 16, 25, NULL, NULL},
+};
+
+static void what_does_not_fit_is_told(void **state) {
+  struct lang_names names = fixture_names();
+  for (size_t i = 0; i < sizeof misfits / sizeof misfits[0]; i++) {
+    struct arena a;
+    struct err err = {0};
+    struct buf b = BUF_INIT;
+    struct node *t = NULL;
+    arena_init(&a, "test");
+    if (lang_compile(str_from(misfits[i].text), &names, &a, &t, &err))
+      fail_msg("accepted: %s", misfits[i].text);
+    assert_null(t);
+    err_render(&err, LANG_EN, &b);
+    if (err.code != misfits[i].code || err.place.column != misfits[i].column ||
+        err.place.length != misfits[i].length)
+      fail_msg("%s: %s at %u+%u: %s", misfits[i].text, err_name(err.code), err.place.column,
+               err.place.length, b.p);
+    assert_int_equal(err.place.line, 1);
+    if (misfits[i].message) assert_string_equal(b.p, misfits[i].message);
+    buf_reset(&b);
+    err_render_hint(&err, LANG_EN, &b);
+    if (misfits[i].hint) assert_string_equal(b.n ? b.p : "", misfits[i].hint);
+    buf_release(&b);
+    arena_release(&a);
+  }
+}
+
+static struct node *compiled(const char *text, const struct lang_names *names, struct arena *a) {
+  struct err err = {0};
+  struct node *t;
+  assert_true(lang_parse(str_from(text), a, &t, &err));
+  assert_true(lang_resolve(t, names, LT_ANY, a, &err));
+  return t;
+}
+
+static void use_decides_types_and_names_are_stored_ones(void **state) {
+  struct lang_names names = fixture_names();
+  struct arena a;
+  arena_init(&a, "test");
+  struct node *t = compiled("年龄 > 18", &names, &a);
+  assert_true(str_is(t->a->canonical, "age") && str_is(t->a->name, "年龄"));
+  assert_int_equal(t->a->type, LT_NUM);
+  assert_int_equal(compiled("mixed = \"x\"", &names, &a)->a->type, LT_STR);
+  assert_int_equal(compiled("mixed exists", &names, &a)->a->type, LT_ANY);
+  assert_int_equal(compiled("age exists", &names, &a)->a->type, LT_NUM);
+  assert_int_equal(compiled("mixed", &names, &a)->type, LT_NUM);
+  assert_int_equal(compiled("last(order_completed)", &names, &a)->type, LT_TIME);
+
+  t = compiled("last(支付订单.渠道) = \"x\"", &names, &a)->a;
+  assert_int_equal(t->agg->prop_type, LT_STR);
+  assert_true(str_is(t->agg->prop, "channel") && str_is(t->agg->canonical[0], "order_completed"));
+  t = compiled("coalesce(unseen, birthday) = 2026-01-01", &names, &a)->a;
+  assert_int_equal(t->kids[0]->type, LT_TIME);
+  arena_release(&a);
+}
+
+static void measures_shadow_attributes(void **state) {
+  struct lang_names names = fixture_names();
+  struct arena a;
+  arena_init(&a, "test");
+  struct node *t = compiled("r = \"x\"", &names, &a);
+  assert_int_equal(t->a->kind, N_ATTR);
+  names.measure = fixture_measure;
+  t = compiled("r > 3 and attr.r = \"x\" and 积分 > 0", &names, &a);
+  assert_int_equal(t->kids[0]->a->kind, N_MEASURE);
+  assert_int_equal(t->kids[1]->a->kind, N_ATTR);
+  assert_int_equal(t->kids[2]->a->index, 1);
+  arena_release(&a);
+}
+
+static void dates_are_days_of_the_zone(void **state) {
+  struct lang_names names = fixture_names();
+  struct arena a;
+  struct err err = {0};
+  arena_init(&a, "test");
+  assert_true(tz_load(STR("+08:00"), &names.tz, &err));
+  struct lang_moment m = compiled("birthday = 2026-01-31", &names, &a)->b->lit.moment;
+  assert_true(m.is_date);
+  assert_int_equal(m.ms, INT64_C(1769788800000));
+  assert_int_equal(m.ms_last, m.ms + MS_DAY - 1);
+  m = compiled("birthday = 2026-01-31T08:30", &names, &a)->b->lit.moment;
+  assert_true(!m.is_date && m.ms == m.ms_last &&
+              m.ms == INT64_C(1769788800000) + 8 * MS_HOUR + 30 * MS_MINUTE);
+  arena_release(&a);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_fits_resolves_and_formats_the_same),
+      cmocka_unit_test(what_does_not_fit_is_told),
+      cmocka_unit_test(use_decides_types_and_names_are_stored_ones),
+      cmocka_unit_test(measures_shadow_attributes),
+      cmocka_unit_test(dates_are_days_of_the_zone),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
