@@ -93,12 +93,12 @@ void emit_chunk(struct worker *w, uint32_t chunk) {
     uint64_t *bits = w->chunk_bits[i];
     if (!bits) continue;
     uint32_t n = 0;
-    for (uint32_t k = 0; k < CHUNK_WORDS; k++) {
+    for (uint32_t k = 0; k < w->run->chunk_people / 64; k++) {
       for (uint64_t m = bits[k]; m; m &= m - 1) {
         w->ids[n++] = (chunk << SCAN_CHUNK_BITS) + k * 64 + (uint32_t)__builtin_ctzll(m);
       }
     }
-    memset(bits, 0, CHUNK_WORDS * 8);
+    memset(bits, 0, w->run->chunk_people / 8);
     if (n == 0) continue;
     roaring_bitmap_t *set = roaring_bitmap_of_ptr(n, w->ids);
     roaring_bitmap_run_optimize(set);

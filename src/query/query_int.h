@@ -294,6 +294,7 @@ struct run {
   roaring_bitmap_t **sets; /* [expression * chunks + chunk] */
   unsigned *chunk_worker;  /* who ran it: whose string codes its slices hold */
   uint32_t chunks;
+  uint32_t batch_rows, chunk_people; /* what a batch or chunk holds at most, in whole tiles */
   pthread_mutex_t lock;
   uint32_t err_chunk; /* of the errors met, the first chunk's is reported */
   struct err err;

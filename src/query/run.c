@@ -90,8 +90,15 @@ static bool run_all(struct run *run, struct pool *pool) {
   return true;
 }
 
+/* A small workspace is not to pay for the scratch of a large one. */
+static uint32_t whole_tiles(uint64_t n, uint32_t max) {
+  return n < max ? (uint32_t)(n + TILE) / TILE * TILE : max;
+}
+
 static bool run_planned(struct run *run, struct pool *pool, struct arena *out, struct err *err) {
   run->chunks = scan_chunks(run->snap);
+  run->batch_rows = whole_tiles(snapshot_rows(run->snap), SCAN_BATCH_ROWS);
+  run->chunk_people = whole_tiles(snapshot_subjects(run->snap), CHUNK_PEOPLE);
   run->err_chunk = UINT32_MAX;
   run->n_workers = pool ? pool_threads(pool) : 1;
   run->workers = must_calloc(run->n_workers, sizeof *run->workers);

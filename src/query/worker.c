@@ -19,10 +19,10 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
-  size_t bytes = rows * BATCH_WORDS * 8 + p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
-  bytes += (size_t)run->in->n_exprs * CHUNK_WORDS * 8 + CHUNK_PEOPLE * 4;
+  size_t bytes = rows * run->batch_rows / 8 + p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
-    if (p->gen_used[g]) bytes += SCAN_BATCH_ROWS * 12;
+    if (p->gen_used[g]) bytes += run->batch_rows * 12;
   }
   for (uint32_t i = 0; i < run->in->n_measures; i++) {
     const struct query_column *m = &run->in->measures[i];
@@ -66,12 +66,14 @@ static void number_strings(struct worker *w) {
 
 static void make_scratch(struct worker *w) {
   const struct plan *p = &w->run->plan;
+  uint32_t rows = w->run->batch_rows;
+  size_t words = rows / 64;
   struct arena *mem = &w->mem;
-  w->filter_bits = bit_rows(mem, p->filters.n, BATCH_WORDS);
+  w->filter_bits = bit_rows(mem, p->filters.n, words);
   w->filter_any = arena_array(mem, bool, p->filters.n);
-  w->event_bits = bit_rows(mem, p->event_sets.n, BATCH_WORDS);
-  w->span_bits = bit_rows(mem, p->spans.n, BATCH_WORDS);
-  w->pred_bits = bit_rows(mem, p->preds.n, BATCH_WORDS);
+  w->event_bits = bit_rows(mem, p->event_sets.n, words);
+  w->span_bits = bit_rows(mem, p->spans.n, words);
+  w->pred_bits = bit_rows(mem, p->preds.n, words);
   w->event_done = arena_array(mem, uint8_t, p->event_sets.n);
   w->span_done = arena_array(mem, uint8_t, p->spans.n);
   w->pred_done = arena_array(mem, uint64_t, p->preds.n);
@@ -95,15 +97,15 @@ static void make_scratch(struct worker *w) {
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (!p->gen_used[g]) continue;
     days |= g != GEN_EVENT;
-    w->vm.gen[g] = arena_array(mem, int64_t, SCAN_BATCH_ROWS);
+    w->vm.gen[g] = arena_array(mem, int64_t, rows);
   }
-  if (days) w->days = arena_array(mem, int32_t, SCAN_BATCH_ROWS);
+  if (days) w->days = arena_array(mem, int32_t, rows);
   w->chunk_bits = arena_array(mem, uint64_t *, w->run->in->n_exprs);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     if (p->progs[i].result.type != LT_BOOL) continue;
-    w->chunk_bits[i] = arena_array(mem, uint64_t, CHUNK_WORDS);
+    w->chunk_bits[i] = arena_array(mem, uint64_t, w->run->chunk_people / 64);
   }
-  w->ids = arena_array(mem, uint32_t, CHUNK_PEOPLE);
+  w->ids = arena_array(mem, uint32_t, w->run->chunk_people);
 }
 
 bool worker_new(struct run *run, struct worker **ret, struct err *err) {
