@@ -3,6 +3,7 @@
 
 Each program prints TAP: `ok N - name`, `not ok N - name`, `ok N - name # SKIP why`.
   build/tests/unit_*            cmocka programs (made to print TAP)
+  build/fuzz/fuzz_NAME          fuzz targets over fuzz/corpus/NAME (fuzz/driver.c); not in a libFuzzer build
   tests/*.py                    scripts; get the build directory as their argument
 A program that dies, prints no result or runs over its time limit counts as one failure.
 The last line is `N passed, N failed[, N skipped]`.
@@ -56,6 +57,9 @@ def main():
     root = Path(__file__).resolve().parent.parent
     parts = sys.argv[2:]
     jobs = [[str(p)] for p in sorted((build / "tests").glob("unit_*")) if p.is_file() and os.access(p, os.X_OK)]
+    for p in sorted((build / "fuzz").glob("fuzz_*")):
+        if p.is_file() and os.access(p, os.X_OK) and not build.name.endswith("fuzz"):
+            jobs.append([str(p), str(root / "fuzz" / "corpus" / p.name[len("fuzz_"):])])
     jobs += [[sys.executable, str(p), str(build)] for p in sorted((root / "tests").glob("*.py"))]
     if parts:
         jobs = [j for j in jobs if any(p in " ".join(j[:2]) for p in parts)]
@@ -63,7 +67,7 @@ def main():
     skipped = []
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
         for cmd, p, f, s, seconds, text in pool.map(run, jobs):
-            name = Path(cmd[-2] if cmd[0] == sys.executable else cmd[0]).name
+            name = Path(cmd[1] if cmd[0] == sys.executable else cmd[0]).name
             passed, failed = passed + p, failed + f
             skipped += s
             print("%-4s %-36s %4d passed%s%s  %.1f s" % (

@@ -34,12 +34,15 @@ static uint64_t hash_of(struct str s) {
   return XXH3_64bits(s.p ? s.p : "", s.n);
 }
 
+#define NUMBER(slot) ((uint32_t)(slot))
+#define TAG(hash)    ((hash)&UINT64_C(0xffffffff00000000))
+
 /* The slot holding s, or the empty one where it belongs. */
 static uint32_t probe(const struct intern *t, struct str s, uint64_t h) {
   uint32_t mask = t->slot_cap - 1, i = (uint32_t)h & mask;
   for (;; i = (i + 1) & mask) {
-    uint32_t id = t->slot[i];
-    if (id == 0 || (t->hash[id - 1] == h && str_eq(t->at[id - 1], s))) return i;
+    uint64_t at = t->slot[i];
+    if (at == 0 || (TAG(at) == TAG(h) && str_eq(t->at[NUMBER(at) - 1], s))) return i;
   }
 }
 
@@ -53,21 +56,21 @@ static void grow(struct intern *t) {
     uint32_t i = (uint32_t)t->hash[id] & (cap - 1);
     while (t->slot[i])
       i = (i + 1) & (cap - 1);
-    t->slot[i] = id + 1;
+    t->slot[i] = TAG(t->hash[id]) | (id + 1);
   }
 }
 
 uint32_t intern_find(const struct intern *t, struct str s) {
   if (!t->slot_cap) return INTERN_NONE;
-  uint32_t id = t->slot[probe(t, s, hash_of(s))];
-  return id ? id - 1 : INTERN_NONE;
+  uint64_t at = t->slot[probe(t, s, hash_of(s))];
+  return at ? NUMBER(at) - 1 : INTERN_NONE;
 }
 
 uint32_t intern_put(struct intern *t, struct str s) {
   if (t->n >= t->slot_cap / 2) grow(t);
   uint64_t h = hash_of(s);
   uint32_t i = probe(t, s, h);
-  if (t->slot[i]) return t->slot[i] - 1;
+  if (t->slot[i]) return NUMBER(t->slot[i]) - 1;
   if (t->n == t->at_cap) {
     t->at_cap = t->at_cap ? t->at_cap * 2 : 8;
     t->at = must_realloc(t->at, t->at_cap, sizeof *t->at);
@@ -75,6 +78,6 @@ uint32_t intern_put(struct intern *t, struct str s) {
   }
   t->at[t->n] = arena_str(&t->bytes, s);
   t->hash[t->n] = h;
-  t->slot[i] = ++t->n;
+  t->slot[i] = TAG(h) | ++t->n;
   return t->n - 1;
 }

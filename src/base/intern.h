@@ -16,7 +16,7 @@ struct intern {
   struct arena bytes;
   struct str *at; /* n strings by number */
   uint64_t *hash; /* n */
-  uint32_t *slot; /* cap slots, number + 1, 0 = empty */
+  uint64_t *slot; /* cap slots: high half of the hash, number + 1; 0 = empty */
   uint32_t n, at_cap, slot_cap;
 };
 

@@ -90,19 +90,24 @@ static void print_facts(struct cli *c, const struct report_section *s) {
   buf_release(&b);
 }
 
+/* Columns without a heading are for programs. */
 static void print_rows(struct cli *c, const struct report_section *s) {
-  struct table *t = table_new(&c->arena, s->n_columns);
+  uint32_t *shown = arena_array(&c->arena, uint32_t, s->n_columns), n = 0;
   struct buf b = BUF_INIT;
-  for (uint32_t k = 0; k < s->n_columns; k++) {
-    bool text = s->columns[k].type == CELL_TEXT || s->columns[k].type == CELL_TITLE ||
-                s->columns[k].type == CELL_DATE;
-    table_head(t, k, title(c, &s->columns[k].title), text ? ALIGN_LEFT : ALIGN_RIGHT);
+  for (uint32_t k = 0; k < s->n_columns; k++)
+    if (s->columns[k].title.en.n) shown[n++] = k;
+  struct table *t = table_new(&c->arena, n);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct report_column *k = &s->columns[shown[i]];
+    bool text = k->type == CELL_TEXT || k->type == CELL_TITLE || k->type == CELL_DATE;
+    table_head(t, i, title(c, &k->title), text ? ALIGN_LEFT : ALIGN_RIGHT);
   }
-  for (uint32_t i = 0; i < s->n_rows * s->n_columns; i++) {
-    buf_reset(&b);
-    put_cell(c, &s->cells[i], s->columns[i % s->n_columns].type, &b);
-    table_cell(t, buf_str(&b));
-  }
+  for (uint32_t row = 0; row < s->n_rows; row++)
+    for (uint32_t i = 0; i < n; i++) {
+      buf_reset(&b);
+      put_cell(c, &s->cells[(size_t)row * s->n_columns + shown[i]], s->columns[shown[i]].type, &b);
+      table_cell(t, buf_str(&b));
+    }
   table_print(c, t, "  ");
   buf_release(&b);
 }

@@ -179,10 +179,10 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
   const char *line_end = memchr(view.p, c->newline, view.n);
   c->fields.n = 0;
   if (!line_end && view.n <= c->limit && !at_end) return CSV_MORE;
-  size_t line_used = line_end ? (size_t)(line_end - view.p) + 1 : view.n;
-  *ret_used = line_used;
+  size_t line_n = line_end ? (size_t)(line_end - view.p) : view.n;
+  *ret_used = line_n + (line_end != NULL);
   *ret_lines = line_end != NULL || at_end;
-  if (line_used > c->limit + 1) return CSV_LONG;
+  if (line_n > c->limit) return CSV_LONG;
   const char *stop = line_end ? line_end : end;
   if (!c->quote || !memchr(view.p, c->quote, (size_t)(stop - view.p))) {
     stop = but_cr(c, view.p, stop);
@@ -194,14 +194,13 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
   }
   c->unquoted.n = 0;
   struct walk w = {.p = view.p, .end = end, .at_end = at_end};
-  if (view.n > c->limit + 1) { /* a record never needs to see more than this */
+  if (view.n > c->limit) { /* never more, so that the answer does not depend on how much is in view */
     w.end = view.p + c->limit + 1;
     w.at_end = false;
   }
   enum csv_result r = cut_quoted(c, &w);
   if (r == CSV_MORE && view.n > c->limit) r = CSV_BROKEN;
-  if (r == CSV_BROKEN) return r;
-  if (r == CSV_MORE) return r;
+  if (r != CSV_ROW) return r;
   *ret_used = (size_t)(w.p - view.p) + (w.p < end);
   *ret_lines = w.lines + 1;
   return row_or_empty(c);

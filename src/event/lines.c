@@ -143,7 +143,7 @@ bool lines_add(struct reader *r, struct read_record *rec, struct err *why) {
   int64_t time = o->time;
   if (same && r->in.core[CORE_PERSON].n == 0)
     ev_batch_id_parts(r->batch, o->id, &type, &person);
-  else if (!person_of(r, lower, &person, why))
+  else if (!reader_person_of(r, lower, &person, why))
     return false;
   if (!(same && r->in.core[CORE_TIME].n == 0) && !time_of(r, &time, why)) return false;
   if (!line_numbers(r, &l, why)) return false;

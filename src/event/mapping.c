@@ -104,6 +104,16 @@ static bool name_value(struct parse *p, const struct json *v, const char *what, 
   return true;
 }
 
+/* A separator stands between type and value in batches, so no control characters. */
+static bool identity_type(struct parse *p, const struct json *v, struct str *ret) {
+  struct str s;
+  if (!name_value(p, v, "type", &s)) return false;
+  for (size_t i = 0; i < s.n; i++)
+    if ((unsigned char)s.p[i] <= 0x20) return bad_value(p, v, "type", "user_id, phone, email, …");
+  *ret = s;
+  return true;
+}
+
 static bool bool_value(struct parse *p, const struct json *v, const char *what, bool *ret) {
   if (v->type != JSON_BOOL) return bad_value(p, v, what, "true, false");
   *ret = v->boolean;
@@ -114,8 +124,8 @@ static bool bool_value(struct parse *p, const struct json *v, const char *what, 
 static bool word_value(struct parse *p, const struct json *v, const char *what, const char *words,
                        int *ret) {
   struct str rest = str_from(words);
-  for (int i = 0; rest.n > 0; i++)
-    if (v->type == JSON_STRING && str_eq(v->text, str_cut(&rest, '|'))) {
+  for (int i = 0; v->type == JSON_STRING && rest.n > 0; i++)
+    if (str_eq(v->text, str_cut(&rest, '|'))) {
       *ret = i;
       return true;
     }
@@ -180,7 +190,7 @@ static bool field(struct parse *p, const struct json *v, const char *what, enum 
     if (str_is(key, "column"))
       ok = name_value(p, x, what, &f->column);
     else if (str_is(key, "type") && kind == FIELD_PERSON)
-      ok = name_value(p, x, "type", &f->to);
+      ok = identity_type(p, x, &f->to);
     else if (str_is(key, "type") && kind == FIELD_VALUE)
       ok = type_value(p, x, &f->type);
     else if (str_is(key, "format") && (kind == FIELD_TIME || kind == FIELD_VALUE))

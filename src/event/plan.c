@@ -224,7 +224,7 @@ static bool no_column(const struct reader *r, const struct header *h, struct str
   err_fail(err, ERR_map_no_column, "%.*s" ERR_SEP "%s%.*s" ERR_SEP "%.*s", STRF(name), what,
            STRF(what_name), STRF(buf_str(&list)));
   buf_release(&list);
-  return err_at(err, r->path, r->line + 1, 0, 0);
+  return err_at(err, r->path, r->line ? r->line : 1, 0, 0); /* the header's, just read */
 }
 
 static bool skip_lines(struct reader *r, struct err *err) {

@@ -182,7 +182,7 @@ bool id_check(struct str s, struct str column, struct err *why);
 /* rows.c: false = rejected, *why is set and the batch is as before */
 bool rows_add(struct reader *r, struct read_record *rec, struct err *why);
 /* Checks shared with order lines. */
-bool person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why);
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why);
 bool time_of(struct reader *r, int64_t *ret, struct err *why);
 void add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time);
 uint32_t fixed_name(struct reader *r, uint32_t *memo, const char *name);

@@ -85,7 +85,7 @@ static bool check_common(struct reader *r, struct err *why) {
 }
 
 /* The person, lower case if an e-mail address. */
-bool person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why) {
+bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret, struct err *why) {
   struct str s = r->in.core[CORE_PERSON], column = r->map->person.column;
   if (id_is_placeholder(s))
     return err_fail(why, ERR_row_no_person, "%.*s" ERR_SEP "%.*s", STRF(column), STRF(s));
@@ -242,7 +242,7 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   int64_t time;
   struct event_word event = {0};
   struct dec amount = DEC_ZERO;
-  if (!person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
+  if (!reader_person_of(r, lower, &person, why) || !time_of(r, &time, why) || !event_of(r, &event, why) ||
       !check_items(r, why))
     return false;
   bool order = str_is(event.name, "order_completed");
@@ -275,7 +275,7 @@ static bool add_person(struct reader *r, struct read_record *rec, struct err *wh
   char lower[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time = r->plan.time_fixed;
-  if (!person_of(r, lower, &person, why)) return false;
+  if (!reader_person_of(r, lower, &person, why)) return false;
   bool dated = r->in.core[CORE_TIME].n > 0;
   if (dated && !time_of(r, &time, why)) return false;
   dated |= r->map->time_fixed.n > 0;

@@ -5,10 +5,10 @@
  * A writer that opens must turn "what can be read" into "what is durable" before it says so.  After
  * a crash of the process the last group may be only in the page cache; and after a failed fdatasync
  * Linux marks the dirty pages clean, so that a second sync reports success for bytes that never
- * reached the disk (PostgreSQL met this in 2018).  So the last group, the only one no later header
- * vouches for, is written again with the same bytes, the garbage of a torn group behind it is
- * overwritten with zeros (L5), and then the file is synced.  A log closed in order ends with a seal
- * (L7) and needs none of this.
+ * reached the disk (PostgreSQL met this in 2018).  So whatever no later header vouches for is
+ * written again with the same bytes, and then synced; and what cannot be read is left alone for
+ * good, in a file that is not written any more (L5).  A log closed in order ends with a seal (L7)
+ * and needs none of this.
  *
  * A commit is one pwrite and one fdatasync.  Whatever fails in it, the log is finished: what
  * reached the disk is unknown until the next opening looks. */
@@ -25,7 +25,6 @@
 #include "log/log_int.h"
 
 #define FIRST_LSN UINT64_C(1)
-#define CHUNK     ((size_t)1 << 20)
 
 static uint64_t file_bytes_for(const struct log *log, uint64_t group) {
   uint64_t want = atomic_load(&log->bytes);
@@ -54,9 +53,13 @@ static bool next_file(struct log *log, uint64_t group, struct err *err) {
   log->off = LOG_PAGE;
   log->size = bytes;
   log->sealed = true;
-  atomic_fetch_add(&log->bytes, LOG_PAGE);
+  log->leave = false;
   pthread_mutex_lock(&log->mu);
-  vec_push(&log->files, h.first_lsn);
+  /* A file whose first group was torn is replaced by one of the same name. */
+  if (log->files.n == 0 || log->files.p[log->files.n - 1] != h.first_lsn) {
+    vec_push(&log->files, h.first_lsn);
+    atomic_fetch_add(&log->bytes, LOG_PAGE);
+  }
   pthread_mutex_unlock(&log->mu);
   return true;
 }
@@ -111,31 +114,19 @@ static bool create(struct log *log, struct err *err) {
   return next_file(log, 0, err) && log_id_write(log->io, log->dir, log->id, err);
 }
 
-static bool rewrite_last(struct log *log, struct log_reader *r, const struct log_tail *t,
-                         struct err *err) {
-  size_t n = (size_t)(t->off - t->last_off), got;
-  uint8_t *p = must_malloc(n ? n : 1);
-  bool ok = io_pread(log->io, r->f, p, n, t->last_off, &got, err);
+static bool write_again(struct log *log, struct log_reader *r, const struct log_tail *t,
+                        struct err *err) {
+  size_t n = (size_t)(t->off - t->unproven), got;
+  uint8_t *p = must_malloc(n);
+  bool ok = io_pread(log->io, r->f, p, n, t->unproven, &got, err);
   if (ok && got != n)
     ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it became shorter while being opened", r->name);
-  ok = ok && io_pwrite(log->io, log->f, p, n, t->last_off, err);
+  ok = ok && io_pwrite(log->io, log->f, p, n, t->unproven, err) && io_sync(log->io, log->f, err);
   free(p);
   return ok;
 }
 
-static bool zero_range(struct log *log, uint64_t from, uint64_t to, struct err *err) {
-  uint8_t *zeros = must_calloc(1, CHUNK);
-  bool ok = true;
-  while (ok && from < to) {
-    size_t n = to - from < CHUNK ? (size_t)(to - from) : CHUNK;
-    ok = io_pwrite(log->io, log->f, zeros, n, from, err);
-    from += n;
-  }
-  free(zeros);
-  return ok;
-}
-
-/* Makes what was read durable and the place behind it clean. */
+/* Makes what was read durable, and decides whether this file is good for more (L5). */
 static bool take_over(struct log *log, struct log_reader *r, const struct log_tail *t,
                       struct err *err) {
   char *path = log_path(log->dir, r->name);
@@ -146,10 +137,10 @@ static bool take_over(struct log *log, struct log_reader *r, const struct log_ta
   log->off = t->off;
   log->size = r->size;
   log->sealed = t->sealed;
-  bool dirty = !t->sealed || t->data_end > t->off;
-  if (!t->sealed && !rewrite_last(log, r, t, err)) return false;
-  if (!zero_range(log, t->off, t->data_end, err)) return false;
-  return !dirty || io_sync(log->io, log->f, err);
+  log->leave = !t->sealed || t->data_end > t->off;
+  if (!t->sealed && !write_again(log, r, t, err)) return false;
+  /* The making of the last file may have ended between rename and sync. */
+  return io_sync_dir(log->io, log->dir, err);
 }
 
 static bool open_last(struct log *log, struct err *err) {
@@ -226,7 +217,7 @@ static void seal(struct log *log) {
 
 void log_close(struct log *log) {
   if (!log) return;
-  if (log->write && !log->failed && !log->sealed) seal(log);
+  if (log->write && !log->failed && !log->sealed && !log->leave) seal(log);
   io_close(log->io, log->f);
   log_packer_free(log->packer);
   buf_release(&log->raw);
@@ -275,7 +266,8 @@ static bool commit(struct log *log, struct err *err) {
                              .durable = end};
   buf_reset(&log->out);
   log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
-  if (log->off + log->out.n + LOG_GROUP_HEAD > log->size) { /* room for a seal is kept */
+  /* Room for a seal is kept. */
+  if (log->leave || log->off + log->out.n + LOG_GROUP_HEAD > log->size) {
     if (!next_file(log, log->out.n, err)) return false;
     h.salt = log->salt;
     log_group_head_put(&h, (uint8_t *)log->out.p);

@@ -31,22 +31,30 @@
  * long it is and what was durable before it, which is what the torn-tail rule and verify live on.
  *
  * L1  A file is made as *.tmp, filled with zeros to its full size, synced, renamed and its
- * directory synced before its first group is written; so a log-*.shl without a valid header page is
- * damage. L2  The header page is never written again: no later crash can tear it. L3  A file is
- * made only when every LSN below its first is durable; so all files but the last are complete, and
- * one that ends before the next begins is damage. L4  Groups of a file follow without a gap, in
- * bytes and in LSNs.  A group is one pwrite and one sync; LSNs count as durable only after the
- * sync. L5  Behind the last group of a file that is being written there are only zeros.  (An old
- * group left there could one day stand exactly where the next one is expected, and be believed.) L6
- * Torn-tail rule: where a valid group with the expected LSN does not stand, the file ends, unless a
- * valid header at or behind that place claims durability past the expected LSN: then acknowledged
- * records are lost, and that is ERR_corrupt. L7  A group without records (a seal) is written,
- * unsynced, when a writer closes: it claims that everything before it is durable, so that damage to
- * the last group of a closed log is not mistaken for a torn tail.  It takes no LSN. L8  An unknown
- * required feature bit, version, codec or flag refuses (ERR_unsupported_format); unknown optional
- * bits are ignored. L9  log.json is written after the first file: without it there is no log, with
- * it there is at least one file.  Its id stands in every file. L10 No count from a file is trusted
- * before its sum was right, and none beyond the limits below.
+ *     directory synced before its first group is written; so a log-*.shl without a valid header
+ *     page is damage.
+ * L2  The header page is never written again: no later crash can tear it.
+ * L3  A file is made only when every LSN below its first is durable; so all files but the last are
+ *     complete, and one that ends before the next begins is damage.
+ * L4  Groups of a file follow without a gap, in bytes and in LSNs.  A group is one pwrite and one
+ *     sync; LSNs count as durable only after the sync.
+ * L5  A writer goes on in a file it finds only if that ends with a seal and zeros (or is empty and
+ *     zeros); otherwise it makes the next one.  What a torn group left behind is never written
+ *     over and never again looked at, as the next file says where this one ends.  (Clearing it
+ *     instead is a trap: an old group that came back after a failed sync could stand exactly where
+ *     the next one is expected, and be believed.)
+ * L6  Torn-tail rule: where a valid group with the expected LSN does not stand, the last file ends,
+ *     unless a valid header at or behind that place claims durability past the expected LSN: then
+ *     acknowledged records are lost, and that is ERR_corrupt.
+ * L7  A group without records (a seal) is written, unsynced, when a writer closes: it claims that
+ *     everything before it is durable, so that damage to the last group of a closed log is not
+ *     mistaken for a torn tail.  It takes no LSN.  A seal vouches for records, but nothing vouches
+ *     for a seal: whoever makes a group behind it durable makes the seal durable too.
+ * L8  An unknown required feature bit, version, codec or flag refuses (ERR_unsupported_format);
+ *     unknown optional bits are ignored.
+ * L9  log.json is written after the first file: without it there is no log, with it there is at
+ *     least one file.  Its id stands in every file.
+ * L10 No count from a file is trusted before its sum was right, and none beyond the limits below.
  *
  * A reader that scans while a writer appends can see a group half written and, behind it, a header
  * written a moment later.  Therefore a verdict of L6 is only passed after the doubted group was
@@ -189,9 +197,9 @@ bool log_reader_claim(struct log_reader *r, uint64_t off, uint64_t past, struct 
 
 struct log_tail {
   uint64_t lsn, off; /* where the next group belongs */
-  uint64_t last_off; /* last group; == off when there is none */
-  bool sealed;       /* the last group is a seal (or there is none): nothing needs a sync */
-  uint64_t data_end; /* garbage to be zeroed lies in off … data_end */
+  uint64_t unproven; /* from here to off, no header says that it is durable */
+  bool sealed;       /* there are no records in that range */
+  uint64_t data_end; /* a torn group lies in off … data_end; == off if there is none */
 };
 /* Walks all groups of the last file by L4 and L6. */
 bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err);
@@ -214,8 +222,9 @@ struct log {
   /* Writer only. */
   struct io_file *f;
   uint64_t salt, off, size; /* of the last file: its salt, where the next group goes, its length */
-  bool sealed;
-  uint64_t next; /* end + LSNs of the buffered records */
+  bool sealed;              /* no records since the last seal */
+  bool leave;               /* L5: the next group goes to a new file */
+  uint64_t next;            /* end + LSNs of the buffered records */
   uint32_t records;
   struct buf raw, out;
   struct log_packer *packer;

@@ -8,7 +8,7 @@
  *
  * The tail rule (L6) needs more than the first bad group: behind it, every multiple of 8 may be a
  * header that knows better.  The search reads the rest of the file once, at most LOG_FILE_BYTES,
- * and notes on the way where the last non-zero byte is, which is what a writer must clear (L5). */
+ * and notes on the way where the last non-zero byte is, which is what a writer must know (L5). */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +149,8 @@ bool log_reader_claim(struct log_reader *r, uint64_t off, uint64_t past, struct 
 
 bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err) {
   struct log_tail t = {
-      .lsn = r->head.first_lsn, .off = LOG_PAGE, .last_off = LOG_PAGE, .sealed = true};
+      .lsn = r->head.first_lsn, .off = LOG_PAGE, .unproven = LOG_PAGE, .sealed = true};
+  uint64_t records_end = LOG_PAGE;
   for (;;) {
     struct log_group_head h;
     const uint8_t *body;
@@ -169,12 +170,13 @@ bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err
                         ") is broken, but was durable before LSN %" PRIu64 " was written",
                         r->name, t.off, t.lsn, claim.head.first_lsn);
     }
-    t.last_off = t.off;
+    /* Its claim is about records: a seal right before it is as unproven as itself (L7). */
+    if (h.durable == h.first_lsn) t.unproven = records_end;
     t.off += log_group_bytes(&h);
     t.lsn += h.lsns;
     t.sealed = h.records == 0;
+    if (h.records) records_end = t.off;
   }
-  if (t.off == LOG_PAGE) t.last_off = t.off;
   *ret = t;
   return true;
 }

@@ -114,7 +114,7 @@ static void add_cells(struct report *rep, const struct grid *g, struct arena *ou
 /* Rows are R from best to worst, columns F. */
 static void add_matrix(struct report *rep, const struct grid *g, bool money, struct arena *out) {
   struct report_column *cols = arena_array(out, struct report_column, g->top_f + 1);
-  cols[0] = (struct report_column){"r", T("", ""), CELL_TEXT};
+  cols[0] = (struct report_column){"r", T("R", "R"), CELL_TEXT};
   for (uint32_t f = 1; f <= g->top_f; f++) {
     struct str name = arena_printf(out, "F%u", f);
     cols[f] = (struct report_column){name.p, {name, name}, money ? CELL_MONEY : CELL_COUNT};

@@ -215,7 +215,7 @@ static bool inflate(struct dcol *ret, struct str stored, uint32_t bytes) {
   return !ZSTD_isError(n) && n == bytes;
 }
 
-static bool read_strings(struct cursor *c, uint32_t n, struct dcol *ret) {
+static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, struct dcol *ret) {
   uint32_t count = cur_u32(c), bytes = cur_u32(c), stored_n = cur_u32(c);
   uint8_t flags = cur_u8(c);
   cur_bytes(c, 3);
@@ -223,8 +223,8 @@ static bool read_strings(struct cursor *c, uint32_t n, struct dcol *ret) {
   if (count > n || bytes > BLOCK_STR_BYTES + VALUE_STR_MAX || !s32_read(c, count, &lengths))
     return false;
   if (!ret->offset) {
-    ret->offset = must_malloc((BLOCK_ROWS + 1) * sizeof *ret->offset);
-    ret->number = must_malloc(BLOCK_ROWS * sizeof *ret->number);
+    ret->offset = must_malloc((s->cap + 1) * sizeof *ret->offset);
+    ret->number = must_malloc(s->cap * sizeof *ret->number);
   }
   uint32_t *offset = ret->offset;
   s32_values(&lengths, count, offset);
@@ -278,7 +278,7 @@ static bool read_values(struct scanner *s, struct cursor *c, const struct col_pl
     return true;
   }
   default:
-    return read_strings(c, n, ret);
+    return read_strings(s, c, n, ret);
   }
 }
 

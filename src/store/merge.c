@@ -214,7 +214,7 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
   m.out = scanner_block(s, s->n_blocks - 1);
   m.out->n_people = m.out->n_rows = 0;
   for (uint32_t i = 0; i < s->n_cols; i++)
-    memset(m.out->cols[i].present, 0, bits_words(BLOCK_ROWS) * 8);
+    memset(m.out->cols[i].present, 0, bits_words(s->cap) * 8);
   for (uint32_t i = 0; i < n; i++)
     cursors[i].d = scanner_block(s, i);
   m.lsn = s->lsn;

@@ -47,16 +47,16 @@ static void dblock_free(struct dblock *d, uint32_t n_cols) {
 struct dblock *scanner_block(struct scanner *s, uint32_t i) {
   if (s->blocks[i]) return s->blocks[i];
   struct dblock *d = must_calloc(1, sizeof *d);
-  d->person_mem = must_malloc((BLOCK_ROWS + 1) * sizeof *d->person_mem);
-  d->begin_mem = must_malloc((BLOCK_ROWS + 1) * sizeof *d->begin_mem);
-  d->first_mem = must_malloc((BLOCK_ROWS + 1) * sizeof *d->first_mem);
-  d->time = must_malloc(BLOCK_ROWS * sizeof *d->time);
-  d->event = must_malloc(BLOCK_ROWS * sizeof *d->event);
-  d->lsn = must_malloc(BLOCK_ROWS * sizeof *d->lsn);
+  d->person_mem = must_malloc((s->cap + 1) * sizeof *d->person_mem);
+  d->begin_mem = must_malloc((s->cap + 1) * sizeof *d->begin_mem);
+  d->first_mem = must_malloc((s->cap + 1) * sizeof *d->first_mem);
+  d->time = must_malloc(s->cap * sizeof *d->time);
+  d->event = must_malloc(s->cap * sizeof *d->event);
+  d->lsn = must_malloc(s->cap * sizeof *d->lsn);
   d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
   for (uint32_t c = 0; c < s->n_cols; c++) {
-    d->cols[c].present = must_calloc(bits_words(BLOCK_ROWS) + 1, 8);
-    d->cols[c].values = must_malloc((size_t)BLOCK_ROWS * s->plan[c].size);
+    d->cols[c].present = must_calloc(bits_words(s->cap) + 1, 8);
+    d->cols[c].values = must_malloc((size_t)s->cap * s->plan[c].size);
   }
   d->person = d->person_mem;
   d->row_begin = d->begin_mem;
@@ -68,6 +68,10 @@ struct dblock *scanner_block(struct scanner *s, uint32_t i) {
 static void add_sources(struct scanner *s) {
   const struct snapshot *n = s->snap;
   s->n_sources = n->n_parts + (n->frozen ? 1 : 0);
+  uint64_t rows = n->frozen ? n->frozen->rows : 0;
+  for (uint32_t i = 0; i < n->n_parts; i++)
+    rows += n->parts[i]->rows;
+  s->cap = rows < BLOCK_ROWS ? (uint32_t)rows : BLOCK_ROWS;
   s->sources = must_calloc(s->n_sources + 1, sizeof *s->sources);
   s->cursors = must_calloc(s->n_sources + 1, sizeof *s->cursors);
   for (uint32_t i = 0; i < n->n_parts; i++)
@@ -108,14 +112,14 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   }
   intern_init(&s->strings, "scan strings");
   s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
-  s->keep = must_malloc(BLOCK_ROWS);
-  s->local = must_malloc(BLOCK_ROWS);
-  s->idx = must_malloc((BLOCK_ROWS + 64) * sizeof *s->idx);
-  s->pos = must_malloc((BLOCK_ROWS + 64) * sizeof *s->pos);
-  s->rank = must_malloc((BLOCK_ROWS + 1) * sizeof *s->rank);
-  s->index = must_malloc(BLOCK_ROWS * sizeof *s->index);
-  s->wide_tmp = must_malloc(BLOCK_ROWS * sizeof *s->wide_tmp);
   add_sources(s);
+  s->keep = must_malloc(s->cap);
+  s->local = must_malloc(s->cap);
+  s->idx = must_malloc((s->cap + 64) * sizeof *s->idx);
+  s->pos = must_malloc((s->cap + 64) * sizeof *s->pos);
+  s->rank = must_malloc((s->cap + 1) * sizeof *s->rank);
+  s->index = must_malloc(s->cap * sizeof *s->index);
+  s->wide_tmp = must_malloc(s->cap * sizeof *s->wide_tmp);
   *ret = s;
   return true;
 }

@@ -40,7 +40,7 @@ struct dcol {
   size_t bytes_cap;
 };
 
-/* The wanted rows and columns of one block.  Arrays are BLOCK_ROWS long. */
+/* The wanted rows and columns of one block.  Arrays are scanner.cap long. */
 struct dblock {
   uint32_t n_people, n_rows;
   uint32_t *person, *row_begin; /* n_people, + 1; may be moved on by one */
@@ -87,11 +87,12 @@ struct scanner {
   uint32_t *mem_number; /* str_table.number of the memtable, kept over blocks */
   struct source *sources;
   uint32_t n_sources;
+  uint32_t cap; /* most rows a block or batch can have: BLOCK_ROWS, fewer in a small store */
   struct cursor_of_source *cursors;
   struct dblock **blocks; /* n_sources + 1, made when needed */
   uint32_t n_blocks;
   struct scan_col *batch_cols;
-  /* scratch, BLOCK_ROWS and a little */
+  /* scratch, cap and a little */
   uint8_t *keep, *local;
   uint32_t *idx, *pos, *rank, *index;
   int64_t *wide_tmp;

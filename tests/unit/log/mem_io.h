@@ -209,11 +209,24 @@ static void mem_apply(mem_names *names, const mem_names *changes, size_t n) {
     mem_set(names, changes->p[i].path, changes->p[i].node);
 }
 
+static bool mem_in_dir(const char *path, const char *dir) {
+  const char *slash = strrchr(path, '/');
+  size_t n = slash ? (size_t)(slash - path) : 0;
+  return slash ? strlen(dir) == n && strncmp(path, dir, n) == 0 : strcmp(dir, ".") == 0;
+}
+
 static bool mem_sync_dir(struct io *io, const char *path, struct err *err) {
   struct mem_io *m = mem_of(io);
+  size_t left = 0;
   if (!mem_op(m, path, err)) return false;
-  mem_apply(&m->disk, &m->pending, m->pending.n);
-  m->pending.n = 0;
+  for (size_t i = 0; i < m->pending.n; i++) {
+    struct mem_name *change = &m->pending.p[i];
+    if (mem_in_dir(change->path, path))
+      mem_set(&m->disk, change->path, change->node);
+    else
+      m->pending.p[left++] = *change;
+  }
+  m->pending.n = left;
   return true;
 }
 

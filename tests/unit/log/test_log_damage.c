@@ -40,23 +40,19 @@ static void last_group_cut_at_every_byte(void **state) {
   uint8_t *whole = must_malloc(n);
   memcpy(whole, node->now, n);
   for (size_t cut = end[4]; cut <= end[5]; cut++) {
-    for (int zeros = 0; zeros < 2;
-         zeros++) { /* a short file, and one whose rest was never written */
+    /* A short file, and one whose rest was never written. */
+    for (int zeros = 0; zeros < 2; zeros++) {
       memset(node->now, 0, n);
       memcpy(node->now, whole, cut);
       node->now_n = zeros ? n : cut;
       struct log *log = twin_open(m, false);
       size_t got = twin_check(&t, log, 0, 1);
-      /* the last bytes of a group may be padding */
-      if (cut == end[5]) assert_int_equal(got, 18);
-      if (cut + 8 <= end[5]) assert_int_equal(got, 15);
+      /* A group may end with zeros, which then nobody misses. */
+      bool all = node->now_n >= end[5] && memcmp(node->now, whole, end[5]) == 0;
+      assert_int_equal(got, all ? 18 : 15);
       log_close(log);
       log = twin_open(m, true);
       assert_int_equal(twin_check(&t, log, 0, 1), got);
-      uint8_t zero = 0;
-      for (size_t i = log->off; i < node->now_n; i++)
-        zero |= node->now[i];
-      assert_int_equal(zero, 0); /* L5 */
       struct twin_rec rec = t.recs.p[15];
       if (got == 15) { /* and it goes on */
         struct buf body = BUF_INIT;
@@ -65,6 +61,7 @@ static void last_group_cut_at_every_byte(void **state) {
         assert_true(log_commit(log, &err));
         assert_int_equal(twin_check(&t, log, 0, 1), 16);
         buf_release(&body);
+        assert_int_equal(log->files.n, 2); /* L5 */
         /* leaves only the first file, for the next round */
         for (size_t f = 1; f < log->files.n; f++) {
           char name[LOG_NAME_BYTES];
@@ -234,7 +231,7 @@ static bool live(struct mem_io *m, struct twin *t, struct rng *r) {
   size_t n = twin_check(t, log, 0, 1);
   assert_true(n == t->durable || n == t->recs.n);
   t->recs.n = t->durable = n;
-  for (int i = 0; i < 40; i++) {
+  for (int i = 0; i < 12; i++) {
     for (uint64_t k = 1 + rng_below(r, 3); k > 0; k--)
       twin_append(t, log, r, rng_chance(r, 0.1) ? 40000 : 3000);
     if (!log_commit(log, &err)) {
@@ -251,17 +248,17 @@ static bool live(struct mem_io *m, struct twin *t, struct rng *r) {
 }
 
 static void power_fails_at_every_write(void **state) {
-  for (uint64_t round = 0; round < 400; round++) {
+  for (uint64_t round = 0; round < 800; round++) {
     struct rng r;
     struct twin t = {0};
     struct mem_io *m = mem_io_new(seed + round);
     rng_init(&r, seed, 5, round);
-    for (int lives = 0; lives < 6; lives++) {
-      m->fail_in = (int64_t)rng_below(&r, lives == 0 ? 20 : 130);
+    for (int lives = 0; lives < 8; lives++) {
+      if (rng_chance(&r, 0.75)) m->fail_in = (int64_t)rng_below(&r, 30);
       live(m, &t, &r);
-      if (rng_chance(&r, 0.8)) {
+      if (rng_chance(&r, 0.5)) {
         mem_io_crash(m);
-      } else { /* only the process dies */
+      } else { /* only the process dies, or was closed */
         m->dead = false;
         m->fail_in = -2;
       }

@@ -123,7 +123,7 @@ static void damage_each_byte(void **state) {
     const char *path = arena_printf(&a, "%s/%.*s", dir, STRF(names[i])).p;
     assert_true(io_read_all(io_posix(), path, 1 << 20, &a, &bytes, &err));
     char *copy = malloc(bytes.n);
-    for (size_t at = 0; at < bytes.n; at += 1 + rng_below(&r, 3)) {
+    for (size_t at = 0; at < bytes.n; at += 1 + rng_below(&r, 5)) {
       memcpy(copy, bytes.p, bytes.n);
       copy[at] ^= (char)(1 << rng_below(&r, 8));
       write_file(path, copy, bytes.n);

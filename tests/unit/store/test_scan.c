@@ -110,7 +110,7 @@ static void check(struct rng *r, struct store *s, struct twin *t, const struct s
 
 static void random_histories(void **state) {
   uint64_t seed = 20261122;
-  for (uint64_t round = 0; round < 60; round++) {
+  for (uint64_t round = 0; round < 40; round++) {
     struct rng r;
     rng_init(&r, seed, 7, round);
     struct shape h = {.people = 1 + (uint32_t)rng_below(&r, round % 3 ? 40 : 3000),

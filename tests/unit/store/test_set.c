@@ -72,7 +72,7 @@ static struct value random_attribute(struct rng *r, uint32_t p) {
 }
 
 static void random_changes(void **state) {
-  for (uint64_t round = 0; round < 40; round++) {
+  for (uint64_t round = 0; round < 24; round++) {
     struct rng r;
     rng_init(&r, 20261122, 11, round);
     print_message("# seed 20261122 round %llu\n", (unsigned long long)round);

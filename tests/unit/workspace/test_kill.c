@@ -103,7 +103,9 @@ static bool check_again(struct place *p, const char *fault) {
   return resumed;
 }
 
-static uint32_t with_faults(const char *point, const char *how, int rounds, uint64_t seed) {
+/* The fault strikes at a random passing among the first `most`. */
+static uint32_t with_faults(const char *point, const char *how, uint64_t most, int rounds,
+                            uint64_t seed) {
   struct rng r;
   uint32_t resumed = 0, struck = 0;
   rng_init(&r, seed, 0, 0);
@@ -113,7 +115,7 @@ static uint32_t with_faults(const char *point, const char *how, int rounds, uint
     place_init(&p, MEMORY);
     int times = 1 + (int)rng_below(&r, 3); /* a second death while recovering from the first */
     for (int k = 0; k < times; k++) {
-      uint64_t n = rng_below(&r, 3) == 0 ? 1 + rng_below(&r, 6) : 1 + rng_below(&r, 40);
+      uint64_t n = 1 + rng_below(&r, rng_below(&r, 3) == 0 ? most / 6 + 1 : most);
       snprintf(fault, sizeof fault, "%s:%llu:%s", point, (unsigned long long)n, how);
       struck += import_in_child(&p, ref.path, orders_yaml, GROUP_ROWS, fault) != CHILD_DONE;
     }
@@ -125,29 +127,29 @@ static uint32_t with_faults(const char *point, const char *how, int rounds, uint
 }
 
 static void killed_after_sync(void **state) {
-  assert_true(with_faults("log_synced", "kill", 12, 101) > 0);
+  assert_true(with_faults("log_synced", "kill", 25, 8, 101) > 0);
 }
 static void killed_after_a_batch(void **state) {
-  assert_true(with_faults("import_batch", "kill", 12, 102) > 0);
+  assert_true(with_faults("import_batch", "kill", 25, 8, 102) > 0);
 }
 static void killed_before_a_sync(void **state) {
-  with_faults("io_sync", "kill", 16, 103);
+  with_faults("io_sync", "kill", 40, 10, 103);
 }
 static void killed_before_a_write(void **state) {
-  with_faults("io_pwrite", "kill", 16, 104);
+  with_faults("io_pwrite", "kill", 60, 12, 104);
 }
 static void killed_before_a_rename(void **state) {
-  with_faults("io_rename", "kill", 8, 105);
+  with_faults("io_rename", "kill", 8, 8, 105);
 }
 static void killed_around_parts(void **state) {
-  with_faults("part_written", "kill", 6, 106);
-  with_faults("manifest_switched", "kill", 6, 107);
+  with_faults("part_written", "kill", 2, 4, 106);
+  with_faults("manifest_switched", "kill", 2, 4, 107);
 }
 static void failing_writes(void **state) {
-  with_faults("io_pwrite", "fail", 10, 108);
-  with_faults("io_sync", "fail", 10, 109);
-  with_faults("import_batch", "fail", 6, 110);
-  with_faults("log_synced", "fail", 6, 111);
+  with_faults("io_pwrite", "fail", 60, 6, 108);
+  with_faults("io_sync", "fail", 40, 6, 109);
+  with_faults("import_batch", "fail", 25, 4, 110);
+  with_faults("log_synced", "fail", 25, 4, 111);
 }
 
 int main(void) {

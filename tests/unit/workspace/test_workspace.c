@@ -76,7 +76,7 @@ struct expected {
 };
 
 static void random_batch(struct rng *r, struct ev_batch *b, struct expected *e) {
-  static const char *const events[] = {"order_completed", "product_viewed", "$set"};
+  static const char *const events[] = {"order_completed", "product_viewed", "signed_up"};
   static const char *const cities[] = {"上海", "北京", "Köln", ""};
   ev_batch_reset(b);
   uint32_t rows = 1 + (uint32_t)rng_below(r, 300);
@@ -300,6 +300,45 @@ static void foreign_parts_are_refused(void **state) {
   place_release(&p);
 }
 
+/* A process writes, flushes and merges while others open: each opening sees all of some moment. */
+static void readers_beside_a_writer(void **state) {
+  struct place p;
+  uint64_t last = 0, openings = 0;
+  place_init(&p, 2u << 20);
+  fflush(NULL);
+  pid_t pid = fork();
+  if (pid == 0) {
+    struct rng r;
+    struct ev_batch b;
+    struct expected e = {0};
+    struct err err;
+    struct ws_options o = {.threads = 1, .memory = p.memory};
+    struct workspace *w;
+    rng_init(&r, 21, 0, 0);
+    ev_batch_init(&b);
+    bool ok = ws_open(p.dir, STR("shop"), WS_WRITE, &o, &w, &err);
+    for (int i = 0; ok && i < 150; i++) {
+      random_batch(&r, &b, &e);
+      ok = ws_ingest(w, &b, NULL, &err) && (i % 5 || ws_checkpoint(w, i % 2, &err));
+    }
+    _exit(ok ? 0 : 1);
+  }
+  int status = 0;
+  for (bool running = true; running; openings++) {
+    running = waitpid(pid, &status, WNOHANG) == 0;
+    struct workspace *w = place_open(&p, WS_READ);
+    struct snapshot *n = ws_snapshot(w);
+    assert_true(snapshot_rows(n) >= last);
+    last = snapshot_rows(n);
+    snapshot_free(n);
+    if (openings % 8 == 0) free(dump_all(w)); /* reads every row */
+    ws_close(w);
+  }
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  assert_true(last > 150 && openings > 1);
+  place_release(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(made_and_listed),
@@ -308,6 +347,7 @@ int main(void) {
       cmocka_unit_test(items_are_rows),
       cmocka_unit_test(failures_stop_the_workspace),
       cmocka_unit_test(foreign_parts_are_refused),
+      cmocka_unit_test(readers_beside_a_writer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
