@@ -206,6 +206,16 @@ struct events {
 };
 struct ev *sim_events_add(struct events *v);
 
+struct sim_ref {
+  uint64_t key; /* ms since some moment before */
+  const struct ev *ev;
+};
+struct sim_sorter { /* zeroed at first; its owner frees tmp */
+  struct sim_ref *tmp;
+  size_t n;
+};
+void sim_sort(struct sim_sorter *s, struct sim_ref *r, size_t n);
+
 enum search { SEARCH_CATEGORY, SEARCH_BRAND, SEARCH_SERIES };
 
 /* The moment number `visit` of person p, at t: appends what happens then and because of it later

@@ -25,7 +25,7 @@ static bool check(const struct sim_options *o, uint64_t people, struct err *err)
   if (o->days < SIM_DAYS_MIN || o->days > SIM_DAYS_MAX)
     return err_fail(err, ERR_sim_days, "%d" ERR_SEP "%d" ERR_SEP "%d", o->days, SIM_DAYS_MIN,
                     SIM_DAYS_MAX);
-  if (o->end_ms > END_MAX || o->end_ms - (o->days + 2) * MS_DAY < START_MIN)
+  if (o->end_ms > END_MAX || o->end_ms < START_MIN + (o->days + 2) * MS_DAY)
     return err_fail(err, ERR_sim_end, NULL);
   return true;
 }

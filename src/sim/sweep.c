@@ -27,13 +27,6 @@
 #define WAVE_PIECES  8
 #define CELLS        4096 /* of a slice, at most; all of one length: the grain of pieces */
 #define ZSTD_LEVEL   3
-#define RADIX_BITS   11
-#define RADIX        (1u << RADIX_BITS)
-
-struct ref {
-  uint64_t key; /* ms since the slice began */
-  const struct ev *ev;
-};
 
 /* What of a person is not drawn again: where she stands, and what decides how fast she moves. */
 struct life {
@@ -48,8 +41,7 @@ struct worker {
   struct events made; /* in this slice */
   uint32_t cells[CELLS];
   uint64_t *at; /* by piece: where its next ref goes */
-  struct ref *tmp;
-  size_t tmp_n;
+  struct sim_sorter sorter;
   struct buf plain;
   ZSTD_CCtx *zstd;
 };
@@ -82,7 +74,7 @@ struct sweep {
   uint32_t n_pieces;
   struct wave waves[2];
   struct wave *making, *writing;
-  struct ref *refs;
+  struct sim_ref *refs;
   size_t refs_cap;
   struct err err; /* of writing */
 };
@@ -223,57 +215,12 @@ static bool deal(void *ctx, uint32_t task, unsigned worker) {
   for (size_t i = 0; i < k->made.n; i++) {
     const struct ev *e = &k->made.p[i];
     uint64_t key = (uint64_t)(e->time - w->from);
-    w->refs[k->at[w->cell_piece[cell_of(w, e)]]++] = (struct ref){key, e};
+    w->refs[k->at[w->cell_piece[cell_of(w, e)]]++] = (struct sim_ref){key, e};
   }
   return true;
 }
 
 /* ---- 3. write ---- */
-
-/* Order among events of one millisecond. */
-static bool before(const struct ev *a, const struct ev *b) {
-  if (a->person != b->person) return a->person < b->person;
-  if (a->kind != b->kind) return a->kind < b->kind;
-  if (a->order != b->order) return a->order < b->order;
-  return a->line[0].item < b->line[0].item;
-}
-
-static void sort(struct worker *k, struct ref *r, size_t n) {
-  uint64_t low = UINT64_MAX, high = 0;
-  if (k->tmp_n < n) {
-    free(k->tmp);
-    k->tmp = must_calloc(n, sizeof *k->tmp);
-    k->tmp_n = n;
-  }
-  for (size_t i = 0; i < n; i++) {
-    low = r[i].key < low ? r[i].key : low;
-    high = r[i].key > high ? r[i].key : high;
-  }
-  struct ref *from = r, *to = k->tmp;
-  for (unsigned shift = 0; shift < 64 && (high - low) >> shift > 0; shift += RADIX_BITS) {
-    uint32_t at[RADIX] = {0}, sum = 0;
-    for (size_t i = 0; i < n; i++)
-      at[(from[i].key - low) >> shift & (RADIX - 1)]++;
-    for (uint32_t d = 0; d < RADIX; d++) {
-      uint32_t c = at[d];
-      at[d] = sum;
-      sum += c;
-    }
-    for (size_t i = 0; i < n; i++)
-      to[at[(from[i].key - low) >> shift & (RADIX - 1)]++] = from[i];
-    struct ref *swap = from;
-    from = to;
-    to = swap;
-  }
-  if (from != r) memcpy(r, from, n * sizeof *r);
-  for (size_t i = 1; i < n; i++) {
-    struct ref x = r[i];
-    size_t j = i;
-    for (; j > 0 && r[j - 1].key == x.key && before(x.ev, r[j - 1].ev); j--)
-      r[j] = r[j - 1];
-    r[j] = x;
-  }
-}
 
 static void format(const struct sweep *w, const struct piece *piece, struct buf *out) {
   struct stamp stamp = {0};
@@ -292,7 +239,7 @@ static void format_piece(struct sweep *w, struct worker *k, uint32_t i) {
   const struct piece *piece = &w->pieces[w->making->first + i];
   struct buf *text = &w->making->text[i];
   buf_reset(text);
-  sort(k, w->refs + piece->from, piece->n);
+  sim_sort(&k->sorter, w->refs + piece->from, piece->n);
   if (!w->s->o->compress) {
     format(w, piece, text);
     return;
@@ -418,7 +365,7 @@ static void sweep_release(struct sweep *w) {
     struct worker *k = &w->workers[i];
     free(k->made.p);
     free(k->at);
-    free(k->tmp);
+    free(k->sorter.tmp);
     buf_release(&k->plain);
     ZSTD_freeCCtx(k->zstd);
   }
