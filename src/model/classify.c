@@ -103,7 +103,7 @@ static void score_column(const struct job *j, struct moment *m, const struct mea
   i128 *cuts = arena_array(j->out, i128, d->bins);
   cut_prepare(d, thresholds, of->scale, cuts);
   *ret = (struct query_column){.type = LT_NUM, .n = of->n};
-  ret->num = arena_array(j->out, i128, of->n);
+  ret->num = arena_alloc(j->out, (size_t)of->n * sizeof(i128));
   ret->present = arena_array(j->out, uint64_t, (of->n + 63) / 64);
   roaring_init_iterator(m->population, &it);
   for (; it.has_value; roaring_advance_uint32_iterator(&it)) {

@@ -31,7 +31,8 @@ bool outputs_new(struct run *run, struct arena *out, struct err *err) {
     if (t.type == LT_BOOL) continue;
     c->present = arena_array(out, uint64_t, words);
     if (t.type == LT_NUM)
-      c->num = arena_array(out, i128, n);
+      c->num =
+          arena_alloc(out, (size_t)n * sizeof(i128)); /* not zeroed: presence says what counts */
     else if (t.type == LT_TIME)
       c->time = arena_array(out, int64_t, n);
     else

@@ -25,7 +25,7 @@ struct query_column {
   enum lang_type type; /* LT_NUM, LT_TIME, LT_STR, LT_BOOL */
   uint8_t scale;       /* LT_NUM */
   uint32_t n;
-  uint64_t *present; /* bits */
+  uint64_t *present; /* bits; the values of the others are unspecified */
   i128 *num;         /* LT_NUM: mantissas */
   int64_t *time;     /* LT_TIME */
   uint32_t *code;    /* LT_STR: index into strings */

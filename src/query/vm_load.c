@@ -142,24 +142,44 @@ static uint32_t measure_code(struct vm *vm, uint32_t index, uint32_t code) {
   return *known;
 }
 
+/* The presence bits of the tile's people.  They are nearly always neighbours, so whole words are
+ * shifted into place. */
+static void measure_present(const struct vm *vm, const struct query_column *m, uint64_t *ret) {
+  uint32_t first = vm->person[0], words = (m->n + 63) / 64;
+  bool neighbours = vm->person[vm->n - 1] - first == vm->n - 1;
+  memset(ret, 0, TILE_WORDS * 8);
+  if (!neighbours) {
+    for (uint32_t i = 0; i < vm->n; i++)
+      if (vm->person[i] < m->n && bit_at(m->present, vm->person[i])) bit_set(ret, i);
+    return;
+  }
+  for (uint32_t w = 0; w < (vm->n + 63) / 64; w++) {
+    uint64_t at = (uint64_t)first + w * 64, word = at / 64, shift = at % 64;
+    if (word < words) ret[w] = m->present[word] >> shift;
+    if (shift && word + 1 < words) ret[w] |= m->present[word + 1] << (64 - shift);
+  }
+  if (vm->n % 64) ret[vm->n / 64] &= (UINT64_C(1) << vm->n % 64) - 1;
+}
+
 void step_measure(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   const struct query_column *m = &vm->in->measures[s->index];
-  memset(d->present, s->type == LT_BOOL ? 0xff : 0, TILE_WORDS * 8);
   memset(d->bits, 0, TILE_WORDS * 8);
-  for (uint32_t i = 0; i < vm->n; i++) {
-    uint32_t p = vm->person[i];
-    bool has = p < m->n && bit_at(m->present, p);
-    if (s->type == LT_BOOL) {
-      if (has) bit_set(d->bits, i);
-      continue;
-    }
-    if (has) bit_set(d->present, i);
-    if (s->type == LT_NUM)
-      d->num[i] = has ? m->num[p] : 0;
-    else if (s->type == LT_TIME)
-      d->time[i] = has ? m->time[p] : 0;
-    else
-      d->code[i] = has ? measure_code(vm, s->index, m->code[p]) : 0;
+  if (s->type == LT_BOOL) {
+    measure_present(vm, m, d->bits);
+    memset(d->present, 0xff, TILE_WORDS * 8);
+    return;
   }
+  measure_present(vm, m, d->present);
+  memset(d->num, 0, vm->n * sizeof *d->num);
+  for (uint32_t w = 0; w < (vm->n + 63) / 64; w++)
+    for (uint64_t left = d->present[w]; left; left &= left - 1) {
+      uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(left), p = vm->person[i];
+      if (s->type == LT_NUM)
+        d->num[i] = m->num[p];
+      else if (s->type == LT_TIME)
+        d->time[i] = m->time[p];
+      else
+        d->code[i] = measure_code(vm, s->index, m->code[p]);
+    }
 }

@@ -32,18 +32,36 @@ static bool arith_lane(const struct step *s, i128 x, i128 y, i128 *ret, bool *re
   return ok;
 }
 
+/* Sums of equal scales need no decimal logic beyond the bound; they are most of what is written (R
+ * + F + M, gross − refunds). */
+static bool plain_sum(const struct step *s, i128 x, i128 y, i128 *ret) {
+  static const i128 bound =
+      (i128)UINT64_C(1000000000000000000) * UINT64_C(1000000000000000000); /* 10^36 */
+  i128 v =
+      s->op == OP_ADD ? x + y : x - y; /* operands are within the bound: no overflow of 128 bits */
+  if (v >= bound || v <= -bound) return false;
+  *ret = v;
+  return true;
+}
+
 void step_arith(struct vm *vm, const struct step *s) {
   const struct reg *a = &vm->regs[s->a], *b = &vm->regs[s->b];
   struct reg *d = &vm->regs[s->dst];
+  bool plain =
+      (s->op == OP_ADD || s->op == OP_SUB) && s->scale_a == s->scale && s->scale_b == s->scale;
   for (uint32_t w = 0; w < WORDS(vm); w++) {
-    d->present[w] = a->present[w] & b->present[w];
-  }
-  for (uint32_t i = 0; i < vm->n; i++) {
-    i128 v = 0;
-    bool missing = !bit_at(d->present, i);
-    if (!missing && !arith_lane(s, a->num[i], b->num[i], &v, &missing)) vm->overflow = s->node;
-    if (missing) d->present[i / 64] &= ~(UINT64_C(1) << (i % 64));
-    d->num[i] = v;
+    uint64_t both = a->present[w] & b->present[w];
+    uint32_t to = vm->n - w * 64 < 64 ? vm->n : w * 64 + 64;
+    d->present[w] = both;
+    for (uint32_t i = w * 64; i < to; i++) {
+      i128 v = 0;
+      bool missing = !(both >> (i & 63) & 1);
+      if (!missing && !(plain && plain_sum(s, a->num[i], b->num[i], &v)) &&
+          !arith_lane(s, a->num[i], b->num[i], &v, &missing))
+        vm->overflow = s->node;
+      if (missing) d->present[w] &= ~(UINT64_C(1) << (i & 63));
+      d->num[i] = v;
+    }
   }
 }
 
