@@ -171,6 +171,15 @@ def what_members_lists_and_order_lines_hide_is_said():
         equal((r["scattered_orders"], r["kept_as_text"]), (1, 1), "warnings")
 
 
+def no_shares_of_less_than_nothing():
+    with Temp() as t:
+        (t / "m.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, amount: a}\n")
+        (t / "o.csv").write_text("u,t,a\na,2026-05-01,10\nb,2026-05-01,-20\n")
+        shoal(t / "d", "import", t / "o.csv", "--map", t / "m.yaml", env=NOW)
+        rows = shoal(t / "d", "report", "aipl", "--json", env=NOW)["classes"]
+        equal({r.get("revenue_share") for r in rows}, {None}, "share of a negative total")
+
+
 def two_first_imports_at_once():
     with Temp() as t:
         (t / "m.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, amount: a}\n")
@@ -265,4 +274,4 @@ def one_thread_and_four_agree():
 
 main(the_tour_of_the_readme_works, resources_are_files, mistakes_point_at_the_spot, help_speaks_both_languages_and_completion_knows_everything,
      exports_lose_nothing, imports_of_several_files_and_wrong_names, what_members_lists_and_order_lines_hide_is_said,
-     two_first_imports_at_once, two_writers_are_refused_and_readers_are_not, damage_is_found_and_named, one_thread_and_four_agree)
+     no_shares_of_less_than_nothing, two_first_imports_at_once, two_writers_are_refused_and_readers_are_not, damage_is_found_and_named, one_thread_and_four_agree)
