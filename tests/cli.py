@@ -107,6 +107,92 @@ def resources_are_files():
         equal(shoal(d, "report", "lifecycle", "--json", env=NOW)["classes"], after, "all or nothing")
 
 
+def exports_lose_nothing():
+    """No and nothing are two things; values of several types in one column; names that look like syntax."""
+    with Temp() as t:
+        d = t / "d"
+        rows = [{"user": "a", "vip": True, "x": 5, "q`b": "1"}, {"user": "b", "vip": False, "x": "five"}, {"user": "c", "x": True}]
+        (t / "p.ndjson").write_text("\n".join(json.dumps(r) for r in rows))
+        (t / "p.yaml").write_text("kind: people\nformat: ndjson\ncolumns: {person: user}\nrest: keep\n")
+        shoal(d, "import", t / "p.ndjson", "--map", t / "p.yaml", env=NOW)
+        out = [json.loads(l) for l in shoal(d, "export", "people", "--format", "ndjson", env=NOW).splitlines()]
+        equal([dict(r, user=r.pop("id")) for r in out], rows, "ndjson")
+        table = list(csv.DictReader(io.StringIO(shoal(d, "export", "people", env=NOW))))
+        equal([(r["vip"], r["x"], r["q`b"]) for r in table], [("true", "5", "1"), ("false", "five", ""), ("", "true", "")], "csv")
+        events = [json.loads(l) for l in shoal(d, "export", "events", "--format", "ndjson", env=NOW).splitlines()]
+        equal({e["time"] for e in events}, {None}, "since ever is no time")
+        old = t / "list.csv"
+        old.write_text("old")
+        shoal(d, "export", "people", "--classes", "nope", "-o", old, fails=True, env=NOW)
+        equal((old.read_text(), list(t.glob("*.part"))), ("old", []), "a failed export leaves the old file")
+
+
+def imports_of_several_files_and_wrong_names():
+    with Temp() as t:
+        d = t / "d"
+        (t / "m.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, amount: a}\n")
+        for name, body in (("x", "a,2026-01-01,1\n,2026-01-01,2\n"), ("y", "b,2026-01-01,1\nc,zzz,2\n")):
+            (t / name).mkdir()
+            (t / name / "o.csv").write_text("u,t,a\n" + body)
+        files = [t / "x" / "o.csv", t / "y" / "o.csv"]
+        shoal(d, "import", files[0], t / "nosuch.csv", "--map", t / "m.yaml", fails=True, env=NOW)
+        shoal(d, "import", files[0], fails=True, env=NOW)  # a guess nobody confirms
+        check(not d.exists(), "a wrong name makes no data directory")
+        code, err = shoal(d, "verify", "--json", fails=True)
+        equal(json.loads(err)["error"]["code"], "no_data_dir", "verify of nothing")
+        for more in ([], ["--rejects", t / "r.csv"]):
+            r = shoal(d, "import", *files, "--map", t / "m.yaml", *more, "--zone", "Asia/Shanghai", "--json", env=NOW)
+            equal((r["read"], r["rejected"]), (4, 2), "counts")
+            with open(r["rejects"], encoding="utf-8-sig", newline="") as f:
+                equal([(x["code"], Path(x["file"]).parent.name) for x in csv.DictReader(f)],
+                      [("row_no_person", "x"), ("row_bad_time", "y")], "rejects of both files")
+        shoal(d, "import", files[0], "--map", t / "m.yaml", "--rejects", t / "m.yaml", fails=True)
+        shoal(d, "import", files[0], "--map", t / "m.yaml", "--rejects", files[0], fails=True)
+        check("kind: orders" in (t / "m.yaml").read_text(), "the mapping is not overwritten")
+        code, err = shoal(d, "import", files[0], "--map", t / "m.yaml", "--zone", "Europe/London", "--json", fails=True)
+        equal(json.loads(err)["error"]["code"], "setting_differs", "another zone than the workspace has")
+        equal(len(shoal(d, "import", *files, "--map", t / "m.yaml", "--dry-run", "--json")["rows"]), 2, "one object")
+
+
+def what_members_lists_and_order_lines_hide_is_said():
+    with Temp() as t:
+        d = t / "d"
+        for day, level in ((1, "gold"), (8, "silver"), (15, "gold")):
+            (t / "p.csv").write_text("id,level\na,%s\n" % level)
+            (t / "p.yaml").write_text("kind: people\ntime: 2026-01-%02d\ncolumns: {person: id}\nattributes: {level: level}\n" % day)
+            for imported in (1, 0):
+                equal(shoal(d, "import", t / "p.csv", "--map", t / "p.yaml", "--json", env=NOW)["imported"], imported, "list")
+        equal(shoal(d, "query", 'level = "gold"', "--json", env=NOW)["people"], 1, "back at gold")
+        equal(shoal(d, "query", 'level = "gold"', "--as-of", "2026-01-09", "--json", env=NOW)["people"], 0, "silver between")
+        (t / "l.csv").write_text("u,t,o,p\na,2026-01-01,1,x\nb,2026-01-01,2,3\na,2026-01-01,1,4\n")
+        (t / "l.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, order_id: o}\nline_items: true\n"
+                                  "properties: {price: {column: p, type: number}}\n")
+        r = shoal(d, "import", t / "l.csv", "--map", t / "l.yaml", "--json", env=NOW)
+        equal((r["scattered_orders"], r["kept_as_text"]), (1, 1), "warnings")
+
+
+def no_shares_of_less_than_nothing():
+    with Temp() as t:
+        (t / "m.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, amount: a}\n")
+        (t / "o.csv").write_text("u,t,a\na,2026-05-01,10\nb,2026-05-01,-20\n")
+        shoal(t / "d", "import", t / "o.csv", "--map", t / "m.yaml", env=NOW)
+        rows = shoal(t / "d", "report", "aipl", "--json", env=NOW)["classes"]
+        equal({r.get("revenue_share") for r in rows}, {None}, "share of a negative total")
+
+
+def two_first_imports_at_once():
+    with Temp() as t:
+        (t / "m.yaml").write_text("kind: orders\ncolumns: {person: u, time: t, amount: a}\n")
+        (t / "o.csv").write_text("u,t,a\n" + "".join("u%d,2026-01-01,%d\n" % (i, i) for i in range(20000)))
+        cmd = [PROGRAM, "--data", str(t / "d"), "import", str(t / "o.csv"), "--map", str(t / "m.yaml"), "--json"]
+        both = [subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+        results = [(p.communicate(), p.returncode) for p in both]
+        for (out, err), code in results:
+            check(code == 0 or (code == 75 and b"workspace_locked" in err), "one waits its turn: %s %r" % (code, err))
+        check(any(code == 0 for _, code in results), "one of them imports")
+        equal(shoal(t / "d", "query", "did(order_completed)", "--json")["people"], 20000, "once")
+
+
 def mistakes_point_at_the_spot():
     with Temp() as t:
         d = brand(t)
@@ -187,4 +273,5 @@ def one_thread_and_four_agree():
 
 
 main(the_tour_of_the_readme_works, resources_are_files, mistakes_point_at_the_spot, help_speaks_both_languages_and_completion_knows_everything,
-     two_writers_are_refused_and_readers_are_not, damage_is_found_and_named, one_thread_and_four_agree)
+     exports_lose_nothing, imports_of_several_files_and_wrong_names, what_members_lists_and_order_lines_hide_is_said,
+     no_shares_of_less_than_nothing, two_first_imports_at_once, two_writers_are_refused_and_readers_are_not, damage_is_found_and_named, one_thread_and_four_agree)

@@ -45,31 +45,64 @@ static bool chosen_people(struct session *s, roaring_bitmap_t **ret, struct err 
 
 /* ---- people ---- */
 
+/* An attribute may hold values of several types, each of them an expression of its own; a person
+ * has at most one of them.  Yes and no are two sets, because one alone leaves no from nothing. */
+enum { ATTR_EXPRESSIONS = 5 };
+
 struct people_columns {
   struct str *names;
-  struct query_output *values; /* n_attrs */
-  uint32_t n_attrs;
+  uint32_t *begin;       /* n_attrs + 1: where the values of an attribute begin */
+  const char **constant; /* of values[i].set: what its people have */
+  struct query_output *values;
+  uint32_t n_attrs, n_values;
   struct classification_result *classes;
   uint32_t n_classes;
 };
 
+static bool add_expression(struct session *s, struct people_columns *k, struct query_expr *e,
+                           struct str text, enum lang_type type, const char *constant,
+                           struct err *err) {
+  struct arena *a = &s->cli->arena;
+  struct node *tree;
+  if (!lang_parse(text, a, &tree, err) ||
+      !lang_resolve(tree, names_env_lang(s->names), type, a, err))
+    return false;
+  k->constant[k->n_values] = constant;
+  e[k->n_values++] = (struct query_expr){tree, s->as_of};
+  return true;
+}
+
+static bool add_attribute(struct session *s, struct people_columns *k, struct query_expr *e,
+                          const struct prop_info *p, struct err *err) {
+  struct arena *a = &s->cli->arena;
+  struct buf b = BUF_INIT;
+  const struct node attr = {.kind = N_ATTR, .is_attr = true, .name = p->name};
+  lang_format(&attr, &b); /* a name may hold anything, also back quotes */
+  struct str text = arena_str(a, buf_str(&b));
+  buf_release(&b);
+  struct str no = arena_printf(a, "%.*s = false", STRF(text));
+  k->names[k->n_attrs] = p->name;
+  k->begin[k->n_attrs++] = k->n_values;
+  return (!(p->types & V_MASK(V_BOOL)) || (add_expression(s, k, e, text, LT_BOOL, "true", err) &&
+                                           add_expression(s, k, e, no, LT_BOOL, "false", err))) &&
+         (!(p->types & V_MASK(V_NUM)) || add_expression(s, k, e, text, LT_NUM, NULL, err)) &&
+         (!(p->types & V_MASK(V_STR)) || add_expression(s, k, e, text, LT_STR, NULL, err)) &&
+         (!(p->types & V_MASK(V_TIME)) || add_expression(s, k, e, text, LT_TIME, NULL, err));
+}
+
 static bool attribute_columns(struct session *s, struct people_columns *k, struct err *err) {
   struct arena *a = &s->cli->arena;
   uint32_t set = snapshot_event_code(s->snap, STR(EV_SET)), n = snapshot_props(s->snap);
-  struct query_expr *e = arena_array(a, struct query_expr, n);
+  struct query_expr *e = arena_array(a, struct query_expr, (size_t)n * ATTR_EXPRESSIONS);
   k->names = arena_array(a, struct str, n);
-  for (uint32_t p = 0; set != INTERN_NONE && p < n; p++) {
-    if (!snapshot_event_prop_rows(s->snap, set, p)) continue;
-    struct node *tree;
-    struct str name = snapshot_prop(s->snap, p)->name, text;
-    text = arena_printf(a, "attr.`%.*s`", STRF(name));
-    if (!lang_parse(text, a, &tree, err) ||
-        !lang_resolve(tree, names_env_lang(s->names), LT_ANY, a, err))
+  k->begin = arena_array(a, uint32_t, n + 1);
+  k->constant = arena_array(a, const char *, (size_t)n *ATTR_EXPRESSIONS);
+  for (uint32_t p = 0; set != INTERN_NONE && p < n; p++)
+    if (snapshot_event_prop_rows(s->snap, set, p) &&
+        !add_attribute(s, k, e, snapshot_prop(s->snap, p), err))
       return false;
-    k->names[k->n_attrs] = name;
-    e[k->n_attrs++] = (struct query_expr){tree, s->as_of};
-  }
-  return k->n_attrs == 0 || expressions_run(e, k->n_attrs, s->snap, &s->env, a, &k->values, err);
+  k->begin[k->n_attrs] = k->n_values;
+  return k->n_values == 0 || expressions_run(e, k->n_values, s->snap, &s->env, a, &k->values, err);
 }
 
 static bool class_columns(struct session *s, struct people_columns *k, struct err *err) {
@@ -123,18 +156,21 @@ static void people_row(struct out *o, const struct people_columns *k, uint32_t s
     csv_cell(&o->b, id);
   }
   for (uint32_t i = 0; i < k->n_attrs; i++) {
-    /* Boolean attributes come back as sets. */
-    if (k->values[i].set) {
-      buf_puts(&cell, roaring_bitmap_contains(k->values[i].set, subject) ? "true" : "");
-    } else {
-      column_text(o->s, &k->values[i].column, subject, &cell);
+    bool raw = false;
+    for (uint32_t v = k->begin[i]; v < k->begin[i + 1] && cell.n == 0; v++) {
+      const struct query_output *q = &k->values[v];
+      if (!q->set)
+        column_text(o->s, &q->column, subject, &cell);
+      else if (roaring_bitmap_contains(q->set, subject))
+        buf_puts(&cell, k->constant[v]);
+      raw = q->set || q->column.type == LT_NUM;
     }
     if (!o->ndjson) {
       buf_putc(&o->b, ',');
       csv_cell(&o->b, buf_str(&cell));
     } else if (cell.n) {
       jw_key_str(&w, k->names[i]);
-      if (k->values[i].set || k->values[i].column.type == LT_NUM)
+      if (raw)
         jw_raw(&w, buf_str(&cell));
       else
         jw_str(&w, buf_str(&cell));
@@ -173,7 +209,7 @@ static bool export_people(struct out *o, const roaring_bitmap_t *set, struct err
     o->rows++;
     ok = cli_sink_write(o->sink, &o->b, false, err);
   }
-  if (k.values) query_outputs_release(k.values, k.n_attrs);
+  if (k.values) query_outputs_release(k.values, k.n_values);
   for (uint32_t i = 0; i < k.n_classes; i++)
     classification_result_release(&k.classes[i]);
   return ok;
@@ -220,7 +256,11 @@ static void event_row(const struct events *x, const struct scan_batch *s, uint32
   if (o->ndjson) {
     jw_begin_object(&w);
     jw_key(&w, "person"), jw_str(&w, id);
-    jw_key(&w, "time"), jw_str(&w, buf_str(&cell));
+    jw_key(&w, "time");
+    if (cell.n)
+      jw_str(&w, buf_str(&cell));
+    else
+      jw_null(&w); /* known since ever */
     jw_key(&w, "event"), jw_str(&w, event);
   } else {
     csv_cell(&o->b, id);
@@ -308,8 +348,10 @@ static bool run(struct cli *c, struct err *err) {
     if (cli_has(c, "bom") && !o.ndjson) buf_puts(&o.b, "\xef\xbb\xbf");
     ok = events ? export_events(&o, set, err) : export_people(&o, set, err);
     ok = ok && cli_sink_write(o.sink, &o.b, true, err);
-    struct err close_err;
-    if (!cli_sink_close(o.sink, ok ? err : &close_err)) ok = false;
+    if (ok)
+      ok = cli_sink_close(o.sink, err);
+    else
+      cli_sink_abandon(o.sink);
   }
   if (ok && path && c->json)
     buf_printf(&c->out, "{\"rows\":%llu}\n", (unsigned long long)o.rows);

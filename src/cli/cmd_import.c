@@ -4,6 +4,7 @@
  * first rows would become and writes nothing.  Several files are imported one after the other with
  * the same mapping (or a guess each). */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cli/cli_int.h"
 #include "resource/resource.h"
@@ -36,18 +37,34 @@ static bool is_new(const struct err *err) {
   return err->code == ERR_no_workspace || err->code == ERR_no_data_dir;
 }
 
-/* Presets are installed at every opening, not only the first: a kill may have come between the two. */
+/* --zone and --currency make a workspace; one that is there keeps its own, and is not silently
+ * taken for another. */
+static bool agrees(struct cli *c, const struct workspace *w, struct err *err) {
+  const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
+  if (zone && !str_is(tz_name(ws_tz(w)), zone))
+    return err_fail(err, ERR_setting_differs, "zone" ERR_SEP "%.*s" ERR_SEP "%s",
+                    STRF(tz_name(ws_tz(w))), zone);
+  if (currency && !str_is(ws_currency(w), currency))
+    return err_fail(err, ERR_setting_differs, "currency" ERR_SEP "%.*s" ERR_SEP "%s",
+                    STRF(ws_currency(w)), currency);
+  return true;
+}
+
+/* Presets are installed at every opening, not only the first: a kill may have come between the two.
+ */
 static bool open_or_create(struct cli *c, struct workspace **ret, struct err *err) {
   const char *zone = cli_get(c, "zone"), *currency = cli_get(c, "currency");
   if (!cli_open(c, WS_WRITE, ret, err)) {
-    if (!is_new(err) ||
-        !ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
-                   str_from(currency ? currency : ""), &c->ws_options, err) ||
-        !cli_open(c, WS_WRITE, ret, err))
+    if (!is_new(err)) return false;
+    if (!ws_create(c->data, str_from(c->workspace), str_from(zone ? zone : ""),
+                   str_from(currency ? currency : ""), &c->ws_options, err) &&
+        err->code != ERR_workspace_exists) /* another import was quicker */
       return false;
+    if (!cli_open(c, WS_WRITE, ret, err)) return false;
   }
-  if (resource_install_presets(*ret, err)) return true;
+  if (agrees(c, *ret, err) && resource_install_presets(*ret, err)) return true;
   ws_close(*ret);
+  *ret = NULL;
   return false;
 }
 
@@ -80,6 +97,27 @@ static bool mapping_of(struct cli *c, const char *path, bool ask, struct mapping
   const char *map = cli_get(c, "map");
   if (!map && strcmp(path, "-") == 0) return err_fail(err, ERR_map_needed, NULL);
   return map ? read_map(c, map, ret, err) : guess_map(c, path, ask, ret, err);
+}
+
+static bool same_file(const char *a, const char *b) {
+  struct stat x, y;
+  return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Before anything is made or asked: a wrong name should cost nothing. */
+static bool check_files(struct cli *c, struct err *err) {
+  const char *rejects = cli_get(c, "rejects"), *map = cli_get(c, "map");
+  for (int i = 0; i < c->n_args; i++) {
+    struct io_file *f;
+    if (strcmp(c->args[i], "-") == 0) continue;
+    if (!io_open(io_posix(), c->args[i], IO_READ, &f, err)) return false;
+    io_close(io_posix(), f);
+    if (rejects && same_file(rejects, c->args[i]))
+      return err_fail(err, ERR_reject_is_input, "%s", c->args[i]);
+  }
+  if (rejects && map && same_file(rejects, map))
+    return err_fail(err, ERR_reject_is_input, "%s", map);
+  return true;
 }
 
 /* ---- dry run ---- */
@@ -122,8 +160,7 @@ static void put_row(struct cli *c, const struct tz *tz, const struct ev_batch *b
   buf_release(&text);
 }
 
-static void dry_json(struct cli *c, struct jw *w, const struct ev_batch *b,
-                     const struct ev_row *row) {
+static void dry_json(struct jw *w, const struct ev_batch *b, const struct ev_row *row) {
   struct str type, id;
   struct buf when = BUF_INIT;
   ev_batch_id_parts(b, row->id, &type, &id);
@@ -167,54 +204,46 @@ static void dry_json(struct cli *c, struct jw *w, const struct ev_batch *b,
   buf_release(&when);
 }
 
-static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct err *err) {
+static void dry_table(struct cli *c, const struct tz *tz, const struct ev_batch *b,
+                      const struct read_record *records, uint32_t n) {
+  struct table *t = table_new(&c->arena, 4);
+  table_head(t, 0, tr(c, "person", "用户"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "time", "时间"), ALIGN_LEFT);
+  table_head(t, 2, tr(c, "event", "事件"), ALIGN_LEFT);
+  table_head(t, 3, tr(c, "properties", "属性"), ALIGN_LEFT);
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = 0; k < records[i].row_n; k++)
+      put_row(c, tz, b, &b->rows.p[records[i].row_begin + k], t);
+  table_print(c, t, "");
+  for (uint32_t i = 0; i < n; i++) {
+    if (!records[i].rejected) continue;
+    struct buf why = BUF_INIT;
+    err_render(&records[i].why, c->lang, &why);
+    buf_printf(&c->out, tr(c, "line %llu would be rejected: %s\n", "第 %llu 行将被拒绝:%s\n"),
+               (unsigned long long)records[i].line, why.p);
+    buf_release(&why);
+  }
+}
+
+/* The first rows of a file; with --json into the array that w has open. */
+static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct jw *w,
+                    uint32_t *rejected, struct err *err) {
   struct mapping m;
   struct reader *r;
   struct ev_batch b;
   struct read_record *records;
-  uint32_t n, rejected = 0;
+  uint32_t n;
   if (!mapping_of(c, path, false, &m, err)) return false;
   if (!reader_open(path, &m, tz, clock_wall_ms(c->ws_options.clock), &r, err)) return false;
   ev_batch_init(&b);
   bool ok = reader_next(r, &b, &records, &n, err);
-  if (ok) {
-    struct table *t = table_new(&c->arena, 4);
-    struct jw w;
-    table_head(t, 0, tr(c, "person", "用户"), ALIGN_LEFT);
-    table_head(t, 1, tr(c, "time", "时间"), ALIGN_LEFT);
-    table_head(t, 2, tr(c, "event", "事件"), ALIGN_LEFT);
-    table_head(t, 3, tr(c, "properties", "属性"), ALIGN_LEFT);
-    jw_init(&w, &c->out, 2);
-    if (c->json) jw_begin_object(&w), jw_key(&w, "rows"), jw_begin_array(&w);
-    for (uint32_t i = 0; i < n && i < DRY_RECORDS; i++) {
-      rejected += records[i].rejected;
-      for (uint32_t k = 0; k < records[i].row_n; k++) {
-        const struct ev_row *row = &b.rows.p[records[i].row_begin + k];
-        if (c->json)
-          dry_json(c, &w, &b, row);
-        else
-          put_row(c, tz, &b, row, t);
-      }
-    }
-    if (c->json) {
-      jw_end_array(&w);
-      jw_key(&w, "rejected"), jw_uint(&w, rejected);
-      jw_end_object(&w);
-      buf_putc(&c->out, '\n');
-    } else {
-      table_print(c, t, "");
-      for (uint32_t i = 0; i < n && i < DRY_RECORDS; i++) {
-        if (!records[i].rejected) continue;
-        struct buf why = BUF_INIT;
-        err_render(&records[i].why, c->lang, &why);
-        buf_printf(&c->out, tr(c, "line %llu would be rejected: %s\n", "第 %llu 行将被拒绝:%s\n"),
-                   (unsigned long long)records[i].line, why.p);
-        buf_release(&why);
-      }
-      buf_printf(&c->out, "%s\n",
-                 tr(c, "Nothing was imported (--dry-run).", "未导入任何数据(--dry-run)。"));
-    }
+  if (ok && n > DRY_RECORDS) n = DRY_RECORDS;
+  for (uint32_t i = 0; ok && i < n; i++) {
+    *rejected += records[i].rejected;
+    for (uint32_t k = 0; c->json && k < records[i].row_n; k++)
+      dry_json(w, &b, &b.rows.p[records[i].row_begin + k]);
   }
+  if (ok && !c->json) dry_table(c, tz, &b, records, n);
   ev_batch_release(&b);
   reader_close(r);
   return ok;
@@ -234,18 +263,19 @@ static bool on_progress(void *ctx, const struct import_counts *n) {
   return true;
 }
 
+/* Rejects of several files go into one, that of the first which has any. */
 static bool import_file(struct cli *c, struct workspace *w, const char *path,
-                        struct import_counts *sum, struct str *ret_rejects, struct err *err) {
-  struct mapping m;
+                        const struct mapping *m, struct import_counts *sum, struct str *rejects,
+                        struct err *err) {
   struct watch watch = {.c = c};
   struct import_counts n = {0};
-  const char *source = cli_get(c, "source"), *rejects = cli_get(c, "rejects");
-  if (!mapping_of(c, path, true, &m, err)) return false;
+  const char *source = cli_get(c, "source"), *told = cli_get(c, "rejects");
   struct import_job job = {
       .path = path,
-      .map = &m,
+      .map = m,
       .source = str_from(source ? source : ""),
-      .reject_path = str_from(rejects ? rejects : ""),
+      .reject_path = rejects->n ? *rejects : str_from(told ? told : ""),
+      .reject_from = sum->reject_bytes,
       .progress = on_progress,
       .ctx = &watch,
   };
@@ -259,7 +289,23 @@ static bool import_file(struct cli *c, struct workspace *w, const char *path,
              tr(c, "%s: went on after row %llu, where an earlier import had stopped",
                 "%s:从上次中断的第 %llu 行之后继续"),
              path, (unsigned long long)n.resumed_at);
-  if (reject_path.n) *ret_rejects = reject_path;
+  if (n.scattered_orders)
+    cli_note(c,
+             tr(c,
+                "%s: %llu orders were cut into several, because their lines are not adjacent; sort "
+                "the file by order id",
+                "%s:有 %llu 个订单因明细行不相邻被拆成多个订单；请先按订单号排序"),
+             path, (unsigned long long)n.scattered_orders);
+  if (n.kept_as_text)
+    cli_note(c,
+             tr(c, "%s: %llu values do not fit the type of their column and were kept as text",
+                "%s:有 %llu 个值与所在列的类型不符，已按文本保存"),
+             path, (unsigned long long)n.kept_as_text);
+  if (reject_path.n) {
+    *rejects = reject_path;
+    sum->reject_bytes = n.reject_bytes;
+  }
+  sum->scattered_orders += n.scattered_orders, sum->kept_as_text += n.kept_as_text;
   sum->read += n.read, sum->imported += n.imported, sum->duplicate += n.duplicate,
       sum->rejected += n.rejected;
   sum->people += n.people, sum->events += n.events, sum->seconds += n.seconds;
@@ -278,6 +324,8 @@ static void print_counts(struct cli *c, const struct import_counts *n, struct st
     jw_key(&w, "people"), jw_uint(&w, n->people);
     jw_key(&w, "events"), jw_uint(&w, n->events);
     jw_key(&w, "seconds"), jw_double(&w, (double)(int64_t)(n->seconds * 1000 + .5) / 1000);
+    jw_key(&w, "scattered_orders"), jw_uint(&w, n->scattered_orders);
+    jw_key(&w, "kept_as_text"), jw_uint(&w, n->kept_as_text);
     jw_key(&w, "rejects");
     if (rejects.n)
       jw_str(&w, rejects);
@@ -331,30 +379,49 @@ static bool save_map(struct cli *c, struct err *err) {
 /* A dry run needs only the zone, and must not make a workspace. */
 static bool dry_runs(struct cli *c, struct err *err) {
   struct workspace *w = NULL;
+  struct jw j;
   const struct tz *tz = tz_utc();
   const char *zone = cli_get(c, "zone");
+  uint32_t rejected = 0;
   if (cli_open(c, WS_READ, &w, err))
     tz = ws_tz(w);
   else if (!is_new(err) || (zone && !tz_load(str_from(zone), &tz, err)))
     return false;
-  bool ok = true;
+  bool ok = !w || agrees(c, w, err);
+  jw_init(&j, &c->out, 2);
+  if (c->json) jw_begin_object(&j), jw_key(&j, "rows"), jw_begin_array(&j);
   for (int i = 0; ok && i < c->n_args; i++)
-    ok = dry_run(c, c->args[i], tz, err);
+    ok = dry_run(c, c->args[i], tz, &j, &rejected, err);
   if (w) ws_close(w);
-  return ok;
+  if (!ok && c->json) buf_reset(&c->out);
+  if (!ok) return false;
+  if (c->json) {
+    jw_end_array(&j);
+    jw_key(&j, "rejected"), jw_uint(&j, rejected);
+    jw_end_object(&j);
+    buf_putc(&c->out, '\n');
+  } else {
+    buf_printf(&c->out, "%s\n",
+               tr(c, "Nothing was imported (--dry-run).", "未导入任何数据(--dry-run)。"));
+  }
+  return true;
 }
 
+/* The workspace is opened, or made, when the first mapping stands: a question answered with no
+ * leaves nothing behind. */
 static bool run(struct cli *c, struct err *err) {
-  struct workspace *w;
+  struct workspace *w = NULL;
   struct import_counts sum = {0};
   struct str rejects = {0};
+  struct mapping m;
   bool ok = true;
+  if (!check_files(c, err)) return false;
   if (cli_has(c, "save-map")) return save_map(c, err);
   if (cli_has(c, "dry-run")) return dry_runs(c, err);
-  if (!open_or_create(c, &w, err)) return false;
   for (int i = 0; ok && i < c->n_args; i++)
-    ok = import_file(c, w, c->args[i], &sum, &rejects, err);
-  ws_close(w);
+    ok = mapping_of(c, c->args[i], true, &m, err) && (w || open_or_create(c, &w, err)) &&
+         import_file(c, w, c->args[i], &m, &sum, &rejects, err);
+  if (w) ws_close(w);
   if (ok) print_counts(c, &sum, rejects);
   return ok;
 }

@@ -25,6 +25,16 @@ static void on_bad(void *ctx, const struct err *what) {
   buf_release(&b);
 }
 
+/* Where there is nothing to check, saying that a file of the log is missing would be a false alarm.
+ */
+static bool is_there(struct cli *c, struct io *io, struct err *err) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/shoal.json", c->data);
+  if (!io_exists(io, path)) return err_fail(err, ERR_no_data_dir, "%s", c->data);
+  snprintf(path, sizeof path, "%s/w/%s/workspace.json", c->data, c->workspace);
+  return io_exists(io, path) || err_fail(err, ERR_no_workspace, "%s", c->workspace);
+}
+
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct io *io = io_posix();
@@ -34,6 +44,7 @@ static bool run(struct cli *c, struct err *err) {
   const char *reason;
   char path[4096];
   bool ok = true;
+  if (!is_there(c, io, err)) return false;
   jw_init(&j, &c->out, 2);
   if (c->json) jw_begin_object(&j), jw_key(&j, "damage"), jw_begin_array(&j);
   snprintf(path, sizeof path, "%s/w/%s/log", c->data, c->workspace);

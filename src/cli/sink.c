@@ -56,9 +56,19 @@ bool cli_sink_write(struct cli_sink *s, struct buf *b, bool force, struct err *e
 
 bool cli_sink_close(struct cli_sink *s, struct err *err) {
   if (!s->file) return true;
+  struct err ignored;
   bool ok = io_sync(s->io, s->file, err);
   io_close(s->io, s->file);
-  return ok && io_rename(s->io, s->tmp, s->path, err);
+  ok = ok && io_rename(s->io, s->tmp, s->path, err);
+  if (!ok) io_unlink(s->io, s->tmp, &ignored);
+  return ok;
+}
+
+void cli_sink_abandon(struct cli_sink *s) {
+  struct err ignored;
+  if (!s->file) return;
+  io_close(s->io, s->file);
+  io_unlink(s->io, s->tmp, &ignored);
 }
 
 void csv_cell(struct buf *out, struct str s) {

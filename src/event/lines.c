@@ -168,11 +168,21 @@ bool reader_lines_add(struct reader *r, struct read_record *rec, struct err *why
   return true;
 }
 
-static void turn_sign(struct ev_batch *b, const struct ev_row *row, uint32_t prop) {
-  for (uint32_t i = 0; i < row->prop_n; i++) {
-    struct ev_prop *p = &b->vals.p[row->prop_begin + i];
-    if (p->name == prop && p->type == V_NUM && p->num.m < 0) p->num.m = -p->num.m;
-  }
+/* A property of the order's row, or of its items: turned as a whole when its sum is negative.  What
+ * was bought in an exchange that ends in a refund keeps the sign against it, so that items still
+ * sum up to their order. */
+static void turn_sign(struct ev_batch *b, size_t row, uint32_t name, uint32_t prop) {
+  struct dec sum = DEC_ZERO;
+  for (int turn = 0; turn < 2 && (turn == 0 || sum.m < 0); turn++)
+    for (size_t r = row; r < b->rows.n; r++)
+      for (uint32_t i = 0; b->rows.p[r].name == name && i < b->rows.p[r].prop_n; i++) {
+        struct ev_prop *p = &b->vals.p[b->rows.p[r].prop_begin + i];
+        if (p->name != prop || p->type != V_NUM) continue;
+        if (turn)
+          p->num.m = -p->num.m;
+        else if (!dec_add(sum, p->num, &sum))
+          return;
+      }
 }
 
 void reader_lines_close(struct reader *r) {
@@ -186,10 +196,10 @@ void reader_lines_close(struct reader *r) {
   if (!refund) return;
   b->rows.p[o->row].name = reader_fixed_name(r, &r->memo.refunded, "order_refunded");
   uint32_t refunded = reader_fixed_name(r, &r->memo.item_refunded, "order_item_refunded");
-  for (size_t i = o->row; i < b->rows.n; i++) {
-    struct ev_row *row = &b->rows.p[i];
-    if (row->name == r->memo.item) row->name = refunded;
-    turn_sign(b, row, r->memo.amount);
-    turn_sign(b, row, r->memo.quantity);
-  }
+  for (size_t i = o->row; i < b->rows.n; i++)
+    if (b->rows.p[i].name == r->memo.item) b->rows.p[i].name = refunded;
+  turn_sign(b, o->row, r->memo.refunded, r->memo.amount);
+  turn_sign(b, o->row, r->memo.refunded, r->memo.quantity);
+  turn_sign(b, o->row, refunded, r->memo.amount);
+  turn_sign(b, o->row, refunded, r->memo.quantity);
 }

@@ -212,7 +212,10 @@ bool ndjson_read(struct reader *r, struct str line, struct ev_key *ret_content, 
   struct err bad = {0};
   arena_reset(&j->arena);
   if (!json_parser_parse(j->parser, line, &j->arena, &doc, &bad))
-    return err_fail(why, ERR_row_bad_json, "%s", bad.n_args ? bad.args[0] : err_name(bad.code));
+    return err_fail(why, ERR_row_bad_json, "%s",
+                    bad.code == ERR_too_deep ? "nested too deep"
+                    : bad.n_args             ? bad.args[0]
+                                             : err_name(bad.code));
   if (doc->type != JSON_OBJECT) return err_fail(why, ERR_row_bad_json, "%s", "{ } expected");
   if (!walk(r, doc, STR(""), why)) return false;
   if (r->in.core[CORE_ROW_ID].n == 0) {

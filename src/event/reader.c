@@ -187,6 +187,9 @@ static bool fill(struct reader *r, struct str raw, struct read_record *rec, stru
   static const enum core ids[] = {CORE_PERSON, CORE_ORDER_ID, CORE_ITEM_ID, CORE_ROW_ID};
   for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
     r->in.core[ids[i]] = cell_id_clean(r->in.core[ids[i]]);
+  /* A list of members at another time is another statement: who is back at an old value is news. */
+  struct str told = r->map->kind == MAP_PEOPLE ? r->map->time_fixed : (struct str){0};
+  if (told.n > 0) rec->content.hi ^= XXH3_64bits(told.p, told.n);
   struct str id = r->in.core[CORE_ROW_ID];
   if (id.n > 0) {
     XXH128_hash_t h = XXH3_128bits_withSeed(id.p, id.n, ID_SEED);

@@ -48,7 +48,8 @@ void put_day(struct report_cell *c, int32_t day) {
   *c = (struct report_cell){true, {.day = day}};
 }
 void put_ratio(struct report_cell *c, double part, double whole) {
-  if (whole != 0) put_real(c, part / whole);
+  if (whole > 0)
+    put_real(c, part / whole); /* more was refunded than sold: nothing to have a share of */
 }
 
 struct dec dec_ratio(struct dec a, int64_t n, uint8_t scale) {

@@ -18,7 +18,7 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   }
   /* `expression: true` is a valid expression that YAML reads as a truth value. */
   bool literal = v->type == JSON_BOOL;
-  if (!literal && (v->type != JSON_STRING || str_trim(v->text).n == 0)) {
+  if (!literal && v->type != JSON_STRING) {
     err_fail(err, ERR_bad_field, "expression" ERR_SEP "\"…\"");
     return document_fail_at(d, v, err);
   }

@@ -114,7 +114,7 @@ static bool choose_reject_path(struct job *j, struct err *err) {
     buf_puts(&b, ".csv");
     io_unlink(j->w->io, b.p, &ignored); /* of an earlier import; this one may have none */
   }
-  rejects_init(&j->rejects, j->w->io, b.p);
+  rejects_init(&j->rejects, j->w->io, b.p, j->in->reject_from, j->in->path);
   buf_release(&b);
   return true;
 }
@@ -334,6 +334,9 @@ static bool run(struct job *j, struct err *err) {
 
 static bool finish(struct job *j, struct err *err) {
   if (!rejects_finish(&j->rejects, err)) return false;
+  j->c.reject_bytes = j->rejects.off;
+  j->c.scattered_orders = reader_scattered_orders(j->reader) + reader_split_orders(j->reader);
+  j->c.kept_as_text = reader_misfit_values(j->reader);
   j->mark.finished = true;
   return commit(j, err);
 }

@@ -18,6 +18,9 @@ struct import_counts {
   uint64_t events; /* events written (an order line file writes orders too) */
   uint64_t bytes, bytes_total; /* of the file as stored; total 0 = unknown */
   uint64_t resumed_at; /* row at which an interrupted import went on; 0 = from the start */
+  uint64_t scattered_orders; /* order lines: runs of lines that made an order of an id met before */
+  uint64_t kept_as_text;     /* values that do not fit the type of their column */
+  uint64_t reject_bytes;     /* where the reject file ends */
   double seconds;
 };
 
@@ -26,6 +29,7 @@ struct import_job {
   const struct mapping *map;
   struct str source;     /* "" = from mapping, else the file name's stem */
   struct str reject_path; /* "" = rejects/<source>-<file>.csv in the workspace */
+  uint64_t reject_from;   /* with reject_path: bytes of it to keep, what earlier files of one command left */
   /* Called about ten times a second and at the end; may be NULL.  Returning false stops (ERR_canceled); what was
    * imported stays and a re-run resumes. */
   bool (*progress)(void *ctx, const struct import_counts *c);

@@ -99,11 +99,14 @@ struct rejects {
   struct io *io;
   char *path;
   struct io_file *file; /* NULL until the first reject */
-  uint64_t off;
+  uint64_t off; /* so far; at first, what is kept of the file there */
+  const char *input;
   struct buf buf;
 };
 
-void rejects_init(struct rejects *r, struct io *io, const char *path);
+/* `keep` bytes of the file are another input's rejects and stay. */
+void rejects_init(struct rejects *r, struct io *io, const char *path, uint64_t keep,
+                  const char *input);
 bool rejects_add(struct rejects *r, uint64_t line, const struct parsed_reject *p, struct err *err);
 bool rejects_finish(struct rejects *r, struct err *err);
 void rejects_release(struct rejects *r);

@@ -4,7 +4,8 @@
  *
  * CSV in UTF-8 with a byte order mark, because the reader is a spreadsheet.  Reasons stand in both
  * languages.  The file is made with the first rejected row; an import that is resumed reads its
- * input from the start and so writes the whole file anew.
+ * input from the start and so writes the whole file anew.  Several inputs of one command share a
+ * file, each going on where the one before it ended; hence the column that names the input.
  */
 #include "import_int.h"
 
@@ -12,8 +13,9 @@
 
 #define REJECTS_BUFFER ((size_t)64 << 10)
 
-void rejects_init(struct rejects *r, struct io *io, const char *path) {
-  *r = (struct rejects){.io = io, .buf = BUF_INIT};
+void rejects_init(struct rejects *r, struct io *io, const char *path, uint64_t keep,
+                  const char *input) {
+  *r = (struct rejects){.io = io, .off = keep, .input = input, .buf = BUF_INIT};
   r->path = must_malloc(strlen(path) + 1);
   strcpy(r->path, path);
 }
@@ -42,9 +44,10 @@ static bool write_out(struct rejects *r, struct err *err) {
 }
 
 static bool start(struct rejects *r, struct err *err) {
-  if (!io_open(r->io, r->path, IO_CREATE, &r->file, err) || !io_truncate(r->io, r->file, 0, err))
+  if (!io_open(r->io, r->path, IO_CREATE, &r->file, err) ||
+      !io_truncate(r->io, r->file, r->off, err))
     return false;
-  buf_puts(&r->buf, "\xef\xbb\xbfline,code,reason,原因,row\r\n");
+  if (r->off == 0) buf_puts(&r->buf, "\xef\xbb\xbfline,code,reason,原因,row,file\r\n");
   return true;
 }
 
@@ -60,6 +63,8 @@ bool rejects_add(struct rejects *r, uint64_t line, const struct parsed_reject *p
   put_cell(&r->buf, buf_str(&text));
   buf_putc(&r->buf, ',');
   put_cell(&r->buf, p->text);
+  buf_putc(&r->buf, ',');
+  put_cell(&r->buf, str_from(r->input));
   buf_puts(&r->buf, "\r\n");
   buf_release(&text);
   return r->buf.n < REJECTS_BUFFER || write_out(r, err);

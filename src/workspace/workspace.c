@@ -202,11 +202,30 @@ static bool make_rooms(struct io *io, const char *ws, struct err *err) {
   return ok;
 }
 
+/* One creation at a time in a data directory: two imports into a new one begin with the same files.
+ */
+static bool take_creation(struct io *io, const char *dir, struct str slug, struct io_file **ret,
+                          struct err *err) {
+  char path[WS_PATH_MAX];
+  struct io_file *f;
+  bool got = false;
+  ws_join(path, dir, "shoal.lock");
+  if (!io_mkdirs(io, dir, err) || !io_open(io, path, IO_CREATE, &f, err)) return false;
+  bool ok = io_lock(io, f, &got, err);
+  if (ok && !got) ok = err_fail(err, ERR_workspace_locked, "%.*s", STRF(slug));
+  if (!ok)
+    io_close(io, f);
+  else
+    *ret = f;
+  return ok;
+}
+
 bool ws_create(const char *dir, struct str slug, struct str zone, struct str currency,
                const struct ws_options *o, struct err *err) {
   struct io *io = o && o->io ? o->io : io_posix();
   char ws[WS_PATH_MAX], path[WS_PATH_MAX];
   const struct tz *tz;
+  struct io_file *lock;
   struct arena tmp;
   if (!ws_path_of(dir, slug, ws, err)) return false;
   ws_join(path, ws, "workspace.json");
@@ -216,10 +235,14 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
   if (!currency_ok(currency)) return err_fail(err, ERR_bad_currency, "%.*s", STRF(currency));
   ws_join(path, dir, "shoal.json");
   if (io_exists(io, path) && !ws_dir_check(dir, io, err)) return false;
-  if (!make_dirs(io, dir, ws, err) || !make_rooms(io, ws, err)) return false;
+  if (!take_creation(io, dir, slug, &lock, err)) return false;
   arena_init(&tmp, "workspace creation");
-  bool ok = settings_write(io, ws, new_id(&tmp), slug, tz_name(tz), currency, err);
+  ws_join(path, ws, "workspace.json"); /* once more: it may have come while we had no lock */
+  bool ok = !io_exists(io, path) || err_fail(err, ERR_workspace_exists, "%.*s", STRF(slug));
+  ok = ok && make_dirs(io, dir, ws, err) && make_rooms(io, ws, err) &&
+       settings_write(io, ws, new_id(&tmp), slug, tz_name(tz), currency, err);
   arena_release(&tmp);
+  io_close(io, lock);
   return ok;
 }
 

@@ -52,7 +52,7 @@ static void refunds(void **state) {
               "2 2025-12-31T16:00:00.000Z user_id:u1 order_refunded amount=6 order_id='o1'\n"
               "2 2025-12-31T16:00:00.000Z user_id:u1 order_item_refunded amount=10 item_id='p1' "
               "order_id='o1'\n"
-              "3 2025-12-31T16:00:00.000Z user_id:u1 order_item_refunded amount=4 item_id='p2' "
+              "3 2025-12-31T16:00:00.000Z user_id:u1 order_item_refunded amount=-4 item_id='p2' "
               "order_id='o1'\n"
               "4 2026-01-01T16:00:00.000Z user_id:u1 order_refunded amount=3 order_id='Ro2'\n"
               "4 2026-01-01T16:00:00.000Z user_id:u1 order_item_refunded amount=3 item_id='p1' "

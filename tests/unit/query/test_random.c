@@ -171,9 +171,12 @@ static void same_output(const struct case_ *c, unsigned e, const struct query_ou
   const struct query_column *x = &a->column, *y = &b->column;
   size_t n = x->n;
   bool same = n == y->n && memcmp(x->present, y->present, (n + 63) / 64 * 8) == 0;
-  if (x->num) same &= memcmp(x->num, y->num, n * sizeof *x->num) == 0;
-  if (x->time) same &= memcmp(x->time, y->time, n * sizeof *x->time) == 0;
-  if (x->code) same &= memcmp(x->code, y->code, n * sizeof *x->code) == 0;
+  for (size_t i = 0; same && i < n; i++) {
+    if (!(x->present[i / 64] >> (i % 64) & 1)) continue;
+    if (x->num) same &= x->num[i] == y->num[i];
+    if (x->time) same &= x->time[i] == y->time[i];
+    if (x->code) same &= x->code[i] == y->code[i];
+  }
   if (x->strings) same &= x->strings->n == y->strings->n;
   for (uint32_t i = 0; same && x->strings && i < x->strings->n; i++) {
     same = str_eq(intern_at(x->strings, i), intern_at(y->strings, i));
