@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Times questions over an existing workspace, in one process, best of N after one warm-up, and prints their answers, so
- * that a peer's can be compared.  Usage: bench_questions DIR AS_OF_MS [THREADS] [RUNS] */
+ * Times questions over an existing workspace, in one process, best of N after one warm-up, and
+ * prints their answers, so that a peer's can be compared.  Usage: bench_questions DIR AS_OF_MS
+ * [THREADS] [RUNS] */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +11,9 @@
 #include "resource/resource.h"
 #include "workspace/workspace.h"
 
-static const char *const segment_text = "count(order_completed, last 30 days) >= 2 and sum(order_completed.amount, last 90 days) > 300 "
-                                        "and not did(product_shared)";
+static const char *const segment_text =
+    "count(order_completed, last 30 days) >= 2 and sum(order_completed.amount, last 90 days) > 300 "
+    "and not did(product_shared)";
 
 struct bench {
   struct workspace *w;
@@ -47,10 +49,13 @@ static void ask_rfm(const struct bench *b, struct arena *a, struct buf *out) {
   classification_result_release(&r);
 }
 
-static void run_text(const struct bench *b, const char *text, enum lang_type want, struct arena *a, struct query_output **ret) {
+static void run_text(const struct bench *b, const char *text, enum lang_type want, struct arena *a,
+                     struct query_output **ret) {
   struct node *tree;
   struct err err;
-  must_ok(lang_parse(str_from(text), a, &tree, &err) && lang_resolve(tree, names_env_lang(b->names), want, a, &err), &err);
+  must_ok(lang_parse(str_from(text), a, &tree, &err) &&
+              lang_resolve(tree, names_env_lang(b->names), want, a, &err),
+          &err);
   struct query_expr e = {tree, b->as_of};
   must_ok(expressions_run(&e, 1, b->n, &b->env, a, ret, &err), &err);
 }
@@ -89,9 +94,11 @@ static void time_question(const struct bench *b, const char *name, question *ask
 
 int main(int argc, char **argv) {
   struct bench b = {.runs = argc > 4 ? atoi(argv[4]) : 3};
-  struct ws_options o = {.threads = argc > 3 ? (unsigned)atoi(argv[3]) : 2, .memory = (size_t)8 << 30};
+  struct ws_options o = {.threads = argc > 3 ? (unsigned)atoi(argv[3]) : 2,
+                         .memory = (size_t)8 << 30};
   struct err err;
-  if (argc < 3) return fprintf(stderr, "usage: bench_questions DIR AS_OF_MS [THREADS] [RUNS]\n"), 64;
+  if (argc < 3)
+    return fprintf(stderr, "usage: bench_questions DIR AS_OF_MS [THREADS] [RUNS]\n"), 64;
   struct clock *k = clock_system();
   struct mono from = k->mono(k);
   must_ok(ws_open(argv[1], STR("main"), WS_READ, &o, &b.w, &err), &err);
@@ -101,7 +108,8 @@ int main(int argc, char **argv) {
   b.limits.memory = o.memory;
   must_ok(names_env_new(b.w, b.n, &b.names, &err), &err);
   b.env = names_env_classes(b.names, &b.limits);
-  printf("{\n  \"rows\": %" PRIu64 ", \"bytes\": %" PRIu64 ", \"open_seconds\": %.3f,\n", snapshot_rows(b.n), snapshot_bytes(b.n), open);
+  printf("{\n  \"rows\": %" PRIu64 ", \"bytes\": %" PRIu64 ", \"open_seconds\": %.3f,\n",
+         snapshot_rows(b.n), snapshot_bytes(b.n), open);
   time_question(&b, "count", ask_count, false);
   time_question(&b, "rfm", ask_rfm, false);
   time_question(&b, "segment", ask_segment, true);

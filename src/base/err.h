@@ -79,7 +79,8 @@ enum err_class err_class_of(enum err_code code);
 int err_http_status(enum err_code code);
 int err_exit_code(enum err_code code);
 
-/* Appends the sentence, or the hint (nothing if the code has none, or if an argument it speaks of is empty), in `lang`. */
+/* Appends the sentence, or the hint (nothing if the code has none, or if an argument it speaks of
+ * is empty), in `lang`. */
 void err_render(const struct err *err, enum lang lang, struct buf *out);
 void err_render_hint(const struct err *err, enum lang lang, struct buf *out);
 

@@ -2,11 +2,11 @@
  *
  * JSON and YAML in, as one small tree; JSON out, without a tree.
  *
- * In: json_parse (simdjson behind json_simd.cc) and yaml_parse (libyaml) give the same struct json, in
- * `out`.  Every value is walked, so garbage anywhere is an error; numbers keep their raw text (decimals
- * are taken from it); duplicate keys, U+0000, invalid UTF-8, depth over JSON_DEPTH_MAX are errors.
- * YAML: plain scalars are typed as in the JSON schema of YAML 1.2 (true/false/null/numbers), no anchors
- * or tags beyond the core; errors carry line and column. */
+ * In: json_parse (simdjson behind json_simd.cc) and yaml_parse (libyaml) give the same struct json,
+ * in `out`.  Every value is walked, so garbage anywhere is an error; numbers keep their raw text
+ * (decimals are taken from it); duplicate keys, U+0000, invalid UTF-8, depth over JSON_DEPTH_MAX
+ * are errors. YAML: plain scalars are typed as in the JSON schema of YAML 1.2
+ * (true/false/null/numbers), no anchors or tags beyond the core; errors carry line and column. */
 #ifndef SHOAL_BASE_JSON_H
 #define SHOAL_BASE_JSON_H
 
@@ -38,11 +38,13 @@ struct json {
 bool json_parse(struct str text, struct arena *out, struct json **ret, struct err *err);
 bool yaml_parse(struct str text, struct arena *out, struct json **ret, struct err *err);
 
-/* Reusable parser for many small documents (NDJSON): keeps simdjson's buffers.  `line` needs no padding. */
+/* Reusable parser for many small documents (NDJSON): keeps simdjson's buffers.  `line` needs no
+ * padding. */
 struct json_parser;
 struct json_parser *json_parser_new(void);
 void json_parser_free(struct json_parser *p);
-bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out, struct json **ret, struct err *err);
+bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out, struct json **ret,
+                       struct err *err);
 
 /* Lookup; NULL if absent or not an object. */
 const struct json *json_get(const struct json *o, const char *key);
@@ -51,7 +53,8 @@ bool json_get_bool(const struct json *o, const char *key, bool otherwise);
 bool json_int(const struct json *v, int64_t *ret); /* an integral number in range */
 bool json_dec(const struct json *v, struct dec *ret);
 
-/* Canonical text of a tree: sorted keys when `sorted`, no blanks.  For hashing, diff and storage. */
+/* Canonical text of a tree: sorted keys when `sorted`, no blanks.  For hashing, diff and storage.
+ */
 void json_write_tree(const struct json *v, bool sorted, struct buf *out);
 /* YAML text of a tree, block style, two spaces; reads back to the same tree. */
 void yaml_write_tree(const struct json *v, struct buf *out);
@@ -72,7 +75,7 @@ void jw_begin_array(struct jw *w);
 void jw_end_array(struct jw *w);
 void jw_key(struct jw *w, const char *key);
 void jw_key_str(struct jw *w, struct str key);
-void jw_str(struct jw *w, struct str s); /* escapes; invalid UTF-8 becomes U+FFFD */
+void jw_str(struct jw *w, struct str s);   /* escapes; invalid UTF-8 becomes U+FFFD */
 void jw_cstr(struct jw *w, const char *s); /* NULL writes null */
 void jw_int(struct jw *w, int64_t v);
 void jw_uint(struct jw *w, uint64_t v);

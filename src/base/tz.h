@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Civil time and zones: own TZif reader, no global state, thread-safe after loading.
- * Instants are int64_t milliseconds UTC.  Days are int32_t counts of civil days since 1970-01-01 in the
- * zone.  An ambiguous local time is the first of the two; a missing one is shifted forward by the gap
- * (DESIGN "Decided once").  Proleptic Gregorian calendar, years 1 … 9999. */
+ * Instants are int64_t milliseconds UTC.  Days are int32_t counts of civil days since 1970-01-01 in
+ * the zone.  An ambiguous local time is the first of the two; a missing one is shifted forward by
+ * the gap (DESIGN "Decided once").  Proleptic Gregorian calendar, years 1 … 9999. */
 #ifndef SHOAL_BASE_TZ_H
 #define SHOAL_BASE_TZ_H
 
@@ -16,10 +16,10 @@
 
 #define MS_SECOND INT64_C(1000)
 #define MS_MINUTE (60 * MS_SECOND)
-#define MS_HOUR (60 * MS_MINUTE)
-#define MS_DAY (24 * MS_HOUR)
-#define TIME_MIN INT64_C(-62135596800000) /* 0001-01-01 UTC; also "since ever" */
-#define TIME_MAX INT64_C(253402300799999) /* 9999-12-31T23:59:59.999 UTC */
+#define MS_HOUR   (60 * MS_MINUTE)
+#define MS_DAY    (24 * MS_HOUR)
+#define TIME_MIN  INT64_C(-62135596800000) /* 0001-01-01 UTC; also "since ever" */
+#define TIME_MAX  INT64_C(253402300799999) /* 9999-12-31T23:59:59.999 UTC */
 
 struct tz;
 
@@ -29,9 +29,9 @@ struct civil {
   uint16_t ms;
 };
 
-/* By IANA name ("Asia/Shanghai", "UTC") from SHOAL_ZONEINFO or /usr/share/zoneinfo, or a fixed offset "+08:00".
- * Names with "..", leading "/" or odd characters are ERR_unknown_zone.  Zones are kept for the
- * process's life; free is not needed. */
+/* By IANA name ("Asia/Shanghai", "UTC") from SHOAL_ZONEINFO or /usr/share/zoneinfo, or a fixed
+ * offset "+08:00". Names with "..", leading "/" or odd characters are ERR_unknown_zone.  Zones are
+ * kept for the process's life; free is not needed. */
 bool tz_load(struct str name, const struct tz **ret, struct err *err);
 const struct tz *tz_utc(void);
 struct str tz_name(const struct tz *z);
@@ -45,17 +45,19 @@ int32_t day_of(const struct tz *z, int64_t ms);
 int64_t day_start(const struct tz *z, int32_t day); /* first instant of that civil day */
 int32_t day_from_ymd(int32_t y, unsigned m, unsigned d);
 void day_to_ymd(int32_t day, int32_t *y, unsigned *m, unsigned *d);
-unsigned day_weekday(int32_t day);      /* 0 = Monday … 6 = Sunday */
-int32_t day_week_start(int32_t day);    /* the Monday at or before */
+unsigned day_weekday(int32_t day);   /* 0 = Monday … 6 = Sunday */
+int32_t day_week_start(int32_t day); /* the Monday at or before */
 int32_t day_month_start(int32_t day);
 int32_t day_add_months(int32_t day, int32_t n); /* clamps to the month's last day */
 
 /* Fills days[i] = day_of(z, ms[i]); fast for sorted or clustered input. */
 void day_of_many(const struct tz *z, const int64_t *ms, size_t n, int32_t *days);
 
-/* ISO forms: 2026-01-31, 2026-01-31T10:00[:00[.123456789]][Z|+08:00], blank instead of T; date alone = its first instant
- * in z; digits beyond milliseconds are cut.  *ret_is_date tells which (may be NULL).  ERR_bad_date. */
-bool time_parse_iso(struct str s, const struct tz *z, int64_t *ret_ms, bool *ret_is_date, struct err *err);
+/* ISO forms: 2026-01-31, 2026-01-31T10:00[:00[.123456789]][Z|+08:00], blank instead of T; date
+ * alone = its first instant in z; digits beyond milliseconds are cut.  *ret_is_date tells which
+ * (may be NULL).  ERR_bad_date. */
+bool time_parse_iso(struct str s, const struct tz *z, int64_t *ret_ms, bool *ret_is_date,
+                    struct err *err);
 
 /* "2026-01-31", "2026-01-31 10:00:00" in the zone; "2026-01-31T02:00:00.000Z" in UTC. */
 void time_format_date(const struct tz *z, int64_t ms, struct buf *out);

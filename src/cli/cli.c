@@ -134,7 +134,8 @@ static bool run(struct cli *c, int argc, char **argv, struct err *err) {
   if (!cli_parse(c, argc, argv, err)) {
     settle(c);
     /* An option may be wrong before the one that says how to say so. */
-    for (int i = 1; i < argc; i++) c->json |= strcmp(argv[i], "--json") == 0;
+    for (int i = 1; i < argc; i++)
+      c->json |= strcmp(argv[i], "--json") == 0;
     return false;
   }
   settle(c);

@@ -10,39 +10,45 @@
 #include "base/tz.h"
 #include "lang/tree.h"
 
-#define LANG_TEXT_MAX 65536 /* bytes of an expression */
+#define LANG_TEXT_MAX  65536 /* bytes of an expression */
 #define LANG_DEPTH_MAX 200
 #define LANG_NODES_MAX 20000
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
- * segment, classes, measure and list may be NULL: there are none.  ERR_unknown_name without a place is filled in
- * by the language (place, nearest name); its arguments are {0} name, {1} kind in English, {2} nearest, {3} kind in Chinese. */
+ * segment, classes, measure and list may be NULL: there are none.  ERR_unknown_name without a place
+ * is filled in by the language (place, nearest name); its arguments are {0} name, {1} kind in
+ * English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
   void *ctx;
   const struct tz *tz; /* workspace zone */
-  /* True when the event/property/attribute is known; ret_canonical is its stored name; types a set of V_MASK
-   * (0 = known but never seen: any use is fine). */
+  /* True when the event/property/attribute is known; ret_canonical is its stored name; types a set
+   * of V_MASK (0 = known but never seen: any use is fine). */
   bool (*event)(void *ctx, struct str name, struct str *ret_canonical);
   bool (*prop)(void *ctx, struct str name, struct str *ret_canonical, uint8_t *ret_types);
   bool (*attr)(void *ctx, struct str name, struct str *ret_canonical, uint8_t *ret_types);
   /* The resolved tree of a segment, in `out`; reference cycles are the resolver's to refuse
    * (ERR_reference_cycle).  False with ERR_unknown_name if there is none. */
-  bool (*segment)(void *ctx, struct str slug, struct arena *out, struct node **ret, struct err *err);
+  bool (*segment)(void *ctx, struct str slug, struct arena *out, struct node **ret,
+                  struct err *err);
   /* Class names of a classification, without "none". */
-  bool (*classes)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err);
+  bool (*classes)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n,
+                  struct err *err);
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
-  /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures), 's' segments,
-   * 'c' classifications. */
+  /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),
+   * 's' segments, 'c' classifications. */
   uint32_t (*list)(void *ctx, char kind, struct arena *out, struct str **ret);
 };
 
-/* Text to tree.  Errors: ERR_syntax and others with place {source "expression", line, column, length}. */
+/* Text to tree.  Errors: ERR_syntax and others with place {source "expression", line, column,
+ * length}. */
 bool lang_parse(struct str text, struct arena *out, struct node **ret, struct err *err);
 /* Decides names and types in place; want = LT_BOOL for segments, LT_ANY for measures. */
-bool lang_resolve(struct node *tree, const struct lang_names *names, enum lang_type want, struct arena *out, struct err *err);
+bool lang_resolve(struct node *tree, const struct lang_names *names, enum lang_type want,
+                  struct arena *out, struct err *err);
 /* Both, for a boolean expression. */
-bool lang_compile(struct str text, const struct lang_names *names, struct arena *out, struct node **ret, struct err *err);
+bool lang_compile(struct str text, const struct lang_names *names, struct arena *out,
+                  struct node **ret, struct err *err);
 
 /* Canonical text, one line; parse(format(t)) equals t (lang_equal). */
 void lang_format(const struct node *tree, struct buf *out);
@@ -55,6 +61,7 @@ void lang_caret(struct str text, const struct err *err, struct buf *out);
 
 /* Bounds of a resolved window seen from as_of, both inclusive, ms; empty when *from > *to.
  * *to never exceeds as_of. */
-void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, int64_t *ret_from, int64_t *ret_to);
+void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, int64_t *ret_from,
+                   int64_t *ret_to);
 
 #endif

@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tree of an expression: what the grammar makes, names and types decorate, format and explain print,
- * and the query room compiles.  Nodes live in the arena given to lang_parse and are immutable after lang_resolve.
+ * The tree of an expression: what the grammar makes, names and types decorate, format and explain
+ * print, and the query room compiles.  Nodes live in the arena given to lang_parse and are
+ * immutable after lang_resolve.
  *
  * Meaning in one page (docs/LANGUAGE.md is the user's version):
- * - Two-valued logic.  A comparison with a missing value is false; `!=`, `not in`, `not contains`, `not exists` are
- *   exactly the negations of their positive forms, hence true for missing values.
+ * - Two-valued logic.  A comparison with a missing value is false; `!=`, `not in`, `not contains`,
+ * `not exists` are exactly the negations of their positive forms, hence true for missing values.
  * - Aggregates see the person's events with time ≤ as-of, inside the window, that pass `where`.
  *   count, sum, distinct of nothing are 0; avg, min, max, first, last, gap of nothing are missing.
  *   An event without the property does not take part in sum/avg/min/max/distinct/first/last of it.
- * - Normal form: no N_AND directly in N_AND, no N_OR in N_OR; N_NEG never holds a non-negative number literal (a minus before
- *   a number is part of the literal).  The language makes no LT_DURATION: lengths of time stand only in windows.
- * - Times and dates: `=` with a date means within that day of the workspace zone, `<= d` and `between` include
- *   the whole day, `> d` begins after it, `<` and `>=` compare with its start (lit.moment.ms and ms_last).
- * - Text has no order: `<` … `between`, min and max are of numbers and times.  Two bools compare with = and !=.
- * - `exists` of an attribute or property known with several types has operand type LT_ANY: present with any type.
+ * - Normal form: no N_AND directly in N_AND, no N_OR in N_OR; N_NEG never holds a non-negative
+ * number literal (a minus before a number is part of the literal).  The language makes no
+ * LT_DURATION: lengths of time stand only in windows.
+ * - Times and dates: `=` with a date means within that day of the workspace zone, `<= d` and
+ * `between` include the whole day, `> d` begins after it, `<` and `>=` compare with its start
+ * (lit.moment.ms and ms_last).
+ * - Text has no order: `<` … `between`, min and max are of numbers and times.  Two bools compare
+ * with = and !=.
+ * - `exists` of an attribute or property known with several types has operand type LT_ANY: present
+ * with any type.
  * - Ties in time are broken by LSN: `last` is the later row, `first` the earlier.
- * - Numbers are exact decimals; `/` and avg round half-even to 12 fraction digits; x / 0 is missing;
- *   any arithmetic on a missing value is missing; overflow is ERR_number_overflow for the whole query.
+ * - Numbers are exact decimals; `/` and avg round half-even to 12 fraction digits; x / 0 is
+ * missing; any arithmetic on a missing value is missing; overflow is ERR_number_overflow for the
+ * whole query.
  */
 #ifndef SHOAL_LANG_TREE_H
 #define SHOAL_LANG_TREE_H
@@ -29,15 +35,22 @@
 #include "base/str.h"
 #include "event/value.h"
 
-enum lang_type { LT_BOOL, LT_NUM, LT_STR, LT_TIME, LT_DURATION, LT_ANY /* an attribute or property before its use decides */ };
+enum lang_type {
+  LT_BOOL,
+  LT_NUM,
+  LT_STR,
+  LT_TIME,
+  LT_DURATION,
+  LT_ANY /* an attribute or property before its use decides */
+};
 
 enum lang_unit { LU_SECOND, LU_MINUTE, LU_HOUR, LU_DAY, LU_WEEK, LU_MONTH, LU_YEAR };
 
 enum node_kind {
   N_LITERAL, /* lit */
   N_ATTR,    /* name: an attribute of the person (latest value ≤ as-of) */
-  N_PROP,    /* name: a property of the event, inside `where` only; also the pseudo-properties time, day, hour,
-                weekday (0 = Monday), event: pseudo says which */
+  N_PROP,    /* name: a property of the event, inside `where` only; also the pseudo-properties time,
+                day, hour,    weekday (0 = Monday), event: pseudo says which */
   N_AGG,     /* agg */
   N_NOT,     /* a */
   N_AND,     /* kids, ≥ 2 */
@@ -45,39 +58,52 @@ enum node_kind {
   N_CMP,     /* op, a, b */
   N_IN,      /* a, kids = literals, negated */
   N_BETWEEN, /* a, kids[0..1], negated; inclusive; a date as upper bound includes the whole day */
-  N_CONTAINS,/* a, b = string literal, negated; case-sensitive bytes */
-  N_EXISTS,  /* a, negated */
-  N_ARITH,   /* op, a, b */
-  N_NEG,     /* a */
-  N_CALL,    /* fn, kids */
-  N_SEGMENT, /* name; after resolve: a = the referenced tree */
-  N_CLASS,   /* name = classification slug: the person's class name as a string ("none" when in none) */
+  N_CONTAINS, /* a, b = string literal, negated; case-sensitive bytes */
+  N_EXISTS,   /* a, negated */
+  N_ARITH,    /* op, a, b */
+  N_NEG,      /* a */
+  N_CALL,     /* fn, kids */
+  N_SEGMENT,  /* name; after resolve: a = the referenced tree */
+  N_CLASS, /* name = classification slug: the person's class name as a string ("none" when in none)
+            */
   N_MEASURE, /* name: a measure or score of the classification being evaluated; index */
 };
 
 enum node_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_ADD, OP_SUB, OP_MUL, OP_DIV };
 
 enum agg_fn {
-  AGG_DID,      /* bool */
-  AGG_COUNT,    /* rows */
-  AGG_SUM, AGG_AVG, AGG_MIN, AGG_MAX, /* of a number; min and max also of a time */
-  AGG_DISTINCT, /* number of distinct values (of any type; pseudo-property day = distinct workspace days) */
-  AGG_FIRST, AGG_LAST, /* value of the property on the first/last event that has it; without property: its time */
-  AGG_GAP,      /* whole workspace days between the last two distinct days with such an event; missing if < 2 */
+  AGG_DID,   /* bool */
+  AGG_COUNT, /* rows */
+  AGG_SUM,
+  AGG_AVG,
+  AGG_MIN,
+  AGG_MAX,      /* of a number; min and max also of a time */
+  AGG_DISTINCT, /* number of distinct values (of any type; pseudo-property day = distinct workspace
+                   days) */
+  AGG_FIRST,
+  AGG_LAST, /* value of the property on the first/last event that has it; without property: its time
+             */
+  AGG_GAP, /* whole workspace days between the last two distinct days with such an event; missing if
+              < 2 */
 };
 
 enum call_fn {
   CALL_DAYS_SINCE, /* days_since(time): workspace day of as-of minus workspace day of the time */
-  CALL_ABS, CALL_FLOOR, CALL_CEIL, /* of a number */
-  CALL_YEAR, CALL_MONTH, CALL_DAY_OF_MONTH, /* of a time, in the workspace zone */
-  CALL_COALESCE,   /* the first that is present; one type */
+  CALL_ABS,
+  CALL_FLOOR,
+  CALL_CEIL, /* of a number */
+  CALL_YEAR,
+  CALL_MONTH,
+  CALL_DAY_OF_MONTH, /* of a time, in the workspace zone */
+  CALL_COALESCE,     /* the first that is present; one type */
 };
 
 enum pseudo { PSEUDO_NONE, PSEUDO_TIME, PSEUDO_DAY, PSEUDO_HOUR, PSEUDO_WEEKDAY, PSEUDO_EVENT };
 
 enum window_kind {
   W_ALL,
-  W_LAST,      /* n unit, rolling: (as-of − n·unit, as-of]; months and years by calendar, others elapsed */
+  W_LAST, /* n unit, rolling: (as-of − n·unit, as-of]; months and years by calendar, others elapsed
+           */
   W_LAST_FULL, /* n whole days/weeks/months before today/this week/this month */
   W_THIS,      /* today (LU_DAY), this week, this month, this year: from its start to as-of */
   W_PREVIOUS,  /* yesterday, previous week/month/year: the whole one */
@@ -92,7 +118,7 @@ struct node_pos {
 
 struct lang_moment { /* a date or a date-time as written */
   struct str text;
-  int64_t ms; /* first instant; of a date: its start in the workspace zone; set by resolve */
+  int64_t ms;      /* first instant; of a date: its start in the workspace zone; set by resolve */
   int64_t ms_last; /* of a date: its last millisecond; else = ms */
   bool is_date;
 };
@@ -117,15 +143,15 @@ struct literal {
 
 struct agg {
   enum agg_fn fn;
-  bool any_event;         /* `*` */
-  const struct str *events; /* names as written, ≥ 1 unless any_event */
+  bool any_event;              /* `*` */
+  const struct str *events;    /* names as written, ≥ 1 unless any_event */
   const struct str *canonical; /* resolved names (known_names or as written) */
   const struct node_pos *event_pos;
   uint32_t n_events;
-  struct str prop;        /* empty: none; after resolve the stored name */
+  struct str prop; /* empty: none; after resolve the stored name */
   struct str prop_written;
   struct node_pos prop_pos;
-  enum pseudo pseudo;     /* of prop */
+  enum pseudo pseudo;       /* of prop */
   enum lang_type prop_type; /* after resolve; LT_ANY only for distinct */
   const struct node *where; /* NULL: none */
   struct window window;
@@ -141,7 +167,7 @@ struct node {
   enum call_fn fn;
   enum pseudo pseudo;
   uint32_t index;
-  struct str name;      /* as written; of the literals compared with the pseudo-property event too */
+  struct str name; /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical; /* after resolve */
   struct literal lit;
   struct agg *agg;

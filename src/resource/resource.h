@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Resources: versioned documents with one life (draft → active → archived), one audit trail, one apply/diff/pull.
+ * Resources: versioned documents with one life (draft → active → archived), one audit trail, one
+ * apply/diff/pull.
  *
- * A document is a YAML or JSON object with kind, slug, title and the kind's own fields.  Every change makes a new
- * version; versions are never altered.  A kind is one entry in a table (kind_segment.c, kind_classification.c).
+ * A document is a YAML or JSON object with kind, slug, title and the kind's own fields.  Every
+ * change makes a new version; versions are never altered.  A kind is one entry in a table
+ * (kind_segment.c, kind_classification.c).
  */
 #ifndef SHOAL_RESOURCE_RESOURCE_H
 #define SHOAL_RESOURCE_RESOURCE_H
@@ -16,55 +18,71 @@
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
 
 struct resource {
-  struct str id;   /* seg_…, cls_… */
+  struct str id; /* seg_…, cls_… */
   struct str kind, slug;
   struct str title_en, title_zh;
   uint32_t version;
-  struct str status;     /* draft, active, archived */
-  struct str doc;        /* canonical JSON */
+  struct str status; /* draft, active, archived */
+  struct str doc;    /* canonical JSON */
   int64_t created_ms, updated_ms;
   struct str author;
 };
 
 struct names_env; /* the resolver over a workspace and a snapshot */
 
-/* Names as the language sees them: events and properties of the snapshot and names.def, attributes, segments and
- * classifications that are active.  Valid while w and n are; trees it gives out are shared and live as long as it. */
-bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret, struct err *err);
+/* Names as the language sees them: events and properties of the snapshot and names.def, attributes,
+ * segments and classifications that are active.  Valid while w and n are; trees it gives out are
+ * shared and live as long as it. */
+bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret,
+                   struct err *err);
 void names_env_free(struct names_env *e);
 const struct lang_names *names_env_lang(struct names_env *e);
 struct classification_env names_env_classes(struct names_env *e, const struct query_limits *limits);
 /* The classification of a slug: resource, else ERR_unknown_name. */
-bool names_env_classification(struct names_env *e, struct str slug, const struct classification **ret, struct err *err);
+bool names_env_classification(struct names_env *e, struct str slug,
+                              const struct classification **ret, struct err *err);
 
 /* Installs the presets that are absent (at workspace creation); idempotent. */
 bool resource_install_presets(struct workspace *w, struct err *err);
 
 /* Also of an archived one (see status). */
-bool resource_get(struct workspace *w, struct str kind, struct str slug, struct arena *out, struct resource *ret, struct err *err); /* ERR_unknown_resource */
+bool resource_get(struct workspace *w, struct str kind, struct str slug, struct arena *out,
+                  struct resource *ret, struct err *err); /* ERR_unknown_resource */
 /* All that are not archived, by kind and slug. */
-bool resource_list(struct workspace *w, struct str kind /* "" = all */, struct arena *out, struct resource **ret, uint32_t *ret_n, struct err *err);
+bool resource_list(struct workspace *w, struct str kind /* "" = all */, struct arena *out,
+                   struct resource **ret, uint32_t *ret_n, struct err *err);
 /* Newest first; author and updated_ms are the version's. */
-bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out, struct resource **ret, uint32_t *ret_n, struct err *err);
+bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out,
+                       struct resource **ret, uint32_t *ret_n, struct err *err);
 
 enum change_kind { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_NONE, CHANGE_ARCHIVE };
 struct resource_change {
   enum change_kind what;
   struct str kind, slug;
   uint32_t old_version, new_version; /* new_version 0 in a dry run */
-  struct str diff; /* line by line of the YAML text, "+ " "- " "  " */
+  struct str diff;                   /* line by line of the YAML text, "+ " "- " "  " */
 };
 
-/* Validates all documents (references between them included, in any order), then writes all or nothing.
- * `dry` only computes the changes (diff). */
-struct resource_source { struct str name; struct str text; }; /* file name for places, YAML or JSON (several --- documents) */
-bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n, struct str author, bool dry,
-                    struct arena *out, struct resource_change **ret, uint32_t *ret_n, struct err *err);
-bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author, struct err *err); /* ERR_in_use */
+/* Validates all documents (references between them included, in any order), then writes all or
+ * nothing. `dry` only computes the changes (diff). */
+struct resource_source {
+  struct str name;
+  struct str text;
+}; /* file name for places, YAML or JSON (several --- documents) */
+bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n,
+                    struct str author, bool dry, struct arena *out, struct resource_change **ret,
+                    uint32_t *ret_n, struct err *err);
+bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
+                      struct err *err); /* ERR_in_use */
 /* YAML text of a resource as `pull` writes it. */
 bool resource_yaml(const struct resource *r, struct arena *tmp, struct buf *out, struct err *err);
 
-struct audit_entry { int64_t at_ms; struct str author, action, kind, slug; uint32_t version; };
-bool resource_audit(struct workspace *w, uint32_t limit, struct arena *out, struct audit_entry **ret, uint32_t *ret_n, struct err *err);
+struct audit_entry {
+  int64_t at_ms;
+  struct str author, action, kind, slug;
+  uint32_t version;
+};
+bool resource_audit(struct workspace *w, uint32_t limit, struct arena *out,
+                    struct audit_entry **ret, uint32_t *ret_n, struct err *err);
 
 #endif

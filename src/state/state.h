@@ -3,8 +3,8 @@
  * The SQL door: a small interface over SQLite (and, later, PostgreSQL) for everything exact.
  *
  * SQL text is the common subset plus DESIGN's tokens (@i64 @blob @strict @now …), expanded here; no
- * dialect elsewhere.  Parameters are ?1 … ?n.  Migrations are numbered files, applied in order at open,
- * each in a transaction, recorded with a hash; a changed old migration is ERR_state_drift.
+ * dialect elsewhere.  Parameters are ?1 … ?n.  Migrations are numbered files, applied in order at
+ * open, each in a transaction, recorded with a hash; a changed old migration is ERR_state_drift.
  * One connection, one thread at a time.
  */
 #ifndef SHOAL_STATE_STATE_H
@@ -28,7 +28,8 @@ bool state_begin(struct state *s, struct err *err); /* immediate: takes the writ
 bool state_commit(struct state *s, struct err *err);
 void state_rollback(struct state *s); /* nothing if no transaction is open */
 
-/* Prepared statements are cached by text; the pointer is valid until state_close.  state_query resets and clears it. */
+/* Prepared statements are cached by text; the pointer is valid until state_close.  state_query
+ * resets and clears it. */
 bool state_query(struct state *s, const char *sql, struct state_stmt **ret, struct err *err);
 void state_bind_int(struct state_stmt *q, int i, int64_t v);
 void state_bind_str(struct state_stmt *q, int i, struct str v); /* copied */
@@ -45,6 +46,7 @@ bool state_exec(struct state_stmt *q, struct err *err);
 int64_t state_changes(struct state *s);
 
 /* Quick integrity check for `shoal verify`. */
-bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
+                  struct err *err);
 
 #endif

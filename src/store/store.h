@@ -2,13 +2,13 @@
  *
  * Events in columns clustered by person: memtable → parts → manifest; snapshots; scans.
  *
- * Everything here is derived from the log.  The manifest names the live parts and the LSN up to which the log
- * is in them; opening replays the rest into the memtable (the workspace does).  Readers hold a
- * snapshot and never block the writer.  format.h is the bible of the files.
+ * Everything here is derived from the log.  The manifest names the live parts and the LSN up to
+ * which the log is in them; opening replays the rest into the memtable (the workspace does).
+ * Readers hold a snapshot and never block the writer.  format.h is the bible of the files.
  *
- * Codes: event names and property names have dense codes in a catalogue kept with the manifest; codes are
- * never reused within a store.  Columns are per (property, type): a property seen as number and as
- * string has two columns.
+ * Codes: event names and property names have dense codes in a catalogue kept with the manifest;
+ * codes are never reused within a store.  Columns are per (property, type): a property seen as
+ * number and as string has two columns.
  *
  * Threads: one writer calls apply/flush/compact; snapshots and scans from any thread.
  */
@@ -33,19 +33,22 @@ struct store_options {
   struct pool *pool;     /* for flush and compaction; NULL = calling thread only */
 };
 
-bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o, struct store **ret, struct err *err);
+bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,
+                struct store **ret, struct err *err);
 void store_close(struct store *s);
 
-uint64_t store_durable_lsn(const struct store *s); /* log records below this are in parts; replay from here */
+uint64_t store_durable_lsn(
+    const struct store *s); /* log records below this are in parts; replay from here */
 uint64_t store_applied_lsn(const struct store *s); /* … below this are in parts or memtable */
 
-/* Adds a batch to the memtable.  subject_of[id] maps the batch's identities; rows flagged EV_ITEM are
- * skipped.  Row i has LSN first_lsn + i.  Never fails for well-formed batches. */
-void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of, uint64_t first_lsn);
+/* Adds a batch to the memtable.  subject_of[id] maps the batch's identities; rows flagged EV_ITEM
+ * are skipped.  Row i has LSN first_lsn + i.  Never fails for well-formed batches. */
+void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
+                 uint64_t first_lsn);
 /* Records without events move the applied position too. */
 void store_advance(struct store *s, uint64_t applied_lsn);
 bool store_wants_flush(const struct store *s);
-bool store_flush(struct store *s, struct err *err);   /* memtable → one part, manifest switched */
+bool store_flush(struct store *s, struct err *err); /* memtable → one part, manifest switched */
 /* Merges parts until each size tier holds fewer than four; `full` leaves one part. */
 bool store_compact(struct store *s, bool full, struct err *err);
 
@@ -58,14 +61,15 @@ uint64_t snapshot_lsn(const struct snapshot *n); /* rows have LSN below this */
 struct event_info {
   struct str name;
   uint64_t rows;
-  int64_t time_min, time_max; /* over its rows except since-ever ones; min > max when there are none */
+  int64_t time_min,
+      time_max; /* over its rows except since-ever ones; min > max when there are none */
 };
 struct prop_info {
   struct str name;
-  uint8_t types;           /* V_MASKs seen */
-  uint64_t rows[V_TYPES];  /* values per type, all events together */
-  uint8_t scale;           /* of numbers: the finest seen */
-  bool wide;               /* some number at that scale needs more than 63 bits */
+  uint8_t types;          /* V_MASKs seen */
+  uint64_t rows[V_TYPES]; /* values per type, all events together */
+  uint8_t scale;          /* of numbers: the finest seen */
+  bool wide;              /* some number at that scale needs more than 63 bits */
 };
 
 uint32_t snapshot_events(const struct snapshot *n); /* codes 0 … n-1 */
@@ -78,7 +82,8 @@ uint32_t snapshot_prop_code(const struct snapshot *n, struct str name);
 uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint32_t prop);
 uint64_t snapshot_rows(const struct snapshot *n);
 uint32_t snapshot_subjects(const struct snapshot *n); /* highest subject + 1 */
-void snapshot_time_range(const struct snapshot *n, int64_t *ret_min, int64_t *ret_max); /* min > max if empty */
+void snapshot_time_range(const struct snapshot *n, int64_t *ret_min,
+                         int64_t *ret_max);        /* min > max if empty */
 uint64_t snapshot_bytes(const struct snapshot *n); /* of parts on disk */
 
 /* ---- scans ---- */
@@ -92,14 +97,14 @@ struct scan_col_want {
 };
 
 struct scan_want {
-  bool all_events;         /* else only rows of `events` are delivered */
-  const uint32_t *events;  /* codes */
+  bool all_events;        /* else only rows of `events` are delivered */
+  const uint32_t *events; /* codes */
   uint32_t n_events;
   const struct scan_col_want *cols;
   uint32_t n_cols;
-  bool lsn;                /* deliver row LSNs */
-  int64_t t_max;           /* rows with a later time do not exist */
-  uint32_t only;           /* one subject, or SUBJECT_NONE (UINT32_MAX) for all */
+  bool lsn;      /* deliver row LSNs */
+  int64_t t_max; /* rows with a later time do not exist */
+  uint32_t only; /* one subject, or SUBJECT_NONE (UINT32_MAX) for all */
 };
 
 struct scan_col {
@@ -108,17 +113,17 @@ struct scan_col {
   bool wide;               /* V_NUM: snapshot_prop()->wide: values in `wide_num`, else in `num` */
   const uint64_t *present; /* one bit per row; values elsewhere are unspecified */
   union {
-    const int64_t *num;    /* mantissas; also V_TIME in ms */
+    const int64_t *num; /* mantissas; also V_TIME in ms */
     const i128 *wide_num;
-    const uint32_t *code;  /* V_STR: numbers in scanner_strings() */
-    const uint8_t *bit;    /* V_BOOL: 0 or 1 */
+    const uint32_t *code; /* V_STR: numbers in scanner_strings() */
+    const uint8_t *bit;   /* V_BOOL: 0 or 1 */
   };
 };
 
 /* Whole people in ascending order, rows by (time, LSN); a person with more rows than fit comes in
- * several batches: the last person of one batch (last_continues) is the first of the next (first_continued).
- * People with any row up to t_max are delivered even when none of their rows is wanted (equal
- * row_begin); they may come without rows first in one batch only. */
+ * several batches: the last person of one batch (last_continues) is the first of the next
+ * (first_continued). People with any row up to t_max are delivered even when none of their rows is
+ * wanted (equal row_begin); they may come without rows first in one batch only. */
 struct scan_batch {
   uint32_t n_people;
   const uint32_t *person;    /* subjects, ascending */
@@ -136,12 +141,14 @@ struct scanner;
 typedef bool scan_fn(void *ctx, const struct scan_batch *b, struct err *err);
 
 /* One per worker thread.  The snapshot must outlive it. */
-bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret, struct err *err);
+bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
+                 struct err *err);
 void scanner_free(struct scanner *s);
 /* String values met so far, numbered; the caller may put literals in before the scan. */
 struct intern *scanner_strings(struct scanner *s);
 static inline uint32_t scan_chunks(const struct snapshot *n) {
-  return (uint32_t)(((uint64_t)snapshot_subjects(n) + (1u << SCAN_CHUNK_BITS) - 1) >> SCAN_CHUNK_BITS);
+  return (uint32_t)(((uint64_t)snapshot_subjects(n) + (1u << SCAN_CHUNK_BITS) - 1) >>
+                    SCAN_CHUNK_BITS);
 }
 /* Calls fn for each batch of the chunk, in order.  fn returning false stops with its error.
  * A damaged block is ERR_corrupt naming file and block. */

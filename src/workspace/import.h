@@ -2,9 +2,10 @@
  *
  * File import as a durable, resumable, exactly-once job.
  *
- * Every row ends as imported, duplicate or rejected; read = the sum of the three.  A row is recognised by
- * (source, id column) or (source, row content, ordinal among equal rows of the file); its key is stored
- * in the log beside its event, so that the set of known keys can always be rebuilt.
+ * Every row ends as imported, duplicate or rejected; read = the sum of the three.  A row is
+ * recognised by (source, id column) or (source, row content, ordinal among equal rows of the file);
+ * its key is stored in the log beside its event, so that the set of known keys can always be
+ * rebuilt.
  */
 #ifndef SHOAL_WORKSPACE_IMPORT_H
 #define SHOAL_WORKSPACE_IMPORT_H
@@ -14,10 +15,10 @@
 
 struct import_counts {
   uint64_t read, imported, duplicate, rejected;
-  uint64_t people; /* persons met for the first time */
-  uint64_t events; /* events written (an order line file writes orders too) */
+  uint64_t people;             /* persons met for the first time */
+  uint64_t events;             /* events written (an order line file writes orders too) */
   uint64_t bytes, bytes_total; /* of the file as stored; total 0 = unknown */
-  uint64_t resumed_at; /* row at which an interrupted import went on; 0 = from the start */
+  uint64_t resumed_at;         /* row at which an interrupted import went on; 0 = from the start */
   uint64_t scattered_orders; /* order lines: runs of lines that made an order of an id met before */
   uint64_t kept_as_text;     /* values that do not fit the type of their column */
   uint64_t reject_bytes;     /* where the reject file ends */
@@ -25,18 +26,20 @@ struct import_counts {
 };
 
 struct import_job {
-  const char *path;      /* file, or "-" for standard input */
+  const char *path; /* file, or "-" for standard input */
   const struct mapping *map;
-  struct str source;     /* "" = from mapping, else the file name's stem */
+  struct str source;      /* "" = from mapping, else the file name's stem */
   struct str reject_path; /* "" = rejects/<source>-<file>.csv in the workspace */
-  uint64_t reject_from;   /* with reject_path: bytes of it to keep, what earlier files of one command left */
-  /* Called about ten times a second and at the end; may be NULL.  Returning false stops (ERR_canceled); what was
-   * imported stays and a re-run resumes. */
+  uint64_t reject_from; /* with reject_path: bytes of it to keep, what earlier files of one command
+                           left */
+  /* Called about ten times a second and at the end; may be NULL.  Returning false stops
+   * (ERR_canceled); what was imported stays and a re-run resumes. */
   bool (*progress)(void *ctx, const struct import_counts *c);
   void *ctx;
 };
 
-bool ws_import(struct workspace *w, const struct import_job *job, struct arena *out, struct import_counts *ret,
+bool ws_import(struct workspace *w, const struct import_job *job, struct arena *out,
+               struct import_counts *ret,
                struct str *ret_reject_path, /* empty when nothing was rejected */
                struct err *err);
 

@@ -99,7 +99,7 @@ struct rejects {
   struct io *io;
   char *path;
   struct io_file *file; /* NULL until the first reject */
-  uint64_t off; /* so far; at first, what is kept of the file there */
+  uint64_t off;         /* so far; at first, what is kept of the file there */
   const char *input;
   struct buf buf;
 };

@@ -37,7 +37,8 @@ static void arena_keeps_what_it_gave(void **state) {
       memset(p[i], i & 0xff, n[i]);
     }
     for (int i = 0; i < 500; i++)
-      for (size_t k = 0; k < n[i]; k++) assert_int_equal(p[i][k], i & 0xff);
+      for (size_t k = 0; k < n[i]; k++)
+        assert_int_equal(p[i][k], i & 0xff);
     arena_reset(&a);
     assert_int_equal(a.used, 0);
   }
@@ -70,7 +71,8 @@ static void nearest_name_suggests_only_near_ones(void **state) {
 
 static void buf_stops_at_its_ceiling(void **state) {
   struct buf b = BUF_INIT_MAX(100);
-  for (int i = 0; i < 10; i++) buf_puts(&b, "0123456789");
+  for (int i = 0; i < 10; i++)
+    buf_puts(&b, "0123456789");
   assert_int_equal(b.n, 100);
   assert_false(b.overflow);
   buf_putc(&b, 'x');
@@ -115,7 +117,8 @@ static void cursor_reads_back_and_refuses_the_rest(void **state) {
     assert_true(cut.bad);
     buf_release(&b);
   }
-  static const uint8_t overlong[] = {0x80, 0x00}, huge[] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 2};
+  static const uint8_t overlong[] = {0x80, 0x00},
+                       huge[] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 2};
   struct cursor c = cur_of(overlong, 2);
   cur_varint(&c);
   assert_true(c.bad);
@@ -151,7 +154,8 @@ static void rng_has_the_moments_it_promises(void **state) {
   struct rng a, b;
   rng_init(&a, 1, 2, 3);
   rng_init(&b, 1, 2, 3);
-  for (int i = 0; i < 100; i++) assert_true(rng_u64(&a) == rng_u64(&b));
+  for (int i = 0; i < 100; i++)
+    assert_true(rng_u64(&a) == rng_u64(&b));
   rng_init(&b, 1, 2, 4);
   assert_true(rng_u64(&a) != rng_u64(&b));
   double normal = 0, square = 0, gamma = 0, small = 0, expo = 0, pois = 0, big = 0;
@@ -177,16 +181,20 @@ static bool count_task(void *ctx, uint32_t task, unsigned worker) {
   atomic_fetch_add(&task_runs[task], 1);
   return true;
 }
-static bool fail_at_ten(void *ctx, uint32_t task, unsigned worker) { return task != 10; }
+static bool fail_at_ten(void *ctx, uint32_t task, unsigned worker) {
+  return task != 10;
+}
 
 static void pool_runs_each_task_once(void **state) {
   for (unsigned threads = 1; threads <= 4; threads++) {
     struct pool *p = pool_new(threads);
     for (int round = 0; round < 50; round++) {
-      for (int i = 0; i < 1000; i++) atomic_store(&task_runs[i], 0);
+      for (int i = 0; i < 1000; i++)
+        atomic_store(&task_runs[i], 0);
       uint32_t n = (uint32_t)(round * 20);
       assert_true(pool_run(p, n, count_task, &threads));
-      for (uint32_t i = 0; i < 1000; i++) assert_int_equal(atomic_load(&task_runs[i]), i < n);
+      for (uint32_t i = 0; i < 1000; i++)
+        assert_int_equal(atomic_load(&task_runs[i]), i < n);
     }
     assert_false(pool_run(p, 1000, fail_at_ten, NULL));
     assert_true(pool_run(p, 5, fail_at_ten, NULL));
@@ -247,14 +255,16 @@ static void errors_render_in_both_languages(void **state) {
   assert_non_null(strstr(b.p, "12 MB"));
   buf_reset(&b);
   char longer[400];
-  for (int i = 0; i < 399; i += 3) memcpy(longer + i, "鱼", 3);
+  for (int i = 0; i < 399; i += 3)
+    memcpy(longer + i, "鱼", 3);
   err_fail(&err, ERR_bad_date, "%.399s", longer);
   err_render(&err, LANG_EN, &b);
   assert_non_null(strstr(b.p, "鱼…\""));
   buf_release(&b);
   /* Every template asks only for arguments that exist, in both languages alike. */
   for (int code = 1; code < ERR_count_; code++) {
-    assert_true(err_exit_code((enum err_code)code) >= 64 && err_exit_code((enum err_code)code) <= 78);
+    assert_true(err_exit_code((enum err_code)code) >= 64 &&
+                err_exit_code((enum err_code)code) <= 78);
     assert_true(err_http_status((enum err_code)code) >= 400);
   }
 }

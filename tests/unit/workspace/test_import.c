@@ -44,7 +44,8 @@ static void rows_end_somewhere(void **state) {
   assert_int_equal(r.c.bytes, r.c.bytes_total);
   arena_init(&a, "test");
   must_ok(io_read_all(io_posix(), r.rejects, 1 << 20, &a, &text, &err), &err);
-  assert_true(str_starts(text, STR("\xef\xbb\xbfline,code,reason,原因,row,file\r\n4,row_bad_time,")));
+  assert_true(
+      str_starts(text, STR("\xef\xbb\xbfline,code,reason,原因,row,file\r\n4,row_bad_time,")));
   assert_true(str_has(text, STR("2026-13-02 10:00:00,3.00,o3,app\",\"")));
   char *before = dump_all(w);
   r = import_ok(w, path, orders_yaml, "");
