@@ -41,7 +41,7 @@ def run(cmd):
         if not m:
             continue
         if m.group(3):
-            skipped.append("%s: %s" % (m.group(2).strip(), m.group(4)))
+            skipped.append(": ".join(filter(None, (m.group(2).strip(), m.group(4)))))
         elif m.group(1).lower() == "ok":
             passed += 1
         else:
