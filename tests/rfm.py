@@ -6,6 +6,7 @@ The naive side reads the same CSV with Python's decimals and zoneinfo and follow
 import csv
 import io
 import random
+import re
 import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -224,4 +225,60 @@ def daily_counts_and_flow_add_up():
             equal(sum(flow[r]["total"] for r in flow if r != "total"), flow["total"]["total"], name + ": all")
 
 
-main(cdnow_imports_to_the_published_totals_and_rfm_is_exact, random_orders_classify_like_the_naive_computation, daily_counts_and_flow_add_up)
+CUTS = """
+kind: classification
+slug: cuts
+measures: {f: count(order_completed), m: sum(order_completed.amount), idle: days_since(last(order_completed))}
+population: f > 0
+scores:
+  A: {of: m, by: mean}
+  B: {of: m, by: median, descending: true}
+  C: {of: f, by: fixed, thresholds: [2, 4, 8]}
+  D: {of: idle, by: fixed, thresholds: [30, 90.5, 180], descending: true}
+references:
+  m_mean: {of: m, by: mean}
+  m_mid: {of: m, by: median}
+  floor: {of: m, by: fixed, value: 100}
+classes:
+%s"""
+
+
+def every_kind_of_cut_is_what_the_page_says():
+    rng = random.Random(8)
+    zone = ZoneInfo("UTC")
+    rows, text = [], "user,order,time,amount\n"
+    for i in range(900):
+        who, at = "u%d" % (rng.randrange(150)), datetime(2025, rng.randrange(1, 13), rng.randrange(1, 29), tzinfo=zone)
+        amount = Decimal("%d.%02d" % (rng.choice([5, 20, 20, 50, 100]), rng.choice([0, 0, 33])))
+        rows.append((who, at, amount))
+        text += "%s,o%d,%s,%s\n" % (who, i, at.isoformat(), amount)
+    cells = [(a, b, c, d, r) for a in (1, 2) for b in (1, 2) for c in (1, 2, 3, 4) for d in (1, 2, 3, 4) for r in range(8)]
+    refs = ["m > m_mean", "m > m_mid", "m > floor"]
+    lines = ""
+    for a, b, c, d, r in cells:
+        when = " and ".join((x if r >> i & 1 else "not " + x) for i, x in enumerate(refs))
+        if len(lines) < 1 << 20 and (a, b) == (1 + (r & 1), 2 - (r >> 1 & 1)):
+            lines += "  - {name: c%d%d%d%d%d, when: A = %d and B = %d and C = %d and D = %d and %s}\n" % (a, b, c, d, r, a, b, c, d, when)
+    naive = Naive(rows, end_of("2025-12-31", zone), zone)
+    m = {p: sum(x for _, x in o) for p, o in naive.orders.items()}
+    mean, mid = sum(m.values()) / len(m), median(m.values())
+    want = {}
+    for p, o in naive.orders.items():
+        idle = naive.days_since(max(t for t, _ in o))
+        r = int(m[p] > mean) | int(m[p] > mid) << 1 | int(m[p] > 100) << 2
+        want[p] = "c%d%d%d%d%d" % (1 + (m[p] > mean), 1 + (m[p] < mid), 1 + sum(len(o) >= t for t in (2, 4, 8)), 1 + sum(idle <= t for t in (30, 90.5, 180)), r)
+    names = set(re.findall(r"name: (c\d+)", lines))
+    with Temp() as t:
+        (t / "o.csv").write_text(text)
+        (t / "o.map.yaml").write_text(RFM_MAP)
+        (t / "cuts.yaml").write_text(CUTS % lines)
+        shoal(t / "d", "import", t / "o.csv", "--map", t / "o.map.yaml", "--zone", "UTC", "--json")
+        shoal(t / "d", "apply", t / "cuts.yaml")
+        got = csv.DictReader(io.StringIO(shoal(t / "d", "export", "people", "--classes", "cuts", "--as-of", "2025-12-31")))
+        for row in got:
+            w = want[row["id"]]
+            equal(row["cuts"], w if w in names else "none", row["id"])
+        check(len(set(want.values()) & names) > 15, "many cells are met")
+
+
+main(every_kind_of_cut_is_what_the_page_says, cdnow_imports_to_the_published_totals_and_rfm_is_exact, random_orders_classify_like_the_naive_computation, daily_counts_and_flow_add_up)

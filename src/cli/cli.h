@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/tz.h"
+#include "event/value.h"
 #include "workspace/workspace.h"
 
 enum opt_type { OPT_FLAG, OPT_TEXT, OPT_COUNT /* 12, 10k, 1.5m, 2b */, OPT_SIZE /* 512m, 4g */ };
@@ -113,6 +114,9 @@ void table_print(struct cli *c, struct table *t, const char *indent); /* and emp
 /* Counts with separators: 1,234,567. */
 void put_count(struct buf *out, int64_t v);
 void put_bytes(struct buf *out, uint64_t bytes); /* 1.2 MB */
+/* A property value: for people, times in tz; as JSON, times in UTC. */
+void put_value_text(struct buf *out, const struct tz *tz, const struct value *v);
+void put_value_json(struct jw *w, const struct value *v);
 void put_duration(struct buf *out, double seconds);
 
 /* A line on stderr that is redrawn; nothing unless stderr is a terminal. */

@@ -139,22 +139,7 @@ static void put_row(struct cli *c, const struct tz *tz, const struct ev_batch *b
     const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
     struct value v = ev_value(b, p);
     buf_printf(&text, "%s%.*s=", i ? "  " : "", STRF(intern_at(&b->props, p->name)));
-    switch (v.type) {
-    case V_BOOL:
-      buf_puts(&text, v.b ? "true" : "false");
-      break;
-    case V_NUM:
-      dec_format(v.num, &text);
-      break;
-    case V_STR:
-      buf_put_str(&text, v.str);
-      break;
-    case V_TIME:
-      time_format_minute(tz, v.time, &text);
-      break;
-    case V_NONE:
-      break;
-    }
+    put_value_text(&text, tz, &v);
   }
   table_cell(t, buf_str(&text));
   buf_release(&text);
@@ -179,25 +164,7 @@ static void dry_json(struct jw *w, const struct ev_batch *b, const struct ev_row
     const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
     struct value v = ev_value(b, p);
     jw_key_str(w, intern_at(&b->props, p->name));
-    switch (v.type) {
-    case V_BOOL:
-      jw_bool(w, v.b);
-      break;
-    case V_NUM:
-      jw_dec(w, v.num);
-      break;
-    case V_STR:
-      jw_str(w, v.str);
-      break;
-    case V_TIME:
-      buf_reset(&when);
-      time_format_iso(v.time, &when);
-      jw_str(w, buf_str(&when));
-      break;
-    case V_NONE:
-      jw_null(w);
-      break;
-    }
+    put_value_json(w, &v);
   }
   jw_end_object(w);
   jw_end_object(w);

@@ -96,48 +96,6 @@ static bool classes(struct session *s, struct page *p, struct err *err) {
   return true;
 }
 
-static void put_value(struct buf *b, const struct tz *tz, const struct value *v) {
-  switch (v->type) {
-  case V_BOOL:
-    buf_puts(b, v->b ? "true" : "false");
-    break;
-  case V_NUM:
-    dec_format(v->num, b);
-    break;
-  case V_STR:
-    buf_put_str(b, v->str);
-    break;
-  case V_TIME:
-    time_format_minute(tz, v->time, b);
-    break;
-  case V_NONE:
-    break;
-  }
-}
-
-static void json_value(struct jw *w, const struct value *v) {
-  struct buf b = BUF_INIT;
-  switch (v->type) {
-  case V_BOOL:
-    jw_bool(w, v->b);
-    break;
-  case V_NUM:
-    jw_dec(w, v->num);
-    break;
-  case V_STR:
-    jw_str(w, v->str);
-    break;
-  case V_TIME:
-    time_format_iso(v->time, &b);
-    jw_str(w, buf_str(&b));
-    break;
-  case V_NONE:
-    jw_null(w);
-    break;
-  }
-  buf_release(&b);
-}
-
 static void json_time(struct jw *w, int64_t ms) {
   struct buf b = BUF_INIT;
   if (ms == TIME_MIN) {
@@ -168,7 +126,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
   jw_key(&w, "as_of"), json_time(&w, s->as_of);
   jw_key(&w, "attributes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_attrs; i++)
-    jw_key_str(&w, p->attr_names[i]), json_value(&w, &p->attr_values[i]);
+    jw_key_str(&w, p->attr_names[i]), put_value_json(&w, &p->attr_values[i]);
   jw_end_object(&w);
   jw_key(&w, "classes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_classes; i++)
@@ -186,7 +144,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
     jw_key(&w, "event"), jw_str(&w, e->event);
     jw_key(&w, "properties"), jw_begin_object(&w);
     for (uint32_t k = 0; k < e->n_props; k++)
-      jw_key_str(&w, e->props[k]), json_value(&w, &e->values[k]);
+      jw_key_str(&w, e->props[k]), put_value_json(&w, &e->values[k]);
     jw_end_object(&w);
     jw_end_object(&w);
   }
@@ -230,7 +188,7 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
   t = table_new(&c->arena, 2);
   for (uint32_t i = 0; i < p->n_attrs; i++) {
     buf_reset(&b);
-    put_value(&b, ws_tz(s->ws), &p->attr_values[i]);
+    put_value_text(&b, ws_tz(s->ws), &p->attr_values[i]);
     table_cell(t, p->attr_names[i]), table_cell(t, buf_str(&b));
   }
   table_print(c, t, "  ");
@@ -247,7 +205,7 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
     buf_reset(&b);
     for (uint32_t k = 0; k < e->n_props; k++) {
       buf_printf(&b, "%s%.*s=", k ? "  " : "", STRF(e->props[k]));
-      put_value(&b, ws_tz(s->ws), &e->values[k]);
+      put_value_text(&b, ws_tz(s->ws), &e->values[k]);
     }
     table_cell(t, buf_str(&b));
   }
@@ -258,7 +216,8 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
 static bool run(struct cli *c, struct err *err) {
   struct session s;
   struct page p = {0};
-  uint32_t limit = (uint32_t)cli_count(c, "limit", TIMELINE_DEFAULT);
+  uint64_t asked = cli_count(c, "limit", TIMELINE_DEFAULT);
+  uint32_t limit = asked > UINT32_MAX ? UINT32_MAX : (uint32_t)asked;
   if (!session_open(c, &s, err)) return false;
   p.subject = people_find_any(ws_people(s.ws), str_from(c->args[0]));
   bool ok = p.subject != SUBJECT_NONE ? true : err_fail(err, ERR_unknown_person, "%s", c->args[0]);

@@ -18,7 +18,6 @@ static const struct cli_option options[] = {
      "两个日期之间的流转矩阵", NULL},
     {"classification", 0, OPT_TEXT, "SLUG", "use this classification instead of the report's own",
      "改用指定的分层", NULL},
-    {"top", 0, OPT_COUNT, "N", "rows of ranked lists (default 10)", "排行行数(默认 10)", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -161,7 +160,6 @@ static bool run(struct cli *c, struct err *err) {
       .slug = slug ? str_from(slug) : (struct str){0},
       .daily = cli_has(c, "daily"),
       .flow = cli_has(c, "flow"),
-      .top = (uint32_t)cli_count(c, "top", 0),
   };
   bool ok = day_option(c, "from", ws_tz(s.ws), &p.from, err) &&
             day_option(c, "to", ws_tz(s.ws), &p.to, err) && def->run(&p, &c->arena, &r, err);

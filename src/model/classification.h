@@ -59,7 +59,6 @@ struct classification {
   struct class_def *classes;
   uint32_t n_classes;
   const struct json *doc; /* as given */
-  uint64_t hash;          /* of the canonical document: cache key */
 };
 
 /* From a resource document (docs/CLASSIFICATIONS.md).  Parses and resolves every expression; errors

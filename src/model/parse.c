@@ -288,16 +288,6 @@ static bool classes(struct parse *p, const struct json *list, struct err *err) {
   return true;
 }
 
-static uint64_t hash_of(const struct json *doc) {
-  struct buf b = BUF_INIT;
-  uint64_t h = UINT64_C(0xcbf29ce484222325); /* FNV-1a 64 */
-  json_write_tree(doc, true, &b);
-  for (size_t i = 0; i < b.n; i++)
-    h = (h ^ (uint8_t)b.p[i]) * UINT64_C(0x100000001b3);
-  buf_release(&b);
-  return h;
-}
-
 bool classification_parse(const struct json *doc, const struct lang_names *names, struct arena *out,
                           struct classification **ret, struct err *err) {
   struct parse p = {.c = arena_new(out, struct classification), .out = out};
@@ -319,7 +309,6 @@ bool classification_parse(const struct json *doc, const struct lang_names *names
     return false;
   p.scope.visible = p.c->n_measures;
   if (!classes(&p, json_get(doc, "classes"), err)) return false;
-  p.c->hash = hash_of(doc);
   *ret = p.c;
   return true;
 }

@@ -80,7 +80,6 @@ struct report_params {
       to;     /* first and last civil day of the period (flow, trend); 0,0 = the report's default */
   bool daily; /* class counts for each day from … to */
   bool flow;  /* matrix from the end of day `from` to the end of day `to` */
-  uint32_t top; /* rows of ranked lists; 0 = 10 */
 };
 
 struct report_def {

@@ -22,7 +22,6 @@
 #include "base/err.h"
 #include "base/intern.h"
 #include "base/io.h"
-#include "base/pool.h"
 #include "event/batch.h"
 
 struct store;
@@ -30,7 +29,6 @@ struct snapshot;
 
 struct store_options {
   size_t memtable_bytes; /* flush is asked for above this; 0 = default 256 MiB */
-  struct pool *pool;     /* for flush and compaction; NULL = calling thread only */
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,

@@ -42,7 +42,7 @@ void ws_close(struct workspace *w) {
 static bool open_rooms(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   bool write = w->mode == WS_WRITE;
-  struct store_options so = {.memtable_bytes = w->memtable_bytes, .pool = w->pool};
+  struct store_options so = {.memtable_bytes = w->memtable_bytes};
   ws_join(path, w->path, "people");
   if (!people_open(w->io, path, &w->people, err)) return false;
   ws_join(path, w->path, "store");
