@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(gcc g++ meson ninja-build pkg-config re2c lemon libsimdjson-dev libyaml-dev libxxhash-dev libzstd-dev
-       liblz4-dev zlib1g-dev libsqlite3-dev libsodium-dev libroaring-dev libcmocka-dev python3 tzdata)
+       liblz4-dev zlib1g-dev libsqlite3-dev libsodium-dev libroaring-dev libmicrohttpd-dev libcmocka-dev python3 tzdata)
 dev=(zstd gzip)
 bench=(nodejs npm)
 fuzz=(clang libclang-rt-14-dev)
