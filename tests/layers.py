@@ -11,7 +11,7 @@ from pathlib import Path
 
 LAYERS = [
     ["base"], ["event", "log", "state", "kernel", "http"], ["person", "store"], ["workspace"], ["lang"],
-    ["query", "clickhouse"], ["model"], ["resource"], ["experiment"], ["loyalty"], ["touch", "referral"],
+    ["query", "clickhouse"], ["model"], ["resource"], ["access"], ["job"], ["experiment"], ["loyalty"], ["touch", "referral"],
     ["decide"], ["journey"], ["api"], ["sim"], ["cli"], ["main"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}
