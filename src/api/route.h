@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The route table: from one line per route come routing, authorisation, validation, the OpenAPI
+ * document, its browsable page and the authorisation tests.  A feature is one file with its routes
+ * in an array, listed in routes.c.
+ *
+ * A route without a rule cannot be registered: RULE_NONE stops the server at start and fails the
+ * test of the table.
+ */
+#ifndef SHOAL_API_ROUTE_H
+#define SHOAL_API_ROUTE_H
+
+#include "access/access.h"
+#include "api/shape.h"
+#include "api/tenant.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "http/http.h"
+
+enum route_rule {
+  RULE_NONE,      /* not allowed */
+  RULE_PUBLIC,    /* anybody */
+  RULE_SIGNED_IN, /* a user (or a key, unless users_only) */
+  RULE_WORKSPACE, /* {workspace} of the path; `role` for users, `scope` for keys */
+  RULE_SERVER,    /* `role` on the workspace `*` */
+};
+
+struct route_param { /* of the query; path parameters are text or slugs by their name */
+  const char *name;  /* NULL ends the table */
+  const struct shape *shape;
+  const char *en, *zh;
+};
+
+struct call;
+
+struct route {
+  enum http_method method;
+  const char *path; /* "/api/w/{workspace}/segments/{slug}" */
+  const char *id;   /* operationId */
+  const char *tag;
+  enum route_rule rule;
+  enum role role;
+  enum scope scope;
+  bool users_only; /* API keys are refused (account routes) */
+  const struct route_param *params;
+  const struct shape *body;     /* JSON; NULL = none */
+  bool body_optional;           /* may be absent although `body` is set */
+  const struct shape *response; /* NULL = no content, or `type` */
+  int status;                   /* of success; 0 = 200, or 204 without response and type */
+  const char *type;             /* of an answer that is not JSON */
+  bool creates;                 /* honours Idempotency-Key: the answer is kept and replayed */
+  bool upload;                  /* the body is raw bytes streamed to a file, up to body_max */
+  uint64_t body_max;            /* 0 = API_BODY_MAX */
+  double seconds;               /* deadline; 0 = API_SECONDS */
+  const char *title_en, *title_zh;
+  const char *help_en, *help_zh; /* paragraphs; NULL if the title says all */
+  bool (*run)(struct call *c, struct err *err);
+};
+
+#define API_BODY_MAX ((uint64_t)2 << 20)
+#define API_SECONDS  60.0
+#define PAGE_DEFAULT 50
+#define PAGE_MAX     500
+
+struct api; /* server-wide: access, tenants, jobs, settings (api.h) */
+
+/* One request being answered.  Lives in the request's arena. */
+struct call {
+  struct api *api;
+  const struct route *route;
+  struct http_request *http;
+  struct arena *arena;
+  struct actor actor;      /* checked against the rule already */
+  enum role role;          /* of the actor on this workspace */
+  struct tenant *tenant;   /* RULE_WORKSPACE; NULL otherwise */
+  const struct json *body; /* checked against the shape already; NULL if none */
+  enum lang lang;
+  struct jw out;              /* write the answer here; one value */
+  int status;                 /* change it to override the route's */
+  bool replied;               /* set by who answers through http_reply_… directly */
+  struct query_limits limits; /* deadline, memory, cancelled when the client leaves */
+};
+
+/* ---- what a handler asks of its call ---- */
+
+struct str call_path(const struct call *c, const char *name);  /* path parameter, decoded */
+struct str call_query(const struct call *c, const char *name); /* {NULL,0} if absent; checked */
+int64_t call_query_int(const struct call *c, const char *name, int64_t otherwise);
+bool call_query_bool(const struct call *c, const char *name, bool otherwise);
+/* as_of of the query or, if given, of the body: a date is its last millisecond in the workspace's
+ * zone; absent = now, down to the minute.  ERR_bad_date. */
+bool call_as_of(struct call *c, int64_t *ret, struct err *err);
+/* The shared view of this call's workspace; released with the call. */
+bool call_view(struct call *c, struct view **ret, struct err *err);
+/* ETag "<version>" of a resource, for If-Match: 0 = header absent. */
+bool call_if_match(struct call *c, uint32_t *ret_version, struct err *err);
+void call_etag(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Pages.  A cursor holds up to 8 numbers and one string, bound to the route and its parameters,
+ * authenticated; ERR_bad_cursor, ERR_page_expired. */
+struct page_key {
+  int64_t n[8];
+  uint32_t n_n;
+  struct str text;
+};
+uint32_t call_limit(const struct call *c); /* `limit`, 1 … PAGE_MAX */
+bool call_cursor(struct call *c, struct page_key *ret, bool *ret_given, struct err *err);
+void call_put_next(struct call *c, const struct page_key *next); /* writes "next": …; NULL = null */
+
+/* Small writers shared by all answers. */
+void put_time(struct jw *w, int64_t ms); /* ISO 8601 UTC with ms */
+void put_day(struct jw *w, int32_t day); /* YYYY-MM-DD */
+void put_title(struct jw *w, struct str en, struct str zh);
+void put_decimal(struct jw *w, struct dec v);                       /* as a string */
+void put_asof(struct call *c, int64_t as_of, const struct view *v); /* "as_of": …, "lsn": … */
+
+/* Answers that depend only on the view, as_of and the call's parameters are kept: run `compute`
+ * (which writes to c->out) unless the tenant's cache has the answer; sends a weak ETag and 304s. */
+bool call_cached(struct call *c, int64_t as_of, const struct view *v,
+                 bool (*compute)(struct call *c, int64_t as_of, const struct view *v, void *ctx,
+                                 struct err *err),
+                 void *ctx, struct err *err);
+
+/* All routes: arrays, each ending with a NULL path. */
+extern const struct route *const route_tables[];
+const struct route *route_find(enum http_method m, struct str path, struct arena *out,
+                               struct str *ret_values /* ≤ 8 path parameters in order */,
+                               bool *ret_other_method);
+
+#endif
