@@ -4,6 +4,7 @@
 #ifndef SHOAL_STATE_STATE_INT_H
 #define SHOAL_STATE_STATE_INT_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/buf.h"
@@ -28,17 +29,19 @@ struct state {
   sqlite3 *db;
   char *path; /* as given; "memory" for "" (messages) */
   bool write;
+  pthread_mutex_t lock; /* recursive; guards all below and the connection */
+  bool open;            /* a transaction, of whoever holds the lock */
   struct intern sql;              /* texts of the cached statements … */
   VEC(struct state_stmt *) stmts; /* … by the same number */
 };
 
-/* A numbered migration file.  Tables of them end with {NULL}; generated from migrations/ by
- * tools/embed.py. */
+/* A numbered migration file.  Tables of them end with {NULL}; generated from migrations/ (of a
+ * workspace) and migrations_server/ by tools/embed.py. */
 struct embedded {
   const char *name; /* "0001_first.sql" */
   const char *text;
 };
-extern const struct embedded state_migrations[];
+extern const struct embedded state_migrations[], state_migrations_server[];
 
 /* How to open; tests bring migrations of their own. */
 struct state_setup {
