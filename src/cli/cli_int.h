@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 
-#define SHOAL_VERSION "0.1.0"
+#include "base/version.h"
 
 bool cli_parse(struct cli *c, int argc, char **argv, struct err *err);
 const struct cli_command *cli_command_find(const char *name);
