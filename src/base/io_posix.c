@@ -103,7 +103,9 @@ static bool px_rename(struct io *io, const char *from, const char *to, struct er
 }
 
 static bool px_unlink(struct io *io, const char *path, struct err *err) {
-  return unlink(path) == 0 || errno == ENOENT ? true : fail(err, errno, path);
+  if (unlink(path) == 0 || errno == ENOENT) return true;
+  if (errno == EISDIR && rmdir(path) == 0) return true;
+  return fail(err, errno, path);
 }
 
 static bool px_mkdir(struct io *io, const char *path, struct err *err) {
