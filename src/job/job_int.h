@@ -104,8 +104,8 @@ struct live { /* a running job */
   char id[40];
   struct brand *brand;
   const struct job_kind *kind;
-  bool cancel;      /* atomic; also when the server stops */
-  bool canceled;    /* by somebody */
+  bool cancel;   /* atomic; also when the server stops */
+  bool canceled; /* by somebody */
   double progress;
   const char *phase;
   struct mono noticed;
@@ -144,7 +144,7 @@ struct brand *jobs_brand(struct jobs *j, struct str slug);
 void jobs_enqueue(struct jobs *j, struct str slug, struct str id, const struct job_kind *kind);
 /* With the mutex: fills in what only memory knows. */
 void jobs_overlay(struct jobs *j, struct job *job);
-void *jobs_work(void *jobs);  /* runner.c */
+void *jobs_work(void *jobs); /* runner.c */
 void *jobs_tender(void *jobs);
 
 #endif

@@ -232,8 +232,7 @@ bool job_file_path(struct workspace *w, const struct job *job, struct str name, 
 void jobs_notice(struct jobs *j, const char *slug, const struct job *job) {
   pthread_mutex_lock(&j->notices);
   for (size_t i = 0; i < j->listeners.n; i++)
-    if (strcmp(j->listeners.p[i].slug, slug) == 0)
-      j->listeners.p[i].fn(j->listeners.p[i].ctx, job);
+    if (strcmp(j->listeners.p[i].slug, slug) == 0) j->listeners.p[i].fn(j->listeners.p[i].ctx, job);
   pthread_mutex_unlock(&j->notices);
 }
 
@@ -299,7 +298,8 @@ bool jobs_start(const struct jobs_options *o, struct jobs **ret, struct err *err
 void jobs_stop(struct jobs *j) {
   if (!j) return;
   pthread_mutex_lock(&j->mutex);
-  __atomic_store_n(&j->stop, true, __ATOMIC_RELAXED); /* read without the mutex between workspaces */
+  __atomic_store_n(&j->stop, true,
+                   __ATOMIC_RELAXED); /* read without the mutex between workspaces */
   for (size_t i = 0; i < j->live.n; i++)
     __atomic_store_n(&j->live.p[i]->cancel, true, __ATOMIC_RELAXED);
   pthread_cond_broadcast(&j->changed);

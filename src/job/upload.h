@@ -45,6 +45,8 @@ void upload_drop(struct workspace *w, const struct upload *u);
 /* ERR_unknown_upload, ERR_upload_expired. */
 bool upload_get(struct workspace *w, struct str id, struct arena *out, struct upload *ret,
                 struct err *err);
+/* Errors about the file speak of its name, not of where it lies. */
+void upload_hide(const struct upload *u, struct err *err);
 /* ERR_upload_in_use. */
 bool upload_remove(struct workspace *w, struct str id, struct err *err);
 
