@@ -14,11 +14,11 @@
 
 #include "access/access.h"
 #include "api/tenant.h"
+#include "base/version.h"
 #include "http/http.h"
 #include "job/job.h"
 
 #define API_STOP_SECONDS 20 /* that running requests may take when the server stops */
-#define SHOAL_VERSION    "0.1.0"
 
 struct api;
 
@@ -27,6 +27,9 @@ struct api_options {
   struct ws_options ws;
   struct access_options access;
   bool check_answers; /* every answer against its shape; a mismatch is ERR_answer_shape */
+  /* One line in English about something the operator should see; any thread; may be NULL. */
+  void (*trouble)(void *ctx, const char *text);
+  void *trouble_ctx;
 };
 
 /* ERR_no_data_dir, ERR_server_locked (another server has the directory), ERR_bad_route. */

@@ -50,8 +50,12 @@ struct call_own {
   struct view *view;
   struct answer *answer; /* instead of buf */
   struct str etag;       /* with quotes */
+  struct str location;
   bool weak, not_modified, authenticated;
 };
+
+/* api.c: something the operator should see; never part of an answer. */
+void api_trouble(struct api *a, const struct err *err, const char *what);
 
 /* dispatch.c: the two callbacks of the HTTP server */
 void dispatch_route(void *ctx, struct http_request *q, struct http_plan *ret);

@@ -166,7 +166,8 @@ int route_status(const struct route *r);
 /* What must hold of every table before a server starts: a rule, a role and a scope where the rule
  * asks for them, unique ids, words in both languages.  ERR_bad_route. */
 bool route_check_all(struct err *err);
-/* All routes in the order of the tables. */
-void route_each(void (*fn)(void *ctx, const struct route *r), void *ctx);
+/* All routes in the order of the tables; NULL when i is past the last. */
+const struct route *route_at(uint32_t i);
+uint32_t route_number(const struct route *r); /* route_at(route_number(r)) == r */
 
 #endif
