@@ -265,7 +265,7 @@ static bool whose(struct call *c, struct str *en, struct str *zh, struct err *er
 
 bool api_start_export(struct call *c, struct err *err) {
   struct buf params = BUF_INIT;
-  struct str en, zh;
+  struct str en = {0}, zh = {0};
   struct job j;
   bool events = str_is(json_get_str(c->body, "what"), "events");
   bool ok = whose(c, &en, &zh, err) && params_of(c, &params, err);

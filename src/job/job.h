@@ -31,10 +31,11 @@
 #define JOB_READERS_MAX  2 /* per workspace */
 #define JOB_ATTEMPTS_MAX 3
 #define JOB_KEEP_DAYS    7
-#define JOB_WAITING_MAX  100                /* queued in a workspace: ERR_too_many_jobs */
-#define JOB_NOTICE_NS    INT64_C(500000000) /* least time between two notices of one job's progress \
-                                             */
-#define JOB_TEND_S        60                /* how often expired things are looked for */
+#define JOB_WAITING_MAX  100 /* queued in a workspace: ERR_too_many_jobs */
+#define JOB_NOTICE_NS                                                                              \
+  INT64_C(500000000)         /* least time between two notices of one job's progress               \
+                              */
+#define JOB_TEND_S        60 /* how often expired things are looked for */
 #define JOB_PARAMS_MAX    ((size_t)2 << 20)
 #define JOB_LISTENERS_MAX 4096 /* of the server: ERR_too_many_subscribers */
 
