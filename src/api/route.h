@@ -121,10 +121,27 @@ bool call_cached(struct call *c, int64_t as_of, const struct view *v,
                                  struct err *err),
                  void *ctx, struct err *err);
 
-/* All routes: arrays, each ending with a NULL path. */
+#define ROUTE_VALUES_MAX 8 /* path parameters of a route */
+
+/* All routes: arrays, each ending with a NULL path; the list ends with NULL. */
 extern const struct route *const route_tables[];
+
+/* `path` as http_path gives it: clean, with a slash or percent sign inside a segment still encoded.
+ * The values are decoded, in `out` or in `path`.  HEAD finds the GET.  A literal segment beats a parameter.
+ * NULL: no such path, or (*ret_other_method) only with other methods. */
 const struct route *route_find(enum http_method m, struct str path, struct arena *out,
-                               struct str *ret_values /* ≤ 8 path parameters in order */,
-                               bool *ret_other_method);
+                               struct str ret_values[ROUTE_VALUES_MAX], bool *ret_other_method);
+/* The methods of a path, as an Allow header wants them: "GET, HEAD, PUT". */
+void route_allow(struct str path, struct buf *out);
+/* The value of {name} among those that route_find gave; {NULL, 0} if the path has no such. */
+struct str route_value(const struct route *r, const struct str values[ROUTE_VALUES_MAX],
+                       const char *name);
+/* Success status: as given, or 200, or 204 without an answer. */
+int route_status(const struct route *r);
+/* What must hold of every table before a server starts: a rule, a role and a scope where the rule
+ * asks for them, unique ids, words in both languages.  ERR_bad_route. */
+bool route_check_all(struct err *err);
+/* All routes in the order of the tables. */
+void route_each(void (*fn)(void *ctx, const struct route *r), void *ctx);
 
 #endif

@@ -8,8 +8,9 @@
  *     MUST("id", shape_text, "Identifier.", "标识。"),
  *     MAY("name", shape_text, "What to call them.", "称呼。"),
  *     {0}};
- *   const struct shape shape_user = OBJECT("User", user_fields, "A person who signs in.",
- * "可登录的人。"); const struct shape shape_users = LIST(shape_user);
+ *   const struct shape shape_user =
+ *     OBJECT("User", user_fields, "A person who signs in.", "可登录的人。");
+ *   const struct shape shape_users = LIST(shape_user);
  */
 #ifndef SHOAL_API_SHAPE_H
 #define SHOAL_API_SHAPE_H
@@ -81,15 +82,31 @@ extern const struct shape shape_any, shape_text, shape_slug, shape_decimal, shap
     shape_title /* Title {en, zh} */, shape_expression /* text up to LANG_TEXT_MAX */, shape_place,
     shape_texts /* list of text */;
 
+#define SHAPE_ERRORS_MAX 20 /* reported of one value; the rest of it is not looked at */
+
 /* Checks a request value; `where` names it in messages ("body", a field).  Errors:
  * ERR_unknown_field (with the nearest name), ERR_missing_field, ERR_bad_field; place.source is a
  * JSON pointer to the spot. */
 bool shape_check(const struct shape *s, const struct json *v, const char *where, struct err *err);
+/* As shape_check, but tells all that is wrong (up to SHAPE_ERRORS_MAX); the last of them is not
+ * kept.  True: nothing is. */
+typedef void shape_sink(void *ctx, const struct err *what);
+bool shape_check_all(const struct shape *s, const struct json *v, const char *where,
+                     shape_sink *sink, void *ctx);
+/* Checks an answer: times must be written with milliseconds, fields that the shape does not know
+ * are errors as in requests. */
+bool shape_check_answer(const struct shape *s, const struct json *v, struct err *err);
+/* Checks the text of a query parameter: numbers and booleans are written as JSON writes them, lists
+ * with commas.  ERR_bad_parameter. */
+bool shape_check_text(const struct shape *s, struct str text, const char *name, struct err *err);
 
 /* One JSON Schema object (OpenAPI 3.1); named shapes as $ref. */
 struct jw;
 void shape_schema(const struct shape *s, enum lang lang, struct jw *w);
-/* Calls fn once for each named shape reachable from s (deduplication is the caller's). */
-void shape_walk(const struct shape *s, void (*fn)(void *ctx, const struct shape *s), void *ctx);
+/* The schema of a named shape itself, as it stands under components. */
+void shape_schema_open(const struct shape *s, enum lang lang, struct jw *w);
+/* Calls fn for each named shape that s mentions, s included, and goes on into those for which it
+ * returned true: shapes may mention themselves, so the caller remembers which it has seen. */
+void shape_walk(const struct shape *s, bool (*fn)(void *ctx, const struct shape *s), void *ctx);
 
 #endif
