@@ -31,14 +31,14 @@ static bool add_months(struct report *r, const struct report_params *p, struct a
   for (uint32_t i = 0; i < MONTHS; i++) {
     struct dec old = k[i].gmv;
     dec_sub(k[i].gmv, k[i].new_gmv, &old);
-    cell_day(report_at(s, i, 0), k[i].from);
-    cell_number(report_at(s, i, 1), k[i].new_buyers);
-    cell_number(report_at(s, i, 2), k[i].buyers - k[i].new_buyers);
-    cell_number(report_at(s, i, 3), k[i].new_orders);
-    cell_number(report_at(s, i, 4), k[i].orders - k[i].new_orders);
-    cell_dec(report_at(s, i, 5), k[i].new_gmv);
-    cell_dec(report_at(s, i, 6), old);
-    cell_ratio(report_at(s, i, 7), dec_to_double(old), dec_to_double(k[i].gmv));
+    cell_put_day(report_at(s, i, 0), k[i].from);
+    cell_put_number(report_at(s, i, 1), k[i].new_buyers);
+    cell_put_number(report_at(s, i, 2), k[i].buyers - k[i].new_buyers);
+    cell_put_number(report_at(s, i, 3), k[i].new_orders);
+    cell_put_number(report_at(s, i, 4), k[i].orders - k[i].new_orders);
+    cell_put_dec(report_at(s, i, 5), k[i].new_gmv);
+    cell_put_dec(report_at(s, i, 6), old);
+    cell_put_ratio(report_at(s, i, 7), dec_to_double(old), dec_to_double(k[i].gmv));
   }
   return true;
 }
@@ -69,9 +69,9 @@ static bool add_stages(struct report *r, const struct report_params *p,
       report_add(r, "stages", (struct class_text)T("Stage of the journey", "所处生命周期"), cols,
                  b + 2, a + 1, out);
   for (uint32_t i = 0; i <= a; i++) {
-    cell_text(report_at(s, i, 0), i < a ? k->def->classes[i].name : STR("none"));
+    cell_put_text(report_at(s, i, 0), i < a ? k->def->classes[i].name : STR("none"));
     for (uint32_t j = 0; j <= b; j++)
-      cell_number(report_at(s, i, j + 1), m[(size_t)i * (b + 1) + j]);
+      cell_put_number(report_at(s, i, j + 1), m[(size_t)i * (b + 1) + j]);
   }
   classification_result_release(&l);
   return true;

@@ -77,14 +77,14 @@ bool add_classes(struct report *rep, const struct report_params *p,
     people += (double)t[i].people, revenue += dec_to_double(t[i].revenue);
   for (uint32_t i = 0; i <= c->n_classes; i++) {
     bool none = i == c->n_classes;
-    cell_text(report_at(s, i, 0), none ? STR("none") : c->classes[i].name);
-    cell_title(report_at(s, i, 1), none ? none_title : c->classes[i].title);
-    cell_number(report_at(s, i, 2), t[i].people);
-    cell_ratio(report_at(s, i, 3), (double)t[i].people, people);
-    cell_number(report_at(s, i, 4), t[i].buyers);
-    cell_number(report_at(s, i, 5), t[i].orders);
-    cell_dec(report_at(s, i, 6), t[i].revenue);
-    cell_ratio(report_at(s, i, 7), dec_to_double(t[i].revenue), revenue);
+    cell_put_text(report_at(s, i, 0), none ? STR("none") : c->classes[i].name);
+    cell_put_title(report_at(s, i, 1), none ? none_title : c->classes[i].title);
+    cell_put_number(report_at(s, i, 2), t[i].people);
+    cell_put_ratio(report_at(s, i, 3), (double)t[i].people, people);
+    cell_put_number(report_at(s, i, 4), t[i].buyers);
+    cell_put_number(report_at(s, i, 5), t[i].orders);
+    cell_put_dec(report_at(s, i, 6), t[i].revenue);
+    cell_put_ratio(report_at(s, i, 7), dec_to_double(t[i].revenue), revenue);
   }
   return true;
 }
@@ -124,9 +124,9 @@ static bool add_daily(struct report *rep, const struct classification *c,
     arena_init(&tmp, "daily counts");
     bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
     for (uint32_t i = 0; ok && i < k; i++) {
-      cell_day(report_at(s, at + i, 0), from + (int32_t)(at + i));
+      cell_put_day(report_at(s, at + i, 0), from + (int32_t)(at + i));
       for (uint32_t j = 0; j <= c->n_classes; j++)
-        cell_number(report_at(s, at + i, j + 1), (int64_t)r[i].counts[j]);
+        cell_put_number(report_at(s, at + i, j + 1), (int64_t)r[i].counts[j]);
       classification_result_release(&r[i]);
     }
     arena_release(&tmp);
@@ -157,12 +157,12 @@ static bool add_flow(struct report *rep, const struct classification *c,
   struct report_section *s = report_add(rep, "flow", (struct class_text)T("Flow", "流转"),
                                         columns_of(c, lead, true, out), k + 3, rows, out);
   for (uint32_t i = 0; i < rows; i++) {
-    cell_text(report_at(s, i, 0), i < k        ? c->classes[i].name
+    cell_put_text(report_at(s, i, 0), i < k        ? c->classes[i].name
                                  : i == k     ? STR("none")
                                  : i == k + 1 ? STR("(new)")
                                               : STR("total"));
     for (uint32_t j = 0; j < k + 2; j++)
-      cell_number(report_at(s, i, j + 1), m[(size_t)i * (k + 2) + j]);
+      cell_put_number(report_at(s, i, j + 1), m[(size_t)i * (k + 2) + j]);
   }
   classification_result_release(&r[0]);
   classification_result_release(&r[1]);

@@ -27,13 +27,13 @@ static inline struct report_cell *report_at(struct report_section *s, uint32_t r
                                             uint32_t column) {
   return &s->cells[(size_t)row * s->n_columns + column];
 }
-void cell_text(struct report_cell *c, struct str s);
-void cell_title(struct report_cell *c, struct class_text t);
-void cell_number(struct report_cell *c, int64_t v);
-void cell_dec(struct report_cell *c, struct dec v);
-void cell_ratio(struct report_cell *c, double part, double whole); /* absent when whole is 0 */
-void cell_real(struct report_cell *c, double v);
-void cell_day(struct report_cell *c, int32_t day);
+void cell_put_text(struct report_cell *c, struct str s);
+void cell_put_title(struct report_cell *c, struct class_text t);
+void cell_put_number(struct report_cell *c, int64_t v);
+void cell_put_dec(struct report_cell *c, struct dec v);
+void cell_put_ratio(struct report_cell *c, double part, double whole); /* absent when whole is 0 */
+void cell_put_real(struct report_cell *c, double v);
+void cell_put_day(struct report_cell *c, int32_t day);
 struct dec dec_ratio(struct dec a, int64_t n, uint8_t scale); /* a / n rounded; 0 when n is 0 */
 
 /* Orders and net revenue of the 365 days to as-of, per class of a result (index n_classes = none).

@@ -67,12 +67,12 @@ static void add_kpis(struct report *r, const struct order_period *a, const struc
   struct report_section *s =
       report_add(r, "metrics", (struct class_text)T("Orders", "交易"), kpi_columns, 5, n, out);
   for (uint32_t i = 0; i < n; i++) {
-    cell_text(report_at(s, i, 0), str_from(k[i].id));
-    cell_title(report_at(s, i, 1), k[i].title);
-    cell_dec(report_at(s, i, 2), k[i].now);
-    cell_dec(report_at(s, i, 3), k[i].before);
+    cell_put_text(report_at(s, i, 0), str_from(k[i].id));
+    cell_put_title(report_at(s, i, 1), k[i].title);
+    cell_put_dec(report_at(s, i, 2), k[i].now);
+    cell_put_dec(report_at(s, i, 3), k[i].before);
     double was = dec_to_double(k[i].before);
-    cell_ratio(report_at(s, i, 4), dec_to_double(k[i].now) - was, was < 0 ? -was : was);
+    cell_put_ratio(report_at(s, i, 4), dec_to_double(k[i].now) - was, was < 0 ? -was : was);
   }
 }
 
@@ -81,12 +81,12 @@ static void add_days(struct report *r, const struct order_period *days, uint32_t
   struct report_section *s =
       report_add(r, "daily", (struct class_text)T("By day", "每日"), day_columns, 6, n, out);
   for (uint32_t i = 0; i < n; i++) {
-    cell_day(report_at(s, i, 0), days[i].from);
-    cell_number(report_at(s, i, 1), days[i].orders);
-    cell_number(report_at(s, i, 2), days[i].buyers);
-    cell_number(report_at(s, i, 3), days[i].new_buyers);
-    cell_dec(report_at(s, i, 4), days[i].gmv);
-    cell_dec(report_at(s, i, 5), days[i].refunded);
+    cell_put_day(report_at(s, i, 0), days[i].from);
+    cell_put_number(report_at(s, i, 1), days[i].orders);
+    cell_put_number(report_at(s, i, 2), days[i].buyers);
+    cell_put_number(report_at(s, i, 3), days[i].new_buyers);
+    cell_put_dec(report_at(s, i, 4), days[i].gmv);
+    cell_put_dec(report_at(s, i, 5), days[i].refunded);
   }
 }
 
@@ -121,13 +121,13 @@ static bool run(const struct report_params *p, struct arena *out, struct report 
   struct report_section *s =
       report_add(ret, "summary", (struct class_text)T("Workspace", "概况"), facts, 7, 1, out);
   s->single = true;
-  cell_number(report_at(s, 0, 0), (int64_t)roaring_bitmap_get_cardinality(people));
-  cell_number(report_at(s, 0, 1), k[2].buyers);
-  cell_number(report_at(s, 0, 2), (int64_t)snapshot_rows(p->snapshot));
-  cell_day(report_at(s, 0, 3), from);
-  cell_day(report_at(s, 0, 4), to);
-  cell_text(report_at(s, 0, 5), p->currency);
-  cell_ratio(report_at(s, 0, 6), (double)k[0].year_repeat, (double)k[0].year_buyers);
+  cell_put_number(report_at(s, 0, 0), (int64_t)roaring_bitmap_get_cardinality(people));
+  cell_put_number(report_at(s, 0, 1), k[2].buyers);
+  cell_put_number(report_at(s, 0, 2), (int64_t)snapshot_rows(p->snapshot));
+  cell_put_day(report_at(s, 0, 3), from);
+  cell_put_day(report_at(s, 0, 4), to);
+  cell_put_text(report_at(s, 0, 5), p->currency);
+  cell_put_ratio(report_at(s, 0, 6), (double)k[0].year_repeat, (double)k[0].year_buyers);
   roaring_bitmap_free(people);
   add_kpis(ret, &k[0], &k[1], out);
   if (!add_class(ret, p, "aipl", out, err) || !add_class(ret, p, "lifecycle", out, err) ||
