@@ -22,6 +22,7 @@
 
 #define CLASS_MAX   250 /* classes of one classification */
 #define MEASURE_MAX 64
+#define CLASS_BEFORE_MAX 16 /* different moments in class(…, before …) of one question */
 
 struct class_text {
   struct str en, zh;
@@ -31,6 +32,7 @@ struct class_def {
   struct str name; /* slug */
   struct class_text title;
   struct str when; /* expression text */
+  int32_t rank;    /* greater is better: what up and down mean in a flow */
   struct node *tree;
 };
 
@@ -48,6 +50,11 @@ struct measure_def {
   struct dec *fixed; /* SCORE + CUT_FIXED: k − 1 ascending thresholds; REFERENCE + CUT_FIXED: 1 */
   uint32_t n_fixed;
 };
+
+/* A number of each person: what score(slug, name) can read. */
+static inline bool measure_per_person(const struct measure_def *m) {
+  return m->kind == MEASURE_SCORE || (m->kind == MEASURE_VALUE && m->tree->type == LT_NUM);
+}
 
 struct classification {
   struct str slug;

@@ -33,12 +33,9 @@ struct job {
 static bool run_exprs(const struct job *j, const struct query_expr *e, uint32_t n,
                       const struct query_column *measures, uint32_t n_measures,
                       struct query_output **ret, struct err *err) {
-  struct query_classes *classes;
   struct query_input in = {
       .exprs = e, .n_exprs = n, .tz = j->env->tz, .measures = measures, .n_measures = n_measures};
-  if (!classes_needed(e, n, j->n, j->env, j->chain, j->out, &classes, &in.n_classes, err))
-    return false;
-  in.classes = classes;
+  if (!classes_needed(&in, j->n, j->env, j->chain, j->out, err)) return false;
   return query_run(j->n, &in, j->env->pool, j->env->limits, j->out, ret, err);
 }
 

@@ -32,7 +32,8 @@ struct query_column {
   struct intern *strings;
 };
 
-/* The class of each subject as of some moment: what class(slug) reads. */
+/* The class of each subject as of some moment: what class(slug) reads.  The moment of a node is
+ * lang_class_moment. */
 struct query_classes {
   struct str slug;
   int64_t as_of;
@@ -40,7 +41,15 @@ struct query_classes {
   uint32_t n_names;
   const uint8_t *class_of; /* per subject: index into names, or QUERY_CLASS_NONE */
 };
-#define QUERY_CLASS_NONE 255
+#define QUERY_CLASS_NONE   255
+#define QUERY_CLASS_ABSENT 254 /* not known at that moment: class(slug, before …) is missing */
+
+/* A score or measure of each subject as of some moment: what score(slug, name) reads. */
+struct query_scores {
+  struct str slug, name;
+  int64_t as_of;
+  const struct query_column *column; /* LT_NUM */
+};
 
 struct query_expr {
   const struct node *tree; /* resolved */
@@ -51,8 +60,10 @@ struct query_input {
   const struct query_expr *exprs;
   uint32_t n_exprs;
   const struct tz *tz;
-  const struct query_classes *classes; /* every (slug, as_of) that N_CLASS nodes need */
+  const struct query_classes *classes; /* every (slug, moment) that N_CLASS nodes need */
   uint32_t n_classes;
+  const struct query_scores *scores; /* every (slug, name, moment) that N_SCORE nodes need */
+  uint32_t n_scores;
   const struct query_column *measures; /* N_MEASURE index → column */
   uint32_t n_measures;
 };
