@@ -9,12 +9,13 @@
 #define DAILY_MAX   400 /* days of one daily series */
 #define DAILY_GROUP 16  /* moments per pass: bounds memory */
 
-static bool money_per_person(const struct report_params *p, struct arena *out,
-                             struct query_output **ret, struct err *err) {
+bool money_of_people(const struct report_params *p, struct arena *out, struct person_money *ret,
+                     struct err *err) {
   static const char *const text[] = {
       "count(order_completed, last 365 days)",
       "sum(order_completed.amount, last 365 days) - sum(order_refunded.amount, last 365 days)"};
   struct query_expr e[2];
+  struct query_output *o;
   for (int i = 0; i < 2; i++) {
     struct node *tree;
     if (!lang_parse(str_from(text[i]), out, &tree, err) ||
@@ -22,33 +23,46 @@ static bool money_per_person(const struct report_params *p, struct arena *out,
       return false;
     e[i] = (struct query_expr){tree, p->as_of};
   }
-  return expressions_run(e, 2, p->snapshot, &p->env, out, ret, err);
+  if (!expressions_run(e, 2, p->snapshot, &p->env, out, &o, err)) return false;
+  ret->orders = &o[0].column; /* numbers only: nothing that would have to be released */
+  ret->revenue = &o[1].column;
+  return true;
+}
+
+bool money_add(const struct person_money *m, uint32_t subject, struct class_totals *t,
+               struct err *err) {
+  const struct query_column *count = m->orders, *money = m->revenue;
+  uint64_t bit = UINT64_C(1) << (subject & 63);
+  if (subject >= count->n || !(count->present[subject >> 6] & bit)) return true;
+  t->orders += (int64_t)(count->num[subject] / dec_pow10(count->scale));
+  t->buyers += count->num[subject] > 0;
+  t->revenue.scale = money->scale;
+  if (money->present[subject >> 6] & bit &&
+      __builtin_add_overflow(t->revenue.m, money->num[subject], &t->revenue.m))
+    return err_fail(err, ERR_number_overflow, "revenue");
+  return true;
+}
+
+bool class_sums(const struct person_money *m, const struct classification_result *r,
+                struct arena *out, struct class_totals **ret, struct err *err) {
+  uint32_t none = r->def->n_classes;
+  struct class_totals *t = arena_array(out, struct class_totals, none + 1);
+  for (uint32_t i = 0; i <= none; i++) {
+    t[i].people = (int64_t)r->counts[i];
+    t[i].revenue.scale = m->revenue->scale;
+  }
+  for (uint32_t s = 0; s < m->orders->n; s++) {
+    uint32_t k = r->class_of[s] == QUERY_CLASS_NONE ? none : r->class_of[s];
+    if (!money_add(m, s, &t[k], err)) return false;
+  }
+  *ret = t;
+  return true;
 }
 
 bool class_totals(const struct report_params *p, const struct classification_result *r,
                   struct arena *out, struct class_totals **ret, struct err *err) {
-  struct query_output *o;
-  uint32_t none = r->def->n_classes;
-  struct class_totals *t = arena_array(out, struct class_totals, none + 1);
-  if (!money_per_person(p, out, &o, err)) return false;
-  const struct query_column *count = &o[0].column, *money = &o[1].column;
-  for (uint32_t i = 0; i <= none; i++) {
-    t[i].people = (int64_t)r->counts[i];
-    t[i].revenue.scale = money->scale;
-  }
-  for (uint32_t s = 0; s < count->n; s++) {
-    uint64_t bit = UINT64_C(1) << (s & 63);
-    if (!(count->present[s >> 6] & bit)) continue;
-    struct class_totals *k = &t[r->class_of[s] == QUERY_CLASS_NONE ? none : r->class_of[s]];
-    k->orders += (int64_t)(count->num[s] / dec_pow10(count->scale));
-    k->buyers += count->num[s] > 0;
-    if (money->present[s >> 6] & bit &&
-        __builtin_add_overflow(k->revenue.m, money->num[s], &k->revenue.m))
-      return err_fail(err, ERR_number_overflow, "revenue");
-  }
-  query_outputs_release(o, 2);
-  *ret = t;
-  return true;
+  struct person_money m;
+  return money_of_people(p, out, &m, err) && class_sums(&m, r, out, ret, err);
 }
 
 static const struct report_column class_columns[] = {
@@ -62,7 +76,7 @@ static const struct report_column class_columns[] = {
     {"revenue_share", T("of revenue", "金额占比"), CELL_RATE},
 };
 #define N_CLASS_COLUMNS 8
-static const struct class_text none_title = T("(in none)", "(未归入)");
+const struct class_text none_title = T("(in none)", "(未归入)");
 
 bool add_classes(struct report *rep, const struct report_params *p,
                  const struct classification_result *r, const char *id, struct class_text title,

@@ -36,7 +36,22 @@ void cell_put_real(struct report_cell *c, double v);
 void cell_put_day(struct report_cell *c, int32_t day);
 struct dec dec_ratio(struct dec a, int64_t n, uint8_t scale); /* a / n rounded; 0 when n is 0 */
 
-/* Orders and net revenue of the 365 days to as-of, per class of a result (index n_classes = none).
+extern const struct class_text none_title; /* of the people in no class */
+
+/* Orders and net revenue of the 365 days to as-of, per person.  Lives in `out`. */
+struct person_money {
+  const struct query_column *orders, *revenue;
+};
+bool money_of_people(const struct report_params *p, struct arena *out, struct person_money *ret,
+                     struct err *err);
+struct class_totals;
+/* Adds what one person bought.  ERR_number_overflow, here and below. */
+bool money_add(const struct person_money *m, uint32_t subject, struct class_totals *t,
+               struct err *err);
+bool class_sums(const struct person_money *m, const struct classification_result *r,
+                struct arena *out, struct class_totals **ret, struct err *err);
+
+/* The same, per class of a result (index n_classes = none).
  */
 struct class_totals {
   int64_t people, buyers, orders;
