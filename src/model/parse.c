@@ -106,12 +106,14 @@ static bool bad(struct err *err, const struct json *v, const char *path, const c
   return fail_at(err, v, path);
 }
 
-/* The error keeps its own sentence and hint; the place becomes the document's. */
+/* The error keeps its own sentence and hint; the place becomes the document's.  A JSON document has
+ * no lines, so there the place within the expression stays, and `path` says which expression. */
 static bool expression(struct parse *p, const struct json *v, const char *path, enum lang_type want,
                        struct str *ret_text, struct node **ret, struct err *err) {
   if (!v || v->type != JSON_STRING) return bad(err, v, path, "an expression");
   if (!lang_parse(v->text, p->out, ret, err) || !lang_resolve(*ret, &p->names, want, p->out, err))
-    return fail_at(err, v, path);
+    return v->line ? fail_at(err, v, path)
+                   : err_at(err, path, err->place.line, err->place.column, err->place.length);
   *ret_text = v->text;
   return true;
 }

@@ -4,10 +4,8 @@
  * how the counts moved day by day, and who went where between two days.  The flow includes `none`
  * and people not known yet at the start, so that rows and columns add up to the counts of both
  * days. */
+#include "model/class_views.h"
 #include "model/report_int.h"
-
-#define DAILY_MAX   400 /* days of one daily series */
-#define DAILY_GROUP 16  /* moments per pass: bounds memory */
 
 bool money_of_people(const struct report_params *p, struct arena *out, struct person_money *ret,
                      struct err *err) {
@@ -103,10 +101,6 @@ bool add_classes(struct report *rep, const struct report_params *p,
   return true;
 }
 
-static int64_t end_of_day(const struct report_params *p, int32_t day) {
-  return day_start(p->env.tz, day + 1) - 1;
-}
-
 /* Columns named after the classes, behind a lead column. */
 static struct report_column *columns_of(const struct classification *c, struct report_column lead,
                                         bool total, struct arena *out) {
@@ -123,28 +117,16 @@ static struct report_column *columns_of(const struct classification *c, struct r
 static bool add_daily(struct report *rep, const struct classification *c,
                       const struct report_params *p, int32_t from, int32_t to, struct arena *out,
                       struct err *err) {
-  if (to < from || to - from >= DAILY_MAX) return err_fail(err, ERR_bad_period, "%d", DAILY_MAX);
-  uint32_t n = (uint32_t)(to - from + 1);
+  int64_t *counts;
+  if (!class_daily(p, c, from, to, out, &counts, err)) return false;
+  uint32_t n = (uint32_t)(to - from + 1), width = c->n_classes + 1;
   const struct report_column lead = {"date", T("date", "日期"), CELL_DATE};
   struct report_section *s = report_add(rep, "daily", (struct class_text)T("By day", "每日人数"),
-                                        columns_of(c, lead, false, out), c->n_classes + 2, n, out);
-  for (uint32_t at = 0; at < n; at += DAILY_GROUP) {
-    struct arena tmp;
-    struct classification_result r[DAILY_GROUP];
-    int64_t as_of[DAILY_GROUP];
-    uint32_t k = n - at < DAILY_GROUP ? n - at : DAILY_GROUP;
-    for (uint32_t i = 0; i < k; i++)
-      as_of[i] = end_of_day(p, from + (int32_t)(at + i));
-    arena_init(&tmp, "daily counts");
-    bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
-    for (uint32_t i = 0; ok && i < k; i++) {
-      cell_put_day(report_at(s, at + i, 0), from + (int32_t)(at + i));
-      for (uint32_t j = 0; j <= c->n_classes; j++)
-        cell_put_number(report_at(s, at + i, j + 1), (int64_t)r[i].counts[j]);
-      classification_result_release(&r[i]);
-    }
-    arena_release(&tmp);
-    if (!ok) return false;
+                                        columns_of(c, lead, false, out), width + 1, n, out);
+  for (uint32_t i = 0; i < n; i++) {
+    cell_put_day(report_at(s, i, 0), from + (int32_t)i);
+    for (uint32_t j = 0; j < width; j++)
+      cell_put_number(report_at(s, i, j + 1), counts[(size_t)i * width + j]);
   }
   return true;
 }
@@ -152,34 +134,29 @@ static bool add_daily(struct report *rep, const struct classification *c,
 static bool add_flow(struct report *rep, const struct classification *c,
                      const struct report_params *p, int32_t from, int32_t to, struct arena *out,
                      struct err *err) {
-  struct classification_result r[2];
-  int64_t as_of[2] = {end_of_day(p, from), end_of_day(p, to)};
+  struct class_flow flow;
   uint32_t k = c->n_classes, rows = k + 3; /* classes, none, not known yet, total */
-  if (to < from) return err_fail(err, ERR_bad_period, "%d", DAILY_MAX);
-  if (!classification_run(c, p->snapshot, as_of, 2, &p->env, out, r, err)) return false;
+  if (!class_flow(p, c, from, to, out, &flow, err)) return false;
   int64_t *m = arena_array(out, int64_t, (size_t)rows * (k + 2));
-  roaring_uint32_iterator_t it;
-  roaring_init_iterator(r[1].people, &it);
-  for (; it.has_value; roaring_advance_uint32_iterator(&it)) {
-    uint32_t s = it.current_value, a = r[0].class_of[s], b = r[1].class_of[s];
-    if (a == QUERY_CLASS_NONE) a = roaring_bitmap_contains(r[0].people, s) ? k : k + 1;
-    if (b == QUERY_CLASS_NONE) b = k;
-    m[(size_t)a * (k + 2) + b]++, m[(size_t)a * (k + 2) + k + 1]++;
-    m[(size_t)(k + 2) * (k + 2) + b]++, m[(size_t)(k + 2) * (k + 2) + k + 1]++;
-  }
+  for (uint32_t i = 0; i < k + 2; i++)
+    for (uint32_t j = 0; j <= k; j++) {
+      int64_t people = flow.matrix[(size_t)i * (k + 2) + j];
+      m[(size_t)i * (k + 2) + j] = people;
+      m[(size_t)i * (k + 2) + k + 1] += people;
+      m[(size_t)(k + 2) * (k + 2) + j] += people;
+      m[(size_t)(k + 2) * (k + 2) + k + 1] += people;
+    }
   const struct report_column lead = {"from", T("from \\ to", "起 \\ 止"), CELL_TEXT};
   struct report_section *s = report_add(rep, "flow", (struct class_text)T("Flow", "流转"),
                                         columns_of(c, lead, true, out), k + 3, rows, out);
   for (uint32_t i = 0; i < rows; i++) {
     cell_put_text(report_at(s, i, 0), i < k        ? c->classes[i].name
-                                 : i == k     ? STR("none")
-                                 : i == k + 1 ? STR("(new)")
-                                              : STR("total"));
+                                      : i == k     ? STR("none")
+                                      : i == k + 1 ? STR("(new)")
+                                                   : STR("total"));
     for (uint32_t j = 0; j < k + 2; j++)
       cell_put_number(report_at(s, i, j + 1), m[(size_t)i * (k + 2) + j]);
   }
-  classification_result_release(&r[0]);
-  classification_result_release(&r[1]);
   return true;
 }
 

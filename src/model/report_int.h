@@ -4,6 +4,7 @@
 #ifndef SHOAL_MODEL_REPORT_INT_H
 #define SHOAL_MODEL_REPORT_INT_H
 
+#include "model/class_views.h"
 #include "model/report.h"
 
 #define T(en_, zh_)                                                                                \
@@ -44,19 +45,13 @@ struct person_money {
 };
 bool money_of_people(const struct report_params *p, struct arena *out, struct person_money *ret,
                      struct err *err);
-struct class_totals;
 /* Adds what one person bought.  ERR_number_overflow, here and below. */
 bool money_add(const struct person_money *m, uint32_t subject, struct class_totals *t,
                struct err *err);
 bool class_sums(const struct person_money *m, const struct classification_result *r,
                 struct arena *out, struct class_totals **ret, struct err *err);
 
-/* The same, per class of a result (index n_classes = none).
- */
-struct class_totals {
-  int64_t people, buyers, orders;
-  struct dec revenue;
-};
+/* The same, per class of a result (index n_classes = none). */
 bool class_totals(const struct report_params *p, const struct classification_result *r,
                   struct arena *out, struct class_totals **ret, struct err *err);
 /* The section every classification has: people, share, revenue of each class. */
