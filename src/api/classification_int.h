@@ -13,10 +13,13 @@ extern const struct shape shape_classification, shape_classification_list,
     shape_class_daily, shape_class_flow;
 
 /* classification.c */
-bool classification_answer(struct call *c, struct view *v, struct str slug, struct err *err);
-/* The report parameters of a view: what the model's functions ask with. */
-void classification_params(struct call *c, struct view *v, int64_t as_of,
-                           struct report_params *ret);
+/* The definition of a slug as of the view.  ERR_unknown_resource. */
+bool classification_of(struct call *c, const struct view *v, struct str slug,
+                       const struct classification **ret, struct err *err);
+/* Writes the whole Classification and sets its ETag. */
+bool classification_answer(struct call *c, struct str slug, struct err *err);
+void put_thresholds(struct jw *w, const struct classification_result *r);
+extern const struct class_text classification_none_title;
 
 bool api_list_classifications(struct call *c, struct err *err);
 bool api_get_classification(struct call *c, struct err *err);

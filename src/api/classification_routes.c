@@ -7,25 +7,24 @@
 #define BASE "/api/w/{workspace}/classifications"
 
 static const struct route_param as_of_params[] = {
-    {"as_of", &shape_time, "Date or time; now if absent.", "日期或时刻；缺省为当前。"}, {0}};
+    PARAM_AS_OF, {0}};
 static const struct route_param diff_params[] = {
     {"a", &shape_count, "A version; the one before b if absent.", "版本号；缺省为 b 的上一版。"},
     {"b", &shape_count, "A version; the newest if absent.", "版本号；缺省为最新版。"},
     {0}};
 static const struct route_param span_params[] = {
-    {"as_of", &shape_time, "Date or time; now if absent.", "日期或时刻；缺省为当前。"},
+    PARAM_AS_OF,
     {"from", &shape_day, "First day; 29 days before `to` if absent.", "首日；缺省为 to 之前29天。"},
     {"to", &shape_day, "Last day; that of as_of if absent.", "末日；缺省为 as_of 当天。"},
     {0}};
-static const struct shape limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 static const struct route_param people_params[] = {
-    {"as_of", &shape_time, "Date or time; now if absent.", "日期或时刻；缺省为当前。"},
+    PARAM_AS_OF,
     {"from", &shape_day, "As of the end of this day …", "自这一天结束时……"},
     {"to", &shape_day, "… to the end of this.", "……到这一天结束时。"},
     {"from_class", &shape_text, "A class, none or absent.", "层名、none 或 absent。"},
     {"to_class", &shape_text, "A class or none.", "层名或 none。"},
-    {"limit", &limit, "How many on a page.", "每页条数。"},
-    {"cursor", &shape_text, "`next` of the page before.", "上一页的 next。"},
+    PARAM_LIMIT,
+    PARAM_CURSOR,
     {0}};
 
 const struct route classification_routes[] = {

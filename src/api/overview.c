@@ -2,6 +2,7 @@
  *
  * The brand on one page (model/overview.h computes it; this file only translates). */
 #include "api/report_shapes.h"
+#include "model/overview.h"
 
 static const struct shape days_choice = CHOICE(NULL, "7|30|90|365");
 static const struct shape compare_choice = CHOICE(NULL, "previous|year|none");
@@ -131,7 +132,7 @@ static const struct route_param params[] = {
      "previous: the span of the same length right before; year: 364 days earlier, so that weekdays "
      "meet; none.",
      "previous：紧邻的等长时段；year：364天前，星期对齐；none：不对比。"},
-    {"as_of", &shape_time, "Date or time; now if absent.", "日期或时刻；缺省为当前。"},
+    PARAM_AS_OF,
     {0}};
 
 static bool run(struct call *c, struct err *err);
@@ -155,3 +156,166 @@ const struct route overview_routes[] = {
                 "尚未结束时，对比期也截止到其最后一天的同一时刻，保证两段等长。",
      .run = run},
     {0}};
+
+/* ---- the answer ---- */
+
+static void put_trend(struct jw *w, const double *t, uint32_t n) {
+  if (!t) {
+    jw_null(w);
+    return;
+  }
+  jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++)
+    jw_double(w, t[i]);
+  jw_end_array(w);
+}
+
+static void put_metric(struct jw *w, const struct overview_metric *m, uint32_t n_buckets) {
+  static const char *const types[] = {[CELL_COUNT] = "count",
+                                      [CELL_MONEY] = "money",
+                                      [CELL_DEC] = "dec",
+                                      [CELL_RATE] = "rate"};
+  static const char *const better[] = {"none", "up", "down"};
+  jw_begin_object(w);
+  jw_key(w, "id"), jw_cstr(w, m->id);
+  jw_key(w, "title"), put_title(w, m->title.en, m->title.zh);
+  jw_key(w, "help"), put_title(w, m->help.en, m->help.zh);
+  jw_key(w, "type"), jw_cstr(w, types[m->type]);
+  jw_key(w, "value"), put_cell(w, &m->value, m->type);
+  jw_key(w, "previous"), put_cell(w, &m->previous, m->type);
+  jw_key(w, "change"), put_cell(w, &m->change, CELL_RATE);
+  jw_key(w, "better"), jw_cstr(w, better[m->better]);
+  jw_key(w, "trend"), put_trend(w, m->trend, n_buckets);
+  jw_key(w, "previous_trend"), put_trend(w, m->before_trend, n_buckets);
+  jw_key(w, "people_expression"), jw_str(w, m->expression);
+  jw_key(w, "counts_people"), jw_bool(w, m->counts_people);
+  jw_end_object(w);
+}
+
+static void put_bar(struct jw *w, const struct overview_bar *bar) {
+  if (!bar) {
+    jw_null(w);
+    return;
+  }
+  jw_begin_object(w);
+  jw_key(w, "classification"), jw_str(w, bar->slug);
+  jw_key(w, "title"), put_title(w, bar->title.en, bar->title.zh);
+  jw_key(w, "classes"), jw_begin_array(w);
+  for (uint32_t i = 0; i < bar->n; i++) {
+    const struct overview_class *k = &bar->classes[i];
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_str(w, k->name);
+    jw_key(w, "title"), put_title(w, k->title.en, k->title.zh);
+    jw_key(w, "people"), jw_int(w, k->people);
+    jw_key(w, "share"), jw_double(w, k->share);
+    jw_key(w, "previous");
+    if (k->previous < 0)
+      jw_null(w);
+    else
+      jw_int(w, k->previous);
+    jw_key(w, "revenue"), put_decimal(w, k->revenue);
+    jw_key(w, "expression"), jw_str(w, k->expression);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  jw_end_object(w);
+}
+
+static void put_changes(struct jw *w, const struct overview *o) {
+  static const char *const tones[] = {"good", "bad", "neutral"};
+  jw_begin_array(w);
+  for (uint32_t i = 0; i < o->n_changes; i++) {
+    const struct overview_change *k = &o->changes[i];
+    jw_begin_object(w);
+    jw_key(w, "id"), jw_cstr(w, k->id);
+    jw_key(w, "title"), put_title(w, k->title.en, k->title.zh);
+    jw_key(w, "detail"), put_title(w, k->detail.en, k->detail.zh);
+    jw_key(w, "people"), jw_int(w, k->people);
+    jw_key(w, "revenue"), put_decimal(w, k->revenue);
+    jw_key(w, "expression"), jw_str(w, k->expression);
+    jw_key(w, "change"), put_cell(w, &k->change, CELL_RATE);
+    jw_key(w, "tone"), jw_cstr(w, tones[k->tone]);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static void put_period(struct jw *w, const struct overview *o) {
+  jw_key(w, "from"), put_day(w, o->from);
+  jw_key(w, "to"), put_day(w, o->to);
+  jw_key(w, "complete_to"), put_day(w, o->complete_to);
+  jw_key(w, "compare");
+  if (!o->compared) {
+    jw_null(w);
+    return;
+  }
+  jw_begin_object(w);
+  jw_key(w, "from"), put_day(w, o->before_from);
+  jw_key(w, "to"), put_day(w, o->before_to);
+  jw_key(w, "until"), put_time(w, o->before_until);
+  jw_key(w, "classes_at"), put_time(w, o->classes_at);
+  jw_end_object(w);
+}
+
+static void put_overview(struct jw *w, const struct overview *o) {
+  put_period(w, o);
+  jw_key(w, "people"), jw_int(w, o->people);
+  jw_key(w, "events"), jw_int(w, o->events);
+  jw_key(w, "has_data"), jw_bool(w, o->events > 0);
+  jw_key(w, "last_event_at");
+  if (o->events)
+    put_time(w, o->last_event);
+  else
+    jw_null(w);
+  jw_key(w, "metrics"), jw_begin_array(w);
+  for (uint32_t i = 0; i < o->n_metrics; i++)
+    put_metric(w, &o->metrics[i], o->n_buckets);
+  jw_end_array(w);
+  jw_key(w, "bucket"), jw_cstr(w, o->by_week ? "week" : "day");
+  jw_key(w, "days"), jw_begin_array(w);
+  for (uint32_t i = 0; i < o->n_buckets; i++)
+    put_day(w, o->bucket_day[i]);
+  jw_end_array(w);
+  jw_key(w, "bucket_days"), jw_begin_array(w);
+  for (uint32_t i = 0; i < o->n_buckets; i++)
+    jw_int(w, o->bucket_days[i]);
+  jw_end_array(w);
+  jw_key(w, "aipl"), put_bar(w, o->aipl);
+  jw_key(w, "lifecycle"), put_bar(w, o->lifecycle);
+  jw_key(w, "rfm"), put_bar(w, o->rfm);
+  jw_key(w, "changes"), put_changes(w, o);
+}
+
+static bool compute(struct call *c, int64_t as_of, const struct view *v, void *ctx,
+                    struct err *err) {
+  struct report_params p = report_params_of(c, v, as_of);
+  struct str compare = call_query(c, "compare");
+  struct overview o;
+  enum overview_compare how = str_is(compare, "year")   ? COMPARE_YEAR
+                              : str_is(compare, "none") ? COMPARE_NONE
+                                                        : COMPARE_PREVIOUS;
+  int32_t days = (int32_t)call_query_int(c, "days", OVERVIEW_DAYS);
+  if (!report_day(c, "from", &p.from, err) || !report_day(c, "to", &p.to, err)) return false;
+  if (!p.from) {
+    p.to = day_of(p.env.tz, as_of);
+    p.from = p.to - days + 1;
+  }
+  if (!overview_run(&p, how, c->arena, &o, err)) return false;
+  jw_begin_object(&c->out);
+  put_asof(c, as_of, v);
+  jw_key(&c->out, "zone"), jw_str(&c->out, tz_name(view_tz(v)));
+  jw_key(&c->out, "currency"), jw_str(&c->out, view_currency(v));
+  put_overview(&c->out, &o);
+  jw_end_object(&c->out);
+  return true;
+}
+
+static bool run(struct call *c, struct err *err) {
+  bool from = call_query(c, "from").p != NULL, to = call_query(c, "to").p != NULL,
+       days = call_query(c, "days").p != NULL;
+  struct view *v;
+  int64_t as_of;
+  if (from != to || (from && days)) return err_fail(err, ERR_period_parameters, NULL);
+  return call_view(c, &v, err) && call_as_of(c, &as_of, err) &&
+         call_cached(c, as_of, v, compute, NULL, err);
+}
