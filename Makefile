@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup run test bench fmt clean asan tsan fuzz
+.PHONY: all setup run test bench bench-serve fmt clean asan tsan fuzz
 
 all: setup
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -32,6 +32,11 @@ run: all
 bench: all
 	@tools/setup.sh --bench
 	@cd bench && { [ -d node_modules ] || npm install --no-audit --no-fund --loglevel=error; } && node run.mjs ../$(BUILD) $(EVENTS)
+
+# wrk against one server on loopback.
+bench-serve: all
+	@tools/setup.sh --bench
+	@python3 bench/serve.py $(BUILD)
 
 # Long fuzzing with libFuzzer (FUZZ_SECONDS each); the corpora also run in `make test`.
 FUZZ_SECONDS ?= 60

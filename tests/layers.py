@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The layer law, from the includes.
 
-base <- event, log, state, kernel, http <- person, store <- workspace <- lang <- query, clickhouse <- model <- resource
-<- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- sim <- cli <- main
+base <- event, log, state, kernel, http, sim <- person, store <- workspace <- lang <- query, clickhouse <- model <- resource
+<- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- cli <- main
 A room includes only its own headers and public headers (x.h, not x_int.h) of rooms to its left.
 """
 import re
@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 LAYERS = [
-    ["base"], ["event", "log", "state", "kernel", "http"], ["person", "store"], ["workspace"], ["lang"],
+    ["base"], ["event", "log", "state", "kernel", "http", "sim"], ["person", "store"], ["workspace"], ["lang"],
     ["query", "clickhouse"], ["model"], ["resource"], ["access"], ["job"], ["experiment"], ["loyalty"], ["touch", "referral"],
-    ["decide"], ["journey"], ["api"], ["sim"], ["cli"], ["main"],
+    ["decide"], ["journey"], ["api"], ["cli"], ["main"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

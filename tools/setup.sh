@@ -5,14 +5,16 @@ set -euo pipefail
 
 build=(gcc g++ meson ninja-build pkg-config re2c lemon libsimdjson-dev libyaml-dev libxxhash-dev libzstd-dev
        liblz4-dev zlib1g-dev libsqlite3-dev libsodium-dev libroaring-dev libmicrohttpd-dev libcmocka-dev python3 tzdata)
-dev=(zstd gzip)
-bench=(nodejs npm)
+node=(nodejs npm) # the console; a Node of your own will do
+dev=(zstd gzip chromium fonts-wqy-microhei)
+bench=(wrk)
 fuzz=(clang libclang-rt-14-dev)
 
 want=("${build[@]}")
+command -v npm >/dev/null || want+=("${node[@]}")
 case "${1:-}" in
 --dev) want+=("${dev[@]}") ;;
---bench) command -v npm >/dev/null || want+=("${bench[@]}") ;; # a Node of your own will do
+--bench) want+=("${bench[@]}") ;;
 --fuzz) want+=("${fuzz[@]}") ;;
 esac
 

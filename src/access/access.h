@@ -30,9 +30,9 @@
 #include "base/err.h"
 
 #define ACCESS_EMAIL_MAX         254
-#define ACCESS_NAME_MAX          100 /* bytes; of a user, and of a key's title */
+#define ACCESS_NAME_MAX          100 /* code points; of a user, and of a key's title */
 #define ACCESS_PASSWORD_MIN      10  /* code points */
-#define ACCESS_PASSWORD_MAX      256 /* bytes */
+#define ACCESS_PASSWORD_MAX      256 /* code points */
 #define ACCESS_AGENT_MAX         200 /* bytes kept of a user agent */
 #define ACCESS_SESSION_IDLE_DAYS 14  /* default of the setting session_idle_days */
 #define ACCESS_SESSION_DAYS      90  /* absolute */
@@ -195,7 +195,8 @@ bool access_user_update(struct access *a, const struct actor *by, struct str id,
 bool access_grant(struct access *a, const struct actor *by, struct str id, struct str workspace,
                   enum role role, struct err *err);
 
-/* By somebody who governs the user.  Ends all sessions and links of the user. */
+/* By somebody else who governs the user; ERR_not_oneself.  Ends all sessions and links of the user.
+ */
 bool access_password_set(struct access *a, const struct actor *by, struct str id,
                          struct str password, struct err *err);
 /* One's own.  `old` is not asked for if there is none yet, nor within ACCESS_LINK_MINUTES of a
@@ -224,10 +225,13 @@ bool access_login(struct access *a, struct str email, struct str password,
 /* The token of a link, once.  ERR_link_invalid (401): unknown, used, expired, user disabled. */
 bool access_login_link(struct access *a, struct str token, const struct access_client *client,
                        struct arena *out, struct access_login *ret, struct err *err);
-/* minutes 0 = ACCESS_LINK_MINUTES.  By somebody who governs the user. */
+/* minutes 0 = ACCESS_LINK_MINUTES.  By somebody else who governs the user; ERR_not_oneself. */
 bool access_link_make(struct access *a, const struct actor *by, struct str id, uint32_t minutes,
                       struct arena *out, struct str *ret_token, int64_t *ret_expires_ms,
                       struct err *err);
+/* base ("https://crm.example.com") + "/login#" + token: after the # so that it is in no server's
+ * log and no Referer; the console's login page sends it to the API. */
+struct str access_link_url(struct str base, struct str token, struct arena *out);
 /* The actor of a session's token; notes that it was seen.  ERR_unauthenticated. */
 bool access_session(struct access *a, struct str token, const struct access_client *client,
                     struct arena *out, struct actor *ret, struct err *err);
@@ -260,8 +264,8 @@ struct access_key_info {
   struct str created_by;                                    /* label of the actor */
   int64_t created_ms, expires_ms, last_used_ms, revoked_ms; /* 0 = never */
 };
-/* Needs admin in the workspace.  days 0 = does not expire.  *ret_secret is shown once and stored
- * nowhere. */
+/* Needs admin in the workspace, which is one (not "*").  days 0 = does not expire.  *ret_secret is
+ * shown once and stored nowhere. */
 bool access_key_create(struct access *a, const struct actor *by, struct str workspace,
                        struct str title, unsigned scopes, uint32_t days, struct arena *out,
                        struct access_key_info *ret, struct str *ret_secret, struct err *err);
@@ -281,8 +285,8 @@ struct access_audit {
   struct str workspace;       /* "" = the server */
   struct str address, detail; /* detail: a JSON object */
 };
-/* For entries of other rooms.  `by` may be NULL.  action: [a-z_.]{1,64}; detail: a JSON object ≤
- * ACCESS_DETAIL_MAX, or "" for none. */
+/* For entries of other rooms.  `by` may be NULL.  action: [a-z_.]{1,64} (else panic);
+ * detail: a JSON object ≤ ACCESS_DETAIL_MAX, or "" for none: ERR_bad_audit_detail. */
 bool access_audit_add(struct access *a, const struct actor *by, const char *action,
                       struct str object, struct str workspace, struct str detail, struct err *err);
 

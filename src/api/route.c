@@ -64,10 +64,19 @@ static const struct route *next_route(size_t *table, size_t *at) {
   return NULL;
 }
 
-void route_each(void (*fn)(void *ctx, const struct route *r), void *ctx) {
-  const struct route *r;
-  for (size_t t = 0, i = 0; (r = next_route(&t, &i));)
-    fn(ctx, r);
+const struct route *route_at(uint32_t i) {
+  size_t t = 0, at = 0;
+  const struct route *r = next_route(&t, &at);
+  for (; r && i; i--)
+    r = next_route(&t, &at);
+  return r;
+}
+
+uint32_t route_number(const struct route *r) {
+  uint32_t n = 0;
+  for (size_t t = 0, i = 0; next_route(&t, &i) != r;)
+    n++;
+  return n;
 }
 
 const struct route *route_find(enum http_method m, struct str path, struct arena *out,

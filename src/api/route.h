@@ -79,6 +79,7 @@ struct call {
   int status;                 /* change it to override the route's */
   bool replied;               /* set by who answers through http_reply_… directly */
   struct query_limits limits; /* deadline, memory, cancelled when the client leaves */
+  struct call_own *own;       /* of call.c and dispatch.c */
 };
 
 /* ---- what a handler asks of its call ---- */
@@ -90,10 +91,11 @@ bool call_query_bool(const struct call *c, const char *name, bool otherwise);
 /* as_of of the query or, if given, of the body: a date is its last millisecond in the workspace's
  * zone; absent = now, down to the minute.  ERR_bad_date. */
 bool call_as_of(struct call *c, int64_t *ret, struct err *err);
-/* The shared view of this call's workspace; released with the call. */
+/* The shared view of this call's workspace: the same one each time; released with the call. */
 bool call_view(struct call *c, struct view **ret, struct err *err);
 /* ETag "<version>" of a resource, for If-Match: 0 = header absent. */
 bool call_if_match(struct call *c, uint32_t *ret_version, struct err *err);
+/* The answer's ETag, without quotes; a GET with a matching If-None-Match then gets a 304. */
 void call_etag(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Pages.  A cursor holds up to 8 numbers and one string, bound to the route and its parameters,
@@ -106,6 +108,29 @@ struct page_key {
 uint32_t call_limit(const struct call *c); /* `limit`, 1 … PAGE_MAX */
 bool call_cursor(struct call *c, struct page_key *ret, bool *ret_given, struct err *err);
 void call_put_next(struct call *c, const struct page_key *next); /* writes "next": …; NULL = null */
+
+/* An entry in the audit trail of this workspace (of the server where the call has none), by the
+ * call's actor.  For changes that do not write one themselves. */
+bool call_audit(struct call *c, const char *action, struct str object, struct str detail,
+                struct err *err);
+/* The name under which the actor changes resources. */
+struct str call_author(const struct call *c);
+/* Location of what was made, relative to the workspace: ("jobs/%s", id). */
+void call_location(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Parameters that several routes have: {"limit", …}, {"cursor", …}, {"as_of", …}. */
+#define PARAM_LIMIT                                                                                \
+  { "limit", &shape_limit, "Items of a page; 50 if not given.", "每页条数，默认 50。" }
+#define PARAM_CURSOR                                                                               \
+  { "cursor", &shape_cursor, "From `next` of the page before.", "上一页的 `next`。" }
+#define PARAM_AS_OF                                                                                \
+  {                                                                                                \
+    "as_of", &shape_time,                                                                          \
+        "The moment to ask about: a date (its end) or a date-time; now if not "                    \
+        "given.",                                                                                  \
+        "查询的时点：日期（取当日结束）或日期时间；默认为现在。"        \
+  }
+extern const struct shape shape_limit, shape_cursor;
 
 /* Small writers shared by all answers. */
 void put_time(struct jw *w, int64_t ms); /* ISO 8601 UTC with ms */
@@ -127,8 +152,8 @@ bool call_cached(struct call *c, int64_t as_of, const struct view *v,
 extern const struct route *const route_tables[];
 
 /* `path` as http_path gives it: clean, with a slash or percent sign inside a segment still encoded.
- * The values are decoded, in `out` or in `path`.  HEAD finds the GET.  A literal segment beats a parameter.
- * NULL: no such path, or (*ret_other_method) only with other methods. */
+ * The values are decoded, in `out` or in `path`.  HEAD finds the GET.  A literal segment beats a
+ * parameter. NULL: no such path, or (*ret_other_method) only with other methods. */
 const struct route *route_find(enum http_method m, struct str path, struct arena *out,
                                struct str ret_values[ROUTE_VALUES_MAX], bool *ret_other_method);
 /* The methods of a path, as an Allow header wants them: "GET, HEAD, PUT". */
@@ -141,7 +166,8 @@ int route_status(const struct route *r);
 /* What must hold of every table before a server starts: a rule, a role and a scope where the rule
  * asks for them, unique ids, words in both languages.  ERR_bad_route. */
 bool route_check_all(struct err *err);
-/* All routes in the order of the tables. */
-void route_each(void (*fn)(void *ctx, const struct route *r), void *ctx);
+/* All routes in the order of the tables; NULL when i is past the last. */
+const struct route *route_at(uint32_t i);
+uint32_t route_number(const struct route *r); /* route_at(route_number(r)) == r */
 
 #endif

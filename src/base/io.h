@@ -22,6 +22,7 @@ enum io_mode {
   IO_READ,       /* must exist */
   IO_CREATE,     /* read and write; made if absent */
   IO_CREATE_NEW, /* read and write; an existing file is an error */
+  IO_CREATE_PRIVATE, /* as IO_CREATE; a new file is readable by its owner only */
 };
 
 struct io {
@@ -42,7 +43,8 @@ struct io_ops {
   bool (*sync)(struct io *, struct io_file *,
                struct err *); /* fdatasync; a failure is final for the file */
   bool (*rename)(struct io *, const char *from, const char *to, struct err *);
-  bool (*unlink)(struct io *, const char *path, struct err *); /* absent is no error */
+  bool (*unlink)(struct io *, const char *path,
+                 struct err *); /* also an empty directory; absent is no error */
   bool (*mkdir)(struct io *, const char *path, struct err *);  /* existing is no error */
   bool (*sync_dir)(struct io *, const char *path, struct err *);
   /* Names in a directory in byte order, without . and ..; an absent directory is empty. */

@@ -99,7 +99,6 @@ bool cli_sink_write(struct cli_sink *s, struct buf *b, bool force,
                     struct err *err); /* takes and resets b when large */
 bool cli_sink_close(struct cli_sink *s, struct err *err);
 void cli_sink_abandon(struct cli_sink *s); /* after a failure: the file there was stays as it was */
-void csv_cell(struct buf *out, struct str s); /* quoted when needed */
 
 /* ---- tables on a terminal ---- */
 

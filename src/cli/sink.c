@@ -70,19 +70,3 @@ void cli_sink_abandon(struct cli_sink *s) {
   io_close(s->io, s->file);
   io_unlink(s->io, s->tmp, &ignored);
 }
-
-void csv_cell(struct buf *out, struct str s) {
-  bool quote = false;
-  for (size_t i = 0; i < s.n && !quote; i++)
-    quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-  if (!quote) {
-    buf_put_str(out, s);
-    return;
-  }
-  buf_putc(out, '"');
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '"') buf_putc(out, '"');
-    buf_putc(out, s.p[i]);
-  }
-  buf_putc(out, '"');
-}

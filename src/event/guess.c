@@ -438,28 +438,39 @@ static void finish(struct guess *g) {
                 STR("没有像金额的列:订单将不带金额导入。"));
 }
 
+bool guess_meaning(struct guess *g) {
+  if (!(g->t.header ? guess_by_titles(g) : guess_by_data(g))) return false;
+  finish(g);
+  return true;
+}
+
+void guess_init(struct guess *g, struct arena *out) {
+  *g = (struct guess){.out = out, .m = mapping_default()};
+  g->person = g->time = g->amount = g->order_id = g->item_id = g->status = GUESS_NONE;
+}
+
+void guess_release(struct guess *g) {
+  vec_free(&g->doubts);
+  vec_free(&g->props);
+  vec_free(&g->attrs);
+}
+
 bool mapping_guess(const char *path, struct arena *out, struct mapping *ret,
                    struct map_doubt **ret_doubts, uint32_t *ret_n, struct err *err) {
   struct arena tmp;
-  struct guess g = {.out = out, .m = mapping_default()};
-  g.person = g.time = g.amount = g.order_id = g.item_id = g.status = GUESS_NONE;
+  struct guess g;
+  guess_init(&g, out);
   arena_init(&tmp, "guess");
-  bool ok = guess_table_read(path, &tmp, &g.t, err);
+  bool ok = guess_table_read(path, NULL, &tmp, &g.t, err);
+  if (ok && !guess_meaning(&g)) ok = err_fail(err, ERR_cannot_guess, "%s", path);
   if (ok) {
-    ok = g.t.header ? guess_by_titles(&g) : guess_by_data(&g);
-    if (!ok) err_fail(err, ERR_cannot_guess, "%s", path);
-  }
-  if (ok) {
-    finish(&g);
     *ret = g.m;
     *ret_n = (uint32_t)g.doubts.n;
     *ret_doubts = arena_array(out, struct map_doubt, g.doubts.n + 1);
     for (size_t i = 0; i < g.doubts.n; i++)
       (*ret_doubts)[i] = g.doubts.p[i];
   }
-  vec_free(&g.doubts);
-  vec_free(&g.props);
-  vec_free(&g.attrs);
+  guess_release(&g);
   arena_release(&tmp);
   return ok;
 }

@@ -28,11 +28,15 @@ struct guess_table {
   uint32_t skip_lines;
   struct guess_column *columns;
   uint32_t n_columns, n_rows;
+  enum map_encoding encoding; /* MAP_UTF8 or MAP_GB18030 */
+  bool utf16;
+  struct str *raw; /* the first rows as they are, header included: raw_rows × raw_columns */
+  uint32_t raw_rows, raw_columns;
 };
 
-/* ERR_cannot_guess when the file is nothing tabular. */
-bool guess_table_read(const char *path, struct arena *out, struct guess_table *ret,
-                      struct err *err);
+/* ERR_cannot_guess when the file is nothing tabular.  hints may be NULL. */
+bool guess_table_read(const char *path, const struct look_hints *hints, struct arena *out,
+                      struct guess_table *ret, struct err *err);
 
 #define DOUBTS_MAX 32
 #define GUESS_NONE UINT32_MAX
@@ -48,6 +52,10 @@ struct guess {
 };
 
 /* guess.c */
+/* From g->t; false when no meaning can be found. */
+bool guess_meaning(struct guess *g);
+void guess_init(struct guess *g, struct arena *out);
+void guess_release(struct guess *g);
 void guess_doubt(struct guess *g, struct str en, struct str zh);
 #define DOUBT(g, en, zh, ...)                                                                      \
   guess_doubt((g), arena_printf((g)->out, en, __VA_ARGS__), arena_printf((g)->out, zh, __VA_ARGS__))

@@ -9,6 +9,7 @@
  * times) and some title is a known name or some column below is of another kind than its title.
  * Lines before it (report titles) have fewer fields than the table.
  */
+#include "base/utf8.h"
 #include "event/guess_int.h"
 
 struct shape {
@@ -168,13 +169,27 @@ static void columns_of_rows(struct guess_table *t, const struct rows *rows) {
   }
 }
 
-static bool read_csv(struct guess_table *t, struct str view, bool at_end) {
+static void keep_raw(struct guess_table *t, const struct rows *rows) {
+  t->raw_rows = rows->n < LOOK_ROWS ? rows->n : LOOK_ROWS;
+  t->raw_columns = rows->columns;
+  size_t n = (size_t)t->raw_rows * t->raw_columns;
+  t->raw = arena_array(t->out, struct str, n + 1);
+  for (size_t i = 0; i < n; i++)
+    t->raw[i] = rows->cells.p[i];
+}
+
+static bool read_csv(struct guess_table *t, const struct look_hints *hints, struct str view,
+                     bool at_end) {
   char newline = csv_newline_of(view);
-  if (!find_delimiter(view, at_end, newline, &t->delimiter)) return false;
+  if (hints->delimiter >= 0)
+    t->delimiter = (char)hints->delimiter;
+  else if (!find_delimiter(view, at_end, newline, &t->delimiter))
+    return false;
   struct rows rows = {0};
   read_rows(t, newline, view, at_end, &rows);
-  if (rows.n > 0) {
-    t->header = is_header(&rows);
+  if (rows.n > 0 && rows.columns > 0) {
+    t->header = hints->header >= 0 ? hints->header > 0 : is_header(&rows);
+    keep_raw(t, &rows);
     t->skip_lines = t->header || rows.first_line > 0 ? rows.first_line : 0;
     t->decimal_comma = has_decimal_comma(&rows, t->delimiter);
     columns_of_rows(t, &rows);
@@ -221,6 +236,8 @@ static void walk(struct leaves *l, const struct json *o, struct str prefix) {
 static bool read_ndjson(struct guess_table *t, struct str view, bool at_end) {
   struct csv c;
   struct leaves l = {.t = t};
+  t->raw = arena_array(t->out, struct str, LOOK_ROWS);
+  t->raw_columns = 1;
   uint32_t lines, tried = 0;
   size_t used;
   struct err ignored;
@@ -236,6 +253,9 @@ static bool read_ndjson(struct guess_table *t, struct str view, bool at_end) {
         doc->type != JSON_OBJECT)
       continue;
     walk(&l, doc, STR(""));
+    if (t->raw_rows < LOOK_ROWS)
+      t->raw[t->raw_rows++] =
+          arena_str(t->out, str_of(c.fields.p[0].p, utf8_cut(c.fields.p[0], REJECT_TEXT_BYTES)));
     t->n_rows++;
   }
   t->format = MAP_NDJSON;
@@ -256,11 +276,13 @@ static bool read_ndjson(struct guess_table *t, struct str view, bool at_end) {
   return ok;
 }
 
-bool guess_table_read(const char *path, struct arena *out, struct guess_table *ret,
-                      struct err *err) {
+bool guess_table_read(const char *path, const struct look_hints *hints, struct arena *out,
+                      struct guess_table *ret, struct err *err) {
   struct text_in *text;
+  const struct look_hints none = LOOK_HINTS_NONE;
+  if (!hints) hints = &none;
   if (strcmp(path, "-") == 0) return err_fail(err, ERR_cannot_guess, "-");
-  if (!text_open(path, MAP_AUTO, 0, &text, err)) return false;
+  if (!text_open(path, hints->encoding, 0, &text, err)) return false;
   struct str view = text_view(text);
   while (!text_at_end(text) && view.n < SAMPLE_BYTES) {
     struct err late = {0};
@@ -279,8 +301,11 @@ bool guess_table_read(const char *path, struct arena *out, struct guess_table *r
   struct str start = str_trim(str_of(view.p, view.n < 4096 ? view.n : 4096));
   while (start.n > 0 && (*start.p == '\n' || *start.p == '\r'))
     start = str_trim(str_of(start.p + 1, start.n - 1));
-  bool ok =
-      start.n > 0 && (*start.p == '{' ? read_ndjson(&t, view, at_end) : read_csv(&t, view, at_end));
+  bool json = start.n > 0 && (hints->format >= 0 ? hints->format == MAP_NDJSON : *start.p == '{');
+  bool ok = start.n > 0 && (json ? read_ndjson(&t, view, at_end) : read_csv(&t, hints, view, at_end));
+  struct text_facts facts = text_facts(text);
+  t.encoding = facts.encoding;
+  t.utf16 = facts.utf16;
   text_close(text);
   if (!ok) return err_fail(err, ERR_cannot_guess, "%s", path);
   *ret = t;

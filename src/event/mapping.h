@@ -90,4 +90,49 @@ struct map_doubt {
 bool mapping_guess(const char *path, struct arena *out, struct mapping *ret,
                    struct map_doubt **ret_doubts, uint32_t *ret_n, struct err *err);
 
+/* ---- a closer look at a file, to be shown to a person ---- */
+
+#define LOOK_ROWS    20
+#define LOOK_SAMPLES 5
+
+struct look_hints { /* what the person knows better */
+  enum map_encoding encoding; /* MAP_AUTO = find out */
+  int delimiter;              /* a character, 0 = blanks, −1 = find out */
+  int header;                 /* 0, 1, −1 = find out */
+  int format;                 /* enum map_format, −1 = find out */
+};
+#define LOOK_HINTS_NONE                                                                            \
+  { .encoding = MAP_AUTO, .delimiter = -1, .header = -1, .format = -1 }
+
+struct look_column {
+  struct str name; /* title, number as text without a header, or path */
+  struct str samples[LOOK_SAMPLES]; /* the first different values */
+  uint32_t n_samples;
+  const char *type;      /* "text", "number", "time", "bool", "id" */
+  struct str format;     /* of times; else empty */
+  double confidence;     /* share of the sample's values that fit */
+  struct map_doubt note; /* empty = none */
+};
+
+struct look {
+  enum map_format format;
+  const char *encoding; /* "utf-8", "utf-16", "gb18030" */
+  char delimiter, quote; /* as in struct mapping */
+  bool header;
+  struct look_column *columns;
+  uint32_t n_columns;
+  struct str *rows; /* n_rows × row_cells: the first ones as they are, header included; of NDJSON
+                       one cell, the line */
+  uint32_t n_rows, row_cells;
+  bool guessed; /* else `mapping` says only how the file is written */
+  struct mapping mapping;
+  struct map_doubt *doubts;
+  uint32_t n_doubts;
+};
+/* ERR_cannot_guess when nothing tabular is found.  Everything lives in `out`. */
+bool mapping_look(const char *path, const struct look_hints *hints, struct arena *out,
+                  struct look *ret, struct err *err);
+/* "," "\\t" "tab" "blank" … as a hint; false: none of them. */
+bool mapping_delimiter(struct str word, int *ret);
+
 #endif

@@ -8,22 +8,29 @@
 
 #include "job/job_int.h"
 
+#define DIR_DEPTH 2 /* of what jobs make: files, and the demo's directory of files */
+
 void job_dir(const struct workspace *w, const char *what, struct str id, char out[JOB_PATH_MAX]) {
   int n = snprintf(out, JOB_PATH_MAX, "%s/%s/%.*s", ws_path(w), what, STRF(id));
   must(n > 0 && n < JOB_PATH_MAX);
 }
 
-void job_dir_remove(struct io *io, const char *path) {
+static void remove_tree(struct io *io, const char *path, int depth) {
   struct arena tmp;
   struct str *names;
   size_t n = 0;
   struct err ignored;
+  if (io_unlink(io, path, &ignored)) return; /* a file, an empty directory, nothing */
   arena_init(&tmp, "remove");
-  if (io_list(io, path, &tmp, &names, &n, &ignored))
+  if (depth > 0 && io_list(io, path, &tmp, &names, &n, &ignored))
     for (size_t i = 0; i < n; i++)
-      io_unlink(io, arena_cstr(&tmp, arena_printf(&tmp, "%s/%.*s", path, STRF(names[i]))), &ignored);
+      remove_tree(io, arena_printf(&tmp, "%s/%.*s", path, STRF(names[i])).p, depth - 1);
   io_unlink(io, path, &ignored);
   arena_release(&tmp);
+}
+
+void job_dir_remove(struct io *io, const char *path) {
+  remove_tree(io, path, DIR_DEPTH);
 }
 
 static bool known(struct state *s, const char *sql, struct str id, bool *ret, struct err *err) {

@@ -146,7 +146,4 @@ struct jobs_stats {
 };
 void jobs_stats(struct jobs *j, struct jobs_stats *ret);
 
-/* Prefix and 128 random bits in base32: "job_…". */
-struct str job_new_id(const char *prefix, struct arena *out);
-
 #endif

@@ -75,7 +75,7 @@ bool rows_expire(struct workspace *w, int64_t before, struct arena *out, struct 
 
 void job_dir(const struct workspace *w, const char *what /* "jobs", "uploads" */, struct str id,
              char out[JOB_PATH_MAX]);
-/* The directory and the plain files in it; best effort. */
+/* The directory and what is in it, two levels deep; best effort. */
 void job_dir_remove(struct io *io, const char *path);
 /* Directories of `what` whose id SQL does not know: left by a crash. */
 bool job_dirs_sweep(struct workspace *w, const char *what, const char *sql, struct err *err);
@@ -95,6 +95,7 @@ struct waiting {
 struct brand { /* a workspace as the runner sees it */
   char *slug;
   bool attached, attaching;
+  bool stale; /* a job ended without its row being written */
   VEC(struct waiting) queue;
   uint32_t writers, readers; /* running */
 };

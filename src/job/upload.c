@@ -7,6 +7,7 @@
  * a quota) are removed before the error is given. */
 #include "job/upload.h"
 
+#include "base/id.h"
 #include "base/utf8.h"
 #include "job/job_int.h"
 
@@ -27,17 +28,11 @@ struct str upload_name(struct str told, struct arena *out) {
       break;
     }
   struct buf b = BUF_INIT;
-  for (size_t i = 0; i < told.n;) {
-    size_t next = i + 1;
-    while (next < told.n && (told.p[next] & 0xc0) == 0x80)
-      next++;
-    uint32_t c = (unsigned char)told.p[i];
-    if (c >= 0xc0) c &= next - i == 2 ? 0x1f : next - i == 3 ? 0x0f : 0x07;
-    for (size_t k = i + 1; k < next; k++)
-      c = c << 6 | ((unsigned char)told.p[k] & 0x3f);
+  while (told.n > 0) {
+    const char *from = told.p;
+    uint32_t c = utf8_next(&told);
     bool leading = b.n == 0 && (c == '.' || c == ' ');
-    if (harmless(c) && !leading) buf_put(&b, told.p + i, next - i);
-    i = next;
+    if (harmless(c) && !leading) buf_put(&b, from, (size_t)(told.p - from));
   }
   struct str s = buf_str(&b);
   if (s.n > UPLOAD_NAME_MAX) {
@@ -90,7 +85,7 @@ static const char *path_of(struct workspace *w, const struct upload *u, struct a
 bool upload_begin(struct workspace *w, struct str name, struct arena *out, struct upload *ret,
                   struct err *err) {
   char dir[JOB_PATH_MAX];
-  struct upload u = {.id = job_new_id("upl_", out), .name = upload_name(name, out)};
+  struct upload u = {.id = id_new("upl_", out), .name = upload_name(name, out)};
   u.path = path_of(w, &u, out);
   job_dir(w, "uploads", u.id, dir);
   if (!io_mkdirs(ws_io(w), dir, err)) return false;
@@ -184,22 +179,6 @@ bool upload_get(struct workspace *w, struct str id, struct arena *out, struct up
   return true;
 }
 
-static bool run2(struct workspace *w, const char *sql, struct str id, struct str text, int64_t at,
-                 struct err *err) {
-  struct state *s = ws_state(w);
-  struct state_stmt *q;
-  state_enter(s);
-  bool ok = state_query(s, sql, &q, err);
-  if (ok) {
-    state_bind_str(q, 1, id);
-    state_bind_str(q, 2, text);
-    state_bind_int(q, 3, at);
-    ok = state_exec(q, err);
-  }
-  state_leave(s);
-  return ok;
-}
-
 bool upload_remove(struct workspace *w, struct str id, struct err *err) {
   struct arena tmp;
   struct upload u;
@@ -226,9 +205,18 @@ bool upload_remove(struct workspace *w, struct str id, struct err *err) {
 }
 
 bool upload_job_over(struct workspace *w, struct str job, bool done, int64_t now, struct err *err) {
-  int64_t keep = done ? KEEP_MS : JOB_KEEP_DAYS * MS_DAY;
-  return run2(w, "UPDATE upload SET expires_ms = ?3 WHERE job = ?1 AND expires_ms = 0 AND ?2 = ''",
-              job, STR(""), now + keep, err);
+  struct state *s = ws_state(w);
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(s, "UPDATE upload SET expires_ms = ?2 WHERE job = ?1 AND expires_ms = 0", &q,
+                        err);
+  if (ok) {
+    state_bind_str(q, 1, job);
+    state_bind_int(q, 2, now + (done ? KEEP_MS : JOB_KEEP_DAYS * MS_DAY));
+    ok = state_exec(q, err);
+  }
+  state_leave(s);
+  return ok;
 }
 
 bool uploads_tend(struct workspace *w, int64_t now, struct err *err) {

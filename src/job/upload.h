@@ -47,7 +47,5 @@ bool upload_get(struct workspace *w, struct str id, struct arena *out, struct up
                 struct err *err);
 /* ERR_upload_in_use. */
 bool upload_remove(struct workspace *w, struct str id, struct err *err);
-/* A job is going to read it. */
-bool upload_use(struct workspace *w, struct str id, struct str job, struct err *err);
 
 #endif

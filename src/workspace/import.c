@@ -119,7 +119,8 @@ static bool choose_reject_path(struct job *j, struct err *err) {
     buf_puts(&b, ".csv");
     io_unlink(j->w->io, b.p, &ignored); /* of an earlier import; this one may have none */
   }
-  rejects_init(&j->rejects, j->w->io, b.p, j->in->reject_from, j->in->path);
+  rejects_init(&j->rejects, j->w->io, b.p, j->in->reject_from,
+               j->in->name.n ? arena_cstr(&j->arena, j->in->name) : j->in->path);
   buf_release(&b);
   return true;
 }

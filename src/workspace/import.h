@@ -31,6 +31,7 @@ struct import_counts {
 
 struct import_job {
   const char *path; /* file, or "-" for standard input */
+  struct str name;  /* of the file, as the reject file shows it; "" = path */
   const struct mapping *map;
   struct str source;      /* "" = from mapping, else the file name's stem */
   struct str reject_path; /* "" = rejects/<source>-<file>.csv in the workspace */
@@ -46,5 +47,26 @@ bool ws_import(struct workspace *w, const struct import_job *job, struct arena *
                struct import_counts *ret,
                struct str *ret_reject_path, /* empty when nothing was rejected */
                struct err *err);
+
+/* ---- what was imported ---- */
+
+struct import_run {
+  uint64_t id;
+  struct str source, path, fingerprint, status; /* running, done, stopped, failed */
+  struct str reject_path;                       /* "" = nothing was rejected */
+  int64_t started_ms, finished_ms;              /* 0 = not finished */
+  uint64_t read, imported, duplicate, rejected, people, events, bytes;
+};
+struct import_filter {
+  uint64_t id;             /* only this run; 0 = any */
+  struct str path;         /* only of this file; "" = any */
+  struct str fingerprint;  /* only of this content (reader_fingerprint); "" = any */
+  uint64_t before;         /* only ids below; 0 = from the newest */
+  uint32_t limit;          /* ≥ 1 */
+};
+/* Newest first.  A run is listed when it stops or ends, and after a restart also when a crash
+ * interrupted it.  Any thread. */
+bool ws_import_runs(struct workspace *w, const struct import_filter *f, struct arena *out,
+                    struct import_run **ret, uint32_t *ret_n, struct err *err);
 
 #endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who is asking, and whether they may.
+ *
+ * A key in Authorization wins over a cookie: a program that sends one means it.  Unsafe requests
+ * that rest on the cookie carry the session's token in a header, which no other site can read or
+ * make a browser send; SameSite=Strict is the second lock on that door.  A key needs neither: no
+ * browser adds it by itself. */
+#include "api/api_int.h"
+
+struct access_client call_client(const struct call *c) {
+  return (struct access_client){.address = str_from(http_remote(c->http)),
+                                .agent = http_header(c->http, "User-Agent")};
+}
+
+static bool by_key(struct call *c, struct str header, struct err *err) {
+  struct access_client client = call_client(c);
+  struct str scheme = str_cut(&header, ' '), secret = str_trim(header);
+  if (!str_eq_nocase(scheme, STR("Bearer")) || secret.n == 0)
+    return err_fail(err, ERR_unauthenticated, NULL);
+  return access_key(c->api->access, secret, &client, c->arena, &c->actor, err);
+}
+
+bool call_authenticate(struct call *c, struct err *err) {
+  struct access_client client = call_client(c);
+  struct str header = http_header(c->http, "Authorization");
+  struct str cookie = http_cookie(c->http, SESSION_COOKIE);
+  if (c->own->authenticated) return true;
+  if (header.p) {
+    if (!by_key(c, header, err)) return false;
+  } else if (cookie.n) {
+    if (!access_session(c->api->access, cookie, &client, c->arena, &c->actor, err)) {
+      if (err->code == ERR_unauthenticated) /* it will not become better by being sent again */
+        http_set_cookie(c->http, SESSION_COOKIE, STR(""), 0, "/");
+      return false;
+    }
+  }
+  c->own->authenticated = true;
+  if (c->actor.kind != ACTOR_NONE) http_note_actor(c->http, c->actor.label);
+  return true;
+}
+
+static bool safe_method(enum http_method m) {
+  return m == HTTP_GET || m == HTTP_HEAD;
+}
+
+static bool csrf(struct call *c, struct err *err) {
+  if (c->actor.session.n == 0 || safe_method(http_method(c->http))) return true;
+  if (access_csrf_ok(&c->actor, http_header(c->http, "X-CSRF-Token"))) return true;
+  return err_fail(err, ERR_csrf_failed, NULL);
+}
+
+bool call_allowed(struct call *c, struct err *err) {
+  const struct route *r = c->route;
+  struct str workspace = r->rule == RULE_SERVER ? STR("*") : call_path(c, "workspace");
+  if (r->rule == RULE_PUBLIC) return true;
+  if (!call_authenticate(c, err)) return false;
+  if (c->actor.kind == ACTOR_NONE) return err_fail(err, ERR_unauthenticated, NULL);
+  if (!csrf(c, err)) return false;
+  if (r->rule != RULE_SIGNED_IN && !access_may(&c->actor, workspace, r->role, r->scope, err))
+    return false;
+  if (r->users_only && c->actor.kind != ACTOR_USER) return err_fail(err, ERR_users_only, NULL);
+  c->role = access_role(&c->actor, workspace);
+  return true;
+}
+
+void call_sign_in(struct call *c, const struct access_login *l) {
+  int64_t now = clock_wall_ms(c->api->clock);
+  http_set_cookie(c->http, SESSION_COOKIE, l->token, (l->expires_ms - now) / MS_SECOND, "/");
+  c->actor = l->actor;
+  http_note_actor(c->http, c->actor.label);
+}

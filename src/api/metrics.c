@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GET /metrics in the text format of Prometheus.
+ *
+ * For this machine, or for a key with the scope admin.  A proxy on this machine makes everybody
+ * look local, so a request that says it was forwarded does not count as local. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "api/api_int.h"
+#include "base/panic.h"
+
+/* Upper bounds in seconds; from an answer out of the cache to a question over everything. */
+static const double bounds[LATENCY_BUCKETS] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                               0.1,   0.25,   0.5,   1,    5,     30};
+
+void metrics_note(struct api *a, uint32_t route, double seconds, int status) {
+  if (route >= ROUTES_MAX) return;
+  struct latency *l = &a->latency[route];
+  int i = 0;
+  while (i < LATENCY_BUCKETS && seconds > bounds[i])
+    i++;
+  atomic_fetch_add_explicit(&l->bucket[i], 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&l->sum_us, (uint64_t)(seconds * 1e6), memory_order_relaxed);
+  if (status >= 500) atomic_fetch_add_explicit(&l->failed, 1, memory_order_relaxed);
+}
+
+static void head(struct buf *b, const char *name, const char *type, const char *help) {
+  buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void one(struct buf *b, const char *name, const char *type, const char *help, double v) {
+  head(b, name, type, help);
+  buf_printf(b, "%s %.17g\n", name, v);
+}
+
+static void put_http(struct api *a, struct buf *b) {
+  struct http_stats s;
+  http_stats(a->http, &s);
+  one(b, "shoal_http_connections_accepted_total", "counter", "Connections accepted.",
+      (double)s.accepted);
+  one(b, "shoal_http_connections_open", "gauge", "Connections open now.", s.open);
+  one(b, "shoal_http_requests_total", "counter", "Requests received.", (double)s.requests);
+  one(b, "shoal_http_refused_total", "counter",
+      "Requests refused by the server itself: limits, malformed input.", (double)s.refused);
+  one(b, "shoal_http_queue", "gauge", "Requests waiting for a worker.", s.queued);
+  one(b, "shoal_http_streams", "gauge", "Event streams open.", s.streams);
+  one(b, "shoal_http_received_bytes_total", "counter", "Bytes of request bodies.",
+      (double)s.bytes_in);
+  one(b, "shoal_http_sent_bytes_total", "counter", "Bytes of response bodies.",
+      (double)s.bytes_out);
+  head(b, "shoal_http_responses_total", "counter", "Responses by class of status.");
+  for (int i = 1; i < 6; i++)
+    buf_printf(b, "shoal_http_responses_total{class=\"%dxx\"} %" PRIu64 "\n", i, s.status[i]);
+}
+
+static void put_latency(struct api *a, struct buf *b) {
+  const struct route *r;
+  head(b, "shoal_request_seconds", "histogram", "Time in the handler, by route.");
+  for (uint32_t i = 0; i < ROUTES_MAX && (r = route_at(i)); i++) {
+    struct latency *l = &a->latency[i];
+    uint64_t n = atomic_load(&l->count), sum = 0;
+    if (n == 0) continue;
+    for (int k = 0; k < LATENCY_BUCKETS; k++) {
+      sum += atomic_load(&l->bucket[k]);
+      buf_printf(b, "shoal_request_seconds_bucket{route=\"%s\",le=\"%g\"} %" PRIu64 "\n", r->id,
+                 bounds[k], sum);
+    }
+    sum += atomic_load(&l->bucket[LATENCY_BUCKETS]);
+    buf_printf(b, "shoal_request_seconds_bucket{route=\"%s\",le=\"+Inf\"} %" PRIu64 "\n", r->id,
+               sum);
+    buf_printf(b, "shoal_request_seconds_sum{route=\"%s\"} %.6f\n", r->id,
+               (double)atomic_load(&l->sum_us) * 1e-6);
+    buf_printf(b, "shoal_request_seconds_count{route=\"%s\"} %" PRIu64 "\n", r->id, sum);
+  }
+  head(b, "shoal_request_failures_total", "counter", "Requests that ended in a 5xx, by route.");
+  for (uint32_t i = 0; i < ROUTES_MAX && (r = route_at(i)); i++)
+    if (atomic_load(&a->latency[i].count))
+      buf_printf(b, "shoal_request_failures_total{route=\"%s\"} %" PRIu64 "\n", r->id,
+                 (uint64_t)atomic_load(&a->latency[i].failed));
+}
+
+struct gauge {
+  const char *name, *type, *help;
+};
+
+struct brand {
+  struct str slug;
+  double value[9];
+};
+
+static const struct gauge gauges[] = {
+    {"shoal_workspace_events", "gauge", "Rows of a workspace."},
+    {"shoal_workspace_people", "gauge", "People of a workspace."},
+    {"shoal_workspace_lsn", "counter", "Log position up to which rows can be asked for."},
+    {"shoal_workspace_bytes", "gauge", "Bytes of columns on disk."},
+    {"shoal_workspace_ailing", "gauge", "1 while upkeep fails (full disk …)."},
+    {"shoal_answers_hits_total", "counter", "Answers given from memory."},
+    {"shoal_answers_misses_total", "counter", "Answers computed."},
+    {"shoal_answers_waits_total", "counter", "Answers another request was computing already."},
+    {"shoal_answers_bytes", "gauge", "Bytes of answers kept."},
+};
+#define GAUGES (sizeof gauges / sizeof gauges[0])
+
+/* Only of workspaces that somebody uses: looking must not open them all. */
+static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
+  struct answer_stats s;
+  struct view *v;
+  struct err ignored;
+  if (!tenant_view(t, &v, err)) return false;
+  const struct snapshot *n = view_snapshot(v);
+  tenant_answer_stats(t, &s);
+  const double values[GAUGES] = {(double)snapshot_rows(n),
+                                 (double)people_count(ws_people(tenant_workspace(t))),
+                                 (double)view_lsn(v),
+                                 (double)snapshot_bytes(n),
+                                 tenant_ailing(t, &ignored),
+                                 (double)s.hits,
+                                 (double)s.misses,
+                                 (double)s.waits,
+                                 (double)s.bytes};
+  memcpy(ret->value, values, sizeof values);
+  view_release(v);
+  return true;
+}
+
+static bool put_workspaces(struct call *c, struct buf *b, struct err *err) {
+  struct str *slugs;
+  uint32_t n, used = 0;
+  if (!tenants_list(c->api->tenants, c->arena, &slugs, &n, err)) return false;
+  struct brand *brands = arena_array(c->arena, struct brand, n);
+  for (uint32_t i = 0; i < n; i++) {
+    struct tenant *t;
+    if (!tenant_get_open(c->api->tenants, slugs[i], &t)) continue;
+    brands[used].slug = slugs[i];
+    bool ok = measure(t, &brands[used++], err);
+    tenant_release(t);
+    if (!ok) return false;
+  }
+  one(b, "shoal_workspaces", "gauge", "Workspaces in the data directory.", n);
+  one(b, "shoal_workspaces_open", "gauge", "Workspaces open now.", used);
+  for (size_t g = 0; g < GAUGES; g++) {
+    head(b, gauges[g].name, gauges[g].type, gauges[g].help);
+    for (uint32_t i = 0; i < used; i++)
+      buf_printf(b, "%s{workspace=\"%.*s\"} %.17g\n", gauges[g].name, STRF(brands[i].slug),
+                 brands[i].value[g]);
+  }
+  return true;
+}
+
+static void put_process(struct api *a, struct buf *b) {
+  struct jobs_stats j;
+  struct rusage u;
+  jobs_stats(a->jobs, &j);
+  head(b, "shoal_jobs", "gauge", "Jobs not yet over.");
+  buf_printf(b, "shoal_jobs{status=\"queued\"} %u\nshoal_jobs{status=\"running\"} %u\n", j.waiting,
+             j.running);
+  head(b, "shoal_jobs_total", "counter", "Jobs that ended since the start.");
+  buf_printf(b,
+             "shoal_jobs_total{status=\"done\"} %" PRIu64
+             "\nshoal_jobs_total{status=\"failed\"} %" PRIu64
+             "\nshoal_jobs_total{status=\"canceled\"} %" PRIu64 "\n",
+             j.done, j.failed, j.canceled);
+  must(getrusage(RUSAGE_SELF, &u) == 0);
+  one(b, "shoal_resident_max_bytes", "gauge", "Largest resident memory of the process.",
+      (double)u.ru_maxrss * 1024);
+  one(b, "shoal_cpu_seconds_total", "counter", "Processor time used.",
+      (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6);
+  one(b, "shoal_start_time_seconds", "gauge", "When the server started.",
+      (double)a->started_ms / 1000);
+  head(b, "shoal_build_info", "gauge", "Version of the program.");
+  buf_printf(b, "shoal_build_info{version=\"%s\"} 1\n", SHOAL_VERSION);
+}
+
+static bool local(const struct call *c) {
+  struct str remote = str_from(http_remote(c->http));
+  if (http_header(c->http, "X-Forwarded-For").p || http_header(c->http, "Forwarded").p)
+    return false;
+  return str_starts(remote, STR("127.")) || str_is(remote, "::1");
+}
+
+static bool may(struct call *c, struct err *err) {
+  if (local(c)) return true;
+  if (!call_authenticate(c, err)) return false;
+  if (c->actor.kind == ACTOR_KEY && (c->actor.scopes & SCOPE_ADMIN)) return true;
+  if (access_role(&c->actor, STR("*")) == ROLE_OWNER) return true;
+  return err_fail(err, c->actor.kind == ACTOR_NONE ? ERR_unauthenticated : ERR_metrics_forbidden,
+                  NULL);
+}
+
+static bool run_metrics(struct call *c, struct err *err) {
+  struct buf b = BUF_INIT;
+  if (!may(c, err)) return false;
+  put_http(c->api, &b);
+  put_latency(c->api, &b);
+  put_process(c->api, &b);
+  bool ok = put_workspaces(c, &b, err);
+  if (ok) {
+    http_reply(c->http, 200, c->route->type, buf_str(&b));
+    c->replied = true;
+  }
+  buf_release(&b);
+  return ok;
+}
+
+const struct route metrics_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/metrics",
+     .id = "metrics",
+     .tag = "server",
+     .rule = RULE_PUBLIC,
+     .type = "text/plain; version=0.0.4; charset=utf-8",
+     .title_en = "Figures for Prometheus",
+     .title_zh = "Prometheus 指标",
+     .help_en = "For requests from this machine that no proxy forwarded, for keys with the scope "
+                "admin, and for owners of everything.",
+     .help_zh = "仅限本机直接发出（未经代理转发）的请求、具有 admin 权限范围的密钥，以及全部工作区的"
+                "所有者。",
+     .run = run_metrics},
+    {0},
+};
