@@ -28,7 +28,10 @@ struct found { /* actuals of the test at hand */
 /* ---- words ---- */
 
 static void put_moment(const struct telling *t, int64_t ms, struct buf *b) {
-  time_format_minute(t->p->env.tz, ms, b);
+  struct buf full = BUF_INIT;
+  time_format_minute(t->p->env.tz, ms, &full);
+  buf_put(b, full.p, full.n - strlen(":00")); /* seconds are noise here */
+  buf_release(&full);
 }
 
 static void put_plain(const struct telling *t, const struct naive_value *v, enum lang lang,
@@ -45,6 +48,7 @@ static void put_plain(const struct telling *t, const struct naive_value *v, enum
     put_moment(t, v->time, b);
     break;
   case LT_STR:
+    if (v->str.n == 0) buf_puts(b, lang == LANG_ZH ? "（空）" : "(empty)");
     buf_put_str(b, v->str);
     break;
   default:

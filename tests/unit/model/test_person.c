@@ -26,7 +26,7 @@ static const char tier_yaml[] =
     "scores:\n"
     "  N: {of: n, by: quantile, bins: 3}\n"
     "  V: {of: v, by: quantile, bins: 4, descending: true}\n"
-    "  W: {of: v, by: fixed, at: [0.5, 700]}\n"
+    "  W: {of: v, by: fixed, thresholds: [0.5, 700]}\n"
     "references:\n"
     "  v_mean: {of: v, by: mean}\n"
     "  n_mid: {of: n, by: median}\n"
