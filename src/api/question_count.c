@@ -9,14 +9,15 @@ static void put_clause(struct jw *w, const struct clause *c, bool step) {
   static const char *const kinds[] = {[N_AND] = "and", [N_OR] = "or", [N_NOT] = "not"};
   enum node_kind k = c->node->kind;
   bool steps = k == N_AND && *c->path == '\0';
+  bool open = c->n_kids && w->depth <= JSON_DEPTH_MAX - 8; /* an answer nests no deeper */
   jw_begin_object(w);
   jw_key(w, "path"), jw_cstr(w, c->path);
   jw_key(w, "text"), put_canonical(w, c->node);
   jw_key(w, "sentence"), put_sentence(w, c->node);
   jw_key(w, "place"), put_node_place(w, c->node);
-  jw_key(w, "kind"), jw_cstr(w, c->n_kids ? kinds[k] : "clause");
+  jw_key(w, "kind"), jw_cstr(w, open ? kinds[k] : "clause");
   jw_key(w, "children"), jw_begin_array(w);
-  for (uint32_t i = 0; i < c->n_kids; i++)
+  for (uint32_t i = 0; open && i < c->n_kids; i++)
     put_clause(w, &c->kids[i], steps);
   jw_end_array(w);
   jw_key(w, "people"), jw_uint(w, c->people);
