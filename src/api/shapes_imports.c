@@ -26,7 +26,8 @@ const struct shape shape_upload =
 static const struct shape_field looks_fields[] = {
     MUST("type", shape_text, "text, number, time, bool or id.", "text、number、time、bool 或 id。"),
     MUST("format", shape_text, "Of times; else empty.", "时间格式；其他类型为空。"),
-    MUST("confidence", shape_number, "Share of values that fit, 0 to 1.", "符合该类型的值占比，0 到 1。"),
+    MUST("confidence", shape_number, "Share of values that fit, 0 to 1.",
+         "符合该类型的值占比，0 到 1。"),
     MUST_OR_NULL("note", shape_title, "What to look out for.", "需要注意之处。"),
     {0}};
 static const struct shape looks = OBJECT("ColumnLooks", looks_fields, NULL, NULL);
@@ -77,9 +78,11 @@ static const struct shape_field row_fields[] = {
     {0}};
 static const struct shape row = OBJECT("PreviewRow", row_fields, NULL, NULL);
 static const struct shape rows = LIST(row);
-static const struct shape_field reason_fields[] = {
-    MUST("code", shape_text, NULL, NULL), MUST("detail", shape_title, NULL, NULL),
-    MUST("rows", shape_count, NULL, NULL), MUST("first_line", shape_count, NULL, NULL), {0}};
+static const struct shape_field reason_fields[] = {MUST("code", shape_text, NULL, NULL),
+                                                   MUST("detail", shape_title, NULL, NULL),
+                                                   MUST("rows", shape_count, NULL, NULL),
+                                                   MUST("first_line", shape_count, NULL, NULL),
+                                                   {0}};
 static const struct shape reason = OBJECT("RejectReason", reason_fields, NULL, NULL);
 static const struct shape reasons = LIST(reason);
 static const struct shape_field check_fields[] = {
@@ -101,8 +104,8 @@ static const struct shape_field preview_fields[] = {MUST("rows", rows, NULL, NUL
                                                     MUST("check", check, NULL, NULL),
                                                     MUST("yaml", shape_text, NULL, NULL),
                                                     {0}};
-const struct shape shape_preview = OBJECT("Preview", preview_fields,
-                                          "The file as it will be understood.", "文件将被如何理解。");
+const struct shape shape_preview =
+    OBJECT("Preview", preview_fields, "The file as it will be understood.", "文件将被如何理解。");
 
 static const struct shape preview_rows = {.kind = SHAPE_INT, .min = 1, .max = 200};
 static const struct shape_field preview_body_fields[] = {
@@ -126,16 +129,17 @@ const struct shape shape_import_body =
     OBJECT("ImportRequest", import_body_fields, "What to import, and how.", "导入内容与方式。");
 
 static const struct shape_field count_fields[] = {
-    MUST("read", shape_count, NULL, NULL),     MUST("imported", shape_count, NULL, NULL),
+    MUST("read", shape_count, NULL, NULL),      MUST("imported", shape_count, NULL, NULL),
     MUST("duplicate", shape_count, NULL, NULL), MUST("rejected", shape_count, NULL, NULL),
-    MUST("people", shape_count, NULL, NULL),   MUST("events", shape_count, NULL, NULL),
-    MUST("bytes", shape_count, NULL, NULL),    {0}};
+    MUST("people", shape_count, NULL, NULL),    MUST("events", shape_count, NULL, NULL),
+    MUST("bytes", shape_count, NULL, NULL),     {0}};
 static const struct shape counts = OBJECT("ImportCounts", count_fields, NULL, NULL);
 static const struct shape_field run_fields[] = {
     MUST("id", shape_text, NULL, NULL),
     MUST("source", shape_text, NULL, NULL),
     MUST("file", shape_text, NULL, NULL),
-    MUST("status", shape_text, "running, done, stopped or failed.", "running、done、stopped 或 failed。"),
+    MUST("status", shape_text, "running, done, stopped or failed.",
+         "running、done、stopped 或 failed。"),
     MUST("started_at", shape_time, NULL, NULL),
     MUST_OR_NULL("finished_at", shape_time, NULL, NULL),
     MUST("counts", counts, NULL, NULL),
@@ -150,12 +154,14 @@ static const struct shape_field run_page_fields[] = {
 const struct shape shape_import_page =
     OBJECT("ImportPage", run_page_fields, "Imports, newest first.", "导入记录，最新的在前。");
 
-static const struct shape_field reject_fields[] = {
-    MUST("line", shape_count, NULL, NULL), MUST("code", shape_text, NULL, NULL),
-    MUST("detail", shape_text, NULL, NULL), MUST("text", shape_text, NULL, NULL), {0}};
+static const struct shape_field reject_fields[] = {MUST("line", shape_count, NULL, NULL),
+                                                   MUST("code", shape_text, NULL, NULL),
+                                                   MUST("detail", shape_text, NULL, NULL),
+                                                   MUST("text", shape_text, NULL, NULL),
+                                                   {0}};
 static const struct shape reject = OBJECT("RejectedRow", reject_fields, NULL, NULL);
 static const struct shape rejects = LIST(reject);
 static const struct shape_field reject_page_fields[] = {
     MUST("items", rejects, NULL, NULL), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
-const struct shape shape_reject_page =
-    OBJECT("RejectPage", reject_page_fields, "Rejected rows in file order.", "被拒绝的行，按文件顺序。");
+const struct shape shape_reject_page = OBJECT(
+    "RejectPage", reject_page_fields, "Rejected rows in file order.", "被拒绝的行，按文件顺序。");

@@ -15,8 +15,8 @@ static const struct shape_field file_fields[] = {
     MUST("bytes", shape_count, "Its size.", "大小（字节）。"),
     MUST("type", shape_text, "Media type.", "媒体类型。"),
     {0}};
-static const struct shape file =
-    OBJECT("JobFile", file_fields, "A file a job made; kept for 7 days.", "任务生成的文件，保留 7 天。");
+static const struct shape file = OBJECT(
+    "JobFile", file_fields, "A file a job made; kept for 7 days.", "任务生成的文件，保留 7 天。");
 static const struct shape files = LIST(file);
 
 static const struct shape_field job_fields[] = {
@@ -24,7 +24,8 @@ static const struct shape_field job_fields[] = {
     MUST("kind", kind, "What it does.", "任务类型。"),
     MUST("title", shape_title, "In words.", "任务名称。"),
     MUST("status", shape_job_status, "Where it is in its life.", "状态。"),
-    MUST_OR_NULL("progress", shape_number, "0 to 1; null while unknown.", "0 到 1，未知时为 null。"),
+    MUST_OR_NULL("progress", shape_number, "0 to 1; null while unknown.",
+                 "0 到 1，未知时为 null。"),
     MUST("phase", shape_text, "What is being done: waiting, reading, writing …",
          "当前阶段：waiting、reading、writing 等。"),
     MUST("created_at", shape_time, NULL, NULL),
@@ -34,17 +35,17 @@ static const struct shape_field job_fields[] = {
     MUST("params", any_object, "What was asked for.", "任务参数。"),
     MUST_OR_NULL("result", any_object, "Counts; of a canceled import, of what was kept.",
                  "结果计数；取消的导入则为已保留的部分。"),
-    MUST_OR_NULL("problem", any_object, "Why it failed, as a problem body.", "失败原因（problem 格式）。"),
+    MUST_OR_NULL("problem", any_object, "Why it failed, as a problem body.",
+                 "失败原因（problem 格式）。"),
     MUST("files", files, NULL, NULL),
     {0}};
-const struct shape shape_job = OBJECT(
-    "Job", job_fields, "Work in the background.  It survives a restart of the server.",
-    "后台任务，服务器重启后会继续。");
+const struct shape shape_job =
+    OBJECT("Job", job_fields, "Work in the background.  It survives a restart of the server.",
+           "后台任务，服务器重启后会继续。");
 
 static const struct shape job_list = LIST(shape_job);
-static const struct shape_field page_fields[] = {MUST("items", job_list, NULL, NULL),
-                                                 MUST_OR_NULL("next", shape_text, NULL, NULL),
-                                                 {0}};
+static const struct shape_field page_fields[] = {
+    MUST("items", job_list, NULL, NULL), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 const struct shape shape_job_page =
     OBJECT("JobPage", page_fields, "Jobs, newest first.", "任务列表，最新的在前。");
 
@@ -59,9 +60,11 @@ static const struct shape_field export_fields[] = {
         "日期（当日结束）或时刻；缺省为现在。"),
     MUST("format", export_format, NULL, NULL),
     MAY("columns", columns,
-        "Of people: attributes, classifications, first_seen, last_seen, orders, revenue.  Of events: "
+        "Of people: attributes, classifications, first_seen, last_seen, orders, revenue.  Of "
+        "events: "
         "properties.  Absent = all attributes (properties).",
-        "用户：属性、分层、first_seen、last_seen、orders、revenue；事件：事件属性。缺省为全部属性。"),
+        "用户：属性、分层、first_seen、last_"
+        "seen、orders、revenue；事件：事件属性。缺省为全部属性。"),
     {0}};
 const struct shape shape_export_body =
     OBJECT("ExportRequest", export_fields, "What to export.", "导出内容。");

@@ -103,6 +103,17 @@ bool classification_run(const struct classification *c, const struct snapshot *n
                         struct classification_result *ret, struct err *err);
 void classification_result_release(struct classification_result *r);
 
+/* What a classification compares people with as of a moment: the same for everybody. */
+struct classification_cuts {
+  int64_t as_of;
+  struct dec **of; /* per measure: SCORE: bins − 1 thresholds; REFERENCE: its value; VALUE: NULL */
+};
+/* Only that, without classes.  A classification without scores and references costs nothing. */
+bool classification_cuts(const struct classification *c, const struct snapshot *n,
+                         const int64_t *as_of, uint32_t n_as_of,
+                         const struct classification_env *env, struct arena *out,
+                         struct classification_cuts *ret, struct err *err);
+
 /* Runs any resolved expressions, computing first the classifications that they refer to. */
 bool expressions_run(const struct query_expr *exprs, uint32_t n_exprs, const struct snapshot *n,
                      const struct classification_env *env, struct arena *out,

@@ -120,4 +120,29 @@ bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_
                          struct arena *out, struct person_event **ret, uint32_t *ret_n,
                          struct err *err);
 
+/* ---- one person, asked again and again ---- */
+
+/* Events oldest first, as query_person_events gives them. */
+struct query_history {
+  const struct person_event *events;
+  uint32_t n;
+};
+
+/* What a resolved tree is for this person as of a moment (events after it do not exist): the same
+ * as query_run says.  Of `in` the zone is used, and classes (with this as_of) and measures of one
+ * person: index 0.  *ret_exists: whether the person was known by then; if not the value is missing.
+ * ERR_number_overflow. */
+bool query_one_value(const struct query_history *h, const struct node *tree, int64_t as_of,
+                     const struct query_input *in, bool *ret_exists, struct naive_value *ret,
+                     struct err *err);
+
+/* The rows that take part in an aggregate: its events, within its window, passing `where`, with its
+ * property.  first and last (by time, then LSN) are NULL when n = 0. */
+struct query_rows {
+  uint64_t n;
+  const struct person_event *first, *last;
+};
+bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_t as_of,
+                    const struct query_input *in, struct query_rows *ret, struct err *err);
+
 #endif
