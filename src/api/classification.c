@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Definitions of classifications: one, all, their versions and differences. */
+#include "api/ask.h"
 #include "api/classification_int.h"
 
 const struct class_text classification_none_title = {STR("(in none)"), STR("(未归入)")};
@@ -21,14 +22,6 @@ bool classification_of(struct call *c, const struct view *v, struct str slug,
 }
 
 /* ---- writing one ---- */
-
-static void put_sentence(struct jw *w, const struct node *tree) {
-  struct buf en = BUF_INIT, zh = BUF_INIT;
-  lang_explain(tree, LANG_EN, &en);
-  lang_explain(tree, LANG_ZH, &zh);
-  put_title(w, buf_str(&en), buf_str(&zh));
-  buf_release(&en), buf_release(&zh);
-}
 
 static const char *method_name(enum cut_method m) {
   static const char *const names[] = {"quantile", "mean", "median", "fixed"};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the classes, the grid and the measures of a classification hold (model/class_views.h). */
+#include "api/ask.h"
 #include "api/classification_int.h"
 
 static void put_name(struct jw *w, const struct classification *k, uint32_t i) {
@@ -113,12 +114,9 @@ static void put_grid(struct jw *w, const struct class_values *v) {
 }
 
 static void put_histogram(struct jw *w, const struct histogram *h) {
-  struct buf en = BUF_INIT, zh = BUF_INIT;
-  lang_explain(h->measure->tree, LANG_EN, &en);
-  lang_explain(h->measure->tree, LANG_ZH, &zh);
   jw_begin_object(w);
   jw_key(w, "measure"), jw_str(w, h->measure->name);
-  jw_key(w, "title"), put_title(w, buf_str(&en), buf_str(&zh));
+  jw_key(w, "title"), put_sentence(w, h->measure->tree);
   jw_key(w, "bins"), jw_begin_array(w);
   for (uint32_t i = 0; i < h->n; i++) {
     const struct histogram_bin *b = &h->bins[i];
@@ -135,7 +133,6 @@ static void put_histogram(struct jw *w, const struct histogram *h) {
   }
   jw_end_array(w);
   jw_end_object(w);
-  buf_release(&en), buf_release(&zh);
 }
 
 static bool compute(struct call *c, int64_t as_of, const struct view *v, void *ctx,
