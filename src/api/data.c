@@ -98,7 +98,7 @@ static bool put_last_import(struct jw *w, struct state *s, struct err *err) {
   struct state_stmt *q;
   bool row;
   if (!state_query(s,
-                   "SELECT id, source, path, status, started_ms, finished_ms, n_imported "
+                   "SELECT id, source, path, status, started_ms, finished_ms, imported "
                    "FROM import_run ORDER BY id DESC LIMIT 1",
                    &q, err) ||
       !state_step(q, &row, err))
@@ -128,7 +128,7 @@ static bool put_sources(struct jw *w, struct state *s, struct err *err) {
   struct state_stmt *q;
   bool row;
   if (!state_query(s,
-                   "SELECT source, max(coalesce(finished_ms, started_ms)), sum(n_imported) "
+                   "SELECT source, max(coalesce(finished_ms, started_ms)), sum(imported) "
                    "FROM import_run GROUP BY source ORDER BY 2 DESC, source LIMIT ?1",
                    &q, err))
     return false;
