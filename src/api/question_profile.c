@@ -289,12 +289,11 @@ static bool attribute_dimensions(struct profiling *p, struct err *err) {
     bool text = list[i].types == V_MASK(V_STR), number = list[i].types == V_MASK(V_NUM);
     if ((!text && !number) || list[i].people == 0 || mask_personal(list[i].name)) continue;
     if (!ask_attribute(p->a, list[i].name, text ? LT_STR : LT_NUM, &c, err)) return false;
-    if (text && c.n_texts > PROFILE_TEXTS_MAX) continue;
-    if (text)
-      text_dimension(p, list[i].name, &c);
-    else
-      quartile_dimension(p, list[i].name, &c);
-    shown++;
+    bool trait = !text || c.n_texts <= PROFILE_TEXTS_MAX;
+    if (trait && text) text_dimension(p, list[i].name, &c);
+    if (trait && number) quartile_dimension(p, list[i].name, &c);
+    shown += trait;
+    answer_release(p->a->held[--p->a->n_held]); /* written; there may be more than may be held */
   }
   return true;
 }
