@@ -14,5 +14,7 @@ extern const struct shape shape_job;
 
 /* One Job as the API shows it, sentences in `lang`; also the data of the event stream's `job`. */
 void put_job(struct jw *w, const struct job *j, enum lang lang);
+/* An error inside an answer, as the body of a problem. */
+void put_problem(struct jw *w, const struct err *e, enum lang lang);
 
 #endif

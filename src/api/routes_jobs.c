@@ -48,11 +48,13 @@ const struct route job_routes[] = {
      .response = &shape_job,
      .title_en = "Cancel a job",
      .title_zh = "取消任务",
-     .help_en = "A waiting job ends at once; a running one at its next step, usually within a second. "
-                "What an import has imported stays; importing the file again adds only the rest.  "
-                "Everybody may cancel their own jobs; those of others need the role operator.",
-     .help_zh = "等待中的任务立即结束，运行中的任务在下一步（通常一秒内）结束。已导入的数据会保留，"
-                "再次导入该文件只会补上其余部分。可取消自己的任务；取消他人的任务需要 operator 角色。",
+     .help_en =
+         "A waiting job ends at once; a running one at its next step, usually within a second. "
+         "What an import has imported stays; importing the file again adds only the rest.  "
+         "Everybody may cancel their own jobs; those of others need the role operator.",
+     .help_zh =
+         "等待中的任务立即结束，运行中的任务在下一步（通常一秒内）结束。已导入的数据会保留，"
+         "再次导入该文件只会补上其余部分。可取消自己的任务；取消他人的任务需要 operator 角色。",
      .run = api_cancel_job},
     {.method = HTTP_POST,
      .path = "/api/w/{workspace}/jobs/{id}/retry",
@@ -68,7 +70,8 @@ const struct route job_routes[] = {
      .title_zh = "重试失败或已取消的任务",
      .help_en = "A new job with the same parameters.  An import goes on where it ended; no row is "
                 "imported twice.  Needs what starting that kind of job needs.",
-     .help_zh = "以相同参数新建任务。导入会从结束处继续，不会重复导入。所需权限与发起该类任务相同。",
+     .help_zh =
+         "以相同参数新建任务。导入会从结束处继续，不会重复导入。所需权限与发起该类任务相同。",
      .run = api_retry_job},
     {.method = HTTP_GET,
      .path = "/api/w/{workspace}/jobs/{id}/files/{name}",
@@ -76,7 +79,7 @@ const struct route job_routes[] = {
      .tag = "jobs",
      .rule = RULE_WORKSPACE,
      .role = ROLE_ANALYST,
-     .scope = SCOPE_PEOPLE,
+     .scope = SCOPE_READ,
      .type = "application/octet-stream",
      .seconds = 3600,
      .title_en = "Download a file of a job",
@@ -97,13 +100,15 @@ const struct route job_routes[] = {
      .creates = true,
      .title_en = "Export people or events",
      .title_zh = "导出用户或事件",
-     .help_en = "The job's file is CSV in UTF-8 with a byte order mark, or NDJSON.  In CSV a cell that "
-                "a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage "
-                "return, and is not a plain number) gets an apostrophe before it.  Identifiers and "
-                "attributes that tell who somebody is are masked for keys without the scope people.",
-     .help_zh = "文件为带 BOM 的 UTF-8 CSV 或 NDJSON。CSV 中会被电子表格当作公式的单元格（以 = + - @、"
-                "制表符或回车开头且不是普通数字）前加撇号。没有 people 权限的密钥所导出的标识与个人信息"
-                "会被遮蔽。",
+     .help_en =
+         "The job's file is CSV in UTF-8 with a byte order mark, or NDJSON.  In CSV a cell that "
+         "a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage "
+         "return, and is not a plain number) gets an apostrophe before it.  Identifiers and "
+         "attributes that tell who somebody is are masked for keys without the scope people.",
+     .help_zh =
+         "文件为带 BOM 的 UTF-8 CSV 或 NDJSON。CSV 中会被电子表格当作公式的单元格（以 = + - @、"
+         "制表符或回车开头且不是普通数字）前加撇号。没有 people 权限的密钥所导出的标识与个人信息"
+         "会被遮蔽。",
      .run = api_start_export},
     {.method = HTTP_POST,
      .path = "/api/w/{workspace}/questions/jobs",
@@ -118,7 +123,8 @@ const struct route job_routes[] = {
      .creates = true,
      .title_en = "Ask a question in the background",
      .title_zh = "在后台提问",
-     .help_en = "For questions that take longer than a request may: the answer is the job's result.",
+     .help_en =
+         "For questions that take longer than a request may: the answer is the job's result.",
      .help_zh = "用于耗时超过单次请求的问题，结果在任务中。",
      .run = api_start_question},
     {.method = HTTP_POST,

@@ -43,9 +43,9 @@ const struct shape shape_job =
     OBJECT("Job", job_fields, "Work in the background.  It survives a restart of the server.",
            "后台任务，服务器重启后会继续。");
 
-static const struct shape job_list = LIST(shape_job);
+static const struct shape job_items = LIST(shape_job);
 static const struct shape_field page_fields[] = {
-    MUST("items", job_list, NULL, NULL), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
+    MUST("items", job_items, NULL, NULL), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 const struct shape shape_job_page =
     OBJECT("JobPage", page_fields, "Jobs, newest first.", "任务列表，最新的在前。");
 

@@ -40,7 +40,8 @@ static bool chosen_people(struct session *s, roaring_bitmap_t **ret, struct err 
   return query_people(s->snap, s->as_of, ws_pool(s->ws), ret, err);
 }
 
-/* --classes: each of them a classification, so that a misspelt one is not taken for an attribute. */
+/* --classes: each of them a classification, so that a misspelt one is not taken for an attribute.
+ */
 static bool classes(struct session *s, struct export_want *want, struct err *err) {
   const char *list = cli_get(s->cli, "classes");
   struct str rest = str_from(list ? list : "");

@@ -302,7 +302,8 @@ bool guess_table_read(const char *path, const struct look_hints *hints, struct a
   while (start.n > 0 && (*start.p == '\n' || *start.p == '\r'))
     start = str_trim(str_of(start.p + 1, start.n - 1));
   bool json = start.n > 0 && (hints->format >= 0 ? hints->format == MAP_NDJSON : *start.p == '{');
-  bool ok = start.n > 0 && (json ? read_ndjson(&t, view, at_end) : read_csv(&t, hints, view, at_end));
+  bool ok =
+      start.n > 0 && (json ? read_ndjson(&t, view, at_end) : read_csv(&t, hints, view, at_end));
   struct text_facts facts = text_facts(text);
   t.encoding = facts.encoding;
   t.utf16 = facts.utf16;

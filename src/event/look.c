@@ -18,7 +18,8 @@ static bool has_sample(const struct look_column *c, struct str v) {
   return false;
 }
 
-static bool fits(const struct guess_column *c, struct time_reader *times, bool comma, struct str v) {
+static bool fits(const struct guess_column *c, struct time_reader *times, bool comma,
+                 struct str v) {
   int64_t ms;
   bool b;
   switch (c->seen.type) {
@@ -86,9 +87,8 @@ static struct map_doubt note_of(const struct guess *g, const struct guess_column
   if (c->filled == 0)
     return (struct map_doubt){STR("Empty in the rows looked at."), STR("所查看的行中该列为空。")};
   if (c->filled < g->t.n_rows * MOSTLY_EMPTY)
-    return (struct map_doubt){
-        arena_printf(a, "Filled in %u of %u rows.", c->filled, g->t.n_rows),
-        arena_printf(a, "%2$u 行中仅 %1$u 行有值。", c->filled, g->t.n_rows)};
+    return (struct map_doubt){arena_printf(a, "Filled in %u of %u rows.", c->filled, g->t.n_rows),
+                              arena_printf(a, "%2$u 行中仅 %1$u 行有值。", c->filled, g->t.n_rows)};
   return (struct map_doubt){0};
 }
 

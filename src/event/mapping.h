@@ -95,7 +95,7 @@ bool mapping_guess(const char *path, struct arena *out, struct mapping *ret,
 #define LOOK_ROWS    20
 #define LOOK_SAMPLES 5
 
-struct look_hints { /* what the person knows better */
+struct look_hints {           /* what the person knows better */
   enum map_encoding encoding; /* MAP_AUTO = find out */
   int delimiter;              /* a character, 0 = blanks, −1 = find out */
   int header;                 /* 0, 1, −1 = find out */
@@ -105,7 +105,7 @@ struct look_hints { /* what the person knows better */
   { .encoding = MAP_AUTO, .delimiter = -1, .header = -1, .format = -1 }
 
 struct look_column {
-  struct str name; /* title, number as text without a header, or path */
+  struct str name;                  /* title, number as text without a header, or path */
   struct str samples[LOOK_SAMPLES]; /* the first different values */
   uint32_t n_samples;
   const char *type;      /* "text", "number", "time", "bool", "id" */
@@ -116,7 +116,7 @@ struct look_column {
 
 struct look {
   enum map_format format;
-  const char *encoding; /* "utf-8", "utf-16", "gb18030" */
+  const char *encoding;  /* "utf-8", "utf-16", "gb18030" */
   char delimiter, quote; /* as in struct mapping */
   bool header;
   struct look_column *columns;

@@ -44,7 +44,8 @@ static bool known(struct state *s, const char *sql, struct str id, bool *ret, st
   return true;
 }
 
-bool job_dirs_sweep(struct workspace *w, const char *what, const char *sql, struct err *err) {
+bool job_dirs_sweep(struct workspace *w, const char *what, const char *prefix, const char *sql,
+                    struct err *err) {
   struct arena tmp;
   struct str *names;
   size_t n = 0;
@@ -54,6 +55,7 @@ bool job_dirs_sweep(struct workspace *w, const char *what, const char *sql, stru
   bool ok = io_list(ws_io(w), path, &tmp, &names, &n, err);
   for (size_t i = 0; ok && i < n; i++) {
     bool keep = false;
+    if (!str_starts(names[i], str_from(prefix))) continue;
     state_enter(ws_state(w));
     ok = known(ws_state(w), sql, names[i], &keep, err);
     state_leave(ws_state(w));

@@ -53,10 +53,10 @@ void csv_cell_guarded(struct buf *out, struct str s) {
 /* ---- hiding ---- */
 
 bool export_personal(struct str attribute) {
-  static const char *const words[] = {"name",    "phone", "mobile", "email", "mail", "birthday",
-                                      "address", "id_card", "wechat", "openid", "unionid",
-                                      "姓名",    "昵称",  "手机",   "电话",  "邮箱", "生日",
-                                      "地址",    "身份证", "微信"};
+  static const char *const words[] = {"name",     "phone",   "mobile",  "email",  "mail",
+                                      "birthday", "address", "id_card", "wechat", "openid",
+                                      "unionid",  "姓名",    "昵称",    "手机",   "电话",
+                                      "邮箱",     "生日",    "地址",    "身份证", "微信"};
   const struct known_name *k = known_name_find(NAME_ATTR, attribute);
   struct str s = k ? str_from(k->name) : attribute;
   char lower[NAME_MAX_BYTES];

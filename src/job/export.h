@@ -2,7 +2,7 @@
  *
  * People or events as CSV or NDJSON: one implementation for the command line and for jobs.
  *
- * CSV: RFC 4180 quoting, lines end with \n, times of people in the workspace's zone to the minute,
+ * CSV: RFC 4180 quoting, lines end with \n, times of people in the workspace's zone to the second,
  * of events in UTC to the millisecond.  A cell that a spreadsheet would run as a formula (it begins
  * with = + - @, a tab or a carriage return) and is not a plain number gets an apostrophe before it.
  * NDJSON needs no such guard: numbers and booleans are JSON's own, absent values are left out. */

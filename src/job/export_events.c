@@ -64,8 +64,8 @@ static void json_row(const struct events *k, const struct scan_batch *s, uint32_
   buf_release(&cell);
 }
 
-static void csv_row(const struct events *k, const struct scan_batch *s, uint32_t row,
-                    struct str id, struct str when, struct str event) {
+static void csv_row(const struct events *k, const struct scan_batch *s, uint32_t row, struct str id,
+                    struct str when, struct str event) {
   struct buf cell = BUF_INIT, *out = &k->x->b;
   csv_cell_guarded(out, id);
   buf_putc(out, ',');
@@ -126,8 +126,8 @@ static bool choose(const struct exporter *x, struct scan_col_want **ret, uint32_
   uint32_t n_props = snapshot_props(x->n), n = 0;
   if (x->want->n_columns > EXPORT_COLUMNS_MAX)
     return err_fail(err, ERR_too_large, "%s" ERR_SEP "%d", "columns", EXPORT_COLUMNS_MAX);
-  struct scan_col_want *cols = arena_array(
-      x->arena, struct scan_col_want, ((size_t)n_props + x->want->n_columns) * V_TYPES + 1);
+  struct scan_col_want *cols = arena_array(x->arena, struct scan_col_want,
+                                           ((size_t)n_props + x->want->n_columns) * V_TYPES + 1);
   for (uint32_t p = 0; x->want->all_columns && p < n_props; p++)
     n += add_prop(x, p, cols + n);
   for (uint32_t i = 0; i < x->want->n_columns; i++) {

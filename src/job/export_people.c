@@ -136,8 +136,7 @@ static bool compute(struct people *k, struct err *err) {
   uint32_t n = k->n_classes;
   k->n_classes = 0;
   k->classes = arena_array(x->arena, struct classification_result, n + 1);
-  if (k->n_values &&
-      !expressions_run(k->e, k->n_values, x->n, &x->env, x->arena, &k->values, err))
+  if (k->n_values && !expressions_run(k->e, k->n_values, x->n, &x->env, x->arena, &k->values, err))
     return false;
   for (; k->n_classes < n; k->n_classes++)
     if (!export_progress(x, 0, err) ||

@@ -26,14 +26,16 @@
 #include "base/json.h"
 #include "workspace/workspace.h"
 
-#define JOB_THREADS       4 /* of the server */
-#define JOB_WRITERS_MAX   2 /* of those at once in jobs that write */
-#define JOB_READERS_MAX   2 /* per workspace */
-#define JOB_ATTEMPTS_MAX  3
-#define JOB_KEEP_DAYS     7
-#define JOB_WAITING_MAX   100               /* queued in a workspace: ERR_too_many_jobs */
-#define JOB_NOTICE_NS     INT64_C(500000000) /* least time between two notices of one job's progress */
-#define JOB_TEND_S        60                /* how often expired things are looked for */
+#define JOB_THREADS      4 /* of the server */
+#define JOB_WRITERS_MAX  2 /* of those at once in jobs that write */
+#define JOB_READERS_MAX  2 /* per workspace */
+#define JOB_ATTEMPTS_MAX 3
+#define JOB_KEEP_DAYS    7
+#define JOB_WAITING_MAX  100 /* queued in a workspace: ERR_too_many_jobs */
+#define JOB_NOTICE_NS                                                                              \
+  INT64_C(500000000)         /* least time between two notices of one job's progress               \
+                              */
+#define JOB_TEND_S        60 /* how often expired things are looked for */
 #define JOB_PARAMS_MAX    ((size_t)2 << 20)
 #define JOB_LISTENERS_MAX 4096 /* of the server: ERR_too_many_subscribers */
 
@@ -53,15 +55,15 @@ struct job {
   struct str phase;
   int64_t created_ms, started_ms, ended_ms; /* 0 = not yet */
   struct str author, author_id;
-  struct str ref;    /* what it is about; of an import: the upload */
-  struct str params; /* a JSON object */
-  struct str result; /* a JSON object, or "" */
+  struct str ref;     /* what it is about; of an import: the upload */
+  struct str params;  /* a JSON object */
+  struct str result;  /* a JSON object, or "" */
   struct err problem; /* code ERR_none: none */
   struct job_file *files;
   uint32_t n_files, attempts;
 };
 
-struct job_kind; /* job_int.h */
+struct job_kind;                                 /* job_int.h */
 extern const struct job_kind *const job_kinds[]; /* ends with NULL */
 
 /* Where workspaces come from.  All callbacks from any thread. */
@@ -105,10 +107,10 @@ bool job_add(struct jobs *j, struct workspace *w, const struct job_new *n, struc
 bool job_get(struct jobs *j, struct workspace *w, struct str id, struct arena *out, struct job *ret,
              struct err *err);
 struct job_filter {
-  int status;     /* enum job_status, or −1 */
+  int status;      /* enum job_status, or −1 */
   struct str kind; /* "" = any */
-  int64_t before; /* only n below; 0 = from the newest */
-  uint32_t limit; /* ≥ 1 */
+  int64_t before;  /* only n below; 0 = from the newest */
+  uint32_t limit;  /* ≥ 1 */
 };
 /* Newest first. */
 bool job_list(struct jobs *j, struct workspace *w, const struct job_filter *f, struct arena *out,
@@ -129,6 +131,10 @@ bool job_rows(struct workspace *w, const struct job_filter *f, struct arena *out
               uint32_t *ret_n, struct err *err);
 bool job_row(struct workspace *w, struct str id, struct arena *out, struct job *ret,
              struct err *err);
+
+/* The newest job about `ref`; *ret empty if there is none (any more). */
+bool job_of_ref(struct workspace *w, struct str ref, struct arena *out, struct str *ret,
+                struct err *err);
 
 /* ---- notices ---- */
 

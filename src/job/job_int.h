@@ -77,8 +77,9 @@ void job_dir(const struct workspace *w, const char *what /* "jobs", "uploads" */
              char out[JOB_PATH_MAX]);
 /* The directory and what is in it, two levels deep; best effort. */
 void job_dir_remove(struct io *io, const char *path);
-/* Directories of `what` whose id SQL does not know: left by a crash. */
-bool job_dirs_sweep(struct workspace *w, const char *what, const char *sql, struct err *err);
+/* Entries of `what` that begin with `prefix` and that SQL does not know: left by a crash. */
+bool job_dirs_sweep(struct workspace *w, const char *what, const char *prefix, const char *sql,
+                    struct err *err);
 
 /* ---- upload.c ---- */
 bool uploads_tend(struct workspace *w, int64_t now, struct err *err);
@@ -95,6 +96,7 @@ struct waiting {
 struct brand { /* a workspace as the runner sees it */
   char *slug;
   bool attached, attaching;
+  bool swept; /* strange directories were removed: once, for later ones are somebody's */
   bool stale; /* a job ended without its row being written */
   VEC(struct waiting) queue;
   uint32_t writers, readers; /* running */
@@ -104,8 +106,8 @@ struct live { /* a running job */
   char id[40];
   struct brand *brand;
   const struct job_kind *kind;
-  bool cancel;      /* atomic; also when the server stops */
-  bool canceled;    /* by somebody */
+  bool cancel;   /* atomic; also when the server stops */
+  bool canceled; /* by somebody */
   double progress;
   const char *phase;
   struct mono noticed;
@@ -144,7 +146,7 @@ struct brand *jobs_brand(struct jobs *j, struct str slug);
 void jobs_enqueue(struct jobs *j, struct str slug, struct str id, const struct job_kind *kind);
 /* With the mutex: fills in what only memory knows. */
 void jobs_overlay(struct jobs *j, struct job *job);
-void *jobs_work(void *jobs);  /* runner.c */
+void *jobs_work(void *jobs); /* runner.c */
 void *jobs_tender(void *jobs);
 
 #endif

@@ -48,16 +48,19 @@ void jobs_enqueue(struct jobs *j, struct str slug, struct str id, const struct j
 
 /* ---- attaching ---- */
 
+static bool sweep(struct workspace *w, struct err *err) {
+  return job_dirs_sweep(w, "jobs", "job_", "SELECT 1 FROM job WHERE id = ?1", err) &&
+         job_dirs_sweep(w, "uploads", "upl_", "SELECT 1 FROM upload WHERE id = ?1", err);
+}
+
 /* What an earlier process left: half-done jobs go back to the queue, strays are swept away. */
-static bool attach(struct jobs *j, struct workspace *w, struct err *err) {
+static bool attach(struct jobs *j, struct workspace *w, bool swept, struct err *err) {
   struct arena tmp;
-  struct waiting_row *rows;
-  uint32_t n;
+  struct waiting_row *rows = NULL;
+  uint32_t n = 0;
   int64_t now = clock_wall_ms(j->o.clock);
   arena_init(&tmp, "attach");
-  bool ok = rows_recover(w, now, err) &&
-            job_dirs_sweep(w, "jobs", "SELECT 1 FROM job WHERE id = ?1", err) &&
-            job_dirs_sweep(w, "uploads", "SELECT 1 FROM upload WHERE id = ?1", err) &&
+  bool ok = rows_recover(w, now, err) && (swept || sweep(w, err)) &&
             rows_waiting(w, &tmp, &rows, &n, err);
   for (uint32_t i = 0; ok && i < n; i++) {
     const struct job_kind *kind = jobs_kind(j, rows[i].kind);
@@ -69,13 +72,14 @@ static bool attach(struct jobs *j, struct workspace *w, struct err *err) {
 
 /* One thread attaches, the others wait for it.  Returns whether it is done or this caller is to do
  * it. */
-static bool attached_or_mine(struct jobs *j, struct str slug, bool *ret_mine) {
+static bool attached_or_mine(struct jobs *j, struct str slug, bool *ret_swept) {
   pthread_mutex_lock(&j->mutex);
   struct brand *b = jobs_brand(j, slug);
   while (b->attaching)
     pthread_cond_wait(&j->changed, &j->mutex);
   bool done = b->attached;
-  b->attaching = *ret_mine = !done;
+  b->attaching = !done;
+  *ret_swept = b->swept;
   pthread_mutex_unlock(&j->mutex);
   return done;
 }
@@ -85,14 +89,15 @@ static void attach_over(struct jobs *j, struct str slug, bool ok) {
   struct brand *b = jobs_brand(j, slug);
   b->attaching = false;
   b->attached = ok;
+  b->swept |= ok;
   pthread_cond_broadcast(&j->changed);
   pthread_mutex_unlock(&j->mutex);
 }
 
 static bool attach_workspace(struct jobs *j, struct workspace *w, struct err *err) {
-  bool mine;
-  if (attached_or_mine(j, ws_slug(w), &mine)) return true;
-  bool ok = attach(j, w, err);
+  bool swept;
+  if (attached_or_mine(j, ws_slug(w), &swept)) return true;
+  bool ok = attach(j, w, swept, err);
   attach_over(j, ws_slug(w), ok);
   return ok;
 }
@@ -232,8 +237,7 @@ bool job_file_path(struct workspace *w, const struct job *job, struct str name, 
 void jobs_notice(struct jobs *j, const char *slug, const struct job *job) {
   pthread_mutex_lock(&j->notices);
   for (size_t i = 0; i < j->listeners.n; i++)
-    if (strcmp(j->listeners.p[i].slug, slug) == 0)
-      j->listeners.p[i].fn(j->listeners.p[i].ctx, job);
+    if (strcmp(j->listeners.p[i].slug, slug) == 0) j->listeners.p[i].fn(j->listeners.p[i].ctx, job);
   pthread_mutex_unlock(&j->notices);
 }
 
@@ -299,7 +303,8 @@ bool jobs_start(const struct jobs_options *o, struct jobs **ret, struct err *err
 void jobs_stop(struct jobs *j) {
   if (!j) return;
   pthread_mutex_lock(&j->mutex);
-  __atomic_store_n(&j->stop, true, __ATOMIC_RELAXED); /* read without the mutex between workspaces */
+  __atomic_store_n(&j->stop, true,
+                   __ATOMIC_RELAXED); /* read without the mutex between workspaces */
   for (size_t i = 0; i < j->live.n; i++)
     __atomic_store_n(&j->live.p[i]->cancel, true, __ATOMIC_RELAXED);
   pthread_cond_broadcast(&j->changed);

@@ -72,7 +72,8 @@ bool job_export_file(struct job_run *r, const struct job_view *v, const struct e
   io_close(io, s.file);
   ok = ok && io_rename(io, part, path, err);
   if (!ok) io_unlink(io, part, &ignored);
-  return ok && job_file_add(r, name, want->ndjson ? "application/x-ndjson" : "text/csv; charset=utf-8", err);
+  return ok && job_file_add(r, name,
+                            want->ndjson ? "application/x-ndjson" : "text/csv; charset=utf-8", err);
 }
 
 static struct str *columns_of(struct job_run *r, uint32_t *ret_n) {
@@ -85,7 +86,8 @@ static struct str *columns_of(struct job_run *r, uint32_t *ret_n) {
   return v;
 }
 
-static void put_result(struct job_run *r, const struct job_view *v, uint64_t people, uint64_t rows) {
+static void put_result(struct job_run *r, const struct job_view *v, uint64_t people,
+                       uint64_t rows) {
   struct buf when = BUF_INIT;
   struct jw w;
   time_format_iso(v->as_of, &when);

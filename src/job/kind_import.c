@@ -5,7 +5,8 @@
  * Exactly once is ws_import's work; what is left to do here is to tell the truth about it.  A crash
  * after the last mark but before the job's row says so would make the next attempt find nothing but
  * duplicates; so an attempt first looks whether the import of this very file ended while this job
- * was running, and then takes over its counts.  A canceled or failed import reports what it kept. */
+ * was running, and then takes over its counts.  A canceled or failed import reports what it kept.
+ */
 #include <stdio.h>
 
 #include "event/reader.h"
@@ -37,7 +38,8 @@ static bool run_of(struct job_run *r, const char *path, struct import_run *ret, 
   return true;
 }
 
-static void put_counts(struct job_run *r, const struct import_run *i, const struct import_counts *c) {
+static void put_counts(struct job_run *r, const struct import_run *i,
+                       const struct import_counts *c) {
   struct jw w;
   char id[24];
   buf_reset(&r->result);
@@ -96,6 +98,7 @@ static bool run(struct job_run *r, struct err *err) {
                             u.name, str_from(job_path(r, "rejects.csv")), &c, err);
   struct err ignored;
   if (run_of(r, u.path, &done, &found, &ignored) && found) put_counts(r, &done, ok ? &c : NULL);
+  if (!ok) upload_hide(&u, err);
   return job_file_add(r, "rejects.csv", "text/csv; charset=utf-8", ok ? err : &ignored) && ok;
 }
 

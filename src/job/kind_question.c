@@ -28,8 +28,7 @@ static void put_bucket(struct jw *w, const struct classification_result *c, uint
   double share = of ? (double)people / (double)of : 0,
          other = against_of ? (double)against / (double)against_of : 0;
   jw_begin_object(w);
-  jw_key(w, "name"),
-      jw_str(w, i < c->def->n_classes ? c->def->classes[i].name : STR("none"));
+  jw_key(w, "name"), jw_str(w, i < c->def->n_classes ? c->def->classes[i].name : STR("none"));
   jw_key(w, "people"), jw_uint(w, people);
   jw_key(w, "share"), jw_double(w, share);
   jw_key(w, "against_share"), jw_double(w, other);

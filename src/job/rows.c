@@ -93,9 +93,9 @@ static void read_files(struct str text, struct arena *out, struct job *j) {
   if (!json_parse(text, out, &list, &ignored) || list->type != JSON_ARRAY) return;
   j->files = arena_array(out, struct job_file, list->n + 1);
   for (uint32_t i = 0; i < list->n; i++)
-    j->files[j->n_files++] =
-        (struct job_file){json_get_str(&list->items[i], "name"),
-                          json_get_str(&list->items[i], "type"), number_of(&list->items[i], "bytes")};
+    j->files[j->n_files++] = (struct job_file){json_get_str(&list->items[i], "name"),
+                                               json_get_str(&list->items[i], "type"),
+                                               number_of(&list->items[i], "bytes")};
 }
 
 /* ---- reading ---- */
@@ -175,6 +175,23 @@ bool job_rows(struct workspace *w, const struct job_filter *f, struct arena *out
   return ok;
 }
 
+bool job_of_ref(struct workspace *w, struct str ref, struct arena *out, struct str *ret,
+                struct err *err) {
+  struct state *s = ws_state(w);
+  struct state_stmt *q;
+  bool row = false;
+  *ret = STR("");
+  if (ref.n == 0) return true;
+  state_enter(s);
+  bool ok = state_query(s, "SELECT id FROM job WHERE ref = ?1 ORDER BY n DESC LIMIT 1", &q, err);
+  if (ok) state_bind_str(q, 1, ref);
+  ok = ok && state_step(q, &row, err);
+  if (ok && row) *ret = arena_str(out, state_str(q, 0));
+  if (ok && row) state_reset(q);
+  state_leave(s);
+  return ok;
+}
+
 bool rows_waiting(struct workspace *w, struct arena *out, struct waiting_row **ret, uint32_t *ret_n,
                   struct err *err) {
   struct state_stmt *q;
@@ -182,8 +199,8 @@ bool rows_waiting(struct workspace *w, struct arena *out, struct waiting_row **r
   uint32_t n = 0;
   struct waiting_row *v = arena_array(out, struct waiting_row, JOB_WAITING_MAX * 2);
   state_enter(ws_state(w));
-  ok = state_query(ws_state(w), "SELECT id, kind FROM job WHERE status = 'queued' ORDER BY n LIMIT ?1",
-                   &q, err);
+  ok = state_query(ws_state(w),
+                   "SELECT id, kind FROM job WHERE status = 'queued' ORDER BY n LIMIT ?1", &q, err);
   if (ok) state_bind_int(q, 1, JOB_WAITING_MAX * 2);
   while (ok && (ok = state_step(q, &row, err)) && row) {
     struct str id = arena_str(out, state_str(q, 0));
@@ -274,9 +291,10 @@ bool rows_requeue(struct workspace *w, struct str id, struct err *err) {
 bool rows_cancel_waiting(struct workspace *w, struct str id, int64_t now, bool *ret_done,
                          struct err *err) {
   int64_t n;
-  if (!update(w,
-              "UPDATE job SET status = 'canceled', ended_ms = ?2 WHERE id = ?1 AND status = 'queued'",
-              id, now, &n, err))
+  if (!update(
+          w,
+          "UPDATE job SET status = 'canceled', ended_ms = ?2 WHERE id = ?1 AND status = 'queued'",
+          id, now, &n, err))
     return false;
   *ret_done = n == 1;
   return true;

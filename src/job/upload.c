@@ -7,6 +7,8 @@
  * a quota) are removed before the error is given. */
 #include "job/upload.h"
 
+#include <stdio.h>
+
 #include "base/id.h"
 #include "base/utf8.h"
 #include "job/job_int.h"
@@ -154,7 +156,8 @@ static bool select_row(struct workspace *w, struct str id, struct arena *out, st
   state_bind_str(q, 1, id);
   if (!state_step(q, &row, err)) return false;
   if (!row) return err_fail(err, ERR_unknown_upload, "%.*s", STRF(id));
-  struct upload u = {.id = arena_str(out, state_str(q, 0)), .name = arena_str(out, state_str(q, 1))};
+  struct upload u = {.id = arena_str(out, state_str(q, 0)),
+                     .name = arena_str(out, state_str(q, 1))};
   u.bytes = (uint64_t)state_int(q, 2);
   u.author = arena_str(out, state_str(q, 3));
   u.created_ms = state_int(q, 4);
@@ -177,6 +180,16 @@ bool upload_get(struct workspace *w, struct str id, struct arena *out, struct up
     return err_fail(err, ERR_upload_expired, "%.*s" ERR_SEP "%d", STRF(u.name), UPLOAD_KEEP_HOURS);
   *ret = u;
   return true;
+}
+
+static void hide(const struct upload *u, char *text, size_t size) {
+  if (str_has(str_from(text), u->id)) snprintf(text, size, "%.*s", STRF(u->name));
+}
+
+void upload_hide(const struct upload *u, struct err *err) {
+  for (unsigned i = 0; i < err->n_args; i++)
+    hide(u, err->args[i], ERR_ARG_BYTES);
+  hide(u, err->place.source, sizeof err->place.source);
 }
 
 bool upload_remove(struct workspace *w, struct str id, struct err *err) {
@@ -208,8 +221,8 @@ bool upload_job_over(struct workspace *w, struct str job, bool done, int64_t now
   struct state *s = ws_state(w);
   struct state_stmt *q;
   state_enter(s);
-  bool ok = state_query(s, "UPDATE upload SET expires_ms = ?2 WHERE job = ?1 AND expires_ms = 0", &q,
-                        err);
+  bool ok = state_query(s, "UPDATE upload SET expires_ms = ?2 WHERE job = ?1 AND expires_ms = 0",
+                        &q, err);
   if (ok) {
     state_bind_str(q, 1, job);
     state_bind_int(q, 2, now + (done ? KEEP_MS : JOB_KEEP_DAYS * MS_DAY));
@@ -227,7 +240,8 @@ bool uploads_tend(struct workspace *w, int64_t now, struct err *err) {
   bool row = false;
   arena_init(&tmp, "uploads");
   state_enter(s);
-  bool ok = state_query(s, "SELECT id FROM upload WHERE expires_ms > 0 AND expires_ms <= ?1", &q, err);
+  bool ok =
+      state_query(s, "SELECT id FROM upload WHERE expires_ms > 0 AND expires_ms <= ?1", &q, err);
   if (ok) state_bind_int(q, 1, now);
   while (ok && (ok = state_step(q, &row, err)) && row) {
     struct str id = arena_str(&tmp, state_str(q, 0));

@@ -35,7 +35,8 @@ bool upload_dir(struct workspace *w, struct arena *out, const char **ret, struct
 /* Whether `bytes` more would fit; ERR_upload_quota. */
 bool upload_room(struct workspace *w, uint64_t bytes, struct err *err);
 /* Makes the directory and gives the path at which the file must then be put; upload_add takes it
- * in, upload_drop forgets it. */
+ * in, upload_drop forgets it.  Where jobs run, the workspace must be attached before (jobs_attach):
+ * attaching removes uploads that have no row. */
 bool upload_begin(struct workspace *w, struct str name, struct arena *out, struct upload *ret,
                   struct err *err);
 /* The file is at u->path: sets its size and writes the row.  ERR_upload_empty, ERR_upload_quota:
@@ -45,6 +46,8 @@ void upload_drop(struct workspace *w, const struct upload *u);
 /* ERR_unknown_upload, ERR_upload_expired. */
 bool upload_get(struct workspace *w, struct str id, struct arena *out, struct upload *ret,
                 struct err *err);
+/* Errors about the file speak of its name, not of where it lies. */
+void upload_hide(const struct upload *u, struct err *err);
 /* ERR_upload_in_use. */
 bool upload_remove(struct workspace *w, struct str id, struct err *err);
 

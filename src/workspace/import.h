@@ -58,11 +58,11 @@ struct import_run {
   uint64_t read, imported, duplicate, rejected, people, events, bytes;
 };
 struct import_filter {
-  uint64_t id;             /* only this run; 0 = any */
-  struct str path;         /* only of this file; "" = any */
-  struct str fingerprint;  /* only of this content (reader_fingerprint); "" = any */
-  uint64_t before;         /* only ids below; 0 = from the newest */
-  uint32_t limit;          /* ≥ 1 */
+  uint64_t id;            /* only this run; 0 = any */
+  struct str path;        /* only of this file; "" = any */
+  struct str fingerprint; /* only of this content (reader_fingerprint); "" = any */
+  uint64_t before;        /* only ids below; 0 = from the newest */
+  uint32_t limit;         /* ≥ 1 */
 };
 /* Newest first.  A run is listed when it stops or ends, and after a restart also when a crash
  * interrupted it.  Any thread. */

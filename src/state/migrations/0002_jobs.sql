@@ -24,6 +24,7 @@ CREATE TABLE job (
   ended_ms @i64 NOT NULL DEFAULT 0
 ) @strict;
 CREATE INDEX job_status ON job (status, n);
+CREATE INDEX job_ref ON job (ref);
 
 -- expires_ms 0: in use by the job `job`, as long as that is remembered.
 CREATE TABLE upload (
