@@ -18,8 +18,7 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_format_body, shape_format_answer, shape_vocabulary;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
-    shape_segment_versions, shape_segment_diff, shape_segment_trend, shape_resource_list,
-    shape_apply_body, shape_apply_answer;
+    shape_segment_versions, shape_segment_diff, shape_segment_trend;
 /* shapes_people.c */
 extern const struct shape shape_person_matches, shape_person, shape_person_events,
     shape_person_orders, shape_attribute_history;
@@ -44,9 +43,6 @@ bool api_archive_segment(struct call *c, struct err *err);  /* segment.c */
 bool api_restore_segment(struct call *c, struct err *err);  /* segment.c */
 bool api_segment_versions(struct call *c, struct err *err); /* segment_versions.c */
 bool api_diff_segment(struct call *c, struct err *err);     /* segment_versions.c */
-bool api_list_resources(struct call *c, struct err *err);   /* resources.c */
-bool api_apply_resources(struct call *c, struct err *err);  /* resources.c */
-bool api_pull_resources(struct call *c, struct err *err);   /* resources.c */
 
 bool api_search_people(struct call *c, struct err *err);     /* person_search.c */
 bool api_get_person(struct call *c, struct err *err);        /* person.c */

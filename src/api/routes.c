@@ -11,6 +11,10 @@ extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
 extern const struct route classification_routes[];
+extern const struct route question_routes[];
+extern const struct route segment_routes[];
+extern const struct route people_routes[];
+extern const struct route data_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route user_routes[];
@@ -28,6 +32,10 @@ const struct route *const route_tables[] = {
     overview_routes,
     report_routes,
     classification_routes,
+    question_routes,
+    segment_routes,
+    people_routes,
+    data_routes,
     import_routes,
     job_routes,
     user_routes,

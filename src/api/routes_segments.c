@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Routes of segments, and of resources as documents. */
+ * Routes of segments. */
 #include "api/questions.h"
 
 static const struct shape status = CHOICE(NULL, "active|archived");
@@ -18,10 +18,6 @@ static const struct route_param diff_params[] = {{"a", &version, "The older vers
                                                  {0}};
 static const struct route_param trend_params[] = {{"days", &trend_days, "Default 30.", "默认 30。"},
                                                   {0}};
-static const struct route_param kind_params[] = {{"kind", &shape_text,
-                                                  "segment or classification; default all.",
-                                                  "segment 或 classification，默认全部。"},
-                                                 {0}};
 
 #define READS(tag_) .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = (tag_)
 #define WRITES(tag_)                                                                               \
@@ -64,17 +60,4 @@ const struct route segment_routes[] = {
     {READS("segments"), .method = HTTP_GET, .path = "/api/w/{workspace}/segments/{slug}/trend",
      .id = "segmentTrend", .params = trend_params, .response = &shape_segment_trend,
      .title_en = "Size day by day", .title_zh = "每日人数", .run = api_segment_trend},
-    {READS("resources"), .method = HTTP_GET, .path = "/api/w/{workspace}/resources",
-     .id = "listResources", .params = kind_params, .response = &shape_resource_list,
-     .title_en = "All resources", .title_zh = "全部资源", .run = api_list_resources},
-    {WRITES("resources"), .method = HTTP_POST, .path = "/api/w/{workspace}/resources/apply",
-     .id = "applyResources", .body = &shape_apply_body, .response = &shape_apply_answer,
-     .body_max = (uint64_t)17 << 20, .title_en = "Apply documents", .title_zh = "应用文档",
-     .help_en = "All or nothing; what equals the current version changes nothing.",
-     .help_zh = "全部成功或全部不变；与当前版本相同的文档不产生变更。", .run = api_apply_resources},
-    {READS("resources"), .method = HTTP_GET, .path = "/api/w/{workspace}/resources/pull",
-     .id = "pullResources", .params = kind_params, .type = "text/yaml; charset=utf-8",
-     .title_en = "All documents as YAML", .title_zh = "导出全部文档",
-     .help_en = "Applying them again changes nothing.", .help_zh = "重新应用不会产生变更。",
-     .run = api_pull_resources},
     {0}};

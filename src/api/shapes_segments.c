@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shapes of segments, and of resources as documents. */
+ * Shapes of segments. */
 #include "api/questions.h"
 
 static const struct shape status = CHOICE(NULL, "active|archived");
@@ -94,42 +94,3 @@ static const struct shape_field trend_fields[] = {
     {0}};
 const struct shape shape_segment_trend =
     OBJECT("SegmentTrend", trend_fields, "Size day by day.", "每日人数。");
-
-/* ---- documents ---- */
-
-static const struct shape_field resource_fields[] = {
-    MUST("kind", shape_text, NULL, NULL),   MUST("slug", shape_slug, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL), MUST("version", shape_count, NULL, NULL),
-    MUST("status", shape_text, NULL, NULL), MUST("updated_at", shape_time, NULL, NULL),
-    MUST("author", shape_text, NULL, NULL), {0}};
-static const struct shape resource =
-    OBJECT("Resource", resource_fields, "A versioned document.", "带版本的文档。");
-static const struct shape resources = LIST(resource);
-static const struct shape_field resource_list_fields[] = {MUST("items", resources, NULL, NULL),
-                                                          {0}};
-const struct shape shape_resource_list =
-    OBJECT("ResourceList", resource_list_fields, "All active resources.", "所有启用的资源。");
-
-static const struct shape documents = TEXT_MAX(16 << 20);
-static const struct shape_field apply_body_fields[] = {
-    MUST("documents", documents, "YAML, documents separated by ---.",
-         "YAML，多个文档以 --- 分隔。"),
-    MAY("dry", shape_bool, "Only tell what would change.", "仅预览变更。"),
-    {0}};
-const struct shape shape_apply_body =
-    OBJECT("ApplyInput", apply_body_fields, "Documents to apply.", "要应用的文档。");
-static const struct shape change_what = CHOICE(NULL, "create|update|none|archive");
-static const struct shape_field change_fields[] = {
-    MUST("what", change_what, NULL, NULL),
-    MUST("kind", shape_text, NULL, NULL),
-    MUST("slug", shape_slug, NULL, NULL),
-    MUST("old_version", shape_count, NULL, NULL),
-    MUST("new_version", shape_count, "0 in a dry run.", "预览时为 0。"),
-    MUST("diff", shape_text, "Lines with +, - or blank before them.", "每行以 +、- 或空格开头。"),
-    {0}};
-static const struct shape change =
-    OBJECT("ResourceChange", change_fields, "What became of a document.", "文档的变更。");
-static const struct shape changes = LIST(change);
-static const struct shape_field apply_fields[] = {MUST("changes", changes, NULL, NULL), {0}};
-const struct shape shape_apply_answer =
-    OBJECT("ApplyResult", apply_fields, "All or nothing.", "全部成功或全部不变。");

@@ -26,7 +26,8 @@ bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz
 /* ---- values: properties of one event, or of all ---- */
 
 #define CENSUS_TOP          12
-#define CENSUS_DISTINCT_MAX 4096 /* texts told apart per property; later ones are not counted */
+#define CENSUS_SLOTS_MAX    250000 /* events × columns; columns beyond are not looked at */
+#define CENSUS_DISTINCT_MAX 4096   /* texts told apart per property; later ones are not counted */
 
 struct census_top {
   struct str value;
@@ -43,6 +44,7 @@ struct prop_census {    /* one (event, property, type) that occurred */
   int64_t time_min, time_max;
   uint64_t yes; /* bools */
   bool overflow;
+  int64_t last; /* time of its newest row; INT64_MIN: only since-ever ones */
 };
 
 struct newest_row {

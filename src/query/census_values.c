@@ -78,8 +78,11 @@ static void count_number(struct prop_census *p, i128 m, uint8_t scale) {
   p->overflow |= __builtin_add_overflow(p->sum.m, m, &p->sum.m);
 }
 
-static void count_value(struct census *c, uint32_t at, const struct scan_col *col, uint32_t r) {
+static void count_value(struct census *c, uint32_t at, const struct scan_col *col, uint32_t r,
+                        int64_t time) {
   struct prop_census *p = &c->slots[at].p;
+  if (p->rows == 0) p->last = INT64_MIN;
+  if (time != TIME_MIN && time > p->last) p->last = time;
   switch (col->type) {
   case V_STR:
     count_text(c, at, col->code[r]);
@@ -136,7 +139,7 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       keep_newest(c, b->person[i], b->time[r], b->lsn[r]);
       for (uint32_t k = 0; k < c->n_cols; k++)
         if (b->cols[k].present[r / 64] >> (r % 64) & 1)
-          count_value(c, b->event[r] * c->n_cols + k, &b->cols[k], r);
+          count_value(c, b->event[r] * c->n_cols + k, &b->cols[k], r, b->time[r]);
     }
   }
   return true;
@@ -206,6 +209,8 @@ bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of,
   struct scan_col_want *cols;
   struct scanner *s = NULL;
   c.n_cols = columns(n, event, out, &cols);
+  uint32_t n_events = snapshot_events(n);
+  if ((uint64_t)c.n_cols * n_events > CENSUS_SLOTS_MAX) c.n_cols = CENSUS_SLOTS_MAX / n_events;
   c.want = (struct scan_want){.all_events = event == INTERN_NONE,
                               .events = &event,
                               .n_events = event != INTERN_NONE,
@@ -214,7 +219,7 @@ bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of,
                               .lsn = true,
                               .t_max = as_of,
                               .only = UINT32_MAX};
-  c.slots = must_calloc((size_t)snapshot_events(n) * c.n_cols + 1, sizeof *c.slots);
+  c.slots = must_calloc((size_t)n_events * c.n_cols + 1, sizeof *c.slots);
   c.newest = arena_array(out, struct newest_row, newest + 1);
   if (limits && limits->clock) c.began = limits->clock->mono(limits->clock);
   bool ok = scanner_new(n, &c.want, &s, err);
