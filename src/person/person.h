@@ -8,8 +8,10 @@
  * checkpoint file so that opening does not replay the whole log; it is derived and can be rebuilt
  * from the log.
  *
- * Threads: one writer (the sequencer); readers share it under the caller's lock or use a read-only
- * opening.
+ * Threads: one writer (the sequencer) resolves, keeps, undoes, applies and checkpoints; meanwhile
+ * any thread may call people_count, people_find, people_find_any, people_identity and
+ * people_external_id.  Those see what was kept: an allotment whose record may yet fail is nobody's
+ * business.  Everything else belongs to the writer.
  */
 #ifndef SHOAL_PERSON_PERSON_H
 #define SHOAL_PERSON_PERSON_H
@@ -39,13 +41,13 @@ void people_bind(struct people *p, struct str log_id);
 /* The log position the index is complete up to (records with LSN < this are in it). */
 uint64_t people_lsn(const struct people *p);
 
-uint32_t people_count(const struct people *p); /* subjects are 0 … count-1 */
+uint32_t people_count(const struct people *p); /* kept subjects are 0 … count-1 */
 uint32_t people_find(const struct people *p, struct str type,
                      struct str value); /* SUBJECT_NONE if unknown */
 /* Any type: the first match of user_id, then any other. */
 uint32_t people_find_any(const struct people *p, struct str value);
 /* Identities of a subject in the order they were allotted; the first is its external id.  The bytes
- * stay valid until people_close (or people_undo, if they were never kept). */
+ * stay valid until people_close. */
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value);
 struct str people_external_id(const struct people *p, uint32_t subject); /* value of identity 0 */
@@ -55,12 +57,20 @@ static inline uint32_t person_of(const struct people *p, uint32_t subject) {
   return subject;
 }
 
-/* Finds or allots (ERR_bad_identity, ERR_too_large, ERR_identity_types, ERR_subject_limit); new
- * allotments are also appended to `record`, the body of a LOG_SUBJECTS record that the caller
- * writes before the events which use them (nothing appended = no record needed). */
+/* Around a row of people_resolve (a batch's): readers wait in between.  Nothing else of the
+ * writer's may be called inside.  Once per batch and not per identity, because a lock costs as much
+ * as a look-up. */
+void people_write_begin(struct people *p);
+void people_write_end(struct people *p);
+/* Finds (what is not kept yet too) or allots (ERR_bad_identity, ERR_too_large, ERR_identity_types,
+ * ERR_subject_limit); new allotments are also appended to `record`, the body of a LOG_SUBJECTS
+ * record that the caller writes before the events which use them (nothing appended = no record
+ * needed). */
 bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
                     uint32_t *ret, struct err *err);
-/* Forgets allotments made since the last people_keep (their record was not written). */
+uint32_t people_pending(const struct people *p); /* subjects allotted since the last people_keep */
+/* Shows the allotments to everybody (their record is durable), or forgets them (it was not
+ * written). */
 void people_keep(struct people *p);
 void people_undo(struct people *p);
 

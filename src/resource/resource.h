@@ -6,6 +6,8 @@
  * A document is a YAML or JSON object with kind, slug, title and the kind's own fields.  Every
  * change makes a new version; versions are never altered.  A kind is one entry in a table
  * (kind_segment.c, kind_classification.c).
+ *
+ * Threads: everything here may be called from any thread; changes take turns.
  */
 #ifndef SHOAL_RESOURCE_RESOURCE_H
 #define SHOAL_RESOURCE_RESOURCE_H
@@ -32,7 +34,8 @@ struct names_env; /* the resolver over a workspace and a snapshot */
 
 /* Names as the language sees them: events and properties of the snapshot and names.def, attributes,
  * segments and classifications that are active.  Valid while w and n are; trees it gives out are
- * shared and live as long as it. */
+ * shared and live as long as it.  One may be used by many threads at once: what it fills lazily it
+ * guards, what it gave out never changes.  It shows the resources and the zone of its making. */
 bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret,
                    struct err *err);
 void names_env_free(struct names_env *e);
@@ -51,6 +54,12 @@ bool resource_get(struct workspace *w, struct str kind, struct str slug, struct 
 /* All that are not archived, by kind and slug. */
 bool resource_list(struct workspace *w, struct str kind /* "" = all */, struct arena *out,
                    struct resource **ret, uint32_t *ret_n, struct err *err);
+/* One version, the newest or an older one; ERR_unknown_version. */
+bool resource_version_get(struct workspace *w, struct str kind, struct str slug, uint32_t version,
+                          struct arena *out, struct resource *ret, struct err *err);
+/* What changed from a to b, as resource_change.diff has it. */
+bool resource_diff_text(const struct resource *a, const struct resource *b, struct arena *out,
+                        struct str *ret, struct err *err);
 /* Newest first; author and updated_ms are the version's. */
 bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out,
                        struct resource **ret, uint32_t *ret_n, struct err *err);
@@ -63,17 +72,38 @@ struct resource_change {
   struct str diff;                   /* line by line of the YAML text, "+ " "- " "  " */
 };
 
+#define RESOURCE_NEW UINT32_MAX
+
+struct resource_source {
+  struct str name; /* file name for places */
+  struct str text; /* YAML or JSON (several --- documents) */
+  /* Every document of this source must be at this version now (archived counts as absent), or
+   * RESOURCE_NEW: must be absent; else ERR_resource_changed.  0 = whatever there is. */
+  uint32_t if_version;
+};
 /* Validates all documents (references between them included, in any order), then writes all or
  * nothing. `dry` only computes the changes (diff). */
-struct resource_source {
-  struct str name;
-  struct str text;
-}; /* file name for places, YAML or JSON (several --- documents) */
 bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n,
                     struct str author, bool dry, struct arena *out, struct resource_change **ret,
                     uint32_t *ret_n, struct err *err);
 bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
                       struct err *err); /* ERR_in_use */
+/* The archived resource as its next version with the same document, validated anew; nothing if it
+ * is active. */
+bool resource_restore(struct workspace *w, struct str kind, struct str slug, struct str author,
+                      struct err *err);
+
+struct resource_use {
+  struct str kind, slug, title_en, title_zh;
+};
+/* The active resources that refer to this one directly, by kind and slug. */
+bool resource_used_by(struct workspace *w, struct str kind, struct str slug, struct arena *out,
+                      struct resource_use **ret, uint32_t *ret_n, struct err *err);
+
+/* = ws_revision: grows with every applied change of a resource and of zone or currency.  For cache
+ * keys and ETags; read it before what it is to describe. */
+uint64_t resource_revision(const struct workspace *w);
+
 /* YAML text of a resource as `pull` writes it. */
 bool resource_yaml(const struct resource *r, struct arena *tmp, struct buf *out, struct err *err);
 

@@ -5,7 +5,10 @@
  * SQL text is the common subset plus DESIGN's tokens (@i64 @blob @strict @now …), expanded here; no
  * dialect elsewhere.  Parameters are ?1 … ?n.  Migrations are numbered files, applied in order at
  * open, each in a transaction, recorded with a hash; a changed old migration is ERR_state_drift.
- * One connection, one thread at a time.
+ *
+ * Threads: one connection, which one thread at a time has.  Whoever queries outside a transaction
+ * holds the state (state_enter … state_leave) from state_query to the last use of a row; a
+ * transaction holds it from state_begin to its end.  Both nest within one thread.
  */
 #ifndef SHOAL_STATE_STATE_H
 #define SHOAL_STATE_STATE_H
@@ -24,9 +27,16 @@ struct state_stmt;
 bool state_open(const char *path, bool write, struct state **ret, struct err *err);
 void state_close(struct state *s);
 
-bool state_begin(struct state *s, struct err *err); /* immediate: takes the write lock */
+/* Waits until no other thread has the state.  Any number of times; each needs its leave. */
+void state_enter(struct state *s);
+void state_leave(struct state *s);
+
+/* Immediate: takes the write lock.  Enters; failing leaves again. */
+bool state_begin(struct state *s, struct err *err);
+/* Leaves, also on failure: then the transaction has been rolled back. */
 bool state_commit(struct state *s, struct err *err);
-void state_rollback(struct state *s); /* nothing if no transaction is open */
+/* Leaves.  Nothing if this thread has no transaction open. */
+void state_rollback(struct state *s);
 
 /* Prepared statements are cached by text; the pointer is valid until state_close.  state_query
  * resets and clears it. */

@@ -6,6 +6,10 @@
  * recognised by (source, id column) or (source, row content, ordinal among equal rows of the file);
  * its key is stored in the log beside its event, so that the set of known keys can always be
  * rebuilt.
+ *
+ * Threads: one import at a time in a workspace, others wait for it to end.  Between its groups (at
+ * most 65,536 rows or 8 MiB) other threads' ws_ingest is let in; `progress` is called without any
+ * lock that ws_ingest needs.
  */
 #ifndef SHOAL_WORKSPACE_IMPORT_H
 #define SHOAL_WORKSPACE_IMPORT_H

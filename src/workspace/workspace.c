@@ -268,10 +268,10 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
 
 /* ---- what the workspace tells ---- */
 
-const struct tz *ws_tz(const struct workspace *w) {
+const struct tz *ws_tz(struct workspace *w) {
   return w->tz;
 }
-struct str ws_currency(const struct workspace *w) {
+struct str ws_currency(struct workspace *w) {
   return w->currency;
 }
 struct str ws_slug(const struct workspace *w) {

@@ -9,6 +9,11 @@
  *   DIR/w/<slug>/log/  people/  store/  state.db  imports/  rejects/
  *
  * Opening for reading takes no lock and changes nothing: it sees what was durable when it opened.
+ *
+ * Threads: an opened workspace is everybody's.  Writers (ws_ingest, ws_import, ws_checkpoint) take
+ * turns inside; an import gives the turn away after each of its groups, so that ws_ingest of
+ * another thread waits for a group and not for a file, and imports wait for each other.  Snapshots,
+ * people, items, settings and what is built on ws_state may be read from any thread all the while.
  */
 #ifndef SHOAL_WORKSPACE_WORKSPACE_H
 #define SHOAL_WORKSPACE_WORKSPACE_H
@@ -42,13 +47,24 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
 bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
              struct workspace **ret, struct err *err);
 void ws_close(struct workspace *w); /* WS_WRITE: flushes nothing that is not safe anyway */
-/* Writes memtable, people and import keys to their files, so that the next opening is fast. */
+/* Writes memtable, people and import keys to their files, so that the next opening is fast.  Waits
+ * for a running import; writers wait meanwhile, readers do not. */
 bool ws_checkpoint(struct workspace *w, bool compact, struct err *err);
+/* As ws_checkpoint, but not while an import runs (which ends with a checkpoint of its own):
+ * *ret_done false, at once. */
+bool ws_checkpoint_try(struct workspace *w, bool compact, bool *ret_done, struct err *err);
+/* True when rows or identities lie only in log and memory. */
+bool ws_dirty(const struct workspace *w);
+/* Makes DIR a data directory without workspaces if it is absent or empty.  ERR_no_data_dir if it
+ * holds something else. */
+bool ws_init_dir(const char *dir, struct io *io, struct err *err);
+bool ws_exists(const char *dir, struct str slug, struct io *io);
 bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret, uint32_t *ret_n,
              struct err *err);
 
-const struct tz *ws_tz(const struct workspace *w);
-struct str ws_currency(const struct workspace *w);
+/* Zone and currency of now; what they point to lives as long as the program and the workspace. */
+const struct tz *ws_tz(struct workspace *w);
+struct str ws_currency(struct workspace *w);
 struct str ws_slug(const struct workspace *w);
 const char *ws_path(const struct workspace *w); /* DIR/w/<slug> */
 struct clock *ws_clock(const struct workspace *w);
@@ -61,6 +77,12 @@ struct log *ws_log(struct workspace *w);
 size_t ws_memory(const struct workspace *w);
 bool ws_set_zone(struct workspace *w, struct str zone, struct err *err);
 bool ws_set_currency(struct workspace *w, struct str currency, struct err *err);
+/* A number that grows with every change of a setting or resource (whoever makes one calls
+ * ws_revise when it is done); larger than any of an earlier opening.  At most 2^53. */
+uint64_t ws_revision(const struct workspace *w);
+void ws_revise(struct workspace *w);
+/* Rows with LSN below this can be asked for. */
+uint64_t ws_lsn(const struct workspace *w);
 
 /* Ingest: allots subjects, writes LOG_SUBJECTS and LOG_EVENTS (and `extra`, if given) as one
  * durable commit group, then applies.  Rows are not checked for duplicates here. */
@@ -71,7 +93,7 @@ struct ws_extra {
 bool ws_ingest(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
                struct err *err);
 
-struct snapshot *ws_snapshot(struct workspace *w); /* free with snapshot_free */
+struct snapshot *ws_snapshot(struct workspace *w); /* free with snapshot_free; any thread */
 
 /* Catalogue items (from EV_ITEM rows), kept in SQL. */
 struct ws_item {
