@@ -35,6 +35,11 @@ struct people *people_new(struct io *io, const char *dir) {
   p->dir = must_malloc(strlen(dir) + 1);
   strcpy(p->dir, dir);
   p->limit = SUBJECT_MAX;
+  pthread_rwlockattr_t kind;
+  pthread_rwlockattr_init(&kind);
+  pthread_rwlockattr_setkind_np(&kind, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+  pthread_rwlock_init(&p->lock, &kind);
+  pthread_rwlockattr_destroy(&kind);
   must(sodium_init() >= 0);
   randombytes_buf(&p->seed, sizeof p->seed);
   people_clear(p);

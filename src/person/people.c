@@ -5,7 +5,10 @@
  * A number is allotted in memory first and becomes true when its record is durable.  Between the
  * two lies people_keep / people_undo: when the commit fails, the index returns to exactly what the
  * log says, so that the next allotment takes the same numbers again.  Replay is the same code path
- * with the same marks: a record that turns out damaged in its middle leaves nothing behind. */
+ * with the same marks: a record that turns out damaged in its middle leaves nothing behind.
+ *
+ * Readers of other threads see what is below the marks, under a lock that the writer takes once per
+ * batch and gives back while the disk syncs.  What they are given are bytes that never move. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,7 @@ bool people_open(struct io *io, const char *dir, struct people **ret, struct err
 void people_close(struct people *p) {
   if (!p) return;
   people_clear(p);
+  pthread_rwlock_destroy(&p->lock);
   free(p->slot);
   free(p->dir);
   free(p);
@@ -44,32 +48,64 @@ uint64_t people_lsn(const struct people *p) {
 void people_set_lsn(struct people *p, uint64_t lsn) {
   p->lsn = lsn;
 }
-uint32_t people_count(const struct people *p) {
-  return p->n_subjects;
+
+static void read_begin(const struct people *p) {
+  must(pthread_rwlock_rdlock((pthread_rwlock_t *)&p->lock) == 0);
+}
+static void read_end(const struct people *p) {
+  must(pthread_rwlock_unlock((pthread_rwlock_t *)&p->lock) == 0);
+}
+void people_write_begin(struct people *p) {
+  must(pthread_rwlock_wrlock(&p->lock) == 0);
+}
+void people_write_end(struct people *p) {
+  must(pthread_rwlock_unlock(&p->lock) == 0);
 }
 
+uint32_t people_count(const struct people *p) {
+  read_begin(p);
+  uint32_t n = p->kept.subjects;
+  read_end(p);
+  return n;
+}
+
+uint32_t people_pending(const struct people *p) {
+  return p->n_subjects - p->kept.subjects;
+}
+
+/* The number, kept or not: the writer's view. */
 static uint32_t find_typed(const struct people *p, uint32_t type, struct str value) {
   uint32_t entry = people_entry_find(p, type, value, people_hash(p, type, value));
   return entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
 }
 
+static uint32_t find_kept(const struct people *p, uint32_t type, struct str value) {
+  uint32_t entry = people_entry_find(p, type, value, people_hash(p, type, value));
+  return entry >= p->kept.entries ? SUBJECT_NONE : people_entry_subject(p, entry);
+}
+
 uint32_t people_find(const struct people *p, struct str type, struct str value) {
+  read_begin(p);
   uint32_t t = people_type(p, type);
-  return t == UINT32_MAX ? SUBJECT_NONE : find_typed(p, t, value);
+  uint32_t found = t == UINT32_MAX ? SUBJECT_NONE : find_kept(p, t, value);
+  read_end(p);
+  return found;
 }
 
 /* Types are tried in the order they were first seen, which the log fixes. */
 uint32_t people_find_any(const struct people *p, struct str value) {
   uint32_t found = SUBJECT_NONE;
-  if (p->user_id_type != UINT32_MAX) found = find_typed(p, p->user_id_type, value);
+  read_begin(p);
+  if (p->user_id_type != UINT32_MAX) found = find_kept(p, p->user_id_type, value);
   for (uint32_t t = 0; t < p->types.n && found == SUBJECT_NONE; t++)
-    found = find_typed(p, t, value);
+    found = find_kept(p, t, value);
+  read_end(p);
   return found;
 }
 
-bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+static bool identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value) {
-  if (subject >= p->n_subjects || (!p->linked && i > 0)) return false;
+  if (subject >= p->kept.subjects || (!p->linked && i > 0)) return false;
   uint32_t entry = subject;
   if (p->linked) {
     uint32_t last = p->last_of.p[subject];
@@ -79,10 +115,19 @@ bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struc
       entry = p->next_of.p[entry];
     }
   }
+  if (entry >= p->kept.entries) return false; /* P3: nothing kept follows */
   const struct people_entry *e = people_entry_at(p, entry);
   *ret_type = p->types.p[e->type];
   *ret_value = people_entry_value(e);
   return true;
+}
+
+bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                     struct str *ret_value) {
+  read_begin(p);
+  bool found = identity(p, subject, i, ret_type, ret_value);
+  read_end(p);
+  return found;
 }
 
 struct str people_external_id(const struct people *p, uint32_t subject) {
@@ -140,12 +185,20 @@ bool people_resolve(struct people *p, struct str type, struct str value, struct 
   return true;
 }
 
-void people_keep(struct people *p) {
+static void keep(struct people *p) {
   p->kept = (struct people_marks){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
 }
 
+void people_keep(struct people *p) {
+  people_write_begin(p);
+  keep(p);
+  people_write_end(p);
+}
+
 void people_undo(struct people *p) {
+  people_write_begin(p);
   people_truncate(p, p->kept);
+  people_write_end(p);
 }
 
 static bool broken(const struct cursor *c, struct str record, const char *what, struct err *err) {
@@ -172,6 +225,16 @@ static bool apply_entry(struct people *p, struct cursor *c, struct str record, s
   return true;
 }
 
+static bool apply_all(struct people *p, struct cursor *c, struct str record, struct err *err) {
+  while (cur_left(c) > 0)
+    if (!apply_entry(p, c, record, err)) {
+      people_truncate(p, p->kept);
+      return false;
+    }
+  keep(p);
+  return true;
+}
+
 bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err) {
   struct cursor c = cur_of(record.p, record.n);
   must(p->n_entries == p->kept.entries);
@@ -180,12 +243,9 @@ bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct
   if (version != PEOPLE_RECORD_VERSION)
     return err_fail(err, ERR_unsupported_format, "A record of new people" ERR_SEP "version %u",
                     version);
-  while (cur_left(&c) > 0)
-    if (!apply_entry(p, &c, record, err)) {
-      people_undo(p);
-      return false;
-    }
-  people_keep(p);
-  p->lsn = next_lsn;
-  return true;
+  people_write_begin(p);
+  bool ok = apply_all(p, &c, record, err);
+  people_write_end(p);
+  if (ok) p->lsn = next_lsn;
+  return ok;
 }

@@ -19,6 +19,7 @@
  * P4  Without links, n_entries == n_subjects.
  * P5  Entries, subjects and types below the kept marks are durable in the log; the others can be
  *     undone.
+ *     Readers see nothing above the marks.
  * P6  The newest long value is the end of the last page; no page is empty.
  *
  * The checkpoint, people.shp (little-endian):
@@ -40,6 +41,7 @@
 #define SHOAL_PERSON_PERSON_INT_H
 
 #include <assert.h>
+#include <pthread.h>
 
 #include "base/cursor.h"
 #include "base/vec.h"
@@ -101,6 +103,9 @@ struct people {
   VEC(uint32_t) next_of;    /* by entry */
 
   struct people_marks kept;
+
+  /* Writers are preferred: a reader asks again at once, the writer has a file to import. */
+  pthread_rwlock_t lock;
 };
 
 /* ---- index.c ---- */

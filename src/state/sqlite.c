@@ -10,6 +10,11 @@
  * transaction that discovers only at its first write that another one writes cannot wait, it can
  * only fail.
  *
+ * One connection serves all threads of a process, one at a time: a recursive mutex that a
+ * transaction holds from its beginning to its end.  Statements are cached and shared, so there could
+ * not be two users at once even where SQLite would allow it; and a second connection would see the
+ * first one's transaction as "busy" instead of waiting for it.  SQLite's own mutexes are off.
+ *
  * Result codes map to named errors once, here.  Those that are bugs of ours (bad SQL, misuse)
  * become ERR_internal with SQLite's message and the text; out of memory stops the program like
  * every other allocation.
@@ -111,6 +116,11 @@ bool state_open_with(const char *path, bool write, const struct state_setup *set
   strcpy(s->path, shown);
   s->write = write;
   intern_init(&s->sql, "sql texts");
+  pthread_mutexattr_t again;
+  pthread_mutexattr_init(&again);
+  pthread_mutexattr_settype(&again, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(&s->lock, &again);
+  pthread_mutexattr_destroy(&again);
   if (!connect(s, path, err) || !configure(s, setup->busy_ms, err) ||
       !state_migrate(s, setup->migrations, err)) {
     state_close(s);
@@ -134,36 +144,59 @@ void state_close(struct state *s) {
   vec_free(&s->stmts);
   intern_release(&s->sql);
   must(sqlite3_close(s->db) == SQLITE_OK); /* an open transaction is rolled back */
+  pthread_mutex_destroy(&s->lock);
   free(s->path);
   free(s);
 }
 
+void state_enter(struct state *s) {
+  must(pthread_mutex_lock(&s->lock) == 0);
+}
+
+void state_leave(struct state *s) {
+  must(pthread_mutex_unlock(&s->lock) == 0);
+}
+
 bool state_begin(struct state *s, struct err *err) {
-  must(sqlite3_get_autocommit(s->db));
+  state_enter(s);
+  must(!s->open);
   /* SQLite would let a read-only connection begin and refuse the first write. */
-  if (!s->write) return err_fail(err, ERR_state_read_only, "%s", s->path);
-  return state_run(s, "BEGIN IMMEDIATE", err);
+  bool ok = s->write ? state_run(s, "BEGIN IMMEDIATE", err)
+                     : err_fail(err, ERR_state_read_only, "%s", s->path);
+  s->open = ok;
+  if (!ok) state_leave(s);
+  return ok;
 }
 
-bool state_commit(struct state *s, struct err *err) {
-  /* Some failures (disk full) have rolled back already; then COMMIT would only say that nothing is
-   * open. */
-  must(!sqlite3_get_autocommit(s->db));
-  if (state_run(s, "COMMIT", err)) return true;
-  state_rollback(s);
-  return false;
-}
-
-void state_rollback(struct state *s) {
-  if (sqlite3_get_autocommit(s->db)) return;
+/* Some failures (disk full) have rolled back already; SQLite then has nothing open. */
+static void roll_back(struct state *s) {
   for (size_t i = 0; i < s->stmts.n; i++)
     state_reset(s->stmts.p[i]);
   /* Fails only where SQLite rolls back at the next opening anyway. */
-  sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+  if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
-                  struct err *err) {
+bool state_commit(struct state *s, struct err *err) {
+  must(s->open && !sqlite3_get_autocommit(s->db));
+  bool ok = state_run(s, "COMMIT", err);
+  if (!ok) roll_back(s);
+  s->open = false;
+  state_leave(s);
+  return ok;
+}
+
+void state_rollback(struct state *s) {
+  state_enter(s); /* another thread's transaction is not ours to end: wait, then see */
+  if (s->open) {
+    roll_back(s);
+    s->open = false;
+    state_leave(s);
+  }
+  state_leave(s);
+}
+
+static bool verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
+                   struct err *err) {
   struct state_stmt *q;
   bool row;
   struct err found;
@@ -193,4 +226,12 @@ bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what
              STRF(state_str(q, 0)), STRF(state_str(q, 2)));
     bad(ctx, &found);
   }
+}
+
+bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
+                  struct err *err) {
+  state_enter(s);
+  bool ok = verify(s, bad, ctx, err);
+  state_leave(s);
+  return ok;
 }

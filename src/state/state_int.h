@@ -4,6 +4,7 @@
 #ifndef SHOAL_STATE_STATE_INT_H
 #define SHOAL_STATE_STATE_INT_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/buf.h"
@@ -28,6 +29,8 @@ struct state {
   sqlite3 *db;
   char *path; /* as given; "memory" for "" (messages) */
   bool write;
+  pthread_mutex_t lock; /* recursive; guards all below and the connection */
+  bool open;            /* a transaction, of whoever holds the lock */
   struct intern sql;              /* texts of the cached statements … */
   VEC(struct state_stmt *) stmts; /* … by the same number */
 };

@@ -23,7 +23,8 @@ struct store {
   struct memtable *mem;
   struct catalog catalog;     /* of parts and memtable */
   struct buf durable_catalog; /* of parts alone, encoded */
-  uint64_t next_part, durable, applied;
+  uint64_t next_part;
+  _Atomic uint64_t durable, applied; /* changed under the lock; read by anyone */
   struct snapshot *cached; /* of the present state, once somebody asked */
   /* the writer's own */
   struct latest *latest; /* NULL until the first attribute change */

@@ -16,6 +16,10 @@
  * the mark's.  Should one of them be unknown, the file has changed in the middle: then it is
  * imported like any other file, and what is known of it counts as duplicate.
  *
+ * Others may write between two groups.  That disturbs nothing: a group is one commit, a mark names
+ * the events of its own group, and keys of a source come only from its imports, of which there is one
+ * at a time (w->import).
+ *
  * Groups are closed at 65,536 rows, 8 MiB or one second, whichever comes first: large enough that
  * fsync is a small part of the time, small enough that little is done twice.
  */
@@ -33,6 +37,7 @@
 
 struct job {
   struct workspace *w;
+  const struct tz *tz; /* the workspace's when the attempt began */
   const struct import_job *in;
   uint32_t group_rows;
   struct arena arena;
@@ -122,7 +127,7 @@ static bool choose_reject_path(struct job *j, struct err *err) {
 static uint64_t mapping_hash(const struct job *j) {
   struct buf b = BUF_INIT;
   mapping_write(j->in->map, &b);
-  buf_put_str(&b, tz_name(j->w->tz));
+  buf_put_str(&b, tz_name(j->tz));
   uint64_t h = XXH3_64bits(b.p, b.n);
   buf_release(&b);
   return h;
@@ -166,7 +171,7 @@ static void resume_from(struct job *j, const struct import_mark *m) {
 }
 
 static bool open_reader(struct job *j, struct err *err) {
-  return reader_open(j->in->path, j->in->map, j->w->tz, j->mark.started_ms, &j->reader, err);
+  return reader_open(j->in->path, j->in->map, j->tz, j->mark.started_ms, &j->reader, err);
 }
 
 static bool begin(struct job *j, bool may_resume, struct err *err) {
@@ -370,18 +375,17 @@ static bool attempt(struct job *j, bool may_resume, struct err *err) {
 static void job_init(struct job *j, struct workspace *w, const struct import_job *in,
                      uint32_t group_rows, struct mono started) {
   *j = (struct job){
-      .w = w, .in = in, .group_rows = group_rows, .mark_bytes = BUF_INIT, .started = started};
+      .w = w, .tz = ws_tz(w), .in = in, .group_rows = group_rows, .mark_bytes = BUF_INIT, .started = started};
   arena_init(&j->arena, "import");
   group_init(&j->group);
 }
 
-bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_t group_rows,
-                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
-                       struct err *err) {
+static bool import(struct workspace *w, const struct import_job *in, uint32_t group_rows,
+                   struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                   struct err *err) {
   struct job j;
   struct str reject_path = {0};
   struct mono started = w->clock->mono(w->clock);
-  must(w->mode == WS_WRITE);
   job_init(&j, w, in, group_rows, started);
   bool ok = attempt(&j, true, err);
   if (!ok && j.stale) {
@@ -392,7 +396,7 @@ bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_
   }
   if (ok && j.rejects.file) reject_path = arena_str(out, str_from(j.rejects.path));
   job_release(&j);
-  ok = ok && ws_checkpoint(w, true, err);
+  ok = ok && ws_checkpoint_importing(w, true, err);
   if (ok) {
     j.c.bytes = j.c.bytes_total ? j.c.bytes_total : j.c.bytes;
     progress(&j, true);
@@ -400,6 +404,16 @@ bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_
     *ret_reject_path = reject_path;
   }
   arena_release(&j.arena);
+  return ok;
+}
+
+bool ws_import_grouped(struct workspace *w, const struct import_job *in, uint32_t group_rows,
+                       struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
+                       struct err *err) {
+  must(w->mode == WS_WRITE);
+  pthread_mutex_lock(&w->import);
+  bool ok = import(w, in, group_rows, out, ret, ret_reject_path, err);
+  pthread_mutex_unlock(&w->import);
   return ok;
 }
 

@@ -47,12 +47,15 @@ void imports_release(struct workspace *w) {
 
 static bool source_known(struct workspace *w, struct str source, bool *ret, struct err *err) {
   struct state_stmt *q;
-  if (!state_query(w->state, "SELECT 1 FROM import_run WHERE source = ?1 LIMIT 1", &q, err))
-    return false;
-  state_bind_str(q, 1, source);
-  if (!state_step(q, ret, err)) return false;
-  state_reset(q);
-  return true;
+  state_enter(w->state);
+  bool ok = state_query(w->state, "SELECT 1 FROM import_run WHERE source = ?1 LIMIT 1", &q, err);
+  if (ok) {
+    state_bind_str(q, 1, source);
+    ok = state_step(q, ret, err);
+    state_reset(q);
+  }
+  state_leave(w->state);
+  return ok;
 }
 
 /* The entry of a source, made on first sight, when SQL must not know yet what is being replayed. */
@@ -176,8 +179,8 @@ bool imports_see_mark(struct workspace *w, const struct log_record *rec, struct 
 
 /* ---- runs ---- */
 
-bool imports_save_run(struct workspace *w, const struct import_mark *m, const char *status,
-                      struct str reject_path, struct err *err) {
+static bool save_run(struct workspace *w, const struct import_mark *m, const char *status,
+                     struct str reject_path, struct err *err) {
   struct state_stmt *q;
   if (!state_query(w->state,
                    "INSERT INTO import_run (id, source, path, fingerprint, mapping, started_ms, "
@@ -215,6 +218,14 @@ bool imports_save_run(struct workspace *w, const struct import_mark *m, const ch
   return state_exec(q, err);
 }
 
+bool imports_save_run(struct workspace *w, const struct import_mark *m, const char *status,
+                      struct str reject_path, struct err *err) {
+  state_enter(w->state);
+  bool ok = save_run(w, m, status, reject_path, err);
+  state_leave(w->state);
+  return ok;
+}
+
 static void read_run(struct state_stmt *q, struct arena *out, struct import_mark *ret) {
   struct import_mark m = {.run = (uint64_t)state_int(q, 0), .started_ms = state_int(q, 3)};
   m.source = arena_str(out, state_str(q, 1));
@@ -228,15 +239,10 @@ static void read_run(struct state_stmt *q, struct arena *out, struct import_mark
   *ret = m;
 }
 
-bool imports_last_run(struct workspace *w, struct str source, struct str fingerprint,
-                      struct arena *out, struct import_mark *ret, bool *ret_found,
-                      struct err *err) {
+static bool last_run(struct workspace *w, struct str source, struct str fingerprint,
+                     struct arena *out, struct import_mark *ret, bool *ret_found, struct err *err) {
   struct state_stmt *q;
   bool row;
-  if (fingerprint.n == 0) {
-    *ret_found = false;
-    return true;
-  }
   if (!state_query(w->state,
                    "SELECT id, source, mapping, started_ms, path, read, imported, duplicate, "
                    "rejected, people, events, bytes, resume_row, status FROM import_run "
@@ -253,4 +259,17 @@ bool imports_last_run(struct workspace *w, struct str source, struct str fingerp
   }
   *ret_found = row;
   return true;
+}
+
+bool imports_last_run(struct workspace *w, struct str source, struct str fingerprint,
+                      struct arena *out, struct import_mark *ret, bool *ret_found,
+                      struct err *err) {
+  if (fingerprint.n == 0) {
+    *ret_found = false;
+    return true;
+  }
+  state_enter(w->state);
+  bool ok = last_run(w, source, fingerprint, out, ret, ret_found, err);
+  state_leave(w->state);
+  return ok;
 }

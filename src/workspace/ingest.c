@@ -10,6 +10,9 @@
  * After the commit the group is durable, whatever happens next.  When applying it fails (no room
  * for a part, SQL broken), memory no longer mirrors the log and the workspace stops: further writes
  * are refused, and opening again replays what was missed.
+ *
+ * Threads take turns per group (w->writer).  Whoever waits gets in between the groups of an import:
+ * glibc's mutex is not fair, but the import judges tens of thousands of rows before it asks again.
  */
 #include "workspace_int.h"
 
@@ -23,14 +26,17 @@ uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
 static bool resolve(struct workspace *w, const struct ev_batch *b, struct arena *tmp,
                     uint32_t *subject_of, struct buf *record, struct err *err) {
   const uint8_t *used = ws_people_ids(b, tmp);
-  for (uint32_t i = 0; i < b->ids.n; i++) {
+  bool ok = true;
+  people_write_begin(w->people);
+  for (uint32_t i = 0; ok && i < b->ids.n; i++) {
     struct str type, value;
     subject_of[i] = SUBJECT_NONE;
     if (!used[i]) continue;
     ev_batch_id_parts(b, i, &type, &value);
-    if (!people_resolve(w->people, type, value, record, &subject_of[i], err)) return false;
+    ok = people_resolve(w->people, type, value, record, &subject_of[i], err);
   }
-  return true;
+  people_write_end(w->people);
+  return ok;
 }
 
 /* From the first append on, a failure leaves records in the log's buffer that must never be
@@ -56,11 +62,11 @@ static bool apply_items(struct workspace *w, const struct ev_batch *b, uint64_t 
   uint64_t end = log_end(w->log);
   if (items_has(b)) {
     if (!state_begin(w->state, err)) return false;
-    if (!items_apply(w, b, first_lsn, err) || !cursor_save(w, "items", end, err) ||
-        !state_commit(w->state, err)) {
+    if (!items_apply(w, b, first_lsn, err) || !cursor_save(w, "items", end, err)) {
       state_rollback(w->state);
       return false;
     }
+    if (!state_commit(w->state, err)) return false;
   }
   w->items_lsn = end;
   return true;
@@ -79,15 +85,13 @@ static bool apply(struct workspace *w, const struct ev_batch *b, const uint32_t 
   return false;
 }
 
-bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
-                    void *ctx, struct err *err) {
-  must(w->mode == WS_WRITE && b->rows.n <= EV_BATCH_ROWS_MAX);
+static bool ingest(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra, void *ctx,
+                   struct err *err) {
   if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
   struct arena tmp;
   struct buf subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   struct buf events = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   struct ingest_note note = {0};
-  uint32_t before = people_count(w->people);
   arena_init(&tmp, "ingest");
   uint32_t *subject_of = arena_array(&tmp, uint32_t, b->ids.n);
   bool ok = resolve(w, b, &tmp, subject_of, &subjects, err);
@@ -95,13 +99,22 @@ bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_
   if (ok && (subjects.overflow || events.overflow))
     ok = err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
                   LOG_RECORD_BYTES_MAX >> 20);
-  note.new_people = people_count(w->people) - before;
+  note.new_people = people_pending(w->people);
   ok = ok && write_group(w, b, buf_str(&subjects), buf_str(&events), extra, ctx, &note, err);
   if (!ok) people_undo(w->people);
   ok = ok && apply(w, b, subject_of, note.events_lsn, err);
   buf_release(&subjects);
   buf_release(&events);
   arena_release(&tmp);
+  return ok;
+}
+
+bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
+                    void *ctx, struct err *err) {
+  must(w->mode == WS_WRITE && b->rows.n <= EV_BATCH_ROWS_MAX);
+  pthread_mutex_lock(&w->writer);
+  bool ok = ingest(w, b, extra, ctx, err);
+  pthread_mutex_unlock(&w->writer);
   return ok;
 }
 

@@ -105,8 +105,8 @@ bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_l
   return ok;
 }
 
-bool ws_items(struct workspace *w, struct arena *out, struct ws_item **ret, uint32_t *ret_n,
-              struct err *err) {
+static bool read_items(struct workspace *w, struct arena *out, struct ws_item **ret,
+                       uint32_t *ret_n, struct err *err) {
   VEC(struct ws_item) items = {0};
   struct state_stmt *q;
   bool row;
@@ -132,4 +132,12 @@ bool ws_items(struct workspace *w, struct arena *out, struct ws_item **ret, uint
   *ret_n = (uint32_t)items.n;
   vec_free(&items);
   return true;
+}
+
+bool ws_items(struct workspace *w, struct arena *out, struct ws_item **ret, uint32_t *ret_n,
+              struct err *err) {
+  state_enter(w->state);
+  bool ok = read_items(w, out, ret, ret_n, err);
+  state_leave(w->state);
+  return ok;
 }

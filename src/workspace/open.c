@@ -35,6 +35,9 @@ void ws_close(struct workspace *w) {
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
   arena_release(&w->life);
+  pthread_mutex_destroy(&w->import);
+  pthread_mutex_destroy(&w->writer);
+  pthread_mutex_destroy(&w->settings);
   free(w->path);
   free(w);
 }
@@ -84,8 +87,14 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
   struct workspace *w = must_calloc(1, sizeof *w);
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
+  pthread_mutex_init(&w->import, NULL);
+  pthread_mutex_init(&w->writer, NULL);
+  pthread_mutex_init(&w->settings, NULL);
   w->mode = mode;
   set_options(w, o);
+  /* by the clock, so that it grows from one opening to the next; 1,024 changes a millisecond are
+   * more than there can be */
+  atomic_init(&w->revision, (uint64_t)clock_wall_ms(w->clock) << 10);
   w->slug = arena_str(&w->life, slug);
   w->path = must_malloc(WS_PATH_MAX);
   bool ok = ws_dir_check(dir, w->io, err) && ws_path_of(dir, slug, w->path, err);
@@ -126,8 +135,7 @@ static bool compact_parts(struct workspace *w, struct err *err) {
   return true;
 }
 
-bool ws_checkpoint(struct workspace *w, bool compact, struct err *err) {
-  must(w->mode == WS_WRITE);
+static bool checkpoint(struct workspace *w, bool compact, struct err *err) {
   if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
   people_set_lsn(w->people, log_end(w->log));
   if (!people_checkpoint(w->people, err) || !ws_flush(w, err)) return false;
@@ -135,11 +143,42 @@ bool ws_checkpoint(struct workspace *w, bool compact, struct err *err) {
   if (!imports_spill(w, err)) return false;
   if (!state_begin(w->state, err)) return false;
   uint64_t end = log_end(w->log);
-  if (cursor_save(w, "items", end, err) && cursor_save(w, "imports", end, err) &&
-      state_commit(w->state, err)) {
-    w->items_lsn = w->imports.lsn = end;
+  if (!cursor_save(w, "items", end, err) || !cursor_save(w, "imports", end, err)) {
+    state_rollback(w->state);
+    return false;
+  }
+  if (!state_commit(w->state, err)) return false;
+  w->items_lsn = w->imports.lsn = end;
+  return true;
+}
+
+bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
+  pthread_mutex_lock(&w->writer);
+  bool ok = checkpoint(w, compact, err);
+  pthread_mutex_unlock(&w->writer);
+  return ok;
+}
+
+bool ws_checkpoint(struct workspace *w, bool compact, struct err *err) {
+  must(w->mode == WS_WRITE);
+  pthread_mutex_lock(&w->import);
+  bool ok = ws_checkpoint_importing(w, compact, err);
+  pthread_mutex_unlock(&w->import);
+  return ok;
+}
+
+bool ws_checkpoint_try(struct workspace *w, bool compact, bool *ret_done, struct err *err) {
+  must(w->mode == WS_WRITE);
+  if (pthread_mutex_trylock(&w->import) != 0) {
+    *ret_done = false;
     return true;
   }
-  state_rollback(w->state);
-  return false;
+  bool ok = ws_checkpoint_importing(w, compact, err);
+  pthread_mutex_unlock(&w->import);
+  if (ok) *ret_done = true;
+  return ok;
+}
+
+bool ws_dirty(const struct workspace *w) {
+  return store_durable_lsn(w->store) < store_applied_lsn(w->store);
 }

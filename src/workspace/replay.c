@@ -132,11 +132,10 @@ bool ws_replay(struct workspace *w, struct err *err) {
     if (store_applied_lsn(w->store) < end) store_advance(w->store, end);
   }
   if (r.write) {
-    ok = ok && cursor_save(w, "items", end, err) && state_commit(w->state, err);
-    if (ok)
-      w->items_lsn = end;
-    else
-      state_rollback(w->state);
+    ok = ok && cursor_save(w, "items", end, err);
+    if (!ok) state_rollback(w->state);
+    ok = ok && state_commit(w->state, err);
+    if (ok) w->items_lsn = end;
   }
   ev_batch_release(&r.batch);
   arena_release(&r.tmp);

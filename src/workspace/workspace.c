@@ -118,9 +118,6 @@ static bool settings_write(struct io *io, const char *ws, struct str id, struct 
   return ok;
 }
 
-bool ws_settings_save(const struct workspace *w, struct err *err) {
-  return settings_write(w->io, w->path, w->id, w->slug, tz_name(w->tz), w->currency, err);
-}
 
 /* ---- creation ---- */
 
@@ -168,14 +165,33 @@ static struct str new_id(struct arena *a) {
   return arena_printf(a, "ws_%.*s", (int)sizeof text, text);
 }
 
-static bool make_dirs(struct io *io, const char *dir, const char *ws, struct err *err) {
-  static const char *const below[] = {"log", "people", "store", "imports", "rejects"};
+static bool mark_dir(struct io *io, const char *dir, struct err *err) {
   static const char marker[] = "{\n  \"format\": 1\n}\n";
   char path[WS_PATH_MAX];
-  if (!io_mkdirs(io, ws, err)) return false;
   ws_join(path, dir, "shoal.json");
-  if (!io_exists(io, path) && !io_write_atomic(io, path, marker, sizeof marker - 1, err))
-    return false;
+  return io_exists(io, path) || io_write_atomic(io, path, marker, sizeof marker - 1, err);
+}
+
+bool ws_init_dir(const char *dir, struct io *io, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct arena tmp;
+  struct str *names;
+  size_t n;
+  if (!io) io = io_posix();
+  if (strlen(dir) + 16 >= WS_PATH_MAX) return ws_dir_check(dir, io, err);
+  ws_join(path, dir, "shoal.json");
+  if (io_exists(io, path)) return ws_dir_check(dir, io, err);
+  arena_init(&tmp, "data directory");
+  bool ok = io_list(io, dir, &tmp, &names, &n, err);
+  if (ok && n > 0) ok = err_fail(err, ERR_no_data_dir, "%s", dir);
+  arena_release(&tmp);
+  return ok && io_mkdirs(io, dir, err) && mark_dir(io, dir, err);
+}
+
+static bool make_dirs(struct io *io, const char *dir, const char *ws, struct err *err) {
+  static const char *const below[] = {"log", "people", "store", "imports", "rejects"};
+  char path[WS_PATH_MAX];
+  if (!io_mkdirs(io, ws, err) || !mark_dir(io, dir, err)) return false;
   for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
     ws_join(path, ws, below[i]);
     if (!io_mkdir(io, path, err)) return false;
@@ -246,6 +262,14 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
   return ok;
 }
 
+bool ws_exists(const char *dir, struct str slug, struct io *io) {
+  char ws[WS_PATH_MAX], path[WS_PATH_MAX];
+  struct err ignored;
+  if (!ws_path_of(dir, slug, ws, &ignored)) return false;
+  ws_join(path, ws, "workspace.json");
+  return io_exists(io ? io : io_posix(), path);
+}
+
 bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret, uint32_t *ret_n,
              struct err *err) {
   char top[WS_PATH_MAX], path[WS_PATH_MAX];
@@ -268,11 +292,29 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
 
 /* ---- what the workspace tells ---- */
 
-const struct tz *ws_tz(struct workspace *w) {
-  return w->tz;
+static pthread_mutex_t *settings_of(const struct workspace *w) {
+  return (pthread_mutex_t *)&w->settings;
 }
-struct str ws_currency(struct workspace *w) {
-  return w->currency;
+const struct tz *ws_tz(const struct workspace *w) {
+  pthread_mutex_lock(settings_of(w));
+  const struct tz *tz = w->tz;
+  pthread_mutex_unlock(settings_of(w));
+  return tz;
+}
+struct str ws_currency(const struct workspace *w) {
+  pthread_mutex_lock(settings_of(w));
+  struct str currency = w->currency;
+  pthread_mutex_unlock(settings_of(w));
+  return currency;
+}
+uint64_t ws_revision(const struct workspace *w) {
+  return atomic_load(&w->revision);
+}
+void ws_revise(struct workspace *w) {
+  atomic_fetch_add(&w->revision, 1);
+}
+uint64_t ws_lsn(const struct workspace *w) {
+  return store_applied_lsn(w->store);
 }
 struct str ws_slug(const struct workspace *w) {
   return w->slug;
@@ -308,21 +350,28 @@ struct snapshot *ws_snapshot(struct workspace *w) {
   return store_snapshot(w->store);
 }
 
-bool ws_set_zone(struct workspace *w, struct str zone, struct err *err) {
-  const struct tz *old = w->tz;
+/* The file first: what is shown must be what the next opening finds. */
+static bool set(struct workspace *w, const struct tz *tz, struct str currency, struct err *err) {
   must(w->mode == WS_WRITE);
-  if (!tz_load(zone, &w->tz, err)) return false;
-  if (ws_settings_save(w, err)) return true;
-  w->tz = old;
-  return false;
+  pthread_mutex_lock(&w->settings);
+  if (!tz) tz = w->tz;
+  if (!currency.n) currency = w->currency;
+  bool ok = settings_write(w->io, w->path, w->id, w->slug, tz_name(tz), currency, err);
+  if (ok) {
+    w->tz = tz;
+    if (!str_eq(currency, w->currency)) w->currency = arena_str(&w->life, currency);
+  }
+  pthread_mutex_unlock(&w->settings);
+  if (ok) ws_revise(w);
+  return ok;
+}
+
+bool ws_set_zone(struct workspace *w, struct str zone, struct err *err) {
+  const struct tz *tz;
+  return tz_load(zone, &tz, err) && set(w, tz, (struct str){0}, err);
 }
 
 bool ws_set_currency(struct workspace *w, struct str currency, struct err *err) {
-  struct str old = w->currency;
-  must(w->mode == WS_WRITE);
   if (!currency_ok(currency)) return err_fail(err, ERR_bad_currency, "%.*s", STRF(currency));
-  w->currency = arena_str(&w->life, currency);
-  if (ws_settings_save(w, err)) return true;
-  w->currency = old;
-  return false;
+  return set(w, NULL, currency, err);
 }

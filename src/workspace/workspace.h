@@ -63,8 +63,8 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
              struct err *err);
 
 /* Zone and currency of now; what they point to lives as long as the program and the workspace. */
-const struct tz *ws_tz(struct workspace *w);
-struct str ws_currency(struct workspace *w);
+const struct tz *ws_tz(const struct workspace *w);
+struct str ws_currency(const struct workspace *w);
 struct str ws_slug(const struct workspace *w);
 const char *ws_path(const struct workspace *w); /* DIR/w/<slug> */
 struct clock *ws_clock(const struct workspace *w);

@@ -4,6 +4,9 @@
 #ifndef SHOAL_WORKSPACE_WORKSPACE_INT_H
 #define SHOAL_WORKSPACE_WORKSPACE_INT_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/vec.h"
 #include "keyset_int.h"
 #include "workspace/workspace.h"
@@ -31,6 +34,8 @@ struct imports {
   VEC(struct import_source) sources;
 };
 
+/* Locks, in the order in which they are taken: import, writer, the state's; settings, the people's
+ * and the store's are taken last and hold nothing else. */
 struct workspace {
   struct io *io;
   struct clock *clock;
@@ -39,8 +44,13 @@ struct workspace {
   size_t memory, memtable_bytes;
   struct arena life;
   char *path;
-  struct str slug, id, currency;
+  struct str slug, id;
+  pthread_mutex_t settings; /* guards currency, tz and life (after opening) */
+  struct str currency;
   const struct tz *tz;
+  _Atomic uint64_t revision;
+  pthread_mutex_t import; /* who has it imports, or touches key sets and their files */
+  pthread_mutex_t writer; /* who has it appends, applies, flushes, compacts: all below */
   struct io_file *lock;
   struct pool *pool;
   struct people *people;
@@ -57,7 +67,6 @@ struct workspace {
 bool ws_dir_check(const char *dir, struct io *io,
                   struct err *err); /* ERR_no_workspace, unsupported */
 bool ws_settings_load(struct workspace *w, struct err *err);
-bool ws_settings_save(const struct workspace *w, struct err *err);
 void ws_join(char out[WS_PATH_MAX], const char *a, const char *b);
 /* DIR/w/<slug>, checked for length and slug. */
 bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct err *err);
@@ -65,6 +74,9 @@ bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct 
 /* replay.c: brings people, memtable and (writing) the consumers to the end of the log */
 bool ws_replay(struct workspace *w, struct err *err);
 bool ws_flush(struct workspace *w, struct err *err);
+
+/* open.c: for who has the import lock */
+bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
 /* Subjects of the batch's people by lookup; SUBJECT_NONE for items.  ERR_corrupt for an unknown
  * one. */
 bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,

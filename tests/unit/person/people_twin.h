@@ -46,6 +46,15 @@ static inline void ptwin_add(struct people_twin *t, uint32_t subject, const char
   if (subject == t->subjects) t->subjects++;
 }
 
+/* The twin of before: its first ids and subjects (not to be added to). */
+static inline struct people_twin ptwin_upto(const struct people_twin *t, size_t ids,
+                                            uint32_t subjects) {
+  struct people_twin k = *t;
+  k.ids.n = ids;
+  k.subjects = subjects;
+  return k;
+}
+
 static inline uint32_t ptwin_find_any(const struct people_twin *t, const char *value) {
   uint32_t found = ptwin_find(t, "user_id", value);
   /* "any other": types in the order they were first seen */
