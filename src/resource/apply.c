@@ -9,8 +9,8 @@
  * its error names it and nothing is written.  Only then are versions made, for documents whose
  * canonical form differs from the current one.
  *
- * A dry run does the same without lock and writing, and so also works on a workspace opened for
- * reading.
+ * A dry run does the same without the database's lock and writing, and so also works on a workspace
+ * opened for reading.
  */
 #include "resource/resource_int.h"
 
@@ -70,8 +70,8 @@ static bool yaml_of(struct str doc, struct arena *tmp, struct buf *out, struct e
   return doc.n == 0 || resource_yaml(&(struct resource){.doc = doc}, tmp, out, err);
 }
 
-static bool make_diff(struct str old, struct str new, struct arena *out, struct str *ret_diff,
-                      struct str *ret_summary, struct err *err) {
+bool make_diff(struct str old, struct str new, struct arena *out, struct str *ret_diff,
+               struct str *ret_summary, struct err *err) {
   struct arena tmp;
   struct buf a = BUF_INIT, b = BUF_INIT, diff = BUF_INIT;
   uint32_t added, removed;
@@ -89,6 +89,15 @@ static bool make_diff(struct str old, struct str new, struct arena *out, struct 
   return ok;
 }
 
+/* Whoever changed a document that was changed meanwhile is told, instead of undoing the other. */
+static bool check_version(const struct document *d, uint32_t now, struct err *err) {
+  uint32_t want = d->if_version == RESOURCE_NEW ? 0 : d->if_version;
+  if (d->if_version == 0 || want == now) return true;
+  err_fail(err, ERR_resource_changed, "%s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u", d->kind->name,
+           STRF(d->slug), now, want);
+  return document_fail_at(d, d->tree, err);
+}
+
 static bool apply_one(struct apply *a, const struct entry *e, struct resource_change *ret,
                       struct err *err) {
   const struct document *d = &e->doc;
@@ -97,6 +106,7 @@ static bool apply_one(struct apply *a, const struct entry *e, struct resource_ch
   bool found;
   if (!store_get(a->state, kind, d->slug, a->out, &cur, &found, err)) return false;
   bool lives = found && !str_is(cur.status, "archived");
+  if (!check_version(d, lives ? cur.version : 0, err)) return false;
   struct resource_change c = {
       .kind = kind, .slug = arena_str(a->out, d->slug), .old_version = found ? cur.version : 0};
   if (lives && str_eq(cur.doc, d->canonical)) {
@@ -141,24 +151,18 @@ bool apply_documents(const struct env_setup *setup, const struct documents *docs
                      bool dry, struct arena *out, struct resource_change **ret, struct err *err) {
   struct apply a = {.state = setup->state, .author = author, .dry = dry, .out = out};
   struct resource_change *changes = arena_array(out, struct resource_change, docs->n);
-  if (!dry && !state_begin(a.state, err)) return false;
+  if (dry)
+    state_enter(a.state);
+  else if (!state_begin(a.state, err))
+    return false;
   bool ok = env_new(setup, &a.env, err) && apply_all(&a, docs, changes, err);
   names_env_free(a.env);
-  if (!dry && ok) ok = state_commit(a.state, err);
-  if (!dry && !ok) state_rollback(a.state);
+  if (dry)
+    state_leave(a.state);
+  else if (ok)
+    ok = state_commit(a.state, err);
+  else
+    state_rollback(a.state);
   if (ok) *ret = changes;
-  return ok;
-}
-
-bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n,
-                    struct str author, bool dry, struct arena *out, struct resource_change **ret,
-                    uint32_t *ret_n, struct err *err) {
-  struct documents docs;
-  if (!documents_parse(src, n, out, &docs, err)) return false;
-  struct snapshot *snap = ws_snapshot(w);
-  struct env_setup setup = setup_of(w, snap);
-  bool ok = apply_documents(&setup, &docs, author, dry, out, ret, err);
-  snapshot_free(snap);
-  if (ok) *ret_n = docs.n;
   return ok;
 }

@@ -21,17 +21,10 @@ bool audit_add(struct state *s, struct str author, const char *action, struct st
   return state_exec(q, err);
 }
 
-bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit_entry **ret,
-                uint32_t *ret_n, struct err *err) {
-  struct state_stmt *q;
+static bool read_entries(struct state_stmt *q, struct arena *out, struct audit_entry **ret,
+                         uint32_t *ret_n, struct err *err) {
   VEC(struct audit_entry) v = {0};
   bool row = false, ok;
-  if (!state_query(s,
-                   "SELECT at_ms, author, action, kind, slug, version FROM audit "
-                   "ORDER BY id DESC LIMIT ?1",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, limit);
   while ((ok = state_step(q, &row, err)) && row) {
     struct audit_entry e = {.at_ms = state_int(q, 0),
                             .author = arena_str(out, state_str(q, 1)),
@@ -50,7 +43,18 @@ bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit
   return ok;
 }
 
-bool resource_audit(struct workspace *w, uint32_t limit, struct arena *out,
-                    struct audit_entry **ret, uint32_t *ret_n, struct err *err) {
-  return audit_list(ws_state(w), limit, out, ret, ret_n, err);
+bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit_entry **ret,
+                uint32_t *ret_n, struct err *err) {
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(s,
+                        "SELECT at_ms, author, action, kind, slug, version FROM audit "
+                        "ORDER BY id DESC LIMIT ?1",
+                        &q, err);
+  if (ok) {
+    state_bind_int(q, 1, limit);
+    ok = read_entries(q, out, ret, ret_n, err);
+  }
+  state_leave(s);
+  return ok;
 }

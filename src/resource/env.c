@@ -13,6 +13,10 @@
  * while the expression written out may be exponential; env_count counts the latter, for those who
  * will walk it.
  *
+ * Many threads may ask at once; the lock is around each question (names.c), and what an answer
+ * points to never changes afterwards.  `open` is empty between questions, since whoever fills it
+ * holds the lock until the walk is over.
+ *
  * An error inside a referenced resource is reported at its own place, not where it was referred to;
  * a circle is reported where it closes.
  */
@@ -21,12 +25,25 @@
 #include "base/panic.h"
 #include "resource/resource_int.h"
 
-static struct str key_of(struct names_env *env, struct str kind, struct str slug) {
-  return arena_printf(&env->arena, "%.*s\x1f%.*s", STRF(kind), STRF(slug));
+/* "kind\x1fslug", which nothing outlives: names are asked for again and again while an environment
+ * lives. */
+struct key {
+  char text[64 + SLUG_MAX];
+  size_t n; /* 0: too long to be anybody's */
+};
+
+static struct str key_of(struct key *k, struct str kind, struct str slug) {
+  k->n = kind.n + 1 + slug.n;
+  if (k->n > sizeof k->text) return str_of(k->text, k->n = 0);
+  if (kind.n) memcpy(k->text, kind.p, kind.n);
+  k->text[kind.n] = '\x1f';
+  if (slug.n) memcpy(k->text + kind.n + 1, slug.p, slug.n);
+  return str_of(k->text, k->n);
 }
 
 uint32_t env_number(struct names_env *env, struct str kind, struct str slug) {
-  return intern_find(&env->keys, key_of(env, kind, slug));
+  struct key k;
+  return intern_find(&env->keys, key_of(&k, kind, slug));
 }
 
 struct entry *env_find(struct names_env *env, const struct kind_def *kind, struct str slug) {
@@ -35,7 +52,9 @@ struct entry *env_find(struct names_env *env, const struct kind_def *kind, struc
 }
 
 struct entry *env_put(struct names_env *env, const struct document *d) {
-  uint32_t i = intern_put(&env->keys, key_of(env, str_from(d->kind->name), d->slug));
+  struct key k;
+  uint32_t i = intern_put(&env->keys, key_of(&k, str_from(d->kind->name), d->slug));
+  must(k.n > 0);
   if (i == env->entries.n) vec_push(&env->entries, arena_new(&env->arena, struct entry));
   struct entry *e = env->entries.p[i];
   must(e->stage == ENTRY_RAW); /* replacing comes before compiling */
@@ -43,7 +62,7 @@ struct entry *env_put(struct names_env *env, const struct document *d) {
   return e;
 }
 
-static bool load(struct names_env *env, struct err *err) {
+static bool load_active(struct names_env *env, struct err *err) {
   struct state_stmt *q;
   bool row;
   if (!state_query(env->setup.state,
@@ -64,8 +83,21 @@ static bool load(struct names_env *env, struct err *err) {
   }
 }
 
+static bool load(struct names_env *env, struct err *err) {
+  state_enter(env->setup.state);
+  bool ok = load_active(env, err);
+  state_leave(env->setup.state);
+  return ok;
+}
+
 bool env_new(const struct env_setup *setup, struct names_env **ret, struct err *err) {
   struct names_env *env = must_calloc(1, sizeof *env);
+  pthread_mutexattr_t again; /* compiling one resource asks for others */
+  pthread_mutexattr_init(&again);
+  pthread_mutexattr_settype(&again, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(&env->lock, &again);
+  pthread_mutexattr_destroy(&again);
+  intern_init(&env->names, "names asked for");
   arena_init(&env->arena, "names");
   intern_init(&env->keys, "resource names");
   env->setup = *setup;
@@ -85,7 +117,9 @@ void names_env_free(struct names_env *env) {
   vec_free(&env->entries);
   vec_free(&env->open);
   intern_release(&env->keys);
+  intern_release(&env->names);
   arena_release(&env->arena);
+  pthread_mutex_destroy(&env->lock);
   free(env);
 }
 
@@ -102,8 +136,21 @@ static bool fail_cycle(struct names_env *env, const struct entry *again, struct 
   return false;
 }
 
+/* What a resource asked for by itself fails with depends on nothing but the environment: keeping it
+ * spares the next one the work, and the arena what the work leaves behind. */
+static void fail_for_good(struct names_env *env, struct entry *e, const struct err *why) {
+  e->failure = arena_new(&env->arena, struct err);
+  *e->failure = *why;
+  e->stage = ENTRY_FAILED;
+}
+
 bool env_compile(struct names_env *env, struct entry *e, struct err *err) {
   if (e->stage == ENTRY_DONE) return true;
+  if (e->stage == ENTRY_FAILED) {
+    *err = env->inner = *e->failure;
+    env->inner_failed = env->open.n > 0;
+    return false;
+  }
   if (e->stage == ENTRY_OPEN) return fail_cycle(env, e, err);
   if (env->open.n == REFERENCE_DEPTH_MAX)
     return err_fail(err, ERR_too_deep, "%.*s" ERR_SEP "%d", STRF(e->doc.slug), REFERENCE_DEPTH_MAX);
@@ -121,6 +168,7 @@ bool env_compile(struct names_env *env, struct entry *e, struct err *err) {
   if (env->inner_failed) *err = env->inner;
   env->inner = *err;
   env->inner_failed = env->open.n > 0;
+  if (!env->inner_failed) fail_for_good(env, e, err);
   return false;
 }
 
@@ -132,12 +180,15 @@ static void remember(struct entry *from, struct entry *to) {
 
 static bool fail_unknown(struct names_env *env, const struct kind_def *kind, struct str slug,
                          struct err *err) {
-  struct str *slugs = arena_array(&env->arena, struct str, env->entries.n);
+  struct arena tmp;
+  arena_init(&tmp, "error");
+  struct str *slugs = arena_array(&tmp, struct str, env->entries.n);
   size_t n = 0;
   for (size_t i = 0; i < env->entries.n; i++)
     if (env->entries.p[i]->doc.kind == kind) slugs[n++] = env->entries.p[i]->doc.slug;
   char words[ERR_ARG_BYTES];
   known_words(slug, slugs, n, words);
+  arena_release(&tmp);
   return err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%s", STRF(slug),
                   kind->name, words, kind->zh);
 }

@@ -35,10 +35,25 @@ static uint8_t seen_attr(const struct names_env *e, struct str name) {
   return snapshot_prop(n, p)->types;
 }
 
+static void lock(struct names_env *e) {
+  must(pthread_mutex_lock(&e->lock) == 0);
+}
+static void unlock(struct names_env *e) {
+  must(pthread_mutex_unlock(&e->lock) == 0);
+}
+
+/* The name in bytes that live as long as the environment, once however often it is asked for. */
+static struct str kept(struct names_env *e, struct str name) {
+  lock(e);
+  struct str own = intern_at(&e->names, intern_put(&e->names, name));
+  unlock(e);
+  return own;
+}
+
 static bool name_event(void *ctx, struct str name, struct str *ret_canonical) {
   struct names_env *e = ctx;
   if (seen_event(e, name)) {
-    *ret_canonical = arena_str(&e->arena, name);
+    *ret_canonical = kept(e, name);
     return true;
   }
   const struct known_name *k = known_name_find(NAME_EVENT, name);
@@ -52,7 +67,7 @@ static bool typed(struct names_env *e, enum name_kind kind, struct str name,
                   uint8_t *ret_types) {
   uint8_t types = seen(e, name);
   if (types) {
-    *ret_canonical = arena_str(&e->arena, name);
+    *ret_canonical = kept(e, name);
     *ret_types = types;
     return true;
   }
@@ -72,11 +87,19 @@ static bool name_attr(void *ctx, struct str name, struct str *ret_canonical, uin
   return typed(ctx, NAME_ATTR, name, seen_attr, ret_canonical, ret_types);
 }
 
+static bool refer(struct names_env *env, const struct kind_def *kind, struct str slug,
+                  struct entry **ret, struct err *err) {
+  lock(env);
+  bool ok = env_refer(env, kind, slug, ret, err);
+  unlock(env);
+  return ok;
+}
+
 /* Trees are shared and live as long as the environment, whatever `out` is. */
 static bool name_segment(void *ctx, struct str slug, struct arena *out, struct node **ret,
                          struct err *err) {
   struct entry *e;
-  if (!env_refer(ctx, &kind_segment, slug, &e, err)) return false;
+  if (!refer(ctx, &kind_segment, slug, &e, err)) return false;
   *ret = e->tree;
   return true;
 }
@@ -84,7 +107,7 @@ static bool name_segment(void *ctx, struct str slug, struct arena *out, struct n
 static bool name_classes(void *ctx, struct str slug, struct arena *out, struct str **ret,
                          uint32_t *ret_n, struct err *err) {
   struct entry *e;
-  if (!env_refer(ctx, &kind_classification, slug, &e, err)) return false;
+  if (!refer(ctx, &kind_classification, slug, &e, err)) return false;
   const struct classification *c = e->classes;
   struct str *names = arena_array(out, struct str, c->n_classes);
   for (uint32_t i = 0; i < c->n_classes; i++)
@@ -169,7 +192,7 @@ const struct lang_names *names_env_lang(struct names_env *e) {
 bool names_env_classification(struct names_env *e, struct str slug,
                               const struct classification **ret, struct err *err) {
   struct entry *c;
-  if (!env_refer(e, &kind_classification, slug, &c, err)) return false;
+  if (!refer(e, &kind_classification, slug, &c, err)) return false;
   *ret = c->classes;
   return true;
 }
@@ -183,10 +206,4 @@ struct classification_env names_env_classes(struct names_env *e,
                                             const struct query_limits *limits) {
   return (struct classification_env){
       .ctx = e, .find = find_classes, .tz = e->setup.tz, .pool = e->setup.pool, .limits = limits};
-}
-
-bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_env **ret,
-                   struct err *err) {
-  struct env_setup setup = setup_of(w, n);
-  return env_new(&setup, ret, err);
 }

@@ -33,11 +33,3 @@ bool presets_install(const struct env_setup *setup, const struct preset *presets
   arena_release(&tmp);
   return ok;
 }
-
-bool resource_install_presets(struct workspace *w, struct err *err) {
-  struct snapshot *snap = ws_snapshot(w);
-  struct env_setup setup = setup_of(w, snap);
-  bool ok = presets_install(&setup, classification_presets, err);
-  snapshot_free(snap);
-  return ok;
-}

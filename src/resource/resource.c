@@ -51,16 +51,9 @@ static bool read_rows(struct state_stmt *q, struct arena *out, struct resource *
   return ok;
 }
 
-bool store_get(struct state *s, struct str kind, struct str slug, struct arena *out,
-               struct resource *ret, bool *ret_found, struct err *err) {
-  struct state_stmt *q;
+static bool read_one(struct state_stmt *q, struct arena *out, struct resource *ret, bool *ret_found,
+                     struct err *err) {
   bool row;
-  if (!state_query(
-          s, "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.kind = ?1 AND r.slug = ?2",
-          &q, err))
-    return false;
-  state_bind_str(q, 1, kind);
-  state_bind_str(q, 2, slug);
   if (!state_step(q, &row, err)) return false;
   if (row) *ret = read_row(q, out);
   state_reset(q);
@@ -68,30 +61,71 @@ bool store_get(struct state *s, struct str kind, struct str slug, struct arena *
   return true;
 }
 
+bool store_get(struct state *s, struct str kind, struct str slug, struct arena *out,
+               struct resource *ret, bool *ret_found, struct err *err) {
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(
+      s, "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.kind = ?1 AND r.slug = ?2", &q,
+      err);
+  if (ok) {
+    state_bind_str(q, 1, kind);
+    state_bind_str(q, 2, slug);
+    ok = read_one(q, out, ret, ret_found, err);
+  }
+  state_leave(s);
+  return ok;
+}
+
+bool store_version_get(struct state *s, struct str kind, struct str slug, uint32_t version,
+                       struct arena *out, struct resource *ret, bool *ret_found, struct err *err) {
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(
+      s, "SELECT " COLUMNS FROM "WHERE r.kind = ?1 AND r.slug = ?2 AND v.version = ?3", &q, err);
+  if (ok) {
+    state_bind_str(q, 1, kind);
+    state_bind_str(q, 2, slug);
+    state_bind_int(q, 3, version);
+    ok = read_one(q, out, ret, ret_found, err);
+  }
+  state_leave(s);
+  return ok;
+}
+
 bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
                 uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
-  if (!state_query(s,
-                   "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status <> 'archived' "
-                   "AND (?1 = '' OR r.kind = ?1) ORDER BY r.kind, r.slug",
-                   &q, err))
-    return false;
-  state_bind_str(q, 1, kind);
-  return read_rows(q, out, ret, ret_n, err);
+  state_enter(s);
+  bool ok =
+      state_query(s,
+                  "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status <> 'archived' "
+                  "AND (?1 = '' OR r.kind = ?1) ORDER BY r.kind, r.slug",
+                  &q, err);
+  if (ok) {
+    state_bind_str(q, 1, kind);
+    ok = read_rows(q, out, ret, ret_n, err);
+  }
+  state_leave(s);
+  return ok;
 }
 
 bool store_versions(struct state *s, struct str kind, struct str slug, struct arena *out,
                     struct resource **ret, uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
-  if (!state_query(
-          s, "SELECT " COLUMNS FROM "WHERE r.kind = ?1 AND r.slug = ?2 ORDER BY v.version DESC", &q,
-          err))
-    return false;
-  state_bind_str(q, 1, kind);
-  state_bind_str(q, 2, slug);
-  struct resource *r;
-  uint32_t n;
-  if (!read_rows(q, out, &r, &n, err)) return false;
+  struct resource *r = NULL;
+  uint32_t n = 0;
+  state_enter(s);
+  bool ok = state_query(
+      s, "SELECT " COLUMNS FROM "WHERE r.kind = ?1 AND r.slug = ?2 ORDER BY v.version DESC", &q,
+      err);
+  if (ok) {
+    state_bind_str(q, 1, kind);
+    state_bind_str(q, 2, slug);
+    ok = read_rows(q, out, &r, &n, err);
+  }
+  state_leave(s);
+  if (!ok) return false;
   if (n == 0) return store_unknown(s, kind, slug, err);
   *ret = r;
   *ret_n = n;
@@ -216,24 +250,16 @@ bool store_put(struct state *s, const struct entry *e, struct str id, uint32_t v
 }
 
 /* ERR_in_use naming who refers to it. */
-static bool check_unused(struct state *s, struct str kind, struct str slug, struct err *err) {
-  struct state_stmt *q;
+static bool check_unused(struct state *s, struct str kind, struct str slug, struct arena *tmp,
+                         struct err *err) {
+  struct resource_use *use;
   struct buf users = BUF_INIT;
-  bool row = false, ok;
-  if (!state_query(
-          s,
-          "SELECT r.kind, r.slug FROM resource_ref f JOIN resource r ON r.id = f.resource_id "
-          "WHERE f.to_kind = ?1 AND f.to_slug = ?2 ORDER BY r.kind, r.slug",
-          &q, err))
-    return false;
-  state_bind_str(q, 1, kind);
-  state_bind_str(q, 2, slug);
-  while ((ok = state_step(q, &row, err)) && row)
-    buf_printf(&users, "%s%.*s \"%.*s\"", users.n ? ", " : "", STRF(state_str(q, 0)),
-               STRF(state_str(q, 1)));
-  if (ok && users.n)
-    ok = err_fail(err, ERR_in_use, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind), STRF(slug),
-                  users.p);
+  uint32_t n;
+  if (!store_used_by(s, kind, slug, tmp, &use, &n, err)) return false;
+  for (uint32_t i = 0; i < n; i++)
+    buf_printf(&users, "%s%.*s \"%.*s\"", i ? ", " : "", STRF(use[i].kind), STRF(use[i].slug));
+  bool ok = n == 0 || err_fail(err, ERR_in_use, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind),
+                               STRF(slug), users.p);
   buf_release(&users);
   return ok;
 }
@@ -250,9 +276,9 @@ static bool set_archived(struct state *s, const struct resource *r, struct str a
 }
 
 bool store_archive(struct state *s, struct str kind, struct str slug, struct str author,
-                   struct err *err) {
+                   bool *ret_changed, struct err *err) {
   struct arena tmp;
-  struct resource r;
+  struct resource r = {0};
   bool found, ok = false;
   if (!state_begin(s, err)) return false;
   arena_init(&tmp, "archive");
@@ -261,38 +287,15 @@ bool store_archive(struct state *s, struct str kind, struct str slug, struct str
       store_unknown(s, kind, slug, err);
     else /* archiving what is archived changes nothing */
       ok = str_is(r.status, "archived") ||
-           (check_unused(s, kind, slug, err) && set_archived(s, &r, author, err));
+           (check_unused(s, kind, slug, &tmp, err) && set_archived(s, &r, author, err));
   }
+  bool changed = ok && !str_is(r.status, "archived");
   arena_release(&tmp);
-  if (ok) return state_commit(s, err);
-  state_rollback(s);
-  return false;
-}
-
-struct env_setup setup_of(struct workspace *w, const struct snapshot *n) {
-  return (struct env_setup){
-      .state = ws_state(w), .tz = ws_tz(w), .pool = ws_pool(w), .snapshot = n};
-}
-
-bool resource_get(struct workspace *w, struct str kind, struct str slug, struct arena *out,
-                  struct resource *ret, struct err *err) {
-  bool found;
-  if (!store_get(ws_state(w), kind, slug, out, ret, &found, err)) return false;
-  return found || store_unknown(ws_state(w), kind, slug, err);
-}
-
-bool resource_list(struct workspace *w, struct str kind, struct arena *out, struct resource **ret,
-                   uint32_t *ret_n, struct err *err) {
-  if (kind.n > 0 && !kind_known(kind, err)) return false;
-  return store_list(ws_state(w), kind, out, ret, ret_n, err);
-}
-
-bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out,
-                       struct resource **ret, uint32_t *ret_n, struct err *err) {
-  return store_versions(ws_state(w), kind, slug, out, ret, ret_n, err);
-}
-
-bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
-                      struct err *err) {
-  return store_archive(ws_state(w), kind, slug, author, err);
+  if (!ok) {
+    state_rollback(s);
+    return false;
+  }
+  if (!state_commit(s, err)) return false;
+  *ret_changed = changed;
+  return true;
 }

@@ -7,6 +7,8 @@
 #ifndef SHOAL_RESOURCE_RESOURCE_INT_H
 #define SHOAL_RESOURCE_RESOURCE_INT_H
 
+#include <pthread.h>
+
 #include "base/vec.h"
 #include "resource/resource.h"
 
@@ -31,6 +33,7 @@ struct document {
   struct str source;       /* file name, or "segment/vip" of a stored one */
   struct str text;         /* the YAML text it was read from; empty for JSON and stored ones */
   uint64_t line0;          /* lines of the file before `text` */
+  uint32_t if_version;     /* of its resource_source */
 };
 
 struct documents {
@@ -74,7 +77,8 @@ bool kind_known(struct str name, struct err *err); /* ERR_unknown_kind */
 struct entry {
   struct document doc;
   bool given; /* one of the documents being applied */
-  enum { ENTRY_RAW, ENTRY_OPEN, ENTRY_DONE } stage;
+  enum { ENTRY_RAW, ENTRY_OPEN, ENTRY_DONE, ENTRY_FAILED } stage;
+  struct err *failure;                  /* ENTRY_FAILED */
   struct node *tree;                    /* segment */
   const struct classification *classes; /* classification */
   uint64_t nodes;                       /* of its expressions, references written out */
@@ -89,6 +93,8 @@ struct env_setup {
 };
 
 struct names_env {
+  pthread_mutex_t lock; /* recursive; guards all that is filled lazily: arena … inner, names */
+  struct intern names;  /* event, property and attribute names that were asked for */
   struct arena arena;
   struct env_setup setup;
   struct lang_names lang;
@@ -119,6 +125,10 @@ void names_fill(struct names_env *env); /* sets env->lang */
 
 bool store_get(struct state *s, struct str kind, struct str slug, struct arena *out,
                struct resource *ret, bool *ret_found, struct err *err);
+bool store_version_get(struct state *s, struct str kind, struct str slug, uint32_t version,
+                       struct arena *out, struct resource *ret, bool *ret_found, struct err *err);
+bool store_used_by(struct state *s, struct str kind, struct str slug, struct arena *out,
+                   struct resource_use **ret, uint32_t *ret_n, struct err *err);
 bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
                 uint32_t *ret_n, struct err *err);
 bool store_versions(struct state *s, struct str kind, struct str slug, struct arena *out,
@@ -128,7 +138,7 @@ bool store_unknown(struct state *s, struct str kind, struct str slug, struct err
 bool store_put(struct state *s, const struct entry *e, struct str id /* empty: new */,
                uint32_t version, struct str author, struct err *err);
 bool store_archive(struct state *s, struct str kind, struct str slug, struct str author,
-                   struct err *err);
+                   bool *ret_changed, struct err *err);
 bool audit_add(struct state *s, struct str author, const char *action, struct str kind,
                struct str slug, uint32_t version, struct str detail, struct err *err);
 bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit_entry **ret,
@@ -139,6 +149,10 @@ bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit
 bool apply_documents(const struct env_setup *setup, const struct documents *docs, struct str author,
                      bool dry, struct arena *out, struct resource_change **ret, struct err *err);
 bool presets_install(const struct env_setup *setup, const struct preset *presets, struct err *err);
+
+/* The difference of two documents (canonical JSON; empty = none) as YAML lines, and "+1 -2". */
+bool make_diff(struct str old, struct str new, struct arena *out, struct str *ret_diff,
+               struct str *ret_summary, struct err *err);
 
 #define DIFF_CELLS_MAX ((size_t)4 << 20)
 /* Appends the lines of both texts, each with "  ", "- " or "+ " before it. */

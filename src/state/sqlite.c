@@ -11,9 +11,10 @@
  * only fail.
  *
  * One connection serves all threads of a process, one at a time: a recursive mutex that a
- * transaction holds from its beginning to its end.  Statements are cached and shared, so there could
- * not be two users at once even where SQLite would allow it; and a second connection would see the
- * first one's transaction as "busy" instead of waiting for it.  SQLite's own mutexes are off.
+ * transaction holds from its beginning to its end.  Statements are cached and shared, so there
+ * could not be two users at once even where SQLite would allow it; and a second connection would
+ * see the first one's transaction as "busy" instead of waiting for it.  SQLite's own mutexes are
+ * off.
  *
  * Result codes map to named errors once, here.  Those that are bugs of ours (bad SQL, misuse)
  * become ERR_internal with SQLite's message and the text; out of memory stops the program like

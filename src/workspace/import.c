@@ -17,8 +17,8 @@
  * imported like any other file, and what is known of it counts as duplicate.
  *
  * Others may write between two groups.  That disturbs nothing: a group is one commit, a mark names
- * the events of its own group, and keys of a source come only from its imports, of which there is one
- * at a time (w->import).
+ * the events of its own group, and keys of a source come only from its imports, of which there is
+ * one at a time (w->import).
  *
  * Groups are closed at 65,536 rows, 8 MiB or one second, whichever comes first: large enough that
  * fsync is a small part of the time, small enough that little is done twice.
@@ -374,8 +374,12 @@ static bool attempt(struct job *j, bool may_resume, struct err *err) {
 
 static void job_init(struct job *j, struct workspace *w, const struct import_job *in,
                      uint32_t group_rows, struct mono started) {
-  *j = (struct job){
-      .w = w, .tz = ws_tz(w), .in = in, .group_rows = group_rows, .mark_bytes = BUF_INIT, .started = started};
+  *j = (struct job){.w = w,
+                    .tz = ws_tz(w),
+                    .in = in,
+                    .group_rows = group_rows,
+                    .mark_bytes = BUF_INIT,
+                    .started = started};
   arena_init(&j->arena, "import");
   group_init(&j->group);
 }

@@ -118,7 +118,6 @@ static bool settings_write(struct io *io, const char *ws, struct str id, struct 
   return ok;
 }
 
-
 /* ---- creation ---- */
 
 /* The machine's zone: $TZ, else what /etc/localtime points to, else UTC. */
