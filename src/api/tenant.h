@@ -23,17 +23,17 @@
 #include "resource/resource.h"
 #include "workspace/workspace.h"
 
-#define VIEW_FRESH_MS      500 /* a view is reused this long although rows came in … */
-#define VIEW_FRESH_TIMES   4 /* … or this many times what it cost to make, if that is longer … */
-#define VIEW_FRESH_MAX_MS  5000   /* … but never longer than this */
-#define TENANT_PULSE_MS    200    /* least time between two calls of a subscriber */
-#define TENANT_IDLE_MS     2000   /* without new rows for so long: written to files and compacted */
-#define TENANT_BUSY_MS     300000 /* as long as rows keep coming: this often */
-#define TENANT_RETRY_MS    60000  /* after a failed attempt */
-#define ANSWER_CACHE_BYTES ((size_t)64 << 20)       /* of answers and keys, per tenant */
-#define ANSWER_KEPT_MAX    (ANSWER_CACHE_BYTES / 8) /* a larger answer is given but not kept */
-#define ANSWER_KEY_MAX     65536                    /* ERR_too_large */
-#define SUBSCRIBERS_MAX    1024                     /* per tenant: ERR_too_many_subscribers */
+#define VIEW_FRESH_MS            500 /* a view is reused this long although rows came in … */
+#define VIEW_FRESH_TIMES         4 /* … or this many times what it cost to make, if that is longer … */
+#define VIEW_FRESH_MAX_MS        5000 /* … but never longer than this */
+#define TENANT_PULSE_MS          200  /* least time between two calls of a subscriber */
+#define TENANT_IDLE_MS           2000 /* without new rows for so long: written to files and compacted */
+#define TENANT_BUSY_MS           300000             /* as long as rows keep coming: this often */
+#define TENANT_RETRY_MS          60000              /* after a failed attempt */
+#define ANSWER_CACHE_BYTES       ((size_t)64 << 20) /* of answers and keys, per tenant */
+#define ANSWER_KEPT_MAX(ceiling) ((ceiling) / 8)    /* a larger answer is given but not kept */
+#define ANSWER_KEY_MAX           65536              /* ERR_too_large */
+#define SUBSCRIBERS_MAX          1024               /* per tenant: ERR_too_many_subscribers */
 
 struct tenants;
 struct tenant;

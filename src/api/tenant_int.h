@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What tenant.c, view.c, answers.c and upkeep.c share.
+ *
+ * Locks: none of these is held while a workspace is called, except `opening` (by those who wait for
+ * that very workspace).  Order: notices → tenants; otherwise each is taken alone. */
+#ifndef SHOAL_API_TENANT_INT_H
+#define SHOAL_API_TENANT_INT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "api/tenant.h"
+#include "base/vec.h"
+
+#define UPKEEP_LOOK_MS 500 /* how often upkeep looks around */
+
+struct answers;
+
+struct view {
+  atomic_uint refs; /* the tenant's own included */
+  struct tenant *t;
+  struct snapshot *snap;
+  struct names_env *names;
+  const struct tz *tz;
+  struct str currency;
+  uint64_t lsn, revision;
+  int64_t made_ns, cost_ns; /* monotonic */
+};
+
+struct subscription {
+  uint64_t id;
+  tenant_notice_fn *fn;
+  void *ctx;
+  struct tenant_change told;
+};
+
+/* What upkeep remembers of a tenant; its thread's own. */
+struct upkeep {
+  bool met;
+  uint64_t lsn;
+  int64_t moved_ns; /* when lsn was seen to move */
+  int64_t clean_ns; /* when all was last seen in files */
+  int64_t retry_ns; /* not before */
+};
+
+struct tenant {
+  struct tenants *ts;
+  char *slug;
+  uint32_t refs; /* given out, of the tenant and of its views; guarded by ts->lock */
+  bool open;     /* ws is set for good; guarded by ts->lock */
+  pthread_mutex_t opening;
+  struct workspace *ws;
+
+  pthread_mutex_t view_lock;
+  pthread_cond_t view_made;
+  struct view *view; /* the newest; may be NULL */
+  bool making;
+
+  pthread_mutex_t notices; /* held while subscribers are called */
+  VEC(struct subscription) subs;
+  uint64_t last_id;
+
+  struct answers *answers;
+
+  pthread_mutex_t health;
+  struct err trouble; /* code ERR_none: none */
+  struct upkeep upkeep;
+};
+
+struct tenants {
+  char *dir;
+  struct ws_options o;
+  struct io *io;
+  struct clock *clock;
+  pthread_mutex_t creating;
+  pthread_mutex_t lock;
+  pthread_cond_t released;      /* some tenant's refs fell to 0 */
+  VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
+  bool stopping;
+  pthread_cond_t stop; /* by the monotonic clock */
+  pthread_t pulse, keeper;
+};
+
+/* tenant.c: the i-th that is open, skipping the others; NULL behind the last.  Not a reference: for
+ * threads that tenants_close joins. */
+struct tenant *tenants_open_at(struct tenants *ts, size_t *i);
+
+/* view.c */
+/* Drops the tenant's own hold on its newest view, if `all` or if rows came in since: parts that
+ * were merged meanwhile and a sorted copy of fresh rows are worth freeing. */
+void view_forget(struct tenant *t, bool all);
+
+/* answers.c */
+struct answers *answers_new(size_t bytes_max);
+void answers_free(struct answers *c); /* nobody computes or waits */
+bool answers_get(struct answers *c, struct str key, const bool *cancel, answer_fn *compute,
+                 void *ctx, struct answer **ret, struct err *err);
+void answers_stats(struct answers *c, struct answer_stats *ret);
+
+/* upkeep.c */
+void upkeep_start(struct tenants *ts);
+void upkeep_stop(struct tenants *ts); /* joins both threads */
+/* One look at a tenant at monotonic `now`. */
+void upkeep_look(struct tenant *t, int64_t now);
+/* Calls the subscribers to whom something is news. */
+void notices_send(struct tenant *t);
+
+/* A condition variable whose timed waits go by the monotonic clock. */
+void cond_init_monotonic(pthread_cond_t *c);
+/* False when `ms` have passed without a signal (or with one that means nothing: look again). */
+bool cond_wait_ms(pthread_cond_t *c, pthread_mutex_t *m, int64_t ms);
+
+#endif

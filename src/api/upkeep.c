@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What happens to a tenant without being asked: notices and upkeep, on a thread each, because
+ * upkeep may merge parts for minutes and notices must not wait for it.
+ *
+ * Notices compare two numbers per tenant five times a second instead of being told by every writer:
+ * that is the rate limit, and it costs less than any way of telling.
+ *
+ * Upkeep writes what lies in memory to files when nothing came in for a while, or from time to time
+ * if something always does; an opening after a crash then has little to replay.  It never waits for
+ * an import.  When it fails (no room on the disk) nothing is lost: the tenant says so and upkeep
+ * tries again later.
+ */
+#include "api/tenant_int.h"
+#include "base/panic.h"
+
+/* ---- notices ---- */
+
+bool tenant_subscribe(struct tenant *t, tenant_notice_fn *fn, void *ctx, uint64_t *ret_id,
+                      struct err *err) {
+  struct subscription s = {.fn = fn, .ctx = ctx, .told = {tenant_lsn(t), tenant_revision(t)}};
+  pthread_mutex_lock(&t->notices);
+  bool ok = t->subs.n < SUBSCRIBERS_MAX ||
+            err_fail(err, ERR_too_many_subscribers, "%s" ERR_SEP "%d", t->slug, SUBSCRIBERS_MAX);
+  if (ok) {
+    *ret_id = s.id = ++t->last_id;
+    vec_push(&t->subs, s);
+  }
+  pthread_mutex_unlock(&t->notices);
+  return ok;
+}
+
+void tenant_unsubscribe(struct tenant *t, uint64_t id) {
+  pthread_mutex_lock(&t->notices);
+  for (size_t i = 0; i < t->subs.n; i++) {
+    if (t->subs.p[i].id != id) continue;
+    t->subs.p[i] = t->subs.p[--t->subs.n];
+    break;
+  }
+  pthread_mutex_unlock(&t->notices);
+}
+
+void notices_send(struct tenant *t) {
+  struct tenant_change now = {tenant_lsn(t), tenant_revision(t)};
+  pthread_mutex_lock(&t->notices);
+  for (size_t i = 0; i < t->subs.n;) {
+    struct subscription *s = &t->subs.p[i];
+    bool news = s->told.lsn != now.lsn || s->told.revision != now.revision;
+    s->told = now;
+    if (news && !s->fn(s->ctx, &now))
+      *s = t->subs.p[--t->subs.n];
+    else
+      i++;
+  }
+  pthread_mutex_unlock(&t->notices);
+}
+
+/* ---- upkeep ---- */
+
+static void note_trouble(struct tenant *t, const struct err *why) {
+  pthread_mutex_lock(&t->health);
+  if (why)
+    t->trouble = *why;
+  else
+    err_clear(&t->trouble);
+  pthread_mutex_unlock(&t->health);
+}
+
+static int64_t ms(int64_t n) {
+  return n * 1000000;
+}
+
+static void write_out(struct tenant *t, int64_t now) {
+  struct upkeep *u = &t->upkeep;
+  struct err err;
+  bool done = false;
+  if (!ws_checkpoint_try(t->ws, true, &done, &err)) {
+    note_trouble(t, &err);
+    u->retry_ns = now + ms(TENANT_RETRY_MS);
+  } else if (done) {
+    note_trouble(t, NULL);
+    u->clean_ns = now;
+    view_forget(t, true); /* its parts may have been merged */
+  }
+}
+
+void upkeep_look(struct tenant *t, int64_t now) {
+  struct upkeep *u = &t->upkeep;
+  uint64_t lsn = tenant_lsn(t);
+  if (!u->met) *u = (struct upkeep){.met = true, .lsn = lsn, .moved_ns = now, .clean_ns = now};
+  if (lsn != u->lsn) {
+    u->lsn = lsn;
+    u->moved_ns = now;
+  }
+  bool idle = now - u->moved_ns >= ms(TENANT_IDLE_MS);
+  bool overdue = now - u->clean_ns >= ms(TENANT_BUSY_MS);
+  if (!ws_dirty(t->ws))
+    u->clean_ns = now;
+  else if ((idle || overdue) && now >= u->retry_ns)
+    write_out(t, now);
+  if (idle) view_forget(t, false);
+}
+
+/* ---- threads ---- */
+
+static bool sleep_ms(struct tenants *ts, int64_t n) {
+  pthread_mutex_lock(&ts->lock);
+  if (!ts->stopping) cond_wait_ms(&ts->stop, &ts->lock, n);
+  bool on = !ts->stopping;
+  pthread_mutex_unlock(&ts->lock);
+  return on;
+}
+
+static void *pulse(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  while (sleep_ms(ts, TENANT_PULSE_MS))
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+      notices_send(t);
+  return NULL;
+}
+
+static void *keeper(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  while (sleep_ms(ts, UPKEEP_LOOK_MS))
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+      upkeep_look(t, ts->clock->mono(ts->clock).ns);
+  return NULL;
+}
+
+void upkeep_start(struct tenants *ts) {
+  if (pthread_create(&ts->pulse, NULL, pulse, ts) != 0 ||
+      pthread_create(&ts->keeper, NULL, keeper, ts) != 0)
+    panic("cannot start a thread");
+}
+
+void upkeep_stop(struct tenants *ts) {
+  pthread_mutex_lock(&ts->lock);
+  ts->stopping = true;
+  pthread_cond_broadcast(&ts->stop);
+  pthread_mutex_unlock(&ts->lock);
+  pthread_join(ts->pulse, NULL);
+  pthread_join(ts->keeper, NULL);
+}

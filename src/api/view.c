@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Views: one immutable moment for all who ask at about that moment.
+ *
+ * Making one costs a sort of the rows that are not in parts yet, so it is shared: by everybody as
+ * long as nothing changes, and for a moment longer while rows stream in.  How much longer depends
+ * on what the last one cost: four times that, so that an import loses at most a fifth of its time
+ * to people who watch it.  Resources and settings cost nothing, so nobody ever sees old ones.
+ *
+ * One thread makes, those who cannot use the present view wait for it and then look again; those
+ * who can do not notice.
+ */
+#include <stdlib.h>
+
+#include "api/tenant_int.h"
+#include "base/panic.h"
+
+static int64_t now_ns(const struct tenant *t) {
+  struct clock *c = t->ts->clock;
+  return c->mono(c).ns;
+}
+
+static int64_t fresh_ns(const struct view *v) {
+  int64_t ns = v->cost_ns * VIEW_FRESH_TIMES;
+  if (ns < VIEW_FRESH_MS * INT64_C(1000000)) ns = VIEW_FRESH_MS * INT64_C(1000000);
+  if (ns > VIEW_FRESH_MAX_MS * INT64_C(1000000)) ns = VIEW_FRESH_MAX_MS * INT64_C(1000000);
+  return ns;
+}
+
+static void drop(struct view *v) {
+  if (!v || atomic_fetch_sub(&v->refs, 1) != 1) return;
+  names_env_free(v->names);
+  snapshot_free(v->snap);
+  free(v);
+}
+
+/* The revision is read first: what is read after it is at least as new. */
+static bool make(struct tenant *t, struct view **ret, struct err *err) {
+  struct workspace *w = t->ws;
+  int64_t began = now_ns(t);
+  struct view *v = must_calloc(1, sizeof *v);
+  atomic_init(&v->refs, 1);
+  v->t = t;
+  v->revision = ws_revision(w);
+  v->snap = ws_snapshot(w);
+  v->lsn = snapshot_lsn(v->snap);
+  v->currency = ws_currency(w);
+  if (!names_env_new(w, v->snap, &v->names, err)) {
+    drop(v);
+    return false;
+  }
+  v->tz = names_env_lang(v->names)->tz;
+  v->made_ns = now_ns(t);
+  v->cost_ns = v->made_ns - began;
+  *ret = v;
+  return true;
+}
+
+static bool suits(const struct tenant *t, const struct view *v, uint64_t lsn, uint64_t revision) {
+  if (!v || v->lsn < lsn || v->revision < revision) return false;
+  return v->lsn == ws_lsn(t->ws) || now_ns(t) - v->made_ns < fresh_ns(v);
+}
+
+/* Caller has view_lock, which is let go meanwhile. */
+static bool make_newest(struct tenant *t, struct err *err) {
+  struct view *v = NULL;
+  t->making = true;
+  pthread_mutex_unlock(&t->view_lock);
+  bool ok = make(t, &v, err);
+  pthread_mutex_lock(&t->view_lock);
+  t->making = false;
+  if (ok) {
+    drop(t->view);
+    t->view = v;
+  }
+  pthread_cond_broadcast(&t->view_made);
+  return ok;
+}
+
+bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, struct view **ret,
+                          struct err *err) {
+  uint64_t lsn_now = ws_lsn(t->ws), revision_now = ws_revision(t->ws);
+  if (lsn > lsn_now) lsn = lsn_now;
+  if (revision > revision_now) revision = revision_now;
+  bool ok = true, mine = false;
+  pthread_mutex_lock(&t->view_lock);
+  /* what I just made is new enough for me, however long the lock took to come back */
+  while (ok && !mine && !suits(t, t->view, lsn, revision)) {
+    if (t->making) {
+      pthread_cond_wait(&t->view_made, &t->view_lock);
+    } else {
+      ok = make_newest(t, err);
+      mine = true;
+    }
+  }
+  struct view *v = ok ? t->view : NULL;
+  if (v) atomic_fetch_add(&v->refs, 1);
+  pthread_mutex_unlock(&t->view_lock);
+  if (!ok) return false;
+  tenant_ref(t);
+  *ret = v;
+  return true;
+}
+
+bool tenant_view(struct tenant *t, struct view **ret, struct err *err) {
+  return tenant_view_at_least(t, 0, ws_revision(t->ws), ret, err);
+}
+
+struct view *view_ref(struct view *v) {
+  atomic_fetch_add(&v->refs, 1);
+  tenant_ref(v->t);
+  return v;
+}
+
+void view_release(struct view *v) {
+  if (!v) return;
+  struct tenant *t = v->t;
+  drop(v);
+  tenant_release(t); /* last: it may let the workspace close */
+}
+
+void view_forget(struct tenant *t, bool all) {
+  pthread_mutex_lock(&t->view_lock);
+  struct view *v = t->view;
+  if (v && !all && v->lsn == ws_lsn(t->ws)) v = NULL;
+  if (v) t->view = NULL;
+  pthread_mutex_unlock(&t->view_lock);
+  drop(v);
+}
+
+struct tenant *view_tenant(const struct view *v) {
+  return v->t;
+}
+const struct snapshot *view_snapshot(const struct view *v) {
+  return v->snap;
+}
+uint64_t view_lsn(const struct view *v) {
+  return v->lsn;
+}
+uint64_t view_revision(const struct view *v) {
+  return v->revision;
+}
+const struct tz *view_tz(const struct view *v) {
+  return v->tz;
+}
+struct str view_currency(const struct view *v) {
+  return v->currency;
+}
+struct names_env *view_names(const struct view *v) {
+  return v->names;
+}
+struct classification_env view_env(const struct view *v, const struct query_limits *limits) {
+  return names_env_classes(v->names, limits);
+}
