@@ -42,7 +42,7 @@ struct entry {
   uint32_t refs;               /* table, computing thread, waiters; guarded by the lock */
   enum entry_stage stage;
   struct answer *answer;
-  struct err why;
+  struct err *why; /* FAILED */
   uint64_t hash;
   size_t key_n;
   char key[];
@@ -85,6 +85,7 @@ static size_t cost(const struct entry *e) {
 static void entry_unref(struct entry *e) {
   if (--e->refs) return;
   answer_release(e->answer);
+  free(e->why);
   free(e);
 }
 
@@ -194,7 +195,8 @@ static bool fill(struct answers *c, struct entry *e, answer_fn *compute, void *c
     e->stage = READY;
     keep(c, e);
   } else {
-    e->why = *err;
+    e->why = must_malloc(sizeof *e->why);
+    *e->why = *err;
     e->stage = FAILED;
     unchain(c, e);
   }
@@ -235,8 +237,8 @@ static bool take(struct answers *c, struct entry *e, const bool *cancel, struct 
       age_in(c, e);
     }
   } else if (ok) {
-    *ret_again = is_own(e->why.code);
-    *err = e->why;
+    *ret_again = is_own(e->why->code);
+    *err = *e->why;
     ok = false;
   }
   entry_unref(e);
