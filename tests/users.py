@@ -22,7 +22,7 @@ def server(t):
     u = shoal(d, "user", "create", "Ann@Example.com", "--name", "Ann", "--password-file", t / "pw", "--json", env=NOW)["user"]
     equal((u["email"], u["name"], u["has_password"], u["active"]), ("ann@example.com", "Ann", True, True), "first user")
     equal(u["roles"], [{"workspace": "*", "role": "owner"}], "the first user is owner of everything")
-    equal((u["created"], u["last_login"]), ("2026-06-30T04:00:00Z", None), "times")
+    equal((u["created"], u["last_login"]), ("2026-06-30T04:00:00.000Z", None), "times")
     return d
 
 
@@ -50,7 +50,7 @@ def the_life_of_a_user():
         check("角色" in text and "bob@example.com" in text and "main:operator" in text, text)
         r = shoal(d, "user", "link", "bob@example.com", "--url", "https://x.example/", "--json", env=NOW)
         equal(r["url"], "https://x.example/login#" + r["token"], "link")
-        equal((len(r["token"]), r["expires"]), (52, "2026-06-30T04:15:00Z"), "link")
+        equal((len(r["token"]), r["expires"]), (52, "2026-06-30T04:15:00.000Z"), "link")
         check(shoal(d, "user", "link", "bob@example.com", "--url", "https://x").strip() not in (d / "server.db").read_bytes().decode("latin1"), "not stored")
 
 
@@ -89,7 +89,7 @@ def keys_are_shown_once():
         k = r["key"]
         check(r["secret"].startswith("shk_") and len(r["secret"]) == 56 and r["secret"].startswith(k["prefix"]), str(r))
         equal((k["title"], k["workspace"], k["scopes"], k["expires"], k["revoked"], k["created_by"]),
-              ("夜间报表", "tea", ["read", "export"], "2026-07-30T04:00:00Z", None, "cli"), "key")
+              ("夜间报表", "tea", ["read", "export"], "2026-07-30T04:00:00.000Z", None, "cli"), "key")
         check(r["secret"].encode() not in b"".join(f.read_bytes() for f in d.glob("server.db*")), "not stored")
         equal(shoal(d, "key", "--json"), {"keys": []}, "none in main")
         listed = shoal(d, "key", "list", "--on", "*", "--json")["keys"]
@@ -129,6 +129,18 @@ def mistakes_are_named():
         equal(r.stdout.strip(), "600", "nobody else's business")
 
 
+def verify_reads_the_users_too():
+    with Temp() as t:
+        d = server(t)
+        equal(shoal(d, "verify", "--json")["damage"], [], "sound")
+        db = d / "server.db"
+        data = bytearray(db.read_bytes())
+        data[len(data) // 2:] = b"\x5a" * (len(data) - len(data) // 2)
+        db.write_bytes(bytes(data))
+        code, err = shoal(d, "verify", "--json", fails=True)
+        equal((code, json.loads(err)["error"]["code"]), (76, "damage_found"), "damaged: " + err)
+
+
 def commands_at_once_wait_for_each_other():
     with Temp() as t:
         d = server(t)
@@ -139,4 +151,4 @@ def commands_at_once_wait_for_each_other():
         equal(json.loads(err)["error"]["code"], "user_exists", "once each")
 
 
-main(the_life_of_a_user, passwords_come_from_files_and_terminals, keys_are_shown_once, mistakes_are_named, commands_at_once_wait_for_each_other)
+main(the_life_of_a_user, passwords_come_from_files_and_terminals, keys_are_shown_once, mistakes_are_named, verify_reads_the_users_too, commands_at_once_wait_for_each_other)
