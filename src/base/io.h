@@ -22,6 +22,7 @@ enum io_mode {
   IO_READ,       /* must exist */
   IO_CREATE,     /* read and write; made if absent */
   IO_CREATE_NEW, /* read and write; an existing file is an error */
+  IO_CREATE_PRIVATE, /* as IO_CREATE; a new file is readable by its owner only */
 };
 
 struct io {

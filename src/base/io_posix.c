@@ -35,7 +35,7 @@ static bool px_open(struct io *io, const char *path, enum io_mode mode, struct i
   if (mode == IO_CREATE_NEW) flags |= O_EXCL;
   int fd;
   do
-    fd = open(path, flags, 0640);
+    fd = open(path, flags, mode == IO_CREATE_PRIVATE ? 0600 : 0640);
   while (fd < 0 && errno == EINTR);
   if (fd < 0) return fail(err, errno, path);
   struct stat st;

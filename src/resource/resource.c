@@ -8,15 +8,12 @@
  * and not a compilation of everything. Archiving keeps the row and its versions; applying the same
  * slug again makes the next version of the same resource, so an id always means one thing.
  */
-#include <sodium.h>
-
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "base/panic.h"
+#include "base/id.h"
 #include "resource/resource_int.h"
 
-#define ID_RANDOM_BYTES 16
 #define COLUMNS                                                                                    \
   "r.id, r.kind, r.slug, v.title_en, v.title_zh, v.version, r.status, v.doc, r.created_ms, "       \
   "v.at_ms, v.author"
@@ -151,25 +148,6 @@ bool store_unknown(struct state *s, struct str kind, struct str slug, struct err
   return false;
 }
 
-/* Prefix and 128 random bits in base32 (RFC 4648, lower case): 26 characters. */
-static struct str new_id(const char *prefix, struct arena *out) {
-  static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-  uint8_t random[ID_RANDOM_BYTES];
-  char text[27];
-  size_t n = 0;
-  unsigned bits = 0, have = 0;
-  must(sodium_init() >= 0);
-  randombytes_buf(random, sizeof random);
-  for (size_t i = 0; i < sizeof random; i++) {
-    bits = bits << 8 | random[i];
-    for (have += 8; have >= 5; have -= 5)
-      text[n++] = digits[bits >> (have - 5) & 31];
-  }
-  text[n++] = digits[bits << (5 - have) & 31];
-  must(n == 26);
-  return arena_printf(out, "%s%.*s", prefix, (int)n, text);
-}
-
 static bool put_row(struct state *s, const struct document *d, struct str id, uint32_t version,
                     struct err *err) {
   struct state_stmt *q;
@@ -242,7 +220,7 @@ bool store_put(struct state *s, const struct entry *e, struct str id, uint32_t v
                struct str author, struct err *err) {
   struct arena tmp;
   arena_init(&tmp, "put");
-  if (id.n == 0) id = new_id(e->doc.kind->id_prefix, &tmp);
+  if (id.n == 0) id = id_new(e->doc.kind->id_prefix, &tmp);
   bool ok = put_row(s, &e->doc, id, version, err) &&
             put_version(s, &e->doc, id, version, author, err) && put_refs(s, e, id, err);
   arena_release(&tmp);

@@ -136,6 +136,12 @@ bool state_open(const char *path, bool write, struct state **ret, struct err *er
   return state_open_with(path, write, &setup, ret, err);
 }
 
+bool state_open_server(const char *path, bool write, struct state **ret, struct err *err) {
+  const struct state_setup setup = {.migrations = state_migrations_server,
+                                    .busy_ms = STATE_BUSY_MS};
+  return state_open_with(path, write, &setup, ret, err);
+}
+
 void state_close(struct state *s) {
   if (!s) return;
   for (size_t i = 0; i < s->stmts.n; i++) {

@@ -25,6 +25,8 @@ struct state_stmt;
 
 /* path: file of the SQLite database; made if absent when `write`.  "" = in memory (tests). */
 bool state_open(const char *path, bool write, struct state **ret, struct err *err);
+/* The same with the schema of the server (users, keys …) instead of a workspace's. */
+bool state_open_server(const char *path, bool write, struct state **ret, struct err *err);
 void state_close(struct state *s);
 
 /* Waits until no other thread has the state.  Any number of times; each needs its leave. */

@@ -35,13 +35,13 @@ struct state {
   VEC(struct state_stmt *) stmts; /* … by the same number */
 };
 
-/* A numbered migration file.  Tables of them end with {NULL}; generated from migrations/ by
- * tools/embed.py. */
+/* A numbered migration file.  Tables of them end with {NULL}; generated from migrations/ (of a
+ * workspace) and migrations_server/ by tools/embed.py. */
 struct embedded {
   const char *name; /* "0001_first.sql" */
   const char *text;
 };
-extern const struct embedded state_migrations[];
+extern const struct embedded state_migrations[], state_migrations_server[];
 
 /* How to open; tests bring migrations of their own. */
 struct state_setup {

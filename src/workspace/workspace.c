@@ -9,11 +9,11 @@
  */
 #include "workspace_int.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/id.h"
 #include "base/json.h"
 
 #define DATA_FORMAT 1
@@ -150,20 +150,6 @@ static struct str currency_of(const struct tz *z) {
   return STR("USD");
 }
 
-static struct str new_id(struct arena *a) {
-  static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-  uint8_t random[16];
-  char text[26];
-  must(sodium_init() >= 0);
-  randombytes_buf(random, sizeof random);
-  for (size_t i = 0; i < sizeof text; i++) {
-    size_t bit = i * 5;
-    unsigned two = (unsigned)random[bit / 8] << 8 | (bit / 8 + 1 < 16 ? random[bit / 8 + 1] : 0);
-    text[i] = digits[two >> (11 - bit % 8) & 31];
-  }
-  return arena_printf(a, "ws_%.*s", (int)sizeof text, text);
-}
-
 static bool mark_dir(struct io *io, const char *dir, struct err *err) {
   static const char marker[] = "{\n  \"format\": 1\n}\n";
   char path[WS_PATH_MAX];
@@ -255,7 +241,7 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
   ws_join(path, ws, "workspace.json"); /* once more: it may have come while we had no lock */
   bool ok = !io_exists(io, path) || err_fail(err, ERR_workspace_exists, "%.*s", STRF(slug));
   ok = ok && make_dirs(io, dir, ws, err) && make_rooms(io, ws, err) &&
-       settings_write(io, ws, new_id(&tmp), slug, tz_name(tz), currency, err);
+       settings_write(io, ws, id_new("ws_", &tmp), slug, tz_name(tz), currency, err);
   arena_release(&tmp);
   io_close(io, lock);
   return ok;
