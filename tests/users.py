@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +73,9 @@ def passwords_come_from_files_and_terminals():
         seen = b""
         for prompt in (b"Password: ", b"Once more: "):
             while not seen.endswith(prompt):
+                if not select.select([fd], [], [], 60)[0]:
+                    os.kill(pid, signal.SIGKILL)
+                    raise AssertionError("no prompt: %r" % seen)
                 seen += os.read(fd, 1024)
             os.write(fd, b"typed on a terminal\n")
         try:
