@@ -94,6 +94,9 @@ struct http_options {
   struct clock *clock;                       /* NULL = system */
   void (*log)(void *ctx, const struct http_log *l); /* any thread; may be NULL */
   void *log_ctx;
+  /* The server's own troubles in English, one line (no more file descriptors, a handler without an
+   * answer); never what a client did.  With log_ctx; any thread; may be NULL. */
+  void (*trouble)(void *ctx, const char *text);
 };
 
 struct http_server;
