@@ -175,6 +175,10 @@ static inline void app_handle(void *ctx, struct http_request *q) {
     http_add_header(q, "ETag", STR("\"v1\""));
     http_add_header(q, "Cache-Control", STR("private"));
     http_reply(q, 200, "application/json", STR("{}"));
+  } else if (str_is(p, "/static")) { /* gzip of "hello" */
+    static const uint8_t gz[] = {0x1f, 0x8b, 8, 0, 0,    0,    0,    0,    0, 3, 0xcb, 0x48, 0xcd,
+                                 0xc9, 0xc9, 7, 0, 0x86, 0xa6, 0x10, 0x36, 5, 0, 0,    0};
+    http_reply_static(q, 200, "text/plain", str_of(gz, sizeof gz), true);
   } else if (str_is(p, "/header")) {
     http_add_header(q, "X-Given", http_query(q, "v"));
     http_set_cookie(q, "sid", http_query(q, "v"), 60, "/");
