@@ -317,7 +317,7 @@ static inline bool peer_send(struct peer *p, const void *bytes, size_t n) {
   return true;
 }
 
-static inline void say(struct peer *p, const char *fmt, ...) {
+__attribute__((format(printf, 2, 3))) static inline void say(struct peer *p, const char *fmt, ...) {
   struct buf b = BUF_INIT;
   va_list ap;
   va_start(ap, fmt);

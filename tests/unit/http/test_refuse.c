@@ -317,8 +317,8 @@ static void garbage(void **state) {
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
       "GET http://169.254.169.254/latest HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n",
       "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n",
-      "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
-      "chunked\r\n\r\nffffffffffffffff1\r\n",
+      ("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+       "chunked\r\n\r\nffffffffffffffff1\r\n"),
       "GET /info?id=1'%20OR%20'1'='1--&x=<script> HTTP/1.1\r\n\r\n"};
   serve((struct http_options){0});
   for (size_t i = 0; i < sizeof bag / sizeof bag[0]; i++) {
