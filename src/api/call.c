@@ -148,7 +148,8 @@ bool call_audit(struct call *c, const char *action, struct str object, struct st
 }
 
 struct str call_author(const struct call *c) {
-  return c->actor.label;
+  if (c->actor.kind != ACTOR_KEY) return c->actor.label;
+  return arena_printf(c->arena, "key:%.*s", STRF(c->actor.label));
 }
 
 void call_location(struct call *c, const char *fmt, ...) {
@@ -223,9 +224,8 @@ bool call_cached(struct call *c, int64_t as_of, const struct view *v,
   for (size_t i = 0; i < sizeof mac; i++)
     snprintf(hex + 2 * i, 3, "%02x", mac[i]);
   set_etag(c, str_of(hex, 32), true);
-  bool ok = c->own->not_modified ||
-            tenant_cached(c->own->view, buf_str(&key), http_gone(c->http), compute, &w,
-                          &c->own->answer, err);
+  bool ok = c->own->not_modified || tenant_cached(c->own->view, buf_str(&key), http_gone(c->http),
+                                                  compute, &w, &c->own->answer, err);
   buf_release(&key);
   return ok;
 }

@@ -39,11 +39,8 @@ static void no_route(struct call *c, struct str path, bool other_method) {
 
 static struct call_own *own_new(struct api *a, struct http_request *q) {
   struct call_own *own = arena_new(http_arena(q), struct call_own);
-  own->call = (struct call){.api = a,
-                            .http = q,
-                            .arena = http_arena(q),
-                            .lang = http_lang(q),
-                            .own = own};
+  own->call =
+      (struct call){.api = a, .http = q, .arena = http_arena(q), .lang = http_lang(q), .own = own};
   return own;
 }
 

@@ -150,8 +150,7 @@ static bool find(struct call *c, const struct idempotent *x, bool *ret_replay, s
 bool idempotency_begin(struct call *c, struct idempotent *ret, bool *ret_replay, struct err *err) {
   *ret = (struct idempotent){.key = str_trim(http_header(c->http, "Idempotency-Key"))};
   if (ret->key.n == 0 || ret->key.n > IDEMPOTENCY_KEY)
-    return err_fail(err, ERR_bad_header, "Idempotency-Key" ERR_SEP "1 … %d bytes",
-                    IDEMPOTENCY_KEY);
+    return err_fail(err, ERR_bad_header, "Idempotency-Key" ERR_SEP "1 … %d bytes", IDEMPOTENCY_KEY);
   identify(c, ret);
   if (!take_off(c->api->idempotency, ret))
     return err_fail(err, ERR_idempotency_in_progress, "%.*s", STRF(ret->key));

@@ -247,12 +247,15 @@ const struct route live_routes[] = {
      .type = "text/event-stream",
      .title_en = "What changes, as it changes",
      .title_zh = "实时变化",
-     .help_en = "Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows "
-                "or resources came, `job` with a Job when one moves (at most two a second each).  The "
-                "stream ends when the session, key or grant does.",
-     .help_zh = "服务器推送事件：连接后立即发送 `hello` {lsn, revision, at}；有新数据或资源变更时发送 "
-                "`fresh` {lsn, revision, at}；任务进展时发送 `job`（每个任务每秒至多两次）。会话、密钥或"
-                "授权失效时，推送随之结束。",
+     .help_en =
+         "Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} "
+         "when rows "
+         "or resources came, `job` with a Job when one moves (at most two a second each).  The "
+         "stream ends when the session, key or grant does.",
+     .help_zh =
+         "服务器推送事件：连接后立即发送 `hello` {lsn, revision, at}；有新数据或资源变更时发送 "
+         "`fresh` {lsn, revision, at}；任务进展时发送 `job`（每个任务每秒至多两次）。会话、密钥或"
+         "授权失效时，推送随之结束。",
      .run = run_live},
     {0},
 };

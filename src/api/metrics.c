@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "api/api_int.h"
+#include "api/tenant_int.h"
 #include "base/panic.h"
 
 /* Upper bounds in seconds; from an answer out of the cache to a question over everything. */
@@ -129,16 +130,13 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
 
 static bool put_workspaces(struct call *c, struct buf *b, struct err *err) {
   struct str *slugs;
+  struct tenant *t;
   uint32_t n, used = 0;
   if (!tenants_list(c->api->tenants, c->arena, &slugs, &n, err)) return false;
   struct brand *brands = arena_array(c->arena, struct brand, n);
-  for (uint32_t i = 0; i < n; i++) {
-    struct tenant *t;
-    if (!tenant_get_open(c->api->tenants, slugs[i], &t)) continue;
-    brands[used].slug = slugs[i];
-    bool ok = measure(t, &brands[used++], err);
-    tenant_release(t);
-    if (!ok) return false;
+  for (size_t i = 0; used < n && (t = tenants_open_at(c->api->tenants, &i));) {
+    brands[used].slug = tenant_slug(t);
+    if (!measure(t, &brands[used++], err)) return false;
   }
   one(b, "shoal_workspaces", "gauge", "Workspaces in the data directory.", n);
   one(b, "shoal_workspaces_open", "gauge", "Workspaces open now.", used);
@@ -218,8 +216,9 @@ const struct route metrics_routes[] = {
      .title_zh = "Prometheus 指标",
      .help_en = "For requests from this machine that no proxy forwarded, for keys with the scope "
                 "admin, and for owners of everything.",
-     .help_zh = "仅限本机直接发出（未经代理转发）的请求、具有 admin 权限范围的密钥，以及全部工作区的"
-                "所有者。",
+     .help_zh =
+         "仅限本机直接发出（未经代理转发）的请求、具有 admin 权限范围的密钥，以及全部工作区的"
+         "所有者。",
      .run = run_metrics},
     {0},
 };

@@ -21,7 +21,8 @@ static const struct shape me_body = OBJECT("MeChange", me_fields, NULL, NULL);
 static const struct shape_field password_fields[] = {
     MAY("current", password, "Not needed if there is none yet, or right after a login by link.",
         "尚未设置密码，或刚通过登录链接登录时不需要。"),
-    MUST("new", password, "At least 10 characters.", "至少 10 个字符。"), {0}};
+    MUST("new", password, "At least 10 characters.", "至少 10 个字符。"),
+    {0}};
 static const struct shape password_body = OBJECT("PasswordChange", password_fields, NULL, NULL);
 
 /* A session that was there before ends: who signs in anew does not leave another door open. */
@@ -127,8 +128,9 @@ const struct route session_routes[] = {
      .response = &shape_me,
      .title_en = "Sign in with e-mail and password",
      .title_zh = "用电子邮件和密码登录",
-     .help_en = "Sets the cookie shoal_session.  After several failures each further try must wait: "
-                "429 with Retry-After.",
+     .help_en =
+         "Sets the cookie shoal_session.  After several failures each further try must wait: "
+         "429 with Retry-After.",
      .help_zh = "设置 shoal_session Cookie。多次失败后须等待才能重试：返回 429 与 Retry-After。",
      .run = run_login},
     {.method = HTTP_POST,

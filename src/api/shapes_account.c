@@ -109,7 +109,8 @@ static const struct shape_field key_made_fields[] = {
 const struct shape shape_key_made = OBJECT(NULL, key_made_fields, NULL, NULL);
 
 static const struct shape_field link_fields[] = {
-    MUST("token", shape_text, "For POST /api/login/link, once.", "用于 POST /api/login/link，限一次。"),
+    MUST("token", shape_text, "For POST /api/login/link, once.",
+         "用于 POST /api/login/link，限一次。"),
     MUST("expires_at", shape_time, NULL, NULL),
     {0},
 };

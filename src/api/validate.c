@@ -93,8 +93,7 @@ static bool check_body(struct list *l, struct err *err) {
   if (!c->route->body) {
     return body.n == 0 || err_fail(err, ERR_body_unexpected, NULL);
   }
-  if (body.n == 0)
-    return c->route->body_optional || err_fail(err, ERR_body_missing, NULL);
+  if (body.n == 0) return c->route->body_optional || err_fail(err, ERR_body_missing, NULL);
   if (!is_json(type))
     return err_fail(err, ERR_bad_content_type, "%.*s" ERR_SEP "application/json", STRF(type));
   if (!json_parse(body, c->arena, &v, err)) return err_at(err, "body", 0, 0, 0);

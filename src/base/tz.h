@@ -34,6 +34,9 @@ struct civil {
  * kept for the process's life; free is not needed. */
 bool tz_load(struct str name, const struct tz **ret, struct err *err);
 const struct tz *tz_utc(void);
+/* Names to offer: UTC, then the zones of zone.tab in order (UTC alone where there is none). */
+struct arena;
+bool tz_list(struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err);
 struct str tz_name(const struct tz *z);
 int32_t tz_offset_s(const struct tz *z, int64_t ms); /* seconds east of UTC at that instant */
 

@@ -118,7 +118,7 @@ static void send_late(struct http_server *s, struct http_request *q, int fd) {
   struct err err;
   struct buf body = BUF_INIT, all = BUF_INIT;
   err_fail(&err, ERR_http_slow, "%g", q->plan.seconds);
-  reply_problem(q, &err, &body);
+  reply_problem(q, &err, STR(""), &body);
   buf_printf(&all,
              "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\n"
              "X-Request-Id: %s\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"

@@ -129,9 +129,8 @@ void http_stats(const struct http_server *s, struct http_stats *ret);
 
 enum http_method http_method(const struct http_request *q);
 const char *http_id(const struct http_request *q);
-/* Percent-decoded and clean (path.h): begins with /, no empty, . or .. segment, valid UTF-8.  An
- * encoded slash is refused, so values that may hold one (identities, file names) go into the query.
- */
+/* Percent-decoded and clean (path.h): begins with /, no empty, . or .. segment, valid UTF-8.  A slash
+ * inside a segment stays %2F, a percent sign %25. */
 struct str http_path(const struct http_request *q);
 const char *http_remote(const struct http_request *q); /* client address, proxies resolved */
 bool http_secure(const struct http_request *q);        /* TLS here or at a trusted proxy */
@@ -180,6 +179,8 @@ bool http_reply_file(struct http_request *q, int status, const char *type, const
                      const char *download_name, struct err *err);
 /* problem+json in the client's language; status and code from errors.def. */
 void http_reply_error(struct http_request *q, const struct err *err);
+/* The same with a member `errors`: a JSON array of what is wrong in particular. */
+void http_reply_error_list(struct http_request *q, const struct err *err, struct str errors);
 /* Which language the client asked for (Accept-Language; query `lang` wins). */
 enum lang http_lang(const struct http_request *q);
 

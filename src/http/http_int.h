@@ -192,7 +192,8 @@ struct str reply_header(const struct http_request *q, const char *name); /* as a
 /* Takes the response; adds the headers of every response. */
 void reply_set(struct http_request *q, int status, const char *type, struct MHD_Response *r,
                uint64_t bytes);
-void reply_problem(const struct http_request *q, const struct err *err, struct buf *out);
+void reply_problem(const struct http_request *q, const struct err *err, struct str errors,
+                   struct buf *out);
 /* 304 when the client has it; true if that was the answer. */
 bool reply_unchanged(struct http_request *q, int status);
 

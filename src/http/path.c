@@ -14,8 +14,9 @@ static int hex(char c) {
   return -1;
 }
 
-/* Decodes into `to` (room for raw.n bytes); the length, or -1 for a bad escape. */
-static ptrdiff_t unescape(struct str raw, bool plus, char *to) {
+/* Decodes into `to` (room for raw.n bytes); the length, or -1 for a bad escape.  In a path an
+ * encoded slash stays encoded, and so does a percent sign, so that the two cannot be confused. */
+static ptrdiff_t unescape(struct str raw, bool in_path, char *to) {
   size_t n = 0;
   for (size_t i = 0; i < raw.n; i++) {
     char c = raw.p[i];
@@ -25,7 +26,12 @@ static ptrdiff_t unescape(struct str raw, bool plus, char *to) {
       if (high < 0 || low < 0) return -1;
       c = (char)(high << 4 | low);
       i += 2;
-    } else if (c == '+' && plus) {
+      if (in_path && (c == '/' || c == '%')) {
+        memcpy(to + n, c == '/' ? "%2F" : "%25", 3);
+        n += 3;
+        continue;
+      }
+    } else if (c == '+' && !in_path) {
       c = ' ';
     }
     to[n++] = c;
@@ -52,23 +58,18 @@ static bool clean(struct str path) {
 }
 
 bool path_decode(struct str raw, struct arena *out, struct str *ret) {
-  size_t slashes = 0, decoded_slashes = 0;
   char *p = arena_alloc(out, raw.n + 1);
-  ptrdiff_t n = unescape(raw, false, p);
+  ptrdiff_t n = unescape(raw, true, p);
   if (n < 0 || memchr(raw.p ? raw.p : "", '#', raw.n)) return false;
   p[n] = 0;
-  for (size_t i = 0; i < raw.n; i++)
-    slashes += raw.p[i] == '/';
-  for (ptrdiff_t i = 0; i < n; i++)
-    decoded_slashes += p[i] == '/';
-  if (slashes != decoded_slashes || !clean(str_of(p, (size_t)n))) return false;
+  if (!clean(str_of(p, (size_t)n))) return false;
   *ret = str_of(p, (size_t)n);
   return true;
 }
 
 static bool text(struct str raw, struct arena *out, struct str *ret) {
   char *p = arena_alloc(out, raw.n + 1);
-  ptrdiff_t n = unescape(raw, true, p);
+  ptrdiff_t n = unescape(raw, false, p);
   if (n < 0 || !utf8_valid(str_of(p, (size_t)n))) return false;
   p[n] = 0;
   *ret = str_of(p, (size_t)n);

@@ -14,8 +14,9 @@ struct pair {
 
 /* Decodes the path of a target (what stands before `?`).  A clean path begins with `/`, has no
  * empty, `.` or `..` segment (a last `/` is fine), and is valid UTF-8 without control characters
- * and `\`.  A percent-encoded `/` is refused: decoded it would move the segment borders that
- * routing and authorisation rely on. */
+ * and `\`.  A percent-encoded slash stays `%2F` (and a percent sign `%25`): decoded, it would move the
+ * segment borders that routing and authorisation rely on; who takes a value from a segment decodes
+ * these two. */
 bool path_decode(struct str raw, struct arena *out, struct str *ret);
 
 /* Decodes a query (what stands after `?`): `+` and %20 are blanks; valid UTF-8, no U+0000; at most

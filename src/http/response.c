@@ -110,7 +110,8 @@ static void place(struct jw *w, const struct err_place *p) {
   jw_end_object(w);
 }
 
-void reply_problem(const struct http_request *q, const struct err *err, struct buf *out) {
+void reply_problem(const struct http_request *q, const struct err *err, struct str errors,
+                   struct buf *out) {
   struct buf text = BUF_INIT;
   struct jw w;
   enum lang lang = http_lang(q);
@@ -134,6 +135,10 @@ void reply_problem(const struct http_request *q, const struct err *err, struct b
     jw_str(&w, buf_str(&text));
   }
   if (err->place.source[0] || err->place.line || err->place.column) place(&w, &err->place);
+  if (errors.n) {
+    jw_key(&w, "errors");
+    jw_raw(&w, errors);
+  }
   jw_key(&w, "request_id");
   jw_cstr(&w, q->id);
   jw_end_object(&w);
@@ -158,6 +163,10 @@ static void forget_headers(struct http_request *q) {
 }
 
 void http_reply_error(struct http_request *q, const struct err *err) {
+  http_reply_error_list(q, err, STR(""));
+}
+
+void http_reply_error_list(struct http_request *q, const struct err *err, struct str errors) {
   struct buf body = BUF_INIT;
   struct err late;
   if (err->code == ERR_canceled && __atomic_load_n(&q->late, __ATOMIC_RELAXED)) {
@@ -167,7 +176,7 @@ void http_reply_error(struct http_request *q, const struct err *err) {
   forget_headers(q);
   if (!reply_header(q, "Vary").p) http_add_header(q, "Vary", STR("Accept-Language"));
   q->code = err_name(err->code);
-  reply_problem(q, err, &body);
+  reply_problem(q, err, errors, &body);
   reply_set(q, err_http_status(err->code), "application/problem+json",
             MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE), body.n);
 }

@@ -26,7 +26,8 @@ static bool read_entries(struct state_stmt *q, struct arena *out, struct audit_e
   VEC(struct audit_entry) v = {0};
   bool row = false, ok;
   while ((ok = state_step(q, &row, err)) && row) {
-    struct audit_entry e = {.at_ms = state_int(q, 0),
+    struct audit_entry e = {.id = state_int(q, 6),
+                            .at_ms = state_int(q, 0),
                             .author = arena_str(out, state_str(q, 1)),
                             .action = arena_str(out, state_str(q, 2)),
                             .kind = arena_str(out, state_str(q, 3)),
@@ -43,16 +44,17 @@ static bool read_entries(struct state_stmt *q, struct arena *out, struct audit_e
   return ok;
 }
 
-bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit_entry **ret,
+bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out, struct audit_entry **ret,
                 uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
   state_enter(s);
   bool ok = state_query(s,
-                        "SELECT at_ms, author, action, kind, slug, version FROM audit "
-                        "ORDER BY id DESC LIMIT ?1",
+                        "SELECT at_ms, author, action, kind, slug, version, id FROM audit "
+                        "WHERE id < ?2 ORDER BY id DESC LIMIT ?1",
                         &q, err);
   if (ok) {
     state_bind_int(q, 1, limit);
+    state_bind_int(q, 2, before > 0 ? before : INT64_MAX);
     ok = read_entries(q, out, ret, ret_n, err);
   }
   state_leave(s);

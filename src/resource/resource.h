@@ -108,11 +108,12 @@ uint64_t resource_revision(const struct workspace *w);
 bool resource_yaml(const struct resource *r, struct arena *tmp, struct buf *out, struct err *err);
 
 struct audit_entry {
-  int64_t at_ms;
-  struct str author, action, kind, slug;
+  int64_t id, at_ms;
+  struct str author, action, kind, slug; /* action: create, update, archive … */
   uint32_t version;
 };
-bool resource_audit(struct workspace *w, uint32_t limit, struct arena *out,
+/* Newest first; only ids below `before` (0 = from the newest). */
+bool resource_audit(struct workspace *w, int64_t before, uint32_t limit, struct arena *out,
                     struct audit_entry **ret, uint32_t *ret_n, struct err *err);
 
 #endif

@@ -141,7 +141,7 @@ bool store_archive(struct state *s, struct str kind, struct str slug, struct str
                    bool *ret_changed, struct err *err);
 bool audit_add(struct state *s, struct str author, const char *action, struct str kind,
                struct str slug, uint32_t version, struct str detail, struct err *err);
-bool audit_list(struct state *s, uint32_t limit, struct arena *out, struct audit_entry **ret,
+bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out, struct audit_entry **ret,
                 uint32_t *ret_n, struct err *err);
 
 /* ---- apply, presets, diff ---- */

@@ -67,9 +67,9 @@ bool resource_diff_text(const struct resource *a, const struct resource *b, stru
   return make_diff(a->doc, b->doc, out, ret, &summary, err);
 }
 
-bool resource_audit(struct workspace *w, uint32_t limit, struct arena *out,
+bool resource_audit(struct workspace *w, int64_t before, uint32_t limit, struct arena *out,
                     struct audit_entry **ret, uint32_t *ret_n, struct err *err) {
-  return audit_list(ws_state(w), limit, out, ret, ret_n, err);
+  return audit_list(ws_state(w), before, limit, out, ret, ret_n, err);
 }
 
 /* ---- changing ---- */

@@ -15,6 +15,7 @@
 
 #include "base/id.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 #define DATA_FORMAT 1
 #define SLUG_MAX    64
@@ -88,6 +89,9 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
   if (ok) {
     w->id = arena_str(&w->life, json_get_str(doc, "id"));
     w->currency = arena_str(&w->life, json_get_str(doc, "currency"));
+    struct str title = json_get_str(doc, "title"); /* absent from files of before there was one */
+    w->title = title.n ? arena_str(&w->life, title) : w->slug;
+    w->sunday = str_is(json_get_str(doc, "week_start"), "sunday");
     if (!currency_ok(w->currency))
       ok = err_fail(err, ERR_bad_currency, "%.*s", STRF(w->currency)) || err_at(err, path, 0, 0, 0);
   }
@@ -95,21 +99,24 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
   return ok;
 }
 
-static bool settings_write(struct io *io, const char *ws, struct str id, struct str slug,
-                           struct str zone, struct str currency, struct err *err) {
+struct settings {
+  struct str id, slug, zone, currency, title;
+  bool sunday;
+};
+
+static bool settings_write(struct io *io, const char *ws, const struct settings *s,
+                           struct err *err) {
   char path[WS_PATH_MAX];
   struct buf b = BUF_INIT;
   struct jw j;
   jw_init(&j, &b, 2);
   jw_begin_object(&j);
-  jw_key(&j, "id");
-  jw_str(&j, id);
-  jw_key(&j, "slug");
-  jw_str(&j, slug);
-  jw_key(&j, "zone");
-  jw_str(&j, zone);
-  jw_key(&j, "currency");
-  jw_str(&j, currency);
+  jw_key(&j, "id"), jw_str(&j, s->id);
+  jw_key(&j, "slug"), jw_str(&j, s->slug);
+  jw_key(&j, "title"), jw_str(&j, s->title);
+  jw_key(&j, "zone"), jw_str(&j, s->zone);
+  jw_key(&j, "currency"), jw_str(&j, s->currency);
+  jw_key(&j, "week_start"), jw_cstr(&j, s->sunday ? "sunday" : "monday");
   jw_end_object(&j);
   buf_putc(&b, '\n');
   ws_join(path, ws, "workspace.json");
@@ -241,7 +248,13 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
   ws_join(path, ws, "workspace.json"); /* once more: it may have come while we had no lock */
   bool ok = !io_exists(io, path) || err_fail(err, ERR_workspace_exists, "%.*s", STRF(slug));
   ok = ok && make_dirs(io, dir, ws, err) && make_rooms(io, ws, err) &&
-       settings_write(io, ws, id_new("ws_", &tmp), slug, tz_name(tz), currency, err);
+       settings_write(io, ws,
+                      &(struct settings){.id = id_new("ws_", &tmp),
+                                         .slug = slug,
+                                         .zone = tz_name(tz),
+                                         .currency = currency,
+                                         .title = slug},
+                      err);
   arena_release(&tmp);
   io_close(io, lock);
   return ok;
@@ -292,6 +305,18 @@ struct str ws_currency(const struct workspace *w) {
   pthread_mutex_unlock(settings_of(w));
   return currency;
 }
+struct str ws_title(const struct workspace *w) {
+  pthread_mutex_lock(settings_of(w));
+  struct str title = w->title;
+  pthread_mutex_unlock(settings_of(w));
+  return title;
+}
+bool ws_week_sunday(const struct workspace *w) {
+  pthread_mutex_lock(settings_of(w));
+  bool sunday = w->sunday;
+  pthread_mutex_unlock(settings_of(w));
+  return sunday;
+}
 uint64_t ws_revision(const struct workspace *w) {
   return atomic_load(&w->revision);
 }
@@ -335,16 +360,40 @@ struct snapshot *ws_snapshot(struct workspace *w) {
   return store_snapshot(w->store);
 }
 
+static bool title_ok(struct str t) {
+  if (!utf8_valid(t) || utf8_count(t) > WS_TITLE_MAX || str_trim(t).n == 0) return false;
+  for (size_t i = 0; i < t.n; i++)
+    if ((unsigned char)t.p[i] < 0x20 || t.p[i] == 0x7f) return false;
+  return true;
+}
+
+static struct str kept(struct workspace *w, struct str old, struct str new_) {
+  return str_eq(old, new_) ? old : arena_str(&w->life, new_);
+}
+
 /* The file first: what is shown must be what the next opening finds. */
-static bool set(struct workspace *w, const struct tz *tz, struct str currency, struct err *err) {
+bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err) {
+  const struct tz *tz = NULL;
   must(w->mode == WS_WRITE);
+  if (c->zone.n && !tz_load(c->zone, &tz, err)) return false;
+  if (c->currency.n && !currency_ok(c->currency))
+    return err_fail(err, ERR_bad_currency, "%.*s", STRF(c->currency));
+  if (c->title.n && !title_ok(c->title))
+    return err_fail(err, ERR_bad_field, "title" ERR_SEP "string 1 … %d", WS_TITLE_MAX);
   pthread_mutex_lock(&w->settings);
   if (!tz) tz = w->tz;
-  if (!currency.n) currency = w->currency;
-  bool ok = settings_write(w->io, w->path, w->id, w->slug, tz_name(tz), currency, err);
+  const struct settings s = {.id = w->id,
+                             .slug = w->slug,
+                             .zone = tz_name(tz),
+                             .currency = c->currency.n ? c->currency : w->currency,
+                             .title = c->title.n ? c->title : w->title,
+                             .sunday = c->sunday ? *c->sunday : w->sunday};
+  bool ok = settings_write(w->io, w->path, &s, err);
   if (ok) {
     w->tz = tz;
-    if (!str_eq(currency, w->currency)) w->currency = arena_str(&w->life, currency);
+    w->currency = kept(w, w->currency, s.currency);
+    w->title = kept(w, w->title, s.title);
+    w->sunday = s.sunday;
   }
   pthread_mutex_unlock(&w->settings);
   if (ok) ws_revise(w);
@@ -352,11 +401,10 @@ static bool set(struct workspace *w, const struct tz *tz, struct str currency, s
 }
 
 bool ws_set_zone(struct workspace *w, struct str zone, struct err *err) {
-  const struct tz *tz;
-  return tz_load(zone, &tz, err) && set(w, tz, (struct str){0}, err);
+  return ws_set(w, &(struct ws_change){.zone = zone}, err);
 }
 
 bool ws_set_currency(struct workspace *w, struct str currency, struct err *err) {
   if (!currency_ok(currency)) return err_fail(err, ERR_bad_currency, "%.*s", STRF(currency));
-  return set(w, NULL, currency, err);
+  return ws_set(w, &(struct ws_change){.currency = currency}, err);
 }

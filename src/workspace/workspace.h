@@ -75,6 +75,16 @@ struct state *ws_state(struct workspace *w);
 struct store *ws_store(struct workspace *w);
 struct log *ws_log(struct workspace *w);
 size_t ws_memory(const struct workspace *w);
+struct str ws_title(const struct workspace *w); /* what people call it; the slug until set */
+bool ws_week_sunday(const struct workspace *w); /* weeks are shown from Sunday, else from Monday */
+#define WS_TITLE_MAX 100                        /* code points */
+/* What is empty or NULL stays; all or nothing.  ERR_unknown_zone, ERR_bad_currency, ERR_bad_field.
+ */
+struct ws_change {
+  struct str zone, currency, title;
+  const bool *sunday;
+};
+bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err);
 bool ws_set_zone(struct workspace *w, struct str zone, struct err *err);
 bool ws_set_currency(struct workspace *w, struct str currency, struct err *err);
 /* A number that grows with every change of a setting or resource (whoever makes one calls

@@ -45,8 +45,9 @@ struct workspace {
   struct arena life;
   char *path;
   struct str slug, id;
-  pthread_mutex_t settings; /* guards currency, tz and life (after opening) */
-  struct str currency;
+  pthread_mutex_t settings; /* guards these four and life (after opening) */
+  struct str currency, title;
+  bool sunday; /* weeks begin on it; else on Monday */
   const struct tz *tz;
   _Atomic uint64_t revision;
   pthread_mutex_t import; /* who has it imports, or touches key sets and their files */

@@ -124,13 +124,13 @@ static void test_life(void **state) {
   assert_true(str_eq(r.id, id));
 
   struct audit_entry *a;
-  assert_true(audit_list(b->s, 100, &b->arena, &a, &n, &err));
+  assert_true(audit_list(b->s, 0, 100, &b->arena, &a, &n, &err));
   const char *want[] = {"restore", "archive", "update", "create"};
   assert_int_equal(n, 4);
   for (uint32_t i = 0; i < 4; i++)
     assert_true(str_is(a[i].action, want[i]));
   assert_true(str_is(a[1].author, "bob"));
-  assert_true(audit_list(b->s, 2, &b->arena, &a, &n, &err));
+  assert_true(audit_list(b->s, 0, 2, &b->arena, &a, &n, &err));
   assert_int_equal(n, 2);
 }
 

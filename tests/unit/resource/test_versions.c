@@ -148,7 +148,7 @@ static void back_from_the_archive(void **state) {
   assert_true(str_is(is.author, "bob"));
   struct audit_entry *log;
   uint32_t n;
-  must_ok(resource_audit(b->w, 1, &b->a, &log, &n, &err), &err);
+  must_ok(resource_audit(b->w, 0, 1, &b->a, &log, &n, &err), &err);
   assert_true(str_is(log->action, "restore") && str_is(log->slug, "top"));
   assert_false(resource_restore(b->w, BIN("nobody"), STR("bob"), &err));
   assert_int_equal(err.code, ERR_unknown_resource);
