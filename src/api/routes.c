@@ -8,6 +8,13 @@
 extern const struct route session_routes[];
 extern const struct route workspace_routes[];
 extern const struct route live_routes[];
+extern const struct route overview_routes[];
+extern const struct route report_routes[];
+extern const struct route classification_routes[];
+extern const struct route question_routes[];
+extern const struct route segment_routes[];
+extern const struct route people_routes[];
+extern const struct route data_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route user_routes[];
@@ -22,6 +29,13 @@ const struct route *const route_tables[] = {
     session_routes,
     workspace_routes,
     live_routes,
+    overview_routes,
+    report_routes,
+    classification_routes,
+    question_routes,
+    segment_routes,
+    people_routes,
+    data_routes,
     import_routes,
     job_routes,
     user_routes,

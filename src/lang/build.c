@@ -228,3 +228,14 @@ struct node *build_reference(struct parse *p, enum node_kind kind, const struct 
   if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
   return n;
 }
+
+struct node *build_class(struct parse *p, const struct token *f, const struct token *slug,
+                         const struct token *part, const struct token *before,
+                         const struct token *end) {
+  struct node *n = build_reference(p, part ? N_SCORE : N_CLASS, f, slug, end);
+  if (part) n->part = part->value;
+  if (part && part->value.n == 0) parse_fail(p, part->pos, ERR_empty_name, "%s", "");
+  if (before)
+    n->before = (struct lang_moment){.text = before->text, .is_date = before->text.n == 10};
+  return n;
+}

@@ -48,6 +48,9 @@ static void claim(struct parse *p, struct node *n) {
   case N_CLASS:
     refuse(p, n, "class");
     break;
+  case N_SCORE:
+    refuse(p, n, "score");
+    break;
   default:
     break;
   }

@@ -74,7 +74,9 @@ bool lang_equal(const struct node *a, const struct node *b) {
     return str_eq(a->name, b->name) && a->pseudo == b->pseudo;
   case N_SEGMENT: /* a is what the name refers to, not part of what was written */
   case N_CLASS:
-    return str_eq(a->name, b->name);
+  case N_SCORE:
+    return str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
+           str_eq(a->before.text, b->before.text);
   case N_AGG:
     return agg_equal(a->agg, b->agg);
   case N_CALL:

@@ -38,6 +38,7 @@ static const struct phrase phrases[] = {
     {TK_COMMA, 0, "“,”", "“,”"},
     {TK_RP, 0, "“)”", "“)”"},
     {TK_TODAY, TK_ID, "a window such as last 30 days", "时间窗口（如 last 30 days）"},
+    {TK_BEFORE, TK_TODAY, "before and a date", "before 与日期"},
     {TK_UNIT, TK_ID, "a unit such as days", "时间单位（如 days）"},
     {TK_NUMBER, TK_CALL, "a number", "数字"},
     {TK_STRING, TK_CALL, "text in quotes", "带引号的文本"},

@@ -86,6 +86,18 @@ static void say_call(struct explain *x, const struct node *n) {
   say(x, words[n->fn].en_after, words[n->fn].zh_after);
 }
 
+/* the class in “rfm” before 2026-10-01 / 2026-10-01 之前“rfm”分层的 R */
+static void say_class(struct explain *x, const struct node *n) {
+  struct str before = n->before.text;
+  if (before.n && x->lang == LANG_ZH) buf_printf(x->out, "%.*s 之前", STRF(before));
+  if (n->kind == N_SCORE && x->lang == LANG_EN)
+    buf_printf(x->out, "%.*s in “%.*s”", STRF(n->part), STRF(n->name));
+  else
+    buf_printf(x->out, x->lang == LANG_EN ? "the class in “%.*s”" : "“%.*s”分层", STRF(n->name));
+  if (n->kind == N_SCORE && x->lang == LANG_ZH) buf_printf(x->out, "的 %.*s", STRF(n->part));
+  if (before.n && x->lang == LANG_EN) buf_printf(x->out, " before %.*s", STRF(before));
+}
+
 static void say_value(struct explain *x, const struct node *n) {
   switch (n->kind) {
   case N_LITERAL:
@@ -101,9 +113,8 @@ static void say_value(struct explain *x, const struct node *n) {
     buf_put_str(x->out, n->name);
     break;
   case N_CLASS:
-    say(x, "the class in “", "“");
-    buf_put_str(x->out, n->name);
-    say(x, "”", "”分层");
+  case N_SCORE:
+    say_class(x, n);
     break;
   case N_AGG:
     if (n->agg->fn == AGG_DID)

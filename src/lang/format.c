@@ -186,12 +186,22 @@ static void put_test(const struct node *n, struct buf *out) {
   }
 }
 
-static void put_reference(const struct node *n, struct buf *out) {
-  buf_puts(out, n->kind == N_SEGMENT ? "segment(" : "class(");
-  if (n->kind == N_CLASS && lang_plain_name(n->name))
-    buf_put_str(out, n->name);
+static void put_slug(struct str s, bool bare, struct buf *out) {
+  if (bare && lang_plain_name(s))
+    buf_put_str(out, s);
   else
-    format_string(n->name, '"', out);
+    format_string(s, '"', out);
+}
+
+static void put_reference(const struct node *n, struct buf *out) {
+  const char *name = n->kind == N_SEGMENT ? "segment" : n->kind == N_CLASS ? "class" : "score";
+  buf_printf(out, "%s(", name);
+  put_slug(n->name, n->kind != N_SEGMENT, out);
+  if (n->kind == N_SCORE) {
+    buf_puts(out, ", ");
+    put_slug(n->part, true, out);
+  }
+  if (n->before.text.n) buf_printf(out, ", before %.*s", STRF(n->before.text));
   buf_putc(out, ')');
 }
 
@@ -241,6 +251,7 @@ static void put_bare(const struct node *n, struct buf *out) {
     break;
   case N_SEGMENT:
   case N_CLASS:
+  case N_SCORE:
     put_reference(n, out);
     break;
   case N_IN:

@@ -42,6 +42,7 @@
 %type args {struct node_list}
 %type name {const struct token *}
 %type slug {const struct token *}
+%type before {const struct token *}
 %type events {struct target *}
 %type target {struct target *}
 %type window {struct window *}
@@ -86,7 +87,10 @@ primary(A) ::= name(T). { A = build_name(p, T); }
 primary(A) ::= ID(T) DOT name(U). { A = build_dotted(p, T, U); }
 primary(A) ::= CALL(F) LP args(L) RP(E). { A = build_call(p, F, L, E); }
 primary(A) ::= SEGMENT(F) LP slug(S) RP(E). { A = build_reference(p, N_SEGMENT, F, S, E); }
-primary(A) ::= CLASS(F) LP slug(S) RP(E). { A = build_reference(p, N_CLASS, F, S, E); }
+primary(A) ::= CLASS(F) LP slug(S) before(B) RP(E). { A = build_class(p, F, S, NULL, B, E); }
+primary(A) ::= SCORE(F) LP slug(S) COMMA slug(N) before(B) RP(E). {
+  A = build_class(p, F, S, N, B, E);
+}
 primary(A) ::= AGG(F) LP target(T) where(W) window_opt(V) RP(E). {
   A = build_agg(p, F, T, W, V, E);
 }
@@ -107,6 +111,8 @@ args(A) ::= args(A) COMMA expr(B). { node_list_add(p, &A, B); }
 
 name(A) ::= ID(T). { A = T; }
 name(A) ::= QUOTED(T). { A = T; }
+before(A) ::= . { A = NULL; }
+before(A) ::= COMMA BEFORE DATE(T). { A = T; }
 slug(A) ::= ID(T). { A = T; }
 slug(A) ::= STRING(T). { A = T; }
 

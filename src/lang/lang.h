@@ -15,7 +15,7 @@
 #define LANG_NODES_MAX 20000
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
- * segment, classes, measure and list may be NULL: there are none.  ERR_unknown_name without a place
+ * segment, classes, scores, measure and list may be NULL: there are none.  ERR_unknown_name without a place
  * is filled in by the language (place, nearest name); its arguments are {0} name, {1} kind in
  * English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
@@ -33,6 +33,9 @@ struct lang_names {
   /* Class names of a classification, without "none". */
   bool (*classes)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n,
                   struct err *err);
+  /* Names of the scores and numeric measures of a classification: what score(slug, …) takes. */
+  bool (*scores)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n,
+                 struct err *err);
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
   /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),
@@ -63,5 +66,7 @@ void lang_caret(struct str text, const struct err *err, struct buf *out);
  * *to never exceeds as_of. */
 void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, int64_t *ret_from,
                    int64_t *ret_to);
+/* The moment that a resolved class(…) or score(…) is about, in a question as of as_of; never later. */
+int64_t lang_class_moment(const struct node *n, int64_t as_of);
 
 #endif

@@ -117,6 +117,10 @@ struct node *build_call(struct parse *p, const struct token *f, struct node_list
                         const struct token *end);
 struct node *build_reference(struct parse *p, enum node_kind kind, const struct token *f,
                              const struct token *slug, const struct token *end);
+/* class(slug) without `part`, else score(slug, part); `before` may be NULL. */
+struct node *build_class(struct parse *p, const struct token *f, const struct token *slug,
+                         const struct token *part, const struct token *before,
+                         const struct token *end);
 struct node *build_agg(struct parse *p, const struct token *f, const struct target *t,
                        struct node *where, const struct window *w, const struct token *end);
 struct window *build_window(struct parse *p, enum window_kind kind, const struct token *first,

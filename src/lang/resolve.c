@@ -270,7 +270,8 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     good = name_segment(r, n);
     break;
   case N_CLASS:
-    *ret = T(LT_STR);
+  case N_SCORE:
+    *ret = T(n->kind == N_CLASS ? LT_STR : LT_NUM);
     good = name_class(r, n);
     break;
   }

@@ -25,7 +25,7 @@ bool name_attr(struct resolver *r, struct node *n, types_t *ret);
 bool name_prop(struct resolver *r, struct node *n, types_t *ret);
 bool name_agg(struct resolver *r, struct agg *agg, types_t *ret_prop);
 bool name_segment(struct resolver *r, struct node *n);
-bool name_class(struct resolver *r, struct node *n);
+bool name_class(struct resolver *r, struct node *n); /* N_CLASS and N_SCORE */
 /* A literal compared with `other`: class and event names must exist. */
 bool name_literal(struct resolver *r, const struct node *other, struct node *literal);
 bool resolve_moment(struct resolver *r, struct lang_moment *m, struct node_pos at);

@@ -117,11 +117,23 @@ static bool find_classes(struct resolver *r, const struct node *n, struct str **
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
 
+static bool find_score(struct resolver *r, const struct node *n) {
+  const struct lang_names *names = r->names;
+  struct str *scores = NULL;
+  uint32_t count = 0;
+  if (names->scores && !names->scores(names->ctx, n->name, &r->tmp, &scores, &count, r->err))
+    return r->err->place.line ? false : fail_at(r->err, n->pos);
+  for (uint32_t i = 0; i < count; i++)
+    if (str_eq(scores[i], n->part)) return true;
+  return fail_unknown(r->err, n->pos, n->part, "score", "得分", scores, count);
+}
+
 bool name_class(struct resolver *r, struct node *n) {
   struct str *classes;
   uint32_t count;
   n->canonical = n->name;
-  return find_classes(r, n, &classes, &count);
+  return find_classes(r, n, &classes, &count) && (n->kind == N_CLASS || find_score(r, n)) &&
+         (!n->before.text.n || resolve_moment(r, &n->before, n->pos));
 }
 
 static bool is_event_name(const struct node *n) {

@@ -64,8 +64,10 @@ enum node_kind {
   N_NEG,      /* a */
   N_CALL,     /* fn, kids */
   N_SEGMENT,  /* name; after resolve: a = the referenced tree */
-  N_CLASS, /* name = classification slug: the person's class name as a string ("none" when in none)
-            */
+  N_CLASS, /* name = classification slug: the person's class name as a string ("none" when in none).
+            * With `before` as of the moment before it; missing for who was not known then */
+  N_SCORE, /* name = classification slug, part = a score or numeric measure of it: its value for the
+            * person, missing when they have none; `before` as above */
   N_MEASURE, /* name: a measure or score of the classification being evaluated; index */
 };
 
@@ -169,6 +171,8 @@ struct node {
   uint32_t index;
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical; /* after resolve */
+  struct str part;      /* N_SCORE */
+  struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;
   struct agg *agg;
   struct node *a, *b;

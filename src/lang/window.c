@@ -91,3 +91,7 @@ void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, i
   *ret_from = from < TIME_MIN ? TIME_MIN : from;
   *ret_to = to > as_of ? as_of : to;
 }
+
+int64_t lang_class_moment(const struct node *n, int64_t as_of) {
+  return n->before.text.n && n->before.ms - 1 < as_of ? n->before.ms - 1 : as_of;
+}

@@ -65,6 +65,7 @@ const struct lang_function lang_functions[] = {
     {"coalesce", TK_CALL, CALL_COALESCE, 2, 20},
     {"segment", TK_SEGMENT, 0, 1, 1},
     {"class", TK_CLASS, 0, 1, 1},
+    {"score", TK_SCORE, 0, 2, 2},
 };
 const size_t lang_functions_n = sizeof lang_functions / sizeof lang_functions[0];
 

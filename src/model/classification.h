@@ -22,6 +22,7 @@
 
 #define CLASS_MAX   250 /* classes of one classification */
 #define MEASURE_MAX 64
+#define CLASS_BEFORE_MAX 16 /* different moments in class(…, before …) of one question */
 
 struct class_text {
   struct str en, zh;
@@ -31,6 +32,7 @@ struct class_def {
   struct str name; /* slug */
   struct class_text title;
   struct str when; /* expression text */
+  int32_t rank;    /* greater is better: what up and down mean in a flow */
   struct node *tree;
 };
 
@@ -48,6 +50,11 @@ struct measure_def {
   struct dec *fixed; /* SCORE + CUT_FIXED: k − 1 ascending thresholds; REFERENCE + CUT_FIXED: 1 */
   uint32_t n_fixed;
 };
+
+/* A number of each person: what score(slug, name) can read. */
+static inline bool measure_per_person(const struct measure_def *m) {
+  return m->kind == MEASURE_SCORE || (m->kind == MEASURE_VALUE && m->tree->type == LT_NUM);
+}
 
 struct classification {
   struct str slug;
@@ -95,6 +102,17 @@ bool classification_run(const struct classification *c, const struct snapshot *n
                         const struct classification_env *env, struct arena *out,
                         struct classification_result *ret, struct err *err);
 void classification_result_release(struct classification_result *r);
+
+/* What a classification compares people with as of a moment: the same for everybody. */
+struct classification_cuts {
+  int64_t as_of;
+  struct dec **of; /* per measure: SCORE: bins − 1 thresholds; REFERENCE: its value; VALUE: NULL */
+};
+/* Only that, without classes.  A classification without scores and references costs nothing. */
+bool classification_cuts(const struct classification *c, const struct snapshot *n,
+                         const int64_t *as_of, uint32_t n_as_of,
+                         const struct classification_env *env, struct arena *out,
+                         struct classification_cuts *ret, struct err *err);
 
 /* Runs any resolved expressions, computing first the classifications that they refer to. */
 bool expressions_run(const struct query_expr *exprs, uint32_t n_exprs, const struct snapshot *n,

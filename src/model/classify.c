@@ -33,12 +33,9 @@ struct job {
 static bool run_exprs(const struct job *j, const struct query_expr *e, uint32_t n,
                       const struct query_column *measures, uint32_t n_measures,
                       struct query_output **ret, struct err *err) {
-  struct query_classes *classes;
   struct query_input in = {
       .exprs = e, .n_exprs = n, .tz = j->env->tz, .measures = measures, .n_measures = n_measures};
-  if (!classes_needed(e, n, j->n, j->env, j->chain, j->out, &classes, &in.n_classes, err))
-    return false;
-  in.classes = classes;
+  if (!classes_needed(&in, j->n, j->env, j->chain, j->out, err)) return false;
   return query_run(j->n, &in, j->env->pool, j->env->limits, j->out, ret, err);
 }
 
@@ -233,6 +230,44 @@ bool classification_run(const struct classification *c, const struct snapshot *n
                         struct classification_result *ret, struct err *err) {
   struct class_chain self = {NULL, c->slug};
   return classification_run_in(c, n, as_of, n_as_of, env, &self, out, ret, err);
+}
+
+static void keep_cuts(const struct job *j, struct arena *out, struct classification_cuts *ret) {
+  for (uint32_t i = 0; i < j->c->n_measures; i++) {
+    const struct measure_def *d = &j->c->measures[i];
+    uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : 1;
+    const struct dec *of = d->kind == MEASURE_SCORE ? j->m->thresholds[i] : j->m->constants[i];
+    if (d->kind == MEASURE_VALUE) continue;
+    ret->of[i] = arena_array(out, struct dec, n + 1);
+    memcpy(ret->of[i], of, n * sizeof *of);
+  }
+}
+
+/* One moment after the other, so that the columns of only one are held. */
+bool classification_cuts(const struct classification *c, const struct snapshot *n,
+                         const int64_t *as_of, uint32_t n_as_of,
+                         const struct classification_env *env, struct arena *out,
+                         struct classification_cuts *ret, struct err *err) {
+  struct class_chain self = {NULL, c->slug};
+  bool any = false, ok = true;
+  for (uint32_t i = 0; i < c->n_measures; i++)
+    any |= c->measures[i].kind != MEASURE_VALUE;
+  for (uint32_t t = 0; ok && t < n_as_of; t++) {
+    struct arena tmp;
+    struct moment m = {.as_of = as_of[t]};
+    ret[t] = (struct classification_cuts){as_of[t], arena_array(out, struct dec *, c->n_measures)};
+    if (!any) continue;
+    arena_init(&tmp, "cuts");
+    m.columns = arena_array(&tmp, struct query_column, c->n_measures);
+    m.constants = arena_array(&tmp, const struct dec *, c->n_measures);
+    m.thresholds = arena_array(&tmp, struct dec *, c->n_measures);
+    struct job j = {c, n, env, &self, &tmp, &m, 1};
+    ok = phase_measures(&j, err) && phase_population(&j, err) && phase_scores(&j, &m, err);
+    if (ok) keep_cuts(&j, out, &ret[t]);
+    if (m.population) roaring_bitmap_free(m.population);
+    arena_release(&tmp);
+  }
+  return ok;
 }
 
 void classification_result_release(struct classification_result *r) {

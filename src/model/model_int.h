@@ -18,11 +18,11 @@ bool classification_run_in(const struct classification *c, const struct snapshot
                            const struct classification_env *env, const struct class_chain *chain,
                            struct arena *out, struct classification_result *ret, struct err *err);
 
-/* The class vectors that the N_CLASS nodes of the expressions ask for.  Results live in `out`. */
-bool classes_needed(const struct query_expr *exprs, uint32_t n_exprs, const struct snapshot *n,
+/* Fills in->classes and in->scores with what the N_CLASS and N_SCORE nodes of its expressions ask
+ * for.  Results live in `out`. */
+bool classes_needed(struct query_input *in, const struct snapshot *n,
                     const struct classification_env *env, const struct class_chain *chain,
-                    struct arena *out, struct query_classes **ret, uint32_t *ret_n,
-                    struct err *err);
+                    struct arena *out, struct err *err);
 
 /* A copy of a resolved tree in which measure index i reads column i + offset, and measures with a
  * value in `constants` (n of them, NULL entries are none) have become that number. */

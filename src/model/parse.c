@@ -9,6 +9,7 @@
 #include "model/model_int.h"
 
 #define BINS_MAX 100
+#define RANK_MAX 1000000
 
 struct scope {
   const struct lang_names *outer;
@@ -37,6 +38,12 @@ static bool outer_classes(void *ctx, struct str slug, struct arena *out, struct 
                           uint32_t *n, struct err *err) {
   const struct scope *s = ctx;
   return s->outer->classes(s->outer->ctx, slug, out, ret, n, err);
+}
+
+static bool outer_scores(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                         uint32_t *n, struct err *err) {
+  const struct scope *s = ctx;
+  return s->outer->scores(s->outer->ctx, slug, out, ret, n, err);
 }
 
 static bool scope_measure(void *ctx, struct str name, uint32_t *ret_index,
@@ -76,6 +83,7 @@ static struct lang_names scoped(struct scope *s) {
                              .attr = outer_attr,
                              .segment = outer_segment,
                              .classes = outer_classes,
+                             .scores = s->outer->scores ? outer_scores : NULL,
                              .measure = scope_measure,
                              .list = scope_list};
 }
@@ -98,12 +106,14 @@ static bool bad(struct err *err, const struct json *v, const char *path, const c
   return fail_at(err, v, path);
 }
 
-/* The error keeps its own sentence and hint; the place becomes the document's. */
+/* The error keeps its own sentence and hint; the place becomes the document's.  A JSON document has
+ * no lines, so there the place within the expression stays, and `path` says which expression. */
 static bool expression(struct parse *p, const struct json *v, const char *path, enum lang_type want,
                        struct str *ret_text, struct node **ret, struct err *err) {
   if (!v || v->type != JSON_STRING) return bad(err, v, path, "an expression");
   if (!lang_parse(v->text, p->out, ret, err) || !lang_resolve(*ret, &p->names, want, p->out, err))
-    return fail_at(err, v, path);
+    return v->line ? fail_at(err, v, path)
+                   : err_at(err, path, err->place.line, err->place.column, err->place.length);
   *ret_text = v->text;
   return true;
 }
@@ -260,8 +270,19 @@ static bool all_derived(struct parse *p, const struct json *o, const char *group
   return true;
 }
 
+/* Classes listed first are the better ones unless the document ranks them. */
+static bool rank_of(const struct json *o, const char *path, int32_t otherwise, int32_t *ret,
+                    struct err *err) {
+  const struct json *v = json_get(o, "rank");
+  int64_t rank = otherwise;
+  if (v && (!json_int(v, &rank) || rank < -RANK_MAX || rank > RANK_MAX))
+    return bad(err, v, path, "a rank: a whole number, greater is better");
+  *ret = (int32_t)rank;
+  return true;
+}
+
 static bool classes(struct parse *p, const struct json *list, struct err *err) {
-  static const char *const keys[] = {"name", "title", "when", "description", NULL};
+  static const char *const keys[] = {"name", "title", "when", "description", "rank", NULL};
   struct classification *c = p->c;
   if (!list || list->type != JSON_ARRAY || list->n == 0)
     return bad(err, list, "classes", "a list of classes");
@@ -280,6 +301,7 @@ static bool classes(struct parse *p, const struct json *list, struct err *err) {
       if (str_eq(c->classes[k].name, name)) return bad(err, o, path, "a name used once");
     c->classes[i].name = name;
     c->classes[i].title = title_of(json_get(o, "title"), name);
+    if (!rank_of(o, path, (int32_t)(list->n - i), &c->classes[i].rank, err)) return false;
     if (!expression(p, json_get(o, "when"), path, LT_BOOL, &c->classes[i].when, &c->classes[i].tree,
                     err))
       return false;

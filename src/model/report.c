@@ -29,27 +29,27 @@ struct report_section *report_add(struct report *r, const char *id, struct class
   return s;
 }
 
-void put_text(struct report_cell *c, struct str s) {
+void cell_put_text(struct report_cell *c, struct str s) {
   *c = (struct report_cell){true, {.text = s}};
 }
-void put_title(struct report_cell *c, struct class_text t) {
+void cell_put_title(struct report_cell *c, struct class_text t) {
   *c = (struct report_cell){true, {.title = t}};
 }
-void put_number(struct report_cell *c, int64_t v) {
+void cell_put_number(struct report_cell *c, int64_t v) {
   *c = (struct report_cell){true, {.count = v}};
 }
-void put_dec(struct report_cell *c, struct dec v) {
+void cell_put_dec(struct report_cell *c, struct dec v) {
   *c = (struct report_cell){true, {.dec = v}};
 }
-void put_real(struct report_cell *c, double v) {
+void cell_put_real(struct report_cell *c, double v) {
   *c = (struct report_cell){true, {.real = v}};
 }
-void put_day(struct report_cell *c, int32_t day) {
+void cell_put_day(struct report_cell *c, int32_t day) {
   *c = (struct report_cell){true, {.day = day}};
 }
-void put_ratio(struct report_cell *c, double part, double whole) {
+void cell_put_ratio(struct report_cell *c, double part, double whole) {
   if (whole > 0)
-    put_real(c, part / whole); /* more was refunded than sold: nothing to have a share of */
+    cell_put_real(c, part / whole); /* more was refunded than sold: nothing to have a share of */
 }
 
 struct dec dec_ratio(struct dec a, int64_t n, uint8_t scale) {

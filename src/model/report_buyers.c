@@ -19,26 +19,26 @@ static const struct report_column month_columns[] = {
 
 static bool add_months(struct report *r, const struct report_params *p, struct arena *out,
                        struct err *err) {
-  struct order_period k[MONTHS];
+  struct order_period k[MONTHS] = {0};
   int32_t today = day_of(p->env.tz, p->as_of), this_month = day_month_start(today);
   for (int i = 0; i < MONTHS; i++) {
     k[i].from = day_add_months(this_month, i - MONTHS + 1);
     k[i].to = day_add_months(k[i].from, 1) - 1;
   }
-  if (!orders_of(p, k, MONTHS, NULL, err)) return false;
+  if (!orders_of(p, k, MONTHS, NULL, 0, err)) return false;
   struct report_section *s = report_add(r, "months", (struct class_text)T("By month", "按月"),
                                         month_columns, 8, MONTHS, out);
   for (uint32_t i = 0; i < MONTHS; i++) {
     struct dec old = k[i].gmv;
     dec_sub(k[i].gmv, k[i].new_gmv, &old);
-    put_day(report_at(s, i, 0), k[i].from);
-    put_number(report_at(s, i, 1), k[i].new_buyers);
-    put_number(report_at(s, i, 2), k[i].buyers - k[i].new_buyers);
-    put_number(report_at(s, i, 3), k[i].new_orders);
-    put_number(report_at(s, i, 4), k[i].orders - k[i].new_orders);
-    put_dec(report_at(s, i, 5), k[i].new_gmv);
-    put_dec(report_at(s, i, 6), old);
-    put_ratio(report_at(s, i, 7), dec_to_double(old), dec_to_double(k[i].gmv));
+    cell_put_day(report_at(s, i, 0), k[i].from);
+    cell_put_number(report_at(s, i, 1), k[i].new_buyers);
+    cell_put_number(report_at(s, i, 2), k[i].buyers - k[i].new_buyers);
+    cell_put_number(report_at(s, i, 3), k[i].new_orders);
+    cell_put_number(report_at(s, i, 4), k[i].orders - k[i].new_orders);
+    cell_put_dec(report_at(s, i, 5), k[i].new_gmv);
+    cell_put_dec(report_at(s, i, 6), old);
+    cell_put_ratio(report_at(s, i, 7), dec_to_double(old), dec_to_double(k[i].gmv));
   }
   return true;
 }
@@ -69,9 +69,9 @@ static bool add_stages(struct report *r, const struct report_params *p,
       report_add(r, "stages", (struct class_text)T("Stage of the journey", "所处生命周期"), cols,
                  b + 2, a + 1, out);
   for (uint32_t i = 0; i <= a; i++) {
-    put_text(report_at(s, i, 0), i < a ? k->def->classes[i].name : STR("none"));
+    cell_put_text(report_at(s, i, 0), i < a ? k->def->classes[i].name : STR("none"));
     for (uint32_t j = 0; j <= b; j++)
-      put_number(report_at(s, i, j + 1), m[(size_t)i * (b + 1) + j]);
+      cell_put_number(report_at(s, i, j + 1), m[(size_t)i * (b + 1) + j]);
   }
   classification_result_release(&l);
   return true;

@@ -4,17 +4,16 @@
  * how the counts moved day by day, and who went where between two days.  The flow includes `none`
  * and people not known yet at the start, so that rows and columns add up to the counts of both
  * days. */
+#include "model/class_views.h"
 #include "model/report_int.h"
 
-#define DAILY_MAX   400 /* days of one daily series */
-#define DAILY_GROUP 16  /* moments per pass: bounds memory */
-
-static bool money_per_person(const struct report_params *p, struct arena *out,
-                             struct query_output **ret, struct err *err) {
+bool money_of_people(const struct report_params *p, struct arena *out, struct person_money *ret,
+                     struct err *err) {
   static const char *const text[] = {
       "count(order_completed, last 365 days)",
       "sum(order_completed.amount, last 365 days) - sum(order_refunded.amount, last 365 days)"};
   struct query_expr e[2];
+  struct query_output *o;
   for (int i = 0; i < 2; i++) {
     struct node *tree;
     if (!lang_parse(str_from(text[i]), out, &tree, err) ||
@@ -22,33 +21,46 @@ static bool money_per_person(const struct report_params *p, struct arena *out,
       return false;
     e[i] = (struct query_expr){tree, p->as_of};
   }
-  return expressions_run(e, 2, p->snapshot, &p->env, out, ret, err);
+  if (!expressions_run(e, 2, p->snapshot, &p->env, out, &o, err)) return false;
+  ret->orders = &o[0].column; /* numbers only: nothing that would have to be released */
+  ret->revenue = &o[1].column;
+  return true;
+}
+
+bool money_add(const struct person_money *m, uint32_t subject, struct class_totals *t,
+               struct err *err) {
+  const struct query_column *count = m->orders, *money = m->revenue;
+  uint64_t bit = UINT64_C(1) << (subject & 63);
+  if (subject >= count->n || !(count->present[subject >> 6] & bit)) return true;
+  t->orders += (int64_t)(count->num[subject] / dec_pow10(count->scale));
+  t->buyers += count->num[subject] > 0;
+  t->revenue.scale = money->scale;
+  if (money->present[subject >> 6] & bit &&
+      __builtin_add_overflow(t->revenue.m, money->num[subject], &t->revenue.m))
+    return err_fail(err, ERR_number_overflow, "revenue");
+  return true;
+}
+
+bool class_sums(const struct person_money *m, const struct classification_result *r,
+                struct arena *out, struct class_totals **ret, struct err *err) {
+  uint32_t none = r->def->n_classes;
+  struct class_totals *t = arena_array(out, struct class_totals, none + 1);
+  for (uint32_t i = 0; i <= none; i++) {
+    t[i].people = (int64_t)r->counts[i];
+    t[i].revenue.scale = m->revenue->scale;
+  }
+  for (uint32_t s = 0; s < m->orders->n; s++) {
+    uint32_t k = r->class_of[s] == QUERY_CLASS_NONE ? none : r->class_of[s];
+    if (!money_add(m, s, &t[k], err)) return false;
+  }
+  *ret = t;
+  return true;
 }
 
 bool class_totals(const struct report_params *p, const struct classification_result *r,
                   struct arena *out, struct class_totals **ret, struct err *err) {
-  struct query_output *o;
-  uint32_t none = r->def->n_classes;
-  struct class_totals *t = arena_array(out, struct class_totals, none + 1);
-  if (!money_per_person(p, out, &o, err)) return false;
-  const struct query_column *count = &o[0].column, *money = &o[1].column;
-  for (uint32_t i = 0; i <= none; i++) {
-    t[i].people = (int64_t)r->counts[i];
-    t[i].revenue.scale = money->scale;
-  }
-  for (uint32_t s = 0; s < count->n; s++) {
-    uint64_t bit = UINT64_C(1) << (s & 63);
-    if (!(count->present[s >> 6] & bit)) continue;
-    struct class_totals *k = &t[r->class_of[s] == QUERY_CLASS_NONE ? none : r->class_of[s]];
-    k->orders += (int64_t)(count->num[s] / dec_pow10(count->scale));
-    k->buyers += count->num[s] > 0;
-    if (money->present[s >> 6] & bit &&
-        __builtin_add_overflow(k->revenue.m, money->num[s], &k->revenue.m))
-      return err_fail(err, ERR_number_overflow, "revenue");
-  }
-  query_outputs_release(o, 2);
-  *ret = t;
-  return true;
+  struct person_money m;
+  return money_of_people(p, out, &m, err) && class_sums(&m, r, out, ret, err);
 }
 
 static const struct report_column class_columns[] = {
@@ -62,7 +74,7 @@ static const struct report_column class_columns[] = {
     {"revenue_share", T("of revenue", "金额占比"), CELL_RATE},
 };
 #define N_CLASS_COLUMNS 8
-static const struct class_text none_title = T("(in none)", "(未归入)");
+const struct class_text none_title = T("(in none)", "(未归入)");
 
 bool add_classes(struct report *rep, const struct report_params *p,
                  const struct classification_result *r, const char *id, struct class_text title,
@@ -77,20 +89,16 @@ bool add_classes(struct report *rep, const struct report_params *p,
     people += (double)t[i].people, revenue += dec_to_double(t[i].revenue);
   for (uint32_t i = 0; i <= c->n_classes; i++) {
     bool none = i == c->n_classes;
-    put_text(report_at(s, i, 0), none ? STR("none") : c->classes[i].name);
-    put_title(report_at(s, i, 1), none ? none_title : c->classes[i].title);
-    put_number(report_at(s, i, 2), t[i].people);
-    put_ratio(report_at(s, i, 3), (double)t[i].people, people);
-    put_number(report_at(s, i, 4), t[i].buyers);
-    put_number(report_at(s, i, 5), t[i].orders);
-    put_dec(report_at(s, i, 6), t[i].revenue);
-    put_ratio(report_at(s, i, 7), dec_to_double(t[i].revenue), revenue);
+    cell_put_text(report_at(s, i, 0), none ? STR("none") : c->classes[i].name);
+    cell_put_title(report_at(s, i, 1), none ? none_title : c->classes[i].title);
+    cell_put_number(report_at(s, i, 2), t[i].people);
+    cell_put_ratio(report_at(s, i, 3), (double)t[i].people, people);
+    cell_put_number(report_at(s, i, 4), t[i].buyers);
+    cell_put_number(report_at(s, i, 5), t[i].orders);
+    cell_put_dec(report_at(s, i, 6), t[i].revenue);
+    cell_put_ratio(report_at(s, i, 7), dec_to_double(t[i].revenue), revenue);
   }
   return true;
-}
-
-static int64_t end_of_day(const struct report_params *p, int32_t day) {
-  return day_start(p->env.tz, day + 1) - 1;
 }
 
 /* Columns named after the classes, behind a lead column. */
@@ -109,28 +117,16 @@ static struct report_column *columns_of(const struct classification *c, struct r
 static bool add_daily(struct report *rep, const struct classification *c,
                       const struct report_params *p, int32_t from, int32_t to, struct arena *out,
                       struct err *err) {
-  if (to < from || to - from >= DAILY_MAX) return err_fail(err, ERR_bad_period, "%d", DAILY_MAX);
-  uint32_t n = (uint32_t)(to - from + 1);
+  int64_t *counts;
+  if (!class_daily(p, c, from, to, out, &counts, err)) return false;
+  uint32_t n = (uint32_t)(to - from + 1), width = c->n_classes + 1;
   const struct report_column lead = {"date", T("date", "日期"), CELL_DATE};
   struct report_section *s = report_add(rep, "daily", (struct class_text)T("By day", "每日人数"),
-                                        columns_of(c, lead, false, out), c->n_classes + 2, n, out);
-  for (uint32_t at = 0; at < n; at += DAILY_GROUP) {
-    struct arena tmp;
-    struct classification_result r[DAILY_GROUP];
-    int64_t as_of[DAILY_GROUP];
-    uint32_t k = n - at < DAILY_GROUP ? n - at : DAILY_GROUP;
-    for (uint32_t i = 0; i < k; i++)
-      as_of[i] = end_of_day(p, from + (int32_t)(at + i));
-    arena_init(&tmp, "daily counts");
-    bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
-    for (uint32_t i = 0; ok && i < k; i++) {
-      put_day(report_at(s, at + i, 0), from + (int32_t)(at + i));
-      for (uint32_t j = 0; j <= c->n_classes; j++)
-        put_number(report_at(s, at + i, j + 1), (int64_t)r[i].counts[j]);
-      classification_result_release(&r[i]);
-    }
-    arena_release(&tmp);
-    if (!ok) return false;
+                                        columns_of(c, lead, false, out), width + 1, n, out);
+  for (uint32_t i = 0; i < n; i++) {
+    cell_put_day(report_at(s, i, 0), from + (int32_t)i);
+    for (uint32_t j = 0; j < width; j++)
+      cell_put_number(report_at(s, i, j + 1), counts[(size_t)i * width + j]);
   }
   return true;
 }
@@ -138,34 +134,29 @@ static bool add_daily(struct report *rep, const struct classification *c,
 static bool add_flow(struct report *rep, const struct classification *c,
                      const struct report_params *p, int32_t from, int32_t to, struct arena *out,
                      struct err *err) {
-  struct classification_result r[2];
-  int64_t as_of[2] = {end_of_day(p, from), end_of_day(p, to)};
+  struct class_flow flow;
   uint32_t k = c->n_classes, rows = k + 3; /* classes, none, not known yet, total */
-  if (to < from) return err_fail(err, ERR_bad_period, "%d", DAILY_MAX);
-  if (!classification_run(c, p->snapshot, as_of, 2, &p->env, out, r, err)) return false;
+  if (!class_flow(p, c, from, to, out, &flow, err)) return false;
   int64_t *m = arena_array(out, int64_t, (size_t)rows * (k + 2));
-  roaring_uint32_iterator_t it;
-  roaring_init_iterator(r[1].people, &it);
-  for (; it.has_value; roaring_advance_uint32_iterator(&it)) {
-    uint32_t s = it.current_value, a = r[0].class_of[s], b = r[1].class_of[s];
-    if (a == QUERY_CLASS_NONE) a = roaring_bitmap_contains(r[0].people, s) ? k : k + 1;
-    if (b == QUERY_CLASS_NONE) b = k;
-    m[(size_t)a * (k + 2) + b]++, m[(size_t)a * (k + 2) + k + 1]++;
-    m[(size_t)(k + 2) * (k + 2) + b]++, m[(size_t)(k + 2) * (k + 2) + k + 1]++;
-  }
+  for (uint32_t i = 0; i < k + 2; i++)
+    for (uint32_t j = 0; j <= k; j++) {
+      int64_t people = flow.matrix[(size_t)i * (k + 2) + j];
+      m[(size_t)i * (k + 2) + j] = people;
+      m[(size_t)i * (k + 2) + k + 1] += people;
+      m[(size_t)(k + 2) * (k + 2) + j] += people;
+      m[(size_t)(k + 2) * (k + 2) + k + 1] += people;
+    }
   const struct report_column lead = {"from", T("from \\ to", "起 \\ 止"), CELL_TEXT};
   struct report_section *s = report_add(rep, "flow", (struct class_text)T("Flow", "流转"),
                                         columns_of(c, lead, true, out), k + 3, rows, out);
   for (uint32_t i = 0; i < rows; i++) {
-    put_text(report_at(s, i, 0), i < k        ? c->classes[i].name
-                                 : i == k     ? STR("none")
-                                 : i == k + 1 ? STR("(new)")
-                                              : STR("total"));
+    cell_put_text(report_at(s, i, 0), i < k        ? c->classes[i].name
+                                      : i == k     ? STR("none")
+                                      : i == k + 1 ? STR("(new)")
+                                                   : STR("total"));
     for (uint32_t j = 0; j < k + 2; j++)
-      put_number(report_at(s, i, j + 1), m[(size_t)i * (k + 2) + j]);
+      cell_put_number(report_at(s, i, j + 1), m[(size_t)i * (k + 2) + j]);
   }
-  classification_result_release(&r[0]);
-  classification_result_release(&r[1]);
   return true;
 }
 

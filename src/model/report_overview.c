@@ -67,12 +67,12 @@ static void add_kpis(struct report *r, const struct order_period *a, const struc
   struct report_section *s =
       report_add(r, "metrics", (struct class_text)T("Orders", "交易"), kpi_columns, 5, n, out);
   for (uint32_t i = 0; i < n; i++) {
-    put_text(report_at(s, i, 0), str_from(k[i].id));
-    put_title(report_at(s, i, 1), k[i].title);
-    put_dec(report_at(s, i, 2), k[i].now);
-    put_dec(report_at(s, i, 3), k[i].before);
+    cell_put_text(report_at(s, i, 0), str_from(k[i].id));
+    cell_put_title(report_at(s, i, 1), k[i].title);
+    cell_put_dec(report_at(s, i, 2), k[i].now);
+    cell_put_dec(report_at(s, i, 3), k[i].before);
     double was = dec_to_double(k[i].before);
-    put_ratio(report_at(s, i, 4), dec_to_double(k[i].now) - was, was < 0 ? -was : was);
+    cell_put_ratio(report_at(s, i, 4), dec_to_double(k[i].now) - was, was < 0 ? -was : was);
   }
 }
 
@@ -81,12 +81,12 @@ static void add_days(struct report *r, const struct order_period *days, uint32_t
   struct report_section *s =
       report_add(r, "daily", (struct class_text)T("By day", "每日"), day_columns, 6, n, out);
   for (uint32_t i = 0; i < n; i++) {
-    put_day(report_at(s, i, 0), days[i].from);
-    put_number(report_at(s, i, 1), days[i].orders);
-    put_number(report_at(s, i, 2), days[i].buyers);
-    put_number(report_at(s, i, 3), days[i].new_buyers);
-    put_dec(report_at(s, i, 4), days[i].gmv);
-    put_dec(report_at(s, i, 5), days[i].refunded);
+    cell_put_day(report_at(s, i, 0), days[i].from);
+    cell_put_number(report_at(s, i, 1), days[i].orders);
+    cell_put_number(report_at(s, i, 2), days[i].buyers);
+    cell_put_number(report_at(s, i, 3), days[i].new_buyers);
+    cell_put_dec(report_at(s, i, 4), days[i].gmv);
+    cell_put_dec(report_at(s, i, 5), days[i].refunded);
   }
 }
 
@@ -107,32 +107,33 @@ static bool run(const struct report_params *p, struct arena *out, struct report 
   int32_t to = p->to ? p->to : day_of(p->env.tz, p->as_of),
           from = p->from ? p->from : to - DAYS_DEFAULT + 1, n = to - from + 1;
   if (n < 1 || n > DAYS_MAX) return err_fail(err, ERR_bad_period, "%d", DAYS_MAX);
-  struct order_period k[4] = {{.from = from, .to = to},
+  struct order_period k[3] = {{.from = from, .to = to},
                               {.from = from - n, .to = from - 1},
-                              {.from = to - 364, .to = to},
                               {.from = -700000, .to = to}};
-  struct order_period *days = arena_array(out, struct order_period, (size_t)n);
+  struct order_series days = {arena_array(out, struct order_period, (size_t)n), (uint32_t)n};
+  for (int32_t d = 0; d < n; d++)
+    days.p[d].from = days.p[d].to = from + d;
   roaring_bitmap_t *people;
-  if (!orders_of(p, k, 4, days, err) ||
+  if (!orders_of(p, k, 3, &days, 1, err) ||
       !query_people(p->snapshot, p->as_of, p->env.pool, &people, err))
     return false;
   report_begin(ret, &report_overview, p, 8, out);
   struct report_section *s =
       report_add(ret, "summary", (struct class_text)T("Workspace", "概况"), facts, 7, 1, out);
   s->single = true;
-  put_number(report_at(s, 0, 0), (int64_t)roaring_bitmap_get_cardinality(people));
-  put_number(report_at(s, 0, 1), k[3].buyers);
-  put_number(report_at(s, 0, 2), (int64_t)snapshot_rows(p->snapshot));
-  put_day(report_at(s, 0, 3), from);
-  put_day(report_at(s, 0, 4), to);
-  put_text(report_at(s, 0, 5), p->currency);
-  put_ratio(report_at(s, 0, 6), (double)k[2].repeat_buyers, (double)k[2].buyers);
+  cell_put_number(report_at(s, 0, 0), (int64_t)roaring_bitmap_get_cardinality(people));
+  cell_put_number(report_at(s, 0, 1), k[2].buyers);
+  cell_put_number(report_at(s, 0, 2), (int64_t)snapshot_rows(p->snapshot));
+  cell_put_day(report_at(s, 0, 3), from);
+  cell_put_day(report_at(s, 0, 4), to);
+  cell_put_text(report_at(s, 0, 5), p->currency);
+  cell_put_ratio(report_at(s, 0, 6), (double)k[0].year_repeat, (double)k[0].year_buyers);
   roaring_bitmap_free(people);
   add_kpis(ret, &k[0], &k[1], out);
   if (!add_class(ret, p, "aipl", out, err) || !add_class(ret, p, "lifecycle", out, err) ||
       !add_class(ret, p, "rfm8", out, err))
     return false;
-  add_days(ret, days, (uint32_t)n, out);
+  add_days(ret, days.p, days.n, out);
   return true;
 }
 

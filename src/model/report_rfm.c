@@ -57,11 +57,11 @@ static void add_facts(struct report *rep, const struct classification_result *k,
   struct report_section *sec = report_add(
       rep, "summary", (struct class_text)T("Population", "总体"), fact_columns, 5, 1, out);
   sec->single = true;
-  put_number(report_at(sec, 0, 0), n);
-  put_ratio(report_at(sec, 0, 1), dec_to_double(sum[0]), (double)n);
-  put_ratio(report_at(sec, 0, 2), dec_to_double(sum[1]), (double)n);
-  put_dec(report_at(sec, 0, 3), dec_ratio(sum[2], n, 2));
-  put_dec(report_at(sec, 0, 4), sum[2]);
+  cell_put_number(report_at(sec, 0, 0), n);
+  cell_put_ratio(report_at(sec, 0, 1), dec_to_double(sum[0]), (double)n);
+  cell_put_ratio(report_at(sec, 0, 2), dec_to_double(sum[1]), (double)n);
+  cell_put_dec(report_at(sec, 0, 3), dec_ratio(sum[2], n, 2));
+  cell_put_dec(report_at(sec, 0, 4), sum[2]);
 }
 
 struct grid {
@@ -102,12 +102,12 @@ static void add_cells(struct report *rep, const struct grid *g, struct arena *ou
     for (uint32_t f = 1; f <= g->top_f; f++, row++) {
       int64_t people = g->people[r - 1][f - 1];
       struct dec sum = {g->money[r - 1][f - 1], g->scale};
-      put_number(report_at(s, row, 0), r);
-      put_number(report_at(s, row, 1), f);
-      put_number(report_at(s, row, 2), people);
-      put_ratio(report_at(s, row, 3), (double)people, (double)g->all);
-      put_dec(report_at(s, row, 4), sum);
-      if (people) put_dec(report_at(s, row, 5), dec_ratio(sum, people, 2));
+      cell_put_number(report_at(s, row, 0), r);
+      cell_put_number(report_at(s, row, 1), f);
+      cell_put_number(report_at(s, row, 2), people);
+      cell_put_ratio(report_at(s, row, 3), (double)people, (double)g->all);
+      cell_put_dec(report_at(s, row, 4), sum);
+      if (people) cell_put_dec(report_at(s, row, 5), dec_ratio(sum, people, 2));
     }
 }
 
@@ -126,13 +126,13 @@ static void add_matrix(struct report *rep, const struct grid *g, bool money, str
   s->reader = READER_PERSON;
   for (uint32_t i = 0; i < g->top_r; i++) {
     uint32_t r = g->top_r - i;
-    put_text(report_at(s, i, 0), arena_printf(out, "R%u", r));
+    cell_put_text(report_at(s, i, 0), arena_printf(out, "R%u", r));
     for (uint32_t f = 1; f <= g->top_f; f++) {
       int64_t people = g->people[r - 1][f - 1];
       if (!money)
-        put_number(report_at(s, i, f), people);
+        cell_put_number(report_at(s, i, f), people);
       else if (people)
-        put_dec(report_at(s, i, f),
+        cell_put_dec(report_at(s, i, f),
                 dec_ratio((struct dec){g->money[r - 1][f - 1], g->scale}, people, 2));
     }
   }
@@ -160,10 +160,10 @@ static void add_cuts(struct report *rep, const struct classification_result *k, 
     const struct measure_def *d = &c->measures[i];
     uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
     for (uint32_t t = 0; t < n; t++, row++) {
-      put_text(report_at(sec, row, 0), d->name);
-      put_text(report_at(sec, row, 1), d->of);
-      put_number(report_at(sec, row, 2), t + 1);
-      put_dec(report_at(sec, row, 3), dec_normal(k->thresholds[i][t]));
+      cell_put_text(report_at(sec, row, 0), d->name);
+      cell_put_text(report_at(sec, row, 1), d->of);
+      cell_put_number(report_at(sec, row, 2), t + 1);
+      cell_put_dec(report_at(sec, row, 3), dec_normal(k->thresholds[i][t]));
     }
   }
 }

@@ -11,6 +11,7 @@
  * in dst. Scales of numbers are settled here (the snapshot's scale of a property; + and − take the
  * finer of both, × their sum up to 18, ÷ and avg 12), so that the machine adds plain integers.
  */
+#include "lang/lang.h"
 #include "query/query_int.h"
 
 #define DIV_SCALE 12
@@ -95,13 +96,29 @@ static bool comp_class(struct comp *c, const struct node *n, uint32_t dst,
                        struct vtype_scaled *ret) {
   const struct query_input *in = c->plan->in;
   struct str slug = n->canonical.n ? n->canonical : n->name;
+  int64_t at = lang_class_moment(n, c->as_of);
   for (uint32_t i = 0; c->scope == SCOPE_PERSON && i < in->n_classes; i++) {
-    if (!str_eq(in->classes[i].slug, slug) || in->classes[i].as_of != c->as_of) continue;
+    if (!str_eq(in->classes[i].slug, slug) || in->classes[i].as_of != at) continue;
     comp_step(c, step_class, dst)->index = i;
     *ret = (struct vtype_scaled){LT_STR, 0};
     return true;
   }
   return plan_refuse(c->plan, n, "a classification that was not evaluated before");
+}
+
+static bool comp_score(struct comp *c, const struct node *n, uint32_t dst,
+                       struct vtype_scaled *ret) {
+  const struct query_input *in = c->plan->in;
+  struct str slug = n->canonical.n ? n->canonical : n->name;
+  int64_t at = lang_class_moment(n, c->as_of);
+  for (uint32_t i = 0; c->scope == SCOPE_PERSON && i < in->n_scores; i++) {
+    const struct query_scores *s = &in->scores[i];
+    if (!str_eq(s->slug, slug) || !str_eq(s->name, n->part) || s->as_of != at) continue;
+    comp_step(c, step_score, dst)->index = i;
+    *ret = (struct vtype_scaled){LT_NUM, s->column->scale};
+    return true;
+  }
+  return plan_refuse(c->plan, n, "a score that was not evaluated before");
 }
 
 static bool comp_measure(struct comp *c, const struct node *n, uint32_t dst,
@@ -245,6 +262,8 @@ bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype
     return comp_value(c, n->a, dst, ret);
   case N_CLASS:
     return comp_class(c, n, dst, ret);
+  case N_SCORE:
+    return comp_score(c, n, dst, ret);
   case N_MEASURE:
     return comp_measure(c, n, dst, ret);
   }

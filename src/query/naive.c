@@ -3,10 +3,13 @@
  * The slow twin: what an expression means, written down as directly as possible.
  *
  * Takes one person's events as query_person_events lists them and walks the tree; looks for names
- * by their text, for attributes backwards, for distinct values by comparing each with each.  It
- * shares decimals, civil time and window_bounds with the fast way, and nothing else; random tests
- * hold the two together.
+ * by their text, for attributes backwards.  It shares decimals, civil time and window_bounds with
+ * the fast way, and nothing else; random tests hold the two together.  For one person it is also
+ * the quick way (query_one_…): a page about somebody asks a hundred things of one history, and
+ * a plan over everybody's columns would be made for a single row of its result.
  */
+#include <stdlib.h>
+
 #include "base/vec.h"
 #include "lang/lang.h"
 #include "query/naive_int.h"
@@ -117,6 +120,7 @@ static bool event_matches(const struct agg *agg, struct str event) {
 
 struct taken { /* what one aggregate takes from the rows that pass */
   VEC(struct naive_span) v;
+  const struct person_event *first, *last;
 };
 
 static bool take_row(struct naive *n, const struct agg *agg, const struct person_event *ev,
@@ -127,7 +131,7 @@ static bool take_row(struct naive *n, const struct agg *agg, const struct person
   bool ok = !agg->where || naive_holds(n, agg->where, &pass);
   n->row = outer;
   if (!ok || !pass) return ok;
-  struct naive_span v;
+  struct naive_span v = {0};
   if (agg->fn == AGG_DID || agg->fn == AGG_COUNT)
     set_num(&v, 1);
   else if (agg->fn == AGG_GAP)
@@ -138,23 +142,25 @@ static bool take_row(struct naive *n, const struct agg *agg, const struct person
     from_pseudo(n, ev, agg->pseudo, agg->prop_type, &v);
   else
     from_value(value_of(ev, agg->prop), agg->prop_type, &v);
-  if (!v.v.missing) vec_push(&t->v, v);
+  if (v.v.missing) return true;
+  if (t->v.n == 0) t->first = ev;
+  t->last = ev;
+  vec_push(&t->v, v);
   return true;
 }
 
-static bool same_value(const struct naive_span *a, const struct naive_span *b) {
-  if (a->v.type != b->v.type) return false;
-  return naive_order(a, b) == 0;
+static int by_type_and_value(const void *a, const void *b) {
+  const struct naive_span *x = a, *y = b;
+  if (x->v.type != y->v.type) return x->v.type < y->v.type ? -1 : 1;
+  return naive_order(x, y);
 }
 
+/* Sorted, because people with a hundred thousand events have pages too. */
 static int64_t count_distinct(const struct taken *t) {
   int64_t n = 0;
+  if (t->v.n) qsort(t->v.p, t->v.n, sizeof *t->v.p, by_type_and_value);
   for (size_t i = 0; i < t->v.n; i++) {
-    size_t k = 0;
-    while (k < i && !same_value(&t->v.p[k], &t->v.p[i])) {
-      k++;
-    }
-    n += k == i;
+    n += i == 0 || by_type_and_value(&t->v.p[i - 1], &t->v.p[i]) != 0;
   }
   return n;
 }
@@ -220,18 +226,23 @@ static bool reduce(const struct agg *agg, const struct taken *t, struct naive_sp
   return true;
 }
 
-bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret) {
-  const struct agg *agg = e->agg;
-  struct taken t = {0};
+static bool take_rows(struct naive *n, const struct agg *agg, struct taken *t) {
   int64_t from, to;
   window_bounds(&agg->window, n->in->tz, n->as_of, &from, &to);
   bool ok = true;
-  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
   for (uint32_t i = 0; ok && i < n->n; i++) {
     const struct person_event *ev = &n->events[i];
     if (ev->time < from || ev->time > to || !event_matches(agg, ev->event)) continue;
-    ok = take_row(n, agg, ev, &t);
+    ok = take_row(n, agg, ev, t);
   }
+  return ok;
+}
+
+bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret) {
+  const struct agg *agg = e->agg;
+  struct taken t = {0};
+  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
+  bool ok = take_rows(n, agg, &t);
   if (ok && !reduce(agg, &t, ret)) ok = naive_overflow(n, e);
   vec_free(&t.v);
   return ok;
@@ -242,10 +253,42 @@ bool naive_overflow(struct naive *n, const struct node *e) {
   return err_at(n->err, "expression", e->pos.line, e->pos.column, e->pos.length);
 }
 
+/* ---- one person whose history is in memory ---- */
+
+static struct naive naive_of(const struct query_history *h, int64_t as_of,
+                             const struct query_input *in, struct err *err) {
+  struct naive n = {.in = in, .as_of = as_of, .events = h->events, .n = h->n, .err = err};
+  while (n.n && n.events[n.n - 1].time > as_of) {
+    n.n--;
+  }
+  return n;
+}
+
+bool query_one_value(const struct query_history *h, const struct node *tree, int64_t as_of,
+                     const struct query_input *in, bool *ret_exists, struct naive_value *ret,
+                     struct err *err) {
+  struct naive n = naive_of(h, as_of, in, err);
+  struct naive_span v = {.v = {.missing = true, .type = tree->type}};
+  if (n.n && !naive_eval(&n, tree, &v)) return false;
+  *ret_exists = n.n > 0;
+  *ret = v.v;
+  return true;
+}
+
+bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_t as_of,
+                    const struct query_input *in, struct query_rows *ret, struct err *err) {
+  struct naive n = naive_of(h, as_of, in, err);
+  struct taken t = {0};
+  bool ok = take_rows(&n, agg, &t);
+  if (ok) *ret = (struct query_rows){.n = t.v.n, .first = t.first, .last = t.last};
+  vec_free(&t.v);
+  return ok;
+}
+
 bool query_naive(const struct snapshot *s, uint32_t subject, const struct query_input *in,
                  uint32_t expr, struct arena *tmp, bool *ret_exists, struct naive_value *ret,
                  struct err *err) {
-  struct naive n = {.in = in, .subject = subject, .tmp = tmp, .err = err};
+  struct naive n = {.in = in, .subject = subject, .err = err};
   struct person_event *events;
   struct naive_span v = {.v = {.missing = true}};
   n.as_of = in->exprs[expr].as_of;

@@ -167,13 +167,34 @@ static void eval_literal(const struct node *e, struct naive_span *ret) {
                              .last = e->lit.moment.ms_last};
 }
 
+static int64_t class_moment(const struct naive *n, const struct node *e) {
+  int64_t before = e->before.text.n ? e->before.ms - 1 : n->as_of;
+  return before < n->as_of ? before : n->as_of;
+}
+
 static void eval_class(const struct naive *n, const struct node *e, struct naive_span *ret) {
   struct str slug = e->canonical.n ? e->canonical : e->name;
   *ret = (struct naive_span){.v = {.type = LT_STR, .str = STR("none")}};
   for (uint32_t i = 0; i < n->in->n_classes; i++) {
     const struct query_classes *c = &n->in->classes[i];
-    if (!str_eq(c->slug, slug) || c->as_of != n->as_of) continue;
-    if (c->class_of[n->subject] != QUERY_CLASS_NONE) ret->v.str = c->names[c->class_of[n->subject]];
+    if (!str_eq(c->slug, slug) || c->as_of != class_moment(n, e)) continue;
+    uint8_t k = c->class_of[n->subject];
+    ret->v.missing = k == QUERY_CLASS_ABSENT;
+    if (k < c->n_names) ret->v.str = c->names[k];
+  }
+}
+
+static void eval_score(const struct naive *n, const struct node *e, struct naive_span *ret) {
+  struct str slug = e->canonical.n ? e->canonical : e->name;
+  uint32_t p = n->subject;
+  *ret = (struct naive_span){.v = {.missing = true, .type = LT_NUM}};
+  for (uint32_t i = 0; i < n->in->n_scores; i++) {
+    const struct query_scores *s = &n->in->scores[i];
+    const struct query_column *q = s->column;
+    if (!str_eq(s->slug, slug) || !str_eq(s->name, e->part) || s->as_of != class_moment(n, e))
+      continue;
+    ret->v.missing = p >= q->n || !((q->present[p / 64] >> (p % 64)) & 1);
+    if (!ret->v.missing) ret->v.num = (struct dec){q->num[p], q->scale};
   }
 }
 
@@ -209,6 +230,9 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
     return naive_eval(n, e->a, ret);
   case N_CLASS:
     eval_class(n, e, ret);
+    return true;
+  case N_SCORE:
+    eval_score(n, e, ret);
     return true;
   case N_MEASURE:
     eval_measure(n, e, ret);

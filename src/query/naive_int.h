@@ -13,7 +13,6 @@ struct naive {
   const struct person_event *events; /* up to as_of, oldest first */
   uint32_t n;
   const struct person_event *row; /* inside where */
-  struct arena *tmp;
   struct err *err;
 };
 

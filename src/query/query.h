@@ -32,7 +32,8 @@ struct query_column {
   struct intern *strings;
 };
 
-/* The class of each subject as of some moment: what class(slug) reads. */
+/* The class of each subject as of some moment: what class(slug) reads.  The moment of a node is
+ * lang_class_moment. */
 struct query_classes {
   struct str slug;
   int64_t as_of;
@@ -40,7 +41,15 @@ struct query_classes {
   uint32_t n_names;
   const uint8_t *class_of; /* per subject: index into names, or QUERY_CLASS_NONE */
 };
-#define QUERY_CLASS_NONE 255
+#define QUERY_CLASS_NONE   255
+#define QUERY_CLASS_ABSENT 254 /* not known at that moment: class(slug, before …) is missing */
+
+/* A score or measure of each subject as of some moment: what score(slug, name) reads. */
+struct query_scores {
+  struct str slug, name;
+  int64_t as_of;
+  const struct query_column *column; /* LT_NUM */
+};
 
 struct query_expr {
   const struct node *tree; /* resolved */
@@ -51,8 +60,10 @@ struct query_input {
   const struct query_expr *exprs;
   uint32_t n_exprs;
   const struct tz *tz;
-  const struct query_classes *classes; /* every (slug, as_of) that N_CLASS nodes need */
+  const struct query_classes *classes; /* every (slug, moment) that N_CLASS nodes need */
   uint32_t n_classes;
+  const struct query_scores *scores; /* every (slug, name, moment) that N_SCORE nodes need */
+  uint32_t n_scores;
   const struct query_column *measures; /* N_MEASURE index → column */
   uint32_t n_measures;
 };
@@ -108,5 +119,30 @@ struct person_event {
 bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_of,
                          struct arena *out, struct person_event **ret, uint32_t *ret_n,
                          struct err *err);
+
+/* ---- one person, asked again and again ---- */
+
+/* Events oldest first, as query_person_events gives them. */
+struct query_history {
+  const struct person_event *events;
+  uint32_t n;
+};
+
+/* What a resolved tree is for this person as of a moment (events after it do not exist): the same
+ * as query_run says.  Of `in` the zone is used, and classes (with this as_of) and measures of one
+ * person: index 0.  *ret_exists: whether the person was known by then; if not the value is missing.
+ * ERR_number_overflow. */
+bool query_one_value(const struct query_history *h, const struct node *tree, int64_t as_of,
+                     const struct query_input *in, bool *ret_exists, struct naive_value *ret,
+                     struct err *err);
+
+/* The rows that take part in an aggregate: its events, within its window, passing `where`, with its
+ * property.  first and last (by time, then LSN) are NULL when n = 0. */
+struct query_rows {
+  uint64_t n;
+  const struct person_event *first, *last;
+};
+bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_t as_of,
+                    const struct query_input *in, struct query_rows *ret, struct err *err);
 
 #endif

@@ -231,7 +231,7 @@ const void *vm_values(const struct vm *vm, struct src s, const uint64_t **ret_pr
 extern const uint64_t all_ones[BATCH_WORDS];
 
 /* vm_load.c */
-step_fn step_missing, step_const, step_source, step_acc, step_class, step_measure;
+step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure;
 /* vm_test.c */
 step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
     step_present, step_present_or, step_compare;

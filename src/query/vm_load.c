@@ -126,10 +126,11 @@ void step_class(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   const struct query_classes *c = &vm->in->classes[s->index];
   const uint32_t *code = vm->class_code[s->index];
-  memset(d->present, 0xff, TILE_WORDS * 8);
+  memset(d->present, 0, TILE_WORDS * 8);
   for (uint32_t i = 0; i < vm->n; i++) {
     uint8_t k = c->class_of[vm->person[i]];
-    d->code[i] = code[k < c->n_names ? k : c->n_names];
+    d->code[i] = k == QUERY_CLASS_ABSENT ? 0 : code[k < c->n_names ? k : c->n_names];
+    if (k != QUERY_CLASS_ABSENT) bit_set(d->present, i);
   }
 }
 
@@ -159,6 +160,15 @@ static void measure_present(const struct vm *vm, const struct query_column *m, u
     if (shift && word + 1 < words) ret[w] |= m->present[word + 1] << (64 - shift);
   }
   if (vm->n % 64) ret[vm->n / 64] &= (UINT64_C(1) << vm->n % 64) - 1;
+}
+
+void step_score(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct query_column *m = vm->in->scores[s->index].column;
+  measure_present(vm, m, d->present);
+  memset(d->num, 0, vm->n * sizeof *d->num);
+  for (uint32_t i = 0; i < vm->n; i++)
+    if (bit_at(d->present, i)) d->num[i] = m->num[vm->person[i]];
 }
 
 void step_measure(struct vm *vm, const struct step *s) {

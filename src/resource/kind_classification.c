@@ -17,14 +17,15 @@ static bool count(struct entry *e, struct names_env *env, const struct classific
 }
 
 /* The parser names the part of the document ("classes.new") as source and takes line and column
- * from the tree, so they are the file's already; without them the part is what there is to say. */
+ * from the tree, so they are the file's already; a JSON document has none, and what the parser says is the
+ * place within that part. */
 static bool place(const struct document *d, struct err *err) {
   struct json at = {.line = (uint32_t)err->place.line, .column = err->place.column};
   char source[2 * sizeof err->place.source];
-  if (at.line > 0) return document_fail_at(d, &at, err);
+  if (at.line > 0 && d->tree->line > 0) return document_fail_at(d, &at, err);
   if (!err->place.source[0]) return document_fail_at(d, d->tree, err);
   snprintf(source, sizeof source, "%.*s: %s", STRF(d->source), err->place.source);
-  return err_at(err, source, 0, 0, 0);
+  return err_at(err, source, err->place.line, err->place.column, err->place.length);
 }
 
 static bool compile(struct entry *e, struct names_env *env, struct err *err) {

@@ -117,6 +117,20 @@ static bool name_classes(void *ctx, struct str slug, struct arena *out, struct s
   return true;
 }
 
+static bool name_scores(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                        uint32_t *ret_n, struct err *err) {
+  struct entry *e;
+  if (!env_refer(ctx, &kind_classification, slug, &e, err)) return false;
+  const struct classification *c = e->classes;
+  struct str *names = arena_array(out, struct str, c->n_measures);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < c->n_measures; i++)
+    if (measure_per_person(&c->measures[i])) names[n++] = c->measures[i].name;
+  *ret = names;
+  *ret_n = n;
+  return true;
+}
+
 struct words {
   struct str *p;
   uint32_t n;
@@ -181,6 +195,7 @@ void names_fill(struct names_env *env) {
       .attr = name_attr,
       .segment = name_segment,
       .classes = name_classes,
+      .scores = name_scores,
       .list = name_list,
   };
 }

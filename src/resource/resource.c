@@ -90,21 +90,33 @@ bool store_version_get(struct state *s, struct str kind, struct str slug, uint32
   return ok;
 }
 
-bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
-                uint32_t *ret_n, struct err *err) {
+static bool list_where(struct state *s, const char *sql, struct str kind, struct arena *out,
+                       struct resource **ret, uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
   state_enter(s);
-  bool ok =
-      state_query(s,
-                  "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status <> 'archived' "
-                  "AND (?1 = '' OR r.kind = ?1) ORDER BY r.kind, r.slug",
-                  &q, err);
+  bool ok = state_query(s, sql, &q, err);
   if (ok) {
     state_bind_str(q, 1, kind);
     ok = read_rows(q, out, ret, ret_n, err);
   }
   state_leave(s);
   return ok;
+}
+
+bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
+                uint32_t *ret_n, struct err *err) {
+  return list_where(s,
+                    "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status <> 'archived' "
+                    "AND (?1 = '' OR r.kind = ?1) ORDER BY r.kind, r.slug",
+                    kind, out, ret, ret_n, err);
+}
+
+bool store_list_archived(struct state *s, struct str kind, struct arena *out, struct resource **ret,
+                         uint32_t *ret_n, struct err *err) {
+  return list_where(s,
+                    "SELECT " COLUMNS FROM "AND v.version = r.version WHERE r.status = 'archived' "
+                    "AND r.kind = ?1 ORDER BY r.slug",
+                    kind, out, ret, ret_n, err);
 }
 
 bool store_versions(struct state *s, struct str kind, struct str slug, struct arena *out,

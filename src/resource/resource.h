@@ -54,6 +54,9 @@ bool resource_get(struct workspace *w, struct str kind, struct str slug, struct 
 /* All that are not archived, by kind and slug. */
 bool resource_list(struct workspace *w, struct str kind /* "" = all */, struct arena *out,
                    struct resource **ret, uint32_t *ret_n, struct err *err);
+/* The archived ones of a kind, by slug. */
+bool resource_list_archived(struct workspace *w, struct str kind, struct arena *out,
+                            struct resource **ret, uint32_t *ret_n, struct err *err);
 /* One version, the newest or an older one; ERR_unknown_version. */
 bool resource_version_get(struct workspace *w, struct str kind, struct str slug, uint32_t version,
                           struct arena *out, struct resource *ret, struct err *err);

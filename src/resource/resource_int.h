@@ -131,6 +131,8 @@ bool store_used_by(struct state *s, struct str kind, struct str slug, struct are
                    struct resource_use **ret, uint32_t *ret_n, struct err *err);
 bool store_list(struct state *s, struct str kind, struct arena *out, struct resource **ret,
                 uint32_t *ret_n, struct err *err);
+bool store_list_archived(struct state *s, struct str kind, struct arena *out, struct resource **ret,
+                         uint32_t *ret_n, struct err *err);
 bool store_versions(struct state *s, struct str kind, struct str slug, struct arena *out,
                     struct resource **ret, uint32_t *ret_n, struct err *err);
 bool store_unknown(struct state *s, struct str kind, struct str slug, struct err *err);

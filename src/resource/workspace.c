@@ -38,6 +38,11 @@ bool resource_list(struct workspace *w, struct str kind, struct arena *out, stru
   return store_list(ws_state(w), kind, out, ret, ret_n, err);
 }
 
+bool resource_list_archived(struct workspace *w, struct str kind, struct arena *out,
+                            struct resource **ret, uint32_t *ret_n, struct err *err) {
+  return kind_known(kind, err) && store_list_archived(ws_state(w), kind, out, ret, ret_n, err);
+}
+
 bool resource_versions(struct workspace *w, struct str kind, struct str slug, struct arena *out,
                        struct resource **ret, uint32_t *ret_n, struct err *err) {
   return store_versions(ws_state(w), kind, slug, out, ret, ret_n, err);

@@ -84,6 +84,14 @@ static inline bool fixture_classes(void *ctx, struct str slug, struct arena *out
   return true;
 }
 
+static inline bool fixture_scores(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                                  uint32_t *ret_n, struct err *err) {
+  static struct str names[] = {{"r", 1}, {"R", 1}, {"F", 1}, {"m", 1}, {"spend", 5}};
+  *ret = names;
+  *ret_n = 5;
+  return true;
+}
+
 static inline bool fixture_measure(void *ctx, struct str name, uint32_t *ret_index,
                                    enum lang_type *ret_type) {
   if (!str_is(name, "r") && !str_is(name, "积分")) return false;
@@ -114,6 +122,7 @@ static inline struct lang_names fixture_names(void) {
                              .attr = fixture_attr,
                              .segment = fixture_segment,
                              .classes = fixture_classes,
+                             .scores = fixture_scores,
                              .list = fixture_list};
 }
 

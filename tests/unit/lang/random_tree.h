@@ -167,7 +167,7 @@ static inline void gen_kids(struct gen *g, struct node *n, uint32_t count, int d
 
 static inline struct node *gen_leaf(struct gen *g, int depth) {
   struct node *n;
-  switch (rng_below(&g->rng, g->in_where ? 3 : 6)) {
+  switch (rng_below(&g->rng, g->in_where ? 3 : 7)) {
   case 0:
     return gen_literal(g);
   case 1:
@@ -185,8 +185,11 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
     n->name = gen_name(g);
     return n;
   case 4:
-    n = gen_node(g, N_CLASS);
+  case 5:
+    n = gen_node(g, rng_chance(&g->rng, 0.5) ? N_CLASS : N_SCORE);
     n->name = gen_name(g);
+    if (n->kind == N_SCORE) n->part = gen_name(g);
+    if (rng_chance(&g->rng, 0.3)) n->before = gen_moment(g);
     return n;
   default:
     return gen_agg(g, depth);

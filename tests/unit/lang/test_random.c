@@ -37,13 +37,23 @@ static bool any_class(void *ctx, struct str slug, struct arena *out, struct str 
   return true;
 }
 
+/* Half of the names are scores, so that both ways of the resolver are walked. */
+static bool any_score(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                      uint32_t *ret_n, struct err *err) {
+  static struct str names[] = {{"age", 3}, {"city", 4}, {"day", 3}, {"count", 5}, {"a b", 3}};
+  *ret = names;
+  *ret_n = sizeof names / sizeof names[0];
+  return true;
+}
+
 static void trees_survive_their_text(void **state) {
   struct lang_names names = {.tz = tz_utc(),
                              .event = any_event,
                              .prop = any_column,
                              .attr = any_column,
                              .segment = any_segment,
-                             .classes = any_class};
+                             .classes = any_class,
+                             .scores = any_score};
   uint64_t from = seed();
   uint32_t resolved = 0;
   struct arena a;

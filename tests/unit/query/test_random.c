@@ -18,8 +18,9 @@ struct case_ {
   struct query_input in;
   struct query_expr exprs[EXPRS];
   char *text[EXPRS];
-  struct query_classes classes[EXPRS];
-  struct query_column measures[4];
+  struct query_classes classes[2 * EXPRS]; /* as of each expression, and before the fixed date */
+  struct query_scores scores[2 * EXPRS];
+  struct query_column measures[4], points[2 * EXPRS];
   struct intern strings;
   uint64_t seed;
 };
@@ -49,14 +50,37 @@ static void make_columns(struct case_ *c, struct rng *r) {
   }
 }
 
-static void make_classes(struct case_ *c, struct rng *r) {
+/* Classes and points of one moment are one array. */
+static void make_moment(struct case_ *c, struct rng *r, unsigned at, int64_t moment) {
   uint32_t n = snapshot_subjects(c->w.snap);
+  struct query_column *q = &c->points[at];
+  for (unsigned k = 0; k < at; k++) {
+    if (c->classes[k].as_of != moment) continue;
+    c->classes[at] = c->classes[k];
+    c->scores[at] = c->scores[k];
+    return;
+  }
+  uint8_t *of = arena_array(&c->w.trees, uint8_t, n + 1);
+  *q = (struct query_column){.type = LT_NUM, .scale = (uint8_t)rng_below(r, 3), .n = n};
+  q->present = arena_array(&c->w.trees, uint64_t, n / 64 + 1);
+  q->num = arena_array(&c->w.trees, i128, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    of[i] = rng_chance(r, 0.3)   ? QUERY_CLASS_NONE
+            : rng_chance(r, 0.2) ? QUERY_CLASS_ABSENT
+                                 : (uint8_t)rng_below(r, 2);
+    q->num[i] = (i128)rng_below(r, 2000) - 1000;
+    if (rng_chance(r, 0.7)) q->present[i / 64] |= UINT64_C(1) << (i % 64);
+  }
+  c->classes[at] = (struct query_classes){STR("tier"), moment, world_classes, 2, of};
+  c->scores[at] = (struct query_scores){STR("tier"), STR("points"), moment, q};
+}
+
+static void make_classes(struct case_ *c, struct rng *r) {
+  int64_t before = day_start(c->w.tz, day_from_ymd(2026, 1, 15)) - 1;
   for (unsigned e = 0; e < EXPRS; e++) {
-    uint8_t *of = arena_array(&c->w.trees, uint8_t, n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-      of[i] = rng_chance(r, 0.4) ? QUERY_CLASS_NONE : (uint8_t)rng_below(r, 2);
-    }
-    c->classes[e] = (struct query_classes){STR("tier"), c->exprs[e].as_of, world_classes, 2, of};
+    int64_t as_of = c->exprs[e].as_of;
+    make_moment(c, r, e, as_of);
+    make_moment(c, r, EXPRS + e, before < as_of ? before : as_of);
   }
 }
 
@@ -82,13 +106,15 @@ static void make_case(struct case_ *c, uint64_t seed, enum world_place place) {
   buf_release(&text);
   make_columns(c, &r);
   make_classes(c, &r);
-  for (unsigned i = 0; i < EXPRS; i++) { /* classes of one as-of are one array */
-    for (unsigned k = 0; k < i; k++) {
-      if (c->classes[k].as_of == c->classes[i].as_of)
-        c->classes[i].class_of = c->classes[k].class_of;
-    }
-  }
-  c->in = (struct query_input){c->exprs, EXPRS, tz, c->classes, EXPRS, c->measures, 4};
+  c->in = (struct query_input){.exprs = c->exprs,
+                               .n_exprs = EXPRS,
+                               .tz = tz,
+                               .classes = c->classes,
+                               .n_classes = 2 * EXPRS,
+                               .scores = c->scores,
+                               .n_scores = 2 * EXPRS,
+                               .measures = c->measures,
+                               .n_measures = 4};
 }
 
 static void drop_case(struct case_ *c) {

@@ -247,6 +247,14 @@ static bool name_classes(void *ctx, struct str slug, struct arena *out, struct s
   return true;
 }
 
+static bool name_scores(void *ctx, struct str slug, struct arena *out, struct str **ret,
+                        uint32_t *ret_n, struct err *err) {
+  static struct str points = {"points", 6};
+  *ret = &points;
+  *ret_n = 1;
+  return true;
+}
+
 static const enum lang_type measure_types[] = {LT_NUM, LT_STR, LT_TIME, LT_BOOL};
 static bool name_measure(void *ctx, struct str name, uint32_t *ret_index,
                          enum lang_type *ret_type) {
@@ -264,6 +272,7 @@ UNUSED static void world_names(struct world *w) {
                                  .attr = name_prop,
                                  .segment = name_segment,
                                  .classes = name_classes,
+                                 .scores = name_scores,
                                  .measure = name_measure};
 }
 

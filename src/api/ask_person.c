@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One person within a call: who is meant, and their history.  Thresholds of classifications are
+ * facts about everybody, so they are kept per moment like columns are. */
+#include <inttypes.h>
+
+#include "api/ask.h"
+
+bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
+  struct people *people = ws_people(tenant_workspace(a->c->tenant));
+  uint32_t subject = people_find_any(people, who);
+  if (subject == SUBJECT_NONE && who.n > 1 && who.p[0] == '~') {
+    struct json number = {.type = JSON_NUMBER, .text = str_of(who.p + 1, who.n - 1)};
+    int64_t n;
+    bool digits = number.text.n <= 10;
+    for (size_t i = 0; i < number.text.n; i++)
+      digits &= number.text.p[i] >= '0' && number.text.p[i] <= '9';
+    if (digits && json_int(&number, &n) && n < people_count(people)) subject = (uint32_t)n;
+  }
+  if (subject == SUBJECT_NONE || subject >= snapshot_subjects(view_snapshot(a->v)))
+    return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
+  *ret = subject;
+  return true;
+}
+
+struct cutting {
+  struct ask *a;
+  const struct classification *c;
+  int64_t as_of;
+};
+
+static bool make_cuts(void *ctx, struct buf *out, struct err *err) {
+  struct cutting *m = ctx;
+  struct arena tmp;
+  struct classification_cuts cuts;
+  arena_init(&tmp, "cuts");
+  bool ok =
+      classification_cuts(m->c, view_snapshot(m->a->v), &m->as_of, 1, &m->a->env, &tmp, &cuts, err);
+  for (uint32_t i = 0; ok && i < m->c->n_measures; i++) {
+    const struct measure_def *d = &m->c->measures[i];
+    uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
+    for (uint32_t k = 0; k < n; k++)
+      buf_put(out, &cuts.of[i][k], sizeof(struct dec));
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+static bool kept_cuts(void *ctx, const struct classification *c, int64_t as_of, struct arena *out,
+                      struct classification_cuts *ret, struct err *err) {
+  struct cutting m = {.a = ctx, .c = c, .as_of = as_of};
+  struct buf key = BUF_INIT_MAX(ANSWER_KEY_MAX);
+  struct answer *answer;
+  buf_printf(&key, "cuts\n%" PRId64 "\n%.*s", as_of, STRF(c->slug));
+  bool ok =
+      tenant_cached(m.a->v, buf_str(&key), m.a->c->limits.cancel, make_cuts, &m, &answer, err);
+  buf_release(&key);
+  if (!ok) return false;
+  const char *at = answer_bytes(answer).p;
+  *ret = (struct classification_cuts){as_of, arena_array(out, struct dec *, c->n_measures)};
+  for (uint32_t i = 0; i < c->n_measures; i++) {
+    const struct measure_def *d = &c->measures[i];
+    uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
+    if (n == 0) continue;
+    ret->of[i] = arena_array(out, struct dec, n);
+    memcpy(ret->of[i], at, n * sizeof(struct dec));
+    at += n * sizeof(struct dec);
+  }
+  answer_release(answer);
+  return true;
+}
+
+bool ask_history(struct ask *a, uint32_t subject, struct person_model *ret, struct err *err) {
+  struct person_event *events;
+  *ret = (struct person_model){
+      .snapshot = view_snapshot(a->v), .env = a->env, .cuts = kept_cuts, .ctx = a};
+  if (!query_person_events(ret->snapshot, subject, a->as_of, a->c->arena, &events, &ret->history.n,
+                           err))
+    return false;
+  ret->history.events = events;
+  return true;
+}

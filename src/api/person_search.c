@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding somebody: whose identity equals the words, then whose identities begin with them, then
+ * whose name equals them.
+ *
+ * The index of people is a hash: it knows equality only.  Prefixes are looked for by walking over
+ * all identities, newest people first, for SEARCH_MS at most; about five million a second, so all
+ * of a brand of a million people, and `complete` says when it was not all. */
+#include "api/people_page.h"
+#include "base/utf8.h"
+
+#define SEARCH_MS      150
+#define SEARCH_CHECK   8192 /* people between two looks at the clock */
+#define PREFIX_MIN     2    /* code points */
+#define SEARCH_DEFAULT 20
+
+struct found {
+  uint32_t subject;
+  struct str type, value;
+};
+
+struct searching {
+  struct ask *a;
+  struct people *people;
+  struct str q;
+  struct found *hits;
+  uint32_t n, max, known; /* people of the view */
+  bool complete;
+};
+
+static bool add(struct searching *s, uint32_t subject, struct str type, struct str value) {
+  if (s->n == s->max) return false;
+  for (uint32_t i = 0; i < s->n; i++)
+    if (s->hits[i].subject == subject) return true;
+  s->hits[s->n++] = (struct found){subject, type, value};
+  return true;
+}
+
+static void exact(struct searching *s) {
+  struct str type, value;
+  uint32_t subject = people_find_any(s->people, s->q);
+  if (subject == SUBJECT_NONE || subject >= s->known) return;
+  for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
+    if (str_eq(value, s->q)) {
+      add(s, subject, type, value);
+      return;
+    }
+}
+
+static bool begins(struct str value, struct str q) {
+  return value.n >= q.n && str_eq_nocase(str_of(value.p, q.n), q);
+}
+
+static void prefixes(struct searching *s) {
+  struct clock *clock = ws_clock(tenant_workspace(s->a->c->tenant));
+  struct mono from = clock->mono(clock);
+  struct str type, value;
+  for (uint32_t k = 0; k < s->known; k++) {
+    uint32_t subject = s->known - 1 - k;
+    if (k % SEARCH_CHECK == SEARCH_CHECK - 1 &&
+        clock_seconds_since(clock, from) * 1000 > SEARCH_MS) {
+      s->complete = false;
+      return;
+    }
+    for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
+      if (begins(value, s->q) && !add(s, subject, type, value)) return;
+  }
+}
+
+static void names(struct searching *s, const struct ask_column *c, struct str attr) {
+  uint32_t code = 0;
+  while (code < c->n_texts && !str_eq(ask_text(c, code), s->q))
+    code++;
+  if (code == c->n_texts) return;
+  for (uint32_t k = c->n; k-- > 0;)
+    if (ask_has(c, k) && ask_code(c, k) == code && !add(s, k, attr, s->q)) return;
+}
+
+static void put_hit(struct searching *s, const struct found *f, const struct ask_column *name,
+                    const struct ask_column *seen, const struct ask_column *orders,
+                    const struct ask_column *revenue) {
+  struct ask *a = s->a;
+  struct jw *w = &a->c->out;
+  struct naive_value called = ask_value(name, f->subject), last = ask_value(seen, f->subject);
+  struct naive_value count = ask_value(orders, f->subject), money = ask_value(revenue, f->subject);
+  jw_begin_object(w);
+  put_person_head(a, f->subject, called.missing ? (struct str){NULL, 0} : called.str);
+  jw_key(w, "match"), jw_begin_object(w);
+  jw_key(w, "type"), jw_str(w, f->type);
+  jw_key(w, "value"),
+      jw_str(w, a->masked ? mask_text(f->type, mask_identity(f->value, a->c->arena), a->c->arena)
+                          : f->value);
+  jw_end_object(w);
+  jw_key(w, "last_seen"), put_naive(w, &last);
+  jw_key(w, "orders"), jw_int(w, count.missing ? 0 : (int64_t)count.num.m);
+  jw_key(w, "revenue"), put_decimal(w, money.missing ? DEC_ZERO : money.num);
+  jw_end_object(w);
+}
+
+static bool search(struct ask *a, struct err *err) {
+  struct call *c = a->c;
+  struct ask_column name, seen, orders, revenue;
+  struct str attr;
+  struct searching s = {.a = a,
+                        .people = ws_people(tenant_workspace(c->tenant)),
+                        .q = str_trim(call_query(c, "q")),
+                        .max = (uint32_t)call_query_int(c, "limit", SEARCH_DEFAULT),
+                        .known = snapshot_subjects(view_snapshot(a->v)),
+                        .complete = true};
+  s.hits = arena_array(c->arena, struct found, s.max);
+  if (!name_column(a, &name, &attr, err) || !ask_column_text(a, ASK_LAST_SEEN, &seen, err) ||
+      !ask_column_text(a, ASK_ORDERS, &orders, err) ||
+      !ask_column_text(a, ASK_REVENUE, &revenue, err))
+    return false;
+  if (s.q.n) exact(&s);
+  /* Who sees identities masked must not find them out letter by letter. */
+  if (!a->masked && utf8_count(s.q) >= PREFIX_MIN) prefixes(&s);
+  if (s.q.n && name.n) names(&s, &name, attr);
+  jw_begin_object(&c->out);
+  jw_key(&c->out, "items"), jw_begin_array(&c->out);
+  for (uint32_t i = 0; i < s.n; i++)
+    put_hit(&s, &s.hits[i], &name, &seen, &orders, &revenue);
+  jw_end_array(&c->out);
+  jw_key(&c->out, "complete"), jw_bool(&c->out, s.complete);
+  jw_end_object(&c->out);
+  return true;
+}
+
+bool api_search_people(struct call *c, struct err *err) {
+  struct ask a;
+  bool ok = ask_begin(c, &a, err) && search(&a, err);
+  ask_end(&a);
+  return ok;
+}

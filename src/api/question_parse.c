@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between text and form.  Both directions are checked against the workspace's names, so that a form
+ * never holds a row that the text could not. */
+#include "api/ask.h"
+#include "api/questions.h"
+#include "lang/builder.h"
+
+bool api_parse_expression(struct call *c, struct err *err) {
+  struct view *v;
+  struct node *tree;
+  struct jw *w = &c->out;
+  if (!call_view(c, &v, err) ||
+      !lang_parse(json_get_str(c->body, "expression"), c->arena, &tree, err) ||
+      !lang_resolve(tree, names_env_lang(view_names(v)), LT_ANY, c->arena, err))
+    return false;
+  jw_begin_object(w);
+  jw_key(w, "canonical"), put_canonical(w, tree);
+  jw_key(w, "sentence"), put_sentence(w, tree);
+  jw_key(w, "tree");
+  if (tree->type == LT_BOOL)
+    lang_to_form(tree, w);
+  else
+    jw_null(w);
+  jw_key(w, "type"), jw_cstr(w, type_word(tree->type));
+  jw_end_object(w);
+  return true;
+}
+
+bool api_format_builder(struct call *c, struct err *err) {
+  struct view *v;
+  struct node *tree;
+  struct str text;
+  struct jw *w = &c->out;
+  if (!call_view(c, &v, err) || !lang_from_form(json_get(c->body, "tree"), c->arena, &text, err) ||
+      !lang_compile(text, names_env_lang(view_names(v)), c->arena, &tree, err))
+    return false;
+  jw_begin_object(w);
+  jw_key(w, "expression"), jw_str(w, text);
+  jw_key(w, "sentence"), put_sentence(w, tree);
+  jw_end_object(w);
+  return true;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Questions, segments, people and data over HTTP: shapes and handlers behind routes_questions.c,
+ * routes_segments.c, routes_people.c and routes_data.c. */
+#ifndef SHOAL_API_QUESTIONS_H
+#define SHOAL_API_QUESTIONS_H
+
+#include "api/route.h"
+
+#define COLUMNS_MAX       20  /* of a page of people */
+#define SAMPLE_MAX        500 /* people of a sample */
+#define SEGMENT_TREND_MAX 366 /* days */
+
+/* shapes_questions.c */
+extern const struct shape shape_count_body, shape_count_answer, shape_people_body,
+    shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
+    shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer,
+    shape_format_body, shape_format_answer, shape_vocabulary;
+/* shapes_segments.c */
+extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
+    shape_segment_versions, shape_segment_diff, shape_segment_trend;
+/* shapes_people.c */
+extern const struct shape shape_person_matches, shape_person, shape_person_events,
+    shape_person_orders, shape_attribute_history;
+/* shapes_data.c */
+extern const struct shape shape_event_list, shape_event_detail, shape_attribute_list,
+    shape_freshness;
+
+bool api_count_people(struct call *c, struct err *err);     /* question_count.c */
+bool api_list_people(struct call *c, struct err *err);      /* question_people.c */
+bool api_sample_people(struct call *c, struct err *err);    /* question_people.c */
+bool api_profile_people(struct call *c, struct err *err);   /* question_profile.c */
+bool api_explain_person(struct call *c, struct err *err);   /* question_explain.c */
+bool api_parse_expression(struct call *c, struct err *err); /* question_parse.c */
+bool api_format_builder(struct call *c, struct err *err);   /* question_parse.c */
+bool api_vocabulary(struct call *c, struct err *err);       /* vocabulary.c */
+
+bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
+bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */
+bool api_get_segment(struct call *c, struct err *err);      /* segment.c */
+bool api_put_segment(struct call *c, struct err *err);      /* segment.c */
+bool api_archive_segment(struct call *c, struct err *err);  /* segment.c */
+bool api_restore_segment(struct call *c, struct err *err);  /* segment.c */
+bool api_segment_versions(struct call *c, struct err *err); /* segment_versions.c */
+bool api_diff_segment(struct call *c, struct err *err);     /* segment_versions.c */
+
+bool api_search_people(struct call *c, struct err *err);     /* person_search.c */
+bool api_get_person(struct call *c, struct err *err);        /* person.c */
+bool api_person_events(struct call *c, struct err *err);     /* person_events.c */
+bool api_person_orders(struct call *c, struct err *err);     /* person_events.c */
+bool api_attribute_history(struct call *c, struct err *err); /* person_events.c */
+
+bool api_list_events(struct call *c, struct err *err);     /* data.c */
+bool api_freshness(struct call *c, struct err *err);       /* data.c */
+bool api_get_event(struct call *c, struct err *err);       /* data_event.c */
+bool api_list_attributes(struct call *c, struct err *err); /* data_attributes.c */
+
+#endif

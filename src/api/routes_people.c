@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Routes of one person's pages. */
+#include "api/questions.h"
+
+static const struct shape limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
+static const struct shape words = {.kind = SHAPE_TEXT, .min = 1, .max = 512};
+static const struct route_param search_params[] = {
+    {"q", &words, "Any identity, its beginning, or a name.", "任一身份标识或其前缀，或姓名。"},
+    {"limit", &limit, "Items of a page.", "每页条数。"},
+    {0}};
+static const struct route_param person_params[] = {
+    {"as_of", &shape_time, "A date (its last millisecond) or a time; default now.",
+     "日期（取当日最后一毫秒）或时间，默认现在。"},
+    {0}};
+static const struct route_param events_params[] = {
+    {"before", &shape_time, "Only events before it.", "仅此前的事件。"},
+    {"event", &shape_text, "Only this event.", "仅该事件。"},
+    {"limit", &limit, "Items of a page.", "每页条数。"},
+    {"cursor", &shape_text, "From `next` of the page before.", "上一页的 next。"},
+    {0}};
+
+#define READS(tag_) .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = (tag_)
+
+const struct route people_routes[] = {
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people", .id = "searchPeople",
+     .params = search_params, .response = &shape_person_matches, .title_en = "Find people",
+     .title_zh = "搜索用户",
+     .help_en = "First whose identity equals q; then whose identities begin with it (case-blind), "
+                "then whose name equals it.  Prefixes are looked for during 0.15 s at most, and "
+                "not for those who see identities masked.",
+     .help_zh = "依次为：身份标识完全等于 q；身份标识以 q 开头（不区分大小写）；姓名等于 "
+                "q。前缀搜索最长 0.15 秒，且不对只能看到掩码的人开放。",
+     .run = api_search_people},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}",
+     .id = "getPerson", .params = person_params, .response = &shape_person,
+     .title_en = "One person", .title_zh = "查看用户",
+     .help_en = "By any identity, or ~ and the subject number.  Classes are told at the ends of "
+                "the last 12 months and now.",
+     .help_zh = "可用任一身份标识，或 ~ 加内部编号。层级历史取最近 12 个月末及现在。",
+     .run = api_get_person},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/events",
+     .id = "personEvents", .params = events_params, .response = &shape_person_events,
+     .title_en = "What somebody did", .title_zh = "用户行为序列", .run = api_person_events},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/orders",
+     .id = "personOrders", .response = &shape_person_orders, .title_en = "What somebody bought",
+     .title_zh = "用户订单", .run = api_person_orders},
+    {READS("people"), .method = HTTP_GET,
+     .path = "/api/w/{workspace}/people/{id}/attributes/{name}", .id = "attributeHistory",
+     .response = &shape_attribute_history, .title_en = "Values of an attribute over time",
+     .title_zh = "属性历史取值", .run = api_attribute_history},
+    {0}};

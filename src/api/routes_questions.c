@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Routes of questions about sets of people. */
+#include "api/questions.h"
+
+#define READS(tag_) .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = (tag_)
+
+const struct route question_routes[] = {
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/count",
+     .id = "countPeople", .body = &shape_count_body, .response = &shape_count_answer,
+     .title_en = "Count people", .title_zh = "统计人数",
+     .help_en = "An expression that cannot be understood is a 422 with its place.  With `clauses` "
+                "every part of the condition is counted too, up to 64.",
+     .help_zh =
+         "无法解析的表达式返回 422 并指出位置。设置 clauses 时同时统计每个条件，最多 64 个。",
+     .run = api_count_people},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/people",
+     .id = "listPeople", .body = &shape_people_body, .response = &shape_people_page,
+     .title_en = "List people", .title_zh = "列出人员",
+     .help_en =
+         "The next page is asked with the same body and the cursor; as_of stays that of the first "
+         "page.  People whom nothing changed meanwhile come exactly once, also while rows arrive.  "
+         "Identities and names are masked for viewers and keys without the scope people.",
+     .help_zh = "翻页时使用相同的请求体并带上 cursor，as_of "
+                "沿用第一页。数据写入期间，未受影响的人恰好出现一次。对 viewer 及没有 people "
+                "权限的密钥，身份标识与姓名以掩码显示。",
+     .run = api_list_people},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/sample",
+     .id = "samplePeople", .body = &shape_sample_body, .response = &shape_people_page,
+     .title_en = "Some people at random", .title_zh = "随机抽取人员", .run = api_sample_people},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/profile",
+     .id = "profilePeople", .body = &shape_profile_body, .response = &shape_profile_answer,
+     .title_en = "A set of people against another", .title_zh = "人群画像对比",
+     .run = api_profile_people},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/explain",
+     .id = "explainPerson", .body = &shape_explain_body, .response = &shape_explain_answer,
+     .title_en = "Why somebody is or is not in a set", .title_zh = "解释某人为何在（不在）人群中",
+     .run = api_explain_person},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/parse",
+     .id = "parseExpression", .body = &shape_parse_body, .response = &shape_parse_answer,
+     .title_en = "Expression to form", .title_zh = "表达式转表单",
+     .help_en = "Conditions that the form cannot show become rows of kind code.",
+     .help_zh = "表单无法表示的条件成为 code 行。", .run = api_parse_expression},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/format",
+     .id = "formatBuilder", .body = &shape_format_body, .response = &shape_format_answer,
+     .title_en = "Form to expression", .title_zh = "表单转表达式", .run = api_format_builder},
+    {READS("questions"), .method = HTTP_GET, .path = "/api/w/{workspace}/questions/vocabulary",
+     .id = "vocabulary", .response = &shape_vocabulary, .title_en = "What expressions can speak of",
+     .title_zh = "表达式可用的词汇", .run = api_vocabulary},
+    {0}};

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shapes of questions: what is asked of a set of people, and what is answered. */
+#include "api/questions.h"
+
+static const struct shape seed = {.kind = SHAPE_INT, .min = 0, .max = INT64_C(9007199254740991)};
+static const struct shape page_limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
+static const struct shape sample_n = {.kind = SHAPE_INT, .min = 1, .max = SAMPLE_MAX};
+static const struct shape person_id = {.kind = SHAPE_TEXT, .min = 1, .max = 1024};
+static const struct shape column_name = TEXT_MAX(255);
+static const struct shape column_names = LIST_MAX(column_name, COLUMNS_MAX);
+static const struct shape plain_text = TEXT_MAX(65536);
+
+/* ---- counting ---- */
+
+static const struct shape clause_kind = CHOICE(NULL, "and|or|not|clause");
+static const struct shape shape_clause;
+static const struct shape clauses = LIST(shape_clause);
+static const struct shape_field clause_fields[] = {
+    MUST("path", shape_text,
+         "Place in the tree: '' is the root, '0.1' the second child of the first.",
+         "在树中的位置：'' 为根，'0.1' 为第一个子项的第二个子项。"),
+    MUST("text", shape_text, "Canonical text.", "规范文本。"),
+    MUST("sentence", shape_title, "In words.", "文字说明。"),
+    MUST("place", shape_place, "Where it stands in the expression.", "在表达式中的位置。"),
+    MUST("kind", clause_kind, NULL, NULL),
+    MUST("children", clauses, NULL, NULL),
+    MUST("people", shape_count, "People of this clause alone.", "仅满足该条件的人数。"),
+    MUST_OR_NULL("cumulative", shape_count,
+                 "Children of a root `and`: people left after this and all earlier ones.",
+                 "根节点为 and 时：依次应用到此条件后剩余的人数。"),
+    MUST_OR_NULL("reach_without", shape_count,
+                 "Children of a root `and`: people if only this one were dropped.",
+                 "根节点为 and 时：仅去掉该条件后的人数。"),
+    {0}};
+static const struct shape shape_clause =
+    OBJECT("Clause", clause_fields, "A condition and how many satisfy it.", "条件及满足人数。");
+
+static const struct shape_field count_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL),
+    MAY("as_of", shape_time, "A date (its last millisecond) or a time; default now.",
+        "日期（取当日最后一毫秒）或时间，默认现在。"),
+    MAY("clauses", shape_bool, "Also count every clause.", "同时统计每个条件。"),
+    MAY("exact", shape_bool, "Counts are always exact.", "结果始终精确。"),
+    {0}};
+const struct shape shape_count_body =
+    OBJECT("CountQuestion", count_body_fields, "How many people?", "有多少人？");
+static const struct shape_field count_fields[] = {
+    MUST("as_of", shape_time, NULL, NULL),
+    MUST("lsn", shape_count, NULL, NULL),
+    MUST("people", shape_count, NULL, NULL),
+    MUST("everyone", shape_count, "People known as of then.", "截至该时刻的全部人数。"),
+    MUST("share", shape_number, NULL, NULL),
+    MUST("seconds", shape_number, "What the count took.", "计算耗时。"),
+    MUST("canonical", shape_text, NULL, NULL),
+    MUST("sentence", shape_title, NULL, NULL),
+    MUST_OR_NULL("clauses", shape_clause, NULL, NULL),
+    {0}};
+const struct shape shape_count_answer = OBJECT("Count", count_fields, "How many people.", "人数。");
+
+/* ---- pages of people ---- */
+
+static const struct shape sort = CHOICE(NULL, "id|last_seen|orders|revenue");
+static const struct shape_field people_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL),
+    MAY("as_of", shape_time, NULL, NULL),
+    MAY("columns", column_names,
+        "first_seen, last_seen, orders, revenue, slugs of classifications, names of attributes.",
+        "first_seen、last_seen、orders、revenue、分层标识或属性名。"),
+    MAY("sort", sort, "Largest first; `id` in the order people were first known.",
+        "从大到小；id 按首次出现的顺序。"),
+    MAY("limit", page_limit, NULL, NULL),
+    MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。"),
+    {0}};
+const struct shape shape_people_body =
+    OBJECT("PeopleQuestion", people_body_fields, "Who are they?", "都是谁？");
+static const struct shape column_type = CHOICE(NULL, "text|number|time|money|bool|count");
+static const struct shape_field column_fields[] = {MUST("id", shape_text, NULL, NULL),
+                                                   MUST("title", shape_title, NULL, NULL),
+                                                   MUST("type", column_type, NULL, NULL),
+                                                   {0}};
+static const struct shape shape_people_column =
+    OBJECT("PeopleColumn", column_fields, "A column of people.", "人员列表的一列。");
+static const struct shape people_columns = LIST(shape_people_column);
+static const struct shape people_values = LIST(shape_any);
+static const struct shape_field people_item_fields[] = {
+    MUST("id", shape_text, "External id; masked for those who must not see it.",
+         "外部标识；无权查看者看到的是掩码。"),
+    MUST("subject", shape_count, "Shoal's number; a person's page is also at ~NUMBER.",
+         "内部编号；也可用 ~编号 打开该用户。"),
+    MUST_OR_NULL("name", shape_text, NULL, NULL),
+    MUST("values", people_values, "One per column.", "与列一一对应。"),
+    {0}};
+static const struct shape shape_people_item =
+    OBJECT("PeopleItem", people_item_fields, "A person.", "一个人。");
+static const struct shape people_items = LIST(shape_people_item);
+static const struct shape_field people_page_fields[] = {
+    MUST("as_of", shape_time, NULL, NULL),
+    MUST("lsn", shape_count, NULL, NULL),
+    MUST("total", shape_count, NULL, NULL),
+    MUST_OR_NULL("next", shape_text, NULL, NULL),
+    MUST("columns", people_columns, NULL, NULL),
+    MUST("items", people_items, NULL, NULL),
+    {0}};
+const struct shape shape_people_page =
+    OBJECT("PeoplePage", people_page_fields, "A page of people.", "一页人员。");
+
+static const struct shape_field sample_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL),
+    MAY("as_of", shape_time, NULL, NULL),
+    MAY("n", sample_n, "How many; default 20.", "抽取人数，默认 20。"),
+    MAY("seed", seed, "The same seed draws the same people.", "相同的种子抽取相同的人。"),
+    {0}};
+const struct shape shape_sample_body =
+    OBJECT("SampleQuestion", sample_body_fields, "Some of them.", "随机抽取若干人。");
+
+/* ---- profile ---- */
+
+static const struct shape_field profile_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL),
+    MAY("as_of", shape_time, NULL, NULL),
+    MAY("against", shape_expression, "Compare with; default everyone.", "对照人群，默认所有人。"),
+    {0}};
+const struct shape shape_profile_body =
+    OBJECT("ProfileQuestion", profile_body_fields, "What are they like?", "他们有什么特征？");
+static const struct shape *const label_forms[] = {&shape_text, &shape_title, NULL};
+static const struct shape label = {.kind = SHAPE_ONE_OF, .any_of = label_forms};
+static const struct shape_field bucket_fields[] = {
+    MUST("label", label, NULL, NULL),
+    MUST("expression", shape_text, "Selects the bucket among everyone.", "选出该组的表达式。"),
+    MUST("people", shape_count, NULL, NULL),
+    MUST("share", shape_number, NULL, NULL),
+    MUST("against_share", shape_number, NULL, NULL),
+    MUST_OR_NULL("lift", shape_number, "share / against_share.", "占比与对照占比之比。"),
+    {0}};
+static const struct shape shape_bucket =
+    OBJECT("ProfileBucket", bucket_fields, "Part of a dimension.", "维度的一组。");
+static const struct shape buckets = LIST(shape_bucket);
+static const struct shape dimension_kind = CHOICE(NULL, "attribute|class|number");
+static const struct shape_field dimension_fields[] = {MUST("id", shape_text, NULL, NULL),
+                                                      MUST("title", shape_title, NULL, NULL),
+                                                      MUST("kind", dimension_kind, NULL, NULL),
+                                                      MUST("buckets", buckets, NULL, NULL),
+                                                      {0}};
+static const struct shape shape_dimension =
+    OBJECT("ProfileDimension", dimension_fields, "How people spread over something.",
+           "人群在某一维度上的分布。");
+static const struct shape dimensions = LIST(shape_dimension);
+static const struct shape number_type = CHOICE(NULL, "count|money|number|days");
+static const struct shape_field number_fields[] = {
+    MUST("id", shape_text, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST_OR_NULL("mean", shape_decimal, NULL, NULL),
+    MUST_OR_NULL("median", shape_decimal, NULL, NULL),
+    MUST_OR_NULL("against_mean", shape_decimal, NULL, NULL),
+    MUST_OR_NULL("against_median", shape_decimal, NULL, NULL),
+    MUST("type", number_type, NULL, NULL),
+    {0}};
+static const struct shape shape_profile_number =
+    OBJECT("ProfileNumber", number_fields, "A number of two sets.", "两个人群的数值对比。");
+static const struct shape profile_numbers = LIST(shape_profile_number);
+static const struct shape_field profile_fields[] = {MUST("as_of", shape_time, NULL, NULL),
+                                                    MUST("lsn", shape_count, NULL, NULL),
+                                                    MUST("people", shape_count, NULL, NULL),
+                                                    MUST("against_people", shape_count, NULL, NULL),
+                                                    MUST("dimensions", dimensions, NULL, NULL),
+                                                    MUST("numbers", profile_numbers, NULL, NULL),
+                                                    {0}};
+const struct shape shape_profile_answer =
+    OBJECT("Profile", profile_fields, "A set against another.", "人群画像对比。");
+
+/* ---- why ---- */
+
+static const struct shape_field explain_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL),
+    MUST("person", person_id, "Any identity, or ~ and the subject.",
+         "任一身份标识，或 ~ 加内部编号。"),
+    MAY("as_of", shape_time, NULL, NULL),
+    {0}};
+const struct shape shape_explain_body =
+    OBJECT("ExplainQuestion", explain_body_fields, "Why in, why not?", "为什么在（不在）其中？");
+static const struct shape_field actual_fields[] = {
+    MUST_OR_NULL("value", shape_any, NULL, NULL),
+    MUST("type", shape_text, "number, text, time, bool or events.",
+         "number、text、time、bool 或 events。"),
+    MUST("text", shape_title, "“5 times, last on 2026-11-20 10:32”.",
+         "“5 次，最近一次在 2026-11-20 10:32”。"),
+    MUST_OR_NULL("event_at", shape_time, NULL, NULL),
+    {0}};
+static const struct shape shape_actual =
+    OBJECT("WhyActual", actual_fields, "What is so.", "实际情况。");
+static const struct shape actuals = LIST(shape_actual);
+static const struct shape shape_why;
+static const struct shape whys = LIST(shape_why);
+static const struct shape_field why_fields[] = {MUST("path", shape_text, NULL, NULL),
+                                                MUST("text", shape_text, NULL, NULL),
+                                                MUST("sentence", shape_title, NULL, NULL),
+                                                MUST("place", shape_place, NULL, NULL),
+                                                MUST("kind", clause_kind, NULL, NULL),
+                                                MUST("holds", shape_bool, NULL, NULL),
+                                                MUST("children", whys, NULL, NULL),
+                                                MUST("actual", actuals, NULL, NULL),
+                                                {0}};
+static const struct shape shape_why =
+    OBJECT("Why", why_fields, "A condition, whether it holds, and what is so.",
+           "条件、是否成立及实际情况。");
+static const struct shape_field why_person_fields[] = {MUST("id", shape_text, NULL, NULL), {0}};
+static const struct shape why_person = {.kind = SHAPE_OBJECT, .fields = why_person_fields};
+static const struct shape_field explain_fields[] = {
+    MUST("as_of", shape_time, NULL, NULL),  MUST("lsn", shape_count, NULL, NULL),
+    MUST("person", why_person, NULL, NULL), MUST("member", shape_bool, NULL, NULL),
+    MUST("tree", shape_why, NULL, NULL),    {0}};
+const struct shape shape_explain_answer =
+    OBJECT("Explanation", explain_fields, "Why somebody is or is not in a set.",
+           "某人在或不在人群中的原因。");
+
+/* ---- form and text ---- */
+
+static const struct shape literal_type = CHOICE(NULL, "text|number|time|bool");
+static const struct shape test_op =
+    CHOICE(NULL, "=|!=|<|<=|>|>=|in|not in|contains|not contains|exists|not exists|between");
+static const struct shape compare_op = CHOICE(NULL, "=|!=|<|<=|>|>=");
+static const struct shape between_op = CHOICE(NULL, "=|!=|<|<=|>|>=|between");
+static const struct shape set_op = CHOICE(NULL, "=|!=|in|not in");
+static const struct shape value_list = LIST_MAX(plain_text, 1000);
+static const struct shape event_names = LIST_MAX(column_name, 100);
+
+static const struct shape window_kind =
+    CHOICE(NULL, "all|last|last_full|this|previous|since|before|between");
+static const struct shape window_unit = CHOICE(NULL, "second|minute|hour|day|week|month|year");
+static const struct shape window_n = {.kind = SHAPE_INT, .min = 1, .max = 1000000000};
+static const struct shape moment_text = TEXT_MAX(32);
+static const struct shape_field window_fields[] = {
+    MUST("kind", window_kind, NULL, NULL), MAY("n", window_n, NULL, NULL),
+    MAY("unit", window_unit, NULL, NULL),  MAY("from", moment_text, NULL, NULL),
+    MAY("to", moment_text, NULL, NULL),    {0}};
+static const struct shape shape_window =
+    OBJECT("BuilderWindow", window_fields, "When.", "时间窗口。");
+
+static const struct shape_field filter_fields[] = {MUST("prop", column_name, NULL, NULL),
+                                                   MUST("op", test_op, NULL, NULL),
+                                                   MUST("type", literal_type, NULL, NULL),
+                                                   MUST("values", value_list, NULL, NULL),
+                                                   {0}};
+static const struct shape shape_filter =
+    OBJECT("BuilderFilter", filter_fields, "A test of an event.", "对事件属性的判断。");
+static const struct shape filters = LIST_MAX(shape_filter, 100);
+
+static const struct shape number_text = TEXT_MAX(64);
+static const struct shape_field times_fields[] = {MUST("op", between_op, NULL, NULL),
+                                                  MUST("n", number_text, NULL, NULL),
+                                                  MAY("m", number_text, NULL, NULL),
+                                                  {0}};
+static const struct shape times = {.kind = SHAPE_OBJECT, .fields = times_fields};
+
+static const struct shape kind_did = CHOICE(NULL, "did");
+static const struct shape_field did_fields[] = {
+    MUST("kind", kind_did, NULL, NULL),
+    MUST("not", shape_bool, NULL, NULL),
+    MUST("events", event_names, "`*` alone is any event.", "单独的 * 表示任意事件。"),
+    MUST("where", filters, "Joined by and.", "以 and 连接。"),
+    MUST_OR_NULL("count", times, NULL, NULL),
+    MUST("window", shape_window, NULL, NULL),
+    {0}};
+static const struct shape builder_did =
+    OBJECT("BuilderDid", did_fields, "Did something, or how often.", "做过某事及次数。");
+
+static const struct shape kind_aggregate = CHOICE(NULL, "aggregate");
+static const struct shape aggregate_fn = CHOICE(NULL, "sum|avg|min|max|distinct");
+static const struct shape_field aggregate_fields[] = {
+    MUST("kind", kind_aggregate, NULL, NULL), MUST("fn", aggregate_fn, NULL, NULL),
+    MUST("events", event_names, NULL, NULL),  MUST("prop", column_name, NULL, NULL),
+    MUST("where", filters, NULL, NULL),       MUST("op", between_op, NULL, NULL),
+    MUST("value", number_text, NULL, NULL),   MAY("value2", number_text, NULL, NULL),
+    MUST("window", shape_window, NULL, NULL), {0}};
+static const struct shape builder_aggregate = OBJECT(
+    "BuilderAggregate", aggregate_fields, "A sum or other number of events.", "事件汇总值。");
+
+static const struct shape kind_attribute = CHOICE(NULL, "attribute");
+static const struct shape_field attribute_fields[] = {
+    MUST("kind", kind_attribute, NULL, NULL), MUST("name", column_name, NULL, NULL),
+    MUST("op", test_op, NULL, NULL),          MUST("type", literal_type, NULL, NULL),
+    MUST("values", value_list, NULL, NULL),   {0}};
+static const struct shape builder_attribute =
+    OBJECT("BuilderAttribute", attribute_fields, "A test of an attribute.", "用户属性条件。");
+
+static const struct shape kind_since = CHOICE(NULL, "since");
+static const struct shape since_fn = CHOICE(NULL, "first|last");
+static const struct shape_field since_fields[] = {MUST("kind", kind_since, NULL, NULL),
+                                                  MUST("fn", since_fn, NULL, NULL),
+                                                  MUST("events", event_names, NULL, NULL),
+                                                  MUST("where", filters, NULL, NULL),
+                                                  MUST("op", compare_op, NULL, NULL),
+                                                  MUST("days", number_text, NULL, NULL),
+                                                  {0}};
+static const struct shape builder_since =
+    OBJECT("BuilderSince", since_fields, "Days since an event.", "距某事件的天数。");
+
+static const struct shape kind_class = CHOICE(NULL, "class");
+static const struct shape_field class_fields[] = {MUST("kind", kind_class, NULL, NULL),
+                                                  MUST("slug", column_name, NULL, NULL),
+                                                  MUST("op", set_op, NULL, NULL),
+                                                  MUST("values", value_list, NULL, NULL),
+                                                  {0}};
+static const struct shape builder_class =
+    OBJECT("BuilderClass", class_fields, "In a class.", "属于某一层级。");
+
+static const struct shape kind_segment = CHOICE(NULL, "segment");
+static const struct shape_field segment_fields[] = {MUST("kind", kind_segment, NULL, NULL),
+                                                    MUST("slug", column_name, NULL, NULL),
+                                                    MUST("not", shape_bool, NULL, NULL),
+                                                    {0}};
+static const struct shape builder_segment =
+    OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一人群。");
+
+static const struct shape kind_code = CHOICE(NULL, "code");
+static const struct shape_field code_fields[] = {
+    MUST("kind", kind_code, NULL, NULL), MUST("text", shape_expression, NULL, NULL), {0}};
+static const struct shape builder_code =
+    OBJECT("BuilderCode", code_fields, "What the form cannot show.", "表单无法表示的条件。");
+
+static const struct shape group_op = CHOICE(NULL, "and|or");
+static const struct shape shape_builder;
+static const struct shape builder_items = LIST_MAX(shape_builder, 1000);
+static const struct shape_field group_fields[] = {MUST("op", group_op, NULL, NULL),
+                                                  MAY("not", shape_bool, NULL, NULL),
+                                                  MUST("items", builder_items, NULL, NULL),
+                                                  {0}};
+static const struct shape builder_group =
+    OBJECT("BuilderGroup", group_fields, "Several conditions.", "一组条件。");
+static const struct shape *const builder_forms[] = {
+    &builder_group,     &builder_did,   &builder_aggregate,
+    &builder_attribute, &builder_since, &builder_class,
+    &builder_segment,   &builder_code,  NULL};
+static const struct shape shape_builder = {.kind = SHAPE_ONE_OF,
+                                           .name = "Builder",
+                                           .any_of = builder_forms,
+                                           .en = "An expression as a form.",
+                                           .zh = "表单形式的表达式。"};
+
+static const struct shape_field parse_body_fields[] = {
+    MUST("expression", shape_expression, NULL, NULL), {0}};
+const struct shape shape_parse_body = OBJECT("ParseQuestion", parse_body_fields, NULL, NULL);
+static const struct shape expression_type = CHOICE(NULL, "bool|number|text|time");
+static const struct shape_field parse_fields[] = {
+    MUST("canonical", shape_text, NULL, NULL),
+    MUST("sentence", shape_title, NULL, NULL),
+    MUST_OR_NULL("tree", shape_builder, "Only of a condition.", "仅条件表达式有。"),
+    MUST("type", expression_type, NULL, NULL),
+    {0}};
+const struct shape shape_parse_answer =
+    OBJECT("ParsedExpression", parse_fields, "An expression understood.", "解析后的表达式。");
+static const struct shape_field format_body_fields[] = {MUST("tree", shape_builder, NULL, NULL),
+                                                        {0}};
+const struct shape shape_format_body = OBJECT("FormatQuestion", format_body_fields, NULL, NULL);
+static const struct shape_field format_fields[] = {
+    MUST("expression", shape_text, NULL, NULL), MUST("sentence", shape_title, NULL, NULL), {0}};
+const struct shape shape_format_answer =
+    OBJECT("FormattedExpression", format_fields, "A form as text.", "表单对应的表达式。");
+
+/* ---- vocabulary ---- */
+
+static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
+static const struct shape value_types = LIST(value_type);
+static const struct shape_field word_prop_fields[] = {MUST("name", shape_text, NULL, NULL),
+                                                      MUST("title", shape_title, NULL, NULL),
+                                                      MUST("types", value_types, NULL, NULL),
+                                                      MUST("samples", shape_texts, NULL, NULL),
+                                                      {0}};
+static const struct shape word_prop =
+    OBJECT("VocabularyProperty", word_prop_fields, "A property of an event.", "事件属性。");
+static const struct shape word_props = LIST(word_prop);
+static const struct shape_field word_event_fields[] = {MUST("name", shape_text, NULL, NULL),
+                                                       MUST("title", shape_title, NULL, NULL),
+                                                       MUST("rows", shape_count, NULL, NULL),
+                                                       MUST("props", word_props, NULL, NULL),
+                                                       {0}};
+static const struct shape word_event =
+    OBJECT("VocabularyEvent", word_event_fields, "An event.", "事件。");
+static const struct shape word_events = LIST(word_event);
+static const struct shape_field word_attr_fields[] = {
+    MUST("name", shape_text, NULL, NULL),     MUST("title", shape_title, NULL, NULL),
+    MUST("types", value_types, NULL, NULL),   MUST("people", shape_count, NULL, NULL),
+    MUST("samples", shape_texts, NULL, NULL), {0}};
+static const struct shape word_attr =
+    OBJECT("VocabularyAttribute", word_attr_fields, "An attribute of people.", "用户属性。");
+static const struct shape word_attrs = LIST(word_attr);
+static const struct shape_field word_segment_fields[] = {
+    MUST("slug", shape_text, NULL, NULL), MUST("title", shape_title, NULL, NULL), {0}};
+static const struct shape word_segment = {.kind = SHAPE_OBJECT, .fields = word_segment_fields};
+static const struct shape word_segments = LIST(word_segment);
+static const struct shape_field word_class_fields[] = {
+    MUST("name", shape_text, NULL, NULL), MUST("title", shape_title, NULL, NULL), {0}};
+static const struct shape word_class = {.kind = SHAPE_OBJECT, .fields = word_class_fields};
+static const struct shape word_classes = LIST(word_class);
+static const struct shape_field word_classification_fields[] = {
+    MUST("slug", shape_text, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST("classes", word_classes, NULL, NULL),
+    {0}};
+static const struct shape word_classification = {.kind = SHAPE_OBJECT,
+                                                 .fields = word_classification_fields};
+static const struct shape word_classifications = LIST(word_classification);
+static const struct shape_field word_function_fields[] = {MUST("name", shape_text, NULL, NULL),
+                                                          MUST("args", shape_text, NULL, NULL),
+                                                          MUST("help", shape_title, NULL, NULL),
+                                                          {0}};
+static const struct shape word_function = {.kind = SHAPE_OBJECT, .fields = word_function_fields};
+static const struct shape word_functions = LIST(word_function);
+static const struct shape_field vocabulary_fields[] = {
+    MUST("lsn", shape_count, NULL, NULL),
+    MUST("revision", shape_count, NULL, NULL),
+    MUST("events", word_events, NULL, NULL),
+    MUST("attributes", word_attrs, NULL, NULL),
+    MUST("segments", word_segments, NULL, NULL),
+    MUST("classifications", word_classifications, NULL, NULL),
+    MUST("functions", word_functions, NULL, NULL),
+    MUST("keywords", shape_texts, NULL, NULL),
+    {0}};
+const struct shape shape_vocabulary =
+    OBJECT("Vocabulary", vocabulary_fields, "What expressions can speak of.", "表达式可用的词汇。");

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shapes of segments. */
+#include "api/questions.h"
+
+static const struct shape status = CHOICE(NULL, "active|archived");
+static const struct shape title_text = TEXT_MAX(200);
+static const struct shape *const title_forms[] = {&title_text, &shape_title, NULL};
+static const struct shape title_given = {.kind = SHAPE_ONE_OF, .any_of = title_forms};
+static const struct shape description_text = TEXT_MAX(4000);
+static const struct shape trend_point = {.kind = SHAPE_INT, .nullable = true};
+static const struct shape trend = LIST(trend_point);
+static const struct shape counts = LIST(shape_count);
+static const struct shape days = LIST(shape_day);
+
+#define SEGMENT_FIELDS                                                                             \
+  MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL),                    \
+      MAY("description", shape_text, NULL, NULL), MUST("expression", shape_text, NULL, NULL),      \
+      MUST("version", shape_count, NULL, NULL), MUST("status", status, NULL, NULL),                \
+      MUST("created_at", shape_time, NULL, NULL), MUST("updated_at", shape_time, NULL, NULL),      \
+      MUST("author", shape_text, NULL, NULL),                                                      \
+      MUST("sentence", shape_title, "The expression in words.", "表达式的文字说明。")
+
+static const struct shape_field row_fields[] = {
+    SEGMENT_FIELDS,
+    MUST_OR_NULL("people", shape_count, "Size as of the answer.", "当前人数。"),
+    MUST_OR_NULL("share", shape_number, NULL, NULL),
+    MUST("trend", trend, "Sizes at the last ms of the 14 days before, then now.",
+         "前 14 天每天末的人数，最后为现在。"),
+    MUST("used_by", shape_count, NULL, NULL),
+    {0}};
+static const struct shape segment_row =
+    OBJECT("SegmentRow", row_fields, "A segment with its size.", "人群及人数。");
+static const struct shape segment_rows = LIST(segment_row);
+static const struct shape_field list_fields[] = {MUST("as_of", shape_time, NULL, NULL),
+                                                 MUST("lsn", shape_count, NULL, NULL),
+                                                 MUST("items", segment_rows, NULL, NULL),
+                                                 {0}};
+const struct shape shape_segment_list =
+    OBJECT("SegmentList", list_fields, "Segments.", "人群列表。");
+
+static const struct shape_field use_fields[] = {MUST("kind", shape_text, NULL, NULL),
+                                                MUST("slug", shape_slug, NULL, NULL),
+                                                MUST("title", shape_title, NULL, NULL),
+                                                {0}};
+static const struct shape use = OBJECT("Use", use_fields, "Who refers to it.", "引用方。");
+static const struct shape uses = LIST(use);
+static const struct shape_field detail_fields[] = {
+    SEGMENT_FIELDS, MUST("used_by", uses, NULL, NULL), {0}};
+const struct shape shape_segment_detail =
+    OBJECT("Segment", detail_fields, "A named set of people.", "已命名的人群。");
+static const struct shape_field body_fields[] = {
+    MUST("title", title_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
+    MAY("description", description_text, NULL, NULL),
+    MUST("expression", shape_expression, NULL, NULL),
+    {0}};
+const struct shape shape_segment_body =
+    OBJECT("SegmentInput", body_fields, "What a segment is made of.", "人群的定义。");
+
+static const struct shape_field version_fields[] = {
+    MUST("version", shape_count, NULL, NULL),   MUST("at", shape_time, NULL, NULL),
+    MUST("author", shape_text, NULL, NULL),     MUST("title", shape_title, NULL, NULL),
+    MUST("expression", shape_text, NULL, NULL), {0}};
+static const struct shape version =
+    OBJECT("SegmentVersion", version_fields, "One version.", "一个版本。");
+static const struct shape versions = LIST(version);
+static const struct shape_field versions_fields[] = {MUST("items", versions, NULL, NULL), {0}};
+const struct shape shape_segment_versions =
+    OBJECT("SegmentVersions", versions_fields, "Newest first.", "从新到旧。");
+
+static const struct shape line_op = CHOICE(NULL, " |+|-");
+static const struct shape_field line_fields[] = {
+    MUST("op", line_op, NULL, NULL), MUST("text", shape_text, NULL, NULL), {0}};
+static const struct shape diff_line = {.kind = SHAPE_OBJECT, .fields = line_fields};
+static const struct shape diff_lines = LIST(diff_line);
+static const struct shape_field diff_people_fields[] = {
+    MUST("a", shape_count, NULL, NULL),
+    MUST("b", shape_count, NULL, NULL),
+    MUST("both", shape_count, NULL, NULL),
+    MAY("entered_expression", shape_text, "In b and not in a.", "在 b 而不在 a 中。"),
+    {0}};
+static const struct shape diff_people = {.kind = SHAPE_OBJECT, .fields = diff_people_fields};
+static const struct shape_field diff_fields[] = {
+    MUST("lines", diff_lines, NULL, NULL),
+    MUST_OR_NULL("people", diff_people, "As of now; null when a version no longer compiles.",
+                 "按当前数据；若某版本已无法解析则为 null。"),
+    {0}};
+const struct shape shape_segment_diff =
+    OBJECT("SegmentDiff", diff_fields, "From version a to b.", "版本 a 到 b 的变化。");
+
+static const struct shape_field trend_fields[] = {
+    MUST("days", days, NULL, NULL),
+    MUST("people", counts, "At the end of each day.", "每天末的人数。"),
+    {0}};
+const struct shape shape_segment_trend =
+    OBJECT("SegmentTrend", trend_fields, "Size day by day.", "每日人数。");

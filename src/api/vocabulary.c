@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What expressions can speak of, for completion, forms and the reference beside the editor.
+ *
+ * Names and types come from the catalogue of the snapshot, how many people have an attribute from
+ * one pass over attribute rows, samples from the first VOCABULARY_ROWS rows: a list of what one may
+ * mean needs to be quick, not complete. */
+#include "api/attributes.h"
+#include "api/questions.h"
+#include "event/batch.h"
+#include "query/census.h"
+
+#define VOCABULARY_ROWS    200000
+#define VOCABULARY_SAMPLES 10
+
+static void put_samples(struct jw *w, const struct value_census *values, uint32_t event,
+                        uint32_t prop, bool hidden) {
+  uint32_t left = VOCABULARY_SAMPLES;
+  jw_key(w, "samples"), jw_begin_array(w);
+  for (uint32_t i = 0; !hidden && i < values->n_props; i++) {
+    const struct prop_census *p = &values->props[i];
+    if (p->event != event || p->prop != prop) continue;
+    for (uint32_t k = 0; k < p->n_top && left > 0; k++) {
+      if (p->top[k].value.n > 100) continue;
+      jw_str(w, p->top[k].value);
+      left--;
+    }
+  }
+  jw_end_array(w);
+}
+
+static void put_props(struct jw *w, const struct snapshot *n, const struct value_census *values,
+                      uint32_t event, bool masked) {
+  jw_key(w, "props"), jw_begin_array(w);
+  for (uint32_t p = 0; p < snapshot_props(n); p++) {
+    if (snapshot_event_prop_rows(n, event, p) == 0) continue;
+    const struct prop_info *info = snapshot_prop(n, p);
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_str(w, info->name);
+    jw_key(w, "title"), put_name_title(w, NAME_PROP, info->name);
+    jw_key(w, "types"), put_types(w, info->types);
+    put_samples(w, values, event, p, masked && mask_personal(info->name));
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static void put_events(struct jw *w, const struct snapshot *n, const struct value_census *values,
+                       bool masked) {
+  jw_key(w, "events"), jw_begin_array(w);
+  for (uint32_t i = 0; i < snapshot_events(n); i++) {
+    const struct event_info *e = snapshot_event(n, i);
+    if (str_is(e->name, EV_SET) || str_is(e->name, EV_ITEM_SET)) continue;
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_str(w, e->name);
+    jw_key(w, "title"), put_name_title(w, NAME_EVENT, e->name);
+    jw_key(w, "rows"), jw_uint(w, e->rows);
+    put_props(w, n, values, i, masked);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static void put_attributes(struct ask *a, const struct attribute *list, uint32_t n_list,
+                           const struct value_census *values) {
+  const struct snapshot *n = view_snapshot(a->v);
+  struct jw *w = &a->c->out;
+  uint32_t set = snapshot_event_code(n, STR(EV_SET));
+  jw_key(w, "attributes"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n_list; i++) {
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_str(w, list[i].name);
+    jw_key(w, "title"), put_name_title(w, NAME_ATTR, list[i].name);
+    jw_key(w, "types"), put_types(w, list[i].types);
+    jw_key(w, "people"), jw_uint(w, list[i].people);
+    put_samples(w, values, set, list[i].prop, mask_personal(list[i].name));
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static bool put_segments(struct ask *a, struct err *err) {
+  struct jw *w = &a->c->out;
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(tenant_workspace(a->c->tenant), STR("segment"), a->c->arena, &r, &n, err))
+    return false;
+  jw_key(w, "segments"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    jw_begin_object(w);
+    jw_key(w, "slug"), jw_str(w, r[i].slug);
+    jw_key(w, "title"), put_title(w, r[i].title_en, r[i].title_zh);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  return true;
+}
+
+static bool put_classifications(struct ask *a, struct err *err) {
+  struct jw *w = &a->c->out;
+  struct str *slugs;
+  uint32_t n;
+  if (!ask_classifications(a, &slugs, &n, err)) return false;
+  jw_key(w, "classifications"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct classification *c;
+    if (!names_env_classification(view_names(a->v), slugs[i], &c, err)) return false;
+    jw_begin_object(w);
+    jw_key(w, "slug"), jw_str(w, c->slug);
+    jw_key(w, "title"), put_title(w, c->title.en, c->title.zh);
+    jw_key(w, "classes"), jw_begin_array(w);
+    for (uint32_t k = 0; k < c->n_classes; k++) {
+      jw_begin_object(w);
+      jw_key(w, "name"), jw_str(w, c->classes[k].name);
+      jw_key(w, "title"), put_title(w, c->classes[k].title.en, c->classes[k].title.zh);
+      jw_end_object(w);
+    }
+    jw_end_array(w);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  return true;
+}
+
+/* A test holds this list and the language's own words together. */
+static void put_functions(struct jw *w) {
+  static const struct {
+    const char *name, *args, *en, *zh;
+  } list[] = {
+      {"did", "events where …, window", "Whether something was done.", "是否做过某事。"},
+      {"count", "events where …, window", "How many times.", "次数。"},
+      {"sum", "events.property where …, window", "Total of a number.", "数值合计。"},
+      {"avg", "events.property where …, window", "Average of a number.", "数值平均。"},
+      {"min", "events.property where …, window", "Smallest number or earliest time.",
+       "最小的数或最早的时间。"},
+      {"max", "events.property where …, window", "Largest number or latest time.",
+       "最大的数或最晚的时间。"},
+      {"distinct", "events.property where …, window", "How many different values.",
+       "不同值的个数。"},
+      {"first", "events[.property] where …, window", "Time or value of the first.",
+       "首次的时间或取值。"},
+      {"last", "events[.property] where …, window", "Time or value of the last.",
+       "最近一次的时间或取值。"},
+      {"gap", "events where …, window", "Days between the last two days with it.",
+       "最近两个发生日相隔的天数。"},
+      {"days_since", "time", "Whole days from then to the moment asked about.",
+       "从该时间到查询时刻的整天数。"},
+      {"abs", "number", "Without its sign.", "绝对值。"},
+      {"floor", "number", "Rounded down.", "向下取整。"},
+      {"ceil", "number", "Rounded up.", "向上取整。"},
+      {"year", "time", "Year in the workspace's zone.", "年份（工作区时区）。"},
+      {"month", "time", "Month, 1 to 12.", "月份，1 至 12。"},
+      {"day_of_month", "time", "Day of the month.", "当月第几天。"},
+      {"coalesce", "values", "The first that is not missing.", "第一个有值的。"},
+      {"segment", "\"slug\"", "Whether in a segment.", "是否属于人群。"},
+      {"class", "slug", "Class in a classification, or \"none\".", "所在层级，或 \"none\"。"},
+  };
+  jw_key(w, "functions"), jw_begin_array(w);
+  for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_cstr(w, list[i].name);
+    jw_key(w, "args"), jw_cstr(w, list[i].args);
+    jw_key(w, "help"), put_title(w, str_from(list[i].en), str_from(list[i].zh));
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static void put_keywords(struct jw *w) {
+  static const char *const words[] = {
+      "and",   "or",     "not",     "in",      "between", "contains",  "exists", "where",
+      "true",  "false",  "last",    "full",    "today",   "yesterday", "this",   "previous",
+      "since", "before", "seconds", "minutes", "hours",   "days",      "weeks",  "months",
+      "years", "attr",   "time",    "day",     "hour",    "weekday",   "event"};
+  jw_key(w, "keywords"), jw_begin_array(w);
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    jw_cstr(w, words[i]);
+  jw_end_array(w);
+}
+
+static bool write_all(struct call *c, int64_t as_of, const struct view *v, void *ctx,
+                      struct err *err) {
+  struct ask *a = ctx;
+  const struct snapshot *n = view_snapshot(v);
+  struct value_census values;
+  struct attribute *list;
+  uint32_t n_list;
+  struct jw *w = &c->out;
+  if (!query_value_census(n, INTERN_NONE, as_of, VOCABULARY_ROWS, 0, &c->limits, c->arena, &values,
+                          err) ||
+      !attributes_list(a, &list, &n_list, err))
+    return false;
+  jw_begin_object(w);
+  jw_key(w, "lsn"), jw_uint(w, view_lsn(v));
+  jw_key(w, "revision"), jw_uint(w, view_revision(v));
+  put_events(w, n, &values, a->masked);
+  put_attributes(a, list, n_list, &values);
+  if (!put_segments(a, err) || !put_classifications(a, err)) return false;
+  put_functions(w);
+  put_keywords(w);
+  jw_end_object(w);
+  return true;
+}
+
+bool api_vocabulary(struct call *c, struct err *err) {
+  struct ask a;
+  bool ok = ask_begin(c, &a, err) && call_cached(c, a.as_of, a.v, write_all, &a, err);
+  ask_end(&a);
+  return ok;
+}

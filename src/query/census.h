@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What lies in the store, by event and by property: for the dictionary and for completion. */
+#ifndef SHOAL_QUERY_CENSUS_H
+#define SHOAL_QUERY_CENSUS_H
+
+#include "query/query.h"
+
+/* ---- events: one pass over all rows, no columns ---- */
+
+#define CENSUS_DAYS_MAX 366
+
+struct event_census {
+  uint64_t rows;       /* with time ≤ as_of */
+  uint64_t people;     /* who have such a row */
+  uint64_t recent;     /* rows of the 24 hours before as_of */
+  int64_t first, last; /* times; first > last when there are none (since-ever rows do not count) */
+  uint64_t days[CENSUS_DAYS_MAX]; /* rows of the last n_days civil days, oldest first */
+};
+/* ret: snapshot_events entries in `out`, by code.  1 ≤ n_days ≤ CENSUS_DAYS_MAX; the last is the
+ * day of as_of.  The numbers do not depend on the number of threads. */
+bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz *tz,
+                        uint32_t n_days, struct pool *pool, struct arena *out,
+                        struct event_census **ret, struct err *err);
+
+/* ---- values: properties of one event, or of all ---- */
+
+#define CENSUS_TOP          12
+#define CENSUS_SLOTS_MAX    250000 /* events × columns; columns beyond are not looked at */
+#define CENSUS_DISTINCT_MAX 4096   /* texts told apart per property; later ones are not counted */
+
+struct census_top {
+  struct str value;
+  uint64_t rows;
+};
+
+struct prop_census {    /* one (event, property, type) that occurred */
+  uint32_t event, prop; /* codes */
+  enum vtype type;
+  uint64_t rows;
+  struct census_top *top; /* texts, most frequent first */
+  uint32_t n_top;
+  struct dec min, max, sum; /* numbers; sum invalid when `overflow` */
+  int64_t time_min, time_max;
+  uint64_t yes; /* bools */
+  bool overflow;
+  int64_t last; /* time of its newest row; INT64_MIN: only since-ever ones */
+};
+
+struct newest_row {
+  uint32_t subject;
+  int64_t time;
+  uint64_t lsn;
+};
+
+struct value_census {
+  struct prop_census *props; /* by event, property, type */
+  uint32_t n_props;
+  uint64_t rows;             /* looked at */
+  bool complete;             /* false: stopped at rows_max */
+  struct newest_row *newest; /* newest first */
+  uint32_t n_newest;
+};
+
+/* event: a code, or INTERN_NONE for all.  newest: how many of the newest rows to tell (≤ 100).
+ * Looks at rows_max rows at most, in order of subjects.  ERR_canceled, ERR_query_timeout. */
+bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of, uint64_t rows_max,
+                        uint32_t newest, const struct query_limits *limits, struct arena *out,
+                        struct value_census *ret, struct err *err);
+
+#endif
