@@ -295,11 +295,11 @@ static void text_time_test(struct gen *g, int depth) {
 
 static void text_str_test(struct gen *g, int depth) {
   if (!g->where && rng_chance(g->r, 0.15)) {
-    put(g, ONE_OF(g, "class(tier) = \"gold\"", "class(tier) != \"none\"",
-                  "class(tier) in (\"gold\", \"none\")",
-                  "class(tier, before 2026-01-15) = \"gold\"",
-                  "class(tier, before 2026-01-15) != \"none\"",
-                  "class(tier, before 2026-01-15) = class(tier)"));
+    put(g,
+        ONE_OF(g, "class(tier) = \"gold\"", "class(tier) != \"none\"",
+               "class(tier) in (\"gold\", \"none\")", "class(tier, before 2026-01-15) = \"gold\"",
+               "class(tier, before 2026-01-15) != \"none\"",
+               "class(tier, before 2026-01-15) = class(tier)"));
     return;
   }
   if (g->where && rng_chance(g->r, 0.15)) {
