@@ -229,8 +229,8 @@ bool access_login_link(struct access *a, struct str token, const struct access_c
 bool access_link_make(struct access *a, const struct actor *by, struct str id, uint32_t minutes,
                       struct arena *out, struct str *ret_token, int64_t *ret_expires_ms,
                       struct err *err);
-/* base ("https://crm.example.com") + "/login#" + token: after the # so that it is in no server's
- * log and no Referer; the console's login page sends it to the API. */
+/* base ("https://crm.example.com") + "/login#token=" + token: after the # so that it is in no
+ * server's log and no Referer; the console's login page sends it to the API. */
 struct str access_link_url(struct str base, struct str token, struct arena *out);
 /* The actor of a session's token; notes that it was seen.  ERR_unauthenticated. */
 bool access_session(struct access *a, struct str token, const struct access_client *client,

@@ -178,5 +178,5 @@ bool access_login_link(struct access *a, struct str token, const struct access_c
 struct str access_link_url(struct str base, struct str token, struct arena *out) {
   while (base.n && base.p[base.n - 1] == '/')
     base.n--;
-  return arena_printf(out, "%.*s/login#%.*s", STRF(base), STRF(token));
+  return arena_printf(out, "%.*s/login#token=%.*s", STRF(base), STRF(token));
 }

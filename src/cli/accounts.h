@@ -7,7 +7,7 @@
 #include "access/access.h"
 #include "cli/cli.h"
 
-#define SERVER_URL_DEFAULT "http://127.0.0.1:8080"
+#define SERVER_URL_DEFAULT "http://127.0.0.1:7420"
 
 bool accounts_open(struct cli *c, enum access_mode mode, struct access **ret, struct err *err);
 

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Settings of the server: one table, four places they may come from.
+ *
+ *   --tls-cert FILE   >   SHOAL_TLS_CERT   >   tls_cert: in the file of --config   >   default
+ *
+ * A list (trusted-proxy, host) is written with commas, in the file as a YAML list too.  What the
+ * table does not know is an error: a misspelt setting that is silently ignored is a hole. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "api/api.h"
+#include "cli/serve.h"
+
+#define CONFIG_MAX ((size_t)1 << 20)
+#define LIST_MAX   64
+
+const struct cli_option serve_options[] = {
+    {"listen", 'l', OPT_TEXT, "ADDR:PORT", "where to listen (default: 127.0.0.1:7420)",
+     "监听地址(默认 127.0.0.1:7420)", NULL},
+    {"tls-cert", 0, OPT_TEXT, "FILE", "certificate chain (PEM); turns TLS on",
+     "证书链(PEM);设置后启用 TLS", NULL},
+    {"tls-key", 0, OPT_TEXT, "FILE", "its private key (PEM)", "证书的私钥(PEM)", NULL},
+    {"trusted-proxy", 0, OPT_TEXT, "CIDR,…", "proxies whose X-Forwarded headers are believed",
+     "受信任的代理，采信其 X-Forwarded 请求头", NULL},
+    {"host", 0, OPT_TEXT, "NAME,…",
+     "names the server answers for (default: any; on loopback only it)",
+     "响应的主机名(默认任意;回环地址上仅限本机名)", NULL},
+    {"access-log", 0, OPT_TEXT, "FILE|-|off", "JSON lines of all requests (default: off)",
+     "访问日志,JSON 行(默认 off)", NULL},
+    {"stop-seconds", 0, OPT_COUNT, "N", "time running requests get when it stops (default: 20)",
+     "停止时留给未完成请求的秒数(默认 20)", NULL},
+    {"config", 0, OPT_TEXT, "FILE", "settings in YAML", "YAML 配置文件", NULL},
+    {"login-link", 0, OPT_FLAG, NULL, "print a one-time link that signs the owner in",
+     "输出所有者的一次性登录链接", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+/* Of the global options those that a file may set. */
+static const char *const globals[] = {"data", "threads", "memory"};
+
+struct source {
+  struct cli *c;
+  const struct json *file; /* NULL = no file */
+  const char *path;
+};
+
+static void spell(const char *name, char sep, bool upper, char out[64]) {
+  snprintf(out, 64, "%s%s", upper ? "SHOAL_" : "", name);
+  for (char *p = out; *p; p++) {
+    if (*p == '-') *p = sep;
+    if (upper) *p = (char)toupper((unsigned char)*p);
+  }
+}
+
+/* ---- the file ---- */
+
+static bool settable(const char *name) {
+  return strcmp(name, "config") != 0 && strcmp(name, "login-link") != 0;
+}
+
+static bool known(struct str key, const struct json *at, const char *path, struct err *err) {
+  struct str names[32];
+  char text[32][64];
+  size_t n = 0;
+  for (const struct cli_option *o = serve_options; o->name; o++)
+    if (settable(o->name)) spell(o->name, '_', false, text[n++]);
+  for (size_t i = 0; i < sizeof globals / sizeof *globals; i++)
+    spell(globals[i], '_', false, text[n++]);
+  for (size_t i = 0; i < n; i++) {
+    names[i] = str_from(text[i]);
+    if (str_eq(names[i], key)) return true;
+  }
+  int near = str_nearest(key, names, n);
+  err_fail(err, ERR_unknown_server_setting, "%.*s" ERR_SEP "%s", STRF(key),
+           near >= 0 ? text[near] : "shoal serve --help");
+  return err_at(err, path, at->line, at->column, 0);
+}
+
+static bool read_file(struct source *s, struct err *err) {
+  struct str text;
+  struct json *doc;
+  s->path = cli_get(s->c, "config");
+  if (!s->path) s->path = getenv("SHOAL_CONFIG");
+  if (!s->path || !*s->path) return true;
+  if (!io_read_all(io_posix(), s->path, CONFIG_MAX, &s->c->arena, &text, err)) return false;
+  if (!yaml_parse(text, &s->c->arena, &doc, err))
+    return err_at(err, s->path, err->place.line, err->place.column, err->place.length);
+  if (doc->type == JSON_NULL) return true;
+  if (doc->type != JSON_OBJECT) {
+    err_fail(err, ERR_bad_yaml, "it is not a mapping");
+    return err_at(err, s->path, doc->line, doc->column, 0);
+  }
+  for (uint32_t i = 0; i < doc->n; i++)
+    if (!known(doc->keys[i], &doc->items[i], s->path, err)) return false;
+  s->file = doc;
+  return true;
+}
+
+/* A list becomes its items with commas between. */
+static const char *file_text(const struct source *s, const struct json *v) {
+  struct buf b = BUF_INIT;
+  if (v->type != JSON_ARRAY) return arena_cstr(&s->c->arena, v->text);
+  for (uint32_t i = 0; i < v->n; i++)
+    buf_printf(&b, "%s%.*s", i ? "," : "", STRF(v->items[i].text));
+  const char *text = arena_cstr(&s->c->arena, buf_str(&b));
+  buf_release(&b);
+  return text;
+}
+
+static const char *value(const struct source *s, const char *name) {
+  char text[64];
+  const char *v = cli_get(s->c, name);
+  if (v) return v;
+  spell(name, '_', true, text);
+  v = getenv(text);
+  if (v && *v) return v;
+  spell(name, '_', false, text);
+  const struct json *f = s->file ? json_get(s->file, text) : NULL;
+  v = f ? file_text(s, f) : NULL;
+  return v && *v ? v : NULL;
+}
+
+/* ---- values ---- */
+
+static bool bad(const char *name, const char *v, const char *want, struct err *err) {
+  return err_fail(err, ERR_bad_option_value, "%s" ERR_SEP "%s" ERR_SEP "%s", name, v, want);
+}
+
+/* 127.0.0.1:7420, [::1]:7420, :7420, 7420 */
+static bool listen_on(struct cli *c, const char *v, struct serve_settings *ret, struct err *err) {
+  static const char want[] = "127.0.0.1:7420, [::1]:7420, 0.0.0.0:7420";
+  const char *colon = strrchr(v, ':'), *port = colon ? colon + 1 : v;
+  struct str host = colon ? str_of(v, (size_t)(colon - v)) : STR("");
+  char *end;
+  if (host.n > 1 && host.p[0] == '[') {
+    if (host.p[host.n - 1] != ']') return bad("listen", v, want, err);
+    host = str_of(host.p + 1, host.n - 2);
+  } else if (host.n && memchr(host.p, ':', host.n)) {
+    return bad("listen", v, want, err);
+  }
+  if (str_is(host, "localhost")) host = STR("127.0.0.1");
+  unsigned long n = strtoul(port, &end, 10);
+  if (!*port || *end || *port < '0' || *port > '9' || n > UINT16_MAX)
+    return bad("listen", v, want, err);
+  ret->address = host.n ? arena_cstr(&c->arena, host) : "127.0.0.1";
+  ret->port = (uint16_t)n;
+  return true;
+}
+
+static bool list(struct cli *c, const char *name, const char *v, const char *const **ret,
+                 uint32_t *ret_n, struct err *err) {
+  const char **items = arena_array(&c->arena, const char *, LIST_MAX);
+  uint32_t n = 0;
+  for (struct str rest = str_from(v); rest.n;) {
+    struct str one = str_trim(str_cut(&rest, ','));
+    if (one.n == 0) continue;
+    if (n == LIST_MAX) return bad(name, v, "at most 64", err);
+    items[n++] = arena_cstr(&c->arena, one);
+  }
+  *ret = items;
+  *ret_n = n;
+  return true;
+}
+
+static bool count(const char *name, const char *v, uint64_t unit, uint64_t *ret, struct err *err) {
+  return cli_parse_count(v, unit, ret) || bad(name, v, unit == 1000 ? "12" : "512m, 4g", err);
+}
+
+static bool of_globals(const struct source *s, struct serve_settings *ret, struct err *err) {
+  const char *threads = value(s, "threads"), *memory = value(s, "memory");
+  uint64_t n = s->c->ws_options.threads;
+  ret->data = value(s, "data");
+  if (!ret->data) ret->data = s->c->data;
+  ret->memory = s->c->ws_options.memory;
+  if (threads && !count("threads", threads, 1000, &n, err)) return false;
+  if (n > 1024) return bad("threads", threads, "1 … 1024", err);
+  ret->threads = (unsigned)n;
+  return !memory || count("memory", memory, 1024, &ret->memory, err);
+}
+
+bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) {
+  struct source s = {.c = c};
+  struct serve_settings out = {.stop_seconds = API_STOP_SECONDS};
+  uint64_t seconds = API_STOP_SECONDS;
+  if (!read_file(&s, err)) return false;
+  const char *where = value(&s, "listen"), *log = value(&s, "access-log"),
+             *proxies = value(&s, "trusted-proxy"), *hosts = value(&s, "host"),
+             *stop = value(&s, "stop-seconds");
+  out.tls_cert = value(&s, "tls-cert");
+  out.tls_key = value(&s, "tls-key");
+  out.access_log = log && strcmp(log, "off") != 0 ? log : NULL;
+  if (!listen_on(c, where ? where : "127.0.0.1:7420", &out, err)) return false;
+  if (proxies && !list(c, "trusted-proxy", proxies, &out.proxies, &out.n_proxies, err))
+    return false;
+  if (hosts && !list(c, "host", hosts, &out.hosts, &out.n_hosts, err)) return false;
+  if (stop && !count("stop-seconds", stop, 1000, &seconds, err)) return false;
+  if (seconds > 3600) return bad("stop-seconds", stop, "0 … 3600", err);
+  out.stop_seconds = (double)seconds;
+  if (!out.tls_cert != !out.tls_key)
+    return bad(out.tls_cert ? "tls-key" : "tls-cert", "", "PEM", err);
+  if (!of_globals(&s, &out, err)) return false;
+  *ret = out;
+  return true;
+}
