@@ -71,7 +71,7 @@ export interface Change { id: string; title: Title; detail: Title; people: numbe
 export interface Overview extends Snapshot {
   zone: string; currency: string; from: Day; to: Day; complete_to: Day; compare: { from: Day; to: Day } | null;
   people: number; events: number; has_data: boolean; last_event_at: Instant | null;
-  metrics: Metric[]; days: Day[]; aipl: ClassBarData; lifecycle: ClassBarData; rfm: ClassBarData; changes: Change[];
+  metrics: Metric[]; bucket: 'day' | 'week'; days: Day[]; aipl: ClassBarData | null; lifecycle: ClassBarData | null; rfm: ClassBarData | null; changes: Change[];
 }
 
 // ---- classifications ----
