@@ -35,7 +35,7 @@ export function antdTheme(isDark: boolean): ThemeConfig {
       motionDurationFast: '0.12s', motionDurationMid: '0.2s', motionDurationSlow: '0.2s', wireframe: false,
     },
     components: {
-      Button: { primaryColor: t.onPrimary, dangerColor: t.onPrimary, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: { primaryColor: t.onPrimary, dangerColor: t.onPrimary, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500, contentFontSizeSM: 13 },
       Tooltip: { colorTextLightSolid: isDark ? t.text : '#FFFFFF' },
       Drawer: { paddingLG: 20 },
       Segmented: { trackBg: t.subtle, itemColor: t.secondary, itemSelectedBg: t.surface, itemSelectedColor: t.text },

@@ -22,7 +22,7 @@ export default function AuditPage(_: PageProps) {
   const rows = useMemo(() => log.data?.pages.flatMap((x) => x.items) ?? [], [log.data]);
   const filtered = Object.values(settled).some(Boolean);
   const clear = () => type({ actor: '', action: '', object: '' });
-  const field = (k: keyof typeof f, label: string, width: number) => <Input allowClear style={{ width }} aria-label={label} placeholder={label} value={typed[k]} onChange={(e) => type({ ...typed, [k]: e.target.value })} />;
+  const field = (k: keyof typeof f, label: string, width: number) => <Input allowClear style={{ flex: `1 1 ${width}px`, maxWidth: width * 1.4 }} aria-label={label} placeholder={label} value={typed[k]} onChange={(e) => type({ ...typed, [k]: e.target.value })} />;
   return (
     <Page title={t('audit')} lead={t('auditLead')} toolbar={<>{field('actor', t('filterActor'), 180)}{field('action', t('filterAction'), 180)}{field('object', t('filterObject'), 260)}</>}>
       {log.data ? (
