@@ -102,6 +102,7 @@ for (const [name, page] of Object.entries(pages)) {
     await p.waitForTimeout(500);
     try { await page.act?.(p); } catch (e) { complain(shot, 'act:', e.message.split('\n')[0]); }
     await p.waitForTimeout(500);
+    if (process.env.FOCUS) console.log(shot, await p.evaluate(() => document.activeElement?.outerHTML.slice(0, 120)));
     const over = await p.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) complain(shot, 'overflows by', over);
     if (axe) {

@@ -6,7 +6,7 @@ import { CopyText } from '@/parts/text/CopyText';
 import { strings } from '../strings';
 
 /** A login link, shown once; only the button closes it. */
-export function LinkOnce({ link, who, onClose }: { link: LoginLink; who: string; onClose: () => void }) {
+export default function LinkOnce({ link, who, onClose }: { link: LoginLink; who: string; onClose: () => void }) {
   const t = useStrings(strings), f = useFormat();
   const url = `${window.location.origin}/login#token=${link.token}`;
   return (

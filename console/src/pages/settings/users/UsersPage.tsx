@@ -1,6 +1,6 @@
 import { UserAddOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { PageProps } from '@/pages';
 import { useApi, useSend } from '@/api/hooks';
 import type { LoginLink, User } from '@/api/types';
@@ -10,11 +10,12 @@ import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
 import { strings } from '../strings';
-import { InviteForm } from './InviteForm';
 import { labelOf } from './label';
-import { LinkOnce } from './LinkOnce';
 import { RoleGuide } from './RoleGuide';
 import { UserTable } from './UserTable';
+
+const InviteForm = lazy(() => import('./InviteForm'));
+const LinkOnce = lazy(() => import('./LinkOnce'));
 
 export default function UsersPage(_: PageProps) {
   const t = useStrings(strings);
@@ -31,8 +32,10 @@ export default function UsersPage(_: PageProps) {
         {(d) => <Card flush><UserTable users={d.items} onLink={(u, l) => showLink({ link: l, who: labelOf(u) })} onRemove={setLeaving} /></Card>}
       </Await>
       <RoleGuide />
+      <Suspense>
       {inviting && <InviteForm onClose={() => invite(false)} onDone={(user, l) => { invite(false); if (l) showLink({ link: l, who: labelOf(user) }); else message.success(t('invited', { who: labelOf(user) })); }} />}
       {link && <LinkOnce link={link.link} who={link.who} onClose={() => showLink(null)} />}
+      </Suspense>
       <ConfirmReach open={leaving !== null} danger title={t('removeTitle', { who: leaving ? labelOf(leaving) : '' })} consequences={[t('removeEffect')]} confirm={t('remove')} busy={setRole.isPending} error={setRole.error} onConfirm={remove} onCancel={() => { setRole.reset(); setLeaving(null); }} />
     </Page>
   );
