@@ -1,6 +1,6 @@
 /* Every operation of the API, by its operationId: method, path, arguments, answer.  Arguments named in the path go
-   there; the others are the query of GET and DELETE and the JSON body of the rest.  A test compares this table
-   with the server's OpenAPI document. */
+   there; the others are the query of GET and DELETE and the JSON body of the rest.  With OPENAPI=file, `npm test` compares
+   this table with the server's document. */
 import { request, sendFile, type Method, type Options } from './request';
 import type * as T from './types';
 

@@ -80,7 +80,8 @@ export async function request<T>(method: Method, template: string, args: Record<
   }
   if (!r.ok) {
     const e = await problemOf(r);
-    if (r.status === 401 && e.code !== 'bad_credentials' && e.code !== 'bad_link') onSignedOut();
+    // A refused login is an answer to the form; everywhere else 401 means that the session is gone.
+    if (r.status === 401 && !template.startsWith('/api/login')) onSignedOut();
     throw e;
   }
   if (r.status === 204) return undefined as T;

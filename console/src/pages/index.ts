@@ -34,3 +34,6 @@ export const pages: readonly PageEntry[] = Object.values(found).flatMap((m) => m
 
 export const navPages = (group: NavGroup): PageEntry[] =>
   pages.filter((e) => e.nav?.group === group).sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0));
+
+/** Every page that can be gone to by name, listed ones first and in their order. */
+export const menuPages = (): PageEntry[] => [...groups.flatMap((g) => navPages(g.id)), ...pages.filter((e) => !e.nav && e.go)].filter((e) => !/[:*]/.test(e.path));

@@ -8,11 +8,15 @@ export function Dialog({ label, onClose, className, children }: { label: string;
   useEffect(() => {
     const d = ref.current;
     const before = document.activeElement;
-    if (d && !d.open) d.showModal();
+    if (d && !d.open) {
+      d.showModal();
+      // Without a field to type in, the panel itself takes the focus, not its first link.
+      if (!d.querySelector('input')) d.focus();
+    }
     return () => { d?.close(); if (before instanceof HTMLElement) before.focus(); };
   }, []);
   return (
-    <dialog ref={ref} aria-label={label} className={`dialog ${className ?? ''}`} onCancel={(e) => { e.preventDefault(); onClose(); }} onMouseDown={(e) => { if (e.target === ref.current) onClose(); }}>
+    <dialog ref={ref} tabIndex={-1} aria-label={label} className={`dialog ${className ?? ''}`} onCancel={(e) => { e.preventDefault(); onClose(); }} onMouseDown={(e) => { if (e.target === ref.current) onClose(); }}>
       <div className="dialog-inner">{children}</div>
     </dialog>
   );

@@ -2,7 +2,7 @@ import { useLocation } from 'wouter';
 import { useCommand } from '@/commands/registry';
 import { atLeast, useWorkspace } from '@/hooks/workspace';
 import { usePick } from '@/i18n/lang';
-import { pages, type PageEntry } from '@/pages';
+import { menuPages, type PageEntry } from '@/pages';
 
 function Go({ entry }: { entry: PageEntry }) {
   const pick = usePick();
@@ -14,5 +14,5 @@ function Go({ entry }: { entry: PageEntry }) {
 /** A command for each page that can be gone to without parameters. */
 export function GoCommands() {
   const { role } = useWorkspace();
-  return <>{pages.filter((e) => !/[:*]/.test(e.path) && (e.nav || e.go) && (!e.role || atLeast(role, e.role))).map((e) => <Go key={e.id} entry={e} />)}</>;
+  return <>{menuPages().filter((e) => !e.role || atLeast(role, e.role)).map((e) => <Go key={e.id} entry={e} />)}</>;
 }

@@ -59,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <TopBar />
         <main id="main" tabIndex={-1} key={slug}>{children}</main>
       </div>
-      {phone && <Drawer open={panel === 'menu'} placement="left" size={248} closable={false} onClose={() => showPanel(null)} styles={{ body: { padding: 0 } }} aria-label={t('menu')}><Sider collapsed={false} onNavigate={() => showPanel(null)} /></Drawer>}
+      {phone && <Drawer open={panel === 'menu'} placement="left" size={248} closable={false} onClose={() => showPanel(null)} styles={{ body: { padding: 0 } }} aria-label={t('menu')}><Sider collapsed={false} sheet onNavigate={() => showPanel(null)} /></Drawer>}
       <GoCommands />
       <AudienceDrawer key={path} />
       <Suspense>

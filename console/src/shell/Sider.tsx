@@ -14,7 +14,7 @@ export function isCurrent(entry: PageEntry, path: string, listed: readonly PageE
   return covers(entry.path) && !listed.some((o) => o.path.length > entry.path.length && covers(o.path));
 }
 
-export function Sider({ collapsed, onCollapse, onNavigate }: { collapsed: boolean; onCollapse?: () => void; onNavigate?: () => void }) {
+export function Sider({ collapsed, sheet, onCollapse, onNavigate }: { collapsed: boolean; /** In the phone's sheet: as wide as that. */ sheet?: boolean; onCollapse?: () => void; onNavigate?: () => void }) {
   const t = useStrings(strings), pick = usePick();
   const [path] = useLocation();
   const { role } = useWorkspace();
@@ -22,7 +22,7 @@ export function Sider({ collapsed, onCollapse, onNavigate }: { collapsed: boolea
   const all = shown.flatMap((g) => g.items);
   const fold = t(collapsed ? 'expand' : 'collapse');
   return (
-    <nav className={`sider ${collapsed ? 'sider-collapsed' : ''}`} aria-label={t('nav')}>
+    <nav className={`sider ${collapsed ? 'sider-collapsed' : ''} ${sheet ? 'sider-sheet' : ''}`} aria-label={t('nav')}>
       <Link href="/" className="sider-brand" onClick={onNavigate}><Logo size={28} />{!collapsed && <span>Shoal<i lang="zh-CN">鱼群</i></span>}</Link>
       <div className="sider-groups">
         {shown.map((g) => (

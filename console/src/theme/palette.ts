@@ -12,8 +12,8 @@ export function contrast(a: string, b: string): number {
   const [x, y] = [luminance(a), luminance(b)];
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
-/** Whichever of dark and light ink reads better on this ground. */
-export const inkOn = (ground: string): string => (contrast(ground, '#17202B') >= contrast(ground, '#FFFFFF') ? '#17202B' : '#FFFFFF');
+/** An ink with at least 4.5:1 on this ground: the text colour, white, or, between the two, black. */
+export const inkOn = (ground: string): string => ['#17202B', '#FFFFFF'].find((ink) => contrast(ground, ink) >= 4.5) ?? '#000000';
 
 /** A step of the one-hue ramp for a share 0..1. */
 export const heat = (share: number, t: Tokens): string => t.sequential[Math.max(0, Math.min(6, Math.floor(share * 7)))] as string;

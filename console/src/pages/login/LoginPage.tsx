@@ -44,7 +44,7 @@ export default function LoginPage() {
     ops.login({ email: email.trim(), password }).then(enter, (error: ApiError) => { setPassword(''); set({ kind: 'failed', error, byLink: false }); });
   };
   const failed = state.kind === 'failed' ? state : null;
-  const code = failed?.error.code;
+  const refused = failed && (failed.error.status === 429 ? 'throttled' : failed.error.status !== 401 ? null : failed.byLink ? 'badLink' : 'wrong');
 
   return (
     <div className="login">
@@ -56,10 +56,10 @@ export default function LoginPage() {
             <h1>{t('title')}</h1>
             <p className="muted">{t('lead')}</p>
             {state.kind === 'link' && <p role="status" className="login-note">{t('byLink')}…</p>}
-            {failed && (code === 'bad_credentials' || code === 'bad_link' || code === 'login_throttled' ? (
+            {failed && (refused ? (
               <div className="login-alert" role="alert">
-                <strong>{t(code === 'bad_link' ? 'badLink' : code === 'login_throttled' ? 'throttled' : 'wrong')}</strong>
-                <span>{code === 'bad_link' ? t('badLinkHelp') : code === 'login_throttled' ? (wait > 0 ? t('throttledHelp', { s: wait }) : t('nowTry')) : t('wrongHelp')}</span>
+                <strong>{t(refused)}</strong>
+                <span>{refused === 'throttled' ? (wait > 0 ? t('throttledHelp', { s: wait }) : t('nowTry')) : t(refused === 'badLink' ? 'badLinkHelp' : 'wrongHelp')}</span>
               </div>
             ) : <Problem inline error={failed.error} />)}
             <label htmlFor="email">{t('email')}</label>

@@ -35,7 +35,7 @@ export function Page({ title, status, lead, actions, toolbar, back, narrow, chil
           {status && <div className="page-status">{status}</div>}
         </div>
         {actions && <div className="page-actions">{actions}</div>}
-        {lead && <p className="page-lead">{lead}</p>}
+        {lead && <div className="page-lead"><p>{lead}</p></div>}
       </header>
       {toolbar && <div className="page-toolbar" role="toolbar" aria-label={title}>{toolbar}</div>}
       <div className="page-content">{children}</div>

@@ -12,7 +12,7 @@ export function ExpressionView({ expression, sentence, copy }: { expression: str
   return (
     <div className="expression">
       {sentence && <p className="expression-sentence"><span className="expression-label">{t('readsAs')}</span> {pick(sentence)}</p>}
-      <div className="expression-code">
+      <div className={copy ? 'expression-code expression-copyable' : 'expression-code'}>
         <code>{tokens(expression).map((x, i) => (x.kind === 'plain' ? x.text : <span key={i} className={`tok-${x.kind}`}>{x.text}</span>))}</code>
         {copy && <span className="expression-copy"><CopyText text={expression} /></span>}
       </div>
