@@ -183,9 +183,9 @@ export interface Person extends Snapshot {
   classes: { classification: string; title: Title; class: string | null; class_title: Title | null; since: Instant | null; history: { at: Instant; class: string | null }[] }[];
   segments: { slug: string; title: Title }[];
 }
-export interface PersonEvent { time: Instant; lsn: number; event: string; title: Title; props: { name: string; title: Title; value: string | number | boolean | null; type: string }[] }
-export interface PersonOrder { id: string; time: Instant; amount: Decimal; refunded: Decimal; items: { id: string; name: string | null; quantity: string; price: Decimal | null }[] }
-export interface AttributeChange { time: Instant; value: string | number | boolean | null }
+export interface PersonEvent { time: Instant | null; lsn: number; event: string; title: Title; props: { name: string; title: Title; value: string | number | boolean | null; type: string }[] }
+export interface PersonOrder { id: string | null; time: Instant; amount: Decimal | null; refunded: Decimal; items: { id: string | null; name: string | null; quantity: Decimal | null; price: Decimal | null }[] }
+export interface AttributeChange { time: Instant | null; value: string | number | boolean | null }
 
 // ---- data ----
 
