@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The overview and named reports over HTTP: the numbers are those of the command line, every number that counts people is the
 size of what its expression selects, comparison is of equally long spans, and wrong input is told what is wrong."""
-import json
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
@@ -136,6 +136,34 @@ def trends_add_up():
             check(max(active["trend"]) <= active["value"] <= sum(active["trend"]), "active people of buckets and of all")
 
 
+def day(text, plus):
+    return (date.fromisoformat(text) + timedelta(days=plus)).isoformat()
+
+
+def points_are_what_the_language_counts():
+    as_of = "2026-11-19T13:37:00"
+    with Temp() as t, Served(brand(t)) as s:
+        for query in ({"days": 365}, {"days": 30, "compare": "year"}):
+            o = s.get("/overview", as_of=as_of, **query)
+            m = metrics(o)
+            shift = (date.fromisoformat(o["from"]) - date.fromisoformat(o["compare"]["from"])).days
+            for i in (0, 1, len(o["days"]) // 2, len(o["days"]) - 1):
+                for trend, moment, back in (("trend", as_of, 0), ("previous_trend", o["compare"]["until"], shift)):
+                    a, b = day(o["days"][i], -back), day(o["days"][i], o["bucket_days"][i] - 1 - back)
+                    span = "between %s and %s" % (a, b)
+                    for metric, expression in (("buyers", "did(order_completed, %s)" % span), ("active_people", "did(*, %s)" % span),
+                                               ("new_buyers", "first(order_completed) " + span),
+                                               ("returning_buyers", "did(order_completed, %s) and did(order_completed, before %s)" % (span, a))):
+                        equal(m[metric][trend][i], s.count(expression, moment), "%s of %s" % (metric, span))
+                    year = "count(order_completed, between %s and %s)" % (day(b, -364), b)
+                    buyers, repeat = s.count(year + " >= 1", moment), s.count(year + " >= 2", moment)
+                    rate = m["repurchase_rate"][trend][i]
+                    if buyers:
+                        near(rate, repeat / buyers, "repurchase rate to " + b)
+                    else:
+                        equal(rate, None, "a rate of nobody")
+
+
 def spans_of_comparison_are_equally_long():
     with Temp() as t, Served(brand(t)) as s:
         for as_of in MOMENTS:
@@ -196,5 +224,5 @@ def answers_are_kept_and_wrong_input_is_told():
 
 
 if __name__ == "__main__":
-    main(numbers_are_those_of_the_command_line, every_number_is_a_door, trends_add_up, spans_of_comparison_are_equally_long,
+    main(numbers_are_those_of_the_command_line, every_number_is_a_door, trends_add_up, points_are_what_the_language_counts, spans_of_comparison_are_equally_long,
          both_languages_and_nothing_to_show, answers_are_kept_and_wrong_input_is_told)

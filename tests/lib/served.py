@@ -32,7 +32,7 @@ class Served:
 
     def __enter__(self):
         self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0"],
-                                        env=dict(os.environ, LC_ALL="C.UTF-8"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                        env=dict(os.environ, LC_ALL="C.UTF-8", SHOAL_CHECK_ANSWERS="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in self.process.stdout:
             found = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
             if found:
