@@ -99,6 +99,7 @@ void put_node_place(struct jw *w, const struct node *tree);
 /* A value as JSON: numbers as text, times as ISO. */
 void put_naive(struct jw *w, const struct naive_value *v);
 void put_prop_value(struct jw *w, const struct value *v);
+void put_money(struct jw *w, struct dec v); /* as a string, with two fraction digits at least */
 
 /* ---- masking (mask.c) ---- */
 

@@ -128,7 +128,7 @@ static bool put_numbers(struct portrait *p, struct err *err) {
   jw_key(w, "numbers"), jw_begin_object(w);
   jw_key(w, "orders"), jw_int(w, p->orders);
   jw_key(w, "refunds"), jw_int(w, p->refunds);
-  jw_key(w, "revenue"), put_decimal(w, net);
+  jw_key(w, "revenue"), put_money(w, net);
   jw_key(w, "aov");
   if (p->orders && dec_div(p->gmv, dec_int(p->orders), 2, &aov))
     put_decimal(w, aov);
