@@ -19,7 +19,10 @@ struct ask {
   struct view *v;
   int64_t as_of;
   struct classification_env env;
-  bool masked; /* personal data must not be shown */
+  bool masked;           /* personal data must not be shown */
+  const int64_t *months; /* moments that will be asked about together: one pass makes their
+                            thresholds */
+  uint32_t n_months;
   struct answer *held[ASK_HELD_MAX];
   uint32_t n_held;
 };
