@@ -140,8 +140,8 @@ static bool put_classification(struct call *c, const struct view *v, const struc
 bool classification_answer(struct call *c, struct str slug, struct err *err) {
   struct view *v;
   struct resource r;
-  if (!call_view(c, &v, err) || !resource_get(tenant_workspace(c->tenant), STR("classification"),
-                                              slug, c->arena, &r, err))
+  if (!call_view(c, &v, err) ||
+      !resource_get(tenant_workspace(c->tenant), STR("classification"), slug, c->arena, &r, err))
     return false;
   call_etag(c, "%u", r.version);
   return put_classification(c, v, &r, err);
@@ -155,8 +155,8 @@ bool api_list_classifications(struct call *c, struct err *err) {
   struct view *v;
   struct resource *r;
   uint32_t n;
-  if (!call_view(c, &v, err) || !resource_list(tenant_workspace(c->tenant), STR("classification"),
-                                               c->arena, &r, &n, err))
+  if (!call_view(c, &v, err) ||
+      !resource_list(tenant_workspace(c->tenant), STR("classification"), c->arena, &r, &n, err))
     return false;
   jw_begin_object(&c->out);
   jw_key(&c->out, "items"), jw_begin_array(&c->out);
@@ -196,8 +196,9 @@ static void put_lines(struct jw *w, struct str text) {
   jw_begin_array(w);
   while (text.n) {
     struct str line = str_cut(&text, '\n');
-    const char *op = str_starts(line, STR("+")) ? ops[1] : str_starts(line, STR("-")) ? ops[2]
-                                                                                       : ops[0];
+    const char *op = str_starts(line, STR("+"))   ? ops[1]
+                     : str_starts(line, STR("-")) ? ops[2]
+                                                  : ops[0];
     jw_begin_object(w);
     jw_key(w, "op"), jw_cstr(w, op);
     jw_key(w, "text"), jw_str(w, line.n > 2 ? str_of(line.p + 2, line.n - 2) : STR(""));
@@ -211,7 +212,8 @@ bool api_diff_classification(struct call *c, struct err *err) {
   struct str kind = STR("classification"), slug = call_path(c, "slug"), text;
   struct resource now, a, b;
   if (!resource_get(ws, kind, slug, c->arena, &now, err)) return false;
-  int64_t vb = call_query_int(c, "b", now.version), va = call_query_int(c, "a", vb > 1 ? vb - 1 : 1);
+  int64_t vb = call_query_int(c, "b", now.version),
+          va = call_query_int(c, "a", vb > 1 ? vb - 1 : 1);
   if (va > UINT32_MAX || vb > UINT32_MAX) va = vb = 0; /* there is no such version */
   if (!resource_version_get(ws, kind, slug, (uint32_t)va, c->arena, &a, err) ||
       !resource_version_get(ws, kind, slug, (uint32_t)vb, c->arena, &b, err) ||

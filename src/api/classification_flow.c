@@ -10,10 +10,10 @@
 static void put_names(struct jw *w, const struct classification *k, bool absent) {
   jw_key(w, "classes"), jw_begin_array(w);
   for (uint32_t i = 0; i <= k->n_classes + absent; i++) {
-    struct class_text t = i < k->n_classes    ? k->classes[i].title
-                          : i == k->n_classes ? classification_none_title
-                                              : (struct class_text){STR("(not yet known)"),
-                                                                    STR("(尚不存在)")};
+    struct class_text t = i < k->n_classes ? k->classes[i].title
+                          : i == k->n_classes
+                              ? classification_none_title
+                              : (struct class_text){STR("(not yet known)"), STR("(尚不存在)")};
     struct str name = i < k->n_classes    ? k->classes[i].name
                       : i == k->n_classes ? STR("none")
                                           : STR("absent");
@@ -42,8 +42,7 @@ static bool span_of(const struct call *c, const struct tz *tz, int64_t as_of, in
 
 /* ---- day by day ---- */
 
-static bool daily(struct call *c, int64_t as_of, const struct view *v, void *ctx,
-                  struct err *err) {
+static bool daily(struct call *c, int64_t as_of, const struct view *v, void *ctx, struct err *err) {
   const struct classification *k = ctx;
   struct report_params p = report_params_of(c, v, as_of);
   struct jw *w = &c->out;

@@ -6,8 +6,7 @@
 
 #define BASE "/api/w/{workspace}/classifications"
 
-static const struct route_param as_of_params[] = {
-    PARAM_AS_OF, {0}};
+static const struct route_param as_of_params[] = {PARAM_AS_OF, {0}};
 static const struct route_param diff_params[] = {
     {"a", &shape_count, "A version; the one before b if absent.", "版本号；缺省为 b 的上一版。"},
     {"b", &shape_count, "A version; the newest if absent.", "版本号；缺省为最新版。"},
@@ -61,9 +60,10 @@ const struct route classification_routes[] = {
      .response = &shape_classification,
      .title_en = "Make or change a classification",
      .title_zh = "新建或修改分层",
-     .help_en = "A change makes a new version; an unchanged document makes none.  If-Match with the "
-                "ETag keeps you from overwriting what somebody else saved meanwhile.  201 when it "
-                "is new.",
+     .help_en =
+         "A change makes a new version; an unchanged document makes none.  If-Match with the "
+         "ETag keeps you from overwriting what somebody else saved meanwhile.  201 when it "
+         "is new.",
      .help_zh = "有变化时产生新版本，无变化则不产生。If-Match 带上 ETag "
                 "可避免覆盖他人刚保存的内容。新建时返回 201。",
      .run = api_put_classification},

@@ -113,9 +113,8 @@ static const struct shape_field body_fields[] = {
     MAY("doc", any_object, "The document as JSON; or", "JSON 形式的文档；或"),
     MAY("yaml", yaml_text, "as YAML text.", "YAML 文本。"),
     {0}};
-const struct shape shape_classification_body =
-    OBJECT("ClassificationBody", body_fields, "Exactly one of doc and yaml.",
-           "doc 与 yaml 二选一。");
+const struct shape shape_classification_body = OBJECT(
+    "ClassificationBody", body_fields, "Exactly one of doc and yaml.", "doc 与 yaml 二选一。");
 
 /* ---- preview ---- */
 
@@ -144,11 +143,10 @@ static const struct shape_field move_fields[] = {
     {0}};
 static const struct shape move = OBJECT(NULL, move_fields, NULL, NULL);
 static const struct shape moves = LIST(move);
-static const struct shape_field threshold_fields[] = {
-    MUST("score", shape_text, NULL, NULL),
-    MUST("of", shape_text, NULL, NULL),
-    MUST("at", shape_decimals, NULL, NULL),
-    {0}};
+static const struct shape_field threshold_fields[] = {MUST("score", shape_text, NULL, NULL),
+                                                      MUST("of", shape_text, NULL, NULL),
+                                                      MUST("at", shape_decimals, NULL, NULL),
+                                                      {0}};
 static const struct shape threshold = OBJECT("ClassThresholds", threshold_fields, NULL, NULL);
 static const struct shape thresholds = LIST(threshold);
 static const struct shape_field problem_place_fields[] = {
@@ -160,12 +158,11 @@ static const struct shape_field problem_place_fields[] = {
     MUST("length", shape_count, NULL, NULL),
     {0}};
 static const struct shape problem_place = OBJECT(NULL, problem_place_fields, NULL, NULL);
-static const struct shape_field problem_fields[] = {
-    MUST("code", shape_text, NULL, NULL),
-    MUST("detail", shape_title, NULL, NULL),
-    MUST("hint", shape_title, NULL, NULL),
-    MUST("place", problem_place, NULL, NULL),
-    {0}};
+static const struct shape_field problem_fields[] = {MUST("code", shape_text, NULL, NULL),
+                                                    MUST("detail", shape_title, NULL, NULL),
+                                                    MUST("hint", shape_title, NULL, NULL),
+                                                    MUST("place", problem_place, NULL, NULL),
+                                                    {0}};
 static const struct shape problem = OBJECT("PlacedProblem", problem_fields, NULL, NULL);
 static const struct shape problems = LIST(problem);
 static const struct shape_field preview_fields[] = {
@@ -226,19 +223,19 @@ static const struct shape_field grid_fields[] = {
     {0}};
 static const struct shape grid = OBJECT("RfmGrid", grid_fields, NULL, NULL);
 
-static const struct shape_field bin_fields[] = {
-    MUST("from", shape_decimal, "Included.", "包含。"),
-    MUST_OR_NULL("to", shape_decimal, "Not included; null: no upper end.", "不包含；null 表示无上限。"),
-    MUST("people", shape_count, NULL, NULL),
-    MUST("expression", shape_expression, NULL, NULL),
-    {0}};
+static const struct shape_field bin_fields[] = {MUST("from", shape_decimal, "Included.", "包含。"),
+                                                MUST_OR_NULL("to", shape_decimal,
+                                                             "Not included; null: no upper end.",
+                                                             "不包含；null 表示无上限。"),
+                                                MUST("people", shape_count, NULL, NULL),
+                                                MUST("expression", shape_expression, NULL, NULL),
+                                                {0}};
 static const struct shape bin = OBJECT("HistogramBin", bin_fields, NULL, NULL);
 static const struct shape bins = LIST_MAX(bin, 20);
-static const struct shape_field histogram_fields[] = {
-    MUST("measure", shape_text, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL),
-    MUST("bins", bins, NULL, NULL),
-    {0}};
+static const struct shape_field histogram_fields[] = {MUST("measure", shape_text, NULL, NULL),
+                                                      MUST("title", shape_title, NULL, NULL),
+                                                      MUST("bins", bins, NULL, NULL),
+                                                      {0}};
 static const struct shape histogram = OBJECT("Histogram", histogram_fields, NULL, NULL);
 static const struct shape histograms = LIST(histogram);
 

@@ -4,8 +4,8 @@
  *
  * A document comes as JSON (`doc`) or as YAML text.  Both go through resource_apply, so that what
  * the console saves, what `shoal apply` writes and what the preview accepts is judged by the same
- * rules.  Errors are placed where the client can show them: in YAML by line and column, in JSON by a
- * pointer into the body and the place within that expression. */
+ * rules.  Errors are placed where the client can show them: in YAML by line and column, in JSON by
+ * a pointer into the body and the place within that expression. */
 #include <stdio.h>
 
 #include "api/classification_int.h"
@@ -144,8 +144,8 @@ static bool place(const struct proposal *p, struct err *err) {
   return false;
 }
 
-static bool apply(struct call *c, const struct proposal *p, bool dry,
-                  struct resource_change **ret, struct err *err) {
+static bool apply(struct call *c, const struct proposal *p, bool dry, struct resource_change **ret,
+                  struct err *err) {
   uint32_t n;
   if (!resource_apply(tenant_workspace(c->tenant), &p->source, 1, call_author(c), dry, c->arena,
                       ret, &n, err))
@@ -176,8 +176,9 @@ bool api_archive_classification(struct call *c, struct err *err) {
   if (!call_if_match(c, &version, err) || !resource_get(ws, KIND, slug, c->arena, &now, err))
     return false;
   if (version && version != now.version)
-    return err_fail(err, ERR_resource_changed, "classification" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
-                    STRF(slug), now.version, version);
+    return err_fail(err, ERR_resource_changed,
+                    "classification" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u", STRF(slug),
+                    now.version, version);
   return resource_archive(ws, KIND, slug, call_author(c), err);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The brand on one page (model/overview.h computes it; this file only translates). */
-#include "api/report_shapes.h"
 #include "model/overview.h"
+#include "api/report_shapes.h"
 
 static const struct shape days_choice = CHOICE(NULL, "7|30|90|365");
 static const struct shape compare_choice = CHOICE(NULL, "previous|year|none");
@@ -27,8 +27,8 @@ static const struct shape_field compare_fields[] = {
     MUST("classes_at", shape_time, "As of when the previous class counts are.",
          "各层上期人数的截止时刻。"),
     {0}};
-static const struct shape compare_shape =
-    OBJECT("OverviewCompare", compare_fields, "What the period is compared with.", "对比的时间段。");
+static const struct shape compare_shape = OBJECT(
+    "OverviewCompare", compare_fields, "What the period is compared with.", "对比的时间段。");
 
 static const struct shape_field metric_fields[] = {
     MUST("id", shape_text, "gmv, net, orders, buyers …", "gmv、net、orders、buyers 等。"),
@@ -67,12 +67,12 @@ static const struct shape_field bar_class_fields[] = {
     {0}};
 static const struct shape bar_class = OBJECT("ClassBarClass", bar_class_fields, NULL, NULL);
 static const struct shape bar_classes = LIST(bar_class);
-static const struct shape_field bar_fields[] = {
-    MUST("classification", shape_slug, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL),
-    MUST("classes", bar_classes, "In the order of the definition, then none.",
-         "按定义的顺序，最后是未归入。"),
-    {0}};
+static const struct shape_field bar_fields[] = {MUST("classification", shape_slug, NULL, NULL),
+                                                MUST("title", shape_title, NULL, NULL),
+                                                MUST("classes", bar_classes,
+                                                     "In the order of the definition, then none.",
+                                                     "按定义的顺序，最后是未归入。"),
+                                                {0}};
 static const struct shape bar_shape =
     OBJECT("ClassBar", bar_fields, "People by class.", "各层人数。");
 
@@ -152,8 +152,9 @@ const struct route overview_routes[] = {
      .help_en = "Orders, money and people of a period beside a comparable one, where people stand "
                 "now, and what changed.  When the last day is not over, the compared span ends the "
                 "same time after the start of its own last day, so that both are equally long.",
-     .help_zh = "一段时间的订单、金额与人群，与可比时段对照；人群现状；以及发生了哪些变化。本期最后一天"
-                "尚未结束时，对比期也截止到其最后一天的同一时刻，保证两段等长。",
+     .help_zh =
+         "一段时间的订单、金额与人群，与可比时段对照；人群现状；以及发生了哪些变化。本期最后一天"
+         "尚未结束时，对比期也截止到其最后一天的同一时刻，保证两段等长。",
      .run = run},
     {0}};
 
@@ -171,10 +172,8 @@ static void put_trend(struct jw *w, const double *t, uint32_t n) {
 }
 
 static void put_metric(struct jw *w, const struct overview_metric *m, uint32_t n_buckets) {
-  static const char *const types[] = {[CELL_COUNT] = "count",
-                                      [CELL_MONEY] = "money",
-                                      [CELL_DEC] = "dec",
-                                      [CELL_RATE] = "rate"};
+  static const char *const types[] = {
+      [CELL_COUNT] = "count", [CELL_MONEY] = "money", [CELL_DEC] = "dec", [CELL_RATE] = "rate"};
   static const char *const better[] = {"none", "up", "down"};
   jw_begin_object(w);
   jw_key(w, "id"), jw_cstr(w, m->id);

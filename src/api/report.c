@@ -2,8 +2,8 @@
  *
  * Named reports as tables of typed cells (model/report.h): the form in which the console's generic
  * page and programs read any of them. */
-#include "api/report_shapes.h"
 #include "model/report.h"
+#include "api/report_shapes.h"
 
 const struct shape shape_cell_type =
     CHOICE("CellType", "text|title|count|money|dec|rate|real|days|date");
@@ -17,11 +17,10 @@ static const struct shape row = LIST(cell);
 static const struct shape rows = LIST(row);
 static const struct shape reader = CHOICE(NULL, "any|person|json");
 
-static const struct shape_field column_fields[] = {
-    MUST("id", shape_text, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL),
-    MUST("type", shape_cell_type, NULL, NULL),
-    {0}};
+static const struct shape_field column_fields[] = {MUST("id", shape_text, NULL, NULL),
+                                                   MUST("title", shape_title, NULL, NULL),
+                                                   MUST("type", shape_cell_type, NULL, NULL),
+                                                   {0}};
 static const struct shape column = OBJECT("Column", column_fields, NULL, NULL);
 static const struct shape columns = LIST(column);
 
@@ -39,22 +38,17 @@ static const struct shape section = OBJECT("Section", section_fields, NULL, NULL
 static const struct shape sections = LIST(section);
 
 static const struct shape_field report_fields[] = {
-    MUST("report", shape_text, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL),
-    MUST("as_of", shape_time, NULL, NULL),
-    MUST("lsn", shape_count, NULL, NULL),
-    MUST("zone", shape_text, NULL, NULL),
-    MUST("currency", shape_text, NULL, NULL),
-    MUST("sections", sections, NULL, NULL),
-    {0}};
+    MUST("report", shape_text, NULL, NULL), MUST("title", shape_title, NULL, NULL),
+    MUST("as_of", shape_time, NULL, NULL),  MUST("lsn", shape_count, NULL, NULL),
+    MUST("zone", shape_text, NULL, NULL),   MUST("currency", shape_text, NULL, NULL),
+    MUST("sections", sections, NULL, NULL), {0}};
 static const struct shape report_shape =
     OBJECT("Report", report_fields, "A report as tables.", "表格形式的报表。");
 
-static const struct shape_field item_fields[] = {
-    MUST("name", shape_text, NULL, NULL),
-    MUST("title", shape_title, NULL, NULL),
-    MUST("help", shape_title, NULL, NULL),
-    {0}};
+static const struct shape_field item_fields[] = {MUST("name", shape_text, NULL, NULL),
+                                                 MUST("title", shape_title, NULL, NULL),
+                                                 MUST("help", shape_title, NULL, NULL),
+                                                 {0}};
 static const struct shape item = OBJECT("ReportInfo", item_fields, NULL, NULL);
 static const struct shape items = LIST(item);
 static const struct shape_field list_fields[] = {MUST("items", items, NULL, NULL), {0}};

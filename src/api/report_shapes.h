@@ -7,8 +7,8 @@
 #include "api/route.h"
 #include "model/report.h"
 
-extern const struct shape shape_cell_type, shape_day_list, shape_rate, shape_decimals,
-    shape_uses, shape_versions, shape_diff_lines;
+extern const struct shape shape_cell_type, shape_day_list, shape_rate, shape_decimals, shape_uses,
+    shape_versions, shape_diff_lines;
 
 /* What the model's reports ask with: everything of the view, as of then. */
 struct report_params report_params_of(struct call *c, const struct view *v, int64_t as_of);

@@ -15,9 +15,9 @@
 #define LANG_NODES_MAX 20000
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
- * segment, classes, scores, measure and list may be NULL: there are none.  ERR_unknown_name without a place
- * is filled in by the language (place, nearest name); its arguments are {0} name, {1} kind in
- * English, {2} nearest, {3} kind in Chinese. */
+ * segment, classes, scores, measure and list may be NULL: there are none.  ERR_unknown_name without
+ * a place is filled in by the language (place, nearest name); its arguments are {0} name, {1} kind
+ * in English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
   void *ctx;
   const struct tz *tz; /* workspace zone */
@@ -66,7 +66,8 @@ void lang_caret(struct str text, const struct err *err, struct buf *out);
  * *to never exceeds as_of. */
 void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, int64_t *ret_from,
                    int64_t *ret_to);
-/* The moment that a resolved class(…) or score(…) is about, in a question as of as_of; never later. */
+/* The moment that a resolved class(…) or score(…) is about, in a question as of as_of; never later.
+ */
 int64_t lang_class_moment(const struct node *n, int64_t as_of);
 
 #endif

@@ -170,8 +170,8 @@ struct node {
   enum pseudo pseudo;
   uint32_t index;
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
-  struct str canonical; /* after resolve */
-  struct str part;      /* N_SCORE */
+  struct str canonical;      /* after resolve */
+  struct str part;           /* N_SCORE */
   struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;
   struct agg *agg;

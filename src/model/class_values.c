@@ -51,22 +51,24 @@ static bool add_grid(struct class_values *v, const struct person_money *money, s
                      struct err *err) {
   const struct classification *c = v->result.def;
   const struct query_column *r, *f, *m = NULL;
-  const struct measure_def *R = measure_named(&v->result, "R", &r),
-                           *F = measure_named(&v->result, "F", &f);
+  const struct measure_def *R = measure_named(&v->result, "R", &r), *F
+  = measure_named(&v->result, "F", &f);
   if (!R || !F || R->kind != MEASURE_SCORE || F->kind != MEASURE_SCORE) return true;
   measure_named(&v->result, "m", &m);
-  v->n_cells = R->bins * F->bins;
+  v->n_cells = R->bins * F
+  ->bins;
   v->cells = arena_array(out, struct grid_cell, v->n_cells);
   for (uint32_t i = 0; i < v->n_cells; i++) {
     struct grid_cell *cell = &v->cells[i];
-    cell->r = R->bins - i / F->bins;
-    cell->f = i % F->bins + 1;
+    cell->r = R->bins - i / F
+    ->bins;
+    cell->f = i % F
+    ->bins + 1;
     cell->classes = arena_array(out, int64_t, c->n_classes + 1);
     cell->mean_m.scale = m ? m->scale : 0;
     cell->totals.revenue.scale = money->revenue->scale;
-    cell->expression =
-        expression_text(out, "score(\"%.*s\", R) = %u and score(\"%.*s\", F) = %u", STRF(c->slug),
-                        cell->r, STRF(c->slug), cell->f);
+    cell->expression = expression_text(out, "score(\"%.*s\", R) = %u and score(\"%.*s\", F) = %u",
+                                       STRF(c->slug), cell->r, STRF(c->slug), cell->f);
   }
   if (!fill_cells(v, money, r, f, m, R->bins, F->bins, err)) return false;
   for (uint32_t i = 0; m && i < v->n_cells; i++) {
@@ -119,8 +121,8 @@ static struct str population_text(const struct classification *c, struct arena *
 }
 
 static struct str bin_expression(const struct classification *c, const struct measure_def *m,
-                                 const struct histogram_bin *bin, bool first,
-                                 struct str population, struct arena *out) {
+                                 const struct histogram_bin *bin, bool first, struct str population,
+                                 struct arena *out) {
   struct buf b = BUF_INIT;
   char from[DEC_TEXT_BYTES], to[DEC_TEXT_BYTES];
   dec_text(bin->from, from), dec_text(bin->to, to);

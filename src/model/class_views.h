@@ -65,7 +65,7 @@ struct flow_identity {
   int64_t arrived, entered, end;         /* end = stayed + arrived + entered */
 };
 struct class_flow {
-  int64_t *matrix; /* (n_classes + 2)²: from row to column; classes, none, absent */
+  int64_t *matrix;                /* (n_classes + 2)²: from row to column; classes, none, absent */
   struct flow_identity *identity; /* classes, none */
 };
 /* From the end of day `from` to the end of day `to`.  up: to a class of greater rank, lost: to

@@ -20,8 +20,8 @@
 #include "lang/lang.h"
 #include "query/query.h"
 
-#define CLASS_MAX   250 /* classes of one classification */
-#define MEASURE_MAX 64
+#define CLASS_MAX        250 /* classes of one classification */
+#define MEASURE_MAX      64
 #define CLASS_BEFORE_MAX 16 /* different moments in class(…, before …) of one question */
 
 struct class_text {

@@ -80,13 +80,13 @@ struct given {
 static void give(struct given *g, const struct need *d, const struct classification *c,
                  const struct str *names, const struct classification_result *r,
                  struct arena *out) {
-  vec_push(&g->classes, ((struct query_classes){d->slug, r->as_of, names, c->n_classes,
-                                                with_absent(r, out)}));
+  vec_push(&g->classes,
+           ((struct query_classes){d->slug, r->as_of, names, c->n_classes, with_absent(r, out)}));
   for (size_t s = 0; s < d->scores.n; s++)
     for (uint32_t i = 0; i < c->n_measures; i++)
       if (str_eq(c->measures[i].name, d->scores.p[s]) && measure_per_person(&c->measures[i]))
-        vec_push(&g->scores, ((struct query_scores){d->slug, d->scores.p[s], r->as_of,
-                                                    &r->measures[i]}));
+        vec_push(&g->scores,
+                 ((struct query_scores){d->slug, d->scores.p[s], r->as_of, &r->measures[i]}));
 }
 
 static bool satisfy(struct given *g, const struct need *d, const struct snapshot *n,

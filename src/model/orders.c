@@ -125,8 +125,7 @@ static void person_done(struct worker *w) {
   for (uint32_t i = 0; i < sh->n; i++)
     person_period(w, &sh->spans[i], &w->sums[i], first);
   for (uint32_t k = 0; k < sh->n_series; at += sh->series[k++].n)
-    if (sh->series[k].n)
-      person_series(w, &sh->spans[at], sh->series[k].n, &w->sums[at], first);
+    if (sh->series[k].n) person_series(w, &sh->spans[at], sh->series[k].n, &w->sums[at], first);
 }
 
 static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {

@@ -89,7 +89,14 @@ static void m_active(const struct counted *c, struct report_cell *ret) {
   cell_put_number(ret, c->active);
 }
 
-enum behind { BEHIND_BUYERS, BEHIND_NEW, BEHIND_RETURNING, BEHIND_REFUND, BEHIND_REPEAT, BEHIND_ANY };
+enum behind {
+  BEHIND_BUYERS,
+  BEHIND_NEW,
+  BEHIND_RETURNING,
+  BEHIND_REFUND,
+  BEHIND_REPEAT,
+  BEHIND_ANY
+};
 
 static const struct metric {
   const char *id;
@@ -249,8 +256,7 @@ static bool make_period(const struct report_params *p, enum overview_compare com
   v->to = p->to ? p->to : today;
   v->from = p->from ? p->from : v->to - OVERVIEW_DAYS + 1;
   int32_t n = v->to - v->from + 1, shift = compare == COMPARE_YEAR ? YEAR_SHIFT : n;
-  if (n < 1 || n > OVERVIEW_DAYS_MAX)
-    return err_fail(err, ERR_bad_period, "%d", OVERVIEW_DAYS_MAX);
+  if (n < 1 || n > OVERVIEW_DAYS_MAX) return err_fail(err, ERR_bad_period, "%d", OVERVIEW_DAYS_MAX);
   int32_t over = p->as_of == day_start(tz, today + 1) - 1 ? today : today - 1;
   v->complete_to = over < v->to ? over : v->to;
   v->compared = compare != COMPARE_NONE;

@@ -6,8 +6,8 @@
  *
  * What is compared.  The period is whole civil days; when its last day is not over as of as_of, the
  * compared span ends the same time after the start of the counterpart of that day, so both spans
- * have the same length.  `previous` is the span right before, `year` the one 364 days earlier, whose
- * weekdays are the same. */
+ * have the same length.  `previous` is the span right before, `year` the one 364 days earlier,
+ * whose weekdays are the same. */
 #ifndef SHOAL_MODEL_OVERVIEW_H
 #define SHOAL_MODEL_OVERVIEW_H
 
@@ -51,8 +51,8 @@ struct overview_bar {
 struct overview_change {
   const char *id;
   struct class_text title, detail;
-  int64_t people;           /* = how many `expression` selects */
-  struct dec revenue;       /* theirs, net, of the last 365 days: what is at stake */
+  int64_t people;            /* = how many `expression` selects */
+  struct dec revenue;        /* theirs, net, of the last 365 days: what is at stake */
   struct report_cell change; /* real */
   struct str expression;
   enum { TONE_GOOD, TONE_BAD, TONE_NEUTRAL } tone;
@@ -63,7 +63,8 @@ struct overview {
   bool compared;
   int32_t before_from, before_to;
   int64_t before_until; /* ms, inclusive */
-  int64_t classes_at;   /* as of when the previous class counts are; the day after begins 1 ms later */
+  int64_t
+      classes_at; /* as of when the previous class counts are; the day after begins 1 ms later */
   int64_t people, events;
   int64_t last_event; /* TIME_MIN: no events */
   bool by_week;

@@ -8,9 +8,9 @@
  * the five with most are told.
  *
  * The change of GMV is split among its factors, GMV = buyers × orders per buyer × order value, by
- * the logarithmic mean (LMDI): factor x adds L(GMV₁, GMV₀) · ln(x₁ / x₀), L(a, b) = (a − b) / ln(a / b).
- * The three add up to the whole change exactly, in whatever order one takes them; the largest in
- * the direction of the change is named as its driver. */
+ * the logarithmic mean (LMDI): factor x adds L(GMV₁, GMV₀) · ln(x₁ / x₀), L(a, b) = (a − b) / ln(a
+ * / b). The three add up to the whole change exactly, in whatever order one takes them; the largest
+ * in the direction of the change is named as its driver. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -118,13 +118,13 @@ static void add_move(struct candidates *k, const struct move *m, struct str befo
   if (list(c, m->from, &from) && list(c, m->to, &to)) {
     struct overview_change *r = &k->c[k->n++];
     *r = (struct overview_change){.id = m->id, .title = m->title, .tone = m->tone};
-    r->detail = (struct class_text){fill(k->out, m->detail.en, before),
-                                    fill(k->out, m->detail.zh, before)};
+    r->detail =
+        (struct class_text){fill(k->out, m->detail.en, before), fill(k->out, m->detail.zh, before)};
     const char *in = from.n ? "in" : "not in";
     struct buf *was = from.n ? &from : &to;
-    r->expression = expression_text(
-        k->out, "class(%s, before %.*s) %s (%.*s) and class(%s) in (%.*s)", m->slug, STRF(before),
-        in, STRF(buf_str(was)), m->slug, STRF(buf_str(&to)));
+    r->expression =
+        expression_text(k->out, "class(%s, before %.*s) %s (%.*s) and class(%s) in (%.*s)", m->slug,
+                        STRF(before), in, STRF(buf_str(was)), m->slug, STRF(buf_str(&to)));
   }
   buf_release(&from), buf_release(&to);
 }
@@ -137,9 +137,8 @@ static struct str metric_door(const struct overview *v, const char *id) {
 
 /* ---- money ---- */
 
-static const struct class_text factors[] = {T("buyers", "购买人数"),
-                                            T("orders per buyer", "人均订单"),
-                                            T("order value", "客单价")};
+static const struct class_text factors[] = {
+    T("buyers", "购买人数"), T("orders per buyer", "人均订单"), T("order value", "客单价")};
 
 /* Contributions to the change of GMV; false when a factor was or is 0. */
 static bool decompose(const struct order_period *a, const struct order_period *b, double ret[3]) {

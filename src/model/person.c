@@ -5,8 +5,8 @@
  * A classification is evaluated as classify.c does it for everybody: measures, population, scores
  * against thresholds, then the first class that holds.  Each column has one entry, this person's;
  * thresholds and references come from `cuts`, since they are facts about everybody. */
-#include "base/vec.h"
 #include "model/person.h"
+#include "base/vec.h"
 #include "model/model_int.h"
 
 struct one_classes { /* class vectors and scores of one person for the nodes of a tree */
@@ -39,8 +39,7 @@ static bool add_class(const struct asking *a, const struct classification *c, st
   struct str *names = arena_array(a->out, struct str, c->n_classes);
   for (uint32_t k = 0; k < c->n_classes; k++)
     names[k] = c->classes[k].name;
-  vec_push(&all->classes,
-           ((struct query_classes){slug, a->as_of, names, c->n_classes, class_of}));
+  vec_push(&all->classes, ((struct query_classes){slug, a->as_of, names, c->n_classes, class_of}));
   return true;
 }
 

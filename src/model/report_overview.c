@@ -107,9 +107,8 @@ static bool run(const struct report_params *p, struct arena *out, struct report 
   int32_t to = p->to ? p->to : day_of(p->env.tz, p->as_of),
           from = p->from ? p->from : to - DAYS_DEFAULT + 1, n = to - from + 1;
   if (n < 1 || n > DAYS_MAX) return err_fail(err, ERR_bad_period, "%d", DAYS_MAX);
-  struct order_period k[3] = {{.from = from, .to = to},
-                              {.from = from - n, .to = from - 1},
-                              {.from = -700000, .to = to}};
+  struct order_period k[3] = {
+      {.from = from, .to = to}, {.from = from - n, .to = from - 1}, {.from = -700000, .to = to}};
   struct order_series days = {arena_array(out, struct order_period, (size_t)n), (uint32_t)n};
   for (int32_t d = 0; d < n; d++)
     days.p[d].from = days.p[d].to = from + d;

@@ -133,7 +133,7 @@ static void add_matrix(struct report *rep, const struct grid *g, bool money, str
         cell_put_number(report_at(s, i, f), people);
       else if (people)
         cell_put_dec(report_at(s, i, f),
-                dec_ratio((struct dec){g->money[r - 1][f - 1], g->scale}, people, 2));
+                     dec_ratio((struct dec){g->money[r - 1][f - 1], g->scale}, people, 2));
     }
   }
 }

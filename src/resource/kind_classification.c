@@ -17,8 +17,8 @@ static bool count(struct entry *e, struct names_env *env, const struct classific
 }
 
 /* The parser names the part of the document ("classes.new") as source and takes line and column
- * from the tree, so they are the file's already; a JSON document has none, and what the parser says is the
- * place within that part. */
+ * from the tree, so they are the file's already; a JSON document has none, and what the parser says
+ * is the place within that part. */
 static bool place(const struct document *d, struct err *err) {
   struct json at = {.line = (uint32_t)err->place.line, .column = err->place.column};
   char source[2 * sizeof err->place.source];

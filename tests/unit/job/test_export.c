@@ -112,7 +112,7 @@ static void columns_are_chosen_hidden_and_written_both_ways(void **state) {
   same(export(&x, chosen, "", ERR_none),
        "{\"id\":\"007\",\"orders\":2,\"revenue\":14.00,\"last_seen\":\"2023-02-02 00:00:00\","
        "\"new_old\":\"old\",\"attribute.city\":\"上海\"}\n"
-       "{\"id\":\"=8\",\"orders\":0,\"new_old\":\"none\"}\n");
+       "{\"id\":\"=8\",\"orders\":0,\"revenue\":0.00,\"new_old\":\"none\"}\n");
   const struct str wrong[] = {STR("nope")};
   export(&x, (struct export_want){.columns = wrong, .n_columns = 1}, "", ERR_unknown_column);
   export(&x, (struct export_want){.events = true, .columns = wrong, .n_columns = 1}, "",

@@ -22,6 +22,7 @@ static const char tier_yaml[] =
     "  n: count(buy)\n"
     "  v: sum(buy.amount) + sum(view.qty)\n"
     "  t: last(buy)\n"
+    "  points: sum(pay.amount) - count(buy)\n"
     "population: n > 0\n"
     "scores:\n"
     "  N: {of: n, by: quantile, bins: 3}\n"

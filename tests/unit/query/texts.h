@@ -157,7 +157,7 @@ static void text_num_leaf(struct gen *g, int depth) {
   switch (rng_below(g->r, 9)) {
   case 0:
     put(g, ONE_OF(g, "age", "m0", "nobody", "score(tier, points)", "score(tier, points)",
-                  "score(tier, points, before 2026-01-15)"));
+                  "score(tier, points, before 2024-06-01)"));
     break;
   case 1:
     put_agg(g, ONE_OF(g, "sum", "avg"), prop, depth);
@@ -295,11 +295,11 @@ static void text_time_test(struct gen *g, int depth) {
 
 static void text_str_test(struct gen *g, int depth) {
   if (!g->where && rng_chance(g->r, 0.15)) {
-    put(g, ONE_OF(g, "class(tier) = \"gold\"", "class(tier) != \"none\"",
-                  "class(tier) in (\"gold\", \"none\")",
-                  "class(tier, before 2026-01-15) = \"gold\"",
-                  "class(tier, before 2026-01-15) != \"none\"",
-                  "class(tier, before 2026-01-15) = class(tier)"));
+    put(g,
+        ONE_OF(g, "class(tier) = \"gold\"", "class(tier) != \"none\"",
+               "class(tier) in (\"gold\", \"none\")", "class(tier, before 2024-06-01) = \"gold\"",
+               "class(tier, before 2024-06-01) != \"none\"",
+               "class(tier, before 2024-06-01) = class(tier)"));
     return;
   }
   if (g->where && rng_chance(g->r, 0.15)) {
@@ -335,7 +335,7 @@ static void text_exists(struct gen *g, int depth) {
     put(g, ONE_OF(g, "amount", "mixed", "vip", "nothing", "cat", "time"));
   else if (rng_chance(g->r, 0.5))
     put(g, ONE_OF(g, "city", "mix", "member", "m0", "m1", "nobody", "score(tier, points)",
-                  "class(tier, before 2026-01-15)"));
+                  "class(tier, before 2024-06-01)"));
   else
     put_agg(g, ONE_OF(g, "last", "min", "avg"), ONE_OF(g, "amount", "wide"), depth);
   put(g, ONE_OF(g, " exists", " not exists"));
