@@ -217,12 +217,12 @@ struct access_login {
   int64_t expires_ms; /* absolute */
 };
 
-/* Takes about as long whether the e-mail is known or not.  ERR_login_failed (401; also disabled
+/* Takes about as long whether the e-mail is known or not.  ERR_bad_credentials (401; also disabled
  * users), ERR_login_throttled (429; {0} = seconds to wait), ERR_login_busy (503). */
 bool access_login(struct access *a, struct str email, struct str password,
                   const struct access_client *client, struct arena *out, struct access_login *ret,
                   struct err *err);
-/* The token of a link, once.  ERR_link_invalid (401): unknown, used, expired, user disabled. */
+/* The token of a link, once.  ERR_bad_link (401): unknown, used, expired, user disabled. */
 bool access_login_link(struct access *a, struct str token, const struct access_client *client,
                        struct arena *out, struct access_login *ret, struct err *err);
 /* minutes 0 = ACCESS_LINK_MINUTES.  By somebody else who governs the user; ERR_not_oneself. */

@@ -114,6 +114,7 @@ bool password_is_outdated(struct access *a, struct str stored);
 struct attempt {
   struct hash account, address;
   bool has_address;
+  int64_t account_failures, address_failures; /* with this attempt */
 };
 /* Counts the attempt as failed beforehand; ERR_login_throttled. */
 bool attempt_begin(struct access *a, struct str email, struct str address, struct attempt *ret,

@@ -68,7 +68,7 @@ static bool enter(struct tx *t, const struct attempt *at, struct str id, struct 
               "'active'",
               "sss", id, judged, renewed))
     return false;
-  if (state_changes(t->s) == 0) return err_fail(err, ERR_login_failed, NULL);
+  if (state_changes(t->s) == 0) return err_fail(err, ERR_bad_credentials, NULL);
   return attempt_right(t, at, err) && welcome(t, id, "password", client, out, ret, err);
 }
 
@@ -95,7 +95,7 @@ bool access_login(struct access *a, struct str email, struct str password,
     attempt_undo(a, &at);
     return false;
   }
-  if (!right) return note_failure(a, id, client, err) && err_fail(err, ERR_login_failed, NULL);
+  if (!right) return note_failure(a, id, client, err) && err_fail(err, ERR_bad_credentials, NULL);
   if (!tx_begin(a, &t, err) ||
       !tx_end(&t, enter(&t, &at, id, stored, str_from(renewed), client, out, &l, err), err))
     return false;
@@ -159,9 +159,9 @@ static bool use(struct tx *t, struct str token, const struct access_client *clie
     id = arena_str(out, state_str(q, 0));
     if (!state_step(q, &more, err)) return false;
   }
-  if (!row) return err_fail(err, ERR_link_invalid, NULL);
+  if (!row) return err_fail(err, ERR_bad_link, NULL);
   if (!user_get(t->s, id, out, &u, err)) return false;
-  if (!u.active) return err_fail(err, ERR_link_invalid, NULL);
+  if (!u.active) return err_fail(err, ERR_bad_link, NULL);
   return welcome(t, id, "link", client, out, ret, err);
 }
 
@@ -169,7 +169,7 @@ bool access_login_link(struct access *a, struct str token, const struct access_c
                        struct arena *out, struct access_login *ret, struct err *err) {
   struct access_login l;
   struct tx t;
-  if (token.n != ACCESS_TOKEN_CHARS) return err_fail(err, ERR_link_invalid, NULL);
+  if (token.n != ACCESS_TOKEN_CHARS) return err_fail(err, ERR_bad_link, NULL);
   if (!tx_begin(a, &t, err) || !tx_end(&t, use(&t, token, client, out, &l, err), err)) return false;
   *ret = l;
   return true;

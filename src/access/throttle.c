@@ -85,21 +85,22 @@ static bool store(struct tx *t, const struct hash *key, int64_t failures, int64_
                 "biii", hash_str(key), failures, next, t->now);
 }
 
-static bool charge(struct tx *t, const struct hash *key, struct err *err) {
-  int64_t failures, next;
-  return load(t, key, &failures, &next, err) &&
-         store(t, key, failures + 1, t->now + delay_of(failures + 1), err);
+static bool charge(struct tx *t, const struct hash *key, int64_t *ret_failures, struct err *err) {
+  int64_t next;
+  if (!load(t, key, ret_failures, &next, err)) return false;
+  ++*ret_failures;
+  return store(t, key, *ret_failures, t->now + delay_of(*ret_failures), err);
 }
 
-/* One failure fewer.  The delay of the others stays: a right password of one's own must not clear
- * the way for guessing somebody else's. */
-static bool refund(struct tx *t, const struct hash *key, struct err *err) {
+/* One failure fewer.  The attempt was let in, so nothing was to be waited for before it; but if
+ * others failed since, their delay stays: a right password of one's own must not clear the way for
+ * guessing somebody else's. */
+static bool refund(struct tx *t, const struct hash *key, int64_t charged, struct err *err) {
   int64_t failures, next;
   if (!load(t, key, &failures, &next, err)) return false;
   if (failures <= 1)
     return sql_do(t->s, err, "DELETE FROM throttle WHERE hash = ?1", "b", hash_str(key));
-  int64_t at_most = t->now + delay_of(failures - 1);
-  return store(t, key, failures - 1, next < at_most ? next : at_most, err);
+  return store(t, key, failures - 1, failures == charged ? t->now : next, err);
 }
 
 static bool sweep(struct tx *t, struct err *err) {
@@ -121,15 +122,15 @@ bool attempt_begin(struct access *a, struct str email, struct str address, struc
   at.has_address = place_of(address, &at.address);
   if (!tx_begin(a, &t, err)) return false;
   bool ok = (!at.has_address || may_try(&t, &at.address, err)) && may_try(&t, &at.account, err) &&
-            (!at.has_address || charge(&t, &at.address, err)) && charge(&t, &at.account, err) &&
-            sweep(&t, err);
+            (!at.has_address || charge(&t, &at.address, &at.address_failures, err)) &&
+            charge(&t, &at.account, &at.account_failures, err) && sweep(&t, err);
   if (!tx_end(&t, ok, err)) return false;
   *ret = at;
   return true;
 }
 
 bool attempt_right(struct tx *t, const struct attempt *at, struct err *err) {
-  return (!at->has_address || refund(t, &at->address, err)) &&
+  return (!at->has_address || refund(t, &at->address, at->address_failures, err)) &&
          sql_do(t->s, err, "DELETE FROM throttle WHERE hash = ?1", "b", hash_str(&at->account));
 }
 
@@ -138,7 +139,7 @@ void attempt_undo(struct access *a, const struct attempt *at) {
   struct tx t;
   if (!tx_begin(a, &t, &ignored)) return;
   tx_end(&t,
-         (!at->has_address || refund(&t, &at->address, &ignored)) &&
-             refund(&t, &at->account, &ignored),
+         (!at->has_address || refund(&t, &at->address, at->address_failures, &ignored)) &&
+             refund(&t, &at->account, at->account_failures, &ignored),
          &ignored);
 }

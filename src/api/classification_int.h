@@ -9,7 +9,7 @@
 
 /* classification_shapes.c */
 extern const struct shape shape_classification, shape_classification_list,
-    shape_classification_body, shape_preview_body, shape_preview, shape_class_values,
+    shape_classification_body, shape_class_preview_body, shape_class_preview, shape_class_values,
     shape_class_daily, shape_class_flow;
 
 /* classification.c */

@@ -125,7 +125,7 @@ static const struct shape_field preview_body_fields[] = {
     MAY("yaml", yaml_text, NULL, NULL),
     MAY("as_of", shape_time, NULL, NULL),
     {0}};
-const struct shape shape_preview_body =
+const struct shape shape_class_preview_body =
     OBJECT("ClassificationPreviewBody", preview_body_fields, NULL, NULL);
 
 static const struct shape_field preview_class_fields[] = {
@@ -180,7 +180,7 @@ static const struct shape_field preview_fields[] = {
     MUST("problems", problems, "Why the document would be refused; then nothing else is filled.",
          "文档会被拒绝的原因；此时其余字段为空。"),
     {0}};
-const struct shape shape_preview = OBJECT("ClassificationPreview", preview_fields, NULL, NULL);
+const struct shape shape_class_preview = OBJECT("ClassificationPreview", preview_fields, NULL, NULL);
 
 /* ---- values ---- */
 

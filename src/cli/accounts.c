@@ -69,9 +69,10 @@ static bool ask(struct cli *c, const char *prompt, struct str *ret) {
   sigaddset(&stop, SIGINT);
   sigaddset(&stop, SIGTSTP);
   sigprocmask(SIG_BLOCK, &stop, &before);
+  /* Silent before the prompt: the switch discards what was typed until then. */
+  tcsetattr(0, TCSAFLUSH, &silent);
   fputs(prompt, stderr);
   fflush(stderr);
-  tcsetattr(0, TCSAFLUSH, &silent);
   bool got = fgets(line, sizeof line, stdin) != NULL;
   tcsetattr(0, TCSAFLUSH, &was);
   sigprocmask(SIG_SETMASK, &before, NULL);

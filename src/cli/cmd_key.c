@@ -11,9 +11,9 @@ static const struct cli_option options[] = {
      "read, people, write, import, export, admin; separated by commas",
      "read、people、write、import、export、admin，以逗号分隔", NULL},
     {"on", 0, OPT_TEXT, "WORKSPACE", "workspace of the key (default: the workspace; list: * = all)",
-     "密钥所属的工作区(默认当前工作区；列表可用 * 表示全部)", NULL},
-    {"days", 0, OPT_COUNT, "N", "days until it expires (default: never)", "有效天数(默认永不过期)",
-     NULL},
+     "密钥所属的工作区（默认当前工作区；列表可用 * 表示全部）", NULL},
+    {"days", 0, OPT_COUNT, "N", "days until it expires (default: never)",
+     "有效天数（默认永不过期）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -56,7 +56,7 @@ static void print_table(struct cli *c, const struct access_key_info *k, uint32_t
   table_head(t, 3, tr(c, "begins", "开头"), ALIGN_LEFT);
   table_head(t, 4, tr(c, "scopes", "权限"), ALIGN_LEFT);
   table_head(t, 5, tr(c, "status", "状态"), ALIGN_LEFT);
-  table_head(t, 6, tr(c, "last used (UTC)", "最近使用(UTC)"), ALIGN_LEFT);
+  table_head(t, 6, tr(c, "last used (UTC)", "最近使用（UTC）"), ALIGN_LEFT);
   for (uint32_t i = 0; i < n; i++) {
     table_cell(t, k[i].id);
     table_cell(t, k[i].title);
@@ -163,9 +163,9 @@ const struct cli_command cmd_key = {
         "A key works in one workspace and may do what its scopes say:\n"
         "read (reports, counts), people (personal data), write (segments, classifications),\n"
         "import, export, admin (users, keys, settings).  The secret is shown once.",
-    .help_zh = "密钥只在一个工作区内有效，权限由 --scope 决定:\n"
-               "read(报表、人数)、people(个人信息)、write(分群、分层)、import(导入)、\n"
-               "export(导出)、admin(用户、密钥、设置)。密钥内容只显示一次。",
+    .help_zh = "密钥只在一个工作区内有效，权限由 --scope 决定：\n"
+               "read（报表、人数）、people（个人信息）、write（分群、分层）、import（导入）、\n"
+               "export（导出）、admin（用户、密钥、设置）。密钥内容只显示一次。",
     .examples = "shoal key create \"nightly report\" --scope read\n"
                 "shoal key create \"till 7\" --scope import --on tea --days 365",
     .options = options,

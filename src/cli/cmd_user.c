@@ -10,16 +10,16 @@
 static const struct cli_option options[] = {
     {"name", 0, OPT_TEXT, "NAME", "name of the new user", "新用户的姓名", NULL},
     {"role", 0, OPT_TEXT, "ROLE", "role of the new user (default: viewer)",
-     "新用户的角色(默认 viewer)", "viewer|analyst|operator|admin|owner"},
+     "新用户的角色（默认 viewer）", "viewer|analyst|operator|admin|owner"},
     {"on", 0, OPT_TEXT, "WORKSPACE|*", "where the role holds (default: the workspace; * = all)",
-     "角色适用的工作区(默认当前工作区;* 表示全部)", NULL},
+     "角色适用的工作区（默认当前工作区；* 表示全部）", NULL},
     {"password-file", 0, OPT_TEXT, "FILE", "file with the password (- = standard input)",
-     "存放密码的文件(- 表示标准输入)", NULL},
+     "存放密码的文件（- 表示标准输入）", NULL},
     {"url", 0, OPT_TEXT, "URL",
      "address of the server, for login links (default: setting public_url)",
-     "服务器地址，用于登录链接(默认取设置 public_url)", NULL},
+     "服务器地址，用于登录链接（默认取设置 public_url）", NULL},
     {"minutes", 0, OPT_COUNT, "N", "how long a login link is good for (default: 15)",
-     "登录链接的有效分钟数(默认 15)", NULL},
+     "登录链接的有效分钟数（默认 15）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -94,7 +94,7 @@ static void print_users(struct cli *c, const struct access_user *u, uint32_t n) 
   table_head(t, 1, tr(c, "name", "姓名"), ALIGN_LEFT);
   table_head(t, 2, tr(c, "roles", "角色"), ALIGN_LEFT);
   table_head(t, 3, tr(c, "status", "状态"), ALIGN_LEFT);
-  table_head(t, 4, tr(c, "last login (UTC)", "上次登录(UTC)"), ALIGN_LEFT);
+  table_head(t, 4, tr(c, "last login (UTC)", "上次登录（UTC）"), ALIGN_LEFT);
   for (uint32_t i = 0; i < n; i++) {
     table_cell(t, u[i].email);
     table_cell(t, u[i].name);
@@ -129,7 +129,7 @@ static bool create(struct cli *c, struct access *a, const struct actor *by, stru
   if (!u.has_password)
     cli_note(c,
              tr(c, "No password yet: `shoal user link %.*s` prints a login link.",
-                "尚未设置密码:可用 `shoal user link %.*s` 生成登录链接。"),
+                "尚未设置密码：可用 `shoal user link %.*s` 生成登录链接。"),
              STRF(u.email));
   return true;
 }
@@ -207,8 +207,8 @@ static bool sessions(struct cli *c, struct access *a, const struct actor *by, st
     return false;
   struct table *t = table_new(&c->arena, 5);
   table_head(t, 0, tr(c, "session", "会话"), ALIGN_LEFT);
-  table_head(t, 1, tr(c, "since (UTC)", "登录时间(UTC)"), ALIGN_LEFT);
-  table_head(t, 2, tr(c, "seen (UTC)", "最近活动(UTC)"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "since (UTC)", "登录时间（UTC）"), ALIGN_LEFT);
+  table_head(t, 2, tr(c, "seen (UTC)", "最近活动（UTC）"), ALIGN_LEFT);
   table_head(t, 3, tr(c, "address", "地址"), ALIGN_LEFT);
   table_head(t, 4, tr(c, "program", "客户端"), ALIGN_LEFT);
   jw_init(&w, &c->out, 2);
@@ -292,9 +292,9 @@ const struct cli_command cmd_user = {
         "a role away.  A password comes from --password-file or is asked for on the\n"
         "terminal.  A running server notices every change at once.",
     .help_zh =
-        "第一个用户自动成为全部工作区的所有者。角色依次包含前者的权限:\n"
-        "viewer 查看报表和人数;analyst 查询并查看用户;operator 修改分群、导入、导出;\n"
-        "admin 管理用户、密钥和设置;owner 管理所有者，加 --on '*' 时还可管理工作区和服务器。\n"
+        "第一个用户自动成为全部工作区的所有者。角色依次包含前者的权限：\n"
+        "viewer 查看报表和人数；analyst 查询并查看用户；operator 修改分群、导入、导出；\n"
+        "admin 管理用户、密钥和设置；owner 管理所有者，加 --on '*' 时还可管理工作区和服务器。\n"
         "`role EMAIL none` 取消角色。密码取自 --password-file，或在终端上提示输入。\n"
         "运行中的服务器会立即看到所有更改。",
     .examples = "shoal user create ann@example.com --name Ann\n"

@@ -3,6 +3,7 @@
  * Reads every byte and checks every checksum and invariant; changes nothing. */
 #include <stdio.h>
 
+#include "access/access.h"
 #include "cli/cli_int.h"
 
 struct findings {
@@ -35,6 +36,22 @@ static bool is_there(struct cli *c, struct io *io, struct err *err) {
   return io_exists(io, path) || err_fail(err, ERR_no_workspace, "%s", c->workspace);
 }
 
+/* The users and keys of the server, if there are any. */
+static bool verify_server(struct cli *c, struct io *io, struct findings *f, struct err *err) {
+  struct access *a;
+  char path[4096];
+  snprintf(path, sizeof path, "%s/server.db", c->data);
+  if (!io_exists(io, path)) return true;
+  if (!access_open(c->data, ACCESS_EXISTING, NULL, &a, err)) {
+    if (err_class_of(err->code) != ERR_CLASS_CORRUPT) return false;
+    on_bad(f, err);
+    return true;
+  }
+  bool ok = access_verify(a, on_bad, f, err);
+  access_close(a);
+  return ok;
+}
+
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct io *io = io_posix();
@@ -51,6 +68,7 @@ static bool run(struct cli *c, struct err *err) {
   ok = log_verify(io, path, &groups, &log_events, on_bad, &f, err);
   snprintf(path, sizeof path, "%s/w/%s/store", c->data, c->workspace);
   ok = ok && store_verify(io, path, &parts, &rows, on_bad, &f, err);
+  ok = ok && verify_server(c, io, &f, err);
   /* Opening replays the log's tail; a damaged store would stop it, and is reported above already.
    */
   if (ok && f.n == 0) {
@@ -92,7 +110,7 @@ const struct cli_command cmd_verify = {
     .args = "",
     .min_args = 0,
     .max_args = 0,
-    .en = "Check every checksum and invariant of the workspace",
-    .zh = "校验工作区的全部校验和与不变量",
+    .en = "Check every checksum and invariant of the workspace, and the database of users",
+    .zh = "校验工作区的全部校验和与不变量，以及用户数据库",
     .run = run,
 };

@@ -32,6 +32,7 @@ void conn_stage(struct conn *c, struct http_server *s, enum stage stage, int64_t
   c->stage = stage;
   c->since = now;
   c->until = until;
+  c->quiet = false;
   pthread_mutex_unlock(&s->lock);
 }
 
@@ -143,11 +144,24 @@ static void overdue(struct http_server *s, struct conn *c) {
   shutdown(c->fd, SHUT_RDWR);
 }
 
+/* libmicrohttpd waits for edges and does not look again after a short read, so it misses an end
+ * that came together with the last bytes: an unfinished request of a client that left would stay
+ * until its time is over.  When all bytes are taken and nothing has moved for a round, it is cut.
+ */
+static void left_unfinished(struct conn *c) {
+  char byte;
+  bool quiet = recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
+  if (quiet && c->quiet) shutdown(c->fd, SHUT_RDWR);
+  c->quiet = quiet;
+}
+
 static void left(struct conn *c) {
   if (c->stage == STAGE_WORK)
     __atomic_store_n(&c->q->gone, true, __ATOMIC_RELAXED);
-  else
+  else if (c->stage == STAGE_STREAM)
     stream_lost(c->q->stream);
+  else
+    left_unfinished(c);
 }
 
 typedef VEC(struct pollfd) fd_vec;
@@ -167,7 +181,7 @@ static void round_of(struct http_server *s, fd_vec *fds, conn_vec *conns) {
   for (size_t b = 0; b < HTTP_BUCKETS; b++)
     for (struct conn *c = s->buckets[b]; c; c = c->next) {
       if (now.ns > c->until) overdue(s, c);
-      if (c->stage != STAGE_STREAM && c->stage != STAGE_WORK) continue;
+      if (c->stage == STAGE_REPLY) continue; /* a failing send tells */
       vec_push(fds, ((struct pollfd){.fd = c->fd, .events = POLLRDHUP}));
       vec_push(conns, c);
       if (c->stage == STAGE_STREAM) stream_tick(c->q->stream, now);

@@ -79,7 +79,7 @@ static bool framing(struct http_request *q) {
     reply_refuse(q, ERR_http_bad_request, "Content-Length, Transfer-Encoding");
   else
     return true;
-  q->close = true;
+  q->close = q->at_once = true; /* where the body ends, nobody knows */
   return false;
 }
 

@@ -240,7 +240,9 @@ void http_stop(struct http_server *s, double seconds) {
   int64_t until = conn_after(s, seconds);
   __atomic_store_n(&s->stopping, true, __ATOMIC_SEQ_CST);
   int fd = MHD_quiesce_daemon(s->daemon);
-  if (fd >= 0) close(fd);
+  /* Refuses from here on, but stays open: libmicrohttpd's threads still take it out of their epoll
+   * sets, each when it wakes, and panic if it is gone. */
+  if (fd >= 0) shutdown(fd, SHUT_RDWR);
   conn_each(s, end_stream);
   while (__atomic_load_n(&s->active, __ATOMIC_SEQ_CST) > 0 && conn_after(s, 0) < until)
     poll(NULL, 0, 10);
@@ -252,6 +254,7 @@ void http_stop(struct http_server *s, double seconds) {
   s->wake[1] = -1;
   pthread_join(s->housekeeper, NULL);
   MHD_stop_daemon(s->daemon);
+  if (fd >= 0) close(fd);
   release(s);
 }
 

@@ -61,6 +61,7 @@ struct conn {
   struct mono since;      /* of the stage */
   int64_t until;          /* mono ns; the stage ends by then or the connection is cut */
   struct http_request *q; /* from request line to completion */
+  bool quiet;             /* the last round found it left in the middle of a request */
   enum err_code refuse;   /* every request is refused with it; ERR_none = welcome */
 };
 
@@ -97,8 +98,8 @@ struct http_request {
   uint32_t n_fields;
   struct pair *query;
   uint32_t n_query;
-  bool secure, routed, counted, close;
-  bool late, gone; /* atomic: the housekeeper writes (H3) */
+  bool secure, routed, counted, close, at_once; /* at_once: a refusal cannot wait for the body */
+  bool late, gone;                              /* atomic: the housekeeper writes (H3) */
   struct http_plan plan;
   struct body body;
   uint64_t drained;

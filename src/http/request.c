@@ -95,7 +95,8 @@ static enum MHD_Result on_head(struct http_request *q, const char *method) {
   bool body = head_has_body(q);
   if (!q->status && body) body_begin(q);
   conn_stage(q->c, q->s, STAGE_BODY, q->deadline);
-  if (q->status && body && (http_header(q, "Expect").n > 0 || head_length(q) > HTTP_DRAIN_MAX))
+  if (q->status && body &&
+      (q->at_once || http_header(q, "Expect").n > 0 || head_length(q) > HTTP_DRAIN_MAX))
     return answer(q);
   return MHD_YES;
 }
@@ -183,6 +184,7 @@ void request_completed(void *server, struct MHD_Connection *mhd, void **context,
   q->c->stage = STAGE_HEAD;
   q->c->since = s->clock->mono(s->clock);
   q->c->until = until;
+  q->c->quiet = false;
   pthread_mutex_unlock(&s->lock);
   int status = final_status(q);
   stat_add(s, status[status / 100 < 6 ? status / 100 : 0], 1);
