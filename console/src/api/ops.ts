@@ -73,7 +73,7 @@ export const ops = {
   putSegment: op<T.Segment, { title: T.Title; description?: string; expression: string }>()('PUT', `${W}/segments/{slug}`),
   archiveSegment: op<void>()('DELETE', `${W}/segments/{slug}`),
   restoreSegment: op<T.Segment>()('POST', `${W}/segments/{slug}/restore`),
-  segmentVersions: op<T.Items<T.Version>>()('GET', `${W}/segments/{slug}/versions`),
+  segmentVersions: op<T.Items<T.SegmentVersion>>()('GET', `${W}/segments/{slug}/versions`),
   diffSegment: op<T.SegmentDiff, { a: number; b: number }>()('GET', `${W}/segments/{slug}/diff`),
   segmentTrend: op<T.SegmentTrend, { days?: number }>()('GET', `${W}/segments/{slug}/trend`),
   applyResources: op<T.ApplyResult, { documents: string; dry?: boolean }>()('POST', `${W}/resources/apply`),

@@ -169,7 +169,9 @@ export interface Segment {
 export type SegmentRow = Segment & { people: number | null; share: number | null; trend: (number | null)[]; used_by: number };
 export type SegmentFull = Segment & { used_by: UsedBy[] };
 export interface SegmentList extends Snapshot { items: SegmentRow[] }
-export interface SegmentDiff { lines: DiffLine[]; people: { a: number; b: number; both: number; entered_expression?: string } }
+export interface SegmentVersion { version: number; at: Instant; author: string; title: Title; expression: string }
+/** `people` is null when one of the versions speaks of names that are gone. */
+export interface SegmentDiff { lines: DiffLine[]; people: { a: number; b: number; both: number; entered_expression?: string } | null }
 export interface SegmentTrend { days: Day[]; people: number[] }
 export interface ApplyResult { changes: { what: string; kind: string; slug: string; old_version: number | null; new_version: number | null; diff: DiffLine[] }[] }
 
