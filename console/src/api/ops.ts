@@ -55,9 +55,9 @@ export const ops = {
   diffClassification: op<{ lines: T.DiffLine[] }, { a: number; b: number }>()('GET', `${W}/classifications/{slug}/diff`),
   previewClassification: op<T.ClassificationPreview, AsOf & { slug: string } & ({ doc: Record<string, unknown> } | { yaml: string })>()('POST', `${W}/classifications/preview`),
   classificationValues: op<T.ClassificationValues, AsOf>()('GET', `${W}/classifications/{slug}/values`),
-  classificationDaily: op<T.ClassificationDaily, Span>()('GET', `${W}/classifications/{slug}/daily`),
-  classificationFlow: op<T.ClassificationFlow, Span>()('GET', `${W}/classifications/{slug}/flow`),
-  flowPeople: op<T.PeoplePage, Span & Paging & { from_class: string; to_class: string }>()('GET', `${W}/classifications/{slug}/flow/people`),
+  classificationDaily: op<T.ClassificationDaily, AsOf & Span>()('GET', `${W}/classifications/{slug}/daily`),
+  classificationFlow: op<T.ClassificationFlow, AsOf & Span>()('GET', `${W}/classifications/{slug}/flow`),
+  flowPeople: op<T.PeoplePage, AsOf & Span & Paging & { from_class: string; to_class: string }>()('GET', `${W}/classifications/{slug}/flow/people`),
 
   countPeople: op<T.Count, AsOf & { expression: string; clauses?: boolean; exact?: true }>()('POST', `${W}/questions/count`),
   listPeople: op<T.PeoplePage, AsOf & Paging & { expression: string; columns?: string[]; sort?: 'id' | 'last_seen' | 'orders' | 'revenue' }>()('POST', `${W}/questions/people`),

@@ -82,28 +82,31 @@ export interface Classification {
   measures: { name: string; expression: string; sentence: Title }[];
   scores: { name: string; of: string; by: 'quantile' | 'mean' | 'median' | 'fixed'; bins: number; descending: boolean; at: string[] }[];
   references: { name: string; of: string; by: string; value: string | null }[];
-  population: string; classes: { name: string; title: Title; when: string; sentence: Title }[];
+  population: string; classes: { name: string; title: Title; when: string; sentence: Title; rank: number }[];
   doc: Record<string, unknown>; yaml: string; used_by: UsedBy[];
 }
 export interface Version { version: number; at: Instant; author: string; yaml: string }
 export interface DiffLine { op: ' ' | '+' | '-'; text: string }
+/** Why a document would be refused, and where: `source` is `yaml` or a JSON pointer into the body (/doc/classes/2/when). */
+export interface PlacedProblem { code: string; detail: Title; hint: Title; place: { source: string; line: number; column: number; length: number } }
 export interface ClassificationPreview extends Snapshot {
   classes: { name: string; title: Title; people: number; share: number; was: number }[]; moved: number;
-  matrix: { from: string; to: string; people: number }[]; thresholds: { score: string; at: string[] }[]; problems: ProblemBody[];
+  matrix: { from: string; to: string; people: number }[]; thresholds: { score: string; of: string; at: string[] }[]; problems: PlacedProblem[];
 }
 export interface ClassValue {
   name: string; title: Title; people: number; share: number; buyers: number; orders: number; revenue: Decimal; revenue_share: number; expression: string;
 }
-export interface GridCell { r: number; f: number; people: number; revenue: Decimal; orders: number; classes: { name: string; people: number }[]; expression: string }
+export interface GridCell { r: number; f: number; people: number; revenue: Decimal; orders: number; mean_m: Decimal | null; classes: { name: string; people: number }[]; expression: string }
+export interface HistogramBin { from: Decimal; to: Decimal | null; people: number; expression: string }
 export interface ClassificationValues extends Snapshot {
   classes: ClassValue[]; population: number; thresholds: { score: string; of: string; at: string[] }[]; references: { name: string; value: string | null }[];
   grid: null | { r: string; f: string; cells: GridCell[] };
-  histogram: { measure: string; title: Title; bins: { from: string; to: string; people: number }[] }[];
+  histogram: { measure: string; title: Title; bins: HistogramBin[] }[];
 }
-export interface ClassificationDaily { classes: { name: string; title: Title }[]; days: Day[]; counts: number[][] }
-export interface ClassificationFlow {
+export interface ClassificationDaily extends Snapshot { classes: { name: string; title: Title }[]; days: Day[]; counts: number[][] }
+export interface ClassificationFlow extends Snapshot {
   from: Day; to: Day; classes: { name: string; title: Title }[]; matrix: number[][];
-  identity: { class: string; start: number; stayed: number; up: number; down: number; lost: number; entered: number; end: number }[];
+  identity: { class: string; start: number; stayed: number; up: number; down: number; lost: number; arrived: number; entered: number; end: number }[];
 }
 
 // ---- questions ----
