@@ -62,10 +62,11 @@ struct value_census {
   uint32_t n_newest;
 };
 
-/* event: a code, or INTERN_NONE for all.  newest: how many of the newest rows to tell (≤ 100).
- * Looks at rows_max rows at most, in order of subjects.  ERR_canceled, ERR_query_timeout. */
-bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of, uint64_t rows_max,
-                        uint32_t newest, const struct query_limits *limits, struct arena *out,
-                        struct value_census *ret, struct err *err);
+/* event: a code, or INTERN_NONE for all.  types: V_MASKs of the columns to look at.  newest: how
+ * many of the newest rows to tell (≤ 100). Looks at rows_max rows at most, in order of subjects.
+ * ERR_canceled, ERR_query_timeout. */
+bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types, int64_t as_of,
+                        uint64_t rows_max, uint32_t newest, const struct query_limits *limits,
+                        struct arena *out, struct value_census *ret, struct err *err);
 
 #endif
