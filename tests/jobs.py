@@ -45,8 +45,8 @@ class Server:
         return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", "main", "--json")["secret"]
 
     def __enter__(self):
-        env = dict(os.environ, LC_ALL="C.UTF-8", **self.env)
-        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--port", "0"], env=env,
+        env = dict(os.environ, LC_ALL="C.UTF-8", SHOAL_CHECK_ANSWERS="1", **self.env)
+        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0"], env=env,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in self.process.stdout:
             found = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
