@@ -27,7 +27,6 @@ static const char tier_yaml[] =
     "scores:\n"
     "  N: {of: n, by: quantile, bins: 3}\n"
     "  V: {of: v, by: quantile, bins: 4, descending: true}\n"
-    "  points: {of: v, by: quantile, bins: 5}\n"
     "  W: {of: v, by: fixed, thresholds: [0.5, 700]}\n"
     "references:\n"
     "  v_mean: {of: v, by: mean}\n"
