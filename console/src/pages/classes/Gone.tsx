@@ -8,6 +8,7 @@ import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { strings } from './strings';
+import './now/NowTab.css';
 
 /** No such classification: if it was archived its versions are still there, and the newest can be saved again. */
 export function Gone({ slug, title }: { slug: string; title: string }) {
@@ -22,9 +23,9 @@ export function Gone({ slug, title }: { slug: string; title: string }) {
   const restore = () => save.mutate({ slug, yaml: newest.yaml }, { onSuccess: () => void message.success(t('restored', { name: title })) });
   return (
     <EmptyState kind="nothing" title={t('gone', { slug })} help={t('goneHelp')} action={
-      <>
+      <div className="class-gone">
         <ActionButton type="primary" loading={save.isPending} reason={!may && t('needOperator')} onClick={restore}>{t('restore', { n: newest.version })}</ActionButton> {link}
         {save.isError && <Problem inline error={save.error} />}
-      </>} />
+      </div>} />
   );
 }

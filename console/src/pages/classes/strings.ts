@@ -33,8 +33,8 @@ export const strings = defineStrings({
   population: { zh: '参与计分 {n} 人', en: '{n} {n|person|people} scored' },
   // flow
   stock: { zh: '期末存量与变化', en: 'At the end, and the change' }, show: { zh: '看', en: 'Show' }, showAll: { zh: '全部', en: 'All' }, showUp: { zh: '升级', en: 'Up' }, showDown: { zh: '回退', en: 'Down' }, showLost: { zh: '流失', en: 'Lost' },
-  view: { zh: '呈现', en: 'View' }, viewSankey: { zh: '流向图', en: 'Flow' }, viewHeat: { zh: '矩阵', en: 'Matrix' }, viewTable: { zh: '表', en: 'Table' },
-  flowTitle: { zh: '从 {start} 到 {end} 的去向', en: 'Who went where, {start} to {end}' }, flowHelp: { zh: '左边是期初的类，右边是期末的类；点一条流看这些人。', en: 'Left: the class at the start; right: at the end. Click a stream to see its people.' },
+  view: { zh: '呈现', en: 'View' }, viewSankey: { zh: '流向图', en: 'Flow' }, viewHeat: { zh: '矩阵', en: 'Matrix' }, viewTable: { zh: '表', en: 'Table' }, allMoves: { zh: '逐条去向', en: 'Every move' }, shareOf: { zh: '占 {share}', en: '{share} of all' },
+  flowTitle: { zh: '{start} → {end} 的去向', en: 'Who went where, {start} to {end}' }, flowHelp: { zh: '左边是期初的类，右边是期末的类；点一条流看这些人。', en: 'Left: the class at the start; right: at the end. Click a stream to see its people.' },
   flowLabel: { zh: '{title}：{start} 到 {end} 的流向图', en: '{title}: flow from {start} to {end}' }, undrawn: { zh: '没有画出两端都未归入任何类的 {n} 人。', en: 'Not drawn: {n} {n|person|people} in no class at either end.' },
   from: { zh: '期初', en: 'From' }, to: { zh: '期末', en: 'To' }, ofFrom: { zh: '占期初该类', en: 'Of the class' }, direction: { zh: '方向', en: 'Direction' }, nothingMoved: { zh: '这段时间没有这样的流动', en: 'No such move in this time' },
   stayed: { zh: '保持', en: 'Stayed' }, up: { zh: '升级', en: 'Up' }, down: { zh: '回退', en: 'Down' }, lost: { zh: '流失', en: 'Lost' }, arrived: { zh: '转入', en: 'Arrived' }, enteredShort: { zh: '新出现', en: 'New' }, startN: { zh: '期初', en: 'Start' }, endN: { zh: '期末', en: 'End' },

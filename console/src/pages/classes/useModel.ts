@@ -10,7 +10,7 @@ export function useModel(c: Classification) {
   const t = useStrings(strings), pick = usePick();
   const { tokens } = useTheme();
   return useMemo(() => {
-    const order = shownOrder(c.slug, c.classes), colours = coloursOf(order, tokens);
+    const order = shownOrder(c.slug, c.classes), colours = coloursOf(c.slug, order, tokens);
     const titles = new Map<string, Title>(c.classes.map((x) => [x.name, x.title]));
     const nameOf = (name: string): string => (name === 'none' ? t('noClass') : name === 'absent' ? t('entered') : pick(titles.get(name)) || name);
     return { slug: c.slug, title: pick(c.title), classes: c.classes, order, nameOf, colourOf: (name: string): string => colours[name] ?? tokens.border };

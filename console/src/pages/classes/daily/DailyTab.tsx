@@ -26,11 +26,11 @@ function Areas({ d, model, percent, none, onDay }: Shown) {
     const shown = none ? [...model.order, 'none'] : model.order, rows = series(d, shown, percent);
     const text = (v: unknown) => (percent ? format.rate(v as number) : format.count(v as number));
     return {
-      grid: { left: 8, right: 16, top: 8, bottom: 64, containLabel: true },
+      grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
       legend: { bottom: 0, left: 0, type: 'scroll' as const, data: shown.map(model.nameOf) },
       tooltip: { trigger: 'axis' as const, confine: true, valueFormatter: text, order: 'seriesDesc' as const },
       xAxis: { type: 'category' as const, boundaryGap: false, data: d.days.map((x) => x.slice(5)) },
-      yAxis: { type: 'value' as const, splitNumber: 4, ...(percent ? { max: 1 } : {}), axisLabel: { formatter: (v: number) => (percent ? format.rate(v) : format.short(v)) } },
+      yAxis: { type: 'value' as const, splitNumber: 4, ...(percent ? { max: 1, interval: 0.25 } : {}), axisLabel: { formatter: (v: number) => (percent ? format.rate(v) : format.short(v)) } },
       series: shown.map((name, i) => ({
         type: 'line' as const, name: model.nameOf(name), stack: 'all', data: rows[i], showSymbol: d.days.length === 1, triggerLineEvent: true,
         lineStyle: { width: 1, color: tokens.surface }, itemStyle: { color: model.colourOf(name) }, areaStyle: { color: model.colourOf(name), opacity: 1 } })),

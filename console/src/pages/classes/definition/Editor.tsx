@@ -130,7 +130,7 @@ export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onCl
         <aside className="editor-right" aria-label={t('preview')}>
           <Card title={t('preview')} {...(good.current ? { help: t('previewHelp', { time: f.dateTime(good.current.as_of) }) } : {})}>
             {preview.isError ? <Problem inline error={preview.error} onRetry={() => void preview.refetch()} /> : !preview.data ? <Loading shape="table" />
-              : <Preview now={good.current} problems={problems} base={base} scores={mode === 'form' ? draft.doc.scores : undefined} old={!settled || problems.length > 0} />}
+              : <Preview now={good.current} problems={problems} base={base} doc={draft.doc} old={!settled || problems.length > 0} />}
           </Card>
         </aside>
       </div>

@@ -34,12 +34,12 @@ export function FlowPicture({ moves, model, mover, asOf }: FlowPictureProps) {
         },
       },
       series: [{
-        type: 'sankey' as const, left: phone ? 84 : 150, right: phone ? 84 : 150, top: 8, bottom: 8, nodeWidth: phone ? 10 : 14, nodeGap: 14, draggable: false, layoutIterations: 0,
-        emphasis: { focus: 'adjacency' as const }, lineStyle: { color: 'source' as const, opacity: 0.34, curveness: 0.5 },
+        type: 'sankey' as const, left: phone ? 96 : 136, right: phone ? 96 : 136, top: 8, bottom: 8, nodeWidth: phone ? 10 : 14, nodeGap: 20, draggable: false, layoutIterations: 0,
+        emphasis: { focus: 'adjacency' as const }, lineStyle: { color: 'source' as const, opacity: 0.42, curveness: 0.5 },
         data: data.nodes.map((n) => ({
           name: n.name, depth: n.depth, itemStyle: { color: colour(n) },
-          label: { position: n.depth === 0 ? ('left' as const) : ('right' as const), formatter: `{n|${words(n)}}\n{v|${format.short(n.people)}}`, align: n.depth === 0 ? ('right' as const) : ('left' as const), width: phone ? 76 : 140, overflow: 'truncate' as const,
-            rich: { n: { fontSize: 12, lineHeight: 16, color: tokens.text, width: phone ? 76 : 140, overflow: 'truncate' as const }, v: { fontSize: 12, lineHeight: 16, color: tokens.tertiary } } },
+          label: { position: n.depth === 0 ? ('left' as const) : ('right' as const), formatter: n.depth === 0 ? `{n|${words(n)}} {v|${format.short(n.people)}}` : `{v|${format.short(n.people)}} {n|${words(n)}}`, align: n.depth === 0 ? ('right' as const) : ('left' as const),
+            rich: { n: { fontSize: 12, lineHeight: 16, color: tokens.text }, v: { fontSize: 12, lineHeight: 16, fontWeight: 600, color: tokens.text } } },
         })),
         links: data.links.map((l) => ({ source: l.source, target: l.target, value: l.value, move: l.move })),
       }],

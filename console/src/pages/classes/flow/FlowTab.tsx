@@ -46,7 +46,7 @@ function Flow({ flow, model, span }: { flow: ClassificationFlow; model: Model; s
           : view === 'sankey' ? <FlowPicture moves={shown} {...parts} /> : view === 'heat' ? <FlowMatrix moves={shown} {...parts} /> : <MoveTable moves={shown} {...parts} />}
       </Card>
       <Card flush title={t('identity')} help={t('identityHelp')}><IdentityTable flow={flow} moves={all} {...parts} /></Card>
-      {view === 'sankey' && <Card flush title={t('viewTable')}><MoveTable moves={shown} {...parts} /></Card>}
+      {view === 'sankey' && <Card flush title={t('allMoves')}><MoveTable moves={shown} {...parts} /></Card>}
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function Stock({ flow, model, mover, asOf }: { flow: ClassificationFlow; 
           <div key={r.class} className="stock-one">
             <div className="stock-name"><ClassName name={r.class} model={model} /></div>
             <div className="stock-value"><Door {...behind} asOf={asOf}><Num v={r.end} /></Door></div>
-            <div className="stock-foot"><Delta change={r.start > 0 ? (r.end - r.start) / r.start : null} better="none" /><span className="num">{f.rate(all > 0 ? r.end / all : null)}</span></div>
+            <div className="stock-foot"><Delta change={r.start > 0 ? (r.end - r.start) / r.start : null} better="none" /><span className="num">{all > 0 && t('shareOf', { share: f.rate(r.end / all) })}</span></div>
             <div className="stock-bar" aria-hidden="true"><i style={{ width: `${(r.end / most) * 100}%`, background: model.colourOf(r.class) }} /></div>
           </div>
         );

@@ -26,8 +26,9 @@ export const arrange = <T extends { name: string }>(rows: readonly T[], order: r
   return [...rows].sort((a, b) => at(a.name) - at(b.name));
 };
 
-/** A ramp in the order shown; people in no class stand apart in a neutral. */
-export function coloursOf(order: readonly string[], t: Tokens): Record<string, string> {
+/** A ramp that is deeper the better the class; people in no class stand apart in a neutral. */
+export function coloursOf(slug: string, order: readonly string[], t: Tokens): Record<string, string> {
   const ramp = classColours(order.length, 'ramp', t);
+  if (!funnels.has(slug)) ramp.reverse();
   return { ...Object.fromEntries(order.map((name, i) => [name, ramp[i] as string])), none: t.border, absent: t.border };
 }

@@ -6,6 +6,9 @@ const DAY = 86_400_000;
 export const dayPlus = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY).toISOString().slice(0, 10);
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 
+/** MM-DD where the year is clear from the other end. */
+export const shortDay = (day: string, other: string): string => (day.slice(0, 4) === other.slice(0, 4) ? day.slice(5) : day);
+
 const equals = (left: string, names: readonly string[]): string =>
   names.length === 1 ? `${left} = ${quoted(names[0] as string)}` : `${left} in (${names.map(quoted).join(', ')})`;
 

@@ -13,6 +13,7 @@ export function Histogram({ h, lines, asOf }: { h: ClassificationValues['histogr
   const most = Math.max(1, ...h.bins.map((b) => b.people)), n = h.bins.length;
   const range = (b: (typeof h.bins)[number]) => (b.to === null ? t('andMore', { from: f.real(b.from) }) : `${f.real(b.from)} – ${f.real(b.to)}`);
   const label = t('spreadLabel', { measure: h.measure });
+  const places = lines.map((x) => ({ x, at: placeIn(h.bins, x) / n }));
   const every = Math.max(1, Math.ceil(n / 5));
   return (
     <Figure label={label} height={190} table={{ columns: [{ title: t('range') }, { title: t('people'), align: 'right' }], rows: h.bins.map((b) => [range(b), f.count(b.people)]) }}>
@@ -25,7 +26,7 @@ export function Histogram({ h, lines, asOf }: { h: ClassificationValues['histogr
               </Door>
             </div>
           ))}
-          {lines.map((x) => <span key={x} className="histogram-cut" style={{ left: `${(placeIn(h.bins, x) / n) * 100}%` }}><i className="num">{f.short(Math.round(Number(x) * 10) / 10)}</i></span>)}
+          {places.map(({ x, at }, i) => <span key={x} className="histogram-cut" style={{ left: `${at * 100}%` }}>{places.slice(i + 1).every((p) => p.at - at > 0.11) && <i className="num">{f.short(Math.round(Number(x) * 10) / 10)}</i>}</span>)}
         </div>
         <div className="histogram-axis num" aria-hidden="true">{h.bins.map((b, i) => <span key={b.from}>{i % every === 0 ? f.short(b.from) : ''}</span>)}</div>
       </div>

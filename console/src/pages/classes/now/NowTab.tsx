@@ -4,13 +4,13 @@ import { Link } from 'wouter';
 import { apiKey, useApi } from '@/api/hooks';
 import type { Classification, ClassificationValues } from '@/api/types';
 import { useSlug } from '@/hooks/workspace';
-import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { ClassBar } from '@/parts/classes/ClassBar';
 import { Await } from '@/parts/feedback/Await';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { arrange } from '../logic/order';
+import { shortDay } from '../logic/rule';
 import { strings } from '../strings';
 import type { Model } from '../useModel';
 import type { Span } from '../useSpan';
@@ -26,7 +26,7 @@ function Bar({ v, model }: { v: ClassificationValues; model: Model }) {
 
 /** What the classes hold at the end of the period, beside the numbers of its start. */
 export function NowTab({ c, model, span }: { c: Classification; model: Model; span: Span }) {
-  const t = useStrings(strings), f = useFormat();
+  const t = useStrings(strings);
   const workspace = useSlug();
   const args = { slug: c.slug, as_of: span.asOf };
   const q = useApi('classificationValues', args);
@@ -35,7 +35,7 @@ export function NowTab({ c, model, span }: { c: Classification; model: Model; sp
   return (
     <Await query={q} shape="page" cancelKey={apiKey('classificationValues', workspace, args)}>
       {(v) => {
-        const groups = <Card flush title={t('groups')} help={t('groupsHelp')}><GroupTable v={v} model={model} was={was} start={f.dayLabel(span.start)} compact={v.grid !== null} /></Card>;
+        const groups = <Card flush title={t('groups')} help={t('groupsHelp')}><GroupTable v={v} model={model} was={was} start={shortDay(span.start, span.to)} compact={v.grid !== null} /></Card>;
         if (v.classes.every((x) => x.people === 0)) return <EmptyState kind="nothing" title={t('noPeople')} help={t('noPeopleHelp')} action={<Link href="/import"><Button type="primary">{t('importNow')}</Button></Link>} />;
         return (
           <div className="class-now">
