@@ -134,7 +134,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
           {canonical && asOf && (tab === 'people' ? <PeopleTab expression={canonical} asOf={asOf} title={title} /> : <ProfileTab expression={canonical} asOf={asOf} onAnd={(x, label) => void andBucket(x, label)} />)}
         </>
       )}
-      {dialog === 'title' && <TitleDialog doc={doc} onChange={d.change} onClose={() => setDialog(null)} />}
+      {dialog === 'title' && <TitleDialog doc={doc} slug={saved?.slug ?? null} onChange={d.change} onClose={() => setDialog(null)} />}
       {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
       {dialog === 'export' && canonical && <ExportDialog expression={canonical} title={title} asOf={asOf} edited={saved !== null && differs(doc, saved)} onClose={() => setDialog(null)} />}
       {dialog === 'conflict' && saved && <Conflict slug={saved.slug} base={d.base} mine={canonical ?? doc.text} busy={save.isPending} onClose={() => setDialog(null)} onOverwrite={(s) => void put(s.version)} onTake={(s) => { onSaved?.(s); d.reset(s); setDialog(null); }} />}
