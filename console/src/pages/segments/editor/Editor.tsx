@@ -1,5 +1,5 @@
 import { App, Segmented } from 'antd';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSend, useApi } from '@/api/hooks';
 import { isApiError } from '@/api/error';
 import type { Segment, SegmentFull } from '@/api/types';
@@ -88,7 +88,10 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
   useHotkey('mod+s', t('save'), onSave, { inFields: true });
   useHotkey('mod+z', t('undoStep'), d.undo, { enabled: d.canUndo });
   useHotkey('mod+shift+z', t('redoStep'), d.redo, { enabled: d.canRedo });
-  useEffect(() => () => { d.keep(); }, [d.keep]);
+  // Back cannot be held up: what is not saved is kept, and that is said.
+  const leaving = useRef(() => undefined as void);
+  leaving.current = () => { if (d.keep()) message.info(t('draftKept')); };
+  useEffect(() => () => leaving.current(), []);
 
   const openCode = useCallback(() => set({ tab: 'code' }, { push: true }), [set]);
   const andBucket = async (bucket: string, label: string) => {
