@@ -1,0 +1,35 @@
+import { defineStrings } from '@/i18n/define';
+
+export const strings = defineStrings({
+  rules: { zh: '怎么分', en: 'How it divides' }, rulesHelp: { zh: '从上到下逐条判断，第一条成立的就是这个人的类；都不成立则未归入。', en: 'Tried from the top; the first rule that holds decides. Whoever fits none is in no class.' },
+  order: { zh: '次序', en: 'Order' }, rank: { zh: '高低', en: 'Rank' }, rankHelp: { zh: '数字越大越好，决定流转里的升级与回退', en: 'Greater is better: what counts as up or down in a flow' }, klass: { zh: '类', en: 'Class' }, rule: { zh: '规则', en: 'Rule' },
+  measures: { zh: '度量', en: 'Measures' }, measuresHelp: { zh: '每人一个值，供打分与规则使用。', en: 'One value per person, for scores and rules.' }, measure: { zh: '度量', en: 'Measure' }, meaning: { zh: '含义', en: 'Meaning' },
+  scores: { zh: '打分', en: 'Scores' }, score: { zh: '得分', en: 'Score' }, of: { zh: '依据', en: 'Of' }, method: { zh: '方法', en: 'Method' }, bins: { zh: '分几档', en: 'Levels' }, thresholdsAt: { zh: '阈值', en: 'Thresholds' },
+  quantile: { zh: '分位数', en: 'Quantiles' }, mean: { zh: '平均值', en: 'Mean' }, median: { zh: '中位数', en: 'Median' }, fixed: { zh: '自定义', en: 'Fixed' },
+  smallHigh: { zh: '值越小得分越高', en: 'Small scores high' }, bigHigh: { zh: '值越大得分越高', en: 'Great scores high' }, best: { zh: '高分', en: 'High score' },
+  population: { zh: '参与计分的人', en: 'Who is scored' }, everyone: { zh: '所有人', en: 'Everyone' }, references: { zh: '参考值', en: 'References' }, value: { zh: '值', en: 'Value' }, fromData: { zh: '由数据决定', en: 'from the data' },
+  usedBy: { zh: '被谁使用', en: 'Used by' }, usedByNone: { zh: '没有分群或其他分层用到它。', en: 'No segment or other classification uses it.' }, kindSegment: { zh: '分群', en: 'Segment' }, kindClassification: { zh: '分层', en: 'Classification' },
+  versions: { zh: '版本', en: 'Versions' }, versionsHelp: { zh: '每次保存都是一个新版本，旧的都留着。', en: 'Each save is a new version; the old ones stay.' }, version: { zh: '版本', en: 'Version' }, when: { zh: '时间', en: 'When' }, who: { zh: '谁', en: 'By' }, changes: { zh: '改动', en: 'Changes' },
+  showChanges: { zh: '看改动', en: 'Show changes' }, hideChanges: { zh: '收起', en: 'Hide' }, firstVersion: { zh: '第一版', en: 'First version' }, asDraft: { zh: '以此为草稿', en: 'Edit from this' }, current: { zh: '当前', en: 'Current' }, shoal: { zh: '系统预置', en: 'Shoal' },
+  unchangedLines: { zh: '…… {n} 行未变', en: '… {n} unchanged {n|line|lines}' }, noChange: { zh: '两版内容相同', en: 'Both versions say the same' },
+  edit: { zh: '编辑', en: 'Edit' }, copy: { zh: '另建一份', en: 'Copy' }, archive: { zh: '归档', en: 'Archive' }, defaults: { zh: '恢复预置', en: 'Preset defaults' }, defaultsSame: { zh: '定义与预置相同', en: 'The definition is that of the preset' },
+  needOperator: { zh: '需要「运营」角色', en: 'Needs the role “Operator”' }, inUse: { zh: '正被 {who} 使用，不能归档', en: 'In use by {who}: cannot be archived' },
+  archiveTitle: { zh: '归档「{name}」？', en: 'Archive “{name}”?' }, archive1: { zh: '分群和其他规则不能再引用它，导航里的页面会变空。', en: 'Rules can no longer name it, and its page turns empty.' }, archive2: { zh: '定义与全部版本都保留，随时可以恢复。', en: 'The definition and every version are kept; restore it at any time.' }, archived: { zh: '「{name}」已归档', en: '“{name}” archived' }, undo: { zh: '撤销', en: 'Undo' },
+  // editor
+  editing: { zh: '编辑定义', en: 'Edit the definition' }, form: { zh: '表单', en: 'Form' }, yaml: { zh: 'YAML', en: 'YAML' }, editor: { zh: '编辑方式', en: 'Editor' }, yamlStays: { zh: 'YAML 里的改动保存后才能回到表单', en: 'The form takes over changes made in YAML once they are saved' },
+  save: { zh: '保存为新版本', en: 'Save as a new version' }, create: { zh: '创建', en: 'Create' }, cancel: { zh: '放弃', en: 'Discard' }, nothing: { zh: '还没有改动', en: 'Nothing has changed' }, hasProblems: { zh: '先改正标出的问题', en: 'Mend what is marked first' }, checking: { zh: '正在检查', en: 'Being checked' },
+  saved: { zh: '已保存为第 {n} 版', en: 'Saved as version {n}' }, draftKept: { zh: '恢复了你上次没保存的改动。', en: 'Your unsaved changes are back.' }, discardTitle: { zh: '放弃未保存的改动？', en: 'Discard unsaved changes?' },
+  names: { zh: '名称', en: 'Names' }, titleZh: { zh: '中文名称', en: 'Chinese name' }, titleEn: { zh: '英文名称', en: 'English name' }, description: { zh: '说明', en: 'Description' }, slug: { zh: '标识', en: 'Id' }, slugHelp: { zh: '小写字母开头，可含数字、_ 和 -；以后不能改', en: 'Starts with a lower-case letter; digits, _ and - may follow. Cannot be changed later' }, slugTaken: { zh: '这个标识已经有分层在用', en: 'A classification has this id already' },
+  windows: { zh: '时间窗口', en: 'Time windows' }, windowsHelp: { zh: '改一处，用到它的规则一起改。', en: 'Change one and every rule that uses it follows.' }, last: { zh: '近', en: 'Last' }, usedIn: { zh: '用于 {where}', en: 'in {where}' },
+  minute: { zh: '分钟', en: 'minutes' }, hour: { zh: '小时', en: 'hours' }, dayUnit: { zh: '天', en: 'days' }, week: { zh: '周', en: 'weeks' }, month: { zh: '个月', en: 'months' }, quarter: { zh: '个季度', en: 'quarters' }, yearUnit: { zh: '年', en: 'years' },
+  thresholdN: { zh: '{score} 达到 {n} 分', en: '{score} scores {n}' }, populationHelp: { zh: '留空表示所有人', en: 'Empty: everyone' },
+  classes: { zh: '各类及其规则', en: 'Classes and their rules' }, className: { zh: '类的标识', en: 'Id of the class' }, moveUp: { zh: '上移「{name}」', en: 'Move “{name}” up' }, moveDown: { zh: '下移「{name}」', en: 'Move “{name}” down' }, removeClass: { zh: '删除「{name}」', en: 'Remove “{name}”' }, addClass: { zh: '添加一类', en: 'Add a class' }, newClass: { zh: '新的一类', en: 'New class' },
+  source: { zh: '从哪一份开始', en: 'Start from' }, copyTitle: { zh: '{name} 副本', en: 'Copy of {name}' }, newTitle: { zh: '新建分层', en: 'New classification' }, newLead: { zh: '从现有的一份改起，原来的那份不变。', en: 'Begin with a copy; the original stays as it is.' },
+  // conflict
+  conflict: { zh: '你编辑期间，{who} 保存了第 {n} 版。', en: 'While you were editing, {who} saved version {n}.' }, conflictHelp: { zh: '这一版改了：', en: 'That version changed:' }, overwrite: { zh: '用我的覆盖', en: 'Save mine over it' }, takeTheirs: { zh: '放弃我的，用最新版', en: 'Drop mine, take theirs' },
+  // preview
+  preview: { zh: '保存后会怎样', en: 'If you save this' }, previewHelp: { zh: '截至 {time}，按草稿重新分一遍；什么都没有存。', en: 'Divided anew as of {time}; nothing has been saved.' }, moved: { zh: '{n} 人会换类', en: '{n} {n|person|people} would change class' }, movedNone: { zh: '没有人会换类', en: 'Nobody would change class' }, movedShare: { zh: '占全部 {everyone} 人的 {share}', en: '{share} of all {everyone}' },
+  now: { zh: '现在', en: 'Now' }, then: { zh: '之后', en: 'Then' }, diff: { zh: '变化', en: 'Change' }, whoMoves: { zh: '谁换到哪里', en: 'Who moves where' }, moreMoves: { zh: '还有 {n} 种', en: '{n} more' }, fewerMoves: { zh: '只看最多的', en: 'Only the largest' }, gonePeople: { zh: '（删去的类）', en: '(removed)' },
+  thresholdsThen: { zh: '届时的阈值', en: 'Thresholds then' }, affected: { zh: '引用它的 {n} 处会一起变化。', en: '{n} {n|place that uses|places that use} it would change too.' }, problem: { zh: '还不能保存', en: 'Cannot be saved yet' }, line: { zh: '第 {line} 行第 {column} 列', en: 'line {line}, column {column}' }, lineAt: { zh: '{field}，第 {column} 个字符', en: '{field}, character {column}' }, lastGood: { zh: '下面是改正前最后一次算出的结果。', en: 'Below is the last result before the mistake.' },
+  yamlLabel: { zh: '定义的 YAML 文本', en: 'The definition as YAML' }, unsavedDiff: { zh: '与已保存的差别', en: 'Changes against what is saved' },
+});
