@@ -11,7 +11,8 @@ import { useLang, usePick, useStrings } from '@/i18n/lang';
 import { completeFrom, type Words } from './complete';
 import { colours, look, shoal } from './language';
 import { rangeOf } from './place';
-import { phrases, strings } from './strings';
+import { phrases } from './phrases';
+import { strings } from './strings';
 import { placed } from '../editor/useAsk';
 
 export interface CodeEditorProps {

@@ -25,7 +25,7 @@ export function SegmentTable({ rows, asOf, archived, picked, onPick, archive, on
   const columns: Column<SegmentRow>[] = [
     { id: 'name', title: t('name'), sort: name, cell: (s) => <span className="segment-name"><Link href={`/segments/${s.slug}`} title={name(s)}>{name(s)}</Link><span title={pick(s.sentence)}>{pick(s.sentence)}</span></span> },
     { id: 'people', title: t('people'), align: 'right', sort: (s) => s.people, cell: (s) => (s.people === null ? <span title={t('uncountable')}>–</span> : <Door expression={s.expression} title={name(s)} asOf={asOf}><Num v={s.people} /></Door>) },
-    { id: 'share', title: t('share'), align: 'right', sort: (s) => s.share, cell: (s) => <Rate v={s.share} /> },
+    { id: 'share', title: t('share'), align: 'right', wide: true, sort: (s) => s.share, cell: (s) => <Rate v={s.share} /> },
     { id: 'trend', title: t('trend'), wide: true, cell: (s) => (s.trend.length ? <Sparkline values={s.trend} width={112} height={28} openEnd label={t('trendText', { title: name(s), a: f.count(s.trend[0]), b: f.count(s.people) })} /> : '–') },
     { id: 'used', title: t('usedBy'), align: 'right', wide: true, sort: (s) => s.used_by, cell: (s) => (s.used_by === 0 ? <span className="segments-none">{t('unused')}</span> : <Button type="link" size="small" onClick={() => archive.showUses(s)}>{t('nUses', { n: s.used_by })}</Button>) },
     { id: 'updated', title: t('updated'), wide: true, sort: (s) => s.updated_at, cell: (s) => <Time v={s.updated_at} as="relative" /> },
