@@ -55,13 +55,13 @@ export function TopBar() {
       <Dropdown trigger={['click']} menu={{ items: workspaces, onClick: ({ key }) => go(key === '+' ? '~/workspaces/new' : `~/w/${key}/`) }}>
         <Button type="text" className="topbar-workspace" aria-label={`${t('workspace')}: ${w.title || w.slug}`}><span>{w.title || w.slug}</span><i aria-hidden="true">▾</i></Button>
       </Dropdown>
-      <button type="button" className="topbar-search" onClick={() => showPanel('palette')} aria-label={t('search')}>
+      <button type="button" className="topbar-search" onClick={() => showPanel('palette')}>
         <SearchOutlined aria-hidden /><span>{t('search')}</span><span className="topbar-keys" aria-hidden="true">{keyCaps('mod+k').map((k) => <kbd key={k}>{k}</kbd>)}</span>
       </button>
       <div className="topbar-end">
         <TaskButton />
         {!phone && <Tooltip title={t('zone', { zone: w.zone })}><span className="topbar-zone num" tabIndex={0}>{f.zoneLabel()}</span></Tooltip>}
-        {!phone && <Tooltip title={t('switchLang')}><Button type="text" className="topbar-lang" aria-label={t('switchLang')} onClick={switchLang}>{t('otherLang')}</Button></Tooltip>}
+        {!phone && <Tooltip title={t('switchLang')}><Button type="text" className="topbar-lang" aria-label={`${t('otherLang')} ${t('switchLang')}`} onClick={switchLang}>{t('otherLang')}</Button></Tooltip>}
         {!phone && <Dropdown trigger={['click']} menu={{ items: themes, selectedKeys: [choice], selectable: true, onClick: ({ key }) => setChoice(key as typeof choice) }}>
           <Button type="text" aria-label={`${t('theme')}: ${t(choice)}`} icon={isDark ? <MoonOutlined /> : <SunOutlined />} />
         </Dropdown>}
