@@ -5,7 +5,8 @@
 #include "api/classification_int.h"
 #include "api/people_page.h"
 
-#define SPAN_DAYS 30
+#define SPAN_DAYS   30
+#define WEEKLY_FROM 93 /* days: from so many on, one point a week */
 
 static void put_names(struct jw *w, const struct classification *k, bool absent) {
   jw_key(w, "classes"), jw_begin_array(w);
@@ -46,21 +47,25 @@ static bool daily(struct call *c, int64_t as_of, const struct view *v, void *ctx
   const struct classification *k = ctx;
   struct report_params p = report_params_of(c, v, as_of);
   struct jw *w = &c->out;
-  int32_t from, to;
+  int32_t from, to, step = 1;
   int64_t *counts;
-  if (!span_of(c, p.env.tz, as_of, &from, &to, err) ||
-      !class_daily(&p, k, from, to, c->arena, &counts, err))
-    return false;
+  if (!span_of(c, p.env.tz, as_of, &from, &to, err)) return false;
+  if (to - from >= WEEKLY_FROM - 1) {
+    step = 7;
+    from = to - (to - from) / 7 * 7;
+  }
+  if (!class_daily(&p, k, from, to, step, c->arena, &counts, err)) return false;
   jw_begin_object(w);
   put_asof(c, as_of, v);
   put_names(w, k, false);
+  jw_key(w, "step_days"), jw_int(w, step);
   jw_key(w, "days"), jw_begin_array(w);
-  for (int32_t d = from; d <= to; d++)
+  for (int32_t d = from; d <= to; d += step)
     put_day(w, d);
   jw_end_array(w);
   jw_key(w, "counts"), jw_begin_array(w);
-  for (int32_t d = from; d <= to; d++)
-    put_row(w, counts + (size_t)(d - from) * (k->n_classes + 1), k->n_classes + 1);
+  for (int32_t d = from; d <= to; d += step)
+    put_row(w, counts + (size_t)((d - from) / step) * (k->n_classes + 1), k->n_classes + 1);
   jw_end_array(w);
   jw_end_object(w);
   return true;

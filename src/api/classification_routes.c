@@ -107,7 +107,7 @@ const struct route classification_routes[] = {
      .id = "previewClassification",
      .tag = "classifications",
      .rule = RULE_WORKSPACE,
-     .role = ROLE_ANALYST,
+     .role = ROLE_VIEWER,
      .scope = SCOPE_READ,
      .body = &shape_class_preview_body,
      .response = &shape_class_preview,
@@ -158,10 +158,13 @@ const struct route classification_routes[] = {
      .tag = "classifications",
      .rule = RULE_WORKSPACE,
      .role = ROLE_VIEWER,
-     .scope = SCOPE_PEOPLE,
+     .scope = SCOPE_READ,
      .params = people_params,
      .response = &shape_people_page,
      .title_en = "The people of one move",
      .title_zh = "某一流转的人群",
+     .help_en = "Identities and names are masked for viewers and keys without the scope people.  A "
+                "class left out means any.",
+     .help_zh = "对 viewer 及没有 people 权限的密钥，身份标识与姓名以掩码显示。未指定的层表示任意。",
      .run = api_flow_people},
     {0}};

@@ -266,6 +266,10 @@ static const struct shape_field daily_fields[] = {
     MUST("as_of", shape_time, NULL, NULL),
     MUST("lsn", shape_count, NULL, NULL),
     MUST("classes", names, "The columns; the last is none.", "列；最后一列是未归入。"),
+    MUST("step_days", shape_count,
+         "Days from one point to the next: 1; 7, counted back from the last day, when 93 days or "
+         "more are asked for.",
+         "相邻两点相隔的天数：1；查询 93 天及以上时为 7，自最后一天往前数。"),
     MUST("days", shape_day_list, NULL, NULL),
     MUST("counts", count_rows, "By day, then by class, as of the end of each day.",
          "按天、按层，截至每天结束。"),

@@ -14,10 +14,11 @@ static int64_t end_of_day(const struct report_params *p, int32_t day) {
 }
 
 bool class_daily(const struct report_params *p, const struct classification *c, int32_t from,
-                 int32_t to, struct arena *out, int64_t **ret_counts, struct err *err) {
-  if (to < from || to - from >= CLASS_DAILY_MAX)
+                 int32_t to, int32_t step, struct arena *out, int64_t **ret_counts,
+                 struct err *err) {
+  if (to < from || (to - from) / step >= CLASS_DAILY_MAX)
     return err_fail(err, ERR_bad_period, "%d", CLASS_DAILY_MAX);
-  uint32_t n = (uint32_t)(to - from + 1), width = c->n_classes + 1;
+  uint32_t n = (uint32_t)((to - from) / step + 1), width = c->n_classes + 1;
   int64_t *counts = arena_array(out, int64_t, (size_t)n * width);
   for (uint32_t at = 0; at < n; at += DAILY_GROUP) {
     struct arena tmp;
@@ -25,7 +26,7 @@ bool class_daily(const struct report_params *p, const struct classification *c, 
     int64_t as_of[DAILY_GROUP];
     uint32_t k = n - at < DAILY_GROUP ? n - at : DAILY_GROUP;
     for (uint32_t i = 0; i < k; i++)
-      as_of[i] = end_of_day(p, from + (int32_t)(at + i));
+      as_of[i] = end_of_day(p, from + (int32_t)(at + i) * step);
     arena_init(&tmp, "daily counts");
     bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
     for (uint32_t i = 0; ok && i < k; i++) {

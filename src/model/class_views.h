@@ -56,9 +56,11 @@ bool class_values_run(const struct report_params *p, const struct classification
 
 #define CLASS_DAILY_MAX 400 /* days of one series: ERR_bad_period */
 
-/* counts[day][class, then none], as of the end of each day (or p->as_of if that is earlier). */
+/* counts[i][class, then none] as of the end of day from + i · step (or p->as_of if that is earlier);
+ * step divides to − from. */
 bool class_daily(const struct report_params *p, const struct classification *c, int32_t from,
-                 int32_t to, struct arena *out, int64_t **ret_counts, struct err *err);
+                 int32_t to, int32_t step, struct arena *out, int64_t **ret_counts,
+                 struct err *err);
 
 struct flow_identity {
   int64_t start, stayed, up, down, lost; /* start = stayed + up + down + lost */

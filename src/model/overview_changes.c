@@ -109,6 +109,16 @@ static bool list(const struct classification *c, const char *const *names, struc
   return true;
 }
 
+static struct str one_of(struct arena *out, struct str names) {
+  bool several = str_has(names, STR(","));
+  return arena_printf(out, several ? "in (%.*s)" : "= %.*s", STRF(names));
+}
+
+static struct str none_of(struct arena *out, struct str names) {
+  bool several = str_has(names, STR(","));
+  return arena_printf(out, several ? "not in (%.*s)" : "!= %.*s", STRF(names));
+}
+
 /* A classification that the workspace has changed so that the classes are not there is left out. */
 static void add_move(struct candidates *k, const struct move *m, struct str before) {
   const struct classification *c;
@@ -120,11 +130,10 @@ static void add_move(struct candidates *k, const struct move *m, struct str befo
     *r = (struct overview_change){.id = m->id, .title = m->title, .tone = m->tone};
     r->detail =
         (struct class_text){fill(k->out, m->detail.en, before), fill(k->out, m->detail.zh, before)};
-    const char *in = from.n ? "in" : "not in";
-    struct buf *was = from.n ? &from : &to;
-    r->expression =
-        expression_text(k->out, "class(%s, before %.*s) %s (%.*s) and class(%s) in (%.*s)", m->slug,
-                        STRF(before), in, STRF(buf_str(was)), m->slug, STRF(buf_str(&to)));
+    struct str was = from.n ? one_of(k->out, buf_str(&from)) : none_of(k->out, buf_str(&to)),
+               now = one_of(k->out, buf_str(&to));
+    r->expression = expression_text(k->out, "class(%s, before %.*s) %.*s and class(%s) %.*s",
+                                    m->slug, STRF(before), STRF(was), m->slug, STRF(now));
   }
   buf_release(&from), buf_release(&to);
 }
@@ -201,15 +210,17 @@ static void add_gmv(struct candidates *k, const struct order_period *a,
                                   gmv_detail(k, a, b, split ? part : NULL, true)};
 }
 
-static void add_rate(struct candidates *k, const char *id, const char *door, double now, double was,
-                     bool up_is_good, struct class_text up, struct class_text down,
+enum rising { RISING_BAD, RISING_NEUTRAL };
+
+static void add_rate(struct candidates *k, const char *id, double now, double was,
+                     enum rising rising, struct class_text up, struct class_text down,
                      struct class_text detail) {
   if (fabs(now - was) < CHANGE_LEAST) return;
   struct overview_change *r = &k->c[k->n++];
   bool rose = now > was;
   *r = (struct overview_change){.id = id, .title = rose ? up : down};
-  r->tone = rose == up_is_good ? TONE_GOOD : TONE_BAD;
-  r->expression = metric_door(k->v, door);
+  r->tone = rising == RISING_NEUTRAL ? TONE_NEUTRAL : rose ? TONE_BAD : TONE_GOOD;
+  r->expression = metric_door(k->v, id);
   cell_put_real(&r->change, now - was);
   r->detail.en =
       arena_printf(k->out, "%.1f %% → %.1f %%: %.*s", was * 100, now * 100, STRF(detail.en));
@@ -222,16 +233,15 @@ static void add_periods(struct candidates *k, const struct order_period *a,
   double gmv1 = dec_to_double(a->gmv), gmv0 = dec_to_double(b->gmv);
   add_gmv(k, a, b);
   if (a->buyers && b->buyers)
-    add_rate(k, "new_buyers", "new_buyers", (double)a->new_buyers / (double)a->buyers,
-             (double)b->new_buyers / (double)b->buyers, true,
+    add_rate(k, "new_buyers", (double)a->new_buyers / (double)a->buyers,
+             (double)b->new_buyers / (double)b->buyers, RISING_NEUTRAL,
              (struct class_text)T("New buyers make up more", "新客占比上升"),
              (struct class_text)T("New buyers make up less", "新客占比下降"),
              (struct class_text)T("new buyers among the buyers of the period.",
                                   "本期购买者中的新客占比。"));
   if (gmv1 > 0 && gmv0 > 0)
-    add_rate(k, "refund_rate", "refund_rate", dec_to_double(a->refunded) / gmv1,
-             dec_to_double(b->refunded) / gmv0, false,
-             (struct class_text)T("Refunds rose", "退款率上升"),
+    add_rate(k, "refund_rate", dec_to_double(a->refunded) / gmv1, dec_to_double(b->refunded) / gmv0,
+             RISING_BAD, (struct class_text)T("Refunds rose", "退款率上升"),
              (struct class_text)T("Refunds fell", "退款率下降"),
              (struct class_text)T("refunds of the period as a share of its GMV.",
                                   "本期退款额占 GMV 的比例。"));

@@ -82,28 +82,31 @@ export interface Classification {
   measures: { name: string; expression: string; sentence: Title }[];
   scores: { name: string; of: string; by: 'quantile' | 'mean' | 'median' | 'fixed'; bins: number; descending: boolean; at: string[] }[];
   references: { name: string; of: string; by: string; value: string | null }[];
-  population: string; classes: { name: string; title: Title; when: string; sentence: Title }[];
+  population: string; classes: { name: string; title: Title; when: string; sentence: Title; rank: number }[];
   doc: Record<string, unknown>; yaml: string; used_by: UsedBy[];
 }
 export interface Version { version: number; at: Instant; author: string; yaml: string }
 export interface DiffLine { op: ' ' | '+' | '-'; text: string }
+/** Why a document would be refused, and where: `source` is `yaml` or a JSON pointer into the body (/doc/classes/2/when). */
+export interface PlacedProblem { code: string; detail: Title; hint: Title; place: { source: string; line: number; column: number; length: number } }
 export interface ClassificationPreview extends Snapshot {
   classes: { name: string; title: Title; people: number; share: number; was: number }[]; moved: number;
-  matrix: { from: string; to: string; people: number }[]; thresholds: { score: string; at: string[] }[]; problems: ProblemBody[];
+  matrix: { from: string; to: string; people: number }[]; thresholds: { score: string; of: string; at: string[] }[]; problems: PlacedProblem[];
 }
 export interface ClassValue {
   name: string; title: Title; people: number; share: number; buyers: number; orders: number; revenue: Decimal; revenue_share: number; expression: string;
 }
-export interface GridCell { r: number; f: number; people: number; revenue: Decimal; orders: number; classes: { name: string; people: number }[]; expression: string }
+export interface GridCell { r: number; f: number; people: number; revenue: Decimal; orders: number; mean_m: Decimal | null; classes: { name: string; people: number }[]; expression: string }
+export interface HistogramBin { from: Decimal; to: Decimal | null; people: number; expression: string }
 export interface ClassificationValues extends Snapshot {
   classes: ClassValue[]; population: number; thresholds: { score: string; of: string; at: string[] }[]; references: { name: string; value: string | null }[];
   grid: null | { r: string; f: string; cells: GridCell[] };
-  histogram: { measure: string; title: Title; bins: { from: string; to: string; people: number }[] }[];
+  histogram: { measure: string; title: Title; bins: HistogramBin[] }[];
 }
-export interface ClassificationDaily { classes: { name: string; title: Title }[]; days: Day[]; counts: number[][] }
-export interface ClassificationFlow {
+export interface ClassificationDaily extends Snapshot { classes: { name: string; title: Title }[]; days: Day[]; counts: number[][] }
+export interface ClassificationFlow extends Snapshot {
   from: Day; to: Day; classes: { name: string; title: Title }[]; matrix: number[][];
-  identity: { class: string; start: number; stayed: number; up: number; down: number; lost: number; entered: number; end: number }[];
+  identity: { class: string; start: number; stayed: number; up: number; down: number; lost: number; arrived: number; entered: number; end: number }[];
 }
 
 // ---- questions ----
@@ -169,7 +172,9 @@ export interface Segment {
 export type SegmentRow = Segment & { people: number | null; share: number | null; trend: (number | null)[]; used_by: number };
 export type SegmentFull = Segment & { used_by: UsedBy[] };
 export interface SegmentList extends Snapshot { items: SegmentRow[] }
-export interface SegmentDiff { lines: DiffLine[]; people: { a: number; b: number; both: number; entered_expression?: string } }
+export interface SegmentVersion { version: number; at: Instant; author: string; title: Title; expression: string }
+/** `people` is null when one of the versions speaks of names that are gone. */
+export interface SegmentDiff { lines: DiffLine[]; people: { a: number; b: number; both: number; entered_expression?: string } | null }
 export interface SegmentTrend { days: Day[]; people: number[] }
 export interface ApplyResult { changes: { what: string; kind: string; slug: string; old_version: number | null; new_version: number | null; diff: DiffLine[] }[] }
 
@@ -206,23 +211,32 @@ export interface Freshness { last_event_at: Instant | null; last_import: ImportR
 // ---- imports, exports, jobs ----
 
 export interface Upload { id: string; name: string; bytes: number; expires_at: Instant }
+export interface FileColumn { name: string; samples: string[]; looks: { type: string; format: string; confidence: number; note: Title | null } }
 export interface Inspection {
-  format: string; encoding: string; delimiter: string | null; quote: string | null; header: boolean;
-  columns: { name: string; samples: string[]; looks: { type: string; format: string | null; confidence: number; note: Title | null } }[];
+  upload: Upload; format: 'csv' | 'ndjson'; encoding: string; delimiter: string; quote: string; header: boolean; columns: FileColumn[];
   rows: string[][]; mapping: Record<string, unknown>; yaml: string; problems: Title[]; sources: string[];
 }
+export interface PreviewRow {
+  line: number; ok: boolean; event: string; person: { type: string; value: string } | null;
+  /** In the workspace's zone, as it is printed; null = known since ever. */
+  time: string | null;
+  amount: Decimal | null; props: Record<string, unknown>; attributes: Record<string, unknown>; problem: ProblemBody | null;
+  /** Of a rejected row: as it stands in the file. */
+  text: string;
+}
 export interface ImportPreview {
-  rows: { line: number; ok: boolean; event: string; person: { type: string; value: string } | null; time: Instant | null; amount: Decimal | null;
-    props: Record<string, unknown>; attributes: Record<string, unknown>; problem: ProblemBody | null }[];
+  rows: PreviewRow[];
   check: { read: number; good: number; rejected: number; complete: boolean; reasons: { code: string; detail: Title; rows: number; first_line: number }[];
     new_people: number; known_people: number; duplicates: number | null; time_min: Instant | null; time_max: Instant | null; amount_sum: Decimal | null };
-  yaml: string;
+  mapping: Record<string, unknown>; yaml: string;
 }
-export interface ImportRun { id: string; source: string; file: string; status: string; started_at: Instant; finished_at: Instant | null; counts: Record<string, number>; rejects: boolean; job: string | null }
+export type ImportStatus = 'running' | 'done' | 'stopped' | 'failed';
+export interface ImportCounts { read: number; imported: number; duplicate: number; rejected: number; people: number; events: number; bytes: number }
+export interface ImportRun { id: string; source: string; file: string; status: ImportStatus; started_at: Instant; finished_at: Instant | null; counts: ImportCounts; rejects: boolean; job: string | null }
 export interface Reject { line: number; code: string; detail: string; text: string }
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'canceled';
 export interface Job {
-  id: string; kind: 'import' | 'export' | 'question'; title: Title; status: JobStatus; progress: number | null; phase: string;
+  id: string; kind: 'import' | 'export' | 'question' | 'demo'; title: Title; status: JobStatus; progress: number | null; phase: string;
   created_at: Instant; started_at: Instant | null; finished_at: Instant | null; author: string; params: Record<string, unknown>;
   result: Record<string, unknown> | null; problem: ProblemBody | null; files: { name: string; bytes: number; type: string }[];
 }

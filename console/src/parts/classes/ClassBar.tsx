@@ -13,6 +13,8 @@ export interface ClassBarProps {
   data: ClassBarData;
   /** 'ramp' for ordered classes (the default), 'categorical' for up to six unordered ones. */
   palette?: 'ramp' | 'categorical';
+  /** Colours of its own, one per class, where the page has given them already. */
+  colours?: readonly string[];
   /** The list beneath with people, share and change. Default true. */
   legend?: boolean;
   revenue?: boolean;
@@ -22,10 +24,10 @@ export interface ClassBarProps {
 const relative = (now: number, before: number | null): number | null => (before === null || before === 0 ? null : (now - before) / before);
 
 /** A classification's make-up as one bar; each piece and each number leads to its people. */
-export function ClassBar({ data, palette = 'ramp', legend = true, revenue, asOf }: ClassBarProps) {
+export function ClassBar({ data, palette = 'ramp', colours: own, legend = true, revenue, asOf }: ClassBarProps) {
   const f = useFormat(), pick = usePick(), t = useStrings(strings);
   const { tokens } = useTheme();
-  const colours = classColours(data.classes.length, palette, tokens);
+  const colours = own ?? classColours(data.classes.length, palette, tokens);
   const title = pick(data.title);
   return (
     <div className="classbar">

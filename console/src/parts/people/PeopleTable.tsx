@@ -7,6 +7,7 @@ import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Table, type Column } from '@/parts/table/Table';
 import { Time } from '@/parts/text/Time';
 import { strings } from './strings';
+import './PeopleTable.css';
 
 export interface PeopleTableProps {
   columns: readonly PeopleColumn[];
@@ -44,8 +45,8 @@ export function PeopleTable({ columns, rows, only, label, ...rest }: PeopleTable
     const chosen = columns.map((c, i) => ({ c, i })).filter(({ c }) => !only || only.includes(c.id));
     if (only) chosen.sort((a, b) => only.indexOf(a.c.id) - only.indexOf(b.c.id));
     return [
-      { id: '$person', title: t('person'), cell: (r) => <Link href={`/people/${encodeURIComponent(r.id)}`}>{r.name ?? r.id}{r.name && <span className="people-id"> {r.id}</span>}</Link> },
-      ...chosen.map(({ c, i }): Column<PeoplePage['items'][number]> => ({ id: c.id, title: pick(c.title) || c.id, align: numeric(c) ? 'right' : 'left', wide: c.id === 'first_seen', cell: (r) => value(r.values[i] ?? null, c, f, dense) })),
+      { id: '$person', title: t('person'), className: 'people-who', cell: (r) => <Link href={`/people/${encodeURIComponent(r.id)}`}>{r.name ?? r.id}{r.name && <span className="people-id"> {r.id}</span>}</Link> },
+      ...chosen.map(({ c, i }): Column<PeoplePage['items'][number]> => ({ id: c.id, title: pick(c.title) || c.id, align: numeric(c) ? 'right' : 'left', wide: c.id === 'first_seen', className: 'people-cell', cell: (r) => value(r.values[i] ?? null, c, f, dense) })),
     ];
   }, [columns, only, pick, t, f, dense]);
   return <Table rows={rows} columns={shown} rowKey={(r) => r.id} label={label} onOpen={(r) => go(`/people/${encodeURIComponent(r.id)}`)} empty={<EmptyState kind="narrow" title={t('noOne')} help={t('noOneHelp')} />} {...rest} />;
