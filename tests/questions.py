@@ -39,7 +39,7 @@ class Server:
         self.keys = {name: self.key(name, scopes) for name, scopes in
                      (("all", "read,people,write,import,export,admin"), ("read", "read"))}
         self.process = subprocess.Popen([PROGRAM, "--data", str(data), "serve", "--listen", "127.0.0.1:0"],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(ENV, LC_ALL="C.UTF-8"))
+                                        stdout=subprocess.PIPE, stderr=open(str(data) + ".log", "wb"), env=dict(ENV, LC_ALL="C.UTF-8"))
         line = self.process.stdout.readline().decode()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         check(found, "the server says where it listens: %r" % line)
@@ -433,7 +433,8 @@ def together(s):
 
 
 def ends_well(s):
-    equal(s.stop(), 0, "exit code")
+    code, log = s.stop(), open(str(s.data) + ".log", errors="replace").read()
+    check(code == 0 and "ERROR" not in log and "runtime error" not in log, "exit code %s\n%s" % (code, log[-3000:]))
 
 
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
