@@ -19,7 +19,7 @@ export function Rejects({ run, maxHeight }: { run: string; maxHeight?: number | 
   if (!q.data) return q.isError ? <Problem error={q.error} onRetry={() => void q.refetch()} /> : <Loading shape="table" />;
   const rows = q.data.pages.flatMap((p) => p.items);
   return (
-    <Table<Reject> dense rows={rows} rowKey={(r, i) => `${r.line}-${i}`} label={t('rejects')} empty={t('noRejects')} {...(maxHeight ? { maxHeight } : {})}
+    <Table<Reject> dense rows={rows} rowKey={(r, i) => `${r.line}-${i}`} label={t('rejectList')} empty={t('noRejects')} {...(maxHeight ? { maxHeight } : {})}
       onMore={q.hasNextPage ? () => void q.fetchNextPage() : undefined} moreBusy={q.isFetchingNextPage}
       columns={[
         { id: 'line', title: t('line'), align: 'right', width: 72, cell: (r) => f.count(r.line) },

@@ -26,8 +26,8 @@ export function RunTable({ rows, onOpen, onMore, moreBusy }: RunTableProps) {
   return (
     <Table<ImportRun> rows={rows} rowKey={(r) => r.id} label={t('history')} keys onOpen={onOpen} onMore={onMore} moreBusy={moreBusy ?? false}
       columns={[
-        { id: 'file', title: t('file'), cell: (r) => <div className="run-file"><button type="button" className="run-open" title={r.file} onClick={() => onOpen(r)}>{r.file}</button><span className="run-source" title={r.source}>{t('sourceIs', { source: r.source })}</span></div> },
-        { id: 'status', title: t('status'), width: 96, cell: (r) => <RunStatus status={r.status} /> },
+        { id: 'file', title: t('file'), cell: (r) => <div className="run-file"><button type="button" className="run-open" title={r.file} onClick={() => onOpen(r)}>{r.file}</button><span className="run-source" title={r.source}>{r.status !== 'done' && <span className="run-phone"><RunStatus status={r.status} /> </span>}{t('sourceIs', { source: r.source })}</span></div> },
+        { id: 'status', title: t('status'), width: 96, wide: true, cell: (r) => <RunStatus status={r.status} /> },
         { id: 'when', title: t('started'), wide: true, cell: (r) => <Time v={r.started_at} /> },
         num('read', true), num('imported'), num('duplicate', true), num('rejected'),
       ]} />

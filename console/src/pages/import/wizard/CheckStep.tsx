@@ -31,7 +31,7 @@ function Summary({ check, kind }: { check: Check; kind: string }) {
       ...(people ? [{ title: t('newPeople'), value: f.count(check.new_people) }, { title: t('knownPeople'), value: f.count(check.known_people) }] : []),
       check.duplicates === null ? { title: t('duplicates'), value: t('unknownYet'), tone: 'quiet' as const } : { title: t('duplicates'), value: f.count(check.duplicates) },
       ...(check.amount_sum !== null ? [{ title: t('sum'), value: f.money(check.amount_sum) }] : []),
-      ...(check.time_min ? [{ title: t('span'), value: `${f.dayOf(check.time_min)} – ${f.dayOf(check.time_max)}`, wide: true }] : []),
+      ...(check.time_min ? [{ title: t('span'), value: `${f.dayOf(check.time_min)} – ${f.dayOf(check.time_max)}`, tone: 'text' as const }] : []),
     ]} />
   );
 }
@@ -51,12 +51,12 @@ export function CheckStep({ upload, draft, bad, onBad }: { upload: string; draft
               <Table rows={[...check.reasons].sort((a, b) => b.rows - a.rows)} rowKey={(r) => r.code} label={t('reasons')} columns={[
                 { id: 'why', title: t('reason'), cell: (r) => <>{isLeftOut(r.code) && <Tag variant="filled">{t('leftOut')}</Tag>}{pick(r.detail)}</> },
                 { id: 'rows', title: t('rows'), align: 'right', width: 110, cell: (r) => f.count(r.rows) },
-                { id: 'line', title: t('firstLine'), align: 'right', width: 120, wide: true, cell: (r) => t('line') + ' ' + f.count(r.first_line) },
+                { id: 'line', title: t('firstLine'), align: 'right', width: 120, wide: true, cell: (r) => t('atLine', { n: r.first_line }) },
               ]} />
             </Card>
           )}
           <Card title={t('rowsTitle')} flush extra={<><span>{t('first100')}</span><Segmented size="small" value={bad ? 'bad' : 'all'} onChange={(v) => onBad(v === 'bad')} options={[{ value: 'all', label: t('allRows') }, { value: 'bad', label: t('onlyBad') }]} /></>}>
-            <Await query={rows} shape="table">{(d) => <Understood rows={d.rows} label={t('rowsTitle')} maxHeight={520} {...(bad ? { empty: t('allGood') } : {})} />}</Await>
+            <Await query={rows} shape="table">{(d) => <Understood rows={d.rows} label={t('previewRows')} maxHeight={520} {...(bad ? { empty: t('allGood') } : {})} />}</Await>
           </Card>
         </div>
       )}

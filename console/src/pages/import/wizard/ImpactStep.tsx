@@ -42,7 +42,7 @@ export function ImpactStep({ look, draft, error }: { look: Inspection; draft: Dr
       </Card>
       <Card title={t('sourceTitle')} help={t('sourceHelp')}>
         <div className="form">
-          <Field label={t('sourceTitle')}><CommitInput value={source} placeholder={stem(look.upload.name)} maxLength={120} onCommit={setSource} /></Field>
+          <Field label={t('sourceTitle')} help={source ? undefined : t('sourceDefault')}><CommitInput value={source} placeholder={stem(look.upload.name)} maxLength={120} onCommit={setSource} /></Field>
           {look.sources.length > 0 && <p className="impactstep-like">{t('sourceLike')}{look.sources.map((s) => <Button key={s} size="small" type={s === source ? 'primary' : 'default'} onClick={() => setSource(s)}>{s}</Button>)}</p>}
         </div>
       </Card>

@@ -5,6 +5,7 @@ import { usePick, useStrings } from '@/i18n/lang';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { Advanced } from './Advanced';
+import { leftOut } from './CheckStep';
 import { Earlier } from './Earlier';
 import { FieldTable } from './FieldTable';
 import { FileForm, type Hints } from './FileForm';
@@ -50,9 +51,9 @@ export function MapStep({ look, busy, hints, onHints, draft, yaml, onYaml }: Map
           <Advanced doc={doc} columns={look.columns} csv={look.format === 'csv'} onChange={draft.setDoc} />
         </>}
       </Card>
-      <Card title={t('previewTitle')} help={t('previewHelp', { zone: f.zone })} flush extra={check && draft.ready && <span className="num">{t('counting', { good: check.good, rejected: check.rejected })}</span>}>
-        <div className={draft.current ? 'mapstep-preview' : 'mapstep-preview mapstep-old'} aria-busy={!draft.current}>
-          <Understood rows={draft.ready ? preview.data?.rows ?? [] : []} label={t('previewTitle')} maxHeight={420} {...(lacks.length > 0 ? { empty: t('fixFirst') } : {})} />
+      <Card title={t('previewTitle')} help={t('previewHelp', { zone: f.zone })} flush extra={check && draft.ready && <span className="num">{t('counting', { good: check.good, bad: check.rejected - leftOut(check) })}{leftOut(check) > 0 && ` · ${t('countingOut', { n: leftOut(check) })}`}</span>}>
+        <div className={draft.current || preview.isError || !draft.ready ? 'mapstep-preview' : 'mapstep-preview mapstep-old'} aria-busy={!draft.current && draft.ready && !preview.isError}>
+          <Understood rows={draft.ready ? preview.data?.rows ?? [] : []} label={t('previewRows')} maxHeight={420} {...(lacks.length > 0 ? { empty: t('fixFirst') } : preview.isError ? { empty: t('mapWrong') } : {})} />
         </div>
       </Card>
     </div>

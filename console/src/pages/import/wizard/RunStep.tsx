@@ -91,12 +91,12 @@ export function RunStep({ id, onJob, nextFile }: { id: string; onJob: (id: strin
     <Await query={q} shape="text">
       {(j) => {
         const r = readResult(j.result), over = j.status === 'done' || j.status === 'failed' || j.status === 'canceled';
-        const head = j.status === 'done' && r && r.read > 0 && r.duplicate === r.read ? t('allDuplicate') : t(j.status);
+        const head = j.status === 'done' && r && r.imported === 0 && r.duplicate > 0 ? t('allDuplicate') : t(j.status);
         return (
           <div className="runstep">
             <Card>
               <div className="runstep-body">
-                <h2 className={`runstep-head runstep-${j.status}`} role="status"><span aria-hidden="true">{icon[j.status]}</span>{head}</h2>
+                <div role="status"><h2 className={`runstep-head runstep-${j.status}`}><span aria-hidden="true">{icon[j.status]}</span>{head}</h2></div>
                 {over ? <Ended job={j} onJob={onJob} nextFile={nextFile} /> : <Going job={j} />}
               </div>
             </Card>
