@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the browser tests share: Chromium, people signed in, watching for what must never happen on any page, and TAP.
-// tests/console.py starts the server and says in $SHOAL_TOUR (JSON) where it is and who may enter.
+// tests/lib/browser.py starts the server and says in $SHOAL_TOUR (JSON) where it is and who may enter.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ const require = createRequire(new URL('../../../console/package.json', import.me
 const { chromium } = require('playwright-core');
 
 export const tour = JSON.parse(process.env.SHOAL_TOUR);
-export const langs = ['zh', 'en'];
+export const langs = tour.langs ?? ['zh', 'en'];
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.SHOAL_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
