@@ -10,7 +10,7 @@ import { LangSwitch } from '@/shell/LangSwitch';
 import { Logo } from '@/shell/Logo';
 import { Problem } from '@/parts/feedback/Problem';
 import { Fish } from './Fish';
-import { nextPath, takeToken } from './next';
+import { dropToken, nextPath, takeToken } from './next';
 import { strings } from './strings';
 import { markLinkSession } from './linkSession';
 import { useCountdown } from './useCountdown';
@@ -35,8 +35,18 @@ export default function LoginPage() {
     const once = token.current;
     if (!once) return;
     token.current = null;
+    dropToken();
     ops.loginWithLink({ token: once }).then((me) => { markLinkSession(); enter(me); }, (error: ApiError) => set({ kind: 'failed', error, byLink: true }));
   });
+  // A link opened while this page is shown changes only the hash: nothing is loaded anew.
+  useEffect(() => {
+    const opened = () => {
+      token.current = takeToken();
+      if (token.current) set({ kind: 'link' });
+    };
+    window.addEventListener('hashchange', opened);
+    return () => window.removeEventListener('hashchange', opened);
+  }, []);
   const submit = () => {
     setTried(true);
     if (!email.trim() || !password || wait > 0) return;

@@ -111,7 +111,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
   return (
     <Page title={title} back="/segments" lead={doc.description || undefined}
       status={<EditorStatus saved={saved} base={d.base} dirty={dirty} onTitle={() => setDialog('title')} />}
-      actions={<EditorActions saved={saved} canUndo={d.canUndo} canRedo={d.canRedo} undo={d.undo} redo={d.redo} blocked={blocked ?? (saved && !dirty ? t('nothingToSave') : null)} busy={save.isPending} onSave={onSave} onSaveAs={() => setDialog('saveas')} onExport={() => setDialog('export')} saveAsBlocked={blocked} />}
+      actions={<EditorActions saved={saved} canUndo={d.canUndo} canRedo={d.canRedo} undo={d.undo} redo={d.redo} blocked={blocked ?? (saved && !dirty ? t('nothingToSave') : null)} busy={save.isPending} onSave={onSave} onSaveAs={() => setDialog('saveas')} onExport={() => setDialog('export')} saveAsBlocked={blocked} exportBlocked={may ? null : t('needRole', { role: role('operator') })} />}
       toolbar={<Segmented className="editor-tabs" aria-label={t('parts')} value={tab === 'versions' && !saved ? 'rules' : tab} onChange={(v) => set({ tab: v }, { push: true })} options={shown.map((x) => ({ value: x, label: names[x] }))} />}>
       <Banners saved={saved} draft={d.draft} dirty={dirty} onDrop={() => d.reset(saved ?? undefined)} />
       {vocabulary.isError && <Problem inline error={vocabulary.error} onRetry={() => void vocabulary.refetch()} />}

@@ -30,7 +30,7 @@ export function EditorStatus({ saved, base, dirty, onTitle }: { saved: SegmentFu
 
 export interface ActionsProps {
   saved: SegmentFull | null; canUndo: boolean; canRedo: boolean; undo: () => void; redo: () => void;
-  blocked: string | null; saveAsBlocked: string | null; busy: boolean; onSave: () => void; onSaveAs: () => void; onExport: () => void;
+  blocked: string | null; exportBlocked: string | null; saveAsBlocked: string | null; busy: boolean; onSave: () => void; onSaveAs: () => void; onExport: () => void;
 }
 export function EditorActions(a: ActionsProps) {
   const phone = usePhone();
@@ -40,7 +40,7 @@ export function EditorActions(a: ActionsProps) {
     <>
       <Tooltip title={`${t('undoStep')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undoStep')} disabled={!a.canUndo} icon={<UndoOutlined />} onClick={a.undo} /></Tooltip>
       <Tooltip title={`${t('redoStep')} ${cap('mod+shift+z')}`}><Button type="text" aria-label={t('redoStep')} disabled={!a.canRedo} icon={<RedoOutlined />} onClick={a.redo} /></Tooltip>
-      <Button icon={<DownloadOutlined />} onClick={a.onExport} aria-label={t('exportPeople')}>{phone ? null : t('exportPeople')}</Button>
+      <ActionButton icon={<DownloadOutlined />} reason={a.exportBlocked} onClick={a.onExport} aria-label={t('exportPeople')}>{phone ? null : t('exportPeople')}</ActionButton>
       {a.saved && <ActionButton reason={a.saveAsBlocked} onClick={a.onSaveAs}>{t('saveAs')}</ActionButton>}
       <ActionButton type="primary" reason={a.blocked} loading={a.busy} onClick={a.onSave}>{t('save')} <kbd className="save-key">{cap('mod+s')}</kbd></ActionButton>
     </>

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page in both languages, light and dark, at 1280 and 390 px: nothing fails, nothing asks elsewhere, nothing sticks out,
+// the document's title and language are right, and axe finds nothing serious.
+import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+
+const code = encodeURIComponent('did(order_completed, last 30 days) and not did(order_refunded)');
+const who = encodeURIComponent('did(order_completed, last 90 days)');
+/** name: [path, title in zh, title in en, what is allowed to be refused]. A title of null: it is data. */
+const pages = {
+  overview: ['/', '概览', 'Overview'],
+  'overview-year': ['/?days=365&compare=year', '概览', 'Overview'],
+  people: ['/people', '用户', 'People'],
+  'people-nobody': ['/people?q=nobody-has-this', '用户', 'People'],
+  person: ['/people/{person}', null],
+  'person-orders': ['/people/{person}?tab=orders', null],
+  'person-segments': ['/people/{person}?tab=segments&why=first_order_only', null],
+  data: ['/data', '数据', 'Data'],
+  'data-attributes': ['/data?tab=attributes', '数据', 'Data'],
+  event: ['/data/events/order_completed', null],
+  import: ['/import', '导入', 'Import'],
+  segments: ['/segments', '分群', 'Segments'],
+  'segments-archived': ['/segments?status=archived', '分群', 'Segments'],
+  'segment-new': ['/segments/new', null],
+  'segment-code': [`/segments/new?expression=${code}&tab=code`, null],
+  segment: ['/segments/quiet_champions', '高价值沉默', 'High value gone quiet'],
+  'segment-profile': ['/segments/quiet_champions?tab=profile', '高价值沉默', 'High value gone quiet'],
+  'segment-people': ['/segments/quiet_champions?tab=people', '高价值沉默', 'High value gone quiet'],
+  'segment-versions': ['/segments/quiet_champions?tab=versions', '高价值沉默', 'High value gone quiet'],
+  classes: ['/classes', '全部分层', 'All classifications'],
+  rfm: ['/classes/rfm', null],
+  'rfm-flow': ['/classes/rfm?tab=flow', null],
+  'rfm-definition': ['/classes/rfm?tab=definition', null],
+  'rfm-edit': ['/classes/rfm?tab=definition&edit=form', null],
+  aipl: ['/classes/aipl', null],
+  'aipl-now': ['/classes/aipl?tab=now', null],
+  lifecycle: ['/classes/lifecycle', null],
+  'lifecycle-daily': ['/classes/lifecycle?tab=daily', null],
+  payers: ['/classes/payers', null],
+  new_old: ['/classes/new_old', null],
+  'class-new': ['/classes/new?from=aipl', null],
+  settings: ['/settings', '工作区', 'Workspace'],
+  users: ['/settings/users', '成员与角色', 'Users and roles'],
+  keys: ['/settings/keys', 'API 密钥', 'API keys'],
+  audit: ['/settings/audit', '操作日志', 'Audit log'],
+  account: ['/account', '我的账号', 'My account'],
+  drawer: [`/?people=${who}&people_title=90`, '概览', 'Overview'],
+  'not-found': ['/nowhere', '没有这个页面', 'No such page'],
+  'new-workspace': ['/workspaces/new', '新建工作区', 'New workspace'],
+};
+/** Three looks are checked by axe; colours and layout differ between them, words do not. */
+const inspected = new Set(['zh-light-1280', 'en-dark-1280', 'zh-light-390']);
+
+async function looks(v, name, title) {
+  const { p, lang } = v;
+  for (const theme of ['light', 'dark']) for (const width of [1280, 390]) {
+    const look = `${lang}-${theme}-${width}`;
+    await p.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await p.setViewportSize({ width, height: width > 700 ? 900 : 844 });
+    await p.waitForFunction((t) => document.documentElement.dataset.theme === t, theme);
+    await v.settle();
+    await v.fits(`${name} ${look}`);
+    const got = await p.evaluate(() => ({ title: document.title, lang: document.documentElement.lang, h1: [...document.querySelectorAll('h1')].map((e) => e.innerText), text: document.body.innerText }));
+    equal(got.lang, lang === 'zh' ? 'zh-CN' : 'en', `${name} ${look}: language`);
+    equal(got.title, `${title ?? got.h1[0]} · Shoal`, `${name} ${look}: title`);
+    equal(got.h1.length, 1, `${name} ${look}: headings of the first level`);
+    check(!/undefined|NaN|\[object|Invalid Date/.test(got.text), `${name} ${look}: ${/.{0,40}(undefined|NaN|\[object|Invalid Date).{0,40}/.exec(got.text)?.[0]}`);
+    if (inspected.has(look)) await v.accessible(`${name} ${look}`);
+    await v.shot(`${look}-${name}`);
+  }
+}
+
+const listed = { zh: [], en: [] };
+for (const lang of langs) {
+  await test('the navigation leads to every listed page', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/');
+    const links = p.getByRole('navigation', { name: v.say('主导航', 'Main navigation') }).locator('a.sider-item');
+    for (let i = 0; i < await links.count(); i++) {
+      const name = (await links.nth(i).innerText()).trim();
+      await links.nth(i).click();
+      await v.settle();
+      equal(await links.nth(i).getAttribute('aria-current'), 'page', `${name} is current`);
+      listed[lang].push(new URL(p.url()).pathname.replace(`/w/${tour.workspace}`, '') || '/');
+    }
+    const known = new Set(Object.values(pages).map(([path]) => path.split('?')[0]));
+    for (const path of listed[lang]) check(known.has(path), `${path} is walked below`);
+    check(listed[lang].length >= 12, `pages listed: ${listed[lang]}`);
+  });
+
+  const finder = { person: null };
+  await test('somebody to look at', lang, lang, async (v) => {
+    await v.go('/people?sort=orders');
+    await v.p.locator('tr[data-row]').first().waitFor();
+    finder.person = await v.p.locator('tr[data-row]').first().getAttribute('data-row');
+    check(finder.person, 'a person with orders');
+  });
+  for (const [name, [path, zh, en]] of Object.entries(pages)) {
+    await test(name, lang, lang, async (v) => {
+      await v.go(path.replace('{person}', encodeURIComponent(finder.person)));
+      await looks(v, name, zh && v.say(zh, en));
+    });
+  }
+  await test('login page', lang, null, async (v) => {
+    v.allow(/^401 GET \/api\/me$/);
+    await v.go('/login');
+    await looks(v, 'login', v.say('登录', 'Sign in'));
+  });
+}
+await done();

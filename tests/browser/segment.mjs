@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A segment from its first typing error to its archive: counted as the command line counts, exported whole.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { check, done, equal, exact, langs, numberIn, test, tour } from './lib/tour.mjs';
+
+const rule = { zh: 'count(order_completed, last 90 days) >= 2 and sum(order_completed.amount, last 90 days) > 100', en: 'did(order_completed, last 60 days) and not did(application_opened, last 3 days)' };
+
+/** Types an expression as a whole: the pasted text is not completed or closed by the editor. */
+async function write(p, text) {
+  await p.locator('.cm-content').click();
+  await p.keyboard.press('Control+a');
+  await p.keyboard.insertText(text);
+  await p.keyboard.press('Escape');
+}
+
+const counted = (p) => p.waitForResponse((r) => r.url().endsWith('/questions/count') && r.request().method() === 'POST' && r.status() === 200).then((r) => r.json());
+
+for (const lang of langs) {
+  const slug = `tour-${lang}`;
+  let people = 0;
+
+  await test('a mistake in code is shown where it is; mended, it is counted as the command line counts', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/segments');
+    await v.button('新建分群', 'New segment').click();
+    await p.waitForURL('**/segments/new');
+    await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
+    v.allow(/^422 POST .*\/questions\/(count|parse)$/);
+    const broken = rule[lang].replace('last ', 'lst ');
+    await write(p, broken);
+    await p.locator('.cm-lintRange-error').first().waitFor();
+    const place = p.locator('.problem-place').first();
+    await place.waitFor();
+    const said = /(\d+)\D+(\d+)/.exec(await place.innerText());
+    equal(said[1], '1', 'line of the mistake');
+    const marked = (await p.locator('.cm-lintRange-error').allInnerTexts()).join('');
+    equal(broken.slice(Number(said[2]) - 1, Number(said[2]) - 1 + marked.length), marked, 'what is marked stands at the place that is said');
+    const message = await p.locator('.problem-inline .problem-detail').first().innerText();
+    check(/[\u4e00-\u9fff]/.test(message) === (lang === 'zh'), `the message is in the reader's language: ${message}`);
+    await v.shot(`${lang}-segment-mistake`);
+    await v.accessible('a mistake in code');
+    const answer = counted(p);
+    await write(p, rule[lang]);
+    const count = await answer;
+    await p.locator('.countcard-n').waitFor();
+    await p.waitForFunction(() => !document.querySelector('.countcard-old, .cm-lintRange-error'));
+    people = await exact(p.locator('.countcard-n'));
+    const cli = JSON.parse(execFileSync(tour.program, ['--data', tour.data, 'query', rule[lang], '--as-of', count.as_of, '--json'], { encoding: 'utf8' }));
+    equal(people, cli.people, 'the number shown and the command line\'s');
+    check(people > 0, 'somebody is counted');
+    await v.see('读作', 'Reads as');
+    await p.getByText(v.say('规则', 'Rules'), { exact: true }).click();
+    await p.locator('.rule').nth(1).waitFor();
+    equal(await p.locator('.rule').count(), 2, 'rows of the rule');
+    equal(await p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
+    await p.locator('.waterfall li').nth(2).waitFor();
+    equal(await exact(p.locator('.countcard-n')), people, 'the rows say the same as the code');
+    await v.shot(`${lang}-segment-rules`);
+
+    await p.keyboard.press('Control+s');
+    const dialog = p.getByRole('dialog');
+    await dialog.getByLabel(v.say('中文名', 'Chinese name')).fill('巡游分群');
+    await dialog.getByLabel(v.say('英文名', 'English name')).fill('Toured');
+    await dialog.getByLabel(v.say('标识', 'Id')).fill(slug);
+    await v.button('保存', 'Save', dialog).click();
+    await p.waitForURL(`**/segments/${slug}**`);
+    await v.settle();
+    equal(await p.locator('h1').innerText(), v.say('巡游分群', 'Toured'), 'the page is the segment\'s');
+    check(await p.locator('.pill-dirty').count() === 0, 'nothing is unsaved');
+  });
+
+  await test('it is in the list with its number, and has a profile', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go(`/segments?q=${slug}`);
+    const row = p.locator(`tr[data-row="${slug}"]`);
+    await row.waitFor();
+    equal(await exact(row.locator('.door').first()), people, 'people in the list');
+    await row.getByRole('link', { name: v.say('巡游分群', 'Toured') }).click();
+    await p.waitForURL(`**/segments/${slug}`);
+    await v.settle();
+    await p.getByText(v.say('画像', 'Profile'), { exact: true }).click();
+    await p.locator('.profile-row').first().waitFor();
+    check(await p.locator('.profile-list').count() >= 3, 'dimensions of the profile');
+    equal(await exact(p.locator('.countcard-n')), people, 'people of the profile');
+    await p.goBack();
+    await p.locator('.rule').first().waitFor();
+  });
+
+  await test('an export has as many rows as the segment has people', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go(`/segments/${slug}`);
+    await v.button('导出名单', 'Export people').click();
+    const started = p.waitForResponse((r) => r.url().endsWith('/exports'));
+    await v.button('开始导出', /^Export$/, p.getByRole('dialog')).click();
+    const job = await (await started).json();
+    await v.button('任务中心', 'Tasks', p.locator('.topbar')).click();
+    const link = p.locator('.job').first().getByRole('link', { name: v.say(/^下载/, /^Download/) });
+    await link.waitFor();
+    await v.shot(`${lang}-tasks`);
+    const loading = p.waitForEvent('download');
+    await link.click();
+    const text = readFileSync(await (await loading).path(), 'utf8');
+    check(text.startsWith('\ufeff'), 'the file begins with a byte order mark');
+    const rows = text.trim().split('\r\n').length > 1 ? text.trim().split('\r\n') : text.trim().split('\n');
+    equal(rows.length - 1, people, `people in ${job.id}`);
+  });
+
+  await test('archived, undone, archived and restored', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go(`/segments?q=${slug}`);
+    const row = p.locator(`tr[data-row="${slug}"]`);
+    const archive = async () => {
+      await row.getByRole('button', { name: v.say('更多操作', 'More for') }).click();
+      await p.getByRole('menuitem', { name: v.say('归档', 'Archive') }).click();
+      await row.waitFor({ state: 'detached' });
+    };
+    await archive();
+    await v.button('撤销', 'Undo', p.locator('.ant-notification-notice')).click();
+    await row.waitFor();
+    await archive();
+    await p.getByText(v.say('已归档', 'Archived'), { exact: true }).first().click();
+    await row.waitFor();
+    await row.getByRole('button', { name: v.say('更多操作', 'More for') }).click();
+    await p.getByRole('menuitem', { name: v.say('恢复', 'Restore') }).click();
+    await row.waitFor({ state: 'detached' });
+    await v.go(`/segments?q=${slug}`);
+    await row.waitFor();
+    check(numberIn(await row.locator('.door').first().innerText()) >= 0, 'it counts again');
+  });
+}
+await done();
