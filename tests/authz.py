@@ -22,9 +22,8 @@ RULES = {
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
     ("server", "owner", None, True): """createWorkspace""",
-    ("workspace", "viewer", "people", False): """flowPeople""",
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
-        classificationVersions diffClassification previewClassification classificationValues classificationDaily classificationFlow
+        classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression formatBuilder
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports

@@ -573,6 +573,9 @@ def settings_have_an_order():
         with Server(t / "d", "--config", str(t / "c.yaml"), "--access-log", "off", env={"SHOAL_ACCESS_LOG": str(t / "no.log")}, owner=False):
             pass
         check(not (t / "no.log").exists(), "the flag wins over the environment")
+        with Server(t / "d", "--public-url", "https://crm.example.com/") as s:
+            check(s.hello["login_link"].startswith("https://crm.example.com/login#token="), s.hello)
+        equal(shoal.shoal(t / "d", "user", "link", "owner@localhost", "--json")["url"].split("#")[0], "https://crm.example.com/login")
 
 
 def systemd_is_told():
