@@ -18,7 +18,8 @@ struct event_census {
   uint64_t days[CENSUS_DAYS_MAX]; /* rows of the last n_days civil days, oldest first */
 };
 /* ret: snapshot_events entries in `out`, by code.  1 ≤ n_days ≤ CENSUS_DAYS_MAX; the last is the
- * day of as_of.  The numbers do not depend on the number of threads. */
+ * day of as_of.  pool NULL: this thread alone.  The numbers do not depend on the number of threads.
+ */
 bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz *tz,
                         uint32_t n_days, struct pool *pool, struct arena *out,
                         struct event_census **ret, struct err *err);

@@ -91,7 +91,7 @@ export const ops = {
   freshness: op<T.Freshness>()('GET', `${W}/data/freshness`),
 
   inspectUpload: op<T.Inspection, { encoding?: string; delimiter?: string; header?: boolean; format?: string }>()('GET', `${W}/uploads/{id}/inspect`),
-  previewUpload: op<T.ImportPreview, T.Mapping & { rows?: number }>()('POST', `${W}/uploads/{id}/preview`),
+  previewUpload: op<T.ImportPreview, T.Mapping & { rows?: number; only?: 'all' | 'rejected' }>()('POST', `${W}/uploads/{id}/preview`),
   deleteUpload: op<void>()('DELETE', `${W}/uploads/{id}`),
   startImport: op<T.Job, T.Mapping & { upload: string; source?: string }>()('POST', `${W}/imports`),
   listImports: op<T.Page<T.ImportRun>, Paging>()('GET', `${W}/imports`),

@@ -211,23 +211,32 @@ export interface Freshness { last_event_at: Instant | null; last_import: ImportR
 // ---- imports, exports, jobs ----
 
 export interface Upload { id: string; name: string; bytes: number; expires_at: Instant }
+export interface FileColumn { name: string; samples: string[]; looks: { type: string; format: string; confidence: number; note: Title | null } }
 export interface Inspection {
-  format: string; encoding: string; delimiter: string | null; quote: string | null; header: boolean;
-  columns: { name: string; samples: string[]; looks: { type: string; format: string | null; confidence: number; note: Title | null } }[];
+  upload: Upload; format: 'csv' | 'ndjson'; encoding: string; delimiter: string; quote: string; header: boolean; columns: FileColumn[];
   rows: string[][]; mapping: Record<string, unknown>; yaml: string; problems: Title[]; sources: string[];
 }
+export interface PreviewRow {
+  line: number; ok: boolean; event: string; person: { type: string; value: string } | null;
+  /** In the workspace's zone, as it is printed; null = known since ever. */
+  time: string | null;
+  amount: Decimal | null; props: Record<string, unknown>; attributes: Record<string, unknown>; problem: ProblemBody | null;
+  /** Of a rejected row: as it stands in the file. */
+  text: string;
+}
 export interface ImportPreview {
-  rows: { line: number; ok: boolean; event: string; person: { type: string; value: string } | null; time: Instant | null; amount: Decimal | null;
-    props: Record<string, unknown>; attributes: Record<string, unknown>; problem: ProblemBody | null }[];
+  rows: PreviewRow[];
   check: { read: number; good: number; rejected: number; complete: boolean; reasons: { code: string; detail: Title; rows: number; first_line: number }[];
     new_people: number; known_people: number; duplicates: number | null; time_min: Instant | null; time_max: Instant | null; amount_sum: Decimal | null };
-  yaml: string;
+  mapping: Record<string, unknown>; yaml: string;
 }
-export interface ImportRun { id: string; source: string; file: string; status: string; started_at: Instant; finished_at: Instant | null; counts: Record<string, number>; rejects: boolean; job: string | null }
+export type ImportStatus = 'running' | 'done' | 'stopped' | 'failed';
+export interface ImportCounts { read: number; imported: number; duplicate: number; rejected: number; people: number; events: number; bytes: number }
+export interface ImportRun { id: string; source: string; file: string; status: ImportStatus; started_at: Instant; finished_at: Instant | null; counts: ImportCounts; rejects: boolean; job: string | null }
 export interface Reject { line: number; code: string; detail: string; text: string }
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'canceled';
 export interface Job {
-  id: string; kind: 'import' | 'export' | 'question'; title: Title; status: JobStatus; progress: number | null; phase: string;
+  id: string; kind: 'import' | 'export' | 'question' | 'demo'; title: Title; status: JobStatus; progress: number | null; phase: string;
   created_at: Instant; started_at: Instant | null; finished_at: Instant | null; author: string; params: Record<string, unknown>;
   result: Record<string, unknown> | null; problem: ProblemBody | null; files: { name: string; bytes: number; type: string }[];
 }

@@ -7,6 +7,9 @@ import { contextAt } from './code/context';
 import { rangeOf } from './code/place';
 import { scan, writeName, writeText } from './code/scan';
 import { differs, docOf, newDoc } from './editor/doc';
+import { slugFor } from './editor/slug';
+import { combine, matches } from './list/match';
+import { offered } from './editor/templates';
 import { amend, begin, MERGE_MS, record, redo, STEPS_MAX, undo } from './editor/history';
 
 const attr = (name: string, ...values: string[]): BuilderClause => ({ kind: 'attribute', name, op: 'in', type: 'text', values });
@@ -219,5 +222,27 @@ describe('what can be completed', () => {
   it('says where the word begins', () => {
     expect(at('did(ord')).toMatchObject({ from: 4, quoted: false });
     expect(at('city = "上海')).toMatchObject({ from: 7, quoted: true });
+  });
+});
+
+describe('around the editor', () => {
+  it('proposes free ids', () => {
+    expect(slugFor({ zh: '高价值', en: 'High value!' }, [])).toBe('high-value');
+    expect(slugFor({ zh: '', en: 'High value' }, ['high-value'])).toBe('high-value-2');
+    expect(slugFor({ zh: '七天未买', en: '' }, ['segment-1'])).toBe('segment-2');
+  });
+  it('finds segments by any word', () => {
+    const s = { slug: 'vip', title: { zh: '高价值用户', en: 'VIP' }, expression: 'did(order_completed)', sentence: { zh: '有支付订单', en: 'did “Order”' }, author: 'Lin' };
+    expect(matches(s, '高价值 lin')).toBe(true);
+    expect(matches(s, '高价值 wang')).toBe(false);
+    expect(matches(s, '')).toBe(true);
+  });
+  it('joins segments', () => expect(combine(['a', 'b'], 'or')).toBe('segment("a") or segment("b")'));
+  it('offers only rules of the data at hand', () => {
+    const v = { lsn: 0, revision: 0, events: [{ name: 'order_completed', title: { zh: '', en: '' }, rows: 1, props: [] }], attributes: [], segments: [], classifications: [], functions: [], keywords: [] };
+    const ids = offered(v).map((x) => x.id);
+    expect(ids).toContain('quiet');
+    expect(ids).not.toContain('cart');
+    expect(ids).not.toContain('risk');
   });
 });

@@ -93,6 +93,8 @@ export function Table<R>(props: TableProps<R>) {
     if (e.key === 'ArrowUp') { e.preventDefault(); move(-1); }
   };
   const rowClick = (e: MouseEvent, row: R) => {
+    // React hands on clicks in a menu that was opened from the row, though it stands elsewhere in the page.
+    if (!e.currentTarget.contains(e.target as Node)) return;
     if ((e.target as HTMLElement).closest('a, button, input, label, [role=button]') || window.getSelection()?.toString()) return;
     onOpen?.(row);
   };

@@ -40,7 +40,7 @@ export function RuleGroup({ group, from = 1, nested = 0 }: { group: Group; from?
   const head = (
     <div className="rules-head">
       {nested > 0 && <Select size="small" aria-label={t('groupLabel')} value={group.not} onChange={(not) => edit((r) => setGroup(r, group.id, { not }))} options={[{ value: false, label: t('groupKeep') }, { value: true, label: t('groupNot') }]} popupMatchSelectWidth={false} />}
-      <span className="rule-word">{t('match')}</span>
+      <span className="rule-word">{nested > 0 ? t('groupMatch') : t('match')}</span>
       <Select size="small" aria-label={t('match')} value={group.op} onChange={(op) => edit((r) => setGroup(r, group.id, { op }))} options={[{ value: 'and', label: t('all') }, { value: 'or', label: t('any') }]} popupMatchSelectWidth={false} />
       <span className="rule-word">{nested > 0 ? t('groupOf') : t('ofThese')}</span>
       {nested > 0 && (

@@ -1,5 +1,5 @@
 /* The form of each kind of row. */
-import { FilterOutlined } from '@ant-design/icons';
+import { CloseOutlined, FilterOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import type { BuilderClause, BuilderFilter, ValueType } from '@/api/types';
 import { usePick } from '@/i18n/lang';
@@ -33,7 +33,7 @@ export function DidClause({ clause: c, onChange }: ClauseProps<Of<'did'>>) {
         {c.events.length > 1 && <span className="rule-word">{c.not ? t('noneOf') : t('anyOf')}</span>}
         {c.count === null
           ? !c.not && <Select aria-label={t('times')} value="once" onChange={() => onChange({ ...c, count: { op: '>=', n: '2' } })} options={[{ value: 'once', label: t('once') }, { value: 'times', label: `${t('times')}…` }]} {...narrow} />
-          : <span className="rule-part"><Amount op={c.count.op} n={c.count.n} m={c.count.m} onChange={(op, n, m) => onChange({ ...c, count: { op, n, ...(op === 'between' ? { m } : {}) } }, 'count')} /><span className="rule-word">{t('timesUnit')}</span><Button type="text" size="small" onClick={() => onChange({ ...c, count: null })}>{t('once')}</Button></span>}
+          : <span className="rule-part"><Amount op={c.count.op} n={c.count.n} m={c.count.m} onChange={(op, n, m) => onChange({ ...c, count: { op, n, ...(op === 'between' ? { m } : {}) } }, 'count')} /><span className="rule-word">{t('timesUnit')}</span><Button type="text" size="small" aria-label={t('onceAgain')} title={t('onceAgain')} icon={<CloseOutlined />} onClick={() => onChange({ ...c, count: null })} /></span>}
         <WindowPicker value={c.window} onChange={(window) => onChange({ ...c, window }, 'window')} />
         <WhereButton where={c.where} onAdd={(where) => onChange({ ...c, where })} />
       </div>

@@ -25,7 +25,7 @@ export function Conflict({ slug, base, mine, busy, onOverwrite, onTake, onClose 
       ]}>
       {theirs.isError ? <Problem error={theirs.error} onRetry={() => void theirs.refetch()} /> : !now ? <Loading shape="text" /> : (
         <div className="conflict">
-          <p>{t('conflictText', { who: now.author || '–', when: f.relative(now.updated_at), theirs: now.version, mine: base })}</p>
+          <p>{t('conflictText', { who: now.author || '–', when: f.dateTime(now.updated_at), theirs: now.version, mine: base })}</p>
           <h3>{t('theirChange')}</h3>
           {diff.data ? <DiffView diff={diff.data} /> : diff.isError ? <ExpressionView expression={now.expression} sentence={now.sentence} /> : <Loading shape="text" />}
           <h3>{t('yourRule')}</h3>

@@ -1,5 +1,5 @@
 import { App, Segmented } from 'antd';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSend, useApi } from '@/api/hooks';
 import { isApiError } from '@/api/error';
 import type { Segment, SegmentFull } from '@/api/types';
@@ -88,7 +88,10 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
   useHotkey('mod+s', t('save'), onSave, { inFields: true });
   useHotkey('mod+z', t('undoStep'), d.undo, { enabled: d.canUndo });
   useHotkey('mod+shift+z', t('redoStep'), d.redo, { enabled: d.canRedo });
-  useEffect(() => () => { d.keep(); }, [d.keep]);
+  // Back cannot be held up: what is not saved is kept, and that is said.
+  const leaving = useRef(() => undefined as void);
+  leaving.current = () => { if (d.keep()) message.info(t('draftKept')); };
+  useEffect(() => () => leaving.current(), []);
 
   const openCode = useCallback(() => set({ tab: 'code' }, { push: true }), [set]);
   const andBucket = async (bucket: string, label: string) => {
@@ -134,7 +137,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
           {canonical && asOf && (tab === 'people' ? <PeopleTab expression={canonical} asOf={asOf} title={title} /> : <ProfileTab expression={canonical} asOf={asOf} onAnd={(x, label) => void andBucket(x, label)} />)}
         </>
       )}
-      {dialog === 'title' && <TitleDialog doc={doc} onChange={d.change} onClose={() => setDialog(null)} />}
+      {dialog === 'title' && <TitleDialog doc={doc} slug={saved?.slug ?? null} onChange={d.change} onClose={() => setDialog(null)} />}
       {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
       {dialog === 'export' && canonical && <ExportDialog expression={canonical} title={title} asOf={asOf} edited={saved !== null && differs(doc, saved)} onClose={() => setDialog(null)} />}
       {dialog === 'conflict' && saved && <Conflict slug={saved.slug} base={d.base} mine={canonical ?? doc.text} busy={save.isPending} onClose={() => setDialog(null)} onOverwrite={(s) => void put(s.version)} onTake={(s) => { onSaved?.(s); d.reset(s); setDialog(null); }} />}

@@ -2,11 +2,10 @@ import { DownloadOutlined, EditOutlined, RedoOutlined, UndoOutlined } from '@ant
 import { Button, Dropdown, Tooltip } from 'antd';
 import { useLocation } from 'wouter';
 import { keyCaps } from '@/commands/keys';
+import { usePhone } from '@/hooks/useMedia';
 import type { SegmentFull } from '@/api/types';
 import { usePick, useStrings } from '@/i18n/lang';
 import { ActionButton } from '@/parts/feedback/ActionButton';
-import { CopyText } from '@/parts/text/CopyText';
-import { Time } from '@/parts/text/Time';
 import { usePath } from '../usePath';
 import { strings } from '../strings';
 
@@ -25,8 +24,6 @@ export function EditorStatus({ saved, base, dirty, onTitle }: { saved: SegmentFu
           <button type="button" className="pill">{t('usedByN', { n: saved.used_by.length })} ▾</button>
         </Dropdown>
       )}
-      {saved && <CopyText text={saved.slug} />}
-      {saved && <Time v={saved.updated_at} as="relative" />}
     </>
   );
 }
@@ -36,13 +33,14 @@ export interface ActionsProps {
   blocked: string | null; saveAsBlocked: string | null; busy: boolean; onSave: () => void; onSaveAs: () => void; onExport: () => void;
 }
 export function EditorActions(a: ActionsProps) {
+  const phone = usePhone();
   const t = useStrings(strings);
   const cap = (k: string) => keyCaps(k).join(' ');
   return (
     <>
       <Tooltip title={`${t('undoStep')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undoStep')} disabled={!a.canUndo} icon={<UndoOutlined />} onClick={a.undo} /></Tooltip>
       <Tooltip title={`${t('redoStep')} ${cap('mod+shift+z')}`}><Button type="text" aria-label={t('redoStep')} disabled={!a.canRedo} icon={<RedoOutlined />} onClick={a.redo} /></Tooltip>
-      <Button icon={<DownloadOutlined />} onClick={a.onExport}>{t('exportPeople')}</Button>
+      <Button icon={<DownloadOutlined />} onClick={a.onExport} aria-label={t('exportPeople')}>{phone ? null : t('exportPeople')}</Button>
       {a.saved && <ActionButton reason={a.saveAsBlocked} onClick={a.onSaveAs}>{t('saveAs')}</ActionButton>}
       <ActionButton type="primary" reason={a.blocked} loading={a.busy} onClick={a.onSave}>{t('save')} <kbd className="save-key">{cap('mod+s')}</kbd></ActionButton>
     </>

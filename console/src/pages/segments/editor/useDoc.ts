@@ -30,8 +30,11 @@ export function useDoc(saved: SegmentFull | null, expression: string) {
 
   const latest = useRef({ doc, dirty, base });
   latest.current = { doc, dirty, base };
-  const keep = useCallback(() => {
-    if (latest.current.dirty) writeDraft(key, { doc: latest.current.doc, base: latest.current.base, at: new Date().toISOString() });
+  const dropped = useRef<Doc | null>(null);
+  /** Writes the draft now; false when there is nothing to keep. */
+  const keep = useCallback((): boolean => {
+    if (!latest.current.dirty || latest.current.doc === dropped.current) return false;
+    return writeDraft(key, { doc: latest.current.doc, base: latest.current.base, at: new Date().toISOString() });
   }, [key]);
   useEffect(() => {
     if (!dirty) { dropDraft(key); return undefined; }
@@ -39,7 +42,7 @@ export function useDoc(saved: SegmentFull | null, expression: string) {
     return () => clearTimeout(timer);
   }, [doc, dirty, key, keep]);
 
-  const drop = useCallback(() => { latest.current.dirty = false; dropDraft(key); setDraft(null); }, [key]);
+  const drop = useCallback(() => { dropped.current = latest.current.doc; dropDraft(key); setDraft(null); }, [key]);
   /** Starts again from what is saved (or from nothing). */
   const reset = useCallback((s?: SegmentFull) => {
     drop();

@@ -24,7 +24,7 @@ export function CountCard({ asked, title, line }: { asked: Asked; title: string;
         </div>
       ) : !error && <Loading shape="text" />}
       <div role="status" className="visually-hidden">{pending || !count ? '' : `${t('peopleNow')} ${f.count(count.people)}`}</div>
-      {error !== null && !pending && <Problem inline error={error} {...(placed(error) ? {} : { onRetry: asked.again })} />}
+      {error !== null && !pending && (placed(error) ? <p className="countcard-error">{t('hasError')}</p> : <Problem inline error={error} onRetry={asked.again} />)}
     </section>
   );
 }

@@ -8,6 +8,9 @@ import './WhyTree.css';
 /** Why a person is in or out: every condition with ✓ or ✗ and what is true of the person. */
 export function WhyTree({ why }: { why: Why }) {
   const t = useStrings(strings), pick = usePick();
+  const only = why.kind === 'not' ? why.children[0] : undefined;
+  // A negated condition is one line: its own words, and what was found for the condition within.
+  if (only && only.children.length === 0) return <WhyTree why={{ ...why, kind: 'clause', children: [], actual: only.actual }} />;
   // What joins conditions is told by a word; the conditions beneath say the rest.
   const words = why.children.length === 0 ? pick(why.sentence) : why.kind === 'and' ? t('allOf') : why.kind === 'or' ? t('anyOf') : t('notThis');
   return (

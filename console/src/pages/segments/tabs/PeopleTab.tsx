@@ -24,7 +24,7 @@ export function PeopleTab({ expression, asOf, title }: { expression: string; asO
   const head = list.data?.pages[0];
   if (!may) return <EmptyState kind="forbidden" need="analyst" />;
   return (
-    <Card flush title={head ? t('shownOf', { n: f.count(rows.length), total: f.count(head.total) }) : t('list')}
+    <Card className="sample" flush title={head ? t('shownOf', { n: f.count(rows.length), total: f.count(head.total) }) : t('list')}
       extra={<Select aria-label={t('sort')} value={sort} onChange={(v) => set({ sort: v })} options={sorts.map((s) => ({ value: s, label: t(s) }))} popupMatchSelectWidth={false} />}>
       {list.isError ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : !head ? <Loading shape="table" />
         : <PeopleTable keys columns={head.columns} rows={rows} label={t('peopleOf', { title })} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />}

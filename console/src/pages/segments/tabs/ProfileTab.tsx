@@ -47,7 +47,7 @@ function DimensionCard({ dimension, onAnd }: { dimension: Dimension; onAnd: (exp
                 <span className="profile-them" style={{ width: `${(100 * b.against_share) / most}%` }} />
               </span>
               <span className="profile-share num" title={`${f.count(b.people)} · ${t('them')} ${f.rate(b.against_share)}`}>{f.rate(b.share)}</span>
-              <span className={`profile-lift num ${b.lift === null ? '' : b.lift >= 1.2 ? 'profile-more' : b.lift <= 0.8 ? 'profile-less' : ''}`}>{b.lift === null ? '–' : `${f.real(b.lift)}×`}</span>
+              <span className={`profile-lift num ${b.lift === null ? '' : b.lift >= 1.2 ? 'profile-more' : b.lift <= 0.8 && b.people > 0 ? 'profile-less' : ''}`}>{b.lift === null ? '–' : `${f.real(b.lift)}×`}</span>
             </button>
           </li>
         ))}
@@ -61,7 +61,7 @@ function Numbers({ numbers }: { numbers: Profile['numbers'] }) {
   const show = (v: string | null, type: string) => (v === null ? '–' : type === 'money' ? f.money(v) : f.real(v));
   return (
     <Card flush title={t('numbers')}>
-      <Table dense rows={numbers} rowKey={(n) => n.id} label={t('numbers')} columns={[
+      <Table dense maxHeight={480} rows={numbers} rowKey={(n) => n.id} label={t('numbers')} columns={[
         { id: 'title', title: t('measure'), cell: (n) => pick(n.title) },
         { id: 'mean', title: t('mean'), align: 'right', cell: (n) => show(n.mean, n.type) },
         { id: 'theirMean', title: t('theirMean'), align: 'right', cell: (n) => show(n.against_mean, n.type) },

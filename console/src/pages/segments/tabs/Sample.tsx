@@ -17,7 +17,7 @@ export function Sample({ expression, asOf }: { expression: string; asOf: string 
   const q = useApi('samplePeople', { expression, as_of: asOf, n: 20, seed }, { enabled: may, live: false });
   if (!may) return null;
   return (
-    <Card flush title={t('sample')} extra={<Button size="small" icon={<ReloadOutlined />} onClick={() => setSeed((n) => n + 1)}>{t('shuffle')}</Button>}>
+    <Card className="sample" flush title={t('sample')} extra={<Button size="small" icon={<ReloadOutlined />} onClick={() => setSeed((n) => n + 1)}>{t('shuffle')}</Button>}>
       <Await query={q} shape="table">{(d) => <PeopleTable dense columns={d.columns} rows={d.items} label={t('sample')} maxHeight={420} />}</Await>
     </Card>
   );
