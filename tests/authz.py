@@ -22,14 +22,13 @@ RULES = {
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
     ("server", "owner", None, True): """createWorkspace""",
-    ("workspace", "viewer", "people", False): """flowPeople""",
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
-        classificationVersions diffClassification classificationValues classificationDaily classificationFlow
+        classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression formatBuilder
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
         listJobs getJob listResources pullResources""",
-    ("workspace", "analyst", "read", False): """previewClassification cancelJob retryJob jobFile startQuestion""",
+    ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment applyResources""",

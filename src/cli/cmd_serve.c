@@ -93,6 +93,13 @@ static bool login_link(struct serving *v, struct str *ret, struct err *err) {
   return true;
 }
 
+/* Kept, because `shoal user link` makes links too. */
+static bool keep_url(struct serving *v, struct err *err) {
+  const struct actor me = access_cli();
+  return !v->s.public_url || access_setting_set(api_access(v->api), &me, STR("public_url"),
+                                                str_from(v->s.public_url), err);
+}
+
 static bool announce(struct serving *v, struct err *err) {
   struct cli *c = v->c;
   struct str url = base_url(v), link = {0};
@@ -177,7 +184,7 @@ static bool run(struct cli *c, struct err *err) {
   block_signals(&v.signals);
   if (!serve_settings(c, &v.s, err)) return false;
   if (v.s.access_log && !serve_log_open(v.s.access_log, &v.log, err)) return false;
-  bool ok = open_api(&v, err) && start(&v, err) && announce(&v, err);
+  bool ok = open_api(&v, err) && keep_url(&v, err) && start(&v, err) && announce(&v, err);
   if (ok) {
     warn(&v);
     serve_notify("READY=1");

@@ -15,6 +15,7 @@ struct serve_settings {
   const char *tls_cert, *tls_key;
   const char *const *proxies, *const *hosts;
   uint32_t n_proxies, n_hosts;
+  const char *public_url; /* NULL = as it is */
   const char *access_log; /* path, "-" = standard output, NULL = off */
   double stop_seconds;
   const char *data;

@@ -27,6 +27,8 @@ const struct cli_option serve_options[] = {
     {"host", 0, OPT_TEXT, "NAME,…",
      "names the server answers for (default: any; on loopback only it)",
      "响应的主机名(默认任意;回环地址上仅限本机名)", NULL},
+    {"public-url", 0, OPT_TEXT, "URL", "what login links begin with (default: from --listen)",
+     "登录链接的开头(默认取自 --listen)", NULL},
     {"access-log", 0, OPT_TEXT, "FILE|-|off", "JSON lines of all requests (default: off)",
      "访问日志,JSON 行(默认 off)", NULL},
     {"stop-seconds", 0, OPT_COUNT, "N", "time running requests get when it stops (default: 20)",
@@ -188,6 +190,7 @@ bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) 
   const char *where = value(&s, "listen"), *log = value(&s, "access-log"),
              *proxies = value(&s, "trusted-proxy"), *hosts = value(&s, "host"),
              *stop = value(&s, "stop-seconds");
+  out.public_url = value(&s, "public-url");
   out.tls_cert = value(&s, "tls-cert");
   out.tls_key = value(&s, "tls-key");
   out.access_log = log && strcmp(log, "off") != 0 ? log : NULL;
