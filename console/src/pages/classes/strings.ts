@@ -26,7 +26,7 @@ export const strings = defineStrings({
   total: { zh: '合计', en: 'Total' }, nPeople: { zh: '{n} 人', en: '{n} {n|person|people}' },
   heat: { zh: 'R × F 热力图', en: 'R × F heat map' }, heatHelp: { zh: '拖选或按住 Shift 点选多格，打开它们的并集人群；键盘用方向键、空格与回车。粗线围出人数最多的类。', en: 'Drag, or Shift-click, over cells to open everybody in them; with the keyboard: arrows, Space, Enter. Heavy lines bound the class most people of a cell are in.' },
   colour: { zh: '着色', en: 'Colour by' }, byPeople: { zh: '人数', en: 'People' }, byMoney: { zh: '金额', en: 'Revenue' }, byEach: { zh: '人均', en: 'Per person' }, byOrders: { zh: '订单', en: 'Orders' },
-  low: { zh: '低', en: 'Low' }, high: { zh: '高', en: 'High' }, tie: { zh: '并列，无人', en: 'ties, nobody' },
+  low: { zh: '低', en: 'Low' }, high: { zh: '高', en: 'High' }, tie: { zh: '并列，无人', en: 'ties, nobody' }, tieShort: { zh: '并列', en: 'ties' }, groupTitle: { zh: '{title}：{names}', en: '{title}: {names}' },
   cellLabel: { zh: '{r} {f}：{n} 人，{value}，{groups}', en: '{r} {f}: {n} {n|person|people}, {value}, {groups}' }, cellsTitle: { zh: '{title} {cells}', en: '{title} {cells}' }, nobody: { zh: '无人', en: 'nobody' }, nCells: { zh: '{n} 格', en: '{n} {n|cell|cells}' },
   thresholds: { zh: '阈值参考', en: 'Thresholds' }, thresholdsHelp: { zh: '此刻实际用来打分的界线；分位数阈值随数据而动。', en: 'The cuts in force at this moment; those by quantile move with the data.' }, score: { zh: '得分', en: 'Score' }, reference: { zh: '参考值', en: 'References' },
   spread: { zh: '{measure} 的分布', en: 'How {measure} is spread' }, spreadLabel: { zh: '{measure} 的直方图，竖线是得分的界线', en: 'Histogram of {measure}; the lines are the cuts of its score' }, range: { zh: '区间', en: 'Range' }, andMore: { zh: '{from} 及以上', en: '{from} and more' },

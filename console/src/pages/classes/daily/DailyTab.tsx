@@ -52,7 +52,7 @@ export function DailyTab({ model, span }: { model: Model; span: Span }) {
   const [s, set] = useUrlState({ unit: p.oneOf(['people', 'share'], 'people'), none: p.flag() });
   const args = { slug: model.slug, from: span.from, to: span.to, as_of: span.asOf };
   const q = useApi('classificationDaily', args);
-  const onDay = useCallback((name: string, day: string) => open({ expression: inClass(model.slug, [name], null), title: `${model.title}：${model.nameOf(name)} · ${f.dayLabel(day)}`, asOf: day }), [open, model, f]);
+  const onDay = useCallback((name: string, day: string) => open({ expression: inClass(model.slug, [name], null), title: t('groupTitle', { title: model.title, names: `${model.nameOf(name)} · ${f.dayLabel(day)}` }), asOf: day }), [open, model, f, t]);
   return (
     <Await query={q} shape="chart" cancelKey={apiKey('classificationDaily', workspace, args)}>
       {(d) => (

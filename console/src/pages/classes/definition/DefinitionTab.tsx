@@ -6,6 +6,7 @@ import { useApi, useSend } from '@/api/hooks';
 import type { Classification } from '@/api/types';
 import { useCan } from '@/hooks/workspace';
 import { p, useUrlState } from '@/hooks/useUrlState';
+import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
@@ -20,7 +21,7 @@ import './DefinitionTab.css';
 
 /** The definition to read, with its versions; or, with ?edit=…, its editor. */
 export default function DefinitionTab({ c }: { c: Classification }) {
-  const t = useStrings(strings), pick = usePick();
+  const t = useStrings(strings), pick = usePick(), f = useFormat();
   const { message, notification } = App.useApp();
   const [, go] = useLocation();
   const may = useCan('operator');
@@ -50,7 +51,7 @@ export default function DefinitionTab({ c }: { c: Classification }) {
         <ActionButton type="primary" icon={<EditOutlined />} reason={needs} onClick={() => set({ edit: 'form' }, { push: true })}>{t('edit')}</ActionButton>
         <ActionButton reason={needs} onClick={() => go(`/classes/new?from=${c.slug}`)}>{t('copy')}</ActionButton>
         {preset && <ActionButton reason={needs || (preset.yaml === c.yaml && t('defaultsSame'))} onClick={() => startText(preset.yaml)}>{t('defaults')}</ActionButton>}
-        <ActionButton danger reason={needs || (c.used_by.length > 0 && t('inUse', { who: c.used_by.map((u) => pick(u.title)).join('、') }))} onClick={() => setAsking(true)}>{t('archive')}</ActionButton>
+        <ActionButton danger reason={needs || (c.used_by.length > 0 && t('inUse', { who: c.used_by.map((u) => pick(u.title)).join(f.lang === 'zh' ? '、' : ', ') }))} onClick={() => setAsking(true)}>{t('archive')}</ActionButton>
       </div>
       <Reading c={c} />
       <UsedBy c={c} />

@@ -64,7 +64,7 @@ function unsaved(base: Classification, draft: Draft): DiffLine[] {
  *  composes (rule 1). */
 export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onClose, notYet, head }: EditorProps) {
   const t = useStrings(strings), c = useStrings(common), f = useFormat(), pick = usePick();
-  const { modal } = App.useApp();
+  const { message, modal } = App.useApp();
   const workspace = useSlug(), client = useQueryClient();
   const [ground, setGround] = useState({ version: base?.version ?? 0, yaml: base?.yaml ?? '' });
   const [composing, setComposing] = useState(false);
@@ -90,7 +90,10 @@ export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onCl
     onSuccess: onSaved,
     onError: (e) => { if (e.status === 412) void client.invalidateQueries({ queryKey: apiKey('getClassification', workspace, { slug }) }); },
   });
-  const submit = () => { if (!reason && !save.isPending && !conflict) put(base ? ground.version : null); };
+  const submit = () => {
+    if (reason) void message.info({ key: 'editor', content: reason });
+    else if (!save.isPending && !conflict) put(base ? ground.version : null);
+  };
   useHotkey('mod+s', t('save'), submit, { inFields: true });
   const close = () => {
     if (!draft.dirty) return onClose();
@@ -127,12 +130,12 @@ export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onCl
             : <Suspense fallback={<Loading shape="chart" />}><YamlEditor text={draft.text ?? written} onChange={(text) => draft.setText(text === written ? null : text)} problems={problems} /></Suspense>}
           {base && draft.dirty && <Card title={t('unsavedDiff')}><DiffView lines={unsaved(base, draft)} label={t('unsavedDiff')} /></Card>}
         </div>
-        <aside className="editor-right" aria-label={t('preview')}>
+        <div className="editor-right">
           <Card title={t('preview')} {...(good.current ? { help: t('previewHelp', { time: f.dateTime(good.current.as_of) }) } : {})}>
             {preview.isError ? <Problem inline error={preview.error} onRetry={() => void preview.refetch()} /> : !preview.data ? <Loading shape="table" />
               : <Preview now={good.current} problems={problems} base={base} doc={draft.doc} old={!settled || problems.length > 0} />}
           </Card>
-        </aside>
+        </div>
       </div>
     </div>
   );

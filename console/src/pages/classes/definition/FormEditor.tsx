@@ -1,5 +1,6 @@
 import { Input } from 'antd';
 import type { ClassificationPreview } from '@/api/types';
+import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { Card } from '@/parts/page/Card';
 import { Field } from '@/parts/fields/Field';
@@ -30,7 +31,7 @@ function Names({ doc, onChange, errors }: FormPartProps) {
 }
 
 function Windows({ doc, onChange }: FormPartProps) {
-  const t = useStrings(strings);
+  const t = useStrings(strings), f = useFormat();
   const units: Record<string, string> = { minute: t('minute'), hour: t('hour'), day: t('dayUnit'), week: t('week'), month: t('month'), quarter: t('quarter'), year: t('yearUnit') };
   const found = windows(doc);
   if (found.length === 0) return null;
@@ -40,7 +41,7 @@ function Windows({ doc, onChange }: FormPartProps) {
         {found.map((w, i) => (
           <div key={i} className="editor-window">
             <label className="editor-inline">{t('last')} <Input inputMode="numeric" maxLength={5} value={w.n} onChange={(e) => { const n = Number(e.target.value.replace(/\D/g, '')); if (n > 0) onChange(setWindow(doc, w, n)); }} /> {units[w.unit]}</label>
-            <span>{t('usedIn', { where: w.where.join('、') })}</span>
+            <span>{t('usedIn', { where: w.where.join(f.lang === 'zh' ? '、' : ', ') })}</span>
           </div>
         ))}
       </div>

@@ -14,8 +14,8 @@ export function Reading({ c }: { c: Classification }) {
       {c.description && <p className="definition-lead">{c.description}</p>}
       <Card flush title={t('rules')} help={t('rulesHelp')}>
         <Table rows={c.classes} rowKey={(r) => r.name} label={t('rules')} columns={[
-          { id: 'order', title: t('order'), width: 56, align: 'right', cell: (_, i) => i + 1 },
-          { id: 'name', title: t('klass'), width: 180, cell: (r) => <span className="definition-class"><b>{pick(r.title)}</b><code>{r.name}</code></span> },
+          { id: 'order', title: t('order'), width: 56, align: 'right', wide: true, cell: (_, i) => i + 1 },
+          { id: 'name', title: t('klass'), width: '24%', cell: (r) => <span className="definition-class"><b>{pick(r.title)}</b><code>{r.name}</code></span> },
           { id: 'rule', title: t('rule'), cell: (r) => <span className="definition-rule">{pick(r.sentence)}<code>{r.when}</code></span> },
           { id: 'rank', title: <span title={t('rankHelp')}>{t('rank')}</span>, label: t('rank'), width: 72, align: 'right', wide: true, cell: (r) => f.count(r.rank) },
         ]} />

@@ -34,11 +34,11 @@ export function FlowPicture({ moves, model, mover, asOf }: FlowPictureProps) {
         },
       },
       series: [{
-        type: 'sankey' as const, left: phone ? 96 : 136, right: phone ? 96 : 136, top: 8, bottom: 8, nodeWidth: phone ? 10 : 14, nodeGap: 20, draggable: false, layoutIterations: 0,
+        type: 'sankey' as const, left: phone ? 104 : 136, right: phone ? 104 : 136, top: 8, bottom: 8, nodeWidth: phone ? 10 : 14, nodeGap: phone ? 34 : 20, draggable: false, layoutIterations: 0,
         emphasis: { focus: 'adjacency' as const }, lineStyle: { color: 'source' as const, opacity: 0.42, curveness: 0.5 },
         data: data.nodes.map((n) => ({
           name: n.name, depth: n.depth, itemStyle: { color: colour(n) },
-          label: { position: n.depth === 0 ? ('left' as const) : ('right' as const), formatter: n.depth === 0 ? `{n|${words(n)}} {v|${format.short(n.people)}}` : `{v|${format.short(n.people)}} {n|${words(n)}}`, align: n.depth === 0 ? ('right' as const) : ('left' as const),
+          label: { position: n.depth === 0 ? ('left' as const) : ('right' as const), formatter: phone ? `{n|${words(n)}}\n{v|${format.short(n.people)}}` : n.depth === 0 ? `{n|${words(n)}} {v|${format.short(n.people)}}` : `{v|${format.short(n.people)}} {n|${words(n)}}`, align: n.depth === 0 ? ('right' as const) : ('left' as const),
             rich: { n: { fontSize: 12, lineHeight: 16, color: tokens.text }, v: { fontSize: 12, lineHeight: 16, fontWeight: 600, color: tokens.text } } },
         })),
         links: data.links.map((l) => ({ source: l.source, target: l.target, value: l.value, move: l.move })),

@@ -33,7 +33,7 @@ export function IdentityTable({ flow, moves, model, mover, asOf }: IdentityTable
     { ...column('stayed', t('stayed'), '=', (r) => mover.part(r.class, t('stayed'), [r.class], [r.class])), id: 'stayed2' },
     column('arrived', t('arrived'), '+', (r) => mover.part(r.class, t('arrived'), others(moves, r.class, 'arrived'), [r.class])),
     column('entered', t('enteredShort'), '+', (r) => mover.part(r.class, t('enteredShort'), ['absent'], [r.class])),
-    { id: 'check', title: '', label: t('checks'), align: 'center', cell: (r) => (holds(r) ? <span className="identity-ok" role="img" aria-label={t('checks')} title={t('checks')}><CheckOutlined /></span> : <span className="identity-bad"><CloseOutlined /> {t('checksNot')}</span>) },
+    { id: 'check', title: <span className="visually-hidden">{t('checks')}</span>, label: t('checks'), align: 'center', cell: (r) => (holds(r) ? <span className="identity-ok" role="img" aria-label={t('checks')} title={t('checks')}><CheckOutlined /></span> : <span className="identity-bad"><CloseOutlined /> {t('checksNot')}</span>) },
   ];
   return <Table dense rows={rows} rowKey={(r) => r.class} label={t('identity')} columns={columns} />;
 }

@@ -35,11 +35,11 @@ export function GroupTable({ v, model, was, start, compact }: GroupTableProps) {
   const [s, set] = useUrlState({ groups: p.list() });
   const rows = arrange(v.classes, model.order);
   const chosen = rows.filter((r) => s.groups.includes(r.name));
-  const titleOf = (names: readonly string[]) => `${model.title}：${names.map(model.nameOf).join(' · ')}`;
+  const titleOf = (names: readonly string[]) => t('groupTitle', { title: model.title, names: names.map(model.nameOf).join(' · ') });
   const columns: Column<ClassValue>[] = [
     { id: 'name', title: t('group'), cell: (r) => <ClassName name={r.name} model={model} /> },
     { id: 'people', title: t('people'), align: 'right', sort: (r) => r.people, cell: (r) => <Door expression={r.people > 0 ? r.expression : null} title={titleOf([r.name])} asOf={v.as_of}>{f.count(r.people)}</Door> },
-    { id: 'share', title: t('share'), align: 'right', sort: (r) => r.share, cell: (r) => f.rate(r.share) },
+    { id: 'share', title: t('share'), align: 'right', wide: true, sort: (r) => r.share, cell: (r) => f.rate(r.share) },
     { id: 'change', title: t('change', { day: start }), align: 'right', sort: (r) => (was ? change(r.people, was.get(r.name)) : null), cell: (r) => (was ? <Delta change={change(r.people, was.get(r.name))} better="none" /> : '…') },
     ...(compact ? [] : [
       { id: 'buyers', title: t('buyers'), align: 'right', wide: true, sort: (r: ClassValue) => r.buyers, cell: (r: ClassValue) => f.count(r.buyers) },
