@@ -93,7 +93,8 @@ export function Table<R>(props: TableProps<R>) {
     if (e.key === 'ArrowUp') { e.preventDefault(); move(-1); }
   };
   const rowClick = (e: MouseEvent, row: R) => {
-    if ((e.target as HTMLElement).closest('a, button, input, label, [role=button]') || window.getSelection()?.toString()) return;
+    // Menus and dialogs of a cell stand elsewhere in the document, but React lets their clicks rise through the row.
+    if (!e.currentTarget.contains(e.target as Node) || (e.target as HTMLElement).closest('a, button, input, label, [role=button]') || window.getSelection()?.toString()) return;
     onOpen?.(row);
   };
   const sortBy = (c: Column<R>) => setSort((s) => ({ id: c.id, descending: s?.id === c.id ? !s.descending : c.align === 'right' }));
