@@ -13,7 +13,7 @@ for (const lang of langs) {
     await v.go('/people');
     await p.getByRole('searchbox').or(p.getByLabel(v.say('手机号 / 邮箱 / 会员号 / 姓名', 'Phone, e-mail, member number or name'))).first().fill(phone);
     const row = p.locator('tr[data-row]').first();
-    await row.getByText(phone).waitFor();
+    await row.getByText(phone).first().waitFor();
     equal(await p.locator('tr[data-row]').count(), 1, 'people with this phone');
     await row.getByRole('link').first().click();
     await p.waitForURL(`**/people/${encodeURIComponent(person.id)}`);
