@@ -23,7 +23,7 @@ for (const lang of langs) {
     await p.waitForFunction((none) => !document.querySelector('.preview-moved strong')?.innerText.includes(none), v.say('没有人', 'Nobody'));
     const people = numberIn(await moved.innerText());
     check(people > 0, 'somebody would move');
-    const moves = await p.locator('.preview-moves li .num').allInnerTexts();
+    const moves = await p.locator('.preview-moves').first().locator('li .num').allInnerTexts();
     check(moves.length > 0 && moves.map(numberIn).every((n) => n > 0 && n <= people), 'who would move where');
     await v.shot(`${lang}-rfm-preview`);
     await v.accessible('preview of a definition');

@@ -28,7 +28,7 @@ for (const lang of langs) {
   await test('a workspace is made, wrong files are explained, orders come in once', lang, lang, async (v) => {
     const { p } = v;
     const file = orders(lang);
-    await v.go('/');
+    await v.go('/segments');
     await p.locator('.topbar-workspace').click();
     await p.getByRole('menuitem', { name: v.say('新建工作区', 'New workspace') }).click();
     await p.waitForURL('**/workspaces/new');

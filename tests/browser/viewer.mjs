@@ -8,8 +8,9 @@ async function invite(lang) {
   const csrf = (await (await owner.context.request.get(`${tour.base}/api/me`)).json()).csrf;
   const r = await owner.context.request.post(`${tour.base}/api/w/main/users`, { headers: { 'X-CSRF-Token': csrf }, data: { email: `viewer-${lang}@example.com`, role: 'viewer', locale: lang } });
   check(r.status() < 300, `invite: ${r.status()} ${await r.text()}`);
+  const { link } = await r.json();
   await owner.end();
-  return (await r.json()).link.token;
+  return link.token;
 }
 
 for (const lang of langs) {

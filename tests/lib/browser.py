@@ -4,6 +4,7 @@
 SHOAL_SHOTS=DIR keeps pictures of every page; SHOAL_ONLY=WORDS runs only results whose name has them; SHOAL_WALK=NAME runs
 only NAME.mjs.
 """
+import datetime
 import json
 import os
 import re
@@ -44,6 +45,11 @@ def brand(t):
     shoal(d, "workspace", "create", "--zone", "Asia/Shanghai", "--currency", "CNY")
     for kind in ("people.csv", "items.csv", "events.ndjson"):
         shoal(d, "import", t / "brand" / kind, "--map", t / "brand" / (kind.split(".")[0] + ".map.yaml"))
+    # Whoever buys at the till is known by phone alone; one order, long enough ago for the segment of first orders.
+    day = (datetime.date.today() - datetime.timedelta(days=30)).isoformat()
+    (t / "till.csv").write_text("phone,time,amount,order\n" + "".join("1390000%04d,%sT10:00:00Z,%d.50,till%d\n" % (i, day, 20 + i, i) for i in range(5)))
+    (t / "till.yaml").write_text("kind: orders\nsource: till\nformat: csv\nheader: true\ncolumns: {person: {column: phone, type: phone}, time: time, amount: amount, order_id: order}\n")
+    shoal(d, "import", t / "till.csv", "--map", t / "till.yaml")
     shoal(d, "apply", ROOT / "tools/demo.yaml")
     (t / "password").write_text(PASSWORD + "\n")
     users = {}

@@ -1,11 +1,10 @@
 import { defineStrings } from '@/i18n/define';
 
 export const strings = defineStrings({
+  allOf: { zh: '以下全部', en: 'All of these' },
+  anyOf: { zh: '以下任一', en: 'Any of these' },
+  notThis: { zh: '并非', en: 'Not' },
   holds: { zh: '满足', en: 'holds' },
-  fails: { zh: '不满足', en: 'does not hold' },
-  all: { zh: '以下全部满足', en: 'All of these hold' },
-  any: { zh: '以下任一满足', en: 'Any of these holds' },
-  not: { zh: '以下不成立', en: 'This does not hold' },
+  holdsNot: { zh: '不满足', en: 'does not hold' },
   actual: { zh: '实际：', en: 'Actually: ' },
-  tree: { zh: '逐条原因', en: 'Reason by reason' },
 });

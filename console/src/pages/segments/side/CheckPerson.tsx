@@ -9,7 +9,7 @@ import { roleNames } from '@/i18n/strings';
 import { Await } from '@/parts/feedback/Await';
 import { Card } from '@/parts/page/Card';
 import { strings } from '../strings';
-import { WhyTree } from './WhyTree';
+import { WhyTree } from '@/parts/why/WhyTree';
 import './CheckPerson.css';
 
 /** Why in, why not in (rule 6): any identity, against the rule as it stands. */
