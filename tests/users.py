@@ -51,7 +51,7 @@ def the_life_of_a_user():
         text = shoal(d, "user", "--lang", "zh")
         check("角色" in text and "bob@example.com" in text and "main:operator" in text, text)
         r = shoal(d, "user", "link", "bob@example.com", "--url", "https://x.example/", "--json", env=NOW)
-        equal(r["url"], "https://x.example/login#" + r["token"], "link")
+        equal(r["url"], "https://x.example/login#token=" + r["token"], "link")
         equal((len(r["token"]), r["expires"]), (52, "2026-06-30T04:15:00.000Z"), "link")
         check(shoal(d, "user", "link", "bob@example.com", "--url", "https://x").strip() not in (d / "server.db").read_bytes().decode("latin1"), "not stored")
 

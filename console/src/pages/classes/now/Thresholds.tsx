@@ -22,7 +22,7 @@ export function Thresholds({ c, v }: { c: Classification; v: ClassificationValue
       {(scores.length > 0 || v.references.length > 0) && (
         <Card title={t('thresholds')} help={t('thresholdsHelp')} extra={t('population', { n: v.population })}>
           {scores.length > 0 && (
-            <div className="thresholds-scroll" tabIndex={0} role="region" aria-label={t('score')}>
+            <div className="thresholds-scroll" tabIndex={0} role="region" aria-label={t('thresholds')}>
               <table className="thresholds">
                 <thead><tr><th scope="col">{t('score')}</th>{Array.from({ length: most }, (_, i) => <th key={i} scope="col">{most - i}</th>)}</tr></thead>
                 <tbody>
