@@ -2,31 +2,39 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup run test bench bench-serve fmt clean asan tsan fuzz
+.PHONY: all setup console run test bench bench-serve fmt clean asan tsan fuzz
 
-all: setup
+all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
 	@ninja -C $(BUILD) --quiet
 
 setup:
-	@tools/setup.sh --dev
+	@tools/setup.sh
+
+# The console, built into the program; nothing to do when its sources have not changed.
+console: setup
+	@tools/console.sh
 
 test: all
+	@tools/setup.sh --dev
 	@python3 tools/test.py $(BUILD) $(ONLY)
 
 # The whole suite under sanitizers.
-asan: setup
+asan: setup console
 	@[ -f build-asan/build.ninja ] || meson setup build-asan -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 	@ninja -C build-asan --quiet
+	@tools/setup.sh --dev
 	@python3 tools/test.py build-asan $(ONLY)
-tsan: setup
+tsan: setup console
 	@[ -f build-tsan/build.ninja ] || meson setup build-tsan -Db_sanitize=thread -Db_lundef=false >/dev/null
 	@ninja -C build-tsan --quiet
+	@tools/setup.sh --dev
 	@python3 tools/test.py build-tsan $(ONLY)
 
-# Simulates a brand, imports it, prints the reports.
+# Simulates a brand, imports it, serves the console on LISTEN and prints a link that signs in.
+LISTEN ?= 127.0.0.1:7420
 run: all
-	@tools/demo.sh $(BUILD)/shoal shoal-demo
+	@tools/demo.sh $(BUILD)/shoal shoal-demo $(LISTEN)
 
 # The main job beside DuckDB; see bench/README.md.
 bench: all
@@ -51,4 +59,4 @@ fmt:
 	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i
 
 clean:
-	@rm -rf build build-asan build-tsan build-fuzz
+	@rm -rf console/dist console/.stamp build build-asan build-tsan build-fuzz

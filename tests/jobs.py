@@ -45,8 +45,8 @@ class Server:
         return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", "main", "--json")["secret"]
 
     def __enter__(self):
-        env = dict(os.environ, LC_ALL="C.UTF-8", **self.env)
-        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--port", "0"], env=env,
+        env = dict(os.environ, LC_ALL="C.UTF-8", SHOAL_CHECK_ANSWERS="1", **self.env)
+        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0"], env=env,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in self.process.stdout:
             found = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
@@ -194,6 +194,10 @@ def the_wizard_walks_from_file_to_people():
         b = s.call("POST", "%s/uploads/%s/preview" % (W, u["id"]), {"yaml": look["yaml"], "rows": 3})
         equal(a["yaml"], b["yaml"], "one parser")
         equal((len(a["rows"]), len(b["rows"])), (20, 3), "rows shown")
+        equal((look["upload"], b["mapping"]), (u, look["mapping"]), "the upload; the mapping, also when it was sent as text")
+        bad = s.call("POST", "%s/uploads/%s/preview" % (W, u["id"]), {"mapping": look["mapping"], "only": "rejected"})["rows"]
+        check(str(t) not in json.dumps(bad), "no path of the server in them")
+        equal([(r["line"], "1997aa01" in r["text"]) for r in bad], [(601, True)], "rejected rows are found wherever they are, with their text")
         c = a["check"]
         equal((c["read"], c["good"], c["rejected"], c["complete"], c["new_people"], c["known_people"], c["duplicates"]),
               (601, 600, 1, True, 40, 0, None), "check")

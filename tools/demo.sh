@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# What `make run` shows: a simulated brand, imported, divided, asked.  Usage: tools/demo.sh SHOAL DIR
+# What `make run` does: a simulated brand of a million events, imported once, then served with a link that signs in.
+# Usage: tools/demo.sh SHOAL DIR [ADDRESS:PORT]
 set -euo pipefail
-shoal=$1 dir=$2
+shoal=$1 dir=$2 listen=${3:-127.0.0.1:7420}
+here=$(dirname "$0")
 say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
 run() { say "shoal $*"; "$shoal" --data "$dir/data" "$@"; }
 
@@ -13,15 +15,11 @@ if [ ! -f "$dir/data/.ready" ]; then
   run import "$dir/brand/people.csv" --map "$dir/brand/people.map.yaml"
   run import "$dir/brand/items.csv" --map "$dir/brand/items.map.yaml"
   run import "$dir/brand/events.ndjson" --map "$dir/brand/events.map.yaml"
+  run apply "$here/demo.yaml"
   touch "$dir/data/.ready"
 else
   echo "demo: using $dir (remove it to start afresh)"
 fi
 run report overview
-run report rfm
-run report aipl --flow
-run report lifecycle
-run report new-old
-run report payers
-run query 'class(value) = "high" and not did(order_completed, last 30 days)' --explain
-say "next: $shoal --data $dir/data segment save … · person … · export …   (README.md has the tour)"
+say "next: open the link below; on the command line: $shoal --data $dir/data report rfm … (README.md has the tour). Ctrl-C stops."
+exec "$shoal" --data "$dir/data" serve --listen "$listen" --login-link

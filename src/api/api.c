@@ -12,6 +12,7 @@
 
 #include "api/api_int.h"
 #include "base/panic.h"
+#include "job/upload.h"
 
 void api_trouble(struct api *a, const struct err *err, const char *what) {
   struct buf b = BUF_INIT;
@@ -72,7 +73,7 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
             take_lock(a, err) &&
             access_open(a->dir, ACCESS_CREATE, &a->o.access, &a->access, err) &&
             secret_load(a->dir, a->secret, err) && idempotency_open(a, &a->idempotency, err) &&
-            start_jobs(a, err);
+            uploads_clear_parts(a->dir, io_posix(), err) && start_jobs(a, err);
   if (!ok) {
     api_close(a);
     return false;

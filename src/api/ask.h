@@ -19,7 +19,10 @@ struct ask {
   struct view *v;
   int64_t as_of;
   struct classification_env env;
-  bool masked; /* personal data must not be shown */
+  bool masked;           /* personal data must not be shown */
+  const int64_t *months; /* moments that will be asked about together: one pass makes their
+                            thresholds */
+  uint32_t n_months;
   struct answer *held[ASK_HELD_MAX];
   uint32_t n_held;
 };
@@ -99,6 +102,7 @@ void put_node_place(struct jw *w, const struct node *tree);
 /* A value as JSON: numbers as text, times as ISO. */
 void put_naive(struct jw *w, const struct naive_value *v);
 void put_prop_value(struct jw *w, const struct value *v);
+void put_money(struct jw *w, struct dec v); /* as a string, with two fraction digits at least */
 
 /* ---- masking (mask.c) ---- */
 

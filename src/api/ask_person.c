@@ -26,45 +26,57 @@ bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
 struct cutting {
   struct ask *a;
   const struct classification *c;
-  int64_t as_of;
+  const int64_t *as_of;
+  uint32_t n;
 };
 
+static uint32_t numbers_of(const struct measure_def *d) {
+  return d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
+}
+
+/* Thresholds of all the moments, one after the other. */
 static bool make_cuts(void *ctx, struct buf *out, struct err *err) {
   struct cutting *m = ctx;
   struct arena tmp;
-  struct classification_cuts cuts;
   arena_init(&tmp, "cuts");
-  bool ok =
-      classification_cuts(m->c, view_snapshot(m->a->v), &m->as_of, 1, &m->a->env, &tmp, &cuts, err);
-  for (uint32_t i = 0; ok && i < m->c->n_measures; i++) {
-    const struct measure_def *d = &m->c->measures[i];
-    uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
-    for (uint32_t k = 0; k < n; k++)
-      buf_put(out, &cuts.of[i][k], sizeof(struct dec));
-  }
+  struct classification_cuts *cuts = arena_array(&tmp, struct classification_cuts, m->n);
+  bool ok = classification_cuts(m->c, view_snapshot(m->a->v), m->as_of, m->n, &m->a->env, &tmp,
+                                cuts, err);
+  for (uint32_t t = 0; ok && t < m->n; t++)
+    for (uint32_t i = 0; i < m->c->n_measures; i++)
+      for (uint32_t k = 0; k < numbers_of(&m->c->measures[i]); k++)
+        buf_put(out, &cuts[t].of[i][k], sizeof(struct dec));
   arena_release(&tmp);
   return ok;
 }
 
 static bool kept_cuts(void *ctx, const struct classification *c, int64_t as_of, struct arena *out,
                       struct classification_cuts *ret, struct err *err) {
-  struct cutting m = {.a = ctx, .c = c, .as_of = as_of};
+  struct cutting m = {.a = ctx, .c = c, .as_of = &as_of, .n = 1};
   struct buf key = BUF_INIT_MAX(ANSWER_KEY_MAX);
   struct answer *answer;
-  buf_printf(&key, "cuts\n%" PRId64 "\n%.*s", as_of, STRF(c->slug));
+  uint32_t at = 0, numbers = 0;
+  for (uint32_t t = 0; t < m.a->n_months; t++)
+    if (m.a->months[t] == as_of) {
+      m.as_of = m.a->months;
+      m.n = m.a->n_months;
+      at = t;
+    }
+  buf_printf(&key, "cuts\n%" PRId64 "\n%u\n%.*s", m.as_of[0], m.n, STRF(c->slug));
   bool ok =
       tenant_cached(m.a->v, buf_str(&key), m.a->c->limits.cancel, make_cuts, &m, &answer, err);
   buf_release(&key);
   if (!ok) return false;
-  const char *at = answer_bytes(answer).p;
+  for (uint32_t i = 0; i < c->n_measures; i++)
+    numbers += numbers_of(&c->measures[i]);
+  const char *from = answer_bytes(answer).p + (size_t)at * numbers * sizeof(struct dec);
   *ret = (struct classification_cuts){as_of, arena_array(out, struct dec *, c->n_measures)};
   for (uint32_t i = 0; i < c->n_measures; i++) {
-    const struct measure_def *d = &c->measures[i];
-    uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : d->kind == MEASURE_REFERENCE;
+    uint32_t n = numbers_of(&c->measures[i]);
     if (n == 0) continue;
     ret->of[i] = arena_array(out, struct dec, n);
-    memcpy(ret->of[i], at, n * sizeof(struct dec));
-    at += n * sizeof(struct dec);
+    memcpy(ret->of[i], from, n * sizeof(struct dec));
+    from += n * sizeof(struct dec);
   }
   answer_release(answer);
   return true;

@@ -28,12 +28,16 @@ bool asset_reply(struct http_request *q, const struct asset *table, struct str p
   return true;
 }
 
-/* A page has no dot in its last segment; /assets/gone.js must not be answered with HTML. */
+/* A page has no dot in its last segment (/assets/gone.js must not be answered with HTML), none at
+ * the begin of any (/.git/config), and nothing that was escaped. */
 static bool may_be_page(struct str path) {
-  struct str last = path;
-  for (size_t i = 0; i < path.n; i++)
-    if (path.p[i] == '/') last = str_of(path.p + i + 1, path.n - i - 1);
-  return !last.n || !memchr(last.p, '.', last.n);
+  if (path.n && memchr(path.p, '%', path.n)) return false;
+  while (path.n) {
+    struct str segment = str_cut(&path, '/');
+    if (segment.n && segment.p[0] == '.') return false;
+    if (!path.n && segment.n && memchr(segment.p, '.', segment.n)) return false;
+  }
+  return true;
 }
 
 void console_reply(struct http_request *q, struct str path) {

@@ -158,7 +158,7 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   uint64_t everyone = roaring_bitmap_get_cardinality(all);
   roaring_bitmap_free(all);
   if (set != INTERN_NONE &&
-      !query_value_census(n, set, as_of, SET_ROWS, 0, &c->limits, c->arena, &sets, err))
+      !query_value_census(n, set, UINT8_MAX, as_of, SET_ROWS, 0, &c->limits, c->arena, &sets, err))
     return false;
   jw_begin_object(&c->out);
   jw_key(&c->out, "items"), jw_begin_array(&c->out);

@@ -137,8 +137,8 @@ static bool write_event(struct call *c, int64_t as_of, const struct view *v, voi
   if (code == INTERN_NONE)
     return err_fail(err, ERR_unknown_event, "%.*s", STRF(call_path(c, "name")));
   if (!query_event_census(n, as_of, view_tz(v), DATA_DAYS, a->env.pool, c->arena, &e, err) ||
-      !query_value_census(n, code, as_of, EVENT_ROWS, EVENT_SAMPLES, &c->limits, c->arena, &values,
-                          err))
+      !query_value_census(n, code, UINT8_MAX, as_of, EVENT_ROWS, EVENT_SAMPLES, &c->limits,
+                          c->arena, &values, err))
     return false;
   int32_t last = day_of(view_tz(v), as_of);
   jw_begin_object(w);

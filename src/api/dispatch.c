@@ -4,7 +4,7 @@
  *
  *   head  ─▶ route, or an asset, or 404/405                         I/O thread
  *            (uploads: also who asks, and whether they may)
- *   body  ─▶ who asks ─▶ may they ─▶ parameters and body ─▶ workspace
+ *   body  ─▶ who asks ─▶ may they ─▶ workspace ─▶ parameters and body
  *         ─▶ replay of an earlier answer, or the handler ─▶ answer, checked if asked for   worker
  *
  * Authentication reads SQL and so belongs to the worker; only uploads are looked at before their
@@ -170,7 +170,7 @@ void dispatch_handle(void *ctx, struct http_request *q) {
   };
   own->buf = (struct buf)BUF_INIT_MAX(ANSWER_MAX);
   jw_init(&c->out, &own->buf, 0);
-  bool ok = call_allowed(c, &err) && call_validate(c, &list, &err) && enter_workspace(c, &err) &&
+  bool ok = call_allowed(c, &err) && enter_workspace(c, &err) && call_validate(c, &list, &err) &&
             run_once(c, &err);
   if (!ok) problem_reply(c, &err, list);
   metrics_note(a, own->number, clock_seconds_since(a->clock, began),

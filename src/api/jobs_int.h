@@ -40,6 +40,8 @@ bool api_import_rejects(struct call *c, struct err *err);
 /* The mapping of a request body: `mapping` (object) or `yaml` (text), exactly one of them.  Parsed;
  * *ret_yaml is its canonical text.  Errors are placed: `yaml` by line and column. */
 bool body_mapping(struct call *c, struct mapping *ret, struct str *ret_yaml, struct err *err);
+/* Fields `mapping` (object, as the YAML would be) and `yaml` of the open object. */
+bool put_mapping(struct call *c, const struct mapping *m, struct err *err);
 /* A job was made: audit entry, 202, Location, the job. */
 bool reply_job(struct call *c, const struct job *j, const char *action, struct err *err);
 /* By the id in the path; ERR_unknown_upload, ERR_upload_expired. */

@@ -56,6 +56,7 @@ static bool add_attribute(struct ask *a, struct str name, uint8_t types, struct 
                           struct err *err) {
   struct people_column *c = &p->p[p->n++];
   const struct known_name *k = known_name_exact(NAME_ATTR, name);
+  if (!k) k = known_name_exact(NAME_PROP, name);
   *c = (struct people_column){.kind = COLUMN_ATTRIBUTE,
                               .id = name,
                               .en = k ? str_from(k->en) : name,
@@ -194,7 +195,7 @@ static void put_value(struct ask *a, const struct people_column *c, uint32_t sub
   if (strcmp(c->type, "count") == 0 && !v.missing && v.num.scale == 0)
     jw_int(w, (int64_t)v.num.m);
   else if (strcmp(c->type, "money") == 0 && !v.missing)
-    put_decimal(w, v.num);
+    put_money(w, v.num);
   else
     put_naive(w, &v);
 }

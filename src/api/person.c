@@ -27,6 +27,7 @@ struct portrait {
   int64_t first_seen, last_seen, first_order, last_order; /* INT64_MIN: never */
   int64_t orders, refunds, events;
   struct dec gmv, refunded;
+  int64_t moments[HISTORY_MONTHS + 1];
 };
 
 static void tell(struct portrait *p, const struct person_event *e) {
@@ -128,7 +129,7 @@ static bool put_numbers(struct portrait *p, struct err *err) {
   jw_key(w, "numbers"), jw_begin_object(w);
   jw_key(w, "orders"), jw_int(w, p->orders);
   jw_key(w, "refunds"), jw_int(w, p->refunds);
-  jw_key(w, "revenue"), put_decimal(w, net);
+  jw_key(w, "revenue"), put_money(w, net);
   jw_key(w, "aov");
   if (p->orders && dec_div(p->gmv, dec_int(p->orders), 2, &aov))
     put_decimal(w, aov);
@@ -156,16 +157,11 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
   struct ask *a = p->a;
   struct jw *w = &a->c->out;
   const struct classification *c;
-  int64_t at[HISTORY_MONTHS + 1];
+  const int64_t *at = p->moments;
   uint8_t k[HISTORY_MONTHS + 1];
-  int32_t month = day_month_start(day_of(view_tz(a->v), a->as_of));
   if (!names_env_classification(view_names(a->v), slug, &c, err)) return false;
-  for (int32_t i = 0; i <= HISTORY_MONTHS; i++) {
-    at[i] = i == HISTORY_MONTHS
-                ? a->as_of
-                : day_start(view_tz(a->v), day_add_months(month, i + 1 - HISTORY_MONTHS)) - 1;
+  for (int i = 0; i <= HISTORY_MONTHS; i++)
     if (!person_class(&p->m, c, at[i], a->c->arena, &k[i], err)) return false;
-  }
   int since = HISTORY_MONTHS;
   while (since > 0 && k[since - 1] == k[HISTORY_MONTHS])
     since--;
@@ -192,10 +188,22 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
   return true;
 }
 
+/* The ends of the last 12 months, then the moment asked about. */
+static void set_moments(struct portrait *p) {
+  const struct tz *tz = view_tz(p->a->v);
+  int32_t month = day_month_start(day_of(tz, p->a->as_of));
+  for (int32_t i = 0; i < HISTORY_MONTHS; i++)
+    p->moments[i] = day_start(tz, day_add_months(month, i + 1 - HISTORY_MONTHS)) - 1;
+  p->moments[HISTORY_MONTHS] = p->a->as_of;
+  p->a->months = p->moments;
+  p->a->n_months = HISTORY_MONTHS;
+}
+
 static bool put_classes(struct portrait *p, struct err *err) {
   struct jw *w = &p->a->c->out;
   struct str *slugs;
   uint32_t n;
+  set_moments(p);
   if (!ask_classifications(p->a, &slugs, &n, err)) return false;
   jw_key(w, "classes"), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++)

@@ -128,6 +128,14 @@ static void put_number(struct jw *w, const char *key, const struct value *v) {
     jw_null(w);
 }
 
+static void put_amount(struct jw *w, const char *key, const struct value *v) {
+  jw_key(w, key);
+  if (v)
+    put_money(w, v->num);
+  else
+    jw_null(w);
+}
+
 static void put_items(struct jw *w, const struct person_event *order, const struct person_event *e,
                       uint32_t n) {
   jw_key(w, "items"), jw_begin_array(w);
@@ -137,7 +145,7 @@ static void put_items(struct jw *w, const struct person_event *order, const stru
     put_text(w, "id", prop_of(&e[i], "item_id", V_STR));
     put_text(w, "name", prop_of(&e[i], "item_name", V_STR));
     put_number(w, "quantity", prop_of(&e[i], "quantity", V_NUM));
-    put_number(w, "price", prop_of(&e[i], "price", V_NUM));
+    put_amount(w, "price", prop_of(&e[i], "price", V_NUM));
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -157,8 +165,8 @@ static bool put_order(struct jw *w, const struct person_event *order, const stru
   jw_begin_object(w);
   put_text(w, "id", prop_of(order, "order_id", V_STR));
   jw_key(w, "time"), put_time(w, order->time);
-  put_number(w, "amount", prop_of(order, "amount", V_NUM));
-  jw_key(w, "refunded"), put_decimal(w, refunded);
+  put_amount(w, "amount", prop_of(order, "amount", V_NUM));
+  jw_key(w, "refunded"), put_money(w, refunded);
   put_items(w, order, e, n);
   jw_end_object(w);
   return true;

@@ -93,7 +93,7 @@ static void put_hit(struct searching *s, const struct found *f, const struct ask
   jw_end_object(w);
   jw_key(w, "last_seen"), put_naive(w, &last);
   jw_key(w, "orders"), jw_int(w, count.missing ? 0 : (int64_t)count.num.m);
-  jw_key(w, "revenue"), put_decimal(w, money.missing ? DEC_ZERO : money.num);
+  jw_key(w, "revenue"), put_money(w, money.missing ? DEC_ZERO : money.num);
   jw_end_object(w);
 }
 

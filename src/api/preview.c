@@ -21,6 +21,7 @@ struct reason {
 
 struct check {
   struct workspace *w;
+  const struct upload *upload;
   const struct tz *tz;
   struct intern seen; /* identities */
   uint64_t read, good, rejected, new_people, known_people;
@@ -177,26 +178,39 @@ static void put_good(struct jw *w, const struct check *k, const struct ev_batch 
   jw_key(w, "props"), put_props(w, k->tz, b, main);
   jw_key(w, "attributes"), put_props(w, k->tz, b, set);
   jw_key(w, "problem"), jw_null(w);
+  jw_key(w, "text"), jw_cstr(w, "");
 }
 
-static void put_bad(struct jw *w, const struct read_record *r, enum lang lang) {
+static void put_bad(struct jw *w, const struct check *k, const struct read_record *r,
+                    enum lang lang) {
+  struct err why = r->why;
+  upload_hide(k->upload, &why);
   jw_key(w, "event"), jw_cstr(w, "");
   jw_key(w, "person"), jw_null(w);
   jw_key(w, "time"), jw_null(w);
   jw_key(w, "amount"), jw_null(w);
   jw_key(w, "props"), jw_begin_object(w), jw_end_object(w);
   jw_key(w, "attributes"), jw_begin_object(w), jw_end_object(w);
-  jw_key(w, "problem"), put_problem(w, &r->why, lang);
+  jw_key(w, "problem"), put_problem(w, &why, lang);
+  jw_key(w, "text"), jw_str(w, r->text);
 }
 
+/* Which rows are shown. */
+struct shown {
+  uint32_t left;
+  bool rejected_only;
+};
+
 static void put_records(struct call *c, const struct check *k, const struct ev_batch *b,
-                        const struct read_record *r, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) {
+                        const struct read_record *r, uint32_t n, struct shown *shown) {
+  for (uint32_t i = 0; i < n && shown->left > 0; i++) {
+    if (shown->rejected_only && !r[i].rejected) continue;
+    shown->left--;
     jw_begin_object(&c->out);
     jw_key(&c->out, "line"), jw_uint(&c->out, r[i].line);
     jw_key(&c->out, "ok"), jw_bool(&c->out, !r[i].rejected);
     if (r[i].rejected)
-      put_bad(&c->out, &r[i], c->lang);
+      put_bad(&c->out, k, &r[i], c->lang);
     else
       put_good(&c->out, k, b, &r[i]);
     jw_end_object(&c->out);
@@ -271,7 +285,7 @@ static bool imported_before(struct call *c, struct reader *r, const struct mappi
   return true;
 }
 
-static bool read_all(struct call *c, struct reader *r, struct check *k, uint32_t shown,
+static bool read_all(struct call *c, struct reader *r, struct check *k, struct shown shown,
                      struct err *err) {
   struct clock *clock = ws_clock(k->w);
   struct mono started = clock->mono(clock);
@@ -282,10 +296,10 @@ static bool read_all(struct call *c, struct reader *r, struct check *k, uint32_t
   ev_batch_init(&b);
   jw_key(&c->out, "rows");
   jw_begin_array(&c->out);
-  for (bool first = true; ok; first = false) {
+  while (ok) {
     ok = reader_next(r, &b, &records, &n, err);
     if (!ok || n == 0) break;
-    if (first) put_records(c, k, &b, records, n < shown ? n : shown);
+    put_records(c, k, &b, records, n, &shown);
     note_records(k, &b, records, n);
     if (k->read >= CHECK_ROWS_MAX || clock_seconds_since(clock, started) >= CHECK_SECONDS) break;
   }
@@ -295,19 +309,21 @@ static bool read_all(struct call *c, struct reader *r, struct check *k, uint32_t
   return ok;
 }
 
-static bool answer(struct call *c, struct reader *r, const struct mapping *m, struct str yaml,
-                   struct err *err) {
+static bool answer(struct call *c, const struct upload *u, struct reader *r,
+                   const struct mapping *m, struct err *err) {
   const struct json *given = json_get(c->body, "rows");
-  int64_t shown = ROWS_SHOWN;
-  struct check k = {.w = tenant_workspace(c->tenant), .tz = ws_tz(tenant_workspace(c->tenant))};
+  int64_t rows = ROWS_SHOWN;
+  struct check k = {
+      .w = tenant_workspace(c->tenant), .upload = u, .tz = ws_tz(tenant_workspace(c->tenant))};
   bool known = false;
-  if (given) json_int(given, &shown);
+  if (given) json_int(given, &rows);
+  struct shown shown = {(uint32_t)rows, str_is(json_get_str(c->body, "only"), "rejected")};
   intern_init(&k.seen, "people of a preview");
   jw_begin_object(&c->out);
-  bool ok = read_all(c, r, &k, (uint32_t)shown, err) && imported_before(c, r, m, &known, err);
+  bool ok = read_all(c, r, &k, shown, err) && imported_before(c, r, m, &known, err);
   if (ok) {
     put_check(&c->out, &k, known && k.complete);
-    jw_key(&c->out, "yaml"), jw_str(&c->out, yaml);
+    ok = put_mapping(c, m, err);
     jw_end_object(&c->out);
   }
   intern_release(&k.seen);
@@ -323,7 +339,7 @@ bool api_preview_upload(struct call *c, struct err *err) {
   if (!path_upload(c, &u, err) || !body_mapping(c, &m, &yaml, err)) return false;
   bool ok = reader_open(u.path, &m, ws_tz(w), clock_wall_ms(ws_clock(w)), &r, err);
   if (ok) {
-    ok = answer(c, r, &m, yaml, err);
+    ok = answer(c, &u, r, &m, err);
     reader_close(r);
   }
   if (!ok) upload_hide(&u, err);

@@ -166,6 +166,7 @@ static struct str rest_of(struct str name, const struct ask_column *c,
 
 static void name_dimension(struct dimension *d, struct str name, const char *kind) {
   const struct known_name *k = known_name_exact(NAME_ATTR, name);
+  if (!k) k = known_name_exact(NAME_PROP, name);
   d->id = name, d->kind = kind;
   d->en = k ? str_from(k->en) : name, d->zh = k ? str_from(k->zh) : name;
 }

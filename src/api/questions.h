@@ -9,7 +9,7 @@
 
 #define COLUMNS_MAX       20  /* of a page of people */
 #define SAMPLE_MAX        500 /* people of a sample */
-#define SEGMENT_TREND_MAX 366 /* days */
+#define SEGMENT_TREND_MAX 180 /* days */
 
 /* shapes_questions.c */
 extern const struct shape shape_count_body, shape_count_answer, shape_people_body,

@@ -41,6 +41,7 @@ static const struct shape column = OBJECT("FileColumn", column_fields, NULL, NUL
 static const struct shape columns = LIST(column);
 static const struct shape raw_rows = LIST(shape_texts);
 static const struct shape_field look_fields[] = {
+    MUST("upload", shape_upload, NULL, NULL),
     MUST("format", shape_text, "csv or ndjson.", "csv 或 ndjson。"),
     MUST("encoding", shape_text, "utf-8, utf-16 or gb18030.", "utf-8、utf-16 或 gb18030。"),
     MUST("delimiter", shape_text, "A character, \"blank\", or empty for NDJSON.",
@@ -75,6 +76,7 @@ static const struct shape_field row_fields[] = {
     MUST("props", any_object, NULL, NULL),
     MUST("attributes", any_object, NULL, NULL),
     MUST_OR_NULL("problem", any_object, NULL, NULL),
+    MUST("text", shape_text, "Of a rejected row, the row as it is.", "被拒绝的行的原文。"),
     {0}};
 static const struct shape row = OBJECT("PreviewRow", row_fields, NULL, NULL);
 static const struct shape rows = LIST(row);
@@ -102,16 +104,19 @@ static const struct shape_field check_fields[] = {
 static const struct shape check = OBJECT("PreviewCheck", check_fields, NULL, NULL);
 static const struct shape_field preview_fields[] = {MUST("rows", rows, NULL, NULL),
                                                     MUST("check", check, NULL, NULL),
+                                                    MUST("mapping", any_object, NULL, NULL),
                                                     MUST("yaml", shape_text, NULL, NULL),
                                                     {0}};
 const struct shape shape_preview =
     OBJECT("Preview", preview_fields, "The file as it will be understood.", "文件将被如何理解。");
 
+static const struct shape preview_only = CHOICE(NULL, "all|rejected");
 static const struct shape preview_rows = {.kind = SHAPE_INT, .min = 1, .max = 200};
 static const struct shape_field preview_body_fields[] = {
     MAY("mapping", any_object, "As an object …", "映射对象……"),
     MAY("yaml", mapping_text, "… or as YAML text.", "……或 YAML 文本。"),
     MAY("rows", preview_rows, "How many rows to show; default 20.", "展示的行数，默认 20。"),
+    MAY("only", preview_only, "Which rows to show; default all.", "展示哪些行，默认全部。"),
     {0}};
 const struct shape shape_preview_body =
     OBJECT("PreviewRequest", preview_body_fields, "Which column is what.", "各列的含义。");

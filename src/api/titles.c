@@ -6,6 +6,8 @@
 
 void put_name_title(struct jw *w, enum name_kind kind, struct str name) {
   const struct known_name *k = known_name_exact(kind, name);
+  /* An attribute may carry the name of a property (channel): the word is the same. */
+  if (!k && kind == NAME_ATTR) k = known_name_exact(NAME_PROP, name);
   if (kind == NAME_EVENT && str_is(name, EV_SET))
     put_title(w, STR("Attributes set"), STR("属性变更"));
   else if (k)
@@ -80,6 +82,11 @@ void put_naive(struct jw *w, const struct naive_value *v) {
   default:
     jw_bool(w, v->b);
   }
+}
+
+void put_money(struct jw *w, struct dec v) {
+  struct dec two;
+  put_decimal(w, v.scale < 2 && dec_rescale(v, 2, &two) ? two : v);
 }
 
 void put_prop_value(struct jw *w, const struct value *v) {

@@ -105,7 +105,7 @@ static void put_rows(struct jw *w, const struct look *l) {
   jw_end_array(w);
 }
 
-static bool put_mapping(struct call *c, const struct mapping *m, struct err *err) {
+bool put_mapping(struct call *c, const struct mapping *m, struct err *err) {
   struct buf yaml = BUF_INIT, text = BUF_INIT;
   struct json *tree;
   mapping_write(m, &yaml);
@@ -180,6 +180,7 @@ bool api_inspect_upload(struct call *c, struct err *err) {
     return false;
   }
   jw_begin_object(w);
+  jw_key(w, "upload"), put_upload(w, &u);
   jw_key(w, "format"), jw_cstr(w, l.format == MAP_CSV ? "csv" : "ndjson");
   jw_key(w, "encoding"), jw_cstr(w, l.encoding);
   put_delimiter(w, &l);

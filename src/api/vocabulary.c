@@ -10,7 +10,7 @@
 #include "event/batch.h"
 #include "query/census.h"
 
-#define VOCABULARY_ROWS    200000
+#define VOCABULARY_ROWS    100000
 #define VOCABULARY_SAMPLES 10
 
 static void put_samples(struct jw *w, const struct value_census *values, uint32_t event,
@@ -186,8 +186,8 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   struct attribute *list;
   uint32_t n_list;
   struct jw *w = &c->out;
-  if (!query_value_census(n, INTERN_NONE, as_of, VOCABULARY_ROWS, 0, &c->limits, c->arena, &values,
-                          err) ||
+  if (!query_value_census(n, INTERN_NONE, V_MASK(V_STR), as_of, VOCABULARY_ROWS, 0, &c->limits,
+                          c->arena, &values, err) ||
       !attributes_list(a, &list, &n_list, err))
     return false;
   jw_begin_object(w);

@@ -57,6 +57,30 @@ bool upload_dir(struct workspace *w, struct arena *out, const char **ret, struct
   return true;
 }
 
+/* Whatever lies in uploads/ beside the directories of uploads. */
+static bool clear_parts(struct io *io, const char *uploads, struct arena *tmp, struct err *err) {
+  struct str *names;
+  size_t n;
+  if (!io_list(io, uploads, tmp, &names, &n, err)) return false;
+  for (size_t i = 0; i < n; i++)
+    if (!str_starts(names[i], STR("upl_")) &&
+        !io_unlink(io, arena_printf(tmp, "%s/%.*s", uploads, STRF(names[i])).p, err))
+      return false;
+  return true;
+}
+
+bool uploads_clear_parts(const char *dir, struct io *io, struct err *err) {
+  struct arena tmp;
+  struct str *slugs;
+  uint32_t n;
+  arena_init(&tmp, "uploads");
+  bool ok = ws_list(dir, io, &tmp, &slugs, &n, err);
+  for (uint32_t i = 0; ok && i < n; i++)
+    ok = clear_parts(io, arena_printf(&tmp, "%s/w/%.*s/uploads", dir, STRF(slugs[i])).p, &tmp, err);
+  arena_release(&tmp);
+  return ok;
+}
+
 static bool room(struct state *s, uint64_t bytes, struct err *err) {
   struct state_stmt *q;
   bool row;

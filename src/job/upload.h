@@ -32,6 +32,9 @@ struct str upload_name(struct str told, struct arena *out);
 
 /* Where a body may be gathered: DIR/w/<slug>/uploads, made if absent. */
 bool upload_dir(struct workspace *w, struct arena *out, const char **ret, struct err *err);
+/* Bodies that an earlier process was still receiving when it died, in all workspaces of DIR.  Only
+ * while none is being received: before the server listens. */
+bool uploads_clear_parts(const char *dir, struct io *io, struct err *err);
 /* Whether `bytes` more would fit; ERR_upload_quota. */
 bool upload_room(struct workspace *w, uint64_t bytes, struct err *err);
 /* Makes the directory and gives the path at which the file must then be put; upload_add takes it

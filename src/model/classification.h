@@ -108,7 +108,8 @@ struct classification_cuts {
   int64_t as_of;
   struct dec **of; /* per measure: SCORE: bins − 1 thresholds; REFERENCE: its value; VALUE: NULL */
 };
-/* Only that, without classes.  A classification without scores and references costs nothing. */
+/* Only that, without classes, of all moments in shared passes.  A classification without scores and
+ * references costs nothing. */
 bool classification_cuts(const struct classification *c, const struct snapshot *n,
                          const int64_t *as_of, uint32_t n_as_of,
                          const struct classification_env *env, struct arena *out,

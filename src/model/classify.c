@@ -199,22 +199,34 @@ static bool run_group(struct job *j, struct classification_result *ret, struct e
   return ok;
 }
 
+/* As many as keep the columns within MEASURE_BYTES. */
+static uint32_t moments_at_once(const struct classification *c, const struct snapshot *n,
+                                uint32_t n_as_of) {
+  uint64_t per_moment = (uint64_t)snapshot_subjects(n) * sizeof(i128) * (c->n_measures + 1) + 1;
+  uint32_t group = (uint32_t)(MEASURE_BYTES / per_moment);
+  return c->n_measures == 0 ? n_as_of : group < 1 ? 1 : group;
+}
+
+static struct moment *moments_new(const struct classification *c, const int64_t *as_of, uint32_t n,
+                                  struct arena *out) {
+  struct moment *m = arena_array(out, struct moment, n);
+  for (uint32_t t = 0; t < n; t++) {
+    m[t].as_of = as_of[t];
+    m[t].columns = arena_array(out, struct query_column, c->n_measures);
+    m[t].constants = arena_array(out, const struct dec *, c->n_measures);
+    m[t].thresholds = arena_array(out, struct dec *, c->n_measures);
+  }
+  return m;
+}
+
 bool classification_run_in(const struct classification *c, const struct snapshot *n,
                            const int64_t *as_of, uint32_t n_as_of,
                            const struct classification_env *env, const struct class_chain *chain,
                            struct arena *out, struct classification_result *ret, struct err *err) {
-  uint64_t per_moment = (uint64_t)snapshot_subjects(n) * sizeof(i128) * (c->n_measures + 1) + 1;
-  uint32_t group = (uint32_t)(MEASURE_BYTES / per_moment);
-  if (group < 1 || c->n_measures == 0) group = c->n_measures == 0 ? n_as_of : 1;
+  uint32_t group = moments_at_once(c, n, n_as_of);
   for (uint32_t from = 0; from < n_as_of; from += group) {
     struct job j = {c, n, env, chain, out, NULL, n_as_of - from < group ? n_as_of - from : group};
-    j.m = arena_array(out, struct moment, j.n_moments);
-    for (uint32_t t = 0; t < j.n_moments; t++) {
-      j.m[t].as_of = as_of[from + t];
-      j.m[t].columns = arena_array(out, struct query_column, c->n_measures);
-      j.m[t].constants = arena_array(out, const struct dec *, c->n_measures);
-      j.m[t].thresholds = arena_array(out, struct dec *, c->n_measures);
-    }
+    j.m = moments_new(c, as_of + from, j.n_moments, out);
     if (!run_group(&j, ret + from, err)) {
       for (uint32_t i = 0; i < from; i++)
         classification_result_release(&ret[i]);
@@ -232,39 +244,48 @@ bool classification_run(const struct classification *c, const struct snapshot *n
   return classification_run_in(c, n, as_of, n_as_of, env, &self, out, ret, err);
 }
 
-static void keep_cuts(const struct job *j, struct arena *out, struct classification_cuts *ret) {
-  for (uint32_t i = 0; i < j->c->n_measures; i++) {
-    const struct measure_def *d = &j->c->measures[i];
+static void keep_cuts(const struct classification *c, const struct moment *m, struct arena *out,
+                      struct classification_cuts *ret) {
+  *ret = (struct classification_cuts){m->as_of, arena_array(out, struct dec *, c->n_measures)};
+  for (uint32_t i = 0; i < c->n_measures; i++) {
+    const struct measure_def *d = &c->measures[i];
     uint32_t n = d->kind == MEASURE_SCORE ? d->bins - 1 : 1;
-    const struct dec *of = d->kind == MEASURE_SCORE ? j->m->thresholds[i] : j->m->constants[i];
-    if (d->kind == MEASURE_VALUE) continue;
+    const struct dec *of = d->kind == MEASURE_SCORE ? m->thresholds[i] : m->constants[i];
+    if (!of) continue;
     ret->of[i] = arena_array(out, struct dec, n + 1);
     memcpy(ret->of[i], of, n * sizeof *of);
   }
 }
 
-/* One moment after the other, so that the columns of only one are held. */
+static bool cuts_group(struct job *j, struct arena *out, struct classification_cuts *ret,
+                       struct err *err) {
+  bool ok = phase_measures(j, err) && phase_population(j, err);
+  for (uint32_t t = 0; ok && t < j->n_moments; t++)
+    ok = phase_scores(j, &j->m[t], err);
+  for (uint32_t t = 0; t < j->n_moments; t++) {
+    if (ok) keep_cuts(j->c, &j->m[t], out, &ret[t]);
+    if (j->m[t].population) roaring_bitmap_free(j->m[t].population);
+  }
+  return ok;
+}
+
 bool classification_cuts(const struct classification *c, const struct snapshot *n,
                          const int64_t *as_of, uint32_t n_as_of,
                          const struct classification_env *env, struct arena *out,
                          struct classification_cuts *ret, struct err *err) {
   struct class_chain self = {NULL, c->slug};
   bool any = false, ok = true;
+  uint32_t group = moments_at_once(c, n, n_as_of);
   for (uint32_t i = 0; i < c->n_measures; i++)
     any |= c->measures[i].kind != MEASURE_VALUE;
-  for (uint32_t t = 0; ok && t < n_as_of; t++) {
-    struct arena tmp;
-    struct moment m = {.as_of = as_of[t]};
+  for (uint32_t t = 0; !any && t < n_as_of; t++)
     ret[t] = (struct classification_cuts){as_of[t], arena_array(out, struct dec *, c->n_measures)};
-    if (!any) continue;
+  for (uint32_t from = 0; any && ok && from < n_as_of; from += group) {
+    struct arena tmp;
     arena_init(&tmp, "cuts");
-    m.columns = arena_array(&tmp, struct query_column, c->n_measures);
-    m.constants = arena_array(&tmp, const struct dec *, c->n_measures);
-    m.thresholds = arena_array(&tmp, struct dec *, c->n_measures);
-    struct job j = {c, n, env, &self, &tmp, &m, 1};
-    ok = phase_measures(&j, err) && phase_population(&j, err) && phase_scores(&j, &m, err);
-    if (ok) keep_cuts(&j, out, &ret[t]);
-    if (m.population) roaring_bitmap_free(m.population);
+    struct job j = {c, n, env, &self, &tmp, NULL, n_as_of - from < group ? n_as_of - from : group};
+    j.m = moments_new(c, as_of + from, j.n_moments, &tmp);
+    ok = cuts_group(&j, out, ret + from, err);
     arena_release(&tmp);
   }
   return ok;

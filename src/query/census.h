@@ -18,7 +18,8 @@ struct event_census {
   uint64_t days[CENSUS_DAYS_MAX]; /* rows of the last n_days civil days, oldest first */
 };
 /* ret: snapshot_events entries in `out`, by code.  1 ≤ n_days ≤ CENSUS_DAYS_MAX; the last is the
- * day of as_of.  The numbers do not depend on the number of threads. */
+ * day of as_of.  pool NULL: this thread alone.  The numbers do not depend on the number of threads.
+ */
 bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz *tz,
                         uint32_t n_days, struct pool *pool, struct arena *out,
                         struct event_census **ret, struct err *err);
@@ -62,10 +63,11 @@ struct value_census {
   uint32_t n_newest;
 };
 
-/* event: a code, or INTERN_NONE for all.  newest: how many of the newest rows to tell (≤ 100).
- * Looks at rows_max rows at most, in order of subjects.  ERR_canceled, ERR_query_timeout. */
-bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of, uint64_t rows_max,
-                        uint32_t newest, const struct query_limits *limits, struct arena *out,
-                        struct value_census *ret, struct err *err);
+/* event: a code, or INTERN_NONE for all.  types: V_MASKs of the columns to look at.  newest: how
+ * many of the newest rows to tell (≤ 100). Looks at rows_max rows at most, in order of subjects.
+ * ERR_canceled, ERR_query_timeout. */
+bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types, int64_t as_of,
+                        uint64_t rows_max, uint32_t newest, const struct query_limits *limits,
+                        struct arena *out, struct value_census *ret, struct err *err);
 
 #endif

@@ -65,6 +65,14 @@ static bool chunk_task(void *ctx, uint32_t chunk, unsigned worker) {
   return scanner_run(w->scan, chunk, on_batch, w, &w->err);
 }
 
+static bool run_chunks(struct pool *pool, uint32_t n, struct shared *sh) {
+  if (pool) return pool_run(pool, n, chunk_task, sh);
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < n; i++)
+    ok = chunk_task(sh, i, 0);
+  return ok;
+}
+
 static void add(const struct shared *sh, const struct event_census *from, struct event_census *to) {
   for (uint32_t i = 0; i < sh->n_events; i++) {
     to[i].rows += from[i].rows;
@@ -89,7 +97,7 @@ bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz
   must(n_days >= 1 && n_days <= CENSUS_DAYS_MAX);
   struct shared sh = {n, tz, as_of, {0}, n_days, snapshot_events(n), NULL};
   const struct scan_want want = {.all_events = true, .t_max = as_of, .only = UINT32_MAX};
-  unsigned threads = pool_threads(pool);
+  unsigned threads = pool ? pool_threads(pool) : 1;
   int32_t last = day_of(tz, as_of);
   for (uint32_t d = 0; d <= n_days; d++)
     sh.from[d] = day_start(tz, last - (int32_t)(n_days - 1 - d));
@@ -102,7 +110,7 @@ bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz
     w->seen_by = must_calloc(sh.n_events + 1, sizeof *w->seen_by);
     ok = scanner_new(n, &want, &w->scan, err);
   }
-  if (ok && !pool_run(pool, scan_chunks(n), chunk_task, &sh)) {
+  if (ok && !run_chunks(pool, scan_chunks(n), &sh)) {
     ok = false;
     for (unsigned i = 0; i < threads; i++)
       if (sh.workers[i].err.code) *err = sh.workers[i].err;

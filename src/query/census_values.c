@@ -187,7 +187,7 @@ static void finish(struct census *c, const struct intern *strings, struct arena 
 }
 
 /* Columns that occur with the event. */
-static uint32_t columns(const struct snapshot *n, uint32_t event, struct arena *out,
+static uint32_t columns(const struct snapshot *n, uint32_t event, uint8_t types, struct arena *out,
                         struct scan_col_want **ret) {
   uint32_t at = 0;
   struct scan_col_want *cols =
@@ -195,20 +195,20 @@ static uint32_t columns(const struct snapshot *n, uint32_t event, struct arena *
   for (uint32_t p = 0; p < snapshot_props(n); p++) {
     if (event != INTERN_NONE && snapshot_event_prop_rows(n, event, p) == 0) continue;
     for (unsigned t = V_BOOL; t < V_TYPES; t++)
-      if (snapshot_prop(n, p)->types & V_MASK(t))
+      if (snapshot_prop(n, p)->types & types & V_MASK(t))
         cols[at++] = (struct scan_col_want){p, (enum vtype)t};
   }
   *ret = cols;
   return at;
 }
 
-bool query_value_census(const struct snapshot *n, uint32_t event, int64_t as_of, uint64_t rows_max,
-                        uint32_t newest, const struct query_limits *limits, struct arena *out,
-                        struct value_census *ret, struct err *err) {
+bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types, int64_t as_of,
+                        uint64_t rows_max, uint32_t newest, const struct query_limits *limits,
+                        struct arena *out, struct value_census *ret, struct err *err) {
   struct census c = {.snap = n, .rows_max = rows_max, .newest_max = newest, .limits = limits};
   struct scan_col_want *cols;
   struct scanner *s = NULL;
-  c.n_cols = columns(n, event, out, &cols);
+  c.n_cols = columns(n, event, types, out, &cols);
   uint32_t n_events = snapshot_events(n);
   if ((uint64_t)c.n_cols * n_events > CENSUS_SLOTS_MAX) c.n_cols = CENSUS_SLOTS_MAX / n_events;
   c.want = (struct scan_want){.all_events = event == INTERN_NONE,

@@ -214,7 +214,7 @@ static void test_links_work_once_and_not_for_long(void **state) {
   refused(ERR_bad_link_minutes,
           access_link_make(s->a, by_cli(), s->boss.id, 1441, &s->arena, &link, &ms, &err));
   assert_true(
-      str_is(access_link_url(STR("https://x/y/"), STR("t"), &s->arena), "https://x/y/login#t"));
+      str_is(access_link_url(STR("https://x/y/"), STR("t"), &s->arena), "https://x/y/login#token=t"));
 }
 
 static void test_passwords_change(void **state) {

@@ -210,6 +210,7 @@ static void values_cannot_break_lines(void **state) {
                       "GET /header?v= 127.0.0.1 204 in=0 out=0 route=/test actor=u_1 code=");
   assert_true(contains(ask("GET /info?q=%E9%B1%BC+1", "Cookie: x=1; sid=s3\r\n\r\n"),
                        "\"sid\":\"s3\",\"lang\":\"en\",\"q\":\"鱼 1\""));
+  assert_true(wait_for(&app.logged, 2)); /* each I/O thread logs its own, in no common order */
   refused(ask("POST /info", "Content-Length: 3\r\n\r\nabc"), 413, "http_no_body");
   assert_true(wait_for(&app.logged, 3));
   assert_non_null(strstr(app.line, "POST /info 127.0.0.1 413 in=3 "));

@@ -126,6 +126,21 @@ static void empty_files_and_too_many_bytes_leave_nothing(void **state) {
   world_release(&x);
 }
 
+static void half_received_bodies_are_cleared_and_uploads_stay(void **state) {
+  struct world x;
+  struct upload u;
+  struct err err;
+  char part[PATH_BYTES + 64];
+  world_init(&x);
+  must_ok(put(&x, "a.csv", "x", &u, &err), &err);
+  snprintf(part, sizeof part, "%s/uploads/http-1.part", ws_path(x.w[0]));
+  fclose(fopen(part, "wb"));
+  must_ok(uploads_clear_parts(x.dir, io_posix(), &err), &err);
+  assert_int_equal(access(part, F_OK), -1);
+  assert_true(is_there(&u));
+  world_release(&x);
+}
+
 static void errors_speak_of_the_name_and_not_of_the_path(void **state) {
   struct world x;
   struct upload u;
@@ -144,6 +159,7 @@ int main(void) {
       cmocka_unit_test(an_upload_expires_unless_it_is_used),
       cmocka_unit_test(an_upload_in_use_is_not_removed),
       cmocka_unit_test(empty_files_and_too_many_bytes_leave_nothing),
+      cmocka_unit_test(half_received_bodies_are_cleared_and_uploads_stay),
       cmocka_unit_test(errors_speak_of_the_name_and_not_of_the_path),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

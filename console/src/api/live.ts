@@ -1,0 +1,48 @@
+/* The event stream of a workspace: `fresh` means there are new events, `job` carries a job's new state. */
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { AnswerOf } from './ops';
+import type { Job } from './types';
+
+/* While events pour in, answers are asked again at most this often. */
+const AGAIN_MS = 15_000;
+
+export function putJob(client: QueryClient, workspace: string, job: Job): Job | undefined {
+  let before: Job | undefined;
+  client.setQueriesData<AnswerOf<'listJobs'>>({ queryKey: ['listJobs', workspace], predicate: (q) => !q.queryKey.includes('pages') }, (d) => {
+    if (!d) return d;
+    before ??= d.items.find((j) => j.id === job.id);
+    return { ...d, items: d.items.some((j) => j.id === job.id) ? d.items.map((j) => (j.id === job.id ? job : j)) : [job, ...d.items] };
+  });
+  client.setQueryData(['getJob', workspace, { id: job.id }], job);
+  return before;
+}
+
+export function useLive(workspace: string | null, onFinished: (job: Job) => void): void {
+  const client = useQueryClient();
+  const finished = useRef(onFinished);
+  finished.current = onFinished;
+  useEffect(() => {
+    if (!workspace) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = 0;
+    const again = () => {
+      timer = undefined;
+      last = Date.now();
+      void client.invalidateQueries({ predicate: (q) => q.queryKey[1] === workspace && q.meta?.live === true });
+    };
+    const fresh = () => { timer ??= setTimeout(again, Math.max(0, last + AGAIN_MS - Date.now())); };
+    const source = new EventSource(`/api/w/${encodeURIComponent(workspace)}/live`);
+    source.addEventListener('fresh', fresh);
+    source.addEventListener('job', (e) => {
+      const job = JSON.parse((e as MessageEvent<string>).data) as Job;
+      const before = putJob(client, workspace, job);
+      if ((job.status === 'done' || job.status === 'failed') && before && before.status !== job.status) finished.current(job);
+    });
+    // After a gap anything may have happened.
+    let cut = false;
+    source.onerror = () => { cut = true; };
+    source.onopen = () => { if (cut) { cut = false; void client.invalidateQueries({ queryKey: ['listJobs', workspace] }); fresh(); } };
+    return () => { clearTimeout(timer); source.close(); };
+  }, [workspace, client]);
+}

@@ -1,0 +1,70 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { useEffect, useRef } from 'react';
+import type { PlacedProblem } from '@/api/types';
+import { usePick, useStrings } from '@/i18n/lang';
+import { strings } from './strings';
+import './Editor.css';
+
+/* Keys, strings, comments and numbers: enough to find one's way in a definition. */
+const yaml = StreamLanguage.define({
+  token(s) {
+    if (s.eatSpace()) return null;
+    if (s.match(/^#.*/)) return 'comment';
+    if (s.match(/^"(?:[^"\\]|\\.)*"/) || s.match(/^'(?:[^']|'')*'/)) return 'string';
+    if (s.match(/^[A-Za-z_][\w-]*(?=:(\s|$))/)) return 'propertyName';
+    if (s.match(/^-?\d+(\.\d+)?\b/)) return 'number';
+    if (s.match(/^(and|or|not|in|last|before|true|false)\b/)) return 'keyword';
+    if (s.match(/^[\p{L}_][\p{L}\p{N}_]*/u)) return null;
+    s.next();
+    return null;
+  },
+});
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--primary)', fontWeight: '500' }, { tag: tags.string, color: 'var(--success)' }, { tag: tags.number, color: 'var(--warning)' },
+  { tag: tags.comment, color: 'var(--tertiary)' }, { tag: tags.keyword, color: 'var(--primary)' },
+]);
+const look = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: '13px', maxHeight: '70vh' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px', minHeight: '320px' },
+  '.cm-content': { caretColor: 'var(--text)' }, '.cm-gutters': { backgroundColor: 'var(--subtle)', color: 'var(--tertiary)', border: 'none' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--subtle) 60%, transparent)' }, '&.cm-focused': { outline: 'none' }, '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection': { backgroundColor: 'var(--primary-tint)' },
+  '.cm-tooltip': { backgroundColor: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--border)' },
+});
+
+/** The definition as text; the server's refusals stand where they are. */
+export default function YamlEditor({ text, onChange, problems }: { text: string; onChange: (text: string) => void; problems: readonly PlacedProblem[] }) {
+  const t = useStrings(strings), pick = usePick();
+  const box = useRef<HTMLDivElement>(null), view = useRef<EditorView | null>(null), change = useRef(onChange), first = useRef(text);
+  change.current = onChange;
+  const label = t('yamlLabel');
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const v = new EditorView({ parent: box.current, state: EditorState.create({ doc: first.current, extensions: [
+      lineNumbers(), history(), bracketMatching(), highlightActiveLine(), EditorView.lineWrapping, keymap.of([...defaultKeymap, ...historyKeymap]), yaml, syntaxHighlighting(colours), look, lintGutter(),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.updateListener.of((u) => { if (u.docChanged) change.current(u.state.doc.toString()); }),
+    ] }) });
+    view.current = v;
+    return () => { first.current = v.state.doc.toString(); v.destroy(); view.current = null; };
+  }, [label]);
+  useEffect(() => {
+    const v = view.current;
+    if (v && v.state.doc.toString() !== text) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    const v = view.current;
+    if (!v) return;
+    const marks: Diagnostic[] = problems.filter((x) => x.place.source === 'yaml' && x.place.line > 0).map((x) => {
+      const line = v.state.doc.line(Math.min(x.place.line, v.state.doc.lines)), from = Math.min(line.to, line.from + Math.max(0, x.place.column - 1));
+      return { from, to: x.place.length > 0 ? Math.min(line.to, from + x.place.length) : line.to, severity: 'error', message: [pick(x.detail), pick(x.hint)].filter(Boolean).join(' ') };
+    });
+    v.dispatch(setDiagnostics(v.state, marks));
+  }, [problems, pick]);
+  return <div className="editor-yaml" ref={box} />;
+}

@@ -1,0 +1,27 @@
+import { ArrowDownOutlined, ArrowUpOutlined, SwapOutlined } from '@ant-design/icons';
+import type { Change, Overview } from '@/api/types';
+import { usePick, useStrings } from '@/i18n/lang';
+import { Door } from '@/parts/people/Door';
+import { strings } from './strings';
+import './Changes.css';
+
+const icon = { good: <ArrowUpOutlined />, bad: <ArrowDownOutlined />, neutral: <SwapOutlined /> };
+
+function Item({ change, asOf }: { change: Change; asOf: string }) {
+  const t = useStrings(strings), pick = usePick();
+  return (
+    <li className={`change change-${change.tone}`}>
+      <span className="change-icon" aria-hidden="true">{icon[change.tone]}</span>
+      <div className="change-text"><b>{pick(change.title)}</b><p>{pick(change.detail)}</p></div>
+      <Door expression={change.expression} title={pick(change.title)} asOf={asOf}><span className="change-people num">{t('changePeople', { n: change.people })}</span></Door>
+    </li>
+  );
+}
+
+/** A bounded list of what deserves a look, each with the people behind it: never a wall of reports. */
+export function Changes({ data }: { data: Overview }) {
+  const t = useStrings(strings);
+  if (!data.compare) return <p className="changes-none">{t('noCompare')}</p>;
+  if (data.changes.length === 0) return <p className="changes-none">{t('noChanges')}</p>;
+  return <ul className="changes">{data.changes.map((c) => <Item key={c.id} change={c} asOf={data.as_of} />)}</ul>;
+}

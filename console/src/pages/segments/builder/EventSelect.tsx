@@ -1,0 +1,23 @@
+import { Select } from 'antd';
+import { useMemo } from 'react';
+import { usePick } from '@/i18n/lang';
+import { useFormat } from '@/i18n/useFormat';
+import { useBuilder } from './context';
+import { useWords } from './words';
+
+/** One or more events, the most frequent first. */
+export function EventSelect({ value, onChange }: { value: readonly string[]; onChange: (v: string[]) => void }) {
+  const t = useWords(), pick = usePick(), f = useFormat();
+  const { vocabulary } = useBuilder();
+  const options = useMemo(() => {
+    const known = vocabulary?.events ?? [];
+    const listed = [...known].sort((a, b) => b.rows - a.rows).map((e) => ({ value: e.name, label: pick(e.title) || e.name, search: `${e.name} ${e.title.zh} ${e.title.en}`, note: f.short(e.rows) }));
+    const lost = value.filter((v) => v !== '*' && !known.some((e) => e.name === v)).map((v) => ({ value: v, label: v, search: v, note: '' }));
+    return [...listed, { value: '*', label: t('anyEvent'), search: `* any ${t('anyEvent')}`, note: '' }, ...lost];
+  }, [vocabulary, value, pick, f, t]);
+  const set = (next: string[]) => onChange(next.includes('*') && !value.includes('*') ? ['*'] : next.filter((v) => v !== '*' || next.length === 1));
+  return (
+    <Select className="rule-events" mode="multiple" aria-label={t('events')} placeholder={t('eventsHint')} value={[...value]} onChange={set} options={options} showSearch={{ optionFilterProp: 'search' }}
+      optionRender={(o) => <span className="rule-option"><span>{o.data.label}</span><span className="num">{o.data.note}</span></span>} popupMatchSelectWidth={240} status={value.length === 0 ? 'warning' : ''} />
+  );
+}

@@ -1,0 +1,79 @@
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, insertNewline } from '@codemirror/commands';
+import { bracketMatching } from '@codemirror/language';
+import { lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { Annotation, Compartment, EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import type { Vocabulary } from '@/api/types';
+import { useFormat } from '@/i18n/useFormat';
+import { useLang, usePick, useStrings } from '@/i18n/lang';
+import { completeFrom, type Words } from './complete';
+import { colours, look, shoal } from './language';
+import { rangeOf } from './place';
+import { phrases } from './phrases';
+import { strings } from './strings';
+import { placed } from '../editor/useAsk';
+
+export interface CodeEditorProps {
+  value: string;
+  onChange: (text: string) => void;
+  vocabulary: Vocabulary | undefined;
+  error: unknown;
+  /** Rows are just being written as text. */
+  busy: boolean;
+  undo: () => void;
+  redo: () => void;
+}
+
+const fromOutside = Annotation.define<boolean>();
+
+/** The expression as text. One history with the rows: undo and redo are the page's. */
+export default function CodeEditor(props: CodeEditorProps) {
+  const { value, error, busy } = props;
+  const { lang } = useLang();
+  const t = useStrings(strings), pick = usePick(), f = useFormat();
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const locked = useRef(new Compartment());
+  const latest = useRef({ ...props, words: {} as Words });
+  latest.current = { ...props, words: { vocabulary: props.vocabulary, t, pick, count: f.short } };
+
+  useEffect(() => {
+    const act = (run: () => void) => () => { run(); return true; };
+    const state = EditorState.create({
+      doc: latest.current.value,
+      extensions: [
+        keymap.of([
+          { key: 'Mod-z', run: act(() => latest.current.undo()), preventDefault: true }, { key: 'Mod-Shift-z', run: act(() => latest.current.redo()), preventDefault: true }, { key: 'Mod-y', run: act(() => latest.current.redo()), preventDefault: true },
+          { key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, { key: 'Enter', run: insertNewline }, ...defaultKeymap,
+        ]),
+        shoal, colours, look, drawSelection(), bracketMatching(), closeBrackets(), EditorView.lineWrapping, placeholder('did(order_completed, last 30 days)'),
+        autocompletion({ override: [completeFrom(() => latest.current.words)], icons: false, maxRenderedOptions: 60 }),
+        EditorView.contentAttributes.of({ 'aria-label': t('editor'), spellcheck: 'false', autocapitalize: 'off' }),
+        EditorState.phrases.of(lang === 'zh' ? phrases : {}), locked.current.of(EditorState.readOnly.of(false)),
+        EditorView.updateListener.of((u) => {
+          if (u.docChanged && !u.transactions.some((x) => x.annotation(fromOutside))) latest.current.onChange(u.state.doc.toString());
+        }),
+      ],
+    });
+    const v = new EditorView({ state, parent: box.current as HTMLDivElement });
+    view.current = v;
+    return () => { v.destroy(); view.current = null; };
+  }, [lang, t]);
+
+  useEffect(() => {
+    const v = view.current;
+    if (v && v.state.doc.toString() !== value) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value }, annotations: fromOutside.of(true) });
+  }, [value]);
+  useEffect(() => { view.current?.dispatch({ effects: locked.current.reconfigure(EditorState.readOnly.of(busy)) }); }, [busy]);
+  useEffect(() => {
+    const v = view.current;
+    if (!v) return;
+    const text = v.state.doc.toString();
+    const at = placed(error) && error.place ? rangeOf(text, error.place) : null;
+    v.dispatch(setDiagnostics(v.state, at && at.from < at.to && placed(error) ? [{ ...at, severity: 'error', message: error.hint ? `${error.detail}\n${error.hint}` : error.detail }] : []));
+  }, [error, value]);
+
+  return <div ref={box} className="code-editor" />;
+}

@@ -1,0 +1,30 @@
+/* What is edited: one expression, seen as rows or as text.  `from` says which of the two was written last; the other
+   one is made of it by the server. */
+import type { SegmentFull, Title } from '@/api/types';
+import { emptyRoot, type Group } from '../builder/tree';
+
+export interface Doc {
+  title: Title;
+  description: string;
+  from: 'rules' | 'code';
+  text: string;
+  /** null: not parsed yet, or the text has an error. */
+  root: Group | null;
+}
+
+export const EVERYONE = 'true';
+export const newDoc = (expression: string): Doc => ({
+  title: { zh: '', en: '' }, description: '', text: expression || EVERYONE, from: expression ? 'code' : 'rules', root: expression ? null : emptyRoot(),
+});
+export const docOf = (s: Pick<SegmentFull, 'title' | 'description' | 'expression'>): Doc => ({
+  title: s.title, description: s.description ?? '', text: s.expression, from: 'code', root: null,
+});
+
+/** Would saving change anything? */
+export const differs = (d: Doc, saved: Pick<SegmentFull, 'title' | 'description' | 'expression'> | null): boolean =>
+  saved === null
+    ? d.text.trim() !== EVERYONE || d.title.zh.trim() !== '' || d.title.en.trim() !== '' || (d.root?.items.length ?? 0) > 0
+    : d.text.trim() !== saved.expression.trim() || d.title.zh !== saved.title.zh || d.title.en !== saved.title.en || d.description !== (saved.description ?? '');
+
+/** Both languages for the server: a missing one is the other one. */
+export const fullTitle = (t: Title): Title => ({ zh: t.zh.trim() || t.en.trim(), en: t.en.trim() || t.zh.trim() });

@@ -1,0 +1,9 @@
+import { ApiOutlined, AuditOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import type { PageEntry } from '@/pages';
+
+export default [
+  { id: 'settings', path: '/settings', title: { zh: '工作区', en: 'Workspace' }, words: '设置 settings zone currency 时区 货币', nav: { group: 'settings', order: 10, icon: SettingOutlined }, go: 'w', load: () => import('./workspace/WorkspacePage') },
+  { id: 'users', path: '/settings/users', title: { zh: '成员与角色', en: 'Users and roles' }, words: 'invite 邀请 member 权限', nav: { group: 'settings', order: 20, icon: TeamOutlined }, go: 'u', role: 'admin', load: () => import('./users/UsersPage') },
+  { id: 'keys', path: '/settings/keys', title: { zh: 'API 密钥', en: 'API keys' }, words: 'token secret 密钥', nav: { group: 'settings', order: 30, icon: ApiOutlined }, go: 'k', role: 'admin', load: () => import('./keys/KeysPage') },
+  { id: 'audit', path: '/settings/audit', title: { zh: '操作日志', en: 'Audit log' }, words: 'history 审计', nav: { group: 'settings', order: 40, icon: AuditOutlined }, go: 'h', role: 'admin', load: () => import('./audit/AuditPage') },
+] satisfies PageEntry[];

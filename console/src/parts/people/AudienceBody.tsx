@@ -1,0 +1,78 @@
+import { DownloadOutlined, EditOutlined, SaveOutlined } from '@ant-design/icons';
+import { Drawer, Select } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useApi, useApiPages } from '@/api/hooks';
+import { useCan } from '@/hooks/workspace';
+import { usePhone } from '@/hooks/useMedia';
+import { p, useUrlState } from '@/hooks/useUrlState';
+import { useFormat } from '@/i18n/useFormat';
+import { useStrings } from '@/i18n/lang';
+import { roleNames } from '@/i18n/strings';
+import { ActionButton } from '@/parts/feedback/ActionButton';
+import { Loading } from '@/parts/feedback/Loading';
+import { Problem } from '@/parts/feedback/Problem';
+import { AsOf } from '@/parts/text/AsOf';
+import { ExpressionView } from '@/parts/text/ExpressionView';
+import { pages } from '@/pages';
+import { ExportPeople } from './ExportPeople';
+import { PeopleTable } from './PeopleTable';
+import { SaveSegment } from './SaveSegment';
+import { strings } from './strings';
+import './AudienceBody.css';
+
+const sorts = ['revenue', 'orders', 'last_seen', 'id'] as const;
+const hasEditor = pages.some((e) => e.path === '/segments/new');
+
+/** 人群抽屉: who is behind a number, and what can be done with them. */
+export default function AudienceBody({ expression, title, asOf, onClose }: { expression: string; title: string; asOf: string | undefined; onClose: () => void }) {
+  const f = useFormat(), t = useStrings(strings), role = useStrings(roleNames);
+  const phone = usePhone();
+  const [, go] = useLocation();
+  const may = { save: useCan('operator'), list: useCan('analyst') };
+  const [{ people_sort: sort }, set] = useUrlState({ people_sort: p.oneOf(sorts, 'revenue') });
+  const [verb, setVerb] = useState<'none' | 'save' | 'export'>('none');
+  const at = asOf ? { as_of: asOf } : {};
+  const count = useApi('countPeople', { expression, ...at }, { keep: false });
+  const list = useApiPages('listPeople', { expression, sort, limit: 50, ...at });
+  const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
+  const head = list.data?.pages[0];
+  const needs = (need: 'operator') => t('needRole', { role: role(need) });
+  const names = { revenue: t('sortRevenue'), orders: t('sortOrders'), last_seen: t('sortLastSeen'), id: t('sortId') };
+
+  // The drawer is not modal on wide screens, so nobody else moves the focus there; Escape is the drawer's own.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => { const frame = requestAnimationFrame(() => top.current?.focus()); return () => cancelAnimationFrame(frame); }, []);
+
+  return (
+    <Drawer open onClose={onClose} size={phone ? '100%' : 420} title={title || t('audience')} mask={phone} rootClassName="audience-root" styles={{ body: { padding: 0 } }}>
+      <div className="audience" ref={top} tabIndex={-1}>
+        {count.data ? (
+          <div className="audience-count">
+            <strong className="num">{t.node('nPeople', { n: f.count(count.data.people) })}</strong>
+            <span>{t('ofEveryone', { everyone: f.count(count.data.everyone), share: f.rate(count.data.share) })}</span>
+            <AsOf at={count.data.as_of} lsn={count.data.lsn} />
+          </div>
+        ) : count.isError ? <Problem error={count.error} onRetry={() => void count.refetch()} /> : <Loading shape="text" />}
+        <ExpressionView expression={count.data?.canonical ?? expression} sentence={count.data?.sentence ?? null} copy />
+        <div className="audience-verbs">
+          <ActionButton type="primary" icon={<SaveOutlined />} reason={!may.save && needs('operator')} onClick={() => setVerb(verb === 'save' ? 'none' : 'save')} aria-expanded={verb === 'save'}>{t('saveSegment')}</ActionButton>
+          <ActionButton icon={<DownloadOutlined />} reason={!may.save && needs('operator')} onClick={() => setVerb(verb === 'export' ? 'none' : 'export')} aria-expanded={verb === 'export'}>{t('exportList')}</ActionButton>
+          {hasEditor && <ActionButton icon={<EditOutlined />} onClick={() => go(`/segments/new?expression=${encodeURIComponent(expression)}`)}>{t('openEditor')}</ActionButton>}
+        </div>
+        {verb === 'save' && <SaveSegment expression={count.data?.canonical ?? expression} suggested={title} onDone={() => setVerb('none')} />}
+        {verb === 'export' && <ExportPeople expression={expression} asOf={asOf} people={count.data?.people} onDone={() => setVerb('none')} />}
+        {may.list && (
+          <div className="audience-list">
+            <div className="audience-bar">
+              <span className="num">{head ? t('shown', { shown: f.count(rows.length), total: f.count(head.total) }) : ''}</span>
+              <Select size="small" variant="borderless" aria-label={t('sortBy')} value={sort} onChange={(v) => set({ people_sort: v })} options={sorts.map((s) => ({ value: s, label: names[s] }))} />
+            </div>
+            {head ? <PeopleTable dense label={title || t('audience')} columns={head.columns} rows={rows} only={['orders', 'revenue', 'last_seen']} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />
+              : list.isError ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : <Loading shape="table" />}
+          </div>
+        )}
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,464 @@
+#!/usr/bin/env python3
+"""Questions, segments, people and the dictionary over HTTP, against a real server with a simulated brand: numbers equal the
+command line's, parts add up, pages cover everybody once, personal data is masked, wrong input is told in both languages."""
+import json
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+sys.path.insert(0, __file__.rsplit("/", 1)[0])
+from lib.shoal import PROGRAM, Temp, check, equal, main, shoal  # noqa: E402
+
+NOW = "2026-11-21T04:00:30Z"
+AS_OF = "2026-11-20"
+ENV = {"SHOAL_NOW": NOW}
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+EXPRESSIONS = [
+    "true",
+    "count(order_completed, last 90 days) >= 2",
+    "class(rfm) = \"champions\" or class(lifecycle) in (\"growth\", \"maturity\")",
+    "sum(order_completed.amount, last 365 days) > 300 and not did(order_refunded)",
+    "city in (\"上海\", \"北京\", \"广州\") and age between 20 and 40",
+    "days_since(last(order_completed)) <= 60 or did(product_added, last 14 days)",
+    "did(order_completed where amount > 200 and channel = \"小程序\", last 180 days) and gender = \"女\"",
+    "distinct(order_completed.day) >= 2 and not (class(aipl) = \"awareness\" or birthday < 1980-01-01)",
+]
+
+
+class Server:
+    def __init__(self, data):
+        self.data = data
+        shoal(data, "user", "create", "owner@example.com", input=b"")
+        self.keys = {name: self.key(name, scopes) for name, scopes in
+                     (("all", "read,people,write,import,export,admin"), ("read", "read"))}
+        self.process = subprocess.Popen([PROGRAM, "--data", str(data), "serve", "--listen", "127.0.0.1:0"],
+                                        stdout=subprocess.PIPE, stderr=open(str(data) + ".log", "wb"), env=dict(ENV, LC_ALL="C.UTF-8"))
+        line = self.process.stdout.readline().decode()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        check(found, "the server says where it listens: %r" % line)
+        self.base = "http://127.0.0.1:%s/api/w/main" % found.group(1)
+
+    def key(self, title, scopes):
+        return shoal(self.data, "key", "create", title, "--scope", scopes, "--json")["secret"]
+
+    def raw(self, method, path, body=None, key="all", headers=None):
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        q = urllib.request.Request(self.base + path, data=data, method=method)
+        q.add_header("Authorization", "Bearer " + self.keys[key])
+        if data is not None:
+            q.add_header("Content-Type", "application/json")
+        for k, v in (headers or {}).items():
+            q.add_header(k, v)
+        try:
+            with OPENER.open(q, timeout=120) as r:
+                return r.status, dict(r.headers), r.read()
+        except urllib.error.HTTPError as e:
+            return e.code, dict(e.headers), e.read()
+
+    def call(self, method, path, body=None, status=200, **more):
+        got, headers, text = self.raw(method, path, body, **more)
+        if got != status:
+            raise AssertionError("%s %s: %s, not %s: %s" % (method, path, got, status, text[:500]))
+        return json.loads(text) if text else None
+
+    def get(self, path, **more):
+        return self.call("GET", path, **more)
+
+    def post(self, path, body, **more):
+        return self.call("POST", path, body, **more)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=60)
+        return self.process.returncode
+
+
+def everybody(s, expression, sort="id", limit=137, key="all"):
+    body = {"expression": expression, "as_of": AS_OF, "sort": sort, "limit": limit, "columns": ["last_seen", "orders", "revenue"]}
+    out = []
+    while True:
+        page = s.post("/questions/people", body, key=key)
+        out += page["items"]
+        if not page["next"]:
+            return page, out
+        body["cursor"] = page["next"]
+
+
+def counts(s):
+    for e in EXPRESSIONS:
+        cli = shoal(s.data, "query", e, "--as-of", AS_OF, "--json", env=ENV)
+        got = s.post("/questions/count", {"expression": e, "as_of": AS_OF})
+        equal((got["people"], got["everyone"]), (cli["people"], cli["of"]), e)
+        equal(got["canonical"], cli["expression"], e)
+        parts = s.post("/questions/count", {"expression": e, "as_of": AS_OF, "clauses": True})
+        equal(parts["people"], got["people"], e)
+        check_clauses(s, parts["clauses"], parts["everyone"])
+
+
+def check_clauses(s, c, everyone, root=True):
+    """Each part equals asking it alone; the narrowing ends at the whole; dropping a part never loses people."""
+    alone = s.post("/questions/count", {"expression": c["text"], "as_of": AS_OF})
+    equal(c["people"], alone["people"], c["text"])
+    kids = c["children"]
+    if c["kind"] == "not":
+        equal(c["people"] + kids[0]["people"], everyone, c["text"])
+    if root and c["kind"] == "and":
+        equal(kids[-1]["cumulative"], c["people"], "the last step of " + c["text"])
+        equal(kids[0]["cumulative"], kids[0]["people"], "the first step of " + c["text"])
+        equal(sorted((k["cumulative"] for k in kids), reverse=True), [k["cumulative"] for k in kids], "narrows")
+        for i, k in enumerate(kids):
+            rest = " and ".join("(%s)" % o["text"] for n, o in enumerate(kids) if n != i)
+            equal(k["reach_without"], s.post("/questions/count", {"expression": rest, "as_of": AS_OF})["people"], rest)
+    for k in kids:
+        check_clauses(s, k, everyone, False)
+
+
+def members(s):
+    rng = random.Random(5)
+    _, people = everybody(s, "true", limit=500)
+    for e in EXPRESSIONS[1:]:
+        _, inside = everybody(s, e, limit=500)
+        inside = {p["id"] for p in inside}
+        for p in rng.sample(people, 200):
+            why = s.post("/questions/explain", {"expression": e, "person": p["id"], "as_of": AS_OF})
+            equal(why["member"], p["id"] in inside, "%s: %s" % (p["id"], e))
+            check_why(why["tree"])
+
+
+def check_why(y):
+    kids = [k["holds"] for k in y["children"]]
+    if y["kind"] == "and":
+        equal(y["holds"], all(kids), y["text"])
+    if y["kind"] == "or":
+        equal(y["holds"], any(kids), y["text"])
+    if y["kind"] == "not":
+        equal(y["holds"], not kids[0], y["text"])
+    if y["kind"] == "clause" and not kids:
+        check(y["actual"], "what is so of " + y["text"])
+    for a in y["actual"]:
+        check(a["text"]["en"] and a["text"]["zh"], "words of " + y["text"])
+    for k in y["children"]:
+        check_why(k)
+
+
+def pages(s):
+    e = "did(order_completed)"
+    want = shoal(s.data, "query", e, "--as-of", AS_OF, "--ids", env=ENV).split()
+    for sort in ("id", "last_seen", "orders", "revenue"):
+        for limit in (137, 500, 1 if sort == "id" else 60):
+            if limit == 1:
+                page = s.post("/questions/people", {"expression": e, "as_of": AS_OF, "limit": 1})
+                equal(len(page["items"]), 1, "one")
+                continue
+            page, got = everybody(s, e, sort, limit)
+            equal(page["total"], len(want), sort)
+            equal(sorted(p["id"] for p in got), sorted(want), "everybody once, by " + sort)
+            keys = [p["values"] for p in got]
+            if sort == "last_seen":
+                equal([k[0] for k in keys], sorted((k[0] for k in keys), reverse=True), sort)
+            if sort == "orders":
+                equal([k[1] for k in keys], sorted((k[1] for k in keys), reverse=True), sort)
+            if sort == "revenue":
+                equal([float(k[2]) for k in keys], sorted((float(k[2]) for k in keys), reverse=True), sort)
+    sample = s.post("/questions/sample", {"expression": e, "as_of": AS_OF, "n": 30, "seed": 4})
+    again = s.post("/questions/sample", {"expression": e, "as_of": AS_OF, "n": 30, "seed": 4})
+    equal(sample, again, "the same seed")
+    ids = {p["id"] for p in sample["items"]}
+    equal(len(ids), 30, "30 different people")
+    check(ids <= set(want), "of the set")
+    bad = s.post("/questions/people", {"expression": "true", "as_of": AS_OF, "cursor": "AAAA"}, status=422)
+    equal(bad["code"], "bad_cursor", "a made-up cursor")
+
+
+def values(s):
+    """A page's numbers are those of the person's own page."""
+    _, got = everybody(s, "count(order_completed) >= 3", "revenue")
+    for p in got[:5]:
+        one = s.get("/people/%s?as_of=%s" % (p["id"], AS_OF))
+        equal((one["last_seen"], one["numbers"]["orders"], one["numbers"]["revenue"]), tuple(p["values"]), p["id"])
+        orders = s.get("/people/%s/orders" % p["id"])
+        equal(orders["total"], one["numbers"]["orders"], "orders of " + p["id"])
+        for c in one["classes"]:
+            e = "class(%s) = \"%s\"" % (c["classification"], c["class"])
+            equal(s.post("/questions/explain", {"expression": e, "person": p["id"], "as_of": AS_OF})["member"], True, e)
+            equal(c["history"][-1]["class"], c["class"], "history ends now")
+        month = one["classes"][0]["history"][6]
+        e = "class(%s) = \"%s\"" % (one["classes"][0]["classification"], month["class"])
+        equal(s.post("/questions/explain", {"expression": e, "person": p["id"], "as_of": month["at"]})["member"], True, "half a year ago")
+        events, cursor = [], ""
+        while True:
+            page = s.get("/people/%s/events?limit=40%s" % (p["id"], cursor and "&cursor=" + cursor))
+            events += page["items"]
+            if not page["next"]:
+                break
+            cursor = page["next"]
+        equal(len(events), page["total"], "events of " + p["id"])
+        equal([e["time"] or "" for e in events], sorted((e["time"] or "" for e in events), reverse=True), "newest first")
+        equal(len({(e["lsn"], e["event"], json.dumps(e["props"])) for e in events}), len(events), "each once")
+    equal(s.get("/people/nobody-at-all", status=404)["code"], "unknown_person", "nobody")
+    by_number = s.get("/people/~%d?as_of=%s" % (got[0]["subject"], AS_OF))
+    equal(by_number["id"], got[0]["id"], "by subject")
+    city = s.get("/people/%s/attributes/city" % got[0]["id"])["items"]
+    equal(city[0]["value"], [a["value"] for a in by_number["attributes"] if a["name"] == "city"][0], "history of city")
+    equal(s.get("/people/%s/attributes/nothing" % got[0]["id"], status=404)["code"], "unknown_attribute", "no attribute")
+
+
+def search(s):
+    equal(s.get("/people?q=u000123")["items"][0]["id"], "u000123", "exact")
+    got = s.get("/people?q=U00012&limit=50")
+    equal(sorted(p["id"] for p in got["items"]), ["u%06d" % i for i in range(120, 130)], "prefix, case-blind")
+    name = s.get("/people/u000123")["name"]
+    check("u000123" in [p["id"] for p in s.get("/people?q=%s&limit=500" % urllib.parse.quote(name))["items"]], "by name")
+    equal(s.get("/people?q=zzzz")["items"], [], "nobody")
+
+
+def masking(s):
+    _, open_ = everybody(s, "count(order_completed) >= 4")
+    _, shut = everybody(s, "count(order_completed) >= 4", key="read")
+    equal([p["subject"] for p in open_], [p["subject"] for p in shut], "the same people")
+    for a, b in zip(open_, shut):
+        check("*" in b["id"] and a["id"] not in json.dumps(b), "masked id %r" % b["id"])
+        check(b["name"].endswith("**") and a["name"] not in json.dumps(b, ensure_ascii=False), "masked name %r" % b["name"])
+    p = open_[0]
+    full = s.get("/people/%s" % p["id"])
+    secret = [i["value"] for i in full["identities"]] + [full["name"]]
+    secret += [a["value"] for a in full["attributes"] if a["name"] in ("phone", "email", "name", "birthday")]
+    for path in ("", "/events?limit=500", "/orders"):
+        text = json.dumps(s.get("/people/~%d%s" % (p["subject"], path), key="read"), ensure_ascii=False)
+        for word in secret:
+            check(word not in text, "%r shows in %s" % (word, path))
+    equal(s.get("/people?q=u0001", key="read")["items"], [], "no prefixes for those who see masks")
+    why = s.post("/questions/explain", {"expression": "name contains \"%s\"" % full["name"][0], "person": p["id"]}, key="read")
+    check(full["name"] not in json.dumps(why["tree"]["actual"], ensure_ascii=False), "explanation")
+    seen = s.get("/questions/vocabulary", key="read")
+    check(not [a for a in seen["attributes"] if a["name"] in ("name", "phone", "email") and a["samples"]], "no samples of names")
+    top = [a["top"] for a in s.get("/data/attributes", key="read")["items"] if a["name"] == "name"]
+    equal(top, [[]] if top else [], "no top names")
+
+
+def wrong_input(s):
+    for text, code, line, column in (
+            ("count(order_completed) >", "syntax_end", 1, None), ("coutn(order_completed) > 2", None, 1, None),
+            ("city = 3", "type_mismatch", 1, 8), ("did(no_such_event)", "unknown_name", 1, 5),
+            ("age > 3 and\n  class(nothing) = \"x\"", "unknown_name", 2, None), ("segment(\"none\")", "unknown_name", 1, None),
+            ("age", "not_boolean", 1, 1), ("", "expression_empty", None, None)):
+        for path, body in (("/questions/count", {}), ("/questions/people", {}), ("/questions/profile", {}),
+                           ("/questions/explain", {"person": "u000001"}), ("/questions/sample", {})):
+            en = s.post(path, dict(body, expression=text), status=422, headers={"Accept-Language": "en"})
+            zh = s.post(path, dict(body, expression=text), status=422, headers={"Accept-Language": "zh-CN"})
+            check(code is None or en["code"] == code, "%s: %s" % (text, en))
+            check(not re.search("[\u4e00-\u9fff]", en["detail"]), "English: %s" % en["detail"])
+            check(re.search("[\u4e00-\u9fff]", zh["detail"]), "Chinese: %s" % zh["detail"])
+            if line:
+                equal((en["place"]["source"], en["place"]["line"]), ("expression", line), text)
+                check(column is None or en["place"]["column"] == column, "%s: %s" % (text, en["place"]))
+    against = s.post("/questions/profile", {"expression": "true", "against": "age >"}, status=422)
+    equal(against["place"]["source"], "against", "the other expression")
+    deep = "(" * 100000 + "true" + ")" * 100000
+    check(s.raw("POST", "/questions/count", {"expression": deep})[0] in (413, 422), "huge nesting")
+    equal(s.post("/questions/count", {"expression": "not " * 5000 + "true"}, status=422)["code"], "expression_too_deep", "nots")
+    nots = s.post("/questions/count", {"expression": "not " * 150 + "did(order_completed)", "clauses": True})
+    equal(nots["clauses"]["people"], nots["people"], "150 nots are counted")
+    s.post("/questions/parse", {"expression": "not " * 150 + "did(order_completed)"})
+    s.post("/questions/explain", {"expression": "not " * 150 + "did(order_completed)", "person": "u000001"})
+    wide = " or ".join("count(order_completed) = %d" % i for i in range(300))
+    s.post("/questions/count", {"expression": wide, "clauses": True})
+    for body in (b'{"expression":"city = \\u0000"}', b'{"expression":"city = \xff\xfe"}', b'{"expression":', b"[]", b"null",
+                 b'{"expression":3}', b'{"expression":"true","nonsense":1}', b'{}'):
+        got = s.raw("POST", "/questions/count", body)
+        check(got[0] in (400, 422), "%r: %s %s" % (body, got[0], got[2][:200]))
+    equal(s.post("/questions/people", {"expression": "true", "columns": ["nothing"]}, status=422)["code"], "unknown_column", "column")
+    check(s.raw("POST", "/questions/people", {"expression": "true", "columns": ["city"] * 21})[0] == 422, "21 columns")
+    check(s.raw("POST", "/questions/people", {"expression": "true", "limit": 501})[0] == 422, "limit 501")
+    equal(s.get("/data/events/nothing", status=404)["code"], "unknown_event", "no event")
+    equal(s.post("/questions/format", {"tree": {"kind": "attribute", "name": "age", "op": ">", "type": "number",
+                                                "values": ["1 or true"]}}, status=422)["code"], "bad_form", "a value is a value")
+
+
+def forms(s):
+    for e in EXPRESSIONS:
+        parsed = s.post("/questions/parse", {"expression": e})
+        back = s.post("/questions/format", {"tree": parsed["tree"]})
+        equal(back["expression"], parsed["canonical"], e)
+        check(parsed["sentence"]["en"] and parsed["sentence"]["zh"], "words")
+    number = s.post("/questions/parse", {"expression": "count(order_completed)"})
+    equal((number["type"], number["tree"]), ("number", None), "a number has no form")
+
+
+def profile(s):
+    e = "count(order_completed, last 365 days) >= 2"
+    p = s.post("/questions/profile", {"expression": e, "as_of": AS_OF})
+    equal(p["people"], s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"], "people")
+    ids = [d["id"] for d in p["dimensions"]]
+    for want in ("rfm", "aipl", "lifecycle", "payers", "new_old", "city", "age"):
+        check(want in ids, want)
+    for d in p["dimensions"]:
+        for b in d["buckets"]:
+            got = s.post("/questions/count", {"expression": "(%s) and (%s)" % (e, b["expression"]), "as_of": AS_OF})
+            equal(got["people"], b["people"], "%s in %s" % (b["expression"], d["id"]))
+        if d["kind"] == "class" or d["id"] in ("city", "age"):
+            equal(sum(b["people"] for b in d["buckets"]), p["people"], "all of " + d["id"])
+            check(abs(sum(b["against_share"] for b in d["buckets"]) - 1) < 1e-9, "shares of " + d["id"])
+    other = s.post("/questions/profile", {"expression": e, "against": e, "as_of": AS_OF})
+    check(all(abs(b["lift"] - 1) < 1e-9 for d in other["dimensions"] for b in d["buckets"] if b["people"]), "against itself")
+    equal([(n["mean"], n["median"]) for n in other["numbers"]], [(n["against_mean"], n["against_median"]) for n in other["numbers"]], "numbers")
+
+
+def segments(s):
+    one = s.call("PUT", "/segments/often", {"title": "常客", "expression": "count(order_completed) >= 3"}, status=201)
+    equal((one["version"], one["title"]), (1, {"en": "常客", "zh": "常客"}), "made")
+    equal(s.call("PUT", "/segments/often", {"title": "x", "expression": "true"}, status=412,
+                 headers={"If-None-Match": "*"})["code"], "resource_changed", "only create")
+    two = s.call("PUT", "/segments/often", {"title": {"en": "Often", "zh": "常客"}, "description": "三单以上",
+                                            "expression": "count(order_completed) >= 2"}, headers={"If-Match": '"1"'})
+    equal((two["version"], two["description"]), (2, "三单以上"), "changed")
+    equal(s.call("PUT", "/segments/often", {"title": "x", "expression": "true"}, status=412,
+                 headers={"If-Match": '"1"'})["code"], "resource_changed", "somebody was faster")
+    status, headers, _ = s.raw("GET", "/segments/often")
+    equal((status, headers.get("ETag")), (200, '"2"'), "ETag")
+    equal(s.raw("GET", "/segments/often", headers={"If-None-Match": '"2"'})[0], 304, "not modified")
+    s.call("PUT", "/segments/often_here", {"title": "x", "expression": "segment(\"often\") and city = \"上海\""}, status=201)
+    equal([u["slug"] for u in s.get("/segments/often")["used_by"]], ["often_here"], "used by")
+    equal(s.call("DELETE", "/segments/often", status=409)["code"], "in_use", "in use")
+    loop = s.call("PUT", "/segments/often", {"title": "x", "expression": "segment(\"often_here\")"}, status=422)
+    equal(loop["code"], "reference_cycle", "cycle")
+    bad = s.call("PUT", "/segments/often", {"title": "x", "expression": "age >\n 'x'"}, status=422)
+    equal((bad["place"]["source"], bad["place"]["line"]), ("expression", 2), "place in the expression")
+    equal(s.call("PUT", "/segments/Nope", {"title": "x", "expression": "true"}, status=422)["code"], "bad_slug", "slug")
+    rows = {r["slug"]: r for r in s.get("/segments?sizes=true&as_of=" + AS_OF)["items"]}
+    equal(rows["often"]["people"], s.post("/questions/count", {"expression": "count(order_completed) >= 2", "as_of": AS_OF})["people"], "size")
+    equal(len(rows["often"]["trend"]), 15, "trend")
+    equal(rows["often"]["trend"][-1], rows["often"]["people"], "ends now")
+    equal(rows["often"]["trend"][0], s.post("/questions/count", {"expression": "segment(\"often\")", "as_of": "2026-11-06"})["people"], "14 days ago")
+    trend = s.get("/segments/often/trend?days=20")
+    equal((len(trend["days"]), trend["days"][-1]), (20, "2026-11-20"), "days")
+    equal(trend["people"][0], s.post("/questions/count", {"expression": "segment(\"often\")", "as_of": trend["days"][0]})["people"], "first day")
+    diff = s.get("/segments/often/diff?a=1&b=2")
+    ops = [l["op"] for l in diff["lines"]]
+    check("+" in ops and "-" in ops and " " in ops, "lines")
+    p = diff["people"]
+    equal(s.post("/questions/count", {"expression": p["entered_expression"]})["people"], p["b"] - p["both"], "entered")
+    equal([v["version"] for v in s.get("/segments/often/versions")["items"]], [2, 1], "versions")
+    s.call("DELETE", "/segments/often_here", status=204)
+    s.call("DELETE", "/segments/often", status=204)
+    equal([r["slug"] for r in s.get("/segments")["items"]], [], "gone")
+    equal([r["slug"] for r in s.get("/segments?status=archived")["items"]], ["often", "often_here"], "archived")
+    equal(s.post("/segments/often/restore", None)["status"], "active", "restored")
+    equal(s.call("PUT", "/segments/sneaky", {"title": "x", "expression": "true"}, status=403, key="read")["code"], "forbidden", "may not")
+    equal([x["slug"] for x in s.get("/people/%s" % everybody(s, "count(order_completed) >= 2")[1][0]["id"])["segments"]], ["often"], "is in")
+
+
+def dictionary(s):
+    rows = {e["name"]: e for e in s.get("/data/events")["items"]}
+    for name in ("order_completed", "product_viewed"):
+        got = s.post("/questions/count", {"expression": "did(%s)" % name})
+        equal(rows[name]["people"], got["people"], "people of " + name)
+    one = s.get("/data/events/order_completed")
+    equal((one["rows"], one["people"]), (rows["order_completed"]["rows"], rows["order_completed"]["people"]), "the same event")
+    equal(one["counts"], rows["order_completed"]["trend"], "the same days")
+    equal((len(one["days"]), len(one["samples"])), (30, 20), "30 days, 20 samples")
+    times = [x["time"] for x in one["samples"]]
+    equal(times, sorted(times, reverse=True), "newest first")
+    equal(times[0], one["last_at"], "the newest")
+    amount = [p for p in one["props"] if p["name"] == "amount"][0]
+    equal((amount["types"], amount["coverage"]), (["number"], 1), "amount")
+    check(float(amount["min"]) <= float(amount["mean"]) <= float(amount["max"]), "extent")
+    for a in s.get("/data/attributes")["items"]:
+        equal(a["people"], s.post("/questions/count", {"expression": "attr.`%s` exists" % a["name"]})["people"], a["name"])
+        for t in a["top"][:2]:
+            equal(t["people"], s.post("/questions/count", {"expression": t["expression"]})["people"], t["expression"])
+    fresh = s.get("/data/freshness")
+    equal(fresh["last_event_at"], max(e["last_at"] for e in rows.values() if e["last_at"]), "last event")
+    check(fresh["last_import"]["status"] == "done" and "/" not in fresh["last_import"]["file"], "last import")
+    words = s.get("/questions/vocabulary")
+    check("小程序" in [x for e in words["events"] for p in e["props"] for x in p["samples"]], "samples")
+    equal({c["slug"] for c in words["classifications"]} >= {"rfm", "aipl"}, True, "classifications")
+
+
+def paging_while_rows_arrive(s):
+    """Everybody whom nothing changed comes exactly once while an import of other people runs."""
+    before = {p["id"] for p in everybody(s, "did(signed_up)")[1]}
+    extra = s.data / "extra.csv"
+    with open(extra, "w") as f:
+        f.write("user_id,event,time\n")
+        for i in range(60000):
+            f.write("new%06d,page_viewed,2026-11-19 10:00:00\n" % (i // 3))
+    status, _, text = s.raw("POST", "/uploads?name=extra.csv", extra.read_bytes(), headers={"Content-Type": "application/octet-stream"})
+    check(status in (200, 201), text[:300])
+    up = json.loads(text)["id"]
+    guess = s.get("/uploads/%s/inspect" % up)
+    job = s.call("POST", "/imports", {"upload": up, "mapping": guess["mapping"]}, status=202)
+    seen, rounds = [], 0
+    while rounds < 3:
+        ids = [p["id"] for p in everybody(s, "did(signed_up) or did(page_viewed)", limit=61)[1]]
+        equal(len(ids), len(set(ids)), "nobody twice")
+        check(before <= set(ids), "nobody is missing")
+        seen.append(len(ids))
+        rounds += 1
+    for _ in range(600):
+        now = s.get("/jobs/%s" % job["id"])
+        if now["status"] in ("done", "failed", "canceled"):
+            break
+        time.sleep(0.1)
+    equal(now["status"], "done", "the import: %s" % now.get("problem"))
+    ids = [p["id"] for p in everybody(s, "did(signed_up) or did(page_viewed)", limit=500)[1]]
+    equal(len(ids), len(set(ids)), "nobody twice")
+    check(len(ids) >= len(before) + 20000, "the new ones are there: %d" % len(ids))
+
+
+def together(s):
+    """Many at once ask different things; all answers are what they are one by one."""
+    want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
+    wrong = []
+
+    def ask(i):
+        for k in range(6):
+            n = (i + k) % len(EXPRESSIONS)
+            got = s.post("/questions/count", {"expression": EXPRESSIONS[n] + " and count(share) >= 0" * (k % 2), "as_of": AS_OF})
+            if got["people"] != want[n]:
+                wrong.append((EXPRESSIONS[n], got["people"], want[n]))
+            s.post("/questions/people", {"expression": EXPRESSIONS[n], "as_of": AS_OF, "sort": "revenue", "limit": 20})
+
+    threads = [threading.Thread(target=ask, args=(i,)) for i in range(8)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    equal(wrong, [], "answers")
+
+
+def ends_well(s):
+    code, log = s.stop(), open(str(s.data) + ".log", errors="replace").read()
+    check(code == 0 and "ERROR" not in log and "runtime error" not in log, "exit code %s\n%s" % (code, log[-3000:]))
+
+
+TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
+         ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
+         ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("profile", profile), ("segments", segments),
+         ("dictionary", dictionary), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("the server ends well", ends_well))
+
+
+def named(name, fn, s):
+    def t():
+        fn(s)
+    t.__name__ = name
+    return t
+
+
+with Temp() as tmp:
+    brand, data = tmp / "brand", tmp / "data"
+    shoal(None, "simulate", brand, "--events", "60k", "--people", "1500", "--seed", "11", "--until", AS_OF)
+    for file in ("events.ndjson", "people.csv"):
+        shoal(data, "import", brand / file, "--map", brand / (file.split(".")[0] + ".map.yaml"), env=ENV)
+    server = Server(data)
+    try:
+        main(*(named(name, fn, server) for name, fn in TESTS))
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
