@@ -1,7 +1,6 @@
 import { DownloadOutlined, EditOutlined, SaveOutlined } from '@ant-design/icons';
 import { Drawer, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useHotkey } from '@/commands/registry';
 import { useLocation } from 'wouter';
 import { useApi, useApiPages } from '@/api/hooks';
 import { useCan } from '@/hooks/workspace';
@@ -41,10 +40,9 @@ export default function AudienceBody({ expression, title, asOf, onClose }: { exp
   const needs = (need: 'operator') => t('needRole', { role: role(need) });
   const names = { revenue: t('sortRevenue'), orders: t('sortOrders'), last_seen: t('sortLastSeen'), id: t('sortId') };
 
-  // The drawer is not modal on wide screens, so nobody else takes the keyboard there.
+  // The drawer is not modal on wide screens, so nobody else moves the focus there; Escape is the drawer's own.
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => { const frame = requestAnimationFrame(() => top.current?.focus()); return () => cancelAnimationFrame(frame); }, []);
-  useHotkey('Escape', t('closeDrawer'), onClose);
 
   return (
     <Drawer open onClose={onClose} size={phone ? '100%' : 420} title={title || t('audience')} mask={phone} rootClassName="audience-root" styles={{ body: { padding: 0 } }}>

@@ -11,7 +11,6 @@ export const strings = defineStrings({
   segmentSaved: { zh: '分群「{name}」已保存', en: 'Segment “{name}” saved' }, openSegment: { zh: '打开', en: 'Open' },
   exportStarted: { zh: '导出已开始，完成后可在任务中心下载', en: 'Export started; the file will be in the task centre' },
   exportReach: { zh: '将写出 {n} 人，含个人信息；操作会记入审计日志。', en: '{n} {n|person|people} will be written, with personal data; the export goes to the audit log.' },
-  closeDrawer: { zh: '关闭人群抽屉', en: 'Close the people drawer' },
   person: { zh: '用户', en: 'Person' }, noOne: { zh: '没有人符合', en: 'Nobody matches' }, noOneHelp: { zh: '这个条件此刻选不到任何人。', en: 'The rule selects nobody right now.' },
   needRole: { zh: '需要「{role}」角色', en: 'Needs the role “{role}”' }, sortBy: { zh: '排序', en: 'Sort by' },
   sortRevenue: { zh: '消费金额', en: 'Revenue' }, sortOrders: { zh: '订单数', en: 'Orders' }, sortLastSeen: { zh: '最近活跃', en: 'Last seen' }, sortId: { zh: '编号', en: 'Id' },

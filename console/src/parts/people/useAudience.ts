@@ -10,6 +10,9 @@ export function audienceHref(a: Audience): string {
   return window.location.pathname + writeState(window.location.search, schema, { people: a.expression, people_title: a.title ?? '', people_as_of: a.asOf ?? null });
 }
 
+/* history.go is not immediate: a second close before it lands would leave the page. */
+let leaving = false;
+
 export function useAudience() {
   const [s] = useUrlState(schema);
   const open = useCallback((a: Audience) => {
@@ -19,8 +22,12 @@ export function useAudience() {
   /** Goes back to before the first drawer opened here, or just drops it from an address that was opened with it. */
   const close = useCallback(() => {
     const depth = (window.history.state as { drawer?: number } | null)?.drawer ?? 0;
-    if (depth > 0) window.history.go(-depth);
-    else window.history.replaceState(null, '', window.location.pathname + writeState(window.location.search, schema, { people: null, people_title: '', people_as_of: null }));
+    if (leaving) return;
+    if (depth > 0) {
+      leaving = true;
+      window.addEventListener('popstate', () => { leaving = false; }, { once: true });
+      window.history.go(-depth);
+    } else window.history.replaceState(null, '', window.location.pathname + writeState(window.location.search, schema, { people: null, people_title: '', people_as_of: null }));
   }, []);
   return { expression: s.people, title: s.people_title, asOf: s.people_as_of, open, close };
 }
