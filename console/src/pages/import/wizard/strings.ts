@@ -65,7 +65,8 @@ export const strings = defineStrings({
   noGood: { zh: '没有可导入的行，请先改正映射', en: 'No row can be imported; correct the mapping first' }, waitCheck: { zh: '正在校验', en: 'Still being checked' }, mapFirst: { zh: '先补全必填字段', en: 'Say the required fields first' }, mapWrong: { zh: '先改正映射中的错误', en: 'Correct the mapping first' },
   // impact
   willTitle: { zh: '将会发生什么', en: 'What will happen' },
-  willRows: { zh: '导入 {n} 行', en: '{n} {n|row is|rows are} imported' }, willAtLeast: { zh: '导入至少 {n} 行（文件未校验完）', en: 'At least {n} {n|row is|rows are} imported (the file was not checked to its end)' },
+  willRows: { zh: '导入 {n} 行；以前导入过的行会被认出并跳过', en: '{n} {n|row is|rows are} imported; rows imported before are recognised and skipped' }, willAtLeast: { zh: '至少 {n} 行可导入（文件较大，未校验完）；以前导入过的行会被跳过', en: 'At least {n} {n|row|rows} can be imported (the file was not checked to its end); rows imported before are skipped' },
+  willPeopleAtLeast: { zh: '已校验部分：新用户 {new}，已有用户 {known}', en: 'In the part that was checked: {new} new people, {known} known already' },
   willPeople: { zh: '新建 {new} 个用户，更新 {known} 个已有用户', en: '{new} people are new, {known} are known already' }, willItems: { zh: '商品目录更新；用户不变', en: 'The catalogue is updated; people stay as they are' },
   willReject: { zh: '{n} 行不导入，原因可在导入后查看与下载', en: '{n} {n|row stays|rows stay} out; why can be looked at and downloaded afterwards' },
   willLive: { zh: '概览、分群、RFM 等随导入实时更新', en: 'Overview, segments and classifications follow at once' }, willNotUndo: { zh: '导入的事件不能单独撤回；再次导入同一份文件不会重复', en: 'Imported events cannot be taken back one by one; importing the file again adds nothing twice' },
