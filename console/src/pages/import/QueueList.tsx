@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useSend } from '@/api/hooks';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
+import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { queue, type Item } from './queue';
 import { strings } from './strings';
@@ -18,7 +19,6 @@ function QueueRow({ item, first }: { item: Item; first: boolean }) {
     queue.remove(item.key);
     if (item.upload) forget.mutate({ id: item.upload.id });
   };
-  const why = item.refused ? t(item.refused) : item.error ? `${item.error.detail} ${item.error.hint ?? ''}` : '';
   return (
     <li className={`queue-row queue-${item.state}`}>
       <span className="queue-icon" aria-hidden="true">{icon[item.state]}</span>
@@ -26,7 +26,8 @@ function QueueRow({ item, first }: { item: Item; first: boolean }) {
         <div className="queue-name" title={item.name}>{item.name}</div>
         <div className="queue-meta"><span className="num">{f.bytes(item.bytes)}</span><span>{t(item.state)}</span>{item.upload && <span>{t('expires', { when: f.dateTime(item.upload.expires_at) })}</span>}</div>
         {item.state === 'sending' && <Progress percent={Math.floor(item.progress * 100)} size="small" aria-label={t('sendingOf', { name: item.name })} />}
-        {why && <p className="queue-why" role="alert">{why}</p>}
+        {item.refused && <p className="queue-why" role="alert">{t(item.refused)}</p>}
+        {item.state === 'failed' && item.error && <Problem inline error={item.error} />}
       </div>
       <div className="queue-actions">
         {item.state === 'ready' && item.upload && <Link href={`/import/${item.upload.id}`}><Button type={first ? 'primary' : 'default'}>{t('go')}</Button></Link>}

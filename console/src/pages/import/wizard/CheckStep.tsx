@@ -25,7 +25,7 @@ function Summary({ check, kind }: { check: Check; kind: string }) {
   const out = leftOut(check), bad = check.rejected - out, people = kind !== 'items';
   return (
     <Figures of={[
-      { title: t('good'), value: f.count(check.good), note: t('ofRead', { n: check.read }) },
+      { title: t('good'), value: f.count(check.good), note: check.complete ? t('ofRead', { n: check.read }) : t('ofChecked', { n: check.read }) },
       { title: t('rejectedRows'), value: f.count(bad), tone: bad > 0 ? 'bad' : undefined, ...(bad > 0 ? { note: f.rate(bad / check.read) } : {}) },
       ...(out > 0 ? [{ title: t('leftOutRows'), value: f.count(out) }] : []),
       ...(people ? [{ title: t('newPeople'), value: f.count(check.new_people) }, { title: t('knownPeople'), value: f.count(check.known_people) }] : []),

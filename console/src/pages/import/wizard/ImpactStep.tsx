@@ -31,7 +31,7 @@ export function ImpactStep({ look, draft, error }: { look: Inspection; draft: Dr
             const list: [Tone, string][] = [
               ...(known ? [['warn', t('allKnown', { n: check.good })] as [Tone, string]] : [
                 ['do', check.complete ? t('willRows', { n: check.good }) : t('willAtLeast', { n: check.good })] as [Tone, string],
-                ['do', kindOf(draft.doc) === 'items' ? t('willItems') : t('willPeople', { new: check.new_people, known: check.known_people })] as [Tone, string],
+                ['do', kindOf(draft.doc) === 'items' ? t('willItems') : t(check.complete ? 'willPeople' : 'willPeopleAtLeast', { new: check.new_people, known: check.known_people })] as [Tone, string],
               ]),
               ...(check.rejected > 0 ? [[check.rejected > leftOut(check) ? 'warn' : 'note', t('willReject', { n: check.rejected })] as [Tone, string]] : []),
               ...(known ? [] : [['note', t('willLive')], ['note', t('willNotUndo')]] as [Tone, string][]),

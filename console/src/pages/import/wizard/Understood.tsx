@@ -24,7 +24,7 @@ export function Understood({ rows, label, maxHeight, empty }: { rows: readonly P
   const phone = usePhone();
   const words = useApi('vocabulary', {}, { fresh: 600_000, live: false });
   // Of events the workspace has, its own titles; a first file brings some it does not know yet.
-  const usual: Record<string, string> = { order_completed: t('evOrder'), order_refunded: t('evRefund'), order_item: t('evItem'), $set: t('evSet'), item_set: t('evCatalogue') };
+  const usual: Record<string, string> = { order_completed: t('evOrder'), order_refunded: t('evRefund'), order_item: t('evItem'), signed_up: t('evSignUp'), $set: t('evSet'), item_set: t('evCatalogue') };
   const titleOf = (name: string) => pick(words.data?.events.find((e) => e.name === name)?.title) || usual[name] || name;
   return (
     <Table<PreviewRow> dense rows={rows} rowKey={(r, i) => `${r.line} ${i}`} label={label} empty={empty ?? t('noRows')} {...(maxHeight ? { maxHeight } : {})}

@@ -2,6 +2,7 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import { ApiError } from '@/api/error';
 import { useApi, useSend } from '@/api/hooks';
 import type { Inspection } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
@@ -80,7 +81,7 @@ function Wizard({ upload }: { upload: string }) {
   return (
     <Page title={t('loadingTitle')} back="/import" toolbar={<Steps at={ran ? 'run' : 'map'} onGo={undefined} />}>
       {ran ? <RunStep id={s.job ?? ''} onJob={(job) => set({ job })} nextFile={null} />
-        : q.isError ? <Problem error={q.error} onRetry={() => void q.refetch()} actions={key === '{}'
+        : q.isError ? <Problem error={q.error.code === 'cannot_guess' ? new ApiError(q.error.status, { ...q.error.body, hint: t('notTable') }) : q.error} onRetry={() => void q.refetch()} actions={key === '{}'
           ? <Link href="/import"><Button type="primary">{t('uploadAgain')}</Button></Link>
           : <Button type="primary" onClick={() => set({ format: '', encoding: '', delimiter: '', header: '' })}>{t('asFound')}</Button>} />
         : <Loading shape="page" />}
