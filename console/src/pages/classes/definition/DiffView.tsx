@@ -9,7 +9,7 @@ export function DiffView({ lines, label }: { lines: readonly DiffLine[]; label: 
   const t = useStrings(strings);
   if (changedLines(lines) === 0) return <p className="muted">{t('noChange')}</p>;
   return (
-    <pre className="diff" tabIndex={0} role="region" aria-label={label}>
+    <pre className="diff" tabIndex={0} role="group" aria-label={label}>
       {folded(lines).map((x, i) => ('skipped' in x ? <span key={i} className="diff-skip">{t('unchangedLines', { n: x.skipped })}</span>
         : x.lines.map((l, k) => <span key={`${i}.${k}`} className={l.op === '+' ? 'diff-plus' : l.op === '-' ? 'diff-minus' : ''}>{l.op} {l.text}</span>)))}
     </pre>

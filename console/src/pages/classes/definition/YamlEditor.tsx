@@ -47,7 +47,7 @@ export default function YamlEditor({ text, onChange, problems }: { text: string;
     if (!box.current) return undefined;
     const v = new EditorView({ parent: box.current, state: EditorState.create({ doc: first.current, extensions: [
       lineNumbers(), history(), bracketMatching(), highlightActiveLine(), EditorView.lineWrapping, keymap.of([...defaultKeymap, ...historyKeymap]), yaml, syntaxHighlighting(colours), look, lintGutter(),
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.updateListener.of((u) => { if (u.docChanged) change.current(u.state.doc.toString()); }),
     ] }) });
     view.current = v;

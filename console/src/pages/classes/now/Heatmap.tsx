@@ -130,7 +130,7 @@ export function Heatmap({ c, v, grid, model }: { c: Classification; v: Classific
       </div>
       <div className="heat-scroll">
         <table className="heat-grid" role="grid" aria-multiselectable="true" aria-label={t('heat')} ref={table}>
-          <thead><tr><td />{g.columns.map((x) => <th key={x} scope="col"><b>{grid.f}{x}</b><span className="num">{fLevels.get(x) === '–' ? t('tieShort') : fLevels.get(x)}</span></th>)}</tr></thead>
+          <thead><tr><td />{g.columns.map((x) => <th key={x} scope="col" style={g.rows.every((r) => !g.at(r, x)?.people) ? { width: 40 } : undefined}><b>{grid.f}{x}</b><span className="num">{fLevels.get(x) === '–' ? t('tieShort') : fLevels.get(x)}</span></th>)}</tr></thead>
           <tbody>{g.rows.map((r, i) => <tr key={r}><th scope="row"><b>{grid.r}{r}</b><span className="num">{rLevels.get(r) === '–' ? t('tieShort') : rLevels.get(r)}</span></th>{g.columns.map((x, j) => cell(r, x, i, j))}</tr>)}</tbody>
         </table>
       </div>
