@@ -67,7 +67,7 @@ def grid_adds_up(s, data, as_of):
     shoal_segment = {"title": {"en": "A cell", "zh": "一格"}, "expression": big["expression"]}
     a = s.ask("PUT", "/segments/cell", shoal_segment)
     if a.status != 404:  # a cell becomes a segment
-        check(a.status in (200, 201), "%d %s" % (a.status, a.bytes))
+        check(a.status in (200, 201), "%d %s" % (a.status, a.body))
     equal(s.get(C + "/aipl/values", as_of=as_of)["grid"], None, "no scores, no grid")
 
 

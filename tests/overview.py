@@ -206,7 +206,7 @@ def answers_are_kept_and_wrong_input_is_told():
     with Temp() as t, Served(brand(t)) as s:
         a = s.ask("GET", "/overview", query={"as_of": UNTIL})
         b = s.ask("GET", "/overview", query={"as_of": UNTIL}, headers={"If-None-Match": a.headers["etag"]})
-        equal((a.status, b.status, b.bytes), (200, 304, b""), "unchanged")
+        equal((a.status, b.status, b.body), (200, 304, b""), "unchanged")
         for query, status, code in (({"days": 31}, 422, "bad_parameter"), ({"days": "x"}, 422, "bad_parameter"),
                                     ({"from": "2026-01-01"}, 422, "period_parameters"),
                                     ({"from": "2026-01-01", "to": "2026-01-02", "days": 7}, 422, "period_parameters"),

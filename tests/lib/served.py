@@ -1,83 +1,41 @@
-"""A real server over a data directory, asked over loopback."""
-import http.client
-import json
-import os
-import re
-import subprocess
-import threading
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A workspace of a server asked with a key: paths are those of the workspace unless they begin with /api.
 
-from shoal import PROGRAM, Failed, shoal
-
-
-class Answer:
-    def __init__(self, response):
-        self.status = response.status
-        self.headers = {k.lower(): v for k, v in response.getheaders()}
-        self.bytes = response.read()
-        self.json = json.loads(self.bytes) if "json" in self.headers.get("content-type", "") else None
+    with Served(data) as s:
+        s.get("/overview", days=30)
+"""
+from server import Client, Server
+from shoal import Failed, shoal
 
 
-class Served:
-    """`with Served(data) as s: s.get("/overview", days=30)`: paths are those of the workspace `main` unless they begin with
-    /api; the key has all scopes unless another is given."""
-
+class Served(Server):
     def __init__(self, data, workspace="main"):
-        self.data, self.workspace = data, workspace
+        super().__init__(data, owner=False)
+        self.name = workspace
         if not (data / "server.db").exists():
             shoal(data, "user", "create", "owner@example.com")
         self.key = self.new_key("read,people,write,import,export,admin")
 
     def new_key(self, scopes):
-        return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", self.workspace, "--json")["secret"]
-
-    def __enter__(self):
-        self.process = subprocess.Popen([PROGRAM, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0"],
-                                        env=dict(os.environ, LC_ALL="C.UTF-8", SHOAL_CHECK_ANSWERS="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for line in self.process.stdout:
-            found = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
-            if found:
-                self.port = int(found.group(1))
-                break
-        else:
-            raise Failed("the server did not start")
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
-        return self
-
-    def __exit__(self, *a):
-        self.process.terminate()
-        code = self.process.wait(timeout=60)
-        if code != 0 and a[0] is None:
-            raise Failed("the server ended with %d" % code)
+        return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", self.name, "--json")["secret"]
 
     def ask(self, method, path, body=None, key=None, headers=None, query=None):
-        from urllib.parse import urlencode
         if not path.startswith("/api"):
-            path = "/api/w/%s%s" % (self.workspace, path)
-        if query:
-            path += "?" + urlencode(query)
-        head = {"Authorization": "Bearer " + (key or self.key), **(headers or {})}
-        if body is not None and not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-        if body is not None:
-            head.setdefault("Content-Type", "application/json")
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        try:
-            c.request(method, path, body, head)
-            return Answer(c.getresponse())
-        finally:
-            c.close()
+            path = "/api/w/%s%s" % (self.name, path)
+        raw = isinstance(body, bytes)
+        return Client(self.port, key or self.key).request(method, path, None if raw else body, headers, query, body if raw else None)
 
     def get(self, path, **query):
-        """A 200; its JSON."""
+        """The JSON of a 200."""
         a = self.ask("GET", path, query=query)
         if a.status != 200:
-            raise Failed("GET %s %s: %d %s" % (path, query, a.status, a.bytes[:400]))
+            raise Failed("GET %s %s: %r" % (path, query, a))
         return a.json
 
-    def post(self, path, body, status=200):
+    def post(self, path, body):
         a = self.ask("POST", path, body)
-        if a.status != status:
-            raise Failed("POST %s: %d %s" % (path, a.status, a.bytes[:400]))
+        if a.status != 200:
+            raise Failed("POST %s: %r" % (path, a))
         return a.json
 
     def count(self, expression, as_of):
@@ -85,6 +43,6 @@ class Served:
 
     def refused(self, method, path, status, code, body=None, key=None, headers=None, query=None):
         a = self.ask(method, path, body, key, headers, query)
-        if (a.status, (a.json or {}).get("code")) != (status, code):
-            raise Failed("%s %s %s: got %d %s, expected %d %s" % (method, path, query, a.status, a.bytes[:300], status, code))
+        if (a.status, a.code) != (status, code):
+            raise Failed("%s %s %s: expected %d %s, got %r" % (method, path, query, status, code, a))
         return a.json
