@@ -59,8 +59,8 @@ export function Heatmap({ c, v, grid, model }: { c: Classification; v: Classific
   };
   const choose = (cells: string[]) => set({ cells });
 
-  /* The drag ends wherever the pointer is let go, also outside the table. */
-  const dragging = useRef<{ from: At; keys: string[]; shift: boolean; moved: boolean } | null>(null);
+  /* The drag ends wherever the pointer is let go, also outside the table; a finger that scrolls the page takes it back. */
+  const dragging = useRef<{ from: At; keys: string[] } | null>(null);
   const finish = useRef<() => void>(() => undefined);
   finish.current = () => {
     const d = dragging.current;
@@ -72,8 +72,10 @@ export function Heatmap({ c, v, grid, model }: { c: Classification; v: Classific
   };
   useEffect(() => {
     const up = () => finish.current();
+    const drop = () => { dragging.current = null; setDrag(null); };
     window.addEventListener('pointerup', up);
-    return () => window.removeEventListener('pointerup', up);
+    window.addEventListener('pointercancel', drop);
+    return () => { window.removeEventListener('pointerup', up); window.removeEventListener('pointercancel', drop); };
   }, []);
   const down = (e: PointerEvent, at: At) => {
     if (e.button !== 0) return;
@@ -82,7 +84,7 @@ export function Heatmap({ c, v, grid, model }: { c: Classification; v: Classific
     const from = e.shiftKey && anchor.current ? anchor.current : at;
     if (!e.shiftKey) anchor.current = at;
     (e.target as Element).releasePointerCapture?.(e.pointerId);
-    dragging.current = { from, keys: rectangle(from, at), shift: e.shiftKey, moved: false };
+    dragging.current = { from, keys: rectangle(from, at) };
     setDrag(dragging.current.keys);
   };
   const over = (at: At) => {
