@@ -16,7 +16,7 @@ export const strings = defineStrings({
   fileTitle: { zh: '文件', en: 'The file' }, format: { zh: '格式', en: 'Format' }, encoding: { zh: '编码', en: 'Encoding' }, delimiter: { zh: '分隔符', en: 'Delimiter' }, header: { zh: '首行是列名', en: 'First row holds titles' },
   automatic: { zh: '自动（{is}）', en: 'Automatic ({is})' },
   comma: { zh: '逗号 ,', en: 'Comma ,' }, semicolon: { zh: '分号 ;', en: 'Semicolon ;' }, tab: { zh: '制表符', en: 'Tab' }, pipe: { zh: '竖线 |', en: 'Bar |' }, blank: { zh: '空格', en: 'Blanks' }, ctrlA: { zh: '控制符 ^A', en: 'Control-A' }, otherDelimiter: { zh: '“{is}”', en: '“{is}”' },
-  csvFormat: { zh: '表格（CSV）', en: 'Table (CSV)' }, ndjsonFormat: { zh: '每行一个 JSON', en: 'JSON lines' },
+  csvFormat: { zh: 'CSV 表格', en: 'CSV' }, ndjsonFormat: { zh: '每行一个 JSON', en: 'JSON lines' },
   raw: { zh: '前 {n} 行原文', en: 'First {n} {n|row|rows} as they are' }, rawNumber: { zh: '行', en: 'Row' },
   // earlier mappings
   earlier: { zh: '列相同的来源以前导入过，可以沿用当时的映射：', en: 'Sources with the same columns were imported before; use their mapping:' }, earlierUse: { zh: '沿用 {source}', en: 'Use {source}' },
@@ -24,7 +24,7 @@ export const strings = defineStrings({
   fieldsTitle: { zh: '列 → 字段', en: 'Column → field' }, asForm: { zh: '表单', en: 'Form' }, asYaml: { zh: 'YAML', en: 'YAML' },
   column: { zh: '文件列', en: 'Column' }, samples: { zh: '样例', en: 'Samples' }, field: { zh: '字段', en: 'Field' }, fieldOf: { zh: '“{column}”是什么', en: 'What “{column}” is' },
   person: { zh: '用户标识', en: 'Person' }, time: { zh: '时间', en: 'Time' }, event: { zh: '事件名', en: 'Event name' }, amount: { zh: '金额', en: 'Amount' }, order_id: { zh: '订单号', en: 'Order id' }, order_amount: { zh: '整单金额', en: 'Amount of the whole order' }, item_id: { zh: '商品编号', en: 'Item id' }, category: { zh: '类目', en: 'Category' }, id: { zh: '行的唯一编号', en: 'The row’s own id' },
-  property: { zh: '事件属性', en: 'Property' }, itemProperty: { zh: '商品属性', en: 'Property' }, attribute: { zh: '用户属性', en: 'Attribute of the person' }, none: { zh: '不导入', en: 'Not imported' },
+  property: { zh: '事件属性', en: 'Property' }, itemProperty: { zh: '商品属性', en: 'Property' }, attribute: { zh: '用户属性', en: 'Attribute' }, none: { zh: '不导入', en: 'Not imported' },
   automaticUse: { zh: '自动', en: 'automatic' }, alsoUse: { zh: '同时用作{role}', en: 'also: {role}' },
   identity: { zh: '标识类型', en: 'Kind of identity' }, timeFormat: { zh: '时间格式', en: 'Time format' }, nameOf: { zh: '属性名', en: 'Name' }, valueType: { zh: '值的类型', en: 'Type of values' },
   byValue: { zh: '按值判断', en: 'By value' }, text: { zh: '文本', en: 'Text' }, number: { zh: '数字', en: 'Number' }, boolean: { zh: '是否', en: 'Yes/no' }, timeType: { zh: '时间', en: 'Time' },
