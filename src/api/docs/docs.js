@@ -114,12 +114,13 @@ function curl(method, path, op) {
 }
 
 function who(op) {
-  const p = el('p', {}, t('who') + ': ');
+  const colon = lang === 'zh' ? '：' : ': ';
+  const p = el('p', {}, t('who') + colon);
   const add = (text) => p.append(el('span', { class: 'tag' }, text));
   const rule = op['x-shoal-rule'];
   if (rule === 'public' || rule === 'signed_in') add(t(rule));
   if (op['x-shoal-role']) add(op['x-shoal-role'] + ' ' + (rule === 'server' ? t('server') : t('on')));
-  if (op['x-shoal-scope'] && !op['x-shoal-users-only']) add(`${t('scope')}: ${op['x-shoal-scope']}`);
+  if (op['x-shoal-scope'] && !op['x-shoal-users-only']) add(t('scope') + colon + op['x-shoal-scope']);
   if (op['x-shoal-users-only']) add(t('users'));
   return p;
 }
