@@ -55,7 +55,7 @@ export function TopBar() {
       <Dropdown trigger={['click']} menu={{ items: workspaces, onClick: ({ key }) => go(key === '+' ? '~/workspaces/new' : `~/w/${key}/`) }}>
         <Button type="text" className="topbar-workspace" aria-label={`${t('workspace')}: ${w.title || w.slug}`}><span>{w.title || w.slug}</span><i aria-hidden="true">▾</i></Button>
       </Dropdown>
-      <button type="button" className="topbar-search" onClick={() => showPanel('palette')}>
+      <button type="button" className="topbar-search" onClick={() => showPanel('palette')} {...(phone ? { 'aria-label': t('search') } : {})}>
         <SearchOutlined aria-hidden /><span>{t('search')}</span><span className="topbar-keys" aria-hidden="true">{keyCaps('mod+k').map((k) => <kbd key={k}>{k}</kbd>)}</span>
       </button>
       <div className="topbar-end">
