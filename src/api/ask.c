@@ -26,12 +26,22 @@ void ask_end(struct ask *a) {
   a->n_held = 0;
 }
 
-bool ask_condition(struct ask *a, struct str text, const char *field, struct node **ret,
-                   struct err *err) {
-  if (lang_compile(text, names_env_lang(view_names(a->v)), a->c->arena, ret, err)) return true;
+static bool placed(const char *field, struct err *err) {
   if (str_is(str_from(err->place.source), "expression"))
     snprintf(err->place.source, sizeof err->place.source, "%s", field);
   return false;
+}
+
+bool ask_saved(struct ask *a, struct str text, const char *field, struct node **ret,
+               struct err *err) {
+  return lang_compile(text, names_env_lang(view_names(a->v)), a->c->arena, ret, err) ||
+         placed(field, err);
+}
+
+bool ask_condition(struct ask *a, struct str text, const char *field, struct node **ret,
+                   struct err *err) {
+  return ask_saved(a, text, field, ret, err) &&
+         (call_may_ask(a->c, a->v, *ret, err) || placed(field, err));
 }
 
 /* ---- kept bytes ---- */

@@ -31,9 +31,14 @@ struct ask {
 bool ask_begin(struct call *c, struct ask *ret, struct err *err);
 void ask_end(struct ask *a);
 
-/* A condition; errors are placed in `field` of the request. */
+/* A condition the caller wrote; errors are placed in `field` of the request.  ERR_masked_attribute
+ * (mask_allows). */
 bool ask_condition(struct ask *a, struct str text, const char *field, struct node **ret,
                    struct err *err);
+/* A condition of a saved definition, or made by the server: who may not see personal data may still
+ * count whom an operator chose by it. */
+bool ask_saved(struct ask *a, struct str text, const char *field, struct node **ret,
+               struct err *err);
 /* Who satisfies it; NULL tree: everybody known by then.  The caller frees the set. */
 bool ask_set(struct ask *a, const struct node *tree, roaring_bitmap_t **ret, struct err *err);
 
@@ -111,6 +116,17 @@ struct str mask_identity(struct str value, struct arena *out);
 struct str mask_name(struct str value, struct arena *out); /* 张** */
 /* Whether an attribute or property of this name is personal data. */
 bool mask_personal(struct str name);
+/* Whether who sees masks may ask this: an answer to `phone contains "139"`, be it only a number,
+ * tells a phone number digit by digit.  False with ERR_masked_attribute at the first such name.
+ * What it refers to (segments, classes) somebody else answers for. */
+bool mask_allows(const struct node *tree, struct err *err);
+/* The same for a call: true for those who see personal data, and for the very expression of an
+ * active segment. */
+/* For resource_source: what the caller may write; NULL = everything. */
+bool (*call_allow(const struct call *c))(const struct node *tree, struct err *err);
+bool call_may_ask(struct call *c, const struct view *v, const struct node *tree, struct err *err);
+/* Whether mask_text would change it. */
+bool mask_hides(struct str name, struct str value, struct arena *tmp);
 /* A text value of that attribute or property as those see it who must not see personal data. */
 struct str mask_text(struct str name, struct str value, struct arena *out);
 

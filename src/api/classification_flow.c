@@ -149,7 +149,7 @@ static bool people(struct ask *a, const struct page_key *from, bool given, struc
       !span_of(c, a->env.tz, a->as_of, &day_from, &day_to, err) ||
       !class_flow_expression(k, day_from, day_to, call_query(c, "from_class"),
                              call_query(c, "to_class"), c->arena, &expression, err) ||
-      !ask_condition(a, expression, "expression", &tree, err) ||
+      !ask_saved(a, expression, "expression", &tree, err) ||
       !people_columns(a, NULL, cols, err) || !ask_set(a, tree, &set, err))
     return false;
   roaring_uint32_iterator_t it;

@@ -8,6 +8,7 @@
  * a pointer into the body and the place within that expression. */
 #include <stdio.h>
 
+#include "api/ask.h"
 #include "api/classification_int.h"
 #include "base/panic.h"
 
@@ -67,7 +68,7 @@ static bool proposal_of(struct call *c, struct str slug, struct proposal *ret, s
   struct json *tree = NULL, *filled = arena_new(c->arena, struct json);
   struct buf text = BUF_INIT;
   if (!doc == !yaml) return err_fail(err, ERR_document_or_yaml, NULL);
-  *ret = (struct proposal){.yaml = yaml != NULL};
+  *ret = (struct proposal){.yaml = yaml != NULL, .source.allow = call_allow(c)};
   if (yaml) {
     if (!yaml_parse(yaml->text, c->arena, &tree, err))
       return err_at(err, "yaml", err->place.line, err->place.column, err->place.length);

@@ -70,7 +70,7 @@ static void put_top(struct ask *a, const struct attribute *attr, const struct as
   if (col->n_texts) qsort(counts, col->n_texts, sizeof *counts, most_first);
   for (uint32_t i = 0; i < col->n_texts && i < TOP_VALUES && counts[i].people; i++) {
     struct str text = ask_text(col, counts[i].code);
-    if (text.n > 200) continue;
+    if (text.n > 200 || (a->masked && mask_hides(attr->name, text, a->c->arena))) continue;
     jw_begin_object(w);
     jw_key(w, "value"), jw_str(w, text);
     jw_key(w, "people"), jw_uint(w, counts[i].people);

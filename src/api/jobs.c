@@ -6,6 +6,7 @@
  * job may always be canceled and tried again, but trying again needs what starting it needs, and a
  * file is given only to who may see what is in it. */
 #include "api/api.h"
+#include "api/ask.h"
 #include "api/jobs_int.h"
 #include "base/utf8.h"
 #include "job/export.h"
@@ -210,7 +211,8 @@ static bool check_expression(struct call *c, struct str expression, struct err *
   struct node *tree;
   return expression.n == 0 ||
          (call_view(c, &v, err) &&
-          lang_compile(expression, names_env_lang(view_names(v)), c->arena, &tree, err));
+          lang_compile(expression, names_env_lang(view_names(v)), c->arena, &tree, err) &&
+          call_may_ask(c, v, tree, err));
 }
 
 /* The body's fields, then what the server decides: the moment and the mask. */

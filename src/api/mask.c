@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What those see who must not see personal data: enough to tell two people apart in a list, not
- * enough to reach one of them. */
+ * enough to reach one of them.  And what they may ask: the names that are masked in answers are the
+ * names that their own questions cannot use. */
 #include "api/ask.h"
+#include "api/segments.h"
 #include "base/utf8.h"
 
 static size_t first_of(struct str s, size_t points) {
@@ -70,4 +72,68 @@ struct str mask_text(struct str name, struct str value, struct arena *out) {
   if (k && strcmp(k->name, "name") == 0) return mask_name(value, out);
   if (mask_personal(name) || looks_like_email(value) || mobile) return mask_identity(value, out);
   return value;
+}
+
+bool mask_hides(struct str name, struct str value, struct arena *tmp) {
+  return !str_eq(mask_text(name, value, tmp), value);
+}
+
+/* ---- questions ---- */
+
+static bool refuse(struct str name, struct node_pos at, struct err *err) {
+  err_fail(err, ERR_masked_attribute, "%.*s", STRF(name));
+  return err_at(err, "expression", at.line, at.column, at.length);
+}
+
+static bool allows_name(struct str written, struct str stored, struct node_pos at,
+                        struct err *err) {
+  return (!mask_personal(written) && !mask_personal(stored)) || refuse(written, at, err);
+}
+
+static bool allows_agg(const struct agg *g, struct err *err) {
+  return (g->pseudo || g->prop.n == 0 || allows_name(g->prop_written, g->prop, g->prop_pos, err)) &&
+         (!g->where || mask_allows(g->where, err));
+}
+
+bool mask_allows(const struct node *t, struct err *err) {
+  bool named = (t->kind == N_ATTR || t->kind == N_PROP) && !t->pseudo;
+  if (named && !allows_name(t->name, t->canonical, t->pos, err)) return false;
+  if (t->kind == N_AGG && !allows_agg(t->agg, err)) return false;
+  if (t->kind == N_SEGMENT) return true; /* a is somebody else's tree */
+  for (uint32_t i = 0; i < t->n_kids; i++)
+    if (!mask_allows(t->kids[i], err)) return false;
+  return (!t->a || mask_allows(t->a, err)) && (!t->b || mask_allows(t->b, err));
+}
+
+/* Which saved segment says just this does not matter: whoever could make one may ask it. */
+static bool is_saved(struct call *c, const struct view *v, const struct node *tree) {
+  struct resource *r;
+  uint32_t n;
+  struct err ignored;
+  struct buf mine = BUF_INIT, theirs = BUF_INIT;
+  bool same = false;
+  if (!resource_list(tenant_workspace(c->tenant), STR("segment"), c->arena, &r, &n, &ignored))
+    return false;
+  lang_format(tree, &mine);
+  for (uint32_t i = 0; !same && i < n; i++) {
+    struct str text;
+    struct node *other;
+    if (!segment_expression(&r[i], c->arena, &text, &ignored) ||
+        !lang_compile(text, names_env_lang(view_names(v)), c->arena, &other, &ignored))
+      continue;
+    buf_reset(&theirs);
+    lang_format(other, &theirs);
+    same = str_eq(buf_str(&mine), buf_str(&theirs));
+  }
+  buf_release(&mine), buf_release(&theirs);
+  return same;
+}
+
+bool call_may_ask(struct call *c, const struct view *v, const struct node *tree, struct err *err) {
+  return !access_masks(&c->actor, tenant_slug(c->tenant)) || mask_allows(tree, err) ||
+         is_saved(c, v, tree);
+}
+
+bool (*call_allow(const struct call *c))(const struct node *tree, struct err *err) {
+  return access_masks(&c->actor, tenant_slug(c->tenant)) ? mask_allows : NULL;
 }

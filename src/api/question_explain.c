@@ -8,9 +8,11 @@ static void put_actual(struct ask *a, const struct why *y, const struct why_actu
   struct jw *w = &a->c->out;
   struct naive_value v = x->value;
   struct str en = x->en, zh = x->zh;
-  if (a->masked && x->is_attr && v.type == LT_STR && !v.missing) {
-    v.str = mask_identity(v.str, a->c->arena);
-    en = zh = v.str; /* the words hold the value */
+  if (a->masked && x->attr.n && !v.missing) { /* the words hold the value */
+    if (v.type == LT_STR)
+      en = zh = v.str = mask_identity(v.str, a->c->arena);
+    else if (mask_personal(x->attr))
+      v.missing = true, en = zh = STR("***");
   }
   jw_begin_object(w);
   jw_key(w, "value"), put_naive(w, &v);

@@ -2,6 +2,7 @@
  *
  * Configuration as code over HTTP: the same apply, diff and pull as on the command line. */
 #include "api/api_int.h"
+#include "api/ask.h"
 
 static const struct shape status = CHOICE(NULL, "draft|active|archived");
 static const struct shape_field resource_fields[] = {
@@ -86,8 +87,8 @@ static void put_change(struct jw *w, const struct resource_change *c) {
 }
 
 static bool run_apply(struct call *c, struct err *err) {
-  const struct resource_source src = {.name = STR("documents"),
-                                      .text = json_get_str(c->body, "documents")};
+  const struct resource_source src = {
+      .name = STR("documents"), .text = json_get_str(c->body, "documents"), .allow = call_allow(c)};
   struct resource_change *made;
   uint32_t n;
   if (!resource_apply(tenant_workspace(c->tenant), &src, 1, call_author(c),

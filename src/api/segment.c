@@ -110,7 +110,8 @@ static void document(const struct call *c, struct str slug, struct buf *out) {
 static bool put(struct ask *a, struct err *err) {
   struct call *c = a->c;
   struct str slug = call_path(c, "slug");
-  struct resource_source src = {.name = arena_printf(c->arena, "segment/%.*s", STRF(slug))};
+  struct resource_source src = {.name = arena_printf(c->arena, "segment/%.*s", STRF(slug)),
+                                .allow = call_allow(c)};
   struct resource_change *change;
   struct node *tree;
   struct buf doc = BUF_INIT;

@@ -215,7 +215,7 @@ static bool write_trend(struct call *c, int64_t as_of, const struct view *v, voi
   if (!resource_get(tenant_workspace(c->tenant), STR("segment"), call_path(c, "slug"), c->arena, &r,
                     err) ||
       !segment_expression(&r, c->arena, &text, err) ||
-      !ask_condition(a, text, "expression", &tree, err))
+      !ask_saved(a, text, "expression", &tree, err))
     return false;
   day_ends(a, days, ends);
   if (!segment_sizes(a, &tree, 1, ends, days, counts, err)) return false;

@@ -13,15 +13,18 @@
 #define VOCABULARY_ROWS    100000
 #define VOCABULARY_SAMPLES 10
 
-static void put_samples(struct jw *w, const struct value_census *values, uint32_t event,
+static void put_samples(struct ask *a, const struct value_census *values, uint32_t event,
                         uint32_t prop, bool hidden) {
+  struct jw *w = &a->c->out;
+  struct str name = snapshot_prop(view_snapshot(a->v), prop)->name;
   uint32_t left = VOCABULARY_SAMPLES;
   jw_key(w, "samples"), jw_begin_array(w);
   for (uint32_t i = 0; !hidden && i < values->n_props; i++) {
     const struct prop_census *p = &values->props[i];
     if (p->event != event || p->prop != prop) continue;
     for (uint32_t k = 0; k < p->n_top && left > 0; k++) {
-      if (p->top[k].value.n > 100) continue;
+      if (p->top[k].value.n > 100 || (a->masked && mask_hides(name, p->top[k].value, a->c->arena)))
+        continue;
       jw_str(w, p->top[k].value);
       left--;
     }
@@ -29,8 +32,9 @@ static void put_samples(struct jw *w, const struct value_census *values, uint32_
   jw_end_array(w);
 }
 
-static void put_props(struct jw *w, const struct snapshot *n, const struct value_census *values,
-                      uint32_t event, bool masked) {
+static void put_props(struct ask *a, const struct value_census *values, uint32_t event) {
+  const struct snapshot *n = view_snapshot(a->v);
+  struct jw *w = &a->c->out;
   jw_key(w, "props"), jw_begin_array(w);
   for (uint32_t p = 0; p < snapshot_props(n); p++) {
     if (snapshot_event_prop_rows(n, event, p) == 0) continue;
@@ -39,14 +43,15 @@ static void put_props(struct jw *w, const struct snapshot *n, const struct value
     jw_key(w, "name"), jw_str(w, info->name);
     jw_key(w, "title"), put_name_title(w, NAME_PROP, info->name);
     jw_key(w, "types"), put_types(w, info->types);
-    put_samples(w, values, event, p, masked && mask_personal(info->name));
+    put_samples(a, values, event, p, a->masked && mask_personal(info->name));
     jw_end_object(w);
   }
   jw_end_array(w);
 }
 
-static void put_events(struct jw *w, const struct snapshot *n, const struct value_census *values,
-                       bool masked) {
+static void put_events(struct ask *a, const struct value_census *values) {
+  const struct snapshot *n = view_snapshot(a->v);
+  struct jw *w = &a->c->out;
   jw_key(w, "events"), jw_begin_array(w);
   for (uint32_t i = 0; i < snapshot_events(n); i++) {
     const struct event_info *e = snapshot_event(n, i);
@@ -55,7 +60,7 @@ static void put_events(struct jw *w, const struct snapshot *n, const struct valu
     jw_key(w, "name"), jw_str(w, e->name);
     jw_key(w, "title"), put_name_title(w, NAME_EVENT, e->name);
     jw_key(w, "rows"), jw_uint(w, e->rows);
-    put_props(w, n, values, i, masked);
+    put_props(a, values, i);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -73,7 +78,7 @@ static void put_attributes(struct ask *a, const struct attribute *list, uint32_t
     jw_key(w, "title"), put_name_title(w, NAME_ATTR, list[i].name);
     jw_key(w, "types"), put_types(w, list[i].types);
     jw_key(w, "people"), jw_uint(w, list[i].people);
-    put_samples(w, values, set, list[i].prop, mask_personal(list[i].name));
+    put_samples(a, values, set, list[i].prop, mask_personal(list[i].name));
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -193,7 +198,7 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   jw_begin_object(w);
   jw_key(w, "lsn"), jw_uint(w, view_lsn(v));
   jw_key(w, "revision"), jw_uint(w, view_revision(v));
-  put_events(w, n, &values, a->masked);
+  put_events(a, &values);
   put_attributes(a, list, n_list, &values);
   if (!put_segments(a, err) || !put_classifications(a, err)) return false;
   put_functions(w);

@@ -33,9 +33,9 @@ bool person_class(const struct person_model *p, const struct classification *c, 
 struct why_actual {
   struct naive_value value; /* missing: there is none */
   bool events;              /* value is a number of events */
-  bool is_attr;             /* of the person: it may have to be masked */
-  struct str en, zh;        /* "5 times, last on 2026-11-20 10:32" */
-  int64_t event_at;         /* of the event or change it comes from; INT64_MIN: none */
+  struct str attr;   /* of the person: its name, since it may have to be masked; else empty */
+  struct str en, zh; /* "5 times, last on 2026-11-20 10:32" */
+  int64_t event_at;  /* of the event or change it comes from; INT64_MIN: none */
 };
 
 struct why {

@@ -147,10 +147,10 @@ static bool tell_attr(struct telling *t, const struct node *n, struct found *f) 
   struct node any = *n; /* also a value of another type than the test wants is what is so */
   any.type = LT_ANY;
   if (!value_of(t, &any, &a->value)) return false;
-  a->is_attr = true;
+  a->attr = n->canonical.n ? n->canonical : n->name;
   put_plain(t, &a->value, LANG_EN, &w.en);
   put_plain(t, &a->value, LANG_ZH, &w.zh);
-  const struct person_event *e = set_by(t, n->canonical.n ? n->canonical : n->name);
+  const struct person_event *e = set_by(t, a->attr);
   if (e && e->time != TIME_MIN) {
     a->event_at = e->time;
     buf_puts(&w.en, ", since ");

@@ -238,8 +238,10 @@ bool documents_parse(const struct resource_source *src, uint32_t n, struct arena
     uint64_t lines = 0;
     uint32_t before = docs.n;
     while (rest.n > 0) {
-      struct document d = {
-          .source = arena_str(out, src[i].name), .line0 = lines, .if_version = src[i].if_version};
+      struct document d = {.source = arena_str(out, src[i].name),
+                           .line0 = lines,
+                           .if_version = src[i].if_version,
+                           .allow = src[i].allow};
       struct json *tree;
       d.text = next_piece(&rest, &lines);
       if (is_blank(d.text)) continue;

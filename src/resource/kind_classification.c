@@ -37,6 +37,27 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   return true;
 }
 
+/* The parser has told where an expression is only while it read it; here the part is named. */
+static bool refused(const struct document *d, const char *part, struct str name, struct err *err) {
+  char source[80];
+  snprintf(source, sizeof source, name.n ? "%s.%.*s" : "%s", part, STRF(name));
+  err_at(err, source, err->place.line, err->place.column, err->place.length);
+  return d->tree->line > 0 ? document_fail_at(d, d->tree, err) : place(d, err);
+}
+
+static bool allowed(const struct entry *e, struct err *err) {
+  const struct document *d = &e->doc;
+  const struct classification *c = e->classes;
+  for (uint32_t i = 0; i < c->n_measures; i++)
+    if (c->measures[i].tree && !d->allow(c->measures[i].tree, err))
+      return refused(d, "measures", c->measures[i].name, err);
+  for (uint32_t i = 0; i < c->n_classes; i++)
+    if (!d->allow(c->classes[i].tree, err)) return refused(d, "classes", c->classes[i].name, err);
+  if (c->population_tree && !d->allow(c->population_tree, err))
+    return refused(d, "population", (struct str){0}, err);
+  return true;
+}
+
 static const char *const fields[] = {"measures",   "population", "scores",
                                      "references", "classes",    NULL};
 
@@ -44,4 +65,5 @@ const struct kind_def kind_classification = {.name = "classification",
                                              .zh = "分层",
                                              .id_prefix = "cls_",
                                              .fields = fields,
-                                             .compile = compile};
+                                             .compile = compile,
+                                             .allowed = allowed};

@@ -30,7 +30,17 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   return env_count(env, e, e->tree, err) || document_fail_at(d, v, err);
 }
 
+static bool allowed(const struct entry *e, struct err *err) {
+  if (e->doc.allow(e->tree, err)) return true;
+  document_place(&e->doc, json_get(e->doc.tree, "expression"), err);
+  return false;
+}
+
 static const char *const fields[] = {"expression", NULL};
 
-const struct kind_def kind_segment = {
-    .name = "segment", .zh = "人群", .id_prefix = "seg_", .fields = fields, .compile = compile};
+const struct kind_def kind_segment = {.name = "segment",
+                                      .zh = "人群",
+                                      .id_prefix = "seg_",
+                                      .fields = fields,
+                                      .compile = compile,
+                                      .allowed = allowed};

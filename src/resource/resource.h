@@ -83,6 +83,10 @@ struct resource_source {
   /* Every document of this source must be at this version now (archived counts as absent), or
    * RESOURCE_NEW: must be absent; else ERR_resource_changed.  0 = whatever there is. */
   uint32_t if_version;
+  /* Whether the author may write this expression (resolved); asked of every expression of every
+   * document that would change.  False with *err, placed in the expression.  NULL: all may be
+   * written. */
+  bool (*allow)(const struct node *tree, struct err *err);
 };
 /* Validates all documents (references between them included, in any order), then writes all or
  * nothing. `dry` only computes the changes (diff). */

@@ -34,6 +34,7 @@ struct document {
   struct str text;         /* the YAML text it was read from; empty for JSON and stored ones */
   uint64_t line0;          /* lines of the file before `text` */
   uint32_t if_version;     /* of its resource_source */
+  bool (*allow)(const struct node *tree, struct err *err); /* likewise */
 };
 
 struct documents {
@@ -65,6 +66,8 @@ struct kind_def {
   const char *const *fields; /* its own top-level keys, in the order of YAML text; ends with NULL */
   /* Checks the kind's own fields and compiles them into e->tree or e->classes. */
   bool (*compile)(struct entry *e, struct names_env *env, struct err *err);
+  /* Asks doc.allow of every expression of a compiled entry; false with its error, placed. */
+  bool (*allowed)(const struct entry *e, struct err *err);
 };
 
 extern const struct kind_def kind_segment, kind_classification;
@@ -143,8 +146,8 @@ bool store_archive(struct state *s, struct str kind, struct str slug, struct str
                    bool *ret_changed, struct err *err);
 bool audit_add(struct state *s, struct str author, const char *action, struct str kind,
                struct str slug, uint32_t version, struct str detail, struct err *err);
-bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out, struct audit_entry **ret,
-                uint32_t *ret_n, struct err *err);
+bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out,
+                struct audit_entry **ret, uint32_t *ret_n, struct err *err);
 
 /* ---- apply, presets, diff ---- */
 
