@@ -170,17 +170,10 @@ bool api_put_classification(struct call *c, struct err *err) {
 }
 
 bool api_archive_classification(struct call *c, struct err *err) {
-  struct workspace *ws = tenant_workspace(c->tenant);
-  struct str slug = call_path(c, "slug");
-  struct resource now;
   uint32_t version;
-  if (!call_if_match(c, &version, err) || !resource_get(ws, KIND, slug, c->arena, &now, err))
-    return false;
-  if (version && version != now.version)
-    return err_fail(err, ERR_resource_changed,
-                    "classification" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u", STRF(slug),
-                    now.version, version);
-  return resource_archive(ws, KIND, slug, call_author(c), err);
+  return call_if_match(c, &version, err) &&
+         resource_archive(tenant_workspace(c->tenant), KIND, call_path(c, "slug"), version,
+                          call_author(c), err);
 }
 
 /* ---- preview ---- */

@@ -141,18 +141,10 @@ bool api_put_segment(struct call *c, struct err *err) {
 }
 
 bool api_archive_segment(struct call *c, struct err *err) {
-  struct workspace *ws = tenant_workspace(c->tenant);
-  struct str slug = call_path(c, "slug");
-  struct resource r;
   uint32_t version;
-  if (!call_if_match(c, &version, err) ||
-      !resource_get(ws, STR("segment"), slug, c->arena, &r, err))
-    return false;
-  if (version && version != r.version)
-    return err_fail(err, ERR_resource_changed, "segment" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
-                    STRF(slug), r.version, version);
-  return str_is(r.status, "archived") ||
-         resource_archive(ws, STR("segment"), slug, call_author(c), err);
+  return call_if_match(c, &version, err) &&
+         resource_archive(tenant_workspace(c->tenant), STR("segment"), call_path(c, "slug"),
+                          version, call_author(c), err);
 }
 
 bool api_restore_segment(struct call *c, struct err *err) {

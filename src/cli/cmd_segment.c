@@ -210,7 +210,8 @@ static bool archive(struct cli *c, const char *slug, struct err *err) {
   struct workspace *w;
   const char *user = getenv("USER");
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
-  bool ok = resource_archive(w, STR("segment"), str_from(slug), str_from(user ? user : "cli"), err);
+  bool ok =
+      resource_archive(w, STR("segment"), str_from(slug), 0, str_from(user ? user : "cli"), err);
   if (ok && c->json)
     buf_printf(&c->out, "{\"slug\":\"%s\",\"status\":\"archived\"}\n", slug);
   else if (ok)

@@ -265,8 +265,14 @@ static bool set_archived(struct state *s, const struct resource *r, struct str a
          audit_add(s, author, "archive", r->kind, r->slug, r->version, (struct str){0}, err);
 }
 
-bool store_archive(struct state *s, struct str kind, struct str slug, struct str author,
-                   bool *ret_changed, struct err *err) {
+static bool is_version(const struct resource *r, uint32_t want, struct err *err) {
+  return want == 0 || want == r->version ||
+         err_fail(err, ERR_resource_changed, "%.*s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
+                  STRF(r->kind), STRF(r->slug), r->version, want);
+}
+
+bool store_archive(struct state *s, struct str kind, struct str slug, uint32_t if_version,
+                   struct str author, bool *ret_changed, struct err *err) {
   struct arena tmp;
   struct resource r = {0};
   bool found, ok = false;
@@ -276,8 +282,9 @@ bool store_archive(struct state *s, struct str kind, struct str slug, struct str
     if (!found)
       store_unknown(s, kind, slug, err);
     else /* archiving what is archived changes nothing */
-      ok = str_is(r.status, "archived") ||
-           (check_unused(s, kind, slug, &tmp, err) && set_archived(s, &r, author, err));
+      ok = is_version(&r, if_version, err) &&
+           (str_is(r.status, "archived") ||
+            (check_unused(s, kind, slug, &tmp, err) && set_archived(s, &r, author, err)));
   }
   bool changed = ok && !str_is(r.status, "archived");
   arena_release(&tmp);

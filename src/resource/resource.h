@@ -93,8 +93,10 @@ struct resource_source {
 bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n,
                     struct str author, bool dry, struct arena *out, struct resource_change **ret,
                     uint32_t *ret_n, struct err *err);
-bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
-                      struct err *err); /* ERR_in_use */
+/* if_version: the newest version must be this one, else ERR_resource_changed; 0 = whatever there is.
+ * ERR_in_use. */
+bool resource_archive(struct workspace *w, struct str kind, struct str slug, uint32_t if_version,
+                      struct str author, struct err *err);
 /* The archived resource as its next version with the same document, validated anew; nothing if it
  * is active. */
 bool resource_restore(struct workspace *w, struct str kind, struct str slug, struct str author,

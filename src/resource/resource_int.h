@@ -142,8 +142,8 @@ bool store_unknown(struct state *s, struct str kind, struct str slug, struct err
 /* Writes version `version` of e: row, version, references.  Inside a transaction. */
 bool store_put(struct state *s, const struct entry *e, struct str id /* empty: new */,
                uint32_t version, struct str author, struct err *err);
-bool store_archive(struct state *s, struct str kind, struct str slug, struct str author,
-                   bool *ret_changed, struct err *err);
+bool store_archive(struct state *s, struct str kind, struct str slug, uint32_t if_version,
+                   struct str author, bool *ret_changed, struct err *err);
 bool audit_add(struct state *s, struct str author, const char *action, struct str kind,
                struct str slug, uint32_t version, struct str detail, struct err *err);
 bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out,

@@ -119,10 +119,10 @@ bool resource_restore(struct workspace *w, struct str kind, struct str slug, str
   return ok;
 }
 
-bool resource_archive(struct workspace *w, struct str kind, struct str slug, struct str author,
-                      struct err *err) {
+bool resource_archive(struct workspace *w, struct str kind, struct str slug, uint32_t if_version,
+                      struct str author, struct err *err) {
   bool changed;
-  if (!store_archive(ws_state(w), kind, slug, author, &changed, err)) return false;
+  if (!store_archive(ws_state(w), kind, slug, if_version, author, &changed, err)) return false;
   if (changed) ws_revise(w);
   return true;
 }

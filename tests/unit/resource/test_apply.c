@@ -112,8 +112,8 @@ static void test_life(void **state) {
   assert_int_equal(v[0].version, 2);
   assert_true(str_has(v[1].doc, STR("age > 30")));
 
-  assert_true(store_archive(b->s, STR("segment"), STR("vip"), STR("bob"), &(bool){false}, &err));
-  assert_true(store_archive(b->s, STR("segment"), STR("vip"), STR("bob"), &(bool){false},
+  assert_true(store_archive(b->s, STR("segment"), STR("vip"), 0, STR("bob"), &(bool){false}, &err));
+  assert_true(store_archive(b->s, STR("segment"), STR("vip"), 0, STR("bob"), &(bool){false},
                             &err)); /* again: nothing */
   assert_true(store_list(b->s, (struct str){0}, &b->arena, &v, &n, &err));
   assert_int_equal(n, 0);
@@ -196,19 +196,19 @@ static void test_archive_in_use(void **state) {
   struct bench *b = *state;
   struct err err = {0};
   apply(b, SEG("a", "true") SEG("b", "segment(\"a\")") SEG("c", "segment(\"a\")"));
-  assert_false(store_archive(b->s, STR("segment"), STR("a"), STR("ann"), &(bool){false}, &err));
+  assert_false(store_archive(b->s, STR("segment"), STR("a"), 0, STR("ann"), &(bool){false}, &err));
   assert_int_equal(err.code, ERR_in_use);
   assert_string_equal(err.args[2], "segment \"b\", segment \"c\"");
-  assert_true(store_archive(b->s, STR("segment"), STR("b"), STR("ann"), &(bool){false}, &err));
+  assert_true(store_archive(b->s, STR("segment"), STR("b"), 0, STR("ann"), &(bool){false}, &err));
   apply(b, SEG("c", "true"));
-  assert_true(store_archive(b->s, STR("segment"), STR("a"), STR("ann"), &(bool){false}, &err));
+  assert_true(store_archive(b->s, STR("segment"), STR("a"), 0, STR("ann"), &(bool){false}, &err));
   refuse(b, SEG("b", "segment(\"a\")"), ERR_unknown_name);
   err_clear(&err);
-  assert_false(store_archive(b->s, STR("segment"), STR("cc"), STR("ann"), &(bool){false}, &err));
+  assert_false(store_archive(b->s, STR("segment"), STR("cc"), 0, STR("ann"), &(bool){false}, &err));
   assert_int_equal(err.code, ERR_unknown_resource);
   assert_string_equal(err.args[2], "c");
   err_clear(&err);
-  assert_false(store_archive(b->s, STR("segmnt"), STR("c"), STR("ann"), &(bool){false}, &err));
+  assert_false(store_archive(b->s, STR("segmnt"), STR("c"), 0, STR("ann"), &(bool){false}, &err));
   assert_int_equal(err.code, ERR_unknown_kind);
 }
 
@@ -289,7 +289,7 @@ static void test_presets(void **state) {
              "LIKE 'seg_%'"),
       2);
   assert_false(
-      store_archive(b->s, STR("classification"), STR("rfm"), STR("ann"), &(bool){false}, &err));
+      store_archive(b->s, STR("classification"), STR("rfm"), 0, STR("ann"), &(bool){false}, &err));
   assert_int_equal(err.code, ERR_in_use);
   for (uint32_t i = 0; i < n; i++) {
     struct buf yaml = BUF_INIT;

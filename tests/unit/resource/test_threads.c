@@ -106,9 +106,9 @@ static void *author(void *arg) {
                   0, &err),
             &err);
     assert_true(resource_revision(w) > before);
-    assert_false(resource_archive(w, STR("segment"), STR("vip"), STR("ann"), &err));
+    assert_false(resource_archive(w, STR("segment"), STR("vip"), 0, STR("ann"), &err));
     assert_int_equal(err.code, ERR_in_use);
-    must_ok(resource_archive(w, STR("segment"), STR("other"), STR("ann"), &err), &err);
+    must_ok(resource_archive(w, STR("segment"), STR("other"), 0, STR("ann"), &err), &err);
     if (i % 4 == 0)
       must_ok(resource_restore(w, STR("segment"), STR("other"), STR("ann"), &err), &err);
     must_ok(ws_set_currency(w, i & 1 ? STR("CNY") : STR("EUR"), &err), &err);

@@ -73,7 +73,11 @@ static void only_the_version_that_was_seen(void **state) {
   assert_int_equal(get(b, "vip").version, 2);
   must_ok(put(b, SEG("vip", "age > 3"), 0, &err), &err);
   assert_int_equal(get(b, "vip").version, 3);
-  must_ok(resource_archive(b->w, BIN("vip"), STR("ann"), &err), &err);
+  uint32_t newest = get(b, "vip").version;
+  assert_false(resource_archive(b->w, BIN("vip"), newest + 1, STR("ann"), &err));
+  assert_int_equal(err.code, ERR_resource_changed);
+  assert_string_equal(get(b, "vip").status.p, "active");
+  must_ok(resource_archive(b->w, BIN("vip"), newest, STR("ann"), &err), &err);
   assert_false(put(b, SEG("vip", "age > 4"), 3, &err));
   must_ok(put(b, SEG("vip", "age > 4"), RESOURCE_NEW, &err), &err);
   assert_int_equal(get(b, "vip").version, 4);
@@ -136,8 +140,8 @@ static void back_from_the_archive(void **state) {
   struct resource was = get(b, "top");
   must_ok(resource_restore(b->w, BIN("top"), STR("bob"), &err), &err); /* lives: nothing */
   assert_int_equal(get(b, "top").version, 1);
-  must_ok(resource_archive(b->w, BIN("top"), STR("ann"), &err), &err);
-  must_ok(resource_archive(b->w, BIN("base"), STR("ann"), &err), &err);
+  must_ok(resource_archive(b->w, BIN("top"), 0, STR("ann"), &err), &err);
+  must_ok(resource_archive(b->w, BIN("base"), 0, STR("ann"), &err), &err);
   assert_false(resource_restore(b->w, BIN("top"), STR("bob"), &err)); /* what it needs is gone */
   assert_int_equal(err.code, ERR_unknown_name);
   must_ok(resource_restore(b->w, BIN("base"), STR("bob"), &err), &err);
@@ -177,8 +181,8 @@ static void the_revision_moves_with_changes_only(void **state) {
   STAYS(put(b, SEG("vip", "age > 1"), 0, &err));
   STAYS(resource_apply(b->w, &src, 1, STR("ann"), true, &b->a, &c, &n, &err));
   STAYS(!put(b, SEG("vip", "nothing >"), 0, &err));
-  MOVES(resource_archive(b->w, BIN("vip"), STR("ann"), &err));
-  STAYS(resource_archive(b->w, BIN("vip"), STR("ann"), &err));
+  MOVES(resource_archive(b->w, BIN("vip"), 0, STR("ann"), &err));
+  STAYS(resource_archive(b->w, BIN("vip"), 0, STR("ann"), &err));
   MOVES(resource_restore(b->w, BIN("vip"), STR("ann"), &err));
   STAYS(resource_restore(b->w, BIN("vip"), STR("ann"), &err));
   MOVES(ws_set_currency(b->w, STR("EUR"), &err));
