@@ -422,7 +422,7 @@ def dictionary(s):
 
 
 def paging_while_rows_arrive(s):
-    """Everybody whom nothing changed comes exactly once while an import of other people runs."""
+    """A list is one moment, however much arrives while its pages are turned."""
     before = {p["id"] for p in everybody(s, "did(signed_up)")[1]}
     extra = s.data / "extra.csv"
     with open(extra, "w") as f:
@@ -436,8 +436,9 @@ def paging_while_rows_arrive(s):
     job = s.call("POST", "/imports", {"upload": up, "mapping": guess["mapping"]}, status=202)
     seen, rounds = [], 0
     while rounds < 3:
-        ids = [p["id"] for p in everybody(s, "did(signed_up) or did(page_viewed)", limit=61)[1]]
-        equal(len(ids), len(set(ids)), "nobody twice")
+        page, got = everybody(s, "did(signed_up) or did(page_viewed)", ("id", "last_seen", "revenue")[rounds], limit=61)
+        ids = [p["id"] for p in got]
+        equal((len(ids), len(set(ids))), (page["total"], page["total"]), "everybody once")
         check(before <= set(ids), "nobody is missing")
         seen.append(len(ids))
         rounds += 1
@@ -450,6 +451,27 @@ def paging_while_rows_arrive(s):
     ids = [p["id"] for p in everybody(s, "did(signed_up) or did(page_viewed)", limit=500)[1]]
     equal(len(ids), len(set(ids)), "nobody twice")
     check(len(ids) >= len(before) + 20000, "the new ones are there: %d" % len(ids))
+
+
+def pages_expire(s):
+    """Changes do not move a list under its reader; when too many other lists were begun since, it says so."""
+    body = {"expression": "did(signed_up)", "as_of": AS_OF, "limit": 20}
+    first = s.post("/questions/people", body)
+    flow = "/classifications/aipl/flow/people?from=2026-08-01&to=2026-11-01&from_class=purchase&to_class=purchase&limit=5"
+    status, _, text = s.raw("GET", flow)
+    moved = json.loads(text)["next"] if status == 200 else None
+    for i in range(5):
+        s.call("PUT", "/segments/busy", {"title": "Busy %d" % i, "expression": "did(signed_up)"}, status=201 if i == 0 else 200)
+        if i < 2:
+            page = s.post("/questions/people", dict(body, cursor=first["next"]))
+            equal((page["total"], page["lsn"]), (first["total"], first["lsn"]), "the same moment")
+            check(not {p["id"] for p in page["items"]} & {p["id"] for p in first["items"]}, "the next ones")
+        s.post("/questions/people", body)
+    gone = s.post("/questions/people", dict(body, cursor=first["next"]), status=410)
+    equal(gone["code"], "page_expired", "gone")
+    if moved:
+        equal(s.call("GET", flow + "&cursor=" + urllib.parse.quote(moved), status=410)["code"], "page_expired", "gone")
+    s.call("DELETE", "/segments/busy", status=204)
 
 
 def together(s):
@@ -480,6 +502,7 @@ TESTS = (("counts equal the command line's and parts add up", counts), ("explana
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("profile", profile), ("segments", segments),
          ("dictionary", dictionary), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 
 

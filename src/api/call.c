@@ -55,6 +55,11 @@ bool call_view(struct call *c, struct view **ret, struct err *err) {
   return true;
 }
 
+bool call_view_again(struct call *c, uint64_t lsn, uint64_t revision, struct err *err) {
+  must(c->tenant && !c->own->view);
+  return tenant_view_again(c->tenant, lsn, revision, &c->own->view, err);
+}
+
 /* ---- versions ---- */
 
 bool call_if_match(struct call *c, uint32_t *ret_version, struct err *err) {

@@ -135,7 +135,7 @@ bool api_classification_flow(struct call *c, struct err *err) {
 
 /* ---- the people of a move ---- */
 
-/* By subject; the cursor is as_of and the last one shown. */
+/* By subject; the cursor holds the last one shown. */
 static bool people(struct ask *a, const struct page_key *from, bool given, struct err *err) {
   struct call *c = a->c;
   const struct classification *k;
@@ -149,8 +149,8 @@ static bool people(struct ask *a, const struct page_key *from, bool given, struc
       !span_of(c, a->env.tz, a->as_of, &day_from, &day_to, err) ||
       !class_flow_expression(k, day_from, day_to, call_query(c, "from_class"),
                              call_query(c, "to_class"), c->arena, &expression, err) ||
-      !ask_saved(a, expression, "expression", &tree, err) ||
-      !people_columns(a, NULL, cols, err) || !ask_set(a, tree, &set, err))
+      !ask_saved(a, expression, "expression", &tree, err) || !people_columns(a, NULL, cols, err) ||
+      !ask_set(a, tree, &set, err))
     return false;
   roaring_uint32_iterator_t it;
   roaring_init_iterator(set, &it);
@@ -158,9 +158,9 @@ static bool people(struct ask *a, const struct page_key *from, bool given, struc
                          roaring_move_uint32_iterator_equalorlarger(&it, (uint32_t)from->n[1] + 1));
   for (; more && it.has_value && n <= want; roaring_advance_uint32_iterator(&it))
     subjects[n++] = it.current_value;
-  struct page_key next = {.n = {a->as_of, n > want ? subjects[want - 1] : 0}, .n_n = 2};
+  int64_t next[2] = {n > want ? subjects[want - 1] : 0, 0};
   put_people_page(a, cols, subjects, n > want ? want : n, roaring_bitmap_get_cardinality(set),
-                  n > want ? &next : NULL);
+                  n > want ? next : NULL);
   roaring_bitmap_free(set);
   return true;
 }
@@ -169,9 +169,7 @@ bool api_flow_people(struct call *c, struct err *err) {
   struct ask a;
   struct page_key from;
   bool given;
-  bool ok = ask_begin(c, &a, err) && call_cursor(c, &from, &given, err);
-  if (ok && given) a.as_of = from.n[0];
-  ok = ok && people(&a, &from, given, err);
+  bool ok = people_begin(c, &a, &from, &given, err) && people(&a, &from, given, err);
   ask_end(&a);
   return ok;
 }

@@ -156,6 +156,8 @@ bool people_columns(struct ask *a, const struct json *names, struct people_colum
 
 /* ---- writing ---- */
 
+enum { KEY_LSN = 3, KEY_REVISION, KEY_NUMBERS }; /* of a cursor: after as_of and the list's own */
+
 void put_person_head(struct ask *a, uint32_t subject, struct str name) {
   struct jw *w = &a->c->out;
   struct str id = people_external_id(ws_people(tenant_workspace(a->c->tenant)), subject);
@@ -200,13 +202,41 @@ static void put_value(struct ask *a, const struct people_column *c, uint32_t sub
     put_naive(w, &v);
 }
 
+bool people_begin(struct call *c, struct ask *ret, struct page_key *ret_from, bool *ret_given,
+                  struct err *err) {
+  *ret = (struct ask){.c = c};
+  if (!call_cursor(c, ret_from, ret_given, err)) return false;
+  if (*ret_given &&
+      (ret_from->n_n != KEY_NUMBERS || !call_view_again(c, (uint64_t)ret_from->n[KEY_LSN],
+                                                        (uint64_t)ret_from->n[KEY_REVISION], err)))
+    return ret_from->n_n == KEY_NUMBERS ? false : err_fail(err, ERR_bad_cursor, NULL);
+  if (!ask_begin(c, ret, err)) return false;
+  if (*ret_given) ret->as_of = ret_from->n[0];
+  return true;
+}
+
+static void put_next(struct ask *a, const int64_t next[2]) {
+  struct page_key key = {.n_n = KEY_NUMBERS};
+  if (!next) {
+    call_put_next(a->c, NULL);
+    return;
+  }
+  key.n[0] = a->as_of;
+  key.n[1] = next[0];
+  key.n[2] = next[1];
+  key.n[KEY_LSN] = (int64_t)view_lsn(a->v);
+  key.n[KEY_REVISION] = (int64_t)view_revision(a->v);
+  view_keep(a->v);
+  call_put_next(a->c, &key);
+}
+
 void put_people_page(struct ask *a, const struct people_columns *cols, const uint32_t *subjects,
-                     uint32_t n, uint64_t total, const struct page_key *next) {
+                     uint32_t n, uint64_t total, const int64_t next[2]) {
   struct jw *w = &a->c->out;
   jw_begin_object(w);
   put_asof(a->c, a->as_of, a->v);
   jw_key(w, "total"), jw_uint(w, total);
-  call_put_next(a->c, next);
+  put_next(a, next);
   jw_key(w, "columns"), jw_begin_array(w);
   for (uint32_t i = 0; i < cols->n; i++) {
     jw_begin_object(w);

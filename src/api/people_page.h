@@ -28,9 +28,14 @@ struct people_columns {
  * ERR_unknown_column. */
 bool people_columns(struct ask *a, const struct json *names, struct people_columns *ret,
                     struct err *err);
-/* The whole answer; next: NULL = this was the last page. */
+/* A list of people is one moment: its cursor is as_of and two numbers of the list's own, and names
+ * the view, which is kept.  Begins the question in the moment of the cursor, if one is given;
+ * ERR_bad_cursor, ERR_page_expired. */
+bool people_begin(struct call *c, struct ask *ret, struct page_key *ret_from, bool *ret_given,
+                  struct err *err);
+/* The whole answer; next: the two numbers, NULL = this was the last page. */
 void put_people_page(struct ask *a, const struct people_columns *cols, const uint32_t *subjects,
-                     uint32_t n, uint64_t total, const struct page_key *next);
+                     uint32_t n, uint64_t total, const int64_t next[2]);
 /* id, subject and name of one person, inside an object; masked where it has to be. */
 void put_person_head(struct ask *a, uint32_t subject, struct str name /* NULL: none */);
 /* The attribute that people are called by: name, full_name …; {NULL, 0} if there is none. */

@@ -2,11 +2,9 @@
  *
  * Who they are, page by page, and some of them at random.
  *
- * A cursor is the place of the last person shown: their subject, or their sort value and subject.
- * It does not name a snapshot.  While rows arrive the set may change under the reader; keyset
- * paging then still shows everybody once whom nothing changed, without holding old snapshots for
- * whoever left a list open.  The first page fixes as_of, so that a list does not drift with the
- * clock.
+ * A cursor is the place of the last person shown (their subject, or their sort value and subject)
+ * in one moment: as_of and the view of the first page, which is kept while its pages are turned.
+ * So a list has everybody once, however much arrives meanwhile.
  *
  * Sorting by value walks one order of all people, largest first, that is made once per moment and
  * shared by all questions; the set only says who of it is shown. */
@@ -83,7 +81,6 @@ static bool order_of(struct ask *a, const char *expression, struct order *ret, s
 struct page {
   uint32_t subjects[PAGE_MAX + 1]; /* one more than asked for tells whether there is a next page */
   uint32_t n, want;
-  struct page_key next;
 };
 
 static void page_by_id(const roaring_bitmap_t *set, const struct page_key *from, bool given,
@@ -126,6 +123,7 @@ static bool list(struct ask *a, const struct page_key *from, bool given, struct 
   struct people_columns *cols = arena_new(c->arena, struct people_columns);
   struct page *p = arena_new(c->arena, struct page);
   struct order o = {.n = 0};
+  int64_t next[2];
   const char *sort = sort_expression(json_get_str(c->body, "sort"));
   p->want = call_limit(c);
   if (!ask_condition(a, json_get_str(c->body, "expression"), "expression", &tree, err) ||
@@ -139,11 +137,11 @@ static bool list(struct ask *a, const struct page_key *from, bool given, struct 
   bool more = p->n > p->want;
   if (more) {
     uint32_t last = p->subjects[--p->n - 1];
-    p->next =
-        (struct page_key){.n = {a->as_of, last, sort ? key_of(&o.column, last) : 0}, .n_n = 3};
+    next[0] = last;
+    next[1] = sort ? key_of(&o.column, last) : 0;
   }
   put_people_page(a, cols, p->subjects, p->n, roaring_bitmap_get_cardinality(set),
-                  more ? &p->next : NULL);
+                  more ? next : NULL);
   roaring_bitmap_free(set);
   return true;
 }
@@ -152,9 +150,7 @@ bool api_list_people(struct call *c, struct err *err) {
   struct ask a;
   struct page_key from;
   bool given;
-  bool ok = ask_begin(c, &a, err) && call_cursor(c, &from, &given, err);
-  if (ok && given) a.as_of = from.n[0];
-  ok = ok && list(&a, &from, given, err);
+  bool ok = people_begin(c, &a, &from, &given, err) && list(&a, &from, given, err);
   ask_end(&a);
   return ok;
 }

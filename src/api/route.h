@@ -93,6 +93,9 @@ bool call_query_bool(const struct call *c, const char *name, bool otherwise);
 bool call_as_of(struct call *c, int64_t *ret, struct err *err);
 /* The shared view of this call's workspace: the same one each time; released with the call. */
 bool call_view(struct call *c, struct view **ret, struct err *err);
+/* The same with the moment of an earlier page, before the view is first asked for.
+ * ERR_page_expired. */
+bool call_view_again(struct call *c, uint64_t lsn, uint64_t revision, struct err *err);
 /* ETag "<version>" of a resource, for If-Match: 0 = header absent. */
 bool call_if_match(struct call *c, uint32_t *ret_version, struct err *err);
 /* The answer's ETag, without quotes; a GET with a matching If-None-Match then gets a 304. */

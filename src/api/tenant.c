@@ -63,6 +63,7 @@ static bool any_held(const struct tenants *ts) {
 static void tenant_free(struct tenant *t) {
   struct err ignored; /* what could not be written is in the log */
   view_forget(t, true);
+  view_forget_kept(t, true);
   if (t->ws) ws_checkpoint(t->ws, false, &ignored);
   ws_close(t->ws);
   answers_free(t->answers);

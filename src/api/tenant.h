@@ -26,7 +26,9 @@
 #define VIEW_FRESH_MS            500 /* a view is reused this long although rows came in … */
 #define VIEW_FRESH_TIMES         4 /* … or this many times what it cost to make, if that is longer … */
 #define VIEW_FRESH_MAX_MS        5000 /* … but never longer than this */
-#define TENANT_PULSE_MS          200  /* least time between two calls of a subscriber */
+#define VIEWS_KEPT_MAX           4 /* moments of lists whose pages are being turned, per tenant */
+#define VIEW_KEPT_MS             600000 /* since the last page */
+#define TENANT_PULSE_MS          200    /* least time between two calls of a subscriber */
 #define TENANT_IDLE_MS           2000 /* without new rows for so long: written to files and compacted */
 #define TENANT_BUSY_MS           300000             /* as long as rows keep coming: this often */
 #define TENANT_RETRY_MS          60000              /* after a failed attempt */
@@ -99,6 +101,12 @@ bool tenant_view(struct tenant *t, struct view **ret, struct err *err);
  * newest. */
 bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, struct view **ret,
                           struct err *err);
+/* Keeps this moment for those who go on turning its pages: for VIEW_KEPT_MS since it was last kept
+ * or asked for, unless VIEWS_KEPT_MAX others were wanted since. */
+void view_keep(struct view *v);
+/* The moment of that LSN and revision again: the newest one or a kept one; ERR_page_expired. */
+bool tenant_view_again(struct tenant *t, uint64_t lsn, uint64_t revision, struct view **ret,
+                       struct err *err);
 struct view *view_ref(struct view *v);
 void view_release(struct view *v); /* NULL is fine */
 

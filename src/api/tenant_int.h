@@ -56,6 +56,11 @@ struct tenant {
   pthread_cond_t view_made;
   struct view *view; /* the newest; may be NULL */
   bool making;
+  struct {
+    struct view *v;
+    int64_t used_ns;
+  } kept[VIEWS_KEPT_MAX]; /* some may be the newest one too; guarded by view_lock */
+  uint32_t n_kept;
 
   pthread_mutex_t notices; /* held while subscribers are called */
   VEC(struct subscription) subs;
@@ -90,6 +95,8 @@ struct tenant *tenants_open_at(struct tenants *ts, size_t *i);
 /* Drops the tenant's own hold on its newest view, if `all` or if rows came in since: parts that
  * were merged meanwhile and a sorted copy of fresh rows are worth freeing. */
 void view_forget(struct tenant *t, bool all);
+/* Drops the moments whose pages nobody turns any more (`all`: every one). */
+void view_forget_kept(struct tenant *t, bool all);
 
 /* answers.c */
 struct answers *answers_new(size_t bytes_max);

@@ -99,6 +99,7 @@ void upkeep_look(struct tenant *t, int64_t now) {
   else if ((idle || overdue) && now >= u->retry_ns)
     write_out(t, now);
   if (idle) view_forget(t, false);
+  view_forget_kept(t, false);
 }
 
 /* ---- threads ---- */

@@ -9,6 +9,10 @@
  *
  * One thread makes, those who cannot use the present view wait for it and then look again; those
  * who can do not notice.
+ *
+ * A list is one moment: who turns its pages goes on in the moment of the first (view_keep), or is
+ * told that it is gone.  Only a few are kept, because each may hold files that were merged since
+ * and a sorted copy of fresh rows; while nothing changes they all are the newest one.
  */
 #include <stdlib.h>
 
@@ -126,6 +130,83 @@ void view_forget(struct tenant *t, bool all) {
   if (v) t->view = NULL;
   pthread_mutex_unlock(&t->view_lock);
   drop(v);
+}
+
+/* ---- moments whose pages are being turned ---- */
+
+/* With view_lock; takes the hold out of the table. */
+static struct view *take_kept(struct tenant *t, uint32_t i) {
+  struct view *v = t->kept[i].v;
+  t->kept[i] = t->kept[--t->n_kept];
+  return v;
+}
+
+static uint32_t oldest_kept(const struct tenant *t) {
+  uint32_t oldest = 0;
+  for (uint32_t i = 1; i < t->n_kept; i++)
+    if (t->kept[i].used_ns < t->kept[oldest].used_ns) oldest = i;
+  return oldest;
+}
+
+/* With view_lock; VIEWS_KEPT_MAX if there is none. */
+static uint32_t find_kept(const struct tenant *t, uint64_t lsn, uint64_t revision) {
+  for (uint32_t i = 0; i < t->n_kept; i++)
+    if (t->kept[i].v->lsn == lsn && t->kept[i].v->revision == revision) return i;
+  return VIEWS_KEPT_MAX;
+}
+
+void view_keep(struct view *v) {
+  struct tenant *t = v->t;
+  struct view *old = NULL;
+  int64_t now = now_ns(t);
+  pthread_mutex_lock(&t->view_lock);
+  uint32_t i = find_kept(t, v->lsn, v->revision);
+  if (i == VIEWS_KEPT_MAX) {
+    if (t->n_kept == VIEWS_KEPT_MAX) old = take_kept(t, oldest_kept(t));
+    i = t->n_kept++;
+    t->kept[i].v = v;
+    atomic_fetch_add(&v->refs, 1);
+  }
+  t->kept[i].used_ns = now;
+  pthread_mutex_unlock(&t->view_lock);
+  drop(old);
+}
+
+bool tenant_view_again(struct tenant *t, uint64_t lsn, uint64_t revision, struct view **ret,
+                       struct err *err) {
+  struct view *v = NULL;
+  int64_t now = now_ns(t);
+  pthread_mutex_lock(&t->view_lock);
+  uint32_t i = find_kept(t, lsn, revision);
+  if (i < VIEWS_KEPT_MAX) {
+    v = t->kept[i].v;
+    t->kept[i].used_ns = now;
+    atomic_fetch_add(&v->refs, 1);
+  }
+  pthread_mutex_unlock(&t->view_lock);
+  if (v) {
+    tenant_ref(t);
+  } else {
+    if (!tenant_view(t, &v, err)) return false;
+    if (v->lsn != lsn || v->revision != revision) {
+      view_release(v);
+      return err_fail(err, ERR_page_expired, NULL);
+    }
+  }
+  *ret = v;
+  return true;
+}
+
+void view_forget_kept(struct tenant *t, bool all) {
+  struct view *gone[VIEWS_KEPT_MAX];
+  uint32_t n = 0;
+  int64_t before = now_ns(t) - VIEW_KEPT_MS * INT64_C(1000000);
+  pthread_mutex_lock(&t->view_lock);
+  for (uint32_t i = t->n_kept; i-- > 0;)
+    if (all || t->kept[i].used_ns < before) gone[n++] = take_kept(t, i);
+  pthread_mutex_unlock(&t->view_lock);
+  for (uint32_t i = 0; i < n; i++)
+    drop(gone[i]);
 }
 
 struct tenant *view_tenant(const struct view *v) {

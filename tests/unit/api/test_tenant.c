@@ -301,6 +301,53 @@ static void old_views_are_let_go(void **state) {
   as_ever(b);
 }
 
+static void pages_are_of_one_moment(void **state) {
+  struct bench *b = *state;
+  struct view *v[VIEWS_KEPT_MAX + 1], *again;
+  struct err err;
+  uint64_t n = 0;
+  only_these_looks(b);
+  for (uint32_t i = 0; i <= VIEWS_KEPT_MAX; i++) {
+    char name[8];
+    snprintf(name, sizeof name, "f%u", i);
+    put_orders(b->t, name, 1 + i);
+    must_ok(tenant_view_at_least(b->t, tenant_lsn(b->t), 0, &v[i], &err), &err);
+    after(b, 1);
+    view_keep(v[i]);
+    view_keep(v[i]);
+  }
+  assert_int_equal(b->t->n_kept, VIEWS_KEPT_MAX);
+  /* the first had to go, the others are what they were */
+  assert_false(tenant_view_again(b->t, view_lsn(v[0]), view_revision(v[0]), &again, &err));
+  assert_int_equal(err.code, ERR_page_expired);
+  for (uint32_t i = 1; i <= VIEWS_KEPT_MAX; i++) {
+    must_ok(tenant_view_again(b->t, view_lsn(v[i]), view_revision(v[i]), &again, &err), &err);
+    assert_ptr_equal(again, v[i]);
+    must_ok(count_people(again, "did(order_completed)", &n, &err), &err);
+    assert_int_equal(n, (i + 1) * (i + 2) / 2);
+    view_release(again);
+  }
+  /* asking keeps, time forgets */
+  after(b, VIEW_KEPT_MS);
+  must_ok(tenant_view_again(b->t, view_lsn(v[2]), view_revision(v[2]), &again, &err), &err);
+  view_release(again);
+  upkeep_look(b->t, after(b, 1));
+  assert_int_equal(b->t->n_kept, 1);
+  assert_false(tenant_view_again(b->t, view_lsn(v[1]), view_revision(v[1]), &again, &err));
+  uint64_t lsn = view_lsn(v[2]), revision = view_revision(v[2]);
+  for (uint32_t i = 0; i <= VIEWS_KEPT_MAX; i++)
+    view_release(v[i]);
+  must_ok(tenant_view_again(b->t, lsn, revision, &again, &err), &err);
+  view_release(again);
+  /* what is of now needs no keeping */
+  view_forget(b->t, true);
+  view_forget_kept(b->t, true);
+  assert_int_equal(b->t->n_kept, 0);
+  must_ok(tenant_view_again(b->t, tenant_lsn(b->t), tenant_revision(b->t), &again, &err), &err);
+  view_release(again);
+  as_ever(b);
+}
+
 static void trouble_is_told_and_tried_again(void **state) {
   struct bench *b = *state;
   struct err err;
@@ -332,6 +379,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(notices_come_by_themselves, begin, end),
       cmocka_unit_test_setup_teardown(idle_is_written_out, begin, end),
       cmocka_unit_test_setup_teardown(old_views_are_let_go, begin, end),
+      cmocka_unit_test_setup_teardown(pages_are_of_one_moment, begin, end),
       cmocka_unit_test_setup_teardown(trouble_is_told_and_tried_again, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
