@@ -282,6 +282,32 @@ def a_killed_server_finishes_its_import_exactly_once():
         shoal(t / "d", "verify")
 
 
+def the_command_line_tells_of_jobs_and_cancels_what_a_crash_left():
+    with Temp() as t:
+        d = t / "d"
+        with Server(d, {"SHOAL_FAULT": "import_batch:2:kill"}) as s:
+            done = s.wait(s.call("POST", W + "/exports", {"what": "people", "format": "csv"}, 202)["id"])
+            listed = shoal(d, "--workspace", "main", "job", "--json")["jobs"]
+            equal([(j["id"], j["kind"], j["status"], j["result"]["rows"], len(j["files"])) for j in listed], [(done["id"], "export", "done", 0, 1)], "listed")
+            shown = shoal(d, "--workspace", "main", "job", "show", done["id"], "--json")
+            equal(shown, listed[0], "shown")
+            check(done["id"] in shoal(d, "--workspace", "main", "job", "list", "--status", "done") and "已完成" in
+                  shoal(d, "--workspace", "main", "--lang", "zh", "job", "show", done["id"]), "in words")
+            equal(shoal(d, "--workspace", "main", "job", "list", "--status", "failed", "--json")["jobs"], [], "by status")
+            code, text = shoal(d, "--workspace", "main", "job", "cancel", done["id"], "--json", fails=True)
+            equal((code, json.loads(text)["error"]["code"]), (75, "job_of_server"), "the server's to cancel")
+            left = s.call("POST", W + "/imports", {"upload": s.upload("orders.csv", orders(300000))["id"], "yaml": ORDERS}, 202)
+            s.process.wait(120)
+        equal(shoal(d, "--workspace", "main", "job", "show", left["id"], "--json")["status"], "running", "as the crash left it")
+        equal(shoal(d, "--workspace", "main", "job", "cancel", left["id"], "--json")["status"], "canceled", "canceled")
+        for verb, id, want in (("cancel", left["id"], "job_over"), ("cancel", "job_none", "unknown_job"), ("show", "job_none", "unknown_job")):
+            equal(json.loads(shoal(d, "--workspace", "main", "job", verb, id, "--json", fails=True)[1])["error"]["code"], want, verb)
+        with Server(d) as s:
+            equal(s.job(left["id"])["status"], "canceled", "stays so")
+            s.wait(s.call("POST", "%s/jobs/%s/retry" % (W, left["id"]), want=202)["id"])
+            expect_rows(s, 300000, "once")
+
+
 def files_as_bad_as_they_come():
     with Temp() as t, Server(t / "d") as s:
         s.upload("empty.csv", b"", (422, "upload_empty"))
@@ -434,5 +460,6 @@ def an_empty_workspace_is_filled_with_a_demo():
 
 
 main(the_wizard_walks_from_file_to_people, cdnow_gives_its_published_totals, a_canceled_import_is_finished_by_a_retry_exactly_once,
-     a_killed_server_finishes_its_import_exactly_once, files_as_bad_as_they_come, mistakes_in_mappings_are_placed, exports_come_back_as_they_were,
+     a_killed_server_finishes_its_import_exactly_once, the_command_line_tells_of_jobs_and_cancels_what_a_crash_left,
+     files_as_bad_as_they_come, mistakes_in_mappings_are_placed, exports_come_back_as_they_were,
      uploads_expire_and_have_a_quota, who_may_do_what, an_empty_workspace_is_filled_with_a_demo)

@@ -132,6 +132,11 @@ bool job_rows(struct workspace *w, const struct job_filter *f, struct arena *out
 bool job_row(struct workspace *w, struct str id, struct arena *out, struct job *ret,
              struct err *err);
 
+/* Cancels without a server, which is sure to be none while `w` is open for writing: one that waits,
+ * or that a crash left running.  ERR_unknown_job, ERR_job_over. */
+bool job_cancel_left(struct workspace *w, struct str id, struct arena *out, struct job *ret,
+                     struct err *err);
+
 /* The newest job about `ref`; *ret empty if there is none (any more). */
 bool job_of_ref(struct workspace *w, struct str ref, struct arena *out, struct str *ret,
                 struct err *err);

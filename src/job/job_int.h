@@ -67,6 +67,9 @@ bool rows_end(struct workspace *w, struct str id, enum job_status status, struct
 /* Only if it still waits; *ret_done says so. */
 bool rows_cancel_waiting(struct workspace *w, struct str id, int64_t now, bool *ret_done,
                          struct err *err);
+/* Also one that a crash left running; for who knows that no server runs. */
+bool rows_cancel_left(struct workspace *w, struct str id, int64_t now, bool *ret_done,
+                      struct err *err);
 /* Ended before `before`: the row goes, *ret are the ids. */
 bool rows_expire(struct workspace *w, int64_t before, struct arena *out, struct str **ret,
                  uint32_t *ret_n, struct err *err);

@@ -201,6 +201,15 @@ bool job_cancel(struct jobs *j, struct workspace *w, struct str id, struct arena
   return true;
 }
 
+bool job_cancel_left(struct workspace *w, struct str id, struct arena *out, struct job *ret,
+                     struct err *err) {
+  bool done;
+  int64_t now = clock_wall_ms(ws_clock(w));
+  return job_row(w, id, out, ret, err) && rows_cancel_left(w, id, now, &done, err) &&
+         (done || err_fail(err, ERR_job_over, "%.*s", STRF(id))) &&
+         upload_job_over(w, id, false, now, err) && job_row(w, id, out, ret, err);
+}
+
 bool job_retry(struct jobs *j, struct workspace *w, struct str id, struct str author,
                struct str author_id, struct arena *out, struct job *ret, struct err *err) {
   struct job old;

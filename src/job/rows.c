@@ -300,6 +300,18 @@ bool rows_cancel_waiting(struct workspace *w, struct str id, int64_t now, bool *
   return true;
 }
 
+bool rows_cancel_left(struct workspace *w, struct str id, int64_t now, bool *ret_done,
+                      struct err *err) {
+  int64_t n;
+  if (!update(w,
+              "UPDATE job SET status = 'canceled', ended_ms = ?2 WHERE id = ?1 AND status IN "
+              "('queued', 'running')",
+              id, now, &n, err))
+    return false;
+  *ret_done = n == 1;
+  return true;
+}
+
 static bool recover(struct state *s, int64_t now, struct err *err) {
   struct err why;
   struct buf text = BUF_INIT;
