@@ -14,7 +14,7 @@
 #define BATCH      10000
 #define YEAR       (INT64_C(365) * 86400000)
 #define FIRST_TIME INT64_C(1735689600000)
-#define PART_ROWS  2000000
+#define PART_ROWS  500000
 
 static void must_ok(bool ok, const struct err *err) {
   if (ok) return;
@@ -30,8 +30,9 @@ static double cpu_now(clockid_t which) {
   return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static struct value text(struct ev_batch *b, char *room, const char *form, uint64_t n) {
-  return (struct value){.type = V_STR, .str = str_of(room, (size_t)sprintf(room, form, n))};
+static struct value text(char *room, const char *prefix, uint64_t n) {
+  return (struct value){.type = V_STR,
+                        .str = str_of(room, (size_t)sprintf(room, "%s%06" PRIu64, prefix, n))};
 }
 
 static void put(struct ev_batch *b, const char *prop, struct value v) {
@@ -55,18 +56,18 @@ static void add_row(struct ev_batch *b, struct rng *r, int64_t time, uint32_t *s
                      : kind < 9 ? "order_completed"
                                 : "app_opened";
   ev_batch_row(b, i, ev_batch_name(b, str_from(name)), time, (struct ev_key){0, 0}, 0);
-  put(b, "channel", text(b, room, "channel-%" PRIu64, rng_below(r, 6)));
-  put(b, "city", text(b, room, "城市%" PRIu64, rng_below(r, 300)));
-  put(b, "platform", text(b, room, "p%" PRIu64, rng_below(r, 4)));
+  put(b, "channel", text(room, "channel-", rng_below(r, 6)));
+  put(b, "city", text(room, "城市", rng_below(r, 300)));
+  put(b, "platform", text(room, "p", rng_below(r, 4)));
   put(b, "logged_in", (struct value){.type = V_BOOL, .b = rng_below(r, 2)});
   if (kind < 6) {
-    put(b, "page", text(b, room, "/goods/%" PRIu64 ".html", rng_below(r, 20000)));
+    put(b, "page", text(room, "/goods/", rng_below(r, 20000)));
     put(b, "seconds", number(rng_below(r, 600), 0));
   } else if (kind < 9) {
-    put(b, "sku", text(b, room, "SKU%06" PRIu64, rng_below(r, 20000)));
+    put(b, "sku", text(room, "SKU", rng_below(r, 20000)));
     put(b, "price", number(100 + rng_below(r, 100000), 2));
     put(b, "quantity", number(1 + rng_below(r, 5), 0));
-    if (kind == 8) put(b, "order_id", text(b, room, "O%012" PRIu64, rng_next(r) % 1000000000000));
+    if (kind == 8) put(b, "order_id", text(room, "O", rng_u64(r) % 1000000000000));
   }
 }
 

@@ -29,6 +29,9 @@ struct applier {
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
   uint32_t set;         /* number of "$set" in the batch, or INTERN_NONE */
   struct ev_prop *some; /* values kept of a row */
+  struct segment *seg;
+  uint32_t before; /* rows of the segment */
+  size_t bytes;    /* added to the memtable */
 };
 
 static uint32_t *unknown(uint32_t n) {
@@ -49,46 +52,48 @@ static uint32_t prop_code(struct applier *a, uint32_t name) {
   return a->prop[name];
 }
 
+static uint32_t string_code(struct applier *a, uint32_t string) {
+  uint32_t *code = &a->string[string];
+  if (*code == INTERN_NONE) {
+    struct mem_strings *t = a->s->mem->strings;
+    struct str text = intern_at(&a->b->strings, string);
+    uint32_t before = t->n;
+    *code = mem_strings_put(t, text, a->b->strings.hash[string]);
+    if (t->n > before) a->bytes += text.n + 40;
+  }
+  return *code;
+}
+
 static void add_value(struct applier *a, uint32_t row, uint32_t prop, const struct ev_prop *v) {
-  struct memtable *m = a->s->mem;
-  struct mem_col *c = mem_col(m, prop, (enum vtype)v->type);
+  struct mem_col *c = segment_col(a->seg, prop, (enum vtype)v->type);
   struct prop_fact *f = &a->s->catalog.prop.p[prop];
   f->rows[v->type]++;
-  switch (v->type) {
-  case V_NUM:
+  if (v->type == V_NUM) {
     fact_number(f, v->num);
-    mem_put_num(m, c, row, v->num);
-    m->bytes += 13;
+    mem_put_num(c, row, v->num);
+    a->bytes += 13;
     return;
-  case V_STR:
-    if (a->string[v->str] == INTERN_NONE) {
-      struct str text = intern_at(&a->b->strings, v->str);
-      uint32_t before = m->strings.n;
-      a->string[v->str] = intern_put(&m->strings, text);
-      if (m->strings.n > before) m->bytes += text.n + 40;
-    }
-    vec_push(&c->code, a->string[v->str]);
-    break;
-  case V_BOOL:
-    vec_push(&c->byte, v->b);
-    break;
-  default:
-    vec_push(&c->num, v->time);
   }
-  vec_push(&c->row, row);
-  m->bytes += 8;
+  uint32_t i = mem_put(c, row);
+  if (v->type == V_STR)
+    c->code[i] = string_code(a, v->str);
+  else if (v->type == V_BOOL)
+    c->byte[i] = v->b;
+  else
+    c->num[i] = v->time;
+  a->bytes += 8;
 }
 
 static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject, int64_t time,
                     uint64_t lsn, const struct ev_prop *values, uint32_t n) {
   struct store *s = a->s;
-  struct memtable *m = s->mem;
-  uint32_t row = mem_rows(m), event = event_code(a, r->name);
-  vec_push(&m->subject, subject);
-  vec_push(&m->time, time);
-  vec_push(&m->event, event);
-  vec_push(&m->lsn, lsn);
-  m->bytes += 24;
+  struct segment *g = a->seg;
+  uint32_t row = g->rows++, event = event_code(a, r->name);
+  g->subject[row] = subject;
+  g->time[row] = time;
+  g->event[row] = event;
+  g->lsn[row] = lsn;
+  a->bytes += 24;
   struct catalog *c = &s->catalog;
   struct event_fact *f = &c->event.p[event];
   c->rows++;
@@ -156,10 +161,36 @@ static void finish_facts(struct applier *a) {
   }
 }
 
+/* Room for the batch; one attribute change may become two rows. */
+static void begin_rows(struct applier *a) {
+  a->seg = a->s->mem->tail;
+  segment_reserve(a->seg, 2 * (uint32_t)a->b->rows.n);
+  a->before = a->seg->rows;
+}
+
+static void finish_rows(struct applier *a) {
+  struct store *s = a->s;
+  struct memtable *m = s->mem;
+  m->rows += a->seg->rows - a->before;
+  m->bytes += a->bytes;
+  s->unflushed += a->bytes;
+  must(m->rows < MEM_ROWS_MAX);
+  if (m->bytes >= s->o.memtable_bytes) {
+    store_seal(s);
+  } else if (a->seg->rows >= SEGMENT_ROWS) {
+    vec_push(&m->full, a->seg);
+    m->tail = s->spare ? s->spare : segment_new();
+    s->spare = NULL;
+  }
+}
+
 /* The first $set after opening: what is known so far. */
 static void know_latest(struct store *s) {
   struct snapshot *n = store_snapshot(s);
-  if (s->damage.code == ERR_none && !latest_build(n, &s->latest, &s->damage)) s->latest = NULL;
+  if (!s->damaged && !latest_build(n, &s->latest, &s->damage)) {
+    s->latest = NULL;
+    s->damaged = true;
+  }
   snapshot_free(n);
 }
 
@@ -175,7 +206,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   pthread_mutex_lock(&s->lock);
   must(first_lsn >= s->applied);
-  must(mem_rows(s->mem) < MEM_ROWS_MAX - 2 * b->rows.n);
+  begin_rows(&a);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
     if (r->flags & EV_ITEM) continue;
@@ -187,8 +218,10 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   }
   finish_facts(&a);
   s->applied = first_lsn + b->rows.n;
-  store_changed(s);
+  finish_rows(&a);
+  struct snapshot *stale = store_changed(s);
   pthread_mutex_unlock(&s->lock);
+  snapshot_free(stale);
   free(a.event);
   free(a.prop);
   free(a.string);
@@ -197,10 +230,12 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
 }
 
 void store_advance(struct store *s, uint64_t applied_lsn) {
+  struct snapshot *stale = NULL;
   pthread_mutex_lock(&s->lock);
   if (applied_lsn > s->applied) {
     s->applied = applied_lsn;
-    store_changed(s);
+    stale = store_changed(s);
   }
   pthread_mutex_unlock(&s->lock);
+  snapshot_free(stale);
 }

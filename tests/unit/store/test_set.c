@@ -118,9 +118,9 @@ static void random_changes(void **state) {
       store_apply(s, &f.b, f.subject_of.p, t.next_lsn);
       t.next_lsn += n;
       compare_all(&t, s);
-      if (rng_chance(&r, 0.4)) assert_true(store_flush(s, &err));
+      if (rng_chance(&r, 0.4)) assert_true(store_flush_all(s, &err));
       if (rng_chance(&r, 0.3)) {
-        assert_true(store_flush(s, &err));
+        assert_true(store_flush_all(s, &err));
         store_close(s);
         s = store_must_open(dir, true);
       }
