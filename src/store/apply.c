@@ -52,18 +52,6 @@ static uint32_t prop_code(struct applier *a, uint32_t name) {
   return a->prop[name];
 }
 
-static uint32_t string_code(struct applier *a, uint32_t string) {
-  uint32_t *code = &a->string[string];
-  if (*code == INTERN_NONE) {
-    struct mem_strings *t = a->s->mem->strings;
-    struct str text = intern_at(&a->b->strings, string);
-    uint32_t before = t->n;
-    *code = mem_strings_put(t, text, a->b->strings.hash[string]);
-    if (t->n > before) a->bytes += text.n + 40;
-  }
-  return *code;
-}
-
 static void add_value(struct applier *a, uint32_t row, uint32_t prop, const struct ev_prop *v) {
   struct mem_col *c = segment_col(a->seg, prop, (enum vtype)v->type);
   struct prop_fact *f = &a->s->catalog.prop.p[prop];
@@ -76,7 +64,7 @@ static void add_value(struct applier *a, uint32_t row, uint32_t prop, const stru
   }
   uint32_t i = mem_put(c, row);
   if (v->type == V_STR)
-    c->code[i] = string_code(a, v->str);
+    c->code[i] = a->string[v->str];
   else if (v->type == V_BOOL)
     c->byte[i] = v->b;
   else
@@ -161,6 +149,24 @@ static void finish_facts(struct applier *a) {
   }
 }
 
+/* Codes for the strings that people's rows have, all at once. */
+static void code_strings(struct applier *a) {
+  const struct ev_batch *b = a->b;
+  uint32_t *which = must_malloc((b->strings.n + 1) * sizeof *which), n = 0;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *r = &b->rows.p[i];
+    if (r->flags & EV_ITEM) continue;
+    const struct ev_prop *v = b->vals.p + r->prop_begin;
+    for (uint32_t k = 0; k < r->prop_n; k++) {
+      if (v[k].type != V_STR || a->string[v[k].str] != INTERN_NONE) continue;
+      a->string[v[k].str] = 0;
+      which[n++] = v[k].str;
+    }
+  }
+  a->bytes += mem_strings_put(a->s->mem->strings, &b->strings, which, n, a->string);
+  free(which);
+}
+
 /* Room for the batch; one attribute change may become two rows. */
 static void begin_rows(struct applier *a) {
   a->seg = a->s->mem->tail;
@@ -206,6 +212,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   pthread_mutex_lock(&s->lock);
   must(first_lsn >= s->applied);
+  code_strings(&a);
   begin_rows(&a);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];

@@ -87,13 +87,15 @@ struct part_job {
   struct store *s;
   struct part_writer *w;
   struct scanner *scan;
+  struct intern own; /* strings of the only source */
+  const struct intern *strings;
   between_fn *between;
   uint64_t bytes;
 };
 
 static bool add_to_part(void *ctx, const struct scan_batch *b, struct err *err) {
   struct part_job *j = ctx;
-  if (!part_writer_add(j->w, b, scanner_strings(j->scan), err)) return false;
+  if (!part_writer_add(j->w, b, j->strings, err)) return false;
   uint64_t bytes = part_writer_bytes(j->w);
   pace(j->s, bytes - j->bytes, j->between == NULL);
   j->bytes = bytes;
@@ -124,7 +126,10 @@ bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *
   struct part_job j = {.s = s, .between = between};
   bool ok = scanner_new(snap, &want, &j.scan, err) &&
             part_writer_new(s->io, s->dir, id, cols, want.n_cols, &j.w, err);
-  if (ok) j.scan->forget_strings = true;
+  if (ok) {
+    j.scan->forget_strings = true;
+    j.strings = scanner_keep_codes(j.scan, &j.own) ? &j.own : scanner_strings(j.scan);
+  }
   for (uint32_t c = 0; ok && c < scan_chunks(snap); c++)
     ok = scanner_run(j.scan, c, add_to_part, &j, err);
   ok = ok && part_writer_finish(j.w, err);

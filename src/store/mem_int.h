@@ -20,9 +20,10 @@
 #include "store/format.h"
 #include "store/store.h"
 
-#define MEM_ROWS_MAX (UINT32_MAX / 2) /* sealed long before: 24 bytes a row and more */
-#define MEM_WIDE     UINT8_MAX        /* scale of a number that is kept in `wide` */
-#define SEGMENT_ROWS 65536            /* a segment with as many is full; it may have some more */
+#define MEM_ROWS_MAX     (UINT32_MAX / 2) /* sealed long before: 24 bytes a row and more */
+#define MEM_WIDE         UINT8_MAX        /* scale of a number that is kept in `wide` */
+#define MEM_STRING_BYTES 40               /* of tables, per string */
+#define SEGMENT_ROWS     65536 /* a segment with as many is full; it may have some more */
 
 /* Strings to codes, by one writer; `at` below a count taken under the store's lock may be read by
  * anybody who holds a reference: arrays that were outgrown stay until the end. */
@@ -37,7 +38,10 @@ struct mem_strings {
 struct mem_strings *mem_strings_new(void);
 struct mem_strings *mem_strings_ref(struct mem_strings *t);
 void mem_strings_unref(struct mem_strings *t);
-uint32_t mem_strings_put(struct mem_strings *t, struct str s, uint64_t hash); /* XXH3-64 */
+/* Finds or adds n strings of a batch: code[which[i]] is that of from's string which[i].  Returns
+ * the memory that new ones cost. */
+size_t mem_strings_put(struct mem_strings *t, const struct intern *from, const uint32_t *which,
+                       uint32_t n, uint32_t *code);
 
 struct mem_col {
   uint32_t prop;

@@ -10,6 +10,7 @@
 
 /* ---- strings ---- */
 
+#define ABREAST    16
 #define CODE(slot) ((uint32_t)(slot)-1)
 #define TAG(hash)  ((hash)&UINT64_C(0xffffffff00000000))
 
@@ -61,8 +62,7 @@ static void grow_table(struct mem_strings *t) {
   t->cap = cap;
 }
 
-uint32_t mem_strings_put(struct mem_strings *t, struct str s, uint64_t hash) {
-  if (t->n >= t->slot_cap / 2) grow_slots(t);
+static uint32_t put_one(struct mem_strings *t, struct str s, uint64_t hash, size_t *new_bytes) {
   uint32_t mask = t->slot_cap - 1, i = (uint32_t)hash & mask;
   for (uint64_t at; (at = t->slot[i]) != 0; i = (i + 1) & mask)
     if (TAG(at) == TAG(hash) && str_eq(t->at[CODE(at)], s)) return CODE(at);
@@ -70,7 +70,34 @@ uint32_t mem_strings_put(struct mem_strings *t, struct str s, uint64_t hash) {
   t->at[t->n] = arena_str(&t->bytes, s);
   t->hash[t->n] = hash;
   t->slot[i] = TAG(hash) | (t->n + 1);
+  *new_bytes += s.n + MEM_STRING_BYTES;
   return t->n++;
+}
+
+/* A look-up misses the cache three times in a row: slot, table, bytes.  So a few look-ups go side
+ * by side, one step of each at a time. */
+size_t mem_strings_put(struct mem_strings *t, const struct intern *from, const uint32_t *which,
+                       uint32_t n, uint32_t *code) {
+  size_t new_bytes = 0;
+  for (uint32_t begin = 0, end; begin < n; begin = end) {
+    end = n - begin < ABREAST ? n : begin + ABREAST;
+    while (t->n + ABREAST > t->slot_cap / 2)
+      grow_slots(t);
+    uint32_t mask = t->slot_cap - 1;
+    for (uint32_t k = begin; k < end; k++)
+      __builtin_prefetch(&t->slot[(uint32_t)from->hash[which[k]] & mask]);
+    for (uint32_t k = begin; k < end; k++) {
+      uint64_t hash = from->hash[which[k]], at = t->slot[(uint32_t)hash & mask];
+      if (at && TAG(at) == TAG(hash)) __builtin_prefetch(&t->at[CODE(at)]);
+    }
+    for (uint32_t k = begin; k < end; k++) {
+      uint64_t hash = from->hash[which[k]], at = t->slot[(uint32_t)hash & mask];
+      if (at && TAG(at) == TAG(hash)) __builtin_prefetch(t->at[CODE(at)].p);
+    }
+    for (uint32_t k = begin; k < end; k++)
+      code[which[k]] = put_one(t, from->at[which[k]], from->hash[which[k]], &new_bytes);
+  }
+  return new_bytes;
 }
 
 /* ---- segments ---- */

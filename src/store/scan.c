@@ -94,6 +94,15 @@ static void number_memtables(struct scanner *s) {
   }
 }
 
+bool scanner_keep_codes(struct scanner *s, struct intern *ret) {
+  const struct snapshot *n = s->snap;
+  if (n->n_parts || n->n_runs != 1) return false;
+  free(s->mem_numbers[0].number);
+  s->mem_numbers[0].number = NULL;
+  *ret = (struct intern){.at = (struct str *)n->runs[0]->strings, .n = n->runs[0]->n_strings};
+  return true;
+}
+
 static void add_sources(struct scanner *s) {
   const struct snapshot *n = s->snap;
   s->n_sources = n->n_parts + n->n_runs;
@@ -183,7 +192,8 @@ struct intern *scanner_strings(struct scanner *s) {
 void scanner_forget(struct scanner *s) {
   intern_reset(&s->strings);
   for (uint32_t i = 0; i < s->n_mems; i++)
-    memset(s->mem_numbers[i].number, 0xff, s->mem_numbers[i].n * sizeof(uint32_t));
+    if (s->mem_numbers[i].number)
+      memset(s->mem_numbers[i].number, 0xff, s->mem_numbers[i].n * sizeof(uint32_t));
   for (uint32_t i = 0; i < s->n_blocks; i++)
     for (uint32_t c = 0; s->blocks[i] && c < s->n_cols; c++) {
       struct str_table *t = &s->blocks[i]->cols[c].strings;
@@ -218,8 +228,8 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
 /* Codes of the block's own tables become the scanner's numbers. */
 static void number_strings(struct scanner *s, struct dblock *d) {
   for (uint32_t i = 0; i < s->n_cols; i++) {
-    if (s->plan[i].type != V_STR) continue;
     struct dcol *c = &d->cols[i];
+    if (s->plan[i].type != V_STR || !c->strings.number) continue;
     uint32_t *code = c->values;
     for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
       for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {

@@ -106,6 +106,9 @@ struct scanner {
 };
 
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
+/* When a single run is the only source its codes are delivered as they are; *ret: what they mean.
+ */
+bool scanner_keep_codes(struct scanner *s, struct intern *ret);
 uint32_t *scanner_mem_numbers(struct scanner *s, const struct frozen *f);
 /* Reads the cursor's next block that has somebody in it into d; *ret_got false at the end. */
 bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,
