@@ -2,7 +2,9 @@
  *
  * What the store costs per row, in CPU time of the process: apply, snapshot, flush and full
  * compaction, for rows like a shop's (page views, orders, app starts: 4 to 8 properties), once in
- * order of time and once at random times over a year.  Usage: bench_store DIR [ROWS] [PEOPLE] */
+ * order of time and once at random times over a year; with a snapshot every 20,000 rows and
+ * without; in batches of 10,000 and of 100.  Usage: bench_store DIR [ROWS] [PEOPLE] (whole half
+ * millions) */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 #include "base/rng.h"
 #include "store/store.h"
 
-#define BATCH      10000
+#define BATCH_MAX  10000
 #define YEAR       (INT64_C(365) * 86400000)
 #define FIRST_TIME INT64_C(1735689600000)
 #define PART_ROWS  500000
@@ -98,7 +100,7 @@ static void check(struct store *s, uint64_t rows) {
 
 /* snapshot_every: rows between two snapshots; 0 = none. */
 static void run(const char *dir, const char *name, uint64_t rows, uint32_t people, bool ordered,
-                uint64_t snapshot_every) {
+                uint64_t snapshot_every, uint64_t batch) {
   char path[512];
   snprintf(path, sizeof path, "%s/%s", dir, name);
   struct store_options o = {.memtable_bytes = (size_t)1 << 30};
@@ -108,12 +110,12 @@ static void run(const char *dir, const char *name, uint64_t rows, uint32_t peopl
   struct ev_batch b;
   struct rng r;
   struct costs cost = {0};
-  uint32_t *subject_of = malloc(BATCH * sizeof *subject_of);
+  uint32_t *subject_of = malloc(BATCH_MAX * sizeof *subject_of);
   ev_batch_init(&b);
   rng_init(&r, 20261122, 1, ordered);
   for (uint64_t done = 0; done < rows;) {
     ev_batch_reset(&b);
-    for (uint64_t i = done; i < done + BATCH; i++)
+    for (uint64_t i = done; i < done + batch; i++)
       add_row(&b, &r,
               FIRST_TIME + (ordered ? (int64_t)((double)i / (double)rows * (double)YEAR)
                                     : (int64_t)rng_below(&r, (uint64_t)YEAR)),
@@ -121,7 +123,7 @@ static void run(const char *dir, const char *name, uint64_t rows, uint32_t peopl
     double from = cpu_now(CLOCK_THREAD_CPUTIME_ID);
     store_apply(s, &b, subject_of, done + 1);
     cost.apply += cpu_now(CLOCK_THREAD_CPUTIME_ID) - from;
-    done += BATCH;
+    done += batch;
     if (snapshot_every && done % snapshot_every == 0) {
       from = cpu_now(CLOCK_THREAD_CPUTIME_ID);
       snapshot_free(store_snapshot(s));
@@ -157,10 +159,11 @@ int main(int argc, char **argv) {
   if (argc < 2) return fprintf(stderr, "usage: bench_store DIR [ROWS] [PEOPLE]\n"), 64;
   uint64_t rows = argc > 2 ? strtoull(argv[2], NULL, 10) : 4000000;
   uint32_t people = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 500000;
-  rows = rows / BATCH * BATCH;
-  run(argv[1], "ordered", rows, people, true, 0);
-  run(argv[1], "late", rows, people, false, 0);
-  run(argv[1], "ordered_snapshots", rows, people, true, 2 * BATCH);
-  run(argv[1], "late_snapshots", rows, people, false, 2 * BATCH);
+  rows = rows / PART_ROWS * PART_ROWS;
+  run(argv[1], "ordered", rows, people, true, 0, BATCH_MAX);
+  run(argv[1], "late", rows, people, false, 0, BATCH_MAX);
+  run(argv[1], "ordered_snapshots", rows, people, true, 20000, BATCH_MAX);
+  run(argv[1], "late_snapshots", rows, people, false, 20000, BATCH_MAX);
+  run(argv[1], "ordered_by_100", rows, people, true, 20000, 100);
   return 0;
 }

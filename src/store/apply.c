@@ -26,6 +26,7 @@ struct applier {
   struct store *s;
   const struct ev_batch *b;
   uint32_t *event, *prop, *string; /* codes by number in the batch; INTERN_NONE = not used yet */
+  uint32_t *which;                 /* strings to look up */
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
   uint32_t set;         /* number of "$set" in the batch, or INTERN_NONE */
   struct ev_prop *some; /* values kept of a row */
@@ -34,10 +35,22 @@ struct applier {
   size_t bytes;    /* added to the memtable */
 };
 
-static uint32_t *unknown(uint32_t n) {
-  uint32_t *v = must_malloc((n + 1) * sizeof *v);
-  memset(v, 0xff, (n + 1) * sizeof *v);
-  return v;
+/* The tables of a batch, in the store's scratch memory. */
+static void begin_tables(struct applier *a) {
+  const struct ev_batch *b = a->b;
+  size_t codes = (size_t)b->names.n + b->props.n + b->strings.n;
+  size_t pairs =
+      (size_t)b->names.n * b->props.n <= PAIRS_DENSE ? (size_t)b->names.n * b->props.n : 0;
+  vec_reserve(&a->s->scratch, codes + b->strings.n + pairs + 1);
+  uint32_t *at = a->s->scratch.p;
+  memset(at, 0xff, codes * sizeof *at);
+  a->event = at;
+  a->prop = a->event + b->names.n;
+  a->string = a->prop + b->props.n;
+  a->which = a->string + b->strings.n;
+  if (pairs == 0) return;
+  a->pairs = a->which + b->strings.n;
+  memset(a->pairs, 0, pairs * sizeof *a->pairs);
 }
 
 static uint32_t event_code(struct applier *a, uint32_t name) {
@@ -152,7 +165,7 @@ static void finish_facts(struct applier *a) {
 /* Codes for the strings that people's rows have, all at once. */
 static void code_strings(struct applier *a) {
   const struct ev_batch *b = a->b;
-  uint32_t *which = must_malloc((b->strings.n + 1) * sizeof *which), n = 0;
+  uint32_t n = 0;
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
     if (r->flags & EV_ITEM) continue;
@@ -160,11 +173,10 @@ static void code_strings(struct applier *a) {
     for (uint32_t k = 0; k < r->prop_n; k++) {
       if (v[k].type != V_STR || a->string[v[k].str] != INTERN_NONE) continue;
       a->string[v[k].str] = 0;
-      which[n++] = v[k].str;
+      a->which[n++] = v[k].str;
     }
   }
-  a->bytes += mem_strings_put(a->s->mem->strings, &b->strings, which, n, a->string);
-  free(which);
+  a->bytes += mem_strings_put(a->s->mem->strings, &b->strings, a->which, n, a->string);
 }
 
 /* Room for the batch; one attribute change may become two rows. */
@@ -185,7 +197,7 @@ static void finish_rows(struct applier *a) {
     store_seal(s);
   } else if (a->seg->rows >= SEGMENT_ROWS) {
     vec_push(&m->full, a->seg);
-    m->tail = s->spare ? s->spare : segment_new();
+    m->tail = s->spare ? s->spare : segment_like(a->seg);
     s->spare = NULL;
   }
 }
@@ -204,12 +216,8 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
                  uint64_t first_lsn) {
   struct applier a = {.s = s, .b = b, .set = intern_find(&b->names, STR(EV_SET))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
-  a.event = unknown(b->names.n);
-  a.prop = unknown(b->props.n);
-  a.string = unknown(b->strings.n);
-  if ((uint64_t)b->names.n * b->props.n <= PAIRS_DENSE)
-    a.pairs = must_calloc((size_t)b->names.n * b->props.n + 1, sizeof *a.pairs);
-  a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
+  if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
+  begin_tables(&a);
   pthread_mutex_lock(&s->lock);
   must(first_lsn >= s->applied);
   code_strings(&a);
@@ -229,10 +237,6 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   struct snapshot *stale = store_changed(s);
   pthread_mutex_unlock(&s->lock);
   snapshot_free(stale);
-  free(a.event);
-  free(a.prop);
-  free(a.string);
-  free(a.pairs);
   free(a.some);
 }
 

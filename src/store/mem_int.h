@@ -68,8 +68,9 @@ struct segment {
   VEC(uint32_t) col_of; /* prop * V_TYPES + type → column + 1 */
 };
 struct segment *segment_new(void);
-void segment_reset(struct segment *g); /* no rows; keeps its memory */
-void segment_free(struct segment *g);  /* NULL is fine */
+struct segment *segment_like(const struct segment *g); /* empty, with room for about as much */
+void segment_reset(struct segment *g);                 /* no rows; keeps its memory */
+void segment_free(struct segment *g);                  /* NULL is fine */
 void segment_reserve(struct segment *g, uint32_t more);
 struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type); /* finds or adds */
 void mem_col_grow(struct mem_col *c);

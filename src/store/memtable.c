@@ -106,6 +106,28 @@ struct segment *segment_new(void) {
   return must_calloc(1, sizeof(struct segment));
 }
 
+static void col_room(struct mem_col *c, uint32_t cap) {
+  size_t size = c->type == V_STR ? sizeof *c->code : c->type == V_BOOL ? 1 : sizeof *c->num;
+  c->row = must_realloc(c->row, cap, sizeof *c->row);
+  c->values = must_realloc(c->values, cap, size);
+  if (c->type == V_NUM) c->scale = must_realloc(c->scale, cap, 1);
+  c->cap = cap;
+}
+
+void mem_col_grow(struct mem_col *c) {
+  col_room(c, c->cap ? c->cap * 2 : 64);
+}
+
+struct segment *segment_like(const struct segment *g) {
+  struct segment *like = segment_new();
+  segment_reserve(like, g->rows + g->rows / 8);
+  for (size_t i = 0; i < g->cols.n; i++) {
+    const struct mem_col *c = &g->cols.p[i];
+    if (c->n) col_room(segment_col(like, c->prop, c->type), c->n + c->n / 8 + 1);
+  }
+  return like;
+}
+
 void segment_free(struct segment *g) {
   if (!g) return;
   for (size_t i = 0; i < g->cols.n; i++) {
@@ -155,15 +177,6 @@ struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type) {
     g->col_of.p[at] = (uint32_t)g->cols.n;
   }
   return &g->cols.p[g->col_of.p[at] - 1];
-}
-
-void mem_col_grow(struct mem_col *c) {
-  uint32_t cap = c->cap ? c->cap * 2 : 64;
-  size_t size = c->type == V_STR ? sizeof *c->code : c->type == V_BOOL ? 1 : sizeof *c->num;
-  c->row = must_realloc(c->row, cap, sizeof *c->row);
-  c->values = must_realloc(c->values, cap, size);
-  if (c->type == V_NUM) c->scale = must_realloc(c->scale, cap, 1);
-  c->cap = cap;
 }
 
 void mem_put_num(struct mem_col *c, uint32_t row, struct dec v) {

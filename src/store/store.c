@@ -136,6 +136,7 @@ void store_close(struct store *s) {
   catalog_release(&s->catalog);
   buf_release(&s->durable_catalog);
   latest_free(s->latest);
+  vec_free(&s->scratch);
   pthread_cond_destroy(&s->turned);
   pthread_mutex_destroy(&s->turn);
   pthread_mutex_destroy(&s->freezing);

@@ -59,6 +59,7 @@ struct store {
   _Atomic uint64_t flushes, merges, failures, bytes_flushed, bytes_compacted;
 
   /* the applier's own */
+  VEC(uint32_t) scratch;
   struct latest *latest; /* NULL until the first attribute change */
   struct err damage;     /* why `latest` could not be built: no flush until reopened */
   _Atomic bool damaged;  /* damage is set */
