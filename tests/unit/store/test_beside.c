@@ -186,6 +186,48 @@ static void places_are_bounded(void **state) {
   folder_remove(dir);
 }
 
+static uint64_t tiers(uint64_t rows) {
+  uint64_t n = 0;
+  for (uint64_t most = 65536; rows >= most; most *= 4)
+    n++;
+  return n;
+}
+
+/* Parts above the small ones: places and write amplification are what store.h says. */
+static void tiers_are_bounded(void **state) {
+  char *dir = folder_make();
+  struct store *s = store_must_open(dir, true);
+  struct store_stats stats;
+  struct feed f;
+  struct rng r;
+  struct err err;
+  uint64_t lsn = 1, rows = 0;
+  feed_init(&f);
+  rng_init(&r, 20261122, 25, 0);
+  for (int flush = 0; flush < 18; flush++) {
+    bool did = true;
+    for (int b = 0; b < 2; b++) {
+      uint32_t n = 20000 + (uint32_t)rng_below(&r, 30000);
+      feed_reset(&f);
+      for (uint32_t i = 0; i < n; i++)
+        feed_row(&f, (uint32_t)rng_below(&r, 1000), STR("e"), (int64_t)rng_below(&r, 1000), 0);
+      store_apply(s, &f.b, f.subject_of.p, lsn);
+      lsn += n;
+      rows += n;
+    }
+    assert_true(store_flush_all(s, &err));
+    while (did)
+      assert_true(store_compact_step(s, &did, &err));
+    store_stats(s, &stats);
+    assert_true(stats.parts <= 1 + 3 * tiers(rows) && stats.part_rows == rows);
+  }
+  /* once by the flush, once as a small part, once per tier */
+  assert_true(stats.merges > 4 && stats.write_amplification <= 2.0 + (double)tiers(rows));
+  store_close(s);
+  feed_release(&f);
+  folder_remove(dir);
+}
+
 /* A merge that is told to stop leaves everything as it was; later it can be done. */
 static void interrupted(void **state) {
   struct history h;
@@ -218,6 +260,7 @@ static void interrupted(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(everything_at_once), cmocka_unit_test(many_snapshots),
-      cmocka_unit_test(places_are_bounded), cmocka_unit_test(interrupted)};
+      cmocka_unit_test(places_are_bounded), cmocka_unit_test(tiers_are_bounded),
+      cmocka_unit_test(interrupted)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
