@@ -8,7 +8,8 @@
  * of its age in rows.  Parts below the tiers are merged at once: rewriting 65,536 rows costs little
  * and many tiny parts would be many places.
  *
- * A merge goes on beside flushes: what it replaces it remembers by itself, not by position. */
+ * Upkeep of memory does not wait for a merge of parts: between its batches runs are merged and
+ * sealed memtables flushed.  What a merge replaces it remembers by itself, not by position. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +26,7 @@ static unsigned tier_of(uint64_t rows) {
 
 static bool between_batches(struct store *s, struct err *err) {
   if (s->interrupted) return err_fail(err, ERR_canceled, "%s", s->dir);
+  store_tidy(s);
   return s->n_sealed == 0 || store_flush_sealed(s, err);
 }
 
@@ -130,8 +132,8 @@ bool store_compact_step(struct store *s, bool *ret_did, struct err *err) {
 bool store_compact(struct store *s, bool full, struct err *err) {
   bool did = true, ok = true;
   store_begin_work(s);
-  while (ok && did)
-    ok = counted(s, store_merge_step(s, full, &did, err), err);
+  for (bool all = full; ok && did; all = false) /* flushes beside us must not make it endless */
+    ok = counted(s, store_merge_step(s, all, &did, err), err);
   store_end_work(s);
   return ok;
 }

@@ -181,23 +181,14 @@ bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n,
 
 /* ---- flush ---- */
 
-/* The run that all rows of a sealed memtable are in; NULL if it has none. */
-static struct frozen *only_run(struct store *s, struct memtable *m) {
-  pthread_mutex_lock(&s->freezing);
-  store_freeze(s, m);
-  uint32_t n = (uint32_t)m->runs.n;
-  pthread_mutex_unlock(&s->freezing);
-  if (n > 1) store_merge_runs(s, m, 0, n);
-  return n ? m->runs.p[0] : NULL;
-}
-
 static bool flush_rows(struct store *s, struct memtable *m, struct part **ret, struct err *err) {
-  struct frozen *run = only_run(s, m);
+  struct frozen *run = store_only_run(s, m);
   *ret = NULL;
   if (!run) return true;
   struct catalog c;
   catalog_copy(&c, &m->catalog);
   struct snapshot *snap = snapshot_make(&c, NULL, 0, &run, 1, m->lsn);
+  frozen_unref(run);
   bool ok = store_write_part(s, snap, NULL, ret, err);
   snapshot_free(snap);
   return ok;

@@ -65,7 +65,8 @@ static void freeze_raw(struct store *s, struct raw *r) {
   mem_unref(r->m);
 }
 
-void store_freeze(struct store *s, struct memtable *m) {
+/* Caller holds freezing. */
+static void freeze_fresh(struct store *s, struct memtable *m) {
   struct raw r;
   pthread_mutex_lock(&s->lock);
   bool any = take_raw(s, m, &r);
@@ -121,10 +122,11 @@ static void merge_small(struct memtable *m) {
     replace_runs(m, from, end, merged(m->runs.p + from, end - from));
 }
 
-void store_merge_runs(struct store *s, struct memtable *m, uint32_t from, uint32_t end) {
+/* Caller holds freezing; it is let go during the work.  Snapshots add and merge runs behind `end`
+ * only, so the places of ours stay. */
+static void merge_beside(struct store *s, struct memtable *m, uint32_t from, uint32_t end) {
   uint32_t n = end - from;
   struct frozen **old = must_calloc(n, sizeof(struct frozen *));
-  pthread_mutex_lock(&s->freezing);
   for (uint32_t i = 0; i < n; i++)
     old[i] = frozen_ref(m->runs.p[from + i]);
   m->busy_end = end;
@@ -136,7 +138,6 @@ void store_merge_runs(struct store *s, struct memtable *m, uint32_t from, uint32
   pthread_mutex_lock(&s->lock);
   struct snapshot *stale = store_changed(s); /* holds the old runs */
   pthread_mutex_unlock(&s->lock);
-  pthread_mutex_unlock(&s->freezing);
   snapshot_free(stale);
   for (uint32_t i = 0; i < n; i++)
     frozen_unref(old[i]);
@@ -150,10 +151,19 @@ bool store_tidy(struct store *s) {
   pthread_mutex_unlock(&s->lock);
   pthread_mutex_lock(&s->freezing);
   bool any = due(m, 0, UINT64_MAX, &from, &end);
+  if (any) merge_beside(s, m, from, end);
   pthread_mutex_unlock(&s->freezing);
-  if (any) store_merge_runs(s, m, from, end);
   mem_unref(m);
   return any;
+}
+
+struct frozen *store_only_run(struct store *s, struct memtable *m) {
+  pthread_mutex_lock(&s->freezing);
+  freeze_fresh(s, m);
+  if (m->runs.n > 1) merge_beside(s, m, 0, (uint32_t)m->runs.n);
+  struct frozen *run = m->runs.n ? frozen_ref(m->runs.p[0]) : NULL;
+  pthread_mutex_unlock(&s->freezing);
+  return run;
 }
 
 /* ---- snapshots ---- */

@@ -71,10 +71,9 @@ struct snapshot *store_changed(struct store *s) __attribute__((warn_unused_resul
 void store_seal(struct store *s);
 
 /* ---- freeze.c ---- */
-/* Caller holds freezing.  What of m is not in a run yet becomes one. */
-void store_freeze(struct store *s, struct memtable *m);
-/* Runs [from, end) of m become one; beside snapshots.  Caller is working. */
-void store_merge_runs(struct store *s, struct memtable *m, uint32_t from, uint32_t end);
+/* The run that all rows of a sealed memtable are in, referenced; NULL if it has none.  Caller is
+ * working. */
+struct frozen *store_only_run(struct store *s, struct memtable *m);
 /* One merge of runs that is due; false when there is none.  Caller is working. */
 bool store_tidy(struct store *s);
 
