@@ -26,15 +26,31 @@ struct applier {
   struct store *s;
   const struct ev_batch *b;
   uint32_t *event, *prop, *string; /* codes by number in the batch; INTERN_NONE = not used yet */
+  uint32_t *which;                 /* strings to look up */
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
   uint32_t set;         /* number of "$set" in the batch, or INTERN_NONE */
   struct ev_prop *some; /* values kept of a row */
+  struct segment *seg;
+  uint32_t before; /* rows of the segment */
+  size_t bytes;    /* added to the memtable */
 };
 
-static uint32_t *unknown(uint32_t n) {
-  uint32_t *v = must_malloc((n + 1) * sizeof *v);
-  memset(v, 0xff, (n + 1) * sizeof *v);
-  return v;
+/* The tables of a batch, in the store's scratch memory. */
+static void begin_tables(struct applier *a) {
+  const struct ev_batch *b = a->b;
+  size_t codes = (size_t)b->names.n + b->props.n + b->strings.n;
+  size_t pairs =
+      (size_t)b->names.n * b->props.n <= PAIRS_DENSE ? (size_t)b->names.n * b->props.n : 0;
+  vec_reserve(&a->s->scratch, codes + b->strings.n + pairs + 1);
+  uint32_t *at = a->s->scratch.p;
+  memset(at, 0xff, codes * sizeof *at);
+  a->event = at;
+  a->prop = a->event + b->names.n;
+  a->string = a->prop + b->props.n;
+  a->which = a->string + b->strings.n;
+  if (pairs == 0) return;
+  a->pairs = a->which + b->strings.n;
+  memset(a->pairs, 0, pairs * sizeof *a->pairs);
 }
 
 static uint32_t event_code(struct applier *a, uint32_t name) {
@@ -50,45 +66,35 @@ static uint32_t prop_code(struct applier *a, uint32_t name) {
 }
 
 static void add_value(struct applier *a, uint32_t row, uint32_t prop, const struct ev_prop *v) {
-  struct memtable *m = a->s->mem;
-  struct mem_col *c = mem_col(m, prop, (enum vtype)v->type);
+  struct mem_col *c = segment_col(a->seg, prop, (enum vtype)v->type);
   struct prop_fact *f = &a->s->catalog.prop.p[prop];
   f->rows[v->type]++;
-  switch (v->type) {
-  case V_NUM:
+  if (v->type == V_NUM) {
     fact_number(f, v->num);
-    mem_put_num(m, c, row, v->num);
-    m->bytes += 13;
+    mem_put_num(c, row, v->num);
+    a->bytes += 13;
     return;
-  case V_STR:
-    if (a->string[v->str] == INTERN_NONE) {
-      struct str text = intern_at(&a->b->strings, v->str);
-      uint32_t before = m->strings.n;
-      a->string[v->str] = intern_put(&m->strings, text);
-      if (m->strings.n > before) m->bytes += text.n + 40;
-    }
-    vec_push(&c->code, a->string[v->str]);
-    break;
-  case V_BOOL:
-    vec_push(&c->byte, v->b);
-    break;
-  default:
-    vec_push(&c->num, v->time);
   }
-  vec_push(&c->row, row);
-  m->bytes += 8;
+  uint32_t i = mem_put(c, row);
+  if (v->type == V_STR)
+    c->code[i] = a->string[v->str];
+  else if (v->type == V_BOOL)
+    c->byte[i] = v->b;
+  else
+    c->num[i] = v->time;
+  a->bytes += 8;
 }
 
 static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject, int64_t time,
                     uint64_t lsn, const struct ev_prop *values, uint32_t n) {
   struct store *s = a->s;
-  struct memtable *m = s->mem;
-  uint32_t row = mem_rows(m), event = event_code(a, r->name);
-  vec_push(&m->subject, subject);
-  vec_push(&m->time, time);
-  vec_push(&m->event, event);
-  vec_push(&m->lsn, lsn);
-  m->bytes += 24;
+  struct segment *g = a->seg;
+  uint32_t row = g->rows++, event = event_code(a, r->name);
+  g->subject[row] = subject;
+  g->time[row] = time;
+  g->event[row] = event;
+  g->lsn[row] = lsn;
+  a->bytes += 24;
   struct catalog *c = &s->catalog;
   struct event_fact *f = &c->event.p[event];
   c->rows++;
@@ -156,10 +162,53 @@ static void finish_facts(struct applier *a) {
   }
 }
 
+/* Codes for the strings that people's rows have, all at once. */
+static void code_strings(struct applier *a) {
+  const struct ev_batch *b = a->b;
+  uint32_t n = 0;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *r = &b->rows.p[i];
+    if (r->flags & EV_ITEM) continue;
+    const struct ev_prop *v = b->vals.p + r->prop_begin;
+    for (uint32_t k = 0; k < r->prop_n; k++) {
+      if (v[k].type != V_STR || a->string[v[k].str] != INTERN_NONE) continue;
+      a->string[v[k].str] = 0;
+      a->which[n++] = v[k].str;
+    }
+  }
+  a->bytes += mem_strings_put(a->s->mem->strings, &b->strings, a->which, n, a->string);
+}
+
+/* Room for the batch; one attribute change may become two rows. */
+static void begin_rows(struct applier *a) {
+  a->seg = a->s->mem->tail;
+  segment_reserve(a->seg, 2 * (uint32_t)a->b->rows.n);
+  a->before = a->seg->rows;
+}
+
+static void finish_rows(struct applier *a) {
+  struct store *s = a->s;
+  struct memtable *m = s->mem;
+  m->rows += a->seg->rows - a->before;
+  m->bytes += a->bytes;
+  s->unflushed += a->bytes;
+  must(m->rows < MEM_ROWS_MAX);
+  if (m->bytes >= s->o.memtable_bytes) {
+    store_seal(s);
+  } else if (a->seg->rows >= SEGMENT_ROWS) {
+    vec_push(&m->full, a->seg);
+    m->tail = s->spare ? s->spare : segment_like(a->seg);
+    s->spare = NULL;
+  }
+}
+
 /* The first $set after opening: what is known so far. */
 static void know_latest(struct store *s) {
   struct snapshot *n = store_snapshot(s);
-  if (s->damage.code == ERR_none && !latest_build(n, &s->latest, &s->damage)) s->latest = NULL;
+  if (!s->damaged && !latest_build(n, &s->latest, &s->damage)) {
+    s->latest = NULL;
+    s->damaged = true;
+  }
   snapshot_free(n);
 }
 
@@ -167,15 +216,12 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
                  uint64_t first_lsn) {
   struct applier a = {.s = s, .b = b, .set = intern_find(&b->names, STR(EV_SET))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
-  a.event = unknown(b->names.n);
-  a.prop = unknown(b->props.n);
-  a.string = unknown(b->strings.n);
-  if ((uint64_t)b->names.n * b->props.n <= PAIRS_DENSE)
-    a.pairs = must_calloc((size_t)b->names.n * b->props.n + 1, sizeof *a.pairs);
-  a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
+  if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
+  begin_tables(&a);
   pthread_mutex_lock(&s->lock);
   must(first_lsn >= s->applied);
-  must(mem_rows(s->mem) < MEM_ROWS_MAX - 2 * b->rows.n);
+  code_strings(&a);
+  begin_rows(&a);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
     if (r->flags & EV_ITEM) continue;
@@ -187,20 +233,20 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   }
   finish_facts(&a);
   s->applied = first_lsn + b->rows.n;
-  store_changed(s);
+  finish_rows(&a);
+  struct snapshot *stale = store_changed(s);
   pthread_mutex_unlock(&s->lock);
-  free(a.event);
-  free(a.prop);
-  free(a.string);
-  free(a.pairs);
+  snapshot_free(stale);
   free(a.some);
 }
 
 void store_advance(struct store *s, uint64_t applied_lsn) {
+  struct snapshot *stale = NULL;
   pthread_mutex_lock(&s->lock);
   if (applied_lsn > s->applied) {
     s->applied = applied_lsn;
-    store_changed(s);
+    stale = store_changed(s);
   }
   pthread_mutex_unlock(&s->lock);
+  snapshot_free(stale);
 }

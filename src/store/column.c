@@ -363,7 +363,8 @@ bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
     break;
   case V_STR:
     memcpy(ret->values, col->code + from, n * sizeof *col->code);
-    ret->strings = (struct str_table){.n = f->n_strings, .at = f->strings, .number = s->mem_number};
+    ret->strings = (struct str_table){
+        .n = f->n_strings, .at = f->strings, .number = scanner_mem_numbers(s, f)};
     break;
   default:
     memcpy(ret->values, col->byte + from, n);

@@ -4,8 +4,12 @@
  *
  * Merging is the scan of the parts with all columns, written as a part: the same code that answers
  * questions, so it cannot disagree with them, and its memory is a block per part.  Size tiers are
- * powers of four rows; four parts in a tier are merged, so a row is rewritten once per tier: log₄
- * of its age in rows. */
+ * powers of four rows; four parts in a tier are merged, so a row is rewritten once per tier: log4
+ * of its age in rows.  Parts below the tiers are merged at once: rewriting 65,536 rows costs little
+ * and many tiny parts would be many places.
+ *
+ * Upkeep of memory does not wait for a merge of parts: between its batches runs are merged and
+ * sealed memtables flushed.  What a merge replaces it remembers by itself, not by position. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,70 +24,143 @@ static unsigned tier_of(uint64_t rows) {
   return tier;
 }
 
-static bool unlink_parts(struct store *s, struct part **gone, uint32_t n, struct err *err) {
-  for (uint32_t i = 0; i < n; i++)
-    if (!io_unlink(s->io, gone[i]->path, err)) return false;
-  return true;
+static bool between_batches(struct store *s, struct err *err) {
+  if (s->interrupted) return err_fail(err, ERR_canceled, "%s", s->dir);
+  store_tidy(s);
+  return s->n_sealed == 0 || store_flush_sealed(s, err);
 }
 
-/* Replaces the parts with picked[i] by one. */
-static bool merge_parts(struct store *s, const bool *picked, struct err *err) {
-  struct part **old = must_calloc(s->parts.n + 1, sizeof(struct part *)), *merged;
-  uint32_t n = 0;
-  for (size_t i = 0; i < s->parts.n; i++)
-    if (picked[i]) old[n++] = part_ref(s->parts.p[i]);
-  struct snapshot *snap = snapshot_make(&s->catalog, old, n, NULL, s->durable);
-  bool ok = store_write_part(s, snap, &merged, err);
-  snapshot_free(snap);
-  s->next_part++;
+static bool has(struct part *const *parts, uint32_t n, const struct part *p) {
+  for (uint32_t i = 0; i < n; i++)
+    if (parts[i] == p) return true;
+  return false;
+}
+
+/* Puts `merged` in the place of the old ones, in the manifest and then in memory. */
+static bool replace(struct store *s, struct part *const *old, uint32_t n, struct part *merged,
+                    struct err *err) {
   VEC(struct manifest_part) live = {0};
   VEC(struct part *) parts = {0};
-  if (ok) {
-    for (size_t i = 0; i < s->parts.n; i++)
-      if (!picked[i]) {
-        vec_push(&live, s->live.p[i]);
-        vec_push(&parts, s->parts.p[i]);
-      }
-    vec_push(&live, store_manifest_part(merged));
-    vec_push(&parts, merged);
-    ok = store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&s->durable_catalog), err);
-    if (!ok) part_unref(merged);
-  }
+  for (size_t i = 0; i < s->parts.n; i++)
+    if (!has(old, n, s->parts.p[i])) {
+      vec_push(&live, s->live.p[i]);
+      vec_push(&parts, s->parts.p[i]);
+    }
+  vec_push(&live, store_manifest_part(merged));
+  vec_push(&parts, merged);
+  bool ok = store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&s->durable_catalog),
+                         merged, err);
   if (ok) {
     pthread_mutex_lock(&s->lock);
-    for (size_t i = 0; i < s->parts.n; i++)
-      if (picked[i]) part_unref(s->parts.p[i]);
     s->parts.n = s->live.n = 0;
     for (size_t i = 0; i < parts.n; i++) {
       vec_push(&s->parts, parts.p[i]);
       vec_push(&s->live, live.p[i]);
     }
-    store_changed(s);
+    struct snapshot *stale = store_changed(s);
     pthread_mutex_unlock(&s->lock);
-    ok = fault_hit(FAULT_manifest_switched)
-             ? err_fail(err, ERR_io, "%s" ERR_SEP "fault manifest_switched", s->dir)
-             : unlink_parts(s, old, n, err);
+    snapshot_free(stale);
+    for (uint32_t i = 0; i < n; i++)
+      part_unref(old[i]);
   }
-  for (uint32_t i = 0; i < n; i++)
-    part_unref(old[i]);
-  free(old);
   vec_free(&live);
   vec_free(&parts);
   return ok;
 }
 
-bool store_compact(struct store *s, bool full, struct err *err) {
-  must(s->write);
-  for (;;) {
-    bool *picked = must_calloc(s->parts.n + 1, sizeof *picked), any = false;
-    for (unsigned tier = 0; tier < 32 && !any; tier++) {
-      uint32_t n = 0;
-      for (size_t i = 0; i < s->parts.n; i++)
-        n += picked[i] = full || tier_of(s->parts.p[i]->rows) == tier;
-      any = n >= (full ? 2 : TIER_PARTS);
-    }
-    bool ok = !any || merge_parts(s, picked, err);
-    free(picked);
-    if (!ok || !any) return ok;
+static bool merge_parts(struct store *s, struct part *const *old, uint32_t n, struct err *err) {
+  struct catalog c;
+  struct part *merged;
+  pthread_mutex_lock(&s->lock);
+  catalog_copy(&c, &s->catalog);
+  pthread_mutex_unlock(&s->lock);
+  struct snapshot *snap = snapshot_make(&c, old, n, NULL, 0, s->durable);
+  bool ok = store_write_part(s, snap, between_batches, &merged, err);
+  if (ok && !replace(s, old, n, merged, err)) {
+    part_unref(merged);
+    ok = false;
   }
+  if (ok) {
+    s->merges++;
+    s->bytes_compacted += merged->bytes;
+    if (fault_hit(FAULT_manifest_switched)) {
+      ok = err_fail(err, ERR_io, "%s" ERR_SEP "fault manifest_switched", s->dir);
+    } else {
+      for (uint32_t i = 0; i < n; i++)
+        store_forget_file(s, snap->parts[i]->id);
+    }
+  }
+  snapshot_free(snap);
+  return ok;
+}
+
+/* Parts that should be one; how many. */
+static uint32_t pick(const struct store *s, bool full, struct part **ret) {
+  for (unsigned tier = 0; tier < 32; tier++) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < s->parts.n; i++)
+      if (full || tier_of(s->parts.p[i]->rows) == tier) ret[n++] = s->parts.p[i];
+    if (n >= (full || tier == 0 ? 2 : TIER_PARTS)) return n;
+  }
+  return 0;
+}
+
+bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err) {
+  struct part **picked = must_calloc(s->parts.n + 1, sizeof(struct part *));
+  uint32_t n = pick(s, full, picked);
+  bool ok = n == 0 || (s->interrupted ? err_fail(err, ERR_canceled, "%s", s->dir)
+                                      : merge_parts(s, picked, n, err));
+  free(picked);
+  *ret_did = n > 0;
+  return ok;
+}
+
+static bool counted(struct store *s, bool ok, const struct err *err) {
+  if (!ok && err->code != ERR_canceled) s->failures++;
+  return ok;
+}
+
+bool store_compact_step(struct store *s, bool *ret_did, struct err *err) {
+  bool did = true;
+  store_begin_work(s);
+  bool ok = store_tidy(s) || counted(s, store_merge_step(s, false, &did, err), err);
+  store_end_work(s);
+  if (ok) *ret_did = did;
+  return ok;
+}
+
+bool store_compact(struct store *s, bool full, struct err *err) {
+  bool did = true, ok = true;
+  store_begin_work(s);
+  for (bool all = full; ok && did; all = false) /* flushes beside us must not make it endless */
+    ok = counted(s, store_merge_step(s, all, &did, err), err);
+  store_end_work(s);
+  return ok;
+}
+
+void store_stats(struct store *s, struct store_stats *ret) {
+  struct store_stats t = {.unflushed_bytes = s->unflushed};
+  pthread_mutex_lock(&s->freezing);
+  pthread_mutex_lock(&s->lock);
+  t.parts = s->parts.n;
+  for (size_t i = 0; i < s->parts.n; i++) {
+    t.part_rows += s->parts.p[i]->rows;
+    t.part_bytes += s->parts.p[i]->bytes;
+  }
+  t.sealed = s->sealed.n;
+  for (size_t i = 0; i <= s->sealed.n; i++) {
+    const struct memtable *m = i < s->sealed.n ? s->sealed.p[i] : s->mem;
+    t.runs += m->runs.n;
+    t.memory_rows += m->rows;
+  }
+  pthread_mutex_unlock(&s->lock);
+  pthread_mutex_unlock(&s->freezing);
+  t.flushes = s->flushes;
+  t.merges = s->merges;
+  t.failures = s->failures;
+  t.bytes_flushed = s->bytes_flushed;
+  t.bytes_compacted = s->bytes_compacted;
+  if (t.bytes_flushed)
+    t.write_amplification = (double)(t.bytes_flushed + t.bytes_compacted) / (double)t.bytes_flushed;
+  *ret = t;
 }

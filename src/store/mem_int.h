@@ -1,51 +1,85 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The memtable: rows not yet in a part, in arrays that only grow; and its frozen form, a sorted
- * immutable copy that snapshots read. */
+ * The memtable: rows not yet in a part.
+ *
+ * Fresh rows are appended to a segment: arrays that only grow, in the order they came.  Snapshots
+ * read frozen runs: sorted, immutable, reference counted.  Strings are shared by all runs of a
+ * memtable and never move.
+ *
+ * Who may touch what:
+ *   tail, full, bytes, rows, strings   the store's `lock` (the applier appends under it)
+ *   runs, busy                         the store's `freezing` mutex
+ *   catalog, lsn                       written once, at sealing, under `lock` */
 #ifndef SHOAL_STORE_MEM_INT_H
 #define SHOAL_STORE_MEM_INT_H
 
 #include <stdatomic.h>
 
 #include "base/vec.h"
+#include "store/catalog_int.h"
 #include "store/format.h"
 #include "store/store.h"
 
-#define MEM_ROWS_MAX (UINT32_MAX - 65536) /* flushed long before: 24 bytes a row and more */
-#define MEM_WIDE     UINT8_MAX            /* scale of a number that is kept in `wide` */
+#define MEM_ROWS_MAX     (UINT32_MAX / 2) /* sealed long before: 24 bytes a row and more */
+#define MEM_WIDE         UINT8_MAX        /* scale of a number that is kept in `wide` */
+#define MEM_STRING_BYTES 40               /* of tables, per string */
+#define SEGMENT_ROWS     65536 /* a segment with as many is full; it may have some more */
+
+/* Strings to codes, by one writer; `at` below a count taken under the store's lock may be read by
+ * anybody who holds a reference: arrays that were outgrown stay until the end. */
+struct mem_strings {
+  atomic_uint refs;
+  struct arena bytes;
+  struct str *at;
+  uint64_t *hash, *slot; /* slot: high half of the hash, code + 1; 0 = empty */
+  uint32_t n, cap, slot_cap;
+  VEC(struct str *) outgrown;
+};
+struct mem_strings *mem_strings_new(void);
+struct mem_strings *mem_strings_ref(struct mem_strings *t);
+void mem_strings_unref(struct mem_strings *t);
+/* Finds or adds n strings of a batch: code[which[i]] is that of from's string which[i].  Returns
+ * the memory that new ones cost. */
+size_t mem_strings_put(struct mem_strings *t, const struct intern *from, const uint32_t *which,
+                       uint32_t n, uint32_t *code);
 
 struct mem_col {
   uint32_t prop;
   enum vtype type;
-  VEC(uint32_t) row; /* ascending */
-  VEC(int64_t) num;  /* V_NUM mantissas (or index into wide), V_TIME */
-  VEC(uint8_t) byte; /* V_NUM scales, V_BOOL */
+  uint32_t n, cap;
+  uint32_t *row; /* ascending */
+  union {
+    int64_t *num; /* V_NUM mantissas (or index into wide), V_TIME */
+    uint32_t *code;
+    uint8_t *byte;
+    void *values;
+  };
+  uint8_t *scale; /* V_NUM */
+  uint8_t scale_min, scale_max;
   VEC(struct dec) wide;
-  VEC(uint32_t) code; /* V_STR: index into strings */
-  uint8_t scale_max;
 };
 
-/* Written by one thread; `strings` bytes may be read by holders of a frozen copy. */
-struct memtable {
-  atomic_uint refs;
-  VEC(uint32_t) subject;
-  VEC(int64_t) time;
-  VEC(uint32_t) event;
-  VEC(uint64_t) lsn;
-  struct intern strings;
+struct segment {
+  uint32_t rows, cap;
+  uint32_t *subject, *event;
+  int64_t *time;
+  uint64_t *lsn;
   VEC(struct mem_col) cols;
   VEC(uint32_t) col_of; /* prop * V_TYPES + type → column + 1 */
-  size_t bytes;         /* what it costs, roughly */
 };
-
-struct memtable *mem_new(void);
-struct memtable *mem_ref(struct memtable *m);
-void mem_unref(struct memtable *m);
-static inline uint32_t mem_rows(const struct memtable *m) {
-  return (uint32_t)m->subject.n;
+struct segment *segment_new(void);
+struct segment *segment_like(const struct segment *g); /* empty, with room for about as much */
+void segment_reset(struct segment *g);                 /* no rows; keeps its memory */
+void segment_free(struct segment *g);                  /* NULL is fine */
+void segment_reserve(struct segment *g, uint32_t more);
+struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type); /* finds or adds */
+void mem_col_grow(struct mem_col *c);
+void mem_put_num(struct mem_col *c, uint32_t row, struct dec v);
+static inline uint32_t mem_put(struct mem_col *c, uint32_t row) { /* the value goes to this place */
+  if (c->n == c->cap) mem_col_grow(c);
+  c->row[c->n] = row;
+  return c->n++;
 }
-struct mem_col *mem_col(struct memtable *m, uint32_t prop, enum vtype type); /* finds or adds */
-void mem_put_num(struct memtable *m, struct mem_col *c, uint32_t row, struct dec v);
 
 struct frozen_col {
   uint32_t prop;
@@ -68,12 +102,12 @@ struct frozen_block { /* as a part's block: whole chunk borders, at most BLOCK_R
 
 struct frozen {
   atomic_uint refs;
-  struct memtable *mem;
+  struct mem_strings *mem; /* owns what `strings` points to */
   uint32_t rows;
   uint32_t *subject, *event;
   int64_t *time;
   uint64_t *lsn;
-  struct str *strings;
+  const struct str *strings;
   uint32_t n_strings;
   struct frozen_col *cols; /* by (prop, type) */
   uint32_t n_cols;
@@ -81,8 +115,32 @@ struct frozen {
   uint32_t n_blocks;
 };
 
-struct frozen *mem_freeze(struct memtable *m); /* at least one row */
-void frozen_unref(struct frozen *f);           /* NULL is fine */
+/* Rows of a run to be: a segment or a run, the older first, of one memtable. */
+struct run_input {
+  const struct segment *seg;
+  const struct frozen *run;
+};
+/* At least one row in all.  strings[0 … n) covers every code. */
+struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uint32_t n_strings,
+                         const struct run_input *in, uint32_t n_in);
+struct frozen *frozen_ref(struct frozen *f);
+void frozen_unref(struct frozen *f); /* NULL is fine */
 const struct frozen_col *frozen_col(const struct frozen *f, uint32_t prop, enum vtype type);
+
+struct memtable {
+  atomic_uint refs;
+  struct mem_strings *strings;
+  struct segment *tail;       /* the last; the applier appends to it */
+  VEC(struct segment *) full; /* not frozen yet, the oldest first */
+  VEC(struct frozen *) runs;  /* the oldest first */
+  uint32_t busy_end;          /* upkeep is merging runs below this; 0 = none */
+  size_t bytes;               /* what it costs, roughly */
+  uint64_t rows;
+  struct catalog catalog; /* of parts and memtables up to this one, when it was sealed */
+  uint64_t lsn;           /* applied when it was sealed; 0 = open */
+};
+struct memtable *mem_new(struct segment *tail); /* taken over */
+struct memtable *mem_ref(struct memtable *m);
+void mem_unref(struct memtable *m);
 
 #endif

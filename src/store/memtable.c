@@ -1,26 +1,206 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Appending is the only thing the writer does, so each row costs a few stores and no order is
- * kept.  Order is made when somebody asks: freezing sorts row numbers and copies every array in
- * that order.  The copy is what snapshots hold, so the writer's arrays may move as they like; only
- * the bytes of strings are shared, and those never move (arena).
- *
- * A later issue makes freezing incremental (runs of a few thousand rows, merged like parts); scans
- * only know struct frozen, so nothing else changes. */
-#include "store/mem_int.h"
-
+ * Appending is the only thing the applier does, so each row costs a few stores and no order is
+ * kept.  A segment is given away whole when somebody asks for order (run.c), and its arrays come
+ * back empty for the next rows. */
 #include <stdlib.h>
 
 #include "base/panic.h"
-#include "kernel/bits.h"
-#include "kernel/range.h"
-#include "kernel/select.h"
-#include "kernel/sort.h"
+#include "store/mem_int.h"
 
-struct memtable *mem_new(void) {
+/* ---- strings ---- */
+
+#define ABREAST    16
+#define CODE(slot) ((uint32_t)(slot)-1)
+#define TAG(hash)  ((hash)&UINT64_C(0xffffffff00000000))
+
+struct mem_strings *mem_strings_new(void) {
+  struct mem_strings *t = must_calloc(1, sizeof *t);
+  atomic_init(&t->refs, 1);
+  arena_init(&t->bytes, "memtable strings");
+  return t;
+}
+
+struct mem_strings *mem_strings_ref(struct mem_strings *t) {
+  atomic_fetch_add(&t->refs, 1);
+  return t;
+}
+
+void mem_strings_unref(struct mem_strings *t) {
+  if (!t || atomic_fetch_sub(&t->refs, 1) != 1) return;
+  for (size_t i = 0; i < t->outgrown.n; i++)
+    free(t->outgrown.p[i]);
+  vec_free(&t->outgrown);
+  arena_release(&t->bytes);
+  free(t->at);
+  free(t->hash);
+  free(t->slot);
+  free(t);
+}
+
+static void grow_slots(struct mem_strings *t) {
+  must(t->slot_cap < (1u << 31));
+  uint32_t cap = t->slot_cap ? t->slot_cap * 2 : 1024;
+  free(t->slot);
+  t->slot = must_calloc(cap, sizeof *t->slot);
+  t->slot_cap = cap;
+  for (uint32_t code = 0; code < t->n; code++) {
+    uint32_t i = (uint32_t)t->hash[code] & (cap - 1);
+    while (t->slot[i])
+      i = (i + 1) & (cap - 1);
+    t->slot[i] = TAG(t->hash[code]) | (code + 1);
+  }
+}
+
+static void grow_table(struct mem_strings *t) {
+  uint32_t cap = t->cap ? t->cap * 2 : 256;
+  struct str *at = must_malloc(cap * sizeof *at);
+  if (t->n) memcpy(at, t->at, t->n * sizeof *at);
+  if (t->at) vec_push(&t->outgrown, t->at); /* readers may stand on it */
+  t->at = at;
+  t->hash = must_realloc(t->hash, cap, sizeof *t->hash);
+  t->cap = cap;
+}
+
+static uint32_t put_one(struct mem_strings *t, struct str s, uint64_t hash, size_t *new_bytes) {
+  uint32_t mask = t->slot_cap - 1, i = (uint32_t)hash & mask;
+  for (uint64_t at; (at = t->slot[i]) != 0; i = (i + 1) & mask)
+    if (TAG(at) == TAG(hash) && str_eq(t->at[CODE(at)], s)) return CODE(at);
+  if (t->n == t->cap) grow_table(t);
+  t->at[t->n] = arena_str(&t->bytes, s);
+  t->hash[t->n] = hash;
+  t->slot[i] = TAG(hash) | (t->n + 1);
+  *new_bytes += s.n + MEM_STRING_BYTES;
+  return t->n++;
+}
+
+/* A look-up misses the cache three times in a row: slot, table, bytes.  So a few look-ups go side
+ * by side, one step of each at a time. */
+size_t mem_strings_put(struct mem_strings *t, const struct intern *from, const uint32_t *which,
+                       uint32_t n, uint32_t *code) {
+  size_t new_bytes = 0;
+  for (uint32_t begin = 0, end; begin < n; begin = end) {
+    end = n - begin < ABREAST ? n : begin + ABREAST;
+    while (t->n + ABREAST > t->slot_cap / 2)
+      grow_slots(t);
+    uint32_t mask = t->slot_cap - 1;
+    for (uint32_t k = begin; k < end; k++)
+      __builtin_prefetch(&t->slot[(uint32_t)from->hash[which[k]] & mask]);
+    for (uint32_t k = begin; k < end; k++) {
+      uint64_t hash = from->hash[which[k]], at = t->slot[(uint32_t)hash & mask];
+      if (at && TAG(at) == TAG(hash)) __builtin_prefetch(&t->at[CODE(at)]);
+    }
+    for (uint32_t k = begin; k < end; k++) {
+      uint64_t hash = from->hash[which[k]], at = t->slot[(uint32_t)hash & mask];
+      if (at && TAG(at) == TAG(hash)) __builtin_prefetch(t->at[CODE(at)].p);
+    }
+    for (uint32_t k = begin; k < end; k++)
+      code[which[k]] = put_one(t, from->at[which[k]], from->hash[which[k]], &new_bytes);
+  }
+  return new_bytes;
+}
+
+/* ---- segments ---- */
+
+struct segment *segment_new(void) {
+  return must_calloc(1, sizeof(struct segment));
+}
+
+static void col_room(struct mem_col *c, uint32_t cap) {
+  size_t size = c->type == V_STR ? sizeof *c->code : c->type == V_BOOL ? 1 : sizeof *c->num;
+  c->row = must_realloc(c->row, cap, sizeof *c->row);
+  c->values = must_realloc(c->values, cap, size);
+  if (c->type == V_NUM) c->scale = must_realloc(c->scale, cap, 1);
+  c->cap = cap;
+}
+
+void mem_col_grow(struct mem_col *c) {
+  col_room(c, c->cap ? c->cap * 2 : 64);
+}
+
+struct segment *segment_like(const struct segment *g) {
+  struct segment *like = segment_new();
+  segment_reserve(like, g->rows + g->rows / 8);
+  for (size_t i = 0; i < g->cols.n; i++) {
+    const struct mem_col *c = &g->cols.p[i];
+    if (c->n) col_room(segment_col(like, c->prop, c->type), c->n + c->n / 8 + 1);
+  }
+  return like;
+}
+
+void segment_free(struct segment *g) {
+  if (!g) return;
+  for (size_t i = 0; i < g->cols.n; i++) {
+    struct mem_col *c = &g->cols.p[i];
+    free(c->row);
+    free(c->values);
+    free(c->scale);
+    vec_free(&c->wide);
+  }
+  vec_free(&g->cols);
+  vec_free(&g->col_of);
+  free(g->subject);
+  free(g->event);
+  free(g->time);
+  free(g->lsn);
+  free(g);
+}
+
+void segment_reset(struct segment *g) {
+  g->rows = 0;
+  for (size_t i = 0; i < g->cols.n; i++) {
+    struct mem_col *c = &g->cols.p[i];
+    c->n = 0;
+    c->wide.n = 0;
+    c->scale_min = UINT8_MAX;
+    c->scale_max = 0;
+  }
+}
+
+void segment_reserve(struct segment *g, uint32_t more) {
+  if (g->cap - g->rows >= more) return;
+  uint32_t cap = g->cap ? g->cap * 2 : 1024;
+  if (cap < g->rows + more) cap = g->rows + more;
+  g->subject = must_realloc(g->subject, cap, sizeof *g->subject);
+  g->event = must_realloc(g->event, cap, sizeof *g->event);
+  g->time = must_realloc(g->time, cap, sizeof *g->time);
+  g->lsn = must_realloc(g->lsn, cap, sizeof *g->lsn);
+  g->cap = cap;
+}
+
+struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type) {
+  size_t at = (size_t)prop * V_TYPES + type;
+  while (g->col_of.n <= at)
+    vec_push(&g->col_of, 0);
+  if (g->col_of.p[at] == 0) {
+    vec_push(&g->cols, ((struct mem_col){.prop = prop, .type = type, .scale_min = UINT8_MAX}));
+    g->col_of.p[at] = (uint32_t)g->cols.n;
+  }
+  return &g->cols.p[g->col_of.p[at] - 1];
+}
+
+void mem_put_num(struct mem_col *c, uint32_t row, struct dec v) {
+  uint32_t i = mem_put(c, row);
+  if (v.scale > c->scale_max) c->scale_max = v.scale;
+  if (v.scale < c->scale_min) c->scale_min = v.scale;
+  if (v.m >= INT64_MIN && v.m <= INT64_MAX) {
+    c->num[i] = (int64_t)v.m;
+    c->scale[i] = v.scale;
+  } else {
+    c->num[i] = (int64_t)c->wide.n;
+    c->scale[i] = MEM_WIDE;
+    vec_push(&c->wide, v);
+  }
+}
+
+/* ---- the whole ---- */
+
+struct memtable *mem_new(struct segment *tail) {
   struct memtable *m = must_calloc(1, sizeof *m);
   atomic_init(&m->refs, 1);
-  intern_init(&m->strings, "memtable strings");
+  m->strings = mem_strings_new();
+  m->tail = tail;
+  catalog_init(&m->catalog);
   return m;
 }
 
@@ -31,202 +211,14 @@ struct memtable *mem_ref(struct memtable *m) {
 
 void mem_unref(struct memtable *m) {
   if (!m || atomic_fetch_sub(&m->refs, 1) != 1) return;
-  vec_free(&m->subject);
-  vec_free(&m->time);
-  vec_free(&m->event);
-  vec_free(&m->lsn);
-  intern_release(&m->strings);
-  for (size_t i = 0; i < m->cols.n; i++) {
-    struct mem_col *c = &m->cols.p[i];
-    vec_free(&c->row);
-    vec_free(&c->num);
-    vec_free(&c->byte);
-    vec_free(&c->wide);
-    vec_free(&c->code);
-  }
-  vec_free(&m->cols);
-  vec_free(&m->col_of);
+  for (size_t i = 0; i < m->full.n; i++)
+    segment_free(m->full.p[i]);
+  for (size_t i = 0; i < m->runs.n; i++)
+    frozen_unref(m->runs.p[i]);
+  segment_free(m->tail);
+  vec_free(&m->full);
+  vec_free(&m->runs);
+  catalog_release(&m->catalog);
+  mem_strings_unref(m->strings);
   free(m);
-}
-
-struct mem_col *mem_col(struct memtable *m, uint32_t prop, enum vtype type) {
-  size_t at = (size_t)prop * V_TYPES + type;
-  while (m->col_of.n <= at)
-    vec_push(&m->col_of, 0);
-  if (m->col_of.p[at] == 0) {
-    vec_push(&m->cols, ((struct mem_col){.prop = prop, .type = type}));
-    m->col_of.p[at] = (uint32_t)m->cols.n;
-  }
-  return &m->cols.p[m->col_of.p[at] - 1];
-}
-
-void mem_put_num(struct memtable *m, struct mem_col *c, uint32_t row, struct dec v) {
-  vec_push(&c->row, row);
-  if (v.scale > c->scale_max) c->scale_max = v.scale;
-  if (v.m >= INT64_MIN && v.m <= INT64_MAX) {
-    vec_push(&c->num, (int64_t)v.m);
-    vec_push(&c->byte, v.scale);
-  } else {
-    vec_push(&c->num, (int64_t)c->wide.n);
-    vec_push(&c->byte, MEM_WIDE);
-    vec_push(&c->wide, v);
-  }
-}
-
-static struct dec number_of(const struct mem_col *c, uint32_t i) {
-  if (c->byte.p[i] == MEM_WIDE) return c->wide.p[c->num.p[i]];
-  return (struct dec){c->num.p[i], c->byte.p[i]};
-}
-
-/* Mantissas at the column's finest scale, or exact decimals when one does not fit. */
-static void freeze_numbers(const struct mem_col *c, struct frozen_col *f, const uint32_t *from) {
-  f->scale = c->scale_max;
-  f->num = must_malloc(f->n * sizeof *f->num);
-  bool fits = c->wide.n == 0;
-  for (uint32_t i = 0; i < f->n && fits; i++) {
-    uint8_t up = (uint8_t)(f->scale - c->byte.p[from[i]]);
-    fits = !__builtin_mul_overflow(c->num.p[from[i]], (int64_t)dec_pow10(up), &f->num[i]);
-  }
-  if (fits) return;
-  free(f->num);
-  f->num = NULL;
-  f->wide = must_malloc(f->n * sizeof *f->wide);
-  for (uint32_t i = 0; i < f->n; i++)
-    f->wide[i] = number_of(c, from[i]);
-}
-
-/* from[k] = which value of the column is the k-th in sorted order; sets f->row unless every row has
- * one. */
-static void order_values(const struct mem_col *c, const uint32_t *perm, const uint32_t *place,
-                         uint32_t rows, struct frozen_col *f, uint32_t *from) {
-  f->n = (uint32_t)c->row.n;
-  if (f->n == rows) {
-    memcpy(from, perm, rows * sizeof *from); /* value i is of row i */
-    return;
-  }
-  size_t words = bits_words(rows);
-  uint64_t *has = must_calloc(words + 1, 8);
-  uint32_t *before = must_malloc((words + 1) * sizeof *before);
-  for (uint32_t i = 0; i < f->n; i++)
-    bits_set(has, place[c->row.p[i]]);
-  uint32_t sum = 0;
-  for (size_t w = 0; w < words; w++) {
-    before[w] = sum;
-    sum += (uint32_t)__builtin_popcountll(has[w]);
-  }
-  f->row = must_malloc((f->n + 64) * sizeof *f->row);
-  bits_positions(has, rows, f->row);
-  for (uint32_t i = 0; i < f->n; i++) {
-    uint32_t p = place[c->row.p[i]];
-    uint64_t below = has[p / 64] & ((UINT64_C(1) << (p % 64)) - 1);
-    from[before[p / 64] + (uint32_t)__builtin_popcountll(below)] = i;
-  }
-  free(has);
-  free(before);
-}
-
-static void freeze_col(const struct mem_col *c, const uint32_t *perm, const uint32_t *place,
-                       uint32_t rows, struct frozen_col *f, uint32_t *from) {
-  *f = (struct frozen_col){.prop = c->prop, .type = c->type};
-  order_values(c, perm, place, rows, f, from);
-  switch (c->type) {
-  case V_NUM:
-    freeze_numbers(c, f, from);
-    break;
-  case V_TIME:
-    f->num = must_malloc(f->n * sizeof *f->num);
-    gather_64((const uint64_t *)c->num.p, from, f->n, (uint64_t *)f->num);
-    break;
-  case V_STR:
-    f->code = must_malloc(f->n * sizeof *f->code);
-    gather_32(c->code.p, from, f->n, f->code);
-    break;
-  default:
-    f->byte = must_malloc(f->n);
-    gather_8(c->byte.p, from, f->n, f->byte);
-  }
-}
-
-static void cut_blocks(struct frozen *f) {
-  VEC(struct frozen_block) v = {0};
-  for (uint32_t from = 0; from < f->rows;) {
-    uint32_t chunk = f->subject[from] >> BLOCK_CHUNK_BITS, to = from;
-    uint32_t most = f->rows - from < BLOCK_ROWS ? f->rows - from : BLOCK_ROWS;
-    while (to - from < most && f->subject[to] >> BLOCK_CHUNK_BITS == chunk)
-      to++;
-    struct frozen_block b = {.row = from,
-                             .rows = to - from,
-                             .subject_first = f->subject[from],
-                             .subject_last = f->subject[to - 1]};
-    range_i64(f->time + from, b.rows, &b.time_min, &b.time_max);
-    vec_push(&v, b);
-    from = to;
-  }
-  f->blocks = v.p;
-  f->n_blocks = (uint32_t)v.n;
-}
-
-static int col_order(const void *a, const void *b) {
-  const struct frozen_col *x = a, *y = b;
-  if (x->prop != y->prop) return x->prop < y->prop ? -1 : 1;
-  return (int)x->type - (int)y->type;
-}
-
-struct frozen *mem_freeze(struct memtable *m) {
-  uint32_t n = mem_rows(m);
-  must(n > 0);
-  struct frozen *f = must_calloc(1, sizeof *f);
-  atomic_init(&f->refs, 1);
-  f->mem = mem_ref(m);
-  f->rows = n;
-  uint32_t *perm = must_malloc((n + 1) * sizeof *perm),
-           *place = must_malloc((n + 1) * sizeof *place);
-  sort_rows(m->subject.p, m->time.p, n, perm, place);
-  for (uint32_t i = 0; i < n; i++)
-    place[perm[i]] = i;
-  f->subject = must_malloc(n * sizeof *f->subject);
-  f->event = must_malloc(n * sizeof *f->event);
-  f->time = must_malloc(n * sizeof *f->time);
-  f->lsn = must_malloc(n * sizeof *f->lsn);
-  gather_32(m->subject.p, perm, n, f->subject);
-  gather_32(m->event.p, perm, n, f->event);
-  gather_64((const uint64_t *)m->time.p, perm, n, (uint64_t *)f->time);
-  gather_64(m->lsn.p, perm, n, f->lsn);
-  f->n_strings = m->strings.n;
-  f->strings = must_malloc(f->n_strings * sizeof *f->strings + 1);
-  if (f->n_strings) memcpy(f->strings, m->strings.at, f->n_strings * sizeof *f->strings);
-  f->n_cols = (uint32_t)m->cols.n;
-  f->cols = must_calloc(f->n_cols + 1, sizeof *f->cols);
-  uint32_t *from = must_malloc((n + 1) * sizeof *from);
-  for (uint32_t i = 0; i < f->n_cols; i++)
-    freeze_col(&m->cols.p[i], perm, place, n, &f->cols[i], from);
-  qsort(f->cols, f->n_cols, sizeof *f->cols, col_order);
-  cut_blocks(f);
-  free(from);
-  free(perm);
-  free(place);
-  return f;
-}
-
-void frozen_unref(struct frozen *f) {
-  if (!f || atomic_fetch_sub(&f->refs, 1) != 1) return;
-  for (uint32_t i = 0; i < f->n_cols; i++) {
-    free(f->cols[i].row);
-    free(f->cols[i].num);
-    free(f->cols[i].wide);
-  }
-  free(f->cols);
-  free(f->subject);
-  free(f->event);
-  free(f->time);
-  free(f->lsn);
-  free(f->strings);
-  free(f->blocks);
-  mem_unref(f->mem);
-  free(f);
-}
-
-const struct frozen_col *frozen_col(const struct frozen *f, uint32_t prop, enum vtype type) {
-  struct frozen_col key = {.prop = prop, .type = type};
-  return f->n_cols ? bsearch(&key, f->cols, f->n_cols, sizeof key, col_order) : NULL;
 }

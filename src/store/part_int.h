@@ -89,6 +89,7 @@ bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct s
 /* One batch with all its rows, LSNs and columns becomes one block, or a few. */
 bool part_writer_add(struct part_writer *w, const struct scan_batch *b,
                      const struct intern *strings, struct err *err);
+uint64_t part_writer_bytes(const struct part_writer *w);         /* encoded so far */
 bool part_writer_finish(struct part_writer *w, struct err *err); /* complete and synced [F 10] */
 void part_writer_free(struct part_writer *w); /* unlinks the file unless finished */
 

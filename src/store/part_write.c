@@ -275,6 +275,10 @@ bool part_writer_add(struct part_writer *w, const struct scan_batch *b,
   return b->n_rows == 0 || add_rows(w, b, strings, 0, b->n_rows, err);
 }
 
+uint64_t part_writer_bytes(const struct part_writer *w) {
+  return w->written + w->e.out.n;
+}
+
 bool part_writer_finish(struct part_writer *w, struct err *err) {
   if (!write_out(w, err)) return false;
   struct buf *o = &w->e.out, footer = BUF_INIT;

@@ -65,23 +65,60 @@ struct dblock *scanner_block(struct scanner *s, uint32_t i) {
   return d;
 }
 
+static struct mem_numbers *numbers_of(struct scanner *s, const struct mem_strings *mem) {
+  for (uint32_t i = 0; i < s->n_mems; i++)
+    if (s->mem_numbers[i].of == mem) return &s->mem_numbers[i];
+  return NULL;
+}
+
+uint32_t *scanner_mem_numbers(struct scanner *s, const struct frozen *f) {
+  return numbers_of(s, f->mem)->number;
+}
+
+/* Runs of one memtable share its strings; the latest run knows the most. */
+static void number_memtables(struct scanner *s) {
+  const struct snapshot *n = s->snap;
+  s->mem_numbers = must_calloc(n->n_runs + 1, sizeof *s->mem_numbers);
+  for (uint32_t i = 0; i < n->n_runs; i++) {
+    struct mem_numbers *m = numbers_of(s, n->runs[i]->mem);
+    if (!m) {
+      m = &s->mem_numbers[s->n_mems++];
+      m->of = n->runs[i]->mem;
+    }
+    if (n->runs[i]->n_strings > m->n) m->n = n->runs[i]->n_strings;
+  }
+  for (uint32_t i = 0; i < s->n_mems; i++) {
+    struct mem_numbers *m = &s->mem_numbers[i];
+    m->number = must_malloc((m->n + 1) * sizeof *m->number);
+    memset(m->number, 0xff, m->n * sizeof *m->number);
+  }
+}
+
+bool scanner_keep_codes(struct scanner *s, struct intern *ret) {
+  const struct snapshot *n = s->snap;
+  if (n->n_parts || n->n_runs != 1) return false;
+  free(s->mem_numbers[0].number);
+  s->mem_numbers[0].number = NULL;
+  *ret = (struct intern){.at = (struct str *)n->runs[0]->strings, .n = n->runs[0]->n_strings};
+  return true;
+}
+
 static void add_sources(struct scanner *s) {
   const struct snapshot *n = s->snap;
-  s->n_sources = n->n_parts + (n->frozen ? 1 : 0);
-  uint64_t rows = n->frozen ? n->frozen->rows : 0;
-  for (uint32_t i = 0; i < n->n_parts; i++)
-    rows += n->parts[i]->rows;
-  s->cap = rows < BLOCK_ROWS ? (uint32_t)rows : BLOCK_ROWS;
+  s->n_sources = n->n_parts + n->n_runs;
   s->sources = must_calloc(s->n_sources + 1, sizeof *s->sources);
   s->cursors = must_calloc(s->n_sources + 1, sizeof *s->cursors);
-  for (uint32_t i = 0; i < n->n_parts; i++)
+  uint64_t rows = 0;
+  for (uint32_t i = 0; i < n->n_parts; i++) {
     s->sources[i].part = n->parts[i];
-  if (n->frozen) {
-    s->sources[n->n_parts].frozen = n->frozen;
-    size_t bytes = n->frozen->n_strings * sizeof *s->mem_number;
-    s->mem_number = must_malloc(bytes + 1);
-    memset(s->mem_number, 0xff, bytes);
+    rows += n->parts[i]->rows;
   }
+  for (uint32_t i = 0; i < n->n_runs; i++) {
+    s->sources[n->n_parts + i].frozen = n->runs[i];
+    rows += n->runs[i]->rows;
+  }
+  s->cap = rows < BLOCK_ROWS ? (uint32_t)rows : BLOCK_ROWS;
+  number_memtables(s);
   s->n_blocks = s->n_sources + 2;
   s->blocks = must_calloc(s->n_blocks, sizeof(struct dblock *));
 }
@@ -131,7 +168,9 @@ void scanner_free(struct scanner *s) {
   free(s->blocks);
   free(s->sources);
   free(s->cursors);
-  free(s->mem_number);
+  for (uint32_t i = 0; i < s->n_mems; i++)
+    free(s->mem_numbers[i].number);
+  free(s->mem_numbers);
   free(s->wanted);
   free(s->plan);
   free(s->batch_cols);
@@ -152,8 +191,9 @@ struct intern *scanner_strings(struct scanner *s) {
 
 void scanner_forget(struct scanner *s) {
   intern_reset(&s->strings);
-  if (s->mem_number)
-    memset(s->mem_number, 0xff, s->snap->frozen->n_strings * sizeof *s->mem_number);
+  for (uint32_t i = 0; i < s->n_mems; i++)
+    if (s->mem_numbers[i].number)
+      memset(s->mem_numbers[i].number, 0xff, s->mem_numbers[i].n * sizeof(uint32_t));
   for (uint32_t i = 0; i < s->n_blocks; i++)
     for (uint32_t c = 0; s->blocks[i] && c < s->n_cols; c++) {
       struct str_table *t = &s->blocks[i]->cols[c].strings;
@@ -188,8 +228,8 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
 /* Codes of the block's own tables become the scanner's numbers. */
 static void number_strings(struct scanner *s, struct dblock *d) {
   for (uint32_t i = 0; i < s->n_cols; i++) {
-    if (s->plan[i].type != V_STR) continue;
     struct dcol *c = &d->cols[i];
+    if (s->plan[i].type != V_STR || !c->strings.number) continue;
     uint32_t *code = c->values;
     for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
       for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {

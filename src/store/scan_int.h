@@ -17,7 +17,8 @@ struct snapshot {
   struct prop_info *props;
   struct part **parts;
   uint32_t n_parts;
-  struct frozen *frozen; /* NULL if the memtable was empty */
+  struct frozen **runs; /* of memtables */
+  uint32_t n_runs;
 };
 
 /* The strings behind the codes of a decoded column. */
@@ -75,6 +76,11 @@ struct col_plan {
   uint8_t size; /* bytes of a value */
 };
 
+struct mem_numbers { /* str_table.number of a memtable's strings */
+  const struct mem_strings *of;
+  uint32_t *number, n;
+};
+
 struct scanner {
   const struct snapshot *snap;
   bool all_events, lsn, forget_strings;
@@ -84,7 +90,8 @@ struct scanner {
   struct col_plan *plan;
   uint32_t n_cols;
   struct intern strings;
-  uint32_t *mem_number; /* str_table.number of the memtable, kept over blocks */
+  struct mem_numbers *mem_numbers; /* one per memtable, kept over blocks */
+  uint32_t n_mems;
   struct source *sources;
   uint32_t n_sources;
   uint32_t cap; /* most rows a block or batch can have: BLOCK_ROWS, fewer in a small store */
@@ -99,6 +106,10 @@ struct scanner {
 };
 
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
+/* When a single run is the only source its codes are delivered as they are; *ret: what they mean.
+ */
+bool scanner_keep_codes(struct scanner *s, struct intern *ret);
+uint32_t *scanner_mem_numbers(struct scanner *s, const struct frozen *f);
 /* Reads the cursor's next block that has somebody in it into d; *ret_got false at the end. */
 bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,
                  struct err *err);
@@ -134,8 +145,9 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
 bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
                  void *ctx, struct err *err);
 
-/* Snapshots made by the room itself: some parts and/or a frozen memtable, facts of `c`. */
-struct snapshot *snapshot_make(const struct catalog *c, struct part *const *parts, uint32_t n_parts,
-                               struct frozen *frozen, uint64_t lsn);
+/* Snapshots made by the room itself: some parts and runs (references are taken), facts of `c`
+ * (taken over). */
+struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uint32_t n_parts,
+                               struct frozen *const *runs, uint32_t n_runs, uint64_t lsn);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A snapshot is a list of references: parts, a frozen memtable, a copy of the catalogue.  It lives
+ * A snapshot is a list of references: parts, frozen runs, a copy of the catalogue.  It lives
  * independently of the store; the last holder of a part closes it, and a file that was unlinked
  * meanwhile stays readable through its map until then. */
 #include <stdlib.h>
@@ -21,12 +21,12 @@ static void describe(struct snapshot *n) {
     n->props[i] = catalog_prop_info(c, i);
 }
 
-struct snapshot *snapshot_make(const struct catalog *c, struct part *const *parts, uint32_t n_parts,
-                               struct frozen *frozen, uint64_t lsn) {
+struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uint32_t n_parts,
+                               struct frozen *const *runs, uint32_t n_runs, uint64_t lsn) {
   struct snapshot *n = must_calloc(1, sizeof *n);
   atomic_init(&n->refs, 1);
   n->lsn = lsn;
-  catalog_copy(&n->catalog, c);
+  n->catalog = *c;
   describe(n);
   n->parts = must_calloc(n_parts + 1, sizeof(struct part *));
   n->n_parts = n_parts;
@@ -34,7 +34,10 @@ struct snapshot *snapshot_make(const struct catalog *c, struct part *const *part
     n->parts[i] = part_ref(parts[i]);
     n->bytes += parts[i]->bytes;
   }
-  n->frozen = frozen; /* taken over */
+  n->runs = must_calloc(n_runs + 1, sizeof(struct frozen *));
+  n->n_runs = n_runs;
+  for (uint32_t i = 0; i < n_runs; i++)
+    n->runs[i] = frozen_ref(runs[i]);
   return n;
 }
 
@@ -43,7 +46,9 @@ void snapshot_free(struct snapshot *n) {
   for (uint32_t i = 0; i < n->n_parts; i++)
     part_unref(n->parts[i]);
   free(n->parts);
-  frozen_unref(n->frozen);
+  for (uint32_t i = 0; i < n->n_runs; i++)
+    frozen_unref(n->runs[i]);
+  free(n->runs);
   catalog_release(&n->catalog);
   free(n->events);
   free(n->props);

@@ -10,7 +10,9 @@
  * codes are never reused within a store.  Columns are per (property, type): a property seen as
  * number and as string has two columns.
  *
- * Threads: one writer calls apply/flush/compact; snapshots and scans from any thread.
+ * Threads: one writer calls apply and advance (the applier); flush, compaction and their steps may
+ * run beside it in another thread (several are taken in turns); snapshots, scans and statistics
+ * from any thread.  The applier never touches the disk and never waits for it.
  */
 #ifndef SHOAL_STORE_STORE_H
 #define SHOAL_STORE_STORE_H
@@ -28,7 +30,7 @@ struct store;
 struct snapshot;
 
 struct store_options {
-  size_t memtable_bytes; /* flush is asked for above this; 0 = default 256 MiB */
+  size_t memtable_bytes; /* a memtable is sealed above this; 0 = default 256 MiB */
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,
@@ -39,20 +41,61 @@ uint64_t store_durable_lsn(
     const struct store *s); /* log records below this are in parts; replay from here */
 uint64_t store_applied_lsn(const struct store *s); /* … below this are in parts or memtable */
 
-/* Adds a batch to the memtable.  subject_of[id] maps the batch's identities; rows flagged EV_ITEM
- * are skipped.  Row i has LSN first_lsn + i.  Never fails for well-formed batches. */
+/* Adds a batch to the memtable and seals it when it is full.  subject_of[id] maps the batch's
+ * identities; rows flagged EV_ITEM are skipped.  Row i has LSN first_lsn + i.  Never fails for
+ * well-formed batches, never touches the disk and never sorts; the first attribute change after
+ * opening scans what is known of attributes. */
 void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
                  uint64_t first_lsn);
 /* Records without events move the applied position too. */
 void store_advance(struct store *s, uint64_t applied_lsn);
-bool store_wants_flush(const struct store *s);
-bool store_flush(struct store *s, struct err *err); /* memtable → one part, manifest switched */
-/* Merges parts until each size tier holds fewer than four; `full` leaves one part. */
+/* Memory of everything applied and not yet in a part, open and sealed: what backpressure bounds. */
+size_t store_unflushed_bytes(const struct store *s);
+
+/* ---- to disk: beside apply and snapshots ----
+ *
+ * Whatever fails here (disk full, EIO) leaves everything as it was, reads go on, and the same call
+ * can be made again; ERR_canceled after store_interrupt. */
+
+bool store_wants_flush(const struct store *s); /* there is a sealed memtable */
+/* Each sealed memtable becomes a part, the oldest first; the durable LSN is that of its sealing. */
+bool store_flush(struct store *s, struct err *err);
+/* Seals what was applied up to now, too: afterwards the durable LSN is at least the applied LSN of
+ * the call. */
+bool store_flush_all(struct store *s, struct err *err);
+/* One piece of upkeep if any is due: a merge of runs in memory, or one merge of parts.  Flushes
+ * memtables that are sealed meanwhile.  *ret_did: there may be more. */
+bool store_compact_step(struct store *s, bool *ret_did, struct err *err);
+/* All upkeep that is due; `full` leaves one part.
+ *
+ * Parts of fewer than 65,536 rows are merged as soon as there are two; above, size tiers are powers
+ * of four and four parts of a tier are merged.  So with N rows in parts a person lives in at most
+ * 1 + 3 · (1 + log4(N / 65,536)) of them, and a row is written once by its flush, once per tier it
+ * passes, and a flush adds at most 65,536 rows of rewriting of small ones. */
 bool store_compact(struct store *s, bool full, struct err *err);
+/* From any thread: bytes per second that flush and compaction may write, 0 = as fast as the disk
+ * takes them (the default).  Takes effect at once.  A flush ignores it while a second memtable
+ * waits, because memory is bounded and time is not. */
+void store_limit_writes(struct store *s, uint64_t bytes_per_second);
+/* From any thread: a merge of parts under way gives up with ERR_canceled (for shutting down); until
+ * called with false again none begins.  Flushes are not interrupted, but no longer limited. */
+void store_interrupt(struct store *s, bool stop);
+
+struct store_stats {
+  uint64_t parts, part_rows, part_bytes;
+  uint64_t sealed, runs; /* memtables waiting; sorted runs in memory */
+  uint64_t memory_rows, unflushed_bytes;
+  uint64_t flushes, merges, failures; /* since opening */
+  uint64_t bytes_flushed, bytes_compacted;
+  double write_amplification; /* (flushed + compacted) / flushed; 0 before the first flush */
+};
+void store_stats(struct store *s, struct store_stats *ret);
 
 /* ---- snapshots ---- */
 
-struct snapshot *store_snapshot(struct store *s); /* holds what was applied at the call */
+/* Holds what was applied at the call.  Sorts only rows applied since the last one, beside the
+ * applier. */
+struct snapshot *store_snapshot(struct store *s);
 void snapshot_free(struct snapshot *n);
 uint64_t snapshot_lsn(const struct snapshot *n); /* rows have LSN below this */
 

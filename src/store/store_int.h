@@ -1,4 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The store itself and its locks.
+ *
+ * Locks, in the order in which they are taken:
+ *   working    a flag under `turn`: who has it alone flushes, merges and switches the manifest.  He
+ *              may read parts, live, next_part, durable_catalog, strays without a lock.
+ *   freezing   order is being made of fresh rows: held by snapshots (over one sort of what came
+ * since the last one) and by upkeep for pointer swaps.  Never by the applier. lock       the state
+ * that a snapshot is of; held for pointer swaps, a copy of the catalogue, and by the applier over
+ * one batch. */
 #ifndef SHOAL_STORE_STORE_INT_H
 #define SHOAL_STORE_STORE_INT_H
 
@@ -10,38 +20,83 @@
 
 #define MEMTABLE_BYTES_DEFAULT ((size_t)256 << 20)
 #define TIER_PARTS             4
-#define TIER_ROWS              ((uint64_t)1 << 18) /* parts below this are tier 0 */
+#define TIER_ROWS              ((uint64_t)1 << 16) /* parts below this are tier 0 */
+#define PARTS_MANY             (MANIFEST_PARTS_MAX / 2) /* a flush merges first, should upkeep never come */
+#define RUN_MERGE_ROWS         131072 /* a snapshot merges runs up to this; upkeep does the rest */
+#define RUNS_MAX               32 /* … unless nobody does upkeep and there are more than this */
 
 struct store {
   struct io *io;
   char *dir;
   bool write;
   struct store_options o;
-  pthread_mutex_t lock; /* the fields below, between the writer and those who take snapshots */
-  VEC(struct part *) parts;
+
+  pthread_mutex_t lock;
+  VEC(struct part *) parts;       /* changed under lock by who is working */
   VEC(struct manifest_part) live; /* as the manifest has them; same order */
-  struct memtable *mem;
-  struct catalog catalog;     /* of parts and memtable */
+  VEC(struct memtable *) sealed;  /* the oldest first */
+  struct memtable *mem;           /* open */
+  struct segment *spare;          /* memory to reuse */
+  struct catalog catalog;         /* of parts and memtables */
+  uint64_t version;               /* counts changes of what a snapshot would hold */
+  struct snapshot *cached;        /* of the present state, once somebody asked */
+  _Atomic uint64_t durable, applied;
+  _Atomic size_t unflushed;
+  _Atomic uint32_t n_sealed;
+
+  pthread_mutex_t freezing;
+
+  pthread_mutex_t turn;
+  pthread_cond_t turned;
+  bool working;
   struct buf durable_catalog; /* of parts alone, encoded */
   uint64_t next_part;
-  _Atomic uint64_t durable, applied; /* changed under the lock; read by anyone */
-  struct snapshot *cached;           /* of the present state, once somebody asked */
-  /* the writer's own */
+  VEC(uint64_t) strays; /* files of parts that a later switch of the manifest may remove */
+  int64_t pace_ns;      /* no write before this moment */
+
+  _Atomic uint64_t limit; /* bytes per second; 0 = none */
+  _Atomic bool interrupted;
+  _Atomic uint64_t flushes, merges, failures, bytes_flushed, bytes_compacted;
+
+  /* the applier's own */
+  VEC(uint32_t) scratch;
   struct latest *latest; /* NULL until the first attribute change */
   struct err damage;     /* why `latest` could not be built: no flush until reopened */
+  _Atomic bool damaged;  /* damage is set */
 };
 
-/* Caller holds the lock.  The state has changed. */
-void store_changed(struct store *s);
+/* Caller holds the lock.  The state has changed; returns what the caller frees after unlocking. */
+struct snapshot *store_changed(struct store *s) __attribute__((warn_unused_result));
+/* Caller holds the lock: what is open is closed at `applied`, and a new one begins. */
+void store_seal(struct store *s);
+
+/* ---- freeze.c ---- */
+/* The run that all rows of a sealed memtable are in, referenced; NULL if it has none.  Caller is
+ * working. */
+struct frozen *store_only_run(struct store *s, struct memtable *m);
+/* One merge of runs that is due; false when there is none.  Caller is working. */
+bool store_tidy(struct store *s);
+
+/* ---- flush.c ---- */
+void store_begin_work(struct store *s);
+void store_end_work(struct store *s);
 /* Every (property, type) that has values. */
 struct scan_col_want *all_columns(const struct catalog *c, uint32_t *ret_n);
-/* Writes what `snap` holds as part s->next_part and opens it. */
-bool store_write_part(struct store *s, const struct snapshot *snap, struct part **ret,
-                      struct err *err);
-/* Manifest with `live`; s->durable_catalog and `durable` as given. */
+/* Writes what `snap` holds as a new part and opens it.  `between` is called between batches. */
+typedef bool between_fn(struct store *s, struct err *err);
+bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
+                      struct part **ret, struct err *err);
+/* Manifest with `live` (of which `fresh` is new, or NULL); after a failure nothing has changed. */
 bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n, uint64_t durable,
-                  struct str catalog, struct err *err);
+                  struct str catalog, const struct part *fresh, struct err *err);
+void store_forget_file(struct store *s, uint64_t id); /* unlinks now, or after the next switch */
 struct manifest_part store_manifest_part(const struct part *p);
+/* The sealed memtables of now.  Caller is working. */
+bool store_flush_sealed(struct store *s, struct err *err);
+
+/* One merge of parts that is due.  Caller is working. */
+bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err);
+
 /* [F 9] */
 bool part_codes_known(const struct part *p, const struct catalog *c, struct err *err);
 

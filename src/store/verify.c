@@ -111,7 +111,9 @@ static void check_block(struct checker *k, uint32_t block) {
 
 static bool check_part(struct checker *k, struct part *p, const struct catalog *catalog,
                        struct err *err) {
-  struct snapshot *snap = snapshot_make(catalog, &p, 1, NULL, 0);
+  struct catalog copy;
+  catalog_copy(&copy, catalog);
+  struct snapshot *snap = snapshot_make(&copy, &p, 1, NULL, 0, 0);
   struct scan_want want = {.all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(catalog, &want.n_cols);
   want.cols = cols;

@@ -138,7 +138,7 @@ static bool compact_parts(struct workspace *w, struct err *err) {
 static bool checkpoint(struct workspace *w, bool compact, struct err *err) {
   if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
   people_set_lsn(w->people, log_end(w->log));
-  if (!people_checkpoint(w->people, err) || !ws_flush(w, err)) return false;
+  if (!people_checkpoint(w->people, err) || !store_flush_all(w->store, err)) return false;
   if (compact && !compact_parts(w, err)) return false;
   if (!imports_spill(w, err)) return false;
   if (!state_begin(w->state, err)) return false;

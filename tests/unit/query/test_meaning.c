@@ -274,7 +274,7 @@ static void test_chunks(void **state) {
     if (p % 7 == 0) world_put(&w, "cat", str_value(id));
   }
   store_apply(w.store, &w.batch, subject_of, 1);
-  must_ok(store_flush(w.store, &err), &err);
+  must_ok(store_flush_all(w.store, &err), &err);
   w.snap = store_snapshot(w.store);
   world_names(&w);
   arena_init(&out, "out");

@@ -113,7 +113,7 @@ UNUSED static void world_apply(struct world *w, bool flush) {
   store_apply(w->store, &w->batch, w->subject_of, w->lsn);
   w->lsn += w->batch.rows.n;
   ev_batch_reset(&w->batch);
-  if (flush) must_ok(store_flush(w->store, &err), &err);
+  if (flush) must_ok(store_flush_all(w->store, &err), &err);
 }
 
 UNUSED static void world_close(struct world *w) {

@@ -33,7 +33,7 @@ static bool work(const char *dir, struct err *err) {
   bool ok = true;
   for (uint32_t batch = from; ok && batch < BATCHES; batch++) {
     apply_batch(s, batch);
-    ok = store_flush(s, err) && store_compact(s, batch == BATCHES - 1, err);
+    ok = store_flush_all(s, err) && store_compact(s, batch == BATCHES - 1, err);
   }
   store_close(s);
   return ok;

@@ -35,7 +35,7 @@ static void small_store(const char *dir) {
     }
     store_apply(s, &f.b, f.subject_of.p, lsn);
     lsn += 150;
-    assert_true(store_flush(s, &err));
+    assert_true(store_flush_all(s, &err));
   }
   feed_release(&f);
   store_close(s);

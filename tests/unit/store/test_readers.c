@@ -87,7 +87,7 @@ static void readers_and_writer(void **state) {
     }
     store_apply(s, &f.b, f.subject_of.p, n + 1);
     n += BATCH;
-    if (rng_chance(&r, 0.5)) assert_true(store_flush(s, &err));
+    if (rng_chance(&r, 0.5)) assert_true(store_flush_all(s, &err));
     if (rng_chance(&r, 0.3)) assert_true(store_compact(s, rng_chance(&r, 0.3), &err));
   }
   atomic_store(&stop, true);

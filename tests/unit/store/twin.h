@@ -302,6 +302,15 @@ __attribute__((unused)) static void folder_remove(char *dir) {
   rmdir(dir);
   free(dir);
 }
+/* memtable_bytes 0 = so many that none is sealed by itself. */
+__attribute__((unused)) static struct store *store_open_small(const char *dir,
+                                                              size_t memtable_bytes) {
+  struct store *s = NULL;
+  struct err err;
+  struct store_options o = {.memtable_bytes = memtable_bytes};
+  assert_true(store_open(io_posix(), dir, true, &o, &s, &err));
+  return s;
+}
 __attribute__((unused)) static struct store *store_must_open(const char *dir, bool write) {
   struct store *s = NULL;
   struct err err;

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Snapshots of fresh rows.
+ *
+ * A snapshot takes away the segments that nobody has put in order yet (a pointer swap under the
+ * lock; the applier goes on in another segment) and makes a run of them beside the applier.  So the
+ * price of a snapshot is that of the rows since the last one.  Runs are merged so that each is
+ * larger than all later ones together: about log2(n) runs, and a row is copied about log2(n) times
+ * until it is in a part.  A snapshot merges small runs only, so that its delay is bounded; upkeep
+ * merges the rest. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "store/store_int.h"
+
+/* Segments taken from a memtable, and the strings their codes are of. */
+struct raw {
+  struct memtable *m;
+  VEC(struct segment *) segs;
+  const struct str *strings;
+  uint32_t n_strings;
+};
+
+/* Caller holds the lock. */
+static bool take_raw(struct store *s, struct memtable *m, struct raw *ret) {
+  if (m->tail && m->tail->rows) {
+    vec_push(&m->full, m->tail);
+    m->tail = s->spare ? s->spare : segment_new();
+    s->spare = NULL;
+  }
+  if (m->full.n == 0) return false;
+  *ret = (struct raw){.m = mem_ref(m), .strings = m->strings->at, .n_strings = m->strings->n};
+  ret->segs.p = m->full.p;
+  ret->segs.n = m->full.n;
+  ret->segs.cap = m->full.cap;
+  m->full.p = NULL;
+  m->full.n = m->full.cap = 0;
+  return true;
+}
+
+static void reuse(struct store *s, struct segment *g) {
+  if (g->cap <= 2 * SEGMENT_ROWS) {
+    segment_reset(g);
+    pthread_mutex_lock(&s->lock);
+    if (!s->spare) {
+      s->spare = g;
+      g = NULL;
+    }
+    pthread_mutex_unlock(&s->lock);
+  }
+  segment_free(g);
+}
+
+/* Caller holds freezing. */
+static void freeze_raw(struct store *s, struct raw *r) {
+  uint32_t n = (uint32_t)r->segs.n;
+  struct run_input *in = must_calloc(n, sizeof *in);
+  for (uint32_t i = 0; i < n; i++)
+    in[i].seg = r->segs.p[i];
+  vec_push(&r->m->runs, run_build(r->m->strings, r->strings, r->n_strings, in, n));
+  for (uint32_t i = 0; i < n; i++)
+    reuse(s, r->segs.p[i]);
+  free(in);
+  vec_free(&r->segs);
+  mem_unref(r->m);
+}
+
+/* Caller holds freezing. */
+static void freeze_fresh(struct store *s, struct memtable *m) {
+  struct raw r;
+  pthread_mutex_lock(&s->lock);
+  bool any = take_raw(s, m, &r);
+  pthread_mutex_unlock(&s->lock);
+  if (any) freeze_raw(s, &r);
+}
+
+/* ---- merging ---- */
+
+/* The latest runs from index `least` on that should be one: some run is no larger than those that
+ * follow it together. */
+static bool due(const struct memtable *m, uint32_t least, uint64_t rows_max, uint32_t *ret_from,
+                uint32_t *ret_end) {
+  for (uint32_t end = (uint32_t)m->runs.n; end >= least + 2; end--) {
+    uint32_t from = end - 1;
+    uint64_t sum = m->runs.p[from]->rows;
+    while (from > least && m->runs.p[from - 1]->rows <= sum &&
+           sum + m->runs.p[from - 1]->rows <= rows_max)
+      sum += m->runs.p[--from]->rows;
+    if (from + 1 == end) continue;
+    *ret_from = from;
+    *ret_end = end;
+    return true;
+  }
+  return false;
+}
+
+/* The last of them knows all strings of the others. */
+static struct frozen *merged(struct frozen *const *runs, uint32_t n) {
+  struct run_input *in = must_calloc(n, sizeof *in);
+  for (uint32_t i = 0; i < n; i++)
+    in[i].run = runs[i];
+  struct frozen *f =
+      run_build(runs[n - 1]->mem, runs[n - 1]->strings, runs[n - 1]->n_strings, in, n);
+  free(in);
+  return f;
+}
+
+/* Caller holds freezing. */
+static void replace_runs(struct memtable *m, uint32_t from, uint32_t end, struct frozen *by) {
+  for (uint32_t i = from; i < end; i++)
+    frozen_unref(m->runs.p[i]);
+  m->runs.p[from] = by;
+  memmove(m->runs.p + from + 1, m->runs.p + end, (m->runs.n - end) * sizeof *m->runs.p);
+  m->runs.n -= end - from - 1;
+}
+
+/* Caller holds freezing. */
+static void merge_small(struct memtable *m) {
+  uint32_t from, end;
+  uint64_t most = m->runs.n > RUNS_MAX ? UINT64_MAX : RUN_MERGE_ROWS;
+  while (due(m, m->busy_end, most, &from, &end))
+    replace_runs(m, from, end, merged(m->runs.p + from, end - from));
+}
+
+/* Caller holds freezing; it is let go during the work.  Snapshots add and merge runs behind `end`
+ * only, so the places of ours stay. */
+static void merge_beside(struct store *s, struct memtable *m, uint32_t from, uint32_t end) {
+  uint32_t n = end - from;
+  struct frozen **old = must_calloc(n, sizeof(struct frozen *));
+  for (uint32_t i = 0; i < n; i++)
+    old[i] = frozen_ref(m->runs.p[from + i]);
+  m->busy_end = end;
+  pthread_mutex_unlock(&s->freezing);
+  struct frozen *one = merged(old, n);
+  pthread_mutex_lock(&s->freezing);
+  m->busy_end = 0;
+  replace_runs(m, from, end, one);
+  pthread_mutex_lock(&s->lock);
+  struct snapshot *stale = store_changed(s); /* holds the old runs */
+  pthread_mutex_unlock(&s->lock);
+  snapshot_free(stale);
+  for (uint32_t i = 0; i < n; i++)
+    frozen_unref(old[i]);
+  free(old);
+}
+
+bool store_tidy(struct store *s) {
+  uint32_t from, end;
+  pthread_mutex_lock(&s->lock);
+  struct memtable *m = mem_ref(s->mem);
+  pthread_mutex_unlock(&s->lock);
+  pthread_mutex_lock(&s->freezing);
+  bool any = due(m, 0, UINT64_MAX, &from, &end);
+  if (any) merge_beside(s, m, from, end);
+  pthread_mutex_unlock(&s->freezing);
+  mem_unref(m);
+  return any;
+}
+
+struct frozen *store_only_run(struct store *s, struct memtable *m) {
+  pthread_mutex_lock(&s->freezing);
+  freeze_fresh(s, m);
+  if (m->runs.n > 1) merge_beside(s, m, 0, (uint32_t)m->runs.n);
+  struct frozen *run = m->runs.n ? frozen_ref(m->runs.p[0]) : NULL;
+  pthread_mutex_unlock(&s->freezing);
+  return run;
+}
+
+/* ---- snapshots ---- */
+
+static struct snapshot *cached(struct store *s) {
+  if (s->cached) atomic_fetch_add(&s->cached->refs, 1);
+  return s->cached;
+}
+
+/* What a snapshot will be made of, taken at one moment. */
+struct moment {
+  VEC(struct part *) parts;
+  VEC(struct memtable *) mems;
+  VEC(struct raw) raws;
+  struct catalog catalog;
+  uint64_t lsn, version;
+};
+
+static void add_memtable(struct store *s, struct memtable *m, struct moment *t) {
+  struct raw r;
+  vec_push(&t->mems, mem_ref(m));
+  if (take_raw(s, m, &r)) vec_push(&t->raws, r);
+}
+
+/* Caller holds the lock. */
+static void take_moment(struct store *s, struct moment *t) {
+  for (size_t i = 0; i < s->parts.n; i++)
+    vec_push(&t->parts, part_ref(s->parts.p[i]));
+  for (size_t i = 0; i < s->sealed.n; i++)
+    add_memtable(s, s->sealed.p[i], t);
+  add_memtable(s, s->mem, t);
+  catalog_copy(&t->catalog, &s->catalog);
+  t->lsn = s->applied;
+  t->version = s->version;
+}
+
+/* Caller holds freezing: order is made of what is new, and runs do not change until we are done. */
+static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
+  VEC(struct frozen *) runs = {0};
+  for (size_t i = 0; i < t->raws.n; i++)
+    freeze_raw(s, &t->raws.p[i]);
+  for (size_t i = 0; i < t->mems.n; i++) {
+    struct memtable *m = t->mems.p[i];
+    merge_small(m);
+    for (size_t k = 0; k < m->runs.n; k++)
+      vec_push(&runs, m->runs.p[k]);
+  }
+  struct snapshot *n = snapshot_make(&t->catalog, t->parts.p, (uint32_t)t->parts.n, runs.p,
+                                     (uint32_t)runs.n, t->lsn);
+  for (size_t i = 0; i < t->parts.n; i++)
+    part_unref(t->parts.p[i]);
+  for (size_t i = 0; i < t->mems.n; i++)
+    mem_unref(t->mems.p[i]);
+  vec_free(&t->parts);
+  vec_free(&t->mems);
+  vec_free(&t->raws);
+  vec_free(&runs);
+  return n;
+}
+
+struct snapshot *store_snapshot(struct store *s) {
+  pthread_mutex_lock(&s->lock);
+  struct snapshot *n = cached(s);
+  pthread_mutex_unlock(&s->lock);
+  if (n) return n;
+  struct moment t = {0};
+  pthread_mutex_lock(&s->freezing);
+  pthread_mutex_lock(&s->lock);
+  n = cached(s); /* another reader was faster */
+  if (!n) take_moment(s, &t);
+  pthread_mutex_unlock(&s->lock);
+  if (!n) {
+    n = snapshot_of(s, &t);
+    pthread_mutex_lock(&s->lock);
+    if (s->version == t.version) {
+      atomic_fetch_add(&n->refs, 1);
+      s->cached = n;
+    }
+    pthread_mutex_unlock(&s->lock);
+  }
+  pthread_mutex_unlock(&s->freezing);
+  return n;
+}

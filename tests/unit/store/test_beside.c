@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything at once: an applier, a thread of upkeep, a thread of checkpoints and readers, over
+ * tiny memtables.  Each snapshot, whenever taken, equals the twin of its LSN; LSNs never go back;
+ * at the end the directory alone has everything. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+#include "history.h"
+
+#define READERS 2
+
+struct world {
+  struct history h;
+  struct store *s;
+  atomic_bool done;
+  atomic_uint looks; /* snapshots compared */
+  size_t memtable_bytes;
+};
+
+static void *apply_all(void *ctx) {
+  struct world *w = ctx;
+  for (uint32_t b = 0; b < w->h.n; b++) {
+    history_apply(&w->h, w->s, b);
+    /* not so far ahead of the others that nothing happens side by side */
+    while (store_unflushed_bytes(w->s) > 4 * w->memtable_bytes || atomic_load(&w->looks) < b)
+      sched_yield();
+  }
+  atomic_store(&w->done, true);
+  return NULL;
+}
+
+static void *do_upkeep(void *ctx) {
+  struct world *w = ctx;
+  struct rng r;
+  struct err err;
+  rng_init(&r, 20261122, 21, 1);
+  while (!atomic_load(&w->done) || store_wants_flush(w->s)) {
+    bool did = false;
+    uint64_t before = store_durable_lsn(w->s);
+    if (store_wants_flush(w->s)) assert_true(store_flush(w->s, &err));
+    assert_true(store_durable_lsn(w->s) >= before);
+    store_limit_writes(w->s, rng_chance(&r, 0.2) ? 50000000 : 0);
+    if (rng_chance(&r, 0.7)) assert_true(store_compact_step(w->s, &did, &err));
+    if (rng_chance(&r, 0.05)) assert_true(store_compact(w->s, rng_chance(&r, 0.5), &err));
+    if (!did) sched_yield();
+  }
+  return NULL;
+}
+
+static void *make_checkpoints(void *ctx) {
+  struct world *w = ctx;
+  struct err err;
+  for (int i = 0; !atomic_load(&w->done); i++) {
+    uint64_t lsn = store_applied_lsn(w->s);
+    assert_true(store_flush_all(w->s, &err));
+    assert_true(store_durable_lsn(w->s) >= lsn);
+    for (int k = 0; k < 1000 && !atomic_load(&w->done); k++)
+      sched_yield();
+  }
+  return NULL;
+}
+
+static void *read_all(void *ctx) {
+  struct world *w = ctx;
+  uint64_t last = 0;
+  while (!atomic_load(&w->done)) {
+    uint64_t at_least = store_applied_lsn(w->s);
+    struct snapshot *n = store_snapshot(w->s);
+    struct store_stats stats;
+    assert_true(snapshot_lsn(n) >= at_least && snapshot_lsn(n) >= last);
+    last = snapshot_lsn(n);
+    uint64_t rows = snapshot_rows(n);
+    history_compare(&w->h, n);
+    atomic_fetch_add(&w->looks, 1);
+    snapshot_free(n);
+    store_stats(w->s, &stats);
+    assert_true(stats.part_rows + stats.memory_rows >= rows);
+  }
+  return NULL;
+}
+
+static void side_by_side(uint64_t round, uint32_t batches, uint32_t rows, uint32_t people) {
+  struct world w = {0};
+  struct rng r;
+  pthread_t applier, upkeep, checkpoints, readers[READERS];
+  struct err err;
+  char *dir = folder_make();
+  struct store_options o = {.memtable_bytes = (size_t)20000 << round};
+  w.memtable_bytes = o.memtable_bytes;
+  print_message("# seed 20261122 round %llu\n", (unsigned long long)round);
+  rng_init(&r, 20261122, 20, round);
+  history_make(&w.h, &r, batches, rows, people);
+  assert_true(store_open(io_posix(), dir, true, &o, &w.s, &err));
+  assert_int_equal(pthread_create(&applier, NULL, apply_all, &w), 0);
+  assert_int_equal(pthread_create(&upkeep, NULL, do_upkeep, &w), 0);
+  if (round % 2) assert_int_equal(pthread_create(&checkpoints, NULL, make_checkpoints, &w), 0);
+  for (int i = 0; i < READERS; i++)
+    assert_int_equal(pthread_create(&readers[i], NULL, read_all, &w), 0);
+  pthread_join(applier, NULL);
+  pthread_join(upkeep, NULL);
+  if (round % 2) pthread_join(checkpoints, NULL);
+  for (int i = 0; i < READERS; i++)
+    pthread_join(readers[i], NULL);
+  struct snapshot *last = store_snapshot(w.s);
+  struct store_stats stats;
+  history_compare(&w.h, last);
+  assert_true(store_flush_all(w.s, &err));
+  assert_true(store_durable_lsn(w.s) == w.h.first_lsn[w.h.n]);
+  assert_int_equal(store_unflushed_bytes(w.s), 0);
+  store_stats(w.s, &stats);
+  assert_true(stats.flushes > 0 && stats.failures == 0 && stats.memory_rows == 0 &&
+              stats.part_rows == snapshot_rows(last) && stats.write_amplification >= 1);
+  store_close(w.s);
+  history_compare(&w.h, last); /* outlives the store */
+  snapshot_free(last);
+  w.s = store_must_open(dir, false);
+  last = store_snapshot(w.s);
+  history_compare(&w.h, last);
+  snapshot_free(last);
+  store_close(w.s);
+  history_release(&w.h);
+  folder_remove(dir);
+}
+
+static void everything_at_once(void **state) {
+  side_by_side(0, 150, 60, 200);
+  side_by_side(1, 120, 200, 20000);
+  side_by_side(2, 80, 400, 50);
+}
+
+/* Runs of many small snapshots, without any upkeep: few sources, the same rows. */
+static void many_snapshots(void **state) {
+  struct history h;
+  struct rng r;
+  char *dir = folder_make();
+  rng_init(&r, 20261122, 22, 0);
+  history_make(&h, &r, 300, 20, 100);
+  struct store *s = store_must_open(dir, true);
+  struct snapshot *held[8] = {0};
+  struct store_stats stats;
+  struct err err;
+  for (uint32_t b = 0; b < h.n; b++) {
+    history_apply(&h, s, b);
+    uint32_t i = (uint32_t)rng_below(&r, 8);
+    snapshot_free(held[i]);
+    held[i] = store_snapshot(s);
+    store_stats(s, &stats);
+    assert_true(stats.runs <= 13); /* each larger than all later ones together */
+    if (b % 20 == 0) history_compare(&h, held[i]);
+    if (b == 150) assert_true(store_flush_all(s, &err));
+  }
+  for (int i = 0; i < 8; i++) {
+    if (held[i]) history_compare(&h, held[i]);
+    snapshot_free(held[i]);
+  }
+  store_close(s);
+  history_release(&h);
+  folder_remove(dir);
+}
+
+/* Many flushes: the number of parts stays within what store.h promises. */
+static void places_are_bounded(void **state) {
+  struct history h;
+  struct rng r;
+  char *dir = folder_make();
+  rng_init(&r, 20261122, 23, 0);
+  history_make(&h, &r, 60, 40, 100);
+  struct store *s = store_must_open(dir, true);
+  struct store_stats stats;
+  struct err err;
+  for (uint32_t b = 0; b < h.n; b++) {
+    bool did = true;
+    history_apply(&h, s, b);
+    assert_true(store_flush_all(s, &err));
+    while (did)
+      assert_true(store_compact_step(s, &did, &err));
+    store_stats(s, &stats);
+    assert_true(stats.parts <= 1);
+  }
+  assert_int_equal(stats.flushes, h.n);
+  assert_true(stats.bytes_flushed > 0 && stats.bytes_compacted > 0);
+  store_close(s);
+  history_release(&h);
+  folder_remove(dir);
+}
+
+static uint64_t tiers(uint64_t rows) {
+  uint64_t n = 0;
+  for (uint64_t most = 65536; rows >= most; most *= 4)
+    n++;
+  return n;
+}
+
+/* Parts above the small ones: places and write amplification are what store.h says. */
+static void tiers_are_bounded(void **state) {
+  char *dir = folder_make();
+  struct store *s = store_must_open(dir, true);
+  struct store_stats stats;
+  struct feed f;
+  struct rng r;
+  struct err err;
+  uint64_t lsn = 1, rows = 0;
+  feed_init(&f);
+  rng_init(&r, 20261122, 25, 0);
+  for (int flush = 0; flush < 18; flush++) {
+    bool did = true;
+    for (int b = 0; b < 2; b++) {
+      uint32_t n = 20000 + (uint32_t)rng_below(&r, 30000);
+      feed_reset(&f);
+      for (uint32_t i = 0; i < n; i++)
+        feed_row(&f, (uint32_t)rng_below(&r, 1000), STR("e"), (int64_t)rng_below(&r, 1000), 0);
+      store_apply(s, &f.b, f.subject_of.p, lsn);
+      lsn += n;
+      rows += n;
+    }
+    assert_true(store_flush_all(s, &err));
+    while (did)
+      assert_true(store_compact_step(s, &did, &err));
+    store_stats(s, &stats);
+    assert_true(stats.parts <= 1 + 3 * tiers(rows) && stats.part_rows == rows);
+  }
+  /* once by the flush, once as a small part, once per tier */
+  assert_true(stats.merges > 4 && stats.write_amplification <= 2.0 + (double)tiers(rows));
+  store_close(s);
+  feed_release(&f);
+  folder_remove(dir);
+}
+
+/* A merge that is told to stop leaves everything as it was; later it can be done. */
+static void interrupted(void **state) {
+  struct history h;
+  struct rng r;
+  char *dir = folder_make();
+  rng_init(&r, 20261122, 24, 0);
+  history_make(&h, &r, 3, 500, 100);
+  struct store *s = store_must_open(dir, true);
+  struct store_stats stats;
+  struct err err;
+  for (uint32_t b = 0; b < h.n; b++) {
+    history_apply(&h, s, b);
+    assert_true(store_flush_all(s, &err));
+  }
+  store_interrupt(s, true);
+  err_clear(&err);
+  assert_false(store_compact(s, true, &err));
+  assert_int_equal(err.code, ERR_canceled);
+  store_stats(s, &stats);
+  assert_true(stats.parts == 3 && stats.failures == 0);
+  store_interrupt(s, false);
+  assert_true(store_compact(s, true, &err));
+  store_stats(s, &stats);
+  assert_int_equal(stats.parts, 1);
+  store_close(s);
+  history_release(&h);
+  folder_remove(dir);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(everything_at_once), cmocka_unit_test(many_snapshots),
+      cmocka_unit_test(places_are_bounded), cmocka_unit_test(tiers_are_bounded),
+      cmocka_unit_test(interrupted)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
