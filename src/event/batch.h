@@ -7,8 +7,8 @@
  * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
  * thread-safe.
  *
- * Encoded form (version 1) is what LOG_EVENTS records hold: self-contained, independent of every
- * derived dictionary; see batch.c for the layout.
+ * Encoded form (version 2) is what LOG_EVENTS records hold: self-contained, independent of every
+ * derived dictionary; see batch.c for the layout.  Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
 #define SHOAL_EVENT_BATCH_H
@@ -67,7 +67,9 @@ struct ev_batch {
   struct intern strings; /* string values */
   VEC(struct ev_row) rows;
   VEC(struct ev_prop) vals; /* rows' properties, in row order */
-  VEC(uint32_t) last_put;   /* per property name: where in vals it was put last (private) */
+  int64_t received; /* when it came in, ms UTC, ≤ TIME_MAX; 0 = not said (files; version 1): its
+                       keys are no message ids and no window judges them */
+  VEC(uint32_t) last_put; /* per property name: where in vals it was put last (private) */
 };
 
 void ev_batch_init(struct ev_batch *b);
