@@ -28,6 +28,15 @@ bool seen_slot_known(const struct seen *s, int64_t last) {
   return slot_of(s, s->clock.now) - slot_of(s, last) <= SEEN_SLOTS;
 }
 
+bool seen_slot_over(const struct seen *s, int64_t last) {
+  const struct seen_clock *c = &s->clock;
+  if (s->groups.n > 0)
+    c = &s->groups.p[0].before;
+  else if (s->adding)
+    c = &s->before;
+  return slot_of(s, c->now) - slot_of(s, last) > SEEN_SLOTS;
+}
+
 static void advance(struct seen_clock *c, int64_t received) {
   int64_t step = received - c->high;
   if (c->now == 0) {
@@ -230,7 +239,14 @@ static void take_back(struct seen *s, struct seen_table *t, uint32_t n) {
     keytable_remove(&t->keys, s->pending.p[--s->pending.n]);
 }
 
+static void cut_back(struct seen_table *t, uint64_t end, struct seen_clock now) {
+  if (t->lsn_end > end) t->lsn_end = end;
+  if (t->span.lsn_begin > end) t->span.lsn_begin = end;
+  if (t->keys.n == 0) t->span.begin = now;
+}
+
 void seen_undo(struct seen *s) {
+  uint64_t end = UINT64_MAX;
   pthread_mutex_lock(&s->lock);
   if (s->adding) {
     take_back(s, s->active, s->unmarked);
@@ -244,20 +260,12 @@ void seen_undo(struct seen *s) {
     take_back(s, t, g->keys);
     t->lsn_end = g->end_before;
     s->clock = g->before;
-    s->last_mark = g->end_before;
+    end = g->end_before;
   }
+  if (end < s->last_mark) s->last_mark = end;
   must(s->pending.n == 0);
-  if (s->sealed.n >
-      0) { /* LSNs are given again: the tables after an undone group begin before it */
-    uint64_t end = s->sealed.p[0]->lsn_end;
-    for (size_t i = 1; i <= s->sealed.n; i++) {
-      struct seen_table *t = i < s->sealed.n ? s->sealed.p[i] : s->active;
-      if (t->span.lsn_begin > end) t->span.lsn_begin = end;
-      if (t->keys.n == 0) t->span.begin = s->clock;
-      if (t->lsn_end < t->span.lsn_begin) t->lsn_end = t->span.lsn_begin;
-      end = t->lsn_end;
-    }
-  }
+  for (size_t i = 0; i <= s->sealed.n; i++) /* LSNs of what is undone are given again */
+    cut_back(i < s->sealed.n ? s->sealed.p[i] : s->active, end, s->clock);
   pthread_mutex_unlock(&s->lock);
 }
 

@@ -190,6 +190,7 @@ static void share_out(struct seen *s, const struct seen_options *o) {
   s->spill_keys = ((uint64_t)3 << (s->table_bits - 2)) / 8 * 7; /* before it would grow */
   uint64_t by_memory = s->runs_max * 100 / MEMORY_PER_KEY_PC, by_disk = s->o.disk_max / 17;
   s->run_keys_max = (by_memory < by_disk ? by_memory : by_disk) / RUNS_IN_MEMORY;
+  if (s->spill_keys > s->run_keys_max) s->spill_keys = s->run_keys_max;
 }
 
 struct seen *seen_new(struct io *io, const char *dir, struct str log_id,

@@ -50,9 +50,9 @@ static void drop_old(struct seen *s) {
     pthread_mutex_lock(&s->lock);
     if (s->runs.n > 0) {
       int64_t last = s->runs.p[0].span.last;
-      bool known = seen_slot_known(s, last), full = over_ceiling(s);
-      if (known && full && last > s->known_from) s->known_from = last;
-      if (!known || full) drop_first_run(s, &gone);
+      bool over = seen_slot_over(s, last), full = over_ceiling(s);
+      if (!over && full && last > s->known_from) s->known_from = last;
+      if (over || full) drop_first_run(s, &gone);
     }
     pthread_mutex_unlock(&s->lock);
     more = gone != NULL;
@@ -148,7 +148,9 @@ static void switch_table(struct seen *s, struct seen_table *t, struct keyrun *ru
 static bool write_tables(struct seen *s, uint64_t lsn, struct err *err) {
   for (struct seen_table *t; (t = next_table(s, lsn));) {
     struct keyrun *run = NULL;
-    bool wanted = t->keys.n > 0 && seen_slot_known(s, t->span.last);
+    pthread_mutex_lock(&s->lock);
+    bool wanted = t->keys.n > 0 && !seen_slot_over(s, t->span.last);
+    pthread_mutex_unlock(&s->lock);
     if (wanted && !write_table(s, t, &run, err)) {
       remove_run(s, s->next_number); /* a full disk is not to be kept full by half a file */
       pthread_mutex_lock(&s->lock);

@@ -82,6 +82,8 @@ struct seen {
 /* seen.c; under the lock */
 void seen_seal(struct seen *s);
 bool seen_slot_known(const struct seen *s, int64_t last);
+/* For ever: also when all groups in flight are undone, and time with them. */
+bool seen_slot_over(const struct seen *s, int64_t last);
 size_t seen_tables_bytes(const struct seen *s);
 struct seen_table *seen_table_new(struct seen *s);
 void seen_table_free(struct seen_table *t);
