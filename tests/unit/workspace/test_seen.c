@@ -4,8 +4,10 @@
  * failures, maintenance, restarts, moving clocks; window edges; ceilings; damage; every fault
  * point.
  */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -538,12 +540,78 @@ static void every_fault_point(void **state) {
   assert_true(failed > 20 && killed > 20);
 }
 
+/* ---- threads ---- */
+
+struct beside {
+  struct seen *s;
+  _Atomic uint64_t durable;
+  atomic_bool done;
+};
+
+static void *maintain_beside(void *arg) {
+  struct beside *b = arg;
+  struct err err;
+  while (!b->done) {
+    if (!seen_maintain(b->s, b->durable, T0, &err)) return arg;
+    if (seen_stats(b->s).shrunk) return arg;
+  }
+  return NULL;
+}
+
+/* Every id twice, the second time some batches later, while tables are written and merged. */
+static void adds_beside_maintenance(void **state) {
+  (void)state;
+  enum { BATCH = 100, LATER = 700, BATCHES = 2500 };
+  struct stage g;
+  struct beside b = {0};
+  pthread_t thread;
+  void *why;
+  uint64_t lsn = 1;
+  struct err err;
+  stage_init(&g, 7 * DAY);
+  seen_free(g.s);
+  g.o.memory_max = 4 * SEEN_MEMORY_MIN;
+  must_ok(seen_open(io_posix(), g.dir, STR("log-1"), &g.o, &g.s, &err), &err);
+  b.s = g.s;
+  b.durable = lsn;
+  assert_int_equal(pthread_create(&thread, NULL, maintain_beside, &b), 0);
+  int wrong = 0;
+  for (int i = 0; i < BATCHES; i++) {
+    struct ev_key k[2 * BATCH];
+    uint8_t dup[2 * BATCH];
+    int again = i < LATER ? i : i - LATER;
+    for (int j = 0; j < BATCH; j++) {
+      k[j] = key_of((uint64_t)i * BATCH + (uint64_t)j + 1);
+      k[BATCH + j] = key_of((uint64_t)again * BATCH + (uint64_t)j + 1);
+    }
+    seen_add_many(g.s, k, 2 * BATCH, T0 + i * 60000, dup);
+    for (int j = 0; j < 2 * BATCH; j++)
+      wrong += dup[j] != (j >= BATCH);
+    seen_mark(g.s, lsn += BATCH);
+    if (i % 7 == 3) {
+      seen_keep(g.s, lsn);
+      b.durable = lsn;
+    }
+  }
+  b.done = true;
+  pthread_join(thread, &why);
+  assert_null(why);
+  assert_int_equal(wrong, 0);
+  assert_true(seen_stats(g.s).runs > 0);
+  stage_release(&g);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(twin_agrees),      cmocka_unit_test(window_edges),
-      cmocka_unit_test(twice_in_a_batch), cmocka_unit_test(ceiling_shrinks_openly),
-      cmocka_unit_test(stuck_disk),       cmocka_unit_test(damage_is_repaired),
-      cmocka_unit_test(short_log),        cmocka_unit_test(every_fault_point),
+      cmocka_unit_test(twin_agrees),
+      cmocka_unit_test(window_edges),
+      cmocka_unit_test(twice_in_a_batch),
+      cmocka_unit_test(ceiling_shrinks_openly),
+      cmocka_unit_test(stuck_disk),
+      cmocka_unit_test(damage_is_repaired),
+      cmocka_unit_test(short_log),
+      cmocka_unit_test(every_fault_point),
+      cmocka_unit_test(adds_beside_maintenance),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
