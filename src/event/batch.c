@@ -172,6 +172,23 @@ struct value ev_value(const struct ev_batch *b, const struct ev_prop *p) {
   return v;
 }
 
+void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out) {
+  ev_batch_reset(out);
+  out->received = b->received;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *row = &b->rows.p[i];
+    if (drop[i]) continue;
+    ev_batch_row(out, intern_put(&out->ids, intern_at(&b->ids, row->id)),
+                 ev_batch_name(out, intern_at(&b->names, row->name)), row->time, row->key,
+                 row->flags);
+    for (uint32_t k = 0; k < row->prop_n; k++) {
+      const struct ev_prop *p = &b->vals.p[row->prop_begin + k];
+      struct value v = ev_value(b, p);
+      ev_batch_put(out, ev_batch_prop(out, intern_at(&b->props, p->name)), &v);
+    }
+  }
+}
+
 static void put_table(const struct intern *t, struct buf *out) {
   buf_put_varint(out, t->n);
   for (uint32_t i = 0; i < t->n; i++)

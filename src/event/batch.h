@@ -90,6 +90,10 @@ void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, 
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
 
+/* Resets `out` and puts into it the rows of b for which drop[row] is 0, with only what they need.
+ */
+void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out);
+
 struct value ev_value(const struct ev_batch *b, const struct ev_prop *p);
 
 /* Appends the encoded form to out. */

@@ -204,12 +204,23 @@ static void end_group(struct seen *s, uint64_t lsn_end) {
   if (s->seal_wanted || s->active->keys.n >= s->spill_keys) seen_seal(s);
 }
 
+static void take_back(struct seen *s, struct seen_table *t, uint32_t n) {
+  for (; n > 0; n--)
+    keytable_remove(&t->keys, s->pending.p[--s->pending.n]);
+}
+
+/* The group being added, as if it never came. */
+static void drop_group(struct seen *s) {
+  take_back(s, s->active, s->unmarked);
+  s->clock = s->before;
+  s->adding = false;
+  s->unmarked = 0;
+}
+
 void seen_mark(struct seen *s, uint64_t lsn_end) {
   pthread_mutex_lock(&s->lock);
   if (s->adding && lsn_end == 0) {
-    must(s->unmarked == 0);
-    s->clock = s->before;
-    s->adding = false;
+    drop_group(s);
   } else if (s->adding) {
     struct seen_group g = {.lsn = lsn_end,
                            .seq = s->active->seq,
@@ -234,11 +245,6 @@ void seen_keep(struct seen *s, uint64_t lsn) {
   pthread_mutex_unlock(&s->lock);
 }
 
-static void take_back(struct seen *s, struct seen_table *t, uint32_t n) {
-  for (; n > 0; n--)
-    keytable_remove(&t->keys, s->pending.p[--s->pending.n]);
-}
-
 static void cut_back(struct seen_table *t, uint64_t end, struct seen_clock now) {
   if (t->lsn_end > end) t->lsn_end = end;
   if (t->span.lsn_begin > end) t->span.lsn_begin = end;
@@ -248,12 +254,7 @@ static void cut_back(struct seen_table *t, uint64_t end, struct seen_clock now) 
 void seen_undo(struct seen *s) {
   uint64_t end = UINT64_MAX;
   pthread_mutex_lock(&s->lock);
-  if (s->adding) {
-    take_back(s, s->active, s->unmarked);
-    s->clock = s->before;
-  }
-  s->adding = false;
-  s->unmarked = 0;
+  if (s->adding) drop_group(s);
   for (; s->groups.n > 0; s->groups.n--) {
     const struct seen_group *g = &s->groups.p[s->groups.n - 1];
     struct seen_table *t = table_of(s, g->seq);

@@ -75,7 +75,7 @@ void seen_add_many(struct seen *s, const struct ev_key *k, size_t n, int64_t rec
                    uint8_t *ret_dup);
 bool seen_add(struct seen *s, struct ev_key k, int64_t received_ms); /* true = new */
 /* Ends the group (one batch): its records end before lsn_end (ascending).  0: nothing of it was
- * logged, and nothing of it was new. */
+ * logged (all were duplicates, or appending failed), and what was new in it is forgotten. */
 void seen_mark(struct seen *s, uint64_t lsn_end);
 void seen_keep(struct seen *s, uint64_t lsn); /* all groups marked with at most this are durable */
 void seen_undo(struct seen *s);               /* all others never will be */

@@ -92,6 +92,39 @@ static void round_trip(void **state) {
   ev_batch_release(&copy);
 }
 
+/* Rows left out leave the others as they were, and nothing of their own. */
+static void without_rows(void **state) {
+  struct rng g;
+  struct ev_batch b, less;
+  rng_init(&g, 13, 0, 0);
+  ev_batch_init(&b);
+  ev_batch_init(&less);
+  for (int round = 0; round < 100; round++) {
+    uint8_t drop[64] = {0};
+    struct buf want = BUF_INIT, got = BUF_INIT;
+    random_batch(&g, &b);
+    buf_printf(&want, "%lld ", (long long)b.received);
+    for (size_t i = 0; i < b.rows.n; i++) {
+      drop[i] = rng_chance(&g, 0.5);
+      if (drop[i]) continue;
+      buf_printf(&want, "%016llx%016llx ", (unsigned long long)b.rows.p[i].key.hi,
+                 (unsigned long long)b.rows.p[i].key.lo);
+      render_row(&b, &b.rows.p[i], &want);
+    }
+    buf_putc(&want, '.');
+    ev_batch_without(&b, drop, &less);
+    render(&less, &got);
+    assert_string_equal(want.p, got.p);
+    memset(drop, 1, sizeof drop);
+    ev_batch_without(&b, drop, &less);
+    assert_int_equal(less.rows.n + less.ids.n + less.names.n + less.props.n + less.strings.n, 0);
+    buf_release(&want);
+    buf_release(&got);
+  }
+  ev_batch_release(&b);
+  ev_batch_release(&less);
+}
+
 /* What the first version wrote lacks the time of receipt and is read as "not said". */
 static void version_one(void **state) {
   struct rng g;
@@ -198,8 +231,9 @@ static void newer_is_refused(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(version_one),
-                                     cmocka_unit_test(damage), cmocka_unit_test(twice_keeps_last),
-                                     cmocka_unit_test(newer_is_refused)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(round_trip),       cmocka_unit_test(version_one),
+      cmocka_unit_test(without_rows),     cmocka_unit_test(damage),
+      cmocka_unit_test(twice_keeps_last), cmocka_unit_test(newer_is_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -259,6 +259,11 @@ static void twice_in_a_batch(void **state) {
   seen_add_many(g.s, k, 200, T0, dup);
   for (int i = 0; i < 200; i++)
     assert_int_equal(dup[i], i > 100); /* id 0 is no id, neither time */
+  seen_mark(g.s, 0);                   /* it could not be appended */
+  seen_add_many(g.s, k, 100, T0, dup);
+  for (int i = 0; i < 100; i++)
+    assert_int_equal(dup[i], 0);
+  seen_mark(g.s, 200);
   seen_undo(g.s);
   seen_add_many(g.s, k, 100, T0, dup);
   for (int i = 0; i < 100; i++)
@@ -570,7 +575,7 @@ static void adds_beside_maintenance(void **state) {
   struct err err;
   stage_init(&g, 7 * DAY);
   seen_free(g.s);
-  g.o.memory_max = 4 * SEEN_MEMORY_MIN;
+  g.o.memory_max = 64 * SEEN_MEMORY_MIN; /* all of it fits while nothing is written */
   must_ok(seen_open(io_posix(), g.dir, STR("log-1"), &g.o, &g.s, &err), &err);
   b.s = g.s;
   b.durable = lsn;
