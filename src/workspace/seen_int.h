@@ -81,6 +81,13 @@ void seen_keep(struct seen *s, uint64_t lsn); /* all groups marked with at most 
 void seen_undo(struct seen *s);               /* all others never will be */
 uint64_t seen_last_mark(const struct seen *s);
 
+/* As seen_add_many for the rows of a batch with a time of receipt; rows with bit 0 of key.lo set
+ * share the fate of the row before.  Returns how many are duplicates; if any, `less` (initialised
+ * by the caller) becomes the batch without them. */
+uint32_t seen_judge(struct seen *s, const struct ev_batch *b, struct ev_batch *less);
+/* As seen_replay for a decoded batch; does nothing for one that is in files or from an import. */
+void seen_replay_batch(struct seen *s, const struct ev_batch *b, uint64_t lsn_end);
+
 /* ---- maintenance ---- */
 
 bool seen_wants_maintain(struct seen *s);

@@ -272,6 +272,39 @@ static void twice_in_a_batch(void **state) {
   stage_release(&g);
 }
 
+/* Rows of a message share its fate; a batch from the log decides as it did when it came. */
+static void rows_of_a_message(void **state) {
+  (void)state;
+  struct stage g;
+  struct err err;
+  struct ev_batch b, less;
+  stage_init(&g, 7 * DAY);
+  ev_batch_init(&b);
+  ev_batch_init(&less);
+  static const uint64_t ids[] = {5, 6, 0, 5, 7};
+  uint32_t id = ev_batch_id(&b, STR("user_id"), STR("u")), name = ev_batch_name(&b, STR("e"));
+  b.received = T0;
+  for (int i = 0; i < 5; i++) {
+    struct ev_key k = key_of(ids[i]);
+    ev_batch_row(&b, id, name, T0 + i, k, 0);
+    k.lo |= 1;
+    if (ids[i]) ev_batch_row(&b, id, name, T0 + i, k, 0);
+  }
+  assert_int_equal(seen_judge(g.s, &b, &less), 2); /* the second 5 and its line */
+  assert_int_equal(less.rows.n, 7);
+  assert_int_equal(less.received, T0);
+  seen_mark(g.s, 8);
+  seen_free(g.s);
+  must_ok(seen_open(io_posix(), g.dir, STR("log-1"), &g.o, &g.s, &err), &err);
+  seen_replay_batch(g.s, &less, 8);
+  assert_int_equal(seen_stats(g.s).ids, 3);
+  assert_int_equal(seen_judge(g.s, &b, &less), 8); /* all but the row without an id */
+  assert_int_equal(less.rows.n, 1);
+  ev_batch_release(&b);
+  ev_batch_release(&less);
+  stage_release(&g);
+}
+
 /* ---- ceilings ---- */
 
 static void ceiling_shrinks_openly(void **state) {
@@ -611,6 +644,7 @@ int main(void) {
       cmocka_unit_test(twin_agrees),
       cmocka_unit_test(window_edges),
       cmocka_unit_test(twice_in_a_batch),
+      cmocka_unit_test(rows_of_a_message),
       cmocka_unit_test(ceiling_shrinks_openly),
       cmocka_unit_test(stuck_disk),
       cmocka_unit_test(damage_is_repaired),
