@@ -3,9 +3,10 @@
  * Batches: tables of distinct strings, rows that refer to them, and the form in which the log keeps
  * both.
  *
- * Encoded form, version 1 (integers are LEB128 varints unless said otherwise; z = zigzag):
+ * Encoded form, version 2 (integers are LEB128 varints unless said otherwise; z = zigzag):
  *
- *   "EV" u8 version=1, u8 required features=0
+ *   "EV" u8 version=2, u8 required features=0
+ *   received: ms UTC, 0 = not said (version 1 lacks this field, and is otherwise the same)
  *   four tables (ids, names, props, strings): count, then each length + bytes; all distinct
  *   rows n; then one column after the other:
  *     time      z, difference to the row before (the first to 0)
@@ -32,7 +33,7 @@
 #define ID_SEPARATOR  '\x1f'
 #define ID_BYTES_MAX  (NAME_MAX_BYTES + 1 + IDENTITY_MAX_BYTES)
 #define NUM_WIDE      0x80
-#define BATCH_VERSION 1
+#define BATCH_VERSION 2 /* 1 had no time of receipt */
 #define NEVER_PUT     UINT32_MAX
 
 void ev_batch_init(struct ev_batch *b) {
@@ -60,6 +61,7 @@ void ev_batch_reset(struct ev_batch *b) {
   intern_reset(&b->strings);
   b->rows.n = 0;
   b->vals.n = 0;
+  b->received = 0;
   b->last_put.n = 0;
 }
 
@@ -170,6 +172,23 @@ struct value ev_value(const struct ev_batch *b, const struct ev_prop *p) {
   return v;
 }
 
+void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out) {
+  ev_batch_reset(out);
+  out->received = b->received;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *row = &b->rows.p[i];
+    if (drop[i]) continue;
+    ev_batch_row(out, intern_put(&out->ids, intern_at(&b->ids, row->id)),
+                 ev_batch_name(out, intern_at(&b->names, row->name)), row->time, row->key,
+                 row->flags);
+    for (uint32_t k = 0; k < row->prop_n; k++) {
+      const struct ev_prop *p = &b->vals.p[row->prop_begin + k];
+      struct value v = ev_value(b, p);
+      ev_batch_put(out, ev_batch_prop(out, intern_at(&b->props, p->name)), &v);
+    }
+  }
+}
+
 static void put_table(const struct intern *t, struct buf *out) {
   buf_put_varint(out, t->n);
   for (uint32_t i = 0; i < t->n; i++)
@@ -210,6 +229,8 @@ void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
   buf_put(out, "EV", 2);
   buf_put_u8(out, BATCH_VERSION);
   buf_put_u8(out, 0);
+  must(b->received >= 0 && b->received <= TIME_MAX);
+  buf_put_varint(out, (uint64_t)b->received);
   put_table(&b->ids, out);
   put_table(&b->names, out);
   put_table(&b->props, out);
@@ -359,7 +380,10 @@ static const char *get_vals(struct cursor *c, struct ev_batch *b) {
   return NULL;
 }
 
-static const char *get_batch(struct cursor *c, struct ev_batch *b) {
+static const char *get_batch(struct cursor *c, uint8_t version, struct ev_batch *b) {
+  uint64_t received = version >= 2 ? cur_varint(c) : 0;
+  if (received > TIME_MAX) return "its time of receipt is impossible";
+  b->received = (int64_t)received;
   const char *why = get_table(c, &b->ids, is_id);
   if (!why) why = get_table(c, &b->names, is_name);
   if (!why) why = get_table(c, &b->props, is_name);
@@ -381,7 +405,7 @@ bool ev_batch_decode(struct str bytes, struct ev_batch *b, struct err *err) {
   if (version > BATCH_VERSION || features)
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "version %u, features %u",
                     "an event batch", version, features);
-  const char *why = get_batch(&c, b);
+  const char *why = get_batch(&c, version, b);
   if (!why) return true;
   ev_batch_reset(b);
   return err_fail(err, ERR_corrupt, "%s" ERR_SEP "%s", "an event batch", why);

@@ -7,8 +7,8 @@
  * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
  * thread-safe.
  *
- * Encoded form (version 1) is what LOG_EVENTS records hold: self-contained, independent of every
- * derived dictionary; see batch.c for the layout.
+ * Encoded form (version 2) is what LOG_EVENTS records hold: self-contained, independent of every
+ * derived dictionary; see batch.c for the layout.  Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
 #define SHOAL_EVENT_BATCH_H
@@ -67,7 +67,9 @@ struct ev_batch {
   struct intern strings; /* string values */
   VEC(struct ev_row) rows;
   VEC(struct ev_prop) vals; /* rows' properties, in row order */
-  VEC(uint32_t) last_put;   /* per property name: where in vals it was put last (private) */
+  int64_t received; /* when it came in, ms UTC, ≤ TIME_MAX; 0 = not said (files; version 1): its
+                       keys are no message ids and no window judges them */
+  VEC(uint32_t) last_put; /* per property name: where in vals it was put last (private) */
 };
 
 void ev_batch_init(struct ev_batch *b);
@@ -87,6 +89,10 @@ void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, 
                   uint32_t flags);
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
+
+/* Resets `out` and puts into it the rows of b for which drop[row] is 0, with only what they need.
+ */
+void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out);
 
 struct value ev_value(const struct ev_batch *b, const struct ev_prop *p);
 

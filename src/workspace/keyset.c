@@ -47,7 +47,7 @@ static void path_of(const struct keyset *s, const char *name, char out[KEYRUN_PA
 
 static void drop_runs(struct keyset *s) {
   for (size_t i = 0; i < s->runs.n; i++)
-    keyrun_close(s->io, s->runs.p[i]);
+    keyrun_close(s->runs.p[i]);
   s->runs.n = 0;
   s->filter_bytes = 0;
 }
@@ -55,8 +55,9 @@ static void drop_runs(struct keyset *s) {
 static bool open_run(struct keyset *s, uint64_t number, struct keyrun **ret, struct err *err) {
   size_t room =
       s->o.filter_bytes_max > s->filter_bytes ? s->o.filter_bytes_max - s->filter_bytes : 0;
-  if (!keyrun_open(s->io, s->dir, number, s->label_hash, room, ret, err)) return false;
-  s->filter_bytes += keyrun_filter_bytes(*ret);
+  if (!keyrun_open(s->io, s->dir, number, s->label_hash, room, KEYRUN_MAPPED, ret, err))
+    return false;
+  s->filter_bytes += keyrun_memory(*ret);
   return true;
 }
 
@@ -125,24 +126,11 @@ static bool load_manifest(struct keyset *s, bool *ret_exists) {
 
 /* Removes run files that the set does not use. */
 static bool sweep(struct keyset *s, struct err *err) {
-  struct arena tmp;
-  struct str *names;
-  size_t n;
-  arena_init(&tmp, "keyset sweep");
-  bool ok = io_list(s->io, s->dir, &tmp, &names, &n, err);
-  for (size_t i = 0; ok && i < n; i++) {
-    char path[KEYRUN_PATH_MAX], used[KEYRUN_PATH_MAX];
-    if (!str_ends(names[i], STR(".keys")) || !str_starts(names[i], STR("run-"))) continue;
-    path_of(s, names[i].p, path);
-    bool keep = false;
-    for (size_t r = 0; r < s->runs.n && !keep; r++) {
-      keyrun_path(s->dir, s->runs.p[r]->number, used);
-      keep = strcmp(path, used) == 0;
-    }
-    ok = keep || io_unlink(s->io, path, err);
-  }
-  arena_release(&tmp);
-  return ok;
+  uint64_t used[RUNS_LIMIT];
+  must(s->runs.n <= RUNS_LIMIT);
+  for (size_t i = 0; i < s->runs.n; i++)
+    used[i] = s->runs.p[i]->number;
+  return keyrun_sweep(s->io, s->dir, used, s->runs.n, err);
 }
 
 /* ---- life ---- */
@@ -216,7 +204,8 @@ bool keyset_begin(struct keyset *s, struct err *err) {
 enum keyset_hit keyset_find(const struct keyset *s, struct ev_key k) {
   if (keytable_has(&s->mem, k)) return s->mem_old ? KEYSET_OLD : KEYSET_FRESH;
   for (size_t i = s->runs.n; i-- > 0;)
-    if (keyrun_has(s->runs.p[i], k)) return s->runs.p[i]->fresh ? KEYSET_FRESH : KEYSET_OLD;
+    if (keyrun_find(s->runs.p[i], k) == KEYRUN_THERE)
+      return s->runs.p[i]->fresh ? KEYSET_FRESH : KEYSET_OLD;
   return KEYSET_ABSENT;
 }
 
@@ -252,8 +241,9 @@ size_t keyset_bytes(const struct keyset *s) {
 static bool spill_table(struct keyset *s, struct err *err) {
   struct keyrun_writer *w;
   uint64_t number = s->next_number, n = s->mem.n;
-  if (!keyrun_create(s->io, s->dir, number, s->label_hash, !s->o.scratch, &w, err)) return false;
-  const struct ev_key *k = keytable_sort(&s->mem);
+  if (!keyrun_create(s->io, s->dir, number, s->label_hash, n, !s->o.scratch, &w, err)) return false;
+  const struct ev_key *k = s->mem.slot;
+  keytable_sorted(&s->mem, s->mem.slot);
   bool ok = true;
   for (uint64_t i = 0; ok && i < n; i++)
     ok = keyrun_put(w, k[i], err);
@@ -276,29 +266,6 @@ static bool spill_table(struct keyset *s, struct err *err) {
   keytable_clear(&s->mem);
   s->saved_lsn = UINT64_MAX; /* the manifest does not know the run yet, whatever its LSN says */
   return true;
-}
-
-static bool merge_into(struct keyset *s, struct keyrun *const *in, size_t n, uint64_t number,
-                       struct err *err) {
-  uint64_t at[RUNS_LIMIT] = {0};
-  struct keyrun_writer *w;
-  if (!keyrun_create(s->io, s->dir, number, s->label_hash, !s->o.scratch, &w, err)) return false;
-  for (;;) {
-    size_t best = n;
-    struct ev_key least = {0, 0};
-    for (size_t i = 0; i < n; i++) {
-      if (at[i] == in[i]->n) continue;
-      struct ev_key k = keyrun_at(in[i], at[i]);
-      if (best < n && key_cmp(k, least) >= 0) continue;
-      best = i;
-      least = k;
-    }
-    if (best == n) return keyrun_finish(w, err);
-    at[best]++;
-    if (!keyrun_put(w, least, err)) break;
-  }
-  keyrun_abandon(w);
-  return false;
 }
 
 static int by_size(const void *a, const void *b) {
@@ -329,12 +296,13 @@ static bool merge(struct keyset *s, struct keyrun **ret_old, size_t *ret_n, stru
   struct keyrun *merged;
   size_t n = choose(s, ret_old), kept = 0;
   uint64_t number = s->next_number;
-  if (!merge_into(s, ret_old, n, number, err)) return false;
+  if (!keyrun_merge(s->io, s->dir, number, s->label_hash, !s->o.scratch, ret_old, n, err))
+    return false;
   for (size_t i = 0; i < n; i++)
-    s->filter_bytes -= keyrun_filter_bytes(ret_old[i]);
+    s->filter_bytes -= keyrun_memory(ret_old[i]);
   if (!open_run(s, number, &merged, err)) {
     for (size_t i = 0; i < n; i++)
-      s->filter_bytes += keyrun_filter_bytes(ret_old[i]);
+      s->filter_bytes += keyrun_memory(ret_old[i]);
     return false;
   }
   merged->fresh = ret_old[0]->fresh;
@@ -363,7 +331,7 @@ bool keyset_spill(struct keyset *s, struct err *err) {
     struct err ignored; /* a file that stays is a stray: the next opening sweeps it */
     keyrun_path(s->dir, old[i]->number, path);
     if (ok) io_unlink(s->io, path, &ignored);
-    keyrun_close(s->io, old[i]);
+    keyrun_close(old[i]);
   }
   return ok;
 }

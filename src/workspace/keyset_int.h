@@ -18,77 +18,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/err.h"
-#include "base/io.h"
-#include "base/str.h"
-#include "base/vec.h"
-#include "event/batch.h"
+#include "keyrun_int.h"
 
 #define KEYSET_MEM_KEYS_MAX                                                                        \
   ((uint64_t)8 << 20) /* keys in memory before a spill: 256 MiB of table */
 #define KEYSET_MEM_KEYS_MIN ((uint64_t)1 << 10)
 #define KEYSET_RUNS_MAX     8
-#define KEYSET_FILTER_BITS  12 /* per key; about 1 % of absent keys pass */
-
-static inline int key_cmp(struct ev_key a, struct ev_key b) {
-  if (a.hi != b.hi) return a.hi < b.hi ? -1 : 1;
-  return a.lo == b.lo ? 0 : a.lo < b.lo ? -1 : 1;
-}
-
-/* ---- in memory ---- */
-
-struct keytable {
-  struct ev_key *slot; /* (1 << bits) + spare; {0, 0} = empty */
-  uint64_t n;
-  unsigned bits; /* 0: nothing allocated */
-};
-
-void keytable_release(struct keytable *t);
-bool keytable_has(const struct keytable *t, struct ev_key k);
-bool keytable_add(struct keytable *t, struct ev_key k); /* false: was there */
-void keytable_prefetch(const struct keytable *t, struct ev_key k);
-size_t keytable_bytes(const struct keytable *t);
-/* Turns the table's memory into n keys in ascending order; keytable_clear makes a table of it
- * again. */
-const struct ev_key *keytable_sort(struct keytable *t);
-void keytable_clear(struct keytable *t);
-
-/* ---- one sorted file ---- */
-
-struct keyrun {
-  uint64_t number, n;
-  uint64_t hash; /* of the body; the manifest repeats it */
-  bool fresh;
-  struct io_file *file;
-  const void *map;
-  size_t map_n;
-  uint64_t *filter; /* NULL: no room for one; the run is searched directly */
-  uint64_t filter_blocks;
-};
-
-#define KEYRUN_PATH_MAX 4096
-void keyrun_path(const char *dir, uint64_t number, char out[KEYRUN_PATH_MAX]);
-
-struct keyrun_writer;
-/* `durable`: synced before it counts. */
-bool keyrun_create(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                   bool durable, struct keyrun_writer **ret, struct err *err);
-bool keyrun_put(struct keyrun_writer *w, struct ev_key k,
-                struct err *err); /* ascending; equal = once */
-/* Ends the file and frees the writer, also on failure. */
-bool keyrun_finish(struct keyrun_writer *w, struct err *err);
-void keyrun_abandon(struct keyrun_writer *w); /* NULL is fine; leaves a stray file */
-
-/* Reads all of it: checksum, order; builds the filter if it takes at most filter_max bytes.
- * ERR_corrupt. */
-bool keyrun_open(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                 size_t filter_max, struct keyrun **ret, struct err *err);
-void keyrun_close(struct io *io, struct keyrun *r);
-bool keyrun_has(const struct keyrun *r, struct ev_key k);
-struct ev_key keyrun_at(const struct keyrun *r, uint64_t i);
-size_t keyrun_filter_bytes(const struct keyrun *r);
-
-/* ---- the set ---- */
 
 struct keyset_options {
   uint64_t mem_keys_max;

@@ -3,14 +3,14 @@
  * Keys in memory: open addressing where a key's home is its highest bits.
  *
  * Keys are hashes, so the highest bits spread as well as any.  Homes in key order make the table
- * almost sorted: a spill compacts it in place and lets insertion sort repair the short clusters,
- * which is linear, instead of sorting millions of keys from scratch.  For the same reason probing
- * does not wrap around: KEYTABLE_SPARE slots stand behind the last home, and a key that would run
- * past them grows the table.  Load stays below 3/4, where clusters are short.
+ * almost sorted: a spill compacts it (in place if it likes) and lets insertion sort repair the
+ * short clusters, which is linear, instead of sorting millions of keys from scratch.  For the same
+ * reason probing does not wrap around: KEYTABLE_SPARE slots stand behind the last home, and a key
+ * that would run past them grows the table.  Load stays below 3/4, where clusters are short.
  */
 #include <stdlib.h>
 
-#include "keyset_int.h"
+#include "keyrun_int.h"
 
 #define KEYTABLE_BITS_MIN 10
 #define KEYTABLE_SPARE    1024
@@ -21,11 +21,6 @@ static uint64_t slots(const struct keytable *t) {
 
 static bool empty(struct ev_key k) {
   return k.hi == 0 && k.lo == 0;
-}
-
-/* {0, 0} marks empty slots; the one key that looks like it is stored as its neighbour. */
-static struct ev_key stored(struct ev_key k) {
-  return empty(k) ? (struct ev_key){1, 0} : k;
 }
 
 static uint64_t home(const struct keytable *t, struct ev_key k) {
@@ -43,7 +38,7 @@ size_t keytable_bytes(const struct keytable *t) {
 
 bool keytable_has(const struct keytable *t, struct ev_key k) {
   if (!t->bits) return false;
-  k = stored(k);
+  k = key_stored(k);
   for (uint64_t i = home(t, k), n = slots(t); i < n && !empty(t->slot[i]); i++)
     if (key_cmp(t->slot[i], k) == 0) return true;
   return false;
@@ -81,7 +76,7 @@ static void grow(struct keytable *t) {
 }
 
 bool keytable_add(struct keytable *t, struct ev_key k) {
-  k = stored(k);
+  k = key_stored(k);
   if (!t->bits || t->n >= (uint64_t)3 << (t->bits - 2)) grow(t);
   enum put done;
   while ((done = put(t, k)) == PUT_FULL)
@@ -89,19 +84,40 @@ bool keytable_add(struct keytable *t, struct ev_key k) {
   return done == PUT_NEW;
 }
 
-const struct ev_key *keytable_sort(struct keytable *t) {
-  struct ev_key *k = t->slot;
+/* What followed the removed key closes up, so that no search ends before what it looks for. */
+void keytable_remove(struct keytable *t, struct ev_key k) {
+  if (!t->bits) return;
+  k = key_stored(k);
+  uint64_t gap = home(t, k), n = slots(t);
+  while (gap < n && !empty(t->slot[gap]) && key_cmp(t->slot[gap], k) != 0)
+    gap++;
+  if (gap == n || empty(t->slot[gap])) return;
+  for (uint64_t i = gap + 1; i < n && !empty(t->slot[i]); i++) {
+    if (home(t, t->slot[i]) > gap) continue;
+    t->slot[gap] = t->slot[i];
+    gap = i;
+  }
+  t->slot[gap] = (struct ev_key){0, 0};
+  t->n--;
+}
+
+void keytable_reserve(struct keytable *t, unsigned bits) {
+  must(t->bits == 0 && bits >= KEYTABLE_BITS_MIN);
+  t->bits = bits;
+  t->slot = must_calloc(slots(t), sizeof *t->slot);
+}
+
+void keytable_sorted(const struct keytable *t, struct ev_key *out) {
   uint64_t n = 0;
   for (uint64_t i = 0, end = t->bits ? slots(t) : 0; i < end; i++) {
-    if (empty(k[i])) continue;
-    struct ev_key v = k[i];
+    if (empty(t->slot[i])) continue;
+    struct ev_key v = t->slot[i];
     uint64_t at = n++;
-    for (; at > 0 && key_cmp(k[at - 1], v) > 0; at--)
-      k[at] = k[at - 1];
-    k[at] = v;
+    for (; at > 0 && key_cmp(out[at - 1], v) > 0; at--)
+      out[at] = out[at - 1];
+    out[at] = v;
   }
   must(n == t->n);
-  return k;
 }
 
 void keytable_clear(struct keytable *t) {

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Message ids: nanoseconds per id, bytes of memory and disk per id, false positives of filters.
+ * Usage: bench_seen DIR [MILLIONS [DAYS]].  New ids in batches of 100, spread over DAYS of the
+ * window; maintenance in the same thread but timed apart. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/cursor.h"
+#include "base/rng.h"
+#include "workspace/seen_int.h"
+
+#define BATCH 100
+#define T0    ((int64_t)1767225600000)
+
+static void must_ok(bool ok, const struct err *err) {
+  struct buf b = BUF_INIT;
+  if (ok) return;
+  err_render(err, LANG_EN, &b);
+  fprintf(stderr, "bench: %s\n", b.p);
+  exit(1);
+}
+
+static void draw(struct rng *r, struct ev_key *k) {
+  for (int i = 0; i < BATCH; i++)
+    k[i] = (struct ev_key){rng_u64(r), rng_u64(r)};
+}
+
+/* Bits a key and false positives of one filter of a million keys. */
+static void one_filter(void) {
+  enum { N = 1000000 };
+  struct clock *clock = clock_system();
+  struct rng r;
+  struct buf b = BUF_INIT;
+  struct keytable t = {0};
+  struct keyfilter f;
+  rng_init(&r, 3, 0, 0);
+  for (int i = 0; i < N; i++)
+    keytable_add(&t, (struct ev_key){rng_u64(&r), rng_u64(&r)});
+  keytable_sorted(&t, t.slot);
+  struct mono at = clock->mono(clock);
+  struct keyfilter_maker *m = keyfilter_maker_new(N);
+  for (uint64_t i = 0; i < t.n; i++)
+    keyfilter_maker_add(m, t.slot[i]);
+  keyfilter_maker_finish(m, &b);
+  double build = clock_seconds_since(clock, at);
+  keyfilter_maker_free(m);
+  uint64_t passed = 0;
+  struct cursor c = cur_of(b.p, b.n);
+  if (!keyfilter_decode(&c, &f)) exit(1);
+  at = clock->mono(clock);
+  for (int i = 0; i < 10 * N; i++)
+    passed += keyfilter_may_have(&f, (struct ev_key){rng_u64(&r), rng_u64(&r)});
+  double ask = clock_seconds_since(clock, at);
+  printf("filter: %.2f bits an id, %.3f %% false positives, %.0f ns to build, %.0f ns to ask\n",
+         (double)keyfilter_bytes(&f) * 8 / N, (double)passed / (10.0 * N) * 100, build * 1e9 / N,
+         ask * 1e9 / (10.0 * N));
+  keyfilter_release(&f);
+  keytable_release(&t);
+  buf_release(&b);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) return 64;
+  uint64_t n = (argc > 2 ? strtoull(argv[2], NULL, 10) : 10) * 1000000;
+  int64_t days = argc > 3 ? strtoll(argv[3], NULL, 10) : 7;
+  struct seen_options o = {0};
+  struct clock *clock = clock_system();
+  struct seen *s;
+  struct err err;
+  struct rng r;
+  struct ev_key k[BATCH];
+  uint8_t dup[BATCH];
+  uint64_t lsn = 1, wrong = 0;
+  double add = 0, maintain = 0, again = 0;
+  one_filter();
+  must_ok(seen_open(io_posix(), argv[1], STR("bench"), &o, &s, &err), &err);
+  rng_init(&r, 1, 0, 0);
+  for (uint64_t i = 0; i < n; i += BATCH) {
+    int64_t received = T0 + (int64_t)((double)i / (double)n * (double)days * 86400000.0);
+    draw(&r, k);
+    struct mono at = clock->mono(clock);
+    seen_add_many(s, k, BATCH, received, dup);
+    seen_mark(s, lsn += BATCH);
+    seen_keep(s, lsn);
+    add += clock_seconds_since(clock, at);
+    for (int j = 0; j < BATCH; j++)
+      wrong += dup[j];
+    at = clock->mono(clock);
+    must_ok(seen_maintain(s, lsn, received, &err), &err);
+    maintain += clock_seconds_since(clock, at);
+  }
+  must_ok(seen_flush(s, lsn, &err), &err);
+  struct seen_stats st = seen_stats(s);
+  seen_free(s);
+  struct mono at = clock->mono(clock);
+  must_ok(seen_open(io_posix(), argv[1], STR("bench"), &o, &s, &err), &err);
+  double open = clock_seconds_since(clock, at);
+  rng_init(&r, 1, 0, 0);
+  at = clock->mono(clock);
+  for (uint64_t i = 0; i < n; i += BATCH) {
+    draw(&r, k);
+    seen_add_many(s, k, BATCH, T0 + days * 86400000, dup);
+    seen_mark(s, 0);
+    for (int j = 0; j < BATCH; j++)
+      wrong += !dup[j];
+  }
+  again = clock_seconds_since(clock, at);
+  printf(
+      "%" PRIu64 " ids over %" PRId64 " days, %u runs: %.0f ns an id to add, %.0f ns to maintain, "
+      "%.0f ns a duplicate\n",
+      n, days, st.runs, add * 1e9 / (double)n, maintain * 1e9 / (double)n, again * 1e9 / (double)n);
+  printf("%.2f bytes of memory an id, %.2f on disk, opened in %.1f ms, %" PRIu64
+         " wrong answers%s\n",
+         (double)st.memory / (double)st.ids, (double)st.disk / (double)st.ids, open * 1e3, wrong,
+         st.shrunk ? ", the window shrank" : "");
+  seen_free(s);
+  return wrong > 0;
+}
