@@ -35,7 +35,7 @@ static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
 static const struct shape_field attribute_fields[] = {
     MUST("name", shape_text, NULL, NULL),
     MUST("title", shape_title, NULL, NULL),
-    MUST("value", shape_any, NULL, NULL),
+    MUST("value", shape_scalar, NULL, NULL),
     MUST("type", value_type, NULL, NULL),
     MUST_OR_NULL("since", shape_time, "null: since ever.", "null 表示一直如此。"),
     MUST("history", shape_count, "Values so far.", "历史取值个数。"),
@@ -95,7 +95,7 @@ const struct shape shape_person = OBJECT("Person", person_fields, "One person.",
 
 static const struct shape_field prop_fields[] = {MUST("name", shape_text, NULL, NULL),
                                                  MUST("title", shape_title, NULL, NULL),
-                                                 MUST("value", shape_any, NULL, NULL),
+                                                 MUST("value", shape_scalar, NULL, NULL),
                                                  MUST("type", value_type, NULL, NULL),
                                                  {0}};
 static const struct shape prop =
@@ -143,7 +143,7 @@ const struct shape shape_person_orders =
 
 static const struct shape_field moment_fields[] = {
     MUST_OR_NULL("time", shape_time, "null: since ever.", "null 表示一直如此。"),
-    MUST("value", shape_any, NULL, NULL),
+    MUST("value", shape_scalar, NULL, NULL),
     {0}};
 static const struct shape moment = {.kind = SHAPE_OBJECT, .fields = moment_fields};
 static const struct shape moments = LIST(moment);
