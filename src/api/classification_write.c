@@ -177,8 +177,8 @@ bool api_archive_classification(struct call *c, struct err *err) {
     return false;
   if (version && version != now.version)
     return err_fail(err, ERR_resource_changed,
-                    "classification" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u", STRF(slug),
-                    now.version, version);
+                    "classification" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u" ERR_SEP "分层",
+                    STRF(slug), now.version, version);
   return resource_archive(ws, KIND, slug, call_author(c), err);
 }
 

@@ -148,8 +148,9 @@ bool api_archive_segment(struct call *c, struct err *err) {
       !resource_get(ws, STR("segment"), slug, c->arena, &r, err))
     return false;
   if (version && version != r.version)
-    return err_fail(err, ERR_resource_changed, "segment" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
-                    STRF(slug), r.version, version);
+    return err_fail(err, ERR_resource_changed,
+                    "segment" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u" ERR_SEP "分群", STRF(slug),
+                    r.version, version);
   return str_is(r.status, "archived") ||
          resource_archive(ws, STR("segment"), slug, call_author(c), err);
 }

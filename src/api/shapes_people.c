@@ -89,7 +89,7 @@ static const struct shape_field person_fields[] = {
     MUST("attributes", attributes, NULL, NULL),
     MUST("numbers", numbers, NULL, NULL),
     MUST("classes", classes, NULL, NULL),
-    MUST("segments", segments, "Those they are in.", "所属人群。"),
+    MUST("segments", segments, "Those they are in.", "所属分群。"),
     {0}};
 const struct shape shape_person = OBJECT("Person", person_fields, "One person.", "一个用户。");
 

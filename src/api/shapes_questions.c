@@ -338,7 +338,7 @@ static const struct shape_field segment_fields[] = {MUST("kind", kind_segment, N
                                                     MUST("not", shape_bool, NULL, NULL),
                                                     {0}};
 static const struct shape builder_segment =
-    OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一人群。");
+    OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一分群。");
 
 static const struct shape kind_code = CHOICE(NULL, "code");
 static const struct shape_field code_fields[] = {

@@ -59,7 +59,7 @@ const struct cli_command cmd_manual = {
     .min_args = 0,
     .max_args = 0,
     .en = "Print the manual page (roff)",
-    .zh = "输出手册页(roff)",
+    .zh = "输出手册页（roff）",
     .examples = "shoal manual | man -l -",
     .run = run_manual,
 };

@@ -33,4 +33,4 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
 static const char *const fields[] = {"expression", NULL};
 
 const struct kind_def kind_segment = {
-    .name = "segment", .zh = "人群", .id_prefix = "seg_", .fields = fields, .compile = compile};
+    .name = "segment", .zh = "分群", .id_prefix = "seg_", .fields = fields, .compile = compile};

@@ -153,8 +153,8 @@ bool store_unknown(struct state *s, struct str kind, struct str slug, struct err
     for (uint32_t i = 0; i < n; i++)
       slugs[i] = r[i].slug;
     known_words(slug, slugs, n, words);
-    err_fail(err, ERR_unknown_resource, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind), STRF(slug),
-             words);
+    err_fail(err, ERR_unknown_resource, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s" ERR_SEP "%s", STRF(kind),
+             STRF(slug), words, kind_find(kind)->zh);
   }
   arena_release(&tmp);
   return false;

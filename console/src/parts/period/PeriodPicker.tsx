@@ -1,4 +1,4 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { LeftOutlined, RightOutlined } from '@/theme/icons';
 import { Button, Select, Tooltip } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Compare } from '@/api/types';
