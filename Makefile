@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test bench bench-store bench-serve fmt clean asan tsan fuzz
+.PHONY: all setup console run test bench bench-store bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -49,6 +49,11 @@ bench-store: all
 bench-serve: all
 	@tools/setup.sh --bench
 	@python3 bench/serve.py $(BUILD)
+
+# What the console costs a browser, on the data of `make run` (in shoal-demo).
+bench-console: all
+	@tools/setup.sh --dev
+	@bench/console.sh $(BUILD)/shoal shoal-demo
 
 # Long fuzzing with libFuzzer (FUZZ_SECONDS each); the corpora also run in `make test`.
 FUZZ_SECONDS ?= 60

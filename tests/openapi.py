@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The OpenAPI document is whole: references resolve, parameters are declared, ids are unique, both languages are there."""
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -48,6 +50,8 @@ def load():
             a = c.get("/api/openapi.json", query={"lang": lang})
             equal(a.status, 200)
             docs[lang] = a.json
+            said = subprocess.run([shoal.PROGRAM, "openapi", "--lang", lang], capture_output=True, check=True, timeout=60).stdout
+            equal(json.loads(said), a.json, "shoal openapi, without a server")
             equal(c.get("/api/openapi.json", query={"lang": lang}).body, a.body, "the same twice")
             equal(c.get("/api/openapi.json", query={"lang": lang}, headers={"If-None-Match": a.headers["etag"]}).status, 304)
         zipped = c.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})

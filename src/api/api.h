@@ -14,6 +14,7 @@
 
 #include "access/access.h"
 #include "api/tenant.h"
+#include "base/buf.h"
 #include "base/version.h"
 #include "http/http.h"
 #include "job/job.h"
@@ -44,5 +45,9 @@ struct jobs *api_jobs(const struct api *a);
 struct http_server *api_http(const struct api *a); /* NULL before api_start */
 struct clock *api_clock(const struct api *a);
 const char *api_dir(const struct api *a);
+
+/* Appends the OpenAPI document to out: the routes and shapes of this program, no server needed.
+ * The same bytes for the same program and language.  Any thread. */
+void api_openapi(enum lang lang, struct buf *out);
 
 #endif

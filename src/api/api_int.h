@@ -100,9 +100,6 @@ uint32_t live_count(struct live *l);
 /* metrics.c */
 void metrics_note(struct api *a, uint32_t route, double seconds, int status);
 
-/* openapi.c */
-void openapi_write(enum lang lang, struct buf *out);
-
 /* assets.c: files in the program */
 struct asset {
   const char *path; /* "assets/index-3fa2.js"; NULL ends the table */

@@ -4,7 +4,7 @@
 #include "api/ask.h"
 #include "api/classification_int.h"
 
-const struct class_text classification_none_title = {STR("(in none)"), STR("(未归入)")};
+const struct class_text classification_none_title = {STR("(in none)"), STR("（未归入）")};
 
 bool classification_of(struct call *c, const struct view *v, struct str slug,
                        const struct classification **ret, struct err *err) {
@@ -17,7 +17,8 @@ bool classification_of(struct call *c, const struct view *v, struct str slug,
   }
   /* Tells which there are; one that is archived is not there either. */
   if (resource_get(tenant_workspace(c->tenant), STR("classification"), slug, c->arena, &r, err))
-    err_fail(err, ERR_unknown_resource, "classification" ERR_SEP "%.*s" ERR_SEP, STRF(slug));
+    err_fail(err, ERR_unknown_resource, "classification" ERR_SEP "%.*s" ERR_SEP ERR_SEP "分层",
+             STRF(slug));
   return false;
 }
 

@@ -14,7 +14,7 @@ static void put_names(struct jw *w, const struct classification *k, bool absent)
     struct class_text t = i < k->n_classes ? k->classes[i].title
                           : i == k->n_classes
                               ? classification_none_title
-                              : (struct class_text){STR("(not yet known)"), STR("(尚不存在)")};
+                              : (struct class_text){STR("(not yet known)"), STR("（尚不存在）")};
     struct str name = i < k->n_classes    ? k->classes[i].name
                       : i == k->n_classes ? STR("none")
                                           : STR("absent");

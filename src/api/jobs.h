@@ -10,11 +10,11 @@
 /* Longest mapping in a request, as text. */
 #define MAPPING_TEXT_MAX ((int64_t)1 << 20)
 
-extern const struct shape shape_job;
+extern const struct shape shape_job, shape_trouble, shape_import_status;
 
 /* One Job as the API shows it, sentences in `lang`; also the data of the event stream's `job`. */
 void put_job(struct jw *w, const struct job *j, enum lang lang);
-/* An error inside an answer, as the body of a problem. */
+/* An error inside an answer: shape_trouble. */
 void put_problem(struct jw *w, const struct err *e, enum lang lang);
 
 #endif

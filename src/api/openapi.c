@@ -195,12 +195,6 @@ static const struct shape_field error_fields[] = {
 };
 static const struct shape error_item = OBJECT(NULL, error_fields, NULL, NULL);
 static const struct shape errors = LIST(error_item);
-static const struct shape_field place_fields[] = {MAY("source", shape_text, NULL, NULL),
-                                                  MUST("line", shape_count, NULL, NULL),
-                                                  MUST("column", shape_count, NULL, NULL),
-                                                  MUST("length", shape_count, NULL, NULL),
-                                                  {0}};
-static const struct shape problem_place = OBJECT(NULL, place_fields, NULL, NULL);
 static const struct shape_field problem_fields[] = {
     MUST("type", shape_text, NULL, NULL),
     MUST("title", shape_text, NULL, NULL),
@@ -209,7 +203,8 @@ static const struct shape_field problem_fields[] = {
     MUST("detail", shape_text, "A sentence in the language of Accept-Language.",
          "以 Accept-Language 语言书写的说明。"),
     MAY("hint", shape_text, "What to do.", "处理建议。"),
-    MAY("place", problem_place, "Where in an expression or document.", "在表达式或文档中的位置。"),
+    MAY("place", shape_problem_place, "Where in an expression or document.",
+        "在表达式或文档中的位置。"),
     MAY("errors", errors, "All that is wrong with a request.", "请求中的全部错误。"),
     MUST("request_id", shape_text, NULL, NULL),
     {0},
@@ -248,7 +243,7 @@ static void put_components(struct doc *d) {
   jw_end_object(&d->w);
 }
 
-void openapi_write(enum lang lang, struct buf *out) {
+void api_openapi(enum lang lang, struct buf *out) {
   struct doc d = {.lang = lang};
   jw_init(&d.w, out, 0);
   jw_begin_object(&d.w);
@@ -279,7 +274,7 @@ static bool run_openapi(struct call *c, struct err *err) {
   struct buf b = BUF_INIT;
   uint8_t mac[8];
   char hex[17];
-  openapi_write(c->lang, &b);
+  api_openapi(c->lang, &b);
   secret_mac(c->api, "openapi", buf_str(&b), mac, sizeof mac);
   for (size_t i = 0; i < sizeof mac; i++)
     snprintf(hex + 2 * i, 3, "%02x", mac[i]);

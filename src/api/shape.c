@@ -46,6 +46,21 @@ const struct shape shape_expression = {.kind = SHAPE_TEXT, .max = LANG_TEXT_MAX}
 const struct shape shape_place =
     OBJECT("Place", place_fields, "A place in an expression.", "表达式中的位置。");
 const struct shape shape_texts = LIST(shape_text);
+static const struct shape_field problem_place_fields[] = {MAY("source", shape_text, NULL, NULL),
+                                                          MUST("line", shape_count, NULL, NULL),
+                                                          MUST("column", shape_count, NULL, NULL),
+                                                          MUST("length", shape_count, NULL, NULL),
+                                                          {0}};
+const struct shape shape_problem_place =
+    OBJECT("ProblemPlace", problem_place_fields, "A place in an expression or a document.",
+           "表达式或文档中的位置。");
+static const struct shape *const scalar_kinds[] = {&shape_text, &shape_number, &shape_bool, NULL};
+const struct shape shape_scalar = {.kind = SHAPE_ONE_OF,
+                                   .name = "Scalar",
+                                   .any_of = scalar_kinds,
+                                   .nullable = true,
+                                   .en = "The value of an attribute or a property.",
+                                   .zh = "属性或事件属性的值。"};
 
 #define POINTER_MAX 120 /* as much as err_place.source holds */
 

@@ -80,7 +80,9 @@ struct shape_field {
 extern const struct shape shape_any, shape_text, shape_slug, shape_decimal, shape_time, shape_day,
     shape_int, shape_count /* int ≥ 0 */, shape_number, shape_bool,
     shape_title /* Title {en, zh} */, shape_expression /* text up to LANG_TEXT_MAX */, shape_place,
-    shape_texts /* list of text */;
+    shape_texts /* list of text */,
+    shape_scalar /* Scalar: value of an attribute or property, null too */,
+    shape_problem_place /* ProblemPlace: place of a problem in an expression or a document */;
 
 #define SHAPE_ERRORS_MAX 20 /* reported of one value; the rest of it is not looked at */
 

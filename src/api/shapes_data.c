@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Shapes of the dictionary of events and attributes. */
+#include "api/jobs.h"
 #include "api/questions.h"
 
 static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
@@ -40,8 +41,8 @@ static const struct shape_field prop_fields[] = {
     MUST("rows", shape_count, NULL, NULL),
     MUST("coverage", shape_number, NULL, NULL),
     MUST("top", top_rows, NULL, NULL),
-    MUST_OR_NULL("min", shape_any, "A number as text, or a time.", "数字（文本）或时间。"),
-    MUST_OR_NULL("max", shape_any, NULL, NULL),
+    MUST_OR_NULL("min", shape_text, "A number as text, or a time.", "数字（文本）或时间。"),
+    MUST_OR_NULL("max", shape_text, NULL, NULL),
     MUST_OR_NULL("mean", shape_decimal, NULL, NULL),
     {0}};
 static const struct shape prop = OBJECT("PropertyInfo", prop_fields, "A property.", "事件属性。");
@@ -77,8 +78,8 @@ static const struct shape_field attribute_fields[] = {
     MUST("people", shape_count, NULL, NULL),
     MUST("coverage", shape_number, NULL, NULL),
     MUST("top", top_people_list, NULL, NULL),
-    MUST_OR_NULL("min", shape_any, NULL, NULL),
-    MUST_OR_NULL("max", shape_any, NULL, NULL),
+    MUST_OR_NULL("min", shape_text, NULL, NULL),
+    MUST_OR_NULL("max", shape_text, NULL, NULL),
     MUST_OR_NULL("mean", shape_decimal, NULL, NULL),
     MUST_OR_NULL("updated_at", shape_time, "Latest change that has a time.", "最近一次变更时间。"),
     {0}};
@@ -91,7 +92,7 @@ const struct shape shape_attribute_list =
 
 static const struct shape_field run_fields[] = {
     MUST("id", shape_count, NULL, NULL),        MUST("source", shape_text, NULL, NULL),
-    MUST("file", shape_text, NULL, NULL),       MUST("status", shape_text, NULL, NULL),
+    MUST("file", shape_text, NULL, NULL),       MUST("status", shape_import_status, NULL, NULL),
     MUST("started_at", shape_time, NULL, NULL), MUST_OR_NULL("finished_at", shape_time, NULL, NULL),
     MUST("rows", shape_count, NULL, NULL),      {0}};
 static const struct shape last_import =

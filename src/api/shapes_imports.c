@@ -8,6 +8,8 @@ static const struct shape any_object = {
 static const struct shape mapping_text = TEXT_MAX(MAPPING_TEXT_MAX);
 static const struct shape source_name = TEXT_MAX(255);
 static const struct shape titles = LIST(shape_title);
+static const struct shape file_format = CHOICE(NULL, "csv|ndjson");
+const struct shape shape_import_status = CHOICE("ImportStatus", "running|done|stopped|failed");
 
 /* ---- upload ---- */
 
@@ -42,7 +44,7 @@ static const struct shape columns = LIST(column);
 static const struct shape raw_rows = LIST(shape_texts);
 static const struct shape_field look_fields[] = {
     MUST("upload", shape_upload, NULL, NULL),
-    MUST("format", shape_text, "csv or ndjson.", "csv 或 ndjson。"),
+    MUST("format", file_format, NULL, NULL),
     MUST("encoding", shape_text, "utf-8, utf-16 or gb18030.", "utf-8、utf-16 或 gb18030。"),
     MUST("delimiter", shape_text, "A character, \"blank\", or empty for NDJSON.",
          "分隔符、“blank”，NDJSON 为空。"),
@@ -75,7 +77,7 @@ static const struct shape_field row_fields[] = {
     MUST_OR_NULL("amount", shape_decimal, NULL, NULL),
     MUST("props", any_object, NULL, NULL),
     MUST("attributes", any_object, NULL, NULL),
-    MUST_OR_NULL("problem", any_object, NULL, NULL),
+    MUST_OR_NULL("problem", shape_trouble, NULL, NULL),
     MUST("text", shape_text, "Of a rejected row, the row as it is.", "被拒绝的行的原文。"),
     {0}};
 static const struct shape row = OBJECT("PreviewRow", row_fields, NULL, NULL);
@@ -143,8 +145,7 @@ static const struct shape_field run_fields[] = {
     MUST("id", shape_text, NULL, NULL),
     MUST("source", shape_text, NULL, NULL),
     MUST("file", shape_text, NULL, NULL),
-    MUST("status", shape_text, "running, done, stopped or failed.",
-         "running、done、stopped 或 failed。"),
+    MUST("status", shape_import_status, NULL, NULL),
     MUST("started_at", shape_time, NULL, NULL),
     MUST_OR_NULL("finished_at", shape_time, NULL, NULL),
     MUST("counts", counts, NULL, NULL),

@@ -19,6 +19,20 @@ static const struct shape file = OBJECT(
     "JobFile", file_fields, "A file a job made; kept for 7 days.", "任务生成的文件，保留 7 天。");
 static const struct shape files = LIST(file);
 
+static const struct shape_field trouble_fields[] = {
+    MUST("type", shape_text, NULL, NULL),
+    MUST("title", shape_text, NULL, NULL),
+    MUST("status", shape_int, NULL, NULL),
+    MUST("code", shape_text, "Stable; see the list of errors.", "稳定的错误代码，见错误列表。"),
+    MUST("detail", shape_text, "A sentence in the language of Accept-Language.",
+         "以 Accept-Language 语言书写的说明。"),
+    MAY("hint", shape_text, "What to do.", "处理建议。"),
+    MAY("place", shape_problem_place, NULL, NULL),
+    {0}};
+const struct shape shape_trouble =
+    OBJECT("Trouble", trouble_fields, "An error inside an answer, as the body of a problem.",
+           "应答中的错误，格式与 problem 相同。");
+
 static const struct shape_field job_fields[] = {
     MUST("id", shape_text, "job_…", "job_…"),
     MUST("kind", kind, "What it does.", "任务类型。"),
@@ -35,8 +49,7 @@ static const struct shape_field job_fields[] = {
     MUST("params", any_object, "What was asked for.", "任务参数。"),
     MUST_OR_NULL("result", any_object, "Counts; of a canceled import, of what was kept.",
                  "结果计数；取消的导入则为已保留的部分。"),
-    MUST_OR_NULL("problem", any_object, "Why it failed, as a problem body.",
-                 "失败原因（problem 格式）。"),
+    MUST_OR_NULL("problem", shape_trouble, "Why it failed.", "失败原因。"),
     MUST("files", files, NULL, NULL),
     {0}};
 const struct shape shape_job =

@@ -35,7 +35,7 @@ static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
 static const struct shape_field attribute_fields[] = {
     MUST("name", shape_text, NULL, NULL),
     MUST("title", shape_title, NULL, NULL),
-    MUST("value", shape_any, NULL, NULL),
+    MUST("value", shape_scalar, NULL, NULL),
     MUST("type", value_type, NULL, NULL),
     MUST_OR_NULL("since", shape_time, "null: since ever.", "null 表示一直如此。"),
     MUST("history", shape_count, "Values so far.", "历史取值个数。"),
@@ -89,13 +89,13 @@ static const struct shape_field person_fields[] = {
     MUST("attributes", attributes, NULL, NULL),
     MUST("numbers", numbers, NULL, NULL),
     MUST("classes", classes, NULL, NULL),
-    MUST("segments", segments, "Those they are in.", "所属人群。"),
+    MUST("segments", segments, "Those they are in.", "所属分群。"),
     {0}};
 const struct shape shape_person = OBJECT("Person", person_fields, "One person.", "一个用户。");
 
 static const struct shape_field prop_fields[] = {MUST("name", shape_text, NULL, NULL),
                                                  MUST("title", shape_title, NULL, NULL),
-                                                 MUST("value", shape_any, NULL, NULL),
+                                                 MUST("value", shape_scalar, NULL, NULL),
                                                  MUST("type", value_type, NULL, NULL),
                                                  {0}};
 static const struct shape prop =
@@ -143,7 +143,7 @@ const struct shape shape_person_orders =
 
 static const struct shape_field moment_fields[] = {
     MUST_OR_NULL("time", shape_time, "null: since ever.", "null 表示一直如此。"),
-    MUST("value", shape_any, NULL, NULL),
+    MUST("value", shape_scalar, NULL, NULL),
     {0}};
 static const struct shape moment = {.kind = SHAPE_OBJECT, .fields = moment_fields};
 static const struct shape moments = LIST(moment);

@@ -82,7 +82,7 @@ static const struct shape_field column_fields[] = {MUST("id", shape_text, NULL, 
 static const struct shape shape_people_column =
     OBJECT("PeopleColumn", column_fields, "A column of people.", "人员列表的一列。");
 static const struct shape people_columns = LIST(shape_people_column);
-static const struct shape people_values = LIST(shape_any);
+static const struct shape people_values = LIST(shape_scalar);
 static const struct shape_field people_item_fields[] = {
     MUST("id", shape_text, "External id; masked for those who must not see it.",
          "外部标识；无权查看者看到的是掩码。"),
@@ -180,7 +180,7 @@ static const struct shape_field explain_body_fields[] = {
 const struct shape shape_explain_body =
     OBJECT("ExplainQuestion", explain_body_fields, "Why in, why not?", "为什么在（不在）其中？");
 static const struct shape_field actual_fields[] = {
-    MUST_OR_NULL("value", shape_any, NULL, NULL),
+    MUST_OR_NULL("value", shape_scalar, NULL, NULL),
     MUST("type", shape_text, "number, text, time, bool or events.",
          "number、text、time、bool 或 events。"),
     MUST("text", shape_title, "“5 times, last on 2026-11-20 10:32”.",
@@ -225,17 +225,44 @@ static const struct shape set_op = CHOICE(NULL, "=|!=|in|not in");
 static const struct shape value_list = LIST_MAX(plain_text, 1000);
 static const struct shape event_names = LIST_MAX(column_name, 100);
 
-static const struct shape window_kind =
-    CHOICE(NULL, "all|last|last_full|this|previous|since|before|between");
-static const struct shape window_unit = CHOICE(NULL, "second|minute|hour|day|week|month|year");
+static const struct shape window_unit =
+    CHOICE("TimeUnit", "second|minute|hour|day|week|month|year");
 static const struct shape window_n = {.kind = SHAPE_INT, .min = 1, .max = 1000000000};
 static const struct shape moment_text = TEXT_MAX(32);
-static const struct shape_field window_fields[] = {
-    MUST("kind", window_kind, NULL, NULL), MAY("n", window_n, NULL, NULL),
-    MAY("unit", window_unit, NULL, NULL),  MAY("from", moment_text, NULL, NULL),
-    MAY("to", moment_text, NULL, NULL),    {0}};
-static const struct shape shape_window =
-    OBJECT("BuilderWindow", window_fields, "When.", "时间窗口。");
+static const struct shape window_ever = CHOICE(NULL, "all");
+static const struct shape window_units = CHOICE(NULL, "last|last_full");
+static const struct shape window_one = CHOICE(NULL, "this|previous");
+static const struct shape window_since = CHOICE(NULL, "since");
+static const struct shape window_before = CHOICE(NULL, "before");
+static const struct shape window_between = CHOICE(NULL, "between");
+static const struct shape_field ever_fields[] = {MUST("kind", window_ever, NULL, NULL), {0}};
+static const struct shape_field units_fields[] = {MUST("kind", window_units, NULL, NULL),
+                                                  MUST("n", window_n, NULL, NULL),
+                                                  MUST("unit", window_unit, NULL, NULL),
+                                                  {0}};
+static const struct shape_field one_fields[] = {
+    MUST("kind", window_one, NULL, NULL), MUST("unit", window_unit, NULL, NULL), {0}};
+static const struct shape_field since_time_fields[] = {
+    MUST("kind", window_since, NULL, NULL), MUST("from", moment_text, NULL, NULL), {0}};
+static const struct shape_field before_fields[] = {
+    MUST("kind", window_before, NULL, NULL), MUST("to", moment_text, NULL, NULL), {0}};
+static const struct shape_field between_fields[] = {MUST("kind", window_between, NULL, NULL),
+                                                    MUST("from", moment_text, NULL, NULL),
+                                                    MUST("to", moment_text, NULL, NULL),
+                                                    {0}};
+static const struct shape in_ever = OBJECT(NULL, ever_fields, NULL, NULL),
+                          in_units = OBJECT(NULL, units_fields, NULL, NULL),
+                          in_one = OBJECT(NULL, one_fields, NULL, NULL),
+                          in_since = OBJECT(NULL, since_time_fields, NULL, NULL),
+                          in_before = OBJECT(NULL, before_fields, NULL, NULL),
+                          in_between = OBJECT(NULL, between_fields, NULL, NULL);
+static const struct shape *const window_forms[] = {&in_ever,   &in_units,   &in_one, &in_since,
+                                                   &in_before, &in_between, NULL};
+static const struct shape shape_window = {.kind = SHAPE_ONE_OF,
+                                          .name = "BuilderWindow",
+                                          .any_of = window_forms,
+                                          .en = "When.",
+                                          .zh = "时间窗口。"};
 
 static const struct shape_field filter_fields[] = {MUST("prop", column_name, NULL, NULL),
                                                    MUST("op", test_op, NULL, NULL),
@@ -311,7 +338,7 @@ static const struct shape_field segment_fields[] = {MUST("kind", kind_segment, N
                                                     MUST("not", shape_bool, NULL, NULL),
                                                     {0}};
 static const struct shape builder_segment =
-    OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一人群。");
+    OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一分群。");
 
 static const struct shape kind_code = CHOICE(NULL, "code");
 static const struct shape_field code_fields[] = {

@@ -30,14 +30,14 @@ static const struct shape_field row_fields[] = {
     MUST("used_by", shape_count, NULL, NULL),
     {0}};
 static const struct shape segment_row =
-    OBJECT("SegmentRow", row_fields, "A segment with its size.", "人群及人数。");
+    OBJECT("SegmentRow", row_fields, "A segment with its size.", "分群及人数。");
 static const struct shape segment_rows = LIST(segment_row);
 static const struct shape_field list_fields[] = {MUST("as_of", shape_time, NULL, NULL),
                                                  MUST("lsn", shape_count, NULL, NULL),
                                                  MUST("items", segment_rows, NULL, NULL),
                                                  {0}};
 const struct shape shape_segment_list =
-    OBJECT("SegmentList", list_fields, "Segments.", "人群列表。");
+    OBJECT("SegmentList", list_fields, "Segments.", "分群列表。");
 
 static const struct shape_field use_fields[] = {MUST("kind", shape_text, NULL, NULL),
                                                 MUST("slug", shape_slug, NULL, NULL),
@@ -48,14 +48,14 @@ static const struct shape uses = LIST(use);
 static const struct shape_field detail_fields[] = {
     SEGMENT_FIELDS, MUST("used_by", uses, NULL, NULL), {0}};
 const struct shape shape_segment_detail =
-    OBJECT("Segment", detail_fields, "A named set of people.", "已命名的人群。");
+    OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");
 static const struct shape_field body_fields[] = {
     MUST("title", title_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MAY("description", description_text, NULL, NULL),
     MUST("expression", shape_expression, NULL, NULL),
     {0}};
 const struct shape shape_segment_body =
-    OBJECT("SegmentInput", body_fields, "What a segment is made of.", "人群的定义。");
+    OBJECT("SegmentInput", body_fields, "What a segment is made of.", "分群的定义。");
 
 static const struct shape_field version_fields[] = {
     MUST("version", shape_count, NULL, NULL),   MUST("at", shape_time, NULL, NULL),

@@ -157,7 +157,7 @@ static void put_functions(struct jw *w) {
       {"month", "time", "Month, 1 to 12.", "月份，1 至 12。"},
       {"day_of_month", "time", "Day of the month.", "当月第几天。"},
       {"coalesce", "values", "The first that is not missing.", "第一个有值的。"},
-      {"segment", "\"slug\"", "Whether in a segment.", "是否属于人群。"},
+      {"segment", "\"slug\"", "Whether in a segment.", "是否属于分群。"},
       {"class", "slug", "Class in a classification, or \"none\".", "所在层级，或 \"none\"。"},
   };
   jw_key(w, "functions"), jw_begin_array(w);

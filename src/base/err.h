@@ -38,7 +38,7 @@ enum err_class {
 
 enum lang { LANG_EN, LANG_ZH };
 
-#define ERR_ARGS_MAX  4
+#define ERR_ARGS_MAX  5
 #define ERR_ARG_BYTES 120
 
 struct err_place {

@@ -10,7 +10,7 @@
 
 static const struct cli_option pull_options[] = {
     {"output", 'o', OPT_TEXT, "DIR", "write <kind>/<slug>.yaml there (default: print)",
-     "写入该目录下的 <kind>/<slug>.yaml(默认输出到屏幕)", NULL},
+     "写入该目录下的 <kind>/<slug>.yaml（默认输出到屏幕）", NULL},
     {"kind", 0, OPT_TEXT, "KIND", "only this kind", "仅该类型", "segment|classification"},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
@@ -194,7 +194,7 @@ const struct cli_command cmd_apply = {
     .min_args = 1,
     .max_args = -1,
     .en = "Write resources (segments, classifications) from YAML or JSON files",
-    .zh = "从 YAML/JSON 文件写入资源(分群、分层)",
+    .zh = "从 YAML/JSON 文件写入资源（分群、分层）",
     .help_en = "All documents are checked together, then all or none are written.  Equal documents "
                "make no new version.",
     .help_zh = "所有文件一并校验，要么全部写入，要么全部不写。内容相同则不产生新版本。",

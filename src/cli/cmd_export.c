@@ -13,15 +13,15 @@ static const struct cli_option options[] = {
     {"where", 0, OPT_TEXT, "EXPR", "only people who satisfy this expression",
      "仅满足该表达式的用户", NULL},
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
-     "截至某日结束(或某时刻)的情况", NULL},
-    {"format", 'f', OPT_TEXT, "FORMAT", "csv (default) or ndjson", "csv(默认)或 ndjson",
+     "截至某日结束（或某时刻）的情况", NULL},
+    {"format", 'f', OPT_TEXT, "FORMAT", "csv (default) or ndjson", "csv（默认）或 ndjson",
      "csv|ndjson"},
     {"classes", 0, OPT_TEXT, "LIST", "people: classifications to add, e.g. rfm,aipl",
-     "people:附加分层，如 rfm,aipl", NULL},
+     "people：附加分层，如 rfm,aipl", NULL},
     {"output", 'o', OPT_TEXT, "FILE", "write there (default: standard output)",
-     "输出文件(默认标准输出)", NULL},
+     "输出文件（默认标准输出）", NULL},
     {"bom", 0, OPT_FLAG, NULL, "csv: begin with a byte order mark (for Excel)",
-     "csv:带 BOM(便于 Excel 打开)", NULL},
+     "csv：带 BOM（便于 Excel 打开）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -105,7 +105,7 @@ const struct cli_command cmd_export = {
     .min_args = 1,
     .max_args = 1,
     .en = "Export people or events as CSV or NDJSON",
-    .zh = "导出用户或事件(CSV 或 NDJSON)",
+    .zh = "导出用户或事件（CSV 或 NDJSON）",
     .examples =
         "shoal export people --segment sleeping_vips --classes rfm,lifecycle -o vips.csv --bom\n"
         "shoal export events --where 'city = \"上海\"' --format ndjson -o events.ndjson",

@@ -15,16 +15,16 @@
 
 static const struct cli_option options[] = {
     {"map", 'm', OPT_TEXT, "FILE", "mapping: which column is what (docs/IMPORT.md)",
-     "映射文件：各列的含义(见 docs/IMPORT.md)", NULL},
+     "映射文件：各列的含义（见 docs/IMPORT.md）", NULL},
     {"save-map", 0, OPT_TEXT, "FILE", "write the guessed mapping there and stop",
      "将推测的映射写入文件后退出", NULL},
     {"dry-run", 'n', OPT_FLAG, NULL, "show what the first rows would become; import nothing",
      "预览前几行导入后的样子，不写入", NULL},
     {"source", 0, OPT_TEXT, "NAME",
      "name under which rows are recognised again (default: the file's)",
-     "来源名，用于识别重复行(默认文件名)", NULL},
+     "来源名，用于识别重复行（默认文件名）", NULL},
     {"rejects", 0, OPT_TEXT, "FILE", "where rejected rows go (default: in the workspace)",
-     "被拒绝的行写到哪里(默认在工作区内)", NULL},
+     "被拒绝的行写到哪里（默认在工作区内）", NULL},
     {"zone", 0, OPT_TEXT, "ZONE", "time zone of a workspace that is made now, e.g. Asia/Shanghai",
      "新建工作区的时区，如 Asia/Shanghai", NULL},
     {"currency", 0, OPT_TEXT, "CODE", "currency of a workspace that is made now",
@@ -81,13 +81,13 @@ static bool guess_map(struct cli *c, const char *path, bool ask, struct mapping 
   struct buf yaml = BUF_INIT;
   if (!mapping_guess(path, &c->arena, ret, &doubts, &n, err)) return false;
   mapping_write(ret, &yaml);
-  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s:未提供映射，推测如下:\n"),
+  cli_note(c, tr(c, "%s: no mapping given; this is the guess:\n", "%s：未提供映射，推测如下：\n"),
            path);
   cli_note(c, "%s", yaml.p);
   for (uint32_t i = 0; i < n; i++)
     cli_note(c, "? %.*s", STRF(c->lang == LANG_ZH ? doubts[i].zh : doubts[i].en));
   buf_release(&yaml);
-  if (!ask || cli_confirm(c, n == 0, tr(c, "Import with this mapping?", "按此映射导入吗?")))
+  if (!ask || cli_confirm(c, n == 0, tr(c, "Import with this mapping?", "按此映射导入吗？")))
     return true;
   return err_fail(err, ERR_mapping_unconfirmed, "%s", path);
 }
@@ -186,7 +186,7 @@ static void dry_table(struct cli *c, const struct tz *tz, const struct ev_batch 
     if (!records[i].rejected) continue;
     struct buf why = BUF_INIT;
     err_render(&records[i].why, c->lang, &why);
-    buf_printf(&c->out, tr(c, "line %llu would be rejected: %s\n", "第 %llu 行将被拒绝:%s\n"),
+    buf_printf(&c->out, tr(c, "line %llu would be rejected: %s\n", "第 %llu 行将被拒绝：%s\n"),
                (unsigned long long)records[i].line, why.p);
     buf_release(&why);
   }
@@ -254,19 +254,19 @@ static bool import_file(struct cli *c, struct workspace *w, const char *path,
   if (n.resumed_at)
     cli_note(c,
              tr(c, "%s: went on after row %llu, where an earlier import had stopped",
-                "%s:从上次中断的第 %llu 行之后继续"),
+                "%s：从上次中断的第 %llu 行之后继续"),
              path, (unsigned long long)n.resumed_at);
   if (n.scattered_orders)
     cli_note(c,
              tr(c,
                 "%s: %llu orders were cut into several, because their lines are not adjacent; sort "
                 "the file by order id",
-                "%s:有 %llu 个订单因明细行不相邻被拆成多个订单；请先按订单号排序"),
+                "%s：有 %llu 个订单因明细行不相邻被拆成多个订单；请先按订单号排序"),
              path, (unsigned long long)n.scattered_orders);
   if (n.kept_as_text)
     cli_note(c,
              tr(c, "%s: %llu values do not fit the type of their column and were kept as text",
-                "%s:有 %llu 个值与所在列的类型不符，已按文本保存"),
+                "%s：有 %llu 个值与所在列的类型不符，已按文本保存"),
              path, (unsigned long long)n.kept_as_text);
   if (reject_path.n) {
     *rejects = reject_path;
@@ -306,9 +306,12 @@ static void print_counts(struct cli *c, const struct import_counts *n, struct st
     const char *en, *zh;
     uint64_t v;
   } facts[] = {
-      {"rows read", "读取行数", n->read},          {"imported", "导入", n->imported},
-      {"duplicate", "重复(已跳过)", n->duplicate}, {"rejected", "拒绝", n->rejected},
-      {"new people", "新用户", n->people},         {"events written", "写入事件", n->events},
+      {"rows read", "读取行数", n->read},
+      {"imported", "导入", n->imported},
+      {"duplicate", "重复（已跳过）", n->duplicate},
+      {"rejected", "拒绝", n->rejected},
+      {"new people", "新用户", n->people},
+      {"events written", "写入事件", n->events},
   };
   struct table *t = table_new(&c->arena, 2);
   table_head(t, 0, NULL, ALIGN_LEFT);
@@ -327,7 +330,7 @@ static void print_counts(struct cli *c, const struct import_counts *n, struct st
   buf_release(&time);
   table_print(c, t, "");
   if (rejects.n)
-    buf_printf(&c->out, tr(c, "rejected rows with reasons: %.*s\n", "被拒绝的行及原因:%.*s\n"),
+    buf_printf(&c->out, tr(c, "rejected rows with reasons: %.*s\n", "被拒绝的行及原因：%.*s\n"),
                STRF(rejects));
 }
 
@@ -369,7 +372,7 @@ static bool dry_runs(struct cli *c, struct err *err) {
     buf_putc(&c->out, '\n');
   } else {
     buf_printf(&c->out, "%s\n",
-               tr(c, "Nothing was imported (--dry-run).", "未导入任何数据(--dry-run)。"));
+               tr(c, "Nothing was imported (--dry-run).", "未导入任何数据（--dry-run）。"));
   }
   return true;
 }
@@ -399,12 +402,12 @@ const struct cli_command cmd_import = {
     .min_args = 1,
     .max_args = -1,
     .en = "Import orders, events, people or items from CSV or NDJSON (.gz, .zst too)",
-    .zh = "导入订单、事件、用户或商品文件(CSV、NDJSON,可为 .gz、.zst)",
+    .zh = "导入订单、事件、用户或商品文件（CSV、NDJSON，可为 .gz、.zst）",
     .help_en = "Every row ends as imported, duplicate or rejected.  Importing the same file again "
                "imports nothing twice; an\n"
                "interrupted import goes on where it stopped.  Rejected rows are kept with line and "
                "reason.",
-    .help_zh = "每一行的结果都是导入、重复或拒绝之一。同一文件再次导入不会重复;"
+    .help_zh = "每一行的结果都是导入、重复或拒绝之一。同一文件再次导入不会重复；"
                "中断的导入会从断点继续。\n被拒绝的行会连同行号和原因一起保存。",
     .examples = "shoal import orders.csv\nshoal import orders.csv --dry-run\nshoal import "
                 "orders.csv.gz --map orders.map.yaml --json",

@@ -10,9 +10,9 @@
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
-     "截至某日结束(或某时刻)的情况", NULL},
+     "截至某日结束（或某时刻）的情况", NULL},
     {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
-     "行为序列条数，新的在前(默认 20)", NULL},
+     "行为序列条数，新的在前（默认 20）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -176,7 +176,7 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
   dec_format_grouped(p->spent, 2, &b);
   buf_printf(&c->out,
              tr(c, "%lld orders, %lld refunds, spent %s %.*s, %u events\n",
-                "订单 %lld,退款 %lld,净消费 %s %.*s,事件 %u\n"),
+                "订单 %lld，退款 %lld，净消费 %s %.*s，事件 %u\n"),
              (long long)p->orders, (long long)p->refunds, b.p, STRF(ws_currency(s->ws)),
              p->n_events);
   struct table *t = table_new(&c->arena, 2);
@@ -238,7 +238,7 @@ const struct cli_command cmd_person = {
     .min_args = 1,
     .max_args = 1,
     .en = "Everything about one person, by any identity",
-    .zh = "查看一个用户的全部信息(任一身份标识均可)",
+    .zh = "查看一个用户的全部信息（任一身份标识均可）",
     .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json",
     .options = options,
     .run = run,

@@ -8,7 +8,7 @@
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
-     "截至某日结束(或某时刻)的情况", NULL},
+     "截至某日结束（或某时刻）的情况", NULL},
     {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"explain", 0, OPT_FLAG, NULL, "also say the expression in words", "同时用文字解释表达式",

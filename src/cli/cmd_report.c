@@ -7,7 +7,7 @@
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
-     "截至某日结束(或某时刻)的情况", NULL},
+     "截至某日结束（或某时刻）的情况", NULL},
     {"from", 0, OPT_TEXT, "DATE", "first day of the period, or start of the flow",
      "统计期首日，或流转的起点", NULL},
     {"to", 0, OPT_TEXT, "DATE", "last day of the period, or end of the flow",
@@ -179,7 +179,7 @@ const struct cli_command cmd_report = {
     .min_args = 1,
     .max_args = 1,
     .en = "Print a report: overview, rfm, aipl, lifecycle, new-old, payers, value, class",
-    .zh = "输出报表:overview、rfm、aipl、lifecycle、new-old、payers、value、class",
+    .zh = "输出报表：overview、rfm、aipl、lifecycle、new-old、payers、value、class",
     .examples = "shoal report overview\nshoal report rfm --as-of 2026-06-30\n"
                 "shoal report aipl --flow --from 2026-05-31 --to 2026-06-30\n"
                 "shoal report lifecycle --daily --from 2026-06-01 --to 2026-06-30 --json",

@@ -8,9 +8,9 @@
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
-     "截至某日结束(或某时刻)的情况", NULL},
-    {"title", 0, OPT_TEXT, "TEXT", "save: title shown to people", "save:显示名称", NULL},
-    {"description", 0, OPT_TEXT, "TEXT", "save: what it is for", "save:用途说明", NULL},
+     "截至某日结束（或某时刻）的情况", NULL},
+    {"title", 0, OPT_TEXT, "TEXT", "save: title shown to people", "save：显示名称", NULL},
+    {"description", 0, OPT_TEXT, "TEXT", "save: what it is for", "save：用途说明", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -84,7 +84,7 @@ static bool list(struct session *s, struct err *err) {
     cli_note(c, "%s",
              tr(c,
                 "No segments yet. Save one: shoal segment save loyal 'count(order_completed) >= 3'",
-                "还没有分群。新建一个:shoal segment save loyal 'count(order_completed) >= 3'"));
+                "还没有分群。新建一个：shoal segment save loyal 'count(order_completed) >= 3'"));
   struct table *t = table_new(&c->arena, 4);
   table_head(t, 0, tr(c, "segment", "分群"), ALIGN_LEFT);
   table_head(t, 1, tr(c, "title", "名称"), ALIGN_LEFT);
@@ -198,7 +198,7 @@ static bool save(struct cli *c, const char *slug, const char *expression, struct
       buf_printf(&c->out, "{\"slug\":\"%s\",\"version\":%u,\"changed\":%s}\n", slug,
                  changes[0].new_version, changes[0].what == CHANGE_NONE ? "false" : "true");
     else if (ok)
-      buf_printf(&c->out, tr(c, "saved %s, version %u\n", "已保存 %s,版本 %u\n"), slug,
+      buf_printf(&c->out, tr(c, "saved %s, version %u\n", "已保存 %s，版本 %u\n"), slug,
                  changes[0].new_version);
     ws_close(w);
   }

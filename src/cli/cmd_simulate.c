@@ -7,15 +7,15 @@
 
 static const struct cli_option options[] = {
     {"events", 'n', OPT_COUNT, "N", "about so many events: 10k … 1b (default 1m)",
-     "事件数,1 万至 10 亿(默认 100 万)", NULL},
+     "事件数，1 万至 10 亿（默认 100 万）", NULL},
     {"people", 'p', OPT_COUNT, "N", "people (default: one per 50 events)",
-     "用户数(默认每 50 个事件一人)", NULL},
-    {"days", 0, OPT_COUNT, "N", "days of history (default 548)", "历史天数(默认 548)", NULL},
-    {"until", 0, OPT_TEXT, "DATE", "last day (default: today)", "最后一天(默认今天)", NULL},
+     "用户数（默认每 50 个事件一人）", NULL},
+    {"days", 0, OPT_COUNT, "N", "days of history (default 548)", "历史天数（默认 548）", NULL},
+    {"until", 0, OPT_TEXT, "DATE", "last day (default: today)", "最后一天（默认今天）", NULL},
     {"seed", 0, OPT_COUNT, "N", "same seed, same bytes (default 1)",
-     "随机种子，相同种子结果相同(默认 1)", NULL},
+     "随机种子，相同种子结果相同（默认 1）", NULL},
     {"zone", 0, OPT_TEXT, "ZONE", "time zone of the brand (default Asia/Shanghai)",
-     "品牌所在时区(默认 Asia/Shanghai)", NULL},
+     "品牌所在时区（默认 Asia/Shanghai）", NULL},
     {"csv", 0, OPT_FLAG, NULL, "events as flat CSV instead of NDJSON", "事件输出为 CSV 而非 NDJSON",
      NULL},
     {"compress", 0, OPT_FLAG, NULL, "compress events with zstd", "用 zstd 压缩事件文件", NULL},
@@ -70,7 +70,7 @@ static void print(struct cli *c, const struct sim_counts *n) {
              tr(c,
                 "written to %s; import it with the mappings that lie beside the files (see "
                 "%s/README.md)\n",
-                "已写入 %s;请用同目录下的映射文件导入(见 %s/README.md)\n"),
+                "已写入 %s；请用同目录下的映射文件导入（见 %s/README.md）\n"),
              c->args[0], c->args[0]);
 }
 

@@ -97,7 +97,7 @@ static bool run(struct cli *c, struct err *err) {
     buf_printf(&c->out,
                tr(c,
                   "log: %llu groups, %llu events; columns: %llu parts, %llu rows; %llu problems\n",
-                  "日志:%llu 组,%llu 个事件；列存:%llu 个分片,%llu 行；问题 %llu 个\n"),
+                  "日志：%llu 组，%llu 个事件；列存：%llu 个分片，%llu 行；问题 %llu 个\n"),
                (unsigned long long)groups, (unsigned long long)log_events,
                (unsigned long long)parts, (unsigned long long)rows, (unsigned long long)f.n);
   }

@@ -59,7 +59,7 @@ static bool list(struct cli *c, struct err *err) {
   } else {
     cli_note(c,
              tr(c, "No workspaces in %s yet; `shoal import FILE` makes one.",
-                "%s 中还没有工作区;`shoal import 文件` 会自动创建。"),
+                "%s 中还没有工作区；`shoal import 文件` 会自动创建。"),
              c->data);
   }
   return true;
@@ -114,7 +114,7 @@ const struct cli_command cmd_workspace = {
     .min_args = 0,
     .max_args = 1,
     .en = "Workspaces (brands): list, create, set zone or currency",
-    .zh = "工作区(品牌):列表、创建、设置时区或币种",
+    .zh = "工作区（品牌）：列表、创建、设置时区或币种",
     .examples = "shoal --workspace tea workspace create --zone Asia/Shanghai --currency CNY\nshoal "
                 "workspace set --zone Europe/Berlin",
     .options = options,

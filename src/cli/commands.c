@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The table of commands, and the three that are about the program itself. */
+ * The table of commands, and those that are about the program itself. */
+#include "api/api.h"
 #include "cli/cli_int.h"
 
 const struct cli_command *const cli_commands[] = {
     &cmd_serve,    &cmd_import,    &cmd_report, &cmd_query, &cmd_segment, &cmd_person,
     &cmd_export,   &cmd_apply,     &cmd_diff,   &cmd_pull,  &cmd_verify,  &cmd_audit,
     &cmd_simulate, &cmd_workspace, &cmd_user,   &cmd_key,   &cmd_job,     &cmd_completion,
-    &cmd_manual,   &cmd_help,      NULL,
+    &cmd_manual,   &cmd_openapi,   &cmd_help,   NULL,
 };
 
 const struct cli_command *cli_command_find(const char *name) {
@@ -58,9 +59,28 @@ const struct cli_command cmd_manual = {
     .min_args = 0,
     .max_args = 0,
     .en = "Print the manual page (roff)",
-    .zh = "输出手册页(roff)",
+    .zh = "输出手册页（roff）",
     .examples = "shoal manual | man -l -",
     .run = run_manual,
+};
+
+static bool run_openapi(struct cli *c, struct err *err) {
+  api_openapi(c->lang, &c->out);
+  buf_putc(&c->out, '\n');
+  return true;
+}
+
+const struct cli_command cmd_openapi = {
+    .name = "openapi",
+    .args = "",
+    .min_args = 0,
+    .max_args = 0,
+    .en = "Print the OpenAPI document of the server",
+    .zh = "输出服务器的 OpenAPI 文档",
+    .help_en = "The same that a server gives at /api/openapi.json, in the language of --lang.",
+    .help_zh = "与服务器的 /api/openapi.json 相同，语言取自 --lang。",
+    .examples = "shoal openapi --lang en > openapi.json",
+    .run = run_openapi,
 };
 
 static bool run_help(struct cli *c, struct err *err) {

@@ -31,8 +31,8 @@ static void put_option(struct cli *c, const struct cli_option *o) {
 static void help_program(struct cli *c) {
   buf_printf(&c->out, "%s\n\n",
              tr(c, "Shoal: one engine for the whole user lifecycle.",
-                "鱼群 Shoal:面向用户全生命周期的一体化引擎。"));
-  buf_printf(&c->out, "%s shoal [%s] %s …\n\n", tr(c, "Usage:", "用法:"), tr(c, "options", "选项"),
+                "鱼群 Shoal：面向用户全生命周期的一体化引擎。"));
+  buf_printf(&c->out, "%s shoal [%s] %s …\n\n", tr(c, "Usage:", "用法："), tr(c, "options", "选项"),
              tr(c, "command", "命令"));
   heading(c, tr(c, "Commands", "命令"));
   for (size_t i = 0; cli_commands[i]; i++) {
@@ -55,7 +55,7 @@ void cli_help(struct cli *c) {
     return;
   }
   buf_printf(&c->out, "%s\n\n", tr(c, k->en, k->zh));
-  buf_printf(&c->out, "%s shoal %s %s\n", tr(c, "Usage:", "用法:"), k->name, k->args);
+  buf_printf(&c->out, "%s shoal %s %s\n", tr(c, "Usage:", "用法："), k->name, k->args);
   if (k->help_en) buf_printf(&c->out, "\n%s\n", tr(c, k->help_en, k->help_zh));
   if (k->options) {
     buf_putc(&c->out, '\n');

@@ -69,7 +69,7 @@ void session_hint_old_data(struct session *s) {
   time_format_date(ws_tz(s->ws), to, &b);
   cli_note(s->cli,
            tr(s->cli, "Note: the newest event is from %s; add --as-of %s to ask as of then.",
-              "提示：最新的事件发生在 %s;如需按当时计算，请加 --as-of %s。"),
+              "提示：最新的事件发生在 %s；如需按当时计算，请加 --as-of %s。"),
            b.p, b.p);
   buf_release(&b);
 }

@@ -167,7 +167,7 @@ static void take_person(struct guess *g) {
     DOUBT(g, "Column \"%.*s\" is taken as the person.", "把列“%.*s”当作用户标识。", STRF(name));
   else if (rule->score <= 70 && !str_is(g->m.person.to, "user_id"))
     DOUBT(g, "People are recognised by \"%.*s\" only; a customer or member number would be better.",
-          "仅凭“%.*s”识别用户;如有会员号或客户编号更好。", STRF(name));
+          "仅凭“%.*s”识别用户；如有会员号或客户编号更好。", STRF(name));
 }
 
 static void set_time(struct guess *g, uint32_t i) {
@@ -179,8 +179,8 @@ static void set_time(struct guess *g, uint32_t i) {
   g->m.time.format = format;
   if (either)
     DOUBT(g, "Times in \"%.*s\" are read as %s: no day above 12 tells which is the month.",
-          "“%.*s”按 %s 读取:样本中没有大于 12 的日,无法确定月与日的顺序。", STRF(g->m.time.column),
-          str_is(format, "dmy") ? "day/month/year" : "month/day/year");
+          "“%.*s”按 %s 读取：样本中没有大于 12 的日，无法确定月与日的顺序。",
+          STRF(g->m.time.column), str_is(format, "dmy") ? "day/month/year" : "month/day/year");
 }
 
 static void take_time(struct guess *g) {
@@ -202,7 +202,7 @@ static void take_time(struct guess *g) {
   }
   if (others > 0)
     DOUBT(g, "Several columns could be the time; \"%.*s\" is used.",
-          "有多列可作为时间,采用“%.*s”。", STRF(guess_title(g, i)));
+          "有多列可作为时间，采用“%.*s”。", STRF(guess_title(g, i)));
   set_time(g, i);
 }
 
@@ -254,7 +254,7 @@ static void take_order_columns(struct guess *g) {
       const struct title_rule *other = rule_for(amount_rules, guess_column(g, i)->name);
       if (i == g->amount || !other || !rule || other->score != rule->score) continue;
       DOUBT(g, "Several columns could be the amount; \"%.*s\" is used, not \"%.*s\".",
-            "有多列可作为金额,采用“%.*s”,而不是“%.*s”。", STRF(g->m.amount.column),
+            "有多列可作为金额，采用“%.*s”，而不是“%.*s”。", STRF(g->m.amount.column),
             STRF(guess_title(g, i)));
       break;
     }
@@ -322,7 +322,7 @@ static void add_field(struct guess *g, struct guess_column *c) {
   if (f.type == V_TIME) f.format = keep(g, c->seen.format);
   if (f.type == V_TIME && c->seen.either)
     DOUBT(g, "Dates in \"%.*s\" are read as %.*s; the month could come first or second.",
-          "“%.*s”中的日期按 %.*s 读取,月与日的顺序不确定。", STRF(f.column), STRF(f.format));
+          "“%.*s”中的日期按 %.*s 读取，月与日的顺序不确定。", STRF(f.column), STRF(f.format));
   bool says_itself = g->t.format == MAP_NDJSON && f.type != V_TIME && str_eq(f.to, f.column) &&
                      !(attribute && !people);
   if (says_itself) return; /* kept as the rest, with JSON's own type */
@@ -385,8 +385,8 @@ static bool guess_by_data(struct guess *g) {
     guess_column(g, quantity)->prop = known_name_exact(NAME_PROP, STR("quantity"));
   DOUBT(g,
         "There is no header: column %u is taken as the person, %u as the time, %u as the amount.",
-        "文件没有表头:第 %u 列当作用户,第 %u 列当作时间,第 %u 列当作金额。", person + 1, time + 1,
-        amount + 1);
+        "文件没有表头：第 %u 列当作用户，第 %u 列当作时间，第 %u 列当作金额。", person + 1,
+        time + 1, amount + 1);
   return true;
 }
 
@@ -435,7 +435,7 @@ static void finish(struct guess *g) {
   if (m->kind == MAP_ORDERS && m->amount.column.n == 0 && m->order_amount.column.n == 0 &&
       !m->line_items)
     guess_doubt(g, STR("No column looks like an amount: orders are imported without one."),
-                STR("没有像金额的列:订单将不带金额导入。"));
+                STR("没有像金额的列：订单将不带金额导入。"));
 }
 
 bool guess_meaning(struct guess *g) {

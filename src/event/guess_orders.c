@@ -60,7 +60,7 @@ void guess_lines(struct guess *g) {
   g->m.order_amount = g->m.amount;
   g->m.amount = (struct map_field){0};
   DOUBT(g, "\"%.*s\" is taken as the amount of the whole order, not of its lines.",
-        "把“%.*s”当作整单金额,而不是每行金额。", STRF(g->m.order_amount.column));
+        "把“%.*s”当作整单金额，而不是每行金额。", STRF(g->m.order_amount.column));
 }
 
 /* Distinct values of the status column that are in the list. */
@@ -98,7 +98,7 @@ void guess_status(struct guess *g) {
       m->leave_out_values = unpaid;
       m->n_leave_out_values = n;
       DOUBT(g, "Rows whose \"%.*s\" is \"%.*s\" or the like are left out: no payment was made.",
-            "“%.*s”为“%.*s”等的行不导入:没有完成付款。", STRF(m->leave_out_column),
+            "“%.*s”为“%.*s”等的行不导入：没有完成付款。", STRF(m->leave_out_column),
             STRF(unpaid[0]));
     }
   }

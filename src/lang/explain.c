@@ -34,6 +34,12 @@ void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struc
 
 static void say_value(struct explain *x, const struct node *n);
 
+/* What people call it; a slug only where nobody gave it a title. */
+static struct str titled(const struct explain *x, const struct node *n, struct str name) {
+  struct str title = x->lang == LANG_EN ? n->title.en : n->title.zh;
+  return title.n ? title : name;
+}
+
 static void say_literal(struct explain *x, const struct node *n) {
   switch (n->lit.type) {
   case LT_BOOL:
@@ -41,7 +47,8 @@ static void say_literal(struct explain *x, const struct node *n) {
     break;
   case LT_STR: {
     const struct known_name *known = n->name.n ? known_name_exact(NAME_EVENT, n->lit.str) : NULL;
-    struct str s = known ? str_from(x->lang == LANG_EN ? known->en : known->zh) : n->lit.str;
+    struct str s =
+        known ? str_from(x->lang == LANG_EN ? known->en : known->zh) : titled(x, n, n->lit.str);
     buf_puts(x->out, "“");
     buf_put_str(x->out, s);
     buf_puts(x->out, "”");
@@ -88,12 +95,12 @@ static void say_call(struct explain *x, const struct node *n) {
 
 /* the class in “rfm” before 2026-10-01 / 2026-10-01 之前“rfm”分层的 R */
 static void say_class(struct explain *x, const struct node *n) {
-  struct str before = n->before.text;
+  struct str before = n->before.text, name = titled(x, n, n->name);
   if (before.n && x->lang == LANG_ZH) buf_printf(x->out, "%.*s 之前", STRF(before));
   if (n->kind == N_SCORE && x->lang == LANG_EN)
-    buf_printf(x->out, "%.*s in “%.*s”", STRF(n->part), STRF(n->name));
+    buf_printf(x->out, "%.*s in “%.*s”", STRF(n->part), STRF(name));
   else
-    buf_printf(x->out, x->lang == LANG_EN ? "the class in “%.*s”" : "“%.*s”分层", STRF(n->name));
+    buf_printf(x->out, x->lang == LANG_EN ? "the class in “%.*s”" : "“%.*s”分层", STRF(name));
   if (n->kind == N_SCORE && x->lang == LANG_ZH) buf_printf(x->out, "的 %.*s", STRF(n->part));
   if (before.n && x->lang == LANG_EN) buf_printf(x->out, " before %.*s", STRF(before));
 }
@@ -223,8 +230,8 @@ static void say_maybe_not(struct explain *x, const struct node *n, bool negated)
     break;
   case N_SEGMENT:
     say(x, negated ? "is not in the segment “" : "is in the segment “",
-        negated ? "不属于人群“" : "属于人群“");
-    buf_put_str(x->out, n->name);
+        negated ? "不属于分群“" : "属于分群“");
+    buf_put_str(x->out, titled(x, n, n->name));
     buf_puts(x->out, "”");
     break;
   case N_NOT:

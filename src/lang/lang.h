@@ -36,6 +36,10 @@ struct lang_names {
   /* Names of the scores and numeric measures of a classification: what score(slug, …) takes. */
   bool (*scores)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n,
                  struct err *err);
+  /* What people call a segment ('s'), a classification ('c') or, where class_name is not empty, a
+   * class of it; valid as long as ctx.  False: by its name only.  May be NULL. */
+  bool (*title)(void *ctx, char kind, struct str slug, struct str class_name,
+                struct lang_title *ret);
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
   /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),

@@ -94,15 +94,22 @@ bool name_agg(struct resolver *r, struct agg *agg, types_t *ret_prop) {
   return find_prop(r, agg->prop_written, agg->prop_pos, &agg->prop, ret_prop);
 }
 
+static void name_title(struct resolver *r, char kind, struct str slug, struct str class_name,
+                       struct node *n) {
+  const struct lang_names *names = r->names;
+  if (names->title) names->title(names->ctx, kind, slug, class_name, &n->title);
+}
+
 bool name_segment(struct resolver *r, struct node *n) {
   const struct lang_names *names = r->names;
-  if (!names->segment) return unknown(r, n->pos, n->name, 's', "segment", "人群");
+  if (!names->segment) return unknown(r, n->pos, n->name, 's', "segment", "分群");
   if (names->segment(names->ctx, n->name, r->out, &n->a, r->err)) {
     n->canonical = n->name;
+    name_title(r, 's', n->name, STR(""), n);
     return true;
   }
   if (r->err->code == ERR_unknown_name && r->err->place.line == 0)
-    return unknown(r, n->pos, n->name, 's', "segment", "人群");
+    return unknown(r, n->pos, n->name, 's', "segment", "分群");
   /* Inside the segment's own text its place says more than ours. */
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
@@ -132,6 +139,7 @@ bool name_class(struct resolver *r, struct node *n) {
   struct str *classes;
   uint32_t count;
   n->canonical = n->name;
+  name_title(r, 'c', n->name, STR(""), n);
   return find_classes(r, n, &classes, &count) && (n->kind == N_CLASS || find_score(r, n)) &&
          (!n->before.text.n || resolve_moment(r, &n->before, n->pos));
 }
@@ -147,12 +155,19 @@ bool name_literal(struct resolver *r, const struct node *other, struct node *lit
     if (literal->name.n == 0) literal->name = literal->lit.str;
     return find_event(r, literal->name, literal->pos, &literal->lit.str);
   }
-  if (other->kind != N_CLASS || str_is(literal->lit.str, "none")) return true;
+  if (other->kind != N_CLASS) return true;
+  if (str_is(literal->lit.str, "none")) {
+    literal->title = (struct lang_title){STR("none"), STR("未归入")};
+    return true;
+  }
   struct str *classes;
   uint32_t count;
   if (!find_classes(r, other, &classes, &count)) return false;
   for (uint32_t i = 0; i < count; i++)
-    if (str_eq(literal->lit.str, classes[i])) return true;
+    if (str_eq(literal->lit.str, classes[i])) {
+      name_title(r, 'c', other->name, classes[i], literal);
+      return true;
+    }
   return fail_unknown(r->err, literal->pos, literal->lit.str, "class", "层级", classes, count);
 }
 

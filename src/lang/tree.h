@@ -159,6 +159,11 @@ struct agg {
   struct window window;
 };
 
+/* What people call a thing, in both languages; empty = only its name. */
+struct lang_title {
+  struct str en, zh;
+};
+
 struct node {
   enum node_kind kind;
   enum lang_type type; /* after resolve */
@@ -171,6 +176,7 @@ struct node {
   uint32_t index;
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical;      /* after resolve */
+  struct lang_title title;   /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, a class as literal */
   struct str part;           /* N_SCORE */
   struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;

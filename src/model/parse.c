@@ -46,6 +46,12 @@ static bool outer_scores(void *ctx, struct str slug, struct arena *out, struct s
   return s->outer->scores(s->outer->ctx, slug, out, ret, n, err);
 }
 
+static bool outer_title(void *ctx, char kind, struct str slug, struct str class_name,
+                        struct lang_title *ret) {
+  const struct scope *s = ctx;
+  return s->outer->title(s->outer->ctx, kind, slug, class_name, ret);
+}
+
 static bool scope_measure(void *ctx, struct str name, uint32_t *ret_index,
                           enum lang_type *ret_type) {
   const struct scope *s = ctx;
@@ -84,6 +90,7 @@ static struct lang_names scoped(struct scope *s) {
                              .segment = outer_segment,
                              .classes = outer_classes,
                              .scores = s->outer->scores ? outer_scores : NULL,
+                             .title = s->outer->title ? outer_title : NULL,
                              .measure = scope_measure,
                              .list = scope_list};
 }

@@ -74,7 +74,7 @@ static const struct report_column class_columns[] = {
     {"revenue_share", T("of revenue", "金额占比"), CELL_RATE},
 };
 #define N_CLASS_COLUMNS 8
-const struct class_text none_title = T("(in none)", "(未归入)");
+const struct class_text none_title = T("(in none)", "（未归入）");
 
 bool add_classes(struct report *rep, const struct report_params *p,
                  const struct classification_result *r, const char *id, struct class_text title,
@@ -208,5 +208,5 @@ static bool run_class(const struct report_params *p, struct arena *out, struct r
 }
 const struct report_def report_class = {
     "class", T("Classification", "分层"),
-    T("Any classification, by --classification SLUG", "任意分层(用 --classification 指定)"),
+    T("Any classification, by --classification SLUG", "任意分层（用 --classification 指定）"),
     run_class};

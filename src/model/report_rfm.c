@@ -23,7 +23,7 @@ static const struct report_column cut_columns[] = {
 };
 static const struct report_column fact_columns[] = {
     {"population", T("people with scores", "参与打分人数"), CELL_COUNT},
-    {"mean_r", T("mean recency (days)", "平均最近购买间隔(天)"), CELL_DAYS},
+    {"mean_r", T("mean recency (days)", "平均最近购买间隔（天）"), CELL_DAYS},
     {"mean_f", T("mean orders", "平均订单数"), CELL_REAL},
     {"mean_m", T("mean net spend", "人均净消费"), CELL_MONEY},
     {"revenue", T("net revenue", "净销售额"), CELL_MONEY},

@@ -93,8 +93,8 @@ bool make_diff(struct str old, struct str new, struct arena *out, struct str *re
 static bool check_version(const struct document *d, uint32_t now, struct err *err) {
   uint32_t want = d->if_version == RESOURCE_NEW ? 0 : d->if_version;
   if (d->if_version == 0 || want == now) return true;
-  err_fail(err, ERR_resource_changed, "%s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u", d->kind->name,
-           STRF(d->slug), now, want);
+  err_fail(err, ERR_resource_changed, "%s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u" ERR_SEP "%s",
+           d->kind->name, STRF(d->slug), now, want, d->kind->zh);
   return document_fail_at(d, d->tree, err);
 }
 

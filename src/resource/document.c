@@ -216,8 +216,8 @@ static bool add(struct documents *docs, struct document *d, struct err *err) {
   for (uint32_t i = 0; i < docs->n; i++) {
     const struct document *o = &docs->p[i];
     if (o->kind != d->kind || !str_eq(o->slug, d->slug)) continue;
-    err_fail(err, ERR_duplicate_document, "%s" ERR_SEP "%.*s" ERR_SEP "%.*s:%u", d->kind->name,
-             STRF(d->slug), STRF(o->source), o->tree->line);
+    err_fail(err, ERR_duplicate_document, "%s" ERR_SEP "%.*s" ERR_SEP "%.*s:%u" ERR_SEP "%s",
+             d->kind->name, STRF(d->slug), STRF(o->source), o->tree->line, d->kind->zh);
     return document_fail_at(d, d->tree, err);
   }
   if (docs->n == APPLY_DOCS_MAX)

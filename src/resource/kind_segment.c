@@ -39,7 +39,7 @@ static bool allowed(const struct entry *e, struct err *err) {
 static const char *const fields[] = {"expression", NULL};
 
 const struct kind_def kind_segment = {.name = "segment",
-                                      .zh = "人群",
+                                      .zh = "分群",
                                       .id_prefix = "seg_",
                                       .fields = fields,
                                       .compile = compile,

@@ -131,6 +131,27 @@ static bool name_scores(void *ctx, struct str slug, struct arena *out, struct st
   return true;
 }
 
+/* The entry was compiled before its classes' names were: find it, no more. */
+static bool name_title(void *ctx, char kind, struct str slug, struct str class_name,
+                       struct lang_title *ret) {
+  struct names_env *env = ctx;
+  lock(env);
+  const struct entry *e = env_find(env, kind == 's' ? &kind_segment : &kind_classification, slug);
+  unlock(env);
+  if (!e) return false;
+  if (class_name.n == 0) {
+    *ret = (struct lang_title){e->doc.title_en, e->doc.title_zh};
+    return true;
+  }
+  const struct classification *c = e->classes;
+  for (uint32_t i = 0; c && i < c->n_classes; i++)
+    if (str_eq(c->classes[i].name, class_name)) {
+      *ret = (struct lang_title){c->classes[i].title.en, c->classes[i].title.zh};
+      return true;
+    }
+  return false;
+}
+
 struct words {
   struct str *p;
   uint32_t n;
@@ -196,6 +217,7 @@ void names_fill(struct names_env *env) {
       .segment = name_segment,
       .classes = name_classes,
       .scores = name_scores,
+      .title = name_title,
       .list = name_list,
   };
 }

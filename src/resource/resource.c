@@ -153,8 +153,8 @@ bool store_unknown(struct state *s, struct str kind, struct str slug, struct err
     for (uint32_t i = 0; i < n; i++)
       slugs[i] = r[i].slug;
     known_words(slug, slugs, n, words);
-    err_fail(err, ERR_unknown_resource, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind), STRF(slug),
-             words);
+    err_fail(err, ERR_unknown_resource, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s" ERR_SEP "%s", STRF(kind),
+             STRF(slug), words, kind_find(kind)->zh);
   }
   arena_release(&tmp);
   return false;
@@ -267,8 +267,9 @@ static bool set_archived(struct state *s, const struct resource *r, struct str a
 
 static bool is_version(const struct resource *r, uint32_t want, struct err *err) {
   return want == 0 || want == r->version ||
-         err_fail(err, ERR_resource_changed, "%.*s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
-                  STRF(r->kind), STRF(r->slug), r->version, want);
+         err_fail(err, ERR_resource_changed,
+                  "%.*s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u" ERR_SEP "%s", STRF(r->kind),
+                  STRF(r->slug), r->version, want, kind_find(r->kind)->zh);
 }
 
 bool store_archive(struct state *s, struct str kind, struct str slug, uint32_t if_version,

@@ -55,8 +55,9 @@ bool resource_version_get(struct workspace *w, struct str kind, struct str slug,
   if (!store_version_get(ws_state(w), kind, slug, version, out, ret, &found, err)) return false;
   if (found) return true;
   return resource_get(w, kind, slug, out, &newest, err) &&
-         err_fail(err, ERR_unknown_version, "%.*s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u",
-                  STRF(kind), STRF(slug), version, newest.version);
+         err_fail(err, ERR_unknown_version,
+                  "%.*s" ERR_SEP "%.*s" ERR_SEP "%u" ERR_SEP "%u" ERR_SEP "%s", STRF(kind),
+                  STRF(slug), version, newest.version, kind_find(kind)->zh);
 }
 
 bool resource_used_by(struct workspace *w, struct str kind, struct str slug, struct arena *out,

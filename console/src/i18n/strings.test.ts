@@ -12,7 +12,7 @@ describe('strings', () => {
       expect(pair.en.trim(), key).not.toBe('');
       expect(namesIn(pair.zh), key).toEqual(namesIn(pair.en));
       // Half-width punctuation after a Chinese character is a slip; digits and Latin words may have it.
-      expect(pair.zh, key).not.toMatch(/[\u4e00-\u9fff][,;:?!]/);
+      expect(pair.zh, key).not.toMatch(/[\u4e00-\u9fff）”」][,;:?!()]|[,;:?!()][\u4e00-\u9fff（“「]/);
       expect(pair.en, key).not.toMatch(/[，。；：？！]/);
     }
   });

@@ -4,7 +4,7 @@ import { parse } from 'regexparam';
 import { pages } from './index';
 
 /* Eight hundred icons that nothing here looks at. */
-vi.mock('@ant-design/icons', () => new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => null), has: () => true }));
+vi.mock('@/theme/icons', () => new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => null), has: () => true }));
 
 describe('pages', () => {
   it('have ids, paths and keys of their own', () => {

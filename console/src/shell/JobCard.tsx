@@ -1,4 +1,4 @@
-import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, DownloadOutlined, LoadingOutlined, StopOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, DownloadOutlined, LoadingOutlined, StopOutlined } from '@/theme/icons';
 import { Button, Progress } from 'antd';
 import { useSend } from '@/api/hooks';
 import { jobFileUrl } from '@/api/ops';

@@ -1,4 +1,4 @@
-import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
+import { MenuFoldOutlined, MenuUnfoldOutlined } from '@/theme/icons';
 import { Tooltip } from 'antd';
 import { Link, useLocation } from 'wouter';
 import { useWorkspace, atLeast } from '@/hooks/workspace';

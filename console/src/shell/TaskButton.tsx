@@ -1,4 +1,4 @@
-import { UnorderedListOutlined } from '@ant-design/icons';
+import { UnorderedListOutlined } from '@/theme/icons';
 import { Button, Tooltip } from 'antd';
 import { useApi } from '@/api/hooks';
 import { useStrings } from '@/i18n/lang';

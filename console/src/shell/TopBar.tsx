@@ -1,4 +1,4 @@
-import { BgColorsOutlined, CheckOutlined, DesktopOutlined, LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, SearchOutlined, SunOutlined, SwapOutlined, UserOutlined } from '@ant-design/icons';
+import { BgColorsOutlined, CheckOutlined, DesktopOutlined, LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, SearchOutlined, SunOutlined, SwapOutlined, UserOutlined } from '@/theme/icons';
 import { Button, Dropdown, Tooltip, type MenuProps } from 'antd';
 import { useLocation } from 'wouter';
 import { useSend } from '@/api/hooks';

@@ -46,8 +46,8 @@ static const struct {
      "“rfm”分层的 R等于 5，且2026-01-31 之前“rfm”分层为“lost”"},
     {"class(rfm) = \"lost\" or segment(\"loyal\")",
      "the class in “rfm” is “lost”, or is in the segment “loyal”",
-     "“rfm”分层为“lost”，或属于人群“loyal”"},
-    {"not segment(\"loyal\")", "is not in the segment “loyal”", "不属于人群“loyal”"},
+     "“rfm”分层为“lost”，或属于分群“loyal”"},
+    {"not segment(\"loyal\")", "is not in the segment “loyal”", "不属于分群“loyal”"},
     {"name contains \"王\"", "“Name” contains “王”", "姓名包含“王”"},
     {"(age + 1) * 2 > 积分", "(“Age” + 1) × 2 is greater than “积分”", "(年龄 + 1) × 2大于 积分"},
     {"did(* where event = \"支付订单\", yesterday)", "did any event (event is “Order”) yesterday",
@@ -73,7 +73,51 @@ static void sentences_are_these(void **state) {
   }
 }
 
+static bool titles(void *ctx, char kind, struct str slug, struct str class_name,
+                   struct lang_title *ret) {
+  if (kind == 's' && str_is(slug, "loyal"))
+    *ret = (struct lang_title){STR("Loyal members"), STR("忠诚会员")};
+  else if (kind == 'c' && class_name.n == 0)
+    *ret = (struct lang_title){STR("RFM value"), STR("RFM 价值")};
+  else if (kind == 'c' && str_is(class_name, "lost"))
+    *ret = (struct lang_title){STR("Lost customers"), STR("流失客户")};
+  else
+    return false;
+  return true;
+}
+
+/* What has a title is called by it; a class without one by its name. */
+static void titles_are_said(void **state) {
+  static const struct {
+    const char *text, *en, *zh;
+  } said[] = {
+      {"not segment(\"loyal\")", "is not in the segment “Loyal members”", "不属于分群“忠诚会员”"},
+      {"class(rfm) in (\"lost\", \"champions\", \"none\")",
+       "the class in “RFM value” is one of “Lost customers”, “champions”, “none”",
+       "“RFM 价值”分层为“流失客户”、“champions”、“未归入”之一"},
+      {"score(rfm, R) = 5", "R in “RFM value” is 5", "“RFM 价值”分层的 R等于 5"},
+  };
+  struct lang_names names = fixture_names();
+  names.title = titles;
+  for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+    struct arena a;
+    struct err err = {0};
+    struct buf b = BUF_INIT;
+    struct node *t;
+    arena_init(&a, "test");
+    assert_true(lang_compile(str_from(said[i].text), &names, &a, &t, &err));
+    lang_explain(t, LANG_EN, &b);
+    assert_string_equal(b.p, said[i].en);
+    buf_reset(&b);
+    lang_explain(t, LANG_ZH, &b);
+    assert_string_equal(b.p, said[i].zh);
+    buf_release(&b);
+    arena_release(&a);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(sentences_are_these)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(sentences_are_these),
+                                     cmocka_unit_test(titles_are_said)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

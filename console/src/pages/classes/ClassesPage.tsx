@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@/theme/icons';
 import { Input, Tag } from 'antd';
 import { Link, useLocation } from 'wouter';
 import { useApi } from '@/api/hooks';

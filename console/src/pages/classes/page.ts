@@ -1,4 +1,4 @@
-import { AppstoreOutlined, CrownOutlined, FunnelPlotOutlined, HeatMapOutlined, HistoryOutlined, UserAddOutlined } from '@ant-design/icons';
+import { AppstoreOutlined, CrownOutlined, FunnelPlotOutlined, HeatMapOutlined, HistoryOutlined, UserAddOutlined } from '@/theme/icons';
 import type { PageEntry } from '../index';
 
 const one = () => import('./ClassPage');

@@ -1,4 +1,4 @@
-import { DatabaseOutlined } from '@ant-design/icons';
+import { DatabaseOutlined } from '@/theme/icons';
 import type { PageEntry } from '../index';
 
 const title = { zh: '数据', en: 'Data' };

@@ -1,4 +1,4 @@
-import { CloudUploadOutlined } from '@ant-design/icons';
+import { CloudUploadOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useStrings } from '@/i18n/lang';

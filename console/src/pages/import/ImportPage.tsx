@@ -1,4 +1,4 @@
-import { ExperimentOutlined } from '@ant-design/icons';
+import { ExperimentOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, CloseOutlined, LoadingOutlined } from '@ant-design/icons';
+import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, CloseOutlined, LoadingOutlined } from '@/theme/icons';
 import { Button, Progress } from 'antd';
 import { Link } from 'wouter';
 import { useSend } from '@/api/hooks';

@@ -1,4 +1,4 @@
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useApiPages } from '@/api/hooks';
 import { jobFileUrl } from '@/api/ops';

@@ -1,4 +1,4 @@
-import { ImportOutlined } from '@ant-design/icons';
+import { ImportOutlined } from '@/theme/icons';
 import type { PageEntry } from '../index';
 
 const title = { zh: '导入', en: 'Import' };

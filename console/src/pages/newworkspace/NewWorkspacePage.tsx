@@ -1,4 +1,4 @@
-import { LockOutlined } from '@ant-design/icons';
+import { LockOutlined } from '@/theme/icons';
 import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,4 @@
-import { CompassOutlined } from '@ant-design/icons';
+import { CompassOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { Link } from 'wouter';
 import { useStrings } from '@/i18n/lang';

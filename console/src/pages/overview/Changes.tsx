@@ -1,4 +1,4 @@
-import { ArrowDownOutlined, ArrowUpOutlined, SwapOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined, SwapOutlined } from '@/theme/icons';
 import type { Change, Overview } from '@/api/types';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Door } from '@/parts/people/Door';

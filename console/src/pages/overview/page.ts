@@ -1,4 +1,4 @@
-import { HomeOutlined } from '@ant-design/icons';
+import { HomeOutlined } from '@/theme/icons';
 import type { PageEntry } from '../index';
 
 export default {

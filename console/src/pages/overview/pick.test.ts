@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Metric } from '@/api/types';
 import { arrange, dayPlus, daysBetween, rest } from './pick';
 
-const metric = (id: string): Metric => ({ id, title: { zh: id, en: id }, help: { zh: '', en: '' }, type: 'count', value: 1, previous: null, change: null, better: 'up', trend: [], previous_trend: null, people_expression: null });
+const metric = (id: string): Metric => ({ id, title: { zh: id, en: id }, help: { zh: '', en: '' }, type: 'count', value: 1, previous: null, change: null, better: 'up', trend: [], previous_trend: null, people_expression: null, counts_people: false });
 
 describe('arrange', () => {
   it('puts the main metrics in reading order, whatever order they come in', () => {

@@ -1,4 +1,4 @@
-import { UserOutlined } from '@ant-design/icons';
+import { UserOutlined } from '@/theme/icons';
 import type { PageEntry } from '../index';
 
 const title = { zh: '用户', en: 'People' };

@@ -1,4 +1,4 @@
-import { PartitionOutlined } from '@ant-design/icons';
+import { PartitionOutlined } from '@/theme/icons';
 import type { PageEntry } from '@/pages';
 
 export default [

@@ -1,4 +1,4 @@
-import { ApiOutlined, AuditOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApiOutlined, AuditOutlined, SettingOutlined, TeamOutlined } from '@/theme/icons';
 import type { PageEntry } from '@/pages';
 
 export default [

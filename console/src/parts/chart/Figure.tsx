@@ -1,4 +1,4 @@
-import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
+import { BarChartOutlined, TableOutlined } from '@/theme/icons';
 import { Button, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useStrings } from '@/i18n/lang';

@@ -34,8 +34,8 @@ export function ClassBar({ data, palette = 'ramp', colours: own, legend = true, 
       <div className="classbar-bar" role="group" aria-label={t('bar', { title })}>
         {data.classes.map((c, i) => c.people > 0 && (
           <Tooltip key={c.name} title={`${pick(c.title)} · ${f.count(c.people)} · ${f.rate(c.share)}`}>
-            <span className="classbar-piece" style={{ flexGrow: Math.max(c.share, 0.004), background: colours[i], color: inkOn(colours[i] as string) }}>
-              <Door block expression={c.expression} title={`${title}: ${pick(c.title)}`} asOf={asOf}><span className="classbar-label">{c.share >= 0.09 ? pick(c.title) : ''}<span className="visually-hidden"> {f.count(c.people)}</span></span></Door>
+            <span className="classbar-piece" style={{ flexGrow: Math.max(c.share ?? 0, 0.004), background: colours[i], color: inkOn(colours[i] as string) }}>
+              <Door block expression={c.expression} title={`${title}: ${pick(c.title)}`} asOf={asOf}><span className="classbar-label">{(c.share ?? 0) >= 0.09 ? pick(c.title) : ''}<span className="visually-hidden"> {f.count(c.people)}</span></span></Door>
             </span>
           </Tooltip>
         ))}

@@ -1,4 +1,4 @@
-import { DatabaseOutlined, FilterOutlined, LockOutlined } from '@ant-design/icons';
+import { DatabaseOutlined, FilterOutlined, LockOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { Role } from '@/api/types';

@@ -1,4 +1,4 @@
-import { CloseCircleOutlined, DisconnectOutlined } from '@ant-design/icons';
+import { CloseCircleOutlined, DisconnectOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { isApiError } from '@/api/error';

@@ -1,4 +1,4 @@
-import { QuestionCircleOutlined } from '@ant-design/icons';
+import { QuestionCircleOutlined } from '@/theme/icons';
 import { Tooltip } from 'antd';
 import type { Metric } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined } from '@/theme/icons';
 import { useEffect, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useStrings } from '@/i18n/lang';

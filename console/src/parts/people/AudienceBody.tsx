@@ -1,4 +1,4 @@
-import { DownloadOutlined, EditOutlined, SaveOutlined } from '@ant-design/icons';
+import { DownloadOutlined, EditOutlined, SaveOutlined } from '@/theme/icons';
 import { Drawer, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,4 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { LeftOutlined, RightOutlined } from '@/theme/icons';
 import { Button, Select, Tooltip } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Compare } from '@/api/types';
@@ -6,7 +6,7 @@ import { useHotkey } from '@/commands/registry';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { strings } from './strings';
-import { step, type Period } from './usePeriod';
+import { LENGTHS, type Length, step, type Period } from './usePeriod';
 import './PeriodPicker.css';
 
 const CustomRange = lazy(() => import('./CustomRange'));
@@ -22,7 +22,6 @@ export interface PeriodPickerProps {
   plain?: boolean;
 }
 
-const lengths = [7, 30, 90, 365] as const;
 const order: Compare[] = ['previous', 'year', 'none'];
 
 /** ‹ period › and VS. Keys: D then 7, 3, 9 or Y; V switches the comparison. */
@@ -30,7 +29,7 @@ export function PeriodPicker({ period, onChange, shown, last, plain }: PeriodPic
   const t = useStrings(strings), f = useFormat();
   const [custom, setCustom] = useState(false);
   const name = (n: number) => (n === 365 ? t('lastYear') : t('lastDays', { n }));
-  const pick = (days: number) => onChange({ days, from: null, to: null });
+  const pick = (days: Length) => onChange({ days, from: null, to: null });
   useHotkey('d 7', name(7), () => pick(7));
   useHotkey('d 3', name(30), () => pick(30));
   useHotkey('d 9', name(90), () => pick(90));
@@ -43,8 +42,8 @@ export function PeriodPicker({ period, onChange, shown, last, plain }: PeriodPic
     <div className="period" role="group" aria-label={t('period')}>
       <div className="period-steps">
         <Tooltip title={t('earlier')}><Button icon={<LeftOutlined />} aria-label={t('earlier')} disabled={!earlier} onClick={() => earlier && onChange(earlier)} /></Tooltip>
-        <Select aria-label={t('period')} value={value} popupMatchSelectWidth={false} onChange={(v) => (v === 'custom' || v === 'pick' ? setCustom(true) : pick(Number(v)))}
-          options={[...lengths.map((n) => ({ value: String(n), label: name(n) })), ...(fixed ? [{ value: 'custom', label: `${period.from} – ${period.to}` }] : []), { value: 'pick', label: t('custom') }]} />
+        <Select aria-label={t('period')} value={value} popupMatchSelectWidth={false} onChange={(v) => (v === 'custom' || v === 'pick' ? setCustom(true) : pick(LENGTHS.find((n) => n === Number(v)) ?? 30))}
+          options={[...LENGTHS.map((n) => ({ value: String(n), label: name(n) })), ...(fixed ? [{ value: 'custom', label: `${period.from} – ${period.to}` }] : []), { value: 'pick', label: t('custom') }]} />
         <Tooltip title={t('later')}><Button icon={<RightOutlined />} aria-label={t('later')} disabled={!later} onClick={() => later && onChange(later)} /></Tooltip>
       </div>
       {!plain && <Select aria-label={t('versus')} value={period.compare} popupMatchSelectWidth={false} onChange={(compare) => onChange({ compare })} options={order.map((v) => ({ value: v, label: t(v as 'previous' | 'year' | 'none') }))} />}

@@ -1,7 +1,9 @@
 import type { Compare } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
 
-export interface Period { days: number; from: string | null; to: string | null; compare: Compare }
+export const LENGTHS = [7, 30, 90, 365] as const;
+export type Length = (typeof LENGTHS)[number];
+export interface Period { days: Length; from: string | null; to: string | null; compare: Compare }
 const STORED = 'shoal.compare';
 const remembered = (): Compare => {
   try {
@@ -12,9 +14,9 @@ const remembered = (): Compare => {
 
 /** The page's period and comparison, kept in the URL; the comparison is remembered for the next page (rule 12).
  *  `args` is what getOverview and its like take. */
-export function usePeriod(otherwise = 30) {
+export function usePeriod(otherwise: Length = 30) {
   const [s, set] = useUrlState({ days: p.int(otherwise), from: p.day(), to: p.day(), compare: { read: (v: string | null): Compare => (v === 'previous' || v === 'year' || v === 'none' ? v : remembered()), write: (v: Compare) => v } });
-  const period: Period = { days: [7, 30, 90, 365].includes(s.days) ? s.days : otherwise, from: s.from && s.to ? s.from : null, to: s.from && s.to ? s.to : null, compare: s.compare };
+  const period: Period = { days: LENGTHS.find((n) => n === s.days) ?? otherwise, from: s.from && s.to ? s.from : null, to: s.from && s.to ? s.to : null, compare: s.compare };
   const change = (patch: Partial<Period>) => {
     if (patch.compare) try { localStorage.setItem(STORED, patch.compare); } catch { /* storage refused: kept in the URL */ }
     set(patch, { push: true });

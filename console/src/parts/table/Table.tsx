@@ -1,4 +1,4 @@
-import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons';
+import { CaretDownFilled, CaretUpFilled } from '@/theme/icons';
 import { Button } from 'antd';
 import { Fragment, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useHotkey } from '@/commands/registry';

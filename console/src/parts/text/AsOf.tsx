@@ -1,4 +1,4 @@
-import { ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined } from '@/theme/icons';
 import { Button, Tooltip } from 'antd';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';

@@ -1,4 +1,4 @@
-import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
+import { CheckOutlined, CopyOutlined } from '@/theme/icons';
 import { App, Button, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useStrings } from '@/i18n/lang';

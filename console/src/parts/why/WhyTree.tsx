@@ -1,4 +1,4 @@
-import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
+import { CheckCircleFilled, CloseCircleFilled } from '@/theme/icons';
 import type { Why } from '@/api/types';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Time } from '@/parts/text/Time';

@@ -1,4 +1,4 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Input } from 'antd';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';

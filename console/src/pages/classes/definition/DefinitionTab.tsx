@@ -1,4 +1,4 @@
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined } from '@/theme/icons';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,4 @@
-import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
+import { CheckOutlined, CloseOutlined } from '@/theme/icons';
 import type { ReactNode } from 'react';
 import type { ClassificationFlow } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';

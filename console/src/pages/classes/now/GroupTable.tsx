@@ -1,4 +1,4 @@
-import { TeamOutlined } from '@ant-design/icons';
+import { TeamOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import type { ClassificationValues, ClassValue } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';

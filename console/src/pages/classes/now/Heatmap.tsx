@@ -1,4 +1,4 @@
-import { TeamOutlined } from '@ant-design/icons';
+import { TeamOutlined } from '@/theme/icons';
 import { Button, Segmented } from 'antd';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Classification, ClassificationValues, GridCell } from '@/api/types';

@@ -51,7 +51,7 @@ export function Thresholds({ c, v }: { c: Classification; v: ClassificationValue
         <div className="thresholds-spread">
           {v.histogram.map((h) => {
             const lines = [...new Set([...cuts(h.measure, v.thresholds.filter((x) => x.at.length <= 10)), ...v.references.filter((r) => c.references.find((x) => x.name === r.name)?.of === h.measure).flatMap((r) => r.value ?? [])])];
-            return <Card key={h.measure} title={t('spread', { measure: h.measure })} help={pick(h.title)}><Histogram h={h} lines={lines} asOf={v.as_of} /></Card>;
+            return <Card key={h.measure} title={t('spread', { measure: h.measure.toUpperCase() })} help={pick(h.title)}><Histogram h={h} lines={lines} asOf={v.as_of} /></Card>;
           })}
         </div>
       )}

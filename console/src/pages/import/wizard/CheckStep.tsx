@@ -1,4 +1,4 @@
-import { CheckCircleOutlined } from '@ant-design/icons';
+import { CheckCircleOutlined } from '@/theme/icons';
 import { Segmented, Tag } from 'antd';
 import { useApi } from '@/api/hooks';
 import type { ImportPreview } from '@/api/types';

@@ -1,4 +1,4 @@
-import { HistoryOutlined } from '@ant-design/icons';
+import { HistoryOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useApi } from '@/api/hooks';
 import { useStrings } from '@/i18n/lang';

@@ -1,4 +1,4 @@
-import { WarningOutlined } from '@ant-design/icons';
+import { WarningOutlined } from '@/theme/icons';
 import { Select, Tag } from 'antd';
 import { memo } from 'react';
 import type { FileColumn } from '@/api/types';

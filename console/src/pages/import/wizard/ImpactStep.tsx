@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
+import { CheckCircleOutlined, InfoCircleOutlined, WarningOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { Inspection } from '@/api/types';

@@ -1,4 +1,4 @@
-import { ProfileOutlined, ShoppingCartOutlined, TagsOutlined, TeamOutlined } from '@ant-design/icons';
+import { ProfileOutlined, ShoppingCartOutlined, TagsOutlined, TeamOutlined } from '@/theme/icons';
 import { Tag } from 'antd';
 import { useId } from 'react';
 import { useStrings } from '@/i18n/lang';

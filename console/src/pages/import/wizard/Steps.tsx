@@ -1,4 +1,4 @@
-import { CheckOutlined } from '@ant-design/icons';
+import { CheckOutlined } from '@/theme/icons';
 import { useStrings } from '@/i18n/lang';
 import { strings } from './strings';
 import './Steps.css';

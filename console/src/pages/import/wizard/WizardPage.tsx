@@ -1,9 +1,10 @@
-import { DeleteOutlined } from '@ant-design/icons';
+import { DeleteOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { ApiError } from '@/api/error';
 import { useApi, useSend } from '@/api/hooks';
+import type { ArgsOf } from '@/api/ops';
 import type { Inspection } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
 import { useWorkspace } from '@/hooks/workspace';
@@ -71,7 +72,10 @@ function Inner({ upload, look, lookKey, busy }: InnerProps) {
 function Wizard({ upload }: { upload: string }) {
   const t = useStrings(strings);
   const [s, set] = useUrlState(schema);
-  const args = { ...(s.format === 'csv' || s.format === 'ndjson' ? { format: s.format } : {}), ...(s.encoding ? { encoding: s.encoding } : {}), ...(s.delimiter ? { delimiter: s.delimiter } : {}), ...(s.header === 'true' || s.header === 'false' ? { header: s.header === 'true' } : {}) };
+  const args: Omit<ArgsOf<'inspectUpload'>, 'workspace' | 'id'> = {
+    ...(s.format === 'csv' || s.format === 'ndjson' ? { format: s.format } : {}), ...(s.encoding === 'utf-8' || s.encoding === 'gb18030' ? { encoding: s.encoding } : {}),
+    ...(s.delimiter ? { delimiter: s.delimiter } : {}), ...(s.header === 'true' || s.header === 'false' ? { header: s.header === 'true' } : {}),
+  };
   const q = useApi('inspectUpload', { id: upload, ...args }, { live: false, fresh: Infinity });
   const key = JSON.stringify(args), shown = useRef(key);
   if (q.data && !q.isPlaceholderData) shown.current = key;

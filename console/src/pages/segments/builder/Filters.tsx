@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { CloseOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Select } from 'antd';
 import type { BuilderFilter } from '@/api/types';
 import { usePick } from '@/i18n/lang';

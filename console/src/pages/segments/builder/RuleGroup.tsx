@@ -1,4 +1,4 @@
-import { AppstoreAddOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { AppstoreAddOutlined, DeleteOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Dropdown, Select } from 'antd';
 import { Door } from '@/parts/people/Door';
 import { Num } from '@/parts/text/Num';

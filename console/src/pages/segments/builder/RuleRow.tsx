@@ -1,4 +1,4 @@
-import { DeleteOutlined, MoreOutlined } from '@ant-design/icons';
+import { DeleteOutlined, MoreOutlined } from '@/theme/icons';
 import { Button, Dropdown } from 'antd';
 import { memo } from 'react';
 import type { BuilderClause } from '@/api/types';

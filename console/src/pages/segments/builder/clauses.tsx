@@ -1,5 +1,5 @@
 /* The form of each kind of row. */
-import { CloseOutlined, FilterOutlined } from '@ant-design/icons';
+import { CloseOutlined, FilterOutlined } from '@/theme/icons';
 import { Button, Select } from 'antd';
 import type { BuilderClause, BuilderFilter, ValueType } from '@/api/types';
 import { usePick } from '@/i18n/lang';

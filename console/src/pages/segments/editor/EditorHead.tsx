@@ -1,4 +1,4 @@
-import { DownloadOutlined, EditOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
+import { DownloadOutlined, EditOutlined, RedoOutlined, UndoOutlined } from '@/theme/icons';
 import { Button, Dropdown, Tooltip } from 'antd';
 import { useLocation } from 'wouter';
 import { keyCaps } from '@/commands/keys';

@@ -1,4 +1,4 @@
-import { MoreOutlined } from '@ant-design/icons';
+import { MoreOutlined } from '@/theme/icons';
 import { Button, Dropdown } from 'antd';
 import { Link, useLocation } from 'wouter';
 import type { SegmentRow } from '@/api/types';

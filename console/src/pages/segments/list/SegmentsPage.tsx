@@ -1,4 +1,4 @@
-import { PartitionOutlined, PlusOutlined } from '@ant-design/icons';
+import { PartitionOutlined, PlusOutlined } from '@/theme/icons';
 import { Input, Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,4 @@
-import { ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useApi } from '@/api/hooks';

@@ -1,4 +1,4 @@
-import { DownOutlined, RightOutlined } from '@ant-design/icons';
+import { DownOutlined, RightOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import type { AuditEntry } from '@/api/types';

@@ -1,4 +1,4 @@
-import { KeyOutlined, PlusOutlined } from '@ant-design/icons';
+import { KeyOutlined, PlusOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { PageProps } from '@/pages';

@@ -1,4 +1,4 @@
-import { LinkOutlined, UserDeleteOutlined } from '@ant-design/icons';
+import { LinkOutlined, UserDeleteOutlined } from '@/theme/icons';
 import { App, Select, Tag } from 'antd';
 import { useMemo } from 'react';
 import { useSend } from '@/api/hooks';

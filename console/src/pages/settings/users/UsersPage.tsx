@@ -1,4 +1,4 @@
-import { UserAddOutlined } from '@ant-design/icons';
+import { UserAddOutlined } from '@/theme/icons';
 import { App, Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { PageProps } from '@/pages';

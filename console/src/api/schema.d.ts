@@ -1,0 +1,5763 @@
+/* Made by `npm run types` from the server's OpenAPI document; not to be edited. */
+export interface paths {
+    "/api/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Currencies
+         * @description Those with a name here; a workspace takes any code of ISO 4217.
+         */
+        get: operations["listCurrencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document to read */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Style and script of the documentation page */
+        get: operations["docsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with e-mail and password
+         * @description Sets the cookie shoal_session.  After several failures each further try must wait: 429 with Retry-After.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a login link
+         * @description A link works once and for 15 minutes.
+         */
+        post: operations["loginWithLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asking, and which workspaces there are */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's name or language */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set one's password
+         * @description Ends all other sessions and all login links.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description In the language of `lang` or Accept-Language.
+         */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workspace */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a workspace's settings
+         * @description Another zone counts days anew; another currency only names amounts anew.
+         */
+        patch: operations["updateWorkspace"];
+        trace?: never;
+    };
+    "/api/w/{workspace}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description Newest first.  A page may be short, even empty, and still have a `next`: at most 5,000 entries are looked through for one page.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All classifications */
+        get: operations["listClassifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One classification */
+        get: operations["getClassification"];
+        /**
+         * Make or change a classification
+         * @description A change makes a new version; an unchanged document makes none.  If-Match with the ETag keeps you from overwriting what somebody else saved meanwhile.  201 when it is new.
+         */
+        put: operations["putClassification"];
+        post?: never;
+        /**
+         * Archive a classification
+         * @description Refused while something refers to it.
+         */
+        delete: operations["archiveClassification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by class, day by day */
+        get: operations["classificationDaily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions */
+        get: operations["diffClassification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who went where between two days */
+        get: operations["classificationFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/flow/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of one move
+         * @description Identities and names are masked for viewers and keys without the scope people.  A class left out means any.
+         */
+        get: operations["flowPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, money and thresholds by class */
+        get: operations["classificationValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a classification */
+        get: operations["classificationVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/classifications/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who would move
+         * @description Evaluates a proposed document beside the one in force.  Nothing is saved.
+         */
+        post: operations["previewClassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/data/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All attributes */
+        get: operations["listAttributes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/data/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All events */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/data/events/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/data/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fresh the data is */
+        get: operations["freshness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill an empty workspace with a simulated brand */
+        post: operations["loadDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export people or events
+         * @description The job's file is CSV in UTF-8 with a byte order mark, or NDJSON.  In CSV a cell that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage return, and is not a plain number) gets an apostrophe before it.  Identifiers and attributes that tell who somebody is are masked for keys without the scope people.
+         */
+        post: operations["startExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports so far */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import an upload
+         * @description Every row ends as imported, duplicate or rejected.  Rows are recognised by source and content (or the mapping's id column): importing again adds nothing twice.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/imports/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected rows of an import
+         * @description As long as the file of rejects is kept: 7 days for imports over HTTP.
+         */
+        get: operations["importRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description Jobs are kept for 7 days after they end.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description A waiting job ends at once; a running one at its next step, usually within a second. What an import has imported stays; importing the file again adds only the rest.  Everybody may cancel their own jobs; those of others need the role operator.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/jobs/{id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a job
+         * @description Exports need the role operator (scope export) or that the job is one's own.
+         */
+        get: operations["jobFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a failed or canceled job again
+         * @description A new job with the same parameters.  An import goes on where it ended; no row is imported twice.  Needs what starting that kind of job needs.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys of the workspace */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description The secret is shown this once; only a hash of it is kept.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It stops working with the next request.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as it changes
+         * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The brand on one page
+         * @description Orders, money and people of a period beside a comparable one, where people stand now, and what changed.  When the last day is not over, the compared span ends the same time after the start of its own last day, so that both are equally long.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find people
+         * @description First whose identity equals q; then whose identities begin with it (case-blind), then whose name equals it.  Prefixes are looked for during 0.15 s at most, and not for those who see identities masked.
+         */
+        get: operations["searchPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description By any identity, or ~ and the subject number.  Classes are told at the ends of the last 12 months and now.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/attributes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values of an attribute over time */
+        get: operations["attributeHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody did */
+        get: operations["personEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody bought */
+        get: operations["personOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count people
+         * @description An expression that cannot be understood is a 422 with its place.  With `clauses` every part of the condition is counted too, up to 64.
+         */
+        post: operations["countPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why somebody is or is not in a set */
+        post: operations["explainPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/format": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Form to expression */
+        post: operations["formatBuilder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a question in the background
+         * @description For questions that take longer than a request may: the answer is the job's result.
+         */
+        post: operations["startQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Expression to form
+         * @description Conditions that the form cannot show become rows of kind code.
+         */
+        post: operations["parseExpression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List people
+         * @description The next page is asked with the same body and the cursor; as_of stays that of the first page.  People whom nothing changed meanwhile come exactly once, also while rows arrive.  Identities and names are masked for viewers and keys without the scope people.
+         */
+        post: operations["listPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A set of people against another */
+        post: operations["profilePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Some people at random */
+        post: operations["samplePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What expressions can speak of */
+        get: operations["vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All reports */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One report as tables
+         * @description The same numbers that `shoal report` prints.  A cell's type says how to show it.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resources that are not archived */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply documents
+         * @description All of them are checked, references between them included; then all are written, or none.
+         */
+        post: operations["applyResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resources as documents
+         * @description What apply takes; applying it again changes nothing.
+         */
+        get: operations["pullResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List segments
+         * @description Sizes are of the first 200 segments by slug; those of the others are null.
+         */
+        get: operations["listSegments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment */
+        get: operations["getSegment"];
+        /**
+         * Create or change a segment
+         * @description If-Match with the ETag refuses to overwrite what somebody else changed; If-None-Match: * only creates.  201 when it is new.
+         */
+        put: operations["putSegment"];
+        post?: never;
+        /**
+         * Archive a segment
+         * @description 409 in_use while others refer to it.
+         */
+        delete: operations["archiveSegment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two versions compared
+         * @description Default: the newest against the one before.
+         */
+        get: operations["diffSegment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore an archived segment */
+        post: operations["restoreSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Size day by day */
+        get: operations["segmentTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a segment */
+        get: operations["segmentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file
+         * @description The body is the file's bytes: CSV or NDJSON, plain, .gz or .zst.  It is kept for 24 hours, or until the import made of it is forgotten.
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an upload */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/uploads/{id}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file seems to hold, and a guessed mapping */
+        get: operations["inspectUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/uploads/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a mapping understands a file
+         * @description Nothing is imported.  The check reads the file to its end, or to 200,000 rows or 2 seconds.
+         */
+        post: operations["previewUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users of the workspace */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Who is known already gets the role; a new user gets a login link for a day, shown this once.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/users/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a login link for somebody
+         * @description Not for people of a higher role.  It works once, for a day.
+         */
+        post: operations["makeLoginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give or take a role
+         * @description Nobody gives or takes a role above their own.
+         */
+        put: operations["setUserRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspaces one may enter */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /**
+         * Make a workspace
+         * @description For owners of everything.  The preset classifications are installed.
+         */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time zones */
+        get: operations["listZones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description For requests from this machine that no proxy forwarded, for keys with the scope admin, and for owners of everything.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether it may be sent requests
+         * @description 503 while its database does not answer or a workspace cannot be written.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Apply: {
+            /** @description YAML or JSON; several documents are separated by ---. */
+            documents: string;
+            /** @description Only say what would change. */
+            dry?: boolean;
+        };
+        /** @description Values of an attribute over time. */
+        AttributeHistory: {
+            /** @description Newest first, at most 500. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description null: since ever.
+                 */
+                time: string | null;
+                value: components["schemas"]["Scalar"] | null;
+            }[];
+        };
+        /** @description An attribute of people. */
+        AttributeInfo: {
+            coverage: number;
+            max: string | null;
+            /** Format: decimal */
+            mean: string | null;
+            min: string | null;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            title: components["schemas"]["Title"];
+            top: {
+                expression: string;
+                /** Format: int64 */
+                people: number;
+                value: string;
+            }[];
+            types: ("number" | "text" | "time" | "bool")[];
+            /**
+             * Format: date-time
+             * @description Latest change that has a time.
+             */
+            updated_at: string | null;
+        };
+        /** @description All attributes. */
+        AttributeList: {
+            items: components["schemas"]["AttributeInfo"][];
+        };
+        /** @description Something somebody did. */
+        AuditEntry: {
+            action: string;
+            /** @description E-mail, title of the key, or the author of a change. */
+            actor: string;
+            /** @enum {string} */
+            actor_kind: "user" | "key" | "cli" | "system";
+            /** @description Of the client; empty if unknown. */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            /** Format: int64 */
+            id: number;
+            /** @description For example segment/vip. */
+            object: string;
+            workspace: string;
+        };
+        /** @description An expression as a form. */
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"];
+        /** @description A sum or other number of events. */
+        BuilderAggregate: {
+            events: string[];
+            /** @enum {string} */
+            fn: "sum" | "avg" | "min" | "max" | "distinct";
+            /** @enum {string} */
+            kind: "aggregate";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "between";
+            prop: string;
+            value: string;
+            value2?: string;
+            where: components["schemas"]["BuilderFilter"][];
+            window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A test of an attribute. */
+        BuilderAttribute: {
+            /** @enum {string} */
+            kind: "attribute";
+            name: string;
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
+        /** @description In a class. */
+        BuilderClass: {
+            /** @enum {string} */
+            kind: "class";
+            /** @enum {string} */
+            op: "=" | "!=" | "in" | "not in";
+            slug: string;
+            values: string[];
+        };
+        /** @description What the form cannot show. */
+        BuilderCode: {
+            /** @enum {string} */
+            kind: "code";
+            text: string;
+        };
+        /** @description Did something, or how often. */
+        BuilderDid: {
+            count: {
+                m?: string;
+                n: string;
+                /** @enum {string} */
+                op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "between";
+            } | null;
+            /** @description `*` alone is any event. */
+            events: string[];
+            /** @enum {string} */
+            kind: "did";
+            not: boolean;
+            /** @description Joined by and. */
+            where: components["schemas"]["BuilderFilter"][];
+            window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A test of an event. */
+        BuilderFilter: {
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            prop: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
+        /** @description Several conditions. */
+        BuilderGroup: {
+            items: components["schemas"]["Builder"][];
+            not?: boolean;
+            /** @enum {string} */
+            op: "and" | "or";
+        };
+        /** @description In a segment. */
+        BuilderSegment: {
+            /** @enum {string} */
+            kind: "segment";
+            not: boolean;
+            slug: string;
+        };
+        /** @description Days since an event. */
+        BuilderSince: {
+            days: string;
+            events: string[];
+            /** @enum {string} */
+            fn: "first" | "last";
+            /** @enum {string} */
+            kind: "since";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=";
+            where: components["schemas"]["BuilderFilter"][];
+        };
+        /** @description When. */
+        BuilderWindow: {
+            /** @enum {string} */
+            kind: "all";
+        } | {
+            /** @enum {string} */
+            kind: "last" | "last_full";
+            /** Format: int64 */
+            n: number;
+            unit: components["schemas"]["TimeUnit"];
+        } | {
+            /** @enum {string} */
+            kind: "this" | "previous";
+            unit: components["schemas"]["TimeUnit"];
+        } | {
+            from: string;
+            /** @enum {string} */
+            kind: "since";
+        } | {
+            /** @enum {string} */
+            kind: "before";
+            to: string;
+        } | {
+            from: string;
+            /** @enum {string} */
+            kind: "between";
+            to: string;
+        };
+        /** @enum {string} */
+        CellType: "text" | "title" | "count" | "money" | "dec" | "rate" | "real" | "days" | "date";
+        /** @description People by class. */
+        ClassBar: {
+            /** @description In the order of the definition, then none. */
+            classes: components["schemas"]["ClassBarClass"][];
+            classification: string;
+            title: components["schemas"]["Title"];
+        };
+        ClassBarClass: {
+            /** @description Selects them. */
+            expression: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description As of compare.classes_at.
+             */
+            previous: number | null;
+            /**
+             * Format: decimal
+             * @description Net revenue of the last 365 days of these people.
+             */
+            revenue: string;
+            share: number | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A way to divide people. */
+        Classification: {
+            author: string;
+            /** @description The first that holds is the person's class. */
+            classes: components["schemas"]["ClassRule"][];
+            description: string;
+            /** @description The canonical document. */
+            doc: {
+                [key: string]: unknown;
+            };
+            measures: components["schemas"]["ClassMeasure"][];
+            /** @description Who takes part in thresholds; empty = everyone. */
+            population: string;
+            /** @description Comes with Shoal. */
+            preset: boolean;
+            references: components["schemas"]["ClassReference"][];
+            scores: components["schemas"]["ClassScore"][];
+            slug: string;
+            /** @enum {string} */
+            status: "draft" | "active" | "archived";
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            used_by: components["schemas"]["ClassificationUse"][];
+            /** Format: int64 */
+            version: number;
+            yaml: string;
+        };
+        /** @description Exactly one of doc and yaml. */
+        ClassificationBody: {
+            /** @description The document as JSON; or */
+            doc?: {
+                [key: string]: unknown;
+            };
+            /** @description as YAML text. */
+            yaml?: string;
+        };
+        ClassificationDaily: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description The columns; the last is none. */
+            classes: components["schemas"]["ClassName"][];
+            /** @description By day, then by class, as of the end of each day. */
+            counts: number[][];
+            days: string[];
+            /** Format: int64 */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Days from one point to the next: 1; 7, counted back from the last day, when 93 days or more are asked for.
+             */
+            step_days: number;
+        };
+        ClassificationDiffLine: {
+            /**
+             * @description In both, only in b, only in a.
+             * @enum {string}
+             */
+            op: " " | "+" | "-";
+            text: string;
+        };
+        ClassificationFlow: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Rows and columns: classes, none, absent (not yet known). */
+            classes: components["schemas"]["ClassName"][];
+            /**
+             * Format: date
+             * @description As of the end of this day …
+             */
+            from: string;
+            /** @description Of each class and none. */
+            identity: components["schemas"]["FlowIdentity"][];
+            /** Format: int64 */
+            lsn: number;
+            /** @description From row to column. */
+            matrix: number[][];
+            /**
+             * Format: date
+             * @description … to the end of this.
+             */
+            to: string;
+        };
+        ClassificationPreview: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description In the proposed order, then none. */
+            classes: {
+                name: string;
+                /** Format: int64 */
+                people: number;
+                share: number | null;
+                title: components["schemas"]["Title"];
+                /**
+                 * Format: int64
+                 * @description In the class of that name today.
+                 */
+                was: number;
+            }[];
+            /** Format: int64 */
+            lsn: number;
+            /** @description Only where there is somebody. */
+            matrix: {
+                /** @description Class today, or none. */
+                from: string;
+                /** Format: int64 */
+                people: number;
+                /** @description Class then. */
+                to: string;
+            }[];
+            /**
+             * Format: int64
+             * @description People whose class would have another name.
+             */
+            moved: number;
+            /** @description Why the document would be refused; then nothing else is filled. */
+            problems: components["schemas"]["PlacedProblem"][];
+            thresholds: components["schemas"]["ClassThresholds"][];
+        };
+        ClassificationPreviewBody: {
+            /** Format: date-time */
+            as_of?: string;
+            doc?: {
+                [key: string]: unknown;
+            };
+            /** @description Which one it would replace or become. */
+            slug: string;
+            yaml?: string;
+        };
+        ClassificationUse: {
+            kind: string;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        ClassificationValues: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description In the order of the definition, then none. */
+            classes: components["schemas"]["ClassValues"][];
+            /** @description When there are scores R and F. */
+            grid: components["schemas"]["RfmGrid"] | null;
+            /** @description Of each numeric measure, over the population. */
+            histogram: components["schemas"]["Histogram"][];
+            /** Format: int64 */
+            lsn: number;
+            /** Format: int64 */
+            population: number;
+            references: {
+                name: string;
+                /** Format: decimal */
+                value: string;
+            }[];
+            /** @description As used as of then. */
+            thresholds: components["schemas"]["ClassThresholds"][];
+        };
+        ClassificationVersion: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The document of that version. */
+            yaml: string;
+        };
+        ClassMeasure: {
+            expression: string;
+            name: string;
+            sentence: components["schemas"]["Title"];
+        };
+        ClassName: {
+            name: string;
+            title: components["schemas"]["Title"];
+        };
+        ClassReference: {
+            /** @enum {string} */
+            by: "mean" | "median" | "fixed";
+            name: string;
+            of: string;
+            /**
+             * Format: decimal
+             * @description If fixed.
+             */
+            value: string | null;
+        };
+        ClassRule: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Greater is better: what counts as up in a flow.
+             */
+            rank: number;
+            sentence: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            when: string;
+        };
+        ClassScore: {
+            /** @description Fixed thresholds; empty when they follow from the data. */
+            at: string[];
+            /** Format: int64 */
+            bins: number;
+            /** @enum {string} */
+            by: "quantile" | "mean" | "median" | "fixed";
+            /** @description Small values score high. */
+            descending: boolean;
+            name: string;
+            /** @description The measure that is cut. */
+            of: string;
+        };
+        ClassThresholds: {
+            at: string[];
+            of: string;
+            score: string;
+        };
+        ClassValues: {
+            /**
+             * Format: int64
+             * @description With an order in 365 days.
+             */
+            buyers: number;
+            expression: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In 365 days.
+             */
+            orders: number;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Net, 365 days.
+             */
+            revenue: string;
+            revenue_share: number | null;
+            share: number | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A condition and how many satisfy it. */
+        Clause: {
+            children: components["schemas"]["Clause"][];
+            /**
+             * Format: int64
+             * @description Children of a root `and`: people left after this and all earlier ones.
+             */
+            cumulative: number | null;
+            /** @enum {string} */
+            kind: "and" | "or" | "not" | "clause";
+            /** @description Place in the tree: '' is the root, '0.1' the second child of the first. */
+            path: string;
+            /**
+             * Format: int64
+             * @description People of this clause alone.
+             */
+            people: number;
+            /** @description Where it stands in the expression. */
+            place: components["schemas"]["Place"];
+            /**
+             * Format: int64
+             * @description Children of a root `and`: people if only this one were dropped.
+             */
+            reach_without: number | null;
+            /** @description In words. */
+            sentence: components["schemas"]["Title"];
+            /** @description Canonical text. */
+            text: string;
+        };
+        Column: {
+            id: string;
+            title: components["schemas"]["Title"];
+            type: components["schemas"]["CellType"];
+        };
+        ColumnLooks: {
+            /** @description Share of values that fit, 0 to 1. */
+            confidence: number;
+            /** @description Of times; else empty. */
+            format: string;
+            /** @description What to look out for. */
+            note: components["schemas"]["Title"] | null;
+            /** @description text, number, time, bool or id. */
+            type: string;
+        };
+        /** @description How many people. */
+        Count: {
+            /** Format: date-time */
+            as_of: string;
+            canonical: string;
+            clauses: components["schemas"]["Clause"] | null;
+            /**
+             * Format: int64
+             * @description People known as of then.
+             */
+            everyone: number;
+            /** Format: int64 */
+            lsn: number;
+            /** Format: int64 */
+            people: number;
+            /** @description What the count took. */
+            seconds: number;
+            sentence: components["schemas"]["Title"];
+            share: number;
+        };
+        /** @description How many people? */
+        CountQuestion: {
+            /**
+             * Format: date-time
+             * @description A date (its last millisecond) or a time; default now.
+             */
+            as_of?: string;
+            /** @description Also count every clause. */
+            clauses?: boolean;
+            /** @description Counts are always exact. */
+            exact?: boolean;
+            expression: string;
+        };
+        /** @description Size of the simulated brand. */
+        DemoRequest: {
+            /**
+             * Format: int64
+             * @description Default 50 per person.
+             */
+            events?: number;
+            /**
+             * Format: int64
+             * @description Default 20,000.
+             */
+            people?: number;
+        };
+        /** @description An event in full. */
+        EventDetail: {
+            /** @description Rows of each day. */
+            counts: number[];
+            /** @description Oldest first. */
+            days: string[];
+            /** Format: date-time */
+            first_at: string | null;
+            help: components["schemas"]["Title"];
+            /** Format: date-time */
+            last_at: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the last 24 hours.
+             */
+            last_day: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who did it.
+             */
+            people: number | null;
+            props: components["schemas"]["PropertyInfo"][];
+            /** Format: int64 */
+            rows: number;
+            /** @description The 20 newest. */
+            samples: {
+                person: string;
+                props: {
+                    [key: string]: unknown;
+                };
+                /** Format: int64 */
+                subject: number;
+                /** Format: date-time */
+                time: string | null;
+            }[];
+            /** @description Known to Shoal by itself. */
+            standard: boolean;
+            title: components["schemas"]["Title"];
+        };
+        /** @description An event. */
+        EventInfo: {
+            /** Format: date-time */
+            first_at: string | null;
+            help: components["schemas"]["Title"];
+            /** Format: date-time */
+            last_at: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the last 24 hours.
+             */
+            last_day: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who did it.
+             */
+            people: number | null;
+            /** Format: int64 */
+            props: number;
+            /** Format: int64 */
+            rows: number;
+            /** @description Known to Shoal by itself. */
+            standard: boolean;
+            title: components["schemas"]["Title"];
+            /** @description 30 days, oldest first. */
+            trend: number[];
+        };
+        /** @description All events. */
+        EventList: {
+            items: components["schemas"]["EventInfo"][];
+        };
+        /** @description A property of an event. */
+        EventProperty: {
+            name: string;
+            title: components["schemas"]["Title"];
+            /** @enum {string} */
+            type: "number" | "text" | "time" | "bool";
+            value: components["schemas"]["Scalar"] | null;
+        };
+        /** @description Why in, why not? */
+        ExplainQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            expression: string;
+            /** @description Any identity, or ~ and the subject. */
+            person: string;
+        };
+        /** @description Why somebody is or is not in a set. */
+        Explanation: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            lsn: number;
+            member: boolean;
+            person: {
+                id: string;
+            };
+            tree: components["schemas"]["Why"];
+        };
+        /** @description What to export. */
+        ExportRequest: {
+            /**
+             * Format: date-time
+             * @description A date (its end) or a date-time; absent = now.
+             */
+            as_of?: string;
+            /** @description Of people: attributes, classifications, first_seen, last_seen, orders, revenue.  Of events: properties.  Absent = all attributes (properties). */
+            columns?: string[];
+            /** @description Only people who satisfy it. */
+            expression?: string;
+            /** @enum {string} */
+            format: "csv" | "ndjson";
+            /** @description Only people of this segment. */
+            segment?: string;
+            /** @enum {string} */
+            what: "people" | "events";
+        };
+        FileColumn: {
+            looks: components["schemas"]["ColumnLooks"];
+            /** @description Title, number without a header, or path in NDJSON. */
+            name: string;
+            /** @description The first different values. */
+            samples: string[];
+        };
+        /** @description A file nobody has described. */
+        FileLook: {
+            columns: components["schemas"]["FileColumn"][];
+            /** @description A character, "blank", or empty for NDJSON. */
+            delimiter: string;
+            /** @description utf-8, utf-16 or gb18030. */
+            encoding: string;
+            /** @enum {string} */
+            format: "csv" | "ndjson";
+            header: boolean;
+            /** @description The guess; only format fields when nothing could be guessed. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** @description What a person should confirm. */
+            problems: components["schemas"]["Title"][];
+            quote: string;
+            /** @description The first 20 rows as they are. */
+            rows: string[][];
+            /** @description Sources imported before with the same columns. */
+            sources: string[];
+            upload: components["schemas"]["Upload"];
+            /** @description The same as YAML. */
+            yaml: string;
+        };
+        FlowIdentity: {
+            /**
+             * Format: int64
+             * @description Came from another class or from none.
+             */
+            arrived: number;
+            class: string;
+            /**
+             * Format: int64
+             * @description Left for a worse class.
+             */
+            down: number;
+            /**
+             * Format: int64
+             * @description = stayed + arrived + entered
+             */
+            end: number;
+            /**
+             * Format: int64
+             * @description Were not known at the start.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Left for none.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description = stayed + up + down + lost
+             */
+            start: number;
+            /** Format: int64 */
+            stayed: number;
+            /**
+             * Format: int64
+             * @description Left for a better class.
+             */
+            up: number;
+        };
+        FormatQuestion: {
+            tree: components["schemas"]["Builder"];
+        };
+        /** @description A form as text. */
+        FormattedExpression: {
+            expression: string;
+            sentence: components["schemas"]["Title"];
+        };
+        /** @description How fresh the data is. */
+        Freshness: {
+            /**
+             * Format: int64
+             * @description In the workspace's zone.
+             */
+            events_today: number;
+            /** Format: date-time */
+            last_event_at: string | null;
+            last_import: components["schemas"]["LastImport"] | null;
+            sources: {
+                /**
+                 * Format: date-time
+                 * @description Its latest import.
+                 */
+                last_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Imported so far.
+                 */
+                rows: number;
+                source: string;
+            }[];
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+            version: string;
+        };
+        Histogram: {
+            bins: components["schemas"]["HistogramBin"][];
+            measure: string;
+            title: components["schemas"]["Title"];
+        };
+        HistogramBin: {
+            expression: string;
+            /**
+             * Format: decimal
+             * @description Included.
+             */
+            from: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Not included; null: no upper end.
+             */
+            to: string | null;
+        };
+        Identity: {
+            type: string;
+            value: string;
+        };
+        ImportCounts: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duplicate: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            imported: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            rejected: number;
+        };
+        /** @description Imports, newest first. */
+        ImportPage: {
+            items: components["schemas"]["ImportRun"][];
+            next: string | null;
+        };
+        /** @description What to import, and how. */
+        ImportRequest: {
+            /** @description As an object … */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /** @description Name under which rows are recognised again. */
+            source?: string;
+            upload: string;
+            /** @description … or as YAML text. */
+            yaml?: string;
+        };
+        ImportRun: {
+            counts: components["schemas"]["ImportCounts"];
+            file: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            job: string | null;
+            /** @description Whether its rejected rows can still be looked at. */
+            rejects: boolean;
+            source: string;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ImportStatus"];
+        };
+        /** @enum {string} */
+        ImportStatus: "running" | "done" | "stopped" | "failed";
+        Invitation: {
+            email: string;
+            /**
+             * @description Of a new user.
+             * @enum {string}
+             */
+            locale?: "en" | "zh";
+            /** @description Of a new user. */
+            name?: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description Work in the background.  It survives a restart of the server. */
+        Job: {
+            /** @description Who started it. */
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["JobFile"][];
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description job_… */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["JobKind"];
+            /** @description What was asked for. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description What is being done: waiting, reading, writing … */
+            phase: string;
+            /** @description Why it failed. */
+            problem: components["schemas"]["Trouble"] | null;
+            /** @description 0 to 1; null while unknown. */
+            progress: number | null;
+            /** @description Counts; of a canceled import, of what was kept. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description Where it is in its life. */
+            status: components["schemas"]["JobStatus"];
+            /** @description In words. */
+            title: components["schemas"]["Title"];
+        };
+        /** @description A file a job made; kept for 7 days. */
+        JobFile: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Name of the file. */
+            name: string;
+            /** @description Media type. */
+            type: string;
+        };
+        /** @enum {string} */
+        JobKind: "import" | "export" | "question" | "demo";
+        /** @description Jobs, newest first. */
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        JobStatus: "queued" | "running" | "done" | "failed" | "canceled";
+        /** @description An API key. */
+        Key: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description The first characters of the secret, to recognise it. */
+            prefix: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            scopes: components["schemas"]["Scope"][];
+            title: string;
+            workspace: string;
+        };
+        /** @description The latest import. */
+        LastImport: {
+            file: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            rows: number;
+            source: string;
+            /** Format: date-time */
+            started_at: string;
+            status: components["schemas"]["ImportStatus"];
+        };
+        /** @description A login link. */
+        LoginLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description For POST /api/login/link, once. */
+            token: string;
+        };
+        LoginLinkRequest: {
+            /** @description From the link, after #token=. */
+            token: string;
+        };
+        LoginRequest: {
+            email: string;
+            password: string;
+        };
+        /** @description Who is asking. */
+        Me: {
+            /**
+             * @description A signed-in user, or an API key.
+             * @enum {string}
+             */
+            actor: "user" | "key";
+            /** @description For the header X-CSRF-Token of every request that is not a GET; null for a key. */
+            csrf: string | null;
+            may_create_workspaces: boolean;
+            /**
+             * Format: date-time
+             * @description The server's clock.
+             */
+            now: string;
+            /** @description Owner of all workspaces. */
+            server_owner: boolean;
+            /** @description Null for a key. */
+            user: {
+                email: string;
+                id: string;
+                /** @enum {string} */
+                locale: "en" | "zh";
+                name: string;
+            } | null;
+            /** @description Of the server. */
+            version: string;
+            /** @description Those one may enter. */
+            workspaces: {
+                /** @description ISO 4217. */
+                currency: string;
+                role: components["schemas"]["Role"];
+                slug: string;
+                title: string;
+                /** @description IANA time zone. */
+                zone: string;
+            }[];
+        };
+        MeChange: {
+            /** @enum {string} */
+            locale?: "en" | "zh";
+            name?: string;
+        };
+        NewKey: {
+            /**
+             * Format: int64
+             * @description Null or absent: it does not expire.
+             */
+            expires_days?: number | null;
+            scopes: components["schemas"]["Scope"][];
+            /** @description What it is for. */
+            title: string;
+        };
+        NewWorkspace: {
+            currency: string;
+            /** @description Its name in addresses; it stays. */
+            slug: string;
+            title?: string;
+            zone: string;
+        };
+        /** @description An order. */
+        Order: {
+            /** Format: decimal */
+            amount: string | null;
+            id: string | null;
+            items: components["schemas"]["OrderItem"][];
+            /** Format: decimal */
+            refunded: string;
+            /** Format: date-time */
+            time: string;
+        };
+        /** @description An order line. */
+        OrderItem: {
+            id: string | null;
+            name: string | null;
+            /** Format: decimal */
+            price: string | null;
+            /** Format: decimal */
+            quantity: string | null;
+        };
+        /** @description The brand on one page. */
+        Overview: {
+            /** @description Null when the workspace has no such classification. */
+            aipl: components["schemas"]["ClassBar"] | null;
+            /** Format: date-time */
+            as_of: string;
+            /**
+             * @description What one point of a trend spans: weeks from 93 days on.
+             * @enum {string}
+             */
+            bucket: "day" | "week";
+            /** @description Days in each bucket: weeks are counted back from the last day, so the first may be shorter. */
+            bucket_days: number[];
+            /** @description At most five, by money at stake. */
+            changes: components["schemas"]["OverviewChange"][];
+            compare: components["schemas"]["OverviewCompare"] | null;
+            /**
+             * Format: date
+             * @description The last day that is over as of as_of.
+             */
+            complete_to: string;
+            currency: string;
+            /** @description First day of each bucket. */
+            days: string[];
+            /** Format: int64 */
+            events: number;
+            /** Format: date */
+            from: string;
+            has_data: boolean;
+            /** Format: date-time */
+            last_event_at: string | null;
+            lifecycle: components["schemas"]["ClassBar"] | null;
+            /** Format: int64 */
+            lsn: number;
+            metrics: components["schemas"]["OverviewMetric"][];
+            /** Format: int64 */
+            people: number;
+            rfm: components["schemas"]["ClassBar"] | null;
+            /** Format: date */
+            to: string;
+            zone: string;
+        };
+        /** @description What changed and who is behind it. */
+        OverviewChange: {
+            change: number | null;
+            detail: components["schemas"]["Title"];
+            /** @description Selects exactly these people. */
+            expression: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many `expression` selects as of as_of.
+             */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Their net revenue of the last 365 days: the money at stake.
+             */
+            revenue: string;
+            title: components["schemas"]["Title"];
+            /** @enum {string} */
+            tone: "good" | "bad" | "neutral";
+        };
+        /** @description What the period is compared with. */
+        OverviewCompare: {
+            /**
+             * Format: date-time
+             * @description As of when the previous class counts are.
+             */
+            classes_at: string;
+            /**
+             * Format: date
+             * @description First day compared with.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day compared with.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Where the compared span ends: when the period's last day is not over, the same time after the start of its counterpart.
+             */
+            until: string;
+        };
+        /** @description One number of the period. */
+        OverviewMetric: {
+            /**
+             * @description Which direction is good.
+             * @enum {string}
+             */
+            better: "up" | "down" | "none";
+            /** @description Relative; of a rate the absolute difference. */
+            change: number | null;
+            /** @description The number is the number of people that people_expression selects. */
+            counts_people: boolean;
+            /** @description How it is counted. */
+            help: components["schemas"]["Title"];
+            /** @description gmv, net, orders, buyers … */
+            id: string;
+            /** @description Selects, as of as_of, the people that are counted or behind the number. */
+            people_expression: string | null;
+            /** @description In the compared span. */
+            previous: string | number | null;
+            /** @description Of the compared span, by bucket. */
+            previous_trend: (number | null)[] | null;
+            title: components["schemas"]["Title"];
+            /** @description By bucket. */
+            trend: (number | null)[];
+            type: components["schemas"]["CellType"];
+            /** @description In the period up to as_of; null when there is none. */
+            value: string | number | null;
+        };
+        /** @description An expression understood. */
+        ParsedExpression: {
+            canonical: string;
+            sentence: components["schemas"]["Title"];
+            /** @description Only of a condition. */
+            tree: components["schemas"]["Builder"] | null;
+            /** @enum {string} */
+            type: "bool" | "number" | "text" | "time";
+        };
+        ParseQuestion: {
+            expression: string;
+        };
+        PasswordChange: {
+            /** @description Not needed if there is none yet, or right after a login by link. */
+            current?: string;
+            /** @description At least 10 characters. */
+            new: string;
+        };
+        /** @description A column of people. */
+        PeopleColumn: {
+            id: string;
+            title: components["schemas"]["Title"];
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "money" | "bool" | "count";
+        };
+        /** @description A person. */
+        PeopleItem: {
+            /** @description External id; masked for those who must not see it. */
+            id: string;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Shoal's number; a person's page is also at ~NUMBER.
+             */
+            subject: number;
+            /** @description One per column. */
+            values: (components["schemas"]["Scalar"] | null)[];
+        };
+        /** @description A page of people. */
+        PeoplePage: {
+            /** Format: date-time */
+            as_of: string;
+            columns: components["schemas"]["PeopleColumn"][];
+            items: components["schemas"]["PeopleItem"][];
+            /** Format: int64 */
+            lsn: number;
+            next: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Who are they? */
+        PeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description first_seen, last_seen, orders, revenue, slugs of classifications, names of attributes. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            expression: string;
+            /** Format: int64 */
+            limit?: number;
+            /**
+             * @description Largest first; `id` in the order people were first known.
+             * @enum {string}
+             */
+            sort?: "id" | "last_seen" | "orders" | "revenue";
+        };
+        /** @description One person. */
+        Person: {
+            /** Format: date-time */
+            as_of: string;
+            attributes: components["schemas"]["PersonAttribute"][];
+            classes: components["schemas"]["PersonClass"][];
+            /** Format: date-time */
+            first_seen: string | null;
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            /** Format: date-time */
+            last_seen: string | null;
+            /** Format: int64 */
+            lsn: number;
+            name: string | null;
+            numbers: components["schemas"]["PersonNumbers"];
+            /** @description Those they are in. */
+            segments: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** Format: int64 */
+            subject: number;
+        };
+        /** @description An attribute's latest value. */
+        PersonAttribute: {
+            /**
+             * Format: int64
+             * @description Values so far.
+             */
+            history: number;
+            name: string;
+            /**
+             * Format: date-time
+             * @description null: since ever.
+             */
+            since: string | null;
+            title: components["schemas"]["Title"];
+            /** @enum {string} */
+            type: "number" | "text" | "time" | "bool";
+            value: components["schemas"]["Scalar"] | null;
+        };
+        /** @description A person's class. */
+        PersonClass: {
+            /** @description `none` is in no class. */
+            class: string;
+            class_title: components["schemas"]["Title"];
+            classification: string;
+            /** @description At the ends of the last 12 months, then now. */
+            history: {
+                /** Format: date-time */
+                at: string;
+                class: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description First end of month of the unbroken row; null: longer than a year.
+             */
+            since: string | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description Something somebody did. */
+        PersonEvent: {
+            event: string;
+            /** Format: int64 */
+            lsn: number;
+            props: components["schemas"]["EventProperty"][];
+            /**
+             * Format: date-time
+             * @description null: since ever.
+             */
+            time: string | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description Newest first. */
+        PersonEvents: {
+            items: components["schemas"]["PersonEvent"][];
+            next: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Somebody found. */
+        PersonMatch: {
+            id: string;
+            /** Format: date-time */
+            last_seen: string | null;
+            /** @description What matched; of a name the type is the attribute's name. */
+            match: components["schemas"]["Identity"];
+            name: string | null;
+            /** Format: int64 */
+            orders: number;
+            /** Format: decimal */
+            revenue: string;
+            /** Format: int64 */
+            subject: number;
+        };
+        /** @description People found. */
+        PersonMatches: {
+            /** @description False when the search ended at its limit before all were looked at. */
+            complete: boolean;
+            items: components["schemas"]["PersonMatch"][];
+        };
+        /** @description A person in numbers. */
+        PersonNumbers: {
+            /**
+             * Format: decimal
+             * @description Amount per order.
+             */
+            aov: string | null;
+            /** Format: int64 */
+            days_since_last_order: number | null;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            first_order_at: string | null;
+            /** Format: date-time */
+            last_order_at: string | null;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            refunds: number;
+            /**
+             * Format: decimal
+             * @description Net of refunds.
+             */
+            revenue: string;
+        };
+        /** @description What somebody bought. */
+        PersonOrders: {
+            /** @description Newest first, at most 500. */
+            items: components["schemas"]["Order"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A place in an expression. */
+        Place: {
+            /**
+             * Format: int64
+             * @description From 1, in characters.
+             */
+            column: number;
+            /**
+             * Format: int64
+             * @description Characters.
+             */
+            length: number;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            line: number;
+        };
+        PlacedProblem: {
+            code: string;
+            detail: components["schemas"]["Title"];
+            hint: components["schemas"]["Title"];
+            place: {
+                /** Format: int64 */
+                column: number;
+                /** Format: int64 */
+                length: number;
+                /**
+                 * Format: int64
+                 * @description Of the YAML text, or within the expression; 0 = not known.
+                 */
+                line: number;
+                /** @description A JSON pointer into the body, or yaml. */
+                source: string;
+            };
+        };
+        /** @description The file as it will be understood. */
+        Preview: {
+            check: components["schemas"]["PreviewCheck"];
+            /** @description Any fields. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["PreviewRow"][];
+            yaml: string;
+        };
+        PreviewCheck: {
+            /** Format: decimal */
+            amount_sum: string | null;
+            /** @description The whole file was read. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Rows imported before; null while it is not known.
+             */
+            duplicates: number | null;
+            /** Format: int64 */
+            good: number;
+            /** Format: int64 */
+            known_people: number;
+            /** Format: int64 */
+            new_people: number;
+            /** Format: int64 */
+            read: number;
+            reasons: components["schemas"]["RejectReason"][];
+            /** Format: int64 */
+            rejected: number;
+            /** Format: date-time */
+            time_max: string | null;
+            /** Format: date-time */
+            time_min: string | null;
+        };
+        /** @description Which column is what. */
+        PreviewRequest: {
+            /** @description As an object … */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Which rows to show; default all.
+             * @enum {string}
+             */
+            only?: "all" | "rejected";
+            /**
+             * Format: int64
+             * @description How many rows to show; default 20.
+             */
+            rows?: number;
+            /** @description … or as YAML text. */
+            yaml?: string;
+        };
+        PreviewRow: {
+            /** Format: decimal */
+            amount: string | null;
+            /** @description Any fields. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description Empty when rejected. */
+            event: string;
+            /** Format: int64 */
+            line: number;
+            ok: boolean;
+            person: components["schemas"]["Identity"] | null;
+            problem: components["schemas"]["Trouble"] | null;
+            /** @description Any fields. */
+            props: {
+                [key: string]: unknown;
+            };
+            /** @description Of a rejected row, the row as it is. */
+            text: string;
+            /** @description In the workspace's zone; null = known since ever. */
+            time: string | null;
+        };
+        /** @description An error (RFC 9457). */
+        Problem: {
+            /** @description Stable; see the list of errors. */
+            code: string;
+            /** @description A sentence in the language of Accept-Language. */
+            detail: string;
+            /** @description All that is wrong with a request. */
+            errors?: {
+                code: string;
+                detail: string;
+                /** @description JSON pointer into the body, or ?name of a parameter. */
+                field: string;
+            }[];
+            /** @description What to do. */
+            hint?: string;
+            /** @description Where in an expression or document. */
+            place?: components["schemas"]["ProblemPlace"];
+            request_id: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** @description A place in an expression or a document. */
+        ProblemPlace: {
+            /** Format: int64 */
+            column: number;
+            /** Format: int64 */
+            length: number;
+            /** Format: int64 */
+            line: number;
+            source?: string;
+        };
+        /** @description A set against another. */
+        Profile: {
+            /** Format: int64 */
+            against_people: number;
+            /** Format: date-time */
+            as_of: string;
+            dimensions: components["schemas"]["ProfileDimension"][];
+            /** Format: int64 */
+            lsn: number;
+            numbers: components["schemas"]["ProfileNumber"][];
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description Part of a dimension. */
+        ProfileBucket: {
+            against_share: number;
+            /** @description Selects the bucket among everyone. */
+            expression: string;
+            label: string | components["schemas"]["Title"];
+            /** @description share / against_share. */
+            lift: number | null;
+            /** Format: int64 */
+            people: number;
+            share: number;
+        };
+        /** @description How people spread over something. */
+        ProfileDimension: {
+            buckets: components["schemas"]["ProfileBucket"][];
+            id: string;
+            /** @enum {string} */
+            kind: "attribute" | "class" | "number";
+            title: components["schemas"]["Title"];
+        };
+        /** @description A number of two sets. */
+        ProfileNumber: {
+            /** Format: decimal */
+            against_mean: string | null;
+            /** Format: decimal */
+            against_median: string | null;
+            id: string;
+            /** Format: decimal */
+            mean: string | null;
+            /** Format: decimal */
+            median: string | null;
+            title: components["schemas"]["Title"];
+            /** @enum {string} */
+            type: "count" | "money" | "number" | "days";
+        };
+        /** @description What are they like? */
+        ProfileQuestion: {
+            /** @description Compare with; default everyone. */
+            against?: string;
+            /** Format: date-time */
+            as_of?: string;
+            expression: string;
+        };
+        /** @description A property. */
+        PropertyInfo: {
+            coverage: number;
+            max: string | null;
+            /** Format: decimal */
+            mean: string | null;
+            /** @description A number as text, or a time. */
+            min: string | null;
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            title: components["schemas"]["Title"];
+            top: {
+                /** Format: int64 */
+                rows: number;
+                value: string;
+            }[];
+            types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description A question whose answer is waited for in the background. */
+        QuestionJobRequest: {
+            /**
+             * Format: date-time
+             * @description A date (its end) or a date-time; absent = now.
+             */
+            as_of?: string;
+            expression: string;
+            /** @enum {string} */
+            what: "count" | "people" | "profile";
+        };
+        RejectedRow: {
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            line: number;
+            text: string;
+        };
+        /** @description Rejected rows in file order. */
+        RejectPage: {
+            items: components["schemas"]["RejectedRow"][];
+            next: string | null;
+        };
+        RejectReason: {
+            code: string;
+            detail: components["schemas"]["Title"];
+            /** Format: int64 */
+            first_line: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description A report as tables. */
+        Report: {
+            /** Format: date-time */
+            as_of: string;
+            currency: string;
+            /** Format: int64 */
+            lsn: number;
+            report: string;
+            sections: components["schemas"]["Section"][];
+            title: components["schemas"]["Title"];
+            zone: string;
+        };
+        ReportInfo: {
+            help: components["schemas"]["Title"];
+            name: string;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A versioned document. */
+        Resource: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            kind: string;
+            slug: string;
+            /** @enum {string} */
+            status: "draft" | "active" | "archived";
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ResourceChange: {
+            /** @description Lines that begin with + , - or two blanks. */
+            diff: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 0 when dry.
+             */
+            new_version: number;
+            /**
+             * Format: int64
+             * @description 0 = new.
+             */
+            old_version: number;
+            slug: string;
+            /** @enum {string} */
+            what: "create" | "update" | "none" | "archive";
+        };
+        RfmCell: {
+            /** @description Who is in the cell, by class. */
+            classes: {
+                name: string;
+                /** Format: int64 */
+                people: number;
+            }[];
+            expression: string;
+            /** Format: int64 */
+            f: number;
+            /**
+             * Format: decimal
+             * @description Mean of the measure m; null without people or measure.
+             */
+            mean_m: string | null;
+            /**
+             * Format: int64
+             * @description In 365 days.
+             */
+            orders: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            r: number;
+            /**
+             * Format: decimal
+             * @description Net, 365 days.
+             */
+            revenue: string;
+        };
+        RfmGrid: {
+            cells: components["schemas"]["RfmCell"][];
+            /** @description Name of the score of the columns. */
+            f: string;
+            /** @description Name of the score of the rows. */
+            r: string;
+        };
+        /** @enum {string} */
+        Role: "viewer" | "analyst" | "operator" | "admin" | "owner";
+        RoleChange: {
+            /** @description Null takes the role away. */
+            role: components["schemas"]["Role"] | null;
+        };
+        /** @description Some of them. */
+        SampleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            expression: string;
+            /**
+             * Format: int64
+             * @description How many; default 20.
+             */
+            n?: number;
+            /**
+             * Format: int64
+             * @description The same seed draws the same people.
+             */
+            seed?: number;
+        };
+        /** @description The value of an attribute or a property. */
+        Scalar: string | number | boolean;
+        /** @enum {string} */
+        Scope: "read" | "people" | "write" | "import" | "export" | "admin";
+        Section: {
+            columns: components["schemas"]["Column"][];
+            id: string;
+            /**
+             * @description A grid is a matrix for people and rows for programs.
+             * @enum {string}
+             */
+            reader: "any" | "person" | "json";
+            /** @description Cells by column; money and exact numbers are strings. */
+            rows: (string | number | components["schemas"]["Title"] | null)[][];
+            /** @description One row, read as a list of facts. */
+            single: boolean;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A named set of people. */
+        Segment: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            description?: string;
+            expression: string;
+            /** @description The expression in words. */
+            sentence: components["schemas"]["Title"];
+            slug: string;
+            /** @enum {string} */
+            status: "active" | "archived";
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            used_by: components["schemas"]["Use"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description From version a to b. */
+        SegmentDiff: {
+            lines: {
+                /** @enum {string} */
+                op: " " | "+" | "-";
+                text: string;
+            }[];
+            /** @description As of now; null when a version no longer compiles. */
+            people: {
+                /** Format: int64 */
+                a: number;
+                /** Format: int64 */
+                b: number;
+                /** Format: int64 */
+                both: number;
+                /** @description In b and not in a. */
+                entered_expression?: string;
+            } | null;
+        };
+        /** @description What a segment is made of. */
+        SegmentInput: {
+            description?: string;
+            expression: string;
+            /** @description One text, or {en, zh}. */
+            title: string | components["schemas"]["Title"];
+        };
+        /** @description Segments. */
+        SegmentList: {
+            /** Format: date-time */
+            as_of: string;
+            items: components["schemas"]["SegmentRow"][];
+            /** Format: int64 */
+            lsn: number;
+        };
+        /** @description A segment with its size. */
+        SegmentRow: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            description?: string;
+            expression: string;
+            /**
+             * Format: int64
+             * @description Size as of the answer.
+             */
+            people: number | null;
+            /** @description The expression in words. */
+            sentence: components["schemas"]["Title"];
+            share: number | null;
+            slug: string;
+            /** @enum {string} */
+            status: "active" | "archived";
+            title: components["schemas"]["Title"];
+            /** @description Sizes at the last ms of the 14 days before, then now. */
+            trend: (number | null)[];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            used_by: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Size day by day. */
+        SegmentTrend: {
+            days: string[];
+            /** @description At the end of each day. */
+            people: number[];
+        };
+        /** @description One version. */
+        SegmentVersion: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            expression: string;
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Newest first. */
+        SegmentVersions: {
+            items: components["schemas"]["SegmentVersion"][];
+        };
+        /** @description A browser that is signed in. */
+        Session: {
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one of this request. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description If it is not used before.
+             */
+            expires_at: string;
+            id: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            user_agent: string;
+        };
+        /** @enum {string} */
+        TimeUnit: "second" | "minute" | "hour" | "day" | "week" | "month" | "year";
+        /** @description A name in both languages. */
+        Title: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
+        /** @description An error inside an answer, as the body of a problem. */
+        Trouble: {
+            /** @description Stable; see the list of errors. */
+            code: string;
+            /** @description A sentence in the language of Accept-Language. */
+            detail: string;
+            /** @description What to do. */
+            hint?: string;
+            place?: components["schemas"]["ProblemPlace"];
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** @description A file waiting to be imported. */
+        Upload: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When it is removed unless it is imported.
+             */
+            expires_at: string;
+            /** @description upl_… */
+            id: string;
+            /** @description The file's name, made harmless. */
+            name: string;
+        };
+        /** @description Who refers to it. */
+        Use: {
+            kind: string;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A person who signs in. */
+        User: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** @description Roles in workspaces. */
+            grants: {
+                role: components["schemas"]["Role"];
+                /** @description A slug, or * for all workspaces. */
+                workspace: string;
+            }[];
+            id: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+            /** @enum {string} */
+            locale: "en" | "zh";
+            name: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+        };
+        /** @description What expressions can speak of. */
+        Vocabulary: {
+            attributes: components["schemas"]["VocabularyAttribute"][];
+            classifications: {
+                classes: {
+                    name: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            events: components["schemas"]["VocabularyEvent"][];
+            functions: {
+                args: string;
+                help: components["schemas"]["Title"];
+                name: string;
+            }[];
+            keywords: string[];
+            /** Format: int64 */
+            lsn: number;
+            /** Format: int64 */
+            revision: number;
+            segments: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+        };
+        /** @description An attribute of people. */
+        VocabularyAttribute: {
+            name: string;
+            /** Format: int64 */
+            people: number;
+            samples: string[];
+            title: components["schemas"]["Title"];
+            types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description An event. */
+        VocabularyEvent: {
+            name: string;
+            props: components["schemas"]["VocabularyProperty"][];
+            /** Format: int64 */
+            rows: number;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A property of an event. */
+        VocabularyProperty: {
+            name: string;
+            samples: string[];
+            title: components["schemas"]["Title"];
+            types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description A condition, whether it holds, and what is so. */
+        Why: {
+            actual: components["schemas"]["WhyActual"][];
+            children: components["schemas"]["Why"][];
+            holds: boolean;
+            /** @enum {string} */
+            kind: "and" | "or" | "not" | "clause";
+            path: string;
+            place: components["schemas"]["Place"];
+            sentence: components["schemas"]["Title"];
+            text: string;
+        };
+        /** @description What is so. */
+        WhyActual: {
+            /** Format: date-time */
+            event_at: string | null;
+            /** @description “5 times, last on 2026-11-20 10:32”. */
+            text: components["schemas"]["Title"];
+            /** @description number, text, time, bool or events. */
+            type: string;
+            value: components["schemas"]["Scalar"] | null;
+        };
+        /** @description One brand. */
+        Workspace: {
+            /**
+             * Format: int64
+             * @description Of columns on disk.
+             */
+            bytes: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            first_event_at: string | null;
+            /** Format: date-time */
+            last_event_at: string | null;
+            /**
+             * Format: int64
+             * @description Position of the log up to which it answers.
+             */
+            lsn: number;
+            /** Format: int64 */
+            people: number;
+            slug: string;
+            title: string;
+            /**
+             * @description First day of weeks as they are shown.
+             * @enum {string}
+             */
+            week_start: "monday" | "sunday";
+            /** @description IANA time zone: whose days are counted. */
+            zone: string;
+        };
+        WorkspaceChange: {
+            currency?: string;
+            title?: string;
+            /** @enum {string} */
+            week_start?: "monday" | "sunday";
+            zone?: string;
+        };
+    };
+    responses: {
+        /** @description An error (RFC 9457). */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listCurrencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Currencies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: components["schemas"]["Title"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document to read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    docsFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Style and script of the documentation page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Sign in with e-mail and password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    loginWithLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Sign in with a login link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is asking, and which workspaces there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description Change one's name or language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Set one's password */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one of one's sessions */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description Change a workspace's settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Whole (key.revoked) or the part before the dot (key). */
+                action?: string;
+                /** @description E-mail, title of a key, or author. */
+                actor?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description A part of it. */
+                object?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        /** @description The cursor of the next page. */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listClassifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All classifications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Classification"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One classification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putClassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationBody"];
+            };
+        };
+        responses: {
+            /** @description Make or change a classification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveClassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Archive a classification */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    classificationDaily: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+                /** @description First day; 29 days before `to` if absent. */
+                from?: string;
+                /** @description Last day; that of as_of if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People by class, day by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationDaily"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    diffClassification: {
+        parameters: {
+            query?: {
+                /** @description A version; the one before b if absent. */
+                a?: number;
+                /** @description A version; the newest if absent. */
+                b?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lines: components["schemas"]["ClassificationDiffLine"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    classificationFlow: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+                /** @description First day; 29 days before `to` if absent. */
+                from?: string;
+                /** @description Last day; that of as_of if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who went where between two days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationFlow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    flowPeople: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description As of the end of this day … */
+                from?: string;
+                /** @description A class, none or absent. */
+                from_class?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description … to the end of this. */
+                to?: string;
+                /** @description A class or none. */
+                to_class?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people of one move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    classificationValues: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People, money and thresholds by class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationValues"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    classificationVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions of a classification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first. */
+                        items: components["schemas"]["ClassificationVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewClassification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationPreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Who would move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All attributes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How fresh the data is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freshness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    loadDemo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DemoRequest"];
+            };
+        };
+        responses: {
+            /** @description Fill an empty workspace with a simulated brand */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Export people or events */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports so far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Import an upload */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importRejects: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rejected rows of an import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Only jobs of this kind. */
+                kind?: "import" | "export" | "question" | "demo";
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only jobs with this status. */
+                status?: components["schemas"]["JobStatus"];
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    jobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download a file of a job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Run a failed or canceled job again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description API keys of the workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Key"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Make an API key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["Key"];
+                        /** @description Shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke an API key */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changes, as it changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+                /** @description previous: the span of the same length right before; year: 364 days earlier, so that weekdays meet; none. */
+                compare?: "previous" | "year" | "none";
+                /** @description The last so many days up to as_of; 30 if neither this nor from and to. */
+                days?: "7" | "30" | "90" | "365";
+                /** @description First day, together with `to`. */
+                from?: string;
+                /** @description Last day, together with `from`. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The brand on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchPeople: {
+        parameters: {
+            query?: {
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Any identity, its beginning, or a name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMatches"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: {
+                /** @description A date (its last millisecond) or a time; default now. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attributeHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values of an attribute over time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events before it. */
+                before?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Only this event. */
+                event?: string;
+                /** @description Items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonEvents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody bought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOrders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountQuestion"];
+            };
+        };
+        responses: {
+            /** @description Count people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQuestion"];
+            };
+        };
+        responses: {
+            /** @description Why somebody is or is not in a set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    formatBuilder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormatQuestion"];
+            };
+        };
+        responses: {
+            /** @description Form to expression */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormattedExpression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionJobRequest"];
+            };
+        };
+        responses: {
+            /** @description Ask a question in the background */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    parseExpression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseQuestion"];
+            };
+        };
+        responses: {
+            /** @description Expression to form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedExpression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description List people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    profilePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileQuestion"];
+            };
+        };
+        responses: {
+            /** @description A set of people against another */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    samplePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleQuestion"];
+            };
+        };
+        responses: {
+            /** @description Some people at random */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What expressions can speak of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReportInfo"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
+                as_of?: string;
+                /** @description Another classification than the report's own. */
+                classification?: string;
+                /** @description Also counts for each day. */
+                daily?: boolean;
+                /** @description Also who went where. */
+                flow?: boolean;
+                /** @description First day of the period. */
+                from?: string;
+                /** @description Last day of the period. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report as tables */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                /** @description Only resources of this kind. */
+                kind?: "segment" | "classification";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resources that are not archived */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Resource"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apply"];
+            };
+        };
+        responses: {
+            /** @description Apply documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ResourceChange"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pullResources: {
+        parameters: {
+            query?: {
+                /** @description Only resources of this kind. */
+                kind?: "segment" | "classification";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resources as documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: {
+                /** @description A date (its last millisecond) or a time; default now. */
+                as_of?: string;
+                /** @description Also count their people, now and on the 14 days before. */
+                sizes?: boolean;
+                /** @description Default active. */
+                status?: "active" | "archived";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentInput"];
+            };
+        };
+        responses: {
+            /** @description Create or change a segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Archive a segment */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    diffSegment: {
+        parameters: {
+            query?: {
+                /** @description The older version. */
+                a?: number;
+                /** @description The newer version. */
+                b?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Two versions compared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentDiff"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore an archived segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentTrend: {
+        parameters: {
+            query?: {
+                /** @description Default 30. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Size day by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTrend"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions of a segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload: {
+        parameters: {
+            query?: {
+                /** @description The file's name. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Upload a file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove an upload */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inspectUpload: {
+        parameters: {
+            query?: {
+                /** @description A character, \t or blank. */
+                delimiter?: string;
+                /** @description Instead of the one found. */
+                encoding?: "auto" | "utf-8" | "gb18030";
+                /** @description Instead of the one found. */
+                format?: "csv" | "ndjson";
+                /** @description Whether the first row holds titles. */
+                header?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a file seems to hold, and a guessed mapping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description How a mapping understands a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Users of the workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Invite somebody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For a new user; shown this once. */
+                        link: components["schemas"]["LoginLink"] | null;
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeLoginLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a login link for somebody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUserRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Give or take a role */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspaces one may enter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Workspace"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description Make a workspace */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listZones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Time zones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the process answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures for Prometheus */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; version=0.0.4; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it may be sent requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
