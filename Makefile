@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test bench bench-store bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test bench bench-writes bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -41,9 +41,9 @@ bench: all
 	@tools/setup.sh --bench
 	@cd bench && { [ -d node_modules ] || npm install --no-audit --no-fund --loglevel=error; } && node run.mjs ../$(BUILD) $(EVENTS)
 
-# What the store costs per row, in one thread: bench/bench_store.c.
-bench-store: all
-	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_store $$dir $(EVENTS); status=$$?; rm -rf $$dir; exit $$status
+# What the store costs per row, in one thread: bench/bench_writes.c.
+bench-writes: all
+	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_writes $$dir $(EVENTS); status=$$?; rm -rf $$dir; exit $$status
 
 # wrk against one server on loopback.
 bench-serve: all

@@ -3,7 +3,7 @@
  * What the store costs per row, in CPU time of the process: apply, snapshot, flush and full
  * compaction, for rows like a shop's (page views, orders, app starts: 4 to 8 properties), once in
  * order of time and once at random times over a year; with a snapshot every 20,000 rows and
- * without; in batches of 10,000 and of 100.  Usage: bench_store DIR [ROWS] [PEOPLE] (whole half
+ * without; in batches of 10,000 and of 100.  Usage: bench_writes DIR [ROWS] [PEOPLE] (whole half
  * millions) */
 #include <inttypes.h>
 #include <stdio.h>
@@ -156,7 +156,7 @@ static void run(const char *dir, const char *name, uint64_t rows, uint32_t peopl
 }
 
 int main(int argc, char **argv) {
-  if (argc < 2) return fprintf(stderr, "usage: bench_store DIR [ROWS] [PEOPLE]\n"), 64;
+  if (argc < 2) return fprintf(stderr, "usage: bench_writes DIR [ROWS] [PEOPLE]\n"), 64;
   uint64_t rows = argc > 2 ? strtoull(argv[2], NULL, 10) : 4000000;
   uint32_t people = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 500000;
   rows = rows / PART_ROWS * PART_ROWS;
