@@ -120,8 +120,9 @@ static bool open_last(struct log *log, const log_files *files, struct log_tail *
   if (!log_reader_open(log->io, log->dir, first, log->id, &r, err)) return false;
   bool ok = log_reader_tail(&r, ret, err);
   if (ok && ret->lsn < atomic_load(&log->durable))
-    ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it ends at LSN %" PRIu64 ", but %" PRIu64
-                  " were durable", r.name, ret->lsn, atomic_load(&log->durable));
+    ok = err_fail(err, ERR_corrupt,
+                  "%s" ERR_SEP "it ends at LSN %" PRIu64 ", but %" PRIu64 " were durable", r.name,
+                  ret->lsn, atomic_load(&log->durable));
   ok = ok && (!log->write || take_over(log, &r, ret, err));
   log_reader_close(&r);
   *ret_bytes = bytes + ret->off;

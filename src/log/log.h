@@ -7,8 +7,8 @@
  * one. LSN 0 is never used; the high 16 bits are the epoch (0 until the first restore).  Group
  * header: magic, per-file salt, length, first LSN, record count, LSN known durable when it was
  * written, XXH3 of header and body.  A bad group is a torn tail (cut at open) unless a later valid
- * header of the same file claims durability past it: then it is ERR_corrupt and opening fails. Files
- * log-<first lsn in hex>.shl of LOG_FILE_BYTES, preallocated and zeroed.
+ * header of the same file claims durability past it: then it is ERR_corrupt and opening fails.
+ * Files log-<first lsn in hex>.shl of LOG_FILE_BYTES, preallocated and zeroed.
  *
  * Writing.  log_append stages records, log_submit makes what is staged one indivisible submission
  * and gives its ticket, log_wait returns when the ticket is acknowledged.  Those who wait lead in

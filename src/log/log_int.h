@@ -217,9 +217,9 @@ bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err
 
 /* ---- the log ----
  *
- * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, and end
- * with them, because an iterator needs both at one moment.  gate before mu.  Neither is held during
- * a disk operation.  Whoever is the leader (writing) has the writer's fields to himself. */
+ * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, and
+ * end with them, because an iterator needs both at one moment.  gate before mu.  Neither is held
+ * during a disk operation.  Whoever is the leader (writing) has the writer's fields to himself. */
 struct log {
   struct io *io;
   struct clock *clock;
