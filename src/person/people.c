@@ -5,7 +5,7 @@
  * A number is allotted in memory first and becomes true when its record is durable.  Between the
  * two lies people_keep / people_undo: when the commit fails, the index returns to exactly what the
  * log says, so that the next allotment takes the same numbers again.  Replay is the same code path
- * with the same marks: a record that turns out damaged in its middle leaves nothing behind.  Several
+ * with the same marks: a record that turns out damaged in its middle leaves nothing behind. Several
  * groups may be in flight; they become durable in order, so a mark behind each is all they need.
  *
  * Readers of other threads see what is below the marks, under a lock that the writer takes once per
