@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test bench bench-serve fmt clean asan tsan fuzz
+.PHONY: all setup console run test bench bench-ingest bench-serve fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -40,6 +40,13 @@ run: all
 bench: all
 	@tools/setup.sh --bench
 	@cd bench && { [ -d node_modules ] || npm install --no-audit --no-fund --loglevel=error; } && node run.mjs ../$(BUILD) $(EVENTS)
+
+# Durable ingest inside one process: batches of many producers, then single events; INGEST_SECONDS each.
+INGEST_SECONDS ?= 10
+INGEST_DIR ?= $(BUILD)/bench-ingest
+bench-ingest: all
+	@rm -rf $(INGEST_DIR) && mkdir -p $(INGEST_DIR)
+	@$(BUILD)/bench/bench_ingest $(INGEST_DIR) $(INGEST_SECONDS); s=$$?; rm -rf $(INGEST_DIR); exit $$s
 
 # wrk against one server on loopback.
 bench-serve: all

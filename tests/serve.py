@@ -332,6 +332,23 @@ def answers_are_kept():
     s.owner.ok("PATCH", "/api/w/tea", {"zone": "Asia/Shanghai"})
 
 
+def answers_name_what_they_saw():
+    """Every answer about rows says up to where it saw the log; `wait` reads your own writes."""
+    s = server()
+    a = s.owner.get("/api/w/tea/overview", query={"as_of": "2026-01-31"})
+    lsn = a.headers["shoal-lsn"]
+    equal(int(lsn), a.json["lsn"])
+    same = {"as_of": "2026-01-31", "wait": lsn}
+    equal(s.owner.get("/api/w/tea/overview", query=same).headers["shoal-lsn"], lsn)
+    b = s.owner.get("/api/w/tea/overview", query=same, headers={"If-None-Match": a.headers["etag"]})
+    equal((b.status, b.headers["shoal-lsn"]), (304, lsn))
+    equal(s.owner.post("/api/w/tea/questions/count", {"expression": "true"}, query={"wait": lsn}).headers["shoal-lsn"], lsn)
+    check("shoal-lsn" not in s.owner.get("/api/me").headers, "nothing was looked at")
+    s.owner.refused(422, None, "GET", "/api/w/tea/overview", query={"wait": "soon"})
+    h = s.client().get("/healthz").json
+    equal((h["writes"], h["durability"]), ("ok", "strict"))
+
+
 def brands():
     s = server()
     s.owner.refused(409, "workspace_exists", "POST", "/api/workspaces", {"slug": "tea", "zone": "UTC", "currency": "EUR"})

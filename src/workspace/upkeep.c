@@ -74,10 +74,26 @@ static bool work(struct workspace *w, bool *ret_more) {
   return true;
 }
 
+static void tell(struct workspace *w, const struct err *why) {
+  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
+}
+
+/* Says so once, and tries to go on. */
+static void help(struct workspace *w, bool *told) {
+  struct ws_health h;
+  struct err ignored; /* kept as the reason of the stop */
+  ws_health(w, &h);
+  if (!h.accepting && !*told) tell(w, &h.why);
+  *told |= !h.accepting;
+  if (!ws_recover(w, &ignored)) return;
+  if (*told) tell(w, NULL);
+  *told = false;
+}
+
 static void *upkeep(void *arg) {
   struct workspace *w = arg;
   struct pipeline *q = &w->q;
-  struct err ignored; /* kept as the reason of the stop */
+  bool told = false;
   int64_t look =
       (w->o.sync_ms && w->o.sync_ms < LOOK_MS ? w->o.sync_ms : LOOK_MS) * INT64_C(1000000);
   bool more = false;
@@ -92,7 +108,7 @@ static void *upkeep(void *arg) {
     if (q->upkeep_stop) break;
     pthread_mutex_unlock(&q->mu);
     if (stopped)
-      ws_recover(w, &ignored);
+      help(w, &told);
     else
       work(w, &more);
     pthread_mutex_lock(&q->mu);

@@ -41,7 +41,10 @@ struct ws_options {
   size_t memory;       /* process ceiling in bytes; 0 = 4 GiB */
   bool background;     /* WS_WRITE: a thread flushes, merges, syncs and recovers; else the writers
                           flush, and recovery is the caller's business */
-  uint32_t sync_ms;    /* 0 = strict: acknowledged is durable; else relaxed: see log.h */
+  /* The background thread says that the workspace stopped, and (why NULL) that it goes on. */
+  void (*trouble)(void *ctx, struct str slug, const struct err *why);
+  void *trouble_ctx;
+  uint32_t sync_ms; /* 0 = strict: acknowledged is durable; else relaxed: see log.h */
 };
 
 struct workspace;

@@ -296,10 +296,14 @@ static void overload_is_named(void **state) {
   assert_true(h.queued > 0 && h.queued <= PRODUCERS);
   atomic_store(&f.how, DISK_WORKS);
   join(&c, threads);
-  w->unflushed_max = 1; /* as if parts could not be written */
   struct ev_batch b;
   struct err err;
   ev_batch_init(&b);
+  must_ok(ws_checkpoint(w, false, &err), &err);
+  fill(&b, 8999);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  c.fate[8999] = FATE_SURE;
+  w->unflushed_max = 1; /* as if parts could not be written */
   fill(&b, 9000);
   assert_false(ws_ingest(w, &b, NULL, &err));
   assert_int_equal(err.code, ERR_overloaded);
