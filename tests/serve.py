@@ -618,7 +618,7 @@ def the_command_line_shares_the_server():
 
 TESTS = (a_link_signs_in_once, the_cookie_is_guarded, behind_a_trusted_proxy_the_cookie_is_secure, sessions_end, a_session_cannot_be_planted, csrf,
          passwords_change, keys_have_scopes_and_end, headers_are_on_every_answer, problems_say_what_is_wrong, a_slash_may_stand_in_a_name, pages,
-         repetition_is_harmless, versions_guard_changes, answers_are_kept, brands, old_settings_files_are_read, live_tells_what_changes,
+         repetition_is_harmless, versions_guard_changes, answers_are_kept, answers_name_what_they_saw, brands, old_settings_files_are_read, live_tells_what_changes,
          a_scanner_passes_by, who_is_slow_waits_alone, the_console_is_served, metrics_are_for_this_machine, sessions_outlive_a_restart,
          it_stops_gracefully, it_says_why_it_does_not_start, settings_have_an_order, systemd_is_told, the_command_line_shares_the_server,
          guessing_is_slowed)

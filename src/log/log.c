@@ -247,7 +247,9 @@ static bool recover(struct log *log, struct err *err) {
 bool log_recover(struct log *log, struct err *err) {
   must(log->write);
   pthread_mutex_lock(&log->gate);
-  must(!log->writing && !log->syncing);
+  must(!log->writing);
+  while (log->syncing) /* it has the file that we are about to close; later ones see `failed` */
+    pthread_cond_wait(&log->synced, &log->gate);
   bool needed = log->failed;
   log->writing = needed;
   pthread_mutex_unlock(&log->gate);

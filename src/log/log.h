@@ -26,8 +26,8 @@
  * reopening has looked at what the disk kept.
  *
  * Threads: any thread may wait, sync and iterate at any time.  Appending, dropping and submitting
- * are one thread's at a time (the sequencer's); recovering and closing need that nobody else is in
- * the log but iterators (recovering) or nobody at all (closing).
+ * are one thread's at a time (the sequencer's); recovering needs that nobody appends or waits,
+ * closing that nobody at all is in the log.
  */
 #ifndef SHOAL_LOG_LOG_H
 #define SHOAL_LOG_LOG_H
