@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test bench bench-writes bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test bench bench-writes bench-ingest bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -44,6 +44,13 @@ bench: all
 # What the store costs per row, in one thread: bench/bench_writes.c.
 bench-writes: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_writes $$dir $(EVENTS); status=$$?; rm -rf $$dir; exit $$status
+
+# Durable ingest inside one process: batches of many producers, then single events; INGEST_SECONDS each.
+INGEST_SECONDS ?= 10
+INGEST_DIR ?= $(BUILD)/bench-ingest
+bench-ingest: all
+	@rm -rf $(INGEST_DIR) && mkdir -p $(INGEST_DIR)
+	@$(BUILD)/bench/bench_ingest $(INGEST_DIR) $(INGEST_SECONDS); s=$$?; rm -rf $(INGEST_DIR); exit $$s
 
 # wrk against one server on loopback.
 bench-serve: all

@@ -332,6 +332,23 @@ def answers_are_kept():
     s.owner.ok("PATCH", "/api/w/tea", {"zone": "Asia/Shanghai"})
 
 
+def answers_name_what_they_saw():
+    """Every answer about rows says up to where it saw the log; `wait` reads your own writes."""
+    s = server()
+    a = s.owner.get("/api/w/tea/overview", query={"as_of": "2026-01-31"})
+    lsn = a.headers["shoal-lsn"]
+    equal(int(lsn), a.json["lsn"])
+    same = {"as_of": "2026-01-31", "wait": lsn}
+    equal(s.owner.get("/api/w/tea/overview", query=same).headers["shoal-lsn"], lsn)
+    b = s.owner.get("/api/w/tea/overview", query=same, headers={"If-None-Match": a.headers["etag"]})
+    equal((b.status, b.headers["shoal-lsn"]), (304, lsn))
+    equal(s.owner.post("/api/w/tea/questions/count", {"expression": "true"}, query={"wait": lsn}).headers["shoal-lsn"], lsn)
+    check("shoal-lsn" not in s.owner.get("/api/me").headers, "nothing was looked at")
+    s.owner.refused(422, None, "GET", "/api/w/tea/overview", query={"wait": "soon"})
+    h = s.client().get("/healthz").json
+    equal((h["writes"], h["durability"]), ("ok", "strict"))
+
+
 def brands():
     s = server()
     s.owner.refused(409, "workspace_exists", "POST", "/api/workspaces", {"slug": "tea", "zone": "UTC", "currency": "EUR"})
@@ -610,7 +627,7 @@ def the_command_line_shares_the_server():
 
 TESTS = (a_link_signs_in_once, the_cookie_is_guarded, behind_a_trusted_proxy_the_cookie_is_secure, sessions_end, a_session_cannot_be_planted, csrf,
          passwords_change, keys_have_scopes_and_end, headers_are_on_every_answer, problems_say_what_is_wrong, a_slash_may_stand_in_a_name, pages,
-         repetition_is_harmless, versions_guard_changes, answers_are_kept, brands, old_settings_files_are_read, live_tells_what_changes,
+         repetition_is_harmless, versions_guard_changes, answers_are_kept, answers_name_what_they_saw, brands, old_settings_files_are_read, live_tells_what_changes,
          a_scanner_passes_by, who_is_slow_waits_alone, the_console_is_served, metrics_are_for_this_machine, sessions_outlive_a_restart,
          it_stops_gracefully, it_says_why_it_does_not_start, settings_have_an_order, systemd_is_told, the_command_line_shares_the_server,
          guessing_is_slowed)

@@ -61,9 +61,23 @@ static bool start_jobs(struct api *a, struct err *err) {
   return jobs_start(&o, &a->jobs, err);
 }
 
+static void on_trouble(void *ctx, struct str slug, const struct err *why) {
+  struct api *a = ctx;
+  struct buf b = BUF_INIT;
+  buf_printf(&b, "workspace %.*s: ", STRF(slug));
+  if (why)
+    buf_puts(&b, "takes no events until the disk works again: "), err_render(why, LANG_EN, &b);
+  else
+    buf_puts(&b, "takes events again");
+  if (a->o.trouble) a->o.trouble(a->o.trouble_ctx, b.p);
+  buf_release(&b);
+}
+
 bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
   struct api *a = must_calloc(1, sizeof *a);
   a->o = *o;
+  a->o.ws.trouble = on_trouble;
+  a->o.ws.trouble_ctx = a;
   a->dir = must_malloc(strlen(o->dir) + 1);
   strcpy(a->dir, o->dir);
   a->clock = o->ws.clock ? o->ws.clock : clock_system();

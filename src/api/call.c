@@ -9,6 +9,16 @@
 #include "api/api_int.h"
 #include "base/panic.h"
 
+static const struct shape shape_lsn = {.kind = SHAPE_INT, .min = 1, .max = INT64_MAX};
+const struct route_param workspace_params[] = {
+    {"wait", &shape_lsn,
+     "Read your writes: wait until this position of the log (as a write or the header " LSN_HEADER
+     " named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached.",
+     "读己之写：等待至该日志位置（由写入结果或响应头 " LSN_HEADER
+     " 给出）可查询，最多 10 秒；超时返回 503 lsn_not_reached。"},
+    {0},
+};
+
 const struct shape shape_limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 const struct shape shape_cursor = {.kind = SHAPE_TEXT, .min = 1, .max = 4096};
 
@@ -48,9 +58,17 @@ bool call_as_of(struct call *c, int64_t *ret, struct err *err) {
   return true;
 }
 
+static bool view_for(struct call *c, struct err *err) {
+  struct workspace *w = tenant_workspace(c->tenant);
+  uint64_t wait = (uint64_t)call_query_int(c, "wait", 0);
+  if (!wait) return tenant_view(c->tenant, &c->own->view, err);
+  return ws_wait_lsn(w, wait, WS_WAIT_LSN_MS_MAX, err) &&
+         tenant_view_at_least(c->tenant, wait, ws_revision(w), &c->own->view, err);
+}
+
 bool call_view(struct call *c, struct view **ret, struct err *err) {
   must(c->tenant);
-  if (!c->own->view && !tenant_view(c->tenant, &c->own->view, err)) return false;
+  if (!c->own->view && !view_for(c, err)) return false;
   *ret = c->own->view;
   return true;
 }

@@ -9,6 +9,7 @@
  *
  * Authentication reads SQL and so belongs to the worker; only uploads are looked at before their
  * body, because receiving four gigabytes to say no is worse than a short wait of one I/O thread. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "api/api_int.h"
@@ -100,6 +101,13 @@ static void send_etag(struct call *c) {
   http_add_header(c->http, "Cache-Control", STR("private, no-cache"));
 }
 
+/* In one place, so that no answer about rows can be without. */
+static void send_lsn(struct call *c) {
+  if (c->own->view)
+    http_add_header(c->http, LSN_HEADER,
+                    arena_printf(c->arena, "%" PRIu64, view_lsn(c->own->view)));
+}
+
 static bool send_answer(struct call *c, int *ret_status, struct str *ret_body, struct err *err) {
   struct call_own *own = c->own;
   struct str body = own->answer ? answer_bytes(own->answer) : buf_str(&own->buf);
@@ -107,6 +115,7 @@ static bool send_answer(struct call *c, int *ret_status, struct str *ret_body, s
     return err_fail(err, ERR_too_large, "%s" ERR_SEP "%zu", c->route->id, ANSWER_MAX);
   *ret_status = c->status ? c->status : route_status(c->route);
   *ret_body = body;
+  send_lsn(c);
   if (own->not_modified) {
     send_etag(c);
     http_reply(c->http, 304, NULL, STR(""));

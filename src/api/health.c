@@ -6,14 +6,35 @@
 #include "api/tenant_int.h"
 
 static const struct shape ok_word = CHOICE(NULL, "ok");
+static const struct shape writes_word = CHOICE(NULL, "ok|stopped");
+static const struct shape durability_word = CHOICE(NULL, "strict|relaxed");
 static const struct shape_field health_fields[] = {
-    MUST("status", ok_word, NULL, NULL), MUST("version", shape_text, NULL, NULL), {0}};
+    MUST("status", ok_word, NULL, NULL),
+    MUST("version", shape_text, NULL, NULL),
+    MUST("writes", writes_word,
+         "`stopped` while a workspace takes no events because its disk failed; questions are "
+         "answered, and writing goes on by itself when the disk works again.",
+         "某个工作区因磁盘故障暂停写入时为 `stopped`；查询照常，磁盘恢复后自动继续写入。"),
+    MUST("durability", durability_word,
+         "`strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in "
+         "after the last sync.",
+         "`strict`：应答即已落盘。`relaxed`：断电可能丢失最近一次落盘之后的数据。"),
+    {0}};
 static const struct shape shape_health = OBJECT("Health", health_fields, NULL, NULL);
 
 static bool run_health(struct call *c, struct err *err) {
+  bool stopped = false, relaxed = c->api->o.ws.sync_ms != 0;
+  struct tenant *t;
+  struct ws_health h;
+  for (size_t i = 0; (t = tenants_open_at(c->api->tenants, &i));) {
+    ws_health(tenant_workspace(t), &h);
+    stopped |= !h.accepting;
+  }
   jw_begin_object(&c->out);
   jw_key(&c->out, "status"), jw_cstr(&c->out, "ok");
   jw_key(&c->out, "version"), jw_cstr(&c->out, SHOAL_VERSION);
+  jw_key(&c->out, "writes"), jw_cstr(&c->out, stopped ? "stopped" : "ok");
+  jw_key(&c->out, "durability"), jw_cstr(&c->out, relaxed ? "relaxed" : "strict");
   jw_end_object(&c->out);
   return true;
 }

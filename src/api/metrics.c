@@ -90,7 +90,7 @@ struct gauge {
 
 struct brand {
   struct str slug;
-  double value[9];
+  double value[20];
 };
 
 static const struct gauge gauges[] = {
@@ -99,6 +99,16 @@ static const struct gauge gauges[] = {
     {"shoal_workspace_lsn", "counter", "Log position up to which rows can be asked for."},
     {"shoal_workspace_bytes", "gauge", "Bytes of columns on disk."},
     {"shoal_workspace_ailing", "gauge", "1 while upkeep fails (full disk …)."},
+    {"shoal_workspace_accepting", "gauge", "0 while the workspace takes no events."},
+    {"shoal_workspace_failures_total", "counter", "Times it stopped because a write failed."},
+    {"shoal_workspace_recoveries_total", "counter", "Times it went on by itself."},
+    {"shoal_ingest_refused_total", "counter", "Batches refused: stopped or overloaded."},
+    {"shoal_ingest_queue_bytes", "gauge", "Encoded bytes of batches on their way in."},
+    {"shoal_log_durable_lsn", "counter", "Log position up to which everything is synced."},
+    {"shoal_log_groups_total", "counter", "Commit groups written since the start."},
+    {"shoal_log_syncs_total", "counter", "Syncs of the log since the start."},
+    {"shoal_log_bytes_total", "counter", "Bytes of commit groups written since the start."},
+    {"shoal_unflushed_bytes", "gauge", "Memory of rows that are not in parts yet."},
     {"shoal_answers_hits_total", "counter", "Answers given from memory."},
     {"shoal_answers_misses_total", "counter", "Answers computed."},
     {"shoal_answers_waits_total", "counter", "Answers another request was computing already."},
@@ -113,12 +123,24 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   struct err ignored;
   if (!tenant_view(t, &v, err)) return false;
   const struct snapshot *n = view_snapshot(v);
+  struct ws_health h;
+  ws_health(tenant_workspace(t), &h);
   tenant_answer_stats(t, &s);
   const double values[GAUGES] = {(double)snapshot_rows(n),
                                  (double)people_count(ws_people(tenant_workspace(t))),
                                  (double)view_lsn(v),
                                  (double)snapshot_bytes(n),
                                  tenant_ailing(t, &ignored),
+                                 h.accepting,
+                                 (double)h.failures,
+                                 (double)h.recoveries,
+                                 (double)h.refused,
+                                 (double)h.queued_bytes,
+                                 (double)h.durable,
+                                 (double)h.log.groups,
+                                 (double)h.log.syncs,
+                                 (double)h.log.stored_bytes,
+                                 (double)store_unflushed_bytes(ws_store(tenant_workspace(t))),
                                  (double)s.hits,
                                  (double)s.misses,
                                  (double)s.waits,

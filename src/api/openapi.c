@@ -78,6 +78,9 @@ static void put_parameters(struct doc *d, const struct route *r) {
   }
   for (const struct route_param *p = r->params; p && p->name; p++)
     put_parameter(d, str_from(p->name), "query", false, p->shape, words(d, p->en, p->zh));
+  if (r->rule == RULE_WORKSPACE)
+    for (const struct route_param *p = workspace_params; p->name; p++)
+      put_parameter(d, str_from(p->name), "query", false, p->shape, words(d, p->en, p->zh));
   if (r->creates)
     put_parameter(d, STR("Idempotency-Key"), "header", false, &shape_text,
                   words(d, "A repetition with the same key within 24 hours gets the same answer.",
@@ -102,6 +105,20 @@ static void put_body(struct doc *d, const struct route *r) {
   jw_end_object(&d->w);
 }
 
+static void put_lsn_header(struct doc *d) {
+  jw_key(&d->w, "headers");
+  jw_begin_object(&d->w);
+  jw_key(&d->w, LSN_HEADER);
+  jw_begin_object(&d->w);
+  put(d, "description",
+      words(d, "Position of the log that the answer saw; absent when it looked at no rows.",
+            "应答所见的日志位置；未读取事件数据时没有。"));
+  jw_key(&d->w, "schema");
+  shape_schema(&shape_count, d->lang, &d->w);
+  jw_end_object(&d->w);
+  jw_end_object(&d->w);
+}
+
 static void put_responses(struct doc *d, const struct route *r) {
   char status[8];
   snprintf(status, sizeof status, "%d", route_status(r));
@@ -110,6 +127,7 @@ static void put_responses(struct doc *d, const struct route *r) {
   jw_key(&d->w, status);
   jw_begin_object(&d->w);
   put(d, "description", words(d, r->title_en, r->title_zh));
+  if (r->rule == RULE_WORKSPACE) put_lsn_header(d);
   if (r->response)
     put_content(d, "application/json", r->response);
   else if (r->type)

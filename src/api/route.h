@@ -31,6 +31,10 @@ struct route_param { /* of the query; path parameters are text or slugs by their
   const char *en, *zh;
 };
 
+/* What every route of a workspace takes besides its own: `wait`. */
+extern const struct route_param workspace_params[];
+#define LSN_HEADER "Shoal-LSN" /* of every answer that looked at rows: what it saw */
+
 struct call;
 
 struct route {

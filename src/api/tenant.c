@@ -233,7 +233,10 @@ bool tenant_ailing(struct tenant *t, struct err *ret) {
   bool ails = t->trouble.code != ERR_none;
   if (ails) *ret = t->trouble;
   pthread_mutex_unlock(&t->health);
-  return ails;
+  struct ws_health h;
+  ws_health(t->ws, &h);
+  if (!h.accepting) *ret = h.why;
+  return ails || !h.accepting;
 }
 
 void tenant_answer_stats(struct tenant *t, struct answer_stats *ret) {

@@ -39,6 +39,9 @@ static void add_parameter(struct list *l, struct err *e, struct str name) {
 }
 
 static const struct route_param *param_of(const struct route *r, struct str name) {
+  if (r->rule == RULE_WORKSPACE)
+    for (const struct route_param *p = workspace_params; p->name; p++)
+      if (str_is(name, p->name)) return p;
   for (const struct route_param *p = r->params; p && p->name; p++)
     if (str_is(name, p->name)) return p;
   return str_is(name, everywhere.name) ? &everywhere : NULL;

@@ -43,6 +43,8 @@ static bool open_api(struct serving *v, struct err *err) {
                           .trouble = on_trouble};
   o.ws.threads = v->s.threads;
   o.ws.memory = v->s.memory;
+  o.ws.background = true;
+  o.ws.sync_ms = v->s.sync_ms;
   return api_open(&o, &v->api, err);
 }
 

@@ -18,6 +18,7 @@ struct serve_settings {
   const char *public_url; /* NULL = as it is */
   const char *access_log; /* path, "-" = standard output, NULL = off */
   double stop_seconds;
+  uint32_t sync_ms; /* 0 = strict */
   const char *data;
   unsigned threads;
   uint64_t memory;

@@ -33,6 +33,11 @@ const struct cli_option serve_options[] = {
      "访问日志，JSON 行（默认 off）", NULL},
     {"stop-seconds", 0, OPT_COUNT, "N", "time running requests get when it stops (default: 20)",
      "停止时留给未完成请求的秒数（默认 20）", NULL},
+    {"durability", 0, OPT_TEXT, "strict|relaxed",
+     "acknowledge events when synced, or when written (default: strict)",
+     "事件何时应答：strict 落盘后，relaxed 写入后（默认 strict）", NULL},
+    {"sync-ms", 0, OPT_COUNT, "N", "relaxed: a sync every N milliseconds (default: 1000)",
+     "relaxed 模式下每 N 毫秒落盘一次（默认 1000）", NULL},
     {"config", 0, OPT_TEXT, "FILE", "settings in YAML", "YAML 配置文件", NULL},
     {"login-link", 0, OPT_FLAG, NULL, "print a one-time link that signs the owner in",
      "输出所有者的一次性登录链接", NULL},
@@ -182,6 +187,21 @@ static bool of_globals(const struct source *s, struct serve_settings *ret, struc
   return !memory || count("memory", memory, 1024, &ret->memory, err);
 }
 
+/* A power failure may lose sync-ms of what was acknowledged: only who asks for it by name gets it.
+ */
+static bool durability(const struct source *s, struct serve_settings *ret, struct err *err) {
+  const char *mode = value(s, "durability"), *ms = value(s, "sync-ms");
+  uint64_t n = 1000;
+  bool relaxed = mode && strcmp(mode, "relaxed") == 0;
+  if (mode && !relaxed && strcmp(mode, "strict") != 0)
+    return bad("durability", mode, "strict, relaxed", err);
+  if (ms && !count("sync-ms", ms, 1000, &n, err)) return false;
+  if (ms && (!relaxed || n < 1 || n > LOG_SYNC_MS_MAX))
+    return bad("sync-ms", ms, relaxed ? "1 … 60000" : "--durability relaxed", err);
+  ret->sync_ms = relaxed ? (uint32_t)n : 0;
+  return true;
+}
+
 bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) {
   struct source s = {.c = c};
   struct serve_settings out = {.stop_seconds = API_STOP_SECONDS};
@@ -203,7 +223,7 @@ bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) 
   out.stop_seconds = (double)seconds;
   if (!out.tls_cert != !out.tls_key)
     return bad(out.tls_cert ? "tls-key" : "tls-cert", "", "PEM", err);
-  if (!of_globals(&s, &out, err)) return false;
+  if (!durability(&s, &out, err) || !of_globals(&s, &out, err)) return false;
   *ret = out;
   return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening, appending, committing.
+ * Opening, closing, recovering.
  *
  * A writer that opens must turn "what can be read" into "what is durable" before it says so.  After
  * a crash of the process the last group may be only in the page cache; and after a failed fdatasync
@@ -10,8 +10,9 @@
  * good, in a file that is not written any more (L5).  A log closed in order ends with a seal (L7)
  * and needs none of this.
  *
- * A commit is one pwrite and one fdatasync.  Whatever fails in it, the log is finished: what
- * reached the disk is unknown until the next opening looks. */
+ * Recovering after a failed write or sync is opening again in place (L12).  Iterators of other
+ * threads do not notice: files and end change together, and end never falls below what is durable.
+ */
 #include "log/log.h"
 
 #include <inttypes.h>
@@ -20,49 +21,10 @@
 
 #include <sodium.h>
 
-#include "base/fault.h"
 #include "base/panic.h"
 #include "log/log_int.h"
 
 #define FIRST_LSN UINT64_C(1)
-
-static uint64_t file_bytes_for(const struct log *log, uint64_t group) {
-  uint64_t want = atomic_load(&log->bytes);
-  if (want < log->sizes.file_min) want = log->sizes.file_min;
-  if (want > log->sizes.file_max) want = log->sizes.file_max;
-  if (want < LOG_PAGE + group + LOG_GROUP_HEAD) want = LOG_PAGE + group + LOG_GROUP_HEAD;
-  return (want + LOG_PAGE - 1) / LOG_PAGE * LOG_PAGE;
-}
-
-/* Goes on in a new file whose first group will be `group` bytes (L1, L3). */
-static bool next_file(struct log *log, uint64_t group, struct err *err) {
-  struct log_file_head h = {.first_lsn = atomic_load(&log->end)};
-  struct io_file *f;
-  memcpy(h.id, log->id, LOG_ID_BYTES);
-  randombytes_buf(&h.salt, sizeof h.salt);
-  uint64_t bytes = file_bytes_for(log, group);
-  if (!log_file_make(log->io, log->dir, &h, bytes, &f, err)) return false;
-  if (log->f) {
-    /* Only gives the unused zeros back; nothing depends on it. */
-    struct err ignored;
-    io_truncate(log->io, log->f, log->off, &ignored);
-    io_close(log->io, log->f);
-  }
-  log->f = f;
-  log->salt = h.salt;
-  log->off = LOG_PAGE;
-  log->size = bytes;
-  log->sealed = true;
-  log->leave = false;
-  pthread_mutex_lock(&log->mu);
-  /* A file whose first group was torn is replaced by one of the same name. */
-  if (log->files.n == 0 || log->files.p[log->files.n - 1] != h.first_lsn) {
-    vec_push(&log->files, h.first_lsn);
-    atomic_fetch_add(&log->bytes, LOG_PAGE);
-  }
-  pthread_mutex_unlock(&log->mu);
-  return true;
-}
 
 /* The directory's own name must be durable too, or the log is lost with it. */
 static bool make_dir(struct io *io, const char *dir, struct err *err) {
@@ -108,10 +70,10 @@ static bool clear_half_made(struct log *log, struct err *err) {
 }
 
 static bool create(struct log *log, struct err *err) {
-  if (!clear_half_made(log, err)) return false;
+  if (!log_list(log->io, log->dir, &log->files, err) || !clear_half_made(log, err)) return false;
   must(sodium_init() >= 0);
   randombytes_buf(log->id, LOG_ID_BYTES);
-  return next_file(log, 0, err) && log_id_write(log->io, log->dir, log->id, err);
+  return log_next_file(log, 0, err) && log_id_write(log->io, log->dir, log->id, err);
 }
 
 static bool write_again(struct log *log, struct log_reader *r, const struct log_tail *t,
@@ -143,25 +105,54 @@ static bool take_over(struct log *log, struct log_reader *r, const struct log_ta
   return io_sync_dir(log->io, log->dir, err);
 }
 
-static bool open_last(struct log *log, struct err *err) {
+/* The end of the newest of `files` becomes the log's. */
+static bool open_last(struct log *log, const log_files *files, struct log_tail *ret,
+                      uint64_t *ret_bytes, struct err *err) {
   struct log_reader r;
-  struct log_tail t;
-  if (log->files.n == 0)
-    return err_fail(err, ERR_corrupt, "The log" ERR_SEP "its files are missing");
-  uint64_t first = log->files.p[log->files.n - 1], bytes = 0;
-  for (size_t i = 0; i + 1 < log->files.n; i++) {
+  if (files->n == 0) return err_fail(err, ERR_corrupt, "The log" ERR_SEP "its files are missing");
+  uint64_t first = files->p[files->n - 1], bytes = 0;
+  for (size_t i = 0; i + 1 < files->n; i++) {
     struct log_reader sealed;
-    if (!log_reader_open(log->io, log->dir, log->files.p[i], log->id, &sealed, err)) return false;
+    if (!log_reader_open(log->io, log->dir, files->p[i], log->id, &sealed, err)) return false;
     bytes += sealed.size;
     log_reader_close(&sealed);
   }
   if (!log_reader_open(log->io, log->dir, first, log->id, &r, err)) return false;
-  bool ok = log_reader_tail(&r, &t, err) && (!log->write || take_over(log, &r, &t, err));
+  bool ok = log_reader_tail(&r, ret, err);
+  if (ok && ret->lsn < atomic_load(&log->durable))
+    ok = err_fail(err, ERR_corrupt,
+                  "%s" ERR_SEP "it ends at LSN %" PRIu64 ", but %" PRIu64 " were durable", r.name,
+                  ret->lsn, atomic_load(&log->durable));
+  ok = ok && (!log->write || take_over(log, &r, ret, err));
   log_reader_close(&r);
-  if (!ok) return false;
-  atomic_store(&log->end, t.lsn);
-  atomic_store(&log->bytes, bytes + t.off);
-  return true;
+  *ret_bytes = bytes + ret->off;
+  return ok;
+}
+
+/* Files and end change together, for iterators. */
+static void publish(struct log *log, log_files *files, const struct log_tail *t, uint64_t bytes) {
+  pthread_mutex_lock(&log->mu);
+  vec_free(&log->files);
+  log->files = *files;
+  atomic_store(&log->end, t->lsn);
+  atomic_store(&log->durable, t->lsn);
+  atomic_store(&log->bytes, bytes);
+  pthread_mutex_unlock(&log->mu);
+  *files = (log_files){0};
+  log->fill.n = log->submitted = 0;
+  log->records = log->submitted_records = 0;
+  log->next = log->submitted_lsn = log->flight = t->lsn;
+  log->synced_ns = log->clock->mono(log->clock).ns;
+}
+
+static bool look(struct log *log, struct err *err) {
+  log_files files = {0};
+  struct log_tail t = {0};
+  uint64_t bytes = 0;
+  bool ok = log_list(log->io, log->dir, &files, err) && open_last(log, &files, &t, &bytes, err);
+  if (ok) publish(log, &files, &t, bytes);
+  vec_free(&files);
+  return ok;
 }
 
 static bool open_all(struct log *log, struct err *err) {
@@ -170,26 +161,37 @@ static bool open_all(struct log *log, struct err *err) {
   if (log->write && !log_remove_tmp(log->io, log->dir, err)) return false;
   if (!log_id_read(log->io, log->dir, log->id, &found, err)) return false;
   if (!found && !log->write) return err_fail(err, ERR_not_found_file, "%s/log.json", log->dir);
-  if (!log_list(log->io, log->dir, &log->files, err)) return false;
-  if (!(found ? open_last(log, err) : create(log, err))) return false;
+  if (!(found ? look(log, err) : create(log, err))) return false;
   log_id_text(log->id, log->id_text);
-  log->next = atomic_load(&log->end);
   log->oldest = log->files.p[0];
   return true;
 }
 
-bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes sizes,
-                    struct log **ret, struct err *err) {
+static void init_threads(struct log *log) {
+  pthread_mutex_init(&log->mu, NULL);
+  pthread_mutex_init(&log->gate, NULL);
+  pthread_cond_init(&log->synced, NULL);
+  for (int i = 0; i < 2; i++)
+    pthread_cond_init(&log->turn[i], NULL);
+}
+
+bool log_open_full(struct io *io, const char *dir, bool write, struct log_sizes sizes,
+                   const struct log_options *o, struct log **ret, struct err *err) {
   struct log *log = must_calloc(1, sizeof *log);
   log->io = io;
+  log->clock = o && o->clock ? o->clock : clock_system();
   log->dir = must_malloc(strlen(dir) + 1);
   strcpy(log->dir, dir);
   log->write = write;
   log->sizes = sizes;
-  log->raw = (struct buf)BUF_INIT_MAX(LOG_GROUP_BYTES_MAX);
+  if (o) must(o->sync_ms <= LOG_SYNC_MS_MAX);
+  if (o && write) log->sync_ns = o->sync_ms * INT64_C(1000000);
+  log->fill = log->raw = (struct buf)BUF_INIT_MAX(LOG_GROUP_BYTES_MAX);
   log->out = (struct buf)BUF_INIT;
   atomic_init(&log->end, FIRST_LSN);
-  pthread_mutex_init(&log->mu, NULL);
+  atomic_init(&log->durable, FIRST_LSN);
+  log->next = log->submitted_lsn = log->flight = FIRST_LSN;
+  init_threads(log);
   if (write) log->packer = log_packer_new();
   if (!open_all(log, err)) {
     log->failed = true; /* no seal: nothing is known to be durable */
@@ -200,102 +202,85 @@ bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes
   return true;
 }
 
-bool log_open(struct io *io, const char *dir, bool write, struct log **ret, struct err *err) {
-  return log_open_sized(io, dir, write, LOG_SIZES_DEFAULT, ret, err);
+bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes sizes,
+                    struct log **ret, struct err *err) {
+  return log_open_full(io, dir, write, sizes, NULL, ret, err);
 }
 
-/* L7.  Neither synced nor checked: losing it costs nothing but the protection. */
-static void seal(struct log *log) {
-  struct err ignored;
-  uint64_t end = atomic_load(&log->end);
-  struct log_group_head h = {.salt = log->salt, .first_lsn = end, .durable = end};
-  buf_reset(&log->out);
-  log_pack(log->packer, &h, (struct str){0}, &log->out);
-  if (log->off + log->out.n <= log->size)
-    io_pwrite(log->io, log->f, log->out.p, log->out.n, log->off, &ignored);
+bool log_open_with(struct io *io, const char *dir, bool write, const struct log_options *o,
+                   struct log **ret, struct err *err) {
+  return log_open_full(io, dir, write, LOG_SIZES_DEFAULT, o, ret, err);
+}
+
+bool log_open(struct io *io, const char *dir, bool write, struct log **ret, struct err *err) {
+  return log_open_with(io, dir, write, NULL, ret, err);
 }
 
 void log_close(struct log *log) {
+  struct err ignored;
   if (!log) return;
-  if (log->write && !log->failed && !log->sealed && !log->leave) seal(log);
+  if (log->write && !log->failed && log_sync(log, &ignored) && !log->sealed && !log->leave)
+    log_seal(log);
   io_close(log->io, log->f);
   log_packer_free(log->packer);
+  buf_release(&log->fill);
   buf_release(&log->raw);
   buf_release(&log->out);
   vec_free(&log->files);
   pthread_mutex_destroy(&log->mu);
+  pthread_mutex_destroy(&log->gate);
+  pthread_cond_destroy(&log->synced);
+  for (int i = 0; i < 2; i++)
+    pthread_cond_destroy(&log->turn[i]);
   free(log->dir);
   free(log);
 }
 
-bool log_append(struct log *log, enum log_kind kind, uint32_t n, struct str body, uint64_t *ret_lsn,
-                struct err *err) {
-  must(log->write && n > 0 && kind > 0 && kind <= UINT8_MAX);
-  if (log->failed) return err_fail(err, ERR_log_failed, NULL);
-  if (body.n > LOG_RECORD_BYTES_MAX)
-    return err_fail(err, ERR_too_large, "A log record" ERR_SEP "%zu bytes", LOG_RECORD_BYTES_MAX);
-  if (!buf_reserve(&log->raw, body.n + 16)) {
-    log->raw.overflow = false; /* what was appended before still stands */
-    return err_fail(err, ERR_too_large, "A commit group" ERR_SEP "%zu bytes", LOG_GROUP_BYTES_MAX);
-  }
-  if (log->next % LOG_LSN_SEQUENCE + n >= LOG_LSN_SEQUENCE)
-    return err_fail(err, ERR_too_large, "The log" ERR_SEP "%" PRIu64 " events in one epoch",
-                    LOG_LSN_SEQUENCE);
-  buf_put_u8(&log->raw, (uint8_t)kind);
-  buf_put_varint(&log->raw, n);
-  buf_put_varint(&log->raw, body.n);
-  buf_put_str(&log->raw, body);
-  if (ret_lsn) *ret_lsn = log->next;
-  log->next += n;
-  log->records++;
-  return true;
+/* The file was left in an unknown state, so the handle goes too: nothing of it is asked again. */
+static bool recover(struct log *log, struct err *err) {
+  io_close(log->io, log->f);
+  log->f = NULL;
+  if (!log_remove_tmp(log->io, log->dir, err) || !look(log, err)) return false;
+  return !log->leave || log_next_file(log, 0, err);
 }
 
-void log_drop(struct log *log) {
-  buf_reset(&log->raw);
-  log->records = 0;
-  log->next = atomic_load(&log->end);
-}
-
-static bool commit(struct log *log, struct err *err) {
-  uint64_t end = atomic_load(&log->end);
-  struct log_group_head h = {.salt = log->salt,
-                             .first_lsn = end,
-                             .lsns = log->next - end,
-                             .records = log->records,
-                             .durable = end};
-  buf_reset(&log->out);
-  log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
-  /* Room for a seal is kept. */
-  if (log->leave || log->off + log->out.n + LOG_GROUP_HEAD > log->size) {
-    if (!next_file(log, log->out.n, err)) return false;
-    h.salt = log->salt;
-    log_group_head_put(&h, (uint8_t *)log->out.p);
-  }
-  if (!io_pwrite(log->io, log->f, log->out.p, log->out.n, log->off, err)) return false;
-  if (!io_sync(log->io, log->f, err)) return false;
-  if (fault_hit(FAULT_log_synced))
-    return err_fail(err, ERR_io, "log" ERR_SEP "fault point log_synced");
-  log->off += log->out.n;
-  log->sealed = false;
-  atomic_fetch_add(&log->bytes, log->out.n);
-  pthread_mutex_lock(&log->mu);
-  atomic_store(&log->end, log->next);
-  pthread_mutex_unlock(&log->mu);
-  return true;
-}
-
-bool log_commit(struct log *log, struct err *err) {
+bool log_recover(struct log *log, struct err *err) {
   must(log->write);
-  if (log->failed) return err_fail(err, ERR_log_failed, NULL);
-  if (log->records == 0) return true;
-  log->failed = !commit(log, err);
-  log_drop(log);
-  return !log->failed;
+  pthread_mutex_lock(&log->gate);
+  must(!log->writing);
+  while (log->syncing) /* it has the file that we are about to close; later ones see `failed` */
+    pthread_cond_wait(&log->synced, &log->gate);
+  bool needed = log->failed;
+  log->writing = needed;
+  pthread_mutex_unlock(&log->gate);
+  if (!needed) return true;
+  bool ok = recover(log, err);
+  pthread_mutex_lock(&log->gate);
+  log->writing = false;
+  log->failed = !ok;
+  if (!ok) log->why = *err;
+  pthread_mutex_unlock(&log->gate);
+  return ok;
 }
 
+bool log_is_failed(struct log *log, struct err *ret_why) {
+  pthread_mutex_lock(&log->gate);
+  bool failed = log->failed;
+  if (failed && ret_why) *ret_why = log->why;
+  pthread_mutex_unlock(&log->gate);
+  return failed;
+}
+
+void log_stats(struct log *log, struct log_stats *ret) {
+  pthread_mutex_lock(&log->gate);
+  *ret = log->stats;
+  pthread_mutex_unlock(&log->gate);
+}
 uint64_t log_end(const struct log *log) {
   return atomic_load(&log->end);
+}
+uint64_t log_durable(const struct log *log) {
+  return atomic_load(&log->durable);
 }
 uint64_t log_oldest(const struct log *log) {
   return log->oldest;

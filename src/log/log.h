@@ -4,15 +4,30 @@
  * it.
  *
  * LSN: every event has one; a record of n events has [lsn, lsn + n).  Records without events take
- * one. LSN 0 is never used; the high 16 bits are the epoch (0 until the first restore). Records are
- * buffered by log_append and become durable together in log_commit (one commit group, one
- * fdatasync).  Group header: magic, per-file salt, length, first LSN, record count, LSN known
- * durable when it was written, XXH3 of header and body.  A bad group is a torn tail (cut at open)
- * unless a later valid header of the same file claims durability past it: then it is ERR_corrupt
- * and opening fails. Files log-<first lsn in hex>.shl of LOG_FILE_BYTES, preallocated and zeroed.
+ * one. LSN 0 is never used; the high 16 bits are the epoch (0 until the first restore).  Group
+ * header: magic, per-file salt, length, first LSN, record count, LSN known durable when it was
+ * written, XXH3 of header and body.  A bad group is a torn tail (cut at open) unless a later valid
+ * header of the same file claims durability past it: then it is ERR_corrupt and opening fails.
+ * Files log-<first lsn in hex>.shl of LOG_FILE_BYTES, preallocated and zeroed.
  *
- * Threads: one writer; readers may iterate the durable prefix concurrently in the same process.
- * After a failed write or sync the log refuses all further appends (ERR_log_failed) until reopened.
+ * Writing.  log_append stages records, log_submit makes what is staged one indivisible submission
+ * and gives its ticket, log_wait returns when the ticket is acknowledged.  Those who wait lead in
+ * turn: one packs and writes everything submitted so far as one commit group (one pwrite, one
+ * fdatasync) while the others fill the next; so n waiting threads share one sync.
+ *
+ * Strict mode (the default): acknowledged means durable.  Nothing may be derived from a record,
+ * answered or sent before that.  Relaxed mode (log_options.sync_ms): acknowledged means written to
+ * the operating system; a sync follows at most sync_ms later, made by whoever writes next or by
+ * log_sync.  A power failure then loses at most what was acknowledged after the last sync, always
+ * from the end.  Memory may follow log_end; but nothing may be put into a file or a database, or
+ * sent to anybody, that reaches beyond log_durable: call log_sync first.
+ *
+ * After a failed write or sync the log refuses everything (ERR_log_failed) until log_recover or
+ * reopening has looked at what the disk kept.
+ *
+ * Threads: any thread may wait, sync and iterate at any time.  Appending, dropping and submitting
+ * are one thread's at a time (the sequencer's); recovering needs that nobody appends or waits,
+ * closing that nobody at all is in the log.
  */
 #ifndef SHOAL_LOG_LOG_H
 #define SHOAL_LOG_LOG_H
@@ -21,6 +36,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/str.h"
@@ -44,30 +60,62 @@ struct log_record {
   struct str body; /* valid until the next call on the iterator */
 };
 
+struct log_options {
+  uint32_t sync_ms;    /* 0 = strict; else relaxed, at most LOG_SYNC_MS_MAX */
+  struct clock *clock; /* NULL = clock_system(); relaxed mode counts by it */
+};
+#define LOG_SYNC_MS_MAX 60000u
+
 /* Opens or (write) makes the log in dir.  Read-only opening never changes a byte and sees what was
  * durable; it may stand beside a writing process, whose group of this very moment it sees or does
  * not see. One writer at a time is the caller's business (the workspace's lock file). */
 bool log_open(struct io *io, const char *dir, bool write, struct log **ret, struct err *err);
-void log_close(struct log *log); /* NULL is fine; uncommitted records are dropped */
+/* The same with options; o may be NULL. */
+bool log_open_with(struct io *io, const char *dir, bool write, const struct log_options *o,
+                   struct log **ret, struct err *err);
+/* NULL is fine; what was not acknowledged is dropped, what was is synced. */
+void log_close(struct log *log);
 
-/* Buffers one record; *ret_lsn (may be NULL) is its first LSN. */
+/* Stages one record; *ret_lsn (may be NULL) is its first LSN.  ERR_too_large, ERR_log_failed; then
+ * what was staged before it is still staged. */
 bool log_append(struct log *log, enum log_kind kind, uint32_t n, struct str body, uint64_t *ret_lsn,
                 struct err *err);
-/* Makes everything appended durable.  On failure nothing of the group counts as written (whether it
- * reached the disk all the same is only known to the next opening). */
-bool log_commit(struct log *log, struct err *err);
-/* Forgets everything appended since the last commit. */
+/* Forgets what is staged. */
 void log_drop(struct log *log);
+/* What is staged becomes one submission: all of it will be acknowledged, or none.  The ticket is
+ * the LSN behind its last record. */
+uint64_t log_submit(struct log *log);
+/* Until every LSN below the ticket is acknowledged.  On failure the cause (ERR_io, ERR_disk_full …)
+ * or ERR_log_failed: the submission does not count as written, though the next opening or
+ * log_recover may find it on the disk. */
+bool log_wait(struct log *log, uint64_t ticket, struct err *err);
+/* log_submit and log_wait. */
+bool log_commit(struct log *log, struct err *err);
+/* Makes durable what is acknowledged.  Nothing to do in strict mode. */
+bool log_sync(struct log *log, struct err *err);
+/* True after a failure; *ret_why (may be NULL) is its cause. */
+bool log_is_failed(struct log *log, struct err *ret_why);
+/* After a failure: looks at the disk as opening does, makes what it finds durable, and proves by
+ * making a new file that there is room to go on.  log_end is then what is really there: at least
+ * log_durable, perhaps with records whose tickets failed.  May be tried any number of times. */
+bool log_recover(struct log *log, struct err *err);
 
-uint64_t log_end(const struct log *log);    /* first LSN not durable */
-uint64_t log_oldest(const struct log *log); /* first LSN still kept; == log_end when empty */
+struct log_stats {
+  uint64_t groups, records, syncs; /* since opening */
+  uint64_t raw_bytes, stored_bytes;
+};
+void log_stats(struct log *log, struct log_stats *ret);
+
+uint64_t log_end(const struct log *log);     /* first LSN not acknowledged */
+uint64_t log_durable(const struct log *log); /* first LSN not durable; == log_end in strict mode */
+uint64_t log_oldest(const struct log *log);  /* first LSN still kept; == log_end when empty */
 /* Random 128-bit identity made with the log, as text; cursors carry it. */
 struct str log_id(const struct log *log);
 uint64_t log_bytes(const struct log *log);
 
 struct log_iter;
-/* From the record that contains `from` (log_oldest … log_end, else ERR_log_range) to the durable
- * end at the time of the call.  Every group is checked before its first record is handed out. */
+/* From the record that contains `from` (log_oldest … log_end, else ERR_log_range) to log_end at
+ * the time of the call.  Every group is checked before its first record is handed out. */
 bool log_iter_new(struct log *log, uint64_t from, struct log_iter **ret, struct err *err);
 /* *ret_more false at the end. */
 bool log_iter_next(struct log_iter *it, struct log_record *ret, bool *ret_more, struct err *err);

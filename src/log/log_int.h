@@ -36,8 +36,8 @@
  * L2  The header page is never written again: no later crash can tear it.
  * L3  A file is made only when every LSN below its first is durable; so all files but the last are
  *     complete, and one that ends before the next begins is damage.
- * L4  Groups of a file follow without a gap, in bytes and in LSNs.  A group is one pwrite and one
- *     sync; LSNs count as durable only after the sync.
+ * L4  Groups of a file follow without a gap, in bytes and in LSNs.  A group is one pwrite; LSNs
+ *     count as durable only after a sync that began when it was done.
  * L5  A writer goes on in a file it finds only if that ends with a seal and zeros (or is empty and
  *     zeros); otherwise it makes the next one.  What a torn group left behind is never written
  *     over and never again looked at, as the next file says where this one ends.  (Clearing it
@@ -55,6 +55,16 @@
  * L9  log.json is written after the first file: without it there is no log, with it there is at
  *     least one file.  Its id stands in every file.
  * L10 No count from a file is trusted before its sum was right, and none beyond the limits below.
+ * L11 What was submitted together or one after another is written in that order, whole submissions
+ *     at a time, several in a group as it comes.  So whoever's ticket fails, all later tickets
+ *     fail: no record is ever durable without everything that was appended before it.
+ * L12 A write or sync that failed is the last one of this life: the bytes on disk are unknown, and
+ *     only the code that opens a log (L5, L6) may find out.  Every ticket not yet acknowledged
+ *     fails with the cause; log_recover goes through opening again and goes on in what it finds.
+ * L13 In relaxed mode several groups are written before a sync; their headers claim no more than
+ *     the last sync covered, and L3 and L7 still hold: a file is only left, and a seal only
+ *     written, after a sync of everything.  A torn tail may then be several groups long, and what
+ *     follows the first bad group is gone, whole or not.
  *
  * A reader that scans while a writer appends can see a group half written and, behind it, a header
  * written a moment later.  Therefore a verdict of L6 is only passed after the doubted group was
@@ -67,6 +77,7 @@
 #include <stdatomic.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/vec.h"
 #include "log/log.h"
 
@@ -204,32 +215,63 @@ struct log_tail {
 /* Walks all groups of the last file by L4 and L6. */
 bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err);
 
-/* ---- log.c ---- */
+/* ---- the log ----
+ *
+ * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, and
+ * end with them, because an iterator needs both at one moment.  gate before mu.  Neither is held
+ * during a disk operation.  Whoever is the leader (writing) has the writer's fields to himself. */
 struct log {
   struct io *io;
+  struct clock *clock;
   char *dir;
-  bool write, failed;
+  bool write;
+  int64_t sync_ns; /* relaxed: the longest time between syncs; 0 = strict */
   uint8_t id[LOG_ID_BYTES];
   char id_text[LOG_ID_TEXT + 1];
   struct log_sizes sizes;
 
-  pthread_mutex_t mu; /* guards files, and end with them: an iterator needs both at one moment */
+  pthread_mutex_t mu;
   log_files files;
-  uint64_t oldest;        /* files.p[0], readable without the lock */
-  _Atomic uint64_t end;   /* first LSN not durable */
-  _Atomic uint64_t bytes; /* of headers and groups in all files */
+  uint64_t oldest;          /* files.p[0], readable without the lock */
+  _Atomic uint64_t end;     /* first LSN not acknowledged; written under both locks */
+  _Atomic uint64_t durable; /* first LSN not durable; == end unless relaxed */
+  _Atomic uint64_t bytes;   /* of headers and groups in all files */
 
-  /* Writer only. */
-  struct io_file *f;
+  pthread_mutex_t gate;
+  bool failed;
+  struct err why; /* of the failure */
+  bool writing;   /* there is a leader */
+  bool syncing;   /* somebody syncs f; relaxed only */
+  pthread_cond_t synced;
+  uint64_t group;         /* number of the group being filled */
+  uint64_t flight;        /* end of the newest group taken for writing */
+  pthread_cond_t turn[2]; /* waiters of even and odd groups; only two are ever unfinished */
+  uint32_t waiting[2];
+  struct buf fill; /* records: submitted, then staged */
+  uint32_t records, submitted_records;
+  size_t submitted; /* bytes */
+  uint64_t next, submitted_lsn;
+  struct log_stats stats;
+
+  /* The leader's. */
+  struct io_file *f;        /* changed under gate too */
   uint64_t salt, off, size; /* of the last file: its salt, where the next group goes, its length */
   bool sealed;              /* no records since the last seal */
   bool leave;               /* L5: the next group goes to a new file */
-  uint64_t next;            /* end + LSNs of the buffered records */
-  uint32_t records;
-  struct buf raw, out;
+  int64_t synced_ns;
+  struct buf raw, out; /* the group in flight, and packed */
+  uint32_t raw_records;
   struct log_packer *packer;
 };
 bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes sizes,
                     struct log **ret, struct err *err);
+bool log_open_full(struct io *io, const char *dir, bool write, struct log_sizes sizes,
+                   const struct log_options *o, struct log **ret, struct err *err);
+
+/* ---- commit.c; for the leader, or while nobody else has the log ---- */
+/* Goes on in a new file whose first group will be `group` bytes (L1, L3). */
+bool log_next_file(struct log *log, uint64_t group, struct err *err);
+/* L7: after a sync of everything. */
+void log_seal(struct log *log);
 
 #endif

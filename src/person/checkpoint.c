@@ -100,11 +100,39 @@ static bool put_all(const struct people *p, struct file *w, struct buf *b, struc
   return put_buf(w, b, err);
 }
 
-bool people_checkpoint(struct people *p, struct err *err) {
+/* What is kept, without its table: what the lists hold below the marks never changes, so copies of
+ * the lists are a picture of this moment, and writing it disturbs nobody. */
+static void picture_take(const struct people *p, struct people *ret) {
+  pthread_rwlock_t *lock = (pthread_rwlock_t *)&p->lock;
+  must(pthread_rwlock_rdlock(lock) == 0);
+  *ret = (struct people){.io = p->io,
+                         .dir = p->dir,
+                         .lsn = p->lsn,
+                         .n_entries = p->kept.entries,
+                         .n_subjects = p->kept.subjects,
+                         .linked = p->linked};
+  memcpy(ret->log_id, p->log_id, sizeof p->log_id);
+  for (uint32_t i = 0; i < p->kept.types; i++)
+    vec_push(&ret->types, p->types.p[i]);
+  for (size_t i = 0; i < p->blocks.n; i++)
+    vec_push(&ret->blocks, p->blocks.p[i]);
+  if (p->linked && p->kept.entries) {
+    vec_reserve(&ret->subject_of, p->kept.entries);
+    memcpy(ret->subject_of.p, p->subject_of.p, p->kept.entries * sizeof *p->subject_of.p);
+  }
+  must(pthread_rwlock_unlock(lock) == 0);
+}
+
+static void picture_release(struct people *pic) {
+  vec_free(&pic->types);
+  vec_free(&pic->blocks);
+  vec_free(&pic->subject_of);
+}
+
+static bool write_checkpoint(const struct people *p, struct err *err) {
   struct file w = {.io = p->io};
   struct err ignored;
   struct buf b = BUF_INIT;
-  must(p->n_entries == p->kept.entries);
   if (!io_mkdirs(p->io, p->dir, err)) return false;
   char *path = path_of(p, ""), *tmp = path_of(p, ".tmp");
   w.sum = XXH3_createState();
@@ -121,6 +149,14 @@ bool people_checkpoint(struct people *p, struct err *err) {
   buf_release(&b);
   free(path);
   free(tmp);
+  return ok;
+}
+
+bool people_checkpoint(struct people *p, struct err *err) {
+  struct people picture;
+  picture_take(p, &picture);
+  bool ok = write_checkpoint(&picture, err);
+  picture_release(&picture);
   return ok;
 }
 

@@ -68,7 +68,7 @@ void people_clear(struct people *p) {
   p->linked = false;
   p->lsn = 0;
   p->log_id[0] = 0;
-  p->kept = (struct people_marks){0};
+  p->kept = (struct people_mark){0};
 }
 
 uint32_t people_type(const struct people *p, struct str type) {
@@ -263,7 +263,7 @@ static void remove_newest(struct people *p) {
   if (entry % BLOCK == 0) free(p->blocks.p[--p->blocks.n]);
 }
 
-void people_truncate(struct people *p, struct people_marks to) {
+void people_truncate(struct people *p, struct people_mark to) {
   while (p->n_entries > to.entries)
     remove_newest(p);
   while (p->types.n > to.types) {

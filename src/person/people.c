@@ -5,7 +5,8 @@
  * A number is allotted in memory first and becomes true when its record is durable.  Between the
  * two lies people_keep / people_undo: when the commit fails, the index returns to exactly what the
  * log says, so that the next allotment takes the same numbers again.  Replay is the same code path
- * with the same marks: a record that turns out damaged in its middle leaves nothing behind.
+ * with the same marks: a record that turns out damaged in its middle leaves nothing behind. Several
+ * groups may be in flight; they become durable in order, so a mark behind each is all they need.
  *
  * Readers of other threads see what is below the marks, under a lock that the writer takes once per
  * batch and gives back while the disk syncs.  What they are given are bytes that never move. */
@@ -44,9 +45,6 @@ void people_bind(struct people *p, struct str log_id) {
 
 uint64_t people_lsn(const struct people *p) {
   return p->lsn;
-}
-void people_set_lsn(struct people *p, uint64_t lsn) {
-  p->lsn = lsn;
 }
 
 static void read_begin(const struct people *p) {
@@ -185,8 +183,33 @@ bool people_resolve(struct people *p, struct str type, struct str value, struct 
   return true;
 }
 
+void people_set_lsn(struct people *p, uint64_t lsn) {
+  people_write_begin(p);
+  p->lsn = lsn;
+  people_write_end(p);
+}
+
+struct people_mark people_mark(const struct people *p) {
+  return (struct people_mark){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
+}
+
 static void keep(struct people *p) {
-  p->kept = (struct people_marks){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
+  p->kept = people_mark(p);
+}
+
+void people_keep_to(struct people *p, const struct people_mark *to, uint64_t lsn) {
+  people_write_begin(p);
+  must(to->entries >= p->kept.entries && to->entries <= p->n_entries && lsn >= p->lsn);
+  p->kept = *to;
+  p->lsn = lsn;
+  people_write_end(p);
+}
+
+void people_undo_to(struct people *p, const struct people_mark *to) {
+  people_write_begin(p);
+  must(to->entries >= p->kept.entries);
+  people_truncate(p, *to);
+  people_write_end(p);
 }
 
 void people_keep(struct people *p) {

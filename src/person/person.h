@@ -8,10 +8,11 @@
  * checkpoint file so that opening does not replay the whole log; it is derived and can be rebuilt
  * from the log.
  *
- * Threads: one writer (the sequencer) resolves, keeps, undoes, applies and checkpoints; meanwhile
- * any thread may call people_count, people_find, people_find_any, people_identity and
- * people_external_id.  Those see what was kept: an allotment whose record may yet fail is nobody's
- * business.  Everything else belongs to the writer.
+ * Threads: one thread at a time (the sequencer) resolves and takes marks; one (the applier) keeps,
+ * applies and sets the position; meanwhile any thread may call people_count, people_find,
+ * people_find_any, people_identity, people_external_id and people_checkpoint.  Those see what was
+ * kept: an allotment whose record may yet fail is nobody's business.  Undoing needs that nobody
+ * resolves or keeps.
  */
 #ifndef SHOAL_PERSON_PERSON_H
 #define SHOAL_PERSON_PERSON_H
@@ -69,16 +70,26 @@ void people_write_end(struct people *p);
 bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
                     uint32_t *ret, struct err *err);
 uint32_t people_pending(const struct people *p); /* subjects allotted since the last people_keep */
-/* Shows the allotments to everybody (their record is durable), or forgets them (it was not
- * written). */
+/* Shows all allotments to everybody (their record is durable), or forgets those not kept (it was
+ * not written). */
 void people_keep(struct people *p);
 void people_undo(struct people *p);
+
+/* Several groups in flight: each is a mark behind its last allotment, taken by the sequencer. */
+struct people_mark {
+  uint32_t entries, subjects, types;
+};
+struct people_mark people_mark(const struct people *p);
+/* Shows the allotments up to the mark of a durable group that ends at `lsn`; in order of marks. */
+void people_keep_to(struct people *p, const struct people_mark *to, uint64_t lsn);
+/* Forgets what was allotted after the mark, which is not before what was kept. */
+void people_undo_to(struct people *p, const struct people_mark *to);
 
 /* Replays a LOG_SUBJECTS body; already known allotments are checked, not repeated.  All of it or,
  * with ERR_corrupt, nothing.  Nothing unkept may be pending. */
 bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err);
 void people_set_lsn(struct people *p, uint64_t lsn);
-/* Writes the checkpoint (atomic). */
+/* Writes what is kept to the checkpoint (atomic), beside everybody. */
 bool people_checkpoint(struct people *p, struct err *err);
 bool people_validate(const struct people *p, const char **ret_reason);
 

@@ -74,10 +74,6 @@ struct people_page {
   size_t used;
 };
 
-struct people_marks {
-  uint32_t entries, subjects, types;
-};
-
 struct people {
   struct io *io;
   char *dir;
@@ -102,7 +98,7 @@ struct people {
   VEC(uint32_t) last_of;    /* by subject */
   VEC(uint32_t) next_of;    /* by entry */
 
-  struct people_marks kept;
+  struct people_mark kept;
 
   /* Writers are preferred: a reader asks again at once, the writer has a file to import. */
   pthread_rwlock_t lock;
@@ -121,7 +117,7 @@ void people_entry_add(struct people *p, uint32_t subject, uint32_t type, struct 
                       uint64_t hash);
 void people_table_reserve(struct people *p, uint64_t entries);
 void people_link(struct people *p);
-void people_truncate(struct people *p, struct people_marks to);
+void people_truncate(struct people *p, struct people_mark to);
 
 static inline struct people_entry *people_entry_at(const struct people *p, uint32_t entry) {
   return &p->blocks.p[entry >> PEOPLE_BLOCK_BITS][entry & ((1u << PEOPLE_BLOCK_BITS) - 1)];

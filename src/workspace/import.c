@@ -225,14 +225,16 @@ static bool commit(struct job *j, struct err *err) {
   j->last_commit = w->clock->mono(w->clock);
   if (j->group.batch.rows.n == 0 && !j->mark.finished) return true;
   j->c.events += j->group.batch.rows.n;
-  bool ok = ws_ingest_with(w, &j->group.batch, make_mark, j, err);
+  bool ok = ws_ingest_with(w, &j->group.batch, make_mark, j, NULL, err);
   group_reset(&j->group);
   if (!ok) return false;
   j->marked = true;
   j->last = j->mark;
-  keyset_set_lsn(j->dedupe.known, log_end(w->log));
   if (fault_hit(FAULT_import_batch)) return err_fail(err, ERR_canceled, NULL);
-  return !keyset_wants_spill(j->dedupe.known) || keyset_spill(j->dedupe.known, err);
+  bool spill = keyset_wants_spill(j->dedupe.known);
+  if (spill && !log_sync(w->log, err)) return false;
+  keyset_set_lsn(j->dedupe.known, log_durable(w->log));
+  return !spill || keyset_spill(j->dedupe.known, err);
 }
 
 static bool commit_if_due(struct job *j, struct err *err) {

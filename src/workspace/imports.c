@@ -137,7 +137,7 @@ static bool open_set(struct workspace *w, struct import_source *e, struct err *e
     keyset_free(set);
     return false;
   }
-  keyset_set_lsn(set, log_end(w->log));
+  keyset_set_lsn(set, log_durable(w->log));
   e->set = set;
   return true;
 }
@@ -163,7 +163,7 @@ bool imports_spill(struct workspace *w, struct err *err) {
   for (size_t i = 0; i < im->sources.n; i++) {
     struct import_source *e = &im->sources.p[i];
     if (!e->set && !open_set(w, e, err)) return false;
-    keyset_set_lsn(e->set, log_end(w->log));
+    keyset_set_lsn(e->set, log_durable(w->log));
     if (!keyset_spill(e->set, err)) return false;
   }
   imports_release(w);

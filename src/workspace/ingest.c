@@ -2,17 +2,14 @@
  *
  * The one way in: append → fsync → identity → apply.
  *
- * A group is up to three records and one commit: new subject numbers, the events that use them, and
- * what the caller wants to be true exactly if the events are (the progress of an import).  Nothing
- * is derived before the commit returns; numbers allotted on the way are forgotten again when it
- * fails.
+ * A submission is up to three records: new subject numbers, the events that use them, and what the
+ * caller wants to be true exactly if the events are (the progress of an import).  Batches are
+ * encoded by their own threads; numbers are allotted and records appended by one thread for all
+ * that queue (pipeline_int.h).  Nothing is derived before the log has acknowledged; numbers
+ * allotted on the way are forgotten again when it fails.
  *
- * After the commit the group is durable, whatever happens next.  When applying it fails (no room
- * for a part, SQL broken), memory no longer mirrors the log and the workspace stops: further writes
- * are refused, and opening again replays what was missed.
- *
- * Threads take turns per group (w->writer).  Whoever waits gets in between the groups of an import:
- * glibc's mutex is not fair, but the import judges tens of thousands of rows before it asks again.
+ * When applying fails (SQL broken), the events are durable and in the columns, and only `item` is
+ * behind: the workspace stops, and recovery reads the log again from where SQL stands.
  */
 #include "workspace_int.h"
 
@@ -23,98 +20,109 @@ uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
   return used;
 }
 
-static bool resolve(struct workspace *w, const struct ev_batch *b, struct arena *tmp,
-                    uint32_t *subject_of, struct buf *record, struct err *err) {
-  const uint8_t *used = ws_people_ids(b, tmp);
+/* ---- sequencing ---- */
+
+static bool resolve(struct workspace *w, struct ingest *in, struct err *err) {
+  const struct ev_batch *b = in->b;
   bool ok = true;
   people_write_begin(w->people);
   for (uint32_t i = 0; ok && i < b->ids.n; i++) {
     struct str type, value;
-    subject_of[i] = SUBJECT_NONE;
-    if (!used[i]) continue;
+    in->subject_of[i] = SUBJECT_NONE;
+    if (!in->used[i]) continue;
     ev_batch_id_parts(b, i, &type, &value);
-    ok = people_resolve(w->people, type, value, record, &subject_of[i], err);
+    ok = people_resolve(w->people, type, value, &in->subjects, &in->subject_of[i], err);
   }
   people_write_end(w->people);
   return ok;
 }
 
-/* From the first append on, a failure leaves records in the log's buffer that must never be
- * committed. */
-static bool write_group(struct workspace *w, const struct ev_batch *b, struct str subjects,
-                        struct str events, ingest_extra_fn *extra, void *ctx,
-                        struct ingest_note *note, struct err *err) {
-  w->stopped = true;
-  if (subjects.n && !log_append(w->log, LOG_SUBJECTS, 1, subjects, NULL, err)) return false;
-  if (b->rows.n &&
-      !log_append(w->log, LOG_EVENTS, (uint32_t)b->rows.n, events, &note->events_lsn, err))
-    return false;
+static bool append(struct workspace *w, struct ingest *in, struct err *err) {
+  struct str subjects = buf_str(&in->subjects);
   struct ws_extra x = {0};
-  if (extra) extra(ctx, note, &x);
-  if (x.kind && !log_append(w->log, x.kind, 1, x.body, NULL, err)) return false;
-  if (!log_commit(w->log, err)) return false;
-  w->stopped = false;
-  return true;
+  if (in->subjects.overflow)
+    return err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
+                    LOG_RECORD_BYTES_MAX >> 20);
+  if (subjects.n && !log_append(w->log, LOG_SUBJECTS, 1, subjects, NULL, err)) return false;
+  if (in->b->rows.n && !log_append(w->log, LOG_EVENTS, (uint32_t)in->b->rows.n,
+                                   buf_str(&in->events), &in->note.events_lsn, err))
+    return false;
+  if (in->extra) in->extra(in->ctx, &in->note, &x);
+  return !x.kind || log_append(w->log, x.kind, 1, x.body, NULL, err);
 }
 
-static bool apply_items(struct workspace *w, const struct ev_batch *b, uint64_t first_lsn,
-                        struct err *err) {
-  uint64_t end = log_end(w->log);
-  if (items_has(b)) {
-    if (!state_begin(w->state, err)) return false;
-    if (!items_apply(w, b, first_lsn, err) || !cursor_save(w, "items", end, err)) {
-      state_rollback(w->state);
-      return false;
-    }
-    if (!state_commit(w->state, err)) return false;
-  }
-  w->items_lsn = end;
-  return true;
-}
-
-static bool apply(struct workspace *w, const struct ev_batch *b, const uint32_t *subject_of,
-                  uint64_t events_lsn, struct err *err) {
-  people_keep(w->people);
-  people_set_lsn(w->people, log_end(w->log));
-  if (b->rows.n) store_apply(w->store, b, subject_of, events_lsn);
-  store_advance(w->store, log_end(w->log));
-  w->rows_in += b->rows.n;
-  if (apply_items(w, b, events_lsn, err) && (!store_wants_flush(w->store) || ws_flush(w, err)))
+bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err) {
+  struct people_mark before = people_mark(w->people);
+  bool ok = resolve(w, in, err);
+  in->mark = people_mark(w->people);
+  in->note.new_people = in->mark.subjects - before.subjects;
+  if (ok && append(w, in, err)) {
+    in->q.ticket = log_submit(w->log);
     return true;
-  w->stopped = true;
+  }
+  log_drop(w->log);
+  people_undo_to(w->people, &before);
   return false;
 }
 
-static bool ingest(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra, void *ctx,
-                   struct err *err) {
-  if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
-  struct arena tmp;
-  struct buf subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
-  struct buf events = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
-  struct ingest_note note = {0};
-  arena_init(&tmp, "ingest");
-  uint32_t *subject_of = arena_array(&tmp, uint32_t, b->ids.n);
-  bool ok = resolve(w, b, &tmp, subject_of, &subjects, err);
-  if (ok && b->rows.n) ev_batch_encode(b, &events);
-  if (ok && (subjects.overflow || events.overflow))
-    ok = err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
-                  LOG_RECORD_BYTES_MAX >> 20);
-  note.new_people = people_pending(w->people);
-  ok = ok && write_group(w, b, buf_str(&subjects), buf_str(&events), extra, ctx, &note, err);
-  if (!ok) people_undo(w->people);
-  ok = ok && apply(w, b, subject_of, note.events_lsn, err);
-  buf_release(&subjects);
-  buf_release(&events);
-  arena_release(&tmp);
+/* ---- applying ---- */
+
+/* A file must not be ahead of the log, so what goes to SQL is synced first. */
+static bool apply_items(struct workspace *w, const struct ingest *in, struct err *err) {
+  if (!log_sync(w->log, err) || !state_begin(w->state, err)) return false;
+  if (!items_apply(w, in->b, in->note.events_lsn, err) ||
+      !cursor_save(w, "items", in->q.ticket, err)) {
+    state_rollback(w->state);
+    return false;
+  }
+  return state_commit(w->state, err);
+}
+
+bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
+  struct passage *last = first;
+  bool ok = true;
+  while (last->next)
+    last = last->next;
+  people_keep_to(w->people, &((struct ingest *)last)->mark, last->ticket);
+  for (struct passage *p = first; p; p = p->next) {
+    struct ingest *in = (struct ingest *)p;
+    if (in->b->rows.n) store_apply(w->store, in->b, in->subject_of, in->note.events_lsn);
+    w->rows_in += in->b->rows.n;
+    if (ok && !w->items_behind && items_has(in->b)) ok = apply_items(w, in, err);
+    if (!ok) w->items_behind = true;
+    if (!w->items_behind) w->items_lsn = p->ticket;
+  }
+  store_advance(w->store, last->ticket);
   return ok;
 }
 
+/* ---- entry ---- */
+
+static bool encode(struct ingest *in, struct err *err) {
+  in->used = ws_people_ids(in->b, &in->tmp);
+  in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
+  if (in->b->rows.n) ev_batch_encode(in->b, &in->events);
+  in->q.bytes = in->events.n;
+  return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
+                                          LOG_RECORD_BYTES_MAX >> 20);
+}
+
 bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
-                    void *ctx, struct err *err) {
-  must(w->mode == WS_WRITE && b->rows.n <= EV_BATCH_ROWS_MAX);
-  pthread_mutex_lock(&w->writer);
-  bool ok = ingest(w, b, extra, ctx, err);
-  pthread_mutex_unlock(&w->writer);
+                    void *ctx, struct ws_receipt *ret, struct err *err) {
+  struct ingest in = {.b = b,
+                      .extra = extra,
+                      .ctx = ctx,
+                      .events = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX),
+                      .subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
+  must(w->mode == WS_WRITE);
+  arena_init(&in.tmp, "ingest");
+  bool ok = encode(&in, err) && pipeline_pass(w, &in.q, err);
+  if (ok && ret)
+    *ret = (struct ws_receipt){
+        .lsn = in.note.events_lsn, .end = in.q.ticket, .new_people = in.note.new_people};
+  buf_release(&in.subjects);
+  buf_release(&in.events);
+  arena_release(&in.tmp);
   return ok;
 }
 
@@ -123,8 +131,13 @@ static void given(void *ctx, const struct ingest_note *n, struct ws_extra *ret) 
   if (ctx) *ret = *(const struct ws_extra *)ctx;
 }
 
+bool ws_ingest_from(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
+                    struct ws_receipt *ret, struct err *err) {
+  struct ws_extra copy = extra ? *extra : (struct ws_extra){0};
+  return ws_ingest_with(w, b, given, &copy, ret, err);
+}
+
 bool ws_ingest(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
                struct err *err) {
-  struct ws_extra copy = extra ? *extra : (struct ws_extra){0};
-  return ws_ingest_with(w, b, given, &copy, err);
+  return ws_ingest_from(w, b, extra, NULL, err);
 }

@@ -31,12 +31,13 @@ static void close_rooms(struct workspace *w) {
 
 void ws_close(struct workspace *w) {
   if (!w) return;
+  ws_upkeep_stop(w);
   close_rooms(w);
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
-  pthread_mutex_destroy(&w->writer);
+  pipeline_release(&w->q);
   pthread_mutex_destroy(&w->settings);
   free(w->path);
   free(w);
@@ -46,12 +47,13 @@ static bool open_rooms(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   bool write = w->mode == WS_WRITE;
   struct store_options so = {.memtable_bytes = w->memtable_bytes};
+  struct log_options lo = {.sync_ms = w->o.sync_ms};
   ws_join(path, w->path, "people");
   if (!people_open(w->io, path, &w->people, err)) return false;
   ws_join(path, w->path, "store");
   if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
   ws_join(path, w->path, "log");
-  if (!log_open(w->io, path, write, &w->log, err)) return false;
+  if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
   ws_join(path, w->path, "state.db");
   if (!state_open(path, write, &w->state, err)) return false;
@@ -80,6 +82,7 @@ static void set_options(struct workspace *w, const struct ws_options *o) {
   w->memtable_bytes = w->memory / 8;
   if (w->memtable_bytes > WS_MEMTABLE_MAX) w->memtable_bytes = WS_MEMTABLE_MAX;
   if (w->memtable_bytes < WS_MEMTABLE_MIN) w->memtable_bytes = WS_MEMTABLE_MIN;
+  w->unflushed_max = 2 * w->memtable_bytes;
 }
 
 bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
@@ -88,7 +91,7 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->import, NULL);
-  pthread_mutex_init(&w->writer, NULL);
+  pipeline_init(&w->q);
   pthread_mutex_init(&w->settings, NULL);
   w->mode = mode;
   set_options(w, o);
@@ -115,12 +118,13 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
     ws_close(w);
     return false;
   }
+  if (mode == WS_WRITE && w->o.background) ws_upkeep_start(w);
   *ret = w;
   return true;
 }
 
 bool ws_flush(struct workspace *w, struct err *err) {
-  return store_flush(w->store, err);
+  return log_sync(w->log, err) && store_flush(w->store, err);
 }
 
 /* After a bulk load one part for all is worth its price, which is about that of the load; after a
@@ -135,27 +139,27 @@ static bool compact_parts(struct workspace *w, struct err *err) {
   return true;
 }
 
-static bool checkpoint(struct workspace *w, bool compact, struct err *err) {
-  if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
-  people_set_lsn(w->people, log_end(w->log));
-  if (!people_checkpoint(w->people, err) || !store_flush_all(w->store, err)) return false;
-  if (compact && !compact_parts(w, err)) return false;
-  if (!imports_spill(w, err)) return false;
+/* All cursors get the position that was applied when the work began: less than what it reached, at
+ * most, and nothing of it beyond what is durable. */
+static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
   if (!state_begin(w->state, err)) return false;
-  uint64_t end = log_end(w->log);
-  if (!cursor_save(w, "items", end, err) || !cursor_save(w, "imports", end, err)) {
+  if ((!w->items_behind && !cursor_save(w, "items", end, err)) ||
+      !cursor_save(w, "imports", end, err)) {
     state_rollback(w->state);
     return false;
   }
-  if (!state_commit(w->state, err)) return false;
-  w->items_lsn = w->imports.lsn = end;
-  return true;
+  return state_commit(w->state, err);
 }
 
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
-  pthread_mutex_lock(&w->writer);
-  bool ok = checkpoint(w, compact, err);
-  pthread_mutex_unlock(&w->writer);
+  if (!pipeline_check(w, err)) return false;
+  pipeline_take_turn(w);
+  uint64_t end = store_applied_lsn(w->store);
+  bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err) &&
+            store_flush_all(w->store, err) && (!compact || compact_parts(w, err)) &&
+            imports_spill(w, err) && save_cursors(w, end, err);
+  if (ok) w->imports.lsn = end;
+  pipeline_give_turn(w);
   return ok;
 }
 

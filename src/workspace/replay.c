@@ -36,6 +36,7 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tm
 struct replay {
   struct workspace *w;
   bool write;
+  bool marks; /* see marks of imports */
   struct ev_batch batch;
   struct arena tmp;
 };
@@ -71,7 +72,7 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
     if (!on_events(r, rec, err)) return false;
     break;
   case LOG_IMPORT:
-    if (r->write && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
+    if (r->marks && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
     break;
   default:
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "log record of kind %d", w->path,
@@ -116,28 +117,49 @@ static bool run(struct replay *r, uint64_t from, struct err *err) {
   return ok;
 }
 
-bool ws_replay(struct workspace *w, struct err *err) {
-  struct replay r = {.w = w, .write = w->mode == WS_WRITE};
-  uint64_t from = 0, end = log_end(w->log);
-  if (r.write && (!cursor_load(w, "items", &w->items_lsn, err) ||
-                  !cursor_load(w, "imports", &w->imports.lsn, err)))
-    return false;
-  if (!start_of(w, r.write, &from, err)) return false;
-  ev_batch_init(&r.batch);
-  arena_init(&r.tmp, "replay");
-  bool ok = !r.write || state_begin(w->state, err);
-  ok = ok && (from >= end || run(&r, from, err));
+/* Everything from `from` on, and SQL in one transaction. */
+static bool replay(struct replay *r, uint64_t from, struct err *err) {
+  struct workspace *w = r->w;
+  uint64_t end = log_end(w->log);
+  ev_batch_init(&r->batch);
+  arena_init(&r->tmp, "replay");
+  bool ok = !r->write || state_begin(w->state, err);
+  ok = ok && (from >= end || run(r, from, err));
   if (ok) {
     people_set_lsn(w->people, end);
     if (store_applied_lsn(w->store) < end) store_advance(w->store, end);
   }
-  if (r.write) {
+  if (r->write) {
     ok = ok && cursor_save(w, "items", end, err);
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
     if (ok) w->items_lsn = end;
   }
-  ev_batch_release(&r.batch);
-  arena_release(&r.tmp);
+  ev_batch_release(&r->batch);
+  arena_release(&r->tmp);
+  return ok;
+}
+
+bool ws_replay(struct workspace *w, struct err *err) {
+  bool write = w->mode == WS_WRITE;
+  struct replay r = {.w = w, .write = write, .marks = write};
+  uint64_t from = 0;
+  if (write && (!cursor_load(w, "items", &w->items_lsn, err) ||
+                !cursor_load(w, "imports", &w->imports.lsn, err)))
+    return false;
+  return start_of(w, write, &from, err) && replay(&r, from, err);
+}
+
+/* Marks of imports are seen if no import is under way: those beyond memory are of one that failed
+ * and has left by now, or the next opening sees them. */
+bool ws_catch_up(struct workspace *w, struct err *err) {
+  struct replay r = {.w = w, .write = true};
+  uint64_t from = people_lsn(w->people);
+  if (store_applied_lsn(w->store) < from) from = store_applied_lsn(w->store);
+  if (w->items_lsn < from) from = w->items_lsn;
+  r.marks = pthread_mutex_trylock(&w->import) == 0;
+  bool ok = replay(&r, from ? from : 1, err);
+  if (r.marks) pthread_mutex_unlock(&w->import);
+  if (ok) w->items_behind = false;
   return ok;
 }

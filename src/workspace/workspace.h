@@ -10,10 +10,14 @@
  *
  * Opening for reading takes no lock and changes nothing: it sees what was durable when it opened.
  *
- * Threads: an opened workspace is everybody's.  Writers (ws_ingest, ws_import, ws_checkpoint) take
- * turns inside; an import gives the turn away after each of its groups, so that ws_ingest of
- * another thread waits for a group and not for a file, and imports wait for each other.  Snapshots,
- * people, items, settings and what is built on ws_state may be read from any thread all the while.
+ * Threads: an opened workspace is everybody's.  ws_ingest may be called by any number of threads at
+ * a time and shares commit groups among them; an import's groups go the same way; imports and
+ * checkpoints wait for each other.  Snapshots, people, items, settings and what is built on
+ * ws_state may be read from any thread all the while.
+ *
+ * After a failure to write (disk full, EIO, a sync that failed) the workspace stops accepting
+ * (ERR_workspace_stopped) and goes on answering from what is durable; ws_recover, or by itself the
+ * background thread, makes it go on when the disk works again.
  */
 #ifndef SHOAL_WORKSPACE_WORKSPACE_H
 #define SHOAL_WORKSPACE_WORKSPACE_H
@@ -35,6 +39,12 @@ struct ws_options {
   struct clock *clock; /* NULL = clock_system() */
   unsigned threads;    /* 0 = all processors */
   size_t memory;       /* process ceiling in bytes; 0 = 4 GiB */
+  bool background;     /* WS_WRITE: a thread flushes, merges, syncs and recovers; else the writers
+                          flush, and recovery is the caller's business */
+  /* The background thread says that the workspace stopped, and (why NULL) that it goes on. */
+  void (*trouble)(void *ctx, struct str slug, const struct err *why);
+  void *trouble_ctx;
+  uint32_t sync_ms; /* 0 = strict: acknowledged is durable; else relaxed: see log.h */
 };
 
 struct workspace;
@@ -95,13 +105,45 @@ void ws_revise(struct workspace *w);
 uint64_t ws_lsn(const struct workspace *w);
 
 /* Ingest: allots subjects, writes LOG_SUBJECTS and LOG_EVENTS (and `extra`, if given) as one
- * durable commit group, then applies.  Rows are not checked for duplicates here. */
+ * submission to the log, all or nothing.  True: acknowledged by the log (see ws_options.sync_ms)
+ * and visible.  On failure nothing counts as written; the log may have it all the same, which is
+ * known after recovery or opening.  ERR_overloaded: not tried, because memory is full of what the
+ * disk has not taken; ERR_workspace_stopped: not tried; ERR_io, ERR_disk_full …: the cause. */
 struct ws_extra {
   enum log_kind kind;
   struct str body;
 };
 bool ws_ingest(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
                struct err *err);
+struct ws_receipt {
+  uint64_t lsn; /* of the first row; 0 = no rows */
+  uint64_t end; /* answers that have seen this LSN have seen the batch */
+  uint32_t new_people;
+};
+bool ws_ingest_from(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
+                    struct ws_receipt *ret, struct err *err); /* ret may be NULL */
+
+/* Read your writes: until rows below lsn can be asked for, at most wait_ms (and at most
+ * WS_WAIT_LSN_MS_MAX): ERR_lsn_not_reached. */
+#define WS_WAIT_LSN_MS_MAX 10000
+bool ws_wait_lsn(struct workspace *w, uint64_t lsn, int64_t wait_ms, struct err *err);
+
+/* After a failure: looks at the disk as opening does and goes on if it can; true at once when
+ * nothing is wrong.  Nothing acknowledged is lost; what failed may turn out to be there. */
+bool ws_recover(struct workspace *w, struct err *err);
+struct ws_health {
+  bool accepting;                          /* false: stopped, or opened for reading */
+  struct err why;                          /* of the stop */
+  int64_t since_ms;                        /* wall clock */
+  uint64_t failures, recoveries, refused;  /* since opening; refused: ingests */
+  uint64_t applied, acknowledged, durable; /* LSNs */
+  uint32_t queued;                         /* ingests inside */
+  size_t queued_bytes;
+  bool relaxed;
+  uint32_t sync_ms;
+  struct log_stats log;
+};
+void ws_health(struct workspace *w, struct ws_health *ret);
 
 struct snapshot *ws_snapshot(struct workspace *w); /* free with snapshot_free; any thread */
 

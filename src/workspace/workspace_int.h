@@ -9,6 +9,7 @@
 
 #include "base/vec.h"
 #include "keyset_int.h"
+#include "pipeline_int.h"
 #include "workspace/workspace.h"
 
 #define WS_MEMORY_DEFAULT ((size_t)4 << 30)
@@ -34,14 +35,16 @@ struct imports {
   VEC(struct import_source) sources;
 };
 
-/* Locks, in the order in which they are taken: import, writer, the state's; settings, the people's
- * and the store's are taken last and hold nothing else. */
+/* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
+ * settings, the pipeline's, the people's, the log's and the store's are taken last and hold nothing
+ * else. */
 struct workspace {
   struct io *io;
   struct clock *clock;
   enum ws_mode mode;
   struct ws_options o; /* as given, for opening again */
   size_t memory, memtable_bytes;
+  size_t unflushed_max; /* of rows not yet in parts, before producers wait */
   struct arena life;
   char *path;
   struct str slug, id;
@@ -51,17 +54,18 @@ struct workspace {
   const struct tz *tz;
   _Atomic uint64_t revision;
   pthread_mutex_t import; /* who has it imports, or touches key sets and their files */
-  pthread_mutex_t writer; /* who has it appends, applies, flushes, compacts: all below */
+  struct pipeline q;      /* how events get in */
   struct io_file *lock;
   struct pool *pool;
   struct people *people;
   struct state *state;
   struct store *store;
   struct log *log;
+  /* the turn's, which opening and replay have without asking: */
   uint64_t items_lsn; /* events below this are in `item` */
+  bool items_behind;  /* SQL failed: items_lsn stays until recovery */
+  uint64_t rows_in;   /* applied since opening or the last compaction */
   struct imports imports;
-  uint64_t rows_in; /* applied since opening or the last compaction */
-  bool stopped;     /* memory and log no longer agree: only opening again helps */
 };
 
 /* workspace.c: files of settings */
@@ -74,6 +78,10 @@ bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct 
 
 /* replay.c: brings people, memtable and (writing) the consumers to the end of the log */
 bool ws_replay(struct workspace *w, struct err *err);
+/* The same for what the log has beyond memory, after recovery.  The caller has the turn. */
+bool ws_catch_up(struct workspace *w, struct err *err);
+
+/* open.c: sealed memtables to parts; never ahead of what is durable */
 bool ws_flush(struct workspace *w, struct err *err);
 
 /* open.c: for who has the import lock */
@@ -85,15 +93,39 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tm
 /* ids[i] = 1 for identities that some row uses as a person. */
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
 
-/* ingest.c */
+/* ingest.c: what the pipeline's stages do */
 struct ingest_note {   /* what is known when the extra record is made */
   uint64_t events_lsn; /* of the group's events; 0 = it has none */
   uint32_t new_people;
 };
 typedef void ingest_extra_fn(void *ctx, const struct ingest_note *n, struct ws_extra *ret);
-/* As ws_ingest, with the extra record made late; the batch may be empty. */
+/* As ws_ingest_from, with the extra record made late, by any thread while this one waits; the batch
+ * may be empty. */
 bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
-                    void *ctx, struct err *err);
+                    void *ctx, struct ws_receipt *ret, struct err *err);
+
+/* One call of it, on its caller's stack; `q` is the pipeline's part. */
+struct ingest {
+  struct passage q; /* first */
+  const struct ev_batch *b;
+  ingest_extra_fn *extra;
+  void *ctx;
+  struct arena tmp;
+  const uint8_t *used;  /* identities that stand for people */
+  uint32_t *subject_of; /* of the identities */
+  struct buf events, subjects;
+  struct ingest_note note;
+  struct people_mark mark;
+};
+bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err);
+/* A row of durable ones, in order; the caller has the turn.  Fails when SQL does; the rest is
+ * applied all the same. */
+bool ingest_apply(struct workspace *w, struct passage *first, struct err *err);
+
+/* upkeep.c: the maintenance thread */
+void ws_upkeep_start(struct workspace *w);
+void ws_upkeep_stop(struct workspace *w);
+void ws_upkeep_wake(struct workspace *w);
 
 /* cursor.c: consumers' positions in SQL */
 bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);

@@ -88,6 +88,69 @@ static void random_histories_equal_the_twin(void **state) {
   }
 }
 
+/* Groups in flight: the oldest becomes durable, or everything from some group on fails; a checkpoint
+ * in between holds what was kept and nothing else. */
+static void groups_in_flight(void **state) {
+  for (uint64_t round = 0; round < 40; round++) {
+    struct rng r;
+    struct people_twin t = {0}, kept;
+    struct err err;
+    struct mem_io *m = mem_io_new(seed);
+    struct people *p = ptwin_open(m);
+    struct buf record = BUF_INIT;
+    struct flight {
+      struct people_mark mark;
+      size_t ids;
+      uint32_t subjects;
+    } now = {0};
+    VEC(struct flight) flights = {0};
+    struct flight done = {0};
+    uint64_t lsn = 1;
+    rng_init(&r, seed, 3, round);
+    people_bind(p, STR("log"));
+    for (int step = 0; step < 400; step++) {
+      const char *type;
+      char value[600];
+      uint32_t got;
+      for (uint64_t k = rng_below(&r, 6); k > 0; k--) {
+        ptwin_random(&r, &type, value);
+        uint32_t want = ptwin_find(&t, type, value);
+        assert_true(people_resolve(p, str_from(type), str_from(value), &record, &got, &err));
+        assert_int_equal(got, want == SUBJECT_NONE ? t.subjects : want);
+        if (want == SUBJECT_NONE) ptwin_add(&t, got, type, value);
+      }
+      now = (struct flight){people_mark(p), t.ids.n, t.subjects};
+      vec_push(&flights, now);
+      for (uint64_t k = rng_below(&r, 3); k > 0 && flights.n; k--) {
+        done = flights.p[0];
+        memmove(flights.p, flights.p + 1, --flights.n * sizeof *flights.p);
+        people_keep_to(p, &done.mark, ++lsn);
+      }
+      if (flights.n && rng_chance(&r, 0.1)) { /* from some group on they failed */
+        flights.n = rng_below(&r, flights.n);
+        now = flights.n ? flights.p[flights.n - 1] : done;
+        people_undo_to(p, &now.mark);
+        t.ids.n = now.ids;
+        t.subjects = now.subjects;
+      }
+      if (step % 40 == 0) {
+        kept = ptwin_upto(&t, done.ids, done.subjects);
+        ptwin_check(&kept, p);
+        assert_true(people_checkpoint(p, &err));
+        struct people *again = ptwin_open(m);
+        assert_int_equal(people_lsn(again), people_lsn(p));
+        ptwin_check(&kept, again);
+        people_close(again);
+      }
+    }
+    people_close(p);
+    buf_release(&record);
+    vec_free(&flights);
+    vec_free(&t.ids);
+    mem_io_free(m);
+  }
+}
+
 /* Many pages and blocks, the table growing all the time, and everything taken back. */
 static void many_people_and_back(void **state) {
   struct mem_io *m = mem_io_new(seed);
@@ -199,6 +262,7 @@ int main(void) {
   printf("# seed %llu\n", (unsigned long long)seed);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(random_histories_equal_the_twin),
+      cmocka_unit_test(groups_in_flight),
       cmocka_unit_test(many_people_and_back),
       cmocka_unit_test(limits_have_names),
       cmocka_unit_test(damaged_records_leave_nothing),

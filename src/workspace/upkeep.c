@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a workspace that is written to needs besides: recovery, and a thread that asks for it.
+ *
+ * The thread (ws_options.background) writes sealed memtables to parts, makes a step of compaction
+ * when nothing waits to be flushed, syncs the log in relaxed mode, and tries to recover every few
+ * seconds after a failure.  Without it the applier flushes by itself, as a command line import
+ * does, and whoever has the workspace may call ws_recover.
+ */
+#include "imports_int.h"
+#include "workspace_int.h"
+
+#define LOOK_MS 1000
+
+/* ---- recovery ---- */
+
+/* Nobody is inside and the turn is ours. */
+static bool recover(struct workspace *w, struct err *err) {
+  people_undo(w->people);
+  if (log_is_failed(w->log, NULL) && !log_recover(w->log, err)) return false;
+  if (log_end(w->log) < store_applied_lsn(w->store)) /* relaxed: memory has what the disk lost */
+    return err_fail(err, ERR_cursor_outside, "store" ERR_SEP "%llu" ERR_SEP "%llu",
+                    (unsigned long long)store_applied_lsn(w->store),
+                    (unsigned long long)log_end(w->log));
+  return ws_catch_up(w, err) && ws_flush(w, err);
+}
+
+bool ws_recover(struct workspace *w, struct err *err) {
+  struct pipeline *q = &w->q;
+  must(w->mode == WS_WRITE);
+  pthread_mutex_lock(&q->mu);
+  while (q->recovering || (q->stopped && q->inside))
+    pthread_cond_wait(&q->empty, &q->mu);
+  bool needed = q->recovering = q->stopped;
+  pthread_mutex_unlock(&q->mu);
+  if (!needed) return true;
+  pipeline_take_turn(w);
+  bool ok = recover(w, err);
+  pipeline_give_turn(w);
+  pthread_mutex_lock(&q->mu);
+  q->recovering = false;
+  q->stopped = !ok;
+  if (ok)
+    q->recoveries++;
+  else
+    q->why = *err;
+  pthread_cond_broadcast(&q->empty);
+  pthread_cond_broadcast(&q->room);
+  pthread_cond_broadcast(&q->reached);
+  pthread_mutex_unlock(&q->mu);
+  return ok;
+}
+
+/* ---- the thread ---- */
+
+/* One piece of work; false when it failed. */
+static bool flush_or_merge(struct workspace *w, bool *ret_more, struct err *err) {
+  *ret_more = false;
+  if (!store_wants_flush(w->store)) return store_compact_step(w->store, ret_more, err);
+  if (!ws_flush(w, err)) return false;
+  pthread_mutex_lock(&w->q.mu);
+  pthread_cond_broadcast(&w->q.room);
+  pthread_mutex_unlock(&w->q.mu);
+  *ret_more = true;
+  return true;
+}
+
+static bool work(struct workspace *w, bool *ret_more) {
+  struct err err;
+  if (!log_sync(w->log, &err) || !flush_or_merge(w, ret_more, &err)) {
+    if (err.code != ERR_canceled) pipeline_stop(w, &err);
+    return false;
+  }
+  return true;
+}
+
+static void tell(struct workspace *w, const struct err *why) {
+  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
+}
+
+/* Says so once, and tries to go on. */
+static void help(struct workspace *w, bool *told) {
+  struct ws_health h;
+  struct err ignored; /* kept as the reason of the stop */
+  ws_health(w, &h);
+  if (!h.accepting && !*told) tell(w, &h.why);
+  *told |= !h.accepting;
+  if (!ws_recover(w, &ignored)) return;
+  if (*told) tell(w, NULL);
+  *told = false;
+}
+
+static void *upkeep(void *arg) {
+  struct workspace *w = arg;
+  struct pipeline *q = &w->q;
+  bool told = false;
+  int64_t look =
+      (w->o.sync_ms && w->o.sync_ms < LOOK_MS ? w->o.sync_ms : LOOK_MS) * INT64_C(1000000);
+  bool more = false;
+  pthread_mutex_lock(&q->mu);
+  while (!q->upkeep_stop) {
+    int64_t until = pipeline_now_ns() + (q->stopped ? WS_RETRY_MS * INT64_C(1000000) : look);
+    while (!more && !q->upkeep_stop && !(q->upkeep_due && !q->stopped) &&
+           pipeline_wait_until(&q->upkeep_wake, &q->mu, until))
+      ;
+    bool stopped = q->stopped;
+    more = q->upkeep_due = false;
+    if (q->upkeep_stop) break;
+    pthread_mutex_unlock(&q->mu);
+    if (stopped)
+      help(w, &told);
+    else
+      work(w, &more);
+    pthread_mutex_lock(&q->mu);
+  }
+  pthread_mutex_unlock(&q->mu);
+  return NULL;
+}
+
+void ws_upkeep_start(struct workspace *w) {
+  w->q.upkeep = true;
+  if (pthread_create(&w->q.upkeep_thread, NULL, upkeep, w) != 0) panic("cannot start a thread");
+}
+
+void ws_upkeep_stop(struct workspace *w) {
+  struct pipeline *q = &w->q;
+  if (!q->upkeep) return;
+  store_interrupt(w->store, true);
+  pthread_mutex_lock(&q->mu);
+  q->upkeep_stop = true;
+  pthread_cond_signal(&q->upkeep_wake);
+  pthread_mutex_unlock(&q->mu);
+  pthread_join(q->upkeep_thread, NULL);
+  store_interrupt(w->store, false);
+  q->upkeep = false;
+}
+
+void ws_health(struct workspace *w, struct ws_health *ret) {
+  struct pipeline *q = &w->q;
+  struct ws_health h = {.relaxed = w->o.sync_ms != 0, .sync_ms = w->o.sync_ms};
+  pthread_mutex_lock(&q->mu);
+  h.accepting = w->mode == WS_WRITE && !q->stopped;
+  if (q->stopped) h.why = q->why;
+  h.since_ms = q->stopped ? q->stopped_ms : 0;
+  h.failures = q->failures;
+  h.recoveries = q->recoveries;
+  h.refused = q->refused;
+  h.queued = q->inside;
+  h.queued_bytes = q->bytes;
+  pthread_mutex_unlock(&q->mu);
+  h.applied = store_applied_lsn(w->store);
+  h.acknowledged = log_end(w->log);
+  h.durable = log_durable(w->log);
+  log_stats(w->log, &h.log);
+  *ret = h;
+}
+
+bool ws_wait_lsn(struct workspace *w, uint64_t lsn, int64_t wait_ms, struct err *err) {
+  struct pipeline *q = &w->q;
+  if (store_applied_lsn(w->store) >= lsn) return true;
+  if (wait_ms > WS_WAIT_LSN_MS_MAX) wait_ms = WS_WAIT_LSN_MS_MAX;
+  int64_t until = pipeline_now_ns() + wait_ms * INT64_C(1000000);
+  bool more = true;
+  pthread_mutex_lock(&q->mu);
+  q->reached_waiting++;
+  while (more && store_applied_lsn(w->store) < lsn)
+    more = pipeline_wait_until(&q->reached, &q->mu, until);
+  q->reached_waiting--;
+  pthread_mutex_unlock(&q->mu);
+  uint64_t applied = store_applied_lsn(w->store);
+  return applied >= lsn || err_fail(err, ERR_lsn_not_reached, "%llu" ERR_SEP "%llu",
+                                    (unsigned long long)lsn, (unsigned long long)applied);
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Many producers at a time, on a disk that works, fails for a while, fills up, or hangs: every
+ * acknowledged batch is there once, every other whole or not at all, and reads go on.
+ *
+ * Each row has a time of its own, which is its number: batch × 16 + row. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "ws_test.h"
+
+#define BATCH_ROWS 16
+#define EPOCH      INT64_C(1700000000000)
+
+/* ---- a disk that can be broken and mended ---- */
+
+enum disk { DISK_WORKS, DISK_FULL, DISK_NO_WRITES, DISK_NO_SYNCS, DISK_HANGS };
+
+struct flaky {
+  struct io io;
+  struct io_ops ops;
+  _Atomic int how;
+  _Atomic uint64_t struck;
+};
+
+static bool broken(struct io *io, int how, enum err_code code, struct err *err) {
+  struct flaky *f = io->ctx;
+  while (atomic_load(&f->how) == DISK_HANGS && how != DISK_NO_SYNCS)
+    usleep(1000);
+  if (atomic_load(&f->how) != how) return false;
+  atomic_fetch_add(&f->struck, 1);
+  err_fail(err, code, "disk" ERR_SEP "the test broke it");
+  return true;
+}
+
+static bool flaky_pwrite(struct io *io, struct io_file *file, const void *p, size_t n, uint64_t off,
+                         struct err *err) {
+  if (broken(io, DISK_NO_WRITES, ERR_io, err) || broken(io, DISK_FULL, ERR_disk_full, err))
+    return false;
+  return io_pwrite(io_posix(), file, p, n, off, err);
+}
+
+static bool flaky_sync(struct io *io, struct io_file *file, struct err *err) {
+  return !broken(io, DISK_NO_SYNCS, ERR_io, err) && io_sync(io_posix(), file, err);
+}
+
+static void flaky_init(struct flaky *f) {
+  *f = (struct flaky){.ops = *io_posix()->ops};
+  f->ops.pwrite = flaky_pwrite;
+  f->ops.sync = flaky_sync;
+  f->io = (struct io){&f->ops, f};
+}
+
+static struct workspace *open_on(const struct place *p, struct io *io, bool background,
+                                 uint32_t sync_ms) {
+  struct ws_options o = {
+      .threads = 1, .memory = p->memory, .io = io, .background = background, .sync_ms = sync_ms};
+  struct workspace *w;
+  struct err err;
+  must_ok(ws_open(p->dir, STR("shop"), WS_WRITE, &o, &w, &err), &err);
+  return w;
+}
+
+/* ---- producers ---- */
+
+enum fate { FATE_NONE, FATE_UNKNOWN, FATE_SURE };
+
+struct crowd {
+  struct workspace *w;
+  _Atomic uint32_t next; /* batch numbers */
+  uint32_t batches;      /* to be acknowledged, by all together */
+  _Atomic uint32_t sure;
+  uint8_t *fate; /* by batch number */
+  uint32_t fates;
+  _Atomic bool wrong;
+};
+
+static void fill(struct ev_batch *b, uint32_t batch) {
+  char who[24];
+  ev_batch_reset(b);
+  for (uint32_t i = 0; i < BATCH_ROWS; i++) {
+    uint64_t n = (uint64_t)batch * BATCH_ROWS + i;
+    snprintf(who, sizeof who, "u%llu", (unsigned long long)(n * 7919 % 3000));
+    struct ev_key key = {n + 1, n << 1};
+    ev_batch_row(b, ev_batch_id(b, STR("user_id"), str_from(who)), ev_batch_name(b, STR("e")),
+                 EPOCH + (int64_t)n, key, 0);
+    struct value v = {.type = V_NUM, .num = {(int64_t)n, 2}};
+    ev_batch_put(b, ev_batch_prop(b, STR("amount")), &v);
+  }
+}
+
+static bool expected_failure(enum err_code c) {
+  return c == ERR_io || c == ERR_disk_full || c == ERR_workspace_stopped || c == ERR_overloaded;
+}
+
+static void *produce(void *arg) {
+  struct crowd *c = arg;
+  struct ev_batch b;
+  ev_batch_init(&b);
+  while (atomic_load(&c->sure) < c->batches && !atomic_load(&c->wrong)) {
+    uint32_t n = atomic_fetch_add(&c->next, 1);
+    struct ws_receipt r;
+    struct err err;
+    if (n >= c->fates) break;
+    fill(&b, n);
+    if (ws_ingest_from(c->w, &b, NULL, &r, &err)) {
+      c->fate[n] = FATE_SURE;
+      atomic_fetch_add(&c->sure, 1);
+      if (ws_lsn(c->w) < r.end || r.end < r.lsn + BATCH_ROWS) atomic_store(&c->wrong, true);
+    } else {
+      bool untried = err.code == ERR_workspace_stopped || err.code == ERR_overloaded;
+      c->fate[n] = untried ? FATE_NONE : FATE_UNKNOWN;
+      if (!expected_failure(err.code)) atomic_store(&c->wrong, true);
+      usleep(1000);
+    }
+  }
+  ev_batch_release(&b);
+  return NULL;
+}
+
+static void crowd_init(struct crowd *c, struct workspace *w, uint32_t batches) {
+  *c = (struct crowd){.w = w, .batches = batches, .fates = batches + 20000};
+  c->fate = must_calloc(c->fates, 1);
+}
+
+/* Exactly the rows that must be there, and batches of unknown fate whole or not at all. */
+static void check(struct workspace *w, const struct crowd *c) {
+  uint8_t *seen = must_calloc((size_t)c->fates * BATCH_ROWS, 1);
+  char *text = dump_all(w);
+  size_t rows = strtoull(text, NULL, 10);
+  char *line = strchr(text, '\n') + 1;
+  for (size_t i = 0; i < rows; i++, line = strchr(line, '\n') + 1) {
+    uint64_t n = (uint64_t)(strtoll(strchr(line, ' '), NULL, 10) - EPOCH);
+    assert_true(n < (uint64_t)c->fates * BATCH_ROWS);
+    if (seen[n]++) fail_msg("row %llu is there twice", (unsigned long long)n);
+  }
+  for (uint32_t b = 0; b < c->fates; b++) {
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < BATCH_ROWS; i++)
+      there += seen[(size_t)b * BATCH_ROWS + i];
+    bool whole = there == BATCH_ROWS;
+    if (!(c->fate[b] == FATE_SURE ? whole : there == 0 || (whole && c->fate[b] == FATE_UNKNOWN)))
+      fail_msg("batch %u, fate %d: %u rows", b, c->fate[b], there);
+  }
+  const char *reason;
+  assert_true(people_validate(ws_people(w), &reason));
+  free(text);
+  free(seen);
+}
+
+#define PRODUCERS 6
+
+static void start(struct crowd *c, pthread_t threads[PRODUCERS]) {
+  for (int i = 0; i < PRODUCERS; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, produce, c), 0);
+}
+
+static void join(struct crowd *c, pthread_t threads[PRODUCERS]) {
+  for (int i = 0; i < PRODUCERS; i++)
+    assert_int_equal(pthread_join(threads[i], NULL), 0);
+  assert_false(atomic_load(&c->wrong));
+}
+
+/* With and without the thread, strict and relaxed; checkpoints meanwhile. */
+static void many_producers(void **state) {
+  for (int how = 0; how < 3; how++) {
+    struct place p;
+    struct crowd c;
+    struct err err;
+    pthread_t threads[PRODUCERS];
+    struct ws_health h;
+    place_init(&p, 2u << 20);
+    struct workspace *w = open_on(&p, NULL, how > 0, how == 2 ? 5 : 0);
+    crowd_init(&c, w, 1200);
+    start(&c, threads);
+    while (atomic_load(&c.sure) < c.batches)
+      must_ok(ws_checkpoint(w, atomic_load(&c.sure) & 1, &err), &err);
+    join(&c, threads);
+    check(w, &c);
+    ws_health(w, &h);
+    assert_true(h.accepting && h.queued == 0 && h.queued_bytes == 0 && h.failures == 0);
+    assert_true(h.applied == h.acknowledged && h.durable <= h.acknowledged);
+    must_ok(ws_checkpoint(w, true, &err), &err);
+    ws_health(w, &h);
+    assert_int_equal(h.durable, h.acknowledged);
+    ws_close(w);
+    w = place_open(&p, WS_WRITE);
+    check(w, &c);
+    ws_close(w);
+    free(c.fate);
+    place_release(&p);
+  }
+}
+
+/* The disk breaks again and again under six producers; somebody reads all the while. */
+static void a_disk_that_breaks(void **state) {
+  for (int background = 0; background < 2; background++) {
+    struct place p;
+    struct crowd c;
+    struct flaky f;
+    struct err err;
+    struct rng r;
+    pthread_t threads[PRODUCERS];
+    struct ws_health h;
+    rng_init(&r, 5, 0, (uint64_t)background);
+    flaky_init(&f);
+    place_init(&p, 2u << 20);
+    struct workspace *w = open_on(&p, &f.io, background, 0);
+    crowd_init(&c, w, 1500);
+    start(&c, threads);
+    while (atomic_load(&c.sure) < c.batches && !atomic_load(&c.wrong)) {
+      uint64_t struck = atomic_load(&f.struck);
+      usleep(1000 * (useconds_t)rng_below(&r, 20));
+      atomic_store(&f.how, DISK_FULL + (int)rng_below(&r, 3));
+      for (int i = 0; i < 200 && atomic_load(&f.struck) == struck; i++)
+        usleep(500);
+      struct snapshot *n = ws_snapshot(w); /* answers go on, from what is durable */
+      assert_true(snapshot_lsn(n) <= log_end(ws_log(w)));
+      snapshot_free(n);
+      ws_health(w, &h);
+      if (!h.accepting) {
+        assert_true(h.why.code == ERR_io || h.why.code == ERR_disk_full);
+        if (rng_chance(&r, 0.3)) ws_recover(w, &err); /* most likely too early */
+      }
+      atomic_store(&f.how, DISK_WORKS);
+      must_ok(ws_recover(w, &err), &err);
+      must_ok(ws_checkpoint(w, false, &err) || err.code == ERR_workspace_stopped, &err);
+    }
+    join(&c, threads);
+    ws_health(w, &h);
+    assert_true(h.recoveries > 0 && h.accepting);
+    check(w, &c);
+    ws_close(w);
+    w = place_open(&p, WS_WRITE);
+    check(w, &c);
+    ws_close(w);
+    free(c.fate);
+    place_release(&p);
+  }
+}
+
+/* By itself, without anybody asking. */
+static void the_thread_recovers(void **state) {
+  struct place p;
+  struct flaky f;
+  struct err err;
+  struct ev_batch b;
+  struct ws_health h;
+  flaky_init(&f);
+  place_init(&p, 0);
+  ev_batch_init(&b);
+  struct workspace *w = open_on(&p, &f.io, true, 0);
+  fill(&b, 0);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  atomic_store(&f.how, DISK_NO_SYNCS);
+  fill(&b, 1);
+  assert_false(ws_ingest(w, &b, NULL, &err));
+  assert_int_equal(err.code, ERR_io);
+  assert_false(ws_ingest(w, &b, NULL, &err));
+  assert_int_equal(err.code, ERR_workspace_stopped);
+  assert_false(ws_checkpoint(w, false, &err));
+  assert_int_equal(err.code, ERR_workspace_stopped);
+  atomic_store(&f.how, DISK_WORKS);
+  for (h.accepting = false; !h.accepting; ws_health(w, &h))
+    usleep(10000);
+  assert_int_equal(h.recoveries, 1);
+  fill(&b, 2);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  ev_batch_release(&b);
+  ws_close(w);
+  place_release(&p);
+}
+
+/* A disk that takes no parts for long: memory stays bounded, producers are told, nothing breaks. */
+static void overload_is_named(void **state) {
+  struct place p;
+  struct crowd c;
+  struct flaky f;
+  pthread_t threads[PRODUCERS];
+  struct ws_health h;
+  flaky_init(&f);
+  place_init(&p, 2u << 20);
+  struct workspace *w = open_on(&p, &f.io, true, 0);
+  crowd_init(&c, w, 300);
+  atomic_store(&f.how, DISK_HANGS);
+  start(&c, threads);
+  sleep(1);
+  assert_int_equal(atomic_load(&c.sure), 0);
+  ws_health(w, &h);
+  assert_true(h.queued > 0 && h.queued <= PRODUCERS);
+  atomic_store(&f.how, DISK_WORKS);
+  join(&c, threads);
+  struct ev_batch b;
+  struct err err;
+  ev_batch_init(&b);
+  must_ok(ws_checkpoint(w, false, &err), &err);
+  fill(&b, 8999);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  c.fate[8999] = FATE_SURE;
+  w->unflushed_max = 1; /* as if parts could not be written */
+  fill(&b, 9000);
+  assert_false(ws_ingest(w, &b, NULL, &err));
+  assert_int_equal(err.code, ERR_overloaded);
+  ws_health(w, &h);
+  assert_true(h.refused == 1 && h.accepting);
+  w->unflushed_max = w->memtable_bytes;
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  c.fate[9000] = FATE_SURE;
+  check(w, &c);
+  ev_batch_release(&b);
+  ws_close(w);
+  free(c.fate);
+  place_release(&p);
+}
+
+static void *wait_for(void *arg) {
+  struct err err;
+  return ws_wait_lsn(arg, 1 + 2 * BATCH_ROWS, WS_WAIT_LSN_MS_MAX, &err) ? arg : NULL;
+}
+
+static void waiting_for_an_lsn(void **state) {
+  struct place p;
+  struct err err;
+  struct ev_batch b;
+  pthread_t waiter;
+  void *ret;
+  place_init(&p, 0);
+  ev_batch_init(&b);
+  struct workspace *w = place_open(&p, WS_WRITE);
+  assert_false(ws_wait_lsn(w, 2, 1, &err));
+  assert_int_equal(err.code, ERR_lsn_not_reached);
+  assert_int_equal(pthread_create(&waiter, NULL, wait_for, w), 0);
+  for (uint32_t i = 0; i < 3; i++) {
+    fill(&b, i);
+    must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  }
+  assert_int_equal(pthread_join(waiter, &ret), 0);
+  assert_ptr_equal(ret, w);
+  ev_batch_release(&b);
+  ws_close(w);
+  place_release(&p);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(many_producers),      cmocka_unit_test(a_disk_that_breaks),
+      cmocka_unit_test(the_thread_recovers), cmocka_unit_test(overload_is_named),
+      cmocka_unit_test(waiting_for_an_lsn),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
