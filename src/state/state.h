@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/io.h"
 #include "base/str.h"
 
 struct state;
@@ -25,6 +26,11 @@ struct state_stmt;
 
 /* path: file of the SQLite database; made if absent when `write`.  "" = in memory (tests). */
 bool state_open(const char *path, bool write, struct state **ret, struct err *err);
+/* The same with the files in `io` (state_open: io_posix()).  Only over io_posix may other processes
+ * have the database open too.  While it is open, nobody in this process may open and close the file
+ * itself: POSIX would drop SQLite's locks. */
+bool state_open_in(struct io *io, const char *path, bool write, struct state **ret,
+                   struct err *err);
 /* The same with the schema of the server (users, keys …) instead of a workspace's. */
 bool state_open_server(const char *path, bool write, struct state **ret, struct err *err);
 void state_close(struct state *s);

@@ -25,8 +25,11 @@ struct state_stmt {
   int bind_rc; /* the first bind that failed; reported by the next step */
 };
 
+struct vfs;
+
 struct state {
   sqlite3 *db;
+  struct vfs *vfs; /* NULL: in memory */
   char *path; /* as given; "memory" for "" (messages) */
   bool write;
   pthread_mutex_t lock; /* recursive; guards all below and the connection */
@@ -47,9 +50,17 @@ extern const struct embedded state_migrations[], state_migrations_server[];
 struct state_setup {
   const struct embedded *migrations;
   int busy_ms;
+  struct io *io; /* NULL = io_posix() */
 };
 bool state_open_with(const char *path, bool write, const struct state_setup *setup,
                      struct state **ret, struct err *err);
+
+/* ---- vfs.c: SQLite's files through io ---- */
+struct vfs *vfs_enter(struct io *io);
+void vfs_leave(struct vfs *v); /* after the last connection through it; NULL is fine */
+const char *vfs_name(const struct vfs *v);
+/* What io said when a file operation of this thread failed last; once. */
+bool vfs_take_error(struct err *ret);
 
 /* Brings the schema up to date (write) or checks that it is (read). */
 bool state_migrate(struct state *s, const struct embedded *migrations, struct err *err);

@@ -203,7 +203,7 @@ static bool make_rooms(struct io *io, const char *ws, struct err *err) {
   ws_join(path, ws, "store");
   ok = ok && store_open(io, path, true, &o, &store, err);
   ws_join(path, ws, "state.db");
-  ok = ok && state_open(path, true, &state, err);
+  ok = ok && state_open_in(io, path, true, &state, err);
   if (log) log_close(log);
   if (store) store_close(store);
   if (state) state_close(state);
