@@ -108,6 +108,16 @@ bool io_write_atomic(struct io *io, const char *path, const void *p, size_t n, s
   return ok;
 }
 
+static bool is_there(struct io *io, const char *path) {
+  struct io_file *f;
+  struct err err;
+  if (!io_open(io, path, IO_READ, &f, &err)) return err.code != ERR_not_found_file;
+  io_close(io, f);
+  return true;
+}
+
+/* Each new name is synced: a workspace whose directory goes with the power was never made (found by
+ * the crash simulator). */
 bool io_mkdirs(struct io *io, const char *path, struct err *err) {
   char part[4096];
   size_t n = strlen(path);
@@ -117,7 +127,8 @@ bool io_mkdirs(struct io *io, const char *path, struct err *err) {
     if (path[i] != '/' && path[i] != 0) continue;
     memcpy(part, path, i);
     part[i] = 0;
-    if (!io_mkdir(io, part, err)) return false;
+    if (is_there(io, part)) continue;
+    if (!io_mkdir(io, part, err) || !sync_parent(io, part, err)) return false;
   }
   return true;
 }
