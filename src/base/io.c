@@ -54,6 +54,9 @@ bool io_map(struct io *io, struct io_file *f, size_t n, const void **ret, struct
 void io_unmap(struct io *io, const void *p, size_t n) {
   io->ops->unmap(io, p, n);
 }
+bool io_map_lost(struct io *io, const void *p) {
+  return io->ops->map_lost && io->ops->map_lost(io, p);
+}
 bool io_lock(struct io *io, struct io_file *f, bool *ret_got, struct err *err) {
   return io->ops->lock(io, f, ret_got, err);
 }

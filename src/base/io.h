@@ -53,6 +53,8 @@ struct io_ops {
   /* Read-only view of the first n bytes; valid until unmap. */
   bool (*map)(struct io *, struct io_file *, size_t n, const void **ret, struct err *);
   void (*unmap)(struct io *, const void *p, size_t n);
+  /* May be NULL: never. */
+  bool (*map_lost)(struct io *, const void *p);
   /* Exclusive advisory lock for the process's life or until close; *ret_got false if another has
    * it. */
   bool (*lock)(struct io *, struct io_file *, bool *ret_got, struct err *);
@@ -77,6 +79,10 @@ bool io_list(struct io *, const char *path, struct arena *out, struct str **ret,
              struct err *);
 bool io_map(struct io *, struct io_file *, size_t n, const void **ret, struct err *);
 void io_unmap(struct io *, const void *p, size_t n);
+/* Did bytes of this map turn out unreadable (a disk error, a file cut short under it)?  They read
+ * as zeros from then on, and the process lives: whoever has computed anything from a map asks this
+ * before believing the result.  A few ns. */
+bool io_map_lost(struct io *, const void *p);
 bool io_lock(struct io *, struct io_file *, bool *ret_got, struct err *);
 
 /* Built on the above. */
