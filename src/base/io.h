@@ -19,9 +19,9 @@
 struct io_file; /* open file; belongs to the io that opened it */
 
 enum io_mode {
-  IO_READ,       /* must exist */
-  IO_CREATE,     /* read and write; made if absent */
-  IO_CREATE_NEW, /* read and write; an existing file is an error */
+  IO_READ,           /* must exist */
+  IO_CREATE,         /* read and write; made if absent */
+  IO_CREATE_NEW,     /* read and write; an existing file is an error */
   IO_CREATE_PRIVATE, /* as IO_CREATE; a new file is readable by its owner only */
 };
 
@@ -45,7 +45,7 @@ struct io_ops {
   bool (*rename)(struct io *, const char *from, const char *to, struct err *);
   bool (*unlink)(struct io *, const char *path,
                  struct err *); /* also an empty directory; absent is no error */
-  bool (*mkdir)(struct io *, const char *path, struct err *);  /* existing is no error */
+  bool (*mkdir)(struct io *, const char *path, struct err *); /* existing is no error */
   bool (*sync_dir)(struct io *, const char *path, struct err *);
   /* Names in a directory in byte order, without . and ..; an absent directory is empty. */
   bool (*list)(struct io *, const char *path, struct arena *out, struct str **ret, size_t *ret_n,

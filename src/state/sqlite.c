@@ -91,7 +91,9 @@ static bool configure(struct state *s, int busy_ms, struct err *err) {
   bool ok = state_run(s, sql, err);
   sqlite3_free(sql);
   if (!ok || !s->write) return ok;
-  /* The page size only takes before the first page is written; later it is without effect. */
+  /* Both only take before the first page is written; later they are without effect. */
+  int reserve = STATE_SUM_BYTES;
+  sqlite3_file_control(s->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
   sql = sqlite3_mprintf("PRAGMA page_size = %d; PRAGMA journal_mode = WAL;", STATE_PAGE_BYTES);
   must(sql);
   ok = state_run(s, sql, err);
@@ -103,8 +105,8 @@ static bool connect(struct state *s, const char *path, struct io *io, struct err
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   flags |= s->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (*path) s->vfs = vfs_enter(io ? io : io_posix());
-  int rc = sqlite3_open_v2(*path ? path : ":memory:", &s->db, flags,
-                           s->vfs ? vfs_name(s->vfs) : NULL);
+  int rc =
+      sqlite3_open_v2(*path ? path : ":memory:", &s->db, flags, s->vfs ? vfs_name(s->vfs) : NULL);
   if (rc == SQLITE_OK) return true;
   if (!s->write && s->db && sqlite3_system_errno(s->db) == ENOENT)
     return err_fail(err, ERR_state_missing, "%s", s->path);

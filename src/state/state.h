@@ -67,4 +67,10 @@ int64_t state_changes(struct state *s);
 bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                   struct err *err);
 
+/* Saves a database into a new file: as it is when every check holds (*ret_whole), else table by
+ * table and row by row what can be read; `bad` says for each table how many rows are lost.  `from`
+ * is not changed.  For `shoal repair`. */
+bool state_salvage(struct io *io, const char *from, const char *to, bool server, bool *ret_whole,
+                   void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+
 #endif

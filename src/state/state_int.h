@@ -18,6 +18,7 @@
 #define STATE_BUSY_MS    5000
 #define STATE_PAGE_BYTES 2048
 #define STATE_CACHE_KIB  8192
+#define STATE_SUM_BYTES  8 /* reserved at the end of each page for its checksum (vfs.c) */
 
 struct state_stmt {
   struct state *s;
@@ -30,10 +31,10 @@ struct vfs;
 struct state {
   sqlite3 *db;
   struct vfs *vfs; /* NULL: in memory */
-  char *path; /* as given; "memory" for "" (messages) */
+  char *path;      /* as given; "memory" for "" (messages) */
   bool write;
-  pthread_mutex_t lock; /* recursive; guards all below and the connection */
-  bool open;            /* a transaction, of whoever holds the lock */
+  pthread_mutex_t lock;           /* recursive; guards all below and the connection */
+  bool open;                      /* a transaction, of whoever holds the lock */
   struct intern sql;              /* texts of the cached statements … */
   VEC(struct state_stmt *) stmts; /* … by the same number */
 };

@@ -17,6 +17,11 @@
  * A new file's name is made durable with its first sync, as the unix VFS does for journals.
  * Files without a name (sorters) hold nothing that is to survive and stay with the unix VFS.
  *
+ * SQLite has no checksums of pages in the database file, and a flipped bit in a title would be an
+ * answer.  Databases made here reserve eight bytes at the end of each page (byte 20 of the header
+ * says so) for XXH3 of the page and its number; written and checked here, so that damage is an
+ * error with file and page before SQLite sees it.  The -wal has checksums of its own.
+ *
  * SQLite passes a number upward where io has a sentence: the sentence waits in the thread until
  * state_fail asks for it (vfs_take_error).
  */
@@ -25,11 +30,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "base/panic.h"
 #include "state/state_int.h"
 
 #define SHM_LOCKS  8
 #define PATH_BYTES 1024
+#define PAGE_MIN   512
+#define PAGE_MAX   65536
+#define SUM_AT     20 /* header byte: bytes reserved per page */
 
 struct vfs {
   sqlite3_vfs base; /* registered under `name` while refs > 0 */
@@ -60,8 +71,9 @@ struct file {
   sqlite3_file base;
   struct shared *sh;
   struct io_file *f; /* sh's */
-  bool unsynced_name, temporary, main;
-  int level; /* SQLITE_LOCK_… */
+  bool unsynced_name, temporary;
+  bool main, sums;                /* the database; with checksums */
+  int level;                      /* SQLITE_LOCK_… */
   unsigned shm_shared, shm_owned; /* bits */
   sqlite3_file *under;            /* the unix VFS's; NULL unless v->real */
 };
@@ -154,13 +166,52 @@ static int f_close(sqlite3_file *sf) {
   return SQLITE_OK;
 }
 
+/* ---- checksums ---- */
+
+static bool is_page(int n, sqlite3_int64 off) {
+  return n >= PAGE_MIN && n <= PAGE_MAX && (n & (n - 1)) == 0 && off % n == 0;
+}
+
+/* The number too: a page that landed in another's place is damage. */
+static uint64_t page_sum(const uint8_t *p, int n, sqlite3_int64 off) {
+  return XXH3_64bits_withSeed(p, (size_t)n - STATE_SUM_BYTES, (uint64_t)(off / n) + 1);
+}
+
+static bool sum_right(const uint8_t *p, int n, sqlite3_int64 off) {
+  uint64_t sum = page_sum(p, n, off);
+  return memcmp(p + n - STATE_SUM_BYTES, &sum, STATE_SUM_BYTES) == 0;
+}
+
+/* Does the header say that there are checksums?  One that denies them in a page whose checksum
+ * would be right if it did not is damaged itself. */
+static bool look_at_header(struct file *f, const uint8_t *p, int n) {
+  f->sums = p[SUM_AT] == STATE_SUM_BYTES;
+  if (f->sums || !is_page(n, 0)) return true;
+  uint8_t page[PAGE_MAX];
+  memcpy(page, p, (size_t)n);
+  page[SUM_AT] = STATE_SUM_BYTES;
+  return !sum_right(page, n, 0);
+}
+
+static int check_page(struct file *f, const uint8_t *p, int n, sqlite3_int64 off) {
+  struct err err;
+  bool header = off == 0 && n >= 100, right = true;
+  if (!f->main) return SQLITE_OK;
+  if (header) right = look_at_header(f, p, n);
+  if (f->sums && is_page(n, off)) right = sum_right(p, n, off);
+  if (right) return SQLITE_OK;
+  err_fail(&err, ERR_corrupt, "%s" ERR_SEP "page %lld has another checksum", f->sh->path,
+           (long long)(off / n) + 1);
+  return failed(&err, SQLITE_IOERR_DATA);
+}
+
 static int f_read(sqlite3_file *sf, void *p, int n, sqlite3_int64 off) {
   struct file *f = file_of(sf);
   struct err err;
   size_t got;
   if (!io_pread(io_of(f), f->f, p, (size_t)n, (uint64_t)off, &got, &err))
     return failed(&err, SQLITE_IOERR_READ);
-  if (got == (size_t)n) return SQLITE_OK;
+  if (got == (size_t)n) return check_page(f, p, n, off);
   memset((char *)p + got, 0, (size_t)n - got);
   return SQLITE_IOERR_SHORT_READ;
 }
@@ -168,6 +219,14 @@ static int f_read(sqlite3_file *sf, void *p, int n, sqlite3_int64 off) {
 static int f_write(sqlite3_file *sf, const void *p, int n, sqlite3_int64 off) {
   struct file *f = file_of(sf);
   struct err err;
+  uint8_t page[PAGE_MAX];
+  if (f->main && off == 0 && n >= 100) f->sums = ((const uint8_t *)p)[SUM_AT] == STATE_SUM_BYTES;
+  if (f->main && f->sums && is_page(n, off)) {
+    memcpy(page, p, (size_t)n);
+    uint64_t sum = page_sum(page, n, off);
+    memcpy(page + n - STATE_SUM_BYTES, &sum, STATE_SUM_BYTES);
+    p = page;
+  }
   return io_pwrite(io_of(f), f->f, p, (size_t)n, (uint64_t)off, &err)
              ? SQLITE_OK
              : failed(&err, SQLITE_IOERR_WRITE);
@@ -416,6 +475,7 @@ static int v_open(sqlite3_vfs *sv, const char *path, sqlite3_file *sf, int flags
   f->f = f->sh->file[write];
   f->unsynced_name = fresh;
   f->temporary = flags & SQLITE_OPEN_DELETEONCLOSE;
+  f->main = flags & SQLITE_OPEN_MAIN_DB;
   f->base.pMethods = &methods;
   if (ret_flags) *ret_flags = got;
   return SQLITE_OK;

@@ -29,6 +29,16 @@ bool part_damaged(const struct part *p, uint32_t block, const char *what, struct
                   b->subject_first, b->subject_last, what);
 }
 
+bool store_damage_people(const struct err *what, uint32_t *ret_first, uint32_t *ret_last) {
+  uint32_t block, first, last;
+  if (what->code != ERR_corrupt || what->n_args < 2 ||
+      sscanf(what->args[1], "block %u (people %u-%u)", &block, &first, &last) != 3)
+    return false;
+  *ret_first = first;
+  *ret_last = last;
+  return true;
+}
+
 bool part_readable(const struct part *p, struct err *err) {
   return !io_map_lost(p->io, p->map) || err_fail_errno(err, ERR_io, EIO, "%s", p->path);
 }

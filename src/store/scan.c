@@ -295,7 +295,7 @@ static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *
   return !held || emit(s, held, held_continued, false, fn, ctx, err);
 }
 
-static bool run_chunk(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
+bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
   uint32_t first = chunk << SCAN_CHUNK_BITS, last = first | ((1u << SCAN_CHUNK_BITS) - 1), n = 0;
   if (s->only != UINT32_MAX) {
     if (s->only < first || s->only > last) return true;
@@ -307,14 +307,10 @@ static bool run_chunk(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx,
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;
-  if (n == 1) return scan_single(s, &s->cursors[0], fn, ctx, err);
-  return scan_merged(s, s->cursors, n, fn, ctx, err);
-}
-
-/* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
-bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
-  bool ok = run_chunk(s, chunk, fn, ctx, err);
-  for (uint32_t i = 0; i < s->n_sources; i++)
-    if (s->sources[i].part && !part_readable(s->sources[i].part, err)) return false;
+  bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
+                   : scan_merged(s, s->cursors, n, fn, ctx, err);
+  /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
+  for (uint32_t i = 0; i < n; i++)
+    if (s->cursors[i].src.part && !part_readable(s->cursors[i].src.part, err)) return false;
   return ok;
 }

@@ -12,7 +12,8 @@
  * without a slash) always does.  Threads may use it together, as the real one.
  *
  * at_op is called before each write, sync, truncation, rename, removal, mkdir and synced
- * directory, with nothing of the operation done: a test may fork there, and the child crash a clone. */
+ * directory, with nothing of the operation done: a test may fork there, and the child crash a
+ * clone. */
 #ifndef TESTS_LIB_MEM_IO_H
 #define TESTS_LIB_MEM_IO_H
 

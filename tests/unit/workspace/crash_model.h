@@ -112,8 +112,9 @@ static inline void crash_make_file(struct crash_model *m, uint32_t k, const char
     } else if (again) {
       int user, was, cents;
       long long at;
-      must(sscanf(m->files[0].new_.p[i], "u%d %lld order_completed amount=%d.25 channel=web "
-                                         "order_id=o%d",
+      must(sscanf(m->files[0].new_.p[i],
+                  "u%d %lld order_completed amount=%d.25 channel=web "
+                  "order_id=o%d",
                   &user, &at, &cents, &was) == 4);
       buf_printf(&b, "u%d,2026-01-%02d 10:00:00,%d.25,o%d,web\n", user,
                  1 + (int)((at - CRASH_T0) / CRASH_DAY_MS), cents, was);
@@ -262,8 +263,7 @@ static inline void crash_check(struct workspace *w, struct crash_model *m, const
     const struct crash_file *f = &m->files[m->file];
     size_t n = got.n > m->sure.n ? got.n - m->sure.n : 0;
     exact = n <= f->new_.n && crash_holds(m, &got, &f->new_, n);
-    if (exact && w->mode == WS_WRITE)
-      assert_int_equal(crash_run_imported(w, f->path), n);
+    if (exact && w->mode == WS_WRITE) assert_int_equal(crash_run_imported(w, f->path), n);
   }
   if (!exact) {
     lines want = {0};

@@ -126,8 +126,8 @@ static void do_resource(struct workspace *w, struct crash_model *m) {
   struct resource_change *c;
   struct err err;
   uint32_t n;
-  snprintf(text, sizeof text, "kind: segment\nslug: buyers\nexpression: count(order_completed) > %u\n",
-           m->resource);
+  snprintf(text, sizeof text,
+           "kind: segment\nslug: buyers\nexpression: count(order_completed) > %u\n", m->resource);
   struct resource_source src = {STR("t.yaml"), str_from(text), 0};
   arena_init(&a, "resource");
   m->doing = DOING_RESOURCE;
