@@ -169,13 +169,12 @@ struct map_entry {
 };
 
 static struct {
-  pthread_once_t once;
   pthread_mutex_t lock;
   _Atomic(struct map_entry *) list;
   atomic_bool any_lost;
   struct sigaction before;
   size_t page;
-} maps = {.once = PTHREAD_ONCE_INIT, .lock = PTHREAD_MUTEX_INITIALIZER};
+} maps = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static struct map_entry *map_at(uintptr_t at) {
   for (struct map_entry *e = atomic_load(&maps.list); e; e = e->next) {
@@ -199,15 +198,21 @@ static void on_bus_error(int sig, siginfo_t *info, void *context) {
   errno = saved;
 }
 
+/* With each map anew: a test harness may have taken the signal meanwhile. */
 static void watch_maps(void) {
-  struct sigaction a = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  struct sigaction now, a = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  if (sigaction(SIGBUS, NULL, &now) == 0 && now.sa_flags & SA_SIGINFO &&
+      now.sa_sigaction == on_bus_error)
+    return;
   sigemptyset(&a.sa_mask);
   maps.page = (size_t)sysconf(_SC_PAGESIZE);
-  sigaction(SIGBUS, &a, &maps.before);
+  maps.before = now;
+  sigaction(SIGBUS, &a, NULL);
 }
 
 static void map_enter(const void *p, size_t n) {
   pthread_mutex_lock(&maps.lock);
+  watch_maps();
   struct map_entry *e = atomic_load(&maps.list);
   while (e && atomic_load(&e->start))
     e = e->next;
@@ -235,7 +240,6 @@ static bool px_map(struct io *io, struct io_file *f, size_t n, const void **ret,
   }
   void *p = mmap(NULL, n, PROT_READ, MAP_SHARED, f->fd, 0);
   if (p == MAP_FAILED) return fail(err, errno, f->path);
-  pthread_once(&maps.once, watch_maps);
   map_enter(p, n);
   *ret = p;
   return true;

@@ -81,8 +81,8 @@ bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *
                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
 
 /* As log_verify, and hands out every group that is whole, in order, record by record: `last` stands
- * on the last record of a group.  LSNs that are skipped between records are lost.  Also without
- * log.json.  For `shoal repair`. */
+ * on the last record of a group; one of kind 0 with n = 0 stands at the end.  LSNs skipped between
+ * records are lost.  Also without log.json.  For `shoal repair`. */
 typedef bool log_saved_fn(void *ctx, const struct log_record *rec, bool last, struct err *err);
 bool log_salvage(struct io *io, const char *dir, log_saved_fn *saved,
                  void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);

@@ -16,7 +16,7 @@ struct verify {
   struct io *io;
   const char *dir;
   uint8_t id[LOG_ID_BYTES];
-  uint64_t groups, events;
+  uint64_t groups, events, end;
   void (*bad)(void *ctx, const struct err *what);
   void *ctx;
   struct buf raw;
@@ -105,12 +105,33 @@ static bool one_file(struct verify *v, uint64_t first, uint64_t next, struct err
     lsn = found;
   }
   log_reader_close(&r);
+  if (lsn > v->end) v->end = lsn;
   return ok;
 }
 
-/* Without log.json the files themselves say which log they are. */
+static bool head_id(struct verify *v, uint64_t first, uint8_t id[LOG_ID_BYTES]) {
+  uint8_t page[LOG_PAGE];
+  char name[LOG_NAME_BYTES];
+  struct log_file_head head;
+  struct io_file *f;
+  struct err ignored;
+  size_t n;
+  log_name(first, name);
+  char *path = log_path(v->dir, name);
+  bool ok = io_open(v->io, path, IO_READ, &f, &ignored);
+  free(path);
+  if (!ok) return false;
+  ok = io_pread(v->io, f, page, LOG_PAGE, 0, &n, &ignored) && n == LOG_PAGE &&
+       log_file_head_get(page, name, &head, &ignored);
+  io_close(v->io, f);
+  if (ok) memcpy(id, head.id, LOG_ID_BYTES);
+  return ok;
+}
+
+/* Which log is it?  Without log.json, or if no file is of the log that it names, the files say. */
 static bool find_id(struct verify *v, const log_files *files, struct err *err) {
-  bool found = false;
+  bool found = false, any = false, match = false;
+  uint8_t id[LOG_ID_BYTES], of_file[LOG_ID_BYTES] = {0};
   struct err what;
   if (!log_id_read(v->io, v->dir, v->id, &found, &what)) {
     if (err_class_of(what.code) != ERR_CLASS_CORRUPT) {
@@ -119,21 +140,19 @@ static bool find_id(struct verify *v, const log_files *files, struct err *err) {
     }
     v->bad(v->ctx, &what);
   }
-  for (size_t i = 0; !found && i < files->n; i++) {
-    uint8_t page[LOG_PAGE];
-    char name[LOG_NAME_BYTES];
-    struct log_file_head head;
-    struct io_file *f;
-    size_t n;
-    log_name(files->p[i], name);
-    char *path = log_path(v->dir, name);
-    if (io_open(v->io, path, IO_READ, &f, &what)) {
-      found = io_pread(v->io, f, page, LOG_PAGE, 0, &n, &what) && n == LOG_PAGE &&
-              log_file_head_get(page, name, &head, &what);
-      if (found) memcpy(v->id, head.id, LOG_ID_BYTES);
-      io_close(v->io, f);
+  for (size_t i = 0; i < files->n && !match; i++) {
+    if (!head_id(v, files->p[i], id)) continue;
+    if (!any) memcpy(of_file, id, LOG_ID_BYTES);
+    any = true;
+    match = found && memcmp(id, v->id, LOG_ID_BYTES) == 0;
+  }
+  if (any && !match) {
+    if (found) {
+      err_fail(&what, ERR_corrupt, "log.json" ERR_SEP "it names another log than its files");
+      v->bad(v->ctx, &what);
     }
-    free(path);
+    memcpy(v->id, of_file, LOG_ID_BYTES);
+    found = true;
   }
   return found || err_fail(err, ERR_not_found_file, "%s/log.json", v->dir);
 }
@@ -152,6 +171,8 @@ static bool walk(struct verify *v, struct err *err) {
     ok = one_file(v, files.p[i], i + 1 < files.n ? files.p[i + 1] : 0, err);
   vec_free(&files);
   buf_release(&v->raw);
+  struct log_record end = {.lsn = v->end};
+  if (ok && v->saved && !v->stop) v->stop = !v->saved(v->ctx, &end, true, &v->stopped);
   if (ok && v->stop) *err = v->stopped;
   return ok && !v->stop;
 }

@@ -16,7 +16,6 @@
 
 #define COPY_BYTES ((size_t)256 << 10)
 #define STEP_MAX   ((int64_t)1 << 40) /* of rowids: past the last readable row */
-#define NAME_BYTES 128
 #define SQL_BYTES  512
 
 static bool copy_file(struct io *io, const char *from, const char *to, struct err *err) {
@@ -50,42 +49,48 @@ static void count_bad(void *ctx, const struct err *what) {
 
 struct salvage {
   struct state *to;
+  sqlite3 *from;
   void (*bad)(void *ctx, const struct err *what);
   void *ctx;
   const char *shown; /* the source, for messages */
 };
 
-/* Copies rows of one table with rowid in (after, …), until one cannot be read; *ret_last is the
- * last one copied or skipped. */
+/* INSERT of all columns, as many as `rows` has after the rowid. */
+static sqlite3_stmt *insert_into(struct salvage *v, const char *table, int columns) {
+  struct buf sql = BUF_INIT;
+  sqlite3_stmt *put = NULL;
+  buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" VALUES (", table);
+  for (int i = 1; i <= columns; i++)
+    buf_printf(&sql, i > 1 ? ", ?%d" : "?%d", i);
+  buf_putc(&sql, ')');
+  if (sqlite3_prepare_v2(v->to->db, sql.p, -1, &put, NULL) != SQLITE_OK) put = NULL;
+  buf_release(&sql);
+  return put;
+}
+
+/* Copies rows with rowids above *last until one cannot be read (false); *last is the last one that
+ * could. */
 static bool copy_rows(struct salvage *v, const char *table, int64_t *last, uint64_t *copied,
                       uint64_t *refused) {
   char sql[SQL_BYTES];
-  sqlite3_stmt *ids = NULL, *put = NULL;
-  bool whole = false;
-  snprintf(sql, sizeof sql, "SELECT rowid FROM damaged.\"%s\" WHERE rowid > ?1 ORDER BY rowid",
-           table);
-  if (sqlite3_prepare_v2(v->to->db, sql, -1, &ids, NULL) != SQLITE_OK) return false;
-  snprintf(sql, sizeof sql,
-           "INSERT OR IGNORE INTO main.\"%s\" SELECT * FROM damaged.\"%s\" WHERE rowid = ?1", table,
-           table);
-  if (sqlite3_prepare_v2(v->to->db, sql, -1, &put, NULL) == SQLITE_OK) {
-    sqlite3_bind_int64(ids, 1, *last);
-    int rc;
-    while ((rc = sqlite3_step(ids)) == SQLITE_ROW) {
-      *last = sqlite3_column_int64(ids, 0);
-      sqlite3_bind_int64(put, 1, *last);
-      rc = sqlite3_step(put);
-      if (rc == SQLITE_DONE && sqlite3_changes64(v->to->db) > 0)
-        ++*copied;
-      else
-        ++*refused;
-      sqlite3_reset(put);
-    }
-    whole = rc == SQLITE_DONE;
+  sqlite3_stmt *rows = NULL, *put = NULL;
+  int rc = SQLITE_ERROR;
+  snprintf(sql, sizeof sql, "SELECT rowid, * FROM \"%s\" WHERE rowid > ?1 ORDER BY rowid", table);
+  if (sqlite3_prepare_v2(v->from, sql, -1, &rows, NULL) != SQLITE_OK) return false;
+  int columns = sqlite3_column_count(rows) - 1;
+  put = insert_into(v, table, columns);
+  sqlite3_bind_int64(rows, 1, *last);
+  while (put && (rc = sqlite3_step(rows)) == SQLITE_ROW) {
+    *last = sqlite3_column_int64(rows, 0);
+    for (int i = 1; i <= columns; i++)
+      sqlite3_bind_value(put, i, sqlite3_column_value(rows, i));
+    bool done = sqlite3_step(put) == SQLITE_DONE && sqlite3_changes64(v->to->db) > 0;
+    ++*(done ? copied : refused);
+    sqlite3_reset(put);
   }
-  sqlite3_finalize(ids);
+  sqlite3_finalize(rows);
   sqlite3_finalize(put);
-  return whole;
+  return rc == SQLITE_DONE;
 }
 
 static void copy_table(struct salvage *v, const char *table) {
@@ -130,6 +135,7 @@ static bool copy_tables(struct salvage *v, struct err *err) {
   return ok && state_run(v->to, "COMMIT", err);
 }
 
+/* Two connections: an unreadable page rolls back the transaction of the connection that met it. */
 static bool table_by_table(struct io *io, const char *copy, const char *to, bool server,
                            struct salvage *v, struct err *err) {
   const struct state_setup setup = {.migrations =
@@ -137,15 +143,12 @@ static bool table_by_table(struct io *io, const char *copy, const char *to, bool
                                     .busy_ms = STATE_BUSY_MS,
                                     .io = io};
   if (!state_open_with(to, true, &setup, &v->to, err)) return false;
-  char *attach = sqlite3_mprintf("ATTACH %Q AS damaged", copy);
-  must(attach);
-  struct err what;
-  bool ok = true;
-  if (state_run(v->to, attach, &what))
-    ok = copy_tables(v, err);
-  else
-    v->bad(v->ctx, &what);
-  sqlite3_free(attach);
+  struct vfs *vfs = vfs_enter(io);
+  sqlite3_open_v2(copy, &v->from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_PRIVATECACHE, vfs_name(vfs));
+  must(v->from);
+  bool ok = copy_tables(v, err);
+  must(sqlite3_close(v->from) == SQLITE_OK);
+  vfs_leave(vfs);
   state_close(v->to);
   return ok;
 }

@@ -89,6 +89,7 @@ static bool look(void *ctx, const struct log_record *rec, bool last, struct err 
     r->n.lost_ranges++;
   }
   r->next = rec->lsn + rec->n;
+  if (rec->n == 0) return true; /* the end */
   r->n.records++;
   if (rec->kind == LOG_SUBJECTS)
     return people_salvage(r->people, rec->body, &r->subjects, &r->n.renumbered, err);
@@ -129,6 +130,7 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
   enum log_kind kind = rec->kind;
   bool renumbered;
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
+  if (rec->n == 0) return true; /* the end */
   if (kind == LOG_SUBJECTS) {
     if (!people_salvage(r->people, body, &r->subjects, &renumbered, err)) return false;
     body = buf_str(&r->subjects);
