@@ -187,6 +187,12 @@ def whole(s, known):
         equal(a.headers["etag"], '"%d"' % version, "ETag")
         equal(a.json["expression"].replace(" ", ""), known.tried[version].replace(" ", ""), "the newest text")
         known.segment = version
+    told, page = 0, {}
+    while page is not None:
+        a = s.owner.ok("GET", W + "/audit", query=dict({"limit": 200}, **page))
+        told += sum(i["action"] in ("segment.create", "segment.update") and i["object"].endswith("mark") for i in a["items"])
+        page = {"cursor": a["next"]} if a.get("next") else None
+    equal(told, known.segment, "each version is in the audit once")
     emails = {u["email"] for u in s.owner.ok("GET", W + "/users")["items"]}
     check(known.users <= emails, "users lost: %s" % sorted(known.users - emails)[:3])
     check({e for e in emails if e.startswith("p")} <= known.tried_users, "users from nowhere")
