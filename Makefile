@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test bench bench-writes bench-ingest bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-writes bench-ingest bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -18,6 +18,16 @@ console: setup
 test: all
 	@tools/setup.sh --dev
 	@python3 tools/test.py $(BUILD) $(ONLY)
+
+# Losing power and being killed for long, with other lives each time (SECONDS each; SEED=N repeats one).
+SECONDS ?= 600
+SEED ?=
+soak: all
+	@seed=$${SEED:-$(SEED)}; [ -n "$$seed" ] || seed=$$(date +%s); \
+	  echo "seed $$seed, $(SECONDS) s each"; \
+	  SHOAL_CRASH_SEED=$$seed SHOAL_CRASH_SECONDS=$(SECONDS) $(BUILD)/tests/unit_workspace_test_crash && \
+	  SHOAL_DAMAGE_SEED=$$seed SHOAL_DAMAGE_FLIPS=5000 $(BUILD)/tests/unit_workspace_test_damage && \
+	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_serve.py $(BUILD)
 
 # The whole suite under sanitizers.
 asan: setup console

@@ -12,7 +12,7 @@
  * verify agrees with opening about damage. */
 #include <xxhash.h>
 
-#include "../tests/unit/log/mem_io.h"
+#include "../tests/lib/mem_io.h"
 #include "log/log_int.h"
 
 #define DIR      "log"

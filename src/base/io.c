@@ -54,6 +54,9 @@ bool io_map(struct io *io, struct io_file *f, size_t n, const void **ret, struct
 void io_unmap(struct io *io, const void *p, size_t n) {
   io->ops->unmap(io, p, n);
 }
+bool io_map_lost(struct io *io, const void *p) {
+  return io->ops->map_lost && io->ops->map_lost(io, p);
+}
 bool io_lock(struct io *io, struct io_file *f, bool *ret_got, struct err *err) {
   return io->ops->lock(io, f, ret_got, err);
 }
@@ -108,6 +111,16 @@ bool io_write_atomic(struct io *io, const char *path, const void *p, size_t n, s
   return ok;
 }
 
+static bool is_there(struct io *io, const char *path) {
+  struct io_file *f;
+  struct err err;
+  if (!io_open(io, path, IO_READ, &f, &err)) return err.code != ERR_not_found_file;
+  io_close(io, f);
+  return true;
+}
+
+/* Each new name is synced: a workspace whose directory goes with the power was never made (found by
+ * the crash simulator). */
 bool io_mkdirs(struct io *io, const char *path, struct err *err) {
   char part[4096];
   size_t n = strlen(path);
@@ -117,7 +130,8 @@ bool io_mkdirs(struct io *io, const char *path, struct err *err) {
     if (path[i] != '/' && path[i] != 0) continue;
     memcpy(part, path, i);
     part[i] = 0;
-    if (!io_mkdir(io, part, err)) return false;
+    if (is_there(io, part)) continue;
+    if (!io_mkdir(io, part, err) || !sync_parent(io, part, err)) return false;
   }
   return true;
 }

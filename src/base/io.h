@@ -19,9 +19,9 @@
 struct io_file; /* open file; belongs to the io that opened it */
 
 enum io_mode {
-  IO_READ,       /* must exist */
-  IO_CREATE,     /* read and write; made if absent */
-  IO_CREATE_NEW, /* read and write; an existing file is an error */
+  IO_READ,           /* must exist */
+  IO_CREATE,         /* read and write; made if absent */
+  IO_CREATE_NEW,     /* read and write; an existing file is an error */
   IO_CREATE_PRIVATE, /* as IO_CREATE; a new file is readable by its owner only */
 };
 
@@ -45,7 +45,7 @@ struct io_ops {
   bool (*rename)(struct io *, const char *from, const char *to, struct err *);
   bool (*unlink)(struct io *, const char *path,
                  struct err *); /* also an empty directory; absent is no error */
-  bool (*mkdir)(struct io *, const char *path, struct err *);  /* existing is no error */
+  bool (*mkdir)(struct io *, const char *path, struct err *); /* existing is no error */
   bool (*sync_dir)(struct io *, const char *path, struct err *);
   /* Names in a directory in byte order, without . and ..; an absent directory is empty. */
   bool (*list)(struct io *, const char *path, struct arena *out, struct str **ret, size_t *ret_n,
@@ -53,6 +53,8 @@ struct io_ops {
   /* Read-only view of the first n bytes; valid until unmap. */
   bool (*map)(struct io *, struct io_file *, size_t n, const void **ret, struct err *);
   void (*unmap)(struct io *, const void *p, size_t n);
+  /* May be NULL: never. */
+  bool (*map_lost)(struct io *, const void *p);
   /* Exclusive advisory lock for the process's life or until close; *ret_got false if another has
    * it. */
   bool (*lock)(struct io *, struct io_file *, bool *ret_got, struct err *);
@@ -77,6 +79,10 @@ bool io_list(struct io *, const char *path, struct arena *out, struct str **ret,
              struct err *);
 bool io_map(struct io *, struct io_file *, size_t n, const void **ret, struct err *);
 void io_unmap(struct io *, const void *p, size_t n);
+/* Did bytes of this map turn out unreadable (a disk error, a file cut short under it)?  They read
+ * as zeros from then on, and the process lives: whoever has computed anything from a map asks this
+ * before believing the result.  A few ns. */
+bool io_map_lost(struct io *, const void *p);
 bool io_lock(struct io *, struct io_file *, bool *ret_got, struct err *);
 
 /* Built on the above. */
@@ -87,6 +93,6 @@ bool io_read_all(struct io *, const char *path, size_t max, struct arena *out, s
 /* Writes path.tmp, syncs, renames over path, syncs the directory: old or new after a crash, never
  * half. */
 bool io_write_atomic(struct io *, const char *path, const void *p, size_t n, struct err *);
-bool io_mkdirs(struct io *, const char *path, struct err *); /* with parents */
+bool io_mkdirs(struct io *, const char *path, struct err *); /* with parents; durable */
 
 #endif

@@ -6,6 +6,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 
 #include "base/fault.h"
 #include "base/io.h"
+#include "base/panic.h"
 #include "base/vec.h"
 
 struct io_file {
@@ -147,6 +151,88 @@ static bool px_list(struct io *io, const char *path, struct arena *out, struct s
   return true;
 }
 
+/* ---- maps ----
+ *
+ * A page of a map that cannot be read (EIO, or behind the end of a file that somebody cut) is a
+ * SIGBUS.  The handler puts a page of zeros in its place, marks the map as lost and lets the reader
+ * go on; who read asks io_map_lost before believing what came of it.  Unlike a jump out of the
+ * handler this leaves no code half-way, and unlike pread it costs nothing while all is well.
+ *
+ * Maps stand in a list that only grows; the entry of a removed one is used again.  The handler only
+ * reads it, and calls mmap, which is a plain system call. */
+
+struct map_entry {
+  _Atomic uintptr_t start; /* 0: free */
+  _Atomic size_t bytes;
+  atomic_bool lost;
+  struct map_entry *next;
+};
+
+static struct {
+  pthread_mutex_t lock;
+  _Atomic(struct map_entry *) list;
+  atomic_bool any_lost;
+  struct sigaction before;
+  size_t page;
+} maps = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static struct map_entry *map_at(uintptr_t at) {
+  for (struct map_entry *e = atomic_load(&maps.list); e; e = e->next) {
+    uintptr_t start = atomic_load(&e->start);
+    if (start && at >= start && at - start < atomic_load(&e->bytes)) return e;
+  }
+  return NULL;
+}
+
+static void on_bus_error(int sig, siginfo_t *info, void *context) {
+  int saved = errno;
+  uintptr_t at = (uintptr_t)info->si_addr & ~(uintptr_t)(maps.page - 1);
+  struct map_entry *e = map_at((uintptr_t)info->si_addr);
+  if (!e || mmap((void *)at, maps.page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+                 0) == MAP_FAILED) {
+    sigaction(SIGBUS, &maps.before, NULL); /* not ours: it strikes again, and as it always did */
+  } else {
+    atomic_store(&e->lost, true);
+    atomic_store(&maps.any_lost, true);
+  }
+  errno = saved;
+}
+
+/* With each map anew: a test harness may have taken the signal meanwhile. */
+static void watch_maps(void) {
+  struct sigaction now, a = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  if (sigaction(SIGBUS, NULL, &now) == 0 && now.sa_flags & SA_SIGINFO &&
+      now.sa_sigaction == on_bus_error)
+    return;
+  sigemptyset(&a.sa_mask);
+  maps.page = (size_t)sysconf(_SC_PAGESIZE);
+  maps.before = now;
+  sigaction(SIGBUS, &a, NULL);
+}
+
+static void map_enter(const void *p, size_t n) {
+  pthread_mutex_lock(&maps.lock);
+  watch_maps();
+  struct map_entry *e = atomic_load(&maps.list);
+  while (e && atomic_load(&e->start))
+    e = e->next;
+  if (!e) {
+    e = must_calloc(1, sizeof *e);
+    e->next = atomic_load(&maps.list);
+    atomic_store(&maps.list, e);
+  }
+  atomic_store(&e->lost, false);
+  atomic_store(&e->bytes, n);
+  atomic_store(&e->start, (uintptr_t)p);
+  pthread_mutex_unlock(&maps.lock);
+}
+
+static bool px_map_lost(struct io *io, const void *p) {
+  if (!atomic_load_explicit(&maps.any_lost, memory_order_relaxed)) return false;
+  struct map_entry *e = map_at((uintptr_t)p);
+  return e && atomic_load(&e->lost);
+}
+
 static bool px_map(struct io *io, struct io_file *f, size_t n, const void **ret, struct err *err) {
   if (n == 0) {
     *ret = "";
@@ -154,12 +240,18 @@ static bool px_map(struct io *io, struct io_file *f, size_t n, const void **ret,
   }
   void *p = mmap(NULL, n, PROT_READ, MAP_SHARED, f->fd, 0);
   if (p == MAP_FAILED) return fail(err, errno, f->path);
+  map_enter(p, n);
   *ret = p;
   return true;
 }
 
 static void px_unmap(struct io *io, const void *p, size_t n) {
-  if (n) munmap((void *)(uintptr_t)p, n);
+  if (n == 0) return;
+  pthread_mutex_lock(&maps.lock); /* between the two nobody may be given the same address */
+  struct map_entry *e = map_at((uintptr_t)p);
+  munmap((void *)(uintptr_t)p, n);
+  if (e) atomic_store(&e->start, 0);
+  pthread_mutex_unlock(&maps.lock);
 }
 
 static bool px_lock(struct io *io, struct io_file *f, bool *ret_got, struct err *err) {
@@ -187,6 +279,7 @@ static const struct io_ops posix_ops = {
     .list = px_list,
     .map = px_map,
     .unmap = px_unmap,
+    .map_lost = px_map_lost,
     .lock = px_lock,
 };
 

@@ -1,47 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads every byte and checks every checksum and invariant; changes nothing. */
+ * Looking for damage, and saving what can be saved: the texts around ws_verify and ws_repair. */
 #include <stdio.h>
 
 #include "access/access.h"
 #include "cli/cli_int.h"
+#include "workspace/verify.h"
 
 struct findings {
   struct cli *c;
   struct jw *w;
-  uint64_t n;
+  uint64_t n, derived;
 };
 
-static void on_bad(void *ctx, const struct err *what) {
+static void put_people(struct cli *c, const struct ws_damage *d) {
+  buf_printf(&c->out, tr(c, "    people %u to %u", "    涉及用户编号 %u 至 %u"), d->first, d->last);
+  for (uint32_t i = 0; i < d->n_names; i++)
+    buf_printf(&c->out, "%s%.*s", i ? tr(c, ", ", "、") : tr(c, ": ", "："), STRF(d->names[i]));
+  if (d->n_names && d->last - d->first + 1 > d->n_names) buf_puts(&c->out, " …");
+  buf_putc(&c->out, '\n');
+}
+
+static void on_damage(void *ctx, const struct ws_damage *d) {
   struct findings *f = ctx;
   struct buf b = BUF_INIT;
   f->n++;
+  f->derived += d->derived;
   if (f->c->json) {
-    err_render_json(what, f->c->lang, &b);
-    jw_raw(f->w, buf_str(&b));
+    struct buf e = BUF_INIT;
+    err_render_json(d->what, f->c->lang, &e);
+    jw_begin_object(f->w);
+    jw_key(f->w, "error"), jw_raw(f->w, buf_str(&e));
+    jw_key(f->w, "derived"), jw_bool(f->w, d->derived);
+    if (d->has_people) {
+      jw_key(f->w, "first_subject"), jw_uint(f->w, d->first);
+      jw_key(f->w, "last_subject"), jw_uint(f->w, d->last);
+      jw_key(f->w, "people"), jw_begin_array(f->w);
+      for (uint32_t i = 0; i < d->n_names; i++)
+        jw_str(f->w, d->names[i]);
+      jw_end_array(f->w);
+    }
+    jw_end_object(f->w);
+    buf_release(&e);
   } else {
-    err_render(what, f->c->lang, &b);
-    buf_printf(&f->c->out, "%s\n", b.p);
+    err_render(d->what, f->c->lang, &b);
+    buf_printf(&f->c->out, "%s%s\n", b.p,
+               d->derived ? tr(f->c, " (derived: the log has it)", "（派生数据：日志中仍有）")
+                          : "");
+    if (d->has_people) put_people(f->c, d);
   }
   buf_release(&b);
 }
 
-/* Where there is nothing to check, saying that a file of the log is missing would be a false alarm.
- */
-static bool is_there(struct cli *c, struct io *io, struct err *err) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/shoal.json", c->data);
-  if (!io_exists(io, path)) return err_fail(err, ERR_no_data_dir, "%s", c->data);
-  snprintf(path, sizeof path, "%s/w/%s/workspace.json", c->data, c->workspace);
-  return io_exists(io, path) || err_fail(err, ERR_no_workspace, "%s", c->workspace);
+static void on_bad(void *ctx, const struct err *what) {
+  on_damage(ctx, &(struct ws_damage){.what = what});
 }
 
 /* The users and keys of the server, if there are any. */
-static bool verify_server(struct cli *c, struct io *io, struct findings *f, struct err *err) {
+static bool verify_server(struct cli *c, struct findings *f, struct err *err) {
   struct access *a;
   char path[4096];
   snprintf(path, sizeof path, "%s/server.db", c->data);
-  if (!io_exists(io, path)) return true;
+  if (!io_exists(io_posix(), path)) return true;
   if (!access_open(c->data, ACCESS_EXISTING, NULL, &a, err)) {
     if (err_class_of(err->code) != ERR_CLASS_CORRUPT) return false;
     on_bad(f, err);
@@ -52,45 +72,28 @@ static bool verify_server(struct cli *c, struct io *io, struct findings *f, stru
   return ok;
 }
 
-static bool run(struct cli *c, struct err *err) {
-  struct workspace *w;
-  struct io *io = io_posix();
+static void begin(struct findings *f, struct cli *c, struct jw *j) {
+  *f = (struct findings){c, j, 0, 0};
+  jw_init(j, &c->out, 2);
+  if (c->json) jw_begin_object(j), jw_key(j, "damage"), jw_begin_array(j);
+}
+
+static bool run_verify(struct cli *c, struct err *err) {
   struct jw j;
-  struct findings f = {c, &j, 0};
-  uint64_t groups = 0, log_events = 0, parts = 0, rows = 0;
-  const char *reason;
-  char path[4096];
-  bool ok = true;
-  if (!is_there(c, io, err)) return false;
-  jw_init(&j, &c->out, 2);
-  if (c->json) jw_begin_object(&j), jw_key(&j, "damage"), jw_begin_array(&j);
-  snprintf(path, sizeof path, "%s/w/%s/log", c->data, c->workspace);
-  ok = log_verify(io, path, &groups, &log_events, on_bad, &f, err);
-  snprintf(path, sizeof path, "%s/w/%s/store", c->data, c->workspace);
-  ok = ok && store_verify(io, path, &parts, &rows, on_bad, &f, err);
-  ok = ok && verify_server(c, io, &f, err);
-  /* Opening replays the log's tail; a damaged store would stop it, and is reported above already.
-   */
-  if (ok && f.n == 0) {
-    ok = cli_open(c, WS_READ, &w, err);
-    if (ok && !people_validate(ws_people(w), &reason)) {
-      struct err what;
-      err_fail(&what, ERR_corrupt, "people" ERR_SEP "%s", reason);
-      on_bad(&f, &what);
-    }
-    ok = ok && state_verify(ws_state(w), on_bad, &f, err);
-    if (ok) ws_close(w);
-  }
-  if (!ok) {
+  struct findings f;
+  struct ws_verified n;
+  begin(&f, c, &j);
+  if (!ws_verify(c->data, str_from(c->workspace), &c->ws_options, on_damage, &f, &n, err) ||
+      !verify_server(c, &f, err)) {
     buf_reset(&c->out);
     return false;
   }
   if (c->json) {
     jw_end_array(&j);
-    jw_key(&j, "log_groups"), jw_uint(&j, groups);
-    jw_key(&j, "log_events"), jw_uint(&j, log_events);
-    jw_key(&j, "parts"), jw_uint(&j, parts);
-    jw_key(&j, "rows"), jw_uint(&j, rows);
+    jw_key(&j, "log_groups"), jw_uint(&j, n.log_groups);
+    jw_key(&j, "log_events"), jw_uint(&j, n.log_events);
+    jw_key(&j, "parts"), jw_uint(&j, n.parts);
+    jw_key(&j, "rows"), jw_uint(&j, n.rows);
     jw_end_object(&j);
     buf_putc(&c->out, '\n');
   } else {
@@ -98,12 +101,67 @@ static bool run(struct cli *c, struct err *err) {
                tr(c,
                   "log: %llu groups, %llu events; columns: %llu parts, %llu rows; %llu problems\n",
                   "日志：%llu 组，%llu 个事件；列存：%llu 个分片，%llu 行；问题 %llu 个\n"),
-               (unsigned long long)groups, (unsigned long long)log_events,
-               (unsigned long long)parts, (unsigned long long)rows, (unsigned long long)f.n);
+               (unsigned long long)n.log_groups, (unsigned long long)n.log_events,
+               (unsigned long long)n.parts, (unsigned long long)n.rows, (unsigned long long)f.n);
   }
   if (f.n) return err_fail(err, ERR_damage_found, "%llu", (unsigned long long)f.n);
   return true;
 }
+
+static void report(struct cli *c, struct jw *j, const struct ws_repaired *n, const char *to) {
+  if (c->json) {
+    jw_end_array(j);
+    jw_key(j, "to"), jw_cstr(j, to);
+    jw_key(j, "records"), jw_uint(j, n->records);
+    jw_key(j, "events"), jw_uint(j, n->events);
+    jw_key(j, "lost_lsns"), jw_uint(j, n->lost_lsns);
+    jw_key(j, "lost_ranges"), jw_uint(j, n->lost_ranges);
+    jw_key(j, "people_allotted_again"), jw_uint(j, n->renamed_people);
+    jw_key(j, "renumbered"), jw_bool(j, n->renumbered);
+    jw_key(j, "state_whole"), jw_bool(j, n->state_whole);
+    jw_end_object(j);
+    buf_putc(&c->out, '\n');
+    return;
+  }
+  buf_printf(&c->out,
+             tr(c, "saved into %s: %llu records of the log, %llu events\n",
+                "已保存到 %s：日志记录 %llu 条，事件 %llu 个\n"),
+             to, (unsigned long long)n->records, (unsigned long long)n->events);
+  if (n->lost_ranges)
+    buf_printf(&c->out,
+               tr(c, "lost: %llu log positions (events or other records) in %u ranges\n",
+                  "丢失：%llu 个日志位置（事件或其他记录），共 %u 段\n"),
+               (unsigned long long)n->lost_lsns, n->lost_ranges);
+  if (!n->state_whole)
+    buf_puts(&c->out, tr(c, "resources, audit and jobs were saved row by row\n",
+                         "资源、审计与任务已逐行抢救\n"));
+  if (n->lost_ranges)
+    buf_puts(&c->out, tr(c,
+                         "Import the files of lost ranges again: rows that are there are "
+                         "recognised.\n",
+                         "请重新导入涉及丢失区段的文件：已有的行会被识别为重复。\n"));
+}
+
+static bool run_repair(struct cli *c, struct err *err) {
+  struct jw j;
+  struct findings f;
+  struct ws_repaired n;
+  const char *to = cli_get(c, "to");
+  if (!to) return err_fail(err, ERR_option_needs_value, "--to" ERR_SEP "DIR");
+  begin(&f, c, &j);
+  if (!ws_repair(c->data, str_from(c->workspace), to, &c->ws_options, on_damage, &f, &n, err)) {
+    buf_reset(&c->out);
+    return false;
+  }
+  report(c, &j, &n, to);
+  return true;
+}
+
+static const struct cli_option repair_options[] = {
+    {"to", 0, OPT_TEXT, "DIR", "data directory to save into; made if absent",
+     "保存到的数据目录，不存在时新建", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
 
 const struct cli_command cmd_verify = {
     .name = "verify",
@@ -112,5 +170,23 @@ const struct cli_command cmd_verify = {
     .max_args = 0,
     .en = "Check every checksum and invariant of the workspace, and the database of users",
     .zh = "校验工作区的全部校验和与不变量，以及用户数据库",
-    .run = run,
+    .run = run_verify,
+};
+
+const struct cli_command cmd_repair = {
+    .name = "repair",
+    .args = "--to DIR",
+    .min_args = 0,
+    .max_args = 0,
+    .en = "Save what can be saved of a damaged workspace into a new data directory",
+    .zh = "将损坏的工作区中可用的部分保存到新的数据目录",
+    .help_en =
+        "Every whole group of the log is written again at its place, settings and SQL state are "
+        "saved as far as they can be read, everything derived is made anew. What could not be "
+        "saved is listed: files, bytes, log positions. The source is never changed.",
+    .help_zh = "日志中完整的组按原位置重写，设置与 SQL "
+               "状态尽量保存，派生数据全部重建。无法保存的部分逐项列出："
+               "文件、字节、日志位置。源目录绝不改动。",
+    .options = repair_options,
+    .run = run_repair,
 };

@@ -49,6 +49,8 @@ enum log_kind {                   /* on disk */
                                      events that use them */
                 LOG_IMPORT =
                     3, /* progress of a file import (workspace room), in one group with its rows */
+                LOG_LOST = 64, /* written by `shoal repair` where n LSNs could not be saved; says
+                                  nothing */
 };
 
 struct log;
@@ -125,5 +127,12 @@ void log_iter_free(struct log_iter *it);
  * damage.  False only if there is no log or it cannot be read at all.  For `shoal verify`. */
 bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *ret_events,
                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+
+/* As log_verify, and hands out every group that is whole, in order, record by record: `last` stands
+ * on the last record of a group; one of kind 0 with n = 0 stands at the end.  LSNs skipped between
+ * records are lost.  Also without log.json.  For `shoal repair`. */
+typedef bool log_saved_fn(void *ctx, const struct log_record *rec, bool last, struct err *err);
+bool log_salvage(struct io *io, const char *dir, log_saved_fn *saved,
+                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
 
 #endif

@@ -16,10 +16,13 @@ struct verify {
   struct io *io;
   const char *dir;
   uint8_t id[LOG_ID_BYTES];
-  uint64_t groups, events;
+  uint64_t groups, events, end;
   void (*bad)(void *ctx, const struct err *what);
   void *ctx;
   struct buf raw;
+  log_saved_fn *saved; /* NULL when only looking */
+  struct err stopped;  /* why `saved` gave up */
+  bool stop;
 };
 
 static void report(struct verify *v, const struct log_reader *r, uint64_t off, uint64_t lsn,
@@ -32,12 +35,16 @@ static void report(struct verify *v, const struct log_reader *r, uint64_t off, u
   v->bad(v->ctx, &what);
 }
 
-static void count(struct verify *v) {
+static void count(struct verify *v, uint64_t lsn) {
   struct cursor c = cur_of(v->raw.p, v->raw.n);
   struct log_record rec;
   v->groups++;
-  while (cur_left(&c) > 0 && log_record_take(&c, &rec))
+  while (cur_left(&c) > 0 && log_record_take(&c, &rec)) {
     if (rec.kind == LOG_EVENTS) v->events += rec.n;
+    rec.lsn = lsn;
+    lsn += rec.n;
+    if (v->saved && !v->stop) v->stop = !v->saved(v->ctx, &rec, cur_left(&c) == 0, &v->stopped);
+  }
 }
 
 /* A group that says its length and LSNs, whatever its body is worth.  False when there is none. */
@@ -57,7 +64,7 @@ static bool known_group(struct verify *v, struct log_reader *r, uint64_t off, ui
     report(v, r, off, lsn, lsn + h.lsns);
   } else if (h.records > 0) { /* a seal has no body to look at */
     if (log_unpack(&h, body, &v->raw, r->name, off, &what))
-      count(v);
+      count(v, h.first_lsn);
     else
       v->bad(v->ctx, &what);
   }
@@ -75,7 +82,7 @@ static bool one_file(struct verify *v, uint64_t first, uint64_t next, struct err
   }
   uint64_t off = LOG_PAGE, lsn = first;
   bool ok = true;
-  while (next == 0 || lsn < next) {
+  while (!v->stop && (next == 0 || lsn < next)) {
     struct log_group_head h;
     if (known_group(v, &r, off, lsn, next == 0, &h)) {
       off += log_group_bytes(&h);
@@ -98,27 +105,89 @@ static bool one_file(struct verify *v, uint64_t first, uint64_t next, struct err
     lsn = found;
   }
   log_reader_close(&r);
+  if (lsn > v->end) v->end = lsn;
   return ok;
+}
+
+static bool head_id(struct verify *v, uint64_t first, uint8_t id[LOG_ID_BYTES]) {
+  uint8_t page[LOG_PAGE];
+  char name[LOG_NAME_BYTES];
+  struct log_file_head head;
+  struct io_file *f;
+  struct err ignored;
+  size_t n;
+  log_name(first, name);
+  char *path = log_path(v->dir, name);
+  bool ok = io_open(v->io, path, IO_READ, &f, &ignored);
+  free(path);
+  if (!ok) return false;
+  ok = io_pread(v->io, f, page, LOG_PAGE, 0, &n, &ignored) && n == LOG_PAGE &&
+       log_file_head_get(page, name, &head, &ignored);
+  io_close(v->io, f);
+  if (ok) memcpy(id, head.id, LOG_ID_BYTES);
+  return ok;
+}
+
+/* Which log is it?  Without log.json, or if no file is of the log that it names, the files say. */
+static bool find_id(struct verify *v, const log_files *files, struct err *err) {
+  bool found = false, any = false, match = false;
+  uint8_t id[LOG_ID_BYTES], of_file[LOG_ID_BYTES] = {0};
+  struct err what;
+  if (!log_id_read(v->io, v->dir, v->id, &found, &what)) {
+    if (err_class_of(what.code) != ERR_CLASS_CORRUPT) {
+      *err = what;
+      return false;
+    }
+    v->bad(v->ctx, &what);
+  }
+  for (size_t i = 0; i < files->n && !match; i++) {
+    if (!head_id(v, files->p[i], id)) continue;
+    if (!any) memcpy(of_file, id, LOG_ID_BYTES);
+    any = true;
+    match = found && memcmp(id, v->id, LOG_ID_BYTES) == 0;
+  }
+  if (any && !match) {
+    if (found) {
+      err_fail(&what, ERR_corrupt, "log.json" ERR_SEP "it names another log than its files");
+      v->bad(v->ctx, &what);
+    }
+    memcpy(v->id, of_file, LOG_ID_BYTES);
+    found = true;
+  }
+  return found || err_fail(err, ERR_not_found_file, "%s/log.json", v->dir);
+}
+
+static bool walk(struct verify *v, struct err *err) {
+  log_files files = {0};
+  v->raw = (struct buf)BUF_INIT_MAX(LOG_GROUP_BYTES_MAX);
+  bool ok = log_list(v->io, v->dir, &files, err);
+  if (ok && files.n == 0) {
+    struct err what;
+    err_fail(&what, ERR_corrupt, "The log" ERR_SEP "its files are missing");
+    v->bad(v->ctx, &what);
+  }
+  ok = ok && find_id(v, &files, err);
+  for (size_t i = 0; ok && !v->stop && i < files.n; i++)
+    ok = one_file(v, files.p[i], i + 1 < files.n ? files.p[i + 1] : 0, err);
+  vec_free(&files);
+  buf_release(&v->raw);
+  struct log_record end = {.lsn = v->end};
+  if (ok && v->saved && !v->stop) v->stop = !v->saved(v->ctx, &end, true, &v->stopped);
+  if (ok && v->stop) *err = v->stopped;
+  return ok && !v->stop;
 }
 
 bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *ret_events,
                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
   struct verify v = {.io = io, .dir = dir, .bad = bad, .ctx = ctx};
-  v.raw = (struct buf)BUF_INIT_MAX(LOG_GROUP_BYTES_MAX);
-  log_files files = {0};
-  bool found, ok = log_id_read(io, dir, v.id, &found, err) && log_list(io, dir, &files, err);
-  if (ok && !found) ok = err_fail(err, ERR_not_found_file, "%s/log.json", dir);
-  if (ok && files.n == 0) {
-    struct err what;
-    err_fail(&what, ERR_corrupt, "The log" ERR_SEP "its files are missing");
-    bad(ctx, &what);
-  }
-  for (size_t i = 0; ok && i < files.n; i++)
-    ok = one_file(&v, files.p[i], i + 1 < files.n ? files.p[i + 1] : 0, err);
-  vec_free(&files);
-  buf_release(&v.raw);
-  if (!ok) return false;
+  if (!walk(&v, err)) return false;
   *ret_groups = v.groups;
   *ret_events = v.events;
   return true;
+}
+
+bool log_salvage(struct io *io, const char *dir, log_saved_fn *saved,
+                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
+  struct verify v = {.io = io, .dir = dir, .bad = bad, .ctx = ctx, .saved = saved};
+  return walk(&v, err);
 }

@@ -272,3 +272,38 @@ bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct
   if (ok) p->lsn = next_lsn;
   return ok;
 }
+
+/* An identity that the record gives to a subject it does not itself make goes to the subject of
+ * that number only if nothing was renumbered yet; else nobody can say whose it is, and it becomes a
+ * subject of its own. */
+static bool salvage_entry(struct people *p, struct cursor *c, struct str record, struct buf *out,
+                          bool *renumbered, struct err *err) {
+  uint64_t subject = cur_varint(c);
+  struct str type = cur_lenstr(c), value = cur_lenstr(c);
+  if (c->bad) return broken(c, record, "an identity is malformed", err);
+  uint32_t t = people_type(p, type);
+  if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE) return true;
+  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (t == UINT32_MAX) t = people_type_add(p, type);
+  uint32_t to = subject < p->n_subjects && !*renumbered ? (uint32_t)subject : p->n_subjects;
+  if (to != subject) *renumbered = true;
+  people_record_put(out, to, type, value);
+  people_entry_add(p, to, t, value, people_hash(p, t, value));
+  return true;
+}
+
+bool people_salvage(struct people *p, struct str record, struct buf *out, bool *renumbered,
+                    struct err *err) {
+  struct cursor c = cur_of(record.p, record.n);
+  bool ok = cur_u8(&c) == PEOPLE_RECORD_VERSION || broken(&c, record, "its version", err);
+  buf_reset(out);
+  people_write_begin(p);
+  while (ok && cur_left(&c) > 0)
+    ok = salvage_entry(p, &c, record, out, renumbered, err);
+  if (ok)
+    keep(p);
+  else
+    people_truncate(p, p->kept);
+  people_write_end(p);
+  return ok;
+}

@@ -54,6 +54,7 @@ bool state_fail(const struct state *s, int rc, const char *doing, struct err *er
   case SQLITE_AUTH:
   case SQLITE_NOLFS:
     if (rc == SQLITE_IOERR_NOMEM) panic("out of memory in SQLite");
+    if (vfs_take_error(err)) return false;
     if (s->db && sqlite3_system_errno(s->db) != 0)
       return err_fail_errno(err, ERR_io, sqlite3_system_errno(s->db), "%s", s->path);
     return err_fail(err, ERR_io, "%s" ERR_SEP "%s", s->path, msg);
@@ -90,7 +91,9 @@ static bool configure(struct state *s, int busy_ms, struct err *err) {
   bool ok = state_run(s, sql, err);
   sqlite3_free(sql);
   if (!ok || !s->write) return ok;
-  /* The page size only takes before the first page is written; later it is without effect. */
+  /* Both only take before the first page is written; later they are without effect. */
+  int reserve = STATE_SUM_BYTES;
+  sqlite3_file_control(s->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
   sql = sqlite3_mprintf("PRAGMA page_size = %d; PRAGMA journal_mode = WAL;", STATE_PAGE_BYTES);
   must(sql);
   ok = state_run(s, sql, err);
@@ -98,10 +101,12 @@ static bool configure(struct state *s, int busy_ms, struct err *err) {
   return ok;
 }
 
-static bool connect(struct state *s, const char *path, struct err *err) {
+static bool connect(struct state *s, const char *path, struct io *io, struct err *err) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   flags |= s->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  int rc = sqlite3_open_v2(*path ? path : ":memory:", &s->db, flags, NULL);
+  if (*path) s->vfs = vfs_enter(io ? io : io_posix());
+  int rc =
+      sqlite3_open_v2(*path ? path : ":memory:", &s->db, flags, s->vfs ? vfs_name(s->vfs) : NULL);
   if (rc == SQLITE_OK) return true;
   if (!s->write && s->db && sqlite3_system_errno(s->db) == ENOENT)
     return err_fail(err, ERR_state_missing, "%s", s->path);
@@ -122,7 +127,7 @@ bool state_open_with(const char *path, bool write, const struct state_setup *set
   pthread_mutexattr_settype(&again, PTHREAD_MUTEX_RECURSIVE);
   pthread_mutex_init(&s->lock, &again);
   pthread_mutexattr_destroy(&again);
-  if (!connect(s, path, err) || !configure(s, setup->busy_ms, err) ||
+  if (!connect(s, path, setup->io, err) || !configure(s, setup->busy_ms, err) ||
       !state_migrate(s, setup->migrations, err)) {
     state_close(s);
     return false;
@@ -132,7 +137,13 @@ bool state_open_with(const char *path, bool write, const struct state_setup *set
 }
 
 bool state_open(const char *path, bool write, struct state **ret, struct err *err) {
-  const struct state_setup setup = {.migrations = state_migrations, .busy_ms = STATE_BUSY_MS};
+  return state_open_in(io_posix(), path, write, ret, err);
+}
+
+bool state_open_in(struct io *io, const char *path, bool write, struct state **ret,
+                   struct err *err) {
+  const struct state_setup setup = {
+      .migrations = state_migrations, .busy_ms = STATE_BUSY_MS, .io = io};
   return state_open_with(path, write, &setup, ret, err);
 }
 
@@ -151,6 +162,7 @@ void state_close(struct state *s) {
   vec_free(&s->stmts);
   intern_release(&s->sql);
   must(sqlite3_close(s->db) == SQLITE_OK); /* an open transaction is rolled back */
+  vfs_leave(s->vfs);
   pthread_mutex_destroy(&s->lock);
   free(s->path);
   free(s);

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/io.h"
 #include "base/str.h"
 
 struct state;
@@ -25,6 +26,11 @@ struct state_stmt;
 
 /* path: file of the SQLite database; made if absent when `write`.  "" = in memory (tests). */
 bool state_open(const char *path, bool write, struct state **ret, struct err *err);
+/* The same with the files in `io` (state_open: io_posix()).  Only over io_posix may other processes
+ * have the database open too.  While it is open, nobody in this process may open and close the file
+ * itself: POSIX would drop SQLite's locks. */
+bool state_open_in(struct io *io, const char *path, bool write, struct state **ret,
+                   struct err *err);
 /* The same with the schema of the server (users, keys …) instead of a workspace's. */
 bool state_open_server(const char *path, bool write, struct state **ret, struct err *err);
 void state_close(struct state *s);
@@ -60,5 +66,11 @@ int64_t state_changes(struct state *s);
 /* Quick integrity check for `shoal verify`. */
 bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                   struct err *err);
+
+/* Saves a database into a new file: as it is when every check holds (*ret_whole), else table by
+ * table and row by row what can be read; `bad` says for each table how many rows are lost.  `from`
+ * is not changed.  For `shoal repair`. */
+bool state_salvage(struct io *io, const char *from, const char *to, bool server, bool *ret_whole,
+                   void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
 
 #endif

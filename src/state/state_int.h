@@ -18,6 +18,7 @@
 #define STATE_BUSY_MS    5000
 #define STATE_PAGE_BYTES 2048
 #define STATE_CACHE_KIB  8192
+#define STATE_SUM_BYTES  8 /* reserved at the end of each page for its checksum (vfs.c) */
 
 struct state_stmt {
   struct state *s;
@@ -25,12 +26,15 @@ struct state_stmt {
   int bind_rc; /* the first bind that failed; reported by the next step */
 };
 
+struct vfs;
+
 struct state {
   sqlite3 *db;
-  char *path; /* as given; "memory" for "" (messages) */
+  struct vfs *vfs; /* NULL: in memory */
+  char *path;      /* as given; "memory" for "" (messages) */
   bool write;
-  pthread_mutex_t lock; /* recursive; guards all below and the connection */
-  bool open;            /* a transaction, of whoever holds the lock */
+  pthread_mutex_t lock;           /* recursive; guards all below and the connection */
+  bool open;                      /* a transaction, of whoever holds the lock */
   struct intern sql;              /* texts of the cached statements … */
   VEC(struct state_stmt *) stmts; /* … by the same number */
 };
@@ -47,9 +51,17 @@ extern const struct embedded state_migrations[], state_migrations_server[];
 struct state_setup {
   const struct embedded *migrations;
   int busy_ms;
+  struct io *io; /* NULL = io_posix() */
 };
 bool state_open_with(const char *path, bool write, const struct state_setup *setup,
                      struct state **ret, struct err *err);
+
+/* ---- vfs.c: SQLite's files through io ---- */
+struct vfs *vfs_enter(struct io *io);
+void vfs_leave(struct vfs *v); /* after the last connection through it; NULL is fine */
+const char *vfs_name(const struct vfs *v);
+/* What io said when a file operation of this thread failed last; once. */
+bool vfs_take_error(struct err *ret);
 
 /* Brings the schema up to date (write) or checks that it is (read). */
 bool state_migrate(struct state *s, const struct embedded *migrations, struct err *err);

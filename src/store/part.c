@@ -7,6 +7,7 @@
  * checksum is verified the first time it is wanted after opening and remembered in a byte per
  * section: repeated scans run at the speed of memory, and damage is still found before the first
  * wrong answer. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #define XXH_INLINE_ALL
@@ -26,6 +27,20 @@ bool part_damaged(const struct part *p, uint32_t block, const char *what, struct
   const struct block_info *b = &p->blocks[block];
   return err_fail(err, ERR_corrupt, "%s" ERR_SEP "block %u (people %u-%u): %s", p->path, block,
                   b->subject_first, b->subject_last, what);
+}
+
+bool store_damage_people(const struct err *what, uint32_t *ret_first, uint32_t *ret_last) {
+  uint32_t block, first, last;
+  if (what->code != ERR_corrupt || what->n_args < 2 ||
+      sscanf(what->args[1], "block %u (people %u-%u)", &block, &first, &last) != 3)
+    return false;
+  *ret_first = first;
+  *ret_last = last;
+  return true;
+}
+
+bool part_readable(const struct part *p, struct err *err) {
+  return !io_map_lost(p->io, p->map) || err_fail_errno(err, ERR_io, EIO, "%s", p->path);
 }
 
 struct part *part_ref(struct part *p) {
@@ -185,9 +200,11 @@ bool part_open(struct io *io, const char *dir, uint64_t id, uint64_t expect_byte
     goto fail;
   }
   if (!read_directory(p, c, err)) goto fail;
+  if (!part_readable(p, err)) goto fail;
   *ret = p;
   return true;
 fail:
+  if (p->map) part_readable(p, err); /* says more than that a checksum is wrong */
   part_unref(p);
   return false;
 }

@@ -55,6 +55,8 @@ struct part *part_ref(struct part *p);
 void part_unref(struct part *p); /* NULL is fine */
 /* ERR_corrupt with file, block and its subjects. */
 bool part_damaged(const struct part *p, uint32_t block, const char *what, struct err *err);
+/* ERR_io when bytes of the file could not be read (io_map_lost). */
+bool part_readable(const struct part *p, struct err *err);
 /* The bytes of a section, verified.  NULL section = not there. */
 const struct section_info *block_section(const struct block_info *b, enum section_kind kind,
                                          uint32_t prop, enum vtype type);

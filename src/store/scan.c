@@ -347,6 +347,10 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;
-  if (n == 1) return scan_single(s, &s->cursors[0], fn, ctx, err);
-  return scan_merged(s, s->cursors, n, fn, ctx, err);
+  bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
+                   : scan_merged(s, s->cursors, n, fn, ctx, err);
+  /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
+  for (uint32_t i = 0; i < n; i++)
+    if (s->cursors[i].src.part && !part_readable(s->cursors[i].src.part, err)) return false;
+  return ok;
 }

@@ -200,5 +200,8 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
 /* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */
 bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
                   void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+/* The subjects whose rows stand in the damaged block that an ERR_corrupt of this room names; false
+ * if it names none. */
+bool store_damage_people(const struct err *what, uint32_t *ret_first, uint32_t *ret_last);
 
 #endif

@@ -122,6 +122,8 @@ static bool check_part(struct checker *k, struct part *p, const struct catalog *
   k->any = false;
   for (uint32_t i = 0; ok && i < p->n_blocks; i++)
     check_block(k, i);
+  struct err unreadable;
+  if (ok && !part_readable(p, &unreadable)) k->bad(k->ctx, &unreadable);
   scanner_free(ok ? k->s : NULL);
   free(cols);
   snapshot_free(snap);

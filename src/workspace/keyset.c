@@ -13,6 +13,7 @@
  * source therefore rewrite small runs often and the large one seldom.  Old and fresh runs are never
  * merged with each other while an import is going on: a run has one generation.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -179,6 +180,46 @@ void keyset_free(struct keyset *s) {
   free(s);
 }
 
+/* The manifest says itself whose it is. */
+static bool read_label(struct keyset *s) {
+  char path[KEYRUN_PATH_MAX];
+  struct arena tmp;
+  struct str text;
+  struct err ignored;
+  arena_init(&tmp, "keyset label");
+  path_of(s, "manifest.keys", path);
+  bool ok = io_read_all(s->io, path, MANIFEST_BYTES_MAX, &tmp, &text, &ignored);
+  if (ok) {
+    struct cursor c = cur_of(text.p, text.n);
+    cur_bytes(&c, 24);
+    struct str label = cur_lenstr(&c);
+    ok = !c.bad;
+    if (ok) {
+      buf_put_str(&s->label, label);
+      XXH128_hash_t h = XXH3_128bits(label.n ? label.p : "", label.n);
+      s->label_hash = (struct ev_key){h.high64, h.low64};
+    }
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+bool keyset_check(struct io *io, const char *dir, struct err *err) {
+  char path[KEYRUN_PATH_MAX];
+  struct keyset *s = must_calloc(1, sizeof *s);
+  bool exists = false;
+  s->io = io;
+  s->dir = must_malloc(strlen(dir) + 1);
+  strcpy(s->dir, dir);
+  s->label = (struct buf)BUF_INIT;
+  path_of(s, "manifest.keys", path);
+  bool ok =
+      !io_exists(io, path) || (read_label(s) && load_manifest(s, &exists)) ||
+      err_fail(err, ERR_corrupt, "%s" ERR_SEP "it or a file it names has another checksum", path);
+  keyset_free(s);
+  return ok;
+}
+
 uint64_t keyset_lsn(const struct keyset *s) {
   return s->lsn;
 }
@@ -207,6 +248,16 @@ enum keyset_hit keyset_find(const struct keyset *s, struct ev_key k) {
     if (keyrun_find(s->runs.p[i], k) == KEYRUN_THERE)
       return s->runs.p[i]->fresh ? KEYSET_FRESH : KEYSET_OLD;
   return KEYSET_ABSENT;
+}
+
+bool keyset_readable(const struct keyset *s, struct err *err) {
+  char path[KEYRUN_PATH_MAX];
+  for (size_t i = 0; i < s->runs.n; i++) {
+    if (!io_map_lost(s->io, s->runs.p[i]->map)) continue;
+    keyrun_path(s->dir, s->runs.p[i]->number, path);
+    return err_fail_errno(err, ERR_io, EIO, "%s", path);
+  }
+  return true;
 }
 
 void keyset_prefetch(const struct keyset *s, struct ev_key k) {

@@ -38,6 +38,10 @@ bool keyset_open(struct io *io, const char *dir, struct str label, const struct 
                  struct keyset **ret, struct err *err);
 void keyset_free(struct keyset *s); /* NULL is fine; what was not spilled is forgotten */
 
+/* Reads the files of the set in dir; changes nothing.  False (ERR_corrupt): the next opening
+ * gathers the keys again. */
+bool keyset_check(struct io *io, const char *dir, struct err *err);
+
 /* Every key of log records below this is in the set.  0: nothing is known; replay. */
 uint64_t keyset_lsn(const struct keyset *s);
 void keyset_set_lsn(struct keyset *s, uint64_t lsn);
@@ -45,6 +49,9 @@ bool keyset_was_damaged(const struct keyset *s);
 
 bool keyset_begin(struct keyset *s, struct err *err);
 enum keyset_hit keyset_find(const struct keyset *s, struct ev_key k);
+/* False (ERR_io) when a run could not be read under its map: what keyset_find said is worth
+ * nothing.  Ask before anything becomes durable that hangs on it. */
+bool keyset_readable(const struct keyset *s, struct err *err);
 void keyset_prefetch(const struct keyset *s, struct ev_key k);
 void keyset_add(struct keyset *s, struct ev_key k); /* in memory; cannot fail */
 bool keyset_wants_spill(const struct keyset *s);

@@ -56,7 +56,7 @@ static bool open_rooms(struct workspace *w, struct err *err) {
   if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
   ws_join(path, w->path, "state.db");
-  if (!state_open(path, write, &w->state, err)) return false;
+  if (!state_open_in(w->io, path, write, &w->state, err)) return false;
   return ws_replay(w, err);
 }
 

@@ -74,6 +74,8 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
   case LOG_IMPORT:
     if (r->marks && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
     break;
+  case LOG_LOST:
+    break;
   default:
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "log record of kind %d", w->path,
                     (int)rec->kind);

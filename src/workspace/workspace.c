@@ -13,12 +13,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "base/id.h"
 #include "base/json.h"
 #include "base/utf8.h"
 
 #define DATA_FORMAT 1
 #define SLUG_MAX    64
+
+#define SETTINGS       6
+#define SETTINGS_CHECK 17
 
 void ws_join(char out[WS_PATH_MAX], const char *a, const char *b) {
   int n = snprintf(out, WS_PATH_MAX, "%s/%s", a, b);
@@ -52,6 +58,14 @@ bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct 
 
 /* ---- settings ---- */
 
+/* Not JSON any more: damage to a file of ours, not a mistake of who asks. */
+static bool parse_settings(struct str text, const char *path, struct arena *tmp, struct json **ret,
+                           struct err *err) {
+  struct err why;
+  return json_parse(text, tmp, ret, &why) ||
+         err_fail(err, ERR_corrupt, "%s" ERR_SEP "it is not JSON", path);
+}
+
 bool ws_dir_check(const char *dir, struct io *io, struct err *err) {
   char path[WS_PATH_MAX];
   struct arena tmp;
@@ -64,7 +78,7 @@ bool ws_dir_check(const char *dir, struct io *io, struct err *err) {
   if (!io_exists(io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
   arena_init(&tmp, "data directory");
   bool ok = io_read_all(io, path, WS_SETTINGS_BYTES_MAX, &tmp, &text, err) &&
-            json_parse(text, &tmp, &doc, err);
+            parse_settings(text, path, &tmp, &doc, err);
   if (ok) {
     const struct json *f = json_get(doc, "format");
     if (!f || !json_int(f, &format) || format < 1)
@@ -77,6 +91,36 @@ bool ws_dir_check(const char *dir, struct io *io, struct err *err) {
   return ok;
 }
 
+/* Over what the settings say, not how they are written.  A file without it (of before there was
+ * one, or written by hand) is believed. */
+static void settings_check(const struct str *parts, size_t n, char out[SETTINGS_CHECK]) {
+  XXH3_state_t *h = XXH3_createState();
+  must(h && XXH3_64bits_reset(h) == XXH_OK);
+  for (size_t i = 0; i < n; i++) {
+    XXH3_64bits_update(h, parts[i].p, parts[i].n);
+    XXH3_64bits_update(h, "", 1);
+  }
+  snprintf(out, SETTINGS_CHECK, "%016llx", (unsigned long long)XXH3_64bits_digest(h));
+  XXH3_freeState(h);
+}
+
+static const char *const settings_names[] = {"id",   "slug",     "title",
+                                             "zone", "currency", "week_start"};
+
+static bool settings_whole(const struct json *doc, const char *path, struct err *err) {
+  struct str parts[SETTINGS], check = json_get_str(doc, "check");
+  char want[SETTINGS_CHECK];
+  if (check.n == 0) return true;
+  for (size_t i = 0; i < SETTINGS; i++)
+    parts[i] = json_get_str(doc, settings_names[i]);
+  settings_check(parts, SETTINGS, want);
+  return str_is(check, want) ||
+         err_fail(err, ERR_corrupt,
+                  "%s" ERR_SEP
+                  "its checksum is wrong (remove the line \"check\" after changing it by hand)",
+                  path);
+}
+
 bool ws_settings_load(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   struct arena tmp;
@@ -85,7 +129,8 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
   ws_join(path, w->path, "workspace.json");
   arena_init(&tmp, "workspace settings");
   bool ok = io_read_all(w->io, path, WS_SETTINGS_BYTES_MAX, &tmp, &text, err) &&
-            json_parse(text, &tmp, &doc, err) && tz_load(json_get_str(doc, "zone"), &w->tz, err);
+            parse_settings(text, path, &tmp, &doc, err) && settings_whole(doc, path, err) &&
+            tz_load(json_get_str(doc, "zone"), &w->tz, err);
   if (ok) {
     w->id = arena_str(&w->life, json_get_str(doc, "id"));
     w->currency = arena_str(&w->life, json_get_str(doc, "currency"));
@@ -117,6 +162,11 @@ static bool settings_write(struct io *io, const char *ws, const struct settings 
   jw_key(&j, "zone"), jw_str(&j, s->zone);
   jw_key(&j, "currency"), jw_str(&j, s->currency);
   jw_key(&j, "week_start"), jw_cstr(&j, s->sunday ? "sunday" : "monday");
+  const struct str parts[SETTINGS] = {
+      s->id, s->slug, s->title, s->zone, s->currency, s->sunday ? STR("sunday") : STR("monday")};
+  char check[SETTINGS_CHECK];
+  settings_check(parts, SETTINGS, check);
+  jw_key(&j, "check"), jw_cstr(&j, check);
   jw_end_object(&j);
   buf_putc(&b, '\n');
   ws_join(path, ws, "workspace.json");
@@ -203,7 +253,7 @@ static bool make_rooms(struct io *io, const char *ws, struct err *err) {
   ws_join(path, ws, "store");
   ok = ok && store_open(io, path, true, &o, &store, err);
   ws_join(path, ws, "state.db");
-  ok = ok && state_open(path, true, &state, err);
+  ok = ok && state_open_in(io, path, true, &state, err);
   if (log) log_close(log);
   if (store) store_close(store);
   if (state) state_close(state);

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "log/log_int.h"
-#include "mem_io.h"
+#include "../../lib/mem_io.h"
 
 #define DIR   "log"
 #define SMALL ((struct log_sizes){16 << 10, 64 << 10})

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "../log/mem_io.h"
+#include "../../lib/mem_io.h"
 #include "person/person_int.h"
 
 #define PEOPLE_DIR "people"

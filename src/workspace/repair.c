@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `shoal repair`: a new workspace from what is whole in a damaged one.
+ *
+ * The log is the truth, so the work is to write it again without its holes and let opening derive
+ * the rest.  Every saved record stands at the LSN it had: marks of imports name LSNs, run numbers
+ * are LSNs, and what remains can be compared with the original.  Lost ranges become LOG_LOST
+ * records of the same width.
+ *
+ * With a lost range the allotment of subjects may be lost too, while later events use its
+ * identities.  So the log is read twice.  The first pass gives every identity its number in a
+ * scratch index and notes those that appear in events without a surviving allotment (orphans) at
+ * the last hole before them; the second writes, and gives the last LSN of each such hole to a
+ * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; nothing but
+ * derived files hangs on them, and none of those is taken over.
+ *
+ * Import keys of lost rows are lost with them: importing the file again brings exactly those rows
+ * back. */
+#include "workspace/verify.h"
+
+#include "workspace_int.h"
+
+#define REPAIR_COMMIT_BYTES ((size_t)32 << 20)
+#define COPY_BYTES_MAX      ((size_t)256 << 20)
+
+struct hole {
+  uint64_t lsn; /* after it stands this record */
+  struct buf orphans;
+};
+
+struct repair {
+  struct io *io;
+  char from[WS_PATH_MAX], to[WS_PATH_MAX];
+  ws_damage_fn *bad;
+  void *ctx;
+  bool quiet; /* second reading: said already */
+  struct people *people;
+  struct log *log;
+  VEC(struct hole) holes;
+  size_t hole; /* next to be written */
+  uint64_t next;
+  size_t pending;
+  struct ev_batch batch;
+  struct buf subjects;
+  struct arena tmp;
+  struct ws_repaired n;
+};
+
+static void on_bad(void *ctx, const struct err *what) {
+  struct repair *r = ctx;
+  const struct ws_damage d = {.what = what};
+  if (!r->quiet) r->bad(r->ctx, &d);
+}
+
+/* ---- first pass: who has no allotment ---- */
+
+static bool note_orphans(struct repair *r, struct str body, struct err *err) {
+  struct err ignored;
+  if (!ev_batch_decode(body, &r->batch, &ignored)) return true; /* verify says so; replay would */
+  arena_reset(&r->tmp);
+  const uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < r->batch.ids.n; i++) {
+    struct str type, value;
+    uint32_t subject;
+    if (!used[i]) continue;
+    ev_batch_id_parts(&r->batch, i, &type, &value);
+    if (people_find(r->people, type, value) != SUBJECT_NONE) continue;
+    if (r->holes.n == 0)
+      return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events without a subject, and nothing lost",
+                      r->from);
+    struct hole *h = &r->holes.p[r->holes.n - 1];
+    people_write_begin(r->people);
+    ok = people_resolve(r->people, type, value, &h->orphans, &subject, err);
+    people_write_end(r->people);
+    people_keep(r->people);
+    if (ok) r->n.renamed_people++;
+  }
+  return ok;
+}
+
+static bool look(void *ctx, const struct log_record *rec, bool last, struct err *err) {
+  struct repair *r = ctx;
+  (void)last;
+  if (rec->lsn > r->next) {
+    struct hole h = {.lsn = rec->lsn, .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
+    vec_push(&r->holes, h);
+    r->n.lost_lsns += rec->lsn - r->next;
+    r->n.lost_ranges++;
+  }
+  r->next = rec->lsn + rec->n;
+  if (rec->n == 0) return true; /* the end */
+  r->n.records++;
+  if (rec->kind == LOG_SUBJECTS)
+    return people_salvage(r->people, rec->body, &r->subjects, &r->n.renumbered, err);
+  if (rec->kind != LOG_EVENTS) return true;
+  r->n.events += rec->n;
+  return note_orphans(r, rec->body, err);
+}
+
+/* ---- second pass: writing ---- */
+
+static bool put_lost(struct repair *r, uint64_t n, struct err *err) {
+  while (n > 0) {
+    uint32_t part = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+    if (!log_append(r->log, LOG_LOST, part, STR(""), NULL, err)) return false;
+    n -= part;
+  }
+  return true;
+}
+
+static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
+  struct hole *h = &r->holes.p[r->hole++];
+  bool orphans = h->orphans.n > 0, renumbered;
+  must(h->lsn == to);
+  if (!put_lost(r, to - r->next - orphans, err)) return false;
+  if (!orphans) return true;
+  return people_salvage(r->people, buf_str(&h->orphans), &r->subjects, &renumbered, err) &&
+         log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
+}
+
+static bool commit(struct repair *r, struct err *err) {
+  r->pending = 0;
+  return log_commit(r->log, err);
+}
+
+static bool put(void *ctx, const struct log_record *rec, bool last, struct err *err) {
+  struct repair *r = ctx;
+  struct str body = rec->body;
+  enum log_kind kind = rec->kind;
+  bool renumbered;
+  if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
+  if (rec->n == 0) return true; /* the end */
+  if (kind == LOG_SUBJECTS) {
+    if (!people_salvage(r->people, body, &r->subjects, &renumbered, err)) return false;
+    body = buf_str(&r->subjects);
+    if (body.n == 0) kind = LOG_LOST; /* all of it was an orphan already */
+  }
+  uint64_t lsn;
+  if (!log_append(r->log, kind, rec->n, body, &lsn, err)) return false;
+  must(lsn == rec->lsn);
+  r->next = rec->lsn + rec->n;
+  r->pending += body.n;
+  return !last || r->pending < REPAIR_COMMIT_BYTES || commit(r, err);
+}
+
+static bool write_log(struct repair *r, struct err *err) {
+  char from[WS_PATH_MAX], path[WS_PATH_MAX];
+  ws_join(from, r->from, "log");
+  ws_join(path, r->to, "people");
+  r->next = 1;
+  bool ok =
+      people_open(r->io, path, &r->people, err) && log_salvage(r->io, from, look, on_bad, r, err);
+  people_close(r->people);
+  r->people = NULL;
+  if (!ok) return false;
+  ws_join(path, r->to, "people");
+  if (!people_open(r->io, path, &r->people, err)) return false;
+  r->next = 1;
+  r->quiet = true;
+  ws_join(path, r->to, "log");
+  ok = log_open(r->io, path, true, &r->log, err) && log_salvage(r->io, from, put, on_bad, r, err) &&
+       commit(r, err);
+  log_close(r->log);
+  people_close(r->people);
+  r->quiet = false;
+  return ok;
+}
+
+/* ---- the rest ---- */
+
+static bool copy_file(struct repair *r, const char *from, const char *to, struct err *err) {
+  struct arena tmp;
+  struct str text;
+  arena_init(&tmp, "repair");
+  bool ok = io_read_all(r->io, from, COPY_BYTES_MAX, &tmp, &text, err) &&
+            io_write_atomic(r->io, to, text.p, text.n, err);
+  arena_release(&tmp);
+  return ok;
+}
+
+/* What people look at and nobody computes with; a file that cannot be read is said and left. */
+static void copy_rejects(struct repair *r) {
+  char from[WS_PATH_MAX], to[WS_PATH_MAX], in[WS_PATH_MAX], out[WS_PATH_MAX];
+  struct arena tmp;
+  struct str *names;
+  struct err what;
+  size_t n;
+  ws_join(from, r->from, "rejects");
+  ws_join(to, r->to, "rejects");
+  arena_init(&tmp, "rejects");
+  if (!io_list(r->io, from, &tmp, &names, &n, &what)) {
+    on_bad(r, &what);
+    n = 0;
+  }
+  for (size_t i = 0; i < n; i++) {
+    ws_join(in, from, arena_cstr(&tmp, names[i]));
+    ws_join(out, to, arena_cstr(&tmp, names[i]));
+    if (!copy_file(r, in, out, &what)) on_bad(r, &what);
+  }
+  arena_release(&tmp);
+}
+
+/* The new log has another id, and everything it feeds is derived again. */
+static bool forget_positions(struct repair *r, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct state *s;
+  struct state_stmt *q;
+  ws_join(path, r->to, "state.db");
+  if (!state_open_in(r->io, path, true, &s, err)) return false;
+  bool ok = state_begin(s, err);
+  if (ok) {
+    ok = state_query(s, "DELETE FROM cursor", &q, err) && state_exec(q, err) &&
+         state_query(s, "DELETE FROM item", &q, err) && state_exec(q, err);
+    if (!ok) state_rollback(s);
+    ok = ok && state_commit(s, err);
+  }
+  state_close(s);
+  return ok;
+}
+
+static bool save_state(struct repair *r, struct err *err) {
+  static const char *const made[] = {"state.db", "state.db-wal", "state.db-shm"};
+  char from[WS_PATH_MAX], to[WS_PATH_MAX];
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) { /* of the creation: empty */
+    ws_join(to, r->to, made[i]);
+    if (!io_unlink(r->io, to, err)) return false;
+  }
+  ws_join(from, r->from, "state.db");
+  ws_join(to, r->to, "state.db");
+  return state_salvage(r->io, from, to, false, &r->n.state_whole, on_bad, r, err) &&
+         io_sync_dir(r->io, r->to, err) && forget_positions(r, err);
+}
+
+/* Settings as they are, if they can be believed; else those of a new workspace, and it is said. */
+static bool save_settings(struct repair *r, bool whole, struct err *err) {
+  char from[WS_PATH_MAX], to[WS_PATH_MAX];
+  if (!whole) return true;
+  ws_join(from, r->from, "workspace.json");
+  ws_join(to, r->to, "workspace.json");
+  return copy_file(r, from, to, err);
+}
+
+static bool derive(const char *to, struct str slug, const struct ws_options *o, struct err *err) {
+  struct workspace *w;
+  if (!ws_open(to, slug, WS_WRITE, o, &w, err)) return false;
+  bool ok = ws_checkpoint(w, true, err);
+  ws_close(w);
+  return ok;
+}
+
+static bool take_source(struct repair *r, struct str slug, struct io_file **ret, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct io_file *f;
+  struct err why;
+  bool got = false;
+  ws_join(path, r->from, "lock");
+  if (!io_open(r->io, path, IO_READ, &f, &why)) { /* nobody ever wrote */
+    *ret = NULL;
+    return true;
+  }
+  bool ok = io_lock(r->io, f, &got, err);
+  if (ok && !got) ok = err_fail(err, ERR_workspace_locked, "%.*s", STRF(slug));
+  if (!ok)
+    io_close(r->io, f);
+  else
+    *ret = f;
+  return ok;
+}
+
+static bool run(struct repair *r, const char *to, struct str slug, const struct ws_options *o,
+                struct err *err) {
+  struct err what;
+  struct workspace old = {.io = r->io, .slug = slug, .path = r->from};
+  arena_init(&old.life, "settings");
+  bool settings = ws_settings_load(&old, &what);
+  if (!settings) on_bad(r, &what);
+  bool ok = ws_create(to, slug, settings ? tz_name(old.tz) : STR("UTC"),
+                      settings ? old.currency : STR("USD"), o, err);
+  arena_release(&old.life);
+  ok = ok && write_log(r, err) && save_state(r, err) && save_settings(r, settings, err);
+  if (ok) copy_rejects(r);
+  return ok && derive(to, slug, o, err);
+}
+
+bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws_options *o,
+               ws_damage_fn *bad, void *ctx, struct ws_repaired *ret, struct err *err) {
+  struct repair r = {.io = o && o->io ? o->io : io_posix(), .bad = bad, .ctx = ctx};
+  struct io_file *lock = NULL;
+  r.subjects = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
+  if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
+  if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
+  if (!take_source(&r, slug, &lock, err)) return false;
+  ev_batch_init(&r.batch);
+  arena_init(&r.tmp, "repair");
+  bool ok = run(&r, to, slug, o, err);
+  for (size_t i = 0; i < r.holes.n; i++)
+    buf_release(&r.holes.p[i].orphans);
+  vec_free(&r.holes);
+  ev_batch_release(&r.batch);
+  arena_release(&r.tmp);
+  buf_release(&r.subjects);
+  io_close(r.io, lock);
+  if (!ok) return false;
+  *ret = r.n;
+  return true;
+}

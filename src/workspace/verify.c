@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `shoal verify`: each room looks at its own files; here they are asked one after another, and what
+ * they find gets two things that only the whole knows: whether it can be made again from the log,
+ * and who is affected.
+ *
+ * Names come from the checkpoint of people and what the log adds to it; where those are damaged the
+ * range of numbers must do.  At the end, if nothing was found, the workspace is opened as a
+ * question would open it, because rooms that are each in order may still not belong together. */
+#include "workspace/verify.h"
+
+#include "workspace_int.h"
+
+struct verify {
+  struct io *io;
+  const char *ws;
+  struct people *people; /* NULL until somebody asks */
+  bool derived;          /* of the room that looks just now */
+  ws_damage_fn *bad;
+  void *ctx;
+  uint64_t problems;
+};
+
+/* As far as checkpoint and log go. */
+static void load_people(struct verify *v) {
+  char path[WS_PATH_MAX];
+  struct log *log;
+  struct log_iter *it;
+  struct log_record rec;
+  struct err ignored;
+  bool more;
+  ws_join(path, v->ws, "people");
+  if (v->people || !people_open(v->io, path, &v->people, &ignored)) return;
+  ws_join(path, v->ws, "log");
+  if (!log_open(v->io, path, false, &log, &ignored)) return;
+  uint64_t from = people_lsn(v->people);
+  if (from < log_oldest(log)) from = log_oldest(log);
+  if (from <= log_end(log) && log_iter_new(log, from, &it, &ignored)) {
+    while (log_iter_next(it, &rec, &more, &ignored) && more)
+      if (rec.kind == LOG_SUBJECTS && !people_apply(v->people, rec.body, rec.lsn + rec.n, &ignored))
+        break;
+    log_iter_free(it);
+  }
+  log_close(log);
+}
+
+static void on_bad(void *ctx, const struct err *what) {
+  struct verify *v = ctx;
+  struct ws_damage d = {.what = what, .derived = v->derived};
+  v->problems++;
+  d.has_people = store_damage_people(what, &d.first, &d.last);
+  if (d.has_people) {
+    load_people(v);
+    for (uint32_t s = d.first; s <= d.last && d.n_names < WS_DAMAGE_NAMES; s++) {
+      if (!v->people || s >= people_count(v->people)) break;
+      d.names[d.n_names++] = people_external_id(v->people, s);
+    }
+  }
+  v->bad(v->ctx, &d);
+}
+
+static void check_people(struct verify *v) {
+  char dir[WS_PATH_MAX], path[WS_PATH_MAX];
+  struct people *p;
+  struct err what;
+  const char *reason;
+  ws_join(dir, v->ws, "people");
+  ws_join(path, dir, "people.shp");
+  if (!io_exists(v->io, path) || !people_open(v->io, dir, &p, &what)) return;
+  bool ok = people_lsn(p) > 0;
+  if (!ok)
+    err_fail(&what, ERR_corrupt, "%s" ERR_SEP "it is no valid checkpoint", path);
+  else if (!people_validate(p, &reason))
+    ok = err_fail(&what, ERR_corrupt, "%s" ERR_SEP "%s", path, reason);
+  if (!ok) on_bad(v, &what);
+  people_close(p);
+}
+
+static bool check_keys(struct verify *v, struct err *err) {
+  char top[WS_PATH_MAX], dir[WS_PATH_MAX];
+  struct arena tmp;
+  struct str *names;
+  struct err what;
+  size_t n;
+  ws_join(top, v->ws, "imports");
+  arena_init(&tmp, "verify");
+  bool ok = io_list(v->io, top, &tmp, &names, &n, err);
+  for (size_t i = 0; ok && i < n; i++) {
+    ws_join(dir, top, arena_cstr(&tmp, names[i]));
+    if (!keyset_check(v->io, dir, &what)) on_bad(v, &what);
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+/* Damage is a finding, anything else an error of the looking. */
+static bool found(struct verify *v, const struct err *what, struct err *err) {
+  if (err_class_of(what->code) == ERR_CLASS_CORRUPT) {
+    on_bad(v, what);
+    return true;
+  }
+  *err = *what;
+  return false;
+}
+
+/* SQLite does not open a database for reading beside which it cannot make files; that is not
+ * damage.  The connection recovers nothing: it is read-only. */
+static bool check_state(struct verify *v, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct state *s;
+  struct err what;
+  ws_join(path, v->ws, "state.db");
+  if (!state_open_in(v->io, path, false, &s, &what)) return found(v, &what, err);
+  bool ok = state_verify(s, on_bad, v, &what) || found(v, &what, err);
+  state_close(s);
+  return ok;
+}
+
+static bool check_together(struct verify *v, const char *dir, struct str slug,
+                           const struct ws_options *o, struct err *err) {
+  struct workspace *w;
+  struct err what;
+  const char *reason;
+  if (!ws_open(dir, slug, WS_READ, o, &w, &what)) return found(v, &what, err);
+  if (!people_validate(ws_people(w), &reason)) {
+    err_fail(&what, ERR_corrupt, "people" ERR_SEP "%s", reason);
+    on_bad(v, &what);
+  }
+  ws_close(w);
+  return true;
+}
+
+static bool check_settings(struct verify *v, const char *dir, struct str slug, struct err *err) {
+  struct err what;
+  struct workspace w = {.io = v->io};
+  arena_init(&w.life, "settings");
+  w.path = (char *)(uintptr_t)v->ws;
+  w.slug = slug;
+  bool ok = ws_dir_check(dir, v->io, &what) && ws_settings_load(&w, &what);
+  arena_release(&w.life);
+  return ok || found(v, &what, err);
+}
+
+bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_damage_fn *bad,
+               void *ctx, struct ws_verified *ret, struct err *err) {
+  char ws[WS_PATH_MAX], path[WS_PATH_MAX];
+  struct verify v = {.io = o && o->io ? o->io : io_posix(), .ws = ws, .bad = bad, .ctx = ctx};
+  struct ws_verified n = {0};
+  if (!ws_path_of(dir, slug, ws, err)) return false;
+  ws_join(path, dir, "shoal.json");
+  if (!io_exists(v.io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
+  ws_join(path, ws, "workspace.json");
+  if (!io_exists(v.io, path)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
+  bool ok = check_settings(&v, dir, slug, err);
+  ws_join(path, ws, "log");
+  ok = ok && log_verify(v.io, path, &n.log_groups, &n.log_events, on_bad, &v, err);
+  ok = ok && check_state(&v, err);
+  v.derived = true;
+  ws_join(path, ws, "store");
+  ok = ok && store_verify(v.io, path, &n.parts, &n.rows, on_bad, &v, err);
+  if (ok) check_people(&v);
+  ok = ok && check_keys(&v, err);
+  v.derived = false;
+  if (ok && v.problems == 0) ok = check_together(&v, dir, slug, o, err);
+  people_close(v.people);
+  if (!ok) return false;
+  n.problems = v.problems;
+  *ret = n;
+  return true;
+}
