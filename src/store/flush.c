@@ -164,6 +164,7 @@ static bool named_on_disk(struct store *s, uint64_t id) {
 
 bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n, uint64_t durable,
                   struct str catalog, const struct part *fresh, struct err *err) {
+  if (s->o.before_switch && !s->o.before_switch(s->o.ctx, err)) return false;
   if (!manifest_write(s->io, s->dir, s->next_part, durable, live, n, catalog, err)) {
     if (fresh && named_on_disk(s, fresh->id))
       vec_push(&s->strays, fresh->id);

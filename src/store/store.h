@@ -31,6 +31,9 @@ struct snapshot;
 
 struct store_options {
   size_t memtable_bytes; /* a memtable is sealed above this; 0 = default 256 MiB */
+  /* Called before a manifest is switched: makes durable what was applied; may be NULL. */
+  bool (*before_switch)(void *ctx, struct err *err);
+  void *ctx;
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,

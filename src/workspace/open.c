@@ -43,10 +43,17 @@ void ws_close(struct workspace *w) {
   free(w);
 }
 
+/* Relaxed: parts must not be ahead of the log. */
+static bool sync_first(void *ctx, struct err *err) {
+  struct workspace *w = ctx;
+  return !w->log || log_sync(w->log, err);
+}
+
 static bool open_rooms(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   bool write = w->mode == WS_WRITE;
-  struct store_options so = {.memtable_bytes = w->memtable_bytes};
+  struct store_options so = {
+      .memtable_bytes = w->memtable_bytes, .before_switch = sync_first, .ctx = w};
   struct log_options lo = {.sync_ms = w->o.sync_ms};
   ws_join(path, w->path, "people");
   if (!people_open(w->io, path, &w->people, err)) return false;
@@ -124,40 +131,45 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
 }
 
 bool ws_flush(struct workspace *w, struct err *err) {
-  return log_sync(w->log, err) && store_flush(w->store, err);
+  return store_flush(w->store, err);
 }
 
 /* After a bulk load one part for all is worth its price, which is about that of the load; after a
  * small one only size tiers are merged, or every day would rewrite the whole history. */
-static bool compact_parts(struct workspace *w, struct err *err) {
+static bool compact_parts(struct workspace *w, uint64_t rows_in, struct err *err) {
   struct snapshot *n = store_snapshot(w->store);
-  bool full = w->rows_in * 2 >= snapshot_rows(n);
+  bool full = rows_in * 2 >= snapshot_rows(n);
   snapshot_free(n);
-  if (w->rows_in == 0) return true;
-  if (!store_compact(w->store, full, err)) return false;
-  w->rows_in = 0;
-  return true;
+  return rows_in == 0 || store_compact(w->store, full, err);
 }
 
-/* All cursors get the position that was applied when the work began: less than what it reached, at
- * most, and nothing of it beyond what is durable. */
+/* The caller has the turn, so `item` holds everything below items_lsn; no import runs, so `end`,
+ * which was applied before the work began, is right for imports. */
 static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
-  if (!state_begin(w->state, err)) return false;
-  if ((!w->items_behind && !cursor_save(w, "items", end, err)) ||
-      !cursor_save(w, "imports", end, err)) {
+  if (!log_sync(w->log, err) || !state_begin(w->state, err)) return false;
+  if (!cursor_save(w, "items", w->items_lsn, err) || !cursor_save(w, "imports", end, err)) {
     state_rollback(w->state);
     return false;
   }
   return state_commit(w->state, err);
 }
 
+/* Events go on coming in while files are written: the turn is taken only to look and to sign; in
+ * relaxed mode also for the checkpoint of people, which must not be ahead of the log. */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
   if (!pipeline_check(w, err)) return false;
   pipeline_take_turn(w);
-  uint64_t end = store_applied_lsn(w->store);
-  bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err) &&
-            store_flush_all(w->store, err) && (!compact || compact_parts(w, err)) &&
-            imports_spill(w, err) && save_cursors(w, end, err);
+  uint64_t end = store_applied_lsn(w->store), rows_in = w->rows_in;
+  bool strict = w->o.sync_ms == 0;
+  if (strict) pipeline_give_turn(w);
+  bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err);
+  if (!strict) pipeline_give_turn(w);
+  ok = ok && store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err)) &&
+       imports_spill(w, err);
+  if (!ok) return false;
+  pipeline_take_turn(w);
+  if (compact) w->rows_in -= rows_in;
+  ok = save_cursors(w, end, err);
   if (ok) w->imports.lsn = end;
   pipeline_give_turn(w);
   return ok;
