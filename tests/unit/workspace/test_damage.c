@@ -184,7 +184,7 @@ static bool verify(const struct brand *b, struct found *f) {
 /* ---- flips ---- */
 
 static void flip_at(const char *path, off_t at, int bit) {
-  unsigned char c;
+  unsigned char c = 0;
   int fd = open(path, O_RDWR);
   if (fd < 0 || pread(fd, &c, 1, at) != 1) fail_msg("cannot read %s", path);
   c ^= (unsigned char)(1u << bit);
