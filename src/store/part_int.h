@@ -79,6 +79,9 @@ bool s32_read(struct cursor *c, uint32_t n, struct s32 *ret);
 bool s64_read(struct cursor *c, uint32_t n, struct s64 *ret); /* with STREAM_RAW: header only */
 void s32_values(const struct s32 *s, uint32_t n, uint32_t *out);
 void s64_values(const struct s64 *s, uint32_t n, int64_t *out);
+/* Those of some rows; n is the length of the whole stream.  In place of idx is fine for s32. */
+void s32_pick(const struct s32 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, uint32_t *out);
+void s64_pick(const struct s64 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, int64_t *out);
 
 /* ---- writing ---- */
 
