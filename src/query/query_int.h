@@ -145,6 +145,7 @@ struct plan {
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
   uint32_t max_regs, n_sets;
+  bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
@@ -259,6 +260,16 @@ struct carry { /* of an accumulator: the state of the person that continues in t
   int64_t n;
 };
 
+/* What an expression gives for a person without any wanted row. */
+struct idle {
+  bool present, yes; /* has a value; of a bool, true */
+  union {
+    i128 num;
+    int64_t time;
+    uint32_t code;
+  };
+};
+
 struct worker {
   struct run *run;
   struct arena mem;
@@ -277,6 +288,10 @@ struct worker {
   struct key_set *sets;
   uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
+  struct idle *idle;      /* per expression; NULL: some depend on more than the person's rows */
+  struct scan_batch busy; /* the people of a batch who have rows; arrays of its own */
+  uint32_t *busy_person, *busy_begin;
+  int64_t *busy_first;
   size_t strings_charged;
   uint32_t chunk;
 };
@@ -305,10 +320,13 @@ void worker_free(struct worker *w);
 
 void mask_batch(struct worker *w);                                           /* mask.c */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
+void accum_reset(struct worker *w, uint32_t n); /* n people without rows yet */
 
 /* emit.c */
 bool outputs_new(struct run *run, struct arena *out, struct err *err);
 void emit_tile(struct worker *w, uint32_t p0, uint32_t n);
+/* Gives n people of the batch what people without rows get. */
+void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n);
 void emit_chunk(struct worker *w, uint32_t chunk);
 bool outputs_finish(struct run *run, struct arena *out, struct err *err);
 void outputs_drop(struct run *run);

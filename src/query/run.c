@@ -5,8 +5,10 @@
  * Chunks of 65,536 people are the tasks of the pool.  Per batch of rows a worker marks what each
  * filter lets through (mask.c), then goes tile by tile through the batch's people: accumulate their
  * rows (accum.c), evaluate the expressions of those who are complete, write the results (emit.c).
- * Only a person cut by the end of the batch waits for the next one. Deadline, cancellation and
- * memory are looked at once per batch; a batch is a millisecond or so.
+ * Only a person cut by the end of the batch waits for the next one. When few people have a wanted
+ * row, all others get at once what the expressions say of somebody without rows, and only those few
+ * are accumulated and evaluated: a question about orders costs what buyers cost. Deadline,
+ * cancellation and memory are looked at once per batch; a batch is a millisecond or so.
  */
 #include <stdlib.h>
 
@@ -46,9 +48,33 @@ static bool overflowed(const struct node *node, struct err *err) {
   return err_at(err, "expression", node->pos.line, node->pos.column, node->pos.length);
 }
 
+/* A batch of those people who have wanted rows.  The others' rows are none, so the rows of two
+ * neighbours here are adjacent as before.  A person cut by an end of the batch stays whatever he
+ * has. */
+static const struct scan_batch *busy_people(struct worker *w, const struct scan_batch *b) {
+  uint32_t n = 0, end = b->n_people - b->last_continues;
+  for (uint32_t i = 0; i < b->n_people; i++) {
+    w->busy_person[n] = b->person[i];
+    w->busy_begin[n] = b->row_begin[i];
+    w->busy_first[n] = b->first_time[i];
+    n += (b->row_begin[i + 1] > b->row_begin[i]) | (i >= end) | (i == 0 && b->first_continued);
+  }
+  w->busy_begin[n] = b->row_begin[b->n_people];
+  w->busy = *b;
+  w->busy.n_people = n;
+  w->busy.person = w->busy_person;
+  w->busy.row_begin = w->busy_begin;
+  w->busy.first_time = w->busy_first;
+  return &w->busy;
+}
+
 static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   struct worker *w = ctx;
   if (!may_go_on(w, err)) return false;
+  if (w->idle && b->n_rows < b->n_people) {
+    emit_idle(w, b, b->n_people - b->last_continues);
+    b = busy_people(w, b);
+  }
   w->batch = w->vm.batch = b;
   mask_batch(w);
   for (uint32_t p0 = 0; p0 < b->n_people; p0 += TILE) {
