@@ -48,6 +48,7 @@ bool slot_div_make(int64_t from, int64_t width, uint32_t n, struct slot_div *ret
     return false;
   unsigned k = pack_width(odd - 1);
   *ret = (struct slot_div){.from = from,
+                           .low = from,
                            .span = span,
                            .shift = shift,
                            .mul = (UINT64_C(1) << (31 + k)) / odd + 1,

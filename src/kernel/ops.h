@@ -11,10 +11,11 @@
 #define MEMBERS_MAX 256 /* codes a set of `members` can hold */
 #define TALLY_SHIFT 6   /* tally takes codes of at most so many bits */
 
-/* Times to slots of equal width: slot = (t - from) / (odd << shift), as a multiplication. */
+/* Times to slots of equal width: slot = (t - from) / (odd << shift), as a multiplication.  Times
+ * outside [low, low + span) have none; the maker may narrow these two. */
 struct slot_div {
-  int64_t from;
-  uint64_t span;  /* t - from ≥ span has no slot: `none`.  span >> shift < 2^31 */
+  int64_t from, low;
+  uint64_t span;
   unsigned shift; /* of two in the width */
   uint64_t mul;   /* x / odd == x * mul >> mul_shift for x < 2^31 */
   unsigned mul_shift;

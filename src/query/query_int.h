@@ -315,6 +315,15 @@ struct run {
   struct err err;
 };
 
+/* run.c: what query_run and query_groups share. */
+bool run_start(struct run *run, const struct snapshot *n, const struct query_input *in,
+               const struct query_limits *limits, struct arena *mem, struct err *err);
+void run_prepare(struct run *run, const struct pool *pool); /* after the plan: sizes, workers */
+void run_release(struct run *run);
+void run_failed(struct run *run, uint32_t chunk, const struct err *err);
+bool query_may_go_on(struct run *run, struct err *err);   /* deadline, cancellation */
+bool worker_may_go_on(struct worker *w, struct err *err); /* and the memory of its strings */
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
 void worker_free(struct worker *w);
 

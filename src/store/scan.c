@@ -218,8 +218,8 @@ static uint32_t last_of(const struct source *src, uint32_t block) {
                    : src->frozen->blocks[block].subject_last;
 }
 
-static void find_blocks(const struct source *src, uint32_t first, uint32_t last,
-                        uint32_t *ret_begin, uint32_t *ret_end) {
+void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
+                   uint32_t *ret_end) {
   uint32_t n = src->part ? src->part->n_blocks : src->frozen->n_blocks, lo = 0, hi = n;
   while (lo < hi) {
     uint32_t mid = lo + (hi - lo) / 2;
@@ -311,7 +311,7 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   }
   for (uint32_t i = 0; i < s->n_sources; i++) {
     struct cursor_of_source c = {.src = s->sources[i], .last_subject = UINT32_MAX};
-    find_blocks(&c.src, first, last, &c.block, &c.end);
+    source_blocks(&c.src, first, last, &c.block, &c.end);
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;

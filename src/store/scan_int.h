@@ -101,6 +101,9 @@ struct scanner {
   struct s32 events; /* EVENT stream of the block being decoded, of a part */
 };
 
+/* The blocks with subjects first … last. */
+void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
+                   uint32_t *ret_end);
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
 /* Reads the cursor's next block that has somebody in it into d; *ret_got false at the end. */
 bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,

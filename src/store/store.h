@@ -152,6 +152,20 @@ static inline uint32_t scan_chunks(const struct snapshot *n) {
  * A damaged block is ERR_corrupt naming file and block. */
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err);
 
+/* ---- counting rows ---- */
+
+/* How many rows of which event fall into which slot of time.  Sums do not depend on order, so
+ * blocks are counted where they lie, on packed codes and times, and sources are not merged. */
+struct scan_tally {
+  bool by_event;       /* else all wanted events together, as code 0 */
+  const int64_t *from; /* n_slots + 1 ascending times: slot i is [from[i], from[i + 1]) */
+  uint32_t n_slots;    /* ≥ 1; rows without a slot are not counted */
+  int64_t t_min;       /* nor are rows before */
+  uint64_t *rows;      /* [code * n_slots + slot], added to; the caller's */
+};
+/* The chunk's rows that the scanner's want (events, t_max, only = UINT32_MAX) lets through. */
+bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t, struct err *err);
+
 /* ---- care ---- */
 
 /* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */

@@ -151,6 +151,10 @@ static void time_slots(void **state) {
              : i % 4 == 2 ? from + (int64_t)rng_below(&r, (uint64_t)(end - from))
                           : (int64_t)rng_u64(&r);
     }
+    if (round % 3 == 0) { /* narrowed */
+      d.low += (int64_t)rng_below(&r, (uint64_t)(end - from));
+      d.span = rng_below(&r, (uint64_t)(end - d.low) + 1);
+    }
     t[0] = INT64_MIN;
     t[1] = end;
     t[2] = end - 1;
@@ -158,7 +162,7 @@ static void time_slots(void **state) {
     for (unsigned k = 0; k < n_ops; k++) {
       ops[k]->slots(t, &d, slot);
       for (unsigned i = 0; i < PACK_GROUP; i++) {
-        bool in = t[i] >= from && t[i] < end;
+        bool in = t[i] >= d.low && (uint64_t)t[i] - (uint64_t)d.low < d.span;
         assert_int_equal(slot[i], in ? (uint32_t)((t[i] - from) / width) : n);
       }
     }
