@@ -237,7 +237,7 @@ static void raw_free(struct raw *r) {
   intern_release(&r->categories);
 }
 
-#define DAYS_MAX 20000
+#define DAYS_MAX 40000 /* since 1970 */
 struct share { /* a thread's part: whole people */
   const struct raw *r;
   int64_t as_of;
