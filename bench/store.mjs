@@ -26,7 +26,8 @@ const questions = {
   events: 'count by event name', days: 'events per day', rfm: 'RFM aggregate: last, count, sum of orders per person', buyers: 'distinct buyers per category',
   segment: 'segment: ≥ 2 orders in 30 d, > 300 in 90 d, never shared',
 };
-const bytesBelow = path => readdirSync(path, { recursive: true, withFileTypes: true }).filter(f => f.isFile()).reduce((sum, f) => sum + statSync(join(f.parentPath ?? f.path, f.name)).size, 0);
+const sizeOf = path => statSync(path, { throwIfNoEntry: false })?.size ?? 0; // a file may have been renamed meanwhile
+const bytesBelow = path => readdirSync(path, { recursive: true, withFileTypes: true }).filter(f => f.isFile()).reduce((sum, f) => sum + sizeOf(join(f.parentPath ?? f.path, f.name)), 0);
 const once = (name, make) => { // with KEEP, steps that were done are not done again
   const file = join(dir, `${name}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file));
