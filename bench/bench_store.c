@@ -238,7 +238,7 @@ static void raw_free(struct raw *r) {
 }
 
 #define DAYS_MAX 40000 /* since 1970 */
-struct share { /* a thread's part: whole people */
+struct share {         /* a thread's part: whole people */
   const struct raw *r;
   int64_t as_of;
   uint64_t from, to;

@@ -164,22 +164,42 @@ void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, u
   }
 }
 
-/* TIME or LSN of all rows (sel NULL) or of the selected ones. */
-static bool read_s64(const struct part *p, uint32_t block, enum section_kind kind,
-                     const struct selection *sel, int64_t *out, struct err *err) {
+static void some_values(const struct s64 *v, uint32_t rows, const struct selection *sel,
+                        int64_t *out) {
+  if (sel && sel->n < rows / PICK_FEWER) {
+    s64_pick(v, rows, sel->idx, sel->n, out);
+    return;
+  }
+  s64_values(v, rows, out);
+  if (sel) gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
+}
+
+/* Times of all rows (sel NULL) or of the selected ones. */
+static bool read_times(const struct part *p, uint32_t block, const struct selection *sel,
+                       int64_t *out, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   struct cursor c;
   struct s64 v;
-  if (!part_section(p, block, block_section(b, kind, 0, V_NONE), &c, err)) return false;
-  if (!s64_read(&c, b->rows, &v) || v.flags & STREAM_RAW || cur_left(&c))
-    return part_damaged(p, block, kind == SECTION_TIME ? "contents of time" : "contents of lsn",
-                        err);
-  if (sel && sel->n < b->rows / PICK_FEWER) {
-    s64_pick(&v, b->rows, sel->idx, sel->n, out);
-    return true;
-  }
-  s64_values(&v, b->rows, out);
-  if (sel) gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
+  if (!part_section(p, block, block_section(b, SECTION_TIME, 0, V_NONE), &c, err)) return false;
+  if (!s64_read(&c, b->rows, &v) || v.flags & (STREAM_RAW | STREAM_BY_TIME) || cur_left(&c))
+    return part_damaged(p, block, "contents of time", err);
+  some_values(&v, b->rows, sel, out);
+  return true;
+}
+
+/* Likewise LSNs; d->time has the times of the same rows. */
+static bool read_lsns(struct scanner *s, const struct part *p, uint32_t block,
+                      const struct selection *sel, struct dblock *d, struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  struct cursor c;
+  struct s64 v;
+  struct lsn_line line = {.knots = s->knots};
+  if (!part_section(p, block, block_section(b, SECTION_LSN, 0, V_NONE), &c, err)) return false;
+  if (!s64_read(&c, b->rows, &v) || v.flags & STREAM_RAW ||
+      (v.flags & STREAM_BY_TIME && !lsn_line_read(&c, &line)) || cur_left(&c))
+    return part_damaged(p, block, "contents of lsn", err);
+  some_values(&v, b->rows, sel, (int64_t *)d->lsn);
+  if (v.flags & STREAM_BY_TIME) lsn_line_add(&line, d->time, sel ? sel->n : b->rows, d->lsn);
   return true;
 }
 
@@ -191,8 +211,8 @@ static bool part_all_rows(struct scanner *s, const struct part *p, uint32_t bloc
   if (range_max_u32(s->index, b->rows) >= b->n_events)
     return part_damaged(p, block, "event out of range", err);
   gather_32(b->events, s->index, b->rows, d->event);
-  return read_s64(p, block, SECTION_TIME, NULL, d->time, err) &&
-         (!s->lsn || read_s64(p, block, SECTION_LSN, NULL, (int64_t *)d->lsn, err));
+  return read_times(p, block, NULL, d->time, err) &&
+         (!s->lsn || read_lsns(s, p, block, NULL, d, err));
 }
 
 /* Some are: which ones is decided on the packed events, and only those are unpacked. */
@@ -201,7 +221,7 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
                            struct err *err) {
   const struct block_info *b = &p->blocks[block];
   bool late = v->time_max > s->t_max;
-  if (late && !read_s64(p, block, SECTION_TIME, NULL, d->time, err)) return false;
+  if (late && !read_times(p, block, NULL, d->time, err)) return false;
   if (v->all_events)
     bits_fill(s->select, b->rows);
   else
@@ -209,9 +229,9 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
   select_rows(s, v, d->time, d, sel);
   if (late)
     gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
-  else if (!read_s64(p, block, SECTION_TIME, sel, d->time, err))
+  else if (!read_times(p, block, sel, d->time, err))
     return false;
-  if (s->lsn && !read_s64(p, block, SECTION_LSN, sel, (int64_t *)d->lsn, err)) return false;
+  if (s->lsn && !read_lsns(s, p, block, sel, d, err)) return false;
   if (sel->n < b->rows / PICK_FEWER) {
     s32_pick(&s->events, b->rows, sel->idx, sel->n, d->event);
   } else {

@@ -123,6 +123,7 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->select_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->select_rank);
   s->present_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->present_rank);
   s->index = must_malloc(s->cap * sizeof *s->index);
+  s->knots = must_malloc(LSN_KNOTS_MAX * sizeof *s->knots);
   s->wide_tmp = must_malloc(s->cap * sizeof *s->wide_tmp);
   *ret = s;
   return true;
@@ -150,6 +151,7 @@ void scanner_free(struct scanner *s) {
   free(s->pos);
   free(s->index);
   free(s->wide_tmp);
+  free(s->knots);
   intern_release(&s->strings);
   free(s);
 }
