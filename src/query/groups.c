@@ -202,7 +202,7 @@ static bool tally_chunk(struct groups *g, uint32_t chunk, unsigned worker, struc
   if (!query_may_go_on(run, err)) return false;
   if (!g->scanners[worker]) {
     size_t cells = (size_t)g->n_codes * g->tally.n_slots;
-    if (!charge_add(&run->charge, cells * 8, err) ||
+    if (!charge_add(&run->charge, cells * 8 + scanner_bytes(run->snap, &g->want), err) ||
         !scanner_new(run->snap, &g->want, &g->scanners[worker], err))
       return false;
     g->rows[worker] = must_calloc(cells + 1, sizeof **g->rows);

@@ -160,7 +160,8 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .t_max = p->t_max,
                            .only = UINT32_MAX};
   w->run = run;
-  if (!scanner_new(run->snap, &want, &w->scanner, err)) {
+  if (!charge_add(&run->charge, scanner_bytes(run->snap, &want), err) ||
+      !scanner_new(run->snap, &want, &w->scanner, err)) {
     worker_free(w);
     return false;
   }

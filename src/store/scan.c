@@ -156,6 +156,17 @@ void scanner_free(struct scanner *s) {
   free(s);
 }
 
+size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
+  uint64_t rows = snapshot_rows(n), sources = n->n_parts + (n->frozen ? 1 : 0);
+  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8;
+  size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
+  for (uint32_t i = 0; i < want->n_cols; i++) {
+    enum vtype t = want->cols[i].type;
+    row += 1 + (t == V_STR ? 12 : size_of(t, t == V_NUM && n->props[want->cols[i].prop].wide));
+  }
+  return scratch + (sources > 1 ? sources + 2 : 2) * cap * row;
+}
+
 struct intern *scanner_strings(struct scanner *s) {
   return &s->strings;
 }

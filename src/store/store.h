@@ -142,6 +142,9 @@ typedef bool scan_fn(void *ctx, const struct scan_batch *b, struct err *err);
 bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
                  struct err *err);
 void scanner_free(struct scanner *s);
+/* What a scanner takes at most, besides the strings it meets: a block per source that has the same
+ * people, and two.  Parts are mapped, not read into memory, so this does not grow with the data. */
+size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want);
 /* String values met so far, numbered; the caller may put literals in before the scan. */
 struct intern *scanner_strings(struct scanner *s);
 static inline uint32_t scan_chunks(const struct snapshot *n) {

@@ -168,6 +168,17 @@ static void test_refused(void **state) {
   struct groups_query q = {.rows = tree, .as_of = random_moment(&r), .tz = tz};
   assert_false(query_groups(w.snap, &q, NULL, NULL, &w.trees, &g, &n, &err));
   assert_int_equal(err.code, ERR_not_a_count);
+  /* a scan asks for its memory before it takes it */
+  struct query_limits little = {.memory = 1000};
+  must_ok(lang_parse(STR("count(buy)"), &w.trees, &tree, &err) &&
+              lang_resolve(tree, &w.names, LT_ANY, &w.trees, &err),
+          &err);
+  q.rows = tree;
+  for (int people = 0; people < 2; people++) {
+    q.people = people;
+    assert_false(query_groups(w.snap, &q, NULL, &little, &w.trees, &g, &n, &err));
+    assert_int_equal(err.code, ERR_memory_limit);
+  }
   world_close(&w);
 }
 
