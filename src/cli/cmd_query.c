@@ -5,12 +5,18 @@
 
 #include "cli/cli_int.h"
 #include "cli/session.h"
+#include "query/groups.h"
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
      "截至某日结束（或某时刻）的情况", NULL},
     {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
+    {"by", 0, OPT_TEXT, "GROUP",
+     "rows and people of a count by event, day, week, month, or by the values of a property",
+     "将计数按 event(事件)、day(日)、week(周)、month(月)或某个属性的值分组,给出条数与人数", NULL},
+    {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
+     NULL},
     {"explain", 0, OPT_FLAG, NULL, "also say the expression in words", "同时用文字解释表达式",
      NULL},
     {"format", 0, OPT_FLAG, NULL, "only print the expression in canonical form",
@@ -81,12 +87,121 @@ static bool print_canonical(struct cli *c, struct str text, struct err *err) {
   return true;
 }
 
+static void group_label(const struct session *s, const struct query_group *g, struct buf *out) {
+  char number[DEC_TEXT_BYTES];
+  switch (g->type) {
+  case V_STR:
+    buf_put_str(out, g->text);
+    break;
+  case V_NUM:
+    dec_text(g->num, number);
+    buf_puts(out, number);
+    break;
+  case V_TIME:
+    day_format(day_of(s->env.tz, g->time), out);
+    break;
+  case V_BOOL:
+    buf_puts(out, g->yes ? "true" : "false");
+    break;
+  default:
+    buf_puts(out, tr(s->cli, "(none)", "（无）"));
+  }
+}
+
+static void groups_json(struct session *s, const struct query_group *g, uint32_t n, bool people) {
+  struct jw w;
+  jw_init(&w, &s->cli->out, 2);
+  jw_begin_object(&w);
+  jw_key(&w, "groups"), jw_begin_array(&w);
+  for (uint32_t i = 0; i < n; i++) {
+    struct buf label = BUF_INIT;
+    jw_begin_object(&w);
+    jw_key(&w, "group");
+    if (g[i].type == V_NONE) {
+      jw_null(&w);
+    } else if (g[i].type == V_NUM) {
+      jw_dec(&w, g[i].num);
+    } else if (g[i].type == V_BOOL) {
+      jw_bool(&w, g[i].yes);
+    } else {
+      group_label(s, &g[i], &label);
+      jw_str(&w, buf_str(&label));
+    }
+    jw_key(&w, "rows"), jw_uint(&w, g[i].rows);
+    if (people) jw_key(&w, "people"), jw_uint(&w, g[i].people);
+    jw_end_object(&w);
+    buf_release(&label);
+  }
+  jw_end_array(&w);
+  jw_key(&w, "lsn"), jw_uint(&w, snapshot_lsn(s->snap));
+  jw_end_object(&w);
+  buf_putc(&s->cli->out, '\n');
+}
+
+static void groups_table(struct session *s, const struct query_group *g, uint32_t n, bool people) {
+  struct cli *c = s->cli;
+  struct table *t = table_new(&c->arena, people ? 3 : 2);
+  table_head(t, 0, cli_get(c, "by"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "rows", "条数"), ALIGN_RIGHT);
+  if (people) table_head(t, 2, tr(c, "people", "人数"), ALIGN_RIGHT);
+  for (uint32_t i = 0; i < n; i++) {
+    struct buf b = BUF_INIT;
+    group_label(s, &g[i], &b);
+    table_cell(t, buf_str(&b));
+    for (int k = 0; k < 1 + people; k++) {
+      buf_reset(&b);
+      put_count(&b, (int64_t)(k ? g[i].people : g[i].rows));
+      table_cell(t, buf_str(&b));
+    }
+    buf_release(&b);
+  }
+  table_print(c, t, "");
+}
+
+static bool print_groups(struct session *s, struct err *err) {
+  static const char *const names[] = {"event", "day", "week", "month"};
+  struct cli *c = s->cli;
+  struct str text = str_from(c->args[0]), by = str_from(cli_get(c, "by"));
+  struct groups_query q = {.as_of = s->as_of,
+                           .by = GROUP_VALUE,
+                           .prop = by,
+                           .people = !cli_has(c, "rows-only"),
+                           .tz = s->env.tz};
+  struct query_group *g;
+  struct node *tree;
+  uint32_t n;
+  for (unsigned i = 0; i < 4; i++)
+    if (str_is(by, names[i])) q.by = (enum group_by)i;
+  bool ok = lang_parse(text, &c->arena, &tree, err) &&
+            lang_resolve(tree, names_env_lang(s->names), LT_ANY, &c->arena, err);
+  q.rows = tree;
+  ok = ok && query_groups(s->snap, &q, s->env.pool, &s->limits, &c->arena, &g, &n, err);
+  if (!ok) {
+    struct buf caret = BUF_INIT;
+    lang_caret(text, err, &caret);
+    if (!c->json && caret.n) fprintf(stderr, "%s\n", caret.p);
+    buf_release(&caret);
+    return false;
+  }
+  session_hint_old_data(s);
+  if (c->json)
+    groups_json(s, g, n, q.people);
+  else
+    groups_table(s, g, n, q.people);
+  return true;
+}
+
 static bool run(struct cli *c, struct err *err) {
   struct session s;
   roaring_bitmap_t *set = NULL, *all = NULL;
   struct node *tree;
   if (cli_has(c, "format")) return print_canonical(c, str_from(c->args[0]), err);
   if (!session_open(c, &s, err)) return false;
+  if (cli_has(c, "by")) {
+    bool done = print_groups(&s, err);
+    session_close(&s);
+    return done;
+  }
   bool ok = session_people(&s, str_from(c->args[0]), &set, &tree, err);
   if (ok && cli_has(c, "ids")) {
     ok = print_ids(&s, set, err);
@@ -115,6 +230,7 @@ const struct cli_command cmd_query = {
     .examples = "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
                 "days)' --ids\n"
+                "shoal query 'count(order_item, last 90 days)' --by category\n"
                 "shoal query 'sum(支付订单.金额, last 365 days) > 1000' --as-of 2026-06-30 --json",
     .options = options,
     .run = run,

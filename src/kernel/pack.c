@@ -3,9 +3,9 @@
  * Packing, and unpacking of everything that is not a whole group.
  *
  * Reading happens a thousand times for each writing, so only unpacking of groups is stamped per
- * width (unpack32.c, unpack64.c); packing is one loop whose width is a variable.  The vertical
+ * width (ops_stamp.h); packing is one loop whose width is a variable.  The vertical
  * layout makes even that loop independent per lane. */
-#include "kernel/pack.h"
+#include "kernel/ops.h"
 
 #include <string.h>
 
@@ -86,7 +86,7 @@ void pack64(const uint64_t *in, size_t n, unsigned width, void *out) {
 void unpack32(const void *in, size_t n, unsigned width, uint32_t base, uint32_t *out) {
   size_t groups = n / PACK_GROUP, tail = n % PACK_GROUP;
   const uint32_t *from = in;
-  unpack32_group_fn *fn = unpack32_group[width];
+  unpack32_group_fn *fn = kernel->unpack32[width];
   for (size_t g = 0; g < groups; g++, from += (size_t)width * LANES32, out += PACK_GROUP)
     fn(from, base, out);
   uint64_t mask = (UINT64_C(1) << width) - 1;
@@ -97,10 +97,37 @@ void unpack32(const void *in, size_t n, unsigned width, uint32_t base, uint32_t 
 void unpack64(const void *in, size_t n, unsigned width, uint64_t base, uint64_t *out) {
   size_t groups = n / PACK_GROUP, tail = n % PACK_GROUP;
   const uint64_t *from = in;
-  unpack64_group_fn *fn = unpack64_group[width];
+  unpack64_group_fn *fn = kernel->unpack64[width];
   for (size_t g = 0; g < groups; g++, from += (size_t)width * LANES64, out += PACK_GROUP)
     fn(from, base, out);
   uint64_t mask = width == 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
   for (size_t i = 0; i < tail; i++)
     out[i] = base + (width ? get_bits(from, i, width, mask) : 0);
+}
+
+/* Numbers of a group stand vertically; those of the tail in a row (pack.h). */
+uint32_t pick32(const void *in, size_t n, unsigned width, size_t i) {
+  if (width == 0) return 0;
+  size_t groups = n / PACK_GROUP, g = i / PACK_GROUP;
+  const uint32_t *from = (const uint32_t *)in + g * width * LANES32;
+  uint32_t mask = width == 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1;
+  if (g == groups) return (uint32_t)get_bits((const void *)from, i % PACK_GROUP, width, mask);
+  unsigned bit = (unsigned)(i % PACK_GROUP) / LANES32 * width, shift = bit % 32;
+  from += bit / 32 * LANES32 + i % LANES32;
+  uint64_t v = *from;
+  if (shift + width > 32) v |= (uint64_t)from[LANES32] << 32;
+  return (uint32_t)(v >> shift) & mask;
+}
+
+uint64_t pick64(const void *in, size_t n, unsigned width, size_t i) {
+  if (width == 0) return 0;
+  size_t groups = n / PACK_GROUP, g = i / PACK_GROUP;
+  const uint64_t *from = (const uint64_t *)in + g * width * LANES64;
+  uint64_t mask = width == 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
+  if (g == groups) return get_bits(from, i % PACK_GROUP, width, mask);
+  unsigned bit = (unsigned)(i % PACK_GROUP) / LANES64 * width, shift = bit % 64;
+  from += bit / 64 * LANES64 + i % LANES64;
+  uint64_t v = *from >> shift;
+  if (shift + width > 64) v |= from[LANES64] << (64 - shift);
+  return v & mask;
 }

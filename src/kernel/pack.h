@@ -15,6 +15,7 @@
 #ifndef SHOAL_KERNEL_PACK_H
 #define SHOAL_KERNEL_PACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,10 +37,12 @@ void pack64(const uint64_t *in, size_t n, unsigned width, void *out);
 void unpack32(const void *in, size_t n, unsigned width, uint32_t base, uint32_t *out);
 void unpack64(const void *in, size_t n, unsigned width, uint64_t base, uint64_t *out);
 
-/* One group each, by width: the stamped inner functions. */
+/* Number i of n alone; for when few are wanted. */
+uint32_t pick32(const void *in, size_t n, unsigned width, size_t i);
+uint64_t pick64(const void *in, size_t n, unsigned width, size_t i);
+
+/* One group of a known width (kernel/ops.h). */
 typedef void unpack32_group_fn(const uint32_t *in, uint32_t base, uint32_t *out);
 typedef void unpack64_group_fn(const uint64_t *in, uint64_t base, uint64_t *out);
-extern unpack32_group_fn *const unpack32_group[33];
-extern unpack64_group_fn *const unpack64_group[65];
 
 #endif

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which rows are wanted, and moving values between "all rows of a block" and "some of them". */
+ * Moving values between "all rows of a block" and "some of them". */
 #ifndef SHOAL_KERNEL_SELECT_H
 #define SHOAL_KERNEL_SELECT_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* keep[i] = table[code[i]] (0 or 1). */
-void select_by_code(const uint32_t *code, size_t n, const uint8_t *table, uint8_t *keep);
-/* keep[i] &= v[i] <= max */
-void select_and_le(const int64_t *v, size_t n, int64_t max, uint8_t *keep);
-/* idx = numbers of the rows kept (room for n needed), ascending; returns how many. */
-size_t select_idx(const uint8_t *keep, size_t n, uint32_t *idx);
-/* rank[i] = rows kept before i, for i = 0 … n. */
-void select_rank(const uint8_t *keep, size_t n, uint32_t *rank);
-
-/* out[i] = v[idx[i]] */
+/* out[i] = v[idx[i]]; idx ascending: in place is fine. */
 void gather_8(const uint8_t *v, const uint32_t *idx, size_t n, uint8_t *out);
 void gather_32(const uint32_t *v, const uint32_t *idx, size_t n, uint32_t *out);
 void gather_64(const uint64_t *v, const uint32_t *idx, size_t n, uint64_t *out);

@@ -288,16 +288,24 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   return true;
 }
 
+void accum_reset(struct worker *w, uint32_t n) {
+  const struct plan *plan = &w->run->plan;
+  for (uint32_t k = 0; k < plan->accs.n; k++) {
+    int64_t none = plan->accs.p[k].fn == ACC_GAP ? INT64_MIN : 0;
+    for (uint32_t p = 0; p < n; p++) {
+      w->accs[k].v[p] = none;
+      w->accs[k].n[p] = none;
+    }
+  }
+}
+
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct plan *plan = &w->run->plan;
   const struct scan_batch *b = w->batch;
+  accum_reset(w, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];
-    for (uint32_t p = 0; p < n; p++) {
-      to->v[p] = a->fn == ACC_GAP ? INT64_MIN : 0;
-      to->n[p] = a->fn == ACC_GAP ? INT64_MIN : 0;
-    }
     if (p0 == 0 && b->first_continued) {
       to->v[0] = w->carry[k].v;
       to->n[0] = w->carry[k].n;

@@ -43,27 +43,97 @@ bool outputs_new(struct run *run, struct arena *out, struct err *err) {
   return true;
 }
 
+static inline void bit_clear(uint64_t *w, size_t i) {
+  w[i / 64] &= ~(UINT64_C(1) << (i % 64));
+}
+
+static inline void put_value(struct query_column *c, uint32_t p, const struct reg *r, uint32_t i) {
+  if (c->type == LT_NUM)
+    c->num[p] = r->num[i];
+  else if (c->type == LT_TIME)
+    c->time[p] = r->time[i];
+  else
+    c->code[p] = r->code[i];
+}
+
 static void emit_column(struct query_column *c, const struct reg *r, const uint64_t *exists,
                         const uint32_t *person, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
     uint32_t p = person[i];
-    if (!bit_at(exists, i) || !bit_at(r->present, i)) continue;
+    if (!bit_at(exists, i)) continue;
+    if (!bit_at(r->present, i)) {
+      bit_clear(c->present, p); /* emit_idle may have set it */
+      continue;
+    }
     bit_set(c->present, p);
-    if (c->type == LT_NUM)
-      c->num[p] = r->num[i];
-    else if (c->type == LT_TIME)
-      c->time[p] = r->time[i];
-    else
-      c->code[p] = r->code[i];
+    put_value(c, p, r, i);
   }
 }
 
+/* idle: emit_idle said yes to all of them. */
 static void emit_bits(uint64_t *chunk, const struct reg *r, const uint64_t *exists,
-                      const uint32_t *person, uint32_t n) {
+                      const uint32_t *person, uint32_t n, bool idle) {
   for (uint32_t w = 0; w * 64 < n; w++) {
-    for (uint64_t m = r->bits[w] & exists[w]; m; m &= m - 1) {
+    uint64_t yes = r->bits[w] & exists[w], no = idle ? exists[w] & ~yes : 0;
+    for (uint64_t m = yes; m; m &= m - 1) {
       bit_set(chunk, person[w * 64 + (uint32_t)__builtin_ctzll(m)] % CHUNK_PEOPLE);
     }
+    for (uint64_t m = no; m; m &= m - 1) {
+      bit_clear(chunk, person[w * 64 + (uint32_t)__builtin_ctzll(m)] % CHUNK_PEOPLE);
+    }
+  }
+}
+
+/* Bits [from, from + n). */
+static void set_range(uint64_t *w, uint32_t from, uint32_t n) {
+  while (n && from % 64) {
+    bit_set(w, from++);
+    n--;
+  }
+  memset(w + from / 64, 0xff, n / 64 * 8);
+  for (from += n / 64 * 64, n %= 64; n; n--) {
+    bit_set(w, from++);
+  }
+}
+
+static void idle_values(struct query_column *c, const struct idle *v, const uint32_t *person,
+                        uint32_t n) {
+  if (c->type == LT_NUM) {
+    for (uint32_t i = 0; i < n; i++) {
+      c->num[person[i]] = v->num;
+    }
+  } else if (c->type == LT_TIME) {
+    for (uint32_t i = 0; i < n; i++) {
+      c->time[person[i]] = v->time;
+    }
+  } else {
+    for (uint32_t i = 0; i < n; i++) {
+      c->code[person[i]] = v->code;
+    }
+  }
+}
+
+void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n) {
+  const struct plan *plan = &w->run->plan;
+  for (uint32_t i = 0; n && i < w->run->in->n_exprs; i++) {
+    const struct idle *v = &w->idle[i];
+    struct query_column *c = &w->run->outputs[i].column;
+    if (w->chunk_bits[i] ? !v->yes : !v->present) continue;
+    int64_t as_of = plan->as_ofs.p[plan->as_of_index[i]];
+    bool all = b->person[n - 1] - b->person[0] == n - 1;
+    for (uint32_t k = 0; all && k < n; k++) {
+      all = b->first_time[k] <= as_of;
+    }
+    uint64_t *bits = w->chunk_bits[i] ? w->chunk_bits[i] : c->present;
+    uint32_t base = w->chunk_bits[i] ? b->person[0] & ~(CHUNK_PEOPLE - 1) : 0;
+    if (all) {
+      set_range(bits, b->person[0] - base, n);
+    } else {
+      for (uint32_t k = 0; k < n; k++) {
+        if (b->first_time[k] <= as_of) bit_set(bits, b->person[k] - base);
+      }
+    }
+    if (!w->chunk_bits[i]) idle_values(c, v, b->person, n); /* where absent, nobody looks */
   }
 }
 
@@ -81,7 +151,7 @@ void emit_tile(struct worker *w, uint32_t p0, uint32_t n) {
       if (plan->as_of_index[i] != k) continue;
       vm_run(vm, &plan->progs[i]);
       if (w->chunk_bits[i])
-        emit_bits(w->chunk_bits[i], &vm->regs[0], exists, vm->person, n);
+        emit_bits(w->chunk_bits[i], &vm->regs[0], exists, vm->person, n, w->idle && w->idle[i].yes);
       else
         emit_column(&w->run->outputs[i].column, &vm->regs[0], exists, vm->person, n);
     }

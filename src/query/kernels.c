@@ -7,9 +7,10 @@
  * − lo) ≤ (hi − lo); callers never pass an empty range.  The last word is filled up with zeros, so
  * that words of rows can be counted without a tail case.
  */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
-static inline uint64_t pack64(const uint8_t b[64]) {
+static inline uint64_t pack_bits(const uint8_t b[64]) {
   uint64_t w = 0;
   for (unsigned i = 0; i < 8; i++) {
     uint64_t x;
@@ -29,7 +30,7 @@ static inline uint64_t pack64(const uint8_t b[64]) {
         size_t i = w * 64 + k;                                                                     \
         b[k] = (CONDITION);                                                                        \
       }                                                                                            \
-      (out)[w] = pack64(b);                                                                        \
+      (out)[w] = pack_bits(b);                                                                     \
     }                                                                                              \
     if ((n) % 64) {                                                                                \
       uint64_t tail = 0;                                                                           \
@@ -41,8 +42,7 @@ static inline uint64_t pack64(const uint8_t b[64]) {
   } while (0)
 
 void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
-  uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
-  STAMP_BITS(n, out, (uint64_t)v[i] - from <= width);
+  kernel->range_i64(v, n, lo, hi, out);
 }
 
 void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out) {

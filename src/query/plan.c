@@ -31,6 +31,15 @@ bool plan_refuse(struct plan *p, const struct node *n, const char *what) {
   return false;
 }
 
+/* Classes, scores and measures are read by the person's number. */
+static bool rows_only(const struct prog *p) {
+  for (uint32_t i = 0; i < p->n; i++) {
+    step_fn *run = p->steps[i].run;
+    if (run == step_class || run == step_score || run == step_measure) return false;
+  }
+  return true;
+}
+
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
                struct arena *mem, struct err *err) {
   *p = (struct plan){.snap = n, .in = in, .mem = mem, .err = err, .t_max = INT64_MIN};
@@ -43,6 +52,7 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
   p->want_event = arena_array(mem, uint8_t, snapshot_events(n) + 1);
   p->progs = arena_array(mem, struct prog, in->n_exprs);
   p->as_of_index = arena_array(mem, uint32_t, in->n_exprs);
+  p->rows_only = true;
   for (uint32_t i = 0; i < in->n_exprs; i++) {
     int64_t as_of = in->exprs[i].as_of;
     uint32_t k = 0;
@@ -56,6 +66,7 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
       plan_release(p);
       return false;
     }
+    p->rows_only &= rows_only(&p->progs[i]);
   }
   return true;
 }

@@ -145,6 +145,7 @@ struct plan {
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
   uint32_t max_regs, n_sets;
+  bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
@@ -259,6 +260,16 @@ struct carry { /* of an accumulator: the state of the person that continues in t
   int64_t n;
 };
 
+/* What an expression gives for a person without any wanted row. */
+struct idle {
+  bool present, yes; /* has a value; of a bool, true */
+  union {
+    i128 num;
+    int64_t time;
+    uint32_t code;
+  };
+};
+
 struct worker {
   struct run *run;
   struct arena mem;
@@ -277,6 +288,10 @@ struct worker {
   struct key_set *sets;
   uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
+  struct idle *idle;      /* per expression; NULL: some depend on more than the person's rows */
+  struct scan_batch busy; /* the people of a batch who have rows; arrays of its own */
+  uint32_t *busy_person, *busy_begin;
+  int64_t *busy_first;
   size_t strings_charged;
   uint32_t chunk;
 };
@@ -300,15 +315,27 @@ struct run {
   struct err err;
 };
 
+/* run.c: what query_run and query_groups share. */
+bool run_start(struct run *run, const struct snapshot *n, const struct query_input *in,
+               const struct query_limits *limits, struct arena *mem, struct err *err);
+void run_prepare(struct run *run, const struct pool *pool); /* after the plan: sizes, workers */
+void run_release(struct run *run);
+void run_failed(struct run *run, uint32_t chunk, const struct err *err);
+bool query_may_go_on(struct run *run, struct err *err);   /* deadline, cancellation */
+bool worker_may_go_on(struct worker *w, struct err *err); /* and the memory of its strings */
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
 void worker_free(struct worker *w);
 
 void mask_batch(struct worker *w);                                           /* mask.c */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
+void accum_reset(struct worker *w, uint32_t n); /* n people without rows yet */
 
 /* emit.c */
 bool outputs_new(struct run *run, struct arena *out, struct err *err);
 void emit_tile(struct worker *w, uint32_t p0, uint32_t n);
+/* Gives n people of the batch what people without rows get. */
+void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n);
 void emit_chunk(struct worker *w, uint32_t chunk);
 bool outputs_finish(struct run *run, struct arena *out, struct err *err);
 void outputs_drop(struct run *run);

@@ -21,6 +21,7 @@ static size_t worker_bytes(const struct run *run) {
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
   size_t bytes = rows * run->batch_rows / 8 + p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
+  if (p->rows_only) bytes += run->batch_rows * 16;
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (p->gen_used[g]) bytes += run->batch_rows * 12;
   }
@@ -108,6 +109,39 @@ static void make_scratch(struct worker *w) {
   w->ids = arena_array(mem, uint32_t, w->run->chunk_people);
 }
 
+/* Asks every expression about a person without rows.  One that overflows there is left to the
+ * ordinary way, which blames it when such a person exists. */
+static void make_idle(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  const uint32_t nobody = 0;
+  if (!p->rows_only) return;
+  struct idle *idle = arena_array(&w->mem, struct idle, w->run->in->n_exprs);
+  w->vm.n = 1;
+  w->vm.person = &nobody;
+  accum_reset(w, 1);
+  for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
+    const struct reg *r = &w->vm.regs[0];
+    vm_run(&w->vm, &p->progs[i]);
+    enum lang_type type = p->progs[i].result.type;
+    idle[i].present = bit_at(r->present, 0);
+    if (type == LT_BOOL)
+      idle[i].yes = bit_at(r->bits, 0);
+    else if (type == LT_NUM)
+      idle[i].num = r->num[0];
+    else if (type == LT_TIME)
+      idle[i].time = r->time[0];
+    else
+      idle[i].code = r->code[0];
+  }
+  w->vm.person = NULL;
+  if (!w->vm.overflow) w->idle = idle;
+  w->vm.overflow = NULL;
+  size_t people = (size_t)w->run->batch_rows + 1;
+  w->busy_person = arena_alloc(&w->mem, people * sizeof *w->busy_person);
+  w->busy_begin = arena_alloc(&w->mem, people * sizeof *w->busy_begin);
+  w->busy_first = arena_alloc(&w->mem, people * sizeof *w->busy_first);
+}
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err) {
   const struct plan *p = &run->plan;
   if (!charge_add(&run->charge, worker_bytes(run), err)) return false;
@@ -126,7 +160,8 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .t_max = p->t_max,
                            .only = UINT32_MAX};
   w->run = run;
-  if (!scanner_new(run->snap, &want, &w->scanner, err)) {
+  if (!charge_add(&run->charge, scanner_bytes(run->snap, &want), err) ||
+      !scanner_new(run->snap, &want, &w->scanner, err)) {
     worker_free(w);
     return false;
   }
@@ -134,6 +169,7 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
   w->vm.in = run->in;
   number_strings(w);
   make_scratch(w);
+  make_idle(w);
   *ret = w;
   return true;
 }

@@ -5,11 +5,14 @@
  * The directory answers first: a block later than t_max has nobody yet; one without a wanted event
  * gives its people and no rows, so only the people section is read; one that lies wholly before
  * t_max and has only wanted events needs no selection, and its sections are unpacked straight into
- * the batch. */
+ * the batch.  Otherwise the wanted rows are found on the packed event codes, as a bitmap with
+ * ranks, and when they are few the other streams are not unpacked at all: their numbers are picked
+ * out. */
 #include <stdlib.h>
 
 #include "base/panic.h"
 #include "kernel/bits.h"
+#include "kernel/ops.h"
 #include "kernel/range.h"
 #include "kernel/select.h"
 #include "store/scan_int.h"
@@ -79,53 +82,165 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
     if (no_rows)
       memset(d->row_begin, 0, (d->n_people + 1) * sizeof *d->row_begin);
     else if (!sel->all)
-      gather_32(sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
+      kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
     return;
   }
   uint32_t end = 0;
+  if (!no_rows && !sel->all)
+    kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
   for (uint32_t i = 0; i < d->n_people; i++) {
     uint32_t begin = d->row_begin[i], after = d->row_begin[i + 1];
     if (d->first[i] > s->t_max || (s->only != UINT32_MAX && d->person[i] != s->only)) continue;
     d->person[n] = d->person[i];
     d->first[n] = d->first[i];
-    d->row_begin[n++] = no_rows ? 0 : sel->all ? begin : sel->rank[begin];
-    end = no_rows ? 0 : sel->all ? after : sel->rank[after];
+    d->row_begin[n++] = no_rows ? 0 : begin;
+    end = no_rows ? 0 : after;
   }
   d->row_begin[n] = end;
   d->n_people = n;
 }
 
-/* Fills keep, idx and rank from what the events gave (or all ones). */
+static void clear_bits(uint64_t *w, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to;) {
+    if (i % 64 == 0 && to - i >= 64) {
+      w[i / 64] = 0;
+      i += 64;
+    } else {
+      w[i / 64] &= ~(UINT64_C(1) << i % 64);
+      i++;
+    }
+  }
+}
+
+/* s->select holds the rows whose event is wanted (or all); takes away those that are too late or
+ * another's, and makes the rest of the selection.  time: of all rows; only looked at when some are
+ * after t_max. */
 static void select_rows(struct scanner *s, const struct view *v, const int64_t *time,
                         const struct dblock *d, struct selection *sel) {
-  if (v->all_events) memset(s->keep, 1, v->rows);
-  if (v->time_max > s->t_max) select_and_le(time, v->rows, s->t_max, s->keep);
+  size_t words = bits_words(v->rows);
+  s->select[words] = 0;
+  if (v->time_max > s->t_max) {
+    kernel->range_i64(time, v->rows, INT64_MIN, s->t_max, s->present);
+    for (size_t i = 0; i < words; i++)
+      s->select[i] &= s->present[i];
+  }
   if (s->only != UINT32_MAX) {
     uint32_t begin = 0, end = 0;
     for (uint32_t i = 0; i < d->n_people; i++)
       if (d->person[i] == s->only) begin = d->row_begin[i], end = d->row_begin[i + 1];
-    memset(s->keep, 0, begin);
-    memset(s->keep + end, 0, v->rows - end);
+    clear_bits(s->select, 0, begin);
+    clear_bits(s->select, end, v->rows);
   }
-  sel->n = (uint32_t)select_idx(s->keep, v->rows, s->idx);
-  select_rank(s->keep, v->rows, s->rank);
-  sel->keep = s->keep;
+  kernel->rank_words(s->select, words, s->select_rank);
+  s->select_rank[words + 1] = s->select_rank[words];
+  sel->n = (uint32_t)bits_positions(s->select, v->rows, s->idx);
+  sel->words = s->select;
+  sel->rank = s->select_rank;
   sel->idx = s->idx;
-  sel->rank = s->rank;
   sel->local = s->local;
   sel->by_event = v->time_max <= s->t_max && s->only == UINT32_MAX;
 }
 
-static bool read_s64(const struct part *p, uint32_t block, enum section_kind kind, int64_t *out,
-                     struct err *err) {
+void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, uint32_t n_events,
+                 uint64_t *out) {
+  uint32_t set[MEMBERS_MAX / 32] = {0}, group[PACK_GROUP];
+  for (uint32_t i = 0; i < n_events && i < MEMBERS_MAX; i++)
+    set[i / 32] |= (uint32_t)(flags[i] != 0) << i % 32;
+  const uint32_t *from = (const void *)index->packed;
+  unpack32_group_fn *unpack = kernel->unpack32[index->width];
+  for (uint32_t at = 0; at < rows; at += PACK_GROUP, from += 8 * index->width) {
+    uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
+    if (n == PACK_GROUP)
+      unpack(from, index->base, group);
+    else
+      unpack32(from, n, index->width, index->base, group);
+    if (n_events <= MEMBERS_MAX) {
+      kernel->members(group, n, set, out + at / 64);
+      continue;
+    }
+    memset(out + at / 64, 0, bits_words(n) * 8);
+    for (uint32_t i = 0; i < n; i++)
+      if (group[i] < n_events && flags[group[i]]) bits_set(out + at / 64, i);
+  }
+}
+
+static void some_values(const struct s64 *v, uint32_t rows, const struct selection *sel,
+                        int64_t *out) {
+  if (sel && sel->n < rows / PICK_FEWER) {
+    s64_pick(v, rows, sel->idx, sel->n, out);
+    return;
+  }
+  s64_values(v, rows, out);
+  if (sel) gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
+}
+
+/* Times of all rows (sel NULL) or of the selected ones. */
+static bool read_times(const struct part *p, uint32_t block, const struct selection *sel,
+                       int64_t *out, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   struct cursor c;
   struct s64 v;
-  if (!part_section(p, block, block_section(b, kind, 0, V_NONE), &c, err)) return false;
-  if (!s64_read(&c, b->rows, &v) || v.flags & STREAM_RAW || cur_left(&c))
-    return part_damaged(p, block, kind == SECTION_TIME ? "contents of time" : "contents of lsn",
-                        err);
-  s64_values(&v, b->rows, out);
+  if (!part_section(p, block, block_section(b, SECTION_TIME, 0, V_NONE), &c, err)) return false;
+  if (!s64_read(&c, b->rows, &v) || v.flags & (STREAM_RAW | STREAM_BY_TIME) || cur_left(&c))
+    return part_damaged(p, block, "contents of time", err);
+  some_values(&v, b->rows, sel, out);
+  return true;
+}
+
+/* Likewise LSNs; d->time has the times of the same rows. */
+static bool read_lsns(struct scanner *s, const struct part *p, uint32_t block,
+                      const struct selection *sel, struct dblock *d, struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  struct cursor c;
+  struct s64 v;
+  struct lsn_line line = {.knots = s->knots};
+  if (!part_section(p, block, block_section(b, SECTION_LSN, 0, V_NONE), &c, err)) return false;
+  if (!s64_read(&c, b->rows, &v) || v.flags & STREAM_RAW ||
+      (v.flags & STREAM_BY_TIME && !lsn_line_read(&c, &line)) || cur_left(&c))
+    return part_damaged(p, block, "contents of lsn", err);
+  some_values(&v, b->rows, sel, (int64_t *)d->lsn);
+  if (v.flags & STREAM_BY_TIME) lsn_line_add(&line, d->time, sel ? sel->n : b->rows, d->lsn);
+  return true;
+}
+
+/* Every row is wanted: whole streams are unpacked where they are to lie. */
+static bool part_all_rows(struct scanner *s, const struct part *p, uint32_t block, struct dblock *d,
+                          struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  s32_values(&s->events, b->rows, s->index);
+  if (range_max_u32(s->index, b->rows) >= b->n_events)
+    return part_damaged(p, block, "event out of range", err);
+  gather_32(b->events, s->index, b->rows, d->event);
+  return read_times(p, block, NULL, d->time, err) &&
+         (!s->lsn || read_lsns(s, p, block, NULL, d, err));
+}
+
+/* Some are: which ones is decided on the packed events, and only those are unpacked. */
+static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t block,
+                           const struct view *v, struct selection *sel, struct dblock *d,
+                           struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  bool late = v->time_max > s->t_max;
+  if (late && !read_times(p, block, NULL, d->time, err)) return false;
+  if (v->all_events)
+    bits_fill(s->select, b->rows);
+  else
+    event_words(&s->events, b->rows, s->local, b->n_events, s->select);
+  select_rows(s, v, d->time, d, sel);
+  if (late)
+    gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
+  else if (!read_times(p, block, sel, d->time, err))
+    return false;
+  if (s->lsn && !read_lsns(s, p, block, sel, d, err)) return false;
+  if (sel->n < b->rows / PICK_FEWER) {
+    s32_pick(&s->events, b->rows, sel->idx, sel->n, d->event);
+  } else {
+    s32_values(&s->events, b->rows, s->index);
+    gather_32(s->index, sel->idx, sel->n, d->event);
+  }
+  if (range_max_u32(d->event, sel->n) >= b->n_events)
+    return part_damaged(p, block, "event out of range", err);
+  gather_32(b->events, d->event, sel->n, d->event);
   return true;
 }
 
@@ -133,30 +248,21 @@ static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, c
                       struct selection *sel, struct dblock *d, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   struct cursor c;
-  struct s32 index;
   if (!part_section(p, block, &b->sections[SECTION_EVENT - SECTION_PEOPLE], &c, err)) return false;
-  if (!s32_read(&c, b->rows, &index) || cur_left(&c))
+  if (!s32_read(&c, b->rows, &s->events) || cur_left(&c))
     return part_damaged(p, block, "contents of event", err);
-  s32_values(&index, b->rows, s->index);
-  if (range_max_u32(s->index, b->rows) >= b->n_events)
-    return part_damaged(p, block, "event out of range", err);
-  if (!read_s64(p, block, SECTION_TIME, d->time, err)) return false;
-  if (!sel->all) {
-    if (!v->all_events) select_by_code(s->index, b->rows, s->local, s->keep);
-    select_rows(s, v, d->time, d, sel);
-    gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
-    gather_32(s->index, sel->idx, sel->n, d->event);
-    gather_32(b->events, d->event, sel->n, d->event);
-  } else {
-    gather_32(b->events, s->index, b->rows, d->event);
-  }
-  if (s->lsn) {
-    if (!read_s64(p, block, SECTION_LSN, (int64_t *)d->lsn, err)) return false;
-    if (!sel->all) gather_64(d->lsn, sel->idx, sel->n, d->lsn);
-  }
+  if (sel->all ? !part_all_rows(s, p, block, d, err) : !part_some_rows(s, p, block, v, sel, d, err))
+    return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_part(s, p, block, sel, &s->plan[i], &d->cols[i], err)) return false;
   return true;
+}
+
+static void wanted_words(const struct scanner *s, const uint32_t *event, uint32_t n,
+                         uint64_t *out) {
+  memset(out, 0, bits_words(n) * 8);
+  for (uint32_t i = 0; i < n; i++)
+    out[i / 64] |= (uint64_t)s->wanted[event[i]] << i % 64;
 }
 
 static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct frozen_block *b,
@@ -166,7 +272,10 @@ static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct 
   const uint32_t *event = f->event + b->row;
   const uint64_t *lsn = f->lsn + b->row;
   if (!sel->all) {
-    if (!v->all_events) select_by_code(event, b->rows, s->wanted, s->keep);
+    if (v->all_events)
+      bits_fill(s->select, b->rows);
+    else
+      wanted_words(s, event, b->rows, s->select);
     select_rows(s, v, time, d, sel);
     gather_64((const uint64_t *)time, sel->idx, sel->n, (uint64_t *)d->time);
     gather_32(event, sel->idx, sel->n, d->event);

@@ -3,35 +3,21 @@
  * One column of one block, from its section to an array with a place per selected row.
  *
  * Values are stored only for rows that have one.  They are unpacked, brought to the snapshot's
- * scale while they are still dense, and then moved to their rows in place.  The common question, "a
- * property of the events that carry it", moves nothing: when the stored rows are exactly the
- * selected ones the unpacked array is the answer. */
+ * scale while they are still dense, and then moved to their rows in place.  Rows wanted and rows
+ * with a value are bitmaps with ranks, so a row's place in either is one popcount away; when few
+ * rows are in both, their values are picked out of the packed stream and nothing else is decoded.
+ * The common question, "a property of the events that carry it", moves nothing: when the stored
+ * rows are exactly the selected ones the unpacked array is the answer. */
 #include <stdlib.h>
 #include <zstd.h>
 
 #include "base/panic.h"
 #include "base/tz.h"
 #include "kernel/bits.h"
-#include "kernel/pack.h"
+#include "kernel/ops.h"
 #include "kernel/range.h"
 #include "kernel/select.h"
 #include "store/scan_int.h"
-
-#define STAMP_KEEP(bits, type)                                                                     \
-  static uint32_t keep_##bits(type *v, uint32_t *pos, uint32_t n, const struct selection *sel) {   \
-    uint32_t m = 0;                                                                                \
-    for (uint32_t i = 0; i < n; i++) {                                                             \
-      uint32_t row = pos[i];                                                                       \
-      v[m] = v[i];                                                                                 \
-      pos[m] = sel->rank[row];                                                                     \
-      m += sel->keep[row];                                                                         \
-    }                                                                                              \
-    return m;                                                                                      \
-  }
-STAMP_KEEP(8, uint8_t)
-STAMP_KEEP(32, uint32_t)
-STAMP_KEEP(64, uint64_t)
-STAMP_KEEP(128, u128)
 
 static void gather_any(void *v, const uint32_t *idx, uint32_t n, unsigned size) {
   switch (size) {
@@ -65,29 +51,27 @@ static void spread_any(void *v, const uint32_t *pos, uint32_t n, unsigned size) 
   }
 }
 
-static uint32_t keep_any(void *v, uint32_t *pos, uint32_t n, unsigned size,
-                         const struct selection *sel) {
-  switch (size) {
-  case 1:
-    return keep_8(v, pos, n, sel);
-  case 4:
-    return keep_32(v, pos, n, sel);
-  case 8:
-    return keep_64(v, pos, n, sel);
-  default:
-    return keep_128(v, pos, n, sel);
-  }
-}
-
-/* n dense values belong to the block's rows pos (NULL: to all); moves them to the selected rows. */
-static void place(const struct selection *sel, uint32_t *pos, uint32_t n, unsigned size,
-                  struct dcol *c) {
+/* Of a memtable: n dense values of `c` belong to the block's rows pos (NULL: to all); moves them to
+ * the selected rows. */
+static void place(const struct scanner *s, const struct selection *sel, uint32_t *pos, uint32_t n,
+                  unsigned size, struct dcol *c) {
   if (!pos) {
     if (!sel->all) gather_any(c->values, sel->idx, sel->n, size);
     bits_fill(c->present, sel->n);
     return;
   }
-  if (!sel->all) n = keep_any(c->values, pos, n, size, sel);
+  if (!sel->all) {
+    uint32_t *from = s->idx2, m = 0;
+    for (uint32_t i = 0; i < n; i++) {
+      uint32_t row = pos[i];
+      from[m] = i;
+      pos[m] = row;
+      m += bits_test(sel->words, row);
+    }
+    n = m;
+    kernel->rank_at(sel->words, sel->rank, pos, n, pos);
+    gather_any(c->values, from, n, size);
+  }
   if (n == sel->n) {
     bits_fill(c->present, n); /* ascending and as many as places: already where they belong */
     return;
@@ -104,13 +88,13 @@ static bool same_as_selected(const struct selection *sel, const uint8_t *flags, 
   return true;
 }
 
-enum placing { PLACE_ALL, PLACE_SELECTED, PLACE_POS, PLACE_BAD };
+enum placing { PLACE_ALL, PLACE_SELECTED, PLACE_SOME, PLACE_BAD };
 
-/* Which rows have a value; fills s->pos for PLACE_POS. */
+/* Which rows have a value; PLACE_SOME: s->present has them as bits. */
 static enum placing read_presence(struct scanner *s, const struct block_info *b,
                                   const struct section_info *info, const struct selection *sel,
                                   struct cursor *c) {
-  uint32_t n = 0;
+  size_t words = bits_words(b->rows);
   switch (info->presence) {
   case PRESENT_ALL:
     return info->values == b->rows ? PLACE_ALL : PLACE_BAD;
@@ -118,35 +102,30 @@ static enum placing read_presence(struct scanner *s, const struct block_info *b,
     const uint8_t *flags = (const uint8_t *)cur_bytes(c, (b->n_events + 7) / 8 * 8).p;
     if (c->bad) return PLACE_BAD;
     if (same_as_selected(sel, flags, b->n_events, info->values)) return PLACE_SELECTED;
-    uint8_t table[256];
-    uint8_t *t = b->n_events <= sizeof table ? table : must_malloc(b->n_events);
-    for (uint32_t i = 0; i < b->n_events; i++)
-      t[i] = flags[i] != 0;
-    uint8_t *has = (uint8_t *)s->wide_tmp; /* free at this point */
-    select_by_code(s->index, b->rows, t, has);
-    n = (uint32_t)select_idx(has, b->rows, s->pos);
-    if (t != table) free(t);
+    event_words(&s->events, b->rows, flags, b->n_events, s->present);
     break;
   }
   case PRESENT_BITMAP: {
-    const uint64_t *w = (const void *)cur_bytes(c, bits_words(b->rows) * 8).p;
+    const uint64_t *w = (const void *)cur_bytes(c, words * 8).p;
     if (c->bad) return PLACE_BAD;
-    n = (uint32_t)bits_positions(w, b->rows, s->pos);
+    memcpy(s->present, w, words * 8);
+    if (b->rows % 64) s->present[words - 1] &= (UINT64_C(1) << b->rows % 64) - 1;
     break;
   }
   case PRESENT_LIST: {
     struct s32 list;
     if (!s32_read(c, info->values, &list)) return PLACE_BAD;
     s32_values(&list, info->values, s->pos);
-    n = info->values;
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < info->values; i++)
       if (s->pos[i] >= b->rows || (i && s->pos[i] <= s->pos[i - 1])) return PLACE_BAD;
+    bits_of_positions(s->pos, info->values, b->rows, s->present);
     break;
   }
   default:
     return PLACE_BAD;
   }
-  return n == info->values ? PLACE_POS : PLACE_BAD; /* [F 7] */
+  s->present[words] = 0;
+  return bits_count(s->present, b->rows) == info->values ? PLACE_SOME : PLACE_BAD; /* [F 7] */
 }
 
 static bool read_raw_numbers(struct cursor *c, const struct col_plan *plan, uint32_t n,
@@ -186,22 +165,35 @@ static bool widen(struct scanner *s, uint8_t scale, const struct col_plan *plan,
   return true;
 }
 
+static void values_of(const struct s64 *v, uint32_t n, const uint32_t *idx, uint32_t n_idx,
+                      int64_t *out) {
+  if (idx)
+    s64_pick(v, n, idx, n_idx, out);
+  else
+    s64_values(v, n, out);
+}
+
 static bool read_numbers(struct scanner *s, struct cursor *c, const struct col_plan *plan,
-                         uint32_t n, struct dcol *ret) {
+                         uint32_t n, const uint32_t *idx, uint32_t n_idx, struct dcol *ret) {
   struct s64 v;
+  uint32_t m = idx ? n_idx : n;
   if (!s64_read(c, n, &v)) return false;
   ret->scale = v.scale;
   ret->raw = v.flags & STREAM_RAW;
-  if (ret->raw) return read_raw_numbers(c, plan, n, ret);
+  if (ret->raw) {
+    if (!read_raw_numbers(c, plan, n, ret)) return false;
+    if (idx) gather_any(ret->values, idx, n_idx, plan->size);
+    return true;
+  }
   if (plan->wide) {
-    s64_values(&v, n, s->wide_tmp);
-    return widen(s, v.scale, plan, n, ret->values);
+    values_of(&v, n, idx, n_idx, s->wide_tmp);
+    return widen(s, v.scale, plan, m, ret->values);
   }
   if (v.scale > plan->scale) return false;
   uint64_t p = (uint64_t)dec_pow10((unsigned)(plan->scale - v.scale));
   v.base = (int64_t)((uint64_t)v.base * p);
   v.step *= p;
-  s64_values(&v, n, ret->values);
+  values_of(&v, n, idx, n_idx, ret->values);
   return true;
 }
 
@@ -215,7 +207,9 @@ static bool inflate(struct dcol *ret, struct str stored, uint32_t bytes) {
   return !ZSTD_isError(n) && n == bytes;
 }
 
-static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, struct dcol *ret) {
+/* The block's strings and, when CODED, where the numbers of the n values are. */
+static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_t n,
+                              struct dcol *ret, bool *ret_coded, struct s32 *ret_codes) {
   uint32_t count = cur_u32(c), bytes = cur_u32(c), stored_n = cur_u32(c);
   uint8_t flags = cur_u8(c);
   cur_bytes(c, 3);
@@ -247,39 +241,88 @@ static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, 
   } else if (stored_n != bytes) {
     return false;
   }
-  uint32_t *code = ret->values;
-  if (!(flags & STRINGS_CODED)) {
-    if (count != n) return false;
-    for (uint32_t i = 0; i < n; i++)
-      code[i] = i;
-    return true;
-  }
-  struct s32 codes;
-  if (!s32_read(c, n, &codes)) return false;
-  s32_values(&codes, n, code);
-  return range_max_u32(code, n) < count;
+  *ret_coded = flags & STRINGS_CODED;
+  return *ret_coded ? s32_read(c, n, ret_codes) : count == n;
 }
 
+/* Numbers of strings: of all values, or of those in idx. */
+static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
+                         uint32_t n_idx, struct dcol *ret) {
+  struct s32 codes;
+  bool coded;
+  uint32_t *code = ret->values, m = idx ? n_idx : n;
+  if (!read_string_table(s, c, n, ret, &coded, &codes)) return false;
+  if (!coded) {
+    for (uint32_t i = 0; i < m; i++)
+      code[i] = idx ? idx[i] : i;
+    return true;
+  }
+  if (idx)
+    s32_pick(&codes, n, idx, n_idx, code);
+  else
+    s32_values(&codes, n, code);
+  return m == 0 || range_max_u32(code, m) < ret->strings.n;
+}
+
+/* All n values, or those in idx (ascending), dense. */
 static bool read_values(struct scanner *s, struct cursor *c, const struct col_plan *plan,
-                        uint32_t n, struct dcol *ret) {
+                        uint32_t n, const uint32_t *idx, uint32_t n_idx, struct dcol *ret) {
   switch (plan->type) {
   case V_NUM:
-    return read_numbers(s, c, plan, n, ret);
+    return read_numbers(s, c, plan, n, idx, n_idx, ret);
   case V_TIME: {
     struct s64 v;
     if (!s64_read(c, n, &v) || v.flags & STREAM_RAW) return false;
-    s64_values(&v, n, ret->values);
+    values_of(&v, n, idx, n_idx, ret->values);
     return true;
   }
   case V_BOOL: {
     const uint64_t *w = (const void *)cur_bytes(c, bits_words(n) * 8).p;
+    uint8_t *out = ret->values;
     if (c->bad) return false;
-    bits_to_bytes(w, n, ret->values);
+    if (!idx) bits_to_bytes(w, n, out);
+    for (uint32_t i = 0; idx && i < n_idx; i++)
+      out[i] = bits_test(w, idx[i]);
     return true;
   }
   default:
-    return read_strings(s, c, n, ret);
+    return read_strings(s, c, n, idx, n_idx, ret);
   }
+}
+
+/* Values of some rows.  Rows that are wanted and have one: their places among the values (s->idx2)
+ * and among the wanted rows (s->pos).  When they are few only they are decoded. */
+static bool read_some(struct scanner *s, struct cursor *c, const struct block_info *b,
+                      const struct section_info *info, const struct selection *sel,
+                      const struct col_plan *plan, struct dcol *ret) {
+  size_t words = bits_words(b->rows);
+  uint32_t n = info->values, m;
+  if (sel->all) {
+    m = (uint32_t)bits_positions(s->present, b->rows, s->pos);
+    if (!read_values(s, c, plan, n, NULL, 0, ret)) return false;
+  } else {
+    kernel->rank_words(s->present, words, s->present_rank);
+    for (size_t i = 0; i < words; i++)
+      s->both[i] = s->present[i] & sel->words[i];
+    m = (uint32_t)bits_positions(s->both, b->rows, s->pos);
+    if (m == 0) {
+      memset(ret->present, 0, bits_words(sel->n) * 8);
+      cur_bytes(c, cur_left(c));
+      return true;
+    }
+    kernel->rank_at(s->present, s->present_rank, s->pos, m, s->idx2);
+    kernel->rank_at(sel->words, sel->rank, s->pos, m, s->pos);
+    bool few = m < n / PICK_FEWER;
+    if (!read_values(s, c, plan, n, few ? s->idx2 : NULL, m, ret)) return false;
+    if (!few) gather_any(ret->values, s->idx2, m, plan->size);
+  }
+  if (m == sel->n) {
+    bits_fill(ret->present, m); /* as many as places: already where they belong */
+    return true;
+  }
+  spread_any(ret->values, s->pos, m, plan->size);
+  bits_of_positions(s->pos, m, sel->n, ret->present);
+  return true;
 }
 
 bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
@@ -287,20 +330,29 @@ bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
                     struct err *err) {
   const struct block_info *b = &p->blocks[block];
   const struct section_info *info = block_section(b, SECTION_COLUMN, plan->prop, plan->type);
-  if (!info) {
+  if (!info || sel->n == 0) {
     memset(ret->present, 0, bits_words(sel->n) * 8);
     return true;
   }
   struct cursor c;
   if (!part_section(p, block, info, &c, err)) return false;
-  enum placing placing = read_presence(s, b, info, sel, &c);
-  if (placing == PLACE_BAD || !read_values(s, &c, plan, info->values, ret) || cur_left(&c))
-    return part_damaged(p, block, "contents of a property", err);
-  if (placing == PLACE_SELECTED)
+  bool ok = false, few = !sel->all && sel->n < b->rows / PICK_FEWER;
+  switch (read_presence(s, b, info, sel, &c)) {
+  case PLACE_BAD:
+    break;
+  case PLACE_SELECTED:
+    ok = read_values(s, &c, plan, info->values, NULL, 0, ret);
     bits_fill(ret->present, sel->n);
-  else
-    place(sel, placing == PLACE_ALL ? NULL : s->pos, info->values, plan->size, ret);
-  return true;
+    break;
+  case PLACE_ALL:
+    ok = read_values(s, &c, plan, b->rows, few ? sel->idx : NULL, sel->n, ret);
+    if (!few && !sel->all) gather_any(ret->values, sel->idx, sel->n, plan->size);
+    bits_fill(ret->present, sel->n);
+    break;
+  case PLACE_SOME:
+    ok = read_some(s, &c, b, info, sel, plan, ret);
+  }
+  return (ok && cur_left(&c) == 0) || part_damaged(p, block, "contents of a property", err);
 }
 
 static uint32_t lower_bound(const uint32_t *v, uint32_t n, uint32_t x) {
@@ -374,6 +426,6 @@ bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
     for (uint32_t i = 0; i < n; i++)
       pos[i] = col->row[from + i] - row;
   }
-  place(sel, pos, n, plan->size, ret);
+  place(s, sel, pos, n, plan->size, ret);
   return true;
 }

@@ -24,6 +24,11 @@
  *         base + step · (k - 1), so that one "since ever" among the times of a year does not cost
  *         everybody else 20 bits.
  *
+ * With flag BY_TIME (feature bit 0, LSN only) the values are distances from a line over the row's
+ * time, and after them come u64 first knot, i64 t0, u32 knots (2 … LSN_KNOTS_MAX), u32 shift, S32 of
+ * the knots' differences: knot k stands at t0 + (k << shift); between two knots the line is straight
+ * (rounded down), before the first and after the last it is flat (lsn.c).
+ *
  * Sections of a block:
  *   PEOPLE  S32 gaps (subject - previous subject - 1; 0 for the first), S32 rows per person, S64
  * time of the person's first row in this block TIME    S64   EVENT  S32 index into the block's
@@ -74,7 +79,8 @@
 #define PART_END_MAGIC  "SHOALEND"
 #define MANIFEST_MAGIC  "SHOALMAN"
 #define FORMAT_VERSION  1
-#define FORMAT_REQUIRED 0u /* required feature bits this program knows */
+#define FORMAT_REQUIRED 1u /* required feature bits this program knows */
+#define FEATURE_BY_TIME 1u /* of parts: LSN streams may be BY_TIME */
 
 #define PART_HEADER_BYTES 64
 #define PART_FOOTER_BYTES 64
@@ -106,6 +112,7 @@ enum presence {
 enum stream_flags {
   STREAM_EVER = 1,
   STREAM_RAW = 2,
+  STREAM_BY_TIME = 4, /* LSN only */
 };
 
 enum strings_flags {
@@ -115,6 +122,7 @@ enum strings_flags {
 
 #define S32_HEADER     8
 #define S64_HEADER     24
+#define S64_FLAGS_AT   18 /* in the header */
 #define STRINGS_HEADER 16
 #define RAW_NUM_BYTES  24
 

@@ -281,3 +281,19 @@ void s64_values(const struct s64 *s, uint32_t n, int64_t *out) {
   unpack64(s->packed, n, s->width, s->step == 1 ? (uint64_t)s->base : 0, v);
   if (s->step != 1) range_multiply(v, n, s->base, s->step);
 }
+
+void s32_pick(const struct s32 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, uint32_t *out) {
+  for (uint32_t i = 0; i < n_idx; i++)
+    out[i] = s->base + pick32(s->packed, n, s->width, idx[i]);
+}
+
+void s64_pick(const struct s64 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, int64_t *out) {
+  bool ever = s->flags & STREAM_EVER;
+  for (uint32_t i = 0; i < n_idx; i++) {
+    uint64_t v = pick64(s->packed, n, s->width, idx[i]);
+    if (ever && v == 0)
+      out[i] = TIME_MIN;
+    else
+      out[i] = (int64_t)((uint64_t)s->base + (v - ever) * s->step);
+  }
+}

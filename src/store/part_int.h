@@ -81,6 +81,23 @@ bool s32_read(struct cursor *c, uint32_t n, struct s32 *ret);
 bool s64_read(struct cursor *c, uint32_t n, struct s64 *ret); /* with STREAM_RAW: header only */
 void s32_values(const struct s32 *s, uint32_t n, uint32_t *out);
 void s64_values(const struct s64 *s, uint32_t n, int64_t *out);
+/* Those of some rows; n is the length of the whole stream.  In place of idx is fine for s32. */
+void s32_pick(const struct s32 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, uint32_t *out);
+void s64_pick(const struct s64 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, int64_t *out);
+
+/* ---- LSNs told from times (lsn.c) ---- */
+
+#define LSN_KNOTS_MAX 4200
+#define LSN_SHIFT_MAX 31
+
+struct lsn_line {
+  int64_t time;
+  uint32_t n, shift;
+  uint64_t *knots; /* room for LSN_KNOTS_MAX where one is read */
+};
+bool lsn_line_read(struct cursor *c, struct lsn_line *l);
+/* Turns distances into LSNs. */
+void lsn_line_add(const struct lsn_line *l, const int64_t *time, uint32_t n, uint64_t *lsn);
 
 /* ---- writing ---- */
 
@@ -109,6 +126,7 @@ void encoder_init(struct encoder *e);
 void encoder_release(struct encoder *e);
 void encode_s32(struct encoder *e, const uint32_t *v, uint32_t n);
 void encode_times(struct encoder *e, const int64_t *v, uint32_t n); /* may use EVER */
+void encode_lsn(struct encoder *e, const uint64_t *lsn, const int64_t *time, uint32_t n);
 void encode_s64(struct encoder *e, const int64_t *v, uint32_t n, uint8_t scale);
 /* Rows [from, to) of a batch's column; false when none has a value.  Fills presence, values, min,
  * max. */

@@ -38,7 +38,7 @@ static void put_header(struct part_writer *w) {
   struct buf *o = &w->e.out;
   buf_put(o, PART_MAGIC, 8);
   buf_put_u32(o, FORMAT_VERSION);
-  buf_put_u32(o, 0);
+  buf_put_u32(o, FEATURE_BY_TIME);
   buf_put_u32(o, 0);
   buf_put_u32(o, 0);
   buf_put_u64(o, w->id);
@@ -214,7 +214,7 @@ static void base_sections(struct part_writer *w, const struct scan_batch *b, uin
       encode_s32(e, w->event_index, n);
       break;
     default:
-      encode_s64(e, (const int64_t *)b->lsn + from, n, 0);
+      encode_lsn(e, b->lsn + from, b->time + from, n);
     }
     close_section(w, at, s);
   }

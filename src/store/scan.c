@@ -150,12 +150,17 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   intern_init(&s->strings, "scan strings");
   s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
   add_sources(s);
-  s->keep = must_malloc(s->cap);
-  s->local = must_malloc(s->cap);
+  s->local = must_malloc(s->cap + 1);
   s->idx = must_malloc((s->cap + 64) * sizeof *s->idx);
   s->pos = must_malloc((s->cap + 64) * sizeof *s->pos);
-  s->rank = must_malloc((s->cap + 1) * sizeof *s->rank);
+  s->select = must_calloc(bits_words(s->cap) + 1, sizeof *s->select);
+  s->present = must_calloc(bits_words(s->cap) + 1, sizeof *s->present);
+  s->both = must_calloc(bits_words(s->cap) + 1, sizeof *s->both);
+  s->idx2 = must_malloc((s->cap + 64) * sizeof *s->idx2);
+  s->select_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->select_rank);
+  s->present_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->present_rank);
   s->index = must_malloc(s->cap * sizeof *s->index);
+  s->knots = must_malloc(LSN_KNOTS_MAX * sizeof *s->knots);
   s->wide_tmp = must_malloc(s->cap * sizeof *s->wide_tmp);
   *ret = s;
   return true;
@@ -174,15 +179,31 @@ void scanner_free(struct scanner *s) {
   free(s->wanted);
   free(s->plan);
   free(s->batch_cols);
-  free(s->keep);
   free(s->local);
+  free(s->select);
+  free(s->present);
+  free(s->both);
+  free(s->idx2);
+  free(s->select_rank);
+  free(s->present_rank);
   free(s->idx);
   free(s->pos);
-  free(s->rank);
   free(s->index);
   free(s->wide_tmp);
+  free(s->knots);
   intern_release(&s->strings);
   free(s);
+}
+
+size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
+  uint64_t rows = snapshot_rows(n), sources = n->n_parts + (n->frozen ? 1 : 0);
+  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8;
+  size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
+  for (uint32_t i = 0; i < want->n_cols; i++) {
+    enum vtype t = want->cols[i].type;
+    row += 1 + (t == V_STR ? 12 : size_of(t, t == V_NUM && n->props[want->cols[i].prop].wide));
+  }
+  return scratch + (sources > 1 ? sources + 2 : 2) * cap * row;
 }
 
 struct intern *scanner_strings(struct scanner *s) {
@@ -250,8 +271,8 @@ static uint32_t last_of(const struct source *src, uint32_t block) {
                    : src->frozen->blocks[block].subject_last;
 }
 
-static void find_blocks(const struct source *src, uint32_t first, uint32_t last,
-                        uint32_t *ret_begin, uint32_t *ret_end) {
+void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
+                   uint32_t *ret_end) {
   uint32_t n = src->part ? src->part->n_blocks : src->frozen->n_blocks, lo = 0, hi = n;
   while (lo < hi) {
     uint32_t mid = lo + (hi - lo) / 2;
@@ -343,7 +364,7 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   }
   for (uint32_t i = 0; i < s->n_sources; i++) {
     struct cursor_of_source c = {.src = s->sources[i], .last_subject = UINT32_MAX};
-    find_blocks(&c.src, first, last, &c.block, &c.end);
+    source_blocks(&c.src, first, last, &c.block, &c.end);
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;

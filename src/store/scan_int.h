@@ -100,11 +100,18 @@ struct scanner {
   uint32_t n_blocks;
   struct scan_col *batch_cols;
   /* scratch, cap and a little */
-  uint8_t *keep, *local;
-  uint32_t *idx, *pos, *rank, *index;
+  uint8_t *local;
+  uint64_t *select, *present, *both; /* words: rows wanted, rows with a value, both */
+  uint32_t *select_rank, *present_rank;
+  uint32_t *idx, *idx2, *pos, *index;
   int64_t *wide_tmp;
+  uint64_t *knots; /* LSN_KNOTS_MAX */
+  struct s32 events; /* EVENT stream of the block being decoded, of a part */
 };
 
+/* The blocks with subjects first … last. */
+void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
+                   uint32_t *ret_end);
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
 /* When a single run is the only source its codes are delivered as they are; *ret: what they mean.
  */
@@ -116,14 +123,23 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 /* One block into d.  0 people when nobody of it exists at t_max. */
 bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
                   struct err *err);
-/* Column c of a part's block for the selected rows (column.c). */
+/* Which rows of a block are wanted.  Bit i of words is row i, with a zero word after the last, so
+ * that a row number one past the end has a rank too. */
 struct selection {
-  uint32_t rows, n; /* of the block, selected */
-  bool all;         /* every row; else: */
-  bool by_event;    /* the selection is exactly "its event is wanted" */
-  const uint8_t *keep, *local;
-  const uint32_t *idx, *rank;
+  uint32_t rows, n;     /* of the block, selected */
+  bool all;             /* every row; the rest is not made; else: */
+  bool by_event;        /* the selection is exactly "its event is wanted" */
+  const uint8_t *local; /* per event of the block: wanted */
+  const uint64_t *words;
+  const uint32_t *rank; /* selected rows before each word */
+  const uint32_t *idx;  /* selected rows, ascending */
 };
+/* Fewer than one in so many: picked one by one out of the packed numbers instead of unpacked. */
+#define PICK_FEWER 12
+/* Bit i of out = the flag of row i's event; index is the block's EVENT stream. */
+void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, uint32_t n_events,
+                 uint64_t *out);
+/* Column c of a part's block for the selected rows (column.c). */
 bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
                     const struct selection *sel, const struct col_plan *plan, struct dcol *ret,
                     struct err *err);

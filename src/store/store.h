@@ -188,6 +188,9 @@ typedef bool scan_fn(void *ctx, const struct scan_batch *b, struct err *err);
 bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
                  struct err *err);
 void scanner_free(struct scanner *s);
+/* What a scanner takes at most, besides the strings it meets: a block per source that has the same
+ * people, and two.  Parts are mapped, not read into memory, so this does not grow with the data. */
+size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want);
 /* String values met so far, numbered; the caller may put literals in before the scan. */
 struct intern *scanner_strings(struct scanner *s);
 static inline uint32_t scan_chunks(const struct snapshot *n) {
@@ -197,6 +200,20 @@ static inline uint32_t scan_chunks(const struct snapshot *n) {
 /* Calls fn for each batch of the chunk, in order.  fn returning false stops with its error.
  * A damaged block is ERR_corrupt naming file and block. */
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err);
+
+/* ---- counting rows ---- */
+
+/* How many rows of which event fall into which slot of time.  Sums do not depend on order, so
+ * blocks are counted where they lie, on packed codes and times, and sources are not merged. */
+struct scan_tally {
+  bool by_event;       /* else all wanted events together, as code 0 */
+  const int64_t *from; /* n_slots + 1 ascending times: slot i is [from[i], from[i + 1]) */
+  uint32_t n_slots;    /* ≥ 1; rows without a slot are not counted */
+  int64_t t_min;       /* nor are rows before */
+  uint64_t *rows;      /* [code * n_slots + slot], added to; the caller's */
+};
+/* The chunk's rows that the scanner's want (events, t_max, only = UINT32_MAX) lets through. */
+bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t, struct err *err);
 
 /* ---- care ---- */
 

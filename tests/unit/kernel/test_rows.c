@@ -68,45 +68,26 @@ static void bitmaps(void **state) {
   }
 }
 
-static void selection(void **state) {
+static void moving(void **state) {
   struct rng r;
   rng_init(&r, 20261122, 4, 0);
   for (int round = 0; round < 2000; round++) {
-    size_t n = rng_below(&r, 600);
-    uint32_t *code = calloc(n + 1, 4), *idx = calloc(n + 1, 4), *rank = calloc(n + 1, 4);
+    size_t n = rng_below(&r, 600), k = 0;
+    uint32_t *idx = calloc(n + 1, 4);
     uint64_t *v = calloc(n + 1, 8), *out = calloc(n + 1, 8);
-    uint8_t *keep = calloc(n + 1, 1), table[8];
-    int64_t max = (int64_t)rng_below(&r, 1000);
-    for (int i = 0; i < 8; i++)
-      table[i] = rng_chance(&r, 0.5);
     for (size_t i = 0; i < n; i++) {
-      code[i] = (uint32_t)rng_below(&r, 8);
-      v[i] = rng_below(&r, 1000);
+      v[i] = rng_u64(&r);
+      if (rng_chance(&r, 0.5)) idx[k++] = (uint32_t)i;
     }
-    select_by_code(code, n, table, keep);
-    select_and_le((int64_t *)v, n, max, keep);
-    size_t k = select_idx(keep, n, idx);
-    select_rank(keep, n, rank);
     gather_64(v, idx, k, out);
-    size_t want = 0;
-    for (size_t i = 0; i < n; i++) {
-      assert_int_equal(rank[i], want);
-      if (!table[code[i]] || (int64_t)v[i] > max) continue;
-      assert_int_equal(idx[want], i);
-      assert_true(out[want] == v[i]);
-      want++;
-    }
-    assert_int_equal(k, want);
-    assert_int_equal(rank[n], want);
+    for (size_t i = 0; i < k; i++)
+      assert_true(out[i] == v[idx[i]]);
     spread_64(out, idx, k);
     for (size_t i = 0; i < k; i++)
       assert_true(out[idx[i]] == v[idx[i]]);
-    free(code);
     free(idx);
-    free(rank);
     free(v);
     free(out);
-    free(keep);
   }
 }
 
@@ -148,7 +129,7 @@ static void row_order(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(bitmaps), cmocka_unit_test(selection),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(bitmaps), cmocka_unit_test(moving),
                                      cmocka_unit_test(row_order)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The loops that pay for wider registers, once per variant: the same text (ops_stamp.h) compiled
+ * for any processor and for one with AVX2.  `kernel` is the variant of this machine, chosen before
+ * main; tests run the others against it. */
+#ifndef SHOAL_KERNEL_OPS_H
+#define SHOAL_KERNEL_OPS_H
+
+#include "kernel/pack.h"
+
+#define MEMBERS_MAX 256 /* codes a set of `members` can hold */
+#define TALLY_SHIFT 6   /* tally takes codes of at most so many bits */
+
+/* Times to slots of equal width: slot = (t - from) / (odd << shift), as a multiplication.  Times
+ * outside [low, low + span) have none; the maker may narrow these two. */
+struct slot_div {
+  int64_t from, low;
+  uint64_t span;
+  unsigned shift; /* of two in the width */
+  uint64_t mul;   /* x / odd == x * mul >> mul_shift for x < 2^31 */
+  unsigned mul_shift;
+  uint32_t none;
+};
+
+struct kernel_ops {
+  const char *name;
+  unpack32_group_fn *const *unpack32; /* one group each, by width 0 … 32, 0 … 64 */
+  unpack64_group_fn *const *unpack64;
+  /* Bit i of out = v[i] is in the set (bit v[i] % 32 of set[v[i] / 32]); v[i] ≥ MEMBERS_MAX is not.
+   * Bits past n are zero. */
+  void (*members)(const uint32_t *v, size_t n, const uint32_t set[MEMBERS_MAX / 32], uint64_t *out);
+  /* rank[i] = bits set before word i, for i = 0 … words. */
+  void (*rank_words)(const uint64_t *w, size_t words, uint32_t *rank);
+  /* out[i] = bits set before bit pos[i]; in place is fine.  w and rank have a word more than the
+   * greatest pos / 64 needs. */
+  void (*rank_at)(const uint64_t *w, const uint32_t *rank, const uint32_t *pos, size_t n,
+                  uint32_t *out);
+  /* Counts PACK_GROUP codes < 2^shift, in pairs: adds to pairs[2 << 2 * shift], which tally_fold
+   * turns into counts. */
+  void (*tally)(const uint32_t *v, unsigned shift, uint32_t *pairs);
+  /* slot[i] of t[i], i < PACK_GROUP. */
+  void (*slots)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
+  /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
+  void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+};
+
+extern const struct kernel_ops *kernel;
+extern const struct kernel_ops kernel_portable;
+extern const struct kernel_ops kernel_avx2; /* name NULL where the compiler cannot make it */
+bool kernel_has_avx2(void);
+
+/* Adds what tally counted to count[1 << shift] and clears the pairs. */
+void tally_fold(uint32_t *pairs, unsigned shift, uint64_t *count);
+/* False when the width (> 0) or n slots of it are too large for a multiplication. */
+bool slot_div_make(int64_t from, int64_t width, uint32_t n, struct slot_div *ret);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The text of all variants.  The including file sets OPS (the name of its table), OPS_NAME, and
+ * compiles the rest for its processor; where the two must differ for speed, KERNEL_AVX2 is defined
+ * and says so. */
+#include "kernel/ops.h"
+
+#include <string.h>
+#ifdef KERNEL_AVX2
+#include <immintrin.h>
+#endif
+
+#define WIDTHS_32                                                                                  \
+  X(0)                                                                                             \
+  X(1)                                                                                             \
+  X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18)    \
+      X(19) X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+#define WIDTHS_64                                                                                  \
+  WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
+      X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
+          X(62) X(63) X(64)
+
+#define WORD        uint32_t
+#define BITS        32
+#define LANES       8
+#define VEC_T       vec8x32
+#define UNPACK_ROWS unpack_rows32
+#include "kernel/unpack_stamp.h"
+
+#define X(w)                                                                                       \
+  static void unpack32_##w(const uint32_t *in, uint32_t base, uint32_t *out) {                     \
+    unpack_rows32(in, base, out, w);                                                               \
+  }
+WIDTHS_32
+#undef X
+#define X(w) unpack32_##w,
+static unpack32_group_fn *const groups32[33] = {WIDTHS_32};
+#undef X
+
+#define WORD        uint64_t
+#define BITS        64
+#define LANES       4
+#define VEC_T       vec4x64
+#define UNPACK_ROWS unpack_rows64
+#include "kernel/unpack_stamp.h"
+
+#define X(w)                                                                                       \
+  static void unpack64_##w(const uint64_t *in, uint64_t base, uint64_t *out) {                     \
+    unpack_rows64(in, base, out, w);                                                               \
+  }
+WIDTHS_64
+#undef X
+#define X(w) unpack64_##w,
+static unpack64_group_fn *const groups64[65] = {WIDTHS_64};
+#undef X
+
+/* Eight bytes of 0 or 1 become eight bits by one multiplication. */
+static inline uint64_t pack64_bytes(const uint8_t b[64]) {
+  uint64_t w = 0;
+  for (unsigned i = 0; i < 8; i++) {
+    uint64_t x;
+    memcpy(&x, b + 8 * i, 8);
+    w |= ((x * UINT64_C(0x0102040810204080)) >> 56) << (8 * i);
+  }
+  return w;
+}
+
+#define EACH_WORD(n, out, CONDITION)                                                               \
+  do {                                                                                             \
+    size_t words = (n) / 64;                                                                       \
+    for (size_t w = 0; w < words; w++) {                                                           \
+      uint8_t b[64];                                                                               \
+      for (size_t k = 0; k < 64; k++) {                                                            \
+        size_t i = w * 64 + k;                                                                     \
+        b[k] = (CONDITION);                                                                        \
+      }                                                                                            \
+      (out)[w] = pack64_bytes(b);                                                                  \
+    }                                                                                              \
+    if ((n) % 64) {                                                                                \
+      uint64_t tail = 0;                                                                           \
+      for (size_t i = words * 64; i < (n); i++)                                                    \
+        tail |= (uint64_t)(CONDITION) << (i % 64);                                                 \
+      (out)[words] = tail;                                                                         \
+    }                                                                                              \
+  } while (0)
+
+static inline uint8_t is_member(const uint32_t *set, uint32_t v) {
+  return v < MEMBERS_MAX && (set[v / 32] >> (v % 32) & 1);
+}
+
+static void members_any(const uint32_t *v, size_t n, const uint32_t *set, uint64_t *out) {
+  EACH_WORD(n, out, is_member(set, v[i]));
+}
+
+#ifdef KERNEL_AVX2
+/* Sets of the first 32 codes: shifted left by 31 - code the set's bit is the sign, and a shift by
+ * more than 31 gives zero, which is what a code outside means. */
+#define MEMBERS members_avx2
+static void members_avx2(const uint32_t *v, size_t n, const uint32_t *set, uint64_t *out) {
+  uint32_t more = 0;
+  for (unsigned i = 1; i < MEMBERS_MAX / 32; i++)
+    more |= set[i];
+  if (more) {
+    members_any(v, n, set, out);
+    return;
+  }
+  uint32_t m = 0;
+  for (unsigned i = 0; i < 32; i++)
+    m |= (set[0] >> i & 1) << (31 - i);
+  const __m256i mirrored = _mm256_set1_epi32((int)m);
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t bits = 0;
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < 8; k++) {
+      __m256i x = _mm256_loadu_si256((const void *)(v + w * 64 + k * 8));
+      __m256 sign = _mm256_castsi256_ps(_mm256_sllv_epi32(mirrored, x));
+      bits |= (uint64_t)(unsigned)_mm256_movemask_ps(sign) << (8 * k);
+    }
+    out[w] = bits;
+  }
+  if (n % 64) members_any(v + words * 64, n % 64, set, out + words);
+}
+#else
+#define MEMBERS members_any
+#endif
+
+static void rank_words(const uint64_t *w, size_t words, uint32_t *rank) {
+  uint32_t sum = 0;
+  for (size_t i = 0; i < words; i++) {
+    rank[i] = sum;
+    sum += (uint32_t)__builtin_popcountll(w[i]);
+  }
+  rank[words] = sum;
+}
+
+static void rank_at(const uint64_t *w, const uint32_t *rank, const uint32_t *pos, size_t n,
+                    uint32_t *out) {
+  for (size_t i = 0; i < n; i++) {
+    uint32_t at = pos[i] / 64;
+    uint64_t below = w[at] & ((UINT64_C(1) << pos[i] % 64) - 1);
+    out[i] = rank[at] + (uint32_t)__builtin_popcountll(below);
+  }
+}
+
+/* Two codes count as one of 4^shift pairs, which halves the stores; two tables, so that equal
+ * neighbours do not wait for each other. */
+static void tally(const uint32_t *v, unsigned shift, uint32_t *pairs) {
+  uint32_t p[PACK_GROUP / 2], *other = pairs + ((size_t)1 << 2 * shift);
+  for (unsigned i = 0; i < PACK_GROUP / 2; i++)
+    p[i] = v[i] | v[PACK_GROUP / 2 + i] << shift;
+  for (unsigned i = 0; i < PACK_GROUP / 2; i += 2) {
+    pairs[p[i]]++;
+    other[p[i + 1]]++;
+  }
+}
+
+static void slots(const int64_t *t, const struct slot_div *d, uint32_t *slot) {
+  const struct slot_div k = *d;
+  for (unsigned i = 0; i < PACK_GROUP; i++) {
+    uint64_t x = (uint64_t)t[i] - (uint64_t)k.from;
+    uint32_t low = (uint32_t)(x >> k.shift), q = (uint32_t)((uint64_t)low * k.mul >> k.mul_shift);
+    slot[i] = (uint64_t)t[i] - (uint64_t)k.low < k.span ? q : k.none;
+  }
+}
+
+static void range_bits(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
+  uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
+  EACH_WORD(n, out, (uint64_t)v[i] - from <= width);
+}
+
+const struct kernel_ops OPS = {.name = OPS_NAME,
+                               .unpack32 = groups32,
+                               .unpack64 = groups64,
+                               .members = MEMBERS,
+                               .rank_words = rank_words,
+                               .rank_at = rank_at,
+                               .tally = tally,
+                               .slots = slots,
+                               .range_i64 = range_bits};

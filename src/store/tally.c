@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Counting rows by event and slot of time without making batches.
+ *
+ * Per group of 256 rows: codes are unpacked into the first cache and counted in pairs, which halves
+ * the stores that bound a histogram; times become slots by one multiplication when all slots are
+ * equally wide (days without a change of the clock, hours), by search otherwise.  The directory
+ * says before that whether a block's times or events have to be looked at at all.
+ *
+ * A code that a damaged block might hold lands in a counter of its own width and is found when the
+ * block's counters are folded, so the loops need no check. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "base/tz.h"
+#include "kernel/bits.h"
+#include "kernel/ops.h"
+#include "kernel/range.h"
+#include "store/scan_int.h"
+
+#define CELLS_MAX 65536 /* more counters than rows of a block are the caller's own */
+#define TABLES    4     /* neighbours are often of the same day: they count in different tables */
+
+/* What of a tally holds for every block. */
+struct tally {
+  const struct scan_tally *t;
+  int64_t low, last; /* rows outside have no slot: t_min, t_max or the ends of the slots */
+  struct slot_div div;
+  bool uniform;
+  uint32_t *pairs; /* 2 << 2 * TALLY_SHIFT */
+  uint32_t *cells; /* CELLS_MAX: tables × codes of the block × (slots + 1) */
+};
+
+static uint32_t slot_of(const struct tally *y, int64_t time) {
+  const struct scan_tally *t = y->t;
+  uint32_t lo = 0, hi = t->n_slots;
+  if (time < y->low || time > y->last) return t->n_slots;
+  while (hi - lo > 1) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (t->from[mid] <= time)
+      lo = mid;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+static void slots_of(const struct tally *y, const int64_t *time, uint32_t *slot) {
+  if (y->uniform) {
+    kernel->slots(time, &y->div, slot);
+    return;
+  }
+  for (uint32_t i = 0; i < PACK_GROUP; i++)
+    slot[i] = slot_of(y, time[i]);
+}
+
+static void tally_start(struct tally *y, const struct scanner *s, const struct scan_tally *t) {
+  int64_t width, end = t->from[t->n_slots] - 1;
+  *y = (struct tally){.t = t,
+                      .low = t->from[0] > t->t_min ? t->from[0] : t->t_min,
+                      .last = end < s->t_max ? end : s->t_max};
+  y->uniform = !__builtin_sub_overflow(t->from[1], t->from[0], &width) &&
+               slot_div_make(t->from[0], width, t->n_slots, &y->div);
+  for (uint32_t i = 1; y->uniform && i <= t->n_slots; i++)
+    y->uniform = t->from[i] - t->from[i - 1] == width;
+  if (t->n_slots == 1) { /* in or out */
+    y->uniform = true;
+    y->div = (struct slot_div){.none = 1};
+  }
+  y->div.low = y->low;
+  y->div.span = y->last < y->low ? 0 : (uint64_t)y->last - (uint64_t)y->low + 1;
+  y->cells = must_malloc(CELLS_MAX * sizeof *y->cells);
+  y->pairs = must_calloc((size_t)2 << 2 * TALLY_SHIFT, sizeof *y->pairs);
+}
+
+static void tally_end(struct tally *y) {
+  free(y->pairs);
+  free(y->cells);
+}
+
+static void add_rows(const struct tally *y, uint32_t code, uint32_t slot, uint64_t n) {
+  y->t->rows[(size_t)(y->t->by_event ? code : 0) * y->t->n_slots + slot] += n;
+}
+
+/* Group `at` of a stream of b->rows numbers; the last may be short. */
+static uint32_t codes_at(const struct s32 *v, uint32_t rows, uint32_t at, uint32_t *out) {
+  const uint32_t *from = (const uint32_t *)(const void *)v->packed + (size_t)at / 32 * v->width;
+  uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
+  if (n == PACK_GROUP)
+    kernel->unpack32[v->width](from, v->base, out);
+  else
+    unpack32(from, n, v->width, v->base, out);
+  return n;
+}
+
+static void times_at(const struct s64 *v, uint32_t rows, uint32_t at, int64_t *out) {
+  const uint64_t *from = (const uint64_t *)(const void *)v->packed + (size_t)at / 64 * v->width;
+  uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
+  struct s64 part = *v;
+  part.packed = (const void *)from;
+  if (n == PACK_GROUP && v->step == 1 && !(v->flags & STREAM_EVER))
+    kernel->unpack64[v->width](from, (uint64_t)v->base, (uint64_t *)out);
+  else
+    s64_values(&part, n, out);
+}
+
+static bool bad_code(const struct part *p, uint32_t block, struct err *err) {
+  return part_damaged(p, block, "event out of range", err);
+}
+
+/* Only events matter. */
+static bool count_codes(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
+                        uint32_t slot, struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  unsigned shift = s->events.width ? s->events.width : 1;
+  uint32_t v[PACK_GROUP], at = 0;
+  uint64_t small[1 << TALLY_SHIFT] = {0}, *count = small;
+  bool pairs = s->events.base == 0 && shift <= TALLY_SHIFT;
+  if (!pairs) count = must_calloc(b->n_events, sizeof *count);
+  bool ok = true;
+  for (; ok && at < b->rows; at += PACK_GROUP) {
+    uint32_t n = codes_at(&s->events, b->rows, at, v);
+    if (pairs && n == PACK_GROUP) {
+      kernel->tally(v, shift, y->pairs);
+      continue;
+    }
+    for (uint32_t i = 0; i < n && ok; i++) {
+      ok = v[i] < b->n_events;
+      if (ok) count[v[i]]++;
+    }
+  }
+  if (pairs) tally_fold(y->pairs, shift, count);
+  for (uint32_t i = b->n_events; pairs && i < 1u << shift; i++)
+    ok &= count[i] == 0;
+  for (uint32_t i = 0; ok && i < b->n_events; i++)
+    if (count[i] && (s->all_events || s->local[i])) add_rows(y, b->events[i], slot, count[i]);
+  if (!pairs) free(count);
+  return ok || bad_code(p, block, err);
+}
+
+/* The counters of a block become the caller's. */
+static void fold_cells(const struct scanner *s, const struct tally *y, const struct block_info *b,
+                       bool events, uint32_t n_codes, uint32_t tables) {
+  uint32_t width = y->t->n_slots + 1;
+  size_t cells = (size_t)n_codes * width;
+  for (uint32_t k = 0; k < n_codes; k++) {
+    if (events && !s->all_events && !s->local[k]) continue;
+    for (uint32_t i = 0; i < y->t->n_slots; i++) {
+      uint64_t sum = 0;
+      for (uint32_t table = 0; table < tables; table++)
+        sum += y->cells[table * cells + (size_t)k * width + i];
+      if (sum) add_rows(y, events ? b->events[k] : 0, i, sum);
+    }
+  }
+}
+
+/* Times matter; events too when some are not wanted or they are told apart. */
+static bool count_times(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
+                        bool events, struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  uint32_t width = y->t->n_slots + 1, n_codes = events ? b->n_events : 1;
+  size_t cells = (size_t)n_codes * width;
+  bool direct = cells > CELLS_MAX;
+  uint32_t tables = cells > CELLS_MAX / TABLES ? 1 : TABLES;
+  struct cursor c;
+  struct s64 times;
+  if (!part_section(p, block, block_section(b, SECTION_TIME, 0, V_NONE), &c, err)) return false;
+  if (!s64_read(&c, b->rows, &times) || times.flags & STREAM_RAW || cur_left(&c))
+    return part_damaged(p, block, "contents of time", err);
+  if (!direct) memset(y->cells, 0, tables * cells * sizeof *y->cells);
+  uint32_t code[PACK_GROUP] = {0}, slot[PACK_GROUP];
+  int64_t time[PACK_GROUP] = {0};
+  for (uint32_t at = 0; at < b->rows; at += PACK_GROUP) {
+    uint32_t n = b->rows - at < PACK_GROUP ? b->rows - at : PACK_GROUP;
+    times_at(&times, b->rows, at, time);
+    slots_of(y, time, slot);
+    if (events) {
+      codes_at(&s->events, b->rows, at, code);
+      if (range_max_u32(code, n) >= b->n_events) return bad_code(p, block, err);
+    }
+    if (direct) {
+      for (uint32_t i = 0; i < n; i++)
+        if (slot[i] < y->t->n_slots && (!events || s->all_events || s->local[code[i]]))
+          add_rows(y, events ? b->events[code[i]] : 0, slot[i], 1);
+      continue;
+    }
+    if (events)
+      for (uint32_t i = 0; i < PACK_GROUP; i++)
+        slot[i] += code[i] * width;
+    if (tables == 1)
+      for (uint32_t i = 0; i < n; i++)
+        y->cells[slot[i]]++;
+    else
+      for (uint32_t i = 0; i < n; i++)
+        y->cells[(i % TABLES) * cells + slot[i]]++;
+  }
+  if (!direct) fold_cells(s, y, b, events, n_codes, tables);
+  return true;
+}
+
+static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
+                       struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  bool any = s->all_events, all = true;
+  for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
+    s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
+    any |= s->local[i] != 0;
+    all &= s->local[i] != 0;
+  }
+  if (!any || b->time_min > y->last || b->time_max < y->low) return true;
+  uint32_t first = slot_of(y, b->time_min), last = slot_of(y, b->time_max);
+  bool one_slot = first == last && first < y->t->n_slots, events = y->t->by_event || !all;
+  if (one_slot && !events) {
+    add_rows(y, 0, first, b->rows);
+    return true;
+  }
+  struct cursor c;
+  if (events) {
+    if (!part_section(p, block, block_section(b, SECTION_EVENT, 0, V_NONE), &c, err)) return false;
+    if (!s32_read(&c, b->rows, &s->events) || cur_left(&c))
+      return part_damaged(p, block, "contents of event", err);
+  }
+  return one_slot ? count_codes(s, y, p, block, first, err)
+                  : count_times(s, y, p, block, events, err);
+}
+
+static void tally_frozen(const struct scanner *s, const struct tally *y, const struct frozen *f,
+                         const struct frozen_block *b) {
+  for (uint32_t i = b->row; i < b->row + b->rows; i++) {
+    uint32_t slot = slot_of(y, f->time[i]);
+    if (slot < y->t->n_slots && (s->all_events || s->wanted[f->event[i]]))
+      add_rows(y, f->event[i], slot, 1);
+  }
+}
+
+bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t, struct err *err) {
+  uint32_t first = chunk << SCAN_CHUNK_BITS, last = first | ((1u << SCAN_CHUNK_BITS) - 1);
+  must(s->only == UINT32_MAX && t->n_slots > 0);
+  if (t->from[0] >= t->from[t->n_slots] || s->t_max < t->from[0]) return true;
+  struct tally y;
+  bool ok = true;
+  tally_start(&y, s, t);
+  for (uint32_t i = 0; ok && i < s->n_sources; i++) {
+    uint32_t block, end;
+    source_blocks(&s->sources[i], first, last, &block, &end);
+    for (; ok && block < end; block++) {
+      if (s->sources[i].part)
+        ok = tally_part(s, &y, s->sources[i].part, block, err);
+      else
+        tally_frozen(s, &y, s->sources[i].frozen, &s->sources[i].frozen->blocks[block]);
+    }
+  }
+  tally_end(&y);
+  return ok;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every variant of the stamped loops against loops a child could write, and so against each other.
+ * Inputs lie in buffers of their exact size, so that the sanitizers see a read past the end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/rng.h"
+#include "kernel/bits.h"
+#include "kernel/ops.h"
+
+static const struct kernel_ops *ops[2] = {&kernel_portable};
+static unsigned n_ops = 1;
+
+static int setup(void **state) {
+  if (kernel_has_avx2()) ops[n_ops++] = &kernel_avx2;
+  return 0;
+}
+
+static void unpackers(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 21, 0);
+  for (int round = 0; round < 600; round++) {
+    unsigned width = round % 65;
+    uint64_t v[PACK_GROUP], base = rng_u64(&r), out64[PACK_GROUP];
+    uint32_t v32[PACK_GROUP], out32[PACK_GROUP];
+    void *packed = malloc(pack_bytes(PACK_GROUP, width) + !width);
+    for (unsigned i = 0; i < PACK_GROUP; i++) {
+      v[i] = width ? rng_u64(&r) >> (64 - width) : 0;
+      v32[i] = (uint32_t)v[i];
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      pack64(v, PACK_GROUP, width, packed);
+      ops[k]->unpack64[width](packed, base, out64);
+      for (unsigned i = 0; i < PACK_GROUP; i++)
+        assert_true(out64[i] == base + v[i]);
+      if (width > 32) continue;
+      pack32(v32, PACK_GROUP, width, packed);
+      ops[k]->unpack32[width](packed, (uint32_t)base, out32);
+      for (unsigned i = 0; i < PACK_GROUP; i++)
+        assert_true(out32[i] == (uint32_t)base + v32[i]);
+    }
+    free(packed);
+  }
+}
+
+static void picking(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 22, 0);
+  for (int round = 0; round < 800; round++) {
+    size_t n = 1 + rng_below(&r, 900);
+    unsigned width = (unsigned)rng_below(&r, 65);
+    uint64_t *v = malloc(n * 8);
+    uint32_t *v32 = malloc(n * 4);
+    void *packed = malloc(pack_bytes(n, width) + !width);
+    for (size_t i = 0; i < n; i++) {
+      v[i] = width ? rng_u64(&r) >> (64 - width) : 0;
+      v32[i] = (uint32_t)v[i];
+    }
+    pack64(v, n, width, packed);
+    for (size_t i = 0; i < n; i++)
+      assert_true(pick64(packed, n, width, i) == v[i]);
+    if (width <= 32) {
+      pack32(v32, n, width, packed);
+      for (size_t i = 0; i < n; i++)
+        assert_true(pick32(packed, n, width, i) == v32[i]);
+    }
+    free(v);
+    free(v32);
+    free(packed);
+  }
+}
+
+static void sets(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 23, 0);
+  for (int round = 0; round < 3000; round++) {
+    size_t n = rng_below(&r, 700), words = bits_words(n);
+    uint32_t *v = malloc(n * 4 + 1), set[MEMBERS_MAX / 32] = {0}, *rank = calloc(words + 1, 4);
+    uint32_t codes = round % 3 == 0 ? 32 : round % 3 == 1 ? 300 : 40;
+    uint64_t *out = malloc(words * 8 + 1);
+    for (unsigned i = 0; i < (round % 3 == 0 ? 1 : MEMBERS_MAX / 32); i++)
+      set[i] = (uint32_t)rng_u64(&r);
+    for (size_t i = 0; i < n; i++)
+      v[i] = rng_chance(&r, 0.02) ? (uint32_t)rng_u64(&r) : (uint32_t)rng_below(&r, codes);
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->members(v, n, set, out);
+      ops[k]->rank_words(out, words, rank);
+      uint32_t before = 0;
+      for (size_t i = 0; i < words * 64; i++) {
+        bool in = i < n && v[i] < MEMBERS_MAX && (set[v[i] / 32] >> v[i] % 32 & 1);
+        uint32_t at = (uint32_t)i, got;
+        assert_int_equal(bits_test(out, i), in);
+        ops[k]->rank_at(out, rank, &at, 1, &got);
+        assert_int_equal(got, before);
+        before += in;
+      }
+      assert_int_equal(rank[words], before);
+    }
+    free(v);
+    free(rank);
+    free(out);
+  }
+}
+
+static void tallies(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 24, 0);
+  for (int round = 0; round < 200; round++) {
+    unsigned shift = 1 + (unsigned)rng_below(&r, TALLY_SHIFT);
+    uint32_t v[PACK_GROUP], *pairs = calloc((size_t)2 << 2 * shift, 4);
+    for (unsigned k = 0; k < n_ops; k++) {
+      uint64_t want[1 << TALLY_SHIFT] = {0}, got[1 << TALLY_SHIFT] = {0};
+      for (int group = 0; group < 3; group++) {
+        for (unsigned i = 0; i < PACK_GROUP; i++)
+          want[v[i] = (uint32_t)rng_below(&r, UINT64_C(1) << shift)]++;
+        ops[k]->tally(v, shift, pairs);
+      }
+      tally_fold(pairs, shift, got);
+      assert_memory_equal(got, want, sizeof want);
+      for (size_t i = 0; i < (size_t)2 << 2 * shift; i++)
+        assert_int_equal(pairs[i], 0);
+    }
+    free(pairs);
+  }
+}
+
+static void time_slots(void **state) {
+  static const int64_t widths[] = {1, 7, 1000, 60000, 900000, 3600000, 86400000, 604800000};
+  struct rng r;
+  rng_init(&r, 20261122, 25, 0);
+  struct slot_div d;
+  assert_false(slot_div_make(0, 0, 1, &d));
+  assert_false(slot_div_make(0, 86400000, 0, &d));
+  assert_false(slot_div_make(0, INT64_MAX, 4, &d));
+  for (int round = 0; round < 3000; round++) {
+    int64_t width = round % 4 ? widths[rng_below(&r, 8)] : 1 + (int64_t)(rng_u64(&r) >> 30);
+    int64_t from = (int64_t)rng_u64(&r) >> 20;
+    uint32_t n = 1 + (uint32_t)(rng_u64(&r) >> (33 + rng_below(&r, 30)));
+    if (!slot_div_make(from, width, n, &d)) continue;
+    int64_t t[PACK_GROUP], end = from + width * n;
+    uint32_t slot[PACK_GROUP];
+    for (unsigned i = 0; i < PACK_GROUP; i++) {
+      int64_t edge = from + width * (int64_t)rng_below(&r, n);
+      t[i] = i % 4 == 0   ? edge
+             : i % 4 == 1 ? edge + width - 1
+             : i % 4 == 2 ? from + (int64_t)rng_below(&r, (uint64_t)(end - from))
+                          : (int64_t)rng_u64(&r);
+    }
+    if (round % 3 == 0) { /* narrowed */
+      d.low += (int64_t)rng_below(&r, (uint64_t)(end - from));
+      d.span = rng_below(&r, (uint64_t)(end - d.low) + 1);
+    }
+    t[0] = INT64_MIN;
+    t[1] = end;
+    t[2] = end - 1;
+    t[3] = from - 1;
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->slots(t, &d, slot);
+      for (unsigned i = 0; i < PACK_GROUP; i++) {
+        bool in = t[i] >= d.low && (uint64_t)t[i] - (uint64_t)d.low < d.span;
+        assert_int_equal(slot[i], in ? (uint32_t)((t[i] - from) / width) : n);
+      }
+    }
+  }
+}
+
+static void ranges(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 26, 0);
+  for (int round = 0; round < 2000; round++) {
+    size_t n = rng_below(&r, 300), words = bits_words(n);
+    int64_t *v = malloc(n * 8 + 1), lo = (int64_t)rng_u64(&r), hi = (int64_t)rng_u64(&r);
+    uint64_t *out = malloc(words * 8 + 1);
+    if (round % 5 == 0) lo = INT64_MIN;
+    if (round % 7 == 0) hi = INT64_MAX;
+    if (lo > hi) {
+      int64_t x = lo;
+      lo = hi;
+      hi = x;
+    }
+    for (size_t i = 0; i < n; i++)
+      v[i] = rng_chance(&r, 0.1) ? lo : rng_chance(&r, 0.1) ? hi : (int64_t)rng_u64(&r);
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->range_i64(v, n, lo, hi, out);
+      for (size_t i = 0; i < words * 64; i++)
+        assert_int_equal(bits_test(out, i), i < n && v[i] >= lo && v[i] <= hi);
+    }
+    free(v);
+    free(out);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(unpackers), cmocka_unit_test(picking),    cmocka_unit_test(sets),
+      cmocka_unit_test(tallies),   cmocka_unit_test(time_slots), cmocka_unit_test(ranges),
+  };
+  return cmocka_run_group_tests(tests, setup, NULL);
+}
