@@ -196,7 +196,7 @@ void scanner_free(struct scanner *s) {
 }
 
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
-  uint64_t rows = snapshot_rows(n), sources = n->n_parts + (n->frozen ? 1 : 0);
+  uint64_t rows = snapshot_rows(n), sources = n->n_parts + n->n_runs;
   size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8;
   size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
   for (uint32_t i = 0; i < want->n_cols; i++) {
