@@ -14,7 +14,7 @@ static const struct cli_option options[] = {
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
      "rows and people of a count by event, day, week, month, or by the values of a property",
-     "将计数按 event(事件)、day(日)、week(周)、month(月)或某个属性的值分组,给出条数与人数", NULL},
+     "将计数按 event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数", NULL},
     {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
      NULL},
     {"explain", 0, OPT_FLAG, NULL, "also say the expression in words", "同时用文字解释表达式",

@@ -443,6 +443,13 @@ static const sqlite3_io_methods methods = {
 
 /* ---- the file system ---- */
 
+/* Never by opening a real one: closing it again would drop the locks of other connections. */
+static bool exists(struct vfs *v, const char *path) {
+  int found = 0;
+  if (!v->real) return io_exists(v->io, path);
+  return v->unix_vfs->xAccess(v->unix_vfs, path, SQLITE_ACCESS_EXISTS, &found) == SQLITE_OK && found;
+}
+
 static int v_open(sqlite3_vfs *sv, const char *path, sqlite3_file *sf, int flags, int *ret_flags) {
   struct vfs *v = vfs_of(sv);
   struct file *f = file_of(sf);
@@ -451,7 +458,7 @@ static int v_open(sqlite3_vfs *sv, const char *path, sqlite3_file *sf, int flags
   has_last = false;
   if (!path) return v->unix_vfs->xOpen(v->unix_vfs, NULL, sf, flags, ret_flags);
   bool write = flags & SQLITE_OPEN_READWRITE;
-  bool fresh = write && !io_exists(v->io, path);
+  bool fresh = write && !exists(v, path);
   int got = flags, rc = SQLITE_OK;
   pthread_mutex_lock(&lock);
   if (v->real) { /* first: it gives a new -wal the permissions of its database */
@@ -492,7 +499,7 @@ static int v_delete(sqlite3_vfs *sv, const char *path, int sync) {
 static int v_access(sqlite3_vfs *sv, const char *path, int flags, int *ret) {
   struct vfs *v = vfs_of(sv);
   if (v->real) return v->unix_vfs->xAccess(v->unix_vfs, path, flags, ret);
-  *ret = io_exists(v->io, path);
+  *ret = exists(v, path);
   return SQLITE_OK;
 }
 
