@@ -23,7 +23,7 @@
 #include "resource/resource.h"
 #include "workspace/workspace.h"
 
-#define VIEW_FRESH_MS            500 /* a view is reused this long although rows came in … */
+#define VIEW_FRESH_MS            100 /* a view is reused this long although rows came in … */
 #define VIEW_FRESH_TIMES         4 /* … or this many times what it cost to make, if that is longer … */
 #define VIEW_FRESH_MAX_MS        5000 /* … but never longer than this */
 #define VIEWS_KEPT_MAX           4 /* moments of lists whose pages are being turned, per tenant */

@@ -406,6 +406,7 @@ static bool import(struct workspace *w, const struct import_job *in, uint32_t gr
   job_release(&j);
   ok = ok && ws_checkpoint_importing(w, true, err);
   if (ok) {
+    ws_revise(w); /* whoever asks after the end wants to see what came in, not a view of before */
     j.c.bytes = j.c.bytes_total ? j.c.bytes_total : j.c.bytes;
     progress(&j, true);
     *ret = j.c;

@@ -97,8 +97,9 @@ struct ws_change {
 bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err);
 bool ws_set_zone(struct workspace *w, struct str zone, struct err *err);
 bool ws_set_currency(struct workspace *w, struct str currency, struct err *err);
-/* A number that grows with every change of a setting or resource (whoever makes one calls
- * ws_revise when it is done); larger than any of an earlier opening.  At most 2^53. */
+/* A number that grows with every change of a setting or resource and every import that ended
+ * (whoever makes one calls ws_revise when it is done); larger than any of an earlier opening.  At
+ * most 2^53. */
 uint64_t ws_revision(const struct workspace *w);
 void ws_revise(struct workspace *w);
 /* Rows with LSN below this can be asked for. */
