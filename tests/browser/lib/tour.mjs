@@ -77,15 +77,20 @@ export class Visit {
 
   async see(zh, en = zh) { await this.p.getByText(this.say(zh, en)).first().waitFor(); }
 
-  /** Nothing sticks out to the right of the window. */
+  /** Nothing sticks out to the right of the window, once the page has taken to the window's width. */
   async fits(what) {
-    const wide = await this.p.evaluate(() => {
+    const tooWide = () => this.p.evaluate(() => {
       const room = document.documentElement.clientWidth;
       const scrolls = [document.documentElement, document.getElementById('main')].filter(Boolean).map((e) => e.scrollWidth - e.clientWidth);
       if (Math.max(...scrolls) <= 0) return null;
       const out = [...document.querySelectorAll('#main *, .login *')].filter((e) => e.getBoundingClientRect().right > room + 1).slice(0, 3);
       return `${Math.max(...scrolls)} px too wide: ${out.map((e) => `${e.tagName.toLowerCase()}.${e.className}`).join(', ')}`;
     });
+    let wide = await tooWide();
+    for (let tries = 0; wide && tries < 50; tries++) {
+      await this.p.waitForTimeout(100);
+      wide = await tooWide();
+    }
     if (wide) this.wrong.push(`${what}: ${wide}`);
   }
 
