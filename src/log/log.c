@@ -34,9 +34,12 @@ static uint64_t file_bytes_for(const struct log *log, uint64_t group) {
   return (want + LOG_PAGE - 1) / LOG_PAGE * LOG_PAGE;
 }
 
-/* Goes on in a new file whose first group will be `group` bytes (L1, L3). */
-static bool next_file(struct log *log, uint64_t group, struct err *err) {
-  struct log_file_head h = {.first_lsn = atomic_load(&log->end)};
+/* Goes on in a new file whose first group will be `group` bytes (L1, L3).  With `epoch` it begins
+ * the next one (L11). */
+static bool next_file(struct log *log, uint64_t group, bool epoch, struct err *err) {
+  uint64_t end = atomic_load(&log->end);
+  struct log_file_head h = {.first_lsn = epoch ? end + LOG_LSN_SEQUENCE : end,
+                            .before = epoch ? end : 0};
   struct io_file *f;
   memcpy(h.id, log->id, LOG_ID_BYTES);
   randombytes_buf(&h.salt, sizeof h.salt);
@@ -59,6 +62,11 @@ static bool next_file(struct log *log, uint64_t group, struct err *err) {
   if (log->files.n == 0 || log->files.p[log->files.n - 1] != h.first_lsn) {
     vec_push(&log->files, h.first_lsn);
     atomic_fetch_add(&log->bytes, LOG_PAGE);
+  }
+  if (epoch) {
+    vec_push(&log->joints, ((struct log_joint){h.first_lsn, end}));
+    atomic_store(&log->end, h.first_lsn);
+    log->next = h.first_lsn;
   }
   pthread_mutex_unlock(&log->mu);
   return true;
@@ -111,7 +119,7 @@ static bool create(struct log *log, struct err *err) {
   if (!clear_half_made(log, err)) return false;
   must(sodium_init() >= 0);
   randombytes_buf(log->id, LOG_ID_BYTES);
-  return next_file(log, 0, err) && log_id_write(log->io, log->dir, log->id, err);
+  return next_file(log, 0, false, err) && log_id_write(log->io, log->dir, log->id, err);
 }
 
 static bool write_again(struct log *log, struct log_reader *r, const struct log_tail *t,
@@ -171,6 +179,8 @@ static bool open_all(struct log *log, struct err *err) {
   if (!log_id_read(log->io, log->dir, log->id, &found, err)) return false;
   if (!found && !log->write) return err_fail(err, ERR_not_found_file, "%s/log.json", log->dir);
   if (!log_list(log->io, log->dir, &log->files, err)) return false;
+  if (found && !log_joints_read(log->io, log->dir, log->id, &log->files, &log->joints, err))
+    return false;
   if (!(found ? open_last(log, err) : create(log, err))) return false;
   log_id_text(log->id, log->id_text);
   log->next = atomic_load(&log->end);
@@ -223,6 +233,7 @@ void log_close(struct log *log) {
   buf_release(&log->raw);
   buf_release(&log->out);
   vec_free(&log->files);
+  vec_free(&log->joints);
   pthread_mutex_destroy(&log->mu);
   free(log->dir);
   free(log);
@@ -268,7 +279,7 @@ static bool commit(struct log *log, struct err *err) {
   log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
   /* Room for a seal is kept. */
   if (log->leave || log->off + log->out.n + LOG_GROUP_HEAD > log->size) {
-    if (!next_file(log, log->out.n, err)) return false;
+    if (!next_file(log, log->out.n, false, err)) return false;
     h.salt = log->salt;
     log_group_head_put(&h, (uint8_t *)log->out.p);
   }
@@ -292,6 +303,34 @@ bool log_commit(struct log *log, struct err *err) {
   log->failed = !commit(log, err);
   log_drop(log);
   return !log->failed;
+}
+
+/* A failed making of a file may have left one or not: like a failed commit. */
+static bool leave_file(struct log *log, bool epoch, struct err *err) {
+  must(log->write && log->records == 0);
+  if (log->failed) return err_fail(err, ERR_log_failed, NULL);
+  log->failed = !next_file(log, 0, epoch, err);
+  return !log->failed;
+}
+
+bool log_roll(struct log *log, struct err *err) {
+  pthread_mutex_lock(&log->mu);
+  bool empty = log->files.p[log->files.n - 1] == atomic_load(&log->end);
+  pthread_mutex_unlock(&log->mu);
+  return empty || leave_file(log, false, err);
+}
+
+bool log_begin_epoch(struct log *log, struct err *err) {
+  if (log_epoch_of(atomic_load(&log->end)) == UINT16_MAX)
+    return err_fail(err, ERR_too_large, "The log" ERR_SEP "%d epochs", UINT16_MAX);
+  return leave_file(log, true, err);
+}
+
+bool log_has(struct log *log, uint64_t lsn) {
+  pthread_mutex_lock(&log->mu);
+  bool has = lsn >= log->oldest && lsn <= atomic_load(&log->end) && !log_in_gap(&log->joints, lsn);
+  pthread_mutex_unlock(&log->mu);
+  return has;
 }
 
 uint64_t log_end(const struct log *log) {
