@@ -118,6 +118,7 @@ bool store_open(struct io *io, const char *dir, bool write, const struct store_o
     store_close(s);
     return false;
   }
+  if (s->next_part < s->o.first_part) s->next_part = s->o.first_part;
   *ret = s;
   return true;
 }

@@ -29,6 +29,7 @@ struct snapshot;
 
 struct store_options {
   size_t memtable_bytes; /* flush is asked for above this; 0 = default 256 MiB */
+  uint64_t first_part;   /* of a new store: least number of its parts, see store_adopt */
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,
@@ -153,6 +154,13 @@ static inline uint32_t scan_chunks(const struct snapshot *n) {
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err);
 
 /* ---- care ---- */
+
+/* A number that no part in dir has, whatever state dir is in. */
+bool store_free_part(struct io *io, const char *dir, uint64_t *ret, struct err *err);
+/* The store built in `from` (with first_part = store_free_part of `to`) takes the place of the one
+ * in `to`, in the moment of one rename.  Nobody may have either open for writing; readers of `to`
+ * stay right.  What the old one leaves behind is removed by the next opening for writing. */
+bool store_adopt(struct io *io, const char *from, const char *to, struct err *err);
 
 /* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */
 bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,

@@ -17,7 +17,7 @@
 #include "imports_int.h"
 #include "workspace_int.h"
 
-static void close_rooms(struct workspace *w) {
+void ws_close_rooms(struct workspace *w) {
   imports_release(w);
   if (w->store) store_close(w->store);
   if (w->state) state_close(w->state);
@@ -31,7 +31,7 @@ static void close_rooms(struct workspace *w) {
 
 void ws_close(struct workspace *w) {
   if (!w) return;
-  close_rooms(w);
+  ws_close_rooms(w);
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
   arena_release(&w->life);
@@ -42,13 +42,13 @@ void ws_close(struct workspace *w) {
   free(w);
 }
 
-static bool open_rooms(struct workspace *w, struct err *err) {
+bool ws_open_rooms(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   bool write = w->mode == WS_WRITE;
-  struct store_options so = {.memtable_bytes = w->memtable_bytes};
-  ws_join(path, w->path, "people");
+  struct store_options so = {.memtable_bytes = w->memtable_bytes, .first_part = w->first_part};
+  ws_join(path, w->path, w->rebuilding ? "rebuild/people" : "people");
   if (!people_open(w->io, path, &w->people, err)) return false;
-  ws_join(path, w->path, "store");
+  ws_join(path, w->path, w->rebuilding ? "rebuild/store" : "store");
   if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
   ws_join(path, w->path, "log");
   if (!log_open(w->io, path, write, &w->log, err)) return false;
@@ -82,8 +82,8 @@ static void set_options(struct workspace *w, const struct ws_options *o) {
   if (w->memtable_bytes < WS_MEMTABLE_MIN) w->memtable_bytes = WS_MEMTABLE_MIN;
 }
 
-bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
-             struct workspace **ret, struct err *err) {
+bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+              struct workspace **ret, struct err *err) {
   struct workspace *w = must_calloc(1, sizeof *w);
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
@@ -103,12 +103,25 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
     ok = io_exists(w->io, path) || err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
   }
   ok = ok && ws_settings_load(w, err) && (mode == WS_READ || take_lock(w, err));
+  if (!ok) {
+    ws_close(w);
+    return false;
+  }
+  w->pool = pool_new(w->o.threads);
+  *ret = w;
+  return true;
+}
+
+bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+             struct workspace **ret, struct err *err) {
+  struct workspace *w;
+  if (!ws_frame(dir, slug, mode, o, &w, err)) return false;
+  bool ok = mode == WS_READ || ws_rebuild_clear(w, err);
   if (ok) {
-    w->pool = pool_new(w->o.threads);
-    ok = open_rooms(w, err);
+    ok = ws_open_rooms(w, err);
     for (int i = 1; !ok && i < WS_READ_ATTEMPTS && worth_another(w, err); i++) {
-      close_rooms(w);
-      ok = open_rooms(w, err);
+      ws_close_rooms(w);
+      ok = ws_open_rooms(w, err);
     }
   }
   if (!ok) {
@@ -135,12 +148,18 @@ static bool compact_parts(struct workspace *w, struct err *err) {
   return true;
 }
 
+/* One full log file at a time: a second or two of one core, at most every 64 MiB. */
+static bool seal_one(struct workspace *w, struct err *err) {
+  bool did;
+  return log_seal_step(w->log, &did, err);
+}
+
 static bool checkpoint(struct workspace *w, bool compact, struct err *err) {
   if (w->stopped) return err_fail(err, ERR_workspace_stopped, "%.*s", STRF(w->slug));
   people_set_lsn(w->people, log_end(w->log));
   if (!people_checkpoint(w->people, err) || !ws_flush(w, err)) return false;
   if (compact && !compact_parts(w, err)) return false;
-  if (!imports_spill(w, err)) return false;
+  if (!imports_spill(w, err) || !seal_one(w, err)) return false;
   if (!state_begin(w->state, err)) return false;
   uint64_t end = log_end(w->log);
   if (!cursor_save(w, "items", end, err) || !cursor_save(w, "imports", end, err)) {

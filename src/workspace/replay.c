@@ -91,11 +91,11 @@ static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err 
             {"store", store_durable_lsn(w->store)},
             {"items", write ? w->items_lsn : UINT64_MAX},
             {"imports", write ? w->imports.lsn : UINT64_MAX}};
-  uint64_t from = UINT64_MAX, oldest = log_oldest(w->log), end = log_end(w->log);
+  uint64_t from = UINT64_MAX, end = log_end(w->log);
   for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
     uint64_t lsn = at[i].lsn ? at[i].lsn : 1;
     if (at[i].lsn == UINT64_MAX) continue;
-    if (lsn > end || lsn < oldest)
+    if (!log_has(w->log, lsn))
       return err_fail(err, ERR_cursor_outside, "%s" ERR_SEP "%llu" ERR_SEP "%llu", at[i].what,
                       (unsigned long long)lsn, (unsigned long long)end);
     if (lsn < from) from = lsn;
@@ -122,10 +122,12 @@ bool ws_replay(struct workspace *w, struct err *err) {
   if (r.write && (!cursor_load(w, "items", &w->items_lsn, err) ||
                   !cursor_load(w, "imports", &w->imports.lsn, err)))
     return false;
+  if (w->rebuilding) w->items_lsn = w->imports.lsn = 0;
   if (!start_of(w, r.write, &from, err)) return false;
   ev_batch_init(&r.batch);
   arena_init(&r.tmp, "replay");
   bool ok = !r.write || state_begin(w->state, err);
+  ok = ok && (!w->rebuilding || ws_rebuild_sql_begin(w, err));
   ok = ok && (from >= end || run(&r, from, err));
   if (ok) {
     people_set_lsn(w->people, end);
@@ -133,6 +135,7 @@ bool ws_replay(struct workspace *w, struct err *err) {
   }
   if (r.write) {
     ok = ok && cursor_save(w, "items", end, err);
+    ok = ok && (!w->rebuilding || ws_rebuild_sql_end(w, err));
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
     if (ok) w->items_lsn = end;

@@ -60,8 +60,10 @@ struct workspace {
   struct log *log;
   uint64_t items_lsn; /* events below this are in `item` */
   struct imports imports;
-  uint64_t rows_in; /* applied since opening or the last compaction */
-  bool stopped;     /* memory and log no longer agree: only opening again helps */
+  uint64_t rows_in;    /* applied since opening or the last compaction */
+  uint64_t first_part; /* of the store being rebuilt */
+  bool rebuilding;     /* people and store are those in rebuild/, from the log's beginning */
+  bool stopped;        /* memory and log no longer agree: only opening again helps */
 };
 
 /* workspace.c: files of settings */
@@ -75,6 +77,17 @@ bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct 
 /* replay.c: brings people, memtable and (writing) the consumers to the end of the log */
 bool ws_replay(struct workspace *w, struct err *err);
 bool ws_flush(struct workspace *w, struct err *err);
+
+/* open.c: all of a workspace but its rooms: settings, lock, threads.  ws_close in any case. */
+bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+              struct workspace **ret, struct err *err);
+bool ws_open_rooms(struct workspace *w, struct err *err);
+void ws_close_rooms(struct workspace *w);
+/* rebuild.c: inside the transaction of a replay from the beginning */
+bool ws_rebuild_sql_begin(struct workspace *w, struct err *err);
+bool ws_rebuild_sql_end(struct workspace *w, struct err *err);
+/* What a rebuild that did not come to its end left behind. */
+bool ws_rebuild_clear(struct workspace *w, struct err *err);
 
 /* open.c: for who has the import lock */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
