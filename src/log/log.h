@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/copy.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/str.h"
@@ -34,6 +35,7 @@ enum log_kind {                   /* on disk */
                                      events that use them */
                 LOG_IMPORT =
                     3, /* progress of a file import (workspace room), in one group with its rows */
+                LOG_ERASE = 4, /* subjects that do not exist any more (workspace room) */
 };
 
 struct log;
@@ -88,6 +90,9 @@ typedef bool log_rewrite_fn(void *ctx, const struct log_record *rec, struct buf 
                             bool *ret_changed, struct err *err);
 bool log_rewrite(struct log *log, log_rewrite_fn *fn, void *ctx, uint32_t *ret_files,
                  struct err *err);
+/* Hands out the log's files, beside a writer; what they hold ends at *ret_end. */
+bool log_copy(struct io *io, const char *dir, copy_fn *fn, void *ctx, uint64_t *ret_end,
+              struct err *err);
 /* Gives the log in dir, which nobody may have open, a new random id: what a copy needs before it
  * goes its own way. */
 bool log_new_identity(struct io *io, const char *dir, struct err *err);

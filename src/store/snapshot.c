@@ -7,6 +7,7 @@
 
 #include "base/panic.h"
 #include "store/scan_int.h"
+#include "store/tally_int.h"
 
 static void describe(struct snapshot *n) {
   const struct catalog *c = &n->catalog;
@@ -38,12 +39,23 @@ struct snapshot *snapshot_make(const struct catalog *c, struct part *const *part
   return n;
 }
 
+void snapshot_hide(struct snapshot *n, struct hidden *h, bool facts) {
+  if (!h) return;
+  n->hidden = hidden_ref(h);
+  if (!facts) return;
+  tally_subtract(h->tally, &n->catalog);
+  free(n->events);
+  free(n->props);
+  describe(n);
+}
+
 void snapshot_free(struct snapshot *n) {
   if (!n || atomic_fetch_sub(&n->refs, 1) != 1) return;
   for (uint32_t i = 0; i < n->n_parts; i++)
     part_unref(n->parts[i]);
   free(n->parts);
   frozen_unref(n->frozen);
+  hidden_unref(n->hidden);
   catalog_release(&n->catalog);
   free(n->events);
   free(n->props);

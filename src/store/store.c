@@ -133,6 +133,7 @@ void store_close(struct store *s) {
   catalog_release(&s->catalog);
   buf_release(&s->durable_catalog);
   latest_free(s->latest);
+  hidden_unref(s->hidden);
   pthread_mutex_destroy(&s->lock);
   free(s->dir);
   free(s);
@@ -158,6 +159,7 @@ struct snapshot *store_snapshot(struct store *s) {
   if (!s->cached) {
     struct frozen *f = mem_rows(s->mem) ? mem_freeze(s->mem) : NULL;
     s->cached = snapshot_make(&s->catalog, s->parts.p, (uint32_t)s->parts.n, f, s->applied);
+    snapshot_hide(s->cached, s->hidden, true);
   }
   struct snapshot *n = s->cached;
   atomic_fetch_add(&n->refs, 1);

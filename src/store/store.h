@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/copy.h"
 #include "base/err.h"
 #include "base/intern.h"
 #include "base/io.h"
@@ -50,6 +51,15 @@ bool store_wants_flush(const struct store *s);
 bool store_flush(struct store *s, struct err *err); /* memtable → one part, manifest switched */
 /* Merges parts until each size tier holds fewer than four; `full` leaves one part. */
 bool store_compact(struct store *s, bool full, struct err *err);
+
+/* ---- people who are erased ---- */
+
+/* From the next snapshot on, these subjects (ascending, all of them each time) have no rows, in
+ * scans as in the facts of a snapshot.  Any thread but not two at once. */
+bool store_hide(struct store *s, const uint32_t *subjects, uint32_t n, struct err *err);
+/* Writes the parts that hold rows of hidden subjects again without them; what is in memory must
+ * have been flushed.  The maintenance thread's. */
+bool store_purge(struct store *s, struct err *err);
 
 /* ---- snapshots ---- */
 
@@ -162,6 +172,8 @@ bool store_free_part(struct io *io, const char *dir, uint64_t *ret, struct err *
  * stay right.  What the old one leaves behind is removed by the next opening for writing. */
 bool store_adopt(struct io *io, const char *from, const char *to, struct err *err);
 
+/* Hands out the parts and the manifest of one moment; beside a writer. */
+bool store_copy(struct io *io, const char *dir, copy_fn *fn, void *ctx, struct err *err);
 /* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */
 bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
                   void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);

@@ -25,6 +25,7 @@ struct store {
   struct buf durable_catalog; /* of parts alone, encoded */
   uint64_t next_part;
   _Atomic uint64_t durable, applied; /* changed under the lock; read by anyone */
+  struct hidden *hidden;             /* NULL: nobody */
   struct snapshot *cached;           /* of the present state, once somebody asked */
   /* the writer's own */
   struct latest *latest; /* NULL until the first attribute change */
