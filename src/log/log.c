@@ -41,6 +41,9 @@ static bool next_file(struct log *log, uint64_t group, bool epoch, struct err *e
   struct log_file_head h = {.first_lsn = epoch ? end + LOG_LSN_SEQUENCE : end,
                             .before = epoch ? end : 0};
   struct io_file *f;
+  /* An empty file is replaced by one of the same name, which then begins its epoch. */
+  uint64_t joint = log_boundary(&log->joints, h.first_lsn);
+  if (joint != h.first_lsn) h.before = joint;
   memcpy(h.id, log->id, LOG_ID_BYTES);
   randombytes_buf(&h.salt, sizeof h.salt);
   uint64_t bytes = file_bytes_for(log, group);

@@ -169,6 +169,14 @@ bool backup_prune(struct io *io, const char *target, uint32_t keep, uint64_t *re
   arena_init(&tmp, "prune");
   ws_join(path, target, "backups");
   bool ok = io_list(io, path, &tmp, &lists, &n, err);
+  size_t whole = 0;
+  for (size_t i = 0; ok && i < n; i++) {
+    if (str_ends(lists[i], STR(".json")))
+      lists[whole++] = lists[i];
+    else /* half a list, of a backup that was stopped */
+      ok = io_unlink(io, arena_printf(&tmp, "%s/%.*s", path, STRF(lists[i])).p, err);
+  }
+  n = whole;
   size_t gone = ok && keep && n > keep ? n - keep : 0;
   for (size_t i = 0; ok && i < gone; i++)
     ok = io_unlink(io, arena_printf(&tmp, "%s/%.*s", path, STRF(lists[i])).p, err);
