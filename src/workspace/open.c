@@ -34,6 +34,7 @@ void ws_close(struct workspace *w) {
   ws_close_rooms(w);
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
+  erasures_release(&w->erasures);
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->writer);
@@ -53,6 +54,8 @@ bool ws_open_rooms(struct workspace *w, struct err *err) {
   ws_join(path, w->path, "log");
   if (!log_open(w->io, path, write, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
+  erasures_release(&w->erasures);
+  if (!erasures_load(w, err)) return false;
   ws_join(path, w->path, "state.db");
   if (!state_open(path, write, &w->state, err)) return false;
   return ws_replay(w, err);
@@ -162,6 +165,11 @@ static bool checkpoint(struct workspace *w, bool compact, struct err *err) {
   if (!imports_spill(w, err) || !seal_one(w, err)) return false;
   if (!state_begin(w->state, err)) return false;
   uint64_t end = log_end(w->log);
+  w->erasures.lsn = end;
+  if (w->erasures.has_key && !erasures_save(w, err)) {
+    state_rollback(w->state);
+    return false;
+  }
   if (!cursor_save(w, "items", end, err) || !cursor_save(w, "imports", end, err)) {
     state_rollback(w->state);
     return false;

@@ -112,7 +112,7 @@ static bool build(struct workspace *w, struct ws_rebuilt *ret, struct err *err) 
   if (!ws_rebuild_clear(w, err) || !make_places(w, err) || !ws_open_rooms(w, err)) return false;
   struct snapshot *n = ws_snapshot(w);
   *ret = (struct ws_rebuilt){
-      .lsn = log_end(w->log), .events = snapshot_rows(n), .people = people_count(w->people)};
+      .lsn = log_end(w->log), .events = snapshot_rows(n), .people = people_living(w->people)};
   snapshot_free(n);
   bool ok =
       people_checkpoint(w->people, err) && ws_flush(w, err) && store_compact(w->store, true, err);

@@ -15,8 +15,8 @@
 #include "imports_int.h"
 #include "workspace_int.h"
 
-bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,
-                 struct err *err) {
+bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
+                 uint32_t **ret, struct err *err) {
   const uint8_t *used = ws_people_ids(b, tmp);
   uint32_t *subject_of = arena_array(tmp, uint32_t, b->ids.n);
   for (uint32_t i = 0; i < b->ids.n; i++) {
@@ -24,6 +24,8 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tm
     subject_of[i] = SUBJECT_NONE;
     if (!used[i]) continue;
     ev_batch_id_parts(b, i, &type, &value);
+    if (str_is(type, "$erased")) continue; /* a row that the log was rewritten without */
+    if (w->erasures.list.n && erasures_cover(&w->erasures, type, value, lsn)) continue;
     subject_of[i] = people_find(w->people, type, value);
     if (subject_of[i] == SUBJECT_NONE)
       return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events of %.*s \"%.*s\" without a subject",
@@ -52,7 +54,7 @@ static bool on_events(struct replay *r, const struct log_record *rec, struct err
   if (store) {
     uint32_t *subject_of;
     arena_reset(&r->tmp);
-    if (!ws_subjects(w, &r->batch, &r->tmp, &subject_of, err)) return false;
+    if (!ws_subjects(w, &r->batch, rec->lsn, &r->tmp, &subject_of, err)) return false;
     store_apply(w->store, &r->batch, subject_of, rec->lsn);
     w->rows_in += rec->n;
   }
@@ -69,6 +71,9 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
     break;
   case LOG_EVENTS:
     if (!on_events(r, rec, err)) return false;
+    break;
+  case LOG_ERASE:
+    if (!erase_replay(w, rec, err)) return false;
     break;
   case LOG_IMPORT:
     if (r->write && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
@@ -90,6 +95,7 @@ static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err 
   } at[] = {{"people", people_lsn(w->people)},
             {"store", store_durable_lsn(w->store)},
             {"items", write ? w->items_lsn : UINT64_MAX},
+            {"erasures", w->erasures.has_key ? w->erasures.lsn : UINT64_MAX},
             {"imports", write ? w->imports.lsn : UINT64_MAX}};
   uint64_t from = UINT64_MAX, end = log_end(w->log);
   for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
@@ -140,6 +146,7 @@ bool ws_replay(struct workspace *w, struct err *err) {
     ok = ok && state_commit(w->state, err);
     if (ok) w->items_lsn = end;
   }
+  ok = ok && erase_hide(w, err);
   ev_batch_release(&r.batch);
   arena_release(&r.tmp);
   return ok;

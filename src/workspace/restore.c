@@ -8,6 +8,7 @@
  * checks it, and the directory gets its name last.  A restore that was stopped leaves
  * DIR.restoring, which the next one throws away. */
 #include "backup_int.h"
+#include "workspace/erase.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,12 @@ static bool make_workspace(struct restoring *r, const char *slug, const struct w
   if (!new_log(r->io, path, &id, r->out, err) || !follow_log(r->io, ws, id, err)) return false;
   if (!ws_open(r->place, str_from(slug), WS_WRITE, o, &w, err)) return false;
   bool ok = ws_checkpoint(w, false, err);
+  if (ok && r->ro->erasures) {
+    struct ws_erase_done done;
+    uint32_t people;
+    ok = ws_erase_from(w, r->ro->erasures, STR("restore"), &people, err) &&
+         ws_erase_run(w, &done, err);
+  }
   ws_close(w);
   return ok;
 }
