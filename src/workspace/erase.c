@@ -91,7 +91,7 @@ static bool have_key(struct workspace *w, struct err *err) {
   return false;
 }
 
-/* For who has import and writer. */
+/* For who has writer.  An import that goes on meanwhile makes a new person of further rows. */
 static bool erase_one(struct workspace *w, uint32_t subject, struct ws_erased *ret,
                       struct err *err) {
   struct buf body = BUF_INIT;
@@ -142,11 +142,9 @@ bool ws_erase_person(struct workspace *w, uint32_t subject, struct str author,
                      struct ws_erased *ret, struct err *err) {
   struct ws_erased r = {0};
   must(w->mode == WS_WRITE);
-  pthread_mutex_lock(&w->import);
   pthread_mutex_lock(&w->writer);
   bool ok = erase_one(w, subject, &r, err) && audit(w, subject, author, err);
   pthread_mutex_unlock(&w->writer);
-  pthread_mutex_unlock(&w->import);
   ws_revise(w);
   if (ok) *ret = r;
   return ok;
@@ -171,6 +169,13 @@ static bool run_all(struct workspace *w, uint32_t *ret_log_files, struct err *er
   return log_roll(w->log, err) && people_checkpoint(w->people, err) && ws_flush(w, err) &&
          erase_log(w, ret_log_files, err) && store_purge(w->store, err) &&
          state_scrub(w->state, err) && finish(w, err);
+}
+
+bool ws_erase_waits(struct workspace *w) {
+  pthread_mutex_lock(&w->writer);
+  bool waits = !w->stopped && undone(w) > 0;
+  pthread_mutex_unlock(&w->writer);
+  return waits;
 }
 
 bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *err) {

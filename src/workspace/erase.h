@@ -5,8 +5,9 @@
  * ws_erase_person takes effect at once and durably: for every question, page, search, count, export
  * and segment that begins afterwards the person and their rows do not exist, and the same identity
  * met again makes a new person.  ws_erase_run then takes identities and rows out of the files: log,
- * columns, people, SQL.  The bound is one run of it (`shoal erase --run`).  Backups forget with
- * their age (backup.h).
+ * columns, people, SQL.  The bound is one run of it: a server runs it with its upkeep, within a
+ * minute or two when no import is running; else `shoal erase --run`.  Backups forget with their age
+ * (backup.h).
  */
 #ifndef SHOAL_WORKSPACE_ERASE_H
 #define SHOAL_WORKSPACE_ERASE_H
@@ -26,7 +27,10 @@ struct ws_erase_done {
   uint32_t people;    /* whose erasure is complete now */
   uint32_t log_files; /* written again */
 };
-/* Nothing to do is fine and quick. */
+/* True when somebody's erasure is not complete. */
+bool ws_erase_waits(struct workspace *w);
+/* Nothing to do is fine and quick.  Waits for a running import; writers wait meanwhile, readers do
+ * not. */
 bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *err);
 
 /* Erases whoever is known under an identity that the list in `path` (the erasures.json of another

@@ -81,6 +81,7 @@ export const ops = {
 
   searchPeople: op<T.Items<T.PersonHit>, { q: string; limit?: number }>()('GET', `${W}/people`),
   getPerson: op<T.Person, AsOf>()('GET', `${W}/people/{id}`),
+  erasePerson: op<{ lsn: number; identities: number; files: number }>()('DELETE', `${W}/people/{id}`),
   personEvents: op<T.Page<T.PersonEvent>, Paging & { before?: string; event?: string }>()('GET', `${W}/people/{id}/events`),
   personOrders: op<T.Items<T.PersonOrder>>()('GET', `${W}/people/{id}/orders`),
   attributeHistory: op<T.Items<T.AttributeChange>>()('GET', `${W}/people/{id}/attributes/{name}`),
