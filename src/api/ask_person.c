@@ -17,7 +17,8 @@ bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
       digits &= number.text.p[i] >= '0' && number.text.p[i] <= '9';
     if (digits && json_int(&number, &n) && n < people_count(people)) subject = (uint32_t)n;
   }
-  if (subject == SUBJECT_NONE || subject >= snapshot_subjects(view_snapshot(a->v)))
+  if (subject == SUBJECT_NONE || subject >= snapshot_subjects(view_snapshot(a->v)) ||
+      people_erased(people, subject))
     return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
   *ret = subject;
   return true;

@@ -127,7 +127,7 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   ws_health(tenant_workspace(t), &h);
   tenant_answer_stats(t, &s);
   const double values[GAUGES] = {(double)snapshot_rows(n),
-                                 (double)people_count(ws_people(tenant_workspace(t))),
+                                 (double)people_living(ws_people(tenant_workspace(t))),
                                  (double)view_lsn(v),
                                  (double)snapshot_bytes(n),
                                  tenant_ailing(t, &ignored),

@@ -39,6 +39,15 @@ const struct route people_routes[] = {
                 "the last 12 months and now.",
      .help_zh = "可用任一身份标识，或 ~ 加内部编号。层级历史取最近 12 个月末及现在。",
      .run = api_get_person},
+    {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
+     .method = HTTP_DELETE, .path = "/api/w/{workspace}/people/{id}", .id = "erasePerson",
+     .response = &shape_person_erased, .title_en = "Erase a person", .title_zh = "抹除用户",
+     .help_en = "Cannot be undone.  The person and all their events are gone from every answer at "
+                "once, and from the files of the workspace within minutes; backups forget them as "
+                "they age.  The same identity met again is somebody new.",
+     .help_zh = "不可撤销。该用户及其全部行为立即从所有结果中消失，并在数分钟内从工作区文件中清除；"
+                "备份随保留期届满而清除。同一身份标识再次出现时视为新用户。",
+     .run = api_erase_person},
     {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/events",
      .id = "personEvents", .params = events_params, .response = &shape_person_events,
      .title_en = "What somebody did", .title_zh = "用户行为序列", .run = api_person_events},

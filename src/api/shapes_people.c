@@ -31,6 +31,15 @@ static const struct shape_field matches_fields[] = {
 const struct shape shape_person_matches =
     OBJECT("PersonMatches", matches_fields, "People found.", "搜索到的人。");
 
+static const struct shape_field erased_fields[] = {
+    MUST("lsn", shape_count, "Of the log record that says so.", "对应日志记录的 LSN。"),
+    MUST("identities", shape_count, "Identities that are gone.", "已消失的身份标识个数。"),
+    MUST("files", shape_count, "Reject files, uploads and files of jobs removed with them.",
+         "一并删除的拒绝文件、上传文件与任务文件个数。"),
+    {0}};
+const struct shape shape_person_erased =
+    OBJECT("PersonErased", erased_fields, "Somebody was erased.", "已抹除一名用户。");
+
 static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
 static const struct shape_field attribute_fields[] = {
     MUST("name", shape_text, NULL, NULL),

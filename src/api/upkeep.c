@@ -13,6 +13,7 @@
  */
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "workspace/erase.h"
 
 /* ---- notices ---- */
 
@@ -84,6 +85,18 @@ static void write_out(struct tenant *t, int64_t now) {
   }
 }
 
+/* Out of the files too, as soon as what lies in memory would be written anyway. */
+static void erase_rest(struct tenant *t, int64_t now) {
+  struct ws_erase_done done;
+  struct err err;
+  if (ws_erase_run(t->ws, &done, &err)) {
+    view_forget(t, true);
+  } else {
+    note_trouble(t, &err);
+    t->upkeep.retry_ns = now + ms(TENANT_RETRY_MS);
+  }
+}
+
 void upkeep_look(struct tenant *t, int64_t now) {
   struct upkeep *u = &t->upkeep;
   uint64_t lsn = tenant_lsn(t);
@@ -98,6 +111,7 @@ void upkeep_look(struct tenant *t, int64_t now) {
     u->clean_ns = now;
   else if ((idle || overdue) && now >= u->retry_ns)
     write_out(t, now);
+  if (idle && now >= u->retry_ns && ws_erase_waits(t->ws)) erase_rest(t, now);
   if (idle) view_forget(t, false);
   view_forget_kept(t, false);
 }

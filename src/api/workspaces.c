@@ -62,7 +62,7 @@ static bool put_workspace(struct call *c, struct tenant *t, struct err *err) {
   jw_key(w, "zone"), jw_str(w, tz_name(ws_tz(ws)));
   jw_key(w, "currency"), jw_str(w, ws_currency(ws));
   jw_key(w, "week_start"), jw_cstr(w, ws_week_sunday(ws) ? "sunday" : "monday");
-  jw_key(w, "people"), jw_uint(w, people_count(ws_people(ws)));
+  jw_key(w, "people"), jw_uint(w, people_living(ws_people(ws)));
   jw_key(w, "events"), jw_uint(w, snapshot_rows(n));
   jw_key(w, "bytes"), jw_uint(w, snapshot_bytes(n));
   jw_key(w, "first_event_at");

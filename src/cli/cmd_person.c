@@ -5,6 +5,7 @@
 #include "cli/cli_int.h"
 #include "cli/session.h"
 #include "event/names.h"
+#include "workspace/erase.h"
 
 #define TIMELINE_DEFAULT 20
 
@@ -213,8 +214,47 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
   buf_release(&b);
 }
 
+/* What goes, before it goes. */
+static bool may_erase(struct cli *c, struct workspace *w, uint32_t subject, struct err *err) {
+  struct str type, value;
+  uint32_t n = 0;
+  while (people_identity(ws_people(w), subject, n, &type, &value))
+    n++;
+  char question[160];
+  snprintf(question, sizeof question,
+           tr(c, "Erase %s (%u identities) and all their events for ever?",
+              "永久抹除 %s(%u 个身份标识)及其全部行为？"),
+           c->args[1], n);
+  return cli_confirm(c, false, question) || err_fail(err, ERR_erase_unconfirmed, NULL);
+}
+
+static bool erase(struct cli *c, struct err *err) {
+  struct workspace *w;
+  struct ws_erased r;
+  struct ws_erase_done done;
+  if (strcmp(c->args[0], "erase") != 0)
+    return err_fail(err, ERR_bad_option_value, "person" ERR_SEP "%s" ERR_SEP "erase ID",
+                    c->args[0]);
+  if (!cli_open(c, WS_WRITE, &w, err)) return false;
+  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
+  ok = ok && may_erase(c, w, subject, err) && ws_erase_person(w, subject, STR("cli"), &r, err) &&
+       ws_erase_run(w, &done, err);
+  ws_close(w);
+  if (!ok) return false;
+  if (c->json)
+    buf_printf(&c->out, "{\"lsn\":%llu,\"identities\":%u,\"files\":%u,\"log_files\":%u}\n",
+               (unsigned long long)r.lsn, r.identities, r.files, done.log_files);
+  else
+    buf_printf(&c->out,
+               tr(c, "erased: %u identities, %u files\n", "已抹除：%u 个身份标识，%u 个文件\n"),
+               r.identities, r.files);
+  return true;
+}
+
 static bool run(struct cli *c, struct err *err) {
   struct session s;
+  if (c->n_args == 2) return erase(c, err);
   struct page p = {0};
   uint64_t asked = cli_count(c, "limit", TIMELINE_DEFAULT);
   uint32_t limit = asked > UINT32_MAX ? UINT32_MAX : (uint32_t)asked;
@@ -234,12 +274,20 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_person = {
     .name = "person",
-    .args = "ID",
+    .args = "ID | erase ID",
     .min_args = 1,
-    .max_args = 1,
-    .en = "Everything about one person, by any identity",
-    .zh = "查看一个用户的全部信息（任一身份标识均可）",
-    .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json",
+    .max_args = 2,
+    .en = "Everything about one person, by any identity; or erase them",
+    .zh = "查看一个用户的全部信息(任一身份标识均可)，或将其抹除",
+    .help_en =
+        "`erase` cannot be undone: the person and their events are gone from every answer at "
+        "once, and from the files of the workspace when the command ends.  Backups forget "
+        "them as they age.",
+    .help_zh =
+        "`erase` 不可撤销：该用户及其行为立即从所有结果中消失，命令结束时也从工作区文件中清除；"
+        "备份则随保留期届满而清除。",
+    .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json\nshoal person "
+                "erase 13812345678 --yes",
     .options = options,
     .run = run,
 };

@@ -26,7 +26,7 @@ static bool list(struct cli *c, struct err *err) {
     struct workspace *ws;
     if (!ws_open(c->data, names[i], WS_READ, &c->ws_options, &ws, err)) return false;
     struct snapshot *snap = ws_snapshot(ws);
-    uint64_t people = people_count(ws_people(ws)), rows = snapshot_rows(snap);
+    uint64_t people = people_living(ws_people(ws)), rows = snapshot_rows(snap);
     if (c->json) {
       jw_begin_object(&w);
       jw_key(&w, "slug"), jw_str(&w, names[i]);

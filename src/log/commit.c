@@ -116,8 +116,16 @@ static bool sync_file(struct log *log, struct err *err) {
   return true;
 }
 
+/* An epoch begins with the file (L14). */
+static void begin_epoch(struct log *log, const struct log_file_head *h) {
+  vec_push(&log->joints, ((struct log_joint){h->first_lsn, h->before}));
+  atomic_store(&log->durable, h->first_lsn);
+  atomic_store(&log->end, h->first_lsn);
+  log->next = log->submitted_lsn = log->flight = h->first_lsn;
+}
+
 static void switch_file(struct log *log, struct io_file *f, const struct log_file_head *h,
-                        uint64_t bytes) {
+                        uint64_t bytes, bool epoch) {
   struct err ignored;
   if (log->f) {
     /* Only gives the unused zeros back; nothing depends on it. */
@@ -136,22 +144,28 @@ static void switch_file(struct log *log, struct io_file *f, const struct log_fil
     vec_push(&log->files, h->first_lsn);
     atomic_fetch_add(&log->bytes, LOG_PAGE);
   }
+  if (epoch) begin_epoch(log, h);
   pthread_mutex_unlock(&log->mu);
 }
 
-bool log_next_file(struct log *log, uint64_t group, struct err *err) {
-  struct log_file_head h = {.first_lsn = atomic_load(&log->end)};
+bool log_next_file(struct log *log, uint64_t group, bool epoch, struct err *err) {
+  uint64_t end = atomic_load(&log->end);
+  struct log_file_head h = {.first_lsn = epoch ? end + LOG_LSN_SEQUENCE : end,
+                            .before = epoch ? end : 0};
   struct io_file *f;
+  /* An empty file is replaced by one of the same name, which then begins its epoch. */
+  uint64_t joint = log_boundary(&log->joints, h.first_lsn);
+  if (joint != h.first_lsn) h.before = joint;
   memcpy(h.id, log->id, LOG_ID_BYTES);
   randombytes_buf(&h.salt, sizeof h.salt);
   uint64_t bytes = file_bytes_for(log, group);
   pthread_mutex_lock(&log->gate);
   begin_sync(log);
-  bool ok = atomic_load(&log->durable) == h.first_lsn || sync_file(log, err); /* L3 */
+  bool ok = atomic_load(&log->durable) == end || sync_file(log, err); /* L3 */
   pthread_mutex_unlock(&log->gate);
   ok = ok && log_file_make(log->io, log->dir, &h, bytes, &f, err);
   pthread_mutex_lock(&log->gate);
-  if (ok) switch_file(log, f, &h, bytes);
+  if (ok) switch_file(log, f, &h, bytes, epoch);
   end_sync(log);
   pthread_mutex_unlock(&log->gate);
   return ok;
@@ -180,7 +194,7 @@ static bool write_group(struct log *log, uint64_t lsns, struct err *err) {
   log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
   /* Room for a seal is kept. */
   if (log->leave || log->off + log->out.n + LOG_GROUP_HEAD > log->size) {
-    if (!log_next_file(log, log->out.n, err)) return false;
+    if (!log_next_file(log, log->out.n, false, err)) return false;
     h.salt = log->salt;
     h.durable = atomic_load(&log->durable);
     log_group_head_put(&h, (uint8_t *)log->out.p);
@@ -281,6 +295,35 @@ bool log_wait(struct log *log, uint64_t ticket, struct err *err) {
 bool log_commit(struct log *log, struct err *err) {
   if (log_is_failed(log, NULL)) return err_fail(err, ERR_log_failed, NULL);
   return log_wait(log, log_submit(log), err);
+}
+
+/* A failed making of a file may have left one or not: like a failed write. */
+static bool leave_file(struct log *log, bool epoch, struct err *err) {
+  pthread_mutex_lock(&log->gate);
+  must(log->write && log->records == 0 && !log->writing);
+  bool ok = !log->failed || err_fail(err, ERR_log_failed, NULL);
+  log->writing = ok;
+  pthread_mutex_unlock(&log->gate);
+  if (!ok) return false;
+  ok = log_next_file(log, 0, epoch, err);
+  pthread_mutex_lock(&log->gate);
+  if (!ok) fail(log, err);
+  log->writing = false;
+  pthread_mutex_unlock(&log->gate);
+  return ok;
+}
+
+bool log_roll(struct log *log, struct err *err) {
+  pthread_mutex_lock(&log->mu);
+  bool empty = log->files.p[log->files.n - 1] == atomic_load(&log->end);
+  pthread_mutex_unlock(&log->mu);
+  return empty || leave_file(log, false, err);
+}
+
+bool log_begin_epoch(struct log *log, struct err *err) {
+  if (log_epoch_of(atomic_load(&log->end)) == UINT16_MAX)
+    return err_fail(err, ERR_too_large, "The log" ERR_SEP "%d epochs", UINT16_MAX);
+  return leave_file(log, true, err);
 }
 
 bool log_sync(struct log *log, struct err *err) {

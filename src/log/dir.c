@@ -63,6 +63,37 @@ bool log_list(struct io *io, const char *dir, log_files *ret, struct err *err) {
   return ok;
 }
 
+uint64_t log_boundary(const log_joints *joints, uint64_t first) {
+  for (size_t i = 0; i < joints->n; i++)
+    if (joints->p[i].first == first) return joints->p[i].before;
+  return first;
+}
+
+bool log_in_gap(const log_joints *joints, uint64_t lsn) {
+  for (size_t i = 0; i < joints->n; i++)
+    if (lsn > joints->p[i].before && lsn < joints->p[i].first) return true;
+  return false;
+}
+
+bool log_joints_read(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES],
+                     const log_files *files, log_joints *ret, struct err *err) {
+  for (size_t i = 1; i < files->n; i++) {
+    struct log_reader r;
+    if (log_epoch_of(files->p[i]) == log_epoch_of(files->p[i - 1])) continue;
+    if (!log_reader_open(io, dir, files->p[i], id, &r, err)) return false;
+    struct log_joint j = {r.head.first_lsn, r.head.before};
+    log_reader_close(&r);
+    if (j.before < files->p[i - 1]) {
+      char name[LOG_NAME_BYTES];
+      log_name(files->p[i], name);
+      return err_fail(err, ERR_corrupt, "%s" ERR_SEP "its epoch does not follow the one before",
+                      name);
+    }
+    vec_push(ret, j);
+  }
+  return true;
+}
+
 bool log_remove_tmp(struct io *io, const char *dir, struct err *err) {
   struct arena tmp;
   struct str *names;

@@ -13,11 +13,10 @@
 #include "base/cursor.h"
 #include "log/log_int.h"
 
-#define FILE_MAGIC     "SHOALLOG"
-#define FILE_SUM_AT    (LOG_PAGE - 8)
-#define GROUP_SUM_AT   (LOG_GROUP_HEAD - 8)
-#define FILE_USED      56u
-#define OPTIONAL_KNOWN 0u
+#define FILE_MAGIC   "SHOALLOG"
+#define FILE_SUM_AT  (LOG_PAGE - 8)
+#define GROUP_SUM_AT (LOG_GROUP_HEAD - 8)
+#define FILE_USED    64u
 
 static uint8_t *put_le(uint8_t *p, uint64_t v, unsigned bytes) {
   for (unsigned i = 0; i < bytes; i++)
@@ -30,12 +29,13 @@ void log_file_head_put(const struct log_file_head *h, uint8_t page[LOG_PAGE]) {
   uint8_t *p = page;
   memcpy(p, FILE_MAGIC, 8);
   p = put_le(p + 8, LOG_VERSION, 4);
-  p = put_le(p, LOG_REQUIRED_KNOWN, 4);
-  p = put_le(p, OPTIONAL_KNOWN, 4);
+  p = put_le(p, h->before ? LOG_REQ_EPOCH : 0, 4);
+  p = put_le(p, h->sealed ? LOG_OPT_SEALED : 0, 4);
   p = put_le(p, 0, 4);
   memcpy(p, h->id, LOG_ID_BYTES);
   p = put_le(p + LOG_ID_BYTES, h->salt, 8);
-  put_le(p, h->first_lsn, 8);
+  p = put_le(p, h->first_lsn, 8);
+  put_le(p, h->before, 8);
   put_le(page + FILE_SUM_AT, XXH3_64bits(page, FILE_SUM_AT), 8);
 }
 
@@ -48,7 +48,7 @@ bool log_file_head_get(const uint8_t page[LOG_PAGE], const char *name, struct lo
     return err_fail(err, ERR_corrupt, "%s" ERR_SEP "the checksum of its header is wrong", name);
   struct cursor c = cur_of(page + 8, FILE_USED - 8);
   uint32_t version = cur_u32(&c), required = cur_u32(&c);
-  cur_u32(&c); /* optional features are optional */
+  uint32_t optional = cur_u32(&c); /* unknown ones are nobody's business */
   cur_u32(&c);
   if (version != LOG_VERSION)
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "version %" PRIu32, name, version);
@@ -59,6 +59,12 @@ bool log_file_head_get(const uint8_t page[LOG_PAGE], const char *name, struct lo
   memcpy(h.id, cur_bytes(&c, LOG_ID_BYTES).p, LOG_ID_BYTES);
   h.salt = cur_u64(&c);
   h.first_lsn = cur_u64(&c);
+  h.before = cur_u64(&c);
+  h.sealed = optional & LOG_OPT_SEALED;
+  if ((h.before != 0) != ((required & LOG_REQ_EPOCH) != 0) ||
+      (h.before && h.first_lsn - h.before != LOG_LSN_SEQUENCE))
+    return err_fail(err, ERR_corrupt, "%s" ERR_SEP "its epoch does not follow the one before",
+                    name); /* L14 */
   *ret = h;
   return true;
 }

@@ -19,6 +19,7 @@ struct log_iter {
   char *dir;
   uint8_t id[LOG_ID_BYTES];
   log_files files;
+  log_joints joints;
   size_t file; /* files.p[file] is open in r */
   struct log_reader r;
   uint64_t off;       /* of the next group */
@@ -41,7 +42,7 @@ static bool open_file(struct log_iter *it, size_t i, struct err *err) {
 
 bool log_iter_new(struct log *log, uint64_t from, struct log_iter **ret, struct err *err) {
   uint64_t end = log_end(log);
-  if (from < log_oldest(log) || from > end)
+  if (!log_has(log, from))
     return err_fail(err, ERR_log_range, "%" PRIu64 ERR_SEP "%" PRIu64 ERR_SEP "%" PRIu64, from,
                     log_oldest(log), end);
   struct log_iter *it = must_calloc(1, sizeof *it);
@@ -56,6 +57,8 @@ bool log_iter_new(struct log *log, uint64_t from, struct log_iter **ret, struct 
   it->end = log_end(log);
   for (size_t i = 0; i < log->files.n; i++)
     vec_push(&it->files, log->files.p[i]);
+  for (size_t i = 0; i < log->joints.n; i++)
+    vec_push(&it->joints, log->joints.p[i]);
   pthread_mutex_unlock(&log->mu);
   size_t i = it->files.n - 1;
   while (i > 0 && it->files.p[i] > from)
@@ -82,8 +85,10 @@ static bool next_group(struct log_iter *it, bool *ret_more, struct err *err) {
     const uint8_t *body;
     enum log_group_state state;
     /* Before looking here: what lies behind a file's end is nobody's business (L5). */
-    if (it->file + 1 < it->files.n && it->files.p[it->file + 1] == it->group_lsn) {
+    if (it->file + 1 < it->files.n &&
+        log_boundary(&it->joints, it->files.p[it->file + 1]) == it->group_lsn) {
       if (!open_file(it, it->file + 1, err)) return false;
+      it->group_lsn = it->files.p[it->file];
       continue;
     }
     if (!log_reader_group(&it->r, it->off, &h, NULL, &state, err)) return false;
@@ -132,6 +137,7 @@ void log_iter_free(struct log_iter *it) {
   if (!it) return;
   log_reader_close(&it->r);
   vec_free(&it->files);
+  vec_free(&it->joints);
   buf_release(&it->raw);
   free(it->dir);
   free(it);

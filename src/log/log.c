@@ -73,7 +73,7 @@ static bool create(struct log *log, struct err *err) {
   if (!log_list(log->io, log->dir, &log->files, err) || !clear_half_made(log, err)) return false;
   must(sodium_init() >= 0);
   randombytes_buf(log->id, LOG_ID_BYTES);
-  return log_next_file(log, 0, err) && log_id_write(log->io, log->dir, log->id, err);
+  return log_next_file(log, 0, false, err) && log_id_write(log->io, log->dir, log->id, err);
 }
 
 static bool write_again(struct log *log, struct log_reader *r, const struct log_tail *t,
@@ -130,15 +130,19 @@ static bool open_last(struct log *log, const log_files *files, struct log_tail *
 }
 
 /* Files and end change together, for iterators. */
-static void publish(struct log *log, log_files *files, const struct log_tail *t, uint64_t bytes) {
+static void publish(struct log *log, log_files *files, log_joints *joints,
+                    const struct log_tail *t, uint64_t bytes) {
   pthread_mutex_lock(&log->mu);
   vec_free(&log->files);
+  vec_free(&log->joints);
   log->files = *files;
+  log->joints = *joints;
   atomic_store(&log->end, t->lsn);
   atomic_store(&log->durable, t->lsn);
   atomic_store(&log->bytes, bytes);
   pthread_mutex_unlock(&log->mu);
   *files = (log_files){0};
+  *joints = (log_joints){0};
   log->fill.n = log->submitted = 0;
   log->records = log->submitted_records = 0;
   log->next = log->submitted_lsn = log->flight = t->lsn;
@@ -147,11 +151,15 @@ static void publish(struct log *log, log_files *files, const struct log_tail *t,
 
 static bool look(struct log *log, struct err *err) {
   log_files files = {0};
+  log_joints joints = {0};
   struct log_tail t = {0};
   uint64_t bytes = 0;
-  bool ok = log_list(log->io, log->dir, &files, err) && open_last(log, &files, &t, &bytes, err);
-  if (ok) publish(log, &files, &t, bytes);
+  bool ok = log_list(log->io, log->dir, &files, err) &&
+            log_joints_read(log->io, log->dir, log->id, &files, &joints, err) &&
+            open_last(log, &files, &t, &bytes, err);
+  if (ok) publish(log, &files, &joints, &t, bytes);
   vec_free(&files);
+  vec_free(&joints);
   return ok;
 }
 
@@ -227,6 +235,7 @@ void log_close(struct log *log) {
   buf_release(&log->raw);
   buf_release(&log->out);
   vec_free(&log->files);
+  vec_free(&log->joints);
   pthread_mutex_destroy(&log->mu);
   pthread_mutex_destroy(&log->gate);
   pthread_cond_destroy(&log->synced);
@@ -241,7 +250,7 @@ static bool recover(struct log *log, struct err *err) {
   io_close(log->io, log->f);
   log->f = NULL;
   if (!log_remove_tmp(log->io, log->dir, err) || !look(log, err)) return false;
-  return !log->leave || log_next_file(log, 0, err);
+  return !log->leave || log_next_file(log, 0, false, err);
 }
 
 bool log_recover(struct log *log, struct err *err) {
@@ -287,6 +296,12 @@ uint64_t log_oldest(const struct log *log) {
 }
 struct str log_id(const struct log *log) {
   return str_of(log->id_text, LOG_ID_TEXT);
+}
+bool log_has(struct log *log, uint64_t lsn) {
+  pthread_mutex_lock(&log->mu);
+  bool has = lsn >= log->oldest && lsn <= atomic_load(&log->end) && !log_in_gap(&log->joints, lsn);
+  pthread_mutex_unlock(&log->mu);
+  return has;
 }
 uint64_t log_bytes(const struct log *log) {
   return atomic_load(&log->bytes);

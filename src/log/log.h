@@ -36,7 +36,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/copy.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/str.h"
@@ -49,6 +51,7 @@ enum log_kind {                   /* on disk */
                                      events that use them */
                 LOG_IMPORT =
                     3, /* progress of a file import (workspace room), in one group with its rows */
+                LOG_ERASE = 4, /* subjects that do not exist any more (workspace room) */
                 LOG_LOST = 64, /* written by `shoal repair` where n LSNs could not be saved; says
                                   nothing */
 };
@@ -115,6 +118,35 @@ uint64_t log_oldest(const struct log *log);  /* first LSN still kept; == log_end
 struct str log_id(const struct log *log);
 uint64_t log_bytes(const struct log *log);
 
+/* True when lsn is a position of this log: oldest … end, and not in the part of an earlier epoch
+ * that a restore left behind (LSN = epoch << 48 | sequence).  Any thread. */
+bool log_has(struct log *log, uint64_t lsn);
+/* Ends the file in use, so that everything before log_end can be sealed or rewritten.  The
+ * writer's, with nothing appended.  Fails like a commit. */
+bool log_roll(struct log *log, struct err *err);
+/* Goes on in the next epoch: LSNs from here on are larger than any that the history before could
+ * ever have reached.  As log_roll. */
+bool log_begin_epoch(struct log *log, struct err *err);
+
+/* Packs one full file better than a commit could (docs/FORMAT.md, L15); *ret_did false when there
+ * is none left.  One thread at a time; beside the writer and readers.  A failure leaves the file as
+ * it was. */
+bool log_seal_step(struct log *log, bool *ret_did, struct err *err);
+/* Replaces bodies of records, for erasures.  fn puts a new body into `out` (reset before) and says
+ * *ret_changed, or leaves both; kind, LSN and n stay.  It is called twice per record of a file that
+ * changes.  All files but the one in use are walked (log_roll before, if that one matters); each is
+ * replaced whole or not at all.  One thread at a time, not beside log_seal_step. */
+typedef bool log_rewrite_fn(void *ctx, const struct log_record *rec, struct buf *out,
+                            bool *ret_changed, struct err *err);
+bool log_rewrite(struct log *log, log_rewrite_fn *fn, void *ctx, uint32_t *ret_files,
+                 struct err *err);
+/* Hands out the log's files, beside a writer; what they hold ends at *ret_end. */
+bool log_copy(struct io *io, const char *dir, copy_fn *fn, void *ctx, uint64_t *ret_end,
+              struct err *err);
+/* Gives the log in dir, which nobody may have open, a new random id: what a copy needs before it
+ * goes its own way. */
+bool log_new_identity(struct io *io, const char *dir, struct err *err);
+
 struct log_iter;
 /* From the record that contains `from` (log_oldest … log_end, else ERR_log_range) to log_end at
  * the time of the call.  Every group is checked before its first record is handed out. */
@@ -129,8 +161,8 @@ bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *
                 void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
 
 /* As log_verify, and hands out every group that is whole, in order, record by record: `last` stands
- * on the last record of a group; one of kind 0 with n = 0 stands at the end.  LSNs skipped between
- * records are lost.  Also without log.json.  For `shoal repair`. */
+ * on the last record of a group.  A record of kind 0 with n = 0 stands at the end of each epoch, on
+ * the LSN where it ends, with `last` only after the last one.  Other LSNs skipped are lost.  Also without log.json.  For `shoal repair`. */
 typedef bool log_saved_fn(void *ctx, const struct log_record *rec, bool last, struct err *err);
 bool log_salvage(struct io *io, const char *dir, log_saved_fn *saved,
                  void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);

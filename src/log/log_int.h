@@ -19,7 +19,8 @@
  *   24 log id   16                        16 stored    4  bytes of the body as stored
  *   40 salt      8  random                20 raw       4  bytes of the body unpacked
  *   48 first lsn 8                        24 first lsn 8
- *   56 zero   4032                        32 lsns      8  taken by the records together
+ *   56 before    8  see L14; else 0       32 lsns      8  taken by the records together
+ *   64 zero   4024
  * 4088 sum       8  XXH3-64 of 0…4087     40 records   4
  *                                         44 zero      4
  *   body: the records one after another,  48 durable   8  every LSN below was durable when written
@@ -65,6 +66,15 @@
  *     the last sync covered, and L3 and L7 still hold: a file is only left, and a seal only
  *     written, after a sync of everything.  A torn tail may then be several groups long, and what
  *     follows the first bad group is gone, whole or not.
+ * L14 An LSN is epoch << 48 | sequence.  A file whose first LSN is of another epoch than the file
+ *     before has required feature LOG_REQ_EPOCH and names in `before` the LSN at which that one
+ *     ends, which is the same place of the epoch before: first - 2^48.  What lies between the two
+ *     belongs to no record of this log, and a position there is of another history.
+ * L15 Sealing: a file that is not the last may be replaced, by rename under its own name, with one
+ *     that holds the same records at the same LSNs in fewer, larger, better packed groups, complete
+ *     and synced before the rename.  It has optional feature LOG_OPT_SEALED.  An erasure replaces
+ *     files in the same way; then records have other bodies, but kind, LSN and n stay.  So at every
+ *     moment exactly one file of a name is there, and a reader that has the old one open reads on.
  *
  * A reader that scans while a writer appends can see a group half written and, behind it, a header
  * written a moment later.  Therefore a verdict of L6 is only passed after the doubted group was
@@ -82,7 +92,9 @@
 #include "log/log.h"
 
 #define LOG_VERSION         1u
-#define LOG_REQUIRED_KNOWN  0u /* required feature bits this program understands */
+#define LOG_REQ_EPOCH       1u            /* L14 */
+#define LOG_REQUIRED_KNOWN  LOG_REQ_EPOCH /* required feature bits this program understands */
+#define LOG_OPT_SEALED      1u            /* L15 */
 #define LOG_PAGE            4096u
 #define LOG_GROUP_HEAD      72u
 #define LOG_GROUP_MAGIC     0x31474c53u         /* "SLG1" */
@@ -107,6 +119,8 @@ struct log_sizes {
 struct log_file_head {
   uint8_t id[LOG_ID_BYTES];
   uint64_t salt, first_lsn;
+  uint64_t before; /* L14: where the file before ends; 0 = at first_lsn */
+  bool sealed;     /* L15 */
 };
 
 struct log_group_head {
@@ -141,6 +155,7 @@ static inline uint64_t log_group_bytes(const struct log_group_head *h) {
 struct log_packer;
 struct log_packer *log_packer_new(void);
 void log_packer_free(struct log_packer *p);
+void log_packer_level(struct log_packer *p, int zstd_level); /* of what follows */
 /* Appends the whole group (header, stored body, padding) to out; fills codec, stored, raw and sums
  * of h. */
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out);
@@ -154,6 +169,20 @@ bool log_record_take(struct cursor *c, struct log_record *ret);
 
 /* ---- dir.c: names, log.json, making files ---- */
 typedef VEC(uint64_t) log_files; /* first LSNs, ascending */
+/* Files that begin an epoch, and where the one before each ends (L14); ascending, mostly none. */
+struct log_joint {
+  uint64_t first, before;
+};
+typedef VEC(struct log_joint) log_joints;
+static inline uint64_t log_epoch_of(uint64_t lsn) {
+  return lsn / LOG_LSN_SEQUENCE;
+}
+/* The LSN at which the file before the one that begins with `first` ends. */
+uint64_t log_boundary(const log_joints *joints, uint64_t first);
+/* True when lsn lies between two epochs: of another history. */
+bool log_in_gap(const log_joints *joints, uint64_t lsn);
+bool log_joints_read(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES],
+                     const log_files *files, log_joints *ret, struct err *err);
 void log_name(uint64_t first_lsn, char out[LOG_NAME_BYTES]);
 char *log_path(const char *dir, const char *name); /* free it */
 bool log_list(struct io *io, const char *dir, log_files *ret, struct err *err);
@@ -217,7 +246,7 @@ bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err
 
 /* ---- the log ----
  *
- * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, and
+ * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, joints and
  * end with them, because an iterator needs both at one moment.  gate before mu.  Neither is held
  * during a disk operation.  Whoever is the leader (writing) has the writer's fields to himself. */
 struct log {
@@ -232,6 +261,7 @@ struct log {
 
   pthread_mutex_t mu;
   log_files files;
+  log_joints joints; /* as files */
   uint64_t oldest;          /* files.p[0], readable without the lock */
   _Atomic uint64_t end;     /* first LSN not acknowledged; written under both locks */
   _Atomic uint64_t durable; /* first LSN not durable; == end unless relaxed */
@@ -262,6 +292,8 @@ struct log {
   struct buf raw, out; /* the group in flight, and packed */
   uint32_t raw_records;
   struct log_packer *packer;
+
+  uint64_t sealed_below; /* log_seal_step's: files that begin below this are sealed */
 };
 bool log_open_sized(struct io *io, const char *dir, bool write, struct log_sizes sizes,
                     struct log **ret, struct err *err);
@@ -269,8 +301,9 @@ bool log_open_full(struct io *io, const char *dir, bool write, struct log_sizes 
                    const struct log_options *o, struct log **ret, struct err *err);
 
 /* ---- commit.c; for the leader, or while nobody else has the log ---- */
-/* Goes on in a new file whose first group will be `group` bytes (L1, L3). */
-bool log_next_file(struct log *log, uint64_t group, struct err *err);
+/* Goes on in a new file whose first group will be `group` bytes (L1, L3).  With `epoch` it begins
+ * the next one (L14). */
+bool log_next_file(struct log *log, uint64_t group, bool epoch, struct err *err);
 /* L7: after a sync of everything. */
 void log_seal(struct log *log);
 

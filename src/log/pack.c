@@ -23,12 +23,14 @@
 
 struct log_packer {
   ZSTD_CCtx *zstd;
+  int level;
 };
 
 struct log_packer *log_packer_new(void) {
   struct log_packer *p = must_calloc(1, sizeof *p);
   p->zstd = ZSTD_createCCtx();
   must(p->zstd);
+  p->level = ZSTD_LEVEL;
   return p;
 }
 
@@ -36,6 +38,10 @@ void log_packer_free(struct log_packer *p) {
   if (!p) return;
   ZSTD_freeCCtx(p->zstd);
   free(p);
+}
+
+void log_packer_level(struct log_packer *p, int zstd_level) {
+  p->level = zstd_level;
 }
 
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out) {
@@ -46,7 +52,7 @@ void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, st
   size_t n = 0;
   h->codec = LOG_PLAIN;
   if (raw.n >= LOG_PACK_MIN) {
-    n = ZSTD_compressCCtx(p->zstd, body, ZSTD_compressBound(raw.n), raw.p, raw.n, ZSTD_LEVEL);
+    n = ZSTD_compressCCtx(p->zstd, body, ZSTD_compressBound(raw.n), raw.p, raw.n, p->level);
     if (!ZSTD_isError(n) && n <= raw.n - raw.n / 8) h->codec = LOG_ZSTD;
   }
   if (h->codec == LOG_PLAIN) {

@@ -72,7 +72,27 @@ static bool known_group(struct verify *v, struct log_reader *r, uint64_t off, ui
   return true;
 }
 
-/* One file; `next` is the LSN the next file begins with, 0 for the last file. */
+/* Where the file before files[i] ends (L14); 0 if nobody says so. */
+static uint64_t end_before(const log_files *files, size_t i) {
+  if (i >= files->n) return 0;
+  uint64_t first = files->p[i], was = files->p[i - 1];
+  if (log_epoch_of(first) == log_epoch_of(was)) return first;
+  return first - LOG_LSN_SEQUENCE >= was ? first - LOG_LSN_SEQUENCE : 0;
+}
+
+/* Says that epochs end, up to that of `first`. */
+static void enter_epoch(struct verify *v, uint64_t first) {
+  if (v->end == 0) v->end = LOG_LSN_SEQUENCE * log_epoch_of(first);
+  while (!v->stop && log_epoch_of(v->end) < log_epoch_of(first)) {
+    uint64_t at = v->end, before = first - LOG_LSN_SEQUENCE;
+    if (before > at && log_epoch_of(before) == log_epoch_of(at)) at = before;
+    struct log_record end = {.lsn = at};
+    if (v->saved) v->stop = !v->saved(v->ctx, &end, false, &v->stopped);
+    v->end = at + LOG_LSN_SEQUENCE;
+  }
+}
+
+/* One file; `next` is the LSN at which the next file says that it ends, 0 for the last file. */
 static bool one_file(struct verify *v, uint64_t first, uint64_t next, struct err *err) {
   struct log_reader r;
   struct err what;
@@ -167,8 +187,10 @@ static bool walk(struct verify *v, struct err *err) {
     v->bad(v->ctx, &what);
   }
   ok = ok && find_id(v, &files, err);
-  for (size_t i = 0; ok && !v->stop && i < files.n; i++)
-    ok = one_file(v, files.p[i], i + 1 < files.n ? files.p[i + 1] : 0, err);
+  for (size_t i = 0; ok && !v->stop && i < files.n; i++) {
+    enter_epoch(v, files.p[i]);
+    ok = one_file(v, files.p[i], end_before(&files, i + 1), err);
+  }
   vec_free(&files);
   buf_release(&v->raw);
   struct log_record end = {.lsn = v->end};

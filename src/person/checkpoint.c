@@ -53,7 +53,9 @@ static bool put_buf(struct file *w, struct buf *b, struct err *err) {
 static uint64_t entries_bytes(const struct people *p) {
   uint64_t n = 0;
   for (uint32_t i = 0; i < p->n_entries; i++) {
-    struct str value = people_entry_value(people_entry_at(p, i));
+    char tomb[PEOPLE_TOMB_BYTES];
+    struct str value;
+    people_entry_filed(p, i, tomb, &value);
     n += (value.n < 0x80 ? 2u : 3u) + value.n;
   }
   return n;
@@ -86,9 +88,10 @@ static bool put_all(const struct people *p, struct file *w, struct buf *b, struc
     buf_put_str(b, p->types.p[i]);
   }
   for (uint32_t i = 0; i < p->n_entries; i++) {
-    const struct people_entry *e = people_entry_at(p, i);
-    buf_put_u8(b, e->type);
-    buf_put_lenstr(b, people_entry_value(e));
+    char tomb[PEOPLE_TOMB_BYTES];
+    struct str value;
+    buf_put_u8(b, (uint8_t)people_entry_filed(p, i, tomb, &value));
+    buf_put_lenstr(b, value);
     if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
   }
   for (uint32_t i = 0; p->linked && i < p->n_entries; i++) {
@@ -116,6 +119,8 @@ static void picture_take(const struct people *p, struct people *ret) {
     vec_push(&ret->types, p->types.p[i]);
   for (size_t i = 0; i < p->blocks.n; i++)
     vec_push(&ret->blocks, p->blocks.p[i]);
+  for (size_t i = 0; i < p->erased.n; i++)
+    vec_push(&ret->erased, p->erased.p[i]);
   if (p->linked && p->kept.entries) {
     vec_reserve(&ret->subject_of, p->kept.entries);
     memcpy(ret->subject_of.p, p->subject_of.p, p->kept.entries * sizeof *p->subject_of.p);
@@ -126,6 +131,7 @@ static void picture_take(const struct people *p, struct people *ret) {
 static void picture_release(struct people *pic) {
   vec_free(&pic->types);
   vec_free(&pic->blocks);
+  vec_free(&pic->erased);
   vec_free(&pic->subject_of);
 }
 
@@ -193,7 +199,7 @@ static bool load_head(struct people *p, struct file *r, struct head *ret) {
   h.bytes = cur_u64(&c);
   uint8_t linked = cur_u8(&c), id = cur_u8(&c);
   h.linked = linked;
-  if (id > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX || linked > 1 ||
+  if (id > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX + 1 || linked > 1 ||
       h.subjects > h.entries || h.entries > SUBJECT_MAX || (!h.linked && h.subjects != h.entries) ||
       h.bytes > r->size || h.entries > h.bytes / 3)
     return false;
@@ -225,6 +231,7 @@ static bool load_entry(struct people *p, struct cursor *c, uint32_t subject) {
   uint64_t hash = people_hash(p, type, value);
   if (people_entry_find(p, type, value, hash) != ENTRY_NONE) return false;
   people_entry_add(p, subject, type, value, hash);
+  if (str_is(p->types.p[type], PEOPLE_ERASED)) people_mark_erased(p, subject);
   return true;
 }
 

@@ -61,6 +61,9 @@ void people_clear(struct people *p) {
   vec_free(&p->subject_of);
   vec_free(&p->last_of);
   vec_free(&p->next_of);
+  for (size_t i = 0; i < p->erased.n; i++)
+    free(p->erased.p[i]);
+  vec_free(&p->erased);
   p->user_id_type = UINT32_MAX;
   p->slots = SLOTS_MIN;
   p->slot = must_calloc(p->slots, sizeof *p->slot);
@@ -82,7 +85,7 @@ uint32_t people_type_add(struct people *p, struct str type) {
   memcpy(copy, type.p, type.n);
   copy[type.n] = 0;
   uint32_t i = (uint32_t)p->types.n;
-  must(i < PEOPLE_TYPES_MAX);
+  must(i <= PEOPLE_TYPES_MAX); /* one more for PEOPLE_ERASED */
   vec_push(&p->types, str_of(copy, type.n));
   if (str_is(type, "user_id")) p->user_id_type = i;
   return i;
@@ -126,7 +129,9 @@ uint32_t people_entry_find(const struct people *p, uint32_t type, struct str val
   for (uint64_t i = home_of(tag, p->slots); p->slot[i]; i = i + 1 == p->slots ? 0 : i + 1) {
     if (p->slot[i] >> 32 != tag) continue;
     uint32_t entry = (uint32_t)p->slot[i] - 1;
-    if (same(people_entry_at(p, entry), &want)) return entry;
+    if (!same(people_entry_at(p, entry), &want)) continue;
+    if (p->erased.n && people_erased_of(p, people_entry_subject(p, entry))) continue; /* P7 */
+    return entry;
   }
   return ENTRY_NONE;
 }

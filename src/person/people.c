@@ -31,6 +31,7 @@ void people_close(struct people *p) {
   if (!p) return;
   people_clear(p);
   pthread_rwlock_destroy(&p->lock);
+  vec_free(&p->tombs);
   free(p->slot);
   free(p->dir);
   free(p);
@@ -39,6 +40,12 @@ void people_close(struct people *p) {
 void people_bind(struct people *p, struct str log_id) {
   must(log_id.n <= PEOPLE_LOG_ID_MAX);
   if (!str_is(log_id, p->log_id)) people_clear(p);
+  memcpy(p->log_id, log_id.p, log_id.n);
+  p->log_id[log_id.n] = 0;
+}
+
+void people_rename_log(struct people *p, struct str log_id) {
+  must(log_id.n <= PEOPLE_LOG_ID_MAX);
   memcpy(p->log_id, log_id.p, log_id.n);
   p->log_id[log_id.n] = 0;
 }
@@ -103,7 +110,13 @@ uint32_t people_find_any(const struct people *p, struct str value) {
 
 static bool identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value) {
-  if (subject >= p->kept.subjects || (!p->linked && i > 0)) return false;
+  const struct people_erased *gone = people_erased_of(p, subject);
+  if (gone && i == 0) {
+    *ret_type = STR(PEOPLE_ERASED);
+    *ret_value = str_from(gone->text);
+    return true;
+  }
+  if (gone || subject >= p->kept.subjects || (!p->linked && i > 0)) return false;
   uint32_t entry = subject;
   if (p->linked) {
     uint32_t last = p->last_of.p[subject];
@@ -158,6 +171,7 @@ void people_record_put(struct buf *record, uint32_t subject, struct str type, st
 
 bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
                     uint32_t *ret, struct err *err) {
+  if (str_is(type, PEOPLE_ERASED)) return err_fail(err, ERR_bad_identity, NULL);
   uint32_t t = people_type(p, type);
   uint64_t hash = 0;
   if (t != UINT32_MAX) {
@@ -242,9 +256,11 @@ static bool apply_entry(struct people *p, struct cursor *c, struct str record, s
       return known == subject || broken(c, record, "a known identity has another number", err);
   }
   if (subject > p->n_subjects) return broken(c, record, "a number is skipped", err);
+  if (p->erased.n && people_erased_of(p, (uint32_t)subject)) return true; /* known, and gone */
   if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
   people_entry_add(p, (uint32_t)subject, t, value, people_hash(p, t, value));
+  if (str_is(type, PEOPLE_ERASED)) vec_push(&p->tombs, (uint32_t)subject);
   return true;
 }
 
@@ -252,9 +268,13 @@ static bool apply_all(struct people *p, struct cursor *c, struct str record, str
   while (cur_left(c) > 0)
     if (!apply_entry(p, c, record, err)) {
       people_truncate(p, p->kept);
+      p->tombs.n = 0;
       return false;
     }
   keep(p);
+  for (size_t i = 0; i < p->tombs.n; i++)
+    people_mark_erased(p, p->tombs.p[i]);
+  p->tombs.n = 0;
   return true;
 }
 

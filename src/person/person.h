@@ -39,6 +39,8 @@ void people_close(struct people *p);
 /* Says which log the index follows (log_id); what a checkpoint holds of another log is forgotten.
  * Call it right after opening: a position means nothing without its log. */
 void people_bind(struct people *p, struct str log_id);
+/* The index follows a copy of its log from now on, which goes by another id. */
+void people_rename_log(struct people *p, struct str log_id);
 /* The log position the index is complete up to (records with LSN < this are in it). */
 uint64_t people_lsn(const struct people *p);
 
@@ -94,6 +96,16 @@ bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct
 bool people_salvage(struct people *p, struct str record, struct buf *out, bool *renumbered,
                     struct err *err);
 void people_set_lsn(struct people *p, uint64_t lsn);
+/* The subjects stay, their identities go: nobody finds them any more, what is shown of them is
+ * their number, and the same identity met again makes a new subject.  Checkpoints from here on do
+ * not hold the identities.  Subjects that are unknown or erased already are passed over. */
+void people_erase(struct people *p, const uint32_t *subjects, uint32_t n);
+bool people_erased(const struct people *p, uint32_t subject); /* any thread */
+uint32_t people_living(const struct people *p); /* people_count without the erased; any thread */
+/* A LOG_SUBJECTS body without the identities of subjects for which gone() says so; *ret_changed
+ * false: `out` is untouched. */
+bool people_record_erase(struct str record, bool (*gone)(void *ctx, uint32_t subject), void *ctx,
+                         struct buf *out, bool *ret_changed, struct err *err);
 /* Writes what is kept to the checkpoint (atomic), beside everybody. */
 bool people_checkpoint(struct people *p, struct err *err);
 bool people_validate(const struct people *p, const char **ret_reason);

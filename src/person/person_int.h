@@ -20,6 +20,10 @@
  * P5  Entries, subjects and types below the kept marks are durable in the log; the others can be
  *     undone.
  *     Readers see nothing above the marks.
+ * P7  Entries of an erased subject are still in memory, but nothing finds them (they are an
+ *     exception to P2) and no file holds them: the checkpoint writes (PEOPLE_ERASED, number) for
+ *     an entry with the subject's own number and (PEOPLE_ERASED, number/entry) for others, and
+ *     reading such an entry erases.
  * P6  The newest long value is the end of the last page; no page is empty.
  *
  * The checkpoint, people.shp (little-endian):
@@ -74,6 +78,13 @@ struct people_page {
   size_t used;
 };
 
+/* An erased subject and what is shown instead of its identities: its number. */
+#define PEOPLE_ERASED "$erased" /* a type of identity that nobody else may use */
+struct people_erased {
+  uint32_t subject;
+  char text[12];
+};
+
 struct people {
   struct io *io;
   char *dir;
@@ -99,10 +110,20 @@ struct people {
   VEC(uint32_t) next_of;    /* by entry */
 
   struct people_mark kept;
+  VEC(struct people_erased *) erased; /* ascending by subject; all of them kept */
+  VEC(uint32_t) tombs;                /* of the record being applied */
 
   /* Writers are preferred: a reader asks again at once, the writer has a file to import. */
   pthread_rwlock_t lock;
 };
+
+/* ---- erase.c ---- */
+#define PEOPLE_TOMB_BYTES 24
+const struct people_erased *people_erased_of(const struct people *p, uint32_t subject);
+void people_mark_erased(struct people *p, uint32_t subject);
+/* Type and value of an entry as files may hold them. */
+uint32_t people_entry_filed(const struct people *p, uint32_t entry, char tomb[PEOPLE_TOMB_BYTES],
+                            struct str *ret_value);
 
 /* ---- index.c ---- */
 struct people *people_new(struct io *io, const char *dir);

@@ -20,6 +20,7 @@ static bool table_right(const struct people *p, const char **ret_reason) {
     if (at->type >= p->types.n) return no(ret_reason, "an entry has an unknown type");
     if (value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX)
       return no(ret_reason, "an entry has an impossible length");
+    if (people_erased_of(p, people_entry_subject(p, e))) continue; /* P7 */
     if (people_entry_find(p, at->type, value, people_hash(p, at->type, value)) != e)
       return no(ret_reason, "P2: an entry is not found by its own value");
   }

@@ -63,6 +63,11 @@ bool state_is_null(struct state_stmt *q, int col);
 bool state_exec(struct state_stmt *q, struct err *err);
 int64_t state_changes(struct state *s);
 
+/* Copies the database in file `path` as of one moment to the new file `to`; beside a writer, of this
+ * process too. */
+bool state_snapshot(struct io *io, const char *path, const char *to, struct err *err);
+/* Overwrites what deleted rows left in the file and its journal; outside a transaction. */
+bool state_scrub(struct state *s, struct err *err);
 /* Quick integrity check for `shoal verify`. */
 bool state_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                   struct err *err);

@@ -226,6 +226,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
     const struct ev_row *r = &b->rows.p[i];
     if (r->flags & EV_ITEM) continue;
     uint32_t subject = subject_of[r->id];
+    if (subject == UINT32_MAX) continue; /* erased meanwhile */
     if (r->name == a.set)
       add_set(&a, r, subject, first_lsn + i);
     else

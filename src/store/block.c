@@ -22,6 +22,7 @@ struct view {
   uint32_t rows, people;
   int64_t time_min, time_max;
   bool any_event, all_events; /* some row's, every row's event is wanted */
+  bool hide;                  /* somebody in it is erased */
 };
 
 static void carry(struct cursor_of_source *c, struct dblock *d) {
@@ -78,7 +79,7 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
                           bool no_rows, struct dblock *d) {
   uint32_t n = 0;
   bool check = v->time_max > s->t_max;
-  if (!check && s->only == UINT32_MAX) {
+  if (!check && s->only == UINT32_MAX && !v->hide) {
     if (no_rows)
       memset(d->row_begin, 0, (d->n_people + 1) * sizeof *d->row_begin);
     else if (!sel->all)
@@ -91,6 +92,7 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
   for (uint32_t i = 0; i < d->n_people; i++) {
     uint32_t begin = d->row_begin[i], after = d->row_begin[i + 1];
     if (d->first[i] > s->t_max || (s->only != UINT32_MAX && d->person[i] != s->only)) continue;
+    if (v->hide && hidden_has(s->snap->hidden, d->person[i])) continue;
     d->person[n] = d->person[i];
     d->first[n] = d->first[i];
     d->row_begin[n++] = no_rows ? 0 : begin;
@@ -131,6 +133,9 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
     clear_bits(s->select, 0, begin);
     clear_bits(s->select, end, v->rows);
   }
+  for (uint32_t i = 0; i < d->n_people && v->hide; i++)
+    if (hidden_has(s->snap->hidden, d->person[i]))
+      clear_bits(s->select, d->row_begin[i], d->row_begin[i + 1]);
   kernel->rank_words(s->select, words, s->select_rank);
   s->select_rank[words + 1] = s->select_rank[words];
   sel->n = (uint32_t)bits_positions(s->select, v->rows, s->idx);
@@ -138,7 +143,7 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
   sel->rank = s->select_rank;
   sel->idx = s->idx;
   sel->local = s->local;
-  sel->by_event = v->time_max <= s->t_max && s->only == UINT32_MAX;
+  sel->by_event = v->time_max <= s->t_max && s->only == UINT32_MAX && !v->hide;
 }
 
 void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, uint32_t n_events,
@@ -297,7 +302,9 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                          .time_min = b->time_min,
                          .time_max = b->time_max,
                          .any_event = true,
-                         .all_events = s->all_events};
+                         .all_events = s->all_events,
+                         .hide =
+                             hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
   }
   const struct block_info *b = &c->src.part->blocks[block];
   struct view v = {.rows = b->rows,
@@ -305,7 +312,8 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                    .time_min = b->time_min,
                    .time_max = b->time_max,
                    .any_event = s->all_events,
-                   .all_events = true};
+                   .all_events = true,
+                   .hide = hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
     v.any_event |= s->local[i] != 0;
@@ -330,7 +338,8 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
   carry(c, d);
   struct selection sel = {.rows = v.rows,
                           .n = v.rows,
-                          .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX};
+                          .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX &&
+                                 !v.hide};
   if (v.any_event) {
     if (fb ? !frozen_rows(s, c->src.frozen, fb, &v, &sel, d, err)
            : !part_rows(s, c->src.part, block, &v, &sel, d, err))

@@ -24,7 +24,7 @@ static unsigned tier_of(uint64_t rows) {
   return tier;
 }
 
-static bool between_batches(struct store *s, struct err *err) {
+bool store_between_batches(struct store *s, struct err *err) {
   if (s->interrupted) return err_fail(err, ERR_canceled, "%s", s->dir);
   store_tidy(s);
   return s->n_sealed == 0 || store_flush_sealed(s, err);
@@ -75,7 +75,7 @@ static bool merge_parts(struct store *s, struct part *const *old, uint32_t n, st
   catalog_copy(&c, &s->catalog);
   pthread_mutex_unlock(&s->lock);
   struct snapshot *snap = snapshot_make(&c, old, n, NULL, 0, s->durable);
-  bool ok = store_write_part(s, snap, between_batches, &merged, err);
+  bool ok = store_write_part(s, snap, store_between_batches, &merged, err);
   if (ok && !replace(s, old, n, merged, err)) {
     part_unref(merged);
     ok = false;

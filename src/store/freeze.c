@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "store/share_int.h"
 #include "store/store_int.h"
 
 /* Segments taken from a memtable, and the strings their codes are of. */
@@ -179,6 +180,7 @@ struct moment {
   VEC(struct memtable *) mems;
   VEC(struct raw) raws;
   struct catalog catalog;
+  struct hidden *hidden;
   uint64_t lsn, version;
 };
 
@@ -196,6 +198,10 @@ static void take_moment(struct store *s, struct moment *t) {
     add_memtable(s, s->sealed.p[i], t);
   add_memtable(s, s->mem, t);
   catalog_copy(&t->catalog, &s->catalog);
+  if (s->hidden) {
+    t->hidden = hidden_ref(s->hidden);
+    share_subtract(s->hidden->share, &t->catalog);
+  }
   t->lsn = s->applied;
   t->version = s->version;
 }
@@ -213,6 +219,8 @@ static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   }
   struct snapshot *n = snapshot_make(&t->catalog, t->parts.p, (uint32_t)t->parts.n, runs.p,
                                      (uint32_t)runs.n, t->lsn);
+  snapshot_hide(n, t->hidden);
+  hidden_unref(t->hidden);
   for (size_t i = 0; i < t->parts.n; i++)
     part_unref(t->parts.p[i]);
   for (size_t i = 0; i < t->mems.n; i++)

@@ -64,21 +64,32 @@ static bool parse(const char *path, struct str bytes, struct manifest *m, struct
   return !what || err_fail(err, ERR_corrupt, "%s" ERR_SEP "%s", path, what);
 }
 
+bool manifest_text(struct io *io, const char *dir, struct arena *out, struct str *ret_bytes,
+                   struct manifest *ret, bool *ret_found, struct err *err) {
+  char *path = path_of(dir);
+  struct str bytes;
+  bool ok = io_read_all(io, path, MANIFEST_BYTES_MAX, out, &bytes, err);
+  *ret_found = ok;
+  if (ok) {
+    *ret_bytes = bytes;
+    ok = parse(path, bytes, ret, err);
+  } else {
+    ok = err->code == ERR_not_found_file;
+  }
+  free(path);
+  return ok;
+}
+
 bool manifest_read(struct io *io, const char *dir, struct manifest *ret, bool *ret_found,
                    struct err *err) {
   struct manifest m = {0};
-  catalog_init(&m.catalog);
-  char *path = path_of(dir);
   struct arena tmp;
-  arena_init(&tmp, "manifest");
   struct str bytes;
-  bool ok = io_read_all(io, path, MANIFEST_BYTES_MAX, &tmp, &bytes, err), found = ok;
-  if (ok)
-    ok = parse(path, bytes, &m, err);
-  else if (err->code == ERR_not_found_file)
-    ok = true;
+  bool found;
+  catalog_init(&m.catalog);
+  arena_init(&tmp, "manifest");
+  bool ok = manifest_text(io, dir, &tmp, &bytes, &m, &found, err);
   arena_release(&tmp);
-  free(path);
   if (!ok) {
     manifest_release(&m);
     return false;

@@ -20,6 +20,10 @@ struct manifest {
 /* *ret_found false when there is none.  The manifest is empty then. */
 bool manifest_read(struct io *io, const char *dir, struct manifest *ret, bool *ret_found,
                    struct err *err);
+/* The same with the bytes of the file; `ret` has an initialised catalogue and is filled in place,
+ * also half on failure. */
+bool manifest_text(struct io *io, const char *dir, struct arena *out, struct str *ret_bytes,
+                   struct manifest *ret, bool *ret_found, struct err *err);
 void manifest_release(struct manifest *m);
 /* catalog: as catalog_encode wrote it. */
 bool manifest_write(struct io *io, const char *dir, uint64_t next_part, uint64_t durable,

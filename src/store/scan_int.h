@@ -9,6 +9,33 @@
 #include "store/mem_int.h"
 #include "store/part_int.h"
 
+/* Subjects that are erased and may still have rows, and what those rows count for (hide.c). */
+struct hidden {
+  atomic_uint refs;
+  uint32_t n, *subject; /* ascending */
+  struct share *share;
+};
+struct hidden *hidden_ref(struct hidden *h);
+void hidden_unref(struct hidden *h);                                           /* NULL is fine */
+static inline uint32_t hidden_from(const struct hidden *h, uint32_t subject) { /* first ≥ it */
+  uint32_t lo = 0, hi = h->n;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (h->subject[mid] < subject)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+static inline bool hidden_between(const struct hidden *h, uint32_t first, uint32_t last) {
+  uint32_t i = h ? hidden_from(h, first) : 0;
+  return h && i < h->n && h->subject[i] <= last;
+}
+static inline bool hidden_has(const struct hidden *h, uint32_t subject) {
+  return hidden_between(h, subject, subject);
+}
+
 struct snapshot {
   atomic_uint refs;
   uint64_t lsn, bytes;
@@ -19,6 +46,7 @@ struct snapshot {
   uint32_t n_parts;
   struct frozen **runs; /* of memtables */
   uint32_t n_runs;
+  struct hidden *hidden; /* NULL if nobody is */
 };
 
 /* The strings behind the codes of a decoded column. */
@@ -165,5 +193,7 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
  * (taken over). */
 struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uint32_t n_parts,
                                struct frozen *const *runs, uint32_t n_runs, uint64_t lsn);
+/* Before anybody else has it; the facts it was made of have to be without them already. */
+void snapshot_hide(struct snapshot *n, struct hidden *h);
 
 #endif

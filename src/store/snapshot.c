@@ -41,6 +41,10 @@ struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uin
   return n;
 }
 
+void snapshot_hide(struct snapshot *n, struct hidden *h) {
+  if (h) n->hidden = hidden_ref(h);
+}
+
 void snapshot_free(struct snapshot *n) {
   if (!n || atomic_fetch_sub(&n->refs, 1) != 1) return;
   for (uint32_t i = 0; i < n->n_parts; i++)
@@ -49,6 +53,7 @@ void snapshot_free(struct snapshot *n) {
   for (uint32_t i = 0; i < n->n_runs; i++)
     frozen_unref(n->runs[i]);
   free(n->runs);
+  hidden_unref(n->hidden);
   catalog_release(&n->catalog);
   free(n->events);
   free(n->props);

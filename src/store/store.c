@@ -108,6 +108,7 @@ bool store_open(struct io *io, const char *dir, bool write, const struct store_o
   if (s->o.memtable_bytes == 0) s->o.memtable_bytes = MEMTABLE_BYTES_DEFAULT;
   pthread_mutex_init(&s->lock, NULL);
   pthread_mutex_init(&s->freezing, NULL);
+  pthread_mutex_init(&s->hiding, NULL);
   pthread_mutex_init(&s->turn, NULL);
   pthread_cond_init(&s->turned, NULL);
   catalog_init(&s->catalog);
@@ -117,6 +118,7 @@ bool store_open(struct io *io, const char *dir, bool write, const struct store_o
     store_close(s);
     return false;
   }
+  if (s->next_part < s->o.first_part) s->next_part = s->o.first_part;
   *ret = s;
   return true;
 }
@@ -139,7 +141,9 @@ void store_close(struct store *s) {
   vec_free(&s->scratch);
   pthread_cond_destroy(&s->turned);
   pthread_mutex_destroy(&s->turn);
+  pthread_mutex_destroy(&s->hiding);
   pthread_mutex_destroy(&s->freezing);
+  hidden_unref(s->hidden);
   pthread_mutex_destroy(&s->lock);
   free(s->dir);
   free(s);

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/copy.h"
 #include "base/err.h"
 #include "base/intern.h"
 #include "base/io.h"
@@ -34,6 +35,7 @@ struct store_options {
   /* Called before a manifest is switched: makes durable what was applied; may be NULL. */
   bool (*before_switch)(void *ctx, struct err *err);
   void *ctx;
+  uint64_t first_part;   /* of a new store: least number of its parts, see store_adopt */
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,
@@ -93,6 +95,15 @@ struct store_stats {
   double write_amplification; /* (flushed + compacted) / flushed; 0 before the first flush */
 };
 void store_stats(struct store *s, struct store_stats *ret);
+
+/* ---- people who are erased ---- */
+
+/* From the next snapshot on, these subjects (ascending, all of them each time) have no rows, in
+ * scans as in the facts of a snapshot.  Any thread but not two at once. */
+bool store_hide(struct store *s, const uint32_t *subjects, uint32_t n, struct err *err);
+/* Writes the parts that hold rows of hidden subjects again without them; what is in memory must
+ * have been flushed.  The maintenance thread's. */
+bool store_purge(struct store *s, struct err *err);
 
 /* ---- snapshots ---- */
 
@@ -217,6 +228,15 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
 
 /* ---- care ---- */
 
+/* A number that no part in dir has, whatever state dir is in. */
+bool store_free_part(struct io *io, const char *dir, uint64_t *ret, struct err *err);
+/* The store built in `from` (with first_part = store_free_part of `to`) takes the place of the one
+ * in `to`, in the moment of one rename.  Nobody may have either open for writing; readers of `to`
+ * stay right.  What the old one leaves behind is removed by the next opening for writing. */
+bool store_adopt(struct io *io, const char *from, const char *to, struct err *err);
+
+/* Hands out the parts and the manifest of one moment; beside a writer. */
+bool store_copy(struct io *io, const char *dir, copy_fn *fn, void *ctx, struct err *err);
 /* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */
 bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
                   void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);

@@ -40,11 +40,15 @@ struct store {
   struct catalog catalog;         /* of parts and memtables */
   uint64_t version;               /* counts changes of what a snapshot would hold */
   struct snapshot *cached;        /* of the present state, once somebody asked */
+  struct hidden *hidden;          /* NULL: nobody */
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
   _Atomic uint32_t n_sealed;
 
   pthread_mutex_t freezing;
+
+  pthread_mutex_t hiding; /* who counts what hidden rows count for, or purges some; first of all but
+                             working */
 
   pthread_mutex_t turn;
   pthread_cond_t turned;
@@ -94,6 +98,8 @@ struct manifest_part store_manifest_part(const struct part *p);
 /* The sealed memtables of now.  Caller is working. */
 bool store_flush_sealed(struct store *s, struct err *err);
 
+/* Between batches of a merge of parts: gives way to flushes, ERR_canceled when interrupted. */
+bool store_between_batches(struct store *s, struct err *err);
 /* One merge of parts that is due.  Caller is working. */
 bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err);
 

@@ -198,6 +198,29 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   return true;
 }
 
+/* A block with hidden people: decoded like any other scan, which leaves them out. */
+static bool tally_decoded(struct scanner *s, const struct tally *y, const struct source *src,
+                          uint32_t block, struct err *err) {
+  struct cursor_of_source c = {.src = *src, .last_subject = UINT32_MAX};
+  struct dblock *d = scanner_block(s, 0);
+  if (!block_decode(s, &c, block, d, err)) return false;
+  for (uint32_t i = 0; i < d->n_rows; i++) {
+    uint32_t slot = slot_of(y, d->time[i]);
+    if (slot < y->t->n_slots) add_rows(y, d->event[i], slot, 1);
+  }
+  return true;
+}
+
+static bool has_hidden(const struct scanner *s, const struct source *src, uint32_t block) {
+  const struct hidden *h = s->snap->hidden;
+  if (!h) return false;
+  if (src->part)
+    return hidden_between(h, src->part->blocks[block].subject_first,
+                          src->part->blocks[block].subject_last);
+  return hidden_between(h, src->frozen->blocks[block].subject_first,
+                        src->frozen->blocks[block].subject_last);
+}
+
 static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
                        struct err *err) {
   const struct block_info *b = &p->blocks[block];
@@ -244,7 +267,9 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
     uint32_t block, end;
     source_blocks(&s->sources[i], first, last, &block, &end);
     for (; ok && block < end; block++) {
-      if (s->sources[i].part)
+      if (has_hidden(s, &s->sources[i], block))
+        ok = tally_decoded(s, &y, &s->sources[i], block, err);
+      else if (s->sources[i].part)
         ok = tally_part(s, &y, s->sources[i].part, block, err);
       else
         tally_frozen(s, &y, s->sources[i].frozen, &s->sources[i].frozen->blocks[block]);

@@ -3,8 +3,9 @@
  * Where the consumers that derive SQL rows stand in the log.
  *
  * A cursor is (log id, LSN), stored in the transaction that stores what was derived (DESIGN, law).
- * One that names another log, or a place past this log's end, means that state.db and log/ do not
- * belong together, as after copying half a directory: the consumer refuses rather than skip events.
+ * One that names another log, or a place that this log does not have (log_has), means that state.db
+ * and log/ do not belong together, as after copying half a directory: the consumer refuses rather
+ * than skip events.
  */
 #include "workspace_int.h"
 
@@ -22,7 +23,7 @@ bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struc
   uint64_t lsn = (uint64_t)state_int(q, 1);
   bool same = str_eq(state_str(q, 0), log_id(w->log));
   state_reset(q);
-  if (!same || lsn > log_end(w->log))
+  if (!same || (lsn && !log_has(w->log, lsn)))
     return err_fail(err, ERR_cursor_outside, "%s" ERR_SEP "%llu" ERR_SEP "%llu", consumer,
                     (unsigned long long)lsn, (unsigned long long)log_end(w->log));
   *ret = lsn;

@@ -17,7 +17,7 @@
 #include "imports_int.h"
 #include "workspace_int.h"
 
-static void close_rooms(struct workspace *w) {
+void ws_close_rooms(struct workspace *w) {
   imports_release(w);
   if (w->store) store_close(w->store);
   if (w->state) state_close(w->state);
@@ -32,9 +32,10 @@ static void close_rooms(struct workspace *w) {
 void ws_close(struct workspace *w) {
   if (!w) return;
   ws_upkeep_stop(w);
-  close_rooms(w);
+  ws_close_rooms(w);
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
+  erasures_release(&w->erasures);
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
   pipeline_release(&w->q);
@@ -49,16 +50,21 @@ static bool sync_first(void *ctx, struct err *err) {
   return !w->log || log_sync(w->log, err);
 }
 
-static bool open_rooms(struct workspace *w, struct err *err) {
+bool ws_open_rooms(struct workspace *w, struct err *err) {
   char path[WS_PATH_MAX];
   bool write = w->mode == WS_WRITE;
-  struct store_options so = {
-      .memtable_bytes = w->memtable_bytes, .before_switch = sync_first, .ctx = w};
+  struct store_options so = {.memtable_bytes = w->memtable_bytes,
+                             .before_switch = sync_first,
+                             .ctx = w,
+                             .first_part = w->first_part};
   struct log_options lo = {.sync_ms = w->o.sync_ms};
-  ws_join(path, w->path, "people");
+  erasures_release(&w->erasures);
+  if (!erasures_load(w, err)) return false;
+  ws_join(path, w->path, w->rebuilding ? "rebuild/people" : "people");
   if (!people_open(w->io, path, &w->people, err)) return false;
-  ws_join(path, w->path, "store");
+  ws_join(path, w->path, w->rebuilding ? "rebuild/store" : "store");
   if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
+  if (!erasures_load_again(w, err)) return false;
   ws_join(path, w->path, "log");
   if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
@@ -92,8 +98,8 @@ static void set_options(struct workspace *w, const struct ws_options *o) {
   w->unflushed_max = 2 * w->memtable_bytes;
 }
 
-bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
-             struct workspace **ret, struct err *err) {
+bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+              struct workspace **ret, struct err *err) {
   struct workspace *w = must_calloc(1, sizeof *w);
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
@@ -113,12 +119,25 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
     ok = io_exists(w->io, path) || err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
   }
   ok = ok && ws_settings_load(w, err) && (mode == WS_READ || take_lock(w, err));
+  if (!ok) {
+    ws_close(w);
+    return false;
+  }
+  w->pool = pool_new(w->o.threads);
+  *ret = w;
+  return true;
+}
+
+bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+             struct workspace **ret, struct err *err) {
+  struct workspace *w;
+  if (!ws_frame(dir, slug, mode, o, &w, err)) return false;
+  bool ok = mode == WS_READ || ws_rebuild_clear(w, err);
   if (ok) {
-    w->pool = pool_new(w->o.threads);
-    ok = open_rooms(w, err);
+    ok = ws_open_rooms(w, err);
     for (int i = 1; !ok && i < WS_READ_ATTEMPTS && worth_another(w, err); i++) {
-      close_rooms(w);
-      ok = open_rooms(w, err);
+      ws_close_rooms(w);
+      ok = ws_open_rooms(w, err);
     }
   }
   if (!ok) {
@@ -143,10 +162,22 @@ static bool compact_parts(struct workspace *w, uint64_t rows_in, struct err *err
   return rows_in == 0 || store_compact(w->store, full, err);
 }
 
+/* One full log file at a time: a second or two of one core, at most every 64 MiB.  The import lock
+ * keeps erasing away. */
+static bool seal_one(struct workspace *w, struct err *err) {
+  bool did;
+  return log_seal_step(w->log, &did, err);
+}
+
 /* The caller has the turn, so `item` holds everything below items_lsn; no import runs, so `end`,
  * which was applied before the work began, is right for imports. */
 static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
-  if (!log_sync(w->log, err) || !state_begin(w->state, err)) return false;
+  if (!log_sync(w->log, err)) return false;
+  if (w->erasures.has_key) {
+    if (w->erasures.lsn < end) w->erasures.lsn = end;
+    if (!erasures_save(w, err)) return false;
+  }
+  if (!state_begin(w->state, err)) return false;
   if (!cursor_save(w, "items", w->items_lsn, err) || !cursor_save(w, "imports", end, err)) {
     state_rollback(w->state);
     return false;
@@ -165,7 +196,7 @@ bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err)
   bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err);
   if (!strict) pipeline_give_turn(w);
   ok = ok && store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err)) &&
-       imports_spill(w, err);
+       imports_spill(w, err) && seal_one(w, err);
   if (!ok) return false;
   pipeline_take_turn(w);
   if (compact) w->rows_in -= rows_in;

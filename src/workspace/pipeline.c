@@ -20,14 +20,14 @@ void pipeline_init(struct pipeline *q) {
   pthread_mutex_init(&q->mu, NULL);
   pthread_condattr_init(&mono);
   pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_init(all[i], &mono);
   pthread_condattr_destroy(&mono);
 }
 
 void pipeline_release(struct pipeline *q) {
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_destroy(all[i]);
   pthread_mutex_destroy(&q->mu);
@@ -96,7 +96,7 @@ static bool may_write(const struct workspace *w) {
   return !q->writing && q->ordered.head && q->newest->ticket > log_end(w->log);
 }
 static bool may_sequence(const struct workspace *w) {
-  return !w->q.sequencing && !w->q.stopped && w->q.queued.head;
+  return !w->q.sequencing && !w->q.stopped && !w->q.held && w->q.queued.head;
 }
 
 static void call_others(struct workspace *w) {
@@ -199,6 +199,7 @@ static void do_sequence(struct workspace *w) {
   }
   sweep(w);
   after_ends(q);
+  if (q->held) pthread_cond_broadcast(&q->drained);
 }
 
 static void do_write(struct workspace *w) {
@@ -215,6 +216,7 @@ static void do_write(struct workspace *w) {
     sweep(w);
   else
     stop(w, &why);
+  if (q->held) pthread_cond_broadcast(&q->drained);
 }
 
 static void do_apply(struct workspace *w) {
@@ -245,6 +247,7 @@ static void do_apply(struct workspace *w) {
   if (!ok) stop(w, &why);
   after_ends(q);
   if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
+  if (q->held) pthread_cond_broadcast(&q->drained);
   if (q->reached_waiting) pthread_cond_broadcast(&q->reached);
   if (full && q->upkeep) {
     q->upkeep_due = true;
@@ -268,8 +271,43 @@ void pipeline_give_turn(struct workspace *w) {
   pthread_mutex_lock(&q->mu);
   q->applying = false;
   if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
+  if (q->held) pthread_cond_broadcast(&q->drained);
   call_others(w);
   pthread_mutex_unlock(&q->mu);
+}
+
+/* Caller has the lock.  What was queued goes on. */
+static void let_go(struct workspace *w) {
+  struct pipeline *q = &w->q;
+  q->held = false;
+  pthread_cond_broadcast(&q->drained);
+  if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
+  call_others(w);
+}
+
+bool pipeline_hold(struct workspace *w, struct err *err) {
+  struct pipeline *q = &w->q;
+  pthread_mutex_lock(&q->mu);
+  while (q->held)
+    pthread_cond_wait(&q->drained, &q->mu);
+  q->held = true;
+  while (q->sequencing || q->writing || q->applying || q->ordered.head)
+    pthread_cond_wait(&q->drained, &q->mu);
+  bool ok = !q->stopped || refuse(w, err);
+  if (ok)
+    q->applying = true;
+  else
+    let_go(w);
+  pthread_mutex_unlock(&q->mu);
+  return ok;
+}
+
+void pipeline_let_go(struct workspace *w) {
+  pthread_mutex_lock(&w->q.mu);
+  w->q.applying = false;
+  let_go(w);
+  if (w->q.reached_waiting) pthread_cond_broadcast(&w->q.reached);
+  pthread_mutex_unlock(&w->q.mu);
 }
 
 /* ---- passing ---- */

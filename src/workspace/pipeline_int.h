@@ -55,6 +55,8 @@ struct pipeline {
   struct passages queued, ordered;
   struct passage *newest; /* of ordered */
   bool sequencing, writing, applying;
+  bool held;               /* nothing is sequenced */
+  pthread_cond_t drained; /* somebody holds, or wants to */
   pthread_cond_t turn; /* somebody waits for the applier's place */
   uint32_t turn_waiting;
   uint32_t inside;
@@ -78,6 +80,11 @@ bool pipeline_pass(struct workspace *w, struct passage *in, struct err *err);
 /* The applier's place: while one has it, nothing is applied. */
 void pipeline_take_turn(struct workspace *w);
 void pipeline_give_turn(struct workspace *w);
+/* The sequencer's and the applier's place, with nothing between the two: what is in the log is
+ * applied, and the caller alone appends, submits and waits.  Producers queue meanwhile.
+ * ERR_workspace_stopped. */
+bool pipeline_hold(struct workspace *w, struct err *err);
+void pipeline_let_go(struct workspace *w);
 /* Stops accepting because of `why`; the caller need not have anything. */
 void pipeline_stop(struct workspace *w, const struct err *why);
 bool pipeline_check(struct workspace *w, struct err *err); /* ERR_workspace_stopped */

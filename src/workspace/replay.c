@@ -15,8 +15,8 @@
 #include "imports_int.h"
 #include "workspace_int.h"
 
-bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,
-                 struct err *err) {
+bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
+                 uint32_t **ret, struct err *err) {
   const uint8_t *used = ws_people_ids(b, tmp);
   uint32_t *subject_of = arena_array(tmp, uint32_t, b->ids.n);
   for (uint32_t i = 0; i < b->ids.n; i++) {
@@ -24,6 +24,8 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tm
     subject_of[i] = SUBJECT_NONE;
     if (!used[i]) continue;
     ev_batch_id_parts(b, i, &type, &value);
+    if (str_is(type, "$erased")) continue; /* a row that the log was rewritten without */
+    if (w->erasures.list.n && erasures_cover(&w->erasures, type, value, lsn)) continue;
     subject_of[i] = people_find(w->people, type, value);
     if (subject_of[i] == SUBJECT_NONE)
       return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events of %.*s \"%.*s\" without a subject",
@@ -53,7 +55,7 @@ static bool on_events(struct replay *r, const struct log_record *rec, struct err
   if (store) {
     uint32_t *subject_of;
     arena_reset(&r->tmp);
-    if (!ws_subjects(w, &r->batch, &r->tmp, &subject_of, err)) return false;
+    if (!ws_subjects(w, &r->batch, rec->lsn, &r->tmp, &subject_of, err)) return false;
     store_apply(w->store, &r->batch, subject_of, rec->lsn);
     w->rows_in += rec->n;
   }
@@ -70,6 +72,9 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
     break;
   case LOG_EVENTS:
     if (!on_events(r, rec, err)) return false;
+    break;
+  case LOG_ERASE:
+    if (!erase_replay(w, rec, err)) return false;
     break;
   case LOG_IMPORT:
     if (r->marks && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
@@ -93,12 +98,13 @@ static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err 
   } at[] = {{"people", people_lsn(w->people)},
             {"store", store_durable_lsn(w->store)},
             {"items", write ? w->items_lsn : UINT64_MAX},
+            {"erasures", w->erasures.has_key ? w->erasures.lsn : UINT64_MAX},
             {"imports", write ? w->imports.lsn : UINT64_MAX}};
-  uint64_t from = UINT64_MAX, oldest = log_oldest(w->log), end = log_end(w->log);
+  uint64_t from = UINT64_MAX, end = log_end(w->log);
   for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
     uint64_t lsn = at[i].lsn ? at[i].lsn : 1;
     if (at[i].lsn == UINT64_MAX) continue;
-    if (lsn > end || lsn < oldest)
+    if (!log_has(w->log, lsn))
       return err_fail(err, ERR_cursor_outside, "%s" ERR_SEP "%llu" ERR_SEP "%llu", at[i].what,
                       (unsigned long long)lsn, (unsigned long long)end);
     if (lsn < from) from = lsn;
@@ -126,6 +132,7 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
   ev_batch_init(&r->batch);
   arena_init(&r->tmp, "replay");
   bool ok = !r->write || state_begin(w->state, err);
+  ok = ok && (!w->rebuilding || ws_rebuild_sql_begin(w, err));
   ok = ok && (from >= end || run(r, from, err));
   if (ok) {
     people_set_lsn(w->people, end);
@@ -133,10 +140,12 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
   }
   if (r->write) {
     ok = ok && cursor_save(w, "items", end, err);
+    ok = ok && (!w->rebuilding || ws_rebuild_sql_end(w, err));
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
     if (ok) w->items_lsn = end;
   }
+  ok = ok && erase_hide(w, err);
   ev_batch_release(&r->batch);
   arena_release(&r->tmp);
   return ok;
@@ -149,6 +158,7 @@ bool ws_replay(struct workspace *w, struct err *err) {
   if (write && (!cursor_load(w, "items", &w->items_lsn, err) ||
                 !cursor_load(w, "imports", &w->imports.lsn, err)))
     return false;
+  if (w->rebuilding) w->items_lsn = w->imports.lsn = 0;
   return start_of(w, write, &from, err) && replay(&r, from, err);
 }
 

@@ -146,6 +146,17 @@ struct ws_health {
 };
 void ws_health(struct workspace *w, struct ws_health *ret);
 
+/* Makes everything that is derived again from the log, whatever state it is in: people, columns,
+ * items, imports and their keys.  The new files are built beside the old ones and take their place
+ * when they are complete; interrupted, either is there.  Nobody else may have the workspace open
+ * for writing.  ERR_log_shortened when the log does not begin at its beginning. */
+struct ws_rebuilt {
+  uint64_t lsn, events; /* of the log; rows in columns (attribute repeats and items are none) */
+  uint32_t people;
+};
+bool ws_rebuild(const char *dir, struct str slug, const struct ws_options *o,
+                struct ws_rebuilt *ret, struct err *err);
+
 struct snapshot *ws_snapshot(struct workspace *w); /* free with snapshot_free; any thread */
 
 /* Catalogue items (from EV_ITEM rows), kept in SQL. */

@@ -35,6 +35,26 @@ struct imports {
   VEC(struct import_source) sources;
 };
 
+/* Who was erased; erasures.json (erase_list.c).  Changed by who has the turn. */
+#define ERASE_KEY_BYTES  32
+#define ERASE_HASH_BYTES 16
+struct erased_id {
+  uint8_t hash[ERASE_HASH_BYTES]; /* keyed, of type and value */
+};
+struct erasure {
+  uint32_t subject;
+  uint64_t lsn; /* of its LOG_ERASE record: identities below are the erased person's */
+  int64_t at_ms;
+  bool done; /* no file holds the identities or rows any more */
+  VEC(struct erased_id) ids;
+};
+struct erasures {
+  bool has_key;
+  uint8_t key[ERASE_KEY_BYTES];
+  uint64_t lsn; /* LOG_ERASE records below are in the list */
+  VEC(struct erasure) list;
+};
+
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
  * settings, the pipeline's, the people's, the log's and the store's are taken last and hold nothing
  * else. */
@@ -66,6 +86,9 @@ struct workspace {
   bool items_behind;  /* SQL failed: items_lsn stays until recovery */
   uint64_t rows_in;   /* applied since opening or the last compaction */
   struct imports imports;
+  struct erasures erasures;
+  uint64_t first_part; /* of the store being rebuilt */
+  bool rebuilding;     /* people and store are those in rebuild/, from the log's beginning */
 };
 
 /* workspace.c: files of settings */
@@ -84,12 +107,24 @@ bool ws_catch_up(struct workspace *w, struct err *err);
 /* open.c: sealed memtables to parts; never ahead of what is durable */
 bool ws_flush(struct workspace *w, struct err *err);
 
+/* open.c: all of a workspace but its rooms: settings, lock, threads.  ws_close in any case. */
+bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
+              struct workspace **ret, struct err *err);
+bool ws_open_rooms(struct workspace *w, struct err *err);
+void ws_close_rooms(struct workspace *w);
+/* rebuild.c: inside the transaction of a replay from the beginning */
+bool ws_rebuild_sql_begin(struct workspace *w, struct err *err);
+bool ws_rebuild_sql_end(struct workspace *w, struct err *err);
+/* What a rebuild that did not come to its end left behind. */
+bool ws_rebuild_clear(struct workspace *w, struct err *err);
+
 /* open.c: for who has the import lock */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
-/* Subjects of the batch's people by lookup; SUBJECT_NONE for items.  ERR_corrupt for an unknown
+/* Subjects of the people of the batch at `lsn` by lookup; SUBJECT_NONE for items and for those who
+ * were erased since.  ERR_corrupt for an unknown
  * one. */
-bool ws_subjects(struct workspace *w, const struct ev_batch *b, struct arena *tmp, uint32_t **ret,
-                 struct err *err);
+bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
+                 uint32_t **ret, struct err *err);
 /* ids[i] = 1 for identities that some row uses as a person. */
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
 
@@ -126,6 +161,25 @@ bool ingest_apply(struct workspace *w, struct passage *first, struct err *err);
 void ws_upkeep_start(struct workspace *w);
 void ws_upkeep_stop(struct workspace *w);
 void ws_upkeep_wake(struct workspace *w);
+
+/* erase_list.c */
+bool erasures_load(struct workspace *w, struct err *err); /* absent: empty, without a key */
+/* Whoever was on the list and not done at the first load stays so: parts may have been opened before
+ * they were purged. */
+bool erasures_load_again(struct workspace *w, struct err *err);
+bool erasures_read(struct io *io, const char *path, struct arena *tmp, struct erasures *ret,
+                   struct err *err);
+bool erasures_save(struct workspace *w, struct err *err);
+void erasures_release(struct erasures *e);
+void erasure_hash(const struct erasures *e, struct str type, struct str value,
+                  uint8_t out[ERASE_HASH_BYTES]);
+/* True when a record at `lsn` that says this identity means somebody who was erased since. */
+bool erasures_cover(const struct erasures *e, struct str type, struct str value, uint64_t lsn);
+
+/* erase.c */
+/* A LOG_ERASE record of the replay, and what follows from it. */
+bool erase_replay(struct workspace *w, const struct log_record *rec, struct err *err);
+bool erase_hide(struct workspace *w, struct err *err);
 
 /* cursor.c: consumers' positions in SQL */
 bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);

@@ -93,6 +93,7 @@ export const ops = {
 
   searchPeople: op('GET', `${W}/people`),
   getPerson: op('GET', `${W}/people/{id}`),
+  erasePerson: op('DELETE', `${W}/people/{id}`),
   personEvents: op('GET', `${W}/people/{id}/events`),
   personOrders: op('GET', `${W}/people/{id}/orders`),
   attributeHistory: op('GET', `${W}/people/{id}/attributes/{name}`),

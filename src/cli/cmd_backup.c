@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Backups: taking one beside a running server, and making a data directory of one. */
+#include "cli/cli_int.h"
+#include "workspace/backup.h"
+
+static const struct cli_option backup_options[] = {
+    {"to", 0, OPT_TEXT, "TARGET", "directory that holds the backups", "存放备份的目录", NULL},
+    {"keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default 7, 0 = all)",
+     "保留的备份份数，先删除最早的(默认 7,0 为全部)", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+static const struct cli_option restore_options[] = {
+    {"to", 0, OPT_TEXT, "DIR", "the data directory to make; absent or empty",
+     "要生成的数据目录，须不存在或为空", NULL},
+    {"backup", 0, OPT_TEXT, "NAME", "which backup (default: the newest)",
+     "使用哪一份备份(默认最新)", NULL},
+    {"erasures", 0, OPT_TEXT, "FILE", "erase who was erased since then: the erasures.json of now",
+     "补做此后的抹除：当前的 erasures.json", NULL},
+    {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
+};
+
+static void put_workspaces(struct cli *c, struct jw *j, const struct backup_result *r) {
+  if (c->json) jw_key(j, "workspaces"), jw_begin_array(j);
+  for (uint32_t i = 0; i < r->n_workspaces; i++) {
+    if (!c->json) {
+      buf_printf(&c->out, "%s: LSN %llu\n", r->workspaces[i].slug,
+                 (unsigned long long)r->workspaces[i].lsn);
+      continue;
+    }
+    jw_begin_object(j);
+    jw_key(j, "workspace"), jw_cstr(j, r->workspaces[i].slug);
+    jw_key(j, "lsn"), jw_uint(j, r->workspaces[i].lsn);
+    jw_end_object(j);
+  }
+  if (c->json) jw_end_array(j);
+}
+
+static bool needs_to(struct cli *c, const char **ret, struct err *err) {
+  *ret = cli_get(c, "to");
+  return *ret || err_fail(err, ERR_missing_argument, "%s" ERR_SEP "shoal %s %s", c->cmd->name,
+                          c->cmd->name, c->cmd->args);
+}
+
+static bool run_backup(struct cli *c, struct err *err) {
+  struct backup_result r;
+  struct jw j;
+  const char *to;
+  if (!needs_to(c, &to, err)) return false;
+  if (!ws_backup(c->n_args ? c->args[0] : c->data, to,
+                 (uint32_t)cli_count(c, "keep", BACKUP_KEEP_DEFAULT), &c->ws_options, &c->arena, &r,
+                 err))
+    return false;
+  jw_init(&j, &c->out, 2);
+  if (c->json) {
+    jw_begin_object(&j);
+    jw_key(&j, "backup"), jw_cstr(&j, r.name);
+    jw_key(&j, "files"), jw_uint(&j, r.files);
+    jw_key(&j, "bytes"), jw_uint(&j, r.bytes);
+    jw_key(&j, "new_files"), jw_uint(&j, r.new_files);
+    jw_key(&j, "new_bytes"), jw_uint(&j, r.new_bytes);
+    jw_key(&j, "removed"), jw_uint(&j, r.removed);
+    put_workspaces(c, &j, &r);
+    jw_end_object(&j);
+    buf_putc(&c->out, '\n');
+    return true;
+  }
+  put_workspaces(c, &j, &r);
+  buf_printf(&c->out, "%s: ", r.name);
+  put_bytes(&c->out, r.bytes);
+  buf_puts(&c->out, tr(c, ", copied ", "，新复制 "));
+  put_bytes(&c->out, r.new_bytes);
+  buf_putc(&c->out, '\n');
+  return true;
+}
+
+const struct cli_command cmd_backup = {
+    .name = "backup",
+    .args = "[DIR] --to TARGET",
+    .min_args = 0,
+    .max_args = 1,
+    .en = "Back up all workspaces, also while a server runs",
+    .zh = "备份全部工作区，服务运行时也可进行",
+    .help_en = "Each workspace is taken as of one LSN, which is printed.  What the target has "
+               "already is not copied again.  Uploads, files of jobs and reject files are not part "
+               "of a backup.  A person who is erased leaves backups when the backups go: see "
+               "--keep.",
+    .help_zh =
+        "每个工作区按同一 LSN 备份，并输出该 LSN。目标中已有的内容不会重复复制。"
+        "上传文件、任务文件与拒绝文件不在备份之内。被抹除的用户会随旧备份的清除而消失，见 --keep。",
+    .examples =
+        "shoal backup --to /backup/shoal\nshoal backup data --to /backup/shoal --keep 30 --json",
+    .options = backup_options,
+    .run = run_backup,
+};
+
+static void on_bad(void *ctx, const struct err *what) {
+  struct cli *c = ctx;
+  struct buf b = BUF_INIT;
+  err_render(what, c->lang, &b);
+  cli_note(c, "%s", b.p);
+  buf_release(&b);
+}
+
+static bool run_restore(struct cli *c, struct err *err) {
+  struct backup_result r;
+  struct jw j;
+  const char *to, *name = cli_get(c, "backup");
+  if (!needs_to(c, &to, err)) return false;
+  struct restore_options ro = {.backup = str_from(name ? name : ""),
+                               .erasures = cli_get(c, "erasures"),
+                               .bad = on_bad,
+                               .ctx = c};
+  if (!ws_restore(c->args[0], to, &ro, &c->ws_options, &c->arena, &r, err)) return false;
+  jw_init(&j, &c->out, 2);
+  if (c->json) {
+    jw_begin_object(&j);
+    jw_key(&j, "files"), jw_uint(&j, r.files);
+    jw_key(&j, "bytes"), jw_uint(&j, r.bytes);
+    put_workspaces(c, &j, &r);
+    jw_end_object(&j);
+    buf_putc(&c->out, '\n');
+    return true;
+  }
+  put_workspaces(c, &j, &r);
+  put_bytes(&c->out, r.bytes);
+  buf_printf(&c->out, tr(c, " restored to %s\n", " 已恢复到 %s\n"), to);
+  return true;
+}
+
+const struct cli_command cmd_restore = {
+    .name = "restore",
+    .args = "TARGET --to DIR",
+    .min_args = 1,
+    .max_args = 1,
+    .en = "Make a data directory of a backup",
+    .zh = "由备份生成数据目录",
+    .help_en =
+        "Every byte is checked; if anything is damaged it is named and nothing is restored.  "
+        "The restored workspaces begin a new epoch: positions that others noted in the "
+        "history after the backup are refused.",
+    .help_zh = "逐字节校验；如有损坏，将逐一列出且不恢复任何内容。恢复后的工作区进入新的纪元，"
+               "他处记录的、备份之后的位置将被拒绝。",
+    .examples =
+        "shoal restore /backup/shoal --to data\nshoal restore /backup/shoal --to data --backup "
+        "20260131T120000.123Z --erasures old/w/main/erasures.json",
+    .options = restore_options,
+    .run = run_restore,
+};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Backups of a data directory, beside whoever writes it; and making a data directory of one.
+ *
+ * A target directory holds any number of backups that share their content:
+ *
+ *   objects/<64 hex>      content by its BLAKE2b-256; never changed, only removed
+ *   backups/<time>.json   what files a backup consists of, newest last by name
+ *   backup.json           the same as the newest
+ *
+ * Whatever stops a backup leaves those before it whole.
+ */
+#ifndef SHOAL_WORKSPACE_BACKUP_H
+#define SHOAL_WORKSPACE_BACKUP_H
+
+#include "workspace/workspace.h"
+
+#define BACKUP_KEEP_DEFAULT 7
+#define BACKUP_SLUG_BYTES   65
+
+struct backup_workspace {
+  char slug[BACKUP_SLUG_BYTES];
+  uint64_t lsn; /* everything below is in it, nothing else */
+};
+
+struct backup_result {
+  char name[32]; /* 20260131T120000.123Z */
+  uint64_t files, bytes;
+  uint64_t new_files, new_bytes; /* that the target did not have */
+  uint64_t removed;              /* objects of backups that are not kept any more */
+  struct backup_workspace *workspaces;
+  uint32_t n_workspaces;
+};
+
+/* Backs up every workspace, and the users and keys of the server.  Not in it: uploads, files of
+ * jobs, reject files (they are passing), and what is made again from the log by itself.  Keeps the
+ * newest `keep` backups (0 = all). */
+bool ws_backup(const char *dir, const char *target, uint32_t keep, const struct ws_options *o,
+               struct arena *out, struct backup_result *ret, struct err *err);
+
+struct restore_options {
+  struct str backup;    /* name; "" = the newest */
+  const char *erasures; /* erasures.json of now, or NULL: applied before anybody is served */
+  void (*bad)(void *ctx, const struct err *what); /* per missing or damaged file */
+  void *ctx;
+};
+
+/* Makes the data directory `dir`, which must be absent or empty, all or nothing.  Every byte is
+ * checked.  Each workspace gets a new log id and begins a new epoch (docs/decisions/0007).
+ * ERR_not_a_backup, ERR_backup_damaged, ERR_restore_not_empty. */
+bool ws_restore(const char *target, const char *dir, const struct restore_options *ro,
+                const struct ws_options *o, struct arena *out, struct backup_result *ret,
+                struct err *err);
+
+#endif

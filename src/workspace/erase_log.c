@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The log without somebody.
+ *
+ * A row of an erased person becomes a hole: it keeps its place (LSN) and its key (a hash, by which
+ * an import knows that it was there), and belongs to the identity ($erased, 0), which replay passes
+ * over.  The batch is put together again from the rows that stay, so its tables hold no string that
+ * only the person had.  An allotment keeps its number and loses the name. */
+#include "erase_int.h"
+
+struct erasing {
+  const struct erasures *e;
+  struct ev_batch from, to;
+  struct arena tmp;
+};
+
+static bool is_gone(void *ctx, uint32_t subject) {
+  const struct erasures *e = ((struct erasing *)ctx)->e;
+  for (size_t i = 0; i < e->list.n; i++)
+    if (e->list.p[i].subject == subject) return true;
+  return false;
+}
+
+/* gone[i] = 1: identity i of the batch at `lsn` was erased since; true if any. */
+static bool find_gone(struct erasing *x, uint64_t lsn, uint8_t **ret) {
+  const uint8_t *used = ws_people_ids(&x->from, &x->tmp);
+  uint8_t *gone = arena_array(&x->tmp, uint8_t, x->from.ids.n);
+  bool any = false;
+  for (uint32_t i = 0; i < x->from.ids.n; i++) {
+    struct str type, value;
+    gone[i] = 0;
+    if (!used[i]) continue;
+    ev_batch_id_parts(&x->from, i, &type, &value);
+    gone[i] = erasures_cover(x->e, type, value, lsn);
+    any |= gone[i] != 0;
+  }
+  *ret = gone;
+  return any;
+}
+
+static void copy_row(struct erasing *x, const struct ev_row *r) {
+  const struct ev_batch *b = &x->from;
+  struct str type, value;
+  ev_batch_id_parts(b, r->id, &type, &value);
+  ev_batch_row(&x->to, ev_batch_id(&x->to, type, value),
+               ev_batch_name(&x->to, intern_at(&b->names, r->name)), r->time, r->key, r->flags);
+  for (uint32_t i = 0; i < r->prop_n; i++) {
+    const struct ev_prop *p = &b->vals.p[r->prop_begin + i];
+    struct value v = ev_value(b, p);
+    ev_batch_put(&x->to, ev_batch_prop(&x->to, intern_at(&b->props, p->name)), &v);
+  }
+}
+
+static bool on_events(struct erasing *x, const struct log_record *rec, struct buf *out,
+                      bool *ret_changed, struct err *err) {
+  uint8_t *gone;
+  arena_reset(&x->tmp);
+  if (!ev_batch_decode(rec->body, &x->from, err)) return false;
+  if (!find_gone(x, rec->lsn, &gone)) return true;
+  ev_batch_reset(&x->to);
+  x->to.received = x->from.received;
+  for (size_t i = 0; i < x->from.rows.n; i++) {
+    const struct ev_row *r = &x->from.rows.p[i];
+    if (r->flags & EV_ITEM || !gone[r->id])
+      copy_row(x, r);
+    else
+      ev_batch_row(&x->to, ev_batch_id(&x->to, STR("$erased"), STR("0")),
+                   ev_batch_name(&x->to, STR("$erased")), 0, r->key, 0);
+  }
+  ev_batch_encode(&x->to, out);
+  *ret_changed = true;
+  return true;
+}
+
+static bool on_record(void *ctx, const struct log_record *rec, struct buf *out, bool *ret_changed,
+                      struct err *err) {
+  struct erasing *x = ctx;
+  if (rec->kind == LOG_EVENTS) return on_events(x, rec, out, ret_changed, err);
+  if (rec->kind == LOG_SUBJECTS)
+    return people_record_erase(rec->body, is_gone, x, out, ret_changed, err);
+  return true;
+}
+
+bool erase_log(struct workspace *w, const struct erasures *e, uint32_t *ret_files,
+               struct err *err) {
+  struct erasing x = {.e = e};
+  ev_batch_init(&x.from);
+  ev_batch_init(&x.to);
+  arena_init(&x.tmp, "erase log");
+  bool ok = log_rewrite(w->log, on_record, &x, ret_files, err);
+  ev_batch_release(&x.from);
+  ev_batch_release(&x.to);
+  arena_release(&x.tmp);
+  return ok;
+}
