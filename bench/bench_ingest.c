@@ -8,9 +8,9 @@
  * properties, a million identities, a message id each, as fast as acknowledgements come back; then
  * how far parts are behind.  The batches are made before the clock starts, 64 for each producer,
  * and get new message ids, times and people's numbers from batch to batch, so that no two are
- * equal.  Part 2: single events at 1, 8, 64 and 512 writers, beside the device's bare fdatasync
- * rate.  Processor time is measured over part 1 for the whole process, less what making batches
- * takes (measured alone). */
+ * equal; they have a time of receipt, so every id is asked and remembered.  Part 2: single events
+ * at 1, 8, 64 and 512 writers, beside the device's bare fdatasync rate.  Processor time is measured
+ * over part 1 for the whole process, less what making batches takes (measured alone). */
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -69,7 +69,7 @@ static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
     uint32_t id = ev_batch_id(b, STR("user_id"), str_from(text));
     ev_batch_row(b, id, ev_batch_name(b, str_from(events[rng_below(r, 4)])),
                  INT64_C(1700000000000) + (int64_t)rng_below(r, 86400000),
-                 (struct ev_key){rng_u64(r), rng_u64(r) | 1}, 0);
+                 (struct ev_key){rng_u64(r), rng_u64(r) & ~(uint64_t)1}, 0);
     put_text(b, "city", cities[rng_below(r, 6)]);
     put_text(b, "channel", channels[rng_below(r, 4)]);
     snprintf(text, sizeof text, "sku-%05llu", (unsigned long long)rng_below(r, 20000));
@@ -87,8 +87,9 @@ static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
 
 /* As if it had just been decoded: new ids and times, in place. */
 static void renew(struct ev_batch *b, struct rng *r, int64_t shift) {
+  b->received = clock_wall_ms(clock_system());
   for (size_t i = 0; i < b->rows.n; i++) {
-    b->rows.p[i].key = (struct ev_key){rng_u64(r), rng_u64(r) | 1};
+    b->rows.p[i].key = (struct ev_key){rng_u64(r), rng_u64(r) & ~(uint64_t)1};
     b->rows.p[i].time += shift;
   }
 }
@@ -253,6 +254,10 @@ static void part_1(struct workspace *w, double seconds, uint32_t producers, uint
          f.cpu / (double)f.rows * 1e6, (f.cpu / (double)f.rows - own) * 1e6, f.cpu / f.seconds);
   printf("  acknowledged after p50 %.2f  p95 %.2f  p99 %.2f ms\n", (double)f.p50, (double)f.p95,
          (double)f.p99);
+  printf("  message ids known %llu, %.1f bytes of memory and %.1f of disk each%s\n",
+         (unsigned long long)h.ids.ids, (double)h.ids.memory / (double)h.ids.ids,
+         (double)h.ids.disk / (double)h.ids.ids,
+         h.ids.window_ms < h.ids.asked_window_ms ? "; window shrunk" : "");
   printf("  columns behind at the end %.3f s; not yet in parts %.1f MB; log %.2f of raw\n", lag,
          (double)s.unflushed_bytes / 1e6,
          (double)h.log.stored_bytes / (double)(h.log.raw_bytes ? h.log.raw_bytes : 1));

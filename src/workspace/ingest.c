@@ -11,6 +11,7 @@
  * When applying fails (SQL broken), the events are durable and in the columns, and only `item` is
  * behind: the workspace stops, and recovery reads the log again from where SQL stands.
  */
+#include "seen_int.h"
 #include "workspace_int.h"
 
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
@@ -20,7 +21,27 @@ uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
   return used;
 }
 
+/* Where the batch's identities stand, and its encoded form. */
+static bool encode(struct ingest *in, struct err *err) {
+  in->used = ws_people_ids(in->b, &in->tmp);
+  in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
+  if (in->b->rows.n) ev_batch_encode(in->b, &in->events);
+  return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
+                                          LOG_RECORD_BYTES_MAX >> 20);
+}
+
 /* ---- sequencing ---- */
+
+/* A batch of duplicates only leaves nothing to append.  Its ticket is then the end of everything
+ * submitted so far, which is behind what it is a duplicate of; so it is acknowledged when that is
+ * durable and visible, and fails when that does. */
+static bool judge(struct workspace *w, struct ingest *in, struct err *err) {
+  in->duplicates = seen_judge(w->seen, in->b, &in->less);
+  if (in->duplicates == 0) return true;
+  in->b = &in->less;
+  buf_reset(&in->events);
+  return encode(in, err);
+}
 
 static bool resolve(struct workspace *w, struct ingest *in, struct err *err) {
   const struct ev_batch *b = in->b;
@@ -53,16 +74,19 @@ static bool append(struct workspace *w, struct ingest *in, struct err *err) {
 
 bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err) {
   struct people_mark before = people_mark(w->people);
-  bool ok = resolve(w, in, err);
+  bool judged = in->b->received > 0 && in->b->rows.n > 0;
+  bool ok = (!judged || judge(w, in, err)) && resolve(w, in, err);
   in->mark = people_mark(w->people);
   in->note.new_people = in->mark.subjects - before.subjects;
-  if (ok && append(w, in, err)) {
+  ok = ok && append(w, in, err);
+  if (ok) {
     in->q.ticket = log_submit(w->log);
-    return true;
+  } else {
+    log_drop(w->log);
+    people_undo_to(w->people, &before);
   }
-  log_drop(w->log);
-  people_undo_to(w->people, &before);
-  return false;
+  if (judged) seen_mark(w->seen, ok && in->b->rows.n ? in->q.ticket : 0);
+  return ok;
 }
 
 /* ---- applying ---- */
@@ -84,6 +108,8 @@ bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
   while (last->next)
     last = last->next;
   people_keep_to(w->people, &((struct ingest *)last)->mark, last->ticket);
+  seen_keep(w->seen, last->ticket);
+  w->ids_lsn = last->ticket;
   for (struct passage *p = first; p; p = p->next) {
     struct ingest *in = (struct ingest *)p;
     if (in->b->rows.n) store_apply(w->store, in->b, in->subject_of, in->note.events_lsn);
@@ -98,15 +124,6 @@ bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
 
 /* ---- entry ---- */
 
-static bool encode(struct ingest *in, struct err *err) {
-  in->used = ws_people_ids(in->b, &in->tmp);
-  in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
-  if (in->b->rows.n) ev_batch_encode(in->b, &in->events);
-  in->q.bytes = in->events.n;
-  return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
-                                          LOG_RECORD_BYTES_MAX >> 20);
-}
-
 bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_fn *extra,
                     void *ctx, struct ws_receipt *ret, struct err *err) {
   struct ingest in = {.b = b,
@@ -116,12 +133,18 @@ bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_
                       .subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
   must(w->mode == WS_WRITE);
   arena_init(&in.tmp, "ingest");
-  bool ok = encode(&in, err) && pipeline_pass(w, &in.q, err);
+  ev_batch_init(&in.less);
+  bool ok = encode(&in, err);
+  in.q.bytes = in.events.n;
+  ok = ok && pipeline_pass(w, &in.q, err);
   if (ok && ret)
-    *ret = (struct ws_receipt){
-        .lsn = in.note.events_lsn, .end = in.q.ticket, .new_people = in.note.new_people};
+    *ret = (struct ws_receipt){.lsn = in.note.events_lsn,
+                               .end = in.q.ticket,
+                               .new_people = in.note.new_people,
+                               .duplicates = in.duplicates};
   buf_release(&in.subjects);
   buf_release(&in.events);
+  ev_batch_release(&in.less);
   arena_release(&in.tmp);
   return ok;
 }

@@ -10,19 +10,23 @@
  * done again, a few times at most (each sees a newer manifest).
  *
  * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), a
- * sixteenth for import keys in memory, an eighth for their filters; the rest is for questions.
+ * sixteenth for import keys in memory, an eighth for their filters, a sixteenth for message ids;
+ * the rest is for questions.
  */
 #include <stdlib.h>
 
 #include "imports_int.h"
+#include "seen_int.h"
 #include "workspace_int.h"
 
 void ws_close_rooms(struct workspace *w) {
   imports_release(w);
+  seen_free(w->seen);
   if (w->store) store_close(w->store);
   if (w->state) state_close(w->state);
   if (w->people) people_close(w->people);
   if (w->log) log_close(w->log);
+  w->seen = NULL;
   w->store = NULL;
   w->state = NULL;
   w->people = NULL;
@@ -68,6 +72,7 @@ bool ws_open_rooms(struct workspace *w, struct err *err) {
   ws_join(path, w->path, "log");
   if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
+  if (write && !ids_open(w, err)) return false;
   ws_join(path, w->path, "state.db");
   if (!state_open_in(w->io, path, write, &w->state, err)) return false;
   return ws_replay(w, err);
@@ -196,7 +201,7 @@ bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err)
   bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err);
   if (!strict) pipeline_give_turn(w);
   ok = ok && store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err)) &&
-       imports_spill(w, err) && seal_one(w, err);
+       imports_spill(w, err) && ids_flush(w, err) && seal_one(w, err);
   if (!ok) return false;
   pipeline_take_turn(w);
   if (compact) w->rows_in -= rows_in;

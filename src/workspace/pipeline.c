@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "seen_int.h"
 #include "workspace_int.h"
 
 void pipeline_init(struct pipeline *q) {
@@ -20,14 +21,16 @@ void pipeline_init(struct pipeline *q) {
   pthread_mutex_init(&q->mu, NULL);
   pthread_condattr_init(&mono);
   pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_init(all[i], &mono);
   pthread_condattr_destroy(&mono);
 }
 
 void pipeline_release(struct pipeline *q) {
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_destroy(all[i]);
   pthread_mutex_destroy(&q->mu);
@@ -237,7 +240,12 @@ static void do_apply(struct workspace *w) {
   pthread_mutex_unlock(&q->mu);
   bool ok = ingest_apply(w, first, &why);
   bool full = store_wants_flush(w->store);
+  bool ids_full = seen_backlog(w->seen) > 0;
   if (full && !q->upkeep && ok) ok = ws_flush(w, &why);
+  if (ids_full && !q->upkeep) {
+    struct err ignored; /* they stay in memory, and the next group tries again */
+    ids_maintain(w, &ignored);
+  }
   pthread_mutex_lock(&q->mu);
   q->applying = false;
   for (; first; first = next) {
@@ -249,6 +257,10 @@ static void do_apply(struct workspace *w) {
   if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
   if (q->held) pthread_cond_broadcast(&q->drained);
   if (q->reached_waiting) pthread_cond_broadcast(&q->reached);
+  if (ids_full && q->upkeep) {
+    q->ids_due = true;
+    pthread_cond_signal(&q->ids_wake);
+  }
   if (full && q->upkeep) {
     q->upkeep_due = true;
     pthread_cond_signal(&q->upkeep_wake);
@@ -312,11 +324,12 @@ void pipeline_let_go(struct workspace *w) {
 
 /* ---- passing ---- */
 
-/* Memory is bounded twice: what is inside in bytes, and what is applied but not yet in parts. */
+/* Memory is bounded: what is inside in bytes, what is applied but not yet in parts, and tables of
+ * message ids, which would forget the oldest if they had to hold more. */
 static bool has_room(struct workspace *w, const struct passage *in) {
   const struct pipeline *q = &w->q;
   if (q->inside && q->bytes + in->bytes > WS_QUEUE_BYTES) return false;
-  return !q->upkeep || store_unflushed_bytes(w->store) <= w->unflushed_max;
+  return !q->upkeep || (store_unflushed_bytes(w->store) <= w->unflushed_max && ids_has_room(w));
 }
 
 static bool enter(struct workspace *w, struct passage *in, struct err *err) {

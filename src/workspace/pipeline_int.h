@@ -71,6 +71,10 @@ struct pipeline {
   bool upkeep, upkeep_stop, upkeep_due;
   pthread_t upkeep_thread;
   pthread_cond_t upkeep_wake;
+
+  bool ids_due, ids_failing; /* see ids.c */
+  pthread_t ids_thread;
+  pthread_cond_t ids_wake;
 };
 
 void pipeline_init(struct pipeline *q);

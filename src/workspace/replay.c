@@ -47,11 +47,13 @@ static bool on_events(struct replay *r, const struct log_record *rec, struct err
   struct workspace *w = r->w;
   bool store = rec->lsn >= store_durable_lsn(w->store) && rec->lsn >= store_applied_lsn(w->store);
   bool items = r->write && rec->lsn >= w->items_lsn;
-  if (!store && !items) return true;
+  bool ids = r->write && rec->lsn + rec->n > w->ids_lsn;
+  if (!store && !items && !ids) return true;
   if (!ev_batch_decode(rec->body, &r->batch, err)) return false;
   if (r->batch.rows.n != rec->n)
     return err_fail(err, ERR_corrupt, "%s" ERR_SEP "record %llu: rows and LSNs differ", w->path,
                     (unsigned long long)rec->lsn);
+  if (ids) ids_replay(w, &r->batch, rec->lsn + rec->n);
   if (store) {
     uint32_t *subject_of;
     arena_reset(&r->tmp);
@@ -99,6 +101,7 @@ static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err 
             {"store", store_durable_lsn(w->store)},
             {"items", write ? w->items_lsn : UINT64_MAX},
             {"erasures", w->erasures.has_key ? w->erasures.lsn : UINT64_MAX},
+            {"ids", write ? ids_replay_from(w) : UINT64_MAX},
             {"imports", write ? w->imports.lsn : UINT64_MAX}};
   uint64_t from = UINT64_MAX, end = log_end(w->log);
   for (size_t i = 0; i < sizeof at / sizeof *at; i++) {

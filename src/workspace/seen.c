@@ -74,6 +74,15 @@ const struct seen_span *seen_first_unfiled(const struct seen *s) {
   return s->sealed.n ? &s->sealed.p[0]->span : &s->active->span;
 }
 
+void seen_unseal(struct seen *s) {
+  memmove(s->sealed.p, s->sealed.p + 1, --s->sealed.n * sizeof *s->sealed.p);
+  atomic_store(&s->n_sealed, (uint32_t)s->sealed.n);
+}
+
+uint32_t seen_backlog(const struct seen *s) {
+  return atomic_load(&s->n_sealed);
+}
+
 /* Nobody has read it without the lock, and no group of it is in flight. */
 static bool forgettable(const struct seen *s, const struct seen_table *t) {
   return !t->busy && (s->groups.n == 0 || s->groups.p[0].seq > t->seq);
@@ -85,7 +94,7 @@ static void forget_over_ceiling(struct seen *s) {
          forgettable(s, s->sealed.p[0])) {
     struct seen_table *t = s->sealed.p[0];
     if (t->keys.n > 0 && t->span.last > s->known_from) s->known_from = t->span.last;
-    memmove(s->sealed.p, s->sealed.p + 1, --s->sealed.n * sizeof *s->sealed.p);
+    seen_unseal(s);
     seen_table_free(t);
   }
 }
@@ -97,6 +106,7 @@ void seen_seal(struct seen *s) {
       (struct seen_span){.lsn_begin = old->lsn_end, .begin = s->adding ? s->before : s->clock};
   t->lsn_end = old->lsn_end;
   vec_push(&s->sealed, old);
+  atomic_store(&s->n_sealed, (uint32_t)s->sealed.n);
   s->active = t;
   s->seal_wanted = false;
   forget_over_ceiling(s);

@@ -91,6 +91,8 @@ void seen_replay_batch(struct seen *s, const struct ev_batch *b, uint64_t lsn_en
 /* ---- maintenance ---- */
 
 bool seen_wants_maintain(struct seen *s);
+/* Full tables that wait to be written; any thread, without the lock. */
+uint32_t seen_backlog(const struct seen *s);
 /* Records below `lsn` are durable.  Tables to runs, runs to larger runs (at most one merge), old
  * ones dropped, ceilings kept.  A failure (disk full) leaves all that is known known and may be
  * tried again. */

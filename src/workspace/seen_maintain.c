@@ -139,7 +139,7 @@ static void switch_table(struct seen *s, struct seen_table *t, struct keyrun *ru
     struct seen_run r = {.run = run, .span = t->span};
     vec_push(&s->runs, r);
   }
-  memmove(s->sealed.p, s->sealed.p + 1, --s->sealed.n * sizeof *s->sealed.p);
+  seen_unseal(s);
   pthread_mutex_unlock(&s->lock);
   seen_table_free(t);
   s->changed = true;

@@ -8,6 +8,7 @@
 #define SHOAL_WORKSPACE_SEEN_PARTS_INT_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "seen_int.h"
 
@@ -65,6 +66,7 @@ struct seen {
   uint64_t duplicates, next_seq;
   struct seen_table *active;
   VEC(struct seen_table *) sealed;
+  _Atomic uint32_t n_sealed; /* of `sealed`, for who has no lock */
   VEC(struct seen_run) runs;
   VEC(struct ev_key) pending; /* keys of groups in flight, then of the group being added */
   VEC(struct seen_group) groups;
@@ -81,6 +83,7 @@ struct seen {
 
 /* seen.c; under the lock */
 void seen_seal(struct seen *s);
+void seen_unseal(struct seen *s); /* takes the oldest sealed table out */
 bool seen_slot_known(const struct seen *s, int64_t last);
 /* For ever: also when all groups in flight are undone, and time with them. */
 bool seen_slot_over(const struct seen *s, int64_t last);

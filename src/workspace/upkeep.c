@@ -8,6 +8,7 @@
  * does, and whoever has the workspace may call ws_recover.
  */
 #include "imports_int.h"
+#include "seen_int.h"
 #include "workspace_int.h"
 
 #define LOOK_MS 1000
@@ -17,6 +18,7 @@
 /* Nobody is inside and the turn is ours. */
 static bool recover(struct workspace *w, struct err *err) {
   people_undo(w->people);
+  seen_undo(w->seen);
   if (log_is_failed(w->log, NULL) && !log_recover(w->log, err)) return false;
   if (log_end(w->log) < store_applied_lsn(w->store)) /* relaxed: memory has what the disk lost */
     return err_fail(err, ERR_cursor_outside, "store" ERR_SEP "%llu" ERR_SEP "%llu",
@@ -120,6 +122,7 @@ static void *upkeep(void *arg) {
 void ws_upkeep_start(struct workspace *w) {
   w->q.upkeep = true;
   if (pthread_create(&w->q.upkeep_thread, NULL, upkeep, w) != 0) panic("cannot start a thread");
+  ids_start(w);
 }
 
 void ws_upkeep_stop(struct workspace *w) {
@@ -131,6 +134,7 @@ void ws_upkeep_stop(struct workspace *w) {
   pthread_cond_signal(&q->upkeep_wake);
   pthread_mutex_unlock(&q->mu);
   pthread_join(q->upkeep_thread, NULL);
+  ids_stop(w);
   store_interrupt(w->store, false);
   q->upkeep = false;
 }
@@ -152,6 +156,7 @@ void ws_health(struct workspace *w, struct ws_health *ret) {
   h.acknowledged = log_end(w->log);
   h.durable = log_durable(w->log);
   log_stats(w->log, &h.log);
+  ids_stats(w, &h.ids);
   *ret = h;
 }
 

@@ -9,6 +9,7 @@
  * question would open it, because rooms that are each in order may still not belong together. */
 #include "workspace/verify.h"
 
+#include "seen_int.h"
 #include "workspace_int.h"
 
 struct verify {
@@ -93,6 +94,18 @@ static bool check_keys(struct verify *v, struct err *err) {
   return ok;
 }
 
+/* Without a log there is nothing they could belong to. */
+static void check_ids(struct verify *v) {
+  char path[WS_PATH_MAX];
+  struct log *log;
+  struct err ignored;
+  ws_join(path, v->ws, "log");
+  if (!log_open(v->io, path, false, &log, &ignored)) return;
+  ws_join(path, v->ws, "seen");
+  seen_verify(v->io, path, log_id(log), on_bad, v);
+  log_close(log);
+}
+
 /* Damage is a finding, anything else an error of the looking. */
 static bool found(struct verify *v, const struct err *what, struct err *err) {
   if (err_class_of(what->code) == ERR_CLASS_CORRUPT) {
@@ -160,6 +173,7 @@ bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_
   ok = ok && store_verify(v.io, path, &n.parts, &n.rows, on_bad, &v, err);
   if (ok) check_people(&v);
   ok = ok && check_keys(&v, err);
+  if (ok) check_ids(&v);
   v.derived = false;
   if (ok && v.problems == 0) ok = check_together(&v, dir, slug, o, err);
   people_close(v.people);

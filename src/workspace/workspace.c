@@ -108,12 +108,13 @@ static const char *const settings_names[] = {"id",   "slug",     "title",
                                              "zone", "currency", "week_start"};
 
 static bool settings_whole(const struct json *doc, const char *path, struct err *err) {
-  struct str parts[SETTINGS], check = json_get_str(doc, "check");
+  struct str parts[SETTINGS + 1], check = json_get_str(doc, "check");
   char want[SETTINGS_CHECK];
   if (check.n == 0) return true;
   for (size_t i = 0; i < SETTINGS; i++)
     parts[i] = json_get_str(doc, settings_names[i]);
-  settings_check(parts, SETTINGS, want);
+  parts[SETTINGS] = json_get_str(doc, "message_secret");
+  settings_check(parts, SETTINGS + (parts[SETTINGS].n > 0), want);
   return str_is(check, want) ||
          err_fail(err, ERR_corrupt,
                   "%s" ERR_SEP
@@ -137,6 +138,8 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
     struct str title = json_get_str(doc, "title"); /* absent from files of before there was one */
     w->title = title.n ? arena_str(&w->life, title) : w->slug;
     w->sunday = str_is(json_get_str(doc, "week_start"), "sunday");
+    struct str secret = json_get_str(doc, "message_secret");
+    w->message_secret = secret.n ? arena_str(&w->life, secret) : STR("");
     if (!currency_ok(w->currency))
       ok = err_fail(err, ERR_bad_currency, "%.*s", STRF(w->currency)) || err_at(err, path, 0, 0, 0);
   }
@@ -145,7 +148,7 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
 }
 
 struct settings {
-  struct str id, slug, zone, currency, title;
+  struct str id, slug, zone, currency, title, message_secret;
   bool sunday;
 };
 
@@ -162,10 +165,16 @@ static bool settings_write(struct io *io, const char *ws, const struct settings 
   jw_key(&j, "zone"), jw_str(&j, s->zone);
   jw_key(&j, "currency"), jw_str(&j, s->currency);
   jw_key(&j, "week_start"), jw_cstr(&j, s->sunday ? "sunday" : "monday");
-  const struct str parts[SETTINGS] = {
-      s->id, s->slug, s->title, s->zone, s->currency, s->sunday ? STR("sunday") : STR("monday")};
+  if (s->message_secret.n) jw_key(&j, "message_secret"), jw_str(&j, s->message_secret);
+  const struct str parts[] = {s->id,
+                              s->slug,
+                              s->title,
+                              s->zone,
+                              s->currency,
+                              s->sunday ? STR("sunday") : STR("monday"),
+                              s->message_secret};
   char check[SETTINGS_CHECK];
-  settings_check(parts, SETTINGS, check);
+  settings_check(parts, SETTINGS + (s->message_secret.n > 0), check);
   jw_key(&j, "check"), jw_cstr(&j, check);
   jw_end_object(&j);
   buf_putc(&b, '\n');
@@ -303,7 +312,8 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
                                          .slug = slug,
                                          .zone = tz_name(tz),
                                          .currency = currency,
-                                         .title = slug},
+                                         .title = slug,
+                                         .message_secret = message_secret_new(&tmp)},
                       err);
   arena_release(&tmp);
   io_close(io, lock);
@@ -338,76 +348,20 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
   return true;
 }
 
-/* ---- what the workspace tells ---- */
+/* ---- changes ---- */
 
-static pthread_mutex_t *settings_of(const struct workspace *w) {
-  return (pthread_mutex_t *)&w->settings;
-}
-const struct tz *ws_tz(const struct workspace *w) {
-  pthread_mutex_lock(settings_of(w));
-  const struct tz *tz = w->tz;
-  pthread_mutex_unlock(settings_of(w));
-  return tz;
-}
-struct str ws_currency(const struct workspace *w) {
-  pthread_mutex_lock(settings_of(w));
-  struct str currency = w->currency;
-  pthread_mutex_unlock(settings_of(w));
-  return currency;
-}
-struct str ws_title(const struct workspace *w) {
-  pthread_mutex_lock(settings_of(w));
-  struct str title = w->title;
-  pthread_mutex_unlock(settings_of(w));
-  return title;
-}
-bool ws_week_sunday(const struct workspace *w) {
-  pthread_mutex_lock(settings_of(w));
-  bool sunday = w->sunday;
-  pthread_mutex_unlock(settings_of(w));
-  return sunday;
-}
-uint64_t ws_revision(const struct workspace *w) {
-  return atomic_load(&w->revision);
-}
-void ws_revise(struct workspace *w) {
-  atomic_fetch_add(&w->revision, 1);
-}
-uint64_t ws_lsn(const struct workspace *w) {
-  return store_applied_lsn(w->store);
-}
-struct str ws_slug(const struct workspace *w) {
-  return w->slug;
-}
-const char *ws_path(const struct workspace *w) {
-  return w->path;
-}
-struct clock *ws_clock(const struct workspace *w) {
-  return w->clock;
-}
-struct pool *ws_pool(const struct workspace *w) {
-  return w->pool;
-}
-struct io *ws_io(const struct workspace *w) {
-  return w->io;
-}
-struct people *ws_people(struct workspace *w) {
-  return w->people;
-}
-struct state *ws_state(struct workspace *w) {
-  return w->state;
-}
-struct store *ws_store(struct workspace *w) {
-  return w->store;
-}
-struct log *ws_log(struct workspace *w) {
-  return w->log;
-}
-size_t ws_memory(const struct workspace *w) {
-  return w->memory;
-}
-struct snapshot *ws_snapshot(struct workspace *w) {
-  return store_snapshot(w->store);
+/* Of a workspace from before there were any: durable before its first use. */
+bool ws_message_secret_make(struct workspace *w, struct err *err) {
+  if (w->message_secret.n) return true;
+  w->message_secret = message_secret_new(&w->life);
+  const struct settings s = {.id = w->id,
+                             .slug = w->slug,
+                             .zone = tz_name(w->tz),
+                             .currency = w->currency,
+                             .title = w->title,
+                             .message_secret = w->message_secret,
+                             .sunday = w->sunday};
+  return settings_write(w->io, w->path, &s, err);
 }
 
 static bool title_ok(struct str t) {
@@ -437,6 +391,7 @@ bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err) {
                              .zone = tz_name(tz),
                              .currency = c->currency.n ? c->currency : w->currency,
                              .title = c->title.n ? c->title : w->title,
+                             .message_secret = w->message_secret,
                              .sunday = c->sunday ? *c->sunday : w->sunday};
   bool ok = settings_write(w->io, w->path, &s, err);
   if (ok) {

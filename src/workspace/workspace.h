@@ -120,9 +120,26 @@ struct ws_receipt {
   uint64_t lsn; /* of the first row; 0 = no rows */
   uint64_t end; /* answers that have seen this LSN have seen the batch */
   uint32_t new_people;
+  uint32_t duplicates; /* rows not stored, because their message came before */
 };
 bool ws_ingest_from(struct workspace *w, const struct ev_batch *b, const struct ws_extra *extra,
                     struct ws_receipt *ret, struct err *err); /* ret may be NULL */
+
+/* Repeated deliveries.  Of a batch with a time of receipt (ev_batch.received), a row whose key came
+ * within the last WS_IDS_WINDOW_MS is not stored again, nor are the rows behind it that share its
+ * fate (bit 0 of key.lo set: further rows of one message).  Acknowledged means then: stored, or
+ * stored before.  Keys {0, 0} are no ids.  The window is at least that long, counted by times of
+ * receipt, unless a ceiling shrank it (ws_health); what failed to be stored is no repetition.
+ *
+ * ws_message_key: what stands for a message's id as the key of its first row; its further rows get
+ * the same with bit 0 of lo set (ws_message_key_further).  Keyed with a secret of the workspace, so
+ * that nobody can make two ids meet; the same for ever, also after backup and repair.  Any thread;
+ * opened for writing. */
+#define WS_IDS_WINDOW_MS ((int64_t)7 * 24 * 3600 * 1000)
+struct ev_key ws_message_key(const struct workspace *w, struct str id);
+static inline struct ev_key ws_message_key_further(struct ev_key first) {
+  return (struct ev_key){first.hi, first.lo | 1};
+}
 
 /* Read your writes: until rows below lsn can be asked for, at most wait_ms (and at most
  * WS_WAIT_LSN_MS_MAX): ERR_lsn_not_reached. */
@@ -132,6 +149,13 @@ bool ws_wait_lsn(struct workspace *w, uint64_t lsn, int64_t wait_ms, struct err 
 /* After a failure: looks at the disk as opening does and goes on if it can; true at once when
  * nothing is wrong.  Nothing acknowledged is lost; what failed may turn out to be there. */
 bool ws_recover(struct workspace *w, struct err *err);
+struct ws_ids {                       /* message ids; zeros when opened for reading */
+  uint64_t ids, memory, disk;         /* count, bytes, bytes */
+  uint64_t duplicates;                /* since opening, messages */
+  int64_t window_ms, asked_window_ms; /* ids of the last window_ms are known; less than asked: a
+                                         ceiling, or damage */
+  bool damaged;                       /* a file of them; opening again makes it anew from the log */
+};
 struct ws_health {
   bool accepting;                          /* false: stopped, or opened for reading */
   struct err why;                          /* of the stop */
@@ -143,6 +167,7 @@ struct ws_health {
   bool relaxed;
   uint32_t sync_ms;
   struct log_stats log;
+  struct ws_ids ids;
 };
 void ws_health(struct workspace *w, struct ws_health *ret);
 

@@ -20,6 +20,7 @@
   5 /* a writer may switch files under an opening reader; each opening is short */
 #define WS_SETTINGS_BYTES_MAX ((size_t)64 << 10)
 #define SOURCE_BYTES_MAX      255
+#define MESSAGE_SECRET_BYTES  16
 
 /* A source that has marks past the imports cursor, or is being imported. */
 struct import_source {
@@ -68,6 +69,8 @@ struct workspace {
   struct arena life;
   char *path;
   struct str slug, id;
+  struct str message_secret; /* hexadecimal; "" = none yet */
+  uint8_t message_key[MESSAGE_SECRET_BYTES];
   pthread_mutex_t settings; /* guards these four and life (after opening) */
   struct str currency, title;
   bool sunday; /* weeks begin on it; else on Monday */
@@ -81,10 +84,12 @@ struct workspace {
   struct state *state;
   struct store *store;
   struct log *log;
+  struct seen *seen; /* message ids; NULL when opened for reading */
   /* the turn's, which opening and replay have without asking: */
   uint64_t items_lsn; /* events below this are in `item` */
   bool items_behind;  /* SQL failed: items_lsn stays until recovery */
   uint64_t rows_in;   /* applied since opening or the last compaction */
+  uint64_t ids_lsn;   /* message ids of records that end at or below this are known */
   struct imports imports;
   struct erasures erasures;
   uint64_t first_part; /* of the store being rebuilt */
@@ -141,14 +146,16 @@ bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_
 
 /* One call of it, on its caller's stack; `q` is the pipeline's part. */
 struct ingest {
-  struct passage q; /* first */
-  const struct ev_batch *b;
+  struct passage q;         /* first */
+  const struct ev_batch *b; /* what is stored: the caller's, or `less` */
   ingest_extra_fn *extra;
   void *ctx;
   struct arena tmp;
   const uint8_t *used;  /* identities that stand for people */
   uint32_t *subject_of; /* of the identities */
   struct buf events, subjects;
+  struct ev_batch less; /* `b` without rows that came before, if there were any */
+  uint32_t duplicates;
   struct ingest_note note;
   struct people_mark mark;
 };
@@ -156,6 +163,20 @@ bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err);
 /* A row of durable ones, in order; the caller has the turn.  Fails when SQL does; the rest is
  * applied all the same. */
 bool ingest_apply(struct workspace *w, struct passage *first, struct err *err);
+
+/* ids.c: message ids in the life of a workspace */
+struct str message_secret_new(struct arena *out);
+bool ws_message_secret_make(struct workspace *w, struct err *err); /* workspace.c */
+bool ids_open(struct workspace *w, struct err *err);
+uint64_t ids_replay_from(struct workspace *w); /* where replay has to begin for them */
+void ids_replay(struct workspace *w, const struct ev_batch *b, uint64_t lsn_end);
+/* Everything known to files; for a checkpoint. */
+bool ids_flush(struct workspace *w, struct err *err);
+bool ids_maintain(struct workspace *w, struct err *err);
+bool ids_has_room(const struct workspace *w); /* else producers wait */
+void ids_stats(struct workspace *w, struct ws_ids *ret);
+void ids_start(struct workspace *w); /* their thread */
+void ids_stop(struct workspace *w);  /* once upkeep_stop is set */
 
 /* upkeep.c: the maintenance thread */
 void ws_upkeep_start(struct workspace *w);

@@ -347,11 +347,151 @@ static void waiting_for_an_lsn(void **state) {
   place_release(&p);
 }
 
+/* ---- repeated deliveries ----
+ *
+ * A message is two rows, with the times EPOCH + 2 × its number and one more. */
+
+#define MESSAGES   4000
+#define DELIVERED  12 /* messages of a batch */
+#define DELIVERIES 3000
+
+struct post {
+  struct workspace *w;
+  uint64_t seed;
+  _Atomic uint32_t turn, deliveries; /* of this round */
+  _Atomic uint64_t stored, repeated; /* rows, as receipts say */
+  _Atomic uint8_t sure[MESSAGES];
+  _Atomic bool wrong;
+};
+
+static void put_message(struct post *p, struct ev_batch *b, uint32_t m) {
+  char id[24], who[24];
+  snprintf(id, sizeof id, "message-%u", m);
+  snprintf(who, sizeof who, "u%u", m % 700);
+  struct ev_key key = ws_message_key(p->w, str_from(id));
+  for (uint32_t i = 0; i < 2; i++) {
+    struct value v = {.type = V_NUM, .num = {(int64_t)m, 0}};
+    ev_batch_row(b, ev_batch_id(b, STR("user_id"), str_from(who)), ev_batch_name(b, STR("e")),
+                 EPOCH + 2 * (int64_t)m + i, i ? ws_message_key_further(key) : key, 0);
+    ev_batch_put(b, ev_batch_prop(b, STR("amount")), &v);
+  }
+}
+
+/* Nothing stored has no LSN, and what was acknowledged is visible. */
+static bool receipt_ok(const struct post *p, const struct ws_receipt *r) {
+  bool none = r->duplicates == 2 * DELIVERED;
+  return r->duplicates <= 2 * DELIVERED && r->duplicates % 2 == 0 && none == (r->lsn == 0) &&
+         ws_lsn(p->w) >= r->end;
+}
+
+static void *deliver(void *arg) {
+  struct post *p = arg;
+  struct ev_batch b;
+  struct rng r;
+  rng_init(&r, p->seed, 1, atomic_fetch_add(&p->turn, 1));
+  ev_batch_init(&b);
+  while (atomic_fetch_add(&p->deliveries, 1) < DELIVERIES && !atomic_load(&p->wrong)) {
+    uint32_t m[DELIVERED];
+    struct ws_receipt receipt;
+    struct err err;
+    ev_batch_reset(&b);
+    b.received = clock_wall_ms(clock_system());
+    for (uint32_t i = 0; i < DELIVERED; i++) /* also twice in a batch */
+      put_message(p, &b, m[i] = (uint32_t)rng_below(&r, MESSAGES));
+    if (ws_ingest_from(p->w, &b, NULL, &receipt, &err)) {
+      for (uint32_t i = 0; i < DELIVERED; i++)
+        atomic_store(&p->sure[m[i]], 1);
+      atomic_fetch_add(&p->stored, 2 * DELIVERED - receipt.duplicates);
+      atomic_fetch_add(&p->repeated, receipt.duplicates);
+      if (!receipt_ok(p, &receipt)) atomic_store(&p->wrong, true);
+    } else if (!expected_failure(err.code)) {
+      atomic_store(&p->wrong, true);
+    } else {
+      usleep(500);
+    }
+  }
+  ev_batch_release(&b);
+  return NULL;
+}
+
+/* Acknowledged messages are there once, whole; others at most once, whole.  Returns the rows. */
+static size_t check_post(struct post *p) {
+  uint8_t *seen = must_calloc(2 * MESSAGES, 1);
+  char *text = dump_all(p->w);
+  size_t rows = strtoull(text, NULL, 10);
+  char *line = strchr(text, '\n') + 1;
+  for (size_t i = 0; i < rows; i++, line = strchr(line, '\n') + 1) {
+    uint64_t n = (uint64_t)(strtoll(strchr(line, ' '), NULL, 10) - EPOCH);
+    assert_true(n < 2 * MESSAGES);
+    if (seen[n]++) fail_msg("row %llu is there twice", (unsigned long long)n);
+  }
+  for (uint32_t m = 0; m < MESSAGES; m++) {
+    assert_int_equal(seen[2 * m], seen[2 * m + 1]);
+    if (p->sure[m] && !seen[2 * m]) fail_msg("message %u was acknowledged and is not there", m);
+  }
+  free(text);
+  free(seen);
+  return rows;
+}
+
+static void break_and_mend(struct post *p, struct flaky *f, struct rng *r) {
+  struct err err;
+  uint64_t struck = atomic_load(&f->struck);
+  usleep(1000 * (useconds_t)rng_below(r, 20));
+  atomic_store(&f->how, DISK_FULL + (int)rng_below(r, 3));
+  for (int i = 0; i < 200 && atomic_load(&f->struck) == struck; i++)
+    usleep(500);
+  atomic_store(&f->how, DISK_WORKS);
+  must_ok(ws_recover(p->w, &err), &err);
+  if (rng_chance(r, 0.3))
+    must_ok(ws_checkpoint(p->w, false, &err) || err.code == ERR_workspace_stopped, &err);
+}
+
+/* Many producers deliver the same messages in other batches; the disk breaks under them, and the
+ * workspace is closed and opened between rounds, with and without a checkpoint. */
+static void messages_count_once(void **state) {
+  for (int background = 0; background < 2; background++) {
+    struct post post = {.seed = 7 + (uint64_t)background};
+    struct place p;
+    struct flaky f;
+    struct rng r;
+    struct err err;
+    struct ws_health h;
+    pthread_t threads[PRODUCERS];
+    size_t rows = 0;
+    rng_init(&r, 11, 0, (uint64_t)background);
+    flaky_init(&f);
+    place_init(&p, 2u << 20);
+    for (int round = 0; round < 4; round++) {
+      post.w = open_on(&p, &f.io, background, 0);
+      assert_int_equal(rows, check_post(&post));
+      atomic_store(&post.deliveries, 0);
+      for (int i = 0; i < PRODUCERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, deliver, &post), 0);
+      while (atomic_load(&post.deliveries) < DELIVERIES && !atomic_load(&post.wrong))
+        break_and_mend(&post, &f, &r);
+      for (int i = 0; i < PRODUCERS; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+      assert_false(atomic_load(&post.wrong));
+      must_ok(ws_recover(post.w, &err), &err);
+      rows = check_post(&post);
+      ws_health(post.w, &h);
+      assert_true(h.ids.duplicates > 0 && h.ids.window_ms == h.ids.asked_window_ms);
+      if (round & 1) must_ok(ws_checkpoint(post.w, true, &err), &err);
+      ws_close(post.w);
+    }
+    assert_true(rows >=
+                atomic_load(&post.stored)); /* more: what failed and was there all the same */
+    assert_true(atomic_load(&post.repeated) > atomic_load(&post.stored));
+    place_release(&p);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(many_producers),      cmocka_unit_test(a_disk_that_breaks),
       cmocka_unit_test(the_thread_recovers), cmocka_unit_test(overload_is_named),
-      cmocka_unit_test(waiting_for_an_lsn),
+      cmocka_unit_test(waiting_for_an_lsn),  cmocka_unit_test(messages_count_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
