@@ -1655,7 +1655,7 @@ export interface components {
             author: string;
             /** @description The first that holds is the person's class. */
             classes: components["schemas"]["ClassRule"][];
-            description: string;
+            description: components["schemas"]["Title"] | null;
             /** @description The canonical document. */
             doc: {
                 [key: string]: unknown;
@@ -2200,9 +2200,19 @@ export interface components {
             }[];
         };
         Health: {
+            /**
+             * @description `strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in after the last sync.
+             * @enum {string}
+             */
+            durability: "strict" | "relaxed";
             /** @enum {string} */
             status: "ok";
             version: string;
+            /**
+             * @description `stopped` while a workspace takes no events because its disk failed; questions are answered, and writing goes on by itself when the disk works again.
+             * @enum {string}
+             */
+            writes: "ok" | "stopped";
         };
         Histogram: {
             bins: components["schemas"]["HistogramBin"][];
@@ -3171,7 +3181,7 @@ export interface components {
             author: string;
             /** Format: date-time */
             created_at: string;
-            description?: string;
+            description: components["schemas"]["Title"] | null;
             expression: string;
             /** @description The expression in words. */
             sentence: components["schemas"]["Title"];
@@ -3206,7 +3216,8 @@ export interface components {
         };
         /** @description What a segment is made of. */
         SegmentInput: {
-            description?: string;
+            /** @description One text, or {en, zh}. */
+            description?: string | components["schemas"]["Title"];
             expression: string;
             /** @description One text, or {en, zh}. */
             title: string | components["schemas"]["Title"];
@@ -3224,7 +3235,7 @@ export interface components {
             author: string;
             /** Format: date-time */
             created_at: string;
-            description?: string;
+            description: components["schemas"]["Title"] | null;
             expression: string;
             /**
              * Format: int64
@@ -3753,7 +3764,10 @@ export interface operations {
     };
     getWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3765,6 +3779,8 @@ export interface operations {
             /** @description One workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3776,7 +3792,10 @@ export interface operations {
     };
     updateWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3792,6 +3811,8 @@ export interface operations {
             /** @description Change a workspace's settings */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3814,6 +3835,8 @@ export interface operations {
                 limit?: number;
                 /** @description A part of it. */
                 object?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3826,6 +3849,8 @@ export interface operations {
             /** @description Who did what */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3841,7 +3866,10 @@ export interface operations {
     };
     listClassifications: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3853,6 +3881,8 @@ export interface operations {
             /** @description All classifications */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3866,7 +3896,10 @@ export interface operations {
     };
     getClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3879,6 +3912,8 @@ export interface operations {
             /** @description One classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3890,7 +3925,10 @@ export interface operations {
     };
     putClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3907,6 +3945,8 @@ export interface operations {
             /** @description Make or change a classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3918,7 +3958,10 @@ export interface operations {
     };
     archiveClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3931,6 +3974,8 @@ export interface operations {
             /** @description Archive a classification */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3947,6 +3992,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day; that of as_of if absent. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3960,6 +4007,8 @@ export interface operations {
             /** @description People by class, day by day */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3976,6 +4025,8 @@ export interface operations {
                 a?: number;
                 /** @description A version; the newest if absent. */
                 b?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3989,6 +4040,8 @@ export interface operations {
             /** @description What changed between two versions */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4009,6 +4062,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day; that of as_of if absent. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4022,6 +4077,8 @@ export interface operations {
             /** @description Who went where between two days */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4048,6 +4105,8 @@ export interface operations {
                 to?: string;
                 /** @description A class or none. */
                 to_class?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4061,6 +4120,8 @@ export interface operations {
             /** @description The people of one move */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4075,6 +4136,8 @@ export interface operations {
             query?: {
                 /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
                 as_of?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4088,6 +4151,8 @@ export interface operations {
             /** @description People, money and thresholds by class */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4099,7 +4164,10 @@ export interface operations {
     };
     classificationVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -4112,6 +4180,8 @@ export interface operations {
             /** @description Versions of a classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4126,7 +4196,10 @@ export interface operations {
     };
     previewClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4142,6 +4215,8 @@ export interface operations {
             /** @description Who would move */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4153,7 +4228,10 @@ export interface operations {
     };
     listAttributes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4165,6 +4243,8 @@ export interface operations {
             /** @description All attributes */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4176,7 +4256,10 @@ export interface operations {
     };
     listEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4188,6 +4271,8 @@ export interface operations {
             /** @description All events */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,7 +4284,10 @@ export interface operations {
     };
     getEvent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 name: string;
@@ -4212,6 +4300,8 @@ export interface operations {
             /** @description One event */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,7 +4313,10 @@ export interface operations {
     };
     freshness: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4235,6 +4328,8 @@ export interface operations {
             /** @description How fresh the data is */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4246,7 +4341,10 @@ export interface operations {
     };
     loadDemo: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4265,6 +4363,8 @@ export interface operations {
             /** @description Fill an empty workspace with a simulated brand */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4276,7 +4376,10 @@ export interface operations {
     };
     startExport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4295,6 +4398,8 @@ export interface operations {
             /** @description Export people or events */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +4416,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4323,6 +4430,8 @@ export interface operations {
             /** @description Imports so far */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4334,7 +4443,10 @@ export interface operations {
     };
     startImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4353,6 +4465,8 @@ export interface operations {
             /** @description Import an upload */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4369,6 +4483,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4382,6 +4498,8 @@ export interface operations {
             /** @description Rejected rows of an import */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4402,6 +4520,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only jobs with this status. */
                 status?: components["schemas"]["JobStatus"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4414,6 +4534,8 @@ export interface operations {
             /** @description List jobs */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4425,7 +4547,10 @@ export interface operations {
     };
     getJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4438,6 +4563,8 @@ export interface operations {
             /** @description One job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4449,7 +4576,10 @@ export interface operations {
     };
     cancelJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4462,6 +4592,8 @@ export interface operations {
             /** @description Cancel a job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4473,7 +4605,10 @@ export interface operations {
     };
     jobFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4487,6 +4622,8 @@ export interface operations {
             /** @description Download a file of a job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4498,7 +4635,10 @@ export interface operations {
     };
     retryJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4514,6 +4654,8 @@ export interface operations {
             /** @description Run a failed or canceled job again */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4525,7 +4667,10 @@ export interface operations {
     };
     listKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4537,6 +4682,8 @@ export interface operations {
             /** @description API keys of the workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4550,7 +4697,10 @@ export interface operations {
     };
     createKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4569,6 +4719,8 @@ export interface operations {
             /** @description Make an API key */
             201: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4584,7 +4736,10 @@ export interface operations {
     };
     revokeKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4597,6 +4752,8 @@ export interface operations {
             /** @description Revoke an API key */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4606,7 +4763,10 @@ export interface operations {
     };
     live: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4618,6 +4778,8 @@ export interface operations {
             /** @description What changes, as it changes */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4640,6 +4802,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day, together with `from`. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4652,6 +4816,8 @@ export interface operations {
             /** @description The brand on one page */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4668,6 +4834,8 @@ export interface operations {
                 limit?: number;
                 /** @description Any identity, its beginning, or a name. */
                 q?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4680,6 +4848,8 @@ export interface operations {
             /** @description Find people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4694,6 +4864,8 @@ export interface operations {
             query?: {
                 /** @description A date (its last millisecond) or a time; default now. */
                 as_of?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4707,6 +4879,8 @@ export interface operations {
             /** @description One person */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4718,7 +4892,10 @@ export interface operations {
     };
     attributeHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4732,6 +4909,8 @@ export interface operations {
             /** @description Values of an attribute over time */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4752,6 +4931,8 @@ export interface operations {
                 event?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4765,6 +4946,8 @@ export interface operations {
             /** @description What somebody did */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4776,7 +4959,10 @@ export interface operations {
     };
     personOrders: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4789,6 +4975,8 @@ export interface operations {
             /** @description What somebody bought */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,7 +4988,10 @@ export interface operations {
     };
     countPeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4816,6 +5007,8 @@ export interface operations {
             /** @description Count people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4827,7 +5020,10 @@ export interface operations {
     };
     explainPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4843,6 +5039,8 @@ export interface operations {
             /** @description Why somebody is or is not in a set */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,7 +5052,10 @@ export interface operations {
     };
     formatBuilder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4870,6 +5071,8 @@ export interface operations {
             /** @description Form to expression */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4881,7 +5084,10 @@ export interface operations {
     };
     startQuestion: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4900,6 +5106,8 @@ export interface operations {
             /** @description Ask a question in the background */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4911,7 +5119,10 @@ export interface operations {
     };
     parseExpression: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4927,6 +5138,8 @@ export interface operations {
             /** @description Expression to form */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4938,7 +5151,10 @@ export interface operations {
     };
     listPeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4954,6 +5170,8 @@ export interface operations {
             /** @description List people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4965,7 +5183,10 @@ export interface operations {
     };
     profilePeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4981,6 +5202,8 @@ export interface operations {
             /** @description A set of people against another */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4992,7 +5215,10 @@ export interface operations {
     };
     samplePeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5008,6 +5234,8 @@ export interface operations {
             /** @description Some people at random */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5019,7 +5247,10 @@ export interface operations {
     };
     vocabulary: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5031,6 +5262,8 @@ export interface operations {
             /** @description What expressions can speak of */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,7 +5275,10 @@ export interface operations {
     };
     listReports: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5054,6 +5290,8 @@ export interface operations {
             /** @description All reports */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5318,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day of the period. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5093,6 +5333,8 @@ export interface operations {
             /** @description One report as tables */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5107,6 +5349,8 @@ export interface operations {
             query?: {
                 /** @description Only resources of this kind. */
                 kind?: "segment" | "classification";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5119,6 +5363,8 @@ export interface operations {
             /** @description Resources that are not archived */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5132,7 +5378,10 @@ export interface operations {
     };
     applyResources: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5151,6 +5400,8 @@ export interface operations {
             /** @description Apply documents */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5167,6 +5418,8 @@ export interface operations {
             query?: {
                 /** @description Only resources of this kind. */
                 kind?: "segment" | "classification";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5179,6 +5432,8 @@ export interface operations {
             /** @description Resources as documents */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5197,6 +5452,8 @@ export interface operations {
                 sizes?: boolean;
                 /** @description Default active. */
                 status?: "active" | "archived";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5209,6 +5466,8 @@ export interface operations {
             /** @description List segments */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5220,7 +5479,10 @@ export interface operations {
     };
     getSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5233,6 +5495,8 @@ export interface operations {
             /** @description One segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5244,7 +5508,10 @@ export interface operations {
     };
     putSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5261,6 +5528,8 @@ export interface operations {
             /** @description Create or change a segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5272,7 +5541,10 @@ export interface operations {
     };
     archiveSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5285,6 +5557,8 @@ export interface operations {
             /** @description Archive a segment */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5299,6 +5573,8 @@ export interface operations {
                 a?: number;
                 /** @description The newer version. */
                 b?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5312,6 +5588,8 @@ export interface operations {
             /** @description Two versions compared */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5323,7 +5601,10 @@ export interface operations {
     };
     restoreSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5336,6 +5617,8 @@ export interface operations {
             /** @description Restore an archived segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5350,6 +5633,8 @@ export interface operations {
             query?: {
                 /** @description Default 30. */
                 days?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5363,6 +5648,8 @@ export interface operations {
             /** @description Size day by day */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5374,7 +5661,10 @@ export interface operations {
     };
     segmentVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5387,6 +5677,8 @@ export interface operations {
             /** @description Versions of a segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5401,6 +5693,8 @@ export interface operations {
             query?: {
                 /** @description The file's name. */
                 name?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5417,6 +5711,8 @@ export interface operations {
             /** @description Upload a file */
             201: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5428,7 +5724,10 @@ export interface operations {
     };
     deleteUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5441,6 +5740,8 @@ export interface operations {
             /** @description Remove an upload */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5459,6 +5760,8 @@ export interface operations {
                 format?: "csv" | "ndjson";
                 /** @description Whether the first row holds titles. */
                 header?: boolean;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5472,6 +5775,8 @@ export interface operations {
             /** @description What a file seems to hold, and a guessed mapping */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5483,7 +5788,10 @@ export interface operations {
     };
     previewUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5500,6 +5808,8 @@ export interface operations {
             /** @description How a mapping understands a file */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5511,7 +5821,10 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5523,6 +5836,8 @@ export interface operations {
             /** @description Users of the workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5536,7 +5851,10 @@ export interface operations {
     };
     inviteUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5555,6 +5873,8 @@ export interface operations {
             /** @description Invite somebody */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5570,7 +5890,10 @@ export interface operations {
     };
     makeLoginLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5586,6 +5909,8 @@ export interface operations {
             /** @description Make a login link for somebody */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5597,7 +5922,10 @@ export interface operations {
     };
     setUserRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5614,6 +5942,8 @@ export interface operations {
             /** @description Give or take a role */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
