@@ -2529,6 +2529,8 @@ export interface components {
             /** @description Selects exactly these people. */
             expression: string;
             id: string;
+            /** @description The amounts of `detail`, to be printed in another way; null when it has none. */
+            money: components["schemas"]["OverviewMoney"] | null;
             /**
              * Format: int64
              * @description How many `expression` selects as of as_of.
@@ -2593,6 +2595,18 @@ export interface components {
             type: components["schemas"]["CellType"];
             /** @description In the period up to as_of; null when there is none. */
             value: string | number | null;
+        };
+        OverviewMoney: {
+            /** Format: decimal */
+            now: string;
+            /** @description What the difference is made of (LMDI); empty when it cannot be split. */
+            parts: {
+                /** Format: decimal */
+                amount: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** Format: decimal */
+            was: string;
         };
         /** @description An expression understood. */
         ParsedExpression: {
