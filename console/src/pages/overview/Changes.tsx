@@ -11,7 +11,8 @@ const icon = { good: <ArrowUpOutlined />, bad: <ArrowDownOutlined />, neutral: <
 /* The server's sentence with its amounts as the reader's money. */
 function useDetail(): (c: Change) => string {
   const t = useStrings(strings), pick = usePick(), f = useFormat();
-  const signed = (v: string) => `${Number(v) > 0 ? '+' : ''}${f.money(v)}`;
+  // The sign stays with its amount at the end of a line.
+  const signed = (v: string) => `${v.startsWith('-') ? '−' : '+'}\u2060${f.money(v.replace(/^-/, ''))}`;
   return ({ money, detail }) => {
     if (!money) return pick(detail);
     const move = `${f.money(money.was)} → ${f.money(money.now)}`;
