@@ -200,7 +200,7 @@ def saving_has_conditions():
             doc = {"title": {"en": "Mine", "zh": "我的"}, "description": "x", "classes": [{"name": "yes", "when": "did(order_completed)"}]}
             a = s.ask("PUT", C + "/mine", {"doc": doc}, headers={"If-None-Match": "*"})
             equal((a.status, a.json["version"], a.headers["etag"], a.json["preset"]), (201, 1, '"1"', False), "made")
-            equal((a.json["title"], a.json["description"], a.json["classes"][0]["rank"]), (doc["title"], "x", 1), "what was given")
+            equal((a.json["title"], a.json["description"], a.json["classes"][0]["rank"]), (doc["title"], {"en": "x", "zh": "x"}, 1), "what was given")
             check(a.json["classes"][0]["sentence"]["zh"] and a.json["yaml"].startswith("kind: classification"), "in words and as YAML")
             s.refused("PUT", C + "/mine", 412, "resource_changed", {"doc": doc}, headers={"If-None-Match": "*"})
             equal(s.ask("PUT", C + "/mine", {"doc": doc}).json["version"], 1, "the same document is no new version")

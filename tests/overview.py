@@ -100,6 +100,13 @@ def doors(s, o, as_of):
         equal(s.count(c["expression"], as_of), c["people"], "%s as of %s: %s" % (c["id"], as_of, c["expression"]))
     money = [float(c["revenue"]) for c in o["changes"]]
     equal(money, sorted(money, reverse=True), "changes by money at stake")
+    for c in o["changes"]:
+        equal(c["money"] is not None, c["id"] == "gmv", "%s speaks of money" % c["id"])
+        if c["money"]:
+            gmv = next(m for m in o["metrics"] if m["id"] == "gmv")
+            equal((float(c["money"]["was"]), float(c["money"]["now"])), (float(gmv["previous"]), float(gmv["value"])), "the amounts are the metric's")
+            parts = sum(float(p["amount"]) for p in c["money"]["parts"])
+            check(not c["money"]["parts"] or abs(parts - (float(gmv["value"]) - float(gmv["previous"]))) <= 0.03, "the parts add up: %f" % parts)
     check(len(o["changes"]) <= 5, "at most five changes")
     equal(seen, 4, "metrics that count people")
 

@@ -152,6 +152,17 @@ void put_title(struct jw *w, struct str en, struct str zh) {
   jw_end_object(w);
 }
 
+void put_description(struct jw *w, const struct json *doc) {
+  const struct json *d = json_get(doc, "description");
+  bool both = d && d->type == JSON_OBJECT;
+  struct str en = both ? json_get_str(d, "en") : json_get_str(doc, "description"),
+             zh = both ? json_get_str(d, "zh") : en;
+  if (en.n || zh.n)
+    put_title(w, en.n ? en : zh, zh.n ? zh : en);
+  else
+    jw_null(w);
+}
+
 void put_decimal(struct jw *w, struct dec v) {
   char text[DEC_TEXT_BYTES];
   jw_cstr(w, dec_text(v, text));

@@ -117,11 +117,10 @@ static bool put_classification(struct call *c, const struct view *v, const struc
   const struct classification *k;
   struct jw *w = &c->out;
   if (!classification_of(c, v, r->slug, &k, err)) return false;
-  struct str description = json_get_str(k->doc, "description");
   jw_begin_object(w);
   jw_key(w, "slug"), jw_str(w, r->slug);
   jw_key(w, "title"), put_title(w, k->title.en, k->title.zh);
-  jw_key(w, "description"), jw_str(w, description);
+  jw_key(w, "description"), put_description(w, k->doc);
   jw_key(w, "version"), jw_int(w, r->version);
   jw_key(w, "status"), jw_str(w, r->status);
   jw_key(w, "preset"), jw_bool(w, is_preset(r->slug));

@@ -84,7 +84,7 @@ static const struct shape status = CHOICE(NULL, "draft|active|archived");
 static const struct shape_field classification_fields[] = {
     MUST("slug", shape_slug, NULL, NULL),
     MUST("title", shape_title, NULL, NULL),
-    MUST("description", shape_text, NULL, NULL),
+    MUST_OR_NULL("description", shape_title, NULL, NULL),
     MUST("version", shape_count, NULL, NULL),
     MUST("status", status, NULL, NULL),
     MUST("preset", shape_bool, "Comes with Shoal.", "系统预置。"),
@@ -177,7 +177,8 @@ static const struct shape_field preview_fields[] = {
     MUST("problems", problems, "Why the document would be refused; then nothing else is filled.",
          "文档会被拒绝的原因；此时其余字段为空。"),
     {0}};
-const struct shape shape_class_preview = OBJECT("ClassificationPreview", preview_fields, NULL, NULL);
+const struct shape shape_class_preview =
+    OBJECT("ClassificationPreview", preview_fields, NULL, NULL);
 
 /* ---- values ---- */
 

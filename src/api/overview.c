@@ -76,10 +76,26 @@ static const struct shape_field bar_fields[] = {MUST("classification", shape_slu
 static const struct shape bar_shape =
     OBJECT("ClassBar", bar_fields, "People by class.", "各层人数。");
 
+static const struct shape_field part_fields[] = {
+    MUST("title", shape_title, NULL, NULL), MUST("amount", shape_decimal, NULL, NULL), {0}};
+static const struct shape part_shape = OBJECT(NULL, part_fields, NULL, NULL);
+static const struct shape part_list = LIST_MAX(part_shape, 3);
+static const struct shape_field money_fields[] = {
+    MUST("was", shape_decimal, NULL, NULL),
+    MUST("now", shape_decimal, NULL, NULL),
+    MUST("parts", part_list,
+         "What the difference is made of (LMDI); empty when it cannot be split.",
+         "差额的构成（LMDI 分解）；无法分解时为空。"),
+    {0}};
+static const struct shape money_shape = OBJECT("OverviewMoney", money_fields, NULL, NULL);
+
 static const struct shape_field change_fields[] = {
     MUST("id", shape_text, NULL, NULL),
     MUST("title", shape_title, NULL, NULL),
     MUST("detail", shape_title, NULL, NULL),
+    MUST_OR_NULL("money", money_shape,
+                 "The amounts of `detail`, to be printed in another way; null when it has none.",
+                 "detail 中的金额，供以其他格式显示；没有金额时为 null。"),
     MUST("people", shape_count, "How many `expression` selects as of as_of.",
          "expression 在 as_of 时刻选出的人数。"),
     MUST("revenue", shape_decimal, "Their net revenue of the last 365 days: the money at stake.",
@@ -220,6 +236,25 @@ static void put_bar(struct jw *w, const struct overview_bar *bar) {
   jw_end_object(w);
 }
 
+static void put_amounts(struct jw *w, const struct overview_money *m) {
+  if (!m) {
+    jw_null(w);
+    return;
+  }
+  jw_begin_object(w);
+  jw_key(w, "was"), put_decimal(w, m->was);
+  jw_key(w, "now"), put_decimal(w, m->now);
+  jw_key(w, "parts"), jw_begin_array(w);
+  for (uint32_t i = 0; i < m->n_parts; i++) {
+    jw_begin_object(w);
+    jw_key(w, "title"), put_title(w, m->parts[i].title.en, m->parts[i].title.zh);
+    jw_key(w, "amount"), put_decimal(w, m->parts[i].amount);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  jw_end_object(w);
+}
+
 static void put_changes(struct jw *w, const struct overview *o) {
   static const char *const tones[] = {"good", "bad", "neutral"};
   jw_begin_array(w);
@@ -229,6 +264,7 @@ static void put_changes(struct jw *w, const struct overview *o) {
     jw_key(w, "id"), jw_cstr(w, k->id);
     jw_key(w, "title"), put_title(w, k->title.en, k->title.zh);
     jw_key(w, "detail"), put_title(w, k->detail.en, k->detail.zh);
+    jw_key(w, "money"), put_amounts(w, k->money);
     jw_key(w, "people"), jw_int(w, k->people);
     jw_key(w, "revenue"), put_decimal(w, k->revenue);
     jw_key(w, "expression"), jw_str(w, k->expression);

@@ -143,6 +143,9 @@ extern const struct shape shape_limit, shape_cursor;
 void put_time(struct jw *w, int64_t ms); /* ISO 8601 UTC with ms */
 void put_day(struct jw *w, int32_t day); /* YYYY-MM-DD */
 void put_title(struct jw *w, struct str en, struct str zh);
+/* The description of a resource's document as a title: one text stands for both languages; null
+ * when it has none. */
+void put_description(struct jw *w, const struct json *doc);
 void put_decimal(struct jw *w, struct dec v);                       /* as a string */
 void put_asof(struct call *c, int64_t as_of, const struct view *v); /* "as_of": …, "lsn": … */
 

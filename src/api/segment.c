@@ -20,27 +20,18 @@ bool segment_expression(const struct resource *r, struct arena *out, struct str 
   return true;
 }
 
-static struct str description(const struct resource *r, struct call *c) {
-  struct json *doc;
-  struct err ignored;
-  if (!json_parse(r->doc, c->arena, &doc, &ignored)) return (struct str){NULL, 0};
-  const struct json *d = json_get(doc, "description");
-  if (d && d->type == JSON_OBJECT) {
-    struct str mine = json_get_str(d, c->lang == LANG_ZH ? "zh" : "en");
-    return mine.p ? mine : json_get_str(d, c->lang == LANG_ZH ? "en" : "zh");
-  }
-  return json_get_str(doc, "description");
-}
-
 bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err) {
   struct jw *w = &a->c->out;
-  struct str text, words = description(r, a->c);
+  struct str text;
+  struct json *doc;
   struct node *tree;
   struct err ignored;
-  if (!segment_expression(r, a->c->arena, &text, err)) return false;
+  if (!segment_expression(r, a->c->arena, &text, err) ||
+      !json_parse(r->doc, a->c->arena, &doc, err))
+    return false;
   jw_key(w, "slug"), jw_str(w, r->slug);
   jw_key(w, "title"), put_title(w, r->title_en, r->title_zh);
-  if (words.p) jw_key(w, "description"), jw_str(w, words);
+  jw_key(w, "description"), put_description(w, doc);
   jw_key(w, "expression"), jw_str(w, text);
   jw_key(w, "version"), jw_uint(w, r->version);
   jw_key(w, "status"), jw_cstr(w, str_is(r->status, "archived") ? "archived" : "active");

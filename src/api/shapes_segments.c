@@ -8,6 +8,8 @@ static const struct shape title_text = TEXT_MAX(200);
 static const struct shape *const title_forms[] = {&title_text, &shape_title, NULL};
 static const struct shape title_given = {.kind = SHAPE_ONE_OF, .any_of = title_forms};
 static const struct shape description_text = TEXT_MAX(4000);
+static const struct shape *const description_forms[] = {&description_text, &shape_title, NULL};
+static const struct shape description_given = {.kind = SHAPE_ONE_OF, .any_of = description_forms};
 static const struct shape trend_point = {.kind = SHAPE_INT, .nullable = true};
 static const struct shape trend = LIST(trend_point);
 static const struct shape counts = LIST(shape_count);
@@ -15,10 +17,10 @@ static const struct shape days = LIST(shape_day);
 
 #define SEGMENT_FIELDS                                                                             \
   MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL),                    \
-      MAY("description", shape_text, NULL, NULL), MUST("expression", shape_text, NULL, NULL),      \
-      MUST("version", shape_count, NULL, NULL), MUST("status", status, NULL, NULL),                \
-      MUST("created_at", shape_time, NULL, NULL), MUST("updated_at", shape_time, NULL, NULL),      \
-      MUST("author", shape_text, NULL, NULL),                                                      \
+      MUST_OR_NULL("description", shape_title, NULL, NULL),                                        \
+      MUST("expression", shape_text, NULL, NULL), MUST("version", shape_count, NULL, NULL),        \
+      MUST("status", status, NULL, NULL), MUST("created_at", shape_time, NULL, NULL),              \
+      MUST("updated_at", shape_time, NULL, NULL), MUST("author", shape_text, NULL, NULL),          \
       MUST("sentence", shape_title, "The expression in words.", "表达式的文字说明。")
 
 static const struct shape_field row_fields[] = {
@@ -51,7 +53,7 @@ const struct shape shape_segment_detail =
     OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");
 static const struct shape_field body_fields[] = {
     MUST("title", title_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
-    MAY("description", description_text, NULL, NULL),
+    MAY("description", description_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MUST("expression", shape_expression, NULL, NULL),
     {0}};
 const struct shape shape_segment_body =

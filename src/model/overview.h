@@ -48,12 +48,23 @@ struct overview_bar {
   uint32_t n;
 };
 
+/* A change of money and what it is made of: the parts add up to now - was, but for rounding. */
+struct overview_money {
+  struct dec was, now;
+  struct {
+    struct class_text title;
+    struct dec amount;
+  } parts[3];
+  uint32_t n_parts; /* 0: it cannot be split */
+};
+
 struct overview_change {
   const char *id;
   struct class_text title, detail;
-  int64_t people;            /* = how many `expression` selects */
-  struct dec revenue;        /* theirs, net, of the last 365 days: what is at stake */
-  struct report_cell change; /* real */
+  const struct overview_money *money; /* what `detail` says in figures; NULL: not about money */
+  int64_t people;                     /* = how many `expression` selects */
+  struct dec revenue;                 /* theirs, net, of the last 365 days: what is at stake */
+  struct report_cell change;          /* real */
   struct str expression;
   enum { TONE_GOOD, TONE_BAD, TONE_NEUTRAL } tone;
 };

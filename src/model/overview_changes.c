@@ -162,26 +162,31 @@ static bool decompose(const struct order_period *a, const struct order_period *b
   return true;
 }
 
-static void put_money(struct buf *b, double v) {
-  struct dec d = {(i128)llround(v * 100), 2};
-  if (v > 0) buf_putc(b, '+');
-  dec_format_grouped(d, 2, b);
+static const struct overview_money *gmv_money(struct candidates *k, const struct order_period *a,
+                                              const struct order_period *b, const double *part) {
+  struct overview_money *m = arena_new(k->out, struct overview_money);
+  *m = (struct overview_money){.was = b->gmv, .now = a->gmv};
+  for (int i = 0; part && i < 3; i++) {
+    m->parts[m->n_parts].title = factors[i];
+    m->parts[m->n_parts++].amount = (struct dec){(i128)llround(part[i] * 100), 2};
+  }
+  return m;
 }
 
-static struct str gmv_detail(struct candidates *k, const struct order_period *a,
-                             const struct order_period *b, const double *part, bool zh) {
+static struct str gmv_detail(struct candidates *k, const struct overview_money *m, bool zh) {
   struct buf s = BUF_INIT;
-  dec_format_grouped(b->gmv, 2, &s);
+  dec_format_grouped(m->was, 2, &s);
   buf_puts(&s, " → ");
-  dec_format_grouped(a->gmv, 2, &s);
+  dec_format_grouped(m->now, 2, &s);
   buf_printf(&s, " %.*s", STRF(k->p->currency));
-  for (int i = 0; part && i < 3; i++) {
-    const struct class_text *f = &factors[i];
+  for (uint32_t i = 0; i < m->n_parts; i++) {
+    struct class_text f = m->parts[i].title;
     buf_printf(&s, zh ? "%s%.*s贡献 " : "%s%.*s ", i ? (zh ? "，" : ", ") : (zh ? "。" : ". By "),
-               STRF(zh ? f->zh : f->en));
-    put_money(&s, part[i]);
+               STRF(zh ? f.zh : f.en));
+    if (dec_to_double(m->parts[i].amount) > 0) buf_putc(&s, '+');
+    dec_format_grouped(m->parts[i].amount, 2, &s);
   }
-  if (part) buf_puts(&s, zh ? "（LMDI 分解）。" : " (LMDI).");
+  if (m->n_parts) buf_puts(&s, zh ? "（LMDI 分解）。" : " (LMDI).");
   struct str r = arena_str(k->out, buf_str(&s));
   buf_release(&s);
   return r;
@@ -206,8 +211,8 @@ static void add_gmv(struct candidates *k, const struct order_period *a,
     zh = arena_printf(k->out, "%.*s，主要来自%.*s", STRF(zh), STRF(factors[driver].zh));
   }
   r->title = (struct class_text){en, zh};
-  r->detail = (struct class_text){gmv_detail(k, a, b, split ? part : NULL, false),
-                                  gmv_detail(k, a, b, split ? part : NULL, true)};
+  r->money = gmv_money(k, a, b, split ? part : NULL);
+  r->detail = (struct class_text){gmv_detail(k, r->money, false), gmv_detail(k, r->money, true)};
 }
 
 enum rising { RISING_BAD, RISING_NEUTRAL };

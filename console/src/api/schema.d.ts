@@ -1655,7 +1655,7 @@ export interface components {
             author: string;
             /** @description The first that holds is the person's class. */
             classes: components["schemas"]["ClassRule"][];
-            description: string;
+            description: components["schemas"]["Title"] | null;
             /** @description The canonical document. */
             doc: {
                 [key: string]: unknown;
@@ -2200,9 +2200,19 @@ export interface components {
             }[];
         };
         Health: {
+            /**
+             * @description `strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in after the last sync.
+             * @enum {string}
+             */
+            durability: "strict" | "relaxed";
             /** @enum {string} */
             status: "ok";
             version: string;
+            /**
+             * @description `stopped` while a workspace takes no events because its disk failed; questions are answered, and writing goes on by itself when the disk works again.
+             * @enum {string}
+             */
+            writes: "ok" | "stopped";
         };
         Histogram: {
             bins: components["schemas"]["HistogramBin"][];
@@ -2519,6 +2529,8 @@ export interface components {
             /** @description Selects exactly these people. */
             expression: string;
             id: string;
+            /** @description The amounts of `detail`, to be printed in another way; null when it has none. */
+            money: components["schemas"]["OverviewMoney"] | null;
             /**
              * Format: int64
              * @description How many `expression` selects as of as_of.
@@ -2583,6 +2595,18 @@ export interface components {
             type: components["schemas"]["CellType"];
             /** @description In the period up to as_of; null when there is none. */
             value: string | number | null;
+        };
+        OverviewMoney: {
+            /** Format: decimal */
+            now: string;
+            /** @description What the difference is made of (LMDI); empty when it cannot be split. */
+            parts: {
+                /** Format: decimal */
+                amount: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** Format: decimal */
+            was: string;
         };
         /** @description An expression understood. */
         ParsedExpression: {
@@ -3171,7 +3195,7 @@ export interface components {
             author: string;
             /** Format: date-time */
             created_at: string;
-            description?: string;
+            description: components["schemas"]["Title"] | null;
             expression: string;
             /** @description The expression in words. */
             sentence: components["schemas"]["Title"];
@@ -3206,7 +3230,8 @@ export interface components {
         };
         /** @description What a segment is made of. */
         SegmentInput: {
-            description?: string;
+            /** @description One text, or {en, zh}. */
+            description?: string | components["schemas"]["Title"];
             expression: string;
             /** @description One text, or {en, zh}. */
             title: string | components["schemas"]["Title"];
@@ -3224,7 +3249,7 @@ export interface components {
             author: string;
             /** Format: date-time */
             created_at: string;
-            description?: string;
+            description: components["schemas"]["Title"] | null;
             expression: string;
             /**
              * Format: int64
@@ -3753,7 +3778,10 @@ export interface operations {
     };
     getWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3765,6 +3793,8 @@ export interface operations {
             /** @description One workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3776,7 +3806,10 @@ export interface operations {
     };
     updateWorkspace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3792,6 +3825,8 @@ export interface operations {
             /** @description Change a workspace's settings */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3814,6 +3849,8 @@ export interface operations {
                 limit?: number;
                 /** @description A part of it. */
                 object?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3826,6 +3863,8 @@ export interface operations {
             /** @description Who did what */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3841,7 +3880,10 @@ export interface operations {
     };
     listClassifications: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -3853,6 +3895,8 @@ export interface operations {
             /** @description All classifications */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3866,7 +3910,10 @@ export interface operations {
     };
     getClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3879,6 +3926,8 @@ export interface operations {
             /** @description One classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3890,7 +3939,10 @@ export interface operations {
     };
     putClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3907,6 +3959,8 @@ export interface operations {
             /** @description Make or change a classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3918,7 +3972,10 @@ export interface operations {
     };
     archiveClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3931,6 +3988,8 @@ export interface operations {
             /** @description Archive a classification */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3947,6 +4006,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day; that of as_of if absent. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3960,6 +4021,8 @@ export interface operations {
             /** @description People by class, day by day */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3976,6 +4039,8 @@ export interface operations {
                 a?: number;
                 /** @description A version; the newest if absent. */
                 b?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -3989,6 +4054,8 @@ export interface operations {
             /** @description What changed between two versions */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4009,6 +4076,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day; that of as_of if absent. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4022,6 +4091,8 @@ export interface operations {
             /** @description Who went where between two days */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4048,6 +4119,8 @@ export interface operations {
                 to?: string;
                 /** @description A class or none. */
                 to_class?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4061,6 +4134,8 @@ export interface operations {
             /** @description The people of one move */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4075,6 +4150,8 @@ export interface operations {
             query?: {
                 /** @description The moment to ask about: a date (its end) or a date-time; now if not given. */
                 as_of?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4088,6 +4165,8 @@ export interface operations {
             /** @description People, money and thresholds by class */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4099,7 +4178,10 @@ export interface operations {
     };
     classificationVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -4112,6 +4194,8 @@ export interface operations {
             /** @description Versions of a classification */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4126,7 +4210,10 @@ export interface operations {
     };
     previewClassification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4142,6 +4229,8 @@ export interface operations {
             /** @description Who would move */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4153,7 +4242,10 @@ export interface operations {
     };
     listAttributes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4165,6 +4257,8 @@ export interface operations {
             /** @description All attributes */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4176,7 +4270,10 @@ export interface operations {
     };
     listEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4188,6 +4285,8 @@ export interface operations {
             /** @description All events */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,7 +4298,10 @@ export interface operations {
     };
     getEvent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 name: string;
@@ -4212,6 +4314,8 @@ export interface operations {
             /** @description One event */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,7 +4327,10 @@ export interface operations {
     };
     freshness: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4235,6 +4342,8 @@ export interface operations {
             /** @description How fresh the data is */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4246,7 +4355,10 @@ export interface operations {
     };
     loadDemo: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4265,6 +4377,8 @@ export interface operations {
             /** @description Fill an empty workspace with a simulated brand */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4276,7 +4390,10 @@ export interface operations {
     };
     startExport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4295,6 +4412,8 @@ export interface operations {
             /** @description Export people or events */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +4430,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4323,6 +4444,8 @@ export interface operations {
             /** @description Imports so far */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4334,7 +4457,10 @@ export interface operations {
     };
     startImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4353,6 +4479,8 @@ export interface operations {
             /** @description Import an upload */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4369,6 +4497,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4382,6 +4512,8 @@ export interface operations {
             /** @description Rejected rows of an import */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4402,6 +4534,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only jobs with this status. */
                 status?: components["schemas"]["JobStatus"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4414,6 +4548,8 @@ export interface operations {
             /** @description List jobs */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4425,7 +4561,10 @@ export interface operations {
     };
     getJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4438,6 +4577,8 @@ export interface operations {
             /** @description One job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4449,7 +4590,10 @@ export interface operations {
     };
     cancelJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4462,6 +4606,8 @@ export interface operations {
             /** @description Cancel a job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4473,7 +4619,10 @@ export interface operations {
     };
     jobFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4487,6 +4636,8 @@ export interface operations {
             /** @description Download a file of a job */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4498,7 +4649,10 @@ export interface operations {
     };
     retryJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4514,6 +4668,8 @@ export interface operations {
             /** @description Run a failed or canceled job again */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4525,7 +4681,10 @@ export interface operations {
     };
     listKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4537,6 +4696,8 @@ export interface operations {
             /** @description API keys of the workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4550,7 +4711,10 @@ export interface operations {
     };
     createKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4569,6 +4733,8 @@ export interface operations {
             /** @description Make an API key */
             201: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4584,7 +4750,10 @@ export interface operations {
     };
     revokeKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4597,6 +4766,8 @@ export interface operations {
             /** @description Revoke an API key */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4606,7 +4777,10 @@ export interface operations {
     };
     live: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4618,6 +4792,8 @@ export interface operations {
             /** @description What changes, as it changes */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4640,6 +4816,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day, together with `from`. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4652,6 +4830,8 @@ export interface operations {
             /** @description The brand on one page */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4668,6 +4848,8 @@ export interface operations {
                 limit?: number;
                 /** @description Any identity, its beginning, or a name. */
                 q?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4680,6 +4862,8 @@ export interface operations {
             /** @description Find people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4694,6 +4878,8 @@ export interface operations {
             query?: {
                 /** @description A date (its last millisecond) or a time; default now. */
                 as_of?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4707,6 +4893,8 @@ export interface operations {
             /** @description One person */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4718,7 +4906,10 @@ export interface operations {
     };
     attributeHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4732,6 +4923,8 @@ export interface operations {
             /** @description Values of an attribute over time */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4752,6 +4945,8 @@ export interface operations {
                 event?: string;
                 /** @description Items of a page. */
                 limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -4765,6 +4960,8 @@ export interface operations {
             /** @description What somebody did */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4776,7 +4973,10 @@ export interface operations {
     };
     personOrders: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4789,6 +4989,8 @@ export interface operations {
             /** @description What somebody bought */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,7 +5002,10 @@ export interface operations {
     };
     countPeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4816,6 +5021,8 @@ export interface operations {
             /** @description Count people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4827,7 +5034,10 @@ export interface operations {
     };
     explainPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4843,6 +5053,8 @@ export interface operations {
             /** @description Why somebody is or is not in a set */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,7 +5066,10 @@ export interface operations {
     };
     formatBuilder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4870,6 +5085,8 @@ export interface operations {
             /** @description Form to expression */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4881,7 +5098,10 @@ export interface operations {
     };
     startQuestion: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -4900,6 +5120,8 @@ export interface operations {
             /** @description Ask a question in the background */
             202: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4911,7 +5133,10 @@ export interface operations {
     };
     parseExpression: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4927,6 +5152,8 @@ export interface operations {
             /** @description Expression to form */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4938,7 +5165,10 @@ export interface operations {
     };
     listPeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4954,6 +5184,8 @@ export interface operations {
             /** @description List people */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4965,7 +5197,10 @@ export interface operations {
     };
     profilePeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -4981,6 +5216,8 @@ export interface operations {
             /** @description A set of people against another */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4992,7 +5229,10 @@ export interface operations {
     };
     samplePeople: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5008,6 +5248,8 @@ export interface operations {
             /** @description Some people at random */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5019,7 +5261,10 @@ export interface operations {
     };
     vocabulary: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5031,6 +5276,8 @@ export interface operations {
             /** @description What expressions can speak of */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,7 +5289,10 @@ export interface operations {
     };
     listReports: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5054,6 +5304,8 @@ export interface operations {
             /** @description All reports */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5332,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day of the period. */
                 to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5093,6 +5347,8 @@ export interface operations {
             /** @description One report as tables */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5107,6 +5363,8 @@ export interface operations {
             query?: {
                 /** @description Only resources of this kind. */
                 kind?: "segment" | "classification";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5119,6 +5377,8 @@ export interface operations {
             /** @description Resources that are not archived */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5132,7 +5392,10 @@ export interface operations {
     };
     applyResources: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5151,6 +5414,8 @@ export interface operations {
             /** @description Apply documents */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5167,6 +5432,8 @@ export interface operations {
             query?: {
                 /** @description Only resources of this kind. */
                 kind?: "segment" | "classification";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5179,6 +5446,8 @@ export interface operations {
             /** @description Resources as documents */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5197,6 +5466,8 @@ export interface operations {
                 sizes?: boolean;
                 /** @description Default active. */
                 status?: "active" | "archived";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5209,6 +5480,8 @@ export interface operations {
             /** @description List segments */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5220,7 +5493,10 @@ export interface operations {
     };
     getSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5233,6 +5509,8 @@ export interface operations {
             /** @description One segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5244,7 +5522,10 @@ export interface operations {
     };
     putSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5261,6 +5542,8 @@ export interface operations {
             /** @description Create or change a segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5272,7 +5555,10 @@ export interface operations {
     };
     archiveSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5285,6 +5571,8 @@ export interface operations {
             /** @description Archive a segment */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5299,6 +5587,8 @@ export interface operations {
                 a?: number;
                 /** @description The newer version. */
                 b?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5312,6 +5602,8 @@ export interface operations {
             /** @description Two versions compared */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5323,7 +5615,10 @@ export interface operations {
     };
     restoreSegment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5336,6 +5631,8 @@ export interface operations {
             /** @description Restore an archived segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5350,6 +5647,8 @@ export interface operations {
             query?: {
                 /** @description Default 30. */
                 days?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5363,6 +5662,8 @@ export interface operations {
             /** @description Size day by day */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5374,7 +5675,10 @@ export interface operations {
     };
     segmentVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -5387,6 +5691,8 @@ export interface operations {
             /** @description Versions of a segment */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5401,6 +5707,8 @@ export interface operations {
             query?: {
                 /** @description The file's name. */
                 name?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5417,6 +5725,8 @@ export interface operations {
             /** @description Upload a file */
             201: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5428,7 +5738,10 @@ export interface operations {
     };
     deleteUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5441,6 +5754,8 @@ export interface operations {
             /** @description Remove an upload */
             204: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5459,6 +5774,8 @@ export interface operations {
                 format?: "csv" | "ndjson";
                 /** @description Whether the first row holds titles. */
                 header?: boolean;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -5472,6 +5789,8 @@ export interface operations {
             /** @description What a file seems to hold, and a guessed mapping */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5483,7 +5802,10 @@ export interface operations {
     };
     previewUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5500,6 +5822,8 @@ export interface operations {
             /** @description How a mapping understands a file */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5511,7 +5835,10 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -5523,6 +5850,8 @@ export interface operations {
             /** @description Users of the workspace */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5536,7 +5865,10 @@ export interface operations {
     };
     inviteUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5555,6 +5887,8 @@ export interface operations {
             /** @description Invite somebody */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5570,7 +5904,10 @@ export interface operations {
     };
     makeLoginLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: {
                 /** @description A repetition with the same key within 24 hours gets the same answer. */
                 "Idempotency-Key"?: string;
@@ -5586,6 +5923,8 @@ export interface operations {
             /** @description Make a login link for somebody */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5597,7 +5936,10 @@ export interface operations {
     };
     setUserRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5614,6 +5956,8 @@ export interface operations {
             /** @description Give or take a role */
             200: {
                 headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -132,6 +132,8 @@ export function seconds(s: number, lang: Locale): string {
   return zh ? `${m} 分${rest ? ` ${rest} 秒` : ''}` : `${m} min${rest ? ` ${rest} s` : ''}`;
 }
 
+/** A text in both languages after its reader changed it: the other language follows only where it said the same. */
+export const retold = (t: Title, lang: Locale, text: string): Title => (t.zh === t.en ? { zh: text, en: text } : { ...t, [lang]: text });
 export const isTitle = (v: unknown): v is Title => typeof v === 'object' && v !== null && 'zh' in v && 'en' in v;
 
 /** A report's cell in full, by its column's type. */

@@ -1,5 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, SwapOutlined } from '@/theme/icons';
 import type { Change, Overview } from '@/api/types';
+import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Door } from '@/parts/people/Door';
 import { strings } from './strings';
@@ -7,12 +8,25 @@ import './Changes.css';
 
 const icon = { good: <ArrowUpOutlined />, bad: <ArrowDownOutlined />, neutral: <SwapOutlined /> };
 
+/* The server's sentence with its amounts as the reader's money. */
+function useDetail(): (c: Change) => string {
+  const t = useStrings(strings), pick = usePick(), f = useFormat();
+  // The sign stays with its amount at the end of a line.
+  const signed = (v: string) => `${v.startsWith('-') ? '−' : '+'}\u2060${f.money(v.replace(/^-/, ''))}`;
+  return ({ money, detail }) => {
+    if (!money) return pick(detail);
+    const move = `${f.money(money.was)} → ${f.money(money.now)}`;
+    if (money.parts.length === 0) return move;
+    return t('moneyParts', { move, parts: money.parts.map((x) => t('moneyPart', { factor: pick(x.title), amount: signed(x.amount) })).join(f.lang === 'zh' ? '，' : ', ') });
+  };
+}
+
 function Item({ change, asOf }: { change: Change; asOf: string }) {
-  const t = useStrings(strings), pick = usePick();
+  const t = useStrings(strings), pick = usePick(), detail = useDetail();
   return (
     <li className={`change change-${change.tone}`}>
       <span className="change-icon" aria-hidden="true">{icon[change.tone]}</span>
-      <div className="change-text"><b>{pick(change.title)}</b><p>{pick(change.detail)}</p></div>
+      <div className="change-text"><b>{pick(change.title)}</b><p>{detail(change)}</p></div>
       <Door expression={change.expression} title={pick(change.title)} asOf={asOf}><span className="change-people num">{t('changePeople', { n: change.people })}</span></Door>
     </li>
   );

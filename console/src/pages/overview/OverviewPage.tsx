@@ -49,7 +49,7 @@ function Body({ data, chosen, choose, all, setAll }: { data: Overview; chosen: s
         {rest.length > 0 && <Button type="link" size="small" aria-expanded={all} onClick={() => setAll(!all)}>{t(all ? 'fewer' : 'more')}</Button>}
       </section>
       <div className="overview-two">
-        {metric && <Card title={t('trendOf', { metric: pick(metric.title) })} help={openEnd ? t('open') : pick(metric.help)}><TrendChart data={data} metric={metric} bucket={data.bucket} /></Card>}
+        {metric && <Card className="overview-trend" title={t('trendOf', { metric: pick(metric.title) })} help={openEnd ? t('open') : pick(metric.help)}><TrendChart data={data} metric={metric} bucket={data.bucket} /></Card>}
         <Card title={t('changes')} {...(data.compare ? { help: t('changesHelp') } : {})}><Changes data={data} /></Card>
       </div>
       <div className="overview-three">

@@ -50,5 +50,5 @@ export function TrendChart({ data, metric, bucket }: TrendChartProps) {
     columns: [{ title: t(bucket === 'week' ? 'week' : 'day') }, { title: name, align: 'right' as const }, ...(before ? [{ title: t('beforeDay') }, { title: t('before'), align: 'right' as const }] : [])],
     rows: data.days.map((d, i) => [d, shown(f, metric.trend[i], metric.type), ...(before ? [dayPlus(d, -back), shown(f, before[i], metric.type)] : [])]),
   };
-  return <Chart option={option} height={360} table={table} label={t('trendLabel', { metric: name, from: data.from, to: data.to, bucket: t(bucket === 'week' ? 'byWeek' : 'byDay') })} />;
+  return <Chart option={option} height={360} fill table={table} label={t('trendLabel', { metric: name, from: data.from, to: data.to, bucket: t(bucket === 'week' ? 'byWeek' : 'byDay') })} />;
 }

@@ -19,6 +19,8 @@ export const strings = defineStrings({
   changesHelp: { zh: '按涉及人群近365天净销售额排序。', en: 'Ranked by what these people spent in the last 365 days.' },
   noChanges: { zh: '与对比期相比没有值得关注的变化。', en: 'Nothing stands out against the compared period.' },
   noCompare: { zh: '选择一个对比期，这里会指出变化和背后的人群。', en: 'Choose a comparison, and this shows what changed and who is behind it.' },
+  moneyParts: { zh: '{move}。{parts}（LMDI 分解）。', en: '{move}. By {parts} (LMDI).' },
+  moneyPart: { zh: '{factor}贡献 {amount}', en: '{factor} {amount}' },
   changePeople: { zh: '{n} 人', en: '{n} {n|person|people}' },
   newOld: { zh: '新客与老客', en: 'New and returning buyers' },
   newOldHelp: { zh: '新客：首单落在该时段内的购买者；其余为老客。', en: 'New: their first order ever lies in that span. Everyone else is returning.' },

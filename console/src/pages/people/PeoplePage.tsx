@@ -10,6 +10,7 @@ import { useStrings } from '@/i18n/lang';
 import { Await } from '@/parts/feedback/Await';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
@@ -56,6 +57,7 @@ function Everyone({ sort, setSort }: { sort: (typeof sorts)[number]; setSort: (s
       <AsOf at={head.as_of} lsn={head.lsn} onRefresh={() => void list.refetch()} busy={list.isFetching} />
       <Select size="small" variant="borderless" popupMatchSelectWidth={false} aria-label={t('sort')} value={sort} onChange={setSort} options={sorts.map((s) => ({ value: s, label: names[s] }))} /></>}>
       <PeopleTable label={t('everyone')} columns={head.columns} rows={rows} keys onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />
+      <NextPage list={list} />
     </Card>
   );
 }

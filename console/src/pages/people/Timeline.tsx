@@ -7,6 +7,7 @@ import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
 import { Problem } from '@/parts/feedback/Problem';
 import { foldEvents, type Run } from './fold';
 import { strings } from './strings';
@@ -56,6 +57,7 @@ export function Timeline({ id, kinds }: { id: string; kinds: readonly { value: s
           ))}
           {events.length === 0 && <EmptyState kind="narrow" title={t('noEvents')} {...(s.event ? { onClear: () => set({ event: null }) } : {})} />}
           {list.hasNextPage && <div className="timeline-more"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('more')}</Button></div>}
+          <NextPage list={list} />
         </>
       )}
     </div>

@@ -6,7 +6,7 @@ import { andTo, append, complete, duplicate, emptyRoot, fromBuilder, isComplete,
 import { contextAt } from './code/context';
 import { rangeOf } from './code/place';
 import { scan, writeName, writeText } from './code/scan';
-import { differs, docOf, newDoc } from './editor/doc';
+import { differs, docOf, given, newDoc } from './editor/doc';
 import { slugFor } from './editor/slug';
 import { combine, matches } from './list/match';
 import { offered } from './editor/templates';
@@ -149,14 +149,20 @@ describe('undo', () => {
 });
 
 describe('document', () => {
-  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: '' };
+  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: null };
   it('is clean as loaded', () => {
     expect(differs(docOf(s), s)).toBe(false);
     expect(differs(newDoc(''), null)).toBe(false);
   });
+  it('gives the description as nothing, one text or two', () => {
+    expect(given({ zh: ' ', en: '' })).toEqual({});
+    expect(given({ zh: '丙 ', en: '' })).toEqual({ description: '丙' });
+    expect(given({ zh: '丙', en: 'C' })).toEqual({ description: { zh: '丙', en: 'C' } });
+  });
   it('differs by text, title and unfinished rows', () => {
     expect(differs({ ...docOf(s), text: 'did(x)' }, s)).toBe(true);
     expect(differs({ ...docOf(s), title: { zh: '甲', en: 'B' } }, s)).toBe(true);
+    expect(differs({ ...docOf(s), description: { zh: '丙', en: '' } }, s)).toBe(true);
     expect(differs(newDoc('did(x)'), null)).toBe(true);
   });
 });
@@ -232,8 +238,9 @@ describe('around the editor', () => {
     expect(slugFor({ zh: '七天未买', en: '' }, ['segment-1'])).toBe('segment-2');
   });
   it('finds segments by any word', () => {
-    const s = { slug: 'vip', title: { zh: '高价值用户', en: 'VIP' }, expression: 'did(order_completed)', sentence: { zh: '有支付订单', en: 'did “Order”' }, author: 'Lin' };
+    const s = { slug: 'vip', title: { zh: '高价值用户', en: 'VIP' }, expression: 'did(order_completed)', sentence: { zh: '有支付订单', en: 'did “Order”' }, description: { zh: '常客', en: 'Regulars' }, author: 'Lin' };
     expect(matches(s, '高价值 lin')).toBe(true);
+    expect(matches(s, '常客 regulars')).toBe(true);
     expect(matches(s, '高价值 wang')).toBe(false);
     expect(matches(s, '')).toBe(true);
   });

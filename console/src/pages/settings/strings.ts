@@ -27,7 +27,7 @@ export const strings = defineStrings({
   scope_read: { zh: '读数字与定义', en: 'Read numbers and definitions' }, scope_people: { zh: '读个人信息', en: 'Read personal data' }, scope_write: { zh: '保存分群与分层', en: 'Save segments and classifications' }, scope_import: { zh: '导入', en: 'Import' }, scope_export: { zh: '导出', en: 'Export' }, scope_admin: { zh: '管理', en: 'Administer' },
 
   audit: { zh: '操作日志', en: 'Audit log' }, auditLead: { zh: '谁在什么时候改了什么、导出了什么。不能修改，不能删除。', en: 'Who changed or exported what, and when. It cannot be edited or deleted.' }, when: { zh: '时间', en: 'When' }, who: { zh: '谁', en: 'Who' }, action: { zh: '操作', en: 'Action' }, object: { zh: '对象', en: 'Object' }, address: { zh: '来源地址', en: 'Address' }, detail: { zh: '详情', en: 'Detail' },
-  showDetail: { zh: '显示详情', en: 'Show detail' }, hideDetail: { zh: '收起详情', en: 'Hide detail' }, filterActor: { zh: '按人筛选', en: 'Filter by who' }, filterAction: { zh: '按操作筛选', en: 'Filter by action' }, filterObject: { zh: '按对象筛选，如 segment/vip', en: 'Filter by object, such as segment/vip' },
+  showDetail: { zh: '显示详情', en: 'Show detail' }, hideDetail: { zh: '收起详情', en: 'Hide detail' }, filterActor: { zh: '按人筛选', en: 'Filter by who' }, filterAction: { zh: '按操作代码筛选，如 login', en: 'Filter by action code, such as login' }, filterObject: { zh: '按对象筛选，如 segment/vip', en: 'Filter by object, such as segment/vip' },
   kind_user: { zh: '用户', en: 'User' }, kind_key: { zh: '密钥', en: 'Key' }, kind_cli: { zh: '命令行', en: 'Command line' }, kind_system: { zh: '系统', en: 'System' }, noAudit: { zh: '还没有记录', en: 'Nothing recorded yet' },
   cancel: { zh: '取消', en: 'Cancel' }, allScopes: { zh: '全部', en: 'All' }, nameOptional: { zh: '姓名（选填）', en: 'Name (optional)' },
 });

@@ -12,6 +12,8 @@ export interface ChartProps {
   /** The same numbers as rows (rule 30). */
   table: ChartTable;
   height?: number;
+  /** Takes the room of its container, `height` at least. */
+  fill?: boolean;
   onClick?: (e: ChartClick) => void;
   empty?: ReactNode;
   /** Left of the toggle: legends, switches. */
@@ -19,11 +21,11 @@ export interface ChartProps {
 }
 
 /** A picture with its table one click away. */
-export function Chart({ option, label, table, height = 260, onClick, empty, tools }: ChartProps) {
+export function Chart({ option, label, table, height = 260, fill, onClick, empty, tools }: ChartProps) {
   if (table.rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <Figure label={label} table={table} height={height} tools={tools}>
-      <div role="img" aria-label={label} style={{ minHeight: height }}><Suspense fallback={<Loading shape="chart" />}><EChart option={option} height={height} onClick={onClick} /></Suspense></div>
+    <Figure label={label} table={table} height={height} fill={fill} tools={tools}>
+      <div role="img" aria-label={label} className="chart-picture" style={{ minHeight: height }}><Suspense fallback={<Loading shape="chart" />}><EChart option={option} height={fill ? '100%' : height} onClick={onClick} /></Suspense></div>
     </Figure>
   );
 }

@@ -6,7 +6,7 @@ import { useTheme } from '@/theme/ThemeProvider';
 import type { ChartClick, MakeOption } from './types';
 
 /** The drawing itself; loaded with ECharts when the first chart is shown. */
-export default function EChart({ option, height, onClick }: { option: MakeOption; height: number; onClick?: ((e: ChartClick) => void) | undefined }) {
+export default function EChart({ option, height, onClick }: { option: MakeOption; height: number | string; onClick?: ((e: ChartClick) => void) | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof echarts.init> | null>(null);
   const click = useRef(onClick);

@@ -13,18 +13,19 @@ export interface FigureProps {
   /** The same numbers as rows (rule 30). */
   table: ChartTable;
   height?: number | undefined;
+  fill?: boolean | undefined;
   /** Left of the toggle: legends, switches. */
   tools?: ReactNode;
   children: ReactNode;
 }
 
 /** Any picture with its table one click away: Chart's frame, and that of pictures drawn in HTML. */
-export function Figure({ label, table, height, tools, children }: FigureProps) {
+export function Figure({ label, table, height, fill, tools, children }: FigureProps) {
   const t = useStrings(common);
   const [asTable, setAsTable] = useState(false);
   const toggle = t(asTable ? 'chart' : 'table');
   return (
-    <figure className="chart" aria-label={label}>
+    <figure className={fill ? 'chart chart-fill' : 'chart'} aria-label={label}>
       <div className="chart-tools">
         <div className="chart-own">{tools}</div>
         <Tooltip title={toggle}><Button type="text" size="small" aria-label={toggle} aria-pressed={asTable} icon={asTable ? <BarChartOutlined /> : <TableOutlined />} onClick={() => setAsTable(!asTable)} /></Tooltip>

@@ -20,8 +20,9 @@ export function Problem({ error, onRetry, inline, actions }: ProblemProps) {
   const t = useStrings(strings);
   const e = isApiError(error) ? error : null;
   const away = e?.status === 0;
-  const detail = away ? t('unreachable') : e?.detail || (error instanceof Error && !e ? error.message : '') || t('failed');
-  const hint = away ? t('unreachableHint') : e?.hint;
+  const moved = e?.code === 'page_expired', masked = e?.code === 'masked_attribute';
+  const detail = away ? t('unreachable') : moved ? t('moved') : e?.detail || (error instanceof Error && !e ? error.message : '') || t('failed');
+  const hint = away ? t('unreachableHint') : moved ? t('movedHint') : masked ? t('maskedHint') : e?.hint;
   return (
     <div className={inline ? 'problem problem-inline' : 'problem'} role="alert">
       <span className="problem-icon" aria-hidden="true">{away ? <DisconnectOutlined /> : <CloseCircleOutlined />}</span>
@@ -29,7 +30,7 @@ export function Problem({ error, onRetry, inline, actions }: ProblemProps) {
         <p className="problem-detail">{detail}{e?.place && <span className="problem-place num"> ({t('place', { line: e.place.line, column: e.place.column })})</span>}</p>
         {e && e.fields.length > 0 && <ul>{e.fields.map((f) => <li key={f.field + f.code}><code>{f.field}</code> {f.detail}</li>)}</ul>}
         {hint && <p className="problem-hint">{hint}</p>}
-        {(onRetry || actions) && <div className="problem-actions">{onRetry && <Button size={inline ? 'small' : 'middle'} onClick={onRetry}>{t('retry')}</Button>}{actions}</div>}
+        {(onRetry || actions) && <div className="problem-actions">{onRetry && <Button size={inline ? 'small' : 'middle'} onClick={onRetry}>{t(moved ? 'fromFirst' : 'retry')}</Button>}{actions}</div>}
         {!inline && e?.requestId && <p className="problem-id">{t('requestId')} <CopyText text={e.requestId} /></p>}
       </div>
     </div>

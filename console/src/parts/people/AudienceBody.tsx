@@ -11,6 +11,7 @@ import { useStrings } from '@/i18n/lang';
 import { roleNames } from '@/i18n/strings';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
 import { Problem } from '@/parts/feedback/Problem';
 import { AsOf } from '@/parts/text/AsOf';
 import { ExpressionView } from '@/parts/text/ExpressionView';
@@ -68,7 +69,7 @@ export default function AudienceBody({ expression, title, asOf, onClose }: { exp
               <span className="num">{head ? t('shown', { shown: f.count(rows.length), total: f.count(head.total) }) : ''}</span>
               <Select size="small" variant="borderless" aria-label={t('sortBy')} value={sort} onChange={(v) => set({ people_sort: v })} options={sorts.map((s) => ({ value: s, label: names[s] }))} />
             </div>
-            {head ? <PeopleTable dense label={title || t('audience')} columns={head.columns} rows={rows} only={['orders', 'revenue', 'last_seen']} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />
+            {head ? <><PeopleTable dense label={title || t('audience')} columns={head.columns} rows={rows} only={['orders', 'revenue', 'last_seen']} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} /><NextPage list={list} /></>
               : list.isError ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : <Loading shape="table" />}
           </div>
         )}

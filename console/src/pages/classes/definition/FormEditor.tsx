@@ -1,10 +1,10 @@
 import { Input } from 'antd';
 import type { ClassificationPreview } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
-import { useStrings } from '@/i18n/lang';
+import { useLang, useStrings } from '@/i18n/lang';
 import { Card } from '@/parts/page/Card';
 import { Field } from '@/parts/fields/Field';
-import { setMeasure, setWindow, windows, type Doc } from '../logic/doc';
+import { descriptionOf, setDescription, setMeasure, setWindow, windows, type Doc } from '../logic/doc';
 import { ClassesForm } from './ClassesForm';
 import { ScoresForm } from './ScoresForm';
 import { strings } from './strings';
@@ -18,13 +18,13 @@ export interface FormPartProps {
 }
 
 function Names({ doc, onChange, errors }: FormPartProps) {
-  const t = useStrings(strings);
+  const t = useStrings(strings), { lang } = useLang();
   return (
     <Card title={t('names')}>
       <div className="editor-grid">
         <Field label={t('titleZh')} error={errors.get('title.zh') ?? errors.get('title')}><Input value={doc.title.zh} maxLength={120} onChange={(e) => onChange({ ...doc, title: { ...doc.title, zh: e.target.value } })} /></Field>
         <Field label={t('titleEn')} error={errors.get('title.en')}><Input value={doc.title.en} maxLength={120} onChange={(e) => onChange({ ...doc, title: { ...doc.title, en: e.target.value } })} /></Field>
-        <div className="editor-wide"><Field label={t('description')} error={errors.get('description')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} value={doc.description ?? ''} onChange={(e) => onChange({ ...doc, description: e.target.value })} /></Field></div>
+        <div className="editor-wide"><Field label={t('description')} error={errors.get('description')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} value={descriptionOf(doc)[lang]} onChange={(e) => onChange(setDescription(doc, lang, e.target.value))} /></Field></div>
       </div>
     </Card>
   );

@@ -11,7 +11,7 @@ export function Reading({ c }: { c: Classification }) {
   const methods = { quantile: t('quantile'), mean: t('mean'), median: t('median'), fixed: t('fixed') };
   return (
     <>
-      {c.description && <p className="definition-lead">{c.description}</p>}
+      {c.description && <p className="definition-lead">{pick(c.description)}</p>}
       <Card flush title={t('rules')} help={t('rulesHelp')}>
         <Table rows={c.classes} rowKey={(r) => r.name} label={t('rules')} columns={[
           { id: 'order', title: t('order'), width: 56, align: 'right', wide: true, cell: (_, i) => i + 1 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedLines, diffLines, folded } from './diff';
-import { addClass, copyOf, decimalOf, docOf, fieldOf, moveClass, removeClass, same, setClass, setMeasure, setMethod, setReference, setScore, setWindow, windows, type Doc } from './doc';
+import { addClass, copyOf, decimalOf, descriptionOf, docOf, fieldOf, moveClass, removeClass, same, setClass, setDescription, setMeasure, setMethod, setReference, setScore, setWindow, windows, type Doc } from './doc';
 import { toYaml } from './yaml';
 
 const doc: Doc = {
@@ -51,6 +51,14 @@ describe('edits', () => {
     expect(decimalOf('12.50')).toBe('12.50');
     expect(decimalOf('123456789012345678901')).toBe('123456789012345678901');
     expect(decimalOf('abc')).toBe('abc');
+  });
+  it('a description is one text until its languages differ', () => {
+    expect(setDescription(doc, 'zh', '丙').description).toBe('丙');
+    const both: Doc = { ...doc, description: { zh: '丙', en: 'C' } };
+    expect(setDescription(both, 'zh', '丁').description).toEqual({ zh: '丁', en: 'C' });
+    expect(descriptionOf(doc)).toEqual({ zh: 'Cuts: at 5', en: 'Cuts: at 5' });
+    expect('description' in setDescription(doc, 'en', '')).toBe(false);
+    expect(toYaml(both)).toContain('description: {zh: 丙, en: C}\n');
   });
   it('reads places', () => { expect(fieldOf('/doc/classes/2/when')).toBe('classes.2.when'); });
 });

@@ -1,17 +1,27 @@
 /* Edits of a classification's document, each a new document; nothing here judges it, the server's preview does. */
-import type { Title } from '@/api/types';
+import type { Locale, Title } from '@/api/types';
+import { retold } from '@/i18n/format';
 
 export type Method = 'quantile' | 'mean' | 'median' | 'fixed';
 export interface ScoreDoc { of: string; by: Method; bins?: number; descending?: boolean; thresholds?: (number | string)[] }
 export interface ReferenceDoc { of: string; by: 'mean' | 'median' | 'fixed'; value?: number | string }
 export interface ClassDoc { name: string; title?: Title; when: string; rank?: number }
 export interface Doc {
-  kind: string; slug: string; title: Title; description?: string; measures?: Record<string, string>; population?: string;
+  kind: string; slug: string; title: Title; description?: string | Title; measures?: Record<string, string>; population?: string;
   scores?: Record<string, ScoreDoc>; references?: Record<string, ReferenceDoc>; classes: ClassDoc[];
 }
 
 export const docOf = (doc: Record<string, unknown>): Doc => structuredClone(doc) as unknown as Doc;
 export const same = (a: Doc, b: Doc): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What a document says about itself in both languages; one text stands for both. */
+export const descriptionOf = (d: Doc): Title => (typeof d.description === 'object' ? d.description : { zh: d.description ?? '', en: d.description ?? '' });
+export function setDescription(d: Doc, lang: Locale, text: string): Doc {
+  const { description: _, ...rest } = d;
+  const next = retold(descriptionOf(d), lang, text);
+  if (next.zh === next.en) return next.zh === '' ? rest : { ...d, description: next.zh };
+  return { ...d, description: next };
+}
 
 /** A decimal as the document keeps it: a number, or the text as typed for the server to judge. */
 export const decimalOf = (s: string): number | string => (/^-?\d+(\.\d+)?$/.test(s.trim()) && String(Number(s)) === s.trim() ? Number(s) : s.trim());

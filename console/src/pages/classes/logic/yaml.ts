@@ -12,7 +12,7 @@ const inFlow = (v: unknown): string => (typeof v === 'string' && /[,[\]{}]/.test
 
 export function toYaml(d: Doc): string {
   const out = [`kind: ${d.kind}`, `slug: ${scalar(d.slug)}`, `title: ${flow({ ...d.title })}`];
-  if (d.description) out.push(`description: ${scalar(d.description)}`);
+  if (d.description) out.push(`description: ${typeof d.description === 'object' ? flow({ ...d.description }) : scalar(d.description)}`);
   const map = (key: string, m: Record<string, unknown> | undefined, show: (v: unknown) => string) => {
     if (!m || Object.keys(m).length === 0) return;
     out.push(`${key}:`, ...Object.entries(m).map(([k, v]) => `  ${scalar(k)}: ${show(v)}`));

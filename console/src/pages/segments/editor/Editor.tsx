@@ -25,7 +25,7 @@ import { VersionsTab } from '../tabs/VersionsTab';
 import { strings } from '../strings';
 import { Banners } from './Banners';
 import { Conflict } from './Conflict';
-import { differs, fullTitle } from './doc';
+import { differs, fullTitle, given } from './doc';
 import { EditorActions, EditorStatus } from './EditorHead';
 import { RulePane } from './RulePane';
 import { SaveNew } from './SaveNew';
@@ -73,7 +73,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
     setFailed(null);
     try {
       const text = await expressionOf(doc, workspace);
-      save.mutate({ slug: saved.slug, title: fullTitle(doc.title), ...(doc.description.trim() ? { description: doc.description.trim() } : {}), expression: text, $: { ifMatch: version } }, {
+      save.mutate({ slug: saved.slug, title: fullTitle(doc.title), ...given(doc.description), expression: text, $: { ifMatch: version } }, {
         onSuccess: (s) => { d.settled(s.version); onSaved?.(s); setDialog(null); message.success(t('savedNow', { n: s.version })); },
         onError: (e) => { if (e.status === 412) setDialog('conflict'); else setFailed(e); },
       });
@@ -109,7 +109,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
     : <Suspense fallback={<Loading shape="chart" />}><CodePane doc={doc} asked={asked} vocabulary={vocabulary.data} setText={d.setText} undo={d.undo} redo={d.redo} /></Suspense>;
 
   return (
-    <Page title={title} back="/segments" lead={doc.description || undefined}
+    <Page title={title} back="/segments" lead={pick(doc.description) || undefined}
       status={<EditorStatus saved={saved} base={d.base} dirty={dirty} onTitle={() => setDialog('title')} />}
       actions={<EditorActions saved={saved} canUndo={d.canUndo} canRedo={d.canRedo} undo={d.undo} redo={d.redo} blocked={blocked ?? (saved && !dirty ? t('nothingToSave') : null)} busy={save.isPending} onSave={onSave} onSaveAs={() => setDialog('saveas')} onExport={() => setDialog('export')} saveAsBlocked={blocked} exportBlocked={may ? null : t('needRole', { role: role('operator') })} />}
       toolbar={<Segmented className="editor-tabs" aria-label={t('parts')} value={tab === 'versions' && !saved ? 'rules' : tab} onChange={(v) => set({ tab: v }, { push: true })} options={shown.map((x) => ({ value: x, label: names[x] }))} />}>

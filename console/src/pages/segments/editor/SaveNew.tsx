@@ -2,15 +2,16 @@ import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { Segment, Title } from '@/api/types';
 import { useApi, useSend } from '@/api/hooks';
+import { retold } from '@/i18n/format';
 import { useLang, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Field } from '@/parts/fields/Field';
 import { Problem } from '@/parts/feedback/Problem';
 import { strings } from '../strings';
-import { fullTitle } from './doc';
+import { fullTitle, given as givenWords } from './doc';
 import { isSlug, slugFor } from './slug';
 
-export interface SaveNewProps { title: Title; description: string; expression: () => Promise<string>; onClose: () => void; onSaved: (s: Segment) => void }
+export interface SaveNewProps { title: Title; description: Title; expression: () => Promise<string>; onClose: () => void; onSaved: (s: Segment) => void }
 
 /** A new segment: its name in both languages, its id, then the rule as it stands. */
 export function SaveNew({ title: given, description, expression, onClose, onSaved }: SaveNewProps) {
@@ -33,7 +34,7 @@ export function SaveNew({ title: given, description, expression, onClose, onSave
     if (!named || !isSlug(slug) || taken.includes(slug)) return;
     try {
       const text = await expression();
-      save.mutate({ slug, title: fullTitle(title), ...(words.trim() ? { description: words.trim() } : {}), expression: text, $: { ifNew: true } }, { onSuccess: onSaved });
+      save.mutate({ slug, title: fullTitle(title), ...givenWords(words), expression: text, $: { ifNew: true } }, { onSuccess: onSaved });
     } catch (e) { setFailed(e); }
   };
   const name = (l: 'zh' | 'en') => (
@@ -46,7 +47,7 @@ export function SaveNew({ title: given, description, expression, onClose, onSave
       <form className="form" onSubmit={(e) => { e.preventDefault(); void submit(); }}>
         {lang === 'zh' ? [name('zh'), name('en')] : [name('en'), name('zh')]}
         <Field label={t('slug')} help={t('slugHelp')} error={used ? t('slugTaken') : tried && !isSlug(slug) && t('slugBad')}><Input value={slug} maxLength={64} spellCheck={false} autoComplete="off" onChange={(e) => setOwn(e.target.value)} /></Field>
-        <Field label={<>{t('description')} <span className="muted">{c('optional')}</span></>}><Input.TextArea value={words} maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} onChange={(e) => setWords(e.target.value)} /></Field>
+        <Field label={<>{t('description')} <span className="muted">{c('optional')}</span></>}><Input.TextArea value={words[lang]} maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} onChange={(e) => setWords(retold(words, lang, e.target.value))} /></Field>
         {failed !== null && <Problem inline error={failed} />}
         {save.isError && !used && <Problem inline error={save.error} />}
         <div className="form-row form-end"><Button onClick={onClose}>{c('cancel')}</Button><Button type="primary" htmlType="submit" loading={save.isPending}>{c('save')}</Button></div>

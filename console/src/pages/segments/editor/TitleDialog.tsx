@@ -1,4 +1,5 @@
 import { Input, Modal } from 'antd';
+import { retold } from '@/i18n/format';
 import { useLang, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Field } from '@/parts/fields/Field';
@@ -19,7 +20,7 @@ export function TitleDialog({ doc, slug, onChange, onClose }: { doc: Doc; slug: 
     <Modal open title={t('titleEdit')} onCancel={onClose} onOk={onClose} okText={c('close')} cancelButtonProps={{ style: { display: 'none' } }} destroyOnHidden>
       <div className="form">
         {lang === 'zh' ? [name('zh'), name('en')] : [name('en'), name('zh')]}
-        <Field label={t('description')}><Input.TextArea value={doc.description} maxLength={4000} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => onChange({ description: e.target.value }, 'description')} /></Field>
+        <Field label={t('description')}><Input.TextArea value={doc.description[lang]} maxLength={4000} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => onChange({ description: retold(doc.description, lang, e.target.value) }, 'description')} /></Field>
         {slug !== null && <div className="field"><span className="field-label">{t('slug')}</span><CopyText text={slug} /></div>}
       </div>
     </Modal>

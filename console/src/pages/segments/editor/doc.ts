@@ -5,7 +5,8 @@ import { emptyRoot, type Group } from '../builder/tree';
 
 export interface Doc {
   title: Title;
-  description: string;
+  /** Both empty: none. */
+  description: Title;
   from: 'rules' | 'code';
   text: string;
   /** null: not parsed yet, or the text has an error. */
@@ -14,17 +15,22 @@ export interface Doc {
 
 export const EVERYONE = 'true';
 export const newDoc = (expression: string): Doc => ({
-  title: { zh: '', en: '' }, description: '', text: expression || EVERYONE, from: expression ? 'code' : 'rules', root: expression ? null : emptyRoot(),
+  title: { zh: '', en: '' }, description: { zh: '', en: '' }, text: expression || EVERYONE, from: expression ? 'code' : 'rules', root: expression ? null : emptyRoot(),
 });
 export const docOf = (s: Pick<SegmentFull, 'title' | 'description' | 'expression'>): Doc => ({
-  title: s.title, description: s.description ?? '', text: s.expression, from: 'code', root: null,
+  title: s.title, description: s.description ?? { zh: '', en: '' }, text: s.expression, from: 'code', root: null,
 });
 
 /** Would saving change anything? */
 export const differs = (d: Doc, saved: Pick<SegmentFull, 'title' | 'description' | 'expression'> | null): boolean =>
   saved === null
     ? d.text.trim() !== EVERYONE || d.title.zh.trim() !== '' || d.title.en.trim() !== '' || (d.root?.items.length ?? 0) > 0
-    : d.text.trim() !== saved.expression.trim() || d.title.zh !== saved.title.zh || d.title.en !== saved.title.en || d.description !== (saved.description ?? '');
+    : d.text.trim() !== saved.expression.trim() || d.title.zh !== saved.title.zh || d.title.en !== saved.title.en || d.description.zh !== (saved.description?.zh ?? '') || d.description.en !== (saved.description?.en ?? '');
 
 /** Both languages for the server: a missing one is the other one. */
 export const fullTitle = (t: Title): Title => ({ zh: t.zh.trim() || t.en.trim(), en: t.en.trim() || t.zh.trim() });
+/** The description for the server: nothing, one text, or both. */
+export function given(description: Title): { description?: string | Title } {
+  const d = fullTitle(description);
+  return d.zh === '' ? {} : { description: d.zh === d.en ? d.zh : d };
+}

@@ -7,6 +7,7 @@ import { useStrings } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { PeopleTable } from '@/parts/people/PeopleTable';
@@ -26,8 +27,8 @@ export function PeopleTab({ expression, asOf, title }: { expression: string; asO
   return (
     <Card className="sample" flush title={head ? t('shownOf', { n: f.count(rows.length), total: f.count(head.total) }) : t('list')}
       extra={<Select aria-label={t('sort')} value={sort} onChange={(v) => set({ sort: v })} options={sorts.map((s) => ({ value: s, label: t(s) }))} popupMatchSelectWidth={false} />}>
-      {list.isError ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : !head ? <Loading shape="table" />
-        : <PeopleTable keys columns={head.columns} rows={rows} label={t('peopleOf', { title })} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />}
+      {list.isError && !head ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : !head ? <Loading shape="table" />
+        : <><PeopleTable keys columns={head.columns} rows={rows} label={t('peopleOf', { title })} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} /><NextPage list={list} /></>}
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { p, useUrlState } from '@/hooks/useUrlState';
 import { useStrings } from '@/i18n/lang';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
@@ -24,10 +25,10 @@ export default function AuditPage(_: PageProps) {
   const clear = () => type({ actor: '', action: '', object: '' });
   const field = (k: keyof typeof f, label: string, width: number) => <Input allowClear style={{ flex: `1 1 ${width}px`, maxWidth: width * 1.4 }} aria-label={label} placeholder={label} value={typed[k]} onChange={(e) => type({ ...typed, [k]: e.target.value })} />;
   return (
-    <Page title={t('audit')} lead={t('auditLead')} toolbar={<>{field('actor', t('filterActor'), 180)}{field('action', t('filterAction'), 180)}{field('object', t('filterObject'), 260)}</>}>
+    <Page title={t('audit')} lead={t('auditLead')} toolbar={<>{field('actor', t('filterActor'), 180)}{field('action', t('filterAction'), 230)}{field('object', t('filterObject'), 260)}</>}>
       {log.data ? (
         <Card flush>{rows.length === 0 ? (filtered ? <EmptyState kind="narrow" onClear={clear} /> : <EmptyState kind="nothing" title={t('noAudit')} />)
-          : <AuditTable rows={rows} onMore={log.hasNextPage ? () => void log.fetchNextPage() : undefined} busy={log.isFetchingNextPage} />}</Card>
+          : <AuditTable rows={rows} onMore={log.hasNextPage ? () => void log.fetchNextPage() : undefined} busy={log.isFetchingNextPage} />}<NextPage list={log} /></Card>
       ) : log.isError ? <Problem error={log.error} onRetry={() => void log.refetch()} /> : <Loading shape="table" />}
     </Page>
   );

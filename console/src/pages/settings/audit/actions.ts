@@ -1,0 +1,22 @@
+/* The words of the audit trail.  What is not listed, from a newer server, is shown as its code. */
+import type { Title } from '@/api/types';
+
+const one: Readonly<Record<string, Title>> = {
+  'workspace.created': { zh: '新建工作区', en: 'Workspace created' }, 'workspace.changed': { zh: '修改工作区设置', en: 'Workspace settings changed' },
+  'job.canceled': { zh: '取消任务', en: 'Task canceled' }, 'job.retried': { zh: '重试任务', en: 'Task retried' }, 'job.downloaded': { zh: '下载任务文件', en: 'File of a task downloaded' },
+  'export.started': { zh: '导出人群', en: 'Export started' }, 'question.started': { zh: '后台提问', en: 'Question started as a task' }, 'import.started': { zh: '导入数据', en: 'Import started' },
+  'upload.created': { zh: '上传文件', en: 'File uploaded' }, 'upload.deleted': { zh: '删除上传的文件', en: 'Uploaded file deleted' },
+  'login.ok': { zh: '登录', en: 'Signed in' }, 'login.failed': { zh: '登录失败', en: 'Sign-in failed' }, 'link.created': { zh: '生成登录链接', en: 'Login link made' }, 'session.revoked': { zh: '结束登录会话', en: 'Session ended' },
+  'password.set': { zh: '设置密码', en: 'Password set' }, 'password.changed': { zh: '修改密码', en: 'Password changed' },
+  'user.created': { zh: '新建用户', en: 'User created' }, 'user.changed': { zh: '修改用户资料', en: 'User changed' }, 'user.enabled': { zh: '启用用户', en: 'User enabled' }, 'user.disabled': { zh: '停用用户', en: 'User disabled' },
+  'role.changed': { zh: '修改角色', en: 'Role changed' }, 'key.created': { zh: '新建密钥', en: 'Key created' }, 'key.revoked': { zh: '吊销密钥', en: 'Key revoked' },
+};
+const kinds: Readonly<Record<string, Title>> = { segment: { zh: '分群', en: 'Segment' }, classification: { zh: '分层', en: 'Classification' } };
+const verbs: Readonly<Record<string, Title>> = { create: { zh: '新建', en: 'created' }, update: { zh: '修改', en: 'changed' }, archive: { zh: '归档', en: 'archived' }, restore: { zh: '恢复', en: 'restored' } };
+
+/** What was done; null when there are no words for it. */
+export function actionTitle(action: string): Title | null {
+  const [kind = '', verb = ''] = action.split('.');
+  const k = kinds[kind], v = verbs[verb];
+  return one[action] ?? (k && v ? { zh: v.zh + k.zh, en: `${k.en} ${v.en}` } : null);
+}
