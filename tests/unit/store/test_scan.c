@@ -4,6 +4,8 @@
  * reopening, every scan gives what the twin gives. */
 #include "twin.h"
 
+#include "base/panic.h"
+
 static const char *const strings[] = {"", "上海", "a", "北京市朝阳区", "naïve", "x\ty", "🐟", "0"};
 static const char *const props[] = {"amount", "city",     "vip",  "since",
                                     "mixed",  "order_id", "rare", "wide"};
@@ -106,6 +108,154 @@ static void check(struct rng *r, struct store *s, struct twin *t, const struct s
   compare_all(t, s);
   for (int i = 0; i < scans; i++)
     random_scan(r, s, t, h);
+}
+
+/* ---- hidden people ---- */
+
+static void add_hidden(struct rng *r, const struct twin *t, uint32_t *hidden, uint32_t *n) {
+  uint32_t s = t->rows.p[rng_below(r, t->rows.n)].subject, at = 0;
+  while (at < *n && hidden[at] < s)
+    at++;
+  if (at < *n && hidden[at] == s) return;
+  memmove(&hidden[at + 1], &hidden[at], (*n - at) * sizeof *hidden);
+  hidden[at] = s;
+  ++*n;
+}
+
+/* Rows of the hidden leave the twin; their values stay in its heap, which nobody walks. */
+static void twin_forget(struct twin *t, const uint32_t *hidden, uint32_t n) {
+  size_t kept = 0;
+  for (size_t i = 0; i < t->rows.n; i++) {
+    bool gone = false;
+    for (uint32_t k = 0; k < n; k++)
+      gone |= hidden[k] == t->rows.p[i].subject;
+    if (!gone) t->rows.p[kept++] = t->rows.p[i];
+  }
+  t->rows.n = kept;
+}
+
+static uint64_t twin_count(const struct twin *t, struct str event, int64_t from, int64_t end,
+                           int64_t t_max) {
+  uint64_t n = 0;
+  for (size_t i = 0; i < t->rows.n; i++) {
+    const struct twin_row *x = &t->rows.p[i];
+    n += str_eq(intern_at(&t->events, x->event), event) && x->time >= from && x->time < end &&
+         x->time <= t_max;
+  }
+  return n;
+}
+
+#define SLOTS 5
+
+static void tally_check(struct rng *r, struct store *s, const struct twin *t,
+                        const struct shape *h) {
+  struct snapshot *n = store_snapshot(s);
+  uint32_t events_n = snapshot_events(n), codes[16], picked = 0;
+  uint64_t *rows = must_calloc((size_t)events_n * SLOTS + 1, sizeof *rows);
+  int64_t from[SLOTS + 1], width = 1 + (int64_t)rng_below(r, (uint64_t)h->times) * h->time_step / 3;
+  bool uniform = rng_chance(r, 0.5), one = rng_chance(r, 0.3);
+  uint32_t slots = one ? 1 : SLOTS;
+  from[0] = one ? TIME_MIN + 1 : h->time_base + h->time_step;
+  for (int i = 1; i <= SLOTS; i++)
+    from[i] = from[i - 1] + width * (uniform ? 1 : i);
+  if (one) from[1] = INT64_MAX;
+  struct scan_want want = {.events = codes, .t_max = INT64_MAX, .only = UINT32_MAX};
+  want.all_events = rng_chance(r, 0.5);
+  for (uint32_t i = 0; i < events_n && i < 16; i++)
+    if (rng_chance(r, 0.5)) codes[picked++] = i;
+  want.n_events = picked;
+  if (rng_chance(r, 0.4))
+    want.t_max = h->time_base + (int64_t)rng_below(r, (uint64_t)h->times) * h->time_step;
+  struct scan_tally tally = {
+      .by_event = true, .from = from, .n_slots = slots, .t_min = INT64_MIN, .rows = rows};
+  struct scanner *scan;
+  struct err err;
+  assert_true(scanner_new(n, &want, &scan, &err));
+  for (uint32_t c = 0; c < scan_chunks(n); c++)
+    assert_true(scanner_tally(scan, c, &tally, &err));
+  uint64_t all = 0;
+  for (uint32_t e = 0; e < events_n; e++) {
+    bool asked = want.all_events;
+    for (uint32_t i = 0; i < picked; i++)
+      asked |= codes[i] == e;
+    for (uint32_t i = 0; i < slots; i++) {
+      uint64_t naive = asked ? twin_count(t, snapshot_event(n, e)->name, from[i], from[i + 1],
+                                          want.t_max)
+                             : 0;
+      assert_int_equal(rows[e * slots + i], naive);
+      all += naive;
+    }
+    assert_int_equal(snapshot_event(n, e)->rows,
+                     twin_count(t, snapshot_event(n, e)->name, INT64_MIN, INT64_MAX, INT64_MAX));
+  }
+  assert_int_equal(snapshot_rows(n), t->rows.n);
+  memset(rows, 0, slots * sizeof *rows);
+  tally.by_event = false;
+  for (uint32_t c = 0; c < scan_chunks(n); c++)
+    assert_true(scanner_tally(scan, c, &tally, &err));
+  uint64_t together = 0;
+  for (uint32_t i = 0; i < slots; i++)
+    together += rows[i];
+  assert_int_equal(together, all);
+  scanner_free(scan);
+  snapshot_free(n);
+  free(rows);
+}
+
+static void check_hidden(struct rng *r, struct store *s, struct twin *t, const struct shape *h) {
+  check(r, s, t, h, 3);
+  for (int i = 0; i < 4; i++)
+    tally_check(r, s, t, h);
+}
+
+/* Whatever lies where, what is hidden is in no scan, tally or fact; purging, merging and opening
+ * again change no answer. */
+static void hidden_people_are_in_no_answer(void **state) {
+  uint32_t purged = 0;
+  for (uint64_t round = 0; round < 24; round++) {
+    struct rng r;
+    rng_init(&r, 20261122, 8, round);
+    struct shape h = {.people = 2 + (uint32_t)rng_below(&r, round % 3 ? 40 : 2000),
+                      .scale_max = 2,
+                      .spread = round % 4 == 1,
+                      .time_base = 1700000000000,
+                      .time_step = round % 2 ? 86400000 : 1000,
+                      .times = 1 + (int64_t)rng_below(&r, 300)};
+    char *dir = folder_make();
+    struct store *s = store_open_small(dir, round % 2 ? 40000 : 0);
+    struct twin t;
+    struct err err;
+    uint32_t hidden[64], n = 0;
+    twin_init(&t);
+    for (int i = 0; i < 5; i++) {
+      if (i < 3) {
+        random_rows(&r, &h, s, &t, 1 + rng_below(&r, 1500));
+        twin_forget(&t, hidden, n); /* nobody sends rows of theirs; if so, they stay hidden */
+        assert_true(store_hide(s, hidden, n, &err));
+      }
+      for (uint64_t k = rng_below(&r, 5); k && t.rows.n; k--)
+        add_hidden(&r, &t, hidden, &n);
+      assert_true(store_hide(s, hidden, n, &err));
+      twin_forget(&t, hidden, n);
+      check_hidden(&r, s, &t, &h);
+      if (rng_chance(&r, 0.5)) assert_true(store_flush_all(s, &err));
+      if (rng_chance(&r, 0.3)) assert_true(store_compact(s, false, &err));
+      if (rng_chance(&r, 0.4)) assert_true(store_purge(s, &err));
+      check_hidden(&r, s, &t, &h);
+    }
+    assert_true(store_flush_all(s, &err) && store_purge(s, &err));
+    assert_true(store_hide(s, NULL, 0, &err));
+    purged += n;
+    check_hidden(&r, s, &t, &h);
+    assert_true(store_compact(s, true, &err));
+    store_close(s);
+    s = store_must_open(dir, true);
+    check_hidden(&r, s, &t, &h);
+    store_close(s);
+    twin_release(&t);
+    folder_remove(dir);
+  }
+  assert_true(purged > 24);
 }
 
 static void random_histories(void **state) {
@@ -263,6 +413,7 @@ static void facts(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(facts), cmocka_unit_test(random_histories),
+      cmocka_unit_test(hidden_people_are_in_no_answer),
                                      cmocka_unit_test(huge_person)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
