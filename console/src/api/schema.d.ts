@@ -769,7 +769,11 @@ export interface paths {
         get: operations["getPerson"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a person
+         * @description Cannot be undone.  The person and all their events are gone from every answer at once, and from the files of the workspace within minutes; backups forget them as they age.  The same identity met again is somebody new.
+         */
+        delete: operations["erasePerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2735,6 +2739,24 @@ export interface components {
              */
             since: string | null;
             title: components["schemas"]["Title"];
+        };
+        /** @description Somebody was erased. */
+        PersonErased: {
+            /**
+             * Format: int64
+             * @description Reject files, uploads and files of jobs removed with them.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Identities that are gone.
+             */
+            identities: number;
+            /**
+             * Format: int64
+             * @description Of the log record that says so.
+             */
+            lsn: number;
         };
         /** @description Something somebody did. */
         PersonEvent: {
@@ -4899,6 +4921,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erase a person */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonErased"];
                 };
             };
             default: components["responses"]["Problem"];
