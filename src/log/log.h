@@ -44,6 +44,7 @@
 #include "base/str.h"
 
 #define LOG_RECORD_BYTES_MAX ((size_t)64 << 20)
+#define LOG_LSN_SEQUENCE     ((uint64_t)1 << 48) /* LSNs in one epoch */
 
 enum log_kind {                   /* on disk */
                 LOG_EVENTS = 1,   /* an encoded ev_batch; n = its rows */

@@ -105,7 +105,6 @@
 #define LOG_ID_BYTES        16u
 #define LOG_ID_TEXT         (2 * LOG_ID_BYTES)
 #define LOG_NAME_BYTES      40u                 /* "log-" 16 hex ".shl" and room */
-#define LOG_LSN_SEQUENCE    ((uint64_t)1 << 48) /* LSNs in one epoch */
 
 enum log_codec { LOG_PLAIN = 0, LOG_ZSTD = 1 };
 
