@@ -20,14 +20,16 @@ void pipeline_init(struct pipeline *q) {
   pthread_mutex_init(&q->mu, NULL);
   pthread_condattr_init(&mono);
   pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,    &q->empty,
+                           &q->reached, &q->drained, &q->upkeep_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_init(all[i], &mono);
   pthread_condattr_destroy(&mono);
 }
 
 void pipeline_release(struct pipeline *q) {
-  pthread_cond_t *all[] = {&q->turn, &q->room, &q->empty, &q->reached, &q->drained, &q->upkeep_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,    &q->empty,
+                           &q->reached, &q->drained, &q->upkeep_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_destroy(all[i]);
   pthread_mutex_destroy(&q->mu);

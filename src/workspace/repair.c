@@ -91,7 +91,7 @@ static bool look(void *ctx, const struct log_record *rec, bool last, struct err 
   if (rec->n == 0 && !last) r->next += LOG_LSN_SEQUENCE; /* the next epoch */
   if (rec->n == 0) return true;
   if (rec->kind == LOG_ERASE) /* by number, and numbers may change here: nobody else may be meant */
-    return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "repair with erased people", r->from);
+    return err_fail(err, ERR_repair_erased, "%s", r->from);
   r->n.records++;
   if (rec->kind == LOG_SUBJECTS)
     return people_salvage(r->people, rec->body, &r->subjects, &r->n.renumbered, err);
