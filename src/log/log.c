@@ -130,8 +130,8 @@ static bool open_last(struct log *log, const log_files *files, struct log_tail *
 }
 
 /* Files and end change together, for iterators. */
-static void publish(struct log *log, log_files *files, log_joints *joints,
-                    const struct log_tail *t, uint64_t bytes) {
+static void publish(struct log *log, log_files *files, log_joints *joints, const struct log_tail *t,
+                    uint64_t bytes) {
   pthread_mutex_lock(&log->mu);
   vec_free(&log->files);
   vec_free(&log->joints);

@@ -44,6 +44,7 @@
 #include "base/str.h"
 
 #define LOG_RECORD_BYTES_MAX ((size_t)64 << 20)
+#define LOG_LSN_SEQUENCE     ((uint64_t)1 << 48) /* LSNs in one epoch */
 
 enum log_kind {                   /* on disk */
                 LOG_EVENTS = 1,   /* an encoded ev_batch; n = its rows */
@@ -162,7 +163,8 @@ bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *
 
 /* As log_verify, and hands out every group that is whole, in order, record by record: `last` stands
  * on the last record of a group.  A record of kind 0 with n = 0 stands at the end of each epoch, on
- * the LSN where it ends, with `last` only after the last one.  Other LSNs skipped are lost.  Also without log.json.  For `shoal repair`. */
+ * the LSN where it ends, with `last` only after the last one.  Other LSNs skipped are lost.  Also
+ * without log.json.  For `shoal repair`. */
 typedef bool log_saved_fn(void *ctx, const struct log_record *rec, bool last, struct err *err);
 bool log_salvage(struct io *io, const char *dir, log_saved_fn *saved,
                  void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);

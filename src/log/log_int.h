@@ -104,8 +104,7 @@
 #define LOG_PACK_MIN        512u /* smaller bodies are stored plain */
 #define LOG_ID_BYTES        16u
 #define LOG_ID_TEXT         (2 * LOG_ID_BYTES)
-#define LOG_NAME_BYTES      40u                 /* "log-" 16 hex ".shl" and room */
-#define LOG_LSN_SEQUENCE    ((uint64_t)1 << 48) /* LSNs in one epoch */
+#define LOG_NAME_BYTES      40u /* "log-" 16 hex ".shl" and room */
 
 enum log_codec { LOG_PLAIN = 0, LOG_ZSTD = 1 };
 
@@ -246,9 +245,10 @@ bool log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err *err
 
 /* ---- the log ----
  *
- * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, joints and
- * end with them, because an iterator needs both at one moment.  gate before mu.  Neither is held
- * during a disk operation.  Whoever is the leader (writing) has the writer's fields to himself. */
+ * Locks: `gate` guards what is being filled, who leads, and the verdicts; `mu` guards files, joints
+ * and end with them, because an iterator needs both at one moment.  gate before mu.  Neither is
+ * held during a disk operation.  Whoever is the leader (writing) has the writer's fields to
+ * himself. */
 struct log {
   struct io *io;
   struct clock *clock;
@@ -261,7 +261,7 @@ struct log {
 
   pthread_mutex_t mu;
   log_files files;
-  log_joints joints; /* as files */
+  log_joints joints;        /* as files */
   uint64_t oldest;          /* files.p[0], readable without the lock */
   _Atomic uint64_t end;     /* first LSN not acknowledged; written under both locks */
   _Atomic uint64_t durable; /* first LSN not durable; == end unless relaxed */

@@ -5,11 +5,11 @@
  * A commit group is as small as its callers were impatient, so a log of small commits is mostly
  * headers and frames that zstd had no time to learn from.  Once a file is full nobody will ever
  * append to it, so its records are gathered into groups of SEAL_GROUP bytes and packed again.
- * Measured on 300,000 simulated events (one core of two busy ones): commits of one event shrink 6.3×
- * at level 3, 6.8× at level 6, 7.0× at level 9 and 12; commits of a hundred 1.40×, 1.49×, 1.50×,
- * 1.52×; at 180…265, 47…88, 31…50 and 10…17 MB/s of raw records.  Groups of 1 MiB give 2 % away,
- * groups of 16 MiB win 1 %, but whoever asks for one LSN unpacks a whole group (1.2 GB/s).  So 4 MiB
- * at level 6.
+ * Measured on 300,000 simulated events (one core of two busy ones): commits of one event
+ * shrink 6.3× at level 3, 6.8× at level 6, 7.0× at level 9 and 12; commits of a
+ * hundred 1.40×, 1.49×, 1.50×, 1.52×; at 180…265, 47…88, 31…50 and 10…17 MB/s of raw records.
+ * Groups of 1 MiB give 2 % away, groups of 16 MiB win 1 %, but whoever asks for one LSN unpacks a
+ * whole group (1.2 GB/s).  So 4 MiB at level 6.
  *
  * The new file has the old one's name: a rename is the switch, so no crash leaves two files that
  * both claim the same LSNs or none, and nobody needs to know that sealing exists: iterators open by

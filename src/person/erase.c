@@ -77,8 +77,9 @@ uint32_t people_entry_filed(const struct people *p, uint32_t entry, char tomb[PE
     *ret_value = people_entry_value(e);
     return e->type;
   }
-  int n = entry == subject ? snprintf(tomb, PEOPLE_TOMB_BYTES, "%" PRIu32, subject)
-                           : snprintf(tomb, PEOPLE_TOMB_BYTES, "%" PRIu32 "/%" PRIu32, subject, entry);
+  int n = entry == subject
+              ? snprintf(tomb, PEOPLE_TOMB_BYTES, "%" PRIu32, subject)
+              : snprintf(tomb, PEOPLE_TOMB_BYTES, "%" PRIu32 "/%" PRIu32, subject, entry);
   *ret_value = str_of(tomb, (size_t)n);
   uint32_t type = people_type(p, STR(PEOPLE_ERASED));
   must(type != UINT32_MAX);

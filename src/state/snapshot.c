@@ -11,8 +11,8 @@
 
 bool state_snapshot(struct io *io, const char *path, const char *to, struct err *err) {
   struct state s = {.path = (char *)(uintptr_t)path, .vfs = vfs_enter(io)};
-  int rc = sqlite3_open_v2(path, &s.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
-                           vfs_name(s.vfs));
+  int rc =
+      sqlite3_open_v2(path, &s.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, vfs_name(s.vfs));
   bool ok = rc == SQLITE_OK || state_fail(&s, rc, "open", err);
   if (ok) {
     sqlite3_busy_timeout(s.db, STATE_BUSY_MS);

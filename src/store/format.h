@@ -25,9 +25,9 @@
  *         everybody else 20 bits.
  *
  * With flag BY_TIME (feature bit 0, LSN only) the values are distances from a line over the row's
- * time, and after them come u64 first knot, i64 t0, u32 knots (2 … LSN_KNOTS_MAX), u32 shift, S32 of
- * the knots' differences: knot k stands at t0 + (k << shift); between two knots the line is straight
- * (rounded down), before the first and after the last it is flat (lsn.c).
+ * time, and after them come u64 first knot, i64 t0, u32 knots (2 … LSN_KNOTS_MAX), u32 shift, S32
+ * of the knots' differences: knot k stands at t0 + (k << shift); between two knots the line is
+ * straight (rounded down), before the first and after the last it is flat (lsn.c).
  *
  * Sections of a block:
  *   PEOPLE  S32 gaps (subject - previous subject - 1; 0 for the first), S32 rows per person, S64

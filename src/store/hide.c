@@ -16,8 +16,8 @@
 #include "base/fault.h"
 #include "base/panic.h"
 #include "kernel/bits.h"
-#include "store/store_int.h"
 #include "store/share_int.h"
+#include "store/store_int.h"
 
 void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, uint64_t n) {
   if (prop == SHARE_ROWS) t->rows += n;
@@ -235,8 +235,7 @@ static bool replace_part(struct store *s, struct part *old, struct part *fresh,
   if (fresh) vec_push(&live, store_manifest_part(fresh));
   durable_less(s, t, &catalog);
   pthread_mutex_lock(&s->hiding);
-  bool ok =
-      store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&catalog), fresh, err);
+  bool ok = store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&catalog), fresh, err);
   if (ok) take_place(s, old, fresh, t);
   pthread_mutex_unlock(&s->hiding);
   vec_free(&live);

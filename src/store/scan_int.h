@@ -133,7 +133,7 @@ struct scanner {
   uint32_t *select_rank, *present_rank;
   uint32_t *idx, *idx2, *pos, *index;
   int64_t *wide_tmp;
-  uint64_t *knots; /* LSN_KNOTS_MAX */
+  uint64_t *knots;   /* LSN_KNOTS_MAX */
   struct s32 events; /* EVENT stream of the block being decoded, of a part */
 };
 

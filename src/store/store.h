@@ -35,7 +35,7 @@ struct store_options {
   /* Called before a manifest is switched: makes durable what was applied; may be NULL. */
   bool (*before_switch)(void *ctx, struct err *err);
   void *ctx;
-  uint64_t first_part;   /* of a new store: least number of its parts, see store_adopt */
+  uint64_t first_part; /* of a new store: least number of its parts, see store_adopt */
 };
 
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,

@@ -128,8 +128,7 @@ static bool erase_one(struct workspace *w, uint32_t subject, struct ws_erased *r
   buf_put_zigzag(&body, x.at_ms);
   buf_put_varint(&body, subject);
   bool ok = log_append(w->log, LOG_ERASE, 1, buf_str(&body), &x.lsn, err) &&
-            log_commit(w->log, err) && log_sync(w->log, err) &&
-            take_effect(w, &x, ret, err);
+            log_commit(w->log, err) && log_sync(w->log, err) && take_effect(w, &x, ret, err);
   buf_release(&body);
   if (!ok) {
     log_drop(w->log);

@@ -39,6 +39,7 @@ struct keyset {
   uint64_t lsn, saved_lsn, next_number;
   bool mem_old; /* what is in memory came before keyset_begin */
   bool damaged;
+  bool outdated; /* a run of a version before could not be read */
 };
 
 static void path_of(const struct keyset *s, const char *name, char out[KEYRUN_PATH_MAX]) {
@@ -53,11 +54,27 @@ static void drop_runs(struct keyset *s) {
   s->filter_bytes = 0;
 }
 
+/* Version 1 is read by nobody any more: its keys are gathered again from the log. */
+static bool is_outdated(struct io *io, const char *dir, uint64_t number) {
+  char path[KEYRUN_PATH_MAX];
+  struct io_file *f;
+  struct err ignored;
+  uint8_t head[12];
+  size_t got = 0;
+  keyrun_path(dir, number, path);
+  if (!io_open(io, path, IO_READ, &f, &ignored)) return false;
+  bool ok = io_pread(io, f, head, sizeof head, 0, &got, &ignored) && got == sizeof head;
+  io_close(io, f);
+  return ok && memcmp(head, "SHKEYRUN\1\0\0", sizeof head) == 0;
+}
+
 static bool open_run(struct keyset *s, uint64_t number, struct keyrun **ret, struct err *err) {
   size_t room =
       s->o.filter_bytes_max > s->filter_bytes ? s->o.filter_bytes_max - s->filter_bytes : 0;
-  if (!keyrun_open(s->io, s->dir, number, s->label_hash, room, KEYRUN_MAPPED, ret, err))
+  if (!keyrun_open(s->io, s->dir, number, s->label_hash, room, KEYRUN_MAPPED, ret, err)) {
+    s->outdated |= is_outdated(s->io, s->dir, number);
     return false;
+  }
   s->filter_bytes += keyrun_memory(*ret);
   return true;
 }
@@ -213,8 +230,9 @@ bool keyset_check(struct io *io, const char *dir, struct err *err) {
   strcpy(s->dir, dir);
   s->label = (struct buf)BUF_INIT;
   path_of(s, "manifest.keys", path);
+  /* Runs of a version before are gathered again from the log when they are asked for. */
   bool ok =
-      !io_exists(io, path) || (read_label(s) && load_manifest(s, &exists)) ||
+      !io_exists(io, path) || (read_label(s) && load_manifest(s, &exists)) || s->outdated ||
       err_fail(err, ERR_corrupt, "%s" ERR_SEP "it or a file it names has another checksum", path);
   keyset_free(s);
   return ok;

@@ -55,9 +55,9 @@ struct pipeline {
   struct passages queued, ordered;
   struct passage *newest; /* of ordered */
   bool sequencing, writing, applying;
-  bool held;               /* nothing is sequenced */
+  bool held;              /* nothing is sequenced */
   pthread_cond_t drained; /* somebody holds, or wants to */
-  pthread_cond_t turn; /* somebody waits for the applier's place */
+  pthread_cond_t turn;    /* somebody waits for the applier's place */
   uint32_t turn_waiting;
   uint32_t inside;
   size_t bytes;

@@ -81,7 +81,6 @@ static bool note_orphans(struct repair *r, struct str body, struct err *err) {
 
 static bool look(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
-  (void)last;
   if (rec->lsn > r->next) {
     struct hole h = {.lsn = rec->lsn, .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
     vec_push(&r->holes, h);
@@ -89,7 +88,10 @@ static bool look(void *ctx, const struct log_record *rec, bool last, struct err 
     r->n.lost_ranges++;
   }
   r->next = rec->lsn + rec->n;
-  if (rec->n == 0) return true; /* the end */
+  if (rec->n == 0 && !last) r->next += LOG_LSN_SEQUENCE; /* the next epoch */
+  if (rec->n == 0) return true;
+  if (rec->kind == LOG_ERASE) /* by number, and numbers may change here: nobody else may be meant */
+    return err_fail(err, ERR_repair_erased, "%s", r->from);
   r->n.records++;
   if (rec->kind == LOG_SUBJECTS)
     return people_salvage(r->people, rec->body, &r->subjects, &r->n.renumbered, err);
@@ -124,13 +126,19 @@ static bool commit(struct repair *r, struct err *err) {
   return log_commit(r->log, err);
 }
 
+static bool next_epoch(struct repair *r, struct err *err) {
+  if (!commit(r, err) || !log_begin_epoch(r->log, err)) return false;
+  r->next = log_end(r->log);
+  return true;
+}
+
 static bool put(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
   struct str body = rec->body;
   enum log_kind kind = rec->kind;
   bool renumbered;
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
-  if (rec->n == 0) return true; /* the end */
+  if (rec->n == 0) return last || next_epoch(r, err);
   if (kind == LOG_SUBJECTS) {
     if (!people_salvage(r->people, body, &r->subjects, &renumbered, err)) return false;
     body = buf_str(&r->subjects);

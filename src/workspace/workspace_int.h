@@ -185,8 +185,8 @@ void ws_upkeep_wake(struct workspace *w);
 
 /* erase_list.c */
 bool erasures_load(struct workspace *w, struct err *err); /* absent: empty, without a key */
-/* Whoever was on the list and not done at the first load stays so: parts may have been opened before
- * they were purged. */
+/* Whoever was on the list and not done at the first load stays so: parts may have been opened
+ * before they were purged. */
 bool erasures_load_again(struct workspace *w, struct err *err);
 bool erasures_read(struct io *io, const char *path, struct arena *tmp, struct erasures *ret,
                    struct err *err);

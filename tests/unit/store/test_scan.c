@@ -179,9 +179,8 @@ static void tally_check(struct rng *r, struct store *s, const struct twin *t,
     for (uint32_t i = 0; i < picked; i++)
       asked |= codes[i] == e;
     for (uint32_t i = 0; i < slots; i++) {
-      uint64_t naive = asked ? twin_count(t, snapshot_event(n, e)->name, from[i], from[i + 1],
-                                          want.t_max)
-                             : 0;
+      uint64_t naive =
+          asked ? twin_count(t, snapshot_event(n, e)->name, from[i], from[i + 1], want.t_max) : 0;
       assert_int_equal(rows[e * slots + i], naive);
       all += naive;
     }
@@ -413,7 +412,7 @@ static void facts(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(facts), cmocka_unit_test(random_histories),
-      cmocka_unit_test(hidden_people_are_in_no_answer),
+                                     cmocka_unit_test(hidden_people_are_in_no_answer),
                                      cmocka_unit_test(huge_person)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
