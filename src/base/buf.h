@@ -32,6 +32,10 @@ static inline void buf_reset(struct buf *b) {
 }
 /* Room for `extra` more bytes at p + n; false (and overflow) past the ceiling. */
 bool buf_reserve(struct buf *b, size_t extra);
+/* True when n more bytes may be written at p + n of the buffer without asking it. */
+static inline bool buf_has(const struct buf *b, size_t n) {
+  return b->cap - b->n > n && b->max - b->n >= n && !b->overflow;
+}
 void buf_put(struct buf *b, const void *p, size_t n);
 void buf_putc(struct buf *b, char c);
 void buf_puts(struct buf *b, const char *cstr);

@@ -26,6 +26,8 @@
  */
 #include "event/batch.h"
 
+#include <endian.h>
+
 #include "base/cursor.h"
 #include "base/tz.h"
 #include "base/utf8.h"
@@ -189,34 +191,83 @@ void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_b
   }
 }
 
+/* ---- encoding ----
+ *
+ * Most of a batch is many small numbers, so they are written in place where the buffer has room for
+ * the longest of its kind; where it has not, the buffer grows, or says that its ceiling is passed.
+ */
+
+#define VARINT_BYTES 10
+
+static inline void put_varint(struct buf *out, uint64_t v) {
+  if (!buf_has(out, VARINT_BYTES)) {
+    buf_put_varint(out, v);
+    return;
+  }
+  char *p = out->p + out->n;
+  for (; v >= 0x80; v >>= 7)
+    *p++ = (char)(v | 0x80);
+  *p++ = (char)v;
+  *p = 0;
+  out->n = (size_t)(p - out->p);
+}
+
+static inline void put_zigzag(struct buf *out, int64_t v) {
+  put_varint(out, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+}
+
+static inline void put_bytes(struct buf *out, const void *bytes, size_t n) {
+  if (!buf_has(out, n)) {
+    buf_put(out, bytes, n);
+    return;
+  }
+  memcpy(out->p + out->n, bytes, n);
+  out->n += n;
+  out->p[out->n] = 0;
+}
+
+static inline void put_u8(struct buf *out, uint8_t v) {
+  put_bytes(out, &v, 1);
+}
+
+static inline void put_lenstr(struct buf *out, struct str s) {
+  put_varint(out, s.n);
+  if (s.n) put_bytes(out, s.p, s.n);
+}
+
+static inline void put_key(struct buf *out, struct ev_key k) {
+  const uint64_t le[2] = {htole64(k.hi), htole64(k.lo)};
+  put_bytes(out, le, sizeof le);
+}
+
 static void put_table(const struct intern *t, struct buf *out) {
-  buf_put_varint(out, t->n);
+  put_varint(out, t->n);
   for (uint32_t i = 0; i < t->n; i++)
-    buf_put_lenstr(out, intern_at(t, i));
+    put_lenstr(out, intern_at(t, i));
 }
 
 static void put_val(const struct ev_prop *p, struct buf *out) {
-  buf_put_varint(out, p->name);
-  buf_put_u8(out, p->type);
+  put_varint(out, p->name);
+  put_u8(out, p->type);
   switch ((enum vtype)p->type) {
   case V_BOOL:
-    buf_put_u8(out, p->b);
+    put_u8(out, p->b);
     break;
   case V_NUM:
     if (p->num.m == (int64_t)p->num.m) {
-      buf_put_u8(out, p->num.scale);
-      buf_put_zigzag(out, (int64_t)p->num.m);
+      put_u8(out, p->num.scale);
+      put_zigzag(out, (int64_t)p->num.m);
     } else {
-      buf_put_u8(out, p->num.scale | NUM_WIDE);
+      put_u8(out, p->num.scale | NUM_WIDE);
       buf_put_u64(out, (uint64_t)(u128)p->num.m);
       buf_put_u64(out, (uint64_t)((u128)p->num.m >> 64));
     }
     break;
   case V_STR:
-    buf_put_varint(out, p->str);
+    put_varint(out, p->str);
     break;
   case V_TIME:
-    buf_put_zigzag(out, p->time);
+    put_zigzag(out, p->time);
     break;
   default:
     panic("a property without a type");
@@ -227,31 +278,30 @@ void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
   const struct ev_row *rows = b->rows.p;
   size_t n = b->rows.n;
   buf_put(out, "EV", 2);
-  buf_put_u8(out, BATCH_VERSION);
-  buf_put_u8(out, 0);
+  put_u8(out, BATCH_VERSION);
+  put_u8(out, 0);
   must(b->received >= 0 && b->received <= TIME_MAX);
-  buf_put_varint(out, (uint64_t)b->received);
+  put_varint(out, (uint64_t)b->received);
   put_table(&b->ids, out);
   put_table(&b->names, out);
   put_table(&b->props, out);
   put_table(&b->strings, out);
-  buf_put_varint(out, n);
+  put_varint(out, n);
   int64_t before = 0;
   for (size_t i = 0; i < n; before = rows[i++].time)
-    buf_put_zigzag(out, rows[i].time - before);
+    put_zigzag(out, rows[i].time - before);
   for (size_t i = 0; i < n; i++)
-    buf_put_varint(out, rows[i].id);
+    put_varint(out, rows[i].id);
   for (size_t i = 0; i < n; i++)
-    buf_put_varint(out, rows[i].name);
+    put_varint(out, rows[i].name);
   for (size_t i = 0; i < n; i++)
-    buf_put_varint(out, rows[i].flags);
+    put_varint(out, rows[i].flags);
   for (size_t i = 0; i < n; i++)
-    buf_put_varint(out, rows[i].prop_n);
+    put_varint(out, rows[i].prop_n);
   for (size_t i = 0; i < n; i++) {
-    buf_put_u64(out, rows[i].key.hi);
-    buf_put_u64(out, rows[i].key.lo);
+    put_key(out, rows[i].key);
   }
-  buf_put_varint(out, b->vals.n);
+  put_varint(out, b->vals.n);
   for (size_t i = 0; i < b->vals.n; i++)
     put_val(&b->vals.p[i], out);
 }

@@ -175,6 +175,11 @@ bool pipeline_check(struct workspace *w, struct err *err) {
   return ok;
 }
 
+/* Who comes between the log's failure and our stopping is told its cause as well. */
+static void name_cause(struct workspace *w, struct err *why) {
+  if (why->code == ERR_log_failed) log_is_failed(w->log, why);
+}
+
 /* ---- the stages; each is called with the lock, and lets it go meanwhile ---- */
 
 static void do_sequence(struct workspace *w) {
@@ -187,6 +192,7 @@ static void do_sequence(struct workspace *w) {
   for (; p; p = next) {
     next = p->next;
     bool ok = ingest_sequence(w, (struct ingest *)p, &p->why);
+    if (!ok) name_cause(w, &p->why);
     push(ok ? &done : &failed, p);
   }
   pthread_mutex_lock(&q->mu);
@@ -213,6 +219,7 @@ static void do_write(struct workspace *w) {
   call_others(w);
   pthread_mutex_unlock(&q->mu);
   bool ok = log_wait(w->log, ticket, &why);
+  if (!ok) name_cause(w, &why);
   pthread_mutex_lock(&q->mu);
   q->writing = false;
   if (ok)
