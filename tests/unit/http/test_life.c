@@ -61,7 +61,9 @@ static void a_thousand_connections(void **state) {
     }
   }
   assert_int_equal(served, 300);
-  assert_in_range(told, HTTP_SLACK, 700); /* a place in the slack may be used again */
+  /* A place in the slack may be used again; and an answer may be lost when the connection is reset
+   * before it is read. */
+  assert_in_range(told, 1, 700);
   assert_int_equal(served + told + cut, 1000);
   http_stats(app.server, &stats);
   assert_in_range(stats.open, 300, 300 + HTTP_SLACK);
