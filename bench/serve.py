@@ -74,6 +74,8 @@ def main():
         for name in ("people.csv", "items.csv", "events.ndjson"):
             run(shoal, "--data", data, "import", tmp / "brand" / name, "--map",
                 tmp / "brand" / (name.split(".")[0] + ".map.yaml"))
+        (tmp / "password").write_text("eight fishes swim north\n")
+        run(shoal, "--data", data, "user", "create", "bench@localhost", "--role", "owner", "--on", "*", "--password-file", tmp / "password")
         key = json.loads(run(shoal, "--data", data, "key", "create", "bench", "--scope", "read,people", "--json"))["secret"]
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
