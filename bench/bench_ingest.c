@@ -101,6 +101,7 @@ struct producer {
   struct workspace *w;
   struct ev_batch *batches;
   uint32_t n_batches, number;
+  uint64_t phase; /* ids of an earlier one would be duplicates, which cost no disk */
   uint64_t commits, rows;
   float *ms; /* of each acknowledgement */
 };
@@ -110,7 +111,7 @@ static _Atomic bool over;
 static void *produce(void *arg) {
   struct producer *p = arg;
   struct rng r;
-  rng_init(&r, 77, 1, p->number);
+  rng_init(&r, 77 + p->phase, 1, p->number);
   while (!atomic_load_explicit(&over, memory_order_relaxed)) {
     struct ev_batch *b = &p->batches[p->commits % p->n_batches];
     struct err err;
@@ -138,12 +139,14 @@ struct figures {
 
 static struct figures run(struct workspace *w, uint32_t producers, uint32_t batches, uint32_t rows,
                           double seconds) {
+  static uint64_t phase;
   struct producer *ps = must_calloc(producers, sizeof *ps);
+  phase++;
   struct figures f = {0};
   struct rng r;
   rng_init(&r, 42, rows, producers);
   for (uint32_t i = 0; i < producers; i++) {
-    ps[i] = (struct producer){.w = w, .number = i, .n_batches = batches};
+    ps[i] = (struct producer){.w = w, .number = i, .phase = phase, .n_batches = batches};
     ps[i].batches = must_calloc(batches, sizeof *ps[i].batches);
     ps[i].ms = must_calloc(LATENCY_MAX / 512, sizeof *ps[i].ms);
     for (uint32_t k = 0; k < batches; k++) {
