@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -128,7 +129,20 @@ static void on_message(void *server, const char *fmt, va_list ap) {
   s->o.trouble(s->o.log_ctx, text);
 }
 
+/* MHD_quiesce_daemon takes the listening socket out of each worker's epoll set, as the worker does
+ * itself when it happens to wake just then.  The worker knows of the race; MHD_quiesce_daemon
+ * (0.9.75) panics, in our thread and with no lock held.  It may be called again until it has said
+ * yes. */
+#define QUIESCE_TRIES 1000
+static _Thread_local jmp_buf *quiescing;
+
+static bool is_quiesce_race(const char *reason) {
+  return quiescing && reason &&
+         str_starts(str_from(reason), STR("Failed to remove listen FD from epoll set"));
+}
+
 static void on_panic(void *none, const char *file, unsigned line, const char *reason) {
+  if (is_quiesce_race(reason)) longjmp(*quiescing, 1);
   panic("libmicrohttpd %s:%u: %s", file, line, reason ? reason : "no reason given");
 }
 
@@ -235,11 +249,25 @@ static void cut(struct conn *c) {
   shutdown(c->fd, SHUT_RDWR);
 }
 
+static int quiesce(struct http_server *s) {
+  jmp_buf raced;
+  for (volatile int tries = 0; tries < QUIESCE_TRIES; tries++) {
+    quiescing = setjmp(raced) == 0 ? &raced : NULL;
+    if (quiescing) {
+      int fd = MHD_quiesce_daemon(s->daemon);
+      quiescing = NULL;
+      return fd;
+    }
+    poll(NULL, 0, 1); /* the worker is at it */
+  }
+  return MHD_quiesce_daemon(s->daemon);
+}
+
 void http_stop(struct http_server *s, double seconds) {
   if (!s) return;
   int64_t until = conn_after(s, seconds);
   __atomic_store_n(&s->stopping, true, __ATOMIC_SEQ_CST);
-  int fd = MHD_quiesce_daemon(s->daemon);
+  int fd = quiesce(s);
   /* Refuses from here on, but stays open: libmicrohttpd's threads still take it out of their epoll
    * sets, each when it wakes, and panic if it is gone. */
   if (fd >= 0) shutdown(fd, SHUT_RDWR);
