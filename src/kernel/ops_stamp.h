@@ -26,6 +26,7 @@
 #define VEC_T       vec8x32
 #define UNPACK_ROWS unpack_rows32
 #include "kernel/unpack_stamp.h"
+#include "kernel/words.h"
 
 #define X(w)                                                                                       \
   static void unpack32_##w(const uint32_t *in, uint32_t base, uint32_t *out) {                     \
@@ -53,36 +54,6 @@ WIDTHS_64
 #define X(w) unpack64_##w,
 static unpack64_group_fn *const groups64[65] = {WIDTHS_64};
 #undef X
-
-/* Eight bytes of 0 or 1 become eight bits by one multiplication. */
-static inline uint64_t pack64_bytes(const uint8_t b[64]) {
-  uint64_t w = 0;
-  for (unsigned i = 0; i < 8; i++) {
-    uint64_t x;
-    memcpy(&x, b + 8 * i, 8);
-    w |= ((x * UINT64_C(0x0102040810204080)) >> 56) << (8 * i);
-  }
-  return w;
-}
-
-#define EACH_WORD(n, out, CONDITION)                                                               \
-  do {                                                                                             \
-    size_t words = (n) / 64;                                                                       \
-    for (size_t w = 0; w < words; w++) {                                                           \
-      uint8_t b[64];                                                                               \
-      for (size_t k = 0; k < 64; k++) {                                                            \
-        size_t i = w * 64 + k;                                                                     \
-        b[k] = (CONDITION);                                                                        \
-      }                                                                                            \
-      (out)[w] = pack64_bytes(b);                                                                  \
-    }                                                                                              \
-    if ((n) % 64) {                                                                                \
-      uint64_t tail = 0;                                                                           \
-      for (size_t i = words * 64; i < (n); i++)                                                    \
-        tail |= (uint64_t)(CONDITION) << (i % 64);                                                 \
-      (out)[words] = tail;                                                                         \
-    }                                                                                              \
-  } while (0)
 
 static inline uint8_t is_member(const uint32_t *set, uint32_t v) {
   return v < MEMBERS_MAX && (set[v / 32] >> (v % 32) & 1);
