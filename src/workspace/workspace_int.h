@@ -132,6 +132,13 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, st
                  uint32_t **ret, struct err *err);
 /* ids[i] = 1 for identities that some row uses as a person. */
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
+/* The identities of a batch that some row uses as a person: n of them, and their numbers in the
+ * batch. */
+struct batch_people {
+  struct people_id *id;
+  uint32_t *number, n;
+};
+struct batch_people ws_batch_people(const struct ev_batch *b, struct arena *tmp);
 
 /* ingest.c: what the pipeline's stages do */
 struct ingest_note {   /* what is known when the extra record is made */
@@ -151,8 +158,8 @@ struct ingest {
   ingest_extra_fn *extra;
   void *ctx;
   struct arena tmp;
-  const uint8_t *used;  /* identities that stand for people */
-  uint32_t *subject_of; /* of the identities */
+  struct batch_people people;
+  uint32_t *subject_of; /* by number of the identity; SUBJECT_NONE for those of items */
   struct buf events, subjects;
   struct ev_batch less; /* `b` without rows that came before, if there were any */
   uint32_t duplicates;
