@@ -73,12 +73,20 @@ void segment_reset(struct segment *g);                 /* no rows; keeps its mem
 void segment_free(struct segment *g);                  /* NULL is fine */
 void segment_reserve(struct segment *g, uint32_t more);
 struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type); /* finds or adds */
-void mem_col_grow(struct mem_col *c);
-void mem_put_num(struct mem_col *c, uint32_t row, struct dec v);
-static inline uint32_t mem_put(struct mem_col *c, uint32_t row) { /* the value goes to this place */
-  if (c->n == c->cap) mem_col_grow(c);
-  c->row[c->n] = row;
-  return c->n++;
+void mem_col_reserve(struct mem_col *c, uint32_t more);
+void mem_put_wide(struct mem_col *c, uint32_t i, struct dec v);
+/* There is room. */
+static inline void mem_put_num(struct mem_col *c, uint32_t row, struct dec v) {
+  uint32_t i = c->n++;
+  c->row[i] = row;
+  if (v.scale > c->scale_max) c->scale_max = v.scale;
+  if (v.scale < c->scale_min) c->scale_min = v.scale;
+  if (v.m == (int64_t)v.m) {
+    c->num[i] = (int64_t)v.m;
+    c->scale[i] = v.scale;
+  } else {
+    mem_put_wide(c, i, v);
+  }
 }
 
 struct frozen_col {

@@ -25,6 +25,8 @@
 #define RUN_MERGE_ROWS         131072 /* a snapshot merges runs up to this; upkeep does the rest */
 #define RUNS_MAX               32 /* … unless nobody does upkeep and there are more than this */
 
+struct lane; /* apply.c */
+
 struct store {
   struct io *io;
   char *dir;
@@ -64,6 +66,7 @@ struct store {
 
   /* the applier's own */
   VEC(uint32_t) scratch;
+  VEC(struct lane) lanes;
   struct latest *latest; /* NULL until the first attribute change */
   struct err damage;     /* why `latest` could not be built: no flush until reopened */
   _Atomic bool damaged;  /* damage is set */
