@@ -18,19 +18,20 @@ void pipeline_init(struct pipeline *q) {
   *q = (struct pipeline){0};
   q->queued.tail = &q->queued.head;
   q->ordered.tail = &q->ordered.head;
+  q->merge_pause_ns = WS_MERGE_PAUSE_MS * INT64_C(1000000);
   pthread_mutex_init(&q->mu, NULL);
   pthread_condattr_init(&mono);
   pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
-                           &q->drained, &q->upkeep_wake, &q->ids_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,        &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->prepare_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_init(all[i], &mono);
   pthread_condattr_destroy(&mono);
 }
 
 void pipeline_release(struct pipeline *q) {
-  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
-                           &q->drained, &q->upkeep_wake, &q->ids_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,        &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->prepare_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_destroy(all[i]);
   pthread_mutex_destroy(&q->mu);
@@ -219,9 +220,14 @@ static void do_write(struct workspace *w) {
   call_others(w);
   pthread_mutex_unlock(&q->mu);
   bool ok = log_wait(w->log, ticket, &why);
+  bool prepare = q->upkeep && log_wants_prepare(w->log);
   if (!ok) name_cause(w, &why);
   pthread_mutex_lock(&q->mu);
   q->writing = false;
+  if (prepare) {
+    q->prepare_due = true;
+    pthread_cond_signal(&q->prepare_wake);
+  }
   if (ok)
     sweep(w);
   else

@@ -6,7 +6,10 @@
  * when nothing waits to be flushed, syncs the log in relaxed mode, and tries to recover every few
  * seconds after a failure.  Without it the applier flushes by itself, as a command line import
  * does, and whoever has the workspace may call ws_recover.
- */
+ *
+ * A flush that fails stops the workspace, because memory is bounded.  A merge of parts that fails
+ * does not: what it leaves are more parts, which cost questions time and nobody an event.  It is
+ * told in ws_health and tried again after a pause; flushes go on meanwhile. */
 #include "imports_int.h"
 #include "seen_int.h"
 #include "workspace_int.h"
@@ -55,10 +58,39 @@ bool ws_recover(struct workspace *w, struct err *err) {
 
 /* ---- the thread ---- */
 
+static void tell(struct workspace *w, const struct err *why) {
+  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
+}
+
+/* Says so once, and once when it goes again. */
+static void note_merge(struct workspace *w, bool ok, const struct err *why) {
+  struct pipeline *q = &w->q;
+  pthread_mutex_lock(&q->mu);
+  bool failed_before = q->merge_failing;
+  q->merge_failing = !ok;
+  if (!ok) {
+    q->merge_why = *why;
+    q->merge_failures++;
+    q->merge_again_ns = pipeline_now_ns() + q->merge_pause_ns;
+  }
+  pthread_mutex_unlock(&q->mu);
+  if (failed_before == ok) tell(w, ok ? NULL : why);
+}
+
+static void merge(struct workspace *w, bool *ret_more) {
+  struct err err;
+  if (w->q.merge_failing && pipeline_now_ns() < w->q.merge_again_ns) return;
+  bool ok = store_compact_step(w->store, ret_more, &err);
+  if (ok || err.code != ERR_canceled) note_merge(w, ok, &err);
+}
+
 /* One piece of work; false when it failed. */
 static bool flush_or_merge(struct workspace *w, bool *ret_more, struct err *err) {
   *ret_more = false;
-  if (!store_wants_flush(w->store)) return store_compact_step(w->store, ret_more, err);
+  if (!store_wants_flush(w->store)) {
+    merge(w, ret_more);
+    return true;
+  }
   if (!ws_flush(w, err)) return false;
   pthread_mutex_lock(&w->q.mu);
   pthread_cond_broadcast(&w->q.room);
@@ -76,10 +108,6 @@ static bool work(struct workspace *w, bool *ret_more) {
   return true;
 }
 
-static void tell(struct workspace *w, const struct err *why) {
-  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
-}
-
 /* Says so once, and tries to go on. */
 static void help(struct workspace *w, bool *told) {
   struct ws_health h;
@@ -90,6 +118,27 @@ static void help(struct workspace *w, bool *told) {
   if (!ws_recover(w, &ignored)) return;
   if (*told) tell(w, NULL);
   *told = false;
+}
+
+/* The log's next file, beside everything: a thread of its own, because flushes, merges and message
+ * ids may keep theirs for longer than a file lasts. */
+static void *prepare(void *arg) {
+  struct workspace *w = arg;
+  struct pipeline *q = &w->q;
+  pthread_mutex_lock(&q->mu);
+  while (!q->upkeep_stop) {
+    if (!q->prepare_due) {
+      pthread_cond_wait(&q->prepare_wake, &q->mu);
+      continue;
+    }
+    q->prepare_due = false;
+    pthread_mutex_unlock(&q->mu);
+    struct err ignored; /* a commit will meet the same, and say so */
+    log_prepare(w->log, &ignored);
+    pthread_mutex_lock(&q->mu);
+  }
+  pthread_mutex_unlock(&q->mu);
+  return NULL;
 }
 
 static void *upkeep(void *arg) {
@@ -122,6 +171,7 @@ static void *upkeep(void *arg) {
 void ws_upkeep_start(struct workspace *w) {
   w->q.upkeep = true;
   if (pthread_create(&w->q.upkeep_thread, NULL, upkeep, w) != 0) panic("cannot start a thread");
+  if (pthread_create(&w->q.prepare_thread, NULL, prepare, w) != 0) panic("cannot start a thread");
   ids_start(w);
 }
 
@@ -132,8 +182,10 @@ void ws_upkeep_stop(struct workspace *w) {
   pthread_mutex_lock(&q->mu);
   q->upkeep_stop = true;
   pthread_cond_signal(&q->upkeep_wake);
+  pthread_cond_signal(&q->prepare_wake);
   pthread_mutex_unlock(&q->mu);
   pthread_join(q->upkeep_thread, NULL);
+  pthread_join(q->prepare_thread, NULL);
   ids_stop(w);
   store_interrupt(w->store, false);
   q->upkeep = false;
@@ -151,6 +203,9 @@ void ws_health(struct workspace *w, struct ws_health *ret) {
   h.refused = q->refused;
   h.queued = q->inside;
   h.queued_bytes = q->bytes;
+  h.merge_failures = q->merge_failures;
+  h.merge_failing = q->merge_failing;
+  if (q->merge_failing) h.merge_why = q->merge_why;
   pthread_mutex_unlock(&q->mu);
   h.applied = store_applied_lsn(w->store);
   h.acknowledged = log_end(w->log);
