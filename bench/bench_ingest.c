@@ -2,7 +2,7 @@
  *
  * Durable ingest in one process: the whole way from decoded batches to acknowledged, applied rows.
  *
- *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms]
+ *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part: 1, 2, 0 = both]
  *
  * Part 1: producers with batches of decoded events of at least 100 bytes (as encoded) with
  * properties, a million identities, a message id each, as fast as acknowledgements come back; then
@@ -20,17 +20,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/rng.h"
-#include "workspace/workspace.h"
+#include "batches.h"
 
 #define PEOPLE      1000000u
 #define BATCHES     64
 #define LATENCY_MAX 4000000u
-
-static double now(void) {
-  struct clock *c = clock_system();
-  return (double)c->mono(c).ns * 1e-9;
-}
 
 static double cpu(void) {
   struct rusage u;
@@ -39,24 +33,7 @@ static double cpu(void) {
          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
-static void die(const char *what, const struct err *err) {
-  struct buf b = BUF_INIT;
-  err_render(err, LANG_EN, &b);
-  fprintf(stderr, "bench_ingest: %s: %s\n", what, b.p);
-  exit(1);
-}
-
 /* ---- batches ---- */
-
-static void put_text(struct ev_batch *b, const char *name, const char *text) {
-  struct value v = {.type = V_STR, .str = str_from(text)};
-  ev_batch_put(b, ev_batch_prop(b, str_from(name)), &v);
-}
-
-static void put_number(struct ev_batch *b, const char *name, int64_t m, uint8_t scale) {
-  struct value v = {.type = V_NUM, .num = {m, scale}};
-  ev_batch_put(b, ev_batch_prop(b, str_from(name)), &v);
-}
 
 static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
   static const char *const events[] = {"page_viewed", "product_viewed", "cart_added", "order_paid"};
@@ -82,15 +59,6 @@ static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
     snprintf(text, sizeof text, "/p/%llu/%llu", (unsigned long long)rng_below(r, 500),
              (unsigned long long)rng_below(r, 40));
     put_text(b, "path", text);
-  }
-}
-
-/* As if it had just been decoded: new ids and times, in place. */
-static void renew(struct ev_batch *b, struct rng *r, int64_t shift) {
-  b->received = clock_wall_ms(clock_system());
-  for (size_t i = 0; i < b->rows.n; i++) {
-    b->rows.p[i].key = (struct ev_key){rng_u64(r), rng_u64(r) & ~(uint64_t)1};
-    b->rows.p[i].time += shift;
   }
 }
 
@@ -124,11 +92,6 @@ static void *produce(void *arg) {
     p->rows += b->rows.n;
   }
   return NULL;
-}
-
-static int by_ms(const void *a, const void *b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
 }
 
 struct figures {
@@ -279,7 +242,7 @@ static void part_2(struct workspace *w, const char *dir, double seconds) {
 
 int main(int argc, char **argv) {
   if (argc < 2) {
-    fprintf(stderr, "bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms]\n");
+    fprintf(stderr, "bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part]\n");
     return 64;
   }
   double seconds = argc > 2 ? atof(argv[2]) : 10;
@@ -292,8 +255,9 @@ int main(int argc, char **argv) {
       !ws_create(argv[1], STR("bench"), STR("UTC"), STR(""), &o, &err))
     die("create", &err);
   if (!ws_open(argv[1], STR("bench"), WS_WRITE, &o, &w, &err)) die("open", &err);
-  part_1(w, seconds, producers, rows);
-  part_2(w, argv[1], seconds < 3 ? seconds : 3);
+  int part = argc > 6 ? atoi(argv[6]) : 0;
+  if (part != 2) part_1(w, seconds, producers, rows);
+  if (part != 1) part_2(w, argv[1], seconds < 3 ? seconds : 3);
   ws_close(w);
   return 0;
 }
