@@ -42,7 +42,8 @@ struct passage {
   uint64_t ticket; /* once sequenced */
   size_t bytes;
   _Atomic int state; /* enum passage_state */
-  bool called;       /* told to look; guarded by mu */
+  bool asleep;       /* waits for `look`; guarded by mu */
+  bool called;       /* … and was told to; guarded by mu */
   sem_t look;
   struct err why; /* when failed */
 };
