@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening, checkpoint, closing.
+ * Opening and closing.
  *
  * The log is the truth and everything else a cache of it with a position: opening loads each cache
  * and replays the log from the earliest position.  Order matters to a reader beside a running
@@ -156,81 +156,4 @@ bool ws_open(const char *dir, struct str slug, enum ws_mode mode, const struct w
 
 bool ws_flush(struct workspace *w, struct err *err) {
   return store_flush(w->store, err);
-}
-
-/* After a bulk load one part for all is worth its price, which is about that of the load; after a
- * small one only size tiers are merged, or every day would rewrite the whole history. */
-static bool compact_parts(struct workspace *w, uint64_t rows_in, struct err *err) {
-  struct snapshot *n = store_snapshot(w->store);
-  bool full = rows_in * 2 >= snapshot_rows(n);
-  snapshot_free(n);
-  return rows_in == 0 || store_compact(w->store, full, err);
-}
-
-/* One full log file at a time: a second or two of one core, at most every 64 MiB.  The import lock
- * keeps erasing away. */
-static bool seal_one(struct workspace *w, struct err *err) {
-  bool did;
-  return log_seal_step(w->log, &did, err);
-}
-
-/* The caller has the turn, so `item` holds everything below items_lsn; no import runs, so `end`,
- * which was applied before the work began, is right for imports. */
-static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
-  if (!log_sync(w->log, err)) return false;
-  if (w->erasures.has_key) {
-    if (w->erasures.lsn < end) w->erasures.lsn = end;
-    if (!erasures_save(w, err)) return false;
-  }
-  if (!state_begin(w->state, err)) return false;
-  if (!cursor_save(w, "items", w->items_lsn, err) || !cursor_save(w, "imports", end, err)) {
-    state_rollback(w->state);
-    return false;
-  }
-  return state_commit(w->state, err);
-}
-
-/* Events go on coming in while files are written: the turn is taken only to look and to sign; in
- * relaxed mode also for the checkpoint of people, which must not be ahead of the log. */
-bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
-  if (!pipeline_check(w, err)) return false;
-  pipeline_take_turn(w);
-  uint64_t end = store_applied_lsn(w->store), rows_in = w->rows_in;
-  bool strict = w->o.sync_ms == 0;
-  if (strict) pipeline_give_turn(w);
-  bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err);
-  if (!strict) pipeline_give_turn(w);
-  ok = ok && store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err)) &&
-       imports_spill(w, err) && ids_flush(w, err) && seal_one(w, err);
-  if (!ok) return false;
-  pipeline_take_turn(w);
-  if (compact) w->rows_in -= rows_in;
-  ok = save_cursors(w, end, err);
-  if (ok) w->imports.lsn = end;
-  pipeline_give_turn(w);
-  return ok;
-}
-
-bool ws_checkpoint(struct workspace *w, bool compact, struct err *err) {
-  must(w->mode == WS_WRITE);
-  pthread_mutex_lock(&w->import);
-  bool ok = ws_checkpoint_importing(w, compact, err);
-  pthread_mutex_unlock(&w->import);
-  return ok;
-}
-
-bool ws_checkpoint_try(struct workspace *w, bool compact, bool *ret_done, struct err *err) {
-  must(w->mode == WS_WRITE);
-  if (pthread_mutex_trylock(&w->import) != 0) {
-    *ret_done = false;
-    return true;
-  }
-  bool ok = ws_checkpoint_importing(w, compact, err);
-  pthread_mutex_unlock(&w->import);
-  if (ok) *ret_done = true;
-  return ok;
-}
-
-bool ws_dirty(const struct workspace *w) {
-  return store_durable_lsn(w->store) < store_applied_lsn(w->store);
 }

@@ -10,6 +10,7 @@
  * A flush that fails stops the workspace, because memory is bounded.  A merge of parts that fails
  * does not: what it leaves are more parts, which cost questions time and nobody an event.  It is
  * told in ws_health and tried again after a pause; flushes go on meanwhile. */
+#include "base/thread.h"
 #include "imports_int.h"
 #include "seen_int.h"
 #include "workspace_int.h"
@@ -120,11 +121,13 @@ static void help(struct workspace *w, bool *told) {
   *told = false;
 }
 
-/* The log's next file, beside everything: a thread of its own, because flushes, merges and message
- * ids may keep theirs for longer than a file lasts. */
+/* What the growing log asks for, whenever half a file is full: the next file, and now and then a
+ * checkpoint of positions.  A thread of its own, because flushes, merges and message ids may keep
+ * theirs for longer than a file lasts. */
 static void *prepare(void *arg) {
   struct workspace *w = arg;
   struct pipeline *q = &w->q;
+  thread_name("log file");
   pthread_mutex_lock(&q->mu);
   while (!q->upkeep_stop) {
     if (!q->prepare_due) {
@@ -133,8 +136,9 @@ static void *prepare(void *arg) {
     }
     q->prepare_due = false;
     pthread_mutex_unlock(&q->mu);
-    struct err ignored; /* a commit will meet the same, and say so */
+    struct err ignored; /* a commit or a flush will meet the same, and say so */
     log_prepare(w->log, &ignored);
+    ws_checkpoint_positions(w, &ignored);
     pthread_mutex_lock(&q->mu);
   }
   pthread_mutex_unlock(&q->mu);
@@ -144,6 +148,8 @@ static void *prepare(void *arg) {
 static void *upkeep(void *arg) {
   struct workspace *w = arg;
   struct pipeline *q = &w->q;
+  thread_name("upkeep");
+  thread_background();
   bool told = false;
   int64_t look =
       (w->o.sync_ms && w->o.sync_ms < LOOK_MS ? w->o.sync_ms : LOOK_MS) * INT64_C(1000000);
@@ -169,6 +175,7 @@ static void *upkeep(void *arg) {
 }
 
 void ws_upkeep_start(struct workspace *w) {
+  w->signed_bytes = log_bytes(w->log);
   w->q.upkeep = true;
   if (pthread_create(&w->q.upkeep_thread, NULL, upkeep, w) != 0) panic("cannot start a thread");
   if (pthread_create(&w->q.prepare_thread, NULL, prepare, w) != 0) panic("cannot start a thread");

@@ -86,10 +86,11 @@ struct workspace {
   struct log *log;
   struct seen *seen; /* message ids; NULL when opened for reading */
   /* the turn's, which opening and replay have without asking: */
-  uint64_t items_lsn; /* events below this are in `item` */
-  bool items_behind;  /* SQL failed: items_lsn stays until recovery */
-  uint64_t rows_in;   /* applied since opening or the last compaction */
-  uint64_t ids_lsn;   /* message ids of records that end at or below this are known */
+  uint64_t items_lsn;            /* events below this are in `item` */
+  bool items_behind;             /* SQL failed: items_lsn stays until recovery */
+  uint64_t rows_in;              /* applied since opening or the last compaction */
+  _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
+  uint64_t ids_lsn;              /* message ids of records that end at or below this are known */
   struct imports imports;
   struct erasures erasures;
   uint64_t first_part; /* of the store being rebuilt */
@@ -123,8 +124,10 @@ bool ws_rebuild_sql_end(struct workspace *w, struct err *err);
 /* What a rebuild that did not come to its end left behind. */
 bool ws_rebuild_clear(struct workspace *w, struct err *err);
 
-/* open.c: for who has the import lock */
+/* checkpoint.c: for who has the import lock */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
+/* Positions only, when the log has grown enough and no import runs. */
+bool ws_checkpoint_positions(struct workspace *w, struct err *err);
 /* Subjects of the people of the batch at `lsn` by lookup; SUBJECT_NONE for items and for those who
  * were erased since.  ERR_corrupt for an unknown
  * one. */
