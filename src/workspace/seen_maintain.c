@@ -132,6 +132,19 @@ static bool write_table(struct seen *s, const struct seen_table *t, struct keyru
   return true;
 }
 
+/* The next table but one gets the memory, cleared here and not under anybody's lock: fresh pages
+ * would be given twice, empty for the first look and again for the first key. */
+static void keep_memory(struct seen *s, struct seen_table *t) {
+  if (t->keys.bits != s->table_bits) return;
+  keytable_clear(&t->keys);
+  pthread_mutex_lock(&s->lock);
+  if (!s->spare.bits) {
+    s->spare = t->keys;
+    t->keys = (struct keytable){0};
+  }
+  pthread_mutex_unlock(&s->lock);
+}
+
 /* The table gives way to its run, if it has one. */
 static void switch_table(struct seen *s, struct seen_table *t, struct keyrun *run) {
   pthread_mutex_lock(&s->lock);
@@ -142,6 +155,7 @@ static void switch_table(struct seen *s, struct seen_table *t, struct keyrun *ru
   }
   seen_unseal(s);
   pthread_mutex_unlock(&s->lock);
+  keep_memory(s, t);
   seen_table_free(t);
   s->changed = true;
 }
