@@ -8,7 +8,7 @@
  *
  * Who may touch what:
  *   tail, full, bytes, rows, strings   the store's `lock` (the applier appends under it)
- *   runs, busy                         the store's `freezing` mutex
+ *   runs, busy_end, building, read     the store's `freezing` mutex
  *   catalog, lsn                       written once, at sealing, under `lock` */
 #ifndef SHOAL_STORE_MEM_INT_H
 #define SHOAL_STORE_MEM_INT_H
@@ -142,6 +142,8 @@ struct memtable {
   VEC(struct segment *) full; /* not frozen yet, the oldest first */
   VEC(struct frozen *) runs;  /* the oldest first */
   uint32_t busy_end;          /* upkeep is merging runs below this; 0 = none */
+  bool building;              /* upkeep makes a run of all in `full`, beside snapshots … */
+  VEC(struct segment *) read; /* … and still reads these, which one of them took */
   size_t bytes;               /* what it costs, roughly */
   uint64_t rows;
   struct catalog catalog; /* of parts and memtables up to this one, when it was sealed */

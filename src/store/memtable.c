@@ -211,6 +211,7 @@ void mem_unref(struct memtable *m) {
     frozen_unref(m->runs.p[i]);
   segment_free(m->tail);
   vec_free(&m->full);
+  vec_free(&m->read);
   vec_free(&m->runs);
   catalog_release(&m->catalog);
   mem_strings_unref(m->strings);

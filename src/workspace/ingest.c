@@ -33,11 +33,20 @@ struct batch_people ws_batch_people(const struct ev_batch *b, struct arena *tmp)
   return r;
 }
 
+/* About what the encoded form takes, so that its buffer need not grow. */
+static size_t encoded_bytes(const struct ev_batch *b) {
+  return b->rows.n * 32 + b->vals.n * 6 + b->ids.bytes.used + b->strings.bytes.used + 512;
+}
+
 /* Where the batch's identities stand, and its encoded form. */
 static bool encode(struct ingest *in, struct err *err) {
   in->people = ws_batch_people(in->b, &in->tmp);
   in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
-  if (in->b->rows.n) ev_batch_encode(in->b, &in->events);
+  if (in->b->rows.n) {
+    size_t guess = encoded_bytes(in->b);
+    if (guess < LOG_RECORD_BYTES_MAX / 2) buf_reserve(&in->events, guess);
+    ev_batch_encode(in->b, &in->events);
+  }
   return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
                                           LOG_RECORD_BYTES_MAX >> 20);
 }

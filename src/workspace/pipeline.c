@@ -283,7 +283,7 @@ static void do_apply(struct workspace *w) {
     q->ids_due = true;
     pthread_cond_signal(&q->ids_wake);
   }
-  if (full && q->upkeep) {
+  if ((full || store_wants_tidy(w->store)) && q->upkeep) {
     q->upkeep_due = true;
     pthread_cond_signal(&q->upkeep_wake);
   }
