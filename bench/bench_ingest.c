@@ -3,6 +3,8 @@
  * Durable ingest in one process: the whole way from decoded batches to acknowledged, applied rows.
  *
  *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part: 1, 2, 0 = both]
+ *   bench_ingest DIR kill MEGABYTES      part 1 until the log has as many, then SIGKILL
+ *   bench_ingest DIR open                how long opening takes, and again after a clean stop
  *
  * Part 1: producers with batches of decoded events of at least 100 bytes (as encoded) with
  * properties, a million identities, a message id each, as fast as acknowledgements come back; then
@@ -13,6 +15,7 @@
  * over part 1 for the whole process, less what making batches takes (measured alone). */
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +78,7 @@ struct producer {
 };
 
 static _Atomic bool over;
+static uint64_t kill_bytes;
 
 static void *produce(void *arg) {
   struct producer *p = arg;
@@ -240,13 +244,46 @@ static void part_2(struct workspace *w, const char *dir, double seconds) {
   }
 }
 
+static struct workspace *open_timed(const char *dir, const struct ws_options *o, const char *what) {
+  struct workspace *w;
+  struct err err;
+  double t = now();
+  if (!ws_open(dir, STR("bench"), WS_WRITE, o, &w, &err)) die("open", &err);
+  t = now() - t;
+  printf("%s: %.2f s; log %.0f MB, %.1f M events\n", what, t, (double)log_bytes(ws_log(w)) / 1e6,
+         (double)log_end(ws_log(w)) / 1e6);
+  return w;
+}
+
+static int open_twice(const char *dir, const struct ws_options *o) {
+  struct err err;
+  struct workspace *w = open_timed(dir, o, "killed, opened again");
+  if (!ws_checkpoint(w, false, &err)) die("checkpoint", &err);
+  ws_close(w);
+  ws_close(open_timed(dir, o, "stopped, opened again"));
+  return 0;
+}
+
+/* When the log is as large as asked, in the middle of everything. */
+static void *kill_at(void *arg) {
+  struct workspace *w = arg;
+  while (log_bytes(ws_log(w)) < kill_bytes)
+    usleep(10000);
+  kill(getpid(), SIGKILL);
+  return NULL;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
     fprintf(stderr, "bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part]\n");
     return 64;
   }
-  double seconds = argc > 2 ? atof(argv[2]) : 10;
-  uint32_t producers = argc > 3 ? (uint32_t)atoi(argv[3]) : 32;
+  struct ws_options plain = {.background = true};
+  if (argc > 2 && strcmp(argv[2], "open") == 0) return open_twice(argv[1], &plain);
+  bool killed = argc > 3 && strcmp(argv[2], "kill") == 0;
+  if (killed) kill_bytes = (uint64_t)(atof(argv[3]) * 1e6);
+  double seconds = killed ? 1e9 : argc > 2 ? atof(argv[2]) : 10;
+  uint32_t producers = argc > 3 && !killed ? (uint32_t)atoi(argv[3]) : 32;
   uint32_t rows = argc > 4 ? (uint32_t)atoi(argv[4]) : 100;
   struct ws_options o = {.background = true, .sync_ms = argc > 5 ? (uint32_t)atoi(argv[5]) : 0};
   struct workspace *w;
@@ -255,6 +292,8 @@ int main(int argc, char **argv) {
       !ws_create(argv[1], STR("bench"), STR("UTC"), STR(""), &o, &err))
     die("create", &err);
   if (!ws_open(argv[1], STR("bench"), WS_WRITE, &o, &w, &err)) die("open", &err);
+  pthread_t killer;
+  if (killed && pthread_create(&killer, NULL, kill_at, w) != 0) panic("cannot start a thread");
   int part = argc > 6 ? atoi(argv[6]) : 0;
   if (part != 2) part_1(w, seconds, producers, rows);
   if (part != 1) part_2(w, argv[1], seconds < 3 ? seconds : 3);
