@@ -140,7 +140,7 @@ static void switch_file(struct log *log, struct io_file *f, const struct log_fil
   log->salt = h->salt;
   log->off = LOG_PAGE;
   log->size = bytes;
-  log->spare_due = false;
+  log->spare_due = log->spare_failed = false;
   log->sealed = true;
   log->leave = false;
   pthread_mutex_lock(&log->mu);
@@ -186,9 +186,14 @@ bool log_next_file(struct log *log, uint64_t group, bool epoch, struct err *err)
   return ok;
 }
 
+/* Caller has the gate. */
+static bool spare_wanted(const struct log *log) {
+  return log->spare_due && !log->spare && !log->preparing && !log->spare_failed && !log->failed;
+}
+
 bool log_wants_prepare(struct log *log) {
   pthread_mutex_lock(&log->gate);
-  bool wants = log->spare_due && !log->spare && !log->preparing && !log->failed;
+  bool wants = spare_wanted(log);
   pthread_mutex_unlock(&log->gate);
   return wants;
 }
@@ -196,7 +201,7 @@ bool log_wants_prepare(struct log *log) {
 bool log_prepare(struct log *log, struct err *err) {
   struct io_file *f = NULL;
   pthread_mutex_lock(&log->gate);
-  bool due = log->spare_due && !log->spare && !log->preparing && !log->failed;
+  bool due = spare_wanted(log);
   log->preparing |= due;
   uint64_t bytes = file_bytes_for(log, 0);
   pthread_mutex_unlock(&log->gate);
@@ -204,6 +209,7 @@ bool log_prepare(struct log *log, struct err *err) {
   bool ok = log_file_zeros(log->io, log->dir, bytes, &f, err);
   pthread_mutex_lock(&log->gate);
   log->preparing = false;
+  log->spare_failed = !ok;
   log->spare = f;
   log->spare_bytes = bytes;
   pthread_cond_broadcast(&log->synced);

@@ -288,6 +288,7 @@ struct log {
   uint64_t next, submitted_lsn;
   struct log_stats stats;
   bool spare_due, preparing; /* the file in use is half full; somebody makes the spare one */
+  bool spare_failed;         /* not tried again for this file: a full disk needs no such help */
   struct io_file *spare;     /* zeros, for the next file; NULL = none */
   uint64_t spare_bytes;
 
