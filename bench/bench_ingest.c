@@ -228,6 +228,8 @@ static void part_1(struct workspace *w, double seconds, uint32_t producers, uint
          (unsigned long long)h.ids.ids, (double)h.ids.memory / (double)h.ids.ids,
          (double)h.ids.disk / (double)h.ids.ids,
          h.ids.window_ms < h.ids.asked_window_ms ? "; window shrunk" : "");
+  printf("  refused because of overload, and tried again: %llu\n",
+         (unsigned long long)(h.refused - before.refused));
   printf("  columns behind at the end %.3f s; not yet in parts %.1f MB; log %.2f of raw\n", lag,
          (double)s.unflushed_bytes / 1e6,
          (double)h.log.stored_bytes / (double)(h.log.raw_bytes ? h.log.raw_bytes : 1));

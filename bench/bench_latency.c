@@ -318,9 +318,8 @@ int main(int argc, char **argv) {
   struct ws_options o = {.background = true, .threads = argc > 4 ? (unsigned)atoi(argv[4]) : 2};
   struct workspace *w;
   struct err err;
-  if (!ws_create(argv[1], STR("bench"), STR("UTC"), STR(""), &o, &err) ||
-      !ws_open(argv[1], STR("bench"), WS_WRITE, &o, &w, &err))
-    die("open", &err);
+  if (!ws_create(argv[1], STR("bench"), STR("UTC"), STR(""), &o, &err)) die("create", &err);
+  if (!ws_open(argv[1], STR("bench"), WS_WRITE, &o, &w, &err)) die("open", &err);
   fill(w, million);
   struct figures idle = ask_for(w, seconds, 0);
   show(w, "idle", &idle);

@@ -176,7 +176,8 @@ bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n,
   size_t strays = s->strays.n;
   for (size_t i = 0; i < strays; i++)
     store_forget_file(s, s->strays.p[i]); /* comes back at the end if it fails */
-  memmove(s->strays.p, s->strays.p + strays, (s->strays.n - strays) * sizeof *s->strays.p);
+  if (strays)
+    memmove(s->strays.p, s->strays.p + strays, (s->strays.n - strays) * sizeof *s->strays.p);
   s->strays.n -= strays;
   return true;
 }

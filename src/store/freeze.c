@@ -119,10 +119,11 @@ static void replace_runs(struct memtable *m, uint32_t from, uint32_t end, struct
   m->runs.n -= end - from - 1;
 }
 
-/* Caller holds freezing.  True when larger ones should be merged too. */
-static bool merge_small(struct memtable *m) {
+/* Caller holds freezing.  Into runs of at most `most`; true when larger ones should be merged too.
+ */
+static bool merge_small(struct memtable *m, uint64_t most) {
   uint32_t from, end;
-  uint64_t most = m->runs.n > RUNS_MAX ? UINT64_MAX : RUN_MERGE_ROWS;
+  if (m->runs.n > RUNS_MAX) most = UINT64_MAX;
   while (due(m, m->busy_end, most, &from, &end))
     replace_runs(m, from, end, merged(m->runs.p + from, end - from));
   return due(m, m->busy_end, UINT64_MAX, &from, &end);
@@ -251,11 +252,16 @@ static void take_moment(struct store *s, struct moment *t) {
 /* Caller holds freezing: order is made of what is new, and runs do not change until we are done. */
 static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   VEC(struct frozen *) runs = {0};
-  for (size_t i = 0; i < t->raws.n; i++)
+  uint64_t fresh = 0;
+  for (size_t i = 0; i < t->raws.n; i++) {
+    for (size_t k = 0; k < t->raws.p[i].segs.n; k++)
+      fresh += t->raws.p[i].segs.p[k]->rows;
     freeze_raw(s, &t->raws.p[i]);
+  }
+  uint64_t most = 2 * fresh > RUN_MERGE_ROWS ? 2 * fresh : RUN_MERGE_ROWS;
   for (size_t i = 0; i < t->mems.n; i++) {
     struct memtable *m = t->mems.p[i];
-    if (merge_small(m) && m->lsn == 0) s->untidy = true; /* sealed: its flush merges all */
+    if (merge_small(m, most) && m->lsn == 0) s->untidy = true; /* sealed: its flush merges all */
     for (size_t k = 0; k < m->runs.n; k++)
       vec_push(&runs, m->runs.p[k]);
   }

@@ -22,8 +22,9 @@
 #define TIER_PARTS             4
 #define TIER_ROWS              ((uint64_t)1 << 16) /* parts below this are tier 0 */
 #define PARTS_MANY             (MANIFEST_PARTS_MAX / 2) /* a flush merges first, should upkeep never come */
-#define RUN_MERGE_ROWS         16384 /* a snapshot merges runs up to this (1 ms); upkeep does the rest */
-#define RUNS_MAX               32 /* … unless nobody does upkeep and there are more than this */
+#define RUN_MERGE_ROWS                                                                             \
+  16384 /* a snapshot merges runs up to this (1 ms), or twice what it makes; upkeep the rest */
+#define RUNS_MAX 32 /* … unless nobody does upkeep and there are more than this */
 
 struct lane; /* apply.c */
 
