@@ -127,7 +127,8 @@ struct reader {
   size_t batch_bytes;
   size_t limit; /* RECORD_BYTES_MAX, smaller in tests */
   uint64_t line;
-  bool skipping; /* inside a record over the limit */
+  bool skipping;                   /* inside a record over the limit */
+  const char *valid_to, *asked_to; /* of the view: text up to here; judged up to here */
   struct names_memo memo;
   struct intern words;
   VEC(struct event_word) word_uses;

@@ -280,6 +280,8 @@ bool keyset_readable(const struct keyset *s, struct err *err) {
 
 void keyset_prefetch(const struct keyset *s, struct ev_key k) {
   keytable_prefetch(&s->mem, k);
+  for (size_t i = 0; i < s->runs.n; i++)
+    keyrun_prefetch(s->runs.p[i], k);
 }
 
 void keyset_add(struct keyset *s, struct ev_key k) {

@@ -190,6 +190,41 @@ static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
   return state_commit(w->state, err);
 }
 
+/* Keys of imports and message ids: files of their own, which no part waits for. */
+static bool write_keys(struct workspace *w, struct err *err) {
+  return imports_spill(w, err) && ids_flush(w, err);
+}
+
+struct keys_beside {
+  struct workspace *w;
+  bool ok;
+  struct err err;
+};
+
+static void *write_keys_beside(void *arg) {
+  struct keys_beside *k = arg;
+  k->ok = write_keys(k->w, &k->err);
+  return NULL;
+}
+
+static bool write_parts(struct workspace *w, bool compact, uint64_t rows_in, struct err *err) {
+  return store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err));
+}
+
+/* Parts and keys; after a large import each takes seconds, so that where there are threads anyway
+ * one more writes the keys meanwhile. */
+static bool write_parts_and_keys(struct workspace *w, bool compact, uint64_t rows_in,
+                                 struct err *err) {
+  struct keys_beside keys = {.w = w};
+  pthread_t thread;
+  if (!w->q.upkeep) return write_parts(w, compact, rows_in, err) && write_keys(w, err);
+  must(pthread_create(&thread, NULL, write_keys_beside, &keys) == 0);
+  bool ok = write_parts(w, compact, rows_in, err);
+  pthread_join(thread, NULL);
+  if (ok && !keys.ok) *err = keys.err;
+  return ok && keys.ok;
+}
+
 /* Events go on coming in while files are written: the turn is taken only to look and to sign; in
  * relaxed mode also for the checkpoint of people, which must not be ahead of the log. */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
@@ -200,8 +235,7 @@ bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err)
   if (strict) pipeline_give_turn(w);
   bool ok = log_sync(w->log, err) && people_checkpoint(w->people, err);
   if (!strict) pipeline_give_turn(w);
-  ok = ok && store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err)) &&
-       imports_spill(w, err) && ids_flush(w, err) && seal_one(w, err);
+  ok = ok && write_parts_and_keys(w, compact, rows_in, err) && seal_one(w, err);
   if (!ok) return false;
   pipeline_take_turn(w);
   if (compact) w->rows_in -= rows_in;
