@@ -110,6 +110,7 @@ void reader_close(struct reader *r) {
   intern_release(&r->words);
   intern_release(&r->item_words);
   vec_free(&r->word_uses);
+  vec_free(&r->word_names);
   vec_free(&r->item_keys);
   vec_free(&r->plan.props);
   vec_free(&r->plan.attrs);
@@ -314,6 +315,8 @@ static void start_batch(struct reader *r, struct ev_batch *batch) {
     r->plan.props.p[i].prop = INTERN_NONE;
   for (size_t i = 0; i < r->plan.attrs.n; i++)
     r->plan.attrs.p[i].prop = INTERN_NONE;
+  for (size_t i = 0; i < r->word_names.n; i++)
+    r->word_names.p[i] = INTERN_NONE;
 }
 
 static bool full(const struct reader *r) {

@@ -33,6 +33,8 @@
 #include "base/utf8.h"
 #include "import_int.h"
 
+#define EXPECT_ROWS 1000000 /* then it is known how many there are about */
+
 struct job {
   struct workspace *w;
   const struct tz *tz; /* the workspace's when the attempt began */
@@ -210,6 +212,15 @@ static bool spill(struct job *j, struct err *err) {
   return keyset_spill(known, err);
 }
 
+/* From how far the first rows go in the file; a table that grows step by step touches twice the
+ * memory. */
+static void expect_keys(struct job *j) {
+  const struct import_counts *c = &j->c;
+  if (j->row > EXPECT_ROWS || c->bytes == 0 || c->bytes_total == 0) return;
+  keyset_expect(j->dedupe.known,
+                (uint64_t)((double)j->row / (double)c->bytes * (double)c->bytes_total));
+}
+
 /* Gives the group away; it is in the log when the next one is given, or commit_wait returns. */
 static bool commit(struct job *j, bool finished, struct err *err) {
   struct workspace *w = j->w;
@@ -219,6 +230,7 @@ static bool commit(struct job *j, bool finished, struct err *err) {
   j->c.events += j->group.batch->rows.n;
   if (!commit_give(j->committer, &j->c, finished, err)) return false;
   group_begin(&j->group, commit_batch(j->committer));
+  expect_keys(j);
   return spill(j, err);
 }
 

@@ -9,7 +9,8 @@
 #include "imports_int.h"
 #include "workspace/import.h"
 
-#define IMPORT_SLOTS       3 /* one being parsed, one being written, one between them */
+#define IMPORT_SLOTS       12 /* parsed ahead: a group and more, so that one fsync stops nobody */
+#define IMPORT_BATCHES     4  /* one being filled, one being written, two between them */
 #define IMPORT_GROUP_ROWS  EV_BATCH_ROWS_MAX
 #define IMPORT_GROUP_BYTES ((size_t)8 << 20)
 #define IMPORT_GROUP_NS    INT64_C(1000000000) /* progress is durable at least this often */
@@ -99,8 +100,9 @@ size_t group_bytes(const struct import_group *g);
 
 /* ---- import_commit.c ---- */
 
-#define IMPORT_PATIENCE_TRIES 30 /* of WS_OVERLOAD_WAIT_MS each, while memory waits for the disk   \
-                                  */
+#define IMPORT_PATIENCE_TRIES                                                                      \
+  30 /* of WS_OVERLOAD_WAIT_MS each, while memory waits for the disk                               \
+      */
 
 /* What the log says of a run. */
 struct import_said {
@@ -124,7 +126,7 @@ bool commit_give(struct import_committer *c, struct import_counts *counts, bool 
                  struct err *err);
 /* Waits for what was given. */
 bool commit_wait(struct import_committer *c, struct err *err);
-struct import_said commit_said(struct import_committer *c); /* so far */
+struct import_said commit_said(struct import_committer *c); /* waits like that */
 void commit_stop(struct import_committer *c);               /* NULL is fine; waits */
 
 /* ---- import_rejects.c ---- */

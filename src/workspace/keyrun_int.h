@@ -45,7 +45,8 @@ struct keytable {
 };
 
 void keytable_release(struct keytable *t);
-void keytable_reserve(struct keytable *t, unsigned bits); /* an empty table only */
+void keytable_reserve(struct keytable *t, unsigned bits); /* no fewer slots than that, as log2 */
+unsigned keytable_bits_for(uint64_t keys);                /* so that as many fit without growing */
 bool keytable_has(const struct keytable *t, struct ev_key k);
 bool keytable_add(struct keytable *t, struct ev_key k); /* false: was there */
 void keytable_remove(struct keytable *t, struct ev_key k);

@@ -288,6 +288,10 @@ void keyset_add(struct keyset *s, struct ev_key k) {
   keytable_add(&s->mem, k);
 }
 
+void keyset_expect(struct keyset *s, uint64_t keys) {
+  keytable_reserve(&s->mem, keytable_bits_for(keys < s->o.mem_keys_max ? keys : s->o.mem_keys_max));
+}
+
 bool keyset_wants_spill(const struct keyset *s) {
   return s->mem.n >= s->o.mem_keys_max;
 }

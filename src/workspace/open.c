@@ -9,9 +9,9 @@
  * part between our reading of the manifest and our opening of the file; then the whole opening is
  * done again, a few times at most (each sees a newer manifest).
  *
- * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), a
- * sixteenth for import keys in memory, an eighth for their filters, a sixteenth for message ids;
- * the rest is for questions.
+ * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), an
+ * eighth for import keys in memory, an eighth for their filters, a sixteenth for message ids; the
+ * rest is for questions.
  */
 #include <stdlib.h>
 
@@ -160,11 +160,13 @@ bool ws_flush(struct workspace *w, struct err *err) {
 
 /* After a bulk load one part for all is worth its price, which is about that of the load; after a
  * small one only size tiers are merged, or every day would rewrite the whole history. */
-static bool compact_parts(struct workspace *w, uint64_t rows_in, struct err *err) {
-  struct snapshot *n = store_snapshot(w->store);
-  bool full = rows_in * 2 >= snapshot_rows(n);
-  snapshot_free(n);
-  return rows_in == 0 || store_compact(w->store, full, err);
+static bool write_parts(struct workspace *w, bool compact, uint64_t rows_in, struct err *err) {
+  struct store_stats t;
+  store_stats(w->store, &t);
+  if (compact && rows_in > 0 && rows_in * 2 >= t.part_rows + t.memory_rows)
+    return store_gather(w->store, err);
+  return store_flush_all(w->store, err) &&
+         (!compact || rows_in == 0 || store_compact(w->store, false, err));
 }
 
 /* One full log file at a time: a second or two of one core, at most every 64 MiB.  The import lock
@@ -205,10 +207,6 @@ static void *write_keys_beside(void *arg) {
   struct keys_beside *k = arg;
   k->ok = write_keys(k->w, &k->err);
   return NULL;
-}
-
-static bool write_parts(struct workspace *w, bool compact, uint64_t rows_in, struct err *err) {
-  return store_flush_all(w->store, err) && (!compact || compact_parts(w, rows_in, err));
 }
 
 /* Parts and keys; after a large import each takes seconds, so that where there are threads anyway
