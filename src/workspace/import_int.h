@@ -9,8 +9,10 @@
 #include "imports_int.h"
 #include "workspace/import.h"
 
-#define IMPORT_SLOTS       12 /* parsed ahead: a group and more, so that one fsync stops nobody */
-#define IMPORT_BATCHES     4  /* one being filled, one being written, two between them */
+#define IMPORT_SLOTS   12 /* parsed ahead: a group and more, so that one fsync stops nobody */
+#define IMPORT_BATCHES 3  /* one being filled, one being written, one between them */
+#define IMPORT_AHEAD_BYTES                                                                         \
+  ((size_t)96 << 20) /* of parsed records in memory, unless two slots have more */
 #define IMPORT_GROUP_ROWS  EV_BATCH_ROWS_MAX
 #define IMPORT_GROUP_BYTES ((size_t)8 << 20)
 #define IMPORT_GROUP_NS    INT64_C(1000000000) /* progress is durable at least this often */
