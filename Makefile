@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-writes bench-ingest bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-store bench-writes bench-ingest bench-latency bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -65,6 +65,18 @@ INGEST_DIR ?= $(BUILD)/bench-ingest
 bench-ingest: all
 	@rm -rf $(INGEST_DIR) && mkdir -p $(INGEST_DIR)
 	@$(BUILD)/bench/bench_ingest $(INGEST_DIR) $(INGEST_SECONDS); s=$$?; rm -rf $(INGEST_DIR); exit $$s
+
+# How long questions take while events come in: MILLIONS of events first, then LATENCY_SECONDS per stage.
+MILLIONS ?= 4
+LATENCY_SECONDS ?= 8
+bench-latency: all
+	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_latency $$dir $(MILLIONS) $(LATENCY_SECONDS); s=$$?; rm -rf $$dir; exit $$s
+
+# A process killed with KILL_MB of log, opened again; then stopped in order and opened again.
+KILL_MB ?= 1000
+bench-startup: all
+	@dir=$$(mktemp -d) && { $(BUILD)/bench/bench_ingest $$dir kill $(KILL_MB); $(BUILD)/bench/bench_ingest $$dir open; s=$$?; \
+	  rm -rf $$dir; exit $$s; }
 
 # wrk against one server on loopback.
 bench-serve: all

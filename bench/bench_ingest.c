@@ -2,7 +2,9 @@
  *
  * Durable ingest in one process: the whole way from decoded batches to acknowledged, applied rows.
  *
- *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms]
+ *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part: 1, 2, 0 = both]
+ *   bench_ingest DIR kill MEGABYTES      part 1 until the log has as many, then SIGKILL
+ *   bench_ingest DIR open                how long opening takes, and again after a clean stop
  *
  * Part 1: producers with batches of decoded events of at least 100 bytes (as encoded) with
  * properties, a million identities, a message id each, as fast as acknowledgements come back; then
@@ -13,6 +15,7 @@
  * over part 1 for the whole process, less what making batches takes (measured alone). */
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,17 +23,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/rng.h"
-#include "workspace/workspace.h"
+#include "batches.h"
 
 #define PEOPLE      1000000u
 #define BATCHES     64
 #define LATENCY_MAX 4000000u
-
-static double now(void) {
-  struct clock *c = clock_system();
-  return (double)c->mono(c).ns * 1e-9;
-}
 
 static double cpu(void) {
   struct rusage u;
@@ -39,24 +36,7 @@ static double cpu(void) {
          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
-static void die(const char *what, const struct err *err) {
-  struct buf b = BUF_INIT;
-  err_render(err, LANG_EN, &b);
-  fprintf(stderr, "bench_ingest: %s: %s\n", what, b.p);
-  exit(1);
-}
-
 /* ---- batches ---- */
-
-static void put_text(struct ev_batch *b, const char *name, const char *text) {
-  struct value v = {.type = V_STR, .str = str_from(text)};
-  ev_batch_put(b, ev_batch_prop(b, str_from(name)), &v);
-}
-
-static void put_number(struct ev_batch *b, const char *name, int64_t m, uint8_t scale) {
-  struct value v = {.type = V_NUM, .num = {m, scale}};
-  ev_batch_put(b, ev_batch_prop(b, str_from(name)), &v);
-}
 
 static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
   static const char *const events[] = {"page_viewed", "product_viewed", "cart_added", "order_paid"};
@@ -85,15 +65,6 @@ static void make_batch(struct ev_batch *b, struct rng *r, uint32_t rows) {
   }
 }
 
-/* As if it had just been decoded: new ids and times, in place. */
-static void renew(struct ev_batch *b, struct rng *r, int64_t shift) {
-  b->received = clock_wall_ms(clock_system());
-  for (size_t i = 0; i < b->rows.n; i++) {
-    b->rows.p[i].key = (struct ev_key){rng_u64(r), rng_u64(r) & ~(uint64_t)1};
-    b->rows.p[i].time += shift;
-  }
-}
-
 /* ---- producers ---- */
 
 struct producer {
@@ -107,6 +78,7 @@ struct producer {
 };
 
 static _Atomic bool over;
+static uint64_t kill_bytes;
 
 static void *produce(void *arg) {
   struct producer *p = arg;
@@ -124,11 +96,6 @@ static void *produce(void *arg) {
     p->rows += b->rows.n;
   }
   return NULL;
-}
-
-static int by_ms(const void *a, const void *b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
 }
 
 struct figures {
@@ -261,6 +228,8 @@ static void part_1(struct workspace *w, double seconds, uint32_t producers, uint
          (unsigned long long)h.ids.ids, (double)h.ids.memory / (double)h.ids.ids,
          (double)h.ids.disk / (double)h.ids.ids,
          h.ids.window_ms < h.ids.asked_window_ms ? "; window shrunk" : "");
+  printf("  refused because of overload, and tried again: %llu\n",
+         (unsigned long long)(h.refused - before.refused));
   printf("  columns behind at the end %.3f s; not yet in parts %.1f MB; log %.2f of raw\n", lag,
          (double)s.unflushed_bytes / 1e6,
          (double)h.log.stored_bytes / (double)(h.log.raw_bytes ? h.log.raw_bytes : 1));
@@ -277,13 +246,46 @@ static void part_2(struct workspace *w, const char *dir, double seconds) {
   }
 }
 
+static struct workspace *open_timed(const char *dir, const struct ws_options *o, const char *what) {
+  struct workspace *w;
+  struct err err;
+  double t = now();
+  if (!ws_open(dir, STR("bench"), WS_WRITE, o, &w, &err)) die("open", &err);
+  t = now() - t;
+  printf("%s: %.2f s; log %.0f MB, %.1f M events\n", what, t, (double)log_bytes(ws_log(w)) / 1e6,
+         (double)log_end(ws_log(w)) / 1e6);
+  return w;
+}
+
+static int open_twice(const char *dir, const struct ws_options *o) {
+  struct err err;
+  struct workspace *w = open_timed(dir, o, "killed, opened again");
+  if (!ws_checkpoint(w, false, &err)) die("checkpoint", &err);
+  ws_close(w);
+  ws_close(open_timed(dir, o, "stopped, opened again"));
+  return 0;
+}
+
+/* When the log is as large as asked, in the middle of everything. */
+static void *kill_at(void *arg) {
+  struct workspace *w = arg;
+  while (log_bytes(ws_log(w)) < kill_bytes)
+    usleep(10000);
+  kill(getpid(), SIGKILL);
+  return NULL;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
-    fprintf(stderr, "bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms]\n");
+    fprintf(stderr, "bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part]\n");
     return 64;
   }
-  double seconds = argc > 2 ? atof(argv[2]) : 10;
-  uint32_t producers = argc > 3 ? (uint32_t)atoi(argv[3]) : 32;
+  struct ws_options plain = {.background = true};
+  if (argc > 2 && strcmp(argv[2], "open") == 0) return open_twice(argv[1], &plain);
+  bool killed = argc > 3 && strcmp(argv[2], "kill") == 0;
+  if (killed) kill_bytes = (uint64_t)(atof(argv[3]) * 1e6);
+  double seconds = killed ? 1e9 : argc > 2 ? atof(argv[2]) : 10;
+  uint32_t producers = argc > 3 && !killed ? (uint32_t)atoi(argv[3]) : 32;
   uint32_t rows = argc > 4 ? (uint32_t)atoi(argv[4]) : 100;
   struct ws_options o = {.background = true, .sync_ms = argc > 5 ? (uint32_t)atoi(argv[5]) : 0};
   struct workspace *w;
@@ -292,8 +294,11 @@ int main(int argc, char **argv) {
       !ws_create(argv[1], STR("bench"), STR("UTC"), STR(""), &o, &err))
     die("create", &err);
   if (!ws_open(argv[1], STR("bench"), WS_WRITE, &o, &w, &err)) die("open", &err);
-  part_1(w, seconds, producers, rows);
-  part_2(w, argv[1], seconds < 3 ? seconds : 3);
+  pthread_t killer;
+  if (killed && pthread_create(&killer, NULL, kill_at, w) != 0) panic("cannot start a thread");
+  int part = argc > 6 ? atoi(argv[6]) : 0;
+  if (part != 2) part_1(w, seconds, producers, rows);
+  if (part != 1) part_2(w, argv[1], seconds < 3 ? seconds : 3);
   ws_close(w);
   return 0;
 }

@@ -346,7 +346,7 @@ def answers_name_what_they_saw():
     check("shoal-lsn" not in s.owner.get("/api/me").headers, "nothing was looked at")
     s.owner.refused(422, None, "GET", "/api/w/tea/overview", query={"wait": "soon"})
     h = s.client().get("/healthz").json
-    equal((h["writes"], h["durability"]), ("ok", "strict"))
+    equal((h["writes"], h["upkeep"], h["durability"]), ("ok", "ok", "strict"))
 
 
 def brands():

@@ -7,6 +7,7 @@
 
 static const struct shape ok_word = CHOICE(NULL, "ok");
 static const struct shape writes_word = CHOICE(NULL, "ok|stopped");
+static const struct shape upkeep_word = CHOICE(NULL, "ok|failing");
 static const struct shape durability_word = CHOICE(NULL, "strict|relaxed");
 static const struct shape_field health_fields[] = {
     MUST("status", ok_word, NULL, NULL),
@@ -15,6 +16,11 @@ static const struct shape_field health_fields[] = {
          "`stopped` while a workspace takes no events because its disk failed; questions are "
          "answered, and writing goes on by itself when the disk works again.",
          "某个工作区因磁盘故障暂停写入时为 `stopped`；查询照常，磁盘恢复后自动继续写入。"),
+    MUST("upkeep", upkeep_word,
+         "`failing` while parts of some workspace cannot be merged, for want of disk space say; "
+         "events and questions go on, and it is tried again every few seconds.",
+         "某个工作区的数据分片暂时无法合并（例如磁盘空间不足）时为 `failing`；写入与查询照常，"
+         "每隔几秒自动重试。"),
     MUST("durability", durability_word,
          "`strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in "
          "after the last sync.",
@@ -23,17 +29,19 @@ static const struct shape_field health_fields[] = {
 static const struct shape shape_health = OBJECT("Health", health_fields, NULL, NULL);
 
 static bool run_health(struct call *c, struct err *err) {
-  bool stopped = false, relaxed = c->api->o.ws.sync_ms != 0;
+  bool stopped = false, failing = false, relaxed = c->api->o.ws.sync_ms != 0;
   struct tenant *t;
   struct ws_health h;
   for (size_t i = 0; (t = tenants_open_at(c->api->tenants, &i));) {
     ws_health(tenant_workspace(t), &h);
     stopped |= !h.accepting;
+    failing |= h.merge_failing;
   }
   jw_begin_object(&c->out);
   jw_key(&c->out, "status"), jw_cstr(&c->out, "ok");
   jw_key(&c->out, "version"), jw_cstr(&c->out, SHOAL_VERSION);
   jw_key(&c->out, "writes"), jw_cstr(&c->out, stopped ? "stopped" : "ok");
+  jw_key(&c->out, "upkeep"), jw_cstr(&c->out, failing ? "failing" : "ok");
   jw_key(&c->out, "durability"), jw_cstr(&c->out, relaxed ? "relaxed" : "strict");
   jw_end_object(&c->out);
   return true;

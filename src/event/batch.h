@@ -8,7 +8,7 @@
  * thread-safe.
  *
  * Encoded form (version 2) is what LOG_EVENTS records hold: self-contained, independent of every
- * derived dictionary; see batch.c for the layout.  Version 1 is read as well.
+ * derived dictionary; see batch_encoded.c for the layout.  Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
 #define SHOAL_EVENT_BATCH_H

@@ -71,11 +71,15 @@ uint64_t log_submit(struct log *log) {
 
 /* ---- the leader's work ---- */
 
+static uint64_t least_bytes(uint64_t group) {
+  return LOG_PAGE + group + LOG_GROUP_HEAD;
+}
+
 static uint64_t file_bytes_for(const struct log *log, uint64_t group) {
   uint64_t want = atomic_load(&log->bytes);
   if (want < log->sizes.file_min) want = log->sizes.file_min;
   if (want > log->sizes.file_max) want = log->sizes.file_max;
-  if (want < LOG_PAGE + group + LOG_GROUP_HEAD) want = LOG_PAGE + group + LOG_GROUP_HEAD;
+  if (want < least_bytes(group)) want = least_bytes(group);
   return (want + LOG_PAGE - 1) / LOG_PAGE * LOG_PAGE;
 }
 
@@ -136,6 +140,7 @@ static void switch_file(struct log *log, struct io_file *f, const struct log_fil
   log->salt = h->salt;
   log->off = LOG_PAGE;
   log->size = bytes;
+  log->spare_due = log->spare_failed = false;
   log->sealed = true;
   log->leave = false;
   pthread_mutex_lock(&log->mu);
@@ -148,11 +153,20 @@ static void switch_file(struct log *log, struct io_file *f, const struct log_fil
   pthread_mutex_unlock(&log->mu);
 }
 
+/* Caller has the gate.  The spare file if the group fits. */
+static struct io_file *take_spare(struct log *log, uint64_t group, uint64_t *bytes) {
+  struct io_file *f = log->spare;
+  if (!f || log->spare_bytes < least_bytes(group)) return NULL;
+  log->spare = NULL;
+  *bytes = log->spare_bytes;
+  return f;
+}
+
 bool log_next_file(struct log *log, uint64_t group, bool epoch, struct err *err) {
   uint64_t end = atomic_load(&log->end);
   struct log_file_head h = {.first_lsn = epoch ? end + LOG_LSN_SEQUENCE : end,
                             .before = epoch ? end : 0};
-  struct io_file *f;
+  struct io_file *f, *spare;
   /* An empty file is replaced by one of the same name, which then begins its epoch. */
   uint64_t joint = log_boundary(&log->joints, h.first_lsn);
   if (joint != h.first_lsn) h.before = joint;
@@ -162,11 +176,43 @@ bool log_next_file(struct log *log, uint64_t group, bool epoch, struct err *err)
   pthread_mutex_lock(&log->gate);
   begin_sync(log);
   bool ok = atomic_load(&log->durable) == end || sync_file(log, err); /* L3 */
+  spare = ok ? take_spare(log, group, &bytes) : NULL;
   pthread_mutex_unlock(&log->gate);
-  ok = ok && log_file_make(log->io, log->dir, &h, bytes, &f, err);
+  ok = ok && log_file_make(log->io, log->dir, &h, bytes, spare, &f, err);
   pthread_mutex_lock(&log->gate);
   if (ok) switch_file(log, f, &h, bytes, epoch);
   end_sync(log);
+  pthread_mutex_unlock(&log->gate);
+  return ok;
+}
+
+/* Caller has the gate. */
+static bool spare_wanted(const struct log *log) {
+  return log->spare_due && !log->spare && !log->preparing && !log->spare_failed && !log->failed;
+}
+
+bool log_wants_prepare(struct log *log) {
+  pthread_mutex_lock(&log->gate);
+  bool wants = spare_wanted(log);
+  pthread_mutex_unlock(&log->gate);
+  return wants;
+}
+
+bool log_prepare(struct log *log, struct err *err) {
+  struct io_file *f = NULL;
+  pthread_mutex_lock(&log->gate);
+  bool due = spare_wanted(log);
+  log->preparing |= due;
+  uint64_t bytes = file_bytes_for(log, 0);
+  pthread_mutex_unlock(&log->gate);
+  if (!due) return true;
+  bool ok = log_file_zeros(log->io, log->dir, bytes, &f, err);
+  pthread_mutex_lock(&log->gate);
+  log->preparing = false;
+  log->spare_failed = !ok;
+  log->spare = f;
+  log->spare_bytes = bytes;
+  pthread_cond_broadcast(&log->synced);
   pthread_mutex_unlock(&log->gate);
   return ok;
 }
@@ -229,6 +275,7 @@ static uint64_t take_group(struct log *log) {
 }
 
 static void acknowledge(struct log *log) {
+  log->spare_due = log->off > log->size / 2;
   pthread_mutex_lock(&log->mu);
   if (log->sync_ns == 0) atomic_store(&log->durable, log->flight);
   atomic_store(&log->end, log->flight);

@@ -159,30 +159,46 @@ bool log_id_write(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES]
   return ok;
 }
 
-static bool fill(struct io *io, struct io_file *f, const struct log_file_head *h, uint64_t bytes,
-                 struct err *err) {
+static bool put_zeros(struct io *io, struct io_file *f, uint64_t bytes, struct err *err) {
   uint8_t *chunk = must_calloc(1, ZERO_CHUNK);
   bool ok = io_truncate(io, f, 0, err);
-  log_file_head_put(h, chunk);
   for (uint64_t off = 0; ok && off < bytes;) {
     size_t n = bytes - off < ZERO_CHUNK ? (size_t)(bytes - off) : ZERO_CHUNK;
     ok = io_pwrite(io, f, chunk, n, off, err);
-    if (off == 0) memset(chunk, 0, LOG_PAGE);
     off += n;
   }
   free(chunk);
-  return ok && io_sync(io, f, err);
+  return ok;
+}
+
+bool log_file_zeros(struct io *io, const char *dir, uint64_t bytes, struct io_file **ret,
+                    struct err *err) {
+  struct io_file *f = NULL;
+  struct err ignored;
+  char *path = log_path(dir, LOG_SPARE);
+  bool ok =
+      io_open(io, path, IO_CREATE, &f, err) && put_zeros(io, f, bytes, err) && io_sync(io, f, err);
+  if (!ok) {
+    io_close(io, f);
+    io_unlink(io, path, &ignored); /* a full disk is not to be kept full by half a file */
+  }
+  free(path);
+  if (ok) *ret = f;
+  return ok;
 }
 
 bool log_file_make(struct io *io, const char *dir, const struct log_file_head *h, uint64_t bytes,
-                   struct io_file **ret, struct err *err) {
-  char name[LOG_NAME_BYTES], tmp_name[LOG_NAME_BYTES + 4];
-  struct io_file *f = NULL;
+                   struct io_file *spare, struct io_file **ret, struct err *err) {
+  char name[LOG_NAME_BYTES], tmp_name[LOG_NAME_BYTES + 4] = LOG_SPARE;
+  uint8_t page[LOG_PAGE];
+  struct io_file *f = spare;
   log_name(h->first_lsn, name);
-  snprintf(tmp_name, sizeof tmp_name, "%s.tmp", name);
+  log_file_head_put(h, page);
+  if (!spare) snprintf(tmp_name, sizeof tmp_name, "%s.tmp", name);
   char *path = log_path(dir, name), *tmp = log_path(dir, tmp_name);
-  bool ok = io_open(io, tmp, IO_CREATE, &f, err) && fill(io, f, h, bytes, err) &&
-            io_rename(io, tmp, path, err) && io_sync_dir(io, dir, err);
+  bool ok = spare || (io_open(io, tmp, IO_CREATE, &f, err) && put_zeros(io, f, bytes, err));
+  ok = ok && io_pwrite(io, f, page, LOG_PAGE, 0, err) && io_sync(io, f, err) &&
+       io_rename(io, tmp, path, err) && io_sync_dir(io, dir, err);
   free(path);
   free(tmp);
   if (!ok) {

@@ -224,11 +224,22 @@ bool log_open(struct io *io, const char *dir, bool write, struct log **ret, stru
   return log_open_with(io, dir, write, NULL, ret, err);
 }
 
+static void drop_spare(struct log *log) {
+  struct err ignored;
+  if (!log->spare) return;
+  char *path = log_path(log->dir, LOG_SPARE);
+  io_close(log->io, log->spare);
+  io_unlink(log->io, path, &ignored);
+  log->spare = NULL;
+  free(path);
+}
+
 void log_close(struct log *log) {
   struct err ignored;
   if (!log) return;
   if (log->write && !log->failed && log_sync(log, &ignored) && !log->sealed && !log->leave)
     log_seal(log);
+  drop_spare(log);
   io_close(log->io, log->f);
   log_packer_free(log->packer);
   buf_release(&log->fill);
@@ -249,6 +260,7 @@ void log_close(struct log *log) {
 static bool recover(struct log *log, struct err *err) {
   io_close(log->io, log->f);
   log->f = NULL;
+  drop_spare(log);
   if (!log_remove_tmp(log->io, log->dir, err) || !look(log, err)) return false;
   return !log->leave || log_next_file(log, 0, false, err);
 }
@@ -257,7 +269,8 @@ bool log_recover(struct log *log, struct err *err) {
   must(log->write);
   pthread_mutex_lock(&log->gate);
   must(!log->writing);
-  while (log->syncing) /* it has the file that we are about to close; later ones see `failed` */
+  while (log->syncing || log->preparing) /* they have files that we are about to close or remove;
+                                            later ones see `failed` */
     pthread_cond_wait(&log->synced, &log->gate);
   bool needed = log->failed;
   log->writing = needed;

@@ -99,6 +99,11 @@ bool log_wait(struct log *log, uint64_t ticket, struct err *err);
 bool log_commit(struct log *log, struct err *err);
 /* Makes durable what is acknowledged.  Nothing to do in strict mode. */
 bool log_sync(struct log *log, struct err *err);
+/* Makes the next file before it is needed, if the one in use is half full: filling it with zeros
+ * would otherwise keep a commit waiting.  Beside the writer, by any thread.  A failure costs
+ * nothing but that. */
+bool log_prepare(struct log *log, struct err *err);
+bool log_wants_prepare(struct log *log);
 /* True after a failure; *ret_why (may be NULL) is its cause. */
 bool log_is_failed(struct log *log, struct err *ret_why);
 /* After a failure: looks at the disk as opening does, makes what it finds durable, and proves by

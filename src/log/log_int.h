@@ -154,7 +154,8 @@ static inline uint64_t log_group_bytes(const struct log_group_head *h) {
 struct log_packer;
 struct log_packer *log_packer_new(void);
 void log_packer_free(struct log_packer *p);
-void log_packer_level(struct log_packer *p, int zstd_level); /* of what follows */
+/* Of what follows, whatever its size; without it speed decides for large groups. */
+void log_packer_level(struct log_packer *p, int zstd_level);
 /* Appends the whole group (header, stored body, padding) to out; fills codec, stored, raw and sums
  * of h. */
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out);
@@ -191,9 +192,13 @@ bool log_id_read(struct io *io, const char *dir, uint8_t ret_id[LOG_ID_BYTES], b
                  struct err *err);
 bool log_id_write(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES], struct err *err);
 void log_id_text(const uint8_t id[LOG_ID_BYTES], char out[LOG_ID_TEXT + 1]);
-/* Keeps L1; *ret is open for writing. */
+/* A file of zeros, synced, under the name LOG_SPARE: what log_file_make would spend its time on. */
+#define LOG_SPARE "log-next.tmp"
+bool log_file_zeros(struct io *io, const char *dir, uint64_t bytes, struct io_file **ret,
+                    struct err *err);
+/* Keeps L1; *ret is open for writing.  Of `spare`, which is taken over, or made anew (NULL). */
 bool log_file_make(struct io *io, const char *dir, const struct log_file_head *h, uint64_t bytes,
-                   struct io_file **ret, struct err *err);
+                   struct io_file *spare, struct io_file **ret, struct err *err);
 
 /* ---- reader.c: groups of one file, the torn-tail rule ---- */
 struct log_reader {
@@ -282,6 +287,10 @@ struct log {
   size_t submitted; /* bytes */
   uint64_t next, submitted_lsn;
   struct log_stats stats;
+  bool spare_due, preparing; /* the file in use is half full; somebody makes the spare one */
+  bool spare_failed;         /* not tried again for this file: a full disk needs no such help */
+  struct io_file *spare;     /* zeros, for the next file; NULL = none */
+  uint64_t spare_bytes;
 
   /* The leader's. */
   struct io_file *f;        /* changed under gate too */

@@ -7,7 +7,13 @@
  * rows 1.58× at 256/916 against 1.25× at 454/3500.  The log is kept as long as its events, and 256
  * MB/s of raw records is some four million events a second, far above what the rest of the path
  * does; so the smaller file wins.  Bodies under LOG_PACK_MIN, and those that do not shrink by an
- * eighth, are stored plain: reading them back then costs nothing. */
+ * eighth, are stored plain: reading them back then costs nothing.
+ *
+ * Large groups are those of crowds and imports, where the processor is what everybody waits for:
+ * from LOG_HURRY_BYTES on they are packed at zstd's level -5, which stores 0.71 of batches of
+ * events with random ids at 630 MB/s where level 1 stores 0.55 at 270 – 370: 0.2 µs less per event.
+ * (lz4 would be no different: 0.71 at 630 – 700.)  Sealing packs the file again, as well as ever.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +25,13 @@
 #include "base/panic.h"
 #include "log/log_int.h"
 
-#define ZSTD_LEVEL 1
+#define ZSTD_LEVEL      1
+#define ZSTD_HURRY      (-5)
+#define LOG_HURRY_BYTES ((size_t)32 << 10)
 
 struct log_packer {
   ZSTD_CCtx *zstd;
-  int level;
+  int level, large; /* of small groups and of large ones */
 };
 
 struct log_packer *log_packer_new(void) {
@@ -31,6 +39,7 @@ struct log_packer *log_packer_new(void) {
   p->zstd = ZSTD_createCCtx();
   must(p->zstd);
   p->level = ZSTD_LEVEL;
+  p->large = ZSTD_HURRY;
   return p;
 }
 
@@ -41,7 +50,7 @@ void log_packer_free(struct log_packer *p) {
 }
 
 void log_packer_level(struct log_packer *p, int zstd_level) {
-  p->level = zstd_level;
+  p->level = p->large = zstd_level;
 }
 
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out) {
@@ -52,7 +61,8 @@ void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, st
   size_t n = 0;
   h->codec = LOG_PLAIN;
   if (raw.n >= LOG_PACK_MIN) {
-    n = ZSTD_compressCCtx(p->zstd, body, ZSTD_compressBound(raw.n), raw.p, raw.n, p->level);
+    int level = raw.n < LOG_HURRY_BYTES ? p->level : p->large;
+    n = ZSTD_compressCCtx(p->zstd, body, ZSTD_compressBound(raw.n), raw.p, raw.n, level);
     if (!ZSTD_isError(n) && n <= raw.n - raw.n / 8) h->codec = LOG_ZSTD;
   }
   if (h->codec == LOG_PLAIN) {

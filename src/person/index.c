@@ -96,7 +96,7 @@ uint64_t people_hash(const struct people *p, uint32_t type, struct str value) {
 }
 
 static inline uint64_t home_of(uint64_t tag, uint64_t slots) {
-  return (tag * slots) >> 32;
+  return people_slot_home(tag << 32, slots);
 }
 
 static struct people_entry entry_of(uint32_t type, struct str value) {

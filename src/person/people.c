@@ -54,10 +54,10 @@ uint64_t people_lsn(const struct people *p) {
   return p->lsn;
 }
 
-static void read_begin(const struct people *p) {
+void people_read_begin(const struct people *p) {
   must(pthread_rwlock_rdlock((pthread_rwlock_t *)&p->lock) == 0);
 }
-static void read_end(const struct people *p) {
+void people_read_end(const struct people *p) {
   must(pthread_rwlock_unlock((pthread_rwlock_t *)&p->lock) == 0);
 }
 void people_write_begin(struct people *p) {
@@ -68,9 +68,9 @@ void people_write_end(struct people *p) {
 }
 
 uint32_t people_count(const struct people *p) {
-  read_begin(p);
+  people_read_begin(p);
   uint32_t n = p->kept.subjects;
-  read_end(p);
+  people_read_end(p);
   return n;
 }
 
@@ -84,27 +84,31 @@ static uint32_t find_typed(const struct people *p, uint32_t type, struct str val
   return entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
 }
 
-static uint32_t find_kept(const struct people *p, uint32_t type, struct str value) {
-  uint32_t entry = people_entry_find(p, type, value, people_hash(p, type, value));
+uint32_t people_find_kept(const struct people *p, uint32_t type, struct str value, uint64_t hash) {
+  uint32_t entry = people_entry_find(p, type, value, hash);
   return entry >= p->kept.entries ? SUBJECT_NONE : people_entry_subject(p, entry);
 }
 
+static uint32_t find_kept(const struct people *p, uint32_t type, struct str value) {
+  return people_find_kept(p, type, value, people_hash(p, type, value));
+}
+
 uint32_t people_find(const struct people *p, struct str type, struct str value) {
-  read_begin(p);
+  people_read_begin(p);
   uint32_t t = people_type(p, type);
   uint32_t found = t == UINT32_MAX ? SUBJECT_NONE : find_kept(p, t, value);
-  read_end(p);
+  people_read_end(p);
   return found;
 }
 
 /* Types are tried in the order they were first seen, which the log fixes. */
 uint32_t people_find_any(const struct people *p, struct str value) {
   uint32_t found = SUBJECT_NONE;
-  read_begin(p);
+  people_read_begin(p);
   if (p->user_id_type != UINT32_MAX) found = find_kept(p, p->user_id_type, value);
   for (uint32_t t = 0; t < p->types.n && found == SUBJECT_NONE; t++)
     found = find_kept(p, t, value);
-  read_end(p);
+  people_read_end(p);
   return found;
 }
 
@@ -135,9 +139,9 @@ static bool identity(const struct people *p, uint32_t subject, uint32_t i, struc
 
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value) {
-  read_begin(p);
+  people_read_begin(p);
   bool found = identity(p, subject, i, ret_type, ret_value);
-  read_end(p);
+  people_read_end(p);
   return found;
 }
 

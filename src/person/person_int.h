@@ -150,6 +150,24 @@ static inline uint32_t people_entry_subject(const struct people *p, uint32_t ent
   return p->linked ? p->subject_of.p[entry] : entry;
 }
 
+/* The first slot and the entry that a look-up of this hash will most likely touch. */
+static inline uint64_t people_slot_home(uint64_t hash, uint64_t slots) {
+  return ((hash >> 32) * slots) >> 32;
+}
+static inline void people_slot_prefetch(const struct people *p, uint64_t hash) {
+  __builtin_prefetch(&p->slot[people_slot_home(hash, p->slots)]);
+}
+static inline void people_entry_prefetch(const struct people *p, uint64_t hash) {
+  uint64_t slot = p->slot[people_slot_home(hash, p->slots)];
+  if (slot >> 32 == hash >> 32 && slot) __builtin_prefetch(people_entry_at(p, (uint32_t)slot - 1));
+}
+
+/* ---- people.c ---- */
+void people_read_begin(const struct people *p);
+void people_read_end(const struct people *p);
+/* What readers may see; SUBJECT_NONE otherwise.  Caller reads. */
+uint32_t people_find_kept(const struct people *p, uint32_t type, struct str value, uint64_t hash);
+
 /* ---- people.c: the body of a LOG_SUBJECTS record ----
  * version 1 (one byte), then entries: varint subject, varint length + type, varint length + value.
  * A subject is either the next new number or one that exists and gets a further identity. */

@@ -2,8 +2,9 @@
  *
  * From a batch to the memtable.
  *
- * The batch's names and strings are looked up once per batch, on their first use in a row, and
- * facts are gathered beside the rows.  Attribute changes ($set) are thinned first:
+ * A first pass over the batch's values finds what rows will need: codes of strings, and a lane for
+ * each (property, type): its column with room for all, where its facts are.  Then a value costs a
+ * few stores, and facts are added up per lane.  Attribute changes ($set) are thinned first:
  *
  *   since ever   value equals the latest known → dropped; no value known → a row at TIME_MIN; else
  * → a row at the row's own time.  One $set may so become two rows, with the same LSN and different
@@ -22,11 +23,21 @@
 
 #define PAIRS_DENSE 65536
 
+/* A (property, type) of the batch. */
+struct lane {
+  struct mem_col *col;
+  struct prop_fact *fact;
+  uint32_t values, before; /* at most to come; in the column before the batch */
+};
+
 struct applier {
   struct store *s;
   const struct ev_batch *b;
+  const uint32_t *subject_of;
   uint32_t *event, *prop, *string; /* codes by number in the batch; INTERN_NONE = not used yet */
   uint32_t *which;                 /* strings to look up */
+  uint32_t n_which;
+  struct lane *lane;    /* by property of the batch * V_TYPES + type */
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
   uint32_t set;         /* number of "$set" in the batch, or INTERN_NONE */
   struct ev_prop *some; /* values kept of a row */
@@ -48,6 +59,9 @@ static void begin_tables(struct applier *a) {
   a->prop = a->event + b->names.n;
   a->string = a->prop + b->props.n;
   a->which = a->string + b->strings.n;
+  vec_reserve(&a->s->lanes, (size_t)b->props.n * V_TYPES + 1);
+  a->lane = a->s->lanes.p;
+  memset(a->lane, 0, (size_t)b->props.n * V_TYPES * sizeof *a->lane);
   if (pairs == 0) return;
   a->pairs = a->which + b->strings.n;
   memset(a->pairs, 0, pairs * sizeof *a->pairs);
@@ -59,30 +73,26 @@ static uint32_t event_code(struct applier *a, uint32_t name) {
   return a->event[name];
 }
 
-static uint32_t prop_code(struct applier *a, uint32_t name) {
-  if (a->prop[name] == INTERN_NONE)
-    a->prop[name] = catalog_prop(&a->s->catalog, intern_at(&a->b->props, name));
-  return a->prop[name];
+static void add_number(struct lane *l, uint32_t row, struct dec v) {
+  fact_number(l->fact, v);
+  mem_put_num(l->col, row, v);
 }
 
-static void add_value(struct applier *a, uint32_t row, uint32_t prop, const struct ev_prop *v) {
-  struct mem_col *c = segment_col(a->seg, prop, (enum vtype)v->type);
-  struct prop_fact *f = &a->s->catalog.prop.p[prop];
-  f->rows[v->type]++;
+static void add_value(struct applier *a, uint32_t row, const struct ev_prop *v) {
+  struct lane *l = &a->lane[(size_t)v->name * V_TYPES + v->type];
   if (v->type == V_NUM) {
-    fact_number(f, v->num);
-    mem_put_num(c, row, v->num);
-    a->bytes += 13;
+    add_number(l, row, v->num);
     return;
   }
-  uint32_t i = mem_put(c, row);
+  struct mem_col *c = l->col;
+  uint32_t i = c->n++; /* begin_lanes made room */
+  c->row[i] = row;
   if (v->type == V_STR)
     c->code[i] = a->string[v->str];
   else if (v->type == V_BOOL)
     c->byte[i] = v->b;
   else
     c->num[i] = v->time;
-  a->bytes += 8;
 }
 
 static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject, int64_t time,
@@ -94,7 +104,6 @@ static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject,
   g->time[row] = time;
   g->event[row] = event;
   g->lsn[row] = lsn;
-  a->bytes += 24;
   struct catalog *c = &s->catalog;
   struct event_fact *f = &c->event.p[event];
   c->rows++;
@@ -104,13 +113,15 @@ static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject,
     if (time < f->time_min) f->time_min = time;
     if (time > f->time_max) f->time_max = time;
   }
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t prop = prop_code(a, values[i].name);
-    add_value(a, row, prop, &values[i]);
-    if (a->pairs)
-      a->pairs[(size_t)r->name * a->b->props.n + values[i].name]++;
-    else
-      catalog_pair_add(c, event, prop, 1);
+  for (uint32_t i = 0; i < n; i++)
+    add_value(a, row, &values[i]);
+  if (a->pairs) {
+    uint32_t *pairs = a->pairs + (size_t)r->name * a->b->props.n;
+    for (uint32_t i = 0; i < n; i++)
+      pairs[values[i].name]++;
+  } else {
+    for (uint32_t i = 0; i < n; i++)
+      catalog_pair_add(c, event, a->prop[values[i].name], 1);
   }
   if (s->latest) latest_add_person(s->latest, subject);
 }
@@ -124,7 +135,7 @@ static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject,
   struct ev_prop *timed = a->some, *since = a->some + r->prop_n;
   for (uint32_t i = 0; i < r->prop_n; i++) {
     struct value v = ev_value(a->b, &all[i]);
-    uint32_t prop = prop_code(a, all[i].name);
+    uint32_t prop = a->prop[all[i].name];
     uint64_t hash = latest_hash(&v), old_hash;
     int64_t old_time, time = r->time;
     bool known = l && latest_get(l, subject, prop, &old_hash, &old_time);
@@ -162,33 +173,73 @@ static void finish_facts(struct applier *a) {
   }
 }
 
-/* Codes for the strings that people's rows have, all at once. */
-static void code_strings(struct applier *a) {
+static bool skipped(const struct applier *a, const struct ev_row *r) {
+  return r->flags & EV_ITEM || a->subject_of[r->id] == UINT32_MAX; /* erased meanwhile */
+}
+
+/* What the values of people's rows will need. */
+static void look_over(struct applier *a) {
   const struct ev_batch *b = a->b;
-  uint32_t n = 0;
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
-    if (r->flags & EV_ITEM) continue;
+    if (skipped(a, r)) continue;
     const struct ev_prop *v = b->vals.p + r->prop_begin;
     for (uint32_t k = 0; k < r->prop_n; k++) {
+      a->lane[(size_t)v[k].name * V_TYPES + v[k].type].values++;
       if (v[k].type != V_STR || a->string[v[k].str] != INTERN_NONE) continue;
       a->string[v[k].str] = 0;
-      a->which[n++] = v[k].str;
+      a->which[a->n_which++] = v[k].str;
     }
   }
-  a->bytes += mem_strings_put(a->s->mem->strings, &b->strings, a->which, n, a->string);
+}
+
+/* Columns and facts first, because making one may move the others. */
+static void begin_lanes(struct applier *a) {
+  struct catalog *c = &a->s->catalog;
+  uint32_t lanes = a->b->props.n * V_TYPES;
+  for (uint32_t i = 0; i < lanes; i++) {
+    uint32_t p = i / V_TYPES;
+    if (a->lane[i].values == 0) continue;
+    if (a->prop[p] == INTERN_NONE) a->prop[p] = catalog_prop(c, intern_at(&a->b->props, p));
+    segment_col(a->seg, a->prop[p], (enum vtype)(i % V_TYPES));
+  }
+  for (uint32_t i = 0; i < lanes; i++) {
+    struct lane *l = &a->lane[i];
+    if (l->values == 0) continue;
+    l->col = segment_col(a->seg, a->prop[i / V_TYPES], (enum vtype)(i % V_TYPES));
+    l->fact = &c->prop.p[a->prop[i / V_TYPES]];
+    l->before = l->col->n;
+    mem_col_reserve(l->col, l->values);
+  }
+}
+
+static void finish_lanes(struct applier *a) {
+  uint32_t lanes = a->b->props.n * V_TYPES;
+  for (uint32_t i = 0; i < lanes; i++) {
+    const struct lane *l = &a->lane[i];
+    if (l->values == 0) continue;
+    uint32_t n = l->col->n - l->before;
+    l->fact->rows[i % V_TYPES] += n;
+    a->bytes += (size_t)n * (i % V_TYPES == V_NUM ? 13 : 8);
+  }
 }
 
 /* Room for the batch; one attribute change may become two rows. */
 static void begin_rows(struct applier *a) {
+  look_over(a);
+  a->bytes += mem_strings_put(a->s->mem->strings, &a->b->strings, a->which, a->n_which, a->string);
   a->seg = a->s->mem->tail;
   segment_reserve(a->seg, 2 * (uint32_t)a->b->rows.n);
   a->before = a->seg->rows;
+  begin_lanes(a);
 }
 
 static void finish_rows(struct applier *a) {
   struct store *s = a->s;
   struct memtable *m = s->mem;
+  finish_lanes(a);
+  finish_facts(a);
+  a->bytes += (size_t)(a->seg->rows - a->before) * 24;
   m->rows += a->seg->rows - a->before;
   m->bytes += a->bytes;
   s->unflushed += a->bytes;
@@ -214,25 +265,23 @@ static void know_latest(struct store *s) {
 
 void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
                  uint64_t first_lsn) {
-  struct applier a = {.s = s, .b = b, .set = intern_find(&b->names, STR(EV_SET))};
+  struct applier a = {
+      .s = s, .b = b, .subject_of = subject_of, .set = intern_find(&b->names, STR(EV_SET))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
   if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   begin_tables(&a);
   pthread_mutex_lock(&s->lock);
   must(first_lsn >= s->applied);
-  code_strings(&a);
   begin_rows(&a);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
-    if (r->flags & EV_ITEM) continue;
+    if (skipped(&a, r)) continue;
     uint32_t subject = subject_of[r->id];
-    if (subject == UINT32_MAX) continue; /* erased meanwhile */
     if (r->name == a.set)
       add_set(&a, r, subject, first_lsn + i);
     else
       add_row(&a, r, subject, r->time, first_lsn + i, b->vals.p + r->prop_begin, r->prop_n);
   }
-  finish_facts(&a);
   s->applied = first_lsn + b->rows.n;
   finish_rows(&a);
   struct snapshot *stale = store_changed(s);

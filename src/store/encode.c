@@ -19,6 +19,7 @@
 #include "store/part_int.h"
 
 #define ZSTD_LEVEL    3
+#define ZSTD_HURRY    1
 #define ZSTD_MIN      256 /* fewer bytes are not worth a frame */
 #define LOCAL_UNKNOWN UINT32_MAX
 
@@ -28,6 +29,13 @@ void encoder_init(struct encoder *e) {
   e->u64 = must_malloc(BLOCK_ROWS * sizeof *e->u64);
   e->i64 = must_malloc(BLOCK_ROWS * sizeof *e->i64);
   e->pos = must_malloc((BLOCK_ROWS + 64) * sizeof *e->pos);
+  e->zstd = ZSTD_createCCtx();
+  must(e->zstd);
+  e->level = ZSTD_LEVEL;
+}
+
+void encoder_hurry(struct encoder *e) {
+  e->level = ZSTD_HURRY;
 }
 
 void encoder_release(struct encoder *e) {
@@ -39,6 +47,7 @@ void encoder_release(struct encoder *e) {
   free(e->i64);
   free(e->pos);
   free(e->local);
+  ZSTD_freeCCtx(e->zstd);
 }
 
 static uint8_t *grow(struct encoder *e, size_t bytes) {
@@ -180,7 +189,7 @@ static void encode_strings(struct encoder *e, const uint32_t *code, const struct
     size_t bound = ZSTD_compressBound(e->bytes.n);
     buf_reset(&e->packed);
     must(buf_reserve(&e->packed, bound));
-    size_t z = ZSTD_compress(e->packed.p, bound, e->bytes.p, e->bytes.n, ZSTD_LEVEL);
+    size_t z = ZSTD_compressCCtx(e->zstd, e->packed.p, bound, e->bytes.p, e->bytes.n, e->level);
     if (!ZSTD_isError(z) && z + z / 8 < e->bytes.n) {
       stored = e->packed.p;
       stored_n = z;

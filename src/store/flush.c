@@ -126,6 +126,7 @@ bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *
   struct part_job j = {.s = s, .between = between};
   bool ok = scanner_new(snap, &want, &j.scan, err) &&
             part_writer_new(s->io, s->dir, id, cols, want.n_cols, &j.w, err);
+  if (ok && between == NULL) part_writer_hurry(j.w); /* a flush: what it writes is merged soon */
   if (ok) {
     j.scan->forget_strings = true;
     j.strings = scanner_keep_codes(j.scan, &j.own) ? &j.own : scanner_strings(j.scan);
@@ -175,7 +176,8 @@ bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n,
   size_t strays = s->strays.n;
   for (size_t i = 0; i < strays; i++)
     store_forget_file(s, s->strays.p[i]); /* comes back at the end if it fails */
-  memmove(s->strays.p, s->strays.p + strays, (s->strays.n - strays) * sizeof *s->strays.p);
+  if (strays)
+    memmove(s->strays.p, s->strays.p + strays, (s->strays.n - strays) * sizeof *s->strays.p);
   s->strays.n -= strays;
   return true;
 }
@@ -269,6 +271,10 @@ static bool flush_to(struct store *s, uint64_t lsn, struct err *err) {
   ok = ok && store_flush_sealed(s, err);
   store_end_work(s);
   return ok;
+}
+
+bool store_wants_tidy(const struct store *s) {
+  return s->untidy;
 }
 
 bool store_wants_flush(const struct store *s) {

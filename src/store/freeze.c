@@ -59,8 +59,12 @@ static void freeze_raw(struct store *s, struct raw *r) {
   for (uint32_t i = 0; i < n; i++)
     in[i].seg = r->segs.p[i];
   vec_push(&r->m->runs, run_build(r->m->strings, r->strings, r->n_strings, in, n));
-  for (uint32_t i = 0; i < n; i++)
-    reuse(s, r->segs.p[i]);
+  for (uint32_t i = 0; i < n; i++) {
+    if (r->m->building)
+      vec_push(&r->m->read, r->segs.p[i]);
+    else
+      reuse(s, r->segs.p[i]);
+  }
   free(in);
   vec_free(&r->segs);
   mem_unref(r->m);
@@ -115,12 +119,14 @@ static void replace_runs(struct memtable *m, uint32_t from, uint32_t end, struct
   m->runs.n -= end - from - 1;
 }
 
-/* Caller holds freezing. */
-static void merge_small(struct memtable *m) {
+/* Caller holds freezing.  Into runs of at most `most`; true when larger ones should be merged too.
+ */
+static bool merge_small(struct memtable *m, uint64_t most) {
   uint32_t from, end;
-  uint64_t most = m->runs.n > RUNS_MAX ? UINT64_MAX : RUN_MERGE_ROWS;
+  if (m->runs.n > RUNS_MAX) most = UINT64_MAX;
   while (due(m, m->busy_end, most, &from, &end))
     replace_runs(m, from, end, merged(m->runs.p + from, end - from));
+  return due(m, m->busy_end, UINT64_MAX, &from, &end);
 }
 
 /* Caller holds freezing; it is let go during the work.  Snapshots add and merge runs behind `end`
@@ -152,14 +158,51 @@ bool store_tidy(struct store *s) {
   pthread_mutex_unlock(&s->lock);
   pthread_mutex_lock(&s->freezing);
   bool any = due(m, 0, UINT64_MAX, &from, &end);
+  if (!any) s->untidy = false;
   if (any) merge_beside(s, m, from, end);
   pthread_mutex_unlock(&s->freezing);
   mem_unref(m);
   return any;
 }
 
+/* Caller holds freezing; it is let go during the work.  All rows of a sealed memtable that nobody
+ * has asked for yet: millions, which a snapshot must not wait for.  One that comes meanwhile takes
+ * the segments as always, and then what was made here is of no use. */
+static void freeze_all_beside(struct store *s, struct memtable *m) {
+  VEC(struct segment *) segs = {0};
+  pthread_mutex_lock(&s->lock);
+  for (size_t i = 0; i < m->full.n; i++)
+    vec_push(&segs, m->full.p[i]);
+  const struct str *strings = m->strings->at;
+  uint32_t n_strings = m->strings->n;
+  pthread_mutex_unlock(&s->lock);
+  struct run_input *in = must_calloc(segs.n, sizeof *in);
+  for (size_t i = 0; i < segs.n; i++)
+    in[i].seg = segs.p[i];
+  m->building = true;
+  pthread_mutex_unlock(&s->freezing);
+  struct frozen *run = run_build(m->strings, strings, n_strings, in, (uint32_t)segs.n);
+  pthread_mutex_lock(&s->freezing);
+  m->building = false;
+  pthread_mutex_lock(&s->lock);
+  bool ours = m->full.n > 0;
+  m->full.n = 0;
+  pthread_mutex_unlock(&s->lock);
+  if (ours)
+    vec_push(&m->runs, run);
+  else
+    frozen_unref(run);
+  must(ours == (m->read.n == 0));
+  for (size_t i = 0; i < segs.n; i++)
+    reuse(s, segs.p[i]);
+  m->read.n = 0;
+  vec_free(&segs);
+  free(in);
+}
+
 struct frozen *store_only_run(struct store *s, struct memtable *m) {
   pthread_mutex_lock(&s->freezing);
+  if (m->runs.n == 0 && m->full.n > 0) freeze_all_beside(s, m);
   freeze_fresh(s, m);
   if (m->runs.n > 1) merge_beside(s, m, 0, (uint32_t)m->runs.n);
   struct frozen *run = m->runs.n ? frozen_ref(m->runs.p[0]) : NULL;
@@ -209,11 +252,16 @@ static void take_moment(struct store *s, struct moment *t) {
 /* Caller holds freezing: order is made of what is new, and runs do not change until we are done. */
 static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   VEC(struct frozen *) runs = {0};
-  for (size_t i = 0; i < t->raws.n; i++)
+  uint64_t fresh = 0;
+  for (size_t i = 0; i < t->raws.n; i++) {
+    for (size_t k = 0; k < t->raws.p[i].segs.n; k++)
+      fresh += t->raws.p[i].segs.p[k]->rows;
     freeze_raw(s, &t->raws.p[i]);
+  }
+  uint64_t most = 2 * fresh > RUN_MERGE_ROWS ? 2 * fresh : RUN_MERGE_ROWS;
   for (size_t i = 0; i < t->mems.n; i++) {
     struct memtable *m = t->mems.p[i];
-    merge_small(m);
+    if (merge_small(m, most) && m->lsn == 0) s->untidy = true; /* sealed: its flush merges all */
     for (size_t k = 0; k < m->runs.n; k++)
       vec_push(&runs, m->runs.p[k]);
   }

@@ -8,7 +8,7 @@
  *
  * Who may touch what:
  *   tail, full, bytes, rows, strings   the store's `lock` (the applier appends under it)
- *   runs, busy                         the store's `freezing` mutex
+ *   runs, busy_end, building, read     the store's `freezing` mutex
  *   catalog, lsn                       written once, at sealing, under `lock` */
 #ifndef SHOAL_STORE_MEM_INT_H
 #define SHOAL_STORE_MEM_INT_H
@@ -73,12 +73,20 @@ void segment_reset(struct segment *g);                 /* no rows; keeps its mem
 void segment_free(struct segment *g);                  /* NULL is fine */
 void segment_reserve(struct segment *g, uint32_t more);
 struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type); /* finds or adds */
-void mem_col_grow(struct mem_col *c);
-void mem_put_num(struct mem_col *c, uint32_t row, struct dec v);
-static inline uint32_t mem_put(struct mem_col *c, uint32_t row) { /* the value goes to this place */
-  if (c->n == c->cap) mem_col_grow(c);
-  c->row[c->n] = row;
-  return c->n++;
+void mem_col_reserve(struct mem_col *c, uint32_t more);
+void mem_put_wide(struct mem_col *c, uint32_t i, struct dec v);
+/* There is room. */
+static inline void mem_put_num(struct mem_col *c, uint32_t row, struct dec v) {
+  uint32_t i = c->n++;
+  c->row[i] = row;
+  if (v.scale > c->scale_max) c->scale_max = v.scale;
+  if (v.scale < c->scale_min) c->scale_min = v.scale;
+  if (v.m == (int64_t)v.m) {
+    c->num[i] = (int64_t)v.m;
+    c->scale[i] = v.scale;
+  } else {
+    mem_put_wide(c, i, v);
+  }
 }
 
 struct frozen_col {
@@ -134,6 +142,8 @@ struct memtable {
   VEC(struct segment *) full; /* not frozen yet, the oldest first */
   VEC(struct frozen *) runs;  /* the oldest first */
   uint32_t busy_end;          /* upkeep is merging runs below this; 0 = none */
+  bool building;              /* upkeep makes a run of all in `full`, beside snapshots … */
+  VEC(struct segment *) read; /* … and still reads these, which one of them took */
   size_t bytes;               /* what it costs, roughly */
   uint64_t rows;
   struct catalog catalog; /* of parts and memtables up to this one, when it was sealed */

@@ -114,8 +114,10 @@ static void col_room(struct mem_col *c, uint32_t cap) {
   c->cap = cap;
 }
 
-void mem_col_grow(struct mem_col *c) {
-  col_room(c, c->cap ? c->cap * 2 : 64);
+void mem_col_reserve(struct mem_col *c, uint32_t more) {
+  uint32_t cap = c->cap ? c->cap * 2 : 64;
+  if (c->cap - c->n >= more) return;
+  col_room(c, cap < c->n + more ? c->n + more : cap);
 }
 
 struct segment *segment_like(const struct segment *g) {
@@ -179,18 +181,10 @@ struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type) {
   return &g->cols.p[g->col_of.p[at] - 1];
 }
 
-void mem_put_num(struct mem_col *c, uint32_t row, struct dec v) {
-  uint32_t i = mem_put(c, row);
-  if (v.scale > c->scale_max) c->scale_max = v.scale;
-  if (v.scale < c->scale_min) c->scale_min = v.scale;
-  if (v.m >= INT64_MIN && v.m <= INT64_MAX) {
-    c->num[i] = (int64_t)v.m;
-    c->scale[i] = v.scale;
-  } else {
-    c->num[i] = (int64_t)c->wide.n;
-    c->scale[i] = MEM_WIDE;
-    vec_push(&c->wide, v);
-  }
+void mem_put_wide(struct mem_col *c, uint32_t i, struct dec v) {
+  c->num[i] = (int64_t)c->wide.n;
+  c->scale[i] = MEM_WIDE;
+  vec_push(&c->wide, v);
 }
 
 /* ---- the whole ---- */
@@ -217,6 +211,7 @@ void mem_unref(struct memtable *m) {
     frozen_unref(m->runs.p[i]);
   segment_free(m->tail);
   vec_free(&m->full);
+  vec_free(&m->read);
   vec_free(&m->runs);
   catalog_release(&m->catalog);
   mem_strings_unref(m->strings);

@@ -105,6 +105,8 @@ struct part_writer;
 /* cols: what the batches' columns are; kept by the caller. */
 bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct scan_col_want *cols,
                      uint32_t n_cols, struct part_writer **ret, struct err *err);
+/* Of a part that will soon be merged: packed faster, and larger. */
+void part_writer_hurry(struct part_writer *w);
 /* One batch with all its rows, LSNs and columns becomes one block, or a few. */
 bool part_writer_add(struct part_writer *w, const struct scan_batch *b,
                      const struct intern *strings, struct err *err);
@@ -121,8 +123,11 @@ struct encoder {
   uint32_t *pos;
   uint32_t *local, local_cap; /* string number → its number in the block */
   struct buf bytes, packed;
+  struct ZSTD_CCtx_s *zstd;
+  int level; /* of zstd; encoder_init sets the better one */
 };
 void encoder_init(struct encoder *e);
+void encoder_hurry(struct encoder *e);
 void encoder_release(struct encoder *e);
 void encode_s32(struct encoder *e, const uint32_t *v, uint32_t n);
 void encode_times(struct encoder *e, const int64_t *v, uint32_t n); /* may use EVER */

@@ -78,6 +78,10 @@ bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct s
   return true;
 }
 
+void part_writer_hurry(struct part_writer *w) {
+  encoder_hurry(&w->e);
+}
+
 void part_writer_free(struct part_writer *w) {
   if (!w) return;
   io_close(w->io, w->file);

@@ -139,6 +139,7 @@ void store_close(struct store *s) {
   buf_release(&s->durable_catalog);
   latest_free(s->latest);
   vec_free(&s->scratch);
+  vec_free(&s->lanes);
   pthread_cond_destroy(&s->turned);
   pthread_mutex_destroy(&s->turn);
   pthread_mutex_destroy(&s->hiding);

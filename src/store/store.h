@@ -63,6 +63,7 @@ size_t store_unflushed_bytes(const struct store *s);
  * can be made again; ERR_canceled after store_interrupt. */
 
 bool store_wants_flush(const struct store *s); /* there is a sealed memtable */
+bool store_wants_tidy(const struct store *s);  /* store_compact_step would merge runs in memory */
 /* Each sealed memtable becomes a part, the oldest first; the durable LSN is that of its sealing. */
 bool store_flush(struct store *s, struct err *err);
 /* Seals what was applied up to now, too: afterwards the durable LSN is at least the applied LSN of

@@ -22,8 +22,11 @@
 #define TIER_PARTS             4
 #define TIER_ROWS              ((uint64_t)1 << 16) /* parts below this are tier 0 */
 #define PARTS_MANY             (MANIFEST_PARTS_MAX / 2) /* a flush merges first, should upkeep never come */
-#define RUN_MERGE_ROWS         131072 /* a snapshot merges runs up to this; upkeep does the rest */
-#define RUNS_MAX               32 /* … unless nobody does upkeep and there are more than this */
+#define RUN_MERGE_ROWS                                                                             \
+  16384 /* a snapshot merges runs up to this (1 ms), or twice what it makes; upkeep the rest */
+#define RUNS_MAX 32 /* … unless nobody does upkeep and there are more than this */
+
+struct lane; /* apply.c */
 
 struct store {
   struct io *io;
@@ -44,6 +47,7 @@ struct store {
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
   _Atomic uint32_t n_sealed;
+  _Atomic bool untidy; /* a snapshot left runs to be merged */
 
   pthread_mutex_t freezing;
 
@@ -64,6 +68,7 @@ struct store {
 
   /* the applier's own */
   VEC(uint32_t) scratch;
+  VEC(struct lane) lanes;
   struct latest *latest; /* NULL until the first attribute change */
   struct err damage;     /* why `latest` could not be built: no flush until reopened */
   _Atomic bool damaged;  /* damage is set */

@@ -12,6 +12,7 @@
  * what has been replayed into it. */
 #include <sodium.h>
 
+#include "base/thread.h"
 #include "seen_int.h"
 #include "workspace_int.h"
 
@@ -105,6 +106,8 @@ bool ids_has_room(const struct workspace *w) {
 static void *upkeep(void *arg) {
   struct workspace *w = arg;
   struct pipeline *q = &w->q;
+  thread_name("message ids");
+  thread_background();
   pthread_mutex_lock(&q->mu);
   for (;;) {
     int64_t until = pipeline_now_ns() + IDS_LOOK_MS * INT64_C(1000000);

@@ -21,11 +21,32 @@ uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
   return used;
 }
 
+struct batch_people ws_batch_people(const struct ev_batch *b, struct arena *tmp) {
+  const uint8_t *used = ws_people_ids(b, tmp);
+  struct batch_people r = {.id = arena_array(tmp, struct people_id, b->ids.n),
+                           .number = arena_array(tmp, uint32_t, b->ids.n)};
+  for (uint32_t i = 0; i < b->ids.n; i++) {
+    if (!used[i]) continue;
+    ev_batch_id_parts(b, i, &r.id[r.n].type, &r.id[r.n].value);
+    r.number[r.n++] = i;
+  }
+  return r;
+}
+
+/* About what the encoded form takes, so that its buffer need not grow. */
+static size_t encoded_bytes(const struct ev_batch *b) {
+  return b->rows.n * 32 + b->vals.n * 6 + b->ids.bytes.used + b->strings.bytes.used + 512;
+}
+
 /* Where the batch's identities stand, and its encoded form. */
 static bool encode(struct ingest *in, struct err *err) {
-  in->used = ws_people_ids(in->b, &in->tmp);
+  in->people = ws_batch_people(in->b, &in->tmp);
   in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
-  if (in->b->rows.n) ev_batch_encode(in->b, &in->events);
+  if (in->b->rows.n) {
+    size_t guess = encoded_bytes(in->b);
+    if (guess < LOG_RECORD_BYTES_MAX / 2) buf_reserve(&in->events, guess);
+    ev_batch_encode(in->b, &in->events);
+  }
   return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
                                           LOG_RECORD_BYTES_MAX >> 20);
 }
@@ -44,18 +65,13 @@ static bool judge(struct workspace *w, struct ingest *in, struct err *err) {
 }
 
 static bool resolve(struct workspace *w, struct ingest *in, struct err *err) {
-  const struct ev_batch *b = in->b;
-  bool ok = true;
-  people_write_begin(w->people);
-  for (uint32_t i = 0; ok && i < b->ids.n; i++) {
-    struct str type, value;
-    in->subject_of[i] = SUBJECT_NONE;
-    if (!in->used[i]) continue;
-    ev_batch_id_parts(b, i, &type, &value);
-    ok = people_resolve(w->people, type, value, &in->subjects, &in->subject_of[i], err);
-  }
-  people_write_end(w->people);
-  return ok;
+  const struct batch_people *who = &in->people;
+  uint32_t *subject = arena_array(&in->tmp, uint32_t, who->n);
+  if (!people_resolve_many(w->people, who->id, who->n, &in->subjects, subject, err)) return false;
+  memset(in->subject_of, 0xff, in->b->ids.n * sizeof *in->subject_of); /* SUBJECT_NONE */
+  for (uint32_t i = 0; i < who->n; i++)
+    in->subject_of[who->number[i]] = subject[i];
+  return true;
 }
 
 static bool append(struct workspace *w, struct ingest *in, struct err *err) {

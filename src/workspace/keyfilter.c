@@ -33,10 +33,10 @@
 #define SEGMENTS_MAX ((uint32_t)1 << 24)
 #define MANY_MAX     64
 
-struct place {
-  uint64_t all; /* xor of the hashes that want this place */
-  uint32_t n;   /* four for each of them, xor which of its three places this is */
-};
+/* Of a place: the xor of the hashes that want it, and four for each of them, xor which of its three
+ * places this is.  In arrays of their own, and as small as they can be, because with both in 16
+ * bytes a bucket did not fit a core's cache and building took half as long again. */
+#define WANT_MAX 248 /* more on one place: another seed */
 
 struct peeled {
   uint64_t hash;
@@ -48,7 +48,8 @@ struct keyfilter_maker {
   VEC(uint64_t) mixes;
   VEC(struct keybucket) buckets;
   VEC(uint8_t) bytes;
-  VEC(struct place) places;
+  VEC(uint64_t) all;
+  VEC(uint8_t) want;
   VEC(uint32_t) alone;
   VEC(struct peeled) order;
 };
@@ -92,7 +93,8 @@ void keyfilter_maker_free(struct keyfilter_maker *m) {
   vec_free(&m->mixes);
   vec_free(&m->buckets);
   vec_free(&m->bytes);
-  vec_free(&m->places);
+  vec_free(&m->all);
+  vec_free(&m->want);
   vec_free(&m->alone);
   vec_free(&m->order);
   free(m);
@@ -111,34 +113,37 @@ static struct keybucket shape_of(uint64_t n) {
   return b;
 }
 
-static void want(struct keyfilter_maker *m, const struct keybucket *b, uint64_t h) {
+static bool want(struct keyfilter_maker *m, const struct keybucket *b, uint64_t h) {
   uint64_t at[3];
+  bool fits = true;
   places_of(b, h, at);
-  for (uint32_t i = 0; i < 3; i++) {
-    struct place *p = &m->places.p[at[i]];
-    p->all ^= h;
-    p->n = (p->n + 4) ^ i;
+  for (uint8_t i = 0; i < 3; i++) {
+    m->all.p[at[i]] ^= h;
+    fits &= m->want.p[at[i]] < WANT_MAX;
+    m->want.p[at[i]] = (uint8_t)((m->want.p[at[i]] + 4) ^ i);
   }
+  return fits;
 }
 
 /* Orders the keys so that each has a place that no later one wants; false if they form a knot. */
 static bool peel(struct keyfilter_maker *m, const struct keybucket *b) {
   uint64_t n = places_n(b);
+  uint8_t *want = m->want.p;
   m->alone.n = m->order.n = 0;
   for (uint64_t i = 0; i < n; i++)
-    if (m->places.p[i].n >> 2 == 1) m->alone.p[m->alone.n++] = (uint32_t)i;
+    if (want[i] >> 2 == 1) m->alone.p[m->alone.n++] = (uint32_t)i;
   while (m->alone.n > 0) {
-    struct place p = m->places.p[m->alone.p[--m->alone.n]];
-    if (p.n >> 2 != 1) continue;
-    uint64_t at[3];
-    places_of(b, p.all, at);
-    m->order.p[m->order.n++] = (struct peeled){p.all, p.n & 3};
-    for (uint32_t i = 0; i < 3; i++) {
-      struct place *other = &m->places.p[at[i]];
-      if (i == (p.n & 3)) continue;
-      other->n = (other->n - 4) ^ i;
-      other->all ^= p.all;
-      if (other->n >> 2 == 1) m->alone.p[m->alone.n++] = (uint32_t)at[i];
+    uint32_t place = m->alone.p[--m->alone.n];
+    if (want[place] >> 2 != 1) continue;
+    uint64_t at[3], h = m->all.p[place];
+    uint8_t which = want[place] & 3;
+    places_of(b, h, at);
+    m->order.p[m->order.n++] = (struct peeled){h, which};
+    for (uint8_t i = 0; i < 3; i++) {
+      if (i == which) continue;
+      want[at[i]] = (uint8_t)((want[at[i]] - 4) ^ i);
+      m->all.p[at[i]] ^= h;
+      if (want[at[i]] >> 2 == 1) m->alone.p[m->alone.n++] = (uint32_t)at[i];
     }
   }
   return m->order.n == m->mixes.n;
@@ -174,7 +179,8 @@ static void close_bucket(struct keyfilter_maker *m) {
   if (m->mixes.n > 0) b = shape_of(m->mixes.n);
   b.off = m->bytes.n;
   uint64_t n = places_n(&b);
-  vec_reserve(&m->places, n);
+  vec_reserve(&m->all, n);
+  vec_reserve(&m->want, n);
   vec_reserve(&m->alone, n);
   vec_reserve(&m->order, m->mixes.n);
   vec_reserve(&m->bytes, m->bytes.n + n);
@@ -183,10 +189,12 @@ static void close_bucket(struct keyfilter_maker *m) {
     must(seed < SEEDS);
     if (seed == DEDUPE_FROM) drop_equal_mixes(m);
     b.seed = (uint8_t)seed;
-    memset(m->places.p, 0, n * sizeof *m->places.p);
+    memset(m->all.p, 0, n * sizeof *m->all.p);
+    memset(m->want.p, 0, n * sizeof *m->want.p);
+    done = true;
     for (size_t i = 0; i < m->mixes.n; i++)
-      want(m, &b, hash_of(m->mixes.p[i], b.seed));
-    done = peel(m, &b);
+      done &= want(m, &b, hash_of(m->mixes.p[i], b.seed));
+    done = done && peel(m, &b);
   }
   if (n > 0) memset(m->bytes.p + m->bytes.n, 0, n);
   m->bytes.n += n;

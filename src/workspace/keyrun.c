@@ -14,6 +14,7 @@
  * read.  A key is found with one page.  Version 1 had neither pages nor filter; runs are derived,
  * so it is not read but made again from the log.
  */
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -99,8 +100,8 @@ bool keyrun_put(struct keyrun_writer *w, struct ev_key k, struct err *err) {
     buf_put_u64(&w->tail, k.lo);
   }
   keyfilter_maker_add(w->filter, k);
-  buf_put_u64(&w->chunk, k.hi);
-  buf_put_u64(&w->chunk, k.lo);
+  const uint64_t le[2] = {htole64(k.hi), htole64(k.lo)};
+  buf_put(&w->chunk, le, sizeof le);
   if (w->n % KEYRUN_PAGE_KEYS == 0) end_page(w);
   return w->chunk.n < CHUNK_BYTES || write_chunk(w, err);
 }

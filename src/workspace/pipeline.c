@@ -3,7 +3,7 @@
  * The stages' rota: who does what next, who is woken for what, and stopping.
  *
  * A thread that is about to work, or to leave, first calls others for the places that are free and
- * have work: one passage each, by its semaphore, so that nobody is woken in vain by a broadcast.  A
+ * have work: one sleeper each, by its semaphore, so that nobody is woken in vain by a broadcast.  A
  * passage that is done is told so by its semaphore too, and its caller leaves without touching the
  * lock again. */
 #include <errno.h>
@@ -18,19 +18,20 @@ void pipeline_init(struct pipeline *q) {
   *q = (struct pipeline){0};
   q->queued.tail = &q->queued.head;
   q->ordered.tail = &q->ordered.head;
+  q->merge_pause_ns = WS_MERGE_PAUSE_MS * INT64_C(1000000);
   pthread_mutex_init(&q->mu, NULL);
   pthread_condattr_init(&mono);
   pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
-                           &q->drained, &q->upkeep_wake, &q->ids_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,        &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->prepare_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_init(all[i], &mono);
   pthread_condattr_destroy(&mono);
 }
 
 void pipeline_release(struct pipeline *q) {
-  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,   &q->reached,
-                           &q->drained, &q->upkeep_wake, &q->ids_wake};
+  pthread_cond_t *all[] = {&q->turn,    &q->room,        &q->empty,        &q->reached,
+                           &q->drained, &q->upkeep_wake, &q->prepare_wake, &q->ids_wake};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     pthread_cond_destroy(all[i]);
   pthread_mutex_destroy(&q->mu);
@@ -61,11 +62,15 @@ static struct passage *take_all(struct passages *l) {
 
 /* ---- telling ----
  *
- * `called` is true from a post to the look that took it, so there is at most one post at a time and
- * a caller that finds its passage at an end knows that nobody will touch it any more. */
+ * Only who sleeps is posted, and once until it has looked; who works looks by itself when it is
+ * done.  So a caller that finds its passage at an end knows that nobody will touch it any more,
+ * and one that sleeps stays until its post. */
 
+/* The first sleeper of the list from p on. */
 static void call(struct passage *p) {
-  if (p->called) return;
+  while (p && (!p->asleep || p->called))
+    p = p->next;
+  if (!p) return;
   p->called = true;
   sem_post(&p->look);
 }
@@ -75,13 +80,17 @@ static void look_again(struct passage *p) {
     must(errno == EINTR);
 }
 
-/* The passage may be gone when this returns. */
-static void end(struct pipeline *q, struct passage *p, enum passage_state state) {
-  bool called = p->called;
+/* True: it sleeps until it is posted.  Else it may be gone when this returns. */
+static bool end_asleep(struct pipeline *q, struct passage *p, enum passage_state state) {
+  bool post = p->asleep && !p->called;
   q->bytes -= p->bytes;
   q->inside--;
   atomic_store_explicit(&p->state, state, memory_order_release);
-  if (!called) sem_post(&p->look);
+  return post;
+}
+
+static void end(struct pipeline *q, struct passage *p, enum passage_state state) {
+  if (end_asleep(q, p, state)) sem_post(&p->look);
 }
 
 static void after_ends(struct pipeline *q) {
@@ -104,8 +113,8 @@ static bool may_sequence(const struct workspace *w) {
 
 static void call_others(struct workspace *w) {
   struct pipeline *q = &w->q;
+  if (may_write(w)) call(q->ordered.head);
   if (may_apply(w)) call(q->ordered.head);
-  if (may_write(w)) call(q->newest);
   if (may_sequence(w)) call(q->queued.head);
 }
 
@@ -219,9 +228,14 @@ static void do_write(struct workspace *w) {
   call_others(w);
   pthread_mutex_unlock(&q->mu);
   bool ok = log_wait(w->log, ticket, &why);
+  bool prepare = q->upkeep && log_wants_prepare(w->log);
   if (!ok) name_cause(w, &why);
   pthread_mutex_lock(&q->mu);
   q->writing = false;
+  if (prepare) {
+    q->prepare_due = true;
+    pthread_cond_signal(&q->prepare_wake);
+  }
   if (ok)
     sweep(w);
   else
@@ -255,9 +269,10 @@ static void do_apply(struct workspace *w) {
   }
   pthread_mutex_lock(&q->mu);
   q->applying = false;
+  struct passages sleepers = {NULL, &sleepers.head};
   for (; first; first = next) {
     next = first->next;
-    end(q, first, PASSAGE_DONE);
+    if (end_asleep(q, first, PASSAGE_DONE)) push(&sleepers, first);
   }
   if (!ok) stop(w, &why);
   after_ends(q);
@@ -268,10 +283,17 @@ static void do_apply(struct workspace *w) {
     q->ids_due = true;
     pthread_cond_signal(&q->ids_wake);
   }
-  if (full && q->upkeep) {
+  if ((full || store_wants_tidy(w->store)) && q->upkeep) {
     q->upkeep_due = true;
     pthread_cond_signal(&q->upkeep_wake);
   }
+  /* Waking costs more than anything else here, so the lock is not kept over it. */
+  pthread_mutex_unlock(&q->mu);
+  for (; sleepers.head; sleepers.head = next) {
+    next = sleepers.head->next;
+    sem_post(&sleepers.head->look);
+  }
+  pthread_mutex_lock(&q->mu);
 }
 
 void pipeline_take_turn(struct workspace *w) {
@@ -358,24 +380,26 @@ static bool enter(struct workspace *w, struct passage *in, struct err *err) {
   return true;
 }
 
-/* Begins with the lock and ends without. */
+/* Begins with the lock and ends without.  Writing goes first, because the disk works beside the
+ * processors: the one who comes from a write begins the next one himself, without anybody having to
+ * be woken for it.  But not when he is the first to be applied: nobody sleeps who could do that. */
 static void work_or_wait(struct workspace *w, struct passage *in) {
   struct pipeline *q = &w->q;
   while (atomic_load_explicit(&in->state, memory_order_relaxed) == PASSAGE_WAITS) {
-    if (in->called) look_again(in);
-    in->called = false;
-    if (may_apply(w)) {
+    bool apply = may_apply(w);
+    if (may_write(w) && !(apply && q->ordered.head == in)) {
+      do_write(w);
+    } else if (apply) {
       do_apply(w);
     } else if (may_sequence(w)) {
       do_sequence(w);
-    } else if (may_write(w)) {
-      do_write(w);
     } else {
+      in->asleep = true;
       pthread_mutex_unlock(&q->mu);
       look_again(in);
       if (atomic_load_explicit(&in->state, memory_order_acquire) != PASSAGE_WAITS) return;
       pthread_mutex_lock(&q->mu);
-      in->called = false;
+      in->asleep = in->called = false;
     }
   }
   call_others(w);
@@ -384,7 +408,7 @@ static void work_or_wait(struct workspace *w, struct passage *in) {
 
 bool pipeline_pass(struct workspace *w, struct passage *in, struct err *err) {
   atomic_init(&in->state, PASSAGE_WAITS);
-  in->called = false;
+  in->asleep = in->called = false;
   sem_init(&in->look, 0, 0);
   pthread_mutex_lock(&w->q.mu);
   bool ok = enter(w, in, err);

@@ -31,6 +31,7 @@
 #define WS_QUEUE_BYTES      ((size_t)64 << 20) /* of encoded batches inside; one larger goes alone */
 #define WS_OVERLOAD_WAIT_MS 2000               /* how long a producer waits for room */
 #define WS_RETRY_MS         2000               /* between attempts to recover */
+#define WS_MERGE_PAUSE_MS   5000               /* after a merge of parts that failed */
 
 struct workspace;
 
@@ -41,7 +42,8 @@ struct passage {
   uint64_t ticket; /* once sequenced */
   size_t bytes;
   _Atomic int state; /* enum passage_state */
-  bool called;       /* told to look; guarded by mu */
+  bool asleep;       /* waits for `look`; guarded by mu */
+  bool called;       /* … and was told to; guarded by mu */
   sem_t look;
   struct err why; /* when failed */
 };
@@ -71,6 +73,14 @@ struct pipeline {
   bool upkeep, upkeep_stop, upkeep_due;
   pthread_t upkeep_thread;
   pthread_cond_t upkeep_wake;
+  bool merge_failing; /* written by upkeep alone */
+  struct err merge_why;
+  uint64_t merge_failures;
+  int64_t merge_again_ns, merge_pause_ns; /* tests make the pause shorter */
+
+  bool prepare_due; /* the log wants its next file made */
+  pthread_t prepare_thread;
+  pthread_cond_t prepare_wake;
 
   bool ids_due, ids_failing; /* see ids.c */
   pthread_t ids_thread;

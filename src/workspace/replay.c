@@ -17,19 +17,20 @@
 
 bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
                  uint32_t **ret, struct err *err) {
-  const uint8_t *used = ws_people_ids(b, tmp);
+  struct batch_people who = ws_batch_people(b, tmp);
   uint32_t *subject_of = arena_array(tmp, uint32_t, b->ids.n);
-  for (uint32_t i = 0; i < b->ids.n; i++) {
-    struct str type, value;
+  uint32_t *found = arena_array(tmp, uint32_t, who.n);
+  for (uint32_t i = 0; i < b->ids.n; i++)
     subject_of[i] = SUBJECT_NONE;
-    if (!used[i]) continue;
-    ev_batch_id_parts(b, i, &type, &value);
+  people_find_many(w->people, who.id, who.n, found);
+  for (uint32_t i = 0; i < who.n; i++) {
+    struct str type = who.id[i].type, value = who.id[i].value;
     if (str_is(type, "$erased")) continue; /* a row that the log was rewritten without */
     if (w->erasures.list.n && erasures_cover(&w->erasures, type, value, lsn)) continue;
-    subject_of[i] = people_find(w->people, type, value);
-    if (subject_of[i] == SUBJECT_NONE)
+    if (found[i] == SUBJECT_NONE)
       return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events of %.*s \"%.*s\" without a subject",
                       w->path, STRF(type), STRF(value));
+    subject_of[who.number[i]] = found[i];
   }
   *ret = subject_of;
   return true;

@@ -67,7 +67,7 @@ size_t seen_tables_bytes(const struct seen *s) {
   size_t n = keytable_bytes(&s->active->keys) + s->pending.cap * sizeof *s->pending.p;
   for (size_t i = 0; i < s->sealed.n; i++)
     n += keytable_bytes(&s->sealed.p[i]->keys);
-  return n;
+  return n + keytable_bytes(&s->spare);
 }
 
 const struct seen_span *seen_first_unfiled(const struct seen *s) {
@@ -90,6 +90,7 @@ static bool forgettable(const struct seen *s, const struct seen_table *t) {
 
 /* The room of tables is bounded even if maintenance cannot write: then the window shrinks. */
 static void forget_over_ceiling(struct seen *s) {
+  if (seen_tables_bytes(s) > s->tables_max) keytable_release(&s->spare);
   while (s->sealed.n > 0 && seen_tables_bytes(s) > s->tables_max &&
          forgettable(s, s->sealed.p[0])) {
     struct seen_table *t = s->sealed.p[0];
@@ -101,7 +102,12 @@ static void forget_over_ceiling(struct seen *s) {
 
 void seen_seal(struct seen *s) {
   struct seen_table *old = s->active, *t = seen_table_new(s);
-  if (old->keys.n >= s->spill_keys / 2) keytable_reserve(&t->keys, s->table_bits);
+  if (s->spare.bits) {
+    t->keys = s->spare;
+    s->spare = (struct keytable){0};
+  } else if (old->keys.n >= s->spill_keys / 2) {
+    keytable_reserve(&t->keys, s->table_bits);
+  }
   t->span =
       (struct seen_span){.lsn_begin = old->lsn_end, .begin = s->adding ? s->before : s->clock};
   t->lsn_end = old->lsn_end;

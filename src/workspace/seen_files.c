@@ -232,6 +232,7 @@ void seen_free(struct seen *s) {
   for (size_t i = 0; i < s->sealed.n; i++)
     seen_table_free(s->sealed.p[i]);
   seen_table_free(s->active);
+  keytable_release(&s->spare);
   vec_free(&s->runs);
   vec_free(&s->sealed);
   vec_free(&s->pending);

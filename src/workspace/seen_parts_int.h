@@ -65,6 +65,7 @@ struct seen {
   bool was_damaged;
   uint64_t duplicates, next_seq;
   struct seen_table *active;
+  struct keytable spare; /* of a table that became a run: empty, and its memory is there already */
   VEC(struct seen_table *) sealed;
   _Atomic uint32_t n_sealed; /* of `sealed`, for who has no lock */
   VEC(struct seen_run) runs;

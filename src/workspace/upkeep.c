@@ -6,7 +6,11 @@
  * when nothing waits to be flushed, syncs the log in relaxed mode, and tries to recover every few
  * seconds after a failure.  Without it the applier flushes by itself, as a command line import
  * does, and whoever has the workspace may call ws_recover.
- */
+ *
+ * A flush that fails stops the workspace, because memory is bounded.  A merge of parts that fails
+ * does not: what it leaves are more parts, which cost questions time and nobody an event.  It is
+ * told in ws_health and tried again after a pause; flushes go on meanwhile. */
+#include "base/thread.h"
 #include "imports_int.h"
 #include "seen_int.h"
 #include "workspace_int.h"
@@ -55,10 +59,39 @@ bool ws_recover(struct workspace *w, struct err *err) {
 
 /* ---- the thread ---- */
 
+static void tell(struct workspace *w, const struct err *why) {
+  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
+}
+
+/* Says so once, and once when it goes again. */
+static void note_merge(struct workspace *w, bool ok, const struct err *why) {
+  struct pipeline *q = &w->q;
+  pthread_mutex_lock(&q->mu);
+  bool failed_before = q->merge_failing;
+  q->merge_failing = !ok;
+  if (!ok) {
+    q->merge_why = *why;
+    q->merge_failures++;
+    q->merge_again_ns = pipeline_now_ns() + q->merge_pause_ns;
+  }
+  pthread_mutex_unlock(&q->mu);
+  if (failed_before == ok) tell(w, ok ? NULL : why);
+}
+
+static void merge(struct workspace *w, bool *ret_more) {
+  struct err err;
+  if (w->q.merge_failing && pipeline_now_ns() < w->q.merge_again_ns) return;
+  bool ok = store_compact_step(w->store, ret_more, &err);
+  if (ok || err.code != ERR_canceled) note_merge(w, ok, &err);
+}
+
 /* One piece of work; false when it failed. */
 static bool flush_or_merge(struct workspace *w, bool *ret_more, struct err *err) {
   *ret_more = false;
-  if (!store_wants_flush(w->store)) return store_compact_step(w->store, ret_more, err);
+  if (!store_wants_flush(w->store)) {
+    merge(w, ret_more);
+    return true;
+  }
   if (!ws_flush(w, err)) return false;
   pthread_mutex_lock(&w->q.mu);
   pthread_cond_broadcast(&w->q.room);
@@ -76,10 +109,6 @@ static bool work(struct workspace *w, bool *ret_more) {
   return true;
 }
 
-static void tell(struct workspace *w, const struct err *why) {
-  if (w->o.trouble) w->o.trouble(w->o.trouble_ctx, w->slug, why);
-}
-
 /* Says so once, and tries to go on. */
 static void help(struct workspace *w, bool *told) {
   struct ws_health h;
@@ -92,9 +121,35 @@ static void help(struct workspace *w, bool *told) {
   *told = false;
 }
 
+/* What the growing log asks for, whenever half a file is full: the next file, and now and then a
+ * checkpoint of positions.  A thread of its own, because flushes, merges and message ids may keep
+ * theirs for longer than a file lasts. */
+static void *prepare(void *arg) {
+  struct workspace *w = arg;
+  struct pipeline *q = &w->q;
+  thread_name("log file");
+  pthread_mutex_lock(&q->mu);
+  while (!q->upkeep_stop) {
+    if (!q->prepare_due) {
+      pthread_cond_wait(&q->prepare_wake, &q->mu);
+      continue;
+    }
+    q->prepare_due = false;
+    pthread_mutex_unlock(&q->mu);
+    struct err ignored; /* a commit or a flush will meet the same, and say so */
+    log_prepare(w->log, &ignored);
+    ws_checkpoint_positions(w, &ignored);
+    pthread_mutex_lock(&q->mu);
+  }
+  pthread_mutex_unlock(&q->mu);
+  return NULL;
+}
+
 static void *upkeep(void *arg) {
   struct workspace *w = arg;
   struct pipeline *q = &w->q;
+  thread_name("upkeep");
+  thread_background();
   bool told = false;
   int64_t look =
       (w->o.sync_ms && w->o.sync_ms < LOOK_MS ? w->o.sync_ms : LOOK_MS) * INT64_C(1000000);
@@ -120,8 +175,10 @@ static void *upkeep(void *arg) {
 }
 
 void ws_upkeep_start(struct workspace *w) {
+  w->signed_bytes = log_bytes(w->log);
   w->q.upkeep = true;
   if (pthread_create(&w->q.upkeep_thread, NULL, upkeep, w) != 0) panic("cannot start a thread");
+  if (pthread_create(&w->q.prepare_thread, NULL, prepare, w) != 0) panic("cannot start a thread");
   ids_start(w);
 }
 
@@ -132,8 +189,10 @@ void ws_upkeep_stop(struct workspace *w) {
   pthread_mutex_lock(&q->mu);
   q->upkeep_stop = true;
   pthread_cond_signal(&q->upkeep_wake);
+  pthread_cond_signal(&q->prepare_wake);
   pthread_mutex_unlock(&q->mu);
   pthread_join(q->upkeep_thread, NULL);
+  pthread_join(q->prepare_thread, NULL);
   ids_stop(w);
   store_interrupt(w->store, false);
   q->upkeep = false;
@@ -151,6 +210,9 @@ void ws_health(struct workspace *w, struct ws_health *ret) {
   h.refused = q->refused;
   h.queued = q->inside;
   h.queued_bytes = q->bytes;
+  h.merge_failures = q->merge_failures;
+  h.merge_failing = q->merge_failing;
+  if (q->merge_failing) h.merge_why = q->merge_why;
   pthread_mutex_unlock(&q->mu);
   h.applied = store_applied_lsn(w->store);
   h.acknowledged = log_end(w->log);

@@ -161,6 +161,9 @@ struct ws_health {
   struct err why;                          /* of the stop */
   int64_t since_ms;                        /* wall clock */
   uint64_t failures, recoveries, refused;  /* since opening; refused: ingests */
+  bool merge_failing;                      /* the last merge of parts failed; tried again */
+  struct err merge_why;                    /* … because */
+  uint64_t merge_failures;                 /* since opening; events go on coming in */
   uint64_t applied, acknowledged, durable; /* LSNs */
   uint32_t queued;                         /* ingests inside */
   size_t queued_bytes;

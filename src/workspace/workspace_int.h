@@ -86,10 +86,11 @@ struct workspace {
   struct log *log;
   struct seen *seen; /* message ids; NULL when opened for reading */
   /* the turn's, which opening and replay have without asking: */
-  uint64_t items_lsn; /* events below this are in `item` */
-  bool items_behind;  /* SQL failed: items_lsn stays until recovery */
-  uint64_t rows_in;   /* applied since opening or the last compaction */
-  uint64_t ids_lsn;   /* message ids of records that end at or below this are known */
+  uint64_t items_lsn;            /* events below this are in `item` */
+  bool items_behind;             /* SQL failed: items_lsn stays until recovery */
+  uint64_t rows_in;              /* applied since opening or the last compaction */
+  _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
+  uint64_t ids_lsn;              /* message ids of records that end at or below this are known */
   struct imports imports;
   struct erasures erasures;
   uint64_t first_part; /* of the store being rebuilt */
@@ -123,8 +124,10 @@ bool ws_rebuild_sql_end(struct workspace *w, struct err *err);
 /* What a rebuild that did not come to its end left behind. */
 bool ws_rebuild_clear(struct workspace *w, struct err *err);
 
-/* open.c: for who has the import lock */
+/* checkpoint.c: for who has the import lock */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
+/* Positions only, when the log has grown enough and no import runs. */
+bool ws_checkpoint_positions(struct workspace *w, struct err *err);
 /* Subjects of the people of the batch at `lsn` by lookup; SUBJECT_NONE for items and for those who
  * were erased since.  ERR_corrupt for an unknown
  * one. */
@@ -132,6 +135,13 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, st
                  uint32_t **ret, struct err *err);
 /* ids[i] = 1 for identities that some row uses as a person. */
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
+/* The identities of a batch that some row uses as a person: n of them, and their numbers in the
+ * batch. */
+struct batch_people {
+  struct people_id *id;
+  uint32_t *number, n;
+};
+struct batch_people ws_batch_people(const struct ev_batch *b, struct arena *tmp);
 
 /* ingest.c: what the pipeline's stages do */
 struct ingest_note {   /* what is known when the extra record is made */
@@ -151,8 +161,8 @@ struct ingest {
   ingest_extra_fn *extra;
   void *ctx;
   struct arena tmp;
-  const uint8_t *used;  /* identities that stand for people */
-  uint32_t *subject_of; /* of the identities */
+  struct batch_people people;
+  uint32_t *subject_of; /* by number of the identity; SUBJECT_NONE for those of items */
   struct buf events, subjects;
   struct ev_batch less; /* `b` without rows that came before, if there were any */
   uint32_t duplicates;

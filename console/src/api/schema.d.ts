@@ -2211,6 +2211,11 @@ export interface components {
             durability: "strict" | "relaxed";
             /** @enum {string} */
             status: "ok";
+            /**
+             * @description `failing` while parts of some workspace cannot be merged, for want of disk space say; events and questions go on, and it is tried again every few seconds.
+             * @enum {string}
+             */
+            upkeep: "ok" | "failing";
             version: string;
             /**
              * @description `stopped` while a workspace takes no events because its disk failed; questions are answered, and writing goes on by itself when the disk works again.

@@ -83,6 +83,17 @@ static void round_trip(void **state) {
     ev_batch_encode(&copy, &again);
     assert_int_equal(bytes.n, again.n);
     assert_memory_equal(bytes.p, again.p, bytes.n);
+    /* behind what is there, up to the last byte that is allowed, and not a byte further */
+    struct buf tight = BUF_INIT_MAX(bytes.n + 3),
+               small = BUF_INIT_MAX(bytes.n - 1 - rng_below(&g, bytes.n - 1));
+    buf_put(&tight, "abc", 3);
+    ev_batch_encode(&b, &tight);
+    assert_true(!tight.overflow && tight.n == bytes.n + 3);
+    assert_memory_equal(bytes.p, tight.p + 3, bytes.n);
+    ev_batch_encode(&b, &small);
+    assert_true(small.overflow && small.n <= small.max);
+    buf_release(&tight);
+    buf_release(&small);
     buf_release(&bytes);
     buf_release(&again);
     buf_release(&before);

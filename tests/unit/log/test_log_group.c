@@ -100,12 +100,14 @@ static void one_history(uint64_t round, uint32_t sync_ms) {
       for (int step = 0; step < 40; step++) {
         bool ok = true;
         uint64_t what = rng_below(&r, 10);
-        if (what < 5)
+        if (what < 5) {
           submit(&h, log, &r);
-        else if (what < 9)
+          log_prepare(log, &err); /* a failure shows later, or never */
+        } else if (what < 9) {
           ok = wait_some(&h, log, &r);
-        else if ((ok = log_sync(log, &err)))
+        } else if ((ok = log_sync(log, &err))) {
           assert_int_equal(log_end(log), log_durable(log));
+        }
         if (ok && !log_is_failed(log, NULL)) continue;
         after_failure(&h, log, m, &r);
         if (rng_chance(&r, 0.4)) break;

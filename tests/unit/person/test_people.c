@@ -88,8 +88,8 @@ static void random_histories_equal_the_twin(void **state) {
   }
 }
 
-/* Groups in flight: the oldest becomes durable, or everything from some group on fails; a checkpoint
- * in between holds what was kept and nothing else. */
+/* Groups in flight: the oldest becomes durable, or everything from some group on fails; a
+ * checkpoint in between holds what was kept and nothing else. */
 static void groups_in_flight(void **state) {
   for (uint64_t round = 0; round < 40; round++) {
     struct rng r;
@@ -180,6 +180,53 @@ static void many_people_and_back(void **state) {
   mem_io_free(m);
 }
 
+/* Batches give what one look-up after the other gives, numbers and records, also when identities
+ * and types are new and repeat within a batch, and when one is refused. */
+static void many_equal_one_by_one(void **state) {
+  struct mem_io *m = mem_io_new(seed), *m2 = mem_io_new(seed);
+  struct people *one = ptwin_open(m), *many = ptwin_open(m2);
+  struct rng r;
+  rng_init(&r, seed, 4, 0);
+  for (int round = 0; round < 400; round++) {
+    struct people_id ids[150];
+    char values[150][600];
+    uint32_t want[150], got[150], n = (uint32_t)rng_below(&r, 150);
+    struct buf a = BUF_INIT, b = BUF_INIT;
+    struct err err, err2;
+    for (uint32_t i = 0; i < n; i++) {
+      const char *type;
+      ptwin_random(&r, &type, values[i]);
+      if (rng_chance(&r, 0.002)) values[i][0] = 0;
+      ids[i] = (struct people_id){str_from(type), str_from(values[i])};
+      got[i] = SUBJECT_NONE;
+    }
+    bool ok = true, ok2 = people_resolve_many(many, ids, n, &b, got, &err2);
+    for (uint32_t i = 0; ok && i < n; i++) {
+      ok = people_resolve(one, ids[i].type, ids[i].value, &a, &want[i], &err);
+      if (ok) assert_int_equal(got[i], want[i]);
+    }
+    assert_int_equal(ok, ok2);
+    if (!ok) assert_int_equal(err.code, err2.code);
+    assert_true(str_eq(buf_str(&a), buf_str(&b)));
+    if (rng_chance(&r, 0.2)) {
+      people_undo(one);
+      people_undo(many);
+    } else if (rng_chance(&r, 0.5)) {
+      people_keep(one);
+      people_keep(many);
+    }
+    people_find_many(many, ids, n, got);
+    for (uint32_t i = 0; i < n; i++)
+      assert_int_equal(got[i], people_find(one, ids[i].type, ids[i].value));
+    buf_release(&a);
+    buf_release(&b);
+  }
+  people_close(one);
+  people_close(many);
+  mem_io_free(m);
+  mem_io_free(m2);
+}
+
 static void limits_have_names(void **state) {
   struct mem_io *m = mem_io_new(seed);
   struct people *p = ptwin_open(m);
@@ -264,6 +311,7 @@ int main(void) {
       cmocka_unit_test(random_histories_equal_the_twin),
       cmocka_unit_test(groups_in_flight),
       cmocka_unit_test(many_people_and_back),
+      cmocka_unit_test(many_equal_one_by_one),
       cmocka_unit_test(limits_have_names),
       cmocka_unit_test(damaged_records_leave_nothing),
   };

@@ -4,6 +4,7 @@
  * acknowledged batch is there once, every other whole or not at all, and reads go on.
  *
  * Each row has a time of its own, which is its number: batch × 16 + row. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,6 +28,7 @@ struct flaky {
   struct io_ops ops;
   _Atomic int how;
   _Atomic uint64_t struck;
+  _Atomic int parts; /* files of columns that may still be made */
 };
 
 static bool broken(struct io *io, int how, enum err_code code, struct err *err) {
@@ -50,8 +52,17 @@ static bool flaky_sync(struct io *io, struct io_file *file, struct err *err) {
   return !broken(io, DISK_NO_SYNCS, ERR_io, err) && io_sync(io_posix(), file, err);
 }
 
+static bool flaky_open(struct io *io, const char *path, enum io_mode mode, struct io_file **ret,
+                       struct err *err) {
+  struct flaky *f = io->ctx;
+  if (mode == IO_CREATE_NEW && strstr(path, "/part-") && atomic_fetch_sub(&f->parts, 1) <= 0)
+    return err_fail(err, ERR_disk_full, "%s", path);
+  return io_open(io_posix(), path, mode, ret, err);
+}
+
 static void flaky_init(struct flaky *f) {
-  *f = (struct flaky){.ops = *io_posix()->ops};
+  *f = (struct flaky){.ops = *io_posix()->ops, .parts = INT_MAX};
+  f->ops.open = flaky_open;
   f->ops.pwrite = flaky_pwrite;
   f->ops.sync = flaky_sync;
   f->io = (struct io){&f->ops, f};
@@ -319,6 +330,52 @@ static void overload_is_named(void **state) {
   place_release(&p);
 }
 
+/* Parts that cannot be merged are told and tried again; events come in meanwhile. */
+static void a_merge_that_fails(void **state) {
+  struct place p;
+  struct flaky f;
+  struct err err;
+  struct ev_batch b;
+  struct ws_health h;
+  struct store_stats s;
+  flaky_init(&f);
+  place_init(&p, 2u << 20);
+  ev_batch_init(&b);
+  struct workspace *w = open_on(&p, &f.io, true, 0);
+  w->q.merge_pause_ns = 50 * INT64_C(1000000);
+  atomic_store(&f.parts, 2);
+  for (uint32_t i = 0; i < 2; i++) {
+    fill(&b, i);
+    must_ok(ws_ingest(w, &b, NULL, &err), &err);
+    must_ok(ws_checkpoint(w, false, &err), &err);
+  }
+  for (h.merge_failures = 0; h.merge_failures == 0; ws_health(w, &h))
+    usleep(10000);
+  assert_true(h.accepting && h.failures == 0 && h.merge_failing);
+  assert_int_equal(h.merge_why.code, ERR_disk_full);
+  fill(&b, 2);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  store_stats(ws_store(w), &s);
+  assert_int_equal(s.parts, 2);
+  atomic_store(&f.parts, INT_MAX);
+  for (; h.merge_failing; ws_health(w, &h))
+    usleep(10000);
+  store_stats(ws_store(w), &s);
+  assert_int_equal(s.parts, 1);
+  assert_true(h.accepting && h.failures == 0);
+  atomic_store(&f.parts, 0); /* a flush that fails does stop it */
+  for (uint32_t i = 3; i < 20000; i++) {
+    fill(&b, i);
+    if (!ws_ingest(w, &b, NULL, &err)) break;
+  }
+  ws_health(w, &h);
+  assert_false(h.accepting);
+  assert_int_equal(h.why.code, ERR_disk_full);
+  ev_batch_release(&b);
+  ws_close(w);
+  place_release(&p);
+}
+
 static void *wait_for(void *arg) {
   struct err err;
   return ws_wait_lsn(arg, 1 + 2 * BATCH_ROWS, WS_WAIT_LSN_MS_MAX, &err) ? arg : NULL;
@@ -491,7 +548,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(many_producers),      cmocka_unit_test(a_disk_that_breaks),
       cmocka_unit_test(the_thread_recovers), cmocka_unit_test(overload_is_named),
-      cmocka_unit_test(waiting_for_an_lsn),  cmocka_unit_test(messages_count_once),
+      cmocka_unit_test(a_merge_that_fails),  cmocka_unit_test(waiting_for_an_lsn),
+      cmocka_unit_test(messages_count_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
