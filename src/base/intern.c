@@ -5,6 +5,7 @@
 #include "base/intern.h"
 
 #include <stdlib.h>
+#include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -37,12 +38,29 @@ static uint64_t hash_of(struct str s) {
 #define NUMBER(slot) ((uint32_t)(slot))
 #define TAG(hash)    ((hash)&UINT64_C(0xffffffff00000000))
 
+/* Most strings are short, and a call of memcmp costs more than they do. */
+static inline bool same_bytes(const char *a, const char *b, size_t n) {
+  uint64_t x, y, v, w;
+  if (n > 16) return memcmp(a, b, n) == 0;
+  if (n >= 8) {
+    memcpy(&x, a, 8), memcpy(&y, b, 8);
+    memcpy(&v, a + n - 8, 8), memcpy(&w, b + n - 8, 8);
+    return ((x ^ y) | (v ^ w)) == 0;
+  }
+  for (size_t i = 0; i < n; i++)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
 /* The slot holding s, or the empty one where it belongs. */
 static uint32_t probe(const struct intern *t, struct str s, uint64_t h) {
   uint32_t mask = t->slot_cap - 1, i = (uint32_t)h & mask;
   for (;; i = (i + 1) & mask) {
     uint64_t at = t->slot[i];
-    if (at == 0 || (TAG(at) == TAG(h) && str_eq(t->at[NUMBER(at) - 1], s))) return i;
+    if (at == 0) return i;
+    if (TAG(at) != TAG(h)) continue;
+    struct str known = t->at[NUMBER(at) - 1];
+    if (known.n == s.n && same_bytes(known.p, s.p, s.n)) return i;
   }
 }
 

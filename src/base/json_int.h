@@ -4,6 +4,7 @@
 #ifndef SHOAL_BASE_JSON_INT_H
 #define SHOAL_BASE_JSON_INT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ void simd_free(struct simd *s);
  * string, number or word; valid until the next call. */
 enum simd_result simd_index(struct simd *s, const char *padded, size_t n, const uint32_t **ret_at,
                             uint32_t *ret_n);
+/* Well-formed UTF-8, by the same instructions; n ≥ 1. */
+bool simd_utf8_valid(const char *p, size_t n);
 
 #ifdef __cplusplus
 }

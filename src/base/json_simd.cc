@@ -61,3 +61,7 @@ extern "C" enum simd_result simd_index(struct simd *s, const char *padded, size_
   *ret_n = parser.n_structural_indexes;
   return SIMD_OK;
 }
+
+extern "C" bool simd_utf8_valid(const char *p, size_t n) {
+  return simdjson::validate_utf8(p, n);
+}

@@ -5,10 +5,15 @@
  * forms, surrogates and code points past U+10FFFF all fall out of the range of the second byte, so
  * nothing needs to be decoded to be judged.
  *
- * Validation takes eight bytes at a time while they are ASCII, which most of what we import is. */
+ * Validation takes eight bytes at a time while they are ASCII, which most of what we import is;
+ * long texts are judged by simdjson, which does the same with vectors and tables, ASCII or not. */
 #include "base/utf8.h"
 
 #include <string.h>
+
+#include "base/json_int.h"
+
+#define LONG_BYTES 256
 
 /* Length of the well-formed sequence at p, 0 if there is none. */
 static unsigned sequence(const unsigned char *p, size_t n) {
@@ -27,7 +32,7 @@ static unsigned sequence(const unsigned char *p, size_t n) {
   return length;
 }
 
-bool utf8_valid(struct str s) {
+static bool valid_by_hand(struct str s) {
   const unsigned char *p = (const unsigned char *)s.p;
   size_t n = s.n;
   const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
@@ -47,6 +52,11 @@ bool utf8_valid(struct str s) {
     n -= length;
   }
   return true;
+}
+
+bool utf8_valid(struct str s) {
+  if (s.n >= LONG_BYTES) return !memchr(s.p, 0, s.n) && simd_utf8_valid(s.p, s.n);
+  return valid_by_hand(s);
 }
 
 uint32_t utf8_next(struct str *s) {

@@ -388,6 +388,7 @@ static bool run(struct cli *c, struct err *err) {
   if (!check_files(c, err)) return false;
   if (cli_has(c, "save-map")) return save_map(c, err);
   if (cli_has(c, "dry-run")) return dry_runs(c, err);
+  c->ws_options.background = true; /* parts are written while the file is read */
   for (int i = 0; ok && i < c->n_args; i++)
     ok = mapping_of(c, c->args[i], true, &m, err) && (w || open_or_create(c, &w, err)) &&
          import_file(c, w, c->args[i], &m, &sum, &rejects, err);

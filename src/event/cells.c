@@ -110,7 +110,11 @@ bool cell_id_is_placeholder(struct str s) {
                                     S("未知"),
                                     S("[object object]"),
                                     S("00000000-0000-0000-0000-000000000000")};
-  return s.n == 0 || (s.n <= 36 && IN_LIST(s, none));
+  if (s.n == 0) return true;
+  bool digit = (unsigned char)(s.p[s.n - 1] - '0') < 10; /* as nearly all identifiers end, and three
+                                                            of these */
+  if (digit && s.p[0] != '0' && s.p[0] != '-') return false;
+  return s.n <= 36 && IN_LIST(s, none);
 }
 
 bool cell_id_is_mangled(struct str s) {
@@ -136,11 +140,13 @@ bool text_is_valid(struct str s) {
 }
 
 bool cell_id_check(struct str s, struct str column, struct err *why) {
-  if (cell_id_is_mangled(s))
-    return err_fail(why, ERR_row_mangled_id, "%.*s" ERR_SEP "%.*s", STRF(s), STRF(column));
-  bool control = false;
-  for (size_t i = 0; i < s.n; i++)
+  bool control = false, plus = false;
+  for (size_t i = 0; i < s.n; i++) {
     control |= (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f;
+    plus |= s.p[i] == '+';
+  }
+  if (plus && cell_id_is_mangled(s))
+    return err_fail(why, ERR_row_mangled_id, "%.*s" ERR_SEP "%.*s", STRF(s), STRF(column));
   if (control || s.n > IDENTITY_MAX_BYTES)
     return err_fail(why, ERR_row_bad_id, "%.*s" ERR_SEP "%d", STRF(column), IDENTITY_MAX_BYTES);
   return true;

@@ -18,6 +18,7 @@
  */
 #include "event/csv_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void csv_init(struct csv *c, char delimiter, char quote, char newline, size_t limit) {
@@ -31,6 +32,8 @@ void csv_init(struct csv *c, char delimiter, char quote, char newline, size_t li
 void csv_release(struct csv *c) {
   vec_free(&c->fields);
   buf_release(&c->unquoted);
+  free(c->marks);
+  c->marks = NULL;
 }
 
 char csv_newline_of(struct str text) {
@@ -69,7 +72,7 @@ static void split(struct csv *c, const char *p, const char *end) {
   put(c, p, end);
 }
 
-static enum csv_result row_or_empty(const struct csv *c) {
+enum csv_result csv_row_or_empty(const struct csv *c) {
   for (size_t i = 0; i < c->fields.n; i++)
     for (size_t k = 0; k < c->fields.p[i].n; k++)
       if (!is_blank(c->fields.p[i].p[k])) return CSV_ROW;
@@ -190,7 +193,7 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
       split_blanks(c, view.p, stop);
     else
       split(c, view.p, stop);
-    return row_or_empty(c);
+    return csv_row_or_empty(c);
   }
   c->unquoted.n = 0;
   struct walk w = {.p = view.p, .end = end, .at_end = at_end};
@@ -204,7 +207,7 @@ enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *re
   if (r != CSV_ROW) return r;
   *ret_used = (size_t)(w.p - view.p) + (w.p < end);
   *ret_lines = w.lines + 1;
-  return row_or_empty(c);
+  return csv_row_or_empty(c);
 }
 
 enum csv_result csv_line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,

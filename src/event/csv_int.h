@@ -20,6 +20,7 @@ struct csv {
   /* The record last cut; pointers into the view or into `unquoted`. */
   VEC(struct str) fields;
   struct buf unquoted;
+  struct csv_marks *marks; /* of csv_scan_next; NULL until first used */
 };
 
 enum csv_result {
@@ -37,6 +38,18 @@ void csv_release(struct csv *c);
  * *ret_used: bytes of it, line end included; *ret_lines: physical lines ended by it. */
 enum csv_result csv_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
                          uint32_t *ret_lines);
+
+/* The same record, found by marks: a stretch of the text is searched once, many bytes at a time,
+ * for everything that could end a field, and records without quotes are cut along the marks; others
+ * are csv_next's.  Between calls the text stays where it is and as it is, or csv_scan_forget is
+ * called.
+ */
+enum csv_result csv_scan_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,
+                              uint32_t *ret_lines);
+void csv_scan_forget(struct csv *c);
+
+/* Of the fields just cut. */
+enum csv_result csv_row_or_empty(const struct csv *c);
 
 /* The same for plain lines: CSV_ROW with one field, blanks at both ends taken off. */
 enum csv_result csv_line_next(struct csv *c, struct str view, bool at_end, size_t *ret_used,

@@ -26,6 +26,7 @@
 
 #define FINGERPRINT_BYTES ((size_t)1 << 20)
 #define ROWS_PER_RECORD   (ROW_ITEMS_MAX + 4)
+#define VALID_BYTES       ((size_t)64 << 10) /* of text judged at a time */
 #define ID_SEED           1 /* an id never hashes like the content that looks the same */
 
 struct ev_key reader_content_of(struct str bytes) {
@@ -109,6 +110,7 @@ void reader_close(struct reader *r) {
   intern_release(&r->words);
   intern_release(&r->item_words);
   vec_free(&r->word_uses);
+  vec_free(&r->word_names);
   vec_free(&r->item_keys);
   vec_free(&r->plan.props);
   vec_free(&r->plan.attrs);
@@ -163,10 +165,9 @@ static bool fill_steps(struct reader *r, struct step *steps, size_t n, bool attr
   return true;
 }
 
-static bool fill_csv(struct reader *r, struct read_record *rec, struct err *why) {
+static bool fill_csv(struct reader *r, struct err *why) {
   const struct str *fields = r->csv.fields.p;
   size_t n = r->csv.fields.n;
-  rec->content = fields_content(r);
   for (size_t i = r->plan.columns; i < n; i++)
     if (str_trim(fields[i]).n > 0)
       return err_fail(why, ERR_row_many_columns, "%zu" ERR_SEP "%u", n, r->plan.columns);
@@ -176,26 +177,44 @@ static bool fill_csv(struct reader *r, struct read_record *rec, struct err *why)
          fill_steps(r, r->plan.attrs.p, r->plan.attrs.n, true, why);
 }
 
+/* Is the record text?  Asked of the whole lines before it and after it together, which costs much
+ * less than asking each; only where the answer is no, each is asked. */
+static bool is_valid(struct reader *r, struct str raw) {
+  const char *end = raw.p + raw.n;
+  if (end <= r->valid_to) return true;
+  if (raw.p >= r->asked_to) {
+    struct str view = text_view(r->text);
+    size_t n = view.n < VALID_BYTES ? view.n : VALID_BYTES;
+    const char *line_end = memrchr(view.p, '\n', n);
+    r->asked_to = line_end ? line_end + 1 : end;
+    r->valid_to = NULL;
+    if (text_is_valid(str_of(view.p, (size_t)(r->asked_to - view.p)))) r->valid_to = r->asked_to;
+  }
+  return end <= r->valid_to || text_is_valid(raw);
+}
+
 /* Text of a record as r->in; rec->content and has_id. */
 static bool fill(struct reader *r, struct str raw, struct read_record *rec, struct err *why) {
   memset(r->in.core, 0, sizeof r->in.core);
   r->in.props.n = r->in.attrs.n = 0;
   r->in.items = NULL;
-  if (!text_is_valid(raw)) return err_fail(why, ERR_row_bad_encoding, NULL);
-  if (!(r->ndjson ? ndjson_read(r, r->csv.fields.p[0], &rec->content, why) : fill_csv(r, rec, why)))
+  if (!is_valid(r, raw)) return err_fail(why, ERR_row_bad_encoding, NULL);
+  if (!(r->ndjson ? ndjson_read(r, r->csv.fields.p[0], &rec->content, why) : fill_csv(r, why)))
     return false;
   static const enum core ids[] = {CORE_PERSON, CORE_ORDER_ID, CORE_ITEM_ID, CORE_ROW_ID};
   for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
     r->in.core[ids[i]] = cell_id_clean(r->in.core[ids[i]]);
-  /* A list of members at another time is another statement: who is back at an old value is news. */
-  struct str told = r->map->kind == MAP_PEOPLE ? r->map->time_fixed : (struct str){0};
-  if (told.n > 0) rec->content.hi ^= XXH3_64bits(told.p, told.n);
   struct str id = r->in.core[CORE_ROW_ID];
   if (id.n > 0) {
     XXH128_hash_t h = XXH3_128bits_withSeed(id.p, id.n, ID_SEED);
     rec->content = (struct ev_key){h.high64, h.low64};
     rec->has_id = true;
+    return true;
   }
+  if (!r->ndjson) rec->content = fields_content(r);
+  /* A list of members at another time is another statement: who is back at an old value is news. */
+  struct str told = r->map->kind == MAP_PEOPLE ? r->map->time_fixed : (struct str){0};
+  if (told.n > 0) rec->content.hi ^= XXH3_64bits(told.p, told.n);
   return true;
 }
 
@@ -266,7 +285,7 @@ static bool peek(struct reader *r, enum csv_result *ret_cut, struct str *ret_raw
     if (!r->skipping && view.n > 0) {
       size_t used = 0;
       *ret_cut = r->ndjson ? csv_line_next(&r->csv, view, at_end, &used, ret_lines)
-                           : csv_next(&r->csv, view, at_end, &used, ret_lines);
+                           : csv_scan_next(&r->csv, view, at_end, &used, ret_lines);
       *ret_raw = str_of(view.p, used);
       if (*ret_cut == CSV_EMPTY) {
         text_take(r->text, used);
@@ -278,6 +297,8 @@ static bool peek(struct reader *r, enum csv_result *ret_cut, struct str *ret_raw
       *ret_raw = (struct str){0};
       return true;
     }
+    csv_scan_forget(&r->csv);
+    r->valid_to = r->asked_to = NULL;
     if (!text_more(r->text, err)) return false;
   }
 }
@@ -294,6 +315,8 @@ static void start_batch(struct reader *r, struct ev_batch *batch) {
     r->plan.props.p[i].prop = INTERN_NONE;
   for (size_t i = 0; i < r->plan.attrs.n; i++)
     r->plan.attrs.p[i].prop = INTERN_NONE;
+  for (size_t i = 0; i < r->word_names.n; i++)
+    r->word_names.p[i] = INTERN_NONE;
 }
 
 static bool full(const struct reader *r) {

@@ -85,6 +85,7 @@ struct plan {
 struct event_word { /* of the event column */
   struct str name;  /* what it becomes */
   bool changed;     /* by a known alias: the word itself is kept as event_original */
+  uint32_t number;  /* among the words remembered; INTERN_NONE: it is not */
 };
 
 struct item_key { /* of an NDJSON order's items */
@@ -127,10 +128,12 @@ struct reader {
   size_t batch_bytes;
   size_t limit; /* RECORD_BYTES_MAX, smaller in tests */
   uint64_t line;
-  bool skipping; /* inside a record over the limit */
+  bool skipping;                   /* inside a record over the limit */
+  const char *valid_to, *asked_to; /* of the view: text up to here; judged up to here */
   struct names_memo memo;
   struct intern words;
   VEC(struct event_word) word_uses;
+  VEC(uint32_t) word_names; /* of each: the event's number in the batch, INTERN_NONE until used */
   struct intern item_words;
   VEC(struct item_key) item_keys;
   struct open_order open;

@@ -17,9 +17,13 @@
 
 #define FEW_MORE_PROPS 16 /* room for the reader's own */
 
-uint32_t reader_fixed_name(struct reader *r, uint32_t *memo, const char *name) {
-  if (*memo == INTERN_NONE) *memo = ev_batch_name(r->batch, str_from(name));
+static uint32_t fixed_name(struct reader *r, uint32_t *memo, struct str name) {
+  if (*memo == INTERN_NONE) *memo = ev_batch_name(r->batch, name);
   return *memo;
+}
+
+uint32_t reader_fixed_name(struct reader *r, uint32_t *memo, const char *name) {
+  return fixed_name(r, memo, str_from(name));
 }
 
 static uint32_t fixed_prop(struct reader *r, uint32_t *memo, const char *name) {
@@ -117,26 +121,32 @@ bool reader_time_of(struct reader *r, int64_t *ret, struct err *why) {
 static struct event_word event_word(struct reader *r, struct str word) {
   uint32_t known = intern_find(&r->words, word);
   if (known != INTERN_NONE) return r->word_uses.p[known];
-  struct event_word use = {.name = word};
+  struct event_word use = {.name = word, .number = INTERN_NONE};
   bool told = false;
   for (uint32_t i = 0; i < r->map->n_event_names && !told; i++) {
     told = str_eq(r->map->event_names[i][0], word);
     if (told) use.name = r->map->event_names[i][1];
   }
   const struct known_name *k = told ? NULL : known_name_find(NAME_EVENT, word);
-  if (k && !str_is(word, k->name)) use = (struct event_word){str_from(k->name), true};
+  if (k && !str_is(word, k->name)) use = (struct event_word){str_from(k->name), true, INTERN_NONE};
   if (r->words.n < EVENT_WORDS_MAX) {
-    uint32_t at = intern_put(&r->words, word);
-    if (use.name.p == word.p) use.name = intern_at(&r->words, at);
+    use.number = intern_put(&r->words, word);
+    if (use.name.p == word.p) use.name = intern_at(&r->words, use.number);
     vec_push(&r->word_uses, use);
+    vec_push(&r->word_names, INTERN_NONE);
   }
   return use;
+}
+
+static uint32_t name_of(struct reader *r, const struct event_word *w) {
+  if (w->number == INTERN_NONE) return ev_batch_name(r->batch, w->name);
+  return fixed_name(r, &r->word_names.p[w->number], w->name);
 }
 
 static bool event_of(struct reader *r, struct event_word *ret, struct err *why) {
   const struct mapping *m = r->map;
   if (m->event_column.column.n == 0) {
-    *ret = (struct event_word){m->event.n ? m->event : STR("order_completed"), false};
+    *ret = (struct event_word){m->event.n ? m->event : STR("order_completed"), false, INTERN_NONE};
     return true;
   }
   struct str word = r->in.core[CORE_EVENT];
@@ -257,8 +267,8 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
   bool refund = order && reader_is_refund(r, amount);
   if ((refund || str_is(event.name, "order_refunded")) && amount.m < 0) amount.m = -amount.m;
   uint32_t id = ev_batch_id(r->batch, r->map->person.to, person);
-  uint32_t name = refund ? reader_fixed_name(r, &r->memo.refunded, "order_refunded")
-                         : ev_batch_name(r->batch, event.name);
+  uint32_t name =
+      refund ? reader_fixed_name(r, &r->memo.refunded, "order_refunded") : name_of(r, &event);
   ev_batch_row(r->batch, id, name, time, reader_row_key(rec->content, rec->row_n++), 0);
   reader_put_all(r, r->in.props.p, r->in.props.n);
   reader_put_str(r, &r->memo.order_id, "order_id", core[CORE_ORDER_ID]);

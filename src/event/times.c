@@ -137,23 +137,41 @@ static inline unsigned two_at(const char *p, unsigned *bad) {
   return a * 10 + b;
 }
 
-/* The shape of most columns, 2026-01-31 10:05:00 with '-' or '/' and ' ' or 'T', read without
- * looking for alternatives.  Leaves *s untouched when it is anything else. */
+/* What may follow the seconds of a plain time: .123, then Z or +08:00. */
+static bool plain_tail(const char *p, const char *end, struct parsed *t, unsigned *bad) {
+  if (end - p >= 4 && *p == '.') {
+    unsigned tens = two_at(p + 1, bad), last = (unsigned char)p[3] - '0';
+    *bad |= last > 9;
+    t->c.ms = (uint16_t)(tens * 10 + last);
+    p += 4;
+  }
+  if (p == end) return true;
+  t->has_zone = true;
+  if (end - p == 1) return *p == 'Z';
+  if (end - p != 6 || (*p != '+' && *p != '-') || p[3] != ':') return false;
+  unsigned h = two_at(p + 1, bad), m = two_at(p + 4, bad);
+  t->offset_s = (*p == '-' ? -1 : 1) * (int32_t)(h * 3600 + m * 60);
+  return h <= 18 && m < 60;
+}
+
+/* The shape of most columns, 2026-01-31 10:05:00 with '-' or '/' and ' ' or 'T', perhaps with
+ * milliseconds and a zone, read without looking for alternatives.  Leaves *s and *t untouched when
+ * it is anything else. */
 static bool scan_plain(struct scan *s, struct parsed *t) {
   const char *p = s->p;
-  if (s->end - p != 19 || p[4] != p[7] || (p[4] != '-' && p[4] != '/') ||
+  if (s->end - p < 19 || p[4] != p[7] || (p[4] != '-' && p[4] != '/') ||
       (p[10] != ' ' && p[10] != 'T') || p[13] != ':' || p[16] != ':')
     return false;
   unsigned bad = 0;
   unsigned year = two_at(p, &bad) * 100 + two_at(p + 2, &bad);
-  struct civil c = {.year = (int32_t)year,
-                    .month = (uint8_t)two_at(p + 5, &bad),
-                    .day = (uint8_t)two_at(p + 8, &bad),
-                    .hour = (uint8_t)two_at(p + 11, &bad),
-                    .minute = (uint8_t)two_at(p + 14, &bad),
-                    .second = (uint8_t)two_at(p + 17, &bad)};
-  if (bad) return false;
-  t->c = c;
+  struct parsed plain = {.c = {.year = (int32_t)year,
+                               .month = (uint8_t)two_at(p + 5, &bad),
+                               .day = (uint8_t)two_at(p + 8, &bad),
+                               .hour = (uint8_t)two_at(p + 11, &bad),
+                               .minute = (uint8_t)two_at(p + 14, &bad),
+                               .second = (uint8_t)two_at(p + 17, &bad)}};
+  if (!plain_tail(p + 19, s->end, &plain, &bad) || bad) return false;
+  *t = plain;
   s->p = s->end;
   return true;
 }

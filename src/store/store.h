@@ -79,6 +79,9 @@ bool store_compact_step(struct store *s, bool *ret_did, struct err *err);
  * 1 + 3 · (1 + log4(N / 65,536)) of them, and a row is written once by its flush, once per tier it
  * passes, and a flush adds at most 65,536 rows of rewriting of small ones. */
 bool store_compact(struct store *s, bool full, struct err *err);
+/* Everything applied up to now, in parts or not, becomes one part: as store_flush_all and then
+ * store_compact, but each row is written once. */
+bool store_gather(struct store *s, struct err *err);
 /* From any thread: bytes per second that flush and compaction may write, 0 = as fast as the disk
  * takes them (the default).  Takes effect at once.  A flush ignores it while a second memtable
  * waits, because memory is bounded and time is not. */

@@ -17,11 +17,44 @@
 
 /* After a bulk load one part for all is worth its price, which is about that of the load; after a
  * small one only size tiers are merged, or every day would rewrite the whole history. */
-static bool compact_parts(struct workspace *w, uint64_t rows_in, struct err *err) {
-  struct snapshot *n = store_snapshot(w->store);
-  bool full = rows_in * 2 >= snapshot_rows(n);
-  snapshot_free(n);
-  return rows_in == 0 || store_compact(w->store, full, err);
+static bool write_parts(struct workspace *w, bool compact, uint64_t rows_in, struct err *err) {
+  struct store_stats t;
+  store_stats(w->store, &t);
+  if (compact && rows_in > 0 && rows_in * 2 >= t.part_rows + t.memory_rows)
+    return store_gather(w->store, err);
+  return store_flush_all(w->store, err) &&
+         (!compact || rows_in == 0 || store_compact(w->store, false, err));
+}
+
+/* Keys of imports and message ids: files of their own, which no part waits for. */
+static bool write_keys(struct workspace *w, struct err *err) {
+  return imports_spill(w, err) && ids_flush(w, err);
+}
+
+struct keys_beside {
+  struct workspace *w;
+  bool ok;
+  struct err err;
+};
+
+static void *write_keys_beside(void *arg) {
+  struct keys_beside *k = arg;
+  k->ok = write_keys(k->w, &k->err);
+  return NULL;
+}
+
+/* Parts and keys; after a large import each takes seconds, so that where there are threads anyway
+ * one more writes the keys meanwhile. */
+static bool write_parts_and_keys(struct workspace *w, bool compact, uint64_t rows_in,
+                                 struct err *err) {
+  struct keys_beside keys = {.w = w};
+  pthread_t thread;
+  if (!w->q.upkeep) return write_parts(w, compact, rows_in, err) && write_keys(w, err);
+  must(pthread_create(&thread, NULL, write_keys_beside, &keys) == 0);
+  bool ok = write_parts(w, compact, rows_in, err);
+  pthread_join(thread, NULL);
+  if (ok && !keys.ok) *err = keys.err;
+  return ok && keys.ok;
 }
 
 /* One full log file at a time: a second or two of one core, at most every 64 MiB.  The import lock
@@ -77,9 +110,8 @@ static bool sign(struct workspace *w, uint64_t end, uint64_t compacted, struct e
 
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err) {
   uint64_t end, rows_in;
-  bool ok = checkpoint_people(w, &end, &rows_in, err) && store_flush_all(w->store, err) &&
-            (!compact || compact_parts(w, rows_in, err)) && imports_spill(w, err) &&
-            ids_flush(w, err) && seal_one(w, err);
+  bool ok = checkpoint_people(w, &end, &rows_in, err) &&
+            write_parts_and_keys(w, compact, rows_in, err) && seal_one(w, err);
   return ok && sign(w, end, compact ? rows_in : 0, err);
 }
 

@@ -2,9 +2,8 @@
  *
  * One import, from the first byte of the file to the last mark in the log.
  *
- *   file ─ reader (thread) ─ slots ─▶ fate of each record ─▶ group ─▶ ws_ingest + mark ─▶ columns
- *                                         │        └▶ keys
- *                                         └▶ reject file
+ *   file ─ reader (thread) ─ slots ─▶ fate of each record ─▶ group ─▶ ws_ingest + mark (thread) ─▶
+ * columns │        └▶ keys └▶ reject file
  *
  * Exactly once.  A group's events and the mark that says how many records are accounted for are one
  * commit: after a crash the log has both or neither.  Keys are derived from the events, so a key is
@@ -31,9 +30,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "base/fault.h"
 #include "base/utf8.h"
 #include "import_int.h"
+
+#define EXPECT_ROWS 1000000 /* then it is known how many there are about */
 
 struct job {
   struct workspace *w;
@@ -48,12 +48,11 @@ struct job {
   struct rejects rejects;
   struct import_counts c;
   struct import_mark mark; /* of the run: names, number, where it was resumed */
-  struct import_mark last; /* the newest one in the log */
-  struct buf mark_bytes;
+  struct import_said said; /* what the log has of it, once nothing is on its way there */
+  struct import_committer *committer;
   uint64_t row;    /* records met, resumed ones included */
   uint64_t resume; /* rows up to this are accounted for already */
   bool stale;      /* resuming made no sense: the file is another one */
-  bool marked;     /* the log has a mark of this run */
   struct mono started, last_commit, last_progress;
 };
 
@@ -160,8 +159,7 @@ static void resume_from(struct job *j, const struct import_mark *m) {
   j->mark.started_ms = m->started_ms;
   j->mark.resume_row = m->read;
   j->resume = m->read;
-  j->last = *m;
-  j->marked = true;
+  j->said = (struct import_said){.marked = true, .last = *m, .people = m->people};
   j->c.read = m->read;
   j->c.imported = m->imported;
   j->c.duplicate = m->duplicate;
@@ -196,53 +194,51 @@ static bool begin(struct job *j, bool may_resume, struct err *err) {
     j->reader = NULL;
     if (!open_reader(j, err)) return false;
   }
+  j->committer = commit_start(j->w, &j->mark, &j->said);
+  group_begin(&j->group, commit_batch(j->committer));
   j->pipe = pipe_start(j->reader);
   return true;
 }
 
 /* ---- the group ---- */
 
-static void make_mark(void *ctx, const struct ingest_note *n, struct ws_extra *ret) {
-  struct job *j = ctx;
-  struct import_mark *m = &j->mark;
-  j->c.people += n->new_people;
-  m->at_ms = clock_wall_ms(j->w->clock);
-  m->read = j->c.read;
-  m->imported = j->c.imported;
-  m->duplicate = j->c.duplicate;
-  m->rejected = j->c.rejected;
-  m->people = j->c.people;
-  m->events = j->c.events;
-  m->bytes = j->c.bytes;
-  m->events_lsn = n->events_lsn;
-  buf_reset(&j->mark_bytes);
-  import_mark_write(m, &j->mark_bytes);
-  *ret = (struct ws_extra){LOG_IMPORT, buf_str(&j->mark_bytes)};
+/* Keys of the group before and of this one are in the table, and all of them must be in the log
+ * before any of them is in a file. */
+static bool spill(struct job *j, struct err *err) {
+  struct keyset *known = j->dedupe.known;
+  if (!keyset_wants_spill(known)) return true;
+  if (!commit_wait(j->committer, err) || !log_sync(j->w->log, err)) return false;
+  keyset_set_lsn(known, log_durable(j->w->log));
+  return keyset_spill(known, err);
 }
 
-static bool commit(struct job *j, struct err *err) {
+/* From how far the first rows go in the file; a table that grows step by step touches twice the
+ * memory. */
+static void expect_keys(struct job *j) {
+  const struct import_counts *c = &j->c;
+  if (j->row > EXPECT_ROWS || c->bytes == 0 || c->bytes_total == 0) return;
+  keyset_expect(j->dedupe.known,
+                (uint64_t)((double)j->row / (double)c->bytes * (double)c->bytes_total));
+}
+
+/* Gives the group away; it is in the log when the next one is given, or commit_wait returns. */
+static bool commit(struct job *j, bool finished, struct err *err) {
   struct workspace *w = j->w;
   j->last_commit = w->clock->mono(w->clock);
-  if (j->group.batch.rows.n == 0 && !j->mark.finished) return true;
+  if (j->group.batch->rows.n == 0 && !finished) return true;
   if (!keyset_readable(j->dedupe.known, err) || !keyset_readable(j->dedupe.seen, err)) return false;
-  j->c.events += j->group.batch.rows.n;
-  bool ok = ws_ingest_with(w, &j->group.batch, make_mark, j, NULL, err);
-  group_reset(&j->group);
-  if (!ok) return false;
-  j->marked = true;
-  j->last = j->mark;
-  if (fault_hit(FAULT_import_batch)) return err_fail(err, ERR_canceled, NULL);
-  bool spill = keyset_wants_spill(j->dedupe.known);
-  if (spill && !log_sync(w->log, err)) return false;
-  keyset_set_lsn(j->dedupe.known, log_durable(w->log));
-  return !spill || keyset_spill(j->dedupe.known, err);
+  j->c.events += j->group.batch->rows.n;
+  if (!commit_give(j->committer, &j->c, finished, err)) return false;
+  group_begin(&j->group, commit_batch(j->committer));
+  expect_keys(j);
+  return spill(j, err);
 }
 
 static bool commit_if_due(struct job *j, struct err *err) {
   struct workspace *w = j->w;
   bool late = w->clock->mono(w->clock).ns - j->last_commit.ns >= IMPORT_GROUP_NS;
   if (!late && group_bytes(&j->group) < IMPORT_GROUP_BYTES) return true;
-  return commit(j, err);
+  return commit(j, false, err);
 }
 
 static bool progress(struct job *j, bool always) {
@@ -259,16 +255,16 @@ static bool progress(struct job *j, bool always) {
 
 /* A record that the interrupted run accounted for.  False with j->stale when it never saw it. */
 static bool recognise(struct job *j, const struct import_slot *s, const struct parsed *p,
-                      struct err *err) {
+                      struct ev_key first, struct err *err) {
   struct ev_key key;
   if (p->rejected) return rejects_add(&j->rejects, p->line, &s->rejects.p[p->reject], err);
-  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, &key)) return true;
+  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, first, &key)) return true;
   j->stale = true;
   return err_fail(err, ERR_canceled, NULL);
 }
 
 static bool judge(struct job *j, const struct import_slot *s, const struct parsed *p,
-                  struct err *err) {
+                  struct ev_key first, struct err *err) {
   struct ev_key key;
   if (p->rejected) {
     j->c.read++;
@@ -276,29 +272,39 @@ static bool judge(struct job *j, const struct import_slot *s, const struct parse
     return rejects_add(&j->rejects, p->line, &s->rejects.p[p->reject], err);
   }
   /* before the key is known: a commit must not count it */
-  if (j->group.batch.rows.n + p->row_n > j->group_rows && j->group.batch.rows.n > 0 &&
-      !commit(j, err))
+  if (j->group.batch->rows.n + p->row_n > j->group_rows && j->group.batch->rows.n > 0 &&
+      !commit(j, false, err))
     return false;
   j->c.read++;
-  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, &key)) {
+  if (!dedupe_is_new(&j->dedupe, p->content, p->has_id, first, &key)) {
     j->c.duplicate++;
     return true;
   }
   j->c.imported++;
   group_add(&j->group, p->row_begin, p->row_n, key);
-  return group_bytes(&j->group) < IMPORT_GROUP_BYTES || commit(j, err);
+  return group_bytes(&j->group) < IMPORT_GROUP_BYTES || commit(j, false, err);
 }
 
-#define PREFETCH_AHEAD 12
+#define AHEAD 32 /* records whose places in the key set are fetched while as many are judged */
+
+static void look_ahead(const struct job *j, const struct import_slot *s, size_t from,
+                       struct ev_key first[AHEAD]) {
+  for (size_t i = from; i < from + AHEAD && i < s->records.n; i++)
+    first[i - from] =
+        dedupe_look_ahead(&j->dedupe, s->records.p[i].content, s->records.p[i].has_id);
+}
 
 static bool take_slot(struct job *j, const struct import_slot *s, struct err *err) {
+  struct ev_key first[2][AHEAD];
   group_source(&j->group, &s->batch);
+  look_ahead(j, s, 0, first[0]);
   for (size_t i = 0; i < s->records.n; i++) {
-    const struct parsed *p = &s->records.p[i], *ahead = p + PREFETCH_AHEAD;
-    if (i + PREFETCH_AHEAD < s->records.n)
-      dedupe_prefetch(&j->dedupe, ahead->content, ahead->has_id);
+    const struct parsed *p = &s->records.p[i];
+    unsigned turn = i / AHEAD % 2;
+    if (i % AHEAD == 0) look_ahead(j, s, i + AHEAD, first[!turn]);
+    struct ev_key key = first[turn][i % AHEAD];
     bool known = ++j->row <= j->resume;
-    if (!(known ? recognise(j, s, p, err) : judge(j, s, p, err))) return false;
+    if (!(known ? recognise(j, s, p, key, err) : judge(j, s, p, key, err))) return false;
   }
   j->c.bytes = s->bytes;
   return dedupe_spill(&j->dedupe, err) && commit_if_due(j, err);
@@ -306,7 +312,7 @@ static bool take_slot(struct job *j, const struct import_slot *s, struct err *er
 
 /* What was read before the trouble stays: it is accounted for in the log. */
 static bool stop_early(struct job *j, const struct err *why, struct err *err) {
-  if (!commit(j, err)) return false;
+  if (!commit(j, false, err) || !commit_wait(j->committer, err)) return false;
   *err = *why;
   return false;
 }
@@ -330,7 +336,7 @@ static bool run(struct job *j, struct err *err) {
       break;
     case PIPE_SLOT:
       if (!take_slot(j, s, err)) return false;
-      j->group.src = NULL;
+      group_source(&j->group, NULL);
       pipe_give_back(j->pipe);
       break;
     }
@@ -346,17 +352,16 @@ static bool finish(struct job *j, struct err *err) {
   j->c.reject_bytes = j->rejects.off;
   j->c.scattered_orders = reader_scattered_orders(j->reader) + reader_split_orders(j->reader);
   j->c.kept_as_text = reader_misfit_values(j->reader);
-  j->mark.finished = true;
-  return commit(j, err);
+  return commit(j, true, err) && commit_wait(j->committer, err);
 }
 
 static void job_release(struct job *j) {
   pipe_stop(j->pipe);
   reader_close(j->reader);
   dedupe_release(&j->dedupe);
+  commit_stop(j->committer);
   group_release(&j->group);
   if (j->rejects.io) rejects_release(&j->rejects);
-  buf_release(&j->mark_bytes);
 }
 
 /* One attempt.  History in SQL is best effort: the log has it, and opening writes what is missing.
@@ -364,28 +369,24 @@ static void job_release(struct job *j) {
 static bool attempt(struct job *j, bool may_resume, struct err *err) {
   struct err ignored;
   bool ok = begin(j, may_resume, err) && run(j, err) && finish(j, err);
+  if (j->committer) j->said = commit_said(j->committer);
+  j->c.people = j->said.people;
   if (!ok && j->rejects.io) rejects_finish(&j->rejects, &ignored);
   /* the set may hold keys that are not in the log; the next import opens it anew */
   if (!ok && j->dedupe.known) imports_forget(j->w, j->mark.source);
   j->dedupe.known = NULL;
-  if (j->marked) {
+  if (j->said.marked) {
     const char *status = ok ? "done" : err->code == ERR_canceled ? "stopped" : "failed";
     struct str reject_path = j->rejects.file ? str_from(j->rejects.path) : (struct str){0};
-    imports_save_run(j->w, &j->last, status, reject_path, &ignored);
+    imports_save_run(j->w, &j->said.last, status, reject_path, &ignored);
   }
   return ok;
 }
 
 static void job_init(struct job *j, struct workspace *w, const struct import_job *in,
                      uint32_t group_rows, struct mono started) {
-  *j = (struct job){.w = w,
-                    .tz = ws_tz(w),
-                    .in = in,
-                    .group_rows = group_rows,
-                    .mark_bytes = BUF_INIT,
-                    .started = started};
+  *j = (struct job){.w = w, .tz = ws_tz(w), .in = in, .group_rows = group_rows, .started = started};
   arena_init(&j->arena, "import");
-  group_init(&j->group);
 }
 
 static bool import(struct workspace *w, const struct import_job *in, uint32_t group_rows,

@@ -44,8 +44,10 @@ void dedupe_release(struct dedupe *d) {
   *d = (struct dedupe){0};
 }
 
-void dedupe_prefetch(const struct dedupe *d, struct ev_key content, bool has_id) {
-  keyset_prefetch(d->known, key_of(d, content, has_id ? KEY_BY_ID : KEY_BY_CONTENT, 0));
+struct ev_key dedupe_look_ahead(const struct dedupe *d, struct ev_key content, bool has_id) {
+  struct ev_key first = key_of(d, content, has_id ? KEY_BY_ID : KEY_BY_CONTENT, 0);
+  keyset_prefetch(d->known, first);
+  return first;
 }
 
 /* What the key is, seen from this file. */
@@ -83,8 +85,9 @@ static uint64_t next_ordinal(const struct dedupe *d, struct ev_key content, uint
   return lo;
 }
 
-bool dedupe_is_new(struct dedupe *d, struct ev_key content, bool has_id, struct ev_key *ret_key) {
-  struct ev_key k = key_of(d, content, has_id ? KEY_BY_ID : KEY_BY_CONTENT, 0);
+bool dedupe_is_new(struct dedupe *d, struct ev_key content, bool has_id, struct ev_key first,
+                   struct ev_key *ret_key) {
+  struct ev_key k = first;
   if (has_id) {
     *ret_key = k;
     if (keyset_find(d->known, k) != KEYSET_ABSENT) return false;

@@ -13,13 +13,7 @@
 
 #include <stdlib.h>
 
-void group_init(struct import_group *g) {
-  *g = (struct import_group){0};
-  ev_batch_init(&g->batch);
-}
-
 void group_release(struct import_group *g) {
-  ev_batch_release(&g->batch);
   free(g->ids.to);
   free(g->names.to);
   free(g->props.to);
@@ -36,15 +30,16 @@ static void clear(struct remap *m, uint32_t n) {
 
 void group_source(struct import_group *g, const struct ev_batch *src) {
   g->src = src;
+  if (!src) return;
   clear(&g->ids, src->ids.n);
   clear(&g->names, src->names.n);
   clear(&g->props, src->props.n);
   clear(&g->strings, src->strings.n);
 }
 
-void group_reset(struct import_group *g) {
-  ev_batch_reset(&g->batch);
-  if (g->src) group_source(g, g->src);
+void group_begin(struct import_group *g, struct ev_batch *batch) {
+  g->batch = batch;
+  group_source(g, g->src);
 }
 
 static uint32_t moved(struct remap *m, uint32_t i, const struct intern *from, struct intern *to) {
@@ -54,7 +49,7 @@ static uint32_t moved(struct remap *m, uint32_t i, const struct intern *from, st
 
 void group_add(struct import_group *g, uint32_t row_begin, uint32_t row_n, struct ev_key key) {
   const struct ev_batch *src = g->src;
-  struct ev_batch *b = &g->batch;
+  struct ev_batch *b = g->batch;
   must(row_n > 0 && b->rows.n + row_n <= EV_BATCH_ROWS_MAX);
   for (uint32_t i = 0; i < row_n; i++) {
     struct ev_row row = src->rows.p[row_begin + i];
@@ -77,7 +72,7 @@ void group_add(struct import_group *g, uint32_t row_begin, uint32_t row_n, struc
 
 /* About what the encoded form will take, from above for all but very long numbers. */
 size_t group_bytes(const struct import_group *g) {
-  const struct ev_batch *b = &g->batch;
+  const struct ev_batch *b = g->batch;
   return b->rows.n * 32 + b->vals.n * 8 + b->ids.bytes.used + b->strings.bytes.used +
          b->props.bytes.used;
 }

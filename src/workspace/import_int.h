@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The parts of an import: parsed slots from a thread (import_pipe.c), the fate of each record
- * (import_dedupe.c), the group being gathered for the log (import_group.c), the reject file
- * (import_rejects.c).  import.c puts them together. */
+ * (import_dedupe.c), the group being gathered for the log (import_group.c), the one being written
+ * to it (import_commit.c), the reject file (import_rejects.c).  import.c puts them together. */
 #ifndef SHOAL_WORKSPACE_IMPORT_INT_H
 #define SHOAL_WORKSPACE_IMPORT_INT_H
 
 #include "imports_int.h"
 #include "workspace/import.h"
 
-#define IMPORT_SLOTS       3 /* one being parsed, one being written, one between them */
+#define IMPORT_SLOTS   12 /* parsed ahead: a group and more, so that one fsync stops nobody */
+#define IMPORT_BATCHES 3  /* one being filled, one being written, one between them */
+#define IMPORT_AHEAD_BYTES                                                                         \
+  ((size_t)96 << 20) /* of parsed records in memory, unless two slots have more */
 #define IMPORT_GROUP_ROWS  EV_BATCH_ROWS_MAX
 #define IMPORT_GROUP_BYTES ((size_t)8 << 20)
 #define IMPORT_GROUP_NS    INT64_C(1000000000) /* progress is durable at least this often */
@@ -68,9 +71,13 @@ struct dedupe {
 
 bool dedupe_init(struct dedupe *d, struct workspace *w, struct str source, struct err *err);
 void dedupe_release(struct dedupe *d);
-void dedupe_prefetch(const struct dedupe *d, struct ev_key content, bool has_id);
-/* True: never imported before; the key is now known.  False: a duplicate. */
-bool dedupe_is_new(struct dedupe *d, struct ev_key content, bool has_id, struct ev_key *ret_key);
+/* The key that the record has unless an equal one came before it; fetches the memory where it would
+ * be found. */
+struct ev_key dedupe_look_ahead(const struct dedupe *d, struct ev_key content, bool has_id);
+/* True: never imported before; the key is now known.  False: a duplicate.  `first` is what
+ * dedupe_look_ahead said. */
+bool dedupe_is_new(struct dedupe *d, struct ev_key content, bool has_id, struct ev_key first,
+                   struct ev_key *ret_key);
 bool dedupe_spill(struct dedupe *d, struct err *err); /* of `seen`; any time */
 
 /* ---- import_group.c ---- */
@@ -81,17 +88,48 @@ struct remap {
 };
 
 struct import_group {
-  struct ev_batch batch;
+  struct ev_batch *batch;                  /* being filled; the committer's */
   struct remap ids, names, props, strings; /* of the slot at hand into batch */
   const struct ev_batch *src;
 };
 
-void group_init(struct import_group *g);
 void group_release(struct import_group *g);
-void group_source(struct import_group *g, const struct ev_batch *src);
-void group_reset(struct import_group *g); /* after a commit; the source stays */
+/* Goes on in another batch, which is empty; the source stays. */
+void group_begin(struct import_group *g, struct ev_batch *batch);
+void group_source(struct import_group *g, const struct ev_batch *src); /* NULL: none any more */
 void group_add(struct import_group *g, uint32_t row_begin, uint32_t row_n, struct ev_key key);
 size_t group_bytes(const struct import_group *g);
+
+/* ---- import_commit.c ---- */
+
+#define IMPORT_PATIENCE_TRIES                                                                      \
+  30 /* of WS_OVERLOAD_WAIT_MS each, while memory waits for the disk                               \
+      */
+
+/* What the log says of a run. */
+struct import_said {
+  bool marked;             /* it has a mark of this run */
+  struct import_mark last; /* the newest one */
+  uint64_t people;         /* counted so far */
+};
+
+struct import_committer;
+
+/* `mark` has the run's names and numbers, `said` what an earlier attempt left; the strings of both
+ * stay valid until commit_stop. */
+struct import_committer *commit_start(struct workspace *w, const struct import_mark *mark,
+                                      const struct import_said *said);
+/* The batch to be filled: empty, until it is given. */
+struct ev_batch *commit_batch(struct import_committer *c);
+/* Hands the filled batch over, once the one before is committed: with a mark of `counts` it becomes
+ * one commit.  False: the one before failed; nothing more will be committed.  counts->people
+ * becomes that of the groups before. */
+bool commit_give(struct import_committer *c, struct import_counts *counts, bool finished,
+                 struct err *err);
+/* Waits for what was given. */
+bool commit_wait(struct import_committer *c, struct err *err);
+struct import_said commit_said(struct import_committer *c); /* waits like that */
+void commit_stop(struct import_committer *c);               /* NULL is fine; waits */
 
 /* ---- import_rejects.c ---- */
 

@@ -3,9 +3,11 @@
  * One thread parses while the importing thread looks up keys and writes the log.
  *
  * A ring of IMPORT_SLOTS slots: the parser fills the next free one, the importer takes the oldest
- * full one, works on it in place and gives it back.  Records are copied out of the reader in a form
- * of 48 bytes, because the reader's own (with room for a whole error each) are gone at its next
- * call and errors are rare.
+ * full one, works on it in place and gives it back.  Rows of a few bytes in thousands of columns
+ * take many times their text in memory; so the parser is not far ahead when what it has parsed
+ * takes more than IMPORT_AHEAD_BYTES, and a slot that had much of it gives the memory back. Records
+ * are copied out of the reader in a form of 48 bytes, because the reader's own (with room for a
+ * whole error each) are gone at its next call and errors are rare.
  *
  * The importer waits with a time limit, so that a trickling standard input still becomes durable
  * every second.  Stopping early waits for the parser to come back from the reader; a read from a
@@ -20,6 +22,7 @@ struct import_pipe {
   struct reader *reader;
   struct import_slot slots[IMPORT_SLOTS];
   uint64_t filled, taken; /* counts; filled - taken ≤ IMPORT_SLOTS, taken counts slots given back */
+  size_t bytes;           /* of memory in slots that are filled */
   bool ended, failed, stop;
   struct err why;
   pthread_t thread;
@@ -56,12 +59,23 @@ static bool fill(struct import_pipe *p, struct import_slot *s, struct err *err) 
   return n > 0;
 }
 
+static size_t memory_of(const struct import_slot *s) {
+  const struct ev_batch *b = &s->batch;
+  return b->rows.n * sizeof *b->rows.p + b->vals.n * sizeof *b->vals.p + b->ids.bytes.used +
+         b->strings.bytes.used;
+}
+
+static bool far_ahead(const struct import_pipe *p) {
+  uint64_t ahead = p->filled - p->taken;
+  return ahead == IMPORT_SLOTS || (ahead > 1 && p->bytes >= IMPORT_AHEAD_BYTES);
+}
+
 static void *parse(void *arg) {
   struct import_pipe *p = arg;
   struct err err = {0};
   for (bool more = true; more;) {
     pthread_mutex_lock(&p->mutex);
-    while (p->filled - p->taken == IMPORT_SLOTS && !p->stop)
+    while (far_ahead(p) && !p->stop)
       pthread_cond_wait(&p->changed, &p->mutex);
     bool stop = p->stop;
     struct import_slot *s = &p->slots[p->filled % IMPORT_SLOTS];
@@ -70,6 +84,7 @@ static void *parse(void *arg) {
     more = fill(p, s, &err);
     pthread_mutex_lock(&p->mutex);
     if (more) {
+      p->bytes += memory_of(s);
       p->filled++;
     } else {
       p->ended = true;
@@ -123,6 +138,13 @@ enum pipe_got pipe_take(struct import_pipe *p, int64_t wait_ns, struct import_sl
 void pipe_give_back(struct import_pipe *p) {
   pthread_mutex_lock(&p->mutex);
   must(p->taken < p->filled);
+  struct import_slot *s = &p->slots[p->taken % IMPORT_SLOTS];
+  size_t bytes = memory_of(s);
+  p->bytes -= bytes;
+  if (bytes > IMPORT_AHEAD_BYTES / IMPORT_SLOTS) {
+    ev_batch_release(&s->batch);
+    ev_batch_init(&s->batch);
+  }
   p->taken++;
   pthread_cond_broadcast(&p->changed);
   pthread_mutex_unlock(&p->mutex);

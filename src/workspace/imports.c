@@ -23,7 +23,7 @@
 
 struct keyset_options imports_keyset_options(const struct workspace *w, bool scratch) {
   /* a table is at worst three times larger than its keys; an eighth for filters */
-  return (struct keyset_options){.mem_keys_max = w->memory / 16 / sizeof(struct ev_key) / 3,
+  return (struct keyset_options){.mem_keys_max = w->memory / 8 / sizeof(struct ev_key) / 3,
                                  .filter_bytes_max = w->memory / 8,
                                  .scratch = scratch};
 }

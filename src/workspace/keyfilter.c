@@ -299,6 +299,12 @@ bool keyfilter_may_have(const struct keyfilter *f, struct ev_key k) {
   return agrees(&p);
 }
 
+void keyfilter_prefetch(const struct keyfilter *f, struct ev_key k) {
+  struct probe p = probe_of(f, k);
+  for (int j = 0; j < 3; j++)
+    __builtin_prefetch(p.p[j]);
+}
+
 uint64_t keyfilter_may_have_many(const struct keyfilter *f, const struct ev_key *k, uint32_t n) {
   struct probe p[MANY_MAX];
   uint64_t mask = 0;

@@ -45,7 +45,8 @@ struct keytable {
 };
 
 void keytable_release(struct keytable *t);
-void keytable_reserve(struct keytable *t, unsigned bits); /* an empty table only */
+void keytable_reserve(struct keytable *t, unsigned bits); /* no fewer slots than that, as log2 */
+unsigned keytable_bits_for(uint64_t keys);                /* so that as many fit without growing */
 bool keytable_has(const struct keytable *t, struct ev_key k);
 bool keytable_add(struct keytable *t, struct ev_key k); /* false: was there */
 void keytable_remove(struct keytable *t, struct ev_key k);
@@ -83,6 +84,7 @@ bool keyfilter_decode(struct cursor *c, struct keyfilter *ret);
 void keyfilter_release(struct keyfilter *f);
 size_t keyfilter_bytes(const struct keyfilter *f);
 bool keyfilter_may_have(const struct keyfilter *f, struct ev_key k);
+void keyfilter_prefetch(const struct keyfilter *f, struct ev_key k); /* for it, soon */
 /* Sets mask bit i for each of n ≤ 64 keys that may be in it; fetches the memory of all before it
  * looks at the first. */
 uint64_t keyfilter_may_have_many(const struct keyfilter *f, const struct ev_key *k, uint32_t n);
@@ -137,6 +139,7 @@ size_t keyrun_memory(const struct keyrun *r);
 
 enum keyrun_hit { KEYRUN_ABSENT, KEYRUN_THERE, KEYRUN_DAMAGED /* paged only: cannot be said */ };
 enum keyrun_hit keyrun_find(const struct keyrun *r, struct ev_key k);
+void keyrun_prefetch(const struct keyrun *r, struct ev_key k); /* for keyrun_find, soon */
 /* Without asking the filter. */
 enum keyrun_hit keyrun_search(const struct keyrun *r, struct ev_key k);
 bool keyrun_check(const struct keyrun *r, struct err *err); /* every page */

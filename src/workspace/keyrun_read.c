@@ -169,6 +169,10 @@ enum keyrun_hit keyrun_find(const struct keyrun *r, struct ev_key k) {
   return keyrun_search(r, k);
 }
 
+void keyrun_prefetch(const struct keyrun *r, struct ev_key k) {
+  if (r->filter.n_buckets) keyfilter_prefetch(&r->filter, key_stored(k));
+}
+
 /* ---- walking and merging ---- */
 
 struct walk {

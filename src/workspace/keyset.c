@@ -280,10 +280,16 @@ bool keyset_readable(const struct keyset *s, struct err *err) {
 
 void keyset_prefetch(const struct keyset *s, struct ev_key k) {
   keytable_prefetch(&s->mem, k);
+  for (size_t i = 0; i < s->runs.n; i++)
+    keyrun_prefetch(s->runs.p[i], k);
 }
 
 void keyset_add(struct keyset *s, struct ev_key k) {
   keytable_add(&s->mem, k);
+}
+
+void keyset_expect(struct keyset *s, uint64_t keys) {
+  keytable_reserve(&s->mem, keytable_bits_for(keys < s->o.mem_keys_max ? keys : s->o.mem_keys_max));
 }
 
 bool keyset_wants_spill(const struct keyset *s) {

@@ -21,7 +21,7 @@
 #include "keyrun_int.h"
 
 #define KEYSET_MEM_KEYS_MAX                                                                        \
-  ((uint64_t)8 << 20) /* keys in memory before a spill: 256 MiB of table */
+  ((uint64_t)16 << 20) /* keys in memory before a spill: 512 MiB of table */
 #define KEYSET_MEM_KEYS_MIN ((uint64_t)1 << 10)
 #define KEYSET_RUNS_MAX     8
 
@@ -53,7 +53,8 @@ enum keyset_hit keyset_find(const struct keyset *s, struct ev_key k);
  * nothing.  Ask before anything becomes durable that hangs on it. */
 bool keyset_readable(const struct keyset *s, struct err *err);
 void keyset_prefetch(const struct keyset *s, struct ev_key k);
-void keyset_add(struct keyset *s, struct ev_key k); /* in memory; cannot fail */
+void keyset_add(struct keyset *s, struct ev_key k);  /* in memory; cannot fail */
+void keyset_expect(struct keyset *s, uint64_t keys); /* about so many in all: room for them */
 bool keyset_wants_spill(const struct keyset *s);
 /* Everything to files; the manifest then says keyset_lsn.  Merges when there are too many runs. */
 bool keyset_spill(struct keyset *s, struct err *err);

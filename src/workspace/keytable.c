@@ -9,14 +9,28 @@
  * that would run past them grows the table.  Load stays below 3/4, where clusters are short.
  */
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "keyrun_int.h"
 
 #define KEYTABLE_BITS_MIN 10
 #define KEYTABLE_SPARE    1024
+#define HUGE_PAGE         ((size_t)2 << 20)
 
 static uint64_t slots(const struct keytable *t) {
   return ((uint64_t)1 << t->bits) + KEYTABLE_SPARE;
+}
+
+/* Look-ups go to random places; in small pages most of their time is the search for the page
+ * (measured while importing: 113 ns of a prefetch, 58 ns in huge ones). */
+static struct ev_key *new_slots(uint64_t n) {
+  size_t bytes = n * sizeof(struct ev_key);
+  if (bytes < 2 * HUGE_PAGE) return must_calloc(n, sizeof(struct ev_key));
+  bytes = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  void *slot = aligned_alloc(HUGE_PAGE, bytes);
+  if (!slot) panic("out of memory: a table of %zu bytes", bytes);
+  madvise(slot, bytes, MADV_HUGEPAGE); /* where there are none, small ones do */
+  return memset(slot, 0, bytes);
 }
 
 static bool empty(struct ev_key k) {
@@ -60,19 +74,23 @@ static enum put put(struct keytable *t, struct ev_key k) {
   return PUT_NEW;
 }
 
-static void grow(struct keytable *t) {
+static void resize(struct keytable *t, unsigned bits) {
   struct keytable old = *t;
-  t->bits = old.bits ? old.bits + 1 : KEYTABLE_BITS_MIN;
+  t->bits = bits;
   for (bool full = true; full; t->bits += full) {
     must(t->bits < 40);
     full = false;
     t->n = 0;
-    t->slot = must_calloc(slots(t), sizeof *t->slot);
+    t->slot = new_slots(slots(t));
     for (uint64_t i = 0, n = old.bits ? slots(&old) : 0; i < n && !full; i++)
       full = !empty(old.slot[i]) && put(t, old.slot[i]) == PUT_FULL;
     if (full) free(t->slot);
   }
   free(old.slot);
+}
+
+static void grow(struct keytable *t) {
+  resize(t, t->bits ? t->bits + 1 : KEYTABLE_BITS_MIN);
 }
 
 bool keytable_add(struct keytable *t, struct ev_key k) {
@@ -102,9 +120,15 @@ void keytable_remove(struct keytable *t, struct ev_key k) {
 }
 
 void keytable_reserve(struct keytable *t, unsigned bits) {
-  must(t->bits == 0 && bits >= KEYTABLE_BITS_MIN);
-  t->bits = bits;
-  t->slot = must_calloc(slots(t), sizeof *t->slot);
+  must(bits >= KEYTABLE_BITS_MIN);
+  if (bits > t->bits) resize(t, bits);
+}
+
+unsigned keytable_bits_for(uint64_t keys) {
+  unsigned bits = KEYTABLE_BITS_MIN;
+  while (bits < 39 && (uint64_t)3 << (bits - 2) <= keys)
+    bits++;
+  return bits;
 }
 
 void keytable_sorted(const struct keytable *t, struct ev_key *out) {

@@ -9,9 +9,9 @@
  * part between our reading of the manifest and our opening of the file; then the whole opening is
  * done again, a few times at most (each sees a newer manifest).
  *
- * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), a
- * sixteenth for import keys in memory, an eighth for their filters, a sixteenth for message ids;
- * the rest is for questions.
+ * Memory: an eighth of the ceiling for fresh events (two memtables may exist during a flush), an
+ * eighth for import keys in memory, an eighth for their filters, a sixteenth for message ids; the
+ * rest is for questions.
  */
 #include <stdlib.h>
 

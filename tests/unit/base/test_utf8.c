@@ -66,6 +66,31 @@ static void validity_agrees_with_the_twin(void **state) {
   assert_true(valid > 10000);
 }
 
+/* Long texts go another way: valid ones, with one byte spoilt, cut anywhere. */
+static void long_texts_agree_with_the_twin(void **state) {
+  struct rng r;
+  rng_init(&r, SEED, 2, 0);
+  int valid = 0;
+  for (int round = 0; round < 20000; round++) {
+    size_t n = 200 + rng_below(&r, 400), at = 0;
+    char *s = malloc(n + 4);
+    double ascii = rng_unit(&r);
+    while (at < n) {
+      uint32_t cp = rng_chance(&r, ascii) ? 1 + (uint32_t)rng_below(&r, 127)
+                                          : 1 + (uint32_t)rng_below(&r, 0x10FFFF);
+      at += utf8_put(cp, s + at);
+    }
+    if (rng_chance(&r, 0.5)) s[rng_below(&r, at)] = rng_chance(&r, 0.2) ? 0 : (char)rng_u64(&r);
+    if (rng_chance(&r, 0.5)) at -= rng_below(&r, 4);
+    s = realloc(s, at);
+    bool expected = twin_valid(str_of(s, at));
+    assert_int_equal(utf8_valid(str_of(s, at)), expected);
+    valid += expected;
+    free(s);
+  }
+  assert_true(valid > 5000);
+}
+
 static void every_code_point_round_trips(void **state) {
   for (uint32_t cp = 1; cp <= 0x10FFFF; cp++) {
     if (cp >= 0xD800 && cp < 0xE000) continue;
@@ -98,6 +123,7 @@ static void widths(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(validity_agrees_with_the_twin),
+      cmocka_unit_test(long_texts_agree_with_the_twin),
       cmocka_unit_test(every_code_point_round_trips),
       cmocka_unit_test(widths),
   };

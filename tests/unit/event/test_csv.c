@@ -112,6 +112,110 @@ static void round_trips(void **state) {
     round_trip_dialect(&g, &dialects[i % (int)(sizeof dialects / sizeof dialects[0])]);
 }
 
+/* ---- records by marks against csv_next, on any text ---- */
+
+static enum csv_result cut_one(struct csv *c, bool by_marks, struct str view, bool at_end,
+                               size_t *used, uint32_t *lines) {
+  *used = *lines = 0;
+  return by_marks ? csv_scan_next(c, view, at_end, used, lines)
+                  : csv_next(c, view, at_end, used, lines);
+}
+
+/* What a cutter makes of a text of which more and more is shown, each time at another place.  Some
+ * records are cut twice, as by the reader, which looks at the next one before it takes it. */
+static void cut_all(const struct csv *like, bool by_marks, struct str text, uint64_t seed,
+                    size_t step, struct buf *out) {
+  struct csv c;
+  struct rng g;
+  char *view = malloc(text.n + 1);
+  size_t at = 0, shown = 0, n = 0, taken = 0; /* of the text; of the view */
+  rng_init(&g, seed, 0, 0);
+  csv_init(&c, like->delimiter, like->quote, like->newline, like->limit);
+  while (at < text.n) {
+    size_t used;
+    uint32_t lines;
+    enum csv_result r = CSV_MORE;
+    for (int times = rng_chance(&g, 0.1) ? 2 : 1; n > taken && times > 0; times--)
+      r = cut_one(&c, by_marks, str_of(view + taken, n - taken), shown == text.n, &used, &lines);
+    if (r == CSV_MORE) {
+      assert_true(shown < text.n);
+      size_t more = 1 + rng_below(&g, step);
+      shown = shown + more < text.n ? shown + more : text.n;
+      free(view); /* exact, so that sanitizers see a byte too far */
+      n = shown - at;
+      taken = 0;
+      view = malloc(n);
+      memcpy(view, text.p + at, n);
+      csv_scan_forget(&c);
+      continue;
+    }
+    buf_printf(out, "%d %zu %u", r, used, lines);
+    for (size_t i = 0; r == CSV_ROW && i < c.fields.n; i++)
+      buf_put_lenstr(out, c.fields.p[i]);
+    assert_true(used > 0);
+    taken += used;
+    at += used;
+  }
+  free(view);
+  csv_release(&c);
+}
+
+static void marks_agree_with(struct rng *g, const struct csv *like, struct str text, size_t step) {
+  struct buf plain = BUF_INIT, marked = BUF_INIT;
+  uint64_t seed =
+      rng_u64(g); /* the same views: what is given up of a long record depends on them */
+  cut_all(like, false, text, seed, step, &plain);
+  cut_all(like, true, text, seed, step, &marked);
+  assert_int_equal(marked.n, plain.n);
+  if (plain.n) assert_memory_equal(marked.p, plain.p, plain.n);
+  buf_release(&plain);
+  buf_release(&marked);
+}
+
+static void marks_agree(void **state) {
+  struct rng g;
+  uint64_t seed = 11;
+  print_message("seed %llu\n", (unsigned long long)seed);
+  rng_init(&g, seed, 0, 0);
+  for (int i = 0; i < 6000; i++) {
+    const struct dialect *d = &dialects[rng_below(&g, sizeof dialects / sizeof dialects[0])];
+    struct csv like = {.delimiter = d->delimiter,
+                       .quote = d->quote,
+                       .newline = d->newline[0] == '\r' && !d->newline[1] ? '\r' : '\n',
+                       .limit = 1 + rng_below(&g, rng_chance(&g, 0.5) ? 20 : 400)};
+    bool long_text = i % 20 == 0; /* over several stretches */
+    size_t n = 1 + rng_below(&g, long_text ? 150000 : 300);
+    double quotes = rng_chance(&g, 0.5) ? 0.05 : 0, lines = rng_chance(&g, 0.5) ? 0.1 : 0.01;
+    struct buf text = BUF_INIT;
+    if (long_text) like.limit = 1 + rng_below(&g, 60000);
+    for (size_t k = 0; k < n; k++) {
+      static const char others[] = "ab \t\r\xe5\x00";
+      char c = others[rng_below(&g, sizeof others - 1)];
+      if (rng_chance(&g, 0.2) && d->delimiter) c = d->delimiter;
+      if (rng_chance(&g, quotes)) c = '"';
+      if (rng_chance(&g, lines)) c = like.newline;
+      buf_putc(&text, c);
+    }
+    marks_agree_with(&g, &like, buf_str(&text), long_text ? 50000 : 1 + rng_below(&g, 40));
+    buf_release(&text);
+  }
+}
+
+/* A record of as many fields as there can be, and one more. */
+static void marks_of_wide_records(void **state) {
+  struct rng g;
+  struct csv like = {.delimiter = ',', .quote = '"', .newline = '\n', .limit = 100000};
+  rng_init(&g, 1, 0, 0);
+  for (int n = CSV_FIELDS_MAX - 2; n <= CSV_FIELDS_MAX + 1; n++) {
+    struct buf text = BUF_INIT;
+    for (int i = 0; i < n; i++)
+      buf_puts(&text, i ? "," : "x");
+    buf_puts(&text, "\na,b\n");
+    marks_agree_with(&g, &like, buf_str(&text), 100000);
+    buf_release(&text);
+  }
+}
+
 /* "row|of|fields" for each record, "-" for an empty one, "!" broken, "+" too long. */
 static void assert_cut_limit(char delimiter, size_t limit, const char *text, const char *expected) {
   struct csv c;
@@ -175,7 +279,8 @@ static void broken_quotes(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(round_trips), cmocka_unit_test(edges),
-                                     cmocka_unit_test(broken_quotes)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(round_trips), cmocka_unit_test(edges), cmocka_unit_test(marks_agree),
+      cmocka_unit_test(marks_of_wide_records), cmocka_unit_test(broken_quotes)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

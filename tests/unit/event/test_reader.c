@@ -250,6 +250,54 @@ static void any_chunks(void **state) {
   arena_release(&a);
 }
 
+/* Exactly the lines that are no text are rejected, wherever they stand among those judged with
+ * them.
+ */
+static void spoilt_lines(void **state) {
+  static const char *const spoilt[] = {"\xff", "\xe4\xbc", "\xed\xa0\x80", "\xc0\x80",
+                                       "\xf4\x90\x80\x80"};
+  struct rng g;
+  struct arena a;
+  struct mapping m;
+  struct err err = {0};
+  rng_init(&g, 29, 0, 0);
+  arena_init(&a, "test");
+  assert_ok(mapping_parse(STR(ORDERS "encoding: utf-8\n"), "m", &a, &m, &err), &err);
+  for (int round = 0; round < 12; round++) {
+    struct buf text = BUF_INIT, expected = BUF_INIT, got = BUF_INIT;
+    double share = round % 3 == 0 ? 0.3 : 0.0005;
+    buf_puts(&text, "u,t,a,o\n");
+    for (int line = 2; line < 6000; line++) {
+      bool bad = rng_chance(&g, share);
+      const char *what = spoilt[rng_below(&g, sizeof spoilt / sizeof spoilt[0])];
+      buf_puts(&text, rng_chance(&g, 0.5) ? "会员" : "u");
+      if (bad && rng_chance(&g, 0.2))
+        buf_putc(&text, 0);
+      else if (bad)
+        buf_puts(&text, what);
+      buf_puts(&text, ",2026-01-01,1,o\n");
+      if (bad) buf_printf(&expected, "%d !row_bad_encoding\n", line);
+    }
+    const char *path = temp_file(text.p, text.n);
+    struct reader_limits limits = {.read_step = round % 2 ? 1 + rng_below(&g, 5000) : 0};
+    render_file(path, &m, &limits, &got);
+    struct str rest = buf_str(&got), want = buf_str(&expected);
+    while (rest.n > 0) {
+      struct str line = str_cut(&rest, '\n'), next = want;
+      const char *mark = memchr(line.p, '!', line.n);
+      if (!mark) continue;
+      assert_true(want.n > 0 && str_eq(line, str_cut(&next, '\n')));
+      want = next;
+    }
+    assert_int_equal(want.n, 0);
+    unlink(path);
+    buf_release(&text);
+    buf_release(&expected);
+    buf_release(&got);
+  }
+  arena_release(&a);
+}
+
 /* A line longer than window and limit together, in the middle of a file. */
 static void huge_line(void **state) {
   struct arena a;
@@ -315,6 +363,7 @@ int main(void) {
                                      cmocka_unit_test(nothing_in_it),
                                      cmocka_unit_test(keys),
                                      cmocka_unit_test(any_chunks),
+                                     cmocka_unit_test(spoilt_lines),
                                      cmocka_unit_test(huge_line),
                                      cmocka_unit_test(reject_text)};
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,8 +120,40 @@ static void recognition(void **state) {
   assert_recognised("2026-01-03|2026-01-03|2026-01-03|2026-01-03|2026-02-31", "iso", false);
 }
 
+/* The plain shape is read at once; with a second blank the same text goes the careful way. */
+static void plain_agrees_with_careful(void **state) {
+  static const char *const tails[] = {"",       ".123",       ".5",    "Z",      ".999Z",  "+08:00",
+                                      "-05:30", ".001+08:00", ".1234", "+19:00", "+08:60", "+0800",
+                                      "z",      " PM",        ".12",   ".+1:00", ".1a2",   ",123"};
+  struct rng g;
+  const struct tz *zone;
+  struct err err = {0};
+  int read = 0;
+  rng_init(&g, 5, 0, 0);
+  assert_ok(tz_load(STR("America/New_York"), &zone, &err), &err);
+  assert_true(time_reader_init(&reader, STR("iso"), zone));
+  for (int i = 0; i < 200000; i++) {
+    char plain[64], careful[65];
+    const char *tail = tails[rng_below(&g, sizeof tails / sizeof tails[0])];
+    char sep = rng_chance(&g, 0.5) ? '-' : '/', t = rng_chance(&g, 0.5) ? 'T' : ' ';
+    int n = snprintf(plain, sizeof plain, "%04d%c%02d%c%02d%c%02d:%02d:%02d%s",
+                     1960 + (int)rng_below(&g, 100), sep, (int)rng_below(&g, 14), sep,
+                     (int)rng_below(&g, 33), t, (int)rng_below(&g, 25), (int)rng_below(&g, 61),
+                     (int)rng_below(&g, 61), tail);
+    if (rng_chance(&g, 0.1)) plain[rng_below(&g, (uint64_t)n)] = "0:-T x."[rng_below(&g, 7)];
+    snprintf(careful, sizeof careful, "%.11s %s", plain, plain + 11);
+    int64_t ms = 0, again = 0;
+    bool ok = time_read(&reader, str_from(plain), &ms);
+    if (ok != time_read(&reader, str_from(careful), &again) || ms != again)
+      fail_msg("%s is %lld, %s is %lld", plain, (long long)ms, careful, (long long)again);
+    read += ok;
+  }
+  assert_true(read > 50000);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(formats), cmocka_unit_test(agrees_with_base),
-                                     cmocka_unit_test(recognition)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(formats), cmocka_unit_test(plain_agrees_with_careful),
+      cmocka_unit_test(agrees_with_base), cmocka_unit_test(recognition)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,6 +44,7 @@ static void *do_upkeep(void *ctx) {
     store_limit_writes(w->s, rng_chance(&r, 0.2) ? 50000000 : 0);
     if (rng_chance(&r, 0.7)) assert_true(store_compact_step(w->s, &did, &err));
     if (rng_chance(&r, 0.05)) assert_true(store_compact(w->s, rng_chance(&r, 0.5), &err));
+    if (rng_chance(&r, 0.05)) assert_true(store_gather(w->s, &err));
     if (!did) sched_yield();
   }
   return NULL;

@@ -33,7 +33,10 @@ static bool work(const char *dir, struct err *err) {
   bool ok = true;
   for (uint32_t batch = from; ok && batch < BATCHES; batch++) {
     apply_batch(s, batch);
-    ok = store_flush_all(s, err) && store_compact(s, batch == BATCHES - 1, err);
+    if (batch % 3 == 2)
+      ok = store_gather(s, err);
+    else
+      ok = store_flush_all(s, err) && store_compact(s, batch == BATCHES - 1, err);
   }
   store_close(s);
   return ok;

@@ -82,13 +82,17 @@ static void compare(const struct history *h, struct store *s) {
   snapshot_free(n);
 }
 
-static bool work(struct store *s, bool compact, struct err *err) {
+enum what { FLUSH, COMPACT, GATHER };
+
+static bool work(struct store *s, enum what what, struct err *err) {
   err_clear(err);
-  return compact ? store_compact(s, true, err) : store_flush_all(s, err);
+  return what == FLUSH     ? store_flush_all(s, err)
+         : what == COMPACT ? store_compact(s, true, err)
+                           : store_gather(s, err);
 }
 
 /* Returns whether the failure was reached. */
-static bool once(uint32_t fail_at, bool stays, bool compact) {
+static bool once(uint32_t fail_at, bool stays, enum what what) {
   struct history h;
   struct rng r;
   struct store *s;
@@ -110,7 +114,7 @@ static bool once(uint32_t fail_at, bool stays, bool compact) {
   disk.count = 0;
   disk.fail_at = fail_at;
   disk.stays = stays;
-  bool failed = !work(s, compact, &err);
+  bool failed = !work(s, what, &err);
   assert_int_equal(failed, disk.count >= fail_at);
   compare(&h, s);
   if (failed) {
@@ -124,7 +128,7 @@ static bool once(uint32_t fail_at, bool stays, bool compact) {
     compare(&h, s);
   }
   disk.fail_at = 0;
-  assert_true(work(s, compact, &err));
+  assert_true(work(s, what, &err));
   compare(&h, s);
   store_stats(s, &after);
   assert_int_equal(files_of_parts(dir), after.parts);
@@ -141,29 +145,36 @@ static bool once(uint32_t fail_at, bool stays, bool compact) {
   return failed;
 }
 
-static void at_each_operation(bool stays, bool compact) {
+static void at_each_operation(bool stays, enum what what) {
   uint32_t n = 1;
-  while (once(n, stays, compact))
+  while (once(n, stays, what))
     n++;
   assert_true(n > 7); /* a part and a manifest: open, write, sync, sync of the folder, rename */
 }
 
 static void flush_fails_once(void **state) {
-  at_each_operation(false, false);
+  at_each_operation(false, FLUSH);
 }
 static void flush_keeps_failing(void **state) {
-  at_each_operation(true, false);
+  at_each_operation(true, FLUSH);
 }
 static void compaction_fails_once(void **state) {
-  at_each_operation(false, true);
+  at_each_operation(false, COMPACT);
 }
 static void compaction_keeps_failing(void **state) {
-  at_each_operation(true, true);
+  at_each_operation(true, COMPACT);
+}
+static void gathering_fails_once(void **state) {
+  at_each_operation(false, GATHER);
+}
+static void gathering_keeps_failing(void **state) {
+  at_each_operation(true, GATHER);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(flush_fails_once), cmocka_unit_test(flush_keeps_failing),
-      cmocka_unit_test(compaction_fails_once), cmocka_unit_test(compaction_keeps_failing)};
+      cmocka_unit_test(flush_fails_once),      cmocka_unit_test(flush_keeps_failing),
+      cmocka_unit_test(compaction_fails_once), cmocka_unit_test(compaction_keeps_failing),
+      cmocka_unit_test(gathering_fails_once),  cmocka_unit_test(gathering_keeps_failing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

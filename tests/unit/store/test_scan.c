@@ -239,6 +239,7 @@ static void hidden_people_are_in_no_answer(void **state) {
       check_hidden(&r, s, &t, &h);
       if (rng_chance(&r, 0.5)) assert_true(store_flush_all(s, &err));
       if (rng_chance(&r, 0.3)) assert_true(store_compact(s, false, &err));
+      if (rng_chance(&r, 0.2)) assert_true(store_gather(s, &err));
       if (rng_chance(&r, 0.4)) assert_true(store_purge(s, &err));
       check_hidden(&r, s, &t, &h);
     }
@@ -288,6 +289,13 @@ static void random_histories(void **state) {
       if (rng_chance(&r, 0.3)) assert_true(store_compact_step(s, &did, &err));
       if (rng_chance(&r, 0.5)) assert_true(store_flush_all(s, &err));
       if (rng_chance(&r, 0.3)) assert_true(store_compact(s, false, &err));
+      if (rng_chance(&r, 0.2)) {
+        struct store_stats stats;
+        assert_true(store_gather(s, &err));
+        assert_true(store_durable_lsn(s) == t.next_lsn);
+        store_stats(s, &stats);
+        assert_true(stats.parts <= 1 && stats.memory_rows == 0 && stats.unflushed_bytes == 0);
+      }
       check(&r, s, &t, &h, 3);
     }
     assert_true(store_flush_all(s, &err));
