@@ -14,6 +14,7 @@
  * next batch goes on from there. The loops are stamped per representation of the value, so that no
  * row asks what type it has.
  */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
 #define SMALL 32 /* rows up to which distinct values are compared one with another */
@@ -40,14 +41,13 @@ static inline uint64_t word_between(uint64_t m, size_t word, size_t r0, size_t r
   return m;
 }
 
-static void accum_count(const uint64_t *pass, const uint32_t *begin, uint32_t n, int64_t *count) {
+/* Whatever the rows of a person, two ranks give how many pass. */
+static void accum_count(const uint64_t *pass, const uint32_t *rank, const uint32_t *begin,
+                        uint32_t n, int64_t *count) {
+  uint32_t before[TILE + 1];
+  kernel->rank_at(pass, rank, begin, n + 1, before);
   for (uint32_t p = 0; p < n; p++) {
-    size_t r0 = begin[p], r1 = begin[p + 1];
-    int64_t c = 0;
-    for (size_t word = r0 / 64; word * 64 < r1; word++) {
-      c += __builtin_popcountll(word_between(pass[word], word, r0, r1));
-    }
-    count[p] += c;
+    count[p] += before[p + 1] - before[p];
   }
 }
 
@@ -262,7 +262,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   enum rep rep = a->src[0].rep;
   switch (a->fn) {
   case ACC_COUNT:
-    accum_count(w->filter_bits[a->filter], begin, n, to->n);
+    accum_count(w->filter_bits[a->filter], w->filter_rank[a->filter], begin, n, to->n);
     break;
   case ACC_SUM:
   case ACC_AVG:

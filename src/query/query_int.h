@@ -276,7 +276,8 @@ struct worker {
   struct scanner *scanner;
   struct vm vm;
   const struct scan_batch *batch;
-  uint64_t **filter_bits; /* per filter: rows of the batch that pass */
+  uint64_t **filter_bits; /* per filter: rows of the batch that pass, and a word more */
+  uint32_t **filter_rank; /* per filter some of whose rows pass: those before each word */
   bool *filter_any;       /* some do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;

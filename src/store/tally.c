@@ -221,30 +221,52 @@ static bool has_hidden(const struct scanner *s, const struct source *src, uint32
                         src->frozen->blocks[block].subject_last);
 }
 
-static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
-                       struct err *err) {
-  const struct block_info *b = &p->blocks[block];
+/* What a block's directory entry leaves to be looked at. */
+struct look {
+  bool events,
+      times; /* neither: its rows all count for `slot` or, if that is n_slots, not at all */
+  uint32_t slot;
+};
+
+/* Also says in s->local which of the block's events are wanted. */
+static struct look look_at(struct scanner *s, const struct tally *y, const struct block_info *b) {
   bool any = s->all_events, all = true;
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
     any |= s->local[i] != 0;
     all &= s->local[i] != 0;
   }
-  if (!any || b->time_min > y->last || b->time_max < y->low) return true;
+  if (!any || b->time_min > y->last || b->time_max < y->low)
+    return (struct look){.slot = y->t->n_slots};
   uint32_t first = slot_of(y, b->time_min), last = slot_of(y, b->time_max);
-  bool one_slot = first == last && first < y->t->n_slots, events = y->t->by_event || !all;
-  if (one_slot && !events) {
-    add_rows(y, 0, first, b->rows);
+  return (struct look){.events = y->t->by_event || !all,
+                       .times = first != last || first == y->t->n_slots,
+                       .slot = first};
+}
+
+static void fetch_tallied(struct scanner *s, const struct tally *y, const struct part *p,
+                          uint32_t block) {
+  struct look look = look_at(s, y, &p->blocks[block]);
+  unsigned kinds = (unsigned)look.events << SECTION_EVENT | (unsigned)look.times << SECTION_TIME;
+  fetch_block(s, p, block, kinds);
+}
+
+static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
+                       struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  struct look look = look_at(s, y, b);
+  if (!look.events && !look.times) {
+    if (look.slot < y->t->n_slots) add_rows(y, 0, look.slot, b->rows);
     return true;
   }
   struct cursor c;
-  if (events) {
+  if (look.events) {
     if (!part_section(p, block, block_section(b, SECTION_EVENT, 0, V_NONE), &c, err)) return false;
     if (!s32_read(&c, b->rows, &s->events) || cur_left(&c))
       return part_damaged(p, block, "contents of event", err);
   }
-  return one_slot ? count_codes(s, y, p, block, first, err)
-                  : count_times(s, y, p, block, events, err);
+  return look.times ? count_times(s, y, p, block, look.events, err)
+                    : count_codes(s, y, p, block, look.slot, err);
 }
 
 static void tally_frozen(const struct scanner *s, const struct tally *y, const struct frozen *f,
@@ -263,18 +285,26 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
   struct tally y;
   bool ok = true;
   tally_start(&y, s, t);
+  fetch_chunk_begins(s);
   for (uint32_t i = 0; ok && i < s->n_sources; i++) {
-    uint32_t block, end;
+    const struct part *p = s->sources[i].part;
+    uint32_t block, end, fetched;
     source_blocks(&s->sources[i], first, last, &block, &end);
+    fetched = block;
     for (; ok && block < end; block++) {
+      for (; p && fetched < end && fetched < block + FETCH_AHEAD; fetched++)
+        fetch_tallied(s, &y, p, fetched);
       if (has_hidden(s, &s->sources[i], block))
         ok = tally_decoded(s, &y, &s->sources[i], block, err);
-      else if (s->sources[i].part)
-        ok = tally_part(s, &y, s->sources[i].part, block, err);
+      else if (p)
+        ok = tally_part(s, &y, p, block, err);
       else
         tally_frozen(s, &y, s->sources[i].frozen, &s->sources[i].frozen->blocks[block]);
     }
   }
   tally_end(&y);
+  fetch_chunk_ends(s);
+  for (uint32_t i = 0; ok && i < s->n_sources; i++) /* as at the end of scanner_run */
+    ok = !s->sources[i].part || part_readable(s->sources[i].part, err);
   return ok;
 }
