@@ -47,6 +47,8 @@ struct kernel_ops {
   void (*tally)(const uint32_t *v, unsigned shift, uint32_t *pairs);
   /* slot[i] of t[i], i < PACK_GROUP. */
   void (*slots)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
+  /* The same when none lies outside [low, low + span); one that does gets some slot ≤ none. */
+  void (*slots_within)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
 };

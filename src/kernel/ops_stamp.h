@@ -105,6 +105,7 @@ packed_rows(const uint32_t *in, size_t groups, __m256i set, uint32_t *out, const
   const __m256i ones = _mm256_set1_epi32((int)((1u << width) - 1)), low = _mm256_set1_epi32(31);
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   for (size_t g = 0; g < groups; g++, from += width, out += PACK_GROUP / 32) {
+    pack_prefetch(from, sizeof *from * width);
 #pragma GCC unroll 8
     for (unsigned q = 0; q < PACK_GROUP / 32; q++) {
       __m256i sign[4];
@@ -238,6 +239,15 @@ static void slots(const int64_t *t, const struct slot_div *d, uint32_t *slot) {
   }
 }
 
+static void slots_within(const int64_t *t, const struct slot_div *d, uint32_t *slot) {
+  const struct slot_div k = *d;
+  for (unsigned i = 0; i < PACK_GROUP; i++) {
+    uint32_t low = (uint32_t)(((uint64_t)t[i] - (uint64_t)k.from) >> k.shift);
+    uint32_t q = (uint32_t)((uint64_t)low * k.mul >> k.mul_shift);
+    slot[i] = q < k.none ? q : k.none;
+  }
+}
+
 static void range_bits(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
   uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
   EACH_WORD(n, out, (uint64_t)v[i] - from <= width);
@@ -254,4 +264,5 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .rank_at = rank_at,
                                .tally = tally,
                                .slots = slots,
+                               .slots_within = slots_within,
                                .range_i64 = range_bits};

@@ -178,7 +178,11 @@ void pick32_many(const void *in, size_t n, unsigned width, const uint32_t *idx, 
     return;
   }
   for (size_t k = 0; k < n_idx; k++) {
-    if (k + AHEAD < n_idx) __builtin_prefetch(from + place32(n, width, idx[k + AHEAD]).word);
+    if (k + AHEAD < n_idx) {
+      struct place p = place32(n, width, idx[k + AHEAD]);
+      __builtin_prefetch(from + p.word);
+      __builtin_prefetch(from + p.word + p.next);
+    }
     out[k] = one32(from, place32(n, width, idx[k]), mask);
   }
 }
@@ -191,7 +195,11 @@ void pick64_many(const void *in, size_t n, unsigned width, const uint32_t *idx, 
     return;
   }
   for (size_t k = 0; k < n_idx; k++) {
-    if (k + AHEAD < n_idx) __builtin_prefetch(from + place64(n, width, idx[k + AHEAD]).word);
+    if (k + AHEAD < n_idx) {
+      struct place p = place64(n, width, idx[k + AHEAD]);
+      __builtin_prefetch(from + p.word);
+      __builtin_prefetch(from + p.word + p.next);
+    }
     out[k] = one64(from, place64(n, width, idx[k]), mask);
   }
 }

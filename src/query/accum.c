@@ -23,6 +23,7 @@ struct rows { /* the rows of one accumulator in this batch */
   const uint64_t *pass;
   const uint64_t *present;
   const void *v;
+  bool all; /* every row of the batch passes and has a value */
 };
 
 /* For each row i of person rows [r0, r1) that passes and has a value. */
@@ -68,6 +69,14 @@ static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
     for (uint32_t p = 0; p < n; p++) {                                                             \
       i128 sum = a->v[p];                                                                          \
       int64_t count = a->n[p];                                                                     \
+      if (s->all) {                                                                                \
+        for (uint32_t i = begin[p]; i < begin[p + 1]; i++) {                                       \
+          fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                  \
+        }                                                                                          \
+        a->v[p] = sum;                                                                             \
+        a->n[p] = count + begin[p + 1] - begin[p];                                                 \
+        continue;                                                                                  \
+      }                                                                                            \
       EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
         fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                    \
         count++;                                                                                   \
@@ -94,7 +103,7 @@ static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
     const T *v = s->v;                                                                             \
     for (uint32_t p = 0; p < n; p++) {                                                             \
       if (begin[p] == begin[p + 1]) continue;                                                      \
-      size_t i = last_row(s, begin[p], begin[p + 1]);                                              \
+      size_t i = s->all ? begin[p + 1] - 1 : last_row(s, begin[p], begin[p + 1]);                  \
       if (i == SIZE_MAX) continue;                                                                 \
       a->v[p] = v[i];                                                                              \
       a->n[p] = tag;                                                                               \
@@ -249,6 +258,14 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
     break;                                                                                         \
   }
 
+static bool all_set(const uint64_t *w, uint32_t n) {
+  uint32_t i = 0;
+  while (i < n / 64 && w[i] == UINT64_MAX) {
+    i++;
+  }
+  return i == n / 64 && (n % 64 == 0 || ~w[i] << (64 - n % 64) == 0);
+}
+
 static bool accum_one(struct worker *w, const struct acc *a, const struct acc_vec *to, uint32_t p0,
                       uint32_t n, struct err *err) {
   const uint32_t *begin = w->batch->row_begin + p0;
@@ -257,6 +274,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].pass = w->filter_bits[a->filter];
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
+    src[k].all = w->filter_all[a->filter] && all_set(src[k].present, w->batch->n_rows);
   }
   bool fits = true;
   enum rep rep = a->src[0].rep;

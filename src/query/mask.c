@@ -132,5 +132,6 @@ void mask_batch(struct worker *w) {
     w->filter_any[i] = any != 0;
     to[words_of(b)] = 0;
     if (any) kernel->rank_words(to, words_of(b), w->filter_rank[i]);
+    w->filter_all[i] = any && w->filter_rank[i][words_of(b)] == b->n_rows;
   }
 }

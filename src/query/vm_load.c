@@ -72,16 +72,15 @@ static void load_avg(struct vm *vm, const struct step *s, struct reg *d, const s
 /* Which of n lanes have a value. */
 static void acc_present(const struct acc *a, const struct step *s, const struct acc_vec *v,
                         uint32_t n, uint64_t *out) {
+  bool any = s->type == LT_ANY; /* of an attribute: a value of whatever type */
   int64_t tag = plan_vtype(s->type);
   switch (a->fn) {
   case ACC_GAP:
     EACH_WORD(n, out, v->n[i] != INT64_MIN);
     break;
   case ACC_ATTR:
-    if (s->type != LT_ANY) {
-      EACH_WORD(n, out, (v->n[i] != 0) & (v->n[i] == tag));
-      break;
-    } /* fall through */
+    EACH_WORD(n, out, (v->n[i] != 0) & (any | (v->n[i] == tag)));
+    break;
   case ACC_AVG:
   case ACC_MIN:
   case ACC_MAX:

@@ -82,6 +82,7 @@ static void make_scratch(struct worker *w) {
   w->filter_bits = bit_rows(mem, p->filters.n, words + 1);
   w->filter_rank = rank_rows(mem, p->filters.n, words + 1);
   w->filter_any = arena_array(mem, bool, p->filters.n);
+  w->filter_all = arena_array(mem, bool, p->filters.n);
   w->event_bits = bit_rows(mem, p->event_sets.n, words);
   w->span_bits = bit_rows(mem, p->spans.n, words);
   w->pred_bits = bit_rows(mem, p->preds.n, words);

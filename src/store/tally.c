@@ -45,9 +45,10 @@ static uint32_t slot_of(const struct tally *y, int64_t time) {
   return lo;
 }
 
-static void slots_of(const struct tally *y, const int64_t *time, uint32_t *slot) {
+/* within: the directory says that none of them lies outside. */
+static void slots_of(const struct tally *y, const int64_t *time, bool within, uint32_t *slot) {
   if (y->uniform) {
-    kernel->slots(time, &y->div, slot);
+    (within ? kernel->slots_within : kernel->slots)(time, &y->div, slot);
     return;
   }
   for (uint32_t i = 0; i < PACK_GROUP; i++)
@@ -85,6 +86,7 @@ static void add_rows(const struct tally *y, uint32_t code, uint32_t slot, uint64
 /* Group `at` of a stream of b->rows numbers; the last may be short. */
 static uint32_t codes_at(const struct s32 *v, uint32_t rows, uint32_t at, uint32_t *out) {
   const uint32_t *from = (const uint32_t *)(const void *)v->packed + (size_t)at / 32 * v->width;
+  pack_prefetch(from, PACK_GROUP / 8 * v->width);
   uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
   if (n == PACK_GROUP)
     kernel->unpack32[v->width](from, v->base, out);
@@ -95,6 +97,7 @@ static uint32_t codes_at(const struct s32 *v, uint32_t rows, uint32_t at, uint32
 
 static void times_at(const struct s64 *v, uint32_t rows, uint32_t at, int64_t *out) {
   const uint64_t *from = (const uint64_t *)(const void *)v->packed + (size_t)at / 64 * v->width;
+  pack_prefetch(from, PACK_GROUP / 8 * v->width);
   uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
   struct s64 part = *v;
   part.packed = (const void *)from;
@@ -154,13 +157,23 @@ static void fold_cells(const struct scanner *s, const struct tally *y, const str
   }
 }
 
+static void count_group(uint32_t *cells, size_t each, const uint32_t slot[PACK_GROUP]) {
+  uint32_t *second = cells + each, *third = second + each, *fourth = third + each;
+  for (uint32_t i = 0; i < PACK_GROUP; i += TABLES) {
+    cells[slot[i]]++;
+    second[slot[i + 1]]++;
+    third[slot[i + 2]]++;
+    fourth[slot[i + 3]]++;
+  }
+}
+
 /* Times matter; events too when some are not wanted or they are told apart. */
 static bool count_times(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
                         bool events, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   uint32_t width = y->t->n_slots + 1, n_codes = events ? b->n_events : 1;
   size_t cells = (size_t)n_codes * width;
-  bool direct = cells > CELLS_MAX;
+  bool direct = cells > CELLS_MAX, within = b->time_min >= y->low && b->time_max <= y->last;
   uint32_t tables = cells > CELLS_MAX / TABLES ? 1 : TABLES;
   struct cursor c;
   struct s64 times;
@@ -173,7 +186,7 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   for (uint32_t at = 0; at < b->rows; at += PACK_GROUP) {
     uint32_t n = b->rows - at < PACK_GROUP ? b->rows - at : PACK_GROUP;
     times_at(&times, b->rows, at, time);
-    slots_of(y, time, slot);
+    slots_of(y, time, within, slot);
     if (events) {
       codes_at(&s->events, b->rows, at, code);
       if (range_max_u32(code, n) >= b->n_events) return bad_code(p, block, err);
@@ -187,12 +200,11 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
     if (events)
       for (uint32_t i = 0; i < PACK_GROUP; i++)
         slot[i] += code[i] * width;
-    if (tables == 1)
-      for (uint32_t i = 0; i < n; i++)
-        y->cells[slot[i]]++;
+    if (tables == TABLES && n == PACK_GROUP)
+      count_group(y->cells, cells, slot);
     else
       for (uint32_t i = 0; i < n; i++)
-        y->cells[(i % TABLES) * cells + slot[i]]++;
+        y->cells[slot[i]]++;
   }
   if (!direct) fold_cells(s, y, b, events, n_codes, tables);
   return true;

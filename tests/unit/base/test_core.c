@@ -242,7 +242,7 @@ static void io_replaces_atomically_and_names_errors(void **state) {
   assert_true(io_read_all(io, path, 100, &a, &s, &err));
   assert_true(str_is(s, "second"));
   struct io_file *m = NULL;
-  const void *map;
+  const void *map = NULL;
   assert_true(io_open(io, path, IO_READ, &m, &err) && io_map(io, m, 6, &map, &err));
   io_map_want(io, (const char *)map + 3, 2);
   io_map_want(io, map, 0);

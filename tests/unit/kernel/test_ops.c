@@ -213,6 +213,10 @@ static void time_slots(void **state) {
         bool in = t[i] >= d.low && (uint64_t)t[i] - (uint64_t)d.low < d.span;
         assert_int_equal(slot[i], in ? (uint32_t)((t[i] - from) / width) : n);
       }
+      uint32_t trusting[PACK_GROUP];
+      ops[k]->slots_within(t, &d, trusting);
+      for (unsigned i = 0; i < PACK_GROUP; i++)
+        assert_true(slot[i] < n ? trusting[i] == slot[i] : trusting[i] <= n);
     }
   }
 }
