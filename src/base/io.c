@@ -57,6 +57,9 @@ void io_unmap(struct io *io, const void *p, size_t n) {
 bool io_map_lost(struct io *io, const void *p) {
   return io->ops->map_lost && io->ops->map_lost(io, p);
 }
+void io_map_want(struct io *io, const void *p, size_t n) {
+  if (io->ops->map_want && n) io->ops->map_want(io, p, n);
+}
 bool io_lock(struct io *io, struct io_file *f, bool *ret_got, struct err *err) {
   return io->ops->lock(io, f, ret_got, err);
 }

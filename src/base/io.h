@@ -55,6 +55,8 @@ struct io_ops {
   void (*unmap)(struct io *, const void *p, size_t n);
   /* May be NULL: never. */
   bool (*map_lost)(struct io *, const void *p);
+  /* May be NULL: a map knows no haste. */
+  void (*map_want)(struct io *, const void *p, size_t n);
   /* Exclusive advisory lock for the process's life or until close; *ret_got false if another has
    * it. */
   bool (*lock)(struct io *, struct io_file *, bool *ret_got, struct err *);
@@ -83,6 +85,11 @@ void io_unmap(struct io *, const void *p, size_t n);
  * as zeros from then on, and the process lives: whoever has computed anything from a map asks this
  * before believing the result.  A few ns. */
 bool io_map_lost(struct io *, const void *p);
+/* Bytes within a map that will be read soon: the disk starts, nobody waits.  About a microsecond
+ * where they are in memory already. */
+void io_map_want(struct io *, const void *p, size_t n);
+/* How often this thread has waited for a disk because it touched a map; only grows. */
+uint64_t io_map_waits(void);
 bool io_lock(struct io *, struct io_file *, bool *ret_got, struct err *);
 
 /* Built on the above. */

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -245,6 +246,16 @@ static bool px_map(struct io *io, struct io_file *f, size_t n, const void **ret,
   return true;
 }
 
+static void px_map_want(struct io *io, const void *p, size_t n) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)p & ~(page - 1);
+  posix_madvise((void *)from, (uintptr_t)p + n - from, POSIX_MADV_WILLNEED);
+}
+
+uint64_t io_map_waits(void) {
+  struct rusage u;
+  return getrusage(RUSAGE_THREAD, &u) == 0 ? (uint64_t)u.ru_majflt : 0;
+}
+
 static void px_unmap(struct io *io, const void *p, size_t n) {
   if (n == 0) return;
   pthread_mutex_lock(&maps.lock); /* between the two nobody may be given the same address */
@@ -280,6 +291,7 @@ static const struct io_ops posix_ops = {
     .map = px_map,
     .unmap = px_unmap,
     .map_lost = px_map_lost,
+    .map_want = px_map_want,
     .lock = px_lock,
 };
 

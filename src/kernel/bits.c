@@ -4,6 +4,8 @@
  * bit, not per row: presence of rare properties is the common case. */
 #include "kernel/bits.h"
 
+#include "kernel/ops.h"
+
 #include <string.h>
 
 void bits_fill(uint64_t *w, size_t n) {
@@ -16,26 +18,14 @@ static inline uint64_t last_word(const uint64_t *w, size_t n) {
 }
 
 size_t bits_count(const uint64_t *w, size_t n) {
-  size_t sum = 0;
-  for (size_t i = 0; i < n / 64; i++)
-    sum += (size_t)__builtin_popcountll(w[i]);
-  if (n % 64) sum += (size_t)__builtin_popcountll(last_word(w, n));
-  return sum;
+  size_t sum = kernel->count(w, n / 64);
+  return n % 64 ? sum + (size_t)__builtin_popcountll(last_word(w, n)) : sum;
 }
 
 size_t bits_positions(const uint64_t *w, size_t n, uint32_t *pos) {
-  size_t k = 0;
-  for (size_t i = 0; i < bits_words(n); i++) {
-    uint64_t v = (i + 1) * 64 > n ? last_word(w, n) : w[i];
-    if (v == UINT64_MAX) {
-      for (uint32_t j = 0; j < 64; j++)
-        pos[k + j] = (uint32_t)(i * 64) + j;
-      k += 64;
-      continue;
-    }
-    for (; v; v &= v - 1)
-      pos[k++] = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(v);
-  }
+  size_t k = kernel->positions(w, n / 64, pos);
+  for (uint64_t v = n % 64 ? last_word(w, n) : 0; v; v &= v - 1)
+    pos[k++] = (uint32_t)(n / 64 * 64) + (uint32_t)__builtin_ctzll(v);
   return k;
 }
 

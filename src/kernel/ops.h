@@ -29,6 +29,13 @@ struct kernel_ops {
   /* Bit i of out = v[i] is in the set (bit v[i] % 32 of set[v[i] / 32]); v[i] ≥ MEMBERS_MAX is not.
    * Bits past n are zero. */
   void (*members)(const uint32_t *v, size_t n, const uint32_t set[MEMBERS_MAX / 32], uint64_t *out);
+  /* The same of whole groups of packed numbers (pack.h) + base, without unpacking them where that
+   * pays. */
+  void (*packed_members)(const void *in, size_t groups, unsigned width, uint32_t base,
+                         const uint32_t set[MEMBERS_MAX / 32], uint64_t *out);
+  size_t (*count)(const uint64_t *w, size_t words); /* bits set */
+  /* Their numbers, ascending; returns how many.  pos has room for 63 more. */
+  size_t (*positions)(const uint64_t *w, size_t words, uint32_t *pos);
   /* rank[i] = bits set before word i, for i = 0 … words. */
   void (*rank_words)(const uint64_t *w, size_t words, uint32_t *rank);
   /* out[i] = bits set before bit pos[i]; in place is fine.  w and rank have a word more than the
@@ -40,6 +47,8 @@ struct kernel_ops {
   void (*tally)(const uint32_t *v, unsigned shift, uint32_t *pairs);
   /* slot[i] of t[i], i < PACK_GROUP. */
   void (*slots)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
+  /* The same when none lies outside [low, low + span); one that does gets some slot ≤ none. */
+  void (*slots_within)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
 };

@@ -13,8 +13,10 @@
 #define WIDTHS_32                                                                                  \
   X(0)                                                                                             \
   X(1)                                                                                             \
-  X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18)    \
-      X(19) X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(2)                                                                                             \
+  X(3)                                                                                             \
+  X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20)  \
+      X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
       X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
@@ -92,9 +94,111 @@ static void members_avx2(const uint32_t *v, size_t n, const uint32_t *set, uint6
   }
   if (n % 64) members_any(v + words * 64, n % 64, set, out + words);
 }
+
+/* The same of packed numbers of up to 8 bits: four rows of eight lanes become 32 bits.  The set is
+ * mirrored as above, a word per 32 codes; packing with saturation keeps signs, and the last
+ * permutation brings the lanes into the order of rows. */
+static inline __attribute__((always_inline)) void
+packed_rows(const uint32_t *in, size_t groups, __m256i set, uint32_t *out, const unsigned width) {
+  const __m256i *from = (const void *)in;
+  const __m256i first = _mm256_permutevar8x32_epi32(set, _mm256_setzero_si256());
+  const __m256i ones = _mm256_set1_epi32((int)((1u << width) - 1)), low = _mm256_set1_epi32(31);
+  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  for (size_t g = 0; g < groups; g++, from += width, out += PACK_GROUP / 32) {
+    pack_prefetch(from, sizeof *from * width);
+#pragma GCC unroll 8
+    for (unsigned q = 0; q < PACK_GROUP / 32; q++) {
+      __m256i sign[4];
+#pragma GCC unroll 4
+      for (unsigned k = 0; k < 4; k++) {
+        const unsigned bit = (q * 4 + k) * width, word = bit / 32, shift = bit % 32;
+        __m256i v = _mm256_setzero_si256();
+        if (width > 0) v = _mm256_srli_epi32(_mm256_loadu_si256(from + word), (int)shift);
+        if (shift + width > 32)
+          v = _mm256_or_si256(
+              v, _mm256_slli_epi32(_mm256_loadu_si256(from + word + 1), (int)(32 - shift)));
+        if (shift + width != 32) v = _mm256_and_si256(v, ones);
+        sign[k] = width <= 5
+                      ? _mm256_sllv_epi32(first, v)
+                      : _mm256_sllv_epi32(_mm256_permutevar8x32_epi32(set, _mm256_srli_epi32(v, 5)),
+                                          _mm256_and_si256(v, low));
+      }
+      __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(sign[0], sign[1]),
+                                         _mm256_packs_epi32(sign[2], sign[3]));
+      out[q] = (uint32_t)_mm256_movemask_epi8(_mm256_permutevar8x32_epi32(bytes, order));
+    }
+  }
+}
+#define PACKED_WIDTHS X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
+#define X(w)                                                                                       \
+  static void packed_##w(const uint32_t *in, size_t groups, __m256i set, uint32_t *out) {          \
+    packed_rows(in, groups, set, out, w);                                                          \
+  }
+PACKED_WIDTHS
+#undef X
+typedef void packed_fn(const uint32_t *in, size_t groups, __m256i set, uint32_t *out);
+#define X(w) packed_##w,
+static packed_fn *const packed[] = {PACKED_WIDTHS};
+#undef X
+
+static bool packed_narrow(const void *in, size_t groups, unsigned width, uint32_t base,
+                          const uint32_t *set, uint64_t *out) {
+  uint32_t mirrored[8] = {0};
+  if (width >= sizeof packed / sizeof *packed) return false;
+  for (uint32_t p = 0; p >> width == 0; p++)
+    mirrored[p / 32] |= (uint32_t)is_member(set, base + p) << (31 - p % 32);
+  packed[width](in, groups, _mm256_loadu_si256((const void *)mirrored), (void *)out);
+  return true;
+}
 #else
 #define MEMBERS members_any
+static bool packed_narrow(const void *in, size_t groups, unsigned width, uint32_t base,
+                          const uint32_t *set, uint64_t *out) {
+  return false;
+}
 #endif
+
+static void packed_members(const void *in, size_t groups, unsigned width, uint32_t base,
+                           const uint32_t *set, uint64_t *out) {
+  const uint32_t *from = in;
+  if (packed_narrow(in, groups, width, base, set, out)) return;
+  for (size_t g = 0; g < groups; g++, from += 8 * width, out += PACK_GROUP / 64) {
+    uint32_t v[PACK_GROUP];
+    groups32[width](from, base, v);
+    MEMBERS(v, PACK_GROUP, set, out);
+  }
+}
+
+static size_t count_bits(const uint64_t *w, size_t words) {
+  size_t sum = 0;
+  for (size_t i = 0; i < words; i++)
+    sum += (size_t)__builtin_popcountll(w[i]);
+  return sum;
+}
+
+/* Four positions are written whether they are there or not: how many a word has is the branch that
+ * no processor guesses. */
+static size_t positions(const uint64_t *w, size_t words, uint32_t *pos) {
+  size_t k = 0;
+  for (size_t i = 0; i < words; i++) {
+    uint64_t v = w[i];
+    uint32_t row = (uint32_t)(i * 64);
+    if (v == UINT64_MAX) {
+      for (uint32_t j = 0; j < 64; j++)
+        pos[k + j] = row + j;
+      k += 64;
+      continue;
+    }
+    uint32_t *to = pos + k;
+    k += (size_t)__builtin_popcountll(v);
+#pragma GCC unroll 4
+    for (unsigned j = 0; j < 4; j++, v &= v - 1)
+      to[j] = row + (uint32_t)__builtin_ctzll(v | UINT64_C(1) << 63);
+    for (to += 4; v; v &= v - 1)
+      *to++ = row + (uint32_t)__builtin_ctzll(v);
+  }
+  return k;
+}
 
 static void rank_words(const uint64_t *w, size_t words, uint32_t *rank) {
   uint32_t sum = 0;
@@ -135,6 +239,15 @@ static void slots(const int64_t *t, const struct slot_div *d, uint32_t *slot) {
   }
 }
 
+static void slots_within(const int64_t *t, const struct slot_div *d, uint32_t *slot) {
+  const struct slot_div k = *d;
+  for (unsigned i = 0; i < PACK_GROUP; i++) {
+    uint32_t low = (uint32_t)(((uint64_t)t[i] - (uint64_t)k.from) >> k.shift);
+    uint32_t q = (uint32_t)((uint64_t)low * k.mul >> k.mul_shift);
+    slot[i] = q < k.none ? q : k.none;
+  }
+}
+
 static void range_bits(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
   uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
   EACH_WORD(n, out, (uint64_t)v[i] - from <= width);
@@ -144,8 +257,12 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .unpack32 = groups32,
                                .unpack64 = groups64,
                                .members = MEMBERS,
+                               .packed_members = packed_members,
+                               .count = count_bits,
+                               .positions = positions,
                                .rank_words = rank_words,
                                .rank_at = rank_at,
                                .tally = tally,
                                .slots = slots,
+                               .slots_within = slots_within,
                                .range_i64 = range_bits};

@@ -105,29 +105,101 @@ void unpack64(const void *in, size_t n, unsigned width, uint64_t base, uint64_t 
     out[i] = base + (width ? get_bits(from, i, width, mask) : 0);
 }
 
-/* Numbers of a group stand vertically; those of the tail in a row (pack.h). */
+/* Numbers of a group stand vertically; those of the tail in a row (pack.h).  Where a number begins:
+ * its word, and how many words further its upper bits are, if it has any there. */
+struct place {
+  size_t word, next;
+  unsigned shift;
+};
+
+static inline struct place place32(size_t n, unsigned width, size_t i) {
+  size_t g = i / PACK_GROUP, in_group = i % PACK_GROUP;
+  size_t bit = g == n / PACK_GROUP ? in_group * width : in_group / LANES32 * width;
+  struct place p = {g * width * LANES32, LANES32, bit % 32};
+  if (g == n / PACK_GROUP) {
+    p.word += bit / 32;
+    p.next = 1;
+  } else {
+    p.word += bit / 32 * LANES32 + i % LANES32;
+  }
+  if (p.shift + width <= 32) p.next = 0;
+  return p;
+}
+
+static inline struct place place64(size_t n, unsigned width, size_t i) {
+  size_t g = i / PACK_GROUP, in_group = i % PACK_GROUP;
+  size_t bit = g == n / PACK_GROUP ? in_group * width : in_group / LANES64 * width;
+  struct place p = {g * width * LANES64, LANES64, bit % 64};
+  if (g == n / PACK_GROUP) {
+    p.word += bit / 64;
+    p.next = 1;
+  } else {
+    p.word += bit / 64 * LANES64 + i % LANES64;
+  }
+  if (p.shift + width <= 64) p.next = 0;
+  return p;
+}
+
+/* A number within one word gets its own bits again above, where the mask takes them away: whether
+ * it crosses is as good as random, and a branch would be mispredicted. */
+static inline uint32_t one32(const uint32_t *in, struct place p, uint32_t mask) {
+  uint64_t v = in[p.word] | (uint64_t)in[p.word + p.next] << 32;
+  return (uint32_t)(v >> p.shift) & mask;
+}
+
+static inline uint64_t one64(const uint64_t *in, struct place p, uint64_t mask) {
+  return (in[p.word] >> p.shift | in[p.word + p.next] << 1 << (63 - p.shift)) & mask;
+}
+
+static inline uint32_t mask32(unsigned width) {
+  return width == 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1;
+}
+
+static inline uint64_t mask64(unsigned width) {
+  return width == 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
+}
+
 uint32_t pick32(const void *in, size_t n, unsigned width, size_t i) {
-  if (width == 0) return 0;
-  size_t groups = n / PACK_GROUP, g = i / PACK_GROUP;
-  const uint32_t *from = (const uint32_t *)in + g * width * LANES32;
-  uint32_t mask = width == 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1;
-  if (g == groups) return (uint32_t)get_bits((const void *)from, i % PACK_GROUP, width, mask);
-  unsigned bit = (unsigned)(i % PACK_GROUP) / LANES32 * width, shift = bit % 32;
-  from += bit / 32 * LANES32 + i % LANES32;
-  uint64_t v = *from;
-  if (shift + width > 32) v |= (uint64_t)from[LANES32] << 32;
-  return (uint32_t)(v >> shift) & mask;
+  return width ? one32(in, place32(n, width, i), mask32(width)) : 0;
 }
 
 uint64_t pick64(const void *in, size_t n, unsigned width, size_t i) {
-  if (width == 0) return 0;
-  size_t groups = n / PACK_GROUP, g = i / PACK_GROUP;
-  const uint64_t *from = (const uint64_t *)in + g * width * LANES64;
-  uint64_t mask = width == 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
-  if (g == groups) return get_bits(from, i % PACK_GROUP, width, mask);
-  unsigned bit = (unsigned)(i % PACK_GROUP) / LANES64 * width, shift = bit % 64;
-  from += bit / 64 * LANES64 + i % LANES64;
-  uint64_t v = *from >> shift;
-  if (shift + width > 64) v |= from[LANES64] << (64 - shift);
-  return v & mask;
+  return width ? one64(in, place64(n, width, i), mask64(width)) : 0;
+}
+
+/* Few of many: each is a line of memory of its own, asked for AHEAD numbers before it is needed. */
+#define AHEAD 24
+
+void pick32_many(const void *in, size_t n, unsigned width, const uint32_t *idx, size_t n_idx,
+                 uint32_t *out) {
+  const uint32_t *from = in, mask = mask32(width);
+  if (width == 0) {
+    memset(out, 0, n_idx * sizeof *out);
+    return;
+  }
+  for (size_t k = 0; k < n_idx; k++) {
+    if (k + AHEAD < n_idx) {
+      struct place p = place32(n, width, idx[k + AHEAD]);
+      __builtin_prefetch(from + p.word);
+      __builtin_prefetch(from + p.word + p.next);
+    }
+    out[k] = one32(from, place32(n, width, idx[k]), mask);
+  }
+}
+
+void pick64_many(const void *in, size_t n, unsigned width, const uint32_t *idx, size_t n_idx,
+                 uint64_t *out) {
+  const uint64_t *from = in, mask = mask64(width);
+  if (width == 0) {
+    memset(out, 0, n_idx * sizeof *out);
+    return;
+  }
+  for (size_t k = 0; k < n_idx; k++) {
+    if (k + AHEAD < n_idx) {
+      struct place p = place64(n, width, idx[k + AHEAD]);
+      __builtin_prefetch(from + p.word);
+      __builtin_prefetch(from + p.word + p.next);
+    }
+    out[k] = one64(from, place64(n, width, idx[k]), mask);
+  }
 }

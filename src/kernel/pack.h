@@ -41,6 +41,19 @@ void unpack64(const void *in, size_t n, unsigned width, uint64_t base, uint64_t 
 uint32_t pick32(const void *in, size_t n, unsigned width, size_t i);
 uint64_t pick64(const void *in, size_t n, unsigned width, size_t i);
 
+/* Many of them: out[k] = number idx[k] of n.  In place of idx is fine for 32 bits. */
+void pick32_many(const void *in, size_t n, unsigned width, const uint32_t *idx, size_t n_idx,
+                 uint32_t *out);
+void pick64_many(const void *in, size_t n, unsigned width, const uint32_t *idx, size_t n_idx,
+                 uint64_t *out);
+
+/* Groups that are read one after the other: asks for the memory a page further than these bytes,
+ * because the processor's own prefetching ends with each page of a mapped file. */
+static inline void pack_prefetch(const void *p, size_t bytes) {
+  for (size_t i = 0; i < bytes; i += 64)
+    __builtin_prefetch((const char *)p + 4096 + i);
+}
+
 /* One group of a known width (kernel/ops.h). */
 typedef void unpack32_group_fn(const uint32_t *in, uint32_t base, uint32_t *out);
 typedef void unpack64_group_fn(const uint64_t *in, uint64_t base, uint64_t *out);

@@ -14,6 +14,7 @@
  * next batch goes on from there. The loops are stamped per representation of the value, so that no
  * row asks what type it has.
  */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
 #define SMALL 32 /* rows up to which distinct values are compared one with another */
@@ -22,6 +23,7 @@ struct rows { /* the rows of one accumulator in this batch */
   const uint64_t *pass;
   const uint64_t *present;
   const void *v;
+  bool all; /* every row of the batch passes and has a value */
 };
 
 /* For each row i of person rows [r0, r1) that passes and has a value. */
@@ -40,14 +42,13 @@ static inline uint64_t word_between(uint64_t m, size_t word, size_t r0, size_t r
   return m;
 }
 
-static void accum_count(const uint64_t *pass, const uint32_t *begin, uint32_t n, int64_t *count) {
+/* Whatever the rows of a person, two ranks give how many pass. */
+static void accum_count(const uint64_t *pass, const uint32_t *rank, const uint32_t *begin,
+                        uint32_t n, int64_t *count) {
+  uint32_t before[TILE + 1];
+  kernel->rank_at(pass, rank, begin, n + 1, before);
   for (uint32_t p = 0; p < n; p++) {
-    size_t r0 = begin[p], r1 = begin[p + 1];
-    int64_t c = 0;
-    for (size_t word = r0 / 64; word * 64 < r1; word++) {
-      c += __builtin_popcountll(word_between(pass[word], word, r0, r1));
-    }
-    count[p] += c;
+    count[p] += before[p + 1] - before[p];
   }
 }
 
@@ -68,6 +69,14 @@ static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
     for (uint32_t p = 0; p < n; p++) {                                                             \
       i128 sum = a->v[p];                                                                          \
       int64_t count = a->n[p];                                                                     \
+      if (s->all) {                                                                                \
+        for (uint32_t i = begin[p]; i < begin[p + 1]; i++) {                                       \
+          fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                  \
+        }                                                                                          \
+        a->v[p] = sum;                                                                             \
+        a->n[p] = count + begin[p + 1] - begin[p];                                                 \
+        continue;                                                                                  \
+      }                                                                                            \
       EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
         fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                    \
         count++;                                                                                   \
@@ -94,7 +103,7 @@ static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
     const T *v = s->v;                                                                             \
     for (uint32_t p = 0; p < n; p++) {                                                             \
       if (begin[p] == begin[p + 1]) continue;                                                      \
-      size_t i = last_row(s, begin[p], begin[p + 1]);                                              \
+      size_t i = s->all ? begin[p + 1] - 1 : last_row(s, begin[p], begin[p + 1]);                  \
       if (i == SIZE_MAX) continue;                                                                 \
       a->v[p] = v[i];                                                                              \
       a->n[p] = tag;                                                                               \
@@ -249,6 +258,14 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
     break;                                                                                         \
   }
 
+static bool all_set(const uint64_t *w, uint32_t n) {
+  uint32_t i = 0;
+  while (i < n / 64 && w[i] == UINT64_MAX) {
+    i++;
+  }
+  return i == n / 64 && (n % 64 == 0 || ~w[i] << (64 - n % 64) == 0);
+}
+
 static bool accum_one(struct worker *w, const struct acc *a, const struct acc_vec *to, uint32_t p0,
                       uint32_t n, struct err *err) {
   const uint32_t *begin = w->batch->row_begin + p0;
@@ -257,12 +274,13 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].pass = w->filter_bits[a->filter];
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
+    src[k].all = w->filter_all[a->filter] && all_set(src[k].present, w->batch->n_rows);
   }
   bool fits = true;
   enum rep rep = a->src[0].rep;
   switch (a->fn) {
   case ACC_COUNT:
-    accum_count(w->filter_bits[a->filter], begin, n, to->n);
+    accum_count(w->filter_bits[a->filter], w->filter_rank[a->filter], begin, n, to->n);
     break;
   case ACC_SUM:
   case ACC_AVG:

@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "kernel/range.h"
 #include "query/query_int.h"
 
 static size_t value_bytes(enum lang_type t) {
@@ -30,13 +31,13 @@ bool outputs_new(struct run *run, struct arena *out, struct err *err) {
     *c = (struct query_column){.type = t.type, .scale = t.scale, .n = n};
     if (t.type == LT_BOOL) continue;
     c->present = arena_array(out, uint64_t, words);
+    void *values = arena_alloc(out, n * value_bytes(t.type)); /* presence says which count */
     if (t.type == LT_NUM)
-      c->num =
-          arena_alloc(out, (size_t)n * sizeof(i128)); /* not zeroed: presence says what counts */
+      c->num = values;
     else if (t.type == LT_TIME)
-      c->time = arena_array(out, int64_t, n);
+      c->time = values;
     else
-      c->code = arena_array(out, uint32_t, n);
+      c->code = values;
   }
   run->sets = arena_array(out, roaring_bitmap_t *, (size_t)run->in->n_exprs * run->chunks);
   run->chunk_worker = arena_array(out, unsigned, run->chunks);
@@ -115,18 +116,18 @@ static void idle_values(struct query_column *c, const struct idle *v, const uint
 
 void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n) {
   const struct plan *plan = &w->run->plan;
-  for (uint32_t i = 0; n && i < w->run->in->n_exprs; i++) {
+  if (n == 0) return;
+  int64_t earliest, latest;
+  range_i64(b->first_time, n, &earliest, &latest);
+  bool neighbours = b->person[n - 1] - b->person[0] == n - 1;
+  for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     const struct idle *v = &w->idle[i];
     struct query_column *c = &w->run->outputs[i].column;
     if (w->chunk_bits[i] ? !v->yes : !v->present) continue;
     int64_t as_of = plan->as_ofs.p[plan->as_of_index[i]];
-    bool all = b->person[n - 1] - b->person[0] == n - 1;
-    for (uint32_t k = 0; all && k < n; k++) {
-      all = b->first_time[k] <= as_of;
-    }
     uint64_t *bits = w->chunk_bits[i] ? w->chunk_bits[i] : c->present;
     uint32_t base = w->chunk_bits[i] ? b->person[0] & ~(CHUNK_PEOPLE - 1) : 0;
-    if (all) {
+    if (neighbours && latest <= as_of) {
       set_range(bits, b->person[0] - base, n);
     } else {
       for (uint32_t k = 0; k < n; k++) {

@@ -39,6 +39,8 @@ struct grouper {
   struct intern keys; /* struct key */
   struct tally_group missing;
   size_t charged;
+  const void *values[V_TYPES]; /* of the batch, per source */
+  const uint64_t *present[V_TYPES];
 };
 
 struct groups {
@@ -130,9 +132,8 @@ static struct tally_group *at_key(struct grouper *r, uint8_t type, i128 v) {
 static struct tally_group *value_group(struct grouper *r, uint32_t row) {
   const struct groups *g = r->all;
   for (uint32_t k = 0; k < g->n_src; k++) {
-    const uint64_t *present;
-    const void *v = vm_values(&r->w->vm, g->src[k], &present);
-    if (!bit_at(present, row)) continue;
+    const void *v = r->values[k];
+    if (!bit_at(r->present[k], row)) continue;
     switch (g->src[k].rep) {
     case REP_U32:
       return at_code(r, ((const uint32_t *)v)[row]);
@@ -173,9 +174,16 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   w->vm.at = 0; /* predicates move it */
   if (!w->filter_any[r->all->filter]) return true;
   const uint64_t *pass = w->filter_bits[r->all->filter];
-  for (uint32_t p = 0; p < b->n_people; p++)
-    for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i++)
-      if (bit_at(pass, i)) add_row(r, b, i, b->person[p]);
+  for (uint32_t k = 0; k < r->all->n_src; k++)
+    r->values[k] = vm_values(&w->vm, r->all->src[k], &r->present[k]);
+  uint32_t p = 0;
+  for (uint32_t word = 0; word * 64 < b->n_rows; word++)
+    for (uint64_t m = pass[word]; m; m &= m - 1) {
+      uint32_t row = word * 64 + (uint32_t)__builtin_ctzll(m);
+      while (b->row_begin[p + 1] <= row)
+        p++;
+      add_row(r, b, row, b->person[p]);
+    }
   size_t bytes = (r->by_code.n + r->by_key.n) * GROUP_BYTES;
   if (bytes > r->charged) {
     if (!charge_add(&r->all->run.charge, bytes - r->charged, err)) return false;
@@ -398,6 +406,7 @@ static bool run_planned(struct groups *g, struct pool *pool, struct arena *mem, 
   if (timed && !make_slots(g, from, to < g->q->as_of ? to : g->q->as_of, mem, err)) return false;
   if (timed && g->slots.n == 0) return true;
   if (g->q->by == GROUP_VALUE) plan_values(g);
+  if (timed) run->plan.gen_used[GEN_TIME] = true;
   run_prepare(run, pool);
   g->workers = must_calloc(run->n_workers, sizeof *g->workers);
   bool tally = plan_tally(g, from, to, mem);

@@ -8,6 +8,7 @@
  * predicate runs tile by tile and only over tiles in which some filter still has rows. Values made
  * from time (day, hour …) are computed for the batch before, when the plan uses them.
  */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
 static size_t words_of(const struct scan_batch *b) {
@@ -129,5 +130,8 @@ void mask_batch(struct worker *w) {
     if (any && f->pred != NONE) any = apply_pred(w, f->pred, to);
     if (!any) memset(to, 0, words_of(b) * 8);
     w->filter_any[i] = any != 0;
+    to[words_of(b)] = 0;
+    if (any) kernel->rank_words(to, words_of(b), w->filter_rank[i]);
+    w->filter_all[i] = any && w->filter_rank[i][words_of(b)] == b->n_rows;
   }
 }

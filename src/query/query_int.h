@@ -276,8 +276,10 @@ struct worker {
   struct scanner *scanner;
   struct vm vm;
   const struct scan_batch *batch;
-  uint64_t **filter_bits; /* per filter: rows of the batch that pass */
+  uint64_t **filter_bits; /* per filter: rows of the batch that pass, and a word more */
+  uint32_t **filter_rank; /* per filter some of whose rows pass: those before each word */
   bool *filter_any;       /* some do */
+  bool *filter_all;       /* all do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;
   uint64_t *pred_done;  /* a bit per tile */

@@ -2,6 +2,7 @@
  *
  * Steps that bring values into registers: constants, columns of rows, accumulators of people,
  * classes, measures. */
+#include "kernel/words.h"
 #include "query/query_int.h"
 
 #define WORDS(vm) (((vm)->n + 63) / 64)
@@ -68,23 +69,57 @@ static void load_avg(struct vm *vm, const struct step *s, struct reg *d, const s
   }
 }
 
-/* Which lanes have a value, and for numbers that are not simply v, the value. */
-static bool acc_present(const struct acc *a, const struct step *s, const struct acc_vec *v,
-                        uint32_t i) {
+/* Which of n lanes have a value. */
+static void acc_present(const struct acc *a, const struct step *s, const struct acc_vec *v,
+                        uint32_t n, uint64_t *out) {
+  bool any = s->type == LT_ANY; /* of an attribute: a value of whatever type */
+  int64_t tag = plan_vtype(s->type);
   switch (a->fn) {
+  case ACC_GAP:
+    EACH_WORD(n, out, v->n[i] != INT64_MIN);
+    break;
+  case ACC_ATTR:
+    EACH_WORD(n, out, (v->n[i] != 0) & (any | (v->n[i] == tag)));
+    break;
   case ACC_AVG:
   case ACC_MIN:
   case ACC_MAX:
   case ACC_FIRST:
   case ACC_LAST:
-    return v->n[i] != 0;
-  case ACC_GAP:
-    return v->n[i] != INT64_MIN;
-  case ACC_ATTR:
-    return s->type == LT_ANY ? v->n[i] != 0 : v->n[i] && v->n[i] == (int64_t)plan_vtype(s->type);
+    EACH_WORD(n, out, v->n[i] != 0);
+    break;
   default:
-    return true;
+    memset(out, 0xff, TILE_WORDS * 8);
   }
+}
+
+/* Numbers that are simply counts or simply v; people without a value have v = 0. */
+static bool plain_numbers(struct vm *vm, const struct step *s, const struct acc *a,
+                          const struct acc_vec *v, i128 *out) {
+  bool fits = true;
+  switch (a->fn) {
+  case ACC_COUNT:
+  case ACC_DISTINCT:
+    for (uint32_t i = 0; i < vm->n; i++) {
+      out[i] = v->n[i];
+    }
+    return true;
+  case ACC_SUM:
+    for (uint32_t i = 0; i < vm->n; i++) {
+      fits &= is_decimal(v->v[i]);
+    }
+    if (!fits) vm->overflow = s->node;
+    break;
+  case ACC_MIN:
+  case ACC_MAX:
+  case ACC_FIRST:
+  case ACC_LAST:
+    break;
+  default:
+    return false;
+  }
+  memcpy(out, v->v, vm->n * sizeof *out);
+  return true;
 }
 
 void step_acc(struct vm *vm, const struct step *s) {
@@ -93,14 +128,16 @@ void step_acc(struct vm *vm, const struct step *s) {
   const struct acc_vec *v = &vm->accs[s->index];
   bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT;
   memset(d->present, 0, TILE_WORDS * 8);
-  memset(d->bits, 0, TILE_WORDS * 8);
-  for (uint32_t i = 0; i < vm->n; i++) {
-    if (acc_present(a, s, v, i)) bit_set(d->present, i);
-  }
+  acc_present(a, s, v, vm->n, d->present);
   if (s->type == LT_BOOL || s->type == LT_ANY) {
-    for (uint32_t i = 0; i < vm->n; i++) {
-      bool yes = counts ? v->n[i] != 0 : s->type == LT_ANY ? true : v->v[i] != 0;
-      if (yes && bit_at(d->present, i)) bit_set(d->bits, i);
+    bool any = s->type == LT_ANY;
+    memset(d->bits, 0, TILE_WORDS * 8);
+    if (counts)
+      EACH_WORD(vm->n, d->bits, v->n[i] != 0);
+    else
+      EACH_WORD(vm->n, d->bits, any | (v->v[i] != 0));
+    for (uint32_t k = 0; k < TILE_WORDS; k++) {
+      d->bits[k] &= d->present[k];
     }
     if (s->type == LT_ANY) memset(d->present, 0xff, TILE_WORDS * 8); /* exists: a condition */
     return;
@@ -109,10 +146,10 @@ void step_acc(struct vm *vm, const struct step *s) {
     load_avg(vm, s, d, v);
     return;
   }
+  if (s->type == LT_NUM && plain_numbers(vm, s, a, v, d->num)) return;
   for (uint32_t i = 0; i < vm->n; i++) {
     bool has = bit_at(d->present, i);
-    i128 x = counts ? (i128)v->n[i] : !has ? 0 : a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
-    if (a->fn == ACC_SUM && !is_decimal(x)) vm->overflow = s->node;
+    i128 x = !has ? 0 : a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
     if (s->type == LT_NUM)
       d->num[i] = x;
     else if (s->type == LT_TIME)

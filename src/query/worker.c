@@ -8,6 +8,14 @@
 
 #define REG_BYTES (2 * TILE_WORDS * 8 + TILE * sizeof(i128))
 
+static uint32_t **rank_rows(struct arena *mem, size_t n, size_t words) {
+  uint32_t **rows = arena_array(mem, uint32_t *, n);
+  for (size_t i = 0; i < n; i++) {
+    rows[i] = arena_array(mem, uint32_t, words);
+  }
+  return rows;
+}
+
 static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
   uint64_t **rows = arena_array(mem, uint64_t *, n);
   for (size_t i = 0; i < n; i++) {
@@ -19,7 +27,8 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
-  size_t bytes = rows * run->batch_rows / 8 + p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  size_t bytes = rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
+                 p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
@@ -70,8 +79,10 @@ static void make_scratch(struct worker *w) {
   uint32_t rows = w->run->batch_rows;
   size_t words = rows / 64;
   struct arena *mem = &w->mem;
-  w->filter_bits = bit_rows(mem, p->filters.n, words);
+  w->filter_bits = bit_rows(mem, p->filters.n, words + 1);
+  w->filter_rank = rank_rows(mem, p->filters.n, words + 1);
   w->filter_any = arena_array(mem, bool, p->filters.n);
+  w->filter_all = arena_array(mem, bool, p->filters.n);
   w->event_bits = bit_rows(mem, p->event_sets.n, words);
   w->span_bits = bit_rows(mem, p->spans.n, words);
   w->pred_bits = bit_rows(mem, p->preds.n, words);
@@ -142,6 +153,18 @@ static void make_idle(struct worker *w) {
   w->busy_first = arena_alloc(&w->mem, people * sizeof *w->busy_first);
 }
 
+/* Does anything look at the times of rows? */
+static bool uses_time(const struct plan *p) {
+  bool uses = false;
+  for (unsigned g = 0; g < GEN_N; g++) {
+    uses |= p->gen_used[g] && g != GEN_EVENT;
+  }
+  for (size_t i = 0; i < p->spans.n; i++) {
+    uses |= p->spans.p[i].from != INT64_MIN || p->spans.p[i].to != INT64_MAX;
+  }
+  return uses;
+}
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err) {
   const struct plan *p = &run->plan;
   if (!charge_add(&run->charge, worker_bytes(run), err)) return false;
@@ -157,6 +180,7 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .n_events = n_events,
                            .cols = p->cols.p,
                            .n_cols = n_events ? (uint32_t)p->cols.n : 0,
+                           .no_time = !uses_time(p),
                            .t_max = p->t_max,
                            .only = UINT32_MAX};
   w->run = run;

@@ -151,14 +151,12 @@ void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, u
   uint32_t set[MEMBERS_MAX / 32] = {0}, group[PACK_GROUP];
   for (uint32_t i = 0; i < n_events && i < MEMBERS_MAX; i++)
     set[i / 32] |= (uint32_t)(flags[i] != 0) << i % 32;
-  const uint32_t *from = (const void *)index->packed;
-  unpack32_group_fn *unpack = kernel->unpack32[index->width];
-  for (uint32_t at = 0; at < rows; at += PACK_GROUP, from += 8 * index->width) {
+  uint32_t groups = n_events <= MEMBERS_MAX ? rows / PACK_GROUP : 0;
+  kernel->packed_members(index->packed, groups, index->width, index->base, set, out);
+  for (uint32_t at = groups * PACK_GROUP; at < rows; at += PACK_GROUP) {
     uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
-    if (n == PACK_GROUP)
-      unpack(from, index->base, group);
-    else
-      unpack32(from, n, index->width, index->base, group);
+    const uint32_t *from = (const uint32_t *)(const void *)index->packed + at / 32 * index->width;
+    unpack32(from, n, index->width, index->base, group);
     if (n_events <= MEMBERS_MAX) {
       kernel->members(group, n, set, out + at / 64);
       continue;
@@ -216,7 +214,7 @@ static bool part_all_rows(struct scanner *s, const struct part *p, uint32_t bloc
   if (range_max_u32(s->index, b->rows) >= b->n_events)
     return part_damaged(p, block, "event out of range", err);
   gather_32(b->events, s->index, b->rows, d->event);
-  return read_times(p, block, NULL, d->time, err) &&
+  return (s->no_time || read_times(p, block, NULL, d->time, err)) &&
          (!s->lsn || read_lsns(s, p, block, NULL, d, err));
 }
 
@@ -234,9 +232,19 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
   select_rows(s, v, d->time, d, sel);
   if (late)
     gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
-  else if (!read_times(p, block, sel, d->time, err))
+  else if (!s->no_time && !read_times(p, block, sel, d->time, err))
     return false;
   if (s->lsn && !read_lsns(s, p, block, sel, d, err)) return false;
+  uint32_t n_local = 0, only = 0;
+  for (uint32_t i = 0; i < b->n_events && !v->all_events; i++) {
+    n_local += s->local[i] != 0;
+    if (s->local[i]) only = b->events[i];
+  }
+  if (n_local == 1) {
+    for (uint32_t i = 0; i < sel->n; i++)
+      d->event[i] = only;
+    return true;
+  }
   if (sel->n < b->rows / PICK_FEWER) {
     s32_pick(&s->events, b->rows, sel->idx, sel->n, d->event);
   } else {

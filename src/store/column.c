@@ -301,17 +301,25 @@ static bool read_some(struct scanner *s, struct cursor *c, const struct block_in
     m = (uint32_t)bits_positions(s->present, b->rows, s->pos);
     if (!read_values(s, c, plan, n, NULL, 0, ret)) return false;
   } else {
+    const uint32_t *row = sel->idx;
+    uint64_t without = 0;
     kernel->rank_words(s->present, words, s->present_rank);
-    for (size_t i = 0; i < words; i++)
+    for (size_t i = 0; i < words; i++) {
       s->both[i] = s->present[i] & sel->words[i];
-    m = (uint32_t)bits_positions(s->both, b->rows, s->pos);
+      without |= sel->words[i] & ~s->present[i];
+    }
+    m = sel->n;
+    if (without) {
+      m = (uint32_t)bits_positions(s->both, b->rows, s->pos);
+      row = s->pos;
+    }
     if (m == 0) {
       memset(ret->present, 0, bits_words(sel->n) * 8);
       cur_bytes(c, cur_left(c));
       return true;
     }
-    kernel->rank_at(s->present, s->present_rank, s->pos, m, s->idx2);
-    kernel->rank_at(sel->words, sel->rank, s->pos, m, s->pos);
+    kernel->rank_at(s->present, s->present_rank, row, m, s->idx2);
+    if (without) kernel->rank_at(sel->words, sel->rank, s->pos, m, s->pos);
     bool few = m < n / PICK_FEWER;
     if (!read_values(s, c, plan, n, few ? s->idx2 : NULL, m, ret)) return false;
     if (!few) gather_any(ret->values, s->idx2, m, plan->size);

@@ -217,8 +217,10 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
     memset(m.out->cols[i].present, 0, bits_words(s->cap) * 8);
   for (uint32_t i = 0; i < n; i++)
     cursors[i].d = scanner_block(s, i);
+  bool no_time = s->no_time;
   m.lsn = s->lsn;
-  s->lsn = true; /* ties are broken by it */
+  s->lsn = true; /* rows are merged by time, ties broken by LSN */
+  s->no_time = false;
   bool ok = true, more;
   for (uint32_t i = 0; i < m.n && ok;) {
     ok = refill(&m, i, &more);
@@ -251,5 +253,6 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
   }
   if (ok && m.out->n_people) ok = emit(&m, false);
   s->lsn = m.lsn;
+  s->no_time = no_time;
   return ok;
 }

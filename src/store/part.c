@@ -226,10 +226,18 @@ const struct section_info *block_section(const struct block_info *b, enum sectio
   return s->prop == prop && s->type == type ? s : NULL;
 }
 
+static uint32_t section_number(const struct block_info *b, const struct section_info *s) {
+  return b->section_base + (uint32_t)(s - b->sections);
+}
+
+bool part_section_read(const struct part *p, uint32_t block, const struct section_info *s) {
+  return atomic_load_explicit(&p->checked[section_number(&p->blocks[block], s)],
+                              memory_order_relaxed);
+}
+
 bool part_section(const struct part *p, uint32_t block, const struct section_info *s,
                   struct cursor *ret, struct err *err) {
-  const struct block_info *b = &p->blocks[block];
-  uint32_t number = b->section_base + (uint32_t)(s - b->sections);
+  uint32_t number = section_number(&p->blocks[block], s);
   if (!atomic_load_explicit(&p->checked[number], memory_order_relaxed)) {
     if (XXH3_64bits(p->map + s->offset, s->bytes) != s->sum) {
       static const char *const names[] = {"", "people", "time", "event", "lsn", "column"};
@@ -283,17 +291,15 @@ void s64_values(const struct s64 *s, uint32_t n, int64_t *out) {
 }
 
 void s32_pick(const struct s32 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, uint32_t *out) {
+  pick32_many(s->packed, n, s->width, idx, n_idx, out);
   for (uint32_t i = 0; i < n_idx; i++)
-    out[i] = s->base + pick32(s->packed, n, s->width, idx[i]);
+    out[i] += s->base;
 }
 
 void s64_pick(const struct s64 *s, uint32_t n, const uint32_t *idx, uint32_t n_idx, int64_t *out) {
+  uint64_t *v = (uint64_t *)out;
   bool ever = s->flags & STREAM_EVER;
-  for (uint32_t i = 0; i < n_idx; i++) {
-    uint64_t v = pick64(s->packed, n, s->width, idx[i]);
-    if (ever && v == 0)
-      out[i] = TIME_MIN;
-    else
-      out[i] = (int64_t)((uint64_t)s->base + (v - ever) * s->step);
-  }
+  pick64_many(s->packed, n, s->width, idx, n_idx, v);
+  for (uint32_t i = 0; i < n_idx; i++)
+    out[i] = ever && v[i] == 0 ? TIME_MIN : (int64_t)((uint64_t)s->base + (v[i] - ever) * s->step);
 }

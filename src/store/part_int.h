@@ -62,6 +62,8 @@ const struct section_info *block_section(const struct block_info *b, enum sectio
                                          uint32_t prop, enum vtype type);
 bool part_section(const struct part *p, uint32_t block, const struct section_info *s,
                   struct cursor *ret, struct err *err);
+/* It was read since opening. */
+bool part_section_read(const struct part *p, uint32_t block, const struct section_info *s);
 
 /* ---- reading streams: false = the bytes make no sense ---- */
 

@@ -129,6 +129,7 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->snap = n;
   s->all_events = want->all_events;
   s->lsn = want->lsn;
+  s->no_time = want->no_time && !want->lsn; /* LSNs are told from times */
   s->t_max = want->t_max;
   s->only = want->only;
   s->wanted = must_calloc(n->catalog.events.n + 1, 1);
@@ -296,6 +297,7 @@ void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint
 bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d, bool *ret_got,
                  struct err *err) {
   while (c->block < c->end) {
+    fetch_ahead(s, c);
     if (!block_decode(s, c, c->block++, d, err)) return false;
     if (d->n_people) {
       *ret_got = true;
@@ -319,7 +321,7 @@ static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool
                          .first_continued = first_continued,
                          .last_continues = last_continues,
                          .n_rows = d->n_rows,
-                         .time = d->time,
+                         .time = s->no_time ? NULL : d->time,
                          .event = d->event,
                          .lsn = s->lsn ? d->lsn : NULL,
                          .cols = s->batch_cols};
@@ -365,11 +367,14 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   for (uint32_t i = 0; i < s->n_sources; i++) {
     struct cursor_of_source c = {.src = s->sources[i], .last_subject = UINT32_MAX};
     source_blocks(&c.src, first, last, &c.block, &c.end);
+    c.fetched = c.block;
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;
+  fetch_chunk_begins(s);
   bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
                    : scan_merged(s, s->cursors, n, fn, ctx, err);
+  fetch_chunk_ends(s);
   /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
   for (uint32_t i = 0; i < n; i++)
     if (s->cursors[i].src.part && !part_readable(s->cursors[i].src.part, err)) return false;

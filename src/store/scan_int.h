@@ -90,6 +90,7 @@ struct source {
 struct cursor_of_source {
   struct source src;
   uint32_t block, end; /* next block to read, one past the last */
+  uint32_t fetched;    /* next block to fetch ahead (fetch.c) */
   uint32_t last_subject;
   int64_t last_first; /* first time of last_subject, which may continue in the next block */
   struct dblock *d;
@@ -111,7 +112,9 @@ struct mem_numbers { /* str_table.number of a memtable's strings */
 
 struct scanner {
   const struct snapshot *snap;
-  bool all_events, lsn, forget_strings;
+  bool all_events, lsn, no_time, forget_strings;
+  bool refetch;    /* fetch what was read before too: memory is short */
+  uint64_t waits;  /* for the disk, of this thread before the chunk */
   uint8_t *wanted; /* per event code */
   int64_t t_max;
   uint32_t only;
@@ -141,6 +144,15 @@ struct scanner {
 void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
                    uint32_t *ret_end);
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
+/* Asks the disk for what decoding the cursor's next blocks will touch; called before each
+ * (fetch.c). */
+void fetch_ahead(const struct scanner *s, struct cursor_of_source *c);
+void fetch_chunk_begins(struct scanner *s);
+void fetch_chunk_ends(struct scanner *s);
+/* Likewise the sections of the kinds (1 << enum section_kind) of one block; of columns those of the
+ * plan. */
+#define FETCH_AHEAD 16 /* blocks */
+void fetch_block(const struct scanner *s, const struct part *p, uint32_t block, unsigned kinds);
 /* When a single run is the only source its codes are delivered as they are; *ret: what they mean.
  */
 bool scanner_keep_codes(struct scanner *s, struct intern *ret);

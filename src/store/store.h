@@ -162,6 +162,7 @@ struct scan_want {
   const struct scan_col_want *cols;
   uint32_t n_cols;
   bool lsn;      /* deliver row LSNs */
+  bool no_time;  /* nobody looks at the rows' times: they need not be read */
   int64_t t_max; /* rows with a later time do not exist */
   uint32_t only; /* one subject, or SUBJECT_NONE (UINT32_MAX) for all */
 };
@@ -190,7 +191,7 @@ struct scan_batch {
   const int64_t *first_time; /* per person: time of the first of all their rows, wanted or not */
   bool first_continued, last_continues;
   uint32_t n_rows;
-  const int64_t *time;
+  const int64_t *time;   /* NULL or unspecified with no_time */
   const uint32_t *event; /* codes */
   const uint64_t *lsn;   /* NULL unless wanted */
   const struct scan_col *cols;

@@ -45,9 +45,10 @@ static uint32_t slot_of(const struct tally *y, int64_t time) {
   return lo;
 }
 
-static void slots_of(const struct tally *y, const int64_t *time, uint32_t *slot) {
+/* within: the directory says that none of them lies outside. */
+static void slots_of(const struct tally *y, const int64_t *time, bool within, uint32_t *slot) {
   if (y->uniform) {
-    kernel->slots(time, &y->div, slot);
+    (within ? kernel->slots_within : kernel->slots)(time, &y->div, slot);
     return;
   }
   for (uint32_t i = 0; i < PACK_GROUP; i++)
@@ -85,6 +86,7 @@ static void add_rows(const struct tally *y, uint32_t code, uint32_t slot, uint64
 /* Group `at` of a stream of b->rows numbers; the last may be short. */
 static uint32_t codes_at(const struct s32 *v, uint32_t rows, uint32_t at, uint32_t *out) {
   const uint32_t *from = (const uint32_t *)(const void *)v->packed + (size_t)at / 32 * v->width;
+  pack_prefetch(from, PACK_GROUP / 8 * v->width);
   uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
   if (n == PACK_GROUP)
     kernel->unpack32[v->width](from, v->base, out);
@@ -95,6 +97,7 @@ static uint32_t codes_at(const struct s32 *v, uint32_t rows, uint32_t at, uint32
 
 static void times_at(const struct s64 *v, uint32_t rows, uint32_t at, int64_t *out) {
   const uint64_t *from = (const uint64_t *)(const void *)v->packed + (size_t)at / 64 * v->width;
+  pack_prefetch(from, PACK_GROUP / 8 * v->width);
   uint32_t n = rows - at < PACK_GROUP ? rows - at : PACK_GROUP;
   struct s64 part = *v;
   part.packed = (const void *)from;
@@ -154,13 +157,23 @@ static void fold_cells(const struct scanner *s, const struct tally *y, const str
   }
 }
 
+static void count_group(uint32_t *cells, size_t each, const uint32_t slot[PACK_GROUP]) {
+  uint32_t *second = cells + each, *third = second + each, *fourth = third + each;
+  for (uint32_t i = 0; i < PACK_GROUP; i += TABLES) {
+    cells[slot[i]]++;
+    second[slot[i + 1]]++;
+    third[slot[i + 2]]++;
+    fourth[slot[i + 3]]++;
+  }
+}
+
 /* Times matter; events too when some are not wanted or they are told apart. */
 static bool count_times(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
                         bool events, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   uint32_t width = y->t->n_slots + 1, n_codes = events ? b->n_events : 1;
   size_t cells = (size_t)n_codes * width;
-  bool direct = cells > CELLS_MAX;
+  bool direct = cells > CELLS_MAX, within = b->time_min >= y->low && b->time_max <= y->last;
   uint32_t tables = cells > CELLS_MAX / TABLES ? 1 : TABLES;
   struct cursor c;
   struct s64 times;
@@ -173,7 +186,7 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   for (uint32_t at = 0; at < b->rows; at += PACK_GROUP) {
     uint32_t n = b->rows - at < PACK_GROUP ? b->rows - at : PACK_GROUP;
     times_at(&times, b->rows, at, time);
-    slots_of(y, time, slot);
+    slots_of(y, time, within, slot);
     if (events) {
       codes_at(&s->events, b->rows, at, code);
       if (range_max_u32(code, n) >= b->n_events) return bad_code(p, block, err);
@@ -187,12 +200,11 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
     if (events)
       for (uint32_t i = 0; i < PACK_GROUP; i++)
         slot[i] += code[i] * width;
-    if (tables == 1)
-      for (uint32_t i = 0; i < n; i++)
-        y->cells[slot[i]]++;
+    if (tables == TABLES && n == PACK_GROUP)
+      count_group(y->cells, cells, slot);
     else
       for (uint32_t i = 0; i < n; i++)
-        y->cells[(i % TABLES) * cells + slot[i]]++;
+        y->cells[slot[i]]++;
   }
   if (!direct) fold_cells(s, y, b, events, n_codes, tables);
   return true;
@@ -221,30 +233,52 @@ static bool has_hidden(const struct scanner *s, const struct source *src, uint32
                         src->frozen->blocks[block].subject_last);
 }
 
-static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
-                       struct err *err) {
-  const struct block_info *b = &p->blocks[block];
+/* What a block's directory entry leaves to be looked at. */
+struct look {
+  bool events,
+      times; /* neither: its rows all count for `slot` or, if that is n_slots, not at all */
+  uint32_t slot;
+};
+
+/* Also says in s->local which of the block's events are wanted. */
+static struct look look_at(struct scanner *s, const struct tally *y, const struct block_info *b) {
   bool any = s->all_events, all = true;
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
     any |= s->local[i] != 0;
     all &= s->local[i] != 0;
   }
-  if (!any || b->time_min > y->last || b->time_max < y->low) return true;
+  if (!any || b->time_min > y->last || b->time_max < y->low)
+    return (struct look){.slot = y->t->n_slots};
   uint32_t first = slot_of(y, b->time_min), last = slot_of(y, b->time_max);
-  bool one_slot = first == last && first < y->t->n_slots, events = y->t->by_event || !all;
-  if (one_slot && !events) {
-    add_rows(y, 0, first, b->rows);
+  return (struct look){.events = y->t->by_event || !all,
+                       .times = first != last || first == y->t->n_slots,
+                       .slot = first};
+}
+
+static void fetch_tallied(struct scanner *s, const struct tally *y, const struct part *p,
+                          uint32_t block) {
+  struct look look = look_at(s, y, &p->blocks[block]);
+  unsigned kinds = (unsigned)look.events << SECTION_EVENT | (unsigned)look.times << SECTION_TIME;
+  fetch_block(s, p, block, kinds);
+}
+
+static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
+                       struct err *err) {
+  const struct block_info *b = &p->blocks[block];
+  struct look look = look_at(s, y, b);
+  if (!look.events && !look.times) {
+    if (look.slot < y->t->n_slots) add_rows(y, 0, look.slot, b->rows);
     return true;
   }
   struct cursor c;
-  if (events) {
+  if (look.events) {
     if (!part_section(p, block, block_section(b, SECTION_EVENT, 0, V_NONE), &c, err)) return false;
     if (!s32_read(&c, b->rows, &s->events) || cur_left(&c))
       return part_damaged(p, block, "contents of event", err);
   }
-  return one_slot ? count_codes(s, y, p, block, first, err)
-                  : count_times(s, y, p, block, events, err);
+  return look.times ? count_times(s, y, p, block, look.events, err)
+                    : count_codes(s, y, p, block, look.slot, err);
 }
 
 static void tally_frozen(const struct scanner *s, const struct tally *y, const struct frozen *f,
@@ -263,18 +297,26 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
   struct tally y;
   bool ok = true;
   tally_start(&y, s, t);
+  fetch_chunk_begins(s);
   for (uint32_t i = 0; ok && i < s->n_sources; i++) {
-    uint32_t block, end;
+    const struct part *p = s->sources[i].part;
+    uint32_t block, end, fetched;
     source_blocks(&s->sources[i], first, last, &block, &end);
+    fetched = block;
     for (; ok && block < end; block++) {
+      for (; p && fetched < end && fetched < block + FETCH_AHEAD; fetched++)
+        fetch_tallied(s, &y, p, fetched);
       if (has_hidden(s, &s->sources[i], block))
         ok = tally_decoded(s, &y, &s->sources[i], block, err);
-      else if (s->sources[i].part)
-        ok = tally_part(s, &y, s->sources[i].part, block, err);
+      else if (p)
+        ok = tally_part(s, &y, p, block, err);
       else
         tally_frozen(s, &y, s->sources[i].frozen, &s->sources[i].frozen->blocks[block]);
     }
   }
   tally_end(&y);
+  fetch_chunk_ends(s);
+  for (uint32_t i = 0; ok && i < s->n_sources; i++) /* as at the end of scanner_run */
+    ok = !s->sources[i].part || part_readable(s->sources[i].part, err);
   return ok;
 }

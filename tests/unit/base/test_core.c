@@ -47,6 +47,31 @@ static void arena_keeps_what_it_gave(void **state) {
   arena_release(&a);
 }
 
+/* Large pieces come back for the next arena of whatever size; nobody is given another's. */
+static void arenas_share_large_pieces_in_turn(void **state) {
+  struct arena a[4];
+  struct rng r;
+  uint64_t *p[4] = {0};
+  size_t n[4] = {0};
+  rng_init(&r, 8, 0, 0);
+  for (int i = 0; i < 4; i++)
+    arena_init(&a[i], "test");
+  for (uint64_t round = 0; round < 60; round++) {
+    unsigned k = (unsigned)rng_below(&r, 4);
+    for (size_t i = 0; i < n[k]; i += 512)
+      assert_true(p[k][i] == n[k] * 4 + k);
+    arena_release(&a[k]);
+    n[k] = ((size_t)1 << 18) + rng_below(&r, (size_t)1 << 21); /* 2 … 18 MiB */
+    if (rng_chance(&r, 0.5)) arena_alloc(&a[k], 100);
+    p[k] = arena_alloc(&a[k], n[k] * 8);
+    for (size_t i = 0; i < n[k]; i += 512)
+      p[k][i] = n[k] * 4 + k;
+    p[k][n[k] - 1] = round;
+  }
+  for (int i = 0; i < 4; i++)
+    arena_release(&a[i]);
+}
+
 static void str_cuts_trims_and_finds(void **state) {
   struct str rest = STR("a,b,,c"), part = str_cut(&rest, ',');
   assert_true(str_is(part, "a"));
@@ -216,6 +241,14 @@ static void io_replaces_atomically_and_names_errors(void **state) {
   struct str s;
   assert_true(io_read_all(io, path, 100, &a, &s, &err));
   assert_true(str_is(s, "second"));
+  struct io_file *m = NULL;
+  const void *map = NULL;
+  assert_true(io_open(io, path, IO_READ, &m, &err) && io_map(io, m, 6, &map, &err));
+  io_map_want(io, (const char *)map + 3, 2);
+  io_map_want(io, map, 0);
+  assert_true(memcmp(map, "second", 6) == 0 && !io_map_lost(io, map));
+  io_unmap(io, map, 6);
+  io_close(io, m);
   assert_false(io_read_all(io, path, 5, &a, &s, &err));
   assert_int_equal(err.code, ERR_too_large);
   assert_false(io_read_all(io, deep, 5, &a, &s, &err));
@@ -272,6 +305,7 @@ static void errors_render_in_both_languages(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arena_keeps_what_it_gave),
+      cmocka_unit_test(arenas_share_large_pieces_in_turn),
       cmocka_unit_test(str_cuts_trims_and_finds),
       cmocka_unit_test(nearest_name_suggests_only_near_ones),
       cmocka_unit_test(buf_stops_at_its_ceiling),

@@ -61,13 +61,25 @@ static void picking(void **state) {
       v[i] = width ? rng_u64(&r) >> (64 - width) : 0;
       v32[i] = (uint32_t)v[i];
     }
+    uint32_t idx[50], out32[50], n_idx = (uint32_t)rng_below(&r, 50);
+    uint64_t out[50];
+    for (uint32_t i = 0; i < n_idx; i++)
+      idx[i] = (uint32_t)rng_below(&r, n);
     pack64(v, n, width, packed);
     for (size_t i = 0; i < n; i++)
       assert_true(pick64(packed, n, width, i) == v[i]);
+    pick64_many(packed, n, width, idx, n_idx, out);
+    for (uint32_t i = 0; i < n_idx; i++)
+      assert_true(out[i] == v[idx[i]]);
     if (width <= 32) {
       pack32(v32, n, width, packed);
       for (size_t i = 0; i < n; i++)
         assert_true(pick32(packed, n, width, i) == v32[i]);
+      pick32_many(packed, n, width, idx, n_idx, out32);
+      for (uint32_t i = 0; i < n_idx; i++)
+        assert_true(out32[i] == v32[idx[i]]);
+      pick32_many(packed, n, width, idx, n_idx, idx);
+      assert_true(memcmp(idx, out32, n_idx * sizeof *idx) == 0);
     }
     free(v);
     free(v32);
@@ -90,20 +102,56 @@ static void sets(void **state) {
     for (unsigned k = 0; k < n_ops; k++) {
       ops[k]->members(v, n, set, out);
       ops[k]->rank_words(out, words, rank);
-      uint32_t before = 0;
+      uint32_t before = 0, *pos = malloc((n + 63) * 4);
+      size_t n_pos = ops[k]->positions(out, words, pos);
+      assert_int_equal(ops[k]->count(out, words), n_pos);
       for (size_t i = 0; i < words * 64; i++) {
         bool in = i < n && v[i] < MEMBERS_MAX && (set[v[i] / 32] >> v[i] % 32 & 1);
         uint32_t at = (uint32_t)i, got;
         assert_int_equal(bits_test(out, i), in);
         ops[k]->rank_at(out, rank, &at, 1, &got);
         assert_int_equal(got, before);
+        if (in) assert_int_equal(pos[before], i);
         before += in;
       }
+      assert_int_equal(n_pos, before);
+      free(pos);
       assert_int_equal(rank[words], before);
     }
     free(v);
     free(rank);
     free(out);
+  }
+}
+
+static void packed_sets(void **state) {
+  struct rng r;
+  rng_init(&r, 20261122, 26, 0);
+  for (int round = 0; round < 1000; round++) {
+    unsigned width = round % 4 ? (unsigned)rng_below(&r, 10) : (unsigned)rng_below(&r, 33);
+    size_t groups = rng_below(&r, 4), n = groups * PACK_GROUP;
+    uint32_t *v = malloc(n * 4 + 1), set[MEMBERS_MAX / 32] = {0};
+    uint32_t base = round % 3             ? 0
+                    : rng_chance(&r, 0.1) ? (uint32_t)rng_u64(&r)
+                                          : (uint32_t)round % 50;
+    uint64_t *out = malloc(n / 8 + 1);
+    void *packed = malloc(pack_bytes(n, width) + 1);
+    for (unsigned i = 0; i < (round % 5 ? MEMBERS_MAX / 32 : 1); i++)
+      set[i] = (uint32_t)(rng_u64(&r) & rng_u64(&r));
+    for (size_t i = 0; i < n; i++)
+      v[i] = width ? (uint32_t)(rng_u64(&r) >> (64 - width)) : 0;
+    pack32(v, n, width, packed);
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->packed_members(packed, groups, width, base, set, out);
+      for (size_t i = 0; i < n; i++) {
+        uint32_t x = base + v[i];
+        bool in = x < MEMBERS_MAX && (set[x / 32] >> x % 32 & 1);
+        assert_int_equal(bits_test(out, i), in);
+      }
+    }
+    free(v);
+    free(out);
+    free(packed);
   }
 }
 
@@ -165,6 +213,10 @@ static void time_slots(void **state) {
         bool in = t[i] >= d.low && (uint64_t)t[i] - (uint64_t)d.low < d.span;
         assert_int_equal(slot[i], in ? (uint32_t)((t[i] - from) / width) : n);
       }
+      uint32_t trusting[PACK_GROUP];
+      ops[k]->slots_within(t, &d, trusting);
+      for (unsigned i = 0; i < PACK_GROUP; i++)
+        assert_true(slot[i] < n ? trusting[i] == slot[i] : trusting[i] <= n);
     }
   }
 }
@@ -197,8 +249,9 @@ static void ranges(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(unpackers), cmocka_unit_test(picking),    cmocka_unit_test(sets),
-      cmocka_unit_test(tallies),   cmocka_unit_test(time_slots), cmocka_unit_test(ranges),
+      cmocka_unit_test(unpackers),   cmocka_unit_test(picking), cmocka_unit_test(sets),
+      cmocka_unit_test(packed_sets), cmocka_unit_test(tallies), cmocka_unit_test(time_slots),
+      cmocka_unit_test(ranges),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }

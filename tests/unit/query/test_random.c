@@ -232,6 +232,33 @@ static void check_passes(struct case_ *c, struct pool *pool) {
   arena_release(&out);
 }
 
+/* Under any ceiling a run gives the answer or says memory_limit, and frees what it took. */
+static unsigned check_ceilings(struct case_ *c, struct pool *pool) {
+  struct arena out;
+  struct err err;
+  struct rng r;
+  struct query_output *all, *some;
+  unsigned refused = 0;
+  rng_init(&r, c->seed, 2, 0);
+  arena_init(&out, "out");
+  must_ok(query_run(c->w.snap, &c->in, pool, NULL, &out, &all, &err), &err);
+  for (unsigned i = 0; i < 8; i++) {
+    struct query_limits limits = {.memory = (size_t)1 << (10 + rng_below(&r, 14))};
+    limits.memory += rng_below(&r, limits.memory);
+    if (!query_run(c->w.snap, &c->in, i % 2 ? pool : NULL, &limits, &out, &some, &err)) {
+      if (err.code != ERR_memory_limit) blame(c, 0, 0, err_name(err.code));
+      refused++;
+      continue;
+    }
+    for (unsigned e = 0; e < EXPRS; e++)
+      same_output(c, e, &all[e], &some[e]);
+    query_outputs_release(some, EXPRS);
+  }
+  query_outputs_release(all, EXPRS);
+  arena_release(&out);
+  return refused;
+}
+
 static void check_people(struct case_ *c, struct pool *pool) {
   struct err err;
   struct arena tmp;
@@ -262,7 +289,7 @@ static void test_random(void **state) {
                                                                  : rounds
                                                                      ? strtoull(rounds, NULL, 10)
                                                                      : ROUNDS;
-  unsigned overflows = 0;
+  unsigned overflows = 0, refused = 0;
   struct pool *pool = pool_new(3);
   static struct case_ c;
   print_message("# seeds %llu to %llu, %d expressions each\n", (unsigned long long)first,
@@ -271,10 +298,12 @@ static void test_random(void **state) {
     make_case(&c, seed, (enum world_place)(seed % 3));
     overflows += check_naive(&c, seed % 2 ? pool : NULL);
     check_passes(&c, pool);
+    refused += check_ceilings(&c, pool);
     check_people(&c, pool);
     drop_case(&c);
   }
-  print_message("# %u expressions overflowed\n", overflows);
+  print_message("# %u expressions overflowed, %u ceilings were too low\n", overflows, refused);
+  assert_true(n < 10 || (refused > 0 && refused < 8 * n));
   assert_true(overflows < n * EXPRS / 20 + 1);
   pool_free(pool);
 }
