@@ -33,6 +33,8 @@ enum ev_flags {
       1,       /* attributes without a time: the first value known of each holds since TIME_MIN, a
                   later, different one from the row's time (DESIGN: only changed values become rows) */
   EV_ITEM = 2, /* the identity names a catalogue item, not a person; event name is "item_set" */
+  EV_SEEN = 4, /* a $set without attributes: the person was first there at the row's time (what is
+                  left of rows that were too old) */
 };
 
 /* Attribute changes are events of this name whose properties are the attributes. */

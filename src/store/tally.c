@@ -198,7 +198,8 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   return true;
 }
 
-/* A block with hidden people: decoded like any other scan, which leaves them out. */
+/* A block with hidden people or rows too old: decoded like any other scan, which leaves them out.
+ */
 static bool tally_decoded(struct scanner *s, const struct tally *y, const struct source *src,
                           uint32_t block, struct err *err) {
   struct cursor_of_source c = {.src = *src, .last_subject = UINT32_MAX};
@@ -219,6 +220,14 @@ static bool has_hidden(const struct scanner *s, const struct source *src, uint32
                           src->part->blocks[block].subject_last);
   return hidden_between(h, src->frozen->blocks[block].subject_first,
                         src->frozen->blocks[block].subject_last);
+}
+
+/* Slots that begin at the bound or later meet none of them. */
+static bool has_old(const struct scanner *s, const struct tally *y, const struct source *src,
+                    uint32_t block) {
+  if (!s->low || y->low >= s->low_top) return false;
+  return src->part ? part_has_old(s, &src->part->blocks[block])
+                   : src->frozen->blocks[block].time_min < s->low_top;
 }
 
 static bool tally_part(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
@@ -267,7 +276,7 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
     uint32_t block, end;
     source_blocks(&s->sources[i], first, last, &block, &end);
     for (; ok && block < end; block++) {
-      if (has_hidden(s, &s->sources[i], block))
+      if (has_hidden(s, &s->sources[i], block) || has_old(s, &y, &s->sources[i], block))
         ok = tally_decoded(s, &y, &s->sources[i], block, err);
       else if (s->sources[i].part)
         ok = tally_part(s, &y, s->sources[i].part, block, err);
