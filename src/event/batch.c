@@ -3,9 +3,9 @@
  * Batches: tables of distinct strings, rows that refer to them, and the form in which the log keeps
  * both.
  *
- * Encoded form, version 2 (integers are LEB128 varints unless said otherwise; z = zigzag):
+ * Encoded form, versions 2 and 3 (integers are LEB128 varints unless said otherwise; z = zigzag):
  *
- *   "EV" u8 version=2, u8 required features=0
+ *   "EV" u8 version=2 (3 when a row has EV_SEEN), u8 required features=0
  *   received: ms UTC, 0 = not said (version 1 lacks this field, and is otherwise the same)
  *   four tables (ids, names, props, strings): count, then each length + bytes; all distinct
  *   rows n; then one column after the other:
@@ -35,7 +35,9 @@
 #define ID_SEPARATOR  '\x1f'
 #define ID_BYTES_MAX  (NAME_MAX_BYTES + 1 + IDENTITY_MAX_BYTES)
 #define NUM_WIDE      0x80
-#define BATCH_VERSION 2 /* 1 had no time of receipt */
+#define BATCH_VERSION 3 /* 1 had no time of receipt; 3 only when a row has a flag of it */
+#define FLAGS_2       (EV_SINCE_EVER | EV_ITEM)
+#define FLAGS_3       (FLAGS_2 | EV_SEEN)
 #define NEVER_PUT     UINT32_MAX
 
 void ev_batch_init(struct ev_batch *b) {
@@ -277,8 +279,11 @@ static void put_val(const struct ev_prop *p, struct buf *out) {
 void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
   const struct ev_row *rows = b->rows.p;
   size_t n = b->rows.n;
+  uint32_t flags = 0;
+  for (size_t i = 0; i < n; i++)
+    flags |= rows[i].flags;
   buf_put(out, "EV", 2);
-  put_u8(out, BATCH_VERSION);
+  put_u8(out, flags & ~(uint32_t)FLAGS_2 ? BATCH_VERSION : BATCH_VERSION - 1);
   put_u8(out, 0);
   must(b->received >= 0 && b->received <= TIME_MAX);
   put_varint(out, (uint64_t)b->received);
@@ -336,7 +341,7 @@ static const char *get_table(struct cursor *c, struct intern *t, bool (*ok)(stru
   return NULL;
 }
 
-static const char *get_rows(struct cursor *c, struct ev_batch *b) {
+static const char *get_rows(struct cursor *c, uint8_t version, struct ev_batch *b) {
   uint64_t n = cur_count(c, 5 + sizeof(struct ev_key));
   if (n > EV_BATCH_ROWS_MAX) return "too many rows";
   vec_reserve(&b->rows, n);
@@ -359,7 +364,7 @@ static const char *get_rows(struct cursor *c, struct ev_batch *b) {
   }
   for (uint64_t i = 0; i < n; i++) {
     uint64_t v = cur_varint(c);
-    bad |= v & ~(uint64_t)(EV_SINCE_EVER | EV_ITEM);
+    bad |= v & ~(uint64_t)(version >= 3 ? FLAGS_3 : FLAGS_2);
     rows[i].flags = (uint32_t)v;
   }
   for (uint64_t i = 0; i < n; i++) {
@@ -438,7 +443,7 @@ static const char *get_batch(struct cursor *c, uint8_t version, struct ev_batch 
   if (!why) why = get_table(c, &b->names, is_name);
   if (!why) why = get_table(c, &b->props, is_name);
   if (!why) why = get_table(c, &b->strings, is_string);
-  if (!why) why = get_rows(c, b);
+  if (!why) why = get_rows(c, version, b);
   if (!why) why = get_vals(c, b);
   if (!why && c->bad) why = "it ends early";
   if (!why && cur_left(c) != 0) why = "bytes follow its end";

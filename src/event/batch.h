@@ -7,7 +7,7 @@
  * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
  * thread-safe.
  *
- * Encoded form (version 2) is what LOG_EVENTS records hold: self-contained, independent of every
+ * Encoded form (version 2; 3 with EV_SEEN) is what LOG_EVENTS records hold: self-contained, independent of every
  * derived dictionary; see batch.c for the layout.  Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
