@@ -226,6 +226,7 @@ static bool commit(struct job *j, struct err *err) {
   if (j->group.batch.rows.n == 0 && !j->mark.finished) return true;
   if (!keyset_readable(j->dedupe.known, err) || !keyset_readable(j->dedupe.seen, err)) return false;
   j->c.events += j->group.batch.rows.n;
+  j->c.expired += retention_expired(w, &j->group.batch);
   bool ok = ws_ingest_with(w, &j->group.batch, make_mark, j, NULL, err);
   group_reset(&j->group);
   if (!ok) return false;

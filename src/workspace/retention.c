@@ -172,6 +172,27 @@ void retention_look(struct workspace *w) {
   if (retention_apply(w, &ignored)) ws_revise(w);
 }
 
+uint32_t retention_expired(struct workspace *w, const struct ev_batch *b) {
+  struct arena tmp;
+  struct ws_retention r;
+  struct err ignored;
+  uint32_t n = 0;
+  struct str text = ws_retention_text(w);
+  if (text.n == 0) return 0;
+  arena_init(&tmp, "retention");
+  if (ws_retention_parse(text, &tmp, &r, &ignored)) {
+    int64_t *low = arena_array(&tmp, int64_t, b->names.n + 1);
+    for (uint32_t i = 0; i < b->names.n; i++)
+      low[i] = str_is(intern_at(&b->names, i), EV_SET)
+                   ? INT64_MIN
+                   : ws_retention_low(w, &r, intern_at(&b->names, i));
+    for (size_t i = 0; i < b->rows.n; i++)
+      n += !(b->rows.p[i].flags & EV_ITEM) && b->rows.p[i].time < low[b->rows.p[i].name];
+  }
+  arena_release(&tmp);
+  return n;
+}
+
 /* ---- setting ---- */
 
 static bool audit(struct workspace *w, struct str author, struct str text, struct err *err) {

@@ -211,6 +211,8 @@ bool erasures_cover(const struct erasures *e, struct str type, struct str value,
 /* Tells the store today's bounds. */
 bool retention_apply(struct workspace *w, struct err *err);
 void retention_look(struct workspace *w); /* … if a day has begun since */
+/* How many events of a batch are too old to be shown. */
+uint32_t retention_expired(struct workspace *w, const struct ev_batch *b);
 /* retention_file.c */
 bool floors_load(struct workspace *w, struct err *err); /* absent: nothing */
 void floors_release(struct workspace *w);
