@@ -6,6 +6,7 @@
 
 // clang-format off
 extern const struct route session_routes[];
+extern const struct route retention_routes[];
 extern const struct route workspace_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
@@ -28,6 +29,7 @@ extern const struct route metrics_routes[];
 const struct route *const route_tables[] = {
     session_routes,
     workspace_routes,
+    retention_routes,
     live_routes,
     overview_routes,
     report_routes,

@@ -40,6 +40,13 @@ const struct route people_routes[] = {
      .help_zh = "可用任一身份标识，或 ~ 加内部编号。层级历史取最近 12 个月末及现在。",
      .run = api_get_person},
     {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
+     .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/reach", .id = "personEraseReach",
+     .response = &shape_erase_reach, .title_en = "What erasing a person would take",
+     .title_zh = "预览抹除用户的影响范围",
+     .help_en = "Nothing is changed.  Backups keep the person until they are pruned.",
+     .help_zh = "不做任何更改。备份中的数据保留至该备份被清理。",
+     .run = api_erase_reach},
+    {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
      .method = HTTP_DELETE, .path = "/api/w/{workspace}/people/{id}", .id = "erasePerson",
      .response = &shape_person_erased, .title_en = "Erase a person", .title_zh = "抹除用户",
      .help_en = "Cannot be undone.  The person and all their events are gone from every answer at "

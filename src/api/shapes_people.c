@@ -31,6 +31,23 @@ static const struct shape_field matches_fields[] = {
 const struct shape shape_person_matches =
     OBJECT("PersonMatches", matches_fields, "People found.", "搜索到的人。");
 
+static const struct shape_field erase_reach_fields[] = {
+    MUST("identities", shape_count, "Identities that would go.", "将消失的身份标识个数。"),
+    MUST("events", shape_count, "Of what they did.", "行为条数。"),
+    MUST("changes", shape_count, "Changes of attributes.", "属性变更条数。"),
+    MUST("orders", shape_count, NULL, NULL),
+    MUST("amount", shape_decimal, "Of the orders, refunds not taken off.",
+         "订单金额合计（未扣退款）。"),
+    MUST_OR_NULL("first_event_at", shape_time, NULL, NULL),
+    MUST_OR_NULL("last_event_at", shape_time, NULL, NULL),
+    MUST("log_bytes", shape_count, "Of the workspace: at most so much log is written again.",
+         "工作区日志字节数：最多重写这么多。"),
+    MUST("column_bytes", shape_count, "Likewise of columns.", "工作区列存字节数，同上。"),
+    {0}};
+const struct shape shape_erase_reach =
+    OBJECT("PersonEraseReach", erase_reach_fields, "What erasing somebody would take.",
+           "抹除用户的影响范围。");
+
 static const struct shape_field erased_fields[] = {
     MUST("lsn", shape_count, "Of the log record that says so.", "对应日志记录的 LSN。"),
     MUST("identities", shape_count, "Identities that are gone.", "已消失的身份标识个数。"),

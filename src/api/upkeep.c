@@ -14,6 +14,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "workspace/erase.h"
+#include "workspace/retention.h"
 
 /* ---- notices ---- */
 
@@ -97,6 +98,17 @@ static void erase_rest(struct tenant *t, int64_t now) {
   }
 }
 
+static void expire_rest(struct tenant *t, int64_t now) {
+  struct ws_retention_done done;
+  struct err err;
+  if (ws_retention_run(t->ws, &done, &err)) {
+    view_forget(t, true);
+  } else {
+    note_trouble(t, &err);
+    t->upkeep.retry_ns = now + ms(TENANT_RETRY_MS);
+  }
+}
+
 void upkeep_look(struct tenant *t, int64_t now) {
   struct upkeep *u = &t->upkeep;
   uint64_t lsn = tenant_lsn(t);
@@ -112,6 +124,7 @@ void upkeep_look(struct tenant *t, int64_t now) {
   else if ((idle || overdue) && now >= u->retry_ns)
     write_out(t, now);
   if (idle && now >= u->retry_ns && ws_erase_waits(t->ws)) erase_rest(t, now);
+  if (idle && now >= u->retry_ns && ws_retention_waits(t->ws)) expire_rest(t, now);
   if (idle) view_forget(t, false);
   view_forget_kept(t, false);
 }

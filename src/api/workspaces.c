@@ -3,6 +3,7 @@
  * Workspaces: which there are, making one, its settings. */
 #include "api/account.h"
 #include "api/api_int.h"
+#include "workspace/retention.h"
 
 static const struct shape week = CHOICE(NULL, "monday|sunday");
 static const struct shape title = {.kind = SHAPE_TEXT, .min = 1, .max = WS_TITLE_MAX};
@@ -16,6 +17,8 @@ static const struct shape_field workspace_fields[] = {
          "IANA 时区：按其划分日期。"),
     MUST("currency", shape_text, "ISO 4217.", "ISO 4217 代码。"),
     MUST("week_start", week, "First day of weeks as they are shown.", "展示时每周的第一天。"),
+    MUST("retention", shape_text, "How long events are kept, e.g. 36m,product_viewed=13m; none.",
+         "事件保留期限，如 36m,product_viewed=13m；none 表示不设期限。"),
     MUST("people", shape_count, NULL, NULL),
     MUST("events", shape_count, NULL, NULL),
     MUST("bytes", shape_count, "Of columns on disk.", "列存占用的磁盘字节数。"),
@@ -62,6 +65,8 @@ static bool put_workspace(struct call *c, struct tenant *t, struct err *err) {
   jw_key(w, "zone"), jw_str(w, tz_name(ws_tz(ws)));
   jw_key(w, "currency"), jw_str(w, ws_currency(ws));
   jw_key(w, "week_start"), jw_cstr(w, ws_week_sunday(ws) ? "sunday" : "monday");
+  struct str rules = ws_retention_text(ws);
+  jw_key(w, "retention"), jw_str(w, rules.n ? rules : STR("none"));
   jw_key(w, "people"), jw_uint(w, people_living(ws_people(ws)));
   jw_key(w, "events"), jw_uint(w, snapshot_rows(n));
   jw_key(w, "bytes"), jw_uint(w, snapshot_bytes(n));

@@ -268,11 +268,17 @@ static bool import_file(struct cli *c, struct workspace *w, const char *path,
              tr(c, "%s: %llu values do not fit the type of their column and were kept as text",
                 "%s：有 %llu 个值与所在列的类型不符，已按文本保存"),
              path, (unsigned long long)n.kept_as_text);
+  if (n.expired)
+    cli_note(c,
+             tr(c, "%s: %llu events are older than the workspace keeps them: counted, not shown",
+                "%s：有 %llu 个事件早于工作区的保留期限：已计入，但不展示"),
+             path, (unsigned long long)n.expired);
   if (reject_path.n) {
     *rejects = reject_path;
     sum->reject_bytes = n.reject_bytes;
   }
-  sum->scattered_orders += n.scattered_orders, sum->kept_as_text += n.kept_as_text;
+  sum->expired += n.expired, sum->scattered_orders += n.scattered_orders,
+      sum->kept_as_text += n.kept_as_text;
   sum->read += n.read, sum->imported += n.imported, sum->duplicate += n.duplicate,
       sum->rejected += n.rejected;
   sum->people += n.people, sum->events += n.events, sum->seconds += n.seconds;
@@ -291,6 +297,7 @@ static void print_counts(struct cli *c, const struct import_counts *n, struct st
     jw_key(&w, "people"), jw_uint(&w, n->people);
     jw_key(&w, "events"), jw_uint(&w, n->events);
     jw_key(&w, "seconds"), jw_double(&w, (double)(int64_t)(n->seconds * 1000 + .5) / 1000);
+    jw_key(&w, "expired"), jw_uint(&w, n->expired);
     jw_key(&w, "scattered_orders"), jw_uint(&w, n->scattered_orders);
     jw_key(&w, "kept_as_text"), jw_uint(&w, n->kept_as_text);
     jw_key(&w, "rejects");

@@ -14,6 +14,8 @@ static const struct cli_option options[] = {
      "截至某日结束（或某时刻）的情况", NULL},
     {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
      "行为序列条数，新的在前（默认 20）", NULL},
+    {"dry-run", 'n', OPT_FLAG, NULL, "with erase: only say what would go",
+     "与 erase 同用：仅预览将删除的内容", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -215,6 +217,39 @@ static void print_text(struct session *s, const struct page *p, uint32_t limit) 
 }
 
 /* What goes, before it goes. */
+static void print_reach(struct cli *c, struct workspace *w, const struct ws_erase_reach *r) {
+  char amount[DEC_TEXT_BYTES];
+  dec_text(dec_normal(r->amount), amount);
+  if (c->json)
+    buf_printf(&c->out,
+               "{\"identities\":%u,\"events\":%llu,\"changes\":%llu,\"orders\":%llu,"
+               "\"amount\":\"%s\",\"log_bytes\":%llu,\"column_bytes\":%llu}\n",
+               r->identities, (unsigned long long)r->events, (unsigned long long)r->changes,
+               (unsigned long long)r->orders, amount, (unsigned long long)r->log_bytes,
+               (unsigned long long)r->column_bytes);
+  else
+    buf_printf(&c->out,
+               tr(c,
+                  "%u identities, %llu events, %llu attribute changes, %llu orders of %s %.*s; "
+                  "backups keep them until they are pruned\n",
+                  "%u 个身份标识，%llu 个事件，%llu 次属性变更，%llu 个订单（%s "
+                  "%.*s）；备份中的数据保留至备份被清理\n"),
+               r->identities, (unsigned long long)r->events, (unsigned long long)r->changes,
+               (unsigned long long)r->orders, amount, STRF(ws_currency(w)));
+}
+
+static bool reach(struct cli *c, struct err *err) {
+  struct workspace *w;
+  struct ws_erase_reach r;
+  if (!cli_open(c, WS_READ, &w, err)) return false;
+  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
+  ok = ok && ws_erase_reach(w, subject, &r, err);
+  if (ok) print_reach(c, w, &r);
+  ws_close(w);
+  return ok;
+}
+
 static bool may_erase(struct cli *c, struct workspace *w, uint32_t subject, struct err *err) {
   struct str type, value;
   uint32_t n = 0;
@@ -235,6 +270,7 @@ static bool erase(struct cli *c, struct err *err) {
   if (strcmp(c->args[0], "erase") != 0)
     return err_fail(err, ERR_bad_option_value, "person" ERR_SEP "%s" ERR_SEP "erase ID",
                     c->args[0]);
+  if (cli_has(c, "dry-run")) return reach(c, err);
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
   uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);

@@ -7,8 +7,9 @@
  * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
  * thread-safe.
  *
- * Encoded form (version 2) is what LOG_EVENTS records hold: self-contained, independent of every
- * derived dictionary; see batch_encoded.c for the layout.  Version 1 is read as well.
+ * Encoded form (version 2; 3 with EV_SEEN) is what LOG_EVENTS records hold: self-contained,
+ * independent of every derived dictionary; see batch_encoded.c for the layout.  Version 1 is read
+ * as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
 #define SHOAL_EVENT_BATCH_H
@@ -33,6 +34,8 @@ enum ev_flags {
       1,       /* attributes without a time: the first value known of each holds since TIME_MIN, a
                   later, different one from the row's time (DESIGN: only changed values become rows) */
   EV_ITEM = 2, /* the identity names a catalogue item, not a person; event name is "item_set" */
+  EV_SEEN = 4, /* a $set without attributes: the person was first there at the row's time (what is
+                  left of rows that were too old) */
 };
 
 /* Attribute changes are events of this name whose properties are the attributes. */

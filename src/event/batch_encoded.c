@@ -2,9 +2,9 @@
  *
  * The form in which the log keeps batches.
  *
- * Encoded form, version 2 (integers are LEB128 varints unless said otherwise; z = zigzag):
+ * Encoded form, versions 2 and 3 (integers are LEB128 varints unless said otherwise; z = zigzag):
  *
- *   "EV" u8 version=2, u8 required features=0
+ *   "EV" u8 version=2 (3 when a row has EV_SEEN), u8 required features=0
  *   received: ms UTC, 0 = not said (version 1 lacks this field, and is otherwise the same)
  *   four tables (ids, names, props, strings): count, then each length + bytes; all distinct
  *   rows n; then one column after the other:
@@ -31,7 +31,9 @@
 #include "event/batch_int.h"
 
 #define NUM_WIDE      0x80
-#define BATCH_VERSION 2 /* 1 had no time of receipt */
+#define BATCH_VERSION 3 /* 1 had no time of receipt; 3 only when a row has a flag of it */
+#define FLAGS_2       (EV_SINCE_EVER | EV_ITEM)
+#define FLAGS_3       (FLAGS_2 | EV_SEEN)
 
 /* ---- encoding ----
  *
@@ -154,12 +156,15 @@ static inline void put_rows(const struct ev_row *rows, size_t n, struct writer *
 }
 
 void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
+  uint32_t flags = 0;
   must(b->received >= 0 && b->received <= TIME_MAX);
+  for (size_t i = 0; i < b->rows.n; i++)
+    flags |= b->rows.p[i].flags;
   if (!buf_reserve(out, 1)) return;
   struct writer w = {.out = out};
   look(&w);
   put_bytes(&w, "EV", 2);
-  put_u8(&w, BATCH_VERSION);
+  put_u8(&w, flags & ~(uint32_t)FLAGS_2 ? BATCH_VERSION : BATCH_VERSION - 1);
   put_u8(&w, 0);
   put_varint(&w, (uint64_t)b->received);
   put_table(&b->ids, &w);
@@ -204,7 +209,7 @@ static const char *get_table(struct cursor *c, struct intern *t, bool (*ok)(stru
   return NULL;
 }
 
-static const char *get_rows(struct cursor *c, struct ev_batch *b) {
+static const char *get_rows(struct cursor *c, uint8_t version, struct ev_batch *b) {
   uint64_t n = cur_count(c, 5 + sizeof(struct ev_key));
   if (n > EV_BATCH_ROWS_MAX) return "too many rows";
   vec_reserve(&b->rows, n);
@@ -227,7 +232,7 @@ static const char *get_rows(struct cursor *c, struct ev_batch *b) {
   }
   for (uint64_t i = 0; i < n; i++) {
     uint64_t v = cur_varint(c);
-    bad |= v & ~(uint64_t)(EV_SINCE_EVER | EV_ITEM);
+    bad |= v & ~(uint64_t)(version >= 3 ? FLAGS_3 : FLAGS_2);
     rows[i].flags = (uint32_t)v;
   }
   for (uint64_t i = 0; i < n; i++) {
@@ -306,7 +311,7 @@ static const char *get_batch(struct cursor *c, uint8_t version, struct ev_batch 
   if (!why) why = get_table(c, &b->names, is_name);
   if (!why) why = get_table(c, &b->props, is_name);
   if (!why) why = get_table(c, &b->strings, is_string);
-  if (!why) why = get_rows(c, b);
+  if (!why) why = get_rows(c, version, b);
   if (!why) why = get_vals(c, b);
   if (!why && c->bad) why = "it ends early";
   if (!why && cur_left(c) != 0) why = "bytes follow its end";

@@ -57,6 +57,7 @@ static void put_counts(struct job_run *r, const struct import_run *i,
   jw_key(&w, "complete"), jw_bool(&w, str_is(i->status, "done"));
   if (c) {
     jw_key(&w, "kept_as_text"), jw_uint(&w, c->kept_as_text);
+    jw_key(&w, "expired"), jw_uint(&w, c->expired);
     jw_key(&w, "scattered_orders"), jw_uint(&w, c->scattered_orders);
     jw_key(&w, "resumed_at"), jw_uint(&w, c->resumed_at);
   }

@@ -11,6 +11,7 @@
  * Readers of other threads see what is below the marks, under a lock that the writer takes once per
  * batch and gives back while the disk syncs.  What they are given are bytes that never move. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -304,15 +305,22 @@ static bool salvage_entry(struct people *p, struct cursor *c, struct str record,
                           bool *renumbered, struct err *err) {
   uint64_t subject = cur_varint(c);
   struct str type = cur_lenstr(c), value = cur_lenstr(c);
+  char number[12];
   if (c->bad) return broken(c, record, "an identity is malformed", err);
   uint32_t t = people_type(p, type);
-  if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE) return true;
+  bool erased = str_is(type, PEOPLE_ERASED); /* its name is its number */
+  if (erased)
+    value = str_of(number, (size_t)snprintf(number, sizeof number, "%" PRIu32, p->n_subjects));
+  else if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE)
+    return true;
   if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
-  uint32_t to = subject < p->n_subjects && !*renumbered ? (uint32_t)subject : p->n_subjects;
+  uint32_t to =
+      subject < p->n_subjects && !*renumbered && !erased ? (uint32_t)subject : p->n_subjects;
   if (to != subject) *renumbered = true;
   people_record_put(out, to, type, value);
   people_entry_add(p, to, t, value, people_hash(p, t, value));
+  if (erased) vec_push(&p->tombs, to);
   return true;
 }
 
@@ -328,6 +336,9 @@ bool people_salvage(struct people *p, struct str record, struct buf *out, bool *
     keep(p);
   else
     people_truncate(p, p->kept);
+  for (size_t i = 0; ok && i < p->tombs.n; i++)
+    people_mark_erased(p, p->tombs.p[i]);
+  p->tombs.n = 0;
   people_write_end(p);
   return ok;
 }

@@ -276,6 +276,7 @@ static bool comp_exists(struct comp *c, const struct node *n, uint32_t dst) {
     }
   } else if (a->kind == N_ATTR && c->scope == SCOPE_PERSON) {
     uint32_t id = plan_attr(c->plan, a, c->as_of);
+    if (id == NONE) return false;
     struct step *s = comp_step(c, step_acc, dst);
     s->index = id;
     s->type = LT_ANY;

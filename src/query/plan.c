@@ -156,7 +156,7 @@ struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type) {
 
 /* `*` is every event but $set: attributes are facts about a person, not something the person did.
  */
-static uint32_t plan_events(struct plan *p, const struct agg *agg) {
+static uint32_t plan_events(struct plan *p, const struct agg *agg, int64_t as_of) {
   uint32_t n = snapshot_events(p->snap), count = 0, last = NONE;
   uint32_t set = snapshot_event_code(p->snap, STR(EV_SET));
   uint8_t *has = arena_array(p->mem, uint8_t, n + 1);
@@ -173,6 +173,7 @@ static uint32_t plan_events(struct plan *p, const struct agg *agg) {
     count++;
     last = i;
     p->want_event[i] = 1;
+    if (!snapshot_reaches(p->snap, i, as_of, p->err)) return NONE;
   }
   if (count == 0) return NONE;
   uint32_t id = intern_put(&p->event_keys, str_of(has, n));
@@ -300,8 +301,8 @@ uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of) {
   struct acc a = {.fn = acc_fn_of(agg->fn), .filter = NONE, .node = node};
   int64_t from, to;
   window_bounds(&agg->window, p->in->tz, as_of, &from, &to);
-  struct filter f = {.events = plan_events(p, agg)};
-  if (!plan_pred(p, agg->where, as_of, &f.pred)) return NONE;
+  struct filter f = {.events = plan_events(p, agg, as_of)};
+  if (p->err->code != ERR_none || !plan_pred(p, agg->where, as_of, &f.pred)) return NONE;
   if (a.fn == ACC_GAP) {
     a.src[a.n_src++] = plan_gen(p, PSEUDO_DAY, LT_NUM);
   } else if (a.fn != ACC_COUNT && agg->prop.n && agg->pseudo == PSEUDO_NONE) {
@@ -329,7 +330,8 @@ uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of) {
   acc_columns(p, &a, resolved_name(node), V_NONE);
   struct str set = STR(EV_SET);
   struct agg agg = {.events = &set, .n_events = 1};
-  struct filter f = {.events = plan_events(p, &agg), .pred = NONE};
+  struct filter f = {.events = plan_events(p, &agg, as_of), .pred = NONE};
+  if (p->err->code != ERR_none) return NONE;
   if (f.events != NONE && a.n_src) {
     f.span = plan_span(p, INT64_MIN, as_of);
     a.filter = plan_filter(p, f);

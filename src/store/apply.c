@@ -277,7 +277,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
     const struct ev_row *r = &b->rows.p[i];
     if (skipped(&a, r)) continue;
     uint32_t subject = subject_of[r->id];
-    if (r->name == a.set)
+    if (r->name == a.set && !(r->flags & EV_SEEN))
       add_set(&a, r, subject, first_lsn + i);
     else
       add_row(&a, r, subject, r->time, first_lsn + i, b->vals.p + r->prop_begin, r->prop_n);

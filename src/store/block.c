@@ -23,6 +23,7 @@ struct view {
   int64_t time_min, time_max;
   bool any_event, all_events; /* some row's, every row's event is wanted */
   bool hide;                  /* somebody in it is erased */
+  bool old;                   /* some wanted row may be too old to be shown */
 };
 
 static void carry(struct cursor_of_source *c, struct dblock *d) {
@@ -143,7 +144,7 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
   sel->rank = s->select_rank;
   sel->idx = s->idx;
   sel->local = s->local;
-  sel->by_event = v->time_max <= s->t_max && s->only == UINT32_MAX && !v->hide;
+  sel->by_event = v->time_max <= s->t_max && s->only == UINT32_MAX && !v->hide && !v->old;
 }
 
 void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, uint32_t n_events,
@@ -223,14 +224,15 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
                            const struct view *v, struct selection *sel, struct dblock *d,
                            struct err *err) {
   const struct block_info *b = &p->blocks[block];
-  bool late = v->time_max > s->t_max;
-  if (late && !read_times(p, block, NULL, d->time, err)) return false;
+  bool all_times = v->time_max > s->t_max || v->old;
+  if (all_times && !read_times(p, block, NULL, d->time, err)) return false;
   if (v->all_events)
     bits_fill(s->select, b->rows);
   else
     event_words(&s->events, b->rows, s->local, b->n_events, s->select);
+  if (v->old) part_hide_old(s, b, d->time);
   select_rows(s, v, d->time, d, sel);
-  if (late)
+  if (all_times)
     gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
   else if (!s->no_time && !read_times(p, block, sel, d->time, err))
     return false;
@@ -289,6 +291,7 @@ static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct 
       bits_fill(s->select, b->rows);
     else
       wanted_words(s, event, b->rows, s->select);
+    if (v->old) frozen_hide_old(s, event, time, b->rows);
     select_rows(s, v, time, d, sel);
     gather_64((const uint64_t *)time, sel->idx, sel->n, (uint64_t *)d->time);
     gather_32(event, sel->idx, sel->n, d->event);
@@ -311,6 +314,7 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                          .time_max = b->time_max,
                          .any_event = true,
                          .all_events = s->all_events,
+                         .old = s->low && b->time_min < s->low_top,
                          .hide =
                              hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
   }
@@ -321,6 +325,7 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                    .time_max = b->time_max,
                    .any_event = s->all_events,
                    .all_events = true,
+                   .old = s->low && part_has_old(s, b),
                    .hide = hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
@@ -347,7 +352,7 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
   struct selection sel = {.rows = v.rows,
                           .n = v.rows,
                           .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX &&
-                                 !v.hide};
+                                 !v.hide && !v.old};
   if (v.any_event) {
     if (fb ? !frozen_rows(s, c->src.frozen, fb, &v, &sel, d, err)
            : !part_rows(s, c->src.part, block, &v, &sel, d, err))

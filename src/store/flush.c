@@ -90,11 +90,14 @@ struct part_job {
   struct intern own; /* strings of the only source */
   const struct intern *strings;
   between_fn *between;
+  through_fn *through; /* may be NULL */
+  void *ctx;
   uint64_t bytes;
 };
 
 static bool add_to_part(void *ctx, const struct scan_batch *b, struct err *err) {
   struct part_job *j = ctx;
+  if (j->through && !(b = j->through(j->ctx, b))) return true;
   if (!part_writer_add(j->w, b, j->strings, err)) return false;
   uint64_t bytes = part_writer_bytes(j->w);
   pace(j->s, bytes - j->bytes, j->between == NULL);
@@ -119,11 +122,16 @@ void store_forget_file(struct store *s, uint64_t id) {
 
 bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
                       struct part **ret, struct err *err) {
+  return store_write_part_through(s, snap, between, NULL, NULL, ret, err);
+}
+
+bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
+                              through_fn *through, void *ctx, struct part **ret, struct err *err) {
   struct scan_want want = {.all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(&snap->catalog, &want.n_cols);
   want.cols = cols;
   uint64_t id = s->next_part++; /* never used twice, whatever comes of it */
-  struct part_job j = {.s = s, .between = between};
+  struct part_job j = {.s = s, .between = between, .through = through, .ctx = ctx};
   bool ok = scanner_new(snap, &want, &j.scan, err) &&
             part_writer_new(s->io, s->dir, id, cols, want.n_cols, &j.w, err);
   if (ok && between == NULL) part_writer_hurry(j.w); /* a flush: what it writes is merged soon */

@@ -224,6 +224,7 @@ struct moment {
   VEC(struct raw) raws;
   struct catalog catalog;
   struct hidden *hidden;
+  struct bounds *bounds;
   uint64_t lsn, version;
 };
 
@@ -245,6 +246,7 @@ static void take_moment(struct store *s, struct moment *t) {
     t->hidden = hidden_ref(s->hidden);
     share_subtract(s->hidden->share, &t->catalog);
   }
+  t->bounds = bounds_ref(s->bounds);
   t->lsn = s->applied;
   t->version = s->version;
 }
@@ -269,6 +271,8 @@ static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
                                      (uint32_t)runs.n, t->lsn);
   snapshot_hide(n, t->hidden);
   hidden_unref(t->hidden);
+  n->retain = retain_new(t->bounds, &n->catalog);
+  bounds_unref(t->bounds);
   for (size_t i = 0; i < t->parts.n; i++)
     part_unref(t->parts.p[i]);
   for (size_t i = 0; i < t->mems.n; i++)

@@ -19,7 +19,7 @@
 #include "store/share_int.h"
 #include "store/store_int.h"
 
-void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, uint64_t n) {
+void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, int64_t n) {
   if (prop == SHARE_ROWS) t->rows += n;
   for (size_t i = 0; i < t->cells.n; i++) {
     struct share_cell *c = &t->cells.p[i];
@@ -36,8 +36,9 @@ void share_free(struct share *t) {
   free(t);
 }
 
-static uint64_t less(uint64_t from, uint64_t n) {
-  return n < from ? from - n : 0;
+/* Never below nothing.  A negative n adds. */
+static uint64_t less(uint64_t from, int64_t n) {
+  return n < 0 || (uint64_t)n < from ? from - (uint64_t)n : 0;
 }
 
 /* The table of pairs takes no deletions: it is filled again. */
@@ -198,15 +199,15 @@ static void durable_less(struct store *s, const struct share *t, struct buf *ret
 
 /* The rows are gone from memory's facts too: those of now, those that memtables were sealed with,
  * and what is taken off for those who hide. */
-static void forget_share(struct store *s, const struct share *t) {
+static void forget_share(struct store *s, const struct share *t, bool hidden) {
   share_subtract(t, &s->catalog);
   for (size_t i = 0; i < s->sealed.n; i++)
     share_subtract(t, &s->sealed.p[i]->catalog);
-  if (s->hidden) share_less(s->hidden->share, t);
+  if (hidden && s->hidden) share_less(s->hidden->share, t);
 }
 
-static void take_place(struct store *s, struct part *old, struct part *fresh,
-                       const struct share *t) {
+static void take_place(struct store *s, struct part *old, struct part *fresh, const struct share *t,
+                       bool hidden) {
   size_t at = 0;
   pthread_mutex_lock(&s->lock);
   while (s->parts.p[at] != old)
@@ -219,15 +220,14 @@ static void take_place(struct store *s, struct part *old, struct part *fresh,
     vec_push(&s->parts, fresh);
     vec_push(&s->live, store_manifest_part(fresh));
   }
-  forget_share(s, t);
+  forget_share(s, t, hidden);
   struct snapshot *stale = store_changed(s);
   pthread_mutex_unlock(&s->lock);
   snapshot_free(stale);
 }
 
-/* The live set with `fresh` in the place of `old`, or without it. */
-static bool replace_part(struct store *s, struct part *old, struct part *fresh,
-                         const struct share *t, struct err *err) {
+bool store_replace_part(struct store *s, struct part *old, struct part *fresh,
+                        const struct share *t, bool hidden, struct err *err) {
   struct buf catalog = BUF_INIT;
   VEC(struct manifest_part) live = {0};
   for (size_t i = 0; i < s->live.n; i++)
@@ -236,7 +236,7 @@ static bool replace_part(struct store *s, struct part *old, struct part *fresh,
   durable_less(s, t, &catalog);
   pthread_mutex_lock(&s->hiding);
   bool ok = store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&catalog), fresh, err);
-  if (ok) take_place(s, old, fresh, t);
+  if (ok) take_place(s, old, fresh, t, hidden);
   pthread_mutex_unlock(&s->hiding);
   vec_free(&live);
   if (!ok) {
@@ -263,12 +263,12 @@ static bool purge_part(struct store *s, struct part *old, struct hidden *h, bool
   struct snapshot *snap = snapshot_make(&c, &old, 1, NULL, 0, s->durable);
   bool ok = count_rows(snap, h->subject, h->n, t, err);
   bool some = ok && t->rows > 0;
-  if (some && t->rows < old->rows) {
+  if (some && (uint64_t)t->rows < old->rows) {
     snapshot_hide(snap, h);
     ok = store_write_part(s, snap, store_between_batches, &fresh, err);
   }
   snapshot_free(snap);
-  if (ok && some && !replace_part(s, old, fresh, t, err)) ok = false;
+  if (ok && some && !store_replace_part(s, old, fresh, t, true, err)) ok = false;
   share_free(t);
   *ret_did = some;
   return ok;

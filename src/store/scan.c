@@ -125,6 +125,7 @@ static void add_sources(struct scanner *s) {
 
 bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
                  struct err *err) {
+  if (!retain_allows(n, want, err)) return false;
   struct scanner *s = must_calloc(1, sizeof *s);
   s->snap = n;
   s->all_events = want->all_events;
@@ -135,6 +136,7 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->wanted = must_calloc(n->catalog.events.n + 1, 1);
   for (uint32_t i = 0; i < want->n_events; i++)
     if (want->events[i] < n->catalog.events.n) s->wanted[want->events[i]] = 1;
+  scanner_retain(s);
   s->n_cols = want->n_cols;
   s->plan = must_calloc(s->n_cols + 1, sizeof *s->plan);
   for (uint32_t i = 0; i < s->n_cols; i++) {
@@ -178,6 +180,7 @@ void scanner_free(struct scanner *s) {
     free(s->mem_numbers[i].number);
   free(s->mem_numbers);
   free(s->wanted);
+  free(s->of_low);
   free(s->plan);
   free(s->batch_cols);
   free(s->local);

@@ -8,6 +8,7 @@
 #include "store/catalog_int.h"
 #include "store/mem_int.h"
 #include "store/part_int.h"
+#include "store/retain_int.h"
 
 /* Subjects that are erased and may still have rows, and what those rows count for (hide.c). */
 struct hidden {
@@ -47,6 +48,7 @@ struct snapshot {
   struct frozen **runs; /* of memtables */
   uint32_t n_runs;
   struct hidden *hidden; /* NULL if nobody is */
+  struct retain *retain; /* NULL: everything is shown, however old */
 };
 
 /* The strings behind the codes of a decoded column. */
@@ -136,8 +138,11 @@ struct scanner {
   uint32_t *select_rank, *present_rank;
   uint32_t *idx, *idx2, *pos, *index;
   int64_t *wide_tmp;
-  uint64_t *knots;   /* LSN_KNOTS_MAX */
-  struct s32 events; /* EVENT stream of the block being decoded, of a part */
+  uint64_t *knots;    /* LSN_KNOTS_MAX */
+  struct s32 events;  /* EVENT stream of the block being decoded, of a part */
+  const int64_t *low; /* per event code, rows before are hidden; NULL = none of what is wanted */
+  int64_t low_top;    /* the latest of them */
+  uint8_t *of_low;    /* scratch, per event of a block */
 };
 
 /* The blocks with subjects first … last. */
@@ -200,6 +205,17 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
 
 bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
                  void *ctx, struct err *err);
+
+/* ---- retain.c ---- */
+/* ERR_as_of_too_old when rows that the want needs may be gone. */
+bool retain_allows(const struct snapshot *n, const struct scan_want *want, struct err *err);
+/* Once `wanted` is known. */
+void scanner_retain(struct scanner *s);
+/* Some wanted row may be too old; s->low is not NULL. */
+bool part_has_old(const struct scanner *s, const struct block_info *b);
+/* Takes rows that are too old out of s->select; `time` of all rows, s->events is the block's. */
+void part_hide_old(struct scanner *s, const struct block_info *b, const int64_t *time);
+void frozen_hide_old(struct scanner *s, const uint32_t *event, const int64_t *time, uint32_t rows);
 
 /* Snapshots made by the room itself: some parts and runs (references are taken), facts of `c`
  * (taken over). */

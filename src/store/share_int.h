@@ -11,14 +11,14 @@
 struct share_cell {
   uint32_t event, prop;
   enum vtype type;
-  uint64_t n;
+  int64_t n; /* < 0: more, not fewer */
 };
 struct share {
   VEC(struct share_cell) cells;
-  uint64_t rows;
+  int64_t rows;
 };
 
-void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, uint64_t n);
+void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, int64_t n);
 void share_free(struct share *t); /* NULL is fine */
 void share_subtract(const struct share *t, struct catalog *c);
 

@@ -54,6 +54,7 @@ void snapshot_free(struct snapshot *n) {
     frozen_unref(n->runs[i]);
   free(n->runs);
   hidden_unref(n->hidden);
+  retain_free(n->retain);
   catalog_release(&n->catalog);
   free(n->events);
   free(n->props);

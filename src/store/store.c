@@ -145,6 +145,7 @@ void store_close(struct store *s) {
   pthread_mutex_destroy(&s->hiding);
   pthread_mutex_destroy(&s->freezing);
   hidden_unref(s->hidden);
+  bounds_unref(s->bounds);
   pthread_mutex_destroy(&s->lock);
   free(s->dir);
   free(s);

@@ -25,6 +25,7 @@
 #include "base/err.h"
 #include "base/intern.h"
 #include "base/io.h"
+#include "base/tz.h"
 #include "event/batch.h"
 
 struct store;
@@ -109,6 +110,57 @@ bool store_hide(struct store *s, const uint32_t *subjects, uint32_t n, struct er
  * have been flushed.  The maintenance thread's. */
 bool store_purge(struct store *s, struct err *err);
 
+/* ---- rows too old to be shown ---- */
+
+struct store_bound {
+  struct str event;
+  int64_t low;   /* its rows before this are not shown and may go; INT64_MIN = all stay */
+  int64_t floor; /* ≥ low: before this some may be gone, so nothing is answered as of then */
+};
+struct store_bounds {
+  int64_t low; /* of events without a bound of their own; also their floor */
+  const struct store_bound *bounds;
+  uint32_t n;
+  const struct tz *zone; /* whose days errors name; NULL = UTC */
+};
+/* From the next snapshot on.  Rows are left out of scans and tallies, not out of a snapshot's facts
+ * (snapshot_rows, event_info …), which follow when the rows leave the files; people stay.  The
+ * bound of $set hides nothing: store_expire takes changes that were followed by others before it.
+ * NULL = no bounds.  Any thread. */
+void store_retain(struct store *s, const struct store_bounds *b);
+
+/* ---- taking them out of the files ---- */
+
+/* Who of the rows before the bounds stays, all parts and memory together:
+ *   of $set   the values that hold at the bound: the last of each property before it
+ *   the first row of a person, whose moment is kept as a $set without values, so that whoever has
+ *             nothing else is still known, since then
+ * Everything else goes.  16 bytes per value that stays and 8 per person. */
+struct expiry;
+enum expiry_fate {
+  EXPIRY_STAYS,  /* not before its bound, or not our business */
+  EXPIRY_VALUES, /* a $set of which only some values stay: expiry_keeps */
+  EXPIRY_MARK,   /* only that the person was there */
+  EXPIRY_GOES,
+};
+/* By the bounds `b` (NULL: those of the snapshot).  The snapshot must outlive it. */
+bool expiry_new(const struct snapshot *n, const struct store_bounds *b, struct expiry **ret,
+                struct err *err);
+void expiry_free(struct expiry *x); /* NULL is fine */
+enum expiry_fate expiry_of_row(const struct expiry *x, uint32_t event, uint32_t subject,
+                               int64_t time, uint64_t lsn);
+bool expiry_keeps(const struct expiry *x, uint64_t lsn, uint32_t prop);
+struct expiry_event { /* of what would go */
+  uint64_t rows, people;
+};
+/* Per event code of the snapshot; of $set the rows of which nothing stays. */
+const struct expiry_event *expiry_reach(const struct expiry *x);
+uint64_t expiry_people(const struct expiry *x); /* with any row that would go */
+/* Writes the parts that hold such rows again without them, and takes them off the facts; rows of
+ * erased people are left to store_purge.  What is in memory must have been flushed, or stays.  The
+ * maintenance thread's.  ERR_canceled after store_interrupt: what is done is done. */
+bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err);
+
 /* ---- snapshots ---- */
 
 /* Holds what was applied at the call.  Sorts only rows applied since the last one, beside the
@@ -139,6 +191,9 @@ const struct prop_info *snapshot_prop(const struct snapshot *n, uint32_t code);
 uint32_t snapshot_prop_code(const struct snapshot *n, struct str name);
 /* How many rows of event `e` carry property `p` (any type); 0 = never seen together. */
 uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint32_t prop);
+/* False (ERR_as_of_too_old) when rows of `event` that count as of this moment may be gone; a scan
+ * asks by itself for its t_max, unless that is INT64_MAX. */
+bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, struct err *err);
 uint64_t snapshot_rows(const struct snapshot *n);
 uint32_t snapshot_subjects(const struct snapshot *n); /* highest subject + 1 */
 void snapshot_time_range(const struct snapshot *n, int64_t *ret_min,

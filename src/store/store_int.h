@@ -17,6 +17,7 @@
 #include "store/latest_int.h"
 #include "store/manifest_int.h"
 #include "store/scan_int.h"
+#include "store/share_int.h"
 
 #define MEMTABLE_BYTES_DEFAULT ((size_t)256 << 20)
 #define TIER_PARTS             4
@@ -44,6 +45,7 @@ struct store {
   uint64_t version;               /* counts changes of what a snapshot would hold */
   struct snapshot *cached;        /* of the present state, once somebody asked */
   struct hidden *hidden;          /* NULL: nobody */
+  struct bounds *bounds;          /* NULL: nothing is too old */
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
   _Atomic uint32_t n_sealed;
@@ -95,6 +97,14 @@ struct scan_col_want *all_columns(const struct catalog *c, uint32_t *ret_n);
 typedef bool between_fn(struct store *s, struct err *err);
 bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
                       struct part **ret, struct err *err);
+/* The same with what `through` leaves of each batch; NULL: nothing. */
+typedef const struct scan_batch *through_fn(void *ctx, const struct scan_batch *b);
+bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
+                              through_fn *through, void *ctx, struct part **ret, struct err *err);
+/* Puts `fresh` (NULL: nothing) in the place of `old`, whose rows less `gone` it has; `hidden`: they
+ * were hidden people's. */
+bool store_replace_part(struct store *s, struct part *old, struct part *fresh,
+                        const struct share *gone, bool hidden, struct err *err);
 /* Manifest with `live` (of which `fresh` is new, or NULL); after a failure nothing has changed. */
 bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n, uint64_t durable,
                   struct str catalog, const struct part *fresh, struct err *err);

@@ -210,7 +210,8 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   return true;
 }
 
-/* A block with hidden people: decoded like any other scan, which leaves them out. */
+/* A block with hidden people or rows too old: decoded like any other scan, which leaves them out.
+ */
 static bool tally_decoded(struct scanner *s, const struct tally *y, const struct source *src,
                           uint32_t block, struct err *err) {
   struct cursor_of_source c = {.src = *src, .last_subject = UINT32_MAX};
@@ -231,6 +232,14 @@ static bool has_hidden(const struct scanner *s, const struct source *src, uint32
                           src->part->blocks[block].subject_last);
   return hidden_between(h, src->frozen->blocks[block].subject_first,
                         src->frozen->blocks[block].subject_last);
+}
+
+/* Slots that begin at the bound or later meet none of them. */
+static bool has_old(const struct scanner *s, const struct tally *y, const struct source *src,
+                    uint32_t block) {
+  if (!s->low || y->low >= s->low_top) return false;
+  return src->part ? part_has_old(s, &src->part->blocks[block])
+                   : src->frozen->blocks[block].time_min < s->low_top;
 }
 
 /* What a block's directory entry leaves to be looked at. */
@@ -306,7 +315,7 @@ bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t
     for (; ok && block < end; block++) {
       for (; p && fetched < end && fetched < block + FETCH_AHEAD; fetched++)
         fetch_tallied(s, &y, p, fetched);
-      if (has_hidden(s, &s->sources[i], block))
+      if (has_hidden(s, &s->sources[i], block) || has_old(s, &y, &s->sources[i], block))
         ok = tally_decoded(s, &y, &s->sources[i], block, err);
       else if (p)
         ok = tally_part(s, &y, p, block, err);

@@ -73,7 +73,8 @@ static bool take_workspace(struct taking *t, struct str slug, struct err *err) {
   snprintf(w.slug, sizeof w.slug, "%.*s", STRF(slug));
   t->below = arena_printf(t->out, "w/%.*s/", STRF(slug)).p;
   if (!take_file(t, "workspace.json", err) || !take_state(t, "state.db", err) ||
-      !take_file(t, "erasures.json", err) || !take_file(t, "people/people.shp", err))
+      !take_file(t, "erasures.json", err) || !take_file(t, "retention.json", err) ||
+      !take_file(t, "people/people.shp", err))
     return false;
   t->below = arena_printf(t->out, "w/%.*s/store/", STRF(slug)).p;
   ws_join(path, ws, "store");

@@ -14,6 +14,18 @@
 
 #include "workspace/workspace.h"
 
+/* What would go, as far as it is shown now; nothing is changed. */
+struct ws_erase_reach {
+  uint32_t identities;
+  uint64_t events, changes; /* what they did; changes of attributes */
+  uint64_t orders;
+  struct dec amount;                /* of the orders, refunds not taken off */
+  int64_t first_ms, last_ms;        /* of the events; first > last: none */
+  uint64_t log_bytes, column_bytes; /* of the workspace: at most so much is written again */
+};
+bool ws_erase_reach(struct workspace *w, uint32_t subject, struct ws_erase_reach *ret,
+                    struct err *err);
+
 struct ws_erased {
   uint64_t lsn; /* of the log record that says so */
   uint32_t identities;

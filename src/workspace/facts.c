@@ -70,5 +70,6 @@ size_t ws_memory(const struct workspace *w) {
   return w->memory;
 }
 struct snapshot *ws_snapshot(struct workspace *w) {
+  retention_look(w);
   return store_snapshot(w->store);
 }

@@ -228,6 +228,7 @@ static bool commit(struct job *j, bool finished, struct err *err) {
   if (j->group.batch->rows.n == 0 && !finished) return true;
   if (!keyset_readable(j->dedupe.known, err) || !keyset_readable(j->dedupe.seen, err)) return false;
   j->c.events += j->group.batch->rows.n;
+  j->c.expired += retention_expired(w, j->group.batch);
   if (!commit_give(j->committer, &j->c, finished, err)) return false;
   group_begin(&j->group, commit_batch(j->committer));
   expect_keys(j);

@@ -22,6 +22,7 @@ struct import_counts {
   uint64_t people;             /* persons met for the first time */
   uint64_t events;             /* events written (an order line file writes orders too) */
   uint64_t bytes, bytes_total; /* of the file as stored; total 0 = unknown */
+  uint64_t expired;            /* events of them that are too old to be shown (retention.h) */
   uint64_t resumed_at;         /* row at which an interrupted import went on; 0 = from the start */
   uint64_t scattered_orders; /* order lines: runs of lines that made an order of an id met before */
   uint64_t kept_as_text;     /* values that do not fit the type of their column */

@@ -40,8 +40,10 @@ void ws_close(struct workspace *w) {
   if (w->pool) pool_free(w->pool);
   io_close(w->io, w->lock);
   erasures_release(&w->erasures);
+  floors_release(w);
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
+  pthread_mutex_destroy(&w->retaining);
   pipeline_release(&w->q);
   pthread_mutex_destroy(&w->settings);
   free(w->path);
@@ -68,7 +70,8 @@ bool ws_open_rooms(struct workspace *w, struct err *err) {
   if (!people_open(w->io, path, &w->people, err)) return false;
   ws_join(path, w->path, w->rebuilding ? "rebuild/store" : "store");
   if (!store_open(w->io, path, write, &so, &w->store, err)) return false;
-  if (!erasures_load_again(w, err)) return false;
+  if (!erasures_load_again(w, err) || !floors_load(w, err) || !retention_apply(w, err))
+    return false;
   ws_join(path, w->path, "log");
   if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
@@ -109,6 +112,8 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->import, NULL);
+  pthread_mutex_init(&w->retaining, NULL);
+  atomic_init(&w->bounds_until, INT64_MAX);
   pipeline_init(&w->q);
   pthread_mutex_init(&w->settings, NULL);
   w->mode = mode;

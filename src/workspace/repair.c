@@ -14,10 +14,13 @@
  * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; nothing but
  * derived files hangs on them, and none of those is taken over.
  *
+ * Erasures are carried over by new numbers (repair_erased.c).
+ *
  * Import keys of lost rows are lost with them: importing the file again brings exactly those rows
  * back. */
 #include "workspace/verify.h"
 
+#include "repair_int.h"
 #include "workspace_int.h"
 
 #define REPAIR_COMMIT_BYTES ((size_t)32 << 20)
@@ -43,6 +46,8 @@ struct repair {
   struct ev_batch batch;
   struct buf subjects;
   struct arena tmp;
+  struct repair_erased erased;
+  struct buf erasure;
   struct ws_repaired n;
 };
 
@@ -54,7 +59,7 @@ static void on_bad(void *ctx, const struct err *what) {
 
 /* ---- first pass: who has no allotment ---- */
 
-static bool note_orphans(struct repair *r, struct str body, struct err *err) {
+static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct err *err) {
   struct err ignored;
   if (!ev_batch_decode(body, &r->batch, &ignored)) return true; /* verify says so; replay would */
   arena_reset(&r->tmp);
@@ -65,6 +70,7 @@ static bool note_orphans(struct repair *r, struct str body, struct err *err) {
     uint32_t subject;
     if (!used[i]) continue;
     ev_batch_id_parts(&r->batch, i, &type, &value);
+    if (str_is(type, "$erased") || repair_erased_covers(&r->erased, type, value, lsn)) continue;
     if (people_find(r->people, type, value) != SUBJECT_NONE) continue;
     if (r->holes.n == 0)
       return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events without a subject, and nothing lost",
@@ -79,6 +85,13 @@ static bool note_orphans(struct repair *r, struct str body, struct err *err) {
   return ok;
 }
 
+/* Both passes see the same allotments and erasures, in the same order. */
+static bool salvage(struct repair *r, struct str body, bool *renumbered, struct err *err) {
+  if (!people_salvage(r->people, body, &r->subjects, renumbered, err)) return false;
+  repair_erased_allotted(&r->erased, r->people, body, buf_str(&r->subjects));
+  return true;
+}
+
 static bool look(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
   if (rec->lsn > r->next) {
@@ -86,18 +99,20 @@ static bool look(void *ctx, const struct log_record *rec, bool last, struct err 
     vec_push(&r->holes, h);
     r->n.lost_lsns += rec->lsn - r->next;
     r->n.lost_ranges++;
+    for (uint64_t from = r->next, at = 0;
+         repair_erased_lost(&r->erased, r->people, from, rec->lsn, &at, &r->erasure); from = at + 1)
+      ;
   }
   r->next = rec->lsn + rec->n;
   if (rec->n == 0 && !last) r->next += LOG_LSN_SEQUENCE; /* the next epoch */
   if (rec->n == 0) return true;
-  if (rec->kind == LOG_ERASE) /* by number, and numbers may change here: nobody else may be meant */
-    return err_fail(err, ERR_repair_erased, "%s", r->from);
   r->n.records++;
-  if (rec->kind == LOG_SUBJECTS)
-    return people_salvage(r->people, rec->body, &r->subjects, &r->n.renumbered, err);
+  if (rec->kind == LOG_ERASE)
+    return repair_erased_record(&r->erased, r->people, rec, &r->erasure, err);
+  if (rec->kind == LOG_SUBJECTS) return salvage(r, rec->body, &r->n.renumbered, err);
   if (rec->kind != LOG_EVENTS) return true;
   r->n.events += rec->n;
-  return note_orphans(r, rec->body, err);
+  return note_orphans(r, rec->body, rec->lsn, err);
 }
 
 /* ---- second pass: writing ---- */
@@ -111,14 +126,28 @@ static bool put_lost(struct repair *r, uint64_t n, struct err *err) {
   return true;
 }
 
-static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
-  struct hole *h = &r->holes.p[r->hole++];
-  bool orphans = h->orphans.n > 0, renumbered;
-  must(h->lsn == to);
-  if (!put_lost(r, to - r->next - orphans, err)) return false;
-  if (!orphans) return true;
+static bool put_orphans(struct repair *r, const struct hole *h, struct err *err) {
+  bool renumbered;
   return people_salvage(r->people, buf_str(&h->orphans), &r->subjects, &renumbered, err) &&
          log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
+}
+
+/* Erasures whose records are lost come back at their places; the orphans' allotment takes the last
+ * place that is nobody's, because whoever was allotted there came after any erasure before. */
+static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
+  struct hole *h = &r->holes.p[r->hole++];
+  uint64_t orphans = h->orphans.n > 0, at = r->next, lsn;
+  must(h->lsn == to);
+  while (repair_erased_lost(&r->erased, r->people, at, to, &lsn, &r->erasure)) {
+    bool here = orphans && lsn + 1 == to; /* no place behind it */
+    if (here && lsn == at) return err_fail(err, ERR_repair_erased, "%s", r->from);
+    if (!put_lost(r, lsn - at - here, err) || (here && !put_orphans(r, h, err)) ||
+        !log_append(r->log, LOG_ERASE, 1, buf_str(&r->erasure), NULL, err))
+      return false;
+    orphans -= here;
+    at = lsn + 1;
+  }
+  return put_lost(r, to - at - orphans, err) && (!orphans || put_orphans(r, h, err));
 }
 
 static bool commit(struct repair *r, struct err *err) {
@@ -140,9 +169,13 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
   if (rec->n == 0) return last || next_epoch(r, err);
   if (kind == LOG_SUBJECTS) {
-    if (!people_salvage(r->people, body, &r->subjects, &renumbered, err)) return false;
+    if (!salvage(r, body, &renumbered, err)) return false;
     body = buf_str(&r->subjects);
     if (body.n == 0) kind = LOG_LOST; /* all of it was an orphan already */
+  } else if (kind == LOG_ERASE) {
+    if (!repair_erased_record(&r->erased, r->people, rec, &r->erasure, err)) return false;
+    body = buf_str(&r->erasure);
+    if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
   }
   uint64_t lsn;
   if (!log_append(r->log, kind, rec->n, body, &lsn, err)) return false;
@@ -152,11 +185,23 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
   return !last || r->pending < REPAIR_COMMIT_BYTES || commit(r, err);
 }
 
+/* Of erasures behind the last whole group. */
+static bool put_tail(struct repair *r, struct err *err) {
+  uint64_t end = log_end(r->log);
+  while (repair_erased_beyond(&r->erased, r->people, end, &r->erasure)) {
+    if (r->erasure.n == 0) continue;
+    if (!log_append(r->log, LOG_ERASE, 1, buf_str(&r->erasure), NULL, err)) return false;
+    end++;
+  }
+  return commit(r, err);
+}
+
 static bool write_log(struct repair *r, struct err *err) {
   char from[WS_PATH_MAX], path[WS_PATH_MAX];
   ws_join(from, r->from, "log");
   ws_join(path, r->to, "people");
   r->next = 1;
+  repair_erased_begin(&r->erased);
   bool ok =
       people_open(r->io, path, &r->people, err) && log_salvage(r->io, from, look, on_bad, r, err);
   people_close(r->people);
@@ -165,10 +210,12 @@ static bool write_log(struct repair *r, struct err *err) {
   ws_join(path, r->to, "people");
   if (!people_open(r->io, path, &r->people, err)) return false;
   r->next = 1;
+  repair_erased_begin(&r->erased);
   r->quiet = true;
   ws_join(path, r->to, "log");
   ok = log_open(r->io, path, true, &r->log, err) && log_salvage(r->io, from, put, on_bad, r, err) &&
-       commit(r, err);
+       commit(r, err) && put_tail(r, err) &&
+       repair_erased_save(&r->erased, r->io, r->to, log_end(r->log), err);
   log_close(r->log);
   people_close(r->people);
   r->quiet = false;
@@ -246,7 +293,10 @@ static bool save_settings(struct repair *r, bool whole, struct err *err) {
   if (!whole) return true;
   ws_join(from, r->from, "workspace.json");
   ws_join(to, r->to, "workspace.json");
-  return copy_file(r, from, to, err);
+  if (!copy_file(r, from, to, err)) return false;
+  ws_join(from, r->from, "retention.json");
+  ws_join(to, r->to, "retention.json");
+  return !io_exists(r->io, from) || copy_file(r, from, to, err);
 }
 
 static bool derive(const char *to, struct str slug, const struct ws_options *o, struct err *err) {
@@ -286,7 +336,8 @@ static bool run(struct repair *r, const char *to, struct str slug, const struct 
   bool ok = ws_create(to, slug, settings ? tz_name(old.tz) : STR("UTC"),
                       settings ? old.currency : STR("USD"), o, err);
   arena_release(&old.life);
-  ok = ok && write_log(r, err) && save_state(r, err) && save_settings(r, settings, err);
+  ok = ok && repair_erased_load(&r->erased, r->io, r->from, err) && write_log(r, err) &&
+       save_state(r, err) && save_settings(r, settings, err);
   if (ok) copy_rejects(r);
   return ok && derive(to, slug, o, err);
 }
@@ -296,6 +347,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   struct repair r = {.io = o && o->io ? o->io : io_posix(), .bad = bad, .ctx = ctx};
   struct io_file *lock = NULL;
   r.subjects = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
+  r.erasure = (struct buf)BUF_INIT;
   if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
   if (!take_source(&r, slug, &lock, err)) return false;
@@ -308,6 +360,8 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   ev_batch_release(&r.batch);
   arena_release(&r.tmp);
   buf_release(&r.subjects);
+  buf_release(&r.erasure);
+  repair_erased_release(&r.erased);
   io_close(r.io, lock);
   if (!ok) return false;
   *ret = r.n;

@@ -7,6 +7,7 @@
  * is no workspace and creating again completes it.  Settings are JSON written atomically: people
  * read and copy them; nothing that changes more often than by hand lives there.
  */
+#include "workspace/retention.h"
 #include "workspace_int.h"
 
 #include <stdio.h>
@@ -24,6 +25,7 @@
 #define SLUG_MAX    64
 
 #define SETTINGS       6
+#define SETTINGS_LATER 2
 #define SETTINGS_CHECK 17
 
 void ws_join(char out[WS_PATH_MAX], const char *a, const char *b) {
@@ -107,14 +109,21 @@ static void settings_check(const struct str *parts, size_t n, char out[SETTINGS_
 static const char *const settings_names[] = {"id",   "slug",     "title",
                                              "zone", "currency", "week_start"};
 
+/* Absent while they are empty. */
+static const char *const settings_later[SETTINGS_LATER] = {"message_secret", "retention"};
+
 static bool settings_whole(const struct json *doc, const char *path, struct err *err) {
-  struct str parts[SETTINGS + 1], check = json_get_str(doc, "check");
+  struct str parts[SETTINGS + SETTINGS_LATER], check = json_get_str(doc, "check");
   char want[SETTINGS_CHECK];
   if (check.n == 0) return true;
   for (size_t i = 0; i < SETTINGS; i++)
     parts[i] = json_get_str(doc, settings_names[i]);
-  parts[SETTINGS] = json_get_str(doc, "message_secret");
-  settings_check(parts, SETTINGS + (parts[SETTINGS].n > 0), want);
+  size_t n = SETTINGS;
+  for (size_t i = 0; i < SETTINGS_LATER; i++) {
+    parts[n] = json_get_str(doc, settings_later[i]);
+    n += parts[n].n > 0;
+  }
+  settings_check(parts, n, want);
   return str_is(check, want) ||
          err_fail(err, ERR_corrupt,
                   "%s" ERR_SEP
@@ -138,6 +147,7 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
     struct str title = json_get_str(doc, "title"); /* absent from files of before there was one */
     w->title = title.n ? arena_str(&w->life, title) : w->slug;
     w->sunday = str_is(json_get_str(doc, "week_start"), "sunday");
+    w->retention = arena_str(&w->life, json_get_str(doc, "retention"));
     struct str secret = json_get_str(doc, "message_secret");
     w->message_secret = secret.n ? arena_str(&w->life, secret) : STR("");
     if (!currency_ok(w->currency))
@@ -148,7 +158,7 @@ bool ws_settings_load(struct workspace *w, struct err *err) {
 }
 
 struct settings {
-  struct str id, slug, zone, currency, title, message_secret;
+  struct str id, slug, zone, currency, title, message_secret, retention;
   bool sunday;
 };
 
@@ -166,15 +176,14 @@ static bool settings_write(struct io *io, const char *ws, const struct settings 
   jw_key(&j, "currency"), jw_str(&j, s->currency);
   jw_key(&j, "week_start"), jw_cstr(&j, s->sunday ? "sunday" : "monday");
   if (s->message_secret.n) jw_key(&j, "message_secret"), jw_str(&j, s->message_secret);
-  const struct str parts[] = {s->id,
-                              s->slug,
-                              s->title,
-                              s->zone,
-                              s->currency,
-                              s->sunday ? STR("sunday") : STR("monday"),
-                              s->message_secret};
+  if (s->retention.n) jw_key(&j, "retention"), jw_str(&j, s->retention);
+  struct str parts[SETTINGS + SETTINGS_LATER] = {
+      s->id, s->slug, s->title, s->zone, s->currency, s->sunday ? STR("sunday") : STR("monday")};
+  size_t n = SETTINGS;
+  if (s->message_secret.n) parts[n++] = s->message_secret;
+  if (s->retention.n) parts[n++] = s->retention;
   char check[SETTINGS_CHECK];
-  settings_check(parts, SETTINGS + (s->message_secret.n > 0), check);
+  settings_check(parts, n, check);
   jw_key(&j, "check"), jw_cstr(&j, check);
   jw_end_object(&j);
   buf_putc(&b, '\n');
@@ -360,6 +369,7 @@ bool ws_message_secret_make(struct workspace *w, struct err *err) {
                              .currency = w->currency,
                              .title = w->title,
                              .message_secret = w->message_secret,
+                             .retention = w->retention,
                              .sunday = w->sunday};
   return settings_write(w->io, w->path, &s, err);
 }
@@ -375,6 +385,20 @@ static struct str kept(struct workspace *w, struct str old, struct str new_) {
   return str_eq(old, new_) ? old : arena_str(&w->life, new_);
 }
 
+/* As ws_retention_write writes them. */
+static bool rules_write(struct str text, struct buf *out, struct err *err) {
+  struct arena tmp;
+  struct ws_retention r;
+  arena_init(&tmp, "retention");
+  bool ok = ws_retention_parse(text, &tmp, &r, err);
+  if (ok) ws_retention_write(&r, out);
+  if (ok && out->overflow)
+    ok = err_fail(err, ERR_bad_retention, "%.*s", (int)(text.n < 80 ? text.n : 80), text.p);
+  arena_release(&tmp);
+  if (!ok) buf_release(out);
+  return ok;
+}
+
 /* The file first: what is shown must be what the next opening finds. */
 bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err) {
   const struct tz *tz = NULL;
@@ -384,6 +408,8 @@ bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err) {
     return err_fail(err, ERR_bad_currency, "%.*s", STRF(c->currency));
   if (c->title.n && !title_ok(c->title))
     return err_fail(err, ERR_bad_field, "title" ERR_SEP "string 1 … %d", WS_TITLE_MAX);
+  struct buf rules = BUF_INIT_MAX(WS_SETTINGS_BYTES_MAX / 2);
+  if (c->retention && !rules_write(*c->retention, &rules, err)) return false;
   pthread_mutex_lock(&w->settings);
   if (!tz) tz = w->tz;
   const struct settings s = {.id = w->id,
@@ -392,15 +418,19 @@ bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err) {
                              .currency = c->currency.n ? c->currency : w->currency,
                              .title = c->title.n ? c->title : w->title,
                              .message_secret = w->message_secret,
+                             .retention = c->retention ? buf_str(&rules) : w->retention,
                              .sunday = c->sunday ? *c->sunday : w->sunday};
   bool ok = settings_write(w->io, w->path, &s, err);
   if (ok) {
     w->tz = tz;
     w->currency = kept(w, w->currency, s.currency);
     w->title = kept(w, w->title, s.title);
+    w->retention = kept(w, w->retention, s.retention);
     w->sunday = s.sunday;
   }
   pthread_mutex_unlock(&w->settings);
+  buf_release(&rules);
+  ok = ok && (!(c->retention || c->zone.n) || retention_apply(w, err));
   if (ok) ws_revise(w);
   return ok;
 }

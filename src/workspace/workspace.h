@@ -93,6 +93,7 @@ bool ws_week_sunday(const struct workspace *w); /* weeks are shown from Sunday, 
 struct ws_change {
   struct str zone, currency, title;
   const bool *sunday;
+  const struct str *retention; /* rules (retention.h); "none" = no rules */
 };
 bool ws_set(struct workspace *w, const struct ws_change *c, struct err *err);
 bool ws_set_zone(struct workspace *w, struct str zone, struct err *err);

@@ -56,9 +56,15 @@ struct erasures {
   VEC(struct erasure) list;
 };
 
+/* Up to when the events of a name have been taken from the files; retention.json. */
+struct retention_floor {
+  char *event;
+  int64_t floor_ms, done_ms; /* INT64_MIN = never */
+};
+
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
- * settings, the pipeline's, the people's, the log's and the store's are taken last and hold nothing
- * else. */
+ * retaining; settings, the pipeline's, the people's, the log's and the store's are taken last and
+ * hold nothing else. */
 struct workspace {
   struct io *io;
   struct clock *clock;
@@ -71,9 +77,10 @@ struct workspace {
   struct str slug, id;
   struct str message_secret; /* hexadecimal; "" = none yet */
   uint8_t message_key[MESSAGE_SECRET_BYTES];
-  pthread_mutex_t settings; /* guards these four and life (after opening) */
+  pthread_mutex_t settings; /* guards these five and life (after opening) */
   struct str currency, title;
-  bool sunday; /* weeks begin on it; else on Monday */
+  struct str retention; /* rules; "" = none */
+  bool sunday;          /* weeks begin on it; else on Monday */
   const struct tz *tz;
   _Atomic uint64_t revision;
   pthread_mutex_t import; /* who has it imports, or touches key sets and their files */
@@ -93,8 +100,11 @@ struct workspace {
   uint64_t ids_lsn;              /* message ids of records that end at or below this are known */
   struct imports imports;
   struct erasures erasures;
-  uint64_t first_part; /* of the store being rebuilt */
-  bool rebuilding;     /* people and store are those in rebuild/, from the log's beginning */
+  pthread_mutex_t retaining; /* guards floors, and bounds being made */
+  VEC(struct retention_floor) floors;
+  _Atomic int64_t bounds_until; /* the store's bounds are right until then */
+  uint64_t first_part;          /* of the store being rebuilt */
+  bool rebuilding; /* people and store are those in rebuild/, from the log's beginning */
 };
 
 /* workspace.c: files of settings */
@@ -206,6 +216,16 @@ void erasure_hash(const struct erasures *e, struct str type, struct str value,
                   uint8_t out[ERASE_HASH_BYTES]);
 /* True when a record at `lsn` that says this identity means somebody who was erased since. */
 bool erasures_cover(const struct erasures *e, struct str type, struct str value, uint64_t lsn);
+
+/* retention.c */
+/* Tells the store today's bounds. */
+bool retention_apply(struct workspace *w, struct err *err);
+void retention_look(struct workspace *w); /* … if a day has begun since */
+/* How many events of a batch are too old to be shown. */
+uint32_t retention_expired(struct workspace *w, const struct ev_batch *b);
+/* retention_file.c */
+bool floors_load(struct workspace *w, struct err *err); /* absent: nothing */
+void floors_release(struct workspace *w);
 
 /* erase.c */
 /* A LOG_ERASE record of the replay, and what follows from it. */

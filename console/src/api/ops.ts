@@ -54,6 +54,8 @@ export const ops = {
   createWorkspace: op('POST', '/api/workspaces'),
   getWorkspace: op('GET', W),
   updateWorkspace: op('PATCH', W),
+  retentionReach: op('POST', `${W}/retention/reach`),
+  setRetention: op('PUT', `${W}/retention`),
 
   listReports: op('GET', `${W}/reports`),
   getReport: op('GET', `${W}/reports/{name}`),

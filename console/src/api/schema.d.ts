@@ -830,6 +830,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What erasing a person would take
+         * @description Nothing is changed.  Backups keep the person until they are pruned.
+         */
+        get: operations["personEraseReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/count": {
         parameters: {
             query?: never;
@@ -1083,6 +1103,46 @@ export interface paths {
         get: operations["pullResources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how long events are kept
+         * @description What is too old is in no answer any more, at once, and out of the files within minutes; afterwards within 7 days of becoming too old.  It cannot be undone.  Orders and refunds follow only rules of their own; people stay.
+         */
+        put: operations["setRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/retention/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules of retention would take
+         * @description Nothing is changed.
+         */
+        post: operations["retentionReach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2763,6 +2823,45 @@ export interface components {
              */
             lsn: number;
         };
+        /** @description What erasing somebody would take. */
+        PersonEraseReach: {
+            /**
+             * Format: decimal
+             * @description Of the orders, refunds not taken off.
+             */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Changes of attributes.
+             */
+            changes: number;
+            /**
+             * Format: int64
+             * @description Likewise of columns.
+             */
+            column_bytes: number;
+            /**
+             * Format: int64
+             * @description Of what they did.
+             */
+            events: number;
+            /** Format: date-time */
+            first_event_at: string | null;
+            /**
+             * Format: int64
+             * @description Identities that would go.
+             */
+            identities: number;
+            /** Format: date-time */
+            last_event_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the workspace: at most so much log is written again.
+             */
+            log_bytes: number;
+            /** Format: int64 */
+            orders: number;
+        };
         /** @description Something somebody did. */
         PersonEvent: {
             event: string;
@@ -3140,6 +3239,53 @@ export interface components {
             /** @enum {string} */
             what: "create" | "update" | "none" | "archive";
         };
+        RetentionChange: {
+            /** @description The workspace's slug, when the rules take anything. */
+            confirm?: string;
+            retention: string;
+        };
+        RetentionReach: {
+            /** @description By event, the most first; $set are attribute changes. */
+            events: components["schemas"]["RetentionReachEvent"][];
+            /**
+             * Format: int64
+             * @description People with any of these events; they stay people.
+             */
+            people: number;
+            /** @description The rules as they would be kept; none = no bound. */
+            retention: string;
+            /**
+             * Format: int64
+             * @description Of log and columns, at most, that are written again.
+             */
+            rewrite_bytes: number;
+            /**
+             * Format: int64
+             * @description Events and attribute changes that would go.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description That there are now.
+             */
+            rows_total: number;
+        };
+        RetentionReachEvent: {
+            /**
+             * Format: date-time
+             * @description What happened earlier goes.
+             */
+            before: string;
+            event: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        RetentionRules: {
+            /** @description Rules, e.g. 36m,product_viewed=13m; none. */
+            retention: string;
+        };
         RfmCell: {
             /** @description Who is in the cell, by class. */
             classes: {
@@ -3494,6 +3640,8 @@ export interface components {
             lsn: number;
             /** Format: int64 */
             people: number;
+            /** @description How long events are kept, e.g. 36m,product_viewed=13m; none. */
+            retention: string;
             slug: string;
             title: string;
             /**
@@ -5056,6 +5204,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personEraseReach: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What erasing a person would take */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonEraseReach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     countPeople: {
         parameters: {
             query?: {
@@ -5508,6 +5685,70 @@ export interface operations {
                 };
                 content: {
                     "text/yaml; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setRetention: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionChange"];
+            };
+        };
+        responses: {
+            /** @description Set how long events are kept */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retentionReach: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRules"];
+            };
+        };
+        responses: {
+            /** @description What rules of retention would take */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReach"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -37,6 +37,7 @@ struct twin {
   struct arena text;
   uint64_t next_lsn;
   bool sorted;
+  const int64_t *low; /* per event, rows before are there but not shown; NULL = all are shown */
 };
 
 __attribute__((unused)) static void twin_init(struct twin *t) {
@@ -143,7 +144,7 @@ struct comparison {
 };
 
 static bool row_wanted(const struct comparison *k, const struct twin_row *r) {
-  if (r->time > k->want->t_max) return false;
+  if (r->time > k->want->t_max || (k->t->low && r->time < k->t->low[r->event])) return false;
   if (k->want->all_events) return true;
   for (uint32_t i = 0; i < k->want->n_events; i++)
     if (k->want->events[i] < snapshot_events(k->n) && k->events[k->want->events[i]] == r->event)

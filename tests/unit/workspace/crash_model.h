@@ -42,6 +42,9 @@ struct crash_model {
   uint32_t title, resource;
   uint32_t imported; /* files whose import was acknowledged */
   enum crash_doing doing;
+  VEC(uint64_t) sent;       /* numbers of the batches that were acknowledged */
+  uint64_t maybe_sent;      /* of the batch under way; 0 = none in doubt */
+  bool maybe_there;         /* … and found after the loss */
   lines maybe;              /* the rows of the batch under way … */
   int64_t maybe_item_cents; /* … and its item */
   uint32_t file;            /* being imported */
@@ -144,6 +147,7 @@ static inline void crash_model_release(struct crash_model *m) {
     lines_free(&m->files[k].new_);
   lines_free(&m->sure);
   lines_free(&m->maybe);
+  vec_free(&m->sent);
 }
 
 /* ---- checks ---- */
@@ -273,6 +277,7 @@ static inline void crash_check(struct workspace *w, struct crash_model *m, const
     crash_differ(&got, &want, when);
   }
   lines_free(&got);
+  m->maybe_there |= batch;
   if (batch && m->maybe_item_cents) m->item_cents = m->maybe_item_cents;
   if (w->mode == WS_WRITE) assert_int_equal(crash_item(w), m->item_cents);
   uint32_t title = crash_title(w), resource = crash_resource(w);

@@ -50,42 +50,92 @@ static struct sim sim;
 
 /* ---- the steps of a life ---- */
 
-static void batch_make(struct rng *r, struct ev_batch *b, struct crash_model *m, uint64_t step) {
-  ev_batch_reset(b);
-  uint32_t rows = 1 + (uint32_t)rng_below(r, 12);
+/* The rows of batch `step`, always the same: who delivers it again delivers the same messages. */
+static void put_rows(struct workspace *w, struct ev_batch *b, uint64_t step, lines *ret) {
+  struct rng r;
+  rng_init(&r, sim.seed, 77, step);
+  uint32_t rows = 1 + (uint32_t)rng_below(&r, 12);
   for (uint32_t i = 0; i < rows; i++) {
-    char who[24], line[128], text[DEC_TEXT_BYTES];
+    char who[24], id[48], line[128], text[DEC_TEXT_BYTES];
     int64_t time = CRASH_T0 + (int64_t)(step * 1000 + i);
-    struct value v = {.type = V_NUM, .num = {(int64_t)rng_below(r, 100000), 2}};
-    snprintf(who, sizeof who, "u%llu", (unsigned long long)rng_below(r, 20 + step));
+    struct value v = {.type = V_NUM, .num = {(int64_t)rng_below(&r, 100000), 2}};
+    snprintf(who, sizeof who, "u%llu", (unsigned long long)rng_below(&r, 20 + step));
+    snprintf(id, sizeof id, "message %llu of batch %llu", (unsigned long long)i,
+             (unsigned long long)step);
     ev_batch_row(b, ev_batch_id(b, STR("user_id"), str_from(who)),
-                 ev_batch_name(b, STR("product_viewed")), time,
-                 (struct ev_key){rng_u64(r), rng_u64(r)}, 0);
+                 ev_batch_name(b, STR("product_viewed")), time, ws_message_key(w, str_from(id)), 0);
     ev_batch_put(b, ev_batch_prop(b, STR("amount")), &v);
+    if (!ret) continue;
     snprintf(line, sizeof line, "%s %lld product_viewed amount=%s", who, (long long)time,
              dec_text(dec_normal(v.num), text));
     char *copy = strdup(line);
-    vec_push(&m->maybe, copy);
+    vec_push(ret, copy);
   }
+}
+
+/* New rows, perhaps an item, and perhaps messages that were acknowledged before. */
+static uint32_t batch_make(struct workspace *w, struct rng *r, struct ev_batch *b,
+                           struct crash_model *m, uint64_t step) {
+  ev_batch_reset(b);
+  b->received = CRASH_T0 + (int64_t)step;
+  if (m->sent.n && rng_chance(r, 0.4)) put_rows(w, b, m->sent.p[rng_below(r, m->sent.n)], NULL);
+  uint32_t again = (uint32_t)b->rows.n;
+  put_rows(w, b, step, &m->maybe);
   m->maybe_item_cents = 0;
-  if (!rng_chance(r, 0.4)) return;
+  if (!rng_chance(r, 0.4)) return again;
   struct value v = {.type = V_NUM, .num = {100 + (int64_t)step, 2}};
   m->maybe_item_cents = v.num.m;
   ev_batch_row(b, ev_batch_id(b, STR("item"), STR("sku")), ev_batch_name(b, STR(EV_ITEM_SET)),
-               TIME_MIN, (struct ev_key){1, 2}, EV_ITEM);
+               TIME_MIN, (struct ev_key){0, 0}, EV_ITEM);
   ev_batch_put(b, ev_batch_prop(b, STR("price")), &v);
+  return again;
 }
 
 static void do_ingest(struct workspace *w, struct crash_model *m, struct rng *r, uint64_t step) {
   struct ev_batch b;
+  struct ws_receipt receipt;
   struct err err;
   ev_batch_init(&b);
-  batch_make(r, &b, m, step);
+  uint32_t again = batch_make(w, r, &b, m, step);
   m->doing = DOING_INGEST;
-  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  m->maybe_sent = step;
+  must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
+  assert_int_equal(receipt.duplicates, again);
   m->doing = DOING_NOTHING;
+  m->maybe_sent = 0;
+  vec_push(&m->sent, step);
   lines_take(&m->sure, &m->maybe);
   if (m->maybe_item_cents) m->item_cents = m->maybe_item_cents;
+  ev_batch_release(&b);
+}
+
+/* After the loss: whoever was acknowledged is a repetition, whoever was in doubt is what the rows
+ * say: there and a repetition, or lost and new. */
+static void deliver_again(struct workspace *w, struct crash_model *m, struct rng *r) {
+  struct ev_batch b;
+  struct ws_receipt receipt;
+  struct err err;
+  ev_batch_init(&b);
+  for (size_t i = 0; i < m->sent.n; i++) {
+    ev_batch_reset(&b);
+    b.received = CRASH_T0 + 800000;
+    put_rows(w, &b, m->sent.p[i], NULL);
+    must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
+    assert_int_equal(receipt.duplicates, b.rows.n);
+  }
+  if (m->maybe_sent) {
+    lines again = {0};
+    ev_batch_reset(&b);
+    b.received = CRASH_T0 + 800000;
+    put_rows(w, &b, m->maybe_sent, &again);
+    must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
+    assert_int_equal(receipt.duplicates, m->maybe_there ? b.rows.n : 0);
+    if (m->maybe_there)
+      lines_free(&again);
+    else
+      lines_take(&m->sure, &again);
+    m->maybe_sent = 0;
+  }
   ev_batch_release(&b);
 }
 
@@ -197,6 +247,7 @@ static void goes_on(struct workspace *w, struct mem_io *m, struct crash_model *m
   model->doing = DOING_NOTHING;
   lines_free(&model->maybe); /* it is not there, or among the sure ones */
   model->maybe = (typeof(model->maybe)){0};
+  deliver_again(w, model, r);
   do_ingest(w, model, r, 900000);
   if (rng_chance(r, 0.5)) do_title(w, model);
   if (rng_chance(r, 0.5)) do_resource(w, model);
@@ -222,6 +273,9 @@ static void one_fate(struct sim *s, uint64_t fate) {
   memset(&model.maybe, 0, sizeof model.maybe);
   lines_copy(&model.sure, &s->model.sure, s->model.sure.n);
   lines_copy(&model.maybe, &s->model.maybe, s->model.maybe.n);
+  memset(&model.sent, 0, sizeof model.sent);
+  for (size_t i = 0; i < s->model.sent.n; i++)
+    vec_push(&model.sent, s->model.sent.p[i]);
   mem_io_crash(m);
   if (fate % 3 == 2) fail_recovering(m, &r);
   if (!ws_exists(CRASH_DIR, STR("shop"), &m->io)) {
@@ -242,6 +296,7 @@ static void one_fate(struct sim *s, uint64_t fate) {
     ws_close(w);
   lines_free(&model.sure);
   lines_free(&model.maybe);
+  vec_free(&model.sent);
   mem_io_free(m);
 }
 

@@ -9,11 +9,10 @@
 
 #include <cmocka.h>
 
-#include <zstd.h>
-
 #include "base/clock.h"
 #include "base/rng.h"
 #include "workspace/erase.h"
+#include "ws_hunt.h"
 #include "ws_test.h"
 
 #define PEOPLE 12
@@ -45,50 +44,6 @@ static void ingest_some(struct workspace *w, struct rng *r, const int *life, int
   }
   must_ok(ws_ingest(w, &b, NULL, &err), &err);
   ev_batch_release(&b);
-}
-
-/* ---- looking for bytes ---- */
-
-static struct {
-  const char *word;
-  int found;
-  char where[PATH_BYTES];
-} hunt;
-
-static void look(const char *path, const char *p, size_t n) {
-  if (!memmem(p, n, hunt.word, strlen(hunt.word))) return;
-  hunt.found++;
-  snprintf(hunt.where, sizeof hunt.where, "%s", path);
-}
-
-/* The file as it is, and everything in it that zstd can unpack. */
-static int look_at(const char *path, const struct stat *st, int kind, struct FTW *ftw) {
-  (void)ftw;
-  if (kind != FTW_F || st->st_size == 0) return 0;
-  size_t n = (size_t)st->st_size;
-  char *p = must_malloc(n);
-  FILE *f = fopen(path, "rb");
-  if (!f || fread(p, 1, n, f) != n) fail_msg("cannot read %s", path);
-  fclose(f);
-  look(path, p, n);
-  for (char *at = p; (at = memmem(at, n - (size_t)(at - p), "\x28\xb5\x2f\xfd", 4)); at++) {
-    size_t left = n - (size_t)(at - p), packed = ZSTD_findFrameCompressedSize(at, left);
-    unsigned long long raw = ZSTD_getFrameContentSize(at, left);
-    if (ZSTD_isError(packed) || raw > (1u << 28)) continue;
-    char *out = must_malloc((size_t)raw + 1);
-    size_t got = ZSTD_decompress(out, (size_t)raw, at, packed);
-    if (!ZSTD_isError(got)) look(path, out, got);
-    free(out);
-  }
-  free(p);
-  return 0;
-}
-
-static int occurrences(const struct place *p, const char *word) {
-  hunt.word = word;
-  hunt.found = 0;
-  nftw(p->dir, look_at, 16, FTW_PHYS);
-  return hunt.found;
 }
 
 /* ---- what is left ---- */
@@ -152,7 +107,7 @@ static void gone_at_once_and_from_every_byte(void **state) {
     const char *const gone[] = {a, b};
     char *before = dump_all(w), *want = without(before, gone, 2);
     assert_string_not_equal(before, want);
-    assert_true(occurrences(&p, a) > 0);
+    assert_true(occurrences(p.dir, a) > 0);
     erase(w, a);
     erase(w, b);
     same_dump(w, want);
@@ -171,7 +126,7 @@ static void gone_at_once_and_from_every_byte(void **state) {
     assert_int_equal(done.people, 2);
     same_dump(w, want);
     for (int i = 0; i < 2; i++)
-      if (occurrences(&p, gone[i])) fail_msg("%s is still in %s", gone[i], hunt.where);
+      if (occurrences(p.dir, gone[i])) fail_msg("%s is still in %s", gone[i], hunt.where);
     must_ok(ws_erase_run(w, &done, &err), &err);
     assert_int_equal(done.people, 0);
     ws_close(w);
@@ -280,7 +235,7 @@ static void killed_anywhere(void **state) {
       if (subject_of(w, a) != SUBJECT_NONE) erase(w, a);
       must_ok(ws_erase_run(w, &done, &err), &err);
       same_dump(w, want);
-      if (occurrences(&p, a)) fail_msg("%s: %s is still in %s", fault, a, hunt.where);
+      if (occurrences(p.dir, a)) fail_msg("%s: %s is still in %s", fault, a, hunt.where);
       ws_close(w);
       free(before);
       free(want);

@@ -114,8 +114,8 @@ static inline void dump_columns(const struct snapshot *n, struct arena *a, struc
   want->n_cols = n_cols;
 }
 
-/* The caller frees it. */
-static inline char *dump_all(struct workspace *w) {
+/* The caller frees it.  facts: what the store counts of its rows must agree. */
+static inline char *dump_rows(struct workspace *w, bool facts) {
   struct scan_want want = {.all_events = true, .t_max = TIME_MAX, .only = SUBJECT_NONE};
   struct snapshot *n = ws_snapshot(w);
   struct dump d = {.w = w, .n = n, .want = &want, .line = BUF_INIT};
@@ -132,13 +132,17 @@ static inline char *dump_all(struct workspace *w) {
     buf_put_str(&out, d.lines.p[i]);
     buf_putc(&out, '\n');
   }
-  assert_int_equal(snapshot_rows(n), d.lines.n);
+  if (facts) assert_int_equal(snapshot_rows(n), d.lines.n);
   scanner_free(d.scanner);
   snapshot_free(n);
   vec_free(&d.lines);
   buf_release(&d.line);
   arena_release(&d.arena);
   return out.p;
+}
+
+static inline char *dump_all(struct workspace *w) {
+  return dump_rows(w, true);
 }
 
 /* ---- files and imports ---- */

@@ -13,6 +13,8 @@ export interface ConfirmReachProps {
   confirm: string;
   danger?: boolean;
   busy?: boolean;
+  /** Something in the consequences has to be filled in first. */
+  blocked?: boolean;
   error?: unknown;
   onConfirm: () => void;
   onCancel: () => void;

@@ -9,7 +9,7 @@ import { Problem } from './Problem';
 import { strings } from './strings';
 import './ConfirmReach.css';
 
-export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, error, onConfirm, onCancel }: ConfirmReachProps) {
+export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, blocked, error, onConfirm, onCancel }: ConfirmReachProps) {
   const t = useStrings(strings), c = useStrings(common), f = useFormat();
   const field = useId();
   const [typed, setTyped] = useState('');
@@ -18,7 +18,7 @@ export default function ConfirmReachBody({ open, title, consequences = [], expre
   const known = reach ?? (counted.data ? { people: counted.data.people, everyone: counted.data.everyone } : null);
   const waiting = expression !== undefined && !known;
   const large = known !== null && (known.people > 100_000 || (known.everyone > 0 && known.people / known.everyone > 0.2));
-  const ready = !waiting && (!large || typed.replace(/[\s,，]/g, '') === String(known?.people));
+  const ready = !waiting && !blocked && (!large || typed.replace(/[\s,，]/g, '') === String(known?.people));
   return (
     <Modal open={open} title={title} onCancel={onCancel} onOk={onConfirm} okText={confirm} cancelText={c('cancel')} destroyOnHidden
       afterOpenChange={(shown) => { if (shown) document.getElementById(field)?.focus(); }}

@@ -6,6 +6,7 @@ import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
 import { strings } from '../strings';
 import { Facts } from './Facts';
+import { RetentionForm } from './RetentionForm';
 import { WorkspaceForm } from './WorkspaceForm';
 
 export default function WorkspacePage(_: PageProps) {
@@ -17,6 +18,7 @@ export default function WorkspacePage(_: PageProps) {
         {(w) => (
           <div className="page-content">
             <Card title={t('general')}><WorkspaceForm key={`${w.title}|${w.zone}|${w.currency}|${w.week_start}`} workspace={w} /></Card>
+            <Card title={t('retention')}><RetentionForm key={w.retention} workspace={w} /></Card>
             <Card title={t('facts')}><Facts workspace={w} /></Card>
           </div>
         )}

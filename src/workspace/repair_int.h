@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Erased people through a repair (repair_erased.c). */
+#ifndef SHOAL_WORKSPACE_REPAIR_INT_H
+#define SHOAL_WORKSPACE_REPAIR_INT_H
+
+#include "workspace_int.h"
+
+struct repair_erased {
+  const char *from;     /* the damaged workspace, for messages */
+  bool has_list;        /* `list` is its erasures.json */
+  struct erasures list; /* numbers and names of before */
+  VEC(uint32_t) new_of; /* number of before → number now; SUBJECT_NONE = its allotment is lost */
+};
+
+/* Reads w/erasures.json; ERR_repair_erased when it is there and cannot be believed. */
+bool repair_erased_load(struct repair_erased *e, struct io *io, const char *from, struct err *err);
+void repair_erased_release(struct repair_erased *e);
+void repair_erased_begin(struct repair_erased *e); /* of each pass */
+/* After people_salvage of a LOG_SUBJECTS body: which number became which. */
+void repair_erased_allotted(struct repair_erased *e, const struct people *p, struct str body,
+                            struct str salvaged);
+/* Events at `lsn` of this identity are somebody's who was erased since: no allotment is made. */
+bool repair_erased_covers(const struct repair_erased *e, struct str type, struct str value,
+                          uint64_t lsn);
+/* A LOG_ERASE record: its people are forgotten from here on.  *ret_body is the record to write;
+ * empty: whom it means left nothing behind.  ERR_repair_erased when nobody can say whom. */
+bool repair_erased_record(struct repair_erased *e, struct people *p, const struct log_record *rec,
+                          struct buf *ret_body, struct err *err);
+/* The first erasure of the list in [from, to), whose record is lost; false: none.  As a record. */
+bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from, uint64_t to,
+                        uint64_t *ret_lsn, struct buf *ret_body);
+/* An erasure of the list whose record stood behind what could be saved, which ends at `end`; false:
+ * none.  *ret_body is the record that is to be written at `end`; empty: nothing is left of whom it
+ * means. */
+bool repair_erased_beyond(struct repair_erased *e, struct people *p, uint64_t end,
+                          struct buf *ret_body);
+/* The list of the new workspace, whose log ends at `end`. */
+bool repair_erased_save(struct repair_erased *e, struct io *io, char *to, uint64_t end,
+                        struct err *err);
+
+#endif

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""How long events are kept: on the command line and on a running server; reach before the deed."""
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from server import Server  # noqa: E402
+from shoal import Temp, check, equal, main, shoal  # noqa: E402
+
+MAP = "kind: events\nsource: web\nformat: csv\ndelimiter: \",\"\nheader: true\ncolumns: {person: user, time: time, event: event}\nproperties: {note: note}\n"
+OLD = "a-note-nobody-else-wrote"
+AT = 1790000000000  # 2026-09-21
+NOW = {"SHOAL_NOW": str(AT)}
+
+
+def fill(t, data):
+    (t / "m.yaml").write_text(MAP)
+    rows = ["user,time,event,note"]
+    for i in range(300):
+        when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(AT / 1000 - i * 86400))
+        rows.append("u%d,%s,%s,%s%d" % (i % 20, when, ("product_viewed", "order_completed", "page_viewed")[i % 3], OLD if i > 200 and i % 3 != 1 else "n", i))
+    (t / "e.csv").write_text("\n".join(rows) + "\n")
+    return shoal(data, "import", t / "e.csv", "--map", t / "m.yaml", "--zone", "UTC", "--json", env=NOW)
+
+
+def count(data, what, *more):
+    return shoal(data, "query", "count(%s) >= 1" % what, "--json", *more, env=NOW)["people"]
+
+
+def holders(root):
+    return [str(p) for p in root.rglob("*") if p.is_file() and OLD.encode() in p.read_bytes()]
+
+
+def on_the_command_line():
+    with Temp() as t:
+        data = t / "data"
+        equal(fill(t, data)["expired"], 0, "nothing is too old yet")
+        equal(shoal(data, "retention", "--json", env=NOW)["retention"], "none", "no rules")
+        everybody = shoal(data, "query", "count(*) >= 0", "--json", env=NOW)["people"]
+        r = shoal(data, "retention", "--set", "100d,product_viewed=30d", "--dry-run", "--json", env=NOW)
+        by = {e["event"]: e["rows"] for e in r["events"]}
+        equal(by, {"product_viewed": 90 - 1, "page_viewed": 67}, "reach by event")
+        equal(r["rows_total"], 300, "of all")
+        code, _ = shoal(data, "retention", "--set", "100d", fails=True, env=NOW)
+        equal(code, 64, "asked first")
+        code, _ = shoal(data, "retention", "--set", "100 days", "--yes", fails=True, env=NOW)
+        equal(code, 64, "no rule")
+        shoal(data, "retention", "--set", "100d,product_viewed=30d", "--yes", env=NOW)
+        equal(shoal(data, "query", "count(*) >= 0", "--json", env=NOW)["people"], everybody, "people stay")
+        check(count(data, "order_completed", "--as-of", "2026-01-01") > 0, "orders are kept")
+        code, text = shoal(data, "query", "count(product_viewed) >= 1", "--as-of", "2026-08-01", "--json", fails=True, env=NOW)
+        check(code == 65 and "as_of_too_old" in text and "2026-08-22" in text, "as of before the bound: " + text)
+        shoal(data, "retention", "--run", env=NOW)
+        equal(holders(data), [], "no file has the note")
+        equal(shoal(data, "retention", "--json", env=NOW), {"retention": "100d,product_viewed=30d", "waits": False}, "done")
+        shoal(data, "rebuild", env=NOW)
+        equal(shoal(data, "query", "count(*) >= 0", "--json", env=NOW)["people"], everybody, "also made anew")
+        check("retention" in json.dumps(shoal(data, "audit", "--json")), "in the trail")
+        (t / "late.csv").write_text("user,time,event,note\nu1,2025-12-01 10:00,page_viewed,late\nu1,2026-09-20 10:00,page_viewed,fresh\n")
+        r = shoal(data, "import", t / "late.csv", "--map", t / "m.yaml", "--json", env=NOW)
+        equal((r["imported"], r["expired"]), (2, 1), "late ones are counted, not shown")
+        shoal(data, "verify", env=NOW)
+
+
+def on_a_server():
+    with Temp() as t:
+        data = t / "data"
+        fill(t, data)
+        with Server(data) as s:
+            path = "/api/w/main/retention"
+            r = s.owner.ok("POST", path + "/reach", {"retention": "60d"})
+            check(r["rows"] > 0 and r["retention"] == "60d", "reach")
+            equal(s.owner.request("PUT", path, {"retention": "60d"}).status, 409, "not without the slug")
+            equal(s.owner.ok("GET", "/api/w/main")["retention"], "none", "unchanged")
+            s.owner.ok("PUT", path, {"retention": "60d", "confirm": "main"})
+            equal(s.owner.ok("GET", "/api/w/main")["retention"], "60d", "set")
+            end = time.monotonic() + 100
+            while holders(data / "w") and time.monotonic() < end:
+                time.sleep(0.5)
+            equal(holders(data / "w"), [], "upkeep wrote the files again")
+            equal(s.owner.request("PUT", path, {"retention": "6 weeks", "confirm": "main"}).status, 422, "no rule")
+            r = s.owner.ok("GET", "/api/w/main/people/u1/reach")
+            check(r["identities"] == 1 and r["events"] > 0, "reach of an erasure")
+
+
+main(on_the_command_line, on_a_server)
