@@ -119,6 +119,7 @@ bool ws_checkpoint_positions(struct workspace *w, struct err *err) {
   uint64_t end, rows_in, people = (uint64_t)people_count(w->people) * PERSON_BYTES;
   uint64_t bytes = log_bytes(w->log), step = PEOPLE_SHARE * people;
   if (step < POSITIONS_BYTES) step = POSITIONS_BYTES;
+  if (w->positions_step) step = w->positions_step;
   if (bytes < w->signed_bytes + step || pthread_mutex_trylock(&w->import) != 0) return true;
   bool ok =
       checkpoint_people(w, &end, &rows_in, err) && imports_spill(w, err) && sign(w, end, 0, err);

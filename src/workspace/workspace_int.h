@@ -97,7 +97,8 @@ struct workspace {
   bool items_behind;             /* SQL failed: items_lsn stays until recovery */
   uint64_t rows_in;              /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
-  uint64_t ids_lsn;              /* message ids of records that end at or below this are known */
+  uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
+  uint64_t ids_lsn;        /* message ids of records that end at or below this are known */
   struct imports imports;
   struct erasures erasures;
   pthread_mutex_t retaining; /* guards floors, and bounds being made */

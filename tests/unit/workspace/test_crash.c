@@ -211,7 +211,7 @@ static void one_step(struct sim *s) {
     do_resource(s->w, m);
     break;
   case 2:
-    must_ok(ws_checkpoint(s->w, rng_chance(&s->rng, 0.6), &err), &err);
+    must_ok(some_checkpoint(s->w, rng_chance(&s->rng, 0.6), rng_chance(&s->rng, 0.6), &err), &err);
     break;
   case 3:
     do_reopen(s);
@@ -232,7 +232,7 @@ static void fail_recovering(struct mem_io *m, struct rng *r) {
   struct err err;
   m->fail_in = (int64_t)rng_below(r, 40);
   if (crash_try_open(&m->io, WS_WRITE, &w, &err)) {
-    ws_checkpoint(w, rng_chance(r, 0.5), &err);
+    some_checkpoint(w, rng_chance(r, 0.7), rng_chance(r, 0.5), &err);
     ws_close(w);
   }
   m->dead = true;

@@ -100,7 +100,8 @@ static void gone_at_once_and_from_every_byte(void **state) {
     struct workspace *w = place_open(&p, WS_WRITE);
     for (int i = 0; i < 6; i++) {
       ingest_some(w, &r, life, 200);
-      if (i == 2 || (i == 4 && rng_chance(&r, 0.5))) must_ok(ws_checkpoint(w, false, &err), &err);
+      if (i == 2 || (i == 4 && rng_chance(&r, 0.5)))
+        must_ok(some_checkpoint(w, rng_chance(&r, 0.5), false, &err), &err);
     }
     name_of(3, 0, a);
     name_of(4, 0, b);

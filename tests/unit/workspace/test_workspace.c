@@ -148,7 +148,7 @@ static void one_history(uint64_t seed) {
       check(w, &e, "opened again", seed);
       break;
     case 1:
-      must_ok(ws_checkpoint(w, rng_chance(&r, 0.5), &err), &err);
+      must_ok(some_checkpoint(w, rng_chance(&r, 0.7), rng_chance(&r, 0.5), &err), &err);
       break;
     case 2: {
       struct workspace *reader = place_open(&p, WS_READ);

@@ -11,6 +11,12 @@
 #include "workspace/import_int.h"
 #include "ws_dir.h"
 
+/* A checkpoint, whole or of positions only. */
+static inline bool some_checkpoint(struct workspace *w, bool whole, bool compact, struct err *err) {
+  w->positions_step = 1;
+  return whole ? ws_checkpoint(w, compact, err) : ws_checkpoint_positions(w, err);
+}
+
 struct place {
   char dir[PATH_BYTES];
   size_t memory; /* 0 = default */
