@@ -228,11 +228,34 @@ static void twice_keeps_last(void **state) {
   ev_batch_release(&b);
 }
 
+/* A version is only as high as the flags of its rows need, and says which flags there may be. */
+static void flags_say_the_version(void **state) {
+  struct ev_batch b;
+  struct err err = {0};
+  struct ev_key key = {1, 2};
+  const uint32_t flags[] = {0, EV_SINCE_EVER, EV_SEEN};
+  ev_batch_init(&b);
+  for (int i = 0; i < 3; i++) {
+    struct buf bytes = BUF_INIT;
+    ev_batch_reset(&b);
+    uint32_t id = ev_batch_id(&b, STR("phone"), STR("138"));
+    ev_batch_row(&b, id, intern_put(&b.names, STR(EV_SET)), 5, key, flags[i]);
+    ev_batch_encode(&b, &bytes);
+    assert_int_equal(bytes.p[2], flags[i] == EV_SEEN ? 3 : 2);
+    assert_true(ev_batch_decode(buf_str(&bytes), &b, &err));
+    assert_int_equal(b.rows.p[0].flags, flags[i]);
+    bytes.p[2] = 2;
+    assert_int_equal(ev_batch_decode(buf_str(&bytes), &b, &err), flags[i] != EV_SEEN);
+    buf_release(&bytes);
+  }
+  ev_batch_release(&b);
+}
+
 static void newer_is_refused(void **state) {
   struct ev_batch b;
   struct err err = {0};
   ev_batch_init(&b);
-  assert_false(ev_batch_decode(str_of("EV\3\0", 4), &b, &err));
+  assert_false(ev_batch_decode(str_of("EV\4\0", 4), &b, &err));
   assert_int_equal(err.code, ERR_unsupported_format);
   assert_false(ev_batch_decode(str_of("EV\1\1", 4), &b, &err));
   assert_int_equal(err.code, ERR_unsupported_format);
@@ -245,6 +268,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(round_trip),       cmocka_unit_test(version_one),
       cmocka_unit_test(without_rows),     cmocka_unit_test(damage),
-      cmocka_unit_test(twice_keeps_last), cmocka_unit_test(newer_is_refused)};
+      cmocka_unit_test(twice_keeps_last), cmocka_unit_test(flags_say_the_version),
+      cmocka_unit_test(newer_is_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
