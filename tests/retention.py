@@ -81,6 +81,9 @@ def on_a_server():
                 time.sleep(0.5)
             equal(holders(data / "w"), [], "upkeep wrote the files again")
             equal(s.owner.request("PUT", path, {"retention": "6 weeks", "confirm": "main"}).status, 422, "no rule")
+            person = s.owner.ok("GET", "/api/w/main/people/u1")
+            check(all(1 < len(x["history"]) < 12 for x in person["classes"]), "classes only since events are kept")
+            equal(s.owner.ok("GET", "/api/w/main/overview")["lsn"] > 0, True, "the overview answers")
             r = s.owner.ok("GET", "/api/w/main/people/u1/reach")
             check(r["identities"] == 1 and r["events"] > 0, "reach of an erasure")
 

@@ -28,6 +28,7 @@ struct portrait {
   int64_t orders, refunds, events;
   struct dec gmv, refunded;
   int64_t moments[HISTORY_MONTHS + 1];
+  int n_months; /* of them before the last */
 };
 
 static void tell(struct portrait *p, const struct person_event *e) {
@@ -160,12 +161,12 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
   const int64_t *at = p->moments;
   uint8_t k[HISTORY_MONTHS + 1];
   if (!names_env_classification(view_names(a->v), slug, &c, err)) return false;
-  for (int i = 0; i <= HISTORY_MONTHS; i++)
+  for (int i = 0; i <= p->n_months; i++)
     if (!person_class(&p->m, c, at[i], a->c->arena, &k[i], err)) return false;
-  int since = HISTORY_MONTHS;
-  while (since > 0 && k[since - 1] == k[HISTORY_MONTHS])
+  int since = p->n_months;
+  while (since > 0 && k[since - 1] == k[p->n_months])
     since--;
-  uint8_t now = k[HISTORY_MONTHS];
+  uint8_t now = k[p->n_months];
   jw_begin_object(w);
   jw_key(w, "classification"), jw_str(w, slug);
   jw_key(w, "title"), put_title(w, c->title.en, c->title.zh);
@@ -177,7 +178,7 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
     put_title(w, c->classes[now].title.en, c->classes[now].title.zh);
   put_moment(w, "since", since == 0 ? INT64_MIN : at[since]);
   jw_key(w, "history"), jw_begin_array(w);
-  for (int i = 0; i <= HISTORY_MONTHS; i++) {
+  for (int i = 0; i <= p->n_months; i++) {
     jw_begin_object(w);
     jw_key(w, "at"), put_time(w, at[i]);
     jw_key(w, "class"), jw_str(w, class_name(c, k[i]));
@@ -188,15 +189,19 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
   return true;
 }
 
-/* The ends of the last 12 months, then the moment asked about. */
+/* The ends of the last 12 months, as far as events are kept, then the moment asked about. */
 static void set_moments(struct portrait *p) {
   const struct tz *tz = view_tz(p->a->v);
   int32_t month = day_month_start(day_of(tz, p->a->as_of));
-  for (int32_t i = 0; i < HISTORY_MONTHS; i++)
-    p->moments[i] = day_start(tz, day_add_months(month, i + 1 - HISTORY_MONTHS)) - 1;
-  p->moments[HISTORY_MONTHS] = p->a->as_of;
+  int64_t floor = snapshot_floor(view_snapshot(p->a->v));
+  p->n_months = 0;
+  for (int32_t i = 0; i < HISTORY_MONTHS; i++) {
+    int64_t at = day_start(tz, day_add_months(month, i + 1 - HISTORY_MONTHS)) - 1;
+    if (at >= floor) p->moments[p->n_months++] = at;
+  }
+  p->moments[p->n_months] = p->a->as_of;
   p->a->months = p->moments;
-  p->a->n_months = HISTORY_MONTHS;
+  p->a->n_months = (uint32_t)p->n_months;
 }
 
 static bool put_classes(struct portrait *p, struct err *err) {

@@ -99,6 +99,13 @@ bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, s
   return false;
 }
 
+int64_t snapshot_floor(const struct snapshot *n) {
+  int64_t floor = INT64_MIN;
+  for (uint32_t i = 0; n->retain && i < n->catalog.events.n; i++)
+    if (n->retain->floor[i] > floor) floor = n->retain->floor[i];
+  return floor;
+}
+
 bool retain_allows(const struct snapshot *n, const struct scan_want *want, struct err *err) {
   if (!n->retain || want->t_max == INT64_MAX) return true;
   for (uint32_t i = 0; want->all_events && i < n->catalog.events.n; i++)

@@ -194,6 +194,8 @@ uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint
 /* False (ERR_as_of_too_old) when rows of `event` that count as of this moment may be gone; a scan
  * asks by itself for its t_max, unless that is INT64_MAX. */
 bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, struct err *err);
+/* From this moment on every event can be asked about; INT64_MIN = whenever. */
+int64_t snapshot_floor(const struct snapshot *n);
 uint64_t snapshot_rows(const struct snapshot *n);
 uint32_t snapshot_subjects(const struct snapshot *n); /* highest subject + 1 */
 void snapshot_time_range(const struct snapshot *n, int64_t *ret_min,
