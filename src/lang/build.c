@@ -61,7 +61,7 @@ void node_list_add(struct parse *p, struct node_list *l, struct node *n) {
   l->p[l->n++] = n;
 }
 
-static void set_kids(struct parse *p, struct node *n, struct node_list l) {
+void node_take(struct parse *p, struct node *n, struct node_list l) {
   n->kids = l.p;
   n->n_kids = l.n;
   for (uint32_t i = 0; i < l.n; i++)
@@ -183,7 +183,7 @@ struct node *build_test(struct parse *p, enum node_kind kind, bool negated, stru
 struct node *build_in(struct parse *p, bool negated, struct node *a, struct node_list list,
                       const struct token *end) {
   struct node *n = build_test(p, N_IN, negated, a, end);
-  set_kids(p, n, list);
+  node_take(p, n, list);
   return n;
 }
 
@@ -195,7 +195,7 @@ struct node *build_between(struct parse *p, bool negated, struct node *a, struct
   set_a(p, n, a);
   node_list_add(p, &bounds, low);
   node_list_add(p, &bounds, high);
-  set_kids(p, n, bounds);
+  node_take(p, n, bounds);
   return n;
 }
 
@@ -210,7 +210,7 @@ struct node *build_call(struct parse *p, const struct token *f, struct node_list
   struct node *n = node_make(p, N_CALL, pos_join(f->pos, end->pos));
   const struct lang_function *def = lang_function_find(f->text);
   n->fn = (enum call_fn)f->code;
-  set_kids(p, n, args);
+  node_take(p, n, args);
   if (args.n < def->min_args || args.n > def->max_args) {
     char range[16];
     snprintf(range, sizeof range, def->min_args == def->max_args ? "%d" : "%d–%d", def->min_args,

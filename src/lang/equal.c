@@ -77,7 +77,9 @@ bool lang_equal(const struct node *a, const struct node *b) {
   case N_SCORE:
     return str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
            str_eq(a->before.text, b->before.text);
-  case N_AGG:
+  case N_AGG: /* lit: the bound of a step */
+    return agg_equal(a->agg, b->agg) && a->lit.n == b->lit.n && a->lit.unit == b->lit.unit;
+  case N_SEQUENCE:
     return agg_equal(a->agg, b->agg);
   case N_CALL:
     if (a->fn != b->fn) return false;

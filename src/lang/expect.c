@@ -14,7 +14,7 @@
 #include "lang/grammar.h"
 #include "lang/lang_int.h"
 
-#define TOKENS (TK_WHERE + 1)
+#define TOKENS (TK_WHERE + 1) /* the grammar's last rules speak of it */
 
 struct phrase {
   int token;  /* said when this one is acceptable … */
@@ -37,6 +37,7 @@ static const struct phrase phrases[] = {
     {TK_DOT, 0, "“.”", "“.”"},
     {TK_COMMA, 0, "“,”", "“,”"},
     {TK_RP, 0, "“)”", "“)”"},
+    {TK_ARROW, 0, "“->”", "“->”"},
     {TK_TODAY, TK_ID, "a window such as last 30 days", "时间窗口（如 last 30 days）"},
     {TK_BEFORE, TK_TODAY, "before and a date", "before 与日期"},
     {TK_UNIT, TK_ID, "a unit such as days", "时间单位（如 days）"},

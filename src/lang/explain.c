@@ -129,6 +129,9 @@ static void say_value(struct explain *x, const struct node *n) {
     else
       say_aggregate(x, n->agg);
     break;
+  case N_SEQUENCE:
+    say_sequence(x, n, false);
+    break;
   case N_ARITH:
     say_operand(x, n->a);
     buf_printf(x->out, " %s ", n->op == OP_MUL ? "×" : n->op == OP_DIV ? "÷" : lang_op_text(n->op));
@@ -214,6 +217,13 @@ static void say_whole_negation(struct explain *x, const struct node *n) {
   say(x, ")", "）");
 }
 
+/* An attribute that is itself a condition; or, in a tree that is no condition, a value. */
+static void say_truth(struct explain *x, const struct node *n, bool negated) {
+  say_value(x, n);
+  if (n->type == LT_BOOL || negated)
+    say(x, negated ? " is not true" : " is true", negated ? "不为是" : "为是");
+}
+
 static void say_maybe_not(struct explain *x, const struct node *n, bool negated) {
   switch (n->kind) {
   case N_CMP:
@@ -254,16 +264,19 @@ static void say_maybe_not(struct explain *x, const struct node *n, bool negated)
       say_value(x, n);
     break;
   case N_AGG:
-    if (n->agg->fn == AGG_DID) {
+    if (n->agg->fn == AGG_DID)
       say_did(x, n->agg, negated);
-      break;
-    }
-    __attribute__((fallthrough));
-  default: /* an attribute that is itself a condition; or, in a tree that is no condition, a value
-            */
-    say_value(x, n);
-    if (n->type == LT_BOOL || negated)
-      say(x, negated ? " is not true" : " is true", negated ? "不为是" : "为是");
+    else
+      say_truth(x, n, negated);
+    break;
+  case N_SEQUENCE:
+    if (n->agg->fn == AGG_DID)
+      say_sequence(x, n, negated);
+    else
+      say_truth(x, n, negated);
+    break;
+  default:
+    say_truth(x, n, negated);
   }
 }
 

@@ -7,7 +7,7 @@
  */
 #include "lang/explain_int.h"
 
-static void say_window(struct explain *x, const struct window *w) {
+void say_window(struct explain *x, const struct window *w) {
   static const char *const zh_unit[] = {"秒", "分钟", "小时", "天", "周", "个月", "年"};
   static const char *const zh_this[] = {"", "", "", "今天", "本周", "本月", "今年"};
   static const char *const zh_previous[] = {"", "", "", "昨天", "上周", "上月", "去年"};
@@ -55,7 +55,7 @@ static void say_window(struct explain *x, const struct window *w) {
   }
 }
 
-static void say_events(struct explain *x, const struct agg *a) {
+void say_events(struct explain *x, const struct agg *a) {
   if (a->any_event) say(x, "any event", "任意事件");
   for (uint32_t i = 0; i < a->n_events; i++) {
     if (i > 0) say(x, " or ", "或");

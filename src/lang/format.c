@@ -151,6 +151,34 @@ static void format_agg(const struct agg *a, struct buf *out) {
   buf_putc(out, ')');
 }
 
+static void format_selector(const struct agg *a, struct buf *out) {
+  if (a->any_event) buf_putc(out, '*');
+  for (uint32_t i = 0; i < a->n_events; i++) {
+    if (i > 0) buf_puts(out, " or ");
+    format_name(a->events[i], out);
+  }
+  if (!a->where) return;
+  buf_puts(out, " where ");
+  put(a->where, L_OR, out);
+}
+
+static void format_sequence(const struct node *n, struct buf *out) {
+  const struct agg *a = n->agg;
+  buf_printf(out, "%s(", lang_function_name(TK_SEQUENCE, a->fn));
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    const struct node *s = n->kids[i];
+    if (i > 0) buf_puts(out, s->negated ? " -> not " : " -> ");
+    format_selector(s->agg, out);
+    if (s->lit.n) buf_printf(out, " within %u %s", s->lit.n, lang_unit_name(s->lit.unit, s->lit.n));
+  }
+  if (a->prop.n) {
+    buf_puts(out, " by ");
+    format_prop(a->prop_written, a->pseudo, out);
+  }
+  format_window(&a->window, out);
+  buf_putc(out, ')');
+}
+
 static void put_list(const struct node *n, const char *between, enum level min, struct buf *out) {
   for (uint32_t i = 0; i < n->n_kids; i++) {
     if (i > 0) buf_puts(out, between);
@@ -220,6 +248,9 @@ static void put_bare(const struct node *n, struct buf *out) {
     break;
   case N_AGG:
     format_agg(n->agg, out);
+    break;
+  case N_SEQUENCE:
+    format_sequence(n, out);
     break;
   case N_NOT:
     buf_puts(out, "not ");

@@ -25,7 +25,7 @@
 %stack_overflow { p->overflow = true; }
 %syntax_error { p->failed = true; }
 
-%fallback ID LAST FULL TODAY YESTERDAY THIS PREVIOUS SINCE BEFORE UNIT.
+%fallback ID LAST FULL TODAY YESTERDAY THIS PREVIOUS SINCE BEFORE UNIT WITHIN BY.
 
 %type expr {struct node *}
 %type conjunction {struct node *}
@@ -43,6 +43,11 @@
 %type name {const struct token *}
 %type slug {const struct token *}
 %type before {const struct token *}
+%type by {const struct token *}
+%type chain {struct node_list}
+%type step {struct node *}
+%type selector {struct target *}
+%type within {struct bound}
 %type events {struct target *}
 %type target {struct target *}
 %type window {struct window *}
@@ -95,6 +100,10 @@ primary(A) ::= AGG(F) LP target(T) where(W) window_opt(V) RP(E). {
   A = build_agg(p, F, T, W, V, E);
 }
 
+primary(A) ::= SEQUENCE(F) LP chain(L) by(B) window_opt(V) RP(E). {
+  A = build_sequence(p, F, L, B, V, E);
+}
+
 literal(A) ::= NUMBER(T). { A = build_literal(p, T); }
 literal(A) ::= STRING(T). { A = build_literal(p, T); }
 literal(A) ::= DATE(T). { A = build_literal(p, T); }
@@ -129,6 +138,18 @@ target(A) ::= events(B) OR name(T) DOT(D) name(U). {
   A = target_add(p, B, T);
   parse_fail(p, D->pos, ERR_ambiguous_property, "%.*s", STRF(U->text));
 }
+
+chain(A) ::= step(B). { A = (struct node_list){0}; node_list_add(p, &A, B); }
+chain(A) ::= chain(A) ARROW step(B). { node_list_add(p, &A, B); }
+chain(A) ::= chain(A) ARROW NOT(T) step(B). { node_list_add(p, &A, build_absence(p, T, B)); }
+step(A) ::= selector(T) where(W) within(D). { A = build_step(p, T, W, D); }
+selector(A) ::= STAR(T). { A = target_add(p, NULL, T); A->any = true; }
+selector(A) ::= events(B). { A = B; }
+selector(A) ::= LP events(B) RP. { A = B; }
+within(A) ::= . { A = (struct bound){0}; }
+within(A) ::= WITHIN(T) NUMBER(N) UNIT(U). { A = (struct bound){T, N, U}; }
+by(A) ::= . { A = NULL; }
+by(A) ::= BY name(T). { A = T; }
 
 where(A) ::= . { A = NULL; }
 where(A) ::= WHERE expr(B). { A = B; }

@@ -13,6 +13,7 @@
 #define LANG_TEXT_MAX  65536 /* bytes of an expression */
 #define LANG_DEPTH_MAX 200
 #define LANG_NODES_MAX 20000
+#define LANG_STEPS_MAX 16 /* of a sequence, absences included */
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
  * segment, classes, scores, measure and list may be NULL: there are none.  ERR_unknown_name without

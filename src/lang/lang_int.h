@@ -93,6 +93,10 @@ struct target { /* what stands in an aggregate: events and perhaps a property */
   struct node_pos pos;
 };
 
+struct bound { /* within n unit; n NULL: none */
+  const struct token *word, *n, *unit;
+};
+
 bool parse_fail(struct parse *p, struct node_pos at, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 struct node_pos pos_join(struct node_pos a, struct node_pos b);
@@ -123,6 +127,13 @@ struct node *build_class(struct parse *p, const struct token *f, const struct to
                          const struct token *end);
 struct node *build_agg(struct parse *p, const struct token *f, const struct target *t,
                        struct node *where, const struct window *w, const struct token *end);
+/* build_sequence.c */
+struct node *build_step(struct parse *p, const struct target *t, struct node *where,
+                        struct bound within);
+struct node *build_absence(struct parse *p, const struct token *no, struct node *step);
+struct node *build_sequence(struct parse *p, const struct token *f, struct node_list steps,
+                            const struct token *by, const struct window *w,
+                            const struct token *end);
 struct window *build_window(struct parse *p, enum window_kind kind, const struct token *first,
                             const struct token *n, const struct token *unit);
 struct window *build_window_at(struct parse *p, enum window_kind kind, const struct token *from,

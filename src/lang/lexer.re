@@ -222,6 +222,7 @@ bool lexer_next(struct lexer *lx, struct token *t, struct err *err) {
       "."                                   { TAKE(TK_DOT) }
       "+" | "＋"                            { TAKE(TK_PLUS) }
       "-" | "－"                            { TAKE(TK_MINUS) }
+      ("-" | "－") (">" | "＞") | "→"       { TAKE(TK_ARROW) }
       "*" | "＊"                            { TAKE(TK_STAR) }
       "/" | "／"                            { TAKE(TK_SLASH) }
       "=" | "＝"                            { t->code = OP_EQ; THEN(OP) }

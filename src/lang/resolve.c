@@ -196,6 +196,18 @@ static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   return true;
 }
 
+static bool infer_sequence(struct resolver *r, struct node *n, types_t *ret) {
+  types_t any;
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    struct node *s = n->kids[i];
+    if (!name_agg(r, s->agg, &any)) return false;
+    if (s->agg->where && !need_bool(r, (struct node *)s->agg->where)) return false;
+    s->type = LT_BOOL;
+  }
+  *ret = T(n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM);
+  return name_agg(r, n->agg, &any) && infer_window(r, &n->agg->window);
+}
+
 static bool infer_call(struct resolver *r, struct node *n, types_t *ret) {
   const char *name = lang_function_name(TK_CALL, n->fn);
   *ret = T(LT_NUM);
@@ -233,6 +245,9 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     return name_prop(r, n, ret);
   case N_AGG:
     good = infer_agg(r, n, ret);
+    break;
+  case N_SEQUENCE:
+    good = infer_sequence(r, n, ret);
     break;
   case N_NOT:
     good = need_bool(r, n->a);

@@ -13,6 +13,13 @@
  * - Normal form: no N_AND directly in N_AND, no N_OR in N_OR; N_NEG never holds a non-negative
  * number literal (a minus before a number is part of the literal).  The language makes no
  * LT_DURATION: lengths of time stand only in windows.
+ * - A sequence is a choice of different rows, one per step, each not earlier than the one before
+ * (rows of one instant may stand in any order), at most `within` after it, and with no row of an
+ * absence strictly between their times; after the last step none of an absence up to `within`
+ * later, and as-of must have reached that moment.  Steps lie in the window; a last absence looks on
+ * up to as-of. `by p`: the rows of all steps and absences have the same value of p; rows without it
+ * take no part. sequences() is the largest number of matches of which each begins later than the
+ * one before ended.
  * - Times and dates: `=` with a date means within that day of the workspace zone, `<= d` and
  * `between` include the whole day, `> d` begins after it, `<` and `>=` compare with its start
  * (lit.moment.ms and ms_last).
@@ -68,7 +75,10 @@ enum node_kind {
             * With `before` as of the moment before it; missing for who was not known then */
   N_SCORE, /* name = classification slug, part = a score or numeric measure of it: its value for the
             * person, missing when they have none; `before` as above */
-  N_MEASURE, /* name: a measure or score of the classification being evaluated; index */
+  N_SEQUENCE, /* kids = steps: N_AGG of which events, where, negated (absent) and lit (within; n =
+               * 0: unbounded) count; agg: fn AGG_DID or AGG_COUNT, window, prop = `by` (may be
+               * empty) */
+  N_MEASURE,  /* name: a measure or score of the classification being evaluated; index */
 };
 
 enum node_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_ADD, OP_SUB, OP_MUL, OP_DIV };

@@ -7,7 +7,7 @@
  * one sum        v                            gap                     v latest day, n the distinct
  * day before it, avg        v sum, n values                                      INT64_MIN = none
  * yet distinct   n values (key_set)           attr                    v value, n its enum vtype, 0
- * = none
+ * = none         sequence       n matches (accum_sequence.c)
  *
  * Rows of a person are adjacent and in (time, LSN) order, so every accumulator only goes forward:
  * no grouping, no sorting.  A person cut by the end of a batch leaves the state in `carry`, and the
@@ -140,7 +140,7 @@ static void accum_gap(const struct rows *s, const uint32_t *begin, uint32_t n,
   }
 }
 
-static u128 key_of(const void *v, enum rep rep, uint8_t tag, size_t i) {
+u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i) {
   i128 x = 0;
   switch (rep) {
   case REP_I64:
@@ -176,7 +176,7 @@ static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t 
   int64_t n = 0;
   for (uint32_t k = 0; k < a->n_src; k++) {
     EACH_ROW(&src[k], r0, r1, {
-      u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+      u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
       int64_t at = n;
       while (at > 0 && keys[at - 1] != key) {
         at--;
@@ -205,7 +205,7 @@ static bool accum_distinct(struct worker *w, const struct acc *a, const struct r
     }
     for (uint32_t k = 0; k < a->n_src; k++) {
       EACH_ROW(&src[k], r0, r1, {
-        u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+        u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
         if (!key_set_add(set, key, &w->run->charge, err)) return false;
       })
     }
@@ -254,6 +254,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   const uint32_t *begin = w->batch->row_begin + p0;
   struct rows src[V_TYPES];
   w->vm.at = 0;
+  if (a->fn == ACC_SEQUENCE) return accum_sequence(w, a, p0, n, to->n, err);
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].pass = w->filter_bits[a->filter];
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
@@ -283,6 +284,8 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   case ACC_ATTR:
     accum_attr(a, src, begin, n, to);
     break;
+  case ACC_SEQUENCE:
+    break;
   }
   if (!fits) w->vm.overflow = a->node;
   return true;
@@ -310,8 +313,10 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
       to->v[0] = w->carry[k].v;
       to->n[0] = w->carry[k].n;
     }
-    /* A distinct count that starts here and continues must begin with an empty set, rows or not. */
-    bool pass = a->filter != NONE && (w->filter_any[a->filter] || a->fn == ACC_DISTINCT);
+    /* A distinct count that starts here and continues must begin with an empty set, rows or not; a
+     * sequence looks at more rows than those of its filter. */
+    bool always = a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE;
+    bool pass = a->filter != NONE && (w->filter_any[a->filter] || always);
     if (pass && !accum_one(w, a, to, p0, n, err)) return false;
     if (b->last_continues && p0 + n == b->n_people) {
       w->carry[k].v = to->v[n - 1];

@@ -59,12 +59,15 @@ static bool comp_prop(struct comp *c, const struct node *n, uint32_t dst,
 static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret) {
   if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "an aggregate inside where");
   bool attr = n->kind == N_ATTR;
-  uint32_t id = attr ? plan_attr(c->plan, n, c->as_of) : plan_agg(c->plan, n, c->as_of);
+  uint32_t id = attr                    ? plan_attr(c->plan, n, c->as_of)
+                : n->kind == N_SEQUENCE ? plan_sequence(c->plan, n, c->as_of)
+                                        : plan_agg(c->plan, n, c->as_of);
   if (id == NONE) return false;
   const struct acc *a = &c->plan->accs.p[id];
   *ret = (struct vtype_scaled){attr ? n->type : n->type, 0};
   switch (a->fn) {
   case ACC_COUNT:
+  case ACC_SEQUENCE:
     *ret = (struct vtype_scaled){n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM, 0};
     break;
   case ACC_DISTINCT:
@@ -236,6 +239,7 @@ bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype
     return comp_prop(c, n, dst, ret);
   case N_ATTR:
   case N_AGG:
+  case N_SEQUENCE:
     return comp_acc(c, n, dst, ret);
   case N_NOT:
   case N_AND:

@@ -123,14 +123,33 @@ struct taken { /* what one aggregate takes from the rows that pass */
   const struct person_event *first, *last;
 };
 
+bool naive_passes(struct naive *n, const struct agg *agg, const struct person_event *ev,
+                  bool *ret) {
+  const struct person_event *outer = n->row;
+  if (!event_matches(agg, ev->event)) {
+    *ret = false;
+    return true;
+  }
+  *ret = true;
+  n->row = ev;
+  bool ok = !agg->where || naive_holds(n, agg->where, ret);
+  n->row = outer;
+  return ok;
+}
+
+void naive_value_of(const struct naive *n, const struct agg *agg, const struct person_event *ev,
+                    struct naive_span *ret) {
+  if (agg->pseudo != PSEUDO_NONE)
+    from_pseudo(n, ev, agg->pseudo, agg->prop_type, ret);
+  else
+    from_value(value_of(ev, agg->prop), agg->prop_type, ret);
+}
+
 static bool take_row(struct naive *n, const struct agg *agg, const struct person_event *ev,
                      struct taken *t) {
-  const struct person_event *outer = n->row;
-  bool pass = true;
-  n->row = ev;
-  bool ok = !agg->where || naive_holds(n, agg->where, &pass);
-  n->row = outer;
-  if (!ok || !pass) return ok;
+  bool pass;
+  if (!naive_passes(n, agg, ev, &pass)) return false;
+  if (!pass) return true;
   struct naive_span v = {0};
   if (agg->fn == AGG_DID || agg->fn == AGG_COUNT)
     set_num(&v, 1);
@@ -138,10 +157,8 @@ static bool take_row(struct naive *n, const struct agg *agg, const struct person
     from_pseudo(n, ev, PSEUDO_DAY, LT_NUM, &v);
   else if (agg->prop.n == 0)
     set_time(&v, ev->time);
-  else if (agg->pseudo != PSEUDO_NONE)
-    from_pseudo(n, ev, agg->pseudo, agg->prop_type, &v);
   else
-    from_value(value_of(ev, agg->prop), agg->prop_type, &v);
+    naive_value_of(n, agg, ev, &v);
   if (v.v.missing) return true;
   if (t->v.n == 0) t->first = ev;
   t->last = ev;
@@ -232,7 +249,7 @@ static bool take_rows(struct naive *n, const struct agg *agg, struct taken *t) {
   bool ok = true;
   for (uint32_t i = 0; ok && i < n->n; i++) {
     const struct person_event *ev = &n->events[i];
-    if (ev->time < from || ev->time > to || !event_matches(agg, ev->event)) continue;
+    if (ev->time < from || ev->time > to) continue;
     ok = take_row(n, agg, ev, t);
   }
   return ok;
@@ -288,7 +305,7 @@ bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_
 bool query_naive(const struct snapshot *s, uint32_t subject, const struct query_input *in,
                  uint32_t expr, struct arena *tmp, bool *ret_exists, struct naive_value *ret,
                  struct err *err) {
-  struct naive n = {.in = in, .subject = subject, .err = err};
+  struct naive n = {.in = in, .subject = subject, .err = err, .every_way = true};
   struct person_event *events;
   struct naive_span v = {.v = {.missing = true}};
   n.as_of = in->exprs[expr].as_of;

@@ -222,6 +222,8 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
     return true;
   case N_AGG:
     return naive_agg(n, e, ret);
+  case N_SEQUENCE:
+    return naive_sequence(n, e, ret);
   case N_ARITH:
     return eval_arith(n, e, ret);
   case N_CALL:

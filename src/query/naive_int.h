@@ -14,6 +14,7 @@ struct naive {
   uint32_t n;
   const struct person_event *row; /* inside where */
   struct err *err;
+  bool every_way; /* sequences by trying everything: for tests */
 };
 
 /* false only for overflow; a date literal is the interval time … last. */
@@ -27,6 +28,12 @@ bool naive_holds(struct naive *n, const struct node *e, bool *ret);
 bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret); /* naive.c */
 void naive_name(struct naive *n, const struct node *e, struct naive_span *ret);
 int naive_order(const struct naive_span *a, const struct naive_span *b);
+/* Whether ev is one of agg's events and passes its where; false only for overflow. */
+bool naive_passes(struct naive *n, const struct agg *agg, const struct person_event *ev,
+                  bool *ret);
+void naive_value_of(const struct naive *n, const struct agg *agg, const struct person_event *ev,
+                    struct naive_span *ret);
+bool naive_sequence(struct naive *n, const struct node *e, struct naive_span *ret);
 bool naive_overflow(struct naive *n, const struct node *e);
 
 #endif

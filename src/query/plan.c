@@ -86,6 +86,7 @@ void plan_release(struct plan *p) {
   vec_free(&p->preds);
   vec_free(&p->filters);
   vec_free(&p->accs);
+  vec_free(&p->seqs);
   vec_free(&p->ranges);
   vec_free(&p->str_tests);
   vec_free(&p->as_ofs);
@@ -256,6 +257,14 @@ static uint32_t plan_filter(struct plan *p, struct filter f) {
 
 /* ---- accumulators ---- */
 
+uint32_t plan_keyed(struct plan *p, struct str key, struct acc a) {
+  uint32_t id = intern_put(&p->acc_keys, key);
+  if (id < p->accs.n) return id;
+  if (a.fn == ACC_DISTINCT) a.set = p->n_sets++;
+  vec_push(&p->accs, a);
+  return id;
+}
+
 static uint32_t plan_acc(struct plan *p, struct acc a) {
   uint32_t key[4 + 4 * V_TYPES] = {a.fn, a.filter, a.n_src};
   for (uint32_t i = 0; i < a.n_src; i++) {
@@ -264,12 +273,7 @@ static uint32_t plan_acc(struct plan *p, struct acc a) {
     key[6 + 4 * i] = a.src[i].i;
     key[7 + 4 * i] = a.tag[i];
   }
-  uint32_t id = intern_put(&p->acc_keys, str_of(key, sizeof key));
-  if (id == p->accs.n) {
-    a.set = a.fn == ACC_DISTINCT ? p->n_sets++ : NONE;
-    vec_push(&p->accs, a);
-  }
-  return id;
+  return plan_keyed(p, str_of(key, sizeof key), a);
 }
 
 /* The value columns of a property: of one type, or of every type it was seen with. */
@@ -293,6 +297,25 @@ static enum acc_fn acc_fn_of(enum agg_fn fn) {
                                    [AGG_DISTINCT] = ACC_DISTINCT, [AGG_FIRST] = ACC_FIRST,
                                    [AGG_LAST] = ACC_LAST,         [AGG_GAP] = ACC_GAP};
   return of[fn];
+}
+
+bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
+               uint32_t *ret) {
+  struct filter f = {.events = plan_events(p, agg)};
+  if (!plan_pred(p, agg->where, as_of, &f.pred)) return false;
+  bool some = f.events != NONE && from <= to;
+  if (some) f.span = plan_span(p, from, to);
+  *ret = some ? plan_filter(p, f) : NONE;
+  return true;
+}
+
+void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type) {
+  if (agg->pseudo == PSEUDO_NONE) {
+    acc_columns(p, a, agg->prop, plan_vtype(type));
+    return;
+  }
+  a->src[a->n_src] = plan_gen(p, agg->pseudo, LT_NUM);
+  a->tag[a->n_src++] = V_NUM;
 }
 
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of) {

@@ -13,6 +13,7 @@
 
 #include "base/vec.h"
 #include "query/query.h"
+#include "query/sequence_int.h"
 
 #define TILE         1024
 #define TILE_WORDS   (TILE / 64)
@@ -111,6 +112,7 @@ enum acc_fn {
   ACC_LAST,
   ACC_GAP,
   ACC_ATTR, /* last value of any type */
+  ACC_SEQUENCE,
 };
 struct acc {
   enum acc_fn fn;
@@ -119,8 +121,15 @@ struct acc {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  uint32_t set; /* ACC_DISTINCT: number among the distinct accumulators */
+  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE: number among those */
   const struct node *node;
+};
+
+struct plan_seq {
+  struct seq_def def;
+  uint32_t n_filters; /* those of bits that rows can have */
+  uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
+  uint32_t first; /* filter of the first step: who has none of it has no match */
 };
 
 struct plan {
@@ -139,6 +148,7 @@ struct plan {
   VEC(struct prog) preds;
   VEC(struct filter) filters;
   VEC(struct acc) accs;
+  VEC(struct plan_seq) seqs;
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(int64_t) as_ofs;
@@ -155,6 +165,14 @@ void plan_release(struct plan *p);
 /* plan_collect.c: the accumulator of an aggregate or attribute seen from as_of; NONE on error. */
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
+uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
+/* The parts of an accumulator: the rows of agg's events that pass `where`, in [from, to] (NONE:
+ * there are none; false on error); the columns of its property, of all types if it has none; and
+ * the number of what equals `key`. */
+bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
+               uint32_t *ret);
+void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
  * for numbers. */
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale);
@@ -202,6 +220,12 @@ struct key_set { /* distinct values of one person; distinct.c */
   u128 *keys;
   uint32_t *slots, *pos;
   uint32_t n, cap;
+};
+
+struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
+  struct seq_row *rows;
+  u128 *keys; /* `by`; NULL: none */
+  size_t n, cap;
 };
 
 struct str_answers {
@@ -286,6 +310,7 @@ struct worker {
   struct acc_vec *accs;
   struct carry *carry;
   struct key_set *sets;
+  struct seq_buf *seqs;
   uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
   struct idle *idle;      /* per expression; NULL: some depend on more than the person's rows */
@@ -339,6 +364,12 @@ void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n);
 void emit_chunk(struct worker *w, uint32_t chunk);
 bool outputs_finish(struct run *run, struct arena *out, struct err *err);
 void outputs_drop(struct run *run);
+
+u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i); /* of row i: type and value */
+/* accum_sequence.c */
+bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
+                    struct err *err);
+void seq_buf_release(struct seq_buf *b);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
 void key_set_clear(struct key_set *s);

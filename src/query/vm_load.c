@@ -91,7 +91,7 @@ void step_acc(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   const struct acc *a = &vm->plan->accs.p[s->index];
   const struct acc_vec *v = &vm->accs[s->index];
-  bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT;
+  bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE;
   memset(d->present, 0, TILE_WORDS * 8);
   memset(d->bits, 0, TILE_WORDS * 8);
   for (uint32_t i = 0; i < vm->n; i++) {

@@ -85,6 +85,7 @@ static void make_scratch(struct worker *w) {
   }
   w->carry = arena_array(mem, struct carry, p->accs.n);
   w->sets = arena_array(mem, struct key_set, p->n_sets);
+  w->seqs = arena_array(mem, struct seq_buf, p->seqs.n);
   w->vm.accs = w->accs;
   w->vm.regs = arena_array(mem, struct reg, p->max_regs);
   for (uint32_t i = 0; i < p->max_regs; i++) {
@@ -178,6 +179,9 @@ void worker_free(struct worker *w) {
   if (!w) return;
   for (uint32_t i = 0; w->sets && i < w->run->plan.n_sets; i++) {
     key_set_release(&w->sets[i]);
+  }
+  for (size_t i = 0; w->seqs && i < w->run->plan.seqs.n; i++) {
+    seq_buf_release(&w->seqs[i]);
   }
   for (size_t i = 0; w->vm.str_answer && i < w->run->plan.str_tests.n; i++) {
     vec_free(&w->vm.str_answer[i]);

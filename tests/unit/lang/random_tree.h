@@ -49,6 +49,8 @@ static inline struct str gen_name(struct gen *g) {
                                       "-",
                                       "true",
                                       "segment",
+                                      "within",
+                                      "by",
                                       "\x01",
                                       "　"};
   return str_from(GEN_PICK(g, names));
@@ -155,6 +157,56 @@ static inline struct node *gen_agg(struct gen *g, int depth) {
   return n;
 }
 
+static inline struct node *gen_step(struct gen *g, int depth) {
+  struct node *n = gen_node(g, N_AGG);
+  struct agg *a = n->agg = arena_new(g->a, struct agg);
+  a->any_event = rng_chance(&g->rng, 0.2);
+  if (!a->any_event) {
+    a->n_events = 1 + (uint32_t)rng_below(&g->rng, 3);
+    struct str *events = arena_array(g->a, struct str, a->n_events);
+    for (uint32_t i = 0; i < a->n_events; i++)
+      events[i] = gen_name(g);
+    a->events = events;
+  }
+  if (rng_chance(&g->rng, 0.4)) {
+    g->in_where = true;
+    a->where = gen_any(g, depth - 1);
+    g->in_where = false;
+  }
+  return n;
+}
+
+static inline void gen_bound(struct gen *g, struct node *step) {
+  step->lit.type = LT_DURATION;
+  step->lit.n = 1 + (uint32_t)rng_below(&g->rng, 100);
+  step->lit.unit = (enum lang_unit)rng_below(&g->rng, LU_WEEK + 1);
+}
+
+static inline struct node *gen_sequence(struct gen *g, int depth) {
+  struct node *n = gen_node(g, N_SEQUENCE);
+  uint32_t count = 2 + (uint32_t)rng_below(&g->rng, 4), last = 0;
+  n->agg = arena_new(g->a, struct agg);
+  n->agg->fn = rng_chance(&g->rng, 0.5) ? AGG_DID : AGG_COUNT;
+  n->kids = arena_array(g->a, struct node *, count);
+  n->n_kids = count;
+  for (uint32_t i = 0; i < count; i++) {
+    n->kids[i] = gen_step(g, depth);
+    n->kids[i]->negated = i > 0 && rng_chance(&g->rng, 0.3);
+    if (!n->kids[i]->negated) last = i;
+  }
+  for (uint32_t i = 1; i < count; i++)
+    if ((!n->kids[i]->negated || i > last) && rng_chance(&g->rng, 0.5)) gen_bound(g, n->kids[i]);
+  if (rng_chance(&g->rng, 0.4)) {
+    if (rng_chance(&g->rng, 0.3))
+      n->agg->pseudo = gen_pseudo(g, &n->agg->prop);
+    else
+      n->agg->prop = gen_name(g);
+    n->agg->prop_written = n->agg->prop;
+  }
+  n->agg->window = gen_window(g);
+  return n;
+}
+
 static inline void gen_kids(struct gen *g, struct node *n, uint32_t count, int depth) {
   n->kids = arena_array(g->a, struct node *, count);
   n->n_kids = count;
@@ -167,7 +219,7 @@ static inline void gen_kids(struct gen *g, struct node *n, uint32_t count, int d
 
 static inline struct node *gen_leaf(struct gen *g, int depth) {
   struct node *n;
-  switch (rng_below(&g->rng, g->in_where ? 3 : 7)) {
+  switch (rng_below(&g->rng, g->in_where ? 3 : 8)) {
   case 0:
     return gen_literal(g);
   case 1:
@@ -191,6 +243,8 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
     if (n->kind == N_SCORE) n->part = gen_name(g);
     if (rng_chance(&g->rng, 0.3)) n->before = gen_moment(g);
     return n;
+  case 6:
+    return gen_sequence(g, depth);
   default:
     return gen_agg(g, depth);
   }

@@ -47,6 +47,18 @@ static const struct {
     {"class(rfm) = \"lost\" or segment(\"loyal\")",
      "the class in “rfm” is “lost”, or is in the segment “loyal”",
      "“rfm”分层为“lost”，或属于分群“loyal”"},
+    {"sequence(product_viewed -> order_completed within 1 day -> not order_refunded within 3 days, "
+     "last 30 days)",
+     "did in sequence “View product”, then “Order” within 1 day, then not “Refund” within 3 days "
+     "in the last 30 days",
+     "近30天依次发生浏览商品、1天内支付订单、其后3天内没有退款"},
+    {"not sequence(product_viewed -> not product_added -> order_completed by channel)",
+     "did not do in sequence “View product”, then not “Add to cart”, then “Order”, with the same "
+     "“Channel”",
+     "没有依次发生浏览商品、其间没有加入购物车、支付订单（渠道相同）"},
+    {"sequences(order_completed -> order_completed) > 2",
+     "the number of sequences “Order”, then “Order” is greater than 2",
+     "依次发生支付订单、支付订单的次数大于 2"},
     {"not segment(\"loyal\")", "is not in the segment “loyal”", "不属于分群“loyal”"},
     {"name contains \"王\"", "“Name” contains “王”", "姓名包含“王”"},
     {"(age + 1) * 2 > 积分", "(“Age” + 1) × 2 is greater than “积分”", "(年龄 + 1) × 2大于 积分"},

@@ -82,6 +82,11 @@ static const struct {
     {"name = 'it\\'s' or `a\\`b` = 1", "name = \"it's\" or `a\\`b` = 1"},
     {"名称 = 1 and имя = 2 and 数量_2 = 3 and 安娜·卡列尼娜 = 4", NULL},
     {"(a = 1) = (b or c)", NULL},
+    {"SEQUENCE(a→(b or c) where x = 1 or y Within 2 Days -> NOT * within 1 hour By day, today)",
+     "sequence(a -> b or c where x = 1 or y within 2 days -> not * within 1 hour by day, today)"},
+    {"sequences(within -> by within 1 week by by) > by and within = 1",
+     "sequences(within -> by within 1 week by by) > by and within = 1"},
+    {"sequence(a -> not b -> not c where d -> a within 1 second -> not b -> not c)", NULL},
 };
 
 static void accepted_text_has_one_form(void **state) {
@@ -171,6 +176,16 @@ static const struct bad bads[] = {
     {"abs(1, 2) > 1", ERR_wrong_arguments, 1, 1, 9, "abs() takes 1 values, not 2.", NULL},
     {"coalesce(a) > 1", ERR_wrong_arguments, 1, 1, 11, "coalesce() takes 2–20 values, not 1.",
      NULL},
+    {"sequence(a)", ERR_sequence_short, 1, 1, 11, "A sequence has at least two steps.", NULL},
+    {"sequence(a within 1 day -> b)", ERR_sequence_first_bound, 1, 10, 1, NULL, NULL},
+    {"sequence(a -> not b within 1 day -> c)", ERR_sequence_bound, 1, 15, 5, NULL, NULL},
+    {"sequence(a -> b within 1 month)", ERR_bad_bound, 1, 17, 14, NULL, NULL},
+    {"sequence(a -> b within 0 days)", ERR_bad_bound, 1, 17, 13, NULL, NULL},
+    {"sequence(not a -> b)", ERR_syntax, 1, 10, 3, NULL, NULL},
+    {"sequence(a -> b where did(c))", ERR_not_in_where, 1, 23, 6, NULL, NULL},
+    {"did(a where sequence(b -> c))", ERR_not_in_where, 1, 13, 16, NULL, NULL},
+    {"sequence(a -> b->c->d->e->f->g->h->i->j->k->l->m->n->o->p->q)", ERR_sequence_long, 1, 1, 61,
+     "The sequence has 17 steps; at most 16 are allowed.", NULL},
     {"did(a, last 0 days)", ERR_bad_window, 1, 8, 11, "“last 0 days” is not a window of time.",
      NULL},
     {"did(a, last 1.5 days)", ERR_bad_window, 1, 8, 13, NULL, NULL},

@@ -46,6 +46,8 @@ static const char *const fits[] = {
     "1 = 1",
     "mixed = unseen",
     "age > -积分",
+    "sequence(product_viewed where 品类 = \"鞋\" -> 支付订单 within 1 day by product_id, today)",
+    "sequences(支付订单 -> not 退款 -> 支付订单 by day) / 2 > 1",
 };
 
 static void what_fits_resolves_and_formats_the_same(void **state) {
@@ -137,6 +139,12 @@ static const struct {
      "Compare it with something, for example birthday >= 2026-01-01."},
     {"count(*)", ERR_not_boolean, 1, 8, NULL, NULL},
     {"did(* where amount)", ERR_not_boolean, 13, 6, NULL, NULL},
+    {"sequence(product_viewed -> order_complete)", ERR_unknown_name, 28, 14, NULL,
+     "Did you mean “order_completed”?"},
+    {"sequence(product_viewed -> order_completed by chanel)", ERR_unknown_name, 47, 6, NULL,
+     "Did you mean “channel”?"},
+    {"sequence(product_viewed -> order_completed where amount)", ERR_not_boolean, 50, 6, NULL, NULL},
+    {"sequences(product_viewed -> order_completed)", ERR_not_boolean, 1, 44, NULL, NULL},
     {"did(*, between 2026-02-01 and 2026-01-31)", ERR_window_order, 16, 25, NULL, NULL},
 };
 

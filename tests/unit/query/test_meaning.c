@@ -102,6 +102,17 @@ static void test_who(void **state) {
     const char *text, *who;
   } rows[] = {
       {"did(buy)", "12"},
+      {"sequence(buy -> buy)", "1"},
+      {"sequence(buy -> buy within 1 day)", "1"},
+      {"sequence(buy -> buy within 14 hours)", ""}, /* 14:30 apart */
+      {"sequence(buy where cat = \"cup\" -> buy by cat)", ""},
+      {"sequence(buy -> buy within 15 hours by day)", "1"},
+      {"sequence(buy -> not buy within 3 days)", "12"},
+      {"sequence(buy -> not buy within 8 days)", "1"},
+      {"sequence(buy -> not buy)", "12"},
+      {"sequence(buy -> not buy within 31 days, previous month)", "1"}, /* looks on into June */
+      {"sequence(buy -> not buy within 45 days, previous month)", ""},
+      {"sequences(buy -> buy) = 2", "1"},
       {"not did(buy)", "34"},
       {"did(*)", "123"}, /* a changed attribute is not something one does */
       {"count(buy) >= 4", "1"},

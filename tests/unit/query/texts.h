@@ -114,6 +114,37 @@ static void put_agg(struct gen *g, const char *fn, const char *prop, int depth) 
   put(g, ")");
 }
 
+static void put_selector(struct gen *g, int depth) {
+  put_events(g, NULL);
+  if (!rng_chance(g->r, 0.3)) return;
+  put(g, " where ");
+  g->where = true;
+  text_bool(g, depth > 1 ? 1 : depth);
+  g->where = false;
+}
+
+/* Few steps and mostly bounded: the twin tries all ways. */
+static void put_sequence(struct gen *g, const char *fn, int depth) {
+  unsigned steps = 2 + (unsigned)rng_below(g->r, 3), positive = 1;
+  bool no = false;
+  buf_printf(g->out, "%s(", fn);
+  put_selector(g, depth);
+  for (unsigned i = 1; i < steps; i++) {
+    bool was = no;
+    no = positive == 3 || rng_chance(g->r, 0.35);
+    positive += !no;
+    put(g, no ? " -> not " : " -> ");
+    put_selector(g, depth);
+    if (rng_chance(g->r, 0.7) && (!no || i + 1 == steps) && !(no && was && i + 1 < steps))
+      buf_printf(g->out, " within %u %s", 1 + (unsigned)rng_below(g->r, 60),
+                 ONE_OF(g, "days", "days", "weeks", "hours"));
+  }
+  if (rng_chance(g->r, 0.3))
+    buf_printf(g->out, " by %s", ONE_OF(g, "cat", "mixed", "qty", "vip", "weekday", "nothing"));
+  if (rng_chance(g->r, 0.4)) put_window(g);
+  put(g, ")");
+}
+
 static void text_str(struct gen *g, int depth) {
   if (g->where)
     put(g, ONE_OF(g, "cat", "cat", "mixed"));
@@ -154,7 +185,10 @@ static void text_num_leaf(struct gen *g, int depth) {
     return;
   }
   const char *prop = ONE_OF(g, "amount", "qty", "wide", "hour", "weekday", "nothing");
-  switch (rng_below(g->r, 9)) {
+  switch (rng_below(g->r, 10)) {
+  case 8:
+    put_sequence(g, "sequences", depth);
+    break;
   case 0:
     put(g, ONE_OF(g, "age", "m0", "nobody", "score(tier, points)", "score(tier, points)",
                   "score(tier, points, before 2024-06-01)"));
@@ -348,6 +382,8 @@ static void text_did(struct gen *g, int depth) {
     put_agg(g, "did", NULL, depth);
   else if (rng_chance(g->r, 0.3))
     put_agg(g, ONE_OF(g, "first", "last"), "vip", depth);
+  else if (rng_chance(g->r, 0.6))
+    put_sequence(g, "sequence", depth);
   else
     put(g, ONE_OF(g, "member", "member = false", "m3", "m3 = true", "segment(\"loyal\")",
                   "member != m3", "coalesce(member, m3)", "not member", "mix = 3", "mix = \"x\"",
