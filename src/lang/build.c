@@ -93,6 +93,10 @@ struct node *build_literal(struct parse *p, const struct token *t) {
     n->lit.type = LT_TIME;
     n->lit.moment = (struct lang_moment){.text = t->text, .is_date = t->text.n == 10};
     break;
+  case TK_PARAM:
+    n->lit.type = LT_ANY;
+    n->part = t->value;
+    break;
   default:
     n->lit.type = LT_BOOL;
     n->lit.b = t->kind == TK_TRUE;
@@ -187,6 +191,14 @@ struct node *build_in(struct parse *p, bool negated, struct node *a, struct node
   return n;
 }
 
+struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *slug,
+                          const struct token *end) {
+  struct node *n = build_test(p, N_LISTED, negated, a, end);
+  n->name = slug->value;
+  if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
+  return n;
+}
+
 struct node *build_between(struct parse *p, bool negated, struct node *a, struct node *low,
                            struct node *high) {
   struct node *n = node_make(p, N_BETWEEN, pos_join(a->pos, high->pos));
@@ -226,6 +238,36 @@ struct node *build_reference(struct parse *p, enum node_kind kind, const struct 
   struct node *n = node_make(p, kind, pos_join(f->pos, end->pos));
   n->name = slug->value;
   if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
+  return n;
+}
+
+struct node *build_anniversary(struct parse *p, const struct token *f, struct node *of,
+                               const struct token *last, const struct token *n,
+                               const struct token *unit) {
+  static const int max[] = {[LU_DAY] = 366, [LU_WEEK] = 52, [LU_MONTH] = 12, [LU_YEAR] = 1};
+  struct node *a = node_make(p, N_ANNIVERSARY, pos_join(f->pos, unit->pos));
+  enum lang_unit u = (enum lang_unit)unit->code;
+  set_a(p, a, of);
+  bool good = u >= LU_DAY && n->num.scale == 0 && n->num.m > 0 && n->num.m <= max[u];
+  a->lit = (struct literal){
+      .type = LT_DURATION, .n = good ? (uint32_t)n->num.m : 1, .unit = u, .b = last != NULL};
+  if (!good)
+    parse_fail(p, pos_join(n->pos, unit->pos), ERR_bad_anniversary, "%.*s %.*s", STRF(n->text),
+               STRF(unit->text));
+  return a;
+}
+
+struct node *build_as_of(struct parse *p, const struct token *open, struct node *a,
+                         const struct token *date, const struct token *unit,
+                         const struct token *end) {
+  struct node *n = node_make(p, N_AS_OF, pos_join(open->pos, end->pos));
+  set_a(p, n, a);
+  n->lit.unit = LU_DAY;
+  if (date) n->before = (struct lang_moment){.text = date->text, .is_date = date->text.n == 10};
+  if (!unit) return n;
+  n->lit.unit = (enum lang_unit)unit->code;
+  if (n->lit.unit < LU_DAY)
+    parse_fail(p, unit->pos, ERR_bad_window, "previous %.*s", STRF(unit->text));
   return n;
 }
 

@@ -40,11 +40,14 @@ static void claim(struct parse *p, struct node *n) {
     if (!((struct parse_node *)n)->quoted) n->pseudo = lang_pseudo_find(n->name);
     break;
   case N_AGG:
-    refuse(p, n, lang_function_name(TK_AGG, n->agg->fn));
+    refuse(p, n, lang_agg_name(n->agg->fn));
     return;
   case N_SEQUENCE:
     refuse(p, n, lang_function_name(TK_SEQUENCE, n->agg->fn));
     return;
+  case N_AS_OF:
+    refuse(p, n, "as of");
+    break;
   case N_SEGMENT:
     refuse(p, n, "segment");
     break;
@@ -68,7 +71,7 @@ static bool needs_property(enum agg_fn fn) {
 }
 
 static bool takes_property(enum agg_fn fn) {
-  return needs_property(fn) || fn == AGG_FIRST || fn == AGG_LAST;
+  return needs_property(fn) || fn == AGG_FIRST || fn == AGG_LAST || fn == AGG_NTH;
 }
 
 void agg_events(struct parse *p, struct agg *agg, const struct target *t) {
@@ -109,12 +112,25 @@ struct node *build_agg(struct parse *p, const struct token *f, const struct targ
   if (where) agg_where(p, n, where);
   if (w) agg->window = *w;
 
-  const char *name = lang_function_name(TK_AGG, agg->fn);
+  const char *name = lang_agg_name(agg->fn);
   struct str event = err_text(p->tmp, t->events[0]->text);
   if (t->prop && !takes_property(agg->fn))
     parse_fail(p, t->prop->pos, ERR_takes_no_property, "%s" ERR_SEP "%.*s", name, STRF(event));
   if (!t->prop && needs_property(agg->fn))
     parse_fail(p, t->pos, ERR_needs_property, "%s" ERR_SEP "%.*s", name, STRF(event));
+  return n;
+}
+
+struct node *build_nth(struct parse *p, const struct token *f, const struct node *nth,
+                       const struct target *t, struct node *where, const struct window *w,
+                       const struct token *end) {
+  struct node *n = build_agg(p, f, t, where, w, end);
+  struct dec at = nth->lit.num;
+  bool good = at.scale == 0 && at.m != 0 && at.m <= LANG_NTH_MAX && at.m >= -LANG_NTH_MAX;
+  char text[DEC_TEXT_BYTES];
+  n->agg->nth = good ? (int32_t)at.m : 1;
+  if (!good)
+    parse_fail(p, nth->pos, ERR_bad_nth, "%d" ERR_SEP "%s", LANG_NTH_MAX, dec_text(at, text));
   return n;
 }
 

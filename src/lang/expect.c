@@ -30,6 +30,7 @@ static const struct phrase phrases[] = {
     {TK_QUOTED, TK_CALL, "a name", "名称"},
     {TK_CMP, 0, "a comparison (= < in between …)", "比较（= < in between 等）"},
     {TK_PLUS, TK_CMP, "an operator", "运算符"},
+    {TK_LIST, 0, "list", "list"},
     {TK_LP, TK_CALL, "“(”", "“(”"},
     {TK_WHERE, 0, "where", "where"},
     {TK_AND, 0, "and", "and"},

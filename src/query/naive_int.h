@@ -8,7 +8,8 @@
 
 struct naive {
   const struct query_input *in;
-  uint32_t subject;
+  uint32_t subject; /* index into classes, scores and measures */
+  uint32_t self;    /* the person's number */
   int64_t as_of;
   const struct person_event *events; /* up to as_of, oldest first */
   uint32_t n;
@@ -29,8 +30,7 @@ bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret); /
 void naive_name(struct naive *n, const struct node *e, struct naive_span *ret);
 int naive_order(const struct naive_span *a, const struct naive_span *b);
 /* Whether ev is one of agg's events and passes its where; false only for overflow. */
-bool naive_passes(struct naive *n, const struct agg *agg, const struct person_event *ev,
-                  bool *ret);
+bool naive_passes(struct naive *n, const struct agg *agg, const struct person_event *ev, bool *ret);
 void naive_value_of(const struct naive *n, const struct agg *agg, const struct person_event *ev,
                     struct naive_span *ret);
 bool naive_sequence(struct naive *n, const struct node *e, struct naive_span *ret);

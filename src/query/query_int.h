@@ -51,8 +51,9 @@ struct range_set {
 
 /* A condition on one string, answered once per distinct string and worker. */
 struct str_test {
-  struct intern *set; /* one of these; NULL: */
-  struct str part;    /* contains it */
+  const struct intern *set; /* one of these; NULL: */
+  struct intern *own;       /* the plan's to release: what set points to, or NULL */
+  struct str part;          /* contains it */
 };
 
 struct vm;
@@ -113,6 +114,8 @@ enum acc_fn {
   ACC_GAP,
   ACC_ATTR, /* last value of any type */
   ACC_SEQUENCE,
+  ACC_NTH,
+  ACC_STREAK,
 };
 struct acc {
   enum acc_fn fn;
@@ -121,7 +124,8 @@ struct acc {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE: number among those */
+  int32_t nth;  /* ACC_NTH */
+  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
   const struct node *node;
 };
 
@@ -154,7 +158,7 @@ struct plan {
   VEC(int64_t) as_ofs;
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
-  uint32_t max_regs, n_sets;
+  uint32_t max_regs, n_sets, n_rings;
   bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
@@ -228,6 +232,11 @@ struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
   size_t n, cap;
 };
 
+struct ring { /* the last values of one person; accum_nth.c */
+  i128 *v;
+  uint64_t n; /* ever put */
+};
+
 struct str_answers {
   uint8_t *p;
   size_t n, cap;
@@ -241,7 +250,8 @@ struct vm {
   uint32_t n;  /* lanes of this tile */
   uint32_t at; /* SCOPE_ROW: first row */
   const struct scan_batch *batch;
-  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes */
+  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes … */
+  const int64_t *known;   /* … and the times of their first rows */
   void *gen[GEN_N];
   const struct acc_vec *accs;
   const uint32_t *plan_code;      /* plan->strings in worker codes */
@@ -256,13 +266,14 @@ const void *vm_values(const struct vm *vm, struct src s, const uint64_t **ret_pr
 extern const uint64_t all_ones[BATCH_WORDS];
 
 /* vm_load.c */
-step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure;
+step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure,
+    step_known, step_listed;
 /* vm_test.c */
 step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
     step_present, step_present_or, step_compare;
 /* vm_num.c */
 step_fn step_arith, step_neg, step_abs, step_floor, step_rescale, step_days_since, step_civil,
-    step_coalesce;
+    step_coalesce, step_anniversary;
 
 /* ---- kernels.c ---- */
 void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
@@ -311,6 +322,7 @@ struct worker {
   struct carry *carry;
   struct key_set *sets;
   struct seq_buf *seqs;
+  struct ring *rings;
   uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
   struct idle *idle;      /* per expression; NULL: some depend on more than the person's rows */
@@ -366,6 +378,19 @@ bool outputs_finish(struct run *run, struct arena *out, struct err *err);
 void outputs_drop(struct run *run);
 
 u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i); /* of row i: type and value */
+i128 accum_value(const void *v, enum rep rep, size_t i);
+/* accum_nth.c, accum_streak.c: rows are those that pass and have a value */
+struct rows { /* the rows of one accumulator in this batch */
+  const uint64_t *pass;
+  const uint64_t *present;
+  const void *v;
+};
+void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
+               uint32_t n, const struct acc_vec *to);
+void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
+                  const struct acc_vec *to);
+uint32_t streak_best(i128 state);
+uint32_t streak_now(i128 state, int64_t today);
 /* accum_sequence.c */
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);

@@ -80,6 +80,8 @@ static bool acc_present(const struct acc *a, const struct step *s, const struct 
     return v->n[i] != 0;
   case ACC_GAP:
     return v->n[i] != INT64_MIN;
+  case ACC_NTH:
+    return v->n[i] >= (a->nth < 0 ? -a->nth : a->nth);
   case ACC_ATTR:
     return s->type == LT_ANY ? v->n[i] != 0 : v->n[i] && v->n[i] == (int64_t)plan_vtype(s->type);
   default:
@@ -109,6 +111,12 @@ void step_acc(struct vm *vm, const struct step *s) {
     load_avg(vm, s, d, v);
     return;
   }
+  if (a->fn == ACC_STREAK) {
+    for (uint32_t i = 0; i < vm->n; i++) {
+      d->num[i] = s->flag ? streak_now(v->v[i], s->lo) : streak_best(v->v[i]);
+    }
+    return;
+  }
   for (uint32_t i = 0; i < vm->n; i++) {
     bool has = bit_at(d->present, i);
     i128 x = counts ? (i128)v->n[i] : !has ? 0 : a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
@@ -119,6 +127,38 @@ void step_acc(struct vm *vm, const struct step *s) {
       d->time[i] = (int64_t)x;
     else
       d->code[i] = (uint32_t)x;
+  }
+}
+
+/* Who has one of the identities of a list. */
+void step_listed(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct lang_list *l = s->node->list;
+  memset(d->present, 0xff, TILE_WORDS * 8);
+  memset(d->bits, 0, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (vm->person[i] < l->n_people && bit_at(l->people, vm->person[i])) bit_set(d->bits, i);
+  }
+}
+
+/* Takes the value from who was not yet known; a condition becomes false. */
+void step_known(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  uint64_t known[TILE_WORDS] = {0};
+  bits_range_i64(vm->known, vm->n, INT64_MIN, s->hi, known);
+  for (uint32_t w = 0; w < WORDS(vm); w++) {
+    d->bits[w] &= known[w];
+    if (s->type != LT_BOOL) d->present[w] &= known[w];
+  }
+  if (s->type == LT_BOOL) return;
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (bit_at(known, i)) continue;
+    if (s->type == LT_NUM)
+      d->num[i] = 0;
+    else if (s->type == LT_TIME)
+      d->time[i] = 0;
+    else
+      d->code[i] = 0;
   }
 }
 

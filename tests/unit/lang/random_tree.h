@@ -50,6 +50,9 @@ static inline struct str gen_name(struct gen *g) {
                                       "true",
                                       "segment",
                                       "within",
+                                      "as",
+                                      "of",
+                                      "next",
                                       "by",
                                       "\x01",
                                       "　"};
@@ -81,7 +84,11 @@ static inline struct str gen_text(struct gen *g) {
 
 static inline struct node *gen_literal(struct gen *g) {
   struct node *n = gen_node(g, N_LITERAL);
-  switch (rng_below(&g->rng, 4)) {
+  switch (rng_below(&g->rng, 5)) {
+  case 4:
+    n->lit.type = LT_ANY;
+    n->part = rng_chance(&g->rng, 0.5) ? STR("x") : STR("参数_1");
+    break;
   case 0:
     n->lit.type = LT_NUM;
     n->lit.num =
@@ -129,7 +136,9 @@ static inline enum pseudo gen_pseudo(struct gen *g, struct str *ret_name) {
 static inline struct node *gen_agg(struct gen *g, int depth) {
   struct node *n = gen_node(g, N_AGG);
   struct agg *a = n->agg = arena_new(g->a, struct agg);
-  a->fn = (enum agg_fn)rng_below(&g->rng, AGG_GAP + 1);
+  a->fn = (enum agg_fn)rng_below(&g->rng, AGG_STREAK_NOW + 1);
+  if (a->fn == AGG_NTH)
+    a->nth = (1 + (int32_t)rng_below(&g->rng, LANG_NTH_MAX)) * (rng_chance(&g->rng, 0.5) ? 1 : -1);
   a->any_event = rng_chance(&g->rng, 0.2);
   if (!a->any_event) {
     a->n_events = 1 + (uint32_t)rng_below(&g->rng, 3);
@@ -138,8 +147,8 @@ static inline struct node *gen_agg(struct gen *g, int depth) {
       events[i] = gen_name(g);
     a->events = events;
   }
-  bool may = a->fn != AGG_DID && a->fn != AGG_COUNT && a->fn != AGG_GAP;
-  bool need = may && a->fn != AGG_FIRST && a->fn != AGG_LAST;
+  bool may = a->fn != AGG_DID && a->fn != AGG_COUNT && a->fn != AGG_GAP && a->fn < AGG_STREAK;
+  bool need = may && a->fn != AGG_FIRST && a->fn != AGG_LAST && a->fn != AGG_NTH;
   if (need || (may && rng_chance(&g->rng, 0.5))) {
     if (rng_chance(&g->rng, 0.3))
       a->pseudo = gen_pseudo(g, &a->prop);
@@ -251,10 +260,12 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
 }
 
 static struct node *gen_any(struct gen *g, int depth) {
-  static const enum node_kind kinds[] = {N_NOT,      N_AND,    N_OR,    N_CMP, N_IN,  N_BETWEEN,
-                                         N_CONTAINS, N_EXISTS, N_ARITH, N_NEG, N_CALL};
+  static const enum node_kind kinds[] = {N_NOT,     N_AND,         N_OR,     N_CMP,   N_IN,
+                                         N_BETWEEN, N_CONTAINS,    N_EXISTS, N_ARITH, N_NEG,
+                                         N_CALL,    N_ANNIVERSARY, N_AS_OF,  N_LISTED};
   if (depth <= 0 || rng_chance(&g->rng, 0.2)) return gen_leaf(g, depth);
   struct node *n = gen_node(g, GEN_PICK(g, kinds));
+  if (n->kind == N_AS_OF && g->in_where) n->kind = N_ANNIVERSARY;
   switch (n->kind) {
   case N_AND:
   case N_OR:
@@ -269,6 +280,22 @@ static struct node *gen_any(struct gen *g, int depth) {
     break;
   case N_BETWEEN:
     gen_kids(g, n, 2, depth);
+    break;
+  case N_LISTED:
+    n->name = gen_name(g);
+    break;
+  case N_ANNIVERSARY:
+    n->lit = (struct literal){.type = LT_DURATION,
+                              .n = 1 + (uint32_t)rng_below(&g->rng, 12),
+                              .unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 3)),
+                              .b = rng_chance(&g->rng, 0.5)};
+    break;
+  case N_AS_OF:
+    n->lit.unit = LU_DAY;
+    if (rng_chance(&g->rng, 0.5))
+      n->before = gen_moment(g);
+    else
+      n->lit.unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 4));
     break;
   case N_CMP:
     n->op = (enum node_op)rng_below(&g->rng, OP_GE + 1);
@@ -286,9 +313,9 @@ static struct node *gen_any(struct gen *g, int depth) {
   default:
     break;
   }
-  n->negated =
-      (n->kind == N_IN || n->kind == N_BETWEEN || n->kind == N_CONTAINS || n->kind == N_EXISTS) &&
-      rng_chance(&g->rng, 0.4);
+  n->negated = (n->kind == N_IN || n->kind == N_LISTED || n->kind == N_BETWEEN ||
+                n->kind == N_CONTAINS || n->kind == N_EXISTS) &&
+               rng_chance(&g->rng, 0.4);
   do {
     n->a = gen_any(g, depth - 1);
   } while (n->kind == N_NEG && n->a->kind == N_LITERAL && n->a->lit.type == LT_NUM &&
