@@ -28,6 +28,10 @@ EXPRESSIONS = [
     "city in (\"上海\", \"北京\", \"广州\") and age between 20 and 40",
     "days_since(last(order_completed)) <= 60 or did(product_added, last 14 days)",
     "did(order_completed where amount > 200 and channel = \"小程序\", last 180 days) and gender = \"女\"",
+    "sequence(product_viewed -> product_added within 1 day -> not order_completed within 3 days)",
+    "sequences(order_completed -> order_completed within 60 days by channel, last 365 days) >= 1 and streak(product_viewed) > 1",
+    "(did(order_completed)) as of previous month and nth(2, order_completed) < 2026-11-01",
+    "anniversary(birthday) within next 30 days or count(order_completed) > count(product_added)",
     "distinct(order_completed.day) >= 2 and not (class(aipl) = \"awareness\" or birthday < 1980-01-01)",
 ]
 
@@ -331,6 +335,27 @@ def forms(s):
     equal((number["type"], number["tree"]), ("number", None), "a number has no form")
 
 
+def checks(s):
+    bad = s.post("/questions/check", {"expression": "age = and city = 5 and did(order_complte)"})
+    equal([(e["code"], e["place"]["column"]) for e in bad["errors"]], [("syntax", 7), ("type_mismatch", 18), ("unknown_name", 28)], "three errors")
+    check(bad["type"] is None and bad["cost"] is None and "order_completed" in bad["errors"][2]["hint"]["zh"], "no cost, a hint")
+    good = s.post("/questions/check", {"expression": "sequence(product_viewed -> order_completed) and distinct(order_completed.channel) > $n", "parameters": {"n": 1}})
+    equal((good["errors"], good["type"], good["cost"]["sequences"], good["cost"]["distinct"]), ([], "bool", 1, 1), "good")
+    check(good["cost"]["level"] in ("cheap", "moderate") and good["cost"]["rows"] > 0, "cost")
+
+
+def parameters(s):
+    e = "count(order_completed where channel = $channel) >= $times"
+    want = s.post("/questions/count", {"expression": "count(order_completed where channel = \"小程序\") >= 2"})
+    got = s.post("/questions/count", {"expression": e, "parameters": {"channel": "小程序", "times": 2}})
+    equal((got["people"], got["canonical"]), (want["people"], want["canonical"]), "values in their places")
+    check(s.post("/questions/count", {"expression": e, "parameters": {"channel": "小程序", "times": 1}})["people"] > got["people"], "other values")
+    equal(s.post("/questions/count", {"expression": e}, status=422)["code"], "parameter_missing", "missing")
+    equal(s.post("/questions/count", {"expression": e, "parameters": {"chanel": "x", "times": 1}}, status=422)["code"], "no_such_parameter", "misspelt")
+    equal(s.post("/questions/count", {"expression": "did(order_completed, since $day)", "parameters": {"day": "2026-01-01"}}, status=422)["code"], "syntax", "no window")
+    equal(s.post("/questions/parse", {"expression": e, "parameters": {"channel": "x", "times": 1}})["canonical"], e, "as written")
+
+
 def profile(s):
     e = "count(order_completed, last 365 days) >= 2"
     p = s.post("/questions/profile", {"expression": e, "as_of": AS_OF})
@@ -500,7 +525,7 @@ def ends_well(s):
 
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
-         ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("profile", profile), ("segments", segments),
+         ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
          ("dictionary", dictionary), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))

@@ -12,9 +12,38 @@
 #include "api/ask.h"
 #include "base/panic.h"
 
+/* A scalar as the value it looks like; of a declared parameter its default. */
+static bool parameter_of(struct call *c, struct str name, const struct json *v,
+                         struct lang_param *ret, struct err *err) {
+  if (v->type == JSON_OBJECT) v = json_get(v, "default");
+  ret->name = name;
+  if (v && v->type == JSON_BOOL)
+    return lang_literal(v->boolean ? STR("true") : STR("false"), LT_BOOL, c->arena, &ret->value);
+  if (v && v->type == JSON_NUMBER && lang_literal(v->text, LT_NUM, c->arena, &ret->value))
+    return true;
+  if (v && v->type == JSON_STRING)
+    return lang_literal(v->text, LT_TIME, c->arena, &ret->value) ||
+           lang_literal(v->text, LT_STR, c->arena, &ret->value);
+  return err_fail(err, ERR_parameter_missing, "%.*s", STRF(name));
+}
+
+bool ask_parameters(struct call *c, struct lang_param **ret, uint32_t *ret_n, struct err *err) {
+  const struct json *map = c->body ? json_get(c->body, "parameters") : NULL;
+  uint32_t n = map && map->type == JSON_OBJECT ? map->n : 0;
+  if (n > LANG_PARAMS_MAX)
+    return err_fail(err, ERR_too_many_parameters, "%u" ERR_SEP "%d", n, LANG_PARAMS_MAX);
+  struct lang_param *list = arena_array(c->arena, struct lang_param, n);
+  for (uint32_t i = 0; i < n; i++)
+    if (!parameter_of(c, map->keys[i], &map->items[i], &list[i], err)) return false;
+  *ret = list;
+  *ret_n = n;
+  return true;
+}
+
 bool ask_begin(struct call *c, struct ask *ret, struct err *err) {
   *ret = (struct ask){.c = c};
   if (!call_view(c, &ret->v, err) || !call_as_of(c, &ret->as_of, err)) return false;
+  if (!ask_parameters(c, &ret->params, &ret->n_params, err)) return false;
   ret->env = view_env(ret->v, &c->limits);
   ret->masked = access_masks(&c->actor, tenant_slug(c->tenant));
   return true;
@@ -34,8 +63,13 @@ static bool placed(const char *field, struct err *err) {
 
 bool ask_saved(struct ask *a, struct str text, const char *field, struct node **ret,
                struct err *err) {
-  return lang_compile(text, names_env_lang(view_names(a->v)), a->c->arena, ret, err) ||
-         placed(field, err);
+  struct node *tree;
+  if (!lang_parse(text, a->c->arena, &tree, err) ||
+      (a->n_params && !lang_bind(tree, a->params, a->n_params, err)) ||
+      !lang_resolve(tree, names_env_lang(view_names(a->v)), LT_BOOL, a->c->arena, err))
+    return placed(field, err);
+  *ret = tree;
+  return true;
 }
 
 bool ask_condition(struct ask *a, struct str text, const char *field, struct node **ret,

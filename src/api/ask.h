@@ -23,6 +23,8 @@ struct ask {
   const int64_t *months; /* moments that will be asked about together: one pass makes their
                             thresholds */
   uint32_t n_months;
+  struct lang_param *params; /* `parameters` of the body: values of $names in its expressions */
+  uint32_t n_params;
   struct answer *held[ASK_HELD_MAX];
   uint32_t n_held;
 };
@@ -30,6 +32,9 @@ struct ask {
 /* View and moment of the call (as_of of query or body).  ask_end releases what was leaned on. */
 bool ask_begin(struct call *c, struct ask *ret, struct err *err);
 void ask_end(struct ask *a);
+
+/* `parameters` of the body; ERR_too_many_parameters, ERR_parameter_missing. */
+bool ask_parameters(struct call *c, struct lang_param **ret, uint32_t *ret_n, struct err *err);
 
 /* A condition the caller wrote; errors are placed in `field` of the request.  ERR_masked_attribute
  * (mask_allows). */

@@ -91,5 +91,6 @@ bool ask_history(struct ask *a, uint32_t subject, struct person_model *ret, stru
                            err))
     return false;
   ret->history.events = events;
+  ret->history.subject = subject;
   return true;
 }

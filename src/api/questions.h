@@ -14,7 +14,7 @@
 /* shapes_questions.c */
 extern const struct shape shape_count_body, shape_count_answer, shape_people_body,
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
-    shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer,
+    shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
     shape_format_body, shape_format_answer, shape_vocabulary;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
@@ -31,6 +31,7 @@ bool api_list_people(struct call *c, struct err *err);      /* question_people.c
 bool api_sample_people(struct call *c, struct err *err);    /* question_people.c */
 bool api_profile_people(struct call *c, struct err *err);   /* question_profile.c */
 bool api_explain_person(struct call *c, struct err *err);   /* question_explain.c */
+bool api_check_expression(struct call *c, struct err *err); /* question_check.c */
 bool api_parse_expression(struct call *c, struct err *err); /* question_parse.c */
 bool api_format_builder(struct call *c, struct err *err);   /* question_parse.c */
 bool api_vocabulary(struct call *c, struct err *err);       /* vocabulary.c */

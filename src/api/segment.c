@@ -13,11 +13,14 @@ bool segment_expression(const struct resource *r, struct arena *out, struct str 
                         struct err *err) {
   struct json *doc;
   if (!json_parse(r->doc, out, &doc, err)) return false;
+  return segment_bound(doc, NULL, 0, out, ret, err);
+}
+
+/* As written: `expression: true` reads as a truth value. */
+static struct str written(const struct json *doc) {
   const struct json *e = json_get(doc, "expression");
-  /* `expression: true` reads as a truth value */
-  *ret = e && e->type == JSON_BOOL ? (e->boolean ? STR("true") : STR("false"))
-                                   : json_get_str(doc, "expression");
-  return true;
+  if (e && e->type == JSON_BOOL) return e->boolean ? STR("true") : STR("false");
+  return json_get_str(doc, "expression");
 }
 
 bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err) {
@@ -32,7 +35,7 @@ bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err)
   jw_key(w, "slug"), jw_str(w, r->slug);
   jw_key(w, "title"), put_title(w, r->title_en, r->title_zh);
   jw_key(w, "description"), put_description(w, doc);
-  jw_key(w, "expression"), jw_str(w, text);
+  jw_key(w, "expression"), jw_str(w, written(doc));
   jw_key(w, "version"), jw_uint(w, r->version);
   jw_key(w, "status"), jw_cstr(w, str_is(r->status, "archived") ? "archived" : "active");
   jw_key(w, "created_at"), put_time(w, r->created_ms);

@@ -11,6 +11,14 @@ static const struct shape column_name = TEXT_MAX(255);
 static const struct shape column_names = LIST_MAX(column_name, COLUMNS_MAX);
 static const struct shape plain_text = TEXT_MAX(65536);
 
+static const struct shape *const given_forms[] = {&shape_text, &shape_number, &shape_bool, NULL};
+static const struct shape given_value = {.kind = SHAPE_ONE_OF, .any_of = given_forms};
+static const struct shape given = {.kind = SHAPE_MAP, .of = &given_value, .max = LANG_PARAMS_MAX};
+
+#define PARAMETERS                                                                                 \
+  MAY("parameters", given, "Values of $names in the expression; dates as text.",                   \
+      "表达式中 $名称 的取值；日期写作文本。")
+
 /* ---- counting ---- */
 
 static const struct shape clause_kind = CHOICE(NULL, "and|or|not|clause");
@@ -40,6 +48,7 @@ static const struct shape_field count_body_fields[] = {
     MUST("expression", shape_expression, NULL, NULL),
     MAY("as_of", shape_time, "A date (its last millisecond) or a time; default now.",
         "日期（取当日最后一毫秒）或时间，默认现在。"),
+    PARAMETERS,
     MAY("clauses", shape_bool, "Also count every clause.", "同时统计每个条件。"),
     MAY("exact", shape_bool, "Counts are always exact.", "结果始终精确。"),
     {0}};
@@ -64,6 +73,7 @@ static const struct shape sort = CHOICE(NULL, "id|last_seen|orders|revenue");
 static const struct shape_field people_body_fields[] = {
     MUST("expression", shape_expression, NULL, NULL),
     MAY("as_of", shape_time, NULL, NULL),
+    PARAMETERS,
     MAY("columns", column_names,
         "first_seen, last_seen, orders, revenue, slugs of classifications, names of attributes.",
         "first_seen、last_seen、orders、revenue、分层标识或属性名。"),
@@ -108,6 +118,7 @@ const struct shape shape_people_page =
 static const struct shape_field sample_body_fields[] = {
     MUST("expression", shape_expression, NULL, NULL),
     MAY("as_of", shape_time, NULL, NULL),
+    PARAMETERS,
     MAY("n", sample_n, "How many; default 20.", "抽取人数，默认 20。"),
     MAY("seed", seed, "The same seed draws the same people.", "相同的种子抽取相同的人。"),
     {0}};
@@ -119,6 +130,7 @@ const struct shape shape_sample_body =
 static const struct shape_field profile_body_fields[] = {
     MUST("expression", shape_expression, NULL, NULL),
     MAY("as_of", shape_time, NULL, NULL),
+    PARAMETERS,
     MAY("against", shape_expression, "Compare with; default everyone.", "对照人群，默认所有人。"),
     {0}};
 const struct shape shape_profile_body =
@@ -176,6 +188,7 @@ static const struct shape_field explain_body_fields[] = {
     MUST("person", person_id, "Any identity, or ~ and the subject.",
          "任一身份标识，或 ~ 加内部编号。"),
     MAY("as_of", shape_time, NULL, NULL),
+    PARAMETERS,
     {0}};
 const struct shape shape_explain_body =
     OBJECT("ExplainQuestion", explain_body_fields, "Why in, why not?", "为什么在（不在）其中？");
@@ -366,7 +379,7 @@ static const struct shape shape_builder = {.kind = SHAPE_ONE_OF,
                                            .zh = "表单形式的表达式。"};
 
 static const struct shape_field parse_body_fields[] = {
-    MUST("expression", shape_expression, NULL, NULL), {0}};
+    MUST("expression", shape_expression, NULL, NULL), PARAMETERS, {0}};
 const struct shape shape_parse_body = OBJECT("ParseQuestion", parse_body_fields, NULL, NULL);
 static const struct shape expression_type = CHOICE(NULL, "bool|number|text|time");
 static const struct shape_field parse_fields[] = {
@@ -377,6 +390,34 @@ static const struct shape_field parse_fields[] = {
     {0}};
 const struct shape shape_parse_answer =
     OBJECT("ParsedExpression", parse_fields, "An expression understood.", "解析后的表达式。");
+static const struct shape_field check_error_fields[] = {
+    MUST("code", shape_text, NULL, NULL),
+    MUST("message", shape_title, NULL, NULL),
+    MUST_OR_NULL("hint", shape_title, NULL, NULL),
+    MUST("place", shape_place, NULL, NULL),
+    {0}};
+static const struct shape check_error =
+    OBJECT("CheckError", check_error_fields, "Something wrong.", "一处错误。");
+static const struct shape check_errors = LIST(check_error);
+static const struct shape cost_level = CHOICE(NULL, "cheap|moderate|heavy");
+static const struct shape_field cost_fields[] = {
+    MUST("level", cost_level, NULL, NULL),
+    MUST("rows", shape_count, "Of the events it names.", "涉及事件的行数。"),
+    MUST("columns", shape_count, NULL, NULL),
+    MUST("distinct", shape_count, NULL, NULL),
+    MUST("sequences", shape_count, NULL, NULL),
+    MUST("reason", shape_title, NULL, NULL),
+    {0}};
+static const struct shape check_cost =
+    OBJECT("ExpressionCost", cost_fields, "What asking it would cost.", "查询开销的估计。");
+static const struct shape_field check_fields[] = {MUST("errors", check_errors,
+                                                       "By place; empty when it can be asked.",
+                                                       "按位置排列；无误时为空。"),
+                                                  MUST_OR_NULL("type", expression_type, NULL, NULL),
+                                                  MUST_OR_NULL("cost", check_cost, NULL, NULL),
+                                                  {0}};
+const struct shape shape_checked =
+    OBJECT("CheckedExpression", check_fields, "What is wrong and what it costs.", "错误与开销。");
 static const struct shape_field format_body_fields[] = {MUST("tree", shape_builder, NULL, NULL),
                                                         {0}};
 const struct shape shape_format_body = OBJECT("FormatQuestion", format_body_fields, NULL, NULL);

@@ -51,10 +51,20 @@ static const struct shape_field detail_fields[] = {
     SEGMENT_FIELDS, MUST("used_by", uses, NULL, NULL), {0}};
 const struct shape shape_segment_detail =
     OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");
+static const struct shape parameter_type = CHOICE(NULL, "number|text|time|bool");
+static const struct shape *const default_forms[] = {&shape_text, &shape_number, &shape_bool, NULL};
+static const struct shape default_value = {.kind = SHAPE_ONE_OF, .any_of = default_forms};
+static const struct shape_field parameter_fields[] = {
+    MUST("type", parameter_type, NULL, NULL), MUST("default", default_value, NULL, NULL), {0}};
+static const struct shape parameter = OBJECT("SegmentParameter", parameter_fields,
+                                             "What $name stands for.", "$名称 的类型与默认值。");
+static const struct shape parameters = {
+    .kind = SHAPE_MAP, .of = &parameter, .max = LANG_PARAMS_MAX};
 static const struct shape_field body_fields[] = {
     MUST("title", title_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MAY("description", description_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MUST("expression", shape_expression, NULL, NULL),
+    MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。"),
     {0}};
 const struct shape shape_segment_body =
     OBJECT("SegmentInput", body_fields, "What a segment is made of.", "分群的定义。");

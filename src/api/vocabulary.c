@@ -127,59 +127,24 @@ static bool put_classifications(struct ask *a, struct err *err) {
   return true;
 }
 
-/* A test holds this list and the language's own words together. */
 static void put_functions(struct jw *w) {
-  static const struct {
-    const char *name, *args, *en, *zh;
-  } list[] = {
-      {"did", "events where …, window", "Whether something was done.", "是否做过某事。"},
-      {"count", "events where …, window", "How many times.", "次数。"},
-      {"sum", "events.property where …, window", "Total of a number.", "数值合计。"},
-      {"avg", "events.property where …, window", "Average of a number.", "数值平均。"},
-      {"min", "events.property where …, window", "Smallest number or earliest time.",
-       "最小的数或最早的时间。"},
-      {"max", "events.property where …, window", "Largest number or latest time.",
-       "最大的数或最晚的时间。"},
-      {"distinct", "events.property where …, window", "How many different values.",
-       "不同值的个数。"},
-      {"first", "events[.property] where …, window", "Time or value of the first.",
-       "首次的时间或取值。"},
-      {"last", "events[.property] where …, window", "Time or value of the last.",
-       "最近一次的时间或取值。"},
-      {"gap", "events where …, window", "Days between the last two days with it.",
-       "最近两个发生日相隔的天数。"},
-      {"days_since", "time", "Whole days from then to the moment asked about.",
-       "从该时间到查询时刻的整天数。"},
-      {"abs", "number", "Without its sign.", "绝对值。"},
-      {"floor", "number", "Rounded down.", "向下取整。"},
-      {"ceil", "number", "Rounded up.", "向上取整。"},
-      {"year", "time", "Year in the workspace's zone.", "年份（工作区时区）。"},
-      {"month", "time", "Month, 1 to 12.", "月份，1 至 12。"},
-      {"day_of_month", "time", "Day of the month.", "当月第几天。"},
-      {"coalesce", "values", "The first that is not missing.", "第一个有值的。"},
-      {"segment", "\"slug\"", "Whether in a segment.", "是否属于分群。"},
-      {"class", "slug", "Class in a classification, or \"none\".", "所在层级，或 \"none\"。"},
-  };
+  struct lang_help f;
   jw_key(w, "functions"), jw_begin_array(w);
-  for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+  for (size_t i = 0; lang_function_help(i, &f); i++) {
     jw_begin_object(w);
-    jw_key(w, "name"), jw_cstr(w, list[i].name);
-    jw_key(w, "args"), jw_cstr(w, list[i].args);
-    jw_key(w, "help"), put_title(w, str_from(list[i].en), str_from(list[i].zh));
+    jw_key(w, "name"), jw_cstr(w, f.name);
+    jw_key(w, "args"), jw_cstr(w, f.args);
+    jw_key(w, "help"), put_title(w, str_from(f.en), str_from(f.zh));
     jw_end_object(w);
   }
   jw_end_array(w);
 }
 
 static void put_keywords(struct jw *w) {
-  static const char *const words[] = {
-      "and",   "or",     "not",     "in",      "between", "contains",  "exists", "where",
-      "true",  "false",  "last",    "full",    "today",   "yesterday", "this",   "previous",
-      "since", "before", "seconds", "minutes", "hours",   "days",      "weeks",  "months",
-      "years", "attr",   "time",    "day",     "hour",    "weekday",   "event"};
+  const char *word;
   jw_key(w, "keywords"), jw_begin_array(w);
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    jw_cstr(w, words[i]);
+  for (size_t i = 0; (word = lang_keyword(i)); i++)
+    jw_cstr(w, word);
   jw_end_array(w);
 }
 

@@ -63,8 +63,8 @@ static bool run(struct cli *c, struct err *err) {
   struct audit_entry *e;
   uint32_t n;
   if (!cli_open(c, WS_READ, &w, err)) return false;
-  bool ok =
-      resource_audit(w, 0, (uint32_t)cli_count(c, "limit", ENTRIES_DEFAULT), &c->arena, &e, &n, err);
+  bool ok = resource_audit(w, 0, (uint32_t)cli_count(c, "limit", ENTRIES_DEFAULT), &c->arena, &e,
+                           &n, err);
   if (ok && c->json)
     print_json(c, e, n);
   else if (ok)

@@ -10,6 +10,8 @@
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
      "截至某日结束（或某时刻）的情况", NULL},
+    {"param", 0, OPT_TEXT, "VALUES", "values for $name: 'days = 30, city = \"x\"'",
+     "$名称 的取值，如 'days = 30, city = \"上海\"'", NULL},
     {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
@@ -203,7 +205,7 @@ static bool run(struct cli *c, struct err *err) {
     session_close(&s);
     return done;
   }
-  bool ok = session_people(&s, str_from(c->args[0]), &set, &tree, err);
+  bool ok = session_params(&s, err) && session_people(&s, str_from(c->args[0]), &set, &tree, err);
   if (ok && cli_has(c, "ids")) {
     ok = print_ids(&s, set, err);
   } else if (ok) {

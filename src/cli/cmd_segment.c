@@ -10,6 +10,9 @@ static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
      "截至某日结束（或某时刻）的情况", NULL},
     {"title", 0, OPT_TEXT, "TEXT", "save: title shown to people", "save：显示名称", NULL},
+    {"param", 0, OPT_TEXT, "VALUES",
+     "show, people: values of parameters: 'days = 30, city = \"x\"'",
+     "show、people：参数的取值，如 'days = 30, city = \"上海\"'", NULL},
     {"description", 0, OPT_TEXT, "TEXT", "save: what it is for", "save：用途说明", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
@@ -236,9 +239,10 @@ static bool run(struct cli *c, struct err *err) {
                     "segment" ERR_SEP "%s" ERR_SEP "list|show|people|save|archive", verb);
   struct session s;
   if (!session_open(c, &s, err)) return false;
-  bool ok = is_list        ? list(&s, err)
-            : *verb == 's' ? show(&s, str_from(c->args[1]), err)
-                           : people(&s, str_from(c->args[1]), err);
+  bool ok = !is_list && !session_params(&s, err) ? false
+            : is_list                            ? list(&s, err)
+            : *verb == 's'                       ? show(&s, str_from(c->args[1]), err)
+                                                 : people(&s, str_from(c->args[1]), err);
   session_close(&s);
   return ok;
 }

@@ -34,11 +34,18 @@ static void show_caret(struct cli *c, struct str text, const struct err *err) {
   buf_release(&b);
 }
 
+bool session_params(struct session *s, struct err *err) {
+  const char *text = cli_get(s->cli, "param");
+  return !text || lang_params_parse(str_from(text), &s->cli->arena, &s->params, &s->n_params, err);
+}
+
 bool session_people(struct session *s, struct str expression, roaring_bitmap_t **ret,
                     struct node **ret_tree, struct err *err) {
   struct node *tree;
   struct query_output *o;
-  if (!lang_compile(expression, names_env_lang(s->names), &s->cli->arena, &tree, err)) {
+  if (!lang_parse(expression, &s->cli->arena, &tree, err) ||
+      (s->n_params && !lang_bind(tree, s->params, s->n_params, err)) ||
+      !lang_resolve(tree, names_env_lang(s->names), LT_BOOL, &s->cli->arena, err)) {
     show_caret(s->cli, expression, err);
     return false;
   }
@@ -57,8 +64,7 @@ bool session_segment(struct session *s, struct str slug, struct str *ret_express
   struct json *doc;
   if (!resource_get(s->ws, STR("segment"), slug, &s->cli->arena, &r, err)) return false;
   if (!json_parse(r.doc, &s->cli->arena, &doc, err)) return false;
-  *ret_expression = json_get_str(doc, "expression");
-  return true;
+  return segment_bound(doc, s->params, s->n_params, &s->cli->arena, ret_expression, err);
 }
 
 void session_hint_old_data(struct session *s) {

@@ -16,17 +16,23 @@ struct session {
   struct query_limits limits;
   struct classification_env env;
   int64_t as_of;
+  struct lang_param *params; /* of --param */
+  uint32_t n_params;
 };
 
 /* Opens everything; on failure nothing is left open.  session_close accepts a zeroed session. */
 bool session_open(struct cli *c, struct session *s, struct err *err);
 void session_close(struct session *s);
 
-/* A boolean expression to its people as of s->as_of; errors carry their place and, on a terminal,
- * the caret is printed.  *ret_tree may be NULL.  Free the bitmap. */
+/* Reads --param of a command that has it; call it before asking. */
+bool session_params(struct session *s, struct err *err);
+
+/* A boolean expression, $names replaced by --param, to its people as of s->as_of; errors carry
+ * their place and, on a terminal, the caret is printed.  *ret_tree may be NULL.  Free the bitmap.
+ */
 bool session_people(struct session *s, struct str expression, roaring_bitmap_t **ret,
                     struct node **ret_tree, struct err *err);
-/* The expression of a segment resource. */
+/* The expression of a segment resource, its parameters as --param says or by their defaults. */
 bool session_segment(struct session *s, struct str slug, struct str *ret_expression,
                      struct err *err);
 

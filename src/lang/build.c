@@ -61,7 +61,7 @@ void node_list_add(struct parse *p, struct node_list *l, struct node *n) {
   l->p[l->n++] = n;
 }
 
-static void set_kids(struct parse *p, struct node *n, struct node_list l) {
+void node_take(struct parse *p, struct node *n, struct node_list l) {
   n->kids = l.p;
   n->n_kids = l.n;
   for (uint32_t i = 0; i < l.n; i++)
@@ -92,6 +92,10 @@ struct node *build_literal(struct parse *p, const struct token *t) {
   case TK_DATE:
     n->lit.type = LT_TIME;
     n->lit.moment = (struct lang_moment){.text = t->text, .is_date = t->text.n == 10};
+    break;
+  case TK_PARAM:
+    n->lit.type = LT_ANY;
+    n->part = t->value;
     break;
   default:
     n->lit.type = LT_BOOL;
@@ -183,7 +187,15 @@ struct node *build_test(struct parse *p, enum node_kind kind, bool negated, stru
 struct node *build_in(struct parse *p, bool negated, struct node *a, struct node_list list,
                       const struct token *end) {
   struct node *n = build_test(p, N_IN, negated, a, end);
-  set_kids(p, n, list);
+  node_take(p, n, list);
+  return n;
+}
+
+struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *slug,
+                          const struct token *end) {
+  struct node *n = build_test(p, N_LISTED, negated, a, end);
+  n->name = slug->value;
+  if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
   return n;
 }
 
@@ -195,7 +207,7 @@ struct node *build_between(struct parse *p, bool negated, struct node *a, struct
   set_a(p, n, a);
   node_list_add(p, &bounds, low);
   node_list_add(p, &bounds, high);
-  set_kids(p, n, bounds);
+  node_take(p, n, bounds);
   return n;
 }
 
@@ -210,7 +222,7 @@ struct node *build_call(struct parse *p, const struct token *f, struct node_list
   struct node *n = node_make(p, N_CALL, pos_join(f->pos, end->pos));
   const struct lang_function *def = lang_function_find(f->text);
   n->fn = (enum call_fn)f->code;
-  set_kids(p, n, args);
+  node_take(p, n, args);
   if (args.n < def->min_args || args.n > def->max_args) {
     char range[16];
     snprintf(range, sizeof range, def->min_args == def->max_args ? "%d" : "%d–%d", def->min_args,
@@ -226,6 +238,36 @@ struct node *build_reference(struct parse *p, enum node_kind kind, const struct 
   struct node *n = node_make(p, kind, pos_join(f->pos, end->pos));
   n->name = slug->value;
   if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
+  return n;
+}
+
+struct node *build_anniversary(struct parse *p, const struct token *f, struct node *of,
+                               const struct token *last, const struct token *n,
+                               const struct token *unit) {
+  static const int max[] = {[LU_DAY] = 366, [LU_WEEK] = 52, [LU_MONTH] = 12, [LU_YEAR] = 1};
+  struct node *a = node_make(p, N_ANNIVERSARY, pos_join(f->pos, unit->pos));
+  enum lang_unit u = (enum lang_unit)unit->code;
+  set_a(p, a, of);
+  bool good = u >= LU_DAY && n->num.scale == 0 && n->num.m > 0 && n->num.m <= max[u];
+  a->lit = (struct literal){
+      .type = LT_DURATION, .n = good ? (uint32_t)n->num.m : 1, .unit = u, .b = last != NULL};
+  if (!good)
+    parse_fail(p, pos_join(n->pos, unit->pos), ERR_bad_anniversary, "%.*s %.*s", STRF(n->text),
+               STRF(unit->text));
+  return a;
+}
+
+struct node *build_as_of(struct parse *p, const struct token *open, struct node *a,
+                         const struct token *date, const struct token *unit,
+                         const struct token *end) {
+  struct node *n = node_make(p, N_AS_OF, pos_join(open->pos, end->pos));
+  set_a(p, n, a);
+  n->lit.unit = LU_DAY;
+  if (date) n->before = (struct lang_moment){.text = date->text, .is_date = date->text.n == 10};
+  if (!unit) return n;
+  n->lit.unit = (enum lang_unit)unit->code;
+  if (n->lit.unit < LU_DAY)
+    parse_fail(p, unit->pos, ERR_bad_window, "previous %.*s", STRF(unit->text));
   return n;
 }
 

@@ -40,8 +40,14 @@ static void claim(struct parse *p, struct node *n) {
     if (!((struct parse_node *)n)->quoted) n->pseudo = lang_pseudo_find(n->name);
     break;
   case N_AGG:
-    refuse(p, n, lang_function_name(TK_AGG, n->agg->fn));
+    refuse(p, n, lang_agg_name(n->agg->fn));
     return;
+  case N_SEQUENCE:
+    refuse(p, n, lang_function_name(TK_SEQUENCE, n->agg->fn));
+    return;
+  case N_AS_OF:
+    refuse(p, n, "as of");
+    break;
   case N_SEGMENT:
     refuse(p, n, "segment");
     break;
@@ -65,7 +71,34 @@ static bool needs_property(enum agg_fn fn) {
 }
 
 static bool takes_property(enum agg_fn fn) {
-  return needs_property(fn) || fn == AGG_FIRST || fn == AGG_LAST;
+  return needs_property(fn) || fn == AGG_FIRST || fn == AGG_LAST || fn == AGG_NTH;
+}
+
+void agg_events(struct parse *p, struct agg *agg, const struct target *t) {
+  agg->any_event = t->any;
+  if (t->any) return;
+  struct str *events = arena_array(p->out, struct str, t->n_events);
+  struct node_pos *pos = arena_array(p->out, struct node_pos, t->n_events);
+  for (uint32_t i = 0; i < t->n_events; i++) {
+    events[i] = t->events[i]->value;
+    pos[i] = t->events[i]->pos;
+  }
+  agg->events = events;
+  agg->event_pos = pos;
+  agg->n_events = t->n_events;
+}
+
+void agg_prop(struct agg *agg, const struct token *prop) {
+  if (!prop) return;
+  agg->prop = agg->prop_written = prop->value;
+  agg->prop_pos = prop->pos;
+  agg->pseudo = prop->quoted ? PSEUDO_NONE : lang_pseudo_find(agg->prop);
+}
+
+void agg_where(struct parse *p, struct node *n, struct node *where) {
+  claim(p, where);
+  n->agg->where = where;
+  node_holds(p, n, where);
 }
 
 struct node *build_agg(struct parse *p, const struct token *f, const struct target *t,
@@ -73,37 +106,31 @@ struct node *build_agg(struct parse *p, const struct token *f, const struct targ
   struct node *n = node_make(p, N_AGG, pos_join(f->pos, end->pos));
   struct agg *agg = n->agg = arena_new(p->out, struct agg);
   agg->fn = (enum agg_fn)f->code;
-  agg->any_event = t->any;
-  if (!t->any) {
-    struct str *events = arena_array(p->out, struct str, t->n_events);
-    struct node_pos *pos = arena_array(p->out, struct node_pos, t->n_events);
-    for (uint32_t i = 0; i < t->n_events; i++) {
-      events[i] = t->events[i]->value;
-      pos[i] = t->events[i]->pos;
-    }
-    agg->events = events;
-    agg->event_pos = pos;
-    agg->n_events = t->n_events;
-  }
   agg->prop_type = LT_ANY;
-  if (t->prop) {
-    agg->prop = agg->prop_written = t->prop->value;
-    agg->prop_pos = t->prop->pos;
-    agg->pseudo = t->prop->quoted ? PSEUDO_NONE : lang_pseudo_find(agg->prop);
-  }
-  if (where) {
-    claim(p, where);
-    agg->where = where;
-    node_holds(p, n, where);
-  }
+  agg_events(p, agg, t);
+  agg_prop(agg, t->prop);
+  if (where) agg_where(p, n, where);
   if (w) agg->window = *w;
 
-  const char *name = lang_function_name(TK_AGG, agg->fn);
+  const char *name = lang_agg_name(agg->fn);
   struct str event = err_text(p->tmp, t->events[0]->text);
   if (t->prop && !takes_property(agg->fn))
     parse_fail(p, t->prop->pos, ERR_takes_no_property, "%s" ERR_SEP "%.*s", name, STRF(event));
   if (!t->prop && needs_property(agg->fn))
     parse_fail(p, t->pos, ERR_needs_property, "%s" ERR_SEP "%.*s", name, STRF(event));
+  return n;
+}
+
+struct node *build_nth(struct parse *p, const struct token *f, const struct node *nth,
+                       const struct target *t, struct node *where, const struct window *w,
+                       const struct token *end) {
+  struct node *n = build_agg(p, f, t, where, w, end);
+  struct dec at = nth->lit.num;
+  bool good = at.scale == 0 && at.m != 0 && at.m <= LANG_NTH_MAX && at.m >= -LANG_NTH_MAX;
+  char text[DEC_TEXT_BYTES];
+  n->agg->nth = good ? (int32_t)at.m : 1;
+  if (!good)
+    parse_fail(p, nth->pos, ERR_bad_nth, "%d" ERR_SEP "%s", LANG_NTH_MAX, dec_text(at, text));
   return n;
 }
 

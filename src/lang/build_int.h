@@ -17,5 +17,11 @@ struct parse_node {
 struct node *node_make(struct parse *p, enum node_kind kind, struct node_pos pos);
 /* Counts kid into the depth of n. */
 void node_holds(struct parse *p, struct node *n, const struct node *kid);
+void node_take(struct parse *p, struct node *n, struct node_list kids); /* as n's kids */
+
+/* build_agg.c: parts of an aggregate.  prop may be NULL. */
+void agg_events(struct parse *p, struct agg *agg, const struct target *t);
+void agg_prop(struct agg *agg, const struct token *prop);
+void agg_where(struct parse *p, struct node *n, struct node *where);
 
 #endif

@@ -26,7 +26,7 @@ static bool literal_equal(const struct node *a, const struct node *b) {
   case LT_DURATION:
     return a->lit.n == b->lit.n && a->lit.unit == b->lit.unit;
   case LT_ANY:
-    break;
+    return str_eq(a->part, b->part);
   }
   return true;
 }
@@ -52,7 +52,9 @@ static bool window_equal(const struct window *a, const struct window *b) {
 }
 
 static bool agg_equal(const struct agg *a, const struct agg *b) {
-  if (a->fn != b->fn || a->any_event != b->any_event || a->n_events != b->n_events) return false;
+  if (a->fn != b->fn || a->nth != b->nth || a->any_event != b->any_event ||
+      a->n_events != b->n_events)
+    return false;
   for (uint32_t i = 0; i < a->n_events; i++)
     if (!str_eq(a->events[i], b->events[i])) return false;
   if (!str_eq(a->prop_written, b->prop_written) || a->pseudo != b->pseudo) return false;
@@ -72,13 +74,24 @@ bool lang_equal(const struct node *a, const struct node *b) {
     return str_eq(a->name, b->name) && a->is_attr == b->is_attr;
   case N_PROP:
     return str_eq(a->name, b->name) && a->pseudo == b->pseudo;
+  case N_LISTED:
+    if (!str_eq(a->name, b->name)) return false;
+    break;
   case N_SEGMENT: /* a is what the name refers to, not part of what was written */
   case N_CLASS:
   case N_SCORE:
     return str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
            str_eq(a->before.text, b->before.text);
-  case N_AGG:
+  case N_AGG: /* lit: the bound of a step */
+    return agg_equal(a->agg, b->agg) && a->lit.n == b->lit.n && a->lit.unit == b->lit.unit;
+  case N_SEQUENCE:
     return agg_equal(a->agg, b->agg);
+  case N_ANNIVERSARY:
+    if (a->lit.n != b->lit.n || a->lit.b != b->lit.b || a->lit.unit != b->lit.unit) return false;
+    break;
+  case N_AS_OF:
+    if (!str_eq(a->before.text, b->before.text) || a->lit.unit != b->lit.unit) return false;
+    break;
   case N_CALL:
     if (a->fn != b->fn) return false;
     break;

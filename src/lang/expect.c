@@ -14,7 +14,7 @@
 #include "lang/grammar.h"
 #include "lang/lang_int.h"
 
-#define TOKENS (TK_WHERE + 1)
+#define TOKENS (TK_WHERE + 1) /* the grammar's last rules speak of it */
 
 struct phrase {
   int token;  /* said when this one is acceptable … */
@@ -30,6 +30,7 @@ static const struct phrase phrases[] = {
     {TK_QUOTED, TK_CALL, "a name", "名称"},
     {TK_CMP, 0, "a comparison (= < in between …)", "比较（= < in between 等）"},
     {TK_PLUS, TK_CMP, "an operator", "运算符"},
+    {TK_LIST, 0, "list", "list"},
     {TK_LP, TK_CALL, "“(”", "“(”"},
     {TK_WHERE, 0, "where", "where"},
     {TK_AND, 0, "and", "and"},
@@ -37,6 +38,7 @@ static const struct phrase phrases[] = {
     {TK_DOT, 0, "“.”", "“.”"},
     {TK_COMMA, 0, "“,”", "“,”"},
     {TK_RP, 0, "“)”", "“)”"},
+    {TK_ARROW, 0, "“->”", "“->”"},
     {TK_TODAY, TK_ID, "a window such as last 30 days", "时间窗口（如 last 30 days）"},
     {TK_BEFORE, TK_TODAY, "before and a date", "before 与日期"},
     {TK_UNIT, TK_ID, "a unit such as days", "时间单位（如 days）"},

@@ -33,6 +33,7 @@ void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struc
 }
 
 static void say_value(struct explain *x, const struct node *n);
+static void say_as_of(struct explain *x, const struct node *n, bool negated);
 
 /* What people call it; a slug only where nobody gave it a title. */
 static struct str titled(const struct explain *x, const struct node *n, struct str name) {
@@ -129,6 +130,12 @@ static void say_value(struct explain *x, const struct node *n) {
     else
       say_aggregate(x, n->agg);
     break;
+  case N_SEQUENCE:
+    say_sequence(x, n, false);
+    break;
+  case N_AS_OF:
+    say_as_of(x, n, false);
+    break;
   case N_ARITH:
     say_operand(x, n->a);
     buf_printf(x->out, " %s ", n->op == OP_MUL ? "×" : n->op == OP_DIV ? "÷" : lang_op_text(n->op));
@@ -197,6 +204,13 @@ static void say_test(struct explain *x, const struct node *n, bool negated) {
   case N_BETWEEN:
     say_list(x, n, negated);
     break;
+  case N_LISTED:
+    say_value(x, n->a);
+    say(x, negated ? " is not in the list “" : " is in the list “",
+        negated ? "不在名单“" : "在名单“");
+    buf_put_str(x->out, titled(x, n, n->name));
+    say(x, "”", "”中");
+    break;
   case N_CONTAINS:
     say_value(x, n->a);
     say(x, negated ? " does not contain " : " contains ", negated ? "不包含" : "包含");
@@ -214,6 +228,55 @@ static void say_whole_negation(struct explain *x, const struct node *n) {
   say(x, ")", "）");
 }
 
+/* (…) as of the end of last month / 截至上月末（…） */
+static void say_as_of(struct explain *x, const struct node *n, bool negated) {
+  static const char *const en[] = {[LU_DAY] = "yesterday",
+                                   [LU_WEEK] = "last week",
+                                   [LU_MONTH] = "last month",
+                                   [LU_YEAR] = "last year"};
+  static const char *const zh[] = {
+      [LU_DAY] = "昨天结束时", [LU_WEEK] = "上周末", [LU_MONTH] = "上月末", [LU_YEAR] = "去年末"};
+  struct str at = n->before.text;
+  if (negated) say(x, "not ", "不满足");
+  if (x->lang == LANG_ZH) {
+    buf_puts(x->out, "截至");
+    if (at.n)
+      buf_printf(x->out, " %.*s", STRF(at));
+    else
+      buf_puts(x->out, zh[n->lit.unit]);
+  }
+  say(x, "(", "（");
+  if (n->type == LT_BOOL)
+    say_condition(x, n->a);
+  else
+    say_value(x, n->a);
+  say(x, ")", "）");
+  if (x->lang != LANG_EN) return;
+  if (at.n)
+    buf_printf(x->out, " as of %.*s", STRF(at));
+  else
+    buf_printf(x->out, " as of the end of %s", en[n->lit.unit]);
+}
+
+static void say_anniversary(struct explain *x, const struct node *n, bool negated) {
+  static const char *const zh_unit[] = {"", "", "", "天", "周", "个月", "年"};
+  say(x, "the anniversary of ", "");
+  say_value(x, n->a);
+  if (x->lang == LANG_EN)
+    buf_printf(x->out, "%s within the %s %u %s", negated ? " is not" : " is",
+               n->lit.b ? "last" : "next", n->lit.n, lang_unit_name(n->lit.unit, n->lit.n));
+  else
+    buf_printf(x->out, "的周年日%s在%s%u%s内", negated ? "不" : "", n->lit.b ? "过去" : "未来",
+               n->lit.n, zh_unit[n->lit.unit]);
+}
+
+/* An attribute that is itself a condition; or, in a tree that is no condition, a value. */
+static void say_truth(struct explain *x, const struct node *n, bool negated) {
+  say_value(x, n);
+  if (n->type == LT_BOOL || negated)
+    say(x, negated ? " is not true" : " is true", negated ? "不为是" : "为是");
+}
+
 static void say_maybe_not(struct explain *x, const struct node *n, bool negated) {
   switch (n->kind) {
   case N_CMP:
@@ -226,6 +289,7 @@ static void say_maybe_not(struct explain *x, const struct node *n, bool negated)
   case N_BETWEEN:
   case N_CONTAINS:
   case N_EXISTS:
+  case N_LISTED:
     say_test(x, n, negated);
     break;
   case N_SEGMENT:
@@ -254,16 +318,28 @@ static void say_maybe_not(struct explain *x, const struct node *n, bool negated)
       say_value(x, n);
     break;
   case N_AGG:
-    if (n->agg->fn == AGG_DID) {
+    if (n->agg->fn == AGG_DID)
       say_did(x, n->agg, negated);
-      break;
-    }
-    __attribute__((fallthrough));
-  default: /* an attribute that is itself a condition; or, in a tree that is no condition, a value
-            */
-    say_value(x, n);
-    if (n->type == LT_BOOL || negated)
-      say(x, negated ? " is not true" : " is true", negated ? "不为是" : "为是");
+    else
+      say_truth(x, n, negated);
+    break;
+  case N_SEQUENCE:
+    if (n->agg->fn == AGG_DID)
+      say_sequence(x, n, negated);
+    else
+      say_truth(x, n, negated);
+    break;
+  case N_ANNIVERSARY:
+    say_anniversary(x, n, negated);
+    break;
+  case N_AS_OF:
+    if (n->type == LT_BOOL)
+      say_as_of(x, n, negated);
+    else
+      say_truth(x, n, negated);
+    break;
+  default:
+    say_truth(x, n, negated);
   }
 }
 

@@ -7,7 +7,7 @@
  */
 #include "lang/explain_int.h"
 
-static void say_window(struct explain *x, const struct window *w) {
+void say_window(struct explain *x, const struct window *w) {
   static const char *const zh_unit[] = {"秒", "分钟", "小时", "天", "周", "个月", "年"};
   static const char *const zh_this[] = {"", "", "", "今天", "本周", "本月", "今年"};
   static const char *const zh_previous[] = {"", "", "", "昨天", "上周", "上月", "去年"};
@@ -55,7 +55,7 @@ static void say_window(struct explain *x, const struct window *w) {
   }
 }
 
-static void say_events(struct explain *x, const struct agg *a) {
+void say_events(struct explain *x, const struct agg *a) {
   if (a->any_event) say(x, "any event", "任意事件");
   for (uint32_t i = 0; i < a->n_events; i++) {
     if (i > 0) say(x, " or ", "或");
@@ -76,6 +76,24 @@ void say_did(struct explain *x, const struct agg *a, bool negated) {
 
 static void say_agg_prop(struct explain *x, const struct agg *a) {
   say_prop(x, a->pseudo, a->prop, a->prop_written);
+}
+
+static void nth_en(struct explain *x, const struct agg *a) {
+  int n = a->nth < 0 ? -a->nth : a->nth, ten = n % 100 / 10;
+  const char *end = ten == 1      ? "th"
+                    : n % 10 == 1 ? "st"
+                    : n % 10 == 2 ? "nd"
+                    : n % 10 == 3 ? "rd"
+                                  : "th";
+  buf_puts(x->out, "the ");
+  if (a->prop.n)
+    say_agg_prop(x, a);
+  else
+    buf_puts(x->out, "time");
+  if (a->nth == -1)
+    buf_puts(x->out, " of the last ");
+  else
+    buf_printf(x->out, " of the %d%s%s ", n, end, a->nth < 0 ? " from last" : "");
 }
 
 static void aggregate_en(struct explain *x, const struct agg *a) {
@@ -107,6 +125,15 @@ static void aggregate_en(struct explain *x, const struct agg *a) {
   case AGG_GAP:
     buf_puts(x->out, "the days between the last two ");
     break;
+  case AGG_NTH:
+    nth_en(x, a);
+    break;
+  case AGG_STREAK:
+    buf_puts(x->out, "the longest run of days with ");
+    break;
+  case AGG_STREAK_NOW:
+    buf_puts(x->out, "the present run of days with ");
+    break;
   default:
     buf_puts(x->out, what[a->fn]);
     say_agg_prop(x, a);
@@ -122,6 +149,8 @@ static void aggregate_zh(struct explain *x, const struct agg *a) {
   if (a->fn == AGG_FIRST) buf_puts(x->out, "首次");
   if (a->fn == AGG_LAST) buf_puts(x->out, "最近一次");
   if (a->fn == AGG_GAP) buf_puts(x->out, "最近两次");
+  if (a->fn == AGG_NTH)
+    buf_printf(x->out, a->nth < 0 ? "倒数第%d次" : "第%d次", a->nth < 0 ? -a->nth : a->nth);
   say_events(x, a);
   switch (a->fn) {
   case AGG_COUNT:
@@ -138,13 +167,19 @@ static void aggregate_zh(struct explain *x, const struct agg *a) {
   case AGG_GAP:
     buf_puts(x->out, "相隔的天数");
     return;
+  case AGG_STREAK:
+    buf_puts(x->out, "的最长连续天数");
+    return;
+  case AGG_STREAK_NOW:
+    buf_puts(x->out, "的当前连续天数");
+    return;
   default:
     buf_puts(x->out, "的");
     if (a->prop.n > 0)
       say_agg_prop(x, a);
     else
       buf_puts(x->out, "时间");
-    if (a->fn == AGG_FIRST || a->fn == AGG_LAST) return;
+    if (a->fn == AGG_FIRST || a->fn == AGG_LAST || a->fn == AGG_NTH) return;
   }
   buf_puts(x->out, after[a->fn]);
 }

@@ -19,5 +19,8 @@ void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struc
 void say_condition(struct explain *x, const struct node *n);
 void say_did(struct explain *x, const struct agg *a, bool negated);
 void say_aggregate(struct explain *x, const struct agg *a);
+void say_events(struct explain *x, const struct agg *a); /* with their where */
+void say_window(struct explain *x, const struct window *w);
+void say_sequence(struct explain *x, const struct node *n, bool negated);
 
 #endif

@@ -7,7 +7,7 @@
 #include "lang/lang_int.h"
 
 static bool bare_literal(const struct node *n) {
-  return n && n->kind == N_LITERAL && n->lit.type != LT_DURATION;
+  return n && n->kind == N_LITERAL && n->lit.type != LT_DURATION && n->lit.type != LT_ANY;
 }
 
 static const char *type_name(enum lang_type t) {
@@ -59,7 +59,7 @@ static bool is_test(const struct node *n, enum node_kind of) {
   case N_CMP:
     return n->a->kind == of && bare_literal(n->b);
   case N_CONTAINS:
-    return n->a->kind == of;
+    return n->a->kind == of && bare_literal(n->b);
   case N_EXISTS:
     return n->a->kind == of;
   case N_IN:

@@ -33,6 +33,7 @@ static enum level level_of(const struct node *n) {
   case N_BETWEEN:
   case N_CONTAINS:
   case N_EXISTS:
+  case N_LISTED:
     return L_TEST;
   case N_ARITH:
     return n->op == OP_ADD || n->op == OP_SUB ? L_SUM : L_PRODUCT;
@@ -98,6 +99,7 @@ static void format_literal(const struct node *n, struct buf *out) {
     buf_printf(out, "%u %s", n->lit.n, lang_unit_name(n->lit.unit, n->lit.n));
     break;
   case LT_ANY:
+    buf_printf(out, "$%.*s", STRF(n->part));
     break;
   }
 }
@@ -132,7 +134,9 @@ static void format_window(const struct window *w, struct buf *out) {
 
 static void format_agg(const struct agg *a, struct buf *out) {
   bool several = a->n_events > 1 && a->prop.n > 0;
-  buf_printf(out, "%s(%s", lang_function_name(TK_AGG, a->fn), several ? "(" : "");
+  buf_printf(out, "%s(", lang_agg_name(a->fn));
+  if (a->fn == AGG_NTH) buf_printf(out, "%d, ", (int)a->nth);
+  if (several) buf_putc(out, '(');
   if (a->any_event) buf_putc(out, '*');
   for (uint32_t i = 0; i < a->n_events; i++) {
     if (i > 0) buf_puts(out, " or ");
@@ -146,6 +150,34 @@ static void format_agg(const struct agg *a, struct buf *out) {
   if (a->where) {
     buf_puts(out, " where ");
     put(a->where, L_OR, out);
+  }
+  format_window(&a->window, out);
+  buf_putc(out, ')');
+}
+
+static void format_selector(const struct agg *a, struct buf *out) {
+  if (a->any_event) buf_putc(out, '*');
+  for (uint32_t i = 0; i < a->n_events; i++) {
+    if (i > 0) buf_puts(out, " or ");
+    format_name(a->events[i], out);
+  }
+  if (!a->where) return;
+  buf_puts(out, " where ");
+  put(a->where, L_OR, out);
+}
+
+static void format_sequence(const struct node *n, struct buf *out) {
+  const struct agg *a = n->agg;
+  buf_printf(out, "%s(", lang_function_name(TK_SEQUENCE, a->fn));
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    const struct node *s = n->kids[i];
+    if (i > 0) buf_puts(out, s->negated ? " -> not " : " -> ");
+    format_selector(s->agg, out);
+    if (s->lit.n) buf_printf(out, " within %u %s", s->lit.n, lang_unit_name(s->lit.unit, s->lit.n));
+  }
+  if (a->prop.n) {
+    buf_puts(out, " by ");
+    format_prop(a->prop_written, a->pseudo, out);
   }
   format_window(&a->window, out);
   buf_putc(out, ')');
@@ -181,6 +213,11 @@ static void put_test(const struct node *n, struct buf *out) {
     buf_printf(out, "%s contains ", no);
     put(n->b, L_PRIMARY, out);
     break;
+  case N_LISTED:
+    buf_printf(out, "%s in list(", no);
+    format_string(n->name, '"', out);
+    buf_putc(out, ')');
+    break;
   default:
     buf_printf(out, "%s exists", no);
   }
@@ -205,6 +242,25 @@ static void put_reference(const struct node *n, struct buf *out) {
   buf_putc(out, ')');
 }
 
+static void put_anniversary(const struct node *n, struct buf *out) {
+  buf_puts(out, "anniversary(");
+  put(n->a, L_OR, out);
+  buf_printf(out, ") within %s %u %s", n->lit.b ? "last" : "next", n->lit.n,
+             lang_unit_name(n->lit.unit, n->lit.n));
+}
+
+static void put_as_of(const struct node *n, struct buf *out) {
+  buf_putc(out, '(');
+  put(n->a, L_OR, out);
+  buf_puts(out, ") as of ");
+  if (n->before.text.n)
+    buf_put_str(out, n->before.text);
+  else if (n->lit.unit == LU_DAY)
+    buf_puts(out, "yesterday");
+  else
+    buf_printf(out, "previous %s", lang_unit_name(n->lit.unit, 1));
+}
+
 static void put_bare(const struct node *n, struct buf *out) {
   switch (n->kind) {
   case N_LITERAL:
@@ -220,6 +276,15 @@ static void put_bare(const struct node *n, struct buf *out) {
     break;
   case N_AGG:
     format_agg(n->agg, out);
+    break;
+  case N_ANNIVERSARY:
+    put_anniversary(n, out);
+    break;
+  case N_AS_OF:
+    put_as_of(n, out);
+    break;
+  case N_SEQUENCE:
+    format_sequence(n, out);
     break;
   case N_NOT:
     buf_puts(out, "not ");
@@ -258,6 +323,7 @@ static void put_bare(const struct node *n, struct buf *out) {
   case N_BETWEEN:
   case N_CONTAINS:
   case N_EXISTS:
+  case N_LISTED:
     put_test(n, out);
     break;
   }

@@ -25,7 +25,7 @@
 %stack_overflow { p->overflow = true; }
 %syntax_error { p->failed = true; }
 
-%fallback ID LAST FULL TODAY YESTERDAY THIS PREVIOUS SINCE BEFORE UNIT.
+%fallback ID LAST FULL TODAY YESTERDAY THIS PREVIOUS SINCE BEFORE UNIT WITHIN BY NEXT AS OF.
 
 %type expr {struct node *}
 %type conjunction {struct node *}
@@ -43,6 +43,12 @@
 %type name {const struct token *}
 %type slug {const struct token *}
 %type before {const struct token *}
+%type nth {struct node *}
+%type by {const struct token *}
+%type chain {struct node_list}
+%type step {struct node *}
+%type selector {struct target *}
+%type within {struct bound}
 %type events {struct target *}
 %type target {struct target *}
 %type window {struct window *}
@@ -63,9 +69,13 @@ test(A) ::= sum(B). { A = B; }
 test(A) ::= sum(B) CMP(T) sum(C). { A = build_binary(p, N_CMP, T->code, B, C); }
 test(A) ::= sum(B) IN LP items(L) RP(E). { A = build_in(p, false, B, L, E); }
 test(A) ::= sum(B) NOT IN LP items(L) RP(E). { A = build_in(p, true, B, L, E); }
+test(A) ::= sum(B) IN LIST LP slug(S) RP(E). { A = build_listed(p, false, B, S, E); }
+test(A) ::= sum(B) NOT IN LIST LP slug(S) RP(E). { A = build_listed(p, true, B, S, E); }
 test(A) ::= sum(B) BETWEEN sum(C) AND sum(D). { A = build_between(p, false, B, C, D); }
 test(A) ::= sum(B) NOT BETWEEN sum(C) AND sum(D). { A = build_between(p, true, B, C, D); }
 test(A) ::= sum(B) CONTAINS STRING(T). { A = build_contains(p, false, B, T); }
+test(A) ::= sum(B) CONTAINS PARAM(T). { A = build_contains(p, false, B, T); }
+test(A) ::= sum(B) NOT CONTAINS PARAM(T). { A = build_contains(p, true, B, T); }
 test(A) ::= sum(B) NOT CONTAINS STRING(T). { A = build_contains(p, true, B, T); }
 test(A) ::= sum(B) EXISTS(E). { A = build_test(p, N_EXISTS, false, B, E); }
 test(A) ::= sum(B) NOT EXISTS(E). { A = build_test(p, N_EXISTS, true, B, E); }
@@ -82,6 +92,9 @@ signed(A) ::= primary(B). { A = B; }
 signed(A) ::= MINUS(T) signed(B). { A = build_negative(p, T, B); }
 
 primary(A) ::= LP expr(B) RP. { A = B; }
+primary(A) ::= LP(T) expr(B) RP AS OF DATE(D). { A = build_as_of(p, T, B, D, NULL, D); }
+primary(A) ::= LP(T) expr(B) RP AS OF YESTERDAY(E). { A = build_as_of(p, T, B, NULL, NULL, E); }
+primary(A) ::= LP(T) expr(B) RP AS OF PREVIOUS UNIT(U). { A = build_as_of(p, T, B, NULL, U, U); }
 primary(A) ::= literal(B). { A = B; }
 primary(A) ::= name(T). { A = build_name(p, T); }
 primary(A) ::= ID(T) DOT name(U). { A = build_dotted(p, T, U); }
@@ -95,9 +108,23 @@ primary(A) ::= AGG(F) LP target(T) where(W) window_opt(V) RP(E). {
   A = build_agg(p, F, T, W, V, E);
 }
 
+primary(A) ::= NTH(F) LP nth(N) COMMA target(T) where(W) window_opt(V) RP(E). {
+  A = build_nth(p, F, N, T, W, V, E);
+}
+primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN NEXT NUMBER(N) UNIT(U). {
+  A = build_anniversary(p, F, B, NULL, N, U);
+}
+primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN LAST(T) NUMBER(N) UNIT(U). {
+  A = build_anniversary(p, F, B, T, N, U);
+}
+primary(A) ::= SEQUENCE(F) LP chain(L) by(B) window_opt(V) RP(E). {
+  A = build_sequence(p, F, L, B, V, E);
+}
+
 literal(A) ::= NUMBER(T). { A = build_literal(p, T); }
 literal(A) ::= STRING(T). { A = build_literal(p, T); }
 literal(A) ::= DATE(T). { A = build_literal(p, T); }
+literal(A) ::= PARAM(T). { A = build_literal(p, T); }
 literal(A) ::= TRUE(T). { A = build_literal(p, T); }
 literal(A) ::= FALSE(T). { A = build_literal(p, T); }
 
@@ -129,6 +156,21 @@ target(A) ::= events(B) OR name(T) DOT(D) name(U). {
   A = target_add(p, B, T);
   parse_fail(p, D->pos, ERR_ambiguous_property, "%.*s", STRF(U->text));
 }
+
+nth(A) ::= NUMBER(N). { A = build_literal(p, N); }
+nth(A) ::= MINUS(T) NUMBER(N). { A = build_negative(p, T, build_literal(p, N)); }
+
+chain(A) ::= step(B). { A = (struct node_list){0}; node_list_add(p, &A, B); }
+chain(A) ::= chain(A) ARROW step(B). { node_list_add(p, &A, B); }
+chain(A) ::= chain(A) ARROW NOT(T) step(B). { node_list_add(p, &A, build_absence(p, T, B)); }
+step(A) ::= selector(T) where(W) within(D). { A = build_step(p, T, W, D); }
+selector(A) ::= STAR(T). { A = target_add(p, NULL, T); A->any = true; }
+selector(A) ::= events(B). { A = B; }
+selector(A) ::= LP events(B) RP. { A = B; }
+within(A) ::= . { A = (struct bound){0}; }
+within(A) ::= WITHIN(T) NUMBER(N) UNIT(U). { A = (struct bound){T, N, U}; }
+by(A) ::= . { A = NULL; }
+by(A) ::= BY name(T). { A = T; }
 
 where(A) ::= . { A = NULL; }
 where(A) ::= WHERE expr(B). { A = B; }

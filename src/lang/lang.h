@@ -10,14 +10,18 @@
 #include "base/tz.h"
 #include "lang/tree.h"
 
-#define LANG_TEXT_MAX  65536 /* bytes of an expression */
-#define LANG_DEPTH_MAX 200
-#define LANG_NODES_MAX 20000
+#define LANG_TEXT_MAX   65536 /* bytes of an expression */
+#define LANG_DEPTH_MAX  200
+#define LANG_NODES_MAX  20000
+#define LANG_PARAMS_MAX 32
+#define LANG_ERRORS_MAX 20 /* told of one text by whoever asks for all */
+#define LANG_NTH_MAX    1000
+#define LANG_STEPS_MAX  16 /* of a sequence, absences included */
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
- * segment, classes, scores, measure and list may be NULL: there are none.  ERR_unknown_name without
- * a place is filled in by the language (place, nearest name); its arguments are {0} name, {1} kind
- * in English, {2} nearest, {3} kind in Chinese. */
+ * segment, classes, scores, measure, values, identity and list may be NULL: there are none.
+ * ERR_unknown_name without a place is filled in by the language (place, nearest name); its
+ * arguments are {0} name, {1} kind in English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
   void *ctx;
   const struct tz *tz; /* workspace zone */
@@ -36,14 +40,19 @@ struct lang_names {
   /* Names of the scores and numeric measures of a classification: what score(slug, …) takes. */
   bool (*scores)(void *ctx, struct str slug, struct arena *out, struct str **ret, uint32_t *ret_n,
                  struct err *err);
-  /* What people call a segment ('s'), a classification ('c') or, where class_name is not empty, a
-   * class of it; valid as long as ctx.  False: by its name only.  May be NULL. */
+  /* What people call a segment ('s'), a list ('l'), a classification ('c') or, where class_name is
+   * not empty, a class of it; valid as long as ctx.  False: by its name only.  May be NULL. */
   bool (*title)(void *ctx, char kind, struct str slug, struct str class_name,
                 struct lang_title *ret);
+  /* The values of the list of a slug.  `identity` is empty, or the name of an identity type: then
+   * its people are set.  May be NULL: there are no lists. */
+  bool (*values)(void *ctx, struct str slug, struct str identity, struct arena *out,
+                 const struct lang_list **ret, struct err *err);
+  bool (*identity)(void *ctx, struct str name); /* a type of identity; may be NULL: none is */
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
   /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),
-   * 's' segments, 'c' classifications. */
+   * 's' segments, 'c' classifications, 'l' lists. */
   uint32_t (*list)(void *ctx, char kind, struct arena *out, struct str **ret);
 };
 
@@ -53,15 +62,40 @@ bool lang_parse(struct str text, struct arena *out, struct node **ret, struct er
 /* Decides names and types in place; want = LT_BOOL for segments, LT_ANY for measures. */
 bool lang_resolve(struct node *tree, const struct lang_names *names, enum lang_type want,
                   struct arena *out, struct err *err);
+/* Puts values in the place of $name everywhere in a parsed tree, before lang_resolve (which refuses
+ * what is left: ERR_parameter_missing).  ERR_no_such_parameter for a name that is not among them.
+ */
+bool lang_bind(struct node *tree, const struct lang_param *params, uint32_t n, struct err *err);
+bool lang_names_param(const struct node *tree, struct str name); /* whether $name stands in it */
+/* "days = 30, city = \"上海\"" as parameters. */
+bool lang_params_parse(struct str text, struct arena *out, struct lang_param **ret, uint32_t *ret_n,
+                       struct err *err);
+/* The value a text (without quotes) says as that type; false if it does not. */
+bool lang_literal(struct str text, enum lang_type type, struct arena *out, struct literal *ret);
 /* Both, for a boolean expression. */
 bool lang_compile(struct str text, const struct lang_names *names, struct arena *out,
                   struct node **ret, struct err *err);
+
+/* All that is wrong with a text, by place: the first error of each clause, at most `max` (≤
+ * LANG_ERRORS_MAX is sensible).  *ret_n = 0: nothing, and *ret is its tree, bound and resolved;
+ * else *ret is NULL. */
+void lang_check(struct str text, const struct lang_names *names, const struct lang_param *params,
+                uint32_t n_params, struct arena *out, struct err *errs, uint32_t max,
+                uint32_t *ret_n, struct node **ret);
 
 /* Canonical text, one line; parse(format(t)) equals t (lang_equal). */
 void lang_format(const struct node *tree, struct buf *out);
 bool lang_equal(const struct node *a, const struct node *b); /* ignoring positions and resolution */
 /* One sentence. */
 void lang_explain(const struct node *tree, enum lang lang, struct buf *out);
+
+/* What completion and hover say, from the table the parser uses.  i from 0; false (NULL) past the
+ * last. */
+struct lang_help {
+  const char *name, *args, *en, *zh;
+};
+bool lang_function_help(size_t i, struct lang_help *ret);
+const char *lang_keyword(size_t i);
 
 /* The line of text at the error's place with a caret line under it (East Asian widths right). */
 void lang_caret(struct str text, const struct err *err, struct buf *out);
@@ -73,5 +107,13 @@ void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, i
 /* The moment that a resolved class(…) or score(…) is about, in a question as of as_of; never later.
  */
 int64_t lang_class_moment(const struct node *n, int64_t as_of);
+
+/* The moment that a resolved N_AS_OF is about, in a question as of as_of; never later. */
+int64_t lang_as_of_moment(const struct node *n, const struct tz *tz, int64_t as_of);
+/* The days that the next or last anniversary of a resolved N_ANNIVERSARY may fall on. */
+void lang_anniversary_days(const struct node *n, const struct tz *tz, int64_t as_of,
+                           int32_t *ret_from, int32_t *ret_to);
+/* Whether an anniversary of `day` falls on one of these days, at most a year apart. */
+bool lang_anniversary_falls(int32_t day, int32_t from, int32_t to);
 
 #endif

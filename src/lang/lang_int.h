@@ -38,6 +38,7 @@ struct lang_function {
   int token;
   uint32_t code;
   uint8_t min_args, max_args; /* CALL only */
+  const char *args, *en, *zh; /* for completion and hover */
 };
 extern const struct lang_function lang_functions[];
 extern const size_t lang_functions_n;
@@ -45,6 +46,7 @@ extern const size_t lang_functions_n;
 const struct lang_word *lang_word_find(struct str s); /* case-blind; NULL if it is none */
 const struct lang_function *lang_function_find(struct str s);
 const char *lang_function_name(int token, uint32_t code);
+const char *lang_agg_name(enum agg_fn fn);
 const char *lang_unit_name(enum lang_unit u, uint32_t n); /* "day" for 1, else "days" */
 const char *lang_op_text(enum node_op op);
 enum pseudo lang_pseudo_find(struct str s);
@@ -93,6 +95,10 @@ struct target { /* what stands in an aggregate: events and perhaps a property */
   struct node_pos pos;
 };
 
+struct bound { /* within n unit; n NULL: none */
+  const struct token *word, *n, *unit;
+};
+
 bool parse_fail(struct parse *p, struct node_pos at, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 struct node_pos pos_join(struct node_pos a, struct node_pos b);
@@ -110,6 +116,8 @@ struct node *build_test(struct parse *p, enum node_kind kind, bool negated, stru
                         const struct token *end);
 struct node *build_in(struct parse *p, bool negated, struct node *a, struct node_list list,
                       const struct token *end);
+struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *slug,
+                          const struct token *end);
 struct node *build_between(struct parse *p, bool negated, struct node *a, struct node *low,
                            struct node *high);
 struct node *build_contains(struct parse *p, bool negated, struct node *a, const struct token *t);
@@ -123,10 +131,33 @@ struct node *build_class(struct parse *p, const struct token *f, const struct to
                          const struct token *end);
 struct node *build_agg(struct parse *p, const struct token *f, const struct target *t,
                        struct node *where, const struct window *w, const struct token *end);
+struct node *build_nth(struct parse *p, const struct token *f, const struct node *nth,
+                       const struct target *t, struct node *where, const struct window *w,
+                       const struct token *end);
+/* `last` NULL: next. */
+struct node *build_anniversary(struct parse *p, const struct token *f, struct node *of,
+                               const struct token *last, const struct token *n,
+                               const struct token *unit);
+/* The end of `date`; or of the previous `unit`, NULL: yesterday. */
+struct node *build_as_of(struct parse *p, const struct token *open, struct node *a,
+                         const struct token *date, const struct token *unit,
+                         const struct token *end);
+/* build_sequence.c */
+struct node *build_step(struct parse *p, const struct target *t, struct node *where,
+                        struct bound within);
+struct node *build_absence(struct parse *p, const struct token *no, struct node *step);
+struct node *build_sequence(struct parse *p, const struct token *f, struct node_list steps,
+                            const struct token *by, const struct window *w,
+                            const struct token *end);
 struct window *build_window(struct parse *p, enum window_kind kind, const struct token *first,
                             const struct token *n, const struct token *unit);
 struct window *build_window_at(struct parse *p, enum window_kind kind, const struct token *from,
                                const struct token *to);
+
+/* ---- parse.c ---- */
+/* Tokens (the last is of kind 0) to a tree; *ret_bad: number of the token at which it failed. */
+bool parse_tokens(const struct token *const *tokens, size_t n, struct arena *out, struct node **ret,
+                  size_t *ret_bad, struct err *err);
 
 /* ---- expect.c ---- */
 /* ERR_syntax at token t: what stands there and what could have stood there.  `parser` has eaten all

@@ -191,7 +191,7 @@ bool lexer_next(struct lexer *lx, struct token *t, struct err *err) {
     then = (call);                                                                                 \
     break;                                                                                         \
   }
-  enum { DONE, OP, WORD, NUM, DATE, NAME, STRING_ASCII, STRING_WIDE, PAREN, OPEN, WRONG, BAD } then = DONE;
+  enum { DONE, OP, WORD, PARAM, NUM, DATE, NAME, STRING_ASCII, STRING_WIDE, PAREN, OPEN, WRONG, BAD } then = DONE;
   const char *instead = "";
   *t = (struct token){0};
   for (;;) {
@@ -222,6 +222,7 @@ bool lexer_next(struct lexer *lx, struct token *t, struct err *err) {
       "."                                   { TAKE(TK_DOT) }
       "+" | "＋"                            { TAKE(TK_PLUS) }
       "-" | "－"                            { TAKE(TK_MINUS) }
+      ("-" | "－") (">" | "＞") | "→"       { TAKE(TK_ARROW) }
       "*" | "＊"                            { TAKE(TK_STAR) }
       "/" | "／"                            { TAKE(TK_SLASH) }
       "=" | "＝"                            { t->code = OP_EQ; THEN(OP) }
@@ -242,6 +243,7 @@ bool lexer_next(struct lexer *lx, struct token *t, struct err *err) {
       "。"                                  { instead = "."; THEN(WRONG) }
       digit+ ("_" digit+)* ("." digit+)?    { THEN(NUM) }
       digit{4} "-" digit{2} "-" digit{2} time?  { THEN(DATE) }
+      "$" word                              { THEN(PARAM) }
       word                                  { THEN(WORD) }
       "`" ([^`\\\n\x00] | escape)* "`"      { THEN(NAME) }
       ["] ([^"\\\n\x00] | escape)* ["]      { THEN(STRING_ASCII) }
@@ -274,6 +276,10 @@ bool lexer_next(struct lexer *lx, struct token *t, struct err *err) {
     return lex_parenthesis(lx, t, t->kind, err);
   case WORD:
     return lex_word(lx, t, err);
+  case PARAM:
+    t->kind = TK_PARAM;
+    t->value = str_of(t->text.p + 1, t->text.n - 1);
+    return true;
   case NUM:
     return lex_number(lx, t, err);
   case DATE:

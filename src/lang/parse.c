@@ -41,25 +41,52 @@ static bool explain_syntax(struct arena *tmp, const struct token_ptrs *tokens,
   return false;
 }
 
+/* Feeds one token; false with *err when it cannot stand there. */
+static bool feed(void *parser, struct parse *p, const struct token_ptrs *before,
+                 const struct token *t, struct err *err) {
+  lang_grammar(parser, t->kind, t);
+  if (p->overflow) {
+    err_fail(err, ERR_expression_too_deep, "%d", LANG_DEPTH_MAX);
+    return err_at(err, LANG_SOURCE, t->pos.line, t->pos.column, t->pos.length);
+  }
+  if (p->failed && err->code == ERR_none) explain_syntax(p->tmp, before, t, err);
+  return !p->failed;
+}
+
 static bool run(struct lexer *lx, struct parse *p, struct token_ptrs *tokens, struct err *err) {
   void *parser = lang_grammarAlloc(parser_alloc, p);
   bool done = false, good = true;
   while (good && !done) {
     struct token *t = arena_new(p->tmp, struct token);
-    good = lexer_next(lx, t, err);
-    if (!good) break;
-    lang_grammar(parser, t->kind, t);
-    if (p->overflow) {
-      err_fail(err, ERR_expression_too_deep, "%d", LANG_DEPTH_MAX);
-      good = err_at(err, LANG_SOURCE, t->pos.line, t->pos.column, t->pos.length);
-    } else if (p->failed) {
-      good = false;
-      if (err->code == ERR_none) explain_syntax(p->tmp, tokens, t, err);
-    }
+    good = lexer_next(lx, t, err) && feed(parser, p, tokens, t, err);
     vec_push(tokens, t);
     done = t->kind == 0;
   }
   lang_grammarFree(parser, free);
+  return good;
+}
+
+bool parse_tokens(const struct token *const *tokens, size_t n, struct arena *out, struct node **ret,
+                  size_t *ret_bad, struct err *err) {
+  struct arena tmp;
+  struct err first = {0};
+  struct parse p = {.out = out, .tmp = &tmp, .err = &first};
+  struct token_ptrs before = {0};
+  bool good = true;
+  arena_init(&tmp, "parse");
+  void *parser = lang_grammarAlloc(parser_alloc, &p);
+  for (size_t i = 0; good && i < n; i++) {
+    good = feed(parser, &p, &before, tokens[i], &first);
+    vec_push(&before, tokens[i]);
+    if (!good) *ret_bad = i;
+  }
+  lang_grammarFree(parser, free);
+  if (good)
+    *ret = p.root;
+  else
+    *err = first;
+  vec_free(&before);
+  arena_release(&tmp);
   return good;
 }
 

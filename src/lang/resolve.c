@@ -30,6 +30,7 @@ static void words_of(types_t t, const char **en, const char **zh) {
       {T(LT_TIME), "a time (written 2026-01-31)", "时间（写作 2026-01-31）"},
       {T(LT_BOOL), "true or false", "是否值（true 或 false）"},
       {T_ORDERED, "a number or a time", "数字或时间"},
+      {T(LT_NUM) | T(LT_STR), "a number or text", "数字或文本"},
       {T_ANY, "a name whose value may be missing", "可能缺少值的名称"},
   };
   *en = "values of several types";
@@ -50,6 +51,7 @@ static struct str text_of(struct resolver *r, const struct node *n) {
 static void settle(struct node *n, enum lang_type t) {
   n->type = t;
   if (n->kind == N_AGG && n->agg->prop.n && n->agg->fn != AGG_DISTINCT) n->agg->prop_type = t;
+  if (n->kind == N_AS_OF) settle(n->a, t);
   if (n->kind == N_CALL && n->fn == CALL_COALESCE)
     for (uint32_t i = 0; i < n->n_kids; i++)
       settle(n->kids[i], t);
@@ -175,10 +177,13 @@ static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   case AGG_COUNT:
   case AGG_DISTINCT:
   case AGG_GAP:
+  case AGG_STREAK:
+  case AGG_STREAK_NOW:
     *ret = T(LT_NUM);
     return true;
   case AGG_FIRST:
   case AGG_LAST:
+  case AGG_NTH:
     if (agg->prop.n == 0) agg->prop_type = LT_TIME;
     *ret = agg->prop.n ? prop : T(LT_TIME);
     return true;
@@ -190,10 +195,30 @@ static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   }
   want = agg->fn == AGG_SUM || agg->fn == AGG_AVG ? T(LT_NUM) : T_ORDERED;
   if (!(prop & want))
-    return fail_needs(r, lang_function_name(TK_AGG, agg->fn), want,
-                      err_text(&r->tmp, agg->prop_written), agg->prop_pos);
+    return fail_needs(r, lang_agg_name(agg->fn), want, err_text(&r->tmp, agg->prop_written),
+                      agg->prop_pos);
   *ret = prop & want;
   return true;
+}
+
+static bool infer_as_of(struct resolver *r, struct node *n, types_t *ret) {
+  bool outer = r->as_of;
+  r->as_of = true;
+  bool good = infer(r, n->a, ret);
+  r->as_of = outer;
+  return good && (!n->before.text.n || resolve_moment(r, &n->before, n->pos));
+}
+
+static bool infer_sequence(struct resolver *r, struct node *n, types_t *ret) {
+  types_t any;
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    struct node *s = n->kids[i];
+    if (!name_agg(r, s->agg, &any)) return false;
+    if (s->agg->where && !need_bool(r, (struct node *)s->agg->where)) return false;
+    s->type = LT_BOOL;
+  }
+  *ret = T(n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM);
+  return name_agg(r, n->agg, &any) && infer_window(r, &n->agg->window);
 }
 
 static bool infer_call(struct resolver *r, struct node *n, types_t *ret) {
@@ -223,6 +248,10 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
   *ret = T(LT_BOOL);
   switch (n->kind) {
   case N_LITERAL:
+    if (n->lit.type == LT_ANY) {
+      err_fail(r->err, ERR_parameter_missing, "%.*s", STRF(err_text(&r->tmp, n->part)));
+      return fail_at(r->err, n->pos);
+    }
     *ret = T(n->lit.type);
     if (n->lit.type == LT_TIME) good = resolve_moment(r, &n->lit.moment, n->pos);
     break;
@@ -233,6 +262,14 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     return name_prop(r, n, ret);
   case N_AGG:
     good = infer_agg(r, n, ret);
+    break;
+  case N_ANNIVERSARY:
+    good = need(r, n->a, T(LT_TIME), "anniversary");
+    break;
+  case N_AS_OF:
+    return infer_as_of(r, n, ret);
+  case N_SEQUENCE:
+    good = infer_sequence(r, n, ret);
     break;
   case N_NOT:
     good = need_bool(r, n->a);
@@ -248,6 +285,10 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
   case N_IN:
   case N_BETWEEN:
     good = infer_list(r, n);
+    break;
+  case N_LISTED:
+    good =
+        name_listed(r, n) && (n->list->people || need(r, n->a, T(LT_NUM) | T(LT_STR), "in list"));
     break;
   case N_CONTAINS:
     good = need(r, n->a, T(LT_STR), "contains") && need(r, n->b, T(LT_STR), "contains");

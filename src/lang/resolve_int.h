@@ -16,6 +16,7 @@ struct resolver {
   const struct lang_names *names;
   struct arena *out, tmp;
   struct err *err;
+  bool as_of; /* inside (…) as of */
 };
 
 bool fail_at(struct err *err, struct node_pos at); /* adds the place; false */
@@ -25,7 +26,8 @@ bool name_attr(struct resolver *r, struct node *n, types_t *ret);
 bool name_prop(struct resolver *r, struct node *n, types_t *ret);
 bool name_agg(struct resolver *r, struct agg *agg, types_t *ret_prop);
 bool name_segment(struct resolver *r, struct node *n);
-bool name_class(struct resolver *r, struct node *n); /* N_CLASS and N_SCORE */
+bool name_listed(struct resolver *r, struct node *n); /* N_LISTED: people or values */
+bool name_class(struct resolver *r, struct node *n);  /* N_CLASS and N_SCORE */
 /* A literal compared with `other`: class and event names must exist. */
 bool name_literal(struct resolver *r, const struct node *other, struct node *literal);
 bool resolve_moment(struct resolver *r, struct lang_moment *m, struct node_pos at);

@@ -47,6 +47,10 @@ bool name_attr(struct resolver *r, struct node *n, types_t *ret) {
   uint8_t mask = 0;
   n->kind = N_ATTR; /* also when resolved before, under other names */
   if (!n->is_attr && names->measure && names->measure(names->ctx, n->name, &n->index, &type)) {
+    if (r->as_of) {
+      err_fail(r->err, ERR_as_of_measure, "%.*s", STRF(err_text(&r->tmp, n->name)));
+      return fail_at(r->err, n->pos);
+    }
     n->kind = N_MEASURE;
     n->canonical = n->name;
     *ret = type == LT_ANY ? T_ANY : T(type);
@@ -114,6 +118,34 @@ bool name_segment(struct resolver *r, struct node *n) {
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
 
+static bool find_list(struct resolver *r, struct node *n, struct str identity) {
+  const struct lang_names *names = r->names;
+  if (names->values && names->values(names->ctx, n->name, identity, r->out, &n->list, r->err))
+    return true;
+  if (!names->values || (r->err->code == ERR_unknown_name && r->err->place.line == 0))
+    return unknown(r, n->pos, n->name, 'l', "list", "名单");
+  return r->err->place.line ? false : fail_at(r->err, n->pos);
+}
+
+/* A name that is no attribute may be a type of identity: user_id in list("…"). */
+bool name_listed(struct resolver *r, struct node *n) {
+  const struct lang_names *names = r->names;
+  struct node *a = n->a;
+  struct str ignored;
+  uint8_t types;
+  bool identity = a->kind == N_ATTR && !a->is_attr && names->identity &&
+                  names->identity(names->ctx, a->name) &&
+                  !names->attr(names->ctx, a->name, &ignored, &types);
+  if (!find_list(r, n, identity ? a->name : STR(""))) return false;
+  name_title(r, 'l', n->name, STR(""), n);
+  n->canonical = n->name;
+  if (identity) {
+    a->canonical = a->name;
+    a->type = LT_STR;
+  }
+  return true;
+}
+
 static bool find_classes(struct resolver *r, const struct node *n, struct str **ret,
                          uint32_t *ret_n) {
   const struct lang_names *names = r->names;
@@ -151,6 +183,8 @@ static bool is_event_name(const struct node *n) {
 
 bool name_literal(struct resolver *r, const struct node *other, struct node *literal) {
   if (literal->kind != N_LITERAL || literal->lit.type != LT_STR) return true;
+  while (other->kind == N_AS_OF)
+    other = other->a;
   if (is_event_name(other)) {
     if (literal->name.n == 0) literal->name = literal->lit.str;
     return find_event(r, literal->name, literal->pos, &literal->lit.str);

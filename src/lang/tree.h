@@ -13,6 +13,17 @@
  * - Normal form: no N_AND directly in N_AND, no N_OR in N_OR; N_NEG never holds a non-negative
  * number literal (a minus before a number is part of the literal).  The language makes no
  * LT_DURATION: lengths of time stand only in windows.
+ * - A sequence is a choice of different rows, one per step, each not earlier than the one before
+ * (rows of one instant may stand in any order), at most `within` after it, and with no row of an
+ * absence strictly between their times; after the last step none of an absence up to `within`
+ * later, and as-of must have reached that moment.  Steps lie in the window; a last absence looks on
+ * up to as-of. `by p`: the rows of all steps and absences have the same value of p; rows without it
+ * take no part. sequences() is the largest number of matches of which each begins later than the
+ * one before ended.
+ * - An anniversary of a day falls on the same day of a later year, 29 February on 28 February where
+ * there is none; the spans of N_ANNIVERSARY are whole days and include today and their other end.
+ * - (e) as of m: what e was, by the events up to m (never later than the question's own as-of), for
+ * who was known by then; for others a condition is false and a value missing.
  * - Times and dates: `=` with a date means within that day of the workspace zone, `<= d` and
  * `between` include the whole day, `> d` begins after it, `<` and `>=` compare with its start
  * (lit.moment.ms and ms_last).
@@ -32,6 +43,7 @@
 #include <stdint.h>
 
 #include "base/decimal.h"
+#include "base/intern.h"
 #include "base/str.h"
 #include "event/value.h"
 
@@ -47,7 +59,7 @@ enum lang_type {
 enum lang_unit { LU_SECOND, LU_MINUTE, LU_HOUR, LU_DAY, LU_WEEK, LU_MONTH, LU_YEAR };
 
 enum node_kind {
-  N_LITERAL, /* lit */
+  N_LITERAL, /* lit; part = name of the parameter it is to become, empty when it is a value */
   N_ATTR,    /* name: an attribute of the person (latest value ≤ as-of) */
   N_PROP,    /* name: a property of the event, inside `where` only; also the pseudo-properties time,
                 day, hour,    weekday (0 = Monday), event: pseudo says which */
@@ -68,7 +80,15 @@ enum node_kind {
             * With `before` as of the moment before it; missing for who was not known then */
   N_SCORE, /* name = classification slug, part = a score or numeric measure of it: its value for the
             * person, missing when they have none; `before` as above */
-  N_MEASURE, /* name: a measure or score of the classification being evaluated; index */
+  N_SEQUENCE, /* kids = steps: N_AGG of which events, where, negated (absent) and lit (within; n =
+               * 0: unbounded) count; agg: fn AGG_DID or AGG_COUNT, window, prop = `by` (may be
+               * empty) */
+  N_LISTED,   /* a, name = slug of a list, negated; after resolve: list.  a is compared with the
+               * values;   where it names a type of identity (list->people is set), the person has one
+               * of them */
+  N_ANNIVERSARY, /* a: a time; lit = n unit; lit.b: within the last, else the next */
+  N_AS_OF,       /* a, as of the end of `before` or, if that is empty, of the previous lit.unit */
+  N_MEASURE,     /* name: a measure or score of the classification being evaluated; index */
 };
 
 enum node_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_ADD, OP_SUB, OP_MUL, OP_DIV };
@@ -87,6 +107,9 @@ enum agg_fn {
              */
   AGG_GAP, /* whole workspace days between the last two distinct days with such an event; missing if
               < 2 */
+  AGG_NTH, /* as first, of the nth; nth < 0 counts from the last */
+  AGG_STREAK,     /* longest run of workspace days with such an event, each the day after another */
+  AGG_STREAK_NOW, /* the run that reaches the day of as-of or the day before; 0 if there is none */
 };
 
 enum call_fn {
@@ -145,6 +168,7 @@ struct literal {
 
 struct agg {
   enum agg_fn fn;
+  int32_t nth;                 /* AGG_NTH */
   bool any_event;              /* `*` */
   const struct str *events;    /* names as written, ≥ 1 unless any_event */
   const struct str *canonical; /* resolved names (known_names or as written) */
@@ -157,6 +181,18 @@ struct agg {
   enum lang_type prop_type; /* after resolve; LT_ANY only for distinct */
   const struct node *where; /* NULL: none */
   struct window window;
+};
+
+/* The values of a list, each once; numbers are written as text. */
+struct lang_list {
+  const struct intern *values;
+  const uint64_t *people; /* of identities: bits by subject; else NULL */
+  uint32_t n_people;
+};
+
+struct lang_param { /* $name */
+  struct str name;
+  struct literal value;
 };
 
 /* What people call a thing, in both languages; empty = only its name. */
@@ -177,10 +213,11 @@ struct node {
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical;      /* after resolve */
   struct lang_title title;   /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, a class as literal */
-  struct str part;           /* N_SCORE */
+  struct str part;           /* N_SCORE, N_LITERAL */
   struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;
   struct agg *agg;
+  const struct lang_list *list; /* N_LISTED, after resolve */
   struct node *a, *b;
   struct node **kids;
   uint32_t n_kids;

@@ -92,6 +92,47 @@ void window_bounds(const struct window *w, const struct tz *tz, int64_t as_of, i
   *ret_to = to > as_of ? as_of : to;
 }
 
+int64_t lang_as_of_moment(const struct node *n, const struct tz *tz, int64_t as_of) {
+  struct window previous = {.kind = W_PREVIOUS, .unit = n->lit.unit};
+  int64_t from, to = n->before.ms_last;
+  if (!n->before.text.n) window_bounds(&previous, tz, as_of, &from, &to);
+  return to < as_of ? to : as_of;
+}
+
+static int32_t add_units(int32_t day, enum lang_unit unit, int32_t n) {
+  switch (unit) {
+  case LU_WEEK:
+    return day + 7 * n;
+  case LU_MONTH:
+    return day_add_months(day, n);
+  case LU_YEAR:
+    return day_add_months(day, 12 * n);
+  default:
+    return day + n;
+  }
+}
+
+void lang_anniversary_days(const struct node *n, const struct tz *tz, int64_t as_of,
+                           int32_t *ret_from, int32_t *ret_to) {
+  int32_t today = day_of(tz, as_of), units = (int32_t)n->lit.n;
+  *ret_from = n->lit.b ? add_units(today, n->lit.unit, -units) : today;
+  *ret_to = n->lit.b ? today : add_units(today, n->lit.unit, units);
+}
+
+bool lang_anniversary_falls(int32_t day, int32_t from, int32_t to) {
+  int32_t year, first, last;
+  unsigned month, of_month, ignored;
+  day_to_ymd(day, &year, &month, &of_month);
+  day_to_ymd(from, &first, &ignored, &ignored);
+  day_to_ymd(to, &last, &ignored, &ignored);
+  for (int32_t y = first; y <= last; y++) {
+    int32_t at = day_from_ymd(y, month, month == 2 && of_month == 29 ? 28 : of_month);
+    if (month == 2 && of_month == 29 && day_from_ymd(y, 3, 1) - at == 2) at++;
+    if (y > year && at >= from && at <= to) return true;
+  }
+  return false;
+}
+
 int64_t lang_class_moment(const struct node *n, int64_t as_of) {
   return n->before.text.n && n->before.ms - 1 < as_of ? n->before.ms - 1 : as_of;
 }

@@ -14,7 +14,9 @@ struct need {
 };
 
 struct needs {
+  const struct tz *tz;
   VEC(struct need) list;
+  int64_t own;
   VEC(int64_t) before; /* moments other than the question's own */
 };
 
@@ -43,11 +45,12 @@ static bool add_need(struct needs *w, const struct node *t, int64_t as_of, struc
       k++;
     if (k == d->scores.n) vec_push(&d->scores, t->part);
   }
-  return add_moment(w, d, at, at == as_of, err);
+  return add_moment(w, d, at, at == w->own, err);
 }
 
 static bool collect(struct needs *w, const struct node *t, int64_t as_of, struct err *err) {
   if (!t) return true;
+  if (t->kind == N_AS_OF) as_of = lang_as_of_moment(t, w->tz, as_of);
   if ((t->kind == N_CLASS || t->kind == N_SCORE) && !add_need(w, t, as_of, err)) return false;
   if (!collect(w, t->a, as_of, err) || !collect(w, t->b, as_of, err)) return false;
   for (uint32_t i = 0; i < t->n_kids; i++)
@@ -122,11 +125,13 @@ static void keep(struct query_input *in, const struct given *g, struct arena *ou
 bool classes_needed(struct query_input *in, const struct snapshot *n,
                     const struct classification_env *env, const struct class_chain *chain,
                     struct arena *out, struct err *err) {
-  struct needs w = {0};
+  struct needs w = {.tz = in->tz};
   struct given g = {0};
   bool ok = true;
-  for (uint32_t i = 0; ok && i < in->n_exprs; i++)
-    ok = collect(&w, in->exprs[i].tree, in->exprs[i].as_of, err);
+  for (uint32_t i = 0; ok && i < in->n_exprs; i++) {
+    w.own = in->exprs[i].as_of;
+    ok = collect(&w, in->exprs[i].tree, w.own, err);
+  }
   for (size_t i = 0; ok && i < w.list.n; i++)
     ok = satisfy(&g, &w.list.p[i], n, env, chain, out, err);
   if (ok) keep(in, &g, out);

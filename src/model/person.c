@@ -76,6 +76,11 @@ static bool add_need(const struct asking *a, const struct node *t, struct one_cl
 
 static bool collect(const struct asking *a, const struct node *t, struct one_classes *all) {
   if (!t) return true;
+  if (t->kind == N_AS_OF) {
+    struct asking then = *a;
+    then.as_of = lang_as_of_moment(t, a->p->env.tz, a->as_of);
+    return collect(&then, t->a, all);
+  }
   if ((t->kind == N_CLASS || t->kind == N_SCORE) && !add_need(a, t, all)) return false;
   if (!collect(a, t->a, all) || !collect(a, t->b, all)) return false;
   for (uint32_t i = 0; i < t->n_kids; i++)

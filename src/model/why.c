@@ -7,6 +7,7 @@
  * its value and since when, of days since something that something.  Arithmetic shows its result,
  * then its operands.  When a test has several, each is told with its words before it. */
 #include "event/batch.h"
+#include "lang/lang.h"
 #include "model/person.h"
 
 #define NO_EVENT INT64_MIN
@@ -211,14 +212,28 @@ static bool tell_result(struct telling *t, const struct node *n, struct found *f
   return true;
 }
 
+static bool tell(struct telling *t, const struct node *n, struct found *f);
+
+/* What was so at that moment. */
+static bool tell_as_of(struct telling *t, const struct node *n, struct found *f) {
+  int64_t now = t->as_of;
+  t->as_of = lang_as_of_moment(n, t->p->env.tz, now);
+  bool ok = tell(t, n->a, f);
+  t->as_of = now;
+  return ok;
+}
+
 static bool tell(struct telling *t, const struct node *n, struct found *f) {
   if (!n || n->kind == N_LITERAL) return true;
+  if (n->kind == N_AS_OF) return tell_as_of(t, n, f);
+  if (n->kind == N_LISTED && n->list->people) return true; /* the words say it all */
   if (n->kind == N_AGG) return tell_agg(t, n, f);
   if (n->kind == N_ATTR) return tell_attr(t, n, f);
   if (n->kind == N_CLASS) return tell_class(t, n, f);
   if (n->kind == N_SCORE) return tell_result(t, n, f);
   if (n->kind == N_CALL && n->fn == CALL_DAYS_SINCE) return tell_days(t, n, f);
-  bool computed = n->kind == N_CALL || n->kind == N_ARITH || n->kind == N_NEG;
+  bool computed = n->kind == N_CALL || n->kind == N_ARITH || n->kind == N_NEG ||
+                  (n->kind == N_SEQUENCE && n->agg->fn == AGG_COUNT);
   if (computed && !tell_result(t, n, f)) return false;
   if (!tell(t, n->a, f) || !tell(t, n->b, f)) return false;
   for (uint32_t i = 0; i < n->n_kids; i++)

@@ -7,7 +7,8 @@
  * one sum        v                            gap                     v latest day, n the distinct
  * day before it, avg        v sum, n values                                      INT64_MIN = none
  * yet distinct   n values (key_set)           attr                    v value, n its enum vtype, 0
- * = none
+ * = none         sequence       n matches (accum_sequence.c)
+ *   nth            v value, n rows so far    streak                  accum_streak.c
  *
  * Rows of a person are adjacent and in (time, LSN) order, so every accumulator only goes forward:
  * no grouping, no sorting.  A person cut by the end of a batch leaves the state in `carry`, and the
@@ -18,13 +19,6 @@
 #include "query/query_int.h"
 
 #define SMALL 32 /* rows up to which distinct values are compared one with another */
-
-struct rows { /* the rows of one accumulator in this batch */
-  const uint64_t *pass;
-  const uint64_t *present;
-  const void *v;
-  bool all; /* every row of the batch passes and has a value */
-};
 
 /* For each row i of person rows [r0, r1) that passes and has a value. */
 #define EACH_ROW(s, r0, r1, BODY)                                                                  \
@@ -149,22 +143,22 @@ static void accum_gap(const struct rows *s, const uint32_t *begin, uint32_t n,
   }
 }
 
-static u128 key_of(const void *v, enum rep rep, uint8_t tag, size_t i) {
-  i128 x = 0;
+i128 accum_value(const void *v, enum rep rep, size_t i) {
   switch (rep) {
   case REP_I64:
-    x = ((const int64_t *)v)[i];
-    break;
+    return ((const int64_t *)v)[i];
   case REP_I128:
-    x = ((const i128 *)v)[i];
-    break;
+    return ((const i128 *)v)[i];
   case REP_U32:
-    x = ((const uint32_t *)v)[i];
-    break;
+    return ((const uint32_t *)v)[i];
   case REP_U8:
-    x = ((const uint8_t *)v)[i] != 0;
     break;
   }
+  return ((const uint8_t *)v)[i] != 0;
+}
+
+u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i) {
+  i128 x = accum_value(v, rep, i);
   return ((u128)x & (((u128)1 << 124) - 1)) | (u128)tag << 124; /* |decimal| < 10^36 < 2^123 */
 }
 
@@ -185,7 +179,7 @@ static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t 
   int64_t n = 0;
   for (uint32_t k = 0; k < a->n_src; k++) {
     EACH_ROW(&src[k], r0, r1, {
-      u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+      u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
       int64_t at = n;
       while (at > 0 && keys[at - 1] != key) {
         at--;
@@ -214,7 +208,7 @@ static bool accum_distinct(struct worker *w, const struct acc *a, const struct r
     }
     for (uint32_t k = 0; k < a->n_src; k++) {
       EACH_ROW(&src[k], r0, r1, {
-        u128 key = key_of(src[k].v, a->src[k].rep, a->tag[k], i);
+        u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
         if (!key_set_add(set, key, &w->run->charge, err)) return false;
       })
     }
@@ -271,6 +265,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   const uint32_t *begin = w->batch->row_begin + p0;
   struct rows src[V_TYPES];
   w->vm.at = 0;
+  if (a->fn == ACC_SEQUENCE) return accum_sequence(w, a, p0, n, to->n, err);
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].pass = w->filter_bits[a->filter];
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
@@ -301,6 +296,14 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   case ACC_ATTR:
     accum_attr(a, src, begin, n, to);
     break;
+  case ACC_NTH:
+    accum_nth(w, a, src, p0, n, to);
+    break;
+  case ACC_STREAK:
+    accum_streak(src, begin, n, to);
+    break;
+  case ACC_SEQUENCE:
+    break;
   }
   if (!fits) w->vm.overflow = a->node;
   return true;
@@ -328,8 +331,10 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
       to->v[0] = w->carry[k].v;
       to->n[0] = w->carry[k].n;
     }
-    /* A distinct count that starts here and continues must begin with an empty set, rows or not. */
-    bool pass = a->filter != NONE && (w->filter_any[a->filter] || a->fn == ACC_DISTINCT);
+    /* What starts here and continues must begin with an empty set, rows or not; a sequence looks at
+     * more rows than those of its filter. */
+    bool always = a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE || a->fn == ACC_NTH;
+    bool pass = a->filter != NONE && (w->filter_any[a->filter] || always);
     if (pass && !accum_one(w, a, to, p0, n, err)) return false;
     if (b->last_continues && p0 + n == b->n_people) {
       w->carry[k].v = to->v[n - 1];

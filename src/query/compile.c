@@ -59,16 +59,20 @@ static bool comp_prop(struct comp *c, const struct node *n, uint32_t dst,
 static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret) {
   if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "an aggregate inside where");
   bool attr = n->kind == N_ATTR;
-  uint32_t id = attr ? plan_attr(c->plan, n, c->as_of) : plan_agg(c->plan, n, c->as_of);
+  uint32_t id = attr                    ? plan_attr(c->plan, n, c->as_of)
+                : n->kind == N_SEQUENCE ? plan_sequence(c->plan, n, c->as_of)
+                                        : plan_agg(c->plan, n, c->as_of);
   if (id == NONE) return false;
   const struct acc *a = &c->plan->accs.p[id];
   *ret = (struct vtype_scaled){attr ? n->type : n->type, 0};
   switch (a->fn) {
   case ACC_COUNT:
+  case ACC_SEQUENCE:
     *ret = (struct vtype_scaled){n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM, 0};
     break;
   case ACC_DISTINCT:
   case ACC_GAP:
+  case ACC_STREAK:
     *ret = (struct vtype_scaled){LT_NUM, 0};
     break;
   case ACC_AVG:
@@ -76,6 +80,7 @@ static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct 
     break;
   case ACC_FIRST:
   case ACC_LAST:
+  case ACC_NTH:
   case ACC_MIN:
   case ACC_MAX:
     ret->type = n->agg->prop.n ? n->agg->prop_type : LT_TIME;
@@ -89,7 +94,39 @@ static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct 
   s->scale_a = a->scale;
   s->scale = ret->scale;
   s->node = n;
+  s->flag = n->kind == N_AGG && n->agg->fn == AGG_STREAK_NOW;
+  s->lo = day_of(c->plan->in->tz, c->as_of);
   return true;
+}
+
+static bool comp_anniversary(struct comp *c, const struct node *n, uint32_t dst) {
+  struct vtype_scaled a;
+  int32_t from, to;
+  if (!comp_value(c, n->a, dst, &a)) return false;
+  if (a.type != LT_TIME) return plan_refuse(c->plan, n, "an anniversary of no time");
+  lang_anniversary_days(n, c->plan->in->tz, c->as_of, &from, &to);
+  struct step *s = comp_step(c, step_anniversary, dst);
+  s->a = dst;
+  s->lo = from;
+  s->hi = to;
+  return true;
+}
+
+/* Everything below is planned as of the other moment, references and all. */
+static bool comp_as_of(struct comp *c, const struct node *n, uint32_t dst,
+                       struct vtype_scaled *ret) {
+  int64_t outer = c->as_of;
+  if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "as of inside where");
+  c->as_of = lang_as_of_moment(n, c->plan->in->tz, outer);
+  bool ok = comp_value(c, n->a, dst, ret);
+  if (ok) {
+    struct step *s = comp_step(c, step_known, dst);
+    s->a = dst;
+    s->type = ret->type;
+    s->hi = c->as_of;
+  }
+  c->as_of = outer;
+  return ok;
 }
 
 static bool comp_class(struct comp *c, const struct node *n, uint32_t dst,
@@ -234,8 +271,13 @@ bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype
     return comp_literal(c, n, dst, ret);
   case N_PROP:
     return comp_prop(c, n, dst, ret);
+  case N_ANNIVERSARY:
+    return comp_anniversary(c, n, dst);
+  case N_AS_OF:
+    return comp_as_of(c, n, dst, ret);
   case N_ATTR:
   case N_AGG:
+  case N_SEQUENCE:
     return comp_acc(c, n, dst, ret);
   case N_NOT:
   case N_AND:
@@ -246,6 +288,7 @@ bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype
   case N_BETWEEN:
   case N_CONTAINS:
   case N_EXISTS:
+  case N_LISTED:
     return comp_test(c, n, dst);
   case N_ARITH:
     return comp_arith(c, n, dst, ret);

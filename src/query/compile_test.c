@@ -112,7 +112,7 @@ static bool put_range_step(struct comp *c, struct src src, struct range *r, uint
 
 static bool put_str_step(struct comp *c, struct src src, struct str_test test, uint32_t dst) {
   if (src.kind == SRC_NEVER) {
-    if (test.set) intern_release(test.set);
+    if (test.own) intern_release(test.own);
     put_never(c, dst);
     return true;
   }
@@ -149,10 +149,11 @@ static bool put_constants(struct comp *c, const struct node *n, enum node_op op,
   }
   if (v.type == LT_STR) {
     if (op != OP_EQ) return plan_refuse(c->plan, n, "an order of texts");
-    struct str_test test = {.set = arena_new(c->plan->mem, struct intern)};
-    intern_init(test.set, "string test");
+    struct str_test test = {.own = arena_new(c->plan->mem, struct intern)};
+    test.set = test.own;
+    intern_init(test.own, "string test");
     for (uint32_t i = 0; i < n_lits; i++) {
-      intern_put(test.set, lits[i]->lit.str);
+      intern_put(test.own, lits[i]->lit.str);
     }
     return put_str_step(c, src, test, dst);
   }
@@ -288,6 +289,38 @@ static bool comp_exists(struct comp *c, const struct node *n, uint32_t dst) {
   return true;
 }
 
+/* Values of a list as constants; as numbers those that are. */
+static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
+  const struct intern *values = n->list->values;
+  struct src src;
+  struct vtype_scaled v;
+  bool ok;
+  if (n->list->people) {
+    if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "identities inside where");
+    comp_step(c, step_listed, dst)->node = n;
+    put_not(c, n->negated, dst);
+    return true;
+  }
+  if (!comp_operand(c, n->a, dst, &src, &v)) return false;
+  if (v.type == LT_STR) {
+    ok = put_str_step(c, src, (struct str_test){.set = values}, dst);
+  } else if (v.type == LT_NUM) {
+    struct range *r = arena_array(c->plan->mem, struct range, values->n);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < values->n; i++) {
+      struct literal l = {.type = LT_NUM};
+      if (!dec_parse(intern_at(values, i), &l.num)) continue;
+      range_of(&l, OP_EQ, v.scale, 0, &r[count].lo, &r[count].hi);
+      count++;
+    }
+    ok = put_range_step(c, src, r, count, dst);
+  } else {
+    return plan_refuse(c->plan, n, "a list of this type");
+  }
+  put_not(c, n->negated, dst);
+  return ok;
+}
+
 bool comp_test(struct comp *c, const struct node *n, uint32_t dst) {
   switch (n->kind) {
   case N_CMP:
@@ -302,6 +335,8 @@ bool comp_test(struct comp *c, const struct node *n, uint32_t dst) {
     return comp_contains(c, n, dst);
   case N_EXISTS:
     return comp_exists(c, n, dst);
+  case N_LISTED:
+    return comp_listed(c, n, dst);
   default:
     return plan_refuse(c->plan, n, "no condition");
   }

@@ -123,25 +123,42 @@ struct taken { /* what one aggregate takes from the rows that pass */
   const struct person_event *first, *last;
 };
 
+bool naive_passes(struct naive *n, const struct agg *agg, const struct person_event *ev,
+                  bool *ret) {
+  const struct person_event *outer = n->row;
+  if (!event_matches(agg, ev->event)) {
+    *ret = false;
+    return true;
+  }
+  *ret = true;
+  n->row = ev;
+  bool ok = !agg->where || naive_holds(n, agg->where, ret);
+  n->row = outer;
+  return ok;
+}
+
+void naive_value_of(const struct naive *n, const struct agg *agg, const struct person_event *ev,
+                    struct naive_span *ret) {
+  if (agg->pseudo != PSEUDO_NONE)
+    from_pseudo(n, ev, agg->pseudo, agg->prop_type, ret);
+  else
+    from_value(value_of(ev, agg->prop), agg->prop_type, ret);
+}
+
 static bool take_row(struct naive *n, const struct agg *agg, const struct person_event *ev,
                      struct taken *t) {
-  const struct person_event *outer = n->row;
-  bool pass = true;
-  n->row = ev;
-  bool ok = !agg->where || naive_holds(n, agg->where, &pass);
-  n->row = outer;
-  if (!ok || !pass) return ok;
+  bool pass;
+  if (!naive_passes(n, agg, ev, &pass)) return false;
+  if (!pass) return true;
   struct naive_span v = {0};
   if (agg->fn == AGG_DID || agg->fn == AGG_COUNT)
     set_num(&v, 1);
-  else if (agg->fn == AGG_GAP)
+  else if (agg->fn == AGG_GAP || agg->fn == AGG_STREAK || agg->fn == AGG_STREAK_NOW)
     from_pseudo(n, ev, PSEUDO_DAY, LT_NUM, &v);
   else if (agg->prop.n == 0)
     set_time(&v, ev->time);
-  else if (agg->pseudo != PSEUDO_NONE)
-    from_pseudo(n, ev, agg->pseudo, agg->prop_type, &v);
   else
-    from_value(value_of(ev, agg->prop), agg->prop_type, &v);
+    naive_value_of(n, agg, ev, &v);
   if (v.v.missing) return true;
   if (t->v.n == 0) t->first = ev;
   t->last = ev;
@@ -178,6 +195,29 @@ static void gap_of(const struct taken *t, struct naive_span *ret) {
   if (before != INT64_MIN) set_num(ret, latest - before);
 }
 
+/* Every day is asked whether it begins a run, and how far that goes. */
+static int64_t streak_of(const struct taken *t, int64_t reaches) {
+  int64_t best = 0;
+  for (size_t i = 0; i < t->v.n; i++) {
+    int64_t from = (int64_t)t->v.p[i].v.num.m, to = from - 1;
+    bool more = true, begins = true;
+    for (size_t k = 0; k < t->v.n; k++) {
+      begins &= (int64_t)t->v.p[k].v.num.m != from - 1;
+    }
+    while (begins && more) {
+      more = false;
+      for (size_t k = 0; k < t->v.n; k++) {
+        if ((int64_t)t->v.p[k].v.num.m == to + 1) {
+          to++;
+          more = true;
+        }
+      }
+    }
+    if (to >= reaches && to - from + 1 > best) best = to - from + 1;
+  }
+  return best;
+}
+
 static bool sum_of(const struct taken *t, struct dec *ret) {
   struct dec sum = DEC_ZERO;
   for (size_t i = 0; i < t->v.n; i++) {
@@ -187,7 +227,8 @@ static bool sum_of(const struct taken *t, struct dec *ret) {
   return true;
 }
 
-static bool reduce(const struct agg *agg, const struct taken *t, struct naive_span *ret) {
+static bool reduce(const struct agg *agg, const struct taken *t, int64_t today,
+                   struct naive_span *ret) {
   struct naive_span *v = t->v.p;
   size_t n = t->v.n;
   switch (agg->fn) {
@@ -222,6 +263,15 @@ static bool reduce(const struct agg *agg, const struct taken *t, struct naive_sp
   case AGG_GAP:
     gap_of(t, ret);
     return true;
+  case AGG_NTH: {
+    size_t at = (size_t)(agg->nth < 0 ? -agg->nth : agg->nth);
+    if (at <= n) *ret = agg->nth < 0 ? v[n - at] : v[at - 1];
+    return true;
+  }
+  case AGG_STREAK:
+  case AGG_STREAK_NOW:
+    set_num(ret, streak_of(t, agg->fn == AGG_STREAK ? INT64_MIN : today - 1));
+    return true;
   }
   return true;
 }
@@ -232,7 +282,7 @@ static bool take_rows(struct naive *n, const struct agg *agg, struct taken *t) {
   bool ok = true;
   for (uint32_t i = 0; ok && i < n->n; i++) {
     const struct person_event *ev = &n->events[i];
-    if (ev->time < from || ev->time > to || !event_matches(agg, ev->event)) continue;
+    if (ev->time < from || ev->time > to) continue;
     ok = take_row(n, agg, ev, t);
   }
   return ok;
@@ -243,7 +293,7 @@ bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret) {
   struct taken t = {0};
   *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
   bool ok = take_rows(n, agg, &t);
-  if (ok && !reduce(agg, &t, ret)) ok = naive_overflow(n, e);
+  if (ok && !reduce(agg, &t, day_of(n->in->tz, n->as_of), ret)) ok = naive_overflow(n, e);
   vec_free(&t.v);
   return ok;
 }
@@ -257,7 +307,8 @@ bool naive_overflow(struct naive *n, const struct node *e) {
 
 static struct naive naive_of(const struct query_history *h, int64_t as_of,
                              const struct query_input *in, struct err *err) {
-  struct naive n = {.in = in, .as_of = as_of, .events = h->events, .n = h->n, .err = err};
+  struct naive n = {
+      .in = in, .self = h->subject, .as_of = as_of, .events = h->events, .n = h->n, .err = err};
   while (n.n && n.events[n.n - 1].time > as_of) {
     n.n--;
   }
@@ -288,7 +339,7 @@ bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_
 bool query_naive(const struct snapshot *s, uint32_t subject, const struct query_input *in,
                  uint32_t expr, struct arena *tmp, bool *ret_exists, struct naive_value *ret,
                  struct err *err) {
-  struct naive n = {.in = in, .subject = subject, .err = err};
+  struct naive n = {.in = in, .subject = subject, .self = subject, .err = err, .every_way = true};
   struct person_event *events;
   struct naive_span v = {.v = {.missing = true}};
   n.as_of = in->exprs[expr].as_of;

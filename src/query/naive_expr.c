@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The slow twin's expressions: everything but aggregates. */
+#include "lang/lang.h"
 #include "query/naive_int.h"
 
 /* -1, 0, 1; of a date and an instant: 0 when the instant is within the date. */
@@ -90,6 +91,29 @@ static bool eval_test(struct naive *n, const struct node *e, bool *ret) {
     }
     yes = !a.v.missing;
   }
+  }
+  *ret = yes != e->negated;
+  return true;
+}
+
+/* Every value of the list is looked at. */
+static bool eval_listed(struct naive *n, const struct node *e, bool *ret) {
+  const struct lang_list *l = e->list;
+  struct naive_span a;
+  struct dec d;
+  bool yes = false;
+  if (l->people) {
+    yes = n->self < l->n_people && (l->people[n->self / 64] >> (n->self % 64) & 1);
+    *ret = yes != e->negated;
+    return true;
+  }
+  if (!naive_eval(n, e->a, &a)) return false;
+  for (uint32_t i = 0; i < l->values->n && !a.v.missing; i++) {
+    struct str value = intern_at(l->values, i);
+    if (a.v.type == LT_STR)
+      yes |= str_eq(a.v.str, value);
+    else
+      yes |= dec_parse(value, &d) && dec_cmp(a.v.num, d) == 0;
   }
   *ret = yes != e->negated;
   return true;
@@ -210,6 +234,35 @@ static void eval_measure(const struct naive *n, const struct node *e, struct nai
   if (m->type == LT_STR) ret->v.str = intern_at(m->strings, m->code[p]);
 }
 
+/* The same person, without what came later. */
+static bool eval_as_of(const struct naive *n, const struct node *e, struct naive_span *ret) {
+  struct naive then = *n;
+  then.as_of = lang_as_of_moment(e, n->in->tz, n->as_of);
+  while (then.n && then.events[then.n - 1].time > then.as_of)
+    then.n--;
+  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
+  return then.n == 0 || naive_eval(&then, e->a, ret);
+}
+
+/* Every later year is asked for its day. */
+static bool eval_anniversary(struct naive *n, const struct node *e, bool *ret) {
+  struct naive_span a;
+  int32_t from, to, year, y;
+  unsigned month, day, m, d;
+  *ret = false;
+  if (!naive_eval(n, e->a, &a)) return false;
+  if (a.v.missing) return true;
+  lang_anniversary_days(e, n->in->tz, n->as_of, &from, &to);
+  day_to_ymd(day_of(n->in->tz, a.v.time), &year, &month, &day);
+  for (int32_t at = from; at <= to; at++) {
+    day_to_ymd(at, &y, &m, &d);
+    bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    unsigned kept = month == 2 && day == 29 && !leap ? 28 : day;
+    if (y > year && m == month && d == kept) *ret = true;
+  }
+  return true;
+}
+
 bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
   bool yes = false, ok = true;
   switch (e->kind) {
@@ -222,6 +275,16 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
     return true;
   case N_AGG:
     return naive_agg(n, e, ret);
+  case N_LISTED:
+    ok = eval_listed(n, e, &yes);
+    break;
+  case N_AS_OF:
+    return eval_as_of(n, e, ret);
+  case N_ANNIVERSARY:
+    ok = eval_anniversary(n, e, &yes);
+    break;
+  case N_SEQUENCE:
+    return naive_sequence(n, e, ret);
   case N_ARITH:
     return eval_arith(n, e, ret);
   case N_CALL:

@@ -31,11 +31,13 @@ bool plan_refuse(struct plan *p, const struct node *n, const char *what) {
   return false;
 }
 
-/* Classes, scores and measures are read by the person's number. */
+/* Classes, scores and measures are read by the person's number, as-ofs by when they came. */
 static bool rows_only(const struct prog *p) {
   for (uint32_t i = 0; i < p->n; i++) {
     step_fn *run = p->steps[i].run;
-    if (run == step_class || run == step_score || run == step_measure) return false;
+    if (run == step_class || run == step_score || run == step_measure || run == step_known ||
+        run == step_listed)
+      return false;
   }
   return true;
 }
@@ -78,7 +80,7 @@ void plan_release(struct plan *p) {
     intern_release(keys[i]);
   }
   for (size_t i = 0; i < p->str_tests.n; i++) {
-    if (p->str_tests.p[i].set) intern_release(p->str_tests.p[i].set);
+    if (p->str_tests.p[i].own) intern_release(p->str_tests.p[i].own);
   }
   vec_free(&p->cols);
   vec_free(&p->event_sets);
@@ -86,6 +88,7 @@ void plan_release(struct plan *p) {
   vec_free(&p->preds);
   vec_free(&p->filters);
   vec_free(&p->accs);
+  vec_free(&p->seqs);
   vec_free(&p->ranges);
   vec_free(&p->str_tests);
   vec_free(&p->as_ofs);
@@ -209,6 +212,11 @@ static void key_tree(struct buf *b, const struct node *n, int64_t as_of) {
   buf_put_u8(b, (uint8_t)n->pseudo);
   key_str(b, resolved_name(n));
   if (n->kind == N_CALL && n->fn == CALL_DAYS_SINCE) buf_put_u64(b, (uint64_t)as_of);
+  if (n->kind == N_ANNIVERSARY) {
+    buf_put_u64(b, (uint64_t)as_of);
+    buf_put_u32(b, n->lit.n);
+    buf_put_u8(b, (uint8_t)(2 * n->lit.unit + n->lit.b));
+  }
   if (n->kind == N_LITERAL) {
     const struct literal *l = &n->lit;
     buf_put_u8(b, (uint8_t)l->type);
@@ -257,20 +265,24 @@ static uint32_t plan_filter(struct plan *p, struct filter f) {
 
 /* ---- accumulators ---- */
 
+uint32_t plan_keyed(struct plan *p, struct str key, struct acc a) {
+  uint32_t id = intern_put(&p->acc_keys, key);
+  if (id < p->accs.n) return id;
+  if (a.fn == ACC_DISTINCT) a.set = p->n_sets++;
+  if (a.fn == ACC_NTH) a.set = p->n_rings++;
+  vec_push(&p->accs, a);
+  return id;
+}
+
 static uint32_t plan_acc(struct plan *p, struct acc a) {
-  uint32_t key[4 + 4 * V_TYPES] = {a.fn, a.filter, a.n_src};
+  uint32_t key[4 + 4 * V_TYPES] = {a.fn, a.filter, a.n_src, (uint32_t)a.nth};
   for (uint32_t i = 0; i < a.n_src; i++) {
     key[4 + 4 * i] = a.src[i].kind;
     key[5 + 4 * i] = a.src[i].rep;
     key[6 + 4 * i] = a.src[i].i;
     key[7 + 4 * i] = a.tag[i];
   }
-  uint32_t id = intern_put(&p->acc_keys, str_of(key, sizeof key));
-  if (id == p->accs.n) {
-    a.set = a.fn == ACC_DISTINCT ? p->n_sets++ : NONE;
-    vec_push(&p->accs, a);
-  }
-  return id;
+  return plan_keyed(p, str_of(key, sizeof key), a);
 }
 
 /* The value columns of a property: of one type, or of every type it was seen with. */
@@ -288,22 +300,49 @@ static void acc_columns(struct plan *p, struct acc *a, struct str name, enum vty
 }
 
 static enum acc_fn acc_fn_of(enum agg_fn fn) {
-  static const enum acc_fn of[] = {[AGG_DID] = ACC_COUNT,         [AGG_COUNT] = ACC_COUNT,
-                                   [AGG_SUM] = ACC_SUM,           [AGG_AVG] = ACC_AVG,
-                                   [AGG_MIN] = ACC_MIN,           [AGG_MAX] = ACC_MAX,
-                                   [AGG_DISTINCT] = ACC_DISTINCT, [AGG_FIRST] = ACC_FIRST,
-                                   [AGG_LAST] = ACC_LAST,         [AGG_GAP] = ACC_GAP};
+  static const enum acc_fn of[] = {[AGG_DID] = ACC_COUNT,
+                                   [AGG_COUNT] = ACC_COUNT,
+                                   [AGG_SUM] = ACC_SUM,
+                                   [AGG_AVG] = ACC_AVG,
+                                   [AGG_MIN] = ACC_MIN,
+                                   [AGG_MAX] = ACC_MAX,
+                                   [AGG_DISTINCT] = ACC_DISTINCT,
+                                   [AGG_FIRST] = ACC_FIRST,
+                                   [AGG_NTH] = ACC_NTH,
+                                   [AGG_STREAK] = ACC_STREAK,
+                                   [AGG_STREAK_NOW] = ACC_STREAK,
+                                   [AGG_LAST] = ACC_LAST,
+                                   [AGG_GAP] = ACC_GAP};
   return of[fn];
+}
+
+bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
+               uint32_t *ret) {
+  struct filter f = {.events = plan_events(p, agg, as_of)};
+  if (p->err->code != ERR_none || !plan_pred(p, agg->where, as_of, &f.pred)) return false;
+  bool some = f.events != NONE && from <= to;
+  if (some) f.span = plan_span(p, from, to);
+  *ret = some ? plan_filter(p, f) : NONE;
+  return true;
+}
+
+void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type) {
+  if (agg->pseudo == PSEUDO_NONE) {
+    acc_columns(p, a, agg->prop, plan_vtype(type));
+    return;
+  }
+  a->src[a->n_src] = plan_gen(p, agg->pseudo, LT_NUM);
+  a->tag[a->n_src++] = V_NUM;
 }
 
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of) {
   const struct agg *agg = node->agg;
-  struct acc a = {.fn = acc_fn_of(agg->fn), .filter = NONE, .node = node};
+  struct acc a = {.fn = acc_fn_of(agg->fn), .filter = NONE, .nth = agg->nth, .node = node};
   int64_t from, to;
   window_bounds(&agg->window, p->in->tz, as_of, &from, &to);
   struct filter f = {.events = plan_events(p, agg, as_of)};
   if (p->err->code != ERR_none || !plan_pred(p, agg->where, as_of, &f.pred)) return NONE;
-  if (a.fn == ACC_GAP) {
+  if (a.fn == ACC_GAP || a.fn == ACC_STREAK) {
     a.src[a.n_src++] = plan_gen(p, PSEUDO_DAY, LT_NUM);
   } else if (a.fn != ACC_COUNT && agg->prop.n && agg->pseudo == PSEUDO_NONE) {
     enum vtype type = plan_vtype(agg->prop_type);

@@ -126,6 +126,7 @@ bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_
 struct query_history {
   const struct person_event *events;
   uint32_t n;
+  uint32_t subject; /* whose: for lists of identities */
 };
 
 /* What a resolved tree is for this person as of a moment (events after it do not exist): the same

@@ -13,6 +13,7 @@
 
 #include "base/vec.h"
 #include "query/query.h"
+#include "query/sequence_int.h"
 
 #define TILE         1024
 #define TILE_WORDS   (TILE / 64)
@@ -50,8 +51,9 @@ struct range_set {
 
 /* A condition on one string, answered once per distinct string and worker. */
 struct str_test {
-  struct intern *set; /* one of these; NULL: */
-  struct str part;    /* contains it */
+  const struct intern *set; /* one of these; NULL: */
+  struct intern *own;       /* the plan's to release: what set points to, or NULL */
+  struct str part;          /* contains it */
 };
 
 struct vm;
@@ -111,6 +113,9 @@ enum acc_fn {
   ACC_LAST,
   ACC_GAP,
   ACC_ATTR, /* last value of any type */
+  ACC_SEQUENCE,
+  ACC_NTH,
+  ACC_STREAK,
 };
 struct acc {
   enum acc_fn fn;
@@ -119,8 +124,16 @@ struct acc {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  uint32_t set; /* ACC_DISTINCT: number among the distinct accumulators */
+  int32_t nth;  /* ACC_NTH */
+  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
   const struct node *node;
+};
+
+struct plan_seq {
+  struct seq_def def;
+  uint32_t n_filters; /* those of bits that rows can have */
+  uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
+  uint32_t first; /* filter of the first step: who has none of it has no match */
 };
 
 struct plan {
@@ -139,12 +152,13 @@ struct plan {
   VEC(struct prog) preds;
   VEC(struct filter) filters;
   VEC(struct acc) accs;
+  VEC(struct plan_seq) seqs;
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(int64_t) as_ofs;
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
-  uint32_t max_regs, n_sets;
+  uint32_t max_regs, n_sets, n_rings;
   bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
@@ -155,6 +169,14 @@ void plan_release(struct plan *p);
 /* plan_collect.c: the accumulator of an aggregate or attribute seen from as_of; NONE on error. */
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
+uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
+/* The parts of an accumulator: the rows of agg's events that pass `where`, in [from, to] (NONE:
+ * there are none; false on error); the columns of its property, of all types if it has none; and
+ * the number of what equals `key`. */
+bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
+               uint32_t *ret);
+void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
  * for numbers. */
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale);
@@ -204,6 +226,17 @@ struct key_set { /* distinct values of one person; distinct.c */
   uint32_t n, cap;
 };
 
+struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
+  struct seq_row *rows;
+  u128 *keys; /* `by`; NULL: none */
+  size_t n, cap;
+};
+
+struct ring { /* the last values of one person; accum_nth.c */
+  i128 *v;
+  uint64_t n; /* ever put */
+};
+
 struct str_answers {
   uint8_t *p;
   size_t n, cap;
@@ -217,7 +250,8 @@ struct vm {
   uint32_t n;  /* lanes of this tile */
   uint32_t at; /* SCOPE_ROW: first row */
   const struct scan_batch *batch;
-  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes */
+  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes … */
+  const int64_t *known;   /* … and the times of their first rows */
   void *gen[GEN_N];
   const struct acc_vec *accs;
   const uint32_t *plan_code;      /* plan->strings in worker codes */
@@ -232,13 +266,14 @@ const void *vm_values(const struct vm *vm, struct src s, const uint64_t **ret_pr
 extern const uint64_t all_ones[BATCH_WORDS];
 
 /* vm_load.c */
-step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure;
+step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure,
+    step_known, step_listed;
 /* vm_test.c */
 step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
     step_present, step_present_or, step_compare;
 /* vm_num.c */
 step_fn step_arith, step_neg, step_abs, step_floor, step_rescale, step_days_since, step_civil,
-    step_coalesce;
+    step_coalesce, step_anniversary;
 
 /* ---- kernels.c ---- */
 void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
@@ -288,6 +323,8 @@ struct worker {
   struct acc_vec *accs;
   struct carry *carry;
   struct key_set *sets;
+  struct seq_buf *seqs;
+  struct ring *rings;
   uint64_t **chunk_bits; /* per expression of type bool: people of the chunk; else NULL */
   uint32_t *ids;
   struct idle *idle;      /* per expression; NULL: some depend on more than the person's rows */
@@ -341,6 +378,26 @@ void emit_idle(struct worker *w, const struct scan_batch *b, uint32_t n);
 void emit_chunk(struct worker *w, uint32_t chunk);
 bool outputs_finish(struct run *run, struct arena *out, struct err *err);
 void outputs_drop(struct run *run);
+
+u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i); /* of row i: type and value */
+i128 accum_value(const void *v, enum rep rep, size_t i);
+/* accum_nth.c, accum_streak.c: rows are those that pass and have a value */
+struct rows { /* the rows of one accumulator in this batch */
+  const uint64_t *pass;
+  const uint64_t *present;
+  const void *v;
+  bool all; /* every row of the batch passes and has a value */
+};
+void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
+               uint32_t n, const struct acc_vec *to);
+void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
+                  const struct acc_vec *to);
+uint32_t streak_best(i128 state);
+uint32_t streak_now(i128 state, int64_t today);
+/* accum_sequence.c */
+bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
+                    struct err *err);
+void seq_buf_release(struct seq_buf *b);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
 void key_set_clear(struct key_set *s);

@@ -88,6 +88,9 @@ static void acc_present(const struct acc *a, const struct step *s, const struct 
   case ACC_LAST:
     EACH_WORD(n, out, v->n[i] != 0);
     break;
+  case ACC_NTH:
+    EACH_WORD(n, out, v->n[i] >= (a->nth < 0 ? -a->nth : a->nth));
+    break;
   default:
     memset(out, 0xff, TILE_WORDS * 8);
   }
@@ -100,6 +103,7 @@ static bool plain_numbers(struct vm *vm, const struct step *s, const struct acc 
   switch (a->fn) {
   case ACC_COUNT:
   case ACC_DISTINCT:
+  case ACC_SEQUENCE:
     for (uint32_t i = 0; i < vm->n; i++) {
       out[i] = v->n[i];
     }
@@ -126,7 +130,7 @@ void step_acc(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   const struct acc *a = &vm->plan->accs.p[s->index];
   const struct acc_vec *v = &vm->accs[s->index];
-  bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT;
+  bool counts = a->fn == ACC_COUNT || a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE;
   memset(d->present, 0, TILE_WORDS * 8);
   acc_present(a, s, v, vm->n, d->present);
   if (s->type == LT_BOOL || s->type == LT_ANY) {
@@ -146,6 +150,12 @@ void step_acc(struct vm *vm, const struct step *s) {
     load_avg(vm, s, d, v);
     return;
   }
+  if (a->fn == ACC_STREAK) {
+    for (uint32_t i = 0; i < vm->n; i++) {
+      d->num[i] = s->flag ? streak_now(v->v[i], s->lo) : streak_best(v->v[i]);
+    }
+    return;
+  }
   if (s->type == LT_NUM && plain_numbers(vm, s, a, v, d->num)) return;
   for (uint32_t i = 0; i < vm->n; i++) {
     bool has = bit_at(d->present, i);
@@ -156,6 +166,38 @@ void step_acc(struct vm *vm, const struct step *s) {
       d->time[i] = (int64_t)x;
     else
       d->code[i] = (uint32_t)x;
+  }
+}
+
+/* Who has one of the identities of a list. */
+void step_listed(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  const struct lang_list *l = s->node->list;
+  memset(d->present, 0xff, TILE_WORDS * 8);
+  memset(d->bits, 0, TILE_WORDS * 8);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (vm->person[i] < l->n_people && bit_at(l->people, vm->person[i])) bit_set(d->bits, i);
+  }
+}
+
+/* Takes the value from who was not yet known; a condition becomes false. */
+void step_known(struct vm *vm, const struct step *s) {
+  struct reg *d = &vm->regs[s->dst];
+  uint64_t known[TILE_WORDS] = {0};
+  bits_range_i64(vm->known, vm->n, INT64_MIN, s->hi, known);
+  for (uint32_t w = 0; w < WORDS(vm); w++) {
+    d->bits[w] &= known[w];
+    if (s->type != LT_BOOL) d->present[w] &= known[w];
+  }
+  if (s->type == LT_BOOL) return;
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (bit_at(known, i)) continue;
+    if (s->type == LT_NUM)
+      d->num[i] = 0;
+    else if (s->type == LT_TIME)
+      d->time[i] = 0;
+    else
+      d->code[i] = 0;
   }
 }
 

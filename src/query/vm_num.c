@@ -144,6 +144,20 @@ void step_days_since(struct vm *vm, const struct step *s) {
   }
 }
 
+void step_anniversary(struct vm *vm, const struct step *s) {
+  int32_t days[TILE];
+  const struct reg *a = &vm->regs[s->a];
+  struct reg *d = &vm->regs[s->dst];
+  uint64_t found[TILE_WORDS] = {0};
+  days_of(vm, a, days);
+  for (uint32_t i = 0; i < vm->n; i++) {
+    if (bit_at(a->present, i) && lang_anniversary_falls(days[i], (int32_t)s->lo, (int32_t)s->hi))
+      bit_set(found, i);
+  }
+  memcpy(d->bits, found, sizeof found);
+  memset(d->present, 0xff, TILE_WORDS * 8);
+}
+
 void step_civil(struct vm *vm, const struct step *s) {
   int32_t days[TILE];
   days_of(vm, &vm->regs[s->a], days);

@@ -31,6 +31,7 @@ static size_t worker_bytes(const struct run *run) {
                  p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
+  bytes += (size_t)p->n_rings * LANG_NTH_MAX * sizeof(i128);
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (p->gen_used[g]) bytes += run->batch_rows * 12;
   }
@@ -96,6 +97,13 @@ static void make_scratch(struct worker *w) {
   }
   w->carry = arena_array(mem, struct carry, p->accs.n);
   w->sets = arena_array(mem, struct key_set, p->n_sets);
+  w->seqs = arena_array(mem, struct seq_buf, p->seqs.n);
+  w->rings = arena_array(mem, struct ring, p->n_rings);
+  for (size_t i = 0; i < p->accs.n; i++) {
+    const struct acc *a = &p->accs.p[i];
+    if (a->fn == ACC_NTH && a->nth < 0)
+      w->rings[a->set].v = arena_array(mem, i128, (size_t)-a->nth);
+  }
   w->vm.accs = w->accs;
   w->vm.regs = arena_array(mem, struct reg, p->max_regs);
   for (uint32_t i = 0; i < p->max_regs; i++) {
@@ -125,10 +133,12 @@ static void make_scratch(struct worker *w) {
 static void make_idle(struct worker *w) {
   const struct plan *p = &w->run->plan;
   const uint32_t nobody = 0;
+  const int64_t never = INT64_MAX;
   if (!p->rows_only) return;
   struct idle *idle = arena_array(&w->mem, struct idle, w->run->in->n_exprs);
   w->vm.n = 1;
   w->vm.person = &nobody;
+  w->vm.known = &never;
   accum_reset(w, 1);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     const struct reg *r = &w->vm.regs[0];
@@ -145,6 +155,7 @@ static void make_idle(struct worker *w) {
       idle[i].code = r->code[0];
   }
   w->vm.person = NULL;
+  w->vm.known = NULL;
   if (!w->vm.overflow) w->idle = idle;
   w->vm.overflow = NULL;
   size_t people = (size_t)w->run->batch_rows + 1;
@@ -202,6 +213,9 @@ void worker_free(struct worker *w) {
   if (!w) return;
   for (uint32_t i = 0; w->sets && i < w->run->plan.n_sets; i++) {
     key_set_release(&w->sets[i]);
+  }
+  for (size_t i = 0; w->seqs && i < w->run->plan.seqs.n; i++) {
+    seq_buf_release(&w->seqs[i]);
   }
   for (size_t i = 0; w->vm.str_answer && i < w->run->plan.str_tests.n; i++) {
     vec_free(&w->vm.str_answer[i]);

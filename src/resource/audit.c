@@ -44,8 +44,8 @@ static bool read_entries(struct state_stmt *q, struct arena *out, struct audit_e
   return ok;
 }
 
-bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out, struct audit_entry **ret,
-                uint32_t *ret_n, struct err *err) {
+bool audit_list(struct state *s, int64_t before, uint32_t limit, struct arena *out,
+                struct audit_entry **ret, uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
   state_enter(s);
   bool ok = state_query(s,

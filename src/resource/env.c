@@ -110,10 +110,15 @@ bool env_new(const struct env_setup *setup, struct names_env **ret, struct err *
   return true;
 }
 
+static void entry_release(struct entry *e) {
+  vec_free(&e->refs);
+  if (e->values) intern_release(e->values);
+}
+
 void names_env_free(struct names_env *env) {
   if (!env) return;
   for (size_t i = 0; i < env->entries.n; i++)
-    vec_free(&env->entries.p[i]->refs);
+    entry_release(env->entries.p[i]);
   vec_free(&env->entries);
   vec_free(&env->open);
   intern_release(&env->keys);

@@ -5,9 +5,19 @@
  *   kind: segment
  *   slug: vip
  *   title: {en: VIP, zh: 贵宾}
- *   expression: sum(order_completed.total, last 365 days) >= 5000
+ *   expression: sum(order_completed.total, last 365 days) >= $spent
+ *   parameters: {spent: {type: number, default: 5000}}
  */
 #include "resource/resource_int.h"
+
+/* Every parameter must be used: a misspelt one would silently do nothing. */
+static bool all_used(const struct node *tree, const struct lang_param *params, uint32_t n,
+                     struct err *err) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!lang_names_param(tree, params[i].name))
+      return err_fail(err, ERR_no_such_parameter, "%.*s" ERR_SEP "", STRF(params[i].name));
+  return true;
+}
 
 static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   const struct document *d = &e->doc;
@@ -23,10 +33,19 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
     return document_fail_at(d, v, err);
   }
   struct str text = literal ? (v->boolean ? STR("true") : STR("false")) : v->text;
-  if (!lang_compile(text, &env->lang, &env->arena, &e->tree, err)) {
+  struct lang_param *params;
+  struct node *tree;
+  uint32_t n_params;
+  const struct json *map = json_get(d->tree, "parameters");
+  if (!segment_parameters(d->tree, &env->arena, &params, &n_params, err))
+    return document_fail_at(d, map, err);
+  if (!lang_parse(text, &env->arena, &tree, err) ||
+      (map && !all_used(tree, params, n_params, err)) || !lang_bind(tree, params, n_params, err) ||
+      !lang_resolve(tree, &env->lang, LT_BOOL, &env->arena, err)) {
     document_place(d, v, err);
     return false;
   }
+  e->tree = tree;
   return env_count(env, e, e->tree, err) || document_fail_at(d, v, err);
 }
 
@@ -36,7 +55,7 @@ static bool allowed(const struct entry *e, struct err *err) {
   return false;
 }
 
-static const char *const fields[] = {"expression", NULL};
+static const char *const fields[] = {"expression", "parameters", NULL};
 
 const struct kind_def kind_segment = {.name = "segment",
                                       .zh = "分群",

@@ -131,12 +131,56 @@ static bool name_scores(void *ctx, struct str slug, struct arena *out, struct st
   return true;
 }
 
+static bool name_identity(void *ctx, struct str name) {
+  static const char *const types[] = {"user_id",        "anonymous_id",  "phone",    "email",
+                                      "wechat_unionid", "wechat_openid", "device_id"};
+  struct names_env *env = ctx;
+  if (!env->setup.people) return false;
+  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+    if (str_is(name, types[i])) return true;
+  return false;
+}
+
+/* Those of the snapshot: who came later is in none of its answers. */
+static const struct lang_list *people_of(struct names_env *env, const struct intern *values,
+                                         struct str identity, struct arena *out) {
+  uint32_t n = env->setup.snapshot ? snapshot_subjects(env->setup.snapshot) : 0;
+  uint64_t *bits = arena_array(out, uint64_t, n / 64 + 1);
+  for (uint32_t i = 0; i < values->n; i++) {
+    uint32_t subject = people_find(env->setup.people, identity, intern_at(values, i));
+    if (subject == SUBJECT_NONE) continue;
+    subject = person_of(env->setup.people, subject);
+    if (subject < n) bits[subject / 64] |= UINT64_C(1) << (subject % 64);
+  }
+  struct lang_list *l = arena_new(out, struct lang_list);
+  *l = (struct lang_list){values, bits, n};
+  return l;
+}
+
+static bool name_values(void *ctx, struct str slug, struct str identity, struct arena *out,
+                        const struct lang_list **ret, struct err *err) {
+  struct entry *e;
+  if (!refer(ctx, &kind_list, slug, &e, err)) return false;
+  if (identity.n) {
+    *ret = people_of(ctx, e->values, identity, out);
+    return true;
+  }
+  struct lang_list *l = arena_new(out, struct lang_list);
+  *l = (struct lang_list){.values = e->values};
+  *ret = l;
+  return true;
+}
+
 /* The entry was compiled before its classes' names were: find it, no more. */
 static bool name_title(void *ctx, char kind, struct str slug, struct str class_name,
                        struct lang_title *ret) {
   struct names_env *env = ctx;
   lock(env);
-  const struct entry *e = env_find(env, kind == 's' ? &kind_segment : &kind_classification, slug);
+  const struct entry *e = env_find(env,
+                                   kind == 's'   ? &kind_segment
+                                   : kind == 'l' ? &kind_list
+                                                 : &kind_classification,
+                                   slug);
   unlock(env);
   if (!e) return false;
   if (class_name.n == 0) {
@@ -199,7 +243,7 @@ static uint32_t name_list(void *ctx, char kind, struct arena *out, struct str **
   }
   for (size_t i = 0; i < e->entries.n; i++) {
     const struct document *d = &e->entries.p[i]->doc;
-    if ((kind == 's' && d->kind == &kind_segment) ||
+    if ((kind == 's' && d->kind == &kind_segment) || (kind == 'l' && d->kind == &kind_list) ||
         (kind == 'c' && d->kind == &kind_classification))
       w.p[w.n++] = d->slug;
   }
@@ -218,6 +262,8 @@ void names_fill(struct names_env *env) {
       .classes = name_classes,
       .scores = name_scores,
       .title = name_title,
+      .values = name_values,
+      .identity = name_identity,
       .list = name_list,
   };
 }

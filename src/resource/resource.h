@@ -18,6 +18,7 @@
 #include "workspace/workspace.h"
 
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
+#define LIST_VALUES_MAX  50000 /* of a list */
 
 struct resource {
   struct str id; /* seg_…, cls_… */
@@ -29,6 +30,15 @@ struct resource {
   int64_t created_ms, updated_ms;
   struct str author;
 };
+
+/* The parameters a segment's document declares, with their defaults.  ERR_bad_field,
+ * ERR_parameter_missing (no default), ERR_parameter_value, ERR_too_many_parameters. */
+bool segment_parameters(const struct json *doc, struct arena *out, struct lang_param **ret,
+                        uint32_t *ret_n, struct err *err);
+/* The expression of a segment with the given values, else the defaults, in the place of its
+ * parameters; as written when it has none.  ERR_no_such_parameter for what it does not declare. */
+bool segment_bound(const struct json *doc, const struct lang_param *given, uint32_t n_given,
+                   struct arena *out, struct str *ret, struct err *err);
 
 struct names_env; /* the resolver over a workspace and a snapshot */
 
@@ -93,8 +103,8 @@ struct resource_source {
 bool resource_apply(struct workspace *w, const struct resource_source *src, uint32_t n,
                     struct str author, bool dry, struct arena *out, struct resource_change **ret,
                     uint32_t *ret_n, struct err *err);
-/* if_version: the newest version must be this one, else ERR_resource_changed; 0 = whatever there is.
- * ERR_in_use. */
+/* if_version: the newest version must be this one, else ERR_resource_changed; 0 = whatever there
+ * is. ERR_in_use. */
 bool resource_archive(struct workspace *w, struct str kind, struct str slug, uint32_t if_version,
                       struct str author, struct err *err);
 /* The archived resource as its next version with the same document, validated anew; nothing if it

@@ -10,6 +10,7 @@
 #include <pthread.h>
 
 #include "base/vec.h"
+#include "person/person.h"
 #include "resource/resource.h"
 
 #define SLUG_MAX            64
@@ -70,7 +71,7 @@ struct kind_def {
   bool (*allowed)(const struct entry *e, struct err *err);
 };
 
-extern const struct kind_def kind_segment, kind_classification;
+extern const struct kind_def kind_segment, kind_classification, kind_list;
 extern const struct kind_def *const kinds[]; /* ends with NULL */
 const struct kind_def *kind_find(struct str name);
 bool kind_known(struct str name, struct err *err); /* ERR_unknown_kind */
@@ -84,6 +85,7 @@ struct entry {
   struct err *failure;                  /* ENTRY_FAILED */
   struct node *tree;                    /* segment */
   const struct classification *classes; /* classification */
+  struct intern *values;                /* list */
   uint64_t nodes;                       /* of its expressions, references written out */
   VEC(struct entry *) refs;             /* whom it names, each once, in order of first mention */
 };
@@ -92,6 +94,7 @@ struct env_setup {
   struct state *state;
   const struct tz *tz;
   struct pool *pool;
+  const struct people *people;     /* NULL: no identities */
   const struct snapshot *snapshot; /* NULL: only the names Shoal knows by itself */
 };
 

@@ -9,8 +9,11 @@
 #include "resource/resource_int.h"
 
 struct env_setup setup_of(struct workspace *w, const struct snapshot *n) {
-  return (struct env_setup){
-      .state = ws_state(w), .tz = ws_tz(w), .pool = ws_pool(w), .snapshot = n};
+  return (struct env_setup){.state = ws_state(w),
+                            .tz = ws_tz(w),
+                            .pool = ws_pool(w),
+                            .people = ws_people(w),
+                            .snapshot = n};
 }
 
 uint64_t resource_revision(const struct workspace *w) {

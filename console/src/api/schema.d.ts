@@ -1688,6 +1688,21 @@ export interface components {
         };
         /** @enum {string} */
         CellType: "text" | "title" | "count" | "money" | "dec" | "rate" | "real" | "days" | "date";
+        /** @description What is wrong and what it costs. */
+        CheckedExpression: {
+            cost: components["schemas"]["ExpressionCost"] | null;
+            /** @description By place; empty when it can be asked. */
+            errors: components["schemas"]["CheckError"][];
+            /** @enum {string|null} */
+            type: "bool" | "number" | "text" | "time" | null;
+        };
+        /** @description Something wrong. */
+        CheckError: {
+            code: string;
+            hint: components["schemas"]["Title"] | null;
+            message: components["schemas"]["Title"];
+            place: components["schemas"]["Place"];
+        };
         /** @description People by class. */
         ClassBar: {
             /** @description In the order of the definition, then none. */
@@ -2027,6 +2042,10 @@ export interface components {
             /** @description Counts are always exact. */
             exact?: boolean;
             expression: string;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
         };
         /** @description Size of the simulated brand. */
         DemoRequest: {
@@ -2126,6 +2145,10 @@ export interface components {
             /** Format: date-time */
             as_of?: string;
             expression: string;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
             /** @description Any identity, or ~ and the subject. */
             person: string;
         };
@@ -2158,6 +2181,23 @@ export interface components {
             segment?: string;
             /** @enum {string} */
             what: "people" | "events";
+        };
+        /** @description What asking it would cost. */
+        ExpressionCost: {
+            /** Format: int64 */
+            columns: number;
+            /** Format: int64 */
+            distinct: number;
+            /** @enum {string} */
+            level: "cheap" | "moderate" | "heavy";
+            reason: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Of the events it names.
+             */
+            rows: number;
+            /** Format: int64 */
+            sequences: number;
         };
         FileColumn: {
             looks: components["schemas"]["ColumnLooks"];
@@ -2688,6 +2728,10 @@ export interface components {
         };
         ParseQuestion: {
             expression: string;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
         };
         PasswordChange: {
             /** @description Not needed if there is none yet, or right after a login by link. */
@@ -2738,6 +2782,10 @@ export interface components {
             expression: string;
             /** Format: int64 */
             limit?: number;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
             /**
              * @description Largest first; `id` in the order people were first known.
              * @enum {string}
@@ -3137,6 +3185,10 @@ export interface components {
             /** Format: date-time */
             as_of?: string;
             expression: string;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
         };
         /** @description A property. */
         PropertyInfo: {
@@ -3339,6 +3391,10 @@ export interface components {
              * @description How many; default 20.
              */
             n?: number;
+            /** @description Values of $names in the expression; dates as text. */
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
             /**
              * Format: int64
              * @description The same seed draws the same people.
@@ -3406,6 +3462,10 @@ export interface components {
             /** @description One text, or {en, zh}. */
             description?: string | components["schemas"]["Title"];
             expression: string;
+            /** @description Of the $names in the expression. */
+            parameters?: {
+                [key: string]: components["schemas"]["SegmentParameter"];
+            };
             /** @description One text, or {en, zh}. */
             title: string | components["schemas"]["Title"];
         };
@@ -3416,6 +3476,12 @@ export interface components {
             items: components["schemas"]["SegmentRow"][];
             /** Format: int64 */
             lsn: number;
+        };
+        /** @description What $name stands for. */
+        SegmentParameter: {
+            default: string | number | boolean;
+            /** @enum {string} */
+            type: "number" | "text" | "time" | "bool";
         };
         /** @description A segment with its size. */
         SegmentRow: {
@@ -5595,7 +5661,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification";
+                kind?: "segment" | "classification" | "list";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -5664,7 +5730,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification";
+                kind?: "segment" | "classification" | "list";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };

@@ -92,6 +92,22 @@ static inline bool fixture_scores(void *ctx, struct str slug, struct arena *out,
   return true;
 }
 
+static inline bool fixture_values(void *ctx, struct str slug, struct str identity,
+                                  struct arena *out, const struct lang_list **ret,
+                                  struct err *err) {
+  static struct intern values;
+  static const uint64_t people[1];
+  static const struct lang_list texts = {&values, NULL, 0}, listed = {&values, people, 1};
+  if (!str_is(slug, "vips"))
+    return err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "list", STRF(slug));
+  *ret = identity.n ? &listed : &texts;
+  return true;
+}
+
+static inline bool fixture_identity(void *ctx, struct str name) {
+  return str_is(name, "user_id") || str_is(name, "phone");
+}
+
 static inline bool fixture_measure(void *ctx, struct str name, uint32_t *ret_index,
                                    enum lang_type *ret_type) {
   if (!str_is(name, "r") && !str_is(name, "积分")) return false;
@@ -101,10 +117,11 @@ static inline bool fixture_measure(void *ctx, struct str name, uint32_t *ret_ind
 }
 
 static inline uint32_t fixture_list(void *ctx, char kind, struct arena *out, struct str **ret) {
-  struct str *list = arena_array(out, struct str, known_names_n + 2);
+  struct str *list = arena_array(out, struct str, known_names_n + 3);
   uint32_t n = 0;
   if (kind == 's') list[n++] = STR("loyal");
   if (kind == 'c') list[n++] = STR("rfm");
+  if (kind == 'l') list[n++] = STR("vips");
   for (size_t i = 0; i < known_names_n; i++)
     if ((kind == 'e' && known_names[i].kind == NAME_EVENT) ||
         (kind == 'p' && known_names[i].kind == NAME_PROP) ||
@@ -123,6 +140,8 @@ static inline struct lang_names fixture_names(void) {
                              .segment = fixture_segment,
                              .classes = fixture_classes,
                              .scores = fixture_scores,
+                             .values = fixture_values,
+                             .identity = fixture_identity,
                              .list = fixture_list};
 }
 

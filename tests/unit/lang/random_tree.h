@@ -49,6 +49,11 @@ static inline struct str gen_name(struct gen *g) {
                                       "-",
                                       "true",
                                       "segment",
+                                      "within",
+                                      "as",
+                                      "of",
+                                      "next",
+                                      "by",
                                       "\x01",
                                       "　"};
   return str_from(GEN_PICK(g, names));
@@ -79,7 +84,11 @@ static inline struct str gen_text(struct gen *g) {
 
 static inline struct node *gen_literal(struct gen *g) {
   struct node *n = gen_node(g, N_LITERAL);
-  switch (rng_below(&g->rng, 4)) {
+  switch (rng_below(&g->rng, 5)) {
+  case 4:
+    n->lit.type = LT_ANY;
+    n->part = rng_chance(&g->rng, 0.5) ? STR("x") : STR("参数_1");
+    break;
   case 0:
     n->lit.type = LT_NUM;
     n->lit.num =
@@ -127,7 +136,9 @@ static inline enum pseudo gen_pseudo(struct gen *g, struct str *ret_name) {
 static inline struct node *gen_agg(struct gen *g, int depth) {
   struct node *n = gen_node(g, N_AGG);
   struct agg *a = n->agg = arena_new(g->a, struct agg);
-  a->fn = (enum agg_fn)rng_below(&g->rng, AGG_GAP + 1);
+  a->fn = (enum agg_fn)rng_below(&g->rng, AGG_STREAK_NOW + 1);
+  if (a->fn == AGG_NTH)
+    a->nth = (1 + (int32_t)rng_below(&g->rng, LANG_NTH_MAX)) * (rng_chance(&g->rng, 0.5) ? 1 : -1);
   a->any_event = rng_chance(&g->rng, 0.2);
   if (!a->any_event) {
     a->n_events = 1 + (uint32_t)rng_below(&g->rng, 3);
@@ -136,8 +147,8 @@ static inline struct node *gen_agg(struct gen *g, int depth) {
       events[i] = gen_name(g);
     a->events = events;
   }
-  bool may = a->fn != AGG_DID && a->fn != AGG_COUNT && a->fn != AGG_GAP;
-  bool need = may && a->fn != AGG_FIRST && a->fn != AGG_LAST;
+  bool may = a->fn != AGG_DID && a->fn != AGG_COUNT && a->fn != AGG_GAP && a->fn < AGG_STREAK;
+  bool need = may && a->fn != AGG_FIRST && a->fn != AGG_LAST && a->fn != AGG_NTH;
   if (need || (may && rng_chance(&g->rng, 0.5))) {
     if (rng_chance(&g->rng, 0.3))
       a->pseudo = gen_pseudo(g, &a->prop);
@@ -155,6 +166,56 @@ static inline struct node *gen_agg(struct gen *g, int depth) {
   return n;
 }
 
+static inline struct node *gen_step(struct gen *g, int depth) {
+  struct node *n = gen_node(g, N_AGG);
+  struct agg *a = n->agg = arena_new(g->a, struct agg);
+  a->any_event = rng_chance(&g->rng, 0.2);
+  if (!a->any_event) {
+    a->n_events = 1 + (uint32_t)rng_below(&g->rng, 3);
+    struct str *events = arena_array(g->a, struct str, a->n_events);
+    for (uint32_t i = 0; i < a->n_events; i++)
+      events[i] = gen_name(g);
+    a->events = events;
+  }
+  if (rng_chance(&g->rng, 0.4)) {
+    g->in_where = true;
+    a->where = gen_any(g, depth - 1);
+    g->in_where = false;
+  }
+  return n;
+}
+
+static inline void gen_bound(struct gen *g, struct node *step) {
+  step->lit.type = LT_DURATION;
+  step->lit.n = 1 + (uint32_t)rng_below(&g->rng, 100);
+  step->lit.unit = (enum lang_unit)rng_below(&g->rng, LU_WEEK + 1);
+}
+
+static inline struct node *gen_sequence(struct gen *g, int depth) {
+  struct node *n = gen_node(g, N_SEQUENCE);
+  uint32_t count = 2 + (uint32_t)rng_below(&g->rng, 4), last = 0;
+  n->agg = arena_new(g->a, struct agg);
+  n->agg->fn = rng_chance(&g->rng, 0.5) ? AGG_DID : AGG_COUNT;
+  n->kids = arena_array(g->a, struct node *, count);
+  n->n_kids = count;
+  for (uint32_t i = 0; i < count; i++) {
+    n->kids[i] = gen_step(g, depth);
+    n->kids[i]->negated = i > 0 && rng_chance(&g->rng, 0.3);
+    if (!n->kids[i]->negated) last = i;
+  }
+  for (uint32_t i = 1; i < count; i++)
+    if ((!n->kids[i]->negated || i > last) && rng_chance(&g->rng, 0.5)) gen_bound(g, n->kids[i]);
+  if (rng_chance(&g->rng, 0.4)) {
+    if (rng_chance(&g->rng, 0.3))
+      n->agg->pseudo = gen_pseudo(g, &n->agg->prop);
+    else
+      n->agg->prop = gen_name(g);
+    n->agg->prop_written = n->agg->prop;
+  }
+  n->agg->window = gen_window(g);
+  return n;
+}
+
 static inline void gen_kids(struct gen *g, struct node *n, uint32_t count, int depth) {
   n->kids = arena_array(g->a, struct node *, count);
   n->n_kids = count;
@@ -167,7 +228,7 @@ static inline void gen_kids(struct gen *g, struct node *n, uint32_t count, int d
 
 static inline struct node *gen_leaf(struct gen *g, int depth) {
   struct node *n;
-  switch (rng_below(&g->rng, g->in_where ? 3 : 7)) {
+  switch (rng_below(&g->rng, g->in_where ? 3 : 8)) {
   case 0:
     return gen_literal(g);
   case 1:
@@ -191,16 +252,20 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
     if (n->kind == N_SCORE) n->part = gen_name(g);
     if (rng_chance(&g->rng, 0.3)) n->before = gen_moment(g);
     return n;
+  case 6:
+    return gen_sequence(g, depth);
   default:
     return gen_agg(g, depth);
   }
 }
 
 static struct node *gen_any(struct gen *g, int depth) {
-  static const enum node_kind kinds[] = {N_NOT,      N_AND,    N_OR,    N_CMP, N_IN,  N_BETWEEN,
-                                         N_CONTAINS, N_EXISTS, N_ARITH, N_NEG, N_CALL};
+  static const enum node_kind kinds[] = {N_NOT,     N_AND,         N_OR,     N_CMP,   N_IN,
+                                         N_BETWEEN, N_CONTAINS,    N_EXISTS, N_ARITH, N_NEG,
+                                         N_CALL,    N_ANNIVERSARY, N_AS_OF,  N_LISTED};
   if (depth <= 0 || rng_chance(&g->rng, 0.2)) return gen_leaf(g, depth);
   struct node *n = gen_node(g, GEN_PICK(g, kinds));
+  if (n->kind == N_AS_OF && g->in_where) n->kind = N_ANNIVERSARY;
   switch (n->kind) {
   case N_AND:
   case N_OR:
@@ -215,6 +280,22 @@ static struct node *gen_any(struct gen *g, int depth) {
     break;
   case N_BETWEEN:
     gen_kids(g, n, 2, depth);
+    break;
+  case N_LISTED:
+    n->name = gen_name(g);
+    break;
+  case N_ANNIVERSARY:
+    n->lit = (struct literal){.type = LT_DURATION,
+                              .n = 1 + (uint32_t)rng_below(&g->rng, 12),
+                              .unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 3)),
+                              .b = rng_chance(&g->rng, 0.5)};
+    break;
+  case N_AS_OF:
+    n->lit.unit = LU_DAY;
+    if (rng_chance(&g->rng, 0.5))
+      n->before = gen_moment(g);
+    else
+      n->lit.unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 4));
     break;
   case N_CMP:
     n->op = (enum node_op)rng_below(&g->rng, OP_GE + 1);
@@ -232,9 +313,9 @@ static struct node *gen_any(struct gen *g, int depth) {
   default:
     break;
   }
-  n->negated =
-      (n->kind == N_IN || n->kind == N_BETWEEN || n->kind == N_CONTAINS || n->kind == N_EXISTS) &&
-      rng_chance(&g->rng, 0.4);
+  n->negated = (n->kind == N_IN || n->kind == N_LISTED || n->kind == N_BETWEEN ||
+                n->kind == N_CONTAINS || n->kind == N_EXISTS) &&
+               rng_chance(&g->rng, 0.4);
   do {
     n->a = gen_any(g, depth - 1);
   } while (n->kind == N_NEG && n->a->kind == N_LITERAL && n->a->lit.type == LT_NUM &&

@@ -47,6 +47,39 @@ static const struct {
     {"class(rfm) = \"lost\" or segment(\"loyal\")",
      "the class in “rfm” is “lost”, or is in the segment “loyal”",
      "“rfm”分层为“lost”，或属于分群“loyal”"},
+    {"sequence(product_viewed -> order_completed within 1 day -> not order_refunded within 3 days, "
+     "last 30 days)",
+     "did in sequence “View product”, then “Order” within 1 day, then not “Refund” within 3 days "
+     "in the last 30 days",
+     "近30天依次发生浏览商品、1天内支付订单、其后3天内没有退款"},
+    {"not sequence(product_viewed -> not product_added -> order_completed by channel)",
+     "did not do in sequence “View product”, then not “Add to cart”, then “Order”, with the same "
+     "“Channel”",
+     "没有依次发生浏览商品、其间没有加入购物车、支付订单（渠道相同）"},
+    {"sequences(order_completed -> order_completed) > 2",
+     "the number of sequences “Order”, then “Order” is greater than 2",
+     "依次发生支付订单、支付订单的次数大于 2"},
+    {"city in list(\"vips\") and not user_id in list(\"vips\")",
+     "“City” is in the list “vips”, and “user_id” is not in the list “vips”",
+     "城市在名单“vips”中，且user_id不在名单“vips”中"},
+    {"nth(2, order_completed) > 2026-01-01 and nth(-3, order_completed.amount) > 1",
+     "the time of the 2nd “Order” is after 2026-01-01, and the “Amount” of the 3rd from last "
+     "“Order” "
+     "is greater than 1",
+     "第2次支付订单的时间晚于 2026-01-01，且倒数第3次支付订单的金额大于 1"},
+    {"streak(order_completed, last 30 days) > streak_now(order_completed)",
+     "the longest run of days with “Order” in the last 30 days is greater than the present run of "
+     "days with “Order”",
+     "近30天支付订单的最长连续天数大于 支付订单的当前连续天数"},
+    {"anniversary(birthday) within next 7 days and not anniversary(registered_at) within last 1 "
+     "month",
+     "the anniversary of “Birthday” is within the next 7 days, and the anniversary of “Registered” "
+     "is not within the last 1 month",
+     "生日的周年日在未来7天内，且注册时间的周年日不在过去1个月内"},
+    {"(vip or age > 3) as of previous month and (age) as of 2026-01-31 > 5",
+     "(“vip” is true, or “Age” is greater than 3) as of the end of last month, and (“Age”) as of "
+     "2026-01-31 is greater than 5",
+     "截至上月末（vip为是，或年龄大于 3），且截至 2026-01-31（年龄）大于 5"},
     {"not segment(\"loyal\")", "is not in the segment “loyal”", "不属于分群“loyal”"},
     {"name contains \"王\"", "“Name” contains “王”", "姓名包含“王”"},
     {"(age + 1) * 2 > 积分", "(“Age” + 1) × 2 is greater than “积分”", "(年龄 + 1) × 2大于 积分"},

@@ -46,6 +46,41 @@ static bool any_score(void *ctx, struct str slug, struct arena *out, struct str 
   return true;
 }
 
+static bool any_values(void *ctx, struct str slug, struct str identity, struct arena *out,
+                       const struct lang_list **ret, struct err *err) {
+  static struct intern values;
+  static const struct lang_list list = {&values, NULL, 0};
+  *ret = &list;
+  return true;
+}
+
+/* Once all have values, no $ is left and the text still says the same tree. */
+static void check_bound(struct node *tree, struct str text) {
+  struct lang_param two[] = {{.name = STR("x"), .value = {.type = LT_NUM, .num = dec_int(7)}},
+                             {.name = STR("参数_1"), .value = {.type = LT_STR, .str = STR("七")}}};
+  struct arena a;
+  struct buf b = BUF_INIT;
+  struct err err = {0};
+  struct node *u, *v;
+  arena_init(&a, "bound");
+  bool some = lang_names_param(tree, STR("x")) || lang_names_param(tree, STR("参数_1"));
+  assert_true(lang_parse(text, &a, &u, &err));
+  if (some) assert_false(lang_bind(u, NULL, 0, &err));
+  err = (struct err){0};
+  if (!lang_bind(u, two, 2, &err)) { /* contains wants text */
+    assert_true(err.code == ERR_parameter_value && err.place.line == 1);
+    buf_release(&b);
+    arena_release(&a);
+    return;
+  }
+  assert_false(lang_names_param(u, STR("x")) || lang_names_param(u, STR("参数_1")));
+  lang_format(u, &b);
+  assert_true(lang_parse(buf_str(&b), &a, &v, &err));
+  assert_true(lang_equal(u, v) && lang_equal(tree, u) == !some);
+  buf_release(&b);
+  arena_release(&a);
+}
+
 static void trees_survive_their_text(void **state) {
   struct lang_names names = {.tz = tz_utc(),
                              .event = any_event,
@@ -53,7 +88,8 @@ static void trees_survive_their_text(void **state) {
                              .attr = any_column,
                              .segment = any_segment,
                              .classes = any_class,
-                             .scores = any_score};
+                             .scores = any_score,
+                             .values = any_values};
   uint64_t from = seed();
   uint32_t resolved = 0;
   struct arena a;
@@ -76,6 +112,7 @@ static void trees_survive_their_text(void **state) {
     assert_string_equal(b.p, again.p);
     lang_explain(u, (enum lang)(i & 1), &words);
     assert_true(words.n > 0 && utf8_valid(buf_str(&words)));
+    check_bound(u, buf_str(&b));
     if (lang_resolve(u, &names, i & 2 ? LT_BOOL : LT_ANY, &a, &err)) {
       resolved++;
       buf_reset(&again);

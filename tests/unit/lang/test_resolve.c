@@ -46,6 +46,16 @@ static const char *const fits[] = {
     "1 = 1",
     "mixed = unseen",
     "age > -积分",
+    "sequence(product_viewed where 品类 = \"鞋\" -> 支付订单 within 1 day by product_id, today)",
+    "city in list(\"vips\") and age not in list(vips) and user_id in list(vips)",
+    "did(order_completed where channel in list(\"vips\"))",
+    "nth(2, 支付订单) > 2026-01-01 and nth(-2, 支付订单.渠道) = last(支付订单.渠道)",
+    "streak(支付订单) > streak_now(支付订单)",
+    "anniversary(birthday) within next 7 days",
+    "(class(rfm)) as of 2026-01-31 = \"lost\" and (age) as of yesterday > 3",
+    "(mixed) as of yesterday = \"x\" and (mixed) as of yesterday = 1",
+    "(segment(\"loyal\") and vip) as of previous month",
+    "sequences(支付订单 -> not 退款 -> 支付订单 by day) / 2 > 1",
 };
 
 static void what_fits_resolves_and_formats_the_same(void **state) {
@@ -137,6 +147,24 @@ static const struct {
      "Compare it with something, for example birthday >= 2026-01-01."},
     {"count(*)", ERR_not_boolean, 1, 8, NULL, NULL},
     {"did(* where amount)", ERR_not_boolean, 13, 6, NULL, NULL},
+    {"city in list(\"vip\")", ERR_unknown_name, 1, 19, "There is no list called “vip”.",
+     "Did you mean “vips”?"},
+    {"birthday in list(vips)", ERR_needs_type, 1, 8, NULL, NULL},
+    {"usr_id in list(vips)", ERR_unknown_name, 1, 6, NULL, NULL},
+    {"user_id = \"x\"", ERR_unknown_name, 1, 7, NULL, NULL},
+    {"age > $years", ERR_parameter_missing, 7, 6, "The parameter “$years” needs a value.", NULL},
+    {"anniversary(age) within next 7 days", ERR_needs_type, 13, 3, NULL, NULL},
+    {"(class(rfm)) as of 2026-01-31 = \"lots\"", ERR_unknown_name, 33, 6, NULL,
+     "Did you mean “lost”?"},
+    {"(age) as of yesterday", ERR_not_boolean, 1, 21, NULL, NULL},
+    {"nth(2, order_completed.channel) > 1", ERR_type_mismatch, 35, 1, NULL, NULL},
+    {"sequence(product_viewed -> order_complete)", ERR_unknown_name, 28, 14, NULL,
+     "Did you mean “order_completed”?"},
+    {"sequence(product_viewed -> order_completed by chanel)", ERR_unknown_name, 47, 6, NULL,
+     "Did you mean “channel”?"},
+    {"sequence(product_viewed -> order_completed where amount)", ERR_not_boolean, 50, 6, NULL,
+     NULL},
+    {"sequences(product_viewed -> order_completed)", ERR_not_boolean, 1, 44, NULL, NULL},
     {"did(*, between 2026-02-01 and 2026-01-31)", ERR_window_order, 16, 25, NULL, NULL},
 };
 
@@ -225,11 +253,45 @@ static void dates_are_days_of_the_zone(void **state) {
   arena_release(&a);
 }
 
+/* From text to a bound tree that resolves with the types of its values. */
+static void parameters_become_values(void **state) {
+  struct lang_names names = fixture_names();
+  struct arena a;
+  struct err err = {0};
+  struct lang_param *p;
+  struct node *t;
+  struct buf b = BUF_INIT;
+  uint32_t n;
+  arena_init(&a, "test");
+  assert_true(lang_params_parse(STR("age = -30, city = “上海”，since = 2026-01-31, yes = true"), &a,
+                                &p, &n, &err));
+  assert_int_equal(n, 4);
+  assert_true(lang_parse(STR("age > $age and city = $city and birthday < $since and vip = $yes"),
+                         &a, &t, &err));
+  assert_true(lang_bind(t, p, n, &err) && lang_resolve(t, &names, LT_BOOL, &a, &err));
+  lang_format(t, &b);
+  assert_string_equal(b.p,
+                      "age > -30 and city = \"上海\" and birthday < 2026-01-31 and vip = true");
+  assert_true(lang_parse(STR("age > $agee"), &a, &t, &err));
+  assert_false(lang_bind(t, p, n, &err));
+  buf_reset(&b);
+  err_render_hint(&err, LANG_EN, &b);
+  assert_string_equal(b.p, "Did you mean “$age”?");
+  assert_int_equal(err.place.column, 7);
+  static const char *const bad[] = {"",        "age",     "age 3",      "age = ",     "age = b",
+                                    "age > 3", "a = 1, ", "a = -\"x\"", "a = 1 b = 2"};
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    assert_false(lang_params_parse(str_from(bad[i]), &a, &p, &n, &err));
+  buf_release(&b);
+  arena_release(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_fits_resolves_and_formats_the_same),
       cmocka_unit_test(what_does_not_fit_is_told),
       cmocka_unit_test(use_decides_types_and_names_are_stored_ones),
+      cmocka_unit_test(parameters_become_values),
       cmocka_unit_test(measures_shadow_attributes),
       cmocka_unit_test(dates_are_days_of_the_zone),
   };

@@ -74,6 +74,7 @@ static void person_load(struct scene *s, uint32_t subject, struct arena *a,
   must_ok(query_person_events(s->w.snap, subject, TIME_MAX, a, &events, &ret->history.n, &err),
           &err);
   ret->history.events = events;
+  ret->history.subject = subject;
 }
 
 static void check_reasons(const struct why *y) {

@@ -13,8 +13,11 @@
 #endif
 
 /* The second has a predicate, and means the same as the first for `buy`. */
-static const char *const counts[] = {"count(*)", "count(* where event = \"buy\")", "count(buy)",
-                                     "count(*, last 20 days)", "count(pay, last 400 days)",
+static const char *const counts[] = {"count(*)",
+                                     "count(* where event = \"buy\")",
+                                     "count(buy)",
+                                     "count(*, last 20 days)",
+                                     "count(pay, last 400 days)",
                                      "count(nothing)"};
 
 static const char *const zones[] = {"UTC", "Asia/Shanghai", "America/New_York"};
@@ -36,8 +39,8 @@ static bool belongs(const struct groups_query *q, const struct query_group *g,
       const struct value *v = &e->values[i];
       if (!str_eq(e->props[i], q->prop)) continue;
       if (v->type != g->type) return false;
-      return g->type == V_STR   ? str_eq(v->str, g->text)
-             : g->type == V_NUM ? dec_cmp(v->num, g->num) == 0
+      return g->type == V_STR    ? str_eq(v->str, g->text)
+             : g->type == V_NUM  ? dec_cmp(v->num, g->num) == 0
              : g->type == V_BOOL ? v->b == g->yes
                                  : v->time == g->time;
     }

@@ -102,6 +102,37 @@ static void test_who(void **state) {
     const char *text, *who;
   } rows[] = {
       {"did(buy)", "12"},
+      {"nth(2, buy) = 2024-05-01", "1"},
+      {"nth(-2, buy) = 2024-05-01", "1"},
+      {"nth(4, buy) exists", "1"},
+      {"nth(5, buy) exists", ""},
+      {"nth(2, buy.amount) = 100", "1"}, /* the first order has no amount */
+      {"nth(-3, buy.amount) = 0.25", "1"},
+      {"streak(buy) = 1", "12"},
+      {"streak_now(buy) = 1", "1"},
+      {"streak(*) > 0", "123"},
+      {"anniversary(born) within next 1 day", "4"}, /* 15 June, today */
+      {"anniversary(born) within last 1 day", "4"},
+      {"(did(buy)) as of 2024-05-31", "1"},
+      {"not (did(buy)) as of 2024-05-31", "234"}, /* also who was not known then */
+      {"(not did(buy)) as of 2024-05-31", "24"},
+      {"(count(buy)) as of previous month = 3", "1"},
+      {"(age) as of 2024-03-31 = 30", "2"},
+      {"age = 30", ""},
+      {"(days_since(last(buy))) as of 2024-05-02 = 1", "1"},
+      {"((did(buy)) as of 2024-06-30) as of 2024-01-31", "1"},
+      {"(true) as of yesterday", "124"},
+      {"sequence(buy -> buy)", "1"},
+      {"sequence(buy -> buy within 1 day)", "1"},
+      {"sequence(buy -> buy within 14 hours)", ""}, /* 14:30 apart */
+      {"sequence(buy where cat = \"cup\" -> buy by cat)", ""},
+      {"sequence(buy -> buy within 15 hours by day)", "1"},
+      {"sequence(buy -> not buy within 3 days)", "12"},
+      {"sequence(buy -> not buy within 8 days)", "1"},
+      {"sequence(buy -> not buy)", "12"},
+      {"sequence(buy -> not buy within 31 days, previous month)", "1"}, /* looks on into June */
+      {"sequence(buy -> not buy within 45 days, previous month)", ""},
+      {"sequences(buy -> buy) = 2", "1"},
       {"not did(buy)", "34"},
       {"did(*)", "123"}, /* a changed attribute is not something one does */
       {"count(buy) >= 4", "1"},

@@ -6,7 +6,8 @@
 
 #include "texts.h"
 
-#define EXPRS 16
+#define EXPRS   16
+#define MOMENTS 512
 #ifdef __SANITIZE_ADDRESS__
 #define ROUNDS 20 /* mapping and poisoning each scan's memory is most of the time there */
 #else
@@ -18,9 +19,10 @@ struct case_ {
   struct query_input in;
   struct query_expr exprs[EXPRS];
   char *text[EXPRS];
-  struct query_classes classes[2 * EXPRS]; /* as of each expression, and before the fixed date */
-  struct query_scores scores[2 * EXPRS];
-  struct query_column measures[4], points[2 * EXPRS];
+  struct query_classes classes[MOMENTS]; /* as of whatever the expressions ask */
+  struct query_scores scores[MOMENTS];
+  struct query_column measures[4], points[MOMENTS];
+  unsigned n_moments;
   struct intern strings;
   uint64_t seed;
 };
@@ -51,15 +53,15 @@ static void make_columns(struct case_ *c, struct rng *r) {
 }
 
 /* Classes and points of one moment are one array. */
-static void make_moment(struct case_ *c, struct rng *r, unsigned at, int64_t moment) {
+static void make_moment(struct case_ *c, struct rng *r, int64_t moment) {
+  unsigned at = c->n_moments;
   uint32_t n = snapshot_subjects(c->w.snap);
   struct query_column *q = &c->points[at];
   for (unsigned k = 0; k < at; k++) {
-    if (c->classes[k].as_of != moment) continue;
-    c->classes[at] = c->classes[k];
-    c->scores[at] = c->scores[k];
-    return;
+    if (c->classes[k].as_of == moment) return;
   }
+  assert_true(at < MOMENTS);
+  c->n_moments++;
   uint8_t *of = arena_array(&c->w.trees, uint8_t, n + 1);
   *q = (struct query_column){.type = LT_NUM, .scale = (uint8_t)rng_below(r, 3), .n = n};
   q->present = arena_array(&c->w.trees, uint64_t, n / 64 + 1);
@@ -75,12 +77,33 @@ static void make_moment(struct case_ *c, struct rng *r, unsigned at, int64_t mom
   c->scores[at] = (struct query_scores){STR("tier"), STR("points"), moment, q};
 }
 
+static void make_asked(struct case_ *c, struct rng *r, const struct node *n, int64_t as_of) {
+  if (!n) return;
+  if (n->kind == N_CLASS || n->kind == N_SCORE) make_moment(c, r, lang_class_moment(n, as_of));
+  if (n->kind == N_AS_OF) as_of = lang_as_of_moment(n, c->w.tz, as_of);
+  make_asked(c, r, n->a, as_of);
+  make_asked(c, r, n->b, as_of);
+  for (uint32_t i = 0; i < n->n_kids; i++)
+    make_asked(c, r, n->kids[i], as_of);
+}
+
 static void make_classes(struct case_ *c, struct rng *r) {
-  int64_t before = day_start(c->w.tz, day_from_ymd(2024, 6, 1)) - 1;
-  for (unsigned e = 0; e < EXPRS; e++) {
-    int64_t as_of = c->exprs[e].as_of;
-    make_moment(c, r, e, as_of);
-    make_moment(c, r, EXPRS + e, before < as_of ? before : as_of);
+  c->n_moments = 0;
+  for (unsigned e = 0; e < EXPRS; e++)
+    make_asked(c, r, c->exprs[e].tree, c->exprs[e].as_of);
+}
+
+/* Measures cannot be asked as of another moment; texts that do are drawn again. */
+static const struct node *make_tree(struct case_ *c, struct rng *r, struct buf *text) {
+  for (;;) {
+    enum lang_type type = random_text(r, text);
+    struct node *tree;
+    struct err err = {0};
+    bool ok = lang_parse(buf_str(text), &c->w.trees, &tree, &err) &&
+              lang_resolve(tree, &c->w.names, type, &c->w.trees, &err);
+    if (ok) return tree;
+    if (err.code != ERR_as_of_measure) print_message("# %.*s\n", STRF(buf_str(text)));
+    if (err.code != ERR_as_of_measure) must_ok(ok, &err);
   }
 }
 
@@ -97,9 +120,8 @@ static void make_case(struct case_ *c, uint64_t seed, enum world_place place) {
   int64_t shared = random_moment(&r);
   struct buf text = BUF_INIT;
   for (unsigned i = 0; i < EXPRS; i++) {
-    enum lang_type type = random_text(&r, &text);
+    c->exprs[i].tree = make_tree(c, &r, &text);
     c->text[i] = arena_cstr(&c->w.trees, buf_str(&text));
-    c->exprs[i].tree = world_tree(&c->w, c->text[i], type);
     c->exprs[i].as_of = rng_chance(&r, 0.5) ? shared : random_moment(&r);
     if (rng_chance(&r, 0.1)) c->exprs[i].as_of = TIME_MAX;
   }
@@ -110,9 +132,9 @@ static void make_case(struct case_ *c, uint64_t seed, enum world_place place) {
                                .n_exprs = EXPRS,
                                .tz = tz,
                                .classes = c->classes,
-                               .n_classes = 2 * EXPRS,
+                               .n_classes = c->n_moments,
                                .scores = c->scores,
-                               .n_scores = 2 * EXPRS,
+                               .n_scores = c->n_moments,
                                .measures = c->measures,
                                .n_measures = 4};
 }

@@ -101,8 +101,25 @@ static void put_events(struct gen *g, const char *prop) {
   if (prop) buf_printf(g->out, ".%s", prop);
 }
 
+/* What is put between is asked as of another moment. */
+static bool begin_as_of(struct gen *g) {
+  if (g->where || !rng_chance(g->r, 0.06)) return false;
+  put(g, "(");
+  return true;
+}
+
+static void end_as_of(struct gen *g, bool begun) {
+  if (!begun) return;
+  put(g, ONE_OF(g, ") as of 2024-06-30", ") as of 2024-03-10T07:00", ") as of 2024-10-01",
+                ") as of yesterday", ") as of previous week", ") as of previous month",
+                ") as of previous year"));
+}
+
 static void put_agg(struct gen *g, const char *fn, const char *prop, int depth) {
   buf_printf(g->out, "%s(", fn);
+  if (strcmp(fn, "nth") == 0)
+    buf_printf(g->out, "%s%u, ", rng_chance(g->r, 0.5) ? "-" : "",
+               1 + (unsigned)rng_below(g->r, 6));
   put_events(g, prop);
   if (rng_chance(g->r, 0.4)) {
     put(g, " where ");
@@ -114,11 +131,42 @@ static void put_agg(struct gen *g, const char *fn, const char *prop, int depth) 
   put(g, ")");
 }
 
+static void put_selector(struct gen *g, int depth) {
+  put_events(g, NULL);
+  if (!rng_chance(g->r, 0.3)) return;
+  put(g, " where ");
+  g->where = true;
+  text_bool(g, depth > 1 ? 1 : depth);
+  g->where = false;
+}
+
+/* Few steps and mostly bounded: the twin tries all ways. */
+static void put_sequence(struct gen *g, const char *fn, int depth) {
+  unsigned steps = 2 + (unsigned)rng_below(g->r, 3), positive = 1;
+  bool no = false;
+  buf_printf(g->out, "%s(", fn);
+  put_selector(g, depth);
+  for (unsigned i = 1; i < steps; i++) {
+    bool was = no;
+    no = positive == 3 || rng_chance(g->r, 0.35);
+    positive += !no;
+    put(g, no ? " -> not " : " -> ");
+    put_selector(g, depth);
+    if (rng_chance(g->r, 0.7) && (!no || i + 1 == steps) && !(no && was && i + 1 < steps))
+      buf_printf(g->out, " within %u %s", 1 + (unsigned)rng_below(g->r, 60),
+                 ONE_OF(g, "days", "days", "weeks", "hours"));
+  }
+  if (rng_chance(g->r, 0.3))
+    buf_printf(g->out, " by %s", ONE_OF(g, "cat", "mixed", "qty", "vip", "weekday", "nothing"));
+  if (rng_chance(g->r, 0.4)) put_window(g);
+  put(g, ")");
+}
+
 static void text_str(struct gen *g, int depth) {
   if (g->where)
     put(g, ONE_OF(g, "cat", "cat", "mixed"));
   else if (rng_chance(g->r, 0.3))
-    put_agg(g, ONE_OF(g, "first", "last"), ONE_OF(g, "cat", "mixed"), depth);
+    put_agg(g, ONE_OF(g, "first", "last", "nth"), ONE_OF(g, "cat", "mixed"), depth);
   else
     put(g, ONE_OF(g, "city", "city", "mix", "m1", "class(tier)", "coalesce(city, m1)"));
 }
@@ -144,7 +192,7 @@ static void text_time(struct gen *g, int depth) {
     put(g, ")");
     break;
   default:
-    put_agg(g, ONE_OF(g, "first", "last"), NULL, depth);
+    put_agg(g, ONE_OF(g, "first", "last", "nth"), NULL, depth);
   }
 }
 
@@ -154,7 +202,10 @@ static void text_num_leaf(struct gen *g, int depth) {
     return;
   }
   const char *prop = ONE_OF(g, "amount", "qty", "wide", "hour", "weekday", "nothing");
-  switch (rng_below(g->r, 9)) {
+  switch (rng_below(g->r, 10)) {
+  case 8:
+    put_sequence(g, "sequences", depth);
+    break;
   case 0:
     put(g, ONE_OF(g, "age", "m0", "nobody", "score(tier, points)", "score(tier, points)",
                   "score(tier, points, before 2024-06-01)"));
@@ -166,7 +217,7 @@ static void text_num_leaf(struct gen *g, int depth) {
     put_agg(g, ONE_OF(g, "min", "max"), prop, depth);
     break;
   case 3:
-    put_agg(g, ONE_OF(g, "first", "last"), prop, depth);
+    put_agg(g, ONE_OF(g, "first", "last", "nth"), prop, depth);
     break;
   case 4:
     put_agg(
@@ -175,14 +226,14 @@ static void text_num_leaf(struct gen *g, int depth) {
         depth);
     break;
   case 5:
-    put_agg(g, "gap", NULL, depth);
+    put_agg(g, ONE_OF(g, "gap", "streak", "streak_now"), NULL, depth);
     break;
   default:
     put_agg(g, "count", NULL, depth);
   }
 }
 
-static void text_num(struct gen *g, int depth) {
+static void num_here(struct gen *g, int depth) {
   if (depth <= 0 || rng_chance(g->r, 0.5)) {
     text_num_leaf(g, depth);
     return;
@@ -218,6 +269,12 @@ static void text_num(struct gen *g, int depth) {
       text_num(g, depth - 1);
     put(g, ")");
   }
+}
+
+static void text_num(struct gen *g, int depth) {
+  bool then = begin_as_of(g);
+  num_here(g, depth);
+  end_as_of(g, then);
 }
 
 static void text_compare(struct gen *g, int depth) {
@@ -306,6 +363,13 @@ static void text_str_test(struct gen *g, int depth) {
     put(g, ONE_OF(g, "event = \"buy\"", "event != \"view\"", "event contains \"a\""));
     return;
   }
+  if (rng_chance(g->r, 0.15)) {
+    put(g, g->where ? ONE_OF(g, "cat", "mixed", "amount", "qty", "hour", "coalesce(qty, 3)")
+                    : ONE_OF(g, "city", "m1", "age", "class(tier)", "user_id", "user_id",
+                             "last(buy.cat)", "count(buy)", "mix"));
+    put(g, ONE_OF(g, " in list(\"some\")", " not in list(\"some\")"));
+    return;
+  }
   if (rng_chance(g->r, 0.2)) { /* two texts */
     put(g, g->where ? ONE_OF(g, "cat = mixed", "cat != event")
                     : ONE_OF(g, "city = m1", "city != class(tier)"));
@@ -348,13 +412,15 @@ static void text_did(struct gen *g, int depth) {
     put_agg(g, "did", NULL, depth);
   else if (rng_chance(g->r, 0.3))
     put_agg(g, ONE_OF(g, "first", "last"), "vip", depth);
+  else if (rng_chance(g->r, 0.6))
+    put_sequence(g, "sequence", depth);
   else
     put(g, ONE_OF(g, "member", "member = false", "m3", "m3 = true", "segment(\"loyal\")",
                   "member != m3", "coalesce(member, m3)", "not member", "mix = 3", "mix = \"x\"",
                   "mix = true"));
 }
 
-static void text_bool(struct gen *g, int depth) {
+static void bool_here(struct gen *g, int depth) {
   if (depth > 0 && rng_chance(g->r, 0.4)) {
     bool negate = rng_chance(g->r, 0.3);
     const char *op = ONE_OF(g, " and ", " or ");
@@ -366,7 +432,14 @@ static void text_bool(struct gen *g, int depth) {
     put(g, ")");
     return;
   }
-  switch (rng_below(g->r, 6)) {
+  switch (rng_below(g->r, 7)) {
+  case 6:
+    put(g, "anniversary(");
+    text_time(g, depth);
+    buf_printf(g->out, ") within %s",
+               ONE_OF(g, "next 7 days", "last 30 days", "next 2 months", "last 1 year",
+                      "next 366 days", "last 5 weeks"));
+    break;
   case 0:
     text_str_test(g, depth);
     break;
@@ -382,6 +455,12 @@ static void text_bool(struct gen *g, int depth) {
   default:
     text_compare(g, depth);
   }
+}
+
+static void text_bool(struct gen *g, int depth) {
+  bool then = begin_as_of(g);
+  bool_here(g, depth);
+  end_as_of(g, then);
 }
 
 /* Any expression at all; returns its type. */

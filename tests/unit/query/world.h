@@ -34,6 +34,7 @@ struct world {
   uint32_t subject_of[1024]; /* of the batch's identities */
   struct arena trees;
   struct lang_names names;
+  struct intern listed;
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -75,6 +76,7 @@ UNUSED static void world_open(struct world *w, const struct tz *tz) {
   must_ok(store_open(quick_io(), w->dir, true, NULL, &w->store, &err), &err);
   ev_batch_init(&w->batch);
   arena_init(&w->trees, "trees");
+  intern_init(&w->listed, "listed");
   w->lsn = 1;
 }
 
@@ -121,6 +123,7 @@ UNUSED static void world_close(struct world *w) {
   store_close(w->store);
   ev_batch_release(&w->batch);
   arena_release(&w->trees);
+  intern_release(&w->listed);
   char cmd[128];
   snprintf(cmd, sizeof cmd, "rm -rf '%s'", w->dir);
   if (system(cmd)) fail_msg("cannot remove %s", w->dir);
@@ -255,6 +258,34 @@ static bool name_scores(void *ctx, struct str slug, struct arena *out, struct st
   return true;
 }
 
+/* Every value may be a word, a number or somebody's name. */
+static bool name_values(void *ctx, struct str slug, struct str identity, struct arena *out,
+                        const struct lang_list **ret, struct err *err) {
+  static const char *const some[] = {"x", "红", "red wine", "12.50", "3", "-0.5", "007", "上海"};
+  struct world *w = ctx;
+  struct lang_list *l = arena_new(out, struct lang_list);
+  if (w->listed.n == 0)
+    for (size_t i = 0; i < COUNT(some); i++)
+      intern_put(&w->listed, str_from(some[i]));
+  *l = (struct lang_list){.values = &w->listed};
+  if (identity.n) {
+    uint64_t *bits = arena_array(out, uint64_t, 2);
+    bits[0] = 0x5555aaaa0f0f3cc3;
+    l->people = bits;
+    l->n_people = 64;
+  }
+  *ret = l;
+  return true;
+}
+
+static bool name_identity(void *ctx, struct str name) {
+  return str_is(name, "user_id");
+}
+
+static bool name_attr(void *ctx, struct str name, struct str *ret, uint8_t *ret_types) {
+  return !name_identity(ctx, name) && name_typed(ctx, name, ret, ret_types);
+}
+
 static const enum lang_type measure_types[] = {LT_NUM, LT_STR, LT_TIME, LT_BOOL};
 static bool name_measure(void *ctx, struct str name, uint32_t *ret_index,
                          enum lang_type *ret_type) {
@@ -269,10 +300,12 @@ UNUSED static void world_names(struct world *w) {
                                  .tz = w->tz,
                                  .event = name_event,
                                  .prop = name_prop,
-                                 .attr = name_prop,
+                                 .attr = name_attr,
                                  .segment = name_segment,
                                  .classes = name_classes,
                                  .scores = name_scores,
+                                 .values = name_values,
+                                 .identity = name_identity,
                                  .measure = name_measure};
 }
 

@@ -179,6 +179,64 @@ static void test_errors_in_expressions_have_places(void **state) {
   assert_int_equal(err.place.column, 29);
 }
 
+static void test_lists(void **state) {
+  struct bench *b = *state;
+  struct err err = {0};
+  apply(b, "kind: list\nslug: vips\nvalues: [\"a\", 13800000000, a]\n");
+  apply(b, SEG("x", "city in list(\"vips\") and age in list(vips)"));
+  assert_int_equal(ask(b, "SELECT count(*) FROM resource_ref"), 1);
+  assert_false(store_archive(b->s, STR("list"), STR("vips"), 0, STR("ann"), &(bool){false}, &err));
+  assert_int_equal(err.code, ERR_in_use);
+  err = refuse(b, SEG("y", "city in list(\"vip\")"), ERR_unknown_name);
+  assert_string_equal(err.args[2], "vips");
+  refuse(b, "kind: list\nslug: z\n", ERR_missing_field);
+  refuse(b, "kind: list\nslug: z\nvalues: a\n", ERR_bad_field);
+  refuse(b, "kind: list\nslug: z\nvalues: [[a]]\n", ERR_bad_field);
+  struct buf many = BUF_INIT;
+  buf_puts(&many, "{\"kind\":\"list\",\"slug\":\"many\",\"values\":[0");
+  for (int i = 1; i <= LIST_VALUES_MAX; i++)
+    buf_printf(&many, ",%d", i);
+  buf_puts(&many, "]}");
+  refuse(b, many.p, ERR_too_large);
+  buf_release(&many);
+}
+
+static void test_parameters(void **state) {
+  struct bench *b = *state;
+  struct resource r;
+  struct err err = {0};
+  struct json *doc;
+  struct str text;
+  bool found;
+#define PARAMS                                                                                     \
+  SEG("often", "count(order_completed where channel = $channel) >= $times")                        \
+  "parameters: {times: {type: number, default: 3}, channel: {type: text, default: x}}\n"
+  apply(b, PARAMS SEG("z", "segment(\"often\")"));
+  assert_true(store_get(b->s, STR("segment"), STR("often"), &b->arena, &r, &found, &err) && found);
+  assert_true(json_parse(r.doc, &b->arena, &doc, &err));
+  assert_true(segment_bound(doc, NULL, 0, &b->arena, &text, &err));
+  assert_true(str_is(text, "count(order_completed where channel = \"x\") >= 3"));
+  struct lang_param *given;
+  uint32_t n;
+  assert_true(lang_params_parse(STR("times = 5"), &b->arena, &given, &n, &err));
+  assert_true(segment_bound(doc, given, n, &b->arena, &text, &err));
+  assert_true(str_is(text, "count(order_completed where channel = \"x\") >= 5"));
+  assert_true(lang_params_parse(STR("times = \"5\""), &b->arena, &given, &n, &err));
+  assert_false(segment_bound(doc, given, n, &b->arena, &text, &err));
+  assert_int_equal(err.code, ERR_parameter_value);
+  assert_true(lang_params_parse(STR("time = 5"), &b->arena, &given, &n, &err));
+  assert_false(segment_bound(doc, given, n, &b->arena, &text, &err));
+  assert_int_equal(err.code, ERR_no_such_parameter);
+  refuse(b, SEG("a", "age > $n"), ERR_no_such_parameter);
+  refuse(b, SEG("a", "age > $n") "parameters: {n: {type: number}}\n", ERR_parameter_missing);
+  refuse(b, SEG("a", "age > $n") "parameters: {n: {type: number, default: x}}\n",
+         ERR_parameter_value);
+  refuse(b, SEG("a", "age > $n") "parameters: {n: {type: int, default: 1}}\n", ERR_bad_field);
+  refuse(b, SEG("a", "age > 1") "parameters: {n: {type: number, default: 1}}\n",
+         ERR_no_such_parameter);
+  refuse(b, SEG("a", "age > $n") "parameters: {n: {type: text, default: x}}\n", ERR_type_mismatch);
+}
+
 static void test_cycles(void **state) {
   struct bench *b = *state;
   struct err err = refuse(b, SEG("a", "segment(\"a\")"), ERR_reference_cycle);
@@ -358,6 +416,8 @@ int main(void) {
       T(test_references_in_any_order),
       T(test_all_or_nothing),
       T(test_errors_in_expressions_have_places),
+      T(test_lists),
+      T(test_parameters),
       T(test_cycles),
       T(test_archive_in_use),
       T(test_depth_and_size),

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sequences per person: the rows that some step wants, gathered as (time, mask), then sequence.c.
+ *
+ * Whoever has no row of the first step is passed over by looking at bits.  A person cut by the end
+ * of the batch is gathered further in the next one.  `by` sorts the rows by value (then by place,
+ * which is by time) and asks of each run of equal values. */
+#include <stdlib.h>
+
+#include "query/query_int.h"
+
+struct source {
+  const uint64_t *present;
+  const void *v;
+};
+
+void seq_buf_release(struct seq_buf *b) {
+  free(b->rows);
+  free(b->keys);
+}
+
+static bool reserve(struct seq_buf *b, size_t n, bool keyed, struct charge *c, struct err *err) {
+  if (b->n + n <= b->cap) return true;
+  size_t cap = b->cap ? b->cap : 256, each = sizeof *b->rows + (keyed ? sizeof *b->keys : 0);
+  while (cap < b->n + n)
+    cap *= 2;
+  if (!charge_add(c, (cap - b->cap) * each, err)) return false;
+  b->rows = must_realloc(b->rows, cap, sizeof *b->rows);
+  if (keyed) b->keys = must_realloc(b->keys, cap, sizeof *b->keys);
+  b->cap = cap;
+  return true;
+}
+
+static uint64_t within(size_t word, size_t r0, size_t r1) {
+  uint64_t m = UINT64_MAX;
+  if (word == r0 / 64) m &= UINT64_MAX << (r0 % 64);
+  if (r1 < word * 64 + 64) m &= (UINT64_C(1) << (r1 % 64)) - 1;
+  return m;
+}
+
+static bool has_row(const uint64_t *bits, size_t r0, size_t r1) {
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    if (bits[word] & within(word, r0, r1)) return true;
+  }
+  return false;
+}
+
+static bool key_at(const struct acc *a, const struct source *src, size_t i, u128 *ret) {
+  for (uint32_t k = 0; k < a->n_src; k++) {
+    if (!bit_at(src[k].present, i)) continue;
+    *ret = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
+    return true;
+  }
+  return false;
+}
+
+static bool gather(struct worker *w, const struct acc *a, const struct source *src,
+                   struct seq_buf *b, size_t r0, size_t r1, struct err *err) {
+  const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
+  const int64_t *time = w->batch->time;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    uint64_t any = 0, m;
+    for (uint32_t k = 0; k < s->n_filters; k++) {
+      any |= w->filter_bits[s->filter[k]][word];
+    }
+    if (!(m = any & within(word, r0, r1))) continue;
+    if (!reserve(b, 64, a->n_src > 0, &w->run->charge, err)) return false;
+    for (; m; m &= m - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(m);
+      uint32_t mask = 0;
+      if (a->n_src && !key_at(a, src, word * 64 + bit, &b->keys[b->n])) continue;
+      for (uint32_t k = 0; k < s->n_filters; k++) {
+        mask |= (uint32_t)(w->filter_bits[s->filter[k]][word] >> bit & 1) << s->bit[k];
+      }
+      b->rows[b->n++] = (struct seq_row){time[word * 64 + bit], mask};
+    }
+  }
+  return true;
+}
+
+/* ---- by value ---- */
+
+struct keyed {
+  u128 key;
+  size_t at;
+};
+
+static int by_key(const void *a, const void *b) {
+  const struct keyed *x = a, *y = b;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return x->at < y->at ? -1 : 1;
+}
+
+static bool count_by(struct run *run, const struct seq_def *d, const struct seq_buf *b,
+                     int64_t *ret, struct err *err) {
+  size_t bytes = b->n * (sizeof(struct keyed) + sizeof(struct seq_row));
+  if (!charge_add(&run->charge, bytes, err)) return false;
+  struct keyed *order = must_malloc(b->n * sizeof *order + 1);
+  struct seq_row *rows = must_malloc(b->n * sizeof *rows + 1);
+  int64_t count = 0;
+  for (size_t i = 0; i < b->n; i++) {
+    order[i] = (struct keyed){b->keys[i], i};
+  }
+  qsort(order, b->n, sizeof *order, by_key);
+  for (size_t i = 0, end; i < b->n && (d->count || !count); i = end) {
+    for (end = i; end < b->n && order[end].key == order[i].key; end++) {
+      rows[end] = b->rows[order[end].at];
+    }
+    count += seq_matches(d, rows + i, end - i);
+  }
+  free(order);
+  free(rows);
+  __atomic_sub_fetch(&run->charge.used, bytes, __ATOMIC_RELAXED);
+  *ret = count;
+  return true;
+}
+
+bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
+                    struct err *err) {
+  const struct scan_batch *b = w->batch;
+  const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
+  const uint64_t *first = w->filter_bits[s->first];
+  struct seq_buf *buf = &w->seqs[a->set];
+  struct source src[V_TYPES];
+  for (uint32_t k = 0; k < a->n_src; k++) {
+    src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
+  }
+  for (uint32_t p = 0; p < n; p++) {
+    size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
+    bool goes_on = b->first_continued && p0 + p == 0;
+    bool more = b->last_continues && p0 + p + 1 == b->n_people;
+    if (!goes_on) {
+      buf->n = 0;
+      if (!more && !has_row(first, r0, r1)) continue;
+    }
+    if (!gather(w, a, src, buf, r0, r1, err)) return false;
+    if (more || buf->n == 0) continue;
+    if (a->n_src == 0)
+      count[p] = seq_matches(&s->def, buf->rows, buf->n);
+    else if (!count_by(w->run, &s->def, buf, &count[p], err))
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * List: values somebody uploaded, to compare with: phone in list("vip-phones").
+ *
+ *   kind: list
+ *   slug: vip-phones
+ *   title: {en: VIP phones, zh: 贵宾手机号}
+ *   values: ["13800000000", "13900000000"]
+ *
+ * A value is text; a number in the document counts as it is written.  A value that stands twice
+ * counts once.  As a document it has versions and an audit trail like any other, and the ceiling of
+ * a document; larger lists belong in an attribute. */
+#include <stdio.h>
+
+#include "resource/resource_int.h"
+
+static bool refuse(const struct document *d, const struct json *v, struct err *err) {
+  err_fail(err, ERR_bad_field, "values" ERR_SEP "[\"…\", \"…\"]");
+  return document_fail_at(d, v, err);
+}
+
+static bool compile(struct entry *e, struct names_env *env, struct err *err) {
+  const struct document *d = &e->doc;
+  const struct json *v = json_get(d->tree, "values");
+  if (!v) {
+    err_fail(err, ERR_missing_field, "list" ERR_SEP "values");
+    return document_fail_at(d, d->tree, err);
+  }
+  if (v->type != JSON_ARRAY) return refuse(d, v, err);
+  if (v->n > LIST_VALUES_MAX) {
+    err_fail(err, ERR_too_large, "list/%.*s" ERR_SEP "%d values", STRF(d->slug), LIST_VALUES_MAX);
+    return document_fail_at(d, v, err);
+  }
+  struct intern *values = arena_new(&env->arena, struct intern);
+  intern_init(values, "list");
+  for (uint32_t i = 0; i < v->n; i++) {
+    const struct json *x = &v->items[i];
+    bool good = x->type == JSON_STRING || x->type == JSON_NUMBER;
+    if (!good) {
+      intern_release(values);
+      return refuse(d, x, err);
+    }
+    intern_put(values, x->text);
+  }
+  e->values = values;
+  return true;
+}
+
+static bool allowed(const struct entry *e, struct err *err) {
+  return true; /* values ask nothing */
+}
+
+static const char *const fields[] = {"values", NULL};
+
+const struct kind_def kind_list = {.name = "list",
+                                   .zh = "名单",
+                                   .id_prefix = "lst_",
+                                   .fields = fields,
+                                   .compile = compile,
+                                   .allowed = allowed};
