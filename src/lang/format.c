@@ -130,9 +130,9 @@ static void format_window(const struct window *w, struct buf *out) {
   }
 }
 
-static void format_agg(const struct agg *a, struct buf *out) {
+static void format_target(const struct agg *a, struct buf *out) {
   bool several = a->n_events > 1 && a->prop.n > 0;
-  buf_printf(out, "%s(%s", lang_function_name(TK_AGG, a->fn), several ? "(" : "");
+  if (several) buf_putc(out, '(');
   if (a->any_event) buf_putc(out, '*');
   for (uint32_t i = 0; i < a->n_events; i++) {
     if (i > 0) buf_puts(out, " or ");
@@ -147,8 +147,17 @@ static void format_agg(const struct agg *a, struct buf *out) {
     buf_puts(out, " where ");
     put(a->where, L_OR, out);
   }
+}
+
+static void format_agg(const struct agg *a, struct buf *out) {
+  buf_printf(out, "%s(", lang_function_name(TK_AGG, a->fn));
+  format_target(a, out);
   format_window(&a->window, out);
   buf_putc(out, ')');
+}
+
+void lang_format_events(const struct node *count, struct buf *out) {
+  format_target(count->agg, out);
 }
 
 static void put_list(const struct node *n, const char *between, enum level min, struct buf *out) {
