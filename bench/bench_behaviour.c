@@ -3,7 +3,8 @@
  * Questions about behaviour over an existing workspace, through the product's own doors, and the
  * same ones over raw arrays in memory, written as anybody would write them (see behaviour.mjs).
  *
- *   bench_behaviour DIR AS_OF_MS THREADS RUNS */
+ *   bench_behaviour DIR AS_OF_MS THREADS RUNS [QUESTION]   only that one, without arrays: for perf
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,9 +285,20 @@ static double naive(const struct raw *r, unsigned threads, unsigned q, struct po
 int main(int argc, char **argv) {
   struct bench b = {0};
   struct raw r;
-  if (argc != 5) return 64;
+  if (argc != 5 && argc != 6) return 64;
   unsigned threads = (unsigned)atoi(argv[3]);
   open_bench(&b, argv[1], strtoll(argv[2], NULL, 10), threads);
+  if (argc == 6) {
+    struct buf answer = BUF_INIT;
+    unsigned q = strcmp(argv[5], questions[0].name) == 0 ? 0 : 1;
+    for (int i = 0; i < atoi(argv[4]); i++)
+      printf("%.6f\n", ask(&b, q, &answer));
+    buf_release(&answer);
+    names_env_free(b.names);
+    snapshot_free(b.n);
+    ws_close(b.w);
+    return 0;
+  }
   struct pool *pool = pool_new(threads);
   printf("{\"rows\":%" PRIu64 ",\"people\":%u,\"questions\":{", snapshot_rows(b.n),
          snapshot_subjects(b.n));

@@ -13,9 +13,13 @@
 #include "base/panic.h"
 #include "query/funnel_int.h"
 
+struct group {              /* the rows of an attempt that have one key */
+  uint32_t first, n, begin; /* first: the row that the key is of */
+};
+
 struct part { /* of a worker */
   struct arena mem;
-  VEC(uint32_t) order;     /* rows of an attempt, by key */
+  struct funnel_keys keys;
   struct funnel_run *best; /* per slot, then of all; across held values */
   uint32_t *touched, n_touched;
   bool *has;
@@ -75,6 +79,13 @@ static uint32_t slot_of(const struct funnels *a, int64_t when) {
   return lo;
 }
 
+/* A run of slot `at` across held values: the best stays. */
+static void note(struct part *part, uint32_t at, const struct funnel_run *r) {
+  if (!part->has[at]) part->touched[part->n_touched++] = at;
+  if (!part->has[at] || funnel_better(r, &part->best[at])) part->best[at] = *r;
+  part->has[at] = true;
+}
+
 /* Runs that begin in [from, to], for slot `at` (n_slots: the whole). */
 static bool seek(struct attempt *t, const struct tape *tape, int64_t from, int64_t to, uint32_t at,
                  struct err *err) {
@@ -92,9 +103,7 @@ static bool seek(struct attempt *t, const struct tape *tape, int64_t from, int64
     return true;
   }
   if (!funnel_best(&a->plan, tape, from, to, after, &r)) return true;
-  if (!part->has[at]) part->touched[part->n_touched++] = at;
-  if (!part->has[at] || funnel_better(&r, &part->best[at])) part->best[at] = r;
-  part->has[at] = true;
+  note(part, at, &r);
   return true;
 }
 
@@ -140,12 +149,6 @@ static struct list list_of(struct arena *mem, const struct walk_person *p, const
   return l;
 }
 
-static bool key_whole(const struct attempt *t, uint32_t row, uint32_t from) {
-  for (uint32_t k = from; k < t->a->plan.n_key; k++)
-    if (!t->p->code[k][row]) return false;
-  return true;
-}
-
 /* Lists of the rows that have this key. */
 static void fill_tape(struct attempt *t, const uint32_t *rows, uint32_t n, struct tape *tape) {
   const struct funnel *f = t->a->f;
@@ -156,7 +159,7 @@ static void fill_tape(struct attempt *t, const uint32_t *rows, uint32_t n, struc
     struct list l = list_of(mem, t->p, rows, n, BIT(f->n_steps + e), 0);
     uint32_t own = 0;
     for (uint32_t i = 0; i < l.n; i++)
-      if (key_whole(t, l.row[i], 0)) l.row[own++] = l.row[i];
+      if (funnel_key_whole(&t->a->plan, t->p, l.row[i], 0)) l.row[own++] = l.row[i];
     l.n = own;
     tape->exclude[e] = l;
   }
@@ -164,57 +167,30 @@ static void fill_tape(struct attempt *t, const uint32_t *rows, uint32_t n, struc
       f->order == FUNNEL_ANY ? list_of(mem, t->p, rows, n, t->a->plan.step_bits, 0) : tape->step[0];
 }
 
-struct by_key {
-  const struct walk_person *p;
-  uint32_t n_key;
-};
-
-static int compare_rows(const void *x, const void *y, void *ctx) {
-  const struct by_key *by = ctx;
-  uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-  for (uint32_t k = 0; k < by->n_key; k++) {
-    uint32_t ka = by->p->code[k][a], kb = by->p->code[k][b];
-    if (ka != kb) return ka < kb ? -1 : 1;
-  }
-  return a < b ? -1 : a > b;
-}
-
-static bool same_key(const struct attempt *t, uint32_t a, uint32_t b, uint32_t n_key) {
-  for (uint32_t k = 0; k < n_key; k++)
-    if (t->p->code[k][a] != t->p->code[k][b]) return false;
-  return true;
-}
-
-/* The rows that have a part in some value's runs, sorted by it. */
-static void sort_rows(struct attempt *t, const uint32_t *rows, uint32_t n) {
-  const struct funnel_plan *plan = &t->a->plan;
+/* The rows of one key: in one pass when the plan is plain, else by lists. */
+static bool run_tape(struct attempt *t, const uint32_t *rows, uint32_t n, struct tape *tape,
+                     struct err *err) {
   struct part *part = t->part;
-  uint32_t held = plan->f->by == FUNNEL_BY_EACH; /* where the held values begin */
-  part->order.n = 0;
-  for (uint32_t i = 0; i < n; i++) {
-    uint64_t m = t->p->mask[rows[i]];
-    if ((m & plan->step_bits && key_whole(t, rows[i], held)) ||
-        (m & plan->exclude_bits && key_whole(t, rows[i], 0)))
-      vec_push(&part->order, rows[i]);
+  if (t->a->plan.plain) {
+    bool special = false;
+    struct funnel_run r;
+    if (funnel_fast(t->a->f, tape->time, tape->mask, rows, n, &r, &special)) note(part, 0, &r);
+    if (!special) return true;
   }
-  struct by_key by = {t->p, plan->n_key};
-  if (part->order.n) qsort_r(part->order.p, part->order.n, sizeof(uint32_t), compare_rows, &by);
+  fill_tape(t, rows, n, tape);
+  return seek_all(t, tape, err);
 }
 
 static bool run_keyed(struct attempt *t, struct tape *tape, struct err *err) {
-  const struct funnel *f = t->a->f;
-  uint32_t n_key = t->a->plan.n_key, *key = tape->key;
-  const uint32_t *rows = t->part->order.p, n = (uint32_t)t->part->order.n;
-  bool each = f->by == FUNNEL_BY_EACH;
-  for (uint32_t i = 0, end; i < n; i = end) {
-    for (end = i + 1; end < n && same_key(t, rows[i], rows[end], n_key);)
-      end++;
-    for (uint32_t k = 0; k < n_key; k++)
-      key[k] = t->p->code[k][rows[i]];
-    if (each) t->group = key[0];
-    fill_tape(t, rows + i, end - i, tape);
-    if (!seek_all(t, tape, err)) return false;
-    bool last = end == n || (each && t->p->code[0][rows[end]] != key[0]);
+  const struct funnel_keys *keys = &t->part->keys;
+  bool each = t->a->f->by == FUNNEL_BY_EACH;
+  for (uint32_t g = 0; g < keys->groups.n; g++) {
+    const struct funnel_key *group = &keys->groups.p[g];
+    for (uint32_t k = 0; k < t->a->plan.n_key; k++)
+      tape->key[k] = t->p->code[k][group->first];
+    if (each) t->group = tape->key[0];
+    if (!run_tape(t, keys->order.p + group->begin, group->n, tape, err)) return false;
+    bool last = g + 1 == keys->groups.n || (each && t->p->code[0][group[1].first] != tape->key[0]);
     if (last && !flush(t, err)) return false;
   }
   return true;
@@ -244,18 +220,17 @@ static bool run_attempt(struct attempt *t, const uint32_t *rows, uint32_t n, uns
   if (f->order == FUNNEL_STRICT)
     tape.barrier = list_of(mem, t->p, rows, n, UINT64_MAX, plan->step_bits);
   if (!plan->n_key) {
-    fill_tape(t, rows, n, &tape);
-    return seek_all(t, &tape, err) && flush(t, err);
+    return run_tape(t, rows, n, &tape, err) && flush(t, err);
   }
   for (uint32_t e = 0; e < f->n_excludes; e++) {
     struct list l = list_of(mem, t->p, rows, n, BIT(f->n_steps + e), 0);
     uint32_t loose = 0;
     for (uint32_t i = 0; i < l.n; i++)
-      if (!key_whole(t, l.row[i], 0)) l.row[loose++] = l.row[i];
+      if (!funnel_key_whole(&t->a->plan, t->p, l.row[i], 0)) l.row[loose++] = l.row[i];
     l.n = loose;
     tape.loose[e] = l;
   }
-  sort_rows(t, rows, n);
+  funnel_group_rows(plan, t->p, rows, n, mem, &t->part->keys);
   return run_keyed(t, &tape, err);
 }
 
@@ -264,7 +239,7 @@ static bool run_attempt(struct attempt *t, const uint32_t *rows, uint32_t n, uns
 static bool run_fast(struct attempt *t, bool *ret_special, struct err *err) {
   struct funnels *a = t->a;
   struct funnel_run r;
-  bool found = funnel_fast(a->f, t->p, a->f->from, a->f->to, &r, ret_special);
+  bool found = funnel_fast(a->f, t->p->time, t->p->mask, NULL, t->p->n, &r, ret_special);
   return !found || keep(t, NO_SLOT, &r, err);
 }
 
@@ -286,7 +261,7 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
   t.to->worker = worker;
   if (f->by == FUNNEL_BY_GROUP)
     t.group = p->subject < f->n_group_of ? f->group_of[p->subject] : UINT32_MAX;
-  if (a->plan.fast) {
+  if (a->plan.whole) {
     bool special = false;
     if (!run_fast(&t, &special, err)) return false;
     if (!special) return true;
@@ -364,10 +339,12 @@ static void make_plan(struct funnels *a, struct walk_query *q, struct walk_selec
   p->n_key = q->n_props;
   p->by_code = f->by == FUNNEL_BY_EACH ? 0 : q->n_props;
   if (valued && f->by != FUNNEL_BY_EACH) props[q->n_props++] = f->prop;
-  p->fast = f->order == FUNNEL_ORDERED && f->count == FUNNEL_PEOPLE && !f->n_excludes &&
-            !p->n_key && !f->trend && f->by != FUNNEL_BY_FIRST && f->by != FUNNEL_BY_LAST;
+  p->plain =
+      f->order == FUNNEL_ORDERED && f->count != FUNNEL_CONVERSIONS && !f->n_excludes && !f->trend;
   for (uint32_t s = 0; s < f->n_steps; s++)
-    p->fast &= !f->steps[s].optional;
+    p->plain &= !f->steps[s].optional;
+  p->whole = p->plain && f->count == FUNNEL_PEOPLE && !p->n_key && f->by != FUNNEL_BY_FIRST &&
+             f->by != FUNNEL_BY_LAST;
 }
 
 static void release(struct funnels *a) {
@@ -376,7 +353,7 @@ static void release(struct funnels *a) {
   for (unsigned i = 0; a->walk && i < walk_workers(a->walk); i++) {
     if (!a->parts[i].ready) continue;
     arena_release(&a->parts[i].mem);
-    vec_free(&a->parts[i].order);
+    funnel_keys_release(&a->parts[i].keys);
     free(a->parts[i].best);
     free(a->parts[i].touched);
     free(a->parts[i].has);

@@ -38,31 +38,35 @@ static inline bool step_on(struct standing *st, uint32_t s, uint32_t row, int64_
   return true;
 }
 
-bool funnel_fast(const struct funnel *f, const struct walk_person *p, int64_t from, int64_t to,
-                 struct funnel_run *ret, bool *ret_special) {
+/* `rows` NULL: the rows are 0 … n − 1 (stamped apart, since that is the question most asked). */
+static inline __attribute__((always_inline)) bool
+best_of(const struct funnel *f, const int64_t *time, const uint64_t *mask, const uint32_t *rows,
+        uint32_t n, uint64_t steps, struct funnel_run *ret, bool *ret_special) {
   struct standing st;
   uint32_t last = f->n_steps - 1;
   bool any = false;
   st.valid = 0;
-  for (uint32_t i = 0; i < p->n;) {
-    int64_t when = p->time[i];
-    uint64_t bits = p->mask[i];
-    uint32_t end = i + 1;
+  for (uint32_t i = 0; i < n;) {
+    uint32_t at = rows ? rows[i] : i, end = i + 1;
+    int64_t when = time[at];
+    uint64_t bits = mask[at] & steps;
     bool one = (bits & (bits - 1)) == 0;
-    while (end < p->n && p->time[end] == when) {
-      one &= (p->mask[end] & (p->mask[end] - 1)) == 0;
-      bits |= p->mask[end++];
+    for (; end < n && time[rows ? rows[end] : end] == when; end++) {
+      uint64_t more = mask[rows ? rows[end] : end] & steps;
+      one &= (more & (more - 1)) == 0;
+      bits |= more;
     }
     if (!one) {
       *ret_special = true;
       return false;
     }
     for (; bits; bits &= bits - 1) {
-      uint32_t s = (uint32_t)__builtin_ctzll(bits), row = i;
-      while (!(p->mask[row] >> s & 1))
-        row++;
+      uint32_t s = (uint32_t)__builtin_ctzll(bits), k = i;
+      while (!(mask[rows ? rows[k] : k] >> s & 1))
+        k++;
+      uint32_t row = rows ? rows[k] : k;
       if (s == 0) {
-        if (when < from || when > to || (st.valid & 1 && st.begun[0] == when)) continue;
+        if (when < f->from || when > f->to || (st.valid & 1 && st.begun[0] == when)) continue;
         st.begun[0] = when;
         st.row[0][0] = row;
         st.valid |= 1;
@@ -76,4 +80,11 @@ bool funnel_fast(const struct funnel *f, const struct walk_person *p, int64_t fr
     i = end;
   }
   return any;
+}
+
+bool funnel_fast(const struct funnel *f, const int64_t *time, const uint64_t *mask,
+                 const uint32_t *rows, uint32_t n, struct funnel_run *ret, bool *ret_special) {
+  uint64_t steps = BIT(f->n_steps) - 1;
+  return rows ? best_of(f, time, mask, rows, n, steps, ret, ret_special)
+              : best_of(f, time, mask, NULL, n, steps, ret, ret_special);
 }

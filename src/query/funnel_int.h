@@ -39,9 +39,27 @@ struct funnel_plan {
   const struct funnel *f;
   uint32_t n_key;   /* the first properties of the walk: that of BY_EACH, then the held */
   uint32_t by_code; /* property of FIRST, LAST, STEP and EACH */
-  bool fast;        /* funnel_fast may be tried */
+  bool plain;       /* ordered steps and nothing else, best runs of the whole range: funnel_fast */
+  bool whole;       /* and a person's rows are one attempt of one value */
   uint64_t step_bits, exclude_bits;
 };
+
+struct funnel_key {         /* the rows of an attempt that have the same values */
+  uint32_t first, n, begin; /* the row whose values they are; where they stand in `order` */
+};
+struct funnel_keys { /* one thread's; grows */
+  VEC(struct funnel_key) groups;
+  VEC(uint32_t) order, slots, group_of;
+};
+/* Puts those of n rows (ascending) that have a part in some value's runs together by key, ascending
+ * within; with BY_EACH the keys of one value are neighbours. */
+void funnel_group_rows(const struct funnel_plan *plan, const struct walk_person *p,
+                       const uint32_t *rows, uint32_t n, struct arena *mem,
+                       struct funnel_keys *keys);
+void funnel_keys_release(struct funnel_keys *keys);
+/* Whether the row has every value of the key from the given one on. */
+bool funnel_key_whole(const struct funnel_plan *plan, const struct walk_person *p, uint32_t row,
+                      uint32_t from);
 
 /* The best run that begins in [from, to] and after `after`; false when there is none. */
 bool funnel_best(const struct funnel_plan *p, const struct tape *t, int64_t from, int64_t to,
@@ -49,10 +67,11 @@ bool funnel_best(const struct funnel_plan *p, const struct tape *t, int64_t from
 /* Which of two runs counts; between runs that are equally good, the one whose first row is first.
  */
 bool funnel_better(const struct funnel_run *a, const struct funnel_run *b);
-/* The same on a person's rows as they lie, for ordered funnels without more than steps.  False with
- * *ret_special when some row matches two steps, which is not for it. */
-bool funnel_fast(const struct funnel *f, const struct walk_person *p, int64_t from, int64_t to,
-                 struct funnel_run *ret, bool *ret_special);
+/* The same for a plain plan and the whole range, on rows as they lie: n of them, ascending; `rows`
+ * NULL: 0 … n − 1.  False with *ret_special when some row matches two steps, which is not for it.
+ */
+bool funnel_fast(const struct funnel *f, const int64_t *time, const uint64_t *mask,
+                 const uint32_t *rows, uint32_t n, struct funnel_run *ret, bool *ret_special);
 
 /* What is kept of an attempt: one head, then the times of the steps done when it is no slot's. */
 struct funnel_record {
