@@ -8,7 +8,7 @@
 #include "query/funnel.h"
 
 #define FIELDS                                                                                     \
-  "kind,steps,order,within,hold,exclude,count,gap,who,range,by,top,trend,bins,compare,as_of,cell"
+  "kind,steps,order,within,hold,exclude,count,gap,who,range,by,top,trend,bins,compare,as_of"
 #define ORDERS "ordered|strict|any"
 #define COUNTS "people|sessions|conversions"
 
