@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-writes bench-ingest bench-latency bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -54,6 +54,10 @@ bench: all
 # The store beside ClickHouse, DuckDB and raw arrays; EVENTS=50m, KEEP=DIR keeps the data.
 bench-store: all
 	@cd bench && { [ -d node_modules/chdb ] || npm install --no-audit --no-fund --loglevel=error; } && node store.mjs ../$(BUILD) $(EVENTS)
+
+# Questions about behaviour beside ClickHouse, DuckDB and raw arrays; EVENTS=50m, KEEP=DIR keeps the data.
+bench-behaviour: all
+	@cd bench && { [ -d node_modules/chdb ] || npm install --no-audit --no-fund --loglevel=error; } && node behaviour.mjs ../$(BUILD) $(EVENTS)
 
 # What the store costs per row, in one thread: bench/bench_writes.c.
 bench-writes: all

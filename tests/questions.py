@@ -499,6 +499,49 @@ def pages_expire(s):
     s.call("DELETE", "/segments/busy", status=204)
 
 
+FUNNEL = {"steps": ["product_viewed", {"events": "product_added", "optional": True}, "order_completed"], "within": "30 days"}
+
+
+def funnels(s):
+    """Numbers are the command line's; each has its people; groups add up; nobody learns what is masked."""
+    for more, flags in (({}, ()), ({"by": {"attribute": "city"}, "trend": "month", "range": {"from": "2026-01-01"}},
+                                   ("--by", "attribute:city", "--trend", "month", "--from", "2026-01-01")),
+                        ({"count": "conversions", "hold": ["item_id"]}, ("--count", "conversions", "--hold", "item_id")),
+                        ({"order": "strict", "exclude": ["order_refunded"], "who": "age > 30"},
+                         ("--order", "strict", "--exclude", "order_refunded", "--who", "age > 30"))):
+        got = s.post("/questions/funnel", dict(FUNNEL, as_of=AS_OF, **more))
+        want = shoal(s.data, "query", "funnel", "product_viewed -> product_added? -> order_completed", "--within", "30d", *flags, "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("steps", "all", "groups", "periods", "histogram", "compare"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+    body = dict(FUNNEL, as_of=AS_OF, by={"attribute": "city"}, top=3)
+    got = s.post("/questions/funnel", body)
+    check(got["all"]["steps"][2]["reached"] > 20, "somebody buys")
+    equal([g["kind"] for g in got["groups"]], ["value"] * 3 + ["other"], "three and the rest")
+    for i in range(3):
+        equal(sum(g["steps"][i]["reached"] for g in got["groups"]), got["all"]["steps"][i]["reached"], "groups add up")
+    question = dict(FUNNEL, by={"attribute": "city"}, top=3)
+    for cell, number in (({"step": 1}, got["all"]["steps"][0]["reached"]), ({"step": 1, "what": "dropped"}, got["all"]["steps"][0]["dropped"]),
+                         ({"step": 3, "group": got["groups"][0]["label"]}, got["groups"][0]["steps"][2]["reached"]),
+                         ({"step": 3, "other": True}, got["groups"][3]["steps"][2]["reached"])):
+        seen, cursor = [], {}
+        while cursor is not None:
+            page = s.post("/questions/funnel/people", dict({"question": question, "cell": cell, "as_of": AS_OF, "limit": 170}, **cursor))
+            seen += [p["id"] for p in page["items"]]
+            cursor = {"cursor": page["next"]} if page["next"] else None
+        equal((page["total"], len(seen), len(set(seen))), (number, number, number), "the people of %s" % cell)
+    page = s.post("/questions/funnel/people", {"question": question, "cell": {}, "as_of": AS_OF}, key="read")
+    check(all("*" in p["id"] for p in page["items"]), "masked")
+    for bad, place in (({"steps": ["order_completed where phone contains \"139\""]}, "steps[0]"), ({"hold": ["phone"]}, "hold"),
+                       ({"by": {"attribute": "name"}}, "by"), ({"who": "email exists"}, "who")):
+        no = s.post("/questions/funnel", dict(FUNNEL, as_of=AS_OF, **bad), status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    for bad, code, place in (({"steps": []}, "bad_field", "steps"), ({"steps": ["product_viewed where"]}, "syntax_end", "steps[0]"),
+                             ({"within": "soon"}, "bad_field", "within"), ({"steps": ["no such"]}, "syntax", "steps[0]")):
+        no = s.post("/questions/funnel", dict(FUNNEL, as_of=AS_OF, **bad), status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
+        check(no["detail"], "in words")
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -526,7 +569,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

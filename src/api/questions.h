@@ -16,6 +16,8 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
     shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
     shape_format_body, shape_format_answer, shape_vocabulary;
+/* shapes_funnel.c */
+extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -35,6 +37,9 @@ bool api_check_expression(struct call *c, struct err *err); /* question_check.c 
 bool api_parse_expression(struct call *c, struct err *err); /* question_parse.c */
 bool api_format_builder(struct call *c, struct err *err);   /* question_parse.c */
 bool api_vocabulary(struct call *c, struct err *err);       /* vocabulary.c */
+
+bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c */
+bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/cli_int.h"
-#include "cli/session.h"
+#include "cli/query_int.h"
 #include "query/groups.h"
 
 static const struct cli_option options[] = {
@@ -15,8 +15,11 @@ static const struct cli_option options[] = {
     {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
-     "rows and people of a count by event, day, week, month, or by the values of a property",
-     "将计数按 event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数",
+     "rows and people of a count by event, day, week, month, or by the values of a property; a "
+     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG",
+     "将计数按 "
+     "event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数；漏斗"
+     "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 `segment:标识`",
      NULL},
     {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
      NULL},
@@ -24,6 +27,25 @@ static const struct cli_option options[] = {
      NULL},
     {"format", 0, OPT_FLAG, NULL, "only print the expression in canonical form",
      "只输出规范化的表达式", NULL},
+    {"within", 0, OPT_TEXT, "TIME", "funnel: from the first step, such as 7d (default 14 days)",
+     "漏斗：自首步起的窗口，如 7d（默认 14 天）", NULL},
+    {"order", 0, OPT_TEXT, "ORDER", "funnel: ordered, strict or any",
+     "漏斗：ordered、strict 或 any", "ordered|strict|any"},
+    {"hold", 0, OPT_TEXT, "NAMES", "funnel: properties that stay the same, with commas between",
+     "漏斗：在各步中取值相同的属性，用逗号分隔", NULL},
+    {"exclude", 0, OPT_TEXT, "EVENTS", "funnel: what must not happen on the way, with ; between",
+     "漏斗：途中不得发生的事件，用分号分隔", NULL},
+    {"count", 0, OPT_TEXT, "WHAT", "funnel: people, sessions or conversions",
+     "漏斗：people（人）、sessions（会话）或 conversions（转化）", "people|sessions|conversions"},
+    {"gap", 0, OPT_TEXT, "TIME", "funnel: silence that ends a session (default 30 minutes)",
+     "漏斗：结束会话的静默时长（默认 30 分钟）", NULL},
+    {"who", 0, OPT_TEXT, "EXPR", "funnel: only these people", "漏斗：仅限满足表达式的人", NULL},
+    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step", "漏斗：首步的首日", NULL},
+    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step", "漏斗：首步的末日", NULL},
+    {"top", 0, OPT_COUNT, "N", "funnel: groups told apart (default 10)",
+     "漏斗：单独列出的组数（默认 10）", NULL},
+    {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
+     "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -194,10 +216,22 @@ static bool print_groups(struct session *s, struct err *err) {
   return true;
 }
 
+static bool run_funnel(struct cli *c, struct err *err) {
+  struct session s;
+  if (!session_open(c, &s, err)) return false;
+  bool ok = query_print_funnel(&s, str_from(c->args[1]), err);
+  session_close(&s);
+  return ok;
+}
+
 static bool run(struct cli *c, struct err *err) {
   struct session s;
   roaring_bitmap_t *set = NULL, *all = NULL;
   struct node *tree;
+  if (c->n_args == 2) {
+    if (strcmp(c->args[0], "funnel") == 0) return run_funnel(c, err);
+    return err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%s" ERR_SEP "funnel", c->args[0]);
+  }
   if (cli_has(c, "format")) return print_canonical(c, str_from(c->args[0]), err);
   if (!session_open(c, &s, err)) return false;
   if (cli_has(c, "by")) {
@@ -223,14 +257,21 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION'",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP'",
     .min_args = 1,
-    .max_args = 1,
-    .en = "Count or list the people who satisfy an expression",
-    .zh = "统计或列出满足表达式的用户",
-    .help_en = "The language is described in docs/LANGUAGE.md.",
-    .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md。",
-    .examples = "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
+    .max_args = 2,
+    .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",
+    .zh = "统计或列出满足表达式的用户，或提出行为问题",
+    .help_en =
+        "The language is described in docs/LANGUAGE.md, questions in docs/QUESTIONS.md.  A step "
+        "is an event selector; one that ends with ? is optional.  A whole question may be "
+        "given as JSON instead of the steps.",
+    .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
+               "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
+               "结尾表示可选；也可以用一个 JSON 问题文档代替步骤。",
+    .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
+                "7d --by channel\n"
+                "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
                 "days)' --ids\n"
                 "shoal query 'count(order_item, last 90 days)' --by category\n"

@@ -132,10 +132,8 @@ static void format_window(const struct window *w, struct buf *out) {
   }
 }
 
-static void format_agg(const struct agg *a, struct buf *out) {
+static void format_target(const struct agg *a, struct buf *out) {
   bool several = a->n_events > 1 && a->prop.n > 0;
-  buf_printf(out, "%s(", lang_agg_name(a->fn));
-  if (a->fn == AGG_NTH) buf_printf(out, "%d, ", (int)a->nth);
   if (several) buf_putc(out, '(');
   if (a->any_event) buf_putc(out, '*');
   for (uint32_t i = 0; i < a->n_events; i++) {
@@ -151,19 +149,14 @@ static void format_agg(const struct agg *a, struct buf *out) {
     buf_puts(out, " where ");
     put(a->where, L_OR, out);
   }
-  format_window(&a->window, out);
-  buf_putc(out, ')');
 }
 
-static void format_selector(const struct agg *a, struct buf *out) {
-  if (a->any_event) buf_putc(out, '*');
-  for (uint32_t i = 0; i < a->n_events; i++) {
-    if (i > 0) buf_puts(out, " or ");
-    format_name(a->events[i], out);
-  }
-  if (!a->where) return;
-  buf_puts(out, " where ");
-  put(a->where, L_OR, out);
+static void format_agg(const struct agg *a, struct buf *out) {
+  buf_printf(out, "%s(", lang_agg_name(a->fn));
+  if (a->fn == AGG_NTH) buf_printf(out, "%d, ", (int)a->nth);
+  format_target(a, out);
+  format_window(&a->window, out);
+  buf_putc(out, ')');
 }
 
 static void format_sequence(const struct node *n, struct buf *out) {
@@ -172,7 +165,7 @@ static void format_sequence(const struct node *n, struct buf *out) {
   for (uint32_t i = 0; i < n->n_kids; i++) {
     const struct node *s = n->kids[i];
     if (i > 0) buf_puts(out, s->negated ? " -> not " : " -> ");
-    format_selector(s->agg, out);
+    format_target(s->agg, out);
     if (s->lit.n) buf_printf(out, " within %u %s", s->lit.n, lang_unit_name(s->lit.unit, s->lit.n));
   }
   if (a->prop.n) {
@@ -181,6 +174,10 @@ static void format_sequence(const struct node *n, struct buf *out) {
   }
   format_window(&a->window, out);
   buf_putc(out, ')');
+}
+
+void lang_format_events(const struct node *count, struct buf *out) {
+  format_target(count->agg, out);
 }
 
 static void put_list(const struct node *n, const char *between, enum level min, struct buf *out) {

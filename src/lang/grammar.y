@@ -175,6 +175,9 @@ by(A) ::= BY name(T). { A = T; }
 where(A) ::= . { A = NULL; }
 where(A) ::= WHERE expr(B). { A = B; }
 
+/* A text of its own: the rows a question chooses.  lang_parse_events puts the first token in front. */
+input ::= SELECTOR(F) target(T) where(W). { p->root = build_agg(p, F, T, W, NULL, F); }
+
 window_opt(A) ::= . { A = NULL; }
 window_opt(A) ::= COMMA window(B). { A = B; }
 window(A) ::= LAST(T) NUMBER(N) UNIT(U). { A = build_window(p, W_LAST, T, N, U); }

@@ -59,6 +59,9 @@ struct lang_names {
 /* Text to tree.  Errors: ERR_syntax and others with place {source "expression", line, column,
  * length}. */
 bool lang_parse(struct str text, struct arena *out, struct node **ret, struct err *err);
+/* An event selector: what stands in the brackets of a count, without a window:
+ * `view or buy where amount > 5`, `*`.  Gives the tree of that count; errors as lang_parse. */
+bool lang_parse_events(struct str text, struct arena *out, struct node **ret, struct err *err);
 /* Decides names and types in place; want = LT_BOOL for segments, LT_ANY for measures. */
 bool lang_resolve(struct node *tree, const struct lang_names *names, enum lang_type want,
                   struct arena *out, struct err *err);
@@ -85,6 +88,7 @@ void lang_check(struct str text, const struct lang_names *names, const struct la
 
 /* Canonical text, one line; parse(format(t)) equals t (lang_equal). */
 void lang_format(const struct node *tree, struct buf *out);
+void lang_format_events(const struct node *count, struct buf *out); /* of a selector */
 bool lang_equal(const struct node *a, const struct node *b); /* ignoring positions and resolution */
 /* One sentence. */
 void lang_explain(const struct node *tree, enum lang lang, struct buf *out);

@@ -27,7 +27,8 @@ static void *parser_alloc(size_t size) {
 /* A scratch parser that has eaten `tokens`; what it builds is thrown away with tmp. */
 static bool explain_syntax(struct arena *tmp, const struct token_ptrs *tokens,
                            const struct token *bad, struct err *err) {
-  if (bad->kind == 0 && tokens->n == 0) {
+  bool selector = tokens->n == 1 && tokens->p[0]->kind == TK_SELECTOR;
+  if (bad->kind == 0 && (tokens->n == 0 || selector)) {
     err_fail(err, ERR_expression_empty, NULL);
     return err_at(err, LANG_SOURCE, bad->pos.line, bad->pos.column, 1);
   }
@@ -53,9 +54,15 @@ static bool feed(void *parser, struct parse *p, const struct token_ptrs *before,
   return !p->failed;
 }
 
-static bool run(struct lexer *lx, struct parse *p, struct token_ptrs *tokens, struct err *err) {
+/* `start`, if any, is a token that no text has: which kind of text this is. */
+static bool run(struct lexer *lx, struct parse *p, const struct token *start,
+                struct token_ptrs *tokens, struct err *err) {
   void *parser = lang_grammarAlloc(parser_alloc, p);
   bool done = false, good = true;
+  if (start) {
+    lang_grammar(parser, start->kind, start);
+    vec_push(tokens, start);
+  }
   while (good && !done) {
     struct token *t = arena_new(p->tmp, struct token);
     good = lexer_next(lx, t, err) && feed(parser, p, tokens, t, err);
@@ -105,7 +112,8 @@ static bool fail_utf8(struct str text, struct err *err) {
   return err_at(err, LANG_SOURCE, line, column, 1);
 }
 
-bool lang_parse(struct str text, struct arena *out, struct node **ret, struct err *err) {
+static bool parse_text(struct str text, const struct token *start, struct arena *out,
+                       struct node **ret, struct err *err) {
   if (text.n > LANG_TEXT_MAX) {
     err_fail(err, ERR_expression_too_long, "%zu" ERR_SEP "%d", text.n, LANG_TEXT_MAX);
     return err_at(err, LANG_SOURCE, 1, 1, 1);
@@ -119,7 +127,7 @@ bool lang_parse(struct str text, struct arena *out, struct node **ret, struct er
   struct token_ptrs tokens = {0};
   arena_init(&tmp, "parse");
   lexer_init(&lx, text, out);
-  bool good = run(&lx, &p, &tokens, &first);
+  bool good = run(&lx, &p, start, &tokens, &first);
   if (good)
     *ret = p.root;
   else
@@ -127,6 +135,16 @@ bool lang_parse(struct str text, struct arena *out, struct node **ret, struct er
   vec_free(&tokens);
   arena_release(&tmp);
   return good;
+}
+
+bool lang_parse(struct str text, struct arena *out, struct node **ret, struct err *err) {
+  return parse_text(text, NULL, out, ret, err);
+}
+
+bool lang_parse_events(struct str text, struct arena *out, struct node **ret, struct err *err) {
+  static const struct token start = {
+      .kind = TK_SELECTOR, .pos = {1, 1, 1}, .text = {"", 0}, .code = AGG_COUNT};
+  return parse_text(text, &start, out, ret, err);
 }
 
 bool lang_compile(struct str text, const struct lang_names *names, struct arena *out,

@@ -904,6 +904,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How far people get through a series of steps
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askFunnel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/funnel/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of a funnel
+         * @description Pages as of listPeople.
+         */
+        post: operations["funnelPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/jobs": {
         parameters: {
             query?: never;
@@ -2010,6 +2050,14 @@ export interface components {
             /** @description text, number, time, bool or id. */
             type: string;
         };
+        /** @description A rate and its interval. */
+        ComparedRate: {
+            high: number;
+            label: string | null;
+            /** @description Of the 95 % interval (Wilson). */
+            low: number;
+            rate: number;
+        };
         /** @description How many people. */
         Count: {
             /** Format: date-time */
@@ -2059,6 +2107,24 @@ export interface components {
              * @description Default 20,000.
              */
             people?: number;
+        };
+        /** @description Seconds, the upper end not included. */
+        DurationBin: {
+            from: number;
+            /** Format: int64 */
+            n: number;
+            to: number;
+        };
+        /** @description Seconds; percentiles interpolate. */
+        Durations: {
+            mean: number;
+            median: number;
+            /** Format: int64 */
+            n: number;
+            p25: number;
+            p75: number;
+            p90: number;
+            p95: number;
         };
         /** @description An event in full. */
         EventDetail: {
@@ -2302,6 +2368,188 @@ export interface components {
                 rows: number;
                 source: string;
             }[];
+        };
+        /** @description How far people get. */
+        Funnel: {
+            all: components["schemas"]["FunnelGroup"];
+            /** Format: date-time */
+            as_of: string;
+            compare: components["schemas"]["RateComparison"] | null;
+            /** @description Largest first, the rest last. */
+            groups: components["schemas"]["FunnelGroup"][];
+            /** @description Of complete attempts. */
+            histogram: components["schemas"]["DurationBin"][];
+            /** Format: int64 */
+            lsn: number;
+            periods: components["schemas"]["FunnelPeriod"][];
+            steps: components["schemas"]["FunnelStepAsked"][];
+        };
+        /** @description By what the funnel is broken down. */
+        FunnelBreakdown: {
+            /** @description Of the person. */
+            attribute?: string;
+            class?: string;
+            expression?: string;
+            /** @description Of the events. */
+            property?: string;
+            segment?: string;
+            /**
+             * Format: int64
+             * @description With touch step: whose event's value.
+             */
+            step?: number;
+            /**
+             * @description Which value of the property; default first.
+             * @enum {string}
+             */
+            touch?: "first" | "last" | "step" | "each";
+        };
+        /** @description One number of a funnel. */
+        FunnelCell: {
+            /** @description Label of a group; null: without a value. */
+            group?: string | null;
+            /** @description Of the rest. */
+            other?: boolean;
+            /**
+             * Format: int64
+             * @description From 1, the default.
+             */
+            step?: number;
+            /**
+             * @description Default reached.
+             * @enum {string}
+             */
+            what?: "reached" | "dropped";
+        };
+        /** @description What must not happen between two steps. */
+        FunnelExclusion: {
+            /**
+             * Format: int64
+             * @description The step after which it must not happen, from 1; default 1.
+             */
+            after?: number;
+            /**
+             * Format: int64
+             * @description … and before this one; default the last.
+             */
+            before?: number;
+            events: string;
+        };
+        /** @description All, or one group. */
+        FunnelGroup: {
+            /** @enum {string} */
+            kind: "all" | "value" | "other";
+            /** @description null: all, other, or without a value. */
+            label: string | null;
+            /** @description From the first to the last step. */
+            seconds: components["schemas"]["Durations"] | null;
+            steps: components["schemas"]["FunnelStepAnswer"][];
+            /** @description Per period: reached of each step. */
+            trend: number[][];
+        };
+        /** @description Who is behind a number? */
+        FunnelPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["FunnelCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["FunnelQuestion"];
+        };
+        /** @description When runs began. */
+        FunnelPeriod: {
+            /** Format: date */
+            from: string;
+            /** @description Its last window is not over yet. */
+            incomplete: boolean;
+            /** Format: date */
+            to: string;
+        };
+        /** @description How far do people get? */
+        FunnelQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /**
+             * Format: int64
+             * @description Of the histogram; default 20.
+             */
+            bins?: number;
+            by?: components["schemas"]["FunnelBreakdown"];
+            /** @description Two labels; default the two largest groups. */
+            compare?: string[];
+            /**
+             * @description What is an attempt; default people.
+             * @enum {string}
+             */
+            count?: "people" | "sessions" | "conversions";
+            exclude?: (string | components["schemas"]["FunnelExclusion"])[];
+            /** @description Silence that ends a session; default 30 minutes. */
+            gap?: string;
+            /** @description Properties with one value through all steps. */
+            hold?: string[];
+            /** @enum {string} */
+            kind?: "funnel";
+            /**
+             * @description Default ordered.
+             * @enum {string}
+             */
+            order?: "ordered" | "strict" | "any";
+            /** @description When runs may begin; default all time. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /** @description 1 to 20 steps. */
+            steps: (string | components["schemas"]["FunnelStep"])[];
+            /**
+             * Format: int64
+             * @description Groups told apart; default 10.
+             */
+            top?: number;
+            /**
+             * @description Also for each period of the first step.
+             * @enum {string}
+             */
+            trend?: "none" | "day" | "week" | "month";
+            /** @description Only these people. */
+            who?: string;
+            /** @description Elapsed time from the first step, inclusive; default 14 days. */
+            within?: string;
+        };
+        /** @description A step of a funnel. */
+        FunnelStep: {
+            /** @description An event selector: view or add where channel = "app". */
+            events: string;
+            /** @description May be left out; never the first or last step. */
+            optional?: boolean;
+            title?: string;
+        };
+        /** @description One step of the answer. */
+        FunnelStepAnswer: {
+            /**
+             * Format: int64
+             * @description … and no later one.
+             */
+            dropped: number;
+            /** @description Of the first step. */
+            rate: number;
+            /**
+             * Format: int64
+             * @description Attempts that did the step.
+             */
+            reached: number;
+            /** @description From the step taken before it. */
+            seconds: components["schemas"]["Durations"] | null;
+            /** @description Of the step before. */
+            step_rate: number;
+        };
+        /** @description A step as it was understood. */
+        FunnelStepAsked: {
+            /** @description Canonical text. */
+            events: string;
+            optional: boolean;
+            title: string;
         };
         Health: {
             /**
@@ -3219,6 +3467,23 @@ export interface components {
             expression: string;
             /** @enum {string} */
             what: "count" | "people" | "profile";
+        };
+        /** @description A period of the workspace's calendar. */
+        QuestionRange: {
+            /** @description First day, or a moment. */
+            from?: string;
+            /** @description Last day, or a moment. */
+            to?: string;
+        };
+        /** @description Is the difference more than chance? */
+        RateComparison: {
+            /** @description Large enough to judge: 30 each, 5 expected of each outcome. */
+            enough: boolean;
+            groups: components["schemas"]["ComparedRate"][];
+            /** @description Two-sided. */
+            p: number | null;
+            /** @description Two-proportion z, pooled. */
+            z: number | null;
         };
         RejectedRow: {
             code: string;
@@ -5390,6 +5655,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormattedExpression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askFunnel: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunnelQuestion"];
+            };
+        };
+        responses: {
+            /** @description How far people get through a series of steps */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    funnelPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunnelPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of a funnel */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -336,8 +336,51 @@ static void carets_stand_under_the_place(void **state) {
   check_caret("\tage = @", ERR_bad_character, " age = @\n       ^\n");
 }
 
+/* Event selectors: what stands inside a count, as a text of its own. */
+static void test_events(void **state) {
+  static const char *const texts[][2] = {
+      {"order_completed", NULL},
+      {"*", NULL},
+      {"(product_viewed OR product_added) where channel = '小程序'",
+       "product_viewed or product_added where channel = \"小程序\""},
+      {"`or` or view where day = 3 and amount > 5", NULL},
+      {"* where event != \"x\"", NULL}};
+  static const struct {
+    const char *text;
+    enum err_code code;
+    uint32_t column;
+  } bad[] = {{"", ERR_expression_empty, 1},
+             {"view, last 3 days", ERR_syntax, 5},
+             {"view where", ERR_syntax_end, 11},
+             {"count(view)", ERR_syntax, 1},
+             {"view.amount", ERR_takes_no_property, 6},
+             {"view where did(x)", ERR_not_in_where, 12}};
+  struct arena a;
+  struct err err;
+  struct node *t;
+  arena_init(&a, "selectors");
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    struct buf b = BUF_INIT;
+    assert_true(lang_parse_events(str_from(texts[i][0]), &a, &t, &err));
+    assert_int_equal(t->kind, N_AGG);
+    assert_int_equal(t->agg->fn, AGG_COUNT);
+    lang_format_events(t, &b);
+    assert_string_equal(b.p, texts[i][1] ? texts[i][1] : texts[i][0]);
+    buf_release(&b);
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    err_clear(&err);
+    assert_false(lang_parse_events(str_from(bad[i].text), &a, &t, &err));
+    assert_int_equal(err.code, bad[i].code);
+    assert_int_equal(err.place.column, bad[i].column);
+  }
+  assert_false(lang_parse(STR("view or buy where a = 1"), &a, &t, &err)); /* no selector there */
+  arena_release(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_events),
       cmocka_unit_test(accepted_text_has_one_form),
       cmocka_unit_test(first_error_is_placed_and_explained),
       cmocka_unit_test(ceilings_have_names),

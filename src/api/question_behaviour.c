@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Questions about behaviour over HTTP: the document is the body, the kind is the route.  What a
+ * question means is the model's business (model/question.h); here are the caller's moment, what
+ * they may ask about, the kept answer, and the people behind a number as pages. */
+#include "api/ask.h"
+#include "api/people_page.h"
+#include "api/questions.h"
+#include "model/question.h"
+
+static struct question_env env_of(struct ask *a) {
+  return (struct question_env){.snapshot = view_snapshot(a->v),
+                               .names = names_env_lang(view_names(a->v)),
+                               .env = &a->env,
+                               .as_of = a->as_of,
+                               .allow = call_allow(a->c),
+                               .mask = a->masked ? mask_text : NULL};
+}
+
+struct asking {
+  struct ask *a;
+  const struct question_kind *kind;
+};
+
+static bool compute(struct call *c, int64_t as_of, const struct view *v, void *ctx,
+                    struct err *err) {
+  struct asking *q = ctx;
+  struct question_env e = env_of(q->a);
+  jw_begin_object(&c->out);
+  put_asof(c, as_of, v);
+  if (!q->kind->ask(&e, c->body, c->arena, &c->out, err)) return false;
+  jw_end_object(&c->out);
+  return true;
+}
+
+static bool ask_kind(struct call *c, const struct question_kind *kind, struct err *err) {
+  struct ask a;
+  struct asking q = {&a, kind};
+  bool ok = ask_begin(c, &a, err) && call_cached(c, a.as_of, a.v, compute, &q, err);
+  ask_end(&a);
+  return ok;
+}
+
+/* By subject; the cursor holds the last one shown.  The set is computed for each page. */
+static bool page(struct ask *a, const struct question_kind *kind, const struct page_key *from,
+                 bool given, struct err *err) {
+  struct call *c = a->c;
+  struct question_env e = env_of(a);
+  struct people_columns *cols = arena_new(c->arena, struct people_columns);
+  uint32_t want = call_limit(c), n = 0, *subjects = arena_array(c->arena, uint32_t, want + 1);
+  roaring_bitmap_t *set;
+  roaring_uint32_iterator_t it;
+  if (!people_columns(a, json_get(c->body, "columns"), cols, err) ||
+      !kind->people(&e, json_get(c->body, "question"), json_get(c->body, "cell"), c->arena, &set,
+                    err))
+    return false;
+  roaring_init_iterator(set, &it);
+  bool more = !given || (from->n[1] < UINT32_MAX &&
+                         roaring_move_uint32_iterator_equalorlarger(&it, (uint32_t)from->n[1] + 1));
+  for (; more && it.has_value && n <= want; roaring_advance_uint32_iterator(&it))
+    subjects[n++] = it.current_value;
+  int64_t next[2] = {n > want ? subjects[want - 1] : 0, 0};
+  put_people_page(a, cols, subjects, n > want ? want : n, roaring_bitmap_get_cardinality(set),
+                  n > want ? next : NULL);
+  roaring_bitmap_free(set);
+  return true;
+}
+
+static bool people_of_kind(struct call *c, const struct question_kind *kind, struct err *err) {
+  struct ask a;
+  struct page_key from;
+  bool given;
+  bool ok = people_begin(c, &a, &from, &given, err) && page(&a, kind, &from, given, err);
+  ask_end(&a);
+  return ok;
+}
+
+bool api_ask_funnel(struct call *c, struct err *err) {
+  return ask_kind(c, &question_funnel, err);
+}
+
+bool api_funnel_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_funnel, err);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fields of a question's document.
+ *
+ * The API has checked the shape already, the command line and saved documents have not, so every
+ * reader here checks what it reads.  An error inside an expression keeps its line and column and
+ * gets the field as its source. */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/question_int.h"
+
+bool question_bad(const char *path, const char *must_be, struct err *err) {
+  err_fail(err, ERR_bad_field, "%s" ERR_SEP "%s", path, must_be);
+  return err_at(err, path, 0, 0, 0);
+}
+
+/* An error of the language happened in this field. */
+static bool placed(const char *path, struct err *err) {
+  if (str_is(str_from(err->place.source), "expression"))
+    snprintf(err->place.source, sizeof err->place.source, "%s", path);
+  return false;
+}
+
+static bool listed(struct str rest, char between, struct str word, uint32_t *ret_at) {
+  for (uint32_t i = 0; rest.n; i++) {
+    if (!str_eq(str_cut(&rest, between), word)) continue;
+    *ret_at = i;
+    return true;
+  }
+  return false;
+}
+
+bool question_fields(const struct json *doc, const char *path, const char *known, struct err *err) {
+  uint32_t at;
+  if (!doc || doc->type != JSON_OBJECT) return question_bad(path, "{…}", err);
+  for (uint32_t i = 0; i < doc->n; i++) {
+    if (listed(str_from(known), ',', doc->keys[i], &at)) continue;
+    err_fail(err, ERR_unknown_field, "%s" ERR_SEP "%.*s" ERR_SEP "%s", path, STRF(doc->keys[i]),
+             known);
+    return err_at(err, path, 0, 0, 0);
+  }
+  return true;
+}
+
+bool question_choice(const struct json *v, const char *path, const char *choices, uint32_t *ret,
+                     struct err *err) {
+  *ret = 0;
+  if (!v) return true;
+  return (v->type == JSON_STRING && listed(str_from(choices), '|', v->text, ret)) ||
+         question_bad(path, choices, err);
+}
+
+bool question_count(const struct json *v, const char *path, uint32_t min, uint32_t max,
+                    uint32_t otherwise, uint32_t *ret, struct err *err) {
+  int64_t n = otherwise;
+  char range[40];
+  if (v && (!json_int(v, &n) || n < min || n > max)) {
+    snprintf(range, sizeof range, "%u … %u", min, max);
+    return question_bad(path, range, err);
+  }
+  *ret = (uint32_t)n;
+  return true;
+}
+
+bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
+                   struct err *err) {
+  static const struct {
+    const char *word;
+    int64_t ms;
+  } units[] = {{"s", MS_SECOND},  {"second", MS_SECOND}, {"seconds", MS_SECOND},
+               {"m", MS_MINUTE},  {"minute", MS_MINUTE}, {"minutes", MS_MINUTE},
+               {"h", MS_HOUR},    {"hour", MS_HOUR},     {"hours", MS_HOUR},
+               {"d", MS_DAY},     {"day", MS_DAY},       {"days", MS_DAY},
+               {"w", 7 * MS_DAY}, {"week", 7 * MS_DAY},  {"weeks", 7 * MS_DAY}};
+  *ret = otherwise;
+  if (!v) return true;
+  if (v->type != JSON_STRING) return question_bad(path, "\"7 days\"", err);
+  struct str s = str_trim(v->text);
+  int64_t n = 0;
+  size_t i = 0;
+  for (; i < s.n && i < 12 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+    n = n * 10 + (s.p[i] - '0');
+  struct str unit = str_trim(str_of(s.p + i, s.n - i));
+  for (size_t k = 0; i && k < sizeof units / sizeof units[0]; k++) {
+    if (!str_is(unit, units[k].word)) continue;
+    if (n > QUESTION_SPAN_MAX / units[k].ms) break;
+    *ret = n * units[k].ms;
+    return true;
+  }
+  return question_bad(path, "\"7 days\", \"30m\" (≤ 3650 d)", err);
+}
+
+static bool date(const struct question_env *e, const struct json *v, const char *path, bool last,
+                 int64_t *ret, struct err *err) {
+  bool is_date;
+  if (!v) return true;
+  if (v->type != JSON_STRING) return question_bad(path, "YYYY-MM-DD", err);
+  if (!time_parse_iso(v->text, e->env->tz, ret, &is_date, err)) return err_at(err, path, 0, 0, 0);
+  if (is_date && last) *ret = day_start(e->env->tz, day_of(e->env->tz, *ret) + 1) - 1;
+  return true;
+}
+
+/* The language knows windows inside aggregates. */
+static bool window(const struct question_env *e, struct str text, const char *path,
+                   struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err) {
+  struct str count = arena_printf(out, "count(*, %.*s)", STRF(text));
+  struct node *tree;
+  if (!lang_parse(count, out, &tree, err) || !lang_resolve(tree, e->names, LT_ANY, out, err) ||
+      tree->kind != N_AGG || tree->agg->window.kind == W_ALL)
+    return question_bad(path, "{from, to} / \"last 30 days\"", err);
+  window_bounds(&tree->agg->window, e->env->tz, e->as_of, ret_from, ret_to);
+  return true;
+}
+
+bool question_range(const struct question_env *e, const struct json *v, const char *path,
+                    struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err) {
+  *ret_from = TIME_MIN;
+  *ret_to = e->as_of;
+  if (!v) return true;
+  if (v->type == JSON_STRING) return window(e, v->text, path, out, ret_from, ret_to, err);
+  if (!question_fields(v, path, "from,to", err) ||
+      !date(e, json_get(v, "from"), path, false, ret_from, err) ||
+      !date(e, json_get(v, "to"), path, true, ret_to, err))
+    return false;
+  if (*ret_to > e->as_of) *ret_to = e->as_of;
+  return true;
+}
+
+static bool allowed(const struct question_env *e, const struct node *tree, struct err *err) {
+  return !e->allow || e->allow(tree, err);
+}
+
+bool question_events(const struct question_env *e, struct str text, const char *path,
+                     struct arena *out, const struct node **ret, struct err *err) {
+  struct node *tree;
+  if (!lang_parse_events(text, out, &tree, err) ||
+      !lang_resolve(tree, e->names, LT_ANY, out, err) || !allowed(e, tree, err))
+    return placed(path, err);
+  *ret = tree;
+  return true;
+}
+
+bool question_prop(const struct question_env *e, const struct json *v, const char *path,
+                   struct arena *out, struct str *ret, struct err *err) {
+  uint8_t types;
+  if (!v || v->type != JSON_STRING || v->text.n == 0) return question_bad(path, "\"…\"", err);
+  struct node *named = arena_new(out, struct node);
+  *named = (struct node){.kind = N_PROP, .name = v->text, .pos = {1, 1, 1}};
+  if (!e->names->prop(e->names->ctx, v->text, ret, &types)) {
+    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "property" ERR_SEP "%.*s" ERR_SEP "属性",
+             STRF(v->text), STRF(v->text));
+    return err_at(err, path, 0, 0, 0);
+  }
+  named->canonical = *ret;
+  return allowed(e, named, err) || placed(path, err);
+}
+
+bool question_who(const struct question_env *e, const struct json *v, const char *path,
+                  struct arena *out, roaring_bitmap_t **ret, struct err *err) {
+  struct query_output *o;
+  struct node *tree;
+  *ret = NULL;
+  if (!v) return true;
+  if (v->type != JSON_STRING) return question_bad(path, "\"…\"", err);
+  struct query_expr expr = {.as_of = e->as_of};
+  if (!lang_compile(v->text, e->names, out, &tree, err) || !allowed(e, tree, err))
+    return placed(path, err);
+  expr.tree = tree;
+  if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return placed(path, err);
+  *ret = roaring_bitmap_copy(o[0].set);
+  query_outputs_release(o, 1);
+  return true;
+}

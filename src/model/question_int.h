@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What all kinds of questions read from their documents (question_doc.c) and know of people
+ * (question_groups.c). */
+#ifndef SHOAL_MODEL_QUESTION_INT_H
+#define SHOAL_MODEL_QUESTION_INT_H
+
+#include "model/question.h"
+
+#define QUESTION_SPAN_MAX (3650 * MS_DAY) /* the longest window or gap */
+
+/* ERR_bad_field, ERR_missing_field, ERR_unknown_field, with `path` as source. */
+bool question_bad(const char *path, const char *must_be, struct err *err);
+/* doc is an object whose keys are among `known`, separated by commas. */
+bool question_fields(const struct json *doc, const char *path, const char *known, struct err *err);
+/* The number of a word among choices separated by |; absent: 0. */
+bool question_choice(const struct json *v, const char *path, const char *choices, uint32_t *ret,
+                     struct err *err);
+bool question_count(const struct json *v, const char *path, uint32_t min, uint32_t max,
+                    uint32_t otherwise, uint32_t *ret, struct err *err);
+/* "7 days", "30m", "1 hour": seconds s, minutes m, hours h, days d, weeks w; elapsed ms. */
+bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
+                   struct err *err);
+/* {"from": date, "to": date} of the workspace's calendar, either may be absent, or a window of the
+ * language as text; absent: all time.  Inclusive ms. */
+bool question_range(const struct question_env *e, const struct json *v, const char *path,
+                    struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
+bool question_events(const struct question_env *e, struct str text, const char *path,
+                     struct arena *out, const struct node **ret, struct err *err);
+/* A property's stored name. */
+bool question_prop(const struct question_env *e, const struct json *v, const char *path,
+                   struct arena *out, struct str *ret, struct err *err);
+/* Who satisfies an expression; absent: NULL, everybody.  The caller frees the set. */
+bool question_who(const struct question_env *e, const struct json *v, const char *path,
+                  struct arena *out, roaring_bitmap_t **ret, struct err *err);
+
+/* People told apart by an attribute, a class, a segment or any expression. */
+struct question_groups {
+  const uint32_t *of; /* per subject: index into names; UINT32_MAX: without */
+  uint32_t n_of;
+  const struct str *names;
+  uint32_t n_names;
+};
+/* by: {"attribute": name} | {"class": slug} | {"segment": slug} | {"expression": text} */
+bool question_groups(const struct question_env *e, const struct json *by, const char *path,
+                     struct arena *out, struct question_groups *ret, struct err *err);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Records of everybody to the answer: groups told apart, counts, times, the people of a cell.
+ *
+ * Group codes of the workers become numbers by value first, because only then it is known which
+ * groups are the largest.  Durations are exact, so their percentiles need them sorted: a radix
+ * sort, since there are as many as people. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "query/funnel_int.h"
+
+struct counted { /* a group before the largest are chosen */
+  struct value value;
+  uint64_t attempts;
+  uint32_t place; /* in the answer */
+};
+
+struct durations {
+  uint64_t *ms;
+  uint64_t n;
+};
+
+struct answering {
+  const struct funnel_answer *a;
+  struct funnel_result *ret;
+  struct arena *out, tmp;
+  VEC(struct counted) groups;
+  struct intern index;
+  uint32_t **number; /* per worker, by code: group + 1 */
+  uint32_t *number_n;
+  struct durations *times; /* [(place + 1) * (n_steps + 1) + step]; the last is the total */
+};
+
+/* ---- groups ---- */
+
+void funnel_label(const struct value *v, struct buf *out) {
+  char number[DEC_TEXT_BYTES];
+  switch (v->type) {
+  case V_STR:
+    buf_put_str(out, v->str);
+    break;
+  case V_NUM:
+    dec_text(v->num, number);
+    buf_puts(out, number);
+    break;
+  case V_TIME:
+    time_format_iso(v->time, out);
+    break;
+  case V_BOOL:
+    buf_puts(out, v->b ? "true" : "false");
+    break;
+  case V_NONE:
+    break;
+  }
+}
+
+static uint32_t number_of(struct answering *g, struct value v) {
+  struct buf key = BUF_INIT;
+  buf_put_u8(&key, (uint8_t)v.type);
+  funnel_label(&v, &key);
+  uint32_t i = intern_put(&g->index, buf_str(&key));
+  buf_release(&key);
+  if (i == g->groups.n) {
+    if (v.type == V_STR) v.str = arena_str(g->out, v.str);
+    vec_push(&g->groups, ((struct counted){.value = v}));
+  }
+  return i;
+}
+
+static uint32_t number_code(struct answering *g, unsigned worker, uint32_t code) {
+  if (code >= g->number_n[worker]) {
+    uint32_t n = code < 1024 ? 1024 : code * 2;
+    g->number[worker] = must_realloc(g->number[worker], n, sizeof(uint32_t));
+    memset(g->number[worker] + g->number_n[worker], 0, (n - g->number_n[worker]) * 4);
+    g->number_n[worker] = n;
+  }
+  uint32_t *at = &g->number[worker][code];
+  if (!*at) *at = 1 + number_of(g, walk_value(g->a->walk, worker, code));
+  return *at - 1;
+}
+
+static uint32_t group_number(struct answering *g, unsigned worker, uint32_t group) {
+  const struct funnel *f = g->a->f;
+  if (f->by != FUNNEL_BY_GROUP) return number_code(g, worker, group);
+  struct value v = {.type = V_NONE};
+  if (group < f->n_group_names) {
+    v.type = V_STR;
+    v.str = f->group_names[group];
+  }
+  return number_of(g, v);
+}
+
+static int compare_value(const struct value *a, const struct value *b) {
+  if (a->type != b->type) return a->type < b->type ? -1 : 1;
+  switch (a->type) {
+  case V_STR:
+    return str_cmp(a->str, b->str);
+  case V_NUM:
+    return dec_cmp(a->num, b->num);
+  case V_TIME:
+    return a->time < b->time ? -1 : a->time > b->time;
+  default:
+    return a->type == V_BOOL ? (int)a->b - (int)b->b : 0;
+  }
+}
+
+static int compare_groups(const void *x, const void *y) {
+  const struct counted *a = *(struct counted *const *)x, *b = *(struct counted *const *)y;
+  if (a->attempts != b->attempts) return a->attempts > b->attempts ? -1 : 1;
+  return compare_value(&a->value, &b->value);
+}
+
+/* ---- records ---- */
+
+/* Records one by one; `next` moves over the times behind a head. */
+static struct funnel_record head_at(const struct funnel_records *r, size_t i) {
+  struct funnel_record head;
+  memcpy(&head, &r->p[i], sizeof head);
+  return head;
+}
+
+static size_t after(const struct funnel_record *head, size_t i) {
+  return i + 2 + (head->slot == NO_SLOT ? (uint32_t)__builtin_popcount(head->done) : 0);
+}
+
+static void number_records(struct answering *g) {
+  for (uint32_t c = 0; c < g->a->n_chunks; c++) {
+    const struct funnel_records *r = &g->a->chunks[c];
+    for (size_t i = 0; i < r->n;) {
+      struct funnel_record head = head_at(r, i);
+      size_t at = i;
+      i = after(&head, i);
+      head.group = group_number(g, r->worker, head.group);
+      memcpy(&r->p[at], &head, sizeof head);
+      g->groups.p[head.group].attempts += head.slot == NO_SLOT;
+    }
+  }
+}
+
+static void start_group(struct answering *g, struct funnel_group *to) {
+  to->steps = arena_array(g->out, struct funnel_cell_step, g->ret->n_steps);
+  if (g->ret->n_slots)
+    to->slots = arena_array(g->out, uint64_t, (size_t)g->ret->n_slots * g->ret->n_steps);
+}
+
+static void choose_groups(struct answering *g) {
+  struct funnel_result *ret = g->ret;
+  uint32_t n = (uint32_t)g->groups.n, top = g->a->f->top;
+  struct counted **order = arena_array(&g->tmp, struct counted *, n);
+  for (uint32_t i = 0; i < n; i++)
+    order[i] = &g->groups.p[i];
+  if (n) qsort(order, n, sizeof *order, compare_groups);
+  while (n && !order[n - 1]->attempts) /* only in a slot: they began before another's start */
+    n--;
+  ret->n_groups = n <= top ? n : top + 1;
+  ret->groups = arena_array(g->out, struct funnel_group, ret->n_groups);
+  for (uint32_t i = 0; i < g->groups.n; i++)
+    order[i]->place = i < top ? i : top;
+  for (uint32_t i = 0; i < ret->n_groups; i++) {
+    ret->groups[i].kind = i < top ? FUNNEL_VALUE : FUNNEL_OTHER;
+    if (i < top) ret->groups[i].value = order[i]->value;
+    start_group(g, &ret->groups[i]);
+  }
+}
+
+/* ---- counts and times ---- */
+
+static uint32_t furthest_of(uint32_t done) {
+  return 31 - (uint32_t)__builtin_clz(done);
+}
+
+static void count(struct answering *g, struct funnel_group *to, const struct funnel_record *head) {
+  uint32_t n = g->ret->n_steps;
+  for (uint32_t m = head->done; m; m &= m - 1) {
+    uint32_t s = (uint32_t)__builtin_ctz(m);
+    if (head->slot == NO_SLOT)
+      to->steps[s].reached++;
+    else
+      to->slots[(size_t)head->slot * n + s]++;
+  }
+  uint32_t furthest = furthest_of(head->done);
+  if (head->slot == NO_SLOT && furthest + 1 < n) to->steps[furthest].dropped++;
+}
+
+static void time_to(struct durations *d, const struct funnel_record *head, const uint64_t *at,
+                    uint32_t n_steps) {
+  uint32_t k = 1;
+  for (uint32_t m = head->done & (head->done - 1); m; m &= m - 1, k++) {
+    struct durations *to = &d[__builtin_ctz(m)];
+    to->ms[to->n++] = at[k] - at[k - 1];
+  }
+  if (furthest_of(head->done) + 1 == n_steps) d[n_steps].ms[d[n_steps].n++] = at[k - 1] - at[0];
+}
+
+static void sort_ms(uint64_t *v, uint64_t n, uint64_t *tmp) {
+  uint64_t max = 0;
+  for (uint64_t i = 0; i < n; i++)
+    if (v[i] > max) max = v[i];
+  for (unsigned shift = 0; shift < 64 && max >> shift; shift += 11) {
+    uint64_t at[2048] = {0}, sum = 0;
+    for (uint64_t i = 0; i < n; i++)
+      at[v[i] >> shift & 2047]++;
+    for (unsigned b = 0; b < 2048; b++) {
+      uint64_t here = at[b];
+      at[b] = sum;
+      sum += here;
+    }
+    for (uint64_t i = 0; i < n; i++)
+      tmp[at[v[i] >> shift & 2047]++] = v[i];
+    memcpy(v, tmp, n * sizeof *v);
+  }
+}
+
+static double percentile(const struct durations *d, double q) {
+  double at = q * (double)(d->n - 1);
+  uint64_t i = (uint64_t)at;
+  if (i + 1 >= d->n) return (double)d->ms[d->n - 1];
+  return (double)d->ms[i] + (at - (double)i) * (double)(d->ms[i + 1] - d->ms[i]);
+}
+
+static struct funnel_times times_of(const struct durations *d) {
+  u128 sum = 0;
+  if (d->n == 0) return (struct funnel_times){0};
+  for (uint64_t i = 0; i < d->n; i++)
+    sum += d->ms[i];
+  return (struct funnel_times){.n = d->n,
+                               .mean = (double)sum / (double)d->n,
+                               .p25 = percentile(d, 0.25),
+                               .median = percentile(d, 0.5),
+                               .p75 = percentile(d, 0.75),
+                               .p90 = percentile(d, 0.9),
+                               .p95 = percentile(d, 0.95)};
+}
+
+static struct funnel_group *group_at(struct answering *g, uint32_t i) {
+  return i ? &g->ret->groups[i - 1] : &g->ret->all;
+}
+
+/* Room for as many durations as were counted. */
+static bool reserve_times(struct answering *g, uint64_t *ret_max, struct err *err) {
+  uint32_t n = g->ret->n_steps;
+  uint64_t all = 0;
+  g->times = arena_array(&g->tmp, struct durations, (size_t)(g->ret->n_groups + 1) * (n + 1));
+  *ret_max = 0;
+  for (uint32_t i = 0; i <= g->ret->n_groups; i++)
+    for (uint32_t s = 1; s <= n; s++) {
+      uint64_t want = group_at(g, i)->steps[s < n ? s : n - 1].reached;
+      all += want;
+      if (want > *ret_max) *ret_max = want;
+    }
+  if (!walk_charge(g->a->walk, (all + *ret_max) * 8, err)) return false;
+  for (uint32_t i = 0; i <= g->ret->n_groups; i++)
+    for (uint32_t s = 1; s <= n; s++)
+      g->times[(size_t)i * (n + 1) + s].ms =
+          arena_alloc(&g->tmp, group_at(g, i)->steps[s < n ? s : n - 1].reached * 8);
+  return true;
+}
+
+static void make_bins(struct answering *g, const struct durations *d) {
+  uint32_t bins = g->a->f->bins;
+  if (d->n == 0 || bins == 0) return;
+  uint64_t min = d->ms[0], span = d->ms[d->n - 1] - min, width = span / bins + 1;
+  bins = (uint32_t)(span / width + 1);
+  g->ret->n_bins = bins;
+  g->ret->bins = arena_array(g->out, struct funnel_bin, bins);
+  for (uint32_t i = 0; i < bins; i++) {
+    g->ret->bins[i].from = (int64_t)(min + i * width);
+    g->ret->bins[i].to = (int64_t)(min + (i + 1) * width);
+  }
+  for (uint64_t i = 0; i < d->n; i++)
+    g->ret->bins[(d->ms[i] - min) / width].n++;
+}
+
+static bool tell_times(struct answering *g, struct err *err) {
+  uint32_t n = g->ret->n_steps;
+  uint64_t most;
+  if (!reserve_times(g, &most, err)) return false;
+  uint64_t *tmp = arena_alloc(&g->tmp, most * sizeof *tmp);
+  for (uint32_t c = 0; c < g->a->n_chunks; c++) {
+    const struct funnel_records *r = &g->a->chunks[c];
+    for (size_t i = 0; i < r->n;) {
+      struct funnel_record head = head_at(r, i);
+      const uint64_t *at = &r->p[i + 2];
+      i = after(&head, i);
+      if (head.slot != NO_SLOT) continue;
+      time_to(g->times, &head, at, n);
+      if (g->ret->n_groups)
+        time_to(&g->times[(size_t)(1 + g->groups.p[head.group].place) * (n + 1)], &head, at, n);
+    }
+  }
+  for (uint32_t i = 0; i <= g->ret->n_groups; i++)
+    for (uint32_t s = 1; s <= n; s++) {
+      struct durations *d = &g->times[(size_t)i * (n + 1) + s];
+      sort_ms(d->ms, d->n, tmp);
+      struct funnel_times t = times_of(d);
+      if (s < n)
+        group_at(g, i)->steps[s].times = t;
+      else
+        group_at(g, i)->total = t;
+    }
+  make_bins(g, &g->times[n]);
+  return true;
+}
+
+/* ---- a cell ---- */
+
+static bool in_cell(const struct answering *g, const struct funnel_cell *cell, uint32_t place) {
+  struct buf label = BUF_INIT;
+  const struct funnel_group *group = &g->ret->groups[place];
+  if (cell->other || group->kind == FUNNEL_OTHER) return cell->other && group->kind == FUNNEL_OTHER;
+  if (cell->none || group->value.type == V_NONE) return cell->none && group->value.type == V_NONE;
+  funnel_label(&group->value, &label);
+  bool same = str_eq(buf_str(&label), cell->label);
+  buf_release(&label);
+  return same;
+}
+
+static roaring_bitmap_t *people_of(struct answering *g, const struct funnel_cell *cell) {
+  roaring_bitmap_t *set = roaring_bitmap_create();
+  bool *wanted = arena_array(&g->tmp, bool, g->ret->n_groups);
+  for (uint32_t i = 0; cell->grouped && i < g->ret->n_groups; i++)
+    wanted[i] = in_cell(g, cell, i);
+  for (uint32_t c = 0; c < g->a->n_chunks; c++) {
+    const struct funnel_records *r = &g->a->chunks[c];
+    for (size_t i = 0; i < r->n;) {
+      struct funnel_record head = head_at(r, i);
+      i = after(&head, i);
+      if (head.slot != NO_SLOT) continue;
+      if (cell->grouped && !(g->ret->n_groups && wanted[g->groups.p[head.group].place])) continue;
+      if (cell->dropped ? furthest_of(head.done) == cell->step : head.done >> cell->step & 1)
+        roaring_bitmap_add(set, head.person);
+    }
+  }
+  return set;
+}
+
+static bool answer(struct answering *g, const struct funnel_cell *cell,
+                   roaring_bitmap_t **ret_people, struct err *err) {
+  const struct funnel_answer *a = g->a;
+  if (a->f->by != FUNNEL_BY_NONE) {
+    number_records(g);
+    choose_groups(g);
+  }
+  start_group(g, &g->ret->all);
+  for (uint32_t c = 0; c < a->n_chunks; c++) {
+    const struct funnel_records *r = &a->chunks[c];
+    for (size_t i = 0; i < r->n;) {
+      struct funnel_record head = head_at(r, i);
+      i = after(&head, i);
+      count(g, &g->ret->all, &head);
+      uint32_t place = g->ret->n_groups ? g->groups.p[head.group].place : UINT32_MAX;
+      if (place < g->ret->n_groups) count(g, &g->ret->groups[place], &head);
+    }
+  }
+  if (!tell_times(g, err)) return false;
+  if (cell) *ret_people = people_of(g, cell);
+  return true;
+}
+
+bool funnel_answer(const struct funnel_answer *a, const struct funnel_cell *cell, struct arena *out,
+                   struct funnel_result *ret, roaring_bitmap_t **ret_people, struct err *err) {
+  struct answering g = {.a = a, .ret = ret, .out = out};
+  unsigned workers = walk_workers(a->walk);
+  *ret = (struct funnel_result){.n_steps = a->f->n_steps, .slots = a->slots, .n_slots = a->n_slots};
+  arena_init(&g.tmp, "funnel answer");
+  intern_init(&g.index, "funnel groups");
+  g.number = arena_array(&g.tmp, uint32_t *, workers);
+  g.number_n = arena_array(&g.tmp, uint32_t, workers);
+  bool ok = answer(&g, cell, ret_people, err);
+  for (unsigned i = 0; i < workers; i++)
+    free(g.number[i]);
+  intern_release(&g.index);
+  vec_free(&g.groups);
+  arena_release(&g.tmp);
+  return ok;
+}
