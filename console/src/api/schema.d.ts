@@ -850,6 +850,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All that is wrong with an expression
+         * @description The first error of each clause, with places; and what asking it would cost.
+         */
+        post: operations["checkExpression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/count": {
         parameters: {
             query?: never;
@@ -5559,6 +5579,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEraseReach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkExpression: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseQuestion"];
+            };
+        };
+        responses: {
+            /** @description All that is wrong with an expression */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedExpression"];
                 };
             };
             default: components["responses"]["Problem"];
