@@ -24,6 +24,7 @@ struct kept {
 
 struct expiry {
   struct retain *bounds;
+  uint64_t end;           /* of what it was decided on: rows from this LSN on stay */
   uint32_t set, n_events; /* INTERN_NONE: no attributes yet */
   int64_t set_low;
   int64_t *first; /* per subject; INT64_MAX = nobody we know of */
@@ -60,8 +61,8 @@ bool expiry_keeps(const struct expiry *x, uint64_t lsn, uint32_t prop) {
 
 enum expiry_fate expiry_of_row(const struct expiry *x, uint32_t event, uint32_t subject,
                                int64_t time, uint64_t lsn) {
-  if (event >= x->n_events || time >= x->bounds->low[event] || subject >= x->n_first ||
-      x->first[subject] == INT64_MAX)
+  if (lsn >= x->end || event >= x->n_events || time >= x->bounds->low[event] ||
+      subject >= x->n_first || x->first[subject] == INT64_MAX)
     return EXPIRY_STAYS;
   if (event == x->set) {
     size_t i = kept_from(x, lsn, 0);
@@ -218,6 +219,7 @@ bool expiry_new(const struct snapshot *n, const struct store_bounds *b, struct e
   if (!own) own = bounds_new(&(struct store_bounds){.low = INT64_MIN});
   x->bounds = retain_new(own, &n->catalog);
   bounds_unref(own);
+  x->end = snapshot_lsn(n);
   x->n_events = n->catalog.events.n;
   x->set = snapshot_event_code(n, STR(EV_SET));
   x->n_first = n->catalog.subjects;
@@ -497,7 +499,7 @@ bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, s
   must(s->write);
   store_begin_work(s);
   bool ok = have_set(s, &set, err);
-  /* The parts of now; what is flushed meanwhile is not of the snapshot that was decided on. */
+  /* What came since the snapshot may be flushed by now; it stays (expiry_of_row). */
   VEC(struct part *) parts = {0};
   for (size_t i = 0; i < s->parts.n; i++)
     vec_push(&parts, part_ref(s->parts.p[i]));

@@ -236,6 +236,32 @@ static void attributes_keep_what_holds(void **state) {
   folder_remove(dir);
 }
 
+/* A change from before the bound that came while the log was written again. */
+static void what_comes_meanwhile_stays(void **state) {
+  char *dir = folder_make();
+  struct store *s = store_open_small(dir, 0);
+  struct expiry *x;
+  struct err err;
+  uint64_t rows;
+  put_set(s, 1, 10, "city", "rome", NULL, NULL);
+  put_set(s, 2, 20, "city", "oslo", NULL, NULL);
+  store_retain(s, &(struct store_bounds){.low = 50});
+  assert_true(store_flush_all(s, &err));
+  struct snapshot *n = store_snapshot(s);
+  assert_true(expiry_new(n, NULL, &x, &err));
+  put_set(s, 3, 30, "city", "bern", "tier", "gold");
+  assert_true(store_flush_all(s, &err));
+  assert_true(store_expire(s, x, &rows, &err));
+  rows_are(s, "10;20 oslo;30 bern gold;");
+  expiry_free(x);
+  snapshot_free(n);
+  expire(s);
+  rows_are(s, "10;30 bern gold;");
+  facts_agree(s);
+  store_close(s);
+  folder_remove(dir);
+}
+
 static void as_of_before_the_bound(void **state) {
   char *dir = folder_make();
   struct store *s = store_open_small(dir, 0);
@@ -281,6 +307,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(hidden_then_gone),
       cmocka_unit_test(attributes_keep_what_holds),
+      cmocka_unit_test(what_comes_meanwhile_stays),
       cmocka_unit_test(as_of_before_the_bound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
