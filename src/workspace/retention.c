@@ -111,27 +111,21 @@ struct str ws_retention_text(const struct workspace *w) {
   return text;
 }
 
-struct making {
-  struct workspace *w;
-  const struct ws_retention *r;
-  const struct tz *tz;
-  int32_t today;
-  struct store_bounds b;
-  struct store_bound *list;
-};
-
 static void add(struct making *m, struct str event) {
   for (uint32_t i = 0; i < m->b.n; i++)
     if (str_eq(m->list[i].event, event)) return;
-  int64_t low = low_of(keep_of(m->r, event), m->tz, m->today), floor = low;
+  int64_t low = retention_low(m, event), floor = low;
   const struct retention_floor *f = floor_find(m->w, event);
   if (f && f->floor_ms > floor) floor = f->floor_ms;
   m->list[m->b.n++] = (struct store_bound){event, low, floor};
 }
 
-/* Under w->retaining: what is gone counts for the floors. */
-static void make_bounds(struct making *m, struct workspace *w, const struct ws_retention *r,
-                        struct arena *tmp) {
+int64_t retention_low(const struct making *m, struct str event) {
+  return low_of(keep_of(m->r, event), m->tz, m->today);
+}
+
+void retention_bounds(struct making *m, struct workspace *w, const struct ws_retention *r,
+                      struct arena *tmp) {
   size_t n_orders = sizeof orders / sizeof *orders;
   *m = (struct making){.w = w, .r = r, .tz = ws_tz(w)};
   m->today = day_of(m->tz, clock_wall_ms(w->clock));
@@ -155,7 +149,7 @@ bool retention_apply(struct workspace *w, struct err *err) {
   pthread_mutex_lock(&w->retaining);
   bool ok = ws_retention_parse(ws_retention_text(w), &tmp, &r, err);
   if (ok) {
-    make_bounds(&m, w, &r, &tmp);
+    retention_bounds(&m, w, &r, &tmp);
     bool any = r.all.n || r.n || w->floors.n;
     atomic_store(&w->bounds_until, any ? day_start(m.tz, m.today + 1) : INT64_MAX);
     store_retain(w->store, any ? &m.b : NULL);
@@ -232,9 +226,8 @@ static void fill(struct workspace *w, const struct making *m, const struct snaps
   for (uint32_t i = 0; i < snapshot_events(n); i++) {
     if (by[i].rows == 0) continue;
     struct str name = snapshot_event(n, i)->name;
-    list[r.n++] =
-        (struct ws_reach_event){arena_str(out, name), low_of(keep_of(m->r, name), m->tz, m->today),
-                                by[i].rows, by[i].people};
+    list[r.n++] = (struct ws_reach_event){arena_str(out, name), retention_low(m, name), by[i].rows,
+                                          by[i].people};
     r.rows += by[i].rows;
   }
   qsort(list, r.n, sizeof *list, most_first);
@@ -251,7 +244,7 @@ bool ws_retention_reach(struct workspace *w, const struct ws_retention *r, struc
   struct arena tmp;
   arena_init(&tmp, "reach");
   pthread_mutex_lock(&w->retaining);
-  make_bounds(&m, w, r, &tmp);
+  retention_bounds(&m, w, r, &tmp);
   pthread_mutex_unlock(&w->retaining);
   bool ok = expiry_new(n, &m.b, &x, err);
   if (ok) {

@@ -12,16 +12,11 @@
 #include "base/panic.h"
 #include "retention_int.h"
 
-/* The moment is the workspace's: every event that is known, even without rows. */
-static void note(struct workspace *w, const struct snapshot *n, bool done) {
-  struct arena tmp;
-  struct ws_retention r;
-  struct err ignored;
-  arena_init(&tmp, "retention");
-  bool ok = ws_retention_parse(ws_retention_text(w), &tmp, &r, &ignored);
-  for (uint32_t i = 0; ok && i < snapshot_events(n); i++) {
+/* Every event that is known, even without rows. */
+static void note(struct workspace *w, const struct snapshot *n, const struct making *m, bool done) {
+  for (uint32_t i = 0; i < snapshot_events(n); i++) {
     struct str name = snapshot_event(n, i)->name;
-    int64_t low = done ? INT64_MIN : ws_retention_low(w, &r, name);
+    int64_t low = retention_low(m, name);
     struct retention_floor *f = floor_find(w, name);
     if (!f && low == INT64_MIN) continue;
     f = f ? f : floor_of(w, name);
@@ -30,12 +25,12 @@ static void note(struct workspace *w, const struct snapshot *n, bool done) {
     else if (low > f->floor_ms)
       f->floor_ms = low;
   }
-  arena_release(&tmp);
 }
 
-static bool sign(struct workspace *w, const struct snapshot *n, bool done, struct err *err) {
+static bool sign(struct workspace *w, const struct snapshot *n, const struct making *m, bool done,
+                 struct err *err) {
   pthread_mutex_lock(&w->retaining);
-  note(w, n, done);
+  note(w, n, m, done);
   bool ok = floors_save(w, err);
   pthread_mutex_unlock(&w->retaining);
   return ok && retention_apply(w, err);
@@ -74,13 +69,31 @@ static bool roll(struct workspace *w, struct err *err) {
   return ok;
 }
 
-static bool expire(struct workspace *w, const struct snapshot *n, struct ws_retention_done *r,
-                   struct err *err) {
+static bool expire_by(struct workspace *w, const struct snapshot *n, const struct making *m,
+                      struct ws_retention_done *r, struct err *err) {
   struct expiry *x;
-  if (!sign(w, n, false, err) || !expiry_new(n, NULL, &x, err)) return false;
+  if (!sign(w, n, m, false, err) || !expiry_new(n, &m->b, &x, err)) return false;
   bool ok = retention_log(w, n, x, &r->log_files, err) && store_expire(w->store, x, &r->rows, err);
   expiry_free(x);
-  return ok && sign(w, n, true, err);
+  return ok && sign(w, n, m, true, err);
+}
+
+/* Rules may be set and a day may begin meanwhile: what is signed is what is done. */
+static bool expire(struct workspace *w, const struct snapshot *n, struct ws_retention_done *ret,
+                   struct err *err) {
+  struct arena tmp;
+  struct ws_retention r;
+  struct making m;
+  arena_init(&tmp, "retention");
+  bool ok = ws_retention_parse(ws_retention_text(w), &tmp, &r, err);
+  if (ok) {
+    pthread_mutex_lock(&w->retaining);
+    retention_bounds(&m, w, &r, &tmp);
+    pthread_mutex_unlock(&w->retaining);
+    ok = expire_by(w, n, &m, ret, err);
+  }
+  arena_release(&tmp);
+  return ok;
 }
 
 bool ws_retention_run(struct workspace *w, struct ws_retention_done *ret, struct err *err) {
