@@ -293,10 +293,22 @@ static bool save_settings(struct repair *r, bool whole, struct err *err) {
   if (!whole) return true;
   ws_join(from, r->from, "workspace.json");
   ws_join(to, r->to, "workspace.json");
-  if (!copy_file(r, from, to, err)) return false;
+  return copy_file(r, from, to, err);
+}
+
+/* Up to when events are gone; what the rules say of today is known without it. */
+static bool save_floors(struct repair *r, struct err *err) {
+  char from[WS_PATH_MAX], to[WS_PATH_MAX];
+  struct workspace old = {.io = r->io, .path = r->from};
+  struct err what;
   ws_join(from, r->from, "retention.json");
   ws_join(to, r->to, "retention.json");
-  return !io_exists(r->io, from) || copy_file(r, from, to, err);
+  if (!io_exists(r->io, from)) return true;
+  bool whole = floors_load(&old, &what);
+  floors_release(&old);
+  if (whole) return copy_file(r, from, to, err);
+  on_bad(r, &what);
+  return true;
 }
 
 static bool derive(const char *to, struct str slug, const struct ws_options *o, struct err *err) {
@@ -337,7 +349,7 @@ static bool run(struct repair *r, const char *to, struct str slug, const struct 
                       settings ? old.currency : STR("USD"), o, err);
   arena_release(&old.life);
   ok = ok && repair_erased_load(&r->erased, r->io, r->from, err) && write_log(r, err) &&
-       save_state(r, err) && save_settings(r, settings, err);
+       save_state(r, err) && save_settings(r, settings, err) && save_floors(r, err);
   if (ok) copy_rejects(r);
   return ok && derive(to, slug, o, err);
 }

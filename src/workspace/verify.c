@@ -154,6 +154,14 @@ static bool check_settings(struct verify *v, const char *dir, struct str slug, s
   return ok || found(v, &what, err);
 }
 
+static bool check_floors(struct verify *v, struct err *err) {
+  struct workspace w = {.io = v->io, .path = (char *)(uintptr_t)v->ws};
+  struct err what;
+  bool ok = floors_load(&w, &what);
+  floors_release(&w);
+  return ok || found(v, &what, err);
+}
+
 bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_damage_fn *bad,
                void *ctx, struct ws_verified *ret, struct err *err) {
   char ws[WS_PATH_MAX], path[WS_PATH_MAX];
@@ -164,7 +172,7 @@ bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
   ws_join(path, ws, "workspace.json");
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
-  bool ok = check_settings(&v, dir, slug, err);
+  bool ok = check_settings(&v, dir, slug, err) && check_floors(&v, err);
   ws_join(path, ws, "log");
   ok = ok && log_verify(v.io, path, &n.log_groups, &n.log_events, on_bad, &v, err);
   ok = ok && check_state(&v, err);
