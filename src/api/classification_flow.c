@@ -54,7 +54,7 @@ static bool daily(struct call *c, int64_t as_of, const struct view *v, void *ctx
     step = 7;
     from = to - (to - from) / 7 * 7;
   }
-  if (!class_daily(&p, k, from, to, step, c->arena, &counts, err)) return false;
+  if (!class_daily(&p, k, &from, to, step, c->arena, &counts, err)) return false;
   jw_begin_object(w);
   put_asof(c, as_of, v);
   put_names(w, k, false);

@@ -271,7 +271,8 @@ static const struct shape_field daily_fields[] = {
          "Days from one point to the next: 1; 7, counted back from the last day, when 93 days or "
          "more are asked for.",
          "相邻两点相隔的天数：1；查询 93 天及以上时为 7，自最后一天往前数。"),
-    MUST("days", shape_day_list, NULL, NULL),
+    MUST("days", shape_day_list, "Those as of whose end its events are kept.",
+         "仅含所用事件仍在保留期内的日期。"),
     MUST("counts", count_rows, "By day, then by class, as of the end of each day.",
          "按天、按层，截至每天结束。"),
     {0}};

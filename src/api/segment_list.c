@@ -16,24 +16,13 @@
 #define SIZES_AT_ONCE 480 /* expressions of one pass */
 #define TREND_DAYS    14
 
-static bool one_by_one(struct ask *a, const struct query_expr *e, uint32_t n, uint64_t *ret,
-                       struct err *err) {
-  for (uint32_t i = 0; i < n; i++) {
-    struct query_output *o;
-    struct arena tmp;
-    arena_init(&tmp, "size");
-    bool ok = expressions_run(&e[i], 1, view_snapshot(a->v), &a->env, &tmp, &o, err);
-    if (ok) {
-      ret[i] = roaring_bitmap_get_cardinality(o[0].set);
-      query_outputs_release(o, 1);
-    }
-    arena_release(&tmp);
-    if (!ok && err->code != ERR_number_overflow) return false;
-    if (!ok) ret[i] = SIZE_UNKNOWN;
-  }
-  return true;
+/* Of this expression as of this moment; the others have one. */
+static bool no_size(const struct err *err) {
+  return err->code == ERR_number_overflow || err->code == ERR_as_of_too_old;
 }
 
+/* One without a size fails its whole pass: halves find it.  What is too old fails before it reads.
+ */
 static bool together(struct ask *a, const struct query_expr *e, uint32_t n, uint64_t *ret,
                      struct err *err) {
   struct query_output *o;
@@ -44,8 +33,11 @@ static bool together(struct ask *a, const struct query_expr *e, uint32_t n, uint
     ret[i] = roaring_bitmap_get_cardinality(o[i].set);
   if (ok) query_outputs_release(o, n);
   arena_release(&tmp);
-  /* One that overflows fails its whole pass; the others still have sizes. */
-  return ok || (err->code == ERR_number_overflow && one_by_one(a, e, n, ret, err));
+  if (ok || !no_size(err)) return ok;
+  if (n > 1)
+    return together(a, e, n / 2, ret, err) && together(a, e + n / 2, n - n / 2, ret + n / 2, err);
+  *ret = SIZE_UNKNOWN;
+  return true;
 }
 
 bool segment_sizes(struct ask *a, struct node *const *trees, uint32_t n, const int64_t *as_of,
@@ -219,13 +211,16 @@ static bool write_trend(struct call *c, int64_t as_of, const struct view *v, voi
     return false;
   day_ends(a, days, ends);
   if (!segment_sizes(a, &tree, 1, ends, days, counts, err)) return false;
+  uint32_t from = 0;
+  while (from < days && counts[from] == SIZE_UNKNOWN)
+    from++;
   jw_begin_object(w);
   jw_key(w, "days"), jw_begin_array(w);
-  for (uint32_t i = 0; i < days; i++)
+  for (uint32_t i = from; i < days; i++)
     put_day(w, day_of(view_tz(v), ends[i]));
   jw_end_array(w);
   jw_key(w, "people"), jw_begin_array(w);
-  for (uint32_t i = 0; i < days; i++)
+  for (uint32_t i = from; i < days; i++)
     jw_uint(w, counts[i] == SIZE_UNKNOWN ? 0 : counts[i]);
   jw_end_array(w);
   jw_end_object(w);

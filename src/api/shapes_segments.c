@@ -27,8 +27,8 @@ static const struct shape_field row_fields[] = {
     SEGMENT_FIELDS,
     MUST_OR_NULL("people", shape_count, "Size as of the answer.", "当前人数。"),
     MUST_OR_NULL("share", shape_number, NULL, NULL),
-    MUST("trend", trend, "Sizes at the last ms of the 14 days before, then now.",
-         "前 14 天每天末的人数，最后为现在。"),
+    MUST("trend", trend, "Sizes at the last ms of the 14 days before, then now; null when unknown.",
+         "前 14 天每天末的人数，最后为现在；未知时为 null。"),
     MUST("used_by", shape_count, NULL, NULL),
     {0}};
 static const struct shape segment_row =
@@ -101,7 +101,8 @@ const struct shape shape_segment_diff =
     OBJECT("SegmentDiff", diff_fields, "From version a to b.", "版本 a 到 b 的变化。");
 
 static const struct shape_field trend_fields[] = {
-    MUST("days", days, NULL, NULL),
+    MUST("days", days, "The last so many, as far as its events are kept.",
+         "最近若干天，以其事件的保留期限为限。"),
     MUST("people", counts, "At the end of each day.", "每天末的人数。"),
     {0}};
 const struct shape shape_segment_trend =

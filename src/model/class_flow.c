@@ -13,30 +13,45 @@ static int64_t end_of_day(const struct report_params *p, int32_t day) {
   return end < p->as_of ? end : p->as_of;
 }
 
-bool class_daily(const struct report_params *p, const struct classification *c, int32_t from,
+/* counts of k ≤ DAILY_GROUP days. */
+static bool add_days(const struct report_params *p, const struct classification *c, int32_t from,
+                     int32_t step, uint32_t k, int64_t *counts, struct err *err) {
+  struct arena tmp;
+  struct classification_result r[DAILY_GROUP];
+  int64_t as_of[DAILY_GROUP];
+  uint32_t width = c->n_classes + 1;
+  for (uint32_t i = 0; i < k; i++)
+    as_of[i] = end_of_day(p, from + (int32_t)i * step);
+  arena_init(&tmp, "daily counts");
+  bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
+  for (uint32_t i = 0; ok && i < k; i++) {
+    for (uint32_t j = 0; j < width; j++)
+      counts[(size_t)i * width + j] = (int64_t)r[i].counts[j];
+    classification_result_release(&r[i]);
+  }
+  arena_release(&tmp);
+  return ok;
+}
+
+/* A moment that is too old is refused before anything is read, so days are tried one by one. */
+bool class_daily(const struct report_params *p, const struct classification *c, int32_t *from,
                  int32_t to, int32_t step, struct arena *out, int64_t **ret_counts,
                  struct err *err) {
-  if (to < from || (to - from) / step >= CLASS_DAILY_MAX)
+  if (to < *from || (to - *from) / step >= CLASS_DAILY_MAX)
     return err_fail(err, ERR_bad_period, "%d", CLASS_DAILY_MAX);
-  uint32_t n = (uint32_t)((to - from) / step + 1), width = c->n_classes + 1;
+  uint32_t n = (uint32_t)((to - *from) / step + 1), width = c->n_classes + 1;
+  int32_t first = *from;
   int64_t *counts = arena_array(out, int64_t, (size_t)n * width);
-  for (uint32_t at = 0; at < n; at += DAILY_GROUP) {
-    struct arena tmp;
-    struct classification_result r[DAILY_GROUP];
-    int64_t as_of[DAILY_GROUP];
-    uint32_t k = n - at < DAILY_GROUP ? n - at : DAILY_GROUP;
-    for (uint32_t i = 0; i < k; i++)
-      as_of[i] = end_of_day(p, from + (int32_t)(at + i) * step);
-    arena_init(&tmp, "daily counts");
-    bool ok = classification_run(c, p->snapshot, as_of, k, &p->env, &tmp, r, err);
-    for (uint32_t i = 0; ok && i < k; i++) {
-      for (uint32_t j = 0; j < width; j++)
-        counts[(size_t)(at + i) * width + j] = (int64_t)r[i].counts[j];
-      classification_result_release(&r[i]);
-    }
-    arena_release(&tmp);
-    if (!ok) return false;
+  for (uint32_t at = 0, k; at < n; at += k) {
+    k = n - at < DAILY_GROUP ? n - at : DAILY_GROUP;
+    if (add_days(p, c, first + (int32_t)at * step, step, k, counts + (size_t)at * width, err))
+      continue;
+    if (at > 0 || n == 1 || err->code != ERR_as_of_too_old) return false;
+    first += step;
+    n--;
+    k = 0;
   }
+  *from = first;
   *ret_counts = counts;
   return true;
 }

@@ -56,9 +56,10 @@ bool class_values_run(const struct report_params *p, const struct classification
 
 #define CLASS_DAILY_MAX 400 /* days of one series: ERR_bad_period */
 
-/* counts[i][class, then none] as of the end of day from + i · step (or p->as_of if that is earlier);
- * step divides to − from. */
-bool class_daily(const struct report_params *p, const struct classification *c, int32_t from,
+/* counts[i][class, then none] as of the end of day *from + i · step (or p->as_of if that is
+ * earlier); step divides to − *from.  *from moves on, by steps, to the first day as of which its
+ * events are kept; ERR_as_of_too_old when there is none. */
+bool class_daily(const struct report_params *p, const struct classification *c, int32_t *from,
                  int32_t to, int32_t step, struct arena *out, int64_t **ret_counts,
                  struct err *err);
 

@@ -6,9 +6,9 @@
 
 #include "model/overview_int.h"
 
-static bool bar_of(const struct overview *v, const struct person_money *money,
-                   const struct classification_result *r, struct arena *out,
-                   struct overview_bar **ret, struct err *err) {
+/* n results: now and, with two, the moment of comparison. */
+static bool bar_of(const struct person_money *money, const struct classification_result *r,
+                   uint32_t n, struct arena *out, struct overview_bar **ret, struct err *err) {
   const struct classification *c = r[0].def;
   struct class_totals *t;
   struct overview_bar *bar = *ret = arena_new(out, struct overview_bar);
@@ -24,7 +24,7 @@ static bool bar_of(const struct overview *v, const struct person_money *money,
         (struct overview_class){.name = name,
                                 .title = i < c->n_classes ? c->classes[i].title : none_title,
                                 .people = t[i].people,
-                                .previous = v->compared ? (int64_t)r[1].counts[i] : -1,
+                                .previous = n == 2 ? (int64_t)r[1].counts[i] : -1,
                                 .share = people ? (double)t[i].people / (double)people : NAN,
                                 .revenue = t[i].revenue,
                                 .expression = class_expression(out, c->slug, name)};
@@ -46,8 +46,13 @@ static bool add_bar(const struct report_params *p, const struct person_money *mo
     *err = missing;
     return false;
   }
-  if (!classification_run(c, p->snapshot, as_of, n, &p->env, out, r, err)) return false;
-  bool ok = bar_of(v, money, r, out, ret, err);
+  bool ok = classification_run(c, p->snapshot, as_of, n, &p->env, out, r, err);
+  if (!ok && n == 2 && err->code == ERR_as_of_too_old) { /* not kept for that long: now alone */
+    n = 1;
+    ok = classification_run(c, p->snapshot, as_of, n, &p->env, out, r, err);
+  }
+  if (!ok) return false;
+  ok = bar_of(money, r, n, out, ret, err);
   for (uint32_t i = 0; i < n; i++)
     classification_result_release(&r[i]);
   return ok;

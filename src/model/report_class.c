@@ -118,7 +118,7 @@ static bool add_daily(struct report *rep, const struct classification *c,
                       const struct report_params *p, int32_t from, int32_t to, struct arena *out,
                       struct err *err) {
   int64_t *counts;
-  if (!class_daily(p, c, from, to, 1, out, &counts, err)) return false;
+  if (!class_daily(p, c, &from, to, 1, out, &counts, err)) return false;
   uint32_t n = (uint32_t)(to - from + 1), width = c->n_classes + 1;
   const struct report_column lead = {"date", T("date", "日期"), CELL_DATE};
   struct report_section *s = report_add(rep, "daily", (struct class_text)T("By day", "每日人数"),
