@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "store/catalog_int.h"
+#include "store/store.h"
 
 /* The store's: immutable, shared by snapshots. */
 struct bounds {
@@ -26,5 +27,13 @@ struct retain {
 };
 struct retain *retain_new(struct bounds *b, const struct catalog *c); /* refs b; NULL for NULL */
 void retain_free(struct retain *r);                                   /* NULL is fine */
+
+/* ---- expiry.c ---- */
+
+struct block_info;
+/* Some row of the block may be before its bound, as its directory entry says. */
+bool expiry_may_be_in(const struct expiry *x, const struct block_info *b);
+bool expiry_scan(const struct snapshot *n, const struct scan_want *want, scan_fn *fn, void *ctx,
+                 struct err *err);
 
 #endif
