@@ -158,8 +158,8 @@ static void test_flow(void **state) {
       to = swap;
     }
     must_ok(class_flow(&s.p, s.tier, from, to, &a, &f, &err), &err);
-    must_ok(class_daily(&s.p, s.tier, from, from, 1, &a, &start, &err), &err);
-    must_ok(class_daily(&s.p, s.tier, to, to, 1, &a, &end, &err), &err);
+    must_ok(class_daily(&s.p, s.tier, &from, from, 1, &a, &start, &err), &err);
+    must_ok(class_daily(&s.p, s.tier, &to, to, 1, &a, &end, &err), &err);
     check_identity(&f, 3, start, end);
     moves += check_cells(&s, &f, from, to, &a);
     arena_release(&a);
