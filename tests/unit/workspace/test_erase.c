@@ -245,6 +245,28 @@ static void killed_anywhere(void **state) {
   assert_true(killed > 15);
 }
 
+/* An order may have come without an amount, and nobody's may have one. */
+static void reach_without_amounts(void **state) {
+  struct place p;
+  struct ev_batch b;
+  struct ws_erase_reach r;
+  struct err err;
+  place_init(&p, 0);
+  struct workspace *w = place_open(&p, WS_WRITE);
+  ev_batch_init(&b);
+  for (int i = 0; i < 3; i++)
+    ev_batch_row(&b, ev_batch_id(&b, STR("user_id"), STR("ann")),
+                 ev_batch_name(&b, i ? STR("order_completed") : STR(EV_SET)), 1700000000000 + i,
+                 (struct ev_key){(uint64_t)i + 1, 2}, 0);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  must_ok(ws_erase_reach(w, subject_of(w, "ann"), &r, &err), &err);
+  assert_true(r.identities == 1 && r.events == 2 && r.orders == 2 && r.changes == 1);
+  assert_true(r.first_ms == 1700000000001 && r.last_ms == 1700000000002 && r.amount.m == 0);
+  ev_batch_release(&b);
+  ws_close(w);
+  place_release(&p);
+}
+
 int main(void) {
   seed = (uint64_t)clock_wall_ms(clock_system());
   printf("# seed %llu\n", (unsigned long long)seed);
@@ -252,6 +274,7 @@ int main(void) {
       cmocka_unit_test(gone_at_once_and_from_every_byte),
       cmocka_unit_test(who_comes_back_is_somebody_new),
       cmocka_unit_test(killed_anywhere),
+      cmocka_unit_test(reach_without_amounts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
