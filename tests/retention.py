@@ -84,6 +84,16 @@ def on_a_server():
             person = s.owner.ok("GET", "/api/w/main/people/u1")
             check(all(1 < len(x["history"]) < 12 for x in person["classes"]), "classes only since events are kept")
             equal(s.owner.ok("GET", "/api/w/main/overview")["lsn"] > 0, True, "the overview answers")
+            s.owner.ok("PUT", path, {"retention": "product_viewed=10d", "confirm": "main"})
+            bars = s.owner.ok("GET", "/api/w/main/overview")["aipl"]
+            check(all(x["previous"] is None for x in bars["classes"]), "no classes of a month ago")
+            days = s.owner.ok("GET", "/api/w/main/classifications/aipl/daily")["days"]
+            check(10 <= len(days) <= 11, "daily classes since events are kept: %d" % len(days))
+            s.owner.request("PUT", "/api/w/main/segments/saw", {"title": "saw", "expression": "did(product_viewed, last 5 days)"})
+            row = [x for x in s.owner.ok("GET", "/api/w/main/segments?sizes=true")["items"] if x["slug"] == "saw"][0]
+            check(row["trend"][0] is None and row["trend"][-1] == 0, "sizes of days that can be asked about: %s" % row["trend"])
+            n = len(s.owner.ok("GET", "/api/w/main/segments/saw/trend?days=30")["days"])
+            check(9 <= n <= 11, "a trend as long as events are kept: %d" % n)
             r = s.owner.ok("GET", "/api/w/main/people/u1/reach")
             check(r["identities"] == 1 and r["events"] > 0, "reach of an erasure")
 

@@ -254,27 +254,39 @@ static void add_periods(struct candidates *k, const struct order_period *a,
 
 /* ---- who, and what is at stake ---- */
 
-static bool measure(struct candidates *k, const struct person_money *money, struct err *err) {
-  struct query_expr *e = arena_array(k->out, struct query_expr, k->n);
+/* n candidates in one pass.  Classes of then may need events that are not kept for so long: halves
+ * find those, before anything is read, and they have nobody. */
+static bool measure_some(struct candidates *k, struct overview_change *c,
+                         const struct query_expr *e, uint32_t n, const struct person_money *money,
+                         struct err *err) {
   struct query_output *o;
-  for (uint32_t i = 0; i < k->n; i++) {
-    struct node *tree;
-    if (!lang_compile(k->c[i].expression, k->p->names, k->out, &tree, err)) return false;
-    e[i] = (struct query_expr){tree, k->p->as_of};
+  if (!expressions_run(e, n, k->p->snapshot, &k->p->env, k->out, &o, err)) {
+    if (err->code != ERR_as_of_too_old) return false;
+    return n == 1 || (measure_some(k, c, e, n / 2, money, err) &&
+                      measure_some(k, c + n / 2, e + n / 2, n - n / 2, money, err));
   }
-  if (!expressions_run(e, k->n, k->p->snapshot, &k->p->env, k->out, &o, err)) return false;
   bool ok = true;
-  for (uint32_t i = 0; i < k->n; i++) {
+  for (uint32_t i = 0; i < n; i++) {
     struct class_totals t = {.revenue.scale = money->revenue->scale};
     roaring_uint32_iterator_t it;
     roaring_init_iterator(o[i].set, &it);
     for (; ok && it.has_value; roaring_advance_uint32_iterator(&it))
       ok = money_add(money, it.current_value, &t, err);
-    k->c[i].people = (int64_t)roaring_bitmap_get_cardinality(o[i].set);
-    k->c[i].revenue = t.revenue;
+    c[i].people = (int64_t)roaring_bitmap_get_cardinality(o[i].set);
+    c[i].revenue = t.revenue;
   }
-  query_outputs_release(o, k->n);
+  query_outputs_release(o, n);
   return ok;
+}
+
+static bool measure(struct candidates *k, const struct person_money *money, struct err *err) {
+  struct query_expr *e = arena_array(k->out, struct query_expr, k->n);
+  for (uint32_t i = 0; i < k->n; i++) {
+    struct node *tree;
+    if (!lang_compile(k->c[i].expression, k->p->names, k->out, &tree, err)) return false;
+    e[i] = (struct query_expr){tree, k->p->as_of};
+  }
+  return measure_some(k, k->c, e, k->n, money, err);
 }
 
 static int by_money(const void *a, const void *b) {
