@@ -118,15 +118,15 @@ static bool load_runs(struct keyset *s, struct cursor *c, struct err *err) {
 }
 
 /* False: there is none, or something is wrong with it; either way the set begins empty. */
-static bool load_manifest(struct keyset *s, bool *ret_exists) {
+static bool load_manifest(struct keyset *s, bool *ret_exists, struct err *why) {
   char path[KEYRUN_PATH_MAX];
   struct arena tmp;
   struct str text;
-  struct err why;
+  err_clear(why);
   path_of(s, "manifest.keys", path);
   *ret_exists = io_exists(s->io, path);
   arena_init(&tmp, "keyset manifest");
-  bool ok = *ret_exists && io_read_all(s->io, path, MANIFEST_BYTES_MAX, &tmp, &text, &why);
+  bool ok = *ret_exists && io_read_all(s->io, path, MANIFEST_BYTES_MAX, &tmp, &text, why);
   if (ok) {
     struct cursor c = cur_of(text.p, text.n < 8 ? 0 : text.n - 8);
     struct cursor sum = cur_of(text.p + (text.n < 8 ? 0 : text.n - 8), text.n < 8 ? 0 : 8);
@@ -136,7 +136,7 @@ static bool load_manifest(struct keyset *s, bool *ret_exists) {
     struct str label = cur_lenstr(&c);
     ok = !c.bad && str_is(magic, "SHKEYSET") && version == 1 && features == 0 &&
          cur_u64(&sum) == XXH3_64bits(text.p, text.n - 8) && str_eq(label, buf_str(&s->label)) &&
-         load_runs(s, &c, &why);
+         load_runs(s, &c, why);
   }
   arena_release(&tmp);
   return ok;
@@ -168,8 +168,9 @@ bool keyset_open(struct io *io, const char *dir, struct str label, const struct 
   XXH128_hash_t h = XXH3_128bits(label.n ? label.p : "", label.n);
   s->label_hash = (struct ev_key){h.high64, h.low64};
   s->next_number = 1;
+  struct err why; /* a damaged set begins empty */
   bool exists = false;
-  if (!o->scratch && !load_manifest(s, &exists)) {
+  if (!o->scratch && !load_manifest(s, &exists, &why)) {
     drop_runs(s);
     s->lsn = 0;
     s->next_number = 1;
@@ -224,6 +225,7 @@ static bool read_label(struct keyset *s) {
 bool keyset_check(struct io *io, const char *dir, struct err *err) {
   char path[KEYRUN_PATH_MAX];
   struct keyset *s = must_calloc(1, sizeof *s);
+  struct err why = {0};
   bool exists = false;
   s->io = io;
   s->dir = must_malloc(strlen(dir) + 1);
@@ -232,8 +234,11 @@ bool keyset_check(struct io *io, const char *dir, struct err *err) {
   path_of(s, "manifest.keys", path);
   /* Runs of a version before are gathered again from the log when they are asked for. */
   bool ok =
-      !io_exists(io, path) || (read_label(s) && load_manifest(s, &exists)) || s->outdated ||
-      err_fail(err, ERR_corrupt, "%s" ERR_SEP "it or a file it names has another checksum", path);
+      !io_exists(io, path) || (read_label(s) && load_manifest(s, &exists, &why)) || s->outdated;
+  if (!ok && why.code)
+    *err = why;
+  else if (!ok)
+    err_fail(err, ERR_corrupt, "%s" ERR_SEP "it or a file it names has another checksum", path);
   keyset_free(s);
   return ok;
 }

@@ -98,8 +98,10 @@ static bool get_run(struct seen *s, struct cursor *c, struct seen_run *ret) {
   *ret = r;
   if (c->bad) return false;
   if (number >= s->next_number) s->next_number = number + 1;
-  if (!keyrun_open(s->io, s->dir, number, s->label_hash, SIZE_MAX, KEYRUN_PAGED, &r.run, &why))
+  if (!keyrun_open(s->io, s->dir, number, s->label_hash, SIZE_MAX, KEYRUN_PAGED, &r.run, &why)) {
+    s->damage = why;
     return false;
+  }
   *ret = r;
   return r.run->n == keys && r.run->hash == hash;
 }

@@ -321,7 +321,9 @@ void seen_verify(struct io *io, const char *dir, struct str log_id,
   struct err what;
   struct seen *s = seen_new(io, dir, log_id, &o);
   seen_load(s);
-  if (s->was_damaged) {
+  if (s->was_damaged && s->damage.code) {
+    bad(ctx, &s->damage);
+  } else if (s->was_damaged) {
     err_fail(&what, ERR_corrupt, "%s" ERR_SEP "%s", dir,
              "the manifest of message ids, or a run that it names");
     bad(ctx, &what);

@@ -63,6 +63,7 @@ struct seen {
   int64_t known_from;
   bool gap; /* known_from is the time of the next batch */
   bool was_damaged;
+  struct err damage; /* of a run, if it was one */
   uint64_t duplicates, next_seq;
   struct seen_table *active;
   struct keytable spare; /* of a table that became a run: empty, and its memory is there already */

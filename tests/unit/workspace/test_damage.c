@@ -44,6 +44,7 @@ static void ingest(struct workspace *w, int from, int n) {
   struct ev_batch b;
   struct err err;
   ev_batch_init(&b);
+  b.received = INT64_C(1767232800000) + from; /* keys are message ids */
   for (int i = from; i < from + n; i++) {
     char who[24];
     struct value v = {.type = V_STR,
@@ -156,7 +157,7 @@ static bool ask(const struct brand *b, const char *path, struct err *err) {
 }
 
 struct found {
-  uint32_t n, named, people, ids;
+  uint32_t n, named, derived, people, ids;
   const char *file;
 };
 
@@ -167,6 +168,7 @@ static void on_damage(void *ctx, const struct ws_damage *d) {
   if (getenv("SHOAL_DAMAGE_SHOW")) print_message("# %s\n", text.p);
   f->n++;
   f->named += strstr(text.p, f->file) != NULL;
+  f->derived += d->derived;
   f->people += d->has_people;
   f->ids += d->n_names;
   buf_release(&text);
@@ -244,6 +246,37 @@ static void flips_are_found(void **state) {
       (unsigned long long)seed, (unsigned long long)all, b.files.n, (unsigned long long)refused,
       (unsigned long long)seen, sum.n, sum.named, sum.people);
   assert_true(seen > all / 2 && sum.named > sum.n / 2 && sum.people > 0 && sum.ids > 0);
+  brand_release(&b);
+}
+
+/* Keys of imports and message ids: any byte, by its file's name, and nothing is lost. */
+static void keys_are_named(void **state) {
+  static const char *const dirs[] = {"/imports/", "/seen/"};
+  struct brand b;
+  struct rng r;
+  int runs[2] = {0};
+  rng_init(&r, setting("SHOAL_DAMAGE_SEED", 1), 1, 0);
+  brand_init(&b);
+  for (size_t i = 0; i < b.files.n; i++) {
+    const char *path = b.files.p[i], *name = strrchr(path, '/') + 1;
+    int which = strstr(path, dirs[0]) ? 0 : strstr(path, dirs[1]) ? 1 : -1;
+    if (which < 0 || strncmp(name, "run-", 4) != 0) continue;
+    runs[which]++;
+    off_t size = file_bytes(path);
+    for (int k = 0; k < 40; k++) {
+      struct found f = {.file = name};
+      off_t at = k == 0 ? 0 : k == 1 ? size - 1 : (off_t)rng_below(&r, (uint64_t)size);
+      int bit = (int)rng_below(&r, 8);
+      flip_at(path, at, bit);
+      if (verify(&b, &f)) fail_msg("%s byte %lld: nothing found", path, (long long)at);
+      if (f.n != 1 || f.named != 1 || f.derived != 1)
+        fail_msg("%s byte %lld: %u found, %u named, %u derived", path, (long long)at, f.n, f.named,
+                 f.derived);
+      flip_at(path, at, bit);
+    }
+    assert_true(verify(&b, &(struct found){.file = "?"}));
+  }
+  assert_true(runs[0] > 0 && runs[1] > 0);
   brand_release(&b);
 }
 
@@ -373,9 +406,8 @@ static void damage_is_saved_around(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(flips_are_found),
-      cmocka_unit_test(cut_under_a_snapshot),
-      cmocka_unit_test(whole_is_saved_whole),
+      cmocka_unit_test(flips_are_found),        cmocka_unit_test(keys_are_named),
+      cmocka_unit_test(cut_under_a_snapshot),   cmocka_unit_test(whole_is_saved_whole),
       cmocka_unit_test(damage_is_saved_around),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
