@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "resource/resource.h"
+#include "workspace/retention.h"
 #include "workspace/verify.h"
 #include "ws_test.h"
 
@@ -353,6 +354,45 @@ static void whole_is_saved_whole(void **state) {
   brand_release(&b);
 }
 
+/* Up to when events are gone outlives the settings; damaged itself, it is told and left. */
+static void floors_are_saved(void **state) {
+  struct brand b;
+  struct ws_retention_done done;
+  struct ws_repaired n;
+  struct ws_options o = {.threads = 1};
+  struct found f = {.file = "retention.json"};
+  struct err err;
+  struct arena a;
+  struct str floors, saved;
+  char settings[PATH_BYTES + 64], path[PATH_BYTES + 64], to[PATH_BYTES + 16], kept[PATH_BYTES + 64];
+  arena_init(&a, "floors");
+  brand_init(&b);
+  struct workspace *w = place_open(&b.p, WS_WRITE);
+  must_ok(ws_retention_set(w, STR("product_viewed=30d"), STR("ann"), &err), &err);
+  must_ok(ws_retention_run(w, &done, &err), &err);
+  ws_close(w);
+  snprintf(settings, sizeof settings, "%s/w/shop/workspace.json", b.p.dir);
+  snprintf(path, sizeof path, "%s/w/shop/retention.json", b.p.dir);
+  snprintf(to, sizeof to, "%s-saved", b.p.dir);
+  snprintf(kept, sizeof kept, "%s/w/shop/retention.json", to);
+  must_ok(io_read_all(io_posix(), path, 1 << 20, &a, &floors, &err), &err);
+  flip_at(settings, 20, 1);
+  must_ok(ws_repair(b.p.dir, STR("shop"), to, &o, on_damage, &f, &n, &err), &err);
+  must_ok(io_read_all(io_posix(), kept, 1 << 20, &a, &saved, &err), &err);
+  assert_true(str_eq(saved, floors) && str_has(floors, STR("product_viewed")));
+  flip_at(settings, 20, 1);
+  remove_dir(to);
+  write_file(path, STR("{"));
+  f = (struct found){.file = "retention.json"};
+  assert_false(verify(&b, &f));
+  assert_true(f.n == 1 && f.named == 1 && f.derived == 0);
+  must_ok(ws_repair(b.p.dir, STR("shop"), to, &o, on_damage, &f, &n, &err), &err);
+  assert_true(f.n == 2 && f.named == 2 && !io_exists(io_posix(), kept));
+  remove_dir(to);
+  arena_release(&a);
+  brand_release(&b);
+}
+
 static uint32_t lines_in(const char *text) {
   uint32_t n = 0;
   for (; *text; text++)
@@ -406,9 +446,9 @@ static void damage_is_saved_around(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(flips_are_found),        cmocka_unit_test(keys_are_named),
-      cmocka_unit_test(cut_under_a_snapshot),   cmocka_unit_test(whole_is_saved_whole),
-      cmocka_unit_test(damage_is_saved_around),
+      cmocka_unit_test(flips_are_found),      cmocka_unit_test(keys_are_named),
+      cmocka_unit_test(cut_under_a_snapshot), cmocka_unit_test(whole_is_saved_whole),
+      cmocka_unit_test(floors_are_saved),     cmocka_unit_test(damage_is_saved_around),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
