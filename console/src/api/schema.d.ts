@@ -1833,6 +1833,7 @@ export interface components {
             classes: components["schemas"]["ClassName"][];
             /** @description By day, then by class, as of the end of each day. */
             counts: number[][];
+            /** @description Those as of whose end its events are kept. */
             days: string[];
             /** Format: int64 */
             lsn: number;
@@ -3787,7 +3788,7 @@ export interface components {
             /** @enum {string} */
             status: "active" | "archived";
             title: components["schemas"]["Title"];
-            /** @description Sizes at the last ms of the 14 days before, then now. */
+            /** @description Sizes at the last ms of the 14 days before, then now; null when unknown. */
             trend: (number | null)[];
             /** Format: date-time */
             updated_at: string;
@@ -3798,6 +3799,7 @@ export interface components {
         };
         /** @description Size day by day. */
         SegmentTrend: {
+            /** @description The last so many, as far as its events are kept. */
             days: string[];
             /** @description At the end of each day. */
             people: number[];
