@@ -97,6 +97,11 @@ static bool checkpoint_people(struct workspace *w, uint64_t *ret_end, uint64_t *
   return ok;
 }
 
+bool ws_checkpoint_people(struct workspace *w, struct err *err) {
+  uint64_t end, rows_in;
+  return checkpoint_people(w, &end, &rows_in, err);
+}
+
 /* `compacted`: rows that are now in parts as they should be. */
 static bool sign(struct workspace *w, uint64_t end, uint64_t compacted, struct err *err) {
   pipeline_take_turn(w);
@@ -118,6 +123,7 @@ bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err)
 bool ws_checkpoint_positions(struct workspace *w, struct err *err) {
   uint64_t end, rows_in, people = (uint64_t)people_count(w->people) * PERSON_BYTES;
   uint64_t bytes = log_bytes(w->log), step = PEOPLE_SHARE * people;
+  if (bytes < w->signed_bytes) w->signed_bytes = bytes; /* sealed or rewritten since */
   if (step < POSITIONS_BYTES) step = POSITIONS_BYTES;
   if (w->positions_step) step = w->positions_step;
   if (bytes < w->signed_bytes + step || pthread_mutex_trylock(&w->import) != 0) return true;
