@@ -54,10 +54,10 @@ uint64_t people_lsn(const struct people *p) {
   return p->lsn;
 }
 
-static void read_begin(const struct people *p) {
+void people_read_begin(const struct people *p) {
   must(pthread_rwlock_rdlock((pthread_rwlock_t *)&p->lock) == 0);
 }
-static void read_end(const struct people *p) {
+void people_read_end(const struct people *p) {
   must(pthread_rwlock_unlock((pthread_rwlock_t *)&p->lock) == 0);
 }
 void people_write_begin(struct people *p) {
@@ -68,9 +68,9 @@ void people_write_end(struct people *p) {
 }
 
 uint32_t people_count(const struct people *p) {
-  read_begin(p);
+  people_read_begin(p);
   uint32_t n = p->kept.subjects;
-  read_end(p);
+  people_read_end(p);
   return n;
 }
 
@@ -90,21 +90,34 @@ static uint32_t find_kept(const struct people *p, uint32_t type, struct str valu
 }
 
 uint32_t people_find(const struct people *p, struct str type, struct str value) {
-  read_begin(p);
+  people_read_begin(p);
   uint32_t t = people_type(p, type);
   uint32_t found = t == UINT32_MAX ? SUBJECT_NONE : find_kept(p, t, value);
-  read_end(p);
+  people_read_end(p);
   return found;
 }
 
 /* Types are tried in the order they were first seen, which the log fixes. */
-uint32_t people_find_any(const struct people *p, struct str value) {
+static uint32_t find_any(const struct people *p, struct str value) {
   uint32_t found = SUBJECT_NONE;
-  read_begin(p);
   if (p->user_id_type != UINT32_MAX) found = find_kept(p, p->user_id_type, value);
   for (uint32_t t = 0; t < p->types.n && found == SUBJECT_NONE; t++)
     found = find_kept(p, t, value);
-  read_end(p);
+  return found;
+}
+
+uint32_t people_find_any(const struct people *p, struct str value) {
+  people_read_begin(p);
+  uint32_t found = find_any(p, value);
+  people_read_end(p);
+  return found;
+}
+
+uint32_t people_find_person(const struct people *p, struct str value) {
+  people_read_begin(p);
+  uint32_t found = find_any(p, value);
+  if (found != SUBJECT_NONE) found = persons_of(&p->persons, found);
+  people_read_end(p);
   return found;
 }
 
@@ -133,17 +146,41 @@ static bool identity(const struct people *p, uint32_t subject, uint32_t i, struc
   return true;
 }
 
+bool people_subject_identity(const struct people *p, uint32_t subject, uint32_t i,
+                             struct str *ret_type, struct str *ret_value) {
+  people_read_begin(p);
+  bool found = identity(p, subject, i, ret_type, ret_value);
+  people_read_end(p);
+  return found;
+}
+
+static uint32_t identities(const struct people *p, uint32_t subject) {
+  struct str type, value;
+  uint32_t n = 0;
+  while (identity(p, subject, n, &type, &value))
+    n++;
+  return n;
+}
+
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value) {
-  read_begin(p);
-  bool found = identity(p, subject, i, ret_type, ret_value);
-  read_end(p);
+  people_read_begin(p);
+  uint32_t first = persons_of(&p->persons, subject), s = first;
+  bool found = identity(p, s, i, ret_type, ret_value);
+  while (!found) {
+    uint32_t next = persons_next(&p->persons, s);
+    if (next == first) break;
+    i -= identities(p, s);
+    s = next;
+    found = identity(p, s, i, ret_type, ret_value);
+  }
+  people_read_end(p);
   return found;
 }
 
 struct str people_external_id(const struct people *p, uint32_t subject) {
   struct str type, value;
-  must(people_identity(p, subject, 0, &type, &value));
+  must(people_subject_identity(p, subject, 0, &type, &value));
   return value;
 }
 
