@@ -25,7 +25,6 @@
 struct person_change {
   uint64_t lsn; /* of the record that said so */
   uint32_t subject, from, to;
-  uint32_t before; /* the subject's change before this one, its place + 1; 0 = none */
 };
 
 /* What a record says: `subject` is of person `to` from now on. */
@@ -34,7 +33,7 @@ struct person_move {
 };
 
 struct persons_page {
-  uint32_t person[PERSONS_PAGE], next[PERSONS_PAGE], latest[PERSONS_PAGE];
+  uint32_t person[PERSONS_PAGE], next[PERSONS_PAGE];
 };
 
 struct persons {                    /* zero is empty */
@@ -74,12 +73,6 @@ void persons_take_back(struct persons *p, size_t n);
 uint64_t persons_lsn(const struct persons *p);
 /* The place of the first change with this LSN or a later one. */
 size_t persons_since(const struct persons *p, uint64_t lsn);
-/* Change i is its subject's first since `lsn`: it left the person of that version. */
-static inline bool persons_first_since(const struct persons *p, size_t i, uint64_t lsn) {
-  uint32_t before = p->history.p[i].before;
-  return before == 0 || p->history.p[before - 1].lsn < lsn;
-}
-
 bool persons_validate(const struct persons *p, const char **ret_reason);
 
 #endif

@@ -119,13 +119,14 @@ void store_forget_file(struct store *s, uint64_t id) {
 
 bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
                       struct part **ret, struct err *err) {
-  struct scan_want want = {.all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  struct scan_want want = {
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(&snap->catalog, &want.n_cols);
   want.cols = cols;
   uint64_t id = s->next_part++; /* never used twice, whatever comes of it */
   struct part_job j = {.s = s, .between = between};
   bool ok = scanner_new(snap, &want, &j.scan, err) &&
-            part_writer_new(s->io, s->dir, id, cols, want.n_cols, &j.w, err);
+            part_writer_new(s->io, s->dir, id, cols, want.n_cols, snapshot_mixed(snap), &j.w, err);
   if (ok) {
     j.scan->forget_strings = true;
     j.strings = scanner_keep_codes(j.scan, &j.own) ? &j.own : scanner_strings(j.scan);
@@ -145,7 +146,19 @@ bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *
 }
 
 struct manifest_part store_manifest_part(const struct part *p) {
-  return (struct manifest_part){.id = p->id, .bytes = p->bytes, .rows = p->rows, .sum = p->sum};
+  return (struct manifest_part){.id = p->id,
+                                .bytes = p->bytes,
+                                .rows = p->rows,
+                                .sum = p->sum,
+                                .written = p->dirt.written,
+                                .taken = p->dirt.taken,
+                                .moved = p->dirt.taken_rows};
+}
+
+void catalog_reach(struct catalog *c, const struct part *p) {
+  if (p->n_blocks == 0) return;
+  uint32_t last = p->blocks[p->n_blocks - 1].subject_last;
+  if (last >= c->subjects) c->subjects = last + 1;
 }
 
 /* ---- the switch ---- */
@@ -183,7 +196,8 @@ bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n,
 /* ---- flush ---- */
 
 static bool flush_rows(struct store *s, struct memtable *m, struct part **ret, struct err *err) {
-  struct frozen *run = store_only_run(s, m);
+  uint64_t written;
+  struct frozen *run = store_only_run(s, m, &written);
   *ret = NULL;
   if (!run) return true;
   struct catalog c;
@@ -192,7 +206,10 @@ static bool flush_rows(struct store *s, struct memtable *m, struct part **ret, s
   frozen_unref(run);
   bool ok = store_write_part(s, snap, NULL, ret, err);
   snapshot_free(snap);
-  return ok;
+  if (!ok) return false;
+  dirty_open(*ret, &(struct manifest_part){.written = written, .taken = written});
+  catalog_reach(&m->catalog, *ret); /* somebody may be of a person who came later */
+  return true;
 }
 
 static void forget_memtable(struct store *s, struct memtable *m, struct part *p,
@@ -275,11 +292,20 @@ bool store_wants_flush(const struct store *s) {
   return s->n_sealed > 0;
 }
 
+static bool flush_moved(struct store *s, struct err *err) {
+  store_begin_work(s);
+  bool ok = store_take_moved(s, err);
+  if (!ok) s->failures++;
+  store_end_work(s);
+  return ok;
+}
+
 bool store_flush(struct store *s, struct err *err) {
   pthread_mutex_lock(&s->lock);
   uint64_t lsn = s->sealed.n ? s->sealed.p[s->sealed.n - 1]->lsn : 0;
   pthread_mutex_unlock(&s->lock);
-  return flush_to(s, lsn, err);
+  if (!flush_to(s, lsn, err)) return false;
+  return !store_moved_large(s) || flush_moved(s, err);
 }
 
 bool store_flush_all(struct store *s, struct err *err) {
@@ -288,7 +314,9 @@ bool store_flush_all(struct store *s, struct err *err) {
   bool newest = s->sealed.n && s->sealed.p[s->sealed.n - 1]->lsn >= lsn;
   if (s->durable < lsn && !newest) store_seal(s);
   pthread_mutex_unlock(&s->lock);
-  return flush_to(s, lsn, err);
+  struct err moved; /* rows that cannot be gathered are whole where they are */
+  if (!flush_to(s, lsn, err)) return false;
+  return flush_moved(s, &moved) || moved.code == ERR_corrupt || (*err = moved, false);
 }
 
 void store_limit_writes(struct store *s, uint64_t bytes_per_second) {
