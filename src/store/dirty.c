@@ -304,6 +304,7 @@ static bool commit(struct store *s, struct settling *t, struct memtable *m, stru
       m->rows += run->rows;
       m->bytes += t->g.bytes;
       s->unflushed += t->g.bytes;
+      s->moved_large = m->bytes >= s->o.memtable_bytes;
       if (!s->moved) s->moved = mem_ref(m);
     }
     stale = store_changed(s);

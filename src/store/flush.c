@@ -289,15 +289,20 @@ static bool flush_to(struct store *s, uint64_t lsn, struct err *err) {
 }
 
 bool store_wants_flush(const struct store *s) {
-  return s->n_sealed > 0;
+  return s->n_sealed > 0 || s->moved_large;
 }
 
+/* People whose rows cannot be gathered out of a damaged part are no reason to stop: the part still
+ * has them, and scans say what is wrong. */
 static bool flush_moved(struct store *s, struct err *err) {
+  struct err why;
   store_begin_work(s);
-  bool ok = store_take_moved(s, err);
+  bool ok = store_take_moved(s, &why);
   if (!ok) s->failures++;
   store_end_work(s);
-  return ok;
+  if (ok || why.code == ERR_corrupt) return true;
+  *err = why;
+  return false;
 }
 
 bool store_flush(struct store *s, struct err *err) {
@@ -305,7 +310,7 @@ bool store_flush(struct store *s, struct err *err) {
   uint64_t lsn = s->sealed.n ? s->sealed.p[s->sealed.n - 1]->lsn : 0;
   pthread_mutex_unlock(&s->lock);
   if (!flush_to(s, lsn, err)) return false;
-  return !store_moved_large(s) || flush_moved(s, err);
+  return !s->moved_large || flush_moved(s, err);
 }
 
 bool store_flush_all(struct store *s, struct err *err) {
@@ -314,9 +319,7 @@ bool store_flush_all(struct store *s, struct err *err) {
   bool newest = s->sealed.n && s->sealed.p[s->sealed.n - 1]->lsn >= lsn;
   if (s->durable < lsn && !newest) store_seal(s);
   pthread_mutex_unlock(&s->lock);
-  struct err moved; /* rows that cannot be gathered are whole where they are */
-  if (!flush_to(s, lsn, err)) return false;
-  return flush_moved(s, &moved) || moved.code == ERR_corrupt || (*err = moved, false);
+  return flush_to(s, lsn, err) && flush_moved(s, err);
 }
 
 void store_limit_writes(struct store *s, uint64_t bytes_per_second) {

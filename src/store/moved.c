@@ -20,6 +20,7 @@ static struct hidden *keep(struct hidden *h) {
 static void ask(struct store *s) {
   s->taking = s->moved;
   s->moved = NULL;
+  s->moved_large = false;
   for (size_t i = 0; i < s->parts.n; i++) {
     struct dirt *d = &s->parts.p[i]->dirt;
     hidden_unref(d->asked_gone);
@@ -137,11 +138,4 @@ bool store_take_moved(struct store *s, struct err *err) {
   if (s->persons_lsn == 0) return true;
   if (s->taking && !write_taking(s, err)) return false;
   return settle_and_ask(s, err) && (!s->taking || write_taking(s, err));
-}
-
-bool store_moved_large(struct store *s) {
-  pthread_mutex_lock(&s->lock);
-  bool large = (s->moved && s->moved->bytes >= s->o.memtable_bytes) || s->taking;
-  pthread_mutex_unlock(&s->lock);
-  return large;
 }

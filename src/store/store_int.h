@@ -44,8 +44,9 @@ struct store {
   struct hidden *hidden;          /* NULL: nobody */
   struct persons persons; /* read with freezing or by the applier, who changes it with both */
   _Atomic uint64_t persons_lsn;
-  struct memtable *moved;  /* rows gathered out of parts; NULL: none; runs only */
-  struct memtable *taking; /* those that are being written as a part */
+  struct memtable *moved;   /* rows gathered out of parts; NULL: none; runs only */
+  struct memtable *taking;  /* those that are being written as a part */
+  _Atomic bool moved_large; /* as much as a memtable may be */
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
   _Atomic uint32_t n_sealed;
@@ -95,7 +96,6 @@ bool dirty_settled(const struct store *s);
 /* What was gathered becomes a part, and the older ones say that they need not be asked again.  With
  * nobody to gather it is free.  Caller is working. */
 bool store_take_moved(struct store *s, struct err *err);
-bool store_moved_large(struct store *s); /* … before memory is full of it */
 /* `fresh` holds what is live of these, by the version they agree on (after store_take_moved): its
  * version now; when it takes their place under the lock, what was gathered meanwhile. */
 void dirty_begin(struct part *fresh, const struct part *old);

@@ -138,8 +138,9 @@ struct wish {
 
 /* Whom it is about: those who join, or those who are named. */
 static uint32_t meant(struct workspace *w, const struct wish *x, uint32_t **ret) {
-  uint32_t n = 0, kept = 0, *v = NULL;
+  uint32_t n = 0, kept = 0, *v = NULL, into = person_of(w->people, x->into);
   for (uint32_t i = 0; i < x->n; i++) {
+    if (x->what == MERGE && person_of(w->people, x->subjects[i]) == into) continue;
     uint32_t s = x->subjects[i],
              more = x->what == MERGE ? person_subjects(w->people, s, NULL, 0) : 1;
     v = must_realloc(v, n + more + 1, sizeof *v);
