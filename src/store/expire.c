@@ -9,7 +9,11 @@
  *
  * The first moment of a person must survive his rows, or people would vanish from "as of" and from
  * everything that counts those who did nothing.  It is kept where the store always kept people
- * without events: in a $set without values. */
+ * without events: in a $set without values.
+ *
+ * Of a person who is several subjects each keeps its own first moment and its own last values: a
+ * little more than he needs, but the decision holds whoever is merged or taken apart while the
+ * files are written, and for the log, which knows subjects only. */
 #include <stdlib.h>
 
 #include "base/fault.h"
@@ -22,12 +26,19 @@ struct kept {
   uint32_t prop;
 };
 
+/* A value before the bound of a subject that is not its person's number. */
+struct other_value {
+  uint32_t subject, prop, order;
+  uint64_t lsn;
+};
+
 struct expiry {
   struct retain *bounds;
   uint32_t set, n_events; /* INTERN_NONE: no attributes yet */
   int64_t set_low;
   int64_t *first; /* per subject; INT64_MAX = nobody we know of */
   uint32_t n_first;
+  uint64_t lsn;          /* rows from here on came after the decision */
   VEC(struct kept) kept; /* ascending once found */
   struct expiry_event *reach;
   uint64_t people;
@@ -61,7 +72,7 @@ bool expiry_keeps(const struct expiry *x, uint64_t lsn, uint32_t prop) {
 enum expiry_fate expiry_of_row(const struct expiry *x, uint32_t event, uint32_t subject,
                                int64_t time, uint64_t lsn) {
   if (event >= x->n_events || time >= x->bounds->low[event] || subject >= x->n_first ||
-      x->first[subject] == INT64_MAX)
+      x->first[subject] == INT64_MAX || lsn >= x->lsn)
     return EXPIRY_STAYS;
   if (event == x->set) {
     size_t i = kept_from(x, lsn, 0);
@@ -97,10 +108,33 @@ struct finding {
   uint8_t *had;     /* per event: some row of him goes */
   uint64_t *newest; /* per property: LSN of the last value before the bound; 0 = none */
   VEC(uint32_t) touched;
+  VEC(struct other_value) others;
 };
+
+static uint32_t subject_of(const struct scan_batch *b, uint32_t person, uint32_t row) {
+  return b->subject ? b->subject[row] : b->person[person];
+}
+
+static int other_order(const void *a, const void *b) {
+  const struct other_value *x = a, *y = b;
+  if (x->subject != y->subject) return x->subject < y->subject ? -1 : 1;
+  if (x->prop != y->prop) return x->prop < y->prop ? -1 : 1;
+  return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void keep_others(struct finding *f) {
+  size_t n = f->others.n;
+  const struct other_value *v = f->others.p;
+  if (n) qsort(f->others.p, n, sizeof *v, other_order);
+  for (size_t i = 0; i < n; i++)
+    if (i + 1 == n || v[i].subject != v[i + 1].subject || v[i].prop != v[i + 1].prop)
+      vec_push(&f->x->kept, ((struct kept){v[i].lsn, v[i].prop}));
+  f->others.n = 0;
+}
 
 static void end_person(struct finding *f) {
   struct expiry *x = f->x;
+  keep_others(f);
   for (size_t i = 0; i < f->touched.n; i++) {
     uint32_t prop = f->touched.p[i];
     vec_push(&x->kept, ((struct kept){f->newest[prop], prop}));
@@ -116,21 +150,27 @@ static void end_person(struct finding *f) {
 }
 
 /* Rows come by (time, LSN), so a later one replaces. */
-static void see_values(struct finding *f, const struct scan_batch *b, uint32_t row) {
+static void see_values(struct finding *f, const struct scan_batch *b, uint32_t row,
+                       uint32_t subject) {
   for (uint32_t c = 0; c < f->n_cols; c++) {
     if (!bits_test(b->cols[c].present, row)) continue;
+    if (subject != f->person) {
+      vec_push(&f->others, ((struct other_value){subject, f->cols[c].prop, (uint32_t)f->others.n,
+                                                 b->lsn[row]}));
+      continue;
+    }
     uint64_t *newest = &f->newest[f->cols[c].prop];
     if (*newest == 0) vec_push(&f->touched, f->cols[c].prop);
     *newest = b->lsn[row];
   }
 }
 
-static void see_row(struct finding *f, const struct scan_batch *b, uint32_t row) {
+static void see_row(struct finding *f, const struct scan_batch *b, uint32_t row, uint32_t subject) {
   struct expiry *x = f->x;
   uint32_t event = b->event[row];
   if (b->time[row] >= x->bounds->low[event]) return;
   if (event == x->set) {
-    see_values(f, b, row);
+    see_values(f, b, row, subject);
     return;
   }
   x->reach[event].rows++;
@@ -144,9 +184,14 @@ static bool see_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     uint32_t person = b->person[i];
     if (person != f->person) end_person(f);
     f->person = person;
-    if (b->first_time[i] < f->x->first[person]) f->x->first[person] = b->first_time[i];
-    for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      see_row(f, b, r);
+    if (!b->subject && b->first_time[i] < f->x->first[person])
+      f->x->first[person] = b->first_time[i];
+    for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++) {
+      uint32_t subject = subject_of(b, i, r);
+      /* first_time may be another subject's: then the first row that may go stands for it. */
+      if (b->subject && b->time[r] < f->x->first[subject]) f->x->first[subject] = b->time[r];
+      see_row(f, b, r, subject);
+    }
   }
   return true;
 }
@@ -158,7 +203,7 @@ static bool count_set(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people; i++) {
     uint32_t gone = 0;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      gone += expiry_of_row(x, x->set, b->person[i], b->time[r], b->lsn[r]) == EXPIRY_GOES;
+      gone += expiry_of_row(x, x->set, subject_of(b, i, r), b->time[r], b->lsn[r]) == EXPIRY_GOES;
     x->reach[x->set].rows += gone;
     x->reach[x->set].people += gone > 0;
   }
@@ -195,6 +240,7 @@ static bool find(struct finding *f, const struct snapshot *n, struct err *err) {
                            .cols = cols.p,
                            .n_cols = f->n_cols,
                            .lsn = true,
+                           .subjects = true,
                            .t_max = INT64_MAX,
                            .only = UINT32_MAX};
   bool ok = scan_all(n, &want, see_batch, f, err);
@@ -221,6 +267,7 @@ bool expiry_new(const struct snapshot *n, const struct store_bounds *b, struct e
   x->n_events = n->catalog.events.n;
   x->set = snapshot_event_code(n, STR(EV_SET));
   x->n_first = n->catalog.subjects;
+  x->lsn = n->lsn;
   x->first = must_malloc((x->n_first + 1) * sizeof *x->first);
   for (uint32_t i = 0; i < x->n_first; i++)
     x->first[i] = INT64_MAX;
@@ -232,6 +279,7 @@ bool expiry_new(const struct snapshot *n, const struct store_bounds *b, struct e
   free(f.had);
   free(f.newest);
   vec_free(&f.touched);
+  vec_free(&f.others);
   if (ok)
     *ret = x;
   else
@@ -248,10 +296,9 @@ struct expiring {
   const struct scan_col_want *cols;
   uint32_t n_cols, cap, set;
   uint64_t rows; /* that went, marks not counted */
-  uint32_t last_person;
-  bool last_has; /* a row of him was written */
+  uint32_t last; /* the subject of the row written last */
   struct scan_batch out;
-  uint32_t *person, *row_begin, *event;
+  uint32_t *person, *row_begin, *event, *subject;
   int64_t *time;
   uint64_t *lsn;
   struct scan_col *out_cols;
@@ -273,10 +320,11 @@ static const void *values_of(const struct scan_col *c) {
 static void expiring_init(struct expiring *e, const struct scan_col_want *cols, uint32_t n_cols) {
   e->cols = cols;
   e->n_cols = n_cols;
-  e->last_person = UINT32_MAX;
+  e->last = UINT32_MAX;
   e->person = must_malloc(BLOCK_ROWS * sizeof *e->person);
   e->row_begin = must_malloc((BLOCK_ROWS + 1) * sizeof *e->row_begin);
   e->event = must_malloc(BLOCK_ROWS * sizeof *e->event);
+  e->subject = must_malloc(BLOCK_ROWS * sizeof *e->subject);
   e->time = must_malloc(BLOCK_ROWS * sizeof *e->time);
   e->lsn = must_malloc(BLOCK_ROWS * sizeof *e->lsn);
   e->out_cols = must_calloc(n_cols + 1, sizeof *e->out_cols);
@@ -292,6 +340,7 @@ static void expiring_release(struct expiring *e) {
   free(e->person);
   free(e->row_begin);
   free(e->event);
+  free(e->subject);
   free(e->time);
   free(e->lsn);
   free(e->out_cols);
@@ -342,12 +391,13 @@ static void copy_values(struct expiring *e, const struct scan_batch *b, uint32_t
   }
 }
 
-static void put_row(struct expiring *e, const struct scan_batch *b, uint32_t row, uint32_t event) {
-  uint32_t at = e->out.n_rows;
+static void put_row(struct expiring *e, const struct scan_batch *b, uint32_t row, uint32_t event,
+                    uint32_t subject) {
+  uint32_t at = e->out.n_rows++;
   e->time[at] = b->time[row];
   e->lsn[at] = b->lsn[row];
   e->event[at] = event;
-  e->last_has = true;
+  e->subject[at] = e->last = subject;
 }
 
 static void lose_row(struct expiring *e, const struct scan_batch *b, uint32_t row) {
@@ -356,15 +406,15 @@ static void lose_row(struct expiring *e, const struct scan_batch *b, uint32_t ro
     if (bits_test(b->cols[c].present, row)) lose(e, b, row, c);
 }
 
-static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t person, uint32_t row) {
+static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t i, uint32_t row) {
   enum expiry_fate fate = EXPIRY_STAYS;
-  if (!e->hidden || !hidden_has(e->hidden, person))
-    fate = expiry_of_row(e->x, b->event[row], person, b->time[row], b->lsn[row]);
-  if (fate == EXPIRY_MARK && e->last_has) fate = EXPIRY_GOES; /* he is there already */
+  uint32_t subject = subject_of(b, i, row);
+  if (!e->hidden || !hidden_has(e->hidden, b->person[i]))
+    fate = expiry_of_row(e->x, b->event[row], subject, b->time[row], b->lsn[row]);
+  if (fate == EXPIRY_MARK && e->last == subject) fate = EXPIRY_GOES; /* he is there already */
   if (fate == EXPIRY_STAYS || fate == EXPIRY_VALUES) {
     copy_values(e, b, row, fate == EXPIRY_VALUES);
-    put_row(e, b, row, b->event[row]);
-    e->out.n_rows++;
+    put_row(e, b, row, b->event[row], subject);
     return;
   }
   lose_row(e, b, row);
@@ -374,8 +424,7 @@ static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t per
   }
   share_add(e->gone, e->set, SHARE_ROWS, V_NONE, -1);
   e->rows += b->event[row] != e->set;
-  put_row(e, b, row, e->set);
-  e->out.n_rows++;
+  put_row(e, b, row, e->set, subject);
 }
 
 static const struct scan_batch *without_old(void *ctx, const struct scan_batch *b) {
@@ -387,14 +436,13 @@ static const struct scan_batch *without_old(void *ctx, const struct scan_batch *
                                .time = e->time,
                                .event = e->event,
                                .lsn = e->lsn,
+                               .subject = b->subject ? e->subject : NULL,
                                .cols = e->out_cols};
   for (uint32_t i = 0; i < b->n_people; i++) {
-    if (b->person[i] != e->last_person) e->last_has = false;
-    e->last_person = b->person[i];
     uint32_t before = e->out.n_rows;
     e->row_begin[e->out.n_people] = before;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      one_row(e, b, b->person[i], r);
+      one_row(e, b, i, r);
     if (e->out.n_rows > before) e->person[e->out.n_people++] = b->person[i];
   }
   e->row_begin[e->out.n_people] = e->out.n_rows;
@@ -416,13 +464,14 @@ static bool look(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people && !l->any; i++) {
     if (l->hidden && hidden_has(l->hidden, b->person[i])) continue;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      l->any |=
-          expiry_of_row(l->x, b->event[r], b->person[i], b->time[r], b->lsn[r]) != EXPIRY_STAYS;
+      l->any |= expiry_of_row(l->x, b->event[r], subject_of(b, i, r), b->time[r], b->lsn[r]) !=
+                EXPIRY_STAYS;
   }
   return true;
 }
 
-/* The directory says of most young parts that nothing of them is old. */
+/* The directory says of most young parts that nothing of them is old.  Rows that moved elsewhere
+ * are not read, and may be. */
 static bool needed(const struct expiry *x, const struct hidden *h, const struct snapshot *snap,
                    const struct part *p, bool *ret, struct err *err) {
   bool old = false;
@@ -432,8 +481,9 @@ static bool needed(const struct expiry *x, const struct hidden *h, const struct 
             p->blocks[k].time_min < x->bounds->low[p->blocks[k].events[i]];
   struct looking l = {.x = x, .hidden = h};
   const struct scan_want want = {
-      .all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
-  if (old && !scan_all(snap, &want, look, &l, err)) return false;
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  l.any = old && p->dirt.taken_rows > 0;
+  if (old && !l.any && !scan_all(snap, &want, look, &l, err)) return false;
   *ret = l.any;
   return true;
 }
@@ -446,7 +496,7 @@ static struct hidden *hidden_now(struct store *s) {
 }
 
 static bool expire_part(struct store *s, const struct expiry *x, struct part *old, uint32_t set,
-                        uint64_t *rows, bool *ret_replaced, struct err *err) {
+                        uint64_t *rows, struct err *err) {
   struct part *fresh = NULL;
   struct catalog c;
   struct hidden *h = hidden_now(s);
@@ -455,6 +505,7 @@ static bool expire_part(struct store *s, const struct expiry *x, struct part *ol
   catalog_copy(&c, &s->catalog);
   pthread_mutex_unlock(&s->lock);
   struct snapshot *snap = snapshot_make(&c, &old, 1, NULL, 0, s->durable);
+  snapshot_leave(snap, 0, old->dirt.taken_gone);
   struct expiring e = {.x = x, .hidden = h, .gone = gone, .set = set};
   uint32_t n_cols;
   struct scan_col_want *cols = all_columns(&snap->catalog, &n_cols);
@@ -470,9 +521,9 @@ static bool expire_part(struct store *s, const struct expiry *x, struct part *ol
     fresh = NULL;
     store_forget_file(s, id);
   }
+  if (ok && fresh) dirty_begin(fresh, old);
   ok = ok && (!some || store_replace_part(s, old, fresh, gone, false, err));
   if (ok) *rows += e.rows;
-  *ret_replaced = ok && some;
   expiring_release(&e);
   free(cols);
   share_free(gone);
@@ -490,22 +541,35 @@ static bool have_set(struct store *s, uint32_t *ret, struct err *err) {
   return store_flush_sealed(s, err);
 }
 
-bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err) {
-  uint64_t rows = 0;
-  uint32_t set;
-  bool replaced;
-  must(s->write);
-  store_begin_work(s);
-  bool ok = have_set(s, &set, err);
-  /* The parts of now; what is flushed meanwhile is not of the snapshot that was decided on. */
+/* The parts of now with this id or a later one; what is flushed meanwhile has nothing that was
+ * decided on. */
+static bool expire_parts(struct store *s, const struct expiry *x, uint64_t least, uint32_t set,
+                         uint64_t *rows, struct err *err) {
+  bool ok = true;
   VEC(struct part *) parts = {0};
   for (size_t i = 0; i < s->parts.n; i++)
-    vec_push(&parts, part_ref(s->parts.p[i]));
+    if (s->parts.p[i]->id >= least) vec_push(&parts, part_ref(s->parts.p[i]));
   for (size_t i = 0; ok && i < parts.n; i++)
-    ok = expire_part(s, x, parts.p[i], set, &rows, &replaced, err);
+    ok = expire_part(s, x, parts.p[i], set, rows, err);
   for (size_t i = 0; i < parts.n; i++)
     part_unref(parts.p[i]);
   vec_free(&parts);
+  return ok;
+}
+
+/* Rows of people who are merged meanwhile may have been gathered out of a part before they left it:
+ * they become a part, which is looked at then. */
+bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err) {
+  uint64_t rows = 0, next = 0;
+  uint32_t set;
+  must(s->write);
+  store_begin_work(s);
+  bool ok = have_set(s, &set, err) && store_take_moved(s, err);
+  for (uint64_t least = 0; ok && (least == 0 || s->next_part > least); least = next) {
+    ok = expire_parts(s, x, least, set, &rows, err);
+    next = s->next_part;
+    ok = ok && store_take_moved(s, err);
+  }
   if (!ok && err->code != ERR_canceled) s->failures++;
   store_end_work(s);
   if (ok) *ret_rows = rows;

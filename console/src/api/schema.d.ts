@@ -813,6 +813,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge people
+         * @description The people named become one with {id}: one history, all identities, the newest value of each attribute.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).
+         */
+        post: operations["mergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/orders": {
         parameters: {
             query?: never;
@@ -844,6 +864,26 @@ export interface paths {
         get: operations["personEraseReach"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a person apart
+         * @description The identities named, with the events that came with them, become a person of their own again.
+         */
+        post: operations["unmergePeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2715,6 +2755,13 @@ export interface components {
             /** @description One per column. */
             values: (components["schemas"]["Scalar"] | null)[];
         };
+        /** @description People to be made one. */
+        PeopleMerge: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description Who becomes one with the person, by any identity. */
+            people: string[];
+        };
         /** @description A page of people. */
         PeoplePage: {
             /** Format: date-time */
@@ -2743,6 +2790,13 @@ export interface components {
              * @enum {string}
              */
             sort?: "id" | "last_seen" | "orders" | "revenue";
+        };
+        /** @description What is taken apart. */
+        PeopleUnmerge: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description Identities of the person that leave together. */
+            identities: string[];
         };
         /** @description One person. */
         Person: {
@@ -2902,6 +2956,32 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        /** @description What changed hands. */
+        PersonMoved: {
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Their events.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Their identities.
+             */
+            identities: number;
+            /**
+             * Format: int64
+             * @description Of the log record; 0: nothing was written.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Those that changed hands; 0: it was so already.
+             */
+            merged: number;
+            /** @description External id of who has them now. */
+            person: string;
         };
         /** @description A person in numbers. */
         PersonNumbers: {
@@ -5175,6 +5255,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mergePeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge people */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     personOrders: {
         parameters: {
             query?: {
@@ -5228,6 +5341,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEraseReach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unmergePeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleUnmerge"];
+            };
+        };
+        responses: {
+            /** @description Take a person apart */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMoved"];
                 };
             };
             default: components["responses"]["Problem"];
