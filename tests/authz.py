@@ -32,7 +32,7 @@ RULES = {
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment applyResources""",
-    ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson mergePeople unmergePeople""",
+    ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit personEraseReach erasePerson retentionReach setRetention mergePeople unmergePeople""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

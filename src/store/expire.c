@@ -186,12 +186,8 @@ static bool see_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     f->person = person;
     if (!b->subject && b->first_time[i] < f->x->first[person])
       f->x->first[person] = b->first_time[i];
-    for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++) {
-      uint32_t subject = subject_of(b, i, r);
-      /* first_time may be another subject's: then the first row that may go stands for it. */
-      if (b->subject && b->time[r] < f->x->first[subject]) f->x->first[subject] = b->time[r];
-      see_row(f, b, r, subject);
-    }
+    for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
+      see_row(f, b, r, subject_of(b, i, r));
   }
   return true;
 }
@@ -210,16 +206,34 @@ static bool count_set(void *ctx, const struct scan_batch *b, struct err *err) {
   return true;
 }
 
-static bool scan_all(const struct snapshot *n, const struct scan_want *want, scan_fn *fn, void *ctx,
-                     struct err *err) {
+enum old_rows { OLD_HIDDEN, OLD_TOO };
+
+static bool scan_all(const struct snapshot *n, const struct scan_want *want, enum old_rows old,
+                     scan_fn *fn, void *ctx, struct err *err) {
   struct scanner *s;
   if (!scanner_new(n, want, &s, err)) return false;
   bool ok = true;
+  if (old == OLD_TOO) s->low = NULL;
   s->forget_strings = true;
   for (uint32_t c = 0; ok && c < scan_chunks(n); c++)
     ok = scanner_run(s, c, fn, ctx, err);
   scanner_free(s);
   return ok;
+}
+
+static bool see_subjects(void *ctx, const struct scan_batch *b, struct err *err) {
+  struct expiry *x = ctx;
+  for (uint32_t r = 0; r < b->n_rows; r++)
+    if (b->time[r] < x->first[b->subject[r]]) x->first[b->subject[r]] = b->time[r];
+  return true;
+}
+
+/* A batch says when the first row of a person was, not whose; so where somebody is several subjects
+ * all rows are looked at. */
+static bool find_firsts(struct expiry *x, const struct snapshot *n, struct err *err) {
+  const struct scan_want want = {
+      .all_events = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  return !snapshot_mixed(n) || scan_all(n, &want, OLD_TOO, see_subjects, x, err);
 }
 
 /* Events with a bound; of $set with all its properties. */
@@ -243,14 +257,14 @@ static bool find(struct finding *f, const struct snapshot *n, struct err *err) {
                            .subjects = true,
                            .t_max = INT64_MAX,
                            .only = UINT32_MAX};
-  bool ok = scan_all(n, &want, see_batch, f, err);
+  bool ok = find_firsts(x, n, err) && scan_all(n, &want, OLD_HIDDEN, see_batch, f, err);
   end_person(f);
   if (x->kept.n) qsort(x->kept.p, x->kept.n, sizeof *x->kept.p, kept_order);
   if (ok && set) {
     want.events = &x->set;
     want.n_events = 1;
     want.n_cols = 0;
-    ok = scan_all(n, &want, count_set, f, err);
+    ok = scan_all(n, &want, OLD_HIDDEN, count_set, f, err);
   }
   vec_free(&cols);
   vec_free(&events);
@@ -483,7 +497,7 @@ static bool needed(const struct expiry *x, const struct hidden *h, const struct 
   const struct scan_want want = {
       .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   l.any = old && p->dirt.taken_rows > 0;
-  if (old && !l.any && !scan_all(snap, &want, look, &l, err)) return false;
+  if (old && !l.any && !scan_all(snap, &want, OLD_HIDDEN, look, &l, err)) return false;
   *ret = l.any;
   return true;
 }

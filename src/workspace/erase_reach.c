@@ -9,7 +9,8 @@ struct counting {
   struct ws_erase_reach *r;
   uint32_t set, orders, refunds;
   struct scan_col_want amount;
-  bool ok; /* the sum fits */
+  bool money; /* some event has an amount */
+  bool ok;    /* the sum fits */
 };
 
 static bool count(void *ctx, const struct scan_batch *b, struct err *err) {
@@ -25,7 +26,7 @@ static bool count(void *ctx, const struct scan_batch *b, struct err *err) {
     r->orders += order;
     if (b->time[i] < r->first_ms) r->first_ms = b->time[i];
     if (b->time[i] > r->last_ms) r->last_ms = b->time[i];
-    if (!order || !b->cols || !bits_test(b->cols->present, i)) continue;
+    if (!order || !k->money || !bits_test(b->cols->present, i)) continue;
     struct dec v = {b->cols->wide ? b->cols->wide_num[i] : b->cols->num[i], b->cols->scale};
     k->ok = k->ok && dec_add(r->amount, v, &r->amount);
   }
@@ -48,9 +49,12 @@ bool ws_erase_reach(struct workspace *w, uint32_t subject, struct ws_erase_reach
                        .orders = snapshot_event_code(n, STR("order_completed")),
                        .amount = {snapshot_prop_code(n, STR("amount")), V_NUM},
                        .ok = true};
-  bool money = k.amount.prop != INTERN_NONE && snapshot_prop(n, k.amount.prop)->rows[V_NUM] > 0;
-  struct scan_want want = {
-      .all_events = true, .cols = &k.amount, .n_cols = money, .t_max = INT64_MAX, .only = subject};
+  k.money = k.amount.prop != INTERN_NONE && snapshot_prop(n, k.amount.prop)->rows[V_NUM] > 0;
+  struct scan_want want = {.all_events = true,
+                           .cols = &k.amount,
+                           .n_cols = k.money,
+                           .t_max = INT64_MAX,
+                           .only = subject};
   bool ok = scanner_new(n, &want, &s, err);
   if (ok) {
     ok = scanner_run(s, subject >> SCAN_CHUNK_BITS, count, &k, err);

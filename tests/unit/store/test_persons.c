@@ -228,6 +228,7 @@ static void some_step(struct world *w, bool crash) {
     break;
   case 3:
     if (rng_chance(&w->r, 0.3)) assert_true(store_compact(w->s, rng_chance(&w->r, 0.3), &err));
+    if (rng_chance(&w->r, 0.3)) assert_true(store_gather(w->s, &err));
     break;
   case 4:
     if (rng_chance(&w->r, 0.5)) reopen(w, !crash);
@@ -448,7 +449,9 @@ static void *tidy_on(void *ctx) {
   struct err err;
   for (uint32_t i = 0; !k->stop; i++) {
     bool did;
-    assert_true(i % 5 == 0 ? store_flush_all(k->w->s, &err) : store_flush(k->w->s, &err));
+    assert_true(i % 5 == 0   ? store_flush_all(k->w->s, &err)
+                : i % 7 == 0 ? store_gather(k->w->s, &err)
+                             : store_flush(k->w->s, &err));
     assert_true(store_compact_step(k->w->s, &did, &err));
   }
   return NULL;
@@ -496,7 +499,9 @@ static void at_every_fault(void **state) {
     snprintf(arm, sizeof arm, "%s:%u:fail", points[round % 5], 1 + (uint32_t)rng_below(&w.r, 2));
     setenv("SHOAL_FAULT", arm, 1);
     fault_init();
-    bool ok = rng_chance(&w.r, 0.5) ? store_flush_all(w.s, &err) : store_compact(w.s, true, &err);
+    bool ok = rng_chance(&w.r, 0.5)   ? store_flush_all(w.s, &err)
+              : rng_chance(&w.r, 0.5) ? store_gather(w.s, &err)
+                                      : store_compact(w.s, true, &err);
     (void)ok;
     check(&w); /* whatever came of it */
     if (rng_chance(&w.r, 0.5)) somebody_moves(&w);
