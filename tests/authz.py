@@ -33,7 +33,7 @@ RULES = {
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment applyResources""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention""",
+        retentionReach setRetention mergePeople unmergePeople""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

@@ -88,6 +88,8 @@ bool ask_classifications(struct ask *a, struct str **ret, uint32_t *ret_n, struc
 /* The person of a path or field: any identity, or ~ and a subject.  ERR_unknown_person, also for
  * those who are not in the view yet. */
 bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err);
+/* The subject that the identity is of, whoever it is one person with. */
+bool ask_subject(struct ask *a, struct str who, uint32_t *ret, struct err *err);
 /* Their history up to as_of, with thresholds shared by all calls. */
 bool ask_history(struct ask *a, uint32_t subject, struct person_model *ret, struct err *err);
 

@@ -6,7 +6,7 @@
 
 #include "api/ask.h"
 
-bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
+bool ask_subject(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
   struct people *people = ws_people(tenant_workspace(a->c->tenant));
   uint32_t subject = people_find_any(people, who);
   if (subject == SUBJECT_NONE && who.n > 1 && who.p[0] == '~') {
@@ -21,6 +21,13 @@ bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
       people_erased(people, subject))
     return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
   *ret = subject;
+  return true;
+}
+
+bool ask_person(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
+  uint32_t subject;
+  if (!ask_subject(a, who, &subject, err)) return false;
+  *ret = person_of(ws_people(tenant_workspace(a->c->tenant)), subject);
   return true;
 }
 

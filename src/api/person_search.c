@@ -38,7 +38,7 @@ static bool add(struct searching *s, uint32_t subject, struct str type, struct s
 
 static void exact(struct searching *s) {
   struct str type, value;
-  uint32_t subject = people_find_any(s->people, s->q);
+  uint32_t subject = people_find_person(s->people, s->q);
   if (subject == SUBJECT_NONE || subject >= s->known) return;
   for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
     if (str_eq(value, s->q)) {
@@ -62,6 +62,7 @@ static void prefixes(struct searching *s) {
       s->complete = false;
       return;
     }
+    if (person_of(s->people, subject) != subject) continue; /* found with the person */
     for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
       if (begins(value, s->q) && !add(s, subject, type, value)) return;
   }

@@ -23,7 +23,8 @@ extern const struct shape shape_segment_list, shape_segment_detail, shape_segmen
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
 /* shapes_people.c */
 extern const struct shape shape_person_matches, shape_erase_reach, shape_person_erased,
-    shape_person, shape_person_events, shape_person_orders, shape_attribute_history;
+    shape_person, shape_people_merge, shape_people_unmerge, shape_person_moved, shape_person_events,
+    shape_person_orders, shape_attribute_history;
 /* shapes_data.c */
 extern const struct shape shape_event_list, shape_event_detail, shape_attribute_list,
     shape_freshness;
@@ -50,10 +51,12 @@ bool api_restore_segment(struct call *c, struct err *err);  /* segment.c */
 bool api_segment_versions(struct call *c, struct err *err); /* segment_versions.c */
 bool api_diff_segment(struct call *c, struct err *err);     /* segment_versions.c */
 
-bool api_search_people(struct call *c, struct err *err);     /* person_search.c */
-bool api_get_person(struct call *c, struct err *err);        /* person.c */
-bool api_erase_reach(struct call *c, struct err *err);       /* person_erase.c */
-bool api_erase_person(struct call *c, struct err *err);      /* person_erase.c */
+bool api_search_people(struct call *c, struct err *err); /* person_search.c */
+bool api_get_person(struct call *c, struct err *err);    /* person.c */
+bool api_erase_reach(struct call *c, struct err *err);   /* person_erase.c */
+bool api_erase_person(struct call *c, struct err *err);  /* person_erase.c */
+bool api_merge_people(struct call *c, struct err *err);  /* person_merge.c */
+bool api_unmerge_people(struct call *c, struct err *err);
 bool api_person_events(struct call *c, struct err *err);     /* person_events.c */
 bool api_person_orders(struct call *c, struct err *err);     /* person_events.c */
 bool api_attribute_history(struct call *c, struct err *err); /* person_events.c */

@@ -55,6 +55,23 @@ const struct route people_routes[] = {
      .help_zh = "不可撤销。该用户及其全部行为立即从所有结果中消失，并在数分钟内从工作区文件中清除；"
                 "备份随保留期届满而清除。同一身份标识再次出现时视为新用户。",
      .run = api_erase_person},
+    {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
+     .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/merge", .id = "mergePeople",
+     .body = &shape_people_merge, .response = &shape_person_moved, .title_en = "Merge people",
+     .title_zh = "合并用户",
+     .help_en = "The people named become one with {id}: one history, all identities, the newest "
+                "value of each attribute.  Nothing is lost; it can be taken apart again.  Asking "
+                "again changes nothing (`merged` is 0).",
+     .help_zh = "将指定用户并入 {id}：行为合为一条时间线，身份标识合并，属性取最新值。"
+                "不会丢失数据，可再次拆分。重复请求不产生更改（merged 为 0）。",
+     .run = api_merge_people},
+    {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
+     .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/unmerge",
+     .id = "unmergePeople", .body = &shape_people_unmerge, .response = &shape_person_moved,
+     .title_en = "Take a person apart", .title_zh = "拆分用户",
+     .help_en = "The identities named, with the events that came with them, become a person of "
+                "their own again.",
+     .help_zh = "将指定身份标识及随其产生的行为重新拆为独立用户。", .run = api_unmerge_people},
     {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/events",
      .id = "personEvents", .params = events_params, .response = &shape_person_events,
      .title_en = "What somebody did", .title_zh = "用户行为序列", .run = api_person_events},

@@ -21,4 +21,7 @@ extern const struct cli_command cmd_import, cmd_simulate, cmd_query, cmd_segment
     cmd_repair, cmd_rebuild, cmd_erase, cmd_retention, cmd_backup, cmd_restore, cmd_audit, cmd_user,
     cmd_key, cmd_job, cmd_completion, cmd_manual, cmd_openapi, cmd_help, cmd_serve;
 
+/* ---- person_merge.c: `person merge …` and `person unmerge …` ---- */
+bool person_merge(struct cli *c, struct err *err);
+
 #endif

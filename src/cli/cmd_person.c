@@ -14,8 +14,8 @@ static const struct cli_option options[] = {
      "截至某日结束（或某时刻）的情况", NULL},
     {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
      "行为序列条数，新的在前（默认 20）", NULL},
-    {"dry-run", 'n', OPT_FLAG, NULL, "with erase: only say what would go",
-     "与 erase 同用：仅预览将删除的内容", NULL},
+    {"dry-run", 'n', OPT_FLAG, NULL, "with erase, merge, unmerge: only say what would happen",
+     "与 erase、merge、unmerge 同用：仅预览将发生的更改", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -242,7 +242,7 @@ static bool reach(struct cli *c, struct err *err) {
   struct workspace *w;
   struct ws_erase_reach r;
   if (!cli_open(c, WS_READ, &w, err)) return false;
-  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = people_find_person(ws_people(w), str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && ws_erase_reach(w, subject, &r, err);
   if (ok) print_reach(c, w, &r);
@@ -268,11 +268,12 @@ static bool erase(struct cli *c, struct err *err) {
   struct ws_erased r;
   struct ws_erase_done done;
   if (strcmp(c->args[0], "erase") != 0)
-    return err_fail(err, ERR_bad_option_value, "person" ERR_SEP "%s" ERR_SEP "erase ID",
+    return err_fail(err, ERR_bad_option_value,
+                    "person" ERR_SEP "%s" ERR_SEP "erase ID, merge INTO FROM…, unmerge ID…",
                     c->args[0]);
   if (cli_has(c, "dry-run")) return reach(c, err);
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
-  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = people_find_person(ws_people(w), str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && may_erase(c, w, subject, err) && ws_erase_person(w, subject, STR("cli"), &r, err) &&
        ws_erase_run(w, &done, err);
@@ -290,12 +291,15 @@ static bool erase(struct cli *c, struct err *err) {
 
 static bool run(struct cli *c, struct err *err) {
   struct session s;
+  bool moves = strcmp(c->args[0], "merge") == 0 || strcmp(c->args[0], "unmerge") == 0;
+  if (c->n_args > 1 && moves) return person_merge(c, err);
+  if (c->n_args > 2) return err_fail(err, ERR_extra_argument, "person" ERR_SEP "%s", c->args[2]);
   if (c->n_args == 2) return erase(c, err);
   struct page p = {0};
   uint64_t asked = cli_count(c, "limit", TIMELINE_DEFAULT);
   uint32_t limit = asked > UINT32_MAX ? UINT32_MAX : (uint32_t)asked;
   if (!session_open(c, &s, err)) return false;
-  p.subject = people_find_any(ws_people(s.ws), str_from(c->args[0]));
+  p.subject = people_find_person(ws_people(s.ws), str_from(c->args[0]));
   bool ok = p.subject != SUBJECT_NONE ? true : err_fail(err, ERR_unknown_person, "%s", c->args[0]);
   ok = ok &&
        query_person_events(s.snap, p.subject, s.as_of, &c->arena, &p.events, &p.n_events, err) &&
@@ -310,20 +314,26 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_person = {
     .name = "person",
-    .args = "ID | erase ID",
+    .args = "ID | merge INTO FROM… | unmerge ID… | erase ID",
     .min_args = 1,
-    .max_args = 2,
-    .en = "Everything about one person, by any identity; or erase them",
-    .zh = "查看一个用户的全部信息(任一身份标识均可)，或将其抹除",
+    .max_args = -1,
+    .en = "Everything about one person, by any identity; merge, take apart, erase",
+    .zh = "查看一个用户的全部信息（任一身份标识均可）；合并、拆分或抹除",
     .help_en =
+        "`merge` makes people one: one history, all identities, the newest value of each "
+        "attribute.  `unmerge` gives the identities named, which are of one person, a person of "
+        "their own again, with the events that came with them.  --dry-run only shows the reach.\n\n"
         "`erase` cannot be undone: the person and their events are gone from every answer at "
         "once, and from the files of the workspace when the command ends.  Backups forget "
         "them as they age.",
     .help_zh =
+        "`merge` 将多个用户合并为一个：行为合为一条时间线，身份标识合并，属性取最新值。"
+        "`unmerge` 将指定的身份标识（须属于同一用户）及随其产生的行为重新拆为独立用户。"
+        "--dry-run 仅显示影响范围。\n\n"
         "`erase` 不可撤销：该用户及其行为立即从所有结果中消失，命令结束时也从工作区文件中清除；"
         "备份则随保留期届满而清除。",
     .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json\nshoal person "
-                "erase 13812345678 --yes",
+                "erase 13812345678 --yes\nshoal person merge u000123 13812345678 --dry-run",
     .options = options,
     .run = run,
 };

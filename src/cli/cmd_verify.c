@@ -117,6 +117,7 @@ static void report(struct cli *c, struct jw *j, const struct ws_repaired *n, con
     jw_key(j, "lost_lsns"), jw_uint(j, n->lost_lsns);
     jw_key(j, "lost_ranges"), jw_uint(j, n->lost_ranges);
     jw_key(j, "people_allotted_again"), jw_uint(j, n->renamed_people);
+    jw_key(j, "merges_lost"), jw_uint(j, n->lost_merges);
     jw_key(j, "renumbered"), jw_bool(j, n->renumbered);
     jw_key(j, "state_whole"), jw_bool(j, n->state_whole);
     jw_end_object(j);

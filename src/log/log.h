@@ -52,9 +52,10 @@ enum log_kind {                   /* on disk */
                                      events that use them */
                 LOG_IMPORT =
                     3, /* progress of a file import (workspace room), in one group with its rows */
-                LOG_ERASE = 4, /* subjects that do not exist any more (workspace room) */
-                LOG_LOST = 64, /* written by `shoal repair` where n LSNs could not be saved; says
-                                  nothing */
+                LOG_ERASE = 4,   /* subjects that do not exist any more (workspace room) */
+                LOG_PERSONS = 5, /* subjects that are of another person now (person room) */
+                LOG_LOST = 64,   /* written by `shoal repair` where n LSNs could not be saved; says
+                                    nothing */
 };
 
 struct log;

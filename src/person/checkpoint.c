@@ -64,7 +64,7 @@ static uint64_t entries_bytes(const struct people *p) {
 static void head_put(const struct people *p, struct buf *b) {
   buf_puts(b, MAGIC);
   buf_put_u32(b, VERSION);
-  buf_put_u32(b, 0);
+  buf_put_u32(b, p->persons.history.n ? PEOPLE_FEATURE_PERSONS : 0);
   buf_put_u32(b, 0);
   buf_put_u32(b, (uint32_t)p->types.n);
   buf_put_u64(b, p->lsn);
@@ -98,6 +98,15 @@ static bool put_all(const struct people *p, struct file *w, struct buf *b, struc
     buf_put_u32(b, p->subject_of.p[i]);
     if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
   }
+  size_t changes = p->persons.history.n;
+  if (changes) buf_put_u32(b, (uint32_t)changes);
+  for (size_t i = 0; i < changes; i++) {
+    const struct person_change *c = &p->persons.history.p[i];
+    buf_put_u64(b, c->lsn);
+    buf_put_u32(b, c->subject);
+    buf_put_u32(b, c->to);
+    if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
+  }
   if (!put_buf(w, b, err)) return false;
   buf_put_u64(b, XXH3_64bits_digest(w->sum));
   return put_buf(w, b, err);
@@ -121,6 +130,8 @@ static void picture_take(const struct people *p, struct people *ret) {
     vec_push(&ret->blocks, p->blocks.p[i]);
   for (size_t i = 0; i < p->erased.n; i++)
     vec_push(&ret->erased, p->erased.p[i]);
+  for (size_t i = 0; i < p->persons.history.n; i++)
+    vec_push(&ret->persons.history, p->persons.history.p[i]);
   if (p->linked && p->kept.entries) {
     vec_reserve(&ret->subject_of, p->kept.entries);
     memcpy(ret->subject_of.p, p->subject_of.p, p->kept.entries * sizeof *p->subject_of.p);
@@ -133,6 +144,7 @@ static void picture_release(struct people *pic) {
   vec_free(&pic->blocks);
   vec_free(&pic->erased);
   vec_free(&pic->subject_of);
+  vec_free(&pic->persons.history);
 }
 
 static bool write_checkpoint(const struct people *p, struct err *err) {
@@ -181,7 +193,7 @@ static bool get(struct file *r, void *p, uint64_t n) {
 struct head {
   uint32_t types, subjects, entries;
   uint64_t bytes;
-  bool linked;
+  bool linked, persons;
 };
 
 static bool load_head(struct people *p, struct file *r, struct head *ret) {
@@ -191,8 +203,8 @@ static bool load_head(struct people *p, struct file *r, struct head *ret) {
   if (cur_u64(&sum) != XXH3_64bits(bytes, HEAD_SUM)) return false;
   uint32_t version = cur_u32(&c), required = cur_u32(&c);
   cur_u32(&c);
-  if (version != VERSION || required != 0) return false;
-  struct head h = {.types = cur_u32(&c)};
+  if (version != VERSION || required & ~PEOPLE_FEATURE_PERSONS) return false;
+  struct head h = {.types = cur_u32(&c), .persons = required & PEOPLE_FEATURE_PERSONS};
   p->lsn = cur_u64(&c);
   h.subjects = cur_u32(&c);
   h.entries = cur_u32(&c);
@@ -272,11 +284,35 @@ static bool load_subjects(struct people *p, struct file *r, const struct head *h
   return io_pread(r->io, r->f, *ret, (size_t)bytes, at, &got, &ignored) && got == bytes;
 }
 
-static bool load_sum(struct file *r, const uint8_t *subjects, uint64_t bytes) {
-  uint8_t stored[8];
-  struct cursor c = cur_of(stored, sizeof stored);
+/* They stand behind the entries and their links, which were read ahead. */
+static void pass_links(struct file *r, const uint8_t *subjects, uint64_t bytes) {
   if (subjects) XXH3_64bits_update(r->sum, subjects, (size_t)bytes);
   r->off += bytes;
+}
+
+static bool load_persons(struct people *p, struct file *r) {
+  uint8_t bytes[16];
+  if (!get(r, bytes, 4)) return false;
+  struct cursor c = cur_of(bytes, 4);
+  uint32_t n = cur_u32(&c);
+  if (n == 0 || n > (r->size - r->off) / sizeof bytes) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!get(r, bytes, sizeof bytes)) return false;
+    c = cur_of(bytes, sizeof bytes);
+    uint64_t lsn = cur_u64(&c);
+    uint32_t subject = cur_u32(&c), to = cur_u32(&c);
+    if (subject >= p->n_subjects || to >= p->n_subjects || lsn + 1 < persons_lsn(&p->persons) ||
+        lsn >= p->lsn || persons_of(&p->persons, subject) == to ||
+        !persons_may_move(&p->persons, subject, to))
+      return false;
+    persons_move(&p->persons, lsn, subject, to);
+  }
+  return true;
+}
+
+static bool load_sum(struct file *r) {
+  uint8_t stored[8];
+  struct cursor c = cur_of(stored, sizeof stored);
   uint64_t want = XXH3_64bits_digest(r->sum);
   return get(r, stored, sizeof stored) && r->off == r->size && cur_u64(&c) == want;
 }
@@ -289,8 +325,9 @@ static bool load(struct people *p, struct file *r) {
   if (!load_head(p, r, &h) || !load_types(p, r, h.types)) return false;
   bool ok = !h.linked || load_subjects(p, r, &h, &subjects);
   if (ok) people_table_reserve(p, h.entries);
-  ok = ok && load_entries(p, r, &h, subjects) &&
-       load_sum(r, subjects, h.linked ? (uint64_t)h.entries * 4 : 0);
+  ok = ok && load_entries(p, r, &h, subjects);
+  if (ok) pass_links(r, subjects, h.linked ? (uint64_t)h.entries * 4 : 0);
+  ok = ok && (!h.persons || load_persons(p, r)) && load_sum(r);
   free(subjects);
   return ok;
 }

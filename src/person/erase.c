@@ -56,16 +56,18 @@ void people_erase(struct people *p, const uint32_t *subjects, uint32_t n) {
 }
 
 bool people_erased(const struct people *p, uint32_t subject) {
-  must(pthread_rwlock_rdlock((pthread_rwlock_t *)&p->lock) == 0);
+  people_read_begin(p);
   bool gone = people_erased_of(p, subject) != NULL;
-  must(pthread_rwlock_unlock((pthread_rwlock_t *)&p->lock) == 0);
+  people_read_end(p);
   return gone;
 }
 
 uint32_t people_living(const struct people *p) {
-  must(pthread_rwlock_rdlock((pthread_rwlock_t *)&p->lock) == 0);
-  uint32_t n = p->kept.subjects - (uint32_t)p->erased.n;
-  must(pthread_rwlock_unlock((pthread_rwlock_t *)&p->lock) == 0);
+  people_read_begin(p);
+  uint32_t n = p->kept.subjects - p->persons.moved;
+  for (size_t i = 0; i < p->erased.n; i++)
+    n -= persons_of(&p->persons, p->erased.p[i]->subject) == p->erased.p[i]->subject; /* P8 */
+  people_read_end(p);
   return n;
 }
 

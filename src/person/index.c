@@ -64,6 +64,7 @@ void people_clear(struct people *p) {
   for (size_t i = 0; i < p->erased.n; i++)
     free(p->erased.p[i]);
   vec_free(&p->erased);
+  persons_release(&p->persons);
   p->user_id_type = UINT32_MAX;
   p->slots = SLOTS_MIN;
   p->slot = must_calloc(p->slots, sizeof *p->slot);

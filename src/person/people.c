@@ -103,12 +103,25 @@ uint32_t people_find(const struct people *p, struct str type, struct str value) 
 }
 
 /* Types are tried in the order they were first seen, which the log fixes. */
-uint32_t people_find_any(const struct people *p, struct str value) {
+static uint32_t find_any(const struct people *p, struct str value) {
   uint32_t found = SUBJECT_NONE;
-  people_read_begin(p);
   if (p->user_id_type != UINT32_MAX) found = find_kept(p, p->user_id_type, value);
   for (uint32_t t = 0; t < p->types.n && found == SUBJECT_NONE; t++)
     found = find_kept(p, t, value);
+  return found;
+}
+
+uint32_t people_find_any(const struct people *p, struct str value) {
+  people_read_begin(p);
+  uint32_t found = find_any(p, value);
+  people_read_end(p);
+  return found;
+}
+
+uint32_t people_find_person(const struct people *p, struct str value) {
+  people_read_begin(p);
+  uint32_t found = find_any(p, value);
+  if (found != SUBJECT_NONE) found = persons_of(&p->persons, found);
   people_read_end(p);
   return found;
 }
@@ -138,17 +151,41 @@ static bool identity(const struct people *p, uint32_t subject, uint32_t i, struc
   return true;
 }
 
-bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
-                     struct str *ret_value) {
+bool people_subject_identity(const struct people *p, uint32_t subject, uint32_t i,
+                             struct str *ret_type, struct str *ret_value) {
   people_read_begin(p);
   bool found = identity(p, subject, i, ret_type, ret_value);
   people_read_end(p);
   return found;
 }
 
+static uint32_t identities(const struct people *p, uint32_t subject) {
+  struct str type, value;
+  uint32_t n = 0;
+  while (identity(p, subject, n, &type, &value))
+    n++;
+  return n;
+}
+
+bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                     struct str *ret_value) {
+  people_read_begin(p);
+  uint32_t first = persons_of(&p->persons, subject), s = first;
+  bool found = identity(p, s, i, ret_type, ret_value);
+  while (!found) {
+    uint32_t next = persons_next(&p->persons, s);
+    if (next == first) break;
+    i -= identities(p, s);
+    s = next;
+    found = identity(p, s, i, ret_type, ret_value);
+  }
+  people_read_end(p);
+  return found;
+}
+
 struct str people_external_id(const struct people *p, uint32_t subject) {
   struct str type, value;
-  must(people_identity(p, subject, 0, &type, &value));
+  must(people_subject_identity(p, subject, 0, &type, &value));
   return value;
 }
 

@@ -3,16 +3,17 @@
  * Subjects and identities: which dense number an identity (type, value) has, and back.
  *
  * A subject number is allotted once, as a log record, and never re-derived or reused.  A person is
- * a set of subjects; until merges exist (the identity issue) person_of is the identity function,
- * but callers go through it.  The index is a hash in memory over strings, with a checksummed
- * checkpoint file so that opening does not replay the whole log; it is derived and can be rebuilt
- * from the log.
+ * a set of subjects and goes by the number of one of them; merging, taking apart and claiming
+ * change only that (persons.h), by a log record too.  The index is a hash in memory over strings,
+ * with a checksummed checkpoint file so that opening does not replay the whole log; it is derived
+ * and can be rebuilt from the log.
  *
  * Threads: one thread at a time (the sequencer) resolves and takes marks; one (the applier) keeps,
  * applies and sets the position; meanwhile any thread may call people_count, people_find,
- * people_find_any, people_identity, people_external_id and people_checkpoint.  Those see what was
- * kept: an allotment whose record may yet fail is nobody's business.  Undoing needs that nobody
- * resolves or keeps.
+ * people_find_any, people_find_person, people_identity, people_subject_identity,
+ * people_external_id, what is under "persons" and people_checkpoint.  Those see what was kept: an
+ * allotment whose record may yet fail is nobody's business.  Undoing needs that nobody resolves or
+ * keeps.
  */
 #ifndef SHOAL_PERSON_PERSON_H
 #define SHOAL_PERSON_PERSON_H
@@ -21,15 +22,18 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/cursor.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/str.h"
+#include "person/persons.h"
 
 #define SUBJECT_NONE           UINT32_MAX
 #define PEOPLE_TYPES_MAX       250         /* types of identities: ERR_identity_types */
 #define PEOPLE_TYPE_BYTES_MAX  64          /* ERR_too_large */
 #define PEOPLE_VALUE_BYTES_MAX 512         /* ERR_too_large */
 #define SUBJECT_MAX            3865470566u /* 90 % of 2^32: ERR_subject_limit */
+#define PERSON_SUBJECTS_MAX    10000       /* subjects of one person: ERR_person_subjects */
 
 struct people;
 
@@ -53,18 +57,51 @@ struct people_id {
 };
 void people_find_many(const struct people *p, const struct people_id *ids, uint32_t n,
                       uint32_t *ret);
-/* Any type: the first match of user_id, then any other. */
+/* Any type: the first match of user_id, then any other.  The subject, or the person it is of. */
 uint32_t people_find_any(const struct people *p, struct str value);
-/* Identities of a subject in the order they were allotted; the first is its external id.  The bytes
- * stay valid until people_close. */
+uint32_t people_find_person(const struct people *p, struct str value);
+/* Identities of the person that `subject` is of: those of the subject whose number the person has
+ * in the order they were allotted, the first of all is the external id; then those of its other
+ * subjects.  The bytes stay valid until people_close. */
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value);
-struct str people_external_id(const struct people *p, uint32_t subject); /* value of identity 0 */
+/* Those of the subject alone. */
+bool people_subject_identity(const struct people *p, uint32_t subject, uint32_t i,
+                             struct str *ret_type, struct str *ret_value);
+/* Value of the subject's own identity 0: of a person's number, the person's external id. */
+struct str people_external_id(const struct people *p, uint32_t subject);
 
-static inline uint32_t person_of(const struct people *p, uint32_t subject) {
-  (void)p;
-  return subject;
-}
+/* ---- persons ----
+ *
+ * The planners append the body of a LOG_PERSONS record (nothing appended = it is so already) and
+ * change nothing; *ret_moved: subjects that change their person.  ERR_unknown_person for a subject
+ * that is not there or erased, ERR_person_subjects.  The caller writes the record and then applies
+ * it. */
+
+uint32_t person_of(const struct people *p, uint32_t subject);
+/* The subjects of a person, that with its number first; returns how many, of which the first `room`
+ * are in out. */
+uint32_t person_subjects(const struct people *p, uint32_t person, uint32_t *out, uint32_t room);
+/* All subjects of the persons of `from` become subjects of the person of `into`.  ERR_merge_self if
+ * one of them is `into`. */
+bool people_merge(const struct people *p, uint32_t into, const uint32_t *from, uint32_t n,
+                  struct buf *record, uint32_t *ret_moved, struct err *err);
+/* These subjects of one person (else ERR_unmerge_several) become a person of their own.  If they
+ * are all it has, nothing changes. */
+bool people_unmerge(const struct people *p, const uint32_t *subjects, uint32_t n,
+                    struct buf *record, uint32_t *ret_moved, struct err *err);
+/* One subject leaves its person for that of `into`.  ERR_merge_self. */
+bool people_claim(const struct people *p, uint32_t into, uint32_t subject, struct buf *record,
+                  uint32_t *ret_moved, struct err *err);
+/* Replays a LOG_PERSONS body that stands at `lsn`.  All of it or, with ERR_corrupt, nothing. */
+bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uint64_t next_lsn,
+                          struct err *err);
+/* Reads a body without applying it: begin, then next until false; c->bad then says that it was
+ * malformed. */
+bool person_moves_begin(struct str record, struct cursor *ret, struct err *err);
+bool person_moves_next(struct cursor *c, struct person_move *ret);
+/* What changed at `lsn` and after it, in order; *ret is the caller's to free. */
+size_t people_changes(const struct people *p, uint64_t lsn, struct person_change **ret);
 
 /* Around a row of people_resolve (a batch's): readers wait in between.  Nothing else of the
  * writer's may be called inside.  Once per batch and not per identity, because a lock costs as much
@@ -111,7 +148,8 @@ void people_set_lsn(struct people *p, uint64_t lsn);
  * not hold the identities.  Subjects that are unknown or erased already are passed over. */
 void people_erase(struct people *p, const uint32_t *subjects, uint32_t n);
 bool people_erased(const struct people *p, uint32_t subject); /* any thread */
-uint32_t people_living(const struct people *p); /* people_count without the erased; any thread */
+/* Persons, without the erased; any thread. */
+uint32_t people_living(const struct people *p);
 /* A LOG_SUBJECTS body without the identities of subjects for which gone() says so; *ret_changed
  * false: `out` is untouched. */
 bool people_record_erase(struct str record, bool (*gone)(void *ctx, uint32_t subject), void *ctx,

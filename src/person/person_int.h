@@ -25,6 +25,8 @@
  *     an entry with the subject's own number and (PEOPLE_ERASED, number/entry) for others, and
  *     reading such an entry erases.
  * P6  The newest long value is the end of the last page; no page is empty.
+ * P8  Persons (Q1 … Q3 of persons.h) consist of kept subjects; all of a person's are erased or
+ * none.
  *
  * The checkpoint, people.shp (little-endian):
  *
@@ -36,7 +38,12 @@
  *  128 types: length (1 byte), text
  *      entries, `bytes` together: type (1 byte), varint length, value
  *      if linked: subject of each entry, 4 each
+ *      with required feature bit 0: changes of persons, u32 how many, then each: u64 LSN, u32
+ *      subject, u32 person
  *      XXH3-64 of everything from 128
+ *
+ * The bit is set when there are any, so that a program that does not know persons makes the index
+ * from the log, and is told there.
  *
  * The table is not stored: making it again costs about as much as reading it, and a table made by
  * insertion needs no check of its own.
@@ -110,6 +117,7 @@ struct people {
   VEC(uint32_t) next_of;    /* by entry */
 
   struct people_mark kept;
+  struct persons persons;
   VEC(struct people_erased *) erased; /* ascending by subject; all of them kept */
   VEC(uint32_t) tombs;                /* of the record being applied */
 
@@ -174,8 +182,17 @@ uint32_t people_find_kept(const struct people *p, uint32_t type, struct str valu
 #define PEOPLE_RECORD_VERSION 1u
 void people_record_put(struct buf *record, uint32_t subject, struct str type, struct str value);
 
+/* ---- merge.c: the body of a LOG_PERSONS record ----
+ * version 1 (one byte), then moves: varint subject, varint person; each alone keeps Q1. */
+#define PERSONS_RECORD_VERSION 1u
+
+/* ---- people.c ---- */
+void people_read_begin(const struct people *p);
+void people_read_end(const struct people *p);
+
 /* ---- checkpoint.c ---- */
-#define PEOPLE_FILE "people.shp"
+#define PEOPLE_FILE            "people.shp"
+#define PEOPLE_FEATURE_PERSONS 1u
 /* False (and p empty) when there is no valid checkpoint. */
 bool people_load(struct people *p);
 

@@ -65,6 +65,22 @@ static bool pages_right(const struct people *p, const char **ret_reason) {
   return true;
 }
 
+static bool persons_right(const struct people *p, const char **ret_reason) {
+  const struct persons *q = &p->persons;
+  if (!persons_validate(q, ret_reason)) return false;
+  for (size_t i = 0; i < q->history.n; i++)
+    if (q->history.p[i].subject >= p->kept.subjects || q->history.p[i].to >= p->kept.subjects)
+      return no(ret_reason, "P8: somebody who is not there was moved");
+  for (size_t i = 0; i < p->erased.n; i++) {
+    uint32_t gone = p->erased.p[i]->subject, s = gone;
+    do {
+      if (!people_erased_of(p, s)) return no(ret_reason, "P8: a person is erased in part");
+      s = persons_next(q, s);
+    } while (s != gone);
+  }
+  return true;
+}
+
 bool people_validate(const struct people *p, const char **ret_reason) {
   if (p->n_subjects > p->n_entries) return no(ret_reason, "P1: a subject has no identity");
   if (!p->linked && p->n_subjects != p->n_entries)
@@ -73,5 +89,6 @@ bool people_validate(const struct people *p, const char **ret_reason) {
       p->kept.types > p->types.n)
     return no(ret_reason, "P5: more is kept than there is");
   if (!pages_right(p, ret_reason) || !table_right(p, ret_reason)) return false;
+  if (!persons_right(p, ret_reason)) return false;
   return !p->linked || links_right(p, ret_reason);
 }

@@ -12,6 +12,10 @@
  *   A row without values left is kept only if the person has no row at all, so that the person
  * exists (since ever, if flagged).
  *
+ * The latest known is that of the subject; of a person who is several subjects a value is dropped
+ * only if it repeats the latest of them all too, so that taking them apart again loses nothing and
+ * the newest change of any of them is the person's.
+ *
  * Dropping a repeat is exact for attributes that arrive in order of time.  A late change between a
  * value and its dropped repeat then holds until the next change; the log still has everything, a
  * rebuild sorts it. */
@@ -126,6 +130,38 @@ static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject,
   if (s->latest) latest_add_person(s->latest, subject);
 }
 
+/* What is known of an attribute of the subject, and of the person it is of. */
+struct known {
+  bool any, repeat; /* somebody has a value; this one says nothing new */
+};
+
+static struct known known_of(const struct applier *a, uint32_t subject, uint32_t prop,
+                             uint64_t hash, bool ever, int64_t time) {
+  const struct persons *q = &a->s->persons;
+  struct known k = {0};
+  int64_t newest = INT64_MIN;
+  bool own = false, all = true;
+  uint32_t at = subject;
+  if (!a->s->latest) return k;
+  do {
+    uint64_t his_hash;
+    int64_t his_time;
+    if (latest_get(a->s->latest, at, prop, &his_hash, &his_time)) {
+      bool same = his_hash == hash;
+      if (at == subject) own = same && (ever || time >= his_time);
+      if (!k.any || his_time > newest) all = true;
+      if (!k.any || his_time >= newest) {
+        all &= same && (ever || time >= his_time);
+        newest = his_time;
+      }
+      k.any = true;
+    }
+    at = persons_next(q, at);
+  } while (at != subject);
+  k.repeat = k.any && own && all;
+  return k;
+}
+
 /* Keeps of a $set row what is news; see above. */
 static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject, uint64_t lsn) {
   struct latest *l = a->s->latest;
@@ -136,11 +172,11 @@ static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject,
   for (uint32_t i = 0; i < r->prop_n; i++) {
     struct value v = ev_value(a->b, &all[i]);
     uint32_t prop = a->prop[all[i].name];
-    uint64_t hash = latest_hash(&v), old_hash;
-    int64_t old_time, time = r->time;
-    bool known = l && latest_get(l, subject, prop, &old_hash, &old_time);
-    if (known && old_hash == hash && (ever || r->time >= old_time)) continue;
-    if (ever && l && !known) {
+    uint64_t hash = latest_hash(&v);
+    int64_t time = r->time;
+    struct known known = known_of(a, subject, prop, hash, ever, time);
+    if (known.repeat) continue;
+    if (ever && l && !known.any) {
       time = TIME_MIN;
       since[n_ever++] = all[i];
     } else {

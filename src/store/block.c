@@ -22,7 +22,7 @@ struct view {
   uint32_t rows, people;
   int64_t time_min, time_max;
   bool any_event, all_events; /* some row's, every row's event is wanted */
-  bool hide;                  /* somebody in it is erased */
+  bool hide;                  /* somebody in it is left out */
   bool old;                   /* some wanted row may be too old to be shown */
 };
 
@@ -75,6 +75,26 @@ static void frozen_people(const struct frozen *f, const struct frozen_block *b, 
   d->n_people = n;
 }
 
+static void drop_listed(const struct hidden *h, const struct dblock *d, bool listed,
+                        uint8_t *drop) {
+  uint32_t at = h ? hidden_from(h, d->person[0]) : 0;
+  for (uint32_t i = 0; h && i < d->n_people; i++) { /* both ascend */
+    while (at < h->n && h->subject[at] < d->person[i])
+      at++;
+    bool on = at < h->n && h->subject[at] == d->person[i];
+    drop[i] |= on == listed;
+  }
+}
+
+/* Who is erased, whose rows moved, who was not asked for. */
+static void drop_people(struct scanner *s, const struct source *src, const struct dblock *d) {
+  if (!s->drop) s->drop = must_malloc(s->cap + 1);
+  memset(s->drop, 0, d->n_people);
+  drop_listed(s->snap->hidden, d, true, s->drop);
+  drop_listed(src->gone, d, true, s->drop);
+  drop_listed(s->among, d, false, s->drop);
+}
+
 /* Row numbers become numbers of selected rows; people who do not exist yet go. */
 static void select_people(struct scanner *s, const struct view *v, const struct selection *sel,
                           bool no_rows, struct dblock *d) {
@@ -93,7 +113,7 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
   for (uint32_t i = 0; i < d->n_people; i++) {
     uint32_t begin = d->row_begin[i], after = d->row_begin[i + 1];
     if (d->first[i] > s->t_max || (s->only != UINT32_MAX && d->person[i] != s->only)) continue;
-    if (v->hide && hidden_has(s->snap->hidden, d->person[i])) continue;
+    if (v->hide && s->drop[i]) continue;
     d->person[n] = d->person[i];
     d->first[n] = d->first[i];
     d->row_begin[n++] = no_rows ? 0 : begin;
@@ -135,8 +155,7 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
     clear_bits(s->select, end, v->rows);
   }
   for (uint32_t i = 0; i < d->n_people && v->hide; i++)
-    if (hidden_has(s->snap->hidden, d->person[i]))
-      clear_bits(s->select, d->row_begin[i], d->row_begin[i + 1]);
+    if (s->drop[i]) clear_bits(s->select, d->row_begin[i], d->row_begin[i + 1]);
   kernel->rank_words(s->select, words, s->select_rank);
   s->select_rank[words + 1] = s->select_rank[words];
   sel->n = (uint32_t)bits_positions(s->select, v->rows, s->idx);
@@ -270,7 +289,7 @@ static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, c
     return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_part(s, p, block, sel, &s->plan[i], &d->cols[i], err)) return false;
-  return true;
+  return !s->subjects || block_subjects(s, &(struct source){.part = p}, block, sel, d, err);
 }
 
 static void wanted_words(const struct scanner *s, const uint32_t *event, uint32_t n,
@@ -280,9 +299,10 @@ static void wanted_words(const struct scanner *s, const uint32_t *event, uint32_
     out[i / 64] |= (uint64_t)s->wanted[event[i]] << i % 64;
 }
 
-static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct frozen_block *b,
+static bool frozen_rows(struct scanner *s, const struct frozen *f, uint32_t block,
                         const struct view *v, struct selection *sel, struct dblock *d,
                         struct err *err) {
+  const struct frozen_block *b = &f->blocks[block];
   const int64_t *time = f->time + b->row;
   const uint32_t *event = f->event + b->row;
   const uint64_t *lsn = f->lsn + b->row;
@@ -303,7 +323,14 @@ static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct 
   }
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_frozen(s, f, b->row, sel, &s->plan[i], &d->cols[i], err)) return false;
-  return true;
+  return !s->subjects || block_subjects(s, &(struct source){.frozen = f}, block, sel, d, err);
+}
+
+/* Somebody of first … last is left out. */
+static bool leaves_out(const struct scanner *s, const struct source *src, uint32_t first,
+                       uint32_t last) {
+  return hidden_between(s->snap->hidden, first, last) || hidden_between(src->gone, first, last) ||
+         s->among;
 }
 
 static struct view view_of(struct scanner *s, const struct cursor_of_source *c, uint32_t block) {
@@ -315,8 +342,7 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                          .any_event = true,
                          .all_events = s->all_events,
                          .old = s->low && b->time_min < s->low_top,
-                         .hide =
-                             hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
+                         .hide = leaves_out(s, &c->src, b->subject_first, b->subject_last)};
   }
   const struct block_info *b = &c->src.part->blocks[block];
   struct view v = {.rows = b->rows,
@@ -326,7 +352,7 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                    .any_event = s->all_events,
                    .all_events = true,
                    .old = s->low && part_has_old(s, b),
-                   .hide = hidden_between(s->snap->hidden, b->subject_first, b->subject_last)};
+                   .hide = leaves_out(s, &c->src, b->subject_first, b->subject_last)};
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
     v.any_event |= s->local[i] != 0;
@@ -349,12 +375,13 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
   else if (!part_people(c->src.part, block, d, err))
     return false;
   carry(c, d);
+  if (v.hide) drop_people(s, &c->src, d);
   struct selection sel = {.rows = v.rows,
                           .n = v.rows,
                           .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX &&
                                  !v.hide && !v.old};
   if (v.any_event) {
-    if (fb ? !frozen_rows(s, c->src.frozen, fb, &v, &sel, d, err)
+    if (fb ? !frozen_rows(s, c->src.frozen, block, &v, &sel, d, err)
            : !part_rows(s, c->src.part, block, &v, &sel, d, err))
       return false;
     d->n_rows = sel.n;

@@ -36,7 +36,8 @@ static bool has(struct part *const *parts, uint32_t n, const struct part *p) {
   return false;
 }
 
-/* Puts `merged` in the place of the old ones, in the manifest and then in memory. */
+/* Puts `merged` (NULL: nothing is left) in the place of the old ones, in the manifest and then in
+ * memory. */
 static bool replace(struct store *s, struct part *const *old, uint32_t n, struct part *merged,
                     struct err *err) {
   VEC(struct manifest_part) live = {0};
@@ -46,12 +47,15 @@ static bool replace(struct store *s, struct part *const *old, uint32_t n, struct
       vec_push(&live, s->live.p[i]);
       vec_push(&parts, s->parts.p[i]);
     }
-  vec_push(&live, store_manifest_part(merged));
-  vec_push(&parts, merged);
+  if (merged) {
+    vec_push(&live, store_manifest_part(merged));
+    vec_push(&parts, merged);
+  }
   bool ok = store_switch(s, live.p, (uint32_t)live.n, s->durable, buf_str(&s->durable_catalog),
                          merged, err);
   if (ok) {
     pthread_mutex_lock(&s->lock);
+    if (merged) dirty_succeed(merged, old, n);
     s->parts.n = s->live.n = 0;
     for (size_t i = 0; i < parts.n; i++) {
       vec_push(&s->parts, parts.p[i]);
@@ -70,19 +74,25 @@ static bool replace(struct store *s, struct part *const *old, uint32_t n, struct
 
 static bool merge_parts(struct store *s, struct part *const *old, uint32_t n, struct err *err) {
   struct catalog c;
-  struct part *merged;
+  struct part *merged = NULL;
+  uint64_t rows = 0;
   pthread_mutex_lock(&s->lock);
   catalog_copy(&c, &s->catalog);
   pthread_mutex_unlock(&s->lock);
   struct snapshot *snap = snapshot_make(&c, old, n, NULL, 0, s->durable);
-  bool ok = store_write_part(s, snap, store_between_batches, &merged, err);
+  for (uint32_t i = 0; i < n; i++) {
+    snapshot_leave(snap, i, old[i]->dirt.taken_gone);
+    rows += dirty_own_rows(old[i]);
+  }
+  bool ok = rows == 0 || store_write_part(s, snap, store_between_batches, &merged, err);
+  if (merged) dirty_begin(merged, old[0]);
   if (ok && !replace(s, old, n, merged, err)) {
     part_unref(merged);
     ok = false;
   }
   if (ok) {
     s->merges++;
-    s->bytes_compacted += merged->bytes;
+    s->bytes_compacted += merged ? merged->bytes : 0;
     if (fault_hit(FAULT_manifest_switched)) {
       ok = err_fail(err, ERR_io, "%s" ERR_SEP "fault manifest_switched", s->dir);
     } else {
@@ -94,22 +104,32 @@ static bool merge_parts(struct store *s, struct part *const *old, uint32_t n, st
   return ok;
 }
 
-/* Parts that should be one; how many. */
-static uint32_t pick(const struct store *s, bool full, struct part **ret) {
+/* Parts that should be one; how many.  One alone if much of it moved. */
+static uint32_t pick(struct store *s, bool full, struct part **ret) {
+  if (full && s->parts.n == 1 && s->parts.p[0]->dirt.taken_rows > 0) {
+    ret[0] = s->parts.p[0];
+    return 1;
+  }
   for (unsigned tier = 0; tier < 32; tier++) {
     uint32_t n = 0;
     for (size_t i = 0; i < s->parts.n; i++)
       if (full || tier_of(s->parts.p[i]->rows) == tier) ret[n++] = s->parts.p[i];
     if (n >= (full || tier == 0 ? 2 : TIER_PARTS)) return n;
   }
-  return 0;
+  uint32_t n = 0;
+  pthread_mutex_lock(&s->lock);
+  for (size_t i = 0; i < s->parts.n && n == 0; i++)
+    if (dirty_much(s->parts.p[i])) ret[n++] = s->parts.p[i];
+  pthread_mutex_unlock(&s->lock);
+  return n;
 }
 
 bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err) {
+  if (full && !store_take_moved(s, err)) return false; /* one part with everybody in it */
   struct part **picked = must_calloc(s->parts.n + 1, sizeof(struct part *));
   uint32_t n = pick(s, full, picked);
   bool ok = n == 0 || (s->interrupted ? err_fail(err, ERR_canceled, "%s", s->dir)
-                                      : merge_parts(s, picked, n, err));
+                                      : store_take_moved(s, err) && merge_parts(s, picked, n, err));
   free(picked);
   *ret_did = n > 0;
   return ok;
@@ -120,9 +140,19 @@ static bool counted(struct store *s, bool ok, const struct err *err) {
   return ok;
 }
 
+/* What a reader would have to gather is gathered now; what it cannot be told why, he is. */
+static void gather_early(struct store *s) {
+  struct err ignored;
+  if (s->persons_lsn == 0) return;
+  pthread_mutex_lock(&s->freezing);
+  dirty_settle(s, &ignored);
+  pthread_mutex_unlock(&s->freezing);
+}
+
 bool store_compact_step(struct store *s, bool *ret_did, struct err *err) {
   bool did = true;
   store_begin_work(s);
+  gather_early(s);
   bool ok = store_tidy(s) || counted(s, store_merge_step(s, false, &did, err), err);
   store_end_work(s);
   if (ok) *ret_did = did;
@@ -146,6 +176,7 @@ void store_stats(struct store *s, struct store_stats *ret) {
   for (size_t i = 0; i < s->parts.n; i++) {
     t.part_rows += s->parts.p[i]->rows;
     t.part_bytes += s->parts.p[i]->bytes;
+    t.moved_rows += s->parts.p[i]->dirt.gone_rows;
   }
   t.sealed = s->sealed.n;
   for (size_t i = 0; i <= s->sealed.n; i++) {
@@ -153,6 +184,8 @@ void store_stats(struct store *s, struct store_stats *ret) {
     t.runs += m->runs.n;
     t.memory_rows += m->rows;
   }
+  if (s->moved) t.memory_rows += s->moved->rows;
+  if (s->taking) t.memory_rows += s->taking->rows;
   pthread_mutex_unlock(&s->lock);
   pthread_mutex_unlock(&s->freezing);
   t.flushes = s->flushes;

@@ -16,10 +16,9 @@ struct expiring {
   const struct scan_col_want *cols;
   uint32_t n_cols, cap, set;
   uint64_t rows; /* that went, marks not counted */
-  uint32_t last_person;
-  bool last_has; /* a row of him was written */
+  uint32_t last; /* the subject of the row written last */
   struct scan_batch out;
-  uint32_t *person, *row_begin, *event;
+  uint32_t *person, *row_begin, *event, *subject;
   int64_t *time;
   uint64_t *lsn;
   struct scan_col *out_cols;
@@ -41,10 +40,11 @@ static const void *values_of(const struct scan_col *c) {
 static void expiring_init(struct expiring *e, const struct scan_col_want *cols, uint32_t n_cols) {
   e->cols = cols;
   e->n_cols = n_cols;
-  e->last_person = UINT32_MAX;
+  e->last = UINT32_MAX;
   e->person = must_malloc(BLOCK_ROWS * sizeof *e->person);
   e->row_begin = must_malloc((BLOCK_ROWS + 1) * sizeof *e->row_begin);
   e->event = must_malloc(BLOCK_ROWS * sizeof *e->event);
+  e->subject = must_malloc(BLOCK_ROWS * sizeof *e->subject);
   e->time = must_malloc(BLOCK_ROWS * sizeof *e->time);
   e->lsn = must_malloc(BLOCK_ROWS * sizeof *e->lsn);
   e->out_cols = must_calloc(n_cols + 1, sizeof *e->out_cols);
@@ -60,6 +60,7 @@ static void expiring_release(struct expiring *e) {
   free(e->person);
   free(e->row_begin);
   free(e->event);
+  free(e->subject);
   free(e->time);
   free(e->lsn);
   free(e->out_cols);
@@ -110,12 +111,13 @@ static void copy_values(struct expiring *e, const struct scan_batch *b, uint32_t
   }
 }
 
-static void put_row(struct expiring *e, const struct scan_batch *b, uint32_t row, uint32_t event) {
-  uint32_t at = e->out.n_rows;
+static void put_row(struct expiring *e, const struct scan_batch *b, uint32_t row, uint32_t event,
+                    uint32_t subject) {
+  uint32_t at = e->out.n_rows++;
   e->time[at] = b->time[row];
   e->lsn[at] = b->lsn[row];
   e->event[at] = event;
-  e->last_has = true;
+  e->subject[at] = e->last = subject;
 }
 
 static void lose_row(struct expiring *e, const struct scan_batch *b, uint32_t row) {
@@ -124,15 +126,15 @@ static void lose_row(struct expiring *e, const struct scan_batch *b, uint32_t ro
     if (bits_test(b->cols[c].present, row)) lose(e, b, row, c);
 }
 
-static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t person, uint32_t row) {
+static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t i, uint32_t row) {
   enum expiry_fate fate = EXPIRY_STAYS;
-  if (!e->hidden || !hidden_has(e->hidden, person))
-    fate = expiry_of_row(e->x, b->event[row], person, b->time[row], b->lsn[row]);
-  if (fate == EXPIRY_MARK && e->last_has) fate = EXPIRY_GOES; /* he is there already */
+  uint32_t subject = subject_of(b, i, row);
+  if (!e->hidden || !hidden_has(e->hidden, b->person[i]))
+    fate = expiry_of_row(e->x, b->event[row], subject, b->time[row], b->lsn[row]);
+  if (fate == EXPIRY_MARK && e->last == subject) fate = EXPIRY_GOES; /* he is there already */
   if (fate == EXPIRY_STAYS || fate == EXPIRY_VALUES) {
     copy_values(e, b, row, fate == EXPIRY_VALUES);
-    put_row(e, b, row, b->event[row]);
-    e->out.n_rows++;
+    put_row(e, b, row, b->event[row], subject);
     return;
   }
   lose_row(e, b, row);
@@ -142,8 +144,7 @@ static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t per
   }
   share_add(e->gone, e->set, SHARE_ROWS, V_NONE, -1);
   e->rows += b->event[row] != e->set;
-  put_row(e, b, row, e->set);
-  e->out.n_rows++;
+  put_row(e, b, row, e->set, subject);
 }
 
 static const struct scan_batch *without_old(void *ctx, const struct scan_batch *b) {
@@ -155,14 +156,13 @@ static const struct scan_batch *without_old(void *ctx, const struct scan_batch *
                                .time = e->time,
                                .event = e->event,
                                .lsn = e->lsn,
+                               .subject = b->subject ? e->subject : NULL,
                                .cols = e->out_cols};
   for (uint32_t i = 0; i < b->n_people; i++) {
-    if (b->person[i] != e->last_person) e->last_has = false;
-    e->last_person = b->person[i];
     uint32_t before = e->out.n_rows;
     e->row_begin[e->out.n_people] = before;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      one_row(e, b, b->person[i], r);
+      one_row(e, b, i, r);
     if (e->out.n_rows > before) e->person[e->out.n_people++] = b->person[i];
   }
   e->row_begin[e->out.n_people] = e->out.n_rows;
@@ -184,13 +184,14 @@ static bool look(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people && !l->any; i++) {
     if (l->hidden && hidden_has(l->hidden, b->person[i])) continue;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      l->any |=
-          expiry_of_row(l->x, b->event[r], b->person[i], b->time[r], b->lsn[r]) != EXPIRY_STAYS;
+      l->any |= expiry_of_row(l->x, b->event[r], subject_of(b, i, r), b->time[r], b->lsn[r]) !=
+                EXPIRY_STAYS;
   }
   return true;
 }
 
-/* The directory says of most young parts that nothing of them is old. */
+/* The directory says of most young parts that nothing of them is old.  Rows that moved elsewhere
+ * are not read, and may be. */
 static bool needed(const struct expiry *x, const struct hidden *h, const struct snapshot *snap,
                    const struct part *p, bool *ret, struct err *err) {
   bool old = false;
@@ -198,8 +199,9 @@ static bool needed(const struct expiry *x, const struct hidden *h, const struct 
     old = expiry_may_be_in(x, &p->blocks[k]);
   struct looking l = {.x = x, .hidden = h};
   const struct scan_want want = {
-      .all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
-  if (old && !expiry_scan(snap, &want, look, &l, err)) return false;
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  l.any = old && p->dirt.taken_rows > 0;
+  if (old && !l.any && !expiry_scan(snap, &want, OLD_HIDDEN, look, &l, err)) return false;
   *ret = l.any;
   return true;
 }
@@ -212,7 +214,7 @@ static struct hidden *hidden_now(struct store *s) {
 }
 
 static bool expire_part(struct store *s, const struct expiry *x, struct part *old, uint32_t set,
-                        uint64_t *rows, bool *ret_replaced, struct err *err) {
+                        uint64_t *rows, struct err *err) {
   struct part *fresh = NULL;
   struct catalog c;
   struct hidden *h = hidden_now(s);
@@ -221,6 +223,7 @@ static bool expire_part(struct store *s, const struct expiry *x, struct part *ol
   catalog_copy(&c, &s->catalog);
   pthread_mutex_unlock(&s->lock);
   struct snapshot *snap = snapshot_make(&c, &old, 1, NULL, 0, s->durable);
+  snapshot_leave(snap, 0, old->dirt.taken_gone);
   struct expiring e = {.x = x, .hidden = h, .gone = gone, .set = set};
   uint32_t n_cols;
   struct scan_col_want *cols = all_columns(&snap->catalog, &n_cols);
@@ -236,9 +239,9 @@ static bool expire_part(struct store *s, const struct expiry *x, struct part *ol
     fresh = NULL;
     store_forget_file(s, id);
   }
+  if (ok && fresh) dirty_begin(fresh, old);
   ok = ok && (!some || store_replace_part(s, old, fresh, gone, false, err));
   if (ok) *rows += e.rows;
-  *ret_replaced = ok && some;
   expiring_release(&e);
   free(cols);
   share_free(gone);
@@ -256,22 +259,35 @@ static bool have_set(struct store *s, uint32_t *ret, struct err *err) {
   return store_flush_sealed(s, err);
 }
 
-bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err) {
-  uint64_t rows = 0;
-  uint32_t set;
-  bool replaced;
-  must(s->write);
-  store_begin_work(s);
-  bool ok = have_set(s, &set, err);
-  /* What came since the snapshot may be flushed by now; it stays (expiry_of_row). */
+/* The parts of now with this id or a later one; what is flushed meanwhile has nothing that was
+ * decided on. */
+static bool expire_parts(struct store *s, const struct expiry *x, uint64_t least, uint32_t set,
+                         uint64_t *rows, struct err *err) {
+  bool ok = true;
   VEC(struct part *) parts = {0};
   for (size_t i = 0; i < s->parts.n; i++)
-    vec_push(&parts, part_ref(s->parts.p[i]));
+    if (s->parts.p[i]->id >= least) vec_push(&parts, part_ref(s->parts.p[i]));
   for (size_t i = 0; ok && i < parts.n; i++)
-    ok = expire_part(s, x, parts.p[i], set, &rows, &replaced, err);
+    ok = expire_part(s, x, parts.p[i], set, rows, err);
   for (size_t i = 0; i < parts.n; i++)
     part_unref(parts.p[i]);
   vec_free(&parts);
+  return ok;
+}
+
+/* Rows of people who are merged meanwhile may have been gathered out of a part before they left it:
+ * they become a part, which is looked at then. */
+bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err) {
+  uint64_t rows = 0, next = 0;
+  uint32_t set;
+  must(s->write);
+  store_begin_work(s);
+  bool ok = have_set(s, &set, err) && store_take_moved(s, err);
+  for (uint64_t least = 0; ok && (least == 0 || s->next_part > least); least = next) {
+    ok = expire_parts(s, x, least, set, &rows, err);
+    next = s->next_part;
+    ok = ok && store_take_moved(s, err);
+  }
   if (!ok && err->code != ERR_canceled) s->failures++;
   store_end_work(s);
   if (ok) *ret_rows = rows;

@@ -7,7 +7,11 @@
  *
  * The first moment of a person must survive his rows, or people would vanish from "as of" and from
  * everything that counts those who did nothing.  It is kept where the store always kept people
- * without events: in a $set without values. */
+ * without events: in a $set without values.
+ *
+ * Of a person who is several subjects each keeps its own first moment and its own last values: a
+ * little more than he needs, but the decision holds whoever is merged or taken apart while the
+ * files are written, and for the log, which knows subjects only. */
 #include <stdlib.h>
 
 #include "base/panic.h"
@@ -17,6 +21,12 @@
 struct kept {
   uint64_t lsn;
   uint32_t prop;
+};
+
+/* A value before the bound of a subject that is not its person's number. */
+struct other_value {
+  uint32_t subject, prop, order;
+  uint64_t lsn;
 };
 
 struct expiry {
@@ -95,10 +105,29 @@ struct finding {
   uint8_t *had;     /* per event: some row of him goes */
   uint64_t *newest; /* per property: LSN of the last value before the bound; 0 = none */
   VEC(uint32_t) touched;
+  VEC(struct other_value) others;
 };
+
+static int other_order(const void *a, const void *b) {
+  const struct other_value *x = a, *y = b;
+  if (x->subject != y->subject) return x->subject < y->subject ? -1 : 1;
+  if (x->prop != y->prop) return x->prop < y->prop ? -1 : 1;
+  return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void keep_others(struct finding *f) {
+  size_t n = f->others.n;
+  const struct other_value *v = f->others.p;
+  if (n) qsort(f->others.p, n, sizeof *v, other_order);
+  for (size_t i = 0; i < n; i++)
+    if (i + 1 == n || v[i].subject != v[i + 1].subject || v[i].prop != v[i + 1].prop)
+      vec_push(&f->x->kept, ((struct kept){v[i].lsn, v[i].prop}));
+  f->others.n = 0;
+}
 
 static void end_person(struct finding *f) {
   struct expiry *x = f->x;
+  keep_others(f);
   for (size_t i = 0; i < f->touched.n; i++) {
     uint32_t prop = f->touched.p[i];
     vec_push(&x->kept, ((struct kept){f->newest[prop], prop}));
@@ -114,21 +143,27 @@ static void end_person(struct finding *f) {
 }
 
 /* Rows come by (time, LSN), so a later one replaces. */
-static void see_values(struct finding *f, const struct scan_batch *b, uint32_t row) {
+static void see_values(struct finding *f, const struct scan_batch *b, uint32_t row,
+                       uint32_t subject) {
   for (uint32_t c = 0; c < f->n_cols; c++) {
     if (!bits_test(b->cols[c].present, row)) continue;
+    if (subject != f->person) {
+      vec_push(&f->others, ((struct other_value){subject, f->cols[c].prop, (uint32_t)f->others.n,
+                                                 b->lsn[row]}));
+      continue;
+    }
     uint64_t *newest = &f->newest[f->cols[c].prop];
     if (*newest == 0) vec_push(&f->touched, f->cols[c].prop);
     *newest = b->lsn[row];
   }
 }
 
-static void see_row(struct finding *f, const struct scan_batch *b, uint32_t row) {
+static void see_row(struct finding *f, const struct scan_batch *b, uint32_t row, uint32_t subject) {
   struct expiry *x = f->x;
   uint32_t event = b->event[row];
   if (b->time[row] >= x->bounds->low[event]) return;
   if (event == x->set) {
-    see_values(f, b, row);
+    see_values(f, b, row, subject);
     return;
   }
   x->reach[event].rows++;
@@ -142,9 +177,10 @@ static bool see_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     uint32_t person = b->person[i];
     if (person != f->person) end_person(f);
     f->person = person;
-    if (b->first_time[i] < f->x->first[person]) f->x->first[person] = b->first_time[i];
+    if (!b->subject && b->first_time[i] < f->x->first[person])
+      f->x->first[person] = b->first_time[i];
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      see_row(f, b, r);
+      see_row(f, b, r, subject_of(b, i, r));
   }
   return true;
 }
@@ -156,23 +192,39 @@ static bool count_set(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people; i++) {
     uint32_t gone = 0;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      gone += expiry_of_row(x, x->set, b->person[i], b->time[r], b->lsn[r]) == EXPIRY_GOES;
+      gone += expiry_of_row(x, x->set, subject_of(b, i, r), b->time[r], b->lsn[r]) == EXPIRY_GOES;
     x->reach[x->set].rows += gone;
     x->reach[x->set].people += gone > 0;
   }
   return true;
 }
 
-bool expiry_scan(const struct snapshot *n, const struct scan_want *want, scan_fn *fn, void *ctx,
-                 struct err *err) {
+bool expiry_scan(const struct snapshot *n, const struct scan_want *want, enum old_rows old,
+                 scan_fn *fn, void *ctx, struct err *err) {
   struct scanner *s;
   if (!scanner_new(n, want, &s, err)) return false;
   bool ok = true;
+  if (old == OLD_TOO) s->low = NULL;
   s->forget_strings = true;
   for (uint32_t c = 0; ok && c < scan_chunks(n); c++)
     ok = scanner_run(s, c, fn, ctx, err);
   scanner_free(s);
   return ok;
+}
+
+static bool see_subjects(void *ctx, const struct scan_batch *b, struct err *err) {
+  struct expiry *x = ctx;
+  for (uint32_t r = 0; r < b->n_rows; r++)
+    if (b->time[r] < x->first[b->subject[r]]) x->first[b->subject[r]] = b->time[r];
+  return true;
+}
+
+/* A batch says when the first row of a person was, not whose; so where somebody is several subjects
+ * all rows are looked at. */
+static bool find_firsts(struct expiry *x, const struct snapshot *n, struct err *err) {
+  const struct scan_want want = {
+      .all_events = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  return !snapshot_mixed(n) || expiry_scan(n, &want, OLD_TOO, see_subjects, x, err);
 }
 
 /* Events with a bound; of $set with all its properties. */
@@ -193,16 +245,17 @@ static bool find(struct finding *f, const struct snapshot *n, struct err *err) {
                            .cols = cols.p,
                            .n_cols = f->n_cols,
                            .lsn = true,
+                           .subjects = true,
                            .t_max = INT64_MAX,
                            .only = UINT32_MAX};
-  bool ok = expiry_scan(n, &want, see_batch, f, err);
+  bool ok = find_firsts(x, n, err) && expiry_scan(n, &want, OLD_HIDDEN, see_batch, f, err);
   end_person(f);
   if (x->kept.n) qsort(x->kept.p, x->kept.n, sizeof *x->kept.p, kept_order);
   if (ok && set) {
     want.events = &x->set;
     want.n_events = 1;
     want.n_cols = 0;
-    ok = expiry_scan(n, &want, count_set, f, err);
+    ok = expiry_scan(n, &want, OLD_HIDDEN, count_set, f, err);
   }
   vec_free(&cols);
   vec_free(&events);
@@ -231,6 +284,7 @@ bool expiry_new(const struct snapshot *n, const struct store_bounds *b, struct e
   free(f.had);
   free(f.newest);
   vec_free(&f.touched);
+  vec_free(&f.others);
   if (ok)
     *ret = x;
   else

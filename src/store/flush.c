@@ -127,13 +127,14 @@ bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *
 
 bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
                               through_fn *through, void *ctx, struct part **ret, struct err *err) {
-  struct scan_want want = {.all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  struct scan_want want = {
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(&snap->catalog, &want.n_cols);
   want.cols = cols;
   uint64_t id = s->next_part++; /* never used twice, whatever comes of it */
   struct part_job j = {.s = s, .between = between, .through = through, .ctx = ctx};
   bool ok = scanner_new(snap, &want, &j.scan, err) &&
-            part_writer_new(s->io, s->dir, id, cols, want.n_cols, &j.w, err);
+            part_writer_new(s->io, s->dir, id, cols, want.n_cols, snapshot_mixed(snap), &j.w, err);
   if (ok && between == NULL) part_writer_hurry(j.w); /* a flush: what it writes is merged soon */
   if (ok) {
     j.scan->forget_strings = true;
@@ -154,7 +155,28 @@ bool store_write_part_through(struct store *s, const struct snapshot *snap, betw
 }
 
 struct manifest_part store_manifest_part(const struct part *p) {
-  return (struct manifest_part){.id = p->id, .bytes = p->bytes, .rows = p->rows, .sum = p->sum};
+  return (struct manifest_part){.id = p->id,
+                                .bytes = p->bytes,
+                                .rows = p->rows,
+                                .sum = p->sum,
+                                .written = p->dirt.written,
+                                .taken = p->dirt.taken,
+                                .moved = p->dirt.taken_rows};
+}
+
+void catalog_reach(struct catalog *c, const struct part *p) {
+  if (p->n_blocks == 0) return;
+  uint32_t last = p->blocks[p->n_blocks - 1].subject_last;
+  if (last >= c->subjects) c->subjects = last + 1;
+}
+
+void catalog_encode_reaching(struct str encoded, const struct part *p, struct buf *ret) {
+  struct cursor c = cur_of(encoded.p, encoded.n);
+  struct catalog wider;
+  must(catalog_decode(&c, &wider)); /* we encoded it */
+  catalog_reach(&wider, p);
+  catalog_encode(&wider, ret);
+  catalog_release(&wider);
 }
 
 /* ---- the switch ---- */
@@ -193,7 +215,8 @@ bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n,
 /* ---- flush ---- */
 
 static bool flush_rows(struct store *s, struct memtable *m, struct part **ret, struct err *err) {
-  struct frozen *run = store_only_run(s, m);
+  uint64_t written;
+  struct frozen *run = store_only_run(s, m, &written);
   *ret = NULL;
   if (!run) return true;
   struct catalog c;
@@ -202,7 +225,10 @@ static bool flush_rows(struct store *s, struct memtable *m, struct part **ret, s
   frozen_unref(run);
   bool ok = store_write_part(s, snap, NULL, ret, err);
   snapshot_free(snap);
-  return ok;
+  if (!ok) return false;
+  dirty_open(*ret, &(struct manifest_part){.written = written, .taken = written});
+  catalog_reach(&m->catalog, *ret);
+  return true;
 }
 
 static void forget_memtable(struct store *s, struct memtable *m, struct part *p,
@@ -233,8 +259,10 @@ static bool flush_one(struct store *s, struct memtable *m, struct err *err) {
   if (!flush_rows(s, m, &p, err)) return false;
   struct buf catalog = BUF_INIT;
   VEC(struct manifest_part) live = {0};
-  for (size_t i = 0; i < s->live.n; i++)
+  for (size_t i = 0; i < s->live.n; i++) {
     vec_push(&live, s->live.p[i]);
+    catalog_reach(&m->catalog, s->parts.p[i]);
+  }
   if (p) vec_push(&live, store_manifest_part(p));
   catalog_encode(&m->catalog, &catalog);
   bool ok = store_switch(s, live.p, (uint32_t)live.n, m->lsn, buf_str(&catalog), p, err);
@@ -286,14 +314,28 @@ bool store_wants_tidy(const struct store *s) {
 }
 
 bool store_wants_flush(const struct store *s) {
-  return s->n_sealed > 0;
+  return s->n_sealed > 0 || s->moved_large;
+}
+
+/* People whose rows cannot be gathered out of a damaged part are no reason to stop: the part still
+ * has them, and scans say what is wrong. */
+static bool flush_moved(struct store *s, struct err *err) {
+  struct err why;
+  store_begin_work(s);
+  bool ok = store_take_moved(s, &why);
+  if (!ok) s->failures++;
+  store_end_work(s);
+  if (ok || why.code == ERR_corrupt) return true;
+  *err = why;
+  return false;
 }
 
 bool store_flush(struct store *s, struct err *err) {
   pthread_mutex_lock(&s->lock);
   uint64_t lsn = s->sealed.n ? s->sealed.p[s->sealed.n - 1]->lsn : 0;
   pthread_mutex_unlock(&s->lock);
-  return flush_to(s, lsn, err);
+  if (!flush_to(s, lsn, err)) return false;
+  return !s->moved_large || flush_moved(s, err);
 }
 
 bool store_flush_all(struct store *s, struct err *err) {
@@ -302,7 +344,7 @@ bool store_flush_all(struct store *s, struct err *err) {
   bool newest = s->sealed.n && s->sealed.p[s->sealed.n - 1]->lsn >= lsn;
   if (s->durable < lsn && !newest) store_seal(s);
   pthread_mutex_unlock(&s->lock);
-  return flush_to(s, lsn, err);
+  return flush_to(s, lsn, err) && flush_moved(s, err);
 }
 
 void store_limit_writes(struct store *s, uint64_t bytes_per_second) {

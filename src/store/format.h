@@ -4,7 +4,11 @@
  * 0.
  *
  *   manifest                the live parts, the LSN they cover, the catalogue; replaced by atomic
- * rename part-<16 hex digits>.shp   one part: rows sorted by (subject, time, LSN)
+ * rename part-<16 hex digits>.shp   one part: rows sorted by (person, time, LSN)
+ *
+ * A row belongs to a subject for ever; the person is the one the subject was of when the part was
+ * written, and goes by the number of one of its subjects.  Where people were never merged the two
+ * are the same number, and "subject" below means either; else the person, but in SUBJECT.
  *
  * PART
  *   header 64 bytes   "SHOALPRT", u32 version, u32 required features, u32 optional features, u32 0,
@@ -39,6 +43,9 @@
  * bytes, u8 flags, 3 × 0; S32 lengths; stored bytes padded to 8 (one zstd frame with flag ZSTD);
  * with flag CODED an S32 of string numbers, else value i is string i
  *
+ * SUBJECT  S32 row numbers, S32 subjects of these rows (`values` of each); of all other rows the
+ * subject is the person.
+ *
  * Why frame-of-reference for times and not deltas: within a block of persons the largest delta
  * needs as many bits as the whole range, random access stays O(1), and the common step (whole
  * seconds, days) wins more. Why strings per block: damage stays local, the writer streams, and a
@@ -55,7 +62,7 @@
  *  5. Rows per person are ≥ 1 and sum to the block's rows; the first time is that of the person's
  * first row.
  *  6. Sections come as PEOPLE, TIME, EVENT, LSN, then COLUMNs by (property, type), each at most
- * once.
+ * once, then SUBJECT if there is one.
  *  7. A COLUMN has ≥ 1 values, as many as its presence says; a RAW number has |m| < 10^36, scale
  * ≤ 18.
  *  8. String numbers are < strings; the bytes of a column's strings are at most BLOCK_STR_BYTES.
@@ -64,23 +71,32 @@
  * 10. A part is complete and synced before a manifest names it, never changed after, and unlinked
  * only after a manifest without it is durable.  Part ids are never reused.
  * 11. A required feature bit that is not known refuses the file.
+ * 12. SUBJECT stands in a block exactly if some row's subject is not its person; its rows ascend,
+ * and each of its subjects is another number than the row's person.
+ * 13. A row is live in one place: a part with rows of persons whom a subject left after `written`
+ * hides all rows of those persons, and those left before `taken` are in other parts; `moved` is how
+ * many rows the latter are.  So rows of all parts less their `moved` are the catalogue's rows.
  *
  * MANIFEST
  *   "SHOALMAN", u32 version, u32 required features, u64 body bytes, body, u64 checksum of all
  * before body: varints: next part id, durable LSN, parts; for each: id, bytes, rows, u64 fixed
- * footer checksum; then the catalogue (catalog.c)
+ * footer checksum, and with SUBJECTS (feature bit 1) written, taken, moved; then the catalogue
+ * (catalog.c).  written: rows are sorted by the persons of the identity history below this LSN.
+ * taken: whoever left a person from there to below this LSN has their rows in other parts too.
+ * Without the bit all three are 0: nobody was ever merged.
  */
 #ifndef SHOAL_STORE_FORMAT_H
 #define SHOAL_STORE_FORMAT_H
 
 #include <stdint.h>
 
-#define PART_MAGIC      "SHOALPRT"
-#define PART_END_MAGIC  "SHOALEND"
-#define MANIFEST_MAGIC  "SHOALMAN"
-#define FORMAT_VERSION  1
-#define FORMAT_REQUIRED 1u /* required feature bits this program knows */
-#define FEATURE_BY_TIME 1u /* of parts: LSN streams may be BY_TIME */
+#define PART_MAGIC       "SHOALPRT"
+#define PART_END_MAGIC   "SHOALEND"
+#define MANIFEST_MAGIC   "SHOALMAN"
+#define FORMAT_VERSION   1
+#define FORMAT_REQUIRED  3u /* required feature bits this program knows */
+#define FEATURE_BY_TIME  1u /* of parts: LSN streams may be BY_TIME */
+#define FEATURE_SUBJECTS 2u /* of parts: blocks may have SUBJECT; of manifests: see there */
 
 #define PART_HEADER_BYTES 64
 #define PART_FOOTER_BYTES 64
@@ -100,6 +116,7 @@ enum section_kind {
   SECTION_EVENT = 3,
   SECTION_LSN = 4,
   SECTION_COLUMN = 5,
+  SECTION_SUBJECT = 6,
 };
 
 enum presence {
@@ -120,6 +137,7 @@ enum strings_flags {
   STRINGS_ZSTD = 2,
 };
 
+#define SUBJECT_PROP   UINT32_MAX /* in the directory: it sorts behind all columns */
 #define S32_HEADER     8
 #define S64_HEADER     24
 #define S64_FLAGS_AT   18 /* in the header */

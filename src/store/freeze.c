@@ -58,7 +58,9 @@ static void freeze_raw(struct store *s, struct raw *r) {
   struct run_input *in = must_calloc(n, sizeof *in);
   for (uint32_t i = 0; i < n; i++)
     in[i].seg = r->segs.p[i];
-  vec_push(&r->m->runs, run_build(r->m->strings, r->strings, r->n_strings, in, n));
+  struct frozen *run =
+      run_build(r->m->strings, r->strings, r->n_strings, in, n, &s->persons, s->persons_lsn);
+  vec_push(&r->m->runs, run);
   for (uint32_t i = 0; i < n; i++) {
     if (r->m->building)
       vec_push(&r->m->read, r->segs.p[i]);
@@ -77,6 +79,44 @@ static void freeze_fresh(struct store *s, struct memtable *m) {
   bool any = take_raw(s, m, &r);
   pthread_mutex_unlock(&s->lock);
   if (any) freeze_raw(s, &r);
+}
+
+/* ---- people who moved ---- */
+
+static bool has_person(const struct frozen *f, uint32_t person) {
+  uint32_t lo = 0, hi = f->rows;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (f->subject[mid] < person)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo < f->rows && f->subject[lo] == person;
+}
+
+/* Somebody left a person whose rows are in the run. */
+static bool outdated(const struct frozen *f, const struct persons *q) {
+  for (size_t i = persons_since(q, f->written); i < q->history.n; i++)
+    if (has_person(f, q->history.p[i].from)) return true;
+  return false;
+}
+
+/* Runs sorted by persons of before are sorted again, if that makes a difference.  Caller holds
+ * freezing. */
+static void refresh_runs(struct store *s, struct memtable *m) {
+  uint64_t version = s->persons_lsn;
+  for (size_t i = 0; i < m->runs.n; i++) {
+    struct frozen *f = m->runs.p[i];
+    if (f->written == version) continue;
+    if (outdated(f, &s->persons)) {
+      struct run_input in = {.run = f};
+      m->runs.p[i] = run_build(f->mem, f->strings, f->n_strings, &in, 1, &s->persons, version);
+      frozen_unref(f);
+    } else {
+      f->written = version;
+    }
+  }
 }
 
 /* ---- merging ---- */
@@ -100,12 +140,12 @@ static bool due(const struct memtable *m, uint32_t least, uint64_t rows_max, uin
 }
 
 /* The last of them knows all strings of the others. */
-static struct frozen *merged(struct frozen *const *runs, uint32_t n) {
+static struct frozen *merged(struct frozen *const *runs, uint32_t n, uint64_t written) {
   struct run_input *in = must_calloc(n, sizeof *in);
   for (uint32_t i = 0; i < n; i++)
     in[i].run = runs[i];
-  struct frozen *f =
-      run_build(runs[n - 1]->mem, runs[n - 1]->strings, runs[n - 1]->n_strings, in, n);
+  struct frozen *f = run_build(runs[n - 1]->mem, runs[n - 1]->strings, runs[n - 1]->n_strings, in,
+                               n, NULL, written);
   free(in);
   return f;
 }
@@ -121,24 +161,26 @@ static void replace_runs(struct memtable *m, uint32_t from, uint32_t end, struct
 
 /* Caller holds freezing.  Into runs of at most `most`; true when larger ones should be merged too.
  */
-static bool merge_small(struct memtable *m, uint64_t most) {
+static bool merge_small(struct store *s, struct memtable *m, uint64_t most) {
   uint32_t from, end;
   if (m->runs.n > RUNS_MAX) most = UINT64_MAX;
   while (due(m, m->busy_end, most, &from, &end))
-    replace_runs(m, from, end, merged(m->runs.p + from, end - from));
+    replace_runs(m, from, end, merged(m->runs.p + from, end - from, s->persons_lsn));
   return due(m, m->busy_end, UINT64_MAX, &from, &end);
 }
 
-/* Caller holds freezing; it is let go during the work.  Snapshots add and merge runs behind `end`
- * only, so the places of ours stay. */
+/* Caller holds freezing and has refreshed the runs; it is let go during the work.  Snapshots add
+ * and merge runs behind `end` only, so the places of ours stay; if they sort one of ours again
+ * meanwhile, because people were merged, the next snapshot does so with the merged run. */
 static void merge_beside(struct store *s, struct memtable *m, uint32_t from, uint32_t end) {
   uint32_t n = end - from;
+  uint64_t written = s->persons_lsn;
   struct frozen **old = must_calloc(n, sizeof(struct frozen *));
   for (uint32_t i = 0; i < n; i++)
     old[i] = frozen_ref(m->runs.p[from + i]);
   m->busy_end = end;
   pthread_mutex_unlock(&s->freezing);
-  struct frozen *one = merged(old, n);
+  struct frozen *one = merged(old, n, written);
   pthread_mutex_lock(&s->freezing);
   m->busy_end = 0;
   replace_runs(m, from, end, one);
@@ -157,6 +199,7 @@ bool store_tidy(struct store *s) {
   struct memtable *m = mem_ref(s->mem);
   pthread_mutex_unlock(&s->lock);
   pthread_mutex_lock(&s->freezing);
+  refresh_runs(s, m);
   bool any = due(m, 0, UINT64_MAX, &from, &end);
   if (!any) s->untidy = false;
   if (any) merge_beside(s, m, from, end);
@@ -167,9 +210,13 @@ bool store_tidy(struct store *s) {
 
 /* Caller holds freezing; it is let go during the work.  All rows of a sealed memtable that nobody
  * has asked for yet: millions, which a snapshot must not wait for.  One that comes meanwhile takes
- * the segments as always, and then what was made here is of no use. */
+ * the segments as always, and then what was made here is of no use.  People may be merged
+ * meanwhile, so the order is that of a copy of the persons. */
 static void freeze_all_beside(struct store *s, struct memtable *m) {
   VEC(struct segment *) segs = {0};
+  struct persons persons;
+  uint64_t written = s->persons_lsn;
+  persons_copy_now(&persons, &s->persons);
   pthread_mutex_lock(&s->lock);
   for (size_t i = 0; i < m->full.n; i++)
     vec_push(&segs, m->full.p[i]);
@@ -181,7 +228,9 @@ static void freeze_all_beside(struct store *s, struct memtable *m) {
     in[i].seg = segs.p[i];
   m->building = true;
   pthread_mutex_unlock(&s->freezing);
-  struct frozen *run = run_build(m->strings, strings, n_strings, in, (uint32_t)segs.n);
+  struct frozen *run =
+      run_build(m->strings, strings, n_strings, in, (uint32_t)segs.n, &persons, written);
+  persons_release(&persons);
   pthread_mutex_lock(&s->freezing);
   m->building = false;
   pthread_mutex_lock(&s->lock);
@@ -200,12 +249,14 @@ static void freeze_all_beside(struct store *s, struct memtable *m) {
   free(in);
 }
 
-struct frozen *store_only_run(struct store *s, struct memtable *m) {
+struct frozen *store_only_run(struct store *s, struct memtable *m, uint64_t *ret_written) {
   pthread_mutex_lock(&s->freezing);
   if (m->runs.n == 0 && m->full.n > 0) freeze_all_beside(s, m);
   freeze_fresh(s, m);
+  refresh_runs(s, m);
   if (m->runs.n > 1) merge_beside(s, m, 0, (uint32_t)m->runs.n);
   struct frozen *run = m->runs.n ? frozen_ref(m->runs.p[0]) : NULL;
+  *ret_written = run ? run->written : 0;
   pthread_mutex_unlock(&s->freezing);
   return run;
 }
@@ -220,6 +271,8 @@ static struct snapshot *cached(struct store *s) {
 /* What a snapshot will be made of, taken at one moment. */
 struct moment {
   VEC(struct part *) parts;
+  VEC(struct hidden *) gone; /* per part */
+  const struct err *damage;  /* rows of people who were merged could not be gathered */
   VEC(struct memtable *) mems;
   VEC(struct raw) raws;
   struct catalog catalog;
@@ -236,8 +289,14 @@ static void add_memtable(struct store *s, struct memtable *m, struct moment *t) 
 
 /* Caller holds the lock. */
 static void take_moment(struct store *s, struct moment *t) {
-  for (size_t i = 0; i < s->parts.n; i++)
-    vec_push(&t->parts, part_ref(s->parts.p[i]));
+  for (size_t i = 0; i < s->parts.n; i++) {
+    struct part *p = part_ref(s->parts.p[i]);
+    struct hidden *gone = p->dirt.gone ? hidden_ref(p->dirt.gone) : NULL;
+    vec_push(&t->parts, p);
+    vec_push(&t->gone, gone);
+  }
+  if (s->taking) add_memtable(s, s->taking, t);
+  if (s->moved) add_memtable(s, s->moved, t);
   for (size_t i = 0; i < s->sealed.n; i++)
     add_memtable(s, s->sealed.p[i], t);
   add_memtable(s, s->mem, t);
@@ -263,7 +322,9 @@ static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   uint64_t most = 2 * fresh > RUN_MERGE_ROWS ? 2 * fresh : RUN_MERGE_ROWS;
   for (size_t i = 0; i < t->mems.n; i++) {
     struct memtable *m = t->mems.p[i];
-    if (merge_small(m, most) && m->lsn == 0) s->untidy = true; /* sealed: its flush merges all */
+    /* The open one; of sealed and moved rows all runs are merged when they are written. */
+    refresh_runs(s, m);
+    if (merge_small(s, m, most) && m->lsn == 0 && i + 1 == t->mems.n) s->untidy = true;
     for (size_t k = 0; k < m->runs.n; k++)
       vec_push(&runs, m->runs.p[k]);
   }
@@ -273,8 +334,16 @@ static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   hidden_unref(t->hidden);
   n->retain = retain_new(t->bounds, &n->catalog);
   bounds_unref(t->bounds);
-  for (size_t i = 0; i < t->parts.n; i++)
+  if (t->damage) {
+    n->damage = must_malloc(sizeof *n->damage);
+    *n->damage = *t->damage;
+  }
+  for (size_t i = 0; i < t->parts.n; i++) {
+    snapshot_leave(n, (uint32_t)i, t->gone.p[i]);
+    hidden_unref(t->gone.p[i]);
     part_unref(t->parts.p[i]);
+  }
+  vec_free(&t->gone);
   for (size_t i = 0; i < t->mems.n; i++)
     mem_unref(t->mems.p[i]);
   vec_free(&t->parts);
@@ -290,15 +359,24 @@ struct snapshot *store_snapshot(struct store *s) {
   pthread_mutex_unlock(&s->lock);
   if (n) return n;
   struct moment t = {0};
+  struct err why;
+  bool settled;
+  err_clear(&why);
   pthread_mutex_lock(&s->freezing);
-  pthread_mutex_lock(&s->lock);
-  n = cached(s); /* another reader was faster */
+  do { /* a part may come meanwhile that nothing was gathered from */
+    settled = dirty_settle(s, &why);
+    pthread_mutex_lock(&s->lock);
+    n = cached(s); /* another reader was faster */
+    if (n || !settled || dirty_settled(s)) break;
+    pthread_mutex_unlock(&s->lock);
+  } while (true);
   if (!n) take_moment(s, &t);
+  if (!settled) t.damage = &why;
   pthread_mutex_unlock(&s->lock);
   if (!n) {
     n = snapshot_of(s, &t);
     pthread_mutex_lock(&s->lock);
-    if (s->version == t.version) {
+    if (s->version == t.version && settled) {
       atomic_fetch_add(&n->refs, 1);
       s->cached = n;
     }

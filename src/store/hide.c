@@ -168,6 +168,12 @@ static struct snapshot *unhidden(struct store *s) {
   copy_facts(s, &c);
   struct snapshot *all =
       snapshot_make(&c, now->parts, now->n_parts, now->runs, now->n_runs, now->lsn);
+  for (uint32_t i = 0; i < now->n_parts; i++)
+    snapshot_leave(all, i, now->gone[i]);
+  if (now->damage) {
+    all->damage = must_malloc(sizeof *all->damage);
+    *all->damage = *now->damage;
+  }
   snapshot_free(now);
   return all;
 }
@@ -217,6 +223,7 @@ static void take_place(struct store *s, struct part *old, struct part *fresh, co
   s->parts.n--;
   s->live.n--;
   if (fresh) {
+    dirty_succeed(fresh, &old, 1);
     vec_push(&s->parts, fresh);
     vec_push(&s->live, store_manifest_part(fresh));
   }
@@ -261,11 +268,14 @@ static bool purge_part(struct store *s, struct part *old, struct hidden *h, bool
   struct catalog c;
   copy_facts(s, &c);
   struct snapshot *snap = snapshot_make(&c, &old, 1, NULL, 0, s->durable);
+  snapshot_leave(snap, 0, old->dirt.taken_gone);
   bool ok = count_rows(snap, h->subject, h->n, t, err);
-  bool some = ok && t->rows > 0;
-  if (some && (uint64_t)t->rows < old->rows) {
+  /* Rows that moved elsewhere may be of somebody who is hidden now. */
+  bool some = ok && (t->rows > 0 || old->dirt.taken_rows > 0);
+  if (some && (uint64_t)t->rows < dirty_own_rows(old)) {
     snapshot_hide(snap, h);
     ok = store_write_part(s, snap, store_between_batches, &fresh, err);
+    if (ok) dirty_begin(fresh, old);
   }
   snapshot_free(snap);
   if (ok && some && !store_replace_part(s, old, fresh, t, true, err)) ok = false;
@@ -286,6 +296,7 @@ static bool remove_strays(struct store *s, struct err *err) {
 
 static bool purge(struct store *s, struct hidden *h, struct err *err) {
   bool ok = true, did;
+  ok = store_take_moved(s, err);
   /* A part that is replaced leaves its place to the next one. */
   for (size_t i = 0; ok && i < s->parts.n; i += !did)
     ok = purge_part(s, s->parts.p[i], h, &did, err);

@@ -15,6 +15,7 @@
 #include "base/panic.h"
 #include "base/vec.h"
 #include "kernel/bits.h"
+#include "store/scan_int.h"
 
 #define NOBODY UINT32_MAX
 
@@ -113,15 +114,18 @@ void latest_free(struct latest *l) {
 struct builder {
   struct latest *l;
   const struct scan_col_want *cols;
-  uint32_t n_cols;
+  uint32_t n_cols, set;
   struct intern *strings;
 };
 
 static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   const struct builder *u = ctx;
   for (uint32_t p = 0; p < b->n_people; p++) {
-    latest_add_person(u->l, b->person[p]);
-    for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++)
+    if (!b->subject) latest_add_person(u->l, b->person[p]);
+    for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++) {
+      uint32_t subject = b->subject ? b->subject[r] : b->person[p];
+      latest_add_person(u->l, subject);
+      if (b->event[r] != u->set) continue;
       for (uint32_t c = 0; c < u->n_cols; c++) {
         const struct scan_col *col = &b->cols[c];
         if (!bits_test(col->present, r)) continue;
@@ -139,8 +143,9 @@ static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
         default:
           v.time = col->num[r];
         }
-        latest_put(u->l, b->person[p], u->cols[c].prop, latest_hash(&v), b->time[r]);
+        latest_put(u->l, subject, u->cols[c].prop, latest_hash(&v), b->time[r]);
       }
+    }
   }
   return true;
 }
@@ -158,11 +163,13 @@ bool latest_build(const struct snapshot *n, struct latest **ret, struct err *err
                            .cols = cols.p,
                            .n_cols = (uint32_t)cols.n,
                            .t_max = INT64_MAX,
-                           .only = UINT32_MAX};
+                           .only = UINT32_MAX,
+                           .subjects = true};
+  want.all_events = snapshot_mixed(n); /* only rows tell which subjects there are */
   struct scanner *s;
   bool ok = scanner_new(n, &want, &s, err);
   if (ok) {
-    struct builder u = {l, cols.p, (uint32_t)cols.n, scanner_strings(s)};
+    struct builder u = {l, cols.p, (uint32_t)cols.n, set, scanner_strings(s)};
     for (uint32_t c = 0; c < scan_chunks(n) && ok; c++)
       ok = scanner_run(s, c, add_batch, &u, err);
     scanner_free(s);

@@ -15,8 +15,9 @@
 #include "kernel/pack.h"
 #include "store/part_int.h"
 
-#define ROWS_PER_CELL 16 /* fewer knots draw the log's pace worse, more cost more than they save   \
-                          */
+#define ROWS_PER_CELL                                                                              \
+  16 /* fewer knots draw the log's pace worse, more cost more than they save                       \
+      */
 
 /* The first and the last row of a cell of the grid; first_time > last_time: none. */
 struct cell {

@@ -24,7 +24,7 @@ void manifest_release(struct manifest *m) {
   catalog_release(&m->catalog);
 }
 
-static bool read_body(struct cursor c, struct manifest *m) {
+static bool read_body(struct cursor c, bool subjects, struct manifest *m) {
   m->next_part = cur_varint(&c);
   m->durable = cur_varint(&c);
   uint64_t n = cur_count(&c, 11);
@@ -33,6 +33,12 @@ static bool read_body(struct cursor c, struct manifest *m) {
     struct manifest_part p = {
         .id = cur_varint(&c), .bytes = cur_varint(&c), .rows = cur_varint(&c)};
     p.sum = cur_u64(&c);
+    if (subjects) {
+      p.written = cur_varint(&c);
+      p.taken = cur_varint(&c);
+      p.moved = cur_varint(&c);
+      if (p.taken < p.written || p.moved > p.rows) return false;
+    }
     if (p.id >= m->next_part || p.bytes == 0 || p.bytes > INT64_MAX) return false;
     for (size_t j = 0; j < m->parts.n; j++)
       if (m->parts.p[j].id == p.id) return false;
@@ -60,7 +66,8 @@ static bool parse(const char *path, struct str bytes, struct manifest *m, struct
   if (!what && (version > FORMAT_VERSION || required & ~FORMAT_REQUIRED))
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "version %u, features %x", path,
                     version, required);
-  if (!what && !read_body(cur_of(bytes.p + HEAD_BYTES, body), m)) what = "contents";
+  if (!what && !read_body(cur_of(bytes.p + HEAD_BYTES, body), required & FEATURE_SUBJECTS, m))
+    what = "contents";
   return !what || err_fail(err, ERR_corrupt, "%s" ERR_SEP "%s", path, what);
 }
 
@@ -104,6 +111,9 @@ bool manifest_write(struct io *io, const char *dir, uint64_t next_part, uint64_t
                     const struct manifest_part *parts, uint32_t n, struct str catalog,
                     struct err *err) {
   struct buf body = BUF_INIT, out = BUF_INIT;
+  bool subjects = false;
+  for (uint32_t i = 0; i < n; i++)
+    subjects |= parts[i].taken > 0;
   buf_put_varint(&body, next_part);
   buf_put_varint(&body, durable);
   buf_put_varint(&body, n);
@@ -112,11 +122,15 @@ bool manifest_write(struct io *io, const char *dir, uint64_t next_part, uint64_t
     buf_put_varint(&body, parts[i].bytes);
     buf_put_varint(&body, parts[i].rows);
     buf_put_u64(&body, parts[i].sum);
+    if (!subjects) continue;
+    buf_put_varint(&body, parts[i].written);
+    buf_put_varint(&body, parts[i].taken);
+    buf_put_varint(&body, parts[i].moved);
   }
   buf_put_str(&body, catalog);
   buf_put(&out, MANIFEST_MAGIC, 8);
   buf_put_u32(&out, FORMAT_VERSION);
-  buf_put_u32(&out, 0);
+  buf_put_u32(&out, subjects ? FEATURE_SUBJECTS : 0);
   buf_put_u64(&out, body.n);
   buf_put_str(&out, buf_str(&body));
   buf_put_u64(&out, XXH3_64bits(out.p, out.n));

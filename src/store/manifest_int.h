@@ -9,6 +9,7 @@
 
 struct manifest_part {
   uint64_t id, bytes, rows, sum;
+  uint64_t written, taken, moved; /* [F 13] */
 };
 
 struct manifest {

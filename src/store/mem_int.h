@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 
 #include "base/vec.h"
+#include "person/persons.h"
 #include "store/catalog_int.h"
 #include "store/format.h"
 #include "store/store.h"
@@ -112,7 +113,10 @@ struct frozen {
   atomic_uint refs;
   struct mem_strings *mem; /* owns what `strings` points to */
   uint32_t rows;
-  uint32_t *subject, *event;
+  uint32_t *subject; /* the person that the rows' subjects were of at `written` */
+  uint32_t *owner;   /* the rows' subjects; NULL: they are the persons */
+  uint64_t written;  /* version of persons; guarded by `freezing` */
+  uint32_t *event;
   int64_t *time;
   uint64_t *lsn;
   const struct str *strings;
@@ -128,9 +132,12 @@ struct run_input {
   const struct segment *seg;
   const struct frozen *run;
 };
-/* At least one row in all.  strings[0 … n) covers every code. */
+/* At least one row in all.  strings[0 … n) covers every code.  Rows are sorted by the persons of
+ * `map`, or with NULL by those that the inputs (runs, all of one version) are sorted by; `written`
+ * is that version. */
 struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uint32_t n_strings,
-                         const struct run_input *in, uint32_t n_in);
+                         const struct run_input *in, uint32_t n_in, const struct persons *map,
+                         uint64_t written);
 struct frozen *frozen_ref(struct frozen *f);
 void frozen_unref(struct frozen *f); /* NULL is fine */
 const struct frozen_col *frozen_col(const struct frozen *f, uint32_t prop, enum vtype type);

@@ -41,6 +41,7 @@ static bool emit(struct merger *m, bool last_continues) {
                          .time = o->time,
                          .event = o->event,
                          .lsn = m->lsn ? o->lsn : NULL,
+                         .subject = s->subjects ? o->subject : NULL,
                          .cols = s->batch_cols};
   if (!m->fn(m->ctx, &b, m->err)) return false;
   if (s->forget_strings) scanner_forget(s);
@@ -101,6 +102,7 @@ static bool append(struct merger *m, struct dblock *d, uint32_t row, uint32_t n)
     memcpy(o->time + o->n_rows, d->time + row, take * sizeof *o->time);
     memcpy(o->event + o->n_rows, d->event + row, take * sizeof *o->event);
     memcpy(o->lsn + o->n_rows, d->lsn + row, take * sizeof *o->lsn);
+    if (m->s->subjects) memcpy(o->subject + o->n_rows, d->subject + row, take * sizeof *o->subject);
     for (uint32_t i = 0; i < m->s->n_cols; i++)
       copy_column(m, &d->cols[i], row, take, i);
     o->n_rows += take;

@@ -53,6 +53,7 @@ void part_unref(struct part *p) {
   if (p->map) io_unmap(p->io, p->map, p->bytes);
   io_close(p->io, p->file);
   arena_release(&p->arena);
+  dirt_release(&p->dirt);
   free((void *)p->checked);
   free(p->path);
   free(p);
@@ -72,6 +73,7 @@ static bool check_ends(struct part *p, struct cursor *ret_dir, struct err *err) 
   if (version > FORMAT_VERSION || required & ~FORMAT_REQUIRED) /* [F 11] */
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "version %u, features %x", p->path,
                     version, required);
+  p->subjects = required & FEATURE_SUBJECTS;
   if (memcmp(f, PART_END_MAGIC, 8) != 0) return damaged(p, "no footer", err);
   c = cur_of(f + 8, 56);
   uint64_t at = cur_u64(&c), bytes = cur_u64(&c), sum = cur_u64(&c);
@@ -102,16 +104,24 @@ static bool read_section(struct part *p, struct cursor *c, uint64_t end, struct 
   s->sum = cur_u64(c);
   s->min = (int64_t)cur_u64(c);
   s->max = (int64_t)cur_u64(c);
-  return !c->bad && s->kind >= SECTION_PEOPLE && s->kind <= SECTION_COLUMN && s->type < V_TYPES &&
+  return !c->bad && s->kind >= SECTION_PEOPLE && s->kind <= SECTION_SUBJECT && s->type < V_TYPES &&
          s->offset % 8 == 0 && s->bytes % 8 == 0 && s->offset >= PART_HEADER_BYTES &&
          s->offset <= end && s->bytes <= end - s->offset && s->values <= BLOCK_ROWS;
 }
 
-static bool sections_ordered(const struct block_info *b) { /* [F 6] */
+static bool sections_ordered(const struct block_info *b, bool subjects) { /* [F 6] */
   if (b->n_sections < 4) return false;
   for (uint32_t i = 0; i < 4; i++)
     if (b->sections[i].kind != SECTION_PEOPLE + i) return false;
-  for (uint32_t i = 4; i < b->n_sections; i++) {
+  uint32_t n = b->n_sections;
+  const struct section_info *end = &b->sections[n - 1];
+  if (n > 4 && end->kind == SECTION_SUBJECT) {
+    if (!subjects || end->type != V_NONE || end->prop != SUBJECT_PROP || end->values == 0 ||
+        end->values > b->rows)
+      return false;
+    n--;
+  }
+  for (uint32_t i = 4; i < n; i++) {
     const struct section_info *s = &b->sections[i], *before = s - 1;
     if (s->kind != SECTION_COLUMN || s->type == V_NONE || s->values == 0 || s->values > b->rows)
       return false;
@@ -150,7 +160,7 @@ static bool read_block(struct part *p, struct cursor *c, uint64_t end, struct bl
   b->sections = s;
   for (uint32_t i = 0; i < b->n_sections; i++)
     if (!read_section(p, c, end, &s[i])) return false;
-  return sections_ordered(b);
+  return sections_ordered(b, p->subjects);
 }
 
 static bool read_directory(struct part *p, struct cursor c, struct err *err) {
@@ -211,6 +221,10 @@ fail:
 
 const struct section_info *block_section(const struct block_info *b, enum section_kind kind,
                                          uint32_t prop, enum vtype type) {
+  if (kind == SECTION_SUBJECT) {
+    const struct section_info *end = &b->sections[b->n_sections - 1];
+    return end->kind == SECTION_SUBJECT ? end : NULL;
+  }
   if (kind != SECTION_COLUMN) return &b->sections[kind - SECTION_PEOPLE];
   uint32_t lo = 4, hi = b->n_sections;
   while (lo < hi) {
@@ -240,7 +254,8 @@ bool part_section(const struct part *p, uint32_t block, const struct section_inf
   uint32_t number = section_number(&p->blocks[block], s);
   if (!atomic_load_explicit(&p->checked[number], memory_order_relaxed)) {
     if (XXH3_64bits(p->map + s->offset, s->bytes) != s->sum) {
-      static const char *const names[] = {"", "people", "time", "event", "lsn", "column"};
+      static const char *const names[] = {"",    "people", "time",   "event",
+                                          "lsn", "column", "subject"};
       char what[64];
       snprintf(what, sizeof what, "checksum of %s%s", names[s->kind],
                s->kind == SECTION_COLUMN ? " of a property" : "");

@@ -31,7 +31,24 @@ struct block_info {
   uint32_t section_base; /* number of the first section in the part */
 };
 
-/* Immutable once open; shared by snapshots of all threads. */
+/* Who left, and what became of their rows (dirty.c).  Changed under the store's lock by who also is
+ * `freezing` (gathered, gone, gone_rows, known) or working (the rest). */
+struct hidden;
+struct dirt {
+  uint64_t written, taken; /* as in the manifest [F 13] */
+  uint64_t gathered;   /* ≥ taken: rows of those who left before are in memory or other parts */
+  struct hidden *gone; /* persons left in [written, gathered); NULL: none */
+  struct hidden *taken_gone; /* … in [written, taken) */
+  uint64_t gone_rows, taken_rows;
+  bool known;     /* the sets are made (after opening they wait for the history) */
+  uint64_t asked; /* what `taken` will be when the moved rows being written are safe; 0 = nothing */
+  struct hidden *asked_gone;
+  uint64_t asked_rows;
+};
+
+void dirt_release(struct dirt *d);
+
+/* Immutable once open, but for its dirt; shared by snapshots of all threads. */
 struct part {
   atomic_uint refs;
   uint64_t id, bytes, rows, sum; /* sum: checksum in the footer, the part's fingerprint */
@@ -42,6 +59,8 @@ struct part {
   uint32_t n_blocks;
   struct block_info *blocks;
   struct arena arena;
+  bool subjects; /* some block has SUBJECT */
+  struct dirt dirt;
   _Atomic uint8_t *checked; /* per section: its checksum was found right once since opening */
 };
 
@@ -104,9 +123,10 @@ void lsn_line_add(const struct lsn_line *l, const int64_t *time, uint32_t n, uin
 /* ---- writing ---- */
 
 struct part_writer;
-/* cols: what the batches' columns are; kept by the caller. */
+/* cols: what the batches' columns are; kept by the caller.  subjects: batches tell rows' subjects.
+ */
 bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct scan_col_want *cols,
-                     uint32_t n_cols, struct part_writer **ret, struct err *err);
+                     uint32_t n_cols, bool subjects, struct part_writer **ret, struct err *err);
 /* Of a part that will soon be merged: packed faster, and larger. */
 void part_writer_hurry(struct part_writer *w);
 /* One batch with all its rows, LSNs and columns becomes one block, or a few. */
@@ -140,5 +160,10 @@ void encode_s64(struct encoder *e, const int64_t *v, uint32_t n, uint8_t scale);
 bool encode_column(struct encoder *e, const struct scan_col *col, const struct intern *strings,
                    uint32_t from, uint32_t to, const uint32_t *event_index, uint32_t n_events,
                    struct section_info *ret);
+
+/* SUBJECT of rows [from, to) of a batch that tells subjects; false when each is its person's
+ * (owner.c). */
+bool encode_subjects(struct encoder *e, const struct scan_batch *b, uint32_t from, uint32_t to,
+                     struct section_info *ret);
 
 #endif

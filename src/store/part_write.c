@@ -20,6 +20,7 @@ struct part_writer {
   struct io_file *file;
   char *path, *dir_path;
   uint64_t id, written, rows; /* written: bytes of the file before encoder.out */
+  bool subjects;
   const struct scan_col_want *cols;
   uint32_t n_cols, n_blocks;
   struct encoder e;
@@ -38,7 +39,7 @@ static void put_header(struct part_writer *w) {
   struct buf *o = &w->e.out;
   buf_put(o, PART_MAGIC, 8);
   buf_put_u32(o, FORMAT_VERSION);
-  buf_put_u32(o, FEATURE_BY_TIME);
+  buf_put_u32(o, FEATURE_BY_TIME | (w->subjects ? FEATURE_SUBJECTS : 0));
   buf_put_u32(o, 0);
   buf_put_u32(o, 0);
   buf_put_u64(o, w->id);
@@ -48,7 +49,7 @@ static void put_header(struct part_writer *w) {
 }
 
 bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct scan_col_want *cols,
-                     uint32_t n_cols, struct part_writer **ret, struct err *err) {
+                     uint32_t n_cols, bool subjects, struct part_writer **ret, struct err *err) {
   char name[PART_NAME_BYTES];
   part_name(id, name);
   struct part_writer *w = must_calloc(1, sizeof *w);
@@ -60,9 +61,10 @@ bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct s
   w->id = id;
   w->cols = cols;
   w->n_cols = n_cols;
+  w->subjects = subjects;
   w->dir = (struct buf)BUF_INIT_MAX(SIZE_MAX / 2);
   encoder_init(&w->e);
-  w->sections = must_calloc(n_cols + 4, sizeof *w->sections);
+  w->sections = must_calloc(n_cols + 5, sizeof *w->sections);
   w->event_index = must_malloc(BLOCK_ROWS * sizeof(uint32_t));
   w->event_code = must_malloc(BLOCK_ROWS * sizeof(uint32_t));
   w->gaps = must_malloc(BLOCK_ROWS * sizeof(uint32_t));
@@ -245,6 +247,12 @@ static bool add_block(struct part_writer *w, const struct scan_batch *b,
     if (!encode_column(&w->e, &b->cols[c], strings, from, to, w->event_index, info.n_events, s))
       continue;
     close_section(w, at, s);
+    info.n_sections++;
+  }
+  size_t at = w->e.out.n;
+  struct section_info *subjects = &w->sections[info.n_sections];
+  if (b->subject && encode_subjects(&w->e, b, from, to, subjects)) {
+    close_section(w, at, subjects);
     info.n_sections++;
   }
   info.sections = w->sections;

@@ -33,7 +33,13 @@ void retain_free(struct retain *r);                                   /* NULL is
 struct block_info;
 /* Some row of the block may be before its bound, as its directory entry says. */
 bool expiry_may_be_in(const struct expiry *x, const struct block_info *b);
-bool expiry_scan(const struct snapshot *n, const struct scan_want *want, scan_fn *fn, void *ctx,
-                 struct err *err);
+enum old_rows { OLD_HIDDEN, OLD_TOO };
+/* All people of a snapshot; what is hidden because it is too old comes with OLD_TOO only. */
+bool expiry_scan(const struct snapshot *n, const struct scan_want *want, enum old_rows old,
+                 scan_fn *fn, void *ctx, struct err *err);
+/* The subject of a row of the batch's person number `i`. */
+static inline uint32_t subject_of(const struct scan_batch *b, uint32_t i, uint32_t row) {
+  return b->subject ? b->subject[row] : b->person[i];
+}
 
 #endif

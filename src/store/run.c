@@ -2,9 +2,11 @@
  *
  * Making runs: segments and smaller runs into one sorted, immutable run.
  *
- * One way for freezing and for merging: all rows are sorted anew by (subject, time), stably, the
+ * One way for freezing and for merging: all rows are sorted anew by (person, time), stably, the
  * inputs standing in the order in which they came.  The sort is a radix sort, so its price does not
  * depend on the number of inputs, and within a person rows are nearly always in order already.
+ * Rows of several subjects of one person, or out of parts, may come in another order than their
+ * LSNs; where such rows also have the same time, ties are broken afterwards.
  * Then every value is written straight to its place: `place` of its row, and for a column that only
  * some rows have, the rank of that place among them.  Properties of one event come on the same
  * rows; their places are computed once. */
@@ -30,6 +32,7 @@ struct piece {
 struct builder {
   struct frozen *f;
   uint32_t *place; /* row as it came → sorted position */
+  uint32_t *owner; /* of rows as they came, if somebody's person has another number; or NULL */
   VEC(struct piece) pieces;
   /* of the column at hand, kept for the next one */
   uint32_t *dest; /* per value: its place among the column's values */
@@ -64,7 +67,29 @@ static uint32_t rows_of(const struct run_input *in) {
   return in->seg ? in->seg->rows : in->run->rows;
 }
 
-static void order_rows(struct builder *b, const struct run_input *in, uint32_t n_in) {
+/* Subjects of the rows as they come, and their persons if a map says them; false when nobody has or
+ * had another number than his person. */
+static bool owners(struct builder *b, const struct run_input *in, uint32_t n_in,
+                   const struct persons *map, uint32_t *persons) {
+  uint32_t n = 0;
+  bool any = map && map->moved > 0;
+  for (uint32_t i = 0; i < n_in && !any; i++)
+    any = in[i].run && in[i].run->owner;
+  if (!any) return false;
+  b->owner = must_malloc((b->f->rows + 1) * sizeof *b->owner);
+  for (uint32_t i = 0; i < n_in; i++) {
+    const struct frozen *run = in[i].run;
+    const uint32_t *from = in[i].seg ? in[i].seg->subject : run->owner ? run->owner : run->subject;
+    memcpy(b->owner + n, from, rows_of(&in[i]) * sizeof *from);
+    n += rows_of(&in[i]);
+  }
+  for (uint32_t i = 0; i < n && map; i++)
+    persons[i] = persons_of(map, b->owner[i]);
+  return true;
+}
+
+static void order_rows(struct builder *b, const struct run_input *in, uint32_t n_in,
+                       const struct persons *map) {
   struct frozen *f = b->f;
   uint32_t n = f->rows, base = 0;
   uint32_t *all_subjects = NULL, *perm = must_malloc((n + 1) * sizeof *perm);
@@ -83,12 +108,15 @@ static void order_rows(struct builder *b, const struct run_input *in, uint32_t n
       base += rows;
     }
   }
+  uint32_t *persons = must_malloc((n + 1) * sizeof *persons);
+  if (owners(b, in, n_in, map, persons) && map) subject = persons;
   b->place = must_malloc((n + 1) * sizeof *b->place);
   sort_rows(subject, time, n, perm, b->place);
   gather_32(subject, perm, n, f->subject);
   gather_64((const uint64_t *)time, perm, n, (uint64_t *)f->time);
   for (uint32_t i = 0; i < n; i++)
     b->place[perm[i]] = i;
+  free(persons);
   free(all_subjects);
   free(all_times);
   free(perm);
@@ -106,6 +134,65 @@ static void place_rows(struct builder *b, const struct run_input *in, uint32_t n
     }
     place += rows;
   }
+}
+
+struct tied {
+  uint64_t lsn;
+  uint32_t at;
+};
+
+static int tie_order(const void *a, const void *b) {
+  const struct tied *x = a, *y = b;
+  return x->lsn < y->lsn ? -1 : x->lsn > y->lsn;
+}
+
+/* Rows [from, to) have one person and time: move[position] becomes where the LSNs want it. */
+static void break_tie(const struct frozen *f, uint32_t from, uint32_t to, uint32_t *move) {
+  struct tied *v = must_malloc((to - from) * sizeof *v);
+  for (uint32_t i = from; i < to; i++)
+    v[i - from] = (struct tied){f->lsn[i], i};
+  qsort(v, to - from, sizeof *v, tie_order);
+  for (uint32_t i = from; i < to; i++)
+    move[v[i - from].at] = i;
+  free(v);
+}
+
+static bool tied(const struct frozen *f, uint32_t i) {
+  return f->time[i] == f->time[i - 1] && f->subject[i] == f->subject[i - 1];
+}
+
+static void break_ties(struct builder *b, const struct run_input *in, uint32_t n_in) {
+  struct frozen *f = b->f;
+  bool wrong = false;
+  for (uint32_t i = 1; i < f->rows && !wrong; i++)
+    wrong = tied(f, i) && f->lsn[i] < f->lsn[i - 1];
+  if (!wrong) return;
+  uint32_t *move = must_malloc(f->rows * sizeof *move);
+  for (uint32_t from = 0, to; from < f->rows; from = to) {
+    to = from + 1;
+    while (to < f->rows && tied(f, to))
+      to++;
+    break_tie(f, from, to, move);
+  }
+  for (uint32_t i = 0; i < f->rows; i++)
+    b->place[i] = move[b->place[i]];
+  free(move);
+  place_rows(b, in, n_in);
+}
+
+static void place_owners(struct builder *b) {
+  struct frozen *f = b->f;
+  bool any = false;
+  if (!b->owner) return;
+  f->owner = must_malloc(f->rows * sizeof *f->owner);
+  for (uint32_t i = 0; i < f->rows; i++)
+    f->owner[b->place[i]] = b->owner[i];
+  for (uint32_t i = 0; i < f->rows && !any; i++)
+    any = f->owner[i] != f->subject[i];
+  free(b->owner);
+  if (any) return;
+  free(f->owner);
+  f->owner = NULL;
 }
 
 static void cut_blocks(struct frozen *f) {
@@ -325,7 +412,8 @@ static void build_columns(struct builder *b) {
 }
 
 struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uint32_t n_strings,
-                         const struct run_input *in, uint32_t n_in) {
+                         const struct run_input *in, uint32_t n_in, const struct persons *map,
+                         uint64_t written) {
   struct frozen *f = must_calloc(1, sizeof *f);
   struct builder b = {.f = f};
   uint64_t rows = 0;
@@ -336,13 +424,16 @@ struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uin
   f->mem = mem_strings_ref(mem);
   f->strings = strings;
   f->n_strings = n_strings;
+  f->written = written;
   f->rows = (uint32_t)rows;
   f->subject = must_malloc(rows * sizeof *f->subject);
   f->event = must_malloc(rows * sizeof *f->event);
   f->time = must_malloc(rows * sizeof *f->time);
   f->lsn = must_malloc(rows * sizeof *f->lsn);
-  order_rows(&b, in, n_in);
+  order_rows(&b, in, n_in, map);
   place_rows(&b, in, n_in);
+  break_ties(&b, in, n_in);
+  place_owners(&b);
   cut_blocks(f);
   collect_pieces(&b, in, n_in);
   build_columns(&b);
@@ -365,6 +456,7 @@ void frozen_unref(struct frozen *f) {
   }
   free(f->cols);
   free(f->subject);
+  free(f->owner);
   free(f->event);
   free(f->time);
   free(f->lsn);

@@ -41,6 +41,7 @@ static void dblock_free(struct dblock *d, uint32_t n_cols) {
   free(d->time);
   free(d->event);
   free(d->lsn);
+  free(d->subject);
   free(d);
 }
 
@@ -53,6 +54,7 @@ struct dblock *scanner_block(struct scanner *s, uint32_t i) {
   d->time = must_malloc(s->cap * sizeof *d->time);
   d->event = must_malloc(s->cap * sizeof *d->event);
   d->lsn = must_malloc(s->cap * sizeof *d->lsn);
+  if (s->subjects) d->subject = must_malloc(s->cap * sizeof *d->subject);
   d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
   for (uint32_t c = 0; c < s->n_cols; c++) {
     d->cols[c].present = must_calloc(bits_words(s->cap) + 1, 8);
@@ -111,6 +113,7 @@ static void add_sources(struct scanner *s) {
   uint64_t rows = 0;
   for (uint32_t i = 0; i < n->n_parts; i++) {
     s->sources[i].part = n->parts[i];
+    s->sources[i].gone = n->gone[i];
     rows += n->parts[i]->rows;
   }
   for (uint32_t i = 0; i < n->n_runs; i++) {
@@ -125,9 +128,14 @@ static void add_sources(struct scanner *s) {
 
 bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
                  struct err *err) {
+  if (n->damage) {
+    *err = *n->damage;
+    return false;
+  }
   if (!retain_allows(n, want, err)) return false;
   struct scanner *s = must_calloc(1, sizeof *s);
   s->snap = n;
+  s->subjects = want->subjects && snapshot_mixed(n);
   s->all_events = want->all_events;
   s->lsn = want->lsn;
   s->no_time = want->no_time && !want->lsn; /* LSNs are told from times */
@@ -184,6 +192,7 @@ void scanner_free(struct scanner *s) {
   free(s->plan);
   free(s->batch_cols);
   free(s->local);
+  free(s->drop);
   free(s->select);
   free(s->present);
   free(s->both);
@@ -201,7 +210,7 @@ void scanner_free(struct scanner *s) {
 
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
   uint64_t rows = snapshot_rows(n), sources = n->n_parts + n->n_runs;
-  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8;
+  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8 + 4 * want->subjects;
   size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
   for (uint32_t i = 0; i < want->n_cols; i++) {
     enum vtype t = want->cols[i].type;
@@ -327,6 +336,7 @@ static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool
                          .time = s->no_time ? NULL : d->time,
                          .event = d->event,
                          .lsn = s->lsn ? d->lsn : NULL,
+                         .subject = s->subjects ? d->subject : NULL,
                          .cols = s->batch_cols};
   bool ok = fn(ctx, &b, err);
   if (s->forget_strings) scanner_forget(s);

@@ -10,7 +10,8 @@
 #include "store/part_int.h"
 #include "store/retain_int.h"
 
-/* Subjects that are erased and may still have rows, and what those rows count for (hide.c). */
+/* Persons whose rows are left out: of a snapshot, because they are erased, with what their rows
+ * count for (hide.c); of a part, because their rows moved (dirty.c: no share). */
 struct hidden {
   atomic_uint refs;
   uint32_t n, *subject; /* ascending */
@@ -49,6 +50,8 @@ struct snapshot {
   uint32_t n_runs;
   struct hidden *hidden; /* NULL if nobody is */
   struct retain *retain; /* NULL: everything is shown, however old */
+  struct hidden **gone;  /* per part; NULL: nobody left */
+  struct err *damage;    /* why rows of people who were merged could not be gathered; or NULL */
 };
 
 /* The strings behind the codes of a decoded column. */
@@ -81,12 +84,14 @@ struct dblock {
   int64_t *time;
   uint32_t *event;
   uint64_t *lsn;
+  uint32_t *subject; /* of rows, if the scanner tells them */
   struct dcol *cols;
 };
 
 struct source {
   const struct part *part; /* or */
   const struct frozen *frozen;
+  const struct hidden *gone; /* NULL: nobody left */
 };
 
 struct cursor_of_source {
@@ -115,9 +120,12 @@ struct mem_numbers { /* str_table.number of a memtable's strings */
 struct scanner {
   const struct snapshot *snap;
   bool all_events, lsn, no_time, forget_strings;
-  bool refetch;    /* fetch what was read before too: memory is short */
-  uint64_t waits;  /* for the disk, of this thread before the chunk */
-  uint8_t *wanted; /* per event code */
+  bool refetch;               /* fetch what was read before too: memory is short */
+  uint64_t waits;             /* for the disk, of this thread before the chunk */
+  bool subjects;              /* deliver rows' subjects */
+  const struct hidden *among; /* nobody else; NULL: everybody */
+  uint8_t *drop;              /* people of the block at hand who are left out */
+  uint8_t *wanted;            /* per event code */
   int64_t t_max;
   uint32_t only;
   struct col_plan *plan;
@@ -200,6 +208,11 @@ static inline uint32_t string_number(struct scanner *s, struct str_table *t, uin
                        : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
   return *number = intern_put(&s->strings, v);
 }
+/* d->subject of the selected rows of a block whose people are decoded and all there (owner.c). */
+bool block_subjects(struct scanner *s, const struct source *src, uint32_t block,
+                    const struct selection *sel, struct dblock *d, struct err *err);
+/* Some row's subject is not its person. */
+bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */
 void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols);
 
@@ -223,5 +236,6 @@ struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uin
                                struct frozen *const *runs, uint32_t n_runs, uint64_t lsn);
 /* Before anybody else has it; the facts it was made of have to be without them already. */
 void snapshot_hide(struct snapshot *n, struct hidden *h);
+void snapshot_leave(struct snapshot *n, uint32_t part, struct hidden *gone); /* may be NULL */
 
 #endif

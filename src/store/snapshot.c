@@ -29,6 +29,7 @@ struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uin
   n->catalog = *c;
   describe(n);
   n->parts = must_calloc(n_parts + 1, sizeof(struct part *));
+  n->gone = must_calloc(n_parts + 1, sizeof(struct hidden *));
   n->n_parts = n_parts;
   for (uint32_t i = 0; i < n_parts; i++) {
     n->parts[i] = part_ref(parts[i]);
@@ -45,10 +46,27 @@ void snapshot_hide(struct snapshot *n, struct hidden *h) {
   if (h) n->hidden = hidden_ref(h);
 }
 
+void snapshot_leave(struct snapshot *n, uint32_t part, struct hidden *gone) {
+  if (gone) n->gone[part] = hidden_ref(gone);
+}
+
+bool snapshot_mixed(const struct snapshot *n) {
+  bool any = false;
+  for (uint32_t i = 0; i < n->n_parts; i++)
+    any |= n->parts[i]->subjects;
+  for (uint32_t i = 0; i < n->n_runs; i++)
+    any |= n->runs[i]->owner != NULL;
+  return any;
+}
+
 void snapshot_free(struct snapshot *n) {
   if (!n || atomic_fetch_sub(&n->refs, 1) != 1) return;
   for (uint32_t i = 0; i < n->n_parts; i++)
     part_unref(n->parts[i]);
+  for (uint32_t i = 0; i < n->n_parts; i++)
+    hidden_unref(n->gone[i]);
+  free(n->gone);
+  free(n->damage);
   free(n->parts);
   for (uint32_t i = 0; i < n->n_runs; i++)
     frozen_unref(n->runs[i]);

@@ -18,7 +18,7 @@ bool part_codes_known(const struct part *p, const struct catalog *c, struct err 
     const struct block_info *b = &p->blocks[i];
     bool ok = b->events[b->n_events - 1] < c->events.n && b->subject_last < c->subjects;
     for (uint32_t k = 4; k < b->n_sections; k++)
-      ok &= b->sections[k].prop < c->props.n;
+      ok &= b->sections[k].kind != SECTION_COLUMN || b->sections[k].prop < c->props.n;
     if (!ok) return part_damaged(p, i, "a code that the catalogue does not know", err);
   }
   return true;
@@ -40,6 +40,7 @@ static bool open_parts(struct store *s, const struct manifest *m, bool *ret_gone
       *ret_gone = err->code == ERR_not_found_file;
       return false;
     }
+    dirty_open(p, mp);
     vec_push(&s->parts, p);
     if (!part_codes_known(p, &m->catalog, err)) return false;
   }
@@ -134,6 +135,9 @@ void store_close(struct store *s) {
     mem_unref(s->sealed.p[i]);
   vec_free(&s->sealed);
   mem_unref(s->mem);
+  mem_unref(s->moved);
+  mem_unref(s->taking);
+  persons_release(&s->persons);
   segment_free(s->spare);
   catalog_release(&s->catalog);
   buf_release(&s->durable_catalog);

@@ -27,6 +27,7 @@
 #include "base/io.h"
 #include "base/tz.h"
 #include "event/batch.h"
+#include "person/persons.h"
 
 struct store;
 struct snapshot;
@@ -95,15 +96,29 @@ struct store_stats {
   uint64_t parts, part_rows, part_bytes;
   uint64_t sealed, runs; /* memtables waiting; sorted runs in memory */
   uint64_t memory_rows, unflushed_bytes;
+  uint64_t
+      moved_rows; /* in parts, of people who were merged since: counted in memory or later parts */
   uint64_t flushes, merges, failures; /* since opening */
   uint64_t bytes_flushed, bytes_compacted;
   double write_amplification; /* (flushed + compacted) / flushed; 0 before the first flush */
 };
 void store_stats(struct store *s, struct store_stats *ret);
 
+/* ---- people who are several subjects ---- */
+
+/* From the next snapshot on these subjects are of these persons, as the record at `lsn` says, which
+ * is behind all of before.  The applier's; waits for a snapshot that is being made.  All of them
+ * have rows below `lsn`.  ERR_corrupt (and nothing changed) when a move makes no sense. */
+bool store_persons(struct store *s, uint64_t lsn, const struct person_move *m, uint32_t n,
+                   struct err *err);
+uint64_t store_persons_lsn(const struct store *s); /* behind the last record it was told of */
+/* The history below this has to be told before anything else is asked or applied: parts are sorted
+ * by it. */
+uint64_t store_persons_wanted(const struct store *s);
+
 /* ---- people who are erased ---- */
 
-/* From the next snapshot on, these subjects (ascending, all of them each time) have no rows, in
+/* From the next snapshot on, these persons (ascending, all of them each time) have no rows, in
  * scans as in the facts of a snapshot.  Any thread but not two at once. */
 bool store_hide(struct store *s, const uint32_t *subjects, uint32_t n, struct err *err);
 /* Writes the parts that hold rows of hidden subjects again without them; what is in memory must
@@ -221,7 +236,8 @@ struct scan_want {
   bool lsn;      /* deliver row LSNs */
   bool no_time;  /* nobody looks at the rows' times: they need not be read */
   int64_t t_max; /* rows with a later time do not exist */
-  uint32_t only; /* one subject, or SUBJECT_NONE (UINT32_MAX) for all */
+  uint32_t only; /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
+  bool subjects; /* deliver the subjects of rows, if some row's is not its person */
 };
 
 struct scan_col {
@@ -243,14 +259,15 @@ struct scan_col {
  * wanted (equal row_begin); they may come without rows first in one batch only. */
 struct scan_batch {
   uint32_t n_people;
-  const uint32_t *person;    /* subjects, ascending */
+  const uint32_t *person;    /* ascending */
   const uint32_t *row_begin; /* n_people + 1 */
   const int64_t *first_time; /* per person: time of the first of all their rows, wanted or not */
   bool first_continued, last_continues;
   uint32_t n_rows;
-  const int64_t *time;   /* NULL or unspecified with no_time */
-  const uint32_t *event; /* codes */
-  const uint64_t *lsn;   /* NULL unless wanted */
+  const int64_t *time;     /* NULL or unspecified with no_time */
+  const uint32_t *event;   /* codes */
+  const uint64_t *lsn;     /* NULL unless wanted */
+  const uint32_t *subject; /* of rows; NULL unless wanted, or when each row's is its person */
   const struct scan_col *cols;
 };
 

@@ -6,7 +6,8 @@
  *   working    a flag under `turn`: who has it alone flushes, merges and switches the manifest.  He
  *              may read parts, live, next_part, durable_catalog, strays without a lock.
  *   freezing   order is being made of fresh rows: held by snapshots (over one sort of what came
- * since the last one) and by upkeep for pointer swaps.  Never by the applier. lock       the state
+ * since the last one) and by upkeep for pointer swaps.  By the applier only to say who was merged.
+ * lock       the state
  * that a snapshot is of; held for pointer swaps, a copy of the catalogue, and by the applier over
  * one batch. */
 #ifndef SHOAL_STORE_STORE_INT_H
@@ -46,6 +47,11 @@ struct store {
   struct snapshot *cached;        /* of the present state, once somebody asked */
   struct hidden *hidden;          /* NULL: nobody */
   struct bounds *bounds;          /* NULL: nothing is too old */
+  struct persons persons; /* read with freezing or by the applier, who changes it with both */
+  _Atomic uint64_t persons_lsn;
+  struct memtable *moved;   /* rows gathered out of parts; NULL: none; runs only */
+  struct memtable *taking;  /* those that are being written as a part */
+  _Atomic bool moved_large; /* as much as a memtable may be */
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
   _Atomic uint32_t n_sealed;
@@ -82,11 +88,31 @@ struct snapshot *store_changed(struct store *s) __attribute__((warn_unused_resul
 void store_seal(struct store *s);
 
 /* ---- freeze.c ---- */
-/* The run that all rows of a sealed memtable are in, referenced; NULL if it has none.  Caller is
- * working. */
-struct frozen *store_only_run(struct store *s, struct memtable *m);
+/* The run that all rows of a sealed memtable are in, referenced; NULL if it has none. *ret_written:
+ * the version of persons it is sorted by.  Caller is working. */
+struct frozen *store_only_run(struct store *s, struct memtable *m, uint64_t *ret_written);
 /* One merge of runs that is due; false when there is none.  Caller is working. */
 bool store_tidy(struct store *s);
+
+/* ---- dirty.c ---- */
+/* Rows of people who left their person are gathered out of all parts.  Caller has freezing.  False:
+ * a part could not be read, and nothing has changed. */
+bool dirty_settle(struct store *s, struct err *err);
+/* Nothing is left to gather.  Caller has freezing and the lock. */
+bool dirty_settled(const struct store *s);
+/* What was gathered becomes a part, and the older ones say that they need not be asked again.  With
+ * nobody to gather it is free.  Caller is working. */
+bool store_take_moved(struct store *s, struct err *err);
+/* `fresh` holds what is live of these, by the version they agree on (after store_take_moved): its
+ * version now; when it takes their place under the lock, what was gathered meanwhile. */
+void dirty_begin(struct part *fresh, const struct part *old);
+void dirty_succeed(struct part *fresh, struct part *const *old, uint32_t n);
+/* At opening. */
+void dirty_open(struct part *p, const struct manifest_part *mp);
+/* Rows of the part that are in no other place; those that are gathered now count as in both. */
+uint64_t dirty_own_rows(const struct part *p);
+/* So much of it moved that it should be written again.  Caller has the lock. */
+bool dirty_much(const struct part *p);
 
 /* ---- flush.c ---- */
 void store_begin_work(struct store *s);
@@ -105,6 +131,10 @@ bool store_write_part_through(struct store *s, const struct snapshot *snap, betw
  * were hidden people's. */
 bool store_replace_part(struct store *s, struct part *old, struct part *fresh,
                         const struct share *gone, bool hidden, struct err *err);
+/* The catalogue of a manifest knows who is in a part: rows of a memtable may be of a person who
+ * came after it was sealed. */
+void catalog_reach(struct catalog *c, const struct part *p);
+void catalog_encode_reaching(struct str encoded, const struct part *p, struct buf *ret);
 /* Manifest with `live` (of which `fresh` is new, or NULL); after a failure nothing has changed. */
 bool store_switch(struct store *s, const struct manifest_part *live, uint32_t n, uint64_t durable,
                   struct str catalog, const struct part *fresh, struct err *err);

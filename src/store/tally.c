@@ -210,8 +210,7 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
   return true;
 }
 
-/* A block with hidden people or rows too old: decoded like any other scan, which leaves them out.
- */
+/* A block of which somebody or rows too old are left out: decoded like any other scan. */
 static bool tally_decoded(struct scanner *s, const struct tally *y, const struct source *src,
                           uint32_t block, struct err *err) {
   struct cursor_of_source c = {.src = *src, .last_subject = UINT32_MAX};
@@ -226,10 +225,11 @@ static bool tally_decoded(struct scanner *s, const struct tally *y, const struct
 
 static bool has_hidden(const struct scanner *s, const struct source *src, uint32_t block) {
   const struct hidden *h = s->snap->hidden;
-  if (!h) return false;
-  if (src->part)
-    return hidden_between(h, src->part->blocks[block].subject_first,
-                          src->part->blocks[block].subject_last);
+  if (src->part) {
+    const struct block_info *b = &src->part->blocks[block];
+    return hidden_between(h, b->subject_first, b->subject_last) ||
+           hidden_between(src->gone, b->subject_first, b->subject_last);
+  }
   return hidden_between(h, src->frozen->blocks[block].subject_first,
                         src->frozen->blocks[block].subject_last);
 }

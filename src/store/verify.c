@@ -114,7 +114,8 @@ static bool check_part(struct checker *k, struct part *p, const struct catalog *
   struct catalog copy;
   catalog_copy(&copy, catalog);
   struct snapshot *snap = snapshot_make(&copy, &p, 1, NULL, 0, 0);
-  struct scan_want want = {.all_events = true, .lsn = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  struct scan_want want = {
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(catalog, &want.n_cols);
   want.cols = cols;
   bool ok = scanner_new(snap, &want, &k->s, err);
@@ -164,7 +165,7 @@ bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t 
     if (good) {
       ok = check_part(&k, p, &m.catalog, err);
       parts++;
-      rows += p->rows;
+      rows += p->rows - mp->moved; /* [F 13] */
     } else {
       whole = false;
       bad(ctx, &why);

@@ -18,6 +18,7 @@
 #include "base/cursor.h"
 #include "base/panic.h"
 #include "erase_int.h"
+#include "workspace/persons.h"
 
 #define RECORD_VERSION 1
 
@@ -30,8 +31,15 @@ bool erase_hide(struct workspace *w, struct err *err) {
   const struct erasures *e = &w->erasures;
   VEC(uint32_t) v = {0};
   for (size_t i = 0; i < e->list.n; i++)
-    if (!e->list.p[i].done) vec_push(&v, e->list.p[i].subject);
+    if (!e->list.p[i].done) { /* a person is erased with all subjects, so rows go by person */
+      uint32_t person = person_of(w->people, e->list.p[i].subject);
+      vec_push(&v, person);
+    }
   if (v.n) qsort(v.p, v.n, sizeof *v.p, number_order);
+  size_t n = v.n;
+  v.n = 0;
+  for (size_t i = 0; i < n; i++)
+    if (i == 0 || v.p[v.n - 1] != v.p[i]) v.p[v.n++] = v.p[i];
   bool ok = store_hide(w->store, v.p, (uint32_t)v.n, err);
   vec_free(&v);
   return ok;
@@ -57,7 +65,7 @@ static bool note(struct workspace *w, struct erasure x, uint64_t end, struct ws_
   VEC(struct str) values = {0};
   struct str type, value;
   bool ok = true;
-  for (uint32_t i = 0; people_identity(w->people, x.subject, i, &type, &value); i++) {
+  for (uint32_t i = 0; people_subject_identity(w->people, x.subject, i, &type, &value); i++) {
     struct erased_id id;
     erasure_hash(&w->erasures, type, value, id.hash);
     vec_push(&x.ids, id);
@@ -70,7 +78,10 @@ static bool note(struct workspace *w, struct erasure x, uint64_t end, struct ws_
     vec_free(&x.ids);
     return false;
   }
-  if (ret) *ret = (struct ws_erased){x.lsn, (uint32_t)x.ids.n, files};
+  if (ret) {
+    ret->identities += (uint32_t)x.ids.n;
+    ret->files += files;
+  }
   people_erase(w->people, &x.subject, 1);
   return true;
 }
@@ -105,31 +116,48 @@ static bool have_key(struct workspace *w, struct err *err) {
 }
 
 /* The record is durable: the rest follows, or recovery sees to it. */
-static bool take_effect(struct workspace *w, const struct erasure *x, struct ws_erased *ret,
-                        struct err *err) {
+static bool take_effect(struct workspace *w, const struct erasure *x, uint32_t n,
+                        struct ws_erased *ret, struct err *err) {
   uint64_t end = log_end(w->log);
-  if (!note(w, *x, end, ret, err)) return false;
+  for (uint32_t i = 0; i < n; i++)
+    if (!note(w, x[i], i + 1 < n ? x[i + 1].lsn : end, ret, err)) return false;
   people_set_lsn(w->people, end);
   store_advance(w->store, end);
   if (!w->items_behind) w->items_lsn = end;
   return erase_hide(w, err);
 }
 
-/* For who holds the pipeline.  An import that goes on meanwhile makes a new person of further
- * rows. */
+static bool append(struct workspace *w, struct erasure *x, struct err *err) {
+  struct buf body = BUF_INIT;
+  buf_put_u8(&body, RECORD_VERSION);
+  buf_put_zigzag(&body, x->at_ms);
+  buf_put_varint(&body, x->subject);
+  bool ok = log_append(w->log, LOG_ERASE, 1, buf_str(&body), &x->lsn, err);
+  buf_release(&body);
+  return ok;
+}
+
+/* For who holds the pipeline.  A record per subject of the person, in one group: all or none.  An
+ * import that goes on meanwhile makes a new person of further rows. */
 static bool erase_one(struct workspace *w, uint32_t subject, struct ws_erased *ret,
                       struct err *err) {
-  struct buf body = BUF_INIT;
-  struct erasure x = {.subject = subject, .at_ms = clock_wall_ms(w->clock)};
   if (subject >= people_count(w->people) || people_erased(w->people, subject))
     return err_fail(err, ERR_unknown_person, "%u", subject);
   if (!have_key(w, err)) return false;
-  buf_put_u8(&body, RECORD_VERSION);
-  buf_put_zigzag(&body, x.at_ms);
-  buf_put_varint(&body, subject);
-  bool ok = log_append(w->log, LOG_ERASE, 1, buf_str(&body), &x.lsn, err) &&
-            log_commit(w->log, err) && log_sync(w->log, err) && take_effect(w, &x, ret, err);
-  buf_release(&body);
+  uint32_t n = person_subjects(w->people, subject, NULL, 0);
+  uint32_t *subjects = must_malloc(n * sizeof *subjects);
+  struct erasure *x = must_calloc(n, sizeof *x);
+  int64_t now = clock_wall_ms(w->clock);
+  bool ok = true;
+  person_subjects(w->people, subject, subjects, n);
+  for (uint32_t i = 0; ok && i < n; i++) {
+    x[i] = (struct erasure){.subject = subjects[i], .at_ms = now};
+    ok = append(w, &x[i], err);
+  }
+  ok = ok && log_commit(w->log, err) && log_sync(w->log, err) && take_effect(w, x, n, ret, err);
+  if (ok) ret->lsn = x[0].lsn;
+  free(subjects);
+  free(x);
   if (!ok) {
     log_drop(w->log);
     pipeline_stop(w, err); /* memory, list or log may not show it: recovery looks */
@@ -263,10 +291,13 @@ bool ws_erase_from(struct workspace *w, const char *path, struct str author, uin
     struct ws_erased ignored;
     bool hit = false;
     if (people_erased(w->people, s)) continue;
-    for (uint32_t i = 0; !hit && people_identity(w->people, s, i, &type, &value); i++)
+    for (uint32_t i = 0; !hit && people_subject_identity(w->people, s, i, &type, &value); i++)
       hit = listed(&theirs, type, value);
     if (!hit) continue;
-    ok = ws_erase_person(w, s, author, &ignored, err);
+    /* Whoever is one person with him here, and was not there, stays. */
+    struct ws_moved apart;
+    ok = ws_unmerge_people(w, &s, 1, WS_MOVES, author, &apart, err) &&
+         ws_erase_person(w, s, author, &ignored, err);
     n += ok;
   }
   erasures_release(&theirs);

@@ -14,7 +14,8 @@
 
 #include "workspace/workspace.h"
 
-/* What would go, as far as it is shown now; nothing is changed. */
+/* What would go of the person that the subject is of, as far as it is shown now; nothing is
+ * changed. */
 struct ws_erase_reach {
   uint32_t identities;
   uint64_t events, changes; /* what they did; changes of attributes */
@@ -27,11 +28,12 @@ bool ws_erase_reach(struct workspace *w, uint32_t subject, struct ws_erase_reach
                     struct err *err);
 
 struct ws_erased {
-  uint64_t lsn; /* of the log record that says so */
+  uint64_t lsn; /* of the first log record that says so */
   uint32_t identities;
   uint32_t files; /* reject files, uploads and files of jobs removed because they named them */
 };
-/* ERR_unknown_person if there is no such subject (any more).  Waits for a running import. */
+/* The person that the subject is of, with all subjects.  ERR_unknown_person if there is no such
+ * subject (any more).  Waits for a running import. */
 bool ws_erase_person(struct workspace *w, uint32_t subject, struct str author,
                      struct ws_erased *ret, struct err *err);
 

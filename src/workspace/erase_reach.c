@@ -43,6 +43,7 @@ bool ws_erase_reach(struct workspace *w, uint32_t subject, struct ws_erase_reach
   while (people_identity(w->people, subject, r.identities, &type, &value))
     r.identities++;
   struct snapshot *n = ws_snapshot(w);
+  subject = person_of(w->people, subject);
   struct counting k = {.r = &r,
                        .set = snapshot_event_code(n, STR(EV_SET)),
                        .orders = snapshot_event_code(n, STR("order_completed")),

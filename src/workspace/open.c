@@ -75,6 +75,7 @@ bool ws_open_rooms(struct workspace *w, struct err *err) {
   ws_join(path, w->path, "log");
   if (!log_open_with(w->io, path, write, &lo, &w->log, err)) return false;
   people_bind(w->people, log_id(w->log));
+  if (!persons_open(w, err)) return false;
   if (write && !ids_open(w, err)) return false;
   ws_join(path, w->path, "state.db");
   if (!state_open_in(w->io, path, write, &w->state, err)) return false;

@@ -12,7 +12,8 @@
  * scratch index and notes those that appear in events without a surviving allotment (orphans) at
  * the last hole before them; the second writes, and gives the last LSN of each such hole to a
  * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; nothing but
- * derived files hangs on them, and none of those is taken over.
+ * derived files hangs on them, and none of those is taken over; but records of merged people go by
+ * number, so from there on they are lost, and counted.
  *
  * Erasures are carried over by new numbers (repair_erased.c).
  *
@@ -38,6 +39,7 @@ struct repair {
   void *ctx;
   bool quiet; /* second reading: said already */
   struct people *people;
+  bool renumbered; /* second pass, so far */
   struct log *log;
   VEC(struct hole) holes;
   size_t hole; /* next to be written */
@@ -127,8 +129,7 @@ static bool put_lost(struct repair *r, uint64_t n, struct err *err) {
 }
 
 static bool put_orphans(struct repair *r, const struct hole *h, struct err *err) {
-  bool renumbered;
-  return people_salvage(r->people, buf_str(&h->orphans), &r->subjects, &renumbered, err) &&
+  return people_salvage(r->people, buf_str(&h->orphans), &r->subjects, &r->renumbered, err) &&
          log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
 }
 
@@ -165,17 +166,25 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
   struct repair *r = ctx;
   struct str body = rec->body;
   enum log_kind kind = rec->kind;
-  bool renumbered;
+  struct err ignored;
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
   if (rec->n == 0) return last || next_epoch(r, err);
   if (kind == LOG_SUBJECTS) {
-    if (!salvage(r, body, &renumbered, err)) return false;
+    if (!salvage(r, body, &r->renumbered, err)) return false;
     body = buf_str(&r->subjects);
     if (body.n == 0) kind = LOG_LOST; /* all of it was an orphan already */
   } else if (kind == LOG_ERASE) {
     if (!repair_erased_record(&r->erased, r->people, rec, &r->erasure, err)) return false;
     body = buf_str(&r->erasure);
     if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
+  }
+  /* By number, and a record before it may be lost: what does not fit any more is not believed. */
+  if (kind == LOG_PERSONS &&
+      (r->renumbered ||
+       !people_apply_persons(r->people, body, rec->lsn, rec->lsn + rec->n, &ignored))) {
+    r->n.lost_merges++;
+    kind = LOG_LOST;
+    body = STR("");
   }
   uint64_t lsn;
   if (!log_append(r->log, kind, rec->n, body, &lsn, err)) return false;

@@ -105,7 +105,7 @@ static void enlist(struct repair_erased *e, const struct people *p, uint32_t old
                    uint64_t lsn, int64_t at_ms) {
   struct erasure x = {.subject = old, .lsn = lsn, .at_ms = at_ms};
   struct str type, value;
-  for (uint32_t i = 0; people_identity(p, now, i, &type, &value); i++) {
+  for (uint32_t i = 0; people_subject_identity(p, now, i, &type, &value); i++) {
     struct erased_id id;
     erasure_hash(&e->list, type, value, id.hash);
     vec_push(&x.ids, id);

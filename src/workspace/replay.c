@@ -79,6 +79,9 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
   case LOG_ERASE:
     if (!erase_replay(w, rec, err)) return false;
     break;
+  case LOG_PERSONS:
+    if (!persons_replay(w, rec, err)) return false;
+    break;
   case LOG_IMPORT:
     if (r->marks && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
     break;

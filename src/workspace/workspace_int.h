@@ -235,6 +235,12 @@ void floors_release(struct workspace *w);
 bool erase_replay(struct workspace *w, const struct log_record *rec, struct err *err);
 bool erase_hide(struct workspace *w, struct err *err);
 
+/* persons.c */
+/* Before replay: the columns learn who is one person. */
+bool persons_open(struct workspace *w, struct err *err);
+/* A LOG_PERSONS record of the replay. */
+bool persons_replay(struct workspace *w, const struct log_record *rec, struct err *err);
+
 /* cursor.c: consumers' positions in SQL */
 bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);
 bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err);

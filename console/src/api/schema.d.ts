@@ -813,6 +813,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge people
+         * @description The people named become one with {id}: one history, all identities, the newest value of each attribute.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).
+         */
+        post: operations["mergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/orders": {
         parameters: {
             query?: never;
@@ -851,6 +871,7 @@ export interface paths {
         trace?: never;
     };
     "/api/w/{workspace}/questions/check": {
+    "/api/w/{workspace}/people/{id}/unmerge": {
         parameters: {
             query?: never;
             header?: never;
@@ -864,6 +885,10 @@ export interface paths {
          * @description The first error of each clause, with places; and what asking it would cost.
          */
         post: operations["checkExpression"];
+         * Take a person apart
+         * @description The identities named, with the events that came with them, become a person of their own again.
+         */
+        post: operations["unmergePeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3028,6 +3053,13 @@ export interface components {
             /** @description One per column. */
             values: (components["schemas"]["Scalar"] | null)[];
         };
+        /** @description People to be made one. */
+        PeopleMerge: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description Who becomes one with the person, by any identity. */
+            people: string[];
+        };
         /** @description A page of people. */
         PeoplePage: {
             /** Format: date-time */
@@ -3060,6 +3092,13 @@ export interface components {
              * @enum {string}
              */
             sort?: "id" | "last_seen" | "orders" | "revenue";
+        };
+        /** @description What is taken apart. */
+        PeopleUnmerge: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description Identities of the person that leave together. */
+            identities: string[];
         };
         /** @description One person. */
         Person: {
@@ -3219,6 +3258,32 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        /** @description What changed hands. */
+        PersonMoved: {
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Their events.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Their identities.
+             */
+            identities: number;
+            /**
+             * Format: int64
+             * @description Of the log record; 0: nothing was written.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Those that changed hands; 0: it was so already.
+             */
+            merged: number;
+            /** @description External id of who has them now. */
+            person: string;
         };
         /** @description A person in numbers. */
         PersonNumbers: {
@@ -5528,6 +5593,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mergePeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleMerge"];
+            };
+        };
+        responses: {
+            /** @description Merge people */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     personOrders: {
         parameters: {
             query?: {
@@ -5587,6 +5685,7 @@ export interface operations {
         };
     };
     checkExpression: {
+    unmergePeople: {
         parameters: {
             query?: {
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
@@ -5594,6 +5693,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                id: string;
                 workspace: string;
             };
             cookie?: never;
@@ -5605,6 +5705,11 @@ export interface operations {
         };
         responses: {
             /** @description All that is wrong with an expression */
+                "application/json": components["schemas"]["PeopleUnmerge"];
+            };
+        };
+        responses: {
+            /** @description Take a person apart */
             200: {
                 headers: {
                     /** @description Position of the log that the answer saw; absent when it looked at no rows. */
@@ -5613,6 +5718,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedExpression"];
+                    "application/json": components["schemas"]["PersonMoved"];
                 };
             };
             default: components["responses"]["Problem"];

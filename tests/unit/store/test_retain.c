@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Rows too old: hidden from scans and tallies at once wherever they lie, then out of the parts,
- * with every person still there since the first moment; attributes keep the values that hold. */
+ * with every person still there since the first moment; attributes keep the values that hold.
+ * People are merged and taken apart meanwhile: what stays of one stays of each of its subjects. */
 #include "twin.h"
 
 #include "base/clock.h"
@@ -11,6 +12,7 @@
 #define SPAN   1000 /* of times */
 
 static uint64_t seed;
+static struct persons persons;
 static const char *const names[EVENTS] = {"viewed", "bought", "asked", "left", "rare"};
 
 static void add_rows(struct rng *r, struct store *s, struct twin *t, int n) {
@@ -40,6 +42,32 @@ static void add_rows(struct rng *r, struct store *s, struct twin *t, int n) {
   feed_release(&f);
 }
 
+/* Everybody who is moved has a row. */
+static void some_moves(struct rng *r, struct store *s, struct twin *t) {
+  struct err err;
+  for (int i = 0; i < 4 && t->rows.n; i++) {
+    uint32_t subject = t->rows.p[rng_below(r, t->rows.n)].subject;
+    uint32_t to = t->rows.p[rng_below(r, t->rows.n)].subject;
+    to = rng_chance(r, 0.3) ? subject : persons_of(&persons, to);
+    if (persons_of(&persons, subject) == to || !persons_may_move(&persons, subject, to)) continue;
+    persons_move(&persons, t->next_lsn, subject, to);
+    assert_true(store_persons(s, t->next_lsn++, &(struct person_move){subject, to}, 1, &err));
+    store_advance(s, t->next_lsn);
+  }
+}
+
+/* Everybody alone again. */
+static void take_apart(struct store *s, struct twin *t) {
+  struct err err;
+  for (uint32_t i = 0; i < PEOPLE; i++) {
+    uint32_t subject = i * 3000;
+    if (persons_of(&persons, subject) == subject) continue;
+    persons_move(&persons, t->next_lsn, subject, subject);
+    assert_true(store_persons(s, t->next_lsn++, &(struct person_move){subject, subject}, 1, &err));
+    store_advance(s, t->next_lsn);
+  }
+}
+
 /* Bounds of some events, of the others the common one; also as the twin's numbers have them. */
 static void some_bounds(struct rng *r, struct store *s, const struct twin *t, int64_t *low) {
   struct store_bound list[EVENTS];
@@ -56,7 +84,15 @@ static void some_bounds(struct rng *r, struct store *s, const struct twin *t, in
 }
 
 /* Every event but $set, which marks are of. */
-static void compare(struct twin *t, struct store *s, struct rng *r) {
+static void compare(struct twin *subjects, struct store *s, struct rng *r) {
+  struct twin now = *subjects, *t = &now; /* rows by the persons of now */
+  memset(&now.rows, 0, sizeof now.rows);
+  now.sorted = false;
+  for (size_t i = 0; i < subjects->rows.n; i++) {
+    struct twin_row x = subjects->rows.p[i];
+    x.subject = persons_of(&persons, x.subject);
+    vec_push(&now.rows, x);
+  }
   struct snapshot *n = store_snapshot(s);
   struct scan_col_want cols[16];
   uint32_t events[EVENTS + 1];
@@ -89,6 +125,7 @@ static void compare(struct twin *t, struct store *s, struct rng *r) {
   assert_memory_equal(rows, naive, sizeof rows);
   scanner_free(k);
   snapshot_free(n);
+  vec_free(&now.rows);
 }
 
 static void expire(struct store *s) {
@@ -112,7 +149,7 @@ static void facts_agree(struct store *s) {
   assert_true(rows == snapshot_rows(n));
   struct store_stats st;
   store_stats(s, &st);
-  assert_true(st.part_rows + st.memory_rows == rows);
+  assert_true(st.part_rows - st.moved_rows + st.memory_rows == rows);
   snapshot_free(n);
 }
 
@@ -134,8 +171,10 @@ static void hidden_then_gone(void **state) {
       add_rows(&r, s, &t, 1 + (int)rng_below(&r, 300));
       t.low = low;
       if (rng_chance(&r, 0.6)) some_bounds(&r, s, &t, low);
+      if (round % 2 && rng_chance(&r, 0.6)) some_moves(&r, s, &t);
       compare(&t, s, &r);
       if (rng_chance(&r, 0.5)) assert_true(store_flush_all(s, &err));
+      if (round % 2 && rng_chance(&r, 0.2)) some_moves(&r, s, &t);
       if (rng_chance(&r, 0.3)) {
         expire(s);
         /* looser bounds bring nothing back that is gone: the twin forgets it too */
@@ -150,6 +189,8 @@ static void hidden_then_gone(void **state) {
       t.low = with_gone;
       compare(&t, s, &r);
       if (rng_chance(&r, 0.2)) assert_true(store_compact(s, true, &err));
+      if (rng_chance(&r, 0.1)) assert_true(store_gather(s, &err));
+      if (rng_chance(&r, 0.2)) take_apart(s, &t);
       compare(&t, s, &r);
       t.low = NULL;
     }
@@ -159,21 +200,27 @@ static void hidden_then_gone(void **state) {
     assert_true(store_verify(io_posix(), dir, &parts, &rows, NULL, NULL, &err));
     store_close(s);
     twin_release(&t);
+    persons_release(&persons);
     folder_remove(dir);
   }
 }
 
 /* ---- attributes ---- */
 
-static void put_set(struct store *s, uint64_t lsn, int64_t time, const char *prop, const char *v,
-                    const char *prop2, const char *v2) {
+static void put_set_of(struct store *s, uint32_t subject, uint64_t lsn, int64_t time,
+                       const char *prop, const char *v, const char *prop2, const char *v2) {
   struct feed f;
   feed_init(&f);
-  feed_row(&f, 7, STR(EV_SET), time, 0);
+  feed_row(&f, subject, STR(EV_SET), time, 0);
   feed_put(&f, str_from(prop), (struct value){.type = V_STR, .str = str_from(v)});
   if (prop2) feed_put(&f, str_from(prop2), (struct value){.type = V_STR, .str = str_from(v2)});
   store_apply(s, &f.b, f.subject_of.p, lsn);
   feed_release(&f);
+}
+
+static void put_set(struct store *s, uint64_t lsn, int64_t time, const char *prop, const char *v,
+                    const char *prop2, const char *v2) {
+  put_set_of(s, 7, lsn, time, prop, v, prop2, v2);
 }
 
 struct listing {
@@ -262,6 +309,33 @@ static void what_comes_meanwhile_stays(void **state) {
   folder_remove(dir);
 }
 
+/* Person 7 is 7 and 9: each keeps when it came and its own last values. */
+static void attributes_of_each_subject(void **state) {
+  for (int in_parts = 0; in_parts < 2; in_parts++) {
+    char *dir = folder_make();
+    struct store *s = store_open_small(dir, 0);
+    struct err err;
+    put_set_of(s, 7, 1, 10, "city", "rome", "tier", "gold");
+    put_set_of(s, 9, 2, 15, "city", "oslo", NULL, NULL);
+    if (in_parts) assert_true(store_flush_all(s, &err));
+    assert_true(store_persons(s, 3, &(struct person_move){9, 7}, 1, &err));
+    put_set_of(s, 9, 4, 20, "city", "bern", NULL, NULL);
+    put_set_of(s, 7, 5, 30, "city", "lyon", NULL, NULL);
+    store_retain(s, &(struct store_bounds){.low = 50});
+    expire(s);
+    rows_are(s, "10 gold;15;20 bern;30 lyon;");
+    facts_agree(s);
+    assert_true(store_persons(s, 6, &(struct person_move){9, 9}, 1, &err));
+    store_advance(s, 7);
+    rows_are(s, "10 gold;30 lyon;15;20 bern;");
+    expire(s);
+    rows_are(s, "10 gold;30 lyon;15;20 bern;");
+    facts_agree(s);
+    store_close(s);
+    folder_remove(dir);
+  }
+}
+
 static void as_of_before_the_bound(void **state) {
   char *dir = folder_make();
   struct store *s = store_open_small(dir, 0);
@@ -308,6 +382,7 @@ int main(void) {
       cmocka_unit_test(hidden_then_gone),
       cmocka_unit_test(attributes_keep_what_holds),
       cmocka_unit_test(what_comes_meanwhile_stays),
+      cmocka_unit_test(attributes_of_each_subject),
       cmocka_unit_test(as_of_before_the_bound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

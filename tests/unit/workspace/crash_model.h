@@ -32,7 +32,14 @@ enum crash_doing {
   DOING_IMPORT,
   DOING_TITLE,
   DOING_RESOURCE,
+  DOING_MERGE,
 };
+
+/* Who somebody is: rows are kept under the name they came with. */
+struct crash_alias {
+  char who[24], is[24];
+};
+typedef VEC(struct crash_alias) aliases;
 
 struct crash_model {
   struct crash_file files[CRASH_FILES];
@@ -48,6 +55,7 @@ struct crash_model {
   lines maybe;              /* the rows of the batch under way … */
   int64_t maybe_item_cents; /* … and its item */
   uint32_t file;            /* being imported */
+  aliases people, maybe_people;
 };
 
 static inline void lines_free(lines *l) {
@@ -71,6 +79,47 @@ static inline void lines_copy(lines *to, const lines *from, size_t n) {
 
 static inline int lines_by_text(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static inline const char *alias_of(const aliases *a, const char *who) {
+  for (size_t i = 0; i < a->n; i++)
+    if (strcmp(a->p[i].who, who) == 0) return a->p[i].is;
+  return who;
+}
+
+static inline void alias_set(aliases *a, const char *who, const char *is) {
+  size_t i = 0;
+  while (i < a->n && strcmp(a->p[i].who, who) != 0)
+    i++;
+  struct crash_alias x;
+  snprintf(x.who, sizeof x.who, "%s", who);
+  snprintf(x.is, sizeof x.is, "%s", is);
+  if (i < a->n)
+    a->p[i] = x;
+  else
+    vec_push(a, x);
+}
+
+static inline void aliases_copy(aliases *to, const aliases *from) {
+  to->n = 0;
+  for (size_t i = 0; i < from->n; i++)
+    vec_push(to, from->p[i]);
+}
+
+/* Lines as they are shown: under the name of the person. */
+static inline void lines_rename(lines *l, const aliases *a) {
+  for (size_t i = 0; i < l->n && a->n; i++) {
+    char who[24] = {0}, *line = l->p[i], *fresh;
+    size_t n = strcspn(line, " ");
+    must(n < sizeof who);
+    memcpy(who, line, n);
+    const char *is = alias_of(a, who);
+    size_t room = strlen(is) + strlen(line + n) + 1;
+    fresh = must_malloc(room);
+    snprintf(fresh, room, "%s%s", is, line + n);
+    l->p[i] = fresh;
+    free(line);
+  }
 }
 
 /* The lines of a dump, sorted. */
@@ -148,6 +197,8 @@ static inline void crash_model_release(struct crash_model *m) {
   lines_free(&m->sure);
   lines_free(&m->maybe);
   vec_free(&m->sent);
+  vec_free(&m->people);
+  vec_free(&m->maybe_people);
 }
 
 /* ---- checks ---- */
@@ -195,6 +246,7 @@ static inline bool crash_holds(const struct crash_model *m, lines *got, const li
   lines want = {0};
   lines_copy(&want, &m->sure, m->sure.n);
   lines_copy(&want, more, n);
+  lines_rename(&want, &m->people);
   bool same = lines_same(got, &want);
   lines_free(&want);
   return same;
@@ -260,6 +312,10 @@ static inline void crash_check(struct workspace *w, struct crash_model *m, const
   lines_of(dump, &got);
   free(dump);
   bool exact = crash_holds(m, &got, NULL, 0), batch = false;
+  if (!exact && m->doing == DOING_MERGE) {
+    aliases_copy(&m->people, &m->maybe_people);
+    exact = crash_holds(m, &got, NULL, 0);
+  }
   if (!exact && m->doing == DOING_INGEST && crash_holds(m, &got, &m->maybe, m->maybe.n)) {
     exact = batch = true;
     lines_take(&m->sure, &m->maybe);
@@ -272,6 +328,7 @@ static inline void crash_check(struct workspace *w, struct crash_model *m, const
   if (!exact) {
     lines want = {0};
     lines_copy(&want, &m->sure, m->sure.n);
+    lines_rename(&want, &m->people);
     if (want.n) qsort(want.p, want.n, sizeof *want.p, lines_by_text);
     if (got.n) qsort(got.p, got.n, sizeof *got.p, lines_by_text);
     crash_differ(&got, &want, when);

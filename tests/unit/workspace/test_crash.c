@@ -25,6 +25,7 @@
 
 #include "base/clock.h"
 #include "crash_model.h"
+#include "workspace/persons.h"
 
 #define FATES         8
 #define CHILDREN      2
@@ -187,6 +188,46 @@ static void do_resource(struct workspace *w, struct crash_model *m) {
   arena_release(&a);
 }
 
+static void name_in(const lines *l, struct rng *r, char out[24]) {
+  const char *line = l->p[rng_below(r, l->n)];
+  size_t n = strcspn(line, " ");
+  memcpy(out, line, n);
+  out[n] = 0;
+}
+
+/* Two become one, or one who was merged is alone again. */
+static void do_merge(struct workspace *w, struct crash_model *m, struct rng *r) {
+  char a[24], b[24];
+  struct err err;
+  struct ws_moved moved;
+  if (m->sure.n == 0) return;
+  name_in(&m->sure, r, a);
+  name_in(&m->sure, r, b);
+  if (strcmp(a, b) == 0) return;
+  bool apart = strcmp(alias_of(&m->people, a), a) != 0 && rng_chance(r, 0.5);
+  aliases_copy(&m->maybe_people, &m->people);
+  if (apart) {
+    alias_set(&m->maybe_people, a, a);
+  } else {
+    char from[24], to[24];
+    snprintf(from, sizeof from, "%s", alias_of(&m->people, a));
+    snprintf(to, sizeof to, "%s", alias_of(&m->people, b));
+    alias_set(&m->maybe_people, from, to);
+    for (size_t i = 0; i < m->maybe_people.n; i++)
+      if (strcmp(m->maybe_people.p[i].is, from) == 0)
+        alias_set(&m->maybe_people, m->maybe_people.p[i].who, to);
+  }
+  uint32_t who = people_find(ws_people(w), STR("user_id"), str_from(a));
+  uint32_t into = people_find(ws_people(w), STR("user_id"), str_from(b));
+  m->doing = DOING_MERGE;
+  if (apart)
+    must_ok(ws_unmerge_people(w, &who, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  else
+    must_ok(ws_merge_people(w, into, &who, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  m->doing = DOING_NOTHING;
+  aliases_copy(&m->people, &m->maybe_people);
+}
+
 static void do_reopen(struct sim *s) {
   struct err err;
   ws_close(s->w);
@@ -203,7 +244,11 @@ static void one_step(struct sim *s) {
   struct crash_model *m = &s->model;
   struct err err;
   s->step++;
-  switch (rng_below(&s->rng, 12)) {
+  switch (rng_below(&s->rng, 14)) {
+  case 12:
+  case 13:
+    do_merge(s->w, m, &s->rng);
+    break;
   case 0:
     do_title(s->w, m);
     break;
@@ -249,6 +294,7 @@ static void goes_on(struct workspace *w, struct mem_io *m, struct crash_model *m
   model->maybe = (typeof(model->maybe)){0};
   deliver_again(w, model, r);
   do_ingest(w, model, r, 900000);
+  if (rng_chance(r, 0.5)) do_merge(w, model, r);
   if (rng_chance(r, 0.5)) do_title(w, model);
   if (rng_chance(r, 0.5)) do_resource(w, model);
   if (model->imported && rng_chance(r, 0.3)) do_import(w, model, 0); /* all known */
@@ -271,6 +317,10 @@ static void one_fate(struct sim *s, uint64_t fate) {
   model = s->model;
   memset(&model.sure, 0, sizeof model.sure);
   memset(&model.maybe, 0, sizeof model.maybe);
+  memset(&model.people, 0, sizeof model.people);
+  memset(&model.maybe_people, 0, sizeof model.maybe_people);
+  aliases_copy(&model.people, &s->model.people);
+  aliases_copy(&model.maybe_people, &s->model.maybe_people);
   lines_copy(&model.sure, &s->model.sure, s->model.sure.n);
   lines_copy(&model.maybe, &s->model.maybe, s->model.maybe.n);
   memset(&model.sent, 0, sizeof model.sent);
@@ -297,6 +347,8 @@ static void one_fate(struct sim *s, uint64_t fate) {
   lines_free(&model.sure);
   lines_free(&model.maybe);
   vec_free(&model.sent);
+  vec_free(&model.people);
+  vec_free(&model.maybe_people);
   mem_io_free(m);
 }
 

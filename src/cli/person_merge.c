@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `shoal person merge` and `unmerge`. */
+#include "cli/cli_int.h"
+#include "workspace/persons.h"
+
+static bool subjects_of(struct cli *c, struct people *p, uint32_t **ret, uint32_t *ret_n,
+                        struct err *err) {
+  uint32_t n = (uint32_t)c->n_args - 1, *v = arena_array(&c->arena, uint32_t, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    v[i] = people_find_any(p, str_from(c->args[i + 1]));
+    if (v[i] == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%s", c->args[i + 1]);
+  }
+  *ret = v;
+  *ret_n = n;
+  return true;
+}
+
+static void print(struct cli *c, struct workspace *w, const struct ws_moved *r, bool dry) {
+  struct str id = people_external_id(ws_people(w), r->person);
+  if (c->json) {
+    struct jw j;
+    jw_init(&j, &c->out, 0);
+    jw_begin_object(&j);
+    jw_key(&j, "person"), jw_str(&j, id);
+    jw_key(&j, "merged"), jw_uint(&j, r->subjects);
+    jw_key(&j, "identities"), jw_uint(&j, r->identities);
+    jw_key(&j, "events"), jw_uint(&j, r->events);
+    jw_key(&j, "lsn"), jw_uint(&j, r->lsn);
+    jw_key(&j, "dry_run"), jw_bool(&j, dry);
+    jw_end_object(&j);
+    buf_putc(&c->out, '\n');
+    return;
+  }
+  if (r->subjects == 0) {
+    buf_puts(&c->out, tr(c, "Nothing to change: it is so already.\n", "无需更改：已是如此。\n"));
+    return;
+  }
+  buf_printf(&c->out,
+             tr(c, "%.*s: %u identities, %llu events\n", "%.*s：身份标识 %u 个，行为 %llu 条\n"),
+             STRF(id), r->identities, (unsigned long long)r->events);
+  if (dry) buf_printf(&c->out, "%s\n", tr(c, "Nothing was written.", "未写入任何内容。"));
+}
+
+bool person_merge(struct cli *c, struct err *err) {
+  bool merging = strcmp(c->args[0], "merge") == 0, dry = cli_has(c, "dry-run");
+  enum ws_moving how = dry ? WS_SHOWS : WS_MOVES;
+  struct workspace *w;
+  struct ws_moved r;
+  uint32_t *v = NULL, n = 0;
+  if (merging && c->n_args < 3)
+    return err_fail(err, ERR_missing_argument, "person merge" ERR_SEP "INTO FROM…");
+  if (!cli_open(c, dry ? WS_READ : WS_WRITE, &w, err)) return false;
+  bool ok = subjects_of(c, ws_people(w), &v, &n, err);
+  if (ok && merging)
+    ok = ws_merge_people(w, v[0], v + 1, n - 1, how, STR("cli"), &r, err);
+  else if (ok)
+    ok = ws_unmerge_people(w, v, n, how, STR("cli"), &r, err);
+  if (ok) print(c, w, &r, dry);
+  ws_close(w);
+  return ok;
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * People who were merged or taken apart after their rows were sorted.
+ *
+ * A part is sorted by the persons of one version, `written`.  When a subject leaves its person, the
+ * rows it has there stand in the wrong place, and one cannot tell them from the others' without
+ * reading; so all rows of that person are taken out of the part once: hidden there from now on, and
+ * gathered, sorted by the persons of today, as a run in memory beside those of fresh rows.  Whoever
+ * only receives subjects stays where he is, because scans merge sources anyway.
+ *
+ * Which persons are gone follows from the history alone: whom any subject left since `written`,
+ * also one that came since and has no rows there.  So after a crash the same ones are gone again,
+ * and `taken` says which of them need not be gathered once more: their rows have become a part of
+ * its own since.  (Asking whether the subject was there already would gather less, but then a
+ * merged part could not take over what was gathered from those it is made of: for one of them the
+ * subject was there, for another not.)  Compaction leaves the hidden rows behind.
+ *
+ * Gathering happens when the first snapshot after a merge is taken, for all merges since the last
+ * one together and beside the applier, or before by upkeep; it reads the blocks that the people are
+ * in.  Rows of memtables need none of this: runs in which somebody left are sorted again. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "kernel/bits.h"
+#include "store/store_int.h"
+
+#define DIRTY_SHARE 8 /* a part of which more than one row in so many moved is written again */
+
+void dirt_release(struct dirt *d) {
+  hidden_unref(d->gone);
+  hidden_unref(d->taken_gone);
+  hidden_unref(d->asked_gone);
+}
+
+static int number_order(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+typedef VEC(uint32_t) numbers;
+
+/* Takes the numbers over; NULL if there are none. */
+static struct hidden *set_of(numbers *v) {
+  uint32_t n = 0;
+  if (v->n == 0) {
+    vec_free(v);
+    return NULL;
+  }
+  qsort(v->p, v->n, sizeof *v->p, number_order);
+  for (size_t i = 0; i < v->n; i++)
+    if (n == 0 || v->p[n - 1] != v->p[i]) v->p[n++] = v->p[i];
+  struct hidden *h = must_calloc(1, sizeof *h);
+  atomic_init(&h->refs, 1);
+  h->subject = v->p;
+  h->n = n;
+  return h;
+}
+
+/* Persons that somebody left in [from, to). */
+static struct hidden *leavers(const struct persons *q, uint64_t from, uint64_t to,
+                              const struct hidden *less) {
+  numbers v = {0};
+  for (size_t i = persons_since(q, from); i < q->history.n && q->history.p[i].lsn < to; i++) {
+    uint32_t person = q->history.p[i].from;
+    if (!less || !hidden_has(less, person)) vec_push(&v, person);
+  }
+  return set_of(&v);
+}
+
+static void join(numbers *v, const struct hidden *h, const struct hidden *less) {
+  for (uint32_t i = 0; h && i < h->n; i++)
+    if (!less || !hidden_has(less, h->subject[i])) vec_push(v, h->subject[i]);
+}
+
+static struct hidden *keep(struct hidden *h) {
+  return h ? hidden_ref(h) : NULL;
+}
+
+/* ---- versions of parts ---- */
+
+void dirty_open(struct part *p, const struct manifest_part *mp) {
+  p->dirt = (struct dirt){.written = mp->written,
+                          .taken = mp->taken,
+                          .gathered = mp->taken,
+                          .gone_rows = mp->moved,
+                          .taken_rows = mp->moved,
+                          .known = mp->written == mp->taken};
+}
+
+void dirty_begin(struct part *fresh, const struct part *old) {
+  fresh->dirt = (struct dirt){.written = old->dirt.taken,
+                              .taken = old->dirt.taken,
+                              .gathered = old->dirt.taken,
+                              .known = true};
+}
+
+void dirty_succeed(struct part *fresh, struct part *const *old, uint32_t n) {
+  numbers v = {0};
+  for (uint32_t i = 0; i < n; i++) {
+    const struct dirt *d = &old[i]->dirt;
+    must(d->taken == fresh->dirt.written && d->gathered == old[0]->dirt.gathered);
+    join(&v, d->gone, d->taken_gone);
+    fresh->dirt.gone_rows += d->gone_rows - d->taken_rows;
+  }
+  fresh->dirt.gathered = old[0]->dirt.gathered;
+  fresh->dirt.gone = set_of(&v);
+}
+
+uint64_t dirty_own_rows(const struct part *p) {
+  return p->rows - p->dirt.taken_rows;
+}
+
+bool dirty_much(const struct part *p) {
+  return p->dirt.gone_rows * DIRTY_SHARE > p->rows;
+}
+
+/* ---- gathering ---- */
+
+struct gathering {
+  struct segment *seg;
+  struct mem_strings *strings;
+  struct intern *from; /* the scanner's */
+  numbers code;        /* of its strings */
+  numbers which;
+  const struct scan_col_want *cols;
+  uint32_t n_cols;
+  size_t bytes;
+};
+
+static void code_strings(struct gathering *g, const struct scan_batch *b) {
+  while (g->code.n < g->from->n)
+    vec_push(&g->code, INTERN_NONE);
+  g->which.n = 0;
+  for (uint32_t c = 0; c < g->n_cols; c++)
+    for (uint32_t r = 0; g->cols[c].type == V_STR && r < b->n_rows; r++) {
+      if (!bits_test(b->cols[c].present, r)) continue;
+      uint32_t number = b->cols[c].code[r];
+      if (g->code.p[number] != INTERN_NONE) continue;
+      g->code.p[number] = 0;
+      vec_push(&g->which, number);
+    }
+  if (g->which.n)
+    g->bytes += mem_strings_put(g->strings, g->from, g->which.p, (uint32_t)g->which.n, g->code.p);
+}
+
+static void put_value(struct gathering *g, uint32_t row, uint32_t col, const struct scan_col *c,
+                      uint32_t r) {
+  struct mem_col *to = segment_col(g->seg, g->cols[col].prop, g->cols[col].type);
+  mem_col_reserve(to, 1);
+  if (c->type == V_NUM) {
+    mem_put_num(to, row, (struct dec){c->wide ? c->wide_num[r] : c->num[r], c->scale});
+    g->bytes += 13;
+    return;
+  }
+  uint32_t i = to->n++;
+  to->row[i] = row;
+  if (c->type == V_STR)
+    to->code[i] = g->code.p[c->code[r]];
+  else if (c->type == V_BOOL)
+    to->byte[i] = c->bit[r];
+  else
+    to->num[i] = c->num[r];
+  g->bytes += 8;
+}
+
+static bool gather_batch(void *ctx, const struct scan_batch *b, struct err *err) {
+  struct gathering *g = ctx;
+  segment_reserve(g->seg, b->n_rows);
+  code_strings(g, b);
+  for (uint32_t p = 0; p < b->n_people; p++)
+    for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++) {
+      uint32_t row = g->seg->rows++;
+      g->seg->subject[row] = b->subject ? b->subject[r] : b->person[p];
+      g->seg->time[row] = b->time[r];
+      g->seg->event[row] = b->event[r];
+      g->seg->lsn[row] = b->lsn[r];
+      for (uint32_t c = 0; c < g->n_cols; c++)
+        if (bits_test(b->cols[c].present, r)) put_value(g, row, c, &b->cols[c], r);
+    }
+  g->bytes += (size_t)b->n_rows * 24;
+  return true;
+}
+
+static bool gather_part(struct store *s, struct part *p, const struct hidden *who,
+                        struct gathering *g, struct err *err) {
+  struct scan_want want = {
+      .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  struct catalog c;
+  struct scanner *scan;
+  pthread_mutex_lock(&s->lock);
+  catalog_copy(&c, &s->catalog);
+  pthread_mutex_unlock(&s->lock);
+  struct snapshot *snap = snapshot_make(&c, &p, 1, NULL, 0, s->durable);
+  snapshot_leave(snap, 0, p->dirt.gone);
+  struct scan_col_want *cols = all_columns(&snap->catalog, &want.n_cols);
+  want.cols = g->cols = cols;
+  g->n_cols = want.n_cols;
+  bool ok = scanner_new(snap, &want, &scan, err);
+  if (ok) {
+    scan->among = who;
+    g->from = scanner_strings(scan);
+    g->code.n = 0;
+    for (uint32_t i = 0; ok && i < who->n; i++) {
+      uint32_t chunk = who->subject[i] >> SCAN_CHUNK_BITS;
+      if (i && who->subject[i - 1] >> SCAN_CHUNK_BITS == chunk) continue;
+      ok = scanner_run(scan, chunk, gather_batch, g, err);
+    }
+    scanner_free(scan);
+  }
+  free(cols);
+  snapshot_free(snap);
+  return ok;
+}
+
+/* ---- settling ---- */
+
+struct settling {
+  VEC(struct part *) parts; /* referenced */
+  VEC(struct hidden *) who; /* per part; NULL: nobody */
+  VEC(uint64_t) rows;
+  struct gathering g;
+  uint64_t version;
+};
+
+static bool due(const struct store *s, const struct part *p) {
+  return !p->dirt.known || p->dirt.gathered < s->persons_lsn;
+}
+
+bool dirty_settled(const struct store *s) {
+  for (size_t i = 0; i < s->parts.n; i++)
+    if (due(s, s->parts.p[i])) return false;
+  return true;
+}
+
+static void settling_release(struct settling *t) {
+  for (size_t i = 0; i < t->parts.n; i++)
+    part_unref(t->parts.p[i]);
+  for (size_t i = 0; i < t->who.n; i++)
+    hidden_unref(t->who.p[i]);
+  vec_free(&t->parts);
+  vec_free(&t->who);
+  vec_free(&t->rows);
+  vec_free(&t->g.code);
+  vec_free(&t->g.which);
+  segment_free(t->g.seg);
+}
+
+/* The history is there now: who was gone when the manifest was written. */
+static void know(struct store *s, struct part *p) {
+  struct dirt *d = &p->dirt;
+  struct hidden *gone = leavers(&s->persons, d->written, d->taken, NULL);
+  pthread_mutex_lock(&s->lock);
+  d->taken_gone = gone;
+  d->gone = keep(gone);
+  d->known = true;
+  pthread_mutex_unlock(&s->lock);
+}
+
+static bool gather_all(struct store *s, struct settling *t, struct memtable *m, struct err *err) {
+  t->g.seg = segment_new();
+  t->g.strings = m->strings;
+  for (size_t i = 0; i < t->parts.n; i++) {
+    struct part *p = t->parts.p[i];
+    if (!p->dirt.known) know(s, p);
+    const struct dirt *d = &p->dirt;
+    uint32_t before = t->g.seg->rows;
+    vec_push(&t->who, leavers(&s->persons, d->gathered, t->version, d->gone));
+    if (t->who.p[i] && !gather_part(s, p, t->who.p[i], &t->g, err)) return false;
+    vec_push(&t->rows, t->g.seg->rows - before);
+  }
+  return true;
+}
+
+static bool live(const struct store *s, const struct part *p) {
+  for (size_t i = 0; i < s->parts.n; i++)
+    if (s->parts.p[i] == p) return true;
+  return false;
+}
+
+static void count_gone(struct settling *t) {
+  for (size_t i = 0; i < t->parts.n; i++) {
+    struct dirt *d = &t->parts.p[i]->dirt;
+    numbers v = {0};
+    d->gathered = t->version;
+    if (!t->who.p[i]) continue;
+    join(&v, d->gone, NULL);
+    join(&v, t->who.p[i], NULL);
+    hidden_unref(d->gone);
+    d->gone = set_of(&v);
+    d->gone_rows += t->rows.p[i];
+  }
+}
+
+/* The gathered rows count from this moment, and not in their parts any more.  Not when a part was
+ * replaced meanwhile: then its successor is asked. */
+static bool commit(struct store *s, struct settling *t, struct memtable *m, struct frozen *run) {
+  struct snapshot *stale = NULL;
+  bool ok = true;
+  pthread_mutex_lock(&s->lock);
+  for (size_t i = 0; i < t->parts.n; i++)
+    ok &= live(s, t->parts.p[i]);
+  if (ok) {
+    count_gone(t);
+    if (run) {
+      vec_push(&m->runs, run);
+      m->rows += run->rows;
+      m->bytes += t->g.bytes;
+      s->unflushed += t->g.bytes;
+      s->moved_large = m->bytes >= s->o.memtable_bytes;
+      if (!s->moved) s->moved = mem_ref(m);
+    }
+    stale = store_changed(s);
+  }
+  pthread_mutex_unlock(&s->lock);
+  snapshot_free(stale);
+  return ok;
+}
+
+static bool settle_once(struct store *s, struct settling *t, struct err *err) {
+  struct memtable *m = s->moved ? mem_ref(s->moved) : mem_new(NULL);
+  bool ok = gather_all(s, t, m, err);
+  if (ok) {
+    struct run_input in = {.seg = t->g.seg};
+    struct frozen *run = NULL;
+    if (t->g.seg->rows)
+      run = run_build(m->strings, m->strings->at, m->strings->n, &in, 1, &s->persons, t->version);
+    if (!commit(s, t, m, run)) frozen_unref(run);
+  }
+  mem_unref(m);
+  return ok;
+}
+
+bool dirty_settle(struct store *s, struct err *err) {
+  for (bool ok = true;;) {
+    struct settling t = {.version = s->persons_lsn};
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < s->parts.n; i++)
+      if (due(s, s->parts.p[i])) {
+        struct part *p = part_ref(s->parts.p[i]);
+        vec_push(&t.parts, p);
+      }
+    pthread_mutex_unlock(&s->lock);
+    bool done = t.parts.n == 0;
+    if (!done) ok = settle_once(s, &t, err);
+    settling_release(&t);
+    if (done || !ok) return ok;
+  }
+}
+
+/* ---- who moved ---- */
+
+bool store_persons(struct store *s, uint64_t lsn, const struct person_move *m, uint32_t n,
+                   struct err *err) {
+  bool ok = true;
+  pthread_mutex_lock(&s->freezing);
+  pthread_mutex_lock(&s->lock);
+  size_t before = s->persons.history.n;
+  must(lsn >= s->persons_lsn);
+  for (uint32_t i = 0; ok && i < n; i++) {
+    ok = persons_may_move(&s->persons, m[i].subject, m[i].to);
+    if (ok) persons_move(&s->persons, lsn, m[i].subject, m[i].to);
+  }
+  struct snapshot *stale = NULL;
+  if (ok) {
+    s->persons_lsn = lsn + 1;
+    stale = store_changed(s);
+  } else {
+    persons_take_back(&s->persons, before);
+    err_fail(err, ERR_corrupt, "%s" ERR_SEP "a record of merged people makes no sense", s->dir);
+  }
+  pthread_mutex_unlock(&s->lock);
+  pthread_mutex_unlock(&s->freezing);
+  snapshot_free(stale);
+  return ok;
+}
+
+uint64_t store_persons_lsn(const struct store *s) {
+  return s->persons_lsn;
+}
+
+uint64_t store_persons_wanted(const struct store *s) {
+  uint64_t most = 0;
+  for (size_t i = 0; i < s->live.n; i++)
+    if (s->live.p[i].taken > most) most = s->live.p[i].taken;
+  return most;
+}

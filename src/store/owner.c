@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The subjects of rows, where people were merged.
+ *
+ * Rows are sorted by person, and only the columns' own work asks whose rows they were: writing them
+ * again, and gathering those of people who were taken apart.  So a block says it for the rows whose
+ * subject is not their person, and says nothing when there are none. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "kernel/select.h"
+#include "store/scan_int.h"
+
+bool encode_subjects(struct encoder *e, const struct scan_batch *b, uint32_t from, uint32_t to,
+                     struct section_info *ret) {
+  uint32_t n = 0, *row = e->pos, *subject = e->u32;
+  for (uint32_t p = 0; p < b->n_people; p++) {
+    uint32_t begin = b->row_begin[p] > from ? b->row_begin[p] : from;
+    uint32_t end = b->row_begin[p + 1] < to ? b->row_begin[p + 1] : to;
+    for (uint32_t r = begin; r < end; r++) {
+      if (b->subject[r] == b->person[p]) continue;
+      row[n] = r - from;
+      subject[n++] = b->subject[r];
+    }
+  }
+  if (n == 0) return false;
+  *ret = (struct section_info){.kind = SECTION_SUBJECT, .prop = SUBJECT_PROP, .values = n};
+  encode_s32(e, row, n);
+  encode_s32(e, subject, n);
+  return true;
+}
+
+/* The rows that say another subject than their person. */
+static bool overlay(const struct part *p, uint32_t block, uint32_t *subject, uint32_t *row,
+                    uint32_t *other, struct err *err) {
+  const struct section_info *s = block_section(&p->blocks[block], SECTION_SUBJECT, 0, V_NONE);
+  uint32_t rows = p->blocks[block].rows;
+  struct cursor c;
+  struct s32 at, who;
+  if (!s) return true;
+  if (!part_section(p, block, s, &c, err)) return false;
+  if (!s32_read(&c, s->values, &at) || !s32_read(&c, s->values, &who) || cur_left(&c))
+    return part_damaged(p, block, "contents of subject", err);
+  s32_values(&at, s->values, row);
+  s32_values(&who, s->values, other);
+  for (uint32_t i = 0; i < s->values; i++) { /* [F 12] */
+    if (row[i] >= rows || (i && row[i] <= row[i - 1]) || subject[row[i]] == other[i])
+      return part_damaged(p, block, "contents of subject", err);
+    subject[row[i]] = other[i];
+  }
+  return true;
+}
+
+bool block_subjects(struct scanner *s, const struct source *src, uint32_t block,
+                    const struct selection *sel, struct dblock *d, struct err *err) {
+  if (src->frozen) {
+    const struct frozen *f = src->frozen;
+    const uint32_t *from = (f->owner ? f->owner : f->subject) + f->blocks[block].row;
+    if (sel->all)
+      memcpy(d->subject, from, sel->rows * sizeof *from);
+    else
+      gather_32(from, sel->idx, sel->n, d->subject);
+    return true;
+  }
+  for (uint32_t i = 0; i < d->n_people; i++)
+    for (uint32_t r = d->row_begin[i]; r < d->row_begin[i + 1]; r++)
+      d->subject[r] = d->person[i];
+  uint32_t *row = must_malloc(sel->rows * 2 * sizeof *row);
+  bool ok = overlay(src->part, block, d->subject, row, row + sel->rows, err);
+  free(row);
+  if (ok && !sel->all) gather_32(d->subject, sel->idx, sel->n, d->subject);
+  return ok;
+}
