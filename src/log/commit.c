@@ -153,11 +153,13 @@ static void switch_file(struct log *log, struct io_file *f, const struct log_fil
   pthread_mutex_unlock(&log->mu);
 }
 
-/* Caller has the gate.  The spare file if the group fits. */
+/* Caller has the gate.  The spare file if the group fits.  Until it has its own name nobody may
+ * want another: that would be made under the name, and out of the bytes, of this one. */
 static struct io_file *take_spare(struct log *log, uint64_t group, uint64_t *bytes) {
   struct io_file *f = log->spare;
   if (!f || log->spare_bytes < least_bytes(group)) return NULL;
   log->spare = NULL;
+  log->spare_due = false;
   *bytes = log->spare_bytes;
   return f;
 }

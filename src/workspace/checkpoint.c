@@ -118,6 +118,7 @@ bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err)
 bool ws_checkpoint_positions(struct workspace *w, struct err *err) {
   uint64_t end, rows_in, people = (uint64_t)people_count(w->people) * PERSON_BYTES;
   uint64_t bytes = log_bytes(w->log), step = PEOPLE_SHARE * people;
+  if (bytes < w->signed_bytes) w->signed_bytes = bytes; /* sealed or rewritten since */
   if (step < POSITIONS_BYTES) step = POSITIONS_BYTES;
   if (w->positions_step) step = w->positions_step;
   if (bytes < w->signed_bytes + step || pthread_mutex_trylock(&w->import) != 0) return true;

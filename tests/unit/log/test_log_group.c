@@ -321,6 +321,47 @@ static void recovery_needs_room(void **state) {
   mem_io_free(m);
 }
 
+/* Somebody asks for the next file in the very moment in which the one made before is put in its
+ * place: that is being used, and is not to be filled with zeros. */
+static struct log *asked;
+static const struct io_ops *under;
+
+static bool rename_asking(struct io *io, const char *from, const char *to, struct err *err) {
+  struct err ignored;
+  if (asked && strstr(from, LOG_SPARE)) assert_true(log_prepare(asked, &ignored));
+  return under->rename(io, from, to, err);
+}
+
+static void preparing_while_the_file_is_taken(void **state) {
+  struct rng r;
+  struct history h = {0};
+  struct err err;
+  struct mem_io *m = mem_io_new(seed);
+  struct io_ops ops = *m->io.ops;
+  under = m->io.ops;
+  ops.rename = rename_asking;
+  m->io.ops = &ops;
+  rng_init(&r, seed, 10, 0);
+  struct log *log = open_with(m, 0);
+  asked = log;
+  for (int i = 0; i < 200; i++) {
+    submit(&h, log, &r);
+    assert_true(log_wait(log, ticket_of(&h, h.ends.n - 1), &err));
+    assert_true(log_prepare(log, &err));
+  }
+  asked = NULL;
+  assert_true(log->files.n > 3);
+  log_close(log);
+  log = open_with(m, 0);
+  h.sure = h.ends.n;
+  settle(&h, log, h.sure);
+  log_close(log);
+  m->io.ops = under;
+  twin_free(&h.t);
+  vec_free(&h.ends);
+  mem_io_free(m);
+}
+
 int main(void) {
   seed = (uint64_t)clock_wall_ms(clock_system());
   printf("# seed %llu\n", (unsigned long long)seed);
@@ -330,6 +371,7 @@ int main(void) {
       cmocka_unit_test(threads_on_a_disk_that_breaks),
       cmocka_unit_test(threads_share_groups),
       cmocka_unit_test(recovery_needs_room),
+      cmocka_unit_test(preparing_while_the_file_is_taken),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
