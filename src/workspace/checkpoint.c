@@ -97,6 +97,11 @@ static bool checkpoint_people(struct workspace *w, uint64_t *ret_end, uint64_t *
   return ok;
 }
 
+bool ws_checkpoint_people(struct workspace *w, struct err *err) {
+  uint64_t end, rows_in;
+  return checkpoint_people(w, &end, &rows_in, err);
+}
+
 /* `compacted`: rows that are now in parts as they should be. */
 static bool sign(struct workspace *w, uint64_t end, uint64_t compacted, struct err *err) {
   pipeline_take_turn(w);

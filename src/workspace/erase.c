@@ -211,9 +211,9 @@ static bool finish(struct workspace *w, const struct erasures *e, struct err *er
  * written again.  Events go on coming in. */
 static bool run_all(struct workspace *w, const struct erasures *e, uint32_t *ret_log_files,
                     struct err *err) {
-  return log_sync(w->log, err) && people_checkpoint(w->people, err) &&
-         store_flush_all(w->store, err) && erase_log(w, e, ret_log_files, err) &&
-         store_purge(w->store, err) && state_scrub(w->state, err) && finish(w, e, err);
+  return ws_checkpoint_people(w, err) && store_flush_all(w->store, err) &&
+         erase_log(w, e, ret_log_files, err) && store_purge(w->store, err) &&
+         state_scrub(w->state, err) && finish(w, e, err);
 }
 
 bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *err) {

@@ -87,8 +87,7 @@ bool ws_retention_run(struct workspace *w, struct ws_retention_done *ret, struct
   struct ws_retention_done r = {0};
   must(w->mode == WS_WRITE);
   pthread_mutex_lock(&w->import);
-  bool ok = roll(w, err) && log_sync(w->log, err) && people_checkpoint(w->people, err) &&
-            store_flush_all(w->store, err);
+  bool ok = roll(w, err) && ws_checkpoint_people(w, err) && store_flush_all(w->store, err);
   if (ok) {
     struct snapshot *n = ws_snapshot(w);
     ok = expire(w, n, &r, err);

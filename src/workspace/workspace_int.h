@@ -137,6 +137,8 @@ bool ws_rebuild_clear(struct workspace *w, struct err *err);
 
 /* checkpoint.c: for who has the import lock */
 bool ws_checkpoint_importing(struct workspace *w, bool compact, struct err *err);
+/* People alone, and never ahead of what is durable; what else was acknowledged is durable too. */
+bool ws_checkpoint_people(struct workspace *w, struct err *err);
 /* Positions only, when the log has grown enough and no import runs. */
 bool ws_checkpoint_positions(struct workspace *w, struct err *err);
 /* Subjects of the people of the batch at `lsn` by lookup; SUBJECT_NONE for items and for those who

@@ -2,6 +2,7 @@
  *
  * Events past their time: out of answers when the day begins, out of every byte of every file after
  * a run, through openings, rebuilds and interruptions; people and what holds of them stay. */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,9 @@
 
 #include <cmocka.h>
 
+#include "base/cursor.h"
 #include "base/rng.h"
+#include "base/thread.h"
 #include "workspace/retention.h"
 #include "ws_hunt.h"
 #include "ws_test.h"
@@ -458,6 +461,78 @@ static void rules_are_read_strictly(void **state) {
   }
 }
 
+/* ---- relaxed ---- */
+
+/* While somebody writes without waiting for the disk, no run puts people into their file who are
+ * not in the log for certain: the next opening would find a position that the log does not have. */
+struct beside {
+  struct case_of *k;
+  struct workspace *w;
+  _Atomic bool stop;
+};
+static struct workspace *_Atomic watched;
+
+static bool sync_slowly(struct io *io, struct io_file *f, struct err *err) {
+  bool ok = io_posix()->ops->sync(io, f, err);
+  if (watched) usleep(20000);
+  return ok;
+}
+
+static bool rename_watched(struct io *io, const char *from, const char *to, struct err *err) {
+  if (watched && strstr(to, "people.shp")) {
+    uint8_t lsn[8];
+    FILE *f = fopen(from, "rb");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 24, SEEK_SET), 0);
+    assert_int_equal(fread(lsn, 1, sizeof lsn, f), sizeof lsn);
+    fclose(f);
+    struct cursor c = cur_of(lsn, sizeof lsn);
+    assert_true(cur_u64(&c) <= log_durable(watched->log));
+  }
+  return io_posix()->ops->rename(io, from, to, err);
+}
+
+static void *produce(void *arg) {
+  struct beside *b = arg;
+  for (int i = 0; !b->stop && i < 2000; i++)
+    ingest(b->k, b->w, 3);
+  return NULL;
+}
+
+static void people_are_not_ahead_of_a_relaxed_log(void **state) {
+  struct io_ops ops = *io_posix()->ops;
+  struct io io = *io_posix();
+  struct err err;
+  struct case_of k;
+  struct ws_retention_done done;
+  pthread_t thread;
+  cpu_set_t all, one;
+  /* On one processor and in the background the run is overtaken wherever it can be. */
+  assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+  CPU_ZERO(&one);
+  for (int i = 0; CPU_COUNT(&one) == 0; i++)
+    if (CPU_ISSET(i, &all)) CPU_SET(i, &one);
+  ops.sync = sync_slowly;
+  ops.rename = rename_watched;
+  io.ops = &ops;
+  case_init(&k, 9, 0);
+  struct ws_options o = {.threads = 1, .clock = &k.clock.c, .io = &io, .sync_ms = 60000};
+  struct beside b = {.k = &k};
+  must_ok(ws_open(k.p.dir, STR("shop"), WS_WRITE, &o, &b.w, &err), &err);
+  assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+  assert_int_equal(pthread_create(&thread, NULL, produce, &b), 0);
+  thread_background();
+  watched = b.w;
+  for (int i = 0; i < 3; i++)
+    must_ok(ws_retention_run(b.w, &done, &err), &err);
+  b.stop = true;
+  assert_int_equal(pthread_join(thread, NULL), 0);
+  watched = NULL;
+  sched_setaffinity(0, sizeof all, &all);
+  ws_close(b.w);
+  place_release(&k.p);
+}
+
 int main(void) {
   seed = (uint64_t)clock_wall_ms(clock_system());
   printf("# seed %llu\n", (unsigned long long)seed);
@@ -467,6 +542,7 @@ int main(void) {
       cmocka_unit_test(killed_anywhere),
       cmocka_unit_test(reach_is_what_goes),
       cmocka_unit_test(rules_are_read_strictly),
+      cmocka_unit_test(people_are_not_ahead_of_a_relaxed_log),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
