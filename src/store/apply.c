@@ -71,6 +71,10 @@ static void begin_tables(struct applier *a) {
   memset(a->pairs, 0, pairs * sizeof *a->pairs);
 }
 
+static const struct ev_prop *values_of(const struct ev_batch *b, const struct ev_row *r) {
+  return r->prop_n ? b->vals.p + r->prop_begin : NULL; /* a batch without values has no array */
+}
+
 static uint32_t event_code(struct applier *a, uint32_t name) {
   if (a->event[name] == INTERN_NONE)
     a->event[name] = catalog_event(&a->s->catalog, intern_at(&a->b->names, name));
@@ -165,7 +169,7 @@ static struct known known_of(const struct applier *a, uint32_t subject, uint32_t
 /* Keeps of a $set row what is news; see above. */
 static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject, uint64_t lsn) {
   struct latest *l = a->s->latest;
-  const struct ev_prop *all = a->b->vals.p + r->prop_begin;
+  const struct ev_prop *all = values_of(a->b, r);
   bool ever = r->flags & EV_SINCE_EVER, stranger = l && !latest_exists(l, subject);
   uint32_t n_ever = 0, n_timed = 0;
   struct ev_prop *timed = a->some, *since = a->some + r->prop_n;
@@ -219,7 +223,7 @@ static void look_over(struct applier *a) {
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
     if (skipped(a, r)) continue;
-    const struct ev_prop *v = b->vals.p + r->prop_begin;
+    const struct ev_prop *v = values_of(b, r);
     for (uint32_t k = 0; k < r->prop_n; k++) {
       a->lane[(size_t)v[k].name * V_TYPES + v[k].type].values++;
       if (v[k].type != V_STR || a->string[v[k].str] != INTERN_NONE) continue;
@@ -316,7 +320,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
     if (r->name == a.set && !(r->flags & EV_SEEN))
       add_set(&a, r, subject, first_lsn + i);
     else
-      add_row(&a, r, subject, r->time, first_lsn + i, b->vals.p + r->prop_begin, r->prop_n);
+      add_row(&a, r, subject, r->time, first_lsn + i, values_of(b, r), r->prop_n);
   }
   s->applied = first_lsn + b->rows.n;
   finish_rows(&a);

@@ -128,7 +128,7 @@ static void lose_row(struct expiring *e, const struct scan_batch *b, uint32_t ro
 
 static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t i, uint32_t row) {
   enum expiry_fate fate = EXPIRY_STAYS;
-  uint32_t subject = subject_of(b, i, row);
+  uint32_t subject = row_subject(b, i, row);
   if (!e->hidden || !hidden_has(e->hidden, b->person[i]))
     fate = expiry_of_row(e->x, b->event[row], subject, b->time[row], b->lsn[row]);
   if (fate == EXPIRY_MARK && e->last == subject) fate = EXPIRY_GOES; /* he is there already */
@@ -184,7 +184,7 @@ static bool look(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people && !l->any; i++) {
     if (l->hidden && hidden_has(l->hidden, b->person[i])) continue;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      l->any |= expiry_of_row(l->x, b->event[r], subject_of(b, i, r), b->time[r], b->lsn[r]) !=
+      l->any |= expiry_of_row(l->x, b->event[r], row_subject(b, i, r), b->time[r], b->lsn[r]) !=
                 EXPIRY_STAYS;
   }
   return true;

@@ -180,7 +180,7 @@ static bool see_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     if (!b->subject && b->first_time[i] < f->x->first[person])
       f->x->first[person] = b->first_time[i];
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      see_row(f, b, r, subject_of(b, i, r));
+      see_row(f, b, r, row_subject(b, i, r));
   }
   return true;
 }
@@ -192,7 +192,7 @@ static bool count_set(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t i = 0; i < b->n_people; i++) {
     uint32_t gone = 0;
     for (uint32_t r = b->row_begin[i]; r < b->row_begin[i + 1]; r++)
-      gone += expiry_of_row(x, x->set, subject_of(b, i, r), b->time[r], b->lsn[r]) == EXPIRY_GOES;
+      gone += expiry_of_row(x, x->set, row_subject(b, i, r), b->time[r], b->lsn[r]) == EXPIRY_GOES;
     x->reach[x->set].rows += gone;
     x->reach[x->set].people += gone > 0;
   }

@@ -38,7 +38,7 @@ enum old_rows { OLD_HIDDEN, OLD_TOO };
 bool expiry_scan(const struct snapshot *n, const struct scan_want *want, enum old_rows old,
                  scan_fn *fn, void *ctx, struct err *err);
 /* The subject of a row of the batch's person number `i`. */
-static inline uint32_t subject_of(const struct scan_batch *b, uint32_t i, uint32_t row) {
+static inline uint32_t row_subject(const struct scan_batch *b, uint32_t i, uint32_t row) {
   return b->subject ? b->subject[row] : b->person[i];
 }
 

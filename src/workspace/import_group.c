@@ -53,7 +53,7 @@ void group_add(struct import_group *g, uint32_t row_begin, uint32_t row_n, struc
   must(row_n > 0 && b->rows.n + row_n <= EV_BATCH_ROWS_MAX);
   for (uint32_t i = 0; i < row_n; i++) {
     struct ev_row row = src->rows.p[row_begin + i];
-    const struct ev_prop *from = &src->vals.p[row.prop_begin];
+    const struct ev_prop *from = row.prop_n ? &src->vals.p[row.prop_begin] : NULL;
     row.key = key;
     if (i > 0) row.key.lo = (key.lo + i * UINT64_C(0x9e3779b97f4a7c15)) | KEY_DERIVED;
     row.id = moved(&g->ids, row.id, &src->ids, &b->ids);
