@@ -494,11 +494,7 @@ static bool rename_watched(struct io *io, const char *from, const char *to, stru
 
 static void *produce(void *arg) {
   struct beside *b = arg;
-<<<<<<< HEAD
-  for (int i = 0; !b->stop && i < 2000; i++)
-=======
   for (int i = 0; !b->stop && i < 20000; i++)
->>>>>>> review1
     ingest(b->k, b->w, 3);
   return NULL;
 }
@@ -527,11 +523,7 @@ static void people_are_not_ahead_of_a_relaxed_log(void **state) {
   assert_int_equal(pthread_create(&thread, NULL, produce, &b), 0);
   thread_background();
   watched = b.w;
-<<<<<<< HEAD
-  for (int i = 0; i < 3; i++)
-=======
   for (int i = 0; i < 20; i++)
->>>>>>> review1
     must_ok(ws_retention_run(b.w, &done, &err), &err);
   b.stop = true;
   assert_int_equal(pthread_join(thread, NULL), 0);
