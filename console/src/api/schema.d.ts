@@ -870,8 +870,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/w/{workspace}/questions/check": {
     "/api/w/{workspace}/people/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a person apart
+         * @description The identities named, with the events that came with them, become a person of their own again.
+         */
+        post: operations["unmergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/check": {
         parameters: {
             query?: never;
             header?: never;
@@ -885,10 +904,6 @@ export interface paths {
          * @description The first error of each clause, with places; and what asking it would cost.
          */
         post: operations["checkExpression"];
-         * Take a person apart
-         * @description The identities named, with the events that came with them, become a person of their own again.
-         */
-        post: operations["unmergePeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5684,7 +5699,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    checkExpression: {
     unmergePeople: {
         parameters: {
             query?: {
@@ -5700,11 +5714,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ParseQuestion"];
-            };
-        };
-        responses: {
-            /** @description All that is wrong with an expression */
                 "application/json": components["schemas"]["PeopleUnmerge"];
             };
         };
@@ -5717,8 +5726,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckedExpression"];
                     "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkExpression: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseQuestion"];
+            };
+        };
+        responses: {
+            /** @description All that is wrong with an expression */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedExpression"];
                 };
             };
             default: components["responses"]["Problem"];
