@@ -278,15 +278,16 @@ static bool expire_parts(struct store *s, const struct expiry *x, uint64_t least
 /* Rows of people who are merged meanwhile may have been gathered out of a part before they left it:
  * they become a part, which is looked at then. */
 bool store_expire(struct store *s, const struct expiry *x, uint64_t *ret_rows, struct err *err) {
-  uint64_t rows = 0, next = 0;
+  uint64_t rows = 0, least = 0;
   uint32_t set;
   must(s->write);
   store_begin_work(s);
   bool ok = have_set(s, &set, err) && store_take_moved(s, err);
-  for (uint64_t least = 0; ok && (least == 0 || s->next_part > least); least = next) {
+  while (ok) {
     ok = expire_parts(s, x, least, set, &rows, err);
-    next = s->next_part;
+    least = s->next_part;
     ok = ok && store_take_moved(s, err);
+    if (s->next_part == least) break;
   }
   if (!ok && err->code != ERR_canceled) s->failures++;
   store_end_work(s);

@@ -333,6 +333,16 @@ static void attributes_of_each_subject(void **state) {
   }
 }
 
+static void nothing_to_take(void **state) {
+  char *dir = folder_make();
+  struct store *s = store_open_small(dir, 0);
+  store_retain(s, &(struct store_bounds){.low = 50});
+  expire(s);
+  rows_are(s, "");
+  store_close(s);
+  folder_remove(dir);
+}
+
 static void as_of_before_the_bound(void **state) {
   char *dir = folder_make();
   struct store *s = store_open_small(dir, 0);
@@ -380,6 +390,7 @@ int main(void) {
       cmocka_unit_test(attributes_keep_what_holds),
       cmocka_unit_test(what_comes_meanwhile_stays),
       cmocka_unit_test(attributes_of_each_subject),
+      cmocka_unit_test(nothing_to_take),
       cmocka_unit_test(as_of_before_the_bound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
