@@ -112,32 +112,27 @@ struct place {
   unsigned shift;
 };
 
-static inline struct place place32(size_t n, unsigned width, size_t i) {
+static inline struct place place_of(size_t n, unsigned width, size_t i, size_t lanes,
+                                    unsigned bits) {
   size_t g = i / PACK_GROUP, in_group = i % PACK_GROUP;
-  size_t bit = g == n / PACK_GROUP ? in_group * width : in_group / LANES32 * width;
-  struct place p = {g * width * LANES32, LANES32, bit % 32};
+  size_t bit = g == n / PACK_GROUP ? in_group * width : in_group / lanes * width;
+  struct place p = {g * width * lanes, lanes, bit % bits};
   if (g == n / PACK_GROUP) {
-    p.word += bit / 32;
+    p.word += bit / bits;
     p.next = 1;
   } else {
-    p.word += bit / 32 * LANES32 + i % LANES32;
+    p.word += bit / bits * lanes + i % lanes;
   }
-  if (p.shift + width <= 32) p.next = 0;
+  if (p.shift + width <= bits) p.next = 0;
   return p;
 }
 
+static inline struct place place32(size_t n, unsigned width, size_t i) {
+  return place_of(n, width, i, LANES32, 32);
+}
+
 static inline struct place place64(size_t n, unsigned width, size_t i) {
-  size_t g = i / PACK_GROUP, in_group = i % PACK_GROUP;
-  size_t bit = g == n / PACK_GROUP ? in_group * width : in_group / LANES64 * width;
-  struct place p = {g * width * LANES64, LANES64, bit % 64};
-  if (g == n / PACK_GROUP) {
-    p.word += bit / 64;
-    p.next = 1;
-  } else {
-    p.word += bit / 64 * LANES64 + i % LANES64;
-  }
-  if (p.shift + width <= 64) p.next = 0;
-  return p;
+  return place_of(n, width, i, LANES64, 64);
 }
 
 /* A number within one word gets its own bits again above, where the mask takes them away: whether
