@@ -23,10 +23,16 @@
  *   64 zero   4024
  * 4088 sum       8  XXH3-64 of 0…4087     40 records   4
  *                                         44 zero      4
- *   body: the records one after another,  48 durable   8  every LSN below was durable when written
- *    kind    1  not 0                     56 body sum  8  XXH3-64 of the stored body and its
- * padding n       varint ≥ 1                   64 head sum  8  XXH3-64 of 0…63 length  varint 72
- * body, then zeros up to a multiple of 8 bytes
+ *                                         48 durable   8  every LSN below was durable then
+ *                                         56 body sum  8  XXH3-64 of the stored body and padding
+ *                                         64 head sum  8  XXH3-64 of 0…63
+ *                                         72 body, then zeros up to a multiple of 8 bytes
+ *
+ *   body: the records one after another, each
+ *    kind    1  not 0
+ *    n       varint ≥ 1
+ *    length  varint
+ *    body    length bytes
  *
  * Two sums instead of one over everything: a header whose body is torn still says, provably, how
  * long it is and what was durable before it, which is what the torn-tail rule and verify live on.

@@ -3,23 +3,28 @@
  * The files of the store: the bible.  Integers are little-endian; every checksum is XXH3-64, seed
  * 0.
  *
- *   manifest                the live parts, the LSN they cover, the catalogue; replaced by atomic
- * rename part-<16 hex digits>.shp   one part: rows sorted by (person, time, LSN)
+ *   manifest                  the live parts, the LSN they cover, the catalogue; replaced by one
+ *                             atomic rename
+ *   part-<16 hex digits>.shp  one part: rows sorted by (person, time, LSN)
  *
  * A row belongs to a subject for ever; the person is the one the subject was of when the part was
  * written, and goes by the number of one of its subjects.  Where people were never merged the two
  * are the same number, and "subject" below means either; else the person, but in SUBJECT.
  *
  * PART
- *   header 64 bytes   "SHOALPRT", u32 version, u32 required features, u32 optional features, u32 0,
- * u64 part id, zeros, u64 checksum of the 56 bytes before sections          each starts at a
- * multiple of 8 and is padded with zeros to one directory         for each block: u32 first
- * subject, u32 last subject, u32 people, u32 rows, i64 least time, i64 greatest time, u64 least
- * LSN, u64 greatest LSN, u32 events, u32 sections; events × u32 event code, ascending, and one u32
- * 0 if their number is odd; sections × (u8 kind, u8 type, u8 presence, u8 0, u32 property, u64
- * offset, u32 bytes, u32 values, u64 checksum, i64 least, i64 greatest) footer 64 bytes "SHOALEND",
- * u64 directory offset, u64 directory bytes, u64 checksum of the directory, u64 rows, u32 blocks,
- * u32 0, u64 part id, u64 checksum of the 56 bytes before
+ *   header 64 bytes   "SHOALPRT", u32 version, u32 required features, u32 optional features,
+ *                     u32 0, u64 part id, zeros, u64 checksum of the 56 bytes before
+ *   sections          each starts at a multiple of 8 and is padded with zeros to one
+ *   directory         for each block:
+ *                       u32 first subject, u32 last subject, u32 people, u32 rows,
+ *                       i64 least time, i64 greatest time, u64 least LSN, u64 greatest LSN,
+ *                       u32 events, u32 sections;
+ *                       events × u32 event code, ascending, and one u32 0 if their number is odd;
+ *                       sections × (u8 kind, u8 type, u8 presence, u8 0, u32 property,
+ *                         u64 offset, u32 bytes, u32 values, u64 checksum, i64 least, i64 greatest)
+ *   footer 64 bytes   "SHOALEND", u64 directory offset, u64 directory bytes, u64 checksum of the
+ *                     directory, u64 rows, u32 blocks, u32 0, u64 part id, u64 checksum of the 56
+ *                     bytes before
  *
  * Number streams (n is known from the context):
  *   S32   u32 base, u8 width, 3 × 0, packed             value = base + number
@@ -34,17 +39,25 @@
  * straight (rounded down), before the first and after the last it is flat (lsn.c).
  *
  * Sections of a block:
- *   PEOPLE  S32 gaps (subject - previous subject - 1; 0 for the first), S32 rows per person, S64
- * time of the person's first row in this block TIME    S64   EVENT  S32 index into the block's
- * events   LSN  S64 COLUMN  which rows have a value (by `presence`), then the values: ALL nothing;
- * EVENTS a byte (0 or 1) per event of the block, padded to 8; BITMAP 64-bit words; LIST S32 row
- * numbers V_NUM   S64 of mantissas at `scale`; with flag RAW instead: per value i128 mantissa, u8
- * scale, 7 × 0 V_TIME  S64     V_BOOL  64-bit words V_STR   u32 strings, u32 bytes, u32 stored
- * bytes, u8 flags, 3 × 0; S32 lengths; stored bytes padded to 8 (one zstd frame with flag ZSTD);
- * with flag CODED an S32 of string numbers, else value i is string i
- *
- * SUBJECT  S32 row numbers, S32 subjects of these rows (`values` of each); of all other rows the
- * subject is the person.
+ *   PEOPLE   S32 gaps (subject - previous subject - 1; 0 for the first), S32 rows per person,
+ *            S64 time of the person's first row in this block
+ *   TIME     S64
+ *   EVENT    S32 index into the block's events
+ *   LSN      S64
+ *   COLUMN   which rows have a value (by `presence`), then the values:
+ *            ALL     nothing
+ *            EVENTS  a byte (0 or 1) per event of the block, padded to 8
+ *            BITMAP  64-bit words
+ *            LIST    S32 row numbers
+ *            V_NUM   S64 of mantissas at `scale`; with flag RAW instead: per value i128 mantissa,
+ *                    u8 scale, 7 × 0
+ *            V_TIME  S64
+ *            V_BOOL  64-bit words
+ *            V_STR   u32 strings, u32 bytes, u32 stored bytes, u8 flags, 3 × 0; S32 lengths; stored
+ *                    bytes padded to 8 (one zstd frame with flag ZSTD); with flag CODED an S32 of
+ *                    string numbers, else value i is string i
+ *   SUBJECT  S32 row numbers, S32 subjects of these rows (`values` of each); of all other rows the
+ *            subject is the person
  *
  * Why frame-of-reference for times and not deltas: within a block of persons the largest delta
  * needs as many bits as the whole range, random access stays O(1), and the common step (whole
