@@ -140,7 +140,6 @@ static bool people(struct ask *a, const struct page_key *from, bool given, struc
   struct call *c = a->c;
   const struct classification *k;
   struct people_columns *cols = arena_new(c->arena, struct people_columns);
-  uint32_t want = call_limit(c), n = 0, *subjects = arena_array(c->arena, uint32_t, want + 1);
   struct str expression;
   struct node *tree;
   roaring_bitmap_t *set;
@@ -152,15 +151,7 @@ static bool people(struct ask *a, const struct page_key *from, bool given, struc
       !ask_saved(a, expression, "expression", &tree, err) || !people_columns(a, NULL, cols, err) ||
       !ask_set(a, tree, &set, err))
     return false;
-  roaring_uint32_iterator_t it;
-  roaring_init_iterator(set, &it);
-  bool more = !given || (from->n[1] < UINT32_MAX &&
-                         roaring_move_uint32_iterator_equalorlarger(&it, (uint32_t)from->n[1] + 1));
-  for (; more && it.has_value && n <= want; roaring_advance_uint32_iterator(&it))
-    subjects[n++] = it.current_value;
-  int64_t next[2] = {n > want ? subjects[want - 1] : 0, 0};
-  put_people_page(a, cols, subjects, n > want ? want : n, roaring_bitmap_get_cardinality(set),
-                  n > want ? next : NULL);
+  put_set_page(a, cols, set, from, given);
   roaring_bitmap_free(set);
   return true;
 }

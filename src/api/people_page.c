@@ -260,3 +260,18 @@ void put_people_page(struct ask *a, const struct people_columns *cols, const uin
   jw_end_array(w);
   jw_end_object(w);
 }
+
+void put_set_page(struct ask *a, const struct people_columns *cols, const roaring_bitmap_t *set,
+                  const struct page_key *from, bool given) {
+  uint32_t want = call_limit(a->c), n = 0;
+  uint32_t *subjects = arena_array(a->c->arena, uint32_t, want + 1);
+  roaring_uint32_iterator_t it;
+  roaring_init_iterator(set, &it);
+  bool more = !given || (from->n[1] < UINT32_MAX &&
+                         roaring_move_uint32_iterator_equalorlarger(&it, (uint32_t)from->n[1] + 1));
+  for (; more && it.has_value && n <= want; roaring_advance_uint32_iterator(&it))
+    subjects[n++] = it.current_value;
+  int64_t next[2] = {n > want ? subjects[want - 1] : 0, 0};
+  put_people_page(a, cols, subjects, n > want ? want : n, roaring_bitmap_get_cardinality(set),
+                  n > want ? next : NULL);
+}

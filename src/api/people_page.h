@@ -36,6 +36,9 @@ bool people_begin(struct call *c, struct ask *ret, struct page_key *ret_from, bo
 /* The whole answer; next: the two numbers, NULL = this was the last page. */
 void put_people_page(struct ask *a, const struct people_columns *cols, const uint32_t *subjects,
                      uint32_t n, uint64_t total, const int64_t next[2]);
+/* The page of a set in order of subjects; the cursor's second number is the last one shown. */
+void put_set_page(struct ask *a, const struct people_columns *cols, const roaring_bitmap_t *set,
+                  const struct page_key *from, bool given);
 /* id, subject and name of one person, inside an object; masked where it has to be. */
 void put_person_head(struct ask *a, uint32_t subject, struct str name /* NULL: none */);
 /* The attribute that people are called by: name, full_name …; {NULL, 0} if there is none. */

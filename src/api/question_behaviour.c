@@ -47,21 +47,12 @@ static bool page(struct ask *a, const struct question_kind *kind, const struct p
   struct call *c = a->c;
   struct question_env e = env_of(a);
   struct people_columns *cols = arena_new(c->arena, struct people_columns);
-  uint32_t want = call_limit(c), n = 0, *subjects = arena_array(c->arena, uint32_t, want + 1);
   roaring_bitmap_t *set;
-  roaring_uint32_iterator_t it;
   if (!people_columns(a, json_get(c->body, "columns"), cols, err) ||
       !kind->people(&e, json_get(c->body, "question"), json_get(c->body, "cell"), c->arena, &set,
                     err))
     return false;
-  roaring_init_iterator(set, &it);
-  bool more = !given || (from->n[1] < UINT32_MAX &&
-                         roaring_move_uint32_iterator_equalorlarger(&it, (uint32_t)from->n[1] + 1));
-  for (; more && it.has_value && n <= want; roaring_advance_uint32_iterator(&it))
-    subjects[n++] = it.current_value;
-  int64_t next[2] = {n > want ? subjects[want - 1] : 0, 0};
-  put_people_page(a, cols, subjects, n > want ? want : n, roaring_bitmap_get_cardinality(set),
-                  n > want ? next : NULL);
+  put_set_page(a, cols, set, from, given);
   roaring_bitmap_free(set);
   return true;
 }
