@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "asking.h"
 #include "base/panic.h"
 #include "model/question.h"
 #include "resource/resource.h"
@@ -31,33 +32,6 @@ static const struct {
                        "\"category\", \"touch\": \"each\"}, \"top\": 100}"},
 };
 #define N_QUESTIONS (sizeof questions / sizeof questions[0])
-
-struct bench {
-  struct workspace *w;
-  struct snapshot *n;
-  struct names_env *names;
-  struct query_limits limits;
-  struct classification_env env;
-  int64_t as_of;
-};
-
-static void must_ok(bool ok, const struct err *err) {
-  struct buf b = BUF_INIT;
-  if (ok) return;
-  err_render(err, LANG_EN, &b);
-  fprintf(stderr, "bench: %s\n", b.p);
-  exit(1);
-}
-
-static void open_bench(struct bench *b, const char *dir, int64_t as_of, unsigned threads) {
-  struct ws_options o = {.threads = threads};
-  struct err err;
-  must_ok(ws_open(dir, STR("main"), WS_READ, &o, &b->w, &err), &err);
-  b->n = ws_snapshot(b->w);
-  b->as_of = as_of;
-  must_ok(names_env_new(b->w, b->n, &b->names, &err), &err);
-  b->env = names_env_classes(b->names, &b->limits);
-}
 
 /* The counts of each step; by group when there are some. */
 static void counts(const struct json *group, struct buf *out) {
@@ -287,16 +261,14 @@ int main(int argc, char **argv) {
   struct raw r;
   if (argc != 5 && argc != 6) return 64;
   unsigned threads = (unsigned)atoi(argv[3]);
-  open_bench(&b, argv[1], strtoll(argv[2], NULL, 10), threads);
+  open_bench(&b, argv[1], strtoll(argv[2], NULL, 10), threads, 0);
   if (argc == 6) {
     struct buf answer = BUF_INIT;
     unsigned q = strcmp(argv[5], questions[0].name) == 0 ? 0 : 1;
     for (int i = 0; i < atoi(argv[4]); i++)
       printf("%.6f\n", ask(&b, q, &answer));
     buf_release(&answer);
-    names_env_free(b.names);
-    snapshot_free(b.n);
-    ws_close(b.w);
+    close_bench(&b);
     return 0;
   }
   struct pool *pool = pool_new(threads);
@@ -328,8 +300,6 @@ int main(int argc, char **argv) {
   printf("}}\n");
   free(r.person), free(r.item), free(r.category), free(r.time), free(r.step);
   pool_free(pool);
-  names_env_free(b.names);
-  snapshot_free(b.n);
-  ws_close(b.w);
+  close_bench(&b);
   return 0;
 }

@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "base/panic.h"
 #include "model/classification.h"
 #include "query/groups.h"
@@ -29,41 +30,6 @@
 static const char *const segment_text =
     "count(order_completed, last 30 days) >= 2 and sum(order_completed.amount, last 90 days) > 300 "
     "and not did(product_shared)";
-
-struct bench {
-  struct workspace *w;
-  struct snapshot *n;
-  struct names_env *names;
-  struct query_limits limits;
-  struct classification_env env;
-  int64_t as_of;
-};
-
-static void must_ok(bool ok, const struct err *err) {
-  struct buf b = BUF_INIT;
-  if (ok) return;
-  err_render(err, LANG_EN, &b);
-  fprintf(stderr, "bench: %s\n", b.p);
-  exit(1);
-}
-
-static void open_bench(struct bench *b, const char *dir, int64_t as_of, unsigned threads,
-                       size_t memory) {
-  struct ws_options o = {.threads = threads, .memory = memory};
-  struct err err;
-  must_ok(ws_open(dir, STR("main"), WS_READ, &o, &b->w, &err), &err);
-  b->n = ws_snapshot(b->w);
-  b->as_of = as_of;
-  b->limits.memory = memory;
-  must_ok(names_env_new(b->w, b->n, &b->names, &err), &err);
-  b->env = names_env_classes(b->names, &b->limits);
-}
-
-static void close_bench(struct bench *b) {
-  names_env_free(b->names);
-  snapshot_free(b->n);
-  ws_close(b->w);
-}
 
 static struct node *tree_of(const struct bench *b, const char *text, enum lang_type want,
                             struct arena *a) {
