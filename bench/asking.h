@@ -21,7 +21,7 @@ struct bench {
   int64_t as_of;
 };
 
-static void must_ok(bool ok, const struct err *err) {
+static inline void must_ok(bool ok, const struct err *err) {
   struct buf b = BUF_INIT;
   if (ok) return;
   err_render(err, LANG_EN, &b);
@@ -29,8 +29,8 @@ static void must_ok(bool ok, const struct err *err) {
   exit(1);
 }
 
-static void open_bench(struct bench *b, const char *dir, int64_t as_of, unsigned threads,
-                       size_t memory) {
+static inline void open_bench(struct bench *b, const char *dir, int64_t as_of, unsigned threads,
+                              size_t memory) {
   struct ws_options o = {.threads = threads, .memory = memory};
   struct err err;
   must_ok(ws_open(dir, STR("main"), WS_READ, &o, &b->w, &err), &err);
@@ -41,7 +41,7 @@ static void open_bench(struct bench *b, const char *dir, int64_t as_of, unsigned
   b->env = names_env_classes(b->names, &b->limits);
 }
 
-static void close_bench(struct bench *b) {
+static inline void close_bench(struct bench *b) {
   names_env_free(b->names);
   snapshot_free(b->n);
   ws_close(b->w);

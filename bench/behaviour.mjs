@@ -1,10 +1,11 @@
 // Questions about behaviour beside ClickHouse (chdb), DuckDB and loops over raw arrays, in one run on one machine: see README.md.
-// Usage: node behaviour.mjs BUILD [EVENTS [PEOPLE]]      Prints Markdown; fails when answers differ. KEEP=DIR keeps (and reuses) the data there.
+// Usage: node behaviour.mjs BUILD [EVENTS [PEOPLE]]      Prints Markdown; fails when answers differ. KEEP=DIR keeps (and reuses) the data there, QUESTION=name asks only that one.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kinds } from './behaviour/kinds.mjs';
 
 const build = resolve(process.argv[2] ?? '../build');
 const events = process.argv[3] ?? '50m';
@@ -18,10 +19,8 @@ const shoal = (...args) => JSON.parse(execFileSync(join(build, 'shoal'), args, {
 const peer = (name, ...args) => run(process.execPath, [join(here, 'behaviour_peer.mjs'), name, ...args]);
 const asOf = String(Date.parse('2026-07-01T00:00:00+08:00') - 1);
 const titles = { clickhouse: 'ClickHouse', duckdb: 'DuckDB' }, peers = Object.keys(titles);
-const questions = {
-  funnel: 'funnel: viewed → added → ordered → shared within 7 days',
-  funnel_by_hold: 'funnel: viewed → added → shared within 7 days, the same item, one funnel per category',
-};
+const only = process.env.QUESTION ? [process.env.QUESTION] : [];
+const questions = Object.fromEntries(kinds.flatMap(k => Object.entries(k.titles)).filter(([name]) => !only.length || only[0] === name));
 const once = (name, make) => { // with KEEP, steps that were done are not done again
   const file = join(dir, `${name}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file));
@@ -41,8 +40,8 @@ try {
   const load = Object.fromEntries(peers.map(p => [p, once(`behaviour ${p}`, () => peer(p, 'load', dir, csv))]));
   if (process.env.ONLY === 'load') process.exit(0);
   console.error('# warm');
-  const ours = run(join(build, 'bench/bench_behaviour'), [data, asOf, '2', '4']);
-  const theirs = Object.fromEntries(peers.map(p => [p, peer(p, 'ask', dir, asOf, '3')]));
+  const ours = run(join(build, 'bench/bench_behaviour'), [data, asOf, '2', '4', ...only]);
+  const theirs = Object.fromEntries(peers.map(p => [p, peer(p, 'ask', dir, asOf, '3', ...only)]));
 
   const canonical = a => JSON.stringify(Object.entries(a).sort(([x], [y]) => (x < y ? -1 : 1)));
   for (const q of Object.keys(questions)) {
