@@ -10,6 +10,7 @@
 
 #include "api/route.h"
 #include "event/names.h"
+#include "model/mask.h"
 #include "model/person.h"
 
 #define ASK_HELD_MAX 96 /* answers one call may lean on */
@@ -116,25 +117,12 @@ void put_naive(struct jw *w, const struct naive_value *v);
 void put_prop_value(struct jw *w, const struct value *v);
 void put_money(struct jw *w, struct dec v); /* as a string, with two fraction digits at least */
 
-/* ---- masking (mask.c) ---- */
+/* ---- masking (mask.c; model/mask.h) ---- */
 
-/* 138****1234, u***@…, ab****yz */
-struct str mask_identity(struct str value, struct arena *out);
-struct str mask_name(struct str value, struct arena *out); /* 张** */
-/* Whether an attribute or property of this name is personal data. */
-bool mask_personal(struct str name);
-/* Whether who sees masks may ask this: an answer to `phone contains "139"`, be it only a number,
- * tells a phone number digit by digit.  False with ERR_masked_attribute at the first such name.
- * What it refers to (segments, classes) somebody else answers for. */
-bool mask_allows(const struct node *tree, struct err *err);
-/* The same for a call: true for those who see personal data, and for the very expression of an
- * active segment. */
 /* For resource_source: what the caller may write; NULL = everything. */
 bool (*call_allow(const struct call *c))(const struct node *tree, struct err *err);
+/* mask_allows for a call: true for those who see personal data, and for the very expression of an
+ * active segment. */
 bool call_may_ask(struct call *c, const struct view *v, const struct node *tree, struct err *err);
-/* Whether mask_text would change it. */
-bool mask_hides(struct str name, struct str value, struct arena *tmp);
-/* A text value of that attribute or property as those see it who must not see personal data. */
-struct str mask_text(struct str name, struct str value, struct arena *out);
 
 #endif

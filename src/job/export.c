@@ -52,22 +52,6 @@ void csv_cell_guarded(struct buf *out, struct str s) {
 
 /* ---- hiding ---- */
 
-bool export_personal(struct str attribute) {
-  static const char *const words[] = {"name",     "phone",   "mobile",  "email",  "mail",
-                                      "birthday", "address", "id_card", "wechat", "openid",
-                                      "unionid",  "姓名",    "昵称",    "手机",   "电话",
-                                      "邮箱",     "生日",    "地址",    "身份证", "微信"};
-  const struct known_name *k = known_name_find(NAME_ATTR, attribute);
-  struct str s = k ? str_from(k->name) : attribute;
-  char lower[NAME_MAX_BYTES];
-  size_t n = s.n < sizeof lower ? s.n : sizeof lower;
-  for (size_t i = 0; i < n; i++)
-    lower[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (str_has(str_of(lower, n), str_from(words[i]))) return true;
-  return false;
-}
-
 /* Masked, a person is their subject number: still one row per person, and nothing to be guessed
  * from it. */
 void export_id(const struct exporter *x, uint32_t subject, struct buf *out) {

@@ -52,7 +52,7 @@ static void json_row(const struct events *k, const struct scan_batch *s, uint32_
     buf_reset(&cell);
     column_value(k, c, row, &cell);
     jw_key_str(&w, prop_name(k, i));
-    if (k->x->want->masked && export_personal(prop_name(k, i)))
+    if (k->x->want->masked && mask_personal(prop_name(k, i)))
       jw_cstr(&w, "***");
     else if (c->type == V_NUM || c->type == V_BOOL)
       jw_raw(&w, buf_str(&cell));
@@ -79,7 +79,7 @@ static void csv_row(const struct events *k, const struct scan_batch *s, uint32_t
     if (!(c->present[row >> 6] >> (row & 63) & 1)) continue;
     buf_reset(&cell);
     column_value(k, c, row, &cell);
-    if (k->x->want->masked && export_personal(prop_name(k, i))) {
+    if (k->x->want->masked && mask_personal(prop_name(k, i))) {
       buf_reset(&cell);
       buf_puts(&cell, "***");
     }

@@ -5,6 +5,7 @@
 #define SHOAL_JOB_EXPORT_INT_H
 
 #include "job/export.h"
+#include "model/mask.h"
 
 struct exporter {
   struct workspace *w;
@@ -21,8 +22,6 @@ struct exporter {
 bool export_flush(struct exporter *x, bool force, struct err *err);
 bool export_progress(struct exporter *x, double share, struct err *err);
 void export_id(const struct exporter *x, uint32_t subject, struct buf *out);
-/* Attributes that tell who somebody is. */
-bool export_personal(struct str attribute);
 bool export_people(struct exporter *x, struct err *err);
 bool export_events(struct exporter *x, struct err *err);
 

@@ -57,7 +57,7 @@ static bool add_attribute(struct people *k, struct str name, uint8_t types, stru
   const struct node attr = {.kind = N_ATTR, .is_attr = true, .name = name};
   struct column *c = &k->columns[k->n_columns++];
   *c = (struct column){.name = name, .begin = k->n_values};
-  c->hidden = k->x->want->masked && export_personal(name);
+  c->hidden = k->x->want->masked && mask_personal(name);
   lang_format(&attr, &b); /* a name may hold anything, also back quotes */
   struct str text = arena_str(a, buf_str(&b));
   buf_release(&b);

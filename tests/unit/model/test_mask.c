@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "api/ask.h"
+#include "model/mask.h"
 
 static void test_identities(void **state) {
   static const struct {
@@ -34,9 +34,11 @@ static void test_identities(void **state) {
 }
 
 static void test_values(void **state) {
-  static const char *const personal[] = {"name",          "手机号",   "email",    "Billing Email",
-                                         "wechat_openid", "收货地址", "birthday", "mobile2"};
-  static const char *const others[] = {"city", "gender", "age", "level", "channel"};
+  static const char *const personal[] = {"name",          "手机号",        "email",
+                                         "Billing Email", "wechat_openid", "收货地址",
+                                         "birthday",      "mobile2",       "full_name"};
+  static const char *const others[] = {"city",  "gender",  "age",
+                                       "level", "channel", "campaign_name"};
   struct arena a;
   arena_init(&a, "mask");
   for (size_t i = 0; i < sizeof personal / sizeof personal[0]; i++)
