@@ -282,15 +282,36 @@ bool api_start_export(struct call *c, struct err *err) {
   return ok && reply_job(c, &j, "export.started", err);
 }
 
+/* The kept question's title, or the expression; either has to be there. */
+static bool question_titles(struct call *c, struct str *ret_en, struct str *ret_zh,
+                            struct err *err) {
+  struct str expression = json_get_str(c->body, "expression");
+  struct str question = json_get_str(c->body, "question");
+  struct resource r;
+  bool ask = str_is(json_get_str(c->body, "what"), "ask");
+  const char *field = ask ? "question" : "expression";
+  if (ask ? !question.n : !expression.n) {
+    err_fail(err, ERR_missing_field, "question" ERR_SEP "%s", field);
+    return err_at(err, arena_printf(c->arena, "/%s", field).p, 0, 0, 0);
+  }
+  *ret_en = *ret_zh = cut(c, expression);
+  if (!ask) return check_expression(c, expression, err);
+  if (!resource_get(tenant_workspace(c->tenant), STR("question"), question, c->arena, &r, err))
+    return false;
+  *ret_en = r.title_en;
+  *ret_zh = r.title_zh;
+  return true;
+}
+
 bool api_start_question(struct call *c, struct err *err) {
   struct buf params = BUF_INIT;
+  struct str en = {0}, zh = {0};
   struct job j;
-  struct str expression = json_get_str(c->body, "expression");
-  bool ok = check_expression(c, expression, err) && params_of(c, &params, err);
+  bool ok = question_titles(c, &en, &zh, err) && params_of(c, &params, err);
   struct job_new n = {.kind = "question", .params = buf_str(&params)};
   if (ok) {
-    n.title_en = arena_printf(c->arena, "Question: %.*s", STRF(cut(c, expression)));
-    n.title_zh = arena_printf(c->arena, "提问：%.*s", STRF(cut(c, expression)));
+    n.title_en = arena_printf(c->arena, "Question: %.*s", STRF(en));
+    n.title_zh = arena_printf(c->arena, "提问：%.*s", STRF(zh));
     ok = start(c, &n, &j, err);
   }
   buf_release(&params);

@@ -20,6 +20,8 @@ static struct question_env env_of(struct ask *a) {
 struct asking {
   struct ask *a;
   const struct question_kind *kind;
+  question_head_fn *head;
+  void *ctx;
 };
 
 static bool compute(struct call *c, int64_t as_of, const struct view *v, void *ctx,
@@ -27,15 +29,21 @@ static bool compute(struct call *c, int64_t as_of, const struct view *v, void *c
   struct asking *q = ctx;
   struct question_env e = env_of(q->a);
   jw_begin_object(&c->out);
+  if (q->head) {
+    q->head(c, q->ctx);
+    jw_key(&c->out, "answer"), jw_begin_object(&c->out);
+  }
   put_asof(c, as_of, v);
   if (!q->kind->ask(&e, c->body, c->arena, &c->out, err)) return false;
+  if (q->head) jw_end_object(&c->out);
   jw_end_object(&c->out);
   return true;
 }
 
-static bool ask_kind(struct call *c, const struct question_kind *kind, struct err *err) {
+bool ask_question(struct call *c, const struct question_kind *kind, question_head_fn *head,
+                  void *ctx, struct err *err) {
   struct ask a;
-  struct asking q = {&a, kind};
+  struct asking q = {&a, kind, head, ctx};
   bool ok = ask_begin(c, &a, err) && call_cached(c, a.as_of, a.v, compute, &q, err);
   ask_end(&a);
   return ok;
@@ -67,7 +75,7 @@ static bool people_of_kind(struct call *c, const struct question_kind *kind, str
 }
 
 bool api_ask_funnel(struct call *c, struct err *err) {
-  return ask_kind(c, &question_funnel, err);
+  return ask_question(c, &question_funnel, NULL, NULL, err);
 }
 
 bool api_funnel_people(struct call *c, struct err *err) {

@@ -18,6 +18,8 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_format_body, shape_format_answer, shape_vocabulary;
 /* shapes_funnel.c */
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
+/* question_saved.c */
+extern const struct shape shape_ask_saved_body, shape_saved_answer;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -39,6 +41,13 @@ bool api_parse_expression(struct call *c, struct err *err); /* question_parse.c 
 bool api_format_builder(struct call *c, struct err *err);   /* question_parse.c */
 bool api_vocabulary(struct call *c, struct err *err);       /* vocabulary.c */
 
+struct question_kind;
+typedef void question_head_fn(struct call *c, void *ctx);
+/* Asks c->body as a question of that kind.  With `head`, which writes fields of its own into the
+ * object before, the answer is its field "answer".  (question_behaviour.c) */
+bool ask_question(struct call *c, const struct question_kind *kind, question_head_fn *head,
+                  void *ctx, struct err *err);
+bool api_ask_saved(struct call *c, struct err *err);     /* question_saved.c */
 bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c */
 bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
 

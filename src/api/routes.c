@@ -21,6 +21,7 @@ extern const struct route job_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route resource_routes[];
+extern const struct route document_routes[];
 extern const struct route place_routes[];
 extern const struct route openapi_routes[];
 extern const struct route health_routes[];
@@ -42,7 +43,7 @@ const struct route *const route_tables[] = {
     job_routes,
     user_routes,
     audit_routes,
-    resource_routes,
+    resource_routes, document_routes,
     place_routes,
     openapi_routes,
     health_routes,

@@ -62,4 +62,11 @@ const struct route question_routes[] = {
      .title_en = "The people behind a number of a funnel", .title_zh = "漏斗中某个数字背后的人员",
      .help_en = "Pages as of listPeople.", .help_zh = "翻页方式同 listPeople。",
      .run = api_funnel_people},
+    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/saved/{slug}",
+     .id = "askSaved", .body = &shape_ask_saved_body, .body_optional = true,
+     .response = &shape_saved_answer, .title_en = "Ask a kept question",
+     .title_zh = "提问已保存的问题",
+     .help_en = "A resource of kind question; for another range, fewer people or another moment.",
+     .help_zh = "kind 为 question 的资源；可另选时间范围、缩小人群或指定时刻。",
+     .run = api_ask_saved},
     {0}};

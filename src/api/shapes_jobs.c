@@ -82,10 +82,12 @@ static const struct shape_field export_fields[] = {
 const struct shape shape_export_body =
     OBJECT("ExportRequest", export_fields, "What to export.", "导出内容。");
 
-static const struct shape what_question = CHOICE(NULL, "count|people|profile");
+static const struct shape what_question = CHOICE(NULL, "count|people|profile|ask");
 static const struct shape_field question_fields[] = {
     MUST("what", what_question, NULL, NULL),
-    MUST("expression", shape_expression, NULL, NULL),
+    MAY("expression", shape_expression, "Whom; not with ask.", "人群；ask 时不用。"),
+    MAY("question", shape_slug, "With ask: a resource of kind question.",
+        "ask 时：kind 为 question 的资源。"),
     MAY("as_of", shape_time, "A date (its end) or a date-time; absent = now.",
         "日期（当日结束）或时刻；缺省为现在。"),
     {0}};

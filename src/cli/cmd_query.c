@@ -216,10 +216,49 @@ static bool print_groups(struct session *s, struct err *err) {
   return true;
 }
 
-static bool run_funnel(struct cli *c, struct err *err) {
+/* ---- questions about behaviour ---- */
+
+typedef bool print_question(struct session *s, struct str text, struct err *err);
+static const struct {
+  const char *name;
+  print_question *print; /* text: the kind's short form, or a document in JSON */
+} questions[] = {{"funnel", query_print_funnel}};
+#define N_QUESTIONS (sizeof questions / sizeof *questions)
+
+static print_question *question_of(struct str name, struct err *err) {
+  struct buf known = BUF_INIT;
+  for (size_t i = 0; i < N_QUESTIONS; i++)
+    if (str_is(name, questions[i].name)) return questions[i].print;
+  for (size_t i = 0; i < N_QUESTIONS; i++)
+    buf_printf(&known, "%s, ", questions[i].name);
+  err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%.*s" ERR_SEP "%ssaved", STRF(name),
+           known.p);
+  buf_release(&known);
+  return NULL;
+}
+
+/* A kept question; --as-of overrides the document's own moment. */
+static bool print_saved(struct session *s, struct str slug, struct err *err) {
+  struct cli *c = s->cli;
+  struct buf text = BUF_INIT;
+  struct resource r;
+  struct json *doc;
+  if (!resource_get(s->ws, STR("question"), slug, &c->arena, &r, err) ||
+      !json_parse(r.doc, &c->arena, &doc, err))
+    return false;
+  print_question *print = question_of(json_get_str(doc, "asks"), err);
+  json_write_tree(json_get(doc, "question"), false, &text);
+  bool ok = print && print(s, buf_str(&text), err);
+  buf_release(&text);
+  return ok;
+}
+
+static bool run_question(struct cli *c, struct err *err) {
+  struct str name = str_from(c->args[0]);
+  print_question *print = str_is(name, "saved") ? print_saved : question_of(name, err);
   struct session s;
-  if (!session_open(c, &s, err)) return false;
-  bool ok = query_print_funnel(&s, str_from(c->args[1]), err);
+  if (!print || !session_open(c, &s, err)) return false;
+  bool ok = print(&s, str_from(c->args[1]), err);
   session_close(&s);
   return ok;
 }
@@ -228,10 +267,7 @@ static bool run(struct cli *c, struct err *err) {
   struct session s;
   roaring_bitmap_t *set = NULL, *all = NULL;
   struct node *tree;
-  if (c->n_args == 2) {
-    if (strcmp(c->args[0], "funnel") == 0) return run_funnel(c, err);
-    return err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%s" ERR_SEP "funnel", c->args[0]);
-  }
+  if (c->n_args == 2) return run_question(c, err);
   if (cli_has(c, "format")) return print_canonical(c, str_from(c->args[0]), err);
   if (!session_open(c, &s, err)) return false;
   if (cli_has(c, "by")) {
@@ -257,7 +293,7 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP'",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",

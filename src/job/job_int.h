@@ -45,7 +45,14 @@ const char *job_path(const struct job_run *r, const char *name);
 /* Names a whole file as a result; its size is looked up.  Absent is fine. */
 bool job_file_add(struct job_run *r, const char *name, const char *type, struct err *err);
 
-extern const struct job_kind kind_import, kind_export, kind_question, kind_demo;
+extern const struct job_kind job_kind_import, job_kind_export, job_kind_question, job_kind_demo;
+
+/* ---- schedule.c ---- */
+
+#define SCHEDULE_LATE_MAX MS_DAY /* a moment missed by more is left out */
+/* Starts a job for every kept question that is due and was not served. */
+bool schedules_look(struct jobs *j, struct workspace *w, int64_t now, struct arena *tmp,
+                    struct err *err);
 
 /* ---- rows.c; no function holds the state when it returns ---- */
 

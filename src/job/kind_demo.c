@@ -92,4 +92,4 @@ static bool run(struct job_run *r, struct err *err) {
   return true;
 }
 
-const struct job_kind kind_demo = {.name = "demo", .writes = true, .run = run};
+const struct job_kind job_kind_demo = {.name = "demo", .writes = true, .run = run};

@@ -133,4 +133,4 @@ static bool run(struct job_run *r, struct err *err) {
   return ok;
 }
 
-const struct job_kind kind_export = {.name = "export", .run = run};
+const struct job_kind job_kind_export = {.name = "export", .run = run};

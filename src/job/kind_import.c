@@ -103,4 +103,4 @@ static bool run(struct job_run *r, struct err *err) {
   return job_file_add(r, "rejects.csv", "text/csv; charset=utf-8", ok ? err : &ignored) && ok;
 }
 
-const struct job_kind kind_import = {.name = "import", .writes = true, .run = run};
+const struct job_kind job_kind_import = {.name = "import", .writes = true, .run = run};

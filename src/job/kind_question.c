@@ -3,6 +3,7 @@
  * A question that is too slow to wait for.  params: {what, expression, as_of, masked}.
  *   count    how many people, of how many
  *   people   the same, and all of them in people.csv with the usual columns
+ *   ask      a kept question about behaviour, see ask.c
  *   profile  the same, and how they spread over the classes of every classification, beside
  *            everyone */
 #include "job/kinds.h"
@@ -116,6 +117,11 @@ static bool run(struct job_run *r, struct err *err) {
   struct str expression;
   roaring_bitmap_t *set = NULL, *all = NULL;
   job_progress(r, 0, "selecting");
+  if (str_is(json_get_str(r->params, "what"), "ask")) {
+    bool answered = job_view_open(r, &v, err) && job_ask(r, &v, err);
+    job_view_close(&v);
+    return answered;
+  }
   bool ok = job_view_open(r, &v, err) && job_expression(r, &expression, err) &&
             export_people_of(r->w, v.n, v.names, &v.limits, expression, v.as_of, &set, err) &&
             query_people(v.n, v.as_of, ws_pool(r->w), &all, err) && answer(r, &v, set, all, err);
@@ -125,4 +131,4 @@ static bool run(struct job_run *r, struct err *err) {
   return ok;
 }
 
-const struct job_kind kind_question = {.name = "question", .run = run};
+const struct job_kind job_kind_question = {.name = "question", .run = run};

@@ -32,4 +32,7 @@ bool job_expression(struct job_run *r, struct str *ret, struct err *err);
 bool job_export_file(struct job_run *r, const struct job_view *v, const struct export_want *want,
                      const char *name, uint64_t *ret_rows, struct err *err);
 
+/* `what: ask` of a question's job (ask.c). */
+bool job_ask(struct job_run *r, const struct job_view *v, struct err *err);
+
 #endif

@@ -219,6 +219,7 @@ static void tend_one(struct jobs *j, struct str slug) {
       job_dir_remove(ws_io(w), dir);
     }
   uploads_tend(w, now, &err);
+  schedules_look(j, w, now, &tmp, &err);
   arena_release(&tmp);
   j->o.host.give_back(j->o.host.ctx, loan);
 }

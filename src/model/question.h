@@ -10,7 +10,7 @@
 #include "model/classification.h"
 
 struct question_env {
-  const struct snapshot *snapshot;
+  const struct snapshot *snapshot; /* check: NULL */
   const struct lang_names *names;
   const struct classification_env *env; /* zone, pool, limits, classifications */
   int64_t as_of;
@@ -21,7 +21,11 @@ struct question_env {
 };
 
 struct question_kind {
-  const char *name; /* "funnel" */
+  const char *name, *title_en, *title_zh; /* "funnel" */
+  /* Whether the document can be asked: its fields, expressions and names, and e->allow, with the
+   * errors of `ask`.  Nothing is looked at but names: no snapshot is needed. */
+  bool (*check)(const struct question_env *e, const struct json *doc, struct arena *tmp,
+                struct err *err);
   /* Writes the answer's fields into an object that the caller has opened.  Errors have the field of
    * the document as source, those of expressions with line and column in it. */
   bool (*ask)(const struct question_env *e, const struct json *doc, struct arena *out, struct jw *w,
@@ -30,6 +34,30 @@ struct question_kind {
   bool (*people)(const struct question_env *e, const struct json *doc, const struct json *cell,
                  struct arena *out, roaring_bitmap_t **ret, struct err *err);
 };
+
+/* Whether a range and a `who` could stand in any question; either may be NULL. */
+bool question_filters_check(const struct question_env *e, const struct json *range,
+                            const struct json *who, struct arena *tmp, struct err *err);
+/* The document with another range (NULL: its own) and only of people that also satisfy `who`
+ * (empty: its own).  Shares what it does not change; the rest is in `out`. */
+const struct json *question_filtered(const struct json *doc, const struct json *range,
+                                     struct str who, struct arena *out);
+/* … asked as of that moment, written as in a document. */
+const struct json *question_as_of(const struct json *doc, struct str as_of, struct arena *out);
+
+/* ---- when a kept question is asked by itself (question_schedule.c) ---- */
+
+/* {"every": "day", "at": "08:00"} | {"every": "week", "day": 1 (Monday) … 7, "at"} |
+ * {"every": "month", "day": 1 … 31, "at"}: a month without that day takes its last. */
+#define QUESTION_SCHEDULE_FORM "{every: day / week / month, day: 1 … 7 / 1 … 31, at: \"08:00\"}"
+struct question_schedule {
+  enum { EVERY_DAY, EVERY_WEEK, EVERY_MONTH } every;
+  int day, minute; /* of the day */
+};
+bool question_schedule_read(const struct json *v, struct question_schedule *ret);
+/* The latest moment at or before `now` (ms) at which it is due.  A minute that the clocks leave out
+ * is shifted by the gap, one that comes twice is the first. */
+int64_t question_schedule_due(const struct question_schedule *s, const struct tz *tz, int64_t now);
 
 extern const struct question_kind question_funnel;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */

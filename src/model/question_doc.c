@@ -166,9 +166,60 @@ bool question_who(const struct question_env *e, const struct json *v, const char
   struct query_expr expr = {.as_of = e->as_of};
   if (!lang_compile(v->text, e->names, out, &tree, err) || !allowed(e, tree, err))
     return placed(path, err);
+  if (!e->snapshot) return true;
   expr.tree = tree;
   if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return placed(path, err);
   *ret = roaring_bitmap_copy(o[0].set);
   query_outputs_release(o, 1);
   return true;
+}
+
+bool question_filters_check(const struct question_env *e, const struct json *range,
+                            const struct json *who, struct arena *tmp, struct err *err) {
+  roaring_bitmap_t *set = NULL;
+  int64_t from, to;
+  if (!question_range(e, range, "range", tmp, &from, &to, err) ||
+      !question_who(e, who, "who", tmp, &set, err))
+    return false;
+  if (set) roaring_bitmap_free(set);
+  return true;
+}
+
+static void set_field(struct json *o, const char *key, struct json v) {
+  for (uint32_t i = 0; i < o->n; i++) {
+    if (!str_is(o->keys[i], key)) continue;
+    o->items[i] = v;
+    return;
+  }
+  o->keys[o->n] = str_from(key);
+  o->items[o->n++] = v;
+}
+
+/* A copy with room for two more fields. */
+static struct json *copy_of(const struct json *doc, struct arena *out) {
+  struct json *o = arena_new(out, struct json);
+  *o = *doc;
+  o->keys = arena_array(out, struct str, doc->n + 2);
+  o->items = arena_array(out, struct json, doc->n + 2);
+  if (doc->n) {
+    memcpy(o->keys, doc->keys, doc->n * sizeof *o->keys);
+    memcpy(o->items, doc->items, doc->n * sizeof *o->items);
+  }
+  return o;
+}
+
+const struct json *question_filtered(const struct json *doc, const struct json *range,
+                                     struct str who, struct arena *out) {
+  struct json *o = copy_of(doc, out);
+  struct str own = json_get_str(doc, "who");
+  if (range) set_field(o, "range", *range);
+  if (own.n && who.n) who = arena_printf(out, "(%.*s) and (%.*s)", STRF(own), STRF(who));
+  if (who.n) set_field(o, "who", (struct json){.type = JSON_STRING, .text = who});
+  return o;
+}
+
+const struct json *question_as_of(const struct json *doc, struct str as_of, struct arena *out) {
+  struct json *o = copy_of(doc, out);
+  set_field(o, "as_of", (struct json){.type = JSON_STRING, .text = as_of});
+  return o;
 }

@@ -397,4 +397,10 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   return ok;
 }
 
-const struct question_kind question_funnel = {"funnel", ask, people};
+static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,
+                  struct err *err) {
+  struct asked *q;
+  return read(e, doc, tmp, &q, err);
+}
+
+const struct question_kind question_funnel = {"funnel", "Funnel", "漏斗", check, ask, people};

@@ -72,6 +72,8 @@ bool question_groups(const struct question_env *e, const struct json *by, const 
   struct query_output *o;
   struct node *tree = NULL;
   if (!tree_of(e, by, path, out, &tree, err)) return false;
+  *ret = (struct question_groups){0};
+  if (!e->snapshot) return true;
   struct query_expr expr = {tree, e->as_of};
   if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return false;
   uint32_t n = snapshot_subjects(e->snapshot);

@@ -30,7 +30,8 @@ bool question_events(const struct question_env *e, struct str text, const char *
 /* A property's stored name. */
 bool question_prop(const struct question_env *e, const struct json *v, const char *path,
                    struct arena *out, struct str *ret, struct err *err);
-/* Who satisfies an expression; absent: NULL, everybody.  The caller frees the set. */
+/* Who satisfies an expression; absent, or without a snapshot (check): NULL, everybody.  The caller
+ * frees the set. */
 bool question_who(const struct question_env *e, const struct json *v, const char *path,
                   struct arena *out, roaring_bitmap_t **ret, struct err *err);
 
@@ -41,7 +42,8 @@ struct question_groups {
   const struct str *names;
   uint32_t n_names;
 };
-/* by: {"attribute": name} | {"class": slug} | {"segment": slug} | {"expression": text} */
+/* Nobody without a snapshot (check).  by: {"attribute": name} | {"class": slug} | {"segment": slug}
+ * | {"expression": text} */
 bool question_groups(const struct question_env *e, const struct json *by, const char *path,
                      struct arena *out, struct question_groups *ret, struct err *err);
 

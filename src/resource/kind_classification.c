@@ -45,7 +45,7 @@ static bool refused(const struct document *d, const char *part, struct str name,
   return d->tree->line > 0 ? document_fail_at(d, d->tree, err) : place(d, err);
 }
 
-static bool allowed(const struct entry *e, struct err *err) {
+static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
   const struct document *d = &e->doc;
   const struct classification *c = e->classes;
   for (uint32_t i = 0; i < c->n_measures; i++)

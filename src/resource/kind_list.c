@@ -10,14 +10,9 @@
  * A value is text; a number in the document counts as it is written.  A value that stands twice
  * counts once.  As a document it has versions and an audit trail like any other, and the ceiling of
  * a document; larger lists belong in an attribute. */
-#include <stdio.h>
-
 #include "resource/resource_int.h"
 
-static bool refuse(const struct document *d, const struct json *v, struct err *err) {
-  err_fail(err, ERR_bad_field, "values" ERR_SEP "[\"…\", \"…\"]");
-  return document_fail_at(d, v, err);
-}
+#define VALUES "[\"…\", \"…\"]"
 
 static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   const struct document *d = &e->doc;
@@ -26,7 +21,7 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
     err_fail(err, ERR_missing_field, "list" ERR_SEP "values");
     return document_fail_at(d, d->tree, err);
   }
-  if (v->type != JSON_ARRAY) return refuse(d, v, err);
+  if (v->type != JSON_ARRAY) return document_refuse(d, v, "values", VALUES, err);
   if (v->n > LIST_VALUES_MAX) {
     err_fail(err, ERR_too_large, "list/%.*s" ERR_SEP "%d values", STRF(d->slug), LIST_VALUES_MAX);
     return document_fail_at(d, v, err);
@@ -38,7 +33,7 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
     bool good = x->type == JSON_STRING || x->type == JSON_NUMBER;
     if (!good) {
       intern_release(values);
-      return refuse(d, x, err);
+      return document_refuse(d, x, "values", VALUES, err);
     }
     intern_put(values, x->text);
   }
@@ -46,7 +41,7 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   return true;
 }
 
-static bool allowed(const struct entry *e, struct err *err) {
+static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
   return true; /* values ask nothing */
 }
 

@@ -49,7 +49,7 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   return env_count(env, e, e->tree, err) || document_fail_at(d, v, err);
 }
 
-static bool allowed(const struct entry *e, struct err *err) {
+static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
   if (e->doc.allow(e->tree, err)) return true;
   document_place(&e->doc, json_get(e->doc.tree, "expression"), err);
   return false;

@@ -42,6 +42,12 @@ bool document_fail_at(const struct document *d, const struct json *v, struct err
   return err_at(err, source_text(d, false, source), v->line, v->column, 0);
 }
 
+bool document_refuse(const struct document *d, const struct json *v, const char *field,
+                     const char *must_be, struct err *err) {
+  err_fail(err, ERR_bad_field, "%s" ERR_SEP "%s", field, must_be);
+  return document_fail_at(d, v, err);
+}
+
 void document_place(const struct document *d, const struct json *v, struct err *err) {
   char source[120];
   struct err_place in = err->place;

@@ -5,7 +5,7 @@
  *
  * A document is a YAML or JSON object with kind, slug, title and the kind's own fields.  Every
  * change makes a new version; versions are never altered.  A kind is one entry in a table
- * (kind_segment.c, kind_classification.c).
+ * (kind_*.c).
  *
  * Threads: everything here may be called from any thread; changes take turns.
  */
@@ -20,8 +20,13 @@
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
 #define LIST_VALUES_MAX  50000 /* of a list */
 
+#define BOARD_COLUMNS       12
+#define BOARD_ROWS_MAX      1000
+#define BOARD_TILE_ROWS_MAX 40
+#define BOARD_TILES_MAX     60
+
 struct resource {
-  struct str id; /* seg_…, cls_… */
+  struct str id; /* seg_…, cls_…, qst_… */
   struct str kind, slug;
   struct str title_en, title_zh;
   uint32_t version;

@@ -53,6 +53,9 @@ bool slug_valid(struct str s);
 
 /* Gives an error about `v` of the document its place in the file; false. */
 bool document_fail_at(const struct document *d, const struct json *v, struct err *err);
+/* ERR_bad_field at v; false. */
+bool document_refuse(const struct document *d, const struct json *v, const char *field,
+                     const char *must_be, struct err *err);
 /* Moves an error placed inside the text of string value `v` to its place in the file. */
 void document_place(const struct document *d, const struct json *v, struct err *err);
 
@@ -68,10 +71,11 @@ struct kind_def {
   /* Checks the kind's own fields and compiles them into e->tree or e->classes. */
   bool (*compile)(struct entry *e, struct names_env *env, struct err *err);
   /* Asks doc.allow of every expression of a compiled entry; false with its error, placed. */
-  bool (*allowed)(const struct entry *e, struct err *err);
+  bool (*allowed)(const struct entry *e, struct names_env *env, struct err *err);
 };
 
-extern const struct kind_def kind_segment, kind_classification, kind_list;
+extern const struct kind_def kind_segment, kind_classification, kind_list, kind_question,
+    kind_board;
 extern const struct kind_def *const kinds[]; /* ends with NULL */
 const struct kind_def *kind_find(struct str name);
 bool kind_known(struct str name, struct err *err); /* ERR_unknown_kind */

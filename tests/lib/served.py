@@ -9,15 +9,15 @@ from shoal import Failed, shoal
 
 
 class Served(Server):
-    def __init__(self, data, workspace="main"):
-        super().__init__(data, owner=False)
+    def __init__(self, data, workspace="main", env=None):
+        super().__init__(data, owner=False, env=env)
         self.name = workspace
         if not (data / "server.db").exists():
-            shoal(data, "user", "create", "owner@example.com")
+            shoal(data, "user", "create", "owner@example.com", env=env)
         self.key = self.new_key("read,people,write,import,export,admin")
 
     def new_key(self, scopes):
-        return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", self.name, "--json")["secret"]
+        return shoal(self.data, "key", "create", "test", "--scope", scopes, "--on", self.name, "--json", env=self.env)["secret"]
 
     def ask(self, method, path, body=None, key=None, headers=None, query=None):
         if not path.startswith("/api"):

@@ -1098,6 +1098,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/saved/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a kept question
+         * @description A resource of kind question; for another range, fewer people or another moment.
+         */
+        post: operations["askSaved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/vocabulary": {
         parameters: {
             query?: never;
@@ -1161,6 +1181,65 @@ export interface paths {
         };
         /** Resources that are not archived */
         get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources/{kind}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One resource and its document */
+        get: operations["getDocument"];
+        /**
+         * Create or change a resource
+         * @description If-Match with the ETag refuses to overwrite what somebody else changed; If-None-Match: * only creates.  201 when it is new.
+         */
+        put: operations["putDocument"];
+        post?: never;
+        /**
+         * Archive a resource
+         * @description 409 in_use while others refer to it.
+         */
+        delete: operations["archiveDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources/{kind}/{slug}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore an archived resource */
+        post: operations["restoreDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/resources/{kind}/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a resource */
+        get: operations["documentVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1604,6 +1683,15 @@ export interface components {
             documents: string;
             /** @description Only say what would change. */
             dry?: boolean;
+        };
+        /** @description How a kept question is asked. */
+        AskSaved: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description In place of the question's own. */
+            range?: unknown;
+            /** @description Only people who also satisfy this. */
+            who?: string;
         };
         /** @description Values of an attribute over time. */
         AttributeHistory: {
@@ -2168,6 +2256,46 @@ export interface components {
              * @description Default 20,000.
              */
             people?: number;
+        };
+        /** @description A resource and its document. */
+        Document: {
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Without kind and slug: what PUT takes. */
+            document: {
+                [key: string]: unknown;
+            };
+            id: string;
+            kind: string;
+            slug: string;
+            /** @enum {string} */
+            status: "draft" | "active" | "archived";
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            used_by: components["schemas"]["DocumentUse"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Who refers to it. */
+        DocumentUse: {
+            kind: string;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        /** @description What it was. */
+        DocumentVersion: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** @description Fields of the kind. */
+            document: {
+                [key: string]: unknown;
+            };
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
         };
         /** @description Seconds, the upper end not included. */
         DurationBin: {
@@ -3565,9 +3693,12 @@ export interface components {
              * @description A date (its end) or a date-time; absent = now.
              */
             as_of?: string;
-            expression: string;
+            /** @description Whom; not with ask. */
+            expression?: string;
+            /** @description With ask: a resource of kind question. */
+            question?: string;
             /** @enum {string} */
-            what: "count" | "people" | "profile";
+            what: "count" | "people" | "profile" | "ask";
         };
         /** @description A period of the workspace's calendar. */
         QuestionRange: {
@@ -3766,6 +3897,23 @@ export interface components {
              * @description The same seed draws the same people.
              */
             seed?: number;
+        };
+        /** @description A kept question and its answer. */
+        SavedAnswer: {
+            /** @description As the kind's own route answers. */
+            answer: {
+                [key: string]: unknown;
+            };
+            /** @description The kind of question. */
+            asks: string;
+            /** @description The document that was asked. */
+            question: {
+                [key: string]: unknown;
+            };
+            slug: string;
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
         };
         /** @description The value of an attribute or a property. */
         Scalar: string | number | boolean;
@@ -6087,6 +6235,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    askSaved: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskSaved"];
+            };
+        };
+        responses: {
+            /** @description Ask a kept question */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     vocabulary: {
         parameters: {
             query?: {
@@ -6190,7 +6371,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list";
+                kind?: "segment" | "classification" | "list" | "question" | "board";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -6212,6 +6393,163 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Resource"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One resource and its document */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDocument: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Create or change a resource */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveDocument: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Archive a resource */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreDocument: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore an archived resource */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    documentVersions: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions of a resource */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first. */
+                        items: components["schemas"]["DocumentVersion"][];
                     };
                 };
             };
@@ -6259,7 +6597,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list";
+                kind?: "segment" | "classification" | "list" | "question" | "board";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Kept questions and boards: written, read, versioned, archived as any resource; asked again for another range, fewer people,
+another moment; asked by themselves on a schedule, once, also by a server that was down when it was due."""
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from served import Served  # noqa: E402
+from shoal import Temp, check, equal, main, shoal  # noqa: E402
+
+UNTIL = "2026-11-21"
+Q, B = "/resources/question/", "/resources/board/"
+FUNNEL = {"steps": ["product_viewed", "product_added", "order_completed"], "within": "7 days", "range": {"from": "2026-06-01", "to": "2026-09-30"}}
+
+
+def brand(t):
+    shoal(None, "simulate", t / "brand", "--events", "60k", "--people", "1500", "--until", UNTIL)
+    shoal(t / "d", "workspace", "create", "--zone", "Asia/Shanghai", "--currency", "CNY")
+    shoal(t / "d", "import", t / "brand/events.ndjson", "--map", t / "brand/events.map.yaml")
+    shoal(t / "d", "import", t / "brand/people.csv", "--map", t / "brand/people.map.yaml")
+    return t / "d"
+
+
+def put(s, path, body, status=200, **more):
+    a = s.ask("PUT", path, body, **more)
+    equal(a.status, status, "PUT %s %s" % (path, a))
+    return a
+
+
+def kept_and_asked_again():
+    with Temp() as t, Served(brand(t)) as s:
+        put(s, "/segments/vip", {"title": {"en": "VIP", "zh": "贵宾"}, "expression": "sum(order_completed.amount) > 1000"}, 201)
+        question = dict(FUNNEL, who='segment("vip")')
+        a = put(s, Q + "checkout", {"title": {"en": "Checkout", "zh": "下单"}, "asks": "funnel", "question": question, "view": {"chart": "steps"}}, 201)
+        equal((a.json["version"], a.json["document"]["question"], a.json["title"]["zh"]), (1, question, "下单"), "as written")
+        got = s.get(Q + "checkout")
+        equal((got["document"], got["used_by"]), (a.json["document"], []), "as read")
+
+        saved = s.post("/questions/saved/checkout", {"as_of": UNTIL})
+        plain = s.post("/questions/funnel", dict(question, as_of=UNTIL))
+        equal((saved["answer"]["all"], saved["asks"], saved["slug"]), (plain["all"], "funnel", "checkout"), "the same answer")
+        check(plain["all"]["steps"][2]["reached"] > 5, "somebody buys")
+        equal(saved["answer"]["all"]["steps"][0]["reached"], shoal(t / "d", "query", "saved", "checkout", "--as-of", UNTIL, "--json")["all"]["steps"][0]["reached"], "command line")
+        fewer = s.post("/questions/saved/checkout", {"as_of": UNTIL, "range": "last 180 days", "who": 'age > 25'})
+        want = s.post("/questions/funnel", dict(question, as_of=UNTIL, range="last 180 days", who='segment("vip") and age > 25'))
+        equal(fewer["answer"]["all"], want["all"], "filtered")
+        check(fewer["answer"]["all"]["steps"][0]["reached"] > 0, "somebody is left")
+        s.refused("POST", "/questions/saved/nothing", 404, "unknown_resource", {})
+        no = s.refused("POST", "/questions/saved/checkout", 422, "syntax_end", {"who": "age >"})
+        equal(no["place"]["source"], "who", "place")
+
+        # one who must not see personal data
+        viewer = s.new_key("read")
+        equal(s.ask("POST", "/questions/saved/checkout", {"as_of": UNTIL}, viewer).json["answer"]["all"], plain["all"], "a viewer may ask")
+        put(s, Q + "by-name", {"asks": "funnel", "question": dict(FUNNEL, by={"attribute": "name"})}, 201)
+        s.refused("POST", "/questions/saved/by-name", 403, "masked_attribute", {"as_of": UNTIL}, viewer)
+        s.refused("PUT", Q + "by-name", 403, "masked_attribute", {"asks": "funnel", "question": dict(FUNNEL, by={"attribute": "phone"})}, s.new_key("read,write"))
+
+        # one life with all resources
+        s.refused("DELETE", "/segments/vip", 409, "in_use")
+        s.refused("PUT", Q + "checkout", 412, "resource_changed", {"asks": "funnel", "question": question}, headers={"If-Match": '"7"'})
+        put(s, Q + "checkout", {"asks": "funnel", "question": FUNNEL}, headers={"If-Match": '"1"'})
+        equal([v["version"] for v in s.get(Q + "checkout/versions")["items"]], [2, 1], "versions")
+        equal(s.ask("DELETE", "/segments/vip").status, 204, "free again")
+        yaml = s.ask("GET", "/resources/pull", query={"kind": "question"}).body.decode()
+        changes = s.post("/resources/apply", {"documents": yaml})["changes"]
+        equal([c["what"] for c in changes], ["none"] * 2, "pulled and applied")
+
+
+def wrong_documents_are_told():
+    with Temp() as t, Served(brand(t)) as s:
+        for doc, code, words in (({"question": FUNNEL}, "missing_field", "asks"), ({"asks": "funnels", "question": FUNNEL}, "bad_field", "funnel"),
+                                 ({"asks": "funnel"}, "missing_field", "question"), ({"asks": "funnel", "question": []}, "bad_field", "question"),
+                                 ({"asks": "funnel", "question": {"steps": []}}, "bad_field", "steps"),
+                                 ({"asks": "funnel", "question": dict(FUNNEL, who='segment("no")')}, "unknown_name", "no"),
+                                 ({"asks": "funnel", "question": dict(FUNNEL, colour="red")}, "unknown_field", "colour"),
+                                 ({"asks": "funnel", "question": FUNNEL, "schedule": {"every": "hour", "at": "08:00"}}, "bad_field", "schedule"),
+                                 ({"asks": "funnel", "question": FUNNEL, "schedule": {"every": "day", "at": "24:00"}}, "bad_field", "schedule"),
+                                 ({"asks": "funnel", "question": FUNNEL, "schedule": {"every": "week", "day": 8, "at": "08:00"}}, "bad_field", "schedule"),
+                                 ({"asks": "funnel", "question": FUNNEL, "view": 3}, "bad_field", "view")):
+            no = s.refused("PUT", Q + "x", 422, code, doc)
+            check(words in no["detail"], "%s in %s" % (words, no["detail"]))
+        put(s, Q + "checkout", {"asks": "funnel", "question": FUNNEL}, 201)
+        tile = {"question": "checkout", "x": 0, "y": 0, "w": 6, "h": 4}
+        for doc, code, words in (({}, "missing_field", "tiles"), ({"tiles": {}}, "bad_field", "tiles"), ({"tiles": [{}]}, "bad_field", "tiles"),
+                                 ({"tiles": [dict(tile, question="chekout")]}, "unknown_name", "chekout"), ({"tiles": [dict(tile, x=7)]}, "bad_field", "x + w"),
+                                 ({"tiles": [dict(tile, h=0)]}, "bad_field", "h"), ({"tiles": [dict(tile, text="and")]}, "bad_field", "tiles"),
+                                 ({"tiles": [dict(tile, z=1)]}, "unknown_field", "z"), ({"tiles": [tile] * 61}, "too_large", "60"),
+                                 ({"tiles": [tile], "filters": {"range": "soon"}}, "bad_field", "range"),
+                                 ({"tiles": [tile], "filters": {"who": "age >"}}, "syntax_end", "")):
+            no = s.refused("PUT", B + "x", 413 if code == "too_large" else 422, code, doc)
+            check(words in no["detail"], "%s in %s" % (words, no["detail"]))
+        put(s, B + "growth", {"title": "增长", "filters": {"range": "last 90 days", "who": "age > 20"}, "tiles": [tile, {"text": "hello", "y": 4}]}, 201)
+        equal([u["slug"] for u in s.get(Q + "checkout")["used_by"]], ["growth"], "used by")
+        s.refused("DELETE", Q + "checkout", 409, "in_use")
+        equal(s.ask("DELETE", B + "growth").status, 204, "archived")
+        equal(s.ask("POST", B + "growth/restore").json["version"], 2, "restored")
+        s.refused("GET", B + "nothing", 404, "unknown_resource")
+        s.refused("GET", "/resources/bord/growth", 422, "unknown_kind")
+
+
+def asked_in_the_background():
+    with Temp() as t, Served(brand(t)) as s:
+        put(s, Q + "checkout", {"asks": "funnel", "question": FUNNEL}, 201)
+        s.refused("POST", "/questions/jobs", 422, "missing_field", {"what": "ask"})
+        s.refused("POST", "/questions/jobs", 404, "unknown_resource", {"what": "ask", "question": "no"})
+        job = s.ask("POST", "/questions/jobs", {"what": "ask", "question": "checkout", "as_of": UNTIL}).json
+        done = wait(s, lambda: ended(s, job["id"]), "the job ends")
+        equal((done["status"], done["result"]["asks"], done["result"]["slug"]), ("done", "funnel", "checkout"), "job")
+        answer = s.get("/jobs/%s/files/answer.json" % job["id"])
+        equal(answer["answer"]["all"], s.post("/questions/saved/checkout", {"as_of": UNTIL})["answer"]["all"], "the same answer")
+
+
+def ended(s, job):
+    j = s.get("/jobs/" + job)
+    return j if j["status"] not in ("queued", "running") else None
+
+
+def wait(s, what, words):
+    for _ in range(600):
+        got = what()
+        if got:
+            return got
+        time.sleep(0.05)
+    check(False, words)
+
+
+def asked_on_time():
+    """Due at 08:00 in Shanghai = 00:00 UTC; the server was down then."""
+    with Temp() as t:
+        data = brand(t)
+        doc = t / "q.yaml"
+        doc.write_text("kind: question\nslug: morning\nasks: funnel\nquestion: {steps: [product_viewed]}\nschedule: {every: day, at: '08:00'}\n---\n"
+                       "kind: question\nslug: monday\nasks: funnel\nquestion: {steps: [product_viewed]}\nschedule: {every: week, day: 2, at: '08:00'}\n")
+        shoal(data, "apply", doc, env={"SHOAL_NOW": "2026-11-19T12:00:00Z"})
+        for now, want in (("2026-11-21T12:00:00Z", ["2026-11-21T00:00:00.000Z"]), ("2026-11-21T15:00:00Z", ["2026-11-21T00:00:00.000Z"]),
+                          ("2026-11-23T06:00:00Z", ["2026-11-21T00:00:00.000Z", "2026-11-23T00:00:00.000Z"])):
+            with Served(data, env={"SHOAL_NOW": now}) as s:
+                jobs = wait(s, lambda: len(asked(s)) >= len(want) and asked(s), "served at %s" % now)
+                equal(jobs, want, now)
+        job = shoal(data, "job", "list", "--json")["jobs"][0]
+        check("morning" in job["title"], "title")
+
+
+def asked(s):
+    return sorted(j["params"]["as_of"] for j in s.get("/jobs", kind="question")["items"] if j["status"] == "done")
+
+
+main(kept_and_asked_again, wrong_documents_are_told, asked_in_the_background, asked_on_time)
