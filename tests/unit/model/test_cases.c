@@ -64,6 +64,22 @@ static void check_error(const char *path, const struct test_case *t, bool ok,
     fail_msg("%s:%u: the error is placed in %s", path, t->line, err->place.source);
 }
 
+/* Without data a document is refused for the same reason, or only the data refuse it. */
+static void check_alone(const char *path, const struct test_case *t,
+                        const struct question_kind *kind, const struct question_env *asked,
+                        const struct json *doc, const struct err *refused) {
+  struct question_env e = *asked;
+  struct arena tmp;
+  struct err err;
+  e.snapshot = NULL;
+  arena_init(&tmp, "check");
+  bool ok = kind->check(&e, doc, &tmp, &err);
+  if (!ok && !refused) fail_msg("%s:%u: refused by check: %s", path, t->line, err_name(err.code));
+  if (!ok && err.code != refused->code)
+    fail_msg("%s:%u: check says %s", path, t->line, err_name(err.code));
+  arena_release(&tmp);
+}
+
 static void ask_case(const char *path, const struct question_kind *kind, struct case_world *c,
                      const struct test_case *t, struct arena *a) {
   struct question_env e = env_of(c, t);
@@ -75,6 +91,7 @@ static void ask_case(const char *path, const struct question_kind *kind, struct 
   jw_init(&w, &text, 0);
   jw_begin_object(&w);
   bool ok = kind->ask(&e, doc, a, &w, &err);
+  check_alone(path, t, kind, &e, doc, ok ? NULL : &err);
   if (t->error.n) {
     check_error(path, t, ok, &err);
     buf_release(&text);
