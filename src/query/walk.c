@@ -102,6 +102,7 @@ void walk_free(struct walk *w) {
     intern_release(&k->keys);
     free(k->cut.time);
     free(k->cut.mask);
+    free(k->cut.event);
     for (uint32_t p = 0; p < w->q.n_props; p++)
       free(k->cut.code[p]);
     for (uint32_t p = 0; p < w->q.n_nums; p++)
@@ -118,7 +119,7 @@ void walk_free(struct walk *w) {
 
 static bool walker_start(struct walk *w, unsigned number, struct err *err) {
   struct walker *k = &w->walkers[number];
-  size_t rows = w->run.batch_rows, each = 8 + 8 + 4 + 4 + 4 * w->q.n_props + 16 * w->q.n_nums;
+  size_t rows = w->run.batch_rows, each = 8 + 8 + 4 + 4 + 4 + 4 * w->q.n_props + 16 * w->q.n_nums;
   if (!charge_add(&w->run.charge, rows * each + CHUNK_WORDS * 8, err) ||
       !worker_new(&w->run, &w->run.workers[number], err))
     return false;
@@ -130,6 +131,7 @@ static bool walker_start(struct walk *w, unsigned number, struct err *err) {
   if (!w->plain) {
     k->time_mem = arena_array(mem, int64_t, rows + 1);
     k->row_mem = arena_array(mem, uint32_t, rows + 1);
+    k->event_mem = arena_array(mem, uint32_t, rows + 1);
     k->begin_mem = arena_array(mem, uint32_t, rows + 2);
   }
   for (uint32_t p = 0; p < w->q.n_props; p++)

@@ -29,6 +29,7 @@ struct walk_query {
   uint32_t n_props;                  /* at most WALK_PROPS_MAX */
   const struct str *nums;            /* … of properties whose numbers are to be calculated with */
   uint32_t n_nums;                   /* at most WALK_NUMS_MAX */
+  bool events;                       /* event codes of rows are wanted */
   const roaring_bitmap_t *people;    /* NULL: everybody; must outlive the walk */
   int64_t as_of;                     /* later rows do not exist */
   const struct tz *tz;
@@ -42,6 +43,7 @@ struct walk_person {
   const uint64_t *mask;
   const uint32_t *const *code; /* [property][row] */
   const i128 *const *num;      /* [number][row] · 10^-walk_scale; 0: the row has no number */
+  const uint32_t *event;       /* codes of the snapshot; NULL unless wanted */
 };
 
 struct walk;

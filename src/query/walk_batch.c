@@ -16,6 +16,7 @@ static void choose_plain(struct walker *k, const struct scan_batch *b) {
   k->time = b->time;
   k->begin = b->row_begin;
   k->row = NULL;
+  k->event = w->q.events ? b->event : NULL;
   if (from == INT64_MIN && to == INT64_MAX) {
     for (uint32_t i = 0; i < b->n_rows; i++)
       k->mask[i] = table[b->event[i]];
@@ -47,6 +48,7 @@ static void choose_filtered(struct walker *k, const struct scan_batch *b) {
         k->begin_mem[p++] = n;
       k->row_mem[n] = row;
       k->time_mem[n] = b->time[row];
+      if (k->walk->q.events) k->event_mem[n] = b->event[row];
       k->mask[n++] = mask_of(k, row);
     }
   }
@@ -55,6 +57,7 @@ static void choose_filtered(struct walker *k, const struct scan_batch *b) {
   k->time = k->time_mem;
   k->begin = k->begin_mem;
   k->row = k->row_mem;
+  k->event = k->walk->q.events ? k->event_mem : NULL;
 }
 
 /* ---- values ---- */
@@ -109,10 +112,11 @@ static bool cut_room(struct walker *k, uint32_t more, struct err *err) {
   if (need <= k->cut.cap) return true;
   while (cap < need)
     cap *= 2;
-  size_t each = 16 + 4 * k->walk->q.n_props + 16 * k->walk->q.n_nums;
+  size_t each = 16 + 4 * (k->walk->q.n_props + k->walk->q.events) + 16 * k->walk->q.n_nums;
   if (!charge_add(&k->walk->run.charge, (cap - k->cut.cap) * each, err)) return false;
   k->cut.time = must_realloc(k->cut.time, cap, sizeof *k->cut.time);
   k->cut.mask = must_realloc(k->cut.mask, cap, sizeof *k->cut.mask);
+  if (k->walk->q.events) k->cut.event = must_realloc(k->cut.event, cap, sizeof *k->cut.event);
   for (uint32_t p = 0; p < k->walk->q.n_props; p++)
     k->cut.code[p] = must_realloc(k->cut.code[p], cap, sizeof *k->cut.code[p]);
   for (uint32_t p = 0; p < k->walk->q.n_nums; p++)
@@ -127,6 +131,7 @@ static bool cut_add(struct walker *k, uint32_t r0, uint32_t r1, struct err *err)
   if (!cut_room(k, n, err)) return false;
   memcpy(k->cut.time + k->cut.n, k->time + r0, n * sizeof *k->time);
   memcpy(k->cut.mask + k->cut.n, k->mask + r0, n * sizeof *k->mask);
+  if (k->event) memcpy(k->cut.event + k->cut.n, k->event + r0, n * sizeof *k->event);
   for (uint32_t p = 0; p < k->walk->q.n_props; p++)
     memcpy(k->cut.code[p] + k->cut.n, k->code[p] + r0, n * sizeof *k->code[p]);
   for (uint32_t p = 0; p < k->walk->q.n_nums; p++)
@@ -136,7 +141,8 @@ static bool cut_add(struct walker *k, uint32_t r0, uint32_t r1, struct err *err)
 }
 
 static bool deliver_cut(struct walker *k, uint32_t subject, struct err *err) {
-  struct walk_person p = {subject, k->cut.n, k->cut.time, k->cut.mask, k->at, k->num_at};
+  struct walk_person p = {subject, k->cut.n,  k->cut.time, k->cut.mask,
+                          k->at,   k->num_at, k->cut.event};
   for (uint32_t i = 0; i < k->walk->q.n_props; i++)
     k->at[i] = k->cut.code[i];
   for (uint32_t i = 0; i < k->walk->q.n_nums; i++)
@@ -146,7 +152,13 @@ static bool deliver_cut(struct walker *k, uint32_t subject, struct err *err) {
 }
 
 static bool deliver(struct walker *k, uint32_t subject, uint32_t r0, uint32_t r1, struct err *err) {
-  struct walk_person p = {subject, r1 - r0, k->time + r0, k->mask + r0, k->at, k->num_at};
+  struct walk_person p = {subject,
+                          r1 - r0,
+                          k->time + r0,
+                          k->mask + r0,
+                          k->at,
+                          k->num_at,
+                          k->event ? k->event + r0 : NULL};
   for (uint32_t i = 0; i < k->walk->q.n_props; i++)
     k->at[i] = k->code[i] + r0;
   for (uint32_t i = 0; i < k->walk->q.n_nums; i++)

@@ -32,8 +32,9 @@ struct walker {
   const int64_t *time;
   const uint32_t *begin; /* per person of the batch, + 1 */
   const uint32_t *row;   /* of the batch; NULL: all of them */
+  const uint32_t *event; /* NULL unless wanted */
   int64_t *time_mem;
-  uint32_t *begin_mem, *row_mem;
+  uint32_t *begin_mem, *row_mem, *event_mem;
   uint64_t *mask;
   uint32_t *code[WALK_PROPS_MAX];
   i128 *num[WALK_NUMS_MAX];
@@ -44,7 +45,7 @@ struct walker {
   struct { /* the person whom the end of a batch cut */
     int64_t *time;
     uint64_t *mask;
-    uint32_t *code[WALK_PROPS_MAX];
+    uint32_t *code[WALK_PROPS_MAX], *event;
     i128 *num[WALK_NUMS_MAX];
     uint32_t n, cap;
   } cut;

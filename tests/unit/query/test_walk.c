@@ -81,6 +81,8 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
     assert_true(at < p->n);
     assert_true(p->mask[at] == mask);
     assert_true(p->time[at] == e[i].time);
+    assert_true(!p->event == !s->q->events);
+    if (p->event) assert_true(str_eq(snapshot_event(s->w->snap, p->event[at])->name, e[i].event));
     for (uint32_t k = 0; k < s->q->n_props; k++) {
       struct value v = walk_value(s->walk, worker, p->code[k][at]);
       assert_true(same_value(v, value_by_hand(&e[i], s->q->props[k])));
@@ -150,6 +152,7 @@ static uint64_t ask_random(struct world *w, struct rng *r, struct pool *pool) {
   uint32_t kinds = rng_chance(r, 0.5) ? 5 : (uint32_t)COUNT(selectors);
   roaring_bitmap_t *people = NULL;
   q.n_selects = 1 + (uint32_t)rng_below(r, COUNT(sel));
+  q.events = rng_chance(r, 0.5);
   for (uint32_t i = 0; i < q.n_selects; i++) {
     sel[i] = (struct walk_select){selector(w, selectors[rng_below(r, kinds)]), TIME_MIN, q.as_of};
     if (bounded) sel[i].from = same && i ? sel[0].from : random_moment(r);
@@ -223,6 +226,7 @@ static void test_huge(void **state) {
                            .n_props = 2,
                            .nums = names + 1,
                            .n_nums = 1,
+                           .events = true,
                            .as_of = JAN_2024 + 90000000,
                            .tz = w.tz};
     assert_true(walk_all(&w, &q, NULL) > 50000);
