@@ -16,6 +16,9 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
     shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
     shape_format_body, shape_format_answer, shape_vocabulary;
+/* shapes_behaviour.c */
+extern const struct shape shape_question_events, shape_question_span, shape_question_name,
+    shape_question_range, shape_page_limit;
 /* shapes_funnel.c */
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
 /* shapes_segments.c */

@@ -216,10 +216,14 @@ static bool print_groups(struct session *s, struct err *err) {
   return true;
 }
 
-static bool run_funnel(struct cli *c, struct err *err) {
+static bool run_question(struct cli *c, struct err *err) {
+  const struct query_command *k = query_command_find(c->args[0]);
   struct session s;
+  if (!k)
+    return err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%s" ERR_SEP "%.*s", c->args[0],
+                    STRF(query_command_names(&c->arena)));
   if (!session_open(c, &s, err)) return false;
-  bool ok = query_print_funnel(&s, str_from(c->args[1]), err);
+  bool ok = query_ask(&s, k, str_from(c->args[1]), err);
   session_close(&s);
   return ok;
 }
@@ -228,10 +232,7 @@ static bool run(struct cli *c, struct err *err) {
   struct session s;
   roaring_bitmap_t *set = NULL, *all = NULL;
   struct node *tree;
-  if (c->n_args == 2) {
-    if (strcmp(c->args[0], "funnel") == 0) return run_funnel(c, err);
-    return err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%s" ERR_SEP "funnel", c->args[0]);
-  }
+  if (c->n_args == 2) return run_question(c, err);
   if (cli_has(c, "format")) return print_canonical(c, str_from(c->args[0]), err);
   if (!session_open(c, &s, err)) return false;
   if (cli_has(c, "by")) {
