@@ -21,6 +21,8 @@ extern const struct shape shape_question_events, shape_question_span, shape_ques
     shape_question_range, shape_page_limit;
 /* shapes_funnel.c */
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
+/* shapes_paths.c */
+extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -44,6 +46,8 @@ bool api_vocabulary(struct call *c, struct err *err);       /* vocabulary.c */
 
 bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c */
 bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
+bool api_ask_paths(struct call *c, struct err *err);     /* question_behaviour.c */
+bool api_paths_people(struct call *c, struct err *err);  /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

@@ -10,7 +10,7 @@
 #include "cli/cli_int.h"
 #include "cli/query_int.h"
 
-static const struct query_command *const commands[] = {&query_funnel};
+static const struct query_command *const commands[] = {&query_funnel_command, &query_paths_command};
 
 const struct query_command *query_command_find(const char *name) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)

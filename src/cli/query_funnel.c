@@ -134,4 +134,4 @@ static void tables(struct cli *c, const struct json *answer) {
   trend_table(c, answer);
 }
 
-const struct query_command query_funnel = {&question_funnel, document, tables};
+const struct query_command query_funnel_command = {&question_funnel, document, tables};
