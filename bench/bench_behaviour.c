@@ -14,6 +14,7 @@
 
 static const struct behaviour_question *const kinds[] = {
     behaviour_funnel,
+    behaviour_paths,
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 

@@ -542,6 +542,62 @@ def funnels(s):
         check(no["detail"], "in words")
 
 
+PATHS = {"from": "product_viewed", "depth": 4, "top": 20, "top_nodes": 3}
+
+
+def people_of(s, kind, question, cell, key=None):
+    """The ids behind a cell, over all pages."""
+    seen, cursor, more = [], {}, ({} if key is None else {"key": key})
+    while cursor is not None:
+        page = s.post("/questions/%s/people" % kind, dict({"question": question, "cell": cell, "as_of": AS_OF, "limit": 170}, **cursor), **more)
+        seen += [p["id"] for p in page["items"]]
+        cursor = {"cursor": page["next"]} if page["next"] else None
+    equal(page["total"], len(seen), "all")
+    check(key or len(set(seen)) == len(seen), "each once")
+    return seen
+
+
+def paths(s):
+    """Numbers are the command line's; each has its people; a level's parts add up; nobody learns what is masked."""
+    for text, more, flags in (("product_viewed", {}, ()),
+                              ("product_viewed -> order_completed", {"to": "order_completed", "converted": True}, ("--converted",)),
+                              ("-> order_completed", {"from": None, "to": "order_completed", "within": "2 days", "count": "occurrences"},
+                               ("--within", "2 days", "--count", "occurrences")),
+                              ("product_viewed", {"split": {"product_viewed": "category"}, "who": "age > 30", "collapse": False},
+                               ("--split", "product_viewed=category", "--who", "age > 30", "--repeats"))):
+        body = {k: v for k, v in dict(PATHS, top_nodes=20, as_of=AS_OF, **more).items() if v is not None}
+        got = s.post("/questions/paths", body)
+        want = shoal(s.data, "query", "paths", text, "--depth", "4", "--top", "20", *flags, "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("all", "levels", "links", "paths", "other"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+        check(got["all"]["people"] > 20 and len(got["paths"]) > 3, "somebody is on the way")
+    for count in ("people", "occurrences"):
+        question = dict(PATHS, count=count)
+        got = s.post("/questions/paths", dict(question, as_of=AS_OF))
+        first, second = got["levels"][0]["nodes"], got["levels"][1]["nodes"]
+        equal([n["kind"] for n in second], ["event"] * 3 + ["other"], "three and the rest")
+        if count == "occurrences":
+            equal(sum(p["count"] for p in got["paths"]) + got["other"]["count"], got["all"]["count"], "paths add up")
+            equal(first[0]["ended"] + sum(k["count"] for k in got["links"] if k["level"] == 1), first[0]["count"], "nodes add up")
+            continue
+        link, path = got["links"][0], got["paths"][1]
+        for cell, number in (({}, got["all"]["people"]), ({"level": 2, "node": second[0]["key"]}, second[0]["count"]),
+                             ({"level": 2, "node": "*"}, second[3]["count"]), ({"level": 1, "node": "product_viewed", "ended": True}, first[0]["ended"]),
+                             ({"level": 1, "from": link["from"], "to": link["to"]}, link["count"]),
+                             ({"path": [n["key"] for n in path["nodes"]]}, path["count"]), ({"other": True}, got["other"]["count"])):
+            equal(len(people_of(s, "paths", question, cell)), number, "the people of %s" % cell)
+    check(all("*" in p for p in people_of(s, "paths", PATHS, {"level": 2, "node": "*"}, key="read")), "masked")
+    for bad, place in (({"from": "order_completed where phone contains \"139\""}, "from"), ({"to": "order_completed where phone = \"1\""}, "to"),
+                       ({"events": ["*", "* where name = \"x\""]}, "events[1]"), ({"split": {"product_viewed": "phone"}}, "split"), ({"who": "email exists"}, "who")):
+        no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    for bad, code, place in (({"split": {"no_such_event": "category"}}, "unknown_name", "split"), ({"split": {"product_viewed": "no_such_property"}}, "unknown_name", "split"),
+                             ({"converted": True}, "bad_field", "converted"), ({"from": "product_viewed where"}, "syntax_end", "from")):
+        no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
+        check(no["detail"], "in words")
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -569,7 +625,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

@@ -1,5 +1,6 @@
 // The kinds of questions in the order of the table. Each module: titles {question: text}, and per peer a function of {asOf (ms), settings (ClickHouse)}
 // that gives {question: {forms: [sql], answer: rows => what bench_behaviour prints for it}}.
 import * as funnel from './funnel.mjs';
+import * as paths from './paths.mjs';
 
-export const kinds = [funnel];
+export const kinds = [funnel, paths];

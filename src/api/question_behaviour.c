@@ -81,3 +81,11 @@ bool api_ask_funnel(struct call *c, struct err *err) {
 bool api_funnel_people(struct call *c, struct err *err) {
   return people_of_kind(c, &question_funnel, err);
 }
+
+bool api_ask_paths(struct call *c, struct err *err) {
+  return ask_question(c, &question_paths, NULL, NULL, err);
+}
+
+bool api_paths_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_paths, err);
+}

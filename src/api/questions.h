@@ -16,10 +16,15 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
     shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
     shape_format_body, shape_format_answer, shape_vocabulary;
+/* shapes_behaviour.c */
+extern const struct shape shape_question_events, shape_question_span, shape_question_name,
+    shape_question_range, shape_page_limit;
 /* shapes_funnel.c */
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
 /* question_saved.c */
 extern const struct shape shape_ask_saved_body, shape_saved_answer;
+/* shapes_paths.c */
+extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -50,6 +55,8 @@ bool ask_question(struct call *c, const struct question_kind *kind, question_hea
 bool api_ask_saved(struct call *c, struct err *err);     /* question_saved.c */
 bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c */
 bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
+bool api_ask_paths(struct call *c, struct err *err);     /* question_behaviour.c */
+bool api_paths_people(struct call *c, struct err *err);  /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

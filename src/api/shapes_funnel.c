@@ -5,13 +5,9 @@
 
 /* ---- the question ---- */
 
-static const struct shape events = {.kind = SHAPE_TEXT, .min = 1, .max = 65536};
-static const struct shape span_text = {.kind = SHAPE_TEXT, .min = 1, .max = 40};
-static const struct shape name_text = {.kind = SHAPE_TEXT, .min = 1, .max = 255};
 static const struct shape step_number = {.kind = SHAPE_INT, .min = 1, .max = 20};
 static const struct shape top_number = {.kind = SHAPE_INT, .min = 1, .max = 100};
 static const struct shape bin_number = {.kind = SHAPE_INT, .min = 0, .max = 100};
-static const struct shape page_limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 static const struct shape order = CHOICE(NULL, "ordered|strict|any");
 static const struct shape count = CHOICE(NULL, "people|sessions|conversions");
 static const struct shape grain = CHOICE(NULL, "none|day|week|month");
@@ -19,7 +15,7 @@ static const struct shape touch = CHOICE(NULL, "first|last|step|each");
 static const struct shape kind_name = CHOICE(NULL, "funnel");
 
 static const struct shape_field step_fields[] = {
-    MUST("events", events, "An event selector: view or add where channel = \"app\".",
+    MUST("events", shape_question_events, "An event selector: view or add where channel = \"app\".",
          "事件选择器：view or add where channel = \"app\"。"),
     MAY("optional", shape_bool, "May be left out; never the first or last step.",
         "可跳过；首步和末步不能可选。"),
@@ -27,12 +23,12 @@ static const struct shape_field step_fields[] = {
     {0}};
 static const struct shape step_object =
     OBJECT("FunnelStep", step_fields, "A step of a funnel.", "漏斗的一步。");
-static const struct shape *const step_forms[] = {&events, &step_object, NULL};
+static const struct shape *const step_forms[] = {&shape_question_events, &step_object, NULL};
 static const struct shape step = {.kind = SHAPE_ONE_OF, .any_of = step_forms};
 static const struct shape steps = LIST_MAX(step, 20);
 
 static const struct shape_field exclude_fields[] = {
-    MUST("events", events, NULL, NULL),
+    MUST("events", shape_question_events, NULL, NULL),
     MAY("after", step_number, "The step after which it must not happen, from 1; default 1.",
         "在第几步之后不得发生，从 1 起，默认 1。"),
     MAY("before", step_number, "… and before this one; default the last.",
@@ -41,29 +37,19 @@ static const struct shape_field exclude_fields[] = {
 static const struct shape exclude_object =
     OBJECT("FunnelExclusion", exclude_fields, "What must not happen between two steps.",
            "两步之间不得发生的事件。");
-static const struct shape *const exclude_forms[] = {&events, &exclude_object, NULL};
+static const struct shape *const exclude_forms[] = {&shape_question_events, &exclude_object, NULL};
 static const struct shape exclude = {.kind = SHAPE_ONE_OF, .any_of = exclude_forms};
 static const struct shape excludes = LIST_MAX(exclude, 10);
-static const struct shape hold = LIST_MAX(name_text, 4);
+static const struct shape hold = LIST_MAX(shape_question_name, 4);
 static const struct shape compared = LIST_MAX(shape_text, 2);
 
-static const struct shape_field range_fields[] = {
-    MAY("from", shape_text, "First day, or a moment.", "首日或时刻。"),
-    MAY("to", shape_text, "Last day, or a moment.", "末日或时刻。"),
-    {0}};
-static const struct shape range_object =
-    OBJECT("QuestionRange", range_fields, "A period of the workspace's calendar.",
-           "工作区日历中的一段时间。");
-static const struct shape *const range_forms[] = {&span_text, &range_object, NULL};
-static const struct shape range = {.kind = SHAPE_ONE_OF, .any_of = range_forms};
-
 static const struct shape_field by_fields[] = {
-    MAY("property", name_text, "Of the events.", "事件属性。"),
+    MAY("property", shape_question_name, "Of the events.", "事件属性。"),
     MAY("touch", touch, "Which value of the property; default first.",
         "取属性的哪个值，默认 first。"),
     MAY("step", step_number, "With touch step: whose event's value.",
         "touch 为 step 时：取第几步事件的值。"),
-    MAY("attribute", name_text, "Of the person.", "用户属性。"),
+    MAY("attribute", shape_question_name, "Of the person.", "用户属性。"),
     MAY("class", shape_slug, NULL, NULL),
     MAY("segment", shape_slug, NULL, NULL),
     MAY("expression", shape_expression, NULL, NULL),
@@ -75,16 +61,18 @@ static const struct shape_field body_fields[] = {
     MAY("kind", kind_name, NULL, NULL),
     MUST("steps", steps, "1 to 20 steps.", "1 至 20 步。"),
     MAY("order", order, "Default ordered.", "默认 ordered。"),
-    MAY("within", span_text, "Elapsed time from the first step, inclusive; default 14 days.",
+    MAY("within", shape_question_span,
+        "Elapsed time from the first step, inclusive; default 14 days.",
         "自首步起经过的时间（含端点），默认 14 天。"),
     MAY("hold", hold, "Properties with one value through all steps.",
         "在所有步骤中取值相同的属性。"),
     MAY("exclude", excludes, NULL, NULL),
     MAY("count", count, "What is an attempt; default people.", "以什么为一次尝试，默认 people。"),
-    MAY("gap", span_text, "Silence that ends a session; default 30 minutes.",
+    MAY("gap", shape_question_span, "Silence that ends a session; default 30 minutes.",
         "结束一次会话的静默时长，默认 30 分钟。"),
     MAY("who", shape_expression, "Only these people.", "仅限这些人。"),
-    MAY("range", range, "When runs may begin; default all time.", "首步所在时间范围，默认不限。"),
+    MAY("range", shape_question_range, "When runs may begin; default all time.",
+        "首步所在时间范围，默认不限。"),
     MAY("by", by, NULL, NULL),
     MAY("top", top_number, "Groups told apart; default 10.", "单独列出的组数，默认 10。"),
     MAY("trend", grain, "Also for each period of the first step.",
@@ -112,7 +100,7 @@ static const struct shape_field people_fields[] = {
     MUST("cell", cell, NULL, NULL),
     MAY("as_of", shape_time, NULL, NULL),
     MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),
-    MAY("limit", page_limit, NULL, NULL),
+    MAY("limit", shape_page_limit, NULL, NULL),
     MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。"),
     {0}};
 const struct shape shape_funnel_people_body =

@@ -27,25 +27,43 @@ static const struct cli_option options[] = {
      NULL},
     {"format", 0, OPT_FLAG, NULL, "only print the expression in canonical form",
      "只输出规范化的表达式", NULL},
-    {"within", 0, OPT_TEXT, "TIME", "funnel: from the first step, such as 7d (default 14 days)",
-     "漏斗：自首步起的窗口，如 7d（默认 14 天）", NULL},
+    {"within", 0, OPT_TEXT, "TIME",
+     "funnel: from the first step, such as 7d (default 14 days); paths: a window instead of "
+     "sessions",
+     "漏斗：自首步起的窗口，如 7d（默认 14 天）；路径：代替会话的时间窗口", NULL},
     {"order", 0, OPT_TEXT, "ORDER", "funnel: ordered, strict or any",
      "漏斗：ordered、strict 或 any", "ordered|strict|any"},
     {"hold", 0, OPT_TEXT, "NAMES", "funnel: properties that stay the same, with commas between",
      "漏斗：在各步中取值相同的属性，用逗号分隔", NULL},
     {"exclude", 0, OPT_TEXT, "EVENTS", "funnel: what must not happen on the way, with ; between",
      "漏斗：途中不得发生的事件，用分号分隔", NULL},
-    {"count", 0, OPT_TEXT, "WHAT", "funnel: people, sessions or conversions",
-     "漏斗：people（人）、sessions（会话）或 conversions（转化）", "people|sessions|conversions"},
-    {"gap", 0, OPT_TEXT, "TIME", "funnel: silence that ends a session (default 30 minutes)",
-     "漏斗：结束会话的静默时长（默认 30 分钟）", NULL},
-    {"who", 0, OPT_TEXT, "EXPR", "funnel: only these people", "漏斗：仅限满足表达式的人", NULL},
-    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step", "漏斗：首步的首日", NULL},
-    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step", "漏斗：首步的末日", NULL},
-    {"top", 0, OPT_COUNT, "N", "funnel: groups told apart (default 10)",
-     "漏斗：单独列出的组数（默认 10）", NULL},
+    {"count", 0, OPT_TEXT, "WHAT",
+     "funnel: people, sessions or conversions; paths: people or occurrences",
+     "漏斗：people（人）、sessions（会话）或 conversions（转化）；路径：people 或 "
+     "occurrences（次数）",
+     "people|sessions|conversions|occurrences"},
+    {"gap", 0, OPT_TEXT, "TIME", "silence that ends a session (default 30 minutes)",
+     "结束会话的静默时长（默认 30 分钟）", NULL},
+    {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
+     NULL},
+    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step; paths: of their events",
+     "漏斗：首步的首日；路径：事件的首日", NULL},
+    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step; paths: of their events",
+     "漏斗：首步的末日；路径：事件的末日", NULL},
+    {"top", 0, OPT_COUNT, "N",
+     "funnel: groups told apart (default 10); paths: paths listed (default 50)",
+     "漏斗：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
     {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
+    {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
+     "路径：哪些事件是节点，用分号分隔", NULL},
+    {"split", 0, OPT_TEXT, "LIST", "paths: a node per value, such as page_viewed=title,…",
+     "路径：按取值拆分节点，如 page_viewed=title,…", NULL},
+    {"depth", 0, OPT_COUNT, "N", "paths: levels (default 5)", "路径：层数（默认 5）", NULL},
+    {"repeats", 0, OPT_FLAG, NULL, "paths: do not fold equal neighbours",
+     "路径：不合并相邻的相同节点", NULL},
+    {"converted", 0, OPT_FLAG, NULL, "paths: only those that reached the end",
+     "路径：只看到达终点的", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -216,49 +234,19 @@ static bool print_groups(struct session *s, struct err *err) {
   return true;
 }
 
-/* ---- questions about behaviour ---- */
-
-typedef bool print_question(struct session *s, struct str text, struct err *err);
-static const struct {
-  const char *name;
-  print_question *print; /* text: the kind's short form, or a document in JSON */
-} questions[] = {{"funnel", query_print_funnel}};
-#define N_QUESTIONS (sizeof questions / sizeof *questions)
-
-static print_question *question_of(struct str name, struct err *err) {
-  struct buf known = BUF_INIT;
-  for (size_t i = 0; i < N_QUESTIONS; i++)
-    if (str_is(name, questions[i].name)) return questions[i].print;
-  for (size_t i = 0; i < N_QUESTIONS; i++)
-    buf_printf(&known, "%s, ", questions[i].name);
-  err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%.*s" ERR_SEP "%ssaved", STRF(name),
-           known.p);
-  buf_release(&known);
-  return NULL;
-}
-
-/* A kept question; --as-of overrides the document's own moment. */
-static bool print_saved(struct session *s, struct str slug, struct err *err) {
+static bool ask_command(struct session *s, const char *name, struct str text, struct err *err) {
   struct cli *c = s->cli;
-  struct buf text = BUF_INIT;
-  struct resource r;
-  struct json *doc;
-  if (!resource_get(s->ws, STR("question"), slug, &c->arena, &r, err) ||
-      !json_parse(r.doc, &c->arena, &doc, err))
-    return false;
-  print_question *print = question_of(json_get_str(doc, "asks"), err);
-  json_write_tree(json_get(doc, "question"), false, &text);
-  bool ok = print && print(s, buf_str(&text), err);
-  buf_release(&text);
-  return ok;
+  const struct query_command *k = query_command_find(name);
+  if (strcmp(name, "saved") == 0) return query_ask_saved(s, text, err);
+  if (k) return query_ask(s, k, text, err);
+  return err_fail(err, ERR_bad_option_value, "query" ERR_SEP "%s" ERR_SEP "%.*s|saved", name,
+                  STRF(query_command_names(&c->arena)));
 }
 
 static bool run_question(struct cli *c, struct err *err) {
-  struct str name = str_from(c->args[0]);
-  print_question *print = str_is(name, "saved") ? print_saved : question_of(name, err);
   struct session s;
-  if (!print || !session_open(c, &s, err)) return false;
-  bool ok = print(&s, str_from(c->args[1]), err);
+  if (!session_open(c, &s, err)) return false;
+  bool ok = ask_command(&s, c->args[0], str_from(c->args[1]), err);
   session_close(&s);
   return ok;
 }
@@ -293,7 +281,7 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | saved SLUG",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",
@@ -301,12 +289,15 @@ const struct cli_command cmd_query = {
     .help_en =
         "The language is described in docs/LANGUAGE.md, questions in docs/QUESTIONS.md.  A step "
         "is an event selector; one that ends with ? is optional.  A whole question may be "
-        "given as JSON instead of the steps.",
-    .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
-               "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
-               "结尾表示可选；也可以用一个 JSON 问题文档代替步骤。",
+        "given as JSON instead of the steps.  Paths take what they begin with, what they end "
+        "with after an arrow, or both.",
+    .help_zh =
+        "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
+        "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
+        "结尾表示可选；也可以用一个 JSON 问题文档代替步骤。路径给出起点、箭头后的终点，或两者。",
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
+                "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
                 "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
                 "days)' --ids\n"

@@ -181,7 +181,7 @@ bool cli_parse(struct cli *c, int argc, char **argv, struct err *err) {
   for (int i = 1; i < argc; i++) {
     if (options && strcmp(argv[i], "--") == 0) {
       options = false;
-    } else if (options && argv[i][0] == '-' && argv[i][1]) {
+    } else if (options && argv[i][0] == '-' && argv[i][1] && argv[i][1] != '>') { /* -> is text */
       if (!take_option(c, argc, argv, &i, err)) return false;
     } else if (!command_seen) {
       command_seen = true;

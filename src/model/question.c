@@ -5,6 +5,7 @@
 
 const struct question_kind *const question_kinds[] = {
     &question_funnel,
+    &question_paths,
     NULL,
 };
 

@@ -60,6 +60,7 @@ bool question_schedule_read(const struct json *v, struct question_schedule *ret)
 int64_t question_schedule_due(const struct question_schedule *s, const struct tz *tz, int64_t now);
 
 extern const struct question_kind question_funnel;
+extern const struct question_kind question_paths;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */
 const struct question_kind *question_find(struct str name); /* NULL: there is none */
 

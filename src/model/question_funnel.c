@@ -27,7 +27,6 @@ struct writing {
   const struct question_env *e;
   const struct asked *q;
   const struct funnel_result *r;
-  struct arena *out;
   struct jw *w;
 };
 
@@ -205,19 +204,6 @@ static void put_times(struct jw *w, const struct funnel_times *t) {
   jw_end_object(w);
 }
 
-static void put_label(const struct writing *p, const struct funnel_group *g) {
-  struct buf b = BUF_INIT;
-  if (g->kind != FUNNEL_VALUE || g->value.type == V_NONE) {
-    jw_null(p->w);
-    return;
-  }
-  funnel_label(&g->value, &b);
-  struct str label = buf_str(&b);
-  if (p->e->mask) label = p->e->mask(p->q->by_name, label, p->out);
-  jw_str(p->w, label);
-  buf_release(&b);
-}
-
 static double share(uint64_t part, uint64_t of) {
   return of ? (double)part / (double)of : 0;
 }
@@ -236,11 +222,9 @@ static void put_slots(struct jw *w, const struct funnel_result *r, const struct 
 static void put_group(const struct writing *p, const struct funnel_group *g) {
   const struct funnel_result *r = p->r;
   struct jw *w = p->w;
-  static const char *const kinds[] = {"all", "value", "other"};
   uint64_t first = g->steps[0].reached, before = first;
   jw_begin_object(w);
-  jw_key(w, "kind"), jw_cstr(w, kinds[g->kind]);
-  jw_key(w, "label"), put_label(p, g);
+  question_put_group(p->e, g->kind, &g->value, p->q->by_name, w);
   jw_key(w, "steps"), jw_begin_array(w);
   for (uint32_t s = 0; s < r->n_steps; s++) {
     const struct funnel_cell_step *step = &g->steps[s];
@@ -286,8 +270,8 @@ static const struct funnel_group *compared(const struct asked *q, const struct f
                                            uint32_t which) {
   for (uint32_t i = 0, at = 0; i < r->n_groups; i++) {
     struct buf b = BUF_INIT;
-    if (r->groups[i].kind != FUNNEL_VALUE || r->groups[i].value.type == V_NONE) continue;
-    funnel_label(&r->groups[i].value, &b);
+    if (r->groups[i].kind != BREAKDOWN_VALUE || r->groups[i].value.type == V_NONE) continue;
+    breakdown_label(&r->groups[i].value, &b);
     bool is = q->compare[0].p ? str_eq(buf_str(&b), q->compare[which]) : at++ == which;
     buf_release(&b);
     if (is) return &r->groups[i];
@@ -316,7 +300,7 @@ static void put_compare(const struct writing *p) {
   jw_key(w, "groups"), jw_begin_array(w);
   for (int i = 0; i < 2; i++) {
     jw_begin_object(w);
-    jw_key(w, "label"), put_label(p, g[i]);
+    question_put_label(p->e, g[i]->kind, &g[i]->value, p->q->by_name, w);
     jw_key(w, "rate"), jw_double(w, t.rate[i]);
     jw_key(w, "low"), jw_double(w, t.low[i]);
     jw_key(w, "high"), jw_double(w, t.high[i]);
@@ -338,7 +322,7 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
       query_funnel(e->snapshot, &q->f, e->env->pool, e->env->limits, NULL, out, &r, NULL, err);
   if (q->people) roaring_bitmap_free(q->people);
   if (!ok) return false;
-  struct writing p = {e, q, &r, out, w};
+  struct writing p = {e, q, &r, w};
   put_steps(w, q);
   jw_key(w, "all"), put_group(&p, &r.all);
   jw_key(w, "groups"), jw_begin_array(w);
@@ -370,18 +354,14 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
 static bool read_cell(const struct json *v, const struct funnel *f, struct funnel_cell *ret,
                       struct err *err) {
   uint32_t step, what;
-  const struct json *group = json_get(v, "group");
+  *ret = (struct funnel_cell){.step = 0};
   if (!question_fields(v, "cell", "step,what,group,other", err) ||
       !question_count(json_get(v, "step"), "cell.step", 1, f->n_steps, 1, &step, err) ||
-      !question_choice(json_get(v, "what"), "cell.what", "reached|dropped", &what, err))
+      !question_choice(json_get(v, "what"), "cell.what", "reached|dropped", &what, err) ||
+      !question_pick(v, &ret->group, err))
     return false;
-  if (group && group->type != JSON_NULL && group->type != JSON_STRING)
-    return question_bad("cell.group", "\"…\" / null", err);
-  *ret = (struct funnel_cell){.step = step - 1, .dropped = what == 1};
-  ret->other = json_get_bool(v, "other", false);
-  ret->grouped = group || ret->other;
-  ret->none = group && group->type == JSON_NULL;
-  if (group && !ret->none) ret->label = group->text;
+  ret->step = step - 1;
+  ret->dropped = what == 1;
   return true;
 }
 

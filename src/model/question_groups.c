@@ -93,3 +93,37 @@ bool question_groups(const struct question_env *e, const struct json *by, const 
   query_outputs_release(o, 1);
   return true;
 }
+
+bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct err *err) {
+  const struct json *group = json_get(cell, "group");
+  if (group && group->type != JSON_NULL && group->type != JSON_STRING)
+    return question_bad("cell.group", "\"…\" / null", err);
+  bool other = json_get_bool(cell, "other", false);
+  *ret = (struct breakdown_pick){
+      .grouped = group || other, .other = other, .none = group && group->type == JSON_NULL};
+  if (group && !ret->none) ret->label = group->text;
+  return true;
+}
+
+void question_put_label(const struct question_env *e, enum breakdown_kind kind,
+                        const struct value *v, struct str name, struct jw *w) {
+  jw_key(w, "label");
+  if (kind != BREAKDOWN_VALUE || v->type == V_NONE) {
+    jw_null(w);
+    return;
+  }
+  struct buf b = BUF_INIT;
+  struct arena tmp;
+  arena_init(&tmp, "label");
+  breakdown_label(v, &b);
+  jw_str(w, e->mask ? e->mask(name, buf_str(&b), &tmp) : buf_str(&b));
+  arena_release(&tmp);
+  buf_release(&b);
+}
+
+void question_put_group(const struct question_env *e, enum breakdown_kind kind,
+                        const struct value *v, struct str name, struct jw *w) {
+  static const char *const kinds[] = {"all", "value", "other"};
+  jw_key(w, "kind"), jw_cstr(w, kinds[kind]);
+  question_put_label(e, kind, v, name, w);
+}

@@ -6,6 +6,7 @@
 #define SHOAL_MODEL_QUESTION_INT_H
 
 #include "model/question.h"
+#include "query/breakdown.h"
 
 #define QUESTION_SPAN_MAX (3650 * MS_DAY) /* the longest window or gap */
 
@@ -46,5 +47,14 @@ struct question_groups {
  * | {"expression": text} */
 bool question_groups(const struct question_env *e, const struct json *by, const char *path,
                      struct arena *out, struct question_groups *ret, struct err *err);
+
+/* "group": a label or null (without a value), "other": true; neither: of all. */
+bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct err *err);
+/* The fields kind and label, or the label alone, of a group by the property or attribute `name`, as
+ * the asker may see it. */
+void question_put_group(const struct question_env *e, enum breakdown_kind kind,
+                        const struct value *v, struct str name, struct jw *w);
+void question_put_label(const struct question_env *e, enum breakdown_kind kind,
+                        const struct value *v, struct str name, struct jw *w);
 
 #endif

@@ -30,6 +30,7 @@
 #ifndef SHOAL_QUERY_FUNNEL_H
 #define SHOAL_QUERY_FUNNEL_H
 
+#include "query/breakdown.h"
 #include "query/query.h"
 
 #define FUNNEL_STEPS_MAX    20
@@ -102,7 +103,7 @@ struct funnel_cell_step {
 };
 
 struct funnel_group {
-  enum { FUNNEL_ALL, FUNNEL_VALUE, FUNNEL_OTHER } kind;
+  enum breakdown_kind kind;
   struct value value;             /* VALUE: V_NONE = without a value; text in `out` */
   struct funnel_cell_step *steps; /* n_steps */
   struct funnel_times total;      /* from the first to the last step */
@@ -133,10 +134,7 @@ struct funnel_result {
 
 /* People behind a number. */
 struct funnel_cell {
-  bool grouped; /* else of all */
-  bool other;
-  struct str label; /* of the group as funnel_label writes it; empty with V_NONE: none */
-  bool none;
+  struct breakdown_pick group;
   uint32_t step;
   bool dropped; /* else reached */
 };
@@ -148,9 +146,6 @@ bool query_funnel(const struct snapshot *n, const struct funnel *f, struct pool 
                   const struct query_limits *limits, const struct funnel_cell *cell,
                   struct arena *out, struct funnel_result *ret, roaring_bitmap_t **ret_people,
                   struct err *err);
-
-/* A group's value as text: numbers as written, times as ISO, true and false. */
-void funnel_label(const struct value *v, struct buf *out);
 
 /* ---- the slow twin ---- */
 

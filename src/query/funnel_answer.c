@@ -2,19 +2,12 @@
  *
  * Records of everybody to the answer: groups told apart, counts, times, the people of a cell.
  *
- * Group codes of the workers become numbers by value first, because only then it is known which
- * groups are the largest.  Durations are exact, so their percentiles need them sorted: a radix
- * sort, since there are as many as people. */
+ * Durations are exact, so their percentiles need them sorted: a radix sort, since there are as many
+ * as people. */
 #include <stdlib.h>
 
 #include "base/panic.h"
 #include "query/funnel_int.h"
-
-struct counted { /* a group before the largest are chosen */
-  struct value value;
-  uint64_t attempts;
-  uint32_t place; /* in the answer */
-};
 
 struct durations {
   uint64_t *ms;
@@ -25,90 +18,17 @@ struct answering {
   const struct funnel_answer *a;
   struct funnel_result *ret;
   struct arena *out, tmp;
-  VEC(struct counted) groups;
-  struct intern index;
-  uint32_t **number; /* per worker, by code: group + 1 */
-  uint32_t *number_n;
+  struct breakdown groups;
   struct durations *times; /* [(place + 1) * (n_steps + 1) + step]; the last is the total */
 };
 
 /* ---- groups ---- */
 
-void funnel_label(const struct value *v, struct buf *out) {
-  char number[DEC_TEXT_BYTES];
-  switch (v->type) {
-  case V_STR:
-    buf_put_str(out, v->str);
-    break;
-  case V_NUM:
-    dec_text(v->num, number);
-    buf_puts(out, number);
-    break;
-  case V_TIME:
-    time_format_iso(v->time, out);
-    break;
-  case V_BOOL:
-    buf_puts(out, v->b ? "true" : "false");
-    break;
-  case V_NONE:
-    break;
-  }
-}
-
-static uint32_t number_of(struct answering *g, struct value v) {
-  struct buf key = BUF_INIT;
-  buf_put_u8(&key, (uint8_t)v.type);
-  funnel_label(&v, &key);
-  uint32_t i = intern_put(&g->index, buf_str(&key));
-  buf_release(&key);
-  if (i == g->groups.n) {
-    if (v.type == V_STR) v.str = arena_str(g->out, v.str);
-    vec_push(&g->groups, ((struct counted){.value = v}));
-  }
-  return i;
-}
-
-static uint32_t number_code(struct answering *g, unsigned worker, uint32_t code) {
-  if (code >= g->number_n[worker]) {
-    uint32_t n = code < 1024 ? 1024 : code * 2;
-    g->number[worker] = must_realloc(g->number[worker], n, sizeof(uint32_t));
-    memset(g->number[worker] + g->number_n[worker], 0, (n - g->number_n[worker]) * 4);
-    g->number_n[worker] = n;
-  }
-  uint32_t *at = &g->number[worker][code];
-  if (!*at) *at = 1 + number_of(g, walk_value(g->a->walk, worker, code));
-  return *at - 1;
-}
-
 static uint32_t group_number(struct answering *g, unsigned worker, uint32_t group) {
   const struct funnel *f = g->a->f;
-  if (f->by != FUNNEL_BY_GROUP) return number_code(g, worker, group);
-  struct value v = {.type = V_NONE};
-  if (group < f->n_group_names) {
-    v.type = V_STR;
-    v.str = f->group_names[group];
-  }
-  return number_of(g, v);
-}
-
-static int compare_value(const struct value *a, const struct value *b) {
-  if (a->type != b->type) return a->type < b->type ? -1 : 1;
-  switch (a->type) {
-  case V_STR:
-    return str_cmp(a->str, b->str);
-  case V_NUM:
-    return dec_cmp(a->num, b->num);
-  case V_TIME:
-    return a->time < b->time ? -1 : a->time > b->time;
-  default:
-    return a->type == V_BOOL ? (int)a->b - (int)b->b : 0;
-  }
-}
-
-static int compare_groups(const void *x, const void *y) {
-  const struct counted *a = *(struct counted *const *)x, *b = *(struct counted *const *)y;
-  if (a->attempts != b->attempts) return a->attempts > b->attempts ? -1 : 1;
-  return compare_value(&a->value, &b->value);
+  return f->by == FUNNEL_BY_GROUP
+             ? breakdown_name(&g->groups, f->group_names, f->n_group_names, group)
+             : breakdown_code(&g->groups, worker, group);
 }
 
 /* ---- records ---- */
@@ -133,7 +53,7 @@ static void number_records(struct answering *g) {
       i = after(&head, i);
       head.group = group_number(g, r->worker, head.group);
       memcpy(&r->p[at], &head, sizeof head);
-      g->groups.p[head.group].attempts += head.slot == NO_SLOT;
+      g->groups.groups.p[head.group].size += head.slot == NO_SLOT;
     }
   }
 }
@@ -144,22 +64,17 @@ static void start_group(struct answering *g, struct funnel_group *to) {
     to->slots = arena_array(g->out, uint64_t, (size_t)g->ret->n_slots * g->ret->n_steps);
 }
 
+/* Those without an attempt of the whole range have some in a slot only: they began before another's
+ * start. */
 static void choose_groups(struct answering *g) {
   struct funnel_result *ret = g->ret;
-  uint32_t n = (uint32_t)g->groups.n, top = g->a->f->top;
-  struct counted **order = arena_array(&g->tmp, struct counted *, n);
-  for (uint32_t i = 0; i < n; i++)
-    order[i] = &g->groups.p[i];
-  if (n) qsort(order, n, sizeof *order, compare_groups);
-  while (n && !order[n - 1]->attempts) /* only in a slot: they began before another's start */
-    n--;
-  ret->n_groups = n <= top ? n : top + 1;
+  uint32_t top = g->a->f->top;
+  struct value *values;
+  ret->n_groups = breakdown_choose(&g->groups, top, &values);
   ret->groups = arena_array(g->out, struct funnel_group, ret->n_groups);
-  for (uint32_t i = 0; i < g->groups.n; i++)
-    order[i]->place = i < top ? i : top;
   for (uint32_t i = 0; i < ret->n_groups; i++) {
-    ret->groups[i].kind = i < top ? FUNNEL_VALUE : FUNNEL_OTHER;
-    if (i < top) ret->groups[i].value = order[i]->value;
+    ret->groups[i].kind = i < top ? BREAKDOWN_VALUE : BREAKDOWN_OTHER;
+    if (i < top) ret->groups[i].value = values[i];
     start_group(g, &ret->groups[i]);
   }
 }
@@ -286,7 +201,8 @@ static bool tell_times(struct answering *g, struct err *err) {
       if (head.slot != NO_SLOT) continue;
       time_to(g->times, &head, at, n);
       if (g->ret->n_groups)
-        time_to(&g->times[(size_t)(1 + g->groups.p[head.group].place) * (n + 1)], &head, at, n);
+        time_to(&g->times[(size_t)(1 + g->groups.groups.p[head.group].place) * (n + 1)], &head, at,
+                n);
     }
   }
   for (uint32_t i = 0; i <= g->ret->n_groups; i++)
@@ -305,29 +221,20 @@ static bool tell_times(struct answering *g, struct err *err) {
 
 /* ---- a cell ---- */
 
-static bool in_cell(const struct answering *g, const struct funnel_cell *cell, uint32_t place) {
-  struct buf label = BUF_INIT;
-  const struct funnel_group *group = &g->ret->groups[place];
-  if (cell->other || group->kind == FUNNEL_OTHER) return cell->other && group->kind == FUNNEL_OTHER;
-  if (cell->none || group->value.type == V_NONE) return cell->none && group->value.type == V_NONE;
-  funnel_label(&group->value, &label);
-  bool same = str_eq(buf_str(&label), cell->label);
-  buf_release(&label);
-  return same;
-}
-
 static roaring_bitmap_t *people_of(struct answering *g, const struct funnel_cell *cell) {
   roaring_bitmap_t *set = roaring_bitmap_create();
   bool *wanted = arena_array(&g->tmp, bool, g->ret->n_groups);
-  for (uint32_t i = 0; cell->grouped && i < g->ret->n_groups; i++)
-    wanted[i] = in_cell(g, cell, i);
+  for (uint32_t i = 0; cell->group.grouped && i < g->ret->n_groups; i++)
+    wanted[i] = breakdown_picks(&cell->group, g->ret->groups[i].kind, &g->ret->groups[i].value);
   for (uint32_t c = 0; c < g->a->n_chunks; c++) {
     const struct funnel_records *r = &g->a->chunks[c];
     for (size_t i = 0; i < r->n;) {
       struct funnel_record head = head_at(r, i);
       i = after(&head, i);
       if (head.slot != NO_SLOT) continue;
-      if (cell->grouped && !(g->ret->n_groups && wanted[g->groups.p[head.group].place])) continue;
+      if (cell->group.grouped &&
+          !(g->ret->n_groups && wanted[g->groups.groups.p[head.group].place]))
+        continue;
       if (cell->dropped ? furthest_of(head.done) == cell->step : head.done >> cell->step & 1)
         roaring_bitmap_add(set, head.person);
     }
@@ -349,7 +256,7 @@ static bool answer(struct answering *g, const struct funnel_cell *cell,
       struct funnel_record head = head_at(r, i);
       i = after(&head, i);
       count(g, &g->ret->all, &head);
-      uint32_t place = g->ret->n_groups ? g->groups.p[head.group].place : UINT32_MAX;
+      uint32_t place = g->ret->n_groups ? g->groups.groups.p[head.group].place : UINT32_MAX;
       if (place < g->ret->n_groups) count(g, &g->ret->groups[place], &head);
     }
   }
@@ -361,17 +268,11 @@ static bool answer(struct answering *g, const struct funnel_cell *cell,
 bool funnel_answer(const struct funnel_answer *a, const struct funnel_cell *cell, struct arena *out,
                    struct funnel_result *ret, roaring_bitmap_t **ret_people, struct err *err) {
   struct answering g = {.a = a, .ret = ret, .out = out};
-  unsigned workers = walk_workers(a->walk);
   *ret = (struct funnel_result){.n_steps = a->f->n_steps, .slots = a->slots, .n_slots = a->n_slots};
   arena_init(&g.tmp, "funnel answer");
-  intern_init(&g.index, "funnel groups");
-  g.number = arena_array(&g.tmp, uint32_t *, workers);
-  g.number_n = arena_array(&g.tmp, uint32_t, workers);
+  breakdown_init(&g.groups, a->walk, out);
   bool ok = answer(&g, cell, ret_people, err);
-  for (unsigned i = 0; i < workers; i++)
-    free(g.number[i]);
-  intern_release(&g.index);
-  vec_free(&g.groups);
+  breakdown_release(&g.groups);
   arena_release(&g.tmp);
   return ok;
 }

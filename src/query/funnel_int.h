@@ -6,6 +6,7 @@
 #define SHOAL_QUERY_FUNNEL_INT_H
 
 #include "base/vec.h"
+#include "query/breakdown_int.h"
 #include "query/funnel.h"
 #include "query/walk.h"
 

@@ -37,6 +37,12 @@ static void plan_props(struct walk *w) {
   }
 }
 
+static void plan_nums(struct walk *w) {
+  struct plan *p = &w->run.plan;
+  for (uint32_t i = 0; i < w->q.n_nums; i++)
+    w->nums[i] = plan_column(p, snapshot_prop_code(p->snap, w->q.nums[i]), V_NUM, &w->scales[i]);
+}
+
 static void plan_plain(struct walk *w) {
   const struct plan *p = &w->run.plan;
   uint32_t events = snapshot_events(p->snap), span = NONE;
@@ -64,13 +70,15 @@ static bool plan_selects(struct walk *w, const struct snapshot *n,
     w->filter[i] = w->run.plan.accs.p[plan_agg(&w->run.plan, exprs[i].tree, w->q.as_of)].filter;
   w->run.plan.gen_used[GEN_TIME] = true;
   plan_props(w);
+  plan_nums(w);
   plan_plain(w);
   return true;
 }
 
 bool walk_new(const struct snapshot *n, const struct walk_query *q, struct pool *pool,
               const struct query_limits *limits, struct walk **ret, struct err *err) {
-  must(q->n_selects <= WALK_SELECTS_MAX && q->n_props <= WALK_PROPS_MAX);
+  must(q->n_selects <= WALK_SELECTS_MAX && q->n_props <= WALK_PROPS_MAX &&
+       q->n_nums <= WALK_NUMS_MAX);
   struct walk *w = must_calloc(1, sizeof *w);
   w->q = *q;
   w->pool = pool;
@@ -94,8 +102,11 @@ void walk_free(struct walk *w) {
     intern_release(&k->keys);
     free(k->cut.time);
     free(k->cut.mask);
+    free(k->cut.event);
     for (uint32_t p = 0; p < w->q.n_props; p++)
       free(k->cut.code[p]);
+    for (uint32_t p = 0; p < w->q.n_nums; p++)
+      free(k->cut.num[p]);
   }
   free(w->walkers);
   run_release(&w->run);
@@ -108,7 +119,7 @@ void walk_free(struct walk *w) {
 
 static bool walker_start(struct walk *w, unsigned number, struct err *err) {
   struct walker *k = &w->walkers[number];
-  size_t rows = w->run.batch_rows, each = 8 + 8 + 4 + 4 + 4 * w->q.n_props;
+  size_t rows = w->run.batch_rows, each = 8 + 8 + 4 + 4 + 4 + 4 * w->q.n_props + 16 * w->q.n_nums;
   if (!charge_add(&w->run.charge, rows * each + CHUNK_WORDS * 8, err) ||
       !worker_new(&w->run, &w->run.workers[number], err))
     return false;
@@ -120,10 +131,13 @@ static bool walker_start(struct walk *w, unsigned number, struct err *err) {
   if (!w->plain) {
     k->time_mem = arena_array(mem, int64_t, rows + 1);
     k->row_mem = arena_array(mem, uint32_t, rows + 1);
+    k->event_mem = arena_array(mem, uint32_t, rows + 1);
     k->begin_mem = arena_array(mem, uint32_t, rows + 2);
   }
   for (uint32_t p = 0; p < w->q.n_props; p++)
     k->code[p] = arena_array(mem, uint32_t, rows + 1);
+  for (uint32_t p = 0; p < w->q.n_nums; p++)
+    k->num[p] = arena_array(mem, i128, rows + 1);
   if (w->q.people) k->wanted = arena_array(mem, uint64_t, CHUNK_WORDS);
   intern_init(&k->keys, "walk values");
   k->empty = 2 * intern_put(k->w->vm.strings, STR("")) + 1;
@@ -212,4 +226,8 @@ struct value walk_value(const struct walk *w, unsigned worker, uint32_t code) {
 
 uint32_t walk_empty(const struct walk *w, unsigned worker) {
   return w->walkers[worker].empty;
+}
+
+uint8_t walk_scale(const struct walk *w, uint32_t num) {
+  return w->scales[num];
 }

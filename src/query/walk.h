@@ -14,6 +14,7 @@
 
 #define WALK_SELECTS_MAX 64 /* a row's selectors are the bits of one word */
 #define WALK_PROPS_MAX   16
+#define WALK_NUMS_MAX    4
 
 /* Rows with from ≤ time ≤ to that a resolved event selector (lang_parse_events) chooses. */
 struct walk_select {
@@ -26,6 +27,9 @@ struct walk_query {
   uint32_t n_selects;                /* at most WALK_SELECTS_MAX */
   const struct str *props;           /* stored names of properties whose values are wanted */
   uint32_t n_props;                  /* at most WALK_PROPS_MAX */
+  const struct str *nums;            /* … of properties whose numbers are to be calculated with */
+  uint32_t n_nums;                   /* at most WALK_NUMS_MAX */
+  bool events;                       /* event codes of rows are wanted */
   const roaring_bitmap_t *people;    /* NULL: everybody; must outlive the walk */
   int64_t as_of;                     /* later rows do not exist */
   const struct tz *tz;
@@ -38,6 +42,8 @@ struct walk_person {
   const int64_t *time;
   const uint64_t *mask;
   const uint32_t *const *code; /* [property][row] */
+  const i128 *const *num;      /* [number][row] · 10^-walk_scale; 0: the row has no number */
+  const uint32_t *event;       /* codes of the snapshot; NULL unless wanted */
 };
 
 struct walk;
@@ -61,5 +67,6 @@ bool walk_charge(struct walk *w, size_t bytes, struct err *err);
 /* Text points into the walk. */
 struct value walk_value(const struct walk *w, unsigned worker, uint32_t code);
 uint32_t walk_empty(const struct walk *w, unsigned worker); /* the code of the text "" */
+uint8_t walk_scale(const struct walk *w, uint32_t num);     /* of all values of that number */
 
 #endif

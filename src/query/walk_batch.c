@@ -16,6 +16,7 @@ static void choose_plain(struct walker *k, const struct scan_batch *b) {
   k->time = b->time;
   k->begin = b->row_begin;
   k->row = NULL;
+  k->event = w->q.events ? b->event : NULL;
   if (from == INT64_MIN && to == INT64_MAX) {
     for (uint32_t i = 0; i < b->n_rows; i++)
       k->mask[i] = table[b->event[i]];
@@ -47,6 +48,7 @@ static void choose_filtered(struct walker *k, const struct scan_batch *b) {
         k->begin_mem[p++] = n;
       k->row_mem[n] = row;
       k->time_mem[n] = b->time[row];
+      if (k->walk->q.events) k->event_mem[n] = b->event[row];
       k->mask[n++] = mask_of(k, row);
     }
   }
@@ -55,6 +57,7 @@ static void choose_filtered(struct walker *k, const struct scan_batch *b) {
   k->time = k->time_mem;
   k->begin = k->begin_mem;
   k->row = k->row_mem;
+  k->event = k->walk->q.events ? k->event_mem : NULL;
 }
 
 /* ---- values ---- */
@@ -85,6 +88,23 @@ static void read_codes(struct walker *k, const struct walk_source *s, uint32_t n
   }
 }
 
+/* Numbers of rows that mean nothing are read too: cheaper than asking. */
+static void read_nums(struct walker *k, struct src src, uint32_t n, i128 *num) {
+  const uint64_t *present;
+  if (src.kind == SRC_NEVER) {
+    memset(num, 0, n * sizeof *num);
+    return;
+  }
+  const void *v = vm_values(&k->w->vm, src, &present);
+  const int64_t *narrow = v;
+  const i128 *wide = v;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t row = k->row ? k->row[i] : i;
+    i128 x = src.rep == REP_I128 ? wide[row] : narrow[row];
+    num[i] = bit_at(present, row) ? x : 0;
+  }
+}
+
 /* ---- people ---- */
 
 static bool cut_room(struct walker *k, uint32_t more, struct err *err) {
@@ -92,12 +112,15 @@ static bool cut_room(struct walker *k, uint32_t more, struct err *err) {
   if (need <= k->cut.cap) return true;
   while (cap < need)
     cap *= 2;
-  size_t each = 16 + 4 * k->walk->q.n_props;
+  size_t each = 16 + 4 * (k->walk->q.n_props + k->walk->q.events) + 16 * k->walk->q.n_nums;
   if (!charge_add(&k->walk->run.charge, (cap - k->cut.cap) * each, err)) return false;
   k->cut.time = must_realloc(k->cut.time, cap, sizeof *k->cut.time);
   k->cut.mask = must_realloc(k->cut.mask, cap, sizeof *k->cut.mask);
+  if (k->walk->q.events) k->cut.event = must_realloc(k->cut.event, cap, sizeof *k->cut.event);
   for (uint32_t p = 0; p < k->walk->q.n_props; p++)
     k->cut.code[p] = must_realloc(k->cut.code[p], cap, sizeof *k->cut.code[p]);
+  for (uint32_t p = 0; p < k->walk->q.n_nums; p++)
+    k->cut.num[p] = must_realloc(k->cut.num[p], cap, sizeof *k->cut.num[p]);
   k->cut.cap = cap;
   return true;
 }
@@ -108,24 +131,38 @@ static bool cut_add(struct walker *k, uint32_t r0, uint32_t r1, struct err *err)
   if (!cut_room(k, n, err)) return false;
   memcpy(k->cut.time + k->cut.n, k->time + r0, n * sizeof *k->time);
   memcpy(k->cut.mask + k->cut.n, k->mask + r0, n * sizeof *k->mask);
+  if (k->event) memcpy(k->cut.event + k->cut.n, k->event + r0, n * sizeof *k->event);
   for (uint32_t p = 0; p < k->walk->q.n_props; p++)
     memcpy(k->cut.code[p] + k->cut.n, k->code[p] + r0, n * sizeof *k->code[p]);
+  for (uint32_t p = 0; p < k->walk->q.n_nums; p++)
+    memcpy(k->cut.num[p] + k->cut.n, k->num[p] + r0, n * sizeof *k->num[p]);
   k->cut.n += n;
   return true;
 }
 
 static bool deliver_cut(struct walker *k, uint32_t subject, struct err *err) {
-  struct walk_person p = {subject, k->cut.n, k->cut.time, k->cut.mask, k->at};
+  struct walk_person p = {subject, k->cut.n,  k->cut.time, k->cut.mask,
+                          k->at,   k->num_at, k->cut.event};
   for (uint32_t i = 0; i < k->walk->q.n_props; i++)
     k->at[i] = k->cut.code[i];
+  for (uint32_t i = 0; i < k->walk->q.n_nums; i++)
+    k->num_at[i] = k->cut.num[i];
   k->cut.n = 0;
   return p.n == 0 || k->fn(k->ctx, k->number, k->chunk, &p, err);
 }
 
 static bool deliver(struct walker *k, uint32_t subject, uint32_t r0, uint32_t r1, struct err *err) {
-  struct walk_person p = {subject, r1 - r0, k->time + r0, k->mask + r0, k->at};
+  struct walk_person p = {subject,
+                          r1 - r0,
+                          k->time + r0,
+                          k->mask + r0,
+                          k->at,
+                          k->num_at,
+                          k->event ? k->event + r0 : NULL};
   for (uint32_t i = 0; i < k->walk->q.n_props; i++)
     k->at[i] = k->code[i] + r0;
+  for (uint32_t i = 0; i < k->walk->q.n_nums; i++)
+    k->num_at[i] = k->num[i] + r0;
   return k->fn(k->ctx, k->number, k->chunk, &p, err);
 }
 
@@ -142,6 +179,8 @@ bool walk_batch(void *walker, const struct scan_batch *b, struct err *err) {
     choose_filtered(k, b);
   for (uint32_t p = 0; p < w->q.n_props; p++)
     read_codes(k, &w->props[p], k->begin[b->n_people], k->code[p]);
+  for (uint32_t p = 0; p < w->q.n_nums; p++)
+    read_nums(k, w->nums[p], k->begin[b->n_people], k->num[p]);
   for (uint32_t p = 0; p < b->n_people; p++) {
     uint32_t r0 = k->begin[p], r1 = k->begin[p + 1], subject = b->person[p];
     bool goes_on = p == 0 && b->first_continued;

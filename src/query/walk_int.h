@@ -32,17 +32,21 @@ struct walker {
   const int64_t *time;
   const uint32_t *begin; /* per person of the batch, + 1 */
   const uint32_t *row;   /* of the batch; NULL: all of them */
+  const uint32_t *event; /* NULL unless wanted */
   int64_t *time_mem;
-  uint32_t *begin_mem, *row_mem;
+  uint32_t *begin_mem, *row_mem, *event_mem;
   uint64_t *mask;
   uint32_t *code[WALK_PROPS_MAX];
+  i128 *num[WALK_NUMS_MAX];
   const uint32_t *at[WALK_PROPS_MAX]; /* of the person being delivered */
-  struct intern keys;                 /* struct walk_key */
+  const i128 *num_at[WALK_NUMS_MAX];
+  struct intern keys; /* struct walk_key */
   uint32_t empty;
   struct { /* the person whom the end of a batch cut */
     int64_t *time;
     uint64_t *mask;
-    uint32_t *code[WALK_PROPS_MAX];
+    uint32_t *code[WALK_PROPS_MAX], *event;
+    i128 *num[WALK_NUMS_MAX];
     uint32_t n, cap;
   } cut;
 };
@@ -55,6 +59,8 @@ struct walk {
   struct pool *pool;
   uint32_t filter[WALK_SELECTS_MAX]; /* NONE: no row can be chosen */
   struct walk_source props[WALK_PROPS_MAX];
+  struct src nums[WALK_NUMS_MAX];
+  uint8_t scales[WALK_NUMS_MAX];
   /* Without conditions and with one span, a row's mask depends on its event alone. */
   bool plain;
   uint64_t *event_mask; /* by event code */

@@ -1044,6 +1044,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What people do after an event, before one, or between two
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askPaths"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/paths/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of paths
+         * @description Pages as of listPeople.
+         */
+        post: operations["pathsPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/people": {
         parameters: {
             query?: never;
@@ -3026,6 +3066,17 @@ export interface components {
             /** Format: decimal */
             quantity: string | null;
         };
+        /** @description The paths not listed. */
+        OtherPaths: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many different ones.
+             */
+            paths: number;
+            share: number;
+        };
         /** @description The brand on one page. */
         Overview: {
             /** @description Null when the workspace has no such classification. */
@@ -3175,6 +3226,208 @@ export interface components {
             current?: string;
             /** @description At least 10 characters. */
             new: string;
+        };
+        /** @description A path. */
+        Path: {
+            /**
+             * Format: int64
+             * @description Reached `to`.
+             */
+            converted: number;
+            /** Format: int64 */
+            count: number;
+            nodes: components["schemas"]["PathNode"][];
+            /** @description Median time from the first to the last node. */
+            seconds: number | null;
+            share: number;
+        };
+        /** @description Events that are nodes of paths. */
+        PathItem: {
+            events: string;
+            /** @description These events are one node of this name; default: each its own. */
+            title?: string;
+        };
+        /** @description A level. */
+        PathLevel: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            level: number;
+            /** @description Most first, the rest last. */
+            nodes: components["schemas"]["PathNodeCount"][];
+        };
+        /** @description From a level to the next. */
+        PathLink: {
+            /** Format: int64 */
+            count: number;
+            /** @description Key. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Of the first node.
+             */
+            level: number;
+            /** @description Median time between the two. */
+            seconds: number;
+            share: number;
+            /** @description Key, on the next level. */
+            to: string;
+        };
+        /** @description A node. */
+        PathNode: {
+            /** @description null: several. */
+            event: string | null;
+            /** @description Unique in the answer. */
+            key: string;
+            /** @enum {string} */
+            kind: "event" | "title" | "value" | "values_other" | "other";
+            /** @description Name or value; null: without a value, or several. */
+            label: string | null;
+        };
+        /** @description A node of a level. */
+        PathNodeCount: {
+            /**
+             * Format: int64
+             * @description People, or occurrences.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Whose path has nothing after it.
+             */
+            ended: number;
+            /** @description null: several. */
+            event: string | null;
+            /** @description Unique in the answer. */
+            key: string;
+            /** @enum {string} */
+            kind: "event" | "title" | "value" | "values_other" | "other";
+            /** @description Name or value; null: without a value, or several. */
+            label: string | null;
+            /** @description Of all. */
+            share: number;
+        };
+        /** @description What people do before and after. */
+        Paths: {
+            all: components["schemas"]["PathsTotal"];
+            /** Format: date-time */
+            as_of: string;
+            levels: components["schemas"]["PathLevel"][];
+            links: components["schemas"]["PathLink"][];
+            /** Format: int64 */
+            lsn: number;
+            other: components["schemas"]["OtherPaths"];
+            /** @description Most first. */
+            paths: components["schemas"]["Path"][];
+        };
+        /** @description One number of paths. */
+        PathsCell: {
+            /** @description Only those who reached `to`. */
+            converted?: boolean;
+            /** @description With `node`: only those who ended there. */
+            ended?: boolean;
+            /** @description Key of a link's first node. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description Of a node, or of a link's first node; default 1.
+             */
+            level?: number;
+            /** @description Key of a node. */
+            node?: string;
+            /** @description Of the paths not listed. */
+            other?: boolean;
+            /** @description Keys of a path. */
+            path?: string[];
+            /** @description … and of its second. */
+            to?: string;
+        };
+        /** @description Who is behind a number? */
+        PathsPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["PathsCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["PathsQuestion"];
+        };
+        /** @description What do people do before and after? */
+        PathsQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description Equal neighbours are one; default true. */
+            collapse?: boolean;
+            /** @description Only paths that reached `to`. */
+            converted?: boolean;
+            /**
+             * @description Default people.
+             * @enum {string}
+             */
+            count?: "people" | "occurrences";
+            /**
+             * Format: int64
+             * @description Levels; default 5.
+             */
+            depth?: number;
+            /** @description Which events are nodes; default all but $set. */
+            events?: string | components["schemas"]["PathItem"] | (string | components["schemas"]["PathItem"])[];
+            /** @description What paths begin with; default the first event of a session. */
+            from?: string;
+            /** @description Silence that ends a session; default 30 minutes. */
+            gap?: string;
+            /** @enum {string} */
+            kind?: "paths";
+            /** @description Nodes and paths with less of all are grouped; 0 … 1. */
+            min_share?: number;
+            /** @description Only events in it; default all time. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /** @description An event's name → property: a node per value. */
+            split?: {
+                [key: string]: string;
+            };
+            /** @description What paths end with; without `from` they are read backwards. */
+            to?: string;
+            /**
+             * Format: int64
+             * @description Paths told apart; default 50.
+             */
+            top?: number;
+            /**
+             * Format: int64
+             * @description Nodes told apart per level; default 20.
+             */
+            top_nodes?: number;
+            /**
+             * Format: int64
+             * @description Values told apart per split event; default 10.
+             */
+            top_values?: number;
+            /** @description Only these people. */
+            who?: string;
+            /** @description A window over sessions, instead of them. */
+            within?: string;
+        };
+        /** @description All paths. */
+        PathsTotal: {
+            /**
+             * Format: int64
+             * @description Reached `to`.
+             */
+            converted: number;
+            /**
+             * Format: int64
+             * @description What shares are of.
+             */
+            count: number;
+            /** Format: int64 */
+            occurrences: number;
+            /** Format: int64 */
+            people: number;
         };
         /** @description A column of people. */
         PeopleColumn: {
@@ -6134,6 +6387,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParsedExpression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askPaths: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PathsQuestion"];
+            };
+        };
+        responses: {
+            /** @description What people do after an event, before one, or between two */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paths"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pathsPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PathsPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of paths */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -158,8 +158,8 @@ static void ask_twin(struct world *w, const struct funnel *f, struct arena *a,
 
 static bool same_value(const struct value *a, const struct value *b) {
   struct buf x = BUF_INIT, y = BUF_INIT;
-  funnel_label(a, &x);
-  funnel_label(b, &y);
+  breakdown_label(a, &x);
+  breakdown_label(b, &y);
   bool same = a->type == b->type && str_eq(buf_str(&x), buf_str(&y));
   buf_release(&x);
   buf_release(&y);
@@ -169,8 +169,8 @@ static bool same_value(const struct value *a, const struct value *b) {
 /* Whether the attempt belongs to group g of the answer. */
 static bool in_group(const struct funnel_result *res, const struct funnel_group *g,
                      const struct funnel_attempt *t) {
-  if (g->kind == FUNNEL_ALL) return true;
-  if (g->kind == FUNNEL_VALUE) return same_value(&g->value, &t->group);
+  if (g->kind == BREAKDOWN_ALL) return true;
+  if (g->kind == BREAKDOWN_VALUE) return same_value(&g->value, &t->group);
   for (uint32_t i = 0; i + 1 < res->n_groups; i++)
     if (same_value(&res->groups[i].value, &t->group)) return false;
   return true;
@@ -220,7 +220,7 @@ static void check_group(const struct funnel *f, const struct funnel_result *res,
     if (in_group(res, g, twin->of[i]) && twin->of[i]->done >> (f->n_steps - 1))
       ms[n++] = twin->of[i]->at[f->n_steps - 1] - twin->of[i]->at[0];
   check_times(&g->total, ms, n);
-  if (g->kind != FUNNEL_ALL) return;
+  if (g->kind != BREAKDOWN_ALL) return;
   uint64_t binned = 0;
   for (uint32_t b = 0; b < res->n_bins; b++)
     binned += res->bins[b].n;
@@ -261,23 +261,24 @@ static void check_cell(struct world *w, struct question *q, const struct funnel_
   struct err err;
   if (res->n_groups && rng_chance(r, 0.7)) {
     g = &res->groups[rng_below(r, res->n_groups)];
-    cell.grouped = true;
-    cell.other = g->kind == FUNNEL_OTHER;
-    cell.none = !cell.other && g->value.type == V_NONE;
-    if (!cell.other) funnel_label(&g->value, &label);
-    cell.label = buf_str(&label);
+    cell.group.grouped = true;
+    cell.group.other = g->kind == BREAKDOWN_OTHER;
+    cell.group.none = !cell.group.other && g->value.type == V_NONE;
+    if (!cell.group.other) breakdown_label(&g->value, &label);
+    cell.group.label = buf_str(&label);
   }
   for (uint32_t i = 0; i < twin->n; i++) {
     const struct funnel_attempt *t = twin->of[i];
     bool in = cell.dropped ? t->done >> cell.step == 1 : t->done >> cell.step & 1;
     /* groups of different types may be written alike */
-    for (uint32_t k = 0; in && k < (cell.grouped ? res->n_groups : 1); k++) {
-      const struct funnel_group *h = cell.grouped ? &res->groups[k] : g;
+    for (uint32_t k = 0; in && k < (cell.group.grouped ? res->n_groups : 1); k++) {
+      const struct funnel_group *h = cell.group.grouped ? &res->groups[k] : g;
       struct buf other = BUF_INIT;
-      if (cell.grouped && h->kind == FUNNEL_VALUE) funnel_label(&h->value, &other);
-      bool alike = h == g || (cell.grouped && h->kind == FUNNEL_VALUE && g->kind == FUNNEL_VALUE &&
+      if (cell.group.grouped && h->kind == BREAKDOWN_VALUE) breakdown_label(&h->value, &other);
+      bool alike = h == g || (cell.group.grouped && h->kind == BREAKDOWN_VALUE &&
+                              g->kind == BREAKDOWN_VALUE &&
                               (h->value.type == V_NONE) == (g->value.type == V_NONE) &&
-                              str_eq(buf_str(&other), cell.label));
+                              str_eq(buf_str(&other), cell.group.label));
       buf_release(&other);
       if (alike && in_group(res, h, t)) roaring_bitmap_add(mine, twin->person[i]);
     }
@@ -299,7 +300,7 @@ static void same_answer(const struct funnel_result *a, const struct funnel_resul
     const struct funnel_group *x = i ? &a->groups[i - 1] : &a->all;
     const struct funnel_group *y = i ? &b->groups[i - 1] : &b->all;
     assert_true(x->kind == y->kind &&
-                (x->kind != FUNNEL_VALUE || same_value(&x->value, &y->value)));
+                (x->kind != BREAKDOWN_VALUE || same_value(&x->value, &y->value)));
     assert_memory_equal(x->steps, y->steps, a->n_steps * sizeof *x->steps);
     assert_memory_equal(&x->total, &y->total, sizeof x->total);
     if (a->n_slots)

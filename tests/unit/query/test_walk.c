@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The walk against each person's events looked at one by one: random selectors with and without
- * conditions, bounds in time, properties of all types, some people only; rows in memory, in parts
- * and in both; a person larger than a batch; one thread and three. */
+ * conditions, bounds in time, properties of all types, numbers, some people only; rows in memory,
+ * in parts and in both; a person larger than a batch; one thread and three. */
 #include <pthread.h>
 
 #include "query/walk.h"
@@ -81,11 +81,18 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
     assert_true(at < p->n);
     assert_true(p->mask[at] == mask);
     assert_true(p->time[at] == e[i].time);
+    assert_true(!p->event == !s->q->events);
+    if (p->event) assert_true(str_eq(snapshot_event(s->w->snap, p->event[at])->name, e[i].event));
     for (uint32_t k = 0; k < s->q->n_props; k++) {
       struct value v = walk_value(s->walk, worker, p->code[k][at]);
       assert_true(same_value(v, value_by_hand(&e[i], s->q->props[k])));
       bool empty = v.type == V_STR && v.str.n == 0;
       assert_true(empty == (p->code[k][at] == walk_empty(s->walk, worker)));
+    }
+    for (uint32_t k = 0; k < s->q->n_nums; k++) {
+      const struct value *v = value_by_hand(&e[i], s->q->nums[k]);
+      struct dec x = {p->num[k][at], walk_scale(s->walk, k)};
+      assert_int_equal(dec_cmp(x, v && v->type == V_NUM ? v->num : DEC_ZERO), 0);
     }
     s->rows++;
     at++;
@@ -138,12 +145,14 @@ static const struct node *selector(struct world *w, const char *text) {
 
 static uint64_t ask_random(struct world *w, struct rng *r, struct pool *pool) {
   struct walk_select sel[8];
-  struct str names[COUNT(props)];
-  struct walk_query q = {.selects = sel, .props = names, .as_of = random_moment(r), .tz = w->tz};
+  struct str names[COUNT(props)], nums[WALK_NUMS_MAX];
+  struct walk_query q = {
+      .selects = sel, .props = names, .nums = nums, .as_of = random_moment(r), .tz = w->tz};
   bool bounded = rng_chance(r, 0.5), same = rng_chance(r, 0.5);
   uint32_t kinds = rng_chance(r, 0.5) ? 5 : (uint32_t)COUNT(selectors);
   roaring_bitmap_t *people = NULL;
   q.n_selects = 1 + (uint32_t)rng_below(r, COUNT(sel));
+  q.events = rng_chance(r, 0.5);
   for (uint32_t i = 0; i < q.n_selects; i++) {
     sel[i] = (struct walk_select){selector(w, selectors[rng_below(r, kinds)]), TIME_MIN, q.as_of};
     if (bounded) sel[i].from = same && i ? sel[0].from : random_moment(r);
@@ -152,6 +161,8 @@ static uint64_t ask_random(struct world *w, struct rng *r, struct pool *pool) {
   }
   for (uint32_t i = 0; i < COUNT(props); i++)
     if (rng_chance(r, 0.4)) names[q.n_props++] = str_from(props[i]);
+  while (q.n_nums < WALK_NUMS_MAX && rng_chance(r, 0.4))
+    nums[q.n_nums++] = str_from(props[rng_below(r, COUNT(props))]);
   if (rng_chance(r, 0.3)) {
     people = roaring_bitmap_create();
     for (uint32_t i = 0; i < w->n_subjects; i += 2)
@@ -213,6 +224,9 @@ static void test_huge(void **state) {
                            .n_selects = 2,
                            .props = names,
                            .n_props = 2,
+                           .nums = names + 1,
+                           .n_nums = 1,
+                           .events = true,
                            .as_of = JAN_2024 + 90000000,
                            .tz = w.tz};
     assert_true(walk_all(&w, &q, NULL) > 50000);
