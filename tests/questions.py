@@ -598,6 +598,38 @@ def paths(s):
         check(no["detail"], "in words")
 
 
+def sets(s):
+    """Overlap and difference: numbers are set operations on counts, have their people, and are the command line's."""
+    a, b = "count(order_completed) >= 2", "did(product_shared)"
+    question = {"sets": [a, {"expression": b, "title": "sharers"}, "age > 30"]}
+    got = s.post("/questions/overlap", dict(question, as_of=AS_OF))
+    both = s.post("/questions/count", {"expression": "%s and %s" % (a, b), "as_of": AS_OF})["people"]
+    equal((got["matrix"][0][1]["people"], got["matrix"][1][0]["people"], got["sets"][1]["title"]), (both, both, "sharers"), "in both")
+    check(both > 5, "somebody is in both")
+    of = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in (a, b, "age > 30")]
+    equal([x["people"] for x in got["sets"]], of, "sizes")
+    equal(sum(c["people"] for c in got["combinations"]), s.post("/questions/count", {"expression": "%s or %s or age > 30" % (a, b), "as_of": AS_OF})["people"], "combinations add up")
+    for c in got["combinations"]:
+        cell = {"in": c["sets"], "out": [i for i in (1, 2, 3) if i not in c["sets"]]}
+        equal(len(people_of(s, "overlap", question, cell)), c["people"], str(cell))
+    want = shoal(s.data, "query", "overlap", "%s; %s; age > 30" % (a, b), "--as-of", AS_OF, "--json", env=ENV)
+    equal((got["matrix"], got["combinations"]), (want["matrix"], want["combinations"]), "command line")
+    for bad, place in (({"sets": [a, "phone contains \"1\""]}, "sets[1]"), ({"sets": [a, b], "who": "email exists"}, "who")):
+        no = s.post("/questions/overlap", bad, status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+
+    question = {"of": "did(order_completed, last 60 days)", "from": "2026-06-30", "to": "2026-10-31"}
+    got = s.post("/questions/difference", dict(question, as_of=AS_OF))
+    equal([s.post("/questions/count", {"expression": question["of"], "as_of": question[k]})["people"] for k in ("from", "to")],
+          [got["from"]["people"], got["to"]["people"]], "sizes then")
+    equal(got["from"]["people"] + got["entered"] - got["left"], got["to"]["people"], "balance")
+    for what in ("entered", "left", "stayed"):
+        check(got[what] > 5, what)
+        equal(len(people_of(s, "difference", question, {"what": what})), got[what], what)
+    want = shoal(s.data, "query", "difference", question["of"], "--from", "2026-06-30", "--to", "2026-10-31", "--as-of", AS_OF, "--json", env=ENV)
+    equal([got[k] for k in ("from", "to", "entered", "left", "stayed")], [want[k] for k in ("from", "to", "entered", "left", "stayed")], "command line")
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -625,7 +657,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

@@ -89,3 +89,19 @@ bool api_ask_paths(struct call *c, struct err *err) {
 bool api_paths_people(struct call *c, struct err *err) {
   return people_of_kind(c, &question_paths, err);
 }
+
+bool api_ask_overlap(struct call *c, struct err *err) {
+  return ask_question(c, &question_overlap, NULL, NULL, err);
+}
+
+bool api_overlap_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_overlap, err);
+}
+
+bool api_ask_difference(struct call *c, struct err *err) {
+  return ask_question(c, &question_difference, NULL, NULL, err);
+}
+
+bool api_difference_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_difference, err);
+}

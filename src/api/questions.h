@@ -21,6 +21,9 @@ extern const struct shape shape_question_events, shape_question_span, shape_ques
     shape_question_range, shape_page_limit;
 /* shapes_funnel.c */
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
+/* shapes_sets.c */
+extern const struct shape shape_overlap_body, shape_overlap_answer, shape_overlap_people_body,
+    shape_difference_body, shape_difference_answer, shape_difference_people_body;
 /* question_saved.c */
 extern const struct shape shape_ask_saved_body, shape_saved_answer;
 /* shapes_paths.c */
@@ -57,6 +60,11 @@ bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c
 bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
 bool api_ask_paths(struct call *c, struct err *err);     /* question_behaviour.c */
 bool api_paths_people(struct call *c, struct err *err);  /* question_behaviour.c */
+
+bool api_ask_overlap(struct call *c, struct err *err);       /* question_behaviour.c */
+bool api_overlap_people(struct call *c, struct err *err);    /* question_behaviour.c */
+bool api_ask_difference(struct call *c, struct err *err);    /* question_behaviour.c */
+bool api_difference_people(struct call *c, struct err *err); /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

@@ -46,10 +46,10 @@ static const struct cli_option options[] = {
      "结束会话的静默时长（默认 30 分钟）", NULL},
     {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
      NULL},
-    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step; paths: of their events",
-     "漏斗：首步的首日；路径：事件的首日", NULL},
-    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step; paths: of their events",
-     "漏斗：首步的末日；路径：事件的末日", NULL},
+    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step; paths: of their events; difference: then",
+     "漏斗：首步的首日；路径：事件的首日；前后变化：期初", NULL},
+    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step; paths: of their events; difference: and then",
+     "漏斗：首步的末日；路径：事件的末日；前后变化：期末", NULL},
     {"top", 0, OPT_COUNT, "N",
      "funnel: groups told apart (default 10); paths: paths listed (default 50)",
      "漏斗：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
@@ -281,7 +281,8 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | saved SLUG",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | overlap 'SET; "
+            "SET' | difference SET | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",

@@ -11,7 +11,8 @@
 #include "cli/cli_int.h"
 #include "cli/query_int.h"
 
-static const struct query_command *const commands[] = {&query_funnel_command, &query_paths_command};
+static const struct query_command *const commands[] = {
+    &query_funnel_command, &query_paths_command, &query_overlap_command, &query_difference_command};
 
 const struct query_command *query_command_find(const char *name) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)

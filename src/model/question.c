@@ -4,9 +4,7 @@
 #include "model/question.h"
 
 const struct question_kind *const question_kinds[] = {
-    &question_funnel,
-    &question_paths,
-    NULL,
+    &question_funnel, &question_paths, &question_overlap, &question_difference, NULL,
 };
 
 const struct question_kind *question_find(struct str name) {

@@ -59,6 +59,7 @@ bool question_schedule_read(const struct json *v, struct question_schedule *ret)
  * is shifted by the gap, one that comes twice is the first. */
 int64_t question_schedule_due(const struct question_schedule *s, const struct tz *tz, int64_t now);
 
+extern const struct question_kind question_overlap, question_difference;
 extern const struct question_kind question_funnel;
 extern const struct question_kind question_paths;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */

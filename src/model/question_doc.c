@@ -156,6 +156,12 @@ bool question_prop(const struct question_env *e, const struct json *v, const cha
   return allowed(e, named, err) || placed(path, err);
 }
 
+bool question_condition(const struct question_env *e, struct str text, const char *path,
+                        struct arena *out, struct node **ret, struct err *err) {
+  return (lang_compile(text, e->names, out, ret, err) && allowed(e, *ret, err)) ||
+         placed(path, err);
+}
+
 bool question_who(const struct question_env *e, const struct json *v, const char *path,
                   struct arena *out, roaring_bitmap_t **ret, struct err *err) {
   struct query_output *o;
@@ -164,8 +170,7 @@ bool question_who(const struct question_env *e, const struct json *v, const char
   if (!v) return true;
   if (v->type != JSON_STRING) return question_bad(path, "\"…\"", err);
   struct query_expr expr = {.as_of = e->as_of};
-  if (!lang_compile(v->text, e->names, out, &tree, err) || !allowed(e, tree, err))
-    return placed(path, err);
+  if (!question_condition(e, v->text, path, out, &tree, err)) return false;
   if (!e->snapshot) return true;
   expr.tree = tree;
   if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return placed(path, err);

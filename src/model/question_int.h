@@ -31,10 +31,31 @@ bool question_events(const struct question_env *e, struct str text, const char *
 /* A property's stored name. */
 bool question_prop(const struct question_env *e, const struct json *v, const char *path,
                    struct arena *out, struct str *ret, struct err *err);
+/* An expression that is true or false of a person. */
+bool question_condition(const struct question_env *e, struct str text, const char *path,
+                        struct arena *out, struct node **ret, struct err *err);
 /* Who satisfies an expression; absent, or without a snapshot (check): NULL, everybody.  The caller
  * frees the set. */
 bool question_who(const struct question_env *e, const struct json *v, const char *path,
                   struct arena *out, roaring_bitmap_t **ret, struct err *err);
+
+/* A set of people: "expression" | {"segment": slug} | {"expression": text, "title": text}. */
+struct question_set {
+  struct node *tree;
+  struct str text, segment, title; /* segment, title: empty without */
+};
+bool question_set_read(const struct question_env *e, const struct json *v, const char *path,
+                       struct arena *out, struct question_set *ret, struct err *err);
+/* expression, segment, title, people and share, inside an object. */
+void question_set_put(struct jw *w, const struct question_set *s, uint64_t people, uint64_t of);
+/* n sets in one pass, each as of its own moment and only of `who` (NULL: everybody); the caller
+ * releases the outputs. */
+bool question_sets_run(const struct question_env *e, const struct question_set *sets,
+                       const int64_t *as_of, uint32_t n, const roaring_bitmap_t *who,
+                       struct arena *out, struct query_output **ret, struct err *err);
+/* How many are known as of then, of `who`. */
+bool question_population(const struct question_env *e, int64_t as_of, const roaring_bitmap_t *who,
+                         uint64_t *ret, struct err *err);
 
 /* People told apart by an attribute, a class, a segment or any expression. */
 struct question_groups {

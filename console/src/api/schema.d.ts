@@ -930,6 +930,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who came into a set and who left it between two moments
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/difference/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of a difference
+         * @description Pages as of listPeople.
+         */
+        post: operations["differencePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/explain": {
         parameters: {
             query?: never;
@@ -1018,6 +1058,46 @@ export interface paths {
          * @description For questions that take longer than a request may: the answer is the job's result.
          */
         post: operations["startQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How much sets of people overlap
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askOverlap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/overlap/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of an overlap
+         * @description Pages as of listPeople.
+         */
+        post: operations["overlapPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2267,6 +2347,16 @@ export interface components {
             sentence: components["schemas"]["Title"];
             share: number;
         };
+        /** @description A set and its size. */
+        CountedSet: {
+            expression: string;
+            /** Format: int64 */
+            people: number;
+            segment: string | null;
+            /** @description Of everyone. */
+            share: number;
+            title: string;
+        };
         /** @description How many people? */
         CountQuestion: {
             /**
@@ -2296,6 +2386,77 @@ export interface components {
              * @description Default 20,000.
              */
             people?: number;
+        };
+        /** @description Who came and who left. */
+        Difference: {
+            /** Format: date-time */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description In it at `to`, not at `from`.
+             */
+            entered: number;
+            from: components["schemas"]["DifferenceSide"];
+            /**
+             * Format: int64
+             * @description In it at `from`, not at `to`.
+             */
+            left: number;
+            /** Format: int64 */
+            lsn: number;
+            /** @description As of `to`. */
+            of: components["schemas"]["CountedSet"];
+            /** Format: int64 */
+            stayed: number;
+            to: components["schemas"]["DifferenceSide"];
+        };
+        /** @description One number of a difference. */
+        DifferenceCell: {
+            /** @enum {string} */
+            what?: "to" | "from" | "entered" | "left" | "stayed";
+        };
+        /** @description Who is behind a number? */
+        DifferencePeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["DifferenceCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["DifferenceQuestion"];
+        };
+        /** @description Who came and who left? */
+        DifferenceQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /**
+             * Format: date-time
+             * @description A date (its end) or a moment.
+             */
+            from: string;
+            /** @enum {string} */
+            kind?: "difference";
+            /** @description Whose members. */
+            of: string | components["schemas"]["PeopleSet"];
+            /**
+             * Format: date-time
+             * @description Default as_of.
+             */
+            to?: string;
+            /** @description Only these people. */
+            who?: string;
+        };
+        /** @description The set then. */
+        DifferenceSide: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            everyone: number;
+            /** Format: int64 */
+            people: number;
         };
         /** @description A resource and its document. */
         Document: {
@@ -3077,6 +3238,88 @@ export interface components {
             paths: number;
             share: number;
         };
+        /** @description How much sets overlap. */
+        Overlap: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Largest first. */
+            combinations: components["schemas"]["OverlapCombination"][];
+            /**
+             * Format: int64
+             * @description How many are not listed.
+             */
+            combinations_more: number;
+            /**
+             * Format: int64
+             * @description All people, of `who`.
+             */
+            everyone: number;
+            /** Format: int64 */
+            lsn: number;
+            /** @description Row by row. */
+            matrix: components["schemas"]["OverlapPair"][][];
+            sets: components["schemas"]["CountedSet"][];
+        };
+        /** @description A combination of sets. */
+        OverlapCell: {
+            /** @description In all of these sets, from 1. */
+            in: number[];
+            /** @description In none of these. */
+            out?: number[];
+        };
+        /** @description In these sets and no other. */
+        OverlapCombination: {
+            /**
+             * Format: int64
+             * @description In just these.
+             */
+            people: number;
+            /** @description From 1. */
+            sets: number[];
+        };
+        /** @description Two sets. */
+        OverlapPair: {
+            /** @description Of those in either. */
+            jaccard: number;
+            /** @description Beside what chance would give; null: a set is empty. */
+            lift: number | null;
+            /**
+             * Format: int64
+             * @description In both.
+             */
+            people: number;
+            /** @description Of the row's set. */
+            share: number;
+        };
+        /** @description Who is behind a number? */
+        OverlapPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["OverlapCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["OverlapQuestion"];
+        };
+        /** @description How much do sets of people overlap? */
+        OverlapQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @enum {string} */
+            kind?: "overlap";
+            /** @description 2 to 20. */
+            sets: (string | components["schemas"]["PeopleSet"])[];
+            /**
+             * Format: int64
+             * @description Combinations listed; default 20.
+             */
+            top?: number;
+            /** @description Only these people. */
+            who?: string;
+        };
         /** @description The brand on one page. */
         Overview: {
             /** @description Null when the workspace has no such classification. */
@@ -3488,6 +3731,14 @@ export interface components {
              * @enum {string}
              */
             sort?: "id" | "last_seen" | "orders" | "revenue";
+        };
+        /** @description A set of people. */
+        PeopleSet: {
+            /** @description … or an expression. */
+            expression?: string;
+            /** @description A segment … */
+            segment?: string;
+            title?: string;
         };
         /** @description What is taken apart. */
         PeopleUnmerge: {
@@ -6197,6 +6448,70 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    askDifference: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferenceQuestion"];
+            };
+        };
+        responses: {
+            /** @description Who came into a set and who left it between two moments */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    differencePeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferencePeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of a difference */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     explainPerson: {
         parameters: {
             query?: {
@@ -6355,6 +6670,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askOverlap: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapQuestion"];
+            };
+        };
+        responses: {
+            /** @description How much sets of people overlap */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlap"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    overlapPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of an overlap */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];
