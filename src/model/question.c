@@ -6,6 +6,7 @@
 const struct question_kind *const question_kinds[] = {
     &question_funnel,
     &question_paths,
+    &question_retention,
     NULL,
 };
 

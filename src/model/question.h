@@ -33,6 +33,7 @@ struct question_kind {
 
 extern const struct question_kind question_funnel;
 extern const struct question_kind question_paths;
+extern const struct question_kind question_retention;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */
 const struct question_kind *question_find(struct str name); /* NULL: there is none */
 
