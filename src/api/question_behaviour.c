@@ -81,3 +81,11 @@ bool api_ask_paths(struct call *c, struct err *err) {
 bool api_paths_people(struct call *c, struct err *err) {
   return people_of_kind(c, &question_paths, err);
 }
+
+bool api_ask_retention(struct call *c, struct err *err) {
+  return ask_kind(c, &question_retention, err);
+}
+
+bool api_retention_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_retention, err);
+}

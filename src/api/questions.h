@@ -23,6 +23,8 @@ extern const struct shape shape_question_events, shape_question_span, shape_ques
 extern const struct shape shape_funnel_body, shape_funnel_answer, shape_funnel_people_body;
 /* shapes_paths.c */
 extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
+/* shapes_retention.c */
+extern const struct shape shape_retention_body, shape_retention_answer, shape_retention_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -48,6 +50,8 @@ bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c
 bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
 bool api_ask_paths(struct call *c, struct err *err);     /* question_behaviour.c */
 bool api_paths_people(struct call *c, struct err *err);  /* question_behaviour.c */
+bool api_ask_retention(struct call *c, struct err *err); /* question_behaviour.c */
+bool api_retention_people(struct call *c, struct err *err);
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

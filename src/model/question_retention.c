@@ -153,7 +153,7 @@ static bool read(const struct question_env *e, const struct json *doc, struct ar
 
 /* ---- the answer ---- */
 
-/* Of money, as fine as it goes: a mean of a sum that nearly fills a decimal has fewer digits. */
+/* As fine as it goes: a mean of a sum that nearly fills a decimal has fewer digits. */
 static struct dec per_person(struct dec sum, uint64_t of) {
   struct dec mean = DEC_ZERO;
   for (int scale = 12; of && scale >= 0; scale -= 3)
@@ -161,24 +161,27 @@ static struct dec per_person(struct dec sum, uint64_t of) {
   return dec_normal(mean);
 }
 
+static void put_decimal(struct jw *w, struct dec v) {
+  char text[DEC_TEXT_BYTES];
+  jw_cstr(w, dec_text(v, text));
+}
+
 static void put_cell(const struct writing *p, const struct retention_cell *c) {
   enum retention_measure measure = p->q->f.measure;
   struct jw *w = p->w;
-  double of = (double)c->of;
   jw_begin_object(w);
   jw_key(w, "people"), jw_uint(w, c->people);
   jw_key(w, "of"), jw_uint(w, c->of);
-  jw_key(w, "rate"), jw_double(w, c->of ? (double)c->people / of : NAN);
+  jw_key(w, "rate"), jw_double(w, c->of ? (double)c->people / (double)c->of : NAN);
   if (measure != RETENTION_PEOPLE) jw_key(w, "events"), jw_uint(w, c->events);
-  if (measure == RETENTION_SUM) jw_key(w, "sum"), jw_dec(w, c->sum);
+  if (measure == RETENTION_SUM) jw_key(w, "sum"), put_decimal(w, c->sum);
   if (measure != RETENTION_PEOPLE) {
+    struct dec sum = measure == RETENTION_SUM ? c->sum : dec_int((int64_t)c->events);
     jw_key(w, "per_person");
-    if (!c->of)
-      jw_null(w);
-    else if (measure == RETENTION_SUM)
-      jw_dec(w, per_person(c->sum, c->of));
+    if (c->of)
+      put_decimal(w, per_person(sum, c->of));
     else
-      jw_double(w, (double)c->events / of);
+      jw_null(w);
   }
   jw_key(w, "incomplete"), jw_bool(w, c->incomplete);
   jw_end_object(w);
