@@ -320,7 +320,7 @@ const struct cli_command cmd_query = {
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
                 "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
-                "shoal query retention 'user_signed_up -> order_completed' --grain month "
+                "shoal query retention 'signed_up -> order_completed' --grain month "
                 "--measure sum:amount\n"
                 "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
