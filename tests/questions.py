@@ -630,6 +630,53 @@ def sets(s):
     equal([got[k] for k in ("from", "to", "entered", "left", "stayed")], [want[k] for k in ("from", "to", "entered", "left", "stayed")], "command line")
 
 
+RETENTION = {"start": "signed_up", "return": "order_completed", "grain": "month", "periods": 4, "range": {"from": "2025-11-10"}}
+
+
+def retentions(s):
+    """Numbers are the command line's; each has its people; cohorts and groups add up; nobody learns what is masked."""
+    for more, flags in (({}, ()), ({"by": {"attribute": "city"}, "mode": "until", "measure": {"sum": "amount"}},
+                                   ("--by", "attribute:city", "--mode", "until", "--measure", "sum:amount")),
+                        ({"clock": "rolling", "first": "range", "measure": "events", "who": "age > 30"},
+                         ("--clock", "rolling", "--first", "range", "--measure", "events", "--who", "age > 30"))):
+        got = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, **more))
+        want = shoal(s.data, "query", "retention", "signed_up -> order_completed", "--grain", "month", "--periods", "4", "--from", "2025-11-10", *flags,
+                     "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("start", "return", "columns", "all", "cohorts", "groups"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+    got = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, start="product_viewed", by={"attribute": "city"}, top=3, first="each"))
+    equal([g["kind"] for g in got["groups"]], ["value"] * 3 + ["other"], "three and the rest")
+    check(got["all"]["cells"][1]["people"] > 20, "somebody is back")
+    for i, cohort in enumerate(got["cohorts"]):
+        equal([len(g["cohorts"][i]["cells"]) for g in got["groups"]], [len(cohort["cells"])] * 4, "the same triangle")
+        equal(sum(g["cohorts"][i]["size"] for g in got["groups"]), cohort["size"], "groups add up")
+        for c, cell in enumerate(cohort["cells"]):
+            equal(sum(g["cohorts"][i]["cells"][c]["people"] for g in got["groups"]), cell["people"], "cells add up")
+    question = dict(RETENTION, start="product_viewed", by={"attribute": "city"}, top=3)
+    got = s.post("/questions/retention", dict(question, as_of=AS_OF))
+    cohort, group = got["cohorts"][3], got["groups"][0]
+    pick = {"cohort": cohort["from"], "column": 2}
+    for cell, number in ((pick, cohort["cells"][2]["people"]), (dict(pick, what="lost"), cohort["size"] - cohort["cells"][2]["people"]),
+                         (dict(pick, what="members"), cohort["size"]), ({"column": 1}, got["all"]["cells"][1]["people"]),
+                         ({"column": 1, "what": "lost"}, got["all"]["cells"][1]["of"] - got["all"]["cells"][1]["people"]),
+                         ({"what": "members"}, got["all"]["size"]), (dict(pick, group=group["label"]), group["cohorts"][3]["cells"][2]["people"]),
+                         ({"what": "members", "other": True}, got["groups"][3]["size"])):
+        equal(len(people_of(s, "retention", question, cell)), number, "the people of %s" % cell)
+    check(all("*" in p for p in people_of(s, "retention", question, pick, key="read")), "masked")
+    for bad, place in (({"start": "order_completed where phone contains \"139\""}, "start"), ({"return": "* where phone = \"1\""}, "return"),
+                       ({"by": {"attribute": "name"}}, "by"), ({"measure": {"sum": "phone"}}, "measure.sum"), ({"who": "email exists"}, "who")):
+        no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    for bad, code, place in (({"brackets": [[1, 2]]}, "bad_field", "brackets"), ({"start": "product_viewed where"}, "syntax_end", "start"),
+                             ({"measure": {"sum": "category"}}, "bad_field", "measure.sum"), ({"by": {"property": "no_such"}}, "unknown_name", "by.property")):
+        no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
+        check(no["detail"], "in words")
+    for cell, place in (({"column": 5}, "cell.column"), ({"cohort": "soon"}, "cell.cohort"), ({"what": "gone"}, "/cell/what")):
+        no = s.post("/questions/retention/people", {"question": RETENTION, "cell": cell, "as_of": AS_OF}, status=422)
+        equal(no["place"]["source"], place, str(cell))
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -657,7 +704,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("retentions", retentions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

@@ -2,5 +2,6 @@
 // that gives {question: {forms: [sql], answer: rows => what bench_behaviour prints for it}}.
 import * as funnel from './funnel.mjs';
 import * as paths from './paths.mjs';
+import * as retention from './retention.mjs';
 
-export const kinds = [funnel, paths];
+export const kinds = [funnel, paths, retention];

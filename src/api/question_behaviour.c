@@ -6,6 +6,7 @@
 #include "api/ask.h"
 #include "api/people_page.h"
 #include "api/questions.h"
+#include "base/panic.h"
 #include "model/question.h"
 
 static struct question_env env_of(struct ask *a) {
@@ -74,34 +75,20 @@ static bool people_of_kind(struct call *c, const struct question_kind *kind, str
   return ok;
 }
 
-bool api_ask_funnel(struct call *c, struct err *err) {
-  return ask_question(c, &question_funnel, NULL, NULL, err);
+/* …/questions/{kind} and …/questions/{kind}/people: the routes have the kind in their path. */
+static const struct question_kind *kind_of(const struct call *c) {
+  struct str path = str_from(c->route->path);
+  const struct question_kind *kind = NULL;
+  while (path.n && !kind)
+    kind = question_find(str_cut(&path, '/'));
+  must(kind);
+  return kind;
 }
 
-bool api_funnel_people(struct call *c, struct err *err) {
-  return people_of_kind(c, &question_funnel, err);
+bool api_ask_behaviour(struct call *c, struct err *err) {
+  return ask_question(c, kind_of(c), NULL, NULL, err);
 }
 
-bool api_ask_paths(struct call *c, struct err *err) {
-  return ask_question(c, &question_paths, NULL, NULL, err);
-}
-
-bool api_paths_people(struct call *c, struct err *err) {
-  return people_of_kind(c, &question_paths, err);
-}
-
-bool api_ask_overlap(struct call *c, struct err *err) {
-  return ask_question(c, &question_overlap, NULL, NULL, err);
-}
-
-bool api_overlap_people(struct call *c, struct err *err) {
-  return people_of_kind(c, &question_overlap, err);
-}
-
-bool api_ask_difference(struct call *c, struct err *err) {
-  return ask_question(c, &question_difference, NULL, NULL, err);
-}
-
-bool api_difference_people(struct call *c, struct err *err) {
-  return people_of_kind(c, &question_difference, err);
+bool api_behaviour_people(struct call *c, struct err *err) {
+  return people_of_kind(c, kind_of(c), err);
 }

@@ -28,6 +28,8 @@ extern const struct shape shape_overlap_body, shape_overlap_answer, shape_overla
 extern const struct shape shape_ask_saved_body, shape_saved_answer;
 /* shapes_paths.c */
 extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
+/* shapes_retention.c */
+extern const struct shape shape_retention_body, shape_retention_answer, shape_retention_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
     shape_segment_versions, shape_segment_diff, shape_segment_trend;
@@ -55,16 +57,10 @@ typedef void question_head_fn(struct call *c, void *ctx);
  * object before, the answer is its field "answer".  (question_behaviour.c) */
 bool ask_question(struct call *c, const struct question_kind *kind, question_head_fn *head,
                   void *ctx, struct err *err);
-bool api_ask_saved(struct call *c, struct err *err);     /* question_saved.c */
-bool api_ask_funnel(struct call *c, struct err *err);    /* question_behaviour.c */
-bool api_funnel_people(struct call *c, struct err *err); /* question_behaviour.c */
-bool api_ask_paths(struct call *c, struct err *err);     /* question_behaviour.c */
-bool api_paths_people(struct call *c, struct err *err);  /* question_behaviour.c */
+bool api_ask_saved(struct call *c, struct err *err); /* question_saved.c */
 
-bool api_ask_overlap(struct call *c, struct err *err);       /* question_behaviour.c */
-bool api_overlap_people(struct call *c, struct err *err);    /* question_behaviour.c */
-bool api_ask_difference(struct call *c, struct err *err);    /* question_behaviour.c */
-bool api_difference_people(struct call *c, struct err *err); /* question_behaviour.c */
+bool api_ask_behaviour(struct call *c, struct err *err);    /* question_behaviour.c */
+bool api_behaviour_people(struct call *c, struct err *err); /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

@@ -5,6 +5,20 @@
 
 #define READS(tag_) .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = (tag_)
 
+/* Both routes of a kind of question about behaviour (model/question.c). */
+#define BEHAVIOUR(kind_, id_, en_, zh_, of_en_, of_zh_)                                            \
+  {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/" #kind_,        \
+   .id = "ask" #id_, .body = &shape_##kind_##_body, .response = &shape_##kind_##_answer,           \
+   .title_en = en_, .title_zh = zh_,                                                               \
+   .help_en = "What every field means stands in docs/QUESTIONS.md.",                               \
+   .help_zh = "各字段的含义见 docs/QUESTIONS.zh-CN.md。", .run = api_ask_behaviour},               \
+  {READS("questions"), .method = HTTP_POST,                                                        \
+   .path = "/api/w/{workspace}/questions/" #kind_ "/people", .id = #kind_ "People",                \
+   .body = &shape_##kind_##_people_body, .response = &shape_people_page,                           \
+   .title_en = "The people behind a number of " of_en_,                                            \
+   .title_zh = of_zh_ "中某个数字背后的人员", .help_en = "Pages as of listPeople.",                \
+   .help_zh = "翻页方式同 listPeople。", .run = api_behaviour_people}
+
 const struct route question_routes[] = {
     {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/count",
      .id = "countPeople", .body = &shape_count_body, .response = &shape_count_answer,
@@ -52,16 +66,11 @@ const struct route question_routes[] = {
     {READS("questions"), .method = HTTP_GET, .path = "/api/w/{workspace}/questions/vocabulary",
      .id = "vocabulary", .response = &shape_vocabulary, .title_en = "What expressions can speak of",
      .title_zh = "表达式可用的词汇", .run = api_vocabulary},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/funnel",
-     .id = "askFunnel", .body = &shape_funnel_body, .response = &shape_funnel_answer,
-     .title_en = "How far people get through a series of steps", .title_zh = "漏斗：人们走到哪一步",
-     .help_en = "What every field means stands in docs/QUESTIONS.md.",
-     .help_zh = "各字段的含义见 docs/QUESTIONS.zh-CN.md。", .run = api_ask_funnel},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/funnel/people",
-     .id = "funnelPeople", .body = &shape_funnel_people_body, .response = &shape_people_page,
-     .title_en = "The people behind a number of a funnel", .title_zh = "漏斗中某个数字背后的人员",
-     .help_en = "Pages as of listPeople.", .help_zh = "翻页方式同 listPeople。",
-     .run = api_funnel_people},
+    BEHAVIOUR(funnel, Funnel, "How far people get through a series of steps", "漏斗：人们走到哪一步", "a funnel", "漏斗"),
+    BEHAVIOUR(retention, Retention, "Who of those who started in a period comes back, and when", "留存：某时段起始的人中谁会回来、何时回来", "a retention", "留存"),
+    BEHAVIOUR(paths, Paths, "What people do after an event, before one, or between two", "路径：人们在某事件之后、之前或两者之间做了什么", "paths", "路径"),
+    BEHAVIOUR(overlap, Overlap, "How much sets of people overlap", "重叠：各人群有多少人相同", "an overlap", "重叠"),
+    BEHAVIOUR(difference, Difference, "Who came into a set and who left it between two moments", "前后变化：两个时刻之间谁进入、谁离开", "a difference", "变化"),
     {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/saved/{slug}",
      .id = "askSaved", .body = &shape_ask_saved_body, .body_optional = true,
      .response = &shape_saved_answer, .title_en = "Ask a kept question",
@@ -69,35 +78,4 @@ const struct route question_routes[] = {
      .help_en = "A resource of kind question; for another range, fewer people or another moment.",
      .help_zh = "kind 为 question 的资源；可另选时间范围、缩小人群或指定时刻。",
      .run = api_ask_saved},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/paths",
-     .id = "askPaths", .body = &shape_paths_body, .response = &shape_paths_answer,
-     .title_en = "What people do after an event, before one, or between two",
-     .title_zh = "路径：人们在某事件之后、之前或两者之间做了什么",
-     .help_en = "What every field means stands in docs/QUESTIONS.md.",
-     .help_zh = "各字段的含义见 docs/QUESTIONS.zh-CN.md。", .run = api_ask_paths},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/paths/people",
-     .id = "pathsPeople", .body = &shape_paths_people_body, .response = &shape_people_page,
-     .title_en = "The people behind a number of paths", .title_zh = "路径中某个数字背后的人员",
-     .help_en = "Pages as of listPeople.", .help_zh = "翻页方式同 listPeople。",
-     .run = api_paths_people},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/overlap",
-     .id = "askOverlap", .body = &shape_overlap_body, .response = &shape_overlap_answer,
-     .title_en = "How much sets of people overlap", .title_zh = "重叠：各人群有多少人相同",
-     .help_en = "What every field means stands in docs/QUESTIONS.md.",
-     .help_zh = "各字段的含义见 docs/QUESTIONS.zh-CN.md。", .run = api_ask_overlap},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/overlap/people",
-     .id = "overlapPeople", .body = &shape_overlap_people_body, .response = &shape_people_page,
-     .title_en = "The people behind a number of an overlap", .title_zh = "重叠中某个数字背后的人员",
-     .help_en = "Pages as of listPeople.", .help_zh = "翻页方式同 listPeople。",
-     .run = api_overlap_people},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/difference",
-     .id = "askDifference", .body = &shape_difference_body, .response = &shape_difference_answer,
-     .title_en = "Who came into a set and who left it between two moments", .title_zh = "前后变化：两个时刻之间谁进入、谁离开",
-     .help_en = "What every field means stands in docs/QUESTIONS.md.",
-     .help_zh = "各字段的含义见 docs/QUESTIONS.zh-CN.md。", .run = api_ask_difference},
-    {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/difference/people",
-     .id = "differencePeople", .body = &shape_difference_people_body, .response = &shape_people_page,
-     .title_en = "The people behind a number of a difference", .title_zh = "变化中某个数字背后的人员",
-     .help_en = "Pages as of listPeople.", .help_zh = "翻页方式同 listPeople。",
-     .run = api_difference_people},
     {0}};

@@ -16,10 +16,12 @@ static const struct cli_option options[] = {
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
      "rows and people of a count by event, day, week, month, or by the values of a property; a "
-     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG",
+     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG, and so a "
+     "retention, by PROPERTY of the event that starts it",
      "将计数按 "
      "event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数；漏斗"
-     "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 `segment:标识`",
+     "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 "
+     "`segment:标识`，留存同此（属性取自起始事件）",
      NULL},
     {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
      NULL},
@@ -46,13 +48,14 @@ static const struct cli_option options[] = {
      "结束会话的静默时长（默认 30 分钟）", NULL},
     {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
      NULL},
-    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step; paths: of their events; difference: then",
-     "漏斗：首步的首日；路径：事件的首日；前后变化：期初", NULL},
-    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step; paths: of their events; difference: and then",
-     "漏斗：首步的末日；路径：事件的末日；前后变化：期末", NULL},
+    {"from", 0, OPT_TEXT, "DATE",
+     "first day: of first steps, of the events of paths, of starts; then",
+     "首日：首步、路径事件或起始事件；前后变化的期初", NULL},
+    {"to", 0, OPT_TEXT, "DATE", "last day of the same; and then", "末日：同上；前后变化的期末",
+     NULL},
     {"top", 0, OPT_COUNT, "N",
-     "funnel: groups told apart (default 10); paths: paths listed (default 50)",
-     "漏斗：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
+     "funnel, retention: groups told apart (default 10); paths: paths listed (default 50)",
+     "漏斗、留存：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
     {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
@@ -64,6 +67,25 @@ static const struct cli_option options[] = {
      "路径：不合并相邻的相同节点", NULL},
     {"converted", 0, OPT_FLAG, NULL, "paths: only those that reached the end",
      "路径：只看到达终点的", NULL},
+    {"first", 0, OPT_TEXT, "WHICH",
+     "retention: the first ever (default), the first in the range, or each period's",
+     "留存：ever（有史以来首次，默认）、range（范围内首次）或 each（每个时段）", "ever|range|each"},
+    {"grain", 0, OPT_TEXT, "PERIOD", "retention: hour, day, week (default) or month",
+     "留存：hour（小时）、day（日）、week（周，默认）或 month（月）", "hour|day|week|month"},
+    {"periods", 0, OPT_COUNT, "N",
+     "retention: columns after the first (default 24 hours, 30 days, 12 weeks or months)",
+     "留存：首列之后的列数（默认 24 小时、30 日、12 周或月）", NULL},
+    {"brackets", 0, OPT_TEXT, "LIST", "retention: columns of several periods, such as 1-3,4-7",
+     "留存：由多个时段组成的列，如 1-3,4-7", NULL},
+    {"mode", 0, OPT_TEXT, "MODE",
+     "retention: back on that period (default), on or after it, until it, or in every one",
+     "留存：on（当期回访，默认）、on_or_after（当期或之后）、until（截至当期）、every（每期都）",
+     "on|on_or_after|until|every"},
+    {"clock", 0, OPT_TEXT, "CLOCK",
+     "retention: periods of the calendar (default), or rolling from each person's start",
+     "留存：calendar（日历时段，默认）或 rolling（自各人起始时刻起算）", "calendar|rolling"},
+    {"measure", 0, OPT_TEXT, "WHAT", "retention: people (default), events or sum:PROPERTY",
+     "留存：people（人数，默认）、events（次数）或 sum:PROPERTY（属性求和）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -281,8 +303,8 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | overlap 'SET; "
-            "SET' | difference SET | saved SLUG",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | retention 'START "
+            "-> RETURN' | overlap 'SET; SET' | difference SET | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",
@@ -291,14 +313,19 @@ const struct cli_command cmd_query = {
         "The language is described in docs/LANGUAGE.md, questions in docs/QUESTIONS.md.  A step "
         "is an event selector; one that ends with ? is optional.  A whole question may be "
         "given as JSON instead of the steps.  Paths take what they begin with, what they end "
-        "with after an arrow, or both.",
-    .help_zh =
-        "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
-        "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
-        "结尾表示可选；也可以用一个 JSON 问题文档代替步骤。路径给出起点、箭头后的终点，或两者。",
+        "with after an arrow, or both; retention what people start with and, after an arrow, what "
+        "is "
+        "a return (any event without).",
+    .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
+               "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
+               "结尾表示可选；也可以用一个 JSON "
+               "问题文档代替步骤。路径给出起点、箭头后的终点，或两者；留存给出起始事件，"
+               "箭头后为回访事件（省略则为任意事件）。",
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
                 "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
+                "shoal query retention 'signed_up -> order_completed' --grain month "
+                "--measure sum:amount\n"
                 "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
                 "days)' --ids\n"

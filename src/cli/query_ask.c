@@ -12,7 +12,9 @@
 #include "cli/query_int.h"
 
 static const struct query_command *const commands[] = {
-    &query_funnel_command, &query_paths_command, &query_overlap_command, &query_difference_command};
+    &query_funnel_command,  &query_paths_command,      &query_retention_command,
+    &query_overlap_command, &query_difference_command,
+};
 
 const struct query_command *query_command_find(const char *name) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
@@ -63,7 +65,35 @@ void query_put_range(struct cli *c, struct jw *w) {
   jw_end_object(w);
 }
 
+void query_put_by(struct cli *c, struct jw *w) {
+  static const char *const people[] = {"attribute", "class", "segment", "expression"};
+  if (!cli_has(c, "by")) return;
+  struct str rest = str_from(cli_get(c, "by")), head = str_cut(&rest, ':');
+  jw_key(w, "by"), jw_begin_object(w);
+  for (size_t i = 0; i < 4; i++) {
+    if (!rest.n || !str_is(head, people[i])) continue;
+    jw_key(w, people[i]), jw_str(w, rest);
+    jw_end_object(w);
+    return;
+  }
+  jw_key(w, "property"), jw_str(w, head);
+  if (str_starts(rest, STR("step"))) {
+    jw_key(w, "touch"), jw_cstr(w, "step");
+    jw_key(w, "step"), jw_int(w, rest.n == 5 || rest.n == 6 ? atoi(rest.p + 4) : 0);
+  } else if (rest.n) {
+    jw_key(w, "touch"), jw_str(w, rest);
+  }
+  jw_end_object(w);
+}
+
 /* ---- tables ---- */
+
+struct str query_group_name(struct cli *c, const struct json *g) {
+  struct str label = json_get_str(g, "label");
+  if (label.p) return label.n ? label : str_from(tr(c, "(empty)", "（空）"));
+  return str_from(str_is(json_get_str(g, "kind"), "other") ? tr(c, "(other)", "（其余）")
+                                                           : tr(c, "(none)", "（无）"));
+}
 
 double query_number(const struct json *v) {
   char text[64];

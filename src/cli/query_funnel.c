@@ -24,27 +24,6 @@ static void put_steps(struct jw *w, struct str text) {
   jw_end_array(w);
 }
 
-/* channel, channel:last, channel:each, channel:step2, attribute:city, class:rfm, segment:vip */
-static void put_by(struct jw *w, struct str by) {
-  static const char *const people[] = {"attribute", "class", "segment", "expression"};
-  struct str rest = by, head = str_cut(&rest, ':');
-  jw_key(w, "by"), jw_begin_object(w);
-  for (size_t i = 0; i < 4; i++) {
-    if (!rest.n || !str_is(head, people[i])) continue;
-    jw_key(w, people[i]), jw_str(w, rest);
-    jw_end_object(w);
-    return;
-  }
-  jw_key(w, "property"), jw_str(w, head);
-  if (str_starts(rest, STR("step"))) {
-    jw_key(w, "touch"), jw_cstr(w, "step");
-    jw_key(w, "step"), jw_int(w, rest.n == 5 || rest.n == 6 ? atoi(rest.p + 4) : 0);
-  } else if (rest.n) {
-    jw_key(w, "touch"), jw_str(w, rest);
-  }
-  jw_end_object(w);
-}
-
 static void document(struct cli *c, struct str steps, struct jw *w) {
   static const char *const plain[] = {"order", "within", "count", "gap", "who", "trend"};
   put_steps(w, steps);
@@ -52,7 +31,7 @@ static void document(struct cli *c, struct str steps, struct jw *w) {
   if (cli_has(c, "hold")) query_put_list(w, "hold", cli_get(c, "hold"), ',');
   if (cli_has(c, "exclude")) query_put_list(w, "exclude", cli_get(c, "exclude"), ';');
   query_put_range(c, w);
-  if (cli_has(c, "by")) put_by(w, str_from(cli_get(c, "by")));
+  query_put_by(c, w);
   if (cli_has(c, "top")) jw_key(w, "top"), jw_uint(w, cli_count(c, "top", 10));
 }
 
@@ -80,13 +59,6 @@ static void steps_table(struct cli *c, const struct json *answer) {
   table_print(c, t, "");
 }
 
-static struct str group_name(struct cli *c, const struct json *g) {
-  struct str label = json_get_str(g, "label");
-  if (label.p) return label.n ? label : str_from(tr(c, "(empty)", "（空）"));
-  return str_from(str_is(json_get_str(g, "kind"), "other") ? tr(c, "(other)", "（其余）")
-                                                           : tr(c, "(none)", "（无）"));
-}
-
 static void groups_table(struct cli *c, const struct json *answer) {
   const struct json *groups = json_get(answer, "groups"), *asked = json_get(answer, "steps");
   if (!groups->n) return;
@@ -98,7 +70,7 @@ static void groups_table(struct cli *c, const struct json *answer) {
   table_head(t, 1 + asked->n, tr(c, "converted", "转化率"), ALIGN_RIGHT);
   for (uint32_t i = 0; i < groups->n; i++) {
     const struct json *steps = json_get(&groups->items[i], "steps");
-    table_cell(t, group_name(c, &groups->items[i]));
+    table_cell(t, query_group_name(c, &groups->items[i]));
     for (uint32_t s = 0; s < steps->n; s++)
       query_count_cell(t, json_get(&steps->items[s], "reached"));
     query_rate_cell(t, json_get(&steps->items[steps->n - 1], "rate"));

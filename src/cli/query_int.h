@@ -15,8 +15,8 @@ struct query_command {
   void (*document)(struct cli *c, struct str text, struct jw *w);
   void (*tables)(struct cli *c, const struct json *answer);
 };
-extern const struct query_command query_funnel_command, query_paths_command, query_overlap_command,
-    query_difference_command;
+extern const struct query_command query_funnel_command, query_paths_command,
+    query_retention_command, query_overlap_command, query_difference_command;
 
 const struct query_command *query_command_find(const char *name); /* NULL: there is none */
 /* The names, separated by |, for messages. */
@@ -34,9 +34,13 @@ size_t query_arrow(struct str s);
 void query_put_options(struct cli *c, const char *const *names, size_t n, struct jw *w);
 void query_put_list(struct jw *w, const char *key, const char *list, char between);
 void query_put_range(struct cli *c, struct jw *w); /* --from and --to */
+/* --by: channel, channel:last, channel:each, channel:step2, attribute:city, class:rfm, segment:vip,
+ * expression:… */
+void query_put_by(struct cli *c, struct jw *w);
 
 /* ---- tables ---- */
 
+struct str query_group_name(struct cli *c, const struct json *group);
 double query_number(const struct json *v);
 void query_count_cell(struct table *t, const struct json *n);
 void query_rate_cell(struct table *t, const struct json *rate);

@@ -133,8 +133,8 @@ struct retention_pick {
  * Errors: those of query_run; ERR_retention_cohorts, ERR_retention_cells. */
 bool query_retention(const struct snapshot *n, const struct retention *f, struct pool *pool,
                      const struct query_limits *limits, const struct retention_pick *pick,
-                     struct arena *out, struct retention_result *ret,
-                     roaring_bitmap_t **ret_people, struct err *err);
+                     struct arena *out, struct retention_result *ret, roaring_bitmap_t **ret_people,
+                     struct err *err);
 
 /* ---- the slow twin ---- */
 

@@ -1201,6 +1201,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who of those who started in a period comes back, and when
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/retention/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of a retention
+         * @description Pages as of listPeople.
+         */
+        post: operations["retentionPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/sample": {
         parameters: {
             query?: never;
@@ -4292,10 +4332,191 @@ export interface components {
             /** @enum {string} */
             what: "create" | "update" | "none" | "archive";
         };
+        /** @description Who comes back, and when. */
+        Retention: {
+            all: components["schemas"]["RetentionGroup"];
+            /** Format: date-time */
+            as_of: string;
+            /** @description By time. */
+            cohorts: components["schemas"]["RetentionCohort"][];
+            columns: components["schemas"]["RetentionColumn"][];
+            /** @description Largest first, the rest last. */
+            groups: components["schemas"]["RetentionGroup"][];
+            /** Format: int64 */
+            lsn: number;
+            return: string;
+            /** @description Canonical text. */
+            start: string;
+        };
+        /** @description By what the retention is broken down. */
+        RetentionBreakdown: {
+            /** @description Of the person. */
+            attribute?: string;
+            class?: string;
+            expression?: string;
+            /** @description Of the event that starts it. */
+            property?: string;
+            segment?: string;
+        };
+        /** @description A cell. */
+        RetentionCell: {
+            /**
+             * Format: int64
+             * @description Returns; unless people are measured.
+             */
+            events?: number;
+            /** @description Not over yet for everybody who could be in the cohort. */
+            incomplete: boolean;
+            /**
+             * Format: int64
+             * @description Members of the cohort, or of the cohorts averaged.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description Counted.
+             */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Events or sum per member.
+             */
+            per_person?: string | null;
+            /** @description null: of nobody. */
+            rate: number | null;
+            /**
+             * Format: decimal
+             * @description Of their property, when asked.
+             */
+            sum?: string;
+        };
         RetentionChange: {
             /** @description The workspace's slug, when the rules take anything. */
             confirm?: string;
             retention: string;
+        };
+        /** @description Who started in a period. */
+        RetentionCohort: {
+            /** @description By column, as far as they have begun. */
+            cells: components["schemas"]["RetentionCell"][];
+            /** @description First day, or hour. */
+            from: string;
+            /** @description Not over yet: people may join. */
+            incomplete: boolean;
+            /**
+             * Format: int64
+             * @description Members.
+             */
+            size: number;
+            to: string;
+        };
+        /** @description A column of the table. */
+        RetentionColumn: {
+            /**
+             * Format: int64
+             * @description Periods after the start.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        /** @description All, or one group. */
+        RetentionGroup: {
+            /** @description Averages over complete cells, weighted by members. */
+            cells: components["schemas"]["RetentionCell"][];
+            /** @description Of a group; those of all stand in the answer. */
+            cohorts?: components["schemas"]["RetentionCohort"][];
+            /** @enum {string} */
+            kind: "all" | "value" | "other";
+            /** @description null: all, other, or without a value. */
+            label: string | null;
+            /**
+             * Format: int64
+             * @description Members of all cohorts.
+             */
+            size: number;
+        };
+        /** @description Who is behind a number? */
+        RetentionPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["RetentionPick"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["RetentionQuestion"];
+        };
+        /** @description One number of a retention. */
+        RetentionPick: {
+            /** @description A day or moment in it; default all whose cell is complete. */
+            cohort?: string;
+            /**
+             * Format: int64
+             * @description Place in `columns`; default 0.
+             */
+            column?: number;
+            /** @description Label of a group; null: without a value. */
+            group?: string | null;
+            /** @description Of the rest. */
+            other?: boolean;
+            /**
+             * @description Who was counted (default), who was not, or all who started.
+             * @enum {string}
+             */
+            what?: "retained" | "lost" | "members";
+        };
+        /** @description Who comes back, and when? */
+        RetentionQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description Instead of periods: columns [first, last] of several periods. */
+            brackets?: number[][];
+            by?: components["schemas"]["RetentionBreakdown"];
+            /**
+             * @description Periods of the calendar (default), or from each person's own start.
+             * @enum {string}
+             */
+            clock?: "calendar" | "rolling";
+            /**
+             * @description Which start counts: the first ever (default), the first in the range, or that of each period.
+             * @enum {string}
+             */
+            first?: "ever" | "range" | "each";
+            /**
+             * @description Periods of the workspace's calendar; default week.
+             * @enum {string}
+             */
+            grain?: "hour" | "day" | "week" | "month";
+            /** @enum {string} */
+            kind?: "retention";
+            /** @description Default people. */
+            measure?: ("people" | "events") | components["schemas"]["RetentionSum"];
+            /**
+             * @description Back in that period (default), in or after it, by then at least once, or in every one so far.
+             * @enum {string}
+             */
+            mode?: "on" | "on_or_after" | "until" | "every";
+            /**
+             * Format: int64
+             * @description Columns after the one of the start; default 24 hours, 30 days, 12 weeks or months.
+             */
+            periods?: number;
+            /** @description Of starts; default all time. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /** @description What is a return; default any event. */
+            return?: string;
+            /** @description What people start with: an event selector. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Groups told apart; default 10.
+             */
+            top?: number;
+            /** @description Only these people. */
+            who?: string;
         };
         RetentionReach: {
             /** @description By event, the most first; $set are attribute changes. */
@@ -4338,6 +4559,11 @@ export interface components {
         RetentionRules: {
             /** @description Rules, e.g. 36m,product_viewed=13m; none. */
             retention: string;
+        };
+        /** @description The sum of a property of the returns. */
+        RetentionSum: {
+            /** @description A property with numbers. */
+            sum: string;
         };
         RfmCell: {
             /** @description Who is in the cell, by class. */
@@ -6894,6 +7120,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askRetention: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionQuestion"];
+            };
+        };
+        responses: {
+            /** @description Who of those who started in a period comes back, and when */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retentionPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of a retention */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];
