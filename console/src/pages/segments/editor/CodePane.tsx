@@ -1,13 +1,14 @@
 import { Button } from 'antd';
+import { placed } from '@/api/error';
 import type { Vocabulary } from '@/api/types';
 import { useStrings } from '@/i18n/lang';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
-import CodeEditor from '../code/CodeEditor';
-import { strings as words } from '../code/strings';
+import CodeEditor from '@/parts/code/CodeEditor';
+import { strings as words } from '@/parts/code/strings';
 import type { Doc } from './doc';
 import { Reads, Universe } from './RulePane';
-import { placed, type Asked } from './useAsk';
+import type { Asked } from './useAsk';
 
 /** The same rule as text, with the server's error where it is. */
 export default function CodePane({ doc, asked, vocabulary, setText, undo, redo }: { doc: Doc; asked: Asked; vocabulary: Vocabulary | undefined; setText: (s: string) => void; undo: () => void; redo: () => void }) {

@@ -5,6 +5,7 @@ import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { placed } from '@/api/error';
 import type { Vocabulary } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { useLang, usePick, useStrings } from '@/i18n/lang';
@@ -13,7 +14,7 @@ import { colours, look, shoal } from './language';
 import { rangeOf } from './place';
 import { phrases } from './phrases';
 import { strings } from './strings';
-import { placed } from '../editor/useAsk';
+
 
 export interface CodeEditorProps {
   value: string;
