@@ -4,6 +4,7 @@ import { useVocabulary } from '@/api/vocabulary';
 import { usePick } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
 import { useWords } from './words';
+import './Rules.css';
 
 /** One or more events, the most frequent first. */
 export function EventSelect({ value, onChange }: { value: readonly string[]; onChange: (v: string[]) => void }) {

@@ -6,6 +6,7 @@ import { usePick } from '@/i18n/lang';
 import { freshTest, newFilter, opsOf, propsOf, withOp } from './make';
 import { ValuesInput } from './ValuesInput';
 import { opName, useWords } from './words';
+import './Rules.css';
 
 /** Conditions on one event at a time. */
 export function Filters({ events, where, onChange }: { events: readonly string[]; where: readonly BuilderFilter[]; onChange: (w: BuilderFilter[]) => void }) {

@@ -1,4 +1,5 @@
 import { Button } from 'antd';
+import { useMemo } from 'react';
 import { placed } from '@/api/error';
 import type { Vocabulary } from '@/api/types';
 import { useStrings } from '@/i18n/lang';
@@ -14,11 +15,13 @@ import type { Asked } from './useAsk';
 export default function CodePane({ doc, asked, vocabulary, setText, undo, redo }: { doc: Doc; asked: Asked; vocabulary: Vocabulary | undefined; setText: (s: string) => void; undo: () => void; redo: () => void }) {
   const w = useStrings(words);
   const canonical = asked.count?.canonical;
+  const error = asked.pending ? null : asked.error;
+  const problems = useMemo(() => (placed(error) && error.place ? [{ place: error.place, message: error.hint ? `${error.detail}\n${error.hint}` : error.detail }] : []), [error]);
   const tidy = !asked.stale && canonical !== undefined && canonical !== doc.text && !/--/.test(doc.text);
   return (
     <Card>
       <Universe asked={asked} />
-      <CodeEditor value={doc.text} onChange={setText} vocabulary={vocabulary} error={asked.pending ? null : asked.error} busy={doc.from === 'rules' && asked.pending} undo={undo} redo={redo} />
+      <CodeEditor value={doc.text} onChange={setText} vocabulary={vocabulary} problems={problems} busy={doc.from === 'rules' && asked.pending} undo={undo} redo={redo} />
       <p className="code-hint"><span>{w('hint', { key: 'Ctrl Space' })}</span>{tidy && <Button type="link" size="small" onClick={() => setText(canonical)}>{w('format')}</Button>}</p>
       {placed(asked.error) && !asked.pending && <Problem inline error={asked.error} />}
       <Reads asked={asked} empty={false} />
