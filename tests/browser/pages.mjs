@@ -5,6 +5,7 @@ import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
 
 const code = encodeURIComponent('did(order_completed, last 30 days) and not did(order_refunded)');
 const who = encodeURIComponent('did(order_completed, last 90 days)');
+const funnel = encodeURIComponent(JSON.stringify({ steps: ['product_viewed', { events: 'product_added where price > 50', optional: true }, 'order_completed'], exclude: ['product_removed'], within: '7 days', range: 'last 90 days', by: { property: 'channel' }, trend: 'week' }));
 /** name: [path, title in zh, title in en, what is allowed to be refused]. A title of null: it is data. */
 const pages = {
   overview: ['/', '概览', 'Overview'],
@@ -38,6 +39,9 @@ const pages = {
   payers: ['/classes/payers', null],
   new_old: ['/classes/new_old', null],
   'class-new': ['/classes/new?from=aipl', null],
+  funnel: ['/funnel', '漏斗', 'Funnel'],
+  'funnel-asked': [`/funnel?q=${funnel}`, '漏斗', 'Funnel'],
+  'funnel-people': [`/funnel?q=${funnel}&cell=${encodeURIComponent('{"step":2,"what":"dropped"}')}`, '漏斗', 'Funnel'],
   settings: ['/settings', '工作区', 'Workspace'],
   users: ['/settings/users', '成员与角色', 'Users and roles'],
   keys: ['/settings/keys', 'API 密钥', 'API keys'],

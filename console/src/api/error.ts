@@ -30,3 +30,5 @@ export class ApiError extends Error {
 
 export const isApiError = (e: unknown): e is ApiError => e instanceof ApiError;
 export const isAbort = (e: unknown): boolean => e instanceof DOMException && e.name === 'AbortError';
+/** An error that has a place in the expression. */
+export const placed = (e: unknown): e is ApiError => e instanceof ApiError && e.status === 422 && e.place !== undefined && e.place.line > 0;

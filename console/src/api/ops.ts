@@ -79,8 +79,11 @@ export const ops = {
   profilePeople: op('POST', `${W}/questions/profile`),
   explainPerson: op('POST', `${W}/questions/explain`),
   parseExpression: op('POST', `${W}/questions/parse`),
+  checkExpression: op('POST', `${W}/questions/check`),
   formatBuilder: op('POST', `${W}/questions/format`),
   vocabulary: op('GET', `${W}/questions/vocabulary`),
+  askFunnel: op('POST', `${W}/questions/funnel`),
+  funnelPeople: op('POST', `${W}/questions/funnel/people`),
 
   listSegments: op('GET', `${W}/segments`),
   getSegment: op('GET', `${W}/segments/{slug}`),

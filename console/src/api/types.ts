@@ -86,6 +86,14 @@ export type BuilderWindow = S['BuilderWindow'];
 export type Unit = S['TimeUnit'];
 export type Vocabulary = S['Vocabulary'];
 
+// ---- questions about behaviour ----
+
+export type Funnel = S['Funnel'];
+export type FunnelGroup = S['FunnelGroup'];
+export type FunnelCell = S['FunnelCell'];
+export type FunnelQuestion = S['FunnelQuestion'];
+export type Durations = S['Durations'];
+
 // ---- segments ----
 
 export type SegmentFull = S['Segment'];

@@ -53,6 +53,7 @@ describe('numbers', () => {
     expect(f.bytes(0, 'en')).toBe('0 B');
     expect(f.seconds(0.08, 'en')).toBe('80 ms');
     expect(f.seconds(200, 'zh')).toBe('3 分 20 秒');
+    expect([59.7, 119.6, 3599, 7260, 86_399, 93_600, 30 * 86_400].map((s) => f.seconds(s, 'en'))).toEqual(['1 min', '2 min', '1 h', '2 h 1 min', '1 d', '1 d 2 h', '30 d']);
   });
 });
 

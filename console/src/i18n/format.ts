@@ -123,13 +123,18 @@ export function bytes(v: number | null | undefined, lang: Locale): string {
   return `${nf(lang, { maximumFractionDigits: n < 10 && i > 0 ? 1 : 0 }).format(n)} ${units[i]}`;
 }
 
-/** 0.08 → "80 ms", 3.2 → "3.2 s", 200 → "3 min 20 s". */
+/** 0.08 → "80 ms", 3.2 → "3.2 s", 200 → "3 min 20 s", 93600 → "1 d 2 h": two units at most. */
 export function seconds(s: number, lang: Locale): string {
   const zh = lang === 'zh';
-  if (s < 1) return `${Math.max(1, Math.round(s * 1000))}${zh ? ' 毫秒' : ' ms'}`;
-  if (s < 60) return `${nf(lang, { maximumFractionDigits: s < 10 ? 1 : 0 }).format(s)}${zh ? ' 秒' : ' s'}`;
-  const m = Math.floor(s / 60), rest = Math.round(s % 60);
-  return zh ? `${m} 分${rest ? ` ${rest} 秒` : ''}` : `${m} min${rest ? ` ${rest} s` : ''}`;
+  if (s < 0.9995) return `${Math.max(1, Math.round(s * 1000))}${zh ? ' 毫秒' : ' ms'}`;
+  if (s < 59.5) return `${nf(lang, { maximumFractionDigits: s < 9.95 ? 1 : 0 }).format(s)}${zh ? ' 秒' : ' s'}`;
+  const two = (size: number, big: string, small: string, step: number) => {
+    const whole = Math.round(s / step) * step, n = Math.floor(whole / size), rest = Math.round((whole - n * size) / step);
+    return `${count(n, lang)} ${big}${rest ? ` ${rest} ${small}` : ''}`;
+  };
+  if (s < 3570) return two(60, zh ? '分' : 'min', zh ? '秒' : 's', 1);
+  if (s < 84_600) return two(3600, zh ? '小时' : 'h', zh ? '分' : 'min', 60);
+  return two(86_400, zh ? '天' : 'd', zh ? '小时' : 'h', 3600);
 }
 
 /** A text in both languages after its reader changed it: the other language follows only where it said the same. */

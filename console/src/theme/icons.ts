@@ -3,6 +3,7 @@
    stands without words has a label of its own.  Import icons from here, never from the package. */
 import {
   ApiOutlined as ApiOutlined_,
+  ApartmentOutlined as ApartmentOutlined_,
   AppstoreAddOutlined as AppstoreAddOutlined_,
   AppstoreOutlined as AppstoreOutlined_,
   ArrowDownOutlined as ArrowDownOutlined_,
@@ -21,6 +22,7 @@ import {
   CloseCircleOutlined as CloseCircleOutlined_,
   CloseOutlined as CloseOutlined_,
   CloudUploadOutlined as CloudUploadOutlined_,
+  CodeOutlined as CodeOutlined_,
   CompassOutlined as CompassOutlined_,
   CopyOutlined as CopyOutlined_,
   CrownOutlined as CrownOutlined_,
@@ -33,14 +35,17 @@ import {
   EditOutlined as EditOutlined_,
   ExperimentOutlined as ExperimentOutlined_,
   FilterOutlined as FilterOutlined_,
+  FormOutlined as FormOutlined_,
   FunnelPlotOutlined as FunnelPlotOutlined_,
   HeatMapOutlined as HeatMapOutlined_,
   HistoryOutlined as HistoryOutlined_,
+  HolderOutlined as HolderOutlined_,
   HomeOutlined as HomeOutlined_,
   ImportOutlined as ImportOutlined_,
   InfoCircleOutlined as InfoCircleOutlined_,
   KeyOutlined as KeyOutlined_,
   LeftOutlined as LeftOutlined_,
+  LineChartOutlined as LineChartOutlined_,
   LinkOutlined as LinkOutlined_,
   LoadingOutlined as LoadingOutlined_,
   LockOutlined as LockOutlined_,
@@ -50,9 +55,13 @@ import {
   MenuUnfoldOutlined as MenuUnfoldOutlined_,
   MoonOutlined as MoonOutlined_,
   MoreOutlined as MoreOutlined_,
+  NodeIndexOutlined as NodeIndexOutlined_,
   PartitionOutlined as PartitionOutlined_,
+  PlusCircleOutlined as PlusCircleOutlined_,
+  PercentageOutlined as PercentageOutlined_,
   PlusOutlined as PlusOutlined_,
   ProfileOutlined as ProfileOutlined_,
+  PushpinOutlined as PushpinOutlined_,
   QuestionCircleOutlined as QuestionCircleOutlined_,
   RedoOutlined as RedoOutlined_,
   ReloadOutlined as ReloadOutlined_,
@@ -60,6 +69,7 @@ import {
   SaveOutlined as SaveOutlined_,
   SearchOutlined as SearchOutlined_,
   SettingOutlined as SettingOutlined_,
+  ShareAltOutlined as ShareAltOutlined_,
   ShoppingCartOutlined as ShoppingCartOutlined_,
   StopOutlined as StopOutlined_,
   SunOutlined as SunOutlined_,
@@ -82,6 +92,7 @@ const quiet = (drawing: Icon): Icon => {
   return Quiet;
 };
 
+export const ApartmentOutlined = /* @__PURE__ */ quiet(ApartmentOutlined_);
 export const ApiOutlined = /* @__PURE__ */ quiet(ApiOutlined_);
 export const AppstoreAddOutlined = /* @__PURE__ */ quiet(AppstoreAddOutlined_);
 export const AppstoreOutlined = /* @__PURE__ */ quiet(AppstoreOutlined_);
@@ -100,6 +111,7 @@ export const ClockCircleOutlined = /* @__PURE__ */ quiet(ClockCircleOutlined_);
 export const CloseCircleFilled = /* @__PURE__ */ quiet(CloseCircleFilled_);
 export const CloseCircleOutlined = /* @__PURE__ */ quiet(CloseCircleOutlined_);
 export const CloseOutlined = /* @__PURE__ */ quiet(CloseOutlined_);
+export const CodeOutlined = /* @__PURE__ */ quiet(CodeOutlined_);
 export const CloudUploadOutlined = /* @__PURE__ */ quiet(CloudUploadOutlined_);
 export const CompassOutlined = /* @__PURE__ */ quiet(CompassOutlined_);
 export const CopyOutlined = /* @__PURE__ */ quiet(CopyOutlined_);
@@ -112,14 +124,17 @@ export const DownOutlined = /* @__PURE__ */ quiet(DownOutlined_);
 export const DownloadOutlined = /* @__PURE__ */ quiet(DownloadOutlined_);
 export const EditOutlined = /* @__PURE__ */ quiet(EditOutlined_);
 export const ExperimentOutlined = /* @__PURE__ */ quiet(ExperimentOutlined_);
+export const FormOutlined = /* @__PURE__ */ quiet(FormOutlined_);
 export const FilterOutlined = /* @__PURE__ */ quiet(FilterOutlined_);
 export const FunnelPlotOutlined = /* @__PURE__ */ quiet(FunnelPlotOutlined_);
 export const HeatMapOutlined = /* @__PURE__ */ quiet(HeatMapOutlined_);
+export const HolderOutlined = /* @__PURE__ */ quiet(HolderOutlined_);
 export const HistoryOutlined = /* @__PURE__ */ quiet(HistoryOutlined_);
 export const HomeOutlined = /* @__PURE__ */ quiet(HomeOutlined_);
 export const ImportOutlined = /* @__PURE__ */ quiet(ImportOutlined_);
 export const InfoCircleOutlined = /* @__PURE__ */ quiet(InfoCircleOutlined_);
 export const KeyOutlined = /* @__PURE__ */ quiet(KeyOutlined_);
+export const LineChartOutlined = /* @__PURE__ */ quiet(LineChartOutlined_);
 export const LeftOutlined = /* @__PURE__ */ quiet(LeftOutlined_);
 export const LinkOutlined = /* @__PURE__ */ quiet(LinkOutlined_);
 export const LoadingOutlined = /* @__PURE__ */ quiet(LoadingOutlined_);
@@ -129,9 +144,13 @@ export const MenuFoldOutlined = /* @__PURE__ */ quiet(MenuFoldOutlined_);
 export const MenuOutlined = /* @__PURE__ */ quiet(MenuOutlined_);
 export const MenuUnfoldOutlined = /* @__PURE__ */ quiet(MenuUnfoldOutlined_);
 export const MoonOutlined = /* @__PURE__ */ quiet(MoonOutlined_);
+export const NodeIndexOutlined = /* @__PURE__ */ quiet(NodeIndexOutlined_);
 export const MoreOutlined = /* @__PURE__ */ quiet(MoreOutlined_);
+export const PercentageOutlined = /* @__PURE__ */ quiet(PercentageOutlined_);
+export const PlusCircleOutlined = /* @__PURE__ */ quiet(PlusCircleOutlined_);
 export const PartitionOutlined = /* @__PURE__ */ quiet(PartitionOutlined_);
 export const PlusOutlined = /* @__PURE__ */ quiet(PlusOutlined_);
+export const PushpinOutlined = /* @__PURE__ */ quiet(PushpinOutlined_);
 export const ProfileOutlined = /* @__PURE__ */ quiet(ProfileOutlined_);
 export const QuestionCircleOutlined = /* @__PURE__ */ quiet(QuestionCircleOutlined_);
 export const RedoOutlined = /* @__PURE__ */ quiet(RedoOutlined_);
@@ -139,6 +158,7 @@ export const ReloadOutlined = /* @__PURE__ */ quiet(ReloadOutlined_);
 export const RightOutlined = /* @__PURE__ */ quiet(RightOutlined_);
 export const SaveOutlined = /* @__PURE__ */ quiet(SaveOutlined_);
 export const SearchOutlined = /* @__PURE__ */ quiet(SearchOutlined_);
+export const ShareAltOutlined = /* @__PURE__ */ quiet(ShareAltOutlined_);
 export const SettingOutlined = /* @__PURE__ */ quiet(SettingOutlined_);
 export const ShoppingCartOutlined = /* @__PURE__ */ quiet(ShoppingCartOutlined_);
 export const StopOutlined = /* @__PURE__ */ quiet(StopOutlined_);

@@ -1,6 +1,7 @@
 import { App, Button, Modal, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useApi, useSend } from '@/api/hooks';
+import { useVocabulary } from '@/api/vocabulary';
 import { usePick, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Field } from '@/parts/fields/Field';
@@ -17,7 +18,7 @@ export function ExportDialog({ expression, title, edited, asOf, onClose }: { exp
   const [format, setFormat] = useState<'csv' | 'ndjson'>('csv');
   const [columns, setColumns] = useState<string[]>([]);
   const at = asOf ? { as_of: asOf } : {};
-  const vocabulary = useApi('vocabulary', {}, { live: false, fresh: 300_000 });
+  const vocabulary = useVocabulary();
   const count = useApi('countPeople', { expression, ...at }, { live: false });
   const start = useSend('startExport', ['listJobs']);
   const options = useMemo(() => [

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Builder, BuilderClause, Clause } from '@/api/types';
-import { clausesById, circled } from './builder/counts';
-import { newClause, windowOf, withOp } from './builder/make';
-import { andTo, append, complete, duplicate, emptyRoot, fromBuilder, isComplete, isGroup, move, openRows, remove, replace, rows, setClause, toBuilder, unwrap, wrap, type Group } from './builder/tree';
-import { contextAt } from './code/context';
-import { rangeOf } from './code/place';
-import { scan, writeName, writeText } from './code/scan';
+import { clausesById, circled } from '@/parts/builder/counts';
+import { newClause, windowOf, withOp } from '@/parts/builder/make';
+import { andTo, append, complete, duplicate, emptyRoot, fromBuilder, isComplete, isGroup, move, openRows, remove, replace, rows, setClause, toBuilder, unwrap, wrap, type Group } from '@/parts/builder/tree';
+import { contextAt } from '@/parts/code/context';
+import { rangeOf } from '@/parts/code/place';
+import { scan, writeName, writeText } from '@/parts/code/scan';
 import { differs, docOf, given, newDoc } from './editor/doc';
 import { slugFor } from './editor/slug';
 import { combine, matches } from './list/match';
 import { offered } from './editor/templates';
-import { amend, begin, MERGE_MS, record, redo, STEPS_MAX, undo } from './editor/history';
+import { amend, begin, MERGE_MS, record, redo, STEPS_MAX, undo } from '@/hooks/history';
 
 const attr = (name: string, ...values: string[]): BuilderClause => ({ kind: 'attribute', name, op: 'in', type: 'text', values });
 const did = (event: string, not = false): BuilderClause => ({ kind: 'did', not, events: [event], where: [], count: null, window: { kind: 'all' } });

@@ -1,17 +1,18 @@
 import { Button } from 'antd';
 import { useMemo } from 'react';
+import { placed } from '@/api/error';
 import type { Clause, Vocabulary } from '@/api/types';
 import { usePick, useStrings } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
-import { BuilderContext } from '../builder/context';
-import { RuleGroup } from '../builder/RuleGroup';
-import type { Group } from '../builder/tree';
+import { BuilderContext } from '@/parts/builder/context';
+import { RuleGroup } from '@/parts/builder/RuleGroup';
+import type { Group } from '@/parts/builder/tree';
 import { strings } from '../strings';
 import type { Doc } from './doc';
-import { placed, type Asked } from './useAsk';
+import type { Asked } from './useAsk';
 
 /** The sentence of the rule and the universe it chooses from, under both tabs. */
 export function Reads({ asked, empty }: { asked: Asked; empty: boolean }) {

@@ -1,7 +1,7 @@
 /* What is edited: one expression, seen as rows or as text.  `from` says which of the two was written last; the other
    one is made of it by the server. */
 import type { SegmentFull, Title } from '@/api/types';
-import { emptyRoot, type Group } from '../builder/tree';
+import { emptyRoot, type Group } from '@/parts/builder/tree';
 
 export interface Doc {
   title: Title;

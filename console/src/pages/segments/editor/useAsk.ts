@@ -2,14 +2,13 @@
    by it; then the whole and every clause are counted.  It begins 400 ms after the last edit that changes the
    expression, aborts the question before it, and never begins while an input method is composing. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { ApiError, isAbort } from '@/api/error';
+import { isAbort } from '@/api/error';
 import { ops } from '@/api/ops';
 import type { Count, Title } from '@/api/types';
+import { PAUSE_MS, useComposing } from '@/hooks/useComposing';
 import { useWorkspace } from '@/hooks/workspace';
-import { fromBuilder, toBuilder, type Group } from '../builder/tree';
+import { fromBuilder, toBuilder, type Group } from '@/parts/builder/tree';
 import { EVERYONE, type Doc } from './doc';
-
-const PAUSE_MS = 400;
 
 export interface Asked {
   /** The newest answer; `stale` while another is being asked for or cannot be. */
@@ -29,17 +28,6 @@ export async function expressionOf(d: Doc, workspace: string, signal?: AbortSign
   if (d.from === 'code' || !d.root) return d.text;
   const tree = toBuilder(d.root);
   return tree === null ? EVERYONE : (await ops.formatBuilder({ workspace, tree }, signal ? { signal } : {})).expression;
-}
-
-function useComposing(): { readonly current: boolean } {
-  const composing = useRef(false);
-  useEffect(() => {
-    const on = () => { composing.current = true; }, off = () => { composing.current = false; };
-    document.addEventListener('compositionstart', on, true);
-    document.addEventListener('compositionend', off, true);
-    return () => { document.removeEventListener('compositionstart', on, true); document.removeEventListener('compositionend', off, true); };
-  }, []);
-  return composing;
 }
 
 export function useAsk(doc: Doc, onText: (key: string, text: string) => void, onRoot: (key: string, root: Group) => void): Asked {
@@ -85,6 +73,3 @@ export function useAsk(doc: Doc, onText: (key: string, text: string) => void, on
   const error = state.key === key ? state.error : null;
   return useMemo(() => ({ count: state.count, stale: pending || error !== null, pending, error, sentence: state.sentence, again }), [state.count, state.sentence, pending, error, again]);
 }
-
-/** An error that has a place in the expression. */
-export const placed = (e: unknown): e is ApiError => e instanceof ApiError && e.status === 422 && e.place !== undefined && e.place.line > 0;

@@ -2,10 +2,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SegmentFull } from '@/api/types';
 import { useWorkspace } from '@/hooks/workspace';
-import { openRows, type Group } from '../builder/tree';
+import { openRows, type Group } from '@/parts/builder/tree';
 import { differs, docOf, newDoc, type Doc } from './doc';
 import { draftKey, dropDraft, readDraft, writeDraft, type Draft } from './draft';
-import { amend, begin, record, redo, undo } from './history';
+import { amend, begin, record, redo, undo } from '@/hooks/history';
 import { keyOf } from './useAsk';
 
 export function useDoc(saved: SegmentFull | null, expression: string) {

@@ -5,7 +5,8 @@ import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { AsOf } from '@/parts/text/AsOf';
 import { Num } from '@/parts/text/Num';
-import { placed, type Asked } from '../editor/useAsk';
+import { placed } from '@/api/error';
+import type { Asked } from '../editor/useAsk';
 import { strings } from '../strings';
 import './CountCard.css';
 

@@ -4,7 +4,7 @@ import { useFormat } from '@/i18n/useFormat';
 import { Card } from '@/parts/page/Card';
 import { Door } from '@/parts/people/Door';
 import { Num } from '@/parts/text/Num';
-import { circled, steps } from '../builder/counts';
+import { circled, steps } from '@/parts/builder/counts';
 import { strings } from '../strings';
 import './Waterfall.css';
 

@@ -1,16 +1,17 @@
 import { CloseOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Select } from 'antd';
 import type { BuilderFilter } from '@/api/types';
+import { useVocabulary } from '@/api/vocabulary';
 import { usePick } from '@/i18n/lang';
-import { useBuilder } from './context';
 import { freshTest, newFilter, opsOf, propsOf, withOp } from './make';
 import { ValuesInput } from './ValuesInput';
 import { opName, useWords } from './words';
+import './Rules.css';
 
 /** Conditions on one event at a time. */
 export function Filters({ events, where, onChange }: { events: readonly string[]; where: readonly BuilderFilter[]; onChange: (w: BuilderFilter[]) => void }) {
   const t = useWords(), pick = usePick();
-  const { vocabulary } = useBuilder();
+  const vocabulary = useVocabulary().data;
   const props = propsOf(vocabulary, events);
   const put = (i: number, f: BuilderFilter) => onChange(where.map((x, k) => (k === i ? f : x)));
   return (

@@ -56,6 +56,7 @@ export const look = EditorView.theme({
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '24px' },
   '.cm-content': { padding: '10px 0', minHeight: '168px', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 12px' },
+  '.code-small & .cm-content': { padding: '3px 0', minHeight: '30px' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'color-mix(in srgb, var(--primary) 24%, transparent)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--primary-tint)', outline: '1px solid var(--primary)' },

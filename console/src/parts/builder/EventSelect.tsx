@@ -1,14 +1,15 @@
 import { Select } from 'antd';
 import { useMemo } from 'react';
+import { useVocabulary } from '@/api/vocabulary';
 import { usePick } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
-import { useBuilder } from './context';
 import { useWords } from './words';
+import './Rules.css';
 
 /** One or more events, the most frequent first. */
 export function EventSelect({ value, onChange }: { value: readonly string[]; onChange: (v: string[]) => void }) {
   const t = useWords(), pick = usePick(), f = useFormat();
-  const { vocabulary } = useBuilder();
+  const vocabulary = useVocabulary().data;
   const options = useMemo(() => {
     const known = vocabulary?.events ?? [];
     const listed = [...known].sort((a, b) => b.rows - a.rows).map((e) => ({ value: e.name, label: pick(e.title) || e.name, search: `${e.name} ${e.title.zh} ${e.title.en}`, note: f.short(e.rows) }));

@@ -56,12 +56,14 @@ export function options(c: Context, w: Words): Completion[] {
   }
 }
 
-/** A CodeMirror source; `words` is asked at each use, since the vocabulary arrives later than the editor. */
-export const completeFrom = (words: () => Words) => (cx: CompletionContext): CompletionResult | null => {
+/** A CodeMirror source; `words` is asked at each use, since the vocabulary arrives later than the editor.  `before` stands
+ *  before the text without being in it. */
+export const completeFrom = (words: () => Words, before = '') => (cx: CompletionContext): CompletionResult | null => {
   const text = cx.state.doc.toString();
-  const { context, from, quoted } = contextAt(text, cx.pos);
+  const { context, from: found, quoted } = contextAt(before + text, before.length + cx.pos);
+  const from = Math.max(0, found - before.length);
   const silent = context.kind === 'joint' || context.kind === 'operator';
-  if (!cx.explicit && from === cx.pos && (silent || !/[(.,，="“ ]$/.test(text.slice(0, cx.pos)))) return null;
+  if (!cx.explicit && from === cx.pos && (silent || !/[(.,，="“ ]$/.test(before + text.slice(0, cx.pos)))) return null;
   const list = options(context, words());
   if (list.length === 0) return null;
   if (!quoted) return { from, options: list, validFor: /^[\p{L}\p{N}_]*$/u };

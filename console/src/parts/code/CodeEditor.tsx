@@ -1,11 +1,11 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, insertNewline } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, insertNewline } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import type { Vocabulary } from '@/api/types';
+import type { Place, Vocabulary } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { useLang, usePick, useStrings } from '@/i18n/lang';
 import { completeFrom, type Words } from './complete';
@@ -13,24 +13,33 @@ import { colours, look, shoal } from './language';
 import { rangeOf } from './place';
 import { phrases } from './phrases';
 import { strings } from './strings';
-import { placed } from '../editor/useAsk';
+
 
 export interface CodeEditorProps {
   value: string;
   onChange: (text: string) => void;
   vocabulary: Vocabulary | undefined;
-  error: unknown;
+  /** What is wrong with it, marked at its place. */
+  problems: readonly CodeProblem[];
   /** Rows are just being written as text. */
-  busy: boolean;
-  undo: () => void;
-  redo: () => void;
+  busy?: boolean;
+  /** Where it has one history with a form, undo and redo are the page's. */
+  undo?: () => void;
+  redo?: () => void;
+  label?: string;
+  placeholder?: string;
+  /** Text that stands before it and is not shown: `did(` for the events of a count. */
+  before?: string;
+  /** A field of one line that grows. */
+  small?: boolean;
 }
+export interface CodeProblem { place: Place; message: string }
 
 const fromOutside = Annotation.define<boolean>();
 
-/** The expression as text. One history with the rows: undo and redo are the page's. */
+/** An expression, or the events of one, as text. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { value, error, busy } = props;
+  const { value, problems, busy = false, small } = props;
   const { lang } = useLang();
   const t = useStrings(strings), pick = usePick(), f = useFormat();
   const box = useRef<HTMLDivElement>(null);
@@ -38,6 +47,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   const locked = useRef(new Compartment());
   const latest = useRef({ ...props, words: {} as Words });
   latest.current = { ...props, words: { vocabulary: props.vocabulary, t, pick, count: f.short } };
+  const shared = props.undo !== undefined;
 
   useEffect(() => {
     const act = (run: () => void) => () => { run(); return true; };
@@ -45,12 +55,12 @@ export default function CodeEditor(props: CodeEditorProps) {
       doc: latest.current.value,
       extensions: [
         keymap.of([
-          { key: 'Mod-z', run: act(() => latest.current.undo()), preventDefault: true }, { key: 'Mod-Shift-z', run: act(() => latest.current.redo()), preventDefault: true }, { key: 'Mod-y', run: act(() => latest.current.redo()), preventDefault: true },
+          ...(shared ? [{ key: 'Mod-z', run: act(() => latest.current.undo?.()), preventDefault: true }, { key: 'Mod-Shift-z', run: act(() => latest.current.redo?.()), preventDefault: true }, { key: 'Mod-y', run: act(() => latest.current.redo?.()), preventDefault: true }] : historyKeymap),
           { key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, { key: 'Enter', run: insertNewline }, ...defaultKeymap,
         ]),
-        shoal, colours, look, drawSelection(), bracketMatching(), closeBrackets(), EditorView.lineWrapping, placeholder('did(order_completed, last 30 days)'),
-        autocompletion({ override: [completeFrom(() => latest.current.words)], icons: false, maxRenderedOptions: 60 }),
-        EditorView.contentAttributes.of({ 'aria-label': t('editor'), spellcheck: 'false', autocapitalize: 'off' }),
+        shoal, colours, look, drawSelection(), bracketMatching(), closeBrackets(), EditorView.lineWrapping, placeholder(latest.current.placeholder ?? 'did(order_completed, last 30 days)'), ...(shared ? [] : [history()]),
+        autocompletion({ override: [completeFrom(() => latest.current.words, latest.current.before)], icons: false, maxRenderedOptions: 60 }),
+        EditorView.contentAttributes.of({ 'aria-label': latest.current.label ?? t('editor'), spellcheck: 'false', autocapitalize: 'off' }),
         EditorState.phrases.of(lang === 'zh' ? phrases : {}), locked.current.of(EditorState.readOnly.of(false)),
         EditorView.updateListener.of((u) => {
           if (u.docChanged && !u.transactions.some((x) => x.annotation(fromOutside))) latest.current.onChange(u.state.doc.toString());
@@ -60,7 +70,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     const v = new EditorView({ state, parent: box.current as HTMLDivElement });
     view.current = v;
     return () => { v.destroy(); view.current = null; };
-  }, [lang, t]);
+  }, [lang, t, shared]);
 
   useEffect(() => {
     const v = view.current;
@@ -71,9 +81,8 @@ export default function CodeEditor(props: CodeEditorProps) {
     const v = view.current;
     if (!v) return;
     const text = v.state.doc.toString();
-    const at = placed(error) && error.place ? rangeOf(text, error.place) : null;
-    v.dispatch(setDiagnostics(v.state, at && at.from < at.to && placed(error) ? [{ ...at, severity: 'error', message: error.hint ? `${error.detail}\n${error.hint}` : error.detail }] : []));
-  }, [error, value]);
+    v.dispatch(setDiagnostics(v.state, problems.map((x) => ({ ...rangeOf(text, x.place), severity: 'error' as const, message: x.message })).filter((x) => x.from < x.to)));
+  }, [problems, value]);
 
-  return <div ref={box} className="code-editor" />;
+  return <div ref={box} className={small ? 'code-editor code-small' : 'code-editor'} />;
 }

@@ -1,0 +1,107 @@
+import { CodeOutlined, DownloadOutlined, LinkOutlined, RedoOutlined, UndoOutlined } from '@/theme/icons';
+import { App, Button, Dropdown, Tooltip } from 'antd';
+import type { EChartsOption } from 'echarts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { keyCaps } from '@/commands/keys';
+import { useCommand, useHotkey } from '@/commands/registry';
+import { usePhone } from '@/hooks/useMedia';
+import { useFormat } from '@/i18n/useFormat';
+import { useStrings } from '@/i18n/lang';
+import type { MakeOption } from '@/parts/chart/types';
+import { EmptyState } from '@/parts/feedback/EmptyState';
+import { Loading } from '@/parts/feedback/Loading';
+import { Problem } from '@/parts/feedback/Problem';
+import { useWait } from '@/parts/feedback/useWait';
+import { Page } from '@/parts/page/Page';
+import { AsOf } from '@/parts/text/AsOf';
+import { light } from '@/theme/tokens';
+import { download, downloadCsv, type CsvCell } from './csv';
+import { strings } from './strings';
+import type { Answer } from './useAnswer';
+import type { Question } from './useQuestion';
+import './QuestionPage.css';
+
+const ShareDialog = lazy(() => import('./ShareDialog'));
+
+export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> {
+  /** Of the route and of `shoal query`. */
+  kind: string;
+  title: string;
+  lead: string;
+  question: Question<F>;
+  answer: Answer<T>;
+  /** Period, people, breakdown: what every kind has. */
+  toolbar: ReactNode;
+  /** What is asked: the form. */
+  form: ReactNode;
+  /** While nothing can be asked: ways to begin. */
+  begin?: ReactNode;
+  /** Fields whose errors stand beside them; any other error stands above the answer. */
+  ownErrors: (source: string) => boolean;
+  csv: (data: T) => CsvCell[][];
+  /** The main picture, for the file; null while there is none. */
+  picture: MakeOption | null;
+  pictureHeight?: number;
+  children: (data: T) => ReactNode;
+}
+
+/** The anatomy of every question page: title row with undo, export and the question as code; toolbar; form; answer. */
+export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props: QuestionPageProps<F, T>) {
+  const { kind, title, question: q, answer: a } = props;
+  const t = useStrings(strings), f = useFormat();
+  const { message } = App.useApp();
+  const phone = usePhone();
+  const [sharing, setSharing] = useState(false);
+  useHotkey('mod+z', t('undo'), q.undo, { enabled: q.canUndo });
+  useHotkey('mod+shift+z', t('redo'), q.redo, { enabled: q.canRedo });
+  useCommand(q.asked ? { id: 'question:code', title: t('asCode'), group: 'page', run: () => setSharing(true) } : null);
+  const file = `${kind}-${a.data ? f.dayOf(a.data.as_of) : ''}`;
+  const png = async () => {
+    if (!props.picture || !a.data) return;
+    try {
+      const { pngOf } = await import('@/parts/chart/png');
+      const option: EChartsOption = props.picture({ tokens: light, format: f, dark: false });
+      download(`${file}.png`, await pngOf(option, { title, note: `${f.dateTime(a.data.as_of)} ${f.zoneLabel()}` }, 1120, props.pictureHeight ?? 420));
+    } catch { message.error(t('exportFailed')); }
+  };
+  const link = async () => {
+    try { await navigator.clipboard.writeText(window.location.href); message.success(t('linkCopied')); } catch { setSharing(true); }
+  };
+  const cap = (k: string) => keyCaps(k).join(' ');
+  const own = a.error?.place?.source !== undefined && props.ownErrors(a.error.place.source);
+  const items = [
+    { key: 'csv', label: t('exportCsv'), disabled: !a.data, onClick: () => a.data && downloadCsv(file, props.csv(a.data)) },
+    { key: 'png', label: t('exportPng'), disabled: !a.data || !props.picture, onClick: () => void png() },
+  ];
+  return (
+    <Page title={title} lead={phone ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}</div>}
+      actions={<>
+        <AsOf at={a.data?.as_of} {...(a.data ? { lsn: a.data.lsn } : {})} onRefresh={a.again} busy={a.busy} />
+        <Tooltip title={`${t('undo')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undo')} disabled={!q.canUndo} icon={<UndoOutlined />} onClick={q.undo} /></Tooltip>
+        <Tooltip title={`${t('redo')} ${cap('mod+shift+z')}`}><Button type="text" aria-label={t('redo')} disabled={!q.canRedo} icon={<RedoOutlined />} onClick={q.redo} /></Tooltip>
+        <Tooltip title={t('copyLink')}><Button type="text" aria-label={t('copyLink')} icon={<LinkOutlined />} onClick={() => void link()} /></Tooltip>
+        <Button aria-label={t('asCode')} icon={<CodeOutlined />} disabled={!q.asked} onClick={() => setSharing(true)}>{phone ? null : t('asCode')}</Button>
+        <Dropdown trigger={['click']} menu={{ items }}><Button aria-label={t('exportMenu')} icon={<DownloadOutlined />}>{phone ? null : t('exportMenu')}</Button></Dropdown>
+      </>}>
+      {props.form}
+      {q.missing > 0 && <p className="question-missing" role="status">{t('missing', { n: q.missing })}</p>}
+      {q.asked === null ? props.begin ?? <EmptyState kind="nothing" title={t('nothingAsked')} help={t('nothingAskedHelp')} /> : (
+        <>
+          {a.error && !own && <Problem {...(a.data ? { inline: true } : {})} error={a.error} onRetry={a.again} />}
+          <Progress answer={a} />
+          {a.data ? <div className={a.stale ? 'question-answer question-old' : 'question-answer'} aria-busy={a.busy}>{props.children(a.data)}</div>
+            : !a.error && <Loading shape="chart" onCancel={a.cancel} />}
+        </>
+      )}
+      {sharing && q.asked && <Suspense><ShareDialog kind={kind} doc={q.asked} onClose={() => setSharing(false)} /></Suspense>}
+    </Page>
+  );
+}
+
+/** Over an old answer: how long the new one takes, and the way out (rule 23). */
+function Progress({ answer }: { answer: Answer<unknown> }) {
+  const t = useStrings(strings), f = useFormat();
+  const { wait, seconds } = useWait(answer.busy && answer.data !== undefined);
+  if (wait !== 'elapsed' && wait !== 'cancel') return null;
+  return <div className="question-progress" role="status">{t('busyFor', { s: f.seconds(seconds) })}{wait === 'cancel' && <Button size="small" onClick={answer.cancel}>{t('stop')}</Button>}</div>;
+}
