@@ -2,6 +2,7 @@
 """Questions, segments, people and the dictionary over HTTP, against a real server with a simulated brand: numbers equal the
 command line's, parts add up, pages cover everybody once, personal data is masked, wrong input is told in both languages."""
 import json
+import math
 import random
 import re
 import subprocess
@@ -361,7 +362,7 @@ def profile(s):
     p = s.post("/questions/profile", {"expression": e, "as_of": AS_OF})
     equal(p["people"], s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"], "people")
     ids = [d["id"] for d in p["dimensions"]]
-    for want in ("rfm", "aipl", "lifecycle", "payers", "new_old", "city", "age"):
+    for want in ("rfm", "aipl", "lifecycle", "payers", "new_old", "behaviour", "city", "age"):
         check(want in ids, want)
     for d in p["dimensions"]:
         for b in d["buckets"]:
@@ -370,9 +371,38 @@ def profile(s):
         if d["kind"] == "class" or d["id"] in ("city", "age"):
             equal(sum(b["people"] for b in d["buckets"]), p["people"], "all of " + d["id"])
             check(abs(sum(b["against_share"] for b in d["buckets"]) - 1) < 1e-9, "shares of " + d["id"])
+    standing_out(p)
     other = s.post("/questions/profile", {"expression": e, "against": e, "as_of": AS_OF})
+    equal((other["standouts"], {b["sure"] for d in other["dimensions"] for b in d["buckets"]}), ([], {False}), "nobody differs from themselves")
     check(all(abs(b["lift"] - 1) < 1e-9 for d in other["dimensions"] for b in d["buckets"] if b["people"]), "against itself")
     equal([(n["mean"], n["median"]) for n in other["numbers"]], [(n["against_mean"], n["against_median"]) for n in other["numbers"]], "numbers")
+
+
+def standing_out(p):
+    """Each p from the counts, adjusted over all of them; what is sure and farthest from 1 comes first."""
+    buckets = [(d["id"], b) for d in p["dimensions"] for b in d["buckets"]]
+    raw = []
+    for i, (_, b) in enumerate(buckets):
+        x, n = (b["people"], round(b["against_share"] * p["against_people"]) - b["people"]), (p["people"], p["against_people"] - p["people"])
+        pooled = sum(x) / sum(n)
+        if min(n) < 30 or min(pooled, 1 - pooled) * min(n) < 5:
+            equal((b["p"], b["sure"]), (None, False), "too few to judge: %s" % b)
+            continue
+        z = (x[0] / n[0] - x[1] / n[1]) / math.sqrt(pooled * (1 - pooled) * (1 / n[0] + 1 / n[1]))
+        raw.append((math.erfc(abs(z) / math.sqrt(2)), i))
+    raw.sort()
+    least = 1
+    for rank in range(len(raw), 0, -1):
+        value, i = raw[rank - 1]
+        least = min(least, value * len(raw) / rank)
+        check(abs(buckets[i][1]["p"] - least) <= 1e-9 + 1e-6 * least, "p of %s is %g" % (buckets[i], least))
+        equal(buckets[i][1]["sure"], least < 0.05, "sure")
+    check(len(raw) > 20, "many are judged")
+    sure = [b for _, b in buckets if b["sure"] and b["lift"] is not None]
+    far = sorted((-abs(math.log(b["lift"])) if b["lift"] > 0 else -math.inf for b in sure))
+    got = [-abs(math.log(b["lift"])) if b["lift"] > 0 else -math.inf for b in p["standouts"]]
+    equal(got, far[:12], "standouts")
+    check(any(b["dimension"] == "behaviour" for b in p["standouts"]) or len(p["standouts"]) == 12, "behaviour")
 
 
 def segments(s):

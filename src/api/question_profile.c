@@ -8,32 +8,13 @@
 #include <stdlib.h>
 
 #include "api/attributes.h"
+#include "api/profile.h"
 #include "api/questions.h"
 #include "base/panic.h"
 
 #define PROFILE_ATTRIBUTES 8
 #define PROFILE_BUCKETS    12   /* of an attribute's texts, besides the rest */
 #define PROFILE_TEXTS_MAX  1000 /* an attribute with more different texts is a name, not a trait */
-#define BUCKETS_MAX        (CLASS_MAX + 2)
-
-struct profiling {
-  struct ask *a;
-  roaring_bitmap_t *set, *against;
-  uint64_t people, against_people;
-};
-
-struct bucket {
-  struct str en, zh; /* zh empty: a plain label */
-  struct str expression;
-  uint64_t people, against;
-};
-
-struct dimension {
-  struct str id, en, zh;
-  const char *kind;
-  struct bucket buckets[BUCKETS_MAX];
-  uint32_t n;
-};
 
 static struct str text_of(const struct node *tree, struct arena *out) {
   struct buf b = BUF_INIT;
@@ -41,39 +22,6 @@ static struct str text_of(const struct node *tree, struct arena *out) {
   struct str s = arena_str(out, buf_str(&b));
   buf_release(&b);
   return s;
-}
-
-static void put_dimension(struct profiling *p, const struct dimension *d) {
-  struct jw *w = &p->a->c->out;
-  jw_begin_object(w);
-  jw_key(w, "id"), jw_str(w, d->id);
-  jw_key(w, "title"), put_title(w, d->en, d->zh);
-  jw_key(w, "kind"), jw_cstr(w, d->kind);
-  jw_key(w, "buckets"), jw_begin_array(w);
-  for (uint32_t i = 0; i < d->n; i++) {
-    const struct bucket *b = &d->buckets[i];
-    if (b->people == 0 && b->against == 0) continue;
-    double share = p->people ? (double)b->people / (double)p->people : 0;
-    double other = p->against_people ? (double)b->against / (double)p->against_people : 0;
-    jw_begin_object(w);
-    jw_key(w, "label");
-    if (b->zh.n)
-      put_title(w, b->en, b->zh);
-    else
-      jw_str(w, b->en);
-    jw_key(w, "expression"), jw_str(w, b->expression);
-    jw_key(w, "people"), jw_uint(w, b->people);
-    jw_key(w, "share"), jw_double(w, share);
-    jw_key(w, "against_share"), jw_double(w, other);
-    jw_key(w, "lift");
-    if (b->against)
-      jw_double(w, share / other);
-    else
-      jw_null(w);
-    jw_end_object(w);
-  }
-  jw_end_array(w);
-  jw_end_object(w);
 }
 
 /* ---- classes ---- */
@@ -90,7 +38,7 @@ static bool class_dimension(struct profiling *p, struct str slug, struct err *er
   struct arena *out = p->a->c->arena;
   struct ask_classes k;
   uint64_t counts[QUERY_CLASS_NONE + 1] = {0}, against[QUERY_CLASS_NONE + 1] = {0};
-  struct dimension *d = arena_new(out, struct dimension);
+  struct profile_dimension *d = arena_new(out, struct profile_dimension);
   if (!ask_classes(p->a, slug, &k, err)) return false;
   count_classes(&k, p->set, counts);
   count_classes(&k, p->against, against);
@@ -103,11 +51,11 @@ static bool class_dimension(struct profiling *p, struct str slug, struct err *er
         .kind = N_LITERAL,
         .lit = {.type = LT_STR, .str = none ? STR("none") : k.def->classes[i].name}};
     struct node e = {.kind = N_CMP, .op = OP_EQ, .a = &of, .b = &name};
-    d->buckets[d->n++] = (struct bucket){none ? STR("None") : k.def->classes[i].title.en,
-                                         none ? STR("无") : k.def->classes[i].title.zh,
-                                         text_of(&e, out), counts[at], against[at]};
+    d->buckets[d->n++] = (struct profile_bucket){none ? STR("None") : k.def->classes[i].title.en,
+                                                 none ? STR("无") : k.def->classes[i].title.zh,
+                                                 text_of(&e, out), counts[at], against[at]};
   }
-  put_dimension(p, d);
+  profile_add(p, d);
   return true;
 }
 
@@ -164,7 +112,7 @@ static struct str rest_of(struct str name, const struct ask_column *c,
   return text_of(&e, out);
 }
 
-static void name_dimension(struct dimension *d, struct str name, const char *kind) {
+static void name_dimension(struct profile_dimension *d, struct str name, const char *kind) {
   const struct known_name *k = known_name_exact(NAME_ATTR, name);
   if (!k) k = known_name_exact(NAME_PROP, name);
   d->id = name, d->kind = kind;
@@ -174,8 +122,8 @@ static void name_dimension(struct dimension *d, struct str name, const char *kin
 static void text_dimension(struct profiling *p, struct str name, const struct ask_column *c) {
   struct arena *out = p->a->c->arena;
   struct text_count *counts = arena_array(out, struct text_count, c->n_texts + 1);
-  struct dimension *d = arena_new(out, struct dimension);
-  struct bucket rest = {STR("Other"), STR("其他"), {NULL, 0}, 0, 0};
+  struct profile_dimension *d = arena_new(out, struct profile_dimension);
+  struct profile_bucket rest = {STR("Other"), STR("其他"), {NULL, 0}, 0, 0};
   name_dimension(d, name, "attribute");
   for (uint32_t i = 0; i < c->n_texts; i++)
     counts[i].code = i;
@@ -188,14 +136,14 @@ static void text_dimension(struct profiling *p, struct str name, const struct as
       rest.people += counts[i].people, rest.against += counts[i].against;
       continue;
     }
-    d->buckets[d->n++] = (struct bucket){
+    d->buckets[d->n++] = (struct profile_bucket){
         text, {NULL, 0}, equals_text(name, text, out), counts[i].people, counts[i].against};
   }
   if (rest.people || rest.against) {
     rest.expression = rest_of(name, c, counts, d->n, out);
     d->buckets[d->n++] = rest;
   }
-  put_dimension(p, d);
+  profile_add(p, d);
 }
 
 /* ---- numbers ---- */
@@ -245,7 +193,7 @@ static uint64_t up_to(const struct numbers *x, i128 v) { /* how many are ≤ v *
 
 static void quartile_dimension(struct profiling *p, struct str name, const struct ask_column *c) {
   struct arena *out = p->a->c->arena;
-  struct dimension *d = arena_new(out, struct dimension);
+  struct profile_dimension *d = arena_new(out, struct profile_dimension);
   struct numbers set, all;
   struct dec cuts[3];
   uint32_t n_cuts = 0;
@@ -271,14 +219,14 @@ static void quartile_dimension(struct profiling *p, struct str name, const struc
                        : i == n_cuts ? arena_printf(out, "> %s", low)
                                      : arena_printf(out, "%s – %s", low, high);
     const struct node *e = both.n_kids == 2 ? &both : both.n_kids == 1 ? kids[0] : &exists;
-    d->buckets[d->n++] = (struct bucket){
+    d->buckets[d->n++] = (struct profile_bucket){
         label,
         {NULL, 0},
         text_of(e, out),
         (i < n_cuts ? up_to(&set, cuts[i].m) : set.n) - (i ? up_to(&set, cuts[i - 1].m) : 0),
         (i < n_cuts ? up_to(&all, cuts[i].m) : all.n) - (i ? up_to(&all, cuts[i - 1].m) : 0)};
   }
-  put_dimension(p, d);
+  profile_add(p, d);
 }
 
 static bool attribute_dimensions(struct profiling *p, struct err *err) {
@@ -372,12 +320,12 @@ static bool write_profile(struct call *c, int64_t as_of, const struct view *v, v
     put_asof(c, as_of, v);
     jw_key(w, "people"), jw_uint(w, p.people);
     jw_key(w, "against_people"), jw_uint(w, p.against_people);
-    jw_key(w, "dimensions"), jw_begin_array(w);
-    ok = class_dimensions(&p, err) && attribute_dimensions(&p, err);
-    if (ok) jw_end_array(w);
+    ok = class_dimensions(&p, err) && profile_behaviours(&p, err) && attribute_dimensions(&p, err);
+    if (ok) profile_put(&p);
     ok = ok && put_numbers(&p, err);
     if (ok) jw_end_object(w);
   }
+  vec_free(&p.dimensions);
   if (p.set) roaring_bitmap_free(p.set);
   if (p.against) roaring_bitmap_free(p.against);
   return ok;

@@ -137,18 +137,24 @@ const struct shape shape_profile_body =
     OBJECT("ProfileQuestion", profile_body_fields, "What are they like?", "他们有什么特征？");
 static const struct shape *const label_forms[] = {&shape_text, &shape_title, NULL};
 static const struct shape label = {.kind = SHAPE_ONE_OF, .any_of = label_forms};
-static const struct shape_field bucket_fields[] = {
-    MUST("label", label, NULL, NULL),
-    MUST("expression", shape_text, "Selects the bucket among everyone.", "选出该组的表达式。"),
-    MUST("people", shape_count, NULL, NULL),
-    MUST("share", shape_number, NULL, NULL),
-    MUST("against_share", shape_number, NULL, NULL),
-    MUST_OR_NULL("lift", shape_number, "share / against_share.", "占比与对照占比之比。"),
-    {0}};
+#define BUCKET_FIELDS                                                                                         \
+  MUST("label", label, NULL, NULL),                                                                           \
+      MUST("expression", shape_text, "Selects the bucket among everyone.", "选出该组的表达式。"),             \
+      MUST("people", shape_count, NULL, NULL), MUST("share", shape_number, NULL, NULL),                       \
+      MUST("against_share", shape_number, NULL, NULL),                                                        \
+      MUST_OR_NULL("lift", shape_number, "share / against_share.", "占比与对照占比之比。"),                   \
+      MUST_OR_NULL(                                                                                           \
+          "p", shape_number,                                                                                  \
+          "That chance alone makes such a difference, adjusted for asking so many questions "                 \
+          "(Benjamini–Hochberg); null: too few people.",                                                      \
+          "仅由偶然造成此差异的概率，已按多重比较校正（Benjamini–Hochberg）；null " \
+          "表示人数太少。"),                                                                                  \
+      MUST("sure", shape_bool, "p below 0.05.", "p 小于 0.05。")
+static const struct shape_field bucket_fields[] = {BUCKET_FIELDS, {0}};
 static const struct shape shape_bucket =
     OBJECT("ProfileBucket", bucket_fields, "Part of a dimension.", "维度的一组。");
 static const struct shape buckets = LIST(shape_bucket);
-static const struct shape dimension_kind = CHOICE(NULL, "attribute|class|number");
+static const struct shape dimension_kind = CHOICE(NULL, "attribute|behaviour|class|number");
 static const struct shape_field dimension_fields[] = {MUST("id", shape_text, NULL, NULL),
                                                       MUST("title", shape_title, NULL, NULL),
                                                       MUST("kind", dimension_kind, NULL, NULL),
@@ -158,6 +164,14 @@ static const struct shape shape_dimension =
     OBJECT("ProfileDimension", dimension_fields, "How people spread over something.",
            "人群在某一维度上的分布。");
 static const struct shape dimensions = LIST(shape_dimension);
+static const struct shape_field standout_fields[] = {
+    MUST("dimension", shape_text, "Its id.", "维度的 id。"),
+    MUST("title", shape_title, "… and title.", "维度的标题。"),
+    BUCKET_FIELDS,
+    {0}};
+static const struct shape standout =
+    OBJECT("ProfileStandout", standout_fields, "What sets them apart most.", "最突出的差异。");
+static const struct shape standouts = LIST(standout);
 static const struct shape number_type = CHOICE(NULL, "count|money|number|days");
 static const struct shape_field number_fields[] = {
     MUST("id", shape_text, NULL, NULL),
@@ -171,13 +185,16 @@ static const struct shape_field number_fields[] = {
 static const struct shape shape_profile_number =
     OBJECT("ProfileNumber", number_fields, "A number of two sets.", "两个人群的数值对比。");
 static const struct shape profile_numbers = LIST(shape_profile_number);
-static const struct shape_field profile_fields[] = {MUST("as_of", shape_time, NULL, NULL),
-                                                    MUST("lsn", shape_count, NULL, NULL),
-                                                    MUST("people", shape_count, NULL, NULL),
-                                                    MUST("against_people", shape_count, NULL, NULL),
-                                                    MUST("dimensions", dimensions, NULL, NULL),
-                                                    MUST("numbers", profile_numbers, NULL, NULL),
-                                                    {0}};
+static const struct shape_field profile_fields[] = {
+    MUST("as_of", shape_time, NULL, NULL),
+    MUST("lsn", shape_count, NULL, NULL),
+    MUST("people", shape_count, NULL, NULL),
+    MUST("against_people", shape_count, NULL, NULL),
+    MUST("dimensions", dimensions, NULL, NULL),
+    MUST("standouts", standouts, "Sure ones, farthest from 1 first; at most 12.",
+         "显著且离 1 最远的在前，最多 12 个。"),
+    MUST("numbers", profile_numbers, NULL, NULL),
+    {0}};
 const struct shape shape_profile_answer =
     OBJECT("Profile", profile_fields, "A set against another.", "人群画像对比。");
 

@@ -4163,6 +4163,8 @@ export interface components {
             numbers: components["schemas"]["ProfileNumber"][];
             /** Format: int64 */
             people: number;
+            /** @description Sure ones, farthest from 1 first; at most 12. */
+            standouts: components["schemas"]["ProfileStandout"][];
         };
         /** @description Part of a dimension. */
         ProfileBucket: {
@@ -4172,16 +4174,20 @@ export interface components {
             label: string | components["schemas"]["Title"];
             /** @description share / against_share. */
             lift: number | null;
+            /** @description That chance alone makes such a difference, adjusted for asking so many questions (Benjamini–Hochberg); null: too few people. */
+            p: number | null;
             /** Format: int64 */
             people: number;
             share: number;
+            /** @description p below 0.05. */
+            sure: boolean;
         };
         /** @description How people spread over something. */
         ProfileDimension: {
             buckets: components["schemas"]["ProfileBucket"][];
             id: string;
             /** @enum {string} */
-            kind: "attribute" | "class" | "number";
+            kind: "attribute" | "behaviour" | "class" | "number";
             title: components["schemas"]["Title"];
         };
         /** @description A number of two sets. */
@@ -4210,6 +4216,26 @@ export interface components {
             parameters?: {
                 [key: string]: string | number | boolean;
             };
+        };
+        /** @description What sets them apart most. */
+        ProfileStandout: {
+            against_share: number;
+            /** @description Its id. */
+            dimension: string;
+            /** @description Selects the bucket among everyone. */
+            expression: string;
+            label: string | components["schemas"]["Title"];
+            /** @description share / against_share. */
+            lift: number | null;
+            /** @description That chance alone makes such a difference, adjusted for asking so many questions (Benjamini–Hochberg); null: too few people. */
+            p: number | null;
+            /** Format: int64 */
+            people: number;
+            share: number;
+            /** @description p below 0.05. */
+            sure: boolean;
+            /** @description … and title. */
+            title: components["schemas"]["Title"];
         };
         /** @description A property. */
         PropertyInfo: {
