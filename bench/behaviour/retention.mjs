@@ -32,7 +32,7 @@ export const clickhouse = ({ asOf, settings }) => {
   const masks = more => `SELECT c, k - c, sum(n) FROM (SELECT mask, count() AS n, toUInt8(bitCount(bitXor(mask, mask - 1)) - 1) AS c, arrayJoin(bitPositionsToArray(mask)) AS k
   FROM (SELECT groupBitOr(bitShiftLeft(toUInt64(1), ${w})) AS mask ${rows}) GROUP BY mask) GROUP BY c, k ${settings}${more}`;
   const arrays = more => `SELECT c, k - c, count() FROM (SELECT arrayMin(ws) AS c, arrayJoin(ws) AS k FROM (SELECT groupUniqArray(toUInt8(${w})) AS ws ${rows})) GROUP BY c, k ${settings}${more}`;
-  const month = "toRelativeMonthNum(toDateTime(intDiv(ts, 1000), 'Asia/Shanghai')) AS m";
+  const month = "toRelativeMonthNum(toDateTime(intDiv(ts, 1000), 'Asia/Shanghai')) - 1 AS m";
   const orders = `FROM b WHERE event = 'order_completed' AND ts <= ${asOf}`;
   const flat = more => `SELECT c, m - c AS k, count(), countIf(n > 0), sum(s) FROM (SELECT c, p.1 AS m, p.2 - (m = c ? first : 0) AS s, p.3 - (m = c) AS n FROM (
   SELECT min(m) AS c, argMin(a, t) AS first, arrayJoin(groupArray((m, s, n))) AS p FROM (
