@@ -42,6 +42,8 @@ const pages = {
   funnel: ['/funnel', '漏斗', 'Funnel'],
   'funnel-asked': [`/funnel?q=${funnel}`, '漏斗', 'Funnel'],
   'funnel-people': [`/funnel?q=${funnel}&cell=${encodeURIComponent('{"step":2,"what":"dropped"}')}`, '漏斗', 'Funnel'],
+  boards: ['/boards', '看板', 'Boards'],
+  'boards-questions': ['/boards?tab=questions', '看板', 'Boards'],
   settings: ['/settings', '工作区', 'Workspace'],
   users: ['/settings/users', '成员与角色', 'Users and roles'],
   keys: ['/settings/keys', 'API 密钥', 'API keys'],

@@ -82,6 +82,7 @@ export const ops = {
   checkExpression: op('POST', `${W}/questions/check`),
   formatBuilder: op('POST', `${W}/questions/format`),
   vocabulary: op('GET', `${W}/questions/vocabulary`),
+  askSaved: op('POST', `${W}/questions/saved/{slug}`),
   askFunnel: op('POST', `${W}/questions/funnel`),
   funnelPeople: op('POST', `${W}/questions/funnel/people`),
 
@@ -95,6 +96,11 @@ export const ops = {
   segmentTrend: op('GET', `${W}/segments/{slug}/trend`),
   applyResources: op('POST', `${W}/resources/apply`),
   pullResources: op('GET', `${W}/resources/pull`),
+  listResources: op('GET', `${W}/resources`),
+  getDocument: op('GET', `${W}/resources/{kind}/{slug}`),
+  putDocument: op('PUT', `${W}/resources/{kind}/{slug}`),
+  restoreDocument: op('POST', `${W}/resources/{kind}/{slug}/restore`),
+  archiveDocument: op('DELETE', `${W}/resources/{kind}/{slug}`),
 
   searchPeople: op('GET', `${W}/people`),
   getPerson: op('GET', `${W}/people/{id}`),

@@ -93,6 +93,9 @@ export type FunnelGroup = S['FunnelGroup'];
 export type FunnelCell = S['FunnelCell'];
 export type FunnelQuestion = S['FunnelQuestion'];
 export type Durations = S['Durations'];
+export type SavedAnswer = S['SavedAnswer'];
+export type Resource = S['Resource'];
+export type ResourceDocument = S['Document'];
 
 // ---- segments ----
 

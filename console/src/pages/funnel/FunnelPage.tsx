@@ -14,6 +14,7 @@ import { breakdownName, groupCell, groupName } from '@/parts/question/groups';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { eventsOf, selectorTitle } from '@/parts/question/selector';
+import { Saved, type SavedQuestion } from '@/parts/question/Saved';
 import { readSpan } from '@/parts/question/span';
 import { strings as common } from '@/parts/question/strings';
 import { errorAt, useAnswer } from '@/parts/question/useAnswer';
@@ -38,9 +39,13 @@ const own = /^(steps\[\d+\]|exclude\[\d+\]|who|by|range|within|gap|hold)$/;
 
 /** How far do people get? */
 export default function FunnelPage(_: PageProps) {
+  return <Saved asks="funnel">{(saved) => <FunnelEditor saved={saved} />}</Saved>;
+}
+
+function FunnelEditor({ saved }: { saved: SavedQuestion | null }) {
   const t = useStrings(strings), q = useStrings(common), pick = usePick();
   const vocabulary = useVocabulary();
-  const question = useQuestion(funnel);
+  const question = useQuestion(funnel, saved?.question ?? null);
   const { form, change } = question;
   const answer = useAnswer('askFunnel', question.asked as never);
   // The form as it was when the answer was asked names its parts; the document does, and it is kept with the answer.
@@ -52,7 +57,7 @@ export default function FunnelPage(_: PageProps) {
   const events = form.steps.flatMap((s) => eventsOf(s.events));
   return (
     <>
-      <QuestionPage kind="funnel" title={t('title')} lead={t('lead')} question={question} answer={answer} ownErrors={(s) => own.test(s)}
+      <QuestionPage kind="funnel" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={titles.join(' → ')} ownErrors={(s) => own.test(s)}
         csv={(d) => csvOf(d, titles, nameOf)} picture={picture} pictureHeight={80 + 64 * titles.length}
         begin={<Begin examples={examples} onUse={(doc) => change(() => funnel.read(doc))} />}
         toolbar={<>

@@ -14,7 +14,7 @@ export const strings = defineStrings({
   archivedNow: { zh: '「{title}」已归档', en: '“{title}” is archived' }, archivedMany: { zh: '已归档 {n} 个分群', en: '{n} {n|segment|segments} archived' }, undo: { zh: '撤销', en: 'Undo' }, undoHint: { zh: '10 秒内可撤销；之后可在「已归档」里恢复。', en: 'Undo within 10 seconds; later, restore it from “Archived”.' },
   restoredNow: { zh: '「{title}」已恢复', en: '“{title}” is restored' },
   inUse: { zh: '「{title}」正在被引用', en: '“{title}” is in use' }, inUseHelp: { zh: '下面这些还在用它。先改掉它们，才能归档。', en: 'These use it. Change them first, then it can be archived.' },
-  kindSegment: { zh: '分群', en: 'Segment' }, kindClassification: { zh: '分层', en: 'Classification' },
+  kindSegment: { zh: '分群', en: 'Segment' }, kindClassification: { zh: '分层', en: 'Classification' }, kindQuestion: { zh: '保存的问题', en: 'Saved question' }, kindBoard: { zh: '看板', en: 'Board' },
   none: { zh: '还没有分群', en: 'No segments yet' }, noneHelp: { zh: '从一条规则开始，比如「近 90 天买过、最近 30 天没来」。保存之后，到处都能用。', en: 'Start from a rule, such as “bought in the last 90 days and away for 30”. Once saved it can be used everywhere.' },
   noneArchived: { zh: '没有已归档的分群', en: 'Nothing is archived' }, noneArchivedHelp: { zh: '归档的分群会留在这里，随时可以恢复。', en: 'Archived segments stay here and can be restored at any time.' }, noMatch: { zh: '没有匹配「{q}」的分群', en: 'No segment matches “{q}”' },
   picked: { zh: '已选 {n} 个', en: '{n} selected' }, both: { zh: '同时属于', en: 'In all of them' }, either: { zh: '属于任一', en: 'In any of them' }, clearPick: { zh: '取消选择', en: 'Clear selection' }, needRole: { zh: '需要「{role}」角色', en: 'Needs the role “{role}”' },

@@ -1,14 +1,15 @@
 /* A picture as a file: the option of a chart drawn without a page, light, twice the size, with its title above. */
 import type { EChartsOption } from 'echarts';
 import { echarts } from '@/theme/echarts';
-import { light } from '@/theme/tokens';
+import { font, light } from '@/theme/tokens';
 
 const SCALE = 2, HEAD = 56, MARGIN = 24;
 
 export async function pngOf(option: EChartsOption, head: { title: string; note: string }, width: number, height: number): Promise<Blob> {
   const c = echarts.init(null, 'shoal-light', { renderer: 'svg', ssr: true, width, height });
   c.setOption({ animation: false, ...option });
-  const svg = c.renderToSVGString();
+  // ECharts writes the names of fonts into attributes as they are, quotes and all.
+  const svg = c.renderToSVGString().replaceAll(font, font.replaceAll('"', "'"));
   c.dispose();
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

@@ -6,7 +6,7 @@ import { keyCaps } from '@/commands/keys';
 import { useCommand, useHotkey } from '@/commands/registry';
 import { usePhone } from '@/hooks/useMedia';
 import { useFormat } from '@/i18n/useFormat';
-import { useStrings } from '@/i18n/lang';
+import { usePick, useStrings } from '@/i18n/lang';
 import type { MakeOption } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
@@ -16,6 +16,8 @@ import { Page } from '@/parts/page/Page';
 import { AsOf } from '@/parts/text/AsOf';
 import { light } from '@/theme/tokens';
 import { download, downloadCsv, type CsvCell } from './csv';
+import type { SavedQuestion } from './Saved';
+import { SaveQuestion } from './SaveQuestion';
 import { strings } from './strings';
 import type { Answer } from './useAnswer';
 import type { Question } from './useQuestion';
@@ -29,6 +31,8 @@ export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> 
   title: string;
   lead: string;
   question: Question<F>;
+  /** The kept question that is open. */
+  saved: SavedQuestion | null;
   answer: Answer<T>;
   /** Period, people, breakdown: what every kind has. */
   toolbar: ReactNode;
@@ -38,6 +42,8 @@ export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> 
   begin?: ReactNode;
   /** Fields whose errors stand beside them; any other error stands above the answer. */
   ownErrors: (source: string) => boolean;
+  /** A name for it, if it is kept. */
+  suggested: string;
   csv: (data: T) => CsvCell[][];
   /** The main picture, for the file; null while there is none. */
   picture: MakeOption | null;
@@ -47,8 +53,8 @@ export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> 
 
 /** The anatomy of every question page: title row with undo, export and the question as code; toolbar; form; answer. */
 export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props: QuestionPageProps<F, T>) {
-  const { kind, title, question: q, answer: a } = props;
-  const t = useStrings(strings), f = useFormat();
+  const { kind, title, question: q, answer: a, saved } = props;
+  const t = useStrings(strings), f = useFormat(), pick = usePick();
   const { message } = App.useApp();
   const phone = usePhone();
   const [sharing, setSharing] = useState(false);
@@ -74,7 +80,7 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
     { key: 'png', label: t('exportPng'), disabled: !a.data || !props.picture, onClick: () => void png() },
   ];
   return (
-    <Page title={title} lead={phone ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}</div>}
+    <Page title={saved ? pick(saved.title) || saved.slug : title} {...(saved ? { back: `/${kind}`, status: <><span className="pill">{title}</span><span className="pill">{t('version', { n: saved.version })}</span>{q.dirty && <span className="pill pill-dirty">● {t('dirty')}</span>}</> } : {})} lead={phone || saved ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}</div>}
       actions={<>
         <AsOf at={a.data?.as_of} {...(a.data ? { lsn: a.data.lsn } : {})} onRefresh={a.again} busy={a.busy} />
         <Tooltip title={`${t('undo')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undo')} disabled={!q.canUndo} icon={<UndoOutlined />} onClick={q.undo} /></Tooltip>
@@ -82,6 +88,7 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
         <Tooltip title={t('copyLink')}><Button type="text" aria-label={t('copyLink')} icon={<LinkOutlined />} onClick={() => void link()} /></Tooltip>
         <Button aria-label={t('asCode')} icon={<CodeOutlined />} disabled={!q.asked} onClick={() => setSharing(true)}>{phone ? null : t('asCode')}</Button>
         <Dropdown trigger={['click']} menu={{ items }}><Button aria-label={t('exportMenu')} icon={<DownloadOutlined />}>{phone ? null : t('exportMenu')}</Button></Dropdown>
+        <SaveQuestion asks={kind} asked={q.asked} saved={saved} dirty={q.dirty} suggested={props.suggested} />
       </>}>
       {props.form}
       {q.missing > 0 && <p className="question-missing" role="status">{t('missing', { n: q.missing })}</p>}

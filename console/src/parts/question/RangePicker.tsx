@@ -21,14 +21,15 @@ export function useRangeName(): (r: Range | undefined) => string {
 }
 
 /** Presets, days of the workspace's calendar, or whatever window the document has. */
-export function RangePicker({ value, onChange, error, whole = true }: { value: Range | undefined; onChange: (r: Range | undefined) => void; error?: ApiError | null; /** All time is a choice. */ whole?: boolean }) {
+export function RangePicker({ value, onChange, error, whole = '' }: { value: Range | undefined; onChange: (r: Range | undefined) => void; error?: ApiError | null; /** What no range is called, if not all time; null: there has to be one. */ whole?: string | null }) {
   const t = useStrings(strings), f = useFormat();
-  const name = useRangeName();
+  const named = useRangeName();
+  const name = (r: Range | undefined) => (r === undefined && whole ? whole : named(r));
   const [custom, setCustom] = useState(false);
   const now = value === undefined ? '$all' : isPreset(value) ? value : '$own';
   const days = typeof value === 'object' ? value : undefined;
   const options = [
-    ...presets.map((p) => ({ value: p as string, label: name(p) })), ...(whole ? [{ value: '$all', label: t('allTime') }] : []),
+    ...presets.map((p) => ({ value: p as string, label: name(p) })), ...(whole === null ? [] : [{ value: '$all', label: name(undefined) }]),
     ...(now === '$own' ? [{ value: '$own', label: name(value) }] : []), { value: '$pick', label: t('custom') },
   ];
   return (

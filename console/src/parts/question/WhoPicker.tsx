@@ -32,7 +32,7 @@ export function ExpressionDialog({ title, value, onApply, onClose }: { title: st
 }
 
 /** Whom the question looks at: everyone, a segment, or an expression. '' is everyone. */
-export function WhoPicker({ value, onChange, error }: { value: string; onChange: (who: string) => void; error?: ApiError | null }) {
+export function WhoPicker({ value, onChange, error, everyone }: { value: string; onChange: (who: string) => void; error?: ApiError | null; /** What '' is called, if not everyone. */ everyone?: string }) {
   const t = useStrings(strings), pick = usePick();
   const vocabulary = useVocabulary();
   const [open, setOpen] = useState(false);
@@ -40,7 +40,7 @@ export function WhoPicker({ value, onChange, error }: { value: string; onChange:
   const own = value !== '' && !segments.some((s) => s.value === value);
   const slug = ofSegment.exec(value)?.[1];
   const options = [
-    { value: '', label: t('everyone'), search: t('everyone') },
+    { value: '', label: everyone ?? t('everyone'), search: t('everyone') },
     ...(own ? [{ value, label: slug ?? value, search: value }] : []),
     { label: t('segmentsOf'), options: segments },
     { value: '$rule', label: t('ownRule'), search: t('ownRule') },

@@ -10,18 +10,20 @@ export interface Question<F> {
   /** What is asked; null while too little is there. */
   asked: object | null;
   missing: number;
+  /** It differs from what is saved. */
+  dirty: boolean;
   canUndo: boolean; canRedo: boolean; undo: () => void; redo: () => void;
 }
 
 function parsed(text: string): unknown {
   try { return JSON.parse(text); } catch { return null; }
 }
-/** The document as the address holds it; the untouched form is no document at all. */
-export function toAddress<F>(kind: QuestionKind<F>, form: F): string {
+/** The document as the address holds it; the untouched form, or what is saved, is no document at all. */
+export function toAddress<F>(kind: QuestionKind<F>, form: F, saved: object | null = null): string {
   const text = JSON.stringify(kind.write(form));
-  return text === JSON.stringify(kind.write(kind.read(null))) ? '' : text;
+  return text === JSON.stringify(kind.write(kind.read(saved))) ? '' : text;
 }
-export const fromAddress = <F>(kind: QuestionKind<F>, text: string): F => kind.read(parsed(text));
+export const fromAddress = <F>(kind: QuestionKind<F>, text: string, saved: object | null = null): F => kind.read(text === '' ? saved : parsed(text));
 /** An address of the same page with this question in it. */
 export function addressWith(search: string, text: string): string {
   const q = new URLSearchParams(search);
@@ -30,13 +32,14 @@ export function addressWith(search: string, text: string): string {
   return s ? `?${s}` : '';
 }
 
-export function useQuestion<F>(kind: QuestionKind<F>): Question<F> {
+/** `saved`: the kept document that is open; the address then holds only what differs from it. */
+export function useQuestion<F>(kind: QuestionKind<F>, saved: object | null): Question<F> {
   // wouter says when the address changes; what it hands out is decoded once too often.
   useSearch();
   const q = new URLSearchParams(window.location.search).get('q') ?? '';
-  const [history, set] = useState(() => begin(fromAddress(kind, q)));
+  const [history, set] = useState(() => begin(fromAddress(kind, q, saved)));
   const form = history.now;
-  const text = useMemo(() => toAddress(kind, form), [kind, form]);
+  const text = useMemo(() => toAddress(kind, form, saved), [kind, form, saved]);
   const written = useRef(q);
 
   // Somebody went Back, or followed a link to another question on this page.
@@ -44,8 +47,8 @@ export function useQuestion<F>(kind: QuestionKind<F>): Question<F> {
     const now = new URLSearchParams(window.location.search).get('q') ?? '';
     if (now === written.current) return;
     written.current = now;
-    set((h) => record(h, fromAddress(kind, now), null, Date.now()));
-  }, [q, kind]);
+    set((h) => record(h, fromAddress(kind, now, saved), null, Date.now()));
+  }, [q, kind, saved]);
   useEffect(() => {
     if (text === written.current) return;
     written.current = text;
@@ -55,7 +58,7 @@ export function useQuestion<F>(kind: QuestionKind<F>): Question<F> {
   const change = useCallback((f: (form: F) => F, merge: string | null = null) => set((h) => record(h, f(h.now), merge, Date.now())), []);
   const asked = useMemo(() => kind.ask(form), [kind, form]);
   return {
-    form, change, asked, missing: kind.missing(form), canUndo: history.past.length > 0, canRedo: history.future.length > 0,
+    form, change, asked, missing: kind.missing(form), dirty: text !== '', canUndo: history.past.length > 0, canRedo: history.future.length > 0,
     undo: useCallback(() => set(undo), []), redo: useCallback(() => set(redo), []),
   };
 }

@@ -20,7 +20,7 @@ export function EditorStatus({ saved, base, dirty, onTitle }: { saved: SegmentFu
       {saved && <span className="pill">{t('version', { n: base || saved.version })}</span>}
       {saved?.status === 'archived' && <span className="pill">{t('isArchived')}</span>}
       {saved && saved.used_by.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items: saved.used_by.map((u) => ({ key: `${u.kind}/${u.slug}`, label: `${u.kind === 'segment' ? t('kindSegment') : u.kind === 'classification' ? t('kindClassification') : u.kind} · ${pick(u.title) || u.slug}`, onClick: () => { const to = pathOf(u); if (to) go(to); } })) }}>
+        <Dropdown trigger={['click']} menu={{ items: saved.used_by.map((u) => ({ key: `${u.kind}/${u.slug}`, label: `${u.kind === 'segment' ? t('kindSegment') : u.kind === 'classification' ? t('kindClassification') : u.kind === 'question' ? t('kindQuestion') : u.kind === 'board' ? t('kindBoard') : u.kind} · ${pick(u.title) || u.slug}`, onClick: () => { const to = pathOf(u); if (to) go(to); } })) }}>
           <button type="button" className="pill">{t('usedByN', { n: saved.used_by.length })} ▾</button>
         </Dropdown>
       )}

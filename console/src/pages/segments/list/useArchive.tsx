@@ -45,7 +45,7 @@ function Uses({ row, onClose }: { row: SegmentRow; onClose: () => void }) {
   const t = useStrings(strings), c = useStrings(common), pick = usePick();
   const pathOf = usePath();
   const q = useApi('getSegment', { slug: row.slug }, { live: false });
-  const kind = (k: string) => (k === 'segment' ? t('kindSegment') : k === 'classification' ? t('kindClassification') : k);
+  const kind = (k: string) => (k === 'segment' ? t('kindSegment') : k === 'classification' ? t('kindClassification') : k === 'question' ? t('kindQuestion') : k === 'board' ? t('kindBoard') : k);
   return (
     <Modal open title={t('inUse', { title: pick(row.title) || row.slug })} onCancel={onClose} destroyOnHidden footer={<Button onClick={onClose}>{c('close')}</Button>}>
       <p>{t('inUseHelp')}</p>
