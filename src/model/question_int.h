@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What all kinds of questions read from their documents (question_doc.c) and know of people
- * (question_groups.c). */
+ * What kinds of questions read from their documents (question_doc.c), know of people
+ * (question_groups.c) and calculate with figures (question_formula.c). */
 #ifndef SHOAL_MODEL_QUESTION_INT_H
 #define SHOAL_MODEL_QUESTION_INT_H
 
 #include "model/question.h"
 #include "query/breakdown.h"
+#include "query/trend.h"
 
 #define QUESTION_SPAN_MAX (3650 * MS_DAY) /* the longest window or gap */
 
@@ -77,5 +78,13 @@ void question_put_group(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
 void question_put_label(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
+
+/* A formula over the series A, B …; ret is for question_formula_value.  ERR_bad_field, those of
+ * lang_parse. */
+bool question_formula(struct str text, const char *path, uint32_t n_series, struct arena *out,
+                      const struct node **ret, struct err *err);
+/* Its value where that of series i is series[i * step].  ERR_number_overflow. */
+bool question_formula_value(const struct node *formula, const struct trend_number *series,
+                            uint32_t step, struct trend_number *ret, struct err *err);
 
 #endif

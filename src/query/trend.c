@@ -206,11 +206,11 @@ static bool people_of(struct asking *a, const struct trend_cell *cell, roaring_b
   bool cyclic = s->cyclic && !cell->whole;
   if (!s->cyclic && !cell->whole) {
     uint32_t back = series.measure == TREND_STICKINESS || f.rolling < 2 ? 1 : f.rolling;
-    to = s->hidden + cell->period + 1;
+    if (cell->period < s->n - s->hidden) to = s->hidden + cell->period + 1;
     if (!f.cumulative) from = to > back ? to - back : 0;
   }
   *ret = NULL;
-  if (c.group == UINT32_MAX) {
+  if (c.group == UINT32_MAX || (!cell->whole && cell->period >= s->n - s->hidden)) {
     *ret = roaring_bitmap_create();
     return true;
   }
