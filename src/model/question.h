@@ -62,7 +62,7 @@ int64_t question_schedule_due(const struct question_schedule *s, const struct tz
 extern const struct question_kind question_overlap, question_difference;
 extern const struct question_kind question_funnel;
 extern const struct question_kind question_paths;
-extern const struct question_kind question_trend;
+extern const struct question_kind question_trend, question_distribution;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */
 const struct question_kind *question_find(struct str name); /* NULL: there is none */
 

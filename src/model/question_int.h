@@ -10,6 +10,7 @@
 #include "query/trend.h"
 
 #define QUESTION_SPAN_MAX (3650 * MS_DAY) /* the longest window or gap */
+#define QUESTION_DAYS     30              /* of a recent range, the day of as-of included */
 
 /* ERR_bad_field, ERR_missing_field, ERR_unknown_field, with `path` as source. */
 bool question_bad(const char *path, const char *must_be, struct err *err);
@@ -27,6 +28,9 @@ bool question_span(const struct json *v, const char *path, int64_t otherwise, in
  * language as text; absent: all time.  Inclusive ms. */
 bool question_range(const struct question_env *e, const struct json *v, const char *path,
                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
+/* … absent: the last QUESTION_DAYS days.  A range that ends before it begins is refused. */
+bool question_recent(const struct question_env *e, const struct json *v, const char *path,
+                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
 bool question_events(const struct question_env *e, struct str text, const char *path,
                      struct arena *out, const struct node **ret, struct err *err);
 /* A property's stored name. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "query/numbers_int.h"
 #include "query/trend_int.h"
 
 #define DIGITS 12 /* of a quotient */
@@ -58,50 +59,7 @@ int trend_compare_value(const struct value *a, const struct value *b) {
   }
 }
 
-/* ---- percentiles ---- */
-
-static int compare_number(const void *x, const void *y) {
-  i128 a = *(const i128 *)x, b = *(const i128 *)y;
-  return a < b ? -1 : a > b;
-}
-
-/* By digits of 11 bits above the smallest; few values, or of a wide range, are compared. */
-static void sort_numbers(i128 *v, size_t n, i128 *tmp) {
-  i128 min = v[0], max = v[0];
-  for (size_t i = 1; i < n; i++) {
-    if (v[i] < min) min = v[i];
-    if (v[i] > max) max = v[i];
-  }
-  u128 span = (u128)max - (u128)min;
-  if (n < 512 || span >> 44) {
-    qsort(v, n, sizeof *v, compare_number);
-    return;
-  }
-  for (unsigned shift = 0; span >> shift; shift += 11) {
-    size_t at[2048] = {0}, sum = 0;
-    for (size_t i = 0; i < n; i++)
-      at[(u128)(v[i] - min) >> shift & 2047]++;
-    for (unsigned b = 0; b < 2048; b++) {
-      size_t here = at[b];
-      at[b] = sum;
-      sum += here;
-    }
-    for (size_t i = 0; i < n; i++)
-      tmp[at[(u128)(v[i] - min) >> shift & 2047]++] = v[i];
-    memcpy(v, tmp, n * sizeof *v);
-  }
-}
-
-/* At (n − 1) · p/100, between two neighbours in proportion: two more digits at most. */
-static bool percentile(const i128 *v, size_t n, uint32_t p, uint8_t scale, struct dec *ret) {
-  u128 at = (u128)(n - 1) * p;
-  size_t i = (size_t)(at / 100);
-  struct dec low = {v[i], scale}, step, part = {(i128)(at % 100), 2};
-  *ret = low;
-  if (part.m == 0) return true;
-  return dec_sub((struct dec){v[i + 1], scale}, low, &step) && dec_mul(step, part, &step) &&
-         dec_add(low, step, ret);
-}
+/* ---- measures ---- */
 
 static bool percentile_of(struct figuring *g, const struct trend_merged *l, uint32_t lane,
                           const struct window_of *w, uint32_t p, struct trend_number *ret) {
@@ -109,11 +67,9 @@ static bool percentile_of(struct figuring *g, const struct trend_merged *l, uint
   ret->present = n > 0;
   if (n == 0) return true;
   memcpy(g->tmp, l->values + from, n * sizeof *g->tmp);
-  sort_numbers(g->tmp, n, g->tmp + n);
-  return percentile(g->tmp, n, p, g->figures->plans[lane].scale, &ret->v);
+  numbers_sort(g->tmp, n, g->tmp + n);
+  return numbers_percentile(g->tmp, n, p, g->figures->plans[lane].scale, &ret->v);
 }
-
-/* ---- measures ---- */
 
 static bool divide(struct dec a, uint64_t by, struct trend_number *ret) {
   ret->present = by > 0;
