@@ -105,3 +105,19 @@ bool api_ask_difference(struct call *c, struct err *err) {
 bool api_difference_people(struct call *c, struct err *err) {
   return people_of_kind(c, &question_difference, err);
 }
+
+bool api_ask_trend(struct call *c, struct err *err) {
+  return ask_question(c, &question_trend, NULL, NULL, err);
+}
+
+bool api_trend_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_trend, err);
+}
+
+bool api_ask_distribution(struct call *c, struct err *err) {
+  return ask_question(c, &question_distribution, NULL, NULL, err);
+}
+
+bool api_distribution_people(struct call *c, struct err *err) {
+  return people_of_kind(c, &question_distribution, err);
+}

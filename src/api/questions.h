@@ -26,6 +26,9 @@ extern const struct shape shape_overlap_body, shape_overlap_answer, shape_overla
     shape_difference_body, shape_difference_answer, shape_difference_people_body;
 /* question_saved.c */
 extern const struct shape shape_ask_saved_body, shape_saved_answer;
+/* shapes_trend.c */
+extern const struct shape shape_trend_body, shape_trend_answer, shape_trend_people_body,
+    shape_distribution_body, shape_distribution_answer, shape_distribution_people_body;
 /* shapes_paths.c */
 extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
 /* shapes_segments.c */
@@ -65,6 +68,11 @@ bool api_ask_overlap(struct call *c, struct err *err);       /* question_behavio
 bool api_overlap_people(struct call *c, struct err *err);    /* question_behaviour.c */
 bool api_ask_difference(struct call *c, struct err *err);    /* question_behaviour.c */
 bool api_difference_people(struct call *c, struct err *err); /* question_behaviour.c */
+
+bool api_ask_trend(struct call *c, struct err *err);           /* question_behaviour.c */
+bool api_trend_people(struct call *c, struct err *err);        /* question_behaviour.c */
+bool api_ask_distribution(struct call *c, struct err *err);    /* question_behaviour.c */
+bool api_distribution_people(struct call *c, struct err *err); /* question_behaviour.c */
 
 bool api_list_segments(struct call *c, struct err *err);    /* segment_list.c */
 bool api_segment_trend(struct call *c, struct err *err);    /* segment_list.c */

@@ -16,10 +16,13 @@ static const struct cli_option options[] = {
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
      "rows and people of a count by event, day, week, month, or by the values of a property; a "
-     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG",
+     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG; a trend "
+     "or distribution "
+     "likewise, a trend by two with a comma between",
      "将计数按 "
      "event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数；漏斗"
-     "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 `segment:标识`",
+     "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 "
+     "`segment:标识`；趋势与分布同理，趋势可用逗号给出两项",
      NULL},
     {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
      NULL},
@@ -46,13 +49,18 @@ static const struct cli_option options[] = {
      "结束会话的静默时长（默认 30 分钟）", NULL},
     {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
      NULL},
-    {"from", 0, OPT_TEXT, "DATE", "funnel: first day of its first step; paths: of their events; difference: then",
-     "漏斗：首步的首日；路径：事件的首日；前后变化：期初", NULL},
-    {"to", 0, OPT_TEXT, "DATE", "funnel: last day of its first step; paths: of their events; difference: and then",
-     "漏斗：首步的末日；路径：事件的末日；前后变化：期末", NULL},
+    {"from", 0, OPT_TEXT, "DATE",
+     "funnel: first day of its first step; paths, trend, distribution: of their events; "
+     "difference: then",
+     "漏斗：首步的首日；路径、趋势、分布：事件的首日；前后变化：期初", NULL},
+    {"to", 0, OPT_TEXT, "DATE",
+     "funnel: last day of its first step; paths, trend, distribution: of their events; difference: "
+     "and then",
+     "漏斗：首步的末日；路径、趋势、分布：事件的末日；前后变化：期末", NULL},
     {"top", 0, OPT_COUNT, "N",
-     "funnel: groups told apart (default 10); paths: paths listed (default 50)",
-     "漏斗：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
+     "funnel, trend, distribution: groups told apart (default 10); paths: paths listed (default "
+     "50)",
+     "漏斗、趋势、分布：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
     {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
@@ -64,6 +72,35 @@ static const struct cli_option options[] = {
      "路径：不合并相邻的相同节点", NULL},
     {"converted", 0, OPT_FLAG, NULL, "paths: only those that reached the end",
      "路径：只看到达终点的", NULL},
+    {"measure", 0, OPT_TEXT, "WHAT",
+     "trend: events (default), people, per_person, sum:PROPERTY and likewise avg, min, max, "
+     "median, "
+     "p25 … p99, distinct, sum_per_person, or stickiness:N, with ; between those of several "
+     "series; distribution: events (default), days, sum:PROPERTY, avg, min, max, distinct",
+     "趋势：events（次数，默认）、people（人数）、per_person（人均）、sum:属性（以及 "
+     "avg、min、max、median、p25 … p99、distinct、sum_per_person）或 "
+     "stickiness:N，多个系列用分号分隔；分布：events（默认）、days（天数）、sum:"
+     "属性、avg、min、max、"
+     "distinct",
+     NULL},
+    {"grain", 0, OPT_TEXT, "PERIOD",
+     "trend: none, minute, hour, day (default), week, month, quarter, year or weekday_hour",
+     "趋势：none、minute、hour、day（默认）、week、month、quarter、year 或 weekday_hour",
+     "none|minute|hour|day|week|month|quarter|year|weekday_hour"},
+    {"formula", 0, OPT_TEXT, "FORMULAS", "trend: arithmetic of the series A, B …, such as A / B",
+     "趋势：系列 A、B…… 的算式，如 A / B", NULL},
+    {"rolling", 0, OPT_COUNT, "N", "trend: figures over the last N periods", "趋势：统计最近 N 期",
+     NULL},
+    {"cumulative", 0, OPT_FLAG, NULL, "trend: figures from the start of the range",
+     "趋势：自范围起点累计", NULL},
+    {"compare", 0, OPT_TEXT, "WITH", "trend: the periods before, or a year before",
+     "趋势：与上一段（previous）或去年同期（year）比较", "previous|year"},
+    {"value", 0, OPT_FLAG, NULL, "distribution: of a number of the language instead of events",
+     "分布：统计表达式语言中的数值，而非事件", NULL},
+    {"zeros", 0, OPT_FLAG, NULL, "distribution: also people without such an event",
+     "分布：包含没有此事件的人", NULL},
+    {"bins", 0, OPT_TEXT, "BINS", "distribution: how many (default 20), each, or edges: 0,10,100",
+     "分布：区间数（默认 20）、each（逐值）或边界，如 0,10,100", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -282,7 +319,7 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_query = {
     .name = "query",
     .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | overlap 'SET; "
-            "SET' | difference SET | saved SLUG",
+            "SET' | difference SET | trend 'EVENTS' | distribution 'EVENTS' | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",
@@ -298,6 +335,9 @@ const struct cli_command cmd_query = {
         "结尾表示可选；也可以用一个 JSON 问题文档代替步骤。路径给出起点、箭头后的终点，或两者。",
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
+                "shoal query trend order_completed --measure 'events;people;sum:amount' --grain "
+                "week --by channel\n"
+                "shoal query distribution order_completed --measure sum:amount --bins 0,100,1000\n"
                 "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
                 "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "

@@ -12,7 +12,8 @@
 #include "cli/query_int.h"
 
 static const struct query_command *const commands[] = {
-    &query_funnel_command, &query_paths_command, &query_overlap_command, &query_difference_command};
+    &query_funnel_command, &query_paths_command, &query_overlap_command, &query_difference_command,
+    &query_trend_command, &query_distribution_command};
 
 const struct query_command *query_command_find(const char *name) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)

@@ -309,7 +309,7 @@ static bool label_of(const struct writing *p, const struct trend_group *g, uint3
                      struct str *ret) {
   struct buf b = BUF_INIT;
   if (g->kind != TREND_VALUE || g->value[d].type == V_NONE) return false;
-  trend_label(&g->value[d], &b);
+  breakdown_label(&g->value[d], &b);
   *ret = arena_str(p->out, buf_str(&b));
   if (p->e->mask && p->q->by_name[d].n) *ret = p->e->mask(p->q->by_name[d], *ret, p->out);
   buf_release(&b);

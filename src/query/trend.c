@@ -185,7 +185,7 @@ static uint32_t cell_group(const struct asking *a, const struct trend_cell *cell
     for (uint32_t d = 0; d < a->f.n_by; d++) {
       const struct value *v = &a->groups.keys[g].value[d];
       struct buf label = BUF_INIT;
-      trend_label(v, &label);
+      breakdown_label(v, &label);
       same &= (v->type == V_NONE) == cell->none[d] && str_eq(buf_str(&label), cell->label[d]);
       buf_release(&label);
     }

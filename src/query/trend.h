@@ -28,6 +28,7 @@
 #ifndef SHOAL_QUERY_TREND_H
 #define SHOAL_QUERY_TREND_H
 
+#include "query/breakdown.h"
 #include "query/periods.h"
 #include "query/query.h"
 
@@ -129,7 +130,7 @@ struct trend_cell {
   bool before;  /* of what it is compared with */
   bool grouped; /* else of all */
   bool other;
-  struct str label[TREND_BY_MAX]; /* as trend_label writes it; empty with `none`: without */
+  struct str label[TREND_BY_MAX]; /* as breakdown_label writes it; empty with `none`: without */
   bool none[TREND_BY_MAX];
 };
 
@@ -140,9 +141,6 @@ bool query_trend(const struct snapshot *n, const struct trend *f, struct pool *p
                  const struct query_limits *limits, const struct trend_cell *cell,
                  struct arena *out, struct trend_result *ret, roaring_bitmap_t **ret_people,
                  struct err *err);
-
-/* A group's value as text: numbers as written, times as ISO, true and false. */
-void trend_label(const struct value *v, struct buf *out);
 
 /* ---- the slow twin ---- */
 

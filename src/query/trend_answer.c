@@ -24,27 +24,6 @@ struct figuring {
   struct arena *mem;
 };
 
-void trend_label(const struct value *v, struct buf *out) {
-  char number[DEC_TEXT_BYTES];
-  switch (v->type) {
-  case V_STR:
-    buf_put_str(out, v->str);
-    break;
-  case V_NUM:
-    dec_text(v->num, number);
-    buf_puts(out, number);
-    break;
-  case V_TIME:
-    time_format_iso(v->time, out);
-    break;
-  case V_BOOL:
-    buf_puts(out, v->b ? "true" : "false");
-    break;
-  case V_NONE:
-    break;
-  }
-}
-
 int trend_compare_value(const struct value *a, const struct value *b) {
   if (a->type != b->type) return a->type < b->type ? -1 : 1;
   switch (a->type) {

@@ -20,7 +20,7 @@ struct merging {
 void trend_key_text(const struct trend_key *k, uint32_t n_by, struct buf *out) {
   for (uint32_t d = 0; d < n_by; d++) {
     struct buf label = BUF_INIT;
-    trend_label(&k->value[d], &label);
+    breakdown_label(&k->value[d], &label);
     buf_printf(out, "%c%zu:", 'a' + (char)k->value[d].type, label.n);
     buf_put_str(out, buf_str(&label));
     buf_release(&label);

@@ -150,8 +150,8 @@ static void ask_twin(struct world *w, const struct trend *f, struct arena *a, st
 
 static bool same_value(const struct value *a, const struct value *b) {
   struct buf x = BUF_INIT, y = BUF_INIT;
-  trend_label(a, &x);
-  trend_label(b, &y);
+  breakdown_label(a, &x);
+  breakdown_label(b, &y);
   bool same = a->type == b->type && str_eq(buf_str(&x), buf_str(&y));
   buf_release(&x);
   buf_release(&y);
@@ -296,7 +296,7 @@ static void check_cell(struct world *w, struct question *q, const struct trend_r
     cell.other = g->kind == TREND_OTHER;
     for (uint32_t d = 0; !cell.other && d < f->n_by; d++) {
       cell.none[d] = g->value[d].type == V_NONE;
-      trend_label(&g->value[d], &label[d]);
+      breakdown_label(&g->value[d], &label[d]);
       cell.label[d] = buf_str(&label[d]);
     }
   }
@@ -311,7 +311,7 @@ static void check_cell(struct world *w, struct question *q, const struct trend_r
     bool same = res->groups[i].kind == TREND_VALUE;
     for (uint32_t d = 0; d < f->n_by; d++) {
       struct buf other = BUF_INIT;
-      trend_label(&res->groups[i].value[d], &other);
+      breakdown_label(&res->groups[i].value[d], &other);
       same &= (res->groups[i].value[d].type == V_NONE) == cell.none[d] &&
               str_eq(buf_str(&other), cell.label[d]);
       buf_release(&other);
