@@ -25,7 +25,7 @@ RULES = {
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askRetention
-        retentionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
+        retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
         listJobs getJob listResources pullResources""",

@@ -69,6 +69,8 @@ const struct route question_routes[] = {
     BEHAVIOUR(funnel, Funnel, "How far people get through a series of steps", "漏斗：人们走到哪一步", "a funnel", "漏斗"),
     BEHAVIOUR(retention, Retention, "Who of those who started in a period comes back, and when", "留存：某时段起始的人中谁会回来、何时回来", "a retention", "留存"),
     BEHAVIOUR(paths, Paths, "What people do after an event, before one, or between two", "路径：人们在某事件之后、之前或两者之间做了什么", "paths", "路径"),
+    BEHAVIOUR(trend, Trend, "How much happens, period by period", "趋势：各时段发生多少", "a trend", "趋势"),
+    BEHAVIOUR(distribution, Distribution, "How many people have how much", "分布：多少人各有多少", "a distribution", "分布"),
     BEHAVIOUR(overlap, Overlap, "How much sets of people overlap", "重叠：各人群有多少人相同", "an overlap", "重叠"),
     BEHAVIOUR(difference, Difference, "Who came into a set and who left it between two moments", "前后变化：两个时刻之间谁进入、谁离开", "a difference", "变化"),
     {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/saved/{slug}",

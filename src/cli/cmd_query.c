@@ -16,12 +16,14 @@ static const struct cli_option options[] = {
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
      "rows and people of a count by event, day, week, month, or by the values of a property; a "
-     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG, and so a "
-     "retention, by PROPERTY of the event that starts it",
+     "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG; a "
+     "retention (by PROPERTY of its start), trend or distribution likewise, a trend by two with a "
+     "comma between",
      "将计数按 "
      "event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数；漏斗"
      "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 "
-     "`segment:标识`，留存同此（属性取自起始事件）",
+     "`segment:标识`；留存（属性取自"
+     "起始事件）、趋势与分布同理，趋势可用逗号给出两项",
      NULL},
     {"rows-only", 0, OPT_FLAG, NULL, "with --by: do not count people", "与 --by 合用：不统计人数",
      NULL},
@@ -49,13 +51,12 @@ static const struct cli_option options[] = {
     {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
      NULL},
     {"from", 0, OPT_TEXT, "DATE",
-     "first day: of first steps, of the events of paths, of starts; then",
-     "首日：首步、路径事件或起始事件；前后变化的期初", NULL},
-    {"to", 0, OPT_TEXT, "DATE", "last day of the same; and then", "末日：同上；前后变化的期末",
-     NULL},
-    {"top", 0, OPT_COUNT, "N",
-     "funnel, retention: groups told apart (default 10); paths: paths listed (default 50)",
-     "漏斗、留存：单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
+     "first day: of first steps, of starts, of the events of other questions; difference: then",
+     "首日：首步、起始事件或其他问题的事件；前后变化的期初", NULL},
+    {"to", 0, OPT_TEXT, "DATE", "last day of the same; difference: and then",
+     "末日：同上；前后变化的期末", NULL},
+    {"top", 0, OPT_COUNT, "N", "groups told apart (default 10); paths: paths listed (default 50)",
+     "单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
     {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
@@ -70,8 +71,12 @@ static const struct cli_option options[] = {
     {"first", 0, OPT_TEXT, "WHICH",
      "retention: the first ever (default), the first in the range, or each period's",
      "留存：ever（有史以来首次，默认）、range（范围内首次）或 each（每个时段）", "ever|range|each"},
-    {"grain", 0, OPT_TEXT, "PERIOD", "retention: hour, day, week (default) or month",
-     "留存：hour（小时）、day（日）、week（周，默认）或 month（月）", "hour|day|week|month"},
+    {"grain", 0, OPT_TEXT, "PERIOD",
+     "retention: hour, day, week (default) or month; trend: also none, minute, quarter, year, "
+     "weekday_hour (default day)",
+     "留存：hour、day、week（默认）或 month；趋势还可用 "
+     "none、minute、quarter、year、weekday_hour（默认 day）",
+     "none|minute|hour|day|week|month|quarter|year|weekday_hour"},
     {"periods", 0, OPT_COUNT, "N",
      "retention: columns after the first (default 24 hours, 30 days, 12 weeks or months)",
      "留存：首列之后的列数（默认 24 小时、30 日、12 周或月）", NULL},
@@ -84,8 +89,33 @@ static const struct cli_option options[] = {
     {"clock", 0, OPT_TEXT, "CLOCK",
      "retention: periods of the calendar (default), or rolling from each person's start",
      "留存：calendar（日历时段，默认）或 rolling（自各人起始时刻起算）", "calendar|rolling"},
-    {"measure", 0, OPT_TEXT, "WHAT", "retention: people (default), events or sum:PROPERTY",
-     "留存：people（人数，默认）、events（次数）或 sum:PROPERTY（属性求和）", NULL},
+    {"measure", 0, OPT_TEXT, "WHAT",
+     "retention: people (default), events or sum:PROPERTY; trend: events (default), people, "
+     "per_person, "
+     "sum:PROPERTY and likewise avg, min, max, median, p25 … p99, distinct, sum_per_person, or "
+     "stickiness:N, with ; between those of several series; distribution: events (default), days, "
+     "sum:PROPERTY, avg, min, max, distinct",
+     "留存：people（人数，默认）、events（次数）或 "
+     "sum:PROPERTY（属性求和）；趋势：events（默认）、people、"
+     "per_person（人均）、sum:PROPERTY（以及 avg、min、max、median、p25 … "
+     "p99、distinct、sum_per_person）或 "
+     "stickiness:N，多个系列用分号分隔；分布：events（默认）、days（天数）、sum:"
+     "PROPERTY、avg、min、max、distinct",
+     NULL},
+    {"formula", 0, OPT_TEXT, "FORMULAS", "trend: arithmetic of the series A, B …, such as A / B",
+     "趋势：系列 A、B…… 的算式，如 A / B", NULL},
+    {"rolling", 0, OPT_COUNT, "N", "trend: figures over the last N periods", "趋势：统计最近 N 期",
+     NULL},
+    {"cumulative", 0, OPT_FLAG, NULL, "trend: figures from the start of the range",
+     "趋势：自范围起点累计", NULL},
+    {"compare", 0, OPT_TEXT, "WITH", "trend: the periods before, or a year before",
+     "趋势：与上一段（previous）或去年同期（year）比较", "previous|year"},
+    {"value", 0, OPT_FLAG, NULL, "distribution: of a number of the language instead of events",
+     "分布：统计表达式语言中的数值，而非事件", NULL},
+    {"zeros", 0, OPT_FLAG, NULL, "distribution: also people without such an event",
+     "分布：包含没有此事件的人", NULL},
+    {"bins", 0, OPT_TEXT, "BINS", "distribution: how many (default 20), each, or edges: 0,10,100",
+     "分布：区间数（默认 20）、each（逐值）或边界，如 0,10,100", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -303,8 +333,9 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_query = {
     .name = "query",
-    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | paths 'FROM -> TO' | retention 'START "
-            "-> RETURN' | overlap 'SET; SET' | difference SET | saved SLUG",
+    .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | retention 'START -> RETURN' | paths "
+            "'FROM -> TO' | trend 'EVENTS' | distribution 'EVENTS' | overlap 'SET; SET' | "
+            "difference SET | saved SLUG",
     .min_args = 1,
     .max_args = 2,
     .en = "Count or list the people who satisfy an expression, or ask a question about behaviour",
@@ -323,6 +354,9 @@ const struct cli_command cmd_query = {
                "箭头后为回访事件（省略则为任意事件）。",
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
+                "shoal query trend order_completed --measure 'events;people;sum:amount' --grain "
+                "week --by channel\n"
+                "shoal query distribution order_completed --measure sum:amount --bins 0,100,1000\n"
                 "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
                 "shoal query retention 'signed_up -> order_completed' --grain month "
                 "--measure sum:amount\n"

@@ -15,8 +15,9 @@ struct query_command {
   void (*document)(struct cli *c, struct str text, struct jw *w);
   void (*tables)(struct cli *c, const struct json *answer);
 };
-extern const struct query_command query_funnel_command, query_paths_command,
-    query_retention_command, query_overlap_command, query_difference_command;
+extern const struct query_command query_funnel_command, query_retention_command,
+    query_paths_command, query_trend_command, query_distribution_command, query_overlap_command,
+    query_difference_command;
 
 const struct query_command *query_command_find(const char *name); /* NULL: there is none */
 /* The names, separated by |, for messages. */

@@ -127,6 +127,13 @@ bool question_range(const struct question_env *e, const struct json *v, const ch
   return true;
 }
 
+bool question_recent(const struct question_env *e, const struct json *v, const char *path,
+                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err) {
+  if (!question_range(e, v, path, out, ret_from, ret_to, err)) return false;
+  if (!v) *ret_from = day_start(e->env->tz, day_of(e->env->tz, *ret_to) - QUESTION_DAYS + 1);
+  return *ret_from <= *ret_to || *ret_to == e->as_of || question_bad(path, "from ≤ to", err);
+}
+
 static bool allowed(const struct question_env *e, const struct node *tree, struct err *err) {
   return !e->allow || e->allow(tree, err);
 }

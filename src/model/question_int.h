@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What all kinds of questions read from their documents (question_doc.c) and know of people
- * (question_groups.c). */
+ * What kinds of questions read from their documents (question_doc.c), know of people
+ * (question_groups.c) and calculate with figures (question_formula.c). */
 #ifndef SHOAL_MODEL_QUESTION_INT_H
 #define SHOAL_MODEL_QUESTION_INT_H
 
 #include "model/question.h"
 #include "query/breakdown.h"
+#include "query/trend.h"
 
 #define QUESTION_SPAN_MAX (3650 * MS_DAY) /* the longest window or gap */
+#define QUESTION_DAYS     30              /* of a recent range, the day of as-of included */
 
 /* ERR_bad_field, ERR_missing_field, ERR_unknown_field, with `path` as source. */
 bool question_bad(const char *path, const char *must_be, struct err *err);
@@ -26,6 +28,9 @@ bool question_span(const struct json *v, const char *path, int64_t otherwise, in
  * language as text; absent: all time.  Inclusive ms. */
 bool question_range(const struct question_env *e, const struct json *v, const char *path,
                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
+/* … absent: the last QUESTION_DAYS days.  A range that ends before it begins is refused. */
+bool question_recent(const struct question_env *e, const struct json *v, const char *path,
+                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
 bool question_events(const struct question_env *e, struct str text, const char *path,
                      struct arena *out, const struct node **ret, struct err *err);
 /* A property's stored name. */
@@ -77,5 +82,13 @@ void question_put_group(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
 void question_put_label(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
+
+/* A formula over the series A, B …; ret is for question_formula_value.  ERR_bad_field, those of
+ * lang_parse. */
+bool question_formula(struct str text, const char *path, uint32_t n_series, struct arena *out,
+                      const struct node **ret, struct err *err);
+/* Its value where that of series i is series[i * step].  ERR_number_overflow. */
+bool question_formula_value(const struct node *formula, const struct trend_number *series,
+                            uint32_t step, struct trend_number *ret, struct err *err);
 
 #endif

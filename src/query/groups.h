@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Events and the people behind them, grouped: by event, by civil day, week or month, or by the
- * value of a property. */
+ * value of a property: what `shoal query 'count(…)' --by` asks of the trend (query/trend.h). */
 #ifndef SHOAL_QUERY_GROUPS_H
 #define SHOAL_QUERY_GROUPS_H
 
 #include "query/query.h"
-
-#define GROUP_SLOTS_MAX 1000000 /* days, weeks or months between the first and the last row */
 
 enum group_by { GROUP_EVENT, GROUP_DAY, GROUP_WEEK, GROUP_MONTH, GROUP_VALUE };
 
@@ -35,7 +33,7 @@ struct query_group {
 
 /* Groups of time in order of time; others by rows, most first, then by type and value.  The answer
  * does not depend on the number of threads.  pool NULL: this thread alone.
- * Errors: those of query_run, ERR_not_a_count when `rows` is something else. */
+ * Errors: those of query_run; ERR_trend_periods; ERR_not_a_count when `rows` is something else. */
 bool query_groups(const struct snapshot *n, const struct groups_query *q, struct pool *pool,
                   const struct query_limits *limits, struct arena *out, struct query_group **ret,
                   uint32_t *ret_n, struct err *err);

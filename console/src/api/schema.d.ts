@@ -970,6 +970,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many people have how much
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askDistribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/distribution/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of a distribution
+         * @description Pages as of listPeople.
+         */
+        post: operations["distributionPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/explain": {
         parameters: {
             query?: never;
@@ -1272,6 +1312,46 @@ export interface paths {
          * @description A resource of kind question; for another range, fewer people or another moment.
          */
         post: operations["askSaved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How much happens, period by period
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askTrend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/trend/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of a trend
+         * @description Pages as of listPeople.
+         */
+        post: operations["trendPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2497,6 +2577,123 @@ export interface components {
             everyone: number;
             /** Format: int64 */
             people: number;
+        };
+        /** @description How many people have how much. */
+        Distribution: {
+            all: components["schemas"]["DistributionGroup"];
+            /** Format: date-time */
+            as_of: string;
+            bins: components["schemas"]["DistributionBin"][];
+            /** @description Most people first, the rest last. */
+            groups: components["schemas"]["DistributionGroup"][];
+            /** Format: int64 */
+            lsn: number;
+            /** @description null: a value. */
+            measure: ("events" | "days") | components["schemas"]["DistributionMeasure"] | null;
+            /** @description Canonical text of events or value. */
+            of: string;
+        };
+        /** @description A bin. */
+        DistributionBin: {
+            /** @description Included; null: no lower end. */
+            from: number | null;
+            /** @description Not included, unless equal to from; null: no upper end. */
+            to: number | null;
+        };
+        /** @description By what is known of people. */
+        DistributionBreakdown: {
+            attribute?: string;
+            class?: string;
+            expression?: string;
+            segment?: string;
+        };
+        /** @description One bin. */
+        DistributionCell: {
+            /**
+             * Format: int64
+             * @description From 1; default all.
+             */
+            bin?: number;
+            /** @description Label of a group; null: without a value. */
+            group?: string | null;
+            /** @description Of the rest. */
+            other?: boolean;
+        };
+        /** @description Exact; percentiles interpolate. */
+        DistributionFigures: {
+            max: number;
+            mean: number;
+            median: number;
+            min: number;
+            p10: number;
+            p25: number;
+            p75: number;
+            p90: number;
+            p95: number;
+            p99: number;
+            sum: number;
+        };
+        /** @description All, or one group. */
+        DistributionGroup: {
+            /** @description People per bin. */
+            counts: number[];
+            /** @description null: nobody. */
+            figures: components["schemas"]["DistributionFigures"] | null;
+            /** @enum {string} */
+            kind: "all" | "value" | "other";
+            label: string | null;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description One of these. */
+        DistributionMeasure: {
+            avg?: string;
+            /** @description How many different values. */
+            distinct?: string;
+            max?: string;
+            min?: string;
+            /** @description Of that property, per person. */
+            sum?: string;
+        };
+        /** @description Who is in a bin? */
+        DistributionPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["DistributionCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["DistributionQuestion"];
+        };
+        /** @description How many people have how much? */
+        DistributionQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description A number: that many round ones (default 20); each: by value; or edges. */
+            bins?: number | "each" | number[];
+            by?: components["schemas"]["DistributionBreakdown"];
+            /** @description Whose number per person; or `value`. */
+            events?: string;
+            /** @enum {string} */
+            kind?: "distribution";
+            /** @description Default events: how many; days: on how many days. */
+            measure?: ("events" | "days") | components["schemas"]["DistributionMeasure"];
+            /** @description Default the last 30 days, today included. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /**
+             * Format: int64
+             * @description Groups told apart; default 10.
+             */
+            top?: number;
+            /** @description Any number of the language instead of events. */
+            value?: string;
+            /** @description Only these people. */
+            who?: string;
+            /** @description Also people without such an event. */
+            zeros?: boolean;
         };
         /** @description A resource and its document. */
         Document: {
@@ -4828,6 +5025,191 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /** @description How much happens, period by period. */
+        Trend: {
+            /** @description Not the sum of the groups: people count once. */
+            all: components["schemas"]["TrendGroup"];
+            /** Format: date-time */
+            as_of: string;
+            formulas: components["schemas"]["TrendFormulaAsked"][];
+            /** @enum {string} */
+            grain: "none" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday_hour";
+            /** @description Largest first, the rest last. */
+            groups: components["schemas"]["TrendGroup"][];
+            /** Format: int64 */
+            lsn: number;
+            periods: components["schemas"]["TrendPeriod"][];
+            series: components["schemas"]["TrendSeriesAsked"][];
+        };
+        /** @description By what it is broken down. */
+        TrendBreakdown: {
+            /** @description Of the person. */
+            attribute?: string;
+            class?: string;
+            expression?: string;
+            /** @description Of the events; or event, hour, weekday (0 = Monday). */
+            property?: string;
+            segment?: string;
+        };
+        /** @description One number of a trend. */
+        TrendCell: {
+            /** @description Of what it is compared with. */
+            before?: boolean;
+            /** @description Label, null (without a value), or a list of both labels. */
+            group?: unknown;
+            /** @description Of the rest. */
+            other?: boolean;
+            /**
+             * Format: int64
+             * @description Place in `periods`, from 1; default the whole range.
+             */
+            period?: number;
+            /**
+             * Format: int64
+             * @description From 1, the default.
+             */
+            series?: number;
+        };
+        /** @description A formula over series. */
+        TrendFormula: {
+            /** @description Arithmetic of the series' letters: A / B * 100. */
+            formula: string;
+            title?: string;
+        };
+        /** @description A formula as it was understood. */
+        TrendFormulaAsked: {
+            formula: string;
+            title: string;
+        };
+        /** @description All, or one group. */
+        TrendGroup: {
+            /** @description With compare. */
+            before?: number[][];
+            /** @description (now − before) ÷ |before|. */
+            change?: number[][];
+            /** @enum {string} */
+            kind: "all" | "value" | "other";
+            /** @description null: all, other, or without a value. */
+            label: string | null;
+            /** @description One for each thing it is broken down by. */
+            labels: unknown[];
+            total_change?: number[];
+            /** @description Over the whole range. */
+            totals: number[];
+            totals_before?: number[];
+            /** @description Per series, then per formula: a number (or null) per period. */
+            values: number[][];
+        };
+        /** @description One of these. */
+        TrendMeasure: {
+            avg?: string;
+            /** @description How many different values. */
+            distinct?: string;
+            max?: string;
+            median?: string;
+            min?: string;
+            p25?: string;
+            p75?: string;
+            p90?: string;
+            p95?: string;
+            p99?: string;
+            /**
+             * Format: int64
+             * @description People of the period ÷ people of the last n periods.
+             */
+            stickiness?: number;
+            /** @description Of that property. */
+            sum?: string;
+            /** @description The sum ÷ the people with such an event. */
+            sum_per_person?: string;
+        };
+        /** @description Who is behind a number? */
+        TrendPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["TrendCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["TrendQuestion"];
+        };
+        /** @description A period. */
+        TrendPeriod: {
+            /** @description Of what it is compared with. */
+            before_from?: string;
+            before_to?: string;
+            /** @description A day; a moment where periods are hours or minutes. */
+            from: string;
+            /** Format: int64 */
+            hour?: number;
+            /** @description It goes on after as_of. */
+            incomplete: boolean;
+            /** @description Its last day, or last millisecond. */
+            to: string;
+            /**
+             * Format: int64
+             * @description 0 = Monday.
+             */
+            weekday?: number;
+        };
+        /** @description How much happens, period by period? */
+        TrendQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            /** @description One or two. */
+            by?: components["schemas"]["TrendBreakdown"] | components["schemas"]["TrendBreakdown"][];
+            /**
+             * @description The periods right before, or a year before.
+             * @enum {string}
+             */
+            compare?: "none" | "previous" | "year";
+            /** @description Each figure from the start of the range. */
+            cumulative?: boolean;
+            formulas?: (string | components["schemas"]["TrendFormula"])[];
+            /**
+             * @description Default day; none: one figure; weekday_hour: the 168 hours of a week.
+             * @enum {string}
+             */
+            grain?: "none" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year" | "weekday_hour";
+            /** @enum {string} */
+            kind?: "trend";
+            /** @description Default the last 30 days, today included. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /**
+             * Format: int64
+             * @description Each figure over the last n periods.
+             */
+            rolling?: number;
+            /** @description 1 to 10, called A, B … */
+            series: (string | components["schemas"]["TrendSeries"])[];
+            /**
+             * Format: int64
+             * @description Groups told apart; default 10.
+             */
+            top?: number;
+            /** @description Only these people. */
+            who?: string;
+        };
+        /** @description What is measured. */
+        TrendSeries: {
+            /** @description An event selector. */
+            events: string;
+            /** @description Default events: how many. */
+            measure?: ("events" | "people" | "per_person") | components["schemas"]["TrendMeasure"];
+            title?: string;
+        };
+        /** @description A series as it was understood. */
+        TrendSeriesAsked: {
+            /** @description Canonical text. */
+            events: string;
+            /** @description In formulas. */
+            letter: string;
+            measure: ("events" | "people" | "per_person") | components["schemas"]["TrendMeasure"];
+            title: string;
+        };
         /** @description An error inside an answer, as the body of a problem. */
         Trouble: {
             /** @description Stable; see the list of errors. */
@@ -6764,6 +7146,70 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    askDistribution: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributionQuestion"];
+            };
+        };
+        responses: {
+            /** @description How many people have how much */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    distributionPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributionPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of a distribution */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     explainPerson: {
         parameters: {
             query?: {
@@ -7275,6 +7721,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askTrend: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrendQuestion"];
+            };
+        };
+        responses: {
+            /** @description How much happens, period by period */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    trendPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrendPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of a trend */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];
