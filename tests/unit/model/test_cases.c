@@ -80,6 +80,46 @@ static void check_alone(const char *path, const struct test_case *t,
   arena_release(&tmp);
 }
 
+static enum err_code asked_with(const struct question_kind *kind, const struct question_env *e,
+                                const struct json *doc, const struct query_limits *limits) {
+  struct classification_env env = *e->env;
+  struct question_env with = *e;
+  struct buf text = BUF_INIT;
+  struct arena tmp;
+  struct jw w;
+  struct err err = {0};
+  env.limits = limits;
+  with.env = &env;
+  arena_init(&tmp, "limits");
+  jw_init(&w, &text, 0);
+  jw_begin_object(&w);
+  bool ok = kind->ask(&with, doc, &tmp, &w, &err);
+  buf_release(&text);
+  arena_release(&tmp);
+  return ok ? ERR_none : err.code;
+}
+
+/* Too little memory, or nobody who waits: the named error or the answer, never anything else; and
+ * where rows are looked at, a byte is too little. */
+static void check_limits(const char *path, const struct test_case *t,
+                         const struct question_kind *kind, const struct question_env *e,
+                         const struct json *doc) {
+  static const size_t memory[] = {1, 1 << 12, 1 << 15, 1 << 17, 1 << 20};
+  bool gone = true, reads = false;
+  struct query_limits canceled = {.cancel = &gone};
+  enum err_code code;
+  for (size_t i = 0; i < sizeof memory / sizeof *memory; i++) {
+    struct query_limits limits = {.memory = memory[i]};
+    code = asked_with(kind, e, doc, &limits);
+    reads = reads || code == ERR_memory_limit;
+    if (code != ERR_memory_limit && code != ERR_none)
+      fail_msg("%s:%u: with %zu bytes, got %s", path, t->line, memory[i], err_name(code));
+  }
+  code = asked_with(kind, e, doc, &canceled);
+  if (code != ERR_canceled && (reads || code != ERR_none))
+    fail_msg("%s:%u: canceled, got %s", path, t->line, err_name(code));
+}
+
 static void ask_case(const char *path, const struct question_kind *kind, struct case_world *c,
                      const struct test_case *t, struct arena *a) {
   struct question_env e = env_of(c, t);
@@ -98,6 +138,7 @@ static void ask_case(const char *path, const struct question_kind *kind, struct 
     return;
   }
   must_ok(ok, &err);
+  check_limits(path, t, kind, &e, doc);
   jw_end_object(&w);
   must_ok(json_parse(buf_str(&text), a, &answer, &err), &err);
   for (size_t i = 0; i < t->expect.n; i++) {
