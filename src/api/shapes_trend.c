@@ -7,7 +7,8 @@
 
 static const struct shape top_number = {.kind = SHAPE_INT, .min = 1, .max = 100};
 static const struct shape group_kind = CHOICE(NULL, "all|value|other");
-static const struct shape numbers = LIST(shape_number);
+static const struct shape number = {.kind = SHAPE_NUMBER, .nullable = true};
+static const struct shape numbers = LIST(number);
 static const struct shape table = LIST(numbers);
 #define PEOPLE_FIELDS                                                                              \
   MAY("as_of", shape_time, NULL, NULL),                                                            \

@@ -5084,21 +5084,21 @@ export interface components {
         /** @description All, or one group. */
         TrendGroup: {
             /** @description With compare. */
-            before?: number[][];
+            before?: (number | null)[][];
             /** @description (now − before) ÷ |before|. */
-            change?: number[][];
+            change?: (number | null)[][];
             /** @enum {string} */
             kind: "all" | "value" | "other";
             /** @description null: all, other, or without a value. */
             label: string | null;
             /** @description One for each thing it is broken down by. */
             labels: unknown[];
-            total_change?: number[];
+            total_change?: (number | null)[];
             /** @description Over the whole range. */
-            totals: number[];
-            totals_before?: number[];
+            totals: (number | null)[];
+            totals_before?: (number | null)[];
             /** @description Per series, then per formula: a number (or null) per period. */
-            values: number[][];
+            values: (number | null)[][];
         };
         /** @description One of these. */
         TrendMeasure: {
