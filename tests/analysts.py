@@ -67,7 +67,7 @@ def fifty_analysts_and_an_import():
         check(sum(status == 200 for _, status, _ in seen) > len(seen) * 3 // 4, "most get their answer: %s" % seen)
         equal({kind for kind, _, _ in seen}, set(KINDS), "every kind")
         equal(s.get("")["events"] - before, done["result"]["events"], "as the import says")
-        equal(s.ask("GET", "/api/health").status, 200, "healthy")
+        equal(Client(s.port).get("/healthz").status, 200, "healthy")
 
 
 main(fifty_analysts_and_an_import)
