@@ -144,6 +144,8 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->wanted = must_calloc(n->catalog.events.n + 1, 1);
   for (uint32_t i = 0; i < want->n_events; i++)
     if (want->events[i] < n->catalog.events.n) s->wanted[want->events[i]] = 1;
+  for (uint32_t i = 0; i < n->catalog.events.n && i < MEMBERS_MAX; i++)
+    s->wanted_set[i / 32] |= (uint32_t)s->wanted[i] << i % 32;
   scanner_retain(s);
   s->n_cols = want->n_cols;
   s->plan = must_calloc(s->n_cols + 1, sizeof *s->plan);

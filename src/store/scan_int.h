@@ -5,6 +5,7 @@
 #ifndef SHOAL_STORE_SCAN_INT_H
 #define SHOAL_STORE_SCAN_INT_H
 
+#include "kernel/ops.h"
 #include "store/catalog_int.h"
 #include "store/mem_int.h"
 #include "store/part_int.h"
@@ -120,12 +121,13 @@ struct mem_numbers { /* str_table.number of a memtable's strings */
 struct scanner {
   const struct snapshot *snap;
   bool all_events, lsn, no_time, forget_strings;
-  bool refetch;               /* fetch what was read before too: memory is short */
-  uint64_t waits;             /* for the disk, of this thread before the chunk */
-  bool subjects;              /* deliver rows' subjects */
-  const struct hidden *among; /* nobody else; NULL: everybody */
-  uint8_t *drop;              /* people of the block at hand who are left out */
-  uint8_t *wanted;            /* per event code */
+  bool refetch;                          /* fetch what was read before too: memory is short */
+  uint64_t waits;                        /* for the disk, of this thread before the chunk */
+  bool subjects;                         /* deliver rows' subjects */
+  const struct hidden *among;            /* nobody else; NULL: everybody */
+  uint8_t *drop;                         /* people of the block at hand who are left out */
+  uint8_t *wanted;                       /* per event code */
+  uint32_t wanted_set[MEMBERS_MAX / 32]; /* the same of the first of them, as bits */
   int64_t t_max;
   uint32_t only;
   struct col_plan *plan;
@@ -208,9 +210,12 @@ static inline uint32_t string_number(struct scanner *s, struct str_table *t, uin
                        : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
   return *number = intern_put(&s->strings, v);
 }
-/* d->subject of the selected rows of a block whose people are decoded and all there (owner.c). */
-bool block_subjects(struct scanner *s, const struct source *src, uint32_t block,
-                    const struct selection *sel, struct dblock *d, struct err *err);
+/* d->subject of the selected rows of a block whose people are decoded and all there (owner.c); of a
+ * run, whose rows begin at `row`. */
+bool part_subjects(const struct part *p, uint32_t block, const struct selection *sel,
+                   struct dblock *d, struct err *err);
+void frozen_subjects(const struct frozen *f, uint32_t row, const struct selection *sel,
+                     struct dblock *d);
 /* Some row's subject is not its person. */
 bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */
