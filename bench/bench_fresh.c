@@ -3,11 +3,11 @@
  * What fresh rows cost a scan: a store in one part, and the same rows while some of them lie in
  * memory yet, of one person in a hundred, one in ten, all.
  *
- *   bench_fresh DIR [MILLION ROWS] [PEOPLE]
+ *   bench_fresh DIR [MILLION ROWS] [PEOPLE] [ONE IN] [TIMES]
  *
  * For each share the fresh rows are a tenth of all, 20,000 of them between two snapshots, so that
- * they lie in a few runs as they do while events come in.  Scans by one thread, best of five, in
- * milliseconds: rows of two of six events with their amounts (as a segment asks), the same when
+ * they lie in a few runs as they do while events come in.  Scans by one thread, best of TIMES (5),
+ * in milliseconds: rows of two of six events with their amounts (as a segment asks), the same when
  * nobody looks at the order of a person's rows, all rows with two columns, rows by day without
  * batches, and one person's rows.  Then the same after everything was made one part. */
 #include <inttypes.h>
@@ -24,8 +24,9 @@
 #define BETWEEN    20000 /* rows between two snapshots */
 #define FIRST_TIME INT64_C(1735689600000)
 #define DAYS       365
-#define TIMES      5
 #define ASKED      1000 /* persons */
+
+static int times = 5;
 
 static void must_ok(bool ok, const struct err *err) {
   if (ok) return;
@@ -142,6 +143,7 @@ static struct sums ask(const struct snapshot *n, int what, uint32_t person) {
                            .n_cols = 1,
                            .t_max = INT64_MAX,
                            .only = what == PERSON ? person : UINT32_MAX,
+                           .any_order = what == UNORDERED,
                            .all_events = what == ALL || what == PERSON};
   if (what == ALL) want.n_cols = 2;
   if (what == BY_DAY) return (struct sums){.rows = tally(n)};
@@ -156,7 +158,7 @@ static void measure(struct filling *f, const char *name, struct sums expect[WHAT
          stats.runs);
   for (int what = 0; what < WHATS; what++) {
     double best = 1e9;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       double t = now_ms();
       struct sums got = {0};
       for (uint32_t k = 0; k < (what == PERSON ? ASKED : 1); k++) {
@@ -206,11 +208,13 @@ static void run(const char *dir, uint64_t rows, uint32_t people, uint32_t one_in
 }
 
 int main(int argc, char **argv) {
-  if (argc < 2) return fprintf(stderr, "usage: bench_fresh DIR [MILLION ROWS] [PEOPLE]\n"), 64;
+  if (argc < 2)
+    return fprintf(stderr, "usage: bench_fresh DIR [MILLION ROWS] [PEOPLE] [ONE IN] [TIMES]\n"), 64;
   uint64_t rows = (uint64_t)((argc > 2 ? atof(argv[2]) : 3) * 1e6) / BATCH * BATCH;
   uint32_t people = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 200000;
-  run(argv[1], rows, people, 100);
-  run(argv[1], rows, people, 10);
-  run(argv[1], rows, people, 1);
+  uint32_t only = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 0;
+  if (argc > 5) times = atoi(argv[5]);
+  for (uint32_t one_in = 100; one_in > 0; one_in /= 10)
+    if (!only || only == one_in) run(argv[1], rows, people, one_in);
   return 0;
 }

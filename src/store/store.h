@@ -233,11 +233,12 @@ struct scan_want {
   uint32_t n_events;
   const struct scan_col_want *cols;
   uint32_t n_cols;
-  bool lsn;      /* deliver row LSNs */
-  bool no_time;  /* nobody looks at the rows' times: they need not be read */
-  int64_t t_max; /* rows with a later time do not exist */
-  uint32_t only; /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
-  bool subjects; /* deliver the subjects of rows, if some row's is not its person */
+  bool lsn;       /* deliver row LSNs */
+  bool no_time;   /* nobody looks at the rows' times: they need not be read */
+  bool any_order; /* nobody looks at the order of a person's rows: they may come in any */
+  int64_t t_max;  /* rows with a later time do not exist */
+  uint32_t only;  /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
+  bool subjects;  /* deliver the subjects of rows, if some row's is not its person */
 };
 
 struct scan_col {
