@@ -24,6 +24,7 @@ struct view {
   bool any_event, all_events; /* some row's, every row's event is wanted */
   bool hide;                  /* somebody in it is left out */
   bool old;                   /* some wanted row may be too old to be shown */
+  uint32_t only;              /* where the only person asked for is */
 };
 
 static void carry(struct cursor_of_source *c, struct dblock *d) {
@@ -118,6 +119,16 @@ static void drop_people(struct scanner *s, const struct source *src, const struc
   drop_listed(s->among, d, false, s->drop);
 }
 
+/* Only one was asked for, and all selected rows are his; he is there at t_max. */
+static void select_person(const struct view *v, const struct selection *sel, bool no_rows,
+                          struct dblock *d) {
+  d->person[0] = d->person[v->only];
+  d->first[0] = d->first[v->only];
+  d->row_begin[0] = 0;
+  d->row_begin[1] = no_rows ? 0 : sel->n;
+  d->n_people = 1;
+}
+
 /* Row numbers become numbers of selected rows; people who do not exist yet go. */
 static void select_people(struct scanner *s, const struct view *v, const struct selection *sel,
                           bool no_rows, struct dblock *d) {
@@ -130,12 +141,16 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
       kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
     return;
   }
+  if (s->only != UINT32_MAX) {
+    select_person(v, sel, no_rows, d);
+    return;
+  }
   uint32_t end = 0;
   if (!no_rows && !sel->all)
     kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
   for (uint32_t i = 0; i < d->n_people; i++) {
     uint32_t begin = d->row_begin[i], after = d->row_begin[i + 1];
-    if (d->first[i] > s->t_max || (s->only != UINT32_MAX && d->person[i] != s->only)) continue;
+    if (d->first[i] > s->t_max) continue;
     if (v->hide && s->drop[i]) continue;
     d->person[n] = d->person[i];
     d->first[n] = d->first[i];
@@ -171,11 +186,8 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
       s->select[i] &= s->present[i];
   }
   if (s->only != UINT32_MAX) {
-    uint32_t begin = 0, end = 0;
-    for (uint32_t i = 0; i < d->n_people; i++)
-      if (d->person[i] == s->only) begin = d->row_begin[i], end = d->row_begin[i + 1];
-    clear_bits(s->select, 0, begin);
-    clear_bits(s->select, end, v->rows);
+    clear_bits(s->select, 0, d->row_begin[v->only]);
+    clear_bits(s->select, d->row_begin[v->only + 1], v->rows);
   }
   for (uint32_t i = 0; i < d->n_people && v->hide; i++)
     if (s->drop[i]) clear_bits(s->select, d->row_begin[i], d->row_begin[i + 1]);
@@ -390,6 +402,24 @@ static struct view view_of_part(struct scanner *s, const struct source *src, uin
   return v;
 }
 
+/* The only person asked for; without him, or before he exists, the block has nobody. */
+static bool find_only(const struct scanner *s, struct view *v, struct dblock *d) {
+  uint32_t lo = 0, hi = d->n_people;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (d->person[mid] < s->only)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  if (lo == d->n_people || d->person[lo] != s->only || d->first[lo] > s->t_max) {
+    d->n_people = 0;
+    return false;
+  }
+  v->only = lo;
+  return true;
+}
+
 bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
                   struct err *err) {
   d->person = d->person_mem;
@@ -412,7 +442,12 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
   else if (!part_people(c->src.part, block, d, err))
     return false;
   carry(c, d);
+  if (s->only != UINT32_MAX && !find_only(s, &v, d)) return true;
   if (v.hide) drop_people(s, &c->src, d);
+  if (v.hide && s->only != UINT32_MAX && s->drop[v.only]) {
+    d->n_people = 0;
+    return true;
+  }
   struct selection sel = {.rows = v.rows,
                           .n = v.rows,
                           .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX &&

@@ -28,6 +28,7 @@ static bool emit(struct merger *m, bool last_continues) {
                          .first_time = o->first,
                          .first_continued = m->continued,
                          .last_continues = last_continues,
+                         .unordered = s->any_order,
                          .n_rows = o->n_rows,
                          .time = m->times ? o->time : NULL,
                          .event = o->event,

@@ -264,6 +264,7 @@ struct scan_batch {
   const uint32_t *row_begin; /* n_people + 1 */
   const int64_t *first_time; /* per person: time of the first of all their rows, wanted or not */
   bool first_continued, last_continues;
+  bool unordered; /* rows of a person are in no order; only with any_order */
   uint32_t n_rows;
   const int64_t *time;     /* NULL or unspecified with no_time */
   const uint32_t *event;   /* codes */

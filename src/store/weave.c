@@ -17,6 +17,7 @@
 #include "store/merge_int.h"
 
 #define WINDOW 4096 /* subjects: what is kept of them stays in the second cache */
+#define AHEAD  8    /* places are written so many at once, also past the last */
 
 struct stretch { /* a person's rows in one source */
   struct cursor_of_source *c;
@@ -24,20 +25,25 @@ struct stretch { /* a person's rows in one source */
   uint32_t next; /* another of his: its number + 1, 0 = none */
 };
 
+/* How many sources have somebody, and how many of them rows of his: two counts in one number. */
+#define HERE       (UINT32_C(1) << 16)
+#define WITH_ROWS  UINT32_C(1)
+#define SEVERAL(n) (((n) & (HERE - 1)) > 1)
+
 struct weave {
   uint32_t base;            /* the window's first subject; the rest is by subject less this */
+  uint32_t sources[WINDOW]; /* HERE and WITH_ROWS */
   uint32_t rows[WINDOW];    /* then the place of the next */
   uint32_t stretch[WINDOW]; /* of people in several sources: number + 1 of one of theirs */
-  uint16_t sources[WINDOW]; /* with rows of his; no more than parts and runs there can be */
   int64_t first[WINDOW];
-  uint64_t seen[WINDOW / 64], several[WINDOW / 64];
+  uint32_t several[WINDOW], n_several;
   VEC(struct stretch) stretches;
   VEC(struct stretch) heads;
-  uint32_t place[]; /* of the rows taken, source by source */
+  uint32_t place[]; /* of the rows taken, source by source; and room for one AHEAD */
 };
 
 size_t weave_bytes(uint32_t cap) {
-  return sizeof(struct weave) + cap * sizeof(uint32_t);
+  return sizeof(struct weave) + (cap + AHEAD) * sizeof(uint32_t);
 }
 
 void weave_free(struct weave *w) {
@@ -51,20 +57,17 @@ void weave_free(struct weave *w) {
 
 static void count_rows(struct merger *m, struct weave *w, uint64_t end) {
   uint32_t n = (uint32_t)(end - w->base);
-  memset(w->rows, 0, n * sizeof *w->rows);
   memset(w->sources, 0, n * sizeof *w->sources);
-  memset(w->seen, 0, bits_words(n) * sizeof *w->seen);
-  memset(w->several, 0, bits_words(n) * sizeof *w->several);
+  memset(w->rows, 0, n * sizeof *w->rows);
+  for (uint32_t k = 0; k < n; k++)
+    w->first[k] = INT64_MAX;
   for (uint32_t i = 0; i < m->n; i++) {
     const struct dblock *d = m->c[i].d;
     for (uint32_t p = m->c[i].person; p < d->n_people && d->person[p] < end; p++) {
       uint32_t k = d->person[p] - w->base, rows = d->row_begin[p + 1] - d->row_begin[p];
-      uint64_t bit = UINT64_C(1) << k % 64;
-      if (!(w->seen[k / 64] & bit) || d->first[p] < w->first[k]) w->first[k] = d->first[p];
-      w->seen[k / 64] |= bit;
       w->rows[k] += rows;
-      w->sources[k] += rows > 0;
-      if (w->sources[k] > 1) w->several[k / 64] |= bit;
+      w->sources[k] += rows ? HERE + WITH_ROWS : HERE;
+      w->first[k] = d->first[p] < w->first[k] ? d->first[p] : w->first[k];
     }
   }
 }
@@ -72,41 +75,57 @@ static void count_rows(struct merger *m, struct weave *w, uint64_t end) {
 /* People get their places; returns the first subject that has none because the batch is full. */
 static uint64_t place_people(struct merger *m, struct weave *w, uint64_t end) {
   struct dblock *o = m->out;
-  uint32_t rows = o->n_rows;
-  for (uint32_t word = 0; word < bits_words(end - w->base); word++)
-    for (uint64_t left = w->seen[word]; left; left &= left - 1) {
-      uint32_t k = word * 64 + (uint32_t)__builtin_ctzll(left), his = w->rows[k];
-      if (his > BLOCK_ROWS - rows) {
-        o->n_rows = rows;
-        return w->base + k;
-      }
-      o->person[o->n_people] = w->base + k;
-      o->first[o->n_people] = w->first[k];
-      o->row_begin[o->n_people++] = w->rows[k] = rows;
-      w->stretch[k] = 0;
-      rows += his;
+  uint32_t rows = o->n_rows, people = o->n_people, n = (uint32_t)(end - w->base);
+  w->n_several = 0;
+  for (uint32_t k = 0; k < n; k++) {
+    uint32_t his = w->rows[k];
+    if (w->sources[k] == 0) continue;
+    if (his > BLOCK_ROWS - rows) {
+      end = w->base + k;
+      break;
     }
+    o->person[people] = w->base + k;
+    o->first[people] = w->first[k];
+    o->row_begin[people++] = w->rows[k] = rows;
+    w->several[w->n_several] = k;
+    w->stretch[k] = 0;
+    w->n_several += SEVERAL(w->sources[k]);
+    rows += his;
+  }
+  o->n_people = people;
   o->n_rows = rows;
   return end;
 }
 
-/* Those of source i, except of people who have rows elsewhere too and care for their order. */
+/* place[from … to) = from + shift …; writes past the end. */
+static inline void count_up(uint32_t *place, uint32_t from, uint32_t to, uint32_t shift) {
+  for (uint32_t r = from; r < to; r += AHEAD)
+    for (uint32_t k = 0; k < AHEAD; k++)
+      place[r + k] = r + k + shift;
+}
+
+/* Rows of one source.  Neighbours who are in no other source stay neighbours: they are shifted
+ * together.  Rows of people in several sources wait for their order, if anybody looks at it. */
 static void place_rows(struct weave *w, struct cursor_of_source *c, uint64_t end, bool ordered) {
   const struct dblock *d = c->d;
-  uint32_t p = c->person, first = d->row_begin[p], *place = w->place + c->place - first;
+  const uint32_t *begin = d->row_begin;
+  uint32_t p = c->person, first = begin[p], *place = w->place + c->place - first;
+  uint32_t from = first, shift = 0;
   for (; p < d->n_people && d->person[p] < end; p++) {
-    uint32_t k = d->person[p] - w->base, to = d->row_begin[p + 1], at = w->rows[k];
-    if (ordered && w->sources[k] > 1) {
-      if (to == d->row_begin[p]) continue;
-      vec_push(&w->stretches, ((struct stretch){c, d->row_begin[p], to, w->stretch[k]}));
-      w->stretch[k] = (uint32_t)w->stretches.n;
-      continue;
+    uint32_t k = d->person[p] - w->base, at = w->rows[k] - begin[p];
+    w->rows[k] += begin[p + 1] - begin[p];
+    if (at != shift) {
+      count_up(place, from, begin[p], shift);
+      from = begin[p];
+      shift = at;
     }
-    for (uint32_t r = d->row_begin[p]; r < to; r++)
-      place[r] = at++;
-    w->rows[k] = at;
+    if (!ordered || !SEVERAL(w->sources[k]) || begin[p] == begin[p + 1]) continue;
+    w->rows[k] -= begin[p + 1] - begin[p];
+    vec_push(&w->stretches, ((struct stretch){c, begin[p], begin[p + 1], w->stretch[k]}));
+    w->stretch[k] = (uint32_t)w->stretches.n;
   }
-  c->taken = d->row_begin[p] - first;
+  count_up(place, from, begin[p], shift);
+  c->taken = begin[p] - first;
   c->to = p;
 }
 
@@ -186,10 +205,15 @@ enum woven weave(struct merger *m, uint64_t limit) {
   struct scanner *s = m->s;
   if (!s->weave) s->weave = must_calloc(1, weave_bytes(s->cap));
   struct weave *w = s->weave;
+  uint64_t last = 0;
   w->base = UINT32_MAX;
-  for (uint32_t i = 0; i < m->n; i++)
+  for (uint32_t i = 0; i < m->n; i++) {
+    const struct dblock *d = m->c[i].d;
     if (subject_of(&m->c[i]) < w->base) w->base = subject_of(&m->c[i]);
+    if (d->person[d->n_people - 1] > last) last = d->person[d->n_people - 1];
+  }
   uint64_t end = (uint64_t)w->base + WINDOW < limit ? (uint64_t)w->base + WINDOW : limit;
+  if (end > last) end = last + 1;
   if (end <= w->base) return WOVEN_NOBODY;
   count_rows(m, w, end);
   end = place_people(m, w, end);
@@ -200,11 +224,8 @@ enum woven weave(struct merger *m, uint64_t limit) {
     place_rows(w, &m->c[i], end, !s->any_order);
     place += m->c[i].taken;
   }
-  for (uint32_t word = 0; word < bits_words(end - w->base) && !s->any_order; word++)
-    for (uint64_t left = w->several[word]; left && !m->failed; left &= left - 1) {
-      uint32_t k = word * 64 + (uint32_t)__builtin_ctzll(left);
-      if (w->base + k < end) order_rows(m, w, k);
-    }
+  for (uint32_t i = 0; i < w->n_several && !s->any_order && !m->failed; i++)
+    order_rows(m, w, w->several[i]);
   for (uint32_t i = 0; i < m->n && !m->failed; i++) {
     if (m->c[i].taken) move_rows(m, w, &m->c[i]);
     m->c[i].person = m->c[i].to;
