@@ -401,7 +401,7 @@ static bool count_people(void *ctx, const struct scan_batch *b, struct err *err)
 static void moves_are_gathered_in_portions(void **state) {
   enum { SUBJECTS = 5 * STORE_MOVES_MAX };
   char *dir = folder_make();
-  struct store *s = store_open_small(dir, 150000);
+  struct store *s = store_open_small(dir, 80000);
   struct store_stats t;
   struct feed f;
   struct err err;
