@@ -66,6 +66,23 @@ void bits_gather(const uint64_t *w, const uint32_t *idx, size_t n, uint64_t *out
   }
 }
 
+void bits_scatter(const uint64_t *w, size_t from, const uint32_t *idx, size_t n, uint64_t *dst) {
+  for (size_t i = 0; i < n; i += 64) {
+    size_t m = n - i < 64 ? n - i : 64;
+    uint64_t v = word_at(w, from + i, from + n);
+    if (m < 64) v &= (UINT64_C(1) << m) - 1;
+    if (idx[i + m - 1] - idx[i] == m - 1) {
+      size_t at = idx[i] / 64;
+      unsigned sh = idx[i] % 64;
+      dst[at] |= v << sh;
+      if (sh && v >> (64 - sh)) dst[at + 1] |= v >> (64 - sh);
+      continue;
+    }
+    for (; v; v &= v - 1)
+      bits_set(dst, idx[i + (size_t)__builtin_ctzll(v)]);
+  }
+}
+
 void bits_of_bytes(const uint8_t *bytes, size_t n, uint64_t *out) {
   for (size_t i = 0; i < n; i += 64) {
     size_t m = n - i < 64 ? n - i : 64;

@@ -29,6 +29,8 @@ void bits_of_positions(const uint32_t *pos, size_t n_pos, size_t n, uint64_t *w)
 void bits_append(uint64_t *dst, size_t at, const uint64_t *src, size_t from, size_t n);
 /* Bit i of out = bit idx[i] of w. */
 void bits_gather(const uint64_t *w, const uint32_t *idx, size_t n, uint64_t *out);
+/* Sets bit idx[i] of dst where bit from + i of w is set, i < n; idx ascending. */
+void bits_scatter(const uint64_t *w, size_t from, const uint32_t *idx, size_t n, uint64_t *dst);
 /* Bit i of out = bytes[i] != 0, and back (0 or 1). */
 void bits_of_bytes(const uint8_t *bytes, size_t n, uint64_t *out);
 void bits_to_bytes(const uint64_t *w, size_t n, uint8_t *bytes);

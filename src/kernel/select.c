@@ -4,6 +4,10 @@
  * That is what lets a sparse column be unpacked straight into its output array. */
 #include "kernel/select.h"
 
+#include <string.h>
+
+#define TOGETHER 64 /* values whose places are looked at at once */
+
 #define STAMP(bits, type)                                                                          \
   void gather_##bits(const type *v, const uint32_t *idx, size_t n, type *out) {                    \
     for (size_t i = 0; i < n; i++)                                                                 \
@@ -12,6 +16,17 @@
   void spread_##bits(type *v, const uint32_t *idx, size_t n) {                                     \
     for (size_t i = n; i-- > 0;)                                                                   \
       v[idx[i]] = v[i];                                                                            \
+  }                                                                                                \
+  void scatter_##bits(const type *v, const uint32_t *idx, size_t n, type *out) {                   \
+    for (size_t i = 0, m; i < n; i += m) {                                                         \
+      m = n - i < TOGETHER ? n - i : TOGETHER;                                                     \
+      if (idx[i + m - 1] - idx[i] == m - 1) {                                                      \
+        memcpy(out + idx[i], v + i, m * sizeof *v);                                                \
+        continue;                                                                                  \
+      }                                                                                            \
+      for (size_t k = i; k < i + m; k++)                                                           \
+        out[idx[k]] = v[k];                                                                        \
+    }                                                                                              \
   }
 STAMP(8, uint8_t)
 STAMP(32, uint32_t)

@@ -20,4 +20,10 @@ void spread_32(uint32_t *v, const uint32_t *idx, size_t n);
 void spread_64(uint64_t *v, const uint32_t *idx, size_t n);
 void spread_128(unsigned __int128 *v, const uint32_t *idx, size_t n);
 
+/* out[idx[i]] = v[i]; idx ascending.  Values that stay together are copied together. */
+void scatter_8(const uint8_t *v, const uint32_t *idx, size_t n, uint8_t *out);
+void scatter_32(const uint32_t *v, const uint32_t *idx, size_t n, uint32_t *out);
+void scatter_64(const uint64_t *v, const uint32_t *idx, size_t n, uint64_t *out);
+void scatter_128(const unsigned __int128 *v, const uint32_t *idx, size_t n, unsigned __int128 *out);
+
 #endif

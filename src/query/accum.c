@@ -11,9 +11,10 @@
  *   nth            v value, n rows so far    streak                  accum_streak.c
  *
  * Rows of a person are adjacent and in (time, LSN) order, so every accumulator only goes forward:
- * no grouping, no sorting.  A person cut by the end of a batch leaves the state in `carry`, and the
- * next batch goes on from there. The loops are stamped per representation of the value, so that no
- * row asks what type it has.
+ * no grouping, no sorting.  When none of a plan cares (uses_order) they may come in any order.  A
+ * person cut by the end of a batch leaves the state in `carry`, and the next batch goes on from
+ * there. The loops are stamped per representation of the value, so that no row asks what type it
+ * has.
  */
 #include "kernel/ops.h"
 #include "query/query_int.h"
@@ -285,8 +286,16 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   case ACC_MAX:
     DISPATCH(rep, min, src, begin, n, to, a->fn == ACC_MAX) break;
   case ACC_FIRST:
+    if (w->batch->unordered) { /* of the rows' times: the earliest */
+      min_i64(src, begin, n, to, false);
+      break;
+    }
     DISPATCH(rep, first, src, begin, n, to) break;
   case ACC_LAST:
+    if (w->batch->unordered) {
+      min_i64(src, begin, n, to, true);
+      break;
+    }
     DISPATCH(rep, last, src, begin, n, to, 1) break;
   case ACC_GAP:
     accum_gap(src, begin, n, to);

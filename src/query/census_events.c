@@ -96,7 +96,8 @@ bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz
                         struct event_census **ret, struct err *err) {
   must(n_days >= 1 && n_days <= CENSUS_DAYS_MAX);
   struct shared sh = {n, tz, as_of, {0}, n_days, snapshot_events(n), NULL};
-  const struct scan_want want = {.all_events = true, .t_max = as_of, .only = UINT32_MAX};
+  const struct scan_want want = {
+      .all_events = true, .t_max = as_of, .only = UINT32_MAX, .any_order = true};
   unsigned threads = pool ? pool_threads(pool) : 1;
   int32_t last = day_of(tz, as_of);
   for (uint32_t d = 0; d <= n_days; d++)

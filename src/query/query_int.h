@@ -340,6 +340,7 @@ struct run {
   const struct snapshot *snap;
   const struct query_input *in;
   struct query_limits limits;
+  bool in_order; /* somebody looks at the order of a person's rows whatever the plan says */
   struct charge charge;
   struct mono started;
   struct worker **workers;

@@ -69,6 +69,7 @@ static bool plan_selects(struct walk *w, const struct snapshot *n,
   for (uint32_t i = 0; i < w->q.n_selects; i++) /* known keys: the accumulators there are */
     w->filter[i] = w->run.plan.accs.p[plan_agg(&w->run.plan, exprs[i].tree, w->q.as_of)].filter;
   w->run.plan.gen_used[GEN_TIME] = true;
+  w->run.in_order = true;
   plan_props(w);
   plan_nums(w);
   plan_plain(w);

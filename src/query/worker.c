@@ -176,6 +176,37 @@ static bool uses_time(const struct plan *p) {
   return uses;
 }
 
+/* Does anything depend on which of a person's rows comes first?  Not the time of the first or last,
+ * which is the least or greatest; of sums only those that could leave 128 bits on the way. */
+static bool uses_order(const struct run *run) {
+  bool uses = run->in_order;
+  for (size_t i = 0; i < run->plan.accs.n && !uses; i++) {
+    const struct acc *a = &run->plan.accs.p[i];
+    switch (a->fn) {
+    case ACC_COUNT:
+    case ACC_MIN:
+    case ACC_MAX:
+    case ACC_DISTINCT:
+    case ACC_GAP:
+      break;
+    case ACC_SUM:
+    case ACC_AVG:
+      uses = a->src[0].rep == REP_I128;
+      break;
+    case ACC_FIRST:
+    case ACC_LAST:
+      uses = a->src[0].kind != SRC_GEN || a->src[0].i != GEN_TIME;
+      break;
+    case ACC_ATTR:
+    case ACC_SEQUENCE:
+    case ACC_NTH:
+    case ACC_STREAK:
+      uses = true;
+    }
+  }
+  return uses;
+}
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err) {
   const struct plan *p = &run->plan;
   if (!charge_add(&run->charge, worker_bytes(run), err)) return false;
@@ -192,6 +223,7 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .cols = p->cols.p,
                            .n_cols = n_events ? (uint32_t)p->cols.n : 0,
                            .no_time = !uses_time(p),
+                           .any_order = !uses_order(run),
                            .t_max = p->t_max,
                            .only = UINT32_MAX};
   w->run = run;

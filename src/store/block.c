@@ -24,6 +24,7 @@ struct view {
   bool any_event, all_events; /* some row's, every row's event is wanted */
   bool hide;                  /* somebody in it is left out */
   bool old;                   /* some wanted row may be too old to be shown */
+  uint32_t only;              /* where the only person asked for is */
 };
 
 static void carry(struct cursor_of_source *c, struct dblock *d) {
@@ -63,16 +64,39 @@ static bool part_people(const struct part *p, uint32_t block, struct dblock *d, 
 }
 
 static void frozen_people(const struct frozen *f, const struct frozen_block *b, struct dblock *d) {
-  uint32_t n = 0;
-  const uint32_t *subject = f->subject + b->row;
-  for (uint32_t i = 0; i < b->rows; i++) {
-    if (i && subject[i] == subject[i - 1]) continue;
-    d->person[n] = subject[i];
-    d->row_begin[n] = i;
-    d->first[n++] = f->time[b->row + i];
+  const uint32_t *begin = f->begin + b->person;
+  for (uint32_t i = 0; i < b->people; i++) {
+    uint32_t row = begin[i] > b->row ? begin[i] : b->row;
+    d->row_begin[i] = row - b->row;
+    d->person[i] = f->subject[row];
+    d->first[i] = f->time[row];
   }
-  d->row_begin[n] = b->rows;
-  d->n_people = n;
+  d->row_begin[b->people] = b->rows;
+  d->n_people = b->people;
+}
+
+/* The rows of one person as if they were the block; false when he has none in it. */
+static bool frozen_person(const struct frozen *f, uint32_t person, struct frozen_block *b) {
+  uint32_t lo = b->person, hi = b->person + b->people, end = b->row + b->rows;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (f->subject[f->begin[mid]] < person)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  if (lo == b->person + b->people || f->subject[f->begin[lo]] != person) return false;
+  uint32_t from = f->begin[lo] > b->row ? f->begin[lo] : b->row;
+  uint32_t to = f->begin[lo + 1] < end ? f->begin[lo + 1] : end;
+  *b = (struct frozen_block){.row = from,
+                             .rows = to - from,
+                             .subject_first = person,
+                             .subject_last = person,
+                             .person = lo,
+                             .people = 1,
+                             .time_min = f->time[from],
+                             .time_max = f->time[to - 1]};
+  return true;
 }
 
 static void drop_listed(const struct hidden *h, const struct dblock *d, bool listed,
@@ -95,6 +119,16 @@ static void drop_people(struct scanner *s, const struct source *src, const struc
   drop_listed(s->among, d, false, s->drop);
 }
 
+/* Only one was asked for, and all selected rows are his; he is there at t_max. */
+static void select_person(const struct view *v, const struct selection *sel, bool no_rows,
+                          struct dblock *d) {
+  d->person[0] = d->person[v->only];
+  d->first[0] = d->first[v->only];
+  d->row_begin[0] = 0;
+  d->row_begin[1] = no_rows ? 0 : sel->n;
+  d->n_people = 1;
+}
+
 /* Row numbers become numbers of selected rows; people who do not exist yet go. */
 static void select_people(struct scanner *s, const struct view *v, const struct selection *sel,
                           bool no_rows, struct dblock *d) {
@@ -107,12 +141,16 @@ static void select_people(struct scanner *s, const struct view *v, const struct 
       kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
     return;
   }
+  if (s->only != UINT32_MAX) {
+    select_person(v, sel, no_rows, d);
+    return;
+  }
   uint32_t end = 0;
   if (!no_rows && !sel->all)
     kernel->rank_at(sel->words, sel->rank, d->row_begin, d->n_people + 1, d->row_begin);
   for (uint32_t i = 0; i < d->n_people; i++) {
     uint32_t begin = d->row_begin[i], after = d->row_begin[i + 1];
-    if (d->first[i] > s->t_max || (s->only != UINT32_MAX && d->person[i] != s->only)) continue;
+    if (d->first[i] > s->t_max) continue;
     if (v->hide && s->drop[i]) continue;
     d->person[n] = d->person[i];
     d->first[n] = d->first[i];
@@ -148,11 +186,8 @@ static void select_rows(struct scanner *s, const struct view *v, const int64_t *
       s->select[i] &= s->present[i];
   }
   if (s->only != UINT32_MAX) {
-    uint32_t begin = 0, end = 0;
-    for (uint32_t i = 0; i < d->n_people; i++)
-      if (d->person[i] == s->only) begin = d->row_begin[i], end = d->row_begin[i + 1];
-    clear_bits(s->select, 0, begin);
-    clear_bits(s->select, end, v->rows);
+    clear_bits(s->select, 0, d->row_begin[v->only]);
+    clear_bits(s->select, d->row_begin[v->only + 1], v->rows);
   }
   for (uint32_t i = 0; i < d->n_people && v->hide; i++)
     if (s->drop[i]) clear_bits(s->select, d->row_begin[i], d->row_begin[i + 1]);
@@ -289,20 +324,23 @@ static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, c
     return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_part(s, p, block, sel, &s->plan[i], &d->cols[i], err)) return false;
-  return !s->subjects || block_subjects(s, &(struct source){.part = p}, block, sel, d, err);
+  return !s->subjects || part_subjects(p, block, sel, d, err);
 }
 
 static void wanted_words(const struct scanner *s, const uint32_t *event, uint32_t n,
                          uint64_t *out) {
+  if (s->snap->catalog.events.n <= MEMBERS_MAX) {
+    kernel->members(event, n, s->wanted_set, out);
+    return;
+  }
   memset(out, 0, bits_words(n) * 8);
   for (uint32_t i = 0; i < n; i++)
     out[i / 64] |= (uint64_t)s->wanted[event[i]] << i % 64;
 }
 
-static bool frozen_rows(struct scanner *s, const struct frozen *f, uint32_t block,
+static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct frozen_block *b,
                         const struct view *v, struct selection *sel, struct dblock *d,
                         struct err *err) {
-  const struct frozen_block *b = &f->blocks[block];
   const int64_t *time = f->time + b->row;
   const uint32_t *event = f->event + b->row;
   const uint64_t *lsn = f->lsn + b->row;
@@ -323,7 +361,8 @@ static bool frozen_rows(struct scanner *s, const struct frozen *f, uint32_t bloc
   }
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_frozen(s, f, b->row, sel, &s->plan[i], &d->cols[i], err)) return false;
-  return !s->subjects || block_subjects(s, &(struct source){.frozen = f}, block, sel, d, err);
+  if (s->subjects) frozen_subjects(f, b->row, sel, d);
+  return true;
 }
 
 /* Somebody of first … last is left out. */
@@ -333,18 +372,20 @@ static bool leaves_out(const struct scanner *s, const struct source *src, uint32
          s->among;
 }
 
-static struct view view_of(struct scanner *s, const struct cursor_of_source *c, uint32_t block) {
-  if (!c->src.part) {
-    const struct frozen_block *b = &c->src.frozen->blocks[block];
-    return (struct view){.rows = b->rows,
-                         .time_min = b->time_min,
-                         .time_max = b->time_max,
-                         .any_event = true,
-                         .all_events = s->all_events,
-                         .old = s->low && b->time_min < s->low_top,
-                         .hide = leaves_out(s, &c->src, b->subject_first, b->subject_last)};
-  }
-  const struct block_info *b = &c->src.part->blocks[block];
+static struct view view_of_frozen(const struct scanner *s, const struct source *src,
+                                  const struct frozen_block *b) {
+  return (struct view){.rows = b->rows,
+                       .people = b->people,
+                       .time_min = b->time_min,
+                       .time_max = b->time_max,
+                       .any_event = true,
+                       .all_events = s->all_events,
+                       .old = s->low && b->time_min < s->low_top,
+                       .hide = leaves_out(s, src, b->subject_first, b->subject_last)};
+}
+
+static struct view view_of_part(struct scanner *s, const struct source *src, uint32_t block) {
+  const struct block_info *b = &src->part->blocks[block];
   struct view v = {.rows = b->rows,
                    .people = b->people,
                    .time_min = b->time_min,
@@ -352,7 +393,7 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
                    .any_event = s->all_events,
                    .all_events = true,
                    .old = s->low && part_has_old(s, b),
-                   .hide = leaves_out(s, &c->src, b->subject_first, b->subject_last)};
+                   .hide = leaves_out(s, src, b->subject_first, b->subject_last)};
   for (uint32_t i = 0; i < b->n_events && !s->all_events; i++) {
     s->local[i] = b->events[i] < s->snap->catalog.events.n && s->wanted[b->events[i]];
     v.any_event |= s->local[i] != 0;
@@ -361,28 +402,59 @@ static struct view view_of(struct scanner *s, const struct cursor_of_source *c, 
   return v;
 }
 
+/* The only person asked for; without him, or before he exists, the block has nobody. */
+static bool find_only(const struct scanner *s, struct view *v, struct dblock *d) {
+  uint32_t lo = 0, hi = d->n_people;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (d->person[mid] < s->only)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  if (lo == d->n_people || d->person[lo] != s->only || d->first[lo] > s->t_max) {
+    d->n_people = 0;
+    return false;
+  }
+  v->only = lo;
+  return true;
+}
+
 bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
                   struct err *err) {
   d->person = d->person_mem;
   d->row_begin = d->begin_mem;
   d->first = d->first_mem;
   d->n_people = d->n_rows = 0;
-  struct view v = view_of(s, c, block);
+  const struct frozen *run = c->src.frozen;
+  struct frozen_block fb = {0};
+  struct view v;
+  if (run) {
+    fb = run->blocks[block];
+    if (s->only != UINT32_MAX && !frozen_person(run, s->only, &fb)) return true;
+    v = view_of_frozen(s, &c->src, &fb);
+  } else {
+    v = view_of_part(s, &c->src, block);
+  }
   if (v.time_min > s->t_max) return true;
-  const struct frozen_block *fb = c->src.part ? NULL : &c->src.frozen->blocks[block];
-  if (fb)
-    frozen_people(c->src.frozen, fb, d);
+  if (run)
+    frozen_people(run, &fb, d);
   else if (!part_people(c->src.part, block, d, err))
     return false;
   carry(c, d);
+  if (s->only != UINT32_MAX && !find_only(s, &v, d)) return true;
   if (v.hide) drop_people(s, &c->src, d);
+  if (v.hide && s->only != UINT32_MAX && s->drop[v.only]) {
+    d->n_people = 0;
+    return true;
+  }
   struct selection sel = {.rows = v.rows,
                           .n = v.rows,
                           .all = v.all_events && v.time_max <= s->t_max && s->only == UINT32_MAX &&
                                  !v.hide && !v.old};
   if (v.any_event) {
-    if (fb ? !frozen_rows(s, c->src.frozen, block, &v, &sel, d, err)
-           : !part_rows(s, c->src.part, block, &v, &sel, d, err))
+    if (run ? !frozen_rows(s, run, &fb, &v, &sel, d, err)
+            : !part_rows(s, c->src.part, block, &v, &sel, d, err))
       return false;
     d->n_rows = sel.n;
   }

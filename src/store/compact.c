@@ -143,10 +143,7 @@ static bool counted(struct store *s, bool ok, const struct err *err) {
 /* What a reader would have to gather is gathered now; what it cannot be told why, he is. */
 static void gather_early(struct store *s) {
   struct err ignored;
-  if (s->persons_lsn == 0) return;
-  pthread_mutex_lock(&s->freezing);
-  dirty_settle(s, &ignored);
-  pthread_mutex_unlock(&s->freezing);
+  if (s->persons_lsn > 0) store_settle(s, &ignored);
 }
 
 bool store_compact_step(struct store *s, bool *ret_did, struct err *err) {

@@ -106,6 +106,15 @@ void dirty_succeed(struct part *fresh, struct part *const *old, uint32_t n) {
   fresh->dirt.gone = set_of(&v);
 }
 
+void dirty_again(struct part *p) {
+  struct dirt *d = &p->dirt;
+  if (!d->known) return; /* nothing was */
+  hidden_unref(d->gone);
+  d->gathered = d->taken;
+  d->gone = keep(d->taken_gone);
+  d->gone_rows = d->taken_rows;
+}
+
 uint64_t dirty_own_rows(const struct part *p) {
   return p->rows - p->dirt.taken_rows;
 }
@@ -343,8 +352,20 @@ bool dirty_settle(struct store *s, struct err *err) {
     bool done = t.parts.n == 0;
     if (!done) ok = settle_once(s, &t, err);
     settling_release(&t);
+    if (done) s->moves = 0; /* more come with freezing only */
     if (done || !ok) return ok;
   }
+}
+
+bool store_wants_settle(const struct store *s) {
+  return s->moves >= STORE_MOVES_MAX;
+}
+
+bool store_settle(struct store *s, struct err *err) {
+  pthread_mutex_lock(&s->freezing);
+  bool ok = dirty_settle(s, err);
+  pthread_mutex_unlock(&s->freezing);
+  return ok;
 }
 
 /* ---- who moved ---- */
@@ -363,6 +384,7 @@ bool store_persons(struct store *s, uint64_t lsn, const struct person_move *m, u
   struct snapshot *stale = NULL;
   if (ok) {
     s->persons_lsn = lsn + 1;
+    s->moves += n;
     stale = store_changed(s);
   } else {
     persons_take_back(&s->persons, before);

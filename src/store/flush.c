@@ -239,6 +239,7 @@ static void forget_memtable(struct store *s, struct memtable *m, struct part *p,
     vec_push(&s->parts, p);
     vec_push(&s->live, store_manifest_part(p));
   }
+  store_gathering_flushed(s, p);
   memmove(s->sealed.p, s->sealed.p + 1, --s->sealed.n * sizeof *s->sealed.p);
   s->n_sealed = (uint32_t)s->sealed.n;
   s->unflushed -= m->bytes;

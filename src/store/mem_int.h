@@ -106,7 +106,9 @@ struct frozen_col {
 
 struct frozen_block { /* as a part's block: whole chunk borders, at most BLOCK_ROWS */
   uint32_t row, rows, subject_first, subject_last;
+  uint32_t person, people; /* the first, how many: of frozen.begin */
   int64_t time_min, time_max;
+  uint64_t lsn_min, lsn_max;
 };
 
 struct frozen {
@@ -119,6 +121,8 @@ struct frozen {
   uint32_t *event;
   int64_t *time;
   uint64_t *lsn;
+  uint32_t *begin; /* each person's first row, and `rows` */
+  uint32_t people;
   const struct str *strings;
   uint32_t n_strings;
   struct frozen_col *cols; /* by (prop, type) */

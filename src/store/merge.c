@@ -3,28 +3,19 @@
  * Several sources of one chunk into one stream of batches.
  *
  * Each source has one decoded block, so memory is bounded by a block per source whatever the chunk
- * holds.  The smallest subject at hand is next.  Whoever has people below everybody else's next
- * gives them all in one copy; a person in several sources is merged by (time, LSN) in runs as long
- * as one source stays below the others' heads.  Parts written one after the other rarely overlap in
- * time, so the runs are long.  When a source's block ends, its next one is read before anything
- * else is compared: that is the frontier. */
+ * holds.  Everybody below the first subject of all blocks that come next is in the blocks at hand
+ * with all rows; they go into the batch many at a time (weave.c).  Who goes on in a source's next
+ * block, or has more rows than a batch holds, is merged alone, in runs, reading blocks on the way.
+ *
+ * Rows of a person are ordered by time, and by LSN where times are equal.  Times of two sources
+ * rarely are, and the directory mostly says which of two blocks is the later one; so LSNs are not
+ * read, unless the caller wants them, before two such rows need them: then the block is decoded
+ * once more for them alone. */
 #include <stdlib.h>
 
 #include "base/panic.h"
 #include "kernel/bits.h"
-#include "store/scan_int.h"
-
-struct merger {
-  struct scanner *s;
-  struct cursor_of_source *c;
-  uint32_t n; /* cursors that still have people */
-  struct dblock *out;
-  bool lsn;       /* wanted by the caller */
-  bool continued; /* out's first person began in an earlier batch */
-  scan_fn *fn;
-  void *ctx;
-  struct err *err;
-};
+#include "store/merge_int.h"
 
 static bool emit(struct merger *m, bool last_continues) {
   struct dblock *o = m->out;
@@ -37,10 +28,11 @@ static bool emit(struct merger *m, bool last_continues) {
                          .first_time = o->first,
                          .first_continued = m->continued,
                          .last_continues = last_continues,
+                         .unordered = s->any_order,
                          .n_rows = o->n_rows,
-                         .time = o->time,
+                         .time = m->times ? o->time : NULL,
                          .event = o->event,
-                         .lsn = m->lsn ? o->lsn : NULL,
+                         .lsn = s->lsn ? o->lsn : NULL,
                          .subject = s->subjects ? o->subject : NULL,
                          .cols = s->batch_cols};
   if (!m->fn(m->ctx, &b, m->err)) return false;
@@ -60,9 +52,77 @@ static bool emit(struct merger *m, bool last_continues) {
   return true;
 }
 
+/* Reads the next block of cursor i; a cursor that is done leaves the list.  *ret_more: it is still
+ * there. */
+static bool refill(struct merger *m, uint32_t i, bool *ret_more) {
+  struct cursor_of_source *c = &m->c[i];
+  bool got;
+  if (!cursor_next(m->s, c, c->d, &got, m->err)) return false;
+  c->person = c->row = 0;
+  c->has_lsn = m->s->lsn;
+  if (!got) {
+    struct cursor_of_source gone = *c;
+    m->c[i] = m->c[--m->n];
+    m->c[m->n] = gone;
+  }
+  *ret_more = got;
+  return true;
+}
+
+/* ---- order ---- */
+
+/* LSNs of the rows at hand. */
+static bool read_lsns(struct merger *m, struct cursor_of_source *c) {
+  struct scanner *s = m->s;
+  if (c->has_lsn) return true;
+  struct dblock *again = scanner_block(s, s->n_blocks - 2);
+  struct cursor_of_source same = *c;
+  uint32_t n_cols = s->n_cols;
+  bool subjects = s->subjects;
+  s->lsn = true;
+  s->subjects = false;
+  s->n_cols = 0;
+  bool ok = block_decode(s, &same, c->block - 1, again, m->err);
+  s->lsn = false;
+  s->subjects = subjects;
+  s->n_cols = n_cols;
+  if (!ok) return false;
+  must(again->n_rows == c->d->n_rows);
+  uint64_t *lsn = c->d->lsn;
+  c->d->lsn = again->lsn;
+  again->lsn = lsn;
+  c->has_lsn = true;
+  return true;
+}
+
+static void lsn_range(const struct cursor_of_source *c, uint64_t *ret_min, uint64_t *ret_max) {
+  if (c->src.part) {
+    *ret_min = c->src.part->blocks[c->block - 1].lsn_min;
+    *ret_max = c->src.part->blocks[c->block - 1].lsn_max;
+  } else {
+    *ret_min = c->src.frozen->blocks[c->block - 1].lsn_min;
+    *ret_max = c->src.frozen->blocks[c->block - 1].lsn_max;
+  }
+}
+
+bool merge_tie_less(struct merger *m, struct cursor_of_source *x, uint32_t i,
+                    struct cursor_of_source *y, uint32_t j) {
+  uint64_t x_min, x_max, y_min, y_max;
+  lsn_range(x, &x_min, &x_max);
+  lsn_range(y, &y_min, &y_max);
+  if (x_max < y_min) return true;
+  if (y_max < x_min) return false;
+  if (m->failed || !read_lsns(m, x) || !read_lsns(m, y)) {
+    m->failed = true;
+    return false;
+  }
+  return x->d->lsn[i] < y->d->lsn[j];
+}
+
+/* ---- one person alone ---- */
+
 static void add_person(struct merger *m, uint32_t subject, int64_t first, uint32_t row_begin) {
   struct dblock *o = m->out;
-  if (o->n_people && o->person[o->n_people - 1] == subject) return;
   o->person[o->n_people] = subject;
   o->first[o->n_people] = first;
   o->row_begin[o->n_people++] = row_begin;
@@ -85,23 +145,27 @@ static void copy_column(struct merger *m, struct dcol *from, uint32_t row, uint3
       out[at + i] = string_number(m->s, &from->strings, code[row + i]);
 }
 
-/* Rows of the last person added (or several people, when they fit). */
+/* The batch is full; its last person goes on in the next one, unless nothing of him is in it. */
+static bool turn_over(struct merger *m) {
+  struct dblock *o = m->out;
+  uint32_t last = o->n_people - 1, subject = o->person[last];
+  int64_t first = o->first[last];
+  bool begun = o->row_begin[last] < o->n_rows;
+  if (!begun) o->n_people--;
+  if (!emit(m, begun)) return false;
+  if (!begun) add_person(m, subject, first, 0);
+  return true;
+}
+
+/* Rows of the last person added. */
 static bool append(struct merger *m, struct dblock *d, uint32_t row, uint32_t n) {
   struct dblock *o = m->out;
   while (n) {
-    if (o->n_rows == BLOCK_ROWS) {
-      uint32_t last = o->n_people - 1;
-      bool begun = o->row_begin[last] < o->n_rows;
-      uint32_t subject = o->person[last];
-      int64_t first = o->first[last];
-      if (!begun) o->n_people--;
-      if (!emit(m, begun)) return false;
-      if (!begun) add_person(m, subject, first, 0);
-    }
+    if (o->n_rows == BLOCK_ROWS && !turn_over(m)) return false;
     uint32_t room = BLOCK_ROWS - o->n_rows, take = n < room ? n : room;
-    memcpy(o->time + o->n_rows, d->time + row, take * sizeof *o->time);
+    if (m->times) memcpy(o->time + o->n_rows, d->time + row, take * sizeof *o->time);
     memcpy(o->event + o->n_rows, d->event + row, take * sizeof *o->event);
-    memcpy(o->lsn + o->n_rows, d->lsn + row, take * sizeof *o->lsn);
+    if (m->s->lsn) memcpy(o->lsn + o->n_rows, d->lsn + row, take * sizeof *o->lsn);
     if (m->s->subjects) memcpy(o->subject + o->n_rows, d->subject + row, take * sizeof *o->subject);
     for (uint32_t i = 0; i < m->s->n_cols; i++)
       copy_column(m, &d->cols[i], row, take, i);
@@ -110,50 +174,6 @@ static bool append(struct merger *m, struct dblock *d, uint32_t row, uint32_t n)
     n -= take;
   }
   return true;
-}
-
-/* Reads the next block of cursor i; a cursor that is done leaves the list.  *ret_more: it is still
- * there. */
-static bool refill(struct merger *m, uint32_t i, bool *ret_more) {
-  struct cursor_of_source *c = &m->c[i];
-  bool got;
-  if (!cursor_next(m->s, c, c->d, &got, m->err)) return false;
-  c->person = c->row = 0;
-  if (!got) {
-    struct cursor_of_source gone = *c;
-    m->c[i] = m->c[--m->n];
-    m->c[m->n] = gone;
-  }
-  *ret_more = got;
-  return true;
-}
-
-static uint32_t subject_of(const struct cursor_of_source *c) {
-  return c->d->person[c->person];
-}
-
-/* Cursor a alone has people below `limit`: as many as fit go in one copy. */
-static bool take_alone(struct merger *m, uint32_t a, uint64_t limit) {
-  struct cursor_of_source *c = &m->c[a];
-  struct dblock *d = c->d, *o = m->out;
-  while (c->person < d->n_people && d->person[c->person] < limit) {
-    uint32_t from = c->person, row = d->row_begin[from], room = BLOCK_ROWS - o->n_rows, to = from;
-    while (to < d->n_people && d->person[to] < limit && d->row_begin[to + 1] - row <= room)
-      to++;
-    if (to == from) to = from + 1; /* does not fit: append splits */
-    uint32_t base = o->n_rows;
-    for (uint32_t p = from; p < to; p++)
-      add_person(m, d->person[p], d->first[p], base + d->row_begin[p] - row);
-    if (!append(m, d, row, d->row_begin[to] - row)) return false;
-    c->person = to;
-  }
-  bool more;
-  return c->person < d->n_people || refill(m, a, &more);
-}
-
-static bool key_less(const struct dblock *x, uint32_t i, const struct dblock *y, uint32_t j) {
-  if (x->time[i] != y->time[j]) return x->time[i] < y->time[j];
-  return x->lsn[i] < y->lsn[j];
 }
 
 /* Steps cursor i over people's ends until it stands on a row of `subject`; false when it has left
@@ -180,7 +200,7 @@ static bool stand_on(struct merger *m, uint32_t i, uint32_t subject, bool *ret_o
 }
 
 /* The rows of one person from every cursor that has him. */
-static bool take_shared(struct merger *m, uint32_t subject) {
+static bool take_rows(struct merger *m, uint32_t subject) {
   for (;;) {
     uint32_t best = UINT32_MAX, second = UINT32_MAX;
     for (uint32_t i = 0; i < m->n;) {
@@ -188,26 +208,79 @@ static bool take_shared(struct merger *m, uint32_t subject) {
       bool on;
       if (!stand_on(m, i, subject, &on)) return false;
       if (m->n < before) continue; /* another cursor stands at i now */
+      if (on && m->s->any_order) {
+        best = i;
+        break;
+      }
       if (on) {
-        if (best == UINT32_MAX || key_less(m->c[i].d, m->c[i].row, m->c[best].d, m->c[best].row)) {
+        if (best == UINT32_MAX ||
+            merge_less(m, &m->c[i], m->c[i].row, &m->c[best], m->c[best].row)) {
           second = best;
           best = i;
         } else if (second == UINT32_MAX ||
-                   key_less(m->c[i].d, m->c[i].row, m->c[second].d, m->c[second].row)) {
+                   merge_less(m, &m->c[i], m->c[i].row, &m->c[second], m->c[second].row)) {
           second = i;
         }
       }
       i++;
     }
+    if (m->failed) return false;
     if (best == UINT32_MAX) return true;
     struct cursor_of_source *c = &m->c[best];
     uint32_t end = c->d->row_begin[c->person + 1], to = c->row + 1;
     if (second == UINT32_MAX) to = end;
-    while (to < end && key_less(c->d, to, m->c[second].d, m->c[second].row))
+    while (to < end && merge_less(m, c, to, &m->c[second], m->c[second].row))
       to++;
-    if (!append(m, c->d, c->row, to - c->row)) return false;
+    if (m->failed || !append(m, c->d, c->row, to - c->row)) return false;
     c->row = to;
   }
+}
+
+static bool take_person(struct merger *m) {
+  uint32_t subject = UINT32_MAX;
+  int64_t first = INT64_MAX;
+  for (uint32_t i = 0; i < m->n; i++)
+    if (subject_of(&m->c[i]) < subject) subject = subject_of(&m->c[i]);
+  for (uint32_t i = 0; i < m->n; i++) {
+    const struct cursor_of_source *c = &m->c[i];
+    if (subject_of(c) == subject && c->d->first[c->person] < first) first = c->d->first[c->person];
+  }
+  add_person(m, subject, first, m->out->n_rows);
+  return take_rows(m, subject);
+}
+
+/* ---- everybody ---- */
+
+static uint64_t next_subject(const struct merger *m) {
+  uint64_t next = UINT64_MAX;
+  for (uint32_t i = 0; i < m->n; i++) {
+    const struct cursor_of_source *c = &m->c[i];
+    if (c->block == c->end) continue;
+    uint32_t first = source_first(&c->src, c->block);
+    if (first < next) next = first;
+  }
+  return next;
+}
+
+static bool refill_empty(struct merger *m) {
+  bool more;
+  for (uint32_t i = 0; i < m->n;) {
+    if (m->c[i].person < m->c[i].d->n_people)
+      i++;
+    else if (!refill(m, i, &more))
+      return false;
+  }
+  return true;
+}
+
+static bool take_some(struct merger *m) {
+  uint64_t next = next_subject(m);
+  enum woven got = weave(m, next);
+  if (got == WOVEN_FULL) {
+    if (m->out->n_rows > 0 && !emit(m, false)) return false;
+    got = weave(m, next);
+  }
+  return (got == WOVEN_SOME || take_person(m)) && !m->failed && refill_empty(m);
 }
 
 bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
@@ -217,44 +290,17 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
   m.out->n_people = m.out->n_rows = 0;
   for (uint32_t i = 0; i < s->n_cols; i++)
     memset(m.out->cols[i].present, 0, bits_words(s->cap) * 8);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; i < n; i++) {
     cursors[i].d = scanner_block(s, i);
+    cursors[i].d->n_people = 0;
+  }
   bool no_time = s->no_time;
-  m.lsn = s->lsn;
-  s->lsn = true; /* rows are merged by time, ties broken by LSN */
-  s->no_time = false;
-  bool ok = true, more;
-  for (uint32_t i = 0; i < m.n && ok;) {
-    ok = refill(&m, i, &more);
-    if (ok && more) i++;
-  }
-  while (ok && m.n) {
-    uint32_t low = 0;
-    uint64_t next = UINT64_MAX;
-    uint32_t shared = 0;
-    int64_t first = INT64_MAX;
-    for (uint32_t i = 1; i < m.n; i++)
-      if (subject_of(&m.c[i]) < subject_of(&m.c[low])) low = i;
-    uint32_t subject = subject_of(&m.c[low]);
-    for (uint32_t i = 0; i < m.n; i++) {
-      uint32_t his = subject_of(&m.c[i]);
-      if (his == subject) {
-        int64_t t = m.c[i].d->first[m.c[i].person];
-        shared++;
-        first = t < first ? t : first;
-      } else if (his < next) {
-        next = his;
-      }
-    }
-    if (shared == 1) {
-      ok = take_alone(&m, low, next);
-    } else {
-      add_person(&m, subject, first, m.out->n_rows);
-      ok = take_shared(&m, subject);
-    }
-  }
+  s->no_time &= s->any_order;
+  m.times = !s->no_time;
+  bool ok = refill_empty(&m);
+  while (ok && m.n)
+    ok = take_some(&m);
   if (ok && m.out->n_people) ok = emit(&m, false);
-  s->lsn = m.lsn;
   s->no_time = no_time;
   return ok;
 }

@@ -51,22 +51,22 @@ static bool overlay(const struct part *p, uint32_t block, uint32_t *subject, uin
   return true;
 }
 
-bool block_subjects(struct scanner *s, const struct source *src, uint32_t block,
-                    const struct selection *sel, struct dblock *d, struct err *err) {
-  if (src->frozen) {
-    const struct frozen *f = src->frozen;
-    const uint32_t *from = (f->owner ? f->owner : f->subject) + f->blocks[block].row;
-    if (sel->all)
-      memcpy(d->subject, from, sel->rows * sizeof *from);
-    else
-      gather_32(from, sel->idx, sel->n, d->subject);
-    return true;
-  }
+void frozen_subjects(const struct frozen *f, uint32_t row, const struct selection *sel,
+                     struct dblock *d) {
+  const uint32_t *from = (f->owner ? f->owner : f->subject) + row;
+  if (sel->all)
+    memcpy(d->subject, from, sel->rows * sizeof *from);
+  else
+    gather_32(from, sel->idx, sel->n, d->subject);
+}
+
+bool part_subjects(const struct part *p, uint32_t block, const struct selection *sel,
+                   struct dblock *d, struct err *err) {
   for (uint32_t i = 0; i < d->n_people; i++)
     for (uint32_t r = d->row_begin[i]; r < d->row_begin[i + 1]; r++)
       d->subject[r] = d->person[i];
   uint32_t *row = must_malloc(sel->rows * 2 * sizeof *row);
-  bool ok = overlay(src->part, block, d->subject, row, row + sel->rows, err);
+  bool ok = overlay(p, block, d->subject, row, row + sel->rows, err);
   free(row);
   if (ok && !sel->all) gather_32(d->subject, sel->idx, sel->n, d->subject);
   return ok;

@@ -195,20 +195,41 @@ static void place_owners(struct builder *b) {
   f->owner = NULL;
 }
 
+/* Where each person begins. */
+static void list_people(struct frozen *f) {
+  uint32_t n = 0;
+  f->begin = must_malloc((f->rows + 1) * sizeof *f->begin);
+  for (uint32_t i = 0; i < f->rows; i++) {
+    f->begin[n] = i;
+    n += i == 0 || f->subject[i] != f->subject[i - 1];
+  }
+  f->begin[n] = f->rows;
+  f->people = n;
+  f->begin = must_realloc(f->begin, n + 1, sizeof *f->begin);
+}
+
 static void cut_blocks(struct frozen *f) {
   VEC(struct frozen_block) v = {0};
-  for (uint32_t from = 0; from < f->rows;) {
-    uint32_t chunk = f->subject[from] >> BLOCK_CHUNK_BITS, to = from;
-    uint32_t most = f->rows - from < BLOCK_ROWS ? f->rows - from : BLOCK_ROWS;
-    while (to - from < most && f->subject[to] >> BLOCK_CHUNK_BITS == chunk)
-      to++;
+  for (uint32_t from = 0, person = 0, end = 0, to; from < f->rows; from = to) {
+    uint32_t chunk = f->subject[from] >> BLOCK_CHUNK_BITS;
+    for (end = person; end < f->people; end++)
+      if (f->subject[f->begin[end]] >> BLOCK_CHUNK_BITS != chunk ||
+          f->begin[end] >= from + BLOCK_ROWS)
+        break;
+    to = f->begin[end] < from + BLOCK_ROWS ? f->begin[end] : from + BLOCK_ROWS;
     struct frozen_block b = {.row = from,
                              .rows = to - from,
                              .subject_first = f->subject[from],
-                             .subject_last = f->subject[to - 1]};
+                             .subject_last = f->subject[to - 1],
+                             .person = person,
+                             .people = end - person};
+    int64_t lsn_min, lsn_max;
     range_i64(f->time + from, b.rows, &b.time_min, &b.time_max);
+    range_i64((const int64_t *)f->lsn + from, b.rows, &lsn_min, &lsn_max);
+    b.lsn_min = (uint64_t)lsn_min;
+    b.lsn_max = (uint64_t)lsn_max;
     vec_push(&v, b);
-    from = to;
+    person = to < f->begin[end] ? end - 1 : end; /* who goes on is in both */
   }
   f->blocks = v.p;
   f->n_blocks = (uint32_t)v.n;
@@ -434,6 +455,7 @@ struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uin
   place_rows(&b, in, n_in);
   break_ties(&b, in, n_in);
   place_owners(&b);
+  list_people(f);
   cut_blocks(f);
   collect_pieces(&b, in, n_in);
   build_columns(&b);
@@ -460,6 +482,7 @@ void frozen_unref(struct frozen *f) {
   free(f->event);
   free(f->time);
   free(f->lsn);
+  free(f->begin);
   free(f->blocks);
   mem_strings_unref(f->mem);
   free(f);

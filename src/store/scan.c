@@ -9,7 +9,7 @@
 
 #include "base/panic.h"
 #include "kernel/bits.h"
-#include "store/scan_int.h"
+#include "store/merge_int.h"
 
 static uint8_t size_of(enum vtype t, bool wide) {
   switch (t) {
@@ -138,12 +138,15 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->subjects = want->subjects && snapshot_mixed(n);
   s->all_events = want->all_events;
   s->lsn = want->lsn;
+  s->any_order = want->any_order;
   s->no_time = want->no_time && !want->lsn; /* LSNs are told from times */
   s->t_max = want->t_max;
   s->only = want->only;
   s->wanted = must_calloc(n->catalog.events.n + 1, 1);
   for (uint32_t i = 0; i < want->n_events; i++)
     if (want->events[i] < n->catalog.events.n) s->wanted[want->events[i]] = 1;
+  for (uint32_t i = 0; i < n->catalog.events.n && i < MEMBERS_MAX; i++)
+    s->wanted_set[i / 32] |= (uint32_t)s->wanted[i] << i % 32;
   scanner_retain(s);
   s->n_cols = want->n_cols;
   s->plan = must_calloc(s->n_cols + 1, sizeof *s->plan);
@@ -204,6 +207,7 @@ void scanner_free(struct scanner *s) {
   free(s->index);
   free(s->wide_tmp);
   free(s->knots);
+  weave_free(s->weave);
   intern_release(&s->strings);
   free(s);
 }
@@ -216,6 +220,7 @@ size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
     enum vtype t = want->cols[i].type;
     row += 1 + (t == V_STR ? 12 : size_of(t, t == V_NUM && n->props[want->cols[i].prop].wide));
   }
+  if (sources > 1) scratch += weave_bytes((uint32_t)cap);
   return scratch + (sources > 1 ? sources + 2 : 2) * cap * row;
 }
 
@@ -275,7 +280,7 @@ static void number_strings(struct scanner *s, struct dblock *d) {
 
 /* ---- blocks of a source for a range of subjects ---- */
 
-static uint32_t first_of(const struct source *src, uint32_t block) {
+uint32_t source_first(const struct source *src, uint32_t block) {
   return src->part ? src->part->blocks[block].subject_first
                    : src->frozen->blocks[block].subject_first;
 }
@@ -298,7 +303,7 @@ void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint
   hi = n;
   while (lo < hi) {
     uint32_t mid = lo + (hi - lo) / 2;
-    if (first_of(src, mid) <= last)
+    if (source_first(src, mid) <= last)
       lo = mid + 1;
     else
       hi = mid;

@@ -5,6 +5,7 @@
 #ifndef SHOAL_STORE_SCAN_INT_H
 #define SHOAL_STORE_SCAN_INT_H
 
+#include "kernel/ops.h"
 #include "store/catalog_int.h"
 #include "store/mem_int.h"
 #include "store/part_int.h"
@@ -101,7 +102,10 @@ struct cursor_of_source {
   uint32_t last_subject;
   int64_t last_first; /* first time of last_subject, which may continue in the next block */
   struct dblock *d;
-  uint32_t person, row; /* merge: position in d */
+  /* merge: */
+  uint32_t person, row;      /* position in d */
+  bool has_lsn;              /* d->lsn is there */
+  uint32_t place, taken, to; /* weave.c: where the places of rows begin, how many; next person */
 };
 
 struct col_plan {
@@ -119,13 +123,14 @@ struct mem_numbers { /* str_table.number of a memtable's strings */
 
 struct scanner {
   const struct snapshot *snap;
-  bool all_events, lsn, no_time, forget_strings;
-  bool refetch;               /* fetch what was read before too: memory is short */
-  uint64_t waits;             /* for the disk, of this thread before the chunk */
-  bool subjects;              /* deliver rows' subjects */
-  const struct hidden *among; /* nobody else; NULL: everybody */
-  uint8_t *drop;              /* people of the block at hand who are left out */
-  uint8_t *wanted;            /* per event code */
+  bool all_events, lsn, no_time, any_order, forget_strings;
+  bool refetch;                          /* fetch what was read before too: memory is short */
+  uint64_t waits;                        /* for the disk, of this thread before the chunk */
+  bool subjects;                         /* deliver rows' subjects */
+  const struct hidden *among;            /* nobody else; NULL: everybody */
+  uint8_t *drop;                         /* people of the block at hand who are left out */
+  uint8_t *wanted;                       /* per event code */
+  uint32_t wanted_set[MEMBERS_MAX / 32]; /* the same of the first of them, as bits */
   int64_t t_max;
   uint32_t only;
   struct col_plan *plan;
@@ -146,16 +151,18 @@ struct scanner {
   uint32_t *select_rank, *present_rank;
   uint32_t *idx, *idx2, *pos, *index;
   int64_t *wide_tmp;
-  uint64_t *knots;    /* LSN_KNOTS_MAX */
-  struct s32 events;  /* EVENT stream of the block being decoded, of a part */
-  const int64_t *low; /* per event code, rows before are hidden; NULL = none of what is wanted */
-  int64_t low_top;    /* the latest of them */
-  uint8_t *of_low;    /* scratch, per event of a block */
+  uint64_t *knots;     /* LSN_KNOTS_MAX */
+  struct s32 events;   /* EVENT stream of the block being decoded, of a part */
+  const int64_t *low;  /* per event code, rows before are hidden; NULL = none of what is wanted */
+  int64_t low_top;     /* the latest of them */
+  uint8_t *of_low;     /* scratch, per event of a block */
+  struct weave *weave; /* NULL until sources are merged */
 };
 
 /* The blocks with subjects first … last. */
 void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint32_t *ret_begin,
                    uint32_t *ret_end);
+uint32_t source_first(const struct source *src, uint32_t block); /* subject of a block */
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
 /* Asks the disk for what decoding the cursor's next blocks will touch; called before each
  * (fetch.c). */
@@ -208,9 +215,12 @@ static inline uint32_t string_number(struct scanner *s, struct str_table *t, uin
                        : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
   return *number = intern_put(&s->strings, v);
 }
-/* d->subject of the selected rows of a block whose people are decoded and all there (owner.c). */
-bool block_subjects(struct scanner *s, const struct source *src, uint32_t block,
-                    const struct selection *sel, struct dblock *d, struct err *err);
+/* d->subject of the selected rows of a block whose people are decoded and all there (owner.c); of a
+ * run, whose rows begin at `row`. */
+bool part_subjects(const struct part *p, uint32_t block, const struct selection *sel,
+                   struct dblock *d, struct err *err);
+void frozen_subjects(const struct frozen *f, uint32_t row, const struct selection *sel,
+                     struct dblock *d);
 /* Some row's subject is not its person. */
 bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */

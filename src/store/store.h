@@ -82,7 +82,8 @@ bool store_compact_step(struct store *s, bool *ret_did, struct err *err);
  * passes, and a flush adds at most 65,536 rows of rewriting of small ones. */
 bool store_compact(struct store *s, bool full, struct err *err);
 /* Everything applied up to now, in parts or not, becomes one part: as store_flush_all and then
- * store_compact, but each row is written once. */
+ * store_compact, but each row is written once.  When memtables are sealed meanwhile everything in
+ * memory is flushed beside it, so that it stays bounded. */
 bool store_gather(struct store *s, struct err *err);
 /* From any thread: bytes per second that flush and compaction may write, 0 = as fast as the disk
  * takes them (the default).  Takes effect at once.  A flush ignores it while a second memtable
@@ -111,6 +112,13 @@ void store_stats(struct store *s, struct store_stats *ret);
  * have rows below `lsn`.  ERR_corrupt (and nothing changed) when a move makes no sense. */
 bool store_persons(struct store *s, uint64_t lsn, const struct person_move *m, uint32_t n,
                    struct err *err);
+/* So many moves wait for their people's rows to be gathered out of parts, by the next snapshot or
+ * by store_settle: who says many moves without asking anything calls it then, so that what is
+ * gathered at once, and what waits in memory before a flush can write it, is bounded. */
+#define STORE_MOVES_MAX 4096
+bool store_wants_settle(const struct store *s);
+/* Any thread.  Whatever fails leaves everything as it was. */
+bool store_settle(struct store *s, struct err *err);
 uint64_t store_persons_lsn(const struct store *s); /* behind the last record it was told of */
 /* The history below this has to be told before anything else is asked or applied: parts are sorted
  * by it. */
@@ -233,11 +241,12 @@ struct scan_want {
   uint32_t n_events;
   const struct scan_col_want *cols;
   uint32_t n_cols;
-  bool lsn;      /* deliver row LSNs */
-  bool no_time;  /* nobody looks at the rows' times: they need not be read */
-  int64_t t_max; /* rows with a later time do not exist */
-  uint32_t only; /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
-  bool subjects; /* deliver the subjects of rows, if some row's is not its person */
+  bool lsn;       /* deliver row LSNs */
+  bool no_time;   /* nobody looks at the rows' times: they need not be read */
+  bool any_order; /* nobody looks at the order of a person's rows: they may come in any */
+  int64_t t_max;  /* rows with a later time do not exist */
+  uint32_t only;  /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
+  bool subjects;  /* deliver the subjects of rows, if some row's is not its person */
 };
 
 struct scan_col {
@@ -263,6 +272,7 @@ struct scan_batch {
   const uint32_t *row_begin; /* n_people + 1 */
   const int64_t *first_time; /* per person: time of the first of all their rows, wanted or not */
   bool first_continued, last_continues;
+  bool unordered; /* rows of a person are in no order; only with any_order */
   uint32_t n_rows;
   const int64_t *time;     /* NULL or unspecified with no_time */
   const uint32_t *event;   /* codes */

@@ -49,6 +49,7 @@ struct store {
   struct bounds *bounds;          /* NULL: nothing is too old */
   struct persons persons; /* read with freezing or by the applier, who changes it with both */
   _Atomic uint64_t persons_lsn;
+  _Atomic uint32_t moves;   /* said since everything was gathered */
   struct memtable *moved;   /* rows gathered out of parts; NULL: none; runs only */
   struct memtable *taking;  /* those that are being written as a part */
   _Atomic bool moved_large; /* as much as a memtable may be */
@@ -67,8 +68,9 @@ struct store {
   bool working;
   struct buf durable_catalog; /* of parts alone, encoded */
   uint64_t next_part;
-  VEC(uint64_t) strays; /* files of parts that a later switch of the manifest may remove */
-  int64_t pace_ns;      /* no write before this moment */
+  struct gathering *gathering; /* NULL: no gather is writing (gather.c) */
+  VEC(uint64_t) strays;        /* files of parts that a later switch of the manifest may remove */
+  int64_t pace_ns;             /* no write before this moment */
 
   _Atomic uint64_t limit; /* bytes per second; 0 = none */
   _Atomic bool interrupted;
@@ -107,6 +109,8 @@ bool store_take_moved(struct store *s, struct err *err);
  * version now; when it takes their place under the lock, what was gathered meanwhile. */
 void dirty_begin(struct part *fresh, const struct part *old);
 void dirty_succeed(struct part *fresh, struct part *const *old, uint32_t n);
+/* The rows gathered from it since it was written are let go.  Caller has freezing and the lock. */
+void dirty_again(struct part *p);
 /* At opening. */
 void dirty_open(struct part *p, const struct manifest_part *mp);
 /* Rows of the part that are in no other place; those that are gathered now count as in both. */
@@ -142,6 +146,9 @@ void store_forget_file(struct store *s, uint64_t id); /* unlinks now, or after t
 struct manifest_part store_manifest_part(const struct part *p);
 /* The sealed memtables of now.  Caller is working. */
 bool store_flush_sealed(struct store *s, struct err *err);
+
+/* The oldest sealed memtable became a part (NULL: it had no rows), under the lock. */
+void store_gathering_flushed(struct store *s, struct part *p);
 
 /* Between batches of a merge of parts: gives way to flushes, ERR_canceled when interrupted. */
 bool store_between_batches(struct store *s, struct err *err);

@@ -18,8 +18,9 @@
 #include "kernel/range.h"
 #include "store/scan_int.h"
 
-#define CELLS_MAX 65536 /* more counters than rows of a block are the caller's own */
-#define TABLES    4     /* neighbours are often of the same day: they count in different tables */
+#define CELLS_MAX    65536 /* more counters than rows of a block are the caller's own */
+#define DIRECT_SHARE 8 /* … also when there are so many for each row: clearing them costs more */
+#define TABLES       4 /* neighbours are often of the same day: they count in different tables */
 
 /* What of a tally holds for every block. */
 struct tally {
@@ -141,18 +142,40 @@ static bool count_codes(struct scanner *s, struct tally *y, const struct part *p
   return ok || bad_code(p, block, err);
 }
 
-/* The counters of a block become the caller's. */
-static void fold_cells(const struct scanner *s, const struct tally *y, const struct block_info *b,
-                       bool events, uint32_t n_codes, uint32_t tables) {
-  uint32_t width = y->t->n_slots + 1;
-  size_t cells = (size_t)n_codes * width;
-  for (uint32_t k = 0; k < n_codes; k++) {
-    if (events && !s->all_events && !s->local[k]) continue;
+/* The counters of a block or run: its codes by slots. */
+struct grid {
+  const uint32_t *events; /* a code's event; NULL: it is its own; */
+  const uint8_t *wanted;  /* per code; NULL: all are */
+  bool told;   /* events are told apart, or some are not wanted; else there is one code */
+  bool direct; /* more counters than rows: straight into the caller's */
+  uint32_t n_codes, width, tables;
+  size_t cells;
+};
+
+static struct grid grid_start(const struct tally *y, uint32_t rows, bool told, uint32_t n_codes,
+                              const uint32_t *events, const uint8_t *wanted) {
+  struct grid g = {.events = events, .wanted = wanted, .told = told, .n_codes = told ? n_codes : 1};
+  g.width = y->t->n_slots + 1;
+  g.cells = (size_t)g.n_codes * g.width;
+  g.direct = g.cells > CELLS_MAX || g.cells / DIRECT_SHARE > rows;
+  g.tables = g.cells > CELLS_MAX / TABLES ? 1 : TABLES;
+  if (!g.direct) memset(y->cells, 0, g.tables * g.cells * sizeof *y->cells);
+  return g;
+}
+
+static uint32_t grid_event(const struct grid *g, uint32_t code) {
+  return !g->told ? 0 : g->events ? g->events[code] : code;
+}
+
+/* The counters become the caller's. */
+static void grid_end(const struct tally *y, const struct grid *g) {
+  for (uint32_t k = 0; k < g->n_codes && !g->direct; k++) {
+    if (g->told && g->wanted && !g->wanted[k]) continue;
     for (uint32_t i = 0; i < y->t->n_slots; i++) {
       uint64_t sum = 0;
-      for (uint32_t table = 0; table < tables; table++)
-        sum += y->cells[table * cells + (size_t)k * width + i];
-      if (sum) add_rows(y, events ? b->events[k] : 0, i, sum);
+      for (uint32_t table = 0; table < g->tables; table++)
+        sum += y->cells[table * g->cells + (size_t)k * g->width + i];
+      if (sum) add_rows(y, grid_event(g, k), i, sum);
     }
   }
 }
@@ -167,20 +190,37 @@ static void count_group(uint32_t *cells, size_t each, const uint32_t slot[PACK_G
   }
 }
 
+/* n ≤ PACK_GROUP rows; slot is changed. */
+static void grid_add(const struct tally *y, const struct grid *g, const uint32_t *code,
+                     uint32_t *slot, uint32_t n) {
+  if (g->direct) {
+    for (uint32_t i = 0; i < n; i++)
+      if (slot[i] < y->t->n_slots && (!g->told || !g->wanted || g->wanted[code[i]]))
+        add_rows(y, g->told ? grid_event(g, code[i]) : 0, slot[i], 1);
+    return;
+  }
+  if (g->told)
+    for (uint32_t i = 0; i < n; i++)
+      slot[i] += code[i] * g->width;
+  if (g->tables == TABLES && n == PACK_GROUP)
+    count_group(y->cells, g->cells, slot);
+  else
+    for (uint32_t i = 0; i < n; i++)
+      y->cells[slot[i]]++;
+}
+
 /* Times matter; events too when some are not wanted or they are told apart. */
 static bool count_times(struct scanner *s, struct tally *y, const struct part *p, uint32_t block,
                         bool events, struct err *err) {
   const struct block_info *b = &p->blocks[block];
-  uint32_t width = y->t->n_slots + 1, n_codes = events ? b->n_events : 1;
-  size_t cells = (size_t)n_codes * width;
-  bool direct = cells > CELLS_MAX, within = b->time_min >= y->low && b->time_max <= y->last;
-  uint32_t tables = cells > CELLS_MAX / TABLES ? 1 : TABLES;
+  bool within = b->time_min >= y->low && b->time_max <= y->last;
   struct cursor c;
   struct s64 times;
   if (!part_section(p, block, block_section(b, SECTION_TIME, 0, V_NONE), &c, err)) return false;
   if (!s64_read(&c, b->rows, &times) || times.flags & STREAM_RAW || cur_left(&c))
     return part_damaged(p, block, "contents of time", err);
-  if (!direct) memset(y->cells, 0, tables * cells * sizeof *y->cells);
+  struct grid g =
+      grid_start(y, b->rows, events, b->n_events, b->events, s->all_events ? NULL : s->local);
   uint32_t code[PACK_GROUP] = {0}, slot[PACK_GROUP];
   int64_t time[PACK_GROUP] = {0};
   for (uint32_t at = 0; at < b->rows; at += PACK_GROUP) {
@@ -191,22 +231,9 @@ static bool count_times(struct scanner *s, struct tally *y, const struct part *p
       codes_at(&s->events, b->rows, at, code);
       if (range_max_u32(code, n) >= b->n_events) return bad_code(p, block, err);
     }
-    if (direct) {
-      for (uint32_t i = 0; i < n; i++)
-        if (slot[i] < y->t->n_slots && (!events || s->all_events || s->local[code[i]]))
-          add_rows(y, events ? b->events[code[i]] : 0, slot[i], 1);
-      continue;
-    }
-    if (events)
-      for (uint32_t i = 0; i < PACK_GROUP; i++)
-        slot[i] += code[i] * width;
-    if (tables == TABLES && n == PACK_GROUP)
-      count_group(y->cells, cells, slot);
-    else
-      for (uint32_t i = 0; i < n; i++)
-        y->cells[slot[i]]++;
+    grid_add(y, &g, code, slot, n);
   }
-  if (!direct) fold_cells(s, y, b, events, n_codes, tables);
+  grid_end(y, &g);
   return true;
 }
 
@@ -290,13 +317,27 @@ static bool tally_part(struct scanner *s, struct tally *y, const struct part *p,
                     : count_codes(s, y, p, block, look.slot, err);
 }
 
+/* Of a run: codes are the store's, and nothing is packed. */
 static void tally_frozen(const struct scanner *s, const struct tally *y, const struct frozen *f,
                          const struct frozen_block *b) {
-  for (uint32_t i = b->row; i < b->row + b->rows; i++) {
-    uint32_t slot = slot_of(y, f->time[i]);
-    if (slot < y->t->n_slots && (s->all_events || s->wanted[f->event[i]]))
-      add_rows(y, f->event[i], slot, 1);
+  if (b->time_min > y->last || b->time_max < y->low) return;
+  bool within = b->time_min >= y->low && b->time_max <= y->last;
+  bool times = !within || y->t->n_slots > 1;
+  struct grid g = grid_start(y, b->rows, y->t->by_event || !s->all_events,
+                             s->snap->catalog.events.n, NULL, s->all_events ? NULL : s->wanted);
+  uint32_t slot[PACK_GROUP];
+  int64_t last[PACK_GROUP] = {0};
+  for (uint32_t at = b->row, n; at < b->row + b->rows; at += n) {
+    const int64_t *time = f->time + at;
+    n = b->row + b->rows - at < PACK_GROUP ? b->row + b->rows - at : PACK_GROUP;
+    if (n < PACK_GROUP) time = memcpy(last, time, n * sizeof *time);
+    if (times)
+      slots_of(y, time, within, slot);
+    else
+      memset(slot, 0, sizeof slot);
+    grid_add(y, &g, f->event + at, slot, n);
   }
+  grid_end(y, &g);
 }
 
 bool scanner_tally(struct scanner *s, uint32_t chunk, const struct scan_tally *t, struct err *err) {

@@ -35,7 +35,9 @@ bool persons_replay(struct workspace *w, const struct log_record *rec, struct er
   if (rec->lsn >= people_lsn(w->people) &&
       !people_apply_persons(w->people, rec->body, rec->lsn, next, err))
     return false;
-  return rec->lsn < store_persons_lsn(w->store) || tell_body(w, rec->lsn, rec->body, err);
+  if (rec->lsn < store_persons_lsn(w->store)) return true;
+  return tell_body(w, rec->lsn, rec->body, err) &&
+         (!store_wants_settle(w->store) || store_settle(w->store, err));
 }
 
 /* What people's checkpoint knows. */
@@ -233,7 +235,7 @@ static bool look(struct workspace *w, const struct wish *x, struct ws_moved *r, 
 static bool move(struct workspace *w, const struct wish *x, struct str author, struct ws_moved *r,
                  struct err *err) {
   struct buf body = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
-  if (!pipeline_hold(w, err)) return false;
+  if (!pipeline_await_room(w, err) || !pipeline_hold(w, err)) return false;
   bool ok = plan(w, x, &body, r, err);
   if (ok && body.n) {
     ok = write_and_apply(w, buf_str(&body), r, err) &&

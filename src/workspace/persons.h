@@ -8,7 +8,8 @@
  * apart gives each his own events back, those that came meanwhile too.
  *
  * People are named by any of their subjects.  *ret->subjects = 0: it was so already, and nothing
- * was written.  All of these wait for the writers' queue, as erasing does.
+ * was written.  All of these wait for the writers' queue, as erasing does, and for room: rows of
+ * people who were merged wait in memory to be written (ERR_overloaded, as for a producer).
  */
 #ifndef SHOAL_WORKSPACE_PERSONS_H
 #define SHOAL_WORKSPACE_PERSONS_H

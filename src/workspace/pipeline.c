@@ -355,25 +355,38 @@ void pipeline_let_go(struct workspace *w) {
 
 /* Memory is bounded: what is inside in bytes, what is applied but not yet in parts, and tables of
  * message ids, which would forget the oldest if they had to hold more. */
-static bool has_room(struct workspace *w, const struct passage *in) {
+static bool has_room(struct workspace *w, size_t bytes) {
   const struct pipeline *q = &w->q;
-  if (q->inside && q->bytes + in->bytes > WS_QUEUE_BYTES) return false;
+  if (q->inside && q->bytes + bytes > WS_QUEUE_BYTES) return false;
   return !q->upkeep || (store_unflushed_bytes(w->store) <= w->unflushed_max && ids_has_room(w));
 }
 
-static bool enter(struct workspace *w, struct passage *in, struct err *err) {
+/* Caller has the lock. */
+static bool await_room(struct workspace *w, size_t bytes, struct err *err) {
   struct pipeline *q = &w->q;
   int64_t until = 0;
-  while (!q->stopped && !has_room(w, in)) {
+  while (!q->stopped && !has_room(w, bytes)) {
     if (!until) until = pipeline_now_ns() + WS_OVERLOAD_WAIT_MS * INT64_C(1000000);
     q->room_waiting++;
     bool more = pipeline_wait_until(&q->room, &q->mu, until);
     q->room_waiting--;
-    if (more || q->stopped || has_room(w, in)) continue;
+    if (more || q->stopped || has_room(w, bytes)) continue;
     q->refused++;
     return err_fail(err, ERR_overloaded, "%.*s", STRF(w->slug));
   }
-  if (q->stopped) return refuse(w, err);
+  return !q->stopped || refuse(w, err);
+}
+
+bool pipeline_await_room(struct workspace *w, struct err *err) {
+  pthread_mutex_lock(&w->q.mu);
+  bool ok = await_room(w, 0, err);
+  pthread_mutex_unlock(&w->q.mu);
+  return ok;
+}
+
+static bool enter(struct workspace *w, struct passage *in, struct err *err) {
+  struct pipeline *q = &w->q;
+  if (!await_room(w, in->bytes, err)) return false;
   q->inside++;
   q->bytes += in->bytes;
   push(&q->queued, in);

@@ -91,6 +91,8 @@ void pipeline_init(struct pipeline *q);
 void pipeline_release(struct pipeline *q);
 /* From entry to the end; `in` is ready but for its `bytes`. */
 bool pipeline_pass(struct workspace *w, struct passage *in, struct err *err);
+/* Until what waits in memory for files has room, or ERR_overloaded; ERR_workspace_stopped. */
+bool pipeline_await_room(struct workspace *w, struct err *err);
 /* The applier's place: while one has it, nothing is applied. */
 void pipeline_take_turn(struct workspace *w);
 void pipeline_give_turn(struct workspace *w);

@@ -75,9 +75,10 @@ static void moving(void **state) {
     size_t n = rng_below(&r, 600), k = 0;
     uint32_t *idx = calloc(n + 1, 4);
     uint64_t *v = calloc(n + 1, 8), *out = calloc(n + 1, 8);
+    double share = round % 3 == 0 ? 0.5 : round % 3 == 1 ? 0.99 : 1;
     for (size_t i = 0; i < n; i++) {
       v[i] = rng_u64(&r);
-      if (rng_chance(&r, 0.5)) idx[k++] = (uint32_t)i;
+      if (rng_chance(&r, share)) idx[k++] = (uint32_t)i;
     }
     gather_64(v, idx, k, out);
     for (size_t i = 0; i < k; i++)
@@ -85,6 +86,20 @@ static void moving(void **state) {
     spread_64(out, idx, k);
     for (size_t i = 0; i < k; i++)
       assert_true(out[idx[i]] == v[idx[i]]);
+    memset(out, 0, (n + 1) * 8);
+    scatter_64(v, idx, k, out);
+    for (size_t i = 0; i < k; i++)
+      assert_true(out[idx[i]] == v[i]);
+    memset(out, 0, (n + 1) * 8);
+    size_t from = rng_below(&r, 130);
+    if (from > n * 64) from = 0;
+    if (k > n * 64 - from) k = n * 64 - from;
+    bits_scatter(v, from, idx, k, out);
+    for (size_t i = 0, next = 0; i < n; i++) {
+      bool to = next < k && idx[next] == i;
+      assert_int_equal(bits_test(out, i), to && bits_test(v, from + next));
+      next += to;
+    }
     free(idx);
     free(v);
     free(out);

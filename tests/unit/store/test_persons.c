@@ -326,6 +326,122 @@ static void erased_people_leave_whole(void **state) {
   }
 }
 
+/* ---- rows and merges while everything is gathered ---- */
+
+static struct meanwhile {
+  struct io io;
+  struct io_ops ops;
+  struct world *w;
+  uint32_t left; /* files of parts at whose beginning something happens */
+} meanwhile;
+
+/* Rows for two memtables, people are merged, and somebody asks. */
+static bool open_and_live(struct io *io, const char *path, enum io_mode mode, struct io_file **ret,
+                          struct err *err) {
+  struct world *w = meanwhile.w;
+  if (mode != IO_READ && strstr(path, "/part-") && meanwhile.left) {
+    meanwhile.left--;
+    some_rows(w, 60);
+    somebody_moves(w);
+    somebody_moves(w);
+    check(w);
+    some_rows(w, 60);
+  }
+  return io_posix()->ops->open(io_posix(), path, mode, ret, err);
+}
+
+static void gathered_beside_merges(void **state) {
+  for (uint64_t round = 300; round < 320; round++) {
+    struct world w;
+    struct store_stats before, after;
+    struct err err;
+    world_begin(&w, round, 4096);
+    everybody_has_a_row(&w);
+    for (int step = 0; step < 30; step++)
+      some_step(&w, false);
+    assert_true(store_flush_all(w.s, &err));
+    store_close(w.s);
+    meanwhile = (struct meanwhile){.w = &w, .ops = *io_posix()->ops};
+    meanwhile.ops.open = open_and_live;
+    meanwhile.io = (struct io){.ops = &meanwhile.ops, .ctx = io_posix()->ctx};
+    struct store_options o = {.memtable_bytes = w.memtable};
+    assert_true(store_open(&meanwhile.io, w.dir, true, &o, &w.s, &err));
+    tell_all(&w);
+    store_advance(w.s, w.t.next_lsn);
+    some_rows(&w, 10);
+    store_stats(w.s, &before);
+    meanwhile.left = 2 + (uint32_t)rng_below(&w.r, 8);
+    assert_true(store_gather(w.s, &err));
+    store_stats(w.s, &after);
+    assert_true(meanwhile.left == 0 && after.flushes > before.flushes + 1);
+    check(&w);
+    assert_true(store_flush_all(w.s, &err));
+    check(&w);
+    verify(&w);
+    reopen(&w, round % 2);
+    check(&w);
+    assert_true(store_gather(w.s, &err));
+    check(&w);
+    verify(&w);
+    world_end(&w);
+  }
+}
+
+/* ---- many merges that nobody asks about ---- */
+
+static bool count_people(void *ctx, const struct scan_batch *b, struct err *err) {
+  uint64_t *n = ctx;
+  n[0] += b->n_people - b->first_continued;
+  n[1] += b->n_rows;
+  return true;
+}
+
+/* Rows of people are gathered in portions when nobody takes snapshots, and written when they are
+ * many. */
+static void moves_are_gathered_in_portions(void **state) {
+  enum { SUBJECTS = 5 * STORE_MOVES_MAX };
+  char *dir = folder_make();
+  struct store *s = store_open_small(dir, 80000);
+  struct store_stats t;
+  struct feed f;
+  struct err err;
+  uint64_t lsn = 1, n[2] = {0};
+  uint32_t settled = 0, flushed = 0;
+  feed_init(&f);
+  for (uint32_t i = 0; i < SUBJECTS; i++)
+    feed_row(&f, i, STR("e"), i, 0);
+  store_apply(s, &f.b, f.subject_of.p, lsn);
+  lsn += SUBJECTS;
+  assert_true(store_flush_all(s, &err));
+  for (uint32_t i = 0; i < SUBJECTS; i += 2) {
+    struct person_move m = {.subject = i + 1, .to = i};
+    assert_true(store_persons(s, lsn++, &m, 1, &err));
+    store_advance(s, lsn);
+    assert_int_equal(store_wants_settle(s), (i / 2 + 1) % STORE_MOVES_MAX == 0);
+    if (!store_wants_settle(s)) continue;
+    assert_true(store_settle(s, &err));
+    settled++;
+    store_stats(s, &t);
+    assert_true(t.memory_rows > 0 && t.unflushed_bytes < 1000000);
+    flushed += store_wants_flush(s);
+    assert_true(store_flush(s, &err));
+  }
+  assert_int_equal(settled, SUBJECTS / 2 / STORE_MOVES_MAX);
+  assert_int_equal(flushed, settled);
+  struct snapshot *snap = store_snapshot(s);
+  struct scan_want want = {.all_events = true, .t_max = INT64_MAX, .only = UINT32_MAX};
+  struct scanner *scan;
+  assert_true(scanner_new(snap, &want, &scan, &err));
+  assert_true(scanner_run(scan, 0, count_people, n, &err));
+  assert_int_equal(n[0], SUBJECTS / 2);
+  assert_int_equal(n[1], SUBJECTS);
+  scanner_free(scan);
+  snapshot_free(snap);
+  store_close(s);
+  feed_release(&f);
+  folder_remove(dir);
+}
+
 /* ---- a merge costs what it moves ---- */
 
 static void only_the_moved_are_gathered(void **state) {
@@ -523,6 +639,8 @@ int main(void) {
       cmocka_unit_test(in_memory_and_parts),
       cmocka_unit_test(nothing_but_the_durable_survives),
       cmocka_unit_test(erased_people_leave_whole),
+      cmocka_unit_test(gathered_beside_merges),
+      cmocka_unit_test(moves_are_gathered_in_portions),
       cmocka_unit_test(only_the_moved_are_gathered),
       cmocka_unit_test(repeats_are_those_of_subject_and_person),
       cmocka_unit_test(beside_readers_and_upkeep),

@@ -98,6 +98,7 @@ static void random_scan(struct rng *r, struct store *s, struct twin *t, const st
     want.t_max = h->time_base + (int64_t)rng_below(r, (uint64_t)h->times) * h->time_step;
   want.lsn = rng_chance(r, 0.5);
   want.no_time = rng_chance(r, 0.3);
+  want.any_order = rng_chance(r, 0.3);
   if (t->rows.n && rng_chance(r, 0.3)) want.only = t->rows.p[rng_below(r, t->rows.n)].subject;
   if (rng_chance(r, 0.02)) want.only = 12345678;
   twin_compare(t, n, &want);
