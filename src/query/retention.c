@@ -199,6 +199,7 @@ static bool by_list(struct person *t, struct err *err) {
   bool listed = false;
   for (uint32_t i = 0; i < w->n; i++) {
     if (!(w->mask[i] & START)) continue;
+    if (w->time[i] < p->first_start && t->a->f->first == RETENTION_RANGE) continue;
     bool counts = w->time[i] >= p->first_start && w->time[i] <= p->last_start;
     uint32_t period = counts ? retention_period_of(p, w->time[i]) : UINT32_MAX;
     if (counts && period != member_of) {
@@ -254,11 +255,12 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
 
 /* ---- the whole ---- */
 
-/* Both selectors get the same bounds, so that rows without conditions need none of the walk's
- * masks; which starts count is looked at here. */
+/* Both selectors get the same bounds, and without conditions none, so that the walk need not look
+ * at times; which starts count is looked at here. */
 static void make_walk(const struct retaining *a, struct walk_query *q, struct walk_select *sel) {
   const struct retention *f = a->f;
-  int64_t from = f->first == RETENTION_EVER ? TIME_MIN : f->from;
+  bool conditions = f->start->agg->where || f->again->agg->where;
+  int64_t from = f->first == RETENTION_EVER || !conditions ? TIME_MIN : f->from;
   sel[0] = (struct walk_select){f->start, from, f->as_of};
   sel[1] = (struct walk_select){f->again, from, f->as_of};
   *q = (struct walk_query){.selects = sel,

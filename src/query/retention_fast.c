@@ -23,16 +23,17 @@ static bool tie_before(const struct walk_person *w, uint32_t start) {
 
 bool retention_one(const struct retention_plan *p, const struct walk_person *w, uint32_t *ret_row,
                    uint32_t *ret_period, uint64_t *ret_bits) {
-  uint32_t i = 0;
-  while (i < w->n && !(w->mask[i] & START))
+  int64_t from = p->f->first == RETENTION_RANGE ? p->first_start : INT64_MIN;
+  uint32_t i = 0, last = p->last;
+  while (i < w->n && (!(w->mask[i] & START) || w->time[i] < from))
     i++;
   if (i == w->n || w->time[i] < p->first_start || w->time[i] > p->last_start) return false;
   uint32_t row = i, period = retention_period_of(p, w->time[i]);
   uint64_t bits = tie_before(w, i);
   for (i++; i < w->n; i++) {
     uint32_t u = retention_period_of(p, w->time[i]) - period;
-    uint32_t segment = p->segment_of[u <= p->last ? u : p->last + 1];
-    bits |= (uint64_t)(w->mask[i] / AGAIN & 1) << segment;
+    uint64_t is_return = -(w->mask[i] / AGAIN & 1);
+    bits |= p->segment_bit[u <= last ? u : last + 1] & is_return;
   }
   *ret_row = row;
   *ret_period = period;

@@ -16,10 +16,10 @@
 enum { START = 1, AGAIN = 2 }; /* bits of a row's mask */
 
 /* The period of a moment in a bucket of time: buckets are no longer than the shortest period, so
- * one holds at most one edge. */
+ * one holds at most one edge, and what follows it is the next period. */
 struct retention_bucket {
-  int64_t edge;
-  uint32_t before, from; /* periods of moments before the edge and from it on */
+  uint32_t edge;   /* ms into the bucket; UINT32_MAX: there is none */
+  uint32_t before; /* the period of moments before the edge */
 };
 
 /* Periods after the start are cut into *segments*: the columns, what lies between them, and, last,
@@ -29,6 +29,7 @@ struct retention_plan {
   uint32_t n_segments, words; /* words of their bits */
   uint32_t last;              /* the last period of the last column */
   uint16_t *segment_of;       /* [period after the start], last + 2 of them */
+  uint64_t *segment_bit;      /* the same as a bit, of 64 segments at most */
   uint32_t *begin;            /* [segment]: its first period */
   uint32_t *column_of;        /* [segment]: NO_COLUMN between columns */
   uint32_t *segment;          /* [column] */
@@ -39,7 +40,8 @@ struct retention_plan {
   uint32_t n_periods;
   int64_t first_start, last_start; /* that a member can have */
   struct retention_bucket *buckets;
-  uint32_t n_buckets, shift;
+  uint32_t shift; /* a bucket is 2^shift ms long */
+  uint64_t end;   /* the last edge, in ms after the first */
 };
 
 /* Plans and lays out the calendar; `out` must outlive the plan. */
@@ -48,9 +50,10 @@ bool retention_plan(const struct retention *f, const struct snapshot *n, struct 
 
 /* Of a moment from edge[0] on; n_edges − 1: after the last of the periods. */
 static inline uint32_t retention_period_of(const struct retention_plan *p, int64_t time) {
-  uint64_t i = (uint64_t)(time - p->edge[0]) >> p->shift;
-  const struct retention_bucket *b = &p->buckets[i < p->n_buckets ? i : p->n_buckets - 1];
-  return time >= b->edge ? b->from : b->before;
+  uint64_t at = (uint64_t)(time - p->edge[0]);
+  if (at > p->end) at = p->end;
+  struct retention_bucket b = p->buckets[at >> p->shift];
+  return b.before + ((uint32_t)(at & ((UINT64_C(1) << p->shift) - 1)) >= b.edge);
 }
 /* The first moment of the u-th period after a start in `period`. */
 int64_t retention_begin(const struct retention_plan *p, uint32_t period, int64_t start, uint32_t u);

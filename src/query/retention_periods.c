@@ -34,6 +34,9 @@ static void cut_segments(struct retention_plan *p, struct arena *out) {
   for (uint32_t s = 0; s < n; s++)
     for (uint32_t u = p->begin[s]; u < (s + 1 < n ? p->begin[s + 1] : p->last + 2); u++)
       p->segment_of[u] = (uint16_t)s;
+  p->segment_bit = arena_array(out, uint64_t, p->last + 2);
+  for (uint32_t u = 0; p->words == 1 && u < p->last + 2; u++)
+    p->segment_bit[u] = UINT64_C(1) << p->segment_of[u];
 }
 
 /* ---- edges ---- */
@@ -115,18 +118,17 @@ static void fill_buckets(struct retention_plan *p, struct arena *out) {
     if (length < shortest) shortest = length;
   }
   p->shift = 63 - (uint32_t)__builtin_clzll((uint64_t)shortest);
-  p->n_buckets = (uint32_t)((p->edge[p->n_edges - 1] - base) >> p->shift) + 1;
-  p->buckets = arena_array(out, struct retention_bucket, p->n_buckets);
-  uint32_t at = 0;
-  for (uint32_t b = 0; b < p->n_buckets; b++) {
-    int64_t from = base + ((int64_t)b << p->shift);
+  if (p->shift > 31) p->shift = 31;
+  p->end = (uint64_t)(p->edge[p->n_edges - 1] - base);
+  uint32_t n = (uint32_t)(p->end >> p->shift) + 1, at = 0;
+  p->buckets = arena_array(out, struct retention_bucket, n);
+  for (uint32_t b = 0; b < n; b++) {
+    int64_t from = base + ((int64_t)b << p->shift), to = from + (INT64_C(1) << p->shift);
     while (at + 1 < p->n_edges && p->edge[at + 1] <= from)
       at++;
-    struct retention_bucket *k = &p->buckets[b];
-    *k = (struct retention_bucket){INT64_MAX, at, at};
-    if (at + 1 == p->n_edges) continue;
-    k->edge = p->edge[at + 1];
-    k->from = at + 1;
+    bool has = at + 1 < p->n_edges && p->edge[at + 1] < to;
+    uint32_t edge = has ? (uint32_t)(p->edge[at + 1] - from) : UINT32_MAX;
+    p->buckets[b] = (struct retention_bucket){edge, at};
   }
 }
 

@@ -56,7 +56,9 @@ static void plan_plain(struct walk *w) {
     for (uint32_t e = 0; e < events; e++)
       if (p->event_sets.p[f->events].has[e]) w->event_mask[e] |= UINT64_C(1) << i;
   }
-  if (span != NONE) w->span = p->spans.p[span];
+  if (span == NONE) return;
+  w->span = p->spans.p[span];
+  w->all_time = w->span.from <= TIME_MIN && w->span.to >= p->t_max;
 }
 
 static bool plan_selects(struct walk *w, const struct snapshot *n,

@@ -9,20 +9,25 @@
 #include "base/panic.h"
 #include "query/walk_int.h"
 
+/* Pointers of their own: what is written might else be taken for what is read. */
 static void choose_plain(struct walker *k, const struct scan_batch *b) {
   const struct walk *w = k->walk;
-  const uint64_t *table = w->event_mask;
+  const uint64_t *restrict table = w->event_mask;
+  const uint32_t *restrict event = b->event;
+  const int64_t *restrict time = b->time;
+  uint64_t *restrict mask = k->mask;
+  uint32_t n = b->n_rows;
   int64_t from = w->span.from, to = w->span.to;
   k->time = b->time;
   k->begin = b->row_begin;
   k->row = NULL;
   k->event = w->q.events ? b->event : NULL;
-  if (from == INT64_MIN && to == INT64_MAX) {
-    for (uint32_t i = 0; i < b->n_rows; i++)
-      k->mask[i] = table[b->event[i]];
+  if (w->all_time) {
+    for (uint32_t i = 0; i < n; i++)
+      mask[i] = table[event[i]];
   } else {
-    for (uint32_t i = 0; i < b->n_rows; i++)
-      k->mask[i] = b->time[i] >= from && b->time[i] <= to ? table[b->event[i]] : 0;
+    for (uint32_t i = 0; i < n; i++)
+      mask[i] = table[event[i]] & -(uint64_t)(time[i] >= from && time[i] <= to);
   }
 }
 

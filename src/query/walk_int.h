@@ -65,6 +65,7 @@ struct walk {
   bool plain;
   uint64_t *event_mask; /* by event code */
   struct span span;
+  bool all_time; /* no row that exists lies outside the span */
   struct walker *walkers;
 };
 
