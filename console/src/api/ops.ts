@@ -85,6 +85,10 @@ export const ops = {
   askSaved: op('POST', `${W}/questions/saved/{slug}`),
   askFunnel: op('POST', `${W}/questions/funnel`),
   funnelPeople: op('POST', `${W}/questions/funnel/people`),
+  askRetention: op('POST', `${W}/questions/retention`),
+  retentionPeople: op('POST', `${W}/questions/retention/people`),
+  askPaths: op('POST', `${W}/questions/paths`),
+  pathsPeople: op('POST', `${W}/questions/paths/people`),
 
   listSegments: op('GET', `${W}/segments`),
   getSegment: op('GET', `${W}/segments/{slug}`),

@@ -2,7 +2,7 @@ import type { FunnelGroup } from '@/api/types';
 import { useStrings } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
 import { CellDoor } from '@/parts/question/CellDoor';
-import { groupCell } from '@/parts/question/groups';
+import { groupCell, groupKey } from '@/parts/question/groups';
 import { Table, type Column } from '@/parts/table/Table';
 import { Delta } from '@/parts/text/Delta';
 import { strings } from './strings';
@@ -10,7 +10,6 @@ import { strings } from './strings';
 export interface GroupTableProps { all: FunnelGroup; groups: readonly FunnelGroup[]; nameOf: (g: FunnelGroup) => string; label: string; onShow: (g: FunnelGroup) => void; shown: string }
 
 const end = (g: FunnelGroup) => g.steps[g.steps.length - 1];
-export const groupKey = (g: FunnelGroup): string => `${g.kind}:${g.label === null ? '' : JSON.stringify(g.label)}`;
 
 /** Every group's way through the steps; a row shows its bars above. */
 export function GroupTable({ all, groups, nameOf, label, onShow, shown }: GroupTableProps) {

@@ -20,7 +20,7 @@ export function TrendCard({ data, grain, nameOf, onGrain }: { data: Funnel; grai
   const open = useMemo(() => data.periods.map((x) => x.incomplete), [data]);
   const option = useCallback(({ tokens, format }: ChartContext) => ({
     grid: { left: 8, right: 16, top: lines.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
-    ...(lines.length > 1 ? { legend: { top: 0, left: 0, data: lines.map((l) => l.name) } } : {}),
+    ...(lines.length > 1 ? { legend: { type: 'scroll' as const, top: 0, left: 0, data: lines.map((l) => l.name) } } : {}),
     tooltip: {
       trigger: 'axis' as const, confine: true,
       formatter: (ps: unknown) => {

@@ -7,7 +7,7 @@ import { useWords } from './words';
 import './Rules.css';
 
 /** One or more events, the most frequent first. */
-export function EventSelect({ value, onChange }: { value: readonly string[]; onChange: (v: string[]) => void }) {
+export function EventSelect({ value, onChange, optional, placeholder }: { value: readonly string[]; onChange: (v: string[]) => void; /** None is an answer too. */ optional?: boolean | undefined; placeholder?: string | undefined }) {
   const t = useWords(), pick = usePick(), f = useFormat();
   const vocabulary = useVocabulary().data;
   const options = useMemo(() => {
@@ -18,7 +18,7 @@ export function EventSelect({ value, onChange }: { value: readonly string[]; onC
   }, [vocabulary, value, pick, f, t]);
   const set = (next: string[]) => onChange(next.includes('*') && !value.includes('*') ? ['*'] : next.filter((v) => v !== '*' || next.length === 1));
   return (
-    <Select className="rule-events" mode="multiple" aria-label={t('events')} placeholder={t('eventsHint')} value={[...value]} onChange={set} options={options} showSearch={{ optionFilterProp: 'search' }}
-      optionRender={(o) => <span className="rule-option"><span>{o.data.label}</span><span className="num">{o.data.note}</span></span>} popupMatchSelectWidth={240} status={value.length === 0 ? 'warning' : ''} />
+    <Select className="rule-events" mode="multiple" aria-label={t('events')} placeholder={placeholder ?? t('eventsHint')} value={[...value]} onChange={set} options={options} showSearch={{ optionFilterProp: 'search' }}
+      optionRender={(o) => <span className="rule-option"><span>{o.data.label}</span><span className="num">{o.data.note}</span></span>} popupMatchSelectWidth={240} status={value.length === 0 && !optional ? 'warning' : ''} />
   );
 }

@@ -20,10 +20,13 @@ export interface SelectorFieldProps {
   onChange: (text: string) => void;
   label: string;
   error?: ApiError | null;
+  /** None is an answer too; `placeholder` says what it means. */
+  optional?: boolean;
+  placeholder?: string;
 }
 
 /** Which events: one or several of the dictionary, with conditions on their properties; or the same as code. */
-export function SelectorField({ value, onChange, label, error }: SelectorFieldProps) {
+export function SelectorField({ value, onChange, label, error, optional, placeholder }: SelectorFieldProps) {
   const t = useStrings(strings);
   const [asCode, setAsCode] = useState(false);
   // Conditions that are only half written have no text yet: they live here until the text is changed from outside.
@@ -39,11 +42,11 @@ export function SelectorField({ value, onChange, label, error }: SelectorFieldPr
   return (
     <div className="selector" role="group" aria-label={label}>
       <div className="selector-line">
-        {form && !asCode && <EventSelect value={form.events} onChange={(events) => put({ ...form, events })} />}
+        {form && !asCode && <EventSelect optional={optional} placeholder={placeholder} value={form.events} onChange={(events) => put({ ...form, events })} />}
         {form === null && !asCode && <div className="selector-only"><ExpressionView expression={value} /><span className="muted">{t('codeOnly')}</span></div>}
         {asCode && <Suspense fallback={<Loading shape="text" />}><div className="selector-code"><SelectorCode value={value} onChange={onChange} /></div></Suspense>}
         <span className="selector-acts">
-          {form && !asCode && form.where.length === 0 && <Button type="text" size="small" icon={<FilterOutlined />} onClick={() => where([newFilter()])}>{t('where')}</Button>}
+          {form && !asCode && form.where.length === 0 && (!optional || form.events.length > 0) && <Button type="text" size="small" icon={<FilterOutlined />} onClick={() => where([newFilter()])}>{t('where')}</Button>}
           <Tooltip title={t(code && asCode ? 'toForm' : 'toCode')}><Button type="text" size="small" aria-label={t(asCode ? 'toForm' : 'toCode')} aria-pressed={asCode} icon={asCode ? <FormOutlined /> : <CodeOutlined />} onClick={() => setAsCode(!asCode)} /></Tooltip>
         </span>
       </div>

@@ -17,6 +17,8 @@ export function groupName(g: GroupLike, by: Breakdown | undefined, v: Vocabulary
   if (by?.segment || by?.expression) { if (g.label === 'true') return t('yes'); if (g.label === 'false') return t('no'); }
   return g.label;
 }
+/** Tells groups of an answer apart. */
+export const groupKey = (g: GroupLike): string => `${g.kind}:${g.label === null ? '' : JSON.stringify(g.label)}`;
 /** What a cell of a group is asked with. */
 export const groupCell = (g: GroupLike): { group?: string | null; other?: true } => (g.kind === 'all' ? {} : g.kind === 'other' ? { other: true } : { group: g.label });
 /** In what a breakdown is, in words: the title of the property, the class, … */
