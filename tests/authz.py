@@ -26,13 +26,13 @@ RULES = {
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askRetention
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
-        vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend searchPeople getPerson
+        vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
         listJobs getJob listResources pullResources""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
-    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment applyResources putDocument archiveDocument restoreDocument""",
+    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention mergePeople unmergePeople""",
 }

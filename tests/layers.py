@@ -2,7 +2,7 @@
 """The layer law, from the includes.
 
 base <- event, log, state, kernel, http, sim <- person <- store <- workspace <- lang <- query, clickhouse <- model <- resource
-<- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- cli <- main
+<- members <- access <- job <- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- cli <- main
 A room includes only its own headers and public headers (x.h, not x_int.h) of rooms to its left.
 """
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 
 LAYERS = [
     ["base"], ["event", "log", "state", "kernel", "http", "sim"], ["person"], ["store"], ["workspace"], ["lang"],
-    ["query", "clickhouse"], ["model"], ["resource"], ["access"], ["job"], ["experiment"], ["loyalty"], ["touch", "referral"],
+    ["query", "clickhouse"], ["model"], ["resource"], ["members"], ["access"], ["job"], ["experiment"], ["loyalty"], ["touch", "referral"],
     ["decide"], ["journey"], ["api"], ["cli"], ["main"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}

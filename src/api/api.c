@@ -83,11 +83,12 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
   a->clock = o->ws.clock ? o->ws.clock : clock_system();
   a->started_ms = clock_wall_ms(a->clock);
   a->live = live_new(a);
-  bool ok = route_check_all(err) && tenants_open(a->dir, &a->o.ws, &a->tenants, err) &&
-            take_lock(a, err) &&
-            access_open(a->dir, ACCESS_CREATE, &a->o.access, &a->access, err) &&
-            secret_load(a->dir, a->secret, err) && idempotency_open(a, &a->idempotency, err) &&
-            uploads_clear_parts(a->dir, io_posix(), err) && start_jobs(a, err);
+  bool ok = route_check_all(err) && tenants_open(a->dir, &a->o.ws, &a->tenants, err);
+  if (ok) tenants_on_members(a->tenants, live_members, a->live);
+  ok = ok && take_lock(a, err) &&
+       access_open(a->dir, ACCESS_CREATE, &a->o.access, &a->access, err) &&
+       secret_load(a->dir, a->secret, err) && idempotency_open(a, &a->idempotency, err) &&
+       uploads_clear_parts(a->dir, io_posix(), err) && start_jobs(a, err);
   if (!ok) {
     api_close(a);
     return false;

@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "api/route.h"
+#include "api/tenant.h"
 
 #define SECRET_BYTES    32
 #define SESSION_COOKIE  "shoal_session"
@@ -96,6 +97,7 @@ struct live *live_new(struct api *a);
 void live_stop(struct live *l); /* ends all streams */
 void live_free(struct live *l);
 uint32_t live_count(struct live *l);
+void live_members(void *ctx, struct tenant *t, const struct members_looked *k);
 
 /* metrics.c */
 void metrics_note(struct api *a, uint32_t route, double seconds, int status);

@@ -3,6 +3,7 @@
  * GET /api/w/{workspace}/live: what changes, as it changes.
  *
  *   tenant's notices ─┐
+ *   looks at segments ┤
  *   jobs' notices ────┼─▶ stream ─▶ client
  *   keeper thread ────┘   every STREAM_CHECK_MS: is anybody listening, and may they still?
  *
@@ -65,6 +66,32 @@ static void on_job(void *ctx, const struct job *job) {
   jw_init(&w, &b, 0);
   put_job(&w, job, s->lang);
   http_stream_send(s->http, "job", STR(""), buf_str(&b));
+  buf_release(&b);
+}
+
+void live_members(void *ctx, struct tenant *t, const struct members_looked *k) {
+  struct live *l = ctx;
+  struct buf b = BUF_INIT;
+  struct jw w;
+  jw_init(&w, &b, 0);
+  jw_begin_object(&w);
+  jw_key(&w, "at"), put_time(&w, k->at_ms);
+  jw_key(&w, "lsn"), jw_uint(&w, k->lsn);
+  jw_key(&w, "segments"), jw_begin_array(&w);
+  for (uint32_t i = 0; i < k->n_news; i++) {
+    jw_begin_object(&w);
+    jw_key(&w, "slug"), jw_str(&w, k->news[i].slug);
+    jw_key(&w, "people"), jw_uint(&w, k->news[i].people);
+    jw_key(&w, "entered"), jw_uint(&w, k->news[i].entered);
+    jw_key(&w, "exited"), jw_uint(&w, k->news[i].exited);
+    jw_end_object(&w);
+  }
+  jw_end_array(&w);
+  jw_end_object(&w);
+  pthread_mutex_lock(&l->lock);
+  for (struct stream *s = l->streams; s; s = s->next)
+    if (s->tenant == t) http_stream_send(s->http, "segments", STR(""), buf_str(&b));
+  pthread_mutex_unlock(&l->lock);
   buf_release(&b);
 }
 
@@ -250,11 +277,16 @@ const struct route live_routes[] = {
      .help_en =
          "Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} "
          "when rows "
-         "or resources came, `job` with a Job when one moves (at most two a second each).  The "
+         "or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} "
+         "when "
+         "people entered or left, `job` with a Job when one moves (at most two a second each).  "
+         "The "
          "stream ends when the session, key or grant does.",
      .help_zh =
          "服务器推送事件：连接后立即发送 `hello` {lsn, revision, at}；有新数据或资源变更时发送 "
-         "`fresh` {lsn, revision, at}；任务进展时发送 `job`（每个任务每秒至多两次）。会话、密钥或"
+         "`fresh` {lsn, revision, at}；有人进入或离开分群时发送 `segments` {at, lsn, segments: "
+         "[{slug, people, entered, exited}]}；任务进展时发送 "
+         "`job`（每个任务每秒至多两次）。会话、密钥或"
          "授权失效时，推送随之结束。",
      .run = run_live},
     {0},

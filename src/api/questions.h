@@ -35,7 +35,8 @@ extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_peop
 extern const struct shape shape_retention_body, shape_retention_answer, shape_retention_people_body;
 /* shapes_segments.c */
 extern const struct shape shape_segment_list, shape_segment_detail, shape_segment_body,
-    shape_segment_versions, shape_segment_diff, shape_segment_trend;
+    shape_segment_versions, shape_segment_diff, shape_segment_trend, shape_segment_changes,
+    shape_segment_history, shape_segment_look, shape_member_cause;
 /* shapes_people.c */
 extern const struct shape shape_person_matches, shape_erase_reach, shape_person_erased,
     shape_person, shape_people_merge, shape_people_unmerge, shape_person_moved, shape_person_events,
@@ -73,6 +74,9 @@ bool api_archive_segment(struct call *c, struct err *err);  /* segment.c */
 bool api_restore_segment(struct call *c, struct err *err);  /* segment.c */
 bool api_segment_versions(struct call *c, struct err *err); /* segment_versions.c */
 bool api_diff_segment(struct call *c, struct err *err);     /* segment_versions.c */
+bool api_segment_changes(struct call *c, struct err *err);  /* segment_members.c */
+bool api_segment_history(struct call *c, struct err *err);  /* segment_members.c */
+bool api_look_at_segment(struct call *c, struct err *err);  /* segment_members.c */
 
 bool api_search_people(struct call *c, struct err *err); /* person_search.c */
 bool api_get_person(struct call *c, struct err *err);    /* person.c */

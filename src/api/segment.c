@@ -6,6 +6,7 @@
  * and not in the document made of it; applying checks everything else (slugs, cycles, versions). */
 #include <stdio.h>
 
+#include "api/jobs.h"
 #include "api/questions.h"
 #include "api/segments.h"
 
@@ -21,6 +22,15 @@ static struct str written(const struct json *doc) {
   const struct json *e = json_get(doc, "expression");
   if (e && e->type == JSON_BOOL) return e->boolean ? STR("true") : STR("false");
   return json_get_str(doc, "expression");
+}
+
+static void put_update(struct jw *w, struct segment_update u) {
+  char text[16];
+  if (u.mode == SEGMENT_DAILY)
+    snprintf(text, sizeof text, "daily %02u:%02u", u.minute / 60 % 24, u.minute % 60);
+  else
+    snprintf(text, sizeof text, "%s", u.mode == SEGMENT_LIVE ? "live" : "manual");
+  jw_cstr(w, text);
 }
 
 bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err) {
@@ -41,6 +51,9 @@ bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err)
   jw_key(w, "created_at"), put_time(w, r->created_ms);
   jw_key(w, "updated_at"), put_time(w, r->updated_ms);
   jw_key(w, "author"), jw_str(w, r->author);
+  struct segment_update u;
+  jw_key(w, "update"),
+      put_update(w, segment_update(doc, &u, &ignored) ? u : (struct segment_update){0});
   jw_key(w, "sentence");
   /* An archived one may speak of names that are gone; its words are told as they were written. */
   if (lang_compile(text, names_env_lang(view_names(a->v)), a->c->arena, &tree, &ignored) ||
@@ -48,6 +61,27 @@ bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err)
     put_sentence(w, tree);
   else
     put_title(w, text, text);
+  return true;
+}
+
+static bool put_recorded(struct call *c, struct str slug, struct err *err) {
+  struct members *m;
+  struct member_state s;
+  struct jw *w = &c->out;
+  if (!tenant_members(c->tenant, &m, err) || !members_state(m, slug, &s, err)) return false;
+  if (!s.met) {
+    jw_null(w);
+    return true;
+  }
+  jw_begin_object(w);
+  jw_key(w, "people"), jw_uint(w, s.people);
+  jw_key(w, "at"), put_time(w, s.asked_ms);
+  jw_key(w, "problem");
+  if (s.problem.code == ERR_none)
+    jw_null(w);
+  else
+    put_problem(w, &s.problem, c->lang);
+  jw_end_object(w);
   return true;
 }
 
@@ -72,6 +106,8 @@ static bool put_segment(struct ask *a, struct str slug, struct err *err) {
     jw_end_object(&c->out);
   }
   jw_end_array(&c->out);
+  jw_key(&c->out, "recorded");
+  if (!put_recorded(c, slug, err)) return false;
   jw_end_object(&c->out);
   return true;
 }

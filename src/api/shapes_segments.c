@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Shapes of segments. */
+#include "api/jobs.h"
 #include "api/questions.h"
+#include "members/members.h"
 
 static const struct shape status = CHOICE(NULL, "active|archived");
 static const struct shape title_text = TEXT_MAX(200);
@@ -15,13 +17,18 @@ static const struct shape trend = LIST(trend_point);
 static const struct shape counts = LIST(shape_count);
 static const struct shape days = LIST(shape_day);
 
+static const struct shape update = TEXT_MAX(16);
+
 #define SEGMENT_FIELDS                                                                             \
   MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL),                    \
       MUST_OR_NULL("description", shape_title, NULL, NULL),                                        \
       MUST("expression", shape_text, NULL, NULL), MUST("version", shape_count, NULL, NULL),        \
       MUST("status", status, NULL, NULL), MUST("created_at", shape_time, NULL, NULL),              \
       MUST("updated_at", shape_time, NULL, NULL), MUST("author", shape_text, NULL, NULL),          \
-      MUST("sentence", shape_title, "The expression in words.", "表达式的文字说明。")
+      MUST("sentence", shape_title, "The expression in words.", "表达式的文字说明。"),             \
+      MUST("update", update,                                                                       \
+           "When it is recorded who enters and leaves: live, daily HH:MM or manual.",              \
+           "何时记录进入与离开：live（实时）、daily HH:MM（每日定时）或 manual（手动）。")
 
 static const struct shape_field row_fields[] = {
     SEGMENT_FIELDS,
@@ -47,8 +54,19 @@ static const struct shape_field use_fields[] = {MUST("kind", shape_text, NULL, N
                                                 {0}};
 static const struct shape use = OBJECT("Use", use_fields, "Who refers to it.", "引用方。");
 static const struct shape uses = LIST(use);
+static const struct shape_field recorded_fields[] = {
+    MUST("people", shape_count, "By what was recorded.", "按记录计算的人数。"),
+    MUST("at", shape_time, "The last look that changed anything.", "最近一次有变化的时间。"),
+    MUST_OR_NULL("problem", shape_trouble, "Why it cannot be kept up to date; its members stay.",
+                 "无法更新的原因；成员保持不变。"),
+    {0}};
+static const struct shape recorded =
+    OBJECT("SegmentRecorded", recorded_fields, "Its recorded members.", "已记录的成员。");
 static const struct shape_field detail_fields[] = {
-    SEGMENT_FIELDS, MUST("used_by", uses, NULL, NULL), {0}};
+    SEGMENT_FIELDS,
+    MUST("used_by", uses, NULL, NULL),
+    MUST_OR_NULL("recorded", recorded, "null until the first look.", "首次计算之前为 null。"),
+    {0}};
 const struct shape shape_segment_detail =
     OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");
 static const struct shape parameter_type = CHOICE(NULL, "number|text|time|bool");
@@ -65,6 +83,8 @@ static const struct shape_field body_fields[] = {
     MAY("description", description_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MUST("expression", shape_expression, NULL, NULL),
     MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。"),
+    MAY("update", update, "live (default), daily HH:MM in the workspace's zone, or manual.",
+        "live（默认）、daily HH:MM（工作区时区）或 manual。"),
     {0}};
 const struct shape shape_segment_body =
     OBJECT("SegmentInput", body_fields, "What a segment is made of.", "分群的定义。");
@@ -107,3 +127,52 @@ static const struct shape_field trend_fields[] = {
     {0}};
 const struct shape shape_segment_trend =
     OBJECT("SegmentTrend", trend_fields, "Size day by day.", "每日人数。");
+
+const struct shape shape_member_cause =
+    CHOICE(NULL, "event|time|definition|identity|late|baseline");
+static const struct shape_field mover_fields[] = {
+    MUST_OR_NULL("id", shape_text, "null: erased.", "null 表示已删除。"),
+    MUST("subject", shape_count, NULL, NULL),
+    MUST_OR_NULL("name", shape_text, NULL, NULL),
+    {0}};
+static const struct shape mover = {.kind = SHAPE_OBJECT, .fields = mover_fields};
+static const struct shape_field move_fields[] = {
+    MUST("at", shape_time, "The moment as of which it was found.", "发现变化的时点。"),
+    MUST("lsn", shape_count, NULL, NULL),
+    MUST("version", shape_count, "Of the segment.", "分群版本。"),
+    MUST("entered", shape_bool, "false: left.", "false 表示离开。"),
+    MUST("cause", shape_member_cause, NULL, NULL),
+    MUST("person", mover, NULL, NULL),
+    {0}};
+static const struct shape move =
+    OBJECT("SegmentMove", move_fields, "Somebody entered or left.", "进入或离开的记录。");
+static const struct shape moves = LIST(move);
+static const struct shape_field moves_fields[] = {
+    MUST("items", moves, NULL, NULL), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
+const struct shape shape_segment_changes =
+    OBJECT("SegmentChanges", moves_fields, "Newest look first.", "从最近一次变化开始。");
+
+static const struct shape by_cause = {.kind = SHAPE_MAP, .of = &shape_count};
+static const struct shape_field day_fields[] = {
+    MUST("day", shape_day, NULL, NULL),
+    MUST("people", shape_count, "At its end, or now.", "当日结束（或当前）的人数。"),
+    MUST("entered", shape_count, NULL, NULL),
+    MUST("exited", shape_count, NULL, NULL),
+    MUST("entered_by", by_cause, "By cause; causes without anybody are left out.",
+         "按原因统计；没有人的原因省略。"),
+    MUST("exited_by", by_cause, NULL, NULL),
+    {0}};
+static const struct shape history_day = {.kind = SHAPE_OBJECT, .fields = day_fields};
+static const struct shape history_days = LIST(history_day);
+static const struct shape_field history_fields[] = {
+    MUST("days", history_days, "Oldest first, from its first look on.", "从首次计算起，由旧到新。"),
+    {0}};
+const struct shape shape_segment_history =
+    OBJECT("SegmentHistory", history_fields, "What was recorded, day by day.", "每日记录。");
+
+static const struct shape_field look_fields[] = {
+    MUST("at", shape_time, NULL, NULL),      MUST("lsn", shape_count, NULL, NULL),
+    MUST("people", shape_count, NULL, NULL), MUST("entered", shape_count, NULL, NULL),
+    MUST("exited", shape_count, NULL, NULL), {0}};
+const struct shape shape_segment_look =
+    OBJECT("SegmentLook", look_fields, "What a look found.", "本次计算的结果。");

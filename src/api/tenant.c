@@ -64,6 +64,7 @@ static void tenant_free(struct tenant *t) {
   struct err ignored; /* what could not be written is in the log */
   view_forget(t, true);
   view_forget_kept(t, true);
+  members_close(t->members);
   if (t->ws) ws_checkpoint(t->ws, false, &ignored);
   ws_close(t->ws);
   answers_free(t->answers);
@@ -160,6 +161,7 @@ static bool open_once(struct tenant *t, struct err *err) {
   pthread_mutex_lock(&t->opening);
   if (!t->ws) {
     ok = ws_open(ts->dir, str_from(t->slug), WS_WRITE, &ts->o, &t->ws, err);
+    if (ok) members_open(t->ws, &t->members, &t->no_members); /* else all but this goes on */
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
     pthread_mutex_unlock(&ts->lock);
@@ -237,6 +239,31 @@ bool tenant_ailing(struct tenant *t, struct err *ret) {
   ws_health(t->ws, &h);
   if (!h.accepting) *ret = h.why;
   return ails || !h.accepting;
+}
+
+bool tenant_members(struct tenant *t, struct members **ret, struct err *err) {
+  if (t->members)
+    *ret = t->members;
+  else
+    *err = t->no_members;
+  return t->members != NULL;
+}
+
+void tenants_on_members(struct tenants *ts, tenant_members_fn *fn, void *ctx) {
+  ts->on_members = fn;
+  ts->on_members_ctx = ctx;
+}
+
+void tenant_tell_members(struct tenant *t, const struct members_looked *k) {
+  if (k->n_news && t->ts->on_members) t->ts->on_members(t->ts->on_members_ctx, t, k);
+}
+
+bool tenant_look_at(struct tenant *t, struct str slug, struct arena *out,
+                    struct members_looked *ret, struct err *err) {
+  struct members *m;
+  if (!tenant_members(t, &m, err) || !members_look_at(m, slug, out, ret, err)) return false;
+  tenant_tell_members(t, ret);
+  return true;
 }
 
 void tenant_answer_stats(struct tenant *t, struct answer_stats *ret) {

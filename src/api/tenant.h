@@ -19,6 +19,7 @@
 #ifndef SHOAL_API_TENANT_H
 #define SHOAL_API_TENANT_H
 
+#include "members/members.h"
 #include "model/classification.h"
 #include "resource/resource.h"
 #include "workspace/workspace.h"
@@ -30,8 +31,9 @@
 #define VIEW_KEPT_MS             600000 /* since the last page */
 #define TENANT_PULSE_MS          200    /* least time between two calls of a subscriber */
 #define TENANT_IDLE_MS           2000 /* without new rows for so long: written to files and compacted */
-#define TENANT_BUSY_MS           300000             /* as long as rows keep coming: this often */
-#define TENANT_RETRY_MS          60000              /* after a failed attempt */
+#define TENANT_BUSY_MS           300000 /* as long as rows keep coming: this often */
+#define TENANT_RETRY_MS          60000  /* after a failed attempt */
+#define TENANT_MEMBERS_MS        1000   /* between two looks at who is in which segment */
 #define ANSWER_CACHE_BYTES       ((size_t)64 << 20) /* of answers and keys, per tenant */
 #define ANSWER_KEPT_MAX(ceiling) ((ceiling) / 8)    /* a larger answer is given but not kept */
 #define ANSWER_KEY_MAX           65536              /* ERR_too_large */
@@ -73,6 +75,17 @@ struct workspace *tenant_workspace(struct tenant *t);
 struct str tenant_slug(const struct tenant *t);
 uint64_t tenant_lsn(const struct tenant *t);      /* = ws_lsn */
 uint64_t tenant_revision(const struct tenant *t); /* = ws_revision */
+/* Who is in which segment; looked at once every TENANT_MEMBERS_MS while the tenant is open.  False
+ * (ERR_corrupt …) when what was recorded cannot be read. */
+bool tenant_members(struct tenant *t, struct members **ret, struct err *err);
+/* fn is called from a thread of the tenants after a look that found entries or exits, however the
+ * look came about is no matter; before the first tenant is opened.  It must be quick. */
+typedef void tenant_members_fn(void *ctx, struct tenant *t, const struct members_looked *news);
+void tenants_on_members(struct tenants *ts, tenant_members_fn *fn, void *ctx);
+/* One look at once, with this segment whatever its `update`, and those who listen told.
+ * ERR_unknown_resource. */
+bool tenant_look_at(struct tenant *t, struct str slug, struct arena *out,
+                    struct members_looked *ret, struct err *err);
 /* True while the last upkeep failed (full disk …); says why. */
 bool tenant_ailing(struct tenant *t, struct err *ret);
 

@@ -13,7 +13,8 @@
 #include "api/tenant.h"
 #include "base/vec.h"
 
-#define UPKEEP_LOOK_MS 500 /* how often upkeep looks around */
+#define UPKEEP_LOOK_MS   500   /* how often upkeep looks around */
+#define MEMBERS_RETRY_MS 10000 /* after a look that failed */
 
 struct answers;
 
@@ -68,6 +69,10 @@ struct tenant {
 
   struct answers *answers;
 
+  struct members *members; /* set with ws; NULL: */
+  struct err no_members;
+  int64_t members_retry_ns; /* the thread's: not before */
+
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */
   struct upkeep upkeep;
@@ -84,12 +89,16 @@ struct tenants {
   VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
-  pthread_t pulse, keeper;
+  pthread_t pulse, keeper, looker;
+  tenant_members_fn *on_members;
+  void *on_members_ctx;
 };
 
 /* tenant.c: the i-th that is open, skipping the others; NULL behind the last.  Not a reference: for
  * threads that tenants_close joins. */
 struct tenant *tenants_open_at(struct tenants *ts, size_t *i);
+
+void tenant_tell_members(struct tenant *t, const struct members_looked *k);
 
 /* view.c */
 /* Drops the tenant's own hold on its newest view, if `all` or if rows came in since: parts that

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What happens to a tenant without being asked: notices and upkeep, on a thread each, because
- * upkeep may merge parts for minutes and notices must not wait for it.
+ * What happens to a tenant without being asked: notices, upkeep, and looks at who is in which
+ * segment, on a thread each, because upkeep may merge parts for minutes and nobody must wait for
+ * it.
  *
  * Notices compare two numbers per tenant five times a second instead of being told by every writer:
  * that is the rate limit, and it costs less than any way of telling.
@@ -13,6 +14,7 @@
  */
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "base/thread.h"
 #include "workspace/erase.h"
 #include "workspace/retention.h"
 
@@ -157,9 +159,37 @@ static void *keeper(void *arg) {
   return NULL;
 }
 
+/* Segments: cheap when nothing calls for a look. */
+static void look_at_members(struct tenant *t, int64_t now) {
+  struct members_looked k;
+  struct arena out;
+  struct err err;
+  if (!t->members || now < t->members_retry_ns) return;
+  arena_init(&out, "members");
+  if (members_look(t->members, &out, &k, &err)) {
+    tenant_tell_members(t, &k);
+  } else {
+    note_trouble(t, &err);
+    t->members_retry_ns = now + ms(MEMBERS_RETRY_MS);
+  }
+  arena_release(&out);
+}
+
+static void *looker(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  thread_name("members");
+  thread_background();
+  while (sleep_ms(ts, TENANT_MEMBERS_MS))
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+      look_at_members(t, ts->clock->mono(ts->clock).ns);
+  return NULL;
+}
+
 void upkeep_start(struct tenants *ts) {
   if (pthread_create(&ts->pulse, NULL, pulse, ts) != 0 ||
-      pthread_create(&ts->keeper, NULL, keeper, ts) != 0)
+      pthread_create(&ts->keeper, NULL, keeper, ts) != 0 ||
+      pthread_create(&ts->looker, NULL, looker, ts) != 0)
     panic("cannot start a thread");
 }
 
@@ -170,4 +200,5 @@ void upkeep_stop(struct tenants *ts) {
   pthread_mutex_unlock(&ts->lock);
   pthread_join(ts->pulse, NULL);
   pthread_join(ts->keeper, NULL);
+  pthread_join(ts->looker, NULL);
 }

@@ -24,4 +24,9 @@ extern const struct cli_command cmd_import, cmd_simulate, cmd_query, cmd_segment
 /* ---- person_merge.c: `person merge …` and `person unmerge …` ---- */
 bool person_merge(struct cli *c, struct err *err);
 
+/* ---- segment_members.c: `segment changes`, `history`, `look` ---- */
+bool segment_changes(struct cli *c, struct str slug, struct err *err);
+bool segment_history(struct cli *c, struct str slug, struct err *err);
+bool segment_look(struct cli *c, struct str slug, struct err *err);
+
 #endif

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Segments by name: list, show, save, count, people, history, archive. */
+ * Segments by name: list, show, people, save, archive; who entered and left is
+ * segment_members.c's. */
 #include <stdlib.h>
 
 #include "cli/cli_int.h"
 #include "cli/session.h"
+
+#define VERBS "list|show|people|save|archive|changes|history|look"
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
@@ -14,6 +17,15 @@ static const struct cli_option options[] = {
      "show, people: values of parameters: 'days = 30, city = \"x\"'",
      "show、people：参数的取值，如 'days = 30, city = \"上海\"'", NULL},
     {"description", 0, OPT_TEXT, "TEXT", "save: what it is for", "save：用途说明", NULL},
+    {"update", 0, OPT_TEXT, "WHEN",
+     "save: when entries and exits are recorded: live, 'daily 03:00' or manual",
+     "save：何时记录进入与离开：live、'daily 03:00' 或 manual", NULL},
+    {"cause", 0, OPT_TEXT, "CAUSE",
+     "changes: only these: event, time, definition, identity, late, baseline",
+     "changes：仅此原因：event、time、definition、identity、late、baseline", NULL},
+    {"limit", 0, OPT_COUNT, "N", "changes: so many, newest first (50)",
+     "changes：条数，由新到旧（默认 50）", NULL},
+    {"days", 0, OPT_COUNT, "N", "history: so many days (30)", "history：天数（默认 30）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -190,6 +202,7 @@ static bool save(struct cli *c, const char *slug, const char *expression, struct
   put_text(&j, "title", cli_get(c, "title"));
   put_text(&j, "description", cli_get(c, "description"));
   put_text(&j, "expression", expression);
+  put_text(&j, "update", cli_get(c, "update"));
   jw_end_object(&j);
   struct resource_source src = {STR("segment"), buf_str(&doc)};
   bool ok = cli_open(c, WS_WRITE, &w, err);
@@ -234,9 +247,11 @@ static bool run(struct cli *c, struct err *err) {
     return err_fail(err, ERR_extra_argument, "segment" ERR_SEP "%s", c->args[want]);
   if (is_save) return save(c, c->args[1], c->args[2], err);
   if (strcmp(verb, "archive") == 0) return archive(c, c->args[1], err);
+  if (strcmp(verb, "changes") == 0) return segment_changes(c, str_from(c->args[1]), err);
+  if (strcmp(verb, "history") == 0) return segment_history(c, str_from(c->args[1]), err);
+  if (strcmp(verb, "look") == 0) return segment_look(c, str_from(c->args[1]), err);
   if (!is_list && strcmp(verb, "show") != 0 && strcmp(verb, "people") != 0)
-    return err_fail(err, ERR_bad_option_value,
-                    "segment" ERR_SEP "%s" ERR_SEP "list|show|people|save|archive", verb);
+    return err_fail(err, ERR_bad_option_value, "segment" ERR_SEP "%s" ERR_SEP VERBS, verb);
   struct session s;
   if (!session_open(c, &s, err)) return false;
   bool ok = !is_list && !session_params(&s, err) ? false
@@ -249,15 +264,16 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_segment = {
     .name = "segment",
-    .args = "list | show SLUG | people SLUG | save SLUG 'EXPRESSION' | archive SLUG",
+    .args = "list | show SLUG | people SLUG | save SLUG 'EXPRESSION' | archive SLUG | "
+            "changes SLUG | history SLUG | look SLUG",
     .min_args = 1,
     .max_args = 3,
-    .en = "Saved segments: list, show, people, save, archive",
-    .zh = "分群：列表、详情、名单、保存、归档",
+    .en = "Saved segments: list, show, people, save, archive; who entered and left",
+    .zh = "分群：列表、详情、名单、保存、归档，以及进入与离开记录",
     .examples = "shoal segment save sleeping_vips 'class(value) = \"high\" and not "
                 "did(order_completed, last 60 days)' --title 沉睡高价值\n"
                 "shoal segment list\nshoal segment people sleeping_vips > ids.txt",
     .options = options,
-    .complete = "list|show|people|save|archive",
+    .complete = VERBS,
     .run = run,
 };

@@ -145,7 +145,7 @@ void emit_tile(struct worker *w, uint32_t p0, uint32_t n) {
   struct vm *vm = &w->vm;
   uint64_t exists[TILE_WORDS];
   vm->n = n;
-  vm->person = b->person + p0;
+  vm->person = vm->slot = b->person + p0;
   vm->known = b->first_time + p0;
   for (uint32_t k = 0; k < plan->as_ofs.n; k++) {
     bits_range_i64(b->first_time + p0, n, INT64_MIN, plan->as_ofs.p[k], exists);

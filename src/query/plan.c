@@ -42,6 +42,15 @@ static bool rows_only(const struct prog *p) {
   return true;
 }
 
+static bool plan_watches(struct plan *p) {
+  const struct query_input *in = p->in;
+  for (uint32_t i = 0; i < in->n_exprs; i++)
+    if (!plan_watch(p, in->exprs[i].tree, in->exprs[i].as_of)) return false;
+  for (uint32_t i = 0; i < in->n_watched; i++)
+    if (!plan_watch(p, in->watched[i].tree, in->watched[i].as_of)) return false;
+  return true;
+}
+
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
                struct arena *mem, struct err *err) {
   *p = (struct plan){.snap = n, .in = in, .mem = mem, .err = err, .t_max = INT64_MIN};
@@ -70,6 +79,10 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
     }
     p->rows_only &= rows_only(&p->progs[i]);
   }
+  if (in->until && !plan_watches(p)) {
+    plan_release(p);
+    return false;
+  }
   return true;
 }
 
@@ -89,6 +102,7 @@ void plan_release(struct plan *p) {
   vec_free(&p->filters);
   vec_free(&p->accs);
   vec_free(&p->seqs);
+  vec_free(&p->watches);
   vec_free(&p->ranges);
   vec_free(&p->str_tests);
   vec_free(&p->as_ofs);

@@ -66,6 +66,9 @@ struct query_input {
   uint32_t n_scores;
   const struct query_column *measures; /* N_MEASURE index → column */
   uint32_t n_measures;
+  int64_t *until;                   /* NULL, or per subject: see query_turn */
+  const struct query_expr *watched; /* whose time counts for it too: trees behind classes … */
+  uint32_t n_watched;
 };
 
 struct query_limits {
@@ -87,6 +90,33 @@ bool query_run(const struct snapshot *n, const struct query_input *in, struct po
                const struct query_limits *limits, struct arena *out, struct query_output **ret,
                struct err *err);
 void query_outputs_release(struct query_output *o, uint32_t n);
+
+/* When time alone may change answers.  until[subject] (snapshot_subjects, all INT64_MAX before)
+ * becomes a moment before which none of the expressions changes for this person while nothing new
+ * is known; never too late, perhaps too early.  It counts windows that roll (`last 30 days`) and
+ * absences that come true.  What changes for everybody at once, at the turn of a day or a clock
+ * change, is not in it: at query_turn, the first such moment behind as_of (INT64_MAX: there is
+ * none), everybody has to be asked again.  Nor are rows of later than as_of: query_future lowers
+ * until[subject] to the person's first such row. */
+int64_t query_turn(const struct node *tree, const struct tz *tz, int64_t as_of);
+bool query_future(const struct snapshot *n, int64_t as_of, int64_t *until, struct err *err);
+
+/* Conditions prepared once and asked of one person after the other, each with nobody else's rows
+ * read: the same answers as query_run.  One thread; `n` and `in` live as long.  `in`: conditions of
+ * one as_of; classes, scores and measures are of the person being asked, index 0, and may change
+ * from person to person (not their names); until is not used. */
+struct query_each;
+bool query_each_new(const struct snapshot *n, const struct query_input *in,
+                    const struct query_limits *limits, struct query_each **ret, struct err *err);
+void query_each_free(struct query_each *e); /* NULL is fine */
+struct query_asked {
+  bool known;      /* by then */
+  uint64_t rows;   /* looked at */
+  int64_t until;   /* as query_turn says, with rows of later */
+  uint64_t *holds; /* bit i: expression i; valid until the next question */
+};
+bool query_each_ask(struct query_each *e, uint32_t person, struct query_asked *ret,
+                    struct err *err);
 
 /* The set of people known as of T. */
 bool query_people(const struct snapshot *n, int64_t as_of, struct pool *pool,

@@ -136,6 +136,13 @@ struct plan_seq {
   uint32_t first; /* filter of the first step: who has none of it has no match */
 };
 
+/* Time alone may change an expression at (time of a row of the filter) + base. */
+struct watch {
+  uint32_t filter;
+  bool last; /* the person's last row of the filter decides, else already the first */
+  int64_t base;
+};
+
 struct plan {
   const struct snapshot *snap;
   const struct query_input *in;
@@ -155,6 +162,7 @@ struct plan {
   VEC(struct plan_seq) seqs;
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
+  VEC(struct watch) watches;
   VEC(int64_t) as_ofs;
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
@@ -183,6 +191,9 @@ struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *
 struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type);
 enum vtype plan_vtype(enum lang_type t);
 bool plan_refuse(struct plan *p, const struct node *n, const char *what);
+
+/* watch.c: what time alone may change of a tree. */
+bool plan_watch(struct plan *p, const struct node *tree, int64_t as_of);
 
 /* compile.c: scope decides what names mean. */
 enum scope { SCOPE_PERSON, SCOPE_ROW };
@@ -250,7 +261,8 @@ struct vm {
   uint32_t n;  /* lanes of this tile */
   uint32_t at; /* SCOPE_ROW: first row */
   const struct scan_batch *batch;
-  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes … */
+  const uint32_t *person; /* SCOPE_PERSON: subjects of the lanes, … */
+  const uint32_t *slot;   /* … where classes, scores and measures have them … */
   const int64_t *known;   /* … and the times of their first rows */
   void *gen[GEN_N];
   const struct acc_vec *accs;
@@ -331,6 +343,7 @@ struct worker {
   struct scan_batch busy; /* the people of a batch who have rows; arrays of its own */
   uint32_t *busy_person, *busy_begin;
   int64_t *busy_first;
+  bool alone; /* one person at a time: until has one place */
   size_t strings_charged;
   uint32_t chunk;
 };
@@ -349,6 +362,7 @@ struct run {
   roaring_bitmap_t **sets; /* [expression * chunks + chunk] */
   unsigned *chunk_worker;  /* who ran it: whose string codes its slices hold */
   uint32_t chunks;
+  bool alone;                        /* query_each */
   uint32_t batch_rows, chunk_people; /* what a batch or chunk holds at most, in whole tiles */
   pthread_mutex_t lock;
   uint32_t err_chunk; /* of the errors met, the first chunk's is reported */
@@ -364,12 +378,16 @@ void run_failed(struct run *run, uint32_t chunk, const struct err *err);
 bool query_may_go_on(struct run *run, struct err *err);   /* deadline, cancellation */
 bool worker_may_go_on(struct worker *w, struct err *err); /* and the memory of its strings */
 
+bool query_overflowed(const struct node *node, struct err *err);
+
 bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
 void worker_free(struct worker *w);
 
 void mask_batch(struct worker *w);                                           /* mask.c */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
 void accum_reset(struct worker *w, uint32_t n); /* n people without rows yet */
+
+void watch_tile(struct worker *w, uint32_t p0, uint32_t n); /* watch.c */
 
 /* emit.c */
 bool outputs_new(struct run *run, struct arena *out, struct err *err);

@@ -53,7 +53,7 @@ void run_failed(struct run *run, uint32_t chunk, const struct err *err) {
   pthread_mutex_unlock(&run->lock);
 }
 
-static bool overflowed(const struct node *node, struct err *err) {
+bool query_overflowed(const struct node *node, struct err *err) {
   struct buf text = BUF_INIT;
   lang_format(node, &text);
   err_fail(err, ERR_number_overflow, "%.*s", STRF(buf_str(&text)));
@@ -93,9 +93,10 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   for (uint32_t p0 = 0; p0 < b->n_people; p0 += TILE) {
     uint32_t n = b->n_people - p0 < TILE ? b->n_people - p0 : TILE;
     if (!accum_tile(w, p0, n, err)) return false;
+    if (w->run->in->until) watch_tile(w, p0, n);
     bool cut = b->last_continues && p0 + n == b->n_people;
     if (n > cut) emit_tile(w, p0, n - cut);
-    if (w->vm.overflow) return overflowed(w->vm.overflow, err);
+    if (w->vm.overflow) return query_overflowed(w->vm.overflow, err);
   }
   return true;
 }

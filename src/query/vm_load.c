@@ -207,7 +207,7 @@ void step_class(struct vm *vm, const struct step *s) {
   const uint32_t *code = vm->class_code[s->index];
   memset(d->present, 0, TILE_WORDS * 8);
   for (uint32_t i = 0; i < vm->n; i++) {
-    uint8_t k = c->class_of[vm->person[i]];
+    uint8_t k = c->class_of[vm->slot[i]];
     d->code[i] = k == QUERY_CLASS_ABSENT ? 0 : code[k < c->n_names ? k : c->n_names];
     if (k != QUERY_CLASS_ABSENT) bit_set(d->present, i);
   }
@@ -225,12 +225,12 @@ static uint32_t measure_code(struct vm *vm, uint32_t index, uint32_t code) {
 /* The presence bits of the tile's people.  They are nearly always neighbours, so whole words are
  * shifted into place. */
 static void measure_present(const struct vm *vm, const struct query_column *m, uint64_t *ret) {
-  uint32_t first = vm->person[0], words = (m->n + 63) / 64;
-  bool neighbours = vm->person[vm->n - 1] - first == vm->n - 1;
+  uint32_t first = vm->slot[0], words = (m->n + 63) / 64;
+  bool neighbours = vm->slot[vm->n - 1] - first == vm->n - 1;
   memset(ret, 0, TILE_WORDS * 8);
   if (!neighbours) {
     for (uint32_t i = 0; i < vm->n; i++)
-      if (vm->person[i] < m->n && bit_at(m->present, vm->person[i])) bit_set(ret, i);
+      if (vm->slot[i] < m->n && bit_at(m->present, vm->slot[i])) bit_set(ret, i);
     return;
   }
   for (uint32_t w = 0; w < (vm->n + 63) / 64; w++) {
@@ -247,7 +247,7 @@ void step_score(struct vm *vm, const struct step *s) {
   measure_present(vm, m, d->present);
   memset(d->num, 0, vm->n * sizeof *d->num);
   for (uint32_t i = 0; i < vm->n; i++)
-    if (bit_at(d->present, i)) d->num[i] = m->num[vm->person[i]];
+    if (bit_at(d->present, i)) d->num[i] = m->num[vm->slot[i]];
 }
 
 void step_measure(struct vm *vm, const struct step *s) {
@@ -263,7 +263,7 @@ void step_measure(struct vm *vm, const struct step *s) {
   memset(d->num, 0, vm->n * sizeof *d->num);
   for (uint32_t w = 0; w < (vm->n + 63) / 64; w++)
     for (uint64_t left = d->present[w]; left; left &= left - 1) {
-      uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(left), p = vm->person[i];
+      uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(left), p = vm->slot[i];
       if (s->type == LT_NUM)
         d->num[i] = m->num[p];
       else if (s->type == LT_TIME)

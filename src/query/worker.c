@@ -137,7 +137,7 @@ static void make_idle(struct worker *w) {
   if (!p->rows_only) return;
   struct idle *idle = arena_array(&w->mem, struct idle, w->run->in->n_exprs);
   w->vm.n = 1;
-  w->vm.person = &nobody;
+  w->vm.person = w->vm.slot = &nobody;
   w->vm.known = &never;
   accum_reset(w, 1);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
@@ -154,7 +154,7 @@ static void make_idle(struct worker *w) {
     else
       idle[i].code = r->code[0];
   }
-  w->vm.person = NULL;
+  w->vm.person = w->vm.slot = NULL;
   w->vm.known = NULL;
   if (!w->vm.overflow) w->idle = idle;
   w->vm.overflow = NULL;
@@ -225,8 +225,9 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .no_time = !uses_time(p),
                            .any_order = !uses_order(run),
                            .t_max = p->t_max,
-                           .only = UINT32_MAX};
+                           .only = run->alone ? 0 : UINT32_MAX};
   w->run = run;
+  w->alone = run->alone;
   if (!charge_add(&run->charge, scanner_bytes(run->snap, &want), err) ||
       !scanner_new(run->snap, &want, &w->scanner, err)) {
     worker_free(w);

@@ -7,8 +7,33 @@
  *   title: {en: VIP, zh: 贵宾}
  *   expression: sum(order_completed.total, last 365 days) >= $spent
  *   parameters: {spent: {type: number, default: 5000}}
+ *   update: live          # when entries and exits are recorded: live, daily 03:00, manual
  */
 #include "resource/resource_int.h"
+
+bool segment_update(const struct json *doc, struct segment_update *ret, struct err *err) {
+  const struct json *v = json_get(doc, "update");
+  struct str s = v && v->type == JSON_STRING ? v->text : STR("live");
+  bool good = !v || v->type == JSON_STRING;
+  struct segment_update u = {SEGMENT_LIVE, 0};
+  if (str_is(s, "manual")) {
+    u.mode = SEGMENT_MANUAL;
+  } else if (!str_is(s, "live")) {
+    unsigned digit[4] = {0};
+    good &= s.n == 11 && str_starts(s, STR("daily ")) && s.p[8] == ':';
+    for (size_t i = 0; good && i < 4; i++) {
+      char c = s.p[6 + i + (i > 1)];
+      good = c >= '0' && c <= '9';
+      digit[i] = (unsigned)(c - '0');
+    }
+    u = (struct segment_update){
+        SEGMENT_DAILY, (digit[0] * 10 + digit[1]) * 60 + digit[2] * 10 + digit[3]};
+    good &= u.minute < 24 * 60 && digit[2] < 6;
+  }
+  if (!good) return err_fail(err, ERR_bad_field, "update" ERR_SEP "live, daily HH:MM, manual");
+  *ret = u;
+  return true;
+}
 
 /* Every parameter must be used: a misspelt one would silently do nothing. */
 static bool all_used(const struct node *tree, const struct lang_param *params, uint32_t n,
@@ -37,6 +62,9 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   struct node *tree;
   uint32_t n_params;
   const struct json *map = json_get(d->tree, "parameters");
+  struct segment_update update;
+  if (!segment_update(d->tree, &update, err))
+    return document_fail_at(d, json_get(d->tree, "update"), err);
   if (!segment_parameters(d->tree, &env->arena, &params, &n_params, err))
     return document_fail_at(d, map, err);
   if (!lang_parse(text, &env->arena, &tree, err) ||
@@ -55,7 +83,7 @@ static bool allowed(const struct entry *e, struct names_env *env, struct err *er
   return false;
 }
 
-static const char *const fields[] = {"expression", "parameters", NULL};
+static const char *const fields[] = {"expression", "parameters", "update", NULL};
 
 const struct kind_def kind_segment = {.name = "segment",
                                       .zh = "分群",

@@ -45,6 +45,15 @@ bool segment_parameters(const struct json *doc, struct arena *out, struct lang_p
 bool segment_bound(const struct json *doc, const struct lang_param *given, uint32_t n_given,
                    struct arena *out, struct str *ret, struct err *err);
 
+/* When it is recorded who entered and who left (room members). */
+enum segment_mode { SEGMENT_LIVE, SEGMENT_DAILY, SEGMENT_MANUAL };
+struct segment_update {
+  enum segment_mode mode;
+  uint32_t minute; /* SEGMENT_DAILY: of the workspace's day */
+};
+/* `update` of a segment's document: live (also when absent), daily HH:MM, manual; ERR_bad_field. */
+bool segment_update(const struct json *doc, struct segment_update *ret, struct err *err);
+
 struct names_env; /* the resolver over a workspace and a snapshot */
 
 /* Names as the language sees them: events and properties of the snapshot and names.def, attributes,

@@ -212,6 +212,11 @@ void scanner_free(struct scanner *s) {
   free(s);
 }
 
+void scanner_only(struct scanner *s, uint32_t person) {
+  must(s->only != UINT32_MAX && person != UINT32_MAX);
+  s->only = person;
+}
+
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
   uint64_t rows = snapshot_rows(n), sources = n->n_parts + n->n_runs;
   size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8 + 4 * want->subjects;

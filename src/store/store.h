@@ -291,6 +291,8 @@ void scanner_free(struct scanner *s);
 /* What a scanner takes at most, besides the strings it meets: a block per source that has the same
  * people, and two.  Parts are mapped, not read into memory, so this does not grow with the data. */
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want);
+/* From the next run on only this person, as scan_want.only of one that was not UINT32_MAX. */
+void scanner_only(struct scanner *s, uint32_t person);
 /* String values met so far, numbered; the caller may put literals in before the scan. */
 struct intern *scanner_strings(struct scanner *s);
 static inline uint32_t scan_chunks(const struct snapshot *n) {

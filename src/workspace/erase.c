@@ -121,6 +121,8 @@ static bool take_effect(struct workspace *w, const struct erasure *x, uint32_t n
   uint64_t end = log_end(w->log);
   for (uint32_t i = 0; i < n; i++)
     if (!note(w, x[i], i + 1 < n ? x[i + 1].lsn : end, ret, err)) return false;
+  for (uint32_t i = 0; i < n; i++)
+    touched_moved(w, x[i].subject, end);
   people_set_lsn(w->people, end);
   store_advance(w->store, end);
   if (!w->items_behind) w->items_lsn = end;

@@ -128,6 +128,7 @@ bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
   w->ids_lsn = last->ticket;
   for (struct passage *p = first; p; p = p->next) {
     struct ingest *in = (struct ingest *)p;
+    if (in->b->rows.n) touched_rows(w, in->b, in->subject_of, p->ticket, &in->tmp);
     if (in->b->rows.n) store_apply(w->store, in->b, in->subject_of, in->note.events_lsn);
     w->rows_in += in->b->rows.n;
     if (ok && !w->items_behind && items_has(in->b)) ok = apply_items(w, in, err);

@@ -44,6 +44,8 @@ void ws_close(struct workspace *w) {
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->retaining);
+  ws_touched_end(w);
+  pthread_mutex_destroy(&w->touched.lock);
   pipeline_release(&w->q);
   pthread_mutex_destroy(&w->settings);
   free(w->path);
@@ -114,6 +116,7 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->import, NULL);
   pthread_mutex_init(&w->retaining, NULL);
+  pthread_mutex_init(&w->touched.lock, NULL);
   atomic_init(&w->bounds_until, INT64_MAX);
   pipeline_init(&w->q);
   pthread_mutex_init(&w->settings, NULL);

@@ -21,8 +21,11 @@ static bool tell_body(struct workspace *w, uint64_t lsn, struct str body, struct
   struct person_move m;
   struct cursor c;
   bool ok = person_moves_begin(body, &c, err);
-  while (ok && person_moves_next(&c, &m))
+  while (ok && person_moves_next(&c, &m)) {
     vec_push(&v, m);
+    touched_moved(w, m.subject, lsn + 1);
+    touched_moved(w, m.to, lsn + 1);
+  }
   if (ok && c.bad)
     ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "a record of merged people", w->path);
   ok = ok && store_persons(w->store, lsn, v.p, (uint32_t)v.n, err);

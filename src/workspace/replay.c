@@ -180,5 +180,6 @@ bool ws_catch_up(struct workspace *w, struct err *err) {
   bool ok = replay(&r, from ? from : 1, err);
   if (r.marks) pthread_mutex_unlock(&w->import);
   if (ok) w->items_behind = false;
+  touched_everybody(w);
   return ok;
 }

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "keyset_int.h"
 #include "pipeline_int.h"
+#include "workspace/consumer.h"
 #include "workspace/workspace.h"
 
 #define WS_MEMORY_DEFAULT ((size_t)4 << 30)
@@ -62,8 +63,16 @@ struct retention_floor {
   int64_t floor_ms, done_ms; /* INT64_MIN = never */
 };
 
+/* consumer.c: subjects touched since the consumer looked. */
+struct touched {
+  pthread_mutex_t lock;
+  bool on, all;
+  VEC(struct ws_touched) list;
+  uint32_t *slot, cap; /* number in the list + 1, by subject */
+};
+
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
- * retaining; settings, the pipeline's, the people's, the log's and the store's are taken last and
+ * retaining; settings, touched, the pipeline's, the people's, the log's and the store's are taken last and
  * hold nothing else. */
 struct workspace {
   struct io *io;
@@ -99,6 +108,7 @@ struct workspace {
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
   uint64_t ids_lsn;        /* message ids of records that end at or below this are known */
+  struct touched touched;
   struct imports imports;
   struct erasures erasures;
   pthread_mutex_t retaining; /* guards floors, and bounds being made */
@@ -244,6 +254,12 @@ bool persons_replay(struct workspace *w, const struct log_record *rec, struct er
 /* cursor.c: consumers' positions in SQL */
 bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);
 bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err);
+
+/* consumer.c: before rows are applied; after people were moved; after the log was read again */
+void touched_rows(struct workspace *w, const struct ev_batch *b, const uint32_t *subject_of,
+                  uint64_t end, struct arena *tmp);
+void touched_moved(struct workspace *w, uint32_t subject, uint64_t end);
+void touched_everybody(struct workspace *w);
 
 /* items.c */
 bool items_has(const struct ev_batch *b);

@@ -704,7 +704,7 @@ export interface paths {
         };
         /**
          * What changes, as it changes
-         * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
+         * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} when people entered or left, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
          */
         get: operations["live"];
         put?: never;
@@ -1613,6 +1613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/segments/{slug}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who entered and left
+         * @description Causes: event (something the person did), time (a window passed), definition (the segment or what it refers to changed), identity (merged, taken apart, erased), late (events told more than an hour after their time), baseline (already in it at the first look).
+         */
+        get: operations["segmentChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/segments/{slug}/diff": {
         parameters: {
             query?: never;
@@ -1627,6 +1647,46 @@ export interface paths {
         get: operations["diffSegment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who entered and left, day by day
+         * @description As it was recorded then, by the definitions of then; never computed again.  Kept 400 days.
+         */
+        get: operations["segmentHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/segments/{slug}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at it now
+         * @description For segments with update: manual or daily, at any time.
+         */
+        post: operations["lookAtSegment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1657,7 +1717,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Size day by day */
+        /**
+         * Size day by day
+         * @description Computed now, by today's definition; what was recorded: history.
+         */
         get: operations["segmentTrend"];
         put?: never;
         post?: never;
@@ -4893,17 +4956,26 @@ export interface components {
             created_at: string;
             description: components["schemas"]["Title"] | null;
             expression: string;
+            /** @description null until the first look. */
+            recorded: components["schemas"]["SegmentRecorded"] | null;
             /** @description The expression in words. */
             sentence: components["schemas"]["Title"];
             slug: string;
             /** @enum {string} */
             status: "active" | "archived";
             title: components["schemas"]["Title"];
+            /** @description When it is recorded who enters and leaves: live, daily HH:MM or manual. */
+            update: string;
             /** Format: date-time */
             updated_at: string;
             used_by: components["schemas"]["Use"][];
             /** Format: int64 */
             version: number;
+        };
+        /** @description Newest look first. */
+        SegmentChanges: {
+            items: components["schemas"]["SegmentMove"][];
+            next: string | null;
         };
         /** @description From version a to b. */
         SegmentDiff: {
@@ -4924,6 +4996,30 @@ export interface components {
                 entered_expression?: string;
             } | null;
         };
+        /** @description What was recorded, day by day. */
+        SegmentHistory: {
+            /** @description Oldest first, from its first look on. */
+            days: {
+                /** Format: date */
+                day: string;
+                /** Format: int64 */
+                entered: number;
+                /** @description By cause; causes without anybody are left out. */
+                entered_by: {
+                    [key: string]: number;
+                };
+                /** Format: int64 */
+                exited: number;
+                exited_by: {
+                    [key: string]: number;
+                };
+                /**
+                 * Format: int64
+                 * @description At its end, or now.
+                 */
+                people: number;
+            }[];
+        };
         /** @description What a segment is made of. */
         SegmentInput: {
             /** @description One text, or {en, zh}. */
@@ -4935,6 +5031,8 @@ export interface components {
             };
             /** @description One text, or {en, zh}. */
             title: string | components["schemas"]["Title"];
+            /** @description live (default), daily HH:MM in the workspace's zone, or manual. */
+            update?: string;
         };
         /** @description Segments. */
         SegmentList: {
@@ -4944,11 +5042,65 @@ export interface components {
             /** Format: int64 */
             lsn: number;
         };
+        /** @description What a look found. */
+        SegmentLook: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            exited: number;
+            /** Format: int64 */
+            lsn: number;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description Somebody entered or left. */
+        SegmentMove: {
+            /**
+             * Format: date-time
+             * @description The moment as of which it was found.
+             */
+            at: string;
+            /** @enum {string} */
+            cause: "event" | "time" | "definition" | "identity" | "late" | "baseline";
+            /** @description false: left. */
+            entered: boolean;
+            /** Format: int64 */
+            lsn: number;
+            person: {
+                /** @description null: erased. */
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            };
+            /**
+             * Format: int64
+             * @description Of the segment.
+             */
+            version: number;
+        };
         /** @description What $name stands for. */
         SegmentParameter: {
             default: string | number | boolean;
             /** @enum {string} */
             type: "number" | "text" | "time" | "bool";
+        };
+        /** @description Its recorded members. */
+        SegmentRecorded: {
+            /**
+             * Format: date-time
+             * @description The last look that changed anything.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description By what was recorded.
+             */
+            people: number;
+            /** @description Why it cannot be kept up to date; its members stay. */
+            problem: components["schemas"]["Trouble"] | null;
         };
         /** @description A segment with its size. */
         SegmentRow: {
@@ -4971,6 +5123,8 @@ export interface components {
             title: components["schemas"]["Title"];
             /** @description Sizes at the last ms of the 14 days before, then now; null when unknown. */
             trend: (number | null)[];
+            /** @description When it is recorded who enters and leaves: live, daily HH:MM or manual. */
+            update: string;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -8332,6 +8486,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    segmentChanges: {
+        parameters: {
+            query?: {
+                /** @description Only those. */
+                cause?: "event" | "time" | "definition" | "identity" | "late" | "baseline";
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Only of this person: an identity, or ~ and a number. */
+                person?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who entered and left */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentChanges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     diffSegment: {
         parameters: {
             query?: {
@@ -8360,6 +8551,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentDiff"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentHistory: {
+        parameters: {
+            query?: {
+                /** @description Default 30. */
+                days?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who entered and left, day by day */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtSegment: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look at it now */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentLook"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who was touched: a table of subjects, filled by whoever has the turn and emptied by the consumer.
+ *
+ * Rows are noted before they are applied.  So whoever takes a snapshot first and the notes second
+ * misses nobody whose rows the snapshot has; who is noted too early is noted again for the next
+ * time.  A batch costs one look-up per identity, not per row. */
+#include "workspace/consumer.h"
+
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "workspace_int.h"
+
+bool ws_cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err) {
+  return cursor_load(w, consumer, ret, err);
+}
+
+bool ws_cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err) {
+  return cursor_save(w, consumer, lsn, err);
+}
+
+/* ---- the table ---- */
+
+static uint32_t place(const struct touched *t, uint32_t subject) {
+  uint32_t mask = t->cap - 1, i = (subject * UINT32_C(2654435769)) >> 7 & mask;
+  while (t->slot[i] && t->list.p[t->slot[i] - 1].subject != subject)
+    i = (i + 1) & mask;
+  return i;
+}
+
+static void grow(struct touched *t) {
+  t->cap = t->cap ? t->cap * 2 : 1024;
+  free(t->slot);
+  t->slot = must_calloc(t->cap, sizeof *t->slot);
+  for (uint32_t i = 0; i < t->list.n; i++)
+    t->slot[place(t, t->list.p[i].subject)] = i + 1;
+}
+
+static void clear(struct touched *t) {
+  vec_free(&t->list);
+  free(t->slot);
+  t->slot = NULL;
+  t->cap = 0;
+}
+
+static void note(struct touched *t, struct ws_touched x) {
+  if (t->all) return;
+  if (t->list.n >= t->cap / 2) grow(t);
+  uint32_t i = place(t, x.subject);
+  if (t->slot[i] == 0) {
+    vec_push(&t->list, x);
+    t->slot[i] = (uint32_t)t->list.n;
+  } else {
+    struct ws_touched *have = &t->list.p[t->slot[i] - 1];
+    have->moved |= x.moved;
+    if (x.latest > have->latest) have->latest = x.latest;
+    if (x.lsn > have->lsn) have->lsn = x.lsn;
+  }
+  if (t->list.n <= WS_TOUCHED_MAX) return;
+  t->all = true;
+  clear(t);
+}
+
+/* ---- on the way in ---- */
+
+void touched_rows(struct workspace *w, const struct ev_batch *b, const uint32_t *subject_of,
+                  uint64_t end, struct arena *tmp) {
+  struct touched *t = &w->touched;
+  pthread_mutex_lock(&t->lock);
+  if (t->on && !t->all) {
+    int64_t *latest = arena_array(tmp, int64_t, b->ids.n);
+    for (uint32_t i = 0; i < b->ids.n; i++)
+      latest[i] = INT64_MIN;
+    for (size_t i = 0; i < b->rows.n; i++) {
+      const struct ev_row *row = &b->rows.p[i];
+      if (!(row->flags & EV_ITEM) && row->time > latest[row->id]) latest[row->id] = row->time;
+    }
+    for (uint32_t i = 0; i < b->ids.n; i++)
+      if (latest[i] != INT64_MIN && subject_of[i] != SUBJECT_NONE)
+        note(t, (struct ws_touched){.subject = subject_of[i], .latest = latest[i], .lsn = end});
+  }
+  pthread_mutex_unlock(&t->lock);
+}
+
+void touched_moved(struct workspace *w, uint32_t subject, uint64_t end) {
+  struct touched *t = &w->touched;
+  pthread_mutex_lock(&t->lock);
+  if (t->on)
+    note(t,
+         (struct ws_touched){.subject = subject, .moved = true, .latest = INT64_MIN, .lsn = end});
+  pthread_mutex_unlock(&t->lock);
+}
+
+void touched_everybody(struct workspace *w) {
+  struct touched *t = &w->touched;
+  pthread_mutex_lock(&t->lock);
+  t->all |= t->on;
+  if (t->all) clear(t);
+  pthread_mutex_unlock(&t->lock);
+}
+
+/* ---- out of the log ---- */
+
+static bool moves_of(struct workspace *w, const struct log_record *rec, struct err *err) {
+  struct cursor c;
+  struct person_move m;
+  if (!person_moves_begin(rec->body, &c, err)) return false;
+  while (person_moves_next(&c, &m)) {
+    touched_moved(w, m.subject, rec->lsn + 1);
+    touched_moved(w, m.to, rec->lsn + 1);
+  }
+  return true;
+}
+
+static bool rows_of(struct workspace *w, const struct log_record *rec, struct ev_batch *b,
+                    struct arena *tmp, struct err *err) {
+  uint32_t *subject_of;
+  arena_reset(tmp);
+  if (!ev_batch_decode(rec->body, b, err) || !ws_subjects(w, b, rec->lsn, tmp, &subject_of, err))
+    return false;
+  touched_rows(w, b, subject_of, rec->lsn + rec->n, tmp);
+  return true;
+}
+
+bool ws_touched_since(struct workspace *w, uint64_t lsn, struct err *err) {
+  struct log_iter *it;
+  struct log_record rec;
+  struct ev_batch b;
+  struct arena tmp;
+  bool more = true;
+  if (lsn >= log_end(w->log)) return true;
+  if (!log_iter_new(w->log, lsn ? lsn : 1, &it, err)) return false;
+  ev_batch_init(&b);
+  arena_init(&tmp, "touched");
+  bool ok = true;
+  while (ok && (ok = log_iter_next(it, &rec, &more, err)) && more) {
+    if (rec.kind == LOG_EVENTS) ok = rows_of(w, &rec, &b, &tmp, err);
+    if (rec.kind == LOG_PERSONS) ok = moves_of(w, &rec, err);
+  }
+  log_iter_free(it);
+  arena_release(&tmp);
+  ev_batch_release(&b);
+  return ok;
+}
+
+/* ---- the consumer's side ---- */
+
+void ws_touched_begin(struct workspace *w) {
+  must(w->mode == WS_WRITE);
+  pthread_mutex_lock(&w->touched.lock);
+  w->touched.on = true;
+  pthread_mutex_unlock(&w->touched.lock);
+}
+
+void ws_touched_end(struct workspace *w) {
+  pthread_mutex_lock(&w->touched.lock);
+  clear(&w->touched);
+  w->touched.on = w->touched.all = false;
+  pthread_mutex_unlock(&w->touched.lock);
+}
+
+void ws_touched_take(struct workspace *w, uint64_t lsn, struct arena *out, struct ws_touched **ret,
+                     uint32_t *ret_n, bool *ret_all) {
+  struct touched *t = &w->touched, old;
+  pthread_mutex_lock(&t->lock);
+  old = *t;
+  t->list.p = NULL;
+  t->list.n = t->list.cap = 0;
+  t->slot = NULL;
+  t->cap = 0;
+  t->all = false;
+  for (size_t i = 0; i < old.list.n; i++)
+    if (old.list.p[i].lsn > lsn) note(t, old.list.p[i]);
+  pthread_mutex_unlock(&t->lock);
+  *ret = arena_array(out, struct ws_touched, old.list.n);
+  if (old.list.n) memcpy(*ret, old.list.p, old.list.n * sizeof **ret);
+  *ret_n = (uint32_t)old.list.n;
+  *ret_all = old.all;
+  clear(&old);
+}
+
+uint32_t ws_touched_count(struct workspace *w) {
+  pthread_mutex_lock(&w->touched.lock);
+  uint32_t n = w->touched.all ? UINT32_MAX : (uint32_t)w->touched.list.n;
+  pthread_mutex_unlock(&w->touched.lock);
+  return n;
+}
