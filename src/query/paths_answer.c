@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "query/median.h"
 #include "query/paths_int.h"
 
 struct tally { /* of a worker; `last` arrays: the person counted there last */
@@ -357,7 +358,7 @@ static bool put_durations(void *ctx, uint32_t chunk, unsigned worker) {
 static bool seek_median(void *ctx, uint32_t bucket, unsigned worker) {
   struct answering *g = ctx;
   uint64_t n = g->begin[bucket + 1] - g->begin[bucket];
-  if (n) g->median[bucket] = paths_median(g->ms + g->begin[bucket], n);
+  if (n) g->median[bucket] = query_median(g->ms + g->begin[bucket], n);
   return true;
 }
 
