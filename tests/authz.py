@@ -24,7 +24,7 @@ RULES = {
     ("server", "owner", None, True): """createWorkspace""",
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
-        countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askRetention
+        countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askAttribution attributionPeople askRetention
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports

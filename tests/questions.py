@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from decimal import Decimal
 
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
 from lib.shoal import PROGRAM, Temp, check, equal, main, shoal  # noqa: E402
@@ -707,6 +708,46 @@ def retentions(s):
         equal(no["place"]["source"], place, str(cell))
 
 
+ATTRIBUTION = {"touch": "page_viewed or promotion_clicked or message_clicked", "conversion": "order_completed", "by": {"property": "channel"},
+               "model": ["last", "linear", "position", "time_decay", "shapley", "markov", "first", "last_non_direct"], "value": {"sum": "amount"}}
+
+
+def attribution(s):
+    """Numbers are the command line's; every model's sums are exactly the total; each number has its people; nobody learns what is masked."""
+    for more, flags in (({}, ()), ({"within": "3 days", "top": 2, "who": "age > 30"}, ("--within", "3 days", "--top", "2", "--who", "age > 30")),
+                        ({"count": "first", "range": {"from": "2026-01-01"}}, ("--count", "first", "--from", "2026-01-01"))):
+        got = s.post("/questions/attribution", dict(ATTRIBUTION, as_of=AS_OF, **more))
+        want = shoal(s.data, "query", "attribution", "%s -> %s" % (ATTRIBUTION["touch"], ATTRIBUTION["conversion"]), "--by", "channel", "--sum", "amount",
+                     "--model", ",".join(ATTRIBUTION["model"]), *flags, "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("all", "models", "channels", "lengths", "lags", "seconds"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+        check(got["all"]["touched"] > 20, "somebody was touched")
+        for m, model in enumerate(ATTRIBUTION["model"]):
+            for what, total in (("conversions", got["all"]["conversions"]), ("value", got["all"]["value"])):
+                equal(sum(Decimal(c["models"][m][what]) for c in got["channels"]), Decimal(total), "%s by %s" % (what, model))
+        equal(sum(x["conversions"] for x in got["lengths"]), got["all"]["touched"], "lengths")
+        equal(sum(x["conversions"] for x in got["lags"]), got["all"]["touched"], "lags")
+    question = dict(ATTRIBUTION, count="first", top=2, model=["first", "last"])
+    got = s.post("/questions/attribution", dict(question, as_of=AS_OF))
+    channels = {c["label"] or c["kind"]: c for c in got["channels"]}
+    first = got["channels"][0]
+    for cell, number in (({}, got["all"]["people"]), ({"none": True}, channels["none"]["touched"]), ({"other": True, "what": "touched"}, channels["other"]["touched"]),
+                         ({"group": first["label"], "what": "assisted"}, first["assisted"]), ({"group": first["label"], "what": "touches"}, first["people"]),
+                         ({"group": first["label"]}, int(first["models"][0]["conversions"])), ({"group": first["label"], "model": "last"}, int(first["models"][1]["conversions"])),
+                         ({"length": 11}, got["lengths"][10]["conversions"]), ({"lag": 3}, got["lags"][2]["conversions"])):
+        equal(len(people_of(s, "attribution", question, cell)), number, "the people of %s" % cell)
+    check(all("*" in p for p in people_of(s, "attribution", question, {}, key="read")), "masked")
+    for bad, place in (({"conversion": "order_completed where phone contains \"139\""}, "conversion"), ({"touch": "* where name = \"x\""}, "touch"),
+                       ({"by": {"property": "phone"}}, "by.property"), ({"value": {"sum": "phone"}}, "value.sum"), ({"who": "email exists"}, "who")):
+        no = s.post("/questions/attribution", dict(question, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    for bad, code, place in (({"by": {"property": "no_such_property"}}, "unknown_name", "by.property"), ({"touch": "page_viewed where"}, "syntax_end", "touch"),
+                             ({"model": ["last", "last"]}, "bad_field", "model")):
+        no = s.post("/questions/attribution", dict(question, **dict({"as_of": AS_OF}, **bad)), status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
+        check(no["detail"], "in words")
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -734,7 +775,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("retentions", retentions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("attribution", attribution), ("retentions", retentions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

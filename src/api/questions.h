@@ -29,6 +29,9 @@ extern const struct shape shape_ask_saved_body, shape_saved_answer;
 /* shapes_trend.c */
 extern const struct shape shape_trend_body, shape_trend_answer, shape_trend_people_body,
     shape_distribution_body, shape_distribution_answer, shape_distribution_people_body;
+/* shapes_attribution.c */
+extern const struct shape shape_attribution_body, shape_attribution_answer,
+    shape_attribution_people_body;
 /* shapes_paths.c */
 extern const struct shape shape_paths_body, shape_paths_answer, shape_paths_people_body;
 /* shapes_retention.c */

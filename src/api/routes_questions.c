@@ -71,6 +71,7 @@ const struct route question_routes[] = {
     BEHAVIOUR(paths, Paths, "What people do after an event, before one, or between two", "路径：人们在某事件之后、之前或两者之间做了什么", "paths", "路径"),
     BEHAVIOUR(trend, Trend, "How much happens, period by period", "趋势：各时段发生多少", "a trend", "趋势"),
     BEHAVIOUR(distribution, Distribution, "How many people have how much", "分布：多少人各有多少", "a distribution", "分布"),
+    BEHAVIOUR(attribution, Attribution, "Which touches share in conversions", "归因：哪些触点促成了转化", "an attribution", "归因"),
     BEHAVIOUR(overlap, Overlap, "How much sets of people overlap", "重叠：各人群有多少人相同", "an overlap", "重叠"),
     BEHAVIOUR(difference, Difference, "Who came into a set and who left it between two moments", "前后变化：两个时刻之间谁进入、谁离开", "a difference", "变化"),
     {READS("questions"), .method = HTTP_POST, .path = "/api/w/{workspace}/questions/saved/{slug}",

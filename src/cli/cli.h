@@ -48,6 +48,8 @@ struct cli_command {
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
 extern const struct cli_option cli_global_options[];   /* ends with a NULL name */
 
+#define CLI_OPTIONS_MAX 64 /* of a table of options */
+
 struct cli {
   const struct cli_command *cmd;
   const char **args;
@@ -59,7 +61,7 @@ struct cli {
   const char *data, *workspace;
   struct ws_options ws_options;
   /* values of options, by position in global + command tables */
-  const char *global_value[24], *value[32];
+  const char *global_value[CLI_OPTIONS_MAX], *value[CLI_OPTIONS_MAX];
 };
 
 /* Parses, runs, reports; the process's exit code. */

@@ -33,8 +33,10 @@ static const struct cli_option options[] = {
      "只输出规范化的表达式", NULL},
     {"within", 0, OPT_TEXT, "TIME",
      "funnel: from the first step, such as 7d (default 14 days); paths: a window instead of "
-     "sessions",
-     "漏斗：自首步起的窗口，如 7d（默认 14 天）；路径：代替会话的时间窗口", NULL},
+     "sessions; attribution: back from the conversion (default 30 days)",
+     "漏斗：自首步起的窗口，如 7d（默认 14 "
+     "天）；路径：代替会话的时间窗口；归因：转化前的回溯期（默认 30 天）",
+     NULL},
     {"order", 0, OPT_TEXT, "ORDER", "funnel: ordered, strict or any",
      "漏斗：ordered、strict 或 any", "ordered|strict|any"},
     {"hold", 0, OPT_TEXT, "NAMES", "funnel: properties that stay the same, with commas between",
@@ -42,10 +44,11 @@ static const struct cli_option options[] = {
     {"exclude", 0, OPT_TEXT, "EVENTS", "funnel: what must not happen on the way, with ; between",
      "漏斗：途中不得发生的事件，用分号分隔", NULL},
     {"count", 0, OPT_TEXT, "WHAT",
-     "funnel: people, sessions or conversions; paths: people or occurrences",
+     "funnel: people, sessions or conversions; paths: people or occurrences; attribution: all or "
+     "first",
      "漏斗：people（人）、sessions（会话）或 conversions（转化）；路径：people 或 "
-     "occurrences（次数）",
-     "people|sessions|conversions|occurrences"},
+     "occurrences（次数）；归因：all（全部）或 first（每人首次）",
+     "people|sessions|conversions|occurrences|all|first"},
     {"gap", 0, OPT_TEXT, "TIME", "silence that ends a session (default 30 minutes)",
      "结束会话的静默时长（默认 30 分钟）", NULL},
     {"who", 0, OPT_TEXT, "EXPR", "questions: only these people", "行为问题：仅限满足表达式的人",
@@ -55,14 +58,24 @@ static const struct cli_option options[] = {
      "首日：首步、起始事件或其他问题的事件；前后变化的期初", NULL},
     {"to", 0, OPT_TEXT, "DATE", "last day of the same; difference: and then",
      "末日：同上；前后变化的期末", NULL},
-    {"top", 0, OPT_COUNT, "N", "groups told apart (default 10); paths: paths listed (default 50)",
-     "单独列出的组数（默认 10）；路径：列出的条数（默认 50）", NULL},
+    {"top", 0, OPT_COUNT, "N",
+     "groups told apart (default 10); paths: paths listed (default 50); "
+     "attribution: channels (default 20)",
+     "单独列出的组数（默认 10）；路径：列出的条数（默认 50）；归因：渠道数（默认 20）", NULL},
     {"trend", 0, OPT_TEXT, "GRAIN", "funnel: also by day, week or month of the first step",
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
      "路径：哪些事件是节点，用分号分隔", NULL},
     {"split", 0, OPT_TEXT, "LIST", "paths: a node per value, such as page_viewed=title,…",
      "路径：按取值拆分节点，如 page_viewed=title,…", NULL},
+    {"model", 0, OPT_TEXT, "LIST",
+     "attribution: first, last (default), last_non_direct, linear, position, time_decay, markov, "
+     "shapley; several with commas between",
+     "归因：first、last（默认）、last_non_direct、linear、position、time_decay、markov、shapley，"
+     "多个以逗号分隔",
+     NULL},
+    {"sum", 0, OPT_TEXT, "PROPERTY", "attribution: what conversions are worth (default: one each)",
+     "归因：转化的价值取自此属性（默认每次计一）", NULL},
     {"depth", 0, OPT_COUNT, "N", "paths: levels (default 5)", "路径：层数（默认 5）", NULL},
     {"repeats", 0, OPT_FLAG, NULL, "paths: do not fold equal neighbours",
      "路径：不合并相邻的相同节点", NULL},
@@ -334,7 +347,8 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_query = {
     .name = "query",
     .args = "'EXPRESSION' | funnel 'STEP -> STEP? -> STEP' | retention 'START -> RETURN' | paths "
-            "'FROM -> TO' | trend 'EVENTS' | distribution 'EVENTS' | overlap 'SET; SET' | "
+            "'FROM -> TO' | attribution 'TOUCH -> CONVERSION' | trend 'EVENTS' | distribution "
+            "'EVENTS' | overlap 'SET; SET' | "
             "difference SET | saved SLUG",
     .min_args = 1,
     .max_args = 2,
@@ -345,19 +359,23 @@ const struct cli_command cmd_query = {
         "is an event selector; one that ends with ? is optional.  A whole question may be "
         "given as JSON instead of the steps.  Paths take what they begin with, what they end "
         "with after an arrow, or both; retention what people start with and, after an arrow, what "
-        "is "
-        "a return (any event without).",
+        "is a return (any event without); attribution touches and, after an arrow, conversions, "
+        "with "
+        "--by the touches' property.",
     .help_zh = "表达式语言见 docs/LANGUAGE.zh-CN.md，行为问题见 "
                "docs/QUESTIONS.zh-CN.md。每一步是一个事件选择器，以 ? "
                "结尾表示可选；也可以用一个 JSON "
                "问题文档代替步骤。路径给出起点、箭头后的终点，或两者；留存给出起始事件，"
-               "箭头后为回访事件（省略则为任意事件）。",
+               "箭头后为回访事件（省略则为任意事件）；归因给出触点、箭头后的转化，并以 --by "
+               "给出触点的属性。",
     .examples = "shoal query funnel 'product_viewed -> product_added -> order_completed' --within "
                 "7d --by channel\n"
                 "shoal query trend order_completed --measure 'events;people;sum:amount' --grain "
                 "week --by channel\n"
                 "shoal query distribution order_completed --measure sum:amount --bins 0,100,1000\n"
                 "shoal query paths 'product_viewed -> order_completed' --depth 6\n"
+                "shoal query attribution 'promotion_clicked -> order_completed' --by channel "
+                "--model last,linear,markov --sum amount\n"
                 "shoal query retention 'signed_up -> order_completed' --grain month "
                 "--measure sum:amount\n"
                 "shoal query 'count(order_completed, last 90 days) >= 2 and city = \"上海\"'\n"

@@ -93,6 +93,7 @@ static const struct cli_option *find(const struct cli_option *t, struct str name
                                      size_t *ret_i) {
   for (size_t i = 0; t && t[i].name; i++)
     if (letter ? t[i].letter == letter : str_is(name, t[i].name)) {
+      must(i < CLI_OPTIONS_MAX);
       *ret_i = i;
       return &t[i];
     }
@@ -100,7 +101,7 @@ static const struct cli_option *find(const struct cli_option *t, struct str name
 }
 
 static bool unknown_option(struct cli *c, const char *arg, struct str name, struct err *err) {
-  struct str names[64];
+  struct str names[2 * CLI_OPTIONS_MAX];
   size_t n = 0;
   for (const struct cli_option *o = cli_global_options; o->name; o++)
     names[n++] = str_from(o->name);

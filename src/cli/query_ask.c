@@ -12,9 +12,9 @@
 #include "cli/query_int.h"
 
 static const struct query_command *const commands[] = {
-    &query_funnel_command,     &query_retention_command,    &query_paths_command,
-    &query_trend_command,      &query_distribution_command, &query_overlap_command,
-    &query_difference_command,
+    &query_funnel_command,      &query_retention_command,  &query_paths_command,
+    &query_attribution_command, &query_trend_command,      &query_distribution_command,
+    &query_overlap_command,     &query_difference_command,
 };
 
 const struct query_command *query_command_find(const char *name) {

@@ -16,8 +16,8 @@ struct query_command {
   void (*tables)(struct cli *c, const struct json *answer);
 };
 extern const struct query_command query_funnel_command, query_retention_command,
-    query_paths_command, query_trend_command, query_distribution_command, query_overlap_command,
-    query_difference_command;
+    query_paths_command, query_attribution_command, query_trend_command, query_distribution_command,
+    query_overlap_command, query_difference_command;
 
 const struct query_command *query_command_find(const char *name); /* NULL: there is none */
 /* The names, separated by |, for messages. */

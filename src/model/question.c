@@ -4,8 +4,9 @@
 #include "model/question.h"
 
 const struct question_kind *const question_kinds[] = {
-    &question_funnel,       &question_retention, &question_paths,      &question_trend,
-    &question_distribution, &question_overlap,   &question_difference, NULL,
+    &question_funnel,      &question_retention,  &question_paths,
+    &question_attribution, &question_trend,      &question_distribution,
+    &question_overlap,     &question_difference, NULL,
 };
 
 const struct question_kind *question_find(struct str name) {

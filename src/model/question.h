@@ -64,6 +64,7 @@ extern const struct question_kind question_funnel;
 extern const struct question_kind question_paths;
 extern const struct question_kind question_retention;
 extern const struct question_kind question_trend, question_distribution;
+extern const struct question_kind question_attribution;
 extern const struct question_kind *const question_kinds[];  /* ends with NULL */
 const struct question_kind *question_find(struct str name); /* NULL: there is none */
 

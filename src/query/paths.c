@@ -12,12 +12,21 @@
 #include "base/panic.h"
 #include "query/paths_int.h"
 
+/* Short sequences as one number, to their number: most are among few, and asking here is cheaper
+ * than hashing bytes.  A slot is overwritten by whoever comes next. */
+#define RECENT 4096
+struct recent {
+  uint64_t packed[RECENT]; /* 0: free */
+  uint32_t seq[RECENT];
+};
+
 struct finding {
   const struct paths *p;
   struct paths_nodes nodes;
   struct walk *walk;
   struct paths_records *chunks;
-  struct intern *seqs; /* per worker */
+  struct intern *seqs;    /* per worker */
+  struct recent **recent; /* per worker; NULL when sequences do not pack */
 };
 
 struct attempt {
@@ -32,19 +41,40 @@ struct attempt {
 
 /* ---- records ---- */
 
+static bool number_seq(struct attempt *t, uint32_t *ret, struct err *err) {
+  struct intern *seqs = &t->f->seqs[t->worker];
+  uint32_t before = seqs->n;
+  *ret = intern_put(seqs, str_of(t->node, t->n * sizeof *t->node));
+  return *ret != before || walk_charge(t->f->walk, t->n * 4 + 48, err);
+}
+
+static bool seq_of(struct attempt *t, uint32_t *ret, struct err *err) {
+  struct recent *recent = t->f->recent ? t->f->recent[t->worker] : NULL;
+  uint64_t packed = 0;
+  if (!recent) return number_seq(t, ret, err);
+  for (uint32_t i = 0; i < t->n; i++)
+    packed = packed << 8 | (t->node[i] + 1);
+  uint64_t at = packed * UINT64_C(0x9E3779B97F4A7C15) >> 52;
+  *ret = recent->seq[at];
+  if (recent->packed[at] == packed) return true;
+  if (!number_seq(t, ret, err)) return false;
+  recent->packed[at] = packed;
+  recent->seq[at] = *ret;
+  return true;
+}
+
 static bool keep(struct attempt *t, struct err *err) {
   struct finding *f = t->f;
   struct paths_records *to = t->to;
-  struct intern *seqs = &f->seqs[t->worker];
+  uint32_t seq;
   if (f->p->converted_only && f->p->start && f->p->end && !t->converted) return true;
   if (to->n + PATHS_HEAD + 2 * PATHS_DEPTH_MAX > to->cap) {
     size_t cap = to->cap ? to->cap * 2 : 4096;
     if (!walk_charge(f->walk, (cap - to->cap) * 4, err)) return false;
     vec_reserve(to, cap);
   }
-  uint32_t before = seqs->n, *w = to->p + to->n;
-  uint32_t seq = intern_put(seqs, str_of(t->node, t->n * sizeof *t->node));
-  if (seq == before && !walk_charge(f->walk, t->n * 4 + 48, err)) return false;
+  if (!seq_of(t, &seq, err)) return false;
+  uint32_t *w = to->p + to->n;
   int64_t first = t->at[0], last = llabs(t->at[t->n - 1] - first);
   bool wide = last > UINT32_MAX;
   w[0] = t->p->subject;
@@ -180,6 +210,11 @@ static bool run(struct finding *f, struct pool *pool, const struct paths_ask *as
   for (unsigned i = 0; i < walk_workers(f->walk); i++)
     intern_init(&f->seqs[i], "paths");
   paths_nodes_walk(&f->nodes, f->walk);
+  if (f->nodes.v.n < 255 && f->p->depth <= 8) {
+    f->recent = arena_array(out, struct recent *, walk_workers(f->walk));
+    for (unsigned i = 0; i < walk_workers(f->walk); i++)
+      f->recent[i] = must_calloc(1, sizeof **f->recent);
+  }
   struct paths_found found = {.p = f->p,
                               .nodes = &f->nodes,
                               .walk = f->walk,
@@ -196,6 +231,8 @@ static void release(struct finding *f) {
     vec_free(&f->chunks[i]);
   for (unsigned i = 0; f->walk && i < walk_workers(f->walk); i++)
     intern_release(&f->seqs[i]);
+  for (unsigned i = 0; f->recent && i < walk_workers(f->walk); i++)
+    free(f->recent[i]);
   free(f->chunks);
   free(f->seqs);
   paths_nodes_release(&f->nodes);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "query/median.h"
 #include "query/paths_int.h"
 
 struct tally { /* of a worker; `last` arrays: the person counted there last */
@@ -28,8 +29,11 @@ struct answering {
   struct intern index;                    /* sequences of all workers */
   uint32_t **seq_of;                      /* per worker */
   uint32_t n_seqs, depth, width, n_nodes; /* width: cells per level */
-  uint32_t *cells;                        /* [seq * depth + level]: cell */
-  uint32_t *rank;                         /* per sequence: its path, or NONE */
+  /* [seq * depth + level] */
+  uint32_t *nodes; /* level * n_nodes + node */
+  uint32_t *cells; /* level * width + cell */
+  uint32_t *links; /* of the cells of this level and the next */
+  uint32_t *rank;  /* per sequence: its path, or NONE */
   struct tally *tallies, all;
   bool all_units;         /* attempts count, not people */
   uint64_t *begin, *ms;   /* durations by bucket: links, then paths */
@@ -106,6 +110,13 @@ static bool number_seqs(struct answering *g, struct err *err) {
       g->seq_of[w][i] = intern_put(&g->index, intern_at(from, i));
   }
   g->n_seqs = g->index.n;
+  if (!walk_charge(g->f->walk, (size_t)g->n_seqs * g->depth * 12, err)) return false;
+  g->nodes = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
+  g->cells = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
+  g->links = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
+  for (uint32_t s = 0; s < g->n_seqs; s++)
+    for (uint32_t l = 0; l < length(g, s); l++)
+      g->nodes[(size_t)s * g->depth + l] = l * g->n_nodes + node_of(g, s, l);
   return true;
 }
 
@@ -126,10 +137,9 @@ static bool count_chunk(void *ctx, uint32_t chunk, unsigned worker) {
       count(g, &t->converted[r.seq], &t->last_converted[r.seq], r.person);
       count(g, &t->all_converted, &t->last_all_converted, r.person);
     }
-    for (uint32_t l = 0; l < r.n; l++) {
-      uint32_t at = l * g->n_nodes + node_of(g, r.seq, l);
-      count(g, &t->nodes[at], &t->last_node[at], r.person);
-    }
+    const uint32_t *nodes = g->nodes + (size_t)r.seq * g->depth;
+    for (uint32_t l = 0; l < r.n; l++)
+      count(g, &t->nodes[nodes[l]], &t->last_node[nodes[l]], r.person);
   }
   return true;
 }
@@ -222,21 +232,22 @@ static void choose_level(struct answering *g, uint32_t level, uint32_t *cell_of,
     to->cells[i].node = i < own ? order[i].at : g->n_nodes;
 }
 
-static bool choose_nodes(struct answering *g, struct err *err) {
+static void choose_nodes(struct answering *g) {
   struct paths_result *ret = g->ret;
   for (uint32_t s = 0; s < g->n_seqs; s++)
     if (length(g, s) > ret->n_levels) ret->n_levels = length(g, s);
-  if (!walk_charge(g->f->walk, (size_t)g->n_seqs * g->depth * 4, err)) return false;
-  g->cells = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
   ret->levels = arena_array(g->out, struct paths_level, ret->n_levels);
   uint32_t *cell_of = arena_array(&g->tmp, uint32_t, g->n_nodes);
   struct ranked *order = arena_array(&g->tmp, struct ranked, g->n_nodes);
   for (uint32_t l = 0; l < ret->n_levels; l++) {
     choose_level(g, l, cell_of, order);
     for (uint32_t s = 0; s < g->n_seqs; s++)
-      if (l < length(g, s)) g->cells[(size_t)s * g->depth + l] = cell_of[node_of(g, s, l)];
+      if (l < length(g, s))
+        g->cells[(size_t)s * g->depth + l] = l * g->width + cell_of[node_of(g, s, l)];
   }
-  return true;
+  for (uint32_t s = 0; s < g->n_seqs; s++)
+    for (size_t l = 0, at = (size_t)s * g->depth; l + 1 < length(g, s); l++)
+      g->links[at + l] = g->cells[at + l] * g->width + g->cells[at + l + 1] % g->width;
 }
 
 static bool choose_paths(struct answering *g, struct err *err) {
@@ -264,10 +275,6 @@ static bool choose_paths(struct answering *g, struct err *err) {
 
 /* ---- what was grouped, and links ---- */
 
-static inline size_t link_at(const struct answering *g, const uint32_t *cells, uint32_t level) {
-  return ((size_t)level * g->width + cells[level]) * g->width + cells[level + 1];
-}
-
 static bool count_grouped(void *ctx, uint32_t chunk, unsigned worker) {
   struct answering *g = ctx;
   const struct paths_records *c = &g->f->chunks[chunk];
@@ -275,17 +282,13 @@ static bool count_grouped(void *ctx, uint32_t chunk, unsigned worker) {
   struct record r;
   for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
     w = next_record(g, c, w, &r);
-    const uint32_t *cells = g->cells + (size_t)r.seq * g->depth;
-    for (uint32_t l = 0; l < r.n; l++) {
-      size_t at = (size_t)l * g->width + cells[l];
-      count(g, &t->nodes[at], &t->last_node[at], r.person);
-      if (l + 1 == r.n) {
-        if (r.ended) count(g, &t->ended[at], &t->last_ended[at], r.person);
-        break;
-      }
-      size_t link = link_at(g, cells, l);
-      count(g, &t->links[link], &t->last_link[link], r.person);
-    }
+    const uint32_t *cells = g->cells + (size_t)r.seq * g->depth, last = cells[r.n - 1];
+    const uint32_t *links = g->links + (size_t)r.seq * g->depth;
+    for (uint32_t l = 0; l < r.n; l++)
+      count(g, &t->nodes[cells[l]], &t->last_node[cells[l]], r.person);
+    for (uint32_t l = 0; l + 1 < r.n; l++)
+      count(g, &t->links[links[l]], &t->last_link[links[l]], r.person);
+    if (r.ended) count(g, &t->ended[last], &t->last_ended[last], r.person);
     if (g->rank[r.seq] == NONE) count(g, &t->other, &t->last_other, r.person);
   }
   return true;
@@ -335,10 +338,10 @@ static bool put_durations(void *ctx, uint32_t chunk, unsigned worker) {
       if (here[b]) here[b] = atomic_fetch_add_explicit(&g->next[b], here[b], memory_order_relaxed);
     for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
       w = next_record(g, c, w, &r);
-      const uint32_t *cells = g->cells + (size_t)r.seq * g->depth;
+      const uint32_t *own = g->links + (size_t)r.seq * g->depth;
       uint64_t before = 0;
       for (uint32_t l = 0; l + 1 < r.n; l++) {
-        uint64_t at = ms_at(&r, l + 1), *to = &here[link_at(g, cells, l)];
+        uint64_t at = ms_at(&r, l + 1), *to = &here[own[l]];
         if (round) g->ms[*to] = at - before;
         ++*to;
         before = at;
@@ -355,7 +358,7 @@ static bool put_durations(void *ctx, uint32_t chunk, unsigned worker) {
 static bool seek_median(void *ctx, uint32_t bucket, unsigned worker) {
   struct answering *g = ctx;
   uint64_t n = g->begin[bucket + 1] - g->begin[bucket];
-  if (n) g->median[bucket] = paths_median(g->ms + g->begin[bucket], n);
+  if (n) g->median[bucket] = query_median(g->ms + g->begin[bucket], n);
   return true;
 }
 
@@ -365,9 +368,8 @@ static bool tell_medians(struct answering *g, unsigned workers, struct err *err)
   g->next = (_Atomic uint64_t *)arena_array(&g->tmp, uint64_t, buckets + 1);
   g->median = arena_array(&g->tmp, double, buckets);
   for (uint32_t s = 0; s < g->n_seqs; s++) {
-    const uint32_t *cells = g->cells + (size_t)s * g->depth;
     for (uint32_t l = 0; l + 1 < length(g, s); l++)
-      g->begin[link_at(g, cells, l) + 1] += g->all.attempts[s];
+      g->begin[g->links[(size_t)s * g->depth + l] + 1] += g->all.attempts[s];
     if (g->rank[s] != NONE) g->begin[links + g->rank[s] + 1] += g->all.attempts[s];
   }
   for (size_t b = 0; b < buckets; b++) {
@@ -404,7 +406,7 @@ static void tell_links(struct answering *g) {
 /* `*` is what was not told apart; any other key is that node, told apart or not. */
 static bool is_node(const struct answering *g, uint32_t seq, uint32_t level, struct str key) {
   if (level >= length(g, seq)) return false;
-  uint32_t cell = g->cells[(size_t)seq * g->depth + level];
+  uint32_t cell = g->cells[(size_t)seq * g->depth + level] % g->width;
   bool rest = g->ret->levels[level].cells[cell].node == g->n_nodes;
   return str_eq(key_of(g, node_of(g, seq, level)), key) || (rest && str_is(key, "*"));
 }
@@ -461,8 +463,9 @@ static bool answer(struct answering *g, const struct paths_ask *ask, roaring_bit
   unsigned workers = walk_workers(g->f->walk);
   g->tallies = arena_array(&g->tmp, struct tally, workers);
   name_nodes(g);
-  if (!number_seqs(g, err) || !count_nodes(g, workers, err) || !choose_nodes(g, err) ||
-      !choose_paths(g, err) || !count_cells(g, workers, err) || !tell_medians(g, workers, err))
+  if (!number_seqs(g, err) || !count_nodes(g, workers, err)) return false;
+  choose_nodes(g);
+  if (!choose_paths(g, err) || !count_cells(g, workers, err) || !tell_medians(g, workers, err))
     return false;
   tell_links(g);
   if (ask) *ret_people = people_of(g, ask);

@@ -81,9 +81,6 @@ struct paths_found {
 bool paths_answer(const struct paths_found *f, const struct paths_ask *ask, struct arena *out,
                   struct paths_result *ret, roaring_bitmap_t **ret_people, struct err *err);
 
-/* The value that n numbers have in the middle (interpolated); n > 0; disturbs them. */
-double paths_median(uint64_t *v, uint64_t n);
-
 /* The key of a value's node, as paths_node says. */
 void paths_value_key(struct str event, const struct value *v, struct buf *out);
 /* A value among others: equal exactly when the values are. */

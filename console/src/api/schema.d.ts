@@ -890,6 +890,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/questions/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which touches share in conversions
+         * @description What every field means stands in docs/QUESTIONS.md.
+         */
+        post: operations["askAttribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/questions/attribution/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people behind a number of an attribution
+         * @description Pages as of listPeople.
+         */
+        post: operations["attributionPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/check": {
         parameters: {
             query?: never;
@@ -2035,6 +2075,168 @@ export interface components {
         /** @description All attributes. */
         AttributeList: {
             items: components["schemas"]["AttributeInfo"][];
+        };
+        /** @description Which touches share in conversions. */
+        Attribution: {
+            all: components["schemas"]["AttributionTotal"];
+            /** Format: date-time */
+            as_of: string;
+            /** @description Most conversions touched first; the rest, then none, last. */
+            channels: components["schemas"]["AttributionChannel"][];
+            lags: components["schemas"]["TimeLag"][];
+            lengths: components["schemas"]["PathLength"][];
+            /** Format: int64 */
+            lsn: number;
+            models: ("first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | "markov" | "shapley")[];
+            /** @description Median time from the first touch. */
+            seconds: number | null;
+        };
+        /** @description What tells channels apart. */
+        AttributionBy: {
+            /** @description Of the touches. */
+            property: string;
+        };
+        /** @description One number of an attribution. */
+        AttributionCell: {
+            /** @description Label of a channel; null: without a value. */
+            group?: string | null;
+            /**
+             * Format: int64
+             * @description Of conversions in this one of `lags`, from 1.
+             */
+            lag?: number;
+            /**
+             * Format: int64
+             * @description Of conversions with so many touches; 11: or more.
+             */
+            length?: number;
+            /**
+             * @description Default the first asked.
+             * @enum {string}
+             */
+            model?: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | "markov" | "shapley";
+            /** @description Conversions without a touch. */
+            none?: boolean;
+            /** @description Of the rest. */
+            other?: boolean;
+            /**
+             * @description Default credit: who is behind what a model gives.
+             * @enum {string}
+             */
+            what?: "credit" | "touched" | "assisted" | "touches";
+        };
+        /** @description A channel. */
+        AttributionChannel: {
+            /**
+             * Format: int64
+             * @description … whose last touch is another's.
+             */
+            assisted: number;
+            /**
+             * @description none: conversions without a touch.
+             * @enum {string}
+             */
+            kind: "value" | "other" | "none";
+            /** @description null: other, none, or touches without a value. */
+            label: string | null;
+            /** @description In the order asked. */
+            models: components["schemas"]["AttributionCredit"][];
+            /**
+             * Format: int64
+             * @description Whose they are.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Conversions with a touch of it.
+             */
+            touched: number;
+            /**
+             * Format: int64
+             * @description In the range.
+             */
+            touches: number;
+        };
+        /** @description What a model gives. */
+        AttributionCredit: {
+            /**
+             * Format: decimal
+             * @description All channels' are exactly the total.
+             */
+            conversions: string;
+            /** @description Of all value. */
+            share: number;
+            /** Format: decimal */
+            value: string;
+        };
+        /** @description Who is behind a number? */
+        AttributionPeopleQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            cell: components["schemas"]["AttributionCell"];
+            /** @description As of listPeople. */
+            columns?: string[];
+            /** @description From `next` of the page before. */
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["AttributionQuestion"];
+        };
+        /** @description Which touches share in conversions? */
+        AttributionQuestion: {
+            /** Format: date-time */
+            as_of?: string;
+            by: components["schemas"]["AttributionBy"];
+            /** @description Events that are conversions. */
+            conversion: string;
+            /**
+             * @description All conversions, or each person's first.
+             * @enum {string}
+             */
+            count?: "all" | "first";
+            /** @description Labels (null: without a value) that last_non_direct passes over. */
+            direct?: unknown[];
+            /** @description Of time_decay; default 7 days. */
+            half_life?: string;
+            /** @enum {string} */
+            kind?: "attribution";
+            /** @description One or several; default last. */
+            model?: ("first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | "markov" | "shapley") | ("first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | "markov" | "shapley")[];
+            /** @description Of conversions; default all time. */
+            range?: string | components["schemas"]["QuestionRange"];
+            /**
+             * Format: int64
+             * @description Channels told apart; default 20.
+             */
+            top?: number;
+            /** @description Events that are touches. */
+            touch: string;
+            /** @description Default count: each is worth one. */
+            value?: "count" | components["schemas"]["AttributionSum"];
+            weights?: components["schemas"]["PositionWeights"];
+            /** @description Only these people. */
+            who?: string;
+            /** @description How long before a conversion a touch counts; default 30 days. */
+            within?: string;
+        };
+        /** @description What conversions are worth. */
+        AttributionSum: {
+            /** @description A property of the conversion. */
+            sum: string;
+        };
+        /** @description All conversions. */
+        AttributionTotal: {
+            /** Format: int64 */
+            conversions: number;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description Conversions with a touch.
+             */
+            touched: number;
+            /** Format: decimal */
+            value: string;
         };
         /** @description Something somebody did. */
         AuditEntry: {
@@ -3790,6 +3992,15 @@ export interface components {
             /** @description These events are one node of this name; default: each its own. */
             title?: string;
         };
+        /** @description Conversions by number of touches. */
+        PathLength: {
+            /** Format: int64 */
+            conversions: number;
+            /** @description So many or more. */
+            more: boolean;
+            /** Format: int64 */
+            touches: number;
+        };
         /** @description A level. */
         PathLevel: {
             /**
@@ -4299,6 +4510,19 @@ export interface components {
                 /** @description A JSON pointer into the body, or yaml. */
                 source: string;
             };
+        };
+        /** @description What the first and the last touch get. */
+        PositionWeights: {
+            /**
+             * Format: int64
+             * @description Percent; default 40.
+             */
+            first?: number;
+            /**
+             * Format: int64
+             * @description Percent; default 40.
+             */
+            last?: number;
         };
         /** @description The file as it will be understood. */
         Preview: {
@@ -5169,6 +5393,14 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             user_agent: string;
+        };
+        /** @description Conversions by seconds from the first touch. */
+        TimeLag: {
+            /** Format: int64 */
+            conversions: number;
+            from: number;
+            /** @description Not included; null: any longer. */
+            to: number | null;
         };
         /** @enum {string} */
         TimeUnit: "second" | "minute" | "hour" | "day" | "week" | "month" | "year";
@@ -7167,6 +7399,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askAttribution: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionQuestion"];
+            };
+        };
+        responses: {
+            /** @description Which touches share in conversions */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attributionPeople: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionPeopleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The people behind a number of an attribution */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
                 };
             };
             default: components["responses"]["Problem"];

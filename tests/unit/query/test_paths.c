@@ -3,8 +3,8 @@
  * Paths against their slow twin on random people: every rule of attempts, split values, grouping,
  * both counts; many ties; memory, parts and both; one thread and three; people longer than a batch.
  */
+#include "query/median.h"
 #include "query/paths.h"
-#include "query/paths_int.h"
 #include "world.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -396,7 +396,7 @@ static void test_median(void **state) {
       v[i] = sorted[i] = rng_below(&r, span) + (rng_chance(&r, 0.1) ? span : 0);
     qsort(sorted, n, sizeof *sorted, by_size);
     double want = ((double)sorted[(n - 1) / 2] + (double)sorted[n / 2]) / 2;
-    assert_true(paths_median(v, n) == want);
+    assert_true(query_median(v, n) == want);
   }
 }
 

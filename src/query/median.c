@@ -3,12 +3,14 @@
  * The middle of many numbers without sorting them: by their highest bits it is known in which of
  * 2048 ranges the middle one lies; only that range is looked at again, by the next bits.  Of an
  * even number the next larger one is wanted too: the smallest of those left behind above. */
-#include "query/paths_int.h"
+#include "query/median.h"
+
+#include <stdbool.h>
 
 #define RADIX_BITS 11
 #define RADIX      (1 << RADIX_BITS)
 
-double paths_median(uint64_t *v, uint64_t n) {
+double query_median(uint64_t *v, uint64_t n) {
   uint64_t k = (n - 1) / 2, any = 0, above = 0;
   bool even = n % 2 == 0;
   for (uint64_t i = 0; i < n; i++)

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everybody's conversions: a walk with two selectors, touches and conversions.
+ *
+ * A person's touches are collected as they come; each conversion looks back at those in its window,
+ * whose beginning only moves forward.  What models give is added up per channel of the worker at
+ * once, since it does not depend on which channels are told apart later; what does (conversions
+ * that some channel of the rest touched) is kept as records (attribution_answer.c). */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "query/attribution_int.h"
+
+#define TOUCH      UINT64_C(1)
+#define CONVERSION UINT64_C(2)
+#define UNASKED    2
+
+struct work {        /* of a worker, between conversions */
+  VEC(int64_t) time; /* of the person's touches */
+  VEC(uint32_t) code;
+  uint32_t closed;    /* touches before this are in a conversion or in `open` */
+  VEC(uint32_t) open; /* channels of touches in no conversion: markov */
+  /* of the conversion: different channels in order of their first touch */
+  VEC(uint32_t) channel;
+  VEC(uint64_t) weight; /* of channels */
+  VEC(uint64_t) each;   /* of touches */
+  VEC(i128) share, value;
+  VEC(uint32_t) place; /* by code: 1 + index into channel, when seen is this one's */
+  VEC(uint64_t) seen;
+  uint64_t now;
+  VEC(uint8_t) direct; /* by code: yes, no, or not asked yet */
+};
+
+struct attributing {
+  const struct attribution *a;
+  struct walk *walk;
+  struct attribution_part *parts;
+  struct work *works;
+  struct attribution_records *chunks;
+  uint8_t scale;
+  i128 up; /* units of one unit of the property */
+  bool markov;
+};
+
+struct at { /* where a person is */
+  struct attributing *q;
+  struct attribution_part *part;
+  struct work *k;
+  struct attribution_records *to;
+  const struct walk_person *p;
+  unsigned worker;
+};
+
+#define grow(v, want)                                                                              \
+  do {                                                                                             \
+    size_t had_ = (v)->n;                                                                          \
+    if (had_ < (want)) {                                                                           \
+      vec_reserve((v), (want));                                                                    \
+      memset((v)->p + had_, 0, ((v)->cap - had_) * sizeof *(v)->p);                                \
+      (v)->n = (v)->cap;                                                                           \
+    }                                                                                              \
+  } while (0)
+
+/* ---- codes ---- */
+
+static bool is_direct(const struct attribution *a, const struct value *v) {
+  struct buf label = BUF_INIT;
+  bool direct = v->type == V_NONE && a->direct_none;
+  if (v->type != V_NONE) breakdown_label(v, &label);
+  for (uint32_t i = 0; i < a->n_direct && v->type != V_NONE && !direct; i++)
+    direct = str_eq(buf_str(&label), a->direct[i]);
+  buf_release(&label);
+  return direct;
+}
+
+/* A code is met the first time. */
+static bool know_code(struct at *t, uint32_t code, struct err *err) {
+  struct attributing *q = t->q;
+  struct work *k = t->k;
+  size_t had = k->direct.n, each = q->a->n_models * sizeof(struct attribution_sum) + 29;
+  if (code < had) return true;
+  size_t want = code < 64 ? 128 : 2 * (size_t)code;
+  if (!walk_charge(q->walk, (want - had) * each, err)) return false;
+  grow(&t->part->sums, want * q->a->n_models);
+  grow(&t->part->touches, want);
+  grow(&k->place, want);
+  grow(&k->seen, want);
+  vec_reserve(&k->direct, want);
+  k->direct.n = want;
+  memset(k->direct.p + had, UNASKED, want - had);
+  return true;
+}
+
+static bool code_is_direct(struct at *t, uint32_t code) {
+  uint8_t *known = &t->k->direct.p[code];
+  if (*known == UNASKED) {
+    struct value v = walk_value(t->q->walk, t->worker, code);
+    *known = is_direct(t->q->a, &v);
+  }
+  return *known;
+}
+
+/* ---- steps of journeys ---- */
+
+static void step(struct at *t, uint32_t from, uint32_t to) {
+  struct attribution_step s = {from, to};
+  uint32_t i = intern_put(&t->part->steps, str_of(&s, sizeof s));
+  if (i == t->part->step_n.n) vec_push(&t->part->step_n, 0);
+  t->part->step_n.p[i]++;
+}
+
+static void journey(struct at *t, const uint32_t *code, uint32_t n, uint32_t end) {
+  uint32_t from = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    if (code[i] + 1 != from) step(t, from, code[i] + 1);
+    from = code[i] + 1;
+  }
+  step(t, from, end);
+}
+
+/* Touches before r0 belong to no conversion, those from r0 to r1 - 1 do. */
+static void close_touches(struct at *t, uint32_t r0, uint32_t r1) {
+  struct work *k = t->k;
+  for (; k->closed < r0; k->closed++)
+    if (k->time.p[k->closed] >= t->q->a->from) vec_push(&k->open, k->code.p[k->closed]);
+  k->closed = r1;
+}
+
+/* ---- records ---- */
+
+static bool record_room(struct at *t, size_t words, struct err *err) {
+  struct attribution_records *to = t->to;
+  if (to->n + words <= to->cap) return true;
+  size_t cap = to->cap ? to->cap * 2 : 4096;
+  while (cap < to->n + words)
+    cap *= 2;
+  if (!walk_charge(t->q->walk, (cap - to->cap) * 4, err)) return false;
+  vec_reserve(to, cap);
+  return true;
+}
+
+/* The different channels of touches r0 … r1 - 1 into k->channel. */
+static void channels_of(struct work *k, uint32_t r0, uint32_t r1) {
+  k->now++;
+  k->channel.n = 0;
+  for (uint32_t i = r0; i < r1; i++) {
+    uint32_t code = k->code.p[i];
+    if (k->seen.p[code] == k->now) continue;
+    k->seen.p[code] = k->now;
+    k->place.p[code] = (uint32_t)k->channel.n;
+    vec_push(&k->channel, code);
+  }
+}
+
+/* The channels in k->channel are those of touches r0 … r1 - 1. */
+static bool record(struct at *t, uint32_t r0, uint32_t r1, int64_t when, uint32_t undirect,
+                   struct err *err) {
+  struct work *k = t->k;
+  uint32_t n = r1 - r0, m = (uint32_t)k->channel.n;
+  if (!record_room(t, RECORD_HEAD + m, err)) return false;
+  uint32_t *w = t->to->p + t->to->n;
+  uint64_t lag = n ? (uint64_t)(when - k->time.p[r0]) : 0;
+  w[0] = t->p->subject;
+  w[1] = n;
+  w[2] = (uint32_t)lag;
+  w[3] = (uint32_t)(lag >> 32);
+  w[4] = n ? k->code.p[r0] : 0;
+  w[5] = n ? k->code.p[r1 - 1] : 0;
+  w[6] = undirect;
+  w[7] = m;
+  memcpy(w + RECORD_HEAD, k->channel.p, m * sizeof *w);
+  t->to->n += RECORD_HEAD + m;
+  return true;
+}
+
+/* What the person touched within the range. */
+static bool record_visit(struct at *t, struct err *err) {
+  struct work *k = t->k;
+  uint32_t from = 0, n = (uint32_t)k->time.n;
+  while (from < n && k->time.p[from] < t->q->a->from)
+    from++;
+  if (from == n) return true;
+  for (uint32_t i = from; i < n; i++)
+    t->part->touches.p[k->code.p[i]]++;
+  channels_of(k, from, n);
+  if (!record(t, from, n, k->time.p[from], 0, err)) return false;
+  t->to->p[t->to->n - k->channel.n - RECORD_HEAD + 1] = RECORD_VISIT;
+  if (!t->q->markov) return true;
+  close_touches(t, n, n);
+  if (k->open.n) journey(t, k->open.p, (uint32_t)k->open.n, NOWHERE);
+  return true;
+}
+
+/* ---- one conversion ---- */
+
+struct worth {
+  i128 conversions, value;
+};
+
+static void give(struct at *t, uint32_t model, uint32_t code, struct worth w) {
+  struct attribution_sum *to = &t->part->sums.p[(size_t)code * t->q->a->n_models + model];
+  to->conversions += w.conversions;
+  to->value += w.value;
+}
+
+static void share_out(struct at *t, uint32_t model, struct worth w) {
+  struct work *k = t->k;
+  uint32_t m = (uint32_t)k->channel.n;
+  if (m == 1) {
+    give(t, model, k->channel.p[0], w);
+    return;
+  }
+  vec_reserve(&k->share, m);
+  vec_reserve(&k->value, m);
+  attribution_share(w.conversions, k->weight.p, m, k->share.p);
+  if (t->q->a->value.n) attribution_share(w.value, k->weight.p, m, k->value.p);
+  for (uint32_t i = 0; i < m; i++)
+    give(t, model, k->channel.p[i],
+         (struct worth){k->share.p[i], t->q->a->value.n ? k->value.p[i] : 0});
+}
+
+static uint32_t last_undirect(struct at *t, uint32_t r0, uint32_t r1) {
+  for (uint32_t i = r1; i-- > r0;)
+    if (!code_is_direct(t, t->k->code.p[i])) return t->k->code.p[i];
+  return t->k->code.p[r1 - 1];
+}
+
+/* Weights of the channels: those of their touches together. */
+static void weigh(struct at *t, enum attribution_model model, uint32_t r0, uint32_t r1) {
+  struct work *k = t->k;
+  vec_reserve(&k->weight, k->channel.n);
+  for (size_t i = 0; i < k->channel.n; i++)
+    k->weight.p[i] = model == ATTRIBUTION_SHAPLEY;
+  if (model == ATTRIBUTION_LINEAR) {
+    for (uint32_t i = r0; i < r1; i++)
+      k->weight.p[k->place.p[k->code.p[i]]]++;
+  } else if (model != ATTRIBUTION_SHAPLEY) {
+    vec_reserve(&k->each, r1 - r0);
+    attribution_weights(t->q->a, model, k->time.p + r0, r1 - r0, k->each.p);
+    for (uint32_t i = r0; i < r1; i++)
+      k->weight.p[k->place.p[k->code.p[i]]] += k->each.p[i - r0];
+  }
+}
+
+static void credit(struct at *t, uint32_t model, uint32_t r0, uint32_t r1, uint32_t undirect,
+                   struct worth w) {
+  const struct attribution *a = t->q->a;
+  struct work *k = t->k;
+  switch (a->models[model]) {
+  case ATTRIBUTION_FIRST:
+    give(t, model, k->code.p[r0], w);
+    break;
+  case ATTRIBUTION_LAST:
+    give(t, model, k->code.p[r1 - 1], w);
+    break;
+  case ATTRIBUTION_LAST_NON_DIRECT:
+    give(t, model, undirect, w);
+    break;
+  case ATTRIBUTION_MARKOV:
+    break;
+  default:
+    weigh(t, a->models[model], r0, r1);
+    share_out(t, model, w);
+  }
+}
+
+static bool worth_of(struct at *t, uint32_t row, struct worth *ret, struct err *err) {
+  ret->conversions = dec_pow10(ATTRIBUTION_SCALE);
+  ret->value = 0;
+  if (!t->q->a->value.n) return true;
+  i128 v = t->p->num[0][row];
+  if (v >= SHARE_UNITS_MAX / t->q->up || v <= -SHARE_UNITS_MAX / t->q->up)
+    return err_fail(err, ERR_number_overflow, "attribution");
+  ret->value = v * t->q->up;
+  return true;
+}
+
+/* By its touches r0 … the last so far. */
+static bool convert(struct at *t, uint32_t row, uint32_t r0, struct err *err) {
+  struct work *k = t->k;
+  uint32_t r1 = (uint32_t)k->time.n, undirect = 0;
+  struct worth w;
+  if (!worth_of(t, row, &w, err)) return false;
+  if (r1 - r0 > ATTRIBUTION_TOUCHES_MAX) r0 = r1 - ATTRIBUTION_TOUCHES_MAX;
+  t->part->all.conversions += w.conversions;
+  t->part->all.value += w.value;
+  channels_of(k, r0, r1);
+  if (r0 == r1) {
+    t->part->none.conversions += w.conversions;
+    t->part->none.value += w.value;
+    return record(t, r0, r1, t->p->time[row], 0, err);
+  }
+  undirect = last_undirect(t, r0, r1);
+  for (uint32_t i = 0; i < t->q->a->n_models; i++)
+    credit(t, i, r0, r1, undirect, w);
+  if (t->q->markov) {
+    close_touches(t, r0, r1);
+    journey(t, k->code.p + r0, r1 - r0, 0);
+  }
+  return record(t, r0, r1, t->p->time[row], undirect, err);
+}
+
+/* ---- people ---- */
+
+static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct walk_person *p,
+                      struct err *err) {
+  struct attributing *q = ctx;
+  const struct attribution *a = q->a;
+  struct work *k = &q->works[worker];
+  struct at t = {q, &q->parts[worker], k, &q->chunks[chunk], p, worker};
+  uint32_t r0 = 0;
+  bool done = false;
+  t.to->worker = worker;
+  k->time.n = k->code.n = k->open.n = k->closed = 0;
+  for (uint32_t i = 0; i < p->n; i++) {
+    uint64_t mask = p->mask[i];
+    int64_t when = p->time[i];
+    if (mask & TOUCH) {
+      if (!know_code(&t, p->code[0][i], err)) return false;
+      vec_push(&k->time, when);
+      vec_push(&k->code, p->code[0][i]);
+    }
+    if (!(mask & CONVERSION) || when < a->from || (done && a->first_only)) continue;
+    while (r0 < k->time.n && when - k->time.p[r0] > a->within)
+      r0++;
+    if (!convert(&t, i, r0, err)) return false;
+    done = true;
+  }
+  return record_visit(&t, err);
+}
+
+/* ---- the whole ---- */
+
+static void plan(struct attributing *q, struct walk_query *w, struct walk_select *sel) {
+  const struct attribution *a = q->a;
+  /* One span for both keeps selectors without conditions a table by event (walk_batch.c). */
+  int64_t begin = a->from < TIME_MIN + a->within ? TIME_MIN : a->from - a->within;
+  sel[0] = (struct walk_select){a->touch, begin, a->to};
+  sel[1] = (struct walk_select){a->conversion, begin, a->to};
+  *w = (struct walk_query){.selects = sel,
+                           .n_selects = 2,
+                           .props = &a->prop,
+                           .n_props = 1,
+                           .nums = &a->value,
+                           .n_nums = a->value.n > 0,
+                           .people = a->people,
+                           .as_of = a->as_of,
+                           .tz = a->tz};
+  for (uint32_t i = 0; i < a->n_models; i++)
+    q->markov |= a->models[i] == ATTRIBUTION_MARKOV;
+}
+
+static void start(struct attributing *q) {
+  unsigned workers = walk_workers(q->walk);
+  q->chunks = must_calloc(walk_chunks(q->walk) + 1, sizeof *q->chunks);
+  q->parts = must_calloc(workers, sizeof *q->parts);
+  q->works = must_calloc(workers, sizeof *q->works);
+  for (unsigned i = 0; i < workers; i++)
+    intern_init(&q->parts[i].steps, "steps of journeys");
+  uint8_t scale = q->a->value.n ? walk_scale(q->walk, 0) : 0;
+  q->scale = scale > ATTRIBUTION_SCALE ? scale : ATTRIBUTION_SCALE;
+  q->up = dec_pow10(q->scale - scale);
+}
+
+static void release_work(struct work *k) {
+  vec_free(&k->time);
+  vec_free(&k->code);
+  vec_free(&k->open);
+  vec_free(&k->channel);
+  vec_free(&k->weight);
+  vec_free(&k->each);
+  vec_free(&k->share);
+  vec_free(&k->value);
+  vec_free(&k->place);
+  vec_free(&k->seen);
+  vec_free(&k->direct);
+}
+
+static void release(struct attributing *q) {
+  for (uint32_t i = 0; q->walk && i < walk_chunks(q->walk); i++)
+    vec_free(&q->chunks[i]);
+  for (unsigned i = 0; q->walk && i < walk_workers(q->walk); i++) {
+    vec_free(&q->parts[i].sums);
+    vec_free(&q->parts[i].touches);
+    vec_free(&q->parts[i].step_n);
+    intern_release(&q->parts[i].steps);
+    release_work(&q->works[i]);
+  }
+  free(q->chunks);
+  free(q->parts);
+  free(q->works);
+  walk_free(q->walk);
+}
+
+bool query_attribution(const struct snapshot *n, const struct attribution *a, struct pool *pool,
+                       const struct query_limits *limits, const struct attribution_ask *ask,
+                       struct arena *out, struct attribution_result *ret,
+                       roaring_bitmap_t **ret_people, struct err *err) {
+  struct attribution bounded = *a;
+  struct attributing q = {.a = &bounded};
+  struct walk_select sel[2];
+  struct walk_query w;
+  if (bounded.to > a->as_of) bounded.to = a->as_of;
+  plan(&q, &w, sel);
+  bool ok = walk_new(n, &w, pool, limits, &q.walk, err);
+  if (ok) {
+    start(&q);
+    struct attribution_found found = {.a = &bounded,
+                                      .walk = q.walk,
+                                      .parts = q.parts,
+                                      .chunks = q.chunks,
+                                      .n_chunks = walk_chunks(q.walk),
+                                      .scale = q.scale};
+    ok = walk_run(q.walk, on_person, &q, err) &&
+         attribution_answer(&found, ask, out, ret, ret_people, err);
+  }
+  release(&q);
+  return ok;
+}
