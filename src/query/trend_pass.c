@@ -71,6 +71,7 @@ static void plan_lane(struct trend_pass *p, uint32_t i, uint32_t filter) {
 }
 
 static void plan_dims(struct trend_pass *p) {
+  p->run.in_order = true; /* a person counts once per period: periods have to come in order */
   bool *used = p->run.plan.gen_used;
   used[GEN_TIME] = true;
   used[GEN_WEEKDAY] |= p->slots->cyclic;
