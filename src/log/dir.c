@@ -159,25 +159,30 @@ bool log_id_write(struct io *io, const char *dir, const uint8_t id[LOG_ID_BYTES]
   return ok;
 }
 
-static bool put_zeros(struct io *io, struct io_file *f, uint64_t bytes, struct err *err) {
+enum zeros_synced { ZEROS_NOT_SYNCED, ZEROS_BY_PIECE };
+
+static bool put_zeros(struct io *io, struct io_file *f, uint64_t bytes, enum zeros_synced synced,
+                      struct err *err) {
   uint8_t *chunk = must_calloc(1, ZERO_CHUNK);
   bool ok = io_truncate(io, f, 0, err);
   for (uint64_t off = 0; ok && off < bytes;) {
     size_t n = bytes - off < ZERO_CHUNK ? (size_t)(bytes - off) : ZERO_CHUNK;
     ok = io_pwrite(io, f, chunk, n, off, err);
+    ok = ok && (synced == ZEROS_NOT_SYNCED || io_sync(io, f, err));
     off += n;
   }
   free(chunk);
   return ok;
 }
 
+/* Commits go on meanwhile, and the sync of each waits for what the device has in hand: a piece of
+ * this, never all of it. */
 bool log_file_zeros(struct io *io, const char *dir, uint64_t bytes, struct io_file **ret,
                     struct err *err) {
   struct io_file *f = NULL;
   struct err ignored;
   char *path = log_path(dir, LOG_SPARE);
-  bool ok =
-      io_open(io, path, IO_CREATE, &f, err) && put_zeros(io, f, bytes, err) && io_sync(io, f, err);
+  bool ok = io_open(io, path, IO_CREATE, &f, err) && put_zeros(io, f, bytes, ZEROS_BY_PIECE, err);
   if (!ok) {
     io_close(io, f);
     io_unlink(io, path, &ignored); /* a full disk is not to be kept full by half a file */
@@ -196,7 +201,8 @@ bool log_file_make(struct io *io, const char *dir, const struct log_file_head *h
   log_file_head_put(h, page);
   if (!spare) snprintf(tmp_name, sizeof tmp_name, "%s.tmp", name);
   char *path = log_path(dir, name), *tmp = log_path(dir, tmp_name);
-  bool ok = spare || (io_open(io, tmp, IO_CREATE, &f, err) && put_zeros(io, f, bytes, err));
+  bool ok = spare || (io_open(io, tmp, IO_CREATE, &f, err) &&
+                      put_zeros(io, f, bytes, ZEROS_NOT_SYNCED, err));
   ok = ok && io_pwrite(io, f, page, LOG_PAGE, 0, err) && io_sync(io, f, err) &&
        io_rename(io, tmp, path, err) && io_sync_dir(io, dir, err);
   free(path);
