@@ -132,6 +132,15 @@ static void fill_buckets(struct retention_plan *p, struct arena *out) {
   }
 }
 
+/* The last segment, what comes later, is no slot. */
+static void make_slots(struct retention_plan *p) {
+  int64_t width = p->edge[1] - p->edge[0];
+  p->even = p->gapless && p->n_segments <= 64 &&
+            slot_div_make(p->edge[0], width, p->n_segments - 1, &p->slots);
+  for (uint32_t i = 1; i < p->n_edges; i++)
+    p->even &= p->edge[i] - p->edge[i - 1] == width;
+}
+
 /* ---- moments ---- */
 
 static int64_t months_after(const struct tz *tz, int64_t start, uint32_t u) {
@@ -215,6 +224,7 @@ bool retention_plan(const struct retention *f, const struct snapshot *n, struct 
   p->first_start = f->from > p->edge[0] ? f->from : p->edge[0];
   p->last_start = f->to < p->edge[p->n_periods] ? f->to : p->edge[p->n_periods] - 1;
   fill_buckets(p, out);
+  make_slots(p);
   tell_periods(p, out);
   return true;
 }
