@@ -49,6 +49,10 @@ struct kernel_ops {
   void (*slots)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
   /* The same when none lies outside [low, low + span); one that does gets some slot ≤ none. */
   void (*slots_within)(const int64_t *t, const struct slot_div *d, uint32_t *slot);
+  /* Which slots times of rows lie in whose word has that bit: bit s of the result for slot s < 64.
+   * Times outside [from, from + span) are left out; span is at most 64 slots. */
+  uint64_t (*slot_set)(const int64_t *t, const uint64_t *w, unsigned bit, size_t n,
+                       const struct slot_div *d);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
 };

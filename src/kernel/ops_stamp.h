@@ -15,8 +15,9 @@
   X(1)                                                                                             \
   X(2)                                                                                             \
   X(3)                                                                                             \
-  X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20)  \
-      X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(4)                                                                                             \
+  X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) \
+      X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
       X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
@@ -248,6 +249,18 @@ static void slots_within(const int64_t *t, const struct slot_div *d, uint32_t *s
   }
 }
 
+static uint64_t slot_set(const int64_t *t, const uint64_t *w, unsigned bit, size_t n,
+                         const struct slot_div *d) {
+  const struct slot_div k = *d;
+  uint64_t set = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t x = (uint64_t)t[i] - (uint64_t)k.from;
+    uint64_t q = (uint64_t)(uint32_t)(x >> k.shift) * k.mul >> k.mul_shift;
+    set |= (x < k.span ? w[i] >> bit & 1 : 0) << (q & 63);
+  }
+  return set;
+}
+
 static void range_bits(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
   uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
   EACH_WORD(n, out, (uint64_t)v[i] - from <= width);
@@ -265,4 +278,5 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .tally = tally,
                                .slots = slots,
                                .slots_within = slots_within,
+                               .slot_set = slot_set,
                                .range_i64 = range_bits};

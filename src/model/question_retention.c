@@ -55,7 +55,8 @@ static bool read_columns(const struct json *doc, struct asked *q, struct err *er
   q->f.columns = q->columns;
   if (periods && brackets) return question_bad("brackets", "there without periods", err);
   if (brackets) return read_brackets(brackets, q, err);
-  if (!question_count(periods, "periods", 1, RETENTION_PERIODS_MAX, usual[q->f.grain], &n, err))
+  if (!question_count(periods, "periods", 1, RETENTION_PERIODS_MAX, usual[q->f.grain - GRAIN_HOUR],
+                      &n, err))
     return false;
   q->f.n_columns = n + 1;
   for (uint32_t i = 1; i <= n; i++)
@@ -118,7 +119,7 @@ static bool read_choices(const struct json *doc, struct retention *f, struct err
   f->first = (enum retention_first)first;
   f->mode = (enum retention_mode)mode;
   f->clock = (enum retention_clock)clock;
-  f->grain = json_get(doc, "grain") ? (enum retention_grain)grain : RETENTION_WEEK;
+  f->grain = json_get(doc, "grain") ? (enum grain)(GRAIN_HOUR + grain) : GRAIN_WEEK;
   return true;
 }
 
@@ -189,7 +190,7 @@ static void put_cell(const struct writing *p, const struct retention_cell *c) {
 
 static void put_moment(const struct writing *p, const char *key, int64_t ms) {
   struct buf b = BUF_INIT;
-  if (p->q->f.grain == RETENTION_HOUR)
+  if (p->q->f.grain == GRAIN_HOUR)
     time_format_minute(p->e->env->tz, ms, &b);
   else
     day_format(day_of(p->e->env->tz, ms), &b);

@@ -39,6 +39,7 @@
 #define SHOAL_QUERY_RETENTION_H
 
 #include "query/breakdown.h"
+#include "query/periods.h"
 #include "query/query.h"
 
 #define RETENTION_PERIODS_MAX 366 /* the last period of the last column */
@@ -46,7 +47,6 @@
 #define RETENTION_TOP_MAX     100
 #define RETENTION_CELLS_MAX   1000000 /* cohorts × columns × (1 + groups told apart) */
 
-enum retention_grain { RETENTION_HOUR, RETENTION_DAY, RETENTION_WEEK, RETENTION_MONTH };
 enum retention_first { RETENTION_EVER, RETENTION_RANGE, RETENTION_EACH };
 enum retention_mode { RETENTION_ON, RETENTION_ON_OR_AFTER, RETENTION_UNTIL, RETENTION_EVERY };
 enum retention_clock { RETENTION_CALENDAR, RETENTION_ROLLING };
@@ -63,7 +63,7 @@ struct retention_column {
 
 struct retention {
   const struct node *start, *again; /* resolved event selectors */
-  enum retention_grain grain;
+  enum grain grain;                 /* HOUR … MONTH */
   enum retention_first first;
   enum retention_mode mode;
   enum retention_clock clock;

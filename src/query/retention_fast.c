@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Retention of people by the calendar in one pass over a person's rows: a row's period is a look
- * into a table, and what is kept of it is a bit.  No list of returns is made, nothing is searched.
+ * into a table (or, where clocks never change, a multiplication of several at once), and what is
+ * kept of it is a bit.  No list of returns is made, nothing is searched.
  * retention.c does the same for every clock and measure; test_retention asks both. */
 #include "query/retention_int.h"
 
@@ -21,23 +22,42 @@ static bool tie_before(const struct walk_person *w, uint32_t start) {
   return false;
 }
 
+/* Segments of the returns among rows [i, n), where all periods are equally long. */
+static uint64_t even_segments(const struct retention_plan *p, const struct walk_person *w,
+                              uint32_t i, uint32_t period) {
+  struct slot_div slots = p->slots;
+  uint32_t end = w->n;
+  slots.from = slots.low = p->edge[period];
+  uint64_t bits = kernel->slot_set(w->time + i, w->mask + i, AGAIN_BIT, end - i, &slots);
+  while (end > i && !(w->mask[end - 1] & AGAIN))
+    end--;
+  bool later = end > i && (uint64_t)(w->time[end - 1] - slots.from) >= slots.span;
+  return bits | (uint64_t)later << (p->n_segments - 1);
+}
+
+static uint64_t segments(const struct retention_plan *p, const struct walk_person *w, uint32_t i,
+                         uint32_t period) {
+  uint64_t bits = 0;
+  for (; i < w->n; i++) {
+    uint32_t u = retention_period_of(p, w->time[i]) - period;
+    uint64_t is_return = -(w->mask[i] / AGAIN & 1);
+    bits |= p->segment_bit[u <= p->last ? u : p->last + 1] & is_return;
+  }
+  return bits;
+}
+
 bool retention_one(const struct retention_plan *p, const struct walk_person *w, uint32_t *ret_row,
                    uint32_t *ret_period, uint64_t *ret_bits) {
   int64_t from = p->f->first == RETENTION_RANGE ? p->first_start : INT64_MIN;
-  uint32_t i = 0, last = p->last;
+  uint32_t i = 0;
   while (i < w->n && (!(w->mask[i] & START) || w->time[i] < from))
     i++;
   if (i == w->n || w->time[i] < p->first_start || w->time[i] > p->last_start) return false;
-  uint32_t row = i, period = retention_period_of(p, w->time[i]);
-  uint64_t bits = tie_before(w, i);
-  for (i++; i < w->n; i++) {
-    uint32_t u = retention_period_of(p, w->time[i]) - period;
-    uint64_t is_return = -(w->mask[i] / AGAIN & 1);
-    bits |= p->segment_bit[u <= last ? u : last + 1] & is_return;
-  }
-  *ret_row = row;
+  uint32_t period = retention_period_of(p, w->time[i]);
+  uint64_t after = p->even ? even_segments(p, w, i + 1, period) : segments(p, w, i + 1, period);
+  *ret_row = i;
   *ret_period = period;
-  *ret_bits = bits;
+  *ret_bits = after | tie_before(w, i);
   return true;
 }
 

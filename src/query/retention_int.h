@@ -5,6 +5,7 @@
 #ifndef SHOAL_QUERY_RETENTION_INT_H
 #define SHOAL_QUERY_RETENTION_INT_H
 
+#include "kernel/ops.h"
 #include "query/breakdown_int.h"
 #include "query/retention.h"
 
@@ -13,7 +14,7 @@
 #define EDGES_MAX    (RETENTION_COHORTS_MAX + RETENTION_PERIODS_MAX + 1)
 #define NO_COLUMN    UINT32_MAX
 
-enum { START = 1, AGAIN = 2 }; /* bits of a row's mask */
+enum { START = 1, AGAIN = 2, AGAIN_BIT = 1 }; /* bits of a row's mask */
 
 /* The period of a moment in a bucket of time: buckets are no longer than the shortest period, so
  * one holds at most one edge, and what follows it is the next period. */
@@ -40,6 +41,10 @@ struct retention_plan {
   uint32_t n_periods;
   int64_t first_start, last_start; /* that a member can have */
   struct retention_bucket *buckets;
+  /* Periods as long as each other (no clock changes), and segments that are periods, 64 at most:
+   * the segments of a start in the first of them. */
+  bool even;
+  struct slot_div slots;
   uint32_t shift; /* a bucket is 2^shift ms long */
   uint64_t end;   /* the last edge, in ms after the first */
 };

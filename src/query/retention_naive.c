@@ -15,30 +15,30 @@ struct row {
 /* ---- the calendar ---- */
 
 /* The first moment of the period of the calendar that `time` lies in, and of the one after. */
-static int64_t period_start(const struct retention *f, int64_t time) {
+static int64_t begin_of(const struct retention *f, int64_t time) {
   int32_t day = day_of(f->tz, time);
   int64_t begin = day_start(f->tz, day);
   switch (f->grain) {
-  case RETENTION_HOUR:
+  case GRAIN_HOUR:
     return time - (time - begin) % MS_HOUR;
-  case RETENTION_DAY:
+  case GRAIN_DAY:
     return begin;
-  case RETENTION_WEEK:
+  case GRAIN_WEEK:
     return day_start(f->tz, day_week_start(day));
   default:
     return day_start(f->tz, day_month_start(day));
   }
 }
 
-static int64_t period_end(const struct retention *f, int64_t time) {
+static int64_t end_of(const struct retention *f, int64_t time) {
   int32_t day = day_of(f->tz, time);
-  int64_t next = period_start(f, time) + MS_HOUR, tomorrow = day_start(f->tz, day + 1);
+  int64_t next = begin_of(f, time) + MS_HOUR, tomorrow = day_start(f->tz, day + 1);
   switch (f->grain) {
-  case RETENTION_HOUR:
+  case GRAIN_HOUR:
     return next < tomorrow ? next : tomorrow;
-  case RETENTION_DAY:
+  case GRAIN_DAY:
     return tomorrow;
-  case RETENTION_WEEK:
+  case GRAIN_WEEK:
     return day_start(f->tz, day_week_start(day) + 7);
   default:
     return day_start(f->tz, day_add_months(day_month_start(day), 1));
@@ -61,15 +61,13 @@ static int64_t months_on(const struct retention *f, int64_t start, int32_t u) {
 static uint32_t periods_after(const struct retention *f, int64_t start, int64_t time) {
   uint32_t u = 0;
   if (f->clock == RETENTION_CALENDAR) {
-    for (int64_t end = period_end(f, start); time >= end; end = period_end(f, end))
+    for (int64_t end = end_of(f, start); time >= end; end = end_of(f, end))
       u++;
-  } else if (f->grain == RETENTION_MONTH) {
+  } else if (f->grain == GRAIN_MONTH) {
     while (time >= months_on(f, start, (int32_t)u + 1))
       u++;
   } else {
-    int64_t step = f->grain == RETENTION_HOUR  ? MS_HOUR
-                   : f->grain == RETENTION_DAY ? MS_DAY
-                                               : 7 * MS_DAY;
+    int64_t step = f->grain == GRAIN_HOUR ? MS_HOUR : f->grain == GRAIN_DAY ? MS_DAY : 7 * MS_DAY;
     for (int64_t end = start + step; time >= end; end += step)
       u++;
   }
@@ -139,7 +137,7 @@ static bool is_start(const struct retention *f, const struct row *rows, uint32_t
     if (!rows[k].start) continue;
     bool in_range = rows[k].time >= f->from;
     if (f->first == RETENTION_EVER || (f->first == RETENTION_RANGE && in_range)) return false;
-    if (in_range && period_start(f, rows[k].time) == period_start(f, r->time)) return false;
+    if (in_range && begin_of(f, rows[k].time) == begin_of(f, r->time)) return false;
   }
   return true;
 }
@@ -171,7 +169,7 @@ bool retention_naive(const struct retention *given, const struct person_event *e
   for (uint32_t i = 0; i < n; i++) {
     if (!is_start(&f, rows, i)) continue;
     struct retention_member *m = &members[n_members++];
-    *m = (struct retention_member){.period = period_start(&f, rows[i].time),
+    *m = (struct retention_member){.period = begin_of(&f, rows[i].time),
                                    .start = rows[i].time,
                                    .cells =
                                        arena_array(out, struct retention_naive_cell, f.n_columns)};

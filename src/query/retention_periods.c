@@ -41,36 +41,6 @@ static void cut_segments(struct retention_plan *p, struct arena *out) {
 
 /* ---- edges ---- */
 
-struct edges {
-  const struct tz *tz;
-  enum retention_grain grain;
-  int32_t day;
-  int64_t time;
-};
-
-static struct edges edges_at(const struct retention *f, int64_t time) {
-  int32_t day = day_of(f->tz, time);
-  if (f->grain == RETENTION_WEEK) day = day_week_start(day);
-  if (f->grain == RETENTION_MONTH) day = day_month_start(day);
-  struct edges e = {f->tz, f->grain, day, day_start(f->tz, day)};
-  if (f->grain == RETENTION_HOUR) e.time += (time - e.time) / MS_HOUR * MS_HOUR;
-  return e;
-}
-
-/* Days that a zone skips are no periods. */
-static void edges_next(struct edges *e) {
-  int64_t before = e->time;
-  if (e->grain == RETENTION_HOUR) {
-    e->time += MS_HOUR;
-    if (e->time < day_start(e->tz, e->day + 1)) return;
-  }
-  do {
-    e->day = e->grain == RETENTION_MONTH ? day_add_months(e->day, 1)
-                                         : e->day + (e->grain == RETENTION_WEEK ? 7 : 1);
-    e->time = day_start(e->tz, e->day);
-  } while (e->time <= before);
-}
-
 /* When events of the selector lie in time; empty when there are none. */
 static void extent(const struct snapshot *n, const struct node *selector, int64_t *ret_min,
                    int64_t *ret_max) {
@@ -97,15 +67,15 @@ static bool lay_edges(struct retention_plan *p, const struct snapshot *n, struct
   if (f->to < to) to = f->to;
   if (from > to) return true;
   p->edge = arena_array(out, int64_t, EDGES_MAX + 1);
-  struct edges e = edges_at(f, from);
-  for (; e.time <= to && p->n_periods <= RETENTION_COHORTS_MAX; edges_next(&e)) {
-    p->edge[p->n_periods++] = e.time;
-    if (p->n_periods > RETENTION_COHORTS_MAX)
+  int64_t edge = period_start(f->tz, f->grain, from);
+  for (; edge <= to; edge = period_add(f->tz, f->grain, edge, 1)) {
+    if (p->n_periods == RETENTION_COHORTS_MAX)
       return err_fail(err, ERR_retention_cohorts, "%d", RETENTION_COHORTS_MAX);
+    p->edge[p->n_periods++] = edge;
   }
   p->n_edges = p->n_periods;
-  for (uint32_t i = 0; i <= p->last; i++, edges_next(&e))
-    p->edge[p->n_edges++] = e.time;
+  for (uint32_t i = 0; i <= p->last; i++, edge = period_add(f->tz, f->grain, edge, 1))
+    p->edge[p->n_edges++] = edge;
   return true;
 }
 
@@ -132,6 +102,15 @@ static void fill_buckets(struct retention_plan *p, struct arena *out) {
   }
 }
 
+/* The last segment, what comes later, is no slot. */
+static void make_slots(struct retention_plan *p) {
+  int64_t width = p->edge[1] - p->edge[0];
+  p->even = p->gapless && p->n_segments <= 64 &&
+            slot_div_make(p->edge[0], width, p->n_segments - 1, &p->slots);
+  for (uint32_t i = 1; i < p->n_edges; i++)
+    p->even &= p->edge[i] - p->edge[i - 1] == width;
+}
+
 /* ---- moments ---- */
 
 static int64_t months_after(const struct tz *tz, int64_t start, uint32_t u) {
@@ -146,16 +125,16 @@ static int64_t months_after(const struct tz *tz, int64_t start, uint32_t u) {
   return u ? civil_ms(tz, c) : start;
 }
 
-static int64_t step_ms(enum retention_grain grain) {
-  return grain == RETENTION_HOUR ? MS_HOUR : grain == RETENTION_DAY ? MS_DAY : 7 * MS_DAY;
+static int64_t step_ms(enum grain grain) {
+  return grain == GRAIN_HOUR ? MS_HOUR : grain == GRAIN_DAY ? MS_DAY : 7 * MS_DAY;
 }
 
 int64_t retention_begin(const struct retention_plan *p, uint32_t period, int64_t start,
                         uint32_t u) {
   const struct retention *f = p->f;
   if (f->clock == RETENTION_CALENDAR) return p->edge[period + u];
-  return f->grain == RETENTION_MONTH ? months_after(f->tz, start, u)
-                                     : start + (int64_t)u * step_ms(f->grain);
+  return f->grain == GRAIN_MONTH ? months_after(f->tz, start, u)
+                                 : start + (int64_t)u * step_ms(f->grain);
 }
 
 static uint32_t months_between(const struct retention_plan *p, int64_t start, int64_t time) {
@@ -173,7 +152,7 @@ static uint32_t months_between(const struct retention_plan *p, int64_t start, in
 uint32_t retention_after(const struct retention_plan *p, uint32_t period, int64_t start,
                          int64_t time) {
   const struct retention *f = p->f;
-  if (f->clock == RETENTION_ROLLING && f->grain == RETENTION_MONTH)
+  if (f->clock == RETENTION_ROLLING && f->grain == GRAIN_MONTH)
     return months_between(p, start, time);
   int64_t u = f->clock == RETENTION_ROLLING ? (time - start) / step_ms(f->grain)
                                             : retention_period_of(p, time) - period;
@@ -215,6 +194,7 @@ bool retention_plan(const struct retention *f, const struct snapshot *n, struct 
   p->first_start = f->from > p->edge[0] ? f->from : p->edge[0];
   p->last_start = f->to < p->edge[p->n_periods] ? f->to : p->edge[p->n_periods] - 1;
   fill_buckets(p, out);
+  make_slots(p);
   tell_periods(p, out);
   return true;
 }

@@ -221,6 +221,34 @@ static void time_slots(void **state) {
   }
 }
 
+static void slot_sets(void **state) {
+  static const int64_t widths[] = {1, 1000, 3600000, 86400000, 604800000, 999};
+  struct rng r;
+  rng_init(&r, 20261122, 27, 0);
+  for (int round = 0; round < 3000; round++) {
+    struct slot_div d;
+    size_t n = rng_below(&r, 70);
+    int64_t width = widths[rng_below(&r, 6)], from = (int64_t)rng_u64(&r) >> 20;
+    uint32_t slots = 1 + (uint32_t)rng_below(&r, 64);
+    unsigned bit = (unsigned)rng_below(&r, 64);
+    int64_t *t = malloc(n * 8 + 1);
+    uint64_t *w = malloc(n * 8 + 1), want = 0;
+    assert_true(slot_div_make(from, width, slots, &d));
+    for (size_t i = 0; i < n; i++) {
+      t[i] = from + (int64_t)rng_below(&r, (uint64_t)width * slots + 2) - 1;
+      if (rng_chance(&r, 0.2)) t[i] = from + width * (int64_t)rng_below(&r, 80);
+      if (rng_chance(&r, 0.1)) t[i] = (int64_t)rng_u64(&r);
+      w[i] = rng_u64(&r) & rng_u64(&r);
+      if (t[i] >= from && (uint64_t)t[i] - (uint64_t)from < d.span && w[i] >> bit & 1)
+        want |= UINT64_C(1) << (t[i] - from) / width;
+    }
+    for (unsigned k = 0; k < n_ops; k++)
+      assert_true(ops[k]->slot_set(t, w, bit, n, &d) == want);
+    free(t);
+    free(w);
+  }
+}
+
 static void ranges(void **state) {
   struct rng r;
   rng_init(&r, 20261122, 26, 0);
@@ -251,7 +279,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(unpackers),   cmocka_unit_test(picking), cmocka_unit_test(sets),
       cmocka_unit_test(packed_sets), cmocka_unit_test(tallies), cmocka_unit_test(time_slots),
-      cmocka_unit_test(ranges),
+      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -80,7 +80,7 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   f->tz = w->tz;
   f->start = selector(w, selectors[rng_below(r, COUNT(selectors))]);
   f->again = rng_chance(r, 0.4) ? f->start : selector(w, selectors[rng_below(r, COUNT(selectors))]);
-  f->grain = (enum retention_grain)rng_below(r, 4);
+  f->grain = (enum grain)(GRAIN_HOUR + rng_below(r, 4));
   f->first = (enum retention_first)rng_below(r, 3);
   f->mode = rng_chance(r, 0.4) ? RETENTION_ON : (enum retention_mode)rng_below(r, 4);
   f->clock = rng_chance(r, 0.6) ? RETENTION_CALENDAR : RETENTION_ROLLING;
@@ -91,7 +91,7 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   if (rng_chance(r, 0.3)) f->as_of += 300 * MS_DAY;
   f->from = rng_chance(r, 0.5) ? TIME_MIN : MARCH_2024 + (int64_t)rng_below(r, 9) * 9 * MS_HOUR;
   f->to = rng_chance(r, 0.5) ? f->as_of : MARCH_2024 + (int64_t)rng_below(r, 40) * 9 * MS_HOUR;
-  if (f->grain == RETENTION_HOUR && f->to > MARCH_2024 + 30 * MS_DAY)
+  if (f->grain == GRAIN_HOUR && f->to > MARCH_2024 + 30 * MS_DAY)
     f->to = MARCH_2024 + 30 * MS_DAY; /* within the limit of cohorts */
   f->by = rng_chance(r, 0.5) ? RETENTION_BY_NONE : (enum retention_by)rng_below(r, 3);
   f->prop = rng_chance(r, 0.6) ? STR("cat") : rng_chance(r, 0.5) ? STR("amount") : STR("mixed");
@@ -170,17 +170,17 @@ static int64_t begins(const struct retention *f, int64_t s, uint32_t u) {
   int32_t day = day_of(f->tz, s);
   struct civil c = civil_of(f->tz, s);
   if (f->clock == RETENTION_ROLLING) {
-    int64_t hours = f->grain == RETENTION_HOUR ? 1 : f->grain == RETENTION_DAY ? 24 : 168;
-    if (f->grain != RETENTION_MONTH) return s + (int64_t)u * hours * MS_HOUR;
+    int64_t hours = f->grain == GRAIN_HOUR ? 1 : f->grain == GRAIN_DAY ? 24 : 168;
+    if (f->grain != GRAIN_MONTH) return s + (int64_t)u * hours * MS_HOUR;
     unsigned month, mday;
     day_to_ymd(day_add_months(day, (int32_t)u), &c.year, &month, &mday);
     c.month = (uint8_t)month;
     c.day = (uint8_t)mday;
     return civil_ms(f->tz, c);
   }
-  if (f->grain == RETENTION_DAY) return day_start(f->tz, day + (int32_t)u);
-  if (f->grain == RETENTION_WEEK) return day_start(f->tz, day_week_start(day) + 7 * (int32_t)u);
-  if (f->grain == RETENTION_MONTH)
+  if (f->grain == GRAIN_DAY) return day_start(f->tz, day + (int32_t)u);
+  if (f->grain == GRAIN_WEEK) return day_start(f->tz, day_week_start(day) + 7 * (int32_t)u);
+  if (f->grain == GRAIN_MONTH)
     return day_start(f->tz, day_add_months(day_month_start(day), (int32_t)u));
   int64_t t = day_start(f->tz, day);
   for (t += (s - t) / MS_HOUR * MS_HOUR; u > 0; u--) {
@@ -405,7 +405,7 @@ static void test_huge(void **state) {
   arena_init(&a, "huge");
   struct retention f = {.start = selector(&w, "view"),
                         .again = selector(&w, "*"),
-                        .grain = RETENTION_DAY,
+                        .grain = GRAIN_DAY,
                         .first = RETENTION_EACH,
                         .measure = RETENTION_SUM,
                         .sum = STR("amount"),
@@ -440,7 +440,7 @@ static void test_huge(void **state) {
   struct query_limits stopped = {.cancel = &cancel};
   assert_false(query_retention(w.snap, &f, NULL, &stopped, NULL, &a, &r, NULL, &err));
   assert_int_equal(err.code, ERR_canceled);
-  f.grain = RETENTION_HOUR; /* 2501 hours */
+  f.grain = GRAIN_HOUR; /* 2501 hours */
   assert_false(query_retention(w.snap, &f, NULL, NULL, NULL, &a, &r, NULL, &err));
   assert_int_equal(err.code, ERR_retention_cohorts);
   arena_release(&a);
@@ -473,7 +473,7 @@ static void test_limits(void **state) {
     columns[i] = (struct retention_column){i, i};
   struct retention f = {.start = selector(&w, "view"),
                         .again = selector(&w, "view"),
-                        .grain = RETENTION_DAY,
+                        .grain = GRAIN_DAY,
                         .measure = RETENTION_SUM,
                         .sum = STR("amount"),
                         .columns = columns,
