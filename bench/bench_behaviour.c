@@ -16,6 +16,7 @@ static const struct behaviour_question *const kinds[] = {
     behaviour_funnel,
     behaviour_paths,
     behaviour_retention,
+    behaviour_trend,
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 

@@ -748,6 +748,70 @@ def attribution(s):
         check(no["detail"], "in words")
 
 
+TREND = {"series": ["product_viewed", {"events": "order_completed", "measure": {"sum": "amount"}}, {"events": "*", "measure": "people"}], "grain": "month",
+         "range": {"from": "2025-06-01"}}
+
+
+def trends(s):
+    """Numbers are the command line's; each has its people; groups add up where they can; nobody learns what is masked."""
+    text, measures = "product_viewed; order_completed; *", ("--measure", "events; sum:amount; people", "--grain", "month", "--from", "2025-06-01")
+    for more, flags in (({}, ()), ({"by": [{"attribute": "city"}], "top": 3, "compare": "previous"}, ("--by", "attribute:city", "--top", "3", "--compare", "previous")),
+                        ({"rolling": 3, "formulas": ["B / C"], "who": "age > 30"}, ("--rolling", "3", "--formula", "B / C", "--who", "age > 30")),
+                        ({"by": [{"property": "event"}, {"property": "weekday"}], "cumulative": True}, ("--by", "event,weekday", "--cumulative"))):
+        got = s.post("/questions/trend", dict(TREND, as_of=AS_OF, **more))
+        want = shoal(s.data, "query", "trend", text, *measures, *flags, "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("series", "formulas", "grain", "periods", "all", "groups"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+    question = dict(TREND, by={"attribute": "city"}, top=3, compare="previous")
+    got = s.post("/questions/trend", dict(question, as_of=AS_OF))
+    equal([g["kind"] for g in got["groups"]], ["value"] * 3 + ["other"], "three and the rest")
+    equal([p["from"] for p in got["periods"]][:2], ["2025-06-01", "2025-07-01"], "months")
+    for line in (0, 1, 2):  # everybody is in one city
+        for i, n in enumerate(got["all"]["values"][line]):
+            check(abs(sum(g["values"][line][i] for g in got["groups"]) - n) < 1e-6, "groups add up")
+    check(got["all"]["totals"][2] > 20, "somebody comes")
+    for cell, number in (({"series": 3}, got["all"]["totals"][2]), ({"series": 3, "period": 4}, got["all"]["values"][2][3]),
+                         ({"series": 3, "period": 4, "before": True}, got["all"]["before"][2][3]),
+                         ({"series": 3, "period": 2, "group": got["groups"][0]["label"]}, got["groups"][0]["values"][2][1]),
+                         ({"series": 3, "other": True}, got["groups"][3]["totals"][2])):
+        equal(len(people_of(s, "trend", question, cell)), number, "the people of %s" % cell)
+    check(all("*" in p for p in people_of(s, "trend", question, {"series": 3}, key="read")), "masked")
+    for bad, place in (({"series": ["order_completed where phone contains \"139\""]}, "series[0]"), ({"by": {"attribute": "name"}}, "by"),
+                       ({"series": [{"events": "*", "measure": {"distinct": "phone"}}]}, "series[0]"), ({"who": "email exists"}, "who")):
+        no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    for bad, code, place in (({"formulas": ["A / D"]}, "bad_field", "formulas[0]"), ({"series": ["product_viewed where"]}, "syntax_end", "series[0]"),
+                             ({"grain": "none", "rolling": 7}, "bad_field", "rolling"), ({"by": {"property": "no_such"}}, "unknown_name", "by")):
+        no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
+        check(no["detail"], "in words")
+
+
+def distributions(s):
+    """Numbers are the command line's and the language's; each bin has its people."""
+    base = {"events": "order_completed", "range": {"from": "2025-06-01"}}
+    for more, flags in (({"measure": {"sum": "amount"}, "bins": 8}, ("--measure", "sum:amount", "--bins", "8")), ({"bins": "each", "zeros": True}, ("--bins", "each", "--zeros")),
+                        ({"measure": "days", "bins": [2, 4], "by": {"attribute": "city"}, "top": 2, "who": "age > 30"},
+                         ("--measure", "days", "--bins", "2,4", "--by", "attribute:city", "--top", "2", "--who", "age > 30"))):
+        got = s.post("/questions/distribution", dict(base, as_of=AS_OF, **more))
+        want = shoal(s.data, "query", "distribution", "order_completed", "--from", "2025-06-01", *flags, "--as-of", AS_OF, "--json", env=ENV)
+        for key in ("of", "measure", "bins", "all", "groups"):
+            equal(got[key], want[key], "%s of %s" % (key, more))
+        equal(sum(got["all"]["counts"]), got["all"]["people"], "everybody is in a bin")
+    question = {"value": "count(order_completed)", "bins": "each"}
+    got = s.post("/questions/distribution", dict(question, as_of=AS_OF))
+    for i, b in enumerate(got["bins"][:3]):
+        want = s.post("/questions/count", {"expression": "count(order_completed) = %s" % b["from"], "as_of": AS_OF})["people"]
+        equal(got["all"]["counts"][i], want, "people with %s" % b)
+        equal(len(people_of(s, "distribution", question, {"bin": i + 1})), want, "the people of bin %d" % i)
+    check(all("*" in p for p in people_of(s, "distribution", question, {"bin": 2}, key="read")), "masked")
+    for bad, place in (({"value": "count(order_completed where phone = \"1\")"}, "value"), ({"by": {"attribute": "name"}}, "by")):
+        no = s.post("/questions/distribution", dict(question, as_of=AS_OF, **{}) | bad, status=403, key="read")
+        equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
+    no = s.post("/questions/distribution", dict(question, as_of=AS_OF, bins=[3, 2]), status=422)
+    equal((no["code"], no["place"]["source"]), ("bad_field", "bins"), "edges")
+
+
 def together(s):
     """Many at once ask different things; all answers are what they are one by one."""
     want = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in EXPRESSIONS]
@@ -775,7 +839,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("attribution", attribution), ("retentions", retentions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("attribution", attribution), ("retentions", retentions), ("trends", trends), ("distributions", distributions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

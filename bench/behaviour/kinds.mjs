@@ -3,5 +3,6 @@
 import * as funnel from './funnel.mjs';
 import * as paths from './paths.mjs';
 import * as retention from './retention.mjs';
+import * as trend from './trend.mjs';
 
-export const kinds = [funnel, paths, retention];
+export const kinds = [funnel, paths, retention, trend];

@@ -53,7 +53,7 @@ struct trend_source { /* a property's columns: one per type it was seen with */
 struct trend_lane_plan {
   uint32_t filter; /* NONE: no row can be chosen */
   uint32_t reach;  /* periods in which a row counts: 1, n, or UINT32_MAX */
-  bool people, sums, extremes, values, distinct;
+  bool rows, people, sums, extremes, values, distinct; /* what is asked of it */
   struct src number; /* of prop */
   uint8_t scale;
   struct trend_source any; /* distinct */

@@ -341,8 +341,12 @@ static bool merge_distinct(struct merging *m, struct err *err) {
 /* Whether any row was of none of the groups given. */
 static bool met_others(const struct merging *m) {
   bool any = false;
-  for (uint32_t k = 0; k < m->p->n_lanes; k++)
-    any |= m->to->lanes[(size_t)m->to->n_groups * m->p->n_lanes + k].rows[m->p->slots->n] > 0;
+  for (uint32_t k = 0; k < m->p->n_lanes; k++) {
+    const struct trend_merged *l = &m->to->lanes[(size_t)m->to->n_groups * m->p->n_lanes + k];
+    any |= l->rows[m->p->slots->n] > 0;
+    for (uint32_t i = 0; l->people && !any && i < m->p->slots->n; i++)
+      any |= l->people[i] > 0;
+  }
   return any;
 }
 

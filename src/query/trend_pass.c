@@ -60,6 +60,7 @@ static void plan_lane(struct trend_pass *p, uint32_t i, uint32_t filter) {
   if (k == p->n_lanes) p->lanes[p->n_lanes++] = want;
   struct trend_lane_plan *l = &p->lanes[k];
   p->lane_of[i] = k;
+  l->rows |= s->measure != TREND_PEOPLE && s->measure != TREND_STICKINESS;
   l->people |= s->measure == TREND_PEOPLE || s->measure == TREND_PER_PERSON ||
                s->measure == TREND_STICKINESS || s->measure == TREND_SUM_PER_PERSON;
   l->sums |=
