@@ -15,6 +15,7 @@
 static const struct behaviour_question *const kinds[] = {
     behaviour_funnel,
     behaviour_paths,
+    behaviour_attribution,
     behaviour_retention,
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
