@@ -43,7 +43,7 @@ struct behaviour_question {
   void (*naive)(const struct raw *r, struct pool *pool, unsigned threads, struct buf *out);
 };
 /* Each ends with one without a name. */
-extern const struct behaviour_question behaviour_funnel[], behaviour_paths[], behaviour_retention[],
-    behaviour_trend[];
+extern const struct behaviour_question behaviour_funnel[], behaviour_retention[], behaviour_paths[],
+    behaviour_attribution[], behaviour_trend[];
 
 #endif

@@ -13,10 +13,7 @@
 #include "behaviour.h"
 
 static const struct behaviour_question *const kinds[] = {
-    behaviour_funnel,
-    behaviour_paths,
-    behaviour_retention,
-    behaviour_trend,
+    behaviour_funnel, behaviour_paths, behaviour_attribution, behaviour_retention, behaviour_trend,
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 

@@ -102,8 +102,17 @@ bool cli_confirm(struct cli *c, bool otherwise, const char *question) {
   return str_eq_nocase(s, STR("y")) || str_eq_nocase(s, STR("yes")) || str_is(s, "是");
 }
 
+/* A database of an older program is brought up to date by opening it for writing, which whoever
+ * only wants to read need not know. */
 bool cli_open(struct cli *c, enum ws_mode mode, struct workspace **ret, struct err *err) {
-  return ws_open(c->data, str_from(c->workspace), mode, &c->ws_options, ret, err);
+  struct str slug = str_from(c->workspace);
+  struct err why;
+  if (ws_open(c->data, slug, mode, &c->ws_options, ret, err)) return true;
+  if (mode != WS_READ || err->code != ERR_state_old) return false;
+  struct ws_options once = {.memory = c->ws_options.memory, .threads = c->ws_options.threads};
+  if (!ws_open(c->data, slug, WS_WRITE, &once, ret, &why)) return false;
+  ws_close(*ret);
+  return ws_open(c->data, slug, mode, &c->ws_options, ret, err);
 }
 
 bool cli_as_of(struct cli *c, const struct workspace *w, int64_t *ret, struct err *err) {

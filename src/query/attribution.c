@@ -28,6 +28,9 @@ struct work {        /* of a worker, between conversions */
   VEC(uint32_t) place; /* by code: 1 + index into channel, when seen is this one's */
   VEC(uint64_t) seen;
   uint64_t now;
+  VEC(uint32_t) visit;      /* different channels of the person within the range */
+  VEC(uint64_t) visit_seen; /* by code: the number of the person */
+  uint64_t visitor;
   VEC(uint8_t) direct; /* by code: yes, no, or not asked yet */
 };
 
@@ -77,12 +80,14 @@ static bool is_direct(const struct attribution *a, const struct value *v) {
 static bool know_code(struct at *t, uint32_t code, struct err *err) {
   struct attributing *q = t->q;
   struct work *k = t->k;
-  size_t had = k->direct.n, each = q->a->n_models * sizeof(struct attribution_sum) + 29;
+  size_t had = k->direct.n, each = q->a->n_models * sizeof(struct attribution_sum) + 45;
   if (code < had) return true;
   size_t want = code < 64 ? 128 : 2 * (size_t)code;
   if (!walk_charge(q->walk, (want - had) * each, err)) return false;
   grow(&t->part->sums, want * q->a->n_models);
   grow(&t->part->touches, want);
+  grow(&t->part->touched, want);
+  grow(&k->visit_seen, want);
   grow(&k->place, want);
   grow(&k->seen, want);
   vec_reserve(&k->direct, want);
@@ -128,6 +133,11 @@ static void close_touches(struct at *t, uint32_t r0, uint32_t r1) {
 
 /* ---- records ---- */
 
+struct head {
+  uint32_t n, first, last, undirect;
+  uint64_t lag;
+};
+
 static bool record_room(struct at *t, size_t words, struct err *err) {
   struct attribution_records *to = t->to;
   if (to->n + words <= to->cap) return true;
@@ -152,39 +162,57 @@ static void channels_of(struct work *k, uint32_t r0, uint32_t r1) {
   }
 }
 
-/* The channels in k->channel are those of touches r0 … r1 - 1. */
-static bool record(struct at *t, uint32_t r0, uint32_t r1, int64_t when, uint32_t undirect,
+static bool record(struct at *t, struct head head, const uint32_t *codes, uint32_t m,
                    struct err *err) {
-  struct work *k = t->k;
-  uint32_t n = r1 - r0, m = (uint32_t)k->channel.n;
   if (!record_room(t, RECORD_HEAD + m, err)) return false;
   uint32_t *w = t->to->p + t->to->n;
-  uint64_t lag = n ? (uint64_t)(when - k->time.p[r0]) : 0;
   w[0] = t->p->subject;
-  w[1] = n;
-  w[2] = (uint32_t)lag;
-  w[3] = (uint32_t)(lag >> 32);
-  w[4] = n ? k->code.p[r0] : 0;
-  w[5] = n ? k->code.p[r1 - 1] : 0;
-  w[6] = undirect;
+  w[1] = head.n;
+  w[2] = (uint32_t)head.lag;
+  w[3] = (uint32_t)(head.lag >> 32);
+  w[4] = head.first;
+  w[5] = head.last;
+  w[6] = head.undirect;
   w[7] = m;
-  memcpy(w + RECORD_HEAD, k->channel.p, m * sizeof *w);
+  if (m) memcpy(w + RECORD_HEAD, codes, m * sizeof *w);
   t->to->n += RECORD_HEAD + m;
+  return true;
+}
+
+/* Of touches r0 … r1 - 1, whose channels are in k->channel. */
+static bool record_conversion(struct at *t, uint32_t r0, uint32_t r1, int64_t when,
+                              uint32_t undirect, struct err *err) {
+  struct work *k = t->k;
+  struct head head = {.n = r1 - r0, .undirect = undirect};
+  if (head.n) {
+    head.lag = (uint64_t)(when - k->time.p[r0]);
+    head.first = k->code.p[r0];
+    head.last = k->code.p[r1 - 1];
+  }
+  for (size_t i = 0; i < k->channel.n; i++)
+    t->part->touched.p[k->channel.p[i]]++;
+  return record(t, head, k->channel.p, (uint32_t)k->channel.n, err);
+}
+
+static bool take_touch(struct at *t, uint32_t code, int64_t when, struct err *err) {
+  struct work *k = t->k;
+  if (!know_code(t, code, err)) return false;
+  vec_push(&k->time, when);
+  vec_push(&k->code, code);
+  if (when < t->q->a->from) return true;
+  t->part->touches.p[code]++;
+  if (k->visit_seen.p[code] == k->visitor) return true;
+  k->visit_seen.p[code] = k->visitor;
+  vec_push(&k->visit, code);
   return true;
 }
 
 /* What the person touched within the range. */
 static bool record_visit(struct at *t, struct err *err) {
   struct work *k = t->k;
-  uint32_t from = 0, n = (uint32_t)k->time.n;
-  while (from < n && k->time.p[from] < t->q->a->from)
-    from++;
-  if (from == n) return true;
-  for (uint32_t i = from; i < n; i++)
-    t->part->touches.p[k->code.p[i]]++;
-  channels_of(k, from, n);
-  if (!record(t, from, n, k->time.p[from], 0, err)) return false;
-  t->to->p[t->to->n - k->channel.n - RECORD_HEAD + 1] = RECORD_VISIT;
+  uint32_t n = (uint32_t)k->time.n;
+  struct head head = {.n = RECORD_VISIT};
+  if (k->visit.n && !record(t, head, k->visit.p, (uint32_t)k->visit.n, err)) return false;
   if (!t->q->markov) return true;
   close_touches(t, n, n);
   if (k->open.n) journey(t, k->open.p, (uint32_t)k->open.n, NOWHERE);
@@ -288,7 +316,7 @@ static bool convert(struct at *t, uint32_t row, uint32_t r0, struct err *err) {
   if (r0 == r1) {
     t->part->none.conversions += w.conversions;
     t->part->none.value += w.value;
-    return record(t, r0, r1, t->p->time[row], 0, err);
+    return record_conversion(t, r0, r1, t->p->time[row], 0, err);
   }
   undirect = last_undirect(t, r0, r1);
   for (uint32_t i = 0; i < t->q->a->n_models; i++)
@@ -297,7 +325,7 @@ static bool convert(struct at *t, uint32_t row, uint32_t r0, struct err *err) {
     close_touches(t, r0, r1);
     journey(t, k->code.p + r0, r1 - r0, 0);
   }
-  return record(t, r0, r1, t->p->time[row], undirect, err);
+  return record_conversion(t, r0, r1, t->p->time[row], undirect, err);
 }
 
 /* ---- people ---- */
@@ -311,19 +339,19 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
   uint32_t r0 = 0;
   bool done = false;
   t.to->worker = worker;
-  k->time.n = k->code.n = k->open.n = k->closed = 0;
+  k->time.n = k->code.n = k->open.n = k->visit.n = k->closed = 0;
+  k->visitor++;
   for (uint32_t i = 0; i < p->n; i++) {
     uint64_t mask = p->mask[i];
     int64_t when = p->time[i];
     if (mask & TOUCH) {
-      if (!know_code(&t, p->code[0][i], err)) return false;
-      vec_push(&k->time, when);
-      vec_push(&k->code, p->code[0][i]);
+      if (!take_touch(&t, p->code[0][i], when, err)) return false;
     }
     if (!(mask & CONVERSION) || when < a->from || (done && a->first_only)) continue;
     while (r0 < k->time.n && when - k->time.p[r0] > a->within)
       r0++;
     if (!convert(&t, i, r0, err)) return false;
+    t.part->people += !done;
     done = true;
   }
   return record_visit(&t, err);
@@ -373,6 +401,8 @@ static void release_work(struct work *k) {
   vec_free(&k->value);
   vec_free(&k->place);
   vec_free(&k->seen);
+  vec_free(&k->visit);
+  vec_free(&k->visit_seen);
   vec_free(&k->direct);
 }
 
@@ -382,6 +412,7 @@ static void release(struct attributing *q) {
   for (unsigned i = 0; q->walk && i < walk_workers(q->walk); i++) {
     vec_free(&q->parts[i].sums);
     vec_free(&q->parts[i].touches);
+    vec_free(&q->parts[i].touched);
     vec_free(&q->parts[i].step_n);
     intern_release(&q->parts[i].steps);
     release_work(&q->works[i]);

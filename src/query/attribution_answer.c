@@ -18,6 +18,7 @@ struct answering {
   struct arena *out, tmp;
   struct breakdown by;
   uint32_t n_places; /* channels told apart, and the rest */
+  uint32_t **place;  /* per worker, by code */
   uint32_t *last;    /* per place: the record counted there last */
 };
 
@@ -50,31 +51,35 @@ static struct breakdown_group *group_of(struct answering *g, unsigned worker, ui
   return &g->by.groups.p[group];
 }
 
-static uint32_t place_of(struct answering *g, unsigned worker, uint32_t code) {
-  return group_of(g, worker, code)->place;
+static inline uint32_t place_of(const struct answering *g, unsigned worker, uint32_t code) {
+  return g->place[worker][code];
 }
 
 /* ---- channels told apart ---- */
 
 /* Most conversions touched first, then most touches. */
 static void size_up(struct answering *g) {
-  struct record r;
-  for (unsigned i = 0; i < walk_workers(g->f->walk); i++)
-    for (uint32_t code = 0; code < g->f->parts[i].touches.n; code++) {
-      uint64_t touches = g->f->parts[i].touches.p[code];
-      if (touches) group_of(g, i, code)->size += touches;
+  for (unsigned w = 0; w < walk_workers(g->f->walk); w++) {
+    const struct attribution_part *p = &g->f->parts[w];
+    for (uint32_t code = 0; code < p->touches.n; code++) {
+      if (!p->touches.p[code] && !p->touched.p[code]) continue;
+      struct breakdown_group *group = group_of(g, w, code);
+      uint64_t few = (group->size & UINT32_MAX) + p->touches.p[code];
+      group->size = (group->size >> 32) + p->touched.p[code];
+      group->size = group->size << 32 | (few < UINT32_MAX ? few : UINT32_MAX);
     }
-  for (size_t i = 0; i < g->by.groups.n; i++)
-    if (g->by.groups.p[i].size > UINT32_MAX) g->by.groups.p[i].size = UINT32_MAX;
-  for (uint32_t c = 0; c < g->f->n_chunks; c++) {
-    const struct attribution_records *chunk = &g->f->chunks[c];
-    for (const uint32_t *w = chunk->p, *end = w + chunk->n; w < end;) {
-      w = next_record(w, &r);
-      for (uint32_t i = 0; i < r.n_codes; i++) {
-        struct breakdown_group *group = group_of(g, chunk->worker, r.codes[i]);
-        if (!r.visit) group->size += UINT64_C(1) << 32;
-      }
-    }
+  }
+}
+
+/* Codes that no number is about have no place. */
+static void place_codes(struct answering *g) {
+  unsigned workers = walk_workers(g->f->walk);
+  g->place = arena_array(&g->tmp, uint32_t *, workers);
+  for (unsigned w = 0; w < workers; w++) {
+    const struct attribution_part *p = &g->f->parts[w];
+    g->place[w] = arena_array(&g->tmp, uint32_t, p->touches.n);
+    for (uint32_t code = 0; code < p->touches.n; code++)
+      if (p->touches.p[code] || p->touched.p[code]) g->place[w][code] = group_of(g, w, code)->place;
   }
 }
 
@@ -84,6 +89,7 @@ static void choose_channels(struct answering *g) {
   struct value *values;
   size_up(g);
   g->n_places = breakdown_choose(&g->by, a->top, &values);
+  place_codes(g);
   g->last = arena_alloc(&g->tmp, (g->n_places + 1) * sizeof *g->last);
   ret->n_channels = g->n_places + (ret->conversions > ret->touched);
   ret->channels = arena_array(g->out, struct attribution_channel, ret->n_channels);
@@ -130,19 +136,12 @@ static void count_visit(struct answering *g, unsigned worker, const struct recor
 
 /* Of everybody, which needs no channels. */
 static void count_all(struct answering *g) {
-  struct attribution_result *ret = g->ret;
-  struct record r;
-  for (uint32_t c = 0; c < g->f->n_chunks; c++) {
-    const struct attribution_records *chunk = &g->f->chunks[c];
-    uint32_t before = UINT32_MAX;
-    for (const uint32_t *w = chunk->p, *end = w + chunk->n; w < end;) {
-      w = next_record(w, &r);
-      if (r.visit) continue;
-      ret->conversions++;
-      ret->touched += r.n > 0;
-      ret->people += r.person != before;
-      before = r.person;
-    }
+  i128 one = dec_pow10(ATTRIBUTION_SCALE);
+  for (unsigned w = 0; w < walk_workers(g->f->walk); w++) {
+    const struct attribution_part *p = &g->f->parts[w];
+    g->ret->people += p->people;
+    g->ret->conversions += (uint64_t)(p->all.conversions / one);
+    g->ret->touched += (uint64_t)((p->all.conversions - p->none.conversions) / one);
   }
 }
 

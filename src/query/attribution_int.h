@@ -42,10 +42,12 @@ struct attribution_step {
 
 struct attribution_part {
   VEC(struct attribution_sum) sums; /* [code * n_models + model] */
-  VEC(uint64_t) touches;            /* by code */
+  VEC(uint64_t) touches;            /* within the range, by code */
+  VEC(uint64_t) touched;            /* conversions, by code */
   struct intern steps;              /* struct attribution_step */
   VEC(uint64_t) step_n;
   struct attribution_sum none, all;
+  uint64_t people; /* who converted */
 };
 
 /* A conversion, words: person, touches, lag (two), channels of the first, last and last non-direct
