@@ -89,6 +89,10 @@ export const ops = {
   retentionPeople: op('POST', `${W}/questions/retention/people`),
   askPaths: op('POST', `${W}/questions/paths`),
   pathsPeople: op('POST', `${W}/questions/paths/people`),
+  askTrend: op('POST', `${W}/questions/trend`),
+  trendPeople: op('POST', `${W}/questions/trend/people`),
+  askDistribution: op('POST', `${W}/questions/distribution`),
+  distributionPeople: op('POST', `${W}/questions/distribution/people`),
 
   listSegments: op('GET', `${W}/segments`),
   getSegment: op('GET', `${W}/segments/{slug}`),

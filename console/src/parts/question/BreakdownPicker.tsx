@@ -11,8 +11,8 @@ import { ExpressionDialog } from './WhoPicker';
 export interface BreakdownPickerProps {
   value: Breakdown | undefined;
   onChange: (b: Breakdown | undefined) => void;
-  /** Whose properties can be chosen. */
-  events: readonly string[];
+  /** Whose properties can be chosen; null: only what is of the person. */
+  events: readonly string[] | null;
   /** Which values of a property this kind of question knows. None: it has one meaning. */
   touches?: readonly Touch[];
   /** Steps that can be named with touch step. */
@@ -20,12 +20,14 @@ export interface BreakdownPickerProps {
   top?: number;
   onTop?: (n: number) => void;
   error?: ApiError | null;
+  /** Instead of "breakdown". */
+  label?: string;
 }
 
 const sep = ':';
 
 /** By what the answer is broken down: a property of the events, an attribute, class or segment of the person, an expression. */
-export function BreakdownPicker({ value, onChange, events, touches = [], steps = 0, top, onTop, error }: BreakdownPickerProps) {
+export function BreakdownPicker({ value, onChange, events, touches = [], steps = 0, top, onTop, error, label }: BreakdownPickerProps) {
   const t = useStrings(strings), pick = usePick();
   const vocabulary = useVocabulary();
   const v = vocabulary.data;
@@ -34,7 +36,7 @@ export function BreakdownPicker({ value, onChange, events, touches = [], steps =
   const now = value && kind ? `${kind}${sep}${value[kind] ?? ''}` : '';
   const named = (k: string, name: string, title: { zh: string; en: string }) => ({ value: `${k}${sep}${name}`, label: pick(title) || name, search: `${name} ${title.zh} ${title.en}` });
   const groups = [
-    { label: t('ofEvents'), options: propsOf(v, events).map((p) => named('property', p.name, p.title)) },
+    { label: t('ofEvents'), options: (events === null ? [] : propsOf(v, events)).map((p) => named('property', p.name, p.title)) },
     { label: t('ofClass'), options: (v?.classifications ?? []).map((c) => named('class', c.slug, c.title)) },
     { label: t('ofPerson'), options: (v?.attributes ?? []).map((a) => named('attribute', a.name, a.title)) },
     { label: t('ofSegment'), options: (v?.segments ?? []).map((s) => named('segment', s.slug, s.title)) },
@@ -59,7 +61,7 @@ export function BreakdownPicker({ value, onChange, events, touches = [], steps =
   };
   return (
     <>
-      <Select className="breakdown-picker" aria-label={t('breakdown')} value={now} status={error ? 'error' : ''} onChange={choose} options={options} popupMatchSelectWidth={240} prefix={<span className="picker-word">{t('breakdown')}</span>} showSearch={{ optionFilterProp: 'search' }} />
+      <Select className="breakdown-picker" aria-label={label ?? t('breakdown')} value={now} status={error ? 'error' : ''} onChange={choose} options={options} popupMatchSelectWidth={240} prefix={<span className="picker-word">{label ?? t('breakdown')}</span>} showSearch={{ optionFilterProp: 'search' }} />
       {kind === 'property' && touches.length > 0 && <Select aria-label={t('touch')} value={touch} onChange={setTouch} options={touchOptions} popupMatchSelectWidth={false} />}
       {kind !== null && top !== undefined && onTop && <InputNumber className="top-picker" aria-label={t('topOf')} min={1} max={100} precision={0} value={top} onChange={(n) => n && onTop(n)} prefix={<span className="picker-word">{t('topOf')}</span>} />}
       {error && <span className="field-note field-error" role="alert">{error.detail} {error.hint}</span>}

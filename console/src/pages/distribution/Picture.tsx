@@ -1,0 +1,17 @@
+import { useCallback } from 'react';
+import type { Distribution } from '@/api/types';
+import { useFormat } from '@/i18n/useFormat';
+import { useStrings } from '@/i18n/lang';
+import { Chart } from '@/parts/chart/Chart';
+import type { ChartContext } from '@/parts/chart/types';
+import { pictureOf } from './picture';
+import { strings } from './strings';
+import { useBinName } from './useBinName';
+
+/** A distribution on a board. */
+export default function Picture({ answer }: { answer: Distribution; question: object }) {
+  const t = useStrings(strings), f = useFormat();
+  const binName = useBinName();
+  const option = useCallback((c: ChartContext) => pictureOf(answer, answer.all, binName, c), [answer, binName]);
+  return <Chart fill option={option} height={120} label={t('pictureLabel', { name: answer.of, n: answer.all.people })} table={{ columns: [{ title: t('bin') }, { title: t('people'), align: 'right' }], rows: answer.bins.map((b, i) => [binName(b), f.count(answer.all.counts[i])]) }} />;
+}
