@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What it costs to keep 200 segments true.  Usage: bench_members DIR FILE [SECONDS]
+ * What it costs to keep 200 segments true.  Usage: bench_members DIR FILE [SECONDS [pass|person]]
+ *
+ * The last word repeats only that, for a profiler.
  *
  * DIR is a data directory with a workspace "main", which is changed: give it a copy.  FILE holds
  * the segments.  One pass for all of them against each by itself (best of three, two threads); one
@@ -22,6 +24,7 @@
 
 struct set {
   struct query_expr *exprs;
+  struct str *slugs;
   uint32_t n;
 };
 
@@ -49,6 +52,7 @@ static struct set compile(const struct bench *b, struct arena *a) {
   struct set s;
   must_ok(resource_list(b->w, STR("segment"), a, &r, &s.n, &err), &err);
   s.exprs = arena_array(a, struct query_expr, s.n);
+  s.slugs = arena_array(a, struct str, s.n);
   for (uint32_t i = 0; i < s.n; i++) {
     struct json *doc;
     struct str text;
@@ -57,6 +61,7 @@ static struct set compile(const struct bench *b, struct arena *a) {
     must_ok(segment_bound(doc, NULL, 0, a, &text, &err), &err);
     must_ok(lang_compile(text, names_env_lang(b->names), a, &tree, &err), &err);
     s.exprs[i] = (struct query_expr){tree, b->as_of};
+    s.slugs[i] = r[i].slug;
   }
   return s;
 }
@@ -89,17 +94,38 @@ static double run(const struct bench *b, const struct query_expr *e, uint32_t n,
   return best;
 }
 
+/* Of each kind of segment: together, and the sum apart. */
+static void by_kind(const struct bench *b, const struct set *s, const double *apart) {
+  static const char kinds[] = "casrd";
+  printf(" \"kinds\":{");
+  for (const char *k = kinds; *k; k++) {
+    struct query_expr e[200];
+    uint64_t sizes[200];
+    double sum = 0;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+      if (s->slugs[i].p[0] != *k) continue;
+      sum += apart[i];
+      e[n++] = s->exprs[i];
+    }
+    printf("%s\"%c\":[%u,%.4f,%.4f]", k > kinds ? "," : "", *k, n, run(b, e, n, false, sizes), sum);
+  }
+  printf("},\n");
+}
+
 static void together(const struct bench *b, const struct set *s, struct arena *a) {
   uint64_t *all = arena_array(a, uint64_t, s->n), *one = arena_array(a, uint64_t, s->n);
-  double apart = 0, pass = run(b, s->exprs, s->n, false, all),
+  double apart = 0, *each = arena_array(a, double, s->n), pass = run(b, s->exprs, s->n, false, all),
          timed = run(b, s->exprs, s->n, true, all);
   for (uint32_t i = 0; i < s->n; i++)
-    apart += run(b, &s->exprs[i], 1, false, &one[i]);
+    apart += each[i] = run(b, &s->exprs[i], 1, false, &one[i]);
+  if (getenv("EACH")) for (uint32_t i = 0; i < s->n; i++) fprintf(stderr, "%.4f %.*s\n", each[i], STRF(s->slugs[i]));
   for (uint32_t i = 0; i < s->n; i++)
     if (all[i] != one[i]) fprintf(stderr, "bench: segment %u differs\n", i), exit(1);
   printf("{\"segments\":%u,\"events\":%" PRIu64 ",\"people\":%u,\n \"one_pass_s\":%.4f,"
          "\"one_pass_with_until_s\":%.4f,\"apart_s\":%.4f,\"share\":%.4f,\n",
          s->n, snapshot_rows(b->n), snapshot_subjects(b->n), pass, timed, apart, timed / apart);
+  by_kind(b, s, each);
 }
 
 /* ---- one by one ---- */
@@ -241,10 +267,18 @@ int main(int argc, char **argv) {
   must_ok(ws_open(argv[1], STR("main"), WS_WRITE, &o, &b.w, &err), &err);
   arena_init(&a, "bench");
   apply(b.w, argv[2]);
+  must_ok(ws_checkpoint(b.w, true, &err), &err);
   b.n = ws_snapshot(b.w);
   must_ok(names_env_new(b.w, b.n, &b.names, &err), &err);
   renew(&b);
   struct set s = compile(&b, &a);
+  const char *only = argc > 4 ? argv[4] : "";
+  uint64_t *sizes = arena_array(&a, uint64_t, s.n + 1);
+  for (int i = 0; i < 10 && strcmp(only, "pass") == 0; i++)
+    printf("%.4f\n", run(&b, s.exprs, s.n, true, sizes));
+  for (int i = 0; i < 5 && strcmp(only, "person") == 0; i++)
+    ask_people(&b, &s, "person");
+  if (*only) return 0;
   together(&b, &s, &a);
   ask_people(&b, &s, "person");
   ask_whale(&b, &a);

@@ -2,9 +2,9 @@
  *
  * Sequences per person: the rows that some step wants, gathered as (time, mask), then sequence.c.
  *
- * Whoever has no row of the first step is passed over by looking at bits.  A person cut by the end
- * of the batch is gathered further in the next one.  `by` sorts the rows by value (then by place,
- * which is by time) and asks of each run of equal values. */
+ * Whoever has no row of some step is passed over by looking at ranks of bits.  A person cut by the
+ * end of the batch is gathered further in the next one.  `by` sorts the rows by value (then by
+ * place, which is by time) and asks of each run of equal values. */
 #include <stdlib.h>
 
 #include "query/query_int.h"
@@ -38,11 +38,18 @@ static uint64_t within(size_t word, size_t r0, size_t r1) {
   return m;
 }
 
-static bool has_row(const uint64_t *bits, size_t r0, size_t r1) {
-  for (size_t word = r0 / 64; word * 64 < r1; word++) {
-    if (bits[word] & within(word, r0, r1)) return true;
+static uint32_t rank(const struct worker *w, uint32_t filter, size_t row) {
+  uint64_t below = w->filter_bits[filter][row / 64] & ((UINT64_C(1) << row % 64) - 1);
+  return w->filter_rank[filter][row / 64] + (uint32_t)__builtin_popcountll(below);
+}
+
+/* Every step has a row of this batch in [r0, r1). */
+static bool has_steps(const struct worker *w, const struct plan_seq *s, size_t r0, size_t r1) {
+  for (uint32_t k = 0; k < s->n_need; k++) {
+    uint32_t f = s->need[k];
+    if (!w->filter_any[f] || rank(w, f, r0) == rank(w, f, r1)) return false;
   }
-  return false;
+  return true;
 }
 
 static bool key_at(const struct acc *a, const struct source *src, size_t i, u128 *ret) {
@@ -119,7 +126,6 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
                     struct err *err) {
   const struct scan_batch *b = w->batch;
   const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
-  const uint64_t *first = w->filter_bits[s->first];
   struct seq_buf *buf = &w->seqs[a->set];
   struct source src[V_TYPES];
   for (uint32_t k = 0; k < a->n_src; k++) {
@@ -131,7 +137,7 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
     if (!goes_on) {
       buf->n = 0;
-      if (!more && !has_row(first, r0, r1)) continue;
+      if (!more && !has_steps(w, s, r0, r1)) continue;
     }
     if (!gather(w, a, src, buf, r0, r1, err)) return false;
     if (more || buf->n == 0) continue;

@@ -35,6 +35,7 @@ static bool plan_steps(struct plan *p, const struct node *node, int64_t as_of, s
     *ret_never = filter == NONE && !kid->negated;
     if (i == 0) s->first = filter;
     if (filter == NONE) continue;
+    if (!kid->negated) s->need[s->n_need++] = filter;
     s->filter[s->n_filters] = filter;
     s->bit[s->n_filters++] = i;
   }

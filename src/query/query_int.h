@@ -133,7 +133,8 @@ struct plan_seq {
   struct seq_def def;
   uint32_t n_filters; /* those of bits that rows can have */
   uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
-  uint32_t first; /* filter of the first step: who has none of it has no match */
+  uint32_t first; /* filter of the first step */
+  uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
 };
 
 /* Time alone may change an expression at (time of a row of the filter) + base. */
