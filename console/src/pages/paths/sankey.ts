@@ -18,6 +18,8 @@ export function sankeyOf(d: Paths, back: boolean, words: SankeyWords, { tokens, 
   const { nodes, links } = flowOf(d, back);
   const colour = colours(d, tokens.categorical);
   const byName = new Map(nodes.map((n) => [n.name, n]));
+  // A node lower than its label would write over its neighbours' labels; hovering and the table tell its name.
+  const most = Math.max(1, ...d.levels.map((l) => l.nodes.reduce((sum, n) => sum + n.count, 0)));
   const label = (name: string | undefined) => { const n = byName.get(name ?? ''); return n ? words.nameOf(n.node) : ''; };
   return {
     tooltip: {
@@ -31,7 +33,7 @@ export function sankeyOf(d: Paths, back: boolean, words: SankeyWords, { tokens, 
     },
     series: [{
       type: 'sankey', left: 4, right: small ? 70 : 130, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 10, draggable: false, nodeAlign: 'left', emphasis: { focus: 'adjacency' }, lineStyle: { color: 'source', opacity: 0.3, curveness: 0.5 },
-      data: nodes.map((n) => ({ name: n.name, depth: n.depth, value: n.count, itemStyle: { color: colour.get(n.key) ?? tokens.control }, label: { position: 'right' as const, formatter: `${words.nameOf(n.node)}  {v|${format.short(n.count)}}`, width: small ? 90 : 160, overflow: 'truncate' as const, fontSize: small ? 11 : 12, color: tokens.text, rich: { v: { color: tokens.secondary, fontSize: small ? 11 : 12 } } } })),
+      data: nodes.map((n) => ({ name: n.name, depth: n.depth, value: n.count, itemStyle: { color: colour.get(n.key) ?? tokens.control }, label: { show: n.count >= 0.015 * most, position: 'right' as const, formatter: `${words.nameOf(n.node)}  {v|${format.short(n.count)}}`, width: small ? 90 : 160, overflow: 'truncate' as const, fontSize: small ? 11 : 12, color: tokens.text, rich: { v: { color: tokens.secondary, fontSize: small ? 11 : 12 } } } })),
       links: links.map((l) => ({ source: l.source, target: l.target, value: l.value, share: l.share, seconds: l.seconds, level: l.level, from: l.from, to: l.to })),
     }],
   } as EChartsOption;
