@@ -5,7 +5,9 @@ import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
 
 const code = encodeURIComponent('did(order_completed, last 30 days) and not did(order_refunded)');
 const who = encodeURIComponent('did(order_completed, last 90 days)');
-const funnel = encodeURIComponent(JSON.stringify({ steps: ['product_viewed', { events: 'product_added where price > 50', optional: true }, 'order_completed'], exclude: ['product_removed'], within: '7 days', range: 'last 90 days', by: { property: 'channel' }, trend: 'week' }));
+/** A page with a question in its address. */
+const asked = (kind, doc) => `/${kind}?q=${encodeURIComponent(JSON.stringify(doc))}`;
+const funnel = asked('funnel', { steps: ['product_viewed', { events: 'product_added where price > 50', optional: true }, 'order_completed'], exclude: ['product_removed'], within: '7 days', range: 'last 90 days', by: { property: 'channel' }, trend: 'week' });
 /** name: [path, title in zh, title in en, what is allowed to be refused]. A title of null: it is data. */
 const pages = {
   overview: ['/', '概览', 'Overview'],
@@ -40,8 +42,19 @@ const pages = {
   new_old: ['/classes/new_old', null],
   'class-new': ['/classes/new?from=aipl', null],
   funnel: ['/funnel', '漏斗', 'Funnel'],
-  'funnel-asked': [`/funnel?q=${funnel}`, '漏斗', 'Funnel'],
-  'funnel-people': [`/funnel?q=${funnel}&cell=${encodeURIComponent('{"step":2,"what":"dropped"}')}`, '漏斗', 'Funnel'],
+  'funnel-asked': [funnel, '漏斗', 'Funnel'],
+  'funnel-people': [`${funnel}&cell=${encodeURIComponent('{"step":2,"what":"dropped"}')}`, '漏斗', 'Funnel'],
+  retention: ['/retention', '留存', 'Retention'],
+  'retention-asked': [asked('retention', { start: 'product_viewed', first: 'range', range: 'last 90 days', by: { property: 'channel' } }), '留存', 'Retention'],
+  trend: ['/trend', '趋势', 'Trend'],
+  'trend-asked': [asked('trend', { series: ['order_completed', { events: 'order_completed', measure: { sum: 'amount' } }], formulas: ['B / A'], grain: 'week', compare: 'previous', range: 'last 90 days' }), '趋势', 'Trend'],
+  'trend-week': [asked('trend', { series: ['product_viewed'], grain: 'weekday_hour', range: 'last 90 days' }), '趋势', 'Trend'],
+  distribution: ['/distribution', '分布', 'Distribution'],
+  'distribution-asked': [asked('distribution', { events: 'order_completed', measure: { sum: 'amount' }, range: 'last 365 days', by: { class: 'rfm' } }), '分布', 'Distribution'],
+  paths: ['/paths', '路径', 'Paths'],
+  'paths-asked': [asked('paths', { from: 'product_viewed', to: 'order_completed', within: '7 days', range: 'last 30 days' }), '路径', 'Paths'],
+  attribution: ['/attribution', '归因', 'Attribution'],
+  'attribution-asked': [asked('attribution', { conversion: 'order_completed', value: { sum: 'amount' }, touch: 'product_viewed', by: { property: 'channel' }, model: ['first', 'linear', 'markov'], range: 'last 90 days' }), '归因', 'Attribution'],
   boards: ['/boards', '看板', 'Boards'],
   'boards-questions': ['/boards?tab=questions', '看板', 'Boards'],
   settings: ['/settings', '工作区', 'Workspace'],

@@ -1,0 +1,109 @@
+import { Segmented } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
+import type { Attribution, AttributionChannel } from '@/api/types';
+import { useVocabulary } from '@/api/vocabulary';
+import { useFormat } from '@/i18n/useFormat';
+import { usePick, useStrings } from '@/i18n/lang';
+import type { PageProps } from '@/pages';
+import { Chart } from '@/parts/chart/Chart';
+import type { ChartClick, ChartContext } from '@/parts/chart/types';
+import { EmptyState } from '@/parts/feedback/EmptyState';
+import { Card } from '@/parts/page/Card';
+import { Begin } from '@/parts/question/Begin';
+import { CellDoor } from '@/parts/question/CellDoor';
+import { CellDrawer } from '@/parts/question/CellDrawer';
+import type { CsvCell } from '@/parts/question/csv';
+import { QuestionPage } from '@/parts/question/QuestionPage';
+import { RangePicker } from '@/parts/question/RangePicker';
+import { Saved, type SavedQuestion } from '@/parts/question/Saved';
+import { selectorTitle } from '@/parts/question/selector';
+import { strings as common } from '@/parts/question/strings';
+import { errorAt, useAnswer } from '@/parts/question/useAnswer';
+import { useCell } from '@/parts/question/useCell';
+import { useQuestion } from '@/parts/question/useQuestion';
+import { WhoPicker } from '@/parts/question/WhoPicker';
+import { Table, type Column } from '@/parts/table/Table';
+import { attribution, type AttributionForm } from './doc';
+import { examples } from './examples';
+import { Form } from './Form';
+import { drawn, heightOf, pictureOf, shows, type Show } from './picture';
+import { Spread } from './Spread';
+import { strings } from './strings';
+import { useChannelName } from './useChannelName';
+
+const own = /^(conversion|touch|by|value|within|weights|half_life|direct|who|range)$/;
+
+/** Which touches share in conversions? */
+export default function AttributionPage(_: PageProps) {
+  return <Saved asks="attribution">{(saved) => <AttributionEditor saved={saved} />}</Saved>;
+}
+
+function AttributionEditor({ saved }: { saved: SavedQuestion | null }) {
+  const t = useStrings(strings), q = useStrings(common), pick = usePick();
+  const vocabulary = useVocabulary();
+  const question = useQuestion(attribution, saved?.question ?? null);
+  const { form, change } = question;
+  const answer = useAnswer('askAttribution', question.asked as never);
+  const put = useCallback((patch: Partial<AttributionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
+  const { nameOf, modelName } = useChannelName();
+  const picture = useMemo(() => (answer.data && drawn(answer.data).length > 0 ? (c: ChartContext) => pictureOf(answer.data as Attribution, 'share', nameOf, modelName, c) : null), [answer.data, nameOf, modelName]);
+  const csv = (d: Attribution): CsvCell[][] => [['channel', 'model', 'conversions', 'value', 'share', 'touches', 'people', 'touched', 'assisted', 'as_of'], ...d.channels.flatMap((c) => d.models.map((m, i): CsvCell[] => [nameOf(c), m, c.models[i]?.conversions, c.models[i]?.value, c.models[i]?.share, c.touches, c.people, c.touched, c.assisted, d.as_of]))];
+  const title = (s: string) => selectorTitle(s, vocabulary.data, pick, q('anything'));
+  return (
+    <>
+      <QuestionPage kind="attribution" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={form.touch && form.conversion ? `${title(form.touch)} → ${title(form.conversion)}` : ''} ownErrors={(s) => own.test(s)}
+        csv={csv} picture={picture} pictureHeight={answer.data ? heightOf(answer.data) : 400}
+        begin={<Begin examples={examples} onUse={(doc) => change(() => attribution.read(doc))} />}
+        toolbar={<>
+          <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />
+          <WhoPicker value={form.who} onChange={(who) => put({ who })} error={errorAt(answer.error, 'who')} />
+        </>}
+        form={<Form form={form} put={put} error={answer.error} />}>
+        {(d) => <Result data={d} summed={attribution.read(answer.of).sum !== ''} nameOf={nameOf} modelName={modelName} />}
+      </QuestionPage>
+      <CellDrawer op="attributionPeople" question={answer.of} asOf={answer.data?.as_of} attempts />
+    </>
+  );
+}
+
+const cellOf = (c: AttributionChannel): object => (c.kind === 'none' ? { none: true } : c.kind === 'other' ? { other: true } : { group: c.label });
+
+function Result({ data, summed, nameOf, modelName }: { data: Attribution; summed: boolean; nameOf: (c: AttributionChannel) => string; modelName: (m: string) => string }) {
+  const t = useStrings(strings), f = useFormat();
+  const { open } = useCell();
+  const [wish, setShow] = useState<Show>('share');
+  const show = wish === 'value' && !summed ? 'share' : wish;
+  const option = useCallback((c: ChartContext) => pictureOf(data, show, nameOf, modelName, c), [data, show, nameOf, modelName]);
+  const rows = useMemo(() => [...drawn(data)].reverse(), [data]);
+  const click = useCallback((e: ChartClick) => {
+    const c = rows[e.dataIndex], model = data.models[e.seriesIndex ?? 0];
+    if (c && model) open({ ...cellOf(c), what: 'credit', model }, t('creditTitle', { channel: nameOf(c), model: modelName(model) }));
+  }, [rows, data, open, nameOf, modelName, t]);
+  if (data.all.conversions === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
+  const words = { share: t('share'), conversions: t('conversions'), value: t('worth') };
+  const number = (c: AttributionChannel, what: 'touched' | 'assisted' | 'touches', n: number) => <CellDoor cell={{ ...cellOf(c), what }} n={n} title={t(`${what}Title`, { channel: nameOf(c) })}>{f.count(n)}</CellDoor>;
+  return (
+    <>
+      <Card title={t('picture')} extra={<Segmented size="small" aria-label={t('show')} value={show} onChange={(v) => setShow(v)} options={shows.filter((s) => summed || s !== 'value').map((s) => ({ value: s, label: words[s] }))} />}>
+        <dl className="question-figures">
+          <div><dt>{t('conversions')}</dt><dd><CellDoor cell={{}} n={data.all.conversions} title={t('conversions')}>{f.count(data.all.conversions)}</CellDoor></dd></div>
+          {summed && <div><dt>{t('worth')}</dt><dd>{f.decimal(data.all.value)}</dd></div>}
+          <div><dt>{t('withTouch')}</dt><dd>{f.count(data.all.touched)} <small>{f.rate(data.all.touched / data.all.conversions)}</small></dd></div>
+          <div><dt>{t('people')}</dt><dd>{f.count(data.all.people)}</dd></div>
+          {data.seconds !== null && <div><dt>{t('medianTime')}</dt><dd>{f.seconds(data.seconds)}</dd></div>}
+        </dl>
+        <Chart option={option} height={heightOf(data)} onClick={click} label={t('pictureLabel', { n: data.models.length })} table={{ columns: [{ title: t('channelName') }, ...data.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: data.channels.map((c) => [nameOf(c), ...c.models.map((m) => f.rate(m.share))]) }} />
+      </Card>
+      <Card flush title={t('table')}>
+        <Table<AttributionChannel> dense rows={data.channels} rowKey={(c) => `${c.kind}:${c.label ?? ''}${c.label === null}`} label={t('table')} columns={[
+          { id: 'channel', title: t('channelName'), cell: nameOf, sort: nameOf },
+          { id: 'touches', title: t('touches'), align: 'right', wide: true, sort: (c) => c.touches, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touches', c.touches)) },
+          { id: 'touched', title: t('touched'), align: 'right', wide: true, sort: (c) => c.touched, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touched', c.touched)) },
+          { id: 'assisted', title: t('assisted'), align: 'right', wide: true, sort: (c) => c.assisted, cell: (c) => (c.kind === 'none' ? '' : number(c, 'assisted', c.assisted)) },
+          ...data.models.map((m, i): Column<AttributionChannel> => ({ id: m, title: modelName(m), align: 'right', className: 'attribution-cell', sort: (c) => Number(c.models[i]?.share ?? 0), cell: (c) => <><CellDoor cell={{ ...cellOf(c), ...(c.kind === 'none' ? {} : { what: 'credit', model: m }) }} n={Number(c.models[i]?.conversions ?? 0)} title={t('creditTitle', { channel: nameOf(c), model: modelName(m) })}>{show === 'value' ? f.decimal(c.models[i]?.value) : f.real(c.models[i]?.conversions)}</CellDoor> <span className="muted">{f.rate(c.models[i]?.share)}</span></> })),
+        ]} foot={<tr><td>{t('total')}</td><td className="table-wide" colSpan={3} />{data.models.map((m) => <td key={m} className="table-right num">{show === 'value' ? f.decimal(data.all.value) : f.count(data.all.conversions)}</td>)}</tr>} />
+      </Card>
+      <div className="attribution-two"><Spread kind="length" data={data} /><Spread kind="lag" data={data} /></div>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every kind of question from its first example: its numbers are the command line's, a number opens exactly the people it
+// counts, it is kept, opened again, and stands on a board that is arranged by keyboard.
+import { execFileSync } from 'node:child_process';
+import { check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
+
+const cli = (kind, doc, asOf) => JSON.parse(execFileSync(tour.program, ['--data', tour.data, 'query', kind, JSON.stringify(doc), '--as-of', asOf, '--json'], { encoding: 'utf8' }));
+const documentIn = (p) => JSON.parse(new URL(p.url()).searchParams.get('q'));
+const settled = (p) => p.waitForFunction(() => document.querySelector('.question-answer') && !document.querySelector('.question-old, [aria-busy=true]'));
+
+/** What must be equal, and the first number that is a door to people. */
+const kinds = {
+  retention: { figure: (a) => a.cohorts.map((c) => [c.from, c.size, c.cells.map((x) => x.people)]), door: (p) => p.locator('.heat-size a').first() },
+  trend: { figure: (a) => a.all.values, door: (p) => p.locator('.question-figures dd a').nth(1) },
+  distribution: { figure: (a) => a.all.counts, door: (p) => p.locator('.question-figures dd a').first() },
+  paths: { figure: (a) => a.paths.map((x) => [x.count, x.nodes.map((n) => n.key)]), door: (p) => p.locator('.question-figures dd a').first() },
+  attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null },
+};
+
+for (const lang of langs) {
+  for (const [kind, { figure, door }] of Object.entries(kinds)) {
+    await test(`${kind}: an example is the command line's, opens its people, and is kept`, lang, lang, async (v) => {
+      const { p } = v;
+      await v.go(`/${kind}`);
+      const answer = p.waitForResponse((r) => r.url().endsWith(`/questions/${kind}`) && r.status() === 200).then((r) => r.json());
+      await p.locator('.question-example').first().click();
+      const a = await answer;
+      await settled(p);
+      equal(figure(a), figure(cli(kind, documentIn(p), a.as_of)), 'the command line says the same');
+      await v.accessible(kind);
+      await v.shot(`${lang}-question-${kind}`);
+      if (door) {
+        const n = numberIn(await door(p).innerText());
+        await door(p).click();
+        await p.locator('.audience tr[data-row]').first().waitFor();
+        equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number');
+        await p.keyboard.press('Escape');
+        await p.locator('.audience').waitFor({ state: 'detached' });
+      }
+      await v.button('保存问题', 'Save question').click();
+      const dialog = p.getByRole('dialog');
+      await dialog.getByLabel(v.say('名称', 'Name')).fill(`${kind} ${lang}`);
+      await dialog.getByLabel(v.say('标识', 'Id')).fill(`${kind}-${lang}`);
+      await v.button('保存', /^Save$/, dialog).click();
+      await p.waitForFunction((s) => new URL(location.href).searchParams.get('saved') === s && !new URL(location.href).searchParams.get('q'), `${kind}-${lang}`);
+      equal(await p.locator('h1').innerText(), `${kind} ${lang}`, 'the page is the kept question\'s');
+      await settled(p);
+      equal(await p.locator('.pill-dirty').count(), 0, 'nothing is unsaved');
+    });
+  }
+
+  await test('a board holds them, is arranged by keyboard and looks at fewer people', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/boards');
+    await v.button('新建看板', 'New board').first().click();
+    const dialog = p.getByRole('dialog');
+    await dialog.getByLabel(v.say('名称', 'Name')).fill(`Board ${lang}`);
+    await dialog.getByLabel(v.say('标识', 'Id')).fill(`board-${lang}`);
+    await v.button('保存', /^Save$/, dialog).click();
+    await p.waitForURL(`**/boards/board-${lang}**`);
+    for (const kind of Object.keys(kinds)) {
+      await v.button('添加问题', 'Add question').click();
+      await p.getByRole('menuitem', { name: `${kind} ${lang}`, exact: true }).click();
+      await p.locator('.ant-dropdown:visible').waitFor({ state: 'detached' }).catch(() => undefined);
+    }
+    equal(await p.locator('.tile').count(), 5, 'tiles');
+    await p.locator('.tile-handle').nth(1).focus();
+    for (let i = 0; i < 6; i++) await p.keyboard.press('ArrowRight');
+    const box = async (i) => p.locator('.tile').nth(i).evaluate((e) => ['--x', '--y', '--w', '--h'].map((k) => Number(e.style.getPropertyValue(k))));
+    equal((await box(1))[0], 7, 'moved six columns to the right');
+    equal((await box(1))[1], 1, 'and risen beside the first');
+    await p.keyboard.press('Shift+ArrowDown');
+    const placed = await box(1);
+    await v.button('保存布局', 'Save layout').click();
+    await v.button('编辑布局', 'Edit layout').waitFor();
+    await p.reload();
+    await p.locator('.tile').nth(4).waitFor();
+    equal(await box(1), placed, 'the layout is kept');
+    await v.settle();
+    const pictures = () => p.locator('.tile .chart-picture svg, .tile .heat, .tile .bars, .tile .week').count();
+    await p.waitForFunction(() => document.querySelectorAll('.tile .chart-picture svg, .tile .heat, .tile .bars, .tile .week').length === 5);
+    equal(await pictures(), 5, 'a picture in each tile');
+    await v.fits('board');
+    await v.accessible('board');
+    await v.shot(`${lang}-board`);
+    const size = async () => numberIn(await p.locator('.tile .heat-average .heat-size').first().innerText());
+    const all = await size();
+    await p.getByRole('combobox', { name: v.say('人群', 'People') }).click();
+    const fewer = p.waitForResponse((r) => r.url().includes('/questions/saved/') && r.status() === 200);
+    await p.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: v.say('高价值沉默', 'High value gone quiet') }).click();
+    await fewer;
+    await p.waitForFunction((n) => { const e = document.querySelector('.tile .heat-average .heat-size'); return e && !e.closest('.await-old') && Number(e.textContent.replace(/\D/g, '')) !== n; }, all);
+    check(await size() < all, 'fewer people');
+    check(/who=/.test(p.url()), 'the address holds the filter');
+  });
+}
+await done();
