@@ -72,7 +72,11 @@ static void plan_lane(struct trend_pass *p, uint32_t i, uint32_t filter) {
 }
 
 static void plan_dims(struct trend_pass *p) {
-  p->run.in_order = true; /* a person counts once per period: periods have to come in order */
+  /* A person counts once per period, so periods have to come in order; and sums of wide numbers
+   * must not depend on it whether they overflow. */
+  p->run.in_order = p->slots->n > 1;
+  for (uint32_t k = 0; k < p->n_lanes; k++)
+    p->run.in_order |= p->lanes[k].sums;
   bool *used = p->run.plan.gen_used;
   used[GEN_TIME] = true;
   used[GEN_WEEKDAY] |= p->slots->cyclic;

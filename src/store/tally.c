@@ -56,15 +56,28 @@ static void slots_of(const struct tally *y, const int64_t *time, bool within, ui
     slot[i] = slot_of(y, time[i]);
 }
 
+/* All slots are equally wide, but that the first and the last may be cut, as those of a calendar
+ * are; then they are counted as if they were whole, and no row lies in what was cut off. */
+static bool equal_slots(const struct scan_tally *t, struct slot_div *ret) {
+  uint32_t n = t->n_slots;
+  const int64_t *from = t->from;
+  int64_t first, last, width, start = 0;
+  if (n == 1 || __builtin_sub_overflow(from[1], from[0], &first) ||
+      __builtin_sub_overflow(from[n], from[n - 1], &last))
+    return false;
+  width = n > 2 ? from[2] - from[1] : first > last ? first : last;
+  bool equal = first <= width && last <= width && !__builtin_sub_overflow(from[1], width, &start);
+  for (uint32_t i = 1; equal && i + 1 < n; i++)
+    equal = from[i + 1] - from[i] == width;
+  return equal && slot_div_make(start, width, n, ret);
+}
+
 static void tally_start(struct tally *y, const struct scanner *s, const struct scan_tally *t) {
-  int64_t width, end = t->from[t->n_slots] - 1;
+  int64_t end = t->from[t->n_slots] - 1;
   *y = (struct tally){.t = t,
                       .low = t->from[0] > t->t_min ? t->from[0] : t->t_min,
                       .last = end < s->t_max ? end : s->t_max};
-  y->uniform = !__builtin_sub_overflow(t->from[1], t->from[0], &width) &&
-               slot_div_make(t->from[0], width, t->n_slots, &y->div);
-  for (uint32_t i = 1; y->uniform && i <= t->n_slots; i++)
-    y->uniform = t->from[i] - t->from[i - 1] == width;
+  y->uniform = equal_slots(t, &y->div);
   if (t->n_slots == 1) { /* in or out */
     y->uniform = true;
     y->div = (struct slot_div){.none = 1};

@@ -160,6 +160,10 @@ static void tally_check(struct rng *r, struct store *s, const struct twin *t,
   from[0] = one ? TIME_MIN + 1 : h->time_base + h->time_step;
   for (int i = 1; i <= SLOTS; i++)
     from[i] = from[i - 1] + width * (uniform ? 1 : i);
+  if (!one && rng_chance(r, 0.5)) { /* the ends are cut, as those of a calendar are */
+    from[0] += (int64_t)rng_below(r, (uint64_t)width);
+    from[SLOTS] -= (int64_t)rng_below(r, (uint64_t)width);
+  }
   if (one) from[1] = INT64_MAX;
   struct scan_want want = {.events = codes, .t_max = INT64_MAX, .only = UINT32_MAX};
   want.all_events = rng_chance(r, 0.5);
