@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-fresh bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-fresh bench-members bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -79,6 +79,12 @@ bench-latency: all
 # Scans of a store in which some people have fresh rows, beside the same rows in one part.
 bench-fresh: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_fresh $$dir $(MILLIONS); s=$$?; rm -rf $$dir; exit $$s
+
+# 200 segments kept true: one pass against each alone, one person at a time, a stream of events.
+MEMBERS_EVENTS ?= 2m
+MEMBERS_PEOPLE ?= 40k
+bench-members: all
+	@bench/members.sh $(BUILD) $(MEMBERS_EVENTS) $(MEMBERS_PEOPLE)
 
 # A process killed with KILL_MB of log, opened again; then stopped in order and opened again.
 KILL_MB ?= 1000

@@ -114,11 +114,12 @@ void api_stop(struct api *a, double seconds) {
 void api_close(struct api *a) {
   if (!a) return;
   api_stop(a, 0);
+  live_stop(a->live);
   jobs_stop(a->jobs);
-  live_free(a->live);
   idempotency_close(a->idempotency);
   access_close(a->access);
-  tenants_close(a->tenants);
+  tenants_close(a->tenants); /* whose threads tell streams of segments */
+  live_free(a->live);
   io_close(io_posix(), a->lock);
   memset(a->secret, 0, sizeof a->secret);
   free(a->dir);

@@ -68,8 +68,9 @@ static bool put_recorded(struct call *c, struct str slug, struct err *err) {
   struct members *m;
   struct member_state s;
   struct jw *w = &c->out;
-  if (!tenant_members(c->tenant, &m, err) || !members_state(m, slug, &s, err)) return false;
-  if (!s.met) {
+  bool read = tenant_members(c->tenant, &m, err);
+  if (read && !members_state(m, slug, &s, err)) return false;
+  if (!read || !s.met) {
     jw_null(w);
     return true;
   }

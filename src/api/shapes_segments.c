@@ -65,7 +65,9 @@ static const struct shape recorded =
 static const struct shape_field detail_fields[] = {
     SEGMENT_FIELDS,
     MUST("used_by", uses, NULL, NULL),
-    MUST_OR_NULL("recorded", recorded, "null until the first look.", "首次计算之前为 null。"),
+    MUST_OR_NULL("recorded", recorded,
+                 "null until the first look, or when the records cannot be read (see /healthz).",
+                 "首次计算之前，或记录无法读取时（见 /healthz）为 null。"),
     {0}};
 const struct shape shape_segment_detail =
     OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");

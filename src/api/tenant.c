@@ -161,7 +161,8 @@ static bool open_once(struct tenant *t, struct err *err) {
   pthread_mutex_lock(&t->opening);
   if (!t->ws) {
     ok = ws_open(ts->dir, str_from(t->slug), WS_WRITE, &ts->o, &t->ws, err);
-    if (ok) members_open(t->ws, &t->members, &t->no_members); /* else all but this goes on */
+    if (ok && !members_open(t->ws, &t->members, &t->no_members))
+      t->trouble = t->no_members; /* all but this goes on */
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
     pthread_mutex_unlock(&ts->lock);

@@ -8,6 +8,12 @@ static const char *const cause_zh[MEMBER_CAUSES] = {"行为", "时间", "定义"
 
 #define CAUSES "event|time|definition|identity|late|baseline"
 
+/* Of an erased person only the number is left. */
+static struct str name_of(struct cli *c, struct workspace *w, uint32_t person) {
+  return people_erased(ws_people(w), person) ? arena_printf(&c->arena, "~%u", person)
+                                             : people_external_id(ws_people(w), person);
+}
+
 static void moves_json(struct cli *c, struct workspace *w, const struct member_move *m,
                        uint32_t n) {
   struct jw j;
@@ -20,7 +26,7 @@ static void moves_json(struct cli *c, struct workspace *w, const struct member_m
     time_format_iso(m[i].at_ms, &when);
     jw_begin_object(&j);
     jw_key(&j, "at"), jw_str(&j, buf_str(&when));
-    jw_key(&j, "person"), jw_str(&j, people_external_id(ws_people(w), m[i].person));
+    jw_key(&j, "person"), jw_str(&j, name_of(c, w, m[i].person));
     jw_key(&j, "entered"), jw_bool(&j, m[i].entered);
     jw_key(&j, "cause"), jw_cstr(&j, member_cause_names[m[i].cause]);
     jw_key(&j, "version"), jw_uint(&j, m[i].version);
@@ -44,7 +50,7 @@ static void moves_table(struct cli *c, struct workspace *w, const struct member_
     buf_reset(&when);
     time_format_minute(ws_tz(w), m[i].at_ms, &when);
     table_cell(t, buf_str(&when));
-    table_cell(t, people_external_id(ws_people(w), m[i].person));
+    table_cell(t, name_of(c, w, m[i].person));
     table_cellf(t, "%s", m[i].entered ? tr(c, "entered", "进入") : tr(c, "left", "离开"));
     table_cellf(t, "%s",
                 c->lang == LANG_ZH ? cause_zh[m[i].cause] : member_cause_names[m[i].cause]);

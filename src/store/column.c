@@ -197,14 +197,21 @@ static bool read_numbers(struct scanner *s, struct cursor *c, const struct col_p
   return true;
 }
 
-static bool inflate(struct dcol *ret, struct str stored, uint32_t bytes) {
+static bool inflate(const struct scanner *s, struct dcol *ret, struct str stored, uint32_t bytes) {
+  const char *kept = s->part ? part_strings(s->part, s->block, s->section) : NULL;
+  if (kept) {
+    ret->strings.bytes = kept;
+    return true;
+  }
   if (ret->bytes_cap < bytes) {
     ret->bytes = must_realloc(ret->bytes, bytes, 1);
     ret->bytes_cap = bytes;
   }
   size_t n = ZSTD_decompress(ret->bytes, bytes, stored.p, stored.n);
   ret->strings.bytes = ret->bytes;
-  return !ZSTD_isError(n) && n == bytes;
+  if (ZSTD_isError(n) || n != bytes) return false;
+  if (s->part) part_keep_strings(s->part, s->block, s->section, ret->bytes, bytes);
+  return true;
 }
 
 /* The block's strings and, when CODED, where the numbers of the n values are. */
@@ -237,7 +244,7 @@ static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_
       (struct str_table){.n = count, .bytes = stored.p, .offset = offset, .number = ret->number};
   memset(ret->number, 0xff, count * sizeof *ret->number);
   if (flags & STRINGS_ZSTD) {
-    if (!inflate(ret, stored, bytes)) return false;
+    if (!inflate(s, ret, stored, bytes)) return false;
   } else if (stored_n != bytes) {
     return false;
   }
@@ -345,6 +352,9 @@ bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
   struct cursor c;
   if (!part_section(p, block, info, &c, err)) return false;
   bool ok = false, few = !sel->all && sel->n < b->rows / PICK_FEWER;
+  s->part = s->only != UINT32_MAX ? p : NULL;
+  s->block = block;
+  s->section = info;
   switch (read_presence(s, b, info, sel, &c)) {
   case PLACE_BAD:
     break;

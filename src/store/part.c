@@ -48,6 +48,20 @@ struct part *part_ref(struct part *p) {
   return p;
 }
 
+static _Atomic size_t strings_kept;
+
+static void forget_strings(struct part *p) {
+  for (uint32_t i = 0; p->strings && i < p->n_sections; i++) {
+    char *bytes = atomic_load(&p->strings[i]);
+    size_t n;
+    if (!bytes) continue;
+    memcpy(&n, bytes - sizeof n, sizeof n);
+    atomic_fetch_sub(&strings_kept, n);
+    free(bytes - sizeof n);
+  }
+  free((void *)p->strings);
+}
+
 void part_unref(struct part *p) {
   if (!p || atomic_fetch_sub(&p->refs, 1) != 1) return;
   if (p->map) io_unmap(p->io, p->map, p->bytes);
@@ -55,6 +69,7 @@ void part_unref(struct part *p) {
   arena_release(&p->arena);
   dirt_release(&p->dirt);
   free((void *)p->checked);
+  forget_strings(p);
   free(p->path);
   free(p);
 }
@@ -178,6 +193,8 @@ static bool read_directory(struct part *p, struct cursor c, struct err *err) {
   }
   if (cur_left(&c) || rows != p->rows) return damaged(p, "directory and footer disagree", err);
   p->checked = must_calloc(sections + 1, 1);
+  p->strings = must_calloc(sections + 1, sizeof *p->strings);
+  p->n_sections = (uint32_t)sections;
   return true;
 }
 
@@ -247,6 +264,27 @@ static uint32_t section_number(const struct block_info *b, const struct section_
 bool part_section_read(const struct part *p, uint32_t block, const struct section_info *s) {
   return atomic_load_explicit(&p->checked[section_number(&p->blocks[block], s)],
                               memory_order_relaxed);
+}
+
+const char *part_strings(const struct part *p, uint32_t block, const struct section_info *s) {
+  return atomic_load_explicit(&p->strings[section_number(&p->blocks[block], s)],
+                              memory_order_acquire);
+}
+
+void part_keep_strings(const struct part *p, uint32_t block, const struct section_info *s,
+                       const char *bytes, uint32_t n) {
+  if (atomic_fetch_add(&strings_kept, n) + n > STRINGS_KEPT_MAX) {
+    atomic_fetch_sub(&strings_kept, n);
+    return;
+  }
+  size_t size = n;
+  char *copy = must_malloc(sizeof size + n), *none = NULL;
+  memcpy(copy, &size, sizeof size);
+  memcpy(copy + sizeof size, bytes, n);
+  _Atomic(char *) *at = &p->strings[section_number(&p->blocks[block], s)];
+  if (atomic_compare_exchange_strong(at, &none, copy + sizeof size)) return;
+  free(copy); /* somebody else was quicker */
+  atomic_fetch_sub(&strings_kept, n);
 }
 
 bool part_section(const struct part *p, uint32_t block, const struct section_info *s,

@@ -62,6 +62,8 @@ struct part {
   bool subjects; /* some block has SUBJECT */
   struct dirt dirt;
   _Atomic uint8_t *checked; /* per section: its checksum was found right once since opening */
+  _Atomic(char *) *strings; /* per section: its strings unpacked, or NULL; see part_keep_strings */
+  uint32_t n_sections;
 };
 
 #define PART_NAME_BYTES 32
@@ -76,6 +78,13 @@ void part_unref(struct part *p); /* NULL is fine */
 bool part_damaged(const struct part *p, uint32_t block, const char *what, struct err *err);
 /* ERR_io when bytes of the file could not be read (io_map_lost). */
 bool part_readable(const struct part *p, struct err *err);
+/* Strings of a column's section as they are when unpacked.  Whoever asks for one person after the
+ * other meets the same blocks again and again, and unpacking their strings would be most of the
+ * work; so they are kept with the part, STRINGS_KEPT_MAX bytes in the whole process. */
+#define STRINGS_KEPT_MAX ((size_t)64 << 20)
+const char *part_strings(const struct part *p, uint32_t block, const struct section_info *s);
+void part_keep_strings(const struct part *p, uint32_t block, const struct section_info *s,
+                       const char *bytes, uint32_t n);
 /* The bytes of a section, verified.  NULL section = not there. */
 const struct section_info *block_section(const struct block_info *b, enum section_kind kind,
                                          uint32_t prop, enum vtype type);

@@ -157,6 +157,9 @@ struct scanner {
   int64_t low_top;     /* the latest of them */
   uint8_t *of_low;     /* scratch, per event of a block */
   struct weave *weave; /* NULL until sources are merged */
+  const struct part *part; /* the section being read, for strings that are kept; or NULL */
+  uint32_t block;
+  const struct section_info *section;
 };
 
 /* The blocks with subjects first … last. */
