@@ -105,38 +105,45 @@ static bool forwards(struct attempt *t, struct err *err) {
   const struct paths *q = t->f->p;
   struct paths_nodes *nodes = &t->f->nodes;
   const struct walk_person *p = t->p;
-  const uint64_t begins = nodes->start_bit ? nodes->start_bit : nodes->node_bits;
-  const int64_t span = q->within < 0 ? q->gap : q->within;
+  /* What is looked at per row, where the compiler sees that nothing changes it. */
+  const uint64_t *masks = p->mask, node_bits = nodes->node_bits, end_bit = nodes->end_bit;
+  const int64_t *times = p->time, span = q->within < 0 ? q->gap : q->within;
+  const uint64_t begins = nodes->start_bit ? nodes->start_bit : node_bits;
+  const uint32_t n = p->n, depth = q->depth;
+  const bool sessions = q->within < 0, fold = q->fold;
+  uint32_t last = 0; /* node */
   enum standing st = SEEKING;
   int64_t since = 0; /* the last row; with a window the attempt's first */
-  for (uint32_t i = 0; i < p->n; i++) {
-    uint64_t mask = p->mask[i];
-    int64_t when = p->time[i];
+  for (uint32_t i = 0; i < n; i++) {
+    uint64_t mask = masks[i];
+    int64_t when = times[i];
     if (!mask) continue;
     if (st != SEEKING && when - since > span) {
       if (st == TAKING && !keep(t, err)) return false;
       st = SEEKING;
     }
-    if (q->within < 0) since = when;
-    if (st == DONE || !(mask & nodes->node_bits)) continue;
+    if (sessions) since = when;
+    if (st == DONE || !(mask & node_bits)) continue;
     if (st == SEEKING) {
       if (!(mask & begins)) continue;
       t->n = 0;
       t->more = t->converted = false;
-      take(t, paths_node_at(nodes, t->worker, p, i), when);
+      last = paths_node_at(nodes, t->worker, p, i);
+      take(t, last, when);
       since = when;
       st = TAKING;
       continue;
     }
     uint32_t node = paths_node_at(nodes, t->worker, p, i);
-    bool end = mask & nodes->end_bit;
-    if (q->fold && !end && !t->more && node == t->node[t->n - 1]) continue;
+    bool end = mask & end_bit;
+    if (fold && !end && node == last) continue;
+    last = node;
     t->converted = end;
-    if (t->n < q->depth)
+    if (t->n < depth)
       take(t, node, when);
     else
       t->more = true;
-    if (!end && !(t->more && !nodes->end_bit)) continue;
+    if (!end && !(t->more && !end_bit)) continue;
     if (!keep(t, err)) return false;
     st = DONE;
   }
@@ -195,7 +202,11 @@ static bool backwards(struct attempt *t, struct err *err) {
 static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct walk_person *p,
                       struct err *err) {
   struct finding *f = ctx;
-  struct attempt t = {.f = f, .to = &f->chunks[chunk], .p = p, .worker = worker};
+  struct attempt t; /* most of it is written before it is read */
+  t.f = f;
+  t.to = &f->chunks[chunk];
+  t.p = p;
+  t.worker = worker;
   t.to->worker = worker;
   return f->p->end && !f->p->start ? backwards(&t, err) : forwards(&t, err);
 }

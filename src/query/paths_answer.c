@@ -17,7 +17,8 @@
 struct tally { /* of a worker; `last` arrays: the person counted there last */
   uint64_t *seqs, *converted, *attempts, *nodes, *ended, *links;
   uint32_t *last_seq, *last_converted, *last_node, *last_ended, *last_link;
-  uint64_t *here; /* durations of a chunk */
+  uint64_t *here; /* of a chunk: where the next duration of a bucket goes */
+  uint32_t *own;  /* … and how often each sequence comes */
   uint64_t people, all_converted, other;
   uint32_t last, last_all_converted, last_other;
 };
@@ -325,32 +326,45 @@ static bool count_cells(struct answering *g, unsigned workers, struct err *err) 
 
 /* ---- medians ---- */
 
+/* The part of each bucket that the chunk's durations take. */
+static void take_shares(struct answering *g, const struct paths_records *c, struct tally *t) {
+  size_t links = (size_t)g->depth * g->width * g->width, buckets = links + g->ret->n_paths;
+  struct record r;
+  memset(t->here, 0, buckets * sizeof *t->here);
+  memset(t->own, 0, g->n_seqs * sizeof *t->own);
+  for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
+    w = next_record(g, c, w, &r);
+    t->own[r.seq]++;
+  }
+  for (uint32_t s = 0; s < g->n_seqs; s++) {
+    if (!t->own[s]) continue;
+    for (uint32_t l = 0; l + 1 < length(g, s); l++)
+      t->here[g->links[(size_t)s * g->depth + l]] += t->own[s];
+    if (g->rank[s] != NONE) t->here[links + g->rank[s]] += t->own[s];
+  }
+  for (size_t b = 0; b < buckets; b++)
+    if (t->here[b])
+      t->here[b] = atomic_fetch_add_explicit(&g->next[b], t->here[b], memory_order_relaxed);
+}
+
 /* Puts the chunk's durations where its share of each bucket is. */
 static bool put_durations(void *ctx, uint32_t chunk, unsigned worker) {
   struct answering *g = ctx;
   const struct paths_records *c = &g->f->chunks[chunk];
-  size_t links = (size_t)g->depth * g->width * g->width, buckets = links + g->ret->n_paths;
+  size_t links = (size_t)g->depth * g->width * g->width;
   uint64_t *here = g->tallies[worker].here;
   struct record r;
-  memset(here, 0, buckets * sizeof *here);
-  for (int round = 0; round < 2; round++) {
-    for (size_t b = 0; round && b < buckets; b++)
-      if (here[b]) here[b] = atomic_fetch_add_explicit(&g->next[b], here[b], memory_order_relaxed);
-    for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-      w = next_record(g, c, w, &r);
-      const uint32_t *own = g->links + (size_t)r.seq * g->depth;
-      uint64_t before = 0;
-      for (uint32_t l = 0; l + 1 < r.n; l++) {
-        uint64_t at = ms_at(&r, l + 1), *to = &here[own[l]];
-        if (round) g->ms[*to] = at - before;
-        ++*to;
-        before = at;
-      }
-      if (g->rank[r.seq] == NONE) continue;
-      uint64_t *to = &here[links + g->rank[r.seq]];
-      if (round) g->ms[*to] = before;
-      ++*to;
+  take_shares(g, c, &g->tallies[worker]);
+  for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
+    w = next_record(g, c, w, &r);
+    const uint32_t *own = g->links + (size_t)r.seq * g->depth;
+    uint64_t before = 0;
+    for (uint32_t l = 0; l + 1 < r.n; l++) {
+      uint64_t at = ms_at(&r, l + 1);
+      g->ms[here[own[l]]++] = at - before;
+      before = at;
     }
+    if (g->rank[r.seq] != NONE) g->ms[here[links + g->rank[r.seq]]++] = before;
   }
   return true;
 }
@@ -376,10 +390,12 @@ static bool tell_medians(struct answering *g, unsigned workers, struct err *err)
     g->begin[b + 1] += g->begin[b];
     atomic_store_explicit(&g->next[b], g->begin[b], memory_order_relaxed);
   }
-  if (!walk_charge(g->f->walk, (g->begin[buckets] + (workers + 3) * buckets) * 8, err))
-    return false;
-  for (unsigned i = 0; i < workers; i++)
+  size_t words = g->begin[buckets] + (workers + 3) * buckets + workers * (g->n_seqs / 2 + 1);
+  if (!walk_charge(g->f->walk, words * 8, err)) return false;
+  for (unsigned i = 0; i < workers; i++) {
     g->tallies[i].here = arena_array(&g->tmp, uint64_t, buckets);
+    g->tallies[i].own = arena_array(&g->tmp, uint32_t, g->n_seqs);
+  }
   g->ms = arena_alloc(&g->tmp, g->begin[buckets] * sizeof *g->ms);
   each(g, g->f->n_chunks, put_durations);
   each(g, (uint32_t)buckets, seek_median);
