@@ -12,6 +12,7 @@
 
 #include "base/panic.h"
 #include "query/funnel_int.h"
+#include "query/periods.h"
 
 struct group {              /* the rows of an attempt that have one key */
   uint32_t first, n, begin; /* first: the row that the key is of */
@@ -282,31 +283,25 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
 
 /* ---- the whole ---- */
 
-static int32_t slot_day(enum funnel_trend trend, int32_t day) {
-  return trend == FUNNEL_TREND_WEEK    ? day_week_start(day)
-         : trend == FUNNEL_TREND_MONTH ? day_month_start(day)
-                                       : day;
-}
-
 static bool make_slots(struct funnels *a, const struct snapshot *n, struct arena *out,
                        struct err *err) {
+  static const enum grain grains[] = {GRAIN_NONE, GRAIN_DAY, GRAIN_WEEK, GRAIN_MONTH};
   const struct funnel *f = a->f;
   int64_t min, max;
   VEC(struct funnel_slot) v = {0};
   snapshot_time_range(n, &min, &max);
   int64_t from = f->from > min ? f->from : min, to = f->to < max ? f->to : max;
   if (f->trend == FUNNEL_TREND_NONE || from > to) return true;
-  int32_t day = slot_day(f->trend, day_of(f->tz, from)), last = day_of(f->tz, to);
-  while (day <= last && v.n <= FUNNEL_SLOTS_MAX) {
-    int32_t next = f->trend == FUNNEL_TREND_DAY    ? day + 1
-                   : f->trend == FUNNEL_TREND_WEEK ? day + 7
-                                                   : day_add_months(day, 1);
-    struct funnel_slot s = {.from = day_start(f->tz, day), .to = day_start(f->tz, next) - 1};
+  enum grain grain = grains[f->trend];
+  int64_t start = period_start(f->tz, grain, from);
+  while (start <= to && v.n <= FUNNEL_SLOTS_MAX) {
+    int64_t next = period_add(f->tz, grain, start, 1);
+    struct funnel_slot s = {.from = start, .to = next - 1};
     s.incomplete = s.to > f->as_of - f->within;
     if (s.from < f->from) s.from = f->from;
     if (s.to > f->to) s.to = f->to;
     vec_push(&v, s);
-    day = next;
+    start = next;
   }
   bool ok = v.n <= FUNNEL_SLOTS_MAX || err_fail(err, ERR_funnel_slots, "%d", FUNNEL_SLOTS_MAX);
   a->n_slots = ok ? (uint32_t)v.n : 0;

@@ -10,6 +10,7 @@
 #include "query/trend.h"
 
 #define TREND_HOURS 168
+#define INLINE      static inline __attribute__((always_inline))
 
 /* ---- periods ---- */
 
@@ -54,7 +55,7 @@ struct trend_lane_plan {
   uint32_t filter; /* NONE: no row can be chosen */
   uint32_t reach;  /* periods in which a row counts: 1, n, or UINT32_MAX */
   bool rows, people, sums, extremes, values, distinct; /* what is asked of it */
-  struct src number; /* of prop */
+  struct src number;                                   /* of prop */
   uint8_t scale;
   struct trend_source any; /* distinct */
 };
@@ -189,6 +190,13 @@ bool trend_pass(const struct snapshot *n, const struct trend *f, const struct tr
 bool trend_batch(void *part, const struct scan_batch *b, struct err *err); /* trend_rows.c */
 bool trend_new_lanes(struct trend_part *r, struct err *err);
 struct value trend_code_value(const struct trend_part *r, uint32_t dim, uint32_t code);
+/* A person counts from `slot` on in every window that has it. */
+void trend_cover(struct trend_lane *l, const struct trend_slots *s, uint32_t slot, uint32_t reach);
+uint32_t trend_group_of_new(struct trend_part *r, uint32_t code, struct err *err); /* 0: stop */
+void trend_person_codes(struct trend_part *r, uint32_t who);
+/* trend_plain.c */
+bool trend_is_plain(const struct trend_pass *p, const struct trend_lane_plan *l);
+bool trend_add_plain(struct trend_part *r, const struct scan_batch *b, uint32_t k, struct err *err);
 void trend_key_text(const struct trend_key *k, uint32_t n_by, struct buf *out);
 
 /* trend_tally.c: whether this pass needs rows alone; and a chunk of such a pass. */

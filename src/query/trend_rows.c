@@ -10,8 +10,6 @@
 #include "base/panic.h"
 #include "query/trend_int.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* ---- lanes ---- */
 
 static size_t lane_bytes(const struct trend_lane_plan *l, const struct trend_slots *s) {
@@ -140,8 +138,7 @@ static uint32_t new_group(struct trend_part *r, const uint32_t *codes, struct er
   return trend_new_lanes(r, err) ? ++r->n_groups : 0;
 }
 
-static __attribute__((noinline)) uint32_t group_of_new(struct trend_part *r, uint32_t code,
-                                                       struct err *err) {
+uint32_t trend_group_of_new(struct trend_part *r, uint32_t code, struct err *err) {
   while (r->group_at.n <= code)
     vec_push(&r->group_at, 0);
   return r->group_at.p[code] = new_group(r, &code, err);
@@ -159,7 +156,7 @@ INLINE uint32_t group_of(struct trend_part *r, const struct scan_batch *b, uint3
   codes[0] = dim_code(r, b, 0, row);
   if (r->pass->f->n_by == 1) {
     if (codes[0] < r->group_at.n && r->group_at.p[codes[0]]) return r->group_at.p[codes[0]];
-    return group_of_new(r, codes[0], err);
+    return trend_group_of_new(r, codes[0], err);
   }
   codes[1] = dim_code(r, b, 1, row);
   return group_of_pair(r, codes, err);
@@ -167,8 +164,7 @@ INLINE uint32_t group_of(struct trend_part *r, const struct scan_batch *b, uint3
 
 /* ---- people ---- */
 
-static void cover(struct trend_lane *l, const struct trend_slots *s, uint32_t slot,
-                  uint32_t reach) {
+void trend_cover(struct trend_lane *l, const struct trend_slots *s, uint32_t slot, uint32_t reach) {
   int64_t from = (int64_t)slot > l->covered ? slot : l->covered + 1;
   int64_t to = reach > s->n - slot ? s->n - 1 : (int64_t)slot + reach - 1;
   if (from > to) return;
@@ -188,7 +184,7 @@ INLINE bool somebody(struct trend_lane *l, const struct trend_slots *s, uint32_t
     if (l->person != who) l->covered = -1;
     l->person = who;
     l->slot = slot;
-    if (reach > 1) cover(l, s, slot, reach);
+    if (reach > 1) trend_cover(l, s, slot, reach);
   }
   l->people[slot]++;
   *ret_total = slot >= s->hidden && l->total_person != who;
@@ -305,7 +301,7 @@ INLINE bool add_row(struct trend_part *r, const struct scan_batch *b, uint32_t k
   return !plan->distinct || any_value(r, plan, at, slot, row, err);
 }
 
-static void person_codes(struct trend_part *r, uint32_t who) {
+void trend_person_codes(struct trend_part *r, uint32_t who) {
   for (uint32_t d = 0; d < r->pass->f->n_by; d++) {
     const struct trend_by *by = &r->pass->f->by[d];
     if (by->kind == TREND_BY_PERSON)
@@ -323,7 +319,7 @@ static bool add_rows(struct trend_part *r, const struct scan_batch *b, uint32_t 
   for (uint32_t p = 0; p < b->n_people; p++) {
     uint32_t who = b->person[p], r0 = b->row_begin[p], r1 = b->row_begin[p + 1];
     if (r->wanted && !bit_at(r->wanted, who % CHUNK_PEOPLE)) continue;
-    if (by_person) person_codes(r, who);
+    if (by_person) trend_person_codes(r, who);
     for (uint32_t row = r0; all && row < r1; row++)
       if (!add_row(r, b, k, row, who, err)) return false;
     for (uint32_t at = r0; !all && at < r1; at = (at / 64 + 1) * 64) {
@@ -336,132 +332,6 @@ static bool add_rows(struct trend_part *r, const struct scan_batch *b, uint32_t 
     }
   }
   return true;
-}
-
-/* ---- the plain case ---- */
-
-/* The question most asked: rows and people by period, and at most by a text or by something of the
- * person.  Neighbouring rows of somebody mostly are of one session, so of one slot and one value:
- * then there is nothing to look up.  What a row needs stands in `run`, which no store of a row can
- * change, so it stays in registers. */
-struct plain {
-  const int64_t *time;
-  const uint32_t *text; /* NULL: the code is the person's */
-  const uint64_t *present;
-  struct trend_slots slots;
-  const uint32_t *group_at;
-  size_t n_group_at;
-  struct trend_lane *lanes; /* of this plan, group after group */
-  uint32_t step, reach;
-  bool people, rows, grouped;
-};
-
-static void plain_refresh(struct trend_part *r, uint32_t k, struct plain *q) {
-  q->group_at = r->group_at.p;
-  q->n_group_at = r->group_at.n;
-  q->lanes = &r->lanes.p[k];
-}
-
-/* As `somebody`, without slots that come again. */
-INLINE bool plain_somebody(struct trend_lane *l, const struct plain *q, uint32_t slot, uint32_t who,
-                           const bool wide) {
-  if (l->person == who && l->slot == slot) return false;
-  if (wide && l->person != who) l->covered = -1;
-  l->person = who;
-  l->slot = slot;
-  if (wide) cover(l, &q->slots, slot, q->reach);
-  l->people[slot]++;
-  if (slot >= q->slots.hidden && l->total_person != who) {
-    l->total_person = who;
-    l->total_people++;
-  }
-  return true;
-}
-
-struct plain_run { /* where the row before went */
-  int64_t end;     /* of the slot */
-  uint32_t slot, code, group;
-  struct trend_lane *lane; /* NULL: not known */
-};
-
-INLINE bool plain_row(struct trend_part *r, struct plain *q, uint32_t k, uint32_t row, uint32_t who,
-                      struct plain_run *run, const bool wide, struct err *err) {
-  int64_t t = q->time[row];
-  uint32_t code = run->code;
-  if (q->text) code = (2 * q->text[row] + 1) & -(uint32_t)bit_at(q->present, row);
-  bool same = run->lane && code == run->code;
-  if (t >= run->end) {
-    run->slot = slot_at(&q->slots, t);
-    run->end = q->slots.from[run->slot + 1];
-  } else if (same) {
-    if (q->rows) run->lane->rows[run->slot]++;
-    return true;
-  }
-  if (!same) {
-    run->code = code;
-    run->group = 0;
-    if (q->grouped) {
-      if (code < q->n_group_at) run->group = q->group_at[code];
-      if (run->group == 0) {
-        run->group = group_of_new(r, code, err);
-        plain_refresh(r, k, q);
-        if (run->group == 0) return false;
-      }
-    }
-    run->lane = &q->lanes[run->group * q->step];
-  }
-  if (q->rows) run->lane->rows[run->slot]++;
-  if (q->people && plain_somebody(run->lane, q, run->slot, who, wide) && run->group)
-    plain_somebody(q->lanes, q, run->slot, who, wide);
-  return true;
-}
-
-INLINE bool plain_rows(struct trend_part *r, const struct scan_batch *b, uint32_t k,
-                       struct plain *q, const bool wide, struct err *err) {
-  uint32_t filter = r->pass->lanes[k].filter;
-  const uint64_t *pass = r->w->filter_all[filter] ? NULL : r->w->filter_bits[filter];
-  struct plain_run run = {.lane = NULL};
-  for (uint32_t p = 0; p < b->n_people; p++) {
-    uint32_t who = b->person[p], r0 = b->row_begin[p], r1 = b->row_begin[p + 1];
-    if (r0 == r1 || (r->wanted && !bit_at(r->wanted, who % CHUNK_PEOPLE))) continue;
-    run.end = INT64_MIN;
-    if (!q->text) {
-      person_codes(r, who);
-      run.lane = NULL;
-      run.code = r->person_code[0];
-    }
-    for (uint32_t row = r0; row < r1; row++)
-      if ((!pass || bit_at(pass, row)) && !plain_row(r, q, k, row, who, &run, wide, err))
-        return false;
-  }
-  return true;
-}
-
-static bool is_plain(const struct trend_pass *p, const struct trend_lane_plan *l) {
-  const struct trend_by *by = &p->f->by[0];
-  bool text = p->dims[0].n == 1 && p->dims[0].tag[0] == V_STR;
-  return !p->slots->cyclic && !p->sets && l->number.kind == SRC_NEVER && !l->distinct &&
-         (p->f->n_by == 0 || (p->f->n_by == 1 && (by->kind == TREND_BY_PERSON ||
-                                                  (by->kind == TREND_BY_PROP && text))));
-}
-
-static bool add_plain(struct trend_part *r, const struct scan_batch *b, uint32_t k,
-                      struct err *err) {
-  const struct trend_pass *p = r->pass;
-  const struct trend_lane_plan *plan = &p->lanes[k];
-  bool text = p->f->n_by && p->f->by[0].kind == TREND_BY_PROP;
-  struct plain q = {.time = b->time,
-                    .text = text ? r->dim[0].v[0] : NULL,
-                    .present = text ? r->dim[0].present[0] : NULL,
-                    .slots = *p->slots,
-                    .step = p->n_lanes,
-                    .reach = plan->reach,
-                    .people = plan->people,
-                    .rows = plan->rows,
-                    .grouped = p->f->n_by > 0};
-  plain_refresh(r, k, &q);
-  return plan->reach == 1 ? plain_rows(r, b, k, &q, false, err)
-                          : plain_rows(r, b, k, &q, true, err);
 }
 
 static void read_source(const struct trend_part *r, const struct trend_source *s, const void **v,
@@ -486,7 +356,8 @@ bool trend_batch(void *part, const struct scan_batch *b, struct err *err) {
     if (l->filter == NONE || !w->filter_any[l->filter]) continue;
     if (l->number.kind != SRC_NEVER) r->number = vm_values(&w->vm, l->number, &r->has_number);
     read_source(r, &l->any, r->any.v, r->any.present);
-    if (!(is_plain(p, l) ? add_plain(r, b, k, err) : add_rows(r, b, k, err))) return false;
+    if (!(trend_is_plain(p, l) ? trend_add_plain(r, b, k, err) : add_rows(r, b, k, err)))
+      return false;
   }
   size_t bytes = r->keys.bytes.used + r->pairs.bytes.used + (size_t)r->keys.n * 32 +
                  (size_t)r->pairs.n * 36 + r->group_at.n * 4;
