@@ -49,6 +49,8 @@ const pages = {
   trend: ['/trend', '趋势', 'Trend'],
   'trend-asked': [asked('trend', { series: ['order_completed', { events: 'order_completed', measure: { sum: 'amount' } }], formulas: ['B / A'], grain: 'week', compare: 'previous', range: 'last 90 days' }), '趋势', 'Trend'],
   'trend-week': [asked('trend', { series: ['product_viewed'], grain: 'weekday_hour', range: 'last 90 days' }), '趋势', 'Trend'],
+  overlap: ['/overlap', '重叠', 'Overlap'],
+  'overlap-asked': [asked('overlap', { sets: ['did(order_completed, last 90 days)', 'did(product_added, last 90 days)', { expression: 'count(product_viewed) > 10', title: '10+' }] }), '重叠', 'Overlap'],
   distribution: ['/distribution', '分布', 'Distribution'],
   'distribution-asked': [asked('distribution', { events: 'order_completed', measure: { sum: 'amount' }, range: 'last 365 days', by: { class: 'rfm' } }), '分布', 'Distribution'],
   paths: ['/paths', '路径', 'Paths'],

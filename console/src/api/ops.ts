@@ -93,6 +93,8 @@ export const ops = {
   trendPeople: op('POST', `${W}/questions/trend/people`),
   askDistribution: op('POST', `${W}/questions/distribution`),
   distributionPeople: op('POST', `${W}/questions/distribution/people`),
+  askOverlap: op('POST', `${W}/questions/overlap`),
+  overlapPeople: op('POST', `${W}/questions/overlap/people`),
   askAttribution: op('POST', `${W}/questions/attribution`),
   attributionPeople: op('POST', `${W}/questions/attribution/people`),
 

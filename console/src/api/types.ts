@@ -100,6 +100,7 @@ export type Paths = S['Paths'];
 export type PathNode = S['PathNode'];
 export type Trend = S['Trend'];
 export type TrendGroup = S['TrendGroup'];
+export type Overlap = S['Overlap'];
 export type Distribution = S['Distribution'];
 export type DistributionGroup = S['DistributionGroup'];
 export type Attribution = S['Attribution'];

@@ -11,6 +11,7 @@ import {
   ArrowUpOutlined as ArrowUpOutlined_,
   AuditOutlined as AuditOutlined_,
   BarChartOutlined as BarChartOutlined_,
+  BlockOutlined as BlockOutlined_,
   BgColorsOutlined as BgColorsOutlined_,
   CaretDownFilled as CaretDownFilled_,
   CaretUpFilled as CaretUpFilled_,
@@ -101,6 +102,7 @@ export const ArrowLeftOutlined = /* @__PURE__ */ quiet(ArrowLeftOutlined_);
 export const ArrowUpOutlined = /* @__PURE__ */ quiet(ArrowUpOutlined_);
 export const AuditOutlined = /* @__PURE__ */ quiet(AuditOutlined_);
 export const BarChartOutlined = /* @__PURE__ */ quiet(BarChartOutlined_);
+export const BlockOutlined = /* @__PURE__ */ quiet(BlockOutlined_);
 export const BgColorsOutlined = /* @__PURE__ */ quiet(BgColorsOutlined_);
 export const CaretDownFilled = /* @__PURE__ */ quiet(CaretDownFilled_);
 export const CaretUpFilled = /* @__PURE__ */ quiet(CaretUpFilled_);

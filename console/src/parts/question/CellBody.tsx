@@ -22,7 +22,7 @@ import { Freeze } from './Freeze';
 import { strings } from './strings';
 
 /** Operations that answer with the people behind a number of a question. */
-export type PeopleOp = 'funnelPeople' | 'retentionPeople' | 'pathsPeople' | 'trendPeople' | 'distributionPeople' | 'attributionPeople';
+export type PeopleOp = 'funnelPeople' | 'retentionPeople' | 'pathsPeople' | 'trendPeople' | 'distributionPeople' | 'attributionPeople' | 'overlapPeople';
 
 export interface CellBodyProps { op: PeopleOp; question: object; cell: object; title: string; asOf: string; attempts: boolean; onClose: () => void }
 

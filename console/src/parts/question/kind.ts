@@ -2,7 +2,7 @@
    half-written ones included, and ids where rows are moved about. */
 export interface QuestionKind<F> {
   /** Of the route and of `shoal query`. */
-  id: 'funnel' | 'retention' | 'trend' | 'distribution' | 'paths' | 'attribution';
+  id: 'funnel' | 'retention' | 'trend' | 'distribution' | 'paths' | 'attribution' | 'overlap';
   /** Any document as a form; nonsense becomes what stands for it. */
   read: (doc: unknown) => F;
   /** The whole form as a document, half-written parts included: this is what the address holds. */
