@@ -5180,7 +5180,7 @@ export interface components {
             created_at: string;
             description: components["schemas"]["Title"] | null;
             expression: string;
-            /** @description null until the first look. */
+            /** @description null until the first look, or when the records cannot be read (see /healthz). */
             recorded: components["schemas"]["SegmentRecorded"] | null;
             /** @description The expression in words. */
             sentence: components["schemas"]["Title"];
