@@ -18,7 +18,8 @@ export function pictureOf(d: Trend, lines: readonly Line[], view: View, words: T
   const color = (i: number) => tokens.categorical[i % 6] as string;
   const series = lines.flatMap((l, i): object[] => {
     const axis = { yAxisIndex: right.has(l.figure) ? 1 : 0 };
-    const before = l.before ? [{ type: 'line', name: `${l.name} (${words.before})`, data: l.before, showSymbol: false, silent: true, lineStyle: { color: color(i), type: 'dotted', width: 1.5, opacity: 0.8 }, itemStyle: { color: color(i) }, ...axis }] : [];
+    // More than three dotted lines under as many whole ones is a tangle; the table has them.
+    const before = l.before && lines.length <= 3 ? [{ type: 'line', name: `${l.name} (${words.before})`, data: l.before, showSymbol: false, silent: true, lineStyle: { color: color(i), type: 'dotted', width: 1.5, opacity: 0.8 }, itemStyle: { color: color(i) }, ...axis }] : [];
     if (view === 'line') return [...withOpenEnd(l.name, l.values, open, color(i), i).map((s) => ({ ...s, ...axis })), ...before];
     return [{ type: 'bar', name: l.name, ...(view === 'stack' ? { stack: 'all' } : {}), itemStyle: { color: color(i) }, data: l.values.map((v, k) => (open[k] ? { value: v, itemStyle: { color: color(i), opacity: 0.5 } } : v)) }, ...before];
   });
