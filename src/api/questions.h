@@ -16,6 +16,13 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
     shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
     shape_format_body, shape_format_answer, shape_vocabulary;
+/* Of a question's …/people: which number, and which page. */
+#define QUESTION_PEOPLE_FIELDS(question_, cell_)                                                   \
+  MUST("question", question_, NULL, NULL), MUST("cell", cell_, NULL, NULL),                        \
+      MAY("as_of", shape_time, NULL, NULL),                                                        \
+      MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),                         \
+      MAY("limit", shape_page_limit, NULL, NULL),                                                  \
+      MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。")
 /* shapes_behaviour.c */
 extern const struct shape shape_question_events, shape_question_span, shape_question_name,
     shape_question_range, shape_page_limit;

@@ -80,13 +80,7 @@ static const struct shape_field cell_fields[] = {
 static const struct shape cell =
     OBJECT("AttributionCell", cell_fields, "One number of an attribution.", "归因中的一个数字。");
 static const struct shape_field people_fields[] = {
-    MUST("question", shape_attribution_body, NULL, NULL),
-    MUST("cell", cell, NULL, NULL),
-    MAY("as_of", shape_time, NULL, NULL),
-    MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),
-    MAY("limit", shape_page_limit, NULL, NULL),
-    MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。"),
-    {0}};
+    QUESTION_PEOPLE_FIELDS(shape_attribution_body, cell), {0}};
 const struct shape shape_attribution_people_body =
     OBJECT("AttributionPeopleQuestion", people_fields, "Who is behind a number?", "数字背后是谁？");
 

@@ -84,13 +84,7 @@ static const struct shape_field cell_fields[] = {
 static const struct shape cell =
     OBJECT("RetentionPick", cell_fields, "One number of a retention.", "留存中的一个数字。");
 static const struct shape_field people_fields[] = {
-    MUST("question", shape_retention_body, NULL, NULL),
-    MUST("cell", cell, NULL, NULL),
-    MAY("as_of", shape_time, NULL, NULL),
-    MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),
-    MAY("limit", shape_page_limit, NULL, NULL),
-    MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。"),
-    {0}};
+    QUESTION_PEOPLE_FIELDS(shape_retention_body, cell), {0}};
 const struct shape shape_retention_people_body =
     OBJECT("RetentionPeopleQuestion", people_fields, "Who is behind a number?", "数字背后是谁？");
 

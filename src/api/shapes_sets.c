@@ -32,13 +32,6 @@ static const struct shape counted =
     OBJECT("CountedSet", counted_fields, "A set and its size.", "人群及其人数。");
 static const struct shape counted_list = LIST(counted);
 
-#define PEOPLE_FIELDS(question_, cell_)                                                            \
-  MUST("question", question_, NULL, NULL), MUST("cell", cell_, NULL, NULL),                        \
-      MAY("as_of", shape_time, NULL, NULL),                                                        \
-      MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),                         \
-      MAY("limit", shape_page_limit, NULL, NULL),                                                  \
-      MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。")
-
 /* ---- overlap ---- */
 
 static const struct shape_field overlap_fields[] = {
@@ -57,7 +50,7 @@ static const struct shape_field overlap_cell_fields[] = {
 static const struct shape overlap_cell =
     OBJECT("OverlapCell", overlap_cell_fields, "A combination of sets.", "人群的一种组合。");
 static const struct shape_field overlap_people_fields[] = {
-    PEOPLE_FIELDS(shape_overlap_body, overlap_cell), {0}};
+    QUESTION_PEOPLE_FIELDS(shape_overlap_body, overlap_cell), {0}};
 const struct shape shape_overlap_people_body = OBJECT(
     "OverlapPeopleQuestion", overlap_people_fields, "Who is behind a number?", "数字背后是谁？");
 
@@ -107,7 +100,7 @@ static const struct shape_field difference_cell_fields[] = {MAY("what", what, NU
 static const struct shape difference_cell = OBJECT(
     "DifferenceCell", difference_cell_fields, "One number of a difference.", "变化中的一个数字。");
 static const struct shape_field difference_people_fields[] = {
-    PEOPLE_FIELDS(shape_difference_body, difference_cell), {0}};
+    QUESTION_PEOPLE_FIELDS(shape_difference_body, difference_cell), {0}};
 const struct shape shape_difference_people_body =
     OBJECT("DifferencePeopleQuestion", difference_people_fields, "Who is behind a number?",
            "数字背后是谁？");

@@ -10,13 +10,6 @@ static const struct shape group_kind = CHOICE(NULL, "all|value|other");
 static const struct shape number = {.kind = SHAPE_NUMBER, .nullable = true};
 static const struct shape numbers = LIST(number);
 static const struct shape table = LIST(numbers);
-#define PEOPLE_FIELDS                                                                              \
-  MAY("as_of", shape_time, NULL, NULL),                                                            \
-      MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),                         \
-      MAY("limit", shape_page_limit, NULL, NULL),                                                  \
-      MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。"), {           \
-    0                                                                                              \
-  }
 
 /* ---- the trend asked ---- */
 
@@ -122,8 +115,7 @@ static const struct shape_field trend_cell_fields[] = {
 static const struct shape trend_cell =
     OBJECT("TrendCell", trend_cell_fields, "One number of a trend.", "趋势中的一个数字。");
 static const struct shape_field trend_people_fields[] = {
-    MUST("question", shape_trend_body, NULL, NULL), MUST("cell", trend_cell, NULL, NULL),
-    PEOPLE_FIELDS};
+    QUESTION_PEOPLE_FIELDS(shape_trend_body, trend_cell), {0}};
 const struct shape shape_trend_people_body =
     OBJECT("TrendPeopleQuestion", trend_people_fields, "Who is behind a number?", "数字背后是谁？");
 
@@ -245,8 +237,7 @@ static const struct shape_field bin_cell_fields[] = {
 static const struct shape bin_cell =
     OBJECT("DistributionCell", bin_cell_fields, "One bin.", "一个区间。");
 static const struct shape_field distribution_people_fields[] = {
-    MUST("question", shape_distribution_body, NULL, NULL), MUST("cell", bin_cell, NULL, NULL),
-    PEOPLE_FIELDS};
+    QUESTION_PEOPLE_FIELDS(shape_distribution_body, bin_cell), {0}};
 const struct shape shape_distribution_people_body = OBJECT(
     "DistributionPeopleQuestion", distribution_people_fields, "Who is in a bin?", "区间中是谁？");
 
