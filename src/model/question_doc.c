@@ -148,17 +148,26 @@ bool question_events(const struct question_env *e, struct str text, const char *
   return true;
 }
 
+/* Said by the language, which knows what else might have been meant. */
+static bool unknown_prop(const struct question_env *e, struct str name, const char *path,
+                         struct arena *out, struct err *err) {
+  struct node *tree;
+  struct str text = arena_printf(out, "did(* where `%.*s` exists)", STRF(name));
+  bool quoted = !memchr(name.p, '`', name.n);
+  if (!quoted || lang_compile(text, e->names, out, &tree, err))
+    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "property" ERR_SEP "–" ERR_SEP "属性",
+             STRF(name));
+  return err_at(err, path, 0, 0, 0);
+}
+
 bool question_prop(const struct question_env *e, const struct json *v, const char *path,
                    struct arena *out, struct str *ret, struct err *err) {
   uint8_t types;
   if (!v || v->type != JSON_STRING || v->text.n == 0) return question_bad(path, "\"…\"", err);
   struct node *named = arena_new(out, struct node);
   *named = (struct node){.kind = N_PROP, .name = v->text, .pos = {1, 1, 1}};
-  if (!e->names->prop(e->names->ctx, v->text, ret, &types)) {
-    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "property" ERR_SEP "%.*s" ERR_SEP "属性",
-             STRF(v->text), STRF(v->text));
-    return err_at(err, path, 0, 0, 0);
-  }
+  if (!e->names->prop(e->names->ctx, v->text, ret, &types))
+    return unknown_prop(e, v->text, path, out, err);
   named->canonical = *ret;
   return allowed(e, named, err) || placed(path, err);
 }
