@@ -28,6 +28,7 @@ const pages = {
   segment: ['/segments/quiet_champions', '高价值沉默', 'High value gone quiet'],
   'segment-profile': ['/segments/quiet_champions?tab=profile', '高价值沉默', 'High value gone quiet'],
   'segment-people': ['/segments/quiet_champions?tab=people', '高价值沉默', 'High value gone quiet'],
+  'segment-changes': ['/segments/quiet_champions?tab=changes', '高价值沉默', 'High value gone quiet'],
   'segment-versions': ['/segments/quiet_champions?tab=versions', '高价值沉默', 'High value gone quiet'],
   classes: ['/classes', '全部分层', 'All classifications'],
   rfm: ['/classes/rfm', null],

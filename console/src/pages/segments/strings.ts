@@ -24,7 +24,7 @@ export const strings = defineStrings({
   titleHelp: { zh: '两种语言各写一个；空着的用另一个代替。', en: 'One for each language; an empty one is taken from the other.' },
   version: { zh: '第 {n} 版', en: 'Version {n}' }, dirty: { zh: '未保存', en: 'Not saved' }, isArchived: { zh: '已归档', en: 'Archived' }, usedByN: { zh: '被 {n} 处引用', en: 'Used in {n} {n|place|places}' },
   save: { zh: '保存', en: 'Save' }, saveAs: { zh: '另存', en: 'Save as' }, undoStep: { zh: '撤销一步', en: 'Undo' }, redoStep: { zh: '重做', en: 'Redo' }, savedNow: { zh: '已保存为第 {n} 版', en: 'Saved as version {n}' }, nothingToSave: { zh: '没有未保存的修改', en: 'Nothing to save' },
-  rules: { zh: '规则', en: 'Rules' }, code: { zh: '代码', en: 'Code' }, profile: { zh: '画像', en: 'Profile' }, list: { zh: '名单', en: 'People' }, versions: { zh: '版本', en: 'Versions' }, parts: { zh: '分群的各个部分', en: 'Parts of the segment' },
+  rules: { zh: '规则', en: 'Rules' }, code: { zh: '代码', en: 'Code' }, profile: { zh: '画像', en: 'Profile' }, list: { zh: '名单', en: 'People' }, changes: { zh: '进出', en: 'Changes' }, versions: { zh: '版本', en: 'Versions' }, parts: { zh: '分群的各个部分', en: 'Parts of the segment' },
   universe: { zh: '全集：全部用户 {n} 人。「没做过」「不属于」都是从全集里排除，与条件的先后无关。', en: 'Universe: all {n} people. “Did not” and “is not” take people out of everyone, whatever the order of the conditions.' },
   universeWait: { zh: '全集：全部用户', en: 'Universe: everyone' }, readsAs: { zh: '读作', en: 'Reads as' }, everyoneReads: { zh: '全部用户，没有任何条件', en: 'Everyone; there is no condition' },
   counting: { zh: '正在计算', en: 'Counting' }, peopleNow: { zh: '符合人数', en: 'People who match' }, ofEveryone: { zh: '占全部 {n} 人的 {share}', en: '{share} of all {n}' }, took: { zh: '用时 {s}', en: '{s}' },

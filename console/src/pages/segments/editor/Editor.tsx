@@ -19,6 +19,7 @@ import { ExportDialog } from '../ExportDialog';
 import { CheckPerson } from '../side/CheckPerson';
 import { CountCard } from '../side/CountCard';
 import { Waterfall } from '../side/Waterfall';
+import { ChangesTab } from '../tabs/ChangesTab';
 import { PeopleTab } from '../tabs/PeopleTab';
 import { ProfileTab } from '../tabs/ProfileTab';
 import { Sample } from '../tabs/Sample';
@@ -38,7 +39,8 @@ import { useLeave } from './useLeave';
 import './Editor.css';
 
 const CodePane = lazy(() => import('./CodePane'));
-const tabs = ['rules', 'code', 'profile', 'people', 'versions'] as const;
+const tabs = ['rules', 'code', 'profile', 'people', 'changes', 'versions'] as const;
+const ofSaved: readonly string[] = ['changes', 'versions'];
 
 export interface EditorProps {
   /** null: a new segment. */
@@ -101,8 +103,8 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
       if (parsed.tree) { const more = fromBuilder(parsed.tree); d.setRoot((r) => andTo(r, more)); message.success(t('added', { label })); }
     } catch (e) { message.error(isApiError(e) ? e.detail : String(e)); }
   };
-  const names = { rules: t('rules'), code: t('code'), profile: t('profile'), people: t('list'), versions: t('versions') };
-  const shown = tabs.filter((x) => x !== 'versions' || saved !== null);
+  const names = { rules: t('rules'), code: t('code'), profile: t('profile'), people: t('list'), changes: t('changes'), versions: t('versions') };
+  const shown = tabs.filter((x) => saved !== null || !ofSaved.includes(x));
   const empty = doc.root !== null && doc.root.items.length === 0 && !saved;
 
   const pane = tab === 'rules'
@@ -113,11 +115,11 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
     <Page title={title} back="/segments" lead={pick(doc.description) || undefined}
       status={<EditorStatus saved={saved} base={d.base} dirty={dirty} onTitle={() => setDialog('title')} />}
       actions={<EditorActions saved={saved} canUndo={d.canUndo} canRedo={d.canRedo} undo={d.undo} redo={d.redo} blocked={blocked ?? (saved && !dirty ? t('nothingToSave') : null)} busy={save.isPending} onSave={onSave} onSaveAs={() => setDialog('saveas')} onExport={() => setDialog('export')} saveAsBlocked={blocked} exportBlocked={may ? null : t('needRole', { role: role('operator') })} />}
-      toolbar={<Segmented className="editor-tabs" aria-label={t('parts')} value={tab === 'versions' && !saved ? 'rules' : tab} onChange={(v) => set({ tab: v }, { push: true })} options={shown.map((x) => ({ value: x, label: names[x] }))} />}>
+      toolbar={<Segmented className="editor-tabs" aria-label={t('parts')} value={ofSaved.includes(tab) && !saved ? 'rules' : tab} onChange={(v) => set({ tab: v }, { push: true })} options={shown.map((x) => ({ value: x, label: names[x] }))} />}>
       <Banners saved={saved} draft={d.draft} dirty={dirty} onDrop={() => d.reset(saved ?? undefined)} />
       {vocabulary.isError && <Problem inline error={vocabulary.error} onRetry={() => void vocabulary.refetch()} />}
       {failed !== null && <Problem inline error={failed} />}
-      {tab === 'rules' || tab === 'code' || (tab === 'versions' && !saved) ? (
+      {tab === 'rules' || tab === 'code' || (ofSaved.includes(tab) && !saved) ? (
         <div className="editor">
           <div className="editor-main">
             {empty && tab === 'rules' && vocabulary.data && <Templates vocabulary={vocabulary.data} onUse={(x) => d.change({ from: 'code', text: x.expression, root: null, ...(doc.title.zh || doc.title.en ? {} : { title: x.title }) })} />}
@@ -130,6 +132,8 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
             <CheckPerson expression={canonical} asOf={asOf} />
           </aside>
         </div>
+      ) : tab === 'changes' && saved ? (
+        <ChangesTab saved={saved} />
       ) : tab === 'versions' && saved ? (
         <VersionsTab saved={saved} onRestore={(v) => { d.change({ title: v.title, text: v.expression, root: null, from: 'code' }); set({ tab: 'rules' }, { push: true }); message.success(t('restoredDraft', { n: v.version })); }} />
       ) : (
