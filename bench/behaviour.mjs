@@ -43,11 +43,21 @@ try {
   const ours = run(join(build, 'bench/bench_behaviour'), [data, asOf, '2', '4', ...only]);
   const theirs = Object.fromEntries(peers.map(p => [p, peer(p, 'ask', dir, asOf, '3', ...only)]));
 
+  // Where a peer's table does not keep what the answer depends on (events of one moment in order of storing), a kind says how much may differ.
+  const allowed = Object.assign({}, ...kinds.map(k => k.near ?? {}));
+  const near = (q, a, b) => {
+    if (!(q in allowed)) return false;
+    const counts = x => new Map(Object.entries(x).map(([key, n]) => [key, Number([n].flat()[0])])), x = counts(a), y = counts(b);
+    const apart = [...new Set([...x.keys(), ...y.keys()])].reduce((sum, key) => sum + Math.abs((x.get(key) ?? 0) - (y.get(key) ?? 0)), 0);
+    const all = [...y.values()].reduce((sum, n) => sum + n, 0);
+    if (apart > 0) console.error(`# ${q}: ${apart} of ${all} counted otherwise`);
+    return apart <= allowed[q] * all;
+  };
   const canonical = a => JSON.stringify(Object.entries(a).sort(([x], [y]) => (x < y ? -1 : 1)));
   for (const q of Object.keys(questions)) {
     const want = canonical(ours.questions[q].answer);
     for (const [who, a] of [['the raw arrays', ours.naive[q].answer], ...peers.map(p => [p, theirs[p][q].answer])])
-      if (canonical(a) !== want) throw new Error(`${q}: ${who} answers ${canonical(a).slice(0, 400)}, shoal ${want.slice(0, 400)}`);
+      if (canonical(a) !== want && !(who !== 'the raw arrays' && near(q, a, ours.questions[q].answer))) throw new Error(`${q}: ${who} answers ${canonical(a).slice(0, 400)}, shoal ${want.slice(0, 400)}`);
   }
 
   const s = x => `${x.toFixed(x < 0.1 ? 4 : 3)} s`, times = x => `${x.toFixed(x < 10 ? 2 : 1)}×`;

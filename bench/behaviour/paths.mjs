@@ -30,3 +30,6 @@ export const duckdb = ({ asOf }) => ({
     answer,
   },
 });
+
+// Which of two events of one moment came first decides some paths; the peers' tables do not keep it.
+export const near = { paths: 1e-4 };
