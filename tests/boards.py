@@ -68,6 +68,23 @@ def kept_and_asked_again():
         equal([c["what"] for c in changes], ["none"] * 2, "pulled and applied")
 
 
+def lists_are_personal():
+    """Neither read, nor pulled, nor guessed at by a change, by those who must not see personal data."""
+    with Temp() as t, Served(brand(t)) as s:
+        viewer, writer, phone, path = s.new_key("read"), s.new_key("read,write"), "13812345678", "/resources/list/vip-phones"
+        put(s, path, {"values": [phone]}, 201)
+        equal(s.get(path)["document"]["values"], [phone], "who may see it")
+        for method, end, key in (("GET", "", viewer), ("GET", "/versions", viewer), ("PUT", "", writer), ("POST", "/restore", writer)):
+            no = s.refused(method, path + end, 403, "masked_attribute", {"values": ["1"]} if method == "PUT" else None, key)
+            check(phone not in str(no), "not in the refusal")
+        s.refused("POST", "/resources/apply", 403, "masked_attribute", {"documents": "kind: list\nslug: vip-phones\nvalues: ['1']\n", "dry": True}, writer)
+        put(s, Q + "checkout", {"asks": "funnel", "question": FUNNEL}, 201, key=writer)
+        pulled = [s.ask("GET", "/resources/pull", key=k).body.decode() for k in (viewer, s.key)]
+        equal([phone in x for x in pulled], [False, True], "pull")
+        check("slug: checkout" in pulled[0] and not pulled[0].startswith("---"), "the others are there")
+        equal(s.get(path)["version"], 1, "nothing was written")
+
+
 def wrong_documents_are_told():
     with Temp() as t, Served(brand(t)) as s:
         for doc, code, words in (({"question": FUNNEL}, "missing_field", "asks"), ({"asks": "funnels", "question": FUNNEL}, "bad_field", "funnel"),
@@ -147,4 +164,4 @@ def asked(s):
     return sorted(j["params"]["as_of"] for j in s.get("/jobs", kind="question")["items"] if j["status"] == "done")
 
 
-main(kept_and_asked_again, wrong_documents_are_told, asked_in_the_background, asked_on_time)
+main(kept_and_asked_again, lists_are_personal, wrong_documents_are_told, asked_in_the_background, asked_on_time)

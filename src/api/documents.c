@@ -58,6 +58,12 @@ static void put_fields(struct jw *w, const struct json *doc) {
   jw_end_object(w);
 }
 
+/* Of a list neither what it is nor what it was. */
+static bool may_read(const struct call *c, struct err *err) {
+  bool hidden = access_masks(&c->actor, tenant_slug(c->tenant)) && mask_kind(call_path(c, "kind"));
+  return !hidden || err_fail(err, ERR_masked_attribute, "values");
+}
+
 static bool reply(struct call *c, struct err *err) {
   struct workspace *ws = tenant_workspace(c->tenant);
   struct jw *w = &c->out;
@@ -65,7 +71,8 @@ static bool reply(struct call *c, struct err *err) {
   struct resource_use *by;
   struct json *doc;
   uint32_t n;
-  if (!resource_get(ws, call_path(c, "kind"), call_path(c, "slug"), c->arena, &r, err) ||
+  if (!may_read(c, err) ||
+      !resource_get(ws, call_path(c, "kind"), call_path(c, "slug"), c->arena, &r, err) ||
       !resource_used_by(ws, r.kind, r.slug, c->arena, &by, &n, err) ||
       !json_parse(r.doc, c->arena, &doc, err))
     return false;
@@ -102,7 +109,7 @@ static bool run_put(struct call *c, struct err *err) {
   struct buf text = BUF_INIT;
   struct jw w;
   uint32_t n;
-  if (!call_if_match(c, &src.if_version, err)) return false;
+  if (!may_read(c, err) || !call_if_match(c, &src.if_version, err)) return false;
   if (str_is(str_trim(http_header(c->http, "If-None-Match")), "*")) src.if_version = RESOURCE_NEW;
   jw_init(&w, &text, 0);
   jw_begin_object(&w);
@@ -137,7 +144,8 @@ static bool run_archive(struct call *c, struct err *err) {
 }
 
 static bool run_restore(struct call *c, struct err *err) {
-  return resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
+  return may_read(c, err) &&
+         resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
                           call_author(c), err) &&
          reply(c, err);
 }
@@ -146,8 +154,8 @@ static bool run_versions(struct call *c, struct err *err) {
   struct resource *r;
   uint32_t n;
   struct jw *w = &c->out;
-  if (!resource_versions(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
-                         c->arena, &r, &n, err))
+  if (!may_read(c, err) || !resource_versions(tenant_workspace(c->tenant), call_path(c, "kind"),
+                                              call_path(c, "slug"), c->arena, &r, &n, err))
     return false;
   jw_begin_object(w);
   jw_key(w, "items"), jw_begin_array(w);

@@ -110,8 +110,10 @@ static bool run_pull(struct call *c, struct err *err) {
   uint32_t n;
   struct workspace *ws = tenant_workspace(c->tenant);
   bool ok = resource_list(ws, call_query(c, "kind"), c->arena, &r, &n, err);
+  bool masked = access_masks(&c->actor, tenant_slug(c->tenant));
   for (uint32_t i = 0; ok && i < n; i++) {
-    if (i) buf_puts(&b, "---\n");
+    if (masked && mask_kind(r[i].kind)) continue;
+    if (b.n) buf_puts(&b, "---\n");
     ok = resource_yaml(&r[i], c->arena, &b, err);
   }
   if (ok) {
@@ -166,8 +168,9 @@ const struct route resource_routes[] = {
      .type = "text/yaml; charset=utf-8",
      .title_en = "Resources as documents",
      .title_zh = "以文档形式导出资源",
-     .help_en = "What apply takes; applying it again changes nothing.",
-     .help_zh = "可直接用于应用；重复应用不会产生变更。",
+     .help_en = "What apply takes; applying it again changes nothing.  Without lists for those who "
+                "must not see personal data.",
+     .help_zh = "可直接用于应用；重复应用不会产生变更。无权查看个人信息者得到的内容不含名单。",
      .run = run_pull},
     {0},
 };

@@ -69,6 +69,10 @@ bool mask_personal(struct str name) {
   return false;
 }
 
+bool mask_kind(struct str kind) {
+  return str_is(kind, "list");
+}
+
 struct str mask_text(struct str name, struct str value, struct arena *out) {
   const struct known_name *k = known_name_find(NAME_ATTR, name);
   bool mobile = value.n == 11 && value.p[0] == '1' && looks_like_phone(value);

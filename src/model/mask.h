@@ -18,6 +18,8 @@ bool mask_personal(struct str name);
  * tells a phone number digit by digit.  False with ERR_masked_attribute at the first such name.
  * What it refers to (segments, classes) somebody else answers for. */
 bool mask_allows(const struct node *tree, struct err *err);
+/* Whether documents of this kind hold personal data themselves: lists do. */
+bool mask_kind(struct str kind);
 /* A text value of that attribute or property as those see it who must not see personal data. */
 struct str mask_text(struct str name, struct str value, struct arena *out);
 /* Whether mask_text would change it. */

@@ -8,8 +8,10 @@
  *   values: ["13800000000", "13900000000"]
  *
  * A value is text; a number in the document counts as it is written.  A value that stands twice
- * counts once.  As a document it has versions and an audit trail like any other, and the ceiling of
- * a document; larger lists belong in an attribute. */
+ * counts once.  Values are mostly phones, addresses and ids, so who must not see personal data
+ * neither sees nor writes a list (a change is answered with the difference).  As a document it has
+ * versions and an audit trail like any other, and the ceiling of a document; larger lists belong in
+ * an attribute. */
 #include "resource/resource_int.h"
 
 #define VALUES "[\"…\", \"…\"]"
@@ -42,7 +44,8 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
 }
 
 static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
-  return true; /* values ask nothing */
+  err_fail(err, ERR_masked_attribute, "values");
+  return document_fail_at(&e->doc, json_get(e->doc.tree, "values"), err);
 }
 
 static const char *const fields[] = {"values", NULL};

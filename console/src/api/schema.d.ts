@@ -1557,7 +1557,7 @@ export interface paths {
         };
         /**
          * Resources as documents
-         * @description What apply takes; applying it again changes nothing.
+         * @description What apply takes; applying it again changes nothing.  Without lists for those who must not see personal data.
          */
         get: operations["pullResources"];
         put?: never;
