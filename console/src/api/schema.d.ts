@@ -2821,11 +2821,13 @@ export interface components {
              * Format: date-time
              * @description A date (its end) or a moment.
              */
-            from: string;
+            from?: string;
             /** @enum {string} */
             kind?: "difference";
             /** @description Whose members. */
             of: string | components["schemas"]["PeopleSet"];
+            /** @description From the moment before it begins to its end. Either this or `from`. */
+            range?: string | components["schemas"]["QuestionRange"];
             /**
              * Format: date-time
              * @description Default as_of.
