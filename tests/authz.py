@@ -21,7 +21,7 @@ RULES = {
     ("public", None, None, False): """login loginWithLink openapi docs docsFile health ready metrics""",
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
-    ("server", "owner", None, True): """createWorkspace""",
+    ("server", "owner", None, True): """createWorkspace startBackup""",
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askAttribution attributionPeople askRetention
@@ -34,7 +34,7 @@ RULES = {
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention mergePeople unmergePeople""",
+        retentionReach setRetention getCare startVerify mergePeople unmergePeople""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

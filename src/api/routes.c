@@ -8,6 +8,7 @@
 extern const struct route session_routes[];
 extern const struct route retention_routes[];
 extern const struct route workspace_routes[];
+extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
@@ -31,6 +32,7 @@ const struct route *const route_tables[] = {
     session_routes,
     workspace_routes,
     retention_routes,
+    care_routes,
     live_routes,
     overview_routes,
     report_routes,

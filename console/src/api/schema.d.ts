@@ -1,5 +1,25 @@
 /* Made by `npm run types` from the server's OpenAPI document; not to be edited. */
 export interface paths {
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back the server up, or check a backup
+         * @description All workspaces, users and keys, into the server's backup directory, while everything goes on; what is there already is not copied again.  Afterwards every byte of the backup is read back.  For owners of everything.
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/currencies": {
         parameters: {
             query?: never;
@@ -238,6 +258,46 @@ export interface paths {
         get: operations["listAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How safe the data is
+         * @description Whether events are taken and synced, what lies on the disk, how long repeated messages are recognised, which backups there are.
+         */
+        get: operations["getCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/care/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for damage
+         * @description Reads every byte of the workspace beside everybody and checks every checksum and invariant; nothing is changed.  The job's result has the findings; who is affected stands in its file findings.json.
+         */
+        post: operations["startVerify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2256,6 +2316,60 @@ export interface components {
             object: string;
             workspace: string;
         };
+        Backup: {
+            /**
+             * Format: date-time
+             * @description Null: its list cannot be read.
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description Of this workspace.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When every byte was last read back.
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description Files missing or damaged then.
+             */
+            damaged: number;
+            /**
+             * Format: int64
+             * @description This workspace up to here; null: it is not in it.
+             */
+            lsn: number | null;
+            /** @description For `shoal restore --backup`. */
+            name: string;
+        };
+        BackupRequest: {
+            /** @description Only read this backup again. */
+            check?: string;
+            /** @description Whose list of jobs shows it. */
+            workspace: string;
+        };
+        Backups: {
+            /** @description The server has a backup directory (--backup-dir). */
+            configured: boolean;
+            /** @description HH:MM, in the zone of the first workspace. */
+            daily_at: string | null;
+            /** @description For who may start backups. */
+            directory: string | null;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            /**
+             * Format: int64
+             * @description The newest so many are kept; 0 = all.
+             */
+            keep: number;
+            /** @description Whether you may. */
+            may_start: boolean;
+            /** @description Why they cannot be listed. */
+            problem: components["schemas"]["Trouble"] | null;
+        };
         /** @description An expression as a form. */
         Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"];
         /** @description A sum or other number of events. */
@@ -2378,6 +2492,116 @@ export interface components {
             /** @enum {string} */
             kind: "between";
             to: string;
+        };
+        /** @description How safe the data is. */
+        Care: {
+            backups: components["schemas"]["Backups"];
+            files: components["schemas"]["CareFiles"];
+            message_ids: components["schemas"]["CareMessageIds"];
+            writing: components["schemas"]["CareWriting"];
+        };
+        CareFiles: {
+            /**
+             * Format: int64
+             * @description Of columns, derived from it.
+             */
+            column_bytes: number;
+            /** @description Erased people are in the files still. */
+            erasures_wait: boolean;
+            /**
+             * Format: int64
+             * @description Of the log, the truth about events.
+             */
+            log_bytes: number;
+            /**
+             * Format: int64
+             * @description Rows that lie only in log and memory yet.
+             */
+            memory_rows: number;
+            /** @description Parts cannot be merged; questions get slower. */
+            merge_failing: boolean;
+            /** Format: int64 */
+            merge_failures: number;
+            merge_problem: components["schemas"]["Trouble"] | null;
+            /**
+             * Format: int64
+             * @description Files of columns.
+             */
+            parts: number;
+            /** @description Events too old are in the files still. */
+            retention_waits: boolean;
+            /** @description Why the last upkeep failed. */
+            upkeep_problem: components["schemas"]["Trouble"] | null;
+        };
+        CareMessageIds: {
+            /**
+             * Format: int64
+             * @description As long as it should be; more than window_ms: a ceiling shrank it, or damage.
+             */
+            asked_window_ms: number;
+            /** Format: int64 */
+            count: number;
+            /** @description Opening the workspace again makes them anew. */
+            damaged: boolean;
+            /** Format: int64 */
+            disk_bytes: number;
+            /**
+             * Format: int64
+             * @description Recognised since the workspace was opened.
+             */
+            duplicates: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /**
+             * Format: int64
+             * @description Repetitions within it are recognised.
+             */
+            window_ms: number;
+        };
+        CareWriting: {
+            /** @description False: it takes no events until the disk works again. */
+            accepting: boolean;
+            /**
+             * Format: int64
+             * @description What was acknowledged ends here.
+             */
+            acknowledged_lsn: number;
+            /**
+             * @description `strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in after the last sync.
+             * @enum {string}
+             */
+            durability: "strict" | "relaxed";
+            /**
+             * Format: int64
+             * @description What is synced ends here.
+             */
+            durable_lsn: number;
+            /**
+             * Format: int64
+             * @description Since the workspace was opened, as the next two.
+             */
+            failures: number;
+            /** @description Why it stopped. */
+            problem: components["schemas"]["Trouble"] | null;
+            /** Format: int64 */
+            recoveries: number;
+            /**
+             * Format: int64
+             * @description Deliveries refused meanwhile.
+             */
+            refused: number;
+            /** Format: date-time */
+            stopped_at: string | null;
+            /**
+             * Format: int64
+             * @description Relaxed: a sync every so many milliseconds; 0 = strict.
+             */
+            sync_ms: number;
+            /**
+             * Format: date-time
+             * @description The last sync since the workspace was opened.
+             */
+            synced_at: string | null;
         };
         /** @enum {string} */
         CellType: "text" | "title" | "count" | "money" | "dec" | "rate" | "real" | "days" | "date";
@@ -3596,7 +3820,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        JobKind: "import" | "export" | "question" | "demo";
+        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup";
         /** @description Jobs, newest first. */
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -5785,6 +6009,34 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description Back the server up, or check a backup */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listCurrencies: {
         parameters: {
             query?: never;
@@ -6155,6 +6407,65 @@ export interface operations {
                         /** @description The cursor of the next page. */
                         next: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCare: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How safe the data is */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Care"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startVerify: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look for damage */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6811,7 +7122,7 @@ export interface operations {
                 /** @description From `next` of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind. */
-                kind?: "import" | "export" | "question" | "demo";
+                kind?: "import" | "export" | "question" | "demo" | "verify" | "backup";
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description Only jobs with this status. */

@@ -223,8 +223,8 @@ static inline void crash_verify(struct workspace *w, struct io *io) {
   struct err err;
   uint64_t a, b;
   const char *reason = "";
-  must_ok(log_verify(io, CRASH_WS "/log", &a, &b, crash_on_bad, NULL, &err), &err);
-  must_ok(store_verify(io, CRASH_WS "/store", &a, &b, crash_on_bad, NULL, &err), &err);
+  must_ok(log_verify(io, CRASH_WS "/log", &a, &b, crash_on_bad, NULL, NULL, &err), &err);
+  must_ok(store_verify(io, CRASH_WS "/store", &a, &b, crash_on_bad, NULL, NULL, &err), &err);
   must_ok(state_verify(ws_state(w), crash_on_bad, NULL, &err), &err);
   if (!people_validate(ws_people(w), &reason)) fail_msg("people: %s", reason);
 }
