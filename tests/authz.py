@@ -28,11 +28,13 @@ RULES = {
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
-        listJobs getJob listResources pullResources""",
+        listJobs getJob listResources pullResources
+        getCatalogue listItems getItem getCategories getBrands""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
-    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument""",
+    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
+        changeItems putItem patchItem deleteItem putCategories""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention getCare startVerify mergePeople unmergePeople""",
 }

@@ -17,6 +17,7 @@ extern const struct route question_routes[];
 extern const struct route segment_routes[];
 extern const struct route people_routes[];
 extern const struct route data_routes[];
+extern const struct route catalogue_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route user_routes[];
@@ -41,6 +42,7 @@ const struct route *const route_tables[] = {
     segment_routes,
     people_routes,
     data_routes,
+    catalogue_routes,
     import_routes,
     job_routes,
     user_routes,

@@ -113,9 +113,12 @@ static bool apply_items(struct workspace *w, const struct ingest *in, struct err
   if (!items_apply(w, in->b, in->note.events_lsn, err) ||
       !cursor_save(w, "items", in->q.ticket, err)) {
     state_rollback(w->state);
+    items_settled(w, false);
     return false;
   }
-  return state_commit(w->state, err);
+  bool ok = state_commit(w->state, err);
+  items_settled(w, ok);
+  return ok;
 }
 
 bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {

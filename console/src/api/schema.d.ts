@@ -304,6 +304,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brands
+         * @description The 500 with the most items.
+         */
+        get: operations["getBrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of categories */
+        get: operations["getCategories"];
+        /**
+         * Make the tree this
+         * @description Categories that are not given leave the tree; items that name them stay.
+         */
+        put: operations["putCategories"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items
+         * @description By id; those that fit every parameter given.
+         */
+        get: operations["listItems"];
+        put?: never;
+        /**
+         * Add or change many items
+         * @description At most 1,000 at once.  Properties that are not given stay.  All or none; repeating it changes nothing.
+         */
+        post: operations["changeItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["getItem"];
+        /**
+         * Make an item this
+         * @description What is not given is taken away.
+         */
+        put: operations["putItem"];
+        post?: never;
+        /**
+         * Remove an item
+         * @description Events that name it stay; they show its id again.
+         */
+        delete: operations["deleteItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an item
+         * @description What is not given stays; null takes a value away.
+         */
+        patch: operations["patchItem"];
+        trace?: never;
+    };
     "/api/w/{workspace}/classifications": {
         parameters: {
             query?: never;
@@ -2370,6 +2481,14 @@ export interface components {
             /** @description Why they cannot be listed. */
             problem: components["schemas"]["Trouble"] | null;
         };
+        /** @description Brands. */
+        Brands: {
+            items: {
+                /** Format: int64 */
+                items: number;
+                name: string;
+            }[];
+        };
         /** @description An expression as a form. */
         Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"];
         /** @description A sum or other number of events. */
@@ -2602,6 +2721,59 @@ export interface components {
              * @description The last sync since the workspace was opened.
              */
             synced_at: string | null;
+        };
+        /** @description Size and words of the catalogue. */
+        Catalogue: {
+            /** Format: int64 */
+            categories_max: number;
+            /**
+             * Format: int64
+             * @description In the catalogue.
+             */
+            items: number;
+            /** Format: int64 */
+            items_max: number;
+            /** @description Kinds an item may be of. */
+            kinds: {
+                name: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Roles an item may have. */
+            roles: {
+                name: string;
+                title: components["schemas"]["Title"];
+            }[];
+        };
+        /** @description The tree, parents before what is below them. */
+        Categories: {
+            items: components["schemas"]["Category"][];
+        };
+        CategoriesChange: {
+            /** @description All of them; siblings in the order they are shown in. */
+            items: components["schemas"]["CategoryChange"][];
+        };
+        /** @description A category. */
+        Category: {
+            /** Format: int64 */
+            depth: number;
+            /** @description What items call it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description That name it themselves.
+             */
+            items: number;
+            /** @description In the tree; false: only items name it. */
+            listed: boolean;
+            name: string;
+            /** @description null = at the top. */
+            parent: string | null;
+        };
+        CategoryChange: {
+            id: string;
+            name?: string | null;
+            /** @description Id of a category of this tree. */
+            parent?: string | null;
         };
         /** @enum {string} */
         CellType: "text" | "title" | "count" | "money" | "dec" | "rate" | "real" | "days" | "date";
@@ -3772,6 +3944,92 @@ export interface components {
             /** @description Of a new user. */
             name?: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description An item of the catalogue. */
+        Item: {
+            /** @description Whether it is on offer. */
+            active: boolean;
+            brand: string | null;
+            /** @description Id of its category. */
+            category: string | null;
+            /** @description What `item_id` of events says. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ItemKind"] | null;
+            /** @description The id if it has none. */
+            name: string;
+            /** Format: decimal */
+            price: string | null;
+            /** @description All other properties. */
+            properties: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            };
+            /** @description What it is there for. */
+            role: components["schemas"]["ItemRole"] | null;
+            tags: string[];
+        };
+        /** @description What an item should be; null takes a value away. */
+        ItemChange: {
+            /** @description On offer unless it says false. */
+            active?: boolean | null;
+            brand?: string | null;
+            category?: string | null;
+            kind?: components["schemas"]["ItemKind"] | null;
+            name?: string | null;
+            /** Format: decimal */
+            price?: string | null;
+            /** @description null takes one away. */
+            properties?: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            } | null;
+            role?: components["schemas"]["ItemRole"] | null;
+            tags?: string[] | null;
+        };
+        ItemChangeOf: {
+            /** @description On offer unless it says false. */
+            active?: boolean | null;
+            brand?: string | null;
+            category?: string | null;
+            id: string;
+            kind?: components["schemas"]["ItemKind"] | null;
+            name?: string | null;
+            /** Format: decimal */
+            price?: string | null;
+            /** @description null takes one away. */
+            properties?: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            } | null;
+            role?: components["schemas"]["ItemRole"] | null;
+            tags?: string[] | null;
+        };
+        /** @enum {string} */
+        ItemKind: "product" | "article" | "video" | "lecture" | "livestream" | "tutorial" | "buyer_show";
+        /** @description Items. */
+        ItemPage: {
+            items: components["schemas"]["Item"][];
+            next: string | null;
+            /**
+             * Format: int64
+             * @description That fit.
+             */
+            total: number;
+        };
+        /** @enum {string} */
+        ItemRole: "traffic" | "star" | "famous" | "refined" | "need" | "high_frequency" | "bundle" | "custom" | "service";
+        ItemsChange: {
+            items: components["schemas"]["ItemChangeOf"][];
+        };
+        ItemsChanged: {
+            /**
+             * Format: int64
+             * @description Taken.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Answers that have seen it have seen them.
+             */
+            lsn: number;
         };
         /** @description Work in the background.  It survives a restart of the server. */
         Job: {
@@ -6466,6 +6724,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBrands: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brands */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brands"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCategories: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tree of categories */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCategories: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoriesChange"];
+            };
+        };
+        responses: {
+            /** @description Make the tree this */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description On offer or not. */
+                active?: boolean;
+                /** @description Of this brand. */
+                brand?: string;
+                /** @description Of this category or one below it. */
+                category?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Of this kind. */
+                kind?: components["schemas"]["ItemKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Part of an id or name. */
+                q?: string;
+                /** @description In this role. */
+                role?: components["schemas"]["ItemRole"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeItems: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsChange"];
+            };
+        };
+        responses: {
+            /** @description Add or change many items */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description Make an item this */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove an item */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description Change an item */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
                 };
             };
             default: components["responses"]["Problem"];
