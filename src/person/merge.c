@@ -30,7 +30,7 @@ static uint32_t size_of(const struct people *p, uint32_t person) {
   return n;
 }
 
-static void record_put(struct buf *record, uint32_t subject, uint32_t to) {
+void person_moves_put(struct buf *record, uint32_t subject, uint32_t to) {
   if (record->n == 0) buf_put_u8(record, PERSONS_RECORD_VERSION);
   buf_put_varint(record, subject);
   buf_put_varint(record, to);
@@ -63,7 +63,7 @@ static bool merge_plan(const struct people *p, uint32_t into, const uint32_t *fr
   for (size_t i = 0; ok && i < others.n; i++) {
     uint32_t last = others.p[i];
     for (uint32_t s = persons_next(q, last);; s = persons_next(q, s)) {
-      record_put(record, s, person);
+      person_moves_put(record, s, person);
       moved++;
       if (s == last) break;
     }
@@ -95,10 +95,10 @@ static uint32_t part_put(const struct persons *q, uint32_t person, const uint32_
     if (listed(subjects, n, s) == those && s < least) least = s;
     s = persons_next(q, s);
   } while (s != person);
-  record_put(record, least, least);
+  person_moves_put(record, least, least);
   do {
     if (listed(subjects, n, s) == those) moved++;
-    if (listed(subjects, n, s) == those && s != least) record_put(record, s, least);
+    if (listed(subjects, n, s) == those && s != least) person_moves_put(record, s, least);
     s = persons_next(q, s);
   } while (s != person);
   return moved;
@@ -139,7 +139,7 @@ static bool claim_plan(const struct people *p, uint32_t into, uint32_t subject, 
       return err_fail(err, ERR_person_subjects, "%d", PERSON_SUBJECTS_MAX);
     if (subject == from && persons_next(q, subject) != subject)
       moved = part_put(q, from, &subject, 1, false, record);
-    record_put(record, subject, person);
+    person_moves_put(record, subject, person);
     moved++;
   }
   *ret_moved = moved;

@@ -100,6 +100,8 @@ bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uin
  * malformed. */
 bool person_moves_begin(struct str record, struct cursor *ret, struct err *err);
 bool person_moves_next(struct cursor *c, struct person_move *ret);
+/* Appends a move to a body; an empty `record` becomes one. */
+void person_moves_put(struct buf *record, uint32_t subject, uint32_t to);
 /* What changed at `lsn` and after it, in order; *ret is the caller's to free. */
 size_t people_changes(const struct people *p, uint64_t lsn, struct person_change **ret);
 

@@ -11,16 +11,15 @@
  * identities.  So the log is read twice.  The first pass gives every identity its number in a
  * scratch index and notes those that appear in events without a surviving allotment (orphans) at
  * the last hole before them; the second writes, and gives the last LSN of each such hole to a
- * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; nothing but
- * derived files hangs on them, and none of those is taken over; but records of merged people go by
- * number, so from there on they are lost, and counted.
- *
- * Erasures are carried over by new numbers (repair_erased.c).
+ * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; of what is
+ * taken over, erasures (repair_erased.c) and merged people go by them, and are written again by the
+ * new ones.  Moves of people whose allotment is lost are lost, and counted.
  *
  * Import keys of lost rows are lost with them: importing the file again brings exactly those rows
  * back. */
 #include "workspace/verify.h"
 
+#include "base/cursor.h"
 #include "repair_int.h"
 #include "workspace_int.h"
 
@@ -46,7 +45,7 @@ struct repair {
   uint64_t next;
   size_t pending;
   struct ev_batch batch;
-  struct buf subjects;
+  struct buf subjects, moves;
   struct arena tmp;
   struct repair_erased erased;
   struct buf erasure;
@@ -162,11 +161,32 @@ static bool next_epoch(struct repair *r, struct err *err) {
   return true;
 }
 
+/* A record of merged people by the numbers of now.  Moves of subjects whose allotment is lost are
+ * left out, and what does not fit then (a record before it may be lost, too) is not believed. */
+static struct str put_moves(struct repair *r, const struct log_record *rec) {
+  struct person_move m;
+  struct cursor c;
+  struct err ignored;
+  bool all = true;
+  buf_reset(&r->moves);
+  if (person_moves_begin(rec->body, &c, &ignored))
+    while (person_moves_next(&c, &m)) {
+      uint32_t subject = repair_erased_now(&r->erased, m.subject);
+      uint32_t to = repair_erased_now(&r->erased, m.to);
+      bool known = subject != SUBJECT_NONE && to != SUBJECT_NONE;
+      if (known) person_moves_put(&r->moves, subject, to);
+      all = all && known;
+    }
+  bool fits = r->moves.n && people_apply_persons(r->people, buf_str(&r->moves), rec->lsn,
+                                                 rec->lsn + rec->n, &ignored);
+  r->n.lost_merges += !all || !fits;
+  return fits ? buf_str(&r->moves) : STR("");
+}
+
 static bool put(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
   struct str body = rec->body;
   enum log_kind kind = rec->kind;
-  struct err ignored;
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
   if (rec->n == 0) return last || next_epoch(r, err);
   if (kind == LOG_SUBJECTS) {
@@ -178,13 +198,9 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
     body = buf_str(&r->erasure);
     if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
   }
-  /* By number, and a record before it may be lost: what does not fit any more is not believed. */
-  if (kind == LOG_PERSONS &&
-      (r->renumbered ||
-       !people_apply_persons(r->people, body, rec->lsn, rec->lsn + rec->n, &ignored))) {
-    r->n.lost_merges++;
-    kind = LOG_LOST;
-    body = STR("");
+  if (kind == LOG_PERSONS) {
+    body = put_moves(r, rec);
+    if (body.n == 0) kind = LOG_LOST;
   }
   uint64_t lsn;
   if (!log_append(r->log, kind, rec->n, body, &lsn, err)) return false;
@@ -368,6 +384,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   struct repair r = {.io = o && o->io ? o->io : io_posix(), .bad = bad, .ctx = ctx};
   struct io_file *lock = NULL;
   r.subjects = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
+  r.moves = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.erasure = (struct buf)BUF_INIT;
   if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
@@ -381,6 +398,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   ev_batch_release(&r.batch);
   arena_release(&r.tmp);
   buf_release(&r.subjects);
+  buf_release(&r.moves);
   buf_release(&r.erasure);
   repair_erased_release(&r.erased);
   io_close(r.io, lock);

@@ -90,7 +90,7 @@ static void put_body(struct buf *out, int64_t at_ms, uint32_t subject) {
   buf_put_varint(out, subject);
 }
 
-static uint32_t now_of(const struct repair_erased *e, uint32_t old) {
+uint32_t repair_erased_now(const struct repair_erased *e, uint32_t old) {
   return old < e->new_of.n ? e->new_of.p[old] : SUBJECT_NONE;
 }
 
@@ -121,7 +121,7 @@ bool repair_erased_record(struct repair_erased *e, struct people *p, const struc
   uint64_t old = cur_varint(&c);
   if (c.bad || version != RECORD_VERSION || cur_left(&c) || old >= NOBODY)
     return err_fail(err, ERR_repair_erased, "%s", e->from);
-  uint32_t now = now_of(e, (uint32_t)old);
+  uint32_t now = repair_erased_now(e, (uint32_t)old);
   bool known = listed(e, rec->lsn) != NULL;
   buf_reset(ret_body);
   if (now == SUBJECT_NONE) /* the list alone can say whom */
@@ -136,7 +136,7 @@ bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from
                         uint64_t *ret_lsn, struct buf *ret_body) {
   for (size_t i = 0; i < e->list.list.n; i++) {
     const struct erasure *x = &e->list.list.p[i];
-    uint32_t now = now_of(e, x->subject);
+    uint32_t now = repair_erased_now(e, x->subject);
     if (x->lsn < from || x->lsn >= to || now == SUBJECT_NONE) continue;
     people_erase(p, &now, 1);
     put_body(ret_body, x->at_ms, now);
@@ -150,7 +150,7 @@ bool repair_erased_beyond(struct repair_erased *e, struct people *p, uint64_t en
                           struct buf *ret_body) {
   for (size_t i = 0; i < e->list.list.n; i++) {
     struct erasure *x = &e->list.list.p[i];
-    uint32_t now = now_of(e, x->subject);
+    uint32_t now = repair_erased_now(e, x->subject);
     if (x->lsn < end) continue;
     buf_reset(ret_body);
     x->lsn = now == SUBJECT_NONE ? end - 1 : end;
@@ -169,7 +169,7 @@ bool repair_erased_save(struct repair_erased *e, struct io *io, char *to, uint64
   if (!e->has_list) return true;
   for (size_t i = 0; i < e->list.list.n; i++) {
     struct erasure *x = &e->list.list.p[i];
-    uint32_t now = now_of(e, x->subject);
+    uint32_t now = repair_erased_now(e, x->subject);
     x->subject = now == SUBJECT_NONE ? NOBODY : now;
     x->done = false;
   }

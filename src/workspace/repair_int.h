@@ -20,6 +20,8 @@ void repair_erased_begin(struct repair_erased *e); /* of each pass */
 /* After people_salvage of a LOG_SUBJECTS body: which number became which. */
 void repair_erased_allotted(struct repair_erased *e, const struct people *p, struct str body,
                             struct str salvaged);
+/* What that number is now; SUBJECT_NONE: nobody can tell. */
+uint32_t repair_erased_now(const struct repair_erased *e, uint32_t old);
 /* Events at `lsn` of this identity are somebody's who was erased since: no allotment is made. */
 bool repair_erased_covers(const struct repair_erased *e, struct str type, struct str value,
                           uint64_t lsn);

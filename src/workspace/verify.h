@@ -38,7 +38,7 @@ struct ws_repaired {
   uint64_t lost_lsns;       /* in `lost_ranges` ranges */
   uint32_t lost_ranges;
   uint32_t renamed_people; /* identities whose allotment was lost, with a new subject */
-  uint32_t lost_merges;    /* records of merged people whose subjects nobody can tell any more */
+  uint32_t lost_merges;    /* records of merged people of which some move is lost */
   bool renumbered;         /* subjects have other numbers than before */
   bool state_whole;
 };

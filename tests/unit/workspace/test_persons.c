@@ -283,6 +283,101 @@ static void repair_keeps_merges(void **state) {
   end(&x);
 }
 
+static void ingest_named(struct workspace *w, const char *prefix, int n) {
+  struct ev_batch b;
+  struct err err;
+  ev_batch_init(&b);
+  for (int i = 0; i < n; i++) {
+    char name[24];
+    snprintf(name, sizeof name, "%s%d", prefix, i);
+    ev_batch_row(&b, ev_batch_id(&b, STR("user_id"), str_from(name)),
+                 ev_batch_name(&b, STR("bought")), 1700000000000 + i, (struct ev_key){0, 0}, 0);
+  }
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  ev_batch_release(&b);
+}
+
+static uint32_t named(struct workspace *w, const char *name) {
+  uint32_t s = people_find(ws_people(w), STR("user_id"), str_from(name));
+  assert_true(s != SUBJECT_NONE);
+  return s;
+}
+
+static void merge_named(struct workspace *w, const char *into, const char *from) {
+  struct ws_moved r;
+  struct err err;
+  uint32_t other = named(w, from);
+  must_ok(ws_merge_people(w, named(w, into), &other, 1, WS_MOVES, STR("ann"), &r, &err), &err);
+}
+
+static bool one_person(struct workspace *w, const char *a, const char *b) {
+  return person_of(ws_people(w), named(w, a)) == person_of(ws_people(w), named(w, b));
+}
+
+static void count_damage(void *ctx, const struct ws_damage *d) {
+  *(int *)ctx += !d->derived;
+}
+
+static void first_log_file(const struct place *p, char *out, size_t size) {
+  struct arena a;
+  struct str *names;
+  size_t n;
+  struct err err;
+  char dir[PATH_BYTES + 64];
+  arena_init(&a, "log");
+  snprintf(dir, sizeof dir, "%s/w/shop/log", p->dir);
+  must_ok(io_list(io_posix(), dir, &a, &names, &n, &err), &err);
+  for (size_t i = n; i-- > 0;)
+    if (!str_is(names[i], "log.json")) snprintf(out, size, "%s/%.*s", dir, STRF(names[i]));
+  arena_release(&a);
+}
+
+/* The first group, with an allotment, is lost: everybody behind it gets another number. */
+static void repair_carries_merges_to_new_numbers(void **state) {
+  struct place p = {.memory = 2 << 20}, to = {.memory = 2 << 20};
+  struct ws_options o = {.threads = 1, .memory = 2 << 20};
+  struct ws_repaired r;
+  struct ws_moved moved;
+  struct err err;
+  char path[PATH_BYTES + 256];
+  int damages = 0;
+  place_init(&p, 2 << 20);
+  struct workspace *w = place_open(&p, WS_WRITE);
+  ingest_named(w, "lost", 3);
+  ingest_named(w, "k", 8);
+  merge_named(w, "k0", "k1");
+  merge_named(w, "k2", "k3");
+  merge_named(w, "k4", "k2");
+  merge_named(w, "lost0", "k5");
+  uint32_t apart = named(w, "k3");
+  must_ok(ws_unmerge_people(w, &apart, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  ws_close(w);
+  first_log_file(&p, path, sizeof path);
+  struct io_file *f;
+  uint8_t byte;
+  size_t got;
+  must_ok(io_open(io_posix(), path, IO_CREATE, &f, &err), &err);
+  must_ok(io_pread(io_posix(), f, &byte, 1, 4096 + 90, &got, &err), &err);
+  byte ^= 1;
+  must_ok(io_pwrite(io_posix(), f, &byte, 1, 4096 + 90, &err), &err);
+  io_close(io_posix(), f);
+  temp_dir(to.dir);
+  must_ok(ws_repair(p.dir, STR("shop"), to.dir, &o, count_damage, &damages, &r, &err), &err);
+  assert_true(damages > 0 && r.renumbered && r.lost_ranges == 1);
+  assert_int_equal(r.lost_merges, 1);
+  w = place_open(&to, WS_WRITE);
+  assert_int_equal(people_find(ws_people(w), STR("user_id"), STR("lost0")), SUBJECT_NONE);
+  assert_true(one_person(w, "k0", "k1") && one_person(w, "k2", "k4"));
+  assert_false(one_person(w, "k3", "k2"));
+  assert_false(one_person(w, "k5", "k0"));
+  assert_int_equal(people_living(ws_people(w)), 6);
+  const char *why = "";
+  if (!people_validate(ws_people(w), &why)) fail_msg("%s", why);
+  ws_close(w);
+  place_release(&to);
+  place_release(&p);
+}
+
 static void what_makes_no_sense_has_a_name(void **state) {
   struct world x;
   struct err err;
@@ -311,6 +406,7 @@ int main(void) {
       cmocka_unit_test(random_lives),
       cmocka_unit_test(parts_may_know_more_than_people),
       cmocka_unit_test(repair_keeps_merges),
+      cmocka_unit_test(repair_carries_merges_to_new_numbers),
       cmocka_unit_test(what_makes_no_sense_has_a_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
