@@ -170,16 +170,13 @@ bool ws_replay(struct workspace *w, struct err *err) {
   return start_of(w, write, &from, err) && replay(&r, from, err);
 }
 
-/* Marks of imports are seen if no import is under way: those beyond memory are of one that failed
- * and has left by now, or the next opening sees them. */
+/* Marks of imports beyond memory are of one that failed and has left: the caller has its lock. */
 bool ws_catch_up(struct workspace *w, struct err *err) {
-  struct replay r = {.w = w, .write = true};
+  struct replay r = {.w = w, .write = true, .marks = true};
   uint64_t from = people_lsn(w->people);
   if (store_applied_lsn(w->store) < from) from = store_applied_lsn(w->store);
   if (w->items_lsn < from) from = w->items_lsn;
-  r.marks = pthread_mutex_trylock(&w->import) == 0;
   bool ok = replay(&r, from ? from : 1, err);
-  if (r.marks) pthread_mutex_unlock(&w->import);
   if (ok) w->items_behind = false;
   touched_everybody(w);
   return ok;

@@ -40,9 +40,13 @@ bool ws_recover(struct workspace *w, struct err *err) {
   bool needed = q->recovering = q->stopped;
   pthread_mutex_unlock(&q->mu);
   if (!needed) return true;
+  /* A running import fails at its next commit and leaves; until then it knows of its keys more than
+   * the log may say. */
+  pthread_mutex_lock(&w->import);
   pipeline_take_turn(w);
   bool ok = recover(w, err);
   pipeline_give_turn(w);
+  pthread_mutex_unlock(&w->import);
   pthread_mutex_lock(&q->mu);
   q->recovering = false;
   q->stopped = !ok;

@@ -130,7 +130,8 @@ bool ws_path_of(const char *dir, struct str slug, char out[WS_PATH_MAX], struct 
 
 /* replay.c: brings people, memtable and (writing) the consumers to the end of the log */
 bool ws_replay(struct workspace *w, struct err *err);
-/* The same for what the log has beyond memory, after recovery.  The caller has the turn. */
+/* The same for what the log has beyond memory, after recovery.  The caller has the import lock and
+ * the turn. */
 bool ws_catch_up(struct workspace *w, struct err *err);
 
 /* open.c: sealed memtables to parts; never ahead of what is durable */

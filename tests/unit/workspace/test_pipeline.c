@@ -544,12 +544,109 @@ static void messages_count_once(void **state) {
   }
 }
 
+/* ---- an import that fails, and recovery beside it ---- */
+
+static struct mono hasty(struct clock *c) {
+  static _Atomic int64_t seconds;
+  (void)c;
+  return (struct mono){(seconds++ + 1) * INT64_C(1000000000)};
+}
+static struct wall fixed_wall(struct clock *c) {
+  (void)c;
+  return (struct wall){INT64_C(1767225600000)};
+}
+
+struct importing {
+  struct workspace *w;
+  struct flaky *disk;
+  char path[PATH_BYTES + 64];
+  uint32_t groups;
+  struct imported r;
+};
+
+static bool break_at_third(void *ctx, const struct import_counts *c) {
+  struct importing *x = ctx;
+  (void)c;
+  if (++x->groups == 3) atomic_store(&x->disk->how, DISK_NO_SYNCS);
+  return true;
+}
+
+static void *import_beside(void *ctx) {
+  struct importing *x = ctx;
+  x->r = import_with(x->w, x->path, orders_yaml, "", 1000, break_at_third, x);
+  return NULL;
+}
+
+static uint64_t imported_of(struct workspace *w) {
+  struct import_filter f = {.limit = 1};
+  struct import_run *runs;
+  struct arena a;
+  struct err err;
+  uint32_t n;
+  arena_init(&a, "runs");
+  must_ok(ws_import_runs(w, &f, &a, &runs, &n, &err), &err);
+  assert_int_equal(n, 1);
+  uint64_t imported = runs[0].imported;
+  arena_release(&a);
+  return imported;
+}
+
+/* What the log has of a failed import is known after recovery as it is after opening. */
+static void recovery_sees_the_marks_of_a_failed_import(void **state) {
+  for (int round = 0; round < 3; round++) {
+    struct clock clock = {fixed_wall, hasty};
+    struct place p;
+    struct flaky f;
+    struct importing x = {.disk = &f};
+    struct ws_options o = {.threads = 1, .clock = &clock, .io = &f.io};
+    struct ws_health h;
+    struct buf b = BUF_INIT;
+    struct err err;
+    pthread_t thread;
+    flaky_init(&f);
+    place_init(&p, 2u << 20);
+    snprintf(x.path, sizeof x.path, "%s/orders.csv", p.dir);
+    buf_puts(&b, "user,at,paid,no,channel\n");
+    for (int i = 0; i < 20000; i++)
+      buf_printf(&b, "u-%d,2026-01-02 10:00:00,%d,o%d,web\n", i % 900, i % 50, i);
+    write_file(x.path, buf_str(&b));
+    buf_release(&b);
+    must_ok(ws_open(p.dir, STR("shop"), WS_WRITE, &o, &x.w, &err), &err);
+    assert_int_equal(pthread_create(&thread, NULL, import_beside, &x), 0);
+    do
+      ws_health(x.w, &h);
+    while (h.accepting);
+    atomic_store(&f.how, DISK_WORKS);
+    must_ok(ws_recover(x.w, &err), &err);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_false(x.r.ok);
+    uint64_t imported = imported_of(x.w);
+    struct snapshot *n = ws_snapshot(x.w);
+    assert_true(imported > 0 && imported <= snapshot_rows(n));
+    snapshot_free(n);
+    ws_close(x.w);
+    must_ok(ws_open(p.dir, STR("shop"), WS_WRITE, &o, &x.w, &err), &err);
+    assert_int_equal(imported_of(x.w), imported);
+    struct imported again = import_ok(x.w, x.path, orders_yaml, "");
+    assert_int_equal(again.c.read, 20000);
+    n = ws_snapshot(x.w);
+    assert_int_equal(snapshot_rows(n), 20000);
+    snapshot_free(n);
+    ws_close(x.w);
+    place_release(&p);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(many_producers),      cmocka_unit_test(a_disk_that_breaks),
-      cmocka_unit_test(the_thread_recovers), cmocka_unit_test(overload_is_named),
-      cmocka_unit_test(a_merge_that_fails),  cmocka_unit_test(waiting_for_an_lsn),
+      cmocka_unit_test(many_producers),
+      cmocka_unit_test(a_disk_that_breaks),
+      cmocka_unit_test(the_thread_recovers),
+      cmocka_unit_test(overload_is_named),
+      cmocka_unit_test(a_merge_that_fails),
+      cmocka_unit_test(waiting_for_an_lsn),
       cmocka_unit_test(messages_count_once),
+      cmocka_unit_test(recovery_sees_the_marks_of_a_failed_import),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
