@@ -33,6 +33,26 @@ def holders(root):
     return [str(p) for p in root.rglob("*") if p.is_file() and OLD.encode() in p.read_bytes()]
 
 
+def ask(data, doc, refused=False):
+    r = shoal(data, "query", doc["kind"], json.dumps(doc), "--json", fails=refused, env=NOW)
+    if refused:
+        check(r[0] == 65 and "range_too_old" in r[1] and "2026-08-22" in r[1], "%s: %s" % (doc, r))
+
+
+def ranges_say_what_is_not_kept(data):
+    """product_viewed is kept for 30 days: what begins earlier, or is compared with what was earlier, is refused."""
+    viewed, paid = "product_viewed", "order_completed"
+    for days, refused in ((30, False), (60, True)):
+        last = "last %d days" % days
+        ask(data, {"kind": "trend", "series": [viewed], "range": last}, refused)
+        ask(data, {"kind": "funnel", "steps": [viewed, paid], "within": "1 day", "range": last}, refused)
+        ask(data, {"kind": "paths", "from": viewed, "within": "1 day", "range": last}, refused)
+        ask(data, {"kind": "distribution", "events": viewed, "range": last}, refused)
+        ask(data, {"kind": "retention", "start": viewed, "return": paid, "first": "range", "range": last}, refused)
+        ask(data, {"kind": "trend", "series": [viewed], "range": "last %d days" % (days // 3), "compare": "previous"}, refused)
+    ask(data, {"kind": "trend", "series": [paid], "range": "last 200 days", "compare": "previous"})
+
+
 def on_the_command_line():
     with Temp() as t:
         data = t / "data"
@@ -52,8 +72,10 @@ def on_the_command_line():
         check(count(data, "order_completed", "--as-of", "2026-01-01") > 0, "orders are kept")
         code, text = shoal(data, "query", "count(product_viewed) >= 1", "--as-of", "2026-08-01", "--json", fails=True, env=NOW)
         check(code == 65 and "as_of_too_old" in text and "2026-08-22" in text, "as of before the bound: " + text)
+        ranges_say_what_is_not_kept(data)
         shoal(data, "retention", "--run", env=NOW)
         equal(holders(data), [], "no file has the note")
+        ranges_say_what_is_not_kept(data)
         equal(shoal(data, "retention", "--json", env=NOW), {"retention": "100d,product_viewed=30d", "waits": False}, "done")
         shoal(data, "rebuild", env=NOW)
         equal(shoal(data, "query", "count(*) >= 0", "--json", env=NOW)["people"], everybody, "also made anew")

@@ -17,6 +17,7 @@ struct asked {
   struct distribution d;
   struct node *value; /* one number per person */
   struct node *did;   /* who takes part; NULL: who has a value */
+  int64_t from;       /* of the range; TIME_MIN: there is none */
   struct str text, measure;
   struct dec *edges;
   bool grouped;
@@ -96,6 +97,7 @@ static bool read_events(const struct question_env *e, const struct json *doc, st
       !read_measure(e, json_get(doc, "measure"), out, &fn, &prop, q, err) ||
       !question_recent(e, json_get(doc, "range"), "range", out, &from, &to, err))
     return false;
+  q->from = from;
   q->value = aggregate(rows, fn, LT_NUM, from, to, out);
   struct agg *agg = q->value->agg;
   bool days = fn == AGG_DISTINCT && !prop.n;
@@ -191,6 +193,7 @@ static void release(struct asked *q) {
 static bool read(const struct question_env *e, const struct json *doc, struct arena *out,
                  struct asked **ret, struct err *err) {
   struct asked *q = *ret = arena_new(out, struct asked);
+  q->from = TIME_MIN;
   if (read_all(e, doc, out, q, err)) return true;
   release(q);
   return false;
@@ -201,6 +204,8 @@ static bool evaluate(const struct question_env *e, struct asked *q, struct arena
                      struct err *err) {
   struct query_expr exprs[2] = {{q->value, e->as_of}, {q->did, e->as_of}};
   uint32_t n = 1 + (q->did != NULL);
+  if (q->from > TIME_MIN && !query_reaches_back(e->snapshot, q->value->agg, q->from, err))
+    return false;
   if (!expressions_run(exprs, n, e->snapshot, e->env, out, &q->outputs, err)) return false;
   q->d.values = &q->outputs[0].column;
   if (q->did && q->who)

@@ -176,4 +176,9 @@ struct query_rows {
 bool query_one_rows(const struct query_history *h, const struct agg *agg, int64_t as_of,
                     const struct query_input *in, struct query_rows *ret, struct err *err);
 
+/* False (ERR_range_too_old) when rows of the selector's events that happened at `from` or later are
+ * not kept any more: what counts them would be too small.  TIME_MIN: as far as they are kept. */
+bool query_reaches_back(const struct snapshot *n, const struct agg *rows, int64_t from,
+                        struct err *err);
+
 #endif

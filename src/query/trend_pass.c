@@ -93,6 +93,8 @@ static bool plan(struct trend_pass *p, const struct snapshot *n, const struct qu
                  struct err *err) {
   const struct trend *f = p->f;
   struct query_expr *exprs = arena_array(&p->mem, struct query_expr, f->n_series);
+  for (uint32_t i = 0; f->from > TIME_MIN && !p->slots->empty && i < f->n_series; i++)
+    if (!query_reaches_back(n, f->series[i].rows->agg, p->slots->from[0], err)) return false;
   for (uint32_t i = 0; i < f->n_series; i++)
     exprs[i] = (struct query_expr){bounded(f->series[i].rows, p->slots, &p->mem), f->as_of};
   p->in = (struct query_input){.exprs = exprs, .n_exprs = f->n_series, .tz = f->tz};

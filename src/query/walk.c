@@ -65,6 +65,8 @@ static bool plan_selects(struct walk *w, const struct snapshot *n,
                          const struct query_limits *limits, struct err *err) {
   struct query_expr *exprs = arena_array(&w->mem, struct query_expr, w->q.n_selects);
   for (uint32_t i = 0; i < w->q.n_selects; i++)
+    if (!query_reaches_back(n, w->q.selects[i].rows->agg, w->q.selects[i].from, err)) return false;
+  for (uint32_t i = 0; i < w->q.n_selects; i++)
     exprs[i] = (struct query_expr){bounded(&w->q.selects[i], &w->mem), w->q.as_of};
   w->in = (struct query_input){.exprs = exprs, .n_exprs = w->q.n_selects, .tz = w->q.tz};
   if (!run_start(&w->run, n, &w->in, limits, &w->mem, err)) return false;

@@ -55,13 +55,16 @@ struct retain *retain_new(struct bounds *b, const struct catalog *c) {
   r->shown = must_malloc((n + 1) * sizeof *r->shown);
   r->low = must_malloc((n + 1) * sizeof *r->low);
   r->floor = must_malloc((n + 1) * sizeof *r->floor);
+  r->taken = must_malloc((n + 1) * sizeof *r->taken);
   for (uint32_t i = 0; i < n; i++) {
     struct str name = intern_at(&c->events, i);
     r->low[i] = r->floor[i] = b->b.low;
+    r->taken[i] = INT64_MIN;
     for (uint32_t k = 0; k < b->b.n; k++)
       if (str_eq(b->b.bounds[k].event, name)) {
         r->low[i] = b->b.bounds[k].low;
         r->floor[i] = b->b.bounds[k].floor;
+        r->taken[i] = b->b.bounds[k].taken;
       }
     r->shown[i] = str_is(name, EV_SET) ? INT64_MIN : r->low[i];
   }
@@ -74,6 +77,7 @@ void retain_free(struct retain *r) {
   free(r->shown);
   free(r->low);
   free(r->floor);
+  free(r->taken);
   free(r);
 }
 
@@ -88,15 +92,29 @@ void store_retain(struct store *s, const struct store_bounds *b) {
   bounds_unref(old);
 }
 
-bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, struct err *err) {
-  if (!n->retain || event >= n->catalog.events.n || as_of >= n->retain->floor[event]) return true;
+static bool too_old(const struct snapshot *n, uint32_t event, int64_t since, enum err_code code,
+                    struct err *err) {
   struct buf day = BUF_INIT;
   const struct tz *zone = n->retain->of->b.zone;
-  time_format_date(zone ? zone : tz_utc(), n->retain->floor[event], &day);
-  err_fail(err, ERR_as_of_too_old, "%.*s" ERR_SEP "%.*s", STRF(n->events[event].name),
-           STRF(buf_str(&day)));
+  time_format_date(zone ? zone : tz_utc(), since, &day);
+  err_fail(err, code, "%.*s" ERR_SEP "%.*s", STRF(n->events[event].name), STRF(buf_str(&day)));
   buf_release(&day);
   return false;
+}
+
+bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, struct err *err) {
+  if (!n->retain || event >= n->catalog.events.n || as_of >= n->retain->floor[event]) return true;
+  return too_old(n, event, n->retain->floor[event], ERR_as_of_too_old, err);
+}
+
+/* A bound that nothing has reached yet takes nothing from anybody. */
+bool snapshot_kept(const struct snapshot *n, uint32_t event, int64_t from, struct err *err) {
+  if (!n->retain || event >= n->catalog.events.n) return true;
+  const struct event_info *e = &n->events[event];
+  int64_t hidden =
+      e->rows && e->time_min < n->retain->shown[event] ? n->retain->shown[event] : INT64_MIN;
+  int64_t since = n->retain->taken[event] > hidden ? n->retain->taken[event] : hidden;
+  return from >= since || too_old(n, event, since, ERR_range_too_old, err);
 }
 
 int64_t snapshot_floor(const struct snapshot *n) {

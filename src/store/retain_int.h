@@ -24,6 +24,7 @@ struct retain {
   int64_t *shown;          /* rows before are hidden; INT64_MIN for $set */
   int64_t *low;            /* rows before may go from disk */
   int64_t *floor;          /* as of a moment before, there is no answer */
+  int64_t *taken;          /* before this rows have gone from the files */
 };
 struct retain *retain_new(struct bounds *b, const struct catalog *c); /* refs b; NULL for NULL */
 void retain_free(struct retain *r);                                   /* NULL is fine */

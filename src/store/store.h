@@ -140,6 +140,7 @@ struct store_bound {
   struct str event;
   int64_t low;   /* its rows before this are not shown and may go; INT64_MIN = all stay */
   int64_t floor; /* ≥ low: before this some may be gone, so nothing is answered as of then */
+  int64_t taken; /* ≤ floor: before this some have been taken from the files; INT64_MIN = none */
 };
 struct store_bounds {
   int64_t low; /* of events without a bound of their own; also their floor */
@@ -218,6 +219,9 @@ uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint
 /* False (ERR_as_of_too_old) when rows of `event` that count as of this moment may be gone; a scan
  * asks by itself for its t_max, unless that is INT64_MAX. */
 bool snapshot_reaches(const struct snapshot *n, uint32_t event, int64_t as_of, struct err *err);
+/* False (ERR_range_too_old) when rows of `event` that happened at `from` or later are gone or not
+ * shown any more. */
+bool snapshot_kept(const struct snapshot *n, uint32_t event, int64_t from, struct err *err);
 /* From this moment on every event can be asked about; INT64_MIN = whenever. */
 int64_t snapshot_floor(const struct snapshot *n);
 uint64_t snapshot_rows(const struct snapshot *n);

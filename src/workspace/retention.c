@@ -117,7 +117,8 @@ static void add(struct making *m, struct str event) {
   int64_t low = retention_low(m, event), floor = low;
   const struct retention_floor *f = floor_find(m->w, event);
   if (f && f->floor_ms > floor) floor = f->floor_ms;
-  m->list[m->b.n++] = (struct store_bound){event, low, floor};
+  int64_t taken = f ? f->floor_ms : INT64_MIN;
+  m->list[m->b.n++] = (struct store_bound){event, low, floor, taken};
 }
 
 int64_t retention_low(const struct making *m, struct str event) {

@@ -12,17 +12,19 @@
 #include "base/panic.h"
 #include "retention_int.h"
 
-/* Every event that is known, even without rows. */
+/* Of events without an old row nothing goes, so that questions about then may go on. */
 static void note(struct workspace *w, const struct snapshot *n, const struct making *m, bool done) {
   for (uint32_t i = 0; i < snapshot_events(n); i++) {
     struct str name = snapshot_event(n, i)->name;
     int64_t low = retention_low(m, name);
     struct retention_floor *f = floor_find(w, name);
-    if (!f && low == INT64_MIN) continue;
+    const struct event_info *e = snapshot_event(n, i);
+    bool old = e->rows > 0 && e->time_min < low;
+    if (!f && (low == INT64_MIN || !old)) continue;
     f = f ? f : floor_of(w, name);
     if (done)
       f->done_ms = f->floor_ms;
-    else if (low > f->floor_ms)
+    else if (old && low > f->floor_ms)
       f->floor_ms = low;
   }
 }
