@@ -41,7 +41,7 @@ def answers(data):
 
 
 def backup(s, **body):
-    return s.owner.ok("POST", "/api/backups", dict({"workspace": "tea"}, **body), 202)
+    return s.owner.ok("POST", "/api/backups", dict({"shown_in": "tea"}, **body), 202)
 
 
 def a_backup_taken_while_rows_come_in_answers_the_same():
@@ -103,7 +103,7 @@ def damage_is_found_and_told_to_whom_it_may():
         check("names" not in json.dumps(people["viewer"].ok("GET", path)["result"]), "a viewer sees the job, not who it is about")
         people["viewer"].refused(403, "forbidden", "GET", path + "/files/findings.json")
         people["viewer"].refused(403, "forbidden", "GET", W + "/care")
-        people["admin"].refused(403, "forbidden", "POST", "/api/backups", {"workspace": "tea"})
+        people["admin"].refused(403, "forbidden", "POST", "/api/backups", {"shown_in": "tea"})
         care = people["admin"].ok("GET", W + "/care")
         equal((care["backups"]["may_start"], care["backups"]["directory"], len(care["backups"]["items"])), (False, None, 1), "an admin of one brand")
         files = {f["path"]: f["sum"] for f in json.loads((t / "b/backup.json").read_text())["files"]}
@@ -122,7 +122,7 @@ def damage_is_found_and_told_to_whom_it_may():
 def without_a_directory_there_are_no_backups():
     with Temp() as t, Server(t / "d") as s:
         s.workspace("tea")
-        s.owner.refused(409, "no_backup_dir", "POST", "/api/backups", {"workspace": "tea"})
+        s.owner.refused(409, "no_backup_dir", "POST", "/api/backups", {"shown_in": "tea"})
         s.owner.refused(422, None, "POST", "/api/backups", {})
         care = s.owner.ok("GET", W + "/care")
         equal((care["backups"]["configured"], care["writing"]["accepting"], care["writing"]["durability"]), (False, True, "strict"), care)

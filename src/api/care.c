@@ -110,7 +110,7 @@ static const struct shape shape_care =
     OBJECT("Care", care_fields, "How safe the data is.", "数据的保管情况。");
 
 static const struct shape_field start_fields[] = {
-    MUST("workspace", shape_slug, "Whose list of jobs shows it.", "任务显示在哪个工作区。"),
+    MUST("shown_in", shape_slug, "Whose list of jobs shows it.", "任务显示在哪个工作区。"),
     MAY("check", shape_text, "Only read this backup again.", "仅校验这份备份。"),
     {0}};
 static const struct shape start_body = OBJECT("BackupRequest", start_fields, NULL, NULL);
@@ -277,7 +277,7 @@ static bool run_backup(struct call *c, struct err *err) {
   struct buf params = BUF_INIT;
   struct jw w;
   if (!c->api->o.backup.to) return err_fail(err, ERR_no_backup_dir, NULL);
-  if (!tenant_get(c->api->tenants, json_get_str(c->body, "workspace"), &c->tenant, err))
+  if (!tenant_get(c->api->tenants, json_get_str(c->body, "shown_in"), &c->tenant, err))
     return false;
   jw_init(&w, &params, 0);
   jw_begin_object(&w);

@@ -67,6 +67,7 @@ const pages = {
   users: ['/settings/users', '成员与角色', 'Users and roles'],
   keys: ['/settings/keys', 'API 密钥', 'API keys'],
   audit: ['/settings/audit', '操作日志', 'Audit log'],
+  care: ['/settings/care', '数据保管', 'Data care'],
   account: ['/account', '我的账号', 'My account'],
   drawer: [`/?people=${who}&people_title=90`, '概览', 'Overview'],
   'not-found': ['/nowhere', '没有这个页面', 'No such page'],

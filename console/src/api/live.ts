@@ -7,9 +7,15 @@ import type { Job } from './types';
 /* While events pour in, answers are asked again at most this often. */
 const AGAIN_MS = 15_000;
 
+/* A list of one kind of jobs is told of no other. */
+const wants = (args: unknown, job: Job): boolean => {
+  const kind = (args as { kind?: string } | undefined)?.kind;
+  return kind === undefined || kind === job.kind;
+};
+
 export function putJob(client: QueryClient, workspace: string, job: Job): Job | undefined {
   let before: Job | undefined;
-  client.setQueriesData<AnswerOf<'listJobs'>>({ queryKey: ['listJobs', workspace], predicate: (q) => !q.queryKey.includes('pages') }, (d) => {
+  client.setQueriesData<AnswerOf<'listJobs'>>({ queryKey: ['listJobs', workspace], predicate: (q) => !q.queryKey.includes('pages') && wants(q.queryKey[2], job) }, (d) => {
     if (!d) return d;
     before ??= d.items.find((j) => j.id === job.id);
     return { ...d, items: d.items.some((j) => j.id === job.id) ? d.items.map((j) => (j.id === job.id ? job : j)) : [job, ...d.items] };

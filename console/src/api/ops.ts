@@ -56,6 +56,9 @@ export const ops = {
   updateWorkspace: op('PATCH', W),
   retentionReach: op('POST', `${W}/retention/reach`),
   setRetention: op('PUT', `${W}/retention`),
+  getCare: op('GET', `${W}/care`),
+  startVerify: op('POST', `${W}/care/verify`),
+  startBackup: op('POST', '/api/backups'),
 
   listReports: op('GET', `${W}/reports`),
   getReport: op('GET', `${W}/reports/{name}`),
@@ -121,6 +124,7 @@ export const ops = {
 
   searchPeople: op('GET', `${W}/people`),
   getPerson: op('GET', `${W}/people/{id}`),
+  personEraseReach: op('GET', `${W}/people/{id}/reach`),
   erasePerson: op('DELETE', `${W}/people/{id}`),
   personEvents: op('GET', `${W}/people/{id}/events`),
   personOrders: op('GET', `${W}/people/{id}/orders`),

@@ -2460,7 +2460,7 @@ export interface components {
             /** @description Only read this backup again. */
             check?: string;
             /** @description Whose list of jobs shows it. */
-            workspace: string;
+            shown_in: string;
         };
         Backups: {
             /** @description The server has a backup directory (--backup-dir). */

@@ -32,6 +32,8 @@ export type Key = S['Key'];
 export type LoginLink = S['LoginLink'];
 export type Workspace = S['Workspace'];
 export type AuditEntry = S['AuditEntry'];
+export type Care = S['Care'];
+export type Backup = S['Backup'];
 
 // ---- reports ----
 

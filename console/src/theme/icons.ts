@@ -43,6 +43,7 @@ import {
   HolderOutlined as HolderOutlined_,
   HomeOutlined as HomeOutlined_,
   ImportOutlined as ImportOutlined_,
+  HddOutlined as HddOutlined_,
   InfoCircleOutlined as InfoCircleOutlined_,
   KeyOutlined as KeyOutlined_,
   LeftOutlined as LeftOutlined_,
@@ -134,6 +135,7 @@ export const HolderOutlined = /* @__PURE__ */ quiet(HolderOutlined_);
 export const HistoryOutlined = /* @__PURE__ */ quiet(HistoryOutlined_);
 export const HomeOutlined = /* @__PURE__ */ quiet(HomeOutlined_);
 export const ImportOutlined = /* @__PURE__ */ quiet(ImportOutlined_);
+export const HddOutlined = /* @__PURE__ */ quiet(HddOutlined_);
 export const InfoCircleOutlined = /* @__PURE__ */ quiet(InfoCircleOutlined_);
 export const KeyOutlined = /* @__PURE__ */ quiet(KeyOutlined_);
 export const LineChartOutlined = /* @__PURE__ */ quiet(LineChartOutlined_);

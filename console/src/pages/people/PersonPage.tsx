@@ -8,6 +8,7 @@ import { Page } from '@/parts/page/Page';
 import { AsOf } from '@/parts/text/AsOf';
 import { CopyText } from '@/parts/text/CopyText';
 import type { PageProps } from '../index';
+import { Erase } from './Erase';
 import { Orders } from './Orders';
 import { Attributes, Classes, Identities, Numbers } from './Sides';
 import { strings } from './strings';
@@ -27,7 +28,7 @@ export default function PersonPage({ params }: PageProps) {
   const d = q.data;
   const kinds = (words.data?.events ?? []).map((e) => ({ value: e.name, label: pick(e.title) || e.name }));
   return (
-    <Page back="/people" title={d ? d.name ?? d.id : id} {...(d?.name ? { status: <CopyText text={d.id} /> } : {})} actions={<AsOf at={d?.as_of} {...(d ? { lsn: d.lsn } : {})} onRefresh={() => void q.refetch()} busy={q.isFetching} />}>
+    <Page back="/people" title={d ? d.name ?? d.id : id} {...(d?.name ? { status: <CopyText text={d.id} /> } : {})} actions={<><AsOf at={d?.as_of} {...(d ? { lsn: d.lsn } : {})} onRefresh={() => void q.refetch()} busy={q.isFetching} />{d && <Erase id={d.id} name={d.name ?? d.id} />}</>}>
       <Await query={q} shape="page">
         {(person) => (
           <div className="person">

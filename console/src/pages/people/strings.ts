@@ -62,4 +62,8 @@ export const strings = defineStrings({
   isIn: { zh: '在分群“{segment}”中', en: 'Is in “{segment}”' },
   isOut: { zh: '不在分群“{segment}”中', en: 'Is not in “{segment}”' },
   open: { zh: '打开分群', en: 'Open the segment' },
+  erase: { zh: '抹除', en: 'Erase' }, eraseAdmin: { zh: '需要「管理员」角色才能抹除用户', en: 'Only admins can erase people' }, eraseTitle: { zh: '抹除 {who}？不可撤销', en: 'Erase {who}? This cannot be undone' }, eraseConfirm: { zh: '抹除', en: 'Erase' }, eraseCounting: { zh: '正在统计影响范围…', en: 'Counting what would go…' },
+  eraseIdentities: { zh: '{n} 个身份标识，立即无法再查到', en: '{n} {n|identity|identities}, not found any more at once' }, eraseEvents: { zh: '{n} 个行为，{changes} 次属性变更', en: '{n} {n|event|events} and {changes} changes of attributes' }, eraseOrders: { zh: '其中订单 {n} 笔，共 {amount}：过去的报表会随之变小', en: 'Among them {n} {n|order|orders} of {amount}: reports of the past get smaller' },
+  eraseFiles: { zh: '提到此人的导出、上传与拒绝行文件会整个删除', en: 'Exports, uploads and files of rejected rows that name them are removed as a whole' }, eraseLists: { zh: '名单（list）里手工填写的值不会改动，如有请另行删除', en: 'Values that somebody wrote into a list stay: take them out by hand' }, eraseNew: { zh: '同一标识再次出现时，视为新用户', en: 'The same identity met again is somebody new' }, eraseDisk: { zh: '数分钟内从全部文件中清除；备份随保留份数到期而清除', en: 'Out of all files within minutes; backups forget them as they age' }, eraseType: { zh: '输入 {id} 以确认', en: 'Type {id} to confirm' },
+  erased: { zh: '已抹除', en: 'Erased' }, erasedNow: { zh: '{n} 个身份标识及其全部数据已从所有结果中消失', en: '{n} {n|identity|identities} and all their data are gone from every answer' }, erasedFiles: { zh: '删除了 {n} 个提到此人的文件', en: '{n} {n|file|files} that named them {n|was|were} removed' }, eraseToPeople: { zh: '返回用户列表', en: 'Back to people' },
 });

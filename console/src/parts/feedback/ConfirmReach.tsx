@@ -13,7 +13,9 @@ export interface ConfirmReachProps {
   confirm: string;
   danger?: boolean;
   busy?: boolean;
-  /** Something in the consequences has to be filled in first. */
+  /** To be filled in before it can be confirmed. */
+  field?: ReactNode;
+  /** The field is not right yet. */
   blocked?: boolean;
   error?: unknown;
   onConfirm: () => void;

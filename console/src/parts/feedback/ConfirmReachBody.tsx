@@ -9,7 +9,7 @@ import { Problem } from './Problem';
 import { strings } from './strings';
 import './ConfirmReach.css';
 
-export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, blocked, error, onConfirm, onCancel }: ConfirmReachProps) {
+export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, field: own, blocked, error, onConfirm, onCancel }: ConfirmReachProps) {
   const t = useStrings(strings), c = useStrings(common), f = useFormat();
   const field = useId();
   const [typed, setTyped] = useState('');
@@ -27,6 +27,7 @@ export default function ConfirmReachBody({ open, title, consequences = [], expre
         {waiting && !counted.isError && <p className="reach-count">{t('counting')}…</p>}
         {known && <p className="reach-count"><strong className="num">{t('reach', { n: known.people })}</strong>{known.everyone > 0 && <span> {t('reachShare', { everyone: f.count(known.everyone), share: f.rate(known.people / known.everyone) })}</span>}</p>}
         {consequences.length > 0 && <ul>{consequences.map((x, i) => <li key={i}>{x}</li>)}</ul>}
+        {own}
         {large && known && <label htmlFor={field}>{t('confirmType', { n: f.count(known.people) })}<Input id={field} autoFocus inputMode="numeric" autoComplete="off" value={typed} onChange={(e) => setTyped(e.target.value)} /></label>}
         {counted.isError && <Problem inline error={counted.error} onRetry={() => void counted.refetch()} />}
         {error != null && <Problem inline error={error} />}
