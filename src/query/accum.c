@@ -392,6 +392,7 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct scan_batch *b = w->batch;
   accum_reset(w, n);
   if (p0 == 0) own_rows(w);
+  if (p0 == 0 && plan->seqs.n) chain_ties(w);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];

@@ -352,7 +352,9 @@ struct worker {
   int32_t *days;
   struct acc_vec *accs;
   struct carry *carry;
-  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint32_t *owner;    /* per row of the batch: number of its person in the batch */
+  uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
+  uint64_t *chain[3]; /* bits of rows; accum_chain.c */
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;
@@ -438,6 +440,11 @@ uint32_t streak_now(i128 state, int64_t today);
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);
 void seq_buf_release(struct seq_buf *b);
+/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
+bool chain_suits(const struct plan_seq *s, const struct acc *a);
+void chain_ties(struct worker *w); /* once per batch */
+void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
+                uint64_t slow[TILE_WORDS]);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
 /* Room for marks of numbers < n. */
