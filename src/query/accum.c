@@ -47,75 +47,46 @@ static void accum_count(const uint64_t *pass, const uint32_t *rank, const uint32
   }
 }
 
-static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
-  for (size_t word = (r1 + 63) / 64; word * 64 > r0;) {
-    word--;
-    uint64_t m = word_between(s->pass[word] & s->present[word], word, r0, r1);
-    if (m) return word * 64 + 63 - (size_t)__builtin_clzll(m);
-  }
-  return SIZE_MAX;
-}
-
+/* Loops over the rows of a tile of people, one after the other: `owner` says whose a row is, so a
+ * person without rows costs nothing. */
 #define STAMP_SUM(NAME, T)                                                                         \
-  static bool sum_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                  \
-                         const struct acc_vec *a) {                                                \
+  static bool sum_##NAME(const struct rows *s, size_t r0, size_t r1, const struct acc_vec *a) {    \
     const T *v = s->v;                                                                             \
     bool fits = true;                                                                              \
-    for (uint32_t p = 0; p < n; p++) {                                                             \
-      i128 sum = a->v[p];                                                                          \
-      int64_t count = a->n[p];                                                                     \
-      if (s->all) {                                                                                \
-        for (uint32_t i = begin[p]; i < begin[p + 1]; i++) {                                       \
-          fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                  \
-        }                                                                                          \
-        a->v[p] = sum;                                                                             \
-        a->n[p] = count + begin[p + 1] - begin[p];                                                 \
-        continue;                                                                                  \
-      }                                                                                            \
-      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
-        fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                    \
-        count++;                                                                                   \
-      })                                                                                           \
-      a->v[p] = sum;                                                                               \
-      a->n[p] = count;                                                                             \
-    }                                                                                              \
+    EACH_ROW(s, r0, r1, {                                                                          \
+      uint32_t p = s->owner[i] - s->p0;                                                            \
+      fits &= !__builtin_add_overflow(a->v[p], (i128)v[i], &a->v[p]);                              \
+      a->n[p]++;                                                                                   \
+    })                                                                                             \
     return fits;                                                                                   \
   }
 
 #define STAMP(NAME, T)                                                                             \
-  static void min_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                  \
-                         const struct acc_vec *a, bool max) {                                      \
+  static void min_##NAME(const struct rows *s, size_t r0, size_t r1, const struct acc_vec *a,      \
+                         bool max) {                                                               \
     const T *v = s->v;                                                                             \
-    for (uint32_t p = 0; p < n; p++) {                                                             \
-      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
-        if (!a->n[p] || (max ? v[i] > a->v[p] : v[i] < a->v[p])) a->v[p] = v[i];                   \
-        a->n[p] = 1;                                                                               \
-      })                                                                                           \
-    }                                                                                              \
+    EACH_ROW(s, r0, r1, {                                                                          \
+      uint32_t p = s->owner[i] - s->p0;                                                            \
+      if (!a->n[p] || (max ? v[i] > a->v[p] : v[i] < a->v[p])) a->v[p] = v[i];                     \
+      a->n[p] = 1;                                                                                 \
+    })                                                                                             \
   }                                                                                                \
-  static void last_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                 \
-                          const struct acc_vec *a, int64_t tag) {                                  \
+  static void last_##NAME(const struct rows *s, size_t r0, size_t r1, const struct acc_vec *a,     \
+                          int64_t tag) {                                                           \
     const T *v = s->v;                                                                             \
-    for (uint32_t p = 0; p < n; p++) {                                                             \
-      if (begin[p] == begin[p + 1]) continue;                                                      \
-      size_t i = s->all ? begin[p + 1] - 1 : last_row(s, begin[p], begin[p + 1]);                  \
-      if (i == SIZE_MAX) continue;                                                                 \
+    EACH_ROW(s, r0, r1, {                                                                          \
+      uint32_t p = s->owner[i] - s->p0;                                                            \
       a->v[p] = v[i];                                                                              \
       a->n[p] = tag;                                                                               \
-    }                                                                                              \
+    })                                                                                             \
   }                                                                                                \
-  static void first_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,                \
-                           const struct acc_vec *a) {                                              \
+  static void first_##NAME(const struct rows *s, size_t r0, size_t r1, const struct acc_vec *a) {  \
     const T *v = s->v;                                                                             \
-    for (uint32_t p = 0; p < n; p++) {                                                             \
-      if (a->n[p]) continue;                                                                       \
-      EACH_ROW(s, begin[p], begin[p + 1], {                                                        \
-        a->v[p] = v[i];                                                                            \
-        a->n[p] = 1;                                                                               \
-        goto found;                                                                                \
-      })                                                                                           \
-    found:;                                                                                        \
-    }                                                                                              \
+    EACH_ROW(s, r0, r1, {                                                                          \
+      uint32_t p = s->owner[i] - s->p0;                                                            \
+      if (!a->n[p]) a->v[p] = v[i];                                                                \
+      a->n[p] = 1;                                                                                 \
+    })                                                                                             \
   }
 
 STAMP_SUM(i64, int64_t)
@@ -125,23 +96,52 @@ STAMP(i128, i128)
 STAMP(u32, uint32_t)
 STAMP(u8, uint8_t)
 
-static void accum_gap(const struct rows *s, const uint32_t *begin, uint32_t n,
-                      const struct acc_vec *a) {
-  const int64_t *v = s->v;
-  for (uint32_t p = 0; p < n; p++) {
-    int64_t latest = (int64_t)a->v[p], before = a->n[p];
-    EACH_ROW(s, begin[p], begin[p + 1], {
-      if (v[i] > latest) {
-        before = latest;
-        latest = v[i];
-      } else if (v[i] < latest &&
-                 v[i] > before) { /* a zone that set its clock back over midnight */
-        before = v[i];
-      }
-    })
-    a->v[p] = latest;
-    a->n[p] = before;
+/* When every row counts there are no bits to look at. */
+#define STAMP_SUM_ALL(NAME, T)                                                                     \
+  static bool sum_all_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,              \
+                             const struct acc_vec *a) {                                            \
+    const T *v = s->v;                                                                             \
+    bool fits = true;                                                                              \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      i128 sum = a->v[p];                                                                          \
+      for (uint32_t i = begin[p]; i < begin[p + 1]; i++) {                                         \
+        fits &= !__builtin_add_overflow(sum, (i128)v[i], &sum);                                    \
+      }                                                                                            \
+      a->v[p] = sum;                                                                               \
+      a->n[p] += begin[p + 1] - begin[p];                                                          \
+    }                                                                                              \
+    return fits;                                                                                   \
   }
+
+#define STAMP_ALL(NAME, T)                                                                         \
+  static void last_all_##NAME(const struct rows *s, const uint32_t *begin, uint32_t n,             \
+                              const struct acc_vec *a, int64_t tag) {                              \
+    const T *v = s->v;                                                                             \
+    for (uint32_t p = 0; p < n; p++) {                                                             \
+      if (begin[p] == begin[p + 1]) continue;                                                      \
+      a->v[p] = v[begin[p + 1] - 1];                                                               \
+      a->n[p] = tag;                                                                               \
+    }                                                                                              \
+  }
+STAMP_SUM_ALL(i64, int64_t)
+STAMP_SUM_ALL(i128, i128)
+STAMP_ALL(i64, int64_t)
+STAMP_ALL(i128, i128)
+STAMP_ALL(u32, uint32_t)
+STAMP_ALL(u8, uint8_t)
+
+static void accum_gap(const struct rows *s, size_t r0, size_t r1, const struct acc_vec *a) {
+  const int64_t *v = s->v;
+  EACH_ROW(s, r0, r1, {
+    uint32_t p = s->owner[i] - s->p0;
+    int64_t latest = (int64_t)a->v[p];
+    if (v[i] > latest) {
+      a->n[p] = latest;
+      a->v[p] = v[i];
+    } else if (v[i] < latest && v[i] > a->n[p]) { /* a zone that set its clock back over midnight */
+      a->n[p] = v[i];
+    }
+  })
 }
 
 i128 accum_value(const void *v, enum rep rep, size_t i) {
@@ -191,10 +191,34 @@ static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t 
   return n;
 }
 
+/* Strings are numbered densely: who had each last.  Marks ascend with people, and who continues
+ * keeps his. */
+static bool distinct_strings(struct worker *w, const struct acc *a, const struct rows *s,
+                             uint32_t p0, size_t r0, size_t r1, int64_t *count, struct err *err) {
+  struct key_set *set = &w->sets[a->set];
+  const uint32_t *v = s->v;
+  if (!key_set_marks(set, w->vm.strings->n, &w->run->charge, err)) return false;
+  uint64_t base = set->mark + !(w->batch->first_continued && p0 == 0);
+  EACH_ROW(s, r0, r1, {
+    uint32_t p = s->owner[i] - p0;
+    uint64_t mark = base + p;
+    count[p] += set->marks[v[i]] != mark;
+    set->marks[v[i]] = mark;
+  })
+  return true;
+}
+
 static bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src,
                            uint32_t p0, uint32_t n, int64_t *count, struct err *err) {
   const struct scan_batch *b = w->batch;
   struct key_set *set = &w->sets[a->set];
+  if (a->n_src == 1 && a->src[0].rep == REP_U32) {
+    uint64_t last = set->mark + n - (b->first_continued && p0 == 0);
+    if (!distinct_strings(w, a, src, p0, b->row_begin[p0], b->row_begin[p0 + n], count, err))
+      return false;
+    set->mark = last;
+    return true;
+  }
   for (uint32_t p = 0; p < n; p++) {
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     bool goes_on = b->first_continued && p0 + p == 0;
@@ -216,6 +240,15 @@ static bool accum_distinct(struct worker *w, const struct acc *a, const struct r
     count[p] = set->n;
   }
   return true;
+}
+
+static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
+  for (size_t word = (r1 + 63) / 64; word * 64 > r0;) {
+    word--;
+    uint64_t m = word_between(s->pass[word] & s->present[word], word, r0, r1);
+    if (m) return word * 64 + 63 - (size_t)__builtin_clzll(m);
+  }
+  return SIZE_MAX;
 }
 
 /* The latest row with the attribute in any type: each type's last row, and of these the last. */
@@ -264,12 +297,15 @@ static bool all_set(const uint64_t *w, uint32_t n) {
 static bool accum_one(struct worker *w, const struct acc *a, const struct acc_vec *to, uint32_t p0,
                       uint32_t n, struct err *err) {
   const uint32_t *begin = w->batch->row_begin + p0;
+  const size_t r0 = begin[0], r1 = begin[n];
   struct rows src[V_TYPES];
   w->vm.at = 0;
   if (a->fn == ACC_SEQUENCE) return accum_sequence(w, a, p0, n, to->n, err);
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].pass = w->filter_bits[a->filter];
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
+    src[k].owner = w->owner;
+    src[k].p0 = p0;
     src[k].all = w->filter_all[a->filter] && all_set(src[k].present, w->batch->n_rows);
   }
   bool fits = true;
@@ -280,29 +316,38 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     break;
   case ACC_SUM:
   case ACC_AVG:
-    fits = rep == REP_I128 ? sum_i128(src, begin, n, to) : sum_i64(src, begin, n, to);
+    if (src->all)
+      fits = rep == REP_I128 ? sum_all_i128(src, begin, n, to) : sum_all_i64(src, begin, n, to);
+    else
+      fits = rep == REP_I128 ? sum_i128(src, r0, r1, to) : sum_i64(src, r0, r1, to);
     break;
   case ACC_MIN:
   case ACC_MAX:
-    DISPATCH(rep, min, src, begin, n, to, a->fn == ACC_MAX) break;
+    DISPATCH(rep, min, src, r0, r1, to, a->fn == ACC_MAX) break;
   case ACC_FIRST:
     if (w->batch->unordered) { /* of the rows' times: the earliest */
-      min_i64(src, begin, n, to, false);
+      min_i64(src, r0, r1, to, false);
       break;
     }
-    DISPATCH(rep, first, src, begin, n, to) break;
+    DISPATCH(rep, first, src, r0, r1, to) break;
   case ACC_LAST:
     if (w->batch->unordered) {
-      min_i64(src, begin, n, to, true);
+      min_i64(src, r0, r1, to, true);
       break;
     }
-    DISPATCH(rep, last, src, begin, n, to, 1) break;
+    if (src->all) {
+      DISPATCH(rep, last_all, src, begin, n, to, 1) break;
+    }
+    DISPATCH(rep, last, src, r0, r1, to, 1) break;
   case ACC_GAP:
-    accum_gap(src, begin, n, to);
+    accum_gap(src, r0, r1, to);
     break;
   case ACC_DISTINCT:
     return accum_distinct(w, a, src, p0, n, to->n, err);
   case ACC_ATTR:
+    if (a->n_src == 1) {
+      DISPATCH(rep, last, src, r0, r1, to, a->tag[0]) break;
+    }
     accum_attr(a, src, begin, n, to);
     break;
   case ACC_NTH:
@@ -318,21 +363,36 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
   return true;
 }
 
+static bool counts_only(enum acc_fn fn) {
+  return fn == ACC_COUNT || fn == ACC_DISTINCT || fn == ACC_SEQUENCE;
+}
+
 void accum_reset(struct worker *w, uint32_t n) {
   const struct plan *plan = &w->run->plan;
   for (uint32_t k = 0; k < plan->accs.n; k++) {
+    const struct acc_vec *a = &w->accs[k];
     int64_t none = plan->accs.p[k].fn == ACC_GAP ? INT64_MIN : 0;
-    for (uint32_t p = 0; p < n; p++) {
-      w->accs[k].v[p] = none;
-      w->accs[k].n[p] = none;
-    }
+    for (uint32_t p = 0; p < n; p++)
+      a->n[p] = none;
+    for (uint32_t p = 0; !counts_only(plan->accs.p[k].fn) && p < n; p++)
+      a->v[p] = none;
   }
+}
+
+/* Whose each row is: the number of its person in the batch. */
+static void own_rows(struct worker *w) {
+  const struct scan_batch *b = w->batch;
+  for (uint32_t p = 0; p < b->n_people; p++)
+    for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i++)
+      w->owner[i] = p;
 }
 
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct plan *plan = &w->run->plan;
   const struct scan_batch *b = w->batch;
   accum_reset(w, n);
+  if (p0 == 0) own_rows(w);
+  if (p0 == 0 && plan->seqs.n) chain_ties(w);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];

@@ -131,7 +131,11 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
   }
+  uint64_t slow[TILE_WORDS];
+  bool chained = chain_suits(s, a);
+  if (chained) chain_tile(w, s, p0, n, count, slow);
   for (uint32_t p = 0; p < n; p++) {
+    if (chained && !bit_at(slow, p)) continue;
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     bool goes_on = b->first_continued && p0 + p == 0;
     bool more = b->last_continues && p0 + p + 1 == b->n_people;

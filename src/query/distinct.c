@@ -49,6 +49,18 @@ bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err)
   return true;
 }
 
+bool key_set_marks(struct key_set *s, size_t n, struct charge *c, struct err *err) {
+  if (n <= s->n_marks) return true;
+  size_t cap = s->n_marks ? s->n_marks * 2 : 1024;
+  while (cap < n)
+    cap *= 2;
+  if (!charge_add(c, (cap - s->n_marks) * sizeof *s->marks, err)) return false;
+  s->marks = must_realloc(s->marks, cap, sizeof *s->marks);
+  memset(s->marks + s->n_marks, 0, (cap - s->n_marks) * sizeof *s->marks);
+  s->n_marks = cap;
+  return true;
+}
+
 void key_set_clear(struct key_set *s) {
   for (uint32_t i = 0; i < s->n; i++) {
     s->slots[s->pos[i]] = 0;
@@ -60,4 +72,5 @@ void key_set_release(struct key_set *s) {
   free(s->keys);
   free(s->slots);
   free(s->pos);
+  free(s->marks);
 }

@@ -246,7 +246,9 @@ struct acc_vec { /* states of the people of a tile; what v and n mean is accum.c
   int64_t *n;
 };
 
-struct key_set { /* distinct values of one person; distinct.c */
+struct key_set {         /* distinct values of one person; distinct.c */
+  uint64_t *marks, mark; /* of strings: per number, the last who had it; the last person's */
+  size_t n_marks;
   u128 *keys;
   uint32_t *slots, *pos;
   uint32_t n, cap;
@@ -350,6 +352,9 @@ struct worker {
   int32_t *days;
   struct acc_vec *accs;
   struct carry *carry;
+  uint32_t *owner;    /* per row of the batch: number of its person in the batch */
+  uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
+  uint64_t *chain[3]; /* bits of rows; accum_chain.c */
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;
@@ -421,7 +426,9 @@ struct rows { /* the rows of one accumulator in this batch */
   const uint64_t *pass;
   const uint64_t *present;
   const void *v;
-  bool all; /* every row of the batch passes and has a value */
+  const uint32_t *owner; /* of each row: number of its person in the batch … */
+  uint32_t p0;           /* … and that of the first person here */
+  bool all;              /* every row of the batch passes and has a value */
 };
 void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                uint32_t n, const struct acc_vec *to);
@@ -433,8 +440,15 @@ uint32_t streak_now(i128 state, int64_t today);
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);
 void seq_buf_release(struct seq_buf *b);
+/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
+bool chain_suits(const struct plan_seq *s, const struct acc *a);
+void chain_ties(struct worker *w); /* once per batch */
+void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
+                uint64_t slow[TILE_WORDS]);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
+/* Room for marks of numbers < n. */
+bool key_set_marks(struct key_set *s, size_t n, struct charge *c, struct err *err);
 void key_set_clear(struct key_set *s);
 void key_set_release(struct key_set *s);
 

@@ -27,7 +27,7 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
-  size_t bytes = rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
+  size_t bytes = run->batch_rows * (p->seqs.n ? 5 : 4) + rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
                  p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
@@ -96,6 +96,10 @@ static void make_scratch(struct worker *w) {
     w->accs[i].v = arena_array(mem, i128, TILE);
     w->accs[i].n = arena_array(mem, int64_t, TILE);
   }
+  w->owner = arena_array(mem, uint32_t, rows);
+  if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
+  for (uint32_t i = 0; p->seqs.n && i < 3; i++)
+    w->chain[i] = arena_array(mem, uint64_t, words + 1);
   w->carry = arena_array(mem, struct carry, p->accs.n);
   w->sets = arena_array(mem, struct key_set, p->n_sets);
   w->seqs = arena_array(mem, struct seq_buf, p->seqs.n);

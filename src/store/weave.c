@@ -158,24 +158,64 @@ static void order_rows(struct merger *m, struct weave *w, uint32_t k) {
 
 /* ---- rows ---- */
 
+#define FEW 4 /* fewer values than one in so many rows are moved one by one */
+
+/* For each of the rows row … row + n - 1 that has a value: its place `at` and its number `i`. */
+#define EACH_VALUE(c, row, n, place, BODY)                                                         \
+  for (uint32_t word = (row) / 64; word * 64 < (row) + (n); word++) {                              \
+    uint64_t left = (c)->present[word];                                                            \
+    if (word == (row) / 64) left &= UINT64_MAX << (row) % 64;                                      \
+    if ((row) + (n) < word * 64 + 64) left &= (UINT64_C(1) << ((row) + (n)) % 64) - 1;             \
+    for (; left; left &= left - 1) {                                                               \
+      uint32_t i = word * 64 + (uint32_t)__builtin_ctzll(left), at = (place)[i - (row)];           \
+      BODY;                                                                                        \
+    }                                                                                              \
+  }
+
 static void move_strings(struct scanner *s, struct dcol *from, uint32_t row, const uint32_t *place,
                          uint32_t n, struct dcol *to) {
   const uint32_t *code = from->values;
   uint32_t *out = to->values;
-  for (uint32_t i = 0; i < n; i++)
-    if (bits_test(from->present, row + i))
-      out[place[i]] = string_number(s, &from->strings, code[row + i]);
+  EACH_VALUE(from, row, n, place, {
+    bits_set(to->present, at);
+    out[at] = string_number(s, &from->strings, code[i]);
+  })
+}
+
+static bool has_few(const struct dcol *c, uint32_t row, uint32_t n) {
+  uint32_t first = row / 64, words = (row + n + 63) / 64 - first;
+  return kernel->count(c->present + first, words) < n / FEW;
+}
+
+#define MOVE_FEW(type)                                                                             \
+  EACH_VALUE(from, row, n, place, {                                                                \
+    bits_set(to->present, at);                                                                     \
+    ((type *)to->values)[at] = ((const type *)from->values)[i];                                    \
+  })
+
+static void move_few(const struct dcol *from, uint32_t row, const uint32_t *place, uint32_t n,
+                     uint8_t size, struct dcol *to) {
+  if (size == 1)
+    MOVE_FEW(uint8_t)
+  else if (size == 8)
+    MOVE_FEW(uint64_t)
+  else
+    MOVE_FEW(i128)
 }
 
 static void move_column(struct merger *m, struct dcol *from, uint32_t row, const uint32_t *place,
                         uint32_t n, uint32_t col) {
   struct dcol *to = &m->out->cols[col];
   const uint8_t *v = (const uint8_t *)from->values + (size_t)row * m->s->plan[col].size;
-  bits_scatter(from->present, row, place, n, to->present);
   if (m->s->plan[col].type == V_STR) {
     move_strings(m->s, from, row, place, n, to);
     return;
   }
+  if (has_few(from, row, n)) {
+    move_few(from, row, place, n, m->s->plan[col].size, to);
+    return;
+  }
+  bits_scatter(from->present, row, place, n, to->present);
   switch (m->s->plan[col].size) {
   case 1:
     scatter_8(v, place, n, to->values);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sequences of a whole tile of people at once, over bits of rows.
+ *
+ * From the last step backwards: the rows of a step that can begin the rest are those whose nearest
+ * later row that begins what follows is the same person's, near enough, with nothing between that
+ * must not be (sequence.c says why the nearest is enough).  Going down the words of bits with the
+ * nearest row above in hand finds it without a search.  Counting two steps takes the match that
+ * begins latest and goes on before it.
+ *
+ * Rows of one instant may stand in any order, which this does not see: people with two such rows
+ * of the sequence, like those who are cut by an end of the batch, are left to accum_sequence.c. */
+#include "query/query_int.h"
+
+struct chain {
+  struct worker *w;
+  const struct plan_seq *s;
+  const struct scan_batch *b;
+  const uint32_t *owner;
+  size_t r0, r1; /* rows of the tile */
+};
+
+static uint64_t within(const struct chain *c, size_t word) {
+  uint64_t m = UINT64_MAX;
+  if (word == c->r0 / 64) m &= UINT64_MAX << (c->r0 % 64);
+  if (c->r1 < word * 64 + 64) m &= (UINT64_C(1) << (c->r1 % 64)) - 1;
+  return m;
+}
+
+/* The rows of a kid of the node; NULL: there are none. */
+static const uint64_t *bits_of(const struct chain *c, uint32_t kids) {
+  for (uint32_t k = 0; k < c->s->n_filters; k++)
+    if (UINT32_C(1) << c->s->bit[k] == kids)
+      return c->w->filter_any[c->s->filter[k]] ? c->w->filter_bits[c->s->filter[k]] : NULL;
+  return NULL;
+}
+
+/* Bits of several kids together, or NULL. */
+static const uint64_t *union_of(const struct chain *c, uint32_t kids, uint64_t *out) {
+  bool any = false;
+  for (uint32_t m = kids; m; m &= m - 1) {
+    const uint64_t *bits = bits_of(c, m & -m);
+    if (!bits) continue;
+    for (size_t word = c->r0 / 64; word * 64 < c->r1; word++)
+      out[word] = (any ? out[word] : 0) | bits[word];
+    any = true;
+  }
+  return any ? out : NULL;
+}
+
+bool chain_suits(const struct plan_seq *s, const struct acc *a) {
+  const struct seq_def *d = &s->def;
+  bool plain = d->n == 2 && d->n_after == 0 && d->between[0] == 0;
+  return a->n_src == 0 && (!d->count || plain);
+}
+
+/* Takes from `to` the rows after which the absence does not hold. */
+static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
+  const struct seq_def *d = &c->s->def;
+  const uint64_t *gone = bits_of(c, d->after[k]);
+  const int64_t *time = c->b->time;
+  size_t near = SIZE_MAX; /* the nearest row above of what must be absent */
+  for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
+    uint64_t g = gone ? gone[word] & within(c, word) : 0;
+    for (uint64_t m = to[word]; m;) {
+      unsigned bit = 63 - (unsigned)__builtin_clzll(m);
+      size_t i = word * 64 + bit;
+      uint64_t above = g & (UINT64_MAX << bit << 1);
+      size_t next = above ? word * 64 + (unsigned)__builtin_ctzll(above) : near;
+      bool his = next != SIZE_MAX && c->owner[next] == c->owner[i], holds = !his;
+      m &= ~(UINT64_C(1) << bit);
+      if (d->after_ms[k] != INT64_MAX) {
+        int64_t until = time[i] + d->after_ms[k];
+        holds = until <= d->as_of && !(his && time[next] <= until);
+      }
+      if (!holds) to[word] &= ~(UINT64_C(1) << bit);
+    }
+    if (g) near = word * 64 + (unsigned)__builtin_ctzll(g);
+  }
+}
+
+/* The rows of `of` that can go before the nearest row of `rest`, at most `gap` earlier and with no
+ * row of `between` (NULL: none) on the way. */
+static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
+                      const uint64_t *between, uint64_t *out) {
+  const int64_t *time = c->b->time;
+  size_t near = SIZE_MAX, bad = SIZE_MAX;
+  uint64_t any = 0;
+  for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
+    uint64_t r = rest[word], x = between ? between[word] & within(c, word) : 0, found = 0;
+    for (uint64_t m = of[word] & within(c, word); m; m &= m - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(m);
+      uint64_t higher = UINT64_MAX << bit << 1;
+      size_t i = word * 64 + bit;
+      size_t next = r & higher ? word * 64 + (unsigned)__builtin_ctzll(r & higher) : near;
+      size_t stop = x & higher ? word * 64 + (unsigned)__builtin_ctzll(x & higher) : bad;
+      if (next == SIZE_MAX || stop < next) continue;
+      bool ok = c->owner[next] == c->owner[i] && time[next] - time[i] <= gap;
+      found |= (uint64_t)ok << bit;
+    }
+    out[word] = found;
+    any |= found;
+    if (r) near = word * 64 + (unsigned)__builtin_ctzll(r);
+    if (x) bad = word * 64 + (unsigned)__builtin_ctzll(x);
+  }
+  return any != 0;
+}
+
+static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t *other,
+                   uint64_t *absent, int64_t *count) {
+  const struct seq_def *d = &c->s->def;
+  const uint64_t *last = bits_of(c, d->step[d->n - 1]);
+  bool any = last != NULL;
+  for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
+    rest[word] = last[word] & within(c, word);
+  for (uint32_t k = 0; any && k < d->n_after; k++)
+    take_present(c, k, rest);
+  for (uint32_t i = d->n - 1; any && i-- > 0;) {
+    const uint64_t *of = bits_of(c, d->step[i]);
+    const uint64_t *between = d->between[i] ? union_of(c, d->between[i], absent) : NULL;
+    any = of && step_back(c, of, rest, d->gap[i + 1], between, other);
+    uint64_t *t = rest;
+    rest = other;
+    other = t;
+  }
+  for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
+    for (uint64_t m = rest[word]; m; m &= m - 1)
+      count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
+}
+
+/* The bit below row i, of the same person; SIZE_MAX: none. */
+static size_t row_before(const struct chain *c, const uint64_t *w, size_t i) {
+  size_t begin = c->b->row_begin[c->owner[i]], word = i / 64;
+  uint64_t m = w[word] & ((UINT64_C(1) << i % 64) - 1);
+  while (!m && word > begin / 64)
+    m = w[--word];
+  size_t at = m ? word * 64 + 63 - (unsigned)__builtin_clzll(m) : 0;
+  return m && at >= begin ? at : SIZE_MAX;
+}
+
+static void count_pairs(const struct chain *c, uint32_t p0, int64_t *count) {
+  const struct seq_def *d = &c->s->def;
+  const uint64_t *a = bits_of(c, d->step[0]), *b = bits_of(c, d->step[1]);
+  const int64_t *time = c->b->time;
+  size_t limit = SIZE_MAX; /* where the last match begins; nothing later is looked at */
+  for (size_t word = (c->r1 + 63) / 64; a && b && word-- > c->r0 / 64;)
+    for (uint64_t m = b[word] & within(c, word); m;) {
+      unsigned bit = 63 - (unsigned)__builtin_clzll(m);
+      size_t i = word * 64 + bit;
+      m &= ~(UINT64_C(1) << bit);
+      if (i >= limit) continue;
+      size_t from = row_before(c, a, i);
+      if (from == SIZE_MAX || time[i] - time[from] > d->gap[1]) continue;
+      count[c->owner[i] - p0]++;
+      limit = from;
+    }
+}
+
+/* Marks in `slow` who of the tile has two rows of the sequence at one instant. */
+static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
+  const struct worker *w = c->w;
+  for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
+    uint64_t tied = w->tied[word] & within(c, word), of = 0;
+    if (!tied) continue;
+    for (uint32_t k = 0; k < c->s->n_filters; k++)
+      of |= w->filter_bits[c->s->filter[k]][word];
+    for (tied &= of; tied; tied &= tied - 1)
+      bit_set(slow, c->owner[word * 64 + (unsigned)__builtin_ctzll(tied)] - p0);
+  }
+}
+
+void chain_ties(struct worker *w) {
+  const struct scan_batch *b = w->batch;
+  memset(w->tied, 0, ((size_t)b->n_rows / 64 + 1) * 8);
+  for (uint32_t i = 1; i < b->n_rows; i++) {
+    if (b->time[i] != b->time[i - 1] || w->owner[i] != w->owner[i - 1]) continue;
+    bit_set(w->tied, i - 1);
+    bit_set(w->tied, i);
+  }
+}
+
+void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
+                uint64_t slow[TILE_WORDS]) {
+  const struct scan_batch *b = w->batch;
+  struct chain c = {w, s, b, w->owner, b->row_begin[p0], b->row_begin[p0 + n]};
+  memset(slow, 0, TILE_WORDS * sizeof *slow);
+  if (b->first_continued && p0 == 0) bit_set(slow, 0);
+  if (b->last_continues && p0 + n == b->n_people) bit_set(slow, n - 1);
+  if (c.r0 == c.r1) return;
+  mark_ties(&c, p0, slow);
+  if (s->def.count)
+    count_pairs(&c, p0, count);
+  else
+    exists(&c, p0, w->chain[0], w->chain[1], w->chain[2], count);
+  for (uint32_t k = 0; k < TILE_WORDS; k++)
+    for (uint64_t m = slow[k]; m; m &= m - 1)
+      count[k * 64 + (uint32_t)__builtin_ctzll(m)] = 0;
+}
