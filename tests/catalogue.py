@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The catalogue: over HTTP, from files, from the shell; after kill -9, rebuild and erase."""
+import json
 import signal
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
@@ -115,4 +117,82 @@ def from_a_file_and_through_death():
             shoal(d / "data", "-w", "tea", "rebuild")
 
 
-main(items_one_by_one, many_items_and_their_tree, from_a_file_and_through_death)
+ORDERS = """kind: events
+source: shop
+format: ndjson
+columns: {person: user, time: time, event: event, amount: amount, item_id: item, category: cat}
+"""
+
+
+def asked_by_what_items_are():
+    rows = [("ann", "a1", "green", 128), ("ann", "a2", "black", 88), ("bob", "a2", "black", 80), ("cid", "a3", "ware", 30), ("dan", "zz", "green", 5), ("eve", None, None, 7)]
+    text = "".join(json.dumps({k: v for k, v in {"user": u, "time": "2026-01-0%dT10:00:00+08:00" % (i + 1), "event": "order_item", "amount": a, "item": item, "cat": cat}.items() if v is not None}) + "\n"
+                   for i, (u, item, cat, a) in enumerate(rows))
+    with Temp() as d:
+        with Server(d / "data") as s:
+            s.workspace("tea")
+            c = s.owner
+            u = c.ok("POST", "/api/w/tea/uploads", raw=text.encode(), query={"name": "rows.ndjson"}, type="application/octet-stream")
+            equal(s.wait_job(c, "tea", c.ok("POST", "/api/w/tea/imports", {"upload": u["id"], "yaml": ORDERS}, 202))["status"], "done", "import")
+
+            def people(expression):
+                return sorted(p["id"] for p in c.ok("POST", "/api/w/tea/questions/people", {"expression": expression})["items"])
+
+            equal(people('did(order_item where item.role = "star")'), [], "no catalogue yet")
+            c.refused(422, "unknown_name", "POST", "/api/w/tea/questions/count", {"expression": "did(order_item where item.season exists)"})
+            c.ok("PUT", C + "/categories", {"items": [{"id": "tea", "name": "茶"}, {"id": "green", "parent": "tea", "name": "绿茶"}, {"id": "black", "parent": "tea"}, {"id": "ware"}]})
+            c.ok("POST", C + "/items", {"items": [{"id": "a1", "name": "龙井", "category": "green", "price": "128", "role": "star", "properties": {"season": "spring"}},
+                                                  {"id": "a2", "name": "祁门", "category": "black", "price": "88", "role": "traffic"}, {"id": "a3", "category": "ware", "active": False}]})
+            for expression, who in (('did(order_item where item.role = "star")', ["ann"]), ('did(order_item where item.role = "引流品")', ["ann", "bob"]),
+                                    ("did(order_item where item.price >= 88)", ["ann", "bob"]), ("did(order_item where item.price between 100 and 200)", ["ann"]),
+                                    ('did(order_item where item.category in category("茶"))', ["ann", "bob"]), ('did(order_item where category in category("tea"))', ["ann", "bob", "dan"]),
+                                    ("did(order_item where not item.active)", ["cid", "dan", "eve"]), ("did(order_item where item.active = false)", ["cid"]),
+                                    ("did(order_item where item.price not exists)", ["cid", "dan", "eve"]), ('did(order_item where item.season = "spring")', ["ann"]),
+                                    ('sum(order_item.amount where item.role in ("star", "traffic")) > 100', ["ann"])):
+                equal(people(expression), who, expression)
+            c.ok("PATCH", C + "/items/a2", {"role": "star"})
+            equal(people('did(order_item where item.role = "star")'), ["ann", "bob"], "as it is now")
+            for e, code in (("item.price > 3", "item_outside"), ("did(* where item.price > amount)", "item_constant"), ('did(* where item.role = "hero")', "unknown_name"), ('did(* where category in category("wine"))', "unknown_name")):
+                c.refused(422, code, "POST", "/api/w/tea/questions/count", {"expression": e})
+            said = c.ok("POST", "/api/w/tea/questions/parse", {"expression": 'did(order_item where item.category in category("tea") and item.price > 50)'})
+            check("茶" in json.dumps(said, ensure_ascii=False), "explained by name")
+            trend = c.ok("POST", "/api/w/tea/questions/trend", {"series": ["order_item"], "grain": "none", "range": {"from": "2026-01-01", "to": "2026-01-31"}, "by": {"property": "item_id"}})
+            equal({g["label"]: g.get("name") for g in trend["groups"] if g["kind"] == "value"}, {"a1": "龙井", "a2": "祁门", "a3": None, "zz": None, None: None}, "groups by name")
+            funnel = c.ok("POST", "/api/w/tea/questions/funnel", {"steps": ["order_item"], "range": {"from": "2026-01-01", "to": "2026-01-31"}, "by": {"property": "category", "step": 1}})
+            equal({g["label"]: g.get("name") for g in funnel["groups"] if g["label"]}, {"green": "绿茶", "black": None, "ware": None}, "categories by name")
+            events = c.ok("GET", "/api/w/tea/people/ann/events")["items"]
+            check("祁门" in [p.get("called") for e in events for p in e["props"]], "the timeline")
+            fields = {f["name"]: f for f in c.ok("GET", "/api/w/tea/questions/vocabulary")["item_fields"]}
+            equal((fields["item.season"]["samples"], fields["item.price"]["types"], "star" in fields["item.role"]["samples"]), (["spring"], ["number"], True), "completion")
+            c.ok("PUT", "/api/w/tea/segments/stars", {"title": "stars", "expression": 'did(order_item where item.role = "star")'})
+        data = d / "data"
+        equal(shoal(data, "-w", "tea", "query", 'did(order_item where item.role = "star")', "--json")["people"], 2, "from the shell")
+        equal([i["id"] for i in shoal(data, "-w", "tea", "item", "list", "--category", "tea", "--json")["items"]], ["a1", "a2"], "list")
+        made = shoal(data, "-w", "tea", "item", "set", "n1", "name=壶", "price=66.60", "role=组合品", "season=", "--json")
+        equal((made["name"], made["price"], made["role"]), ("壶", "66.60", "bundle"), "set")
+        check("组合品" in shoal(data, "-w", "tea", "--lang", "zh", "item", "show", "n1"), "show")
+        shoal(data, "-w", "tea", "item", "remove", "n1")
+        equal(shoal(data, "-w", "tea", "item", "show", "n1", fails=True)[0], 66, "gone")
+        check("role" in shoal(data, "-w", "tea", "item", "set", "n1", "role=hero", fails=True)[1], "no such role")
+
+
+def live_segments_follow():
+    with Temp() as d, Server(d / "data") as s:
+        s.workspace("tea")
+        c = s.owner
+        text = json.dumps({"user": "ann", "time": "2026-01-01T10:00:00+08:00", "event": "order_item", "amount": 1, "item": "a1"}) + "\n"
+        u = c.ok("POST", "/api/w/tea/uploads", raw=text.encode(), query={"name": "rows.ndjson"}, type="application/octet-stream")
+        equal(s.wait_job(c, "tea", c.ok("POST", "/api/w/tea/imports", {"upload": u["id"], "yaml": ORDERS}, 202))["status"], "done", "import")
+        c.ok("PUT", "/api/w/tea/segments/stars", {"title": "stars", "expression": 'did(order_item where item.role = "star")'})
+        for body, people in (({"role": "star"}, 1), ({"role": "need"}, 0)):
+            c.ok("PUT", C + "/items/a1", body)
+            end = time.monotonic() + 60
+            while True:
+                moves = c.ok("GET", "/api/w/tea/segments/stars/changes")["items"]
+                if moves and moves[0]["entered"] == (people == 1):
+                    break
+                check(time.monotonic() < end, "the segment does not follow: %s" % moves)
+                time.sleep(0.2)
+
+
+main(items_one_by_one, many_items_and_their_tree, from_a_file_and_through_death, asked_by_what_items_are, live_segments_follow)

@@ -23,6 +23,12 @@ static bool hidden(const struct ask *a, struct str name, struct value *v) {
   return v->type != V_STR && mask_personal(name);
 }
 
+static void put_called(struct ask *a, struct str prop, const struct value *v) {
+  const struct lang_names *names = names_env_lang(view_names(a->v));
+  struct str called = v->type == V_STR ? names->called(names->ctx, prop, v->str) : STR("");
+  if (called.n) jw_key(&a->c->out, "called"), jw_str(&a->c->out, called);
+}
+
 static void put_event(struct ask *a, const struct person_event *e) {
   struct jw *w = &a->c->out;
   enum name_kind kind = str_is(e->event, EV_SET) ? NAME_ATTR : NAME_PROP;
@@ -39,6 +45,7 @@ static void put_event(struct ask *a, const struct person_event *e) {
     jw_key(w, "name"), jw_str(w, e->props[i]);
     jw_key(w, "title"), put_name_title(w, kind, e->props[i]);
     jw_key(w, "value"), put_prop_value(w, &v);
+    put_called(a, e->props[i], &v);
     jw_key(w, "type"), jw_cstr(w, vtype_word(v.type));
     jw_end_object(w);
   }
@@ -136,14 +143,25 @@ static void put_amount(struct jw *w, const char *key, const struct value *v) {
     jw_null(w);
 }
 
-static void put_items(struct jw *w, const struct person_event *order, const struct person_event *e,
+/* As the line says; else as the catalogue does. */
+static void put_item_name(struct ask *a, const struct person_event *line) {
+  const struct lang_names *names = names_env_lang(view_names(a->v));
+  const struct value *id = prop_of(line, "item_id", V_STR),
+                     *name = prop_of(line, "item_name", V_STR);
+  struct str called = id && !name ? names->called(names->ctx, STR("item_id"), id->str) : STR("");
+  struct value known = {.type = V_STR, .str = called};
+  put_text(&a->c->out, "name", name || called.n == 0 ? name : &known);
+}
+
+static void put_items(struct ask *a, const struct person_event *order, const struct person_event *e,
                       uint32_t n) {
+  struct jw *w = &a->c->out;
   jw_key(w, "items"), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++) {
     if (!str_is(e[i].event, "order_item") || !same_order(order, &e[i])) continue;
     jw_begin_object(w);
     put_text(w, "id", prop_of(&e[i], "item_id", V_STR));
-    put_text(w, "name", prop_of(&e[i], "item_name", V_STR));
+    put_item_name(a, &e[i]);
     put_number(w, "quantity", prop_of(&e[i], "quantity", V_NUM));
     put_amount(w, "price", prop_of(&e[i], "price", V_NUM));
     jw_end_object(w);
@@ -151,8 +169,9 @@ static void put_items(struct jw *w, const struct person_event *order, const stru
   jw_end_array(w);
 }
 
-static bool put_order(struct jw *w, const struct person_event *order, const struct person_event *e,
+static bool put_order(struct ask *a, const struct person_event *order, const struct person_event *e,
                       uint32_t n, struct err *err) {
+  struct jw *w = &a->c->out;
   struct dec refunded = DEC_ZERO;
   for (uint32_t i = 0; i < n; i++) {
     const struct value *amount = prop_of(&e[i], "amount", V_NUM);
@@ -167,7 +186,7 @@ static bool put_order(struct jw *w, const struct person_event *order, const stru
   jw_key(w, "time"), put_time(w, order->time);
   put_amount(w, "amount", prop_of(order, "amount", V_NUM));
   jw_key(w, "refunded"), put_money(w, refunded);
-  put_items(w, order, e, n);
+  put_items(a, order, e, n);
   jw_end_object(w);
   return true;
 }
@@ -195,7 +214,7 @@ static bool orders(struct ask *a, struct err *err) {
   jw_key(w, "items"), jw_begin_array(w);
   for (uint32_t i = n; i-- > 0;) {
     if (!str_is(e[i].event, "order_completed")) continue;
-    if (total++ < LIST_MAX_ITEMS && !put_order(w, &e[i], e, n, err)) return false;
+    if (total++ < LIST_MAX_ITEMS && !put_order(a, &e[i], e, n, err)) return false;
   }
   jw_end_array(w);
   jw_key(w, "total"), jw_uint(w, total);

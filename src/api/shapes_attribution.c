@@ -100,6 +100,8 @@ static const struct shape_field channel_fields[] = {
     MUST("kind", channel_kind, "none: conversions without a touch.", "none 为没有触点的转化。"),
     MUST_OR_NULL("label", shape_text, "null: other, none, or touches without a value.",
                  "null 表示其余、无触点或触点没有值。"),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("touches", shape_count, "In the range.", "范围内的触点数。"),
     MUST("people", shape_count, "Whose they are.", "触达的人数。"),
     MUST("touched", shape_count, "Conversions with a touch of it.", "含该渠道触点的转化数。"),

@@ -126,6 +126,8 @@ static const struct shape_field group_fields[] = {
     MUST("kind", group_kind, NULL, NULL),
     MUST_OR_NULL("label", shape_text, "null: all, other, or without a value.",
                  "null 表示全部、其余或没有值。"),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("steps", step_answers, NULL, NULL),
     MUST_OR_NULL("seconds", times, "From the first to the last step.", "首步到末步的时间。"),
     MUST("trend", rows, "Per period: reached of each step.", "各时间段每一步的完成次数。"),
@@ -158,6 +160,8 @@ static const struct shape bin =
 static const struct shape bins = LIST(bin);
 static const struct shape_field rate_fields[] = {
     MUST_OR_NULL("label", shape_text, NULL, NULL),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("rate", shape_number, NULL, NULL),
     MUST("low", shape_number, "Of the 95 % interval (Wilson).", "95% 置信区间下限（Wilson）。"),
     MUST("high", shape_number, NULL, NULL),

@@ -149,11 +149,14 @@ static const struct shape_field person_fields[] = {
     {0}};
 const struct shape shape_person = OBJECT("Person", person_fields, "One person.", "一个用户。");
 
-static const struct shape_field prop_fields[] = {MUST("name", shape_text, NULL, NULL),
-                                                 MUST("title", shape_title, NULL, NULL),
-                                                 MUST("value", shape_scalar, NULL, NULL),
-                                                 MUST("type", value_type, NULL, NULL),
-                                                 {0}};
+static const struct shape_field prop_fields[] = {
+    MUST("name", shape_text, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST("value", shape_scalar, NULL, NULL),
+    MUST("type", value_type, NULL, NULL),
+    MAY("called", shape_text, "Name of the item or category it is the id of.",
+        "其所指商品或类目的名称。"),
+    {0}};
 static const struct shape prop =
     OBJECT("EventProperty", prop_fields, "A property of an event.", "事件属性值。");
 static const struct shape props = LIST(prop);

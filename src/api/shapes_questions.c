@@ -497,6 +497,8 @@ static const struct shape_field vocabulary_fields[] = {
     MUST("revision", shape_count, NULL, NULL),
     MUST("events", word_events, NULL, NULL),
     MUST("attributes", word_attrs, NULL, NULL),
+    MAY("item_fields", word_props, "Fields of an event's item, as written inside where.",
+        "事件所涉商品的字段，按 where 中的写法。"),
     MUST("segments", word_segments, NULL, NULL),
     MUST("classifications", word_classifications, NULL, NULL),
     MUST("functions", word_functions, NULL, NULL),

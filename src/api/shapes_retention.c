@@ -129,6 +129,8 @@ static const struct shape_field group_fields[] = {
     MUST("kind", group_kind, NULL, NULL),
     MUST_OR_NULL("label", shape_text, "null: all, other, or without a value.",
                  "null 表示全部、其余或没有值。"),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("size", shape_count, "Members of all cohorts.", "各群组人数之和。"),
     MUST("cells", counts, "Averages over complete cells, weighted by members.",
          "已完整单元格按人数加权的平均。"),

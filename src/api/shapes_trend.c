@@ -152,6 +152,8 @@ static const struct shape_field group_fields[] = {
     MUST("kind", group_kind, NULL, NULL),
     MUST_OR_NULL("label", shape_text, "null: all, other, or without a value.",
                  "null 表示全部、其余或没有值。"),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("labels", labels, "One for each thing it is broken down by.", "每个细分维度一个。"),
     MUST("values", table, "Per series, then per formula: a number (or null) per period.",
          "依次为各系列、各公式：每个时段一个数字（或 null）。"),
@@ -264,6 +266,8 @@ static const struct shape counts = LIST(shape_count);
 static const struct shape_field spread_fields[] = {
     MUST("kind", group_kind, NULL, NULL),
     MUST_OR_NULL("label", shape_text, NULL, NULL),
+    MAY("name", shape_text, "Of the item or category that the label is the id of.",
+        "标签所指商品或类目的名称。"),
     MUST("people", shape_count, NULL, NULL),
     MUST_OR_NULL("figures", figures, "null: nobody.", "null 表示无人。"),
     MUST("counts", counts, "People per bin.", "各区间人数。"),

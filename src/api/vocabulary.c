@@ -9,6 +9,7 @@
 #include "api/questions.h"
 #include "event/batch.h"
 #include "query/census.h"
+#include "workspace/catalogue.h"
 
 #define VOCABULARY_ROWS    100000
 #define VOCABULARY_SAMPLES 10
@@ -79,6 +80,43 @@ static void put_attributes(struct ask *a, const struct attribute *list, uint32_t
     jw_key(w, "types"), put_types(w, list[i].types);
     jw_key(w, "people"), jw_uint(w, list[i].people);
     put_samples(a, values, set, list[i].prop, mask_personal(list[i].name));
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+}
+
+static void put_item_samples(struct jw *w, const struct item_column *f) {
+  enum item_field word = item_field_of(f->name);
+  jw_key(w, "samples"), jw_begin_array(w);
+  if (word == ITEM_KIND || word == ITEM_ROLE) {
+    for (const struct item_word *k = word == ITEM_KIND ? item_kinds : item_roles; k->name; k++)
+      jw_cstr(w, k->name);
+  } else {
+    for (uint32_t i = 0, left = VOCABULARY_SAMPLES; i < f->n_values && left > 0; i++)
+      if (f->values[i].type == V_STR && f->values[i].str.n <= 100)
+        jw_str(w, f->values[i].str), left--;
+  }
+  jw_end_array(w);
+}
+
+/* As they are written inside where: item.price. */
+static void put_item_fields(struct ask *a) {
+  const struct catalogue *k = names_env_catalogue(view_names(a->v));
+  struct jw *w = &a->c->out;
+  jw_key(w, "item_fields"), jw_begin_array(w);
+  for (uint32_t i = 0; k && i < catalogue_columns(k); i++) {
+    const struct item_column *f = catalogue_column_at(k, i);
+    enum item_field word = item_field_of(f->name);
+    struct str en = f->name, zh = f->name;
+    if (word != ITEM_OTHER)
+      en = str_from(item_field_words[word].en), zh = str_from(item_field_words[word].zh);
+    jw_begin_object(w);
+    jw_key(w, "name"), jw_str(w, arena_printf(a->c->arena, "item.%.*s", STRF(f->name)));
+    jw_key(w, "title");
+    put_title(w, arena_printf(a->c->arena, "Item: %.*s", STRF(en)),
+              arena_printf(a->c->arena, "商品：%.*s", STRF(zh)));
+    jw_key(w, "types"), put_types(w, f->types);
+    put_item_samples(w, f);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -165,6 +203,7 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   jw_key(w, "revision"), jw_uint(w, view_revision(v));
   put_events(a, &values);
   put_attributes(a, list, n_list, &values);
+  put_item_fields(a);
   if (!put_segments(a, err) || !put_classifications(a, err)) return false;
   put_functions(w);
   put_keywords(w);

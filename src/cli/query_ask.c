@@ -90,7 +90,8 @@ void query_put_by(struct cli *c, struct jw *w) {
 /* ---- tables ---- */
 
 struct str query_group_name(struct cli *c, const struct json *g) {
-  struct str label = json_get_str(g, "label");
+  struct str label = json_get_str(g, "label"), name = json_get_str(g, "name");
+  if (name.n) return arena_printf(&c->arena, "%.*s (%.*s)", STRF(name), STRF(label));
   if (label.p) return label.n ? label : str_from(tr(c, "(empty)", "（空）"));
   return str_from(str_is(json_get_str(g, "kind"), "other") ? tr(c, "(other)", "（其余）")
                                                            : tr(c, "(none)", "（无）"));

@@ -32,7 +32,7 @@ const struct item_word *item_word_find(const struct item_word *words, struct str
   return NULL;
 }
 
-const struct item_field_word item_fields[ITEM_FIELDS] = {
+const struct item_field_word item_field_words[ITEM_FIELDS] = {
     [ITEM_NAME] = {"name", "Name", "名称", V_STR},
     [ITEM_CATEGORY] = {"category", "Category", "类目", V_STR},
     [ITEM_BRAND] = {"brand", "Brand", "品牌", V_STR},
@@ -45,7 +45,7 @@ const struct item_field_word item_fields[ITEM_FIELDS] = {
 enum item_field item_field_of(struct str property) {
   if (str_is(property, "item_name") || str_is(property, "title")) return ITEM_NAME;
   for (int f = 0; f < ITEM_FIELDS; f++)
-    if (str_is(property, item_fields[f].name)) return (enum item_field)f;
+    if (str_is(property, item_field_words[f].name)) return (enum item_field)f;
   return ITEM_OTHER;
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/intern.h"
 #include "base/str.h"
 #include "event/value.h"
 
@@ -39,9 +40,20 @@ struct item_field_word {
   const char *name, *en, *zh;
   enum vtype type;
 };
-extern const struct item_field_word item_fields[ITEM_FIELDS];
+extern const struct item_field_word item_field_words[ITEM_FIELDS];
 /* Which of them a property of a row is: item_name and title are the name. */
 enum item_field item_field_of(struct str property);
+/* One property of every item of a catalogue, as conditions read it; immutable. */
+struct item_column {
+  struct str name;
+  uint8_t types;               /* V_MASK of what it holds; 0 = nothing yet */
+  const struct intern *ids;    /* the items */
+  const uint32_t *code;        /* by item: number of its value; INTERN_NONE = it has none */
+  const struct value *values;  /* the different ones */
+  uint32_t n_values;
+  uint64_t hash;               /* of who has which value */
+};
+
 /* Whether a value says that an item is on offer: a truth value, a number but 0, any text but
  * false, no, off, 0, 否, 下架, 停用. */
 bool item_active(const struct value *v);

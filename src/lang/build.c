@@ -125,6 +125,11 @@ struct node *build_name(struct parse *p, const struct token *t) {
 
 struct node *build_dotted(struct parse *p, const struct token *left, const struct token *right) {
   struct node_pos pos = pos_join(left->pos, right->pos);
+  if (str_eq_nocase(left->text, STR("item"))) {
+    struct node *item = node_make(p, N_ITEM, pos);
+    item->name = right->value;
+    return item;
+  }
   if (!str_eq_nocase(left->text, STR("attr")))
     parse_fail(p, pos, ERR_property_outside, "%.*s" ERR_SEP "%.*s",
                STRF(err_text(p->tmp, left->text)), STRF(err_text(p->tmp, right->text)));
@@ -191,9 +196,10 @@ struct node *build_in(struct parse *p, bool negated, struct node *a, struct node
   return n;
 }
 
-struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *slug,
-                          const struct token *end) {
+struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *f,
+                          const struct token *slug, const struct token *end) {
   struct node *n = build_test(p, N_LISTED, negated, a, end);
+  n->category = f->code == 1;
   n->name = slug->value;
   if (slug->value.n == 0) parse_fail(p, slug->pos, ERR_empty_name, "%s", "");
   return n;

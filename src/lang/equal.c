@@ -75,8 +75,10 @@ bool lang_equal(const struct node *a, const struct node *b) {
   case N_PROP:
     return str_eq(a->name, b->name) && a->pseudo == b->pseudo;
   case N_LISTED:
-    if (!str_eq(a->name, b->name)) return false;
+    if (!str_eq(a->name, b->name) || a->category != b->category) return false;
     break;
+  case N_ITEM:
+    return str_eq(a->name, b->name);
   case N_SEGMENT: /* a is what the name refers to, not part of what was written */
   case N_CLASS:
   case N_SCORE:

@@ -106,6 +106,18 @@ static void say_class(struct explain *x, const struct node *n) {
   if (before.n && x->lang == LANG_EN) buf_printf(x->out, " before %.*s", STRF(before));
 }
 
+/* the item's price / 商品的价格 */
+static void say_item(struct explain *x, const struct node *n) {
+  enum item_field f = item_field_of(n->canonical.n ? n->canonical : n->name);
+  say(x, "the item's ", "商品的");
+  if (f == ITEM_OTHER)
+    buf_printf(x->out, x->lang == LANG_EN ? "“%.*s”" : "%.*s", STRF(n->name));
+  else if (x->lang == LANG_ZH)
+    buf_puts(x->out, item_field_words[f].zh);
+  else
+    buf_puts(x->out, item_field_words[f].name);
+}
+
 static void say_value(struct explain *x, const struct node *n) {
   switch (n->kind) {
   case N_LITERAL:
@@ -119,6 +131,9 @@ static void say_value(struct explain *x, const struct node *n) {
     break;
   case N_MEASURE:
     buf_put_str(x->out, n->name);
+    break;
+  case N_ITEM:
+    say_item(x, n);
     break;
   case N_CLASS:
   case N_SCORE:
@@ -206,6 +221,13 @@ static void say_test(struct explain *x, const struct node *n, bool negated) {
     break;
   case N_LISTED:
     say_value(x, n->a);
+    if (n->category) {
+      say(x, negated ? " is not in the category “" : " is in the category “",
+          negated ? "不属于类目“" : "属于类目“");
+      buf_put_str(x->out, titled(x, n, n->name));
+      say(x, "” or below it", "”及其下级");
+      break;
+    }
     say(x, negated ? " is not in the list “" : " is in the list “",
         negated ? "不在名单“" : "在名单“");
     buf_put_str(x->out, titled(x, n, n->name));

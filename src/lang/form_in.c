@@ -119,7 +119,14 @@ static bool put_where(struct filling *f, const struct json *where) {
   for (uint32_t i = 0; i < where->n; i++) {
     const struct json *row = &where->items[i];
     buf_puts(f->out, i ? " and " : " where ");
-    if (!put_prop(f, json_get_str(row, "prop"), "where") || !put_test(f, row)) return false;
+    struct str prop = json_get_str(row, "prop");
+    if (str_starts(prop, STR("item."))) {
+      buf_puts(f->out, "item.");
+      prop = str_of(prop.p + 5, prop.n - 5);
+      if (!put_name(f, prop, "where") || !put_test(f, row)) return false;
+      continue;
+    }
+    if (!put_prop(f, prop, "where") || !put_test(f, row)) return false;
   }
   return true;
 }

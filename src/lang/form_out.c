@@ -104,8 +104,12 @@ static void put_prop(struct jw *w, struct str name, enum pseudo pseudo) {
   buf_release(&b);
 }
 
+/* A field of the item stands among the properties as item.name; a property whose own name begins
+ * so is left to code. */
 static bool is_filter(const struct node *n) {
-  return is_test(n, N_PROP) && prop_shown(n->a->name, n->a->pseudo);
+  if (is_test(n, N_ITEM)) return true;
+  return is_test(n, N_PROP) && prop_shown(n->a->name, n->a->pseudo) &&
+         !str_starts(n->a->name, STR("item."));
 }
 
 static bool agg_shown(const struct agg *a) {
@@ -121,7 +125,15 @@ static bool agg_shown(const struct agg *a) {
 
 static void put_filter(struct jw *w, const struct node *n) {
   jw_begin_object(w);
-  jw_key(w, "prop"), put_prop(w, n->a->name, n->a->pseudo);
+  jw_key(w, "prop");
+  if (n->a->kind == N_ITEM) {
+    struct buf b = BUF_INIT;
+    buf_puts(&b, "item."), buf_put_str(&b, n->a->name);
+    jw_str(w, buf_str(&b));
+    buf_release(&b);
+  } else {
+    put_prop(w, n->a->name, n->a->pseudo);
+  }
   put_test(w, n);
   jw_end_object(w);
 }

@@ -211,7 +211,7 @@ static void put_test(const struct node *n, struct buf *out) {
     put(n->b, L_PRIMARY, out);
     break;
   case N_LISTED:
-    buf_printf(out, "%s in list(", no);
+    buf_printf(out, "%s in %s(", no, lang_function_name(TK_LIST, n->category));
     format_string(n->name, '"', out);
     buf_putc(out, ')');
     break;
@@ -270,6 +270,10 @@ static void put_bare(const struct node *n, struct buf *out) {
     break;
   case N_PROP:
     format_prop(n->name, n->pseudo, out);
+    break;
+  case N_ITEM:
+    buf_puts(out, "item.");
+    format_name(n->name, out);
     break;
   case N_AGG:
     format_agg(n->agg, out);

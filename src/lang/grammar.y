@@ -69,8 +69,8 @@ test(A) ::= sum(B). { A = B; }
 test(A) ::= sum(B) CMP(T) sum(C). { A = build_binary(p, N_CMP, T->code, B, C); }
 test(A) ::= sum(B) IN LP items(L) RP(E). { A = build_in(p, false, B, L, E); }
 test(A) ::= sum(B) NOT IN LP items(L) RP(E). { A = build_in(p, true, B, L, E); }
-test(A) ::= sum(B) IN LIST LP slug(S) RP(E). { A = build_listed(p, false, B, S, E); }
-test(A) ::= sum(B) NOT IN LIST LP slug(S) RP(E). { A = build_listed(p, true, B, S, E); }
+test(A) ::= sum(B) IN LIST(F) LP slug(S) RP(E). { A = build_listed(p, false, B, F, S, E); }
+test(A) ::= sum(B) NOT IN LIST(F) LP slug(S) RP(E). { A = build_listed(p, true, B, F, S, E); }
 test(A) ::= sum(B) BETWEEN sum(C) AND sum(D). { A = build_between(p, false, B, C, D); }
 test(A) ::= sum(B) NOT BETWEEN sum(C) AND sum(D). { A = build_between(p, true, B, C, D); }
 test(A) ::= sum(B) CONTAINS STRING(T). { A = build_contains(p, false, B, T); }

@@ -19,7 +19,8 @@
 #define LANG_STEPS_MAX  16 /* of a sequence, absences included */
 
 /* What names mean.  All strings given back live at least as long as the arena of the tree.
- * segment, classes, scores, measure, values, identity and list may be NULL: there are none.
+ * segment, classes, scores, measure, values, identity, item, category and list may be NULL: there
+ * are none.
  * ERR_unknown_name without a place is filled in by the language (place, nearest name); its
  * arguments are {0} name, {1} kind in English, {2} nearest, {3} kind in Chinese. */
 struct lang_names {
@@ -49,10 +50,18 @@ struct lang_names {
   bool (*values)(void *ctx, struct str slug, struct str identity, struct arena *out,
                  const struct lang_list **ret, struct err *err);
   bool (*identity)(void *ctx, struct str name); /* a type of identity; may be NULL: none is */
+  /* A field of the items of the catalogue; NULL: there is none of that name. */
+  const struct item_column *(*item)(void *ctx, struct str name);
+  /* What people call the thing that a value of this property names (an item by item_id, a
+   * category); empty: nothing but that.  May be NULL. */
+  struct str (*called)(void *ctx, struct str prop, struct str value);
+  /* A category, by id or name, and all below it; false: there is none. */
+  bool (*category)(void *ctx, struct str name, struct arena *out, const struct lang_list **ret,
+                   struct str *ret_name);
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
   /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),
-   * 's' segments, 'c' classifications, 'l' lists. */
+   * 's' segments, 'c' classifications, 'l' lists, 'i' fields of items, 'k' categories. */
   uint32_t (*list)(void *ctx, char kind, struct arena *out, struct str **ret);
 };
 

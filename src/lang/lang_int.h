@@ -116,8 +116,8 @@ struct node *build_test(struct parse *p, enum node_kind kind, bool negated, stru
                         const struct token *end);
 struct node *build_in(struct parse *p, bool negated, struct node *a, struct node_list list,
                       const struct token *end);
-struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *slug,
-                          const struct token *end);
+struct node *build_listed(struct parse *p, bool negated, struct node *a, const struct token *f,
+                          const struct token *slug, const struct token *end);
 struct node *build_between(struct parse *p, bool negated, struct node *a, struct node *low,
                            struct node *high);
 struct node *build_contains(struct parse *p, bool negated, struct node *a, const struct token *t);

@@ -143,14 +143,20 @@ static bool infer_list(struct resolver *r, struct node *n) {
   return true;
 }
 
+/* Categories are text, and so is what a list may say of an item. */
+static types_t listed_types(const struct node *n) {
+  return n->category || n->a->kind == N_ITEM ? T(LT_STR) : T(LT_NUM) | T(LT_STR);
+}
+
 static bool infer_exists(struct resolver *r, struct node *n) {
   struct node *a = n->a;
   types_t t;
   if (!infer(r, a, &t)) return false;
   if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT) && a->kind != N_ATTR && a->kind != N_PROP &&
-      a->kind != N_AGG)
+      a->kind != N_ITEM && a->kind != N_AGG)
     return fail_needs(r, "exists", T_ANY, text_of(r, a), a->pos);
-  bool several = (t & (t - 1)) != 0 && (a->kind == N_ATTR || a->kind == N_PROP);
+  bool several =
+      (t & (t - 1)) != 0 && (a->kind == N_ATTR || a->kind == N_PROP || a->kind == N_ITEM);
   settle(a, several ? LT_ANY : preferred(t));
   return true;
 }
@@ -165,11 +171,18 @@ static bool infer_window(struct resolver *r, struct window *w) {
   return fail_at(r->err, w->pos);
 }
 
+static bool infer_where(struct resolver *r, const struct node *where) {
+  r->in_where = true;
+  bool good = !where || need_bool(r, (struct node *)where);
+  r->in_where = false;
+  return good;
+}
+
 static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   struct agg *agg = n->agg;
   types_t prop, want;
   if (!name_agg(r, agg, &prop) || !infer_window(r, &agg->window)) return false;
-  if (agg->where && !need_bool(r, (struct node *)agg->where)) return false;
+  if (!infer_where(r, agg->where)) return false;
   switch (agg->fn) {
   case AGG_DID:
     *ret = T(LT_BOOL);
@@ -214,7 +227,7 @@ static bool infer_sequence(struct resolver *r, struct node *n, types_t *ret) {
   for (uint32_t i = 0; i < n->n_kids; i++) {
     struct node *s = n->kids[i];
     if (!name_agg(r, s->agg, &any)) return false;
-    if (s->agg->where && !need_bool(r, (struct node *)s->agg->where)) return false;
+    if (!infer_where(r, s->agg->where)) return false;
     s->type = LT_BOOL;
   }
   *ret = T(n->agg->fn == AGG_DID ? LT_BOOL : LT_NUM);
@@ -243,9 +256,32 @@ static bool infer_call(struct resolver *r, struct node *n, types_t *ret) {
   return true;
 }
 
+static bool refuse_item(struct resolver *r, const struct node *n) {
+  err_fail(r->err, ERR_item_constant, "%.*s", STRF(err_text(&r->tmp, n->name)));
+  return fail_at(r->err, n->pos);
+}
+
+/* What an item is can be asked once per item and question only if nothing of the row is asked with
+ * it; so a field stands alone on its side of a test whose other side is fixed. */
+static bool items_alone(struct resolver *r, const struct node *n) {
+  const struct node *a = n->a && n->a->kind == N_ITEM ? n->a : NULL;
+  const struct node *b = n->b && n->b->kind == N_ITEM ? n->b : NULL;
+  bool test = n->kind >= N_CMP && n->kind <= N_EXISTS;
+  if (a && !test && n->kind != N_LISTED && n->kind != N_NOT) return refuse_item(r, a);
+  if (a && n->b && !is_literal(n->b)) return refuse_item(r, a);
+  if (b && (n->kind != N_CMP || !is_literal(n->a))) return refuse_item(r, b);
+  for (uint32_t i = 0; i < n->n_kids; i++) {
+    const struct node *kid = n->kids[i];
+    if (a && !is_literal(kid)) return refuse_item(r, a);
+    if (kid->kind == N_ITEM && n->kind != N_AND && n->kind != N_OR) return refuse_item(r, kid);
+  }
+  return true;
+}
+
 static bool infer(struct resolver *r, struct node *n, types_t *ret) {
   bool good = true;
   *ret = T(LT_BOOL);
+  if (!items_alone(r, n)) return false;
   switch (n->kind) {
   case N_LITERAL:
     if (n->lit.type == LT_ANY) {
@@ -260,6 +296,8 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     return name_attr(r, n, ret);
   case N_PROP:
     return name_prop(r, n, ret);
+  case N_ITEM:
+    return name_item(r, n, ret);
   case N_AGG:
     good = infer_agg(r, n, ret);
     break;
@@ -287,8 +325,7 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     good = infer_list(r, n);
     break;
   case N_LISTED:
-    good =
-        name_listed(r, n) && (n->list->people || need(r, n->a, T(LT_NUM) | T(LT_STR), "in list"));
+    good = name_listed(r, n) && (n->list->people || need(r, n->a, listed_types(n), "in list"));
     break;
   case N_CONTAINS:
     good = need(r, n->a, T(LT_STR), "contains") && need(r, n->b, T(LT_STR), "contains");

@@ -16,7 +16,8 @@ struct resolver {
   const struct lang_names *names;
   struct arena *out, tmp;
   struct err *err;
-  bool as_of; /* inside (…) as of */
+  bool as_of;    /* inside (…) as of */
+  bool in_where; /* inside the where of an aggregate */
 };
 
 bool fail_at(struct err *err, struct node_pos at); /* adds the place; false */
@@ -24,6 +25,7 @@ bool fail_at(struct err *err, struct node_pos at); /* adds the place; false */
 /* Names: each sets what it found in the node and tells the possible types. */
 bool name_attr(struct resolver *r, struct node *n, types_t *ret);
 bool name_prop(struct resolver *r, struct node *n, types_t *ret);
+bool name_item(struct resolver *r, struct node *n, types_t *ret);
 bool name_agg(struct resolver *r, struct agg *agg, types_t *ret_prop);
 bool name_segment(struct resolver *r, struct node *n);
 bool name_listed(struct resolver *r, struct node *n); /* N_LISTED: people or values */

@@ -78,6 +78,19 @@ bool name_prop(struct resolver *r, struct node *n, types_t *ret) {
   return true;
 }
 
+bool name_item(struct resolver *r, struct node *n, types_t *ret) {
+  const struct lang_names *names = r->names;
+  if (!r->in_where) {
+    err_fail(r->err, ERR_item_outside, "%.*s", STRF(err_text(&r->tmp, n->name)));
+    return fail_at(r->err, n->pos);
+  }
+  n->item = names->item ? names->item(names->ctx, n->name) : NULL;
+  if (!n->item) return unknown(r, n->pos, n->name, 'i', "field of items", "商品字段");
+  n->canonical = n->item->name;
+  *ret = types_of_mask(n->item->types);
+  return true;
+}
+
 static bool find_event(struct resolver *r, struct str name, struct node_pos at, struct str *ret) {
   return r->names->event(r->names->ctx, name, ret) || unknown(r, at, name, 'e', "event", "事件");
 }
@@ -118,6 +131,17 @@ bool name_segment(struct resolver *r, struct node *n) {
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
 
+/* Found by its name, it is told by its name. */
+static bool find_category(struct resolver *r, struct node *n) {
+  const struct lang_names *names = r->names;
+  struct str name;
+  if (!names->category || !names->category(names->ctx, n->name, r->out, &n->list, &name))
+    return unknown(r, n->pos, n->name, 'k', "category", "类目");
+  n->title = (struct lang_title){name, name};
+  n->canonical = n->name;
+  return true;
+}
+
 static bool find_list(struct resolver *r, struct node *n, struct str identity) {
   const struct lang_names *names = r->names;
   if (names->values && names->values(names->ctx, n->name, identity, r->out, &n->list, r->err))
@@ -133,6 +157,7 @@ bool name_listed(struct resolver *r, struct node *n) {
   struct node *a = n->a;
   struct str ignored;
   uint8_t types;
+  if (n->category) return find_category(r, n);
   bool identity = a->kind == N_ATTR && !a->is_attr && names->identity &&
                   names->identity(names->ctx, a->name) &&
                   !names->attr(names->ctx, a->name, &ignored, &types);
@@ -181,6 +206,26 @@ static bool is_event_name(const struct node *n) {
          (n->kind == N_AGG && n->agg->pseudo == PSEUDO_EVENT && n->agg->prop.n > 0);
 }
 
+/* A kind or role, by its name or title: one that there is not would be silently nobody's. */
+static bool item_word(struct resolver *r, const struct node *item, struct node *literal) {
+  enum item_field f = item_field_of(item->canonical);
+  const struct item_word *words = f == ITEM_KIND ? item_kinds : item_roles, *w;
+  struct str known[16];
+  uint32_t n = 0;
+  if (f != ITEM_KIND && f != ITEM_ROLE) return true;
+  if (literal->name.n == 0) literal->name = literal->lit.str;
+  w = item_word_find(words, literal->name);
+  for (const struct item_word *k = words; k->name; k++)
+    known[n++] = str_from(k->name);
+  if (!w)
+    return fail_unknown(r->err, literal->pos, literal->name,
+                        f == ITEM_KIND ? "kind of item" : "role",
+                        f == ITEM_KIND ? "商品类型" : "商品角色", known, n);
+  literal->lit.str = str_from(w->name);
+  literal->title = (struct lang_title){str_from(w->en), str_from(w->zh)};
+  return true;
+}
+
 bool name_literal(struct resolver *r, const struct node *other, struct node *literal) {
   if (literal->kind != N_LITERAL || literal->lit.type != LT_STR) return true;
   while (other->kind == N_AS_OF)
@@ -189,6 +234,7 @@ bool name_literal(struct resolver *r, const struct node *other, struct node *lit
     if (literal->name.n == 0) literal->name = literal->lit.str;
     return find_event(r, literal->name, literal->pos, &literal->lit.str);
   }
+  if (other->kind == N_ITEM) return item_word(r, other, literal);
   if (other->kind != N_CLASS) return true;
   if (str_is(literal->lit.str, "none")) {
     literal->title = (struct lang_title){STR("none"), STR("未归入")};

@@ -45,6 +45,7 @@
 #include "base/decimal.h"
 #include "base/intern.h"
 #include "base/str.h"
+#include "event/item_words.h"
 #include "event/value.h"
 
 enum lang_type {
@@ -83,9 +84,12 @@ enum node_kind {
   N_SEQUENCE, /* kids = steps: N_AGG of which events, where, negated (absent) and lit (within; n =
                * 0: unbounded) count; agg: fn AGG_DID or AGG_COUNT, window, prop = `by` (may be
                * empty) */
+  N_ITEM,     /* name: a field of the item that the event's item_id names, inside `where` only, and
+               * only compared with constants; of the catalogue as it is now, whatever the as-of;
+               * after resolve: item */
   N_LISTED,   /* a, name = slug of a list, negated; after resolve: list.  a is compared with the
                * values;   where it names a type of identity (list->people is set), the person has one
-               * of them */
+               * of them.  category: name is a category, the values are it and all below it */
   N_ANNIVERSARY, /* a: a time; lit = n unit; lit.b: within the last, else the next */
   N_AS_OF,       /* a, as of the end of `before` or, if that is empty, of the previous lit.unit */
   N_MEASURE,     /* name: a measure or score of the classification being evaluated; index */
@@ -205,7 +209,8 @@ struct node {
   enum lang_type type; /* after resolve */
   struct node_pos pos;
   bool negated;
-  bool is_attr; /* N_ATTR: written attr.name, so a measure of that name is not meant */
+  bool is_attr;  /* N_ATTR: written attr.name, so a measure of that name is not meant */
+  bool category; /* N_LISTED */
   enum node_op op;
   enum call_fn fn;
   enum pseudo pseudo;
@@ -217,7 +222,8 @@ struct node {
   struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;
   struct agg *agg;
-  const struct lang_list *list; /* N_LISTED, after resolve */
+  const struct lang_list *list;   /* N_LISTED, after resolve */
+  const struct item_column *item; /* N_ITEM, after resolve */
   struct node *a, *b;
   struct node **kids;
   uint32_t n_kids;

@@ -97,6 +97,9 @@ const struct lang_function lang_functions[] = {
     {"segment", TK_SEGMENT, 0, 1, 1, "\"slug\"", "Whether in a segment.", "是否属于分群。"},
     {"list", TK_LIST, 0, 1, 1, "\"slug\"", "Values uploaded as a list; stands after in.",
      "上传的名单，写在 in 之后。"},
+    {"category", TK_LIST, 1, 1, 1, "\"id\"",
+     "A category of the catalogue and all below it; stands after in.",
+     "商品类目及其全部下级，写在 in 之后。"},
     {"class", TK_CLASS, 0, 1, 1, "slug", "Class in a classification, or \"none\".",
      "所在层级，或 \"none\"。"},
     {"score", TK_SCORE, 0, 2, 2, "slug, name", "A score or measure of a classification.",
@@ -113,7 +116,7 @@ bool lang_function_help(size_t i, struct lang_help *ret) {
 
 /* Units once, in the plural. */
 const char *lang_keyword(size_t i) {
-  static const char *const names[] = {"attr", "time", "day", "hour", "weekday", "event"};
+  static const char *const names[] = {"attr", "item", "time", "day", "hour", "weekday", "event"};
   for (size_t k = 0; k < lang_words_n; k++) {
     bool singular = k && lang_words[k].token == TK_UNIT && lang_words[k - 1].token == TK_UNIT &&
                     lang_words[k].code == lang_words[k - 1].code;

@@ -57,6 +57,7 @@ static bool put_behind(struct meaning *m, const struct node *n, struct err *err)
   if ((n->kind == N_CLASS || n->kind == N_SCORE) &&
       !put_class(m, n->canonical.n ? n->canonical : n->name, err))
     return false;
+  if (n->kind == N_ITEM) buf_printf(&m->text, " %016llx", (unsigned long long)n->item->hash);
   for (uint32_t i = 0; n->kind == N_LISTED && i < n->list->values->n; i++)
     buf_put_lenstr(&m->text, intern_at(n->list->values, i));
   if (n->agg && !put_behind(m, n->agg->where, err)) return false;

@@ -254,6 +254,7 @@ static void put_group(const struct writing *p, const struct distribution_group *
   jw_begin_object(w);
   jw_key(w, "kind"), jw_cstr(w, kinds[g->kind]);
   jw_key(w, "label"), put_label(p, g);
+  if (g->kind == DISTRIBUTION_VALUE && !g->none) question_put_name(p->e, p->q->by_name, g->name, w);
   jw_key(w, "people"), jw_uint(w, g->people);
   put_figures(w, g);
   jw_key(w, "counts"), jw_begin_array(w);

@@ -105,6 +105,13 @@ bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct e
   return true;
 }
 
+void question_put_name(const struct question_env *e, struct str property, struct str value,
+                       struct jw *w) {
+  struct str name =
+      e->names->called && property.n ? e->names->called(e->names->ctx, property, value) : STR("");
+  if (name.n) jw_key(w, "name"), jw_str(w, name);
+}
+
 void question_put_label(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w) {
   jw_key(w, "label");
@@ -117,6 +124,7 @@ void question_put_label(const struct question_env *e, enum breakdown_kind kind,
   arena_init(&tmp, "label");
   breakdown_label(v, &b);
   jw_str(w, e->mask ? e->mask(name, buf_str(&b), &tmp) : buf_str(&b));
+  question_put_name(e, name, buf_str(&b), w);
   arena_release(&tmp);
   buf_release(&b);
 }

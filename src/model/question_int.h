@@ -80,6 +80,10 @@ bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct e
  * the asker may see it. */
 void question_put_group(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
+/* What people call what this value of a property names, as the key `name`, if they call it
+ * anything. */
+void question_put_name(const struct question_env *e, struct str property, struct str value,
+                       struct jw *w);
 void question_put_label(const struct question_env *e, enum breakdown_kind kind,
                         const struct value *v, struct str name, struct jw *w);
 

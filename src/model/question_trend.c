@@ -329,6 +329,7 @@ static void put_labels(const struct writing *p, const struct trend_group *g) {
       jw_null(p->w);
   }
   jw_end_array(p->w);
+  if (any && p->q->f.n_by == 1) question_put_name(p->e, p->q->by_name[0], part[0], p->w);
   jw_key(p->w, "label");
   if (!any)
     jw_null(p->w);

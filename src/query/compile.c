@@ -275,6 +275,8 @@ bool comp_node(struct comp *c, const struct node *n, uint32_t dst, struct vtype_
     return comp_literal(c, n, dst, ret);
   case N_PROP:
     return comp_prop(c, n, dst, ret);
+  case N_ITEM:
+    return comp_item(c, n, n, dst);
   case N_ANNIVERSARY:
     return comp_anniversary(c, n, dst);
   case N_AS_OF:

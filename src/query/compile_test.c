@@ -124,6 +124,7 @@ static uint32_t put_str_test(struct plan *p, struct str_test *t) {
   struct buf key = BUF_INIT;
   buf_put_u8(&key, (uint8_t)((t->own != NULL) + 2 * (t->set != NULL)));
   if (!t->own) buf_put(&key, &t->set, sizeof t->set);
+  buf_put(&key, &t->bits, sizeof t->bits);
   buf_put_lenstr(&key, t->part);
   for (uint32_t i = 0; t->own && i < t->own->n; i++)
     buf_put_lenstr(&key, intern_at(t->own, i));
@@ -139,7 +140,7 @@ static uint32_t put_str_test(struct plan *p, struct str_test *t) {
   return id;
 }
 
-static bool put_str_step(struct comp *c, struct src src, struct str_test test, uint32_t dst) {
+bool comp_string(struct comp *c, struct src src, struct str_test test, uint32_t dst) {
   if (src.kind == SRC_NEVER) {
     if (test.own) intern_release(test.own);
     put_never(c, dst);
@@ -184,7 +185,7 @@ static bool put_constants(struct comp *c, const struct node *n, enum node_op op,
     for (uint32_t i = 0; i < n_lits; i++) {
       intern_put(test.own, lits[i]->lit.str);
     }
-    return put_str_step(c, src, test, dst);
+    return comp_string(c, src, test, dst);
   }
   struct range *r = arena_array(c->plan->mem, struct range, n_lits);
   for (uint32_t i = 0; i < n_lits; i++) {
@@ -285,7 +286,7 @@ static bool comp_contains(struct comp *c, const struct node *n, uint32_t dst) {
     return plan_refuse(c->plan, n, "contains of other than text");
   }
   struct str_test test = {.part = n->b->lit.str};
-  if (!put_str_step(c, src, test, dst)) return false;
+  if (!comp_string(c, src, test, dst)) return false;
   put_not(c, n->negated, dst);
   return true;
 }
@@ -332,7 +333,7 @@ static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
   }
   if (!comp_operand(c, n->a, dst, &src, &v)) return false;
   if (v.type == LT_STR) {
-    ok = put_str_step(c, src, (struct str_test){.set = values}, dst);
+    ok = comp_string(c, src, (struct str_test){.set = values}, dst);
   } else if (v.type == LT_NUM) {
     struct range *r = arena_array(c->plan->mem, struct range, values->n);
     uint32_t count = 0;
@@ -350,7 +351,18 @@ static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
   return ok;
 }
 
+static const struct node *item_of(const struct node *n) {
+  if (n->a && n->a->kind == N_ITEM) return n->a;
+  return n->kind == N_CMP && n->b->kind == N_ITEM ? n->b : NULL;
+}
+
 bool comp_test(struct comp *c, const struct node *n, uint32_t dst) {
+  const struct node *item = item_of(n);
+  if (item) {
+    if (!comp_item(c, n, item, dst)) return false;
+    put_not(c, n->negated || (n->kind == N_CMP && n->op == OP_NE), dst);
+    return true;
+  }
   switch (n->kind) {
   case N_CMP:
     return comp_cmp(c, n, dst);

@@ -42,6 +42,7 @@ static void walk(struct costing *c, const struct node *t) {
     see_event(c, snapshot_event_code(c->n, STR(EV_SET)));
     see_column(c, t->canonical);
   }
+  if (t->kind == N_ITEM) see_column(c, STR("item_id"));
   if (t->kind == N_PROP && t->pseudo == PSEUDO_NONE) see_column(c, t->canonical);
   if (t->kind == N_CLASS || t->kind == N_SCORE) c->cost->references++;
   if (t->kind == N_SEQUENCE) c->cost->sequences++;

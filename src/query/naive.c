@@ -110,6 +110,15 @@ void naive_name(struct naive *n, const struct node *e, struct naive_span *ret) {
   }
 }
 
+void naive_item(const struct naive *n, const struct node *e, struct naive_span *ret) {
+  const struct value *id = value_of(n->row, STR("item_id"));
+  const struct item_column *f = e->item;
+  *ret = (struct naive_span){.v = {.missing = true, .type = e->type}};
+  for (uint32_t i = 0; id && id->type == V_STR && i < f->ids->n; i++)
+    if (str_eq(intern_at(f->ids, i), id->str) && f->code[i] != INTERN_NONE)
+      from_value(&f->values[f->code[i]], e->type, ret);
+}
+
 static bool event_matches(const struct agg *agg, struct str event) {
   if (agg->any_event) return !str_is(event, EV_SET);
   for (uint32_t i = 0; i < agg->n_events; i++) {

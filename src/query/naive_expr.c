@@ -89,6 +89,10 @@ static bool eval_test(struct naive *n, const struct node *e, bool *ret) {
       any.type = LT_ANY;
       naive_name(n, &any, &a);
     }
+    if (any.kind == N_ITEM) {
+      any.type = LT_ANY;
+      naive_item(n, &any, &a);
+    }
     yes = !a.v.missing;
   }
   }
@@ -272,6 +276,9 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
   case N_ATTR:
   case N_PROP:
     naive_name(n, e, ret);
+    return true;
+  case N_ITEM:
+    naive_item(n, e, ret);
     return true;
   case N_AGG:
     return naive_agg(n, e, ret);

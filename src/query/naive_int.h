@@ -27,6 +27,8 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret);
 bool naive_holds(struct naive *n, const struct node *e, bool *ret);
 
 bool naive_agg(struct naive *n, const struct node *e, struct naive_span *ret); /* naive.c */
+/* N_ITEM: of the item that the row names. */
+void naive_item(const struct naive *n, const struct node *e, struct naive_span *ret);
 void naive_name(struct naive *n, const struct node *e, struct naive_span *ret);
 int naive_order(const struct naive_span *a, const struct naive_span *b);
 /* Whether ev is one of agg's events and passes its where; false only for overflow. */

@@ -226,7 +226,7 @@ static void key_str(struct buf *b, struct str s) {
 static void key_tree(struct buf *b, const struct node *n, int64_t as_of) {
   buf_put_u8(b, (uint8_t)n->kind);
   buf_put_u8(b, (uint8_t)n->type);
-  buf_put_u8(b, n->negated);
+  buf_put_u8(b, (uint8_t)(n->negated + 2 * n->category));
   buf_put_u8(b, (uint8_t)n->op);
   buf_put_u8(b, (uint8_t)n->fn);
   buf_put_u8(b, (uint8_t)n->pseudo);

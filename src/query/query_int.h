@@ -57,6 +57,8 @@ struct str_test {
   const struct intern *set;     /* one of these; NULL: */
   struct intern *own;           /* the plan's to release: what set points to, or NULL */
   struct str part;              /* contains it */
+  const struct intern *items;   /* or, if set: it is the id of one whose bit is set */
+  const uint64_t *bits;
 };
 
 struct vm;
@@ -226,6 +228,10 @@ bool comp_shared_operand(struct comp *c, const struct node *n, uint32_t dst, str
                          struct vtype_scaled *ret);
 void vm_run_shared(struct vm *vm); /* once per tile of people, before their programs */
 /* compile_test.c: comparisons, in, between, contains, exists. */
+/* compile_item.c: a test one of whose sides is a field of the item, or the field itself; its
+ * positive form */
+bool comp_item(struct comp *c, const struct node *n, const struct node *item, uint32_t dst);
+bool comp_string(struct comp *c, struct src src, struct str_test test, uint32_t dst);
 bool comp_test(struct comp *c, const struct node *n, uint32_t dst);
 
 /* ---- the machine ---- */

@@ -85,6 +85,10 @@ void step_range_i128(struct vm *vm, const struct step *s) {
 }
 
 static bool str_passes(const struct str_test *t, struct str s) {
+  if (t->items) {
+    uint32_t i = intern_find(t->items, s);
+    return i != INTERN_NONE && bit_at(t->bits, i);
+  }
   return t->set ? intern_find(t->set, s) != INTERN_NONE : t->part.n == 0 || str_has(s, t->part);
 }
 

@@ -24,6 +24,7 @@
 
 #include "base/panic.h"
 #include "resource/resource_int.h"
+#include "workspace/catalogue.h"
 
 /* "kind\x1fslug", which nothing outlives: names are asked for again and again while an environment
  * lives. */
@@ -119,6 +120,12 @@ void names_env_free(struct names_env *env) {
   if (!env) return;
   for (size_t i = 0; i < env->entries.n; i++)
     entry_release(env->entries.p[i]);
+  catalogue_release(env->catalogue);
+  for (size_t i = 0; i < env->sets.n; i++) {
+    intern_release(&env->sets.p[i]->ids);
+    free(env->sets.p[i]);
+  }
+  vec_free(&env->sets);
   vec_free(&env->entries);
   vec_free(&env->open);
   intern_release(&env->keys);

@@ -15,6 +15,9 @@
 #include "event/names.h"
 #include "event/batch.h"
 #include "resource/resource_int.h"
+#include "workspace/catalogue.h"
+
+#include <stdlib.h>
 
 static bool seen_event(const struct names_env *e, struct str name) {
   return e->setup.snapshot && snapshot_event_code(e->setup.snapshot, name) != INTERN_NONE;
@@ -196,6 +199,62 @@ static bool name_title(void *ctx, char kind, struct str slug, struct str class_n
   return false;
 }
 
+const struct catalogue *names_env_catalogue(struct names_env *env) {
+  struct err ignored;
+  lock(env);
+  if (!env->catalogue && env->setup.workspace)
+    (void)catalogue_get(env->setup.workspace, &env->catalogue, &ignored);
+  unlock(env);
+  return env->catalogue;
+}
+
+static struct str name_called(void *ctx, struct str prop, struct str value) {
+  bool item = str_is(prop, "item_id");
+  if (!item && !str_is(prop, "category")) return STR("");
+  const struct catalogue *k = names_env_catalogue(ctx);
+  if (!k) return STR("");
+  return item ? catalogue_name(k, value) : catalogue_category_name(k, value);
+}
+
+static const struct item_column *name_item(void *ctx, struct str name) {
+  const struct catalogue *k = names_env_catalogue(ctx);
+  enum item_field f = item_field_of(name);
+  if (f != ITEM_OTHER) name = str_from(item_field_words[f].name);
+  return k ? catalogue_column(k, name) : NULL;
+}
+
+/* Made once however often it is asked for, because trees may outlive their question. */
+static struct category_set *category_set(struct names_env *env, const struct catalogue *k,
+                                         struct str name) {
+  for (size_t i = 0; i < env->sets.n; i++)
+    if (str_eq(env->sets.p[i]->asked, name)) return env->sets.p[i];
+  struct category_set *s = must_calloc(1, sizeof *s);
+  intern_init(&s->ids, "categories");
+  if (!catalogue_under(k, name, &s->ids, &s->name)) {
+    intern_release(&s->ids);
+    free(s);
+    return NULL;
+  }
+  s->asked = intern_at(&env->names, intern_put(&env->names, name));
+  vec_push(&env->sets, s);
+  return s;
+}
+
+static bool name_category(void *ctx, struct str name, struct arena *out,
+                          const struct lang_list **ret, struct str *ret_name) {
+  struct names_env *env = ctx;
+  const struct catalogue *k = names_env_catalogue(ctx);
+  lock(env);
+  const struct category_set *s = k ? category_set(env, k, name) : NULL;
+  unlock(env);
+  if (!s) return false;
+  struct lang_list *l = arena_new(out, struct lang_list);
+  *l = (struct lang_list){.values = &s->ids};
+  *ret = l;
+  *ret_name = s->name;
+  return true;
+}
+
 struct words {
   struct str *p;
   uint32_t n;
@@ -251,6 +310,20 @@ static uint32_t name_list(void *ctx, char kind, struct arena *out, struct str **
   return w.n;
 }
 
+/* Those of the catalogue live in it. */
+static uint32_t name_list_all(void *ctx, char kind, struct arena *out, struct str **ret) {
+  const struct catalogue *k = kind == 'i' || kind == 'k' ? names_env_catalogue(ctx) : NULL;
+  uint32_t n;
+  if (kind != 'i' && kind != 'k') return name_list(ctx, kind, out, ret);
+  if (!k) return 0;
+  const struct catalogue_category *tree = catalogue_tree(k, &n);
+  if (kind == 'i') n = catalogue_columns(k);
+  *ret = arena_array(out, struct str, n + 1);
+  for (uint32_t i = 0; i < n; i++)
+    (*ret)[i] = kind == 'i' ? catalogue_column_at(k, i)->name : tree[i].id;
+  return n;
+}
+
 void names_fill(struct names_env *env) {
   env->lang = (struct lang_names){
       .ctx = env,
@@ -264,7 +337,10 @@ void names_fill(struct names_env *env) {
       .title = name_title,
       .values = name_values,
       .identity = name_identity,
-      .list = name_list,
+      .item = name_item,
+      .called = name_called,
+      .category = name_category,
+      .list = name_list_all,
   };
 }
 

@@ -64,6 +64,10 @@ bool names_env_new(struct workspace *w, const struct snapshot *n, struct names_e
                    struct err *err);
 void names_env_free(struct names_env *e);
 const struct lang_names *names_env_lang(struct names_env *e);
+/* The catalogue as it is for this environment: the same one as long as it lives.  NULL when there
+ * is none or it cannot be read. */
+struct catalogue;
+const struct catalogue *names_env_catalogue(struct names_env *e);
 struct classification_env names_env_classes(struct names_env *e, const struct query_limits *limits);
 /* The classification of a slug: resource, else ERR_unknown_name. */
 bool names_env_classification(struct names_env *e, struct str slug,

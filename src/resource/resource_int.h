@@ -100,6 +100,12 @@ struct env_setup {
   struct pool *pool;
   const struct people *people;     /* NULL: no identities */
   const struct snapshot *snapshot; /* NULL: only the names Shoal knows by itself */
+  struct workspace *workspace;     /* whose catalogue; NULL: none */
+};
+
+struct category_set { /* a category that was asked for, and all below it */
+  struct str asked, name;
+  struct intern ids;
 };
 
 struct names_env {
@@ -108,11 +114,13 @@ struct names_env {
   struct arena arena;
   struct env_setup setup;
   struct lang_names lang;
-  struct intern keys;          /* "kind\x1fslug" … */
-  VEC(struct entry *) entries; /* … by the same number */
-  VEC(struct entry *) open;    /* being compiled, outermost first */
-  bool inner_failed;           /* the error came from a referenced resource: */
-  struct err inner;            /* keep its place instead of the reference's */
+  struct catalogue *catalogue;     /* once asked for */
+  VEC(struct category_set *) sets; /* of categories that trees speak of */
+  struct intern keys;              /* "kind\x1fslug" … */
+  VEC(struct entry *) entries;     /* … by the same number */
+  VEC(struct entry *) open;        /* being compiled, outermost first */
+  bool inner_failed;               /* the error came from a referenced resource: */
+  struct err inner;                /* keep its place instead of the reference's */
 };
 
 /* With all active resources of the state. */

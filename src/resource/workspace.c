@@ -13,7 +13,8 @@ struct env_setup setup_of(struct workspace *w, const struct snapshot *n) {
                             .tz = ws_tz(w),
                             .pool = ws_pool(w),
                             .people = ws_people(w),
-                            .snapshot = n};
+                            .snapshot = n,
+                            .workspace = w};
 }
 
 uint64_t resource_revision(const struct workspace *w) {

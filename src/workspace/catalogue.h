@@ -61,6 +61,25 @@ struct catalogue_brand {
 bool catalogue_brands(struct workspace *w, uint32_t limit, struct arena *out,
                       struct catalogue_brand **ret, uint32_t *ret_n, struct err *err);
 
+/* All of it in memory, as it is now; shared and immutable.  Made at the first call after a change
+ * (a second for a million items), else at once.  Whatever it gives out lives as long as it. */
+struct catalogue;
+bool catalogue_get(struct workspace *w, struct catalogue **ret, struct err *err);
+void catalogue_release(struct catalogue *k); /* NULL is fine */
+/* A field by its name; those of item_field_words and `tags` are always there, of other properties the
+ * first CATALOGUE_COLUMNS_MAX. NULL = there is none. */
+#define CATALOGUE_COLUMNS_MAX 200
+const struct item_column *catalogue_column(const struct catalogue *k, struct str name);
+uint32_t catalogue_columns(const struct catalogue *k);
+const struct item_column *catalogue_column_at(const struct catalogue *k, uint32_t i);
+/* What people call an item or category of this id; empty: only that. */
+struct str catalogue_name(const struct catalogue *k, struct str id);
+struct str catalogue_category_name(const struct catalogue *k, struct str id);
+/* A category by id or name: the ids of it and all below it. */
+bool catalogue_under(const struct catalogue *k, struct str name, struct intern *ret,
+                     struct str *ret_name);
+const struct catalogue_category *catalogue_tree(const struct catalogue *k, uint32_t *ret_n);
+
 /* Rows that change the catalogue, for a batch to be ingested: item_begin, then any puts. */
 void item_begin(struct ev_batch *b, struct str type, struct str id, struct str event, int64_t now);
 void item_put_text(struct ev_batch *b, const char *property, struct str text);

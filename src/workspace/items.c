@@ -341,6 +341,9 @@ bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_l
 
 void items_settled(struct workspace *w, bool committed) {
   if (!committed) w->items_n = w->categories_n = -1;
-  if (committed && w->items_changed) ws_revise(w);
+  if (committed && w->items_changed) {
+    atomic_fetch_add(&w->catalogue_version, 1);
+    ws_revise(w);
+  }
   w->items_changed = false;
 }

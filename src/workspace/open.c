@@ -17,6 +17,7 @@
 
 #include "imports_int.h"
 #include "seen_int.h"
+#include "workspace/catalogue.h"
 #include "workspace_int.h"
 
 void ws_close_rooms(struct workspace *w) {
@@ -44,6 +45,8 @@ void ws_close(struct workspace *w) {
   arena_release(&w->life);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->retaining);
+  catalogue_release(w->catalogue);
+  pthread_mutex_destroy(&w->catalogue_lock);
   ws_touched_end(w);
   pthread_mutex_destroy(&w->touched.lock);
   pipeline_release(&w->q);
@@ -117,6 +120,7 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->import, NULL);
   pthread_mutex_init(&w->retaining, NULL);
+  pthread_mutex_init(&w->catalogue_lock, NULL);
   pthread_mutex_init(&w->touched.lock, NULL);
   atomic_init(&w->bounds_until, INT64_MAX);
   pipeline_init(&w->q);

@@ -72,7 +72,7 @@ struct touched {
 };
 
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
- * retaining; settings, touched, the pipeline's, the people's, the log's and the store's are taken last and
+ * retaining; settings, catalogue_lock, touched, the pipeline's, the people's, the log's and the store's are taken last and
  * hold nothing else. */
 struct workspace {
   struct io *io;
@@ -106,6 +106,9 @@ struct workspace {
   bool items_behind;             /* SQL failed: items_lsn stays until recovery */
   bool items_changed;            /* the open transaction changed the catalogue */
   int64_t items_n, categories_n; /* in the catalogue; -1 = to be counted */
+  _Atomic uint64_t catalogue_version; /* rises with every change of it */
+  pthread_mutex_t catalogue_lock;     /* guards: */
+  struct catalogue *catalogue;        /* of some version; NULL = nobody asked yet */
   uint64_t rows_in;              /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */

@@ -2312,6 +2312,8 @@ export interface components {
             label: string | null;
             /** @description In the order asked. */
             models: components["schemas"]["AttributionCredit"][];
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             /**
              * Format: int64
              * @description Whose they are.
@@ -3106,6 +3108,8 @@ export interface components {
             label: string | null;
             /** @description Of the 95 % interval (Wilson). */
             low: number;
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             rate: number;
         };
         /** @description How many people. */
@@ -3305,6 +3309,8 @@ export interface components {
             /** @enum {string} */
             kind: "all" | "value" | "other";
             label: string | null;
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             /** Format: int64 */
             people: number;
         };
@@ -3490,6 +3496,8 @@ export interface components {
         };
         /** @description A property of an event. */
         EventProperty: {
+            /** @description Name of the item or category it is the id of. */
+            called?: string;
             name: string;
             title: components["schemas"]["Title"];
             /** @enum {string} */
@@ -3731,6 +3739,8 @@ export interface components {
             kind: "all" | "value" | "other";
             /** @description null: all, other, or without a value. */
             label: string | null;
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             /** @description From the first to the last step. */
             seconds: components["schemas"]["Durations"] | null;
             steps: components["schemas"]["FunnelStepAnswer"][];
@@ -5424,6 +5434,8 @@ export interface components {
             kind: "all" | "value" | "other";
             /** @description null: all, other, or without a value. */
             label: string | null;
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             /**
              * Format: int64
              * @description Members of all cohorts.
@@ -5963,6 +5975,8 @@ export interface components {
             label: string | null;
             /** @description One for each thing it is broken down by. */
             labels: unknown[];
+            /** @description Of the item or category that the label is the id of. */
+            name?: string;
             total_change?: (number | null)[];
             /** @description Over the whole range. */
             totals: (number | null)[];
@@ -6151,6 +6165,8 @@ export interface components {
                 help: components["schemas"]["Title"];
                 name: string;
             }[];
+            /** @description Fields of an event's item, as written inside where. */
+            item_fields?: components["schemas"]["VocabularyProperty"][];
             keywords: string[];
             /** Format: int64 */
             lsn: number;

@@ -157,3 +157,9 @@ export type Reject = S['RejectedRow'];
 export type JobStatus = S['JobStatus'];
 export type Job = S['Job'];
 export type Mapping = { mapping: Record<string, unknown> } | { yaml: string };
+
+// ---- catalogue ----
+
+export type Item = S['Item'];
+export type ItemChange = S['ItemChange'];
+export type Category = S['Category'];

@@ -104,6 +104,29 @@ static inline bool fixture_values(void *ctx, struct str slug, struct str identit
   return true;
 }
 
+static inline const struct item_column *fixture_item(void *ctx, struct str name) {
+  static struct intern ids;
+  static const struct item_column columns[] = {
+      {.name = {"role", 4}, .types = V_MASK(V_STR), .ids = &ids},
+      {.name = {"category", 8}, .types = V_MASK(V_STR), .ids = &ids},
+      {.name = {"price", 5}, .types = V_MASK(V_NUM), .ids = &ids},
+      {.name = {"active", 6}, .types = V_MASK(V_BOOL), .ids = &ids},
+      {.name = {"brand", 5}, .types = V_MASK(V_STR), .ids = &ids},
+      {.name = {"季节", 6}, .types = V_MASK(V_STR), .ids = &ids}};
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    if (str_eq(name, columns[i].name)) return &columns[i];
+  return NULL;
+}
+
+static inline bool fixture_category(void *ctx, struct str name, struct arena *out,
+                                    const struct lang_list **ret, struct str *ret_name) {
+  static struct intern values;
+  static const struct lang_list below = {.values = &values};
+  *ret = &below;
+  *ret_name = STR("服饰");
+  return str_is(name, "c1") || str_is(name, "服饰");
+}
+
 static inline bool fixture_identity(void *ctx, struct str name) {
   return str_is(name, "user_id") || str_is(name, "phone");
 }
@@ -122,6 +145,8 @@ static inline uint32_t fixture_list(void *ctx, char kind, struct arena *out, str
   if (kind == 's') list[n++] = STR("loyal");
   if (kind == 'c') list[n++] = STR("rfm");
   if (kind == 'l') list[n++] = STR("vips");
+  if (kind == 'i') list[n++] = STR("price");
+  if (kind == 'k') list[n++] = STR("c1");
   for (size_t i = 0; i < known_names_n; i++)
     if ((kind == 'e' && known_names[i].kind == NAME_EVENT) ||
         (kind == 'p' && known_names[i].kind == NAME_PROP) ||
@@ -142,6 +167,8 @@ static inline struct lang_names fixture_names(void) {
                              .scores = fixture_scores,
                              .values = fixture_values,
                              .identity = fixture_identity,
+                             .item = fixture_item,
+                             .category = fixture_category,
                              .list = fixture_list};
 }
 

@@ -234,6 +234,11 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
   case 1:
   case 2:
     n = gen_node(g, g->in_where ? N_PROP : N_ATTR);
+    if (g->in_where && rng_chance(&g->rng, 0.2)) {
+      n->kind = N_ITEM;
+      n->name = gen_name(g);
+      return n;
+    }
     if (g->in_where && rng_chance(&g->rng, 0.3)) {
       n->pseudo = gen_pseudo(g, &n->name);
       return n;
@@ -283,6 +288,7 @@ static struct node *gen_any(struct gen *g, int depth) {
     break;
   case N_LISTED:
     n->name = gen_name(g);
+    n->category = rng_chance(&g->rng, 0.3);
     break;
   case N_ANNIVERSARY:
     n->lit = (struct literal){.type = LT_DURATION,

@@ -59,6 +59,15 @@ static const struct {
     {"sequences(order_completed -> order_completed) > 2",
      "the number of sequences “Order”, then “Order” is greater than 2",
      "依次发生支付订单、支付订单的次数大于 2"},
+    {"count(order_item where item.role = \"star\" and item.price >= 500) >= 2",
+     "the number of “Order line” (the item's role is “Star item”, and the item's price is at least "
+     "500) is at "
+     "least 2",
+     "订单明细（商品的角色为“明星品”，且商品的价格不少于 500）的次数不少于 2"},
+    {"did(* where category in category(\"c1\") and not item.active)",
+     "did any event (“Category” is in the category “服饰” or below it, and the item's active is "
+     "not true)",
+     "有任意事件（品类属于类目“服饰”及其下级，且商品的在售不为是）"},
     {"city in list(\"vips\") and not user_id in list(\"vips\")",
      "“City” is in the list “vips”, and “user_id” is not in the list “vips”",
      "城市在名单“vips”中，且user_id不在名单“vips”中"},

@@ -420,6 +420,47 @@ static void text_did(struct gen *g, int depth) {
                   "mix = true"));
 }
 
+/* What the item of the row is. */
+static void text_item(struct gen *g) {
+  const char *op = ONE_OF(g, "=", "!=", "<", "<=", ">", ">=");
+  switch (rng_below(g->r, 8)) {
+  case 0:
+    buf_printf(g->out, "item.%s %s ", ONE_OF(g, "price", "odd"), op);
+    put_number(g);
+    break;
+  case 1:
+    put_number(g);
+    buf_printf(g->out, " %s item.%s", op, ONE_OF(g, "price", "odd"));
+    break;
+  case 2:
+    buf_printf(g->out, "item.%s %s ", ONE_OF(g, "brand", "odd"), ONE_OF(g, "=", "!="));
+    put_word(g);
+    break;
+  case 3:
+    buf_printf(g->out, "item.%s %s (", ONE_OF(g, "brand", "odd"), ONE_OF(g, "in", "not in"));
+    put_word(g);
+    put(g, ", ");
+    put_word(g);
+    put(g, ")");
+    break;
+  case 4:
+    buf_printf(g->out, "item.%s %s -1 and 12.5", ONE_OF(g, "price", "odd"),
+               ONE_OF(g, "between", "not between"));
+    break;
+  case 5:
+    buf_printf(g->out, "item.%s %s", ONE_OF(g, "brand", "odd", "price", "active"),
+               ONE_OF(g, "exists", "not exists"));
+    break;
+  case 6:
+    put(g, ONE_OF(g, "item.active", "not item.active", "item.active != false", "item.odd = true",
+                  "item.brand contains \"red\"", "item.odd not contains \"x\""));
+    break;
+  default:
+    buf_printf(g->out, "%s %s %s(\"some\")", ONE_OF(g, "item.brand", "item.odd", "cat"),
+               ONE_OF(g, "in", "not in"), ONE_OF(g, "list", "category"));
+  }
+}
+
 static void bool_here(struct gen *g, int depth) {
   if (depth > 0 && rng_chance(g->r, 0.4)) {
     bool negate = rng_chance(g->r, 0.3);
@@ -430,6 +471,10 @@ static void bool_here(struct gen *g, int depth) {
       text_bool(g, depth - 1);
     }
     put(g, ")");
+    return;
+  }
+  if (g->where && rng_chance(g->r, 0.3)) {
+    text_item(g);
     return;
   }
   switch (rng_below(g->r, 7)) {

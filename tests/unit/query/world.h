@@ -35,6 +35,8 @@ struct world {
   struct arena trees;
   struct lang_names names;
   struct intern listed;
+  struct intern items; /* the catalogue: most of world_words are ids */
+  struct item_column columns[4];
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -77,6 +79,7 @@ UNUSED static void world_open(struct world *w, const struct tz *tz) {
   ev_batch_init(&w->batch);
   arena_init(&w->trees, "trees");
   intern_init(&w->listed, "listed");
+  intern_init(&w->items, "items");
   w->lsn = 1;
 }
 
@@ -124,6 +127,7 @@ UNUSED static void world_close(struct world *w) {
   ev_batch_release(&w->batch);
   arena_release(&w->trees);
   intern_release(&w->listed);
+  intern_release(&w->items);
   char cmd[128];
   snprintf(cmd, sizeof cmd, "rm -rf '%s'", w->dir);
   if (system(cmd)) fail_msg("cannot remove %s", w->dir);
@@ -165,6 +169,7 @@ static void random_props(struct world *w, struct rng *r) {
   if (rng_chance(r, 0.7)) world_put(w, "cat", random_value(r, V_STR));
   if (rng_chance(r, 0.5)) world_put(w, "vip", random_value(r, V_BOOL));
   if (rng_chance(r, 0.4)) world_put(w, "due", random_value(r, V_TIME));
+  if (rng_chance(r, 0.7)) world_put(w, "item_id", random_value(r, V_STR));
   if (rng_chance(r, 0.6)) world_put(w, "mixed", random_value(r, 1 + (unsigned)rng_below(r, 4)));
 }
 
@@ -278,6 +283,49 @@ static bool name_values(void *ctx, struct str slug, struct str identity, struct 
   return true;
 }
 
+/* brand: text; price: numbers; active: truth values; odd: of every type.  Some items have none. */
+static const struct item_column *name_item(void *ctx, struct str name) {
+  static const struct value values[] = {
+      {.type = V_STR, .str = {"x", 1}},  {.type = V_STR, .str = {"red wine", 8}},
+      {.type = V_NUM, .num = {1250, 2}}, {.type = V_NUM, .num = {3, 0}},
+      {.type = V_NUM, .num = {-5, 1}},   {.type = V_BOOL, .b = true},
+      {.type = V_BOOL, .b = false},      {.type = V_STR, .str = {"", 0}}};
+  static const struct {
+    const char *name;
+    uint32_t from, n;
+    uint8_t types;
+  } fields[] = {{"brand", 0, 2, V_MASK(V_STR)},
+                {"price", 2, 3, V_MASK(V_NUM)},
+                {"active", 5, 2, V_MASK(V_BOOL)},
+                {"odd", 0, 8, V_MASK(V_STR) | V_MASK(V_NUM) | V_MASK(V_BOOL)}};
+  struct world *w = ctx;
+  for (uint32_t i = 0; w->items.n == 0 && i < COUNT(world_words); i++)
+    if (i != 3) intern_put(&w->items, str_from(world_words[i]));
+  for (size_t f = 0; f < COUNT(fields); f++) {
+    if (!str_is(name, fields[f].name)) continue;
+    struct item_column *c = &w->columns[f];
+    if (c->ids) return c;
+    uint32_t *code = arena_array(&w->trees, uint32_t, w->items.n);
+    for (uint32_t i = 0; i < w->items.n; i++)
+      code[i] = i % 5 == f ? INTERN_NONE : (i * 7 + (uint32_t)f) % fields[f].n;
+    *c = (struct item_column){.name = str_from(fields[f].name),
+                              .types = fields[f].types,
+                              .ids = &w->items,
+                              .code = code,
+                              .values = values + fields[f].from,
+                              .n_values = fields[f].n};
+    return c;
+  }
+  return NULL;
+}
+
+static bool name_category(void *ctx, struct str name, struct arena *out,
+                          const struct lang_list **ret, struct str *ret_name) {
+  struct err err;
+  *ret_name = name;
+  return name_values(ctx, name, STR(""), out, ret, &err);
+}
+
 static bool name_identity(void *ctx, struct str name) {
   return str_is(name, "user_id");
 }
@@ -306,6 +354,8 @@ UNUSED static void world_names(struct world *w) {
                                  .scores = name_scores,
                                  .values = name_values,
                                  .identity = name_identity,
+                                 .item = name_item,
+                                 .category = name_category,
                                  .measure = name_measure};
 }
 

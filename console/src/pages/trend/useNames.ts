@@ -23,7 +23,7 @@ export function useNames(data: Trend | undefined, question: object | null): Name
       const prop = v?.events.flatMap((e) => e.props).find((p) => p.name === s.property);
       return `${events} · ${takesProperty(s.measure) ? `${(prop && pick(prop.title)) || s.property} ` : ''}${t(s.measure)}`;
     };
-    const part = (g: TrendGroup, label: unknown, i: number) => groupName({ kind: g.kind, label: label as string | null }, asked.by[i], v, pick, q);
+    const part = (g: TrendGroup, label: unknown, i: number) => groupName({ kind: g.kind, label: label as string | null, ...(g.name && g.labels.length < 2 ? { name: g.name } : {}) }, asked.by[i], v, pick, q);
     return {
       asked,
       figure: (i) => { const s = asked.series[i]; if (i < (data?.series.length ?? asked.series.length) && s) return series(s); const f = data?.formulas[i - (data?.series.length ?? 0)]; return f ? f.title || f.formula : ''; },

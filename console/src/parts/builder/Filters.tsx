@@ -12,7 +12,7 @@ import './Rules.css';
 export function Filters({ events, where, onChange }: { events: readonly string[]; where: readonly BuilderFilter[]; onChange: (w: BuilderFilter[]) => void }) {
   const t = useWords(), pick = usePick();
   const vocabulary = useVocabulary().data;
-  const props = propsOf(vocabulary, events);
+  const props = [...propsOf(vocabulary, events), ...(vocabulary?.item_fields ?? [])];
   const put = (i: number, f: BuilderFilter) => onChange(where.map((x, k) => (k === i ? f : x)));
   return (
     <>

@@ -34,7 +34,7 @@ export function options(c: Context, w: Words): Completion[] {
     ];
     case 'event': return [...[...v.events].sort((a, b) => b.rows - a.rows).flatMap((e, i) => named(e.name, e.title, 'class', `${t('event')} ${w.count(e.rows)}`, 50 - Math.min(i, 40), pick)), say('*', t('event'))];
     case 'prop': return propsOf(v, c.events).flatMap((p) => named(p.name, p.title, 'property', t('prop'), 1, pick));
-    case 'filter': return [...propsOf(v, c.events).flatMap((p) => named(p.name, p.title, 'property', t('prop'), 1, pick)), say('not', t('word'), 0, 'not ')];
+    case 'filter': return [...[...propsOf(v, c.events), ...(v.item_fields ?? [])].flatMap((p) => named(p.name, p.title, 'property', t('prop'), 1, pick)), say('not', t('word'), 0, 'not ')];
     case 'operator': {
       const types = typesOf(c.of, v), ordered = types.length === 0 || types.includes('number') || types.includes('time');
       const list = ['=', '!=', ...(ordered ? ['>', '>=', '<', '<=', 'between'] : []), 'in', 'not in', ...(types.includes('text') && c.of.is !== 'class' ? ['contains', 'not contains'] : []), ...(c.of.is === 'attribute' || c.of.is === 'prop' ? ['exists', 'not exists'] : [])];

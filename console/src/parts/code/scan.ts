@@ -36,6 +36,8 @@ export function scan(text: string): Token[] {
 
 const plain = /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u;
 /** A name as it has to be written. */
-export const writeName = (name: string): string =>
+const bare = (name: string): string =>
   plain.test(name) && !(reserved as readonly string[]).includes(name.toLowerCase()) ? name : `\`${name.replace(/[`\\]/g, '\\$&')}\``;
+/** As the language wants it; a field of an event's item keeps its dot. */
+export const writeName = (name: string): string => (name.startsWith('item.') ? `item.${bare(name.slice(5))}` : bare(name));
 export const writeText = (s: string): string => `"${s.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')}"`;

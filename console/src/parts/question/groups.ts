@@ -4,11 +4,12 @@ import type { Translate } from '@/i18n/lang';
 import type { Breakdown } from './breakdown';
 import type { strings } from './strings';
 
-export interface GroupLike { kind: 'all' | 'value' | 'other'; label: string | null }
+export interface GroupLike { kind: 'all' | 'value' | 'other'; label: string | null; /** Of the item or category whose id the label is. */ name?: string }
 
 export function groupName(g: GroupLike, by: Breakdown | undefined, v: Vocabulary | undefined, pick: (t: { zh: string; en: string }) => string, t: Translate<typeof strings>): string {
   if (g.kind !== 'value') return t(g.kind);
   if (g.label === null) return t('withoutValue');
+  if (g.name && g.name !== g.label) return `${g.name} (${g.label})`;
   if (by?.class) {
     const k = v?.classifications.find((c) => c.slug === by.class)?.classes.find((c) => c.name === g.label);
     if (k) return pick(k.title) || k.name;

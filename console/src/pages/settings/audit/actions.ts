@@ -6,6 +6,7 @@ const one: Readonly<Record<string, Title>> = {
   'job.canceled': { zh: '取消任务', en: 'Task canceled' }, 'job.retried': { zh: '重试任务', en: 'Task retried' }, 'job.downloaded': { zh: '下载任务文件', en: 'File of a task downloaded' },
   'export.started': { zh: '导出人群', en: 'Export started' }, 'question.started': { zh: '后台提问', en: 'Question started as a task' }, 'import.started': { zh: '导入数据', en: 'Import started' },
   'verify.started': { zh: '校验数据', en: 'Looked for damage' }, 'backup.started': { zh: '备份服务器', en: 'Backup started' }, 'backup.check_started': { zh: '校验备份', en: 'Backup checked' }, 'retention.changed': { zh: '修改保留期限', en: 'Retention changed' },
+  'item.changed': { zh: '修改商品', en: 'Item changed' }, 'item.removed': { zh: '移除商品', en: 'Item removed' }, 'items.changed': { zh: '批量修改商品', en: 'Items changed' }, 'categories.changed': { zh: '修改类目树', en: 'Categories changed' },
   'upload.created': { zh: '上传文件', en: 'File uploaded' }, 'upload.deleted': { zh: '删除上传的文件', en: 'Uploaded file deleted' },
   'login.ok': { zh: '登录', en: 'Signed in' }, 'login.failed': { zh: '登录失败', en: 'Sign-in failed' }, 'link.created': { zh: '生成登录链接', en: 'Login link made' }, 'session.revoked': { zh: '结束登录会话', en: 'Session ended' },
   'password.set': { zh: '设置密码', en: 'Password set' }, 'password.changed': { zh: '修改密码', en: 'Password changed' },
