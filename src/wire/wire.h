@@ -20,12 +20,13 @@
 #include "event/batch.h"
 
 #define WIRE_INFLATED_MAX                                                                          \
-  ((size_t)32 << 20)                       /* bytes of a body after inflating: ERR_wire_too_large */
-#define WIRE_RATIO_MAX   250u              /* inflated bytes per byte, beyond the first MiB */
-#define WIRE_MESSAGE_MAX ((size_t)1 << 20) /* bytes of one message's JSON; larger: rejected alone  \
-                                            */
-#define WIRE_MESSAGES_MAX 50000u           /* of one request; the rest is rejected */
-#define WIRE_IDS_MAX      32u              /* identities of one message; the rest stay properties */
+  ((size_t)32 << 20)        /* bytes of a body after inflating: ERR_wire_too_large */
+#define WIRE_RATIO_MAX 250u /* inflated bytes per byte, beyond the first MiB */
+#define WIRE_MESSAGE_MAX                                                                           \
+  ((size_t)1 << 20)              /* bytes of one message's JSON; larger: rejected alone            \
+                                  */
+#define WIRE_MESSAGES_MAX 50000u /* of one request; the rest is rejected */
+#define WIRE_IDS_MAX      32u    /* identities of one message; the rest stay properties */
 
 enum wire_protocol {
   WIRE_SHOAL, /* POST /v1/events */
@@ -144,6 +145,12 @@ struct wire_batch {
  * are those of PROTOCOLS, with and without their prefix (/segment, /sensors, /posthog, /mixpanel,
  * /ga4, /cloudevents). */
 bool wire_route(const struct wire_request *q, enum wire_protocol *ret);
+/* A moment in any form clients use: ISO 8601, also with a blank for T and up to 9 digits, local in
+ * `zone` (NULL: UTC) when it names none; seconds, ms, µs, ns since 1970, also as text (told apart
+ * by size: below 10^11 seconds, below 10^14 ms, below 10^17 µs).  WIRE_NO_TIME: v is NULL, or none
+ * of these. */
+int64_t wire_time(const struct json *v, const struct tz *zone);
+
 /* Decodes.  False only when nothing can be told from the request as a whole and the client is to
  * hear it (ERR_wire_json, ERR_wire_too_large, ERR_wire_gzip …); all else is rejects.  Everything in
  * *ret lives in `out` or points into the request. */

@@ -66,10 +66,6 @@ const struct json *wire_get(const struct json *o, struct str key);
 struct str wire_text(const struct json *v); /* string or number (as written), trimmed; else empty */
 struct str wire_member(const struct json *o, struct str key); /* wire_text of a member */
 const struct json *wire_object(const struct json *v);         /* v if it is an object, else NULL */
-/* A moment in any form clients use: ISO 8601, also with a blank for T and up to 9 digits, local in
- * `zone` (NULL: UTC) when it names none; seconds, ms, µs, ns since 1970, also as text (told apart
- * by size: below 10^11 seconds, below 10^14 ms, below 10^17 µs).  WIRE_NO_TIME: absent, or none. */
-int64_t wire_time(const struct json *v, const struct tz *zone);
 
 /* ---- text ---- */
 
