@@ -147,6 +147,12 @@ static void keys_of_query(struct decoding *d) {
   }
 }
 
+void wire_head_keys(const struct wire_request *q, struct arena *out, struct wire_batch *ret) {
+  struct decoding d = {.q = q, .out = out, .b = ret};
+  key_of_authorization(&d);
+  keys_of_query(&d);
+}
+
 /* ---- decoding ---- */
 
 bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json_parser *parser,

@@ -151,6 +151,10 @@ bool wire_route(const struct wire_request *q, enum wire_protocol *ret);
  * of these. */
 int64_t wire_time(const struct json *v, const struct tz *zone);
 
+/* Adds to ret->keys those candidates that stand in the head, so that a workspace may be known before
+ * the body is read. */
+void wire_head_keys(const struct wire_request *q, struct arena *out, struct wire_batch *ret);
+
 /* Decodes.  False only when nothing can be told from the request as a whole and the client is to
  * hear it (ERR_wire_json, ERR_wire_too_large, ERR_wire_gzip …); all else is rejects.  Everything in
  * *ret lives in `out` or points into the request. */
