@@ -471,7 +471,7 @@ def a_workspace_that_is_stopped():
             s.workspace("tea")
             k = key(server=s)["secret"]
             equal(send(s.port, "/v1/t", track(0, "before"), headers=basic(k)).status, 200, "before")
-        with Server(t / "d", env={"SHOAL_FAULT": "log_write:1:fail"}) as s:
+        with Server(t / "d", env={"SHOAL_FAULT": "log_synced:1:fail"}) as s:
             r = send(s.port, "/v1/t", track(1, "stopped"), headers=basic(k))
             equal(r.status, 429, "told to come back: %r" % r)
             check(int(r.headers["retry-after"]) > 0, "when")

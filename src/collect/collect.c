@@ -248,9 +248,15 @@ static struct ev_key key_of(void *ctx, struct str id) {
   return ws_message_key(ctx, id);
 }
 
+/* A brand that counts in yuan has customers whose numbers are written without a country. */
+static unsigned calling_code(const struct workspace *w) {
+  return str_is(ws_currency(w), "CNY") ? 86 : 0;
+}
+
 static bool take_all(struct taking *t, const struct collect_known *known, struct err *err) {
   const struct collect_rules rules = {.revision = ws_revision(t->c->w),
                                       .zone = ws_tz(t->c->w),
+                                      .calling_code = calling_code(t->c->w),
                                       .keep_ip = t->key->keep_ip,
                                       .key = key_of,
                                       .key_ctx = t->c->w,
