@@ -69,19 +69,22 @@ static void stamp(char *to, size_t n) {
   snprintf(to + at, n - at, ".%03ldZ", t.tv_nsec / 1000000);
 }
 
-/* 350 bytes: what a shop's page says of a look at something. */
-static void put_event(struct buf *o, const char *time, uint64_t n) {
+/* 350 bytes: what a shop's page says of a look at something; `flat`: a row of the peer's table. */
+static void put_event(struct buf *o, const char *time, uint64_t n, bool flat) {
   static const char *const names[] = {"product_viewed", "product_added", "page", "coupon_applied"};
   uint32_t user = (uint32_t)(n * 2654435761u) % PEOPLE;
   buf_printf(
       o,
-      "{\"event\":\"%s\",\"user_id\":\"u%06u\",\"message_id\":\"b-%08x-%012llu\",\"time\":\"%s\","
-      "\"properties\":{\"product_id\":\"p%04u\",\"category\":\"tea/green\",\"price\":%u.50,"
-      "\"quantity\":%u,\"page\":\"https://shop.example/products/%04u\",\"referrer\":"
-      "\"https://search.example/\",\"campaign\":\"spring\",\"channel\":\"miniprogram\",",
-      names[n % 4], user, user, (unsigned long long)n, time, user % 5000, user % 300,
-      (unsigned)(n % 3) + 1, user % 5000);
-  buf_puts(o, "\"store\":\"hz-003\"}}");
+      "{\"event\":\"%s\",\"user_id\":\"u%06u\",\"message_id\":\"b-%08x-%012llu\",\"time\":\"%s\",",
+      names[n % 4], user, user, (unsigned long long)n, time);
+  buf_puts(o, flat ? "" : "\"properties\":{");
+  buf_printf(o,
+             "\"product_id\":\"p%04u\",\"category\":\"tea/green\",\"price\":%u.50,"
+             "\"quantity\":%u,\"url\":\"https://shop.example/products/%04u\",\"referrer\":"
+             "\"https://search.example/\",\"campaign\":\"spring\",\"channel\":\"miniprogram\","
+             "\"store\":\"hz-003\"",
+             user % 5000, user % 300, (unsigned)(n % 3) + 1, user % 5000);
+  buf_puts(o, flat ? "}" : "}}");
 }
 
 static void put_segment(struct buf *o, const char *time, uint64_t n) {
@@ -110,7 +113,7 @@ static void put_body(struct buf *o) {
     if (segment)
       put_segment(o, time, b.serial++);
     else
-      put_event(o, time, b.serial++);
+      put_event(o, time, b.serial++, rows);
   }
   if (segment)
     buf_printf(o, "],\"sentAt\":\"%s\"}", time);
