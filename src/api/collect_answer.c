@@ -74,7 +74,7 @@ static int status_of(enum wire_protocol p, const struct err *why, int status) {
   bool later = passes(why);
   switch (p) {
   case WIRE_SENSORS:
-    return later ? 503 : status == 401 ? 403 : status;
+    return later ? 503 : status;
   case WIRE_SEGMENT:
   case WIRE_POSTHOG:
   case WIRE_MIXPANEL:

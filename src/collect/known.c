@@ -10,7 +10,6 @@
 
 #include "base/panic.h"
 #include "base/vec.h"
-#include "kernel/bits.h"
 
 struct one {
   uint32_t person;
@@ -108,7 +107,7 @@ static bool on_rows(void *ctx, const struct scan_batch *b, struct err *err) {
     if (b->person[p] != k->filling->person) continue;
     for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++)
       for (uint32_t c = 0; c < k->n_cols; c++)
-        if (bit_at(b->cols[c].present, r))
+        if (b->cols[c].present[r >> 6] >> (r & 63) & 1)
           put(k, snapshot_prop(k->snapshot, k->cols[c].prop)->name, value_at(k, b, c, r));
   }
   return true;
