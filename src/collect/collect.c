@@ -13,6 +13,7 @@
 #include <pthread.h>
 
 #include "base/panic.h"
+#include "collect/known.h"
 #include "collect/limits.h"
 
 /* What one request needs; kept for the next, so that a request costs no allocation. */
@@ -169,6 +170,7 @@ struct taking {
   struct arena *mem;
   struct collect_outcome *outcomes;
   struct bench *bench;
+  struct known *known; /* NULL unless messages depend on what is known */
   uint32_t rejects_room;
   int64_t stored_ms; /* what repetitions are judged by: a letter comes now, whatever its time */
   struct collect_taken taken;
@@ -248,24 +250,21 @@ static struct ev_key key_of(void *ctx, struct str id) {
   return ws_message_key(ctx, id);
 }
 
-/* A brand that counts in yuan has customers whose numbers are written without a country. */
-static unsigned calling_code(const struct workspace *w) {
-  return str_is(ws_currency(w), "CNY") ? 86 : 0;
-}
-
 static bool take_all(struct taking *t, const struct collect_known *known, struct err *err) {
-  const struct collect_rules rules = {.revision = ws_revision(t->c->w),
-                                      .zone = ws_tz(t->c->w),
-                                      .calling_code = calling_code(t->c->w),
-                                      .keep_ip = t->key->keep_ip,
-                                      .key = key_of,
-                                      .key_ctx = t->c->w,
-                                      .known = known};
+  const struct collect_rules rules = {
+      .revision = ws_revision(t->c->w),
+      .zone = ws_tz(t->c->w),
+      .calling_code = collect_calling_code(ws_currency(t->c->w), tz_name(ws_tz(t->c->w))),
+      .keep_ip = t->key->keep_ip,
+      .key = key_of,
+      .key_ctx = t->c->w,
+      .known = known};
   const struct collect_origin origin = {.received = t->from->received,
                                         .server_key = t->key->kind == COLLECT_SERVER,
                                         .peer = t->from->address,
                                         .user_agent = t->from->user_agent};
   for (uint32_t i = 0, next; i < t->b->n_messages; i = next) {
+    if (t->known) known_renew(t->known);
     ev_batch_reset(&t->bench->batch);
     t->bench->batch.received = t->stored_ms;
     if (!collect_normalise(t->bench->normal, &rules, &origin, t->b, i, &t->bench->batch,
@@ -293,13 +292,18 @@ static bool bury(struct taking *t, struct err *err) {
   return true;
 }
 
+/* Where new values depend on old ones, one request at a time: from reading until its rows are in
+ * the order. */
 static bool take(struct taking *t, struct err *err) {
-  bool asks = collect_asks_known(t->b);
+  struct collect_known known;
   keep_to_scopes(t);
   t->outcomes = arena_array(t->mem, struct collect_outcome, t->b->n_messages);
-  if (asks) pthread_mutex_lock(&t->c->known);
-  bool ok = take_all(t, NULL, err);
-  if (asks) pthread_mutex_unlock(&t->c->known);
+  if (!collect_asks_known(t->b)) return take_all(t, NULL, err);
+  pthread_mutex_lock(&t->c->known);
+  t->known = known_new(t->c->w, t->mem, &known);
+  bool ok = take_all(t, &known, err);
+  known_free(t->known);
+  pthread_mutex_unlock(&t->c->known);
   return ok;
 }
 

@@ -66,6 +66,9 @@ struct collect_outcome {     /* of one message */
   bool bot;
 };
 
+/* Of a brand with this currency, in this zone; 0 where it cannot be told (EUR). */
+unsigned collect_calling_code(struct str currency, struct str zone);
+
 struct normaliser;
 struct normaliser *normaliser_new(void);
 void normaliser_free(struct normaliser *n); /* NULL is fine */
@@ -74,11 +77,11 @@ void normaliser_free(struct normaliser *n); /* NULL is fine */
  * must not run at a time, from here until ws_ingest_from has returned (known.h). */
 bool collect_asks_known(const struct wire_batch *in);
 
-/* Puts messages from..*ret_next-1 of `in` behind the rows of `out` (usually reset; its `received` is
- * the caller's) and fills their outcomes (in->n_messages of them; errors live in `mem`).  *ret_next is
- * in->n_messages unless the batch is full: then ingest it, reset it, and go on from there; it is
- * more than `from` whenever `out` was empty.  False: what is known could not be read; rows of `out`
- * are as before the call. */
+/* Puts messages from..*ret_next-1 of `in` behind the rows of `out` (usually reset; its `received`
+ * is the caller's) and fills their outcomes (in->n_messages of them; errors live in `mem`).
+ * *ret_next is in->n_messages unless the batch is full: then ingest it, reset it, and go on from
+ * there; it is more than `from` whenever `out` was empty.  False: what is known could not be read;
+ * rows of `out` are as before the call. */
 bool collect_normalise(struct normaliser *n, const struct collect_rules *rules,
                        const struct collect_origin *origin, const struct wire_batch *in,
                        uint32_t from, struct ev_batch *out, struct collect_outcome *outcomes,

@@ -25,6 +25,21 @@ static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+unsigned collect_calling_code(struct str currency, struct str zone) {
+  static const struct {
+    const char *currency, *zones; /* zones: those that begin so */
+    unsigned code;
+  } known[] = {{"CNY", "", 86}, {"HKD", "", 852},      {"MOP", "", 853}, {"TWD", "", 886},
+               {"JPY", "", 81}, {"KRW", "", 82},       {"SGD", "", 65},  {"MYR", "", 60},
+               {"THB", "", 66}, {"VND", "", 84},       {"IDR", "", 62},  {"PHP", "", 63},
+               {"INR", "", 91}, {"GBP", "", 44},       {"AUD", "", 61},  {"NZD", "", 64},
+               {"CAD", "", 1},  {"USD", "America/", 1}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (str_is(currency, known[i].currency) && str_starts(zone, str_from(known[i].zones)))
+      return known[i].code;
+  return 0;
+}
+
 /* Digits of s; other characters that people put between them are dropped.  False: others. */
 static bool digits_of(struct str s, char out[PHONE_TEXT_MAX], size_t *ret_n) {
   size_t n = 0;
