@@ -30,7 +30,7 @@
 #define CONNECTIONS 64
 #define BATCH       100
 #define PEOPLE      200000u
-#define PACKED      12000u /* different packed bodies; more requests than that use them again … */
+#define PACKED      40000u /* different packed bodies; more requests than that use them again … */
 #define ANSWER_MAX  4096
 
 struct peer {
