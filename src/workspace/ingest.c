@@ -123,9 +123,12 @@ static bool apply_items(struct workspace *w, const struct ingest *in, struct err
   if (!items_apply(w, in->b, in->note.events_lsn, err) ||
       !cursor_save(w, "items", in->q.ticket, err)) {
     state_rollback(w->state);
+    items_settled(w, false);
     return false;
   }
-  return state_commit(w->state, err);
+  bool ok = state_commit(w->state, err);
+  items_settled(w, ok);
+  return ok;
 }
 
 /* People first, so that every subject of a snapshot has its names, and one moment for all groups.

@@ -28,7 +28,8 @@ bool ws_rebuild_sql_begin(struct workspace *w, struct err *err) {
              "CREATE TEMP TABLE run_before AS SELECT id, status, finished_ms, reject_path "
              "FROM import_run",
              err) &&
-         sql(w, "DELETE FROM import_run", err) && sql(w, "DELETE FROM item", err);
+         sql(w, "DELETE FROM import_run", err) && sql(w, "DELETE FROM item", err) &&
+         sql(w, "DELETE FROM category", err);
 }
 
 bool ws_rebuild_sql_end(struct workspace *w, struct err *err) {

@@ -172,6 +172,7 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
     ok = ok && (!w->rebuilding || ws_rebuild_sql_end(w, err));
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
+    items_settled(w, ok);
     if (ok) w->items_lsn = end;
   }
   ok = ok && erase_hide(w, err);

@@ -105,6 +105,8 @@ struct workspace {
   /* the turn's, which opening and replay have without asking: */
   uint64_t items_lsn;            /* events below this are in `item` */
   bool items_behind;             /* SQL failed: items_lsn stays until recovery */
+  bool items_changed;            /* the open transaction changed the catalogue */
+  int64_t items_n, categories_n; /* in the catalogue; -1 = to be counted */
   uint64_t rows_in;              /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
@@ -273,8 +275,10 @@ void touched_everybody(struct workspace *w);
 
 /* items.c */
 bool items_has(const struct ev_batch *b);
-/* Inside a transaction of the caller. */
+/* Inside a transaction of the caller, who tells items_settled how it ended: the revision rises when
+ * the catalogue changed. */
 bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_lsn,
                  struct err *err);
+void items_settled(struct workspace *w, bool committed);
 
 #endif
