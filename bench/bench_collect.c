@@ -3,9 +3,9 @@
  * A load client for `shoal serve` on loopback: CONNECTIONS keep-alive connections, each with one
  * request of BATCH events under way, from one thread.
  *
- * Every request is different (its message ids and users are written into a template), so nothing is
- * a repetition.  Packed bodies are made before the clock starts: what is measured is the server and
- * the sending, not zlib in the client.
+ * Every request is different, so nothing is a repetition: a connection's request is written once,
+ * and users and message ids are written over in it each time, because the client shares the
+ * machine's processors.  Packed bodies are made before the clock starts for the same reason.
  *
  * Usage: bench_collect PORT KEY FORM SECONDS [RATE]
  *   FORM  events (/v1/events, 350 bytes each) | segment (/v1/batch) | clickhouse (INSERT …
@@ -48,7 +48,8 @@ static struct {
   bool packed;
   double seconds, rate;
   struct peer peers[CONNECTIONS];
-  struct str *bodies; /* packed ones */
+  size_t user_at[BATCH], id_at[BATCH]; /* in a request that is not packed */
+  struct str *bodies;                  /* packed ones */
   uint32_t n_bodies, next_body;
   uint64_t serial, requests, failed, bytes;
   VEC(uint32_t) us; /* of each request */
@@ -196,8 +197,41 @@ static void push(struct peer *p) {
   }
 }
 
+static size_t find(const struct buf *in, size_t from, const char *text, size_t skip) {
+  const char *at = memmem(in->p + from, in->n - from, text, strlen(text));
+  must(at);
+  return (size_t)(at - in->p) + strlen(text) + skip;
+}
+
+/* Where users and message ids stand: at the same places in every request. */
+static void find_places(const struct buf *request) {
+  bool segment = strcmp(b.form, "segment") == 0;
+  size_t at = 0;
+  for (int i = 0; i < BATCH; i++) {
+    b.user_at[i] = at = find(request, at, segment ? "\"userId\":\"u" : "\"user_id\":\"u", 0);
+    b.id_at[i] = at = find(request, at, segment ? "node-next-1700000000000-" : "\"b-", 9);
+  }
+}
+
+static void digits(char *to, int n, uint64_t v) {
+  while (n--)
+    to[n] = (char)('0' + v % 10), v /= 10;
+}
+
+static void renew(struct peer *p) {
+  if (b.packed || p->out.n == 0) {
+    put_request(&p->out);
+    if (!b.packed && !b.id_at[0]) find_places(&p->out);
+    return;
+  }
+  for (int i = 0; i < BATCH; i++, b.serial++) {
+    digits(p->out.p + b.user_at[i], 6, (uint32_t)(b.serial * 2654435761u) % PEOPLE);
+    digits(p->out.p + b.id_at[i], 12, b.serial);
+  }
+}
+
 static void begin(struct peer *p, int64_t due) {
-  put_request(&p->out);
+  renew(p);
   p->sent = p->got = 0;
   p->busy = true;
   p->began = due;
