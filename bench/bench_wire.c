@@ -137,7 +137,7 @@ int main(int argc, char **argv) {
                     .normal = normaliser_new(),
                     .rules = {.revision = 1, .key = key_of, .calling_code = 86}};
   struct rng r;
-  rng_init(&r, 1);
+  rng_init(&r, 1, 0, 0);
   arena_init(&b.out, "bench");
   arena_init(&b.mem, "bench");
   ev_batch_init(&b.batch);

@@ -133,7 +133,7 @@ static void against_twin(void **state) {
   struct err err;
   struct rng r;
   char dir[PATH_BYTES];
-  rng_init(&r, 7);
+  rng_init(&r, 7, 0, 0);
   temp_dir(dir);
   must_ok(ws_create(dir, STR("shop"), STR("Asia/Shanghai"), STR(""), &o, &err), &err);
   must_ok(ws_open(dir, STR("shop"), WS_WRITE, &o, &w, &err), &err);
