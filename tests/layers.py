@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The layer law, from the includes.
 
-base <- event, log, state, kernel, http, sim <- person <- store <- workspace <- lang <- query, clickhouse <- model <- resource
+base <- event, log, state, kernel, http, sim <- wire <- person <- store <- workspace <- collect <- lang <- query, clickhouse <- model <- resource
 <- members <- access <- job <- experiment <- loyalty <- touch, referral <- decide <- journey <- api <- cli <- main
 A room includes only its own headers and public headers (x.h, not x_int.h) of rooms to its left.
 """
@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 LAYERS = [
-    ["base"], ["event", "log", "state", "kernel", "http", "sim"], ["person"], ["store"], ["workspace"], ["lang"],
+    ["base"], ["event", "log", "state", "kernel", "http", "sim"], ["wire"], ["person"], ["store"], ["workspace"],
+    ["collect"], ["lang"],
     ["query", "clickhouse"], ["model"], ["resource"], ["members"], ["access"], ["job"], ["experiment"], ["loyalty"], ["touch", "referral"],
     ["decide"], ["journey"], ["api"], ["cli"], ["main"],
 ]

@@ -29,7 +29,8 @@ struct json {
   enum json_type type;
   bool boolean;
   uint32_t line, column; /* from 1 (YAML only; JSON: 0) */
-  struct str text;       /* JSON_STRING: value; JSON_NUMBER: raw text */
+  struct str text;       /* JSON_STRING: value; JSON_NUMBER: raw text; containers: as they stand in the
+                            caller's text, and valid as long as that (YAML: empty) */
   struct json *items;    /* JSON_ARRAY: n values; JSON_OBJECT: n values, keys[i] names items[i] */
   struct str *keys;
   uint32_t n;

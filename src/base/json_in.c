@@ -27,6 +27,7 @@ struct json_parser {
 struct in {
   struct json_parser *parser;
   struct arena *out;
+  const char *given; /* the caller's text, of which `text` is a copy */
   char *text;
   size_t n;
   const uint32_t *at; /* token starts */
@@ -257,6 +258,14 @@ static bool take_array(struct in *in, unsigned depth, struct json *v) {
   return true;
 }
 
+static bool take_container(struct in *in, unsigned depth, struct json *v) {
+  uint32_t start = in->at[in->i++];
+  if (!(in->text[start] == '{' ? take_object(in, depth, v) : take_array(in, depth, v)))
+    return false;
+  v->text = str_of(in->given + start, in->at[in->i - 1] + 1 - start);
+  return true;
+}
+
 /* `depth` containers are open around the value. */
 static bool take_value(struct in *in, unsigned depth, struct json *v) {
   *v = (struct json){.type = JSON_NULL};
@@ -268,8 +277,7 @@ static bool take_value(struct in *in, unsigned depth, struct json *v) {
       err_fail(in->err, ERR_too_deep, "JSON" ERR_SEP "%d", JSON_DEPTH_MAX);
       return place(in, token_start(in));
     }
-    in->i++;
-    return c == '{' ? take_object(in, depth + 1, v) : take_array(in, depth + 1, v);
+    return take_container(in, depth + 1, v);
   case '"':
     v->type = JSON_STRING;
     return take_string(in, &v->text);
@@ -324,7 +332,7 @@ bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out
                        struct err *err) {
   if (line.n > JSON_BYTES_MAX)
     return err_fail(err, ERR_too_large, "JSON" ERR_SEP "%zu MiB", JSON_BYTES_MAX >> 20);
-  struct in in = {.parser = p, .out = out, .n = line.n, .err = err};
+  struct in in = {.parser = p, .out = out, .given = line.p, .n = line.n, .err = err};
   in.text = arena_alloc(out, line.n + SIMD_PADDING);
   if (line.n) memcpy(in.text, line.p, line.n);
   memset(in.text + line.n, ' ', SIMD_PADDING);

@@ -35,7 +35,7 @@ static uint64_t raw_max(const struct http_request *q) {
 
 static bool encoding(struct http_request *q) {
   struct str coding = http_header(q, "Content-Encoding");
-  if (!coding.n || str_eq_nocase(coding, STR("identity"))) return true;
+  if (q->plan.raw || !coding.n || str_eq_nocase(coding, STR("identity"))) return true;
   if (!str_eq_nocase(coding, STR("gzip")) && !str_eq_nocase(coding, STR("x-gzip"))) {
     http_add_header(q, "Accept-Encoding", STR("gzip"));
     reply_refuse(q, ERR_http_bad_encoding, "Content-Encoding: %.*s", STRF(coding));

@@ -61,7 +61,7 @@ static bool sizes(struct http_request *q) {
       MHD_get_connection_info(q->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   if (q->target.n > HTTP_TARGET_MAX)
     reply_refuse(q, ERR_http_target_too_long, "%u", HTTP_TARGET_MAX);
-  else if (info && info->header_size > HTTP_HEAD_MAX)
+  else if (info && info->header_size > HTTP_HEAD_MAX + q->target.n)
     reply_refuse(q, ERR_http_head_too_large, "%u", HTTP_HEAD_MAX);
   else
     return true;
@@ -143,6 +143,7 @@ static bool check_host(struct http_request *q) {
 
 static bool read_target(struct http_request *q) {
   struct str query = q->target, path = str_cut(&query, '?');
+  q->query_raw = query;
   /* The query first: it may hold the language of the complaint about the path. */
   bool query_fine = query_decode(query, &q->arena, &q->query, &q->n_query);
   if (!path_decode(path, &q->arena, &q->path))
@@ -220,6 +221,9 @@ struct str http_query(const struct http_request *q, const char *name) {
   for (uint32_t i = 0; i < q->n_query; i++)
     if (str_is(q->query[i].name, name)) return q->query[i].value;
   return (struct str){NULL, 0};
+}
+struct str http_query_raw(const struct http_request *q) {
+  return q->query_raw;
 }
 struct arena *http_arena(struct http_request *q) {
   return &q->arena;

@@ -9,12 +9,12 @@
  *   response sent (I/O)    → access log
  *
  * What the room itself refuses, always as problem+json with an ERR_http_… code: too many
- * connections (in all, and from one address), heads over HTTP_HEAD_MAX, bodies over the plan's
- * limit (413, without reading on), requests older than their deadline (408), a full worker queue
- * (503 with Retry-After), paths that are not clean (NUL, `..`, `//`, bad escapes, invalid UTF-8:
- * 400), methods it does not know (405/501), a Host that is not allowed (421; guards loopback
- * against DNS rebinding), bodies of an unsupported content-encoding (415; gzip is inflated up to
- * the limit). Every response carries X-Request-Id, the security headers (response.c), and
+ * connections (in all, and from one address), heads over HTTP_HEAD_MAX or HTTP_TARGET_MAX, bodies
+ * over the plan's limit (413, without reading on), requests older than their deadline (408), a full
+ * worker queue (503 with Retry-After), paths that are not clean (NUL, `..`, `//`, bad escapes,
+ * invalid UTF-8: 400), methods it does not know (405/501), a Host that is not allowed (421; guards
+ * loopback against DNS rebinding), bodies of an unsupported content-encoding (415; gzip is inflated
+ * up to the limit). Every response carries X-Request-Id, the security headers (response.c), and
  * Cache-Control: no-store unless the application sets another.  Only what is not HTTP at all is
  * answered by libmicrohttpd itself, with a few words of HTML.
  */
@@ -29,8 +29,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 
-#define HTTP_HEAD_MAX       65536u       /* request line and headers */
-#define HTTP_TARGET_MAX     16384u       /* path and query */
+#define HTTP_HEAD_MAX       65536u       /* headers, and what is not the target of the first line */
+#define HTTP_TARGET_MAX     65536u       /* path and query: some clients send events in a GET */
 #define HTTP_ID_BYTES       24           /* request ids */
 #define HTTP_STREAM_BACKLOG (256u << 10) /* bytes an event stream may lag; then it is cut */
 #define HTTP_HEARTBEAT_S    15
@@ -57,6 +57,7 @@ struct http_plan {
                          */
   double seconds;       /* whole-request deadline; 0 = the server's */
   bool inline_;         /* handle on the I/O thread (static files): must not block */
+  bool raw;             /* the body as sent, whatever its Content-Encoding says */
 };
 
 struct http_app {
@@ -67,6 +68,10 @@ struct http_app {
   /* Once, with the body.  Must leave a response; none is a 500.  Not called when the body was
    * refused, or when the client left or the deadline passed while it waited for a worker. */
   void (*handle)(void *ctx, struct http_request *q);
+  /* The room refuses a request that was routed (its body, a full queue, its deadline): the
+   * application may add headers, or answer in words of its own.  On an I/O thread or a worker; must
+   * not block.  If it leaves no answer the room's follows.  May be NULL. */
+  void (*refuse)(void *ctx, struct http_request *q, const struct err *why);
   /* After the response was sent or the client left, for every request that was routed; any thread.
    * May be NULL. */
   void (*done)(void *ctx, struct http_request *q);
@@ -129,8 +134,8 @@ void http_stats(const struct http_server *s, struct http_stats *ret);
 
 enum http_method http_method(const struct http_request *q);
 const char *http_id(const struct http_request *q);
-/* Percent-decoded and clean (path.h): begins with /, no empty, . or .. segment, valid UTF-8.  A slash
- * inside a segment stays %2F, a percent sign %25. */
+/* Percent-decoded and clean (path.h): begins with /, no empty, . or .. segment, valid UTF-8.  A
+ * slash inside a segment stays %2F, a percent sign %25. */
 struct str http_path(const struct http_request *q);
 const char *http_remote(const struct http_request *q); /* client address, proxies resolved */
 bool http_secure(const struct http_request *q);        /* TLS here or at a trusted proxy */
@@ -141,7 +146,8 @@ uint32_t http_query_n(const struct http_request *q); /* decoded query parameters
 struct str http_query_name(const struct http_request *q, uint32_t i);
 struct str http_query_value(const struct http_request *q, uint32_t i);
 struct str http_query(const struct http_request *q, const char *name); /* the first; {NULL,0} */
-struct str http_body(const struct http_request *q); /* in memory; followed by a NUL */
+struct str http_query_raw(const struct http_request *q); /* what stands after `?`, as sent */
+struct str http_body(const struct http_request *q);      /* in memory; followed by a NUL */
 /* The file, whole and closed; NULL if in memory or taken.  Named http-….part: what a crash left
  * under such a name in body_dir may be removed while no server runs. */
 const char *http_body_path(const struct http_request *q);
@@ -177,6 +183,10 @@ void http_reply_static(struct http_request *q, int status, const char *type, str
 /* With ranges.  download_name NULL = inline, else any text (RFC 6266).  False: no answer yet. */
 bool http_reply_file(struct http_request *q, int status, const char *type, const char *path,
                      const char *download_name, struct err *err);
+/* No answer at all: the connection ends.  For clients that take any answer for a yes.  Logged as
+ * HTTP_DROPPED. */
+#define HTTP_DROPPED 444
+void http_drop(struct http_request *q);
 /* problem+json in the client's language; status and code from errors.def. */
 void http_reply_error(struct http_request *q, const struct err *err);
 /* The same with a member `errors`: a JSON array of what is wrong in particular. */

@@ -30,7 +30,7 @@
 #include "http/proxy.h"
 
 #define HTTP_CONNECTION_MEMORY                                                                     \
-  (192u << 10) /* libmicrohttpd's pool: head, its index, read buffer                               \
+  (320u << 10) /* libmicrohttpd's pool: head, its index, read buffer                               \
                 */
 #define HTTP_DRAIN_MAX                                                                             \
   (1u << 20)                 /* body bytes of a refused request read away before the answer        \
@@ -93,13 +93,14 @@ struct http_request {
   const char *method_name;
   char id[HTTP_ID_MAX + 1];
   char remote[ADDR_TEXT];
-  struct str target, path, host;
+  struct str target, path, query_raw, host;
   struct field *fields;
   uint32_t n_fields;
   struct pair *query;
   uint32_t n_query;
-  bool secure, routed, counted, close, at_once; /* at_once: a refusal cannot wait for the body */
-  bool late, gone;                              /* atomic: the housekeeper writes (H3) */
+  bool secure, routed, counted, close, dropped;
+  bool at_once;    /* a refusal cannot wait for the body */
+  bool late, gone; /* atomic: the housekeeper writes (H3) */
   struct http_plan plan;
   struct body body;
   uint64_t drained;

@@ -147,6 +147,7 @@ enum MHD_Result request_handle(void *server, struct MHD_Connection *mhd, const c
 static int final_status(struct http_request *q) {
   const union MHD_ConnectionInfo *info;
   bool late = __atomic_load_n(&q->late, __ATOMIC_RELAXED);
+  if (q->dropped) return HTTP_DROPPED;
   if (__atomic_load_n(&q->gone, __ATOMIC_RELAXED) && !late) return 499;
   if (q->status) return q->status;
   if (late) return 408;

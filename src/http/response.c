@@ -194,5 +194,14 @@ void reply_refuse(struct http_request *q, enum err_code code, const char *fmt, .
   if (err_http_status(code) == 503 || err_http_status(code) == 429)
     http_add_header(q, "Retry-After", STR("5"));
   stat_add(q->s, refused, 1);
-  http_reply_error(q, &err);
+  if (q->routed && q->s->app.refuse) q->s->app.refuse(q->s->app.ctx, q, &err);
+  if (!q->status) http_reply_error(q, &err);
+}
+
+/* libmicrohttpd wants a response for every request; this one meets a socket that sends no more. */
+void http_drop(struct http_request *q) {
+  q->dropped = q->close = q->at_once = true;
+  conn_cut(q);
+  reply_set(q, HTTP_DROPPED, NULL, MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT),
+            0);
 }

@@ -45,7 +45,7 @@ struct repair {
   uint64_t next;
   size_t pending;
   struct ev_batch batch;
-  struct buf subjects, moves;
+  struct buf subjects, moves, events;
   struct arena tmp;
   struct repair_erased erased;
   struct buf erasure;
@@ -60,12 +60,22 @@ static void on_bad(void *ctx, const struct err *what) {
 
 /* ---- first pass: who has no allotment ---- */
 
+/* The allotment of the row's subject is lost.  It is then of the strongest identity it came with,
+ * alone. */
+static bool is_orphan(const struct repair *r, size_t row) {
+  const struct ev_batch *b = &r->batch;
+  return b->rows.p[row].who && b->subjects.n &&
+         repair_number(&r->erased, b->subjects.p[row]) == SUBJECT_NONE;
+}
+
 static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct err *err) {
   struct err ignored;
   if (!ev_batch_decode(body, &r->batch, &ignored)) return true; /* verify says so; replay would */
   arena_reset(&r->tmp);
-  const uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
+  uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
   bool ok = true;
+  for (size_t i = 0; i < r->batch.rows.n; i++)
+    if (is_orphan(r, i)) used[r->batch.rows.p[i].id] = 1;
   for (uint32_t i = 0; ok && i < r->batch.ids.n; i++) {
     struct str type, value;
     uint32_t subject;
@@ -132,6 +142,25 @@ static bool put_orphans(struct repair *r, const struct hole *h, struct err *err)
          log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
 }
 
+/* Rows say whose they are by number: where something is lost, by other numbers. */
+static void renumber(struct repair *r, struct str *body) {
+  struct ev_batch *b = &r->batch;
+  struct err ignored;
+  bool changed = false;
+  if (r->holes.n == 0 || !ev_batch_decode(*body, b, &ignored) || b->subjects.n == 0) return;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    if (!b->rows.p[i].who) continue;
+    uint32_t now = repair_number(&r->erased, b->subjects.p[i]);
+    changed |= now != b->subjects.p[i];
+    b->subjects.p[i] = now;
+    if (now == SUBJECT_NONE) b->rows.p[i].who = 0;
+  }
+  if (!changed) return;
+  buf_reset(&r->events);
+  ev_batch_encode(b, &r->events);
+  *body = buf_str(&r->events);
+}
+
 /* Erasures whose records are lost come back at their places; the orphans' allotment takes the last
  * place that is nobody's, because whoever was allotted there came after any erasure before. */
 static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
@@ -161,26 +190,39 @@ static bool next_epoch(struct repair *r, struct err *err) {
   return true;
 }
 
-/* A record of merged people by the numbers of now.  Moves of subjects whose allotment is lost are
- * left out, and what does not fit then (a record before it may be lost, too) is not believed. */
-static struct str put_moves(struct repair *r, const struct log_record *rec) {
-  struct person_move m;
-  struct cursor c;
+/* The moves of a record by the numbers of now, without those of subjects whose allotment is lost.
+ * Their evidence and what was known of devices stay behind: both speak of numbers. */
+static void renumber_moves(struct repair *r, const struct log_record *rec) {
+  struct person_ops ops;
+  struct person_op op;
   struct err ignored;
-  bool all = true;
   buf_reset(&r->moves);
-  if (person_moves_begin(rec->body, &c, &ignored))
-    while (person_moves_next(&c, &m)) {
-      uint32_t subject = repair_erased_now(&r->erased, m.subject);
-      uint32_t to = repair_erased_now(&r->erased, m.to);
-      bool known = subject != SUBJECT_NONE && to != SUBJECT_NONE;
-      if (known) person_moves_put(&r->moves, subject, to);
-      all = all && known;
-    }
-  bool fits = r->moves.n && people_apply_persons(r->people, buf_str(&r->moves), rec->lsn,
-                                                 rec->lsn + rec->n, &ignored);
-  r->n.lost_merges += !all || !fits;
-  return fits ? buf_str(&r->moves) : STR("");
+  bool whole = person_ops_begin(rec->body, &ops, &ignored);
+  while (whole && person_ops_next(&ops, &op)) {
+    if (op.what != PERSON_MOVES) continue;
+    uint32_t subject = repair_erased_now(&r->erased, op.move.subject);
+    uint32_t to = repair_erased_now(&r->erased, op.move.to);
+    bool known = subject != SUBJECT_NONE && to != SUBJECT_NONE;
+    if (known) person_moves_put(&r->moves, subject, to);
+    whole = known && whole;
+  }
+  r->n.lost_merges += !whole;
+}
+
+/* A record of whose subjects are, as it is or by the numbers of now.  A record before it may be
+ * lost: what does not fit any more is not believed. */
+static struct str put_moves(struct repair *r, const struct log_record *rec) {
+  struct str body = rec->body;
+  struct err ignored;
+  uint64_t lost = r->n.lost_merges;
+  if (r->renumbered) {
+    renumber_moves(r, rec);
+    body = buf_str(&r->moves);
+    if (body.n == 0) return body;
+  }
+  if (people_apply_persons(r->people, body, rec->lsn, rec->lsn + rec->n, &ignored)) return body;
+  r->n.lost_merges = lost + 1;
+  return STR("");
 }
 
 static bool put(void *ctx, const struct log_record *rec, bool last, struct err *err) {
@@ -198,6 +240,7 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
     body = buf_str(&r->erasure);
     if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
   }
+  if (kind == LOG_EVENTS) renumber(r, &body);
   if (kind == LOG_PERSONS) {
     body = put_moves(r, rec);
     if (body.n == 0) kind = LOG_LOST;
@@ -385,6 +428,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   struct io_file *lock = NULL;
   r.subjects = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.moves = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
+  r.events = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.erasure = (struct buf)BUF_INIT;
   if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
@@ -399,6 +443,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   arena_release(&r.tmp);
   buf_release(&r.subjects);
   buf_release(&r.moves);
+  buf_release(&r.events);
   buf_release(&r.erasure);
   repair_erased_release(&r.erased);
   io_close(r.io, lock);

@@ -162,6 +162,12 @@ static inline void app_handle(void *ctx, struct http_request *q) {
     info(q);
   } else if (str_is(p, "/echo")) {
     http_reply(q, 200, "application/octet-stream", http_body(q));
+  } else if (str_is(p, "/raw")) {
+    http_reply(q, 200, "application/octet-stream", http_body(q));
+  } else if (str_is(p, "/query")) {
+    http_reply(q, 200, "text/plain", http_query_raw(q));
+  } else if (str_is(p, "/drop")) {
+    http_drop(q);
   } else if (str_is(p, "/big")) {
     size_t n = (size_t)strtoul(http_query(q, "n").p, NULL, 10);
     http_reply(q, 200, http_query(q, "type").p, big(http_arena(q), n));
@@ -202,6 +208,7 @@ static inline void app_route(void *ctx, struct http_request *q, struct http_plan
   struct str p = http_path(q);
   struct err err;
   if (str_is(p, "/echo")) ret->body_max = 100000;
+  if (str_is(p, "/raw")) ret->body_max = 16u << 20, ret->raw = true;
   if (str_is(p, "/up")) ret->body_max = 32u << 20, ret->body_dir = app.dir;
   if (str_is(p, "/block")) ret->seconds = 20;
   if (str_starts(p, STR("/info/inline"))) ret->inline_ = true;
@@ -209,6 +216,14 @@ static inline void app_route(void *ctx, struct http_request *q, struct http_plan
     err_fail(&err, ERR_not_found_file, "x");
     http_reply_error(q, &err);
   }
+}
+
+/* Refusals of /raw are in words of the application, or none. */
+static inline void app_refuse(void *ctx, struct http_request *q, const struct err *why) {
+  if (!str_is(http_path(q), "/raw")) return;
+  http_add_header(q, "X-Refused", str_from(err_name(why->code)));
+  if (http_query(q, "words").n) http_reply(q, 503, "text/plain", STR("not now"));
+  if (http_query(q, "drop").n) http_drop(q);
 }
 
 static inline void app_done(void *ctx, struct http_request *q) {
@@ -232,7 +247,8 @@ static inline void app_trouble(void *ctx, const char *text) {
 }
 
 static inline void serve_tuned(struct http_options o, struct http_tuning t) {
-  struct http_app a = {.route = app_route, .handle = app_handle, .done = app_done};
+  struct http_app a = {
+      .route = app_route, .handle = app_handle, .refuse = app_refuse, .done = app_done};
   struct err err = {0};
   app = (struct app){.clock = {.c = {test_wall, test_mono}}};
   pthread_mutex_init(&app.lock, NULL);
