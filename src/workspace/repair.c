@@ -65,7 +65,7 @@ static void on_bad(void *ctx, const struct err *what) {
 static bool is_orphan(const struct repair *r, size_t row) {
   const struct ev_batch *b = &r->batch;
   return b->rows.p[row].who && b->subjects.n &&
-         repair_number(&r->erased, b->subjects.p[row]) == SUBJECT_NONE;
+         repair_erased_now(&r->erased, b->subjects.p[row]) == SUBJECT_NONE;
 }
 
 static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct err *err) {
@@ -150,7 +150,7 @@ static void renumber(struct repair *r, struct str *body) {
   if (r->holes.n == 0 || !ev_batch_decode(*body, b, &ignored) || b->subjects.n == 0) return;
   for (size_t i = 0; i < b->rows.n; i++) {
     if (!b->rows.p[i].who) continue;
-    uint32_t now = repair_number(&r->erased, b->subjects.p[i]);
+    uint32_t now = repair_erased_now(&r->erased, b->subjects.p[i]);
     changed |= now != b->subjects.p[i];
     b->subjects.p[i] = now;
     if (now == SUBJECT_NONE) b->rows.p[i].who = 0;
