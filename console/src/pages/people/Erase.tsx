@@ -27,7 +27,8 @@ export function Erase({ id, name }: { id: string; name: string }) {
   const send = () => erase.mutate({ id }, {
     onSuccess: (done) => {
       close();
-      modal.success({ title: t('erased'), content: <ul className="person-erased"><li>{t('erasedNow', { n: done.identities })}</li>{done.files > 0 && <li>{t('erasedFiles', { n: done.files })}</li>}<li>{t('eraseDisk')}</li></ul>, okText: t('eraseToPeople'), onOk: () => go('/people'), onCancel: () => go('/people') });
+      go('/people');
+      modal.success({ title: t('erased'), content: <ul className="person-erased"><li>{t('erasedNow', { n: done.identities })}</li>{done.files > 0 && <li>{t('erasedFiles', { n: done.files })}</li>}<li>{t('eraseDisk')}</li></ul>, okText: t('eraseDone') });
     },
   });
   const r = reach.data;
@@ -38,7 +39,7 @@ export function Erase({ id, name }: { id: string; name: string }) {
         field={r && <Field label={t('eraseType', { id })}><Input value={typed} autoComplete="off" onChange={(e) => type(e.target.value)} /></Field>}
         consequences={!r ? [t('eraseCounting')] : [
           t('eraseIdentities', { n: r.identities }),
-          <>{t('eraseEvents', { n: r.events, changes: f.count(r.changes) })}{r.first_event_at && <> (<Time v={r.first_event_at} as="day" /> – <Time v={r.last_event_at} as="day" />)</>}</>,
+          <>{t('eraseEvents', { n: r.events, changes: f.count(r.changes) })}{r.first_event_at && <> · <Time v={r.first_event_at} as="day" /> – <Time v={r.last_event_at} as="day" /></>}</>,
           ...(r.orders > 0 ? [<span key="orders">{t.node('eraseOrders', { n: r.orders, amount: <Money key="m" v={r.amount} /> })}</span>] : []),
           t('eraseFiles'), t('eraseLists'), t('eraseNew'), t('eraseDisk'),
         ]} />
