@@ -9,6 +9,8 @@
 
 #include "query/query_int.h"
 
+#define FEW 16 /* rows that are sorted by inserting */
+
 struct source {
   const uint64_t *present;
   const void *v;
@@ -17,6 +19,7 @@ struct source {
 void seq_buf_release(struct seq_buf *b) {
   free(b->rows);
   free(b->keys);
+  free(b->kinds);
 }
 
 static bool reserve(struct seq_buf *b, size_t n, bool keyed, struct charge *c, struct err *err) {
@@ -98,6 +101,52 @@ static int by_key(const void *a, const void *b) {
   return x->at < y->at ? -1 : 1;
 }
 
+/* Only values that have a row of every step can hold a match, and few do: of texts, which are
+ * numbered densely, the others' rows are left out before anything is sorted. */
+static bool keep_whole(struct worker *w, const struct seq_def *d, struct seq_buf *b,
+                       struct err *err) {
+  size_t kept = 0, n = w->vm.strings->n;
+  uint32_t need = 0;
+  if (n > b->n_kinds) {
+    if (n < 2 * b->n_kinds) n = 2 * b->n_kinds;
+    if (!charge_add(&w->run->charge, (n - b->n_kinds) * sizeof *b->kinds, err)) return false;
+    b->kinds = must_realloc(b->kinds, n, sizeof *b->kinds);
+    memset(b->kinds + b->n_kinds, 0, (n - b->n_kinds) * sizeof *b->kinds);
+    b->n_kinds = n;
+  }
+  for (uint32_t i = 0; i < d->n; i++)
+    need |= d->step[i];
+  for (size_t i = 0; i < b->n; i++)
+    b->kinds[(uint32_t)b->keys[i]] |= b->rows[i].mask;
+  for (size_t i = 0; i < b->n; i++) {
+    uint32_t *kind = &b->kinds[(uint32_t)b->keys[i]];
+    if ((*kind & need) != need) {
+      *kind = 0; /* and so are its other rows left out */
+      continue;
+    }
+    b->keys[kept] = b->keys[i];
+    b->rows[kept++] = b->rows[i];
+  }
+  for (size_t i = 0; i < kept; i++)
+    b->kinds[(uint32_t)b->keys[i]] = 0;
+  b->n = kept;
+  return true;
+}
+
+static void sort_keys(struct keyed *k, size_t n) {
+  if (n > FEW) {
+    qsort(k, n, sizeof *k, by_key);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    struct keyed x = k[i];
+    size_t at = i;
+    for (; at > 0 && k[at - 1].key > x.key; at--) /* equal ones keep their order */
+      k[at] = k[at - 1];
+    k[at] = x;
+  }
+}
+
 static bool count_by(struct run *run, const struct seq_def *d, const struct seq_buf *b,
                      int64_t *ret, struct err *err) {
   size_t bytes = b->n * (sizeof(struct keyed) + sizeof(struct seq_row));
@@ -108,7 +157,7 @@ static bool count_by(struct run *run, const struct seq_def *d, const struct seq_
   for (size_t i = 0; i < b->n; i++) {
     order[i] = (struct keyed){b->keys[i], i};
   }
-  qsort(order, b->n, sizeof *order, by_key);
+  sort_keys(order, b->n);
   for (size_t i = 0, end; i < b->n && (d->count || !count); i = end) {
     for (end = i; end < b->n && order[end].key == order[i].key; end++) {
       rows[end] = b->rows[order[end].at];
@@ -145,6 +194,9 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
     }
     if (!gather(w, a, src, buf, r0, r1, err)) return false;
     if (more || buf->n == 0) continue;
+    if (a->n_src == 1 && a->src[0].rep == REP_U32 && !keep_whole(w, &s->def, buf, err))
+      return false;
+    if (buf->n == 0) continue;
     if (a->n_src == 0)
       count[p] = seq_matches(&s->def, buf->rows, buf->n);
     else if (!count_by(w->run, &s->def, buf, &count[p], err))

@@ -262,7 +262,9 @@ struct key_set {         /* distinct values of one person; distinct.c */
 
 struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
   struct seq_row *rows;
-  u128 *keys; /* `by`; NULL: none */
+  u128 *keys;      /* `by`; NULL: none */
+  uint32_t *kinds; /* per number of a text: bits of the rows that have it; all 0 between people */
+  size_t n_kinds;
   size_t n, cap;
 };
 
