@@ -48,7 +48,8 @@ def ranges_say_what_is_not_kept(data):
         ask(data, {"kind": "funnel", "steps": [viewed, paid], "within": "1 day", "range": last}, refused)
         ask(data, {"kind": "paths", "from": viewed, "within": "1 day", "range": last}, refused)
         ask(data, {"kind": "distribution", "events": viewed, "range": last}, refused)
-        ask(data, {"kind": "retention", "start": viewed, "return": paid, "first": "range", "range": last}, refused)
+        ask(data, {"kind": "retention", "start": viewed, "return": paid, "range": last}, refused)
+        ask(data, {"kind": "attribution", "conversion": paid, "touch": viewed, "by": {"property": "note"}, "within": "1 day", "range": "last %d days" % (days - 2)}, refused)
         ask(data, {"kind": "trend", "series": [viewed], "range": "last %d days" % (days // 3), "compare": "previous"}, refused)
     ask(data, {"kind": "trend", "series": [paid], "range": "last 200 days", "compare": "previous"})
 

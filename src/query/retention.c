@@ -329,7 +329,9 @@ bool query_retention(const struct snapshot *n, const struct retention *given, st
   struct arena mem;
   if (f.to > f.as_of) f.to = f.as_of;
   arena_init(&mem, "retention");
-  bool ok = retention_plan(&f, n, out, &a.plan, err);
+  bool ok = query_reaches_back(n, f.start->agg, f.from, err) &&
+            query_reaches_back(n, f.again->agg, f.from, err) &&
+            retention_plan(&f, n, out, &a.plan, err);
   if (ok) {
     make_walk(&a, &q, sel);
     choose_way(&a, pick);
