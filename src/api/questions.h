@@ -14,8 +14,14 @@
 /* shapes_questions.c */
 extern const struct shape shape_count_body, shape_count_answer, shape_people_body,
     shape_people_page, shape_sample_body, shape_profile_body, shape_profile_answer,
-    shape_explain_body, shape_explain_answer, shape_parse_body, shape_parse_answer, shape_checked,
-    shape_format_body, shape_format_answer, shape_vocabulary;
+    shape_explain_body, shape_explain_answer, shape_vocabulary;
+/* shapes_builder.c */
+extern const struct shape shape_parse_body, shape_parse_answer, shape_checked, shape_format_body,
+    shape_format_answer;
+extern const struct shape shape_given;
+#define PARAMETERS                                                                                 \
+  MAY("parameters", shape_given, "Values of $names in the expression; dates as text.",             \
+      "表达式中 $名称 的取值；日期写作文本。")
 /* Of a question's …/people: which number, and which page. */
 #define QUESTION_PEOPLE_FIELDS(question_, cell_)                                                   \
   MUST("question", question_, NULL, NULL), MUST("cell", cell_, NULL, NULL),                        \

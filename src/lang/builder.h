@@ -3,11 +3,11 @@
  * Expressions as forms and back.
  *
  * A form is a JSON tree of groups (and, or, not) and rows.  A condition that has a row for it
- * becomes that row (did, aggregate, attribute, since, class, segment); any other becomes a row
- * {kind: code} with its text, so every condition has a form, and the text of a form is the
- * condition it was made of.  Names are as written.  Two spellings carry a distinction that plain
- * names lose: a property named like a pseudo-property is "`day`", an attribute written attr.x is
- * "attr.x".
+ * becomes that row (did, aggregate, value, compare, sequence, attribute, anniversary, list, since,
+ * class, segment); any other becomes a row {kind: code} with its text, so every condition has a
+ * form, and the text of a form is the condition it was made of.  Names are as written.  Two
+ * spellings carry a distinction that plain names lose: a property named like a pseudo-property is
+ * "`day`", an attribute written attr.x is "attr.x".
  */
 #ifndef SHOAL_LANG_BUILDER_H
 #define SHOAL_LANG_BUILDER_H

@@ -16,6 +16,9 @@ async function write(p, text) {
 
 const counted = (p) => p.waitForResponse((r) => r.url().endsWith('/questions/count') && r.request().method() === 'POST' && r.status() === 200).then((r) => r.json());
 
+/** A row of every kind the form has beyond the plain ones. */
+const rowsOf = (lang) => `sequence(product_viewed where price > 10 -> order_completed within 3 days -> not order_refunded by item_id, last 90 days) and last(order_completed.channel) in ("小程序", "门店") and nth(2, order_completed) > 2026-01-01 and count(order_completed, this year) >= count(order_completed, previous year) and streak(product_viewed) >= 2 and anniversary(birthday) within next 30 days and user_id not in list("rows-${lang}")`;
+
 for (const lang of langs) {
   const slug = `tour-${lang}`;
   let people = 0;
@@ -68,6 +71,36 @@ for (const lang of langs) {
     await v.settle();
     equal(await p.locator('h1').innerText(), v.say('巡游分群', 'Toured'), 'the page is the segment\'s');
     check(await p.locator('.pill-dirty').count() === 0, 'nothing is unsaved');
+  });
+
+  await test('every row there is shows what the code says, and says it again', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/segments');
+    const list = await p.evaluate(async (s) => (await fetch(`/api/w/main/resources/list/${s}`, { method: 'PUT', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': (await (await fetch('/api/me')).json()).csrf }, body: JSON.stringify({ title: { zh: '名单', en: 'List' }, values: ['u000001', 'u000002'] }) })).status, `rows-${lang}`);
+    check(list === 201, `a list is put: ${list}`);
+    await v.go(`/segments/new?expression=${encodeURIComponent(rowsOf(lang))}`);
+    await p.locator('.rule').nth(6).waitFor();
+    equal(await p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
+    equal(await p.locator('.rule-step').count(), 3, 'steps of the sequence');
+    await p.locator('.countcard-n').waitFor();
+    await p.waitForFunction(() => !document.querySelector('.countcard-old'));
+    await v.fits('every row');
+    await v.accessible('every row');
+    await v.shot(`${lang}-rows-1280`);
+    // One number of a row is changed: the rest of the text stays what it was.
+    await p.locator('.rule-step').nth(1).getByLabel(v.say('多少', 'How many')).fill('9');
+    await p.waitForFunction(() => !document.querySelector('.countcard-old'));
+    const again = counted(p);
+    await p.locator('.rule-step').nth(1).getByLabel(v.say('多少', 'How many')).fill('5');
+    equal((await again).canonical, rowsOf(lang).replace('within 3 days', 'within 5 days'), 'the text the rows make');
+    await p.setViewportSize({ width: 390, height: 844 });
+    await v.settle();
+    await v.fits('every row, narrow');
+    await v.shot(`${lang}-rows-390`);
+    await v.button('添加条件', 'Add condition').first().click();
+    await p.getByRole('menuitem', { name: v.say('依次做过（先…再…）', 'Did one after another') }).click();
+    equal(await p.locator('.rule').count(), 8, 'one more row');
+    await p.locator('.rule').nth(7).getByText(v.say('待填', 'To fill in')).waitFor();
   });
 
   await test('when it is recorded is chosen, costs something, and is kept with the next version', lang, lang, async (v) => {

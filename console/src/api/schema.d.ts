@@ -2492,21 +2492,33 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
             /** @enum {string} */
-            fn: "sum" | "avg" | "min" | "max" | "distinct";
+            fn: "sum" | "avg" | "min" | "max" | "distinct" | "gap" | "streak" | "streak_now";
             /** @enum {string} */
             kind: "aggregate";
             /** @enum {string} */
             op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "between";
-            prop: string;
+            /** @description Not of gap, streak, streak_now. */
+            prop?: string;
             value: string;
             value2?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A yearly return of a day. */
+        BuilderAnniversary: {
+            /** @enum {string} */
+            kind: "anniversary";
+            /** Format: int64 */
+            n: number;
+            name: string;
+            unit: components["schemas"]["TimeUnit"];
+            /** @enum {string} */
+            when: "next" | "last";
         };
         /** @description A test of an attribute. */
         BuilderAttribute: {
@@ -2533,6 +2545,15 @@ export interface components {
             /** @enum {string} */
             kind: "code";
             text: string;
+        };
+        /** @description Two of them compared. */
+        BuilderCompare: {
+            a: components["schemas"]["BuilderMeasure"];
+            b: components["schemas"]["BuilderMeasure"];
+            /** @enum {string} */
+            kind: "compare";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=";
         };
         /** @description Did something, or how often. */
         BuilderDid: {
@@ -2567,12 +2588,48 @@ export interface components {
             /** @enum {string} */
             op: "and" | "or";
         };
+        /** @description In an uploaded list. */
+        BuilderList: {
+            /** @enum {string} */
+            kind: "list";
+            /** @description An attribute or a type of identity. */
+            name: string;
+            not: boolean;
+            slug: string;
+        };
+        /** @description A number or value of events. */
+        BuilderMeasure: {
+            events: string[];
+            /** @enum {string} */
+            fn: "count" | "sum" | "avg" | "min" | "max" | "distinct" | "first" | "last" | "nth" | "gap" | "streak" | "streak_now";
+            /** Format: int64 */
+            nth?: number;
+            prop?: string;
+            where: components["schemas"]["BuilderFilter"][];
+            window: components["schemas"]["BuilderWindow"];
+        };
         /** @description In a segment. */
         BuilderSegment: {
             /** @enum {string} */
             kind: "segment";
             not: boolean;
             slug: string;
+        };
+        /** @description Things done one after another. */
+        BuilderSequence: {
+            /** @description The same value in all steps. */
+            by?: string;
+            count: {
+                m?: string;
+                n: string;
+                /** @enum {string} */
+                op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "between";
+            } | null;
+            /** @enum {string} */
+            kind: "sequence";
+            not: boolean;
+            steps: components["schemas"]["BuilderStep"][];
+            window: components["schemas"]["BuilderWindow"];
         };
         /** @description Days since an event. */
         BuilderSince: {
@@ -2585,6 +2642,42 @@ export interface components {
             /** @enum {string} */
             op: "=" | "!=" | "<" | "<=" | ">" | ">=";
             where: components["schemas"]["BuilderFilter"][];
+        };
+        /** @description A step of a sequence. */
+        BuilderStep: {
+            events: string[];
+            /** @description None of these events here. */
+            not: boolean;
+            where: components["schemas"]["BuilderFilter"][];
+            /** @description After the step before. */
+            within: {
+                /** Format: int64 */
+                n: number;
+                /** @enum {string} */
+                unit: "second" | "minute" | "hour" | "day" | "week";
+            } | null;
+        };
+        /** @description What the first, last or nth event says. */
+        BuilderValue: {
+            events: string[];
+            /** @enum {string} */
+            fn: "first" | "last" | "nth";
+            /** @enum {string} */
+            kind: "value";
+            /**
+             * Format: int64
+             * @description Of nth; from the last if negative.
+             */
+            nth?: number;
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            /** @description Without it, the time of the event. */
+            prop?: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+            where: components["schemas"]["BuilderFilter"][];
+            window: components["schemas"]["BuilderWindow"];
         };
         /** @description When. */
         BuilderWindow: {

@@ -44,6 +44,19 @@ describe('form', () => {
     expect(isComplete({ kind: 'attribute', name: 'age', op: 'exists', type: 'number', values: [] })).toBe(true);
     expect(isComplete({ ...(did('x') as Extract<BuilderClause, { kind: 'did' }>), window: { kind: 'since', from: '' } })).toBe(false);
     expect(isComplete(newClause('class', undefined))).toBe(false);
+    const events = ['a'], where: never[] = [], window = { kind: 'all' } as const;
+    const measure = { fn: 'count', events, where, window } as const;
+    const steps = (...s: [string, boolean, number][]): BuilderClause => ({ kind: 'sequence', not: false, count: null, window, steps: s.map(([e, not, n]) => ({ not, events: e === '' ? [] : [e], where, within: n > 0 ? { n, unit: 'day' } : null })) });
+    expect(isComplete(steps(['a', false, 0], ['b', true, 0], ['c', false, 3], ['d', true, 2]))).toBe(true);
+    for (const bad of [steps(['a', false, 0]), steps(['a', false, 1], ['b', false, 0]), steps(['a', true, 0], ['b', false, 0]), steps(['a', false, 0], ['b', true, 1], ['c', false, 0]), steps(['a', false, 0], ['', false, 0])]) expect(isComplete(bad)).toBe(false);
+    expect(isComplete({ kind: 'value', fn: 'last', events, where, window, op: 'exists', type: 'text', values: [] })).toBe(true);
+    expect(isComplete({ kind: 'value', fn: 'nth', events, where, window, op: 'exists', type: 'text', values: [] })).toBe(false);
+    expect(isComplete({ kind: 'compare', a: measure, op: '>', b: { ...measure, fn: 'sum', prop: 'x' } })).toBe(true);
+    expect(isComplete({ kind: 'compare', a: measure, op: '>', b: { ...measure, fn: 'sum' } })).toBe(false);
+    expect(isComplete({ kind: 'aggregate', fn: 'streak', events, where, window, op: '>=', value: '7' })).toBe(true);
+    expect(isComplete({ kind: 'list', name: 'user_id', slug: '', not: false })).toBe(false);
+    expect(isComplete({ kind: 'anniversary', name: 'birthday', when: 'next', n: 7, unit: 'day' })).toBe(true);
+    expect((['sequence', 'value', 'compare', 'anniversary', 'list'] as const).map((k) => isComplete(newClause(k, undefined)))).toEqual([false, false, false, false, false]);
   });
   it('edits without touching the rest', () => {
     const g = fromBuilder(b);

@@ -20,8 +20,10 @@ function Add({ group, nested }: { group: Group; nested: number }) {
   const items = [
     { key: 'did', label: t('addDid'), onClick: () => add('did') }, { key: 'not', label: t('addNotDid'), onClick: () => add('did', true) },
     { key: 'aggregate', label: t('addAggregate'), onClick: () => add('aggregate') }, { key: 'since', label: t('addSince'), onClick: () => add('since') },
+    { key: 'sequence', label: t('addSequence'), onClick: () => add('sequence') }, { key: 'value', label: t('addValue'), onClick: () => add('value') }, { key: 'compare', label: t('addCompare'), onClick: () => add('compare') },
     { type: 'divider' as const, key: 'd' },
     { key: 'attribute', label: t('addAttribute'), onClick: () => add('attribute') }, { key: 'class', label: t('addClass'), onClick: () => add('class') }, { key: 'segment', label: t('addSegment'), onClick: () => add('segment') },
+    { key: 'anniversary', label: t('addAnniversary'), onClick: () => add('anniversary') }, { key: 'list', label: t('addList'), onClick: () => add('list') },
   ];
   return (
     <div className="rules-add">

@@ -8,6 +8,9 @@ import { AggregateClause, AttributeClause, ClassClause, CodeClause, DidClause, S
 import { useBuilder } from './context';
 import { circled } from './counts';
 import { duplicate, isComplete, move, remove, setClause, wrap, type Row } from './tree';
+import { AnniversaryClause, ListClause } from './PersonClauses';
+import { SequenceClause } from './SequenceClause';
+import { CompareClause, ValueClause } from './ValueClauses';
 import { useWords } from './words';
 
 function Body({ row }: { row: Row }) {
@@ -21,6 +24,11 @@ function Body({ row }: { row: Row }) {
     case 'attribute': return <AttributeClause clause={c} onChange={put} />;
     case 'class': return <ClassClause clause={c} onChange={put} />;
     case 'segment': return <SegmentClause clause={c} onChange={put} />;
+    case 'value': return <ValueClause clause={c} onChange={put} />;
+    case 'compare': return <CompareClause clause={c} onChange={put} />;
+    case 'sequence': return <SequenceClause clause={c} onChange={put} />;
+    case 'anniversary': return <AnniversaryClause clause={c} onChange={put} />;
+    case 'list': return <ListClause clause={c} onChange={put} />;
     case 'code': return <CodeClause clause={c} />;
   }
 }

@@ -8,17 +8,18 @@ import { Amount } from './Amount';
 import { useBuilder } from './context';
 import { EventSelect } from './EventSelect';
 import { Filters } from './Filters';
-import { freshTest, newFilter, opsOf, propsOf, withOp } from './make';
+import { freshTest, newFilter, opsOf, propsOf, withOp, type PropChoice } from './make';
+import { takesProp } from './tree';
 import { ValuesInput } from './ValuesInput';
 import { WindowPicker } from './WindowPicker';
 import { opName, useWords } from './words';
 
-type Of<K extends BuilderClause['kind']> = Extract<BuilderClause, { kind: K }>;
+export type Of<K extends BuilderClause['kind']> = Extract<BuilderClause, { kind: K }>;
 export interface ClauseProps<C extends BuilderClause> { clause: C; onChange: (c: C, merge?: string) => void }
 
 const narrow = { popupMatchSelectWidth: false } as const;
 
-function WhereButton({ where, onAdd }: { where: readonly BuilderFilter[]; onAdd: (w: BuilderFilter[]) => void }) {
+export function WhereButton({ where, onAdd }: { where: readonly BuilderFilter[]; onAdd: (w: BuilderFilter[]) => void }) {
   const t = useWords();
   return where.length === 0 ? <Button className="rule-where" type="text" size="small" icon={<FilterOutlined />} onClick={() => onAdd([newFilter()])}>{t('filters')}</Button> : null;
 }
@@ -42,18 +43,27 @@ export function DidClause({ clause: c, onChange }: ClauseProps<Of<'did'>>) {
   );
 }
 
-export function AggregateClause({ clause: c, onChange }: ClauseProps<Of<'aggregate'>>) {
+/** A property of the events; `none`: what it is called to have none. */
+export function PropSelect({ events, value, onChange, only, none }: { events: readonly string[]; value: string | undefined; onChange: (prop: string, type: ValueType) => void; only?: (p: PropChoice) => boolean; none?: string }) {
   const t = useWords(), pick = usePick();
   const { vocabulary } = useBuilder();
-  const fns = ['sum', 'avg', 'min', 'max', 'distinct'] as const;
-  const props = propsOf(vocabulary, c.events).filter((p) => (c.fn === 'distinct' ? true : p.types.includes('number') && p.name !== 'hour' && p.name !== 'weekday'));
-  const options = props.some((p) => p.name === c.prop) || !c.prop ? props : [...props, { name: c.prop, title: { zh: c.prop, en: c.prop }, types: [], samples: [] }];
+  const known = propsOf(vocabulary, events).filter(only ?? (() => true));
+  const props = known.some((p) => p.name === value) || !value ? known : [...known, { name: value, title: { zh: value, en: value }, types: [], samples: [] }];
+  const options = [...(none === undefined ? [] : [{ value: '', label: none }]), ...props.map((p) => ({ value: p.name, label: pick(p.title) || p.name }))];
+  return <Select className="rule-prop" aria-label={t('prop')} placeholder={t('prop')} value={none === undefined ? value || undefined : value ?? ''} onChange={(prop: string) => onChange(prop, props.find((p) => p.name === prop)?.types[0] ?? 'time')} options={options} status={value || none !== undefined ? '' : 'warning'} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={200} />;
+}
+export const isNumeric = (p: PropChoice): boolean => p.types.includes('number') && p.name !== 'hour' && p.name !== 'weekday';
+
+export function AggregateClause({ clause: c, onChange }: ClauseProps<Of<'aggregate'>>) {
+  const t = useWords();
+  const fns = ['sum', 'avg', 'min', 'max', 'distinct', 'streak', 'streak_now', 'gap'] as const;
+  const setFn = (fn: (typeof fns)[number]) => { const { prop, ...rest } = c; onChange(takesProp(fn) === 'never' ? { ...rest, fn } : { ...rest, fn, prop: prop ?? '' }); };
   return (
     <>
       <div className="rule-line">
         <EventSelect value={c.events} onChange={(events) => onChange({ ...c, events })} />
-        <Select className="rule-prop" aria-label={t('prop')} placeholder={t('prop')} value={c.prop || undefined} onChange={(prop) => onChange({ ...c, prop })} options={options.map((p) => ({ value: p.name, label: pick(p.title) || p.name }))} status={c.prop ? '' : 'warning'} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={200} />
-        <Select aria-label={t('fn')} value={c.fn} onChange={(fn) => onChange({ ...c, fn })} options={fns.map((x) => ({ value: x, label: t(x) }))} {...narrow} />
+        {takesProp(c.fn) !== 'never' && <PropSelect events={c.events} value={c.prop} onChange={(prop) => onChange({ ...c, prop })} {...(c.fn === 'distinct' ? {} : { only: isNumeric })} />}
+        <Select aria-label={t('fn')} value={c.fn} onChange={setFn} options={fns.map((x) => ({ value: x, label: t(x) }))} {...narrow} />
         <span className="rule-part"><Amount op={c.op} n={c.value} m={c.value2} onChange={(op, value, value2) => { const { value2: _, ...rest } = c; onChange({ ...rest, op, value, ...(op === 'between' ? { value2 } : {}) }, 'amount'); }} /></span>
         <WindowPicker value={c.window} onChange={(window) => onChange({ ...c, window }, 'window')} />
         <WhereButton where={c.where} onAdd={(where) => onChange({ ...c, where })} />

@@ -1,5 +1,5 @@
 /* New rows, and what their parts may hold. */
-import type { BuilderClause, BuilderFilter, BuilderOp, BuilderWindow, Unit, ValueType, Vocabulary } from '@/api/types';
+import type { BuilderClause, BuilderFilter, BuilderOp, BuilderStep, BuilderWindow, Unit, ValueType, Vocabulary } from '@/api/types';
 import type { ClauseKind } from './tree';
 
 export const opsOf = (type: ValueType): readonly BuilderOp[] => {
@@ -24,6 +24,8 @@ const start = (type: ValueType): string[] => (type === 'bool' ? ['true'] : type 
 export const freshTest = (type: ValueType): { op: BuilderOp; type: ValueType; values: string[] } => ({ op: firstOp(type), type, values: start(type) });
 export const newFilter = (prop = '', type: ValueType = 'text'): BuilderFilter => ({ prop, ...freshTest(type) });
 
+export const newStep = (events: string[] = []): BuilderStep => ({ not: false, events, where: [], within: null });
+
 export function newClause(kind: ClauseKind, v: Vocabulary | undefined): BuilderClause {
   const event = v?.events.find((e) => e.name === 'order_completed')?.name ?? v?.events[0]?.name;
   const events = event === undefined ? [] : [event];
@@ -36,6 +38,11 @@ export function newClause(kind: ClauseKind, v: Vocabulary | undefined): BuilderC
     case 'class': return { kind, slug: v?.classifications[0]?.slug ?? '', op: 'in', values: [] };
     case 'segment': return { kind, slug: '', not: false };
     case 'code': return { kind, text: 'true' };
+    case 'value': return { kind, fn: 'last', events, where: [], window: { kind: 'all' }, prop: '', ...freshTest('text') };
+    case 'compare': return { kind, a: { fn: 'count', events, where: [], window: { kind: 'this', unit: 'month' } }, op: '>', b: { fn: 'count', events, where: [], window: { kind: 'previous', unit: 'month' } } };
+    case 'sequence': return { kind, not: false, steps: [newStep(events), newStep()], count: null, window };
+    case 'anniversary': return { kind, name: v?.attributes.find((a) => a.types.includes('time'))?.name ?? '', when: 'next', n: 7, unit: 'day' };
+    case 'list': return { kind, name: 'user_id', slug: '', not: false };
   }
 }
 

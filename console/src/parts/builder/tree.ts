@@ -1,6 +1,9 @@
 /* The rule as the form edits it: the server's Builder with an id at every node (counts, focus and undo need to find a
    row again) and always a group at the root.  Everything here is pure; nodes are never changed in place. */
-import type { Builder, BuilderClause, BuilderGroup } from '@/api/types';
+import type { Builder, BuilderClause, BuilderGroup, BuilderMeasure, BuilderStep } from '@/api/types';
+
+/** Of a sequence, absences included. */
+export const STEPS_MAX = 16;
 
 export interface Row { id: string; clause: BuilderClause }
 export interface Group { id: string; op: 'and' | 'or'; not: boolean; items: Node[] }
@@ -43,19 +46,36 @@ export function testComplete(t: { op: string; type: string; values: readonly str
   }
 }
 
+const behaviour = (x: { events: string[]; where: { prop: string; op: string; type: string; values: string[] }[] }): boolean => x.events.length > 0 && x.where.every((w) => filled(w.prop) && testComplete(w));
+const measured = (op: string, a: string, b?: string): boolean => number(a) && (op !== 'between' || number(b));
+const windowed = (w: { kind: string; n?: number; from?: string; to?: string }): boolean => (w.n === undefined || (Number.isInteger(w.n) && w.n > 0)) && (!('from' in w) || filled(w.from)) && (!('to' in w) || filled(w.to));
+const nth = (n: number | undefined): boolean => n !== undefined && n !== 0 && Math.abs(n) <= 1000;
+
+/** Numbers of days and times need no property, totals do; the time of the first, last or nth is one too. */
+export const takesProp = (fn: BuilderMeasure['fn']): 'never' | 'may' | 'must' =>
+  fn === 'count' || fn === 'gap' || fn === 'streak' || fn === 'streak_now' ? 'never' : fn === 'first' || fn === 'last' || fn === 'nth' ? 'may' : 'must';
+const measureComplete = (m: BuilderMeasure): boolean => behaviour(m) && windowed(m.window) && (takesProp(m.fn) !== 'must' || filled(m.prop)) && (m.fn !== 'nth' || nth(m.nth));
+/** Two steps at least, the first no absence and without a bound; an absence between steps has none either. */
+function sequenceComplete(steps: readonly BuilderStep[]): boolean {
+  const lastDone = steps.reduce((at, s, i) => (s.not ? at : i), 0);
+  return steps.length >= 2 && steps.length <= STEPS_MAX && !steps[0]?.not && steps.every((s, i) => s.within === null || (s.within.n > 0 && i > 0 && !(s.not && i < lastDone)));
+}
+
 /** Can the row be counted? A row just added cannot yet; it is left out of the expression until it can. */
 export function isComplete(c: BuilderClause): boolean {
-  const behaviour = (x: { events: string[]; where: { prop: string; op: string; type: string; values: string[] }[] }) => x.events.length > 0 && x.where.every((w) => filled(w.prop) && testComplete(w));
-  const measured = (op: string, a: string, b?: string) => number(a) && (op !== 'between' || number(b));
-  const windowed = (w: { kind: string; n?: number; from?: string; to?: string }) => (w.n === undefined || (Number.isInteger(w.n) && w.n > 0)) && (!('from' in w) || filled(w.from)) && (!('to' in w) || filled(w.to));
   switch (c.kind) {
     case 'did': return behaviour(c) && windowed(c.window) && (c.count === null || measured(c.count.op, c.count.n, c.count.m));
-    case 'aggregate': return behaviour(c) && windowed(c.window) && filled(c.prop) && measured(c.op, c.value, c.value2);
+    case 'aggregate': return behaviour(c) && windowed(c.window) && (takesProp(c.fn) === 'never' || filled(c.prop)) && measured(c.op, c.value, c.value2);
     case 'since': return behaviour(c) && number(c.days);
     case 'attribute': return filled(c.name) && testComplete(c);
     case 'class': return filled(c.slug) && c.values.length > 0 && c.values.every(filled);
     case 'segment': return filled(c.slug);
     case 'code': return filled(c.text);
+    case 'value': return behaviour(c) && windowed(c.window) && (c.fn !== 'nth' || nth(c.nth)) && testComplete(c);
+    case 'compare': return measureComplete(c.a) && measureComplete(c.b);
+    case 'sequence': return sequenceComplete(c.steps) && c.steps.every(behaviour) && windowed(c.window) && (c.count === null || measured(c.count.op, c.count.n, c.count.m));
+    case 'anniversary': return filled(c.name) && c.n > 0;
+    case 'list': return filled(c.name) && filled(c.slug);
   }
 }
 
