@@ -659,6 +659,12 @@ def sets(s):
         equal(len(people_of(s, "difference", question, {"what": what})), got[what], what)
     want = shoal(s.data, "query", "difference", question["of"], "--from", "2026-06-30", "--to", "2026-10-31", "--as-of", AS_OF, "--json", env=ENV)
     equal([got[k] for k in ("from", "to", "entered", "left", "stayed")], [want[k] for k in ("from", "to", "entered", "left", "stayed")], "command line")
+    audit = lambda: [(e["object"], e["detail"]) for e in s.get("/audit?limit=100")["items"] if e["action"] == "people.exported"]  # noqa: E731
+    s.post("/questions/difference/people", {"question": question, "cell": {"what": "left"}, "as_of": AS_OF})
+    equal(audit(), [], "looking at people is no export")
+    page = s.post("/questions/difference/people", {"question": question, "cell": {"what": "left"}, "as_of": AS_OF, "limit": 5, "export": True})
+    s.post("/questions/difference/people", {"question": question, "cell": {"what": "left"}, "as_of": AS_OF, "limit": 5, "export": True, "cursor": page["next"]})
+    equal(audit(), [("difference", {"people": got["left"]})], "an export is told once, with its size")
     period = {"of": question["of"], "range": {"from": "2026-07-01", "to": "2026-10-31"}}
     same = s.post("/questions/difference", dict(period, as_of=AS_OF))
     equal([same[k] for k in ("from", "to", "entered", "left")], [got[k] for k in ("from", "to", "entered", "left")], "a period is its two ends")
@@ -708,6 +714,10 @@ def retentions(s):
         no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
+    no = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, by={"expression": "count(order_completed,\n  lst 3 days)"}), status=422)
+    equal((no["place"]["source"], no["place"]["line"], no["place"]["column"]), ("by", 2, 3), "the place in an expression of a breakdown")
+    no = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, by={"class": "nothing"}), status=422)
+    check(not no["place"].get("line"), "a slug has no place in a text nobody wrote")
     for cell, place in (({"column": 5}, "cell.column"), ({"cohort": "soon"}, "cell.cohort"), ({"what": "gone"}, "/cell/what")):
         no = s.post("/questions/retention/people", {"question": RETENTION, "cell": cell, "as_of": AS_OF}, status=422)
         equal(no["place"]["source"], place, str(cell))

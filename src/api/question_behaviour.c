@@ -50,6 +50,13 @@ bool ask_question(struct call *c, const struct question_kind *kind, question_hea
   return ok;
 }
 
+/* The first page of several that become a file tells the audit trail how many people are in it. */
+static bool exported(struct call *c, const struct question_kind *kind, uint64_t people,
+                     struct err *err) {
+  struct str detail = arena_printf(c->arena, "{\"people\":%llu}", (unsigned long long)people);
+  return call_audit(c, "people.exported", str_from(kind->name), detail, err);
+}
+
 /* By subject; the cursor holds the last one shown.  The set is computed for each page. */
 static bool page(struct ask *a, const struct question_kind *kind, const struct page_key *from,
                  bool given, struct err *err) {
@@ -61,9 +68,11 @@ static bool page(struct ask *a, const struct question_kind *kind, const struct p
       !kind->people(&e, json_get(c->body, "question"), json_get(c->body, "cell"), c->arena, &set,
                     err))
     return false;
-  put_set_page(a, cols, set, from, given);
+  bool ok = given || !json_get_bool(c->body, "export", false) ||
+            exported(c, kind, roaring_bitmap_get_cardinality(set), err);
+  if (ok) put_set_page(a, cols, set, from, given);
   roaring_bitmap_free(set);
-  return true;
+  return ok;
 }
 
 static bool people_of_kind(struct call *c, const struct question_kind *kind, struct err *err) {

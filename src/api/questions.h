@@ -28,6 +28,8 @@ extern const struct shape shape_given;
       MAY("as_of", shape_time, NULL, NULL),                                                        \
       MAY("columns", shape_texts, "As of listPeople.", "同 listPeople。"),                         \
       MAY("limit", shape_page_limit, NULL, NULL),                                                  \
+      MAY("export", shape_bool, "The pages become a file: an entry in the audit trail.",           \
+          "这些页将存为文件：记入操作日志。"),                                                     \
       MAY("cursor", shape_text, "From `next` of the page before.", "上一页的 next。")
 /* shapes_behaviour.c */
 extern const struct shape shape_question_events, shape_question_span, shape_question_name,

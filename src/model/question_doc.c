@@ -15,8 +15,7 @@ bool question_bad(const char *path, const char *must_be, struct err *err) {
   return err_at(err, path, 0, 0, 0);
 }
 
-/* An error of the language happened in this field. */
-static bool placed(const char *path, struct err *err) {
+bool question_placed(const char *path, struct err *err) {
   if (str_is(str_from(err->place.source), "expression"))
     snprintf(err->place.source, sizeof err->place.source, "%s", path);
   return false;
@@ -143,7 +142,7 @@ bool question_events(const struct question_env *e, struct str text, const char *
   struct node *tree;
   if (!lang_parse_events(text, out, &tree, err) ||
       !lang_resolve(tree, e->names, LT_ANY, out, err) || !allowed(e, tree, err))
-    return placed(path, err);
+    return question_placed(path, err);
   *ret = tree;
   return true;
 }
@@ -169,13 +168,13 @@ bool question_prop(const struct question_env *e, const struct json *v, const cha
   if (!e->names->prop(e->names->ctx, v->text, ret, &types))
     return unknown_prop(e, v->text, path, out, err);
   named->canonical = *ret;
-  return allowed(e, named, err) || placed(path, err);
+  return allowed(e, named, err) || question_placed(path, err);
 }
 
 bool question_condition(const struct question_env *e, struct str text, const char *path,
                         struct arena *out, struct node **ret, struct err *err) {
   return (lang_compile(text, e->names, out, ret, err) && allowed(e, *ret, err)) ||
-         placed(path, err);
+         question_placed(path, err);
 }
 
 bool question_who(const struct question_env *e, const struct json *v, const char *path,
@@ -189,7 +188,8 @@ bool question_who(const struct question_env *e, const struct json *v, const char
   if (!question_condition(e, v->text, path, out, &tree, err)) return false;
   if (!e->snapshot) return true;
   expr.tree = tree;
-  if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return placed(path, err);
+  if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err))
+    return question_placed(path, err);
   *ret = roaring_bitmap_copy(o[0].set);
   query_outputs_release(o, 1);
   return true;

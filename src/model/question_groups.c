@@ -64,7 +64,10 @@ static bool tree_of(const struct question_env *e, const struct json *by, const c
     *ret = tree;
     return true;
   }
-  return err_at(err, path, 0, 0, 0);
+  /* Only what the asker wrote has lines and columns to point at. */
+  bool own = text.p && !slug.p && !segment.p;
+  return err_at(err, path, own ? err->place.line : 0, own ? err->place.column : 0,
+                own ? err->place.length : 0);
 }
 
 bool question_groups(const struct question_env *e, const struct json *by, const char *path,
@@ -75,7 +78,8 @@ bool question_groups(const struct question_env *e, const struct json *by, const 
   *ret = (struct question_groups){0};
   if (!e->snapshot) return true;
   struct query_expr expr = {tree, e->as_of};
-  if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err)) return false;
+  if (!expressions_run(&expr, 1, e->snapshot, e->env, out, &o, err))
+    return question_placed(path, err);
   uint32_t n = snapshot_subjects(e->snapshot);
   uint32_t *of = arena_alloc(out, (size_t)n * sizeof *of);
   memset(of, 0xff, (size_t)n * sizeof *of);

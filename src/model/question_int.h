@@ -14,6 +14,8 @@
 
 /* ERR_bad_field, ERR_missing_field, ERR_unknown_field, with `path` as source. */
 bool question_bad(const char *path, const char *must_be, struct err *err);
+/* An error of the language happened in this field; always false. */
+bool question_placed(const char *path, struct err *err);
 /* doc is an object whose keys are among `known`, separated by commas. */
 bool question_fields(const struct json *doc, const char *path, const char *known, struct err *err);
 /* The number of a word among choices separated by |; absent: 0. */

@@ -2351,6 +2351,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["AttributionQuestion"];
@@ -3302,6 +3304,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["DifferenceQuestion"];
@@ -3426,6 +3430,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["DistributionQuestion"];
@@ -3849,6 +3855,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["FunnelQuestion"];
@@ -4389,6 +4397,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["OverlapQuestion"];
@@ -4693,6 +4703,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["PathsQuestion"];
@@ -5544,6 +5556,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["RetentionQuestion"];
@@ -6109,6 +6123,8 @@ export interface components {
             columns?: string[];
             /** @description From `next` of the page before. */
             cursor?: string;
+            /** @description The pages become a file: an entry in the audit trail. */
+            export?: boolean;
             /** Format: int64 */
             limit?: number;
             question: components["schemas"]["TrendQuestion"];

@@ -42,13 +42,13 @@ export default function CellBody({ op, question, cell, title, asOf, attempts, on
   const head = list.data?.pages[0];
   const stop = useRef(new AbortController());
   useEffect(() => { const now = new AbortController(); stop.current = now; return () => now.abort(); }, []);
-  const ask: AskPage = (cursor, limit) => runOp(op, slug, { ...args, cursor, limit }, { signal: stop.current.signal });
+  const ask = (more: object): AskPage => (cursor, limit) => runOp(op, slug, { ...args, ...more, cursor, limit }, { signal: stop.current.signal });
   const needs = (need: 'operator' | 'analyst') => t('needRole', { role: role(need) });
 
-  const everybody = () => collect(ask, (n, all) => setRead({ n, all })).finally(() => setRead(null));
+  const everybody = (more: object = {}) => collect(ask(more), (n, all) => setRead({ n, all })).finally(() => setRead(null));
   const toFile = async () => {
     try {
-      const { columns, rows: all } = await everybody();
+      const { columns, rows: all } = await everybody({ export: true });
       downloadCsv(title || t('people'), [[t('personId'), t('name'), ...columns.map((c) => pick(c.title) || c.id)], ...all.map((r) => [r.id, r.name, ...r.values])]);
       message.success(t('exportDone', { n: all.length }));
     } catch (e) { if (!stop.current.signal.aborted) message.error(isApiError(e) ? e.detail : String(e)); }

@@ -3,7 +3,7 @@ import type { Title } from '@/api/types';
 
 const one: Readonly<Record<string, Title>> = {
   'workspace.created': { zh: '新建工作区', en: 'Workspace created' }, 'workspace.changed': { zh: '修改工作区设置', en: 'Workspace settings changed' },
-  'job.canceled': { zh: '取消任务', en: 'Task canceled' }, 'job.retried': { zh: '重试任务', en: 'Task retried' }, 'job.downloaded': { zh: '下载任务文件', en: 'File of a task downloaded' },
+  'job.canceled': { zh: '取消任务', en: 'Task canceled' }, 'job.retried': { zh: '重试任务', en: 'Task retried' }, 'people.exported': { zh: '导出数字背后的人', en: 'People behind a number exported' }, 'job.downloaded': { zh: '下载任务文件', en: 'File of a task downloaded' },
   'export.started': { zh: '导出人群', en: 'Export started' }, 'question.started': { zh: '后台提问', en: 'Question started as a task' }, 'import.started': { zh: '导入数据', en: 'Import started' },
   'verify.started': { zh: '校验数据', en: 'Looked for damage' }, 'backup.started': { zh: '备份服务器', en: 'Backup started' }, 'backup.check_started': { zh: '校验备份', en: 'Backup checked' }, 'retention.changed': { zh: '修改保留期限', en: 'Retention changed' },
   'item.changed': { zh: '修改商品', en: 'Item changed' }, 'item.removed': { zh: '移除商品', en: 'Item removed' }, 'items.changed': { zh: '批量修改商品', en: 'Items changed' }, 'categories.changed': { zh: '修改类目树', en: 'Categories changed' },
