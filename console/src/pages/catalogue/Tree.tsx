@@ -29,13 +29,14 @@ function TreeForm({ list, onClose }: { list: readonly Category[]; onClose: () =>
 export function Tree({ list, chosen, onChoose }: { list: readonly Category[]; chosen: string; onChoose: (id: string) => void }) {
   const t = useStrings(strings), f = useFormat(), may = useCan('operator');
   const [editing, edit] = useState(false);
+  const grown = list.some((c) => c.listed);
   return (
     <Card title={t('categories')} extra={may && <Button size="small" onClick={() => edit(true)}>{t('editTree')}</Button>}>
       <ul className="category-tree">
         <li><button type="button" aria-pressed={chosen === ''} onClick={() => onChoose('')}>{t('all')}</button></li>
         {list.map((c) => (
           <li key={c.id} style={{ paddingInlineStart: `${c.depth * 16}px` }}>
-            <button type="button" aria-pressed={chosen === c.id} onClick={() => onChoose(c.id)}>{c.name}{!c.listed && <span className="muted"> · {t('unlisted')}</span>}</button>
+            <button type="button" aria-pressed={chosen === c.id} onClick={() => onChoose(c.id)}>{c.name}{!c.listed && grown && <span className="muted"> · {t('unlisted')}</span>}</button>
             <span className="num muted">{f.count(c.items)}</span>
           </li>
         ))}

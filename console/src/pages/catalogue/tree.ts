@@ -1,8 +1,9 @@
-/* The tree of categories as lines to edit: two blanks a level, "id | name". */
+/* The tree of categories as lines to edit: two blanks a level, "id | name".  Those that only items name stand there too, so
+   that they need not be typed to be put in their place. */
 import type { Category } from '@/api/types';
 
 export const linesOf = (list: readonly Category[]): string =>
-  list.filter((c) => c.listed).map((c) => `${'  '.repeat(c.depth)}${c.id}${c.name === c.id ? '' : ` | ${c.name}`}`).join('\n');
+  list.map((c) => `${'  '.repeat(c.depth)}${c.id}${c.name === c.id ? '' : ` | ${c.name}`}`).join('\n');
 
 export interface Line { id: string; name?: string; parent?: string }
 export type TreeError = { line: number; twice: boolean };

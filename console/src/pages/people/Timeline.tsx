@@ -16,7 +16,7 @@ import './Timeline.css';
 function Props({ e }: { e: PersonEvent }) {
   const f = useFormat(), pick = usePick();
   const show = (v: unknown, type: string) => (v === null ? '–' : type === 'time' ? f.dateTime(String(v)) : type === 'number' ? f.decimal(String(v)) : String(v));
-  return <dl className="timeline-props">{e.props.map((x) => <div key={x.name}><dt title={x.name}>{pick(x.title) || x.name}</dt><dd>{show(x.value, x.type)}</dd></div>)}</dl>;
+  return <dl className="timeline-props">{e.props.map((x) => <div key={x.name}><dt title={x.name}>{pick(x.title) || x.name}</dt><dd>{x.called ? `${x.called} (${x.value})` : show(x.value, x.type)}</dd></div>)}</dl>;
 }
 
 /* A line says when and what; opening it shows the properties, and all of a folded run. */
@@ -25,7 +25,7 @@ function Line({ run }: { run: Run }) {
   const [open, setOpen] = useState(false);
   const first = run.events[0] as PersonEvent, n = run.events.length;
   const title = pick(first.title) || first.event;
-  const brief = first.props.slice(0, 3).map((x) => String(x.value ?? '')).filter(Boolean).join(' · ');
+  const brief = first.props.slice(0, 3).map((x) => x.called ?? String(x.value ?? '')).filter(Boolean).join(' · ');
   return (
     <li className={`timeline-run ${first.event.startsWith('order') ? 'timeline-money' : ''}`}>
       <button type="button" className="timeline-line" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -25,7 +25,7 @@ export function Filters({ events, where, onChange }: { events: readonly string[]
             <Select className="rule-prop" aria-label={t('prop')} placeholder={t('prop')} value={w.prop || undefined} options={options.map((p) => ({ value: p.name, label: pick(p.title) || p.name, search: `${p.name} ${p.title.zh} ${p.title.en}` }))} showSearch={{ optionFilterProp: 'search' }} popupMatchSelectWidth={220} status={w.prop ? '' : 'warning'}
               onChange={(name: string) => { const type = props.find((p) => p.name === name)?.types[0] ?? 'text'; put(i, type === w.type ? { ...w, prop: name, values: w.op === 'between' ? ['', ''] : freshTest(type).values } : newFilter(name, type)); }} />
             <Select aria-label={t('op')} value={w.op} onChange={(op) => put(i, withOp(w, op))} options={opsOf(w.type).map((o) => ({ value: o, label: opName(t, o, w.type) }))} popupMatchSelectWidth={false} />
-            <ValuesInput op={w.op} type={w.type} values={w.values} samples={known?.samples ?? []} onChange={(values) => put(i, { ...w, values })} />
+            <ValuesInput op={w.op} type={w.type} prop={w.prop} values={w.values} samples={known?.samples ?? []} onChange={(values) => put(i, { ...w, values })} />
             <Button type="text" size="small" aria-label={t('removeFilter')} icon={<CloseOutlined />} onClick={() => onChange(where.filter((_, k) => k !== i))} />
           </div>
         );
