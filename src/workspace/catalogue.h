@@ -62,12 +62,13 @@ bool catalogue_brands(struct workspace *w, uint32_t limit, struct arena *out,
                       struct catalogue_brand **ret, uint32_t *ret_n, struct err *err);
 
 /* All of it in memory, as it is now; shared and immutable.  Made at the first call after a change
- * (a second for a million items), else at once.  Whatever it gives out lives as long as it. */
+ * (2.7 µs an item: three seconds for a million), else at once.  Whatever it gives out lives as long
+ * as it. */
 struct catalogue;
 bool catalogue_get(struct workspace *w, struct catalogue **ret, struct err *err);
 void catalogue_release(struct catalogue *k); /* NULL is fine */
-/* A field by its name; those of item_field_words and `tags` are always there, of other properties the
- * first CATALOGUE_COLUMNS_MAX. NULL = there is none. */
+/* A field by its name; those of item_field_words and `tags` are always there, of other properties
+ * the first CATALOGUE_COLUMNS_MAX. NULL = there is none. */
 #define CATALOGUE_COLUMNS_MAX 200
 const struct item_column *catalogue_column(const struct catalogue *k, struct str name);
 uint32_t catalogue_columns(const struct catalogue *k);
