@@ -18,6 +18,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     must(once.n == twice.n && memcmp(once.p, twice.p, once.n) == 0);
     for (size_t i = 0; i < b.vals.n; i++)
       must(ev_value(&b, &b.vals.p[i]).type != V_NONE);
+    for (size_t i = 0; i < b.rows.n; i++) {
+      const struct ev_who *w = ev_row_who(&b, &b.rows.p[i]);
+      must(!w || (w->n >= 1 && b.who_ids.p[w->begin + w->n - 1] < b.ids.n));
+      must(!b.subjects.n || (b.subjects.p[i] != EV_NO_SUBJECT) == (w != NULL));
+    }
     buf_release(&once);
     buf_release(&twice);
   } else {

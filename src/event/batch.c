@@ -25,6 +25,10 @@ void ev_batch_release(struct ev_batch *b) {
   vec_free(&b->rows);
   vec_free(&b->vals);
   vec_free(&b->last_put);
+  vec_free(&b->whos);
+  vec_free(&b->who_ids);
+  vec_free(&b->subjects);
+  vec_free(&b->who_slot);
 }
 
 void ev_batch_reset(struct ev_batch *b) {
@@ -36,6 +40,10 @@ void ev_batch_reset(struct ev_batch *b) {
   b->vals.n = 0;
   b->received = 0;
   b->last_put.n = 0;
+  b->whos.n = 0;
+  b->who_ids.n = 0;
+  b->subjects.n = 0;
+  b->who_slot.n = 0;
 }
 
 uint32_t ev_batch_id(struct ev_batch *b, struct str type, struct str value) {
@@ -148,16 +156,6 @@ struct value ev_value(const struct ev_batch *b, const struct ev_prop *p) {
 void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out) {
   ev_batch_reset(out);
   out->received = b->received;
-  for (size_t i = 0; i < b->rows.n; i++) {
-    const struct ev_row *row = &b->rows.p[i];
-    if (drop[i]) continue;
-    ev_batch_row(out, intern_put(&out->ids, intern_at(&b->ids, row->id)),
-                 ev_batch_name(out, intern_at(&b->names, row->name)), row->time, row->key,
-                 row->flags);
-    for (uint32_t k = 0; k < row->prop_n; k++) {
-      const struct ev_prop *p = &b->vals.p[row->prop_begin + k];
-      struct value v = ev_value(b, p);
-      ev_batch_put(out, ev_batch_prop(out, intern_at(&b->props, p->name)), &v);
-    }
-  }
+  for (size_t i = 0; i < b->rows.n; i++)
+    if (!drop[i]) ev_batch_copy_row(out, b, i, NULL);
 }

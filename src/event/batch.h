@@ -7,9 +7,13 @@
  * outside. A batch owns all its bytes; pointers into it are valid until reset/release.  Not
  * thread-safe.
  *
- * Encoded form (version 2; 3 with EV_SEEN) is what LOG_EVENTS records hold: self-contained,
- * independent of every derived dictionary; see batch_encoded.c for the layout.  Version 1 is read
- * as well.
+ * A row belongs to its identity alone (files), or to whoever its `who` means: all identities that
+ * came with it, and what the message says of them.  Which subject that is, the sequencer of a
+ * workspace decides; the batch keeps both, the identities as they came and the decision.
+ *
+ * Encoded form (version 2; 3 with EV_SEEN; 4 with a who) is what LOG_EVENTS records hold:
+ * self-contained, independent of every derived dictionary; see batch_encoded.c for the layout.
+ * Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H
 #define SHOAL_EVENT_BATCH_H
@@ -23,6 +27,9 @@
 
 #define EV_BATCH_ROWS_MAX 65536
 #define EV_ROW_PROPS_MAX  10000
+#define EV_WHO_IDS_MAX    64 /* identities of one message */
+#define EV_NO_ID          UINT32_MAX
+#define EV_NO_SUBJECT     UINT32_MAX
 
 /* Seeded 128-bit hash of a message id, or of (source, row): what duplicates are recognised by. */
 struct ev_key {
@@ -48,6 +55,27 @@ static inline bool ev_of_items(struct str name) {
   return str_is(name, EV_ITEM_SET) || str_is(name, EV_ITEM_DELETE);
 }
 
+/* What a message says of the identities that came with it.  Numbers are stored on disk. */
+enum ev_link {
+  EV_OCCURS,     /* something happened; they came along */
+  EV_ASSOCIATES, /* identify, sign-up: they are one person */
+  EV_BINDS,      /* the same, said explicitly */
+  EV_ALIASES,    /* `previous` was what they are now */
+  EV_UNBINDS,    /* they are nobody's any more */
+};
+#define EV_LINKS 5
+enum ev_who_flags {
+  EV_WHO_SERVER = 1,  /* came with a server key */
+  EV_WHO_REPEATS = 2, /* the client repeats its login id: where it is absent, somebody logged out */
+};
+
+struct ev_who {
+  uint32_t begin, n; /* into who_ids; 1 … EV_WHO_IDS_MAX, all different */
+  uint32_t previous; /* index into ids, or EV_NO_ID */
+  uint8_t link;      /* enum ev_link */
+  uint8_t flags;     /* enum ev_who_flags */
+};
+
 struct ev_prop {
   uint32_t name; /* index into props table */
   uint8_t type;  /* enum vtype, never V_NONE */
@@ -62,11 +90,12 @@ struct ev_prop {
 struct ev_row {
   int64_t time; /* ms UTC, TIME_MIN … TIME_MAX */
   struct ev_key key;
-  uint32_t id;         /* index into ids */
+  uint32_t id;         /* index into ids; with a who, the strongest of them */
   uint32_t name;       /* index into names */
   uint32_t prop_begin; /* into props_v */
   uint32_t prop_n;
   uint32_t flags;
+  uint32_t who; /* index into whos + 1; 0 = the row is of `id` alone */
 };
 
 struct ev_batch {
@@ -76,9 +105,15 @@ struct ev_batch {
   struct intern strings; /* string values */
   VEC(struct ev_row) rows;
   VEC(struct ev_prop) vals; /* rows' properties, in row order */
+  VEC(struct ev_who) whos;
+  VEC(uint32_t) who_ids;
+  VEC(uint32_t)
+  subjects;         /* decided: by row, the subject of rows with a who (EV_NO_SUBJECT for
+                       others); else empty */
   int64_t received; /* when it came in, ms UTC, ≤ TIME_MAX; 0 = not said (files; version 1): its
                        keys are no message ids and no window judges them */
   VEC(uint32_t) last_put; /* per property name: where in vals it was put last (private) */
+  VEC(uint32_t) who_slot; /* table of whos: number, 0 = empty (private) */
 };
 
 void ev_batch_init(struct ev_batch *b);
@@ -99,6 +134,25 @@ void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, 
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
 
+/* Who a message is of: identities in the order it named them (repeats are left out), and what it
+ * says of them.  Equal ones share a number; ≥ 1. */
+uint32_t ev_batch_who(struct ev_batch *b, const uint32_t *ids, uint32_t n, enum ev_link link,
+                      uint32_t previous, unsigned flags);
+/* The last row, which is no EV_ITEM, is of this who. */
+void ev_batch_row_who(struct ev_batch *b, uint32_t who);
+static inline const struct ev_who *ev_row_who(const struct ev_batch *b, const struct ev_row *r) {
+  return r->who ? &b->whos.p[r->who - 1] : NULL;
+}
+
+/* Puts row i of b behind the rows of `out`, with what it needs of b's tables.  Identities with
+ * gone[id] ≠ 0 (gone may be NULL) are left out of its who; where none is left, and as the row's
+ * own, stands ($erased, 0). */
+void ev_batch_copy_row(struct ev_batch *out, const struct ev_batch *b, size_t i,
+                       const uint8_t *gone);
+/* The same without its properties. */
+void ev_batch_copy_head(struct ev_batch *out, const struct ev_batch *b, size_t i,
+                        const uint8_t *gone);
+
 /* Resets `out` and puts into it the rows of b for which drop[row] is 0, with only what they need.
  */
 void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out);
@@ -107,6 +161,9 @@ struct value ev_value(const struct ev_batch *b, const struct ev_prop *p);
 
 /* Appends the encoded form to out. */
 void ev_batch_encode(const struct ev_batch *b, struct buf *out);
+/* `out` ends with the encoded form of b, which has whos and no subjects: now it has these (by row,
+ * as in `subjects`). */
+void ev_batch_encode_subjects(const struct ev_batch *b, const uint32_t *subjects, struct buf *out);
 /* Decodes into b (which is reset first; empty again on failure).  Every count and index is checked:
  * ERR_corrupt; a later version is ERR_unsupported_format. */
 bool ev_batch_decode(struct str bytes, struct ev_batch *b, struct err *err);

@@ -2,18 +2,22 @@
  *
  * The form in which the log keeps batches.
  *
- * Encoded form, versions 2 and 3 (integers are LEB128 varints unless said otherwise; z = zigzag):
+ * Encoded form, versions 2 to 4 (integers are LEB128 varints unless said otherwise; z = zigzag):
  *
- *   "EV" u8 version=2 (3 when a row has EV_SEEN), u8 required features=0
+ *   "EV" u8 version=2 (3 when a row has EV_SEEN, 4 when one has a who), u8 required features=0
  *   received: ms UTC, 0 = not said (version 1 lacks this field, and is otherwise the same)
  *   four tables (ids, names, props, strings): count, then each length + bytes; all distinct
+ *   version 4: whos: count, then each: u8 link, u8 flags, index of the previous id + 1 or 0, count
+ *     of ids, their indexes; all distinct
  *   rows n; then one column after the other:
  *     time      z, difference to the row before (the first to 0)
- *     id, name  indexes     flags    props of the row
+ *     id, name  indexes     flags    version 4: who, 0 = none    props of the row
  *     key       u64 hi, u64 lo, fixed: random bits, which no shorter form holds
  *   values n = sum of props; each: name index, u8 type, payload
  *     V_BOOL u8 0|1    V_STR index    V_TIME z
  *     V_NUM  u8 scale, z m; when |m| needs more than 64 bits: u8 scale|0x80, u64 low, u64 high
+ *   version 4: u8 decided 0|1; 1: for each row with a who: subject + 1 if it is another than that
+ * of the row with this who before it, else 0; the first of a who is never 0
  *
  * Columns rather than rows because the log compresses sealed files, and because a decoder that
  * reads one column in one loop is both shorter and faster.  There are no counts that could disagree
@@ -24,14 +28,17 @@
  * here, once, so that no later reader of rows needs to.
  */
 #include <endian.h>
+#include <stdlib.h>
 
 #include "base/cursor.h"
+#include "base/panic.h"
 #include "base/tz.h"
 #include "base/utf8.h"
 #include "event/batch_int.h"
 
 #define NUM_WIDE      0x80
-#define BATCH_VERSION 3 /* 1 had no time of receipt; 3 only when a row has a flag of it */
+#define BATCH_VERSION 4          /* 1 had no time of receipt; 3 and 4 only when a row needs them */
+#define SUBJECTS_MAX  UINT32_MAX /* subject + 1 */
 #define FLAGS_2       (EV_SINCE_EVER | EV_ITEM)
 #define FLAGS_3       (FLAGS_2 | EV_SEEN)
 
@@ -138,7 +145,35 @@ static inline void put_val(const struct ev_prop *p, struct writer *w) {
   }
 }
 
-static inline void put_rows(const struct ev_row *rows, size_t n, struct writer *w) {
+static void put_whos(const struct ev_batch *b, struct writer *w) {
+  put_varint(w, b->whos.n);
+  for (size_t i = 0; i < b->whos.n; i++) {
+    const struct ev_who *x = &b->whos.p[i];
+    put_u8(w, x->link);
+    put_u8(w, x->flags);
+    put_varint(w, x->previous == EV_NO_ID ? 0 : (uint64_t)x->previous + 1);
+    put_varint(w, x->n);
+    for (uint32_t k = 0; k < x->n; k++)
+      put_varint(w, b->who_ids.p[x->begin + k]);
+  }
+}
+
+static void put_subjects(const struct ev_batch *b, const uint32_t *subjects, struct writer *w) {
+  uint32_t *last = must_malloc((b->whos.n + 1) * sizeof *last);
+  for (size_t i = 0; i <= b->whos.n; i++)
+    last[i] = EV_NO_SUBJECT;
+  put_u8(w, 1);
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *r = &b->rows.p[i];
+    if (!r->who) continue;
+    must(subjects[i] != EV_NO_SUBJECT);
+    put_varint(w, last[r->who] == subjects[i] ? 0 : (uint64_t)subjects[i] + 1);
+    last[r->who] = subjects[i];
+  }
+  free(last);
+}
+
+static inline void put_rows(const struct ev_row *rows, size_t n, bool whos, struct writer *w) {
   int64_t before = 0;
   put_varint(w, n);
   for (size_t i = 0; i < n; before = rows[i++].time)
@@ -149,14 +184,22 @@ static inline void put_rows(const struct ev_row *rows, size_t n, struct writer *
     put_varint(w, rows[i].name);
   for (size_t i = 0; i < n; i++)
     put_varint(w, rows[i].flags);
+  for (size_t i = 0; whos && i < n; i++)
+    put_varint(w, rows[i].who);
   for (size_t i = 0; i < n; i++)
     put_varint(w, rows[i].prop_n);
   for (size_t i = 0; i < n; i++)
     put_u64s(w, rows[i].key.hi, rows[i].key.lo);
 }
 
+static void finish(struct writer *w) {
+  w->out->n = (size_t)(w->p - w->out->p);
+  w->out->p[w->out->n] = 0;
+}
+
 void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
   uint32_t flags = 0;
+  bool whos = b->whos.n > 0;
   must(b->received >= 0 && b->received <= TIME_MAX);
   for (size_t i = 0; i < b->rows.n; i++)
     flags |= b->rows.p[i].flags;
@@ -164,19 +207,33 @@ void ev_batch_encode(const struct ev_batch *b, struct buf *out) {
   struct writer w = {.out = out};
   look(&w);
   put_bytes(&w, "EV", 2);
-  put_u8(&w, flags & ~(uint32_t)FLAGS_2 ? BATCH_VERSION : BATCH_VERSION - 1);
+  put_u8(&w, whos ? 4 : flags & ~(uint32_t)FLAGS_2 ? 3 : 2);
   put_u8(&w, 0);
   put_varint(&w, (uint64_t)b->received);
   put_table(&b->ids, &w);
   put_table(&b->names, &w);
   put_table(&b->props, &w);
   put_table(&b->strings, &w);
-  put_rows(b->rows.p, b->rows.n, &w);
+  if (whos) put_whos(b, &w);
+  put_rows(b->rows.p, b->rows.n, whos, &w);
   put_varint(&w, b->vals.n);
   for (size_t i = 0; i < b->vals.n; i++)
     put_val(&b->vals.p[i], &w);
-  out->n = (size_t)(w.p - out->p);
-  out->p[out->n] = 0;
+  if (whos && b->subjects.n)
+    put_subjects(b, b->subjects.p, &w);
+  else if (whos)
+    put_u8(&w, 0);
+  finish(&w);
+}
+
+void ev_batch_encode_subjects(const struct ev_batch *b, const uint32_t *subjects, struct buf *out) {
+  if (out->overflow) return;
+  must(b->whos.n && !b->subjects.n && out->n && out->p[out->n - 1] == 0);
+  out->n--;
+  struct writer w = {.out = out};
+  look(&w);
+  put_subjects(b, subjects, &w);
+  finish(&w);
 }
 
 /* ---- decoding: each step returns NULL, or what is wrong ---- */
@@ -209,8 +266,54 @@ static const char *get_table(struct cursor *c, struct intern *t, bool (*ok)(stru
   return NULL;
 }
 
+static bool get_who(struct cursor *c, struct ev_batch *b, uint64_t number) {
+  uint32_t ids[EV_WHO_IDS_MAX];
+  uint8_t link = cur_u8(c), flags = cur_u8(c);
+  uint64_t previous = cur_varint(c), n = cur_varint(c);
+  bool ok = !c->bad && link < EV_LINKS && flags <= (EV_WHO_SERVER | EV_WHO_REPEATS) &&
+            previous <= b->ids.n && n >= 1 && n <= EV_WHO_IDS_MAX;
+  for (uint64_t i = 0; ok && i < n; i++) {
+    uint64_t id = cur_varint(c);
+    ok = !c->bad && id < b->ids.n;
+    ids[i] = (uint32_t)id;
+  }
+  return ok &&
+         ev_batch_who(b, ids, (uint32_t)n, (enum ev_link)link,
+                      previous ? (uint32_t)previous - 1 : EV_NO_ID, flags) == number &&
+         b->whos.p[number - 1].n == n;
+}
+
+static const char *get_whos(struct cursor *c, struct ev_batch *b) {
+  uint64_t n = cur_count(c, 5);
+  for (uint64_t i = 1; i <= n; i++)
+    if (!get_who(c, b, i)) return "a set of identities is impossible or repeated";
+  return n ? NULL : "it has no set of identities";
+}
+
+static const char *get_subjects(struct cursor *c, struct ev_batch *b) {
+  uint8_t decided = cur_u8(c);
+  const char *why = NULL;
+  if (c->bad || decided > 1) return "nobody knows whether its subjects are decided";
+  if (!decided) return NULL;
+  uint32_t *last = must_malloc((b->whos.n + 1) * sizeof *last);
+  for (size_t i = 0; i <= b->whos.n; i++)
+    last[i] = EV_NO_SUBJECT;
+  for (size_t i = 0; i < b->rows.n && !why; i++) {
+    uint32_t who = b->rows.p[i].who;
+    uint64_t v = who ? cur_varint(c) : 0;
+    if (c->bad || v > SUBJECTS_MAX || (who && v == 0 && last[who] == EV_NO_SUBJECT) ||
+        (v && (uint32_t)(v - 1) == last[who]))
+      why = "a subject is out of range";
+    else if (v)
+      last[who] = (uint32_t)(v - 1);
+    vec_push(&b->subjects, last[who]);
+  }
+  free(last);
+  return why;
+}
+
 static const char *get_rows(struct cursor *c, uint8_t version, struct ev_batch *b) {
-  uint64_t n = cur_count(c, 5 + sizeof(struct ev_key));
+  uint64_t n = cur_count(c, (version >= 4 ? 6 : 5) + sizeof(struct ev_key));
   if (n > EV_BATCH_ROWS_MAX) return "too many rows";
   vec_reserve(&b->rows, n);
   struct ev_row *rows = b->rows.p;
@@ -234,6 +337,11 @@ static const char *get_rows(struct cursor *c, uint8_t version, struct ev_batch *
     uint64_t v = cur_varint(c);
     bad |= v & ~(uint64_t)(version >= 3 ? FLAGS_3 : FLAGS_2);
     rows[i].flags = (uint32_t)v;
+  }
+  for (uint64_t i = 0; version >= 4 && i < n; i++) {
+    uint64_t v = cur_varint(c);
+    bad |= v > b->whos.n || (v && rows[i].flags & EV_ITEM);
+    rows[i].who = (uint32_t)v;
   }
   for (uint64_t i = 0; i < n; i++) {
     uint64_t v = cur_varint(c);
@@ -311,8 +419,10 @@ static const char *get_batch(struct cursor *c, uint8_t version, struct ev_batch 
   if (!why) why = get_table(c, &b->names, is_name);
   if (!why) why = get_table(c, &b->props, is_name);
   if (!why) why = get_table(c, &b->strings, is_string);
+  if (!why && version >= 4) why = get_whos(c, b);
   if (!why) why = get_rows(c, version, b);
   if (!why) why = get_vals(c, b);
+  if (!why && version >= 4) why = get_subjects(c, b);
   if (!why && c->bad) why = "it ends early";
   if (!why && cur_left(c) != 0) why = "bytes follow its end";
   return why;

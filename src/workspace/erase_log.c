@@ -38,19 +38,6 @@ static bool find_gone(struct erasing *x, uint64_t lsn, uint8_t **ret) {
   return any;
 }
 
-static void copy_row(struct erasing *x, const struct ev_row *r) {
-  const struct ev_batch *b = &x->from;
-  struct str type, value;
-  ev_batch_id_parts(b, r->id, &type, &value);
-  ev_batch_row(&x->to, ev_batch_id(&x->to, type, value),
-               ev_batch_name(&x->to, intern_at(&b->names, r->name)), r->time, r->key, r->flags);
-  for (uint32_t i = 0; i < r->prop_n; i++) {
-    const struct ev_prop *p = &b->vals.p[r->prop_begin + i];
-    struct value v = ev_value(b, p);
-    ev_batch_put(&x->to, ev_batch_prop(&x->to, intern_at(&b->props, p->name)), &v);
-  }
-}
-
 static bool on_events(struct erasing *x, const struct log_record *rec, struct buf *out,
                       bool *ret_changed, struct err *err) {
   uint8_t *gone;
@@ -62,7 +49,7 @@ static bool on_events(struct erasing *x, const struct log_record *rec, struct bu
   for (size_t i = 0; i < x->from.rows.n; i++) {
     const struct ev_row *r = &x->from.rows.p[i];
     if (r->flags & EV_ITEM || !gone[r->id])
-      copy_row(x, r);
+      ev_batch_copy_row(&x->to, &x->from, i, gone);
     else
       ev_batch_row(&x->to, ev_batch_id(&x->to, STR("$erased"), STR("0")),
                    ev_batch_name(&x->to, STR("$erased")), 0, r->key, 0);

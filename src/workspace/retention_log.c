@@ -62,12 +62,10 @@ static bool loses_values(const struct aging *a, const struct ev_row *r, uint64_t
   return false;
 }
 
-static void copy_row(struct aging *a, const struct ev_row *r, uint64_t lsn, bool some) {
+static void copy_row(struct aging *a, size_t row, uint64_t lsn, bool some) {
   const struct ev_batch *b = &a->from;
-  struct str type, value;
-  ev_batch_id_parts(b, r->id, &type, &value);
-  ev_batch_row(&a->to, ev_batch_id(&a->to, type, value),
-               ev_batch_name(&a->to, intern_at(&b->names, r->name)), r->time, r->key, r->flags);
+  const struct ev_row *r = &b->rows.p[row];
+  ev_batch_copy_head(&a->to, b, row, NULL);
   for (uint32_t i = 0; i < r->prop_n; i++) {
     const struct ev_prop *p = &b->vals.p[r->prop_begin + i];
     struct value v = ev_value(b, p);
@@ -76,11 +74,12 @@ static void copy_row(struct aging *a, const struct ev_row *r, uint64_t lsn, bool
   }
 }
 
-static void put_mark(struct aging *a, const struct ev_row *r, int64_t time) {
-  struct str type, value;
-  ev_batch_id_parts(&a->from, r->id, &type, &value);
-  ev_batch_row(&a->to, ev_batch_id(&a->to, type, value), ev_batch_name(&a->to, STR(EV_SET)), time,
-               r->key, EV_SEEN);
+static void put_mark(struct aging *a, size_t row, int64_t time) {
+  ev_batch_copy_head(&a->to, &a->from, row, NULL);
+  struct ev_row *mark = &a->to.rows.p[a->to.rows.n - 1];
+  mark->name = ev_batch_name(&a->to, STR(EV_SET));
+  mark->time = time;
+  mark->flags = EV_SEEN;
 }
 
 static bool any_old(const struct aging *a, uint64_t lsn) {
@@ -110,9 +109,9 @@ static bool on_record(void *ctx, const struct log_record *rec, struct buf *out, 
     int64_t time;
     enum expiry_fate fate = fate_of(a, r, rec->lsn + i, &time);
     if (fate == EXPIRY_STAYS || fate == EXPIRY_VALUES)
-      copy_row(a, r, rec->lsn + i, fate == EXPIRY_VALUES);
+      copy_row(a, i, rec->lsn + i, fate == EXPIRY_VALUES);
     else if (fate == EXPIRY_MARK)
-      put_mark(a, r, time);
+      put_mark(a, i, time);
     else
       ev_batch_row(&a->to, ev_batch_id(&a->to, STR("$erased"), STR("0")),
                    ev_batch_name(&a->to, STR("$erased")), 0, r->key, 0);
