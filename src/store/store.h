@@ -55,6 +55,9 @@ uint64_t store_applied_lsn(const struct store *s); /* … below this are in part
  * opening scans what is known of attributes. */
 void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
                  uint64_t first_lsn);
+/* The same for batches in which rows have a who: those are of by_row[row]. */
+void store_apply_rows(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
+                      const uint32_t *by_row, uint64_t first_lsn);
 /* Records without events move the applied position too. */
 void store_advance(struct store *s, uint64_t applied_lsn);
 /* Memory of everything applied and not yet in a part, open and sealed: what backpressure bounds. */

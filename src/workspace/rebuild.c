@@ -115,9 +115,8 @@ static bool build(struct workspace *w, struct ws_rebuilt *ret, struct err *err) 
   *ret = (struct ws_rebuilt){
       .lsn = log_end(w->log), .events = snapshot_rows(n), .people = people_living(w->people)};
   snapshot_free(n);
-  bool ok =
-      people_checkpoint(w->people, err) && store_flush_all(w->store, err) &&
-      store_compact(w->store, true, err);
+  bool ok = people_checkpoint(w->people, err) && store_flush_all(w->store, err) &&
+            store_compact(w->store, true, err);
   ws_close_rooms(w);
   return ok && change_places(w, err) && forget_keys(w, err);
 }
