@@ -309,18 +309,20 @@ static bool salvage_entry(struct people *p, struct cursor *c, struct str record,
                           bool *renumbered, struct err *err) {
   uint64_t subject = cur_varint(c);
   struct str type = cur_lenstr(c), value = cur_lenstr(c);
-  char number[12];
+  char number[PEOPLE_TOMB_BYTES];
   if (c->bad) return broken(c, record, "an identity is malformed", err);
   uint32_t t = people_type(p, type);
-  bool erased = str_is(type, PEOPLE_ERASED); /* its name is its number */
-  if (erased)
-    value = str_of(number, (size_t)snprintf(number, sizeof number, "%" PRIu32, p->n_subjects));
+  bool erased = str_is(type, PEOPLE_ERASED), numbered = str_is(type, PEOPLE_EPOCH);
+  if (str_is(type, PEOPLE_FREE) && (*renumbered || subject >= p->n_subjects)) return true;
+  if (erased || numbered) /* its name is its number */
+    value = str_of(number, (size_t)snprintf(number, sizeof number, "%s%" PRIu32,
+                                            numbered ? "~" : "", p->n_subjects));
   else if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE)
     return true;
   if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
-  uint32_t to =
-      subject < p->n_subjects && !*renumbered && !erased ? (uint32_t)subject : p->n_subjects;
+  uint32_t to = subject < p->n_subjects && !*renumbered && !erased && !numbered ? (uint32_t)subject
+                                                                                : p->n_subjects;
   if (to != subject) *renumbered = true;
   people_record_put(out, to, type, value);
   people_entry_add(p, to, t, value, people_hash(p, t, value));
