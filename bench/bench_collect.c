@@ -3,9 +3,9 @@
  * A load client for `shoal serve` on loopback: CONNECTIONS keep-alive connections, each with one
  * request of BATCH events under way, from one thread.
  *
- * Every request is different (its message ids and users are written into a template), so nothing is
- * a repetition.  Packed bodies are made before the clock starts: what is measured is the server and
- * the sending, not zlib in the client.
+ * Every request is different, so nothing is a repetition: a connection's request is written once,
+ * and users and message ids are written over in it each time, because the client shares the
+ * machine's processors.  Packed bodies are made before the clock starts for the same reason.
  *
  * Usage: bench_collect PORT KEY FORM SECONDS [RATE]
  *   FORM  events (/v1/events, 350 bytes each) | segment (/v1/batch) | clickhouse (INSERT …
@@ -30,7 +30,7 @@
 #define CONNECTIONS 64
 #define BATCH       100
 #define PEOPLE      200000u
-#define PACKED      12000u /* different packed bodies; more requests than that use them again … */
+#define PACKED      40000u /* different packed bodies; more requests than that use them again … */
 #define ANSWER_MAX  4096
 
 struct peer {
@@ -48,7 +48,8 @@ static struct {
   bool packed;
   double seconds, rate;
   struct peer peers[CONNECTIONS];
-  struct str *bodies; /* packed ones */
+  size_t user_at[BATCH], id_at[BATCH]; /* in a request that is not packed */
+  struct str *bodies;                  /* packed ones */
   uint32_t n_bodies, next_body;
   uint64_t serial, requests, failed, bytes;
   VEC(uint32_t) us; /* of each request */
@@ -69,19 +70,22 @@ static void stamp(char *to, size_t n) {
   snprintf(to + at, n - at, ".%03ldZ", t.tv_nsec / 1000000);
 }
 
-/* 350 bytes: what a shop's page says of a look at something. */
-static void put_event(struct buf *o, const char *time, uint64_t n) {
+/* 350 bytes: what a shop's page says of a look at something; `flat`: a row of the peer's table. */
+static void put_event(struct buf *o, const char *time, uint64_t n, bool flat) {
   static const char *const names[] = {"product_viewed", "product_added", "page", "coupon_applied"};
   uint32_t user = (uint32_t)(n * 2654435761u) % PEOPLE;
   buf_printf(
       o,
-      "{\"event\":\"%s\",\"user_id\":\"u%06u\",\"message_id\":\"b-%08x-%012llu\",\"time\":\"%s\","
-      "\"properties\":{\"product_id\":\"p%04u\",\"category\":\"tea/green\",\"price\":%u.50,"
-      "\"quantity\":%u,\"page\":\"https://shop.example/products/%04u\",\"referrer\":"
-      "\"https://search.example/\",\"campaign\":\"spring\",\"channel\":\"miniprogram\",",
-      names[n % 4], user, user, (unsigned long long)n, time, user % 5000, user % 300,
-      (unsigned)(n % 3) + 1, user % 5000);
-  buf_puts(o, "\"store\":\"hz-003\"}}");
+      "{\"event\":\"%s\",\"user_id\":\"u%06u\",\"message_id\":\"b-%08x-%012llu\",\"time\":\"%s\",",
+      names[n % 4], user, user, (unsigned long long)n, time);
+  buf_puts(o, flat ? "" : "\"properties\":{");
+  buf_printf(o,
+             "\"product_id\":\"p%04u\",\"category\":\"tea/green\",\"price\":%u.50,"
+             "\"quantity\":%u,\"url\":\"https://shop.example/products/%04u\",\"referrer\":"
+             "\"https://search.example/\",\"campaign\":\"spring\",\"channel\":\"miniprogram\","
+             "\"store\":\"hz-003\"",
+             user % 5000, 100 + user % 200, (unsigned)(n % 3) + 1, user % 5000);
+  buf_puts(o, flat ? "}" : "}}");
 }
 
 static void put_segment(struct buf *o, const char *time, uint64_t n) {
@@ -97,7 +101,7 @@ static void put_segment(struct buf *o, const char *time, uint64_t n) {
       "\"/products\",\"url\":\"https://shop.example/products\",\"title\":\"Tea\"},\"campaign\":"
       "{\"source\":\"wechat\",\"medium\":\"social\",\"name\":\"spring\"}},\"integrations\":{},"
       "\"_metadata\":{\"nodeVersion\":\"20.20.2\",\"jsRuntime\":\"node\"}}",
-      user, user, user, (unsigned long long)n, time, user % 5000, user % 300, user % 5000);
+      user, user, user, (unsigned long long)n, time, user % 5000, 100 + user % 200, user % 5000);
 }
 
 static void put_body(struct buf *o) {
@@ -110,7 +114,7 @@ static void put_body(struct buf *o) {
     if (segment)
       put_segment(o, time, b.serial++);
     else
-      put_event(o, time, b.serial++);
+      put_event(o, time, b.serial++, rows);
   }
   if (segment)
     buf_printf(o, "],\"sentAt\":\"%s\"}", time);
@@ -193,8 +197,41 @@ static void push(struct peer *p) {
   }
 }
 
+static size_t find(const struct buf *in, size_t from, const char *text, size_t skip) {
+  const char *at = memmem(in->p + from, in->n - from, text, strlen(text));
+  must(at);
+  return (size_t)(at - in->p) + strlen(text) + skip;
+}
+
+/* Where users and message ids stand: at the same places in every request. */
+static void find_places(const struct buf *request) {
+  bool segment = strcmp(b.form, "segment") == 0;
+  size_t at = 0;
+  for (int i = 0; i < BATCH; i++) {
+    b.user_at[i] = at = find(request, at, segment ? "\"userId\":\"u" : "\"user_id\":\"u", 0);
+    b.id_at[i] = at = find(request, at, segment ? "node-next-1700000000000-" : "\"b-", 9);
+  }
+}
+
+static void digits(char *to, int n, uint64_t v) {
+  while (n--)
+    to[n] = (char)('0' + v % 10), v /= 10;
+}
+
+static void renew(struct peer *p) {
+  if (b.packed || p->out.n == 0) {
+    put_request(&p->out);
+    if (!b.packed && !b.id_at[0]) find_places(&p->out);
+    return;
+  }
+  for (int i = 0; i < BATCH; i++, b.serial++) {
+    digits(p->out.p + b.user_at[i], 6, (uint32_t)(b.serial * 2654435761u) % PEOPLE);
+    digits(p->out.p + b.id_at[i], 12, b.serial);
+  }
+}
+
 static void begin(struct peer *p, int64_t due) {
-  put_request(&p->out);
+  renew(p);
   p->sent = p->got = 0;
   p->busy = true;
   p->began = due;

@@ -22,21 +22,23 @@ RULES = {
     ("public", None, None, False): """login loginWithLink openapi docs docsFile health ready metrics""",
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
-    ("server", "owner", None, True): """createWorkspace""",
+    ("server", "owner", None, True): """createWorkspace startBackup""",
     ("workspace", "viewer", "read", False): """getWorkspace live getOverview listReports getReport listClassifications getClassification
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askAttribution attributionPeople askRetention
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
-        listJobs getJob listResources pullResources listDeadLetters getDeadLetter collectLive""",
+        listJobs getJob listResources pullResources listDeadLetters getDeadLetter collectLive
+        getCatalogue listItems getItem getCategories getBrands""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
         replayDeadLetter replayDeadLetters discardDeadLetter discardDeadLetters""",
-    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument""",
+    ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
+        changeItems putItem patchItem deleteItem putCategories""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention mergePeople unmergePeople listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
+        retentionReach setRetention getCare startVerify mergePeople unmergePeople listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

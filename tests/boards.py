@@ -46,6 +46,15 @@ def kept_and_asked_again():
         want = s.post("/questions/funnel", dict(question, as_of=UNTIL, range="last 180 days", who='segment("vip") and age > 25'))
         equal(fewer["answer"]["all"], want["all"], "filtered")
         check(fewer["answer"]["all"]["steps"][0]["reached"] > 0, "somebody is left")
+        # a board's period is a difference's two moments, and none of an overlap's business
+        put(s, Q + "moved", {"asks": "difference", "question": {"of": "did(order_completed, last 30 days)", "from": "2026-01-01", "to": "2026-02-01"}}, 201)
+        got = s.post("/questions/saved/moved", {"as_of": UNTIL, "range": {"from": "2026-07-01", "to": "2026-07-31"}})
+        want = s.post("/questions/difference", {"of": "did(order_completed, last 30 days)", "from": "2026-06-30", "to": "2026-07-31", "as_of": UNTIL})
+        equal([got["answer"][k] for k in ("from", "to", "entered", "left")], [want[k] for k in ("from", "to", "entered", "left")], "moments of the period")
+        equal(got["question"], {"of": "did(order_completed, last 30 days)", "range": {"from": "2026-07-01", "to": "2026-07-31"}, "as_of": UNTIL}, "what was asked")
+        put(s, Q + "shared", {"asks": "overlap", "question": {"sets": ["did(order_completed)", "age > 25"]}}, 201)
+        equal(s.post("/questions/saved/shared", {"as_of": UNTIL, "range": "last 7 days"})["answer"]["matrix"],
+              s.post("/questions/overlap", {"sets": ["did(order_completed)", "age > 25"], "as_of": UNTIL})["matrix"], "an overlap has no period")
         s.refused("POST", "/questions/saved/nothing", 404, "unknown_resource", {})
         no = s.refused("POST", "/questions/saved/checkout", 422, "syntax_end", {"who": "age >"})
         equal(no["place"]["source"], "who", "place")
@@ -65,7 +74,7 @@ def kept_and_asked_again():
         equal(s.ask("DELETE", "/segments/vip").status, 204, "free again")
         yaml = s.ask("GET", "/resources/pull", query={"kind": "question"}).body.decode()
         changes = s.post("/resources/apply", {"documents": yaml})["changes"]
-        equal([c["what"] for c in changes], ["none"] * 2, "pulled and applied")
+        equal([c["what"] for c in changes], ["none"] * 4, "pulled and applied")
 
 
 def lists_are_personal():

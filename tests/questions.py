@@ -659,6 +659,11 @@ def sets(s):
         equal(len(people_of(s, "difference", question, {"what": what})), got[what], what)
     want = shoal(s.data, "query", "difference", question["of"], "--from", "2026-06-30", "--to", "2026-10-31", "--as-of", AS_OF, "--json", env=ENV)
     equal([got[k] for k in ("from", "to", "entered", "left", "stayed")], [want[k] for k in ("from", "to", "entered", "left", "stayed")], "command line")
+    period = {"of": question["of"], "range": {"from": "2026-07-01", "to": "2026-10-31"}}
+    same = s.post("/questions/difference", dict(period, as_of=AS_OF))
+    equal([same[k] for k in ("from", "to", "entered", "left")], [got[k] for k in ("from", "to", "entered", "left")], "a period is its two ends")
+    no = s.post("/questions/difference", dict(period, **{"from": "2026-01-01"}), status=422)
+    equal((no["code"], no["place"]["source"]), ("bad_field", "range"), "either a period or moments")
 
 
 RETENTION = {"start": "signed_up", "return": "order_completed", "grain": "month", "periods": 4, "range": {"from": "2025-11-10"}}

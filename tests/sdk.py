@@ -61,7 +61,7 @@ def soon(what, want, got, seconds=20):
 
 
 def people(expression):
-    return world["s"].owner.ok("POST", W + "/questions/count", {"expression": expression})["people"]
+    return world["s"].owner.ok("POST", W + "/questions/count", {"expression": expression, "as_of": "2100-01-01"})["people"]
 
 
 def person(identity):
@@ -109,8 +109,58 @@ def cloudevents_in_node():
     soon("two events, one of them sent twice", 1, lambda: people("count(`parcel.shipped`) = 2"))
 
 
+def sensors_in_node():
+    packages()
+    run("sensors_node.mjs", "server")
+    soon("first as a cookie, then as a member", 1, lambda: people("count(ViewProduct) = 1 and count(PayOrder) = 1 and sum(PayOrder.amount) = 299.9"))
+    equal(people("attr.city = \"广州\" and attr.points = 10 and attr.first_channel = \"wechat\""), 1, "attributes")
+
+
+def sensors_in_browsers():
+    chromium()
+    said = run("sensors_browser.mjs")
+    equal(said["trouble"], [], "what the browser complains of")
+    for member in ("sa-image", "sa-ajax", "sa-beacon", "sa-batch"):
+        soon(member, 1, lambda: people("user_id = \"%s\" and count(AddToCart) = 1" % member))
+        equal(people("user_id = \"%s\" and count(ViewProduct) = 1" % member), 1, member + " before signing in")
+        equal(people("user_id = \"%s\" and count(AfterLogout) > 0" % member), 0, member + " after signing out")
+
+
+def sensors_in_a_mini_program():
+    packages()
+    said = run("sensors_mini.mjs")
+    check(said["requests"] > 0, "requests")
+    soon("openid, unionid and member are one", 1, lambda: people("user_id = \"sa-mini-member\" and count(ViewProduct) = 1 and count(PayOrder) = 1"))
+
+
+def posthog_in_node():
+    packages()
+    run("posthog_node.mjs", "server")
+    soon("an alias joins what came before", 1, lambda: people("user_id = \"ph-user\" and count(product_viewed) = 1 and count(order_completed) = 1"))
+    equal(people("attr.city = \"南京\" and attr.plan = \"gold\""), 1, "attributes")
+    equal(people("count(`Ph Loop`) = 5"), 4, "20 events of 4 people")
+
+
+def posthog_in_a_browser():
+    chromium()
+    said = run("posthog_browser.mjs")
+    equal(said["trouble"], [], "what the browser complains of")
+    soon("signed in", 1, lambda: people("user_id = \"ph-browser\" and count(product_viewed) = 1 and count(product_added) = 1"))
+    equal(people("user_id = \"ph-browser\" and count(`After Logout`) > 0"), 0, "signed out")
+
+
+def mixpanel_in_node():
+    packages()
+    run("mixpanel_node.mjs", "server")
+    soon("an order that was sent twice", 1, lambda: people("user_id = \"mp-user\" and sum(order_completed.amount) = 66.5"))
+    equal(people("user_id = \"mp-user\" and count(product_viewed) = 1"), 1, "and what the device did before")
+    equal(people("attr.city = \"武汉\" and attr.points = 20"), 1, "attributes")
+    equal(people("count(`Mp Loop`) = 2"), 4, "a batch")
+
+
 if __name__ == "__main__":
     with Temp() as t, Server(t / "d") as server:
         world["s"] = server
         server.workspace("tea")
-        main(segment_in_node, segment_in_a_browser, rudderstack_in_node, cloudevents_in_node)
+        main(segment_in_node, segment_in_a_browser, rudderstack_in_node, cloudevents_in_node, sensors_in_node, sensors_in_browsers, sensors_in_a_mini_program,
+             posthog_in_node, posthog_in_a_browser, mixpanel_in_node)

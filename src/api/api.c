@@ -57,7 +57,9 @@ static bool take_lock(struct api *a, struct err *err) {
 
 static bool start_jobs(struct api *a, struct err *err) {
   struct jobs_options o = {.host = {.ctx = a, .lend = lend, .give_back = give_back, .list = list},
-                           .clock = a->clock};
+                           .clock = a->clock,
+                           .dir = a->dir,
+                           .backup = a->o.backup};
   return jobs_start(&o, &a->jobs, err);
 }
 

@@ -129,7 +129,9 @@ static bool decode(struct call *c, struct client *k, struct err *err) {
   return ok;
 }
 
-/* Who was refused often is told so before any work is done for them. */
+/* Who was refused often is told so before their bodies are decoded.  Many may share an address
+ * (an office, a proxy that is not trusted), so this is for floods only, and never for a request
+ * whose head names a key that works. */
 static bool patient(struct call *c, struct client *k, uint32_t n, struct err *err) {
   struct clock *clock = c->api->clock;
   if (limits_take(c->api->clients->refused, limits_who(STR("refused"), k->from.address),
@@ -139,7 +141,8 @@ static bool patient(struct call *c, struct client *k, uint32_t n, struct err *er
 }
 
 static bool take(struct call *c, struct client *k, struct err *err) {
-  if (!patient(c, k, 0, err) || !look_at_head(c, k, err) || !decode(c, k, err)) return false;
+  if (!look_at_head(c, k, err) || !(k->known || patient(c, k, 0, err)) || !decode(c, k, err))
+    return false;
   if (k->batch.discard) return true;
   if (!look_at_body(c, k, err) ||
       !collect_admit(tenant_collect(c->tenant), &k->key, &k->from, &k->wait_s, err) ||

@@ -15,7 +15,7 @@
 #define CLIENT_BODY_MAX ((size_t)16 << 20) /* as sent; WIRE_INFLATED_MAX when inflated */
 #define CLIENT_SECONDS  30                 /* deadline: no SDK waits longer */
 #define CLIENT_RETRY_S  5                  /* when to come back, if nothing better is known */
-#define REFUSED_RATE    2u                 /* refusals/s for want of a key, by address … */
+#define REFUSED_RATE    20u                /* refusals/s for want of a key, by address … */
 #define REFUSED_BURST_S 60u                /* … of which so many seconds' worth may gather */
 #define KEY_USE_MS      60000              /* use of keys is written at most this often */
 #define PARSERS_KEPT    64u

@@ -53,7 +53,7 @@ static bool write_events(struct call *c, int64_t as_of, const struct view *v, vo
     return false;
   uint32_t *order = arena_array(c->arena, uint32_t, snapshot_events(n) + 1), found = 0;
   for (uint32_t i = 0; i < snapshot_events(n); i++) { /* most rows first */
-    if (str_is(snapshot_event(n, i)->name, EV_ITEM_SET) || e[i].rows == 0) continue;
+    if (ev_of_items(snapshot_event(n, i)->name) || e[i].rows == 0) continue;
     uint32_t at = found++;
     for (; at > 0 && e[order[at - 1]].rows < e[i].rows; at--)
       order[at] = order[at - 1];

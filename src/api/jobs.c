@@ -151,6 +151,10 @@ static bool is_own(const struct call *c, const struct job *j) {
 static bool may_start(struct call *c, const struct job *j, struct err *err) {
   bool import = str_is(j->kind, "import") || str_is(j->kind, "demo");
   bool question = str_is(j->kind, "question");
+  if (str_is(j->kind, "backup"))
+    return access_may(&c->actor, STR("*"), ROLE_OWNER, SCOPE_ADMIN, err);
+  if (str_is(j->kind, "verify"))
+    return access_may(&c->actor, tenant_slug(c->tenant), ROLE_ADMIN, SCOPE_ADMIN, err);
   enum scope scope = import ? SCOPE_IMPORT : question ? SCOPE_READ : SCOPE_EXPORT;
   return access_may(&c->actor, tenant_slug(c->tenant), question ? ROLE_ANALYST : ROLE_OPERATOR,
                     scope, err);

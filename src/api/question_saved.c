@@ -32,10 +32,10 @@ struct saved {
 };
 
 /* A given moment is the question's; without one it is now, or what the question itself says. */
-static const struct json *asked(const struct json *doc, const struct json *body,
-                                struct arena *out) {
+static const struct json *asked(const struct question_kind *kind, const struct json *doc,
+                                const struct json *body, struct arena *out) {
   const struct json *as_of = json_get(body, "as_of");
-  doc = question_filtered(doc, json_get(body, "range"), json_get_str(body, "who"), out);
+  doc = question_filtered(kind, doc, json_get(body, "range"), json_get_str(body, "who"), out);
   return as_of ? question_as_of(doc, as_of->text, out) : doc;
 }
 
@@ -73,6 +73,6 @@ bool api_ask_saved(struct call *c, struct err *err) {
   if (!s->kind || str_is(s->r.status, "archived"))
     return err_fail(err, ERR_unknown_resource, "question" ERR_SEP "%.*s" ERR_SEP "–" ERR_SEP "分析",
                     STRF(s->r.slug));
-  c->body = asked(json_get(doc, "question"), c->body, c->arena);
+  c->body = asked(s->kind, json_get(doc, "question"), c->body, c->arena);
   return ask_question(c, s->kind, put_saved, s, err);
 }

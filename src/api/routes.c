@@ -8,6 +8,7 @@
 extern const struct route session_routes[];
 extern const struct route retention_routes[];
 extern const struct route workspace_routes[];
+extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
@@ -16,6 +17,7 @@ extern const struct route question_routes[];
 extern const struct route segment_routes[];
 extern const struct route people_routes[];
 extern const struct route data_routes[];
+extern const struct route catalogue_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
@@ -34,6 +36,7 @@ const struct route *const route_tables[] = {
     session_routes,
     workspace_routes,
     retention_routes,
+    care_routes,
     live_routes,
     overview_routes,
     report_routes,
@@ -42,6 +45,7 @@ const struct route *const route_tables[] = {
     segment_routes,
     people_routes,
     data_routes,
+    catalogue_routes,
     import_routes,
     job_routes,
     collect_key_routes,

@@ -89,7 +89,10 @@ const struct shape shape_overlap_answer =
 static const struct shape_field difference_fields[] = {
     MAY("kind", difference_name, NULL, NULL),
     MUST("of", set, "Whose members.", "哪个人群。"),
-    MUST("from", shape_time, "A date (its end) or a moment.", "日期（当日结束）或时刻。"),
+    MAY("range", shape_question_range,
+        "From the moment before it begins to its end. Either this or `from`.",
+        "从它开始前一刻到它结束。与 from 二选一。"),
+    MAY("from", shape_time, "A date (its end) or a moment.", "日期（当日结束）或时刻。"),
     MAY("to", shape_time, "Default as_of.", "默认为 as_of。"),
     MAY("who", shape_expression, "Only these people.", "仅限这些人。"),
     MAY("as_of", shape_time, NULL, NULL),

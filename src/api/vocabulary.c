@@ -55,7 +55,7 @@ static void put_events(struct ask *a, const struct value_census *values) {
   jw_key(w, "events"), jw_begin_array(w);
   for (uint32_t i = 0; i < snapshot_events(n); i++) {
     const struct event_info *e = snapshot_event(n, i);
-    if (str_is(e->name, EV_SET) || str_is(e->name, EV_ITEM_SET)) continue;
+    if (str_is(e->name, EV_SET) || ev_of_items(e->name)) continue;
     jw_begin_object(w);
     jw_key(w, "name"), jw_str(w, e->name);
     jw_key(w, "title"), put_name_title(w, NAME_EVENT, e->name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Backups: taking one beside a running server, and making a data directory of one. */
+#include "cli/accounts.h"
 #include "cli/cli_int.h"
 #include "workspace/backup.h"
 
@@ -8,6 +9,10 @@ static const struct cli_option backup_options[] = {
     {"to", 0, OPT_TEXT, "TARGET", "directory that holds the backups", "存放备份的目录", NULL},
     {"keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default 7, 0 = all)",
      "保留的备份份数，先删除最早的(默认 7,0 为全部)", NULL},
+    {"list", 0, OPT_FLAG, NULL, "show the backups there are, newest first",
+     "列出已有的备份，最新的在前", NULL},
+    {"check", 0, OPT_TEXT, "NAME", "read every byte of a backup (latest = the newest)",
+     "逐字节校验一份备份（latest 为最新的一份）", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -43,14 +48,105 @@ static bool needs_to(struct cli *c, const char **ret, struct err *err) {
                           c->cmd->name, c->cmd->args);
 }
 
+static void on_bad(void *ctx, const struct err *what) {
+  struct cli *c = ctx;
+  struct buf b = BUF_INIT;
+  err_render(what, c->lang, &b);
+  cli_note(c, "%s", b.p);
+  buf_release(&b);
+}
+
+/* ---- what there is ---- */
+
+static void list_json(struct cli *c, const struct backup_info *b, uint32_t n) {
+  struct jw j;
+  jw_init(&j, &c->out, 2);
+  jw_begin_array(&j);
+  for (uint32_t i = 0; i < n; i++) {
+    struct backup_result r = {.workspaces = b[i].workspaces, .n_workspaces = b[i].n_workspaces};
+    jw_begin_object(&j);
+    jw_key(&j, "backup"), jw_cstr(&j, b[i].name);
+    put_time_json(&j, "at", b[i].at_ms);
+    jw_key(&j, "readable"), jw_bool(&j, b[i].why.code == ERR_none);
+    jw_key(&j, "files"), jw_uint(&j, b[i].files);
+    jw_key(&j, "bytes"), jw_uint(&j, b[i].bytes);
+    put_time_json(&j, "checked", b[i].checked_ms);
+    jw_key(&j, "damaged"), jw_uint(&j, b[i].bad);
+    put_workspaces(c, &j, &r);
+    jw_end_object(&j);
+  }
+  jw_end_array(&j);
+  buf_putc(&c->out, '\n');
+}
+
+static struct str state_of(struct cli *c, const struct backup_info *b) {
+  if (b->why.code != ERR_none) return str_from(tr(c, "list damaged", "清单已损坏"));
+  if (b->checked_ms == 0) return str_from(tr(c, "not checked", "未校验"));
+  if (b->bad)
+    return arena_printf(&c->arena, tr(c, "%llu files damaged", "%llu 个文件损坏"),
+                        (unsigned long long)b->bad);
+  return str_from(tr(c, "whole", "完好"));
+}
+
+static bool run_list(struct cli *c, const char *to, struct err *err) {
+  struct backup_info *b;
+  uint32_t n;
+  if (!ws_backups(io_posix(), to, &c->arena, &b, &n, err)) return false;
+  if (c->json) {
+    list_json(c, b, n);
+    return true;
+  }
+  struct table *t = table_new(&c->arena, 5);
+  table_head(t, 0, tr(c, "backup", "备份"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "taken (UTC)", "时间（UTC）"), ALIGN_LEFT);
+  table_head(t, 2, tr(c, "size", "大小"), ALIGN_RIGHT);
+  table_head(t, 3, tr(c, "checked (UTC)", "校验（UTC）"), ALIGN_LEFT);
+  table_head(t, 4, tr(c, "state", "状态"), ALIGN_LEFT);
+  for (uint32_t i = 0; i < n; i++) {
+    struct buf size = BUF_INIT;
+    put_bytes(&size, b[i].bytes);
+    table_cell(t, str_from(b[i].name));
+    put_time_cell(t, b[i].at_ms);
+    table_cell(t, buf_str(&size));
+    put_time_cell(t, b[i].checked_ms);
+    table_cell(t, state_of(c, &b[i]));
+    buf_release(&size);
+  }
+  table_print(c, t, "");
+  return true;
+}
+
+static bool run_check(struct cli *c, const char *to, struct err *err) {
+  struct str name = str_from(cli_get(c, "check"));
+  struct backup_info *b;
+  struct backup_checked k;
+  uint32_t n;
+  if (!ws_backups(io_posix(), to, &c->arena, &b, &n, err)) return false;
+  if (n == 0) return err_fail(err, ERR_not_a_backup, "%s", to);
+  if (str_is(name, "latest")) name = str_from(b[0].name);
+  if (!ws_backup_check(to, name, &c->ws_options, NULL, on_bad, c, &k, err)) return false;
+  if (c->json)
+    buf_printf(&c->out, "{\"backup\":\"%.*s\",\"files\":%llu,\"bytes\":%llu,\"damaged\":%llu}\n",
+               STRF(name), (unsigned long long)k.files, (unsigned long long)k.bytes,
+               (unsigned long long)k.bad);
+  else
+    buf_printf(
+        &c->out,
+        tr(c, "%.*s: %llu files read, %llu damaged\n", "%.*s：已校验 %llu 个文件，损坏 %llu 个\n"),
+        STRF(name), (unsigned long long)k.files, (unsigned long long)k.bad);
+  return k.bad == 0 || err_fail(err, ERR_damage_found, "%llu", (unsigned long long)k.bad);
+}
+
 static bool run_backup(struct cli *c, struct err *err) {
   struct backup_result r;
   struct jw j;
   const char *to;
   if (!needs_to(c, &to, err)) return false;
+  if (cli_has(c, "list")) return run_list(c, to, err);
+  if (cli_has(c, "check")) return run_check(c, to, err);
   if (!ws_backup(c->n_args ? c->args[0] : c->data, to,
-                 (uint32_t)cli_count(c, "keep", BACKUP_KEEP_DEFAULT), &c->ws_options, &c->arena, &r,
-                 err))
+                 (uint32_t)cli_count(c, "keep", BACKUP_KEEP_DEFAULT), &c->ws_options, NULL,
+                 &c->arena, &r, err))
     return false;
   jw_init(&j, &c->out, 2);
   if (c->json) {
@@ -89,19 +185,12 @@ const struct cli_command cmd_backup = {
     .help_zh =
         "每个工作区按同一 LSN 备份，并输出该 LSN。目标中已有的内容不会重复复制。"
         "上传文件、任务文件与拒绝文件不在备份之内。被抹除的用户会随旧备份的清除而消失，见 --keep。",
-    .examples =
-        "shoal backup --to /backup/shoal\nshoal backup data --to /backup/shoal --keep 30 --json",
+    .examples = "shoal backup --to /backup/shoal\nshoal backup data --to /backup/shoal --keep 30 "
+                "--json\nshoal backup --to /backup/shoal --list\nshoal backup --to /backup/shoal "
+                "--check latest",
     .options = backup_options,
     .run = run_backup,
 };
-
-static void on_bad(void *ctx, const struct err *what) {
-  struct cli *c = ctx;
-  struct buf b = BUF_INIT;
-  err_render(what, c->lang, &b);
-  cli_note(c, "%s", b.p);
-  buf_release(&b);
-}
 
 static bool run_restore(struct cli *c, struct err *err) {
   struct backup_result r;

@@ -38,6 +38,7 @@ static bool open_api(struct serving *v, struct err *err) {
   const char *check = getenv("SHOAL_CHECK_ANSWERS");
   struct api_options o = {.dir = v->s.data,
                           .ws = v->c->ws_options,
+                          .backup = v->s.backup,
                           .access = {.clock = v->c->ws_options.clock},
                           .check_answers = check && strcmp(check, "1") == 0,
                           .trouble = on_trouble};

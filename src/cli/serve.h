@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "http/http.h"
+#include "job/job.h"
 
 /* ---- settings: flag > environment > file > default (serve_settings.c) ---- */
 
@@ -18,7 +19,8 @@ struct serve_settings {
   const char *public_url; /* NULL = as it is */
   const char *access_log; /* path, "-" = standard output, NULL = off */
   double stop_seconds;
-  uint32_t sync_ms; /* 0 = strict */
+  uint32_t sync_ms;          /* 0 = strict */
+  struct jobs_backup backup; /* to NULL: none */
   const char *data;
   unsigned threads;
   uint64_t memory;

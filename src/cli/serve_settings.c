@@ -12,6 +12,7 @@
 
 #include "api/api.h"
 #include "cli/serve.h"
+#include "workspace/backup.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
 #define LIST_MAX   64
@@ -38,6 +39,12 @@ const struct cli_option serve_options[] = {
      "事件何时应答：strict 落盘后，relaxed 写入后（默认 strict）", NULL},
     {"sync-ms", 0, OPT_COUNT, "N", "relaxed: a sync every N milliseconds (default: 1000)",
      "relaxed 模式下每 N 毫秒落盘一次（默认 1000）", NULL},
+    {"backup-dir", 0, OPT_TEXT, "DIR", "where backups go; also makes them from the console",
+     "备份目录；设置后可在控制台备份", NULL},
+    {"backup-at", 0, OPT_TEXT, "HH:MM", "take one every day then, in the first workspace's zone",
+     "每天定时备份，按第一个工作区的时区", NULL},
+    {"backup-keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default: 7, 0 = all)",
+     "保留的备份份数，先删除最早的（默认 7，0 为全部）", NULL},
     {"config", 0, OPT_TEXT, "FILE", "settings in YAML", "YAML 配置文件", NULL},
     {"login-link", 0, OPT_FLAG, NULL, "print a one-time link that signs the owner in",
      "输出所有者的一次性登录链接", NULL},
@@ -202,6 +209,28 @@ static bool durability(const struct source *s, struct serve_settings *ret, struc
   return true;
 }
 
+static bool minute_of(const char *v, int *ret) {
+  unsigned h, m;
+  char end;
+  if (strlen(v) != 5 || v[2] != ':' || sscanf(v, "%2u:%2u%c", &h, &m, &end) != 2) return false;
+  *ret = (int)(h * 60 + m);
+  return h < 24 && m < 60;
+}
+
+static bool backup(const struct source *s, struct serve_settings *ret, struct err *err) {
+  const char *to = value(s, "backup-dir"), *at = value(s, "backup-at"),
+             *keep = value(s, "backup-keep");
+  uint64_t n = BACKUP_KEEP_DEFAULT;
+  ret->backup = (struct jobs_backup){.to = to, .minute = -1};
+  if (at && !minute_of(at, &ret->backup.minute)) return bad("backup-at", at, "03:00", err);
+  if (keep && !count("backup-keep", keep, 1000, &n, err)) return false;
+  if (n > UINT16_MAX) return bad("backup-keep", keep, "0 … 65535", err);
+  if (!to && (at || keep))
+    return bad(at ? "backup-at" : "backup-keep", at ? at : keep, "--backup-dir DIR", err);
+  ret->backup.keep = (uint32_t)n;
+  return true;
+}
+
 bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) {
   struct source s = {.c = c};
   struct serve_settings out = {.stop_seconds = API_STOP_SECONDS};
@@ -223,7 +252,8 @@ bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) 
   out.stop_seconds = (double)seconds;
   if (!out.tls_cert != !out.tls_key)
     return bad(out.tls_cert ? "tls-key" : "tls-cert", "", "PEM", err);
-  if (!durability(&s, &out, err) || !of_globals(&s, &out, err)) return false;
+  if (!durability(&s, &out, err) || !backup(&s, &out, err) || !of_globals(&s, &out, err))
+    return false;
   *ret = out;
   return true;
 }

@@ -75,7 +75,7 @@ static bool as_number(const struct json *v, struct value *ret) {
 
 static bool as_time(struct making *k, const struct json *v, struct value *ret) {
   ret->type = V_TIME;
-  ret->time = wire_time(v, k->rules->zone);
+  ret->time = wire_time(v, k->m->zone ? k->m->zone : k->rules->zone);
   return ret->time != WIRE_NO_TIME;
 }
 

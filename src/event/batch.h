@@ -40,14 +40,20 @@ enum ev_flags {
   EV_SINCE_EVER =
       1,       /* attributes without a time: the first value known of each holds since TIME_MIN, a
                   later, different one from the row's time (DESIGN: only changed values become rows) */
-  EV_ITEM = 2, /* the identity names a catalogue item, not a person; event name is "item_set" */
+  EV_ITEM = 2, /* the identity names an item or category of the catalogue, not a person; event name
+                  is "item_set" or "item_delete" */
   EV_SEEN = 4, /* a $set without attributes: the person was first there at the row's time (what is
                   left of rows that were too old) */
 };
 
 /* Attribute changes are events of this name whose properties are the attributes. */
-#define EV_SET      "$set"
-#define EV_ITEM_SET "item_set"
+#define EV_SET "$set"
+#define EV_ITEM_SET                                                                                \
+  "item_set" /* of an EV_ITEM row: these properties; an empty text takes one away */
+#define EV_ITEM_DELETE "item_delete" /* of an EV_ITEM row: it is gone, with all its properties */
+static inline bool ev_of_items(struct str name) {
+  return str_is(name, EV_ITEM_SET) || str_is(name, EV_ITEM_DELETE);
+}
 
 /* What a message says of the identities that came with it.  Numbers are stored on disk. */
 enum ev_link {

@@ -77,11 +77,20 @@ struct job_host {
   bool (*list)(void *ctx, struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err);
 };
 
+/* Where backups of the data directory go. */
+struct jobs_backup {
+  const char *to; /* directory; NULL = there is none */
+  int minute;     /* of the day, in the zone of the first workspace: taken by itself; < 0 = never */
+  uint32_t keep;  /* 0 = all */
+};
+
 struct jobs_options {
   struct job_host host;
   struct clock *clock;                 /* NULL = system */
   const struct job_kind *const *kinds; /* NULL = job_kinds */
   unsigned threads;                    /* 0 = JOB_THREADS */
+  const char *dir;                     /* data directory, for backups */
+  struct jobs_backup backup;
 };
 
 struct jobs;

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "base/pace.h"
 #include "base/vec.h"
 #include "job/job.h"
 
@@ -40,12 +41,23 @@ static inline bool job_canceled(const struct job_run *r) {
 }
 /* phase: a static word. */
 void job_progress(struct job_run *r, double progress, const char *phase);
+/* Progress by bytes, from share `from` of the job's to `to`; hands on that it was canceled. */
+struct job_pace {
+  struct pace pace; /* for who does the work */
+  struct job_run *run;
+  const char *phase;
+  double from, to;
+  uint64_t of, done; /* bytes; of 0: unknown */
+};
+void job_pace_begin(struct job_pace *p, struct job_run *r, const char *phase, double from,
+                    double to, uint64_t of);
 /* The path of a file of the job. */
 const char *job_path(const struct job_run *r, const char *name);
 /* Names a whole file as a result; its size is looked up.  Absent is fine. */
 bool job_file_add(struct job_run *r, const char *name, const char *type, struct err *err);
 
-extern const struct job_kind job_kind_import, job_kind_export, job_kind_question, job_kind_demo;
+extern const struct job_kind job_kind_import, job_kind_export, job_kind_question, job_kind_demo,
+    job_kind_verify, job_kind_backup;
 
 /* ---- schedule.c ---- */
 
@@ -53,6 +65,10 @@ extern const struct job_kind job_kind_import, job_kind_export, job_kind_question
 /* Starts a job for every kept question that is due and was not served. */
 bool schedules_look(struct jobs *j, struct workspace *w, int64_t now, struct arena *tmp,
                     struct err *err);
+
+/* Starts a backup if one is due by jobs_backup.minute and was not taken. */
+bool backup_look(struct jobs *j, struct workspace *w, int64_t now, struct arena *tmp,
+                 struct err *err);
 
 /* ---- rows.c; no function holds the state when it returns ---- */
 

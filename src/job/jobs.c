@@ -11,8 +11,13 @@
 #include "base/id.h"
 #include "job/job_int.h"
 
-const struct job_kind *const job_kinds[] = {&job_kind_import, &job_kind_export, &job_kind_question,
-                                            &job_kind_demo, NULL};
+const struct job_kind *const job_kinds[] = {&job_kind_import,
+                                            &job_kind_export,
+                                            &job_kind_question,
+                                            &job_kind_demo,
+                                            &job_kind_verify,
+                                            &job_kind_backup,
+                                            NULL};
 
 const struct job_kind *jobs_kind(const struct jobs *j, struct str name) {
   for (const struct job_kind *const *k = j->o.kinds; *k; k++)

@@ -40,6 +40,22 @@ void job_progress(struct job_run *r, double progress, const char *phase) {
   if (due) tell(r);
 }
 
+static bool on_pace(void *ctx, uint64_t bytes) {
+  struct job_pace *p = ctx;
+  p->done += bytes;
+  double share = p->of ? (double)p->done / (double)p->of : -1;
+  if (share > 1) share = 1;
+  job_progress(p->run, share < 0 ? -1 : p->from + share * (p->to - p->from), p->phase);
+  return !job_canceled(p->run);
+}
+
+void job_pace_begin(struct job_pace *p, struct job_run *r, const char *phase, double from,
+                    double to, uint64_t of) {
+  *p = (struct job_pace){
+      .pace = {on_pace, p}, .run = r, .phase = phase, .from = from, .to = to, .of = of};
+  job_progress(r, from, phase);
+}
+
 const char *job_path(const struct job_run *r, const char *name) {
   return arena_printf(r->arena, "%s/%s", r->dir, name).p;
 }
@@ -224,6 +240,20 @@ static void tend_one(struct jobs *j, struct str slug) {
   j->o.host.give_back(j->o.host.ctx, loan);
 }
 
+/* The work of the server belongs to the first of its workspaces. */
+static void tend_server(struct jobs *j, struct str slug) {
+  struct workspace *w;
+  void *loan;
+  struct arena tmp;
+  struct err err;
+  if (!j->o.backup.to || j->o.backup.minute < 0) return;
+  if (!j->o.host.lend(j->o.host.ctx, slug, &w, &loan, &err)) return;
+  arena_init(&tmp, "tend");
+  backup_look(j, w, clock_wall_ms(j->o.clock), &tmp, &err);
+  arena_release(&tmp);
+  j->o.host.give_back(j->o.host.ctx, loan);
+}
+
 void jobs_tend(struct jobs *j) {
   struct arena tmp;
   struct str *slugs;
@@ -233,6 +263,7 @@ void jobs_tend(struct jobs *j) {
   if (j->o.host.list(j->o.host.ctx, &tmp, &slugs, &n, &err))
     for (uint32_t i = 0; i < n && !__atomic_load_n(&j->stop, __ATOMIC_RELAXED); i++)
       tend_one(j, slugs[i]);
+  if (n) tend_server(j, slugs[0]);
   arena_release(&tmp);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Kept questions that are asked by themselves.
+ * Kept questions that are asked by themselves, and the daily backup.
  *
  * When one is due follows from its document and the calendar, and that it was served from its job,
  * whose `ref` has the moment in it; so a server that was stopped serves what fell due meanwhile,
@@ -46,4 +46,23 @@ bool schedules_look(struct jobs *j, struct workspace *w, int64_t now, struct are
     if (!missed && !serve(j, w, &r[i], due, tmp, err)) return false;
   }
   return true;
+}
+
+bool backup_look(struct jobs *j, struct workspace *w, int64_t now, struct arena *tmp,
+                 struct err *err) {
+  const struct question_schedule daily = {
+      .every = EVERY_DAY, .day = 1, .minute = j->o.backup.minute};
+  struct buf when = BUF_INIT;
+  struct str before;
+  struct job made;
+  time_format_iso(question_schedule_due(&daily, ws_tz(w), now), &when);
+  struct job_new n = {.kind = "backup",
+                      .title_en = STR("Daily backup"),
+                      .title_zh = STR("每日备份"),
+                      .author = STR("shoal"),
+                      .ref = arena_printf(tmp, "backup@%s", when.p),
+                      .params = STR("{\"what\":\"take\"}")};
+  buf_release(&when);
+  return job_of_ref(w, n.ref, tmp, &before, err) &&
+         (before.n || job_add(j, w, &n, tmp, &made, err));
 }

@@ -117,6 +117,7 @@ static bool sync_file(struct log *log, struct err *err) {
   atomic_store(&log->durable, target);
   log->synced_ns = log->clock->mono(log->clock).ns;
   log->stats.syncs++;
+  log->stats.synced_ms = clock_wall_ms(log->clock);
   return true;
 }
 
@@ -284,6 +285,7 @@ static void acknowledge(struct log *log) {
   pthread_mutex_unlock(&log->mu);
   log->stats.groups++;
   log->stats.syncs += log->sync_ns == 0;
+  if (log->sync_ns == 0) log->stats.synced_ms = clock_wall_ms(log->clock);
   log->stats.records += log->raw_records;
   log->stats.raw_bytes += log->raw.n;
   log->stats.stored_bytes += log->out.n;

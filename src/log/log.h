@@ -41,6 +41,7 @@
 #include "base/copy.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/pace.h"
 #include "base/str.h"
 
 #define LOG_RECORD_BYTES_MAX ((size_t)64 << 20)
@@ -115,6 +116,7 @@ bool log_recover(struct log *log, struct err *err);
 struct log_stats {
   uint64_t groups, records, syncs; /* since opening */
   uint64_t raw_bytes, stored_bytes;
+  int64_t synced_ms; /* wall clock of the last sync; 0 = none since opening */
 };
 void log_stats(struct log *log, struct log_stats *ret);
 
@@ -163,9 +165,11 @@ bool log_iter_next(struct log_iter *it, struct log_record *ret, bool *ret_more, 
 void log_iter_free(struct log_iter *it);
 
 /* Checks every group; calls `bad` for each damaged range and goes on behind it.  A torn tail is no
- * damage.  False only if there is no log or it cannot be read at all.  For `shoal verify`. */
+ * damage.  False only if there is no log or it cannot be read at all, or `pace` (or NULL) stops it.
+ * Also beside a writer.  For `shoal verify`. */
 bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *ret_events,
-                void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+                void (*bad)(void *ctx, const struct err *what), void *ctx, const struct pace *pace,
+                struct err *err);
 
 /* As log_verify, and hands out every group that is whole, in order, record by record: `last` stands
  * on the last record of a group.  A record of kind 0 with n = 0 stands at the end of each epoch, on

@@ -20,6 +20,7 @@ struct verify {
   void (*bad)(void *ctx, const struct err *what);
   void *ctx;
   struct buf raw;
+  const struct pace *pace;
   log_saved_fn *saved; /* NULL when only looking */
   struct err stopped;  /* why `saved` gave up */
   bool stop;
@@ -102,11 +103,12 @@ static bool one_file(struct verify *v, uint64_t first, uint64_t next, struct err
   }
   uint64_t off = LOG_PAGE, lsn = first;
   bool ok = true;
-  while (!v->stop && (next == 0 || lsn < next)) {
+  while (ok && !v->stop && (next == 0 || lsn < next)) {
     struct log_group_head h;
     if (known_group(v, &r, off, lsn, next == 0, &h)) {
       off += log_group_bytes(&h);
       lsn += h.lsns;
+      ok = pace_on(v->pace, log_group_bytes(&h), err);
       continue;
     }
     struct log_claim claim;
@@ -200,8 +202,9 @@ static bool walk(struct verify *v, struct err *err) {
 }
 
 bool log_verify(struct io *io, const char *dir, uint64_t *ret_groups, uint64_t *ret_events,
-                void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
-  struct verify v = {.io = io, .dir = dir, .bad = bad, .ctx = ctx};
+                void (*bad)(void *ctx, const struct err *what), void *ctx, const struct pace *pace,
+                struct err *err) {
+  struct verify v = {.io = io, .dir = dir, .bad = bad, .ctx = ctx, .pace = pace};
   if (!walk(&v, err)) return false;
   *ret_groups = v.groups;
   *ret_events = v.events;

@@ -22,6 +22,9 @@ struct question_env {
 
 struct question_kind {
   const char *name, *title_en, *title_zh; /* "funnel" */
+  /* The fields that say when, separated by commas, `range` first: a range given from outside stands
+   * in place of all of them.  NULL: no period concerns it. */
+  const char *when;
   /* Whether the document can be asked: its fields, expressions and names, and e->allow, with the
    * errors of `ask`.  Nothing is looked at but names: no snapshot is needed. */
   bool (*check)(const struct question_env *e, const struct json *doc, struct arena *tmp,
@@ -38,10 +41,11 @@ struct question_kind {
 /* Whether a range and a `who` could stand in any question; either may be NULL. */
 bool question_filters_check(const struct question_env *e, const struct json *range,
                             const struct json *who, struct arena *tmp, struct err *err);
-/* The document with another range (NULL: its own) and only of people that also satisfy `who`
- * (empty: its own).  Shares what it does not change; the rest is in `out`. */
-const struct json *question_filtered(const struct json *doc, const struct json *range,
-                                     struct str who, struct arena *out);
+/* The document with another range (NULL: its own; also where no period concerns the kind) and only
+ * of people that also satisfy `who` (empty: its own).  Shares what it does not change; the rest is
+ * in `out`. */
+const struct json *question_filtered(const struct question_kind *kind, const struct json *doc,
+                                     const struct json *range, struct str who, struct arena *out);
 /* … asked as of that moment, written as in a document. */
 const struct json *question_as_of(const struct json *doc, struct str as_of, struct arena *out);
 

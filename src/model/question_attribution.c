@@ -284,5 +284,5 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
   return read(e, doc, tmp, &q, err);
 }
 
-const struct question_kind question_attribution = {"attribution", "Attribution", "归因",
+const struct question_kind question_attribution = {"attribution", "Attribution", "归因", "range",
                                                    check,         ask,           people};

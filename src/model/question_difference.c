@@ -21,17 +21,31 @@ static bool read_moment(const struct question_env *e, const struct json *v, cons
   return true;
 }
 
+/* Two moments, or a period: from the moment before it begins to its end. */
+static bool read_moments(const struct question_env *e, const struct json *doc, struct arena *out,
+                         int64_t *ret, struct err *err) {
+  const struct json *range = json_get(doc, "range"), *from = json_get(doc, "from");
+  const struct json *to = json_get(doc, "to");
+  if (range && (from || to)) return question_bad("range", "range / from, to", err);
+  if (!range && !from) return question_bad("from", "YYYY-MM-DD", err);
+  if (!range)
+    return read_moment(e, from, "from", e->as_of, &ret[0], err) &&
+           read_moment(e, to, "to", e->as_of, &ret[1], err);
+  if (!question_range(e, range, "range", out, &ret[0], &ret[1], err)) return false;
+  if (ret[0] == TIME_MIN) return question_bad("range", "{from, to} / \"last 30 days\"", err);
+  if (--ret[0] > e->as_of) ret[0] = e->as_of;
+  return true;
+}
+
 static bool read(const struct question_env *e, const struct json *doc, struct arena *out,
                  struct difference *ret, struct err *err) {
   *ret = (struct difference){0};
-  if (!question_fields(doc, "question", "kind,of,from,to,who,as_of", err) ||
-      !question_set_read(e, json_get(doc, "of"), "of", out, &ret->set, err))
+  if (!question_fields(doc, "question", "kind,of,range,from,to,who,as_of", err) ||
+      !question_set_read(e, json_get(doc, "of"), "of", out, &ret->set, err) ||
+      !read_moments(e, doc, out, ret->at, err))
     return false;
-  if (!json_get(doc, "from")) return question_bad("from", "YYYY-MM-DD", err);
-  if (!read_moment(e, json_get(doc, "from"), "from", e->as_of, &ret->at[0], err) ||
-      !read_moment(e, json_get(doc, "to"), "to", e->as_of, &ret->at[1], err))
-    return false;
-  if (ret->at[0] > ret->at[1]) return question_bad("from", "≤ to", err);
+  if (ret->at[0] > ret->at[1])
+    return question_bad(json_get(doc, "range") ? "range" : "from", "≤ to", err);
   return question_who(e, json_get(doc, "who"), "who", out, &ret->who, err);
 }
 
@@ -109,5 +123,5 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   return true;
 }
 
-const struct question_kind question_difference = {"difference", "Difference", "前后变化",
-                                                  check,        ask,          people};
+const struct question_kind question_difference = {
+    "difference", "Difference", "前后变化", "range,from,to", check, ask, people};

@@ -336,4 +336,4 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
 }
 
 const struct question_kind question_distribution = {
-    "distribution", "Distribution", "分布", check, ask, people};
+    "distribution", "Distribution", "分布", "range", check, ask, people};

@@ -229,11 +229,21 @@ static struct json *copy_of(const struct json *doc, struct arena *out) {
   return o;
 }
 
-const struct json *question_filtered(const struct json *doc, const struct json *range,
-                                     struct str who, struct arena *out) {
+static void drop_fields(struct json *o, const char *fields) {
+  uint32_t n = 0, at;
+  for (uint32_t i = 0; i < o->n; i++) {
+    if (listed(str_from(fields), ',', o->keys[i], &at)) continue;
+    o->keys[n] = o->keys[i];
+    o->items[n++] = o->items[i];
+  }
+  o->n = n;
+}
+
+const struct json *question_filtered(const struct question_kind *kind, const struct json *doc,
+                                     const struct json *range, struct str who, struct arena *out) {
   struct json *o = copy_of(doc, out);
   struct str own = json_get_str(doc, "who");
-  if (range) set_field(o, "range", *range);
+  if (range && kind->when) drop_fields(o, kind->when), set_field(o, "range", *range);
   if (own.n && who.n) who = arena_printf(out, "(%.*s) and (%.*s)", STRF(own), STRF(who));
   if (who.n) set_field(o, "who", (struct json){.type = JSON_STRING, .text = who});
   return o;

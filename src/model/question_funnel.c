@@ -383,4 +383,5 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
   return read(e, doc, tmp, &q, err);
 }
 
-const struct question_kind question_funnel = {"funnel", "Funnel", "漏斗", check, ask, people};
+const struct question_kind question_funnel = {"funnel", "Funnel", "漏斗", "range",
+                                              check,    ask,      people};

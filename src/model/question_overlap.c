@@ -194,4 +194,5 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   return ok;
 }
 
-const struct question_kind question_overlap = {"overlap", "Overlap", "重叠", check, ask, people};
+const struct question_kind question_overlap = {"overlap", "Overlap", "重叠", NULL,
+                                               check,     ask,       people};

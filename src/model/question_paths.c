@@ -300,4 +300,4 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
   return read(e, doc, tmp, &q, err);
 }
 
-const struct question_kind question_paths = {"paths", "Paths", "路径", check, ask, people};
+const struct question_kind question_paths = {"paths", "Paths", "路径", "range", check, ask, people};

@@ -306,5 +306,5 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
   return read(e, doc, tmp, &q, err);
 }
 
-const struct question_kind question_retention = {"retention", "Retention", "留存",
+const struct question_kind question_retention = {"retention", "Retention", "留存", "range",
                                                  check,       ask,         people};

@@ -499,4 +499,4 @@ static bool check(const struct question_env *e, const struct json *doc, struct a
   return read(e, doc, tmp, &q, err);
 }
 
-const struct question_kind question_trend = {"trend", "Trend", "趋势", check, ask, people};
+const struct question_kind question_trend = {"trend", "Trend", "趋势", "range", check, ask, people};

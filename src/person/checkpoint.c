@@ -61,10 +61,11 @@ static uint64_t entries_bytes(const struct people *p) {
   return n;
 }
 
-static void head_put(const struct people *p, struct buf *b) {
+static void head_put(const struct people *p, struct str state, struct buf *b) {
   buf_puts(b, MAGIC);
   buf_put_u32(b, VERSION);
-  buf_put_u32(b, p->persons.history.n ? PEOPLE_FEATURE_PERSONS : 0);
+  buf_put_u32(b, (p->persons.history.n ? PEOPLE_FEATURE_PERSONS : 0) |
+                     (state.n ? PEOPLE_FEATURE_IDENTITY : 0));
   buf_put_u32(b, 0);
   buf_put_u32(b, (uint32_t)p->types.n);
   buf_put_u64(b, p->lsn);
@@ -79,8 +80,9 @@ static void head_put(const struct people *p, struct buf *b) {
   buf_put_u64(b, XXH3_64bits(b->p, HEAD_SUM));
 }
 
-static bool put_all(const struct people *p, struct file *w, struct buf *b, struct err *err) {
-  head_put(p, b);
+static bool put_all(const struct people *p, struct str state, struct file *w, struct buf *b,
+                    struct err *err) {
+  head_put(p, state, b);
   if (!put_buf(w, b, err)) return false;
   XXH3_64bits_reset(w->sum);
   for (size_t i = 0; i < p->types.n; i++) {
@@ -107,14 +109,15 @@ static bool put_all(const struct people *p, struct file *w, struct buf *b, struc
     buf_put_u32(b, c->to);
     if (b->n >= CHUNK && !put_buf(w, b, err)) return false;
   }
-  if (!put_buf(w, b, err)) return false;
+  if (state.n) buf_put_u64(b, state.n);
+  if (!put_buf(w, b, err) || (state.n && !put(w, state.p, state.n, err))) return false;
   buf_put_u64(b, XXH3_64bits_digest(w->sum));
   return put_buf(w, b, err);
 }
 
 /* What is kept, without its table: what the lists hold below the marks never changes, so copies of
  * the lists are a picture of this moment, and writing it disturbs nobody. */
-static void picture_take(const struct people *p, struct people *ret) {
+static void picture_take(const struct people *p, struct people *ret, struct buf *ret_state) {
   pthread_rwlock_t *lock = (pthread_rwlock_t *)&p->lock;
   must(pthread_rwlock_rdlock(lock) == 0);
   *ret = (struct people){.io = p->io,
@@ -136,6 +139,7 @@ static void picture_take(const struct people *p, struct people *ret) {
     vec_reserve(&ret->subject_of, p->kept.entries);
     memcpy(ret->subject_of.p, p->subject_of.p, p->kept.entries * sizeof *p->subject_of.p);
   }
+  identity_picture(&p->identity, ret_state);
   must(pthread_rwlock_unlock(lock) == 0);
 }
 
@@ -147,7 +151,7 @@ static void picture_release(struct people *pic) {
   vec_free(&pic->persons.history);
 }
 
-static bool write_checkpoint(const struct people *p, struct err *err) {
+static bool write_checkpoint(const struct people *p, struct str state, struct err *err) {
   struct file w = {.io = p->io};
   struct err ignored;
   struct buf b = BUF_INIT;
@@ -158,7 +162,8 @@ static bool write_checkpoint(const struct people *p, struct err *err) {
   XXH3_64bits_reset(w.sum);
   bool ok = io_open(p->io, tmp, IO_CREATE, &w.f, err);
   if (ok) {
-    ok = io_truncate(p->io, w.f, 0, err) && put_all(p, &w, &b, err) && io_sync(p->io, w.f, err);
+    ok = io_truncate(p->io, w.f, 0, err) && put_all(p, state, &w, &b, err) &&
+         io_sync(p->io, w.f, err);
     io_close(p->io, w.f);
     ok = ok && io_rename(p->io, tmp, path, err) && io_sync_dir(p->io, p->dir, err);
     if (!ok) io_unlink(p->io, tmp, &ignored);
@@ -172,9 +177,11 @@ static bool write_checkpoint(const struct people *p, struct err *err) {
 
 bool people_checkpoint(struct people *p, struct err *err) {
   struct people picture;
-  picture_take(p, &picture);
-  bool ok = write_checkpoint(&picture, err);
+  struct buf state = BUF_INIT;
+  picture_take(p, &picture, &state);
+  bool ok = write_checkpoint(&picture, buf_str(&state), err);
   picture_release(&picture);
+  buf_release(&state);
   return ok;
 }
 
@@ -193,7 +200,7 @@ static bool get(struct file *r, void *p, uint64_t n) {
 struct head {
   uint32_t types, subjects, entries;
   uint64_t bytes;
-  bool linked, persons;
+  bool linked, persons, identity;
 };
 
 static bool load_head(struct people *p, struct file *r, struct head *ret) {
@@ -203,15 +210,18 @@ static bool load_head(struct people *p, struct file *r, struct head *ret) {
   if (cur_u64(&sum) != XXH3_64bits(bytes, HEAD_SUM)) return false;
   uint32_t version = cur_u32(&c), required = cur_u32(&c);
   cur_u32(&c);
-  if (version != VERSION || required & ~PEOPLE_FEATURE_PERSONS) return false;
-  struct head h = {.types = cur_u32(&c), .persons = required & PEOPLE_FEATURE_PERSONS};
+  if (version != VERSION || required & ~(PEOPLE_FEATURE_PERSONS | PEOPLE_FEATURE_IDENTITY))
+    return false;
+  struct head h = {.types = cur_u32(&c),
+                   .persons = required & PEOPLE_FEATURE_PERSONS,
+                   .identity = required & PEOPLE_FEATURE_IDENTITY};
   p->lsn = cur_u64(&c);
   h.subjects = cur_u32(&c);
   h.entries = cur_u32(&c);
   h.bytes = cur_u64(&c);
   uint8_t linked = cur_u8(&c), id = cur_u8(&c);
   h.linked = linked;
-  if (id > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX + 1 || linked > 1 ||
+  if (id > PEOPLE_LOG_ID_MAX || h.types > PEOPLE_TYPES_MAX + PEOPLE_TYPES_OWN || linked > 1 ||
       h.subjects > h.entries || h.entries > SUBJECT_MAX || (!h.linked && h.subjects != h.entries) ||
       h.bytes > r->size || h.entries > h.bytes / 3)
     return false;
@@ -306,8 +316,22 @@ static bool load_persons(struct people *p, struct file *r) {
         !persons_may_move(&p->persons, subject, to))
       return false;
     persons_move(&p->persons, lsn, subject, to);
+    ahead_move(&p->identity, subject, to);
   }
   return true;
+}
+
+static bool load_identity(struct people *p, struct file *r) {
+  uint8_t head[8];
+  if (!get(r, head, sizeof head)) return false;
+  struct cursor c = cur_of(head, sizeof head);
+  uint64_t n = cur_u64(&c);
+  if (n == 0 || n > r->size - r->off) return false;
+  char *ops = must_malloc((size_t)n);
+  p->identity.bound = p->n_subjects;
+  bool ok = get(r, ops, n) && identity_load(&p->identity, str_of(ops, (size_t)n));
+  free(ops);
+  return ok;
 }
 
 static bool load_sum(struct file *r) {
@@ -327,7 +351,8 @@ static bool load(struct people *p, struct file *r) {
   if (ok) people_table_reserve(p, h.entries);
   ok = ok && load_entries(p, r, &h, subjects);
   if (ok) pass_links(r, subjects, h.linked ? (uint64_t)h.entries * 4 : 0);
-  ok = ok && (!h.persons || load_persons(p, r)) && load_sum(r);
+  ok = ok && (!h.persons || load_persons(p, r)) && (!h.identity || load_identity(p, r)) &&
+       load_sum(r);
   free(subjects);
   return ok;
 }

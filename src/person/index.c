@@ -35,6 +35,7 @@ struct people *people_new(struct io *io, const char *dir) {
   p->dir = must_malloc(strlen(dir) + 1);
   strcpy(p->dir, dir);
   p->limit = SUBJECT_MAX;
+  identity_init(&p->identity);
   pthread_rwlockattr_t kind;
   pthread_rwlockattr_init(&kind);
   pthread_rwlockattr_setkind_np(&kind, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -65,6 +66,8 @@ void people_clear(struct people *p) {
     free(p->erased.p[i]);
   vec_free(&p->erased);
   persons_release(&p->persons);
+  identity_clear(&p->identity);
+  p->free_type = UINT32_MAX;
   p->user_id_type = UINT32_MAX;
   p->slots = SLOTS_MIN;
   p->slot = must_calloc(p->slots, sizeof *p->slot);
@@ -86,9 +89,10 @@ uint32_t people_type_add(struct people *p, struct str type) {
   memcpy(copy, type.p, type.n);
   copy[type.n] = 0;
   uint32_t i = (uint32_t)p->types.n;
-  must(i <= PEOPLE_TYPES_MAX); /* one more for PEOPLE_ERASED */
+  must(i < PEOPLE_TYPES_MAX + PEOPLE_TYPES_OWN);
   vec_push(&p->types, str_of(copy, type.n));
   if (str_is(type, "user_id")) p->user_id_type = i;
+  if (str_is(type, PEOPLE_FREE)) p->free_type = i;
   return i;
 }
 
@@ -213,25 +217,6 @@ static void ring_remove(struct people *p, uint32_t subject, uint32_t entry) {
   p->next_of.n--;
 }
 
-void people_entry_add(struct people *p, uint32_t subject, uint32_t type, struct str value,
-                      uint64_t hash) {
-  must(subject <= p->n_subjects && value.n > 0 && value.n <= PEOPLE_VALUE_BYTES_MAX);
-  uint32_t entry = p->n_entries;
-  if (subject < p->n_subjects) people_link(p);
-  if (p->linked) ring_add(p, subject, entry);
-  if (entry % BLOCK == 0) {
-    struct people_entry *block = must_malloc(BLOCK * sizeof *block);
-    vec_push(&p->blocks, block);
-  }
-  struct people_entry e = entry_of(type, value);
-  if (e.n == PEOPLE_LONG) e.wide.text = page_put(p, value);
-  *people_entry_at(p, entry) = e;
-  p->n_entries++;
-  people_table_reserve(p, p->n_entries);
-  slot_put(p->slot, p->slots, (hash >> 32) << 32 | (entry + 1));
-  p->n_subjects += subject == p->n_subjects;
-}
-
 /* Backward shift: what stands behind the hole and would still be found from its home moves into it.
  */
 static void slot_remove(struct people *p, uint64_t hole) {
@@ -249,14 +234,54 @@ static void slot_remove(struct people *p, uint64_t hole) {
   p->slot[hole] = 0;
 }
 
-static void remove_newest(struct people *p) {
-  uint32_t entry = p->n_entries - 1;
+static uint64_t slot_of(const struct people *p, uint32_t entry) {
   const struct people_entry *e = people_entry_at(p, entry);
   uint64_t tag = people_hash(p, e->type, people_entry_value(e)) >> 32;
   uint64_t i = home_of(tag, p->slots);
   while (p->slot[i] != (tag << 32 | (entry + 1)))
     i = i + 1 == p->slots ? 0 : i + 1;
-  slot_remove(p, i);
+  return i;
+}
+
+/* P9: entries of a subject before its ($free, …) are in no slot. */
+static void hide_before(struct people *p, uint32_t entry) {
+  for (uint32_t e = p->next_of.p[entry]; e != entry; e = p->next_of.p[e])
+    slot_remove(p, slot_of(p, e));
+}
+
+static void show_before(struct people *p, uint32_t entry) {
+  for (uint32_t e = p->next_of.p[entry]; e != entry; e = p->next_of.p[e]) {
+    const struct people_entry *at = people_entry_at(p, e);
+    uint64_t hash = people_hash(p, at->type, people_entry_value(at));
+    slot_put(p->slot, p->slots, (hash >> 32) << 32 | (e + 1));
+  }
+}
+
+void people_entry_add(struct people *p, uint32_t subject, uint32_t type, struct str value,
+                      uint64_t hash) {
+  must(subject <= p->n_subjects && value.n > 0 && value.n <= PEOPLE_VALUE_BYTES_MAX);
+  uint32_t entry = p->n_entries;
+  if (subject < p->n_subjects) people_link(p);
+  if (p->linked) ring_add(p, subject, entry);
+  if (entry % BLOCK == 0) {
+    struct people_entry *block = must_malloc(BLOCK * sizeof *block);
+    vec_push(&p->blocks, block);
+  }
+  struct people_entry e = entry_of(type, value);
+  if (e.n == PEOPLE_LONG) e.wide.text = page_put(p, value);
+  *people_entry_at(p, entry) = e;
+  p->n_entries++;
+  people_table_reserve(p, p->n_entries);
+  slot_put(p->slot, p->slots, (hash >> 32) << 32 | (entry + 1));
+  p->n_subjects += subject == p->n_subjects;
+  if (type == p->free_type && p->linked) hide_before(p, entry);
+}
+
+static void remove_newest(struct people *p) {
+  uint32_t entry = p->n_entries - 1;
+  const struct people_entry *e = people_entry_at(p, entry);
+  if (e->type == p->free_type && p->linked) show_before(p, entry);
+  slot_remove(p, slot_of(p, entry));
   uint32_t subject = people_entry_subject(p, entry);
   if (p->linked) ring_remove(p, subject, entry);
   if (!p->linked || p->last_of.n == subject) p->n_subjects--;
@@ -270,11 +295,13 @@ static void remove_newest(struct people *p) {
 }
 
 void people_truncate(struct people *p, struct people_mark to) {
+  journal_undo(&p->identity, to.journal);
   while (p->n_entries > to.entries)
     remove_newest(p);
   while (p->types.n > to.types) {
     p->types.n--;
     if (p->user_id_type == p->types.n) p->user_id_type = UINT32_MAX;
+    if (p->free_type == p->types.n) p->free_type = UINT32_MAX;
     free((void *)(uintptr_t)p->types.p[p->types.n].p);
   }
   must(p->n_subjects == to.subjects);

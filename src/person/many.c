@@ -49,6 +49,21 @@ void people_find_many(const struct people *p, const struct people_id *ids, uint3
   people_read_end(p);
 }
 
+void people_find_now_many(const struct people *p, const struct people_id *ids, uint32_t n,
+                          uint32_t *ret) {
+  struct asked a;
+  for (uint32_t from = 0; from < n; from += ABREAST) {
+    uint32_t some = least(n - from);
+    ask(p, ids + from, some, &a);
+    for (uint32_t i = 0; i < some; i++) {
+      uint32_t entry = ENTRY_NONE;
+      if (a.type[i] != UINT32_MAX)
+        entry = people_entry_find(p, a.type[i], ids[from + i].value, a.hash[i]);
+      ret[from + i] = entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
+    }
+  }
+}
+
 bool people_resolve_many(struct people *p, const struct people_id *ids, uint32_t n,
                          struct buf *record, uint32_t *ret, struct err *err) {
   struct asked a;

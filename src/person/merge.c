@@ -154,59 +154,6 @@ bool people_claim(const struct people *p, uint32_t into, uint32_t subject, struc
   return ok;
 }
 
-/* ---- records ---- */
-
-static bool broken(const char *what, struct err *err) {
-  return err_fail(err, ERR_corrupt, "A record of merged people" ERR_SEP "%s", what);
-}
-
-bool person_moves_next(struct cursor *c, struct person_move *ret) {
-  if (c->bad || cur_left(c) == 0) return false;
-  uint64_t subject = cur_varint(c), to = cur_varint(c);
-  c->bad |= subject >= SUBJECT_NONE || to >= SUBJECT_NONE;
-  *ret = (struct person_move){(uint32_t)subject, (uint32_t)to};
-  return !c->bad;
-}
-
-bool person_moves_begin(struct str record, struct cursor *ret, struct err *err) {
-  *ret = cur_of(record.p, record.n);
-  uint8_t version = cur_u8(ret);
-  if (ret->bad) return broken("it is empty", err);
-  return version == PERSONS_RECORD_VERSION ||
-         err_fail(err, ERR_unsupported_format, "A record of merged people" ERR_SEP "version %u",
-                  version);
-}
-
-static bool apply_moves(struct people *p, uint64_t lsn, struct cursor *c, struct err *err) {
-  struct person_move m;
-  while (person_moves_next(c, &m)) {
-    /* Who was erased since may be known as erased already: the allotment says so (erase.c). */
-    if (m.subject >= p->kept.subjects || m.to >= p->kept.subjects)
-      return broken("it names nobody", err);
-    if (!persons_may_move(&p->persons, m.subject, m.to))
-      return broken("a person would have the number of another's subject", err);
-    persons_move(&p->persons, lsn, m.subject, m.to);
-  }
-  return !c->bad || broken("a move is malformed", err);
-}
-
-bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uint64_t next_lsn,
-                          struct err *err) {
-  struct cursor c;
-  if (!person_moves_begin(record, &c, err)) return false;
-  people_write_begin(p);
-  size_t before = p->persons.history.n;
-  bool ok = (before == 0 || p->persons.history.p[before - 1].lsn < lsn)
-                ? apply_moves(p, lsn, &c, err)
-                : broken("it stands before another", err);
-  if (ok)
-    p->lsn = next_lsn;
-  else
-    persons_take_back(&p->persons, before);
-  people_write_end(p);
-  return ok;
-}
-
 /* ---- asking ---- */
 
 uint32_t person_of(const struct people *p, uint32_t subject) {

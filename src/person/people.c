@@ -31,6 +31,7 @@ bool people_open(struct io *io, const char *dir, struct people **ret, struct err
 void people_close(struct people *p) {
   if (!p) return;
   people_clear(p);
+  identity_release(&p->identity);
   pthread_rwlock_destroy(&p->lock);
   vec_free(&p->tombs);
   free(p->slot);
@@ -85,6 +86,11 @@ static uint32_t find_typed(const struct people *p, uint32_t type, struct str val
   return entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
 }
 
+uint32_t people_find_now(const struct people *p, struct str type, struct str value) {
+  uint32_t t = people_type(p, type);
+  return t == UINT32_MAX ? SUBJECT_NONE : find_typed(p, t, value);
+}
+
 uint32_t people_find_kept(const struct people *p, uint32_t type, struct str value, uint64_t hash) {
   uint32_t entry = people_entry_find(p, type, value, hash);
   return entry >= p->kept.entries ? SUBJECT_NONE : people_entry_subject(p, entry);
@@ -126,67 +132,9 @@ uint32_t people_find_person(const struct people *p, struct str value) {
   return found;
 }
 
-static bool identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
-                     struct str *ret_value) {
-  const struct people_erased *gone = people_erased_of(p, subject);
-  if (gone && i == 0) {
-    *ret_type = STR(PEOPLE_ERASED);
-    *ret_value = str_from(gone->text);
-    return true;
-  }
-  if (gone || subject >= p->kept.subjects || (!p->linked && i > 0)) return false;
-  uint32_t entry = subject;
-  if (p->linked) {
-    uint32_t last = p->last_of.p[subject];
-    entry = p->next_of.p[last];
-    for (; i > 0; i--) {
-      if (entry == last) return false;
-      entry = p->next_of.p[entry];
-    }
-  }
-  if (entry >= p->kept.entries) return false; /* P3: nothing kept follows */
-  const struct people_entry *e = people_entry_at(p, entry);
-  *ret_type = p->types.p[e->type];
-  *ret_value = people_entry_value(e);
-  return true;
-}
-
-bool people_subject_identity(const struct people *p, uint32_t subject, uint32_t i,
-                             struct str *ret_type, struct str *ret_value) {
-  people_read_begin(p);
-  bool found = identity(p, subject, i, ret_type, ret_value);
-  people_read_end(p);
-  return found;
-}
-
-static uint32_t identities(const struct people *p, uint32_t subject) {
-  struct str type, value;
-  uint32_t n = 0;
-  while (identity(p, subject, n, &type, &value))
-    n++;
-  return n;
-}
-
-bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
-                     struct str *ret_value) {
-  people_read_begin(p);
-  uint32_t first = persons_of(&p->persons, subject), s = first;
-  bool found = identity(p, s, i, ret_type, ret_value);
-  while (!found) {
-    uint32_t next = persons_next(&p->persons, s);
-    if (next == first) break;
-    i -= identities(p, s);
-    s = next;
-    found = identity(p, s, i, ret_type, ret_value);
-  }
-  people_read_end(p);
-  return found;
-}
-
-struct str people_external_id(const struct people *p, uint32_t subject) {
-  struct str type, value;
-  must(people_subject_identity(p, subject, 0, &type, &value));
-  return value;
+static bool reserved(struct str type) {
+  return type.n && type.p[0] == '$' &&
+         (str_is(type, PEOPLE_ERASED) || str_is(type, PEOPLE_EPOCH) || str_is(type, PEOPLE_FREE));
 }
 
 static bool check_limits(const struct people *p, struct str type, struct str value, bool new_type,
@@ -198,7 +146,7 @@ static bool check_limits(const struct people *p, struct str type, struct str val
   if (value.n > PEOPLE_VALUE_BYTES_MAX)
     return err_fail(err, ERR_too_large, "The %.*s %.*s…" ERR_SEP "%d bytes", STRF(type),
                     (int)utf8_cut(value, 40), value.p, PEOPLE_VALUE_BYTES_MAX);
-  if (new_type && p->types.n >= PEOPLE_TYPES_MAX)
+  if (new_type && p->types.n >= PEOPLE_TYPES_MAX && !reserved(type))
     return err_fail(err, ERR_identity_types, "%d" ERR_SEP "%.*s", PEOPLE_TYPES_MAX, STRF(type));
   if (p->n_entries >= p->limit) return err_fail(err, ERR_subject_limit, "%" PRIu32, p->limit);
   return true;
@@ -213,7 +161,12 @@ void people_record_put(struct buf *record, uint32_t subject, struct str type, st
 
 bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
                     uint32_t *ret, struct err *err) {
-  if (str_is(type, PEOPLE_ERASED)) return err_fail(err, ERR_bad_identity, NULL);
+  if (reserved(type)) return err_fail(err, ERR_bad_identity, NULL);
+  return people_allot(p, type, value, record, ret, err);
+}
+
+bool people_allot(struct people *p, struct str type, struct str value, struct buf *record,
+                  uint32_t *ret, struct err *err) {
   uint32_t t = people_type(p, type);
   uint64_t hash = 0;
   if (t != UINT32_MAX) {
@@ -239,6 +192,17 @@ bool people_resolve(struct people *p, struct str type, struct str value, struct 
   return true;
 }
 
+bool people_set_free(struct people *p, uint32_t subject, struct str value, struct buf *record,
+                     struct err *err) {
+  struct str type = STR(PEOPLE_FREE);
+  uint32_t t = people_type(p, type);
+  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (t == UINT32_MAX) t = people_type_add(p, type);
+  people_record_put(record, subject, type, value);
+  people_entry_add(p, subject, t, value, people_hash(p, t, value));
+  return true;
+}
+
 void people_set_lsn(struct people *p, uint64_t lsn) {
   people_write_begin(p);
   p->lsn = lsn;
@@ -246,11 +210,13 @@ void people_set_lsn(struct people *p, uint64_t lsn) {
 }
 
 struct people_mark people_mark(const struct people *p) {
-  return (struct people_mark){p->n_entries, p->n_subjects, (uint32_t)p->types.n};
+  return (struct people_mark){p->n_entries, p->n_subjects, (uint32_t)p->types.n,
+                              journal_end(&p->identity)};
 }
 
 static void keep(struct people *p) {
   p->kept = people_mark(p);
+  journal_keep(&p->identity, p->kept.journal);
 }
 
 void people_keep_to(struct people *p, const struct people_mark *to, uint64_t lsn) {
@@ -258,6 +224,7 @@ void people_keep_to(struct people *p, const struct people_mark *to, uint64_t lsn
   must(to->entries >= p->kept.entries && to->entries <= p->n_entries && lsn >= p->lsn);
   p->kept = *to;
   p->lsn = lsn;
+  journal_keep(&p->identity, to->journal);
   people_write_end(p);
 }
 
@@ -342,18 +309,20 @@ static bool salvage_entry(struct people *p, struct cursor *c, struct str record,
                           bool *renumbered, struct err *err) {
   uint64_t subject = cur_varint(c);
   struct str type = cur_lenstr(c), value = cur_lenstr(c);
-  char number[12];
+  char number[PEOPLE_TOMB_BYTES];
   if (c->bad) return broken(c, record, "an identity is malformed", err);
   uint32_t t = people_type(p, type);
-  bool erased = str_is(type, PEOPLE_ERASED); /* its name is its number */
-  if (erased)
-    value = str_of(number, (size_t)snprintf(number, sizeof number, "%" PRIu32, p->n_subjects));
+  bool erased = str_is(type, PEOPLE_ERASED), numbered = str_is(type, PEOPLE_EPOCH);
+  if (str_is(type, PEOPLE_FREE) && (*renumbered || subject >= p->n_subjects)) return true;
+  if (erased || numbered) /* its name is its number */
+    value = str_of(number, (size_t)snprintf(number, sizeof number, "%s%" PRIu32,
+                                            numbered ? "~" : "", p->n_subjects));
   else if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE)
     return true;
   if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
-  uint32_t to =
-      subject < p->n_subjects && !*renumbered && !erased ? (uint32_t)subject : p->n_subjects;
+  uint32_t to = subject < p->n_subjects && !*renumbered && !erased && !numbered ? (uint32_t)subject
+                                                                                : p->n_subjects;
   if (to != subject) *renumbered = true;
   people_record_put(out, to, type, value);
   people_entry_add(p, to, t, value, people_hash(p, t, value));

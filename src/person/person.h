@@ -2,6 +2,8 @@
  *
  * Subjects and identities: which dense number an identity (type, value) has, and back.
  *
+ * Which of several identities an event belongs to is decided by identity.h.
+ *
  * A subject number is allotted once, as a log record, and never re-derived or reused.  A person is
  * a set of subjects and goes by the number of one of them; merging, taking apart and claiming
  * change only that (persons.h), by a log record too.  The index is a hash in memory over strings,
@@ -61,8 +63,8 @@ void people_find_many(const struct people *p, const struct people_id *ids, uint3
 uint32_t people_find_any(const struct people *p, struct str value);
 uint32_t people_find_person(const struct people *p, struct str value);
 /* Identities of the person that `subject` is of: those of the subject whose number the person has
- * in the order they were allotted, the first of all is the external id; then those of its other
- * subjects.  The bytes stay valid until people_close. */
+ * in the order they were allotted, then those of its other subjects.  Anonymous stretches show
+ * their device, once.  The bytes stay valid until people_close. */
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
                      struct str *ret_value);
 /* Those of the subject alone. */
@@ -96,10 +98,6 @@ bool people_claim(const struct people *p, uint32_t into, uint32_t subject, struc
 /* Replays a LOG_PERSONS body that stands at `lsn`.  All of it or, with ERR_corrupt, nothing. */
 bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uint64_t next_lsn,
                           struct err *err);
-/* Reads a body without applying it: begin, then next until false; c->bad then says that it was
- * malformed. */
-bool person_moves_begin(struct str record, struct cursor *ret, struct err *err);
-bool person_moves_next(struct cursor *c, struct person_move *ret);
 /* What changed at `lsn` and after it, in order; *ret is the caller's to free. */
 size_t people_changes(const struct people *p, uint64_t lsn, struct person_change **ret);
 
@@ -127,6 +125,7 @@ void people_undo(struct people *p);
 /* Several groups in flight: each is a mark behind its last allotment, taken by the sequencer. */
 struct people_mark {
   uint32_t entries, subjects, types;
+  uint64_t journal; /* changes of identity.h's state */
 };
 struct people_mark people_mark(const struct people *p);
 /* Shows the allotments up to the mark of a durable group that ends at `lsn`; in order of marks. */

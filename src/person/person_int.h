@@ -24,6 +24,7 @@
  *     exception to P2) and no file holds them: the checkpoint writes (PEOPLE_ERASED, number) for
  *     an entry with the subject's own number and (PEOPLE_ERASED, number/entry) for others, and
  *     reading such an entry erases.
+ * P9  A subject whose last entry is ($free, …) is found by that one only.
  * P6  The newest long value is the end of the last page; no page is empty.
  * P8  Persons (Q1 … Q3 of persons.h) consist of kept subjects; all of a person's are erased or
  * none.
@@ -40,9 +41,11 @@
  *      if linked: subject of each entry, 4 each
  *      with required feature bit 0: changes of persons, u32 how many, then each: u64 LSN, u32
  *      subject, u32 person
+ *      with required feature bit 1: state of identity.h, u64 how many bytes, then ops as in a
+ *      LOG_PERSONS record of version 2, without moves
  *      XXH3-64 of everything from 128
  *
- * The bit is set when there are any, so that a program that does not know persons makes the index
+ * The bits are set when there are any, so that a program that does not know persons makes the index
  * from the log, and is told there.
  *
  * The table is not stored: making it again costs about as much as reading it, and a table made by
@@ -56,6 +59,7 @@
 
 #include "base/cursor.h"
 #include "base/vec.h"
+#include "person/identity_int.h"
 #include "person/person.h"
 
 #define PEOPLE_PAGE       ((size_t)1 << 20)
@@ -64,6 +68,7 @@
 #define PEOPLE_LONG       255u
 #define ENTRY_NONE        UINT32_MAX
 #define PEOPLE_LOG_ID_MAX 64u
+#define PEOPLE_TYPES_OWN  3u /* $erased, $epoch, $free: beyond PEOPLE_TYPES_MAX */
 
 /* Compared as two words: unused bytes are zero. */
 struct people_entry {
@@ -101,6 +106,7 @@ struct people {
 
   VEC(struct str) types; /* by number; own bytes */
   uint32_t user_id_type; /* number of "user_id", or UINT32_MAX */
+  uint32_t free_type;    /* of PEOPLE_FREE */
 
   VEC(struct people_entry *) blocks; /* 65,536 entries each */
   uint32_t n_entries;
@@ -118,6 +124,7 @@ struct people {
 
   struct people_mark kept;
   struct persons persons;
+  struct identity identity;
   VEC(struct people_erased *) erased; /* ascending by subject; all of them kept */
   VEC(uint32_t) tombs;                /* of the record being applied */
 
@@ -154,6 +161,12 @@ static inline struct people_entry *people_entry_at(const struct people *p, uint3
 static inline struct str people_entry_value(const struct people_entry *e) {
   return e->n == PEOPLE_LONG ? str_of(e->wide.text, e->wide.n) : str_of(e->text, e->n);
 }
+/* P9 */
+static inline bool people_taken_off(const struct people *p, uint32_t entry) {
+  if (!p->linked || p->free_type == UINT32_MAX) return false;
+  uint32_t last = p->last_of.p[p->subject_of.p[entry]];
+  return last != entry && people_entry_at(p, last)->type == p->free_type;
+}
 static inline uint32_t people_entry_subject(const struct people *p, uint32_t entry) {
   return p->linked ? p->subject_of.p[entry] : entry;
 }
@@ -173,6 +186,16 @@ static inline void people_entry_prefetch(const struct people *p, uint64_t hash) 
 /* ---- people.c ---- */
 void people_read_begin(const struct people *p);
 void people_read_end(const struct people *p);
+/* The writer's view: kept or not. */
+uint32_t people_find_now(const struct people *p, struct str type, struct str value);
+void people_find_now_many(const struct people *p, const struct people_id *ids, uint32_t n,
+                          uint32_t *ret);
+/* As people_resolve; types that nobody else may use are allowed. */
+bool people_allot(struct people *p, struct str type, struct str value, struct buf *record,
+                  uint32_t *ret, struct err *err);
+/* The identities of a subject become nobody's: it gets ($free, value). */
+bool people_set_free(struct people *p, uint32_t subject, struct str value, struct buf *record,
+                     struct err *err);
 /* What readers may see; SUBJECT_NONE otherwise.  Caller reads. */
 uint32_t people_find_kept(const struct people *p, uint32_t type, struct str value, uint64_t hash);
 
@@ -183,16 +206,14 @@ uint32_t people_find_kept(const struct people *p, uint32_t type, struct str valu
 void people_record_put(struct buf *record, uint32_t subject, struct str type, struct str value);
 
 /* ---- merge.c: the body of a LOG_PERSONS record ----
- * version 1 (one byte), then moves: varint subject, varint person; each alone keeps Q1. */
+ * version 1 (one byte), then moves: varint subject, varint person; each alone keeps Q1.  Version 2:
+ * identity_int.h. */
 #define PERSONS_RECORD_VERSION 1u
 
-/* ---- people.c ---- */
-void people_read_begin(const struct people *p);
-void people_read_end(const struct people *p);
-
 /* ---- checkpoint.c ---- */
-#define PEOPLE_FILE            "people.shp"
-#define PEOPLE_FEATURE_PERSONS 1u
+#define PEOPLE_FILE             "people.shp"
+#define PEOPLE_FEATURE_PERSONS  1u
+#define PEOPLE_FEATURE_IDENTITY 2u
 /* False (and p empty) when there is no valid checkpoint. */
 bool people_load(struct people *p);
 

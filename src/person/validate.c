@@ -10,21 +10,22 @@ static bool no(const char **ret_reason, const char *why) {
 }
 
 static bool table_right(const struct people *p, const char **ret_reason) {
-  uint64_t full = 0;
+  uint64_t full = 0, hidden = 0;
   for (uint64_t i = 0; i < p->slots; i++)
     full += p->slot[i] != 0;
-  if (full != p->n_entries) return no(ret_reason, "P2: the table has another size");
   for (uint32_t e = 0; e < p->n_entries; e++) {
     const struct people_entry *at = people_entry_at(p, e);
     struct str value = people_entry_value(at);
     if (at->type >= p->types.n) return no(ret_reason, "an entry has an unknown type");
     if (value.n == 0 || value.n > PEOPLE_VALUE_BYTES_MAX)
       return no(ret_reason, "an entry has an impossible length");
-    if (people_erased_of(p, people_entry_subject(p, e))) continue; /* P7 */
+    bool taken_off = people_taken_off(p, e);
+    hidden += taken_off;
+    if (taken_off || people_erased_of(p, people_entry_subject(p, e))) continue; /* P9, P7 */
     if (people_entry_find(p, at->type, value, people_hash(p, at->type, value)) != e)
       return no(ret_reason, "P2: an entry is not found by its own value");
   }
-  return true;
+  return full + hidden == p->n_entries || no(ret_reason, "P2: the table has another size");
 }
 
 static bool links_right(const struct people *p, const char **ret_reason) {
@@ -89,6 +90,6 @@ bool people_validate(const struct people *p, const char **ret_reason) {
       p->kept.types > p->types.n)
     return no(ret_reason, "P5: more is kept than there is");
   if (!pages_right(p, ret_reason) || !table_right(p, ret_reason)) return false;
-  if (!persons_right(p, ret_reason)) return false;
+  if (!persons_right(p, ret_reason) || !identity_validate(p, ret_reason)) return false;
   return !p->linked || links_right(p, ret_reason);
 }

@@ -265,6 +265,10 @@ static bool comp_logic(struct comp *c, const struct node *n, uint32_t dst) {
 }
 
 bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret) {
+  return comp_shares(c, n) ? comp_shared(c, n, dst, ret) : comp_node(c, n, dst, ret);
+}
+
+bool comp_node(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret) {
   *ret = (struct vtype_scaled){LT_BOOL, 0};
   switch (n->kind) {
   case N_LITERAL:
@@ -321,6 +325,7 @@ bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src
     *ret_src = src;
     return true;
   }
+  if (c->scope == SCOPE_PERSON) return comp_shared_operand(c, n, dst, ret_src, ret);
   if (!comp_value(c, n, dst, ret)) return false;
   enum rep rep = ret->type == LT_NUM ? REP_I128 : ret->type == LT_STR ? REP_U32 : REP_I64;
   *ret_src = (struct src){SRC_REG, rep, dst};

@@ -66,6 +66,16 @@ static int by_lo(const void *a, const void *b) {
   return x->lo < y->lo ? -1 : x->lo > y->lo;
 }
 
+static uint32_t put_range_set(struct plan *p, const struct range_set *set) {
+  struct buf key = BUF_INIT;
+  buf_put(&key, set->lo, set->n * sizeof *set->lo);
+  buf_put(&key, set->hi, set->n * sizeof *set->hi);
+  uint32_t id = intern_put(&p->range_keys, buf_str(&key));
+  buf_release(&key);
+  if (id == p->ranges.n) vec_push(&p->ranges, *set);
+  return id;
+}
+
 /* Sorts, joins what overlaps or touches, drops what is empty. */
 static uint32_t put_ranges(struct plan *p, struct range *r, uint32_t n) {
   qsort(r, n, sizeof *r, by_lo);
@@ -79,8 +89,7 @@ static uint32_t put_ranges(struct plan *p, struct range *r, uint32_t n) {
     set.lo[set.n] = r[i].lo;
     set.hi[set.n++] = r[i].hi;
   }
-  vec_push(&p->ranges, set);
-  return (uint32_t)p->ranges.n - 1;
+  return put_range_set(p, &set);
 }
 
 static void put_not(struct comp *c, bool negated, uint32_t dst) {
@@ -110,16 +119,36 @@ static bool put_range_step(struct comp *c, struct src src, struct range *r, uint
   return true;
 }
 
+/* The test's number; what equals another is given back. */
+static uint32_t put_str_test(struct plan *p, struct str_test *t) {
+  struct buf key = BUF_INIT;
+  buf_put_u8(&key, (uint8_t)((t->own != NULL) + 2 * (t->set != NULL)));
+  if (!t->own) buf_put(&key, &t->set, sizeof t->set);
+  buf_put_lenstr(&key, t->part);
+  for (uint32_t i = 0; t->own && i < t->own->n; i++)
+    buf_put_lenstr(&key, intern_at(t->own, i));
+  uint32_t id = intern_put(&p->test_keys, buf_str(&key));
+  buf_release(&key);
+  if (id < p->str_tests.n) {
+    if (t->own) intern_release(t->own);
+    return id;
+  }
+  for (uint32_t i = 0; t->own && t->own->n <= STR_FEW && i < t->own->n; i++)
+    t->few[t->n_few++] = intern_put(&p->strings, intern_at(t->own, i));
+  vec_push(&p->str_tests, *t);
+  return id;
+}
+
 static bool put_str_step(struct comp *c, struct src src, struct str_test test, uint32_t dst) {
   if (src.kind == SRC_NEVER) {
     if (test.own) intern_release(test.own);
     put_never(c, dst);
     return true;
   }
-  vec_push(&c->plan->str_tests, test);
+  uint32_t id = put_str_test(c->plan, &test);
   struct step *s = comp_step(c, step_string, dst);
   s->src = src;
-  s->index = (uint32_t)c->plan->str_tests.n - 1;
+  s->index = id;
   return true;
 }
 

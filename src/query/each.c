@@ -37,6 +37,7 @@ static bool on_person(void *ctx, const struct scan_batch *b, struct err *err) {
   vm->slot = &slot;
   vm->known = b->first_time;
   e->known = true;
+  vm_run_shared(vm);
   for (uint32_t i = 0; i < e->in.n_exprs; i++) {
     vm_run(vm, &e->run.plan.progs[i]);
     if (bit_at(vm->regs[0].bits, 0)) bit_set(e->holds, i);

@@ -71,9 +71,26 @@ static void emit_column(struct query_column *c, const struct reg *r, const uint6
   }
 }
 
+/* Of neighbours whole words are shifted into place, over what emit_idle said. */
+static void emit_words(uint64_t *chunk, const struct reg *r, const uint64_t *exists, uint32_t at,
+                       uint32_t n) {
+  uint64_t *to = chunk + at / 64;
+  uint32_t shift = at % 64;
+  for (uint32_t w = 0; w * 64 < n; w++, to++) {
+    uint64_t who = exists[w], yes = r->bits[w] & who;
+    to[0] = (to[0] & ~(who << shift)) | yes << shift;
+    if (shift && who >> (64 - shift))
+      to[1] = (to[1] & ~(who >> (64 - shift))) | yes >> (64 - shift);
+  }
+}
+
 /* idle: emit_idle said yes to all of them. */
 static void emit_bits(uint64_t *chunk, const struct reg *r, const uint64_t *exists,
                       const uint32_t *person, uint32_t n, bool idle) {
+  if (person[n - 1] - person[0] == n - 1) {
+    emit_words(chunk, r, exists, person[0] % CHUNK_PEOPLE, n);
+    return;
+  }
   for (uint32_t w = 0; w * 64 < n; w++) {
     uint64_t yes = r->bits[w] & exists[w], no = idle ? exists[w] & ~yes : 0;
     for (uint64_t m = yes; m; m &= m - 1) {
@@ -147,6 +164,7 @@ void emit_tile(struct worker *w, uint32_t p0, uint32_t n) {
   vm->n = n;
   vm->person = vm->slot = b->person + p0;
   vm->known = b->first_time + p0;
+  vm_run_shared(vm);
   for (uint32_t k = 0; k < plan->as_ofs.n; k++) {
     bits_range_i64(b->first_time + p0, n, INT64_MIN, plan->as_ofs.p[k], exists);
     for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {

@@ -2,7 +2,7 @@
  *
  * The rows of an attempt put together by the values that its runs must keep: a small hash table of
  * keys and a counting sort, so that it costs the same per row however many values there are. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "query/funnel_int.h"
 
@@ -33,13 +33,6 @@ static uint32_t group_of_row(struct funnel_keys *keys, const struct walk_person 
   return (uint32_t)keys->groups.n - 1;
 }
 
-static int compare_each(const void *x, const void *y, void *ctx) {
-  const uint32_t *each = ctx;
-  const struct funnel_key *a = x, *b = y;
-  if (each[a->first] != each[b->first]) return each[a->first] < each[b->first] ? -1 : 1;
-  return a->first < b->first ? -1 : a->first > b->first;
-}
-
 /* The group of each row, and how many rows it has. */
 static void count_rows(const struct funnel_plan *plan, const struct walk_person *p,
                        const uint32_t *rows, uint32_t n, struct funnel_keys *keys) {
@@ -60,6 +53,41 @@ static void count_rows(const struct funnel_plan *plan, const struct walk_person 
   }
 }
 
+/* Brings keys of one first value together, values and keys in order of their first row.  A counting
+ * sort: sorting by comparison was a fifth of a funnel per category of fifty million events. */
+static void bring_together(const struct walk_person *p, struct arena *mem,
+                           struct funnel_keys *keys) {
+  uint32_t n = (uint32_t)keys->groups.n, n_values = 0, size = 16, at = 0;
+  while (size < 2 * n)
+    size *= 2;
+  uint32_t *slots = keys->slots.p; /* at least as large as count_rows made it */
+  uint32_t *value_of = arena_alloc(mem, n * sizeof *value_of);
+  uint32_t *code = arena_alloc(mem, n * sizeof *code);
+  uint32_t *place = arena_array(mem, uint32_t, n);
+  struct funnel_key *sorted = arena_alloc(mem, n * sizeof *sorted);
+  memset(slots, 0, size * sizeof *slots);
+  for (uint32_t g = 0; g < n; g++) {
+    uint32_t c = p->code[0][keys->groups.p[g].first];
+    uint32_t s = (uint32_t)(c * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (size - 1);
+    while (slots[s] && code[slots[s] - 1] != c)
+      s = (s + 1) & (size - 1);
+    if (!slots[s]) {
+      code[n_values++] = c;
+      slots[s] = n_values;
+    }
+    value_of[g] = slots[s] - 1;
+    place[value_of[g]]++;
+  }
+  for (uint32_t v = 0; v < n_values; v++) {
+    uint32_t count = place[v];
+    place[v] = at;
+    at += count;
+  }
+  for (uint32_t g = 0; g < n; g++)
+    sorted[place[value_of[g]]++] = keys->groups.p[g];
+  memcpy(keys->groups.p, sorted, n * sizeof *sorted);
+}
+
 void funnel_group_rows(const struct funnel_plan *plan, const struct walk_person *p,
                        const uint32_t *rows, uint32_t n, struct arena *mem,
                        struct funnel_keys *keys) {
@@ -69,9 +97,7 @@ void funnel_group_rows(const struct funnel_plan *plan, const struct walk_person 
   uint32_t *place = arena_alloc(mem, (keys->groups.n + 1) * sizeof *place);
   for (uint32_t g = 0; g < keys->groups.n; g++)
     keys->groups.p[g].begin = g; /* its number, until it has a place */
-  if (plan->f->by == FUNNEL_BY_EACH && keys->groups.n)
-    qsort_r(keys->groups.p, keys->groups.n, sizeof *keys->groups.p, compare_each,
-            (void *)(uintptr_t)p->code[0]);
+  if (plan->f->by == FUNNEL_BY_EACH && keys->groups.n > 2) bring_together(p, mem, keys);
   for (uint32_t g = 0; g < keys->groups.n; g++) {
     struct funnel_key *key = &keys->groups.p[g];
     place[key->begin] = at;

@@ -12,6 +12,7 @@
  *   predicate    a `where`, compiled for rows            key: the tree, names resolved
  *   filter       event set × span × predicate            key: the three numbers
  *   accumulator  function × filter × value               key: the numbers
+ *   condition    what is asked of a person (share.c)     key: the compiled steps
  *
  * Windows are made absolute here, because an as-of is known here; two windows written differently
  * (`last 30 days`, `since 2026-01-01`) that cover the same milliseconds share their work.
@@ -56,7 +57,8 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
   *p = (struct plan){.snap = n, .in = in, .mem = mem, .err = err, .t_max = INT64_MIN};
   err_clear(err);
   struct intern *keys[] = {&p->event_keys,  &p->span_keys, &p->pred_keys,
-                           &p->filter_keys, &p->acc_keys,  &p->strings};
+                           &p->filter_keys, &p->acc_keys,  &p->strings,
+                           &p->range_keys,  &p->test_keys, &p->shared_keys};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     intern_init(keys[i], "plan");
   }
@@ -79,6 +81,8 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
     }
     p->rows_only &= rows_only(&p->progs[i]);
   }
+  for (size_t i = 0; i < p->shared.n; i++)
+    p->rows_only &= rows_only(&p->shared.p[i]);
   if (in->until && !plan_watches(p)) {
     plan_release(p);
     return false;
@@ -88,7 +92,8 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
 
 void plan_release(struct plan *p) {
   struct intern *keys[] = {&p->event_keys,  &p->span_keys, &p->pred_keys,
-                           &p->filter_keys, &p->acc_keys,  &p->strings};
+                           &p->filter_keys, &p->acc_keys,  &p->strings,
+                           &p->range_keys,  &p->test_keys, &p->shared_keys};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     intern_release(keys[i]);
   }
@@ -99,6 +104,7 @@ void plan_release(struct plan *p) {
   vec_free(&p->event_sets);
   vec_free(&p->spans);
   vec_free(&p->preds);
+  vec_free(&p->shared);
   vec_free(&p->filters);
   vec_free(&p->accs);
   vec_free(&p->seqs);

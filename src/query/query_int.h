@@ -36,11 +36,11 @@ enum gen { GEN_TIME, GEN_DAY, GEN_DAY_START, GEN_HOUR, GEN_WEEKDAY, GEN_EVENT, G
 
 enum rep { REP_I64, REP_I128, REP_U32, REP_U8 }; /* how values lie in memory */
 
-enum src_kind { SRC_NEVER, SRC_REG, SRC_COL, SRC_GEN };
+enum src_kind { SRC_NEVER, SRC_REG, SRC_COL, SRC_GEN, SRC_ACC, SRC_SHARED };
 struct src {
   enum src_kind kind;
   enum rep rep;
-  uint32_t i; /* register, column of the scan, or enum gen */
+  uint32_t i; /* register, column of the scan, enum gen, accumulator, or shared value */
 };
 
 /* A set of numbers: n disjoint inclusive ranges, ascending. */
@@ -49,11 +49,14 @@ struct range_set {
   uint32_t n;
 };
 
-/* A condition on one string, answered once per distinct string and worker. */
+/* A condition on one string: is it one of a few; or answered once per distinct string that is met
+ * and worker. */
+#define STR_FEW 4
 struct str_test {
-  const struct intern *set; /* one of these; NULL: */
-  struct intern *own;       /* the plan's to release: what set points to, or NULL */
-  struct str part;          /* contains it */
+  uint32_t n_few, few[STR_FEW]; /* plan->strings; none: */
+  const struct intern *set;     /* one of these; NULL: */
+  struct intern *own;           /* the plan's to release: what set points to, or NULL */
+  struct str part;              /* contains it */
 };
 
 struct vm;
@@ -133,7 +136,7 @@ struct plan_seq {
   struct seq_def def;
   uint32_t n_filters; /* those of bits that rows can have */
   uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
-  uint32_t first; /* filter of the first step */
+  uint32_t first;                        /* filter of the first step */
   uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
 };
 
@@ -154,10 +157,12 @@ struct plan {
   uint8_t *want_event; /* by code */
   bool gen_used[GEN_N];
   struct intern event_keys, span_keys, pred_keys, filter_keys, acc_keys, strings;
+  struct intern range_keys, test_keys, shared_keys;
   VEC(struct scan_col_want) cols;
   VEC(struct event_set) event_sets;
   VEC(struct span) spans;
   VEC(struct prog) preds;
+  VEC(struct prog) shared; /* what is asked of a person, each once; share.c */
   VEC(struct filter) filters;
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
@@ -167,7 +172,7 @@ struct plan {
   VEC(int64_t) as_ofs;
   struct prog *progs;    /* per expression */
   uint32_t *as_of_index; /* per expression, into as_ofs */
-  uint32_t max_regs, n_sets, n_rings;
+  uint32_t max_regs, n_sets, n_rings, n_shared_values;
   bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
@@ -211,6 +216,15 @@ struct step *comp_step(struct comp *c, step_fn *run, uint32_t dst);
 bool comp_value(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret);
 bool comp_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src,
                   struct vtype_scaled *ret);
+/* The node without looking whether it is shared. */
+bool comp_node(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret);
+/* share.c: a condition on a person becomes one that all who ask it share; an operand is where its
+ * value lies. */
+bool comp_shares(const struct comp *c, const struct node *n);
+bool comp_shared(struct comp *c, const struct node *n, uint32_t dst, struct vtype_scaled *ret);
+bool comp_shared_operand(struct comp *c, const struct node *n, uint32_t dst, struct src *ret_src,
+                         struct vtype_scaled *ret);
+void vm_run_shared(struct vm *vm); /* once per tile of people, before their programs */
 /* compile_test.c: comparisons, in, between, contains, exists. */
 bool comp_test(struct comp *c, const struct node *n, uint32_t dst);
 
@@ -249,7 +263,7 @@ struct ring { /* the last values of one person; accum_nth.c */
   uint64_t n; /* ever put */
 };
 
-struct str_answers {
+struct str_answers { /* ANSWER_… by worker code */
   uint8_t *p;
   size_t n, cap;
 };
@@ -267,10 +281,11 @@ struct vm {
   const int64_t *known;   /* … and the times of their first rows */
   void *gen[GEN_N];
   const struct acc_vec *accs;
+  struct reg *shared;             /* per program of plan->shared */
   const uint32_t *plan_code;      /* plan->strings in worker codes */
   uint32_t **class_code;          /* per class array: names, then "none" */
   uint32_t **measure_code;        /* per measure: its codes in worker codes, NONE = not met yet */
-  struct str_answers *str_answer; /* per string test: 0/1 by worker code, as far as asked */
+  struct str_answers *str_answer; /* per string test */
   const struct node *overflow;
 };
 
@@ -280,7 +295,7 @@ extern const uint64_t all_ones[BATCH_WORDS];
 
 /* vm_load.c */
 step_fn step_missing, step_const, step_source, step_acc, step_class, step_score, step_measure,
-    step_known, step_listed;
+    step_known, step_listed, step_shared;
 /* vm_test.c */
 step_fn step_not, step_and, step_or, step_range_i64, step_range_i128, step_string, step_bool,
     step_present, step_present_or, step_compare;

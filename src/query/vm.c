@@ -35,6 +35,12 @@ const void *vm_values(const struct vm *vm, struct src s, const uint64_t **ret_pr
     *ret_present = c->present + vm->at / 64;
     return (const uint8_t *)c->num + bytes[s.rep] * vm->at;
   }
+  case SRC_ACC:
+    *ret_present = all_ones;
+    return s.rep == REP_I64 ? (const void *)vm->accs[s.i].n : vm->accs[s.i].v;
+  case SRC_SHARED:
+    *ret_present = vm->shared[s.i].present;
+    return vm->shared[s.i].num;
   case SRC_NEVER:
     break;
   }

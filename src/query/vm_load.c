@@ -169,6 +169,14 @@ void step_acc(struct vm *vm, const struct step *s) {
   }
 }
 
+/* A condition; values are read where they lie. */
+void step_shared(struct vm *vm, const struct step *s) {
+  const struct reg *from = &vm->shared[s->index];
+  struct reg *d = &vm->regs[s->dst];
+  memcpy(d->present, from->present, WORDS(vm) * 8);
+  memcpy(d->bits, from->bits, WORDS(vm) * 8);
+}
+
 /* Who has one of the identities of a list. */
 void step_listed(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];

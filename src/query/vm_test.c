@@ -88,32 +88,53 @@ static bool str_passes(const struct str_test *t, struct str s) {
   return t->set ? intern_find(t->set, s) != INTERN_NONE : t->part.n == 0 || str_has(s, t->part);
 }
 
-/* Answers for all strings met so far: each string is asked once in the life of the worker. */
-static const uint8_t *answers(struct vm *vm, uint32_t test) {
+enum { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+
+/* Room for the answers about all strings met so far: each is asked about once in the life of the
+ * worker, if some row has it. */
+static uint8_t *answers(struct vm *vm, uint32_t test) {
   struct str_answers *a = &vm->str_answer[test];
-  const struct str_test *t = &vm->plan->str_tests.p[test];
-  while (a->n < vm->strings->n) {
-    uint8_t yes = str_passes(t, intern_at(vm->strings, (uint32_t)a->n));
-    vec_push(a, yes);
+  size_t n = vm->strings->n;
+  if (a->n < n) {
+    vec_reserve(a, n);
+    memset(a->p + a->n, ANSWER_UNKNOWN, n - a->n);
+    a->n = n;
   }
   return a->p;
+}
+
+static bool answer_of(struct vm *vm, uint32_t test, uint8_t *answer, uint32_t code) {
+  if (answer[code] == ANSWER_UNKNOWN)
+    answer[code] = str_passes(&vm->plan->str_tests.p[test], intern_at(vm->strings, code))
+                       ? ANSWER_YES
+                       : ANSWER_NO;
+  return answer[code] == ANSWER_YES;
+}
+
+static void one_of_few(struct vm *vm, const struct str_test *t, const uint32_t *v,
+                       uint64_t found[TILE_WORDS]) {
+  uint64_t one[TILE_WORDS];
+  for (uint32_t k = 0; k < t->n_few; k++) {
+    bits_equal_u32(v, vm->n, vm->plan_code[t->few[k]], one);
+    for (uint32_t w = 0; w < WORDS(vm); w++)
+      found[w] |= one[w];
+  }
 }
 
 void step_string(struct vm *vm, const struct step *s) {
   const uint64_t *present;
   const uint32_t *v = vm_values(vm, s->src, &present);
-  const uint8_t *answer = answers(vm, s->index);
+  const struct str_test *t = &vm->plan->str_tests.p[s->index];
   uint64_t found[TILE_WORDS] = {0};
+  uint8_t *answer = t->n_few ? NULL : answers(vm, s->index);
+  if (t->n_few) one_of_few(vm, t, v, found);
   for (uint32_t w = 0; w < WORDS(vm); w++) {
     uint32_t n = vm->n - w * 64 < 64 ? vm->n - w * 64 : 64;
     uint64_t have = n < 64 ? present[w] & ((UINT64_C(1) << n) - 1) : present[w];
-    if (have == UINT64_MAX) {
-      bits_table_u32(v + w * 64, 64, answer, &found[w]);
-      continue;
-    }
-    for (; have; have &= have - 1) { /* codes of missing values may be anything: not looked up */
+    if (t->n_few) found[w] &= have;
+    for (; !t->n_few && have; have &= have - 1) { /* codes of missing values may be anything */
       unsigned i = (unsigned)__builtin_ctzll(have);
-      found[w] |= (uint64_t)answer[v[w * 64 + i]] << i;
+      found[w] |= (uint64_t)answer_of(vm, s->index, answer, v[w * 64 + i]) << i;
     }
   }
   memcpy(condition(vm, s)->bits, found, WORDS(vm) * 8);

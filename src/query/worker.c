@@ -29,6 +29,7 @@ static size_t worker_bytes(const struct run *run) {
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
   size_t bytes = rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
                  p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
   bytes += (size_t)p->n_rings * LANG_NTH_MAX * sizeof(i128);
@@ -112,6 +113,13 @@ static void make_scratch(struct worker *w) {
     r->bits = arena_array(mem, uint64_t, TILE_WORDS);
     r->num = arena_array(mem, i128, TILE);
   }
+  w->vm.shared = arena_array(mem, struct reg, p->shared.n);
+  for (size_t i = 0; i < p->shared.n; i++) {
+    struct reg *r = &w->vm.shared[i];
+    r->present = arena_array(mem, uint64_t, TILE_WORDS);
+    r->bits = arena_array(mem, uint64_t, TILE_WORDS);
+    if (p->shared.p[i].result.type != LT_BOOL) r->num = arena_array(mem, i128, TILE);
+  }
   w->vm.str_answer = arena_array(mem, struct str_answers, p->str_tests.n);
   bool days = false;
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
@@ -140,6 +148,7 @@ static void make_idle(struct worker *w) {
   w->vm.person = w->vm.slot = &nobody;
   w->vm.known = &never;
   accum_reset(w, 1);
+  vm_run_shared(&w->vm);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     const struct reg *r = &w->vm.regs[0];
     vm_run(&w->vm, &p->progs[i]);

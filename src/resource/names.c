@@ -221,7 +221,7 @@ static void add_seen(const struct names_env *e, enum name_kind kind, struct word
   if (kind == NAME_EVENT) {
     for (uint32_t i = 0; i < snapshot_events(n); i++) {
       struct str name = snapshot_event(n, i)->name;
-      if (!str_is(name, EV_SET) && !str_is(name, EV_ITEM_SET)) w->p[w->n++] = name;
+      if (!str_is(name, EV_SET) && !ev_of_items(name)) w->p[w->n++] = name;
     }
     return;
   }

@@ -37,7 +37,8 @@ struct lane {
 struct applier {
   struct store *s;
   const struct ev_batch *b;
-  const uint32_t *subject_of;
+  const uint32_t *subject_of;      /* by identity */
+  const uint32_t *by_row;          /* of rows with a who; may be NULL without */
   uint32_t *event, *prop, *string; /* codes by number in the batch; INTERN_NONE = not used yet */
   uint32_t *which;                 /* strings to look up */
   uint32_t n_which;
@@ -213,8 +214,12 @@ static void finish_facts(struct applier *a) {
   }
 }
 
+static uint32_t subject_at(const struct applier *a, const struct ev_row *r) {
+  return r->who ? a->by_row[r - a->b->rows.p] : a->subject_of[r->id];
+}
+
 static bool skipped(const struct applier *a, const struct ev_row *r) {
-  return r->flags & EV_ITEM || a->subject_of[r->id] == UINT32_MAX; /* erased meanwhile */
+  return r->flags & EV_ITEM || subject_at(a, r) == UINT32_MAX; /* erased meanwhile */
 }
 
 /* What the values of people's rows will need. */
@@ -305,8 +310,16 @@ static void know_latest(struct store *s) {
 
 void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
                  uint64_t first_lsn) {
-  struct applier a = {
-      .s = s, .b = b, .subject_of = subject_of, .set = intern_find(&b->names, STR(EV_SET))};
+  store_apply_rows(s, b, subject_of, NULL, first_lsn);
+}
+
+void store_apply_rows(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
+                      const uint32_t *by_row, uint64_t first_lsn) {
+  struct applier a = {.s = s,
+                      .b = b,
+                      .subject_of = subject_of,
+                      .by_row = by_row,
+                      .set = intern_find(&b->names, STR(EV_SET))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
   if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   begin_tables(&a);
@@ -316,7 +329,7 @@ void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subj
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
     if (skipped(&a, r)) continue;
-    uint32_t subject = subject_of[r->id];
+    uint32_t subject = subject_at(&a, r);
     if (r->name == a.set && !(r->flags & EV_SEEN))
       add_set(&a, r, subject, first_lsn + i);
     else

@@ -25,6 +25,7 @@
 #include "base/err.h"
 #include "base/intern.h"
 #include "base/io.h"
+#include "base/pace.h"
 #include "base/tz.h"
 #include "event/batch.h"
 #include "person/persons.h"
@@ -54,6 +55,9 @@ uint64_t store_applied_lsn(const struct store *s); /* … below this are in part
  * opening scans what is known of attributes. */
 void store_apply(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
                  uint64_t first_lsn);
+/* The same for batches in which rows have a who: those are of by_row[row]. */
+void store_apply_rows(struct store *s, const struct ev_batch *b, const uint32_t *subject_of,
+                      const uint32_t *by_row, uint64_t first_lsn);
 /* Records without events move the applied position too. */
 void store_advance(struct store *s, uint64_t applied_lsn);
 /* Memory of everything applied and not yet in a part, open and sealed: what backpressure bounds. */
@@ -328,9 +332,11 @@ bool store_adopt(struct io *io, const char *from, const char *to, struct err *er
 
 /* Hands out the parts and the manifest of one moment; beside a writer. */
 bool store_copy(struct io *io, const char *dir, copy_fn *fn, void *ctx, struct err *err);
-/* Reads every block of every part and checks checksums, order and statistics; `bad` per problem. */
+/* Reads every block of every part and checks checksums, order and statistics; `bad` per problem.
+ * Also beside a writer.  `pace` may be NULL. */
 bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
-                  void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err);
+                  void (*bad)(void *ctx, const struct err *what), void *ctx,
+                  const struct pace *pace, struct err *err);
 /* The subjects whose rows stand in the damaged block that an ERR_corrupt of this room names; false
  * if it names none. */
 bool store_damage_people(const struct err *what, uint32_t *ret_first, uint32_t *ret_last);

@@ -14,6 +14,7 @@
 struct checker {
   void (*bad)(void *ctx, const struct err *what);
   void *ctx;
+  const struct pace *pace;
   const struct part *p;
   struct scanner *s;
   /* the last row seen: keys ascend across blocks [F 3] */
@@ -118,14 +119,16 @@ static bool check_part(struct checker *k, struct part *p, const struct catalog *
       .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(catalog, &want.n_cols);
   want.cols = cols;
-  bool ok = scanner_new(snap, &want, &k->s, err);
+  bool made = scanner_new(snap, &want, &k->s, err), ok = made;
   k->p = p;
   k->any = false;
-  for (uint32_t i = 0; ok && i < p->n_blocks; i++)
+  for (uint32_t i = 0; ok && i < p->n_blocks; i++) {
     check_block(k, i);
+    ok = pace_on(k->pace, p->bytes / p->n_blocks, err);
+  }
   struct err unreadable;
   if (ok && !part_readable(p, &unreadable)) k->bad(k->ctx, &unreadable);
-  scanner_free(ok ? k->s : NULL);
+  scanner_free(made ? k->s : NULL);
   free(cols);
   snapshot_free(snap);
   return ok;
@@ -141,39 +144,104 @@ static void check_totals(struct checker *k, const char *dir, const struct manife
   k->bad(k->ctx, &err);
 }
 
-bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
-                  void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
-  struct checker k = {.bad = bad, .ctx = ctx};
+/* One manifest and its parts, all open before the first is looked at: after that a writer may merge
+ * them and remove their names as it likes. */
+struct opened {
   struct manifest m;
-  bool found, ok = true, whole = true;
-  uint64_t parts = 0, rows = 0;
-  if (!manifest_read(io, dir, &m, &found, err)) {
-    if (err_class_of(err->code) != ERR_CLASS_CORRUPT) return false;
-    bad(ctx, err);
-    *ret_parts = *ret_rows = 0;
-    return true;
+  struct str text; /* of the manifest */
+  struct part **part;
+  struct err *why; /* of parts that are NULL */
+  bool gone;       /* one of them is not there */
+};
+
+static void release_opened(struct opened *o) {
+  for (size_t i = 0; o->part && i < o->m.parts.n; i++)
+    part_unref(o->part[i]);
+  manifest_release(&o->m);
+}
+
+static bool open_once(struct io *io, const char *dir, struct arena *tmp, struct opened *ret,
+                      struct err *err) {
+  struct opened o = {0};
+  bool found;
+  catalog_init(&o.m.catalog);
+  if (!manifest_text(io, dir, tmp, &o.text, &o.m, &found, err)) {
+    manifest_release(&o.m);
+    return false;
   }
-  for (size_t i = 0; ok && i < m.parts.n; i++) {
-    const struct manifest_part *mp = &m.parts.p[i];
+  o.part = arena_array(tmp, struct part *, o.m.parts.n + 1);
+  o.why = arena_array(tmp, struct err, o.m.parts.n + 1);
+  for (size_t i = 0; i < o.m.parts.n; i++) {
+    const struct manifest_part *mp = &o.m.parts.p[i];
     struct part *p = NULL;
-    struct err why;
-    err_clear(&why);
-    bool good = part_open(io, dir, mp->id, mp->bytes, mp->sum, &p, &why) &&
-                part_codes_known(p, &m.catalog, &why);
-    if (good && p->rows != mp->rows)
-      good = err_fail(&why, ERR_corrupt, "%s" ERR_SEP "rows differ from the manifest", p->path);
-    if (good) {
-      ok = check_part(&k, p, &m.catalog, err);
-      parts++;
-      rows += p->rows - mp->moved; /* [F 13] */
-    } else {
-      whole = false;
-      bad(ctx, &why);
-    }
-    part_unref(p);
+    err_clear(&o.why[i]);
+    bool ok = part_open(io, dir, mp->id, mp->bytes, mp->sum, &p, &o.why[i]) &&
+              part_codes_known(p, &o.m.catalog, &o.why[i]);
+    if (ok && p->rows != mp->rows)
+      ok = err_fail(&o.why[i], ERR_corrupt, "%s" ERR_SEP "rows differ from the manifest", p->path);
+    o.gone |= !ok && o.why[i].code == ERR_not_found_file;
+    o.part[i] = ok ? p : NULL;
+    if (!ok) part_unref(p);
   }
-  if (ok && whole) check_totals(&k, dir, &m, rows);
-  manifest_release(&m);
+  *ret = o;
+  return true;
+}
+
+/* A part that is not there means a newer manifest, or damage when it is still the same one. */
+static bool open_parts(struct io *io, const char *dir, struct arena *tmp, struct opened *ret,
+                       struct err *err) {
+  struct opened now, before;
+  if (!open_once(io, dir, tmp, &now, err)) return false;
+  while (now.gone) {
+    before = now;
+    bool ok = open_once(io, dir, tmp, &now, err);
+    bool same = ok && str_eq(now.text, before.text);
+    release_opened(&before);
+    if (!ok) return false;
+    if (same) break;
+  }
+  *ret = now;
+  return true;
+}
+
+static bool check_parts(struct checker *k, const char *dir, const struct opened *o,
+                        uint64_t *ret_parts, uint64_t *ret_rows, struct err *err) {
+  uint64_t parts = 0, rows = 0;
+  bool whole = true;
+  for (size_t i = 0; i < o->m.parts.n; i++) {
+    struct part *p = o->part[i];
+    if (!p) {
+      whole = false;
+      k->bad(k->ctx, &o->why[i]);
+      continue;
+    }
+    if (!check_part(k, p, &o->m.catalog, err)) return false;
+    parts++;
+    rows += p->rows - o->m.parts.p[i].moved; /* [F 13] */
+  }
+  if (whole) check_totals(k, dir, &o->m, rows);
+  *ret_parts = parts;
+  *ret_rows = rows;
+  return true;
+}
+
+bool store_verify(struct io *io, const char *dir, uint64_t *ret_parts, uint64_t *ret_rows,
+                  void (*bad)(void *ctx, const struct err *what), void *ctx,
+                  const struct pace *pace, struct err *err) {
+  struct checker k = {.bad = bad, .ctx = ctx, .pace = pace};
+  struct opened o;
+  struct arena tmp;
+  uint64_t parts = 0, rows = 0;
+  arena_init(&tmp, "store verify");
+  bool ok = open_parts(io, dir, &tmp, &o, err);
+  if (ok) {
+    ok = check_parts(&k, dir, &o, &parts, &rows, err);
+    release_opened(&o);
+  } else if (err_class_of(err->code) == ERR_CLASS_CORRUPT) {
+    bad(ctx, err);
+    ok = true;
+  }
+  arena_release(&tmp);
   if (!ok) return false;
   *ret_parts = parts;
   *ret_rows = rows;

@@ -25,18 +25,11 @@ struct str wire_hash(struct arena *out, const char *prefix, struct str bytes) {
   return str_of(text, n + 33);
 }
 
-static struct json without(struct arena *out, const struct json *o, const char *omit) {
-  struct wire_object_made *made = wire_object_new(out, o->n);
-  for (uint32_t i = 0; i < o->n; i++)
-    if (!str_is(o->keys[i], omit)) wire_object_put(made, o->keys[i], &o->items[i]);
-  return made->o;
-}
-
 struct str wire_hash_tree(struct arena *out, const char *prefix, const struct json *o,
                           const char *omit) {
   struct buf text = BUF_INIT;
-  struct json kept = omit ? without(out, o, omit) : *o;
-  json_write_tree(&kept, true, &text);
+  struct str name = str_from(omit);
+  json_write_tree(omit ? wire_without(out, o, &name, 1) : o, true, &text);
   struct str id = wire_hash(out, prefix, buf_str(&text));
   buf_release(&text);
   return id;
@@ -90,6 +83,19 @@ void wire_object_put(struct wire_object_made *m, struct str key, const struct js
 
 struct json wire_string(struct str s) {
   return (struct json){.type = JSON_STRING, .text = s};
+}
+
+const struct json *wire_without(struct arena *out, const struct json *o, const struct str *names,
+                                size_t n) {
+  if (!o) return NULL;
+  struct wire_object_made *made = wire_object_new(out, o->n);
+  for (uint32_t i = 0; i < o->n; i++) {
+    size_t k = 0;
+    while (k < n && !str_eq(o->keys[i], names[k]))
+      k++;
+    if (k == n) wire_object_put(made, o->keys[i], &o->items[i]);
+  }
+  return &made->o;
 }
 
 const struct json *wire_members(const struct json *v) {

@@ -31,6 +31,9 @@ struct wire_object_made *wire_object_new(struct arena *out, uint32_t cap);
 void wire_object_put(struct wire_object_made *m, struct str key, const struct json *v);
 struct json wire_string(struct str s);
 
+/* The object without the members of these names; NULL of NULL. */
+const struct json *wire_without(struct arena *out, const struct json *o, const struct str *names,
+                                size_t n);
 /* {"name": true, …} of an array of names or of an object's keys; NULL when there is none. */
 const struct json *wire_names(struct arena *out, const struct json *v);
 /* v if it is an object with members, else NULL. */

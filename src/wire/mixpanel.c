@@ -72,6 +72,15 @@ static struct str event_id(struct request *r, const struct json *e, const struct
                                            : wire_hash_once(r->d, "mh", e, index);
 }
 
+/* What Mixpanel says of the event among its properties: the message has it, or it is the key. */
+static const struct json *properties(struct request *r, const struct json *o) {
+  static const struct str own[] = {
+      STR("token"),    STR("distinct_id"), STR("$device_id"),
+      STR("$user_id"), STR("$insert_id"),  STR("time"),
+  };
+  return wire_without(r->d->out, o, own, sizeof own / sizeof *own);
+}
+
 static bool alias(struct request *r, struct wire_message *m, const struct json *o,
                   struct err *why) {
   struct str id = wire_member(o, STR("alias"));
@@ -117,7 +126,7 @@ static void event(struct request *r, const struct json *e, uint32_t index) {
   if (!m) return;
   m->kind = WIRE_TRACK;
   m->event = name;
-  m->properties = o;
+  m->properties = properties(r, o);
   m->client_time = wire_time(wire_get(o, STR("time")), r->d->q->zone);
   m->message_id = event_id(r, e, o, index);
   put_library(r, m, o);

@@ -164,10 +164,19 @@ static bool put_group(struct request *r, const struct wire_part *part, const str
   return true;
 }
 
+/* What PostHog says of the event among its properties: the message has it, or it is the key. */
+static const struct json *properties(struct request *r, const struct about *a) {
+  static const struct str own[] = {
+      STR("token"),      STR("distinct_id"), STR("$device_id"), STR("$user_id"),
+      STR("$insert_id"), STR("$set"),        STR("$set_once"),  STR("$unset"),
+  };
+  return wire_without(r->d->out, a->properties, own, sizeof own / sizeof *own);
+}
+
 static bool fill(struct request *r, struct wire_message *m, const struct json *e,
                  const struct about *a, struct str event, struct err *why) {
   m->event = event;
-  m->properties = a->properties;
+  m->properties = properties(r, a);
   if (m->kind == WIRE_IDENTIFY) m->traits = wire_object(said(e, a, STR("$set")));
   put_ids(r->d, m, a);
   if (!m->n_ids) return err_fail(why, ERR_wire_no_id, "distinct_id");

@@ -8,7 +8,9 @@
 
 struct sensors { /* of one request */
   struct decoding *d;
-  struct str project;                   /* of the query */
+  struct str project;    /* of the query */
+  const struct tz *zone; /* of `west`, which is of the message before */
+  int64_t west;
   struct str lib, lib_version, library; /* of the message before: nearly always this one's too */
 };
 

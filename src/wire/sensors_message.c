@@ -77,25 +77,25 @@ static void put_library(struct sensors *s, struct wire_message *m, const struct 
 
 /* ---- times ---- */
 
-/* Minutes west of UTC, as JavaScript counts them. */
+/* The zone the client is in, in minutes west of UTC as JavaScript counts them; NULL: not said. */
 static const struct tz *zone_of(struct sensors *s, const struct json *properties) {
   const struct json *v = wire_get(properties, STR("$timezone_offset"));
-  const struct tz *zone = s->d->q->zone;
   struct err ignored;
   int64_t west;
-  if (!v || !json_int(v, &west) || west < -14 * 60 || west > 14 * 60) return zone;
+  if (!v || !json_int(v, &west) || west < -14 * 60 || west > 14 * 60) return NULL;
+  if (s->zone && west == s->west) return s->zone;
   unsigned minutes = (unsigned)(west < 0 ? -west : west);
   struct str name =
       arena_printf(s->d->out, "%c%02u:%02u", west > 0 ? '-' : '+', minutes / 60, minutes % 60);
-  return tz_load(name, &zone, &ignored) ? zone : s->d->q->zone;
+  if (!tz_load(name, &s->zone, &ignored)) return NULL;
+  s->west = west;
+  return s->zone;
 }
 
 static void put_times(struct sensors *s, struct wire_message *m, const struct json *v,
                       const struct json *properties) {
-  const struct json *time = wire_get(v, STR("time"));
-  /* Nearly always a number; the zone is looked for only when it matters. */
-  bool local = time && time->type == JSON_STRING;
-  m->client_time = wire_time(time, local ? zone_of(s, properties) : NULL);
+  m->zone = zone_of(s, properties);
+  m->client_time = wire_time(wire_get(v, STR("time")), m->zone ? m->zone : s->d->q->zone);
   m->sent_time = wire_time(wire_get(v, STR("_flush_time")), NULL);
   if (wire_get(v, STR("time_free"))) m->flags |= WIRE_NO_SKEW;
 }

@@ -92,6 +92,7 @@ struct wire_message {
   const struct json *traits;     /* object or NULL: attributes (identify, profile operations) */
   const struct json *context; /* object or NULL: page, campaign, device, library … (Segment's shape;
                                  other decoders leave it NULL: theirs are properties) */
+  const struct tz *zone; /* of local times among the properties; NULL: not said */
   struct str library;         /* "analytics-node/3.1.0"; empty if unknown */
   struct str item_type, item_id; /* WIRE_ITEM_… */
   struct str text;               /* its JSON as received: for dead letters and the live view */

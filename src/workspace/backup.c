@@ -18,6 +18,7 @@ struct taking {
   struct io *io;
   const char *dir, *target;
   const char *below; /* where the items at hand lie: "w/main/log/" */
+  const struct pace *pace;
   struct arena *out;
   struct backup_list list;
   struct backup_result r;
@@ -28,7 +29,7 @@ static bool take(void *ctx, const struct copy_item *item, struct err *err) {
   struct backup_file f = {.path = arena_printf(t->out, "%s%s", t->below, item->name),
                           .bytes = item->bytes};
   bool fresh;
-  if (!object_put(t->io, t->target, item, f.sum, &fresh, err)) return false;
+  if (!object_put(t->io, t->target, item, t->pace, f.sum, &fresh, err)) return false;
   vec_push(&t->list.files, f);
   t->r.files++;
   t->r.bytes += f.bytes;
@@ -69,6 +70,7 @@ static bool take_state(struct taking *t, const char *name, struct err *err) {
 static bool take_workspace(struct taking *t, struct str slug, struct err *err) {
   char path[WS_PATH_MAX], ws[WS_PATH_MAX];
   struct backup_workspace w = {0};
+  uint64_t before = t->r.bytes;
   if (!ws_path_of(t->dir, slug, ws, err)) return false;
   snprintf(w.slug, sizeof w.slug, "%.*s", STRF(slug));
   t->below = arena_printf(t->out, "w/%.*s/", STRF(slug)).p;
@@ -82,6 +84,7 @@ static bool take_workspace(struct taking *t, struct str slug, struct err *err) {
   t->below = arena_printf(t->out, "w/%.*s/log/", STRF(slug)).p;
   ws_join(path, ws, "log");
   if (!log_copy(t->io, path, take, t, &w.lsn, err)) return false;
+  w.bytes = t->r.bytes - before;
   vec_push(&t->list.workspaces, w);
   return true;
 }
@@ -130,15 +133,16 @@ static bool make_target(struct io *io, const char *target, struct io_file **ret_
   ws_join(path, target, "lock");
   if (!io_open(io, path, IO_CREATE, ret_lock, err)) return false;
   if (io_lock(io, *ret_lock, &got, err) && got) return true;
-  if (!got) err_fail(err, ERR_workspace_locked, "%s", target);
+  if (!got) err_fail(err, ERR_backup_runs, "%s", target);
   io_close(io, *ret_lock);
   return false;
 }
 
 bool ws_backup(const char *dir, const char *target, uint32_t keep, const struct ws_options *o,
-               struct arena *out, struct backup_result *ret, struct err *err) {
+               const struct pace *pace, struct arena *out, struct backup_result *ret,
+               struct err *err) {
   struct io *io = o && o->io ? o->io : io_posix();
-  struct taking t = {.io = io, .dir = dir, .target = target, .out = out};
+  struct taking t = {.io = io, .dir = dir, .target = target, .pace = pace, .out = out};
   struct io_file *lock;
   if (!ws_dir_check(dir, io, err) || !make_target(io, target, &lock, err)) return false;
   t.list.at_ms = clock_wall_ms(o && o->clock ? o->clock : clock_system());

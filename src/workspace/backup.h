@@ -7,12 +7,14 @@
  *   objects/<64 hex>      content by its BLAKE2b-256; never changed, only removed
  *   backups/<time>.json   what files a backup consists of, newest last by name
  *   backup.json           the same as the newest
+ *   checks/<time>.json    what the last check of that backup found
  *
  * Whatever stops a backup leaves those before it whole.
  */
 #ifndef SHOAL_WORKSPACE_BACKUP_H
 #define SHOAL_WORKSPACE_BACKUP_H
 
+#include "base/pace.h"
 #include "workspace/workspace.h"
 
 #define BACKUP_KEEP_DEFAULT 7
@@ -20,7 +22,8 @@
 
 struct backup_workspace {
   char slug[BACKUP_SLUG_BYTES];
-  uint64_t lsn; /* everything below is in it, nothing else */
+  uint64_t lsn;   /* everything below is in it, nothing else */
+  uint64_t bytes; /* of its files */
 };
 
 struct backup_result {
@@ -34,9 +37,34 @@ struct backup_result {
 
 /* Backs up every workspace, and the users and keys of the server.  Not in it: uploads, files of
  * jobs, reject files (they are passing), and what is made again from the log by itself.  Keeps the
- * newest `keep` backups (0 = all). */
+ * newest `keep` backups (0 = all).  `pace` (or NULL) is told bytes as they are read.
+ * ERR_backup_runs: another one has the target. */
 bool ws_backup(const char *dir, const char *target, uint32_t keep, const struct ws_options *o,
-               struct arena *out, struct backup_result *ret, struct err *err);
+               const struct pace *pace, struct arena *out, struct backup_result *ret,
+               struct err *err);
+
+struct backup_info {
+  char name[32];
+  int64_t at_ms;
+  uint64_t files, bytes;
+  struct backup_workspace *workspaces;
+  uint32_t n_workspaces;
+  int64_t checked_ms; /* when it was last checked; 0 = never */
+  uint64_t bad;       /* files that were missing or damaged then */
+  struct err why;     /* its list cannot be read (all but the name is empty then); else ERR_none */
+};
+/* Newest first; a target that is not there has none. */
+bool ws_backups(struct io *io, const char *target, struct arena *out, struct backup_info **ret,
+                uint32_t *ret_n, struct err *err);
+
+struct backup_checked {
+  uint64_t files, bytes, bad;
+};
+/* Reads every byte of a backup and notes in the target what was found; `bad` (or NULL) per missing
+ * or damaged file.  ERR_unknown_backup. */
+bool ws_backup_check(const char *target, struct str name, const struct ws_options *o,
+                     const struct pace *pace, void (*bad)(void *ctx, const struct err *what),
+                     void *ctx, struct backup_checked *ret, struct err *err);
 
 struct restore_options {
   struct str backup;    /* name; "" = the newest */

@@ -28,11 +28,16 @@ struct backup_list {
 void object_path(const char *target, const char *sum, char out[WS_PATH_MAX]);
 /* The object of these bytes, made if it is not there or not what its name says. */
 bool object_put(struct io *io, const char *target, const struct copy_item *item,
-                char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new, struct err *err);
+                const struct pace *pace, char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new,
+                struct err *err);
 /* Copies an object to a new file, synced.  *ret_right false: it is missing, or not of that size or
  * sum. */
 bool object_get(struct io *io, const char *target, const struct backup_file *f, const char *to,
                 bool *ret_right, struct err *err);
+
+/* Reads it; *ret_right as with object_get. */
+bool object_check(struct io *io, const char *target, const struct backup_file *f,
+                  const struct pace *pace, bool *ret_right, struct err *err);
 
 /* ---- backup_list.c ---- */
 bool backup_list_write(struct io *io, const char *path, const struct backup_list *l,

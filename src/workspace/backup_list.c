@@ -84,6 +84,15 @@ static bool is_path(struct str s) {
   return s.n > 0 && s.n < 1024 && s.p[s.n - 1] != '/' && !memchr(s.p, 0, s.n);
 }
 
+/* Of the workspace that the file is of, if it is of one. */
+static void count_in(struct backup_list *l, const struct backup_file *f) {
+  struct str rest = f->path;
+  if (!str_is(str_cut(&rest, '/'), "w")) return;
+  struct str slug = str_cut(&rest, '/');
+  for (size_t i = 0; i < l->workspaces.n; i++)
+    if (str_is(slug, l->workspaces.p[i].slug)) l->workspaces.p[i].bytes += f->bytes;
+}
+
 static bool fill(const struct json *doc, struct arena *out, struct backup_list *l) {
   const struct json *files = json_get(doc, "files"), *ws = json_get(doc, "workspaces");
   if (!files || files->type != JSON_ARRAY || !ws || ws->type != JSON_ARRAY) return false;
@@ -102,6 +111,7 @@ static bool fill(const struct json *doc, struct arena *out, struct backup_list *
     if (!is_sum(sum) || !is_path(f.path)) return false;
     memcpy(f.sum, sum.p, sum.n);
     vec_push(&l->files, f);
+    count_in(l, &f);
   }
   char sum[BACKUP_SUM_TEXT + 1];
   sum_of(l, sum);
@@ -179,7 +189,8 @@ bool backup_prune(struct io *io, const char *target, uint32_t keep, uint64_t *re
   n = whole;
   size_t gone = ok && keep && n > keep ? n - keep : 0;
   for (size_t i = 0; ok && i < gone; i++)
-    ok = io_unlink(io, arena_printf(&tmp, "%s/%.*s", path, STRF(lists[i])).p, err);
+    ok = io_unlink(io, arena_printf(&tmp, "%s/checks/%.*s", target, STRF(lists[i])).p, err) &&
+         io_unlink(io, arena_printf(&tmp, "%s/%.*s", path, STRF(lists[i])).p, err);
   ok = ok && io_sync_dir(io, path, err);
   ok = ok && named_objects(io, target, lists + gone, n - gone, &tmp, &named, err);
   ws_join(path, target, "objects");

@@ -24,8 +24,8 @@ void object_path(const char *target, const char *sum, char out[WS_PATH_MAX]) {
 /* The first `bytes` of a file through `chunk`, into another one if there is one; *ret_right false:
  * it is shorter. */
 static bool pass(struct io *io, struct io_file *from, uint64_t bytes, struct io_file *to,
-                 uint8_t *chunk, char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_right,
-                 struct err *err) {
+                 const struct pace *pace, uint8_t *chunk, char ret_sum[BACKUP_SUM_TEXT + 1],
+                 bool *ret_right, struct err *err) {
   crypto_generichash_state h;
   uint8_t sum[BACKUP_SUM_BYTES];
   crypto_generichash_init(&h, NULL, 0, sizeof sum);
@@ -39,6 +39,7 @@ static bool pass(struct io *io, struct io_file *from, uint64_t bytes, struct io_
     }
     crypto_generichash_update(&h, chunk, n);
     if (to && !io_pwrite(io, to, chunk, n, off, err)) return false;
+    if (!pace_on(pace, n, err)) return false;
     off += n;
   }
   crypto_generichash_final(&h, sum, sizeof sum);
@@ -56,7 +57,7 @@ static bool is_there(struct io *io, const char *path, uint64_t bytes, const char
   if (!io_exists(io, path)) return true;
   if (!io_open(io, path, IO_READ, &f, err)) return false;
   bool ok = io_size(io, f, &size, err);
-  if (ok && size == bytes) ok = pass(io, f, bytes, NULL, chunk, is, &right, err);
+  if (ok && size == bytes) ok = pass(io, f, bytes, NULL, NULL, chunk, is, &right, err);
   io_close(io, f);
   *ret = right && strcmp(is, sum) == 0;
   return ok;
@@ -71,7 +72,7 @@ static bool copy_in(struct io *io, struct io_file *from, uint64_t bytes, const c
   bool right;
   snprintf(tmp, sizeof tmp, "%s.tmp", path);
   if (!io_open(io, tmp, IO_CREATE, &f, err)) return false;
-  bool ok = io_truncate(io, f, 0, err) && pass(io, from, bytes, f, chunk, again, &right, err);
+  bool ok = io_truncate(io, f, 0, err) && pass(io, from, bytes, f, NULL, chunk, again, &right, err);
   if (ok && (!right || strcmp(again, sum) != 0))
     ok = err_fail(err, ERR_backup_overtaken, "%s", path);
   ok = ok && io_sync(io, f, err);
@@ -82,11 +83,12 @@ static bool copy_in(struct io *io, struct io_file *from, uint64_t bytes, const c
 }
 
 static bool put_file(struct io *io, const char *target, struct io_file *f, uint64_t bytes,
-                     char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new, struct err *err) {
+                     const struct pace *pace, char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new,
+                     struct err *err) {
   char path[WS_PATH_MAX];
   uint8_t *chunk = must_malloc(CHUNK);
   bool right, there = false;
-  bool ok = pass(io, f, bytes, NULL, chunk, ret_sum, &right, err);
+  bool ok = pass(io, f, bytes, NULL, pace, chunk, ret_sum, &right, err);
   if (ok && !right) ok = err_fail(err, ERR_backup_overtaken, "%s", target);
   if (ok) {
     object_path(target, ret_sum, path);
@@ -99,8 +101,9 @@ static bool put_file(struct io *io, const char *target, struct io_file *f, uint6
 }
 
 bool object_put(struct io *io, const char *target, const struct copy_item *item,
-                char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new, struct err *err) {
-  if (item->file) return put_file(io, target, item->file, item->bytes, ret_sum, ret_new, err);
+                const struct pace *pace, char ret_sum[BACKUP_SUM_TEXT + 1], bool *ret_new,
+                struct err *err) {
+  if (item->file) return put_file(io, target, item->file, item->bytes, pace, ret_sum, ret_new, err);
   uint8_t sum[BACKUP_SUM_BYTES];
   char path[WS_PATH_MAX];
   bool there;
@@ -128,11 +131,30 @@ bool object_get(struct io *io, const char *target, const struct backup_file *f, 
   bool right = false, ok = io_size(io, in, &size, err);
   if (ok && size == f->bytes) {
     ok = io_open(io, to, IO_CREATE_PRIVATE, &copy, err) && io_truncate(io, copy, 0, err) &&
-         pass(io, in, f->bytes, copy, chunk, sum, &right, err) && io_sync(io, copy, err);
+         pass(io, in, f->bytes, copy, NULL, chunk, sum, &right, err) && io_sync(io, copy, err);
     io_close(io, copy);
   }
   io_close(io, in);
   free(chunk);
   *ret_right = right && strcmp(sum, f->sum) == 0;
+  return ok;
+}
+
+bool object_check(struct io *io, const char *target, const struct backup_file *f,
+                  const struct pace *pace, bool *ret_right, struct err *err) {
+  char path[WS_PATH_MAX], sum[BACKUP_SUM_TEXT + 1] = "";
+  struct io_file *in;
+  uint64_t size = 0;
+  struct err ignored;
+  bool right = false;
+  *ret_right = false;
+  object_path(target, f->sum, path);
+  if (!io_open(io, path, IO_READ, &in, &ignored)) return true;
+  uint8_t *chunk = must_malloc(CHUNK);
+  bool ok = io_size(io, in, &size, err);
+  if (ok && size == f->bytes) ok = pass(io, in, f->bytes, NULL, pace, chunk, sum, &right, err);
+  io_close(io, in);
+  free(chunk);
+  *ret_right = ok && right && strcmp(sum, f->sum) == 0;
   return ok;
 }

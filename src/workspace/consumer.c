@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "person/identity.h"
 #include "workspace_int.h"
 
 bool ws_cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err) {
@@ -64,7 +65,20 @@ static void note(struct touched *t, struct ws_touched x) {
 
 /* ---- on the way in ---- */
 
-void touched_rows(struct workspace *w, const struct ev_batch *b, const uint32_t *subject_of,
+/* Rows with a who of the same subject mostly follow one another. */
+static void note_whos(struct touched *t, const struct ev_batch *b, const uint32_t *by_row,
+                      uint64_t end) {
+  struct ws_touched x = {.subject = SUBJECT_NONE};
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *row = &b->rows.p[i];
+    if (!row->who || by_row[i] == SUBJECT_NONE) continue;
+    if (by_row[i] == x.subject && row->time <= x.latest) continue;
+    x = (struct ws_touched){.subject = by_row[i], .latest = row->time, .lsn = end};
+    note(t, x);
+  }
+}
+
+void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
                   uint64_t end, struct arena *tmp) {
   struct touched *t = &w->touched;
   pthread_mutex_lock(&t->lock);
@@ -74,11 +88,13 @@ void touched_rows(struct workspace *w, const struct ev_batch *b, const uint32_t 
       latest[i] = INT64_MIN;
     for (size_t i = 0; i < b->rows.n; i++) {
       const struct ev_row *row = &b->rows.p[i];
-      if (!(row->flags & EV_ITEM) && row->time > latest[row->id]) latest[row->id] = row->time;
+      if (!row->who && !(row->flags & EV_ITEM) && row->time > latest[row->id])
+        latest[row->id] = row->time;
     }
     for (uint32_t i = 0; i < b->ids.n; i++)
-      if (latest[i] != INT64_MIN && subject_of[i] != SUBJECT_NONE)
-        note(t, (struct ws_touched){.subject = subject_of[i], .latest = latest[i], .lsn = end});
+      if (latest[i] != INT64_MIN && s->by_id[i] != SUBJECT_NONE)
+        note(t, (struct ws_touched){.subject = s->by_id[i], .latest = latest[i], .lsn = end});
+    note_whos(t, b, s->by_row, end);
   }
   pthread_mutex_unlock(&t->lock);
 }
@@ -103,23 +119,24 @@ void touched_everybody(struct workspace *w) {
 /* ---- out of the log ---- */
 
 static bool moves_of(struct workspace *w, const struct log_record *rec, struct err *err) {
-  struct cursor c;
-  struct person_move m;
-  if (!person_moves_begin(rec->body, &c, err)) return false;
-  while (person_moves_next(&c, &m)) {
-    touched_moved(w, m.subject, rec->lsn + 1);
-    touched_moved(w, m.to, rec->lsn + 1);
+  struct person_ops ops;
+  struct person_op op;
+  if (!person_ops_begin(rec->body, &ops, err)) return false;
+  while (person_ops_next(&ops, &op)) {
+    if (op.what != PERSON_MOVES) continue;
+    touched_moved(w, op.move.subject, rec->lsn + 1);
+    touched_moved(w, op.move.to, rec->lsn + 1);
   }
   return true;
 }
 
 static bool rows_of(struct workspace *w, const struct log_record *rec, struct ev_batch *b,
                     struct arena *tmp, struct err *err) {
-  uint32_t *subject_of;
+  struct row_subjects subjects;
   arena_reset(tmp);
-  if (!ev_batch_decode(rec->body, b, err) || !ws_subjects(w, b, rec->lsn, tmp, &subject_of, err))
+  if (!ev_batch_decode(rec->body, b, err) || !ws_subjects(w, b, rec->lsn, tmp, &subjects, err))
     return false;
-  touched_rows(w, b, subject_of, rec->lsn + rec->n, tmp);
+  touched_rows(w, b, &subjects, rec->lsn + rec->n, tmp);
   return true;
 }
 

@@ -36,6 +36,12 @@ void erasure_hash(const struct erasures *e, struct str type, struct str value,
   crypto_generichash_final(&h, out, ERASE_HASH_BYTES);
 }
 
+bool erasures_have(const struct erasures *e, uint32_t subject, uint64_t lsn) {
+  for (size_t i = 0; i < e->list.n; i++)
+    if (e->list.p[i].subject == subject && e->list.p[i].lsn > lsn) return true;
+  return false;
+}
+
 bool erasures_cover(const struct erasures *e, struct str type, struct str value, uint64_t lsn) {
   uint8_t hash[ERASE_HASH_BYTES];
   if (e->list.n == 0 || e->list.p[e->list.n - 1].lsn < lsn) return false; /* ascending */

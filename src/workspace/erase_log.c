@@ -21,9 +21,30 @@ static bool is_gone(void *ctx, uint32_t subject) {
   return false;
 }
 
-/* gone[i] = 1: identity i of the batch at `lsn` was erased since; true if any. */
+/* Identities that rows name, alone or among others. */
+static uint8_t *named(struct erasing *x) {
+  const struct ev_batch *b = &x->from;
+  uint8_t *used = ws_people_ids(b, &x->tmp);
+  for (size_t i = 0; i < b->who_ids.n; i++)
+    used[b->who_ids.p[i]] = 1;
+  for (size_t i = 0; i < b->whos.n; i++)
+    if (b->whos.p[i].previous != EV_NO_ID) used[b->whos.p[i].previous] = 1;
+  for (size_t i = 0; i < b->rows.n; i++)
+    if (b->rows.p[i].who) used[b->rows.p[i].id] = 1;
+  return used;
+}
+
+static bool row_gone(const struct erasing *x, size_t row, uint64_t lsn, const uint8_t *gone) {
+  const struct ev_row *r = &x->from.rows.p[row];
+  if (r->flags & EV_ITEM) return false;
+  if (!r->who) return gone[r->id];
+  return x->from.subjects.n && erasures_have(x->e, x->from.subjects.p[row], lsn);
+}
+
+/* gone[i] = 1: identity i of the batch at `lsn` was erased since; true if any, or a row's subject
+ * was. */
 static bool find_gone(struct erasing *x, uint64_t lsn, uint8_t **ret) {
-  const uint8_t *used = ws_people_ids(&x->from, &x->tmp);
+  const uint8_t *used = named(x);
   uint8_t *gone = arena_array(&x->tmp, uint8_t, x->from.ids.n);
   bool any = false;
   for (uint32_t i = 0; i < x->from.ids.n; i++) {
@@ -34,6 +55,8 @@ static bool find_gone(struct erasing *x, uint64_t lsn, uint8_t **ret) {
     gone[i] = erasures_cover(x->e, type, value, lsn);
     any |= gone[i] != 0;
   }
+  for (size_t i = 0; i < x->from.rows.n && !any; i++)
+    any = row_gone(x, i, lsn, gone);
   *ret = gone;
   return any;
 }
@@ -48,7 +71,7 @@ static bool on_events(struct erasing *x, const struct log_record *rec, struct bu
   x->to.received = x->from.received;
   for (size_t i = 0; i < x->from.rows.n; i++) {
     const struct ev_row *r = &x->from.rows.p[i];
-    if (r->flags & EV_ITEM || !gone[r->id])
+    if (!row_gone(x, i, rec->lsn, gone))
       ev_batch_copy_row(&x->to, &x->from, i, gone);
     else
       ev_batch_row(&x->to, ev_batch_id(&x->to, STR("$erased"), STR("0")),

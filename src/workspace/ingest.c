@@ -2,11 +2,11 @@
  *
  * The one way in: append → fsync → identity → apply.
  *
- * A submission is up to three records: new subject numbers, the events that use them, and what the
- * caller wants to be true exactly if the events are (the progress of an import).  Batches are
- * encoded by their own threads; numbers are allotted and records appended by one thread for all
- * that queue (pipeline_int.h).  Nothing is derived before the log has acknowledged; numbers
- * allotted on the way are forgotten again when it fails.
+ * A submission is up to four records: new subject numbers, who became one person by them and by
+ * what the events say, the events, and what the caller wants to be true exactly if the events are
+ * (the progress of an import).  Batches are encoded by their own threads; numbers are allotted and
+ * records appended by one thread for all that queue (pipeline_int.h).  Nothing is derived before
+ * the log has acknowledged; numbers allotted on the way are forgotten again when it fails.
  *
  * When applying fails (SQL broken), the events are durable and in the columns, and only `item` is
  * behind: the workspace stops, and recovery reads the log again from where SQL stands.
@@ -17,7 +17,7 @@
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp) {
   uint8_t *used = arena_array(tmp, uint8_t, b->ids.n);
   for (size_t i = 0; i < b->rows.n; i++)
-    if (!(b->rows.p[i].flags & EV_ITEM)) used[b->rows.p[i].id] = 1;
+    if (!b->rows.p[i].who && !(b->rows.p[i].flags & EV_ITEM)) used[b->rows.p[i].id] = 1;
   return used;
 }
 
@@ -38,17 +38,22 @@ static size_t encoded_bytes(const struct ev_batch *b) {
   return b->rows.n * 32 + b->vals.n * 6 + b->ids.bytes.used + b->strings.bytes.used + 512;
 }
 
+static bool too_large(struct err *err) {
+  return err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
+                  LOG_RECORD_BYTES_MAX >> 20);
+}
+
 /* Where the batch's identities stand, and its encoded form. */
 static bool encode(struct ingest *in, struct err *err) {
   in->people = ws_batch_people(in->b, &in->tmp);
-  in->subject_of = arena_array(&in->tmp, uint32_t, in->b->ids.n);
+  in->subject_of.by_id = arena_array(&in->tmp, uint32_t, in->b->ids.n);
+  if (in->b->whos.n) in->subject_of.by_row = arena_array(&in->tmp, uint32_t, in->b->rows.n);
   if (in->b->rows.n) {
     size_t guess = encoded_bytes(in->b);
     if (guess < LOG_RECORD_BYTES_MAX / 2) buf_reserve(&in->events, guess);
     ev_batch_encode(in->b, &in->events);
   }
-  return !in->events.overflow || err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
-                                          LOG_RECORD_BYTES_MAX >> 20);
+  return !in->events.overflow || too_large(err);
 }
 
 /* ---- sequencing ---- */
@@ -68,19 +73,24 @@ static bool resolve(struct workspace *w, struct ingest *in, struct err *err) {
   const struct batch_people *who = &in->people;
   uint32_t *subject = arena_array(&in->tmp, uint32_t, who->n);
   if (!people_resolve_many(w->people, who->id, who->n, &in->subjects, subject, err)) return false;
-  memset(in->subject_of, 0xff, in->b->ids.n * sizeof *in->subject_of); /* SUBJECT_NONE */
+  memset(in->subject_of.by_id, 0xff, in->b->ids.n * sizeof *subject); /* SUBJECT_NONE */
   for (uint32_t i = 0; i < who->n; i++)
-    in->subject_of[who->number[i]] = subject[i];
-  return true;
+    in->subject_of.by_id[who->number[i]] = subject[i];
+  if (in->b->whos.n == 0) return true;
+  if (!people_decide(w->people, in->b, &in->subjects, &in->moves, in->subject_of.by_row, err))
+    return false;
+  ev_batch_encode_subjects(in->b, in->subject_of.by_row, &in->events);
+  return !in->events.overflow || too_large(err);
 }
 
 static bool append(struct workspace *w, struct ingest *in, struct err *err) {
   struct str subjects = buf_str(&in->subjects);
   struct ws_extra x = {0};
-  if (in->subjects.overflow)
-    return err_fail(err, ERR_too_large, "a batch of events" ERR_SEP "%zu MiB",
-                    LOG_RECORD_BYTES_MAX >> 20);
+  if (in->subjects.overflow || in->moves.overflow) return too_large(err);
   if (subjects.n && !log_append(w->log, LOG_SUBJECTS, 1, subjects, NULL, err)) return false;
+  if (in->moves.n &&
+      !log_append(w->log, LOG_PERSONS, 1, buf_str(&in->moves), &in->note.moves_lsn, err))
+    return false;
   if (in->b->rows.n && !log_append(w->log, LOG_EVENTS, (uint32_t)in->b->rows.n,
                                    buf_str(&in->events), &in->note.events_lsn, err))
     return false;
@@ -113,23 +123,46 @@ static bool apply_items(struct workspace *w, const struct ingest *in, struct err
   if (!items_apply(w, in->b, in->note.events_lsn, err) ||
       !cursor_save(w, "items", in->q.ticket, err)) {
     state_rollback(w->state);
+    items_settled(w, false);
     return false;
   }
-  return state_commit(w->state, err);
+  bool ok = state_commit(w->state, err);
+  items_settled(w, ok);
+  return ok;
+}
+
+/* People first, so that every subject of a snapshot has its names, and one moment for all groups.
+ */
+static bool keep_people(struct workspace *w, struct passage *first, struct passage *last,
+                        struct err *err) {
+  VEC(struct people_moves) v = {0};
+  for (struct passage *p = first; p; p = p->next) {
+    const struct ingest *in = (const struct ingest *)p;
+    struct people_moves m = {buf_str(&in->moves), in->note.moves_lsn};
+    if (m.lsn) vec_push(&v, m);
+  }
+  bool ok = people_keep_moves(w->people, &((struct ingest *)last)->mark, last->ticket, v.p,
+                              (uint32_t)v.n, err);
+  vec_free(&v);
+  return ok;
 }
 
 bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
   struct passage *last = first;
-  bool ok = true;
   while (last->next)
     last = last->next;
-  people_keep_to(w->people, &((struct ingest *)last)->mark, last->ticket);
+  struct err ignored;
+  bool ok = keep_people(w, first, last, err);
   seen_keep(w->seen, last->ticket);
   w->ids_lsn = last->ticket;
   for (struct passage *p = first; p; p = p->next) {
     struct ingest *in = (struct ingest *)p;
-    if (in->b->rows.n) touched_rows(w, in->b, in->subject_of, p->ticket, &in->tmp);
-    if (in->b->rows.n) store_apply(w->store, in->b, in->subject_of, in->note.events_lsn);
+    if (in->note.moves_lsn)
+      ok = persons_tell(w, in->note.moves_lsn, buf_str(&in->moves), ok ? err : &ignored) && ok;
+    if (in->b->rows.n) touched_rows(w, in->b, &in->subject_of, p->ticket, &in->tmp);
+    if (in->b->rows.n)
+      store_apply_rows(w->store, in->b, in->subject_of.by_id, in->subject_of.by_row,
+                       in->note.events_lsn);
     w->rows_in += in->b->rows.n;
     if (ok && !w->items_behind && items_has(in->b)) ok = apply_items(w, in, err);
     if (!ok) w->items_behind = true;
@@ -147,7 +180,8 @@ bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_
                       .extra = extra,
                       .ctx = ctx,
                       .events = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX),
-                      .subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
+                      .subjects = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX),
+                      .moves = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
   must(w->mode == WS_WRITE);
   arena_init(&in.tmp, "ingest");
   ev_batch_init(&in.less);
@@ -159,6 +193,7 @@ bool ws_ingest_with(struct workspace *w, const struct ev_batch *b, ingest_extra_
                                .end = in.q.ticket,
                                .new_people = in.note.new_people,
                                .duplicates = in.duplicates};
+  buf_release(&in.moves);
   buf_release(&in.subjects);
   buf_release(&in.events);
   ev_batch_release(&in.less);

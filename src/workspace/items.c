@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The catalogue: rows flagged EV_ITEM become rows of the SQL table `item`.
+ * The catalogue's consumer: rows flagged EV_ITEM become rows of the SQL tables `item` and
+ * `category`.
  *
- * The newest row wins property by property for what the product uses everywhere (name, category,
- * brand, price): a price list without names must not blank the names.  `doc` holds the newest row's
- * properties whole.  Rows are applied again after a crash; a row older than what an item holds
- * (updated_lsn) changes nothing.
+ * The newest row wins property by property: a price list without names must not blank the names.
+ * An empty text takes a property away, an item_delete the whole item.  Rows are applied again
+ * after a crash; a row older than what an item holds (updated_lsn) changes nothing, and a deleted
+ * item keeps its row for the sake of that.  Rows that say what is known already change nothing
+ * either, so that a catalogue sent again every night costs no question its kept answer.
+ *
+ * Items and categories beyond their ceilings stay in the log and out of the catalogue: what is in
+ * it depends on the rows alone and on their order, not on who asks.
  */
 #include "workspace_int.h"
 
 #include "base/json.h"
+#include "event/item_words.h"
+#include "workspace/catalogue.h"
 
 bool items_has(const struct ev_batch *b) {
   for (size_t i = 0; i < b->rows.n; i++)
@@ -39,105 +46,301 @@ static void put_value(struct jw *j, const struct value *v) {
   buf_release(&t);
 }
 
-struct fields {
-  struct str name, category, brand;
-  char price[DEC_TEXT_BYTES];
+/* One row being applied. */
+struct applying {
+  struct workspace *w;
+  const struct ev_batch *b;
+  const struct ev_row *row;
+  int64_t lsn;
+  struct arena tmp;
+  bool changed;
 };
 
-static void collect(const struct ev_batch *b, const struct ev_row *row, struct fields *f,
-                    struct buf *doc) {
+struct held {                   /* of an item in SQL */
+  struct str text[ITEM_FIELDS]; /* price as text, "" = none; active as "0" or "1" */
+  struct str doc;
+  bool row, deleted;
+  int64_t lsn;
+};
+
+static const enum item_field columns[] = {ITEM_NAME, ITEM_CATEGORY, ITEM_BRAND, ITEM_PRICE,
+                                          ITEM_KIND, ITEM_ROLE,     ITEM_ACTIVE};
+#define COLUMNS (sizeof columns / sizeof columns[0])
+
+static bool load(struct applying *a, struct str id, struct held *ret, struct err *err) {
+  struct state_stmt *q;
+  *ret = (struct held){.text[ITEM_ACTIVE] = STR("1"), .doc = STR("{}")};
+  if (!state_query(a->w->state,
+                   "SELECT name, category, brand, price, kind, role, active, doc, deleted, "
+                   "updated_lsn FROM item WHERE id = ?1",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  if (!state_step(q, &ret->row, err)) return false;
+  if (!ret->row) return true;
+  ret->deleted = state_int(q, 8) != 0;
+  ret->lsn = state_int(q, 9);
+  for (size_t i = 0; !ret->deleted && i < COLUMNS; i++)
+    ret->text[columns[i]] =
+        state_is_null(q, (int)i) ? STR("") : arena_str(&a->tmp, state_str(q, (int)i));
+  if (!ret->deleted) ret->doc = arena_str(&a->tmp, state_str(q, 7));
+  state_reset(q);
+  return true;
+}
+
+static bool save(struct applying *a, struct str id, const struct held *h, bool deleted,
+                 struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(a->w->state,
+                   "INSERT INTO item (id, name, category, brand, price, kind, role, active, doc, "
+                   "deleted, updated_lsn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+                   "ON CONFLICT (id) DO UPDATE SET name = excluded.name, category = "
+                   "excluded.category, brand = excluded.brand, price = excluded.price, kind = "
+                   "excluded.kind, role = excluded.role, active = excluded.active, doc = "
+                   "excluded.doc, deleted = excluded.deleted, updated_lsn = excluded.updated_lsn",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  for (size_t i = 0; i < COLUMNS; i++) {
+    struct str t = h->text[columns[i]];
+    if (columns[i] == ITEM_ACTIVE)
+      state_bind_int(q, (int)i + 2, str_is(t, "1"));
+    else if (columns[i] == ITEM_PRICE && t.n == 0)
+      state_bind_null(q, (int)i + 2);
+    else
+      state_bind_str(q, (int)i + 2, t);
+  }
+  state_bind_str(q, 9, h->doc);
+  state_bind_int(q, 10, deleted);
+  state_bind_int(q, 11, a->lsn);
+  a->changed = true;
+  return state_exec(q, err);
+}
+
+/* The text of a field that has a column, {NULL, 0} when the value does not fit it. */
+static struct str field_text(struct applying *a, enum item_field f, const struct value *v) {
+  const struct item_word *word;
+  struct dec d = v->num;
+  char text[DEC_TEXT_BYTES];
+  if (f == ITEM_ACTIVE) return item_active(v) ? STR("1") : STR("0");
+  if (f == ITEM_PRICE) {
+    if (v->type != V_NUM && !(v->type == V_STR && dec_parse_money(v->str, false, &d)))
+      return (struct str){NULL, 0};
+    return arena_str(&a->tmp, str_from(dec_text(d, text)));
+  }
+  if (v->type == V_NUM) return arena_str(&a->tmp, str_from(dec_text(dec_normal(d), text)));
+  if (v->type != V_STR) return (struct str){NULL, 0};
+  if (f != ITEM_KIND && f != ITEM_ROLE) return v->str;
+  word = item_word_find(f == ITEM_KIND ? item_kinds : item_roles, v->str);
+  return word ? str_from(word->name) : (struct str){NULL, 0};
+}
+
+static bool empty(const struct value *v) {
+  return v->type == V_STR && v->str.n == 0;
+}
+
+/* Whether the row says this property, as one without a column. */
+static bool said(const struct applying *a, struct str key) {
+  for (uint32_t i = 0; i < a->row->prop_n; i++)
+    if (str_eq(intern_at(&a->b->props, a->b->vals.p[a->row->prop_begin + i].name), key))
+      return true;
+  return false;
+}
+
+/* Properties without a column, in the order in which they first came. */
+static bool merge_doc(struct applying *a, struct held *h, const uint8_t *other, struct err *err) {
+  struct json *old;
+  struct buf doc = BUF_INIT;
   struct jw j;
-  *f = (struct fields){0};
-  jw_init(&j, doc, 0);
+  if (!json_parse(h->doc, &a->tmp, &old, err)) return false;
+  jw_init(&j, &doc, 0);
   jw_begin_object(&j);
-  for (uint32_t i = 0; i < row->prop_n; i++) {
-    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
-    struct str name = intern_at(&b->props, p->name);
-    struct value v = ev_value(b, p);
-    if (v.type == V_STR && (str_is(name, "item_name") || str_is(name, "name"))) f->name = v.str;
-    if (v.type == V_STR && str_is(name, "category")) f->category = v.str;
-    if (v.type == V_STR && str_is(name, "brand")) f->brand = v.str;
-    if (v.type == V_NUM && str_is(name, "price")) dec_text(v.num, f->price);
-    jw_key_str(&j, name);
-    put_value(&j, &v);
+  for (uint32_t i = 0; i < old->n; i++) {
+    if (said(a, old->keys[i]) || item_field_of(old->keys[i]) != ITEM_OTHER) continue;
+    struct buf one = BUF_INIT;
+    json_write_tree(&old->items[i], false, &one);
+    jw_key_str(&j, old->keys[i]), jw_raw(&j, buf_str(&one));
+    buf_release(&one);
+  }
+  for (uint32_t i = 0; i < a->row->prop_n; i++) {
+    const struct ev_prop *p = &a->b->vals.p[a->row->prop_begin + i];
+    struct value v = ev_value(a->b, p);
+    if (!other[i] || empty(&v)) continue;
+    jw_key_str(&j, intern_at(&a->b->props, p->name)), put_value(&j, &v);
   }
   jw_end_object(&j);
+  h->doc = arena_str(&a->tmp, buf_str(&doc));
+  buf_release(&doc);
+  return true;
+}
+
+static bool merge(struct applying *a, struct held *h, struct err *err) {
+  uint8_t *other = arena_array(&a->tmp, uint8_t, a->row->prop_n + 1);
+  for (uint32_t i = 0; i < a->row->prop_n; i++) {
+    const struct ev_prop *p = &a->b->vals.p[a->row->prop_begin + i];
+    struct value v = ev_value(a->b, p);
+    enum item_field f = item_field_of(intern_at(&a->b->props, p->name));
+    if (f == ITEM_OTHER) {
+      other[i] = 1;
+      continue;
+    }
+    struct str text = empty(&v) ? f == ITEM_ACTIVE ? STR("1") : STR("") : field_text(a, f, &v);
+    if (text.p) h->text[f] = text;
+  }
+  return merge_doc(a, h, other, err);
+}
+
+static bool same(const struct held *x, const struct held *y) {
+  for (int f = 0; f < ITEM_FIELDS; f++)
+    if (!str_eq(x->text[f], y->text[f])) return false;
+  return str_eq(x->doc, y->doc);
+}
+
+/* Live rows of a table, counted once and then kept by who adds and removes. */
+static bool count(struct workspace *w, const char *sql, int64_t *known, struct err *err) {
+  struct state_stmt *q;
+  bool row;
+  if (*known >= 0) return true;
+  if (!state_query(w->state, sql, &q, err) || !state_step(q, &row, err)) return false;
+  *known = state_int(q, 0);
+  state_reset(q);
+  return true;
+}
+
+static bool apply_item(struct applying *a, struct str id, bool gone, struct err *err) {
+  struct held was, now;
+  int64_t *n = &a->w->items_n;
+  if (!load(a, id, &was, err)) return false;
+  bool alive = was.row && !was.deleted;
+  if ((was.row && was.lsn > a->lsn) || (gone && !alive)) return true;
+  if (!count(a->w, "SELECT count(*) FROM item WHERE deleted = 0", n, err)) return false;
+  if (gone) {
+    *n -= 1;
+    return save(a, id, &(struct held){.text[ITEM_ACTIVE] = STR("1"), .doc = STR("{}")}, true, err);
+  }
+  if (!alive && *n >= CATALOGUE_ITEMS_MAX) return true;
+  now = was;
+  if (!merge(a, &now, err)) return false;
+  if (alive && same(&was, &now)) return true;
+  *n += !alive;
+  return save(a, id, &now, false, err);
+}
+
+/* ---- categories ---- */
+
+struct held_category {
+  struct str name, parent;
+  int64_t position, lsn;
+  bool row, deleted;
+};
+
+static bool load_category(struct applying *a, struct str id, struct held_category *ret,
+                          struct err *err) {
+  struct state_stmt *q;
+  *ret = (struct held_category){.name = STR(""), .parent = STR("")};
+  if (!state_query(a->w->state,
+                   "SELECT name, parent, position, deleted, updated_lsn FROM category "
+                   "WHERE id = ?1",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  if (!state_step(q, &ret->row, err)) return false;
+  if (!ret->row) return true;
+  ret->deleted = state_int(q, 3) != 0;
+  ret->lsn = state_int(q, 4);
+  if (!ret->deleted) {
+    ret->name = arena_str(&a->tmp, state_str(q, 0));
+    ret->parent = arena_str(&a->tmp, state_str(q, 1));
+    ret->position = state_int(q, 2);
+  }
+  state_reset(q);
+  return true;
+}
+
+static bool save_category(struct applying *a, struct str id, const struct held_category *c,
+                          bool deleted, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(a->w->state,
+                   "INSERT INTO category (id, name, parent, position, deleted, updated_lsn) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET name = "
+                   "excluded.name, parent = excluded.parent, position = excluded.position, "
+                   "deleted = excluded.deleted, updated_lsn = excluded.updated_lsn",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, id);
+  state_bind_str(q, 2, c->name);
+  state_bind_str(q, 3, c->parent);
+  state_bind_int(q, 4, c->position);
+  state_bind_int(q, 5, deleted);
+  state_bind_int(q, 6, a->lsn);
+  a->changed = true;
+  return state_exec(q, err);
+}
+
+static void merge_category(struct applying *a, struct held_category *c) {
+  for (uint32_t i = 0; i < a->row->prop_n; i++) {
+    const struct ev_prop *p = &a->b->vals.p[a->row->prop_begin + i];
+    struct str name = intern_at(&a->b->props, p->name);
+    struct value v = ev_value(a->b, p);
+    if (str_is(name, "position") && v.type == V_NUM) c->position = (int64_t)dec_to_double(v.num);
+    if (v.type != V_STR) continue;
+    if (str_is(name, "name")) c->name = v.str;
+    if (str_is(name, "parent")) c->parent = v.str;
+  }
+}
+
+static bool apply_category(struct applying *a, struct str id, bool gone, struct err *err) {
+  struct held_category was, now;
+  int64_t *n = &a->w->categories_n;
+  if (!load_category(a, id, &was, err)) return false;
+  bool alive = was.row && !was.deleted;
+  if ((was.row && was.lsn > a->lsn) || (gone && !alive)) return true;
+  if (!count(a->w, "SELECT count(*) FROM category WHERE deleted = 0", n, err)) return false;
+  if (gone) {
+    *n -= 1;
+    return save_category(a, id, &(struct held_category){.name = STR(""), .parent = STR("")}, true,
+                         err);
+  }
+  if (!alive && *n >= CATALOGUE_CATEGORIES_MAX) return true;
+  now = was;
+  merge_category(a, &now);
+  if (alive && str_eq(was.name, now.name) && str_eq(was.parent, now.parent) &&
+      was.position == now.position)
+    return true;
+  *n += !alive;
+  return save_category(a, id, &now, false, err);
+}
+
+static bool apply_rows(struct applying *a, uint64_t first_lsn, struct err *err) {
+  for (size_t i = 0; i < a->b->rows.n; i++) {
+    struct str type, id;
+    a->row = &a->b->rows.p[i];
+    if (!(a->row->flags & EV_ITEM)) continue;
+    a->lsn = (int64_t)(first_lsn + i);
+    arena_reset(&a->tmp);
+    ev_batch_id_parts(a->b, a->row->id, &type, &id);
+    bool gone = str_is(intern_at(&a->b->names, a->row->name), EV_ITEM_DELETE);
+    if (!(str_is(type, CATEGORY_TYPE) ? apply_category(a, id, gone, err)
+                                      : apply_item(a, id, gone, err)))
+      return false;
+  }
+  return true;
 }
 
 bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_lsn,
                  struct err *err) {
-  struct buf doc = BUF_INIT;
-  bool ok = true;
-  for (size_t i = 0; ok && i < b->rows.n; i++) {
-    const struct ev_row *row = &b->rows.p[i];
-    if (!(row->flags & EV_ITEM)) continue;
-    struct state_stmt *q;
-    struct str type, id;
-    struct fields f;
-    ev_batch_id_parts(b, row->id, &type, &id);
-    buf_reset(&doc);
-    collect(b, row, &f, &doc);
-    ok = state_query(w->state,
-                     "INSERT INTO item (id, name, category, brand, price, doc, updated_lsn) "
-                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET "
-                     "name = CASE WHEN excluded.name = '' THEN item.name ELSE excluded.name END, "
-                     "category = CASE WHEN excluded.category = '' THEN item.category "
-                     "ELSE excluded.category END, "
-                     "brand = CASE WHEN excluded.brand = '' THEN item.brand ELSE excluded.brand "
-                     "END, price = coalesce(excluded.price, item.price), doc = excluded.doc, "
-                     "updated_lsn = excluded.updated_lsn "
-                     "WHERE excluded.updated_lsn >= item.updated_lsn",
-                     &q, err);
-    if (!ok) break;
-    state_bind_str(q, 1, id);
-    state_bind_str(q, 2, f.name);
-    state_bind_str(q, 3, f.category);
-    state_bind_str(q, 4, f.brand);
-    if (*f.price)
-      state_bind_str(q, 5, str_from(f.price));
-    else
-      state_bind_null(q, 5);
-    state_bind_str(q, 6, buf_str(&doc));
-    state_bind_int(q, 7, (int64_t)(first_lsn + i));
-    ok = state_exec(q, err);
-  }
-  buf_release(&doc);
+  struct applying a = {.w = w, .b = b};
+  arena_init(&a.tmp, "items");
+  bool ok = apply_rows(&a, first_lsn, err);
+  arena_release(&a.tmp);
+  /* A transaction that fails takes counted rows back. */
+  if (!ok) w->items_n = w->categories_n = -1;
+  if (a.changed) w->items_changed = true;
   return ok;
 }
 
-static bool read_items(struct workspace *w, struct arena *out, struct ws_item **ret,
-                       uint32_t *ret_n, struct err *err) {
-  VEC(struct ws_item) items = {0};
-  struct state_stmt *q;
-  bool row;
-  if (!state_query(w->state, "SELECT id, name, category, brand, price FROM item ORDER BY id", &q,
-                   err))
-    return false;
-  for (;;) {
-    if (!state_step(q, &row, err)) {
-      vec_free(&items);
-      return false;
-    }
-    if (!row) break;
-    struct ws_item it = {.id = arena_str(out, state_str(q, 0)),
-                         .name = arena_str(out, state_str(q, 1)),
-                         .category = arena_str(out, state_str(q, 2)),
-                         .brand = arena_str(out, state_str(q, 3))};
-    it.has_price = !state_is_null(q, 4) && dec_parse(state_str(q, 4), &it.price);
-    vec_push(&items, it);
-  }
-  struct ws_item *copy = arena_array(out, struct ws_item, items.n);
-  if (items.n) memcpy(copy, items.p, items.n * sizeof *copy);
-  *ret = copy;
-  *ret_n = (uint32_t)items.n;
-  vec_free(&items);
-  return true;
-}
-
-bool ws_items(struct workspace *w, struct arena *out, struct ws_item **ret, uint32_t *ret_n,
-              struct err *err) {
-  state_enter(w->state);
-  bool ok = read_items(w, out, ret, ret_n, err);
-  state_leave(w->state);
-  return ok;
+void items_settled(struct workspace *w, bool committed) {
+  if (!committed) w->items_n = w->categories_n = -1;
+  if (committed && w->items_changed) ws_revise(w);
+  w->items_changed = false;
 }

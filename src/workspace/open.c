@@ -112,6 +112,7 @@ static void set_options(struct workspace *w, const struct ws_options *o) {
 bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct ws_options *o,
               struct workspace **ret, struct err *err) {
   struct workspace *w = must_calloc(1, sizeof *w);
+  w->items_n = w->categories_n = -1;
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->import, NULL);

@@ -16,19 +16,20 @@
 
 /* ---- telling the columns ---- */
 
-static bool tell_body(struct workspace *w, uint64_t lsn, struct str body, struct err *err) {
+bool persons_tell(struct workspace *w, uint64_t lsn, struct str body, struct err *err) {
   VEC(struct person_move) v = {0};
-  struct person_move m;
-  struct cursor c;
-  bool ok = person_moves_begin(body, &c, err);
-  while (ok && person_moves_next(&c, &m)) {
-    vec_push(&v, m);
-    touched_moved(w, m.subject, lsn + 1);
-    touched_moved(w, m.to, lsn + 1);
+  struct person_ops ops;
+  struct person_op op;
+  bool ok = person_ops_begin(body, &ops, err);
+  while (ok && person_ops_next(&ops, &op)) {
+    if (op.what != PERSON_MOVES) continue;
+    vec_push(&v, op.move);
+    touched_moved(w, op.move.subject, lsn + 1);
+    touched_moved(w, op.move.to, lsn + 1);
   }
-  if (ok && c.bad)
+  if (ok && ops.c.bad)
     ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "a record of merged people", w->path);
-  ok = ok && store_persons(w->store, lsn, v.p, (uint32_t)v.n, err);
+  if (ok && v.n) ok = store_persons(w->store, lsn, v.p, (uint32_t)v.n, err);
   vec_free(&v);
   return ok;
 }
@@ -39,7 +40,7 @@ bool persons_replay(struct workspace *w, const struct log_record *rec, struct er
       !people_apply_persons(w->people, rec->body, rec->lsn, next, err))
     return false;
   if (rec->lsn < store_persons_lsn(w->store)) return true;
-  return tell_body(w, rec->lsn, rec->body, err) &&
+  return persons_tell(w, rec->lsn, rec->body, err) &&
          (!store_wants_settle(w->store) || store_settle(w->store, err));
 }
 
@@ -73,7 +74,7 @@ bool persons_open(struct workspace *w, struct err *err) {
   bool ok = true;
   while (ok && (ok = log_iter_next(it, &rec, &more, err)) && more && rec.lsn < wanted)
     if (rec.kind == LOG_PERSONS && rec.lsn >= store_persons_lsn(w->store))
-      ok = tell_body(w, rec.lsn, rec.body, err);
+      ok = persons_tell(w, rec.lsn, rec.body, err);
   log_iter_free(it);
   if (ok && store_persons_lsn(w->store) < wanted)
     ok = err_fail(err, ERR_corrupt,
@@ -208,7 +209,7 @@ static bool audit(struct workspace *w, const struct wish *x, uint32_t person, st
 /* The record is durable: the rest follows, or recovery sees to it. */
 static bool take_effect(struct workspace *w, uint64_t lsn, struct str body, struct err *err) {
   uint64_t end = log_end(w->log);
-  if (!people_apply_persons(w->people, body, lsn, end, err) || !tell_body(w, lsn, body, err))
+  if (!people_apply_persons(w->people, body, lsn, end, err) || !persons_tell(w, lsn, body, err))
     return false;
   store_advance(w->store, end);
   if (!w->items_behind) w->items_lsn = end;

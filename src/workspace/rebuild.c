@@ -28,7 +28,8 @@ bool ws_rebuild_sql_begin(struct workspace *w, struct err *err) {
              "CREATE TEMP TABLE run_before AS SELECT id, status, finished_ms, reject_path "
              "FROM import_run",
              err) &&
-         sql(w, "DELETE FROM import_run", err) && sql(w, "DELETE FROM item", err);
+         sql(w, "DELETE FROM import_run", err) && sql(w, "DELETE FROM item", err) &&
+         sql(w, "DELETE FROM category", err);
 }
 
 bool ws_rebuild_sql_end(struct workspace *w, struct err *err) {
@@ -114,9 +115,8 @@ static bool build(struct workspace *w, struct ws_rebuilt *ret, struct err *err) 
   *ret = (struct ws_rebuilt){
       .lsn = log_end(w->log), .events = snapshot_rows(n), .people = people_living(w->people)};
   snapshot_free(n);
-  bool ok =
-      people_checkpoint(w->people, err) && store_flush_all(w->store, err) &&
-      store_compact(w->store, true, err);
+  bool ok = people_checkpoint(w->people, err) && store_flush_all(w->store, err) &&
+            store_compact(w->store, true, err);
   ws_close_rooms(w);
   return ok && change_places(w, err) && forget_keys(w, err);
 }

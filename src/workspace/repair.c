@@ -46,7 +46,7 @@ struct repair {
   uint64_t next;
   size_t pending;
   struct ev_batch batch;
-  struct buf subjects;
+  struct buf subjects, events;
   struct arena tmp;
   struct repair_erased erased;
   struct buf erasure;
@@ -61,12 +61,22 @@ static void on_bad(void *ctx, const struct err *what) {
 
 /* ---- first pass: who has no allotment ---- */
 
+/* The allotment of the row's subject is lost.  It is then of the strongest identity it came with,
+ * alone. */
+static bool is_orphan(const struct repair *r, size_t row) {
+  const struct ev_batch *b = &r->batch;
+  return b->rows.p[row].who && b->subjects.n &&
+         repair_number(&r->erased, b->subjects.p[row]) == SUBJECT_NONE;
+}
+
 static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct err *err) {
   struct err ignored;
   if (!ev_batch_decode(body, &r->batch, &ignored)) return true; /* verify says so; replay would */
   arena_reset(&r->tmp);
-  const uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
+  uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
   bool ok = true;
+  for (size_t i = 0; i < r->batch.rows.n; i++)
+    if (is_orphan(r, i)) used[r->batch.rows.p[i].id] = 1;
   for (uint32_t i = 0; ok && i < r->batch.ids.n; i++) {
     struct str type, value;
     uint32_t subject;
@@ -133,6 +143,25 @@ static bool put_orphans(struct repair *r, const struct hole *h, struct err *err)
          log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
 }
 
+/* Rows say whose they are by number: where something is lost, by other numbers. */
+static void renumber(struct repair *r, struct str *body) {
+  struct ev_batch *b = &r->batch;
+  struct err ignored;
+  bool changed = false;
+  if (r->holes.n == 0 || !ev_batch_decode(*body, b, &ignored) || b->subjects.n == 0) return;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    if (!b->rows.p[i].who) continue;
+    uint32_t now = repair_number(&r->erased, b->subjects.p[i]);
+    changed |= now != b->subjects.p[i];
+    b->subjects.p[i] = now;
+    if (now == SUBJECT_NONE) b->rows.p[i].who = 0;
+  }
+  if (!changed) return;
+  buf_reset(&r->events);
+  ev_batch_encode(b, &r->events);
+  *body = buf_str(&r->events);
+}
+
 /* Erasures whose records are lost come back at their places; the orphans' allotment takes the last
  * place that is nobody's, because whoever was allotted there came after any erasure before. */
 static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
@@ -178,6 +207,7 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
     body = buf_str(&r->erasure);
     if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
   }
+  if (kind == LOG_EVENTS) renumber(r, &body);
   /* By number, and a record before it may be lost: what does not fit any more is not believed. */
   if (kind == LOG_PERSONS &&
       (r->renumbered ||
@@ -368,6 +398,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   struct repair r = {.io = o && o->io ? o->io : io_posix(), .bad = bad, .ctx = ctx};
   struct io_file *lock = NULL;
   r.subjects = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
+  r.events = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.erasure = (struct buf)BUF_INIT;
   if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
@@ -381,6 +412,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   ev_batch_release(&r.batch);
   arena_release(&r.tmp);
   buf_release(&r.subjects);
+  buf_release(&r.events);
   buf_release(&r.erasure);
   repair_erased_release(&r.erased);
   io_close(r.io, lock);

@@ -46,13 +46,14 @@ static void note(struct repair_erased *e, uint64_t old, uint32_t now) {
   if (e->new_of.p[old] == SUBJECT_NONE) e->new_of.p[old] = now;
 }
 
-/* The next allotment of an erased person in a salvaged record: they keep their order. */
-static bool next_erased(struct cursor *c, uint32_t *ret) {
+/* The next allotment of this type in a salvaged record: they keep their order.  Names of the erased
+ * and of stretches are their numbers, so nothing else says which is which. */
+static bool next_of(struct cursor *c, const char *wanted, uint32_t *ret) {
   while (!c->bad && cur_left(c) > 0) {
     uint64_t subject = cur_varint(c);
     struct str type = cur_lenstr(c);
     cur_lenstr(c);
-    if (!c->bad && str_is(type, "$erased")) {
+    if (!c->bad && str_is(type, wanted)) {
       *ret = (uint32_t)subject;
       return true;
     }
@@ -65,15 +66,20 @@ void repair_erased_allotted(struct repair_erased *e, const struct people *p, str
   struct cursor c = cur_of(body.p, body.n), made = cur_of(salvaged.p, salvaged.n);
   cur_u8(&c);
   cur_u8(&made);
+  struct cursor stretches = made;
   while (!c.bad && cur_left(&c) > 0) {
     uint64_t old = cur_varint(&c);
     struct str type = cur_lenstr(&c), value = cur_lenstr(&c);
     uint32_t now = SUBJECT_NONE;
     if (c.bad) return;
-    if (!str_is(type, "$erased"))
+    if (str_is(type, "$free")) continue; /* of a subject that has a number */
+    if (str_is(type, "$erased")) {
+      if (!next_of(&made, "$erased", &now)) continue;
+    } else if (str_is(type, "$epoch")) {
+      if (!next_of(&stretches, "$epoch", &now)) continue;
+    } else {
       now = people_find(p, type, value);
-    else if (!next_erased(&made, &now))
-      continue;
+    }
     if (now != SUBJECT_NONE) note(e, old, now);
   }
 }
@@ -92,6 +98,10 @@ static void put_body(struct buf *out, int64_t at_ms, uint32_t subject) {
 
 static uint32_t now_of(const struct repair_erased *e, uint32_t old) {
   return old < e->new_of.n ? e->new_of.p[old] : SUBJECT_NONE;
+}
+
+uint32_t repair_number(const struct repair_erased *e, uint32_t old) {
+  return now_of(e, old);
 }
 
 static struct erasure *listed(struct repair_erased *e, uint64_t lsn) {

@@ -15,8 +15,30 @@
 #include "imports_int.h"
 #include "workspace_int.h"
 
+/* Decided when they came in; but for those who were erased since. */
+static bool rows_of(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
+                    uint32_t **ret, struct err *err) {
+  *ret = NULL;
+  if (b->whos.n == 0) return true;
+  if (b->rows.n && b->subjects.n != b->rows.n)
+    return err_fail(err, ERR_corrupt, "%s" ERR_SEP "record %llu: nobody said whose its rows are",
+                    w->path, (unsigned long long)lsn);
+  uint32_t *by_row = arena_array(tmp, uint32_t, b->rows.n), known = people_count(w->people);
+  for (size_t i = 0; i < b->rows.n; i++) {
+    by_row[i] = b->subjects.p[i];
+    if (!b->rows.p[i].who) continue;
+    if (w->erasures.list.n && erasures_have(&w->erasures, by_row[i], lsn))
+      by_row[i] = SUBJECT_NONE;
+    else if (by_row[i] >= known)
+      return err_fail(err, ERR_corrupt, "%s" ERR_SEP "record %llu: events of nobody", w->path,
+                      (unsigned long long)lsn);
+  }
+  *ret = by_row;
+  return true;
+}
+
 bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
-                 uint32_t **ret, struct err *err) {
+                 struct row_subjects *ret, struct err *err) {
   struct batch_people who = ws_batch_people(b, tmp);
   uint32_t *subject_of = arena_array(tmp, uint32_t, b->ids.n);
   uint32_t *found = arena_array(tmp, uint32_t, who.n);
@@ -32,8 +54,8 @@ bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, st
                       w->path, STRF(type), STRF(value));
     subject_of[who.number[i]] = found[i];
   }
-  *ret = subject_of;
-  return true;
+  ret->by_id = subject_of;
+  return rows_of(w, b, lsn, tmp, &ret->by_row, err);
 }
 
 struct replay {
@@ -56,10 +78,10 @@ static bool on_events(struct replay *r, const struct log_record *rec, struct err
                     (unsigned long long)rec->lsn);
   if (ids) ids_replay(w, &r->batch, rec->lsn + rec->n);
   if (store) {
-    uint32_t *subject_of;
+    struct row_subjects s;
     arena_reset(&r->tmp);
-    if (!ws_subjects(w, &r->batch, rec->lsn, &r->tmp, &subject_of, err)) return false;
-    store_apply(w->store, &r->batch, subject_of, rec->lsn);
+    if (!ws_subjects(w, &r->batch, rec->lsn, &r->tmp, &s, err)) return false;
+    store_apply_rows(w->store, &r->batch, s.by_id, s.by_row, rec->lsn);
     w->rows_in += rec->n;
   }
   return !items || !items_has(&r->batch) || items_apply(w, &r->batch, rec->lsn, err);
@@ -150,6 +172,7 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
     ok = ok && (!w->rebuilding || ws_rebuild_sql_end(w, err));
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
+    items_settled(w, ok);
     if (ok) w->items_lsn = end;
   }
   ok = ok && erase_hide(w, err);

@@ -39,10 +39,17 @@ static void name_batch(struct aging *a, uint64_t lsn) {
     a->prop_of[i] = snapshot_prop_code(a->n, intern_at(&b->props, i));
 }
 
+static uint32_t subject_of(const struct aging *a, const struct ev_row *r, uint64_t lsn) {
+  if (r->flags & EV_ITEM) return SUBJECT_NONE;
+  if (!r->who) return a->subject_of[r->id];
+  uint32_t subject = a->from.subjects.n ? a->from.subjects.p[r - a->from.rows.p] : SUBJECT_NONE;
+  return erasures_have(&a->erased, subject, lsn) ? SUBJECT_NONE : subject;
+}
+
 /* *ret_time: when a mark says that the person was there. */
 static enum expiry_fate fate_of(const struct aging *a, const struct ev_row *r, uint64_t lsn,
                                 int64_t *ret_time) {
-  uint32_t subject = r->flags & EV_ITEM ? SUBJECT_NONE : a->subject_of[r->id];
+  uint32_t subject = subject_of(a, r, lsn);
   uint32_t event = a->event_of[r->name];
   *ret_time = r->time;
   if (subject == SUBJECT_NONE || event == INTERN_NONE) return EXPIRY_STAYS;

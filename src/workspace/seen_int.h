@@ -112,6 +112,9 @@ struct seen_stats seen_stats(struct seen *s);
 
 /* Reads every file of a set that nobody writes, calls `bad` for each damaged one.  For `shoal
  * verify`. */
+/* While they look: no file of the set changes. */
+void seen_hold(struct seen *s);
+void seen_let_go(struct seen *s);
 void seen_verify(struct io *io, const char *dir, struct str log_id,
                  void (*bad)(void *ctx, const struct err *what), void *ctx);
 

@@ -315,6 +315,14 @@ bool seen_wants_maintain(struct seen *s) {
 
 /* ---- for `shoal verify` ---- */
 
+void seen_hold(struct seen *s) {
+  pthread_mutex_lock(&s->maintenance);
+}
+
+void seen_let_go(struct seen *s) {
+  pthread_mutex_unlock(&s->maintenance);
+}
+
 void seen_verify(struct io *io, const char *dir, struct str log_id,
                  void (*bad)(void *ctx, const struct err *what), void *ctx) {
   struct seen_options o = {0};

@@ -9,6 +9,9 @@
  * question would open it, because rooms that are each in order may still not belong together. */
 #include "workspace/verify.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "seen_int.h"
 #include "workspace_int.h"
 
@@ -162,6 +165,20 @@ static bool check_floors(struct verify *v, struct err *err) {
   return ok || found(v, &what, err);
 }
 
+static bool check_files(struct verify *v, const char *dir, struct str slug, const struct pace *pace,
+                        struct ws_verified *n, struct err *err) {
+  char path[WS_PATH_MAX];
+  bool ok = check_settings(v, dir, slug, err) && check_floors(v, err);
+  ws_join(path, v->ws, "log");
+  ok = ok && log_verify(v->io, path, &n->log_groups, &n->log_events, on_bad, v, pace, err);
+  ok = ok && check_state(v, err);
+  v->derived = true;
+  ws_join(path, v->ws, "store");
+  ok = ok && store_verify(v->io, path, &n->parts, &n->rows, on_bad, v, pace, err);
+  if (ok) check_people(v);
+  return ok;
+}
+
 bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_damage_fn *bad,
                void *ctx, struct ws_verified *ret, struct err *err) {
   char ws[WS_PATH_MAX], path[WS_PATH_MAX];
@@ -172,15 +189,7 @@ bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
   ws_join(path, ws, "workspace.json");
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
-  bool ok = check_settings(&v, dir, slug, err) && check_floors(&v, err);
-  ws_join(path, ws, "log");
-  ok = ok && log_verify(v.io, path, &n.log_groups, &n.log_events, on_bad, &v, err);
-  ok = ok && check_state(&v, err);
-  v.derived = true;
-  ws_join(path, ws, "store");
-  ok = ok && store_verify(v.io, path, &n.parts, &n.rows, on_bad, &v, err);
-  if (ok) check_people(&v);
-  ok = ok && check_keys(&v, err);
+  bool ok = check_files(&v, dir, slug, NULL, &n, err) && check_keys(&v, err);
   if (ok) check_ids(&v);
   v.derived = false;
   if (ok && v.problems == 0) ok = check_together(&v, dir, slug, o, err);
@@ -189,4 +198,47 @@ bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_
   n.problems = v.problems;
   *ret = n;
   return true;
+}
+
+/* ---- beside a writer ----
+ *
+ * Log, SQL, columns and checkpoints can be read while they are written: what is replaced is
+ * replaced whole, and what is open stays readable.  Keys of imports and message ids are several
+ * files that belong together, so whoever changes them is kept out while they are looked at.  That
+ * the rooms belong together was found when the workspace was opened. */
+
+#define KEYS_WAIT_NS 50000000
+
+static bool hold_keys(struct workspace *w, const struct pace *pace, struct err *err) {
+  while (pthread_mutex_trylock(&w->import) != 0) {
+    if (!pace_on(pace, 0, err)) return false;
+    nanosleep(&(struct timespec){.tv_nsec = KEYS_WAIT_NS}, NULL);
+  }
+  return true;
+}
+
+bool ws_verify_open(struct workspace *w, const struct pace *pace, ws_damage_fn *bad, void *ctx,
+                    struct ws_verified *ret, struct err *err) {
+  struct verify v = {.io = w->io, .ws = w->path, .people = w->people, .bad = bad, .ctx = ctx};
+  struct ws_verified n = {0};
+  char dir[WS_PATH_MAX];
+  must(w->mode == WS_WRITE);
+  snprintf(dir, sizeof dir, "%.*s", (int)(strlen(w->path) - w->slug.n - strlen("/w/")), w->path);
+  bool ok = check_files(&v, dir, w->slug, pace, &n, err) && hold_keys(w, pace, err);
+  if (!ok) return false;
+  ok = check_keys(&v, err);
+  pthread_mutex_unlock(&w->import);
+  seen_hold(w->seen);
+  if (ok) check_ids(&v);
+  seen_let_go(w->seen);
+  if (!ok) return false;
+  n.problems = v.problems;
+  *ret = n;
+  return true;
+}
+
+uint64_t ws_verify_bytes(struct workspace *w) {
+  struct store_stats s;
+  store_stats(w->store, &s);
+  return log_bytes(w->log) + s.part_bytes;
 }

@@ -4,6 +4,7 @@
 #ifndef SHOAL_WORKSPACE_VERIFY_H
 #define SHOAL_WORKSPACE_VERIFY_H
 
+#include "base/pace.h"
 #include "workspace/workspace.h"
 
 #define WS_DAMAGE_NAMES 5 /* people named of a damaged range */
@@ -25,6 +26,12 @@ struct ws_verified {
  * False only when it cannot be looked at (ERR_no_data_dir, ERR_no_workspace, ERR_io …). */
 bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_damage_fn *bad,
                void *ctx, struct ws_verified *ret, struct err *err);
+/* The same of a workspace that is open for writing, while everybody goes on; a running import is
+ * waited for before its keys are looked at.  `pace` is told ws_verify_bytes in all, about, and may
+ * stop it (ERR_canceled); it is also asked, with 0 bytes, while waiting. */
+bool ws_verify_open(struct workspace *w, const struct pace *pace, ws_damage_fn *bad, void *ctx,
+                    struct ws_verified *ret, struct err *err);
+uint64_t ws_verify_bytes(struct workspace *w);
 
 struct ws_repaired {
   uint64_t records, events; /* of the log, saved */

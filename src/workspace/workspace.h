@@ -188,13 +188,4 @@ bool ws_rebuild(const char *dir, struct str slug, const struct ws_options *o,
 
 struct snapshot *ws_snapshot(struct workspace *w); /* free with snapshot_free; any thread */
 
-/* Catalogue items (from EV_ITEM rows), kept in SQL. */
-struct ws_item {
-  struct str id, name, category, brand;
-  struct dec price;
-  bool has_price;
-};
-bool ws_items(struct workspace *w, struct arena *out, struct ws_item **ret, uint32_t *ret_n,
-              struct err *err);
-
 #endif

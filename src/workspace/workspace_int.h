@@ -9,6 +9,7 @@
 
 #include "base/vec.h"
 #include "keyset_int.h"
+#include "person/identity.h"
 #include "pipeline_int.h"
 #include "workspace/consumer.h"
 #include "workspace/workspace.h"
@@ -72,8 +73,8 @@ struct touched {
 };
 
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
- * retaining; settings, touched, the pipeline's, the people's, the log's and the store's are taken last and
- * hold nothing else. */
+ * retaining; settings, touched, the pipeline's, the people's, the log's and the store's are taken
+ * last and hold nothing else. */
 struct workspace {
   struct io *io;
   struct clock *clock;
@@ -104,6 +105,8 @@ struct workspace {
   /* the turn's, which opening and replay have without asking: */
   uint64_t items_lsn;            /* events below this are in `item` */
   bool items_behind;             /* SQL failed: items_lsn stays until recovery */
+  bool items_changed;            /* the open transaction changed the catalogue */
+  int64_t items_n, categories_n; /* in the catalogue; -1 = to be counted */
   uint64_t rows_in;              /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
@@ -154,9 +157,13 @@ bool ws_checkpoint_positions(struct workspace *w, struct err *err);
 /* Subjects of the people of the batch at `lsn` by lookup; SUBJECT_NONE for items and for those who
  * were erased since.  ERR_corrupt for an unknown
  * one. */
+struct row_subjects {
+  uint32_t *by_id;  /* of rows without a who; SUBJECT_NONE for items */
+  uint32_t *by_row; /* of rows with one; NULL when there is none */
+};
 bool ws_subjects(struct workspace *w, const struct ev_batch *b, uint64_t lsn, struct arena *tmp,
-                 uint32_t **ret, struct err *err);
-/* ids[i] = 1 for identities that some row uses as a person. */
+                 struct row_subjects *ret, struct err *err);
+/* ids[i] = 1 for identities that some row without a who uses as a person. */
 uint8_t *ws_people_ids(const struct ev_batch *b, struct arena *tmp);
 /* The identities of a batch that some row uses as a person: n of them, and their numbers in the
  * batch. */
@@ -169,6 +176,7 @@ struct batch_people ws_batch_people(const struct ev_batch *b, struct arena *tmp)
 /* ingest.c: what the pipeline's stages do */
 struct ingest_note {   /* what is known when the extra record is made */
   uint64_t events_lsn; /* of the group's events; 0 = it has none */
+  uint64_t moves_lsn;  /* of its LOG_PERSONS record; 0 = it has none */
   uint32_t new_people;
 };
 typedef void ingest_extra_fn(void *ctx, const struct ingest_note *n, struct ws_extra *ret);
@@ -185,8 +193,8 @@ struct ingest {
   void *ctx;
   struct arena tmp;
   struct batch_people people;
-  uint32_t *subject_of; /* by number of the identity; SUBJECT_NONE for those of items */
-  struct buf events, subjects;
+  struct row_subjects subject_of;
+  struct buf events, subjects, moves;
   struct ev_batch less; /* `b` without rows that came before, if there were any */
   uint32_t duplicates;
   struct ingest_note note;
@@ -229,6 +237,8 @@ void erasure_hash(const struct erasures *e, struct str type, struct str value,
                   uint8_t out[ERASE_HASH_BYTES]);
 /* True when a record at `lsn` that says this identity means somebody who was erased since. */
 bool erasures_cover(const struct erasures *e, struct str type, struct str value, uint64_t lsn);
+/* True when a record at `lsn` that names this subject means somebody who was erased since. */
+bool erasures_have(const struct erasures *e, uint32_t subject, uint64_t lsn);
 
 /* retention.c */
 /* Tells the store today's bounds. */
@@ -250,21 +260,25 @@ bool erase_hide(struct workspace *w, struct err *err);
 bool persons_open(struct workspace *w, struct err *err);
 /* A LOG_PERSONS record of the replay. */
 bool persons_replay(struct workspace *w, const struct log_record *rec, struct err *err);
+/* Tells columns and consumers what a record of it says; people know. */
+bool persons_tell(struct workspace *w, uint64_t lsn, struct str body, struct err *err);
 
 /* cursor.c: consumers' positions in SQL */
 bool cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);
 bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err);
 
 /* consumer.c: before rows are applied; after people were moved; after the log was read again */
-void touched_rows(struct workspace *w, const struct ev_batch *b, const uint32_t *subject_of,
+void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
                   uint64_t end, struct arena *tmp);
 void touched_moved(struct workspace *w, uint32_t subject, uint64_t end);
 void touched_everybody(struct workspace *w);
 
 /* items.c */
 bool items_has(const struct ev_batch *b);
-/* Inside a transaction of the caller. */
+/* Inside a transaction of the caller, who tells items_settled how it ended: the revision rises when
+ * the catalogue changed. */
 bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_lsn,
                  struct err *err);
+void items_settled(struct workspace *w, bool committed);
 
 #endif

@@ -14,6 +14,8 @@ const kinds = {
   trend: { figure: (a) => a.all.values, door: (p) => p.locator('.question-figures dd a').nth(1) },
   distribution: { figure: (a) => a.all.counts, door: (p) => p.locator('.question-figures dd a').first() },
   paths: { figure: (a) => a.paths.map((x) => [x.count, x.nodes.map((n) => n.key)]), door: (p) => p.locator('.question-figures dd a').first() },
+  difference: { figure: (a) => [a.from, a.to, a.entered, a.left], door: (p) => p.locator('.question-figures dd a').nth(1) },
+  overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },
   attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null },
 };
 
@@ -63,7 +65,7 @@ for (const lang of langs) {
       await p.getByRole('menuitem', { name: `${kind} ${lang}`, exact: true }).click();
       await p.locator('.ant-dropdown:visible').waitFor({ state: 'detached' }).catch(() => undefined);
     }
-    equal(await p.locator('.tile').count(), 5, 'tiles');
+    equal(await p.locator('.tile').count(), Object.keys(kinds).length, 'tiles');
     await p.locator('.tile-handle').nth(1).focus();
     for (let i = 0; i < 6; i++) await p.keyboard.press('ArrowRight');
     const box = async (i) => p.locator('.tile').nth(i).evaluate((e) => ['--x', '--y', '--w', '--h'].map((k) => Number(e.style.getPropertyValue(k))));
@@ -74,12 +76,10 @@ for (const lang of langs) {
     await v.button('保存布局', 'Save layout').click();
     await v.button('编辑布局', 'Edit layout').waitFor();
     await p.reload();
-    await p.locator('.tile').nth(4).waitFor();
+    await p.locator('.tile').nth(Object.keys(kinds).length - 1).waitFor();
     equal(await box(1), placed, 'the layout is kept');
     await v.settle();
-    const pictures = () => p.locator('.tile .chart-picture svg, .tile .heat, .tile .bars, .tile .week').count();
-    await p.waitForFunction(() => document.querySelectorAll('.tile .chart-picture svg, .tile .heat, .tile .bars, .tile .week').length === 5);
-    equal(await pictures(), 5, 'a picture in each tile');
+    await p.waitForFunction((n) => document.querySelectorAll('.tile .chart-picture svg, .tile .heat, .tile .bars, .tile .week, .tile .overlap-matrix').length === n, Object.keys(kinds).length);
     await v.fits('board');
     await v.accessible('board');
     await v.shot(`${lang}-board`);
@@ -92,6 +92,31 @@ for (const lang of langs) {
     await p.waitForFunction((n) => { const e = document.querySelector('.tile .heat-average .heat-size'); return e && !e.closest('.await-old') && Number(e.textContent.replace(/\D/g, '')) !== n; }, all);
     check(await size() < all, 'fewer people');
     check(/who=/.test(p.url()), 'the address holds the filter');
+
+    // A number of a tile opens its people as the board counted them; so does its name the question.
+    const door = p.locator('.tile .heat-average .heat-size a');
+    const n = numberIn(await door.innerText());
+    await door.click();
+    await p.locator('.audience tr[data-row]').first().waitFor();
+    equal(await p.locator('.audience').count(), 1, 'one drawer');
+    equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number of a tile');
+    await v.shot(`${lang}-board-people`);
+    await p.reload();
+    await p.locator('.audience-count strong').waitFor();
+    equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'the address opens them again');
+    await p.keyboard.press('Escape');
+    await p.locator('.audience').waitFor({ state: 'detached' });
+    await p.locator('.tile-title a', { hasText: `retention ${lang}` }).click();
+    await p.waitForFunction(() => location.pathname.endsWith('/retention'));
+    await settled(p);
+    equal(numberIn(await p.locator('.heat-average .heat-size').innerText()), n, 'the question has the filters of the board');
+    await p.locator('.ant-segmented-item').filter({ hasText: v.say('没回来', 'Not back') }).click();
+    const lost = p.locator('.heat tbody tr').nth(1).locator('td a').nth(2);
+    const gone = await lost.innerText();
+    await lost.click();
+    await p.locator('.audience-count strong').waitFor();
+    equal(numberIn(await p.locator('.audience-count strong').innerText()), numberIn(gone), 'who did not come back');
+    await v.shot(`${lang}-retention-lost`);
   });
 }
 await done();

@@ -70,6 +70,28 @@ for (const lang of langs) {
     check(await p.locator('.pill-dirty').count() === 0, 'nothing is unsaved');
   });
 
+  await test('when it is recorded is chosen, costs something, and is kept with the next version', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go(`/segments/${slug}`);
+    const card = p.locator('.updatecard');
+    await card.getByText(v.say('一次全量', 'Asking everybody')).waitFor();
+    await card.getByRole('radio', { name: v.say('每日', 'Daily') }).check();
+    await card.getByLabel(v.say('每天几点', 'At what time')).fill('04:30');
+    await p.locator('.pill-dirty').waitFor();
+    await v.accessible('when it is recorded');
+    await v.shot(`${lang}-segment-update`);
+    await p.keyboard.press('Control+s');
+    await p.locator('.pill-dirty').waitFor({ state: 'detached' });
+    const kept = await p.evaluate(async (s) => (await fetch(`/api/w/main/segments/${s}`)).json(), slug);
+    equal([kept.update, kept.version], ['daily 04:30', 2], 'what the server keeps');
+    await p.reload();
+    equal(await card.getByLabel(v.say('每天几点', 'At what time')).inputValue(), '04:30', 'as loaded again');
+    await card.getByRole('radio', { name: v.say('实时', 'Live') }).check();
+    await p.keyboard.press('Control+s');
+    await p.locator('.pill-dirty').waitFor({ state: 'detached' });
+    equal((await p.evaluate(async (s) => (await fetch(`/api/w/main/segments/${s}`)).json(), slug)).update, 'live', 'live again');
+  });
+
   await test('it is in the list with its number, and has a profile', lang, lang, async (v) => {
     const { p } = v;
     await v.go(`/segments?q=${slug}`);

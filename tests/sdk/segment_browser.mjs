@@ -3,7 +3,7 @@
 import { inPage } from './page.mjs'
 
 const [host, key] = process.argv.slice(2)
-const html = `<!doctype html><title>茶铺</title>
+const html = `<!doctype html><title>茶铺</title><link rel="icon" href="data:,">
 <script src="/analytics.js"></script>
 <script type="module">
   const analytics = window.AnalyticsNext ? window.AnalyticsNext.AnalyticsBrowser.load(

@@ -95,6 +95,8 @@ export const ops = {
   distributionPeople: op('POST', `${W}/questions/distribution/people`),
   askOverlap: op('POST', `${W}/questions/overlap`),
   overlapPeople: op('POST', `${W}/questions/overlap/people`),
+  askDifference: op('POST', `${W}/questions/difference`),
+  differencePeople: op('POST', `${W}/questions/difference/people`),
   askAttribution: op('POST', `${W}/questions/attribution`),
   attributionPeople: op('POST', `${W}/questions/attribution/people`),
 

@@ -1,5 +1,25 @@
 /* Made by `npm run types` from the server's OpenAPI document; not to be edited. */
 export interface paths {
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back the server up, or check a backup
+         * @description All workspaces, users and keys, into the server's backup directory, while everything goes on; what is there already is not copied again.  Afterwards every byte of the backup is read back.  For owners of everything.
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/currencies": {
         parameters: {
             query?: never;
@@ -244,6 +264,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How safe the data is
+         * @description Whether events are taken and synced, what lies on the disk, how long repeated messages are recognised, which backups there are.
+         */
+        get: operations["getCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/care/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for damage
+         * @description Reads every byte of the workspace beside everybody and checks every checksum and invariant; nothing is changed.  The job's result has the findings; who is affected stands in its file findings.json.
+         */
+        post: operations["startVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brands
+         * @description The 500 with the most items.
+         */
+        get: operations["getBrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of categories */
+        get: operations["getCategories"];
+        /**
+         * Make the tree this
+         * @description Categories that are not given leave the tree; items that name them stay.
+         */
+        put: operations["putCategories"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items
+         * @description By id; those that fit every parameter given.
+         */
+        get: operations["listItems"];
+        put?: never;
+        /**
+         * Add or change many items
+         * @description At most 1,000 at once.  Properties that are not given stay.  All or none; repeating it changes nothing.
+         */
+        post: operations["changeItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["getItem"];
+        /**
+         * Make an item this
+         * @description What is not given is taken away.
+         */
+        put: operations["putItem"];
+        post?: never;
+        /**
+         * Remove an item
+         * @description Events that name it stay; they show its id again.
+         */
+        delete: operations["deleteItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an item
+         * @description What is not given stays; null takes a value away.
+         */
+        patch: operations["patchItem"];
+        trace?: never;
+    };
     "/api/w/{workspace}/classifications": {
         parameters: {
             query?: never;
@@ -405,6 +576,167 @@ export interface paths {
          * @description Evaluates a proposed document beside the one in force.  Nothing is saved.
          */
         post: operations["previewClassification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dead letters */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard dead letters
+         * @description All that the filters let through; without any, all there are.
+         */
+        delete: operations["discardDeadLetters"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dead letter with its text */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        /** Discard a dead letter */
+        delete: operations["discardDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a dead letter again
+         * @description As if it came when it did, with another text if one is given.  The answer of a letter that fails again is its problem; it stays.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send dead letters again
+         * @description The newest 200 that the filters let through.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write keys */
+        get: operations["listWriteKeys"];
+        put?: never;
+        /**
+         * Make a write key
+         * @description A browser key stands in pages and apps and is public; a server key is a secret and shown this once.
+         */
+        post: operations["createWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a write key
+         * @description It stops working with the next request.
+         */
+        delete: operations["revokeWriteKey"];
+        options?: never;
+        head?: never;
+        /** Change a write key */
+        patch: operations["updateWriteKey"];
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a write key another secret
+         * @description The secrets of now go on for the overlap, so that nothing is lost while pages and servers are changed; 0 days ends them at once.
+         */
+        post: operations["rotateWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What clients send, as it comes in
+         * @description Server-sent events: `hello` at once, then a `message` for each of the last 200 and for each new one: {n, at, key, protocol, outcome, event, library, ids, text, cut, rows, warnings, problem}.  `text` is what was sent, `rows` what it became.  At most 20 a second of a key, and as many rejected ones; `n` counts those that are shown.  Masked for those who must not see personal data.
+         */
+        get: operations["collectLive"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2256,6 +2588,68 @@ export interface components {
             object: string;
             workspace: string;
         };
+        Backup: {
+            /**
+             * Format: date-time
+             * @description Null: its list cannot be read.
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description Of this workspace.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When every byte was last read back.
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description Files missing or damaged then.
+             */
+            damaged: number;
+            /**
+             * Format: int64
+             * @description This workspace up to here; null: it is not in it.
+             */
+            lsn: number | null;
+            /** @description For `shoal restore --backup`. */
+            name: string;
+        };
+        BackupRequest: {
+            /** @description Only read this backup again. */
+            check?: string;
+            /** @description Whose list of jobs shows it. */
+            workspace: string;
+        };
+        Backups: {
+            /** @description The server has a backup directory (--backup-dir). */
+            configured: boolean;
+            /** @description HH:MM, in the zone of the first workspace. */
+            daily_at: string | null;
+            /** @description For who may start backups. */
+            directory: string | null;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            /**
+             * Format: int64
+             * @description The newest so many are kept; 0 = all.
+             */
+            keep: number;
+            /** @description Whether you may. */
+            may_start: boolean;
+            /** @description Why they cannot be listed. */
+            problem: components["schemas"]["Trouble"] | null;
+        };
+        /** @description Brands. */
+        Brands: {
+            items: {
+                /** Format: int64 */
+                items: number;
+                name: string;
+            }[];
+        };
         /** @description An expression as a form. */
         Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"];
         /** @description A sum or other number of events. */
@@ -2378,6 +2772,169 @@ export interface components {
             /** @enum {string} */
             kind: "between";
             to: string;
+        };
+        /** @description How safe the data is. */
+        Care: {
+            backups: components["schemas"]["Backups"];
+            files: components["schemas"]["CareFiles"];
+            message_ids: components["schemas"]["CareMessageIds"];
+            writing: components["schemas"]["CareWriting"];
+        };
+        CareFiles: {
+            /**
+             * Format: int64
+             * @description Of columns, derived from it.
+             */
+            column_bytes: number;
+            /** @description Erased people are in the files still. */
+            erasures_wait: boolean;
+            /**
+             * Format: int64
+             * @description Of the log, the truth about events.
+             */
+            log_bytes: number;
+            /**
+             * Format: int64
+             * @description Rows that lie only in log and memory yet.
+             */
+            memory_rows: number;
+            /** @description Parts cannot be merged; questions get slower. */
+            merge_failing: boolean;
+            /** Format: int64 */
+            merge_failures: number;
+            merge_problem: components["schemas"]["Trouble"] | null;
+            /**
+             * Format: int64
+             * @description Files of columns.
+             */
+            parts: number;
+            /** @description Events too old are in the files still. */
+            retention_waits: boolean;
+            /** @description Why the last upkeep failed. */
+            upkeep_problem: components["schemas"]["Trouble"] | null;
+        };
+        CareMessageIds: {
+            /**
+             * Format: int64
+             * @description As long as it should be; more than window_ms: a ceiling shrank it, or damage.
+             */
+            asked_window_ms: number;
+            /** Format: int64 */
+            count: number;
+            /** @description Opening the workspace again makes them anew. */
+            damaged: boolean;
+            /** Format: int64 */
+            disk_bytes: number;
+            /**
+             * Format: int64
+             * @description Recognised since the workspace was opened.
+             */
+            duplicates: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /**
+             * Format: int64
+             * @description Repetitions within it are recognised.
+             */
+            window_ms: number;
+        };
+        CareWriting: {
+            /** @description False: it takes no events until the disk works again. */
+            accepting: boolean;
+            /**
+             * Format: int64
+             * @description What was acknowledged ends here.
+             */
+            acknowledged_lsn: number;
+            /**
+             * @description `strict`: acknowledged means synced. `relaxed`: a power failure may lose what came in after the last sync.
+             * @enum {string}
+             */
+            durability: "strict" | "relaxed";
+            /**
+             * Format: int64
+             * @description What is synced ends here.
+             */
+            durable_lsn: number;
+            /**
+             * Format: int64
+             * @description Since the workspace was opened, as the next two.
+             */
+            failures: number;
+            /** @description Why it stopped. */
+            problem: components["schemas"]["Trouble"] | null;
+            /** Format: int64 */
+            recoveries: number;
+            /**
+             * Format: int64
+             * @description Deliveries refused meanwhile.
+             */
+            refused: number;
+            /** Format: date-time */
+            stopped_at: string | null;
+            /**
+             * Format: int64
+             * @description Relaxed: a sync every so many milliseconds; 0 = strict.
+             */
+            sync_ms: number;
+            /**
+             * Format: date-time
+             * @description The last sync since the workspace was opened.
+             */
+            synced_at: string | null;
+        };
+        /** @description Size and words of the catalogue. */
+        Catalogue: {
+            /** Format: int64 */
+            categories_max: number;
+            /**
+             * Format: int64
+             * @description In the catalogue.
+             */
+            items: number;
+            /** Format: int64 */
+            items_max: number;
+            /** @description Kinds an item may be of. */
+            kinds: {
+                name: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Roles an item may have. */
+            roles: {
+                name: string;
+                title: components["schemas"]["Title"];
+            }[];
+        };
+        /** @description The tree, parents before what is below them. */
+        Categories: {
+            items: components["schemas"]["Category"][];
+        };
+        CategoriesChange: {
+            /** @description All of them; siblings in the order they are shown in. */
+            items: components["schemas"]["CategoryChange"][];
+        };
+        /** @description A category. */
+        Category: {
+            /** Format: int64 */
+            depth: number;
+            /** @description What items call it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description That name it themselves.
+             */
+            items: number;
+            /** @description In the tree; false: only items name it. */
+            listed: boolean;
+            name: string;
+            /** @description null = at the top. */
+            parent: string | null;
+        };
+        CategoryChange: {
+            id: string;
+            name?: string | null;
+            /** @description Id of a category of this tree. */
+            parent?: string | null;
         };
         /** @enum {string} */
         CellType: "text" | "title" | "count" | "money" | "dec" | "rate" | "real" | "days" | "date";
@@ -2689,6 +3246,8 @@ export interface components {
             /** @description Canonical text. */
             text: string;
         };
+        /** @enum {string} */
+        ClientProtocol: "shoal" | "segment" | "sensors" | "posthog" | "mixpanel" | "ga4" | "cloudevents";
         Column: {
             id: string;
             title: components["schemas"]["Title"];
@@ -2759,6 +3318,25 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
         };
+        /** @description What a client sent that could not become an event. */
+        DeadLetter: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Empty if it could not be told. */
+            event: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Id of the write key. */
+            key: string;
+            /** @description Of the request. */
+            path: string;
+            problem: components["schemas"]["Trouble"];
+            protocol: components["schemas"]["ClientProtocol"];
+            /** Format: date-time */
+            received_at: string;
+            /** @description As received; bytes that are no UTF-8 as U+FFFD.  Masked for those who must not see personal data. */
+            text?: string;
+        };
         /** @description Size of the simulated brand. */
         DemoRequest: {
             /**
@@ -2821,11 +3399,13 @@ export interface components {
              * Format: date-time
              * @description A date (its end) or a moment.
              */
-            from: string;
+            from?: string;
             /** @enum {string} */
             kind?: "difference";
             /** @description Whose members. */
             of: string | components["schemas"]["PeopleSet"];
+            /** @description From the moment before it begins to its end. Either this or `from`. */
+            range?: string | components["schemas"]["QuestionRange"];
             /**
              * Format: date-time
              * @description Default as_of.
@@ -3547,6 +4127,92 @@ export interface components {
             name?: string;
             role: components["schemas"]["Role"];
         };
+        /** @description An item of the catalogue. */
+        Item: {
+            /** @description Whether it is on offer. */
+            active: boolean;
+            brand: string | null;
+            /** @description Id of its category. */
+            category: string | null;
+            /** @description What `item_id` of events says. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ItemKind"] | null;
+            /** @description The id if it has none. */
+            name: string;
+            /** Format: decimal */
+            price: string | null;
+            /** @description All other properties. */
+            properties: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            };
+            /** @description What it is there for. */
+            role: components["schemas"]["ItemRole"] | null;
+            tags: string[];
+        };
+        /** @description What an item should be; null takes a value away. */
+        ItemChange: {
+            /** @description On offer unless it says false. */
+            active?: boolean | null;
+            brand?: string | null;
+            category?: string | null;
+            kind?: components["schemas"]["ItemKind"] | null;
+            name?: string | null;
+            /** Format: decimal */
+            price?: string | null;
+            /** @description null takes one away. */
+            properties?: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            } | null;
+            role?: components["schemas"]["ItemRole"] | null;
+            tags?: string[] | null;
+        };
+        ItemChangeOf: {
+            /** @description On offer unless it says false. */
+            active?: boolean | null;
+            brand?: string | null;
+            category?: string | null;
+            id: string;
+            kind?: components["schemas"]["ItemKind"] | null;
+            name?: string | null;
+            /** Format: decimal */
+            price?: string | null;
+            /** @description null takes one away. */
+            properties?: {
+                [key: string]: components["schemas"]["Scalar"] | null;
+            } | null;
+            role?: components["schemas"]["ItemRole"] | null;
+            tags?: string[] | null;
+        };
+        /** @enum {string} */
+        ItemKind: "product" | "article" | "video" | "lecture" | "livestream" | "tutorial" | "buyer_show";
+        /** @description Items. */
+        ItemPage: {
+            items: components["schemas"]["Item"][];
+            next: string | null;
+            /**
+             * Format: int64
+             * @description That fit.
+             */
+            total: number;
+        };
+        /** @enum {string} */
+        ItemRole: "traffic" | "star" | "famous" | "refined" | "need" | "high_frequency" | "bundle" | "custom" | "service";
+        ItemsChange: {
+            items: components["schemas"]["ItemChangeOf"][];
+        };
+        ItemsChanged: {
+            /**
+             * Format: int64
+             * @description Taken.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Answers that have seen it have seen them.
+             */
+            lsn: number;
+        };
         /** @description Work in the background.  It survives a restart of the server. */
         Job: {
             /** @description Who started it. */
@@ -3594,7 +4260,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        JobKind: "import" | "export" | "question" | "demo";
+        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup";
         /** @description Jobs, newest first. */
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -3708,6 +4374,22 @@ export interface components {
             slug: string;
             title?: string;
             zone: string;
+        };
+        NewWriteKey: {
+            /** Format: int64 */
+            address_rate?: number;
+            keep_ip?: boolean;
+            kind: components["schemas"]["WriteKeyKind"];
+            /** @description For example https://shop.example, https://*.shop.example. */
+            origins?: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate?: number;
+            /** @description As its kind has them if not given. */
+            scopes?: components["schemas"]["WriteScope"][];
+            title: string;
         };
         /** @description An order. */
         Order: {
@@ -4791,6 +5473,22 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        Replay: {
+            /** @description What to send instead of the text as received. */
+            text?: string;
+        };
+        Replayed: {
+            /**
+             * Format: int64
+             * @description Letters that failed again and stay.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Letters that became events and are gone.
+             */
+            taken: number;
+        };
         /** @description A report as tables. */
         Report: {
             /** Format: date-time */
@@ -5117,6 +5815,13 @@ export interface components {
         RoleChange: {
             /** @description Null takes the role away. */
             role: components["schemas"]["Role"] | null;
+        };
+        Rotation: {
+            /**
+             * Format: int64
+             * @description How long secrets of now go on; 7 if not given.
+             */
+            overlap_days?: number;
         };
         /** @description Some of them. */
         SampleQuestion: {
@@ -5764,6 +6469,75 @@ export interface components {
             week_start?: "monday" | "sunday";
             zone?: string;
         };
+        /** @description By what events are let in. */
+        WriteKey: {
+            /**
+             * Format: int64
+             * @description The same for each address of clients.
+             */
+            address_rate: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Taken so far, repetitions too.
+             */
+            events: number;
+            id: string;
+            /** @description Whether addresses of people are stored. */
+            keep_ip: boolean;
+            kind: components["schemas"]["WriteKeyKind"];
+            /** Format: date-time */
+            last_event_at: string | null;
+            /** @description Pages it lets in; empty = any. */
+            origins: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate: number;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description What it may send. */
+            scopes: components["schemas"]["WriteScope"][];
+            /** @description Those that work, newest first. */
+            secrets: components["schemas"]["WriteSecret"][];
+            title: string;
+        };
+        WriteKeyChange: {
+            /** Format: int64 */
+            address_rate?: number;
+            keep_ip?: boolean;
+            /** @description For example https://shop.example, https://*.shop.example. */
+            origins?: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate?: number;
+            /** @description As its kind has them if not given. */
+            scopes?: components["schemas"]["WriteScope"][];
+            title?: string;
+        };
+        /** @enum {string} */
+        WriteKeyKind: "browser" | "server";
+        /** @enum {string} */
+        WriteScope: "events" | "people" | "links" | "catalogue";
+        /** @description What a client sends to name its key. */
+        WriteSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The first characters, to recognise it. */
+            prefix: string;
+            /** @description Of a browser key, which is public. */
+            secret: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working, after a rotation.
+             */
+            until: string | null;
+        };
     };
     responses: {
         /** @description An error (RFC 9457). */
@@ -5783,6 +6557,34 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description Back the server up, or check a backup */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listCurrencies: {
         parameters: {
             query?: never;
@@ -6158,6 +6960,379 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCare: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How safe the data is */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Care"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startVerify: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look for damage */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBrands: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Brands */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brands"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCategories: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tree of categories */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCategories: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoriesChange"];
+            };
+        };
+        responses: {
+            /** @description Make the tree this */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description On offer or not. */
+                active?: boolean;
+                /** @description Of this brand. */
+                brand?: string;
+                /** @description Of this category or one below it. */
+                category?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Of this kind. */
+                kind?: components["schemas"]["ItemKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Part of an id or name. */
+                q?: string;
+                /** @description In this role. */
+                role?: components["schemas"]["ItemRole"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeItems: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsChange"];
+            };
+        };
+        responses: {
+            /** @description Add or change many items */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description Make an item this */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove an item */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description Change an item */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listClassifications: {
         parameters: {
             query?: {
@@ -6520,6 +7695,440 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead letters */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description Of their texts.
+                         */
+                        bytes: number;
+                        /**
+                         * Format: int64
+                         * @description Beyond it the oldest go.
+                         */
+                        bytes_max: number;
+                        /**
+                         * Format: int64
+                         * @description After so many they go.
+                         */
+                        days: number;
+                        /**
+                         * Format: int64
+                         * @description Gone for age or room since the server started.
+                         */
+                        dropped: number;
+                        /** @description Newest first, without texts. */
+                        items: components["schemas"]["DeadLetter"][];
+                        /**
+                         * Format: int64
+                         * @description Of the workspace.
+                         */
+                        letters: number;
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discard dead letters */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        discarded: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A dead letter with its text */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discard a dead letter */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Send a dead letter again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send dead letters again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWriteKeys: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Write keys */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WriteKey"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWriteKey"];
+            };
+        };
+        responses: {
+            /** @description Make a write key */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["WriteKey"];
+                        /** @description Of a server key shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a write key */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteKeyChange"];
+            };
+        };
+        responses: {
+            /** @description Change a write key */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Give a write key another secret */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["WriteKey"];
+                        /** @description Of a server key shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    collectLive: {
+        parameters: {
+            query?: {
+                /** @description As the client calls it. */
+                event?: string;
+                /** @description An identity: its value, or type:value. */
+                id?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description What became of it. */
+                outcome?: "taken" | "rejected";
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What clients send, as it comes in */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAttributes: {
         parameters: {
             query?: {
@@ -6809,7 +8418,7 @@ export interface operations {
                 /** @description From `next` of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind. */
-                kind?: "import" | "export" | "question" | "demo";
+                kind?: "import" | "export" | "question" | "demo" | "verify" | "backup";
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description Only jobs with this status. */

@@ -103,6 +103,7 @@ export type TrendGroup = S['TrendGroup'];
 export type SegmentMove = S['SegmentMove'];
 export type SegmentDay = S['SegmentHistory']['days'][number];
 export type Overlap = S['Overlap'];
+export type Difference = S['Difference'];
 export type Distribution = S['Distribution'];
 export type DistributionGroup = S['DistributionGroup'];
 export type Attribution = S['Attribution'];

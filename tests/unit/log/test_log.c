@@ -57,7 +57,7 @@ static void random_histories_equal_the_twin(void **state) {
     log_close(log);
     uint64_t groups, events, want = 0;
     int bad = 0;
-    assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, &err));
+    assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, NULL, &err));
     for (size_t i = 0; i < t.durable; i++)
       want += t.recs.p[i].kind == LOG_EVENTS ? t.recs.p[i].n : 0;
     assert_int_equal(events, want);

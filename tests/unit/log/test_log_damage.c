@@ -96,7 +96,7 @@ static void every_flipped_byte_is_named(void **state) {
     struct log *log = NULL;
     int bad = 0;
     node->now[i] ^= (uint8_t)(1u << rng_below(&r, 8));
-    assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, &err));
+    assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, NULL, &err));
     if (i < end[4]) { /* the seal makes even the last group's damage known (L7) */
       assert_false(log_open(&m->io, DIR, false, &log, &err));
       assert_true(err.code == ERR_corrupt || err.code == ERR_unsupported_format);
@@ -194,7 +194,7 @@ static void missing_and_foreign_files_are_named(void **state) {
   log_close(log);
   uint64_t groups, events;
   int bad = 0;
-  assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, &err));
+  assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, NULL, &err));
   assert_int_equal(bad, 1);
 
   struct log *stranger = twin_open(other, true); /* a file of another log in its place */

@@ -30,7 +30,7 @@ static void no_damage(struct mem_io *m) {
   struct err err;
   uint64_t groups, events;
   int bad = 0;
-  assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, &err));
+  assert_true(log_verify(&m->io, DIR, &groups, &events, twin_count_bad, &bad, NULL, &err));
   assert_int_equal(bad, 0);
 }
 

@@ -90,7 +90,7 @@ static void expect_damage(const char *dir, const char *what, size_t at) {
   assert_false(ok);
   assert_true(err.code == ERR_corrupt || err.code == ERR_unsupported_format);
   err_clear(&err);
-  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &c, &err));
+  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &c, NULL, &err));
   assert_true(c.n > 0);
 }
 
@@ -115,7 +115,7 @@ static void damage_each_byte(void **state) {
   small_store(dir);
   assert_true(read_all(dir, &rows, &err));
   assert_int_equal(rows, 300);
-  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &none, &err));
+  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &none, NULL, &err));
   assert_true(none.n == 0 && parts == 2 && rows == 300);
   assert_true(io_list(io_posix(), dir, &a, &names, &n, &err));
   assert_int_equal(n, 3);
@@ -168,7 +168,7 @@ static void damage_has_a_place(void **state) {
   memcpy(copy, bytes.p, bytes.n);
   copy[64 + 8] ^= 1; /* in the first block's people */
   write_file(path, copy, bytes.n);
-  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &c, &err));
+  assert_true(store_verify(io_posix(), dir, &parts, &rows, complain, &c, NULL, &err));
   assert_int_equal(c.n, 1);
   assert_string_equal(c.last.args[1], "block 0 (people 1-149): checksum of people");
   free(copy);

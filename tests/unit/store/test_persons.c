@@ -164,7 +164,7 @@ static void verify(struct world *w) {
   struct troubles t = {0};
   uint64_t parts, rows;
   struct err err;
-  assert_true(store_verify(io_posix(), w->dir, &parts, &rows, bad, &t, &err));
+  assert_true(store_verify(io_posix(), w->dir, &parts, &rows, bad, &t, NULL, &err));
   assert_int_equal(t.n, 0);
 }
 

@@ -194,7 +194,7 @@ static void hidden_then_gone(void **state) {
     store_close(s);
     s = store_must_open(dir, true);
     uint64_t parts, rows;
-    assert_true(store_verify(io_posix(), dir, &parts, &rows, NULL, NULL, &err));
+    assert_true(store_verify(io_posix(), dir, &parts, &rows, NULL, NULL, NULL, &err));
     store_close(s);
     twin_release(&t);
     persons_release(&persons);

@@ -16,7 +16,7 @@ static const char *post(const char *path, const char *json) {
 }
 
 #define SIMPLE "{\"event\":\"A\",\"properties\":{\"distinct_id\":\"u\",\"token\":\"t\"}}"
-#define SAID   "track A user_id=u {\"distinct_id\":\"u\",\"token\":\"t\"}\n"
+#define SAID   "track A user_id=u {}\n"
 
 static void bodies(void **state) {
   assert_string_equal(post("/track/", SIMPLE), SAID);
@@ -104,12 +104,11 @@ static void times_and_libraries(void **state) {
   assert_string_equal(
       post("/track", EVENT("A", "\"$user_id\":\"u\",\"time\":1795302029.275,\"mp_lib\":\"web\","
                                 "\"$lib_version\":\"2.8\"")),
-      "track A user_id=u @1795302029275 {\"$lib_version\":\"2.8\",\"$user_id\":\"u\","
-      "\"mp_lib\":\"web\",\"time\":1795302029.275} web/2.8 repeats client\n");
+      "track A user_id=u @1795302029275 {\"$lib_version\":\"2.8\",\"mp_lib\":\"web\"} web/2.8 "
+      "repeats client\n");
   assert_string_equal(
       post("/track", EVENT("A", "\"$user_id\":\"u\",\"time\":1795302029275,\"mp_lib\":\"node\"")),
-      "track A user_id=u @1795302029275 {\"$user_id\":\"u\",\"mp_lib\":\"node\","
-      "\"time\":1795302029275} node\n");
+      "track A user_id=u @1795302029275 {\"mp_lib\":\"node\"} node\n");
 }
 
 static struct str id_of(const char *path, const char *json) {

@@ -8,6 +8,7 @@
 
 #include "../../lib/mem_io.h"
 #include "resource/resource.h"
+#include "workspace/catalogue.h"
 #include "ws_test.h"
 
 #define CRASH_DIR    "disk/data" /* "disk" is there before and after */
@@ -223,8 +224,8 @@ static inline void crash_verify(struct workspace *w, struct io *io) {
   struct err err;
   uint64_t a, b;
   const char *reason = "";
-  must_ok(log_verify(io, CRASH_WS "/log", &a, &b, crash_on_bad, NULL, &err), &err);
-  must_ok(store_verify(io, CRASH_WS "/store", &a, &b, crash_on_bad, NULL, &err), &err);
+  must_ok(log_verify(io, CRASH_WS "/log", &a, &b, crash_on_bad, NULL, NULL, &err), &err);
+  must_ok(store_verify(io, CRASH_WS "/store", &a, &b, crash_on_bad, NULL, NULL, &err), &err);
   must_ok(state_verify(ws_state(w), crash_on_bad, NULL, &err), &err);
   if (!people_validate(ws_people(w), &reason)) fail_msg("people: %s", reason);
 }
@@ -271,17 +272,18 @@ static inline uint64_t crash_run_imported(struct workspace *w, const char *path)
 
 static inline int64_t crash_item(struct workspace *w) {
   struct arena a;
-  struct ws_item *items;
+  struct catalogue_item *items;
+  struct dec price = DEC_ZERO;
   uint32_t n;
   struct err err;
   arena_init(&a, "items");
-  must_ok(ws_items(w, &a, &items, &n, &err), &err);
+  must_ok(catalogue_items(w, &(struct catalogue_filter){0}, STR(""), 2, &a, &items, &n, &err),
+          &err);
   assert_true(n <= 1);
-  int64_t cents = n && items[0].has_price ? (int64_t)items[0].price.m : 0;
-  for (unsigned s = n ? items[0].price.scale : 2; n && s < 2; s++)
-    cents *= 10;
+  if (n && items[0].price.n) assert_true(dec_parse(items[0].price, &price));
+  assert_true(dec_rescale(price, 2, &price));
   arena_release(&a);
-  return cents;
+  return (int64_t)price.m;
 }
 
 /* What the title says, and the version of the segment; 0 = not there. */

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "workspace/catalogue.h"
 #include "ws_test.h"
 
 static void path_in(const struct place *p, const char *name, char out[PATH_BYTES + 64]) {
@@ -149,7 +150,7 @@ static void people_and_items(void **state) {
   struct place p;
   char path[PATH_BYTES + 64];
   struct arena a;
-  struct ws_item *items;
+  struct catalogue_item *items;
   uint32_t n;
   struct err err;
   arena_init(&a, "test");
@@ -165,10 +166,11 @@ static void people_and_items(void **state) {
   r = import_ok(w, path, items_yaml, "");
   assert_int_equal(r.c.imported, 2);
   assert_int_equal(r.c.people, 0);
-  must_ok(ws_items(w, &a, &items, &n, &err), &err);
+  must_ok(catalogue_items(w, &(struct catalogue_filter){0}, STR(""), 9, &a, &items, &n, &err),
+          &err);
   assert_int_equal(n, 2);
   assert_true(str_is(items[0].name, "Tee") && str_is(items[0].category, "tops"));
-  assert_true(items[0].has_price && !items[1].has_price);
+  assert_true(str_is(items[0].price, "9.90") && items[1].price.n == 0);
   ws_close(w);
   arena_release(&a);
   place_release(&p);

@@ -6,7 +6,7 @@ import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import type { PageProps } from '@/pages';
 import { Chart } from '@/parts/chart/Chart';
-import type { ChartClick, ChartContext } from '@/parts/chart/types';
+import type { ChartContext } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
@@ -19,7 +19,6 @@ import { Saved, type SavedQuestion } from '@/parts/question/Saved';
 import { selectorTitle } from '@/parts/question/selector';
 import { strings as common } from '@/parts/question/strings';
 import { errorAt, useAnswer } from '@/parts/question/useAnswer';
-import { useCell } from '@/parts/question/useCell';
 import { useQuestion } from '@/parts/question/useQuestion';
 import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Table, type Column } from '@/parts/table/Table';
@@ -29,6 +28,7 @@ import { Form } from './Form';
 import { drawn, heightOf, pictureOf, shows, type Show } from './picture';
 import { Spread } from './Spread';
 import { strings } from './strings';
+import { cellOf, useChannelDoor } from './useChannelDoor';
 import { useChannelName } from './useChannelName';
 
 const own = /^(conversion|touch|by|value|within|weights|half_life|direct|who|range)$/;
@@ -61,24 +61,17 @@ function AttributionEditor({ saved }: { saved: SavedQuestion | null }) {
         form={<Form form={form} put={put} error={answer.error} />}>
         {(d) => <Result data={d} summed={attribution.read(answer.of).sum !== ''} nameOf={nameOf} modelName={modelName} />}
       </QuestionPage>
-      <CellDrawer op="attributionPeople" question={answer.of} asOf={answer.data?.as_of} attempts />
+      <CellDrawer op="attributionPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }
 
-const cellOf = (c: AttributionChannel): object => (c.kind === 'none' ? { none: true } : c.kind === 'other' ? { other: true } : { group: c.label });
-
 function Result({ data, summed, nameOf, modelName }: { data: Attribution; summed: boolean; nameOf: (c: AttributionChannel) => string; modelName: (m: string) => string }) {
   const t = useStrings(strings), f = useFormat();
-  const { open } = useCell();
   const [wish, setShow] = useState<Show>('share');
   const show = wish === 'value' && !summed ? 'share' : wish;
   const option = useCallback((c: ChartContext) => pictureOf(data, show, nameOf, modelName, c), [data, show, nameOf, modelName]);
-  const rows = useMemo(() => [...drawn(data)].reverse(), [data]);
-  const click = useCallback((e: ChartClick) => {
-    const c = rows[e.dataIndex], model = data.models[e.seriesIndex ?? 0];
-    if (c && model) open({ ...cellOf(c), what: 'credit', model }, t('creditTitle', { channel: nameOf(c), model: modelName(model) }));
-  }, [rows, data, open, nameOf, modelName, t]);
+  const click = useChannelDoor(data, nameOf, modelName);
   if (data.all.conversions === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
   const words = { share: t('share'), conversions: t('conversions'), value: t('worth') };
   const number = (c: AttributionChannel, what: 'touched' | 'assisted' | 'touches', n: number) => <CellDoor cell={{ ...cellOf(c), what }} n={n} title={t(`${what}Title`, { channel: nameOf(c) })}>{f.count(n)}</CellDoor>;

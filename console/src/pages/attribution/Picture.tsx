@@ -6,6 +6,7 @@ import { Chart } from '@/parts/chart/Chart';
 import type { ChartContext } from '@/parts/chart/types';
 import { pictureOf } from './picture';
 import { strings } from './strings';
+import { useChannelDoor } from './useChannelDoor';
 import { useChannelName } from './useChannelName';
 
 /** Attribution on a board. */
@@ -13,5 +14,6 @@ export default function Picture({ answer }: { answer: Attribution; question: obj
   const t = useStrings(strings), f = useFormat();
   const { nameOf, modelName } = useChannelName();
   const option = useCallback((c: ChartContext) => pictureOf(answer, 'share', nameOf, modelName, c), [answer, nameOf, modelName]);
-  return <Chart fill option={option} height={160} label={t('pictureLabel', { n: answer.models.length })} table={{ columns: [{ title: t('channelName') }, ...answer.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: answer.channels.map((c) => [nameOf(c), ...c.models.map((m) => f.rate(m.share))]) }} />;
+  const click = useChannelDoor(answer, nameOf, modelName);
+  return <Chart fill option={option} height={160} onClick={click} label={t('pictureLabel', { n: answer.models.length })} table={{ columns: [{ title: t('channelName') }, ...answer.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: answer.channels.map((c) => [nameOf(c), ...c.models.map((m) => f.rate(m.share))]) }} />;
 }

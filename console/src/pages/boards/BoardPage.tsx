@@ -86,7 +86,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
         <ActionButton icon={<EditOutlined />} reason={blocked} onClick={() => set({ edit: true })}>{t('edit')}</ActionButton>
       </>}>
       <div ref={full} className="board-frame">
-        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} editing={editing} nameOf={nameOf} hrefOf={(x) => `/questions/${encodeURIComponent(x.question ?? '')}`} onChange={setDraft} />}
+        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} editing={editing} nameOf={nameOf} onChange={setDraft} />}
       </div>
     </Page>
   );

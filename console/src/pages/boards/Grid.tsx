@@ -1,20 +1,19 @@
 import { CloseOutlined, HolderOutlined } from '@/theme/icons';
 import { Button, Input } from 'antd';
 import { useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
-import { Link } from 'wouter';
 import { useStrings } from '@/i18n/lang';
 import type { Filters } from './doc';
 import { COLUMNS, fit, place, remove, type Box, type Tile } from './grid';
 import { strings } from './strings';
-import { TileBody } from './TileBody';
+import { TileQuestion } from './TileQuestion';
 import './Grid.css';
 
 export const ROW_PX = 72, GAP_PX = 12;
 
-export interface GridProps { tiles: readonly Tile[]; filters: Filters; editing: boolean; nameOf: (t: Tile) => string; hrefOf: (t: Tile) => string; onChange: (tiles: Tile[]) => void }
+export interface GridProps { tiles: readonly Tile[]; filters: Filters; editing: boolean; nameOf: (t: Tile) => string; onChange: (tiles: Tile[]) => void }
 
 /** Tiles of a board; while editing they are dragged by their head, resized at their corner, or moved by the arrow keys. */
-export function Grid({ tiles, filters, editing, nameOf, hrefOf, onChange }: GridProps) {
+export function Grid({ tiles, filters, editing, nameOf, onChange }: GridProps) {
   const t = useStrings(strings);
   const box = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Tile[] | null>(null);
@@ -57,7 +56,7 @@ export function Grid({ tiles, filters, editing, nameOf, hrefOf, onChange }: Grid
   };
   return (
     <div ref={box} className={editing ? 'board-grid board-editing' : 'board-grid'}>
-      {shown.map((tile) => {
+      {shown.map((tile, i) => {
         const name = nameOf(tile);
         const style = { '--x': tile.x + 1, '--y': tile.y + 1, '--w': tile.w, '--h': tile.h } as CSSProperties;
         return (
@@ -69,10 +68,7 @@ export function Grid({ tiles, filters, editing, nameOf, hrefOf, onChange }: Grid
               </div>
             )}
             {tile.text === undefined ? (
-              <>
-                <h2 className="tile-title">{editing ? name : <Link href={hrefOf(tile)} title={t('openQuestion', { title: name })}>{name}</Link>}</h2>
-                <div className="tile-body"><TileBody slug={tile.question ?? ''} filters={filters} /></div>
-              </>
+              <TileQuestion slug={tile.question ?? ''} scope={String(i + 1)} name={name} filters={filters} editing={editing} />
             ) : editing ? <Input.TextArea className="tile-input" aria-label={t('text')} value={tile.text} maxLength={2000} onChange={(e) => onChange(tiles.map((x) => (x.key === tile.key ? { ...x, text: e.target.value } : x)))} /> : <p className="tile-words">{tile.text}</p>}
             {editing && <button type="button" tabIndex={-1} className="tile-corner" aria-label={t('resize', { title: name })} onPointerDown={(e) => drag(e, tile, true)} />}
           </section>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBoard, writeBoard } from './doc';
+import { hrefOf, readBoard, writeBoard } from './doc';
 import { below, fit, overlap, place, remove, settle, type Tile } from './grid';
 
 const tile = (key: string, x: number, y: number, w: number, h: number): Tile => ({ key, x, y, w, h, question: key });
@@ -41,5 +41,18 @@ describe('the board as a document', () => {
     const b = readBoard({ tiles: [{ question: 'a' }, { question: 'b' }, 7, { text: 'x', question: 'y' }, {}] });
     expect(b.tiles.map((t) => [t.question, t.x, t.y, t.w, t.h])).toEqual([['a', 0, 0, 6, 5], ['b', 0, 5, 6, 5]]);
     expect(readBoard(null)).toEqual({ filters: { range: undefined, who: '' }, tiles: [] });
+  });
+});
+
+describe('where a tile leads', () => {
+  const answered = { asks: 'trend', question: { series: ['a'], who: '(x) and (y)', range: 'last 7 days' } };
+  it('to the question as the board asked it', () => {
+    const href = hrefOf('q-1', { range: 'last 7 days', who: 'y' }, answered);
+    const at = new URL(href, 'http://x');
+    expect([at.pathname, at.searchParams.get('saved'), JSON.parse(at.searchParams.get('q') ?? '')]).toEqual(['/trend', 'q-1', answered.question]);
+  });
+  it('to the question alone without filters, or before there is an answer', () => {
+    expect(hrefOf('q-1', { range: undefined, who: '' }, answered)).toBe('/questions/q-1');
+    expect(hrefOf('q-1', { range: 'last 7 days', who: '' }, undefined)).toBe('/questions/q-1');
   });
 });

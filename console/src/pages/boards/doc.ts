@@ -2,6 +2,7 @@
 import { newKey } from '@/parts/question/kind';
 import { readRange, type Range } from '@/parts/question/range';
 import { countOf, fields, given, textOf } from '@/parts/question/read';
+import type { SavedAnswer } from '@/api/types';
 import { below, COLUMNS, fit, ROWS_MAX, settle, TILES_MAX, type Tile } from './grid';
 
 export interface Filters { range: Range | undefined; who: string }
@@ -28,4 +29,11 @@ export const writeFilters = (f: Filters): object => given({ range: f.range, who:
 export function writeBoard(b: Board): object {
   const filters = writeFilters(b.filters);
   return given({ filters: Object.keys(filters).length > 0 ? filters : undefined, tiles: b.tiles.map(({ key: _, ...t }) => t) });
+}
+
+/** Where a tile leads: the question as the board asked it, filters included; before there is an answer, the question alone. */
+export function hrefOf(slug: string, filters: Filters, answered: Pick<SavedAnswer, 'asks' | 'question'> | undefined): string {
+  const alone = `/questions/${encodeURIComponent(slug)}`;
+  if (!answered || Object.keys(writeFilters(filters)).length === 0) return alone;
+  return `/${answered.asks}?saved=${encodeURIComponent(slug)}&q=${encodeURIComponent(JSON.stringify(answered.question))}`;
 }

@@ -1,7 +1,9 @@
-/* The small picture of each kind of question: pages/KIND/Picture.tsx. */
+/* The small picture of each kind of question, pages/KIND/Picture.tsx, and who tells the people behind its numbers. */
 import { lazy, type ComponentType } from 'react';
+import type { PeopleOp } from '@/parts/question/CellBody';
 
 export interface PictureProps { answer: never; question: object }
 
 const found = import.meta.glob<{ default: ComponentType<PictureProps> }>('../*/Picture.tsx');
-export const pictures: ReadonlyMap<string, ComponentType<PictureProps>> = new Map(Object.entries(found).map(([path, load]) => [path.split('/')[1] ?? '', lazy(load)]));
+const kindOf = (path: string): string => path.split('/')[1] ?? '';
+export const pictures: ReadonlyMap<string, { Picture: ComponentType<PictureProps>; op: PeopleOp }> = new Map(Object.entries(found).map(([path, load]) => [kindOf(path), { Picture: lazy(load), op: `${kindOf(path)}People` as PeopleOp }]));

@@ -6,6 +6,7 @@ import { Chart } from '@/parts/chart/Chart';
 import type { ChartContext } from '@/parts/chart/types';
 import { pictureOf } from './picture';
 import { strings } from './strings';
+import { useBinDoor } from './useBinDoor';
 import { useBinName } from './useBinName';
 
 /** A distribution on a board. */
@@ -13,5 +14,7 @@ export default function Picture({ answer }: { answer: Distribution; question: ob
   const t = useStrings(strings), f = useFormat();
   const binName = useBinName();
   const option = useCallback((c: ChartContext) => pictureOf(answer, answer.all, binName, c), [answer, binName]);
-  return <Chart fill option={option} height={120} label={t('pictureLabel', { name: answer.of, n: answer.all.people })} table={{ columns: [{ title: t('bin') }, { title: t('people'), align: 'right' }], rows: answer.bins.map((b, i) => [binName(b), f.count(answer.all.counts[i])]) }} />;
+  const titleOf = useCallback((i: number) => { const b = answer.bins[i]; return `${answer.of} ${b ? binName(b) : ''}`; }, [answer, binName]);
+  const click = useBinDoor(answer.all, titleOf);
+  return <Chart fill option={option} height={120} onClick={click} label={t('pictureLabel', { name: answer.of, n: answer.all.people })} table={{ columns: [{ title: t('bin') }, { title: t('people'), align: 'right' }], rows: answer.bins.map((b, i) => [binName(b), f.count(answer.all.counts[i])]) }} />;
 }

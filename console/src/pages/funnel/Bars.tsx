@@ -12,8 +12,8 @@ export interface BarsProps {
   titles: readonly string[];
   /** Prefix of the drawer's title: the group, if one is shown. */
   of: string;
-  /** What a cell of this group has besides its step; null: on a board the numbers are not doors, its title is. */
-  cell: object | null;
+  /** What a cell of this group has besides its step. */
+  cell: object;
 }
 
 /** A bar for each step: how many of the first step got there.  Bars, not a trapezoid, whose area says nothing. */
@@ -29,8 +29,8 @@ export function Bars({ group, steps, titles, of, cell }: BarsProps) {
             <div className="bar-name"><span className="bar-mark" aria-hidden="true">{circled(i + 1)}</span><span>{name}{steps[i]?.optional && <em> {t('skipped')}</em>}</span></div>
             <div className="bar-track" title={t('ofFirstTip', { rate: f.rate(s.rate), step: f.rate(s.step_rate) })}><span className="bar-fill" style={{ width: `${Math.min(1, s.rate) * 100}%` }} /></div>
             <div className="bar-rate num">{f.rate(s.rate)}</div>
-            <div className="bar-n num"><CellDoor cell={cell && { ...cell, step: i + 1, what: 'reached' }} n={s.reached} title={title(t('reachedTitle', { step: name }))}>{f.count(s.reached)}</CellDoor></div>
-            <div className="bar-left num">{last ? '' : <CellDoor cell={cell && { ...cell, step: i + 1, what: 'dropped' }} n={s.dropped} title={title(t('droppedTitle', { step: name }))}>{t('droppedShare', { n: f.count(s.dropped), share: f.rate(s.reached > 0 ? s.dropped / s.reached : null) })}</CellDoor>}</div>
+            <div className="bar-n num"><CellDoor cell={{ ...cell, step: i + 1, what: 'reached' }} n={s.reached} title={title(t('reachedTitle', { step: name }))}>{f.count(s.reached)}</CellDoor></div>
+            <div className="bar-left num">{last ? '' : <CellDoor cell={{ ...cell, step: i + 1, what: 'dropped' }} n={s.dropped} title={title(t('droppedTitle', { step: name }))}>{t('droppedShare', { n: f.count(s.dropped), share: f.rate(s.reached > 0 ? s.dropped / s.reached : null) })}</CellDoor>}</div>
             <div className="bar-time num">{s.seconds ? `${t('median')} ${f.seconds(s.seconds.median)}` : ''}</div>
           </li>
         );

@@ -68,7 +68,7 @@ function FunnelEditor({ saved }: { saved: SavedQuestion | null }) {
         form={<><Steps form={form} change={change} error={answer.error} /><Card><Settings form={form} change={change} error={answer.error} /></Card></>}>
         {(d) => <Result data={d} asked={asked} titles={titles} nameOf={nameOf} grain={form.trend} put={put} />}
       </QuestionPage>
-      <CellDrawer op="funnelPeople" question={answer.of} asOf={answer.data?.as_of} attempts={asked.count !== 'people' || asked.by?.touch === 'each'} />
+      <CellDrawer op="funnelPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }

@@ -12,5 +12,5 @@ export default function Picture({ answer, question }: { answer: Funnel; question
   const q = useStrings(common), pick = usePick();
   const vocabulary = useVocabulary();
   const titles = useMemo(() => funnel.read(question).steps.map((s) => s.title || selectorTitle(s.events, vocabulary.data, pick, q('anything'))), [question, vocabulary.data, pick, q]);
-  return <Bars group={answer.all} steps={answer.steps} titles={titles} of="" cell={null} />;
+  return <Bars group={answer.all} steps={answer.steps} titles={titles} of="" cell={{}} />;
 }

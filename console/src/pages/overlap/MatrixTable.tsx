@@ -11,7 +11,7 @@ export const shows = ['share', 'people', 'lift'] as const;
 export type Show = (typeof shows)[number];
 
 /** A row for each set, a column for each; darker is more of the row. A number opens the people in both. */
-export function MatrixTable({ data, names, show, doors }: { data: Overlap; names: readonly string[]; show: Show; doors: boolean }) {
+export function MatrixTable({ data, names, show }: { data: Overlap; names: readonly string[]; show: Show }) {
   const t = useStrings(strings), f = useFormat();
   const { tokens } = useTheme();
   const lift = (v: number | null) => (v === null ? '–' : `${f.real(v)}×`);
@@ -23,7 +23,7 @@ export function MatrixTable({ data, names, show, doors }: { data: Overlap; names
           {data.sets.map((s, i) => (
             <tr key={i}>
               <th scope="row" className="overlap-name" title={s.expression}>{names[i]}</th>
-              <td><CellDoor cell={doors ? { in: [i + 1] } : null} n={s.people} title={names[i] ?? ''}>{f.count(s.people)}</CellDoor></td>
+              <td><CellDoor cell={{ in: [i + 1] }} n={s.people} title={names[i] ?? ''}>{f.count(s.people)}</CellDoor></td>
               <td>{f.rate(s.share)}</td>
               {(data.matrix[i] ?? []).map((p, j) => {
                 if (i === j) return <td key={j} className="overlap-same" aria-hidden="true" />;
@@ -31,7 +31,7 @@ export function MatrixTable({ data, names, show, doors }: { data: Overlap; names
                 const both = t('both', { a: names[i] ?? '', b: names[j] ?? '' });
                 return (
                   <td key={j} style={{ background: ground, color: inkOn(ground) }} title={`${both}\n${t('cellHelp', { n: f.count(p.people), share: f.rate(p.share), lift: lift(p.lift) })}`}>
-                    <CellDoor block cell={doors ? { in: [i + 1, j + 1] } : null} n={p.people} title={both}>{show === 'share' ? f.rate(p.share) : show === 'people' ? f.count(p.people) : lift(p.lift)}</CellDoor>
+                    <CellDoor block cell={{ in: [i + 1, j + 1] }} n={p.people} title={both}>{show === 'share' ? f.rate(p.share) : show === 'people' ? f.count(p.people) : lift(p.lift)}</CellDoor>
                   </td>
                 );
               })}

@@ -86,7 +86,7 @@ function Result({ data, names }: { data: Overlap; names: readonly string[] }) {
     <>
       <Card title={t('matrix')} extra={<Segmented<Show> size="small" aria-label={t('show')} value={show} onChange={setShow} options={shows.map((value) => ({ value, label: t(value) }))} />}>
         <p className="muted">{t('matrixHelp')}</p>
-        <MatrixTable data={data} names={names} show={show} doors />
+        <MatrixTable data={data} names={names} show={show} />
       </Card>
       <Card flush title={t('combinations')}>
         <Table dense maxHeight={480} rows={data.combinations} rowKey={(c) => c.sets.join('-')} label={t('combinations')} columns={[

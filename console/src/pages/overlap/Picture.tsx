@@ -7,5 +7,5 @@ import { namesOf } from './names';
 /** An overlap on a board. */
 export default function Picture({ answer }: { answer: Overlap; question: object }) {
   const pick = usePick(), vocabulary = useVocabulary();
-  return <MatrixTable data={answer} names={namesOf(answer, vocabulary.data, pick)} show="share" doors={false} />;
+  return <MatrixTable data={answer} names={namesOf(answer, vocabulary.data, pick)} show="share" />;
 }

@@ -6,7 +6,7 @@ import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import type { PageProps } from '@/pages';
 import { Chart } from '@/parts/chart/Chart';
-import type { ChartClick, ChartContext } from '@/parts/chart/types';
+import type { ChartContext } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
@@ -19,7 +19,6 @@ import { Saved, type SavedQuestion } from '@/parts/question/Saved';
 import { selectorTitle } from '@/parts/question/selector';
 import { strings as common } from '@/parts/question/strings';
 import { errorAt, useAnswer } from '@/parts/question/useAnswer';
-import { useCell } from '@/parts/question/useCell';
 import { useQuestion } from '@/parts/question/useQuestion';
 import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Table } from '@/parts/table/Table';
@@ -29,6 +28,7 @@ import { flowOf } from './flow';
 import { Form } from './Form';
 import { rowsOf, sankeyOf } from './sankey';
 import { strings } from './strings';
+import { useFlowDoor } from './useFlowDoor';
 import { useNodeName } from './useNodeName';
 import './PathsPage.css';
 
@@ -68,7 +68,7 @@ function PathsEditor({ saved }: { saved: SavedQuestion | null }) {
         form={<Form form={form} put={put} error={answer.error} />}>
         {(d) => <Result data={d} asked={asked} nameOf={nameOf} />}
       </QuestionPage>
-      <CellDrawer op="pathsPeople" question={answer.of} asOf={answer.data?.as_of} attempts={asked.count === 'occurrences'} />
+      <CellDrawer op="pathsPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }
@@ -76,20 +76,13 @@ function PathsEditor({ saved }: { saved: SavedQuestion | null }) {
 function Result({ data, asked, nameOf }: { data: Paths; asked: PathsForm; nameOf: ReturnType<typeof useNodeName> }) {
   const t = useStrings(strings), f = useFormat();
   const phone = usePhone();
-  const { open } = useCell();
   const back = backwards(asked);
   const flow = useMemo(() => flowOf(data, back), [data, back]);
   const byName = useMemo(() => new Map(flow.nodes.map((n) => [n.name, n])), [flow]);
   const ended = useCallback((n: number) => t('ended', { n }), [t]);
   const option = useCallback((c: ChartContext) => sankeyOf(data, back, { nameOf, ended }, c, phone), [data, back, nameOf, ended, phone]);
   const levelName = (n: number) => t(back ? 'back' : 'level', { n });
-  const click = useCallback((e: ChartClick) => {
-    const d = e.data as { name?: string; source?: string; target?: string; level?: number; from?: string; to?: string };
-    const title = (name: string | undefined) => { const n = byName.get(name ?? ''); return n ? nameOf(n.node) : ''; };
-    if (e.dataType === 'edge') return open({ level: d.level, from: d.from, to: d.to }, t('linkTitle', { a: title(d.source), b: title(d.target) }));
-    const n = byName.get(d.name ?? '');
-    return n && open({ level: n.level, node: n.key }, t('nodeTitle', { level: t(back ? 'back' : 'level', { n: n.level }), node: nameOf(n.node) }));
-  }, [open, byName, nameOf, back, t]);
+  const click = useFlowDoor(data, back, nameOf);
   if (data.all.count === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
   const both = asked.from !== '' && asked.to !== '';
   const order = <T,>(list: readonly T[]): T[] => (back ? [...list].reverse() : [...list]);

@@ -31,7 +31,7 @@ import { Form } from './Form';
 import { HeatTable } from './HeatTable';
 import { strings } from './strings';
 import { useColumnName } from './useColumnName';
-import { shows, valueOf, type Show } from './values';
+import { behind, shows, valueOf, whatOf, type Show } from './values';
 import './RetentionPage.css';
 
 const own = /^(start|return|who|by|range|brackets\[?\d*\]?|measure)$/;
@@ -79,13 +79,13 @@ function Result({ data, asked, nameOf, columnName }: { data: Retention; asked: R
   const shown = [data.all, ...data.groups].find((g) => groupKey(g) === chosen) ?? data.all;
   const measured = asked.measure !== 'people';
   const show: Show = wish !== null && (measured || wish !== 'per_person') ? wish : measured ? 'per_person' : 'rate';
-  const words = { rate: t('rate'), count: t('count'), per_person: t('perPerson') };
+  const words = { rate: t('rate'), count: t('count'), lost: t('lost'), per_person: t('perPerson') };
   const lines = useMemo(() => (data.groups.length > 0 ? data.groups.filter((g) => g.kind === 'value').slice(0, SERIES_MAX) : [data.all]).map((g) => ({ name: nameOf(g), values: data.columns.map((_, i) => valueOf(g.cells[i], show)) })), [data, nameOf, show]);
   const curve = useCallback((c: ChartContext) => curveOf(lines, data.columns.map((_, i) => columnName(i)), show, c), [lines, data, columnName, show]);
   const first = data.cohorts[0], last = data.cohorts[data.cohorts.length - 1];
   if (!first || !last) return <EmptyState kind="narrow" title={t('nobody')} />;
   const of = shown.kind === 'all' ? '' : nameOf(shown);
-  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'count' ? f.count(v) : f.real(v));
+  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.real(v) : f.count(v));
   return (
     <>
       <Card title={t('heat')} help={[...data.cohorts.flatMap((c) => c.cells)].some((c) => c.incomplete) ? t('open') : undefined}
@@ -102,8 +102,8 @@ function Result({ data, asked, nameOf, columnName }: { data: Retention; asked: R
         <Card flush title={t('groups', { name: breakdownName(asked.by, vocabulary.data, pick) })}>
           <Table<RetentionGroup> dense rows={[data.all, ...data.groups]} rowKey={groupKey} label={t('groups', { name: breakdownName(asked.by, vocabulary.data, pick) })} onOpen={(g) => choose(groupKey(g))} rowClass={(g) => (groupKey(g) === groupKey(shown) ? 'table-on' : undefined)} columns={[
             { id: 'group', title: t('group'), cell: nameOf, sort: nameOf },
-            { id: 'size', title: t('size'), align: 'right', sort: (g) => g.size, cell: (g) => f.count(g.size) },
-            ...data.columns.slice(0, 9).map((_, i) => ({ id: `c${i}`, title: columnName(i), align: 'right' as const, wide: i > 2, sort: (g: RetentionGroup) => valueOf(g.cells[i], show), cell: (g: RetentionGroup) => <CellDoor cell={{ column: i, what: 'retained', ...groupCell(g) }} n={g.cells[i]?.people ?? 0} title={`${nameOf(g)} · ${t('cellTitle', { cohort: t('allCohorts'), column: columnName(i) })}`}>{value(valueOf(g.cells[i], show))}</CellDoor> })),
+            { id: 'size', title: t('size'), align: 'right', sort: (g) => g.size, cell: (g) => <CellDoor cell={{ what: 'members', ...groupCell(g) }} n={g.size} title={`${nameOf(g)} · ${t('membersTitle', { cohort: t('allCohorts') })}`}>{f.count(g.size)}</CellDoor> },
+            ...data.columns.slice(0, 9).map((_, i) => ({ id: `c${i}`, title: columnName(i), align: 'right' as const, wide: i > 2, sort: (g: RetentionGroup) => valueOf(g.cells[i], show), cell: (g: RetentionGroup) => <CellDoor cell={{ column: i, what: whatOf(show), ...groupCell(g) }} n={behind(g.cells[i], show)} title={`${nameOf(g)} · ${t(show === 'lost' ? 'lostTitle' : 'cellTitle', { cohort: t('allCohorts'), column: columnName(i) })}`}>{value(valueOf(g.cells[i], show))}</CellDoor> })),
           ]} />
         </Card>
       )}

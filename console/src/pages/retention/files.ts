@@ -8,8 +8,8 @@ import { cohortsOf, most, type Show } from './values';
 
 /** One row for each cell; column names are those of the API. */
 export function csvOf(d: Retention, nameOf: (g: RetentionGroup) => string): CsvCell[][] {
-  const head = ['group', 'cohort_from', 'cohort_to', 'size', 'from', 'to', 'people', 'rate', 'events', 'sum', 'per_person', 'incomplete', 'as_of'];
-  return [head, ...[d.all, ...d.groups].flatMap((g) => cohortsOf(d, g).flatMap((c) => c.cells.map((x, i): CsvCell[] => [nameOf(g), c.from, c.to, c.size, d.columns[i]?.from, d.columns[i]?.to, x.people, x.rate, x.events, x.sum, x.per_person, x.incomplete, d.as_of])))];
+  const head = ['group', 'cohort_from', 'cohort_to', 'size', 'from', 'to', 'people', 'lost', 'rate', 'events', 'sum', 'per_person', 'incomplete', 'as_of'];
+  return [head, ...[d.all, ...d.groups].flatMap((g) => cohortsOf(d, g).flatMap((c) => c.cells.map((x, i): CsvCell[] => [nameOf(g), c.from, c.to, c.size, d.columns[i]?.from, d.columns[i]?.to, x.people, x.of - x.people, x.rate, x.events, x.sum, x.per_person, x.incomplete, d.as_of])))];
 }
 
 export function pictureOf(d: Retention, columnName: (i: number) => string, { tokens, format }: ChartContext): EChartsOption {
@@ -26,7 +26,7 @@ export function pictureOf(d: Retention, columnName: (i: number) => string, { tok
 }
 
 export function curveOf(lines: readonly { name: string; values: (number | null)[] }[], columns: readonly string[], show: Show, { tokens, format }: ChartContext): EChartsOption {
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'rate' ? format.rate(v) : show === 'count' ? format.count(v) : format.real(v));
+  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'rate' ? format.rate(v) : show === 'per_person' ? format.real(v) : format.count(v));
   return {
     grid: { left: 8, right: 16, top: lines.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
     ...(lines.length > 1 ? { legend: { type: 'scroll' as const, top: 0, left: 0, data: lines.map((l) => l.name) } } : {}),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Retention } from '@/api/types';
 import { fromAddress, toAddress } from '@/parts/question/useQuestion';
 import { readBrackets, retention, writeBrackets } from './doc';
-import { most, valueOf } from './values';
+import { behind, most, valueOf, whatOf } from './values';
 
 const full = { start: 'a', return: 'b where x > 1', first: 'each', grain: 'day', mode: 'until', clock: 'rolling', measure: { sum: 'amount' }, periods: 14, range: 'last 90 days', who: 'segment("x")', by: { property: 'channel' }, top: 3 };
 
@@ -42,5 +42,13 @@ describe('cells', () => {
     const cohorts = [{ from: '', to: '', size: 10, incomplete: false, cells: [cell(10, 1), cell(2, 0.2)] }] as Retention['cohorts'];
     expect(most(cohorts, 'rate')).toBe(0.2);
     expect(most([{ ...cohorts[0], cells: [cell(10, 1)] }] as Retention['cohorts'], 'rate')).toBe(1);
+  });
+});
+
+describe('what a cell shows', () => {
+  const cell = { people: 3, of: 10, rate: 0.3, incomplete: false } as never;
+  it('those who came back, their share, or those who did not', () => {
+    expect([valueOf(cell, 'count'), valueOf(cell, 'rate'), valueOf(cell, 'lost'), valueOf(undefined, 'lost')]).toEqual([3, 0.3, 7, null]);
+    expect([behind(cell, 'rate'), behind(cell, 'lost'), behind(undefined, 'lost'), whatOf('lost'), whatOf('rate')]).toEqual([3, 7, 0, 'lost', 'retained']);
   });
 });

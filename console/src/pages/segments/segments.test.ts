@@ -7,6 +7,7 @@ import { contextAt } from '@/parts/code/context';
 import { rangeOf } from '@/parts/code/place';
 import { scan, writeName, writeText } from '@/parts/code/scan';
 import { differs, docOf, given, newDoc } from './editor/doc';
+import { DAILY_AT, readUpdate, writeUpdate } from './editor/update';
 import { slugFor } from './editor/slug';
 import { combine, matches } from './list/match';
 import { offered } from './editor/templates';
@@ -149,21 +150,27 @@ describe('undo', () => {
 });
 
 describe('document', () => {
-  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: null };
+  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: null, update: 'daily 04:30' };
   it('is clean as loaded', () => {
     expect(differs(docOf(s), s)).toBe(false);
     expect(differs(newDoc(''), null)).toBe(false);
   });
   it('gives the description as nothing, one text or two', () => {
-    expect(given({ zh: ' ', en: '' })).toEqual({});
-    expect(given({ zh: '丙 ', en: '' })).toEqual({ description: '丙' });
-    expect(given({ zh: '丙', en: 'C' })).toEqual({ description: { zh: '丙', en: 'C' } });
+    expect(given({ description: { zh: ' ', en: '' }, update: 'live' })).toEqual({});
+    expect(given({ description: { zh: '丙 ', en: '' }, update: 'manual' })).toEqual({ description: '丙', update: 'manual' });
+    expect(given({ description: { zh: '丙', en: 'C' }, update: 'live' })).toEqual({ description: { zh: '丙', en: 'C' } });
   });
   it('differs by text, title and unfinished rows', () => {
     expect(differs({ ...docOf(s), text: 'did(x)' }, s)).toBe(true);
     expect(differs({ ...docOf(s), title: { zh: '甲', en: 'B' } }, s)).toBe(true);
     expect(differs({ ...docOf(s), description: { zh: '丙', en: '' } }, s)).toBe(true);
+    expect(differs({ ...docOf(s), update: 'live' }, s)).toBe(true);
     expect(differs(newDoc('did(x)'), null)).toBe(true);
+  });
+  it('reads and writes when it is recorded', () => {
+    for (const text of ['live', 'manual', 'daily 00:00', 'daily 23:59']) expect(writeUpdate(readUpdate(text))).toBe(text);
+    expect(readUpdate('daily 24:00')).toEqual({ mode: 'live', at: DAILY_AT });
+    expect(writeUpdate({ ...readUpdate('manual'), mode: 'daily' })).toBe(`daily ${DAILY_AT}`);
   });
 });
 

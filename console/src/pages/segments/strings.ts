@@ -48,4 +48,8 @@ export const strings = defineStrings({
   archivedNote: { zh: '这个分群已归档。恢复之后才能在别处使用。', en: 'This segment is archived. Restore it to use it elsewhere.' },
   // templates
   templates: { zh: '从一个常用规则开始', en: 'Start from a common rule' }, templatesHelp: { zh: '选一个再改，或者直接添加条件。人数按你的数据实时计算。', en: 'Choose one and change it, or add conditions yourself. Counts are of your own data.' },
+  // when it is recorded
+  update: { zh: '进出记录', en: 'Recording who comes and goes' }, updateAt: { zh: '每天几点', en: 'At what time' }, update_live: { zh: '实时', en: 'Live' }, update_daily: { zh: '每日', en: 'Daily' }, update_manual: { zh: '手动', en: 'By hand' },
+  updateHelp_live: { zh: '事件到达约 1 秒内；只因时间推移而变化的也准到秒。', en: 'Within about a second of an event, and to the second by time alone.' }, updateHelp_daily: { zh: '每天这个时刻（工作区时区）看一次，中间的进出不单独记录。', en: 'Looked at once a day at this time of the workspace’s zone; what came and went in between is not told.' }, updateHelp_manual: { zh: '只在「变动」页点击查看，或接口、命令行要求时。', en: 'Only when asked: on the changes tab, by API or command line.' },
+  cost_cheap: { zh: '计算很轻', en: 'Cheap' }, cost_moderate: { zh: '计算适中', en: 'Moderate' }, cost_heavy: { zh: '计算较重', en: 'Heavy' }, costNow: { zh: '一次全量：{reason}。', en: 'Asking everybody: {reason}.' }, costAdvice: { zh: '若不需要实时，改为每日更省。', en: 'Daily spares work if live is not needed.' }, recordedLast: { zh: '已记录 {n} 人', en: '{n} people recorded' },
 });

@@ -5,6 +5,7 @@ import { useStrings } from '@/i18n/lang';
 import { Chart } from '@/parts/chart/Chart';
 import type { ChartContext } from '@/parts/chart/types';
 import { strings } from './strings';
+import { useLineDoor } from './useLineDoor';
 import { useNames } from './useNames';
 import { optionOf, useShown } from './useShown';
 import { WeekTable } from './WeekTable';
@@ -17,7 +18,8 @@ export default function Picture({ answer, question }: { answer: Trend; question:
   // On a board the address is the board's: the first figure, as lines.
   const shown = useMemo(() => ({ ...every, view: 'line' as const }), [every]);
   const option = useCallback((c: ChartContext) => optionOf(answer, shown, c), [answer, shown]);
+  const click = useLineDoor(answer, shown.lines);
   const label = t('pictureLabel', { name: shown.lines.map((l) => l.name).join('、'), from: answer.periods[0]?.from ?? '', to: answer.periods[answer.periods.length - 1]?.to ?? '' });
   if (answer.grain === 'weekday_hour' && shown.lines[0]) return <WeekTable compact data={answer} line={shown.lines[0]} days={shown.days} label={label} />;
-  return <Chart fill option={option} height={120} label={label} table={{ columns: [{ title: t('period') }, ...shown.lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: answer.periods.map((p, i) => [p.from, ...shown.lines.map((l) => f.real(l.values[i]))]) }} />;
+  return <Chart fill option={option} height={120} onClick={click} label={label} table={{ columns: [{ title: t('period') }, ...shown.lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: answer.periods.map((p, i) => [p.from, ...shown.lines.map((l) => f.real(l.values[i]))]) }} />;
 }

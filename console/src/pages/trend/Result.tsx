@@ -5,12 +5,11 @@ import { useVocabulary } from '@/api/vocabulary';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Chart } from '@/parts/chart/Chart';
-import type { ChartClick, ChartContext } from '@/parts/chart/types';
+import type { ChartContext } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { breakdownName } from '@/parts/question/groups';
-import { useCell } from '@/parts/question/useCell';
 import { Table, type Column } from '@/parts/table/Table';
 import { Delta } from '@/parts/text/Delta';
 import type { TrendForm } from './doc';
@@ -18,6 +17,7 @@ import { figuresOf, lineOf, type Line } from './lines';
 import { shortPeriod, views } from './picture';
 import { strings } from './strings';
 import type { Names } from './useNames';
+import { useLineDoor } from './useLineDoor';
 import { optionOf, type Shown } from './useShown';
 import { WeekTable } from './WeekTable';
 
@@ -29,19 +29,13 @@ const changeOf = (now: number | null, before: number | null): number | null => (
 export function Result({ data, names, shown, dayOf }: ResultProps) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const vocabulary = useVocabulary();
-  const { open } = useCell();
   const figures = Array.from({ length: figuresOf(data) }, (_, i) => lineOf(data, data.all, i, names.figure(i)));
   const option = useCallback((c: ChartContext) => optionOf(data, shown, c), [data, shown]);
   const day = (s: string) => (s.length > 10 ? dayOf(s) : s);
   const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.real(v));
   const { lines } = shown;
   const periodName = (i: number) => { const p = data.periods[i]; return p ? `${shortPeriod(p)}${p.incomplete ? t('openMark') : ''}` : ''; };
-  const click = useCallback((e: ChartClick) => {
-    const line = lines.find((l) => l.name === e.seriesName) ?? lines[0];
-    const at = data.grain === 'none' ? undefined : e.dataIndex + 1;
-    const target = data.grain === 'none' ? lines[lines.length - 1 - e.dataIndex] : line;
-    if (target?.cell) open({ ...target.cell, ...(at === undefined ? {} : { period: at }) }, `${target.name}${at === undefined ? '' : ` · ${shortPeriod(data.periods[at - 1] as Trend['periods'][number])}`}`);
-  }, [open, lines, data]);
+  const click = useLineDoor(data, lines);
   const first = data.periods[0], last = data.periods[data.periods.length - 1];
   if (!first || !last) return <EmptyState kind="narrow" title={t('nothing')} />;
   const grouped = data.groups.length > 0, week = data.grain === 'weekday_hour';

@@ -62,7 +62,7 @@ function TrendEditor({ saved }: { saved: SavedQuestion | null }) {
         form={<Form form={form} put={put} error={answer.error} />}>
         {(d) => <Result data={d} names={names} shown={shown} dayOf={(iso) => f.dayOf(iso)} />}
       </QuestionPage>
-      <CellDrawer op="trendPeople" question={answer.of} asOf={answer.data?.as_of} attempts={names.asked.series.some((s) => s.measure !== 'people')} />
+      <CellDrawer op="trendPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }

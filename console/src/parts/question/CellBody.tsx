@@ -19,10 +19,11 @@ import { AsOf } from '@/parts/text/AsOf';
 import { collect, type AskPage } from './collect';
 import { downloadCsv } from './csv';
 import { Freeze } from './Freeze';
+import type { KindId } from './kind';
 import { strings } from './strings';
 
 /** Operations that answer with the people behind a number of a question. */
-export type PeopleOp = 'funnelPeople' | 'retentionPeople' | 'pathsPeople' | 'trendPeople' | 'distributionPeople' | 'attributionPeople' | 'overlapPeople';
+export type PeopleOp = `${KindId}People`;
 
 export interface CellBodyProps { op: PeopleOp; question: object; cell: object; title: string; asOf: string; attempts: boolean; onClose: () => void }
 
@@ -58,7 +59,7 @@ export default function CellBody({ op, question, cell, title, asOf, attempts, on
   useEffect(() => { const frame = requestAnimationFrame(() => top.current?.focus()); return () => cancelAnimationFrame(frame); }, []);
 
   return (
-    <Drawer open onClose={onClose} size={phone ? '100%' : 420} title={title || t('people')} mask={phone} rootClassName="audience-root" styles={{ body: { padding: 0 } }}>
+    <Drawer open getContainer={() => (document.fullscreenElement as HTMLElement | null) ?? document.body} onClose={onClose} size={phone ? '100%' : 420} title={title || t('people')} mask={phone} rootClassName="audience-root" styles={{ body: { padding: 0 } }}>
       <div className="audience" ref={top} tabIndex={-1}>
         {head && <div className="audience-count"><strong className="num">{t.node('nPeople', { n: f.count(head.total) })}</strong><AsOf at={head.as_of} lsn={head.lsn} />{attempts && <span>{t('attemptsNotPeople')}</span>}</div>}
         <div className="audience-verbs">

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { countsAttempts } from './attempts';
 import type { PeopleOp } from './CellBody';
 import { useCell } from './useCell';
 
@@ -9,13 +10,11 @@ export interface CellDrawerProps {
   /** The question whose answer is on the page. */
   question: object | null;
   asOf: string | undefined;
-  /** Attempts are counted, people are listed. */
-  attempts?: boolean;
 }
 
 /** The people behind a number of the answer on the page; its code is loaded with the first one. */
-export function CellDrawer({ op, question, asOf, attempts }: CellDrawerProps) {
+export function CellDrawer({ op, question, asOf }: CellDrawerProps) {
   const { cell, title, close } = useCell();
   if (cell === null || question === null || asOf === undefined) return null;
-  return <Suspense><Body key={JSON.stringify(cell)} op={op} question={question} cell={cell} title={title} asOf={asOf} attempts={attempts ?? false} onClose={close} /></Suspense>;
+  return <Suspense><Body key={JSON.stringify(cell)} op={op} question={question} cell={cell} title={title} asOf={asOf} attempts={countsAttempts(op, question, cell)} onClose={close} /></Suspense>;
 }

@@ -32,7 +32,7 @@ export function ExpressionDialog({ title, value, onApply, onClose }: { title: st
 }
 
 /** Whom the question looks at: everyone, a segment, or an expression. '' is everyone. */
-export function WhoPicker({ value, onChange, error, everyone }: { value: string; onChange: (who: string) => void; error?: ApiError | null; /** What '' is called, if not everyone. */ everyone?: string }) {
+export function WhoPicker({ value, onChange, error, everyone, label }: { value: string; onChange: (who: string) => void; error?: ApiError | null; /** What '' is called, if not everyone. */ everyone?: string; /** Instead of "people". */ label?: string }) {
   const t = useStrings(strings), pick = usePick();
   const vocabulary = useVocabulary();
   const [open, setOpen] = useState(false);
@@ -47,7 +47,7 @@ export function WhoPicker({ value, onChange, error, everyone }: { value: string;
   ];
   return (
     <>
-      <Select className="who-picker" aria-label={t('who')} value={value} status={error ? 'error' : ''} onChange={(v) => (v === '$rule' ? setOpen(true) : onChange(v))} options={options} popupMatchSelectWidth={280} prefix={<span className="picker-word">{t('who')}</span>} showSearch={{ optionFilterProp: 'search' }} />
+      <Select className="who-picker" aria-label={label ?? t('who')} value={value} status={error ? 'error' : ''} onChange={(v) => (v === '$rule' ? setOpen(true) : onChange(v))} options={options} popupMatchSelectWidth={280} prefix={label === undefined ? <span className="picker-word">{t('who')}</span> : undefined} showSearch={{ optionFilterProp: 'search' }} />
       {error && <span className="field-note field-error" role="alert">{error.detail} {error.hint}</span>}
       {open && <ExpressionDialog title={t('ruleOf')} value={own && !slug ? value : ''} onClose={() => setOpen(false)} onApply={(v) => { setOpen(false); onChange(v); }} />}
     </>

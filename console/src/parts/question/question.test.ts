@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BuilderFilter, PeoplePage, Vocabulary } from '@/api/types';
+import { countsAttempts } from './attempts';
 import { readBreakdown } from './breakdown';
 import { collect, COLLECT_PAGE, frozenDocuments } from './collect';
 import { csvText } from './csv';
@@ -132,5 +133,19 @@ describe('lines', () => {
     expect(whole?.data).toEqual([1, 2, null, null]);
     expect(dashed?.data).toEqual([null, 2, 3, 4]);
     expect(withOpenEnd('n', [1, 2], [false, false], '#000000', 0)).toHaveLength(1);
+  });
+});
+
+describe('what a number counts', () => {
+  it('is people, unless the question counts attempts, events or occurrences', () => {
+    expect(countsAttempts('funnelPeople', { steps: [] }, { step: 1 })).toBe(false);
+    expect(countsAttempts('funnelPeople', { count: 'sessions' }, {})).toBe(true);
+    expect(countsAttempts('funnelPeople', { by: { property: 'a', touch: 'each' } }, {})).toBe(true);
+    expect(countsAttempts('pathsPeople', { count: 'occurrences' }, {})).toBe(true);
+    expect(countsAttempts('trendPeople', { series: ['a', { events: 'a', measure: 'people' }] }, { series: 1 })).toBe(true);
+    expect(countsAttempts('trendPeople', { series: ['a', { events: 'a', measure: 'people' }] }, { series: 2 })).toBe(false);
+    expect(countsAttempts('retentionPeople', { first: 'each' }, { column: 1 })).toBe(true);
+    expect(countsAttempts('retentionPeople', { first: 'each' }, { column: 1, cohort: '2026-01-05' })).toBe(false);
+    expect(countsAttempts('differencePeople', { of: 'a' }, { what: 'left' })).toBe(false);
   });
 });

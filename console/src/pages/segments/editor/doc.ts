@@ -7,6 +7,8 @@ export interface Doc {
   title: Title;
   /** Both empty: none. */
   description: Title;
+  /** When entries and exits are recorded (update.ts). */
+  update: string;
   from: 'rules' | 'code';
   text: string;
   /** null: not parsed yet, or the text has an error. */
@@ -15,22 +17,24 @@ export interface Doc {
 
 export const EVERYONE = 'true';
 export const newDoc = (expression: string): Doc => ({
-  title: { zh: '', en: '' }, description: { zh: '', en: '' }, text: expression || EVERYONE, from: expression ? 'code' : 'rules', root: expression ? null : emptyRoot(),
+  title: { zh: '', en: '' }, description: { zh: '', en: '' }, update: 'live', text: expression || EVERYONE, from: expression ? 'code' : 'rules', root: expression ? null : emptyRoot(),
 });
-export const docOf = (s: Pick<SegmentFull, 'title' | 'description' | 'expression'>): Doc => ({
-  title: s.title, description: s.description ?? { zh: '', en: '' }, text: s.expression, from: 'code', root: null,
+type Kept = Pick<SegmentFull, 'title' | 'description' | 'expression' | 'update'>;
+
+export const docOf = (s: Kept): Doc => ({
+  title: s.title, description: s.description ?? { zh: '', en: '' }, update: s.update, text: s.expression, from: 'code', root: null,
 });
 
 /** Would saving change anything? */
-export const differs = (d: Doc, saved: Pick<SegmentFull, 'title' | 'description' | 'expression'> | null): boolean =>
+export const differs = (d: Doc, saved: Kept | null): boolean =>
   saved === null
     ? d.text.trim() !== EVERYONE || d.title.zh.trim() !== '' || d.title.en.trim() !== '' || (d.root?.items.length ?? 0) > 0
-    : d.text.trim() !== saved.expression.trim() || d.title.zh !== saved.title.zh || d.title.en !== saved.title.en || d.description.zh !== (saved.description?.zh ?? '') || d.description.en !== (saved.description?.en ?? '');
+    : d.update !== saved.update || d.text.trim() !== saved.expression.trim() || d.title.zh !== saved.title.zh || d.title.en !== saved.title.en || d.description.zh !== (saved.description?.zh ?? '') || d.description.en !== (saved.description?.en ?? '');
 
 /** Both languages for the server: a missing one is the other one. */
 export const fullTitle = (t: Title): Title => ({ zh: t.zh.trim() || t.en.trim(), en: t.en.trim() || t.zh.trim() });
-/** The description for the server: nothing, one text, or both. */
-export function given(description: Title): { description?: string | Title } {
+/** Description and update for the server; what is as usual is not written. */
+export function given({ description, update }: Pick<Doc, 'description' | 'update'>): { description?: string | Title; update?: string } {
   const d = fullTitle(description);
-  return d.zh === '' ? {} : { description: d.zh === d.en ? d.zh : d };
+  return { ...(d.zh === '' ? {} : { description: d.zh === d.en ? d.zh : d }), ...(update === 'live' ? {} : { update }) };
 }

@@ -1,0 +1,39 @@
+import { Suspense } from 'react';
+import { Link } from 'wouter';
+import { useApi } from '@/api/hooks';
+import { useStrings } from '@/i18n/lang';
+import { Await } from '@/parts/feedback/Await';
+import { Loading } from '@/parts/feedback/Loading';
+import { CellDrawer } from '@/parts/question/CellDrawer';
+import { CellScope } from '@/parts/question/useCell';
+import { hrefOf, writeFilters, type Filters } from './doc';
+import { pictures } from './pictures';
+import { strings } from './strings';
+
+export interface TileQuestionProps { slug: string; /** Of the tile, unlike any other's of the board. */ scope: string; name: string; filters: Filters; editing: boolean }
+
+/** A kept question asked with the board's filters: its numbers open their people here, its name opens it with the filters. */
+export function TileQuestion({ slug, scope, name, filters, editing }: TileQuestionProps) {
+  const t = useStrings(strings);
+  const q = useApi('askSaved', { slug, ...writeFilters(filters) }, { live: false, fresh: 120_000 });
+  return (
+    <CellScope.Provider value={scope}>
+      <h2 className="tile-title">{editing ? name : <Link href={hrefOf(slug, filters, q.data)} title={t('openQuestion', { title: name })}>{name}</Link>}</h2>
+      <div className="tile-body">
+        <Await query={q} shape="chart">
+          {(d) => {
+            const known = pictures.get(d.asks);
+            if (!known) return <p className="muted">{t('noPicture')}</p>;
+            const { Picture, op } = known;
+            return (
+              <>
+                <Suspense fallback={<Loading shape="chart" />}><Picture answer={d.answer as never} question={d.question} /></Suspense>
+                <CellDrawer op={op} question={d.question} asOf={String(d.answer.as_of)} />
+              </>
+            );
+          }}
+        </Await>
+      </div>
+    </CellScope.Provider>
+  );
+}

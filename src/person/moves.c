@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What was decided, as bytes: in the log per group, in the checkpoint for everything.
+ *
+ * A record holds moves and the state that changed, not the events that led to them, so reading it
+ * needs no rule.  Of a device only the fields that changed are there, as they are now: most records
+ * say of most devices only that somebody was seen on them a little later; and where a record is
+ * lost, the next ones still mean what they say.  The checkpoint uses the same ops. */
+#include "person/identity_int.h"
+
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "base/tz.h"
+#include "person/person_int.h"
+
+/* Fields of a device in the order of their bits. */
+enum {
+  F_OWNER = 1,
+  F_ANON = 2,
+  F_STRETCH = 4,
+  F_STRAY = 8,
+  F_STATE = 16,
+  F_ACCOUNTS = 32,
+  F_AUTH = 64,
+  F_FROM = 128,
+  F_STRETCH_FIRST = 256,
+  F_STRETCH_LAST = 512,
+  F_SHARED = 1024,
+  F_FIRST = 2048,
+  F_ALL = 4095,
+};
+
+static void put_subject(struct buf *out, uint32_t s) {
+  buf_put_varint(out, s == SUBJECT_NONE ? 0 : (uint64_t)s + 1);
+}
+
+static uint32_t get_subject(struct cursor *c) {
+  uint64_t v = cur_varint(c);
+  c->bad |= v > SUBJECT_NONE;
+  return v ? (uint32_t)(v - 1) : SUBJECT_NONE;
+}
+
+static void begin(struct buf *out) {
+  if (out->n == 0) buf_put_u8(out, PERSONS_RECORD_OPS);
+}
+
+static void put_evidence(struct buf *out, const struct move_evidence *e) {
+  put_subject(out, e->a);
+  put_subject(out, e->b);
+  buf_put_zigzag(out, e->time);
+  buf_put_u64(out, e->key.hi);
+  buf_put_u64(out, e->key.lo);
+}
+
+static void get_evidence(struct cursor *c, struct move_evidence *ret) {
+  ret->a = get_subject(c);
+  ret->b = get_subject(c);
+  ret->time = cur_zigzag(c);
+  ret->key.hi = cur_u64(c);
+  ret->key.lo = cur_u64(c);
+  c->bad |= ret->time < TIME_MIN || ret->time > TIME_MAX;
+}
+
+void ops_put_move(struct buf *out, uint32_t subject, uint32_t to, const struct move_evidence *e) {
+  begin(out);
+  buf_put_u8(out, OP_MOVE);
+  buf_put_varint(out, subject);
+  buf_put_varint(out, to);
+  buf_put_u8(out, (uint8_t)e->cause);
+  put_evidence(out, e);
+}
+
+void ops_put_note(struct buf *out, enum identity_note n, const struct move_evidence *e) {
+  begin(out);
+  buf_put_u8(out, OP_NOTE);
+  buf_put_u8(out, (uint8_t)n);
+  put_evidence(out, e);
+}
+
+static bool accounts_differ(const struct device *a, const struct device *b) {
+  return a->n_accounts != b->n_accounts ||
+         memcmp(a->account, b->account, a->n_accounts * sizeof *a->account) != 0 ||
+         memcmp(a->seen, b->seen, a->n_accounts * sizeof *a->seen) != 0;
+}
+
+static uint32_t differs(const struct device *a, const struct device *b) {
+  return (a->owner != b->owner ? F_OWNER : 0u) | (a->anon != b->anon ? F_ANON : 0u) |
+         (a->stretch != b->stretch ? F_STRETCH : 0u) | (a->stray != b->stray ? F_STRAY : 0u) |
+         (a->state != b->state ? F_STATE : 0u) | (accounts_differ(a, b) ? F_ACCOUNTS : 0u) |
+         (a->last_auth != b->last_auth ? F_AUTH : 0u) | (a->from != b->from ? F_FROM : 0u) |
+         (a->stretch_first != b->stretch_first ? F_STRETCH_FIRST : 0u) |
+         (a->stretch_last != b->stretch_last ? F_STRETCH_LAST : 0u) |
+         (a->shared_until != b->shared_until ? F_SHARED : 0u) |
+         (a->first_ms != b->first_ms ? F_FIRST : 0u);
+}
+
+static void put_accounts(struct buf *out, const struct device *v) {
+  buf_put_u8(out, v->n_accounts);
+  for (uint32_t i = 0; i < v->n_accounts; i++) {
+    buf_put_varint(out, v->account[i]);
+    buf_put_varint(out, v->seen[i]);
+  }
+}
+
+void ops_put_device(struct buf *out, const struct device *a, const struct device *b) {
+  uint32_t mask = differs(a, b);
+  begin(out);
+  buf_put_u8(out, OP_DEVICE);
+  buf_put_varint(out, b->first);
+  buf_put_varint(out, mask);
+  if (mask & F_OWNER) put_subject(out, b->owner);
+  if (mask & F_ANON) put_subject(out, b->anon);
+  if (mask & F_STRETCH) put_subject(out, b->stretch);
+  if (mask & F_STRAY) put_subject(out, b->stray);
+  if (mask & F_STATE) buf_put_u8(out, b->state);
+  if (mask & F_ACCOUNTS) put_accounts(out, b);
+  if (mask & F_AUTH) buf_put_zigzag(out, b->last_auth);
+  if (mask & F_FROM) buf_put_zigzag(out, b->from);
+  if (mask & F_STRETCH_FIRST) buf_put_zigzag(out, b->stretch_first);
+  if (mask & F_STRETCH_LAST) buf_put_zigzag(out, b->stretch_last);
+  if (mask & F_SHARED) buf_put_zigzag(out, b->shared_until);
+  if (mask & F_FIRST) buf_put_zigzag(out, b->first_ms);
+}
+
+void ops_put_stretch(struct buf *out, const struct stretch *s) {
+  begin(out);
+  buf_put_u8(out, OP_STRETCH);
+  buf_put_varint(out, s->subject);
+  buf_put_varint(out, s->first);
+  buf_put_zigzag(out, s->first_ms);
+}
+
+void ops_put_note_state(struct buf *out, const struct note *n) {
+  begin(out);
+  buf_put_u8(out, OP_STATE);
+  buf_put_varint(out, n->subject);
+  buf_put_u8(out, (uint8_t)(n->blocked | n->frozen << 1));
+  buf_put_u8(out, n->n);
+  for (uint32_t i = 0; i < n->n; i++) {
+    buf_put_varint(out, n->person[i]);
+    buf_put_varint(out, n->hour[i]);
+  }
+}
+
+void ops_put_rate(struct buf *out, const struct rate *r) {
+  begin(out);
+  buf_put_u8(out, OP_RATE);
+  buf_put_varint(out, r->subject);
+  buf_put_varint(out, r->merges);
+  buf_put_zigzag(out, r->day);
+}
+
+/* ---- reading ---- */
+
+static uint32_t get_number(struct cursor *c) {
+  uint64_t v = cur_varint(c);
+  c->bad |= v >= SUBJECT_NONE;
+  return (uint32_t)v;
+}
+
+static void get_accounts(struct cursor *c, struct device *v) {
+  v->n_accounts = cur_u8(c);
+  c->bad |= v->n_accounts > IDENTITY_ACCOUNTS_MAX;
+  for (uint32_t i = 0; !c->bad && i < v->n_accounts; i++) {
+    v->account[i] = get_number(c);
+    v->seen[i] = get_number(c);
+  }
+}
+
+static void get_fields(struct cursor *c, uint64_t mask, struct device *v) {
+  c->bad |= mask & ~(uint64_t)F_ALL;
+  if (mask & F_OWNER) v->owner = get_subject(c);
+  if (mask & F_ANON) v->anon = get_subject(c);
+  if (mask & F_STRETCH) v->stretch = get_subject(c);
+  if (mask & F_STRAY) v->stray = get_subject(c);
+  if (mask & F_STATE) v->state = cur_u8(c);
+  c->bad |= v->state > DEVICE_LEFT;
+  if (mask & F_ACCOUNTS) get_accounts(c, v);
+  if (mask & F_AUTH) v->last_auth = cur_zigzag(c);
+  if (mask & F_FROM) v->from = cur_zigzag(c);
+  if (mask & F_STRETCH_FIRST) v->stretch_first = cur_zigzag(c);
+  if (mask & F_STRETCH_LAST) v->stretch_last = cur_zigzag(c);
+  if (mask & F_SHARED) v->shared_until = cur_zigzag(c);
+  if (mask & F_FIRST) v->first_ms = cur_zigzag(c);
+}
+
+/* The head of a new device as a record and a checkpoint mean it: difference to this. */
+static struct device nothing(uint32_t first) {
+  return (struct device){.first = first,
+                         .owner = SUBJECT_NONE,
+                         .anon = SUBJECT_NONE,
+                         .stretch = SUBJECT_NONE,
+                         .stray = SUBJECT_NONE};
+}
+
+static void apply_device(struct identity *x, struct cursor *c) {
+  uint32_t first = get_number(c);
+  uint64_t mask = cur_varint(c);
+  c->bad |= first >= x->bound;
+  if (c->bad) return;
+  struct device v = device_at(x, first) ? *device_at(x, first) : nothing(first);
+  get_fields(c, mask, &v);
+  if (c->bad) return;
+  struct device *at = device_at(x, first) ? device_touch(x, first) : device_make(x, first);
+  v.stamp = at->stamp;
+  *at = v;
+}
+
+static void apply_stretch(struct identity *x, struct cursor *c) {
+  uint32_t subject = get_number(c), first = get_number(c);
+  int64_t first_ms = cur_zigzag(c);
+  c->bad |= subject >= x->bound || first >= x->bound;
+  if (c->bad) return;
+  struct stretch *s = stretch_at(x, subject);
+  if (s && s->first == first)
+    stretch_set(x, s, first_ms);
+  else if (s || (x->stretches.n && x->stretches.p[x->stretches.n - 1].subject > subject))
+    c->bad = true;
+  else
+    stretch_make(x, subject, first, first_ms);
+}
+
+static void apply_note(struct identity *x, struct cursor *c) {
+  struct note n = {.subject = get_number(c)};
+  uint8_t flags = cur_u8(c);
+  n.n = cur_u8(c);
+  c->bad |= flags > 3 || n.n > IDENTITY_TOUCH_MAX + 1;
+  n.blocked = flags & 1;
+  n.frozen = flags >> 1 & 1;
+  for (uint32_t i = 0; !c->bad && i < n.n; i++) {
+    n.person[i] = get_number(c);
+    n.hour[i] = get_number(c);
+  }
+  c->bad |= n.subject >= x->bound;
+  if (!c->bad) *note_touch(x, n.subject) = n;
+}
+
+static void apply_rate(struct identity *x, struct cursor *c) {
+  struct rate r = {.subject = get_number(c)};
+  r.merges = get_number(c);
+  r.day = cur_zigzag(c);
+  c->bad |= r.subject >= x->bound;
+  if (!c->bad) *rate_touch(x, r.subject) = r;
+}
+
+bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind) {
+  switch (kind) {
+  case OP_DEVICE:
+    apply_device(x, c);
+    break;
+  case OP_STRETCH:
+    apply_stretch(x, c);
+    break;
+  case OP_STATE:
+    apply_note(x, c);
+    break;
+  case OP_RATE:
+    apply_rate(x, c);
+    break;
+  default:
+    c->bad = true;
+  }
+  return !c->bad;
+}
+
+/* Passing over state needs its shape only. */
+static void pass_state(struct cursor *c, uint8_t kind) {
+  struct device v = nothing(0);
+  uint64_t n;
+  switch (kind) {
+  case OP_DEVICE:
+    get_number(c);
+    get_fields(c, cur_varint(c), &v);
+    break;
+  case OP_STRETCH:
+    get_number(c), get_number(c), cur_zigzag(c);
+    break;
+  case OP_STATE:
+    get_number(c), cur_u8(c);
+    for (n = cur_u8(c); n > 0 && !c->bad; n--)
+      get_number(c), get_number(c);
+    break;
+  case OP_RATE:
+    get_number(c), get_number(c), cur_zigzag(c);
+    break;
+  default:
+    c->bad = true;
+  }
+}
+
+/* ---- records ---- */
+
+bool person_ops_begin(struct str record, struct person_ops *ret, struct err *err) {
+  ret->c = cur_of(record.p, record.n);
+  ret->version = cur_u8(&ret->c);
+  if (ret->c.bad)
+    return err_fail(err, ERR_corrupt, "A record of merged people" ERR_SEP "%s", "it is empty");
+  return ret->version == PERSONS_RECORD_VERSION || ret->version == PERSONS_RECORD_OPS ||
+         err_fail(err, ERR_unsupported_format, "A record of merged people" ERR_SEP "version %u",
+                  ret->version);
+}
+
+static void get_move(struct person_ops *o, struct person_op *ret) {
+  ret->what = PERSON_MOVES;
+  ret->move.subject = get_number(&o->c);
+  ret->move.to = get_number(&o->c);
+  ret->evidence = (struct move_evidence){.a = SUBJECT_NONE, .b = SUBJECT_NONE};
+  if (o->version < PERSONS_RECORD_OPS) return;
+  uint8_t cause = cur_u8(&o->c);
+  o->c.bad |= cause >= MOVE_CAUSES;
+  ret->evidence.cause = (enum move_cause)cause;
+  get_evidence(&o->c, &ret->evidence);
+}
+
+static void get_note(struct person_ops *o, struct person_op *ret) {
+  uint8_t note = cur_u8(&o->c);
+  o->c.bad |= note >= IDENTITY_NOTES;
+  ret->what = PERSON_NOTES;
+  ret->note = (enum identity_note)note;
+  ret->evidence.cause = MOVE_ADMIN;
+  get_evidence(&o->c, &ret->evidence);
+}
+
+static bool next_op(struct person_ops *o, struct person_op *ret, uint8_t *ret_kind) {
+  if (o->c.bad || cur_left(&o->c) == 0) return false;
+  *ret_kind = o->version < PERSONS_RECORD_OPS ? (uint8_t)OP_MOVE : cur_u8(&o->c);
+  ret->what = PERSON_STATE;
+  if (*ret_kind == OP_MOVE) get_move(o, ret);
+  if (*ret_kind == OP_NOTE) get_note(o, ret);
+  return !o->c.bad;
+}
+
+bool person_ops_next(struct person_ops *o, struct person_op *ret) {
+  uint8_t kind;
+  if (!next_op(o, ret, &kind)) return false;
+  if (ret->what == PERSON_STATE) pass_state(&o->c, kind);
+  return !o->c.bad;
+}
+
+static bool broken(const char *what, struct err *err) {
+  return err_fail(err, ERR_corrupt, "A record of merged people" ERR_SEP "%s", what);
+}
+
+/* The kept partition, by a move of a record at `lsn`. */
+static bool show_move(struct people *p, uint64_t lsn, struct person_move m, struct err *err) {
+  /* Who was erased since may be known as erased already: the allotment says so (erase.c). */
+  if (m.subject >= p->kept.subjects || m.to >= p->kept.subjects)
+    return broken("it names nobody", err);
+  if (!persons_may_move(&p->persons, m.subject, m.to))
+    return broken("a person would have the number of another's subject", err);
+  persons_move(&p->persons, lsn, m.subject, m.to);
+  return true;
+}
+
+static bool in_order(const struct people *p, uint64_t lsn, struct err *err) {
+  size_t n = p->persons.history.n;
+  return n == 0 || p->persons.history.p[n - 1].lsn < lsn || broken("it stands before another", err);
+}
+
+static bool apply_ops(struct people *p, uint64_t lsn, struct person_ops *o, struct err *err) {
+  struct person_op op;
+  uint8_t kind;
+  while (next_op(o, &op, &kind)) {
+    if (op.what == PERSON_MOVES) {
+      if (!show_move(p, lsn, op.move, err)) return false;
+      ahead_move(&p->identity, op.move.subject, op.move.to);
+    } else if (op.what == PERSON_STATE && !ops_apply_state(&p->identity, &o->c, kind)) {
+      break;
+    }
+  }
+  return !o->c.bad || broken("a move is malformed", err);
+}
+
+bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uint64_t next_lsn,
+                          struct err *err) {
+  struct person_ops o;
+  struct identity *x = &p->identity;
+  if (!person_ops_begin(record, &o, err)) return false;
+  people_write_begin(p);
+  must(journal_end(x) == p->kept.journal);
+  x->stamp++;
+  x->touched.n = 0;
+  x->bound = p->kept.subjects;
+  size_t before = p->persons.history.n;
+  bool ok = in_order(p, lsn, err) && apply_ops(p, lsn, &o, err);
+  if (ok) {
+    p->lsn = next_lsn;
+    p->kept.journal = journal_end(x);
+    journal_keep(x, p->kept.journal);
+  } else {
+    persons_take_back(&p->persons, before);
+    journal_undo(x, p->kept.journal);
+  }
+  people_write_end(p);
+  return ok;
+}
+
+static bool show_record(struct people *p, const struct people_moves *v, struct err *err) {
+  struct person_ops o;
+  struct person_op op;
+  if (!person_ops_begin(v->record, &o, err) || !in_order(p, v->lsn, err)) return false;
+  while (person_ops_next(&o, &op))
+    if (op.what == PERSON_MOVES && !show_move(p, v->lsn, op.move, err)) return false;
+  return !o.c.bad || broken("a move is malformed", err);
+}
+
+bool people_keep_moves(struct people *p, const struct people_mark *to, uint64_t lsn,
+                       const struct people_moves *v, uint32_t n, struct err *err) {
+  bool ok = true;
+  people_write_begin(p);
+  must(to->entries >= p->kept.entries && to->entries <= p->n_entries && lsn >= p->lsn);
+  p->kept = *to;
+  p->lsn = lsn;
+  for (uint32_t i = 0; ok && i < n; i++)
+    ok = show_record(p, &v[i], err);
+  journal_keep(&p->identity, to->journal);
+  people_write_end(p);
+  return ok;
+}
+
+/* ---- the checkpoint ---- */
+
+/* Lists as they were kept: what the journal holds of each entry first counts, the last of them
+ * being the oldest. */
+static void picture_devices(const struct identity *x, struct buf *out) {
+  size_t n = x->devices.n;
+  struct device *copy = must_malloc((n + 1) * sizeof *copy);
+  if (n) memcpy(copy, x->devices.p, n * sizeof *copy);
+  for (size_t i = x->journal.n; i > x->taken; i--) {
+    const struct undo *u = &x->journal.p[i - 1];
+    if (u->kind != UNDO_DEVICE) continue;
+    if (u->made)
+      n = u->at;
+    else
+      copy[u->at] = u->device;
+  }
+  for (size_t i = 0; i < n; i++) {
+    struct device none = nothing(copy[i].first);
+    ops_put_device(out, &none, &copy[i]);
+  }
+  free(copy);
+}
+
+static void picture_stretches(const struct identity *x, struct buf *out) {
+  size_t n = x->stretches.n;
+  struct stretch *copy = must_malloc((n + 1) * sizeof *copy);
+  if (n) memcpy(copy, x->stretches.p, n * sizeof *copy);
+  for (size_t i = x->journal.n; i > x->taken; i--) {
+    const struct undo *u = &x->journal.p[i - 1];
+    if (u->kind != UNDO_STRETCH) continue;
+    if (u->made)
+      n = u->at;
+    else
+      copy[u->at].first_ms = u->first_ms;
+  }
+  for (size_t i = 0; i < n; i++)
+    ops_put_stretch(out, &copy[i]);
+  free(copy);
+}
+
+static void picture_rest(const struct identity *x, struct buf *out) {
+  size_t notes = x->notes.n, rates = x->rates.n;
+  struct note *note = must_malloc((notes + 1) * sizeof *note);
+  struct rate *rate = must_malloc((rates + 1) * sizeof *rate);
+  if (notes) memcpy(note, x->notes.p, notes * sizeof *note);
+  if (rates) memcpy(rate, x->rates.p, rates * sizeof *rate);
+  for (size_t i = x->journal.n; i > x->taken; i--) {
+    const struct undo *u = &x->journal.p[i - 1];
+    if (u->kind == UNDO_NOTE && u->made) notes = u->at;
+    if (u->kind == UNDO_NOTE && !u->made) note[u->at] = *u->note;
+    if (u->kind == UNDO_RATE && u->made) rates = u->at;
+    if (u->kind == UNDO_RATE && !u->made) rate[u->at] = u->rate;
+  }
+  for (size_t i = 0; i < notes; i++)
+    ops_put_note_state(out, &note[i]);
+  for (size_t i = 0; i < rates; i++)
+    ops_put_rate(out, &rate[i]);
+  free(note);
+  free(rate);
+}
+
+void identity_picture(const struct identity *x, struct buf *out) {
+  picture_devices(x, out);
+  picture_stretches(x, out);
+  picture_rest(x, out);
+}
+
+bool identity_load(struct identity *x, struct str ops) {
+  struct cursor c = cur_of(ops.p, ops.n);
+  x->stamp++;
+  if (cur_u8(&c) != PERSONS_RECORD_OPS) return false;
+  while (!c.bad && cur_left(&c) > 0)
+    if (!ops_apply_state(x, &c, cur_u8(&c))) return false;
+  x->touched.n = 0;
+  journal_keep(x, journal_end(x));
+  return !c.bad;
+}
