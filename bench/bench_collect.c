@@ -84,7 +84,7 @@ static void put_event(struct buf *o, const char *time, uint64_t n, bool flat) {
              "\"quantity\":%u,\"url\":\"https://shop.example/products/%04u\",\"referrer\":"
              "\"https://search.example/\",\"campaign\":\"spring\",\"channel\":\"miniprogram\","
              "\"store\":\"hz-003\"",
-             user % 5000, user % 300, (unsigned)(n % 3) + 1, user % 5000);
+             user % 5000, 100 + user % 200, (unsigned)(n % 3) + 1, user % 5000);
   buf_puts(o, flat ? "}" : "}}");
 }
 
@@ -101,7 +101,7 @@ static void put_segment(struct buf *o, const char *time, uint64_t n) {
       "\"/products\",\"url\":\"https://shop.example/products\",\"title\":\"Tea\"},\"campaign\":"
       "{\"source\":\"wechat\",\"medium\":\"social\",\"name\":\"spring\"}},\"integrations\":{},"
       "\"_metadata\":{\"nodeVersion\":\"20.20.2\",\"jsRuntime\":\"node\"}}",
-      user, user, user, (unsigned long long)n, time, user % 5000, user % 300, user % 5000);
+      user, user, user, (unsigned long long)n, time, user % 5000, 100 + user % 200, user % 5000);
 }
 
 static void put_body(struct buf *o) {

@@ -4,11 +4,13 @@
  * first line is the query, all after it the body.
  *
  * Whatever comes: every thing sent ends as messages or as one reject, messages keep the promises of
- * wire.h, and the same bytes give the same messages. */
+ * wire.h, the same bytes give the same messages, and the rows made of them are a batch that the log
+ * would take. */
 #include <xxhash.h>
 
 #include "base/panic.h"
 #include "base/utf8.h"
+#include "collect/normal.h"
 #include "wire/wire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -147,6 +149,71 @@ static void batch(const struct wire_batch *b, struct arena *a, struct buf *seen)
   ends(b, a);
 }
 
+/* ---- rows ---- */
+
+static struct ev_key key_of(void *ctx, struct str message_id) {
+  XXH128_hash_t h = XXH3_128bits(message_id.p, message_id.n);
+  return (struct ev_key){h.high64, h.low64};
+}
+
+/* Of every second attribute something is known. */
+static bool known_value(void *ctx, const struct wire_id *ids, uint32_t n, struct str name,
+                        struct value *ret, struct err *err) {
+  *ret = name.n % 2 ? (struct value){.type = V_NUM, .num = dec_int((int64_t)name.n)}
+                    : (struct value){.type = V_NONE};
+  return true;
+}
+
+static bool known_names(void *ctx, const struct wire_id *ids, uint32_t n, struct arena *out,
+                        struct str **ret, uint32_t *ret_n, struct err *err) {
+  *ret = arena_array(out, struct str, 1);
+  (*ret)[0] = STR("city");
+  *ret_n = 1;
+  return true;
+}
+
+static void check_batch(const struct ev_batch *b, struct buf *bytes) {
+  struct ev_batch again;
+  struct err err;
+  for (size_t i = 0; i < b->rows.n; i++)
+    must(b->rows.p[i].time >= TIME_MIN && b->rows.p[i].time <= TIME_MAX);
+  if (!b->rows.n) return;
+  buf_reset(bytes);
+  ev_batch_encode(b, bytes);
+  ev_batch_init(&again);
+  must(ev_batch_decode(buf_str(bytes), &again, &err) && again.rows.n == b->rows.n);
+  ev_batch_release(&again);
+}
+
+static void rows(const struct wire_request *q, const struct wire_batch *b, struct arena *a) {
+  static struct normaliser *n;
+  static struct ev_batch out;
+  static const struct collect_known known = {.value = known_value, .names = known_names};
+  struct collect_rules rules = {.revision = 1, .calling_code = 86, .key = key_of, .known = &known};
+  struct collect_origin origin = {.received = q->received,
+                                  .server_key = q->body.n % 2 == 0,
+                                  .peer = STR("192.0.2.1"),
+                                  .user_agent = STR("Mozilla/5.0")};
+  struct collect_outcome *outcomes =
+      arena_array(a, struct collect_outcome, (size_t)b->n_messages + 1);
+  struct buf bytes = BUF_INIT;
+  struct err err;
+  if (!n) {
+    n = normaliser_new();
+    ev_batch_init(&out);
+  }
+  for (uint32_t from = 0, next = 0; from < b->n_messages; from = next) {
+    ev_batch_reset(&out);
+    out.received = q->received;
+    must(collect_normalise(n, &rules, &origin, b, from, &out, outcomes, a, &next, &err));
+    must(next > from && next <= b->n_messages);
+    for (uint32_t i = from; i < next; i++)
+      must(outcomes[i].why || outcomes[i].row_begin + outcomes[i].row_n <= out.rows.n);
+    check_batch(&out, &bytes);
+  }
+  buf_release(&bytes);
+}
+
 /* ---- one request ---- */
 
 static uint64_t run(const struct wire_request *q, struct json_parser *parser) {
@@ -159,6 +226,7 @@ static uint64_t run(const struct wire_request *q, struct json_parser *parser) {
   must(wire_route(q, &p));
   if (wire_decode(q, p, parser, &a, &b, &err)) {
     batch(&b, &a, &seen);
+    rows(q, &b, &a);
   } else {
     must(err.code != ERR_none);
     memset(&b, 0, sizeof b);

@@ -320,7 +320,7 @@ def bad_events_do_not_stop_good_ones():
         check(x["problem"]["detail"] and x["received_at"] and x["protocol"] == "segment", "%r" % x)
     one = s.owner.ok("GET", DEAD + "/%d" % [x for x in found if x["problem"]["code"] == "wire_no_event"][0]["id"])
     equal(json.loads(one["text"])["messageId"], "no-name", "its text")
-    mended = dict(json.loads(one["text"]), event="mended")
+    mended = dict(json.loads(one["text"]), event="mended", timestamp=now(PAST))
     equal(s.owner.ok("POST", DEAD + "/%d/replay" % one["id"], {"text": json.dumps(mended)}), {"taken": 1, "left": 0}, "mended")
     soon("mended", 1, lambda: events_of("mended"))
     rest = s.owner.ok("POST", DEAD + "/replay", query={"key": made["key"]["id"]})

@@ -119,7 +119,7 @@ static bool run_live(struct call *c, struct err *err) {
 static const struct shape outcome_word = CHOICE(NULL, "taken|rejected");
 static const struct route_param params[] = {
     {"key", &shape_text, "Id of a write key.", "写入密钥的编号。"},
-    {"id", &shape_text, "An identity: its value, or type:value.", "身份标识：值，或 类型:值。"},
+    {"id", &shape_text, "An identity: its value, or type:value.", "身份标识的值，或 `类型:值`。"},
     {"event", &shape_text, "As the client calls it.", "客户端所用的事件名。"},
     {"protocol", &shape_client_protocol, "Of the client.", "客户端协议。"},
     {"outcome", &outcome_word, "What became of it.", "处理结果。"},

@@ -12,7 +12,6 @@
 
 #include "base/utf8.h"
 #include "collect/normal_int.h"
-#include "person/idtypes.h"
 #include "person/person.h"
 
 #define PHONE_DIGITS_MIN 8
@@ -99,16 +98,30 @@ static bool plain(struct str s, size_t max) {
   return true;
 }
 
-static bool is_other(const struct id_type *t) {
-  return strcmp(t->name, "other") == 0;
+/* As id_type_find, which walks its table: clients name the same two or three kinds all day. */
+static const struct id_type *kind_of(struct making *k, struct str type) {
+  struct kind *kept = &k->n->kinds[(type.n + (uint8_t)*type.p) % KINDS_KEPT];
+  if (kept->type && kept->n == type.n && memcmp(kept->name, type.p, type.n) == 0) return kept->type;
+  kept->type = id_type_find(type);
+  kept->n = (uint8_t)type.n;
+  memcpy(kept->name, type.p, type.n);
+  return kept->type;
 }
 
-static bool id_normal(struct making *k, const struct wire_id *id, struct wire_id *ret) {
+_Static_assert(sizeof((struct kind){0}.name) == PEOPLE_TYPE_BYTES_MAX, "a type fits");
+
+static bool is_other(const struct id_type *t) {
+  uint32_t n;
+  return t == &id_types(&n)[0] + n - 1;
+}
+
+static bool id_normal(struct making *k, const struct wire_id *id, struct wire_id *ret,
+                      const struct id_type **ret_type) {
   *ret = *id;
   if (!plain(id->type, PEOPLE_TYPE_BYTES_MAX) || !plain(id->value, IDENTITY_MAX_BYTES))
     return false;
-  const struct id_type *type = id_type_find(id->type);
-  if (is_other(type) && !k->origin->server_key) return false;
+  *ret_type = kind_of(k, id->type);
+  if (is_other(*ret_type) && !k->origin->server_key) return false;
   if (str_is(id->type, "email")) return email_normal(id->value, &k->n->mem, &ret->value);
   if (!str_is(id->type, "phone")) return true;
   char *out = arena_alloc(&k->n->mem, 20);
@@ -117,10 +130,18 @@ static bool id_normal(struct making *k, const struct wire_id *id, struct wire_id
 
 /* ---- a message's ---- */
 
-static void add_id(struct making *k, const struct wire_id *id) {
-  struct wire_id normal;
-  if (k->n_ids == EV_WHO_IDS_MAX || !id_normal(k, id, &normal)) return;
-  k->ids[k->n_ids++] = normal;
+static bool has_id(const struct making *k, const struct wire_id *id) {
+  for (uint32_t i = 0; i < k->n_ids; i++)
+    if (str_eq(k->n->ids[i].value, id->value) && str_eq(k->n->ids[i].type, id->type)) return true;
+  return false;
+}
+
+static bool add_id(struct making *k, const struct wire_id *id) {
+  struct wire_id *to = &k->n->ids[k->n_ids];
+  if (k->n_ids == EV_WHO_IDS_MAX) return true;
+  if (!id_normal(k, id, to, &k->n->types[k->n_ids])) return false;
+  k->n_ids += !has_id(k, to);
+  return true;
 }
 
 /* From where nobody but the brand can write, what is known of a person says who it is; anybody can
@@ -156,46 +177,35 @@ static enum ev_link link_of(enum wire_kind kind) {
   }
 }
 
-static bool same_id(const struct wire_id *a, const struct wire_id *b) {
-  return str_eq(a->value, b->value) && str_eq(a->type, b->type);
-}
-
-static bool has_id(const struct making *k, const struct wire_id *id) {
-  for (uint32_t i = 0; i < k->n_ids; i++)
-    if (same_id(&k->ids[i], id)) return true;
-  return false;
-}
-
-/* The strongest first: row.id, and what attributes are looked up by. */
+/* row.id, and whom attributes are looked up by. */
 static void strongest_first(struct making *k) {
+  struct normaliser *n = k->n;
   uint32_t best = 0;
   for (uint32_t i = 1; i < k->n_ids; i++)
-    if (id_type_find(k->ids[i].type)->priority < id_type_find(k->ids[best].type)->priority)
-      best = i;
-  struct wire_id first = k->ids[best];
-  memmove(k->ids + 1, k->ids, best * sizeof *k->ids);
-  k->ids[0] = first;
+    if (n->types[i]->priority < n->types[best]->priority) best = i;
+  struct wire_id first = n->ids[best];
+  memmove(n->ids + 1, n->ids, best * sizeof *n->ids);
+  n->ids[0] = first;
 }
 
 bool make_ids(struct making *k) {
   const struct wire_message *m = k->m;
   uint32_t at[EV_WHO_IDS_MAX], previous = EV_NO_ID;
   struct wire_id former;
+  const struct id_type *former_type;
   unsigned flags = (k->origin->server_key ? EV_WHO_SERVER : 0) |
                    (m->flags & WIRE_REPEATS_LOGIN ? EV_WHO_REPEATS : 0);
-  k->ids = arena_alloc(&k->n->mem, EV_WHO_IDS_MAX * sizeof *k->ids);
-  k->n_ids = 0;
+  k->n_ids = k->refused = 0;
   for (uint32_t i = 0; i < m->n_ids; i++)
-    add_id(k, &m->ids[i]);
+    if (!add_id(k, &m->ids[i])) k->refused |= 1u << i;
   if (m->kind == WIRE_IDENTIFY && k->origin->server_key) add_ids_of_traits(k);
-  bool has_former = m->previous.value.n && id_normal(k, &m->previous, &former);
-  if (m->kind == WIRE_SIGNUP && has_former && !has_id(k, &former) && k->n_ids < EV_WHO_IDS_MAX)
-    k->ids[k->n_ids++] = former;
+  bool has_former = m->previous.value.n && id_normal(k, &m->previous, &former, &former_type);
+  if (m->kind == WIRE_SIGNUP && has_former) add_id(k, &m->previous);
   if (!k->n_ids || (m->kind == WIRE_ALIAS && !has_former))
     return err_fail(k->why, ERR_collect_no_identity, "%s", "");
   strongest_first(k);
   for (uint32_t i = 0; i < k->n_ids; i++)
-    at[i] = ev_batch_id(k->out, k->ids[i].type, k->ids[i].value);
+    at[i] = ev_batch_id(k->out, k->n->ids[i].type, k->n->ids[i].value);
   if (has_former) previous = ev_batch_id(k->out, former.type, former.value);
   k->id = at[0];
   k->who = ev_batch_who(k->out, at, k->n_ids, link_of(m->kind), previous, flags);
@@ -204,13 +214,14 @@ bool make_ids(struct making *k) {
 
 bool put_refused_ids(struct making *k) {
   const struct wire_message *m = k->m;
-  struct wire_id normal;
-  for (uint32_t i = 0; i < m->n_ids; i++) {
+  for (uint32_t i = 0; k->refused && i < m->n_ids; i++) {
     struct str type = m->ids[i].type;
-    if (id_normal(k, &m->ids[i], &normal)) continue;
+    if (!(k->refused >> i & 1)) continue;
     if (type.n > PEOPLE_TYPE_BYTES_MAX) type.n = utf8_cut(type, PEOPLE_TYPE_BYTES_MAX);
     struct str name = arena_printf(&k->n->mem, "id.%.*s", STRF(type));
     if (!put_text(k, prop_word(k, SCOPE_OTHER, name), m->ids[i].value)) return false;
   }
   return true;
 }
+
+_Static_assert(WIRE_IDS_MAX <= 32, "bits of `refused`");

@@ -8,6 +8,7 @@
 
 #include "base/intern.h"
 #include "collect/normal.h"
+#include "person/idtypes.h"
 
 /* ---- what names mean ---- */
 
@@ -78,6 +79,14 @@ struct agent {
   bool bot;
 };
 
+/* A kind of identity looked up lately; found again by length and first letter. */
+#define KINDS_KEPT 16
+struct kind {
+  const struct id_type *type; /* NULL: empty */
+  uint8_t n;
+  char name[64];
+};
+
 struct changed {
   uint32_t id;        /* of the batch: the person's strongest identity */
   uint32_t prop;      /* of the batch */
@@ -92,6 +101,9 @@ struct normaliser {
   struct intern agent_names;
   VEC(struct agent) agents;
   struct buf text, path;
+  struct kind kinds[KINDS_KEPT];
+  struct wire_id ids[EV_WHO_IDS_MAX]; /* of the message at hand, and their kinds */
+  const struct id_type *types[EV_WHO_IDS_MAX];
   struct arena mem;            /* of one call */
   VEC(struct changed) changed; /* attributes that this call has set, where operations ask */
 };
@@ -106,8 +118,8 @@ struct making {
   struct ev_batch *out;
   struct collect_outcome *outcome;
   struct err *why;
-  struct wire_id *ids; /* normalised; the strongest first is not promised */
-  uint32_t n_ids;
+  uint32_t n_ids;   /* in n->ids: normalised, the strongest first */
+  uint32_t refused; /* bits of the message's ids that are none */
   uint32_t id, who; /* of the batch */
   int64_t time;
   struct ev_key key;

@@ -59,7 +59,7 @@ static bool value_now(struct making *k, struct word *w, struct value *ret) {
   *ret = (struct value){0};
   if (here)
     *ret = here->value;
-  else if (!known->value(known->ctx, k->ids, k->n_ids, w->to, ret, k->why))
+  else if (!known->value(known->ctx, k->n->ids, k->n_ids, w->to, ret, k->why))
     return false;
   if (ret->type == V_STR && ret->str.n == 0) ret->type = V_NONE;
   return true;
@@ -183,7 +183,7 @@ static bool delete_all(struct making *k, bool *ret_fatal) {
   const struct collect_known *known = k->rules->known;
   struct str *names;
   uint32_t n;
-  *ret_fatal = !known->names(known->ctx, k->ids, k->n_ids, &k->n->mem, &names, &n, k->why);
+  *ret_fatal = !known->names(known->ctx, k->n->ids, k->n_ids, &k->n->mem, &names, &n, k->why);
   if (*ret_fatal) return false;
   for (uint32_t i = 0; i < n; i++)
     if (!unset(k, attr_word(k, names[i]))) return false;

@@ -179,10 +179,6 @@ bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json
 
 /* ---- answers ---- */
 
-bool wire_hangs_up(const struct wire_request *q, enum wire_protocol p) {
-  return p == WIRE_SENSORS && str_starts(q->referer, STR("https://servicewechat.com/"));
-}
-
 void wire_answer_text(struct wire_batch *b, int status, enum wire_answer kind, struct str body) {
   b->status = status;
   b->answer = kind;

@@ -170,9 +170,6 @@ bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json
 /* The same answer with an error in it, as this client wants it (PROTOCOLS 1.8, 2.6, 3). */
 void wire_answer_error(enum wire_protocol p, const struct err *why, struct arena *out,
                        struct wire_batch *ret);
-/* Whether this client, when it cannot be served now, is to find the connection closed without an
- * answer: a WeChat mini program takes any answer for a success and drops what it sent (F11). */
-bool wire_hangs_up(const struct wire_request *q, enum wire_protocol p);
 /* Rejects were added or taken after decoding (by rules of the workspace): the answer that tells of
  * them, in `lang`.  Of the protocols only WIRE_SHOAL's tells; the others stay as they are. */
 void wire_answer_rejects(struct wire_batch *b, enum lang lang, struct arena *out);

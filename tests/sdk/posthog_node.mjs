@@ -7,7 +7,8 @@ const [host, key] = process.argv.slice(2)
 const errors = []
 const posthog = new PostHog(key, { host, flushAt: 3, flushInterval: 200, fetchRetryCount: 2 })
 posthog.on('error', (e) => errors.push(String(e)))
-posthog.capture({ distinctId: 'ph-anon', event: 'Product Viewed', properties: { product_id: 'p1', price: 88.5 } })
+// As PostHog documents it for events of visitors; without it a server's distinctId is a user's.
+posthog.capture({ distinctId: 'ph-anon', event: 'Product Viewed', properties: { product_id: 'p1', price: 88.5, $process_person_profile: false } })
 posthog.alias({ distinctId: 'ph-user', alias: 'ph-anon' })
 posthog.identify({ distinctId: 'ph-user', properties: { city: '南京' } })
 posthog.capture({

@@ -582,6 +582,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/collect/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dead letters */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard dead letters
+         * @description All that the filters let through; without any, all there are.
+         */
+        delete: operations["discardDeadLetters"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dead letter with its text */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        /** Discard a dead letter */
+        delete: operations["discardDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a dead letter again
+         * @description As if it came when it did, with another text if one is given.  The answer of a letter that fails again is its problem; it stays.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/dead/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send dead letters again
+         * @description The newest 200 that the filters let through.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write keys */
+        get: operations["listWriteKeys"];
+        put?: never;
+        /**
+         * Make a write key
+         * @description A browser key stands in pages and apps and is public; a server key is a secret and shown this once.
+         */
+        post: operations["createWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a write key
+         * @description It stops working with the next request.
+         */
+        delete: operations["revokeWriteKey"];
+        options?: never;
+        head?: never;
+        /** Change a write key */
+        patch: operations["updateWriteKey"];
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a write key another secret
+         * @description The secrets of now go on for the overlap, so that nothing is lost while pages and servers are changed; 0 days ends them at once.
+         */
+        post: operations["rotateWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/collect/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What clients send, as it comes in
+         * @description Server-sent events: `hello` at once, then a `message` for each of the last 200 and for each new one: {n, at, key, protocol, outcome, event, library, ids, text, cut, rows, warnings, problem}.  `text` is what was sent, `rows` what it became.  At most 20 a second of a key, and as many rejected ones; `n` counts those that are shown.  Masked for those who must not see personal data.
+         */
+        get: operations["collectLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/data/attributes": {
         parameters: {
             query?: never;
@@ -3182,6 +3343,8 @@ export interface components {
             /** @description Canonical text. */
             text: string;
         };
+        /** @enum {string} */
+        ClientProtocol: "shoal" | "segment" | "sensors" | "posthog" | "mixpanel" | "ga4" | "cloudevents";
         Column: {
             id: string;
             title: components["schemas"]["Title"];
@@ -3253,6 +3416,25 @@ export interface components {
             parameters?: {
                 [key: string]: string | number | boolean;
             };
+        };
+        /** @description What a client sent that could not become an event. */
+        DeadLetter: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Empty if it could not be told. */
+            event: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Id of the write key. */
+            key: string;
+            /** @description Of the request. */
+            path: string;
+            problem: components["schemas"]["Trouble"];
+            protocol: components["schemas"]["ClientProtocol"];
+            /** Format: date-time */
+            received_at: string;
+            /** @description As received; bytes that are no UTF-8 as U+FFFD.  Masked for those who must not see personal data. */
+            text?: string;
         };
         /** @description Size of the simulated brand. */
         DemoRequest: {
@@ -4303,6 +4485,22 @@ export interface components {
             slug: string;
             title?: string;
             zone: string;
+        };
+        NewWriteKey: {
+            /** Format: int64 */
+            address_rate?: number;
+            keep_ip?: boolean;
+            kind: components["schemas"]["WriteKeyKind"];
+            /** @description For example https://shop.example, https://*.shop.example. */
+            origins?: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate?: number;
+            /** @description As its kind has them if not given. */
+            scopes?: components["schemas"]["WriteScope"][];
+            title: string;
         };
         /** @description An order. */
         Order: {
@@ -5390,6 +5588,22 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        Replay: {
+            /** @description What to send instead of the text as received. */
+            text?: string;
+        };
+        Replayed: {
+            /**
+             * Format: int64
+             * @description Letters that failed again and stay.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Letters that became events and are gone.
+             */
+            taken: number;
+        };
         /** @description A report as tables. */
         Report: {
             /** Format: date-time */
@@ -5720,6 +5934,13 @@ export interface components {
         RoleChange: {
             /** @description Null takes the role away. */
             role: components["schemas"]["Role"] | null;
+        };
+        Rotation: {
+            /**
+             * Format: int64
+             * @description How long secrets of now go on; 7 if not given.
+             */
+            overlap_days?: number;
         };
         /** @description Some of them. */
         SampleQuestion: {
@@ -6372,6 +6593,75 @@ export interface components {
             /** @enum {string} */
             week_start?: "monday" | "sunday";
             zone?: string;
+        };
+        /** @description By what events are let in. */
+        WriteKey: {
+            /**
+             * Format: int64
+             * @description The same for each address of clients.
+             */
+            address_rate: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Taken so far, repetitions too.
+             */
+            events: number;
+            id: string;
+            /** @description Whether addresses of people are stored. */
+            keep_ip: boolean;
+            kind: components["schemas"]["WriteKeyKind"];
+            /** Format: date-time */
+            last_event_at: string | null;
+            /** @description Pages it lets in; empty = any. */
+            origins: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate: number;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description What it may send. */
+            scopes: components["schemas"]["WriteScope"][];
+            /** @description Those that work, newest first. */
+            secrets: components["schemas"]["WriteSecret"][];
+            title: string;
+        };
+        WriteKeyChange: {
+            /** Format: int64 */
+            address_rate?: number;
+            keep_ip?: boolean;
+            /** @description For example https://shop.example, https://*.shop.example. */
+            origins?: string[];
+            /**
+             * Format: int64
+             * @description Events a second; 0 = no limit.  20 seconds' worth may come at once.
+             */
+            rate?: number;
+            /** @description As its kind has them if not given. */
+            scopes?: components["schemas"]["WriteScope"][];
+            title?: string;
+        };
+        /** @enum {string} */
+        WriteKeyKind: "browser" | "server";
+        /** @enum {string} */
+        WriteScope: "events" | "people" | "links" | "catalogue";
+        /** @description What a client sends to name its key. */
+        WriteSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The first characters, to recognise it. */
+            prefix: string;
+            /** @description Of a browser key, which is public. */
+            secret: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working, after a rotation.
+             */
+            until: string | null;
         };
     };
     responses: {
@@ -7525,6 +7815,440 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClassificationPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead letters */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description Of their texts.
+                         */
+                        bytes: number;
+                        /**
+                         * Format: int64
+                         * @description Beyond it the oldest go.
+                         */
+                        bytes_max: number;
+                        /**
+                         * Format: int64
+                         * @description After so many they go.
+                         */
+                        days: number;
+                        /**
+                         * Format: int64
+                         * @description Gone for age or room since the server started.
+                         */
+                        dropped: number;
+                        /** @description Newest first, without texts. */
+                        items: components["schemas"]["DeadLetter"][];
+                        /**
+                         * Format: int64
+                         * @description Of the workspace.
+                         */
+                        letters: number;
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discard dead letters */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        discarded: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A dead letter with its text */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discard a dead letter */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Send a dead letter again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send dead letters again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWriteKeys: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Write keys */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WriteKey"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWriteKey"];
+            };
+        };
+        responses: {
+            /** @description Make a write key */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["WriteKey"];
+                        /** @description Of a server key shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a write key */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteKeyChange"];
+            };
+        };
+        responses: {
+            /** @description Change a write key */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateWriteKey: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Give a write key another secret */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["WriteKey"];
+                        /** @description Of a server key shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    collectLive: {
+        parameters: {
+            query?: {
+                /** @description As the client calls it. */
+                event?: string;
+                /** @description An identity: its value, or type:value. */
+                id?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description What became of it. */
+                outcome?: "taken" | "rejected";
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What clients send, as it comes in */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             default: components["responses"]["Problem"];

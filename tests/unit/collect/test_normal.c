@@ -3,6 +3,8 @@
  * Messages to rows: names, times, money, orders, visits, identities, limits. */
 #include "made.h"
 
+#include "base/rng.h"
+
 #define T0 "2026-01-01T00:00:00.000Z "
 
 static int setup(void **state) {
@@ -282,11 +284,44 @@ static void as_imports(void **state) {
           "item_id='p12' item_name='围巾' order_id='o55' price=64.5 quantity=2\n");
 }
 
+/* Any bytes: rows that can be stored, or reasons; what was said before means the same after. */
+static void damaged(void **state) {
+  static const char *const bodies[][2] = {
+      {"/v1/batch",
+       "{\"batch\":[{\"type\":\"track\",\"event\":\"Order "
+       "Completed\",\"userId\":\"u\",\"properties\":{"
+       "\"total\":\"9.5\",\"products\":[{\"id\":1,\"price\":-2,\"quantity\":2}],\"o\":{\"a\":[1]}},"
+       "\"context\":{\"page\":{\"url\":\"http://a.b/?utm_source=c\"}}}],\"sentAt\":1}"},
+      {"/v1/events",
+       "[{\"event\":\"e\",\"ids\":{\"phone\":\"13800138000\",\"email\":\"A@b.c\"},\"time\":17e8,"
+       "\"set\":{\"birthday\":\"2000-01-01\",\"x\":{\"y\":{}}}},{\"item\":{\"id\":1,\"sku\":2}}]"},
+      {"/v1/i",
+       "{\"userId\":\"u\",\"anonymousId\":\"a\",\"traits\":{\"email\":\"x@y\",\"age\":\"1\"}}"}};
+  struct made *m = *state;
+  struct rng r;
+  rng_init(&r, 11, 0, 0);
+  for (int round = 0; round < 6000; round++) {
+    const char *const *b = bodies[rng_below(&r, 3)];
+    char copy[1024];
+    size_t n = strlen(b[1]);
+    memcpy(copy, b[1], n);
+    for (uint64_t k = rng_below(&r, 4); k > 0; k--) {
+      size_t at = rng_below(&r, n), from = rng_below(&r, n);
+      copy[at] = rng_below(&r, 2) ? b[1][from] : (char)rng_u64(&r);
+    }
+    m->origin.server_key = rng_below(&r, 2);
+    made_post(m, b[0], str_of(copy, n));
+  }
+  m->origin.server_key = true;
+  made_is(m, "/v1/i", "{\"userId\":\"u\",\"traits\":{\"age\":\"1\"}}",
+          T0 "user_id:u[associates] $set age=1\n");
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-  const struct CMUnitTest tests[] = {T(names),  T(shapes), T(orders),    T(items_of_events),
-                                     T(times),  T(visits), T(people),    T(attributes),
-                                     T(limits), T(full),   T(as_imports)};
+  const struct CMUnitTest tests[] = {T(names),  T(shapes), T(orders),     T(items_of_events),
+                                     T(times),  T(visits), T(people),     T(attributes),
+                                     T(limits), T(full),   T(as_imports), T(damaged)};
   cmocka_set_message_output(CM_OUTPUT_TAP);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

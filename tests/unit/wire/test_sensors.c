@@ -415,11 +415,6 @@ static void refusals(void **state) {
   assert_int_equal(status_of(ERR_wire_too_large), 200); /* so would 413 */
   assert_int_equal(status_of(ERR_disk_full), 503);
   assert_int_equal(status_of(ERR_memory_limit), 503);
-  s.q.referer = STR("https://servicewechat.com/wx1/1/page-frame.html");
-  assert_true(wire_hangs_up(&s.q, WIRE_SENSORS));
-  assert_false(wire_hangs_up(&s.q, WIRE_SEGMENT));
-  s.q.referer = STR("https://shop.example.org/");
-  assert_false(wire_hangs_up(&s.q, WIRE_SENSORS));
 }
 
 int main(void) {
