@@ -100,10 +100,6 @@ uint32_t repair_erased_now(const struct repair_erased *e, uint32_t old) {
   return old < e->new_of.n ? e->new_of.p[old] : SUBJECT_NONE;
 }
 
-uint32_t repair_number(const struct repair_erased *e, uint32_t old) {
-  return now_of(e, old);
-}
-
 static struct erasure *listed(struct repair_erased *e, uint64_t lsn) {
   for (size_t i = 0; i < e->list.list.n; i++)
     if (e->list.list.p[i].lsn == lsn) return &e->list.list.p[i];
