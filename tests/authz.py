@@ -8,6 +8,7 @@ agree.  A route that is not in RULES fails the test: whoever adds one says here 
 The requests ask for things that are not there and send fields that nobody knows, so that whoever may call a route is told
 so by another error than those of authorisation, and nothing is changed.
 """
+import json
 import sys
 from pathlib import Path
 
@@ -28,13 +29,14 @@ RULES = {
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
-        listJobs getJob listResources pullResources""",
+        listJobs getJob listResources pullResources listDeadLetters getDeadLetter collectLive""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
     ("workspace", "operator", "export", False): """startExport""",
-    ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo""",
+    ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
+        replayDeadLetter replayDeadLetters discardDeadLetter discardDeadLetters""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention mergePeople unmergePeople""",
+        retentionReach setRetention mergePeople unmergePeople listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 
@@ -42,9 +44,13 @@ ROLES = ["viewer", "analyst", "operator", "admin", "owner"]
 SCOPES = {"viewer": {"read"}, "analyst": {"read", "people"}, "operator": {"read", "people", "write", "import", "export"}}
 SCOPES["admin"] = SCOPES["owner"] = SCOPES["operator"] | {"admin"}
 CEILING = {"read": "viewer", "people": "analyst", "write": "operator", "import": "operator", "export": "operator", "admin": "admin"}
+# Where clients send events: their rule is the write key, and nothing else opens them.
+CLIENTS = """/v1/events /v1/batch /v1/import /v1/b /v1/t /v1/i /v1/p /v1/s /v1/g /v1/a /v1/track /v1/identify /v1/page /v1/screen /v1/group
+    /v1/alias /sa /sa.gif /debug /e /capture /i/v0/e /batch /engage /track /groups /import /mp/collect /cloudevents /v1/cloudevents
+    /segment/v1/batch /sensors/sa /posthog/batch /mixpanel/track /ga4/mp/collect""".split()
 REFUSALS = {"unauthenticated", "forbidden", "missing_scope", "no_workspace", "users_only", "csrf_failed", "metrics_forbidden"}
 # Answers that do not end, or that end the session asked with: only who may not is asked.
-LIVE, ENDS = "live", "logout"
+LIVE, ENDS = ("live", "collectLive"), ("logout",)
 
 
 def rank(role):
@@ -104,7 +110,7 @@ def expect(op, role, scope, own):
 
 
 def judge(w, who, op, path, method, workspace, due, label):
-    if due is None and op["operationId"] in (LIVE, ENDS):
+    if due is None and op["operationId"] in LIVE + ENDS:
         return 0
     a = w.ask(who, path, method, op, workspace)
     got = a.code if a.code in REFUSALS else None
@@ -153,7 +159,7 @@ def owners_of_everything():
     """They may do all of it everywhere, and a brand that is not there is not there for them either."""
     w = world["w"]
     for path, method, op in w.operations:
-        if op["operationId"] in (LIVE, ENDS):
+        if op["operationId"] in LIVE + ENDS:
             continue
         for workspace in ("tea", "coffee"):
             a = w.ask(w.s.owner, path, method, op, workspace)
@@ -191,6 +197,19 @@ def without_the_csrf_token():
     check(n > 60, "%d requests" % n)
 
 
+def clients_need_a_write_key():
+    """Neither a session nor an API key of whatever scope lets events in."""
+    w = world["w"]
+    body = json.dumps([{"type": "track", "event": "e", "userId": "u", "user_id": "u", "distinct_id": "u", "time": 1700000000000, "properties": {"distinct_id": "u"}, "specversion": "1.0",
+                        "id": "1", "source": "s", "client_id": "c", "events": [{"name": "e"}]}]).encode()
+    before = {x["name"] for x in w.s.owner.ok("GET", "/api/w/tea/data/events")["items"]}
+    for path in CLIENTS:
+        for who in [w.s.owner, w.s.client(), Client(w.s.port, "wk_" + "a" * 26)] + list(w.keys.values()):
+            a = who.request("POST", path, raw=body)
+            check(a.status in (401, 403, 429, 503), "%s: %r" % (path, a))
+    equal({x["name"] for x in w.s.owner.ok("GET", "/api/w/tea/data/events")["items"]}, before, "nothing came in")
+
+
 def ends_of_a_role():
     """What is taken away stops working with the next request."""
     w = world["w"]
@@ -210,7 +229,7 @@ def ends_of_a_role():
     check(all(g["workspace"] in ("tea", "*") for u in grants for g in u), "grants elsewhere are not shown")
 
 
-TESTS = (every_route_is_expected, people, keys, owners_of_everything, false_credentials, without_the_csrf_token, ends_of_a_role)
+TESTS = (every_route_is_expected, people, keys, owners_of_everything, false_credentials, without_the_csrf_token, clients_need_a_write_key, ends_of_a_role)
 with Temp() as t, Server(t / "d") as server:
     world["w"] = World(server)
     shoal.main(*TESTS)

@@ -22,7 +22,8 @@ classificationFlow flowPeople countPeople listPeople samplePeople profilePeople 
 vocabulary listSegments getSegment putSegment archiveSegment restoreSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory lookAtSegment
 listResources applyResources pullResources searchPeople getPerson personEvents personOrders attributeHistory listEvents getEvent
 listAttributes freshness upload inspectUpload previewUpload deleteUpload startImport listImports importRejects startExport
-listJobs getJob cancelJob retryJob jobFile loadDemo""".split()
+listJobs getJob cancelJob retryJob jobFile loadDemo listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey
+listDeadLetters getDeadLetter replayDeadLetter replayDeadLetters discardDeadLetter discardDeadLetters collectLive""".split()
 
 docs = {}
 

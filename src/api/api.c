@@ -83,6 +83,7 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
   a->clock = o->ws.clock ? o->ws.clock : clock_system();
   a->started_ms = clock_wall_ms(a->clock);
   a->live = live_new(a);
+  a->clients = clients_new(a);
   bool ok = route_check_all(err) && tenants_open(a->dir, &a->o.ws, &a->tenants, err);
   if (ok) tenants_on_members(a->tenants, live_members, a->live);
   ok = ok && take_lock(a, err) &&
@@ -98,7 +99,8 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
 }
 
 bool api_start(struct api *a, const struct http_options *o, struct err *err) {
-  const struct http_app app = {.ctx = a, .route = dispatch_route, .handle = dispatch_handle};
+  const struct http_app app = {
+      .ctx = a, .route = dispatch_route, .handle = dispatch_handle, .refuse = dispatch_refuse};
   must(!a->http);
   return http_start(o, &app, &a->http, err);
 }
@@ -117,6 +119,7 @@ void api_close(struct api *a) {
   live_stop(a->live);
   jobs_stop(a->jobs);
   idempotency_close(a->idempotency);
+  clients_free(a->clients);
   access_close(a->access);
   tenants_close(a->tenants); /* whose threads tell streams of segments */
   live_free(a->live);

@@ -25,6 +25,8 @@ struct latency {
 
 struct idempotency;
 struct live;
+struct clients;
+struct client;
 
 struct api {
   struct api_options o;
@@ -37,6 +39,7 @@ struct api {
   struct http_server *http;
   struct idempotency *idempotency;
   struct live *live;
+  struct clients *clients; /* those who send events */
   uint8_t secret[SECRET_BYTES]; /* of DIR/server.key: cursors, kept answers */
   int64_t started_ms;
   struct latency latency[ROUTES_MAX]; /* by number of the route in the tables */
@@ -53,6 +56,7 @@ struct call_own {
   struct str etag;       /* with quotes */
   struct str location;
   bool weak, not_modified, authenticated;
+  struct client *client; /* of a request to collect, which has no route: collect_clients.c */
 };
 
 /* api.c: something the operator should see; never part of an answer. */
@@ -61,6 +65,7 @@ void api_trouble(struct api *a, const struct err *err, const char *what);
 /* dispatch.c: the two callbacks of the HTTP server */
 void dispatch_route(void *ctx, struct http_request *q, struct http_plan *ret);
 void dispatch_handle(void *ctx, struct http_request *q);
+void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why);
 
 /* authenticate.c */
 bool call_authenticate(struct call *c, struct err *err); /* actor of cookie or key; none is fine */
@@ -99,7 +104,23 @@ void live_free(struct live *l);
 uint32_t live_count(struct live *l);
 void live_members(void *ctx, struct tenant *t, const struct members_looked *k);
 
+/* collect_clients.c: requests of clients to collect.  They have no route of the table: their paths
+ * are those of other products, and their rule is the write key. */
+struct clients *clients_new(struct api *a);
+void clients_free(struct clients *c); /* writes down what is known of the use of keys */
+/* Whether the request is one; then it is planned, or answered. */
+bool client_route(struct call_own *own, struct http_plan *plan);
+void client_handle(struct call_own *own);
+void client_refuse(struct call_own *own, const struct err *why);
+void clients_metrics(struct api *a, struct buf *out); /* text of /metrics */
+/* Writes down what is known of the use of keys up to now. */
+bool clients_note_use(struct clients *c, struct err *err);
+
 /* metrics.c */
+void latency_note(struct latency *l, double seconds, int status);
+/* A histogram of Prometheus, if anything was noted. */
+void latency_put(struct latency *l, const char *name, const char *label, const char *value,
+                 struct buf *b);
 void metrics_note(struct api *a, uint32_t route, double seconds, int status);
 
 /* assets.c: files in the program */

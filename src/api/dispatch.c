@@ -7,6 +7,8 @@
  *   body  ─▶ who asks ─▶ may they ─▶ workspace ─▶ parameters and body
  *         ─▶ replay of an earlier answer, or the handler ─▶ answer, checked if asked for   worker
  *
+ * Before all that, paths to which clients send events go their own way (collect_clients.c).
+ *
  * Authentication reads SQL and so belongs to the worker; only uploads are looked at before their
  * body, because receiving four gigabytes to say no is worse than a short wait of one I/O thread. */
 #include <inttypes.h>
@@ -64,6 +66,7 @@ void dispatch_route(void *ctx, struct http_request *q, struct http_plan *plan) {
   bool other;
   const struct route *r = route_find(http_method(q), path, c->arena, own->path, &other);
   http_set_user(q, own);
+  if (!r && !under_api(path) && client_route(own, plan)) return;
   if (!r) {
     http_note_route(q, under_api(path) || other ? "" : "console");
     if (under_api(path) || other)
@@ -171,6 +174,10 @@ void dispatch_handle(void *ctx, struct http_request *q) {
   struct api *a = ctx;
   struct str list = STR("");
   struct err err = {0};
+  if (own->client) {
+    client_handle(own);
+    return;
+  }
   struct mono began = a->clock->mono(a->clock);
   c->limits = (struct query_limits){
       .seconds = c->route->seconds > 0 ? c->route->seconds : API_SECONDS,
@@ -185,4 +192,9 @@ void dispatch_handle(void *ctx, struct http_request *q) {
   metrics_note(a, own->number, clock_seconds_since(a->clock, began),
                ok ? 200 : err_http_status(err.code));
   release(c);
+}
+
+void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why) {
+  struct call_own *own = http_user(q);
+  if (own->client) client_refuse(own, why);
 }

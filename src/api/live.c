@@ -13,21 +13,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "api/api_int.h"
 #include "api/jobs.h"
+#include "api/live_int.h"
 #include "api/tenant_int.h"
 #include "base/panic.h"
-
-struct stream {
-  struct stream *next;
-  struct live *live;
-  struct http_stream *http;
-  struct tenant *tenant;
-  struct arena arena;
-  struct actor actor;
-  enum lang lang;
-  uint64_t fresh_id, job_id; /* 0 = not subscribed */
-};
 
 struct live {
   struct api *api;
@@ -90,7 +79,7 @@ void live_members(void *ctx, struct tenant *t, const struct members_looked *k) {
   jw_end_object(&w);
   pthread_mutex_lock(&l->lock);
   for (struct stream *s = l->streams; s; s = s->next)
-    if (s->tenant == t) http_stream_send(s->http, "segments", STR(""), buf_str(&b));
+    if (s->tenant == t && !s->end) http_stream_send(s->http, "segments", STR(""), buf_str(&b));
   pthread_mutex_unlock(&l->lock);
   buf_release(&b);
 }
@@ -98,6 +87,7 @@ void live_members(void *ctx, struct tenant *t, const struct members_looked *k) {
 /* ---- ends ---- */
 
 static void stream_free(struct stream *s) {
+  if (s->end) s->end(s);
   if (s->fresh_id) tenant_unsubscribe(s->tenant, s->fresh_id);
   if (s->job_id) jobs_unsubscribe(s->live->api->jobs, s->job_id);
   http_stream_close(s->http);
@@ -233,7 +223,7 @@ static struct actor actor_copy(const struct actor *a, struct arena *out) {
   return c;
 }
 
-static bool run_live(struct call *c, struct err *err) {
+bool live_begin(struct call *c, struct stream **ret, struct err *err) {
   struct live *l = c->api->live;
   if (!take_place(l, err)) return false;
   struct stream *s = must_calloc(1, sizeof *s);
@@ -244,12 +234,12 @@ static bool run_live(struct call *c, struct err *err) {
   s->actor = actor_copy(&c->actor, &s->arena);
   s->http = http_reply_stream(c->http);
   c->replied = true;
-  const struct tenant_change now = {tenant_lsn(c->tenant), tenant_revision(c->tenant)};
-  send_change(s, "hello", &now);
-  struct err why;
-  /* The answer has begun: without a subscription the stream ends, and the client comes back. */
-  bool ok = tenant_subscribe(c->tenant, on_fresh, s, &s->fresh_id, &why) &&
-            jobs_subscribe(c->api->jobs, tenant_slug(c->tenant), on_job, s, &s->job_id, &why);
+  *ret = s;
+  return true;
+}
+
+void live_join(struct stream *s, bool ok) {
+  struct live *l = s->live;
   pthread_mutex_lock(&l->lock);
   ok = ok && !l->stopping;
   if (ok) {
@@ -260,6 +250,18 @@ static bool run_live(struct call *c, struct err *err) {
   }
   pthread_mutex_unlock(&l->lock);
   if (!ok) stream_free(s);
+}
+
+static bool run_live(struct call *c, struct err *err) {
+  struct stream *s;
+  if (!live_begin(c, &s, err)) return false;
+  const struct tenant_change now = {tenant_lsn(c->tenant), tenant_revision(c->tenant)};
+  send_change(s, "hello", &now);
+  struct err why;
+  /* The answer has begun: without a subscription the stream ends, and the client comes back. */
+  live_join(s,
+            tenant_subscribe(c->tenant, on_fresh, s, &s->fresh_id, &why) &&
+                jobs_subscribe(c->api->jobs, tenant_slug(c->tenant), on_job, s, &s->job_id, &why));
   return true;
 }
 

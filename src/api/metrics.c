@@ -17,9 +17,7 @@
 static const double bounds[LATENCY_BUCKETS] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                0.1,   0.25,   0.5,   1,    5,     30};
 
-void metrics_note(struct api *a, uint32_t route, double seconds, int status) {
-  if (route >= ROUTES_MAX) return;
-  struct latency *l = &a->latency[route];
+void latency_note(struct latency *l, double seconds, int status) {
   int i = 0;
   while (i < LATENCY_BUCKETS && seconds > bounds[i])
     i++;
@@ -27,6 +25,26 @@ void metrics_note(struct api *a, uint32_t route, double seconds, int status) {
   atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
   atomic_fetch_add_explicit(&l->sum_us, (uint64_t)(seconds * 1e6), memory_order_relaxed);
   if (status >= 500) atomic_fetch_add_explicit(&l->failed, 1, memory_order_relaxed);
+}
+
+void metrics_note(struct api *a, uint32_t route, double seconds, int status) {
+  if (route < ROUTES_MAX) latency_note(&a->latency[route], seconds, status);
+}
+
+void latency_put(struct latency *l, const char *name, const char *label, const char *value,
+                 struct buf *b) {
+  uint64_t sum = 0;
+  if (atomic_load(&l->count) == 0) return;
+  for (int k = 0; k < LATENCY_BUCKETS; k++) {
+    sum += atomic_load(&l->bucket[k]);
+    buf_printf(b, "%s_bucket{%s=\"%s\",le=\"%g\"} %" PRIu64 "\n", name, label, value, bounds[k],
+               sum);
+  }
+  sum += atomic_load(&l->bucket[LATENCY_BUCKETS]);
+  buf_printf(b, "%s_bucket{%s=\"%s\",le=\"+Inf\"} %" PRIu64 "\n", name, label, value, sum);
+  buf_printf(b, "%s_sum{%s=\"%s\"} %.6f\n", name, label, value,
+             (double)atomic_load(&l->sum_us) * 1e-6);
+  buf_printf(b, "%s_count{%s=\"%s\"} %" PRIu64 "\n", name, label, value, sum);
 }
 
 static void head(struct buf *b, const char *name, const char *type, const char *help) {
@@ -61,22 +79,8 @@ static void put_http(struct api *a, struct buf *b) {
 static void put_latency(struct api *a, struct buf *b) {
   const struct route *r;
   head(b, "shoal_request_seconds", "histogram", "Time in the handler, by route.");
-  for (uint32_t i = 0; i < ROUTES_MAX && (r = route_at(i)); i++) {
-    struct latency *l = &a->latency[i];
-    uint64_t n = atomic_load(&l->count), sum = 0;
-    if (n == 0) continue;
-    for (int k = 0; k < LATENCY_BUCKETS; k++) {
-      sum += atomic_load(&l->bucket[k]);
-      buf_printf(b, "shoal_request_seconds_bucket{route=\"%s\",le=\"%g\"} %" PRIu64 "\n", r->id,
-                 bounds[k], sum);
-    }
-    sum += atomic_load(&l->bucket[LATENCY_BUCKETS]);
-    buf_printf(b, "shoal_request_seconds_bucket{route=\"%s\",le=\"+Inf\"} %" PRIu64 "\n", r->id,
-               sum);
-    buf_printf(b, "shoal_request_seconds_sum{route=\"%s\"} %.6f\n", r->id,
-               (double)atomic_load(&l->sum_us) * 1e-6);
-    buf_printf(b, "shoal_request_seconds_count{route=\"%s\"} %" PRIu64 "\n", r->id, sum);
-  }
+  for (uint32_t i = 0; i < ROUTES_MAX && (r = route_at(i)); i++)
+    latency_put(&a->latency[i], "shoal_request_seconds", "route", r->id, b);
   head(b, "shoal_request_failures_total", "counter", "Requests that ended in a 5xx, by route.");
   for (uint32_t i = 0; i < ROUTES_MAX && (r = route_at(i)); i++)
     if (atomic_load(&a->latency[i].count))
@@ -234,6 +238,7 @@ static bool run_metrics(struct call *c, struct err *err) {
   put_http(c->api, &b);
   put_latency(c->api, &b);
   put_process(c->api, &b);
+  clients_metrics(c->api, &b);
   bool ok = put_workspaces(c, &b, err);
   if (ok) {
     http_reply(c->http, 200, c->route->type, buf_str(&b));

@@ -18,6 +18,9 @@ extern const struct route people_routes[];
 extern const struct route data_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
+extern const struct route collect_key_routes[];
+extern const struct route collect_dead_routes[];
+extern const struct route collect_live_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route resource_routes[];
@@ -41,6 +44,9 @@ const struct route *const route_tables[] = {
     data_routes,
     import_routes,
     job_routes,
+    collect_key_routes,
+    collect_dead_routes,
+    collect_live_routes,
     user_routes,
     audit_routes,
     resource_routes, document_routes,

@@ -64,6 +64,7 @@ static void tenant_free(struct tenant *t) {
   struct err ignored; /* what could not be written is in the log */
   view_forget(t, true);
   view_forget_kept(t, true);
+  collect_close(t->collect);
   members_close(t->members);
   if (t->ws) ws_checkpoint(t->ws, false, &ignored);
   ws_close(t->ws);
@@ -161,6 +162,7 @@ static bool open_once(struct tenant *t, struct err *err) {
   pthread_mutex_lock(&t->opening);
   if (!t->ws) {
     ok = ws_open(ts->dir, str_from(t->slug), WS_WRITE, &ts->o, &t->ws, err);
+    if (ok) t->collect = collect_open(t->ws);
     if (ok && !members_open(t->ws, &t->members, &t->no_members))
       t->trouble = t->no_members; /* all but this goes on */
     pthread_mutex_lock(&ts->lock);
@@ -240,6 +242,10 @@ bool tenant_ailing(struct tenant *t, struct err *ret) {
   ws_health(t->ws, &h);
   if (!h.accepting) *ret = h.why;
   return ails || !h.accepting;
+}
+
+struct collect *tenant_collect(struct tenant *t) {
+  return t->collect;
 }
 
 bool tenant_members(struct tenant *t, struct members **ret, struct err *err) {

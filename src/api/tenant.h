@@ -19,6 +19,7 @@
 #ifndef SHOAL_API_TENANT_H
 #define SHOAL_API_TENANT_H
 
+#include "collect/collect.h"
 #include "members/members.h"
 #include "model/classification.h"
 #include "resource/resource.h"
@@ -78,6 +79,8 @@ uint64_t tenant_revision(const struct tenant *t); /* = ws_revision */
 /* Who is in which segment; looked at once every TENANT_MEMBERS_MS while the tenant is open.  False
  * (ERR_corrupt …) when what was recorded cannot be read. */
 bool tenant_members(struct tenant *t, struct members **ret, struct err *err);
+/* What takes the events of clients; as long as the tenant. */
+struct collect *tenant_collect(struct tenant *t);
 /* fn is called from a thread of the tenants after a look that found entries or exits, however the
  * look came about is no matter; before the first tenant is opened.  It must be quick. */
 typedef void tenant_members_fn(void *ctx, struct tenant *t, const struct members_looked *news);

@@ -68,6 +68,7 @@ struct tenant {
   uint64_t last_id;
 
   struct answers *answers;
+  struct collect *collect; /* set with ws */
 
   struct members *members; /* set with ws; NULL: */
   struct err no_members;

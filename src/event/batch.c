@@ -96,9 +96,20 @@ struct ev_prop *ev_batch_row_value(struct ev_batch *b, const struct ev_row *row,
   return NULL;
 }
 
-void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v) {
-  must(b->rows.n > 0 && prop < b->props.n);
+static void put(struct ev_batch *b, const struct ev_prop *p) {
+  must(b->rows.n > 0 && p->name < b->props.n);
   struct ev_row *row = &b->rows.p[b->rows.n - 1];
+  struct ev_prop *old = ev_batch_row_value(b, row, p->name);
+  if (old) {
+    *old = *p;
+    return;
+  }
+  must(row->prop_n < EV_ROW_PROPS_MAX);
+  vec_push(&b->vals, *p);
+  row->prop_n++;
+}
+
+void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v) {
   struct ev_prop p = {.name = prop, .type = (uint8_t)v->type};
   switch (v->type) {
   case V_BOOL:
@@ -117,14 +128,12 @@ void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v) {
   default:
     panic("a property needs a type");
   }
-  struct ev_prop *old = ev_batch_row_value(b, row, prop);
-  if (old) {
-    *old = p;
-    return;
-  }
-  must(row->prop_n < EV_ROW_PROPS_MAX);
-  vec_push(&b->vals, p);
-  row->prop_n++;
+  put(b, &p);
+}
+
+void ev_batch_put_str(struct ev_batch *b, uint32_t prop, uint32_t str) {
+  must(str < b->strings.n);
+  put(b, &(struct ev_prop){.name = prop, .type = V_STR, .str = str});
 }
 
 void ev_batch_drop_row(struct ev_batch *b) {

@@ -126,6 +126,8 @@ void ev_batch_id_parts(const struct ev_batch *b, uint32_t id, struct str *ret_ty
 void ev_batch_row(struct ev_batch *b, uint32_t id, uint32_t name, int64_t time, struct ev_key key,
                   uint32_t flags);
 void ev_batch_put(struct ev_batch *b, uint32_t prop, const struct value *v);
+/* The same of a text that is in the batch's strings already. */
+void ev_batch_put_str(struct ev_batch *b, uint32_t prop, uint32_t str);
 void ev_batch_drop_row(struct ev_batch *b); /* removes the last row again */
 
 /* Who a message is of: identities in the order it named them (repeats are left out), and what it

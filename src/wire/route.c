@@ -41,6 +41,7 @@ static const struct route routes[] = {
     {"/debug", WIRE_SENSORS},
     {"/config/*.conf", WIRE_SENSORS},
     {"/config/visualized/*.conf", WIRE_SENSORS},
+    {"/mp_login", WIRE_SENSORS},
 
     {"/e", WIRE_POSTHOG},
     {"/capture", WIRE_POSTHOG},
@@ -62,6 +63,7 @@ static const struct route routes[] = {
     {"/mp/collect", WIRE_GA4},
     {"/debug/mp/collect", WIRE_GA4},
 
+    {"/ce", WIRE_CLOUDEVENTS},
     {"/cloudevents", WIRE_CLOUDEVENTS},
     {"/v1/cloudevents", WIRE_CLOUDEVENTS},
 };

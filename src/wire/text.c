@@ -12,7 +12,7 @@ static int hex(char c) {
 }
 
 /* A stray % stays what it is: a client that forgot to encode one is still understood. */
-static struct str decoded(struct str s, struct arena *out) {
+static struct str decoded(struct str s, bool form, struct arena *out) {
   char *to = arena_alloc(out, s.n), *start = to;
   for (size_t i = 0; i < s.n; i++) {
     int high, low;
@@ -21,17 +21,21 @@ static struct str decoded(struct str s, struct arena *out) {
       *to++ = (char)(high << 4 | low);
       i += 2;
     } else {
-      *to++ = s.p[i] == '+' ? ' ' : s.p[i];
+      *to++ = form && s.p[i] == '+' ? ' ' : s.p[i];
     }
   }
   return str_of(start, (size_t)(to - start));
+}
+
+struct str wire_percent(struct str s, struct arena *out) {
+  return decoded(s, false, out);
 }
 
 bool wire_field(struct str form, const char *name, struct arena *out, struct str *ret) {
   while (form.n) {
     struct str value = str_cut(&form, '&'), key = str_cut(&value, '=');
     if (!str_is(str_trim(key), name)) continue;
-    *ret = decoded(value, out);
+    *ret = decoded(value, true, out);
     return true;
   }
   return false;

@@ -22,6 +22,11 @@ static const char *const names[WIRE_PROTOCOLS] = {
 static const struct wire_protocol_def *const decoders[WIRE_PROTOCOLS] = {
     [WIRE_SHOAL] = &wire_events,
     [WIRE_SEGMENT] = &wire_segment,
+    [WIRE_SENSORS] = &wire_sensors,
+    [WIRE_POSTHOG] = &wire_posthog,
+    [WIRE_MIXPANEL] = &wire_mixpanel,
+    [WIRE_GA4] = &wire_ga4,
+    [WIRE_CLOUDEVENTS] = &wire_cloudevents,
 };
 
 const char *wire_protocol_name(enum wire_protocol p) {
@@ -147,6 +152,12 @@ static void keys_of_query(struct decoding *d) {
   }
 }
 
+void wire_head_keys(const struct wire_request *q, struct arena *out, struct wire_batch *ret) {
+  struct decoding d = {.q = q, .out = out, .b = ret};
+  key_of_authorization(&d);
+  keys_of_query(&d);
+}
+
 /* ---- decoding ---- */
 
 bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json_parser *parser,
@@ -167,6 +178,10 @@ bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json
 }
 
 /* ---- answers ---- */
+
+bool wire_hangs_up(const struct wire_request *q, enum wire_protocol p) {
+  return p == WIRE_SENSORS && str_starts(q->referer, STR("https://servicewechat.com/"));
+}
 
 void wire_answer_text(struct wire_batch *b, int status, enum wire_answer kind, struct str body) {
   b->status = status;

@@ -109,7 +109,13 @@ struct wire_reject {
   uint32_t index;   /* of the thing sent, from 0 */
 };
 
-enum wire_answer { WIRE_ANSWER_JSON, WIRE_ANSWER_TEXT, WIRE_ANSWER_PIXEL, WIRE_ANSWER_EMPTY };
+enum wire_answer {
+  WIRE_ANSWER_JSON,
+  WIRE_ANSWER_TEXT,
+  WIRE_ANSWER_SCRIPT, /* text/javascript */
+  WIRE_ANSWER_PIXEL,
+  WIRE_ANSWER_EMPTY
+};
 
 struct wire_request {
   bool post;        /* else GET */
@@ -151,6 +157,10 @@ bool wire_route(const struct wire_request *q, enum wire_protocol *ret);
  * of these. */
 int64_t wire_time(const struct json *v, const struct tz *zone);
 
+/* Adds to ret->keys those candidates that stand in the head, so that a workspace may be known before
+ * the body is read. */
+void wire_head_keys(const struct wire_request *q, struct arena *out, struct wire_batch *ret);
+
 /* Decodes.  False only when nothing can be told from the request as a whole and the client is to
  * hear it (ERR_wire_json, ERR_wire_too_large, ERR_wire_gzip …); all else is rejects.  Everything in
  * *ret lives in `out` or points into the request. */
@@ -159,6 +169,9 @@ bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json
 /* The same answer with an error in it, as this client wants it (PROTOCOLS 1.8, 2.6, 3). */
 void wire_answer_error(enum wire_protocol p, const struct err *why, struct arena *out,
                        struct wire_batch *ret);
+/* Whether this client, when it cannot be served now, is to find the connection closed without an
+ * answer: a WeChat mini program takes any answer for a success and drops what it sent (F11). */
+bool wire_hangs_up(const struct wire_request *q, enum wire_protocol p);
 /* Rejects were added or taken after decoding (by rules of the workspace): the answer that tells of
  * them, in `lang`.  Of the protocols only WIRE_SHOAL's tells; the others stay as they are. */
 void wire_answer_rejects(struct wire_batch *b, enum lang lang, struct arena *out);

@@ -28,7 +28,8 @@ struct wire_protocol_def {
   /* Fills status, answer and answer_body; status is the error's own before. */
   void (*answer_error)(const struct err *why, struct arena *out, struct wire_batch *ret);
 };
-extern const struct wire_protocol_def wire_segment, wire_events;
+extern const struct wire_protocol_def wire_segment, wire_events, wire_sensors, wire_posthog,
+    wire_mixpanel, wire_ga4, wire_cloudevents;
 
 /* ---- messages and rejects ---- */
 
@@ -72,6 +73,8 @@ const struct json *wire_object(const struct json *v);         /* v if it is an o
 /* The first field of this name in a query or form, decoded; false if absent.  Bytes as they are:
  * who makes a string of them checks UTF-8. */
 bool wire_field(struct str form, const char *name, struct arena *out, struct str *ret);
+/* %XX undone, a + left alone: of header values and paths. */
+struct str wire_percent(struct str s, struct arena *out);
 /* Base64, ordinary or URL-safe; blanks count as '+' when `form`, line breaks are passed over,
  * missing '=' are no harm.  False: anything else. */
 bool wire_base64(struct str s, bool form, struct arena *out, struct str *ret);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Files that pass through a workspace and may name an erased person: rejected rows, uploads, what
- * jobs left for download.  None is the only copy of anything, so one that names the person goes as
- * a whole, at the time when the names are still known.  A value counts only as a word of its own,
- * or erasing "12" would empty the place.  Packed uploads cannot be searched; they expire within a
- * day. */
+ * jobs left for download, dead letters.  None is the only copy of anything, so one that names the
+ * person goes as a whole, at the time when the names are still known.  A value counts only as a
+ * word of its own, or erasing "12" would empty the place.  Packed uploads cannot be searched; they
+ * expire within a day. */
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "base/panic.h"
+#include "base/vec.h"
 #include "erase_int.h"
 
 #define CHUNK ((size_t)1 << 20)
@@ -88,6 +90,43 @@ static bool clean_jobs(struct workspace *w, struct str value, struct err *err) {
   return state_exec(q, err);
 }
 
+/* Of letters that are JSON the texts in it are compared too, for they may be escaped; what is not
+ * JSON (packed, encoded) cannot be searched and goes with any erasure. */
+static bool letter_names(struct str text, const struct str *values, uint32_t n) {
+  struct arena tmp;
+  struct json *v;
+  struct err ignored;
+  struct buf plain = BUF_INIT;
+  arena_init(&tmp, "letter");
+  bool found = !json_parse(text, &tmp, &v, &ignored);
+  if (!found) json_write_tree(v, false, &plain);
+  for (uint32_t i = 0; i < n && !found; i++)
+    found = names(plain.p, plain.n, values[i]) || names(text.p, text.n, values[i]);
+  buf_release(&plain);
+  arena_release(&tmp);
+  return found;
+}
+
+/* Dead letters (room collect). */
+static bool clean_letters(struct workspace *w, const struct str *values, uint32_t n,
+                          struct err *err) {
+  VEC(int64_t) gone = {0};
+  struct state_stmt *q;
+  bool row = false;
+  bool ok = state_query(w->state, "SELECT id, text FROM dead_letter", &q, err);
+  while (ok && (ok = state_step(q, &row, err)) && row) {
+    struct str text = state_str(q, 1);
+    if (letter_names(text, values, n)) vec_push(&gone, state_int(q, 0));
+  }
+  for (size_t i = 0; ok && i < gone.n; i++) {
+    ok = state_query(w->state, "DELETE FROM dead_letter WHERE id = ?1", &q, err);
+    if (ok) state_bind_int(q, 1, gone.p[i]);
+    ok = ok && state_exec(q, err);
+  }
+  vec_free(&gone);
+  return ok;
+}
+
 bool erase_files(struct workspace *w, const struct str *values, uint32_t n, uint32_t *ret_files,
                  struct err *err) {
   static const char *const below[] = {"rejects", "uploads", "jobs"};
@@ -100,6 +139,7 @@ bool erase_files(struct workspace *w, const struct str *values, uint32_t n, uint
   state_enter(w->state);
   for (uint32_t i = 0; ok && i < n; i++)
     ok = clean_jobs(w, values[i], err);
+  ok = ok && clean_letters(w, values, n, err);
   state_leave(w->state);
   return ok;
 }

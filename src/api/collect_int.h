@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to what the server does for clients that send events: a request of one, and what is kept
+ * of all of them. */
+#ifndef SHOAL_API_COLLECT_INT_H
+#define SHOAL_API_COLLECT_INT_H
+
+#include <pthread.h>
+
+#include "api/api_int.h"
+#include "api/tenant_int.h"
+#include "base/vec.h"
+#include "collect/limits.h"
+
+#define CLIENT_BODY_MAX ((size_t)16 << 20) /* as sent; WIRE_INFLATED_MAX when inflated */
+#define CLIENT_SECONDS  30                 /* deadline: no SDK waits longer */
+#define CLIENT_RETRY_S  5                  /* when to come back, if nothing better is known */
+#define REFUSED_RATE    2u                 /* refusals/s for want of a key, by address … */
+#define REFUSED_BURST_S 60u                /* … of which so many seconds' worth may gather */
+#define KEY_USE_MS      60000              /* use of keys is written at most this often */
+#define PARSERS_KEPT    64u
+
+struct client {
+  struct wire_request wire;
+  enum wire_protocol protocol;
+  struct collect_from from;
+  struct wire_batch batch;
+  struct collect_key key;
+  bool known; /* key is */
+  struct collect_taken taken;
+  uint32_t wait_s; /* of a refusal: when to come back; 0 = not said */
+};
+
+struct key_use {
+  char id[40];
+  uint64_t events; /* since written down */
+  int64_t last_ms, written_ms;
+};
+
+struct clients {
+  struct api *api;
+  struct limits *refused;
+  pthread_mutex_t lock; /* of: */
+  struct json_parser *parsers[PARSERS_KEPT];
+  uint32_t n_parsers;
+  VEC(struct key_use) uses;
+  /* atomic */
+  uint64_t requests[WIRE_PROTOCOLS], refusals[WIRE_PROTOCOLS][ERR_count_];
+  struct latency latency[WIRE_PROTOCOLS];
+};
+
+/* collect_clients.c … collect_use.c */
+const char *client_label(enum wire_protocol p); /* for log and metrics: "collect:segment" */
+void client_cors(struct call *c);
+void client_answer(struct call_own *own);
+void clients_timed(struct clients *c, enum wire_protocol p, double seconds);
+void clients_used(struct clients *c, struct str key, uint64_t events, int64_t now_ms);
+
+/* collect_dead.c */
+extern const struct shape shape_client_protocol;
+int client_protocol(struct str name); /* enum wire_protocol, or -1 */
+
+/* collect_mask.c: what a client sent, as those see it who must not see personal data. */
+struct str client_masked(struct str text, struct arena *out);
+
+#endif

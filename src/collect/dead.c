@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Dead letters are rows of the workspace's SQL state: few, exact, and durable with one commit.
+ *
+ * How many bytes there are is counted in memory from the first use on, so that a put costs an
+ * insert and not a sum over the table.  Letters that were discarded or erased meanwhile are still
+ * in that number, so when it says "full" it is counted again before anything is dropped.  A flood
+ * of bad requests costs one commit each; rates of keys (limits.h) bound it. */
+#include "collect/dead.h"
+
+#include "base/panic.h"
+#include "base/utf8.h"
+
+#define COLUMNS "id, received_ms, key, protocol, path, event, code, args, bytes"
+/* ?1 key, ?2 code, ?3 protocol, ?4 below */
+#define WHERE                                                                                      \
+  " WHERE (?1 = '' OR key = ?1) AND (?2 = '' OR code = ?2) AND (?3 < 0 OR protocol = ?3) AND "     \
+  "(?4 = 0 OR id < ?4)"
+
+struct dead_room {
+  struct workspace *w;
+  bool known; /* guarded by the state, as are: */
+  uint64_t bytes, dropped;
+};
+
+struct dead_room *dead_open(struct workspace *w) {
+  struct dead_room *d = must_calloc(1, sizeof *d);
+  d->w = w;
+  return d;
+}
+
+void dead_close(struct dead_room *d) {
+  free(d);
+}
+
+uint64_t dead_dropped(const struct dead_room *d) {
+  return __atomic_load_n(&d->dropped, __ATOMIC_RELAXED);
+}
+
+/* ---- errors as two columns ---- */
+
+static void join_args(const struct err *e, struct buf *out) {
+  for (uint8_t i = 0; i < e->n_args; i++)
+    buf_printf(out, "%s%s", i ? ERR_SEP : "", e->args[i]);
+}
+
+static void read_err(struct str code, struct str args, struct err *ret) {
+  *ret = (struct err){.code = ERR_internal};
+  for (int c = ERR_none + 1; c < ERR_count_; c++)
+    if (str_is(code, err_name((enum err_code)c))) ret->code = (enum err_code)c;
+  while (args.n && ret->n_args < ERR_ARGS_MAX) {
+    struct str one = str_cut(&args, ERR_SEP[0]);
+    size_t n = one.n < ERR_ARG_BYTES - 1 ? one.n : ERR_ARG_BYTES - 1;
+    memcpy(ret->args[ret->n_args], one.p, n);
+    ret->args[ret->n_args++][n] = 0;
+  }
+}
+
+/* ---- putting ---- */
+
+static bool sum(struct state *s, const char *sql, uint64_t *ret_n, uint64_t *ret_bytes,
+                struct err *err) {
+  struct state_stmt *q;
+  bool row;
+  if (!state_query(s, sql, &q, err) || !state_step(q, &row, err)) return false;
+  *ret_n = (uint64_t)state_int(q, 0);
+  *ret_bytes = (uint64_t)state_int(q, 1);
+  state_reset(q);
+  return true;
+}
+
+static bool insert(struct state *s, const struct dead_from *from, const struct wire_reject *r,
+                   struct err *err) {
+  struct buf args = BUF_INIT;
+  struct state_stmt *q;
+  bool ok = state_query(s,
+                        "INSERT INTO dead_letter (received_ms, key, protocol, path, event, code, "
+                        "args, bytes, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        &q, err);
+  join_args(&r->why, &args);
+  if (ok) {
+    state_bind_int(q, 1, from->received_ms);
+    state_bind_str(q, 2, from->key);
+    state_bind_int(q, 3, from->protocol);
+    state_bind_str(q, 4, from->path);
+    state_bind_str(q, 5, utf8_valid(r->event) ? r->event : STR(""));
+    state_bind_str(q, 6, str_from(err_name(r->why.code)));
+    state_bind_str(q, 7, args.n ? buf_str(&args) : STR(""));
+    state_bind_int(q, 8, (int64_t)r->text.n);
+    state_bind_blob(q, 9, r->text.n ? r->text : STR(""));
+    ok = state_exec(q, err);
+  }
+  buf_release(&args);
+  return ok;
+}
+
+struct dropping {
+  int64_t upto; /* ids up to here go */
+  uint64_t letters, bytes;
+};
+
+/* The oldest: all that are too old, and as many as do not fit. */
+static bool oldest(struct state *s, int64_t cutoff, uint64_t bytes, struct dropping *ret,
+                   struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  bool ok = state_query(s, "SELECT id, received_ms, bytes FROM dead_letter ORDER BY id", &q, err);
+  while (ok && (ok = state_step(q, &row, err)) && row) {
+    if (state_int(q, 1) >= cutoff && bytes - ret->bytes <= DEAD_BYTES) break;
+    ret->upto = state_int(q, 0);
+    ret->bytes += (uint64_t)state_int(q, 2);
+    ret->letters++;
+  }
+  if (ok && row) state_reset(q);
+  return ok;
+}
+
+static bool drop(struct dead_room *d, struct state *s, uint64_t bytes, struct dropping *ret,
+                 struct err *err) {
+  struct state_stmt *q;
+  int64_t cutoff = clock_wall_ms(ws_clock(d->w)) - DEAD_DAYS * MS_DAY;
+  if (!oldest(s, cutoff, bytes, ret, err)) return false;
+  if (ret->letters == 0) return true;
+  if (!state_query(s, "DELETE FROM dead_letter WHERE id <= ?1", &q, err)) return false;
+  state_bind_int(q, 1, ret->upto);
+  return state_exec(q, err);
+}
+
+static bool same(const struct wire_reject *a, const struct wire_reject *b) {
+  return a->index == b->index && a->text.p == b->text.p && a->text.n == b->text.n;
+}
+
+static bool put(struct dead_room *d, struct state *s, const struct dead_from *from,
+                const struct wire_reject *rejects, uint32_t n, uint64_t *bytes,
+                struct dropping *gone, struct err *err) {
+  uint64_t letters;
+  if (!d->known &&
+      !sum(s, "SELECT count(*), coalesce(sum(bytes), 0) FROM dead_letter", &letters, bytes, err))
+    return false;
+  for (uint32_t i = 0; i < n; i++) {
+    if (i && same(&rejects[i], &rejects[i - 1])) continue;
+    if (!insert(s, from, &rejects[i], err)) return false;
+    *bytes += rejects[i].text.n;
+  }
+  if (*bytes > DEAD_BYTES &&
+      !sum(s, "SELECT count(*), coalesce(sum(bytes), 0) FROM dead_letter", &letters, bytes, err))
+    return false;
+  return drop(d, s, *bytes, gone, err);
+}
+
+bool dead_put(struct dead_room *d, const struct dead_from *from, const struct wire_reject *rejects,
+              uint32_t n, struct err *err) {
+  struct state *s = ws_state(d->w);
+  struct dropping gone = {0};
+  if (!state_begin(s, err)) return false;
+  uint64_t bytes = d->bytes;
+  if (!put(d, s, from, rejects, n, &bytes, &gone, err)) {
+    state_rollback(s);
+    return false;
+  }
+  d->bytes = bytes - gone.bytes;
+  d->known = true;
+  if (!state_commit(s, err)) {
+    __atomic_store_n(&d->known, false, __ATOMIC_RELAXED); /* counted again next time */
+    return false;
+  }
+  __atomic_add_fetch(&d->dropped, gone.letters, __ATOMIC_RELAXED);
+  return true;
+}
+
+/* ---- looking ---- */
+
+static void bind(struct state_stmt *q, const struct dead_filter *f) {
+  state_bind_str(q, 1, f->key.n ? f->key : STR(""));
+  state_bind_str(q, 2, f->code.n ? f->code : STR(""));
+  state_bind_int(q, 3, f->protocol);
+  state_bind_int(q, 4, f->before);
+}
+
+static void read_row(struct state_stmt *q, bool text, struct arena *out, struct dead_letter *ret) {
+  int64_t protocol = state_int(q, 3);
+  *ret = (struct dead_letter){.id = state_int(q, 0),
+                              .received_ms = state_int(q, 1),
+                              .key = arena_str(out, state_str(q, 2)),
+                              .protocol = protocol >= 0 && protocol < WIRE_PROTOCOLS
+                                              ? (enum wire_protocol)protocol
+                                              : WIRE_SHOAL,
+                              .path = arena_str(out, state_str(q, 4)),
+                              .event = arena_str(out, state_str(q, 5)),
+                              .bytes = (uint64_t)state_int(q, 8)};
+  read_err(state_str(q, 6), state_str(q, 7), &ret->why);
+  if (text) ret->text = arena_str(out, state_str(q, 9));
+}
+
+static bool list(struct state *s, const struct dead_filter *f, struct arena *out,
+                 struct dead_letter *v, uint32_t *n, struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  const char *sql =
+      f->text ? "SELECT " COLUMNS ", text FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?5"
+              : "SELECT " COLUMNS " FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?5";
+  if (!state_query(s, sql, &q, err)) return false;
+  bind(q, f);
+  state_bind_int(q, 5, f->limit);
+  bool ok = true;
+  while ((ok = state_step(q, &row, err)) && row)
+    read_row(q, f->text, out, &v[(*n)++]);
+  return ok;
+}
+
+bool dead_list(struct workspace *w, const struct dead_filter *f, struct arena *out,
+               struct dead_letter **ret, uint32_t *ret_n, struct err *err) {
+  struct state *s = ws_state(w);
+  must(f->limit >= 1 && f->limit <= DEAD_LIST_MAX);
+  struct dead_letter *v = arena_array(out, struct dead_letter, f->limit);
+  uint32_t n = 0;
+  state_enter(s);
+  bool ok = list(s, f, out, v, &n, err);
+  state_leave(s);
+  if (ok) *ret = v, *ret_n = n;
+  return ok;
+}
+
+bool dead_count(struct workspace *w, uint64_t *ret_letters, uint64_t *ret_bytes, struct err *err) {
+  struct state *s = ws_state(w);
+  state_enter(s);
+  bool ok = sum(s, "SELECT count(*), coalesce(sum(bytes), 0) FROM dead_letter", ret_letters,
+                ret_bytes, err);
+  state_leave(s);
+  return ok;
+}
+
+static bool unknown(int64_t id, struct err *err) {
+  return err_fail(err, ERR_unknown_dead_letter, "%lld", (long long)id);
+}
+
+bool dead_get(struct workspace *w, int64_t id, struct arena *out, struct dead_letter *ret,
+              struct err *err) {
+  struct state *s = ws_state(w);
+  struct state_stmt *q;
+  bool row = false;
+  state_enter(s);
+  bool ok = state_query(s, "SELECT " COLUMNS ", text FROM dead_letter WHERE id = ?1", &q, err);
+  if (ok) state_bind_int(q, 1, id);
+  ok = ok && state_step(q, &row, err);
+  if (ok && row) {
+    read_row(q, true, out, ret);
+    state_reset(q);
+  }
+  state_leave(s);
+  return ok && (row || unknown(id, err));
+}
+
+/* ---- discarding ---- */
+
+bool dead_discard(struct workspace *w, int64_t id, struct err *err) {
+  struct state *s = ws_state(w);
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(s, "DELETE FROM dead_letter WHERE id = ?1", &q, err);
+  if (ok) state_bind_int(q, 1, id);
+  ok = ok && state_exec(q, err);
+  bool gone = ok && state_changes(s) > 0;
+  state_leave(s);
+  return ok && (gone || unknown(id, err));
+}
+
+bool dead_discard_all(struct workspace *w, const struct dead_filter *f, uint64_t *ret_n,
+                      struct err *err) {
+  struct state *s = ws_state(w);
+  struct state_stmt *q;
+  state_enter(s);
+  bool ok = state_query(s, "DELETE FROM dead_letter" WHERE, &q, err);
+  if (ok) bind(q, f);
+  ok = ok && state_exec(q, err);
+  if (ok) *ret_n = (uint64_t)state_changes(s);
+  state_leave(s);
+  return ok;
+}

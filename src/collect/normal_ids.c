@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whose a message is: its identities in the form in which they are compared (telephone numbers as
+ * E.164, addresses in lower case), and what it says of them.
+ *
+ * Nothing is resolved here; the workspace's order decides who that is (PROTOCOLS 5).  An identity
+ * that cannot be one (too long, control characters, no telephone number) is kept on the event as
+ * `id.<type>`.  So is one of a kind that the house does not know when it comes from where anybody
+ * can write anything: kinds are few and kept for ever. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "collect/normal_int.h"
+#include "person/idtypes.h"
+#include "person/person.h"
+
+#define PHONE_DIGITS_MIN 8
+#define PHONE_DIGITS_MAX 15 /* of E.164, with the country's */
+#define PHONE_TEXT_MAX   40
+
+/* ---- forms ---- */
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/* Digits of s; other characters that people put between them are dropped.  False: others. */
+static bool digits_of(struct str s, char out[PHONE_TEXT_MAX], size_t *ret_n) {
+  size_t n = 0;
+  if (s.n >= PHONE_TEXT_MAX) return false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (is_digit(s.p[i]))
+      out[n++] = s.p[i];
+    else if (!strchr(" -().\t", s.p[i]))
+      return false;
+  }
+  *ret_n = n;
+  return true;
+}
+
+/* A mainland Chinese mobile number has 11 digits and begins with 1; it is also often written with
+ * 86 before it and no +.  Elsewhere a leading 0 is for calls within the country. */
+bool phone_normal(struct str s, unsigned calling_code, char out[20], struct str *ret) {
+  char digits[PHONE_TEXT_MAX], *d = digits;
+  size_t n = 0;
+  bool full = s.n && *s.p == '+';
+  if (full) s = str_of(s.p + 1, s.n - 1);
+  if (!digits_of(s, digits, &n)) return false;
+  if (!full && n > 2 && d[0] == '0' && d[1] == '0') {
+    d += 2, n -= 2;
+    full = true;
+  }
+  if (!full && calling_code == 86 && n == 13 && d[0] == '8' && d[1] == '6' && d[2] == '1')
+    full = true;
+  if (full ? *d == '0' : !calling_code) return false;
+  if (!full && calling_code != 86 && d[0] == '0') d++, n--;
+  if (!full && calling_code == 86 && (n != 11 || d[0] != '1')) return false;
+  int length = full ? snprintf(out, 20, "+%.*s", (int)n, d)
+                    : snprintf(out, 20, "+%u%.*s", calling_code, (int)n, d);
+  *ret = str_of(out, (size_t)length);
+  return length > PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX + 1;
+}
+
+static bool email_normal(struct str s, struct arena *mem, struct str *ret) {
+  const char *at = memchr(s.p, '@', s.n);
+  if (!at || at == s.p || at == s.p + s.n - 1) return false;
+  bool upper = false;
+  for (size_t i = 0; i < s.n; i++)
+    upper |= s.p[i] >= 'A' && s.p[i] <= 'Z';
+  *ret = s;
+  if (!upper) return true;
+  char *to = arena_alloc(mem, s.n);
+  for (size_t i = 0; i < s.n; i++)
+    to[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
+  ret->p = to;
+  return true;
+}
+
+static bool plain(struct str s, size_t max) {
+  if (s.n < 1 || s.n > max) return false;
+  for (size_t i = 0; i < s.n; i++)
+    if ((uint8_t)s.p[i] < 0x20 || s.p[i] == 0x7f) return false;
+  return true;
+}
+
+static bool is_other(const struct id_type *t) {
+  return strcmp(t->name, "other") == 0;
+}
+
+static bool id_normal(struct making *k, const struct wire_id *id, struct wire_id *ret) {
+  *ret = *id;
+  if (!plain(id->type, PEOPLE_TYPE_BYTES_MAX) || !plain(id->value, IDENTITY_MAX_BYTES))
+    return false;
+  const struct id_type *type = id_type_find(id->type);
+  if (is_other(type) && !k->origin->server_key) return false;
+  if (str_is(id->type, "email")) return email_normal(id->value, &k->n->mem, &ret->value);
+  if (!str_is(id->type, "phone")) return true;
+  char *out = arena_alloc(&k->n->mem, 20);
+  return phone_normal(id->value, k->rules->calling_code, out, &ret->value);
+}
+
+/* ---- a message's ---- */
+
+static void add_id(struct making *k, const struct wire_id *id) {
+  struct wire_id normal;
+  if (k->n_ids == EV_WHO_IDS_MAX || !id_normal(k, id, &normal)) return;
+  k->ids[k->n_ids++] = normal;
+}
+
+/* From where nobody but the brand can write, what is known of a person says who it is; anybody can
+ * type somebody else's number into a form. */
+static void add_ids_of_traits(struct making *k) {
+  static const struct {
+    const char *trait;
+    struct str type;
+  } known[] = {{"phone", {"phone", 5}},         {"$phone", {"phone", 5}},
+               {"email", {"email", 5}},         {"$email", {"email", 5}},
+               {"unionid", {"wx_unionid", 10}}, {"wx_unionid", {"wx_unionid", 10}}};
+  const struct json *t = k->m->traits;
+  for (uint32_t i = 0; t && i < t->n; i++)
+    for (size_t w = 0; w < sizeof known / sizeof *known; w++)
+      if (str_is(t->keys[i], known[w].trait) &&
+          (t->items[i].type == JSON_STRING || t->items[i].type == JSON_NUMBER))
+        add_id(k, &(struct wire_id){known[w].type, str_trim(t->items[i].text)});
+}
+
+static enum ev_link link_of(enum wire_kind kind) {
+  switch (kind) {
+  case WIRE_IDENTIFY:
+  case WIRE_SIGNUP:
+    return EV_ASSOCIATES;
+  case WIRE_BIND:
+    return EV_BINDS;
+  case WIRE_ALIAS:
+    return EV_ALIASES;
+  case WIRE_UNBIND:
+    return EV_UNBINDS;
+  default:
+    return EV_OCCURS;
+  }
+}
+
+static bool same_id(const struct wire_id *a, const struct wire_id *b) {
+  return str_eq(a->value, b->value) && str_eq(a->type, b->type);
+}
+
+static bool has_id(const struct making *k, const struct wire_id *id) {
+  for (uint32_t i = 0; i < k->n_ids; i++)
+    if (same_id(&k->ids[i], id)) return true;
+  return false;
+}
+
+/* The strongest first: row.id, and what attributes are looked up by. */
+static void strongest_first(struct making *k) {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < k->n_ids; i++)
+    if (id_type_find(k->ids[i].type)->priority < id_type_find(k->ids[best].type)->priority)
+      best = i;
+  struct wire_id first = k->ids[best];
+  memmove(k->ids + 1, k->ids, best * sizeof *k->ids);
+  k->ids[0] = first;
+}
+
+bool make_ids(struct making *k) {
+  const struct wire_message *m = k->m;
+  uint32_t at[EV_WHO_IDS_MAX], previous = EV_NO_ID;
+  struct wire_id former;
+  unsigned flags = (k->origin->server_key ? EV_WHO_SERVER : 0) |
+                   (m->flags & WIRE_REPEATS_LOGIN ? EV_WHO_REPEATS : 0);
+  k->ids = arena_alloc(&k->n->mem, EV_WHO_IDS_MAX * sizeof *k->ids);
+  k->n_ids = 0;
+  for (uint32_t i = 0; i < m->n_ids; i++)
+    add_id(k, &m->ids[i]);
+  if (m->kind == WIRE_IDENTIFY && k->origin->server_key) add_ids_of_traits(k);
+  bool has_former = m->previous.value.n && id_normal(k, &m->previous, &former);
+  if (m->kind == WIRE_SIGNUP && has_former && !has_id(k, &former) && k->n_ids < EV_WHO_IDS_MAX)
+    k->ids[k->n_ids++] = former;
+  if (!k->n_ids || (m->kind == WIRE_ALIAS && !has_former))
+    return err_fail(k->why, ERR_collect_no_identity, "%s", "");
+  strongest_first(k);
+  for (uint32_t i = 0; i < k->n_ids; i++)
+    at[i] = ev_batch_id(k->out, k->ids[i].type, k->ids[i].value);
+  if (has_former) previous = ev_batch_id(k->out, former.type, former.value);
+  k->id = at[0];
+  k->who = ev_batch_who(k->out, at, k->n_ids, link_of(m->kind), previous, flags);
+  return true;
+}
+
+bool put_refused_ids(struct making *k) {
+  const struct wire_message *m = k->m;
+  struct wire_id normal;
+  for (uint32_t i = 0; i < m->n_ids; i++) {
+    struct str type = m->ids[i].type;
+    if (id_normal(k, &m->ids[i], &normal)) continue;
+    if (type.n > PEOPLE_TYPE_BYTES_MAX) type.n = utf8_cut(type, PEOPLE_TYPE_BYTES_MAX);
+    struct str name = arena_printf(&k->n->mem, "id.%.*s", STRF(type));
+    if (!put_text(k, prop_word(k, SCOPE_OTHER, name), m->ids[i].value)) return false;
+  }
+  return true;
+}
