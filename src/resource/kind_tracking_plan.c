@@ -28,6 +28,29 @@ static bool allowed(const struct entry *e, struct names_env *env, struct err *er
   return true; /* it names properties, never values of people */
 }
 
+static bool read_plans(struct workspace *w, struct arena *mem, struct plan **ret, struct err *err) {
+  const struct json *at, **docs;
+  struct resource *r;
+  uint32_t n;
+  *ret = NULL;
+  if (!resource_list(w, STR("tracking_plan"), mem, &r, &n, err)) return false;
+  docs = arena_array(mem, const struct json *, n);
+  for (uint32_t i = 0; i < n; i++) {
+    struct json *doc;
+    if (!json_parse(r[i].doc, mem, &doc, err)) return false;
+    docs[i] = doc;
+  }
+  return n == 0 || plan_new(docs, n, ret, &at, err);
+}
+
+bool resource_tracking_plan(struct workspace *w, struct plan **ret, struct err *err) {
+  struct arena mem;
+  arena_init(&mem, "tracking plans");
+  bool ok = read_plans(w, &mem, ret, err);
+  arena_release(&mem);
+  return ok;
+}
+
 static const char *const fields[] = {"unknown_events", "names", "events", "attributes", NULL};
 
 const struct kind_def kind_tracking_plan = {.name = "tracking_plan",
