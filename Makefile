@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-fresh bench-members bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -85,6 +85,11 @@ MEMBERS_EVENTS ?= 2m
 MEMBERS_PEOPLE ?= 40k
 bench-members: all
 	@bench/members.sh $(BUILD) $(MEMBERS_EVENTS) $(MEMBERS_PEOPLE)
+
+# Clients that send events over loopback, COLLECT_SECONDS per run; beside ClickHouse where it is installed.
+COLLECT_SECONDS ?= 10
+bench-collect: all
+	@bench/collect.sh $(BUILD) $(COLLECT_SECONDS)
 
 # A process killed with KILL_MB of log, opened again; then stopped in order and opened again.
 KILL_MB ?= 1000

@@ -253,7 +253,6 @@ bool collect_normalise(struct normaliser *n, const struct collect_rules *rules,
   size_t rows = out->rows.n;
   bool fatal = false;
   begin_call(n, rules);
-  out->received = origin->received;
   while (from < in->n_messages) {
     struct group g = group_at(in, from);
     forget(n, false);

@@ -77,8 +77,8 @@ void normaliser_free(struct normaliser *n); /* NULL is fine */
  * must not run at a time, from here until ws_ingest_from has returned (known.h). */
 bool collect_asks_known(const struct wire_batch *in);
 
-/* Puts messages from..*ret_next-1 of `in` behind the rows of `out` (usually reset; `received` is
- * set) and fills their outcomes (in->n_messages of them; errors live in `mem`).  *ret_next is
+/* Puts messages from..*ret_next-1 of `in` behind the rows of `out` (usually reset; its `received` is
+ * the caller's) and fills their outcomes (in->n_messages of them; errors live in `mem`).  *ret_next is
  * in->n_messages unless the batch is full: then ingest it, reset it, and go on from there; it is
  * more than `from` whenever `out` was empty.  False: what is known could not be read; rows of `out`
  * are as before the call. */

@@ -151,7 +151,7 @@ static bool put_ip(struct making *k) {
   struct str ip = k->ip ? k->ip->text : (struct str){0};
   if (!k->rules->keep_ip) return true;
   if (!ip.n && (k->m->flags & WIRE_CLIENT_SIDE)) ip = k->origin->peer;
-  return put_text(k, prop_word(k, SCOPE_OTHER, STR("$ip")), ip);
+  return put_text(k, prop_word(k, SCOPE_OTHER, STR("ip")), ip);
 }
 
 /* ---- all ---- */

@@ -4,9 +4,7 @@
  *
  * Google never refuses: the answer is 204 whatever was sent (its test address answers with a list
  * of complaints), and what cannot be used is a dead letter.
- *
- * `items` of an event are its products, with the names that products have everywhere else; the
- * rest, event names among it, is left to the workspace's table of names. */
+ */
 #include "base/utf8.h"
 #include "wire/make.h"
 
@@ -24,60 +22,6 @@ struct request {
 static void put_ids(struct request *r, struct wire_message *m) {
   wire_put_id(r->d, m, STR("user_id"), r->user);
   wire_put_id(r->d, m, STR("ga_client_id"), r->client);
-}
-
-/* ---- products ---- */
-
-static const struct {
-  struct str theirs, ours;
-} names[] = {
-    {STR("item_id"), STR("product_id")},       {STR("item_name"), STR("name")},
-    {STR("item_brand"), STR("brand")},         {STR("item_category"), STR("category")},
-    {STR("item_variant"), STR("variant")},     {STR("item_list_id"), STR("list_id")},
-    {STR("item_list_name"), STR("list_name")}, {STR("index"), STR("position")},
-};
-
-static struct str product_name(struct str key) {
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (str_eq(key, names[i].theirs)) return names[i].ours;
-  return key;
-}
-
-static struct json product(struct request *r, const struct json *item) {
-  if (item->type != JSON_OBJECT) return *item;
-  struct wire_object_made *made = wire_object_new(r->d->out, item->n);
-  for (uint32_t i = 0; i < item->n; i++) {
-    struct str name = product_name(item->keys[i]);
-    if (!wire_get(&made->o, name)) wire_object_put(made, name, &item->items[i]);
-  }
-  return made->o;
-}
-
-static struct json products(struct request *r, const struct json *items) {
-  struct json list = *items;
-  list.items = arena_alloc(r->d->out, items->n * sizeof *list.items);
-  for (uint32_t i = 0; i < items->n; i++)
-    list.items[i] = product(r, &items->items[i]);
-  return list;
-}
-
-static const struct json *properties(struct request *r, const struct json *params) {
-  if (!params) return NULL;
-  struct wire_object_made *made = wire_object_new(r->d->out, params->n);
-  for (uint32_t i = 0; i < params->n; i++) {
-    struct str key = params->keys[i];
-    const struct json *v = &params->items[i];
-    struct json list;
-    if (str_is(key, "items") && v->type == JSON_ARRAY && !wire_get(params, STR("products"))) {
-      key = STR("products");
-      list = products(r, v);
-      v = &list;
-    } else if (str_is(key, "transaction_id") && !wire_get(params, STR("order_id"))) {
-      key = STR("order_id");
-    }
-    wire_object_put(made, key, v);
-  }
-  return &made->o;
 }
 
 /* ---- events ---- */
@@ -126,7 +70,7 @@ static bool event(struct request *r, const struct wire_part *part, struct err *w
   m->event = name;
   m->client_time = time;
   m->message_id = message_id(r, e, name, time, part->index);
-  m->properties = properties(r, wire_object(wire_get(e, STR("params"))));
+  m->properties = wire_object(wire_get(e, STR("params")));
   put_ids(r, m);
   return true;
 }

@@ -10,8 +10,7 @@
  * This file reads the request; sensors_message.c what is in it. */
 #include "wire/sensors_int.h"
 
-#define ENCRYPTED_EVENTS  "9"
-#define ENCRYPTED_REQUEST "13"
+#define ENCRYPTED "13" /* as a whole; of 9, single events are, which is_encrypted sees */
 
 static struct str field(struct decoding *d, struct str form, const char *name) {
   struct str s = {0};
@@ -68,7 +67,7 @@ static void read_text(struct decoding *d, struct str text) {
 static void read_field(struct decoding *d, struct str form, const char *name, struct str text) {
   struct str gzip = field(d, form, "gzip"), bytes;
   struct err why;
-  if (str_is(gzip, ENCRYPTED_REQUEST)) {
+  if (str_is(gzip, ENCRYPTED)) {
     d->b->encrypted++;
     return;
   }
@@ -78,8 +77,6 @@ static void read_field(struct decoding *d, struct str form, const char *name, st
     wire_reject(d, text, 0, (struct str){0}, &why);
   } else if (wire_is_gzip(bytes) && !wire_inflate(bytes, d->out, &bytes, &why)) {
     wire_reject(d, text, 0, (struct str){0}, &why);
-  } else if (!bytes.n && str_is(gzip, ENCRYPTED_EVENTS)) {
-    d->b->encrypted++;
   } else {
     read_text(d, bytes);
   }
@@ -115,6 +112,7 @@ static bool says_true(struct decoding *d, const char *name) {
 static bool decode(struct decoding *d, struct err *err) {
   struct str body = str_trim(d->body);
   if (is_stub(d)) return true;
+  d->b->total = 1; /* the body, until it is known to be more */
   wire_answer_text(d->b, 200, d->q->post ? WIRE_ANSWER_EMPTY : WIRE_ANSWER_PIXEL, (struct str){0});
   if (!d->q->post || !body.n)
     read_form(d, d->q->query);

@@ -195,6 +195,7 @@ bool wire_split(struct decoding *d, struct str text, const char *const *arrays,
   struct err why;
   struct json *root;
   struct wire_parts parts = {0};
+  uint32_t rejects = d->b->n_rejects;
   text = without_mark(text);
   if (!text.n) return empty_body(err);
   if (json_parser_parse(d->parser, text, d->out, &root, &why)) {
@@ -203,7 +204,10 @@ bool wire_split(struct decoding *d, struct str text, const char *const *arrays,
   }
   if (text.p[0] == '[') {
     split_array(d, str_of(text.p + 1, text.n - 1), &parts);
-    if (!parts.n) return bad_json(&why, err);
+    if (!parts.n) {
+      d->b->n_rejects = rejects; /* the body is refused as a whole */
+      return bad_json(&why, err);
+    }
   } else if (text.p[0] != '{' || !split_object(d, text, arrays, &parts, &why)) {
     return bad_json(&why, err);
   }

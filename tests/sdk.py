@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clients that brands use, as npm has them, against a real server: then questions about what arrived.
+
+Each is a script in tests/sdk that gets the server's address and a write key, and prints {"errors": […], …}."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from server import Server  # noqa: E402
+from shoal import ROOT, Failed, Skip, Temp, check, equal, main  # noqa: E402
+
+SDK = ROOT / "tests/sdk"
+W = "/api/w/tea"
+SECONDS = 90
+world = {}
+
+
+def packages():
+    """Installs the clients once, as the lock file names them."""
+    if not shutil.which("npm"):
+        raise Skip("Node is not installed (tools/setup.sh)")
+    have = SDK / "node_modules/cloudevents"
+    if not have.exists() and not world.get("tried"):
+        world["tried"] = True
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SDK, stdin=subprocess.DEVNULL, timeout=300, capture_output=True)
+    if not have.exists():
+        raise Skip("npm cannot install the clients here")
+
+
+def chromium():
+    packages()
+    if not any(Path(p).exists() for p in ([os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else ["/usr/bin/chromium", "/usr/bin/chromium-browser"])):
+        raise Skip("Chromium is not installed (tools/setup.sh --dev)")
+
+
+def run(script, kind="browser"):
+    """What the script says; the write key it used is of its own."""
+    s = world["s"]
+    made = s.owner.ok("POST", W + "/collect/keys", {"title": script, "kind": kind}, 201)
+    r = subprocess.run(["node", str(SDK / script), "http://127.0.0.1:%d" % s.port, made["secret"]], capture_output=True, timeout=SECONDS, cwd=SDK)
+    if r.returncode != 0:
+        raise Failed("%s: %s" % (script, r.stderr.decode("utf-8", "replace")[-2000:]))
+    said = json.loads(r.stdout.decode().strip().splitlines()[-1])
+    equal(said.get("errors"), [], script)
+    dead = s.owner.ok("GET", W + "/collect/dead", query={"key": made["key"]["id"]})["items"]
+    check(not dead, "dead letters of %s: %r" % (script, dead))
+    return said
+
+
+def soon(what, want, got, seconds=20):
+    end = time.monotonic() + seconds
+    while got() != want and time.monotonic() < end:
+        time.sleep(0.1)
+    equal(got(), want, what)
+
+
+def people(expression):
+    return world["s"].owner.ok("POST", W + "/questions/count", {"expression": expression})["people"]
+
+
+def person(identity):
+    a = world["s"].owner.get(W + "/people/" + identity)
+    if a.status != 200:
+        raise Failed("%s: %r" % (identity, a))
+    return a.json
+
+
+def names_of(identity):
+    items = world["s"].owner.ok("GET", W + "/people/%s/events" % identity, query={"limit": 100})["items"]
+    return sorted(x["event"] for x in items)
+
+
+def segment_in_node():
+    packages()
+    run("segment_node.mjs", "server")
+    soon("an order of 177 yuan", 1, lambda: people("sum(order_completed.amount) = 177"))
+    equal(people("count(product_viewed) = 1 and count(order_completed) = 1"), 1, "before and after signing in, one person")
+    equal(people("count(`Sdk Loop`) = 5"), 4, "20 events of 4 people")
+    equal(people("attr.city = \"杭州\""), 1, "attributes")
+    equal(people("count(order_item) = 2"), 1, "lines of the order")
+
+
+def segment_in_a_browser():
+    chromium()
+    said = run("segment_browser.mjs")
+    equal(said["trouble"], [], "what the browser complains of")
+    soon("signed in", 1, lambda: people("attr.city = \"苏州\""))
+    equal(people("attr.city = \"苏州\" and count(product_viewed) = 1 and count(checkout_started) = 1"), 1, "one person before and after signing in")
+    soon("who went on after signing out is somebody else", 0, lambda: people("attr.city = \"苏州\" and count(`After Logout`) > 0"))
+    equal(people("count(`After Logout`) = 1"), 1, "but is there")
+
+
+def rudderstack_in_node():
+    packages()
+    run("rudder_node.mjs", "server")
+    soon("coupon", 1, lambda: people("count(coupon_applied) = 1 and attr.city = \"成都\""))
+    equal(people("count(product_added) = 1"), 1, "anonymous")
+
+
+def cloudevents_in_node():
+    packages()
+    run("cloudevents_node.mjs", "server")
+    soon("two events, one of them sent twice", 1, lambda: people("count(`parcel.shipped`) = 2"))
+
+
+if __name__ == "__main__":
+    with Temp() as t, Server(t / "d") as server:
+        world["s"] = server
+        server.workspace("tea")
+        main(segment_in_node, segment_in_a_browser, rudderstack_in_node, cloudevents_in_node)
