@@ -330,6 +330,46 @@ def bad_events_do_not_stop_good_ones():
     s.owner.refused(404, "unknown_dead_letter", "GET", DEAD + "/x1")
 
 
+def a_tracking_plan_is_kept():
+    s, made = world["s"], key()
+    k = made["secret"]
+    plan = """kind: tracking_plan
+slug: shop
+names: {events: {买单: paid_up}, properties: {jine: amount}}
+unknown_events: flag
+events:
+  paid_up:
+    on_violation: reject
+    properties:
+      amount: {type: number, required: true, min: 0}
+      where: {values: [app, 小程序]}
+  looked: {properties: {item_id: {required: true}}}
+attributes: {level: {values: [gold]}}
+"""
+    apply = lambda text: s.owner.ok("POST", W + "/resources/apply", {"documents": text})
+    bad = s.owner.ask("POST", W + "/resources/apply", {"documents": plan.replace("number", "money")})
+    equal((bad.status, bad.json["code"], bad.json["place"]["line"]), (422, "bad_field", 9), "%r" % bad.json)
+    apply(plan)
+    one = lambda event, i, **props: dict(track(i, event), properties=props)
+    batch = [one("买单", 0, jine="12.50", where="小程序"), one("买单", 1, where="app"), one("买单", 2, jine=-1), one("looked", 3), one("looked", 4, item_id="p1"),
+             one("never heard of", 5), {"type": "identify", "userId": "u1", "messageId": "lv", "traits": {"level": "iron"}}]
+    equal(send(s.port, "/v1/batch", {"batch": batch}, headers=basic(k)).status, 200, "taken")
+    soon("paid_up", 1, lambda: events_of("paid_up"))
+    dead = letters(key=made["key"]["id"])
+    equal(sorted(x["problem"]["code"] for x in dead), ["collect_plan"] * 2, "two are refused")
+    check(any("amount missing" in x["problem"]["detail"] for x in dead) and any("amount small" in x["problem"]["detail"] for x in dead), "%r" % dead)
+    count = lambda text: s.owner.ok("POST", W + "/questions/count", {"expression": text})["count"]
+    soon("flagged", 2, lambda: count('count(looked where item_id = "p1") = 1 or count(looked where plan_violations = "item_id missing") = 1'))
+    equal(count('count("never heard of" where plan_violations = "unknown event") = 1'), 1, "an event that no plan names")
+    equal(count("sum(paid_up.amount) = 12.5"), 1, "names of the plan, numbers as numbers")
+    apply(plan.replace("required: true, min: 0", "min: -5"))
+    equal(s.owner.ok("POST", DEAD + "/replay", query={"key": made["key"]["id"]}), {"taken": 2, "left": 0}, "another plan, and they are taken")
+    soon("paid_up", 3, lambda: events_of("paid_up"))
+    s.owner.ok("DELETE", W + "/resources/tracking_plan/shop")
+    send(s.port, "/v1/batch", {"batch": [one("买单", 9)]}, headers=basic(k))
+    soon("no plan, no names", 1, lambda: events_of("买单"))
+
+
 def bodies_that_are_no_json():
     s, made = world["s"], key()
     k = made["secret"]
@@ -570,6 +610,6 @@ if __name__ == "__main__":
         server.workspace("tea")
         main(an_event_is_durable_and_can_be_asked_for, keys_are_found_wherever_they_are, bodies_as_clients_send_them, connections_are_kept,
              sixteen_megabytes, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
-             revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones,
+             revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones, a_tracking_plan_is_kept,
              bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, who_is_refused_all_the_time,
              live_view, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)

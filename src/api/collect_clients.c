@@ -140,15 +140,18 @@ static bool patient(struct call *c, struct client *k, uint32_t n, struct err *er
   return err_fail(err, ERR_collect_refused_often, "%u", REFUSED_RATE * REFUSED_BURST_S);
 }
 
+static bool take_messages(struct call *c, struct client *k, struct err *err) {
+  struct collect *to = tenant_collect(c->tenant);
+  if (!collect_admit(to, &k->key, &k->from, &k->wait_s, err)) return false;
+  client_plan(c->api, c->tenant);
+  return collect_take(to, &k->key, &k->from, &k->batch, c->arena, &k->taken, err);
+}
+
 static bool take(struct call *c, struct client *k, struct err *err) {
   if (!look_at_head(c, k, err) || !(k->known || patient(c, k, 0, err)) || !decode(c, k, err))
     return false;
   if (k->batch.discard) return true;
-  if (!look_at_body(c, k, err) ||
-      !collect_admit(tenant_collect(c->tenant), &k->key, &k->from, &k->wait_s, err) ||
-      !collect_take(tenant_collect(c->tenant), &k->key, &k->from, &k->batch, c->arena, &k->taken,
-                    err))
-    return false;
+  if (!look_at_body(c, k, err) || !take_messages(c, k, err)) return false;
   if (k->batch.n_rejects) wire_answer_rejects(&k->batch, c->lang, c->arena);
   clients_used(c->api->clients, k->key.id, k->taken.taken, k->from.received);
   return true;

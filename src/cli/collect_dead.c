@@ -8,6 +8,7 @@
 #include "cli/accounts.h"
 #include "cli/collect_int.h"
 #include "collect/collect.h"
+#include "resource/resource.h"
 
 #define LIST_DEFAULT 50
 
@@ -150,9 +151,11 @@ static bool letters_of(struct cli *c, struct workspace *ws, struct dead_letter *
 static bool replay_all(struct cli *c, struct workspace *ws, struct access *a, struct err *err) {
   struct collect *col = collect_open(ws);
   struct dead_letter *d;
+  struct plan *plan = NULL;
   struct err why = {0};
   uint32_t n = 0, taken = 0;
-  bool ok = letters_of(c, ws, &d, &n, err);
+  bool ok = letters_of(c, ws, &d, &n, err) && resource_tracking_plan(ws, &plan, err);
+  collect_set_plan(col, plan, resource_revision(ws));
   for (uint32_t i = 0; ok && i < n; i++)
     taken += again(c, a, col, &d[i], &why);
   if (ok && c->n_args > 2 && taken == 0) {

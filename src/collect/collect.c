@@ -24,6 +24,11 @@ struct bench {
   struct buf rows;
 };
 
+struct planned { /* plans in force, and how many use them */
+  struct plan *plan;
+  uint32_t users;
+};
+
 struct collect {
   struct workspace *w;
   struct limits *limits;
@@ -31,7 +36,10 @@ struct collect {
   struct watch *watch;
   pthread_mutex_t lock; /* of: */
   struct bench *benches;
-  pthread_mutex_t known; /* held by requests that depend on what is known (normal.h) */
+  struct planned *planned;
+  uint64_t plan_number;   /* how many came before it */
+  uint64_t plan_revision; /* atomic */
+  pthread_mutex_t known;  /* held by requests that depend on what is known (normal.h) */
   struct collect_counts counts[WIRE_PROTOCOLS]; /* atomic */
 };
 
@@ -41,6 +49,9 @@ struct collect *collect_open(struct workspace *w) {
   c->limits = limits_new();
   c->dead = dead_open(w);
   c->watch = watch_new(ws_clock(w));
+  c->planned = must_calloc(1, sizeof *c->planned);
+  c->planned->users = 1;
+  c->plan_revision = UINT64_MAX;
   pthread_mutex_init(&c->lock, NULL);
   pthread_mutex_init(&c->known, NULL);
   return c;
@@ -53,8 +64,16 @@ static void bench_free(struct bench *b) {
   free(b);
 }
 
+/* Under c->lock, or when nobody else is there. */
+static void planned_leave(struct planned *p) {
+  if (--p->users) return;
+  plan_free(p->plan);
+  free(p);
+}
+
 void collect_close(struct collect *c) {
   if (!c) return;
+  planned_leave(c->planned);
   while (c->benches) {
     struct bench *b = c->benches;
     c->benches = b->next;
@@ -85,6 +104,36 @@ static void bench_give(struct collect *c, struct bench *b) {
   pthread_mutex_lock(&c->lock);
   b->next = c->benches;
   c->benches = b;
+  pthread_mutex_unlock(&c->lock);
+}
+
+void collect_set_plan(struct collect *c, struct plan *plan, uint64_t revision) {
+  struct planned *p = must_calloc(1, sizeof *p);
+  *p = (struct planned){.plan = plan, .users = 1};
+  pthread_mutex_lock(&c->lock);
+  planned_leave(c->planned);
+  c->planned = p;
+  c->plan_number++;
+  pthread_mutex_unlock(&c->lock);
+  __atomic_store_n(&c->plan_revision, revision, __ATOMIC_RELEASE);
+}
+
+uint64_t collect_plan_revision(const struct collect *c) {
+  return __atomic_load_n(&c->plan_revision, __ATOMIC_ACQUIRE);
+}
+
+static struct planned *planned_enter(struct collect *c, uint64_t *ret_number) {
+  pthread_mutex_lock(&c->lock);
+  struct planned *p = c->planned;
+  p->users++;
+  *ret_number = c->plan_number;
+  pthread_mutex_unlock(&c->lock);
+  return p;
+}
+
+static void planned_exit(struct collect *c, struct planned *p) {
+  pthread_mutex_lock(&c->lock);
+  planned_leave(p);
   pthread_mutex_unlock(&c->lock);
 }
 
@@ -250,9 +299,11 @@ static struct ev_key key_of(void *ctx, struct str id) {
   return ws_message_key(ctx, id);
 }
 
-static bool take_all(struct taking *t, const struct collect_known *known, struct err *err) {
-  const struct collect_rules rules = {
-      .revision = ws_revision(t->c->w),
+static bool take_by(struct taking *t, const struct collect_known *known, const struct plan *plan,
+                    uint64_t number, struct err *err) {
+  struct collect_rules rules = {
+      .revision = ws_revision(t->c->w) + number, /* both only grow: equal sums are equal rules */
+      .plan = plan,
       .zone = ws_tz(t->c->w),
       .calling_code = collect_calling_code(ws_currency(t->c->w), tz_name(ws_tz(t->c->w))),
       .keep_ip = t->key->keep_ip,
@@ -263,6 +314,7 @@ static bool take_all(struct taking *t, const struct collect_known *known, struct
                                         .server_key = t->key->kind == COLLECT_SERVER,
                                         .peer = t->from->address,
                                         .user_agent = t->from->user_agent};
+  if (plan) plan_renames(plan, &rules.events, &rules.n_events, &rules.props, &rules.n_props);
   for (uint32_t i = 0, next; i < t->b->n_messages; i = next) {
     if (t->known) known_renew(t->known);
     ev_batch_reset(&t->bench->batch);
@@ -273,6 +325,14 @@ static bool take_all(struct taking *t, const struct collect_known *known, struct
       return false;
   }
   return true;
+}
+
+static bool take_all(struct taking *t, const struct collect_known *known, struct err *err) {
+  uint64_t number;
+  struct planned *p = planned_enter(t->c, &number);
+  bool ok = take_by(t, known, p->plan, number, err);
+  planned_exit(t->c, p);
+  return ok;
 }
 
 /* What was not taken becomes letters: what could not be decoded, what the key may not say, what

@@ -15,12 +15,18 @@
 
 #include "collect/dead.h"
 #include "collect/key.h"
+#include "collect/plan.h"
 #include "collect/watch.h"
 #include "workspace/workspace.h"
 
 struct collect;
 struct collect *collect_open(struct workspace *w); /* opened for writing */
 void collect_close(struct collect *c);             /* NULL is fine; nobody is in it */
+
+/* The tracking plans of now, as they were when the workspace's revision was `revision`; takes the
+ * plan (NULL: there is none).  Requests on their way keep the one they began with. */
+void collect_set_plan(struct collect *c, struct plan *p, uint64_t revision);
+uint64_t collect_plan_revision(const struct collect *c); /* UINT64_MAX: never set */
 
 struct collect_from { /* one request */
   struct str path;    /* as sent: replaying a dead letter needs it */

@@ -40,6 +40,8 @@ struct collect_known {
   void *ctx;
 };
 
+struct plan; /* plan.h */
+
 struct collect_rules {
   uint64_t revision; /* other rules have another; what names meant is remembered by it */
   const struct collect_rename *events, *props; /* come before the tables of the house */
@@ -50,6 +52,7 @@ struct collect_rules {
   struct ev_key (*key)(void *ctx, struct str message_id); /* ws_message_key */
   void *key_ctx;
   const struct collect_known *known; /* NULL unless collect_asks_known */
+  const struct plan *plan; /* NULL = whatever comes; its renames stand in events and props */
 };
 
 struct collect_origin { /* of one request */

@@ -125,6 +125,8 @@ struct making {
   struct ev_key key;
   bool further; /* rows of this thing were made already */
   uint32_t puts;
+  bool open;    /* the last row has not been judged by the plan */
+  bool refused; /* … which refused one, for k->why */
   enum scope scope;
   uint64_t has; /* bits of roles in `slot` */
   struct value slot[ROLES];
@@ -176,6 +178,11 @@ bool make_ids(struct making *k);
 bool put_refused_ids(struct making *k);
 /* E.164 of a telephone number as people write it. */
 bool phone_normal(struct str s, unsigned calling_code, char out[20], struct str *ret);
+
+/* plan.c: judges the last row, if there is one that was not; says what is wrong with it in a
+ * property of its own.  False with k->why: the plan refuses it (or it has too many properties for
+ * that). */
+bool judge_row(struct making *k);
 
 /* profile.c: a row of attributes, by the message's operation.  *ret_fatal: it was the reading of
  * what is known that failed. */

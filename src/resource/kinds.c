@@ -3,8 +3,9 @@
  * The kinds of resources: one file and one line here each. */
 #include "resource/resource_int.h"
 
-const struct kind_def *const kinds[] = {&kind_segment,  &kind_classification, &kind_list,
-                                        &kind_question, &kind_board,          NULL};
+const struct kind_def *const kinds[] = {
+    &kind_segment, &kind_classification, &kind_list, &kind_question,
+    &kind_board,   &kind_tracking_plan,  NULL};
 
 const struct kind_def *kind_find(struct str name) {
   for (const struct kind_def *const *k = kinds; *k; k++)

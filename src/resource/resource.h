@@ -13,6 +13,7 @@
 #define SHOAL_RESOURCE_RESOURCE_H
 
 #include "base/json.h"
+#include "collect/plan.h"
 #include "lang/lang.h"
 #include "model/classification.h"
 #include "workspace/workspace.h"
@@ -72,6 +73,10 @@ struct classification_env names_env_classes(struct names_env *e, const struct qu
 /* The classification of a slug: resource, else ERR_unknown_name. */
 bool names_env_classification(struct names_env *e, struct str slug,
                               const struct classification **ret, struct err *err);
+
+/* The active tracking plans as one (collect/plan.h); NULL when there is none.  The caller frees it.
+ * What was valid when it was applied may be refused by a later version: its error. */
+bool resource_tracking_plan(struct workspace *w, struct plan **ret, struct err *err);
 
 /* Installs the presets that are absent (at workspace creation); idempotent. */
 bool resource_install_presets(struct workspace *w, struct err *err);

@@ -40,7 +40,5 @@ bool repair_erased_beyond(struct repair_erased *e, struct people *p, uint64_t en
 /* The list of the new workspace, whose log ends at `end`. */
 bool repair_erased_save(struct repair_erased *e, struct io *io, char *to, uint64_t end,
                         struct err *err);
-SUBJECT_NONE when it is lost. */
-uint32_t repair_number(const struct repair_erased *e, uint32_t old);
 
 #endif
