@@ -218,8 +218,8 @@ static bool make_group(struct making *k, const struct wire_batch *in, const stru
     k->m = &in->messages[i];
     k->outcome = &outcomes[i];
     *k->outcome = (struct collect_outcome){0};
-    k->open = k->refused = false;
-    if (!make_one(k, ret_fatal) || k->refused || !judge_row(k)) {
+    k->open = k->unplanned = false;
+    if (!make_one(k, ret_fatal) || k->unplanned || !judge_row(k)) {
       drop_rows(k->out, first);
       if (*ret_fatal) return false;
       reject(in, g, outcomes, k->why, mem);

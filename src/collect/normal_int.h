@@ -125,8 +125,8 @@ struct making {
   struct ev_key key;
   bool further; /* rows of this thing were made already */
   uint32_t puts;
-  bool open;    /* the last row has not been judged by the plan */
-  bool refused; /* … which refused one, for k->why */
+  bool open;      /* the last row has not been judged by the plan */
+  bool unplanned; /* … which refused one, for k->why */
   enum scope scope;
   uint64_t has; /* bits of roles in `slot` */
   struct value slot[ROLES];

@@ -11,7 +11,7 @@ bool judge_row(struct making *k) {
   uint32_t n, row = (uint32_t)k->out->rows.n - 1;
   bool open = k->open;
   k->open = false;
-  if (!open || k->refused || !k->rules->plan) return true;
+  if (!open || k->unplanned || !k->rules->plan) return true;
   enum plan_action action = plan_judge(k->rules->plan, k->out, row, found, &n);
   if (action == PLAN_ACCEPT) return true;
   struct str said = plan_text(found, n, text);

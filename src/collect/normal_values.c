@@ -18,7 +18,7 @@ bool name_ok(struct str name, struct err *why) {
 }
 
 void begin_row(struct making *k, uint32_t name, unsigned flags) {
-  if (!judge_row(k)) k->refused = true;
+  if (!judge_row(k)) k->unplanned = true;
   k->open = true;
   struct ev_key key = k->key;
   if (k->further && (key.hi | key.lo)) key.lo |= 1;
