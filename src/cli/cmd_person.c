@@ -269,7 +269,8 @@ static bool erase(struct cli *c, struct err *err) {
   struct ws_erase_done done;
   if (strcmp(c->args[0], "erase") != 0)
     return err_fail(err, ERR_bad_option_value,
-                    "person" ERR_SEP "%s" ERR_SEP "erase ID, merge INTO FROM…, unmerge ID…",
+                    "person" ERR_SEP "%s" ERR_SEP
+                    "why ID, erase ID, merge INTO FROM…, unmerge ID…, block ID, freeze ID …",
                     c->args[0]);
   if (cli_has(c, "dry-run")) return reach(c, err);
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
@@ -294,6 +295,8 @@ static bool run(struct cli *c, struct err *err) {
   bool moves = strcmp(c->args[0], "merge") == 0 || strcmp(c->args[0], "unmerge") == 0;
   if (c->n_args > 1 && moves) return person_merge(c, err);
   if (c->n_args > 2) return err_fail(err, ERR_extra_argument, "person" ERR_SEP "%s", c->args[2]);
+  if (c->n_args == 2 && strcmp(c->args[0], "why") == 0) return person_why(c, err);
+  if (c->n_args == 2 && person_is_hand(c->args[0])) return person_hand(c, err);
   if (c->n_args == 2) return erase(c, err);
   struct page p = {0};
   uint64_t asked = cli_count(c, "limit", TIMELINE_DEFAULT);
@@ -314,15 +317,19 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_person = {
     .name = "person",
-    .args = "ID | merge INTO FROM… | unmerge ID… | erase ID",
+    .args = "ID | why ID | merge INTO FROM… | unmerge ID… | block|unblock|freeze|unfreeze ID | "
+            "erase ID",
     .min_args = 1,
     .max_args = -1,
-    .en = "Everything about one person, by any identity; merge, take apart, erase",
-    .zh = "查看一个用户的全部信息（任一身份标识均可）；合并、拆分或抹除",
+    .en = "Everything about one person, by any identity; why it is one; merge, take apart, erase",
+    .zh = "查看一个用户的全部信息（任一身份标识均可）；为何是同一人；合并、拆分或抹除",
     .help_en =
         "`merge` makes people one: one history, all identities, the newest value of each "
         "attribute.  `unmerge` gives the identities named, which are of one person, a person of "
         "their own again, with the events that came with them.  --dry-run only shows the reach.\n\n"
+        "`why` says how the identities came together: cause, time, and the two identities that "
+        "met.  `block` makes an identity count for nothing from now on (docs/IDENTITY.md), "
+        "`freeze` keeps a person from merging with anybody; `unblock` and `unfreeze` end that.\n\n"
         "`erase` cannot be undone: the person and their events are gone from every answer at "
         "once, and from the files of the workspace when the command ends.  Backups forget "
         "them as they age.",
@@ -330,6 +337,10 @@ const struct cli_command cmd_person = {
         "`merge` 将多个用户合并为一个：行为合为一条时间线，身份标识合并，属性取最新值。"
         "`unmerge` 将指定的身份标识（须属于同一用户）及随其产生的行为重新拆为独立用户。"
         "--dry-run 仅显示影响范围。\n\n"
+        "`why` 说明各身份标识如何合为一人：原因、时间，以及同时出现的两个标识。"
+        "`block` 使一个标识从此不参与识别（见 docs/IDENTITY.zh-CN.md），`freeze` "
+        "使一个用户不再与他人合并；"
+        "`unblock`、`unfreeze` 取消之。\n\n"
         "`erase` 不可撤销：该用户及其行为立即从所有结果中消失，命令结束时也从工作区文件中清除；"
         "备份则随保留期届满而清除。",
     .examples = "shoal person u000123\nshoal person 13812345678 --limit 100 --json\nshoal person "

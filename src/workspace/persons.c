@@ -185,9 +185,8 @@ static bool plan(struct workspace *w, const struct wish *x, struct buf *body, st
   }
 }
 
-static bool audit(struct workspace *w, const struct wish *x, uint32_t person, struct str author,
-                  struct err *err) {
-  static const char *const words[] = {"merge", "unmerge", "claim"};
+bool persons_audit(struct workspace *w, const char *action, uint32_t person, struct str author,
+                   struct err *err) {
   struct state_stmt *q;
   char number[16];
   snprintf(number, sizeof number, "~%u", person);
@@ -198,7 +197,7 @@ static bool audit(struct workspace *w, const struct wish *x, uint32_t person, st
                         &q, err);
   if (ok) {
     state_bind_str(q, 1, author);
-    state_bind_str(q, 2, str_from(words[x->what]));
+    state_bind_str(q, 2, str_from(action));
     state_bind_str(q, 3, str_from(number));
     ok = state_exec(q, err);
   }
@@ -216,11 +215,9 @@ static bool take_effect(struct workspace *w, uint64_t lsn, struct str body, stru
   return true;
 }
 
-/* For who holds the pipeline. */
-static bool write_and_apply(struct workspace *w, struct str body, struct ws_moved *r,
-                            struct err *err) {
-  bool ok = log_append(w->log, LOG_PERSONS, 1, body, &r->lsn, err) && log_commit(w->log, err) &&
-            log_sync(w->log, err) && take_effect(w, r->lsn, body, err);
+bool persons_write(struct workspace *w, struct str body, uint64_t *ret_lsn, struct err *err) {
+  bool ok = log_append(w->log, LOG_PERSONS, 1, body, ret_lsn, err) && log_commit(w->log, err) &&
+            log_sync(w->log, err) && take_effect(w, *ret_lsn, body, err);
   if (!ok) {
     log_drop(w->log);
     pipeline_stop(w, err); /* memory or log may not show it: recovery looks */
@@ -236,15 +233,21 @@ static bool look(struct workspace *w, const struct wish *x, struct ws_moved *r, 
   return ok;
 }
 
+static const char *word_of(const struct wish *x) {
+  static const char *const words[] = {"merge", "unmerge", "claim"};
+  return words[x->what];
+}
+
 static bool move(struct workspace *w, const struct wish *x, struct str author, struct ws_moved *r,
                  struct err *err) {
   struct buf body = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   if (!pipeline_await_room(w, err) || !pipeline_hold(w, err)) return false;
   bool ok = plan(w, x, &body, r, err);
   if (ok && body.n) {
-    ok = write_and_apply(w, buf_str(&body), r, err) &&
-         audit(w, x, person_of(w->people, x->what == UNMERGE ? x->subjects[0] : x->into), author,
-               err);
+    ok = persons_write(w, buf_str(&body), &r->lsn, err) &&
+         persons_audit(w, word_of(x),
+                       person_of(w->people, x->what == UNMERGE ? x->subjects[0] : x->into), author,
+                       err);
   }
   pipeline_let_go(w);
   if (body.n) ws_revise(w);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "workspace/erase.h"
+#include "workspace/identity.h"
 #include "workspace/verify.h"
 #include "ws_test.h"
 
@@ -237,6 +238,62 @@ static void repair_keeps_whose_events_are(void **state) {
   end(&x);
 }
 
+static void ingest_one(struct world *x, const char *phone, int64_t t) {
+  struct ev_batch b;
+  struct err err;
+  ev_batch_init(&b);
+  uint32_t ids[] = {ev_batch_id(&b, STR("user_id"), STR("A")),
+                    ev_batch_id(&b, STR("phone"), str_from(phone))};
+  ev_batch_row(&b, ids[0], ev_batch_name(&b, STR("did")), t, (struct ev_key){7, 2}, 0);
+  ev_batch_row_who(&b, ev_batch_who(&b, ids, 2, EV_ASSOCIATES, EV_NO_ID, 0));
+  must_ok(ws_ingest(x->w, &b, NULL, &err), &err);
+  ev_batch_release(&b);
+}
+
+/* Also after an opening: the evidence is in the log. */
+static void why_and_by_hand(void **state) {
+  struct world x;
+  struct arena a;
+  struct ws_why *why;
+  struct err err;
+  uint32_t n;
+  uint64_t lsn;
+  begin(&x, 400);
+  arena_init(&a, "why");
+  ingest_one(&x, "138", T0);
+  for (int k = 0; k < 2; k++) {
+    uint32_t phone = people_find(ws_people(x.w), STR("phone"), STR("138"));
+    must_ok(ws_person_why(x.w, phone, &a, &why, &n, &err), &err);
+    assert_int_equal(n, 1);
+    assert_int_equal(why[0].subject, phone);
+    assert_int_equal(why[0].evidence.cause, MOVE_ATTACHED);
+    assert_int_equal(why[0].evidence.time, T0);
+    assert_int_equal(why[0].evidence.key.hi, 7);
+    ws_close(x.w);
+    x.w = place_open(&x.place, WS_WRITE);
+  }
+  uint32_t phone = people_find(ws_people(x.w), STR("phone"), STR("138"));
+  assert_false(ws_person_why(x.w, 999, &a, &why, &n, &err));
+  assert_int_equal(err.code, ERR_unknown_person);
+  must_ok(ws_person_set(x.w, phone, WS_BLOCK, STR("ann"), &lsn, &err), &err);
+  assert_true(lsn > 0 && people_blocked(ws_people(x.w), phone));
+  must_ok(ws_person_set(x.w, phone, WS_BLOCK, STR("ann"), &lsn, &err), &err);
+  assert_true(lsn == 0);
+  must_ok(ws_person_set(x.w, phone, WS_FREEZE, STR("ann"), &lsn, &err), &err);
+  ws_close(x.w);
+  x.w = place_open(&x.place, WS_WRITE);
+  assert_true(people_blocked(ws_people(x.w), phone));
+  assert_true(people_frozen(ws_people(x.w), person_of(ws_people(x.w), phone)));
+  ingest_one(&x, "139", T0 + HOUR); /* a frozen person takes nothing new */
+  assert_int_equal(people_find(ws_people(x.w), STR("phone"), STR("139")), SUBJECT_NONE);
+  must_ok(ws_person_set(x.w, phone, WS_UNFREEZE, STR("ann"), &lsn, &err), &err);
+  must_ok(ws_person_set(x.w, phone, WS_UNBLOCK, STR("ann"), &lsn, &err), &err);
+  ingest_one(&x, "139", T0 + 2 * HOUR);
+  assert_int_not_equal(people_find(ws_people(x.w), STR("phone"), STR("139")), SUBJECT_NONE);
+  arena_release(&a);
+  end(&x);
+}
+
 /* ---- many at a time ---- */
 
 struct producer {
@@ -286,9 +343,8 @@ int main(void) {
   seed = (uint64_t)clock_wall_ms(clock_system());
   printf("# seed %llu\n", (unsigned long long)seed);
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_same_as_the_machine_alone),
-      cmocka_unit_test(erased_people_go_whole),
-      cmocka_unit_test(repair_keeps_whose_events_are),
+      cmocka_unit_test(the_same_as_the_machine_alone), cmocka_unit_test(erased_people_go_whole),
+      cmocka_unit_test(repair_keeps_whose_events_are), cmocka_unit_test(why_and_by_hand),
       cmocka_unit_test(many_producers_make_one_order),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

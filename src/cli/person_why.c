@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `shoal person why`, `block`, `unblock`, `freeze`, `unfreeze`. */
+#include "cli/cli_int.h"
+#include "workspace/identity.h"
+
+static struct str shown(struct cli *c, struct people *p, uint32_t subject) {
+  struct str type, value;
+  if (subject == SUBJECT_NONE || !people_subject_identity(p, subject, 0, &type, &value))
+    return STR("");
+  uint32_t device = people_device_of(p, subject);
+  if (device != subject) people_subject_identity(p, device, 0, &type, &value);
+  return arena_printf(&c->arena, "%.*s %.*s", STRF(type), STRF(value));
+}
+
+static const char *cause_zh(enum move_cause cause) {
+  static const char *const zh[MOVE_CAUSES] = {"人工操作", "登录认领", "会话认领",
+                                              "登录保持", "同一设备", "新标识关联",
+                                              "合并",     "标识转移", "重新编号"};
+  return zh[cause];
+}
+
+static void print_json(struct cli *c, struct workspace *w, const struct ws_why *v, uint32_t n) {
+  struct people *p = ws_people(w);
+  struct jw j;
+  jw_init(&j, &c->out, 0);
+  jw_begin_array(&j);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct move_evidence *e = &v[i].evidence;
+    jw_begin_object(&j);
+    jw_key(&j, "identity"), jw_str(&j, shown(c, p, v[i].subject));
+    jw_key(&j, "cause"), jw_str(&j, str_from(move_cause_name(e->cause)));
+    jw_key(&j, "a"), jw_str(&j, shown(c, p, e->a));
+    jw_key(&j, "b"), jw_str(&j, shown(c, p, e->b));
+    jw_key(&j, "time_ms"), jw_int(&j, e->time);
+    jw_key(&j, "message");
+    jw_str(&j, arena_printf(&c->arena, "%016llx%016llx", (unsigned long long)e->key.hi,
+                            (unsigned long long)e->key.lo));
+    jw_key(&j, "lsn"), jw_uint(&j, v[i].lsn);
+    jw_end_object(&j);
+  }
+  jw_end_array(&j);
+  buf_putc(&c->out, '\n');
+}
+
+static void print_text(struct cli *c, struct workspace *w, const struct ws_why *v, uint32_t n) {
+  struct people *p = ws_people(w);
+  if (n == 0)
+    buf_puts(&c->out,
+             tr(c, "Always was one: nobody was merged.\n", "一直是同一用户，未经合并。\n"));
+  for (uint32_t i = 0; i < n; i++) {
+    const struct move_evidence *e = &v[i].evidence;
+    struct value at = {.type = V_TIME, .time = e->time};
+    const char *cause = tr(c, move_cause_name(e->cause), cause_zh(e->cause));
+    if (e->cause != MOVE_ADMIN) {
+      put_value_text(&c->out, ws_tz(w), &at);
+      buf_puts(&c->out, "  ");
+    }
+    buf_printf(&c->out, "%s  %.*s\n", cause, STRF(shown(c, p, v[i].subject)));
+    if (e->a != SUBJECT_NONE && e->b != SUBJECT_NONE)
+      buf_printf(&c->out, "    %.*s + %.*s\n", STRF(shown(c, p, e->a)), STRF(shown(c, p, e->b)));
+  }
+}
+
+bool person_why(struct cli *c, struct err *err) {
+  struct workspace *w;
+  struct ws_why *v = NULL;
+  uint32_t n = 0;
+  if (!cli_open(c, WS_READ, &w, err)) return false;
+  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
+  ok = ok && ws_person_why(w, subject, &c->arena, &v, &n, err);
+  if (ok && c->json)
+    print_json(c, w, v, n);
+  else if (ok)
+    print_text(c, w, v, n);
+  ws_close(w);
+  return ok;
+}
+
+static const char *const hands[] = {"block", "unblock", "freeze", "unfreeze"};
+
+bool person_is_hand(const char *word) {
+  for (size_t i = 0; i < sizeof hands / sizeof *hands; i++)
+    if (strcmp(word, hands[i]) == 0) return true;
+  return false;
+}
+
+bool person_hand(struct cli *c, struct err *err) {
+  struct workspace *w;
+  uint64_t lsn = 0;
+  int what = WS_BLOCK;
+  while (strcmp(c->args[0], hands[what]) != 0)
+    what++;
+  if (!cli_open(c, WS_WRITE, &w, err)) return false;
+  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
+  ok = ok && ws_person_set(w, subject, (enum ws_hand)what, STR("cli"), &lsn, err);
+  if (ok && c->json)
+    buf_printf(&c->out, "{\"lsn\":%llu}\n", (unsigned long long)lsn);
+  else if (ok)
+    buf_puts(&c->out,
+             lsn ? tr(c, "Done.\n", "已完成。\n")
+                 : tr(c, "Nothing to change: it is so already.\n", "无需更改：已是如此。\n"));
+  ws_close(w);
+  return ok;
+}
