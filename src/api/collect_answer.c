@@ -50,7 +50,8 @@ static void send(struct call *c, const struct wire_batch *b) {
   static const char *const types[] = {[WIRE_ANSWER_JSON] = "application/json",
                                       [WIRE_ANSWER_TEXT] = "text/plain",
                                       [WIRE_ANSWER_SCRIPT] = "text/javascript",
-                                      [WIRE_ANSWER_PIXEL] = "image/gif"};
+                                      [WIRE_ANSWER_PIXEL] = "image/gif",
+                                      [WIRE_ANSWER_EMPTY] = NULL};
   struct str body = b->answer_body;
   if (b->answer == WIRE_ANSWER_PIXEL) body = str_of(pixel, sizeof pixel);
   if (b->answer == WIRE_ANSWER_EMPTY || b->status == 204) body = STR("");
