@@ -441,8 +441,8 @@ def who_is_refused_all_the_time():
         c.close()
         check(len(statuses) > 1200 and set(statuses) == {401, 429}, "refused, then told to wait: %d" % len(statuses))
         equal(send(s.port, "/v1/t", track(0, "neighbour"), headers=basic(good)).status, 200, "a neighbour with a key goes on")
-        r = send(s.port, "/sa?project=wrong", b"data=e30")
-        equal(r.status, 503, "in each client's words")
+        said = {send(s.port, "/sa?project=wrong", b"data=e30").status for _ in range(100)}
+        check(503 in said and said <= {403, 503}, "in each client's words: %r" % said)
 
 
 # ---- looking on ----
