@@ -74,7 +74,7 @@ static bool is_anniversary(const struct node *n) {
 }
 
 static bool is_list(const struct node *n) {
-  return n->kind == N_LISTED && plain_attribute(n->a);
+  return n->kind == N_LISTED && !n->category && plain_attribute(n->a);
 }
 
 static bool is_since(const struct node *n) {
