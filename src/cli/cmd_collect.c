@@ -56,12 +56,12 @@ const struct cli_command cmd_collect = {
         "shown once.  Rotating gives a key another secret; the old one goes on for --overlap.\n"
         "Dead letters are kept for 14 days; replay sends one again, mended if --text is given,\n"
         "or all that --key and --code let through.  Replaying and discarding need that no\n"
-        "server has the workspace open; then use its API or console.",
+        "server has the workspace open; then use its API.",
     .help_zh = "浏览器密钥写在页面和应用中，是公开的；服务器密钥须保密，仅显示一次。\n"
                "轮换会生成新的密钥内容，旧内容在 --overlap 天内继续有效。\n"
                "死信保留 14 天；replay 重新处理一封（可用 --text 提供修改后的内容），或符合 "
                "--key、--code 的全部。\n"
-               "重放与丢弃要求没有服务器打开该工作区，否则请使用其 API 或控制台。",
+               "重放与丢弃要求没有服务器打开该工作区，否则请使用其 API。",
     .examples = "shoal collect key create \"web shop\" --origin https://shop.example\n"
                 "shoal collect key create \"order system\" --kind server\n"
                 "shoal collect key rotate wky_… --overlap 30\n"
