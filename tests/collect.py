@@ -186,6 +186,31 @@ def sixteen_megabytes():
     check(b"Access-Control-Allow-Origin: https://a.example" in more, "CORS of a refusal by the server")
 
 
+def hostile_bodies_all_at_once():
+    """What is cheap to send and dear to keep: the server stays up, small requests are answered, memory is bounded."""
+    with Temp() as t, Server(t / "d") as s:
+        s.workspace("tea")
+        k = key("server", s)["secret"]
+        nothing, nested = b"[" + b"0," * (7 << 20) + b"0]", b"[" + b'{"a":[' * 20 + b"1" + b"]}" * 20 + b"]"
+        bodies = [nothing, gzip.compress(nothing), b'{"batch":' + nothing + b"}", b"\n" * (15 << 20) + b"{}", nested * 20000, nothing[:-1]]
+        got = []
+
+        def one(body):
+            got.append(send(s.port, "/v1/batch", body, headers=basic(k)).status)
+
+        threads = [threading.Thread(target=one, args=(b,)) for b in bodies]
+        for x in threads:
+            x.start()
+        equal(send(s.port, "/v1/t", track(1, "small"), headers=basic(k)).status, 200, "beside them")
+        for x in threads:
+            x.join()
+        check(len(got) == len(bodies) and all(x in (200, 400, 413, 503, 408) for x in got), "answers: %r" % got)
+        peak = int([x for x in Path("/proc/%d/status" % s.process.pid).read_text().split("\n") if x.startswith("VmHWM")][0].split()[1]) >> 10
+        check(peak < 5000, "%d MiB at most in memory" % peak)
+        print("# peak %d MiB, answers %r" % (peak, got))
+        equal(send(s.port, "/v1/t", track(2, "small"), headers=basic(k)).status, 200, "after them")
+
+
 def pixels_in_a_query():
     s, k = world["s"], key()["secret"]
     long = {"type": "track", "event": "pixel", "distinct_id": "d1", "anonymous_id": "d1", "_track_id": 7, "time": int((time.time() + PAST) * 1000), "properties": {"pad": "y" * 30000}}
@@ -609,7 +634,7 @@ if __name__ == "__main__":
         world["s"] = server
         server.workspace("tea")
         main(an_event_is_durable_and_can_be_asked_for, keys_are_found_wherever_they_are, bodies_as_clients_send_them, connections_are_kept,
-             sixteen_megabytes, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
+             sixteen_megabytes, hostile_bodies_all_at_once, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
              revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones, a_tracking_plan_is_kept,
              bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, who_is_refused_all_the_time,
              live_view, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)

@@ -121,6 +121,15 @@ static void parser_give(struct clients *all, struct json_parser *p) {
   if (!room) json_parser_free(p);
 }
 
+/* Eight trees of 32 MiB of JSON would be gigabytes: heavy requests take turns, up to their answer.
+ */
+static void on_heavy(void *ctx) {
+  struct call_own *own = ctx;
+  if (own->client->heavy) return;
+  own->client->heavy = own->call.api->clients;
+  pthread_mutex_lock(&own->client->heavy->heavy);
+}
+
 static bool decode(struct call *c, struct client *k, struct err *err) {
   struct json_parser *p = parser_take(c->api->clients);
   bool ok = wire_route(&k->wire, &k->protocol) && /* again: the body may tell them apart */
@@ -163,6 +172,8 @@ void client_handle(struct call_own *own) {
   struct err err = {0}, ignored;
   struct mono began = c->api->clock->mono(c->api->clock);
   read_request(c, k);
+  k->wire.heavy = on_heavy;
+  k->wire.heavy_ctx = own;
   bool ok = take(c, k, &err);
   if (!ok && (err.code == ERR_collect_no_key || err.code == ERR_collect_origin))
     patient(c, k, 1, &ignored);
@@ -170,6 +181,7 @@ void client_handle(struct call_own *own) {
     client_answer(own);
   else
     client_refuse(own, &err);
+  if (k->heavy) pthread_mutex_unlock(&k->heavy->heavy);
   clients_timed(c->api->clients, k->protocol, clock_seconds_since(c->api->clock, began));
   tenant_release(c->tenant);
 }

@@ -26,7 +26,8 @@ struct client {
   struct collect_from from;
   struct wire_batch batch;
   struct collect_key key;
-  bool known; /* key is */
+  bool known;            /* key is */
+  struct clients *heavy; /* holds their lock of heavy requests; NULL: does not */
   struct collect_taken taken;
   uint32_t wait_s; /* of a refusal: when to come back; 0 = not said */
 };
@@ -40,7 +41,8 @@ struct key_use {
 struct clients {
   struct api *api;
   struct limits *refused;
-  pthread_mutex_t lock; /* of: */
+  pthread_mutex_t heavy; /* one body of more than WIRE_HEAVY is made a tree of at a time */
+  pthread_mutex_t lock;  /* of: */
   struct json_parser *parsers[PARSERS_KEPT];
   uint32_t n_parsers;
   VEC(struct key_use) uses;

@@ -13,6 +13,7 @@ struct clients *clients_new(struct api *a) {
   struct clients *c = must_calloc(1, sizeof *c);
   c->api = a;
   c->refused = limits_new();
+  pthread_mutex_init(&c->heavy, NULL);
   pthread_mutex_init(&c->lock, NULL);
   return c;
 }
@@ -25,6 +26,7 @@ void clients_free(struct clients *c) {
     json_parser_free(c->parsers[i]);
   vec_free(&c->uses);
   limits_free(c->refused);
+  pthread_mutex_destroy(&c->heavy);
   pthread_mutex_destroy(&c->lock);
   free(c);
 }

@@ -295,7 +295,7 @@ static bool run(struct cli *c, struct err *err) {
   bool moves = strcmp(c->args[0], "merge") == 0 || strcmp(c->args[0], "unmerge") == 0;
   if (c->n_args > 1 && moves) return person_merge(c, err);
   if (c->n_args > 2) return err_fail(err, ERR_extra_argument, "person" ERR_SEP "%s", c->args[2]);
-  if (c->n_args == 2 && strcmp(c->args[0], "why") == 0) return person_why(c, err);
+  if (c->n_args == 2 && strcmp(c->args[0], "why") == 0) return person_explain(c, err);
   if (c->n_args == 2 && person_is_hand(c->args[0])) return person_hand(c, err);
   if (c->n_args == 2) return erase(c, err);
   struct page p = {0};

@@ -25,6 +25,7 @@ static void put_data(struct decoding *d, struct jw *w) {
   struct str body = str_trim(d->body);
   if (!body.n) return;
   jw_key(w, "data");
+  wire_heavy(d, body);
   if (json_parser_parse(d->parser, body, d->out, &ignored, &why))
     jw_raw(w, body);
   else

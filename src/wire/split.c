@@ -198,6 +198,7 @@ bool wire_split(struct decoding *d, struct str text, const char *const *arrays,
   uint32_t rejects = d->b->n_rejects;
   text = without_mark(text);
   if (!text.n) return empty_body(err);
+  wire_heavy(d, text);
   if (json_parser_parse(d->parser, text, d->out, &root, &why)) {
     split_tree(d, root, text, arrays, ret);
     return true;
@@ -228,6 +229,7 @@ bool wire_split_lines(struct decoding *d, struct str text, struct wire_parts *re
                       struct err *err) {
   text = without_mark(text);
   if (!text.n) return empty_body(err);
+  wire_heavy(d, text);
   uint32_t lines = 1;
   for (const char *p = text.p, *end = p + text.n; (p = memchr(p, '\n', (size_t)(end - p))); p++)
     lines++;

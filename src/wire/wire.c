@@ -50,6 +50,12 @@ bool wire_route(const struct wire_request *q, enum wire_protocol *ret) {
 void wire_reject(struct decoding *d, struct str text, uint32_t index, struct str event,
                  const struct err *why) {
   struct wire_batch *b = d->b;
+  struct err many;
+  if (b->n_rejects == WIRE_REJECTS_MAX) return;
+  if (b->n_rejects + 1 == WIRE_REJECTS_MAX) {
+    err_fail(&many, ERR_wire_too_many, "%u", WIRE_MESSAGES_MAX);
+    why = &many;
+  }
   if (b->n_rejects == d->rejects_cap) {
     uint32_t cap = d->rejects_cap ? d->rejects_cap * 2 : 8;
     struct wire_reject *more = arena_alloc(d->out, cap * sizeof *more);

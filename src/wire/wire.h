@@ -20,12 +20,14 @@
 #include "event/batch.h"
 
 #define WIRE_INFLATED_MAX                                                                          \
-  ((size_t)32 << 20)        /* bytes of a body after inflating: ERR_wire_too_large */
-#define WIRE_RATIO_MAX 250u /* inflated bytes per byte, beyond the first MiB */
+  ((size_t)32 << 20)                     /* bytes of a body after inflating: ERR_wire_too_large */
+#define WIRE_HEAVY     ((size_t)4 << 20) /* bytes of JSON beyond which a request is a heavy one */
+#define WIRE_RATIO_MAX 250u              /* inflated bytes per byte, beyond the first MiB */
 #define WIRE_MESSAGE_MAX                                                                           \
   ((size_t)1 << 20)              /* bytes of one message's JSON; larger: rejected alone            \
                                   */
 #define WIRE_MESSAGES_MAX 50000u /* of one request; the rest is rejected */
+#define WIRE_REJECTS_MAX  50000u /* of one request; the last says that more came */
 #define WIRE_IDS_MAX      32u    /* identities of one message; the rest stay properties */
 
 enum wire_protocol {
@@ -92,7 +94,7 @@ struct wire_message {
   const struct json *traits;     /* object or NULL: attributes (identify, profile operations) */
   const struct json *context; /* object or NULL: page, campaign, device, library … (Segment's shape;
                                  other decoders leave it NULL: theirs are properties) */
-  const struct tz *zone; /* of local times among the properties; NULL: not said */
+  const struct tz *zone;      /* of local times among the properties; NULL: not said */
   struct str library;         /* "analytics-node/3.1.0"; empty if unknown */
   struct str item_type, item_id; /* WIRE_ITEM_… */
   struct str text;               /* its JSON as received: for dead letters and the live view */
@@ -128,6 +130,11 @@ struct wire_request {
   bool secure;     /* the client speaks TLS (to us or to a proxy before us) */
   struct str (*header)(void *ctx, const char *name); /* any other (ce-…); may be NULL */
   void *header_ctx;
+  /* Called before JSON of more than WIRE_HEAVY bytes is parsed, at least once for a request that
+   * has such; may wait.  A tree takes up to thirty times its text, so whoever serves many sees to
+   * it that few are made at a time.  NULL: nobody does. */
+  void (*heavy)(void *ctx);
+  void *heavy_ctx;
   int64_t received;      /* ms UTC */
   const struct tz *zone; /* the workspace's default for local times without zone (NULL: UTC) */
 };
@@ -158,8 +165,8 @@ bool wire_route(const struct wire_request *q, enum wire_protocol *ret);
  * of these. */
 int64_t wire_time(const struct json *v, const struct tz *zone);
 
-/* Adds to ret->keys those candidates that stand in the head, so that a workspace may be known before
- * the body is read. */
+/* Adds to ret->keys those candidates that stand in the head, so that a workspace may be known
+ * before the body is read. */
 void wire_head_keys(const struct wire_request *q, struct arena *out, struct wire_batch *ret);
 
 /* Decodes.  False only when nothing can be told from the request as a whole and the client is to

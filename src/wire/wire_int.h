@@ -53,6 +53,10 @@ struct wire_parts {
   struct wire_part *p;
   uint32_t n, total; /* good ones; all */
 };
+/* Before text is parsed: tells the caller when it is a heavy one. */
+static inline void wire_heavy(const struct decoding *d, struct str text) {
+  if (text.n > WIRE_HEAVY && d->q->heavy) d->q->heavy(d->q->heavy_ctx);
+}
 /* The messages in a body: the elements of the array that is the root, or that the root object has
  * under one of `arrays` (NULL-terminated); else the root alone.  What is broken or no object is
  * rejected, the others live.  False: nothing of it can be read (ERR_wire_json, ERR_wire_empty). */

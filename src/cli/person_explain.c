@@ -62,7 +62,7 @@ static void print_text(struct cli *c, struct workspace *w, const struct ws_why *
   }
 }
 
-bool person_why(struct cli *c, struct err *err) {
+bool person_explain(struct cli *c, struct err *err) {
   struct workspace *w;
   struct ws_why *v = NULL;
   uint32_t n = 0;
