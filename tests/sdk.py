@@ -28,7 +28,7 @@ def packages():
     have = SDK / "node_modules/cloudevents"
     if not have.exists() and not world.get("tried"):
         world["tried"] = True
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SDK, stdin=subprocess.DEVNULL, timeout=300, capture_output=True)
+        subprocess.run(["npm", "install", "--no-save", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SDK, stdin=subprocess.DEVNULL, timeout=300, capture_output=True)
     if not have.exists():
         raise Skip("npm cannot install the clients here")
 
