@@ -48,9 +48,10 @@ function Facts({ item, categoryName }: { item: Item; categoryName: (id: string) 
 /** One item: what it is, what was sold of it, and who bought it. */
 export default function ItemDrawer({ id, categoryName, onClose }: { id: string; categoryName: (id: string) => string; onClose: () => void }) {
   const t = useStrings(strings), c = useStrings(common), may = useCan('operator'), phone = usePhone();
-  const item = useApi('getItem', { id });
-  const [editing, edit] = useState(false);
   const remove = useSend('deleteItem', ['listItems', 'getCategories', 'getBrands', 'getCatalogue']);
+  // The server may tell everybody that the item is gone before it answers us: then there is nothing to load again.
+  const item = useApi('getItem', { id }, { enabled: remove.isIdle || remove.isError });
+  const [editing, edit] = useState(false);
   const [modal, holder] = Modal.useModal();
   const askRemove = (x: Item) => void modal.confirm({ title: t('removeTitle', { name: x.name }), content: t('removeHelp'), okText: t('remove'), okButtonProps: { danger: true }, cancelText: c('cancel'), onOk: () => remove.mutateAsync({ id }).then(onClose) });
   return (
