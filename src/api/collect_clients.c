@@ -152,7 +152,7 @@ static bool patient(struct call *c, struct client *k, uint32_t n, struct err *er
 static bool take_messages(struct call *c, struct client *k, struct err *err) {
   struct collect *to = tenant_collect(c->tenant);
   if (!collect_admit(to, &k->key, &k->from, &k->wait_s, err)) return false;
-  client_plan(c->api, c->tenant);
+  if (!client_plan(c->api, c->tenant, err)) return false;
   return collect_take(to, &k->key, &k->from, &k->batch, c->arena, &k->taken, err);
 }
 

@@ -161,7 +161,7 @@ static bool again(struct call *c, const struct dead_letter *d, const struct str 
   struct collect_key key;
   struct collect_taken taken;
   key_of(c, d, &key);
-  client_plan(c->api, c->tenant);
+  if (!client_plan(c->api, c->tenant, err)) return false;
   return collect_replay(tenant_collect(c->tenant), &key, d->id, other, c->arena, &taken, err);
 }
 

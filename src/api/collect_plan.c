@@ -5,13 +5,17 @@
 #include "api/collect_int.h"
 #include "resource/resource.h"
 
-void client_plan(struct api *api, struct tenant *t) {
+bool client_plan(struct api *api, struct tenant *t, struct err *err) {
   struct workspace *w = tenant_workspace(t);
   struct collect *c = tenant_collect(t);
   uint64_t revision = resource_revision(w);
   struct plan *plan = NULL;
-  struct err err;
-  if (collect_plan_revision(c) == revision) return;
-  if (!resource_tracking_plan(w, &plan, &err)) api_trouble(api, &err, "tracking plan");
+  if (collect_plan_revision(c) == revision) return true;
+  if (!resource_tracking_plan(w, &plan, err)) {
+    enum err_class class = err_class_of(err->code);
+    if (class != ERR_CLASS_INPUT && class != ERR_CLASS_LIMIT) return false;
+    api_trouble(api, err, "tracking plan");
+  }
   collect_set_plan(c, plan, revision);
+  return true;
 }
