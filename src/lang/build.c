@@ -78,6 +78,16 @@ static void set_b(struct parse *p, struct node *n, struct node *b) {
   node_holds(p, n, b);
 }
 
+struct lang_moment build_moment(const struct token *t) {
+  return (struct lang_moment){.text = t->text, .is_date = t->kind == TK_DATE && t->text.n == 10};
+}
+
+struct dec build_count(const struct token *t, struct str *ret_param) {
+  if (t->kind != TK_PARAM) return t->num;
+  *ret_param = t->value;
+  return dec_int(1);
+}
+
 struct node *build_literal(struct parse *p, const struct token *t) {
   struct node *n = node_make(p, N_LITERAL, t->pos);
   switch (t->kind) {
@@ -91,7 +101,7 @@ struct node *build_literal(struct parse *p, const struct token *t) {
     break;
   case TK_DATE:
     n->lit.type = LT_TIME;
-    n->lit.moment = (struct lang_moment){.text = t->text, .is_date = t->text.n == 10};
+    n->lit.moment = build_moment(t);
     break;
   case TK_PARAM:
     n->lit.type = LT_ANY;
@@ -250,14 +260,11 @@ struct node *build_reference(struct parse *p, enum node_kind kind, const struct 
 struct node *build_anniversary(struct parse *p, const struct token *f, struct node *of,
                                const struct token *last, const struct token *n,
                                const struct token *unit) {
-  static const int max[] = {[LU_DAY] = 366, [LU_WEEK] = 52, [LU_MONTH] = 12, [LU_YEAR] = 1};
   struct node *a = node_make(p, N_ANNIVERSARY, pos_join(f->pos, unit->pos));
-  enum lang_unit u = (enum lang_unit)unit->code;
   set_a(p, a, of);
-  bool good = u >= LU_DAY && n->num.scale == 0 && n->num.m > 0 && n->num.m <= max[u];
   a->lit = (struct literal){
-      .type = LT_DURATION, .n = good ? (uint32_t)n->num.m : 1, .unit = u, .b = last != NULL};
-  if (!good)
+      .type = LT_DURATION, .n = 1, .unit = (enum lang_unit)unit->code, .b = last != NULL};
+  if (!length_anniversary(a, build_count(n, &a->part)))
     parse_fail(p, pos_join(n->pos, unit->pos), ERR_bad_anniversary, "%.*s %.*s", STRF(n->text),
                STRF(unit->text));
   return a;
@@ -269,7 +276,7 @@ struct node *build_as_of(struct parse *p, const struct token *open, struct node 
   struct node *n = node_make(p, N_AS_OF, pos_join(open->pos, end->pos));
   set_a(p, n, a);
   n->lit.unit = LU_DAY;
-  if (date) n->before = (struct lang_moment){.text = date->text, .is_date = date->text.n == 10};
+  if (date) n->before = build_moment(date);
   if (!unit) return n;
   n->lit.unit = (enum lang_unit)unit->code;
   if (n->lit.unit < LU_DAY)
@@ -283,7 +290,6 @@ struct node *build_class(struct parse *p, const struct token *f, const struct to
   struct node *n = build_reference(p, part ? N_SCORE : N_CLASS, f, slug, end);
   if (part) n->part = part->value;
   if (part && part->value.n == 0) parse_fail(p, part->pos, ERR_empty_name, "%s", "");
-  if (before)
-    n->before = (struct lang_moment){.text = before->text, .is_date = before->text.n == 10};
+  if (before) n->before = build_moment(before);
   return n;
 }

@@ -125,12 +125,12 @@ struct node *build_nth(struct parse *p, const struct token *f, const struct node
                        const struct target *t, struct node *where, const struct window *w,
                        const struct token *end) {
   struct node *n = build_agg(p, f, t, where, w, end);
-  struct dec at = nth->lit.num;
-  bool good = at.scale == 0 && at.m != 0 && at.m <= LANG_NTH_MAX && at.m >= -LANG_NTH_MAX;
   char text[DEC_TEXT_BYTES];
-  n->agg->nth = good ? (int32_t)at.m : 1;
-  if (!good)
-    parse_fail(p, nth->pos, ERR_bad_nth, "%d" ERR_SEP "%s", LANG_NTH_MAX, dec_text(at, text));
+  n->agg->nth = 1;
+  n->agg->nth_param = nth->part;
+  if (!nth->part.n && !length_nth(n->agg, nth->lit.num))
+    parse_fail(p, nth->pos, ERR_bad_nth, "%d" ERR_SEP "%s", LANG_NTH_MAX,
+               dec_text(nth->lit.num, text));
   return n;
 }
 
@@ -142,20 +142,12 @@ static void fail_window(struct parse *p, const struct token *first, const struct
 
 struct window *build_window(struct parse *p, enum window_kind kind, const struct token *first,
                             const struct token *n, const struct token *unit) {
-  static const int64_t unit_ms[] = {MS_SECOND,  MS_MINUTE,   MS_HOUR,     MS_DAY,
-                                    7 * MS_DAY, 30 * MS_DAY, 365 * MS_DAY};
   struct window *w = arena_new(p->tmp, struct window);
   w->kind = kind;
   w->unit = unit ? (enum lang_unit)unit->code : LU_DAY;
-  bool whole = kind != W_LAST;
-  bool good = !whole || w->unit >= LU_DAY;
-  if (n) {
-    i128 count = n->num.m;
-    good = good && n->num.scale == 0 && count > 0 && count <= LANG_WINDOW_N_MAX &&
-           count * unit_ms[w->unit] <= LANG_WINDOW_DAYS_MAX * (i128)MS_DAY;
-    w->n = good ? (uint32_t)count : 0;
-  }
-  if (!good) fail_window(p, first, n, kind == W_LAST_FULL ? " full" : "", unit);
+  w->pos = unit ? pos_join(first->pos, unit->pos) : first->pos;
+  if (n ? !length_window(w, build_count(n, &w->n_param)) : w->unit < LU_DAY)
+    fail_window(p, first, n, kind == W_LAST_FULL ? " full" : "", unit);
   return w;
 }
 
@@ -165,8 +157,8 @@ struct window *build_window_at(struct parse *p, enum window_kind kind, const str
   struct window *w = arena_new(p->tmp, struct window);
   w->kind = kind;
   w->unit = LU_DAY;
-  w->from = (struct lang_moment){.text = from->text, .is_date = from->text.n == 10};
+  w->from = build_moment(from);
   w->pos = pos_join(from->pos, to ? to->pos : from->pos);
-  if (to) w->to = (struct lang_moment){.text = to->text, .is_date = to->text.n == 10};
+  if (to) w->to = build_moment(to);
   return w;
 }

@@ -10,18 +10,6 @@
 
 #include "lang/build_int.h"
 
-static bool bound_of(struct bound b, uint32_t *ret_n, enum lang_unit *ret_unit) {
-  static const int64_t unit_ms[] = {MS_SECOND, MS_MINUTE, MS_HOUR, MS_DAY, 7 * MS_DAY};
-  enum lang_unit unit = (enum lang_unit)b.unit->code;
-  i128 n = b.n->num.m;
-  if (unit > LU_WEEK || b.n->num.scale != 0 || n <= 0 || n > LANG_WINDOW_N_MAX ||
-      n * unit_ms[unit] > LANG_WINDOW_DAYS_MAX * (i128)MS_DAY)
-    return false;
-  *ret_n = (uint32_t)n;
-  *ret_unit = unit;
-  return true;
-}
-
 struct node *build_step(struct parse *p, const struct target *t, struct node *where,
                         struct bound within) {
   struct node *n = node_make(p, N_AGG, t->pos);
@@ -34,8 +22,8 @@ struct node *build_step(struct parse *p, const struct target *t, struct node *wh
     agg_where(p, n, where);
   }
   if (!within.n) return n;
-  n->lit.type = LT_DURATION;
-  if (!bound_of(within, &n->lit.n, &n->lit.unit))
+  n->lit = (struct literal){.type = LT_DURATION, .unit = (enum lang_unit)within.unit->code};
+  if (!length_bound(n, build_count(within.n, &n->part)))
     parse_fail(p, pos_join(within.word->pos, within.unit->pos), ERR_bad_bound, "%.*s %.*s",
                STRF(within.n->text), STRF(within.unit->text));
   return n;

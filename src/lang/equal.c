@@ -38,7 +38,7 @@ static bool window_equal(const struct window *a, const struct window *b) {
     return true;
   case W_LAST:
   case W_LAST_FULL:
-    return a->unit == b->unit && a->n == b->n;
+    return a->unit == b->unit && a->n == b->n && str_eq(a->n_param, b->n_param);
   case W_THIS:
   case W_PREVIOUS:
     return a->unit == b->unit;
@@ -52,8 +52,8 @@ static bool window_equal(const struct window *a, const struct window *b) {
 }
 
 static bool agg_equal(const struct agg *a, const struct agg *b) {
-  if (a->fn != b->fn || a->nth != b->nth || a->any_event != b->any_event ||
-      a->n_events != b->n_events)
+  if (a->fn != b->fn || a->nth != b->nth || !str_eq(a->nth_param, b->nth_param) ||
+      a->any_event != b->any_event || a->n_events != b->n_events)
     return false;
   for (uint32_t i = 0; i < a->n_events; i++)
     if (!str_eq(a->events[i], b->events[i])) return false;
@@ -85,11 +85,14 @@ bool lang_equal(const struct node *a, const struct node *b) {
     return str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
            str_eq(a->before.text, b->before.text);
   case N_AGG: /* lit: the bound of a step */
-    return agg_equal(a->agg, b->agg) && a->lit.n == b->lit.n && a->lit.unit == b->lit.unit;
+    return agg_equal(a->agg, b->agg) && a->lit.n == b->lit.n && a->lit.unit == b->lit.unit &&
+           str_eq(a->part, b->part);
   case N_SEQUENCE:
     return agg_equal(a->agg, b->agg);
   case N_ANNIVERSARY:
-    if (a->lit.n != b->lit.n || a->lit.b != b->lit.b || a->lit.unit != b->lit.unit) return false;
+    if (a->lit.n != b->lit.n || a->lit.b != b->lit.b || a->lit.unit != b->lit.unit ||
+        !str_eq(a->part, b->part))
+      return false;
     break;
   case N_AS_OF:
     if (!str_eq(a->before.text, b->before.text) || a->lit.unit != b->lit.unit) return false;

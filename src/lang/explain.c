@@ -281,15 +281,15 @@ static void say_as_of(struct explain *x, const struct node *n, bool negated) {
 }
 
 static void say_anniversary(struct explain *x, const struct node *n, bool negated) {
-  static const char *const zh_unit[] = {"", "", "", "天", "周", "个月", "年"};
   say(x, "the anniversary of ", "");
   say_value(x, n->a);
   if (x->lang == LANG_EN)
-    buf_printf(x->out, "%s within the %s %u %s", negated ? " is not" : " is",
-               n->lit.b ? "last" : "next", n->lit.n, lang_unit_name(n->lit.unit, n->lit.n));
+    buf_printf(x->out, "%s within the %s ", negated ? " is not" : " is",
+               n->lit.b ? "last" : "next");
   else
-    buf_printf(x->out, "的周年日%s在%s%u%s内", negated ? "不" : "", n->lit.b ? "过去" : "未来",
-               n->lit.n, zh_unit[n->lit.unit]);
+    buf_printf(x->out, "的周年日%s在%s", negated ? "不" : "", n->lit.b ? "过去" : "未来");
+  say_length(x, n->part, n->lit.n, n->lit.unit, false);
+  say(x, "", "内");
 }
 
 /* An attribute that is itself a condition; or, in a tree that is no condition, a value. */

@@ -7,28 +7,36 @@
  */
 #include "lang/explain_int.h"
 
+void say_length(struct explain *x, struct str param, uint32_t n, enum lang_unit unit, bool full) {
+  static const char *const zh[2][7] = {{"秒", "分钟", "小时", "天", "周", "个月", "年"},
+                                       {"", "", "", "个整天", "个整周", "个整月", "个整年"}};
+  bool en = x->lang == LANG_EN;
+  if (param.n)
+    buf_printf(x->out, en ? "$%.*s" : " $%.*s ", STRF(param));
+  else
+    buf_printf(x->out, "%u", n);
+  if (en)
+    buf_printf(x->out, full ? " full %s" : " %s", lang_unit_name(unit, param.n ? 2 : n));
+  else
+    buf_puts(x->out, zh[full][unit]);
+}
+
 void say_window(struct explain *x, const struct window *w) {
-  static const char *const zh_unit[] = {"秒", "分钟", "小时", "天", "周", "个月", "年"};
   static const char *const zh_this[] = {"", "", "", "今天", "本周", "本月", "今年"};
   static const char *const zh_previous[] = {"", "", "", "昨天", "上周", "上月", "去年"};
-  static const char *const zh_full[] = {"", "", "", "个整天", "个整周", "个整月", "个整年"};
-  const char *unit = lang_unit_name(w->unit, 1), *units = lang_unit_name(w->unit, w->n);
+  const char *unit = lang_unit_name(w->unit, 1);
   struct buf *out = x->out;
   bool en = x->lang == LANG_EN, day = w->unit == LU_DAY;
   switch (w->kind) {
   case W_ALL:
     break;
   case W_LAST:
-    if (en)
-      buf_printf(out, " in the last %u %s", w->n, units);
-    else
-      buf_printf(out, "近%u%s", w->n, zh_unit[w->unit]);
+    buf_puts(out, en ? " in the last " : "近");
+    say_length(x, w->n_param, w->n, w->unit, false);
     break;
   case W_LAST_FULL:
-    if (en)
-      buf_printf(out, " in the last %u full %s", w->n, units);
-    else
-      buf_printf(out, "最近%u%s", w->n, zh_full[w->unit]);
+    buf_puts(out, en ? " in the last " : "最近");
+    say_length(x, w->n_param, w->n, w->unit, true);
     break;
   case W_THIS:
     if (en)
@@ -90,7 +98,9 @@ static void nth_en(struct explain *x, const struct agg *a) {
     say_agg_prop(x, a);
   else
     buf_puts(x->out, "time");
-  if (a->nth == -1)
+  if (a->nth_param.n)
+    buf_printf(x->out, " of number $%.*s of ", STRF(a->nth_param));
+  else if (a->nth == -1)
     buf_puts(x->out, " of the last ");
   else
     buf_printf(x->out, " of the %d%s%s ", n, end, a->nth < 0 ? " from last" : "");
@@ -149,7 +159,9 @@ static void aggregate_zh(struct explain *x, const struct agg *a) {
   if (a->fn == AGG_FIRST) buf_puts(x->out, "首次");
   if (a->fn == AGG_LAST) buf_puts(x->out, "最近一次");
   if (a->fn == AGG_GAP) buf_puts(x->out, "最近两次");
-  if (a->fn == AGG_NTH)
+  if (a->fn == AGG_NTH && a->nth_param.n)
+    buf_printf(x->out, "第 $%.*s 次", STRF(a->nth_param));
+  else if (a->fn == AGG_NTH)
     buf_printf(x->out, a->nth < 0 ? "倒数第%d次" : "第%d次", a->nth < 0 ? -a->nth : a->nth);
   say_events(x, a);
   switch (a->fn) {

@@ -20,6 +20,8 @@ void say_condition(struct explain *x, const struct node *n);
 void say_did(struct explain *x, const struct agg *a, bool negated);
 void say_aggregate(struct explain *x, const struct agg *a);
 void say_events(struct explain *x, const struct agg *a); /* with their where */
+/* 30 days / 30天, 30 full days / 30个整天, or with the parameter that will say how many. */
+void say_length(struct explain *x, struct str param, uint32_t n, enum lang_unit unit, bool full);
 void say_window(struct explain *x, const struct window *w);
 void say_sequence(struct explain *x, const struct node *n, bool negated);
 

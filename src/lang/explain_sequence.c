@@ -8,14 +8,10 @@
 #include "lang/explain_int.h"
 
 static void say_bound(struct explain *x, const struct node *step) {
-  static const char *const zh_unit[] = {"秒", "分钟", "小时", "天", "周"};
-  uint32_t n = step->lit.n;
-  enum lang_unit u = step->lit.unit;
-  if (!n) return;
-  if (x->lang == LANG_EN)
-    buf_printf(x->out, " within %u %s", n, lang_unit_name(u, n));
-  else
-    buf_printf(x->out, "%u%s内", n, zh_unit[u]);
+  if (!step->lit.n) return;
+  say(x, " within ", "");
+  say_length(x, step->part, step->lit.n, step->lit.unit, false);
+  say(x, "", "内");
 }
 
 static void say_step(struct explain *x, const struct node *step, bool last) {

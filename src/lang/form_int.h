@@ -14,6 +14,7 @@ bool form_same_types(const struct node *n); /* kids are values of one type */
 /* A node of that kind tested against values. */
 bool form_is_test(const struct node *n, enum node_kind of);
 bool form_shows_prop(struct str name, enum pseudo pseudo);
+bool form_shows_window(const struct window *w);
 bool form_shows_agg(const struct agg *a); /* events, property and where; the window always is */
 const char *form_test_op(const struct node *n);
 void form_put_text(struct jw *w, const struct node *literal);

@@ -49,8 +49,9 @@ static bool is_compare(const struct node *n) {
 
 static bool sequence_shown(const struct node *n) {
   if (n->agg->prop.n && !form_shows_prop(n->agg->prop_written, n->agg->pseudo)) return false;
+  if (!form_shows_window(&n->agg->window)) return false;
   for (uint32_t i = 0; i < n->n_kids; i++)
-    if (!form_shows_agg(n->kids[i]->agg)) return false;
+    if (n->kids[i]->part.n || !form_shows_agg(n->kids[i]->agg)) return false;
   return true;
 }
 
@@ -70,7 +71,7 @@ static bool plain_attribute(const struct node *n) {
 }
 
 static bool is_anniversary(const struct node *n) {
-  return n->kind == N_ANNIVERSARY && plain_attribute(n->a);
+  return n->kind == N_ANNIVERSARY && !n->part.n && plain_attribute(n->a);
 }
 
 static bool is_list(const struct node *n) {

@@ -111,7 +111,12 @@ static bool is_filter(const struct node *n) {
          !str_starts(n->a->name, STR("item."));
 }
 
+bool form_shows_window(const struct window *w) {
+  return !w->n_param.n && !lang_moment_param(&w->from).n && !lang_moment_param(&w->to).n;
+}
+
 bool form_shows_agg(const struct agg *a) {
+  if (a->nth_param.n || !form_shows_window(&a->window)) return false;
   for (uint32_t i = 0; i < a->n_events; i++)
     if (str_is(a->events[i], "*")) return false;
   if (a->prop.n && !form_shows_prop(a->prop_written, a->pseudo)) return false;

@@ -81,6 +81,21 @@ static void format_prop(struct str s, enum pseudo pseudo, struct buf *out) {
     format_name(s, out);
 }
 
+/* A number, or the parameter it is to become. */
+static void format_count(struct str param, int64_t n, struct buf *out) {
+  if (param.n)
+    buf_printf(out, "$%.*s", STRF(param));
+  else
+    buf_printf(out, "%lld", (long long)n);
+}
+
+/* 30 days; the unit of a parameter is in the plural */
+static void format_length(struct str param, uint32_t n, const char *full, enum lang_unit unit,
+                          struct buf *out) {
+  format_count(param, n, out);
+  buf_printf(out, " %s%s", full, lang_unit_name(unit, param.n ? 2 : n));
+}
+
 static void format_literal(const struct node *n, struct buf *out) {
   switch (n->lit.type) {
   case LT_BOOL:
@@ -96,7 +111,7 @@ static void format_literal(const struct node *n, struct buf *out) {
     buf_put_str(out, n->lit.moment.text);
     break;
   case LT_DURATION:
-    buf_printf(out, "%u %s", n->lit.n, lang_unit_name(n->lit.unit, n->lit.n));
+    format_length(n->part, n->lit.n, "", n->lit.unit, out);
     break;
   case LT_ANY:
     buf_printf(out, "$%.*s", STRF(n->part));
@@ -105,16 +120,15 @@ static void format_literal(const struct node *n, struct buf *out) {
 }
 
 static void format_window(const struct window *w, struct buf *out) {
-  const char *plural = lang_unit_name(w->unit, w->n), *unit = lang_unit_name(w->unit, 1);
+  const char *unit = lang_unit_name(w->unit, 1);
   bool day = w->unit == LU_DAY;
   switch (w->kind) {
   case W_ALL:
     return;
   case W_LAST:
-    buf_printf(out, ", last %u %s", w->n, plural);
-    break;
   case W_LAST_FULL:
-    buf_printf(out, ", last %u full %s", w->n, plural);
+    buf_puts(out, ", last ");
+    format_length(w->n_param, w->n, w->kind == W_LAST ? "" : "full ", w->unit, out);
     break;
   case W_THIS:
     buf_printf(out, ", %s%s", day ? "today" : "this ", day ? "" : unit);
@@ -153,7 +167,7 @@ static void format_target(const struct agg *a, struct buf *out) {
 
 static void format_agg(const struct agg *a, struct buf *out) {
   buf_printf(out, "%s(", lang_agg_name(a->fn));
-  if (a->fn == AGG_NTH) buf_printf(out, "%d, ", (int)a->nth);
+  if (a->fn == AGG_NTH) format_count(a->nth_param, a->nth, out), buf_puts(out, ", ");
   format_target(a, out);
   format_window(&a->window, out);
   buf_putc(out, ')');
@@ -166,7 +180,7 @@ static void format_sequence(const struct node *n, struct buf *out) {
     const struct node *s = n->kids[i];
     if (i > 0) buf_puts(out, s->negated ? " -> not " : " -> ");
     format_target(s->agg, out);
-    if (s->lit.n) buf_printf(out, " within %u %s", s->lit.n, lang_unit_name(s->lit.unit, s->lit.n));
+    if (s->lit.n) buf_puts(out, " within "), format_literal(s, out);
   }
   if (a->prop.n) {
     buf_puts(out, " by ");
@@ -242,8 +256,8 @@ static void put_reference(const struct node *n, struct buf *out) {
 static void put_anniversary(const struct node *n, struct buf *out) {
   buf_puts(out, "anniversary(");
   put(n->a, L_OR, out);
-  buf_printf(out, ") within %s %u %s", n->lit.b ? "last" : "next", n->lit.n,
-             lang_unit_name(n->lit.unit, n->lit.n));
+  buf_printf(out, ") within %s ", n->lit.b ? "last" : "next");
+  format_literal(n, out);
 }
 
 static void put_as_of(const struct node *n, struct buf *out) {

@@ -43,6 +43,8 @@
 %type name {const struct token *}
 %type slug {const struct token *}
 %type before {const struct token *}
+%type moment {const struct token *}
+%type length {const struct token *}
 %type nth {struct node *}
 %type by {const struct token *}
 %type chain {struct node_list}
@@ -92,7 +94,7 @@ signed(A) ::= primary(B). { A = B; }
 signed(A) ::= MINUS(T) signed(B). { A = build_negative(p, T, B); }
 
 primary(A) ::= LP expr(B) RP. { A = B; }
-primary(A) ::= LP(T) expr(B) RP AS OF DATE(D). { A = build_as_of(p, T, B, D, NULL, D); }
+primary(A) ::= LP(T) expr(B) RP AS OF moment(D). { A = build_as_of(p, T, B, D, NULL, D); }
 primary(A) ::= LP(T) expr(B) RP AS OF YESTERDAY(E). { A = build_as_of(p, T, B, NULL, NULL, E); }
 primary(A) ::= LP(T) expr(B) RP AS OF PREVIOUS UNIT(U). { A = build_as_of(p, T, B, NULL, U, U); }
 primary(A) ::= literal(B). { A = B; }
@@ -111,10 +113,10 @@ primary(A) ::= AGG(F) LP target(T) where(W) window_opt(V) RP(E). {
 primary(A) ::= NTH(F) LP nth(N) COMMA target(T) where(W) window_opt(V) RP(E). {
   A = build_nth(p, F, N, T, W, V, E);
 }
-primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN NEXT NUMBER(N) UNIT(U). {
+primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN NEXT length(N) UNIT(U). {
   A = build_anniversary(p, F, B, NULL, N, U);
 }
-primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN LAST(T) NUMBER(N) UNIT(U). {
+primary(A) ::= ANNIVERSARY(F) LP expr(B) RP WITHIN LAST(T) length(N) UNIT(U). {
   A = build_anniversary(p, F, B, T, N, U);
 }
 primary(A) ::= SEQUENCE(F) LP chain(L) by(B) window_opt(V) RP(E). {
@@ -139,7 +141,7 @@ args(A) ::= args(A) COMMA expr(B). { node_list_add(p, &A, B); }
 name(A) ::= ID(T). { A = T; }
 name(A) ::= QUOTED(T). { A = T; }
 before(A) ::= . { A = NULL; }
-before(A) ::= COMMA BEFORE DATE(T). { A = T; }
+before(A) ::= COMMA BEFORE moment(T). { A = T; }
 slug(A) ::= ID(T). { A = T; }
 slug(A) ::= STRING(T). { A = T; }
 
@@ -157,7 +159,7 @@ target(A) ::= events(B) OR name(T) DOT(D) name(U). {
   parse_fail(p, D->pos, ERR_ambiguous_property, "%.*s", STRF(U->text));
 }
 
-nth(A) ::= NUMBER(N). { A = build_literal(p, N); }
+nth(A) ::= length(N). { A = build_literal(p, N); }
 nth(A) ::= MINUS(T) NUMBER(N). { A = build_negative(p, T, build_literal(p, N)); }
 
 chain(A) ::= step(B). { A = (struct node_list){0}; node_list_add(p, &A, B); }
@@ -168,7 +170,7 @@ selector(A) ::= STAR(T). { A = target_add(p, NULL, T); A->any = true; }
 selector(A) ::= events(B). { A = B; }
 selector(A) ::= LP events(B) RP. { A = B; }
 within(A) ::= . { A = (struct bound){0}; }
-within(A) ::= WITHIN(T) NUMBER(N) UNIT(U). { A = (struct bound){T, N, U}; }
+within(A) ::= WITHIN(T) length(N) UNIT(U). { A = (struct bound){T, N, U}; }
 by(A) ::= . { A = NULL; }
 by(A) ::= BY name(T). { A = T; }
 
@@ -178,17 +180,22 @@ where(A) ::= WHERE expr(B). { A = B; }
 /* A text of its own: the rows a question chooses.  lang_parse_events puts the first token in front. */
 input ::= SELECTOR(F) target(T) where(W). { p->root = build_agg(p, F, T, W, NULL, F); }
 
+length(A) ::= NUMBER(T). { A = T; }
+length(A) ::= PARAM(T). { A = T; }
+moment(A) ::= DATE(T). { A = T; }
+moment(A) ::= PARAM(T). { A = T; }
+
 window_opt(A) ::= . { A = NULL; }
 window_opt(A) ::= COMMA window(B). { A = B; }
-window(A) ::= LAST(T) NUMBER(N) UNIT(U). { A = build_window(p, W_LAST, T, N, U); }
-window(A) ::= LAST(T) NUMBER(N) FULL UNIT(U). { A = build_window(p, W_LAST_FULL, T, N, U); }
+window(A) ::= LAST(T) length(N) UNIT(U). { A = build_window(p, W_LAST, T, N, U); }
+window(A) ::= LAST(T) length(N) FULL UNIT(U). { A = build_window(p, W_LAST_FULL, T, N, U); }
 window(A) ::= TODAY(T). { A = build_window(p, W_THIS, T, NULL, NULL); }
 window(A) ::= YESTERDAY(T). { A = build_window(p, W_PREVIOUS, T, NULL, NULL); }
 window(A) ::= THIS(T) UNIT(U). { A = build_window(p, W_THIS, T, NULL, U); }
 window(A) ::= PREVIOUS(T) UNIT(U). { A = build_window(p, W_PREVIOUS, T, NULL, U); }
-window(A) ::= SINCE DATE(D). { A = build_window_at(p, W_SINCE, D, NULL); }
-window(A) ::= BEFORE DATE(D). { A = build_window_at(p, W_BEFORE, D, NULL); }
-window(A) ::= BETWEEN DATE(D) AND DATE(E). { A = build_window_at(p, W_BETWEEN, D, E); }
+window(A) ::= SINCE moment(D). { A = build_window_at(p, W_SINCE, D, NULL); }
+window(A) ::= BEFORE moment(D). { A = build_window_at(p, W_BEFORE, D, NULL); }
+window(A) ::= BETWEEN moment(D) AND moment(E). { A = build_window_at(p, W_BETWEEN, D, E); }
 
 %code {
 /* Plays the automaton on a copy of the stack's states, without actions.  Only asked after an error, so

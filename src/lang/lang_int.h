@@ -95,6 +95,12 @@ struct target { /* what stands in an aggregate: events and perhaps a property */
   struct node_pos pos;
 };
 
+/* ---- length.c: false when n will not do there ---- */
+bool length_window(struct window *w, struct dec n);
+bool length_bound(struct node *step, struct dec n); /* within n unit */
+bool length_anniversary(struct node *a, struct dec n);
+bool length_nth(struct agg *a, struct dec n);
+
 struct bound { /* within n unit; n NULL: none */
   const struct token *word, *n, *unit;
 };
@@ -104,6 +110,10 @@ bool parse_fail(struct parse *p, struct node_pos at, enum err_code code, const c
 struct node_pos pos_join(struct node_pos a, struct node_pos b);
 void node_list_add(struct parse *p, struct node_list *l, struct node *n);
 struct target *target_add(struct parse *p, struct target *t, const struct token *event);
+struct str lang_moment_param(const struct lang_moment *m); /* its name; empty: it is known */
+struct lang_moment build_moment(const struct token *t);    /* a date or a parameter */
+/* The number a token is, or 1 for a parameter, whose name then is in *ret_param. */
+struct dec build_count(const struct token *t, struct str *ret_param);
 struct node *build_literal(struct parse *p, const struct token *t);
 struct node *build_negative(struct parse *p, const struct token *minus, struct node *a);
 struct node *build_name(struct parse *p, const struct token *t);

@@ -161,7 +161,14 @@ static bool infer_exists(struct resolver *r, struct node *n) {
   return true;
 }
 
+static bool known_count(struct resolver *r, struct str param, struct node_pos at) {
+  if (!param.n) return true;
+  err_fail(r->err, ERR_parameter_missing, "%.*s", STRF(err_text(&r->tmp, param)));
+  return fail_at(r->err, at);
+}
+
 static bool infer_window(struct resolver *r, struct window *w) {
+  if (!known_count(r, w->n_param, w->pos)) return false;
   if (w->kind != W_SINCE && w->kind != W_BEFORE && w->kind != W_BETWEEN) return true;
   if (!resolve_moment(r, &w->from, w->pos)) return false;
   if (w->kind != W_BETWEEN) return true;
@@ -181,6 +188,7 @@ static bool infer_where(struct resolver *r, const struct node *where) {
 static bool infer_agg(struct resolver *r, struct node *n, types_t *ret) {
   struct agg *agg = n->agg;
   types_t prop, want;
+  if (!known_count(r, agg->nth_param, n->pos)) return false;
   if (!name_agg(r, agg, &prop) || !infer_window(r, &agg->window)) return false;
   if (!infer_where(r, agg->where)) return false;
   switch (agg->fn) {
@@ -226,7 +234,7 @@ static bool infer_sequence(struct resolver *r, struct node *n, types_t *ret) {
   types_t any;
   for (uint32_t i = 0; i < n->n_kids; i++) {
     struct node *s = n->kids[i];
-    if (!name_agg(r, s->agg, &any)) return false;
+    if (!known_count(r, s->part, s->pos) || !name_agg(r, s->agg, &any)) return false;
     if (!infer_where(r, s->agg->where)) return false;
     s->type = LT_BOOL;
   }
@@ -302,7 +310,7 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     good = infer_agg(r, n, ret);
     break;
   case N_ANNIVERSARY:
-    good = need(r, n->a, T(LT_TIME), "anniversary");
+    good = known_count(r, n->part, n->pos) && need(r, n->a, T(LT_TIME), "anniversary");
     break;
   case N_AS_OF:
     return infer_as_of(r, n, ret);

@@ -254,6 +254,10 @@ bool name_literal(struct resolver *r, const struct node *other, struct node *lit
 bool resolve_moment(struct resolver *r, struct lang_moment *m, struct node_pos at) {
   const struct tz *tz = r->names->tz ? r->names->tz : tz_utc();
   bool is_date;
+  if (lang_moment_param(m).n) {
+    err_fail(r->err, ERR_parameter_missing, "%.*s", STRF(err_text(&r->tmp, lang_moment_param(m))));
+    return fail_at(r->err, at);
+  }
   if (!time_parse_iso(m->text, tz, &m->ms, &is_date, r->err)) return fail_at(r->err, at);
   m->ms_last = m->is_date ? day_start(tz, day_of(tz, m->ms) + 1) - 1 : m->ms;
   return true;

@@ -146,9 +146,9 @@ struct node_pos {
 };
 
 struct lang_moment { /* a date or a date-time as written */
-  struct str text;
-  int64_t ms;      /* first instant; of a date: its start in the workspace zone; set by resolve */
-  int64_t ms_last; /* of a date: its last millisecond; else = ms */
+  struct str text;   /* $name until a parameter is bound */
+  int64_t ms;        /* first instant; of a date: its start in the workspace zone; set by resolve */
+  int64_t ms_last;   /* of a date: its last millisecond; else = ms */
   bool is_date;
 };
 
@@ -156,8 +156,9 @@ struct window {
   enum window_kind kind;
   enum lang_unit unit;
   uint32_t n;
+  struct str n_param; /* the parameter n is to become; empty when it is known */
   struct lang_moment from, to;
-  struct node_pos pos; /* of the dates */
+  struct node_pos pos; /* of what is counted, of the dates */
 };
 
 struct literal {
@@ -173,6 +174,7 @@ struct literal {
 struct agg {
   enum agg_fn fn;
   int32_t nth;                 /* AGG_NTH */
+  struct str nth_param;        /* the parameter nth is to become; empty when it is known */
   bool any_event;              /* `*` */
   const struct str *events;    /* names as written, ≥ 1 unless any_event */
   const struct str *canonical; /* resolved names (known_names or as written) */
@@ -216,9 +218,11 @@ struct node {
   enum pseudo pseudo;
   uint32_t index;
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
-  struct str canonical;      /* after resolve */
-  struct lang_title title;   /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, a class as literal */
-  struct str part;           /* N_SCORE, N_LITERAL */
+  struct str canonical;    /* after resolve */
+  struct lang_title title; /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, a class as literal */
+  struct str
+      part; /* N_SCORE, N_LITERAL; of N_ANNIVERSARY and steps the parameter lit.n is to become
+             */
   struct lang_moment before; /* N_CLASS, N_SCORE: text empty = as of the question */
   struct literal lit;
   struct agg *agg;

@@ -12,6 +12,7 @@ struct gen {
   struct rng rng;
   struct arena *a;
   bool in_where;
+  bool values; /* no parameters for lengths and moments */
 };
 
 #define GEN_PICK(g, list) ((list)[rng_below(&(g)->rng, sizeof(list) / sizeof(list)[0])])
@@ -65,6 +66,10 @@ static inline struct node *gen_node(struct gen *g, enum node_kind kind) {
   return n;
 }
 
+static inline struct str gen_param(struct gen *g) {
+  return rng_chance(&g->rng, 0.5) ? STR("x") : STR("参数_1");
+}
+
 static inline struct lang_moment gen_moment(struct gen *g) {
   bool date = rng_chance(&g->rng, 0.5), seconds = rng_chance(&g->rng, 0.5);
   struct str day = arena_printf(g->a, "%04d-%02d-%02d", 1 + (int)rng_below(&g->rng, 9999),
@@ -74,6 +79,17 @@ static inline struct lang_moment gen_moment(struct gen *g) {
       arena_printf(g->a, "T%02d:%02d", (int)rng_below(&g->rng, 24), (int)rng_below(&g->rng, 60));
   return (struct lang_moment){
       .text = arena_printf(g->a, "%.*s%.*s%s", STRF(day), STRF(time), seconds ? ":59" : "")};
+}
+
+static inline bool gen_open(struct gen *g) {
+  return !g->values && rng_chance(&g->rng, 0.1);
+}
+
+/* Where only a moment can stand, a parameter may. */
+static inline struct lang_moment gen_when(struct gen *g) {
+  if (!gen_open(g)) return gen_moment(g);
+  struct str name = gen_param(g);
+  return (struct lang_moment){.text = arena_printf(g->a, "$%.*s", STRF(name))};
 }
 
 static inline struct str gen_text(struct gen *g) {
@@ -87,7 +103,7 @@ static inline struct node *gen_literal(struct gen *g) {
   switch (rng_below(&g->rng, 5)) {
   case 4:
     n->lit.type = LT_ANY;
-    n->part = rng_chance(&g->rng, 0.5) ? STR("x") : STR("参数_1");
+    n->part = gen_param(g);
     break;
   case 0:
     n->lit.type = LT_NUM;
@@ -118,11 +134,12 @@ static inline struct window gen_window(struct gen *g) {
     w.unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 4));
     if (w.kind == W_LAST_FULL) w.n = 1 + (uint32_t)rng_below(&g->rng, 200);
   } else if (w.kind == W_SINCE || w.kind == W_BEFORE) {
-    w.from = gen_moment(g);
+    w.from = gen_when(g);
   } else if (w.kind == W_BETWEEN) {
-    w.from = gen_moment(g);
-    w.to = gen_moment(g);
+    w.from = gen_when(g);
+    w.to = gen_when(g);
   }
+  if (w.n && gen_open(g)) w.n = 1, w.n_param = gen_param(g);
   return w;
 }
 
@@ -139,6 +156,7 @@ static inline struct node *gen_agg(struct gen *g, int depth) {
   a->fn = (enum agg_fn)rng_below(&g->rng, AGG_STREAK_NOW + 1);
   if (a->fn == AGG_NTH)
     a->nth = (1 + (int32_t)rng_below(&g->rng, LANG_NTH_MAX)) * (rng_chance(&g->rng, 0.5) ? 1 : -1);
+  if (a->nth && gen_open(g)) a->nth = 1, a->nth_param = gen_param(g);
   a->any_event = rng_chance(&g->rng, 0.2);
   if (!a->any_event) {
     a->n_events = 1 + (uint32_t)rng_below(&g->rng, 3);
@@ -189,6 +207,7 @@ static inline void gen_bound(struct gen *g, struct node *step) {
   step->lit.type = LT_DURATION;
   step->lit.n = 1 + (uint32_t)rng_below(&g->rng, 100);
   step->lit.unit = (enum lang_unit)rng_below(&g->rng, LU_WEEK + 1);
+  if (gen_open(g)) step->lit.n = 1, step->part = gen_param(g);
 }
 
 static inline struct node *gen_sequence(struct gen *g, int depth) {
@@ -255,7 +274,7 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
     n = gen_node(g, rng_chance(&g->rng, 0.5) ? N_CLASS : N_SCORE);
     n->name = gen_name(g);
     if (n->kind == N_SCORE) n->part = gen_name(g);
-    if (rng_chance(&g->rng, 0.3)) n->before = gen_moment(g);
+    if (rng_chance(&g->rng, 0.3)) n->before = gen_when(g);
     return n;
   case 6:
     return gen_sequence(g, depth);
@@ -295,11 +314,12 @@ static struct node *gen_any(struct gen *g, int depth) {
                               .n = 1 + (uint32_t)rng_below(&g->rng, 12),
                               .unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 3)),
                               .b = rng_chance(&g->rng, 0.5)};
+    if (gen_open(g)) n->lit.n = 1, n->part = gen_param(g);
     break;
   case N_AS_OF:
     n->lit.unit = LU_DAY;
     if (rng_chance(&g->rng, 0.5))
-      n->before = gen_moment(g);
+      n->before = gen_when(g);
     else
       n->lit.unit = (enum lang_unit)(LU_DAY + rng_below(&g->rng, 4));
     break;

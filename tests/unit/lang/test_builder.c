@@ -215,7 +215,7 @@ static void test_rows_alone(void **state) {
   arena_init(&a, "rows");
   print_message("# seeds 1 to %d\n", ROUNDS);
   for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
-    struct gen g = {.a = &a};
+    struct gen g = {.a = &a, .values = true};
     rng_init(&g.rng, seed, 8, 0);
     struct node *tree = rows(&g, 3, N_OR);
     struct str json = form_of(tree, &a);

@@ -55,9 +55,13 @@ static bool any_values(void *ctx, struct str slug, struct str identity, struct a
 }
 
 /* Once all have values, no $ is left and the text still says the same tree. */
-static void check_bound(struct node *tree, struct str text) {
-  struct lang_param two[] = {{.name = STR("x"), .value = {.type = LT_NUM, .num = dec_int(7)}},
-                             {.name = STR("参数_1"), .value = {.type = LT_STR, .str = STR("七")}}};
+static uint32_t check_bound(struct node *tree, struct str text, uint64_t round) {
+  const struct literal values[] = {
+      {.type = LT_NUM, .num = dec_int(7)},
+      {.type = LT_STR, .str = STR("七")},
+      {.type = LT_TIME, .moment = {.text = STR("2026-01-31"), .is_date = true}}};
+  struct lang_param two[] = {{.name = STR("x"), .value = values[round % 3]},
+                             {.name = STR("参数_1"), .value = values[round / 3 % 3]}};
   struct arena a;
   struct buf b = BUF_INIT;
   struct err err = {0};
@@ -67,11 +71,11 @@ static void check_bound(struct node *tree, struct str text) {
   assert_true(lang_parse(text, &a, &u, &err));
   if (some) assert_false(lang_bind(u, NULL, 0, &err));
   err = (struct err){0};
-  if (!lang_bind(u, two, 2, &err)) { /* contains wants text */
+  if (!lang_bind(u, two, 2, &err)) { /* contains wants text, a length a number */
     assert_true(err.code == ERR_parameter_value && err.place.line == 1);
     buf_release(&b);
     arena_release(&a);
-    return;
+    return 0;
   }
   assert_false(lang_names_param(u, STR("x")) || lang_names_param(u, STR("参数_1")));
   lang_format(u, &b);
@@ -79,6 +83,7 @@ static void check_bound(struct node *tree, struct str text) {
   assert_true(lang_equal(u, v) && lang_equal(tree, u) == !some);
   buf_release(&b);
   arena_release(&a);
+  return some;
 }
 
 static void trees_survive_their_text(void **state) {
@@ -91,7 +96,7 @@ static void trees_survive_their_text(void **state) {
                              .scores = any_score,
                              .values = any_values};
   uint64_t from = seed();
-  uint32_t resolved = 0;
+  uint32_t resolved = 0, bound = 0;
   struct arena a;
   struct buf b = BUF_INIT, again = BUF_INIT, words = BUF_INIT;
   arena_init(&a, "test");
@@ -112,7 +117,7 @@ static void trees_survive_their_text(void **state) {
     assert_string_equal(b.p, again.p);
     lang_explain(u, (enum lang)(i & 1), &words);
     assert_true(words.n > 0 && utf8_valid(buf_str(&words)));
-    check_bound(u, buf_str(&b));
+    bound += check_bound(u, buf_str(&b), i);
     if (lang_resolve(u, &names, i & 2 ? LT_BOOL : LT_ANY, &a, &err)) {
       resolved++;
       buf_reset(&again);
@@ -128,7 +133,7 @@ static void trees_survive_their_text(void **state) {
     buf_reset(&words);
     arena_reset(&a);
   }
-  assert_true(resolved > 1000);
+  assert_true(resolved > 1000 && bound > 1000);
   buf_release(&b);
   buf_release(&again);
   buf_release(&words);

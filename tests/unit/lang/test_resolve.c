@@ -309,12 +309,81 @@ static void parameters_become_values(void **state) {
   arena_release(&a);
 }
 
+/* Lengths, dates and numbers of events are values like any other. */
+static void parameters_measure_windows(void **state) {
+  static const char *const given =
+      "n = 30, twice = 2, from = 2026-01-31, to = 2026-02-28, half = 1.5, none = 0, far = 80000, "
+      "text = \"x\"";
+  static const struct {
+    const char *text, *bound;
+  } good[] = {
+      {"count(order_completed, last $n days) > $twice", "count(order_completed, last 30 days) > 2"},
+      {"did(order_completed, last $twice full weeks)", "did(order_completed, last 2 full weeks)"},
+      {"did(order_completed, between $from and $to) and did(order_completed, since $from)",
+       "did(order_completed, between 2026-01-31 and 2026-02-28) and "
+       "did(order_completed, since 2026-01-31)"},
+      {"nth($twice, order_completed) < $from", "nth(2, order_completed) < 2026-01-31"},
+      {"anniversary(birthday) within next $n days", "anniversary(birthday) within next 30 days"},
+      {"(vip) as of $from", "(vip) as of 2026-01-31"},
+      {"sequence(order_completed -> not order_completed within $n days, before $to)",
+       "sequence(order_completed -> not order_completed within 30 days, before 2026-02-28)"},
+  };
+  static const struct {
+    const char *text;
+    enum err_code code;
+  } bad[] = {
+      {"did(order_completed, last $half days)", ERR_parameter_value},
+      {"did(order_completed, last $none days)", ERR_parameter_value},
+      {"did(order_completed, last $far days)", ERR_parameter_value},
+      {"did(order_completed, last $text days)", ERR_parameter_value},
+      {"did(order_completed, last $from days)", ERR_parameter_value},
+      {"did(order_completed, since $n)", ERR_parameter_value},
+      {"did(order_completed, between $to and $from)", ERR_window_order},
+      {"nth($none, order_completed) < $from", ERR_parameter_value},
+      {"anniversary(birthday) within next $far days", ERR_parameter_value},
+      {"(vip) as of $text", ERR_parameter_value},
+      {"sequence(order_completed -> order_completed within $half hours)", ERR_parameter_value},
+      {"did(order_completed, last $other days)", ERR_no_such_parameter},
+  };
+  struct lang_names names = fixture_names();
+  struct arena a;
+  struct err err = {0};
+  struct lang_param *p;
+  struct node *t;
+  struct buf b = BUF_INIT;
+  uint32_t n;
+  arena_init(&a, "test");
+  assert_true(lang_params_parse(str_from(given), &a, &p, &n, &err));
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    assert_true(lang_parse(str_from(good[i].text), &a, &t, &err));
+    buf_reset(&b);
+    lang_format(t, &b);
+    assert_string_equal(b.p, good[i].text);
+    assert_false(lang_resolve(t, &names, LT_BOOL, &a, &err));
+    assert_int_equal(err.code, ERR_parameter_missing);
+    assert_true(lang_parse(str_from(good[i].text), &a, &t, &err));
+    assert_true(lang_bind(t, p, n, &err) && lang_resolve(t, &names, LT_BOOL, &a, &err));
+    buf_reset(&b);
+    lang_format(t, &b);
+    assert_string_equal(b.p, good[i].bound);
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    assert_true(lang_parse(str_from(bad[i].text), &a, &t, &err));
+    assert_false(lang_bind(t, p, n, &err) && lang_resolve(t, &names, LT_BOOL, &a, &err));
+    assert_int_equal(err.code, bad[i].code);
+    assert_true(err.place.line == 1 && err.place.column > 0);
+  }
+  buf_release(&b);
+  arena_release(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_fits_resolves_and_formats_the_same),
       cmocka_unit_test(what_does_not_fit_is_told),
       cmocka_unit_test(use_decides_types_and_names_are_stored_ones),
       cmocka_unit_test(parameters_become_values),
+      cmocka_unit_test(parameters_measure_windows),
       cmocka_unit_test(measures_shadow_attributes),
       cmocka_unit_test(dates_are_days_of_the_zone),
   };
