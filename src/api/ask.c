@@ -12,16 +12,15 @@
 #include "api/ask.h"
 #include "base/panic.h"
 
-/* A scalar as the value it looks like; of a declared parameter its default. */
+/* A scalar as the value it looks like; of a declared parameter its default, as its type. */
 static bool parameter_of(struct call *c, struct str name, const struct json *v,
                          struct lang_param *ret, struct err *err) {
-  if (v->type == JSON_OBJECT) v = json_get(v, "default");
+  if (v->type == JSON_OBJECT) return segment_parameter(v, name, c->arena, ret, err);
   ret->name = name;
-  if (v && v->type == JSON_BOOL)
+  if (v->type == JSON_BOOL)
     return lang_literal(v->boolean ? STR("true") : STR("false"), LT_BOOL, c->arena, &ret->value);
-  if (v && v->type == JSON_NUMBER && lang_literal(v->text, LT_NUM, c->arena, &ret->value))
-    return true;
-  if (v && v->type == JSON_STRING)
+  if (v->type == JSON_NUMBER && lang_literal(v->text, LT_NUM, c->arena, &ret->value)) return true;
+  if (v->type == JSON_STRING)
     return lang_literal(v->text, LT_TIME, c->arena, &ret->value) ||
            lang_literal(v->text, LT_STR, c->arena, &ret->value);
   return err_fail(err, ERR_parameter_missing, "%.*s", STRF(name));

@@ -37,10 +37,14 @@ bool api_parse_expression(struct call *c, struct err *err) {
 bool api_format_builder(struct call *c, struct err *err) {
   struct view *v;
   struct node *tree;
+  struct lang_param *params;
+  uint32_t n;
   struct str text;
   struct jw *w = &c->out;
-  if (!call_view(c, &v, err) || !lang_from_form(json_get(c->body, "tree"), c->arena, &text, err) ||
-      !lang_compile(text, names_env_lang(view_names(v)), c->arena, &tree, err))
+  if (!call_view(c, &v, err) || !ask_parameters(c, &params, &n, err) ||
+      !lang_from_form(json_get(c->body, "tree"), c->arena, &text, err) ||
+      !lang_parse(text, c->arena, &tree, err) || (n && !lang_bind(tree, params, n, err)) ||
+      !lang_resolve(tree, names_env_lang(view_names(v)), LT_BOOL, c->arena, err))
     return false;
   jw_begin_object(w);
   jw_key(w, "expression"), jw_str(w, text);

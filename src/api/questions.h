@@ -18,10 +18,11 @@ extern const struct shape shape_count_body, shape_count_answer, shape_people_bod
 /* shapes_builder.c */
 extern const struct shape shape_parse_body, shape_parse_answer, shape_checked, shape_format_body,
     shape_format_answer;
-extern const struct shape shape_given;
+extern const struct shape shape_given, shape_parameter /* shapes_segments.c */;
 #define PARAMETERS                                                                                 \
-  MAY("parameters", shape_given, "Values of $names in the expression; dates as text.",             \
-      "表达式中 $名称 的取值；日期写作文本。")
+  MAY("parameters", shape_given,                                                                   \
+      "Values of $names in the expression (dates as text), or {type, default}.",                   \
+      "表达式中 $名称 的取值（日期写作文本），或 {type, default}。")
 /* Of a question's …/people: which number, and which page. */
 #define QUESTION_PEOPLE_FIELDS(question_, cell_)                                                   \
   MUST("question", question_, NULL, NULL), MUST("cell", cell_, NULL, NULL),                        \

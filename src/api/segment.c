@@ -24,6 +24,16 @@ static struct str written(const struct json *doc) {
   return json_get_str(doc, "expression");
 }
 
+void put_definition(struct jw *w, const struct json *doc) {
+  const struct json *parameters = json_get(doc, "parameters");
+  struct buf b = BUF_INIT;
+  jw_key(w, "expression"), jw_str(w, written(doc));
+  if (!parameters) return;
+  json_write_tree(parameters, false, &b);
+  jw_key(w, "parameters"), jw_raw(w, buf_str(&b));
+  buf_release(&b);
+}
+
 static void put_update(struct jw *w, struct segment_update u) {
   char text[16];
   if (u.mode == SEGMENT_DAILY)
@@ -45,7 +55,7 @@ bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err)
   jw_key(w, "slug"), jw_str(w, r->slug);
   jw_key(w, "title"), put_title(w, r->title_en, r->title_zh);
   jw_key(w, "description"), put_description(w, doc);
-  jw_key(w, "expression"), jw_str(w, written(doc));
+  put_definition(w, doc);
   jw_key(w, "version"), jw_uint(w, r->version);
   jw_key(w, "status"), jw_cstr(w, str_is(r->status, "archived") ? "archived" : "active");
   jw_key(w, "created_at"), put_time(w, r->created_ms);

@@ -14,14 +14,14 @@ bool api_segment_versions(struct call *c, struct err *err) {
   jw_begin_object(w);
   jw_key(w, "items"), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++) {
-    struct str text;
-    if (!segment_expression(&r[i], c->arena, &text, err)) return false;
+    struct json *doc;
+    if (!json_parse(r[i].doc, c->arena, &doc, err)) return false;
     jw_begin_object(w);
     jw_key(w, "version"), jw_uint(w, r[i].version);
     jw_key(w, "at"), put_time(w, r[i].updated_ms);
     jw_key(w, "author"), jw_str(w, r[i].author);
     jw_key(w, "title"), put_title(w, r[i].title_en, r[i].title_zh);
-    jw_key(w, "expression"), jw_str(w, text);
+    put_definition(w, doc);
     jw_end_object(w);
   }
   jw_end_array(w);

@@ -6,7 +6,9 @@
 
 #include "api/ask.h"
 
-/* The expression of a segment's document. */
+/* Fields of a segment's document: expression as written, and parameters if it has any. */
+void put_definition(struct jw *w, const struct json *doc);
+/* Its expression with the defaults of its parameters. */
 bool segment_expression(const struct resource *r, struct arena *out, struct str *ret,
                         struct err *err);
 /* slug … sentence, inside an object. */

@@ -286,8 +286,8 @@ static const struct shape_field check_fields[] = {MUST("errors", check_errors,
                                                   {0}};
 const struct shape shape_checked =
     OBJECT("CheckedExpression", check_fields, "What is wrong and what it costs.", "错误与开销。");
-static const struct shape_field format_body_fields[] = {MUST("tree", shape_builder, NULL, NULL),
-                                                        {0}};
+static const struct shape_field format_body_fields[] = {
+    MUST("tree", shape_builder, NULL, NULL), PARAMETERS, {0}};
 const struct shape shape_format_body = OBJECT("FormatQuestion", format_body_fields, NULL, NULL);
 static const struct shape_field format_fields[] = {
     MUST("expression", shape_text, NULL, NULL), MUST("sentence", shape_title, NULL, NULL), {0}};

@@ -10,7 +10,8 @@ static const struct shape person_id = {.kind = SHAPE_TEXT, .min = 1, .max = 1024
 static const struct shape column_name = TEXT_MAX(255);
 static const struct shape column_names = LIST_MAX(column_name, COLUMNS_MAX);
 
-static const struct shape *const given_forms[] = {&shape_text, &shape_number, &shape_bool, NULL};
+static const struct shape *const given_forms[] = {&shape_text, &shape_number, &shape_bool,
+                                                  &shape_parameter, NULL};
 static const struct shape given_value = {.kind = SHAPE_ONE_OF, .any_of = given_forms};
 const struct shape shape_given = {.kind = SHAPE_MAP, .of = &given_value, .max = LANG_PARAMS_MAX};
 

@@ -19,6 +19,16 @@ static const struct shape days = LIST(shape_day);
 
 static const struct shape update = TEXT_MAX(16);
 
+static const struct shape parameter_type = CHOICE(NULL, "number|text|time|bool");
+static const struct shape *const default_forms[] = {&shape_text, &shape_number, &shape_bool, NULL};
+static const struct shape default_value = {.kind = SHAPE_ONE_OF, .any_of = default_forms};
+static const struct shape_field parameter_fields[] = {
+    MUST("type", parameter_type, NULL, NULL), MUST("default", default_value, NULL, NULL), {0}};
+const struct shape shape_parameter = OBJECT("SegmentParameter", parameter_fields,
+                                            "What $name stands for.", "$名称 的类型与默认值。");
+static const struct shape parameters = {
+    .kind = SHAPE_MAP, .of = &shape_parameter, .max = LANG_PARAMS_MAX};
+
 #define SEGMENT_FIELDS                                                                             \
   MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL),                    \
       MUST_OR_NULL("description", shape_title, NULL, NULL),                                        \
@@ -28,7 +38,8 @@ static const struct shape update = TEXT_MAX(16);
       MUST("sentence", shape_title, "The expression in words.", "表达式的文字说明。"),             \
       MUST("update", update,                                                                       \
            "When it is recorded who enters and leaves: live, daily HH:MM or manual.",              \
-           "何时记录进入与离开：live（实时）、daily HH:MM（每日定时）或 manual（手动）。")
+           "何时记录进入与离开：live（实时）、daily HH:MM（每日定时）或 manual（手动）。"),        \
+      MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。")
 
 static const struct shape_field row_fields[] = {
     SEGMENT_FIELDS,
@@ -71,15 +82,6 @@ static const struct shape_field detail_fields[] = {
     {0}};
 const struct shape shape_segment_detail =
     OBJECT("Segment", detail_fields, "A named set of people.", "已命名的分群。");
-static const struct shape parameter_type = CHOICE(NULL, "number|text|time|bool");
-static const struct shape *const default_forms[] = {&shape_text, &shape_number, &shape_bool, NULL};
-static const struct shape default_value = {.kind = SHAPE_ONE_OF, .any_of = default_forms};
-static const struct shape_field parameter_fields[] = {
-    MUST("type", parameter_type, NULL, NULL), MUST("default", default_value, NULL, NULL), {0}};
-static const struct shape parameter = OBJECT("SegmentParameter", parameter_fields,
-                                             "What $name stands for.", "$名称 的类型与默认值。");
-static const struct shape parameters = {
-    .kind = SHAPE_MAP, .of = &parameter, .max = LANG_PARAMS_MAX};
 static const struct shape_field body_fields[] = {
     MUST("title", title_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
     MAY("description", description_given, "One text, or {en, zh}.", "一段文字，或 {en, zh}。"),
@@ -92,9 +94,13 @@ const struct shape shape_segment_body =
     OBJECT("SegmentInput", body_fields, "What a segment is made of.", "分群的定义。");
 
 static const struct shape_field version_fields[] = {
-    MUST("version", shape_count, NULL, NULL),   MUST("at", shape_time, NULL, NULL),
-    MUST("author", shape_text, NULL, NULL),     MUST("title", shape_title, NULL, NULL),
-    MUST("expression", shape_text, NULL, NULL), {0}};
+    MUST("version", shape_count, NULL, NULL),
+    MUST("at", shape_time, NULL, NULL),
+    MUST("author", shape_text, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST("expression", shape_text, NULL, NULL),
+    MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。"),
+    {0}};
 static const struct shape version =
     OBJECT("SegmentVersion", version_fields, "One version.", "一个版本。");
 static const struct shape versions = LIST(version);

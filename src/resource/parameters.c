@@ -29,8 +29,8 @@ static bool value_of(const struct json *v, unsigned type, struct str name, struc
                   STRF(name), STRF(plain ? text : STR("…")), types[type].en, types[type].zh);
 }
 
-static bool declared(const struct json *v, struct str name, struct arena *out,
-                     struct lang_param *ret, struct err *err) {
+bool segment_parameter(const struct json *v, struct str name, struct arena *out,
+                       struct lang_param *ret, struct err *err) {
   struct str type = json_get_str(v, "type");
   const struct json *value = json_get(v, "default");
   ret->name = name;
@@ -53,7 +53,7 @@ bool segment_parameters(const struct json *doc, struct arena *out, struct lang_p
     return err_fail(err, ERR_too_many_parameters, "%u" ERR_SEP "%d", n, LANG_PARAMS_MAX);
   struct lang_param *list = arena_array(out, struct lang_param, n);
   for (uint32_t i = 0; i < n; i++)
-    if (!declared(&map->items[i], map->keys[i], out, &list[i], err)) return false;
+    if (!segment_parameter(&map->items[i], map->keys[i], out, &list[i], err)) return false;
   *ret = list;
   *ret_n = n;
   return true;

@@ -37,6 +37,9 @@ struct resource {
   struct str author;
 };
 
+/* One parameter as a segment's document declares it: {type, default}.  Errors as below. */
+bool segment_parameter(const struct json *declared, struct str name, struct arena *out,
+                       struct lang_param *ret, struct err *err);
 /* The parameters a segment's document declares, with their defaults.  ERR_bad_field,
  * ERR_parameter_missing (no default), ERR_parameter_value, ERR_too_many_parameters. */
 bool segment_parameters(const struct json *doc, struct arena *out, struct lang_param **ret,

@@ -103,6 +103,50 @@ for (const lang of langs) {
     await p.locator('.rule').nth(7).getByText(v.say('待填', 'To fill in')).waitFor();
   });
 
+  await test('parameters of a rule have types and defaults, which count and are kept', lang, lang, async (v) => {
+    const { p } = v;
+    const named = `${slug}-named`, text = 'count(order_completed, last $days days) >= $times and not did(order_refunded, since $from)';
+    v.allow(/^422 POST .*\/questions\/(count|parse|format|check)$/);
+    await v.go(`/segments/new?expression=${encodeURIComponent(text)}&tab=code`);
+    const card = p.locator('.parameterscard');
+    equal(await card.locator('.parameterscard-row').count(), 3, 'names of the rule');
+    await v.shot(`${lang}-parameters-open`);
+    const fill = (name, value) => card.getByLabel(v.say(`$${name} 的默认值`, `Default of $${name}`)).fill(value);
+    await fill('days', '90');
+    await fill('times', '2');
+    const answer = counted(p);
+    await fill('from', '2026-01-01');
+    const count = await answer;
+    await p.waitForFunction(() => !document.querySelector('.countcard-old, .parameterscard-bad'));
+    equal(count.canonical, 'count(order_completed, last 90 days) >= 2 and not did(order_refunded, since 2026-01-01)', 'what is counted');
+    await v.fits('parameters');
+    await v.accessible('parameters');
+    await v.shot(`${lang}-parameters-1280`);
+    await p.keyboard.press('Control+s');
+    const dialog = p.getByRole('dialog');
+    await dialog.getByLabel(v.say('中文名', 'Chinese name')).fill('带参数');
+    await dialog.getByLabel(v.say('英文名', 'English name')).fill('With parameters');
+    await dialog.getByLabel(v.say('标识', 'Id')).fill(named);
+    await v.button('保存', 'Save', dialog).click();
+    await p.waitForURL(`**/segments/${named}**`);
+    const read = () => p.evaluate(async (x) => (await fetch(`/api/w/main/segments/${x}`)).json(), named);
+    equal((await read()).parameters, { days: { type: 'number', default: '90' }, times: { type: 'number', default: '2' }, from: { type: 'time', default: '2026-01-01' } }, 'what the server keeps');
+    await p.reload();
+    await p.locator('.countcard-n').waitFor();
+    const again = counted(p);
+    await fill('times', '3');
+    check((await again).people < count.people, 'more times, fewer people');
+    await p.locator('.pill-dirty').waitFor();
+    await p.setViewportSize({ width: 390, height: 844 });
+    await v.settle();
+    await v.fits('parameters, narrow');
+    await card.scrollIntoViewIfNeeded();
+    await v.shot(`${lang}-parameters-390`);
+    await p.keyboard.press('Control+s');
+    await p.locator('.pill-dirty').waitFor({ state: 'detached' });
+    equal([(await read()).parameters.times.default, (await read()).expression], ['3', text], 'the next version');
+  });
+
   await test('when it is recorded is chosen, costs something, and is kept with the next version', lang, lang, async (v) => {
     const { p } = v;
     await v.go(`/segments/${slug}`);

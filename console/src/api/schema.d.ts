@@ -3412,9 +3412,9 @@ export interface components {
             /** @description Counts are always exact. */
             exact?: boolean;
             expression: string;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
         };
         /** @description What a client sent that could not become an event. */
@@ -3790,9 +3790,9 @@ export interface components {
             /** Format: date-time */
             as_of?: string;
             expression: string;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
             /** @description Any identity, or ~ and the subject. */
             person: string;
@@ -3917,6 +3917,10 @@ export interface components {
             up: number;
         };
         FormatQuestion: {
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
+            parameters?: {
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
+            };
             tree: components["schemas"]["Builder"];
         };
         /** @description A form as text. */
@@ -4756,9 +4760,9 @@ export interface components {
         };
         ParseQuestion: {
             expression: string;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
         };
         PasswordChange: {
@@ -5030,9 +5034,9 @@ export interface components {
             expression: string;
             /** Format: int64 */
             limit?: number;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
             /**
              * @description Largest first; `id` in the order people were first known.
@@ -5493,9 +5497,9 @@ export interface components {
             /** Format: date-time */
             as_of?: string;
             expression: string;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
         };
         /** @description What sets them apart most. */
@@ -5952,9 +5956,9 @@ export interface components {
              * @description How many; default 20.
              */
             n?: number;
-            /** @description Values of $names in the expression; dates as text. */
+            /** @description Values of $names in the expression (dates as text), or {type, default}. */
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
             /**
              * Format: int64
@@ -6004,6 +6008,10 @@ export interface components {
             created_at: string;
             description: components["schemas"]["Title"] | null;
             expression: string;
+            /** @description Of the $names in the expression. */
+            parameters?: {
+                [key: string]: components["schemas"]["SegmentParameter"];
+            };
             /** @description null until the first look, or when the records cannot be read (see /healthz). */
             recorded: components["schemas"]["SegmentRecorded"] | null;
             /** @description The expression in words. */
@@ -6157,6 +6165,10 @@ export interface components {
             created_at: string;
             description: components["schemas"]["Title"] | null;
             expression: string;
+            /** @description Of the $names in the expression. */
+            parameters?: {
+                [key: string]: components["schemas"]["SegmentParameter"];
+            };
             /**
              * Format: int64
              * @description Size as of the answer.
@@ -6193,6 +6205,10 @@ export interface components {
             at: string;
             author: string;
             expression: string;
+            /** @description Of the $names in the expression. */
+            parameters?: {
+                [key: string]: components["schemas"]["SegmentParameter"];
+            };
             title: components["schemas"]["Title"];
             /** Format: int64 */
             version: number;

@@ -123,6 +123,7 @@ export type Segment = Omit<SegmentFull, 'used_by'>;
 export type SegmentRow = S['SegmentRow'];
 export type SegmentList = S['SegmentList'];
 export type SegmentVersion = S['SegmentVersion'];
+export type SegmentParameter = S['SegmentParameter'];
 /** `people` is null when one of the versions speaks of names that are gone. */
 export type SegmentDiff = S['SegmentDiff'];
 export type SegmentTrend = S['SegmentTrend'];

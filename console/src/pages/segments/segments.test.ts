@@ -8,6 +8,7 @@ import { rangeOf } from '@/parts/code/place';
 import { scan, writeName, writeText } from '@/parts/code/scan';
 import { differs, docOf, given, newDoc } from './editor/doc';
 import { DAILY_AT, readUpdate, writeUpdate } from './editor/update';
+import { givenParameters, guess, namesIn, parametersOf, sameParameters, valueOk } from './editor/parameters';
 import { slugFor } from './editor/slug';
 import { combine, matches } from './list/match';
 import { offered } from './editor/templates';
@@ -169,9 +170,9 @@ describe('document', () => {
     expect(differs(newDoc(''), null)).toBe(false);
   });
   it('gives the description as nothing, one text or two', () => {
-    expect(given({ description: { zh: ' ', en: '' }, update: 'live' })).toEqual({});
-    expect(given({ description: { zh: '丙 ', en: '' }, update: 'manual' })).toEqual({ description: '丙', update: 'manual' });
-    expect(given({ description: { zh: '丙', en: 'C' }, update: 'live' })).toEqual({ description: { zh: '丙', en: 'C' } });
+    expect(given({ description: { zh: ' ', en: '' }, update: 'live', parameters: {} }, 'true')).toEqual({});
+    expect(given({ description: { zh: '丙 ', en: '' }, update: 'manual', parameters: {} }, 'true')).toEqual({ description: '丙', update: 'manual' });
+    expect(given({ description: { zh: '丙', en: 'C' }, update: 'live', parameters: {} }, 'true')).toEqual({ description: { zh: '丙', en: 'C' } });
   });
   it('differs by text, title and unfinished rows', () => {
     expect(differs({ ...docOf(s), text: 'did(x)' }, s)).toBe(true);
@@ -271,5 +272,23 @@ describe('around the editor', () => {
     expect(ids).toContain('quiet');
     expect(ids).not.toContain('cart');
     expect(ids).not.toContain('risk');
+  });
+});
+
+describe('parameters', () => {
+  const text = 'count(a where b = "$no" -- $nor\n, last $n days) > $n and city = $城市 and did(a, between $from and $to)';
+  it('are the names outside texts and comments', () => expect(namesIn(text)).toEqual(['n', '城市', 'from', 'to']));
+  it('are dates where only a date can stand', () => expect(namesIn(text).map((n) => guess(text, n))).toEqual(['number', 'number', 'time', 'time']));
+  it('need a value of their type', () => {
+    expect((['12', '-1.5', '', '1e3', 'x'] as const).map((value) => valueOk({ type: 'number', value }))).toEqual([true, true, false, false, false]);
+    expect((['2026-01-31', '2026-01-31T10:00', '2026'] as const).map((value) => valueOk({ type: 'time', value }))).toEqual([true, true, false]);
+  });
+  it('go to the server with a value only, and only those of the rule', () => {
+    const all = { n: { type: 'number', value: '30' }, gone: { type: 'text', value: 'x' }, from: { type: 'time', value: '' } } as const;
+    expect(givenParameters(all, text)).toEqual({ parameters: { n: { type: 'number', default: '30' } } });
+    expect(givenParameters({})).toEqual({});
+    expect(parametersOf({ n: { type: 'bool', default: true } })).toEqual({ n: { type: 'bool', value: 'true' } });
+    expect(sameParameters(all, { n: all.n, from: all.from }, 'x > $n')).toBe(true);
+    expect(sameParameters(all, {}, 'x > $n')).toBe(false);
   });
 });

@@ -48,6 +48,10 @@ export const strings = defineStrings({
   archivedNote: { zh: '这个分群已归档。恢复之后才能在别处使用。', en: 'This segment is archived. Restore it to use it elsewhere.' },
   // templates
   templates: { zh: '从一个常用规则开始', en: 'Start from a common rule' }, templatesHelp: { zh: '选一个再改，或者直接添加条件。人数按你的数据实时计算。', en: 'Choose one and change it, or add conditions yourself. Counts are of your own data.' },
+  // parameters
+  parameters: { zh: '参数', en: 'Parameters' }, parametersHelp: { zh: '规则里的 $名称。查询时可以给别的值；没给，或被其他分群引用时，用这里的默认值。', en: 'The $names in the rule. Whoever asks may give other values; without them, and in other segments, these defaults count.' },
+  parameterType: { zh: '${name} 的类型', en: 'Type of ${name}' }, parameterDefault: { zh: '${name} 的默认值', en: 'Default of ${name}' }, parameterNeeds: { zh: '需要一个这种类型的默认值。', en: 'Needs a default of this type.' },
+  parameter_number: { zh: '数字', en: 'Number' }, parameter_text: { zh: '文本', en: 'Text' }, parameter_time: { zh: '日期', en: 'Date' }, parameter_bool: { zh: '是否', en: 'Yes/no' }, yes: { zh: '是', en: 'Yes' }, no: { zh: '否', en: 'No' },
   // when it is recorded
   update: { zh: '进出记录', en: 'Recording who comes and goes' }, updateAt: { zh: '每天几点', en: 'At what time' }, update_live: { zh: '实时', en: 'Live' }, update_daily: { zh: '每日', en: 'Daily' }, update_manual: { zh: '手动', en: 'By hand' },
   updateHelp_live: { zh: '事件到达约 1 秒内；只因时间推移而变化的也准到秒。', en: 'Within about a second of an event, and to the second by time alone.' }, updateHelp_daily: { zh: '每天这个时刻（工作区时区）看一次，中间的进出不单独记录。', en: 'Looked at once a day at this time of the workspace’s zone; what came and went in between is not told.' }, updateHelp_manual: { zh: '只在「变动」页点击查看，或接口、命令行要求时。', en: 'Only when asked: on the changes tab, by API or command line.' },

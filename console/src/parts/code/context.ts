@@ -83,7 +83,7 @@ function decide(seen: readonly Token[]): Context {
     if (t.kind === 'dot') { expect = 'start'; continue; }
     if (expect === 'value') { expect = 'joint'; continue; }
     if (t.kind === 'word' || t.kind === 'quoted') { subject = named(t); expect = 'operator'; continue; }
-    if (t.kind === 'string' || t.kind === 'number' || t.kind === 'date') { subject = { is: 'other' }; expect = 'operator'; }
+    if (t.kind === 'string' || t.kind === 'number' || t.kind === 'date' || t.kind === 'parameter') { subject = { is: 'other' }; expect = 'operator'; }
   }
 
   const f = top(), prev = seen[seen.length - 1];

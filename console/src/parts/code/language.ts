@@ -25,7 +25,7 @@ export const shoal = StreamLanguage.define<null>({
       case 'comment': return 'comment';
       case 'string': return 'string';
       case 'quoted': return 'variableName';
-      case 'number': case 'date': return 'number';
+      case 'number': case 'date': case 'parameter': return 'number';
       case 'operator': return 'operator';
       case 'open': case 'close': return 'paren';
       case 'word': {

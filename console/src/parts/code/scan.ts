@@ -1,6 +1,6 @@
 /* Words of the language with their places: enough for colours and completion; the server's parser has the last word.
    Full-width punctuation counts as its ASCII form, as in the lexer (src/lang/lexer.re). */
-export type TokenKind = 'comment' | 'string' | 'date' | 'number' | 'quoted' | 'word' | 'open' | 'close' | 'comma' | 'dot' | 'operator' | 'other';
+export type TokenKind = 'comment' | 'string' | 'date' | 'number' | 'quoted' | 'parameter' | 'word' | 'open' | 'close' | 'comma' | 'dot' | 'operator' | 'other';
 export interface Token { kind: TokenKind; from: number; to: number; text: string; /** Text without quotes; ASCII form of punctuation. */ value: string; /** The closing quote is missing. */ unclosed?: boolean }
 
 export const reserved = ['and', 'or', 'not', 'in', 'between', 'contains', 'exists', 'where', 'true', 'false'] as const;
@@ -11,7 +11,7 @@ export const units = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'
 const piece = new RegExp([
   /(?<space>[\s\u3000\ufeff\u200b]+)/, /(?<comment>--[^\n]*)/,
   /(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[“”](?:[^”\\\n]|\\.)*”?|[‘’](?:[^’\\\n]|\\.)*’?)/, /(?<quoted>`(?:[^`\\\n]|\\.)*`?)/,
-  /(?<date>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)/, /(?<number>\d[\d_]*(?:\.\d+)?)/, /(?<word>[\p{L}_][\p{L}\p{M}\p{N}_·]*)/u,
+  /(?<date>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)/, /(?<number>\d[\d_]*(?:\.\d+)?)/, /(?<parameter>\$[\p{L}_][\p{L}\p{M}\p{N}_·]*)/u, /(?<word>[\p{L}_][\p{L}\p{M}\p{N}_·]*)/u,
   /(?<open>[(（])/, /(?<close>[)）])/, /(?<comma>[,，])/, /(?<dot>\.)/, /(?<operator>[!！<＜>＞][=＝]|[≤≥≠=＝<＜>＞*＊+＋/／－-])/, /(?<other>.)/,
 ].map((r) => r.source).join('|'), 'gsu');
 
@@ -23,7 +23,7 @@ export function scan(text: string): Token[] {
     const kind = Object.entries(m.groups ?? {}).find(([, v]) => v !== undefined)?.[0] as TokenKind | 'space';
     if (kind === 'space') continue;
     const s = m[0], from = m.index;
-    const t: Token = { kind, from, to: from + s.length, text: s, value: kind === 'word' || kind === 'number' ? s : s.normalize('NFKC') };
+    const t: Token = { kind, from, to: from + s.length, text: s, value: kind === 'parameter' ? s.slice(1) : kind === 'word' || kind === 'number' ? s : s.normalize('NFKC') };
     if (kind === 'string' || kind === 'quoted') {
       const closed = s.length > 1 && s.endsWith(closing[s[0] as string] as string);
       t.value = s.slice(1, closed ? -1 : undefined).replace(/\\(["'`\\])/g, '$1');

@@ -8,6 +8,7 @@ import { Card } from '@/parts/page/Card';
 import CodeEditor from '@/parts/code/CodeEditor';
 import { strings as words } from '@/parts/code/strings';
 import type { Doc } from './doc';
+import { namesIn } from './parameters';
 import { Reads, Universe } from './RulePane';
 import type { Asked } from './useAsk';
 
@@ -17,7 +18,8 @@ export default function CodePane({ doc, asked, vocabulary, setText, undo, redo }
   const canonical = asked.count?.canonical;
   const error = asked.pending ? null : asked.error;
   const problems = useMemo(() => (placed(error) && error.place ? [{ place: error.place, message: error.hint ? `${error.detail}\n${error.hint}` : error.detail }] : []), [error]);
-  const tidy = !asked.stale && canonical !== undefined && canonical !== doc.text && !/--/.test(doc.text);
+  // What is counted has the values of parameters in it; written over the text it would lose their names.
+  const tidy = namesIn(doc.text).length === 0 && !asked.stale && canonical !== undefined && canonical !== doc.text && !/--/.test(doc.text);
   return (
     <Card>
       <Universe asked={asked} />

@@ -18,6 +18,7 @@ import { andTo, fromBuilder, openRows } from '@/parts/builder/tree';
 import { ExportDialog } from '../ExportDialog';
 import { CheckPerson } from '../side/CheckPerson';
 import { CountCard } from '../side/CountCard';
+import { ParametersCard } from '../side/ParametersCard';
 import { UpdateCard } from '../side/UpdateCard';
 import { Waterfall } from '../side/Waterfall';
 import { ChangesTab } from '../tabs/ChangesTab';
@@ -30,6 +31,7 @@ import { Banners } from './Banners';
 import { Conflict } from './Conflict';
 import { differs, fullTitle, given } from './doc';
 import { EditorActions, EditorStatus } from './EditorHead';
+import { parametersOf } from './parameters';
 import { RulePane } from './RulePane';
 import { SaveNew } from './SaveNew';
 import { Templates } from './Templates';
@@ -77,7 +79,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
     setFailed(null);
     try {
       const text = await expressionOf(doc, workspace);
-      save.mutate({ slug: saved.slug, title: fullTitle(doc.title), ...given(doc), expression: text, $: { ifMatch: version } }, {
+      save.mutate({ slug: saved.slug, title: fullTitle(doc.title), ...given(doc, text), expression: text, $: { ifMatch: version } }, {
         onSuccess: (s) => { d.settled(s.version); onSaved?.(s); setDialog(null); message.success(t('savedNow', { n: s.version })); },
         onError: (e) => { if (e.status === 412) setDialog('conflict'); else setFailed(e); },
       });
@@ -130,6 +132,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
           <aside className="editor-side">
             <CountCard asked={asked} title={title} />
             {asked.count && <Waterfall count={asked.count} stale={asked.stale} />}
+            <ParametersCard text={doc.text} value={doc.parameters} onChange={(parameters, name) => d.change({ parameters }, `parameter ${name}`)} />
             <UpdateCard value={doc.update} onChange={(update) => d.change({ update }, 'update')} saved={saved} expression={asked.stale ? undefined : canonical} blocked={may ? null : t('readOnly', { role: role('operator') })} />
             <CheckPerson expression={canonical} asOf={asOf} />
           </aside>
@@ -137,7 +140,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
       ) : tab === 'changes' && saved ? (
         <ChangesTab saved={saved} />
       ) : tab === 'versions' && saved ? (
-        <VersionsTab saved={saved} onRestore={(v) => { d.change({ title: v.title, text: v.expression, root: null, from: 'code' }); set({ tab: 'rules' }, { push: true }); message.success(t('restoredDraft', { n: v.version })); }} />
+        <VersionsTab saved={saved} onRestore={(v) => { d.change({ title: v.title, text: v.expression, parameters: parametersOf(v.parameters), root: null, from: 'code' }); set({ tab: 'rules' }, { push: true }); message.success(t('restoredDraft', { n: v.version })); }} />
       ) : (
         <>
           <CountCard line asked={asked} title={title} />
@@ -145,7 +148,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
         </>
       )}
       {dialog === 'title' && <TitleDialog doc={doc} slug={saved?.slug ?? null} onChange={d.change} onClose={() => setDialog(null)} />}
-      {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} update={doc.update} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
+      {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} update={doc.update} parameters={doc.parameters} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
       {dialog === 'export' && canonical && <ExportDialog expression={canonical} title={title} asOf={asOf} edited={saved !== null && differs(doc, saved)} onClose={() => setDialog(null)} />}
       {dialog === 'conflict' && saved && <Conflict slug={saved.slug} base={d.base} mine={canonical ?? doc.text} busy={save.isPending} onClose={() => setDialog(null)} onOverwrite={(s) => void put(s.version)} onTake={(s) => { onSaved?.(s); d.reset(s); setDialog(null); }} />}
       {leave.dialog}

@@ -9,6 +9,7 @@ import { PAUSE_MS, useComposing } from '@/hooks/useComposing';
 import { useWorkspace } from '@/hooks/workspace';
 import { fromBuilder, toBuilder, type Group } from '@/parts/builder/tree';
 import { EVERYONE, type Doc } from './doc';
+import { givenParameters } from './parameters';
 
 export interface Asked {
   /** The newest answer; `stale` while another is being asked for or cannot be. */
@@ -21,13 +22,13 @@ export interface Asked {
 }
 
 /** What decides the expression; two documents with the same key have the same people. */
-export const keyOf = (d: Doc): string => (d.from === 'rules' && d.root ? `r${JSON.stringify(toBuilder(d.root))}` : `c${d.text}`);
+export const keyOf = (d: Doc): string => `${JSON.stringify(givenParameters(d.parameters))}\n${d.from === 'rules' && d.root ? `r${JSON.stringify(toBuilder(d.root))}` : `c${d.text}`}`;
 
 /** The expression of a document as it is now, asked from the server where rows have to be written. */
 export async function expressionOf(d: Doc, workspace: string, signal?: AbortSignal): Promise<string> {
   if (d.from === 'code' || !d.root) return d.text;
   const tree = toBuilder(d.root);
-  return tree === null ? EVERYONE : (await ops.formatBuilder({ workspace, tree }, signal ? { signal } : {})).expression;
+  return tree === null ? EVERYONE : (await ops.formatBuilder({ workspace, tree, ...givenParameters(d.parameters) }, signal ? { signal } : {})).expression;
 }
 
 export function useAsk(doc: Doc, onText: (key: string, text: string) => void, onRoot: (key: string, root: Group) => void): Asked {
@@ -44,18 +45,18 @@ export function useAsk(doc: Doc, onText: (key: string, text: string) => void, on
     const stop = new AbortController();
     let timer = 0;
     const run = async () => {
-      const d = latest.current.doc;
+      const d = latest.current.doc, given = givenParameters(d.parameters);
       try {
         let expression = d.text;
         if (d.from === 'rules' && d.root) {
           expression = await expressionOf(d, workspace, stop.signal);
           latest.current.onText(key, expression);
         } else {
-          const parsed = await ops.parseExpression({ workspace, expression }, { signal: stop.signal });
+          const parsed = await ops.parseExpression({ workspace, expression, ...given }, { signal: stop.signal });
           if (stop.signal.aborted) return;
           if (parsed.tree) latest.current.onRoot(key, fromBuilder(parsed.tree));
         }
-        const count = await ops.countPeople({ workspace, expression, clauses: true }, { signal: stop.signal });
+        const count = await ops.countPeople({ workspace, expression, clauses: true, ...given }, { signal: stop.signal });
         if (!stop.signal.aborted) set({ key, count, sentence: count.sentence, error: null, done: true });
       } catch (error) {
         if (stop.signal.aborted || isAbort(error)) return;
