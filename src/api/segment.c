@@ -62,8 +62,9 @@ bool put_segment_facts(struct ask *a, const struct resource *r, struct err *err)
   jw_key(w, "updated_at"), put_time(w, r->updated_ms);
   jw_key(w, "author"), jw_str(w, r->author);
   struct segment_update u;
-  jw_key(w, "update"),
-      put_update(w, segment_update(doc, &u, &ignored) ? u : (struct segment_update){0});
+  if (!segment_update(doc, &u, &ignored)) u = (struct segment_update){0};
+  jw_key(w, "update"), put_update(w, u);
+  jw_key(w, "events"), jw_bool(w, u.events);
   jw_key(w, "sentence");
   /* An archived one may speak of names that are gone; its words are told as they were written. */
   if (lang_compile(text, names_env_lang(view_names(a->v)), a->c->arena, &tree, &ignored) ||

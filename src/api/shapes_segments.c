@@ -39,6 +39,9 @@ static const struct shape parameters = {
       MUST("update", update,                                                                       \
            "When it is recorded who enters and leaves: live, daily HH:MM or manual.",              \
            "何时记录进入与离开：live（实时）、daily HH:MM（每日定时）或 manual（手动）。"),        \
+      MUST("events", shape_bool,                                                                   \
+           "Whether entries and exits become events segment_entered and segment_exited.",          \
+           "进入与离开是否同时成为事件 segment_entered 与 segment_exited。"),                      \
       MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。")
 
 static const struct shape_field row_fields[] = {
@@ -89,6 +92,10 @@ static const struct shape_field body_fields[] = {
     MAY("parameters", parameters, "Of the $names in the expression.", "表达式中 $名称 的定义。"),
     MAY("update", update, "live (default), daily HH:MM in the workspace's zone, or manual.",
         "live（默认）、daily HH:MM（工作区时区）或 manual。"),
+    MAY("events", shape_bool,
+        "true: who enters or leaves by event or time gets an event segment_entered or "
+        "segment_exited; default false.",
+        "true：因事件或时间而进出的人会得到事件 segment_entered 或 segment_exited；默认 false。"),
     {0}};
 const struct shape shape_segment_body =
     OBJECT("SegmentInput", body_fields, "What a segment is made of.", "分群的定义。");

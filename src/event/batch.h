@@ -48,6 +48,14 @@ enum ev_flags {
 
 /* Attribute changes are events of this name whose properties are the attributes. */
 #define EV_SET "$set"
+/* Events that Shoal writes when a person entered or left a segment (room members): properties
+ * `segment`, its slug, and `cause`. */
+#define EV_ENTERED "segment_entered"
+#define EV_EXITED  "segment_exited"
+/* What became of a person and is nothing the person did: "any event" leaves these out. */
+static inline bool ev_undone(struct str name) {
+  return str_is(name, EV_SET) || str_is(name, EV_ENTERED) || str_is(name, EV_EXITED);
+}
 #define EV_ITEM_SET                                                                                \
   "item_set" /* of an EV_ITEM row: these properties; an empty text takes one away */
 #define EV_ITEM_DELETE "item_delete" /* of an EV_ITEM row: it is gone, with all its properties */

@@ -12,6 +12,7 @@
 
 #include "base/panic.h"
 #include "members_int.h"
+#include "workspace/outbox.h"
 
 /* ---- who was touched ---- */
 
@@ -271,10 +272,17 @@ static bool look(struct members *m, struct str also, struct arena *out, struct m
   return ok;
 }
 
+/* A workspace that stopped says so itself; what could not be sent waits for the next look. */
+static void send(struct members *m) {
+  struct err ignored;
+  if (m->to_send) m->to_send = !ws_outbox_send(m->w, NULL, &ignored);
+}
+
 bool members_look_at(struct members *m, struct str slug, struct arena *out,
                      struct members_looked *ret, struct err *err) {
   pthread_mutex_lock(&m->turn);
   bool ok = look(m, slug, out, ret, err);
+  send(m);
   pthread_mutex_unlock(&m->turn);
   return ok;
 }

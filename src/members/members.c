@@ -24,7 +24,7 @@ static bool catch_up(struct members *m, struct err *err) {
 bool members_open(struct workspace *w, struct members **ret, struct err *err) {
   struct members *m = must_calloc(1, sizeof *m);
   m->w = w;
-  m->doubt = true;
+  m->doubt = m->to_send = true;
   m->turn_ms = INT64_MAX;
   m->hot = roaring_bitmap_create();
   pthread_mutex_init(&m->turn, NULL);

@@ -7,6 +7,7 @@
  *   evaluate.c   everybody at once, or some one by one
  *   due.c        until when each person's answers hold
  *   record.c     the records: fold, append, prune                   SQL
+ *   told.c       entries and exits as events
  *   sets.c       sets as bytes
  *   history.c    what was                                           SQL
  */
@@ -69,6 +70,7 @@ struct kept_cuts {
 
 struct members {
   struct workspace *w;
+  bool to_send; /* something may wait in the outbox */
   pthread_mutex_t turn; /* one look at a time */
   pthread_mutex_t lock; /* guards what other threads read of segs, and stats; after turn */
   VEC(struct watched *) segs;
@@ -137,6 +139,11 @@ bool evaluate_some(struct look *k, struct err *err);
 bool record_load(struct members *m, struct err *err);
 /* In one transaction: changes, segments, cursor.  Deltas become part of the sets in memory. */
 bool record_write(struct look *k, struct err *err);
+
+/* ---- told.c ---- */
+
+/* Inside the look's transaction. */
+bool told_put(const struct look *k, const struct delta *d, struct err *err);
 /* The set of the segment `id` behind its newest change as of `at`. */
 bool record_fold(struct state *st, struct str id, int64_t at, roaring_bitmap_t **ret,
                  struct err *err);

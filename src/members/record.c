@@ -301,7 +301,7 @@ static bool write_all(struct look *k, struct after *after, struct err *err) {
     const struct delta *d = &k->deltas[i];
     struct after *a = &after[i];
     if (!d->s->tree && d->s->active) continue; /* cannot be answered: stays as it was */
-    if (!write_changes(k, d, a, err) || (a->touched && !write_row(k, d, a, err)) ||
+    if (!write_changes(k, d, a, err) || !told_put(k, d, err) || (a->touched && !write_row(k, d, a, err)) ||
         (a->folds && !write_fold(k, d, a, err)))
       return false;
   }

@@ -82,10 +82,10 @@ static const struct order_period *period_at(const struct shared *sh,
 
 static bool scan(struct shared *sh, struct err *err) {
   const struct snapshot *n = sh->p->snapshot;
-  uint32_t set = snapshot_event_code(n, STR(EV_SET)), n_events = 0;
+  uint32_t n_events = 0;
   uint32_t *events = must_calloc(snapshot_events(n) + 1, sizeof *events);
   for (uint32_t i = 0; i < snapshot_events(n); i++)
-    if (i != set) events[n_events++] = i;
+    if (!ev_undone(snapshot_event(n, i)->name)) events[n_events++] = i;
   const struct scan_want want = {
       .events = events, .n_events = n_events, .t_max = sh->p->as_of, .only = UINT32_MAX};
   unsigned threads = pool_threads(sh->p->env.pool);

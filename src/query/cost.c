@@ -31,7 +31,7 @@ static void see_column(struct costing *c, struct str name) {
 
 static void see_events(struct costing *c, const struct agg *a) {
   for (uint32_t i = 0; a->any_event && i < snapshot_events(c->n); i++)
-    if (!str_is(snapshot_event(c->n, i)->name, EV_SET)) see_event(c, i);
+    if (!ev_undone(snapshot_event(c->n, i)->name)) see_event(c, i);
   for (uint32_t i = 0; i < a->n_events; i++)
     see_event(c, snapshot_event_code(c->n, a->canonical ? a->canonical[i] : a->events[i]));
 }

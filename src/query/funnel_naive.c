@@ -305,7 +305,7 @@ bool funnel_naive(const struct funnel *given, const struct person_event *events,
   for (uint32_t i = 0; ok && i < n; i++) {
     struct row r;
     ok = read_row(&f, &events[i], &r, err);
-    bool counts = r.steps || r.excludes || !str_is(events[i].event, EV_SET);
+    bool counts = r.steps || r.excludes || !ev_undone(events[i].event);
     if (ok && counts && r.time >= f.from && r.time <= end) vec_push(&rows, r);
   }
   uint32_t from = 0;

@@ -12,9 +12,8 @@ bool query_reaches_back(const struct snapshot *n, const struct agg *rows, int64_
                         struct err *err) {
   if (from <= TIME_MIN) return true;
   const struct str *names = rows->canonical ? rows->canonical : rows->events;
-  uint32_t set = snapshot_event_code(n, STR(EV_SET));
   for (uint32_t i = 0; rows->any_event && i < snapshot_events(n); i++)
-    if (i != set && !snapshot_kept(n, i, from, err)) return false;
+    if (!ev_undone(snapshot_event(n, i)->name) && !snapshot_kept(n, i, from, err)) return false;
   for (uint32_t i = 0; !rows->any_event && i < rows->n_events; i++) {
     uint32_t code = snapshot_event_code(n, names[i]);
     if (code != INTERN_NONE && !snapshot_kept(n, code, from, err)) return false;

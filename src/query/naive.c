@@ -120,7 +120,7 @@ void naive_item(const struct naive *n, const struct node *e, struct naive_span *
 }
 
 static bool event_matches(const struct agg *agg, struct str event) {
-  if (agg->any_event) return !str_is(event, EV_SET);
+  if (agg->any_event) return !ev_undone(event);
   for (uint32_t i = 0; i < agg->n_events; i++) {
     if (str_eq(event, agg->canonical ? agg->canonical[i] : agg->events[i])) return true;
   }

@@ -115,7 +115,7 @@ static bool read_rows(struct reading *g, const struct snapshot *n, uint32_t who,
     struct row r = {.time = e[i].time};
     if (e[i].time < g->p->from || e[i].time > g->p->to) continue;
     if (!key_row(g, &e[i], &r, err)) return false;
-    if (r.key.n || !str_is(e[i].event, EV_SET)) vec_push(&g->rows, r);
+    if (r.key.n || !ev_undone(e[i].event)) vec_push(&g->rows, r);
   }
   return true;
 }

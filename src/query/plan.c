@@ -177,14 +177,13 @@ struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type) {
 
 /* ---- event sets, spans, predicates, filters ---- */
 
-/* `*` is every event but $set: attributes are facts about a person, not something the person did.
- */
+/* `*` is what people did: not $set, whose attributes are facts about a person, nor what else is
+ * ev_undone. */
 static uint32_t plan_events(struct plan *p, const struct agg *agg, int64_t as_of) {
   uint32_t n = snapshot_events(p->snap), count = 0, last = NONE;
-  uint32_t set = snapshot_event_code(p->snap, STR(EV_SET));
   uint8_t *has = arena_array(p->mem, uint8_t, n + 1);
   for (uint32_t i = 0; agg->any_event && i < n; i++) {
-    has[i] = i != set;
+    has[i] = !ev_undone(snapshot_event(p->snap, i)->name);
   }
   for (uint32_t i = 0; !agg->any_event && i < agg->n_events; i++) {
     const struct str *names = agg->canonical ? agg->canonical : agg->events;

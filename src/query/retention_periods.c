@@ -49,7 +49,7 @@ static void extent(const struct snapshot *n, const struct node *selector, int64_
   *ret_max = INT64_MIN;
   for (uint32_t e = 0; e < snapshot_events(n); e++) {
     const struct event_info *info = snapshot_event(n, e);
-    bool has = a->any_event && !str_is(info->name, EV_SET);
+    bool has = a->any_event && !ev_undone(info->name);
     for (uint32_t i = 0; i < a->n_events; i++)
       has |= str_eq(info->name, a->canonical[i]);
     if (!has) continue;

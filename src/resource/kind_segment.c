@@ -8,6 +8,7 @@
  *   expression: sum(order_completed.total, last 365 days) >= $spent
  *   parameters: {spent: {type: number, default: 5000}}
  *   update: live          # when entries and exits are recorded: live, daily 03:00, manual
+ *   events: true          # they become events segment_entered and segment_exited too
  */
 #include "resource/resource_int.h"
 
@@ -15,7 +16,8 @@ bool segment_update(const struct json *doc, struct segment_update *ret, struct e
   const struct json *v = json_get(doc, "update");
   struct str s = v && v->type == JSON_STRING ? v->text : STR("live");
   bool good = !v || v->type == JSON_STRING;
-  struct segment_update u = {SEGMENT_LIVE, 0};
+  const struct json *events = json_get(doc, "events");
+  struct segment_update u = {.mode = SEGMENT_LIVE};
   if (str_is(s, "manual")) {
     u.mode = SEGMENT_MANUAL;
   } else if (!str_is(s, "live")) {
@@ -26,11 +28,13 @@ bool segment_update(const struct json *doc, struct segment_update *ret, struct e
       good = c >= '0' && c <= '9';
       digit[i] = (unsigned)(c - '0');
     }
-    u = (struct segment_update){
-        SEGMENT_DAILY, (digit[0] * 10 + digit[1]) * 60 + digit[2] * 10 + digit[3]};
+    u = (struct segment_update){.mode = SEGMENT_DAILY,
+                                .minute =
+                                    (digit[0] * 10 + digit[1]) * 60 + digit[2] * 10 + digit[3]};
     good &= u.minute < 24 * 60 && digit[2] < 6;
   }
   if (!good) return err_fail(err, ERR_bad_field, "update" ERR_SEP "live, daily HH:MM, manual");
+  u.events = events && events->boolean;
   *ret = u;
   return true;
 }
@@ -65,6 +69,11 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   struct segment_update update;
   if (!segment_update(d->tree, &update, err))
     return document_fail_at(d, json_get(d->tree, "update"), err);
+  const struct json *events = json_get(d->tree, "events");
+  if (events && events->type != JSON_BOOL) {
+    err_fail(err, ERR_bad_field, "events" ERR_SEP "true, false");
+    return document_fail_at(d, events, err);
+  }
   if (!segment_parameters(d->tree, &env->arena, &params, &n_params, err))
     return document_fail_at(d, map, err);
   if (!lang_parse(text, &env->arena, &tree, err) ||
@@ -83,7 +92,7 @@ static bool allowed(const struct entry *e, struct names_env *env, struct err *er
   return false;
 }
 
-static const char *const fields[] = {"expression", "parameters", "update", NULL};
+static const char *const fields[] = {"expression", "parameters", "update", "events", NULL};
 
 const struct kind_def kind_segment = {.name = "segment",
                                       .zh = "分群",

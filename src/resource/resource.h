@@ -54,8 +54,10 @@ enum segment_mode { SEGMENT_LIVE, SEGMENT_DAILY, SEGMENT_MANUAL };
 struct segment_update {
   enum segment_mode mode;
   uint32_t minute; /* SEGMENT_DAILY: of the workspace's day */
+  bool events;     /* entries and exits become events too */
 };
-/* `update` of a segment's document: live (also when absent), daily HH:MM, manual; ERR_bad_field. */
+/* `update` of a segment's document: live (also when absent), daily HH:MM, manual; and `events`, yes
+ * or no (also when absent).  ERR_bad_field. */
 bool segment_update(const struct json *doc, struct segment_update *ret, struct err *err);
 
 struct names_env; /* the resolver over a workspace and a snapshot */

@@ -18,6 +18,7 @@
 #include "base/cursor.h"
 #include "base/panic.h"
 #include "erase_int.h"
+#include "workspace/outbox.h"
 #include "workspace/persons.h"
 
 #define RECORD_VERSION 1
@@ -189,7 +190,8 @@ bool ws_erase_person(struct workspace *w, uint32_t subject, struct str author,
                      struct ws_erased *ret, struct err *err) {
   struct ws_erased r = {0};
   must(w->mode == WS_WRITE);
-  if (!pipeline_hold(w, err)) return false;
+  /* What still waits to be sent would bring the identity back. */
+  if (!ws_outbox_send(w, NULL, err) || !pipeline_hold(w, err)) return false;
   bool ok = erase_one(w, subject, &r, err) && audit(w, subject, author, err);
   pipeline_let_go(w);
   ws_revise(w);

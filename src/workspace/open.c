@@ -43,6 +43,7 @@ void ws_close(struct workspace *w) {
   erasures_release(&w->erasures);
   floors_release(w);
   arena_release(&w->life);
+  pthread_mutex_destroy(&w->outbox);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->retaining);
   catalogue_release(w->catalogue);
@@ -118,6 +119,7 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   w->items_n = w->categories_n = -1;
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
+  pthread_mutex_init(&w->outbox, NULL);
   pthread_mutex_init(&w->import, NULL);
   pthread_mutex_init(&w->retaining, NULL);
   pthread_mutex_init(&w->catalogue_lock, NULL);

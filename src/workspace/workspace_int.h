@@ -93,6 +93,7 @@ struct workspace {
   bool sunday;          /* weeks begin on it; else on Monday */
   const struct tz *tz;
   _Atomic uint64_t revision;
+  pthread_mutex_t outbox; /* who has it sends */
   pthread_mutex_t import; /* who has it imports, or touches key sets and their files */
   struct pipeline q;      /* how events get in */
   struct io_file *lock;

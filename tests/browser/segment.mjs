@@ -154,13 +154,14 @@ for (const lang of langs) {
     await card.getByText(v.say('一次全量', 'Asking everybody')).waitFor();
     await card.getByRole('radio', { name: v.say('每日', 'Daily') }).check();
     await card.getByLabel(v.say('每天几点', 'At what time')).fill('04:30');
+    await card.getByRole('checkbox', { name: v.say('进出同时写成事件', 'Write entries and exits as events too') }).check();
     await p.locator('.pill-dirty').waitFor();
     await v.accessible('when it is recorded');
     await v.shot(`${lang}-segment-update`);
     await p.keyboard.press('Control+s');
     await p.locator('.pill-dirty').waitFor({ state: 'detached' });
     const kept = await p.evaluate(async (s) => (await fetch(`/api/w/main/segments/${s}`)).json(), slug);
-    equal([kept.update, kept.version], ['daily 04:30', 2], 'what the server keeps');
+    equal([kept.update, kept.events, kept.version], ['daily 04:30', true, 2], 'what the server keeps');
     await p.reload();
     equal(await card.getByLabel(v.say('每天几点', 'At what time')).inputValue(), '04:30', 'as loaded again');
     await card.getByRole('radio', { name: v.say('实时', 'Live') }).check();

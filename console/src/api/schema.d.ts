@@ -6007,6 +6007,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: components["schemas"]["Title"] | null;
+            /** @description Whether entries and exits become events segment_entered and segment_exited. */
+            events: boolean;
             expression: string;
             /** @description Of the $names in the expression. */
             parameters?: {
@@ -6080,6 +6082,8 @@ export interface components {
         SegmentInput: {
             /** @description One text, or {en, zh}. */
             description?: string | components["schemas"]["Title"];
+            /** @description true: who enters or leaves by event or time gets an event segment_entered or segment_exited; default false. */
+            events?: boolean;
             expression: string;
             /** @description Of the $names in the expression. */
             parameters?: {
@@ -6164,6 +6168,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: components["schemas"]["Title"] | null;
+            /** @description Whether entries and exits become events segment_entered and segment_exited. */
+            events: boolean;
             expression: string;
             /** @description Of the $names in the expression. */
             parameters?: {

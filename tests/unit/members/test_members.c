@@ -86,8 +86,9 @@ static void apply_text(struct life *l, const char *text) {
 static void put_segment(struct life *l, unsigned i, const char *expression, const char *update) {
   char text[600];
   /* Only s0 is referred to, and it refers to nobody. */
-  snprintf(text, sizeof text, "kind: segment\nslug: s%u\nexpression: \"%s\"\nupdate: %s\n", i,
-           expression, update);
+  snprintf(text, sizeof text,
+           "kind: segment\nslug: s%u\nexpression: \"%s\"\nupdate: %s\nevents: %s\n", i, expression,
+           update, i % 2 ? "true" : "false");
   apply_text(l, text);
 }
 
@@ -360,6 +361,41 @@ static void check_days(struct life *l, struct str slug) {
   arena_release(&a);
 }
 
+/* Of a segment that tells: an event for every recorded change that happened to somebody, and none
+ * of one that does not. */
+static void check_told(struct life *l, unsigned i) {
+  struct arena a;
+  struct member_move *v;
+  struct err err;
+  char slug[8];
+  uint32_t told[2] = {0}, found[2] = {0};
+  const struct people *p = ws_people(l->w);
+  struct snapshot *snap = ws_snapshot(l->w);
+  snprintf(slug, sizeof slug, "s%u", i);
+  arena_init(&a, "told");
+  uint32_t n = all_moves(l, str_from(slug), &a, &v);
+  for (uint32_t k = 0; k < n; k++)
+    if ((v[k].cause == MEMBER_EVENT || v[k].cause == MEMBER_TIME || v[k].cause == MEMBER_LATE) &&
+        !people_erased(p, v[k].person))
+      told[v[k].entered] += i % 2;
+  for (uint32_t who = 0; who < snapshot_subjects(snap); who++) {
+    struct person_event *e;
+    uint32_t n_e;
+    if (person_of(p, who) != who) continue;
+    must_ok(query_person_events(snap, who, TIME_MAX, &a, &e, &n_e, &err), &err);
+    for (uint32_t k = 0; k < n_e; k++)
+      if ((str_is(e[k].event, EV_ENTERED) || str_is(e[k].event, EV_EXITED)) &&
+          str_is(e[k].props[0], "segment") && str_is(e[k].values[0].str, slug))
+        found[str_is(e[k].event, EV_ENTERED)]++;
+  }
+  for (int k = 0; k < 2; k++)
+    if (told[k] != found[k])
+      fail_msg("seed %llu, %s: %u events of %s, %u recorded", (unsigned long long)l->seed, slug,
+               found[k], k ? EV_ENTERED : EV_EXITED, told[k]);
+  snapshot_free(snap);
+  arena_release(&a);
+}
+
 static void test_lives(void **state) {
   const char *fixed = getenv("SEED"), *rounds = getenv("ROUNDS");
   uint64_t first = fixed ? strtoull(fixed, NULL, 10) : 10;
@@ -386,6 +422,7 @@ static void test_lives(void **state) {
       snprintf(slug, sizeof slug, "s%u", i);
       check_moves(&l, str_from(slug));
       check_days(&l, str_from(slug));
+      check_told(&l, i);
     }
     close_all(&l);
     remove_dir(l.dir);

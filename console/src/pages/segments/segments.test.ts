@@ -164,15 +164,15 @@ describe('undo', () => {
 });
 
 describe('document', () => {
-  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: null, update: 'daily 04:30' };
+  const s = { title: { zh: '甲', en: 'A' }, expression: 'true', description: null, update: 'daily 04:30', events: false };
   it('is clean as loaded', () => {
     expect(differs(docOf(s), s)).toBe(false);
     expect(differs(newDoc(''), null)).toBe(false);
   });
   it('gives the description as nothing, one text or two', () => {
-    expect(given({ description: { zh: ' ', en: '' }, update: 'live', parameters: {} }, 'true')).toEqual({});
-    expect(given({ description: { zh: '丙 ', en: '' }, update: 'manual', parameters: {} }, 'true')).toEqual({ description: '丙', update: 'manual' });
-    expect(given({ description: { zh: '丙', en: 'C' }, update: 'live', parameters: {} }, 'true')).toEqual({ description: { zh: '丙', en: 'C' } });
+    expect(given({ description: { zh: ' ', en: '' }, update: 'live', events: false, parameters: {} }, 'true')).toEqual({});
+    expect(given({ description: { zh: '丙 ', en: '' }, update: 'manual', events: true, parameters: {} }, 'true')).toEqual({ description: '丙', update: 'manual', events: true });
+    expect(given({ description: { zh: '丙', en: 'C' }, update: 'live', events: false, parameters: {} }, 'true')).toEqual({ description: { zh: '丙', en: 'C' } });
   });
   it('differs by text, title and unfinished rows', () => {
     expect(differs({ ...docOf(s), text: 'did(x)' }, s)).toBe(true);

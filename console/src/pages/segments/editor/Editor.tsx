@@ -133,7 +133,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
             <CountCard asked={asked} title={title} />
             {asked.count && <Waterfall count={asked.count} stale={asked.stale} />}
             <ParametersCard text={doc.text} value={doc.parameters} onChange={(parameters, name) => d.change({ parameters }, `parameter ${name}`)} />
-            <UpdateCard value={doc.update} onChange={(update) => d.change({ update }, 'update')} saved={saved} expression={asked.stale ? undefined : canonical} blocked={may ? null : t('readOnly', { role: role('operator') })} />
+            <UpdateCard value={doc.update} onChange={(update) => d.change({ update }, 'update')} events={doc.events} onEvents={(events) => d.change({ events })} saved={saved} expression={asked.stale ? undefined : canonical} blocked={may ? null : t('readOnly', { role: role('operator') })} />
             <CheckPerson expression={canonical} asOf={asOf} />
           </aside>
         </div>
@@ -148,7 +148,7 @@ export function Editor({ saved, expression, onSaved, onCreated }: EditorProps) {
         </>
       )}
       {dialog === 'title' && <TitleDialog doc={doc} slug={saved?.slug ?? null} onChange={d.change} onClose={() => setDialog(null)} />}
-      {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} update={doc.update} parameters={doc.parameters} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
+      {dialog === 'saveas' && <SaveNew title={saved ? { zh: '', en: '' } : doc.title} description={doc.description} update={doc.update} events={doc.events} parameters={doc.parameters} expression={() => expressionOf(doc, workspace)} onClose={() => setDialog(null)} onSaved={(s) => { d.drop(); leave.pass(); onCreated(s); }} />}
       {dialog === 'export' && canonical && <ExportDialog expression={canonical} title={title} asOf={asOf} edited={saved !== null && differs(doc, saved)} onClose={() => setDialog(null)} />}
       {dialog === 'conflict' && saved && <Conflict slug={saved.slug} base={d.base} mine={canonical ?? doc.text} busy={save.isPending} onClose={() => setDialog(null)} onOverwrite={(s) => void put(s.version)} onTake={(s) => { onSaved?.(s); d.reset(s); setDialog(null); }} />}
       {leave.dialog}

@@ -12,10 +12,10 @@ import { fullTitle, given as givenWords } from './doc';
 import type { Parameters } from './parameters';
 import { isSlug, slugFor } from './slug';
 
-export interface SaveNewProps { title: Title; description: Title; update: string; parameters: Parameters; expression: () => Promise<string>; onClose: () => void; onSaved: (s: Segment) => void }
+export interface SaveNewProps { title: Title; description: Title; update: string; events: boolean; parameters: Parameters; expression: () => Promise<string>; onClose: () => void; onSaved: (s: Segment) => void }
 
 /** A new segment: its name in both languages, its id, then the rule as it stands. */
-export function SaveNew({ title: given, description, update, parameters, expression, onClose, onSaved }: SaveNewProps) {
+export function SaveNew({ title: given, description, update, events, parameters, expression, onClose, onSaved }: SaveNewProps) {
   const t = useStrings(strings), c = useStrings(common);
   const { lang } = useLang();
   const [title, setTitle] = useState(given);
@@ -35,7 +35,7 @@ export function SaveNew({ title: given, description, update, parameters, express
     if (!named || !isSlug(slug) || taken.includes(slug)) return;
     try {
       const text = await expression();
-      save.mutate({ slug, title: fullTitle(title), ...givenWords({ description: words, update, parameters }, text), expression: text, $: { ifNew: true } }, { onSuccess: onSaved });
+      save.mutate({ slug, title: fullTitle(title), ...givenWords({ description: words, update, events, parameters }, text), expression: text, $: { ifNew: true } }, { onSuccess: onSaved });
     } catch (e) { setFailed(e); }
   };
   const name = (l: 'zh' | 'en') => (

@@ -8,7 +8,7 @@ export const draftKey = (workspace: string, slug: string | null): string => `sho
 function isDraft(v: unknown): v is Draft {
   if (typeof v !== 'object' || v === null) return false;
   const { doc, base, at } = v as Partial<Draft>;
-  return typeof base === 'number' && typeof at === 'string' && typeof doc === 'object' && doc !== null && typeof doc.text === 'string' && typeof doc.update === 'string' && typeof doc.parameters === 'object' && doc.parameters !== null && typeof doc.title?.zh === 'string' && typeof doc.title.en === 'string' && typeof doc.description?.zh === 'string' && typeof doc.description.en === 'string';
+  return typeof base === 'number' && typeof at === 'string' && typeof doc === 'object' && doc !== null && typeof doc.text === 'string' && typeof doc.update === 'string' && typeof doc.events === 'boolean' && typeof doc.parameters === 'object' && doc.parameters !== null && typeof doc.title?.zh === 'string' && typeof doc.title.en === 'string' && typeof doc.description?.zh === 'string' && typeof doc.description.en === 'string';
 }
 
 export function readDraft(key: string): Draft | null {

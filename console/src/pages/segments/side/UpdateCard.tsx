@@ -1,4 +1,4 @@
-import { Input, Radio } from 'antd';
+import { Checkbox, Input, Radio } from 'antd';
 import { useApi } from '@/api/hooks';
 import type { SegmentFull } from '@/api/types';
 import { usePick, useStrings } from '@/i18n/lang';
@@ -8,10 +8,10 @@ import { modes, readUpdate, writeUpdate } from '../editor/update';
 import { strings } from '../strings';
 import './UpdateCard.css';
 
-export interface UpdateCardProps { value: string; onChange: (update: string) => void; /** null: a new segment. */ saved: SegmentFull | null; /** The rule as it is counted; undefined while it cannot be. */ expression: string | undefined; /** Why it cannot be changed, or null. */ blocked: string | null }
+export interface UpdateCardProps { value: string; onChange: (update: string) => void; events: boolean; onEvents: (events: boolean) => void; /** null: a new segment. */ saved: SegmentFull | null; /** The rule as it is counted; undefined while it cannot be. */ expression: string | undefined; /** Why it cannot be changed, or null. */ blocked: string | null }
 
 /** When entries and exits are recorded, what that costs, and what was recorded last. */
-export function UpdateCard({ value, onChange, saved, expression, blocked }: UpdateCardProps) {
+export function UpdateCard({ value, onChange, events, onEvents, saved, expression, blocked }: UpdateCardProps) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const now = readUpdate(value);
   const check = useApi('checkExpression', { expression: expression ?? '' }, { enabled: expression !== undefined, live: false, fresh: 300_000 });
@@ -29,6 +29,8 @@ export function UpdateCard({ value, onChange, saved, expression, blocked }: Upda
         ))}
       </Radio.Group>
       <p className="updatecard-help">{t(`updateHelp_${now.mode}`)}</p>
+      <Checkbox checked={events} disabled={blocked !== null} onChange={(e) => onEvents(e.target.checked)}>{t('updateEvents')}</Checkbox>
+      {events && <p className="updatecard-help">{t('updateEventsHelp')}</p>}
       {cost && <p className="updatecard-help"><span className={`pill updatecard-${cost.level}`}>{t(`cost_${cost.level}`)}</span> {t('costNow', { reason: pick(cost.reason) })}{cost.level === 'heavy' && now.mode === 'live' ? ` ${t('costAdvice')}` : ''}</p>}
       {recorded && <p className="updatecard-help">{t('recordedLast', { n: f.count(recorded.people) })} · <Time v={recorded.at} as="relative" /></p>}
       {recorded?.problem && <p className="updatecard-problem" role="alert">{recorded.problem.detail}</p>}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Events that a change of state made.
+ *
+ * Whoever changes state.db puts the events of the change into the outbox in the same transaction;
+ * after its commit they are sent to the log, in order.  So an event is there exactly if the change
+ * is, and once: what a crash leaves in the outbox is sent again, and the log knows it by the ids it
+ * was put with (workspace.h, "Repeated deliveries").
+ */
+#ifndef SHOAL_WORKSPACE_OUTBOX_H
+#define SHOAL_WORKSPACE_OUTBOX_H
+
+#include "workspace/workspace.h"
+
+#define WS_OUTBOX_ROWS 5000 /* at most so many rows in one batch */
+
+/* Inside a transaction, opened for writing.  The rows have no keys and the batch no time of receipt
+ * yet: they get ids of their own and now. */
+bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err);
+/* Outside of one: sends what waits; returns when it is acknowledged.  One thread at a time, others
+ * wait for it.  On failure what was not acknowledged waits on, and the next call sends it.
+ * *ret_rows (may be NULL): rows sent. */
+bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err);
+/* Batches that wait; any thread. */
+bool ws_outbox_waiting(struct workspace *w, uint64_t *ret, struct err *err);
+
+#endif
