@@ -41,6 +41,7 @@ bool client_route(struct call_own *own, struct http_plan *plan) {
   plan->seconds = CLIENT_SECONDS;
   plan->body_max = k->wire.post ? CLIENT_BODY_MAX : 0;
   plan->raw = true;
+  plan->waits = true;
   return true;
 }
 
@@ -105,24 +106,38 @@ static bool look_at_body(struct call *c, struct client *k, struct err *err) {
 
 /* ---- taking ---- */
 
-static struct json_parser *parser_take(struct clients *all) {
-  struct json_parser *p = NULL;
+static struct decoder *decoder_take(struct clients *all) {
+  struct decoder *d = NULL;
   pthread_mutex_lock(&all->lock);
-  if (all->n_parsers) p = all->parsers[--all->n_parsers];
+  if (all->n_decoders) d = all->decoders[--all->n_decoders];
   pthread_mutex_unlock(&all->lock);
-  return p ? p : json_parser_new();
+  if (d) return d;
+  d = must_calloc(1, sizeof *d);
+  d->json = json_parser_new();
+  arena_init(&d->mem, "decoding");
+  return d;
 }
 
-static void parser_give(struct clients *all, struct json_parser *p) {
-  pthread_mutex_lock(&all->lock);
-  bool room = all->n_parsers < PARSERS_KEPT;
-  if (room) all->parsers[all->n_parsers++] = p;
-  pthread_mutex_unlock(&all->lock);
-  if (!room) json_parser_free(p);
+void decoder_free(struct decoder *d) {
+  if (!d) return;
+  json_parser_free(d->json);
+  arena_release(&d->mem);
+  free(d);
 }
 
-/* Eight trees of 32 MiB of JSON would be gigabytes: heavy requests take turns, up to their answer.
- */
+/* One that was made large by a large request does not stay so. */
+static void decoder_give(struct clients *all, struct decoder *d) {
+  bool large = d->mem.used > DECODER_MEM_KEPT;
+  if (!large) arena_reset(&d->mem);
+  pthread_mutex_lock(&all->lock);
+  bool room = !large && all->n_decoders < DECODERS_KEPT;
+  if (room) all->decoders[all->n_decoders++] = d;
+  pthread_mutex_unlock(&all->lock);
+  if (!room) decoder_free(d);
+}
+
+/* As many trees of 32 MiB of JSON as there are waiters would be gigabytes: heavy requests take
+ * turns, up to their answer. */
 static void on_heavy(void *ctx) {
   struct call_own *own = ctx;
   if (own->client->heavy) return;
@@ -131,11 +146,9 @@ static void on_heavy(void *ctx) {
 }
 
 static bool decode(struct call *c, struct client *k, struct err *err) {
-  struct json_parser *p = parser_take(c->api->clients);
-  bool ok = wire_route(&k->wire, &k->protocol) && /* again: the body may tell them apart */
-            wire_decode(&k->wire, k->protocol, p, c->arena, &k->batch, err);
-  parser_give(c->api->clients, p);
-  return ok;
+  struct decoder *d = k->decoder = decoder_take(c->api->clients);
+  return wire_route(&k->wire, &k->protocol) && /* again: the body may tell them apart */
+         wire_decode(&k->wire, k->protocol, d->json, &d->mem, &k->batch, err);
 }
 
 /* Who was refused often is told so before their bodies are decoded.  Many may share an address
@@ -181,6 +194,7 @@ void client_handle(struct call_own *own) {
     client_answer(own);
   else
     client_refuse(own, &err);
+  if (k->decoder) decoder_give(c->api->clients, k->decoder);
   if (k->heavy) pthread_mutex_unlock(&k->heavy->heavy);
   clients_timed(c->api->clients, k->protocol, clock_seconds_since(c->api->clock, began));
   tenant_release(c->tenant);

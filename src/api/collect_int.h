@@ -18,7 +18,14 @@
 #define REFUSED_RATE    20u                /* refusals/s for want of a key, by address … */
 #define REFUSED_BURST_S 60u                /* … of which so many seconds' worth may gather */
 #define KEY_USE_MS      60000              /* use of keys is written at most this often */
-#define PARSERS_KEPT    64u
+#define DECODERS_KEPT   64u
+
+/* What decoding a request takes, kept for the next one: memory that is warm, and no page faults. */
+struct decoder {
+  struct json_parser *json;
+  struct arena mem;
+};
+#define DECODER_MEM_KEPT ((size_t)1 << 20)
 
 struct client {
   struct wire_request wire;
@@ -26,8 +33,9 @@ struct client {
   struct collect_from from;
   struct wire_batch batch;
   struct collect_key key;
-  bool known;            /* key is */
-  struct clients *heavy; /* holds their lock of heavy requests; NULL: does not */
+  bool known;              /* key is */
+  struct decoder *decoder; /* the batch lives in it */
+  struct clients *heavy;   /* holds their lock of heavy requests; NULL: does not */
   struct collect_taken taken;
   uint32_t wait_s; /* of a refusal: when to come back; 0 = not said */
 };
@@ -43,8 +51,8 @@ struct clients {
   struct limits *refused;
   pthread_mutex_t heavy; /* one body of more than WIRE_HEAVY is made a tree of at a time */
   pthread_mutex_t lock;  /* of: */
-  struct json_parser *parsers[PARSERS_KEPT];
-  uint32_t n_parsers;
+  struct decoder *decoders[DECODERS_KEPT];
+  uint32_t n_decoders;
   VEC(struct key_use) uses;
   /* atomic */
   uint64_t requests[WIRE_PROTOCOLS], refusals[WIRE_PROTOCOLS][ERR_count_];
@@ -55,6 +63,7 @@ struct clients {
 const char *client_label(enum wire_protocol p); /* for log and metrics: "collect:segment" */
 void client_cors(struct call *c);
 void client_answer(struct call_own *own);
+void decoder_free(struct decoder *d); /* NULL is fine */
 void clients_timed(struct clients *c, enum wire_protocol p, double seconds);
 void clients_used(struct clients *c, struct str key, uint64_t events, int64_t now_ms);
 

@@ -22,8 +22,8 @@ void clients_free(struct clients *c) {
   struct err err;
   if (!c) return;
   if (c->api->access && !clients_note_use(c, &err)) api_trouble(c->api, &err, "use of write keys");
-  for (uint32_t i = 0; i < c->n_parsers; i++)
-    json_parser_free(c->parsers[i]);
+  for (uint32_t i = 0; i < c->n_decoders; i++)
+    decoder_free(c->decoders[i]);
   vec_free(&c->uses);
   limits_free(c->refused);
   pthread_mutex_destroy(&c->heavy);

@@ -32,7 +32,6 @@
 #undef SPARE_MAX
 #define SPARE_MAX 0
 #endif
-#define ALIGN ((size_t)16)
 
 struct arena_chunk {
   struct arena_chunk *next;
@@ -116,35 +115,31 @@ static struct arena_chunk *new_chunk(struct arena *a, size_t size) {
   return c;
 }
 
-static void *alloc_slow(struct arena *a, size_t size) {
-  if (size > CHUNK_MAX / 4 && a->chunks) {
-    struct arena_chunk *c = new_chunk(a, size);
-    c->next = a->chunks->next;
-    a->chunks->next = c;
-    return c->data;
-  }
-  size_t want = a->chunks ? a->chunks->size * 2 : CHUNK_MIN;
-  if (want > CHUNK_MAX) want = CHUNK_MAX;
-  if (want < size) want = size;
-  struct arena_chunk *c = new_chunk(a, want);
-  c->next = a->chunks;
-  a->chunks = c;
-  a->cur = c->data + size;
-  a->end = c->data + want;
-  return c->data;
-}
-
-void *arena_alloc(struct arena *a, size_t size) {
-  size_t want = (size + (ALIGN - 1)) & ~(ALIGN - 1);
+void *arena_alloc_slow(struct arena *a, size_t size) {
+  size_t want = (size + (ARENA_ALIGN - 1)) & ~(ARENA_ALIGN - 1);
   if (want < size) panic("size overflow in arena %s (%zu)", a->name ? a->name : "?", size);
-  if (want == 0) want = ALIGN;
+  if (want == 0) want = ARENA_ALIGN;
   a->used += want;
   if ((size_t)(a->end - a->cur) >= want) {
     void *p = a->cur;
     a->cur += want;
     return p;
   }
-  return alloc_slow(a, want);
+  if (want > CHUNK_MAX / 4 && a->chunks) {
+    struct arena_chunk *c = new_chunk(a, want);
+    c->next = a->chunks->next;
+    a->chunks->next = c;
+    return c->data;
+  }
+  size_t room = a->chunks ? a->chunks->size * 2 : CHUNK_MIN;
+  if (room > CHUNK_MAX) room = CHUNK_MAX;
+  if (room < want) room = want;
+  struct arena_chunk *c = new_chunk(a, room);
+  c->next = a->chunks;
+  a->chunks = c;
+  a->cur = c->data + want;
+  a->end = c->data + room;
+  return c->data;
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size) {

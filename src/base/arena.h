@@ -31,9 +31,23 @@ void arena_release(struct arena *a); /* frees all; the arena may be used again *
 void arena_reset(struct arena *a);   /* forgets all, keeps the first chunk for reuse */
 
 /* Uninitialised memory aligned to 16 bytes.  size 0 gives a unique non-NULL pointer. */
-void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
+static inline void *arena_alloc(struct arena *a, size_t size);
+void *arena_alloc_slow(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 /* Zeroed memory for n elements; n * size is checked for overflow (panic). */
 void *arena_calloc(struct arena *a, size_t n, size_t size) __attribute__((malloc, returns_nonnull));
+
+#define ARENA_ALIGN ((size_t)16)
+
+/* Here, because trees and batches ask for a few bytes at a time; sizes that are 0 when rounded (0,
+ * and overflow) go the other way. */
+static inline void *arena_alloc(struct arena *a, size_t size) {
+  size_t want = (size + (ARENA_ALIGN - 1)) & ~(ARENA_ALIGN - 1);
+  if (want - 1 >= (size_t)(a->end - a->cur)) return arena_alloc_slow(a, size);
+  void *p = a->cur;
+  a->used += want;
+  a->cur += want;
+  return p;
+}
 
 #define arena_new(a, type)      ((type *)arena_calloc((a), 1, sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))

@@ -159,18 +159,24 @@ static const char *unescape(struct str *s, char *to, const char **ret_at) {
   return NULL;
 }
 
-static bool take_string(struct in *in, struct str *ret) {
+static __attribute__((noinline)) struct str take_escaped(struct in *in, struct str s) {
+  const char *at = s.p;
+  const char *problem = unescape(&s, in->text + (s.p - in->text), &at);
+  if (!problem) return s;
+  wrong(in, at, problem);
+  return (struct str){0};
+}
+
+/* {NULL, 0}: it is wrong.  By value, because two halves stored and then read as one make the
+ * processor wait, for every key. */
+static inline struct str take_string(struct in *in) {
   struct str s = take_token(in);
-  if (s.n < 2 || s.p[s.n - 1] != '"')
-    return wrong(in, s.p, "a string is followed by something else");
-  s = str_of(s.p + 1, s.n - 2);
-  if (has_special(s)) {
-    const char *at = s.p;
-    const char *problem = unescape(&s, in->text + (s.p - in->text), &at);
-    if (problem) return wrong(in, at, problem);
+  if (s.n < 2 || s.p[s.n - 1] != '"') {
+    wrong(in, s.p, "a string is followed by something else");
+    return (struct str){0};
   }
-  *ret = s;
-  return true;
+  s = str_of(s.p + 1, s.n - 2);
+  return has_special(s) ? take_escaped(in, s) : s;
 }
 
 static bool take_word(struct in *in, struct json *v) {
@@ -190,13 +196,13 @@ static bool take_word(struct in *in, struct json *v) {
 /* Containers --------------------------------------------------------------------------------------
  */
 
-static bool take_value(struct in *in, unsigned depth, struct json *v);
+static bool take_value(struct in *in, unsigned depth);
 
-static char peek(const struct in *in) {
-  return in->i < in->tokens ? *token_start(in) : 0;
+static inline char peek(const struct in *in) {
+  return in->i < in->tokens ? in->text[in->at[in->i]] : 0;
 }
 
-static bool take_char(struct in *in, char c) {
+static inline bool take_char(struct in *in, char c) {
   if (peek(in) != c) return false;
   in->i++;
   return true;
@@ -224,14 +230,12 @@ static bool take_object(struct in *in, unsigned depth, struct json *v) {
   v->type = JSON_OBJECT;
   if (!take_char(in, '}')) {
     do {
-      struct str key;
-      struct json child;
       if (peek(in) != '"') return expected(in, "a key in quotes is expected");
-      if (!take_string(in, &key)) return false;
+      struct str key = take_string(in);
+      if (!key.p) return false;
       if (!take_char(in, ':')) return expected(in, "a colon is expected");
-      if (!take_value(in, depth, &child)) return false;
       vec_push(&p->keys, key);
-      vec_push(&p->values, child);
+      if (!take_value(in, depth)) return false;
     } while (take_char(in, ','));
     if (!take_char(in, '}')) return expected(in, "a comma or } is expected");
   }
@@ -248,9 +252,7 @@ static bool take_array(struct in *in, unsigned depth, struct json *v) {
   v->type = JSON_ARRAY;
   if (!take_char(in, ']')) {
     do {
-      struct json child;
-      if (!take_value(in, depth, &child)) return false;
-      vec_push(&in->parser->values, child);
+      if (!take_value(in, depth)) return false;
     } while (take_char(in, ','));
     if (!take_char(in, ']')) return expected(in, "a comma or ] is expected");
   }
@@ -266,21 +268,29 @@ static bool take_container(struct in *in, unsigned depth, struct json *v) {
   return true;
 }
 
-/* `depth` containers are open around the value. */
-static bool take_value(struct in *in, unsigned depth, struct json *v) {
+/* Onto the stack, where scalars are made in their place; `depth` containers are open around it. */
+static bool take_value(struct in *in, unsigned depth) {
+  struct json_parser *p = in->parser;
+  size_t at = p->values.n;
+  vec_reserve(&p->values, at + 1);
+  struct json *v = &p->values.p[p->values.n++];
   *v = (struct json){.type = JSON_NULL};
-  char c = peek(in);
-  switch (c) {
+  switch (peek(in)) {
   case '{':
-  case '[':
+  case '[': {
+    struct json made = {0}; /* the stack may move under its children */
     if (depth == JSON_DEPTH_MAX) {
       err_fail(in->err, ERR_too_deep, "JSON" ERR_SEP "%d", JSON_DEPTH_MAX);
       return place(in, token_start(in));
     }
-    return take_container(in, depth + 1, v);
+    if (!take_container(in, depth + 1, &made)) return false;
+    p->values.p[at] = made;
+    return true;
+  }
   case '"':
     v->type = JSON_STRING;
-    return take_string(in, &v->text);
+    v->text = take_string(in);
+    return v->text.p;
   case 0:
   case '}':
   case ']':
@@ -339,9 +349,10 @@ bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out
   p->values.n = p->keys.n = 0;
   err_clear(err);
   if (!tokens(&in)) return false;
-  struct json *root = arena_alloc(out, sizeof *root);
-  if (!take_value(&in, 0, root)) return false;
+  if (!take_value(&in, 0)) return false;
   if (in.i < in.tokens) return wrong(&in, token_start(&in), "something follows the value");
+  struct json *root = arena_alloc(out, sizeof *root);
+  *root = p->values.p[0];
   *ret = root;
   return true;
 }

@@ -67,9 +67,13 @@ struct word {
   struct str value;
 };
 
+#define WORDS_PLACES 32u
 struct words {
   struct intern names;
   VEC(struct word *) at; /* by number; pointers stay */
+  /* Where it stood in the message before: the next one's is mostly the same, and a comparison is
+   * less than a hash. */
+  struct word *place[WORDS_PLACES];
   struct arena mem;
 };
 
@@ -145,6 +149,8 @@ const struct collect_rename *rename_find(const struct collect_rename *r, uint32_
 struct word *event_word(struct making *k, struct str name);
 struct word *prop_word(struct making *k, enum scope scope, struct str name);
 struct word *attr_word(struct making *k, struct str name);
+/* prop_word of the i-th member of an object; attr_word (scope 0). */
+struct word *member_word(struct making *k, enum scope scope, struct str name, uint32_t i);
 uint32_t word_at(struct making *k, struct word *w);     /* its `to` in the batch's properties */
 uint32_t word_own_at(struct making *k, struct word *w); /* its `from` */
 

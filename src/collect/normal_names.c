@@ -83,6 +83,7 @@ void words_reset(struct words *w) {
   intern_reset(&w->names);
   arena_reset(&w->mem);
   w->at.n = 0;
+  memset(w->place, 0, sizeof w->place);
 }
 
 const struct collect_rename *rename_find(const struct collect_rename *r, uint32_t n,
@@ -212,6 +213,15 @@ struct word *attr_word(struct making *k, struct str name) {
     }
   if (known) becomes(w, str_from(known->name));
   w->want = known_type(NAME_ATTR, w->to);
+  return w;
+}
+
+struct word *member_word(struct making *k, enum scope scope, struct str name, uint32_t i) {
+  struct words *t = scope ? &k->n->props[number_of(scope)] : &k->n->attrs;
+  struct word *w = i < WORDS_PLACES ? t->place[i] : NULL;
+  if (w && str_eq(w->from, name)) return w;
+  w = scope ? prop_word(k, scope, name) : attr_word(k, name);
+  if (i < WORDS_PLACES) t->place[i] = w;
   return w;
 }
 

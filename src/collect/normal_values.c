@@ -191,7 +191,7 @@ bool put_members(struct making *k, enum scope scope, const struct json *o) {
   for (uint32_t i = 0; o && i < o->n; i++) {
     if (o->items[i].type == JSON_NULL) continue;
     if (!name_ok(o->keys[i], k->why)) return false;
-    struct word *w = word_in(k, scope, o->keys[i]);
+    struct word *w = member_word(k, scope, o->keys[i], i);
     bool taken = false;
     if (scope && w->role && !put_role_json(k, w, &o->items[i], &taken)) return false;
     if (taken) continue;

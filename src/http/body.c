@@ -16,6 +16,8 @@
 #include "http/http_int.h"
 
 #define INFLATE_BLOCK (64u << 10)
+#define ROOM_MIN      4096u
+#define ROOM_FIRST    (64u << 10)
 
 static struct str unit(struct http_request *q, size_t bytes) {
   if (bytes >= (1u << 20) && bytes % (1u << 20) == 0)
@@ -77,11 +79,17 @@ static bool charge(struct http_request *q, size_t more) {
   return false;
 }
 
+/* Of what is announced little is believed, so that usual bodies do not grow by steps. */
+static size_t first_room(const struct http_request *q) {
+  uint64_t said = head_length(q) + 1;
+  return said < ROOM_MIN ? ROOM_MIN : said > ROOM_FIRST ? ROOM_FIRST : (size_t)said;
+}
+
 /* One byte more than asked for, so that the body ends with a NUL. */
 static bool grow(struct http_request *q, size_t n) {
   struct body *b = &q->body;
   if (n < b->cap) return true;
-  size_t cap = b->cap ? b->cap : 4096;
+  size_t cap = b->cap ? b->cap : first_room(q);
   while (cap <= n)
     cap *= 2;
   if (cap > q->plan.body_max + 1 && q->plan.body_max >= n) cap = q->plan.body_max + 1;

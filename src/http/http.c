@@ -31,6 +31,7 @@ static void defaults(struct http_options *o) {
   if (!o->address) o->address = "127.0.0.1";
   if (o->io_threads < 2) o->io_threads = 2;
   if (!o->workers) o->workers = 8;
+  if (!o->waiters) o->waiters = 32;
   if (!o->queue_max) o->queue_max = 1024;
   if (!o->connections_max) o->connections_max = 2048;
   if (!o->per_address_max) o->per_address_max = 256;
@@ -187,7 +188,7 @@ static void release(struct http_server *s) {
     if (s->wake[i] >= 0) close(s->wake[i]);
   pthread_mutex_destroy(&s->lock);
   pthread_mutex_destroy(&s->queue_lock);
-  pthread_cond_destroy(&s->queue_filled);
+  workers_release(s);
   arena_release(&s->arena);
   free(s);
 }
@@ -205,7 +206,7 @@ bool http_start_tuned(const struct http_options *o, const struct http_tuning *t,
   s->wake[0] = s->wake[1] = -1;
   pthread_mutex_init(&s->lock, NULL);
   pthread_mutex_init(&s->queue_lock, NULL);
-  pthread_cond_init(&s->queue_filled, NULL);
+  workers_init(s);
   if (!options(s, o, err) || !enough_files(s, err) || !listen_on(s, &fd, err)) {
     release(s);
     return false;

@@ -57,6 +57,7 @@ struct http_plan {
                          */
   double seconds;       /* whole-request deadline; 0 = the server's */
   bool inline_;         /* handle on the I/O thread (static files): must not block */
+  bool waits;           /* mostly waits for others (a disk that many share): by the waiters */
   bool raw;             /* the body as sent, whatever its Content-Encoding says */
 };
 
@@ -96,8 +97,8 @@ struct http_options {
   const char *const *hosts; /* allowed Host names without port; n 0 = on loopback localhost and the
                              * address, else any */
   uint32_t n_hosts;
-  unsigned io_threads, workers;              /* 0 = 2, 8; at least 2 I/O threads */
-  unsigned queue_max;                        /* requests waiting for a worker; 0 = 1024 */
+  unsigned io_threads, workers, waiters;     /* 0 = 2, 8, 32; at least 2 I/O threads */
+  unsigned queue_max;                        /* requests waiting for either; 0 = 1024 */
   unsigned connections_max, per_address_max; /* 0 = 2048, 256; trusted proxies are not capped by
                                               * address */
   double idle_seconds, request_seconds;      /* 0 = 75, 60 */

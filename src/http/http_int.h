@@ -117,6 +117,15 @@ struct http_request {
   struct http_request *next; /* in the worker queue */
 };
 
+struct lane { /* threads on which the application may block, and what waits for them */
+  struct http_server *s;
+  pthread_cond_t filled;
+  struct http_request *queue, **queue_end;
+  pthread_t *threads;
+  unsigned n_threads;
+};
+enum { LANE_WORK, LANE_WAIT, LANES };
+
 struct http_server {
   struct http_options o; /* defaults filled in; strings are the arena's */
   struct http_app app;
@@ -136,12 +145,9 @@ struct http_server {
   pthread_t housekeeper;
 
   pthread_mutex_t queue_lock;
-  pthread_cond_t queue_filled;
-  struct http_request *queue, **queue_end;
-  uint32_t queued;
+  struct lane lanes[LANES];
+  uint32_t queued; /* in all lanes */
   bool queue_closed;
-  pthread_t *workers;
-  unsigned n_workers;
 
   uint64_t memory;         /* atomic; bytes of bodies held */
   uint32_t active;         /* atomic; requests between head and completion */
@@ -206,6 +212,8 @@ void stream_end(struct http_stream *t);  /* orderly, at shutdown */
 void stream_lost(struct http_stream *t); /* the client left */
 
 /* worker.c */
+void workers_init(struct http_server *s);
+void workers_release(struct http_server *s);
 void workers_start(struct http_server *s);
 void workers_stop(struct http_server *s); /* after the queue is empty */
 /* Suspends the connection and hands the request over; false: the queue is full. */

@@ -529,8 +529,9 @@ static void look_up_all(struct decision *d, struct arena *tmp) {
   for (uint32_t i = 0; i < n; i++)
     ev_batch_id_parts(b, i, &ids[i].type, &ids[i].value);
   people_find_now_many(d->p, ids, n, found);
+  struct rule r = {0};
   for (uint32_t i = 0; i < n; i++) {
-    struct rule r = rule_of(d, ids[i].type);
+    if (i == 0 || !str_eq(ids[i].type, ids[i - 1].type)) r = rule_of(d, ids[i].type);
     d->id[i].subject = SUBJECT_NONE;
     if (found[i] == SUBJECT_NONE || r.class == ID_UNTYPED) continue;
     if (identity_rejected(&d->x->rules, ids[i].value)) continue;

@@ -27,33 +27,35 @@ void identity_rules_default(struct identity_rules *ret) {
 }
 
 /* Lower case; compared without the case of letters, and without quotes around them. */
-static const char *const nobody[] = {"-1",
-                                     "null",
-                                     "nil",
-                                     "none",
-                                     "nan",
-                                     "n/a",
-                                     "na",
-                                     "undefined",
-                                     "anonymous",
-                                     "guest",
-                                     "unknown",
-                                     "test",
-                                     "void",
-                                     "distinctid",
-                                     "distinct_id",
-                                     "id",
-                                     "user_id",
-                                     "email",
-                                     "true",
-                                     "false",
-                                     "[object object]",
-                                     "not_authenticated",
-                                     "游客",
-                                     "匿名",
-                                     "9774d56d682e549c",
-                                     "00000000-0000-0000-0000-000000000000",
-                                     "02:00:00:00:00:00"};
+#define WORD(text)                                                                                 \
+  { text, sizeof text - 1 }
+static const struct str nobody[] = {WORD("-1"),
+                                    WORD("null"),
+                                    WORD("nil"),
+                                    WORD("none"),
+                                    WORD("nan"),
+                                    WORD("n/a"),
+                                    WORD("na"),
+                                    WORD("undefined"),
+                                    WORD("anonymous"),
+                                    WORD("guest"),
+                                    WORD("unknown"),
+                                    WORD("test"),
+                                    WORD("void"),
+                                    WORD("distinctid"),
+                                    WORD("distinct_id"),
+                                    WORD("id"),
+                                    WORD("user_id"),
+                                    WORD("email"),
+                                    WORD("true"),
+                                    WORD("false"),
+                                    WORD("[object object]"),
+                                    WORD("not_authenticated"),
+                                    WORD("游客"),
+                                    WORD("匿名"),
+                                    WORD("9774d56d682e549c"),
+                                    WORD("00000000-0000-0000-0000-000000000000"),
+                                    WORD("02:00:00:00:00:00")};
 
 static bool zeros_or_dashes(struct str v) {
   for (size_t i = 0; i < v.n; i++)
@@ -86,7 +88,7 @@ bool identity_rejected(const struct identity_rules *r, struct str value) {
   struct str v = unquoted(value);
   if (value.n > REJECT_BYTES_MAX || zeros_or_dashes(v) || has_control(v)) return true;
   for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
-    if (same(v, str_from(nobody[i]))) return true;
+    if (same(v, nobody[i])) return true;
   for (uint32_t i = 0; i < r->n_rejects; i++)
     if (str_eq(value, r->rejects[i])) return true;
   return false;

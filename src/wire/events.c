@@ -80,7 +80,8 @@ static bool find_fields(const struct json *o, const struct json *ret[FIELDS], st
   for (uint32_t i = 0; i < o->n; i++) {
     struct str key = o->keys[i];
     size_t k = 0;
-    while (k < FIELDS && !str_eq(fields[k].name, key))
+    while (k < FIELDS && !(fields[k].name.n == key.n && fields[k].name.p[0] == key.p[0] &&
+                           str_eq(fields[k].name, key)))
       k++;
     if (k == FIELDS)
       return err_fail(why, ERR_wire_unknown_field, "%.*s" ERR_SEP KNOWN_FIELDS, STRF(key));
@@ -179,10 +180,8 @@ struct sending { /* one thing sent */
 };
 
 static struct wire_message *add(struct sending *s, enum wire_kind kind) {
-  struct wire_message *m = wire_add(s->d, s->part->v->text, s->part->index);
-  if (!m) return NULL;
-  *m = s->common;
-  m->kind = kind;
+  struct wire_message *m = wire_add_like(s->d, &s->common);
+  if (m) m->kind = kind;
   return m;
 }
 
@@ -311,9 +310,12 @@ static bool decode(struct decoding *d, struct err *err) {
               : wire_split(d, d->body, arrays, &parts, err)))
     return false;
   d->b->total = parts.total;
+  wire_expect(d, parts.n);
   for (uint32_t i = 0; i < parts.n; i++) {
-    struct sending s = {.d = d, .part = &parts.p[i]};
+    struct sending s; /* field by field: a large struct set to zero for each event is felt */
     struct err why;
+    s.d = d;
+    s.part = &parts.p[i];
     s.common = (struct wire_message){.protocol = WIRE_SHOAL,
                                      .client_time = WIRE_NO_TIME,
                                      .sent_time = WIRE_NO_TIME,

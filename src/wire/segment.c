@@ -394,6 +394,7 @@ static bool decode(struct decoding *d, struct err *err) {
   r.context = wire_object(wire_get(parts.envelope, STR("context")));
   r.sent = wire_time(wire_get(parts.envelope, STR("sentAt")), d->q->zone);
   wire_put_key(d->b, wire_member(parts.envelope, STR("writeKey")));
+  wire_expect(d, parts.n);
   for (uint32_t i = 0; i < parts.n; i++)
     take(&r, &parts.p[i]);
   return true;

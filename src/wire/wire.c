@@ -80,7 +80,21 @@ static void refuse(struct decoding *d, struct str text, uint32_t index, bool lar
   wire_reject(d, text, index, (struct str){0}, &why);
 }
 
-struct wire_message *wire_add(struct decoding *d, struct str text, uint32_t index) {
+static void make_room(struct decoding *d, uint32_t cap) {
+  struct wire_batch *b = d->b;
+  struct wire_message *more = arena_alloc(d->out, cap * sizeof *more);
+  if (b->n_messages) memcpy(more, b->messages, b->n_messages * sizeof *more);
+  b->messages = more;
+  d->messages_cap = cap;
+}
+
+void wire_expect(struct decoding *d, uint32_t messages) {
+  if (messages > WIRE_MESSAGES_MAX) messages = WIRE_MESSAGES_MAX;
+  if (messages > d->messages_cap) make_room(d, messages);
+}
+
+/* Uninitialised; NULL: rejected. */
+static struct wire_message *place_for(struct decoding *d, struct str text, uint32_t index) {
   struct wire_batch *b = d->b;
   bool further = b->n_messages && b->messages[b->n_messages - 1].index == index;
   bool large = text.n > WIRE_MESSAGE_MAX;
@@ -88,19 +102,24 @@ struct wire_message *wire_add(struct decoding *d, struct str text, uint32_t inde
     refuse(d, text, index, large);
     return NULL;
   }
-  if (b->n_messages == d->messages_cap) {
-    uint32_t cap = d->messages_cap ? d->messages_cap * 2 : 16;
-    struct wire_message *more = arena_alloc(d->out, cap * sizeof *more);
-    if (b->n_messages) memcpy(more, b->messages, b->n_messages * sizeof *more);
-    b->messages = more;
-    d->messages_cap = cap;
-  }
-  struct wire_message *m = &b->messages[b->n_messages++];
-  *m = (struct wire_message){.protocol = b->protocol,
-                             .client_time = WIRE_NO_TIME,
-                             .sent_time = WIRE_NO_TIME,
-                             .text = text,
-                             .index = index};
+  if (b->n_messages == d->messages_cap) make_room(d, d->messages_cap ? d->messages_cap * 2 : 16);
+  return &b->messages[b->n_messages++];
+}
+
+struct wire_message *wire_add(struct decoding *d, struct str text, uint32_t index) {
+  struct wire_message *m = place_for(d, text, index);
+  if (m)
+    *m = (struct wire_message){.protocol = d->b->protocol,
+                               .client_time = WIRE_NO_TIME,
+                               .sent_time = WIRE_NO_TIME,
+                               .text = text,
+                               .index = index};
+  return m;
+}
+
+struct wire_message *wire_add_like(struct decoding *d, const struct wire_message *like) {
+  struct wire_message *m = place_for(d, like->text, like->index);
+  if (m) *m = *like;
   return m;
 }
 

@@ -21,7 +21,7 @@
 
 #define WIRE_INFLATED_MAX                                                                          \
   ((size_t)32 << 20)                     /* bytes of a body after inflating: ERR_wire_too_large */
-#define WIRE_HEAVY     ((size_t)4 << 20) /* bytes of JSON beyond which a request is a heavy one */
+#define WIRE_HEAVY     ((size_t)1 << 20) /* bytes of JSON beyond which a request is a heavy one */
 #define WIRE_RATIO_MAX 250u              /* inflated bytes per byte, beyond the first MiB */
 #define WIRE_MESSAGE_MAX                                                                           \
   ((size_t)1 << 20)              /* bytes of one message's JSON; larger: rejected alone            \

@@ -36,11 +36,16 @@ extern const struct wire_protocol_def wire_segment, wire_events, wire_sensors, w
 /* The next message, zeroed but for protocol, times (WIRE_NO_TIME), text and index; NULL when there
  * are WIRE_MESSAGES_MAX already or the text is over WIRE_MESSAGE_MAX: then it was rejected. */
 struct wire_message *wire_add(struct decoding *d, struct str text, uint32_t index);
+/* A copy of `like`, with its text and index. */
+struct wire_message *wire_add_like(struct decoding *d, const struct wire_message *like);
 void wire_take_back(struct decoding *d); /* the last message: it is to be rejected after all */
 void wire_reject(struct decoding *d, struct str text, uint32_t index, struct str event,
                  const struct err *why);
 /* Adds an identity, trimmed; nothing when it is empty, there already, or past WIRE_IDS_MAX. */
 void wire_put_id(struct decoding *d, struct wire_message *m, struct str type, struct str value);
+
+/* So many messages are likely: room for them at once. */
+void wire_expect(struct decoding *d, uint32_t messages);
 
 /* ---- JSON ---- */
 

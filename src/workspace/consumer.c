@@ -23,8 +23,12 @@ bool ws_cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, str
 
 /* ---- the table ---- */
 
+static uint32_t home(const struct touched *t, uint32_t subject) {
+  return (subject * UINT32_C(2654435769)) >> 7 & (t->cap - 1);
+}
+
 static uint32_t place(const struct touched *t, uint32_t subject) {
-  uint32_t mask = t->cap - 1, i = (subject * UINT32_C(2654435769)) >> 7 & mask;
+  uint32_t mask = t->cap - 1, i = home(t, subject);
   while (t->slot[i] && t->list.p[t->slot[i] - 1].subject != subject)
     i = (i + 1) & mask;
   return i;
@@ -63,19 +67,33 @@ static void note(struct touched *t, struct ws_touched x) {
   clear(t);
 }
 
+#define FAR  16 /* slots asked for ahead … */
+#define NEAR 8  /* … and what they point to: each is a miss of the cache */
+
+static void note_many(struct touched *t, const struct ws_touched *x, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    if (t->cap && i + FAR < n) __builtin_prefetch(&t->slot[home(t, x[i + FAR].subject)]);
+    uint32_t soon = t->cap && i + NEAR < n ? t->slot[home(t, x[i + NEAR].subject)] : 0;
+    if (soon) __builtin_prefetch(&t->list.p[soon - 1]);
+    note(t, x[i]);
+  }
+}
+
 /* ---- on the way in ---- */
 
 /* Rows with a who of the same subject mostly follow one another. */
-static void note_whos(struct touched *t, const struct ev_batch *b, const uint32_t *by_row,
-                      uint64_t end) {
+static size_t put_whos(struct ws_touched *out, const struct ev_batch *b, const uint32_t *by_row,
+                       uint64_t end) {
   struct ws_touched x = {.subject = SUBJECT_NONE};
+  size_t n = 0;
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *row = &b->rows.p[i];
     if (!row->who || by_row[i] == SUBJECT_NONE) continue;
     if (by_row[i] == x.subject && row->time <= x.latest) continue;
     x = (struct ws_touched){.subject = by_row[i], .latest = row->time, .lsn = end};
-    note(t, x);
+    out[n++] = x;
   }
+  return n;
 }
 
 void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
@@ -83,6 +101,8 @@ void touched_rows(struct workspace *w, const struct ev_batch *b, const struct ro
   struct touched *t = &w->touched;
   pthread_mutex_lock(&t->lock);
   if (t->on && !t->all) {
+    struct ws_touched *some = arena_alloc(tmp, (b->ids.n + b->rows.n) * sizeof *some);
+    size_t n = 0;
     int64_t *latest = arena_array(tmp, int64_t, b->ids.n);
     for (uint32_t i = 0; i < b->ids.n; i++)
       latest[i] = INT64_MIN;
@@ -93,8 +113,9 @@ void touched_rows(struct workspace *w, const struct ev_batch *b, const struct ro
     }
     for (uint32_t i = 0; i < b->ids.n; i++)
       if (latest[i] != INT64_MIN && s->by_id[i] != SUBJECT_NONE)
-        note(t, (struct ws_touched){.subject = s->by_id[i], .latest = latest[i], .lsn = end});
-    note_whos(t, b, s->by_row, end);
+        some[n++] = (struct ws_touched){.subject = s->by_id[i], .latest = latest[i], .lsn = end};
+    n += put_whos(some + n, b, s->by_row, end);
+    note_many(t, some, n);
   }
   pthread_mutex_unlock(&t->lock);
 }

@@ -212,6 +212,8 @@ static inline void app_route(void *ctx, struct http_request *q, struct http_plan
   if (str_is(p, "/up")) ret->body_max = 32u << 20, ret->body_dir = app.dir;
   if (str_is(p, "/block")) ret->seconds = 20;
   if (str_starts(p, STR("/info/inline"))) ret->inline_ = true;
+  if (str_is(p, "/block") && http_query(q, "waits").n) ret->waits = true;
+  if (str_starts(p, STR("/info/waits"))) ret->waits = true;
   if (str_is(p, "/early")) {
     err_fail(&err, ERR_not_found_file, "x");
     http_reply_error(q, &err);

@@ -120,6 +120,39 @@ static void a_full_queue_says_so(void **state) {
   stop();
 }
 
+/* Busy workers do not hold up what is the waiters', nor the other way round; one bound holds for
+ * both. */
+static void two_lanes(void **state) {
+  struct peer peers[4];
+  struct http_stats stats;
+  serve((struct http_options){.workers = 1, .waiters = 1, .queue_max = 2});
+  peers[0] = peer_open();
+  say(&peers[0], GET("/block"));
+  assert_true(wait_for(&app.blocked, 1));
+  assert_true(contains(ask("GET /info/waits", NULL), "\"path\""));
+  peers[1] = peer_open();
+  say(&peers[1], GET("/block?waits=1"));
+  assert_true(wait_for(&app.blocked, 2));
+  for (int i = 2; i < 4; i++) {
+    peers[i] = peer_open();
+    say(&peers[i], i == 2 ? GET("/info") : GET("/info/waits"));
+  }
+  do {
+    http_stats(app.server, &stats);
+    poll(NULL, 0, 5);
+  } while (stats.queued < 2);
+  refused(ask("GET /info/waits", NULL), 503, "http_queue_full");
+  tell(&app.release, 2);
+  for (int i = 0; i < 4; i++) {
+    if (i < 2)
+      says(hear(&peers[i], false), 200, "released");
+    else
+      assert_true(contains(hear(&peers[i], false), "\"path\""));
+    peer_close(&peers[i]);
+  }
+  stop();
+}
+
 static void a_client_that_leaves(void **state) {
   serve((struct http_options){0});
   struct peer p = peer_open();
@@ -320,6 +353,7 @@ int main(void) {
       cmocka_unit_test(a_thousand_connections),
       cmocka_unit_test(one_address_has_its_cap),
       cmocka_unit_test(a_full_queue_says_so),
+      cmocka_unit_test(two_lanes),
       cmocka_unit_test(a_client_that_leaves),
       cmocka_unit_test(deadlines),
       cmocka_unit_test(slow_bodies_and_heads),
