@@ -169,10 +169,11 @@ static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
   }
 }
 
-void chain_ties(struct worker *w) {
+void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
-  memset(w->tied, 0, ((size_t)b->n_rows / 64 + 1) * 8);
-  for (uint32_t i = 1; i < b->n_rows; i++) {
+  size_t r0 = b->row_begin[p0], r1 = b->row_begin[p0 + n];
+  memset(w->tied + r0 / 64, 0, (r1 / 64 - r0 / 64 + 1) * 8);
+  for (size_t i = r0 + 1; i < r1; i++) {
     if (b->time[i] != b->time[i - 1] || w->owner[i] != w->owner[i - 1]) continue;
     bit_set(w->tied, i - 1);
     bit_set(w->tied, i);

@@ -41,18 +41,39 @@ static uint64_t within(size_t word, size_t r0, size_t r1) {
   return m;
 }
 
-static uint32_t rank(const struct worker *w, uint32_t filter, size_t row) {
-  uint64_t below = w->filter_bits[filter][row / 64] & ((UINT64_C(1) << row % 64) - 1);
-  return w->filter_rank[filter][row / 64] + (uint32_t)__builtin_popcountll(below);
-}
-
-/* Every step has a row of this batch in [r0, r1). */
-static bool has_steps(const struct worker *w, const struct plan_seq *s, size_t r0, size_t r1) {
+/* Who of the tile has a row of every step in this batch; takes the others out of `who`. */
+static void need_steps(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                       uint64_t *who) {
+  uint64_t some[TILE_WORDS];
   for (uint32_t k = 0; k < s->n_need; k++) {
     uint32_t f = s->need[k];
-    if (!w->filter_any[f] || rank(w, f, r0) == rank(w, f, r1)) return false;
+    if (!w->filter_any[f]) {
+      memset(who, 0, TILE_WORDS * sizeof *who);
+      return;
+    }
+    bits_with_rows(w->filter_bits[f], w->filter_rank[f], w->batch->row_begin + p0, n, some);
+    for (uint32_t word = 0; word * 64 < n; word++)
+      who[word] &= some[word];
   }
-  return true;
+}
+
+/* Who is looked at one by one: whom the chain leaves, or all; who is cut whatever rows are here. */
+static void who_asks(struct worker *w, const struct plan_seq *s, const struct acc *a, uint32_t p0,
+                     uint32_t n, int64_t *count, uint64_t *who) {
+  const struct scan_batch *b = w->batch;
+  uint64_t any = 0;
+  memset(who, 0, TILE_WORDS * sizeof *who);
+  if (chain_suits(s, a)) {
+    chain_tile(w, s, p0, n, count, who);
+  } else {
+    memset(who, 0xff, n / 64 * 8);
+    if (n % 64) who[n / 64] = (UINT64_C(1) << n % 64) - 1;
+  }
+  for (uint32_t word = 0; word < TILE_WORDS; word++)
+    any |= who[word];
+  if (any) need_steps(w, s, p0, n, who);
+  if (b->first_continued && p0 == 0) bit_set(who, 0);
+  if (b->last_continues && p0 + n == b->n_people) bit_set(who, n - 1);
 }
 
 static bool key_at(const struct acc *a, const struct source *src, size_t i, u128 *ret) {
@@ -180,18 +201,14 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
   }
-  uint64_t slow[TILE_WORDS];
-  bool chained = chain_suits(s, a);
-  if (chained) chain_tile(w, s, p0, n, count, slow);
+  uint64_t who[TILE_WORDS];
+  who_asks(w, s, a, p0, n, count, who);
   for (uint32_t p = 0; p < n; p++) {
-    if (chained && !bit_at(slow, p)) continue;
+    if (!bit_at(who, p)) continue;
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     bool goes_on = b->first_continued && p0 + p == 0;
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
-    if (!goes_on) {
-      buf->n = 0;
-      if (!more && !has_steps(w, s, r0, r1)) continue;
-    }
+    if (!goes_on) buf->n = 0;
     if (!gather(w, a, src, buf, r0, r1, err)) return false;
     if (more || buf->n == 0) continue;
     if (a->n_src == 1 && a->src[0].rep == REP_U32 && !keep_whole(w, &s->def, buf, err))

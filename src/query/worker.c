@@ -92,9 +92,11 @@ static void make_scratch(struct worker *w) {
   w->span_done = arena_array(mem, uint8_t, p->spans.n);
   w->pred_done = arena_array(mem, uint64_t, p->preds.n);
   w->accs = arena_array(mem, struct acc_vec, p->accs.n);
+  w->used = arena_array(mem, uint32_t, p->accs.n);
   for (size_t i = 0; i < p->accs.n; i++) {
     w->accs[i].v = arena_array(mem, i128, TILE);
     w->accs[i].n = arena_array(mem, int64_t, TILE);
+    w->used[i] = TILE;
   }
   w->owner = arena_array(mem, uint32_t, rows);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
@@ -151,7 +153,7 @@ static void make_idle(struct worker *w) {
   w->vm.n = 1;
   w->vm.person = w->vm.slot = &nobody;
   w->vm.known = &never;
-  accum_reset(w, 1);
+  accum_reset(w);
   vm_run_shared(&w->vm);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     const struct reg *r = &w->vm.regs[0];
