@@ -141,8 +141,7 @@ static void mask_filter(struct worker *w, const struct stretch *s, uint32_t id) 
   const struct filter *f = &w->run->plan.filters.p[id];
   uint64_t *to = w->filter_bits[id];
   uint32_t *rank = w->filter_rank[id];
-  uint64_t any =
-      s->n ? both(s, event_bits(w, s, f->events), span_bits(w, s, f->span), to) : 0;
+  uint64_t any = s->n ? both(s, event_bits(w, s, f->events), span_bits(w, s, f->span), to) : 0;
   if (any && f->pred != NONE) any = apply_pred(w, s, f->pred, to);
   if (!any) memset(to + s->w0, 0, (s->w1 - s->w0) * 8);
   to[s->w1] = 0;

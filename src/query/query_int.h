@@ -95,7 +95,7 @@ struct prog {
 
 struct event_set {
   bool all;
-  uint32_t one; /* the only code, or NONE */
+  uint32_t one;  /* the only code, or NONE */
   uint8_t *has;  /* by code */
   uint32_t *few; /* the same as bits, when there are at most MEMBERS_MAX codes; else NULL */
 };
@@ -423,7 +423,7 @@ void worker_free(struct worker *w);
  * what was said of other words is gone. */
 void mask_begin(struct worker *w);
 void mask_rows(struct worker *w, uint32_t r0, uint32_t r1);
-void mask_batch(struct worker *w); /* of all rows */
+void mask_batch(struct worker *w);                                           /* of all rows */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
 void accum_reset(struct worker *w); /* people without rows yet */
 

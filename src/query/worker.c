@@ -27,8 +27,9 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
-  size_t bytes = run->batch_rows * (p->seqs.n ? 5 : 4) + rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
-                 p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  size_t bytes = run->batch_rows * (p->seqs.n ? 5 : 4) + rows * run->batch_rows / 8 +
+                 p->filters.n * (run->batch_rows / 16 + 12) + p->accs.n * TILE * 24 +
+                 p->max_regs * REG_BYTES;
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;

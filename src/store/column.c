@@ -35,7 +35,7 @@ static void gather_any(void *v, const uint32_t *idx, uint32_t n, unsigned size) 
   }
 }
 
-static void spread_any(void *v, const uint32_t *pos, uint32_t n, unsigned size) {
+void column_spread(void *v, const uint32_t *pos, uint32_t n, unsigned size) {
   switch (size) {
   case 1:
     spread_8(v, pos, n);
@@ -76,7 +76,7 @@ static void place(const struct scanner *s, const struct selection *sel, uint32_t
     bits_fill(c->present, n); /* ascending and as many as places: already where they belong */
     return;
   }
-  spread_any(c->values, pos, n, size);
+  column_spread(c->values, pos, n, size);
   bits_of_positions(pos, n, sel->n, c->present);
 }
 
@@ -197,21 +197,46 @@ static bool read_numbers(struct scanner *s, struct cursor *c, const struct col_p
   return true;
 }
 
-static bool inflate(const struct scanner *s, struct dcol *ret, struct str stored, uint32_t bytes) {
-  const char *kept = s->part ? part_strings(s->part, s->block, s->section) : NULL;
-  if (kept) {
-    ret->strings.bytes = kept;
-    return true;
-  }
+/* Unpacked into ret->bytes. */
+static bool inflate(struct dcol *ret, struct str stored, uint32_t bytes) {
   if (ret->bytes_cap < bytes) {
     ret->bytes = must_realloc(ret->bytes, bytes, 1);
     ret->bytes_cap = bytes;
   }
   size_t n = ZSTD_decompress(ret->bytes, bytes, stored.p, stored.n);
   ret->strings.bytes = ret->bytes;
-  if (ZSTD_isError(n) || n != bytes) return false;
-  if (s->part) part_keep_strings(s->part, s->block, s->section, ret->bytes, bytes);
+  return !ZSTD_isError(n) && n == bytes;
+}
+
+/* Offsets, then the bytes. */
+static void keep_strings(const struct scanner *s, const struct str_table *t) {
+  struct buf b = BUF_INIT;
+  buf_put(&b, t->offset, (t->n + 1) * sizeof *t->offset);
+  buf_put(&b, t->bytes, t->offset[t->n]);
+  part_keep(s->part, s->block, s->section, b.p, b.n);
+  buf_release(&b);
+}
+
+static bool kept_strings(const struct scanner *s, uint32_t count, struct dcol *ret) {
+  const uint32_t *kept = s->part ? part_kept(s->part, s->block, s->section) : NULL;
+  if (!kept) return false;
+  ret->strings = (struct str_table){
+      .n = count, .bytes = (const char *)(kept + count + 1), .offset = kept, .number = ret->number};
   return true;
+}
+
+static bool read_offsets(const struct s32 *lengths, uint32_t count, uint32_t bytes,
+                         uint32_t *offset) {
+  s32_values(lengths, count, offset);
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t length = offset[i];
+    offset[i] = (uint32_t)sum;
+    sum += length;
+    if (sum > bytes) return false;
+  }
+  offset[count] = (uint32_t)sum;
+  return sum == bytes; /* [F 8] */
 }
 
 /* The block's strings and, when CODED, where the numbers of the n values are. */
@@ -223,33 +248,33 @@ static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_
   struct s32 lengths;
   if (count > n || bytes > BLOCK_STR_BYTES + VALUE_STR_MAX || !s32_read(c, count, &lengths))
     return false;
+  struct str stored = cur_bytes(c, stored_n);
+  cur_bytes(c, (8 - stored_n % 8) % 8);
+  if (c->bad) return false;
   if (!ret->offset) {
     ret->offset = must_malloc((s->cap + 1) * sizeof *ret->offset);
     ret->number = must_malloc(s->cap * sizeof *ret->number);
   }
-  uint32_t *offset = ret->offset;
-  s32_values(&lengths, count, offset);
-  uint64_t sum = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t length = offset[i];
-    offset[i] = (uint32_t)sum;
-    sum += length;
-    if (sum > bytes) return false;
-  }
-  offset[count] = (uint32_t)sum;
-  struct str stored = cur_bytes(c, stored_n);
-  cur_bytes(c, (8 - stored_n % 8) % 8);
-  if (c->bad || sum != bytes) return false; /* [F 8] */
-  ret->strings =
-      (struct str_table){.n = count, .bytes = stored.p, .offset = offset, .number = ret->number};
-  memset(ret->number, 0xff, count * sizeof *ret->number);
-  if (flags & STRINGS_ZSTD) {
-    if (!inflate(s, ret, stored, bytes)) return false;
-  } else if (stored_n != bytes) {
-    return false;
+  if (!kept_strings(s, count, ret)) {
+    if (!read_offsets(&lengths, count, bytes, ret->offset)) return false;
+    ret->strings = (struct str_table){
+        .n = count, .bytes = stored.p, .offset = ret->offset, .number = ret->number};
+    if (flags & STRINGS_ZSTD ? !inflate(ret, stored, bytes) : stored_n != bytes) return false;
+    if (s->part) keep_strings(s, &ret->strings);
   }
   *ret_coded = flags & STRINGS_CODED;
   return *ret_coded ? s32_read(c, n, ret_codes) : count == n;
+}
+
+/* None of the strings has a number of the scanner yet; of a few values only theirs are looked at.
+ */
+static void forget_numbers(struct dcol *ret, const uint32_t *code, uint32_t m) {
+  uint32_t *number = ret->number;
+  if (m < ret->strings.n / 8)
+    for (uint32_t i = 0; i < m; i++)
+      number[code[i]] = INTERN_NONE;
+  else
+    memset(number, 0xff, ret->strings.n * sizeof *number);
 }
 
 /* Numbers of strings: of all values, or of those in idx. */
@@ -262,13 +287,14 @@ static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, 
   if (!coded) {
     for (uint32_t i = 0; i < m; i++)
       code[i] = idx ? idx[i] : i;
-    return true;
-  }
-  if (idx)
+  } else if (idx) {
     s32_pick(&codes, n, idx, n_idx, code);
-  else
+  } else {
     s32_values(&codes, n, code);
-  return m == 0 || range_max_u32(code, m) < ret->strings.n;
+  }
+  if (m > 0 && range_max_u32(code, m) >= ret->strings.n) return false;
+  forget_numbers(ret, code, m);
+  return true;
 }
 
 /* All n values, or those in idx (ascending), dense. */
@@ -335,7 +361,7 @@ static bool read_some(struct scanner *s, struct cursor *c, const struct block_in
     bits_fill(ret->present, m); /* as many as places: already where they belong */
     return true;
   }
-  spread_any(ret->values, s->pos, m, plan->size);
+  column_spread(ret->values, s->pos, m, plan->size);
   bits_of_positions(s->pos, m, sel->n, ret->present);
   return true;
 }
@@ -371,6 +397,15 @@ bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
     ok = read_some(s, &c, b, info, sel, plan, ret);
   }
   return (ok && cur_left(&c) == 0) || part_damaged(p, block, "contents of a property", err);
+}
+
+bool column_values(struct scanner *s, const struct part *p, uint32_t block,
+                   const struct section_info *info, struct cursor *c, const struct col_plan *plan,
+                   uint32_t n, struct dcol *ret) {
+  s->part = p;
+  s->block = block;
+  s->section = info;
+  return read_values(s, c, plan, info->values, s->idx2, n, ret) && cur_left(c) == 0;
 }
 
 static uint32_t lower_bound(const uint32_t *v, uint32_t n, uint32_t x) {
