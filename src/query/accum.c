@@ -191,6 +191,21 @@ static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t 
   return n;
 }
 
+/* Values that only rise along a person's rows, as days do but where a zone sets its clock back:
+ * false when these do not. */
+static bool distinct_rising(const struct rows *s, size_t r0, size_t r1, int64_t *count) {
+  const int64_t *v = s->v;
+  int64_t last = INT64_MIN, n = 0;
+  bool falls = false;
+  EACH_ROW(s, r0, r1, {
+    n += v[i] > last || n == 0;
+    falls |= v[i] < last;
+    last = v[i];
+  })
+  *count = n;
+  return !falls;
+}
+
 /* Strings are numbered densely: who had each last.  Marks ascend with people, and who continues
  * keeps his. */
 static bool distinct_strings(struct worker *w, const struct acc *a, const struct rows *s,
@@ -225,6 +240,9 @@ static bool accum_distinct(struct worker *w, const struct acc *a, const struct r
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
     if (!goes_on) {
       if (r0 == r1 && !more) continue;
+      if (!more && a->n_src == 1 && a->src[0].rep == REP_I64 &&
+          distinct_rising(src, r0, r1, &count[p]))
+        continue;
       if (!more && rows_passing(src, a->n_src, r0, r1) <= SMALL) {
         count[p] = distinct_few(a, src, r0, r1);
         continue;

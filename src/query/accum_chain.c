@@ -106,6 +106,26 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   return any != 0;
 }
 
+/* Of the first step only whether it is there matters: seen from the rest, of whose rows there are
+ * mostly fewer, that is whether its nearest row before is near enough. */
+static void begins(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
+                   uint32_t p0, int64_t *count) {
+  const int64_t *time = c->b->time;
+  size_t near = SIZE_MAX; /* the nearest row below */
+  for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
+    uint64_t o = of[word] & within(c, word);
+    for (uint64_t m = rest[word]; m; m &= m - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(m);
+      uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
+      size_t i = word * 64 + bit,
+             at = lower ? word * 64 + 63 - (size_t)__builtin_clzll(lower) : near;
+      if (at == SIZE_MAX || c->owner[at] != c->owner[i]) continue;
+      count[c->owner[i] - p0] |= time[i] - time[at] <= gap;
+    }
+    if (o) near = word * 64 + 63 - (size_t)__builtin_clzll(o);
+  }
+}
+
 static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t *other,
                    uint64_t *absent, int64_t *count) {
   const struct seq_def *d = &c->s->def;
@@ -117,6 +137,10 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
     take_present(c, k, rest);
   for (uint32_t i = d->n - 1; any && i-- > 0;) {
     const uint64_t *of = bits_of(c, d->step[i]);
+    if (i == 0 && !d->between[0]) {
+      if (of) begins(c, of, rest, d->gap[1], p0, count);
+      return;
+    }
     const uint64_t *between = d->between[i] ? union_of(c, d->between[i], absent) : NULL;
     any = of && step_back(c, of, rest, d->gap[i + 1], between, other);
     uint64_t *t = rest;

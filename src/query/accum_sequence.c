@@ -85,6 +85,66 @@ static bool key_at(const struct acc *a, const struct source *src, size_t i, u128
   return false;
 }
 
+/* Rows of a filter in a word. */
+static uint64_t rows_of(const struct worker *w, uint32_t filter, size_t word, size_t r0,
+                        size_t r1) {
+  return w->filter_bits[filter][word] & within(word, r0, r1);
+}
+
+static bool room_for_kinds(struct worker *w, struct seq_buf *b, struct err *err) {
+  size_t n = w->vm.strings->n;
+  if (n <= b->n_kinds) return true;
+  if (n < 2 * b->n_kinds) n = 2 * b->n_kinds;
+  if (!charge_add(&w->run->charge, (n - b->n_kinds) * sizeof *b->kinds, err)) return false;
+  b->kinds = must_realloc(b->kinds, n, sizeof *b->kinds);
+  memset(b->kinds + b->n_kinds, 0, (n - b->n_kinds) * sizeof *b->kinds);
+  b->n_kinds = n;
+  return true;
+}
+
+/* Does some text have a row of every step?  Few do, so the steps are asked from the one with the
+ * fewest rows of the tile on, each about the texts that are left only: mostly the first has none,
+ * or the second none of its. */
+static bool some_whole(struct worker *w, const struct plan_seq *s, const struct source *src,
+                       const uint8_t *order, uint32_t *kinds, size_t r0, size_t r1) {
+  const uint32_t *text = src->v;
+  bool left = true;
+  for (uint32_t k = 0; k < s->n_need && left; k++) {
+    uint32_t had = (UINT32_C(1) << k) - 1;
+    left = false;
+    for (size_t word = r0 / 64; word * 64 < r1; word++)
+      for (uint64_t m = rows_of(w, s->need[order[k]], word, r0, r1) & src->present[word]; m;
+           m &= m - 1) {
+        uint32_t *kind = &kinds[text[word * 64 + (unsigned)__builtin_ctzll(m)]];
+        if ((*kind & had) != had) continue;
+        *kind |= had + 1;
+        left = true;
+      }
+  }
+  for (size_t word = r0 / 64; word * 64 < r1; word++)
+    for (uint64_t m = rows_of(w, s->need[order[0]], word, r0, r1) & src->present[word]; m;
+         m &= m - 1)
+      kinds[text[word * 64 + (unsigned)__builtin_ctzll(m)]] = 0;
+  return left;
+}
+
+/* The steps by how many rows of the tile they have. */
+static void rarest_first(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                         uint8_t *order) {
+  const uint32_t *begin = w->batch->row_begin + p0;
+  size_t words = ((size_t)begin[n] + 63) / 64;
+  uint32_t rows[LANG_STEPS_MAX];
+  for (uint32_t k = 0; k < s->n_need; k++) {
+    uint32_t at = k, his = w->filter_any[s->need[k]] ? w->filter_rank[s->need[k]][words] : 0;
+    for (; at > 0 && rows[at - 1] > his; at--) {
+      rows[at] = rows[at - 1];
+      order[at] = order[at - 1];
+    }
+    rows[at] = his;
+    order[at] = (uint8_t)k;
+  }
+}
+
 static bool gather(struct worker *w, const struct acc *a, const struct source *src,
                    struct seq_buf *b, size_t r0, size_t r1, struct err *err) {
   const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
@@ -126,15 +186,9 @@ static int by_key(const void *a, const void *b) {
  * numbered densely, the others' rows are left out before anything is sorted. */
 static bool keep_whole(struct worker *w, const struct seq_def *d, struct seq_buf *b,
                        struct err *err) {
-  size_t kept = 0, n = w->vm.strings->n;
+  size_t kept = 0;
   uint32_t need = 0;
-  if (n > b->n_kinds) {
-    if (n < 2 * b->n_kinds) n = 2 * b->n_kinds;
-    if (!charge_add(&w->run->charge, (n - b->n_kinds) * sizeof *b->kinds, err)) return false;
-    b->kinds = must_realloc(b->kinds, n, sizeof *b->kinds);
-    memset(b->kinds + b->n_kinds, 0, (n - b->n_kinds) * sizeof *b->kinds);
-    b->n_kinds = n;
-  }
+  if (!room_for_kinds(w, b, err)) return false;
   for (uint32_t i = 0; i < d->n; i++)
     need |= d->step[i];
   for (size_t i = 0; i < b->n; i++)
@@ -202,17 +256,21 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
   }
   uint64_t who[TILE_WORDS];
+  uint8_t order[LANG_STEPS_MAX];
+  bool texts = a->n_src == 1 && a->src[0].rep == REP_U32;
   who_asks(w, s, a, p0, n, count, who);
+  if (texts && !room_for_kinds(w, buf, err)) return false;
+  if (texts) rarest_first(w, s, p0, n, order);
   for (uint32_t p = 0; p < n; p++) {
     if (!bit_at(who, p)) continue;
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     bool goes_on = b->first_continued && p0 + p == 0;
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
     if (!goes_on) buf->n = 0;
+    if (texts && !goes_on && !more && !some_whole(w, s, src, order, buf->kinds, r0, r1)) continue;
     if (!gather(w, a, src, buf, r0, r1, err)) return false;
     if (more || buf->n == 0) continue;
-    if (a->n_src == 1 && a->src[0].rep == REP_U32 && !keep_whole(w, &s->def, buf, err))
-      return false;
+    if (texts && !keep_whole(w, &s->def, buf, err)) return false;
     if (buf->n == 0) continue;
     if (a->n_src == 0)
       count[p] = seq_matches(&s->def, buf->rows, buf->n);
