@@ -180,16 +180,23 @@ static void count_pairs(const struct chain *c, uint32_t p0, int64_t *count) {
     }
 }
 
-/* Marks in `slow` who of the tile has two rows of the sequence at one instant. */
+/* Marks in `slow` who of the tile has two rows of the sequence at one instant; one such row beside
+ * others, as of an attribute set by the event, does no harm. */
 static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
   const struct worker *w = c->w;
+  const int64_t *time = c->b->time;
+  size_t last = SIZE_MAX;
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
     uint64_t tied = w->tied[word] & within(c, word), of = 0;
     if (!tied) continue;
     for (uint32_t k = 0; k < c->s->n_filters; k++)
       of |= w->filter_bits[c->s->filter[k]][word];
-    for (tied &= of; tied; tied &= tied - 1)
-      bit_set(slow, c->owner[word * 64 + (unsigned)__builtin_ctzll(tied)] - p0);
+    for (tied &= of; tied; tied &= tied - 1) {
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
+      bool same = last != SIZE_MAX && time[last] == time[i] && c->owner[last] == c->owner[i];
+      if (same) bit_set(slow, c->owner[i] - p0);
+      last = i;
+    }
   }
 }
 
