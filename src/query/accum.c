@@ -288,6 +288,21 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
   }
 }
 
+/* Asked about days, a person's row on the day of the one before says nothing new. */
+static const uint64_t *day_rows(struct worker *w, const uint64_t *pass, size_t r0, size_t r1) {
+  uint64_t before = 0;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    w->day_rows[word] = pass[word] & ~((pass[word] << 1 | before) & w->same_day[word]);
+    before = pass[word] >> 63;
+  }
+  return w->day_rows;
+}
+
+static bool about_days(const struct acc *a) {
+  bool days = a->src[0].kind == SRC_GEN && (a->src[0].i == GEN_DAY || a->src[0].i == GEN_DAY_START);
+  return days && (a->fn == ACC_DISTINCT || a->fn == ACC_GAP || a->fn == ACC_STREAK);
+}
+
 #define DISPATCH(rep, f, ...)                                                                      \
   switch (rep) {                                                                                   \
   case REP_I64:                                                                                    \
@@ -325,6 +340,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     src[k].p0 = p0;
     src[k].all = w->filter_all[a->filter] && all_set(src[k].present, r0, r1);
   }
+  if (about_days(a)) src->pass = day_rows(w, src->pass, r0, r1);
   bool fits = true;
   enum rep rep = a->src[0].rep;
   switch (a->fn) {
@@ -406,6 +422,10 @@ static void own_rows(struct worker *w, uint32_t p0, uint32_t n) {
   for (uint32_t p = p0; p < p0 + n; p++)
     for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i++)
       w->owner[i] = p;
+  for (uint32_t p = p0; p < p0 + n && w->same_day; p++) {
+    uint32_t first = b->row_begin[p];
+    w->same_day[first / 64] &= ~(UINT64_C(1) << first % 64);
+  }
 }
 
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {

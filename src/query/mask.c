@@ -18,20 +18,24 @@ static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t fro
   const struct tz *tz = w->run->in->tz;
   int64_t *day = w->vm.gen[GEN_DAY], *start = w->vm.gen[GEN_DAY_START];
   int64_t *weekday = w->vm.gen[GEN_WEEKDAY], *hour = w->vm.gen[GEN_HOUR];
+  const bool *used = p->gen_used;
   int32_t last = INT32_MIN;
-  int64_t last_start = 0;
+  int64_t last_start = 0, last_weekday = 0;
   day_of_many(tz, b->time + from, to - from, w->days + from);
+  bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
   for (uint32_t i = from; i < to; i++) {
-    if (p->gen_used[GEN_DAY]) day[i] = w->days[i];
-    if (p->gen_used[GEN_WEEKDAY]) weekday[i] = day_weekday(w->days[i]);
-    if (p->gen_used[GEN_HOUR]) {
+    if (w->days[i] != last) {
+      last = w->days[i];
+      if (used[GEN_WEEKDAY]) last_weekday = day_weekday(last);
+      if (used[GEN_DAY_START]) last_start = day_start(tz, last);
+    }
+    if (used[GEN_DAY]) day[i] = last;
+    if (used[GEN_WEEKDAY]) weekday[i] = last_weekday;
+    if (used[GEN_DAY_START]) start[i] = last_start;
+    if (used[GEN_HOUR]) {
       int64_t local = b->time[i] + tz_offset_s(tz, b->time[i]) * MS_SECOND;
       int64_t in_day = local % MS_DAY;
       hour[i] = (in_day < 0 ? in_day + MS_DAY : in_day) / MS_HOUR;
-    }
-    if (p->gen_used[GEN_DAY_START]) {
-      if (w->days[i] != last) last_start = day_start(tz, last = w->days[i]);
-      start[i] = last_start;
     }
   }
 }

@@ -320,6 +320,7 @@ void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out);
 void bits_equal_u32(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
 void bits_table_u32(const uint32_t *v, size_t n, const uint8_t *table, uint64_t *out);
 void bits_nonzero_u8(const uint8_t *v, size_t n, uint64_t *out);
+void bits_as_before(const int32_t *v, size_t n, uint64_t *out); /* v[i] == v[i - 1], from v[-1] */
 /* Bit i of out = a row of begin[i] … begin[i + 1] - 1 is in bits; n ≤ TILE. */
 void bits_with_rows(const uint64_t *bits, const uint32_t *rank, const uint32_t *begin, uint32_t n,
                     uint64_t *out);
@@ -361,8 +362,10 @@ struct worker {
   uint8_t *event_done, *span_done;
   uint64_t *pred_done;  /* a bit per tile */
   uint32_t *event_code; /* event code → string code */
-  int32_t *days;
-  uint32_t filled; /* rows whose generated values are made */
+  int32_t *days;        /* of rows; one stands before the first */
+  uint64_t *same_day;   /* bits of rows on the day of the row before, of the same person */
+  uint64_t *day_rows;   /* accum.c */
+  uint32_t filled;      /* rows whose generated values are made */
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;

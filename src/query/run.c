@@ -150,7 +150,9 @@ void run_prepare(struct run *run, const struct pool *pool) {
   run->chunks = scan_chunks(run->snap);
   run->batch_rows = whole_tiles(snapshot_rows(run->snap), SCAN_BATCH_ROWS);
   run->chunk_people = whole_tiles(snapshot_subjects(run->snap), CHUNK_PEOPLE);
-  run->tile_rows = run->plan.filters.n < MANY_FILTERS ? SCAN_BATCH_ROWS : MANY_ROWS;
+  run->tile_rows = run->limits.tile_rows                ? run->limits.tile_rows
+                   : run->plan.filters.n < MANY_FILTERS ? SCAN_BATCH_ROWS
+                                                        : MANY_ROWS;
   run->err_chunk = UINT32_MAX;
   run->n_workers = pool ? pool_threads(pool) : 1;
   run->workers = must_calloc(run->n_workers, sizeof *run->workers);

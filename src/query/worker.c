@@ -134,7 +134,12 @@ static void make_scratch(struct worker *w) {
     days |= g != GEN_EVENT;
     w->vm.gen[g] = arena_array(mem, int64_t, rows);
   }
-  if (days) w->days = arena_array(mem, int32_t, rows);
+  if (days) {
+    w->days = arena_array(mem, int32_t, rows + 1) + 1;
+    w->days[-1] = INT32_MIN;
+    w->same_day = arena_array(mem, uint64_t, words + 1);
+    w->day_rows = arena_array(mem, uint64_t, words + 1);
+  }
   w->chunk_bits = arena_array(mem, uint64_t *, w->run->in->n_exprs);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     if (p->progs[i].result.type != LT_BOOL) continue;

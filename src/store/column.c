@@ -362,7 +362,10 @@ static bool read_some(struct scanner *s, struct cursor *c, const struct block_in
     return true;
   }
   column_spread(ret->values, s->pos, m, plan->size);
-  bits_of_positions(s->pos, m, sel->n, ret->present);
+  if (sel->all)
+    memcpy(ret->present, s->present, words * sizeof *ret->present);
+  else
+    bits_of_positions(s->pos, m, sel->n, ret->present);
   return true;
 }
 
