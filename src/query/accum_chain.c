@@ -152,6 +152,12 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
       count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
 }
 
+/* The rows of the word before row `limit`. */
+static uint64_t below(size_t limit, size_t word) {
+  if (limit <= word * 64) return 0;
+  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
+}
+
 /* The bit below row i, of the same person; SIZE_MAX: none. */
 static size_t row_before(const struct chain *c, const uint64_t *w, size_t i) {
   size_t begin = c->b->row_begin[c->owner[i]], word = i / 64;
@@ -166,17 +172,20 @@ static void count_pairs(const struct chain *c, uint32_t p0, int64_t *count) {
   const struct seq_def *d = &c->s->def;
   const uint64_t *a = bits_of(c, d->step[0]), *b = bits_of(c, d->step[1]);
   const int64_t *time = c->b->time;
-  size_t limit = SIZE_MAX; /* where the last match begins; nothing later is looked at */
+  size_t limit = c->r1; /* where the last match begins; nothing later is looked at */
   for (size_t word = (c->r1 + 63) / 64; a && b && word-- > c->r0 / 64;)
-    for (uint64_t m = b[word] & within(c, word); m;) {
+    for (uint64_t m = b[word] & within(c, word) & below(limit, word); m;) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
-      size_t i = word * 64 + bit;
+      size_t i = word * 64 + bit, from = row_before(c, a, i);
       m &= ~(UINT64_C(1) << bit);
-      if (i >= limit) continue;
-      size_t from = row_before(c, a, i);
-      if (from == SIZE_MAX || time[i] - time[from] > d->gap[1]) continue;
-      count[c->owner[i] - p0]++;
-      limit = from;
+      if (from == SIZE_MAX) { /* nor has any earlier row of his */
+        limit = c->b->row_begin[c->owner[i]];
+        m &= below(limit, word);
+      } else if (time[i] - time[from] <= d->gap[1]) {
+        count[c->owner[i] - p0]++;
+        limit = from;
+        m &= below(limit, word);
+      }
     }
 }
 
