@@ -43,8 +43,9 @@ static const struct section_info *events_of(const struct block_info *b) {
 void one_note_people(const struct part *p, uint32_t block, const struct dblock *d) {
   const struct block_info *b = &p->blocks[block];
   uint32_t n = marks(b->people, PEOPLE_MARK);
-  if (part_kept(p, block, people_of(b))) return;
-  struct people_mark *m = must_malloc(n * sizeof *m + 1);
+  struct people_mark *m;
+  if (part_kept(p, block, people_of(b)) || !part_may_keep(people_of(b), n * sizeof *m)) return;
+  m = must_malloc(n * sizeof *m + 1);
   for (uint32_t i = 0; i < n; i++)
     m[i] = (struct people_mark){d->person[i * PEOPLE_MARK], d->row_begin[i * PEOPLE_MARK]};
   part_keep(p, block, people_of(b), m, n * sizeof *m);
@@ -56,8 +57,9 @@ bool one_note_events(const struct part *p, uint32_t block, const struct s32 *eve
                      uint32_t *index, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   uint32_t n = marks(b->rows, EVENTS_MARK) + 1;
-  if (part_kept(p, block, events_of(b))) return true;
-  uint32_t *m = must_calloc((size_t)n * b->n_events, sizeof *m);
+  size_t bytes = (size_t)n * b->n_events * sizeof *index;
+  if (part_kept(p, block, events_of(b)) || !part_may_keep(events_of(b), bytes)) return true;
+  uint32_t *m = must_calloc(1, bytes);
   bool ok = true;
   s32_values(events, b->rows, index);
   for (uint32_t i = 0; ok && i < b->rows; i++) {
@@ -66,7 +68,7 @@ bool one_note_events(const struct part *p, uint32_t block, const struct s32 *eve
     ok = index[i] < b->n_events;
     if (ok) to[index[i]]++;
   }
-  if (ok) part_keep(p, block, events_of(b), m, (size_t)n * b->n_events * sizeof *m);
+  if (ok) part_keep(p, block, events_of(b), m, bytes);
   free(m);
   return ok || part_damaged(p, block, "event out of range", err);
 }

@@ -270,9 +270,17 @@ const void *part_kept(const struct part *p, uint32_t block, const struct section
   return atomic_load_explicit(&p->kept[section_number(&p->blocks[block], s)], memory_order_acquire);
 }
 
+static size_t kept_max(const struct section_info *s) {
+  return s->kind == SECTION_COLUMN ? PART_KEPT_MAX / 4 * 3 : PART_KEPT_MAX;
+}
+
+bool part_may_keep(const struct section_info *s, size_t n) {
+  return atomic_load_explicit(&kept_bytes, memory_order_relaxed) + n <= kept_max(s);
+}
+
 void part_keep(const struct part *p, uint32_t block, const struct section_info *s,
                const void *bytes, size_t n) {
-  if (atomic_fetch_add(&kept_bytes, n) + n > PART_KEPT_MAX) {
+  if (atomic_fetch_add(&kept_bytes, n) + n > kept_max(s)) {
     atomic_fetch_sub(&kept_bytes, n);
     return;
   }

@@ -79,11 +79,14 @@ bool part_damaged(const struct part *p, uint32_t block, const char *what, struct
 /* ERR_io when bytes of the file could not be read (io_map_lost). */
 bool part_readable(const struct part *p, struct err *err);
 /* Whoever asks for one person after the other meets the same blocks again and again, and unpacking
- * their strings (column.c) or counting what stands before a person (one.c) would be most of the
+ * their strings (texts.c) or counting what stands before a person (one.c) would be most of the
  * work; so that is kept with the part, PART_KEPT_MAX bytes in the whole process: a copy, aligned to
  * 8 bytes, of what the first to say so found of a section.  NULL: nothing. */
 #define PART_KEPT_MAX ((size_t)64 << 20)
 const void *part_kept(const struct part *p, uint32_t block, const struct section_info *s);
+/* There is room for n more bytes; of strings only as much as leaves a quarter to what is small and
+ * spares whole blocks. */
+bool part_may_keep(const struct section_info *s, size_t n);
 void part_keep(const struct part *p, uint32_t block, const struct section_info *s,
                const void *bytes, size_t n);
 /* The bytes of a section, verified.  NULL section = not there. */

@@ -223,6 +223,9 @@ bool block_lsns(struct scanner *s, const struct part *p, uint32_t block,
 bool column_values(struct scanner *s, const struct part *p, uint32_t block,
                    const struct section_info *info, struct cursor *c, const struct col_plan *plan,
                    uint32_t n, struct dcol *ret);
+/* texts.c: numbers of strings, of all n values or of those in idx. */
+bool column_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
+                    uint32_t n_idx, struct dcol *ret);
 void column_spread(void *v, const uint32_t *pos, uint32_t n, unsigned size); /* v[pos[i]] = v[i] */
 /* Column c of a part's block for the selected rows (column.c). */
 bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
