@@ -36,7 +36,7 @@ void raw_run(const struct raw *r, struct pool *pool, unsigned threads, raw_fn *f
 
 struct behaviour_question {
   const char *name, *doc;
-  const struct question_kind *kind;
+  const struct question_kind *kind; /* NULL: doc is an expression, the answer {"people": n} */
   /* The answer in the form in which all peers are compared: JSON. */
   void (*canonical)(const struct json *answer, struct buf *out);
   /* The same over raw arrays: all its work, and only that, is timed. */
@@ -44,6 +44,6 @@ struct behaviour_question {
 };
 /* Each ends with one without a name. */
 extern const struct behaviour_question behaviour_funnel[], behaviour_retention[], behaviour_paths[],
-    behaviour_attribution[], behaviour_trend[];
+    behaviour_attribution[], behaviour_trend[], behaviour_segment[];
 
 #endif

@@ -13,13 +13,34 @@
 #include "behaviour.h"
 
 static const struct behaviour_question *const kinds[] = {
-    behaviour_funnel, behaviour_paths, behaviour_attribution, behaviour_retention, behaviour_trend,
+    behaviour_funnel,    behaviour_paths, behaviour_attribution,
+    behaviour_retention, behaviour_trend, behaviour_segment,
 };
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
 /* ---- through the product ---- */
 
+/* A segment: from text to set. */
+static double ask_segment(const struct bench *b, const char *text, struct buf *out) {
+  struct clock *k = clock_system();
+  struct query_output *o;
+  struct node *tree;
+  struct arena a;
+  struct err err = {0};
+  arena_init(&a, "bench");
+  struct mono from = k->mono(k);
+  must_ok(lang_compile(str_from(text), names_env_lang(b->names), &a, &tree, &err), &err);
+  struct query_expr e = {tree, b->as_of};
+  must_ok(expressions_run(&e, 1, b->n, &b->env, &a, &o, &err), &err);
+  double s = clock_seconds_since(k, from);
+  buf_printf(out, "{\"people\":%" PRIu64 "}", roaring_bitmap_get_cardinality(o->set));
+  query_outputs_release(o, 1);
+  arena_release(&a);
+  return s;
+}
+
 static double ask(const struct bench *b, const struct behaviour_question *q, struct buf *out) {
+  if (!q->kind) return ask_segment(b, q->doc, out);
   struct clock *k = clock_system();
   struct question_env e = {
       .snapshot = b->n, .names = names_env_lang(b->names), .env = &b->env, .as_of = b->as_of};

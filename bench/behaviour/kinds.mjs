@@ -4,6 +4,7 @@ import * as attribution from './attribution.mjs';
 import * as funnel from './funnel.mjs';
 import * as paths from './paths.mjs';
 import * as retention from './retention.mjs';
+import * as segment from './segment.mjs';
 import * as trend from './trend.mjs';
 
-export const kinds = [funnel, retention, paths, attribution, trend];
+export const kinds = [funnel, retention, paths, attribution, trend, segment];

@@ -78,8 +78,18 @@ void bits_scatter(const uint64_t *w, size_t from, const uint32_t *idx, size_t n,
       if (sh && v >> (64 - sh)) dst[at + 1] |= v >> (64 - sh);
       continue;
     }
-    for (; v; v &= v - 1)
-      bits_set(dst, idx[i + (size_t)__builtin_ctzll(v)]);
+    uint64_t bits = 0; /* of one word, as idx ascends */
+    size_t word = idx[i] / 64;
+    for (; v; v &= v - 1) {
+      size_t at = idx[i + (size_t)__builtin_ctzll(v)];
+      if (at / 64 != word) {
+        dst[word] |= bits;
+        word = at / 64;
+        bits = 0;
+      }
+      bits |= UINT64_C(1) << at % 64;
+    }
+    dst[word] |= bits;
   }
 }
 

@@ -16,7 +16,8 @@
   X(2)                                                                                             \
   X(3)                                                                                             \
   X(4)                                                                                             \
-  X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) \
+  X(5)                                                                                             \
+  X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21)      \
       X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
@@ -261,10 +262,31 @@ static uint64_t slot_set(const int64_t *t, const uint64_t *w, unsigned bit, size
   return set;
 }
 
-static void range_bits(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
+static void range_any(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
   uint64_t from = (uint64_t)lo, width = (uint64_t)hi - (uint64_t)lo;
   EACH_WORD(n, out, (uint64_t)v[i] - from <= width);
 }
+
+#ifdef KERNEL_AVX2
+#define RANGE range_avx2
+static void range_avx2(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out) {
+  const __m256i low = _mm256_set1_epi64x(lo), high = _mm256_set1_epi64x(hi);
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t outside = 0;
+#pragma GCC unroll 16
+    for (unsigned k = 0; k < 16; k++) {
+      __m256i x = _mm256_loadu_si256((const void *)(v + w * 64 + k * 4));
+      __m256i off = _mm256_or_si256(_mm256_cmpgt_epi64(low, x), _mm256_cmpgt_epi64(x, high));
+      outside |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(off)) << (4 * k);
+    }
+    out[w] = ~outside;
+  }
+  if (n % 64) range_any(v + words * 64, n % 64, lo, hi, out + words);
+}
+#else
+#define RANGE range_any
+#endif
 
 const struct kernel_ops OPS = {.name = OPS_NAME,
                                .unpack32 = groups32,
@@ -279,4 +301,4 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .slots = slots,
                                .slots_within = slots_within,
                                .slot_set = slot_set,
-                               .range_i64 = range_bits};
+                               .range_i64 = RANGE};

@@ -191,6 +191,21 @@ static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t 
   return n;
 }
 
+/* Values that only rise along a person's rows, as days do but where a zone sets its clock back:
+ * false when these do not. */
+static bool distinct_rising(const struct rows *s, size_t r0, size_t r1, int64_t *count) {
+  const int64_t *v = s->v;
+  int64_t last = INT64_MIN, n = 0;
+  bool falls = false;
+  EACH_ROW(s, r0, r1, {
+    n += v[i] > last || n == 0;
+    falls |= v[i] < last;
+    last = v[i];
+  })
+  *count = n;
+  return !falls;
+}
+
 /* Strings are numbered densely: who had each last.  Marks ascend with people, and who continues
  * keeps his. */
 static bool distinct_strings(struct worker *w, const struct acc *a, const struct rows *s,
@@ -225,6 +240,9 @@ static bool accum_distinct(struct worker *w, const struct acc *a, const struct r
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
     if (!goes_on) {
       if (r0 == r1 && !more) continue;
+      if (!more && a->n_src == 1 && a->src[0].rep == REP_I64 &&
+          distinct_rising(src, r0, r1, &count[p]))
+        continue;
       if (!more && rows_passing(src, a->n_src, r0, r1) <= SMALL) {
         count[p] = distinct_few(a, src, r0, r1);
         continue;
@@ -270,6 +288,21 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
   }
 }
 
+/* Asked about days, a person's row on the day of the one before says nothing new. */
+static const uint64_t *day_rows(struct worker *w, const uint64_t *pass, size_t r0, size_t r1) {
+  uint64_t before = 0;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    w->day_rows[word] = pass[word] & ~((pass[word] << 1 | before) & w->same_day[word]);
+    before = pass[word] >> 63;
+  }
+  return w->day_rows;
+}
+
+static bool about_days(const struct acc *a) {
+  bool days = a->src[0].kind == SRC_GEN && (a->src[0].i == GEN_DAY || a->src[0].i == GEN_DAY_START);
+  return days && (a->fn == ACC_DISTINCT || a->fn == ACC_GAP || a->fn == ACC_STREAK);
+}
+
 #define DISPATCH(rep, f, ...)                                                                      \
   switch (rep) {                                                                                   \
   case REP_I64:                                                                                    \
@@ -286,12 +319,11 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
     break;                                                                                         \
   }
 
-static bool all_set(const uint64_t *w, uint32_t n) {
-  uint32_t i = 0;
-  while (i < n / 64 && w[i] == UINT64_MAX) {
-    i++;
-  }
-  return i == n / 64 && (n % 64 == 0 || ~w[i] << (64 - n % 64) == 0);
+static bool all_set(const uint64_t *w, size_t r0, size_t r1) {
+  uint64_t clear = 0;
+  for (size_t word = r0 / 64; word * 64 < r1 && !clear; word++)
+    clear = word_between(~w[word], word, r0, r1);
+  return !clear;
 }
 
 static bool accum_one(struct worker *w, const struct acc *a, const struct acc_vec *to, uint32_t p0,
@@ -306,8 +338,9 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
     src[k].owner = w->owner;
     src[k].p0 = p0;
-    src[k].all = w->filter_all[a->filter] && all_set(src[k].present, w->batch->n_rows);
+    src[k].all = w->filter_all[a->filter] && all_set(src[k].present, r0, r1);
   }
+  if (about_days(a)) src->pass = day_rows(w, src->pass, r0, r1);
   bool fits = true;
   enum rep rep = a->src[0].rep;
   switch (a->fn) {
@@ -367,43 +400,53 @@ static bool counts_only(enum acc_fn fn) {
   return fn == ACC_COUNT || fn == ACC_DISTINCT || fn == ACC_SEQUENCE;
 }
 
-void accum_reset(struct worker *w, uint32_t n) {
+void accum_reset(struct worker *w) {
   const struct plan *plan = &w->run->plan;
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc_vec *a = &w->accs[k];
-    int64_t none = plan->accs.p[k].fn == ACC_GAP ? INT64_MIN : 0;
-    for (uint32_t p = 0; p < n; p++)
-      a->n[p] = none;
-    for (uint32_t p = 0; !counts_only(plan->accs.p[k].fn) && p < n; p++)
-      a->v[p] = none;
+    uint32_t n = w->used[k];
+    w->used[k] = 0;
+    if (plan->accs.p[k].fn == ACC_GAP) {
+      for (uint32_t p = 0; p < n; p++)
+        a->v[p] = a->n[p] = INT64_MIN;
+      continue;
+    }
+    memset(a->n, 0, n * sizeof *a->n);
+    if (!counts_only(plan->accs.p[k].fn)) memset(a->v, 0, n * sizeof *a->v);
   }
 }
 
 /* Whose each row is: the number of its person in the batch. */
-static void own_rows(struct worker *w) {
+static void own_rows(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
-  for (uint32_t p = 0; p < b->n_people; p++)
+  for (uint32_t p = p0; p < p0 + n; p++)
     for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i++)
       w->owner[i] = p;
+  for (uint32_t p = p0; p < p0 + n && w->same_day; p++) {
+    uint32_t first = b->row_begin[p];
+    w->same_day[first / 64] &= ~(UINT64_C(1) << first % 64);
+  }
 }
 
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct plan *plan = &w->run->plan;
   const struct scan_batch *b = w->batch;
-  accum_reset(w, n);
-  if (p0 == 0) own_rows(w);
-  if (p0 == 0 && plan->seqs.n) chain_ties(w);
+  accum_reset(w);
+  own_rows(w, p0, n);
+  if (plan->seqs.n) chain_ties(w, p0, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];
     if (p0 == 0 && b->first_continued) {
       to->v[0] = w->carry[k].v;
       to->n[0] = w->carry[k].n;
+      w->used[k] = 1;
     }
     /* What starts here and continues must begin with an empty set, rows or not; a sequence looks at
      * more rows than those of its filter. */
     bool always = a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE || a->fn == ACC_NTH;
     bool pass = a->filter != NONE && (w->filter_any[a->filter] || always);
+    if (pass) w->used[k] = n;
     if (pass && !accum_one(w, a, to, p0, n, err)) return false;
     if (b->last_continues && p0 + n == b->n_people) {
       w->carry[k].v = to->v[n - 1];

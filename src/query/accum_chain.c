@@ -106,6 +106,26 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   return any != 0;
 }
 
+/* Of the first step only whether it is there matters: seen from the rest, of whose rows there are
+ * mostly fewer, that is whether its nearest row before is near enough. */
+static void begins(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
+                   uint32_t p0, int64_t *count) {
+  const int64_t *time = c->b->time;
+  size_t near = SIZE_MAX; /* the nearest row below */
+  for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
+    uint64_t o = of[word] & within(c, word);
+    for (uint64_t m = rest[word]; m; m &= m - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(m);
+      uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
+      size_t i = word * 64 + bit,
+             at = lower ? word * 64 + 63 - (size_t)__builtin_clzll(lower) : near;
+      if (at == SIZE_MAX || c->owner[at] != c->owner[i]) continue;
+      count[c->owner[i] - p0] |= time[i] - time[at] <= gap;
+    }
+    if (o) near = word * 64 + 63 - (size_t)__builtin_clzll(o);
+  }
+}
+
 static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t *other,
                    uint64_t *absent, int64_t *count) {
   const struct seq_def *d = &c->s->def;
@@ -117,6 +137,10 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
     take_present(c, k, rest);
   for (uint32_t i = d->n - 1; any && i-- > 0;) {
     const uint64_t *of = bits_of(c, d->step[i]);
+    if (i == 0 && !d->between[0]) {
+      if (of) begins(c, of, rest, d->gap[1], p0, count);
+      return;
+    }
     const uint64_t *between = d->between[i] ? union_of(c, d->between[i], absent) : NULL;
     any = of && step_back(c, of, rest, d->gap[i + 1], between, other);
     uint64_t *t = rest;
@@ -126,6 +150,12 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
   for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
     for (uint64_t m = rest[word]; m; m &= m - 1)
       count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
+}
+
+/* The rows of the word before row `limit`. */
+static uint64_t below(size_t limit, size_t word) {
+  if (limit <= word * 64) return 0;
+  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
 }
 
 /* The bit below row i, of the same person; SIZE_MAX: none. */
@@ -142,37 +172,48 @@ static void count_pairs(const struct chain *c, uint32_t p0, int64_t *count) {
   const struct seq_def *d = &c->s->def;
   const uint64_t *a = bits_of(c, d->step[0]), *b = bits_of(c, d->step[1]);
   const int64_t *time = c->b->time;
-  size_t limit = SIZE_MAX; /* where the last match begins; nothing later is looked at */
+  size_t limit = c->r1; /* where the last match begins; nothing later is looked at */
   for (size_t word = (c->r1 + 63) / 64; a && b && word-- > c->r0 / 64;)
-    for (uint64_t m = b[word] & within(c, word); m;) {
+    for (uint64_t m = b[word] & within(c, word) & below(limit, word); m;) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
-      size_t i = word * 64 + bit;
+      size_t i = word * 64 + bit, from = row_before(c, a, i);
       m &= ~(UINT64_C(1) << bit);
-      if (i >= limit) continue;
-      size_t from = row_before(c, a, i);
-      if (from == SIZE_MAX || time[i] - time[from] > d->gap[1]) continue;
-      count[c->owner[i] - p0]++;
-      limit = from;
+      if (from == SIZE_MAX) { /* nor has any earlier row of his */
+        limit = c->b->row_begin[c->owner[i]];
+        m &= below(limit, word);
+      } else if (time[i] - time[from] <= d->gap[1]) {
+        count[c->owner[i] - p0]++;
+        limit = from;
+        m &= below(limit, word);
+      }
     }
 }
 
-/* Marks in `slow` who of the tile has two rows of the sequence at one instant. */
+/* Marks in `slow` who of the tile has two rows of the sequence at one instant; one such row beside
+ * others, as of an attribute set by the event, does no harm. */
 static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
   const struct worker *w = c->w;
+  const int64_t *time = c->b->time;
+  size_t last = SIZE_MAX;
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
     uint64_t tied = w->tied[word] & within(c, word), of = 0;
     if (!tied) continue;
     for (uint32_t k = 0; k < c->s->n_filters; k++)
       of |= w->filter_bits[c->s->filter[k]][word];
-    for (tied &= of; tied; tied &= tied - 1)
-      bit_set(slow, c->owner[word * 64 + (unsigned)__builtin_ctzll(tied)] - p0);
+    for (tied &= of; tied; tied &= tied - 1) {
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
+      bool same = last != SIZE_MAX && time[last] == time[i] && c->owner[last] == c->owner[i];
+      if (same) bit_set(slow, c->owner[i] - p0);
+      last = i;
+    }
   }
 }
 
-void chain_ties(struct worker *w) {
+void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
-  memset(w->tied, 0, ((size_t)b->n_rows / 64 + 1) * 8);
-  for (uint32_t i = 1; i < b->n_rows; i++) {
+  size_t r0 = b->row_begin[p0], r1 = b->row_begin[p0 + n];
+  memset(w->tied + r0 / 64, 0, (r1 / 64 - r0 / 64 + 1) * 8);
+  for (size_t i = r0 + 1; i < r1; i++) {
     if (b->time[i] != b->time[i - 1] || w->owner[i] != w->owner[i - 1]) continue;
     bit_set(w->tied, i - 1);
     bit_set(w->tied, i);

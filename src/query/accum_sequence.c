@@ -41,18 +41,39 @@ static uint64_t within(size_t word, size_t r0, size_t r1) {
   return m;
 }
 
-static uint32_t rank(const struct worker *w, uint32_t filter, size_t row) {
-  uint64_t below = w->filter_bits[filter][row / 64] & ((UINT64_C(1) << row % 64) - 1);
-  return w->filter_rank[filter][row / 64] + (uint32_t)__builtin_popcountll(below);
-}
-
-/* Every step has a row of this batch in [r0, r1). */
-static bool has_steps(const struct worker *w, const struct plan_seq *s, size_t r0, size_t r1) {
+/* Who of the tile has a row of every step in this batch; takes the others out of `who`. */
+static void need_steps(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                       uint64_t *who) {
+  uint64_t some[TILE_WORDS];
   for (uint32_t k = 0; k < s->n_need; k++) {
     uint32_t f = s->need[k];
-    if (!w->filter_any[f] || rank(w, f, r0) == rank(w, f, r1)) return false;
+    if (!w->filter_any[f]) {
+      memset(who, 0, TILE_WORDS * sizeof *who);
+      return;
+    }
+    bits_with_rows(w->filter_bits[f], w->filter_rank[f], w->batch->row_begin + p0, n, some);
+    for (uint32_t word = 0; word * 64 < n; word++)
+      who[word] &= some[word];
   }
-  return true;
+}
+
+/* Who is looked at one by one: whom the chain leaves, or all; who is cut whatever rows are here. */
+static void who_asks(struct worker *w, const struct plan_seq *s, const struct acc *a, uint32_t p0,
+                     uint32_t n, int64_t *count, uint64_t *who) {
+  const struct scan_batch *b = w->batch;
+  uint64_t any = 0;
+  memset(who, 0, TILE_WORDS * sizeof *who);
+  if (chain_suits(s, a)) {
+    chain_tile(w, s, p0, n, count, who);
+  } else {
+    memset(who, 0xff, n / 64 * 8);
+    if (n % 64) who[n / 64] = (UINT64_C(1) << n % 64) - 1;
+  }
+  for (uint32_t word = 0; word < TILE_WORDS; word++)
+    any |= who[word];
+  if (any) need_steps(w, s, p0, n, who);
+  if (b->first_continued && p0 == 0) bit_set(who, 0);
+  if (b->last_continues && p0 + n == b->n_people) bit_set(who, n - 1);
 }
 
 static bool key_at(const struct acc *a, const struct source *src, size_t i, u128 *ret) {
@@ -62,6 +83,66 @@ static bool key_at(const struct acc *a, const struct source *src, size_t i, u128
     return true;
   }
   return false;
+}
+
+/* Rows of a filter in a word. */
+static uint64_t rows_of(const struct worker *w, uint32_t filter, size_t word, size_t r0,
+                        size_t r1) {
+  return w->filter_bits[filter][word] & within(word, r0, r1);
+}
+
+static bool room_for_kinds(struct worker *w, struct seq_buf *b, struct err *err) {
+  size_t n = w->vm.strings->n;
+  if (n <= b->n_kinds) return true;
+  if (n < 2 * b->n_kinds) n = 2 * b->n_kinds;
+  if (!charge_add(&w->run->charge, (n - b->n_kinds) * sizeof *b->kinds, err)) return false;
+  b->kinds = must_realloc(b->kinds, n, sizeof *b->kinds);
+  memset(b->kinds + b->n_kinds, 0, (n - b->n_kinds) * sizeof *b->kinds);
+  b->n_kinds = n;
+  return true;
+}
+
+/* Does some text have a row of every step?  Few do, so the steps are asked from the one with the
+ * fewest rows of the tile on, each about the texts that are left only: mostly the first has none,
+ * or the second none of its. */
+static bool some_whole(struct worker *w, const struct plan_seq *s, const struct source *src,
+                       const uint8_t *order, uint32_t *kinds, size_t r0, size_t r1) {
+  const uint32_t *text = src->v;
+  bool left = true;
+  for (uint32_t k = 0; k < s->n_need && left; k++) {
+    uint32_t had = (UINT32_C(1) << k) - 1;
+    left = false;
+    for (size_t word = r0 / 64; word * 64 < r1; word++)
+      for (uint64_t m = rows_of(w, s->need[order[k]], word, r0, r1) & src->present[word]; m;
+           m &= m - 1) {
+        uint32_t *kind = &kinds[text[word * 64 + (unsigned)__builtin_ctzll(m)]];
+        if ((*kind & had) != had) continue;
+        *kind |= had + 1;
+        left = true;
+      }
+  }
+  for (size_t word = r0 / 64; word * 64 < r1; word++)
+    for (uint64_t m = rows_of(w, s->need[order[0]], word, r0, r1) & src->present[word]; m;
+         m &= m - 1)
+      kinds[text[word * 64 + (unsigned)__builtin_ctzll(m)]] = 0;
+  return left;
+}
+
+/* The steps by how many rows of the tile they have. */
+static void rarest_first(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                         uint8_t *order) {
+  const uint32_t *begin = w->batch->row_begin + p0;
+  size_t words = ((size_t)begin[n] + 63) / 64;
+  uint32_t rows[LANG_STEPS_MAX];
+  for (uint32_t k = 0; k < s->n_need; k++) {
+    uint32_t at = k, his = w->filter_any[s->need[k]] ? w->filter_rank[s->need[k]][words] : 0;
+    for (; at > 0 && rows[at - 1] > his; at--) {
+      rows[at] = rows[at - 1];
+      order[at] = order[at - 1];
+    }
+    rows[at] = his;
+    order[at] = (uint8_t)k;
+  }
 }
 
 static bool gather(struct worker *w, const struct acc *a, const struct source *src,
@@ -105,15 +186,9 @@ static int by_key(const void *a, const void *b) {
  * numbered densely, the others' rows are left out before anything is sorted. */
 static bool keep_whole(struct worker *w, const struct seq_def *d, struct seq_buf *b,
                        struct err *err) {
-  size_t kept = 0, n = w->vm.strings->n;
+  size_t kept = 0;
   uint32_t need = 0;
-  if (n > b->n_kinds) {
-    if (n < 2 * b->n_kinds) n = 2 * b->n_kinds;
-    if (!charge_add(&w->run->charge, (n - b->n_kinds) * sizeof *b->kinds, err)) return false;
-    b->kinds = must_realloc(b->kinds, n, sizeof *b->kinds);
-    memset(b->kinds + b->n_kinds, 0, (n - b->n_kinds) * sizeof *b->kinds);
-    b->n_kinds = n;
-  }
+  if (!room_for_kinds(w, b, err)) return false;
   for (uint32_t i = 0; i < d->n; i++)
     need |= d->step[i];
   for (size_t i = 0; i < b->n; i++)
@@ -180,22 +255,22 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
   }
-  uint64_t slow[TILE_WORDS];
-  bool chained = chain_suits(s, a);
-  if (chained) chain_tile(w, s, p0, n, count, slow);
+  uint64_t who[TILE_WORDS];
+  uint8_t order[LANG_STEPS_MAX];
+  bool texts = a->n_src == 1 && a->src[0].rep == REP_U32;
+  who_asks(w, s, a, p0, n, count, who);
+  if (texts && !room_for_kinds(w, buf, err)) return false;
+  if (texts) rarest_first(w, s, p0, n, order);
   for (uint32_t p = 0; p < n; p++) {
-    if (chained && !bit_at(slow, p)) continue;
+    if (!bit_at(who, p)) continue;
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     bool goes_on = b->first_continued && p0 + p == 0;
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
-    if (!goes_on) {
-      buf->n = 0;
-      if (!more && !has_steps(w, s, r0, r1)) continue;
-    }
+    if (!goes_on) buf->n = 0;
+    if (texts && !goes_on && !more && !some_whole(w, s, src, order, buf->kinds, r0, r1)) continue;
     if (!gather(w, a, src, buf, r0, r1, err)) return false;
     if (more || buf->n == 0) continue;
-    if (a->n_src == 1 && a->src[0].rep == REP_U32 && !keep_whole(w, &s->def, buf, err))
-      return false;
+    if (texts && !keep_whole(w, &s->def, buf, err)) return false;
     if (buf->n == 0) continue;
     if (a->n_src == 0)
       count[p] = seq_matches(&s->def, buf->rows, buf->n);

@@ -47,7 +47,8 @@ void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
       if (word == r0 / 64) m &= UINT64_MAX << (r0 % 64);
       if (r1 < word * 64 + 64) m &= (UINT64_C(1) << (r1 % 64)) - 1;
       for (; m; m &= m - 1) {
-        take(&s, (int32_t)day[word * 64 + (unsigned)__builtin_ctzll(m)]);
+        int32_t on = (int32_t)day[word * 64 + (unsigned)__builtin_ctzll(m)];
+        if (on != s.day || s.run == 0) take(&s, on);
       }
     }
     to->v[p] = pack(s);

@@ -27,6 +27,17 @@ void bits_table_u32(const uint32_t *v, size_t n, const uint8_t *table, uint64_t 
   EACH_WORD(n, out, table[v[i]]);
 }
 
+void bits_as_before(const int32_t *v, size_t n, uint64_t *out) {
+  EACH_WORD(n, out, v[i] == (v - 1)[i]);
+}
+
+void bits_with_rows(const uint64_t *bits, const uint32_t *rank, const uint32_t *begin, uint32_t n,
+                    uint64_t *out) {
+  uint32_t before[TILE + 1];
+  kernel->rank_at(bits, rank, begin, n + 1, before);
+  EACH_WORD(n, out, before[i + 1] != before[i]);
+}
+
 void bits_nonzero_u8(const uint8_t *v, size_t n, uint64_t *out) {
   EACH_WORD(n, out, v[i] != 0);
 }

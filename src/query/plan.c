@@ -21,6 +21,7 @@
  */
 #include <stdlib.h>
 
+#include "kernel/ops.h"
 #include "lang/lang.h"
 #include "query/query_int.h"
 
@@ -200,7 +201,10 @@ static uint32_t plan_events(struct plan *p, const struct agg *agg, int64_t as_of
   if (count == 0) return NONE;
   uint32_t id = intern_put(&p->event_keys, str_of(has, n));
   if (id == p->event_sets.n) {
-    vec_push(&p->event_sets, ((struct event_set){count == n, count == 1 ? last : NONE, has}));
+    uint32_t *few = n <= MEMBERS_MAX ? arena_array(p->mem, uint32_t, MEMBERS_MAX / 32) : NULL;
+    for (uint32_t i = 0; few && i < n; i++)
+      few[i / 32] |= (uint32_t)has[i] << i % 32;
+    vec_push(&p->event_sets, ((struct event_set){count == n, count == 1 ? last : NONE, has, few}));
   }
   return id;
 }

@@ -76,6 +76,7 @@ struct query_limits {
   double seconds;      /* 0 = none: ERR_query_timeout */
   const bool *cancel;  /* set to true from elsewhere to stop: ERR_canceled */
   struct clock *clock; /* for seconds; may be NULL */
+  uint32_t tile_rows;  /* worked on at a time; 0 = as suits the question; answers are the same */
 };
 
 struct query_output {

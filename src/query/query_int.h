@@ -95,8 +95,9 @@ struct prog {
 
 struct event_set {
   bool all;
-  uint32_t one; /* the only code, or NONE */
-  uint8_t *has; /* by code */
+  uint32_t one;  /* the only code, or NONE */
+  uint8_t *has;  /* by code */
+  uint32_t *few; /* the same as bits, when there are at most MEMBERS_MAX codes; else NULL */
 };
 struct span {
   int64_t from, to;
@@ -319,6 +320,10 @@ void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out);
 void bits_equal_u32(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
 void bits_table_u32(const uint32_t *v, size_t n, const uint8_t *table, uint64_t *out);
 void bits_nonzero_u8(const uint8_t *v, size_t n, uint64_t *out);
+void bits_as_before(const int32_t *v, size_t n, uint64_t *out); /* v[i] == v[i - 1], from v[-1] */
+/* Bit i of out = a row of begin[i] … begin[i + 1] - 1 is in bits; n ≤ TILE. */
+void bits_with_rows(const uint64_t *bits, const uint32_t *rank, const uint32_t *begin, uint32_t n,
+                    uint64_t *out);
 
 /* ---- memory ---- */
 struct charge {
@@ -349,16 +354,20 @@ struct worker {
   struct scanner *scanner;
   struct vm vm;
   const struct scan_batch *batch;
-  uint64_t **filter_bits; /* per filter: rows of the batch that pass, and a word more */
-  uint32_t **filter_rank; /* per filter some of whose rows pass: those before each word */
+  uint64_t **filter_bits; /* per filter: rows of the stretch that pass, and a word more */
+  uint32_t **filter_rank; /* per filter some of whose rows pass: those of it before each word */
   bool *filter_any;       /* some do */
   bool *filter_all;       /* all do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;
   uint64_t *pred_done;  /* a bit per tile */
   uint32_t *event_code; /* event code → string code */
-  int32_t *days;
+  int32_t *days;        /* of rows; one stands before the first */
+  uint64_t *same_day;   /* bits of rows on the day of the row before, of the same person */
+  uint64_t *day_rows;   /* accum.c */
+  uint32_t filled;      /* rows whose generated values are made */
   struct acc_vec *accs;
+  uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
   uint32_t *owner;    /* per row of the batch: number of its person in the batch */
   uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
@@ -393,6 +402,7 @@ struct run {
   uint32_t chunks;
   bool alone;                        /* query_each */
   uint32_t batch_rows, chunk_people; /* what a batch or chunk holds at most, in whole tiles */
+  uint32_t tile_rows;                /* of a tile of people at most, unless one has more */
   pthread_mutex_t lock;
   uint32_t err_chunk; /* of the errors met, the first chunk's is reported */
   struct err err;
@@ -412,9 +422,13 @@ bool query_overflowed(const struct node *node, struct err *err);
 bool worker_new(struct run *run, struct worker **ret, struct err *err); /* worker.c */
 void worker_free(struct worker *w);
 
-void mask_batch(struct worker *w);                                           /* mask.c */
+/* mask.c: which rows pass.  Once per batch, then of the words with rows r0 … r1 - 1, ascending;
+ * what was said of other words is gone. */
+void mask_begin(struct worker *w);
+void mask_rows(struct worker *w, uint32_t r0, uint32_t r1);
+void mask_batch(struct worker *w);                                           /* of all rows */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
-void accum_reset(struct worker *w, uint32_t n); /* n people without rows yet */
+void accum_reset(struct worker *w); /* people without rows yet */
 
 void watch_tile(struct worker *w, uint32_t p0, uint32_t n); /* watch.c */
 
@@ -436,7 +450,7 @@ struct rows { /* the rows of one accumulator in this batch */
   const void *v;
   const uint32_t *owner; /* of each row: number of its person in the batch … */
   uint32_t p0;           /* … and that of the first person here */
-  bool all;              /* every row of the batch passes and has a value */
+  bool all;              /* every row of the tile passes and has a value */
 };
 void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                uint32_t n, const struct acc_vec *to);
@@ -450,7 +464,7 @@ bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t
 void seq_buf_release(struct seq_buf *b);
 /* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
 bool chain_suits(const struct plan_seq *s, const struct acc *a);
-void chain_ties(struct worker *w); /* once per batch */
+void chain_ties(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
                 uint64_t slow[TILE_WORDS]);
 

@@ -2,9 +2,9 @@
  *
  * Hot half: one pass over the snapshot for all expressions.
  *
- * Chunks of 65,536 people are the tasks of the pool.  Per batch of rows a worker marks what each
- * filter lets through (mask.c), then goes tile by tile through the batch's people: accumulate their
- * rows (accum.c), evaluate the expressions of those who are complete, write the results (emit.c).
+ * Chunks of 65,536 people are the tasks of the pool.  A worker goes tile by tile through the people
+ * of a batch of rows: mark what each filter lets through (mask.c), accumulate (accum.c), evaluate
+ * the expressions of those who are complete, write the results (emit.c).
  * Only a person cut by the end of the batch waits for the next one. When few people have a wanted
  * row, all others get at once what the expressions say of somebody without rows, and only those few
  * are accumulated and evaluated: a question about orders costs what buyers cost. Deadline,
@@ -16,6 +16,11 @@
 #include "query/query_int.h"
 
 #define MEMORY_DEFAULT ((size_t)4 << 30)
+
+/* Of many filters a tile is so small that what is between rows and answers stays in the second
+ * cache. */
+#define MANY_FILTERS 32
+#define MANY_ROWS    8192
 
 bool charge_add(struct charge *c, size_t bytes, struct err *err) {
   size_t used = __atomic_add_fetch(&c->used, bytes, __ATOMIC_RELAXED);
@@ -81,6 +86,16 @@ static const struct scan_batch *busy_people(struct worker *w, const struct scan_
   return &w->busy;
 }
 
+/* How many people from p0 on make a tile. */
+static uint32_t tile_people(const struct worker *w, const struct scan_batch *b, uint32_t p0) {
+  uint32_t max = b->n_people - p0 < TILE ? b->n_people - p0 : TILE, n = max;
+  uint32_t rows = b->row_begin[p0 + n] - b->row_begin[p0];
+  if (rows <= w->run->tile_rows) return n;
+  for (n = 1; n < max && b->row_begin[p0 + n + 1] - b->row_begin[p0] <= w->run->tile_rows;)
+    n++;
+  return n;
+}
+
 static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   struct worker *w = ctx;
   if (!worker_may_go_on(w, err)) return false;
@@ -89,9 +104,10 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     b = busy_people(w, b);
   }
   w->batch = w->vm.batch = b;
-  mask_batch(w);
-  for (uint32_t p0 = 0; p0 < b->n_people; p0 += TILE) {
-    uint32_t n = b->n_people - p0 < TILE ? b->n_people - p0 : TILE;
+  mask_begin(w);
+  for (uint32_t p0 = 0, n; p0 < b->n_people; p0 += n) {
+    n = tile_people(w, b, p0);
+    mask_rows(w, b->row_begin[p0], b->row_begin[p0 + n]);
     if (!accum_tile(w, p0, n, err)) return false;
     if (w->run->in->until) watch_tile(w, p0, n);
     bool cut = b->last_continues && p0 + n == b->n_people;
@@ -134,6 +150,9 @@ void run_prepare(struct run *run, const struct pool *pool) {
   run->chunks = scan_chunks(run->snap);
   run->batch_rows = whole_tiles(snapshot_rows(run->snap), SCAN_BATCH_ROWS);
   run->chunk_people = whole_tiles(snapshot_subjects(run->snap), CHUNK_PEOPLE);
+  run->tile_rows = run->limits.tile_rows                ? run->limits.tile_rows
+                   : run->plan.filters.n < MANY_FILTERS ? SCAN_BATCH_ROWS
+                                                        : MANY_ROWS;
   run->err_chunk = UINT32_MAX;
   run->n_workers = pool ? pool_threads(pool) : 1;
   run->workers = must_calloc(run->n_workers, sizeof *run->workers);

@@ -101,30 +101,23 @@ static size_t last_bit(const uint64_t *w, size_t r1) {
   return at * 64 + 63 - (size_t)__builtin_clzll(m);
 }
 
-static uint32_t rank(const uint64_t *w, const uint32_t *before, size_t i) {
-  uint64_t below = w[i / 64] & ((UINT64_C(1) << i % 64) - 1);
-  return before[i / 64] + (uint32_t)__builtin_popcountll(below);
-}
-
 void watch_tile(struct worker *w, uint32_t p0, uint32_t n) {
   const struct plan *plan = &w->run->plan;
   const struct scan_batch *b = w->batch;
+  const uint32_t *begin = b->row_begin + p0, *person = b->person + p0;
   int64_t *until = w->run->in->until;
   for (size_t k = 0; k < plan->watches.n; k++) {
     const struct watch *x = &plan->watches.p[k];
     if (!w->filter_any[x->filter]) continue;
     const uint64_t *bits = w->filter_bits[x->filter];
-    const uint32_t *before = w->filter_rank[x->filter];
-    uint32_t at = rank(bits, before, b->row_begin[p0]);
-    for (uint32_t p = p0; p < p0 + n; p++) {
-      uint32_t end = rank(bits, before, b->row_begin[p + 1]);
-      if (end > at) {
-        size_t row =
-            x->last ? last_bit(bits, b->row_begin[p + 1]) : first_bit(bits, b->row_begin[p]);
-        int64_t *u = &until[w->alone ? 0 : b->person[p]], due = b->time[row] + x->base;
+    uint64_t some[TILE_WORDS];
+    bits_with_rows(bits, w->filter_rank[x->filter], begin, n, some);
+    for (uint32_t word = 0; word * 64 < n; word++)
+      for (uint64_t m = some[word]; m; m &= m - 1) {
+        uint32_t p = word * 64 + (uint32_t)__builtin_ctzll(m);
+        size_t row = x->last ? last_bit(bits, begin[p + 1]) : first_bit(bits, begin[p]);
+        int64_t *u = &until[w->alone ? 0 : person[p]], due = b->time[row] + x->base;
         if (due < *u) *u = due;
       }
-      at = end;
-    }
   }
 }

@@ -27,8 +27,9 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
-  size_t bytes = run->batch_rows * (p->seqs.n ? 5 : 4) + rows * run->batch_rows / 8 + p->filters.n * (run->batch_rows / 16 + 12) +
-                 p->accs.n * TILE * 24 + p->max_regs * REG_BYTES;
+  size_t bytes = run->batch_rows * (p->seqs.n ? 5 : 4) + rows * run->batch_rows / 8 +
+                 p->filters.n * (run->batch_rows / 16 + 12) + p->accs.n * TILE * 24 +
+                 p->max_regs * REG_BYTES;
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
@@ -92,9 +93,11 @@ static void make_scratch(struct worker *w) {
   w->span_done = arena_array(mem, uint8_t, p->spans.n);
   w->pred_done = arena_array(mem, uint64_t, p->preds.n);
   w->accs = arena_array(mem, struct acc_vec, p->accs.n);
+  w->used = arena_array(mem, uint32_t, p->accs.n);
   for (size_t i = 0; i < p->accs.n; i++) {
     w->accs[i].v = arena_array(mem, i128, TILE);
     w->accs[i].n = arena_array(mem, int64_t, TILE);
+    w->used[i] = TILE;
   }
   w->owner = arena_array(mem, uint32_t, rows);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
@@ -131,7 +134,12 @@ static void make_scratch(struct worker *w) {
     days |= g != GEN_EVENT;
     w->vm.gen[g] = arena_array(mem, int64_t, rows);
   }
-  if (days) w->days = arena_array(mem, int32_t, rows);
+  if (days) {
+    w->days = arena_array(mem, int32_t, rows + 1) + 1;
+    w->days[-1] = INT32_MIN;
+    w->same_day = arena_array(mem, uint64_t, words + 1);
+    w->day_rows = arena_array(mem, uint64_t, words + 1);
+  }
   w->chunk_bits = arena_array(mem, uint64_t *, w->run->in->n_exprs);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     if (p->progs[i].result.type != LT_BOOL) continue;
@@ -151,7 +159,7 @@ static void make_idle(struct worker *w) {
   w->vm.n = 1;
   w->vm.person = w->vm.slot = &nobody;
   w->vm.known = &never;
-  accum_reset(w, 1);
+  accum_reset(w);
   vm_run_shared(&w->vm);
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     const struct reg *r = &w->vm.regs[0];

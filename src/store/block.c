@@ -232,9 +232,8 @@ static void some_values(const struct s64 *v, uint32_t rows, const struct selecti
   if (sel) gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
 }
 
-/* Times of all rows (sel NULL) or of the selected ones. */
-static bool read_times(const struct part *p, uint32_t block, const struct selection *sel,
-                       int64_t *out, struct err *err) {
+bool block_times(const struct part *p, uint32_t block, const struct selection *sel, int64_t *out,
+                 struct err *err) {
   const struct block_info *b = &p->blocks[block];
   struct cursor c;
   struct s64 v;
@@ -245,9 +244,8 @@ static bool read_times(const struct part *p, uint32_t block, const struct select
   return true;
 }
 
-/* Likewise LSNs; d->time has the times of the same rows. */
-static bool read_lsns(struct scanner *s, const struct part *p, uint32_t block,
-                      const struct selection *sel, struct dblock *d, struct err *err) {
+bool block_lsns(struct scanner *s, const struct part *p, uint32_t block,
+                const struct selection *sel, struct dblock *d, struct err *err) {
   const struct block_info *b = &p->blocks[block];
   struct cursor c;
   struct s64 v;
@@ -269,8 +267,8 @@ static bool part_all_rows(struct scanner *s, const struct part *p, uint32_t bloc
   if (range_max_u32(s->index, b->rows) >= b->n_events)
     return part_damaged(p, block, "event out of range", err);
   gather_32(b->events, s->index, b->rows, d->event);
-  return (s->no_time || read_times(p, block, NULL, d->time, err)) &&
-         (!s->lsn || read_lsns(s, p, block, NULL, d, err));
+  return (s->no_time || block_times(p, block, NULL, d->time, err)) &&
+         (!s->lsn || block_lsns(s, p, block, NULL, d, err));
 }
 
 /* Some are: which ones is decided on the packed events, and only those are unpacked. */
@@ -279,7 +277,7 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
                            struct err *err) {
   const struct block_info *b = &p->blocks[block];
   bool all_times = v->time_max > s->t_max || v->old;
-  if (all_times && !read_times(p, block, NULL, d->time, err)) return false;
+  if (all_times && !block_times(p, block, NULL, d->time, err)) return false;
   if (v->all_events)
     bits_fill(s->select, b->rows);
   else
@@ -288,9 +286,9 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
   select_rows(s, v, d->time, d, sel);
   if (all_times)
     gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
-  else if (!s->no_time && !read_times(p, block, sel, d->time, err))
+  else if (!s->no_time && !block_times(p, block, sel, d->time, err))
     return false;
-  if (s->lsn && !read_lsns(s, p, block, sel, d, err)) return false;
+  if (s->lsn && !block_lsns(s, p, block, sel, d, err)) return false;
   uint32_t n_local = 0, only = 0;
   for (uint32_t i = 0; i < b->n_events && !v->all_events; i++) {
     n_local += s->local[i] != 0;
@@ -320,6 +318,7 @@ static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, c
   if (!part_section(p, block, &b->sections[SECTION_EVENT - SECTION_PEOPLE], &c, err)) return false;
   if (!s32_read(&c, b->rows, &s->events) || cur_left(&c))
     return part_damaged(p, block, "contents of event", err);
+  if (s->only != UINT32_MAX && !one_note_events(p, block, &s->events, s->index, err)) return false;
   if (sel->all ? !part_all_rows(s, p, block, d, err) : !part_some_rows(s, p, block, v, sel, d, err))
     return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
@@ -437,10 +436,17 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
     v = view_of_part(s, &c->src, block);
   }
   if (v.time_min > s->t_max) return true;
+  if (!run && s->only != UINT32_MAX) {
+    bool done;
+    if (!one_decode(s, c, block, d, &done, err)) return false;
+    if (done) return true;
+  }
   if (run)
     frozen_people(run, &fb, d);
   else if (!part_people(c->src.part, block, d, err))
     return false;
+  else if (s->only != UINT32_MAX)
+    one_note_people(c->src.part, block, d);
   carry(c, d);
   if (s->only != UINT32_MAX && !find_only(s, &v, d)) return true;
   if (v.hide) drop_people(s, &c->src, d);

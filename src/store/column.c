@@ -9,13 +9,11 @@
  * The common question, "a property of the events that carry it", moves nothing: when the stored
  * rows are exactly the selected ones the unpacked array is the answer. */
 #include <stdlib.h>
-#include <zstd.h>
 
 #include "base/panic.h"
 #include "base/tz.h"
 #include "kernel/bits.h"
 #include "kernel/ops.h"
-#include "kernel/range.h"
 #include "kernel/select.h"
 #include "store/scan_int.h"
 
@@ -35,7 +33,7 @@ static void gather_any(void *v, const uint32_t *idx, uint32_t n, unsigned size) 
   }
 }
 
-static void spread_any(void *v, const uint32_t *pos, uint32_t n, unsigned size) {
+void column_spread(void *v, const uint32_t *pos, uint32_t n, unsigned size) {
   switch (size) {
   case 1:
     spread_8(v, pos, n);
@@ -76,7 +74,7 @@ static void place(const struct scanner *s, const struct selection *sel, uint32_t
     bits_fill(c->present, n); /* ascending and as many as places: already where they belong */
     return;
   }
-  spread_any(c->values, pos, n, size);
+  column_spread(c->values, pos, n, size);
   bits_of_positions(pos, n, sel->n, c->present);
 }
 
@@ -197,80 +195,6 @@ static bool read_numbers(struct scanner *s, struct cursor *c, const struct col_p
   return true;
 }
 
-static bool inflate(const struct scanner *s, struct dcol *ret, struct str stored, uint32_t bytes) {
-  const char *kept = s->part ? part_strings(s->part, s->block, s->section) : NULL;
-  if (kept) {
-    ret->strings.bytes = kept;
-    return true;
-  }
-  if (ret->bytes_cap < bytes) {
-    ret->bytes = must_realloc(ret->bytes, bytes, 1);
-    ret->bytes_cap = bytes;
-  }
-  size_t n = ZSTD_decompress(ret->bytes, bytes, stored.p, stored.n);
-  ret->strings.bytes = ret->bytes;
-  if (ZSTD_isError(n) || n != bytes) return false;
-  if (s->part) part_keep_strings(s->part, s->block, s->section, ret->bytes, bytes);
-  return true;
-}
-
-/* The block's strings and, when CODED, where the numbers of the n values are. */
-static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_t n,
-                              struct dcol *ret, bool *ret_coded, struct s32 *ret_codes) {
-  uint32_t count = cur_u32(c), bytes = cur_u32(c), stored_n = cur_u32(c);
-  uint8_t flags = cur_u8(c);
-  cur_bytes(c, 3);
-  struct s32 lengths;
-  if (count > n || bytes > BLOCK_STR_BYTES + VALUE_STR_MAX || !s32_read(c, count, &lengths))
-    return false;
-  if (!ret->offset) {
-    ret->offset = must_malloc((s->cap + 1) * sizeof *ret->offset);
-    ret->number = must_malloc(s->cap * sizeof *ret->number);
-  }
-  uint32_t *offset = ret->offset;
-  s32_values(&lengths, count, offset);
-  uint64_t sum = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t length = offset[i];
-    offset[i] = (uint32_t)sum;
-    sum += length;
-    if (sum > bytes) return false;
-  }
-  offset[count] = (uint32_t)sum;
-  struct str stored = cur_bytes(c, stored_n);
-  cur_bytes(c, (8 - stored_n % 8) % 8);
-  if (c->bad || sum != bytes) return false; /* [F 8] */
-  ret->strings =
-      (struct str_table){.n = count, .bytes = stored.p, .offset = offset, .number = ret->number};
-  memset(ret->number, 0xff, count * sizeof *ret->number);
-  if (flags & STRINGS_ZSTD) {
-    if (!inflate(s, ret, stored, bytes)) return false;
-  } else if (stored_n != bytes) {
-    return false;
-  }
-  *ret_coded = flags & STRINGS_CODED;
-  return *ret_coded ? s32_read(c, n, ret_codes) : count == n;
-}
-
-/* Numbers of strings: of all values, or of those in idx. */
-static bool read_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
-                         uint32_t n_idx, struct dcol *ret) {
-  struct s32 codes;
-  bool coded;
-  uint32_t *code = ret->values, m = idx ? n_idx : n;
-  if (!read_string_table(s, c, n, ret, &coded, &codes)) return false;
-  if (!coded) {
-    for (uint32_t i = 0; i < m; i++)
-      code[i] = idx ? idx[i] : i;
-    return true;
-  }
-  if (idx)
-    s32_pick(&codes, n, idx, n_idx, code);
-  else
-    s32_values(&codes, n, code);
-  return m == 0 || range_max_u32(code, m) < ret->strings.n;
-}
-
 /* All n values, or those in idx (ascending), dense. */
 static bool read_values(struct scanner *s, struct cursor *c, const struct col_plan *plan,
                         uint32_t n, const uint32_t *idx, uint32_t n_idx, struct dcol *ret) {
@@ -293,7 +217,7 @@ static bool read_values(struct scanner *s, struct cursor *c, const struct col_pl
     return true;
   }
   default:
-    return read_strings(s, c, n, idx, n_idx, ret);
+    return column_strings(s, c, n, idx, n_idx, ret);
   }
 }
 
@@ -335,8 +259,11 @@ static bool read_some(struct scanner *s, struct cursor *c, const struct block_in
     bits_fill(ret->present, m); /* as many as places: already where they belong */
     return true;
   }
-  spread_any(ret->values, s->pos, m, plan->size);
-  bits_of_positions(s->pos, m, sel->n, ret->present);
+  column_spread(ret->values, s->pos, m, plan->size);
+  if (sel->all)
+    memcpy(ret->present, s->present, words * sizeof *ret->present);
+  else
+    bits_of_positions(s->pos, m, sel->n, ret->present);
   return true;
 }
 
@@ -371,6 +298,15 @@ bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
     ok = read_some(s, &c, b, info, sel, plan, ret);
   }
   return (ok && cur_left(&c) == 0) || part_damaged(p, block, "contents of a property", err);
+}
+
+bool column_values(struct scanner *s, const struct part *p, uint32_t block,
+                   const struct section_info *info, struct cursor *c, const struct col_plan *plan,
+                   uint32_t n, struct dcol *ret) {
+  s->part = p;
+  s->block = block;
+  s->section = info;
+  return read_values(s, c, plan, info->values, s->idx2, n, ret) && cur_left(c) == 0;
 }
 
 static uint32_t lower_bound(const uint32_t *v, uint32_t n, uint32_t x) {

@@ -288,8 +288,9 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
   struct merger m = {.s = s, .c = cursors, .n = n, .fn = fn, .ctx = ctx, .err = err};
   m.out = scanner_block(s, s->n_blocks - 1);
   m.out->n_people = m.out->n_rows = 0;
-  for (uint32_t i = 0; i < s->n_cols; i++)
+  for (uint32_t i = 0; i < s->n_cols && s->merging; i++) /* the last time ended in the middle */
     memset(m.out->cols[i].present, 0, bits_words(s->cap) * 8);
+  s->merging = true;
   for (uint32_t i = 0; i < n; i++) {
     cursors[i].d = scanner_block(s, i);
     cursors[i].d->n_people = 0;
@@ -301,6 +302,7 @@ bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n
   while (ok && m.n)
     ok = take_some(&m);
   if (ok && m.out->n_people) ok = emit(&m, false);
+  s->merging = !ok;
   s->no_time = no_time;
   return ok;
 }

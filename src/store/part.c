@@ -48,18 +48,18 @@ struct part *part_ref(struct part *p) {
   return p;
 }
 
-static _Atomic size_t strings_kept;
+static _Atomic size_t kept_bytes;
 
-static void forget_strings(struct part *p) {
-  for (uint32_t i = 0; p->strings && i < p->n_sections; i++) {
-    char *bytes = atomic_load(&p->strings[i]);
+static void forget_kept(struct part *p) {
+  for (uint32_t i = 0; p->kept && i < p->n_sections; i++) {
+    char *bytes = atomic_load(&p->kept[i]);
     size_t n;
     if (!bytes) continue;
     memcpy(&n, bytes - sizeof n, sizeof n);
-    atomic_fetch_sub(&strings_kept, n);
+    atomic_fetch_sub(&kept_bytes, n);
     free(bytes - sizeof n);
   }
-  free((void *)p->strings);
+  free((void *)p->kept);
 }
 
 void part_unref(struct part *p) {
@@ -69,7 +69,7 @@ void part_unref(struct part *p) {
   arena_release(&p->arena);
   dirt_release(&p->dirt);
   free((void *)p->checked);
-  forget_strings(p);
+  forget_kept(p);
   free(p->path);
   free(p);
 }
@@ -193,7 +193,7 @@ static bool read_directory(struct part *p, struct cursor c, struct err *err) {
   }
   if (cur_left(&c) || rows != p->rows) return damaged(p, "directory and footer disagree", err);
   p->checked = must_calloc(sections + 1, 1);
-  p->strings = must_calloc(sections + 1, sizeof *p->strings);
+  p->kept = must_calloc(sections + 1, sizeof *p->kept);
   p->n_sections = (uint32_t)sections;
   return true;
 }
@@ -266,25 +266,32 @@ bool part_section_read(const struct part *p, uint32_t block, const struct sectio
                               memory_order_relaxed);
 }
 
-const char *part_strings(const struct part *p, uint32_t block, const struct section_info *s) {
-  return atomic_load_explicit(&p->strings[section_number(&p->blocks[block], s)],
-                              memory_order_acquire);
+const void *part_kept(const struct part *p, uint32_t block, const struct section_info *s) {
+  return atomic_load_explicit(&p->kept[section_number(&p->blocks[block], s)], memory_order_acquire);
 }
 
-void part_keep_strings(const struct part *p, uint32_t block, const struct section_info *s,
-                       const char *bytes, uint32_t n) {
-  if (atomic_fetch_add(&strings_kept, n) + n > STRINGS_KEPT_MAX) {
-    atomic_fetch_sub(&strings_kept, n);
+static size_t kept_max(const struct section_info *s) {
+  return s->kind == SECTION_COLUMN ? PART_KEPT_MAX / 4 * 3 : PART_KEPT_MAX;
+}
+
+bool part_may_keep(const struct section_info *s, size_t n) {
+  return atomic_load_explicit(&kept_bytes, memory_order_relaxed) + n <= kept_max(s);
+}
+
+void part_keep(const struct part *p, uint32_t block, const struct section_info *s,
+               const void *bytes, size_t n) {
+  if (atomic_fetch_add(&kept_bytes, n) + n > kept_max(s)) {
+    atomic_fetch_sub(&kept_bytes, n);
     return;
   }
   size_t size = n;
   char *copy = must_malloc(sizeof size + n), *none = NULL;
   memcpy(copy, &size, sizeof size);
   memcpy(copy + sizeof size, bytes, n);
-  _Atomic(char *) *at = &p->strings[section_number(&p->blocks[block], s)];
+  _Atomic(char *) *at = &p->kept[section_number(&p->blocks[block], s)];
   if (atomic_compare_exchange_strong(at, &none, copy + sizeof size)) return;
   free(copy); /* somebody else was quicker */
-  atomic_fetch_sub(&strings_kept, n);
+  atomic_fetch_sub(&kept_bytes, n);
 }
 
 bool part_section(const struct part *p, uint32_t block, const struct section_info *s,

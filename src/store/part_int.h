@@ -62,7 +62,7 @@ struct part {
   bool subjects; /* some block has SUBJECT */
   struct dirt dirt;
   _Atomic uint8_t *checked; /* per section: its checksum was found right once since opening */
-  _Atomic(char *) *strings; /* per section: its strings unpacked, or NULL; see part_keep_strings */
+  _Atomic(char *) *kept;    /* per section, or NULL; see part_keep */
   uint32_t n_sections;
 };
 
@@ -78,13 +78,17 @@ void part_unref(struct part *p); /* NULL is fine */
 bool part_damaged(const struct part *p, uint32_t block, const char *what, struct err *err);
 /* ERR_io when bytes of the file could not be read (io_map_lost). */
 bool part_readable(const struct part *p, struct err *err);
-/* Strings of a column's section as they are when unpacked.  Whoever asks for one person after the
- * other meets the same blocks again and again, and unpacking their strings would be most of the
- * work; so they are kept with the part, STRINGS_KEPT_MAX bytes in the whole process. */
-#define STRINGS_KEPT_MAX ((size_t)64 << 20)
-const char *part_strings(const struct part *p, uint32_t block, const struct section_info *s);
-void part_keep_strings(const struct part *p, uint32_t block, const struct section_info *s,
-                       const char *bytes, uint32_t n);
+/* Whoever asks for one person after the other meets the same blocks again and again, and unpacking
+ * their strings (texts.c) or counting what stands before a person (one.c) would be most of the
+ * work; so that is kept with the part, PART_KEPT_MAX bytes in the whole process: a copy, aligned to
+ * 8 bytes, of what the first to say so found of a section.  NULL: nothing. */
+#define PART_KEPT_MAX ((size_t)64 << 20)
+const void *part_kept(const struct part *p, uint32_t block, const struct section_info *s);
+/* There is room for n more bytes; of strings only as much as leaves a quarter to what is small and
+ * spares whole blocks. */
+bool part_may_keep(const struct section_info *s, size_t n);
+void part_keep(const struct part *p, uint32_t block, const struct section_info *s,
+               const void *bytes, size_t n);
 /* The bytes of a section, verified.  NULL section = not there. */
 const struct section_info *block_section(const struct block_info *b, enum section_kind kind,
                                          uint32_t prop, enum vtype type);

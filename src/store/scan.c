@@ -192,6 +192,7 @@ void scanner_free(struct scanner *s) {
   free(s->mem_numbers);
   free(s->wanted);
   free(s->of_low);
+  free(s->before);
   free(s->plan);
   free(s->batch_cols);
   free(s->local);

@@ -157,7 +157,9 @@ struct scanner {
   int64_t low_top;     /* the latest of them */
   uint8_t *of_low;     /* scratch, per event of a block */
   struct weave *weave; /* NULL until sources are merged */
-  const struct part *part; /* the section being read, for strings that are kept; or NULL */
+  bool merging;        /* the bits of the merged block's columns may not be clear */
+  uint32_t *before, n_before; /* one.c */
+  const struct part *part;    /* the section being read, for strings that are kept; or NULL */
   uint32_t block;
   const struct section_info *section;
 };
@@ -186,6 +188,14 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 /* One block into d.  0 people when nobody of it exists at t_max. */
 bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
                   struct err *err);
+/* one.c: the rows of s->only in one block of a part.  *ret_done false: the whole block has to be
+ * decoded. */
+bool one_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, struct dblock *d,
+                bool *ret_done, struct err *err);
+/* What it needs to know of a block: d has its people; index is scratch of as many rows. */
+void one_note_people(const struct part *p, uint32_t block, const struct dblock *d);
+bool one_note_events(const struct part *p, uint32_t block, const struct s32 *events,
+                     uint32_t *index, struct err *err);
 /* Which rows of a block are wanted.  Bit i of words is row i, with a zero word after the last, so
  * that a row number one past the end has a rank too. */
 struct selection {
@@ -202,6 +212,21 @@ struct selection {
 /* Bit i of out = the flag of row i's event; index is the block's EVENT stream. */
 void event_words(const struct s32 *index, uint32_t rows, const uint8_t *flags, uint32_t n_events,
                  uint64_t *out);
+/* Times of all rows (sel NULL) or of the selected ones; likewise LSNs, of which d->time has the
+ * times. */
+bool block_times(const struct part *p, uint32_t block, const struct selection *sel, int64_t *out,
+                 struct err *err);
+bool block_lsns(struct scanner *s, const struct part *p, uint32_t block,
+                const struct selection *sel, struct dblock *d, struct err *err);
+/* Values number s->idx2[i] of a column's section, i < n, dense; c is behind their presence.  False:
+ * damaged. */
+bool column_values(struct scanner *s, const struct part *p, uint32_t block,
+                   const struct section_info *info, struct cursor *c, const struct col_plan *plan,
+                   uint32_t n, struct dcol *ret);
+/* texts.c: numbers of strings, of all n values or of those in idx. */
+bool column_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
+                    uint32_t n_idx, struct dcol *ret);
+void column_spread(void *v, const uint32_t *pos, uint32_t n, unsigned size); /* v[pos[i]] = v[i] */
 /* Column c of a part's block for the selected rows (column.c). */
 bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
                     const struct selection *sel, const struct col_plan *plan, struct dcol *ret,

@@ -172,14 +172,31 @@ static void order_rows(struct merger *m, struct weave *w, uint32_t k) {
     }                                                                                              \
   }
 
+/* Places ascend, so the bits of a word are put together before they are written. */
+struct present {
+  uint64_t *to, bits;
+  uint32_t word;
+};
+
+static inline void put_present(struct present *p, uint32_t at) {
+  if (at / 64 != p->word) {
+    p->to[p->word] |= p->bits;
+    p->word = at / 64;
+    p->bits = 0;
+  }
+  p->bits |= UINT64_C(1) << at % 64;
+}
+
 static void move_strings(struct scanner *s, struct dcol *from, uint32_t row, const uint32_t *place,
                          uint32_t n, struct dcol *to) {
   const uint32_t *code = from->values;
   uint32_t *out = to->values;
+  struct present p = {to->present, 0, place[0] / 64};
   EACH_VALUE(from, row, n, place, {
-    bits_set(to->present, at);
+    put_present(&p, at);
     out[at] = string_number(s, &from->strings, code[i]);
   })
+  p.to[p.word] |= p.bits;
 }
 
 static bool has_few(const struct dcol *c, uint32_t row, uint32_t n) {
@@ -189,18 +206,20 @@ static bool has_few(const struct dcol *c, uint32_t row, uint32_t n) {
 
 #define MOVE_FEW(type)                                                                             \
   EACH_VALUE(from, row, n, place, {                                                                \
-    bits_set(to->present, at);                                                                     \
+    put_present(&p, at);                                                                           \
     ((type *)to->values)[at] = ((const type *)from->values)[i];                                    \
   })
 
 static void move_few(const struct dcol *from, uint32_t row, const uint32_t *place, uint32_t n,
                      uint8_t size, struct dcol *to) {
+  struct present p = {to->present, 0, place[0] / 64};
   if (size == 1)
     MOVE_FEW(uint8_t)
   else if (size == 8)
     MOVE_FEW(uint64_t)
   else
     MOVE_FEW(i128)
+  p.to[p.word] |= p.bits;
 }
 
 static void move_column(struct merger *m, struct dcol *from, uint32_t row, const uint32_t *place,

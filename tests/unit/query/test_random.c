@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Random expressions over random people: the plan's run equals the naive evaluator; one thread
- * equals three; many expressions in one pass equal one by one; several as-ofs share a pass. */
+ * equals three, whatever the tiles; many expressions in one pass equal one by one; several as-ofs
+ * share a pass. */
 #include <malloc.h>
 
 #include "texts.h"
@@ -232,13 +233,16 @@ static void same_output(const struct case_ *c, unsigned e, const struct query_ou
   if (!same) blame(c, e, 0, "columns differ");
 }
 
-/* All in one pass, with one thread and with three, and each alone: the same to the bit. */
+/* All in one pass, with one thread and with three, in tiles of some rows, and each alone: the same
+ * to the bit. */
 static void check_passes(struct case_ *c, struct pool *pool) {
   struct arena out;
   struct err err;
-  struct query_output *all, *threads, *one;
+  struct query_output *all, *threads, *tiles, *one;
+  struct query_limits few = {.tile_rows = 1 + (uint32_t)(c->seed * 37 % 301)};
   arena_init(&out, "out");
   must_ok(query_run(c->w.snap, &c->in, NULL, NULL, &out, &all, &err), &err);
+  must_ok(query_run(c->w.snap, &c->in, NULL, &few, &out, &tiles, &err), &err);
   must_ok(query_run(c->w.snap, &c->in, pool, NULL, &out, &threads, &err), &err);
   for (unsigned e = 0; e < EXPRS; e++) {
     struct query_input in = c->in;
@@ -246,11 +250,13 @@ static void check_passes(struct case_ *c, struct pool *pool) {
     in.n_exprs = 1;
     must_ok(query_run(c->w.snap, &in, NULL, NULL, &out, &one, &err), &err);
     same_output(c, e, &all[e], &threads[e]);
+    same_output(c, e, &all[e], &tiles[e]);
     same_output(c, e, &all[e], one);
     query_outputs_release(one, 1);
   }
   query_outputs_release(all, EXPRS);
   query_outputs_release(threads, EXPRS);
+  query_outputs_release(tiles, EXPRS);
   arena_release(&out);
 }
 

@@ -133,12 +133,13 @@ static bool run_all(struct case_ *c, struct pool *pool, int64_t as_of, int64_t *
   uint32_t n = snapshot_subjects(c->w.snap);
   struct err err;
   struct query_input in = c->in;
+  struct query_limits few = {.tile_rows = 1 + (uint32_t)(as_of % 100)};
   set_moment(c, as_of);
   in.until = arena_array(out, int64_t, n + 1);
   for (uint32_t i = 0; i <= n; i++)
     in.until[i] = INT64_MAX;
   *ret_until = in.until;
-  if (!query_run(c->w.snap, &in, pool, NULL, out, ret, &err)) {
+  if (!query_run(c->w.snap, &in, pool, &few, out, ret, &err)) {
     assert_int_equal(err.code, ERR_number_overflow);
     return false;
   }
