@@ -147,18 +147,28 @@ def load(s, known, rng, seconds):
             raise e
 
 
+def everything(s, what):
+    """All items of a list, however many pages it has: a long run imports more than one holds."""
+    items, cursor = [], None
+    while True:
+        page = s.owner.ok("GET", W + what, query=dict({"limit": 200}, **({"cursor": cursor} if cursor else {})))
+        items, cursor = items + page["items"], page["next"]
+        if not cursor:
+            return items
+
+
 def whole(s, known):
     """All jobs end, and everything adds up."""
     end = time.monotonic() + 240
     while True:
-        jobs = s.owner.ok("GET", W + "/jobs", query={"limit": 200})["items"]
+        jobs = everything(s, "/jobs")
         if all(j["status"] not in ("queued", "running") for j in jobs):
             break
         check(time.monotonic() < end, "jobs hang")
         time.sleep(0.1)
     bad = [j for j in jobs if j["status"] == "failed"]
     check(not bad, "failed jobs: %s" % [(j["id"], j.get("problem")) for j in bad])
-    runs = s.owner.ok("GET", W + "/imports", query={"limit": 200})["items"]
+    runs = everything(s, "/imports")
     by_name = {}
     for run in runs:
         r = dict(run["counts"], status=run["status"])

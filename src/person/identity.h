@@ -133,5 +133,9 @@ bool people_blocked(const struct people *p, uint32_t subject);
 bool people_frozen(const struct people *p, uint32_t person);
 /* The subject that has the identity of the device whose anonymous stretch this is; else itself. */
 uint32_t people_device_of(const struct people *p, uint32_t subject);
+/* True: `subject` is a further anonymous stretch of the device *ret_device, which came with this
+ * identity; also after it was erased, as long as files say it (then of type $erased). */
+bool people_stretch_device(const struct people *p, uint32_t subject, uint32_t *ret_device,
+                           struct str *ret_type, struct str *ret_value);
 
 #endif

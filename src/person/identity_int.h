@@ -149,9 +149,41 @@ void ops_put_device(struct buf *out, const struct device *before, const struct d
 void ops_put_stretch(struct buf *out, const struct stretch *s);
 void ops_put_note_state(struct buf *out, const struct note *n);
 void ops_put_rate(struct buf *out, const struct rate *r);
+/* Fields of a device in the order of their bits. */
+enum {
+  DEVICE_F_OWNER = 1,
+  DEVICE_F_ANON = 2,
+  DEVICE_F_STRETCH = 4,
+  DEVICE_F_STRAY = 8,
+  DEVICE_F_STATE = 16,
+  DEVICE_F_ACCOUNTS = 32,
+  DEVICE_F_AUTH = 64,
+  DEVICE_F_FROM = 128,
+  DEVICE_F_STRETCH_FIRST = 256,
+  DEVICE_F_STRETCH_LAST = 512,
+  DEVICE_F_SHARED = 1024,
+  DEVICE_F_FIRST = 2048,
+  DEVICE_F_ALL = 4095,
+};
+/* What a device in a record or checkpoint is a difference to, if it is new. */
+static inline struct device device_nothing(uint32_t first) {
+  return (struct device){.first = first,
+                         .owner = SUBJECT_NONE,
+                         .anon = SUBJECT_NONE,
+                         .stretch = SUBJECT_NONE,
+                         .stray = SUBJECT_NONE};
+}
+/* Reading; what makes no sense is c->bad. */
+uint32_t ops_number(struct cursor *c);
+void ops_device_fields(struct cursor *c, uint64_t mask, struct device *v);
+void ops_note(struct cursor *c, struct note *ret);
+/* As person_ops_next, but the state of PERSON_STATE, of this kind, is the caller's to read. */
+bool person_op_next(struct person_ops *o, struct person_op *ret, uint8_t *ret_kind);
+bool persons_broken(const char *what, struct err *err);
+bool persons_in_order(const struct people *p, uint64_t lsn, struct err *err);
 /* Applies what is no move. False: malformed. */
 bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind);
-/* The kept state as ops, for a checkpoint. */
+/* picture.c: the kept state as ops, for a checkpoint. */
 void identity_picture(const struct identity *x, struct buf *out);
 bool identity_load(struct identity *x, struct str ops);
 bool identity_validate(const struct people *p, const char **ret_reason);

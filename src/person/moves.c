@@ -14,23 +14,6 @@
 #include "base/tz.h"
 #include "person/person_int.h"
 
-/* Fields of a device in the order of their bits. */
-enum {
-  F_OWNER = 1,
-  F_ANON = 2,
-  F_STRETCH = 4,
-  F_STRAY = 8,
-  F_STATE = 16,
-  F_ACCOUNTS = 32,
-  F_AUTH = 64,
-  F_FROM = 128,
-  F_STRETCH_FIRST = 256,
-  F_STRETCH_LAST = 512,
-  F_SHARED = 1024,
-  F_FIRST = 2048,
-  F_ALL = 4095,
-};
-
 static void put_subject(struct buf *out, uint32_t s) {
   buf_put_varint(out, s == SUBJECT_NONE ? 0 : (uint64_t)s + 1);
 }
@@ -85,14 +68,17 @@ static bool accounts_differ(const struct device *a, const struct device *b) {
 }
 
 static uint32_t differs(const struct device *a, const struct device *b) {
-  return (a->owner != b->owner ? F_OWNER : 0u) | (a->anon != b->anon ? F_ANON : 0u) |
-         (a->stretch != b->stretch ? F_STRETCH : 0u) | (a->stray != b->stray ? F_STRAY : 0u) |
-         (a->state != b->state ? F_STATE : 0u) | (accounts_differ(a, b) ? F_ACCOUNTS : 0u) |
-         (a->last_auth != b->last_auth ? F_AUTH : 0u) | (a->from != b->from ? F_FROM : 0u) |
-         (a->stretch_first != b->stretch_first ? F_STRETCH_FIRST : 0u) |
-         (a->stretch_last != b->stretch_last ? F_STRETCH_LAST : 0u) |
-         (a->shared_until != b->shared_until ? F_SHARED : 0u) |
-         (a->first_ms != b->first_ms ? F_FIRST : 0u);
+  return (a->owner != b->owner ? DEVICE_F_OWNER : 0u) | (a->anon != b->anon ? DEVICE_F_ANON : 0u) |
+         (a->stretch != b->stretch ? DEVICE_F_STRETCH : 0u) |
+         (a->stray != b->stray ? DEVICE_F_STRAY : 0u) |
+         (a->state != b->state ? DEVICE_F_STATE : 0u) |
+         (accounts_differ(a, b) ? DEVICE_F_ACCOUNTS : 0u) |
+         (a->last_auth != b->last_auth ? DEVICE_F_AUTH : 0u) |
+         (a->from != b->from ? DEVICE_F_FROM : 0u) |
+         (a->stretch_first != b->stretch_first ? DEVICE_F_STRETCH_FIRST : 0u) |
+         (a->stretch_last != b->stretch_last ? DEVICE_F_STRETCH_LAST : 0u) |
+         (a->shared_until != b->shared_until ? DEVICE_F_SHARED : 0u) |
+         (a->first_ms != b->first_ms ? DEVICE_F_FIRST : 0u);
 }
 
 static void put_accounts(struct buf *out, const struct device *v) {
@@ -109,18 +95,18 @@ void ops_put_device(struct buf *out, const struct device *a, const struct device
   buf_put_u8(out, OP_DEVICE);
   buf_put_varint(out, b->first);
   buf_put_varint(out, mask);
-  if (mask & F_OWNER) put_subject(out, b->owner);
-  if (mask & F_ANON) put_subject(out, b->anon);
-  if (mask & F_STRETCH) put_subject(out, b->stretch);
-  if (mask & F_STRAY) put_subject(out, b->stray);
-  if (mask & F_STATE) buf_put_u8(out, b->state);
-  if (mask & F_ACCOUNTS) put_accounts(out, b);
-  if (mask & F_AUTH) buf_put_zigzag(out, b->last_auth);
-  if (mask & F_FROM) buf_put_zigzag(out, b->from);
-  if (mask & F_STRETCH_FIRST) buf_put_zigzag(out, b->stretch_first);
-  if (mask & F_STRETCH_LAST) buf_put_zigzag(out, b->stretch_last);
-  if (mask & F_SHARED) buf_put_zigzag(out, b->shared_until);
-  if (mask & F_FIRST) buf_put_zigzag(out, b->first_ms);
+  if (mask & DEVICE_F_OWNER) put_subject(out, b->owner);
+  if (mask & DEVICE_F_ANON) put_subject(out, b->anon);
+  if (mask & DEVICE_F_STRETCH) put_subject(out, b->stretch);
+  if (mask & DEVICE_F_STRAY) put_subject(out, b->stray);
+  if (mask & DEVICE_F_STATE) buf_put_u8(out, b->state);
+  if (mask & DEVICE_F_ACCOUNTS) put_accounts(out, b);
+  if (mask & DEVICE_F_AUTH) buf_put_zigzag(out, b->last_auth);
+  if (mask & DEVICE_F_FROM) buf_put_zigzag(out, b->from);
+  if (mask & DEVICE_F_STRETCH_FIRST) buf_put_zigzag(out, b->stretch_first);
+  if (mask & DEVICE_F_STRETCH_LAST) buf_put_zigzag(out, b->stretch_last);
+  if (mask & DEVICE_F_SHARED) buf_put_zigzag(out, b->shared_until);
+  if (mask & DEVICE_F_FIRST) buf_put_zigzag(out, b->first_ms);
 }
 
 void ops_put_stretch(struct buf *out, const struct stretch *s) {
@@ -153,7 +139,7 @@ void ops_put_rate(struct buf *out, const struct rate *r) {
 
 /* ---- reading ---- */
 
-static uint32_t get_number(struct cursor *c) {
+uint32_t ops_number(struct cursor *c) {
   uint64_t v = cur_varint(c);
   c->bad |= v >= SUBJECT_NONE;
   return (uint32_t)v;
@@ -163,44 +149,35 @@ static void get_accounts(struct cursor *c, struct device *v) {
   v->n_accounts = cur_u8(c);
   c->bad |= v->n_accounts > IDENTITY_ACCOUNTS_MAX;
   for (uint32_t i = 0; !c->bad && i < v->n_accounts; i++) {
-    v->account[i] = get_number(c);
-    v->seen[i] = get_number(c);
+    v->account[i] = ops_number(c);
+    v->seen[i] = ops_number(c);
   }
 }
 
-static void get_fields(struct cursor *c, uint64_t mask, struct device *v) {
-  c->bad |= mask & ~(uint64_t)F_ALL;
-  if (mask & F_OWNER) v->owner = get_subject(c);
-  if (mask & F_ANON) v->anon = get_subject(c);
-  if (mask & F_STRETCH) v->stretch = get_subject(c);
-  if (mask & F_STRAY) v->stray = get_subject(c);
-  if (mask & F_STATE) v->state = cur_u8(c);
+void ops_device_fields(struct cursor *c, uint64_t mask, struct device *v) {
+  c->bad |= mask & ~(uint64_t)DEVICE_F_ALL;
+  if (mask & DEVICE_F_OWNER) v->owner = get_subject(c);
+  if (mask & DEVICE_F_ANON) v->anon = get_subject(c);
+  if (mask & DEVICE_F_STRETCH) v->stretch = get_subject(c);
+  if (mask & DEVICE_F_STRAY) v->stray = get_subject(c);
+  if (mask & DEVICE_F_STATE) v->state = cur_u8(c);
   c->bad |= v->state > DEVICE_LEFT;
-  if (mask & F_ACCOUNTS) get_accounts(c, v);
-  if (mask & F_AUTH) v->last_auth = cur_zigzag(c);
-  if (mask & F_FROM) v->from = cur_zigzag(c);
-  if (mask & F_STRETCH_FIRST) v->stretch_first = cur_zigzag(c);
-  if (mask & F_STRETCH_LAST) v->stretch_last = cur_zigzag(c);
-  if (mask & F_SHARED) v->shared_until = cur_zigzag(c);
-  if (mask & F_FIRST) v->first_ms = cur_zigzag(c);
-}
-
-/* The head of a new device as a record and a checkpoint mean it: difference to this. */
-static struct device nothing(uint32_t first) {
-  return (struct device){.first = first,
-                         .owner = SUBJECT_NONE,
-                         .anon = SUBJECT_NONE,
-                         .stretch = SUBJECT_NONE,
-                         .stray = SUBJECT_NONE};
+  if (mask & DEVICE_F_ACCOUNTS) get_accounts(c, v);
+  if (mask & DEVICE_F_AUTH) v->last_auth = cur_zigzag(c);
+  if (mask & DEVICE_F_FROM) v->from = cur_zigzag(c);
+  if (mask & DEVICE_F_STRETCH_FIRST) v->stretch_first = cur_zigzag(c);
+  if (mask & DEVICE_F_STRETCH_LAST) v->stretch_last = cur_zigzag(c);
+  if (mask & DEVICE_F_SHARED) v->shared_until = cur_zigzag(c);
+  if (mask & DEVICE_F_FIRST) v->first_ms = cur_zigzag(c);
 }
 
 static void apply_device(struct identity *x, struct cursor *c) {
-  uint32_t first = get_number(c);
+  uint32_t first = ops_number(c);
   uint64_t mask = cur_varint(c);
   c->bad |= first >= x->bound;
   if (c->bad) return;
-  struct device v = device_at(x, first) ? *device_at(x, first) : nothing(first);
-  get_fields(c, mask, &v);
+  struct device v = device_at(x, first) ? *device_at(x, first) : device_nothing(first);
+  ops_device_fields(c, mask, &v);
   if (c->bad) return;
   struct device *at = device_at(x, first) ? device_touch(x, first) : device_make(x, first);
   v.stamp = at->stamp;
@@ -208,7 +185,7 @@ static void apply_device(struct identity *x, struct cursor *c) {
 }
 
 static void apply_stretch(struct identity *x, struct cursor *c) {
-  uint32_t subject = get_number(c), first = get_number(c);
+  uint32_t subject = ops_number(c), first = ops_number(c);
   int64_t first_ms = cur_zigzag(c);
   c->bad |= subject >= x->bound || first >= x->bound;
   if (c->bad) return;
@@ -221,24 +198,30 @@ static void apply_stretch(struct identity *x, struct cursor *c) {
     stretch_make(x, subject, first, first_ms);
 }
 
-static void apply_note(struct identity *x, struct cursor *c) {
-  struct note n = {.subject = get_number(c)};
+void ops_note(struct cursor *c, struct note *ret) {
+  struct note n = {.subject = ops_number(c)};
   uint8_t flags = cur_u8(c);
   n.n = cur_u8(c);
   c->bad |= flags > 3 || n.n > IDENTITY_TOUCH_MAX + 1;
   n.blocked = flags & 1;
   n.frozen = flags >> 1 & 1;
   for (uint32_t i = 0; !c->bad && i < n.n; i++) {
-    n.person[i] = get_number(c);
-    n.hour[i] = get_number(c);
+    n.person[i] = ops_number(c);
+    n.hour[i] = ops_number(c);
   }
+  *ret = n;
+}
+
+static void apply_note(struct identity *x, struct cursor *c) {
+  struct note n;
+  ops_note(c, &n);
   c->bad |= n.subject >= x->bound;
   if (!c->bad) *note_touch(x, n.subject) = n;
 }
 
 static void apply_rate(struct identity *x, struct cursor *c) {
-  struct rate r = {.subject = get_number(c)};
-  r.merges = get_number(c);
+  struct rate r = {.subject = ops_number(c)};
+  r.merges = ops_number(c);
   r.day = cur_zigzag(c);
   c->bad |= r.subject >= x->bound;
   if (!c->bad) *rate_touch(x, r.subject) = r;
@@ -266,23 +249,23 @@ bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind) {
 
 /* Passing over state needs its shape only. */
 static void pass_state(struct cursor *c, uint8_t kind) {
-  struct device v = nothing(0);
+  struct device v = device_nothing(0);
   uint64_t n;
   switch (kind) {
   case OP_DEVICE:
-    get_number(c);
-    get_fields(c, cur_varint(c), &v);
+    ops_number(c);
+    ops_device_fields(c, cur_varint(c), &v);
     break;
   case OP_STRETCH:
-    get_number(c), get_number(c), cur_zigzag(c);
+    ops_number(c), ops_number(c), cur_zigzag(c);
     break;
   case OP_STATE:
-    get_number(c), cur_u8(c);
+    ops_number(c), cur_u8(c);
     for (n = cur_u8(c); n > 0 && !c->bad; n--)
-      get_number(c), get_number(c);
+      ops_number(c), ops_number(c);
     break;
   case OP_RATE:
-    get_number(c), get_number(c), cur_zigzag(c);
+    ops_number(c), ops_number(c), cur_zigzag(c);
     break;
   default:
     c->bad = true;
@@ -303,8 +286,8 @@ bool person_ops_begin(struct str record, struct person_ops *ret, struct err *err
 
 static void get_move(struct person_ops *o, struct person_op *ret) {
   ret->what = PERSON_MOVES;
-  ret->move.subject = get_number(&o->c);
-  ret->move.to = get_number(&o->c);
+  ret->move.subject = ops_number(&o->c);
+  ret->move.to = ops_number(&o->c);
   ret->evidence = (struct move_evidence){.a = SUBJECT_NONE, .b = SUBJECT_NONE};
   if (o->version < PERSONS_RECORD_OPS) return;
   uint8_t cause = cur_u8(&o->c);
@@ -322,7 +305,7 @@ static void get_note(struct person_ops *o, struct person_op *ret) {
   get_evidence(&o->c, &ret->evidence);
 }
 
-static bool next_op(struct person_ops *o, struct person_op *ret, uint8_t *ret_kind) {
+bool person_op_next(struct person_ops *o, struct person_op *ret, uint8_t *ret_kind) {
   if (o->c.bad || cur_left(&o->c) == 0) return false;
   *ret_kind = o->version < PERSONS_RECORD_OPS ? (uint8_t)OP_MOVE : cur_u8(&o->c);
   ret->what = PERSON_STATE;
@@ -333,12 +316,12 @@ static bool next_op(struct person_ops *o, struct person_op *ret, uint8_t *ret_ki
 
 bool person_ops_next(struct person_ops *o, struct person_op *ret) {
   uint8_t kind;
-  if (!next_op(o, ret, &kind)) return false;
+  if (!person_op_next(o, ret, &kind)) return false;
   if (ret->what == PERSON_STATE) pass_state(&o->c, kind);
   return !o->c.bad;
 }
 
-static bool broken(const char *what, struct err *err) {
+bool persons_broken(const char *what, struct err *err) {
   return err_fail(err, ERR_corrupt, "A record of merged people" ERR_SEP "%s", what);
 }
 
@@ -346,22 +329,23 @@ static bool broken(const char *what, struct err *err) {
 static bool show_move(struct people *p, uint64_t lsn, struct person_move m, struct err *err) {
   /* Who was erased since may be known as erased already: the allotment says so (erase.c). */
   if (m.subject >= p->kept.subjects || m.to >= p->kept.subjects)
-    return broken("it names nobody", err);
+    return persons_broken("it names nobody", err);
   if (!persons_may_move(&p->persons, m.subject, m.to))
-    return broken("a person would have the number of another's subject", err);
+    return persons_broken("a person would have the number of another's subject", err);
   persons_move(&p->persons, lsn, m.subject, m.to);
   return true;
 }
 
-static bool in_order(const struct people *p, uint64_t lsn, struct err *err) {
+bool persons_in_order(const struct people *p, uint64_t lsn, struct err *err) {
   size_t n = p->persons.history.n;
-  return n == 0 || p->persons.history.p[n - 1].lsn < lsn || broken("it stands before another", err);
+  return n == 0 || p->persons.history.p[n - 1].lsn < lsn ||
+         persons_broken("it stands before another", err);
 }
 
 static bool apply_ops(struct people *p, uint64_t lsn, struct person_ops *o, struct err *err) {
   struct person_op op;
   uint8_t kind;
-  while (next_op(o, &op, &kind)) {
+  while (person_op_next(o, &op, &kind)) {
     if (op.what == PERSON_MOVES) {
       if (!show_move(p, lsn, op.move, err)) return false;
       ahead_move(&p->identity, op.move.subject, op.move.to);
@@ -369,7 +353,7 @@ static bool apply_ops(struct people *p, uint64_t lsn, struct person_ops *o, stru
       break;
     }
   }
-  return !o->c.bad || broken("a move is malformed", err);
+  return !o->c.bad || persons_broken("a move is malformed", err);
 }
 
 bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uint64_t next_lsn,
@@ -383,7 +367,7 @@ bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uin
   x->touched.n = 0;
   x->bound = p->kept.subjects;
   size_t before = p->persons.history.n;
-  bool ok = in_order(p, lsn, err) && apply_ops(p, lsn, &o, err);
+  bool ok = persons_in_order(p, lsn, err) && apply_ops(p, lsn, &o, err);
   if (ok) {
     p->lsn = next_lsn;
     p->kept.journal = journal_end(x);
@@ -399,10 +383,10 @@ bool people_apply_persons(struct people *p, struct str record, uint64_t lsn, uin
 static bool show_record(struct people *p, const struct people_moves *v, struct err *err) {
   struct person_ops o;
   struct person_op op;
-  if (!person_ops_begin(v->record, &o, err) || !in_order(p, v->lsn, err)) return false;
+  if (!person_ops_begin(v->record, &o, err) || !persons_in_order(p, v->lsn, err)) return false;
   while (person_ops_next(&o, &op))
     if (op.what == PERSON_MOVES && !show_move(p, v->lsn, op.move, err)) return false;
-  return !o.c.bad || broken("a move is malformed", err);
+  return !o.c.bad || persons_broken("a move is malformed", err);
 }
 
 bool people_keep_moves(struct people *p, const struct people_mark *to, uint64_t lsn,
@@ -417,82 +401,4 @@ bool people_keep_moves(struct people *p, const struct people_mark *to, uint64_t 
   journal_keep(&p->identity, to->journal);
   people_write_end(p);
   return ok;
-}
-
-/* ---- the checkpoint ---- */
-
-/* Lists as they were kept: what the journal holds of each entry first counts, the last of them
- * being the oldest. */
-static void picture_devices(const struct identity *x, struct buf *out) {
-  size_t n = x->devices.n;
-  struct device *copy = must_malloc((n + 1) * sizeof *copy);
-  if (n) memcpy(copy, x->devices.p, n * sizeof *copy);
-  for (size_t i = x->journal.n; i > x->taken; i--) {
-    const struct undo *u = &x->journal.p[i - 1];
-    if (u->kind != UNDO_DEVICE) continue;
-    if (u->made)
-      n = u->at;
-    else
-      copy[u->at] = u->device;
-  }
-  for (size_t i = 0; i < n; i++) {
-    struct device none = nothing(copy[i].first);
-    ops_put_device(out, &none, &copy[i]);
-  }
-  free(copy);
-}
-
-static void picture_stretches(const struct identity *x, struct buf *out) {
-  size_t n = x->stretches.n;
-  struct stretch *copy = must_malloc((n + 1) * sizeof *copy);
-  if (n) memcpy(copy, x->stretches.p, n * sizeof *copy);
-  for (size_t i = x->journal.n; i > x->taken; i--) {
-    const struct undo *u = &x->journal.p[i - 1];
-    if (u->kind != UNDO_STRETCH) continue;
-    if (u->made)
-      n = u->at;
-    else
-      copy[u->at].first_ms = u->first_ms;
-  }
-  for (size_t i = 0; i < n; i++)
-    ops_put_stretch(out, &copy[i]);
-  free(copy);
-}
-
-static void picture_rest(const struct identity *x, struct buf *out) {
-  size_t notes = x->notes.n, rates = x->rates.n;
-  struct note *note = must_malloc((notes + 1) * sizeof *note);
-  struct rate *rate = must_malloc((rates + 1) * sizeof *rate);
-  if (notes) memcpy(note, x->notes.p, notes * sizeof *note);
-  if (rates) memcpy(rate, x->rates.p, rates * sizeof *rate);
-  for (size_t i = x->journal.n; i > x->taken; i--) {
-    const struct undo *u = &x->journal.p[i - 1];
-    if (u->kind == UNDO_NOTE && u->made) notes = u->at;
-    if (u->kind == UNDO_NOTE && !u->made) note[u->at] = *u->note;
-    if (u->kind == UNDO_RATE && u->made) rates = u->at;
-    if (u->kind == UNDO_RATE && !u->made) rate[u->at] = u->rate;
-  }
-  for (size_t i = 0; i < notes; i++)
-    ops_put_note_state(out, &note[i]);
-  for (size_t i = 0; i < rates; i++)
-    ops_put_rate(out, &rate[i]);
-  free(note);
-  free(rate);
-}
-
-void identity_picture(const struct identity *x, struct buf *out) {
-  picture_devices(x, out);
-  picture_stretches(x, out);
-  picture_rest(x, out);
-}
-
-bool identity_load(struct identity *x, struct str ops) {
-  struct cursor c = cur_of(ops.p, ops.n);
-  x->stamp++;
-  if (cur_u8(&c) != PERSONS_RECORD_OPS) return false;
-  while (!c.bad && cur_left(&c) > 0)
-    if (!ops_apply_state(x, &c, cur_u8(&c))) return false;
-  x->touched.n = 0;
-  journal_keep(x, journal_end(x));
-  return !c.bad;
 }

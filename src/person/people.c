@@ -81,14 +81,14 @@ uint32_t people_pending(const struct people *p) {
 }
 
 /* The number, kept or not: the writer's view. */
-static uint32_t find_typed(const struct people *p, uint32_t type, struct str value) {
+uint32_t people_find_typed(const struct people *p, uint32_t type, struct str value) {
   uint32_t entry = people_entry_find(p, type, value, people_hash(p, type, value));
   return entry == ENTRY_NONE ? SUBJECT_NONE : people_entry_subject(p, entry);
 }
 
 uint32_t people_find_now(const struct people *p, struct str type, struct str value) {
   uint32_t t = people_type(p, type);
-  return t == UINT32_MAX ? SUBJECT_NONE : find_typed(p, t, value);
+  return t == UINT32_MAX ? SUBJECT_NONE : people_find_typed(p, t, value);
 }
 
 uint32_t people_find_kept(const struct people *p, uint32_t type, struct str value, uint64_t hash) {
@@ -137,7 +137,7 @@ static bool reserved(struct str type) {
          (str_is(type, PEOPLE_ERASED) || str_is(type, PEOPLE_EPOCH) || str_is(type, PEOPLE_FREE));
 }
 
-static bool check_limits(const struct people *p, struct str type, struct str value, bool new_type,
+bool people_check_limits(const struct people *p, struct str type, struct str value, bool new_type,
                          struct err *err) {
   if (type.n == 0 || value.n == 0) return err_fail(err, ERR_bad_identity, NULL);
   if (type.n > PEOPLE_TYPE_BYTES_MAX)
@@ -177,7 +177,7 @@ bool people_allot(struct people *p, struct str type, struct str value, struct bu
       return true;
     }
   }
-  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (!people_check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (!buf_reserve(record, type.n + value.n + RECORD_ENTRY_HEAD))
     return err_fail(err, ERR_too_large, "The record of new people" ERR_SEP "%zu bytes",
                     record->max);
@@ -196,7 +196,7 @@ bool people_set_free(struct people *p, uint32_t subject, struct str value, struc
                      struct err *err) {
   struct str type = STR(PEOPLE_FREE);
   uint32_t t = people_type(p, type);
-  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (!people_check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
   people_record_put(record, subject, type, value);
   people_entry_add(p, subject, t, value, people_hash(p, t, value));
@@ -214,7 +214,7 @@ struct people_mark people_mark(const struct people *p) {
                               journal_end(&p->identity)};
 }
 
-static void keep(struct people *p) {
+void people_keep_all(struct people *p) {
   p->kept = people_mark(p);
   journal_keep(&p->identity, p->kept.journal);
 }
@@ -237,7 +237,7 @@ void people_undo_to(struct people *p, const struct people_mark *to) {
 
 void people_keep(struct people *p) {
   people_write_begin(p);
-  keep(p);
+  people_keep_all(p);
   people_write_end(p);
 }
 
@@ -247,7 +247,8 @@ void people_undo(struct people *p) {
   people_write_end(p);
 }
 
-static bool broken(const struct cursor *c, struct str record, const char *what, struct err *err) {
+bool people_record_broken(const struct cursor *c, struct str record, const char *what,
+                          struct err *err) {
   return err_fail(err, ERR_corrupt, "A record of new people" ERR_SEP "%s (byte %zu of %zu)", what,
                   record.n - cur_left(c), record.n);
 }
@@ -257,16 +258,17 @@ static bool apply_entry(struct people *p, struct cursor *c, struct str record, s
   struct str type = cur_lenstr(c), value = cur_lenstr(c);
   if (c->bad || type.n == 0 || value.n == 0 || type.n > PEOPLE_TYPE_BYTES_MAX ||
       value.n > PEOPLE_VALUE_BYTES_MAX)
-    return broken(c, record, "an identity is malformed", err);
+    return people_record_broken(c, record, "an identity is malformed", err);
   uint32_t t = people_type(p, type);
   if (t != UINT32_MAX) {
-    uint32_t known = find_typed(p, t, value);
+    uint32_t known = people_find_typed(p, t, value);
     if (known != SUBJECT_NONE)
-      return known == subject || broken(c, record, "a known identity has another number", err);
+      return known == subject ||
+             people_record_broken(c, record, "a known identity has another number", err);
   }
-  if (subject > p->n_subjects) return broken(c, record, "a number is skipped", err);
+  if (subject > p->n_subjects) return people_record_broken(c, record, "a number is skipped", err);
   if (p->erased.n && people_erased_of(p, (uint32_t)subject)) return true; /* known, and gone */
-  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
+  if (!people_check_limits(p, type, value, t == UINT32_MAX, err)) return false;
   if (t == UINT32_MAX) t = people_type_add(p, type);
   people_entry_add(p, (uint32_t)subject, t, value, people_hash(p, t, value));
   if (str_is(type, PEOPLE_ERASED)) vec_push(&p->tombs, (uint32_t)subject);
@@ -280,7 +282,7 @@ static bool apply_all(struct people *p, struct cursor *c, struct str record, str
       p->tombs.n = 0;
       return false;
     }
-  keep(p);
+  people_keep_all(p);
   for (size_t i = 0; i < p->tombs.n; i++)
     people_mark_erased(p, p->tombs.p[i]);
   p->tombs.n = 0;
@@ -291,7 +293,7 @@ bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct
   struct cursor c = cur_of(record.p, record.n);
   must(p->n_entries == p->kept.entries);
   uint8_t version = cur_u8(&c);
-  if (c.bad) return broken(&c, record, "it is empty", err);
+  if (c.bad) return people_record_broken(&c, record, "it is empty", err);
   if (version != PEOPLE_RECORD_VERSION)
     return err_fail(err, ERR_unsupported_format, "A record of new people" ERR_SEP "version %u",
                     version);
@@ -299,52 +301,5 @@ bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct
   bool ok = apply_all(p, &c, record, err);
   people_write_end(p);
   if (ok) p->lsn = next_lsn;
-  return ok;
-}
-
-/* An identity that the record gives to a subject it does not itself make goes to the subject of
- * that number only if nothing was renumbered yet; else nobody can say whose it is, and it becomes a
- * subject of its own. */
-static bool salvage_entry(struct people *p, struct cursor *c, struct str record, struct buf *out,
-                          bool *renumbered, struct err *err) {
-  uint64_t subject = cur_varint(c);
-  struct str type = cur_lenstr(c), value = cur_lenstr(c);
-  char number[PEOPLE_TOMB_BYTES];
-  if (c->bad) return broken(c, record, "an identity is malformed", err);
-  uint32_t t = people_type(p, type);
-  bool erased = str_is(type, PEOPLE_ERASED), numbered = str_is(type, PEOPLE_EPOCH);
-  if (str_is(type, PEOPLE_FREE) && (*renumbered || subject >= p->n_subjects)) return true;
-  if (erased || numbered) /* its name is its number */
-    value = str_of(number, (size_t)snprintf(number, sizeof number, "%s%" PRIu32,
-                                            numbered ? "~" : "", p->n_subjects));
-  else if (t != UINT32_MAX && find_typed(p, t, value) != SUBJECT_NONE)
-    return true;
-  if (!check_limits(p, type, value, t == UINT32_MAX, err)) return false;
-  if (t == UINT32_MAX) t = people_type_add(p, type);
-  uint32_t to = subject < p->n_subjects && !*renumbered && !erased && !numbered ? (uint32_t)subject
-                                                                                : p->n_subjects;
-  if (to != subject) *renumbered = true;
-  people_record_put(out, to, type, value);
-  people_entry_add(p, to, t, value, people_hash(p, t, value));
-  if (erased) vec_push(&p->tombs, to);
-  return true;
-}
-
-bool people_salvage(struct people *p, struct str record, struct buf *out, bool *renumbered,
-                    struct err *err) {
-  struct cursor c = cur_of(record.p, record.n);
-  bool ok = cur_u8(&c) == PEOPLE_RECORD_VERSION || broken(&c, record, "its version", err);
-  buf_reset(out);
-  people_write_begin(p);
-  while (ok && cur_left(&c) > 0)
-    ok = salvage_entry(p, &c, record, out, renumbered, err);
-  if (ok)
-    keep(p);
-  else
-    people_truncate(p, p->kept);
-  for (size_t i = 0; ok && i < p->tombs.n; i++)
-    people_mark_erased(p, p->tombs.p[i]);
-  p->tombs.n = 0;
-  people_write_end(p);
   return ok;
 }

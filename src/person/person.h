@@ -138,11 +138,6 @@ void people_undo_to(struct people *p, const struct people_mark *to);
 /* Replays a LOG_SUBJECTS body; already known allotments are checked, not repeated.  All of it or,
  * with ERR_corrupt, nothing.  Nothing unkept may be pending. */
 bool people_apply(struct people *p, struct str record, uint64_t next_lsn, struct err *err);
-/* Replays a record although records before it may be lost (`shoal repair`): its identities get the
- * numbers that are next, and `out` becomes the record that says so (empty: it says nothing new).
- * *renumbered: some number is another than it was. */
-bool people_salvage(struct people *p, struct str record, struct buf *out, bool *renumbered,
-                    struct err *err);
 void people_set_lsn(struct people *p, uint64_t lsn);
 /* The subjects stay, their identities go: nobody finds them any more, what is shown of them is
  * their number, and the same identity met again makes a new subject.  Checkpoints from here on do

@@ -184,6 +184,13 @@ static inline void people_entry_prefetch(const struct people *p, uint64_t hash) 
 }
 
 /* ---- people.c ---- */
+uint32_t people_find_typed(const struct people *p, uint32_t t, struct str value);
+bool people_check_limits(const struct people *p, struct str type, struct str value, bool new_type,
+                         struct err *err);
+bool people_record_broken(const struct cursor *c, struct str record, const char *what,
+                          struct err *err);
+void people_record_put(struct buf *record, uint32_t subject, struct str type, struct str value);
+void people_keep_all(struct people *p);
 void people_read_begin(const struct people *p);
 void people_read_end(const struct people *p);
 /* The writer's view: kept or not. */

@@ -101,3 +101,19 @@ uint32_t people_device_of(const struct people *p, uint32_t subject) {
   people_read_end(p);
   return device;
 }
+
+bool people_stretch_device(const struct people *p, uint32_t subject, uint32_t *ret_device,
+                           struct str *ret_type, struct str *ret_value) {
+  people_read_begin(p);
+  const struct stretch *s = stretch_at((struct identity *)&p->identity, subject);
+  uint32_t first = s ? s->first : SUBJECT_NONE;
+  bool found = first < p->kept.entries && subject < p->kept.subjects;
+  if (found) {
+    const struct people_entry *e = people_entry_at(p, first);
+    *ret_device = first;
+    *ret_type = p->types.p[e->type];
+    *ret_value = people_entry_value(e);
+  }
+  people_read_end(p);
+  return found;
+}

@@ -59,6 +59,22 @@ static bool enlist(struct workspace *w, const struct erasure *x, uint64_t end, s
   return false;
 }
 
+/* A stretch has no name but its number, and a copy of this workspace that went on by itself gave
+ * that number to somebody else.  So in the list it goes by its device too. */
+static bool stretch_hash(const struct erasures *e, const struct people *p, uint32_t subject,
+                         uint8_t out[ERASE_HASH_BYTES]) {
+  struct buf value = BUF_INIT;
+  struct str type, device;
+  uint32_t first;
+  if (!people_stretch_device(p, subject, &first, &type, &device) || str_is(type, "$erased"))
+    return false;
+  buf_printf(&value, "~%u\x1f%.*s\x1f", subject, STRF(type));
+  buf_put_str(&value, device);
+  erasure_hash(e, STR("$epoch"), buf_str(&value), out);
+  buf_release(&value);
+  return true;
+}
+
 /* What follows from the record at `lsn`, which ends at `end`.  All of it or, failing, nothing that
  * stands in the way of another attempt. */
 static bool note(struct workspace *w, struct erasure x, uint64_t end, struct ws_erased *ret,
@@ -68,7 +84,8 @@ static bool note(struct workspace *w, struct erasure x, uint64_t end, struct ws_
   bool ok = true;
   for (uint32_t i = 0; people_subject_identity(w->people, x.subject, i, &type, &value); i++) {
     struct erased_id id;
-    erasure_hash(&w->erasures, type, value, id.hash);
+    if (!stretch_hash(&w->erasures, w->people, x.subject, id.hash))
+      erasure_hash(&w->erasures, type, value, id.hash);
     vec_push(&x.ids, id);
     vec_push(&values, value);
   }
@@ -262,12 +279,22 @@ bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *er
   return ok;
 }
 
-static bool listed(const struct erasures *e, struct str type, struct str value) {
-  uint8_t hash[ERASE_HASH_BYTES];
-  erasure_hash(e, type, value, hash);
+static bool has(const struct erasures *e, const uint8_t hash[ERASE_HASH_BYTES]) {
   for (size_t i = 0; i < e->list.n; i++)
     for (size_t k = 0; k < e->list.p[i].ids.n; k++)
-      if (memcmp(e->list.p[i].ids.p[k].hash, hash, sizeof hash) == 0) return true;
+      if (memcmp(e->list.p[i].ids.p[k].hash, hash, ERASE_HASH_BYTES) == 0) return true;
+  return false;
+}
+
+/* Older lists have the number of a stretch alone. */
+static bool listed(const struct erasures *e, const struct people *p, uint32_t subject) {
+  uint8_t hash[ERASE_HASH_BYTES];
+  struct str type, value;
+  if (stretch_hash(e, p, subject, hash) && has(e, hash)) return true;
+  for (uint32_t i = 0; people_subject_identity(p, subject, i, &type, &value); i++) {
+    erasure_hash(e, type, value, hash);
+    if (has(e, hash)) return true;
+  }
   return false;
 }
 
@@ -278,6 +305,27 @@ static void forget_known(struct erasures *theirs, const struct erasures *ours) {
       if (theirs->list.p[i].lsn == ours->list.p[k].lsn &&
           theirs->list.p[i].subject == ours->list.p[k].subject)
         theirs->list.p[i].ids.n = 0;
+}
+
+/* Nobody but this device, all in one epoch: who claimed a part of it there, erased all of it. */
+static bool only_device(struct workspace *w, uint32_t device) {
+  uint32_t n = person_subjects(w->people, device, NULL, 0), i = 0;
+  uint32_t *all = must_malloc(n * sizeof *all);
+  person_subjects(w->people, device, all, n);
+  while (i < n && people_device_of(w->people, all[i]) == device)
+    i++;
+  free(all);
+  return i == n;
+}
+
+/* Whoever is one person with him here, and was not there, stays. */
+static bool erase_listed(struct workspace *w, uint32_t subject, struct str author,
+                         struct err *err) {
+  struct ws_moved apart;
+  struct ws_erased ignored;
+  return (only_device(w, subject) ||
+          ws_unmerge_people(w, &subject, 1, WS_MOVES, author, &apart, err)) &&
+         ws_erase_person(w, subject, author, &ignored, err);
 }
 
 bool ws_erase_from(struct workspace *w, const char *path, struct str author, uint32_t *ret_people,
@@ -291,17 +339,8 @@ bool ws_erase_from(struct workspace *w, const char *path, struct str author, uin
   if (!ok) return false;
   forget_known(&theirs, &w->erasures);
   for (uint32_t s = 0; ok && s < people_count(w->people); s++) {
-    struct str type, value;
-    struct ws_erased ignored;
-    bool hit = false;
-    if (people_erased(w->people, s)) continue;
-    for (uint32_t i = 0; !hit && people_subject_identity(w->people, s, i, &type, &value); i++)
-      hit = listed(&theirs, type, value);
-    if (!hit) continue;
-    /* Whoever is one person with him here, and was not there, stays. */
-    struct ws_moved apart;
-    ok = ws_unmerge_people(w, &s, 1, WS_MOVES, author, &apart, err) &&
-         ws_erase_person(w, s, author, &ignored, err);
+    if (people_erased(w->people, s) || !listed(&theirs, w->people, s)) continue;
+    ok = erase_listed(w, s, author, err);
     n += ok;
   }
   erasures_release(&theirs);

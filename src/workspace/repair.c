@@ -10,10 +10,11 @@
  * With a lost range the allotment of subjects may be lost too, while later events use its
  * identities.  So the log is read twice.  The first pass gives every identity its number in a
  * scratch index and notes those that appear in events without a surviving allotment (orphans) at
- * the last hole before them; the second writes, and gives the last LSN of each such hole to a
- * LOG_SUBJECTS record for its orphans.  Numbers may differ from the original's then; of what is
- * taken over, erasures (repair_erased.c) and merged people go by them, and are written again by the
- * new ones.  Moves of people whose allotment is lost are lost, and counted.
+ * the last hole before them, with the number they had where a row says it; the second writes, and
+ * gives the last LSN of each such hole to a LOG_SUBJECTS record for its orphans.  Numbers may
+ * differ from the original's then; of what is taken over, erasures (repair_erased.c) and merged
+ * people go by them, and are written again by the new ones.  Moves of people whose allotment is
+ * lost are lost, and counted (person/salvage.h).
  *
  * Import keys of lost rows are lost with them: importing the file again brings exactly those rows
  * back. */
@@ -27,7 +28,8 @@
 #define COPY_BYTES_MAX      ((size_t)256 << 20)
 
 struct hole {
-  uint64_t lsn; /* after it stands this record */
+  uint64_t lsn;  /* after it stands this record */
+  uint64_t room; /* places in it that are no erasure's */
   struct buf orphans;
 };
 
@@ -41,10 +43,12 @@ struct repair {
   bool renumbered; /* second pass, so far */
   struct log *log;
   VEC(struct hole) holes;
-  size_t hole; /* next to be written */
+  VEC(uint32_t) nameless; /* first pass: numbers whose allotment is lost, and their name so far */
+  size_t hole;            /* next to be written */
   uint64_t next;
   size_t pending;
-  struct ev_batch batch;
+  struct ev_batch batch, fewer;
+  struct identity_rules rules; /* values that identify nobody */
   struct buf subjects, moves, events;
   struct arena tmp;
   struct repair_erased erased;
@@ -60,59 +64,91 @@ static void on_bad(void *ctx, const struct err *what) {
 
 /* ---- first pass: who has no allotment ---- */
 
-/* The allotment of the row's subject is lost.  It is then of the strongest identity it came with,
- * alone. */
-static bool is_orphan(const struct repair *r, size_t row) {
+static bool lose(struct repair *r, uint32_t before, struct str type, struct str value,
+                 struct err *err) {
+  size_t i = r->holes.n;
+  while (i > 0 && r->holes.p[i - 1].room == 0)
+    i--;
+  if (i == 0)
+    return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events without a subject, and nothing lost",
+                    r->from);
+  struct hole *h = &r->holes.p[i - 1];
+  r->n.renamed_people++;
+  return people_salvage_lost(r->people, &r->erased.numbers, before, type, value, &h->orphans, err);
+}
+
+/* The row's subject has the strongest identity of its who, if there is no other of that class: of
+ * several strong ones it may be any, and on a device it may be whoever uses it. */
+static bool names_subject(const struct repair *r, const struct ev_row *row, struct str type,
+                          struct str value) {
   const struct ev_batch *b = &r->batch;
-  return b->rows.p[row].who && b->subjects.n &&
-         repair_erased_now(&r->erased, b->subjects.p[row]) == SUBJECT_NONE;
+  const struct ev_who *who = ev_row_who(b, row);
+  enum id_class class = id_type_find(type)->class;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < who->n; i++) {
+    struct str t, v;
+    ev_batch_id_parts(b, b->who_ids.p[who->begin + i], &t, &v);
+    n += id_type_find(t)->class == class;
+  }
+  return n == 1 && (class == ID_ACCOUNT || class == ID_STRONG) && who->link != EV_UNBINDS &&
+         !identity_rejected(&r->rules, value);
+}
+
+static uint32_t *nameless_at(struct repair *r, uint32_t before) {
+  for (size_t i = 0; i < r->nameless.n; i++)
+    if (r->nameless.p[i] == before) return &r->nameless.p[i];
+  return NULL;
+}
+
+/* Rows with a who say the number of their subject, so that what the log says of it later on still
+ * finds it.  Of its name they only tell what is certain. */
+static bool note_numbered(struct repair *r, const struct ev_row *row, uint32_t before, uint64_t lsn,
+                          struct err *err) {
+  struct str type, value;
+  bool unknown = repair_erased_now(&r->erased, before) == SUBJECT_NONE;
+  uint32_t *nameless = unknown ? NULL : nameless_at(r, before);
+  if (people_number_is_erased(&r->erased.numbers, before) || (!unknown && !nameless)) return true;
+  ev_batch_id_parts(&r->batch, row->id, &type, &value);
+  bool named = people_find(r->people, type, value) == SUBJECT_NONE &&
+               names_subject(r, row, type, value) &&
+               !repair_erased_covers(&r->erased, type, value, lsn);
+  if (nameless && !named) return true;
+  if (nameless) *nameless = SUBJECT_NONE;
+  if (!named) vec_push(&r->nameless, before);
+  return lose(r, before, named ? type : STR(""), value, err);
 }
 
 static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct err *err) {
   struct err ignored;
   if (!ev_batch_decode(body, &r->batch, &ignored)) return true; /* verify says so; replay would */
   arena_reset(&r->tmp);
-  uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
+  const uint8_t *used = ws_people_ids(&r->batch, &r->tmp);
   bool ok = true;
-  for (size_t i = 0; i < r->batch.rows.n; i++)
-    if (is_orphan(r, i)) used[r->batch.rows.p[i].id] = 1;
+  for (size_t i = 0; ok && i < r->batch.rows.n && r->batch.subjects.n; i++)
+    if (r->batch.rows.p[i].who)
+      ok = note_numbered(r, &r->batch.rows.p[i], r->batch.subjects.p[i], lsn, err);
   for (uint32_t i = 0; ok && i < r->batch.ids.n; i++) {
     struct str type, value;
-    uint32_t subject;
     if (!used[i]) continue;
     ev_batch_id_parts(&r->batch, i, &type, &value);
     if (str_is(type, "$erased") || repair_erased_covers(&r->erased, type, value, lsn)) continue;
     if (people_find(r->people, type, value) != SUBJECT_NONE) continue;
-    if (r->holes.n == 0)
-      return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events without a subject, and nothing lost",
-                      r->from);
-    struct hole *h = &r->holes.p[r->holes.n - 1];
-    people_write_begin(r->people);
-    ok = people_resolve(r->people, type, value, &h->orphans, &subject, err);
-    people_write_end(r->people);
-    people_keep(r->people);
-    if (ok) r->n.renamed_people++;
+    ok = lose(r, SUBJECT_NONE, type, value, err);
   }
   return ok;
-}
-
-/* Both passes see the same allotments and erasures, in the same order. */
-static bool salvage(struct repair *r, struct str body, bool *renumbered, struct err *err) {
-  if (!people_salvage(r->people, body, &r->subjects, renumbered, err)) return false;
-  repair_erased_allotted(&r->erased, r->people, body, buf_str(&r->subjects));
-  return true;
 }
 
 static bool look(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
   if (rec->lsn > r->next) {
-    struct hole h = {.lsn = rec->lsn, .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
-    vec_push(&r->holes, h);
+    struct hole h = {
+        .lsn = rec->lsn, .room = rec->lsn - r->next, .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
     r->n.lost_lsns += rec->lsn - r->next;
     r->n.lost_ranges++;
     for (uint64_t from = r->next, at = 0;
          repair_erased_lost(&r->erased, r->people, from, rec->lsn, &at, &r->erasure); from = at + 1)
-      ;
+      h.room--;
+    vec_push(&r->holes, h);
   }
   r->next = rec->lsn + rec->n;
   if (rec->n == 0 && !last) r->next += LOG_LSN_SEQUENCE; /* the next epoch */
@@ -120,7 +156,9 @@ static bool look(void *ctx, const struct log_record *rec, bool last, struct err 
   r->n.records++;
   if (rec->kind == LOG_ERASE)
     return repair_erased_record(&r->erased, r->people, rec, &r->erasure, err);
-  if (rec->kind == LOG_SUBJECTS) return salvage(r, rec->body, &r->n.renumbered, err);
+  if (rec->kind == LOG_SUBJECTS)
+    return people_salvage(r->people, rec->body, &r->erased.numbers, &r->subjects, &r->n.renumbered,
+                          err);
   if (rec->kind != LOG_EVENTS) return true;
   r->n.events += rec->n;
   return note_orphans(r, rec->body, rec->lsn, err);
@@ -138,26 +176,35 @@ static bool put_lost(struct repair *r, uint64_t n, struct err *err) {
 }
 
 static bool put_orphans(struct repair *r, const struct hole *h, struct err *err) {
-  return people_salvage(r->people, buf_str(&h->orphans), &r->subjects, &r->renumbered, err) &&
-         log_append(r->log, LOG_SUBJECTS, 1, buf_str(&r->subjects), NULL, err);
+  return people_salvage(r->people, buf_str(&h->orphans), &r->erased.numbers, &r->subjects,
+                        &r->renumbered, err) &&
+         log_append(r->log, r->subjects.n ? LOG_SUBJECTS : LOG_LOST, 1, buf_str(&r->subjects), NULL,
+                    err);
 }
 
-/* Rows say whose they are by number: where something is lost, by other numbers. */
+/* Rows say whose they are by number: where something is lost, by other numbers.  Whose allotment is
+ * lost without a substitute was erased, and so is the row. */
 static void renumber(struct repair *r, struct str *body) {
   struct ev_batch *b = &r->batch;
   struct err ignored;
   bool changed = false;
   if (r->holes.n == 0 || !ev_batch_decode(*body, b, &ignored) || b->subjects.n == 0) return;
+  ev_batch_reset(&r->fewer);
+  r->fewer.received = b->received;
   for (size_t i = 0; i < b->rows.n; i++) {
-    if (!b->rows.p[i].who) continue;
-    uint32_t now = repair_erased_now(&r->erased, b->subjects.p[i]);
-    changed |= now != b->subjects.p[i];
-    b->subjects.p[i] = now;
-    if (now == SUBJECT_NONE) b->rows.p[i].who = 0;
+    const struct ev_row *row = &b->rows.p[i];
+    uint32_t now = row->who ? repair_erased_now(&r->erased, b->subjects.p[i]) : EV_NO_SUBJECT;
+    changed |= row->who && now != b->subjects.p[i];
+    if (row->who) b->subjects.p[i] = now;
+    if (row->who && now == SUBJECT_NONE)
+      ev_batch_row(&r->fewer, ev_batch_id(&r->fewer, STR("$erased"), STR("0")),
+                   ev_batch_name(&r->fewer, STR("$erased")), 0, row->key, 0);
+    else
+      ev_batch_copy_row(&r->fewer, b, i, NULL);
   }
   if (!changed) return;
   buf_reset(&r->events);
-  ev_batch_encode(b, &r->events);
+  ev_batch_encode(&r->fewer, &r->events);
   *body = buf_str(&r->events);
 }
 
@@ -190,39 +237,17 @@ static bool next_epoch(struct repair *r, struct err *err) {
   return true;
 }
 
-/* The moves of a record by the numbers of now, without those of subjects whose allotment is lost.
- * Their evidence and what was known of devices stay behind: both speak of numbers. */
-static void renumber_moves(struct repair *r, const struct log_record *rec) {
-  struct person_ops ops;
-  struct person_op op;
-  struct err ignored;
-  buf_reset(&r->moves);
-  bool whole = person_ops_begin(rec->body, &ops, &ignored);
-  while (whole && person_ops_next(&ops, &op)) {
-    if (op.what != PERSON_MOVES) continue;
-    uint32_t subject = repair_erased_now(&r->erased, op.move.subject);
-    uint32_t to = repair_erased_now(&r->erased, op.move.to);
-    bool known = subject != SUBJECT_NONE && to != SUBJECT_NONE;
-    if (known) person_moves_put(&r->moves, subject, to);
-    whole = known && whole;
-  }
-  r->n.lost_merges += !whole;
-}
-
-/* A record of whose subjects are, as it is or by the numbers of now.  A record before it may be
- * lost: what does not fit any more is not believed. */
+/* A record of whose subjects are: as it is, or by the numbers of now. */
 static struct str put_moves(struct repair *r, const struct log_record *rec) {
-  struct str body = rec->body;
+  uint64_t next = rec->lsn + rec->n;
   struct err ignored;
-  uint64_t lost = r->n.lost_merges;
-  if (r->renumbered) {
-    renumber_moves(r, rec);
-    body = buf_str(&r->moves);
-    if (body.n == 0) return body;
-  }
-  if (people_apply_persons(r->people, body, rec->lsn, rec->lsn + rec->n, &ignored)) return body;
-  r->n.lost_merges = lost + 1;
-  return STR("");
+  uint32_t lost;
+  if (r->holes.n == 0 && people_apply_persons(r->people, rec->body, rec->lsn, next, &ignored))
+    return rec->body;
+  bool ok = people_salvage_persons(r->people, rec->body, rec->lsn, next, &r->erased.numbers,
+                                   &r->moves, &lost, &ignored);
+  r->n.lost_merges += !ok || lost > 0;
+  return buf_str(&r->moves);
 }
 
 static bool put(void *ctx, const struct log_record *rec, bool last, struct err *err) {
@@ -232,7 +257,8 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
   if (rec->lsn > r->next && !fill_hole(r, rec->lsn, err)) return false;
   if (rec->n == 0) return last || next_epoch(r, err);
   if (kind == LOG_SUBJECTS) {
-    if (!salvage(r, body, &r->renumbered, err)) return false;
+    if (!people_salvage(r->people, body, &r->erased.numbers, &r->subjects, &r->renumbered, err))
+      return false;
     body = buf_str(&r->subjects);
     if (body.n == 0) kind = LOG_LOST; /* all of it was an orphan already */
   } else if (kind == LOG_ERASE) {
@@ -434,12 +460,16 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
   if (!take_source(&r, slug, &lock, err)) return false;
   ev_batch_init(&r.batch);
+  ev_batch_init(&r.fewer);
+  identity_rules_default(&r.rules);
   arena_init(&r.tmp, "repair");
   bool ok = run(&r, to, slug, o, err);
   for (size_t i = 0; i < r.holes.n; i++)
     buf_release(&r.holes.p[i].orphans);
   vec_free(&r.holes);
+  vec_free(&r.nameless);
   ev_batch_release(&r.batch);
+  ev_batch_release(&r.fewer);
   arena_release(&r.tmp);
   buf_release(&r.subjects);
   buf_release(&r.moves);

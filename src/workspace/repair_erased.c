@@ -32,56 +32,14 @@ bool repair_erased_load(struct repair_erased *e, struct io *io, const char *from
 
 void repair_erased_release(struct repair_erased *e) {
   erasures_release(&e->list);
-  vec_free(&e->new_of);
+  people_numbers_release(&e->numbers);
 }
 
 void repair_erased_begin(struct repair_erased *e) {
-  e->new_of.n = 0;
-}
-
-static void note(struct repair_erased *e, uint64_t old, uint32_t now) {
-  if (old >= NOBODY) return;
-  while (e->new_of.n <= old)
-    vec_push(&e->new_of, SUBJECT_NONE);
-  if (e->new_of.p[old] == SUBJECT_NONE) e->new_of.p[old] = now;
-}
-
-/* The next allotment of this type in a salvaged record: they keep their order.  Names of the erased
- * and of stretches are their numbers, so nothing else says which is which. */
-static bool next_of(struct cursor *c, const char *wanted, uint32_t *ret) {
-  while (!c->bad && cur_left(c) > 0) {
-    uint64_t subject = cur_varint(c);
-    struct str type = cur_lenstr(c);
-    cur_lenstr(c);
-    if (!c->bad && str_is(type, wanted)) {
-      *ret = (uint32_t)subject;
-      return true;
-    }
-  }
-  return false;
-}
-
-void repair_erased_allotted(struct repair_erased *e, const struct people *p, struct str body,
-                            struct str salvaged) {
-  struct cursor c = cur_of(body.p, body.n), made = cur_of(salvaged.p, salvaged.n);
-  cur_u8(&c);
-  cur_u8(&made);
-  struct cursor stretches = made;
-  while (!c.bad && cur_left(&c) > 0) {
-    uint64_t old = cur_varint(&c);
-    struct str type = cur_lenstr(&c), value = cur_lenstr(&c);
-    uint32_t now = SUBJECT_NONE;
-    if (c.bad) return;
-    if (str_is(type, "$free")) continue; /* of a subject that has a number */
-    if (str_is(type, "$erased")) {
-      if (!next_of(&made, "$erased", &now)) continue;
-    } else if (str_is(type, "$epoch")) {
-      if (!next_of(&stretches, "$epoch", &now)) continue;
-    } else {
-      now = people_find(p, type, value);
-    }
-    if (now != SUBJECT_NONE) note(e, old, now);
-  }
+  people_numbers_again(&e->numbers);
+  for (size_t i = 0; i < e->list.list.n; i++)
+    if (e->list.list.p[i].subject < NOBODY)
+      people_number_erased(&e->numbers, e->list.list.p[i].subject);
 }
 
 bool repair_erased_covers(const struct repair_erased *e, struct str type, struct str value,
@@ -97,7 +55,7 @@ static void put_body(struct buf *out, int64_t at_ms, uint32_t subject) {
 }
 
 uint32_t repair_erased_now(const struct repair_erased *e, uint32_t old) {
-  return old < e->new_of.n ? e->new_of.p[old] : SUBJECT_NONE;
+  return people_number_now(&e->numbers, old);
 }
 
 static struct erasure *listed(struct repair_erased *e, uint64_t lsn) {
@@ -129,6 +87,7 @@ bool repair_erased_record(struct repair_erased *e, struct people *p, const struc
     return err_fail(err, ERR_repair_erased, "%s", e->from);
   uint32_t now = repair_erased_now(e, (uint32_t)old);
   bool known = listed(e, rec->lsn) != NULL;
+  people_number_erased(&e->numbers, (uint32_t)old);
   buf_reset(ret_body);
   if (now == SUBJECT_NONE) /* the list alone can say whom */
     return known || err_fail(err, ERR_repair_erased, "%s", e->from);

@@ -4,22 +4,20 @@
 #ifndef SHOAL_WORKSPACE_REPAIR_INT_H
 #define SHOAL_WORKSPACE_REPAIR_INT_H
 
+#include "person/salvage.h"
 #include "workspace_int.h"
 
 struct repair_erased {
-  const char *from;     /* the damaged workspace, for messages */
-  bool has_list;        /* `list` is its erasures.json */
-  struct erasures list; /* numbers and names of before */
-  VEC(uint32_t) new_of; /* number of before → number now; SUBJECT_NONE = its allotment is lost */
+  const char *from;              /* the damaged workspace, for messages */
+  bool has_list;                 /* `list` is its erasures.json */
+  struct erasures list;          /* numbers and names of before */
+  struct people_numbers numbers; /* which number became which, in this pass */
 };
 
 /* Reads w/erasures.json; ERR_repair_erased when it is there and cannot be believed. */
 bool repair_erased_load(struct repair_erased *e, struct io *io, const char *from, struct err *err);
 void repair_erased_release(struct repair_erased *e);
 void repair_erased_begin(struct repair_erased *e); /* of each pass */
-/* After people_salvage of a LOG_SUBJECTS body: which number became which. */
-void repair_erased_allotted(struct repair_erased *e, const struct people *p, struct str body,
-                            struct str salvaged);
 /* What that number is now; SUBJECT_NONE: nobody can tell. */
 uint32_t repair_erased_now(const struct repair_erased *e, uint32_t old);
 /* Events at `lsn` of this identity are somebody's who was erased since: no allotment is made. */

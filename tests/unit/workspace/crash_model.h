@@ -7,145 +7,37 @@
 #define SHOAL_TESTS_CRASH_MODEL_H
 
 #include "../../lib/mem_io.h"
+#include "collect/dead.h"
+#include "crash_twin.h"
 #include "resource/resource.h"
-#include "workspace/catalogue.h"
-#include "ws_test.h"
 
 #define CRASH_DIR    "disk/data" /* "disk" is there before and after */
 #define CRASH_WS     CRASH_DIR "/w/shop"
 #define CRASH_GROUP  7 /* rows of an import that are durable together */
-#define CRASH_FILES  2
 #define CRASH_MEMORY ((size_t)2 << 20)
-
-typedef VEC(char *) lines;
-
-/* A CSV file and what becomes of its rows if it comes after the earlier ones. */
-struct crash_file {
-  char path[PATH_BYTES + 64];
-  lines new_; /* rows that are imported, in order */
-  uint64_t read, duplicate, rejected;
-};
 
 enum crash_doing {
   DOING_NOTHING, /* nothing that could change what is seen */
   DOING_CREATE,
-  DOING_INGEST,
-  DOING_IMPORT,
+  DOING_DEED,   /* all of it, or nothing */
+  DOING_IMPORT, /* … or a beginning of it */
   DOING_TITLE,
   DOING_RESOURCE,
-  DOING_MERGE,
+  DOING_LETTER,
 };
-
-/* Who somebody is: rows are kept under the name they came with. */
-struct crash_alias {
-  char who[24], is[24];
-};
-typedef VEC(struct crash_alias) aliases;
 
 struct crash_model {
   struct crash_file files[CRASH_FILES];
+  uint64_t seed;
   bool created;
-  lines sure;         /* acknowledged rows */
-  int64_t item_cents; /* price of the item; 0 = it is not there */
-  uint32_t title, resource;
-  uint32_t imported; /* files whose import was acknowledged */
+  deeds sure;             /* acknowledged */
+  struct crash_deed deed; /* the one under way; it joins them when it is there after a loss */
   enum crash_doing doing;
-  VEC(uint64_t) sent;       /* numbers of the batches that were acknowledged */
-  uint64_t maybe_sent;      /* of the batch under way; 0 = none in doubt */
-  bool maybe_there;         /* … and found after the loss */
-  lines maybe;              /* the rows of the batch under way … */
-  int64_t maybe_item_cents; /* … and its item */
-  uint32_t file;            /* being imported */
-  aliases people, maybe_people;
+  uint32_t title, resource, letters;
+  uint32_t imported; /* files whose import was acknowledged */
 };
 
-static inline void lines_free(lines *l) {
-  for (size_t i = 0; i < l->n; i++)
-    free(l->p[i]);
-  vec_free(l);
-}
-
-static inline void lines_take(lines *to, lines *from) {
-  for (size_t i = 0; i < from->n; i++)
-    vec_push(to, from->p[i]);
-  vec_free(from);
-}
-
-static inline void lines_copy(lines *to, const lines *from, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    char *copy = strdup(from->p[i]);
-    vec_push(to, copy);
-  }
-}
-
-static inline int lines_by_text(const void *a, const void *b) {
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static inline const char *alias_of(const aliases *a, const char *who) {
-  for (size_t i = 0; i < a->n; i++)
-    if (strcmp(a->p[i].who, who) == 0) return a->p[i].is;
-  return who;
-}
-
-static inline void alias_set(aliases *a, const char *who, const char *is) {
-  size_t i = 0;
-  while (i < a->n && strcmp(a->p[i].who, who) != 0)
-    i++;
-  struct crash_alias x;
-  snprintf(x.who, sizeof x.who, "%s", who);
-  snprintf(x.is, sizeof x.is, "%s", is);
-  if (i < a->n)
-    a->p[i] = x;
-  else
-    vec_push(a, x);
-}
-
-static inline void aliases_copy(aliases *to, const aliases *from) {
-  to->n = 0;
-  for (size_t i = 0; i < from->n; i++)
-    vec_push(to, from->p[i]);
-}
-
-/* Lines as they are shown: under the name of the person. */
-static inline void lines_rename(lines *l, const aliases *a) {
-  for (size_t i = 0; i < l->n && a->n; i++) {
-    char who[24] = {0}, *line = l->p[i], *fresh;
-    size_t n = strcspn(line, " ");
-    must(n < sizeof who);
-    memcpy(who, line, n);
-    const char *is = alias_of(a, who);
-    size_t room = strlen(is) + strlen(line + n) + 1;
-    fresh = must_malloc(room);
-    snprintf(fresh, room, "%s%s", is, line + n);
-    l->p[i] = fresh;
-    free(line);
-  }
-}
-
-/* The lines of a dump, sorted. */
-static inline void lines_of(char *dump, lines *ret) {
-  char *save = NULL, *line = strtok_r(dump, "\n", &save); /* "N rows" */
-  while ((line = strtok_r(NULL, "\n", &save))) {
-    char *copy = strdup(line);
-    vec_push(ret, copy);
-  }
-}
-
-static inline bool lines_same(lines *a, lines *b) {
-  if (a->n != b->n) return false;
-  if (a->n == 0) return true;
-  qsort(a->p, a->n, sizeof *a->p, lines_by_text);
-  qsort(b->p, b->n, sizeof *b->p, lines_by_text);
-  for (size_t i = 0; i < a->n; i++)
-    if (strcmp(a->p[i], b->p[i]) != 0) return false;
-  return true;
-}
-
 /* ---- the files ---- */
-
-#define CRASH_DAY_MS INT64_C(86400000)
-#define CRASH_T0     INT64_C(1767232800000) /* 2026-01-01 10:00 in Shanghai */
 
 /* The second file repeats rows of the first, has equal rows of its own, and both have bad ones. */
 static inline void crash_make_file(struct crash_model *m, uint32_t k, const char *dir,
@@ -195,11 +87,7 @@ static inline void crash_model_init(struct crash_model *m, const char *dir, stru
 static inline void crash_model_release(struct crash_model *m) {
   for (uint32_t k = 0; k < CRASH_FILES; k++)
     lines_free(&m->files[k].new_);
-  lines_free(&m->sure);
-  lines_free(&m->maybe);
-  vec_free(&m->sent);
-  vec_free(&m->people);
-  vec_free(&m->maybe_people);
+  vec_free(&m->sure);
 }
 
 /* ---- checks ---- */
@@ -241,18 +129,6 @@ static inline void crash_differ(lines *got, lines *want, const char *when) {
   fail_msg("%s: %zu rows, expected %zu%s", when, got->n, want->n, b.n ? b.p : "");
 }
 
-/* Does the workspace hold exactly the sure rows and these? */
-static inline bool crash_holds(const struct crash_model *m, lines *got, const lines *more,
-                               size_t n) {
-  lines want = {0};
-  lines_copy(&want, &m->sure, m->sure.n);
-  lines_copy(&want, more, n);
-  lines_rename(&want, &m->people);
-  bool same = lines_same(got, &want);
-  lines_free(&want);
-  return same;
-}
-
 static inline uint64_t crash_run_imported(struct workspace *w, const char *path) {
   struct arena a;
   struct import_run *runs;
@@ -268,22 +144,6 @@ static inline uint64_t crash_run_imported(struct workspace *w, const char *path)
   }
   arena_release(&a);
   return most;
-}
-
-static inline int64_t crash_item(struct workspace *w) {
-  struct arena a;
-  struct catalogue_item *items;
-  struct dec price = DEC_ZERO;
-  uint32_t n;
-  struct err err;
-  arena_init(&a, "items");
-  must_ok(catalogue_items(w, &(struct catalogue_filter){0}, STR(""), 2, &a, &items, &n, &err),
-          &err);
-  assert_true(n <= 1);
-  if (n && items[0].price.n) assert_true(dec_parse(items[0].price, &price));
-  assert_true(dec_rescale(price, 2, &price));
-  arena_release(&a);
-  return (int64_t)price.m;
 }
 
 /* What the title says, and the version of the segment; 0 = not there. */
@@ -307,43 +167,86 @@ static inline uint32_t crash_resource(struct workspace *w) {
   return version;
 }
 
+static inline uint32_t crash_letters(struct workspace *w) {
+  struct arena a;
+  struct dead_letter *l;
+  struct dead_filter f = {.protocol = -1, .limit = DEAD_LIST_MAX, .text = true};
+  struct err err;
+  uint32_t n;
+  char text[32];
+  arena_init(&a, "letters");
+  must_ok(dead_list(w, &f, &a, &l, &n, &err), &err);
+  for (uint32_t i = 0; i < n; i++) {
+    snprintf(text, sizeof text, "letter %u", n - i);
+    assert_true(str_is(l[i].text, text));
+    assert_int_equal(l[i].why.code, ERR_wire_json);
+  }
+  arena_release(&a);
+  return n;
+}
+
+/* NULL: people and rows are those of the twin. */
+static inline const char *crash_differs(struct workspace *w, const struct crash_twin *t,
+                                        lines *got) {
+  lines want = {0};
+  twin_lines(t, &want);
+  const char *why = lines_same(got, &want) ? twin_differs(t, ws_people(w)) : "rows";
+  lines_free(&want);
+  return why;
+}
+
+/* What is under way may be there: then it is done.  An import may be there in part, and goes on. */
+static inline bool crash_doubt(struct workspace *w, struct crash_model *m, lines *got, size_t rows,
+                               struct crash_twin *ret) {
+  struct crash_deed deed = m->deed;
+  const struct crash_file *f = &m->files[deed.file];
+  if (m->doing != DOING_DEED && m->doing != DOING_IMPORT) return false;
+  if (m->doing == DOING_IMPORT) {
+    deed.n = got->n > rows ? (uint32_t)(got->n - rows) : 0;
+    if (deed.n > f->new_.n) return false;
+  }
+  twin_init(ret, m->files, m->seed, &m->sure, &deed);
+  if (crash_differs(w, ret, got)) {
+    twin_release(ret);
+    return false;
+  }
+  if (m->doing == DOING_DEED) {
+    vec_push(&m->sure, deed);
+    m->doing = DOING_NOTHING;
+  } else if (w->mode == WS_WRITE) {
+    assert_int_equal(crash_run_imported(w, f->path), deed.n);
+  }
+  return true;
+}
+
 /* After the loss; resolves what was in doubt, so that the model says again what there is. */
 static inline void crash_check(struct workspace *w, struct crash_model *m, const char *when) {
-  lines got = {0};
+  struct crash_twin t, with;
+  lines got = {0}, want = {0};
   char *dump = dump_all(w);
   lines_of(dump, &got);
   free(dump);
-  bool exact = crash_holds(m, &got, NULL, 0), batch = false;
-  if (!exact && m->doing == DOING_MERGE) {
-    aliases_copy(&m->people, &m->maybe_people);
-    exact = crash_holds(m, &got, NULL, 0);
+  twin_init(&t, m->files, m->seed, &m->sure, NULL);
+  const char *differs = crash_differs(w, &t, &got);
+  if (differs && crash_doubt(w, m, &got, t.rows.n, &with)) {
+    twin_release(&t);
+    t = with;
+    differs = NULL;
   }
-  if (!exact && m->doing == DOING_INGEST && crash_holds(m, &got, &m->maybe, m->maybe.n)) {
-    exact = batch = true;
-    lines_take(&m->sure, &m->maybe);
-  } else if (!exact && m->doing == DOING_IMPORT) {
-    const struct crash_file *f = &m->files[m->file];
-    size_t n = got.n > m->sure.n ? got.n - m->sure.n : 0;
-    exact = n <= f->new_.n && crash_holds(m, &got, &f->new_, n);
-    if (exact && w->mode == WS_WRITE) assert_int_equal(crash_run_imported(w, f->path), n);
-  }
-  if (!exact) {
-    lines want = {0};
-    lines_copy(&want, &m->sure, m->sure.n);
-    lines_rename(&want, &m->people);
-    if (want.n) qsort(want.p, want.n, sizeof *want.p, lines_by_text);
-    if (got.n) qsort(got.p, got.n, sizeof *got.p, lines_by_text);
-    crash_differ(&got, &want, when);
-  }
+  twin_lines(&t, &want);
+  if (differs && !lines_same(&got, &want)) crash_differ(&got, &want, when);
+  if (differs) fail_msg("%s: %s", when, differs);
+  if (w->mode == WS_WRITE) twin_catalogue(&t, w);
+  lines_free(&want);
   lines_free(&got);
-  m->maybe_there |= batch;
-  if (batch && m->maybe_item_cents) m->item_cents = m->maybe_item_cents;
-  if (w->mode == WS_WRITE) assert_int_equal(crash_item(w), m->item_cents);
-  uint32_t title = crash_title(w), resource = crash_resource(w);
+  twin_release(&t);
+  uint32_t title = crash_title(w), resource = crash_resource(w), letters = crash_letters(w);
   if (m->doing == DOING_TITLE && title == m->title + 1) m->title++;
   if (m->doing == DOING_RESOURCE && resource == m->resource + 1) m->resource++;
+  if (m->doing == DOING_LETTER && letters == m->letters + 1) m->letters++;
   assert_int_equal(title, m->title);
   assert_int_equal(resource, m->resource);
+  assert_int_equal(letters, m->letters);
 }
 
 #endif

@@ -30,6 +30,7 @@
 #define FATES         8
 #define CHILDREN      2
 #define CHILD_SECONDS 120
+#define AFTER         70 /* number of the first batch after a loss */
 
 struct sim {
   uint64_t seed;
@@ -51,45 +52,25 @@ static struct sim sim;
 
 /* ---- the steps of a life ---- */
 
-/* The rows of batch `step`, always the same: who delivers it again delivers the same messages. */
-static void put_rows(struct workspace *w, struct ev_batch *b, uint64_t step, lines *ret) {
-  struct rng r;
-  rng_init(&r, sim.seed, 77, step);
-  uint32_t rows = 1 + (uint32_t)rng_below(&r, 12);
-  for (uint32_t i = 0; i < rows; i++) {
-    char who[24], id[48], line[128], text[DEC_TEXT_BYTES];
-    int64_t time = CRASH_T0 + (int64_t)(step * 1000 + i);
-    struct value v = {.type = V_NUM, .num = {(int64_t)rng_below(&r, 100000), 2}};
-    snprintf(who, sizeof who, "u%llu", (unsigned long long)rng_below(&r, 20 + step));
-    snprintf(id, sizeof id, "message %llu of batch %llu", (unsigned long long)i,
-             (unsigned long long)step);
-    ev_batch_row(b, ev_batch_id(b, STR("user_id"), str_from(who)),
-                 ev_batch_name(b, STR("product_viewed")), time, ws_message_key(w, str_from(id)), 0);
-    ev_batch_put(b, ev_batch_prop(b, STR("amount")), &v);
-    if (!ret) continue;
-    snprintf(line, sizeof line, "%s %lld product_viewed amount=%s", who, (long long)time,
-             dec_text(dec_normal(v.num), text));
-    char *copy = strdup(line);
-    vec_push(ret, copy);
+/* New rows, what they say of the catalogue, and perhaps messages that were acknowledged before. */
+static uint32_t batch_make(struct workspace *w, struct rng *r, struct ev_batch *b,
+                           const struct crash_model *m, const struct crash_deed *d) {
+  ev_batch_reset(b);
+  b->received = d->received;
+  if (m->sure.n && rng_chance(r, 0.4)) {
+    const struct crash_deed *old = &m->sure.p[rng_below(r, m->sure.n)];
+    if (old->what == DEED_ROWS) crash_put_rows(w, b, sim.seed, old->step);
   }
+  uint32_t again = (uint32_t)b->rows.n;
+  crash_put_rows(w, b, sim.seed, d->step);
+  crash_put_items(b, sim.seed, d->step);
+  return again;
 }
 
-/* New rows, perhaps an item, and perhaps messages that were acknowledged before. */
-static uint32_t batch_make(struct workspace *w, struct rng *r, struct ev_batch *b,
-                           struct crash_model *m, uint64_t step) {
-  ev_batch_reset(b);
-  b->received = CRASH_T0 + (int64_t)step;
-  if (m->sent.n && rng_chance(r, 0.4)) put_rows(w, b, m->sent.p[rng_below(r, m->sent.n)], NULL);
-  uint32_t again = (uint32_t)b->rows.n;
-  put_rows(w, b, step, &m->maybe);
-  m->maybe_item_cents = 0;
-  if (!rng_chance(r, 0.4)) return again;
-  struct value v = {.type = V_NUM, .num = {100 + (int64_t)step, 2}};
-  m->maybe_item_cents = v.num.m;
-  ev_batch_row(b, ev_batch_id(b, STR("item"), STR("sku")), ev_batch_name(b, STR(EV_ITEM_SET)),
-               TIME_MIN, (struct ev_key){0, 0}, EV_ITEM);
-  ev_batch_put(b, ev_batch_prop(b, STR("price")), &v);
-  return again;
+/* The deed at hand is acknowledged. */
+static void done(struct crash_model *m) {
+  m->doing = DOING_NOTHING;
+  vec_push(&m->sure, m->deed);
 }
 
 static void do_ingest(struct workspace *w, struct crash_model *m, struct rng *r, uint64_t step) {
@@ -97,45 +78,39 @@ static void do_ingest(struct workspace *w, struct crash_model *m, struct rng *r,
   struct ws_receipt receipt;
   struct err err;
   ev_batch_init(&b);
-  uint32_t again = batch_make(w, r, &b, m, step);
-  m->doing = DOING_INGEST;
-  m->maybe_sent = step;
+  m->deed = (struct crash_deed){
+      .what = DEED_ROWS, .step = step, .received = CRASH_T0 + (int64_t)step * CRASH_STEP_MS};
+  uint32_t again = batch_make(w, r, &b, m, &m->deed);
+  m->doing = DOING_DEED;
   must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
   assert_int_equal(receipt.duplicates, again);
-  m->doing = DOING_NOTHING;
-  m->maybe_sent = 0;
-  vec_push(&m->sent, step);
-  lines_take(&m->sure, &m->maybe);
-  if (m->maybe_item_cents) m->item_cents = m->maybe_item_cents;
+  done(m);
   ev_batch_release(&b);
 }
 
 /* After the loss: whoever was acknowledged is a repetition, whoever was in doubt is what the rows
- * say: there and a repetition, or lost and new. */
-static void deliver_again(struct workspace *w, struct crash_model *m, struct rng *r) {
+ * say: there (then it is among the sure ones now) and a repetition, or lost and new. */
+static void deliver_again(struct workspace *w, struct crash_model *m) {
   struct ev_batch b;
   struct ws_receipt receipt;
   struct err err;
   ev_batch_init(&b);
-  for (size_t i = 0; i < m->sent.n; i++) {
+  for (size_t i = 0; i < m->sure.n; i++) {
+    if (m->sure.p[i].what != DEED_ROWS) continue;
     ev_batch_reset(&b);
-    b.received = CRASH_T0 + 800000;
-    put_rows(w, &b, m->sent.p[i], NULL);
+    b.received = CRASH_T0 + CRASH_DAY_MS;
+    crash_put_rows(w, &b, sim.seed, m->sure.p[i].step);
     must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
     assert_int_equal(receipt.duplicates, b.rows.n);
   }
-  if (m->maybe_sent) {
-    lines again = {0};
+  if (m->doing == DOING_DEED && m->deed.what == DEED_ROWS) {
     ev_batch_reset(&b);
-    b.received = CRASH_T0 + 800000;
-    put_rows(w, &b, m->maybe_sent, &again);
+    m->deed.received = b.received = CRASH_T0 + CRASH_DAY_MS;
+    crash_put_rows(w, &b, sim.seed, m->deed.step);
+    crash_put_items(&b, sim.seed, m->deed.step);
     must_ok(ws_ingest_from(w, &b, NULL, &receipt, &err), &err);
-    assert_int_equal(receipt.duplicates, m->maybe_there ? b.rows.n : 0);
-    if (m->maybe_there)
-      lines_free(&again);
-    else
-      lines_take(&m->sure, &again);
-    m->maybe_sent = 0;
+    assert_int_equal(receipt.duplicates, 0);
+    done(m);
   }
   ev_batch_release(&b);
 }
@@ -144,8 +119,10 @@ static void deliver_again(struct workspace *w, struct crash_model *m, struct rng
 static void do_import(struct workspace *w, struct crash_model *m, uint32_t k) {
   const struct crash_file *f = &m->files[k];
   bool known = m->imported > k;
-  m->file = k;
-  if (!known) m->doing = DOING_IMPORT;
+  if (!known) {
+    m->deed = (struct crash_deed){.what = DEED_FILE, .file = k};
+    m->doing = DOING_IMPORT;
+  }
   struct imported r = import_with(w, f->path, orders_yaml, "shop", CRASH_GROUP, NULL, NULL);
   must_ok(r.ok, &r.err);
   m->doing = DOING_NOTHING;
@@ -157,7 +134,8 @@ static void do_import(struct workspace *w, struct crash_model *m, uint32_t k) {
   assert_int_equal(r.c.imported + r.c.duplicate, f->new_.n + f->duplicate);
   assert_int_equal(crash_run_imported(w, f->path), f->new_.n);
   if (known) return;
-  lines_copy(&m->sure, &f->new_, f->new_.n);
+  m->deed.n = (uint32_t)f->new_.n;
+  done(m);
   m->imported = k + 1;
 }
 
@@ -188,44 +166,53 @@ static void do_resource(struct workspace *w, struct crash_model *m) {
   arena_release(&a);
 }
 
-static void name_in(const lines *l, struct rng *r, char out[24]) {
-  const char *line = l->p[rng_below(r, l->n)];
-  size_t n = strcspn(line, " ");
-  memcpy(out, line, n);
-  out[n] = 0;
-}
-
 /* Two become one, or one who was merged is alone again. */
 static void do_merge(struct workspace *w, struct crash_model *m, struct rng *r) {
-  char a[24], b[24];
+  const struct people *p = ws_people(w);
   struct err err;
   struct ws_moved moved;
-  if (m->sure.n == 0) return;
-  name_in(&m->sure, r, a);
-  name_in(&m->sure, r, b);
-  if (strcmp(a, b) == 0) return;
-  bool apart = strcmp(alias_of(&m->people, a), a) != 0 && rng_chance(r, 0.5);
-  aliases_copy(&m->maybe_people, &m->people);
-  if (apart) {
-    alias_set(&m->maybe_people, a, a);
-  } else {
-    char from[24], to[24];
-    snprintf(from, sizeof from, "%s", alias_of(&m->people, a));
-    snprintf(to, sizeof to, "%s", alias_of(&m->people, b));
-    alias_set(&m->maybe_people, from, to);
-    for (size_t i = 0; i < m->maybe_people.n; i++)
-      if (strcmp(m->maybe_people.p[i].is, from) == 0)
-        alias_set(&m->maybe_people, m->maybe_people.p[i].who, to);
-  }
-  uint32_t who = people_find(ws_people(w), STR("user_id"), str_from(a));
-  uint32_t into = people_find(ws_people(w), STR("user_id"), str_from(b));
-  m->doing = DOING_MERGE;
-  if (apart)
+  m->deed = (struct crash_deed){.what = DEED_MERGE};
+  snprintf(m->deed.who, sizeof m->deed.who, "u%llu", (unsigned long long)rng_below(r, 20));
+  snprintf(m->deed.into, sizeof m->deed.into, "u%llu", (unsigned long long)rng_below(r, 20));
+  uint32_t who = crash_user(p, m->deed.who), into = crash_user(p, m->deed.into);
+  if (who == SUBJECT_NONE || into == SUBJECT_NONE || who == into) return;
+  if (person_of(p, who) != who && rng_chance(r, 0.5)) m->deed.what = DEED_APART;
+  m->doing = DOING_DEED;
+  if (m->deed.what == DEED_APART)
     must_ok(ws_unmerge_people(w, &who, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
   else
     must_ok(ws_merge_people(w, into, &who, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  done(m);
+}
+
+/* An identity is blocked, a person frozen; or no more. */
+static void do_hand(struct workspace *w, struct crash_model *m, struct rng *r) {
+  struct err err;
+  uint64_t lsn;
+  m->deed = (struct crash_deed){.what = DEED_HAND, .hand = (enum ws_hand)rng_below(r, 4)};
+  snprintf(m->deed.who, sizeof m->deed.who, "u%llu", (unsigned long long)rng_below(r, 9));
+  uint32_t who = crash_user(ws_people(w), m->deed.who);
+  if (who == SUBJECT_NONE) return;
+  m->doing = DOING_DEED;
+  must_ok(ws_person_set(w, who, m->deed.hand, STR("ann"), &lsn, &err), &err);
+  done(m);
+}
+
+/* Something a client sent could not become an event. */
+static void do_letter(struct workspace *w, struct crash_model *m) {
+  struct dead_room *room = dead_open(w);
+  struct dead_from from = {.key = STR("k1"), .path = STR("/v1/events")};
+  struct wire_reject reject = {.why = {.code = ERR_wire_json}};
+  struct err err;
+  char text[32];
+  snprintf(text, sizeof text, "letter %u", m->letters + 1);
+  reject.text = str_from(text);
+  from.received_ms = clock_wall_ms(ws_clock(w));
+  m->doing = DOING_LETTER;
+  must_ok(dead_put(room, &from, &reject, 1, &err), &err);
   m->doing = DOING_NOTHING;
-  aliases_copy(&m->people, &m->maybe_people);
+  m->letters++;
+  dead_close(room);
 }
 
 static void do_reopen(struct sim *s) {
@@ -244,10 +231,17 @@ static void one_step(struct sim *s) {
   struct crash_model *m = &s->model;
   struct err err;
   s->step++;
-  switch (rng_below(&s->rng, 14)) {
+  switch (rng_below(&s->rng, 17)) {
   case 12:
   case 13:
     do_merge(s->w, m, &s->rng);
+    break;
+  case 14:
+  case 15:
+    do_hand(s->w, m, &s->rng);
+    break;
+  case 16:
+    do_letter(s->w, m);
     break;
   case 0:
     do_title(s->w, m);
@@ -288,18 +282,18 @@ static void fail_recovering(struct mem_io *m, struct rng *r) {
 static void goes_on(struct workspace *w, struct mem_io *m, struct crash_model *model,
                     struct rng *r) {
   struct err err;
-  if (model->doing == DOING_IMPORT) do_import(w, model, model->file);
-  model->doing = DOING_NOTHING;
-  lines_free(&model->maybe); /* it is not there, or among the sure ones */
-  model->maybe = (typeof(model->maybe)){0};
-  deliver_again(w, model, r);
-  do_ingest(w, model, r, 900000);
+  if (model->doing == DOING_IMPORT) do_import(w, model, model->deed.file);
+  deliver_again(w, model);
+  model->doing = DOING_NOTHING; /* it is not there, or among the sure ones */
+  do_ingest(w, model, r, AFTER);
   if (rng_chance(r, 0.5)) do_merge(w, model, r);
+  if (rng_chance(r, 0.5)) do_hand(w, model, r);
+  if (rng_chance(r, 0.5)) do_letter(w, model);
   if (rng_chance(r, 0.5)) do_title(w, model);
   if (rng_chance(r, 0.5)) do_resource(w, model);
   if (model->imported && rng_chance(r, 0.3)) do_import(w, model, 0); /* all known */
   must_ok(ws_checkpoint(w, rng_chance(r, 0.5), &err), &err);
-  do_ingest(w, model, r, 900001);
+  do_ingest(w, model, r, AFTER + 1);
   ws_close(w);
   must_ok(crash_try_open(&m->io, WS_WRITE, &w, &err), &err);
   crash_check(w, model, "after going on");
@@ -316,16 +310,8 @@ static void one_fate(struct sim *s, uint64_t fate) {
   rng_init(&r, s->seed, s->op, fate);
   model = s->model;
   memset(&model.sure, 0, sizeof model.sure);
-  memset(&model.maybe, 0, sizeof model.maybe);
-  memset(&model.people, 0, sizeof model.people);
-  memset(&model.maybe_people, 0, sizeof model.maybe_people);
-  aliases_copy(&model.people, &s->model.people);
-  aliases_copy(&model.maybe_people, &s->model.maybe_people);
-  lines_copy(&model.sure, &s->model.sure, s->model.sure.n);
-  lines_copy(&model.maybe, &s->model.maybe, s->model.maybe.n);
-  memset(&model.sent, 0, sizeof model.sent);
-  for (size_t i = 0; i < s->model.sent.n; i++)
-    vec_push(&model.sent, s->model.sent.p[i]);
+  for (size_t i = 0; i < s->model.sure.n; i++)
+    vec_push(&model.sure, s->model.sure.p[i]);
   mem_io_crash(m);
   if (fate % 3 == 2) fail_recovering(m, &r);
   if (!ws_exists(CRASH_DIR, STR("shop"), &m->io)) {
@@ -344,11 +330,7 @@ static void one_fate(struct sim *s, uint64_t fate) {
     goes_on(w, m, &model, &r);
   else
     ws_close(w);
-  lines_free(&model.sure);
-  lines_free(&model.maybe);
-  vec_free(&model.sent);
-  vec_free(&model.people);
-  vec_free(&model.maybe_people);
+  vec_free(&model.sure);
   mem_io_free(m);
 }
 
@@ -415,6 +397,7 @@ static void one_life(uint64_t seed, const char *dir) {
   sim = (struct sim){.seed = seed, .points = points};
   rng_init(&sim.rng, seed, 1, 0);
   crash_model_init(&sim.model, dir, &sim.rng);
+  sim.model.seed = seed;
   sim.m = mem_io_new(seed);
   sim.m->at_op = at_op;
   sim.model.doing = DOING_CREATE;
