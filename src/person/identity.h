@@ -14,6 +14,7 @@
 #ifndef SHOAL_PERSON_IDENTITY_H
 #define SHOAL_PERSON_IDENTITY_H
 
+#include "base/json.h"
 #include "event/batch.h"
 #include "person/idtypes.h"
 #include "person/person.h"
@@ -22,6 +23,11 @@
 #define IDENTITY_REJECTS_MAX    1000
 #define IDENTITY_TOUCH_MAX      32 /* identity_rules.touch_persons */
 #define IDENTITY_ACCOUNTS_MAX   5  /* identity_rules.shared_week, shared_quarter */
+/* Priorities that a workspace may give: behind the account, strong ones before devices. */
+#define IDENTITY_STRONG_PRIORITY_MIN 11
+#define IDENTITY_STRONG_PRIORITY_MAX 99
+#define IDENTITY_DEVICE_PRIORITY_MAX 119
+#define IDENTITY_LIMIT_MAX           100 /* identities of a strong type, of one person */
 
 struct identity_type_rule {
   char type[PEOPLE_TYPE_BYTES_MAX + 1]; /* the part before ':' */
@@ -49,6 +55,25 @@ struct identity_rules {
   struct str *rejects; /* values that identify nobody, besides the built-in list; the caller's */
 };
 void identity_rules_default(struct identity_rules *ret);
+/* The defaults with what a document says otherwise:
+ *
+ *   types:                             # at most IDENTITY_RULE_TYPES_MAX
+ *     phone: {limit: 3}                # of a type that Shoal knows: priority and limit
+ *     loyalty_no: {class: strong, priority: 45, limit: 1}
+ *     kiosk_id: {class: device}
+ *   reject: ["13800000000"]            # values that identify nobody
+ *   devices: {session_minutes: 30, sticky_days: 30, claim_days: 90, piece_days: 7, late_hours: 24,
+ *             shared_accounts_7_days: 3, shared_accounts_90_days: 5, shared_days: 90}
+ *   breakers: {people_per_identity: 20, identities_per_person: 500, merges_per_person: 10}
+ *
+ * False: *ret_at is the value that is wrong.  ERR_bad_field, ERR_unknown_field, ERR_too_large.
+ * Rejects live in out. */
+bool identity_rules_read(const struct json *doc, struct arena *out, struct identity_rules *ret,
+                         const struct json **ret_at, struct err *err);
+/* The two sections of numbers, with all their fields, into an open object. */
+void identity_rules_put_numbers(struct jw *w, const struct identity_rules *r);
+/* What the rules say of a type; the part before ':' decides. */
+struct identity_type_rule identity_type_of(const struct identity_rules *r, struct str type);
 /* True: a value that identifies nobody (R1). */
 bool identity_rejected(const struct identity_rules *r, struct str value);
 

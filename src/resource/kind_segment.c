@@ -26,8 +26,8 @@ bool segment_update(const struct json *doc, struct segment_update *ret, struct e
       good = c >= '0' && c <= '9';
       digit[i] = (unsigned)(c - '0');
     }
-    u = (struct segment_update){
-        SEGMENT_DAILY, (digit[0] * 10 + digit[1]) * 60 + digit[2] * 10 + digit[3]};
+    u = (struct segment_update){SEGMENT_DAILY,
+                                (digit[0] * 10 + digit[1]) * 60 + digit[2] * 10 + digit[3]};
     good &= u.minute < 24 * 60 && digit[2] < 6;
   }
   if (!good) return err_fail(err, ERR_bad_field, "update" ERR_SEP "live, daily HH:MM, manual");

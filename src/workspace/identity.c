@@ -10,6 +10,16 @@
 
 #include "workspace_int.h"
 
+void ws_identity_rules(struct workspace *w, const struct identity_rules *r, uint64_t revision) {
+  pthread_mutex_lock(&w->rules.lock);
+  if (!w->rules.set || revision >= w->rules.revision) {
+    people_set_rules(w->people, r);
+    w->rules.revision = revision;
+    w->rules.set = true;
+  }
+  pthread_mutex_unlock(&w->rules.lock);
+}
+
 /* The move of the subject in the record at `lsn`; the last one, if there are several. */
 static bool read_move(struct workspace *w, uint64_t lsn, struct ws_why *x, struct err *err) {
   struct log_iter *it;

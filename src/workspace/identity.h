@@ -8,6 +8,11 @@
 #include "person/identity.h"
 #include "workspace/workspace.h"
 
+/* Rules for batches from now on (docs/decisions/0014).  revision: the resources' (ws_revision), read
+ * before they were; rules of an older one than those in force are passed over, so callers need no
+ * order among them.  Any thread. */
+void ws_identity_rules(struct workspace *w, const struct identity_rules *r, uint64_t revision);
+
 #define WS_WHY_MAX 1000 /* moves told of one person, the newest */
 
 struct ws_why {

@@ -110,6 +110,11 @@ struct workspace {
   _Atomic uint64_t catalogue_version; /* rises with every change of it */
   pthread_mutex_t catalogue_lock;     /* guards: */
   struct catalogue *catalogue;        /* of some version; NULL = nobody asked yet */
+  struct {
+    pthread_mutex_t lock; /* held around people_set_rules */
+    bool set;
+    uint64_t revision;
+  } rules;
   uint64_t rows_in;                   /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes;      /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
