@@ -6,10 +6,10 @@
 
 #include "access/write_key.h"
 #include "cli/accounts.h"
+#include "cli/cli_int.h"
 #include "cli/collect_int.h"
 #include "collect/collect.h"
 #include "resource/resource.h"
-#include "workspace/identity.h"
 
 #define LIST_DEFAULT 50
 
@@ -155,10 +155,8 @@ static bool replay_all(struct cli *c, struct workspace *ws, struct access *a, st
   struct plan *plan = NULL;
   struct err why = {0};
   uint32_t n = 0, taken = 0;
-  struct identity_rules rules;
   bool ok = letters_of(c, ws, &d, &n, err) && resource_tracking_plan(ws, &plan, err) &&
-            resource_identity_rules(ws, &c->arena, &rules, err);
-  if (ok) ws_identity_rules(ws, &rules, resource_revision(ws));
+            cli_identity_rules(c, ws, err);
   collect_set_plan(col, plan, resource_revision(ws));
   for (uint32_t i = 0; ok && i < n; i++)
     taken += again(c, a, col, &d[i], &why);

@@ -156,6 +156,36 @@ struct identity_stats { /* of kept state */
 void people_identity_stats(const struct people *p, struct identity_stats *ret);
 bool people_blocked(const struct people *p, uint32_t subject);
 bool people_frozen(const struct people *p, uint32_t person);
+/* Blocked identities and frozen people, by number; *ret is the caller's to free. */
+struct people_watched {
+  uint32_t subject;
+  bool blocked, frozen;
+  uint32_t seen_with; /* people the identity was seen with lately, besides its own */
+};
+uint32_t people_watched(const struct people *p, struct people_watched **ret);
+struct people_device {
+  uint32_t first;                         /* subject of its identity */
+  uint32_t owner;                         /* subject; SUBJECT_NONE: nobody's now */
+  int64_t last_login_ms, shared_until_ms; /* INT64_MIN; 0: never */
+  uint32_t accounts;                      /* that were seen on it, at most IDENTITY_ACCOUNTS_MAX */
+};
+/* False: no device. */
+bool people_device(const struct people *p, uint32_t subject, struct people_device *ret);
+/* Those that are shared at that moment; *ret is the caller's to free. */
+uint32_t people_shared(const struct people *p, int64_t at_ms, struct people_device **ret);
+/* Types of which the people together would have more than one person may (R3), and more than `into`
+ * has; at most `room` in ret. */
+struct people_conflict {
+  struct str type;
+  uint32_t n, limit;
+};
+uint32_t people_conflicts(const struct people *p, uint32_t into, const uint32_t *from, uint32_t n,
+                          struct people_conflict *ret, uint32_t room);
+/* What the rules in force say of a type. */
+struct identity_type_rule people_type_rule(const struct people *p, struct str type);
+/* The types that identities have so far, in the order the log first saw them; valid until
+ * people_close.  *ret is the caller's to free. */
+uint32_t people_types(const struct people *p, struct str **ret);
 /* The subject that has the identity of the device whose anonymous stretch this is; else itself. */
 uint32_t people_device_of(const struct people *p, uint32_t subject);
 

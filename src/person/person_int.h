@@ -215,6 +215,10 @@ void people_record_put(struct buf *record, uint32_t subject, struct str type, st
  * identity_int.h. */
 #define PERSONS_RECORD_VERSION 1u
 
+/* ---- shown.c: the i-th identity of the subject alone; caller reads ---- */
+bool people_own_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                         struct str *ret_value);
+
 /* ---- checkpoint.c ---- */
 #define PEOPLE_FILE             "people.shp"
 #define PEOPLE_FEATURE_PERSONS  1u

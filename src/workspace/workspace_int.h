@@ -272,8 +272,9 @@ bool persons_replay(struct workspace *w, const struct log_record *rec, struct er
 /* For who holds the pipeline: writes a LOG_PERSONS record and applies it; on failure the workspace
  * is stopped. */
 bool persons_write(struct workspace *w, struct str body, uint64_t *ret_lsn, struct err *err);
-bool persons_audit(struct workspace *w, const char *action, uint32_t person, struct str author,
-                   struct err *err);
+#define PERSONS_AUDIT_DETAIL "{\"lsn\":%llu}"
+bool persons_audit(struct workspace *w, const char *action, uint32_t person, uint64_t lsn,
+                   struct str author, struct err *err);
 /* Tells columns and consumers what a record of it says; people know. */
 bool persons_tell(struct workspace *w, uint64_t lsn, struct str body, struct err *err);
 
