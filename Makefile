@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-identity bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -75,6 +75,10 @@ MILLIONS ?= 4
 LATENCY_SECONDS ?= 8
 bench-latency: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_latency $$dir $(MILLIONS) $(LATENCY_SECONDS); s=$$?; rm -rf $$dir; exit $$s
+
+# Finding people by their identities, a million and ten million of them.
+bench-identity: all
+	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_identity $$dir; s=$$?; rm -rf $$dir; exit $$s
 
 # Scans of a store in which some people have fresh rows, beside the same rows in one part.
 bench-fresh: all

@@ -27,7 +27,7 @@ RULES = {
         classificationVersions diffClassification previewClassification flowPeople classificationValues classificationDaily classificationFlow
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askAttribution attributionPeople askRetention
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
-        vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson
+        vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters getDeadLetter collectLive
         getCatalogue listItems getItem getCategories getBrands""",
@@ -38,7 +38,7 @@ RULES = {
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
         changeItems putItem patchItem deleteItem putCategories""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention getCare startVerify mergePeople unmergePeople listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
+        retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

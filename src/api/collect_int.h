@@ -67,9 +67,9 @@ void decoder_free(struct decoder *d); /* NULL is fine */
 void clients_timed(struct clients *c, enum wire_protocol p, double seconds);
 void clients_used(struct clients *c, struct str key, uint64_t events, int64_t now_ms);
 
-/* collect_plan.c: puts the tracking plans of now in force.  False: they could not be read now, and
- * what would be judged by them must wait.  Plans that this version refuses stop nothing: the server
- * reports it, and nothing is judged until they are mended. */
+/* collect_plan.c: puts the tracking plans and identity rules of now in force.  False: they could
+ * not be read now, and what would be judged by them must wait.  Plans that this version refuses
+ * stop nothing: the server reports it, and nothing is judged until they are mended. */
 bool client_plan(struct api *api, struct tenant *t, struct err *err);
 
 /* collect_dead.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Routes of one person's pages. */
-#include "api/questions.h"
+#include "api/person_identity.h"
 
 static const struct shape limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 static const struct shape words = {.kind = SHAPE_TEXT, .min = 1, .max = 512};
@@ -21,6 +21,9 @@ static const struct route_param events_params[] = {
     {0}};
 
 #define READS(tag_) .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = (tag_)
+
+#define BY_ADMINS                                                                                  \
+  .rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people"
 
 const struct route people_routes[] = {
     {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people", .id = "searchPeople",
@@ -61,17 +64,58 @@ const struct route people_routes[] = {
      .title_zh = "合并用户",
      .help_en = "The people named become one with {id}: one history, all identities, the newest "
                 "value of each attribute.  Nothing is lost; it can be taken apart again.  Asking "
-                "again changes nothing (`merged` is 0).",
+                "again changes nothing (`merged` is 0).  Two accounts, or more of another type than a "
+                "person may have, need `force`: 409 merge_limit.",
      .help_zh = "将指定用户并入 {id}：行为合为一条时间线，身份标识合并，属性取最新值。"
-                "不会丢失数据，可再次拆分。重复请求不产生更改（merged 为 0）。",
+                "不会丢失数据，可再次拆分。重复请求不产生更改（merged 为 0）。合并后有两个账号，"
+                "或某类标识超过上限时须使用 force，否则返回 409 merge_limit。",
      .run = api_merge_people},
     {.rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .tag = "people",
      .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/unmerge",
      .id = "unmergePeople", .body = &shape_people_unmerge, .response = &shape_person_moved,
      .title_en = "Take a person apart", .title_zh = "拆分用户",
      .help_en = "The identities named, with the events that came with them, become a person of "
-                "their own again.",
-     .help_zh = "将指定身份标识及随其产生的行为重新拆为独立用户。", .run = api_unmerge_people},
+                "their own again; of a device also what was claimed on it.  A later message that "
+                "shows both together may make them one again: freeze them to prevent it.",
+     .help_zh = "将指定身份标识及随其产生的行为重新拆为独立用户；设备标识连同其被认领的匿名行为一并拆出。"
+                "之后若有消息同时出现双方标识，仍可能再次合并，可冻结以避免。",
+     .run = api_unmerge_people},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/identity",
+     .id = "personIdentity", .response = &shape_person_identity,
+     .title_en = "What somebody is known as, and why it is one person",
+     .title_zh = "用户的身份标识及归并依据",
+     .help_en = "Each move with its rule, time, message and the two identities that came together.  "
+                "It is read from the log, so of what retention has taken only the fact is left.",
+     .help_zh = "逐条列出归并所依据的规则、时间、消息与同时出现的两个标识。依据读自日志，"
+                "已按保留期限清除的部分只剩归并结果。",
+     .run = api_person_identity},
+    {BY_ADMINS, .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/block",
+     .id = "blockIdentity", .body = &shape_identity_block, .response = &shape_person_hand,
+     .title_en = "Block an identity, or unblock it", .title_zh = "封禁或解封身份标识",
+     .help_en = "{id} is one identity, best as ~ and its subject.  Blocked it counts for nothing in "
+                "events to come; nothing is taken apart.",
+     .help_zh = "{id} 指一个身份标识，建议写作 ~ 加内部编号。封禁后，"
+                "该标识在之后的事件中不参与识别；已有归并不受影响。",
+     .run = api_block_identity},
+    {BY_ADMINS, .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/freeze",
+     .id = "freezePerson", .body = &shape_person_freeze, .response = &shape_person_hand,
+     .title_en = "Freeze a person, or unfreeze", .title_zh = "冻结或解冻用户",
+     .help_en = "Frozen, a person receives events and merges with nobody.",
+     .help_zh = "冻结后仍接收事件，但不再与任何人合并。", .run = api_freeze_person},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/identity/watch",
+     .id = "identityWatch", .response = &shape_identity_watch,
+     .title_en = "Identities to look after", .title_zh = "待处理的身份问题",
+     .help_en = "Identities that are blocked, people who are frozen, by hand or by the rules, and "
+                "devices of several people.",
+     .help_zh = "被人工或规则封禁的标识、冻结的用户，以及多人共用的设备。",
+     .run = api_identity_watch},
+    {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/identity/rules",
+     .id = "identityRules", .response = &shape_identity_rules,
+     .title_en = "Identity rules in force", .title_zh = "当前生效的身份规则",
+     .help_en = "Change them with PUT resources/identity_rules/identity; they count for events that "
+                "come afterwards.",
+     .help_zh = "通过 PUT resources/identity_rules/identity 修改，对之后的事件生效。",
+     .run = api_identity_rules},
     {READS("people"), .method = HTTP_GET, .path = "/api/w/{workspace}/people/{id}/events",
      .id = "personEvents", .params = events_params, .response = &shape_person_events,
      .title_en = "What somebody did", .title_zh = "用户行为序列", .run = api_person_events},

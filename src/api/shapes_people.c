@@ -63,6 +63,9 @@ static const struct shape some_identities = {
 static const struct shape_field merge_fields[] = {
     MUST("people", some_identities, "Who becomes one with the person, by any identity.",
          "要并入的用户，可用任一身份标识。"),
+    MAY("force", shape_bool,
+        "Although they would have more identities of a type than a person may.",
+        "即使合并后某类身份标识超过上限也执行。"),
     MAY("dry_run", shape_bool, "Only say what would change.", "仅返回影响范围，不做更改。"),
     {0}};
 const struct shape shape_people_merge =
@@ -74,19 +77,6 @@ static const struct shape_field unmerge_fields[] = {
     {0}};
 const struct shape shape_people_unmerge =
     OBJECT("PeopleUnmerge", unmerge_fields, "What is taken apart.", "要拆分的内容。");
-static const struct shape_field moved_fields[] = {
-    MUST("person", shape_text, "External id of who has them now.", "现在所属用户的标识。"),
-    MUST("merged", shape_count, "Those that changed hands; 0: it was so already.",
-         "发生变动的原用户数；0 表示无需更改。"),
-    MUST("identities", shape_count, "Their identities.", "涉及的身份标识个数。"),
-    MUST("events", shape_count, "Their events.", "涉及的行为数。"),
-    MUST("lsn", shape_count, "Of the log record; 0: nothing was written.",
-         "对应日志记录的 LSN；0 表示未写入。"),
-    MUST("dry_run", shape_bool, NULL, NULL),
-    {0}};
-const struct shape shape_person_moved =
-    OBJECT("PersonMoved", moved_fields, "What changed hands.", "变动结果。");
-
 static const struct shape value_type = CHOICE(NULL, "number|text|time|bool");
 static const struct shape_field attribute_fields[] = {
     MUST("name", shape_text, NULL, NULL),

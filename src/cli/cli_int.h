@@ -24,6 +24,8 @@ extern const struct cli_command cmd_import, cmd_simulate, cmd_query, cmd_segment
 
 /* ---- person_merge.c: `person merge …` and `person unmerge …` ---- */
 bool person_merge(struct cli *c, struct err *err);
+/* Puts the workspace's identity rules in force. */
+bool cli_identity_rules(struct cli *c, struct workspace *w, struct err *err);
 /* ---- person_explain.c: `person why …`, and block, unblock, freeze, unfreeze ---- */
 bool person_explain(struct cli *c, struct err *err);
 bool person_is_hand(const char *word);

@@ -14,6 +14,8 @@ static const struct cli_option options[] = {
      "截至某日结束（或某时刻）的情况", NULL},
     {"limit", 0, OPT_COUNT, "N", "events of the timeline, newest first (default 20)",
      "行为序列条数，新的在前（默认 20）", NULL},
+    {"force", 0, OPT_FLAG, NULL, "with merge: although they would have two accounts",
+     "与 merge 同用：即使合并后有两个账号也执行", NULL},
     {"dry-run", 'n', OPT_FLAG, NULL, "with erase, merge, unmerge: only say what would happen",
      "与 erase、merge、unmerge 同用：仅预览将发生的更改", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},

@@ -6,6 +6,7 @@
 
 #include "access/write_key.h"
 #include "cli/accounts.h"
+#include "cli/cli_int.h"
 #include "cli/collect_int.h"
 #include "collect/collect.h"
 #include "resource/resource.h"
@@ -154,7 +155,8 @@ static bool replay_all(struct cli *c, struct workspace *ws, struct access *a, st
   struct plan *plan = NULL;
   struct err why = {0};
   uint32_t n = 0, taken = 0;
-  bool ok = letters_of(c, ws, &d, &n, err) && resource_tracking_plan(ws, &plan, err);
+  bool ok = letters_of(c, ws, &d, &n, err) && resource_tracking_plan(ws, &plan, err) &&
+            cli_identity_rules(c, ws, err);
   collect_set_plan(col, plan, resource_revision(ws));
   for (uint32_t i = 0; ok && i < n; i++)
     taken += again(c, a, col, &d[i], &why);

@@ -32,6 +32,10 @@ static void print_json(struct cli *c, struct workspace *w, const struct ws_why *
     jw_key(&j, "cause"), jw_str(&j, str_from(move_cause_name(e->cause)));
     jw_key(&j, "a"), jw_str(&j, shown(c, p, e->a));
     jw_key(&j, "b"), jw_str(&j, shown(c, p, e->b));
+    jw_key(&j, "rule"), jw_cstr(&j, ws_why_rule(e->cause));
+    jw_key(&j, "event"), jw_str(&j, v[i].event);
+    jw_key(&j, "source"), jw_str(&j, v[i].lib);
+    jw_key(&j, "author"), jw_str(&j, v[i].author);
     jw_key(&j, "time_ms"), jw_int(&j, e->time);
     jw_key(&j, "message");
     jw_str(&j, arena_printf(&c->arena, "%016llx%016llx", (unsigned long long)e->key.hi,
@@ -52,11 +56,17 @@ static void print_text(struct cli *c, struct workspace *w, const struct ws_why *
     const struct move_evidence *e = &v[i].evidence;
     struct value at = {.type = V_TIME, .time = e->time};
     const char *cause = tr(c, move_cause_name(e->cause), cause_zh(e->cause));
-    if (e->cause != MOVE_ADMIN) {
+    if (e->time > TIME_MIN) {
       put_value_text(&c->out, ws_tz(w), &at);
       buf_puts(&c->out, "  ");
     }
-    buf_printf(&c->out, "%s  %.*s\n", cause, STRF(shown(c, p, v[i].subject)));
+    buf_printf(&c->out, "%s%s%s%s  %.*s", cause, *ws_why_rule(e->cause) ? " (" : "",
+               ws_why_rule(e->cause), *ws_why_rule(e->cause) ? ")" : "",
+               STRF(shown(c, p, v[i].subject)));
+    if (v[i].event.n) buf_printf(&c->out, "  %.*s", STRF(v[i].event));
+    if (v[i].lib.n) buf_printf(&c->out, " · %.*s", STRF(v[i].lib));
+    if (v[i].author.n) buf_printf(&c->out, "  %.*s", STRF(v[i].author));
+    buf_putc(&c->out, '\n');
     if (e->a != SUBJECT_NONE && e->b != SUBJECT_NONE)
       buf_printf(&c->out, "    %.*s + %.*s\n", STRF(shown(c, p, e->a)), STRF(shown(c, p, e->b)));
   }

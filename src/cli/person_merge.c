@@ -2,7 +2,16 @@
  *
  * `shoal person merge` and `unmerge`. */
 #include "cli/cli_int.h"
+#include "resource/resource.h"
+#include "workspace/identity.h"
 #include "workspace/persons.h"
+
+bool cli_identity_rules(struct cli *c, struct workspace *w, struct err *err) {
+  struct identity_rules rules;
+  if (!resource_identity_rules(w, &c->arena, &rules, err)) return false;
+  ws_identity_rules(w, &rules, resource_revision(w));
+  return true;
+}
 
 static bool subjects_of(struct cli *c, struct people *p, uint32_t **ret, uint32_t *ret_n,
                         struct err *err) {
@@ -52,10 +61,11 @@ bool person_merge(struct cli *c, struct err *err) {
     return err_fail(err, ERR_missing_argument, "person merge" ERR_SEP "INTO FROM…");
   if (!cli_open(c, dry ? WS_READ : WS_WRITE, &w, err)) return false;
   bool ok = subjects_of(c, ws_people(w), &v, &n, err);
-  if (ok && merging)
-    ok = ws_merge_people(w, v[0], v + 1, n - 1, how, STR("cli"), &r, err);
-  else if (ok)
-    ok = ws_unmerge_people(w, v, n, how, STR("cli"), &r, err);
+  ok = ok && cli_identity_rules(c, w, err);
+  if (ok && merging && !dry) ok = ws_may_merge(w, v[0], v + 1, n - 1, cli_has(c, "force"), err);
+  if (ok && merging) ok = ws_merge_people(w, v[0], v + 1, n - 1, how, STR("cli"), &r, err);
+  if (ok && !merging) n = ws_with_stretches(w, v, n, &c->arena, &v);
+  if (ok && !merging) ok = ws_unmerge_people(w, v, n, how, STR("cli"), &r, err);
   if (ok) print(c, w, &r, dry);
   ws_close(w);
   return ok;

@@ -84,19 +84,8 @@ static struct str id_of(const struct decision *d, uint32_t id, struct str *ret_t
   return value;
 }
 
-struct rule {
-  enum id_class class;
-  uint16_t priority, limit;
-};
-
-static struct rule rule_of(const struct decision *d, struct str type) {
-  const struct identity_rules *r = &d->x->rules;
-  struct str rest = type, head = str_cut(&rest, ':');
-  for (uint32_t i = 0; i < r->n_types; i++)
-    if (str_is(head, r->types[i].type))
-      return (struct rule){r->types[i].class, r->types[i].priority, r->types[i].limit};
-  const struct id_type *t = id_type_find(type);
-  return (struct rule){t->class, t->priority, t->limit};
+static struct identity_type_rule rule_of(const struct decision *d, struct str type) {
+  return identity_type_of(&d->x->rules, type);
 }
 
 /* The account, else the device with this value, else a device nobody has seen. */
@@ -126,7 +115,7 @@ static struct known_id *look(struct decision *d, uint32_t id) {
   struct str type, value;
   if (k->looked) return k;
   value = id_of(d, id, &type);
-  struct rule r = rule_of(d, type);
+  struct identity_type_rule r = rule_of(d, type);
   *k = (struct known_id){.subject = SUBJECT_NONE,
                          .class = (uint8_t)r.class,
                          .priority = r.priority,
@@ -170,6 +159,36 @@ static uint32_t device_of(struct decision *d, uint32_t id) {
   return first;
 }
 
+/* The old subject keeps its events and its person; the identity is nobody's. */
+static void set_free(struct decision *d, uint32_t id) {
+  uint32_t s = d->id[id].subject;
+  char value[PEOPLE_TOMB_BYTES];
+  int n = snprintf(value, sizeof value, "~%" PRIu32, s);
+  if (!d->failed && !people_set_free(d->p, s, str_of(value, (size_t)n), d->subjects, d->err))
+    d->failed = true;
+  for (uint32_t i = 0; i < d->b->ids.n; i++)
+    if (d->id[i].subject == s) d->id[i] = (struct known_id){.subject = SUBJECT_NONE};
+}
+
+/* Known as what it is not any more since the rules were changed: a device that became a strong
+ * identity, or the other way round while it was somebody's. */
+static bool changed_kind(const struct decision *d, const struct known_id *k) {
+  if (k->subject == SUBJECT_NONE) return false;
+  bool device = device_at(d->x, k->subject) != NULL;
+  if (k->class != ID_DEVICE) return k->class == ID_STRONG && device;
+  if (device || decide_size(d, decide_person(d, k->subject)) == 1) return false;
+  const struct id_type *born = id_type_find(people_subject_type(d->p, k->subject));
+  return born->class == ID_STRONG;
+}
+
+/* What changed its kind begins anew; its past stays where it is. */
+static struct known_id *meet(struct decision *d, uint32_t id) {
+  struct known_id *k = look(d, id);
+  if (out(d, k) || !changed_kind(d, k)) return k;
+  set_free(d, id);
+  return look(d, id);
+}
+
 static void insert(const struct decision *d, uint32_t *list, uint32_t *n, uint32_t id) {
   uint32_t i = (*n)++;
   for (; i > 0 && d->id[list[i - 1]].priority > d->id[id].priority; i--)
@@ -178,7 +197,7 @@ static void insert(const struct decision *d, uint32_t *list, uint32_t *n, uint32
 }
 
 static void add(struct decision *d, struct group *g, uint32_t id) {
-  const struct known_id *k = look(d, id);
+  const struct known_id *k = meet(d, id);
   if (out(d, k)) return;
   if (k->class == ID_ACCOUNT && g->account == EV_NO_ID)
     g->account = id;
@@ -353,17 +372,6 @@ static void attach(struct decision *d, uint32_t carrier, uint32_t id, enum move_
   look_at_size(d, person);
 }
 
-/* The old subject keeps its events and its person; the identity is nobody's. */
-static void set_free(struct decision *d, uint32_t id) {
-  uint32_t s = d->id[id].subject;
-  char value[PEOPLE_TOMB_BYTES];
-  int n = snprintf(value, sizeof value, "~%" PRIu32, s);
-  if (!d->failed && !people_set_free(d->p, s, str_of(value, (size_t)n), d->subjects, d->err))
-    d->failed = true;
-  for (uint32_t i = 0; i < d->b->ids.n; i++)
-    if (d->id[i].subject == s) d->id[i] = (struct known_id){.subject = SUBJECT_NONE};
-}
-
 /* It leaves the person that has it, and counts no more. */
 static void block(struct decision *d, uint32_t id) {
   uint32_t was = d->id[id].subject;
@@ -429,7 +437,7 @@ static void link_previous(struct decision *d, uint32_t carrier, struct group *g)
   uint32_t id = d->who->previous;
   struct str type, value;
   if (id == EV_NO_ID) return;
-  struct known_id *k = look(d, id);
+  struct known_id *k = meet(d, id);
   if (out(d, k)) return;
   if (k->class == ID_DEVICE) {
     for (uint32_t i = 0; i < g->n_device; i++)
@@ -529,7 +537,7 @@ static void look_up_all(struct decision *d, struct arena *tmp) {
   for (uint32_t i = 0; i < n; i++)
     ev_batch_id_parts(b, i, &ids[i].type, &ids[i].value);
   people_find_now_many(d->p, ids, n, found);
-  struct rule r = {0};
+  struct identity_type_rule r = {0};
   for (uint32_t i = 0; i < n; i++) {
     if (i == 0 || !str_eq(ids[i].type, ids[i - 1].type)) r = rule_of(d, ids[i].type);
     d->id[i].subject = SUBJECT_NONE;

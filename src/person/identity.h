@@ -14,6 +14,7 @@
 #ifndef SHOAL_PERSON_IDENTITY_H
 #define SHOAL_PERSON_IDENTITY_H
 
+#include "base/json.h"
 #include "event/batch.h"
 #include "person/idtypes.h"
 #include "person/person.h"
@@ -22,6 +23,11 @@
 #define IDENTITY_REJECTS_MAX    1000
 #define IDENTITY_TOUCH_MAX      32 /* identity_rules.touch_persons */
 #define IDENTITY_ACCOUNTS_MAX   5  /* identity_rules.shared_week, shared_quarter */
+/* Priorities that a workspace may give: behind the account, strong ones before devices. */
+#define IDENTITY_STRONG_PRIORITY_MIN 11
+#define IDENTITY_STRONG_PRIORITY_MAX 99
+#define IDENTITY_DEVICE_PRIORITY_MAX 119
+#define IDENTITY_LIMIT_MAX           100 /* identities of a strong type, of one person */
 
 struct identity_type_rule {
   char type[PEOPLE_TYPE_BYTES_MAX + 1]; /* the part before ':' */
@@ -49,6 +55,25 @@ struct identity_rules {
   struct str *rejects; /* values that identify nobody, besides the built-in list; the caller's */
 };
 void identity_rules_default(struct identity_rules *ret);
+/* The defaults with what a document says otherwise:
+ *
+ *   types:                             # at most IDENTITY_RULE_TYPES_MAX
+ *     phone: {limit: 3}                # of a type that Shoal knows: priority and limit
+ *     loyalty_no: {class: strong, priority: 45, limit: 1}
+ *     kiosk_id: {class: device}
+ *   reject: ["13800000000"]            # values that identify nobody
+ *   devices: {session_minutes: 30, sticky_days: 30, claim_days: 90, piece_days: 7, late_hours: 24,
+ *             shared_accounts_7_days: 3, shared_accounts_90_days: 5, shared_days: 90}
+ *   breakers: {people_per_identity: 20, identities_per_person: 500, merges_per_person: 10}
+ *
+ * False: *ret_at is the value that is wrong.  ERR_bad_field, ERR_unknown_field, ERR_too_large.
+ * Rejects live in out. */
+bool identity_rules_read(const struct json *doc, struct arena *out, struct identity_rules *ret,
+                         const struct json **ret_at, struct err *err);
+/* The two sections of numbers, with all their fields, into an open object. */
+void identity_rules_put_numbers(struct jw *w, const struct identity_rules *r);
+/* What the rules say of a type; the part before ':' decides. */
+struct identity_type_rule identity_type_of(const struct identity_rules *r, struct str type);
 /* True: a value that identifies nobody (R1). */
 bool identity_rejected(const struct identity_rules *r, struct str value);
 
@@ -131,6 +156,36 @@ struct identity_stats { /* of kept state */
 void people_identity_stats(const struct people *p, struct identity_stats *ret);
 bool people_blocked(const struct people *p, uint32_t subject);
 bool people_frozen(const struct people *p, uint32_t person);
+/* Blocked identities and frozen people, by number; *ret is the caller's to free. */
+struct people_watched {
+  uint32_t subject;
+  bool blocked, frozen;
+  uint32_t seen_with; /* people the identity was seen with lately, besides its own */
+};
+uint32_t people_watched(const struct people *p, struct people_watched **ret);
+struct people_device {
+  uint32_t first;                         /* subject of its identity */
+  uint32_t owner;                         /* subject; SUBJECT_NONE: nobody's now */
+  int64_t last_login_ms, shared_until_ms; /* INT64_MIN; 0: never */
+  uint32_t accounts;                      /* that were seen on it, at most IDENTITY_ACCOUNTS_MAX */
+};
+/* False: no device. */
+bool people_device(const struct people *p, uint32_t subject, struct people_device *ret);
+/* Those that are shared at that moment; *ret is the caller's to free. */
+uint32_t people_shared(const struct people *p, int64_t at_ms, struct people_device **ret);
+/* Types of which the people together would have more than one person may (R3), and more than `into`
+ * has; at most `room` in ret. */
+struct people_conflict {
+  struct str type;
+  uint32_t n, limit;
+};
+uint32_t people_conflicts(const struct people *p, uint32_t into, const uint32_t *from, uint32_t n,
+                          struct people_conflict *ret, uint32_t room);
+/* What the rules in force say of a type. */
+struct identity_type_rule people_type_rule(const struct people *p, struct str type);
+/* The types that identities have so far, in the order the log first saw them; valid until
+ * people_close.  *ret is the caller's to free. */
+uint32_t people_types(const struct people *p, struct str **ret);
 /* The subject that has the identity of the device whose anonymous stretch this is; else itself. */
 uint32_t people_device_of(const struct people *p, uint32_t subject);
 /* True: `subject` is a further anonymous stretch of the device *ret_device, which came with this

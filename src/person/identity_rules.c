@@ -94,6 +94,14 @@ bool identity_rejected(const struct identity_rules *r, struct str value) {
   return false;
 }
 
+struct identity_type_rule identity_type_of(const struct identity_rules *r, struct str type) {
+  struct str rest = type, head = str_cut(&rest, ':');
+  for (uint32_t i = 0; i < r->n_types; i++)
+    if (str_is(head, r->types[i].type)) return r->types[i];
+  const struct id_type *t = id_type_find(type);
+  return (struct identity_type_rule){.class = t->class, .priority = t->priority, .limit = t->limit};
+}
+
 void people_set_rules(struct people *p, const struct identity_rules *r) {
   struct identity *x = &p->identity;
   must(r->shared_week <= IDENTITY_ACCOUNTS_MAX && r->shared_quarter <= IDENTITY_ACCOUNTS_MAX);

@@ -13,11 +13,16 @@ static const struct id_type table[] = {
     {"other", ID_STRONG, OTHER_PRIORITY, 1}};
 #define TYPES (sizeof table / sizeof *table)
 
-const struct id_type *id_type_find(struct str type) {
+const struct id_type *id_type_known(struct str type) {
   struct str rest = type, head = str_cut(&rest, ':');
   for (uint32_t i = 0; i + 1 < TYPES; i++)
     if (str_is(head, table[i].name)) return &table[i];
-  return &table[TYPES - 1];
+  return NULL;
+}
+
+const struct id_type *id_type_find(struct str type) {
+  const struct id_type *known = id_type_known(type);
+  return known ? known : &table[TYPES - 1];
 }
 
 const struct id_type *id_types(uint32_t *ret_n) {

@@ -26,6 +26,8 @@ struct id_type {
 
 /* Never NULL.  The part before ':' decides. */
 const struct id_type *id_type_find(struct str type);
+/* NULL: not in the table. */
+const struct id_type *id_type_known(struct str type);
 /* The table, n entries; the last is "other". */
 const struct id_type *id_types(uint32_t *ret_n);
 const char *id_class_name(enum id_class c); /* "account" … */

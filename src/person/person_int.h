@@ -167,6 +167,11 @@ static inline bool people_taken_off(const struct people *p, uint32_t entry) {
   uint32_t last = p->last_of.p[p->subject_of.p[entry]];
   return last != entry && people_entry_at(p, last)->type == p->free_type;
 }
+/* Of the subject's first identity. */
+static inline struct str people_subject_type(const struct people *p, uint32_t subject) {
+  uint32_t entry = p->linked ? p->next_of.p[p->last_of.p[subject]] : subject;
+  return p->types.p[people_entry_at(p, entry)->type];
+}
 static inline uint32_t people_entry_subject(const struct people *p, uint32_t entry) {
   return p->linked ? p->subject_of.p[entry] : entry;
 }
@@ -216,6 +221,10 @@ void people_record_put(struct buf *record, uint32_t subject, struct str type, st
  * version 1 (one byte), then moves: varint subject, varint person; each alone keeps Q1.  Version 2:
  * identity_int.h. */
 #define PERSONS_RECORD_VERSION 1u
+
+/* ---- shown.c: the i-th identity of the subject alone; caller reads ---- */
+bool people_own_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                         struct str *ret_value);
 
 /* ---- checkpoint.c ---- */
 #define PEOPLE_FILE             "people.shp"

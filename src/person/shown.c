@@ -7,9 +7,8 @@
 #include "base/panic.h"
 #include "person/person_int.h"
 
-/* The i-th of the subject alone. */
-static bool own(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
-                struct str *ret_value) {
+bool people_own_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,
+                         struct str *ret_value) {
   const struct people_erased *gone = people_erased_of(p, subject);
   if (gone && i == 0) {
     *ret_type = STR(PEOPLE_ERASED);
@@ -37,7 +36,7 @@ static bool own(const struct people *p, uint32_t subject, uint32_t i, struct str
 bool people_subject_identity(const struct people *p, uint32_t subject, uint32_t i,
                              struct str *ret_type, struct str *ret_value) {
   people_read_begin(p);
-  bool found = own(p, subject, i, ret_type, ret_value);
+  bool found = people_own_identity(p, subject, i, ret_type, ret_value);
   people_read_end(p);
   return found;
 }
@@ -59,12 +58,12 @@ static bool shown_before(const struct people *p, uint32_t person, uint32_t subje
 /* The i-th of what a subject shows as part of its person. */
 static bool part(const struct people *p, uint32_t person, uint32_t subject, uint32_t i,
                  struct str *ret_type, struct str *ret_value) {
-  if (!own(p, subject, i, ret_type, ret_value)) return false;
+  if (!people_own_identity(p, subject, i, ret_type, ret_value)) return false;
   if (str_is(*ret_type, PEOPLE_FREE)) return false;
   if (!str_is(*ret_type, PEOPLE_EPOCH)) return true;
   uint32_t device = device_of(p, subject);
   return device != subject && !shown_before(p, person, subject, device) &&
-         own(p, device, 0, ret_type, ret_value) && !str_is(*ret_type, PEOPLE_FREE);
+         people_own_identity(p, device, 0, ret_type, ret_value) && !str_is(*ret_type, PEOPLE_FREE);
 }
 
 static bool of_person(const struct people *p, uint32_t person, uint32_t i, struct str *ret_type,
@@ -78,7 +77,7 @@ static bool of_person(const struct people *p, uint32_t person, uint32_t i, struc
     }
     s = persons_next(&p->persons, s);
   } while (s != person);
-  return !any && i == 0 && own(p, person, 0, ret_type, ret_value);
+  return !any && i == 0 && people_own_identity(p, person, 0, ret_type, ret_value);
 }
 
 bool people_identity(const struct people *p, uint32_t subject, uint32_t i, struct str *ret_type,

@@ -12,6 +12,7 @@ struct gather {
   const struct scan_want *want;
   struct intern *strings;
   struct arena *out;
+  uint32_t person;
   VEC(struct person_event) events;
 };
 
@@ -50,6 +51,7 @@ static void gather_row(struct gather *g, const struct scan_batch *b, uint32_t i)
     values[at++] = value_at(g, &b->cols[k], i);
   }
   vec_push(&g->events, ((struct person_event){.time = b->time[i],
+                                              .subject = b->subject ? b->subject[i] : g->person,
                                               .lsn = b->lsn[i],
                                               .event = snapshot_event(g->snap, b->event[i])->name,
                                               .props = props,
@@ -78,9 +80,10 @@ bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_
                            .cols = cols.p,
                            .n_cols = (uint32_t)cols.n,
                            .lsn = true,
+                           .subjects = true,
                            .t_max = as_of,
                            .only = subject};
-  struct gather g = {.snap = n, .want = &want, .out = out};
+  struct gather g = {.snap = n, .want = &want, .out = out, .person = subject};
   struct scanner *s = NULL;
   bool ok = true;
   if (subject < snapshot_subjects(n)) {

@@ -141,6 +141,7 @@ bool query_naive(const struct snapshot *n, uint32_t subject, const struct query_
  * export. */
 struct person_event {
   int64_t time;
+  uint32_t subject; /* that it came with */
   uint64_t lsn;
   struct str event;
   const struct str *props;

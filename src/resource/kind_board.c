@@ -78,10 +78,8 @@ static bool check_filters(struct entry *e, struct names_env *env,
   const struct document *d = &e->doc;
   const struct json *v = json_get(d->tree, "filters");
   struct classification_env classes = names_env_classes(env, NULL);
-  struct question_env q = {.names = &env->lang,
-                           .env = &classes,
-                           .as_of = clock_wall_ms(clock_system()),
-                           .allow = allow};
+  struct question_env q = {
+      .names = &env->lang, .env = &classes, .as_of = clock_wall_ms(clock_system()), .allow = allow};
   if (!v) return true;
   if (v->type != JSON_OBJECT) return document_refuse(d, v, "filters", "{range, who}", err);
   if (!known(d, v, "filters", fields, err)) return false;

@@ -82,10 +82,8 @@ static bool check(const struct entry *e, struct names_env *env,
   const struct json *v = json_get(d->tree, "question");
   const struct question_kind *kind;
   struct classification_env classes = names_env_classes(env, NULL);
-  struct question_env q = {.names = &env->lang,
-                           .env = &classes,
-                           .as_of = clock_wall_ms(clock_system()),
-                           .allow = allow};
+  struct question_env q = {
+      .names = &env->lang, .env = &classes, .as_of = clock_wall_ms(clock_system()), .allow = allow};
   if (!kind_of(d, &kind, err)) return false;
   if (!v) {
     err_fail(err, ERR_missing_field, "question" ERR_SEP "question");

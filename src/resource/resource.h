@@ -16,6 +16,7 @@
 #include "collect/plan.h"
 #include "lang/lang.h"
 #include "model/classification.h"
+#include "person/identity.h"
 #include "workspace/workspace.h"
 
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
@@ -82,6 +83,11 @@ bool names_env_classification(struct names_env *e, struct str slug,
 /* The active tracking plans as one (collect/plan.h); NULL when there is none.  The caller frees it.
  * What was valid when it was applied may be refused by a later version: its error. */
 bool resource_tracking_plan(struct workspace *w, struct plan **ret, struct err *err);
+
+/* The identity rules in force for events from now on: the document's, else the defaults.  Their
+ * rejects live in out.  Fails as resource_tracking_plan. */
+bool resource_identity_rules(struct workspace *w, struct arena *out, struct identity_rules *ret,
+                             struct err *err);
 
 /* Installs the presets that are absent (at workspace creation); idempotent. */
 bool resource_install_presets(struct workspace *w, struct err *err);

@@ -46,6 +46,7 @@ void ws_close(struct workspace *w) {
   pthread_mutex_destroy(&w->outbox);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->retaining);
+  pthread_mutex_destroy(&w->rules.lock);
   catalogue_release(w->catalogue);
   pthread_mutex_destroy(&w->catalogue_lock);
   ws_touched_end(w);
@@ -122,6 +123,7 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   pthread_mutex_init(&w->outbox, NULL);
   pthread_mutex_init(&w->import, NULL);
   pthread_mutex_init(&w->retaining, NULL);
+  pthread_mutex_init(&w->rules.lock, NULL);
   pthread_mutex_init(&w->catalogue_lock, NULL);
   pthread_mutex_init(&w->touched.lock, NULL);
   atomic_init(&w->bounds_until, INT64_MAX);

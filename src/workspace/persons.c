@@ -185,20 +185,39 @@ static bool plan(struct workspace *w, const struct wish *x, struct buf *body, st
   }
 }
 
-bool persons_audit(struct workspace *w, const char *action, uint32_t person, struct str author,
-                   struct err *err) {
+static bool not_frozen(struct workspace *w, uint32_t subject, struct err *err) {
+  uint32_t person = person_of(w->people, subject);
+  return !people_frozen(w->people, person) || err_fail(err, ERR_person_frozen, "~%u", person);
+}
+
+bool ws_may_merge(struct workspace *w, uint32_t into, const uint32_t *from, uint32_t n, bool force,
+                  struct err *err) {
+  struct people_conflict c;
+  if (!not_frozen(w, into, err)) return false;
+  for (uint32_t i = 0; i < n; i++)
+    if (!not_frozen(w, from[i], err)) return false;
+  return force || !people_conflicts(w->people, into, from, n, &c, 1) ||
+         err_fail(err, ERR_merge_limit, "%.*s" ERR_SEP "%u" ERR_SEP "%u", STRF(c.type), c.n,
+                  c.limit);
+}
+
+/* The detail finds the line again from the record (identity.c). */
+bool persons_audit(struct workspace *w, const char *action, uint32_t person, uint64_t lsn,
+                   struct str author, struct err *err) {
   struct state_stmt *q;
-  char number[16];
+  char number[16], detail[48];
   snprintf(number, sizeof number, "~%u", person);
+  snprintf(detail, sizeof detail, PERSONS_AUDIT_DETAIL, (unsigned long long)lsn);
   state_enter(w->state);
   bool ok = state_query(w->state,
                         "INSERT INTO audit (at_ms, author, action, kind, slug, version, detail) "
-                        "VALUES (@now, ?1, ?2, 'person', ?3, 1, '')",
+                        "VALUES (@now, ?1, ?2, 'person', ?3, 1, ?4)",
                         &q, err);
   if (ok) {
     state_bind_str(q, 1, author);
     state_bind_str(q, 2, str_from(action));
     state_bind_str(q, 3, str_from(number));
+    state_bind_str(q, 4, str_from(detail));
     ok = state_exec(q, err);
   }
   state_leave(w->state);
@@ -246,8 +265,8 @@ static bool move(struct workspace *w, const struct wish *x, struct str author, s
   if (ok && body.n) {
     ok = persons_write(w, buf_str(&body), &r->lsn, err) &&
          persons_audit(w, word_of(x),
-                       person_of(w->people, x->what == UNMERGE ? x->subjects[0] : x->into), author,
-                       err);
+                       person_of(w->people, x->what == UNMERGE ? x->subjects[0] : x->into), r->lsn,
+                       author, err);
   }
   pipeline_let_go(w);
   if (body.n) ws_revise(w);

@@ -26,6 +26,11 @@ struct ws_moved {
 
 enum ws_moving { WS_MOVES, WS_SHOWS }; /* WS_SHOWS: only says what would be */
 
+/* What the rules say to a merge by hand: ERR_person_frozen, and ERR_merge_limit for what would have
+ * more identities of a type than a person may, two accounts above all; `force` passes over limits.
+ */
+bool ws_may_merge(struct workspace *w, uint32_t into, const uint32_t *from, uint32_t n, bool force,
+                  struct err *err);
 /* The people of `from` become one with that of `into`.  ERR_merge_self, ERR_unknown_person,
  * ERR_person_subjects. */
 bool ws_merge_people(struct workspace *w, uint32_t into, const uint32_t *from, uint32_t n,

@@ -111,6 +111,11 @@ struct workspace {
   _Atomic uint64_t catalogue_version; /* rises with every change of it */
   pthread_mutex_t catalogue_lock;     /* guards: */
   struct catalogue *catalogue;        /* of some version; NULL = nobody asked yet */
+  struct {
+    pthread_mutex_t lock; /* held around people_set_rules */
+    bool set;
+    uint64_t revision;
+  } rules;
   uint64_t rows_in;                   /* applied since opening or the last compaction */
   _Atomic uint64_t signed_bytes;      /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
@@ -268,8 +273,9 @@ bool persons_replay(struct workspace *w, const struct log_record *rec, struct er
 /* For who holds the pipeline: writes a LOG_PERSONS record and applies it; on failure the workspace
  * is stopped. */
 bool persons_write(struct workspace *w, struct str body, uint64_t *ret_lsn, struct err *err);
-bool persons_audit(struct workspace *w, const char *action, uint32_t person, struct str author,
-                   struct err *err);
+#define PERSONS_AUDIT_DETAIL "{\"lsn\":%llu}"
+bool persons_audit(struct workspace *w, const char *action, uint32_t person, uint64_t lsn,
+                   struct str author, struct err *err);
 /* Tells columns and consumers what a record of it says; people know. */
 bool persons_tell(struct workspace *w, uint64_t lsn, struct str body, struct err *err);
 

@@ -124,6 +124,13 @@ export const ops = {
 
   searchPeople: op('GET', `${W}/people`),
   getPerson: op('GET', `${W}/people/{id}`),
+  personIdentity: op('GET', `${W}/people/{id}/identity`),
+  mergePeople: op('POST', `${W}/people/{id}/merge`),
+  unmergePeople: op('POST', `${W}/people/{id}/unmerge`),
+  blockIdentity: op('POST', `${W}/people/{id}/block`),
+  freezePerson: op('POST', `${W}/people/{id}/freeze`),
+  identityWatch: op('GET', `${W}/identity/watch`),
+  identityRules: op('GET', `${W}/identity/rules`),
   personEraseReach: op('GET', `${W}/people/{id}/reach`),
   erasePerson: op('DELETE', `${W}/people/{id}`),
   personEvents: op('GET', `${W}/people/{id}/events`),

@@ -848,6 +848,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identity rules in force
+         * @description Change them with PUT resources/identity_rules/identity; they count for events that come afterwards.
+         */
+        get: operations["identityRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/identity/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identities to look after
+         * @description Identities that are blocked, people who are frozen, by hand or by the rules, and devices of several people.
+         */
+        get: operations["identityWatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/imports": {
         parameters: {
             query?: never;
@@ -1128,6 +1168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block an identity, or unblock it
+         * @description {id} is one identity, best as ~ and its subject.  Blocked it counts for nothing in events to come; nothing is taken apart.
+         */
+        post: operations["blockIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/events": {
         parameters: {
             query?: never;
@@ -1137,6 +1197,46 @@ export interface paths {
         };
         /** What somebody did */
         get: operations["personEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze a person, or unfreeze
+         * @description Frozen, a person receives events and merges with nobody.
+         */
+        post: operations["freezePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody is known as, and why it is one person
+         * @description Each move with its rule, time, message and the two identities that came together.  It is read from the log, so of what retention has taken only the fact is left.
+         */
+        get: operations["personIdentity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1156,7 +1256,7 @@ export interface paths {
         put?: never;
         /**
          * Merge people
-         * @description The people named become one with {id}: one history, all identities, the newest value of each attribute.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).
+         * @description The people named become one with {id}: one history, all identities, the newest value of each attribute.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).  Two accounts, or more of another type than a person may have, need `force`: 409 merge_limit.
          */
         post: operations["mergePeople"];
         delete?: never;
@@ -1213,7 +1313,7 @@ export interface paths {
         put?: never;
         /**
          * Take a person apart
-         * @description The identities named, with the events that came with them, become a person of their own again.
+         * @description The identities named, with the events that came with them, become a person of their own again; of a device also what was claimed on it.  A later message that shows both together may make them one again: freeze them to prevent it.
          */
         post: operations["unmergePeople"];
         delete?: never;
@@ -4182,6 +4282,239 @@ export interface components {
             type: string;
             value: string;
         };
+        IdentityBlock: {
+            /** @description False: it counts again. */
+            blocked: boolean;
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+        };
+        /** @description When rules stop by themselves. */
+        IdentityBreakers: {
+            /**
+             * Format: int64
+             * @description More freeze the person.
+             */
+            identities_per_person: number;
+            /**
+             * Format: int64
+             * @description A day; more freeze the person.
+             */
+            merges_per_person: number;
+            /**
+             * Format: int64
+             * @description In 24 hours; more block it.
+             */
+            people_per_identity: number;
+        };
+        /** @description What was set by hand. */
+        IdentityByHand: {
+            /** @description False: it is so already. */
+            changes: boolean;
+            dry_run: boolean;
+            identity: components["schemas"]["IdentityName"] | null;
+            /**
+             * Format: int64
+             * @description Of the log record; 0: nothing was written.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Subjects the person has besides.
+             */
+            others: number;
+            /** @description External id of whose it is. */
+            person: string;
+        };
+        /** @description How a device is used. */
+        IdentityDevice: {
+            /**
+             * Format: int64
+             * @description Accounts remembered on it, at most 5.
+             */
+            accounts: number;
+            /**
+             * Format: date-time
+             * @description Of anybody.
+             */
+            last_login: string | null;
+            /** @description This person logged in on it last and has not left. */
+            owned: boolean;
+            /**
+             * Format: date-time
+             * @description Several people use it; null: no.
+             */
+            shared_until: string | null;
+        };
+        /** @description About devices. */
+        IdentityDeviceRules: {
+            /**
+             * Format: int64
+             * @description A login claims anonymous events so far back.
+             */
+            claim_days: number;
+            /**
+             * Format: int64
+             * @description What comes later switches no device.
+             */
+            late_hours: number;
+            /**
+             * Format: int64
+             * @description Anonymous events are claimed in pieces of so long.
+             */
+            piece_days: number;
+            /**
+             * Format: int64
+             * @description A longer gap ends a session.
+             */
+            session_minutes: number;
+            /** Format: int64 */
+            shared_accounts_7_days: number;
+            /** Format: int64 */
+            shared_accounts_90_days: number;
+            /** Format: int64 */
+            shared_days: number;
+            /**
+             * Format: int64
+             * @description A device is its owner's so long after a login.
+             */
+            sticky_days: number;
+        };
+        /** @description Why something is this person's. */
+        IdentityEvidence: {
+            /** @description The two that came together … */
+            a: components["schemas"]["IdentityName"] | null;
+            /** @description By hand: whose. */
+            author: string | null;
+            /** @description … in the message. */
+            b: components["schemas"]["IdentityName"] | null;
+            /** @enum {string} */
+            cause: "admin" | "claimed" | "session" | "sticky" | "stretch" | "attached" | "merged" | "recycled" | "numbered";
+            /** @description Of the message. */
+            event: string | null;
+            /** @description What became this person's. */
+            identity: components["schemas"]["IdentityName"] | null;
+            /**
+             * Format: int64
+             * @description Of the log record.
+             */
+            lsn: number;
+            /** @description As docs/IDENTITY.md numbers them; null: by hand. */
+            rule: string | null;
+            /** @description What sent it. */
+            source: string | null;
+            /**
+             * Format: date-time
+             * @description Of the message, or of the action by hand.
+             */
+            time: string | null;
+        };
+        /** @description An identity. */
+        IdentityName: {
+            /**
+             * Format: int64
+             * @description Names it exactly, as ~ and this number.
+             */
+            subject: number;
+            type: string;
+            value: string;
+        };
+        /** @description Rules for events from now on. */
+        IdentityRules: {
+            breakers: components["schemas"]["IdentityBreakers"];
+            devices: components["schemas"]["IdentityDeviceRules"];
+            /** @description Values that identify nobody, besides the built-in. */
+            reject: string[];
+            types: components["schemas"]["IdentityType"][];
+            /** @description What holds where nothing is said. */
+            usual: components["schemas"]["IdentityUsual"];
+            /**
+             * Format: int64
+             * @description Of resources/identity_rules/identity; null: all as usual.
+             */
+            version: number | null;
+        };
+        /** @description A device of several. */
+        IdentityShared: {
+            /**
+             * Format: int64
+             * @description That were seen on it, at most 5.
+             */
+            accounts: number;
+            identity: components["schemas"]["IdentityName"] | null;
+            /** Format: date-time */
+            until: string;
+        };
+        IdentityType: {
+            /** @enum {string} */
+            class: "account" | "strong" | "device" | "untyped";
+            /** @description Shoal knows it; its class is fixed. */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description Of one person; 0: any number.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Smaller is stronger.
+             */
+            priority: number;
+            /** @description Somebody has one. */
+            seen: boolean;
+            type: string;
+            /** Format: int64 */
+            usual_limit: number | null;
+            /** Format: int64 */
+            usual_priority: number | null;
+        };
+        IdentityUsual: {
+            breakers: components["schemas"]["IdentityBreakers"];
+            devices: components["schemas"]["IdentityDeviceRules"];
+        };
+        /** @description What an operator looks after. */
+        IdentityWatch: {
+            /** @description The newest 500. */
+            blocked: components["schemas"]["IdentityWatched"][];
+            /**
+             * Format: int64
+             * @description That are known.
+             */
+            devices: number;
+            /** @description Likewise. */
+            frozen: components["schemas"]["IdentityWatched"][];
+            /** Format: int64 */
+            n_blocked: number;
+            /** Format: int64 */
+            n_frozen: number;
+            /** Format: int64 */
+            n_shared: number;
+            /** @description Likewise. */
+            shared: components["schemas"]["IdentityShared"][];
+        };
+        /** @description Blocked or frozen. */
+        IdentityWatched: {
+            /** Format: date-time */
+            at: string | null;
+            author: string | null;
+            /**
+             * @description Who did it.
+             * @enum {string}
+             */
+            by: "hand" | "rules";
+            /**
+             * Format: int64
+             * @description Subjects of that person.
+             */
+            identities: number;
+            identity: components["schemas"]["IdentityName"] | null;
+            /** @description Whose it is. */
+            person: components["schemas"]["IdentityName"] | null;
+            /**
+             * Format: int64
+             * @description Other people it was seen with lately.
+             */
+            seen_with: number;
+        };
         ImportCounts: {
             /** Format: int64 */
             bytes: number;
@@ -4472,6 +4805,54 @@ export interface components {
             /** @enum {string} */
             locale?: "en" | "zh";
             name?: string;
+        };
+        /** @description Why a merge needs force. */
+        MergeConflict: {
+            /**
+             * Format: int64
+             * @description They would have together.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description A person may have.
+             */
+            limit: number;
+            type: string;
+        };
+        /** @description Another value. */
+        MovedAttribute: {
+            after: components["schemas"]["Scalar"] | null;
+            before: components["schemas"]["Scalar"] | null;
+            name: string;
+            title: components["schemas"]["Title"];
+        };
+        /** @description One of those concerned: as whom they count now, and as whom they would. */
+        MovePreview: {
+            attributes: components["schemas"]["MovedAttribute"][];
+            /** @description Of at most 200 active segments. */
+            entered: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Would be part of another. */
+            gone: boolean;
+            /** @description Who. */
+            identity: components["schemas"]["IdentityName"] | null;
+            left: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /**
+             * Format: int64
+             * @description And then.
+             */
+            rows_after: number;
+            /**
+             * Format: int64
+             * @description Events and attribute changes now.
+             */
+            rows_before: number;
         };
         NewKey: {
             /**
@@ -5008,6 +5389,8 @@ export interface components {
         PeopleMerge: {
             /** @description Only say what would change. */
             dry_run?: boolean;
+            /** @description Although they would have more identities of a type than a person may. */
+            force?: boolean;
             /** @description Who becomes one with the person, by any identity. */
             people: string[];
         };
@@ -5197,6 +5580,61 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        PersonFreeze: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description False: it merges again. */
+            frozen: boolean;
+        };
+        /** @description Why several are one. */
+        PersonIdentity: {
+            /** @description Oldest first; the newest 500. */
+            evidence: components["schemas"]["IdentityEvidence"][];
+            /** @description It merges with nobody. */
+            frozen: boolean;
+            /** @description At most 1,000. */
+            identities: components["schemas"]["PersonIdentityDetail"][];
+            /**
+             * Format: int64
+             * @description The number it goes by.
+             */
+            person: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description One of a person's identities. */
+        PersonIdentityDetail: {
+            /** @description It counts for nothing. */
+            blocked: boolean;
+            /** @enum {string} */
+            class: "account" | "strong" | "device" | "untyped";
+            /** @description Of devices. */
+            device: components["schemas"]["IdentityDevice"] | null;
+            /**
+             * Format: int64
+             * @description That were decided for it; 0: it only came along with others.
+             */
+            events: number;
+            /**
+             * Format: date-time
+             * @description Of these events.
+             */
+            first_seen: string | null;
+            /**
+             * Format: date-time
+             * @description When it became this person's; null: always was.
+             */
+            joined_at: string | null;
+            /**
+             * Format: date-time
+             * @description Likewise.
+             */
+            last_seen: string | null;
+            /** Format: int64 */
+            subject: number;
+            type: string;
+            value: string;
+        };
         /** @description Somebody found. */
         PersonMatch: {
             id: string;
@@ -5220,6 +5658,8 @@ export interface components {
         };
         /** @description What changed hands. */
         PersonMoved: {
+            /** @description Of dry_run: limits that a merge would break; then it needs force. */
+            conflicts?: components["schemas"]["MergeConflict"][];
             dry_run: boolean;
             /**
              * Format: int64
@@ -5241,8 +5681,12 @@ export interface components {
              * @description Those that changed hands; 0: it was so already.
              */
             merged: number;
+            /** @description Of dry_run: what changes hands, at most 200. */
+            moving?: components["schemas"]["IdentityName"][];
             /** @description External id of who has them now. */
             person: string;
+            /** @description Of dry_run: what would change for each. */
+            preview?: components["schemas"]["MovePreview"][];
         };
         /** @description A person in numbers. */
         PersonNumbers: {
@@ -8459,6 +8903,62 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    identityRules: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Identity rules in force */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identityWatch: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Identities to look after */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityWatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listImports: {
         parameters: {
             query?: {
@@ -8999,6 +9499,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    blockIdentity: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityBlock"];
+            };
+        };
+        responses: {
+            /** @description Block an identity, or unblock it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityByHand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     personEvents: {
         parameters: {
             query?: {
@@ -9031,6 +9564,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEvents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    freezePerson: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonFreeze"];
+            };
+        };
+        responses: {
+            /** @description Freeze a person, or unfreeze */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityByHand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personIdentity: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody is known as, and why it is one person */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonIdentity"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10099,7 +10694,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list" | "question" | "board";
+                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -10325,7 +10920,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list" | "question" | "board";
+                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };

@@ -35,6 +35,20 @@ export type AuditEntry = S['AuditEntry'];
 export type Care = S['Care'];
 export type Backup = S['Backup'];
 
+// ---- identities ----
+
+export type PersonIdentity = S['PersonIdentity'];
+export type IdentityDetail = S['PersonIdentityDetail'];
+export type IdentityName = S['IdentityName'];
+export type Evidence = S['IdentityEvidence'];
+export type PersonMoved = S['PersonMoved'];
+export type MovePreview = S['MovePreview'];
+export type IdentityWatch = S['IdentityWatch'];
+export type Watched = S['IdentityWatched'];
+export type SharedDevice = S['IdentityShared'];
+export type IdentityRules = S['IdentityRules'];
+export type IdentityType = S['IdentityType'];
+
 // ---- reports ----
 
 export type CellType = S['CellType'];

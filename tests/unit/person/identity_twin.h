@@ -20,7 +20,7 @@ struct tw_login {
   int64_t hour;
 };
 struct tw_device {
-  char value[32];
+  char value[32], type[32];
   int state, owner;     /* enum device_state; token */
   int epoch, pool;      /* pool: a token of the epoch's anonymous person, or -1 */
   int open, stray;      /* pieces, or -1 */
@@ -54,11 +54,16 @@ static inline void tw_release(struct itwin *w) {
   vec_free(&w->person);
 }
 
-static inline int tw_type(const char *text, char type[32]) {
+static inline const char *tw_value(const char *text) {
+  return strchr(text, '=') + 1;
+}
+
+static inline struct identity_type_rule tw_type(const struct itwin *w, const char *text,
+                                                char type[32]) {
   size_t n = strcspn(text, "=");
   memcpy(type, text, n);
   type[n] = 0;
-  return (int)id_type_find(str_from(type))->class;
+  return identity_type_of(&w->r, str_from(type));
 }
 
 static inline struct tw_id *tw_find(struct itwin *w, const char *text) {
@@ -74,10 +79,13 @@ static inline struct tw_id *tw_make(struct itwin *w, const char *text) {
   return &w->ids.p[w->ids.n - 1];
 }
 
-static inline struct tw_device *tw_device(struct itwin *w, const char *value, int64_t t) {
+/* self: a token that is to be the device from now on; -1: a new one. */
+static inline struct tw_device *tw_device_of(struct itwin *w, const char *text, int64_t t,
+                                             int self) {
+  const char *value = tw_value(text);
   for (size_t i = 0; i < w->devices.n; i++)
     if (strcmp(w->devices.p[i].value, value) == 0) return &w->devices.p[i];
-  int self = tw_token(w);
+  if (self < 0) self = tw_token(w);
   struct tw_device d = {.owner = -1,
                         .pool = self,
                         .open = -1,
@@ -86,8 +94,13 @@ static inline struct tw_device *tw_device(struct itwin *w, const char *value, in
                         .self_piece = -1,
                         .self_t = t};
   snprintf(d.value, sizeof d.value, "%s", value);
+  tw_type(w, text, d.type);
   vec_push(&w->devices, d);
   return &w->devices.p[w->devices.n - 1];
+}
+
+static inline struct tw_device *tw_device(struct itwin *w, const char *text, int64_t t) {
+  return tw_device_of(w, text, t, -1);
 }
 
 static inline int tw_count(struct itwin *w, int person, const char *type) {
@@ -95,8 +108,12 @@ static inline int tw_count(struct itwin *w, int person, const char *type) {
   for (size_t i = 0; i < w->ids.n; i++) {
     char is[32];
     if (w->ids.p[i].token < 0 || w->person.p[w->ids.p[i].token] != person) continue;
-    tw_type(w->ids.p[i].text, is);
+    tw_type(w, w->ids.p[i].text, is);
     n += strcmp(is, type) == 0;
+  }
+  for (size_t i = 0; i < w->devices.n; i++) { /* types that are devices at times */
+    const struct tw_device *d = &w->devices.p[i];
+    n += d->value[0] && w->person.p[d->self] == person && strcmp(d->type, type) == 0;
   }
   return n;
 }
@@ -107,16 +124,20 @@ static inline void tw_join(struct itwin *w, int token, int person) {
     if (w->person.p[i] == from) w->person.p[i] = person;
 }
 
+static inline bool tw_fits_limit(struct itwin *w, int p, int q, const char *type) {
+  int limit = identity_type_of(&w->r, str_from(type)).limit;
+  return !limit || tw_count(w, p, type) + tw_count(w, q, type) <= limit;
+}
+
 static inline bool tw_merge(struct itwin *w, int a, int b) {
   int p = w->person.p[a], q = w->person.p[b];
   for (size_t i = 0; i < w->ids.n; i++) {
     char type[32];
-    if (w->ids.p[i].token < 0) continue;
-    tw_type(w->ids.p[i].text, type);
-    int n = tw_count(w, p, type) + tw_count(w, q, type),
-        limit = id_type_find(str_from(type))->limit;
-    if (limit && n > limit) return false;
+    tw_type(w, w->ids.p[i].text, type);
+    if (w->ids.p[i].token >= 0 && !tw_fits_limit(w, p, q, type)) return false;
   }
+  for (size_t i = 0; i < w->devices.n; i++)
+    if (!tw_fits_limit(w, p, q, w->devices.p[i].type)) return false;
   tw_join(w, b, p);
   return true;
 }
@@ -313,8 +334,7 @@ static inline void tw_strong(struct itwin *w, const struct tw_message *m, int ca
   char type[32];
   struct tw_id *id = tw_find(w, text);
   bool told = m->link == EV_ASSOCIATES || m->link == EV_BINDS || m->link == EV_ALIASES;
-  tw_type(text, type);
-  int limit = id_type_find(str_from(type))->limit;
+  int limit = tw_type(w, text, type).limit;
   bool place = !limit || tw_count(w, w->person.p[carrier], type) < limit;
   if (!id) {
     if (place) tw_attach(w, text, carrier);
@@ -331,14 +351,26 @@ static inline void tw_strong(struct itwin *w, const struct tw_message *m, int ca
   tw_attach(w, text, carrier);
 }
 
-static inline const char *tw_value(const char *text) {
-  return strchr(text, '=') + 1;
+static inline int tw_priority(struct itwin *w, const char *text) {
+  char type[32];
+  return tw_type(w, text, type).priority;
 }
 
-static inline int tw_priority(const char *text) {
+/* The rules say otherwise than when it was seen last: then it begins anew, unless it is alone. */
+static inline void tw_meet(struct itwin *w, const char *text, int64_t t) {
   char type[32];
-  tw_type(text, type);
-  return id_type_find(str_from(type))->priority;
+  enum id_class class = tw_type(w, text, type).class;
+  struct tw_id *id = tw_find(w, text);
+  if (class == ID_DEVICE && id) {
+    int others = 0, token = id->token;
+    for (size_t k = 0; k < w->person.n; k++)
+      others += w->person.p[k] == w->person.p[token] && (int)k != token;
+    id->token = -1;
+    if (!others) tw_device_of(w, text, t, token);
+  }
+  for (size_t i = 0; class == ID_STRONG && i < w->devices.n; i++)
+    if (strcmp(w->devices.p[i].value, tw_value(text)) == 0)
+      w->devices.p[i].value[0] = 0; /* nobody finds it again */
 }
 
 static inline int tw_unbind(struct itwin *w, const struct tw_message *m, const char *account,
@@ -356,7 +388,7 @@ static inline int tw_unbind(struct itwin *w, const struct tw_message *m, const c
     if (others) id->token = -1;
   }
   for (int i = 0; i < n_device; i++) {
-    struct tw_device *d = tw_device(w, tw_value(device[i]), m->t);
+    struct tw_device *d = tw_device(w, device[i], m->t);
     tw_leave(d, m->t);
     if (subject < 0) subject = tw_anonymous(w, d, m->t, m->flags & EV_WHO_REPEATS);
   }
@@ -370,7 +402,8 @@ static inline int tw_says(struct itwin *w, const struct tw_message *m) {
   bool union_id = false;
   for (int i = 0; i < m->n; i++) {
     char type[32];
-    int class = tw_type(m->ids[i], type);
+    tw_meet(w, m->ids[i], m->t);
+    int class = (int)tw_type(w, m->ids[i], type).class;
     const char **list = class == ID_STRONG ? strong : device;
     int *n = class == ID_STRONG ? &n_strong : &n_device, at;
     union_id |= strcmp(type, "wx_unionid") == 0;
@@ -378,7 +411,7 @@ static inline int tw_says(struct itwin *w, const struct tw_message *m) {
       if (!account) account = m->ids[i];
       continue;
     }
-    for (at = (*n)++; at > 0 && tw_priority(list[at - 1]) > tw_priority(m->ids[i]); at--)
+    for (at = (*n)++; at > 0 && tw_priority(w, list[at - 1]) > tw_priority(w, m->ids[i]); at--)
       list[at] = list[at - 1];
     list[at] = m->ids[i];
   }
@@ -386,7 +419,7 @@ static inline int tw_says(struct itwin *w, const struct tw_message *m) {
   if (!account && n_strong == 0) {
     int token = -1;
     for (int i = 0; i < n_device; i++) {
-      struct tw_device *d = tw_device(w, tw_value(device[i]), m->t);
+      struct tw_device *d = tw_device(w, device[i], m->t);
       if (i == 0)
         token = tw_anonymous(w, d, m->t, m->flags & EV_WHO_REPEATS);
       else if (m->flags & EV_WHO_REPEATS && m->t > d->last_auth && m->t >= d->from)
@@ -402,7 +435,8 @@ static inline int tw_says(struct itwin *w, const struct tw_message *m) {
     if (strong[i] != main) tw_strong(w, m, carrier, strong[i], account || union_id);
   if (m->previous[0]) {
     char type[32];
-    bool is_device = tw_type(m->previous, type) == ID_DEVICE;
+    tw_meet(w, m->previous, m->t);
+    bool is_device = tw_type(w, m->previous, type).class == ID_DEVICE;
     struct tw_id *id = is_device ? NULL : tw_find(w, m->previous);
     if (is_device)
       device[n_device++] = m->previous;
@@ -414,8 +448,7 @@ static inline int tw_says(struct itwin *w, const struct tw_message *m) {
     for (int k = 0; k < i; k++)
       again |= strcmp(device[k], device[i]) == 0;
     if (!again)
-      tw_login(w, tw_device(w, tw_value(device[i]), m->t), m->t, m->late, carrier,
-               account ? carrier : -1);
+      tw_login(w, tw_device(w, device[i], m->t), m->t, m->late, carrier, account ? carrier : -1);
   }
   return carrier;
 }

@@ -392,6 +392,80 @@ static void a_workspace_may_reject_values(void **state) {
   idcase_release(&c);
 }
 
+static bool reads(const char *json, struct identity_rules *r, struct arena *mem, struct err *err) {
+  const struct json *at = NULL;
+  struct json *doc;
+  assert_true(json_parse(str_from(json), mem, &doc, err));
+  return identity_rules_read(doc, mem, r, &at, err) || !at;
+}
+
+static void rules_are_a_document(void **state) {
+  static const char *const wrong[] = {
+      "{\"types\": {\"user_id\": {\"limit\": 2}}}",
+      "{\"types\": {\"distinct_id\": {\"class\": \"device\"}}}",
+      "{\"types\": {\"phone\": {\"class\": \"device\"}}}",
+      "{\"types\": {\"cookie_id\": {\"limit\": 3}}}",
+      "{\"types\": {\"phone\": {\"limit\": 0}}}",
+      "{\"types\": {\"phone\": {\"priority\": 10}}}",
+      "{\"types\": {\"card\": {\"class\": \"account\"}}}",
+      "{\"types\": {\"$epoch\": {}}}",
+      "{\"types\": {\"wx_openid:a\": {}}}",
+      "{\"types\": []}",
+      "{\"types\": {\"phone\": {\"most\": 1}}}",
+      "{\"devices\": {\"session_minutes\": 0}}",
+      "{\"devices\": {\"shared_accounts_7_days\": 5, \"shared_accounts_90_days\": 3}}",
+      "{\"devices\": {\"sticky\": 3}}",
+      "{\"breakers\": {\"people_per_identity\": 33}}",
+      "{\"breakers\": {\"merges_per_person\": 1.5}}",
+      "{\"reject\": [\"\"]}"};
+  struct identity_rules r;
+  struct arena mem;
+  struct err err;
+  arena_init(&mem, "rules");
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    if (reads(wrong[i], &r, &mem, &err)) fail_msg("taken: %s", wrong[i]);
+  assert_true(reads("{\"types\": {\"phone\": {\"limit\": 7}, \"card\": {\"class\": \"strong\", "
+                    "\"priority\": 45}, \"tv\": {\"class\": \"device\"}}, \"reject\": [\"x\"], "
+                    "\"devices\": {\"sticky_days\": 0, \"shared_accounts_7_days\": 5}, "
+                    "\"breakers\": {\"merges_per_person\": 3}}",
+                    &r, &mem, &err));
+  assert_int_equal(identity_type_of(&r, STR("phone")).limit, 7);
+  assert_int_equal(identity_type_of(&r, STR("card:x")).priority, 45);
+  assert_int_equal(identity_type_of(&r, STR("tv")).class, ID_DEVICE);
+  assert_int_equal(identity_type_of(&r, STR("tv")).limit, 0);
+  assert_int_equal(identity_type_of(&r, STR("email")).limit, 3);
+  assert_int_equal(r.sticky_ms, 0);
+  assert_int_equal(r.shared_week, 5);
+  assert_int_equal(r.person_merges, 3);
+  assert_true(identity_rejected(&r, STR("x")));
+  arena_release(&mem);
+}
+
+/* A type that becomes a device begins anew: nothing of what it was is claimed. */
+static void a_type_that_changes_its_kind_begins_anew(void **state) {
+  struct idcase c;
+  struct identity_rules r;
+  idcase_init(&c);
+  identity_rules_default(&r);
+  uint32_t a = says(&c, T0, EV_ASSOCIATES, SERVER, "user_id=A tv=1", NULL);
+  uint32_t was = found(&c, "tv=1");
+  assert_true(same(&c, a, was));
+  r.n_types = 1;
+  r.types[0] = (struct identity_type_rule){"tv", ID_DEVICE, 119, 0};
+  people_set_rules(c.p, &r);
+  uint32_t anon = says(&c, T0 + HOUR, EV_OCCURS, SERVER, "tv=1", NULL);
+  assert_int_not_equal(anon, was);
+  uint32_t b = says(&c, T0 + HOUR, EV_OCCURS, SERVER, "user_id=B tv=1", NULL);
+  assert_true(same(&c, b, anon));
+  assert_true(same(&c, a, was));
+  r.n_types = 0;
+  people_set_rules(c.p, &r);
+  says(&c, T0 + 2 * HOUR, EV_ASSOCIATES, SERVER, "user_id=C tv=1", NULL);
+  assert_true(same(&c, found(&c, "tv=1"), found(&c, "user_id=C")));
+  assert_true(same(&c, b, anon));
+  idcase_release(&c);
+}
+
 /* The record says why. */
 static void moves_carry_their_evidence(void **state) {
   struct idcase c;
@@ -452,6 +526,8 @@ int main(void) {
       cmocka_unit_test(an_identity_of_everybody_is_blocked),
       cmocka_unit_test(who_merges_all_day_is_frozen),
       cmocka_unit_test(a_workspace_may_reject_values),
+      cmocka_unit_test(rules_are_a_document),
+      cmocka_unit_test(a_type_that_changes_its_kind_begins_anew),
       cmocka_unit_test(moves_carry_their_evidence),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 import { Segmented } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useApi } from '@/api/hooks';
 import { p, useUrlState } from '@/hooks/useUrlState';
 import { usePick, useStrings } from '@/i18n/lang';
@@ -16,7 +17,8 @@ import { Timeline } from './Timeline';
 import { WhySegment } from './WhySegment';
 import './PersonPage.css';
 
-const tabs = ['timeline', 'orders', 'segments'] as const;
+const tabs = ['timeline', 'orders', 'segments', 'identity'] as const;
+const Identity = lazy(() => import('./Identity'));
 
 /** Everything about one person in one place (K4). */
 export default function PersonPage({ params }: PageProps) {
@@ -32,12 +34,13 @@ export default function PersonPage({ params }: PageProps) {
       <Await query={q} shape="page">
         {(person) => (
           <div className="person">
-            <aside className="person-side"><Numbers person={person} /><Classes person={person} /><Identities person={person} /><Attributes person={person} /></aside>
+            <aside className="person-side"><Numbers person={person} /><Classes person={person} /><Identities person={person} onWhy={() => set({ tab: 'identity' }, { push: true })} /><Attributes person={person} /></aside>
             <div className="person-main">
               <Segmented value={s.tab} onChange={(v) => set({ tab: v as typeof s.tab }, { push: true })} options={tabs.map((x) => ({ value: x, label: t(x) }))} />
               {s.tab === 'timeline' && <Card><Timeline id={person.id} kinds={kinds} /></Card>}
               {s.tab === 'orders' && <Card flush><Orders id={person.id} /></Card>}
               {s.tab === 'segments' && <WhySegment person={person} />}
+              {s.tab === 'identity' && <Suspense><Identity id={person.id} /></Suspense>}
             </div>
           </div>
         )}

@@ -5,15 +5,16 @@ import type { Person } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Await } from '@/parts/feedback/Await';
+import { useTypeName } from '@/parts/identity/IdentityText';
 import { Card } from '@/parts/page/Card';
 import { CopyText } from '@/parts/text/CopyText';
 import { Time } from '@/parts/text/Time';
 import { changesOf } from './fold';
 import { strings } from './strings';
 
-export function Identities({ person }: { person: Person }) {
-  const t = useStrings(strings);
-  return <Card title={t('identities')}><dl className="person-facts">{person.identities.map((x) => <div key={`${x.type}${x.value}`}><dt>{x.type}</dt><dd><CopyText text={x.value} /></dd></div>)}</dl></Card>;
+export function Identities({ person, onWhy }: { person: Person; onWhy: () => void }) {
+  const t = useStrings(strings), name = useTypeName();
+  return <Card title={t('identities')} extra={<button type="button" className="person-more" onClick={onWhy}>{t('whyOne')}</button>}><dl className="person-facts">{person.identities.map((x) => <div key={`${x.type}${x.value}`}><dt title={x.type}>{name(x.type)}</dt><dd><CopyText text={x.value} /></dd></div>)}</dl></Card>;
 }
 
 export function Numbers({ person }: { person: Person }) {

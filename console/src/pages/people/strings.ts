@@ -22,6 +22,7 @@ export const strings = defineStrings({
   byLast: { zh: '按最近活跃', en: 'By last seen' },
   byId: { zh: '按编号', en: 'By id' },
   identities: { zh: '身份', en: 'Identities' },
+  identity: { zh: '身份', en: 'Identity' }, whyOne: { zh: '为何是同一人', en: 'Why one person' },
   numbers: { zh: '数字', en: 'In numbers' },
   aov: { zh: '客单价', en: 'Per order' },
   sinceOrder: { zh: '距上次下单', en: 'Since last order' },
