@@ -143,6 +143,7 @@ static bool run_live(struct call *c, struct err *err) {
   s->end = end;
   s->pulse = pulse;
   http_stream_send(s->http, "hello", STR(""), STR("{}"));
+  pulse(s); /* what later ones are compared with */
   live_join(s, watch_begin(collect_watch(tenant_collect(c->tenant)), on_message, s, &why));
   return true;
 }
