@@ -54,7 +54,7 @@ export default function DeadPage(_: PageProps) {
   const [asking, ask] = useState<'replay' | 'discard' | null>(null);
   const [typed, setTyped] = useState('');
   const n = s.code ? reasons.data?.items.find((r) => r.code === s.code)?.letters ?? 0 : reasons.data?.letters ?? 0;
-  const reason = may ? (all.run?.busy ? t('stop') : null) : t('needOperator');
+  const reason = may ? (all.run?.busy ? t('busy') : null) : t('needOperator');
   const clear = () => set({ key: '', code: '', event: '', since: '' });
   const what = [s.key && keys.name(s.key), s.code, s.event, s.since && t(`span_${s.since}`)].filter(Boolean).join(' · ');
   const scope = what ? t('filters', { what }) : t('everything');
@@ -78,7 +78,7 @@ export default function DeadPage(_: PageProps) {
       ) : (
         <div className="dead-stack">
           <Reasons list={r.items} chosen={s.code} onChoose={(code) => set({ code })} />
-          <Card flush title={t('letters', { n })} extra={<>
+          <Card flush title={t('letters', { n })} extra={n > 0 && <>
             <ActionButton size="small" reason={reason} onClick={() => ask('replay')}>{t('replayAll', { n })}</ActionButton>
             <ActionButton size="small" danger reason={reason} onClick={() => ask('discard')}>{t('discardAll', { n })}</ActionButton></>}>
             {list.isError && !head && <Problem error={list.error} onRetry={() => void list.refetch()} />}

@@ -19,7 +19,7 @@ export default function MadeModal({ made, rotated, onClose }: { made: Made; rota
   const t = useStrings(strings), secret = made.key.kind === 'server';
   return (
     <Modal open title={t(rotated ? 'rotatedTitle' : 'madeTitle')} closable={!secret} keyboard={!secret} mask={{ closable: !secret }} onCancel={onClose}
-      footer={<>{!secret && <Link href={`/live?key=${encodeURIComponent(made.key.id)}`}><Button>{t('toLive')}</Button></Link>}<Button type="primary" onClick={onClose}>{t(secret ? 'done' : 'close')}</Button></>}>
+      footer={<div className="wkey-foot">{!secret && <Link href={`/live?key=${encodeURIComponent(made.key.id)}`}><Button>{t('toLive')}</Button></Link>}<Button type="primary" onClick={onClose}>{t(secret ? 'done' : 'close')}</Button></div>}>
       <p>{t(secret ? 'once' : 'again')}</p>
       <CopyText block text={made.secret} label={t('secret')} />
       {rotated && <OldSecrets of={made.key} />}
