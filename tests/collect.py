@@ -278,18 +278,21 @@ def revoked_and_rotated_keys():
     listed = [k for k in s.owner.ok("GET", KEYS)["items"] if k["id"] == made["key"]["id"]][0]
     equal((listed["events"], listed["secrets"][0]["secret"]), (3, cut), "counts stay with the key; public secrets are shown again")
     check(listed["last_event_at"], "last event")
+    equal((listed["today"], listed["last_24h"]), (listed["last_24h"], {"events": 3, "rejected": 0, "refused": 0}), "use of today")
     s.owner.ok("DELETE", KEYS + "/" + made["key"]["id"])
     equal(send(s.port, "/v1/t", track(3, "rotated"), headers=basic(cut)).status, 401, "revoked")
     soon("rotated", 3, lambda: events_of("rotated"))
 
 
 def pages_that_are_not_let_in():
-    s, k = world["s"], key(origins=["https://shop.example", "https://*.shop.example"])["secret"]
+    s, made = world["s"], key(origins=["https://shop.example", "https://*.shop.example"])
+    k = made["secret"]
     for origin, status in (("https://shop.example", 200), ("https://m.shop.example", 200), ("https://evil.example", 403), ("http://shop.example", 403)):
         equal(send(s.port, "/v1/t", track(status, "origin" + origin), headers=dict(basic(k), Origin=origin)).status, status, origin)
     equal(send(s.port, "/v1/t", track(1, "origin"), headers=dict(basic(k), Referer="https://shop.example/a?b")).status, 200, "a referer will do")
     equal(send(s.port, "/v1/t", track(1, "origin"), headers=basic(k)).status, 403, "nothing said")
     check(metric("shoal_collect_refused_total", 'code="collect_origin"') >= 3, "counted")
+    equal([x["last_24h"] for x in s.owner.ok("GET", KEYS)["items"] if x["id"] == made["key"]["id"]], [{"events": 3, "rejected": 0, "refused": 3}], "and with the key")
 
 
 def too_fast():
@@ -349,7 +352,7 @@ def bad_events_do_not_stop_good_ones():
     equal(s.owner.ok("POST", DEAD + "/%d/replay" % one["id"], {"text": json.dumps(mended)}), {"taken": 1, "left": 0}, "mended")
     soon("mended", 1, lambda: events_of("mended"))
     rest = s.owner.ok("POST", DEAD + "/replay", query={"key": made["key"]["id"]})
-    equal(rest, {"taken": 0, "left": 5}, "the others fail again")
+    equal(rest, {"taken": 0, "left": 5, "next": None}, "the others fail again")
     equal(s.owner.ok("DELETE", DEAD, query={"key": made["key"]["id"], "code": "wire_no_id"})["discarded"], 1, "discarded by filter")
     s.owner.refused(404, "unknown_dead_letter", "GET", DEAD + "/%d" % one["id"])
     s.owner.refused(404, "unknown_dead_letter", "GET", DEAD + "/x1")
@@ -388,7 +391,7 @@ attributes: {level: {values: [gold]}}
     equal(count('count(`never heard of` where plan_violations = "unknown event") = 1'), 1, "an event that no plan names")
     equal(count("sum(paid_up.amount) = 12.5"), 1, "names of the plan, numbers as numbers")
     apply(plan.replace("required: true, min: 0", "min: -5"))
-    equal(s.owner.ok("POST", DEAD + "/replay", query={"key": made["key"]["id"]}), {"taken": 2, "left": 0}, "another plan, and they are taken")
+    equal(s.owner.ok("POST", DEAD + "/replay", query={"key": made["key"]["id"]}), {"taken": 2, "left": 0, "next": None}, "another plan, and they are taken")
     soon("paid_up", 3, lambda: events_of("paid_up"))
     s.owner.ok("DELETE", W + "/resources/tracking_plan/shop")
     send(s.port, "/v1/batch", {"batch": [one("买单", 9)]}, headers=basic(k))
@@ -483,13 +486,13 @@ def live_view():
         sock.sendall(("GET %s/collect/live?%s HTTP/1.1\r\nHost: localhost\r\nCookie: shoal_session=%s\r\n\r\n" % (W, query, who.cookie)).encode())
         return sock.makefile("rb"), sock
 
-    def next_message(f):
+    def next_message(f, wanted="message"):
         kind = None
         while True:
             line = f.readline().decode().strip()
             if line.startswith("event:"):
                 kind = line.split(":", 1)[1].strip()
-            elif line.startswith("data:") and kind == "message":
+            elif line.startswith("data:") and kind == wanted:
                 return json.loads(line.split(":", 1)[1])
     send(s.port, "/v1/t", track(0, "seen", properties={"phone": "13812345678", "n": 5}), headers=basic(k))
     f, one = listen(s.owner, "key=" + made["key"]["id"])
@@ -503,6 +506,14 @@ def live_view():
     send(s.port, "/v1/batch", {"batch": [{"type": "track", "userId": "u1", "messageId": "x"}]}, headers=basic(k))
     m = next_message(f)
     equal((m["outcome"], m["problem"]["code"]), ("rejected", "wire_no_event"), "and one that was not")
+    equal(send(s.port, "/v1/t", b"{", headers=basic(k)).status, 400, "a request that is no JSON")
+    m = next_message(f)
+    equal((m["outcome"], m["path"], m["text"], m["rows"], m["problem"]["code"]), ("refused", "/v1/t", "", [], "wire_json"), "shows without its text")
+    totals = next_message(f, "pulse")
+    check(totals["taken"] > 0 and totals["rejected"] > 0 and totals["refused"] > 0 and totals["at"], "a pulse: %r" % totals)
+    named = [x for x in viewer.ok("GET", KEYS + "/names")["items"] if x["id"] == made["key"]["id"]]
+    equal(named, [{"id": made["key"]["id"], "title": "test", "kind": "browser", "revoked": False}], "names of keys are for everybody")
+    equal(viewer.request("GET", KEYS).status, 403, "their secrets are not")
     h, three = listen(s.owner, "outcome=taken&id=user_id:u3&key=" + made["key"]["id"])
     send(s.port, "/v1/batch", {"batch": [track(i, "seen2") for i in range(7)]}, headers=basic(k))
     m = next_message(h)
@@ -511,12 +522,44 @@ def live_view():
     c.close()
 
 
+def letters_by_reason_and_in_pages():
+    s, made = world["s"], key("server")
+    k, mine = made["secret"], {"key": made["key"]["id"]}
+    bad = [{"type": "track", "userId": "u1", "messageId": "r%d" % i, "timestamp": now(PAST)} for i in range(405)]
+    send(s.port, "/v1/batch", {"batch": bad + [{"type": "track", "event": "lonely", "messageId": "l%d" % i} for i in range(3)]}, headers=basic(k))
+    why = s.owner.ok("GET", DEAD + "/reasons", query=mine)
+    equal([(x["code"], x["letters"], x["keys"]) for x in why["items"]], [("wire_no_event", 405, 1), ("wire_no_id", 3, 1)], "most frequent first")
+    equal((why["letters"], why["items"][1]["newest"]["event"], "text" in why["items"][0]["newest"]), (408, "lonely", False), "with its newest")
+    equal(len(letters(event="lonely", **mine)), 3, "by event")
+    equal(len(letters(since=now(3600), **mine)), 0, "none from the future")
+    equal(s.owner.ok("GET", DEAD + "/reasons", query=dict(mine, until=now(-3600)))["letters"], 0, "none before")
+    equal(s.owner.request("GET", DEAD, query={"since": "yesterday"}).status, 422, "no moment")
+    one = s.owner.ok("GET", DEAD + "/%d" % letters(event="lonely", **mine)[0]["id"])
+    equal((one["masked"], len(one["about"]) > 0), (False, True), "what it speaks of")
+    left, cursor, rounds = 0, None, 0
+    while True:
+        r = s.owner.ok("POST", DEAD + "/replay", query=dict(mine, code="wire_no_event", **({"cursor": cursor} if cursor else {})))
+        left, cursor, rounds = left + r["left"], r["next"], rounds + 1
+        if not cursor:
+            break
+    equal((left, rounds), (405, 3), "each once, in pages, though all of them stay")
+    fixed = s.owner.ok("POST", DEAD + "/%d/replay" % one["id"], {"text": json.dumps(dict(json.loads(one["text"]), userId="u3", timestamp=now(PAST)))})
+    equal(fixed, {"taken": 1, "left": 0}, "mended")
+    soon("lonely", 1, lambda: events_of("lonely"))
+    equal(s.owner.ok("DELETE", DEAD, query=dict(mine, event="lonely")), {"discarded": 2}, "only those of the filter")
+    equal(s.owner.ok("GET", DEAD + "/reasons", query=mine)["letters"], 405, "the others stay")
+    s.workspace("silk")
+    equal(s.owner.ok("GET", "/api/w/silk/collect/dead/reasons", query=mine)["letters"], 0, "another workspace knows nothing of them")
+
+
 def letters_are_masked():
     s, made = world["s"], key()
     send(s.port, "/v1/batch", {"batch": [{"type": "track", "userId": "u1", "properties": {"note": "call 13912345678"}}]}, headers=basic(made["secret"]))
     viewer = s.user("mask@example.com", "viewer")
     found = viewer.ok("GET", DEAD, query={"key": made["key"]["id"]})["items"]
-    text = viewer.ok("GET", DEAD + "/%d" % found[0]["id"])["text"]
+    seen = viewer.ok("GET", DEAD + "/%d" % found[0]["id"])
+    text = seen["text"]
+    equal((seen["masked"], seen["about"]), (True, []), "and says so")
     check("13912345678" not in text and "note" in text, text)
     check("13912345678" in s.owner.ok("GET", DEAD + "/%d" % found[0]["id"])["text"], "the owner sees it")
 
@@ -618,6 +661,10 @@ def commands():
         dead = shoal(d, "collect", "dead", "list", "--json", "-w", "tea")
         equal((dead["letters"], dead["dead"][0]["code"]), (1, "wire_no_event"), "a letter")
         one = str(dead["dead"][0]["id"])
+        why = shoal(d, "collect", "dead", "reasons", "--json", "-w", "tea")
+        equal([(x["code"], x["letters"], str(x["newest"]["id"])) for x in why], [("wire_no_event", 1, one)], "its reason")
+        equal(shoal(d, "collect", "dead", "reasons", "--until", "2020-01-01", "--json", "-w", "tea"), [], "none so old")
+        check("wire_no_event" in shoal(d, "collect", "dead", "reasons", "-w", "tea"), "as a table")
         text = dict(json.loads(shoal(d, "collect", "dead", "get", one, "-w", "tea")), timestamp=now(PAST))
         equal(text["messageId"], "z", "its text")
         equal(shoal(d, "collect", "dead", "replay", one, "-w", "tea", fails=True)[0], 65, "fails again")
@@ -637,4 +684,4 @@ if __name__ == "__main__":
              sixteen_megabytes, hostile_bodies_all_at_once, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
              revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones, a_tracking_plan_is_kept,
              bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, who_is_refused_all_the_time,
-             live_view, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)
+             live_view, letters_by_reason_and_in_pages, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)

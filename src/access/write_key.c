@@ -226,6 +226,10 @@ static bool room(struct tx *t, struct str workspace, struct err *err) {
               "DELETE FROM write_secret WHERE write_key_id IN (SELECT id FROM write_key WHERE "
               "revoked_ms > 0 AND revoked_ms < ?1)",
               "i", t->now - KEEP_REVOKED_MS) ||
+      !sql_do(t->s, err,
+              "DELETE FROM write_use WHERE write_key_id IN (SELECT id FROM write_key WHERE "
+              "revoked_ms > 0 AND revoked_ms < ?1)",
+              "i", t->now - KEEP_REVOKED_MS) ||
       !sql_do(t->s, err, "DELETE FROM write_key WHERE revoked_ms > 0 AND revoked_ms < ?1", "i",
               t->now - KEEP_REVOKED_MS) ||
       !sql_int(t->s, &n, err,
@@ -369,16 +373,4 @@ bool write_key_revoke(struct access *a, const struct actor *by, struct str works
   bool ok = tx_begin(a, &t, err) && tx_end(&t, revoke(&t, by, workspace, id, &tmp, err), err);
   arena_release(&tmp);
   return ok;
-}
-
-bool write_key_used(struct access *a, struct str id, uint64_t events, int64_t last_ms,
-                    struct err *err) {
-  struct tx t;
-  return tx_begin(a, &t, err) &&
-         tx_end(&t,
-                sql_do(t.s, err,
-                       "UPDATE write_key SET events = events + ?2, last_event_ms = "
-                       "max(last_event_ms, ?3) WHERE id = ?1",
-                       "sii", id, (int64_t)events, last_ms),
-                err);
 }

@@ -14,6 +14,7 @@
 #define SHOAL_ACCESS_WRITE_KEY_H
 
 #include "access/access.h"
+#include "base/tz.h"
 #include "collect/key.h"
 
 #define WRITE_KEYS_MAX         200 /* not revoked, of a workspace */
@@ -74,8 +75,25 @@ bool write_key_find(struct access *a, struct str secret, struct arena *out, stru
 /* The one browser key that names this very origin; *ret_found false: none does, or several. */
 bool write_key_of_origin(struct access *a, struct str origin, struct arena *out,
                          struct collect_key *ret, bool *ret_found, struct err *err);
-/* Adds to what is known of its use. */
-bool write_key_used(struct access *a, struct str id, uint64_t events, int64_t last_ms,
-                    struct err *err);
+/* What came with a key in some time. */
+struct write_use {
+  struct str key;           /* id */
+  uint64_t events, rejects; /* messages taken, repetitions too; that became dead letters */
+  uint64_t refusals;        /* requests turned away as a whole */
+  int64_t last_ms, at_ms;   /* of the last event taken, 0 = none; of the last of anything */
+};
+
+/* Of these times uses are known, and no others. */
+#define WRITE_USE_MS (15 * MS_MINUTE)
+static inline int64_t write_use_quarter(int64_t ms) {
+  return ms - ms % WRITE_USE_MS;
+}
+
+/* Adds to what is known of the key's use: in the quarter of at_ms; all of n must belong to it. */
+bool write_key_used(struct access *a, struct str id, const struct write_use *n, struct err *err);
+/* Of each key of the workspace that had any, since the quarter of that moment; at most two days
+ * back.  last_ms and at_ms are 0. */
+bool write_key_uses(struct access *a, struct str workspace, int64_t since_ms, struct arena *out,
+                    struct write_use **ret, uint32_t *ret_n, struct err *err);
 
 #endif

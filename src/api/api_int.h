@@ -10,13 +10,14 @@
 #include "api/route.h"
 #include "api/tenant.h"
 
-#define SECRET_BYTES    32
-#define SESSION_COOKIE  "shoal_session"
-#define STREAMS_MAX     512  /* live streams of the server: ERR_too_many_streams */
-#define STREAM_CHECK_MS 5000 /* how often a stream looks whether its session still stands */
-#define LATENCY_BUCKETS 12
-#define ROUTES_MAX      256
-#define ANSWER_MAX      ((size_t)64 << 20) /* bytes of one answer: ERR_too_large */
+#define SECRET_BYTES        32
+#define SESSION_COOKIE      "shoal_session"
+#define STREAMS_MAX         512  /* live streams of the server: ERR_too_many_streams */
+#define STREAM_PULSE_MS     1000 /* how often a stream says how much comes in */
+#define STREAM_CHECK_PULSES 5    /* after so many it looks whether its session still stands */
+#define LATENCY_BUCKETS     12
+#define ROUTES_MAX          256
+#define ANSWER_MAX          ((size_t)64 << 20) /* bytes of one answer: ERR_too_large */
 
 struct latency {
   atomic_uint_fast64_t bucket[LATENCY_BUCKETS + 1]; /* the last one: slower than all */
@@ -39,7 +40,7 @@ struct api {
   struct http_server *http;
   struct idempotency *idempotency;
   struct live *live;
-  struct clients *clients; /* those who send events */
+  struct clients *clients;      /* those who send events */
   uint8_t secret[SECRET_BYTES]; /* of DIR/server.key: cursors, kept answers */
   int64_t started_ms;
   struct latency latency[ROUTES_MAX]; /* by number of the route in the tables */

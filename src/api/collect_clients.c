@@ -169,13 +169,23 @@ static bool take_messages(struct call *c, struct client *k, struct err *err) {
   return collect_take(to, &k->key, &k->from, &k->batch, c->arena, &k->taken, err);
 }
 
+/* A request of a key that is turned away as a whole shows where its owner looks. */
+static void note_refusal(struct call *c, struct client *k, const struct err *why) {
+  const struct write_use n = {.refusals = 1, .at_ms = k->from.received};
+  if (!k->known || !c->tenant) return;
+  clients_used(c->api->clients, k->key.id, &n);
+  collect_refused(tenant_collect(c->tenant), &k->key, &k->from, k->protocol, why);
+}
+
 static bool take(struct call *c, struct client *k, struct err *err) {
   if (!look_at_head(c, k, err) || !(k->known || patient(c, k, 0, err)) || !decode(c, k, err))
     return false;
   if (k->batch.discard) return true;
   if (!look_at_body(c, k, err) || !take_messages(c, k, err)) return false;
   if (k->batch.n_rejects) wire_answer_rejects(&k->batch, c->lang, c->arena);
-  clients_used(c->api->clients, k->key.id, k->taken.taken, k->from.received);
+  const struct write_use n = {
+      .events = k->taken.taken, .rejects = k->taken.rejected, .at_ms = k->from.received};
+  clients_used(c->api->clients, k->key.id, &n);
   return true;
 }
 
@@ -190,6 +200,7 @@ void client_handle(struct call_own *own) {
   bool ok = take(c, k, &err);
   if (!ok && (err.code == ERR_collect_no_key || err.code == ERR_collect_origin))
     patient(c, k, 1, &ignored);
+  if (!ok) note_refusal(c, k, &err);
   if (ok)
     client_answer(own);
   else

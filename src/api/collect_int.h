@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 
+#include "access/write_key.h"
 #include "api/api_int.h"
 #include "api/tenant_int.h"
 #include "base/vec.h"
@@ -42,8 +43,8 @@ struct client {
 
 struct key_use {
   char id[40];
-  uint64_t events; /* since written down */
-  int64_t last_ms, written_ms;
+  struct write_use n; /* since written down, of one quarter */
+  int64_t written_ms;
 };
 
 struct clients {
@@ -65,7 +66,8 @@ void client_cors(struct call *c);
 void client_answer(struct call_own *own);
 void decoder_free(struct decoder *d); /* NULL is fine */
 void clients_timed(struct clients *c, enum wire_protocol p, double seconds);
-void clients_used(struct clients *c, struct str key, uint64_t events, int64_t now_ms);
+/* n: what came with the key at n->at_ms. */
+void clients_used(struct clients *c, struct str key, const struct write_use *n);
 
 /* collect_plan.c: puts the tracking plans and identity rules of now in force.  False: they could
  * not be read now, and what would be judged by them must wait.  Plans that this version refuses

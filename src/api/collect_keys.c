@@ -28,6 +28,14 @@ static const struct shape_field secret_fields[] = {
 static const struct shape write_secret = OBJECT(
     "WriteSecret", secret_fields, "What a client sends to name its key.", "客户端发送的密钥内容。");
 static const struct shape secrets = LIST(write_secret);
+static const struct shape_field use_fields[] = {
+    MUST("events", shape_count, "Taken, repetitions too.", "已接收，含重复发送。"),
+    MUST("rejected", shape_count, "Became dead letters.", "成为死信。"),
+    MUST("refused", shape_count, "Requests turned away as a whole: origin, rate, nonsense.",
+         "整个被拒绝的请求：来源不符、超速或无法解析。"),
+    {0}};
+static const struct shape write_use =
+    OBJECT("WriteUse", use_fields, "What came with a key in some time.", "一段时间内的使用量。");
 static const struct shape_field key_fields[] = {
     MUST("id", shape_text, NULL, NULL),
     MUST("title", shape_text, NULL, NULL),
@@ -42,6 +50,8 @@ static const struct shape_field key_fields[] = {
     MUST_OR_NULL("revoked_at", shape_time, NULL, NULL),
     MUST("events", shape_count, "Taken so far, repetitions too.", "累计接收的事件数，含重复发送。"),
     MUST_OR_NULL("last_event_at", shape_time, NULL, NULL),
+    MUST("today", write_use, "Since midnight in the workspace's zone.", "自工作区时区的零点起。"),
+    MUST("last_24h", write_use, "To a quarter of an hour.", "精确到一刻钟。"),
     MUST("secrets", secrets, "Those that work, newest first.", "仍有效的密钥内容，新的在前。"),
     {0}};
 static const struct shape shape_key =
@@ -49,6 +59,16 @@ static const struct shape shape_key =
 static const struct shape keys = LIST(shape_key);
 static const struct shape_field list_fields[] = {MUST("items", keys, NULL, NULL), {0}};
 static const struct shape shape_list = OBJECT(NULL, list_fields, NULL, NULL);
+static const struct shape_field name_fields[] = {MUST("id", shape_text, NULL, NULL),
+                                                 MUST("title", shape_text, NULL, NULL),
+                                                 MUST("kind", kind, NULL, NULL),
+                                                 MUST("revoked", shape_bool, NULL, NULL),
+                                                 {0}};
+static const struct shape key_name = OBJECT("WriteKeyName", name_fields, NULL, NULL);
+static const struct shape key_names = LIST(key_name);
+static const struct shape_field names_fields[] = {
+    MUST("items", key_names, "Newest first.", "新的在前。"), {0}};
+static const struct shape shape_names = OBJECT(NULL, names_fields, NULL, NULL);
 static const struct shape_field made_fields[] = {
     MUST("key", shape_key, NULL, NULL),
     MUST("secret", shape_text, "Of a server key shown this once.", "服务器密钥仅显示这一次。"),
@@ -94,7 +114,35 @@ static void put_secret(struct jw *w, const struct write_secret *s) {
   jw_end_object(w);
 }
 
-static void put_key(struct jw *w, const struct write_key *k) {
+/* What is known of use is written down first: who looks wants to see the event just sent. */
+struct uses {
+  struct write_use *today, *day;
+  uint32_t n_today, n_day;
+};
+
+static bool read_uses(struct call *c, struct uses *ret, struct err *err) {
+  const struct tz *z = ws_tz(tenant_workspace(c->tenant));
+  struct str slug = tenant_slug(c->tenant);
+  int64_t now = clock_wall_ms(c->api->clock);
+  return clients_note_use(c->api->clients, err) &&
+         write_key_uses(c->api->access, slug, day_start(z, day_of(z, now)), c->arena, &ret->today,
+                        &ret->n_today, err) &&
+         write_key_uses(c->api->access, slug, now - MS_DAY, c->arena, &ret->day, &ret->n_day, err);
+}
+
+static void put_use(struct jw *w, const char *name, struct str key, const struct write_use *u,
+                    uint32_t n) {
+  struct write_use of = {0};
+  for (uint32_t i = 0; i < n; i++)
+    if (str_eq(u[i].key, key)) of = u[i];
+  jw_key(w, name), jw_begin_object(w);
+  jw_key(w, "events"), jw_uint(w, of.events);
+  jw_key(w, "rejected"), jw_uint(w, of.rejects);
+  jw_key(w, "refused"), jw_uint(w, of.refusals);
+  jw_end_object(w);
+}
+
+static void put_key(struct jw *w, const struct write_key *k, const struct uses *u) {
   jw_begin_object(w);
   jw_key(w, "id"), jw_str(w, k->key.id);
   jw_key(w, "title"), jw_str(w, k->title);
@@ -115,6 +163,8 @@ static void put_key(struct jw *w, const struct write_key *k) {
   put_when(w, "revoked_at", k->revoked_ms);
   jw_key(w, "events"), jw_uint(w, k->events);
   put_when(w, "last_event_at", k->last_event_ms);
+  put_use(w, "today", k->key.id, u->today, u->n_today);
+  put_use(w, "last_24h", k->key.id, u->day, u->n_day);
   jw_key(w, "secrets"), jw_begin_array(w);
   for (uint32_t i = 0; i < k->n_secrets; i++)
     put_secret(w, &k->secrets[i]);
@@ -122,27 +172,51 @@ static void put_key(struct jw *w, const struct write_key *k) {
   jw_end_object(w);
 }
 
-static bool put_made(struct call *c, const struct write_key *k, struct str secret) {
+static bool put_made(struct call *c, const struct write_key *k, struct str secret,
+                     struct err *err) {
+  struct uses u;
+  if (!read_uses(c, &u, err)) return false;
   jw_begin_object(&c->out);
-  jw_key(&c->out, "key"), put_key(&c->out, k);
+  jw_key(&c->out, "key"), put_key(&c->out, k, &u);
   jw_key(&c->out, "secret"), jw_str(&c->out, secret);
   jw_end_object(&c->out);
   return true;
 }
 
-/* What is known of their use is written down first: who looks wants to see the event just sent. */
 static bool run_list(struct call *c, struct err *err) {
   struct write_key *k;
+  struct uses u;
   uint32_t n;
-  if (!clients_note_use(c->api->clients, err) ||
+  if (!read_uses(c, &u, err) ||
       !write_keys(c->api->access, tenant_slug(c->tenant), c->arena, &k, &n, err))
     return false;
   jw_begin_object(&c->out);
   jw_key(&c->out, "items"), jw_begin_array(&c->out);
   for (uint32_t i = 0; i < n; i++)
-    put_key(&c->out, &k[i]);
+    put_key(&c->out, &k[i], &u);
   jw_end_array(&c->out);
   jw_end_object(&c->out);
+  return true;
+}
+
+/* Everybody sees ids of keys in the live view and on dead letters; these are their names. */
+static bool run_names(struct call *c, struct err *err) {
+  struct write_key *k;
+  struct jw *w = &c->out;
+  uint32_t n;
+  if (!write_keys(c->api->access, tenant_slug(c->tenant), c->arena, &k, &n, err)) return false;
+  jw_begin_object(w);
+  jw_key(w, "items"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    jw_begin_object(w);
+    jw_key(w, "id"), jw_str(w, k[i].key.id);
+    jw_key(w, "title"), jw_str(w, k[i].title);
+    jw_key(w, "kind"), jw_cstr(w, collect_kind_name(k[i].key.kind));
+    jw_key(w, "revoked"), jw_bool(w, k[i].revoked_ms != 0);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  jw_end_object(w);
   return true;
 }
 
@@ -189,16 +263,18 @@ static bool run_create(struct call *c, struct err *err) {
   return collect_kind_parse(json_get_str(c->body, "kind"), &of, err) &&
          write_key_create(c->api->access, &c->actor, tenant_slug(c->tenant), of,
                           read_settings(c, &s), c->arena, &k, &secret, err) &&
-         put_made(c, &k, secret);
+         put_made(c, &k, secret, err);
 }
 
 static bool run_change(struct call *c, struct err *err) {
   struct settings s;
   struct write_key k;
+  struct uses u;
   if (!write_key_change(c->api->access, &c->actor, tenant_slug(c->tenant), call_path(c, "id"),
-                        read_settings(c, &s), c->arena, &k, err))
+                        read_settings(c, &s), c->arena, &k, err) ||
+      !read_uses(c, &u, err))
     return false;
-  put_key(&c->out, &k);
+  put_key(&c->out, &k, &u);
   return true;
 }
 
@@ -209,7 +285,7 @@ static bool run_rotate(struct call *c, struct err *err) {
   if (c->body) number(c->body, "overlap_days", &n);
   return write_key_rotate(c->api->access, &c->actor, tenant_slug(c->tenant), call_path(c, "id"), n,
                           c->arena, &k, &secret, err) &&
-         put_made(c, &k, secret);
+         put_made(c, &k, secret, err);
 }
 
 static bool run_revoke(struct call *c, struct err *err) {
@@ -228,6 +304,20 @@ const struct route collect_key_routes[] = {
      .title_en = "Write keys",
      .title_zh = "写入密钥",
      .run = run_list},
+    {.method = HTTP_GET,
+     .path = "/api/w/{workspace}/collect/keys/names",
+     .id = "listWriteKeyNames",
+     .tag = "collect",
+     .rule = RULE_WORKSPACE,
+     .role = ROLE_VIEWER,
+     .scope = SCOPE_READ,
+     .response = &shape_names,
+     .title_en = "Names of write keys",
+     .title_zh = "写入密钥的名称",
+     .help_en = "For those who see the ids of keys in the live view and on dead letters; "
+                "revoked ones too.",
+     .help_zh = "供在实时视图和死信中看到密钥编号的人对照，含已吊销的密钥。",
+     .run = run_names},
     {.method = HTTP_POST,
      .path = "/api/w/{workspace}/collect/keys",
      .id = "createWriteKey",

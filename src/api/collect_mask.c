@@ -12,10 +12,11 @@
 
 static bool plain(struct str key) {
   static const char *const known[] = {
-      "event",    "type",       "time",      "timestamp", "originalTimestamp", "sentAt",
-      "sent_at",  "version",    "library",   "$lib",      "$lib_version",      "channel",
-      "currency", "message_id", "messageId", "uuid",      "$insert_id",        "os",
-      "$os",      "locale",     "timezone",  "event_name"};
+      "event",       "type",       "time",      "timestamp",  "originalTimestamp", "sentAt",
+      "sent_at",     "version",    "library",   "$lib",       "$lib_version",      "channel",
+      "currency",    "message_id", "messageId", "uuid",       "$insert_id",        "os",
+      "$os",         "locale",     "timezone",  "event_name", "event_original",    "client_time",
+      "device_type", "browser",    "lib"};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (str_is(key, known[i])) return true;
   return false;

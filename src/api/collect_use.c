@@ -43,26 +43,42 @@ static struct key_use *use_of(struct clients *c, struct str key) {
   return &c->uses.p[c->uses.n - 1];
 }
 
-/* What is due is taken out under the lock and written without it. */
-static bool write_down(struct clients *c, struct key_use *u, struct err *err) {
-  return u->events == 0 ||
-         write_key_used(c->api->access, str_from(u->id), u->events, u->last_ms, err);
+static bool any(const struct write_use *n) {
+  return n->events || n->rejects || n->refusals;
 }
 
-void clients_used(struct clients *c, struct str key, uint64_t events, int64_t now_ms) {
+/* What is due is taken out under the lock and written without it. */
+static struct key_use take(struct key_use *u, int64_t now_ms) {
+  struct key_use due = *u;
+  u->n = (struct write_use){0};
+  u->written_ms = now_ms;
+  return due;
+}
+
+static bool write_down(struct clients *c, const struct key_use *u, struct err *err) {
+  return !any(&u->n) || write_key_used(c->api->access, str_from(u->id), &u->n, err);
+}
+
+static void add(struct write_use *to, const struct write_use *n) {
+  to->events += n->events;
+  to->rejects += n->rejects;
+  to->refusals += n->refusals;
+  to->at_ms = n->at_ms;
+  if (n->events) to->last_ms = n->at_ms;
+}
+
+void clients_used(struct clients *c, struct str key, const struct write_use *n) {
   struct err err;
+  struct key_use before = {0}, due = {0};
   pthread_mutex_lock(&c->lock);
-  struct key_use *u = use_of(c, key), due = {0};
-  u->events += events;
-  if (events) u->last_ms = now_ms;
-  if (now_ms - u->written_ms >= KEY_USE_MS) {
-    due = *u;
-    u->events = 0;
-    u->written_ms = now_ms;
-  }
+  struct key_use *u = use_of(c, key);
+  if (write_use_quarter(u->n.at_ms) != write_use_quarter(n->at_ms)) before = take(u, u->written_ms);
+  add(&u->n, n);
+  if (n->at_ms - u->written_ms >= KEY_USE_MS) due = take(u, n->at_ms);
   pthread_mutex_unlock(&c->lock);
   /* Events must not fail because their number cannot be noted. */
-  if (!write_down(c, &due, &err)) api_trouble(c->api, &err, "use of write keys");
+  if (!write_down(c, &before, &err) || !write_down(c, &due, &err))
+    api_trouble(c->api, &err, "use of write keys");
 }
 
 bool clients_note_use(struct clients *c, struct err *err) {
@@ -71,10 +87,7 @@ bool clients_note_use(struct clients *c, struct err *err) {
     struct key_use due = {0};
     pthread_mutex_lock(&c->lock);
     bool more = i < c->uses.n;
-    if (more) {
-      due = c->uses.p[i];
-      c->uses.p[i].events = 0;
-    }
+    if (more) due = take(&c->uses.p[i], c->uses.p[i].written_ms);
     pthread_mutex_unlock(&c->lock);
     if (!more) break;
     ok = write_down(c, &due, err);

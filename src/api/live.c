@@ -5,7 +5,7 @@
  *   tenant's notices ─┐
  *   looks at segments ┤
  *   jobs' notices ────┼─▶ stream ─▶ client
- *   keeper thread ────┘   every STREAM_CHECK_MS: is anybody listening, and may they still?
+ *   keeper thread ────┘   now and then: is anybody listening, and may they still?
  *
  * A stream lives longer than its request, so what it needs of the actor is copied.  Notices come on
  * threads of other rooms and only append to a stream; ending one takes locks of those rooms and is
@@ -137,11 +137,20 @@ static void free_all(struct stream *s) {
   }
 }
 
+static void pulse_all(struct live *l) {
+  for (struct stream *s = l->streams; s; s = s->next)
+    if (s->pulse) s->pulse(s);
+}
+
 static void *keep(void *ctx) {
   struct live *l = ctx;
+  uint32_t pulses = 0;
   pthread_mutex_lock(&l->lock);
   while (!l->stopping) {
-    cond_wait_ms(&l->wake, &l->lock, STREAM_CHECK_MS);
+    cond_wait_ms(&l->wake, &l->lock, STREAM_PULSE_MS);
+    pulse_all(l);
+    if (++pulses < STREAM_CHECK_PULSES && !l->stopping) continue;
+    pulses = 0;
     struct stream *ended = take_ended(l, l->stopping);
     pthread_mutex_unlock(&l->lock);
     free_all(ended);

@@ -18,6 +18,7 @@ struct stream {
   /* Of a stream that is told by somebody else: called once when it ends; NULL = a stream of what
    * changes. */
   void (*end)(struct stream *s);
+  void (*pulse)(struct stream *s); /* every STREAM_PULSE_MS; quick.  NULL = none */
   void *own;
 };
 

@@ -23,6 +23,11 @@ static const struct cli_option options[] = {
      "rotate：旧密钥内容继续有效的天数（默认 7）", NULL},
     {"key", 0, OPT_TEXT, "ID", "dead: only of this write key", "dead：仅此写入密钥", NULL},
     {"code", 0, OPT_TEXT, "CODE", "dead: only with this problem", "dead：仅此问题代码", NULL},
+    {"event", 0, OPT_TEXT, "NAME", "dead: only of this event, as the client calls it",
+     "dead：仅此事件（客户端所用的名称）", NULL},
+    {"since", 0, OPT_TEXT, "TIME", "dead: received then or later (a date or a date-time)",
+     "dead：接收时间不早于此（日期或日期时间）", NULL},
+    {"until", 0, OPT_TEXT, "TIME", "dead: received before then", "dead：接收时间早于此", NULL},
     {"limit", 0, OPT_COUNT, "N", "dead: at most N letters (default: 50)",
      "dead：最多 N 封（默认 50）", NULL},
     {"text", 0, OPT_TEXT, "FILE", "dead replay: with this text instead",
@@ -46,7 +51,7 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_collect = {
     .name = "collect",
     .args = "key [list | create TITLE | change ID | rotate ID | revoke ID] | "
-            "dead [list | get ID | replay [ID] | discard [ID]]",
+            "dead [list | reasons | get ID | replay [ID] | discard [ID]]",
     .min_args = 1,
     .max_args = 3,
     .en = "Write keys of clients that send events, and what could not become one",
@@ -55,16 +60,17 @@ const struct cli_command cmd_collect = {
         "A browser key stands in pages and apps and is public; a server key is a secret and\n"
         "shown once.  Rotating gives a key another secret; the old one goes on for --overlap.\n"
         "Dead letters are kept for 14 days; replay sends one again, mended if --text is given,\n"
-        "or all that --key and --code let through.  Replaying and discarding need that no\n"
-        "server has the workspace open; then use its API.",
+        "or all that --key, --code, --event, --since and --until let through.  Replaying and\n"
+        "discarding need that no server has the workspace open; then use its API.",
     .help_zh = "浏览器密钥写在页面和应用中，是公开的；服务器密钥须保密，仅显示一次。\n"
                "轮换会生成新的密钥内容，旧内容在 --overlap 天内继续有效。\n"
                "死信保留 14 天；replay 重新处理一封（可用 --text 提供修改后的内容），或符合 "
-               "--key、--code 的全部。\n"
+               "--key、--code、--event、--since、--until 的全部。\n"
                "重放与丢弃要求没有服务器打开该工作区，否则请使用其 API。",
     .examples = "shoal collect key create \"web shop\" --origin https://shop.example\n"
                 "shoal collect key create \"order system\" --kind server\n"
                 "shoal collect key rotate wky_… --overlap 30\n"
+                "shoal collect dead reasons\n"
                 "shoal collect dead list --code collect_scope",
     .options = options,
     .complete = "key|dead",

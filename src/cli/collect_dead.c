@@ -13,14 +13,25 @@
 
 #define LIST_DEFAULT 50
 
-static struct dead_filter filter_of(struct cli *c) {
+/* --since and --until: a date is its beginning, in the workspace's zone. */
+static bool moment(struct cli *c, const struct workspace *ws, const char *name, int64_t *ret,
+                   struct err *err) {
+  const char *text = cli_get(c, name);
+  return !text || time_parse_iso(str_from(text), ws_tz(ws), ret, NULL, err) ||
+         err_at(err, name, 0, 0, 0);
+}
+
+static bool filter_of(struct cli *c, const struct workspace *ws, struct dead_filter *ret,
+                      struct err *err) {
   uint64_t limit = cli_count(c, "limit", LIST_DEFAULT);
-  return (struct dead_filter){.key = str_from(cli_get(c, "key")),
+  *ret = (struct dead_filter){.key = str_from(cli_get(c, "key")),
                               .code = str_from(cli_get(c, "code")),
+                              .event = str_from(cli_get(c, "event")),
                               .protocol = -1,
                               .limit = limit > DEAD_LIST_MAX ? DEAD_LIST_MAX
                                        : limit < 1           ? 1
                                                              : (uint32_t)limit};
+  return moment(c, ws, "since", &ret->since_ms, err) && moment(c, ws, "until", &ret->until_ms, err);
 }
 
 static bool id_of(struct cli *c, int64_t *ret, struct err *err) {
@@ -71,12 +82,13 @@ static void print_table(struct cli *c, const struct workspace *ws, const struct 
 }
 
 static bool list(struct cli *c, struct workspace *ws, struct err *err) {
-  struct dead_filter f = filter_of(c);
+  struct dead_filter f;
   struct dead_letter *d;
   struct jw w;
   uint64_t letters, bytes;
   uint32_t n;
-  if (!dead_list(ws, &f, &c->arena, &d, &n, err) || !dead_count(ws, &letters, &bytes, err))
+  if (!filter_of(c, ws, &f, err) || !dead_list(ws, &f, &c->arena, &d, &n, err) ||
+      !dead_count(ws, &letters, &bytes, err))
     return false;
   if (!c->json) {
     print_table(c, ws, d, n);
@@ -91,6 +103,57 @@ static bool list(struct cli *c, struct workspace *ws, struct err *err) {
     put_letter(c, &w, &d[i], false);
   jw_end_array(&w);
   jw_end_object(&w);
+  buf_putc(&c->out, '\n');
+  return true;
+}
+
+static void print_reasons(struct cli *c, const struct workspace *ws, const struct dead_reason *r,
+                          uint32_t n) {
+  struct table *t = table_new(&c->arena, 4);
+  table_head(t, 0, tr(c, "letters", "数量"), ALIGN_RIGHT);
+  table_head(t, 1, tr(c, "code", "代码"), ALIGN_LEFT);
+  table_head(t, 2, tr(c, "newest", "最新"), ALIGN_LEFT);
+  table_head(t, 3, tr(c, "its problem", "最新一封的问题"), ALIGN_LEFT);
+  for (uint32_t i = 0; i < n; i++) {
+    struct buf when = BUF_INIT, why = BUF_INIT;
+    time_format_minute(ws_tz(ws), r[i].newest.received_ms, &when);
+    err_render(&r[i].newest.why, c->lang, &why);
+    table_cellf(t, "%llu", (unsigned long long)r[i].letters);
+    table_cell(t, str_from(err_name(r[i].newest.why.code)));
+    table_cell(t, arena_str(&c->arena, buf_str(&when)));
+    table_cell(t, arena_str(&c->arena, buf_str(&why)));
+    buf_release(&when);
+    buf_release(&why);
+  }
+  table_print(c, t, "");
+}
+
+static bool reasons(struct cli *c, struct workspace *ws, struct err *err) {
+  struct dead_filter f;
+  struct dead_reason *r;
+  struct jw w;
+  uint32_t n;
+  if (!collect_args(c, 0, "dead reasons", err) || !filter_of(c, ws, &f, err) ||
+      !dead_reasons(ws, &f, &c->arena, &r, &n, err))
+    return false;
+  if (!c->json) {
+    print_reasons(c, ws, r, n);
+    return true;
+  }
+  jw_init(&w, &c->out, 2);
+  jw_begin_array(&w);
+  for (uint32_t i = 0; i < n; i++) {
+    jw_begin_object(&w);
+    jw_key(&w, "code"), jw_cstr(&w, err_name(r[i].newest.why.code));
+    jw_key(&w, "letters"), jw_uint(&w, r[i].letters);
+    jw_key(&w, "bytes"), jw_uint(&w, r[i].bytes);
+    jw_key(&w, "events"), jw_uint(&w, r[i].events);
+    jw_key(&w, "keys"), jw_uint(&w, r[i].keys);
+    put_time_json(&w, "oldest", r[i].oldest_ms);
+    jw_key(&w, "newest"), put_letter(c, &w, &r[i].newest, false);
+    jw_end_object(&w);
+  }
+  jw_end_array(&w);
   buf_putc(&c->out, '\n');
   return true;
 }
@@ -139,8 +202,9 @@ static bool again(struct cli *c, struct access *a, struct collect *col, const st
 
 static bool letters_of(struct cli *c, struct workspace *ws, struct dead_letter **ret,
                        uint32_t *ret_n, struct err *err) {
-  struct dead_filter f = filter_of(c);
+  struct dead_filter f;
   int64_t id;
+  if (!filter_of(c, ws, &f, err)) return false;
   if (c->n_args < 3) return dead_list(ws, &f, &c->arena, ret, ret_n, err);
   struct dead_letter *d = arena_new(&c->arena, struct dead_letter);
   if (!id_of(c, &id, err) || !dead_get(ws, id, &c->arena, d, err)) return false;
@@ -183,9 +247,10 @@ static bool replay(struct cli *c, struct workspace *ws, struct err *err) {
 }
 
 static bool discard(struct cli *c, struct workspace *ws, struct err *err) {
-  struct dead_filter f = filter_of(c);
+  struct dead_filter f;
   uint64_t n = 1;
   int64_t id;
+  if (!filter_of(c, ws, &f, err)) return false;
   bool ok = c->n_args > 2 ? id_of(c, &id, err) && dead_discard(ws, id, err)
                           : dead_discard_all(ws, &f, &n, err);
   if (!ok) return false;
@@ -202,6 +267,7 @@ bool collect_dead_run(struct cli *c, struct err *err) {
     enum ws_mode mode;
     bool (*run)(struct cli *c, struct workspace *ws, struct err *err);
   } verbs[] = {{"list", WS_READ, list},
+               {"reasons", WS_READ, reasons},
                {"get", WS_READ, get},
                {"replay", WS_WRITE, replay},
                {"discard", WS_WRITE, discard}};
@@ -215,5 +281,5 @@ bool collect_dead_run(struct cli *c, struct err *err) {
     return ok;
   }
   return err_fail(err, ERR_bad_option_value,
-                  "collect dead" ERR_SEP "%s" ERR_SEP "list|get|replay|discard", name);
+                  "collect dead" ERR_SEP "%s" ERR_SEP "list|reasons|get|replay|discard", name);
 }

@@ -151,7 +151,8 @@ void collect_counts(const struct collect *c, struct collect_counts ret[WIRE_PROT
         .requests = __atomic_load_n(&c->counts[p].requests, __ATOMIC_RELAXED),
         .events = __atomic_load_n(&c->counts[p].events, __ATOMIC_RELAXED),
         .rejects = __atomic_load_n(&c->counts[p].rejects, __ATOMIC_RELAXED),
-        .duplicates = __atomic_load_n(&c->counts[p].duplicates, __ATOMIC_RELAXED)};
+        .duplicates = __atomic_load_n(&c->counts[p].duplicates, __ATOMIC_RELAXED),
+        .refused = __atomic_load_n(&c->counts[p].refused, __ATOMIC_RELAXED)};
 }
 
 /* ---- admission ---- */
@@ -261,16 +262,18 @@ static void keep_to_scopes(struct taking *t) {
 
 static void show(struct taking *t, const struct wire_message *m, const struct wire_reject *r,
                  const struct collect_outcome *o, bool repeated) {
-  struct watched x = {.protocol = t->b->protocol, .key = t->key->id, .repeated = repeated};
+  struct watched x = {
+      .protocol = t->b->protocol, .key = t->key->id, .path = t->from->path, .repeated = repeated};
   buf_reset(&t->bench->rows);
   if (m) {
-    x.taken = true;
+    x.outcome = WATCH_TAKEN;
     x.event = m->event, x.library = m->library, x.text = m->text;
     x.ids = m->ids, x.n_ids = m->n_ids;
     x.clamped = o->clamped, x.bot = o->bot;
     watch_rows(&t->bench->batch, o->row_begin, o->row_n, &t->bench->rows);
     x.rows = buf_str(&t->bench->rows);
   } else {
+    x.outcome = WATCH_REJECTED;
     x.event = r->event, x.text = r->text, x.why = r->why;
   }
   watch_put(t->c->watch, &x);
@@ -389,6 +392,14 @@ bool collect_take(struct collect *c, const struct collect_key *k, const struct c
   count(c, b->protocol, &t.taken);
   *ret = t.taken;
   return true;
+}
+
+void collect_refused(struct collect *c, const struct collect_key *k,
+                     const struct collect_from *from, enum wire_protocol p, const struct err *why) {
+  const struct watched x = {
+      .protocol = p, .outcome = WATCH_REFUSED, .key = k->id, .path = from->path, .why = *why};
+  __atomic_add_fetch(&c->counts[p].refused, 1, __ATOMIC_RELAXED);
+  if (watch_wants(c->watch, k->id, false)) watch_put(c->watch, &x);
 }
 
 /* ---- once more ---- */

@@ -53,6 +53,10 @@ bool collect_take(struct collect *c, const struct collect_key *k, const struct c
                   struct wire_batch *b, struct arena *mem, struct collect_taken *ret,
                   struct err *err);
 
+/* Shows and counts a request that was turned away as a whole: nothing of it is kept. */
+void collect_refused(struct collect *c, const struct collect_key *k,
+                     const struct collect_from *from, enum wire_protocol p, const struct err *why);
+
 /* A dead letter once more, with another text if `text` is given, as if it came at its time; gone if
  * it is taken.  False with why it is refused again (the letter stays), or that the workspace takes
  * nothing.  key: as what it is admitted (a server key of all scopes admits anything). */
@@ -66,6 +70,7 @@ uint64_t collect_dropped(const struct collect *c); /* dead letters, for age or r
 /* Since the workspace was opened, by protocol. */
 struct collect_counts {
   uint64_t requests, events, rejects, duplicates;
+  uint64_t refused; /* requests turned away as a whole: not among `requests` */
 };
 void collect_counts(const struct collect *c, struct collect_counts ret[WIRE_PROTOCOLS]);
 

@@ -12,10 +12,11 @@
 #include "base/utf8.h"
 
 #define COLUMNS "id, received_ms, key, protocol, path, event, code, args, bytes"
-/* ?1 key, ?2 code, ?3 protocol, ?4 below */
+/* ?1 key, ?2 code, ?3 protocol, ?4 below, ?5 event, ?6 since, ?7 until */
 #define WHERE                                                                                      \
   " WHERE (?1 = '' OR key = ?1) AND (?2 = '' OR code = ?2) AND (?3 < 0 OR protocol = ?3) AND "     \
-  "(?4 = 0 OR id < ?4)"
+  "(?4 = 0 OR id < ?4) AND (?5 = '' OR event = ?5) AND received_ms >= ?6 AND "                     \
+  "(?7 = 0 OR received_ms < ?7)"
 
 struct dead_room {
   struct workspace *w;
@@ -175,6 +176,9 @@ static void bind(struct state_stmt *q, const struct dead_filter *f) {
   state_bind_str(q, 2, f->code.n ? f->code : STR(""));
   state_bind_int(q, 3, f->protocol);
   state_bind_int(q, 4, f->before);
+  state_bind_str(q, 5, f->event.n ? f->event : STR(""));
+  state_bind_int(q, 6, f->since_ms);
+  state_bind_int(q, 7, f->until_ms);
 }
 
 static void read_row(struct state_stmt *q, bool text, struct arena *out, struct dead_letter *ret) {
@@ -197,11 +201,11 @@ static bool list(struct state *s, const struct dead_filter *f, struct arena *out
   struct state_stmt *q;
   bool row = false;
   const char *sql =
-      f->text ? "SELECT " COLUMNS ", text FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?5"
-              : "SELECT " COLUMNS " FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?5";
+      f->text ? "SELECT " COLUMNS ", text FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?8"
+              : "SELECT " COLUMNS " FROM dead_letter" WHERE " ORDER BY id DESC LIMIT ?8";
   if (!state_query(s, sql, &q, err)) return false;
   bind(q, f);
-  state_bind_int(q, 5, f->limit);
+  state_bind_int(q, 8, f->limit);
   bool ok = true;
   while ((ok = state_step(q, &row, err)) && row)
     read_row(q, f->text, out, &v[(*n)++]);
@@ -216,6 +220,47 @@ bool dead_list(struct workspace *w, const struct dead_filter *f, struct arena *o
   uint32_t n = 0;
   state_enter(s);
   bool ok = list(s, f, out, v, &n, err);
+  state_leave(s);
+  if (ok) *ret = v, *ret_n = n;
+  return ok;
+}
+
+/* A code that a newer version knew reads as an internal error: several of those stay several. */
+static bool reasons(struct state *s, const struct dead_filter *f, struct arena *out,
+                    struct dead_reason *v, uint32_t *n, struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  if (!state_query(s,
+                   "SELECT d.id, d.received_ms, d.key, d.protocol, d.path, d.event, d.code, "
+                   "d.args, d.bytes, g.letters, g.bytes, g.events, g.keys, g.oldest FROM (SELECT "
+                   "max(id) AS newest, count(*) AS letters, sum(bytes) AS bytes, count(DISTINCT "
+                   "event) AS events, count(DISTINCT key) AS keys, min(received_ms) AS oldest "
+                   "FROM dead_letter" WHERE " GROUP BY code) g JOIN dead_letter d ON d.id = "
+                   "g.newest ORDER BY g.letters DESC, d.id DESC LIMIT ?8",
+                   &q, err))
+    return false;
+  bind(q, f);
+  state_bind_int(q, 8, ERR_count_);
+  bool ok = true;
+  while ((ok = state_step(q, &row, err)) && row) {
+    struct dead_reason *r = &v[(*n)++];
+    read_row(q, false, out, &r->newest);
+    r->letters = (uint64_t)state_int(q, 9);
+    r->bytes = (uint64_t)state_int(q, 10);
+    r->events = (uint64_t)state_int(q, 11);
+    r->keys = (uint64_t)state_int(q, 12);
+    r->oldest_ms = state_int(q, 13);
+  }
+  return ok;
+}
+
+bool dead_reasons(struct workspace *w, const struct dead_filter *f, struct arena *out,
+                  struct dead_reason **ret, uint32_t *ret_n, struct err *err) {
+  struct state *s = ws_state(w);
+  struct dead_reason *v = arena_array(out, struct dead_reason, ERR_count_);
+  uint32_t n = 0;
+  state_enter(s);
+  bool ok = reasons(s, f, out, v, &n, err);
   state_leave(s);
   if (ok) *ret = v, *ret_n = n;
   return ok;

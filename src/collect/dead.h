@@ -44,16 +44,27 @@ bool dead_put(struct dead_room *d, const struct dead_from *from, const struct wi
 uint64_t dead_dropped(const struct dead_room *d);
 
 struct dead_filter {
-  int64_t before;  /* only ids below; 0 = from the newest */
-  struct str key;  /* id; empty = any */
-  struct str code; /* of the error; empty = any */
-  int protocol;    /* < 0 = any */
-  uint32_t limit;  /* 1 … DEAD_LIST_MAX */
-  bool text;       /* with texts */
+  int64_t before;             /* only ids below; 0 = from the newest */
+  struct str key;             /* id; empty = any */
+  struct str code;            /* of the error; empty = any */
+  struct str event;           /* as the client calls it; empty = any */
+  int protocol;               /* < 0 = any */
+  int64_t since_ms, until_ms; /* received from … up to but not at; 0 = whenever */
+  uint32_t limit;             /* 1 … DEAD_LIST_MAX */
+  bool text;                  /* with texts */
+};
+
+struct dead_reason {                     /* all letters of one code */
+  struct dead_letter newest;             /* without its text */
+  uint64_t letters, bytes, events, keys; /* events, keys: different ones */
+  int64_t oldest_ms;
 };
 /* Newest first.  Read-only workspaces too. */
 bool dead_list(struct workspace *w, const struct dead_filter *f, struct arena *out,
                struct dead_letter **ret, uint32_t *ret_n, struct err *err);
+/* What went wrong, most frequent first; f's limit and text say nothing.  At most ERR_count_. */
+bool dead_reasons(struct workspace *w, const struct dead_filter *f, struct arena *out,
+                  struct dead_reason **ret, uint32_t *ret_n, struct err *err);
 bool dead_count(struct workspace *w, uint64_t *ret_letters, uint64_t *ret_bytes, struct err *err);
 /* With its text; ERR_unknown_dead_letter. */
 bool dead_get(struct workspace *w, int64_t id, struct arena *out, struct dead_letter *ret,

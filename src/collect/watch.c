@@ -72,6 +72,7 @@ static void copy(struct kept *k, const struct watched *m) {
   k->m = *m;
   k->m.cut = n < m->text.n || m->rows.n > WATCH_TEXT_MAX;
   k->m.key = arena_str(a, m->key);
+  k->m.path = arena_str(a, m->path);
   k->m.event = arena_str(a, m->event);
   k->m.library = arena_str(a, m->library);
   k->m.text = arena_str(a, str_of(m->text.p, n));

@@ -17,12 +17,19 @@
 #define WATCH_RATE      20u /* messages/s of a key that are shown; failed ones count apart */
 #define WATCH_MAX       64u /* who watch a workspace: ERR_too_many_streams */
 
+enum watch_outcome {
+  WATCH_TAKEN,    /* became rows */
+  WATCH_REJECTED, /* became a dead letter */
+  WATCH_REFUSED   /* the request was turned away as a whole: nothing of it is kept, or shown */
+};
+
 struct watched {
   uint64_t n; /* counts up */
   int64_t at_ms;
   enum wire_protocol protocol;
-  bool taken, repeated, clamped, bot;   /* repeated: all of the request was known */
-  struct str key, event, library, text; /* key: id.  text: as sent, cut, any bytes */
+  enum watch_outcome outcome;
+  bool repeated, clamped, bot;                /* repeated: all of the request was known */
+  struct str key, path, event, library, text; /* key: id.  text: as sent, cut, any bytes */
   bool cut;
   const struct wire_id *ids;
   uint32_t n_ids;

@@ -2,7 +2,7 @@
    a type is not there at run time; arguments and answer follow from them through schema.d.ts, and the last line refuses
    an operation that the document knows under another name.  Arguments named in the path go there; the others are the
    query of GET and DELETE and the JSON body of the rest. */
-import { request, sendFile, type Method, type Options } from './request';
+import { queryString, request, sendFile, type Method, type Options } from './request';
 import type { operations, paths } from './schema';
 import type * as T from './types';
 
@@ -152,6 +152,20 @@ export const ops = {
   listAttributes: op('GET', `${W}/data/attributes`),
   freshness: op('GET', `${W}/data/freshness`),
 
+  listWriteKeys: op('GET', `${W}/collect/keys`),
+  listWriteKeyNames: op('GET', `${W}/collect/keys/names`),
+  createWriteKey: op('POST', `${W}/collect/keys`),
+  updateWriteKey: op('PATCH', `${W}/collect/keys/{id}`),
+  rotateWriteKey: op('POST', `${W}/collect/keys/{id}/rotate`),
+  revokeWriteKey: op('DELETE', `${W}/collect/keys/{id}`),
+  listDeadLetters: op('GET', `${W}/collect/dead`),
+  listDeadReasons: op('GET', `${W}/collect/dead/reasons`),
+  getDeadLetter: op('GET', `${W}/collect/dead/{id}`),
+  replayDeadLetter: op('POST', `${W}/collect/dead/{id}/replay`),
+  replayDeadLetters: op('POST', `${W}/collect/dead/replay`),
+  discardDeadLetter: op('DELETE', `${W}/collect/dead/{id}`),
+  discardDeadLetters: op('DELETE', `${W}/collect/dead`),
+
   inspectUpload: op('GET', `${W}/uploads/{id}/inspect`),
   previewUpload: op('POST', `${W}/uploads/{id}/preview`),
   deleteUpload: op('DELETE', `${W}/uploads/{id}`),
@@ -174,6 +188,9 @@ export type HookArgs<N extends OpName> = ArgsOf<N> extends infer A ? (A extends 
 
 export const uploadFile = (workspace: string, file: File, onProgress: (share: number) => void, signal?: AbortSignal): Promise<T.Upload> =>
   sendFile(`/api/w/${encodeURIComponent(workspace)}/uploads?name=${encodeURIComponent(file.name)}`, file, onProgress, signal);
+/** Address of the stream of what clients send, for EventSource. */
+export const collectLiveUrl = (workspace: string, filters: Record<string, string>): string =>
+  `/api/w/${encodeURIComponent(workspace)}/collect/live${queryString(filters)}`;
 /** Address of a job's file, for <a href download>. */
 export const jobFileUrl = (workspace: string, job: string, name: string): string =>
   `/api/w/${encodeURIComponent(workspace)}/jobs/${encodeURIComponent(job)}/files/${encodeURIComponent(name)}`;

@@ -12,6 +12,8 @@ export interface Options {
   ifNew?: boolean;
   /** Sent as Idempotency-Key; one is made for every POST if absent. */
   idempotencyKey?: string;
+  /** The query of a POST that has one; that of GET and DELETE is made of the arguments. */
+  query?: Record<string, unknown>;
 }
 
 let csrf: string | null = null;
@@ -73,7 +75,7 @@ export async function request<T>(method: Method, template: string, args: Record<
   }
   let r: Response;
   try {
-    r = await fetch(plain ? path + queryString(rest) : path, { method, headers, body, signal: o.signal, credentials: 'same-origin' });
+    r = await fetch(path + queryString(plain ? rest : o.query ?? {}), { method, headers, body, signal: o.signal, credentials: 'same-origin' });
   } catch (e) {
     if (o.signal?.aborted) throw e;
     throw new ApiError(0, { code: 'unreachable' });

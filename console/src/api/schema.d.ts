@@ -641,6 +641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/collect/dead/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why there are dead letters
+         * @description Counted by the code of the problem, each with its newest letter.
+         */
+        get: operations["listDeadReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/collect/dead/replay": {
         parameters: {
             query?: never;
@@ -652,7 +672,7 @@ export interface paths {
         put?: never;
         /**
          * Send dead letters again
-         * @description The newest 200 that the filters let through.
+         * @description The newest 200 that the filters let through; `next` goes on with older ones.
          */
         post: operations["replayDeadLetters"];
         delete?: never;
@@ -723,6 +743,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/collect/keys/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names of write keys
+         * @description For those who see the ids of keys in the live view and on dead letters; revoked ones too.
+         */
+        get: operations["listWriteKeyNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/collect/live": {
         parameters: {
             query?: never;
@@ -732,7 +772,7 @@ export interface paths {
         };
         /**
          * What clients send, as it comes in
-         * @description Server-sent events: `hello` at once, then a `message` for each of the last 200 and for each new one: {n, at, key, protocol, outcome, event, library, ids, text, cut, rows, warnings, problem}.  `text` is what was sent, `rows` what it became.  At most 20 a second of a key, and as many rejected ones; `n` counts those that are shown.  Masked for those who must not see personal data.
+         * @description Server-sent events: `hello` at once, then a `message` for each of the last 200 and for each new one: {n, at, key, protocol, path, outcome, event, library, ids, text, cut, rows, warnings, problem}, and a `pulse` every second: {at, taken, rejected, refused}, which are totals of the workspace since it was opened.  `text` is what was sent, `rows` what it became; `outcome` is `taken`, `rejected` (a dead letter) or `refused` (the request was turned away as a whole, its text is not kept).  At most 20 a second of a key, and as many that were not taken; `n` counts those that are shown.  Masked for those who must not see personal data.
          */
         get: operations["collectLive"];
         put?: never;
@@ -3519,6 +3559,8 @@ export interface components {
         };
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
+            /** @description What the problem speaks of: fields, events, values. */
+            about?: string[];
             /** Format: int64 */
             bytes: number;
             /** @description Empty if it could not be told. */
@@ -3527,6 +3569,8 @@ export interface components {
             id: number;
             /** @description Id of the write key. */
             key: string;
+            /** @description Whether the text is. */
+            masked?: boolean;
             /** @description Of the request. */
             path: string;
             problem: components["schemas"]["Trouble"];
@@ -3535,6 +3579,32 @@ export interface components {
             received_at: string;
             /** @description As received; bytes that are no UTF-8 as U+FFFD.  Masked for those who must not see personal data. */
             text?: string;
+        };
+        /** @description All dead letters of one kind of problem. */
+        DeadReason: {
+            /**
+             * Format: int64
+             * @description Of their texts.
+             */
+            bytes: number;
+            /** @description Of the problem. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Different names of events.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Different write keys.
+             */
+            keys: number;
+            /** Format: int64 */
+            letters: number;
+            /** @description Without its text. */
+            newest: components["schemas"]["DeadLetter"];
+            /** Format: date-time */
+            oldest_at: string;
         };
         /** @description Size of the simulated brand. */
         DemoRequest: {
@@ -6052,6 +6122,20 @@ export interface components {
              */
             taken: number;
         };
+        ReplayedAll: {
+            /**
+             * Format: int64
+             * @description Letters that failed again and stay.
+             */
+            left: number;
+            /** @description There are older ones: the `cursor` to go on with. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description Letters that became events and are gone.
+             */
+            taken: number;
+        };
         /** @description A report as tables. */
         Report: {
             /** Format: date-time */
@@ -7079,6 +7163,8 @@ export interface components {
             /** @description Whether addresses of people are stored. */
             keep_ip: boolean;
             kind: components["schemas"]["WriteKeyKind"];
+            /** @description To a quarter of an hour. */
+            last_24h: components["schemas"]["WriteUse"];
             /** Format: date-time */
             last_event_at: string | null;
             /** @description Pages it lets in; empty = any. */
@@ -7095,6 +7181,8 @@ export interface components {
             /** @description Those that work, newest first. */
             secrets: components["schemas"]["WriteSecret"][];
             title: string;
+            /** @description Since midnight in the workspace's zone. */
+            today: components["schemas"]["WriteUse"];
         };
         WriteKeyChange: {
             /** Format: int64 */
@@ -7113,6 +7201,12 @@ export interface components {
         };
         /** @enum {string} */
         WriteKeyKind: "browser" | "server";
+        WriteKeyName: {
+            id: string;
+            kind: components["schemas"]["WriteKeyKind"];
+            revoked: boolean;
+            title: string;
+        };
         /** @enum {string} */
         WriteScope: "events" | "people" | "links" | "catalogue";
         /** @description What a client sends to name its key. */
@@ -7128,6 +7222,24 @@ export interface components {
              * @description When it stops working, after a rotation.
              */
             until: string | null;
+        };
+        /** @description What came with a key in some time. */
+        WriteUse: {
+            /**
+             * Format: int64
+             * @description Taken, repetitions too.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Requests turned away as a whole: origin, rate, nonsense.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Became dead letters.
+             */
+            rejected: number;
         };
     };
     responses: {
@@ -8293,12 +8405,18 @@ export interface operations {
                 code?: string;
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description As the client calls it. */
+                event?: string;
                 /** @description Id of a write key. */
                 key?: string;
                 /** @description Items of a page; 50 if not given. */
                 limit?: number;
                 /** @description Of the client. */
                 protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Received then or later; a date is its beginning. */
+                since?: string;
+                /** @description Received before then; a date is its beginning. */
+                until?: string;
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -8358,10 +8476,16 @@ export interface operations {
             query?: {
                 /** @description Code of the problem. */
                 code?: string;
+                /** @description As the client calls it. */
+                event?: string;
                 /** @description Id of a write key. */
                 key?: string;
                 /** @description Of the client. */
                 protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Received then or later; a date is its beginning. */
+                since?: string;
+                /** @description Received before then; a date is its beginning. */
+                until?: string;
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -8479,15 +8603,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDeadReasons: {
+        parameters: {
+            query?: {
+                /** @description Code of the problem. */
+                code?: string;
+                /** @description As the client calls it. */
+                event?: string;
+                /** @description Id of a write key. */
+                key?: string;
+                /** @description Of the client. */
+                protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Received then or later; a date is its beginning. */
+                since?: string;
+                /** @description Received before then; a date is its beginning. */
+                until?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why there are dead letters */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Most frequent first. */
+                        items: components["schemas"]["DeadReason"][];
+                        /**
+                         * Format: int64
+                         * @description That the filters let through.
+                         */
+                        letters: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     replayDeadLetters: {
         parameters: {
             query?: {
                 /** @description Code of the problem. */
                 code?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description As the client calls it. */
+                event?: string;
                 /** @description Id of a write key. */
                 key?: string;
                 /** @description Of the client. */
                 protocol?: components["schemas"]["ClientProtocol"];
+                /** @description Received then or later; a date is its beginning. */
+                since?: string;
+                /** @description Received before then; a date is its beginning. */
+                until?: string;
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -8507,7 +8687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Replayed"];
+                    "application/json": components["schemas"]["ReplayedAll"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8682,6 +8862,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listWriteKeyNames: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names of write keys */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first. */
+                        items: components["schemas"]["WriteKeyName"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     collectLive: {
         parameters: {
             query?: {
@@ -8691,7 +8902,7 @@ export interface operations {
                 id?: string;
                 /** @description Id of a write key. */
                 key?: string;
-                /** @description What became of it. */
+                /** @description What became of it; `rejected` shows refused requests too. */
                 outcome?: "taken" | "rejected";
                 /** @description Of the client. */
                 protocol?: components["schemas"]["ClientProtocol"];

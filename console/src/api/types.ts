@@ -48,6 +48,23 @@ export type Watched = S['IdentityWatched'];
 export type SharedDevice = S['IdentityShared'];
 export type IdentityRules = S['IdentityRules'];
 export type IdentityType = S['IdentityType'];
+// ---- collecting ----
+
+export type WriteKey = S['WriteKey'];
+export type WriteKeyName = S['WriteKeyName'];
+export type WriteScope = S['WriteScope'];
+export type WriteUse = S['WriteUse'];
+export type ClientProtocol = S['ClientProtocol'];
+export type DeadLetter = S['DeadLetter'];
+export type DeadReason = S['DeadReason'];
+/** A message in the stream of what clients send: the stream is no JSON answer, so the document has no shape for it. */
+export interface LiveMessage {
+  n: number; at: Instant; key: string; protocol: ClientProtocol; path: string; outcome: 'taken' | 'rejected' | 'refused'; event: string; library: string;
+  ids: { type: string; value: string }[]; text: string; cut: boolean; rows: LiveRow[]; warnings: ('repeated' | 'clock_clamped' | 'bot')[]; problem: Trouble | null;
+}
+export interface LiveRow { event: string; time: Instant; properties: Record<string, unknown> }
+/** Totals of the workspace since it was opened. */
+export interface LivePulse { at: Instant; taken: number; rejected: number; refused: number }
 
 // ---- reports ----
 

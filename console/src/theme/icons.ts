@@ -15,6 +15,7 @@ import {
   BgColorsOutlined as BgColorsOutlined_,
   CaretDownFilled as CaretDownFilled_,
   CaretUpFilled as CaretUpFilled_,
+  CaretRightOutlined as CaretRightOutlined_,
   CheckCircleFilled as CheckCircleFilled_,
   CheckCircleOutlined as CheckCircleOutlined_,
   CheckOutlined as CheckOutlined_,
@@ -44,6 +45,7 @@ import {
   HomeOutlined as HomeOutlined_,
   ImportOutlined as ImportOutlined_,
   HddOutlined as HddOutlined_,
+  InboxOutlined as InboxOutlined_,
   InfoCircleOutlined as InfoCircleOutlined_,
   KeyOutlined as KeyOutlined_,
   LeftOutlined as LeftOutlined_,
@@ -60,6 +62,7 @@ import {
   NodeIndexOutlined as NodeIndexOutlined_,
   PartitionOutlined as PartitionOutlined_,
   PlusCircleOutlined as PlusCircleOutlined_,
+  PauseOutlined as PauseOutlined_,
   PercentageOutlined as PercentageOutlined_,
   PlusOutlined as PlusOutlined_,
   ProfileOutlined as ProfileOutlined_,
@@ -79,6 +82,7 @@ import {
   TableOutlined as TableOutlined_,
   TagsOutlined as TagsOutlined_,
   TeamOutlined as TeamOutlined_,
+  ThunderboltOutlined as ThunderboltOutlined_,
   UndoOutlined as UndoOutlined_,
   UnorderedListOutlined as UnorderedListOutlined_,
   UserAddOutlined as UserAddOutlined_,
@@ -107,6 +111,7 @@ export const BlockOutlined = /* @__PURE__ */ quiet(BlockOutlined_);
 export const BgColorsOutlined = /* @__PURE__ */ quiet(BgColorsOutlined_);
 export const CaretDownFilled = /* @__PURE__ */ quiet(CaretDownFilled_);
 export const CaretUpFilled = /* @__PURE__ */ quiet(CaretUpFilled_);
+export const CaretRightOutlined = /* @__PURE__ */ quiet(CaretRightOutlined_);
 export const CheckCircleFilled = /* @__PURE__ */ quiet(CheckCircleFilled_);
 export const CheckCircleOutlined = /* @__PURE__ */ quiet(CheckCircleOutlined_);
 export const CheckOutlined = /* @__PURE__ */ quiet(CheckOutlined_);
@@ -136,6 +141,7 @@ export const HistoryOutlined = /* @__PURE__ */ quiet(HistoryOutlined_);
 export const HomeOutlined = /* @__PURE__ */ quiet(HomeOutlined_);
 export const ImportOutlined = /* @__PURE__ */ quiet(ImportOutlined_);
 export const HddOutlined = /* @__PURE__ */ quiet(HddOutlined_);
+export const InboxOutlined = /* @__PURE__ */ quiet(InboxOutlined_);
 export const InfoCircleOutlined = /* @__PURE__ */ quiet(InfoCircleOutlined_);
 export const KeyOutlined = /* @__PURE__ */ quiet(KeyOutlined_);
 export const LineChartOutlined = /* @__PURE__ */ quiet(LineChartOutlined_);
@@ -150,6 +156,7 @@ export const MenuUnfoldOutlined = /* @__PURE__ */ quiet(MenuUnfoldOutlined_);
 export const MoonOutlined = /* @__PURE__ */ quiet(MoonOutlined_);
 export const NodeIndexOutlined = /* @__PURE__ */ quiet(NodeIndexOutlined_);
 export const MoreOutlined = /* @__PURE__ */ quiet(MoreOutlined_);
+export const PauseOutlined = /* @__PURE__ */ quiet(PauseOutlined_);
 export const PercentageOutlined = /* @__PURE__ */ quiet(PercentageOutlined_);
 export const PlusCircleOutlined = /* @__PURE__ */ quiet(PlusCircleOutlined_);
 export const PartitionOutlined = /* @__PURE__ */ quiet(PartitionOutlined_);
@@ -171,6 +178,7 @@ export const SwapOutlined = /* @__PURE__ */ quiet(SwapOutlined_);
 export const TableOutlined = /* @__PURE__ */ quiet(TableOutlined_);
 export const TagsOutlined = /* @__PURE__ */ quiet(TagsOutlined_);
 export const TeamOutlined = /* @__PURE__ */ quiet(TeamOutlined_);
+export const ThunderboltOutlined = /* @__PURE__ */ quiet(ThunderboltOutlined_);
 export const UndoOutlined = /* @__PURE__ */ quiet(UndoOutlined_);
 export const UnorderedListOutlined = /* @__PURE__ */ quiet(UnorderedListOutlined_);
 export const UserAddOutlined = /* @__PURE__ */ quiet(UserAddOutlined_);

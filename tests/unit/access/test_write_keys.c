@@ -140,11 +140,32 @@ static void test_changes_and_use(void **state) {
     refused(ERR_collect_origin_form,
             write_key_change(s->a, &s->owner, STR("tea"), k.key.id, &less, &s->arena, &k, &err));
   }
-  ok(write_key_used(s->a, k.key.id, 250, 77, &err));
-  ok(write_key_used(s->a, k.key.id, 1, 66, &err));
+  struct write_use *uses, n = {.events = 250, .rejects = 2, .last_ms = 77, .at_ms = 77};
+  uint32_t n_uses;
+  ok(write_key_used(s->a, k.key.id, &n, &err));
+  n = (struct write_use){.events = 1, .refusals = 3, .last_ms = 66, .at_ms = 66};
+  ok(write_key_used(s->a, k.key.id, &n, &err));
+  ok(write_key_used(s->a, STR("wky_none"), &n, &err)); /* a key that is no more: nothing */
+  ok(write_key_uses(s->a, STR("tea"), 77, &s->arena, &uses, &n_uses, &err));
+  assert_int_equal(n_uses, 1);
+  assert_true(str_eq(uses[0].key, k.key.id));
+  assert_int_equal(uses[0].events, 251);
+  assert_int_equal(uses[0].rejects, 2);
+  assert_int_equal(uses[0].refusals, 3);
+  ok(write_key_uses(s->a, STR("silk"), 0, &s->arena, &uses, &n_uses, &err));
+  assert_int_equal(n_uses, 0);
+  /* Two quarters apart, and what is older than two days is gone with the next use. */
+  n.last_ms = n.at_ms = 2 * WRITE_USE_MS;
+  ok(write_key_used(s->a, k.key.id, &n, &err));
+  ok(write_key_uses(s->a, STR("tea"), WRITE_USE_MS, &s->arena, &uses, &n_uses, &err));
+  assert_int_equal(uses[0].refusals, 3);
+  n = (struct write_use){.refusals = 1, .at_ms = 2 * MS_DAY + WRITE_USE_MS};
+  ok(write_key_used(s->a, k.key.id, &n, &err));
+  ok(write_key_uses(s->a, STR("tea"), 0, &s->arena, &uses, &n_uses, &err));
+  assert_int_equal(uses[0].refusals, 4);
   ok(write_key_get(s->a, STR("tea"), k.key.id, &s->arena, &k, &err));
-  assert_int_equal(k.events, 251);
-  assert_int_equal(k.last_event_ms, 77);
+  assert_int_equal(k.events, 252);
+  assert_int_equal(k.last_event_ms, 2 * WRITE_USE_MS);
 }
 
 static void test_who_may(void **state) {

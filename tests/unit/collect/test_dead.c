@@ -72,6 +72,65 @@ static void kept_as_they_came(void **state) {
   arena_release(&a);
 }
 
+/* Counted as a walk over all letters counts them. */
+static void found_by_reason(void **state) {
+  struct workspace *w = *state;
+  struct err err = {0};
+  struct arena a;
+  struct dead_letter *d;
+  struct dead_reason *r;
+  uint64_t gone;
+  uint32_t n = 0;
+  int64_t now = clock_wall_ms(ws_clock(w));
+  arena_init(&a, "test");
+  struct dead_room *room = dead_open(w);
+  for (uint32_t i = 0; i < 60; i++) {
+    const struct dead_from from = {i % 3 ? STR("wky_1") : STR("wky_2"), STR("/v1/batch"),
+                                   WIRE_SEGMENT, now - 1000 * i};
+    struct wire_reject one = reject_of(STR("{}"), i);
+    if (i % 4 == 0) err_fail(&one.why, ERR_wire_no_event, "event");
+    if (i % 5 == 0) one.event = STR("view");
+    must_ok(dead_put(room, &from, &one, 1, &err), &err);
+  }
+  struct dead_filter f = {.protocol = -1, .limit = 100};
+  f.event = STR("view"), f.since_ms = now - 30000, f.until_ms = now - 5000;
+  assert_int_equal(count(w, &f, &a, &d), 5); /* 10, 15, 20, 25, 30 */
+  must_ok(dead_reasons(w, &f, &a, &r, &n, &err), &err);
+  assert_int_equal(n, 2);
+  assert_true(r[0].newest.why.code == ERR_wire_bad_field && r[0].letters == 4);
+  assert_true(r[1].newest.why.code == ERR_wire_no_event && r[1].letters == 1);
+  assert_int_equal(r[1].newest.received_ms, now - 20000);
+  f = (struct dead_filter){.protocol = -1, .limit = 100};
+  must_ok(dead_reasons(w, &f, &a, &r, &n, &err), &err);
+  uint32_t all = count(w, &f, &a, &d);
+  for (uint32_t i = 0; i < n; i++) {
+    uint64_t letters = 0, bytes = 0;
+    int64_t newest = 0, oldest = INT64_MAX;
+    for (uint32_t k = 0; k < all; k++) {
+      if (d[k].why.code != r[i].newest.why.code) continue;
+      letters++;
+      bytes += d[k].bytes;
+      if (d[k].id > newest) newest = d[k].id;
+      if (d[k].received_ms < oldest) oldest = d[k].received_ms;
+    }
+    assert_int_equal(r[i].letters, letters);
+    assert_int_equal(r[i].bytes, bytes);
+    assert_int_equal(r[i].newest.id, newest);
+    assert_int_equal(r[i].oldest_ms, oldest);
+    assert_int_equal(r[i].events, 2);
+    assert_int_equal(r[i].keys, 2);
+    assert_int_equal(r[i].newest.text.n, 0);
+  }
+  f.code = STR("wire_no_event");
+  must_ok(dead_discard_all(w, &f, &gone, &err), &err);
+  assert_int_equal(gone, 15);
+  f.code = STR("");
+  assert_int_equal(count(w, &f, &a, &d), 45);
+  must_ok(dead_discard_all(w, &f, &gone, &err), &err);
+  dead_close(room);
+  arena_release(&a);
+}
+
 static void the_oldest_go(void **state) {
   struct workspace *w = *state;
   struct err err = {0};
@@ -118,7 +177,7 @@ static void a_ring_of_the_last(void **state) {
   struct watch *w = watch_new(clock_system());
   struct err err = {0};
   struct buf big = BUF_INIT;
-  struct watched m = {.key = STR("wky_1"), .event = STR("buy"), .text = STR("{}"), .taken = true};
+  struct watched m = {.key = STR("wky_1"), .event = STR("buy"), .text = STR("{}")};
   for (uint32_t i = 0; i < WATCH_KEPT + 50; i++)
     watch_put(w, &m);
   told = 0;
@@ -173,6 +232,7 @@ static int close_shop(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(kept_as_they_came, open_shop, close_shop),
+      cmocka_unit_test_setup_teardown(found_by_reason, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(the_oldest_go, open_shop, close_shop),
       cmocka_unit_test(a_ring_of_the_last),
   };

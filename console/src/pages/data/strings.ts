@@ -1,6 +1,7 @@
 import { defineStrings } from '@/i18n/define';
 
 export const strings = defineStrings({
+  live: { zh: '实时', en: 'Live' }, dead: { zh: '死信 {n}', en: 'Dead letters {n}' },
   title: { zh: '数据', en: 'Data' },
   lead: { zh: '收到了哪些事件和属性、多少、多新。名字即规则里所用的名字。', en: 'Which events and attributes there are, how many, how fresh. Their names are the ones rules use.' },
   events: { zh: '事件', en: 'Events' },

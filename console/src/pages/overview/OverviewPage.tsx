@@ -74,7 +74,7 @@ export default function OverviewPage(_: PageProps) {
   const quiet = d !== undefined && d.has_data && lastDay !== null && lastDay < d.from;
   return (
     <Page title={t('title')}
-      {...(d?.has_data && d.last_event_at ? { lead: t('people', { people: f.count(d.people), events: f.count(d.events), when: f.relative(d.last_event_at) }) } : {})}
+      {...(d?.has_data && d.last_event_at ? { lead: t.node('people', { people: f.count(d.people), events: f.count(d.events), when: <Link href="/live" title={t('live')}>{f.relative(d.last_event_at)}</Link> }) } : {})}
       actions={<AsOf at={d?.as_of} {...(d ? { lsn: d.lsn } : {})} onRefresh={() => void q.refetch()} busy={q.isFetching} />}
       toolbar={d?.has_data === false ? undefined : <PeriodPicker period={period} onChange={change} shown={d && { from: d.from, to: d.to }} last={today} />}>
       <Await query={q} shape="cards">

@@ -12,6 +12,8 @@ const one: Readonly<Record<string, Title>> = {
   'password.set': { zh: '设置密码', en: 'Password set' }, 'password.changed': { zh: '修改密码', en: 'Password changed' },
   'user.created': { zh: '新建用户', en: 'User created' }, 'user.changed': { zh: '修改用户资料', en: 'User changed' }, 'user.enabled': { zh: '启用用户', en: 'User enabled' }, 'user.disabled': { zh: '停用用户', en: 'User disabled' },
   'role.changed': { zh: '修改角色', en: 'Role changed' }, 'key.created': { zh: '新建密钥', en: 'Key created' }, 'key.revoked': { zh: '吊销密钥', en: 'Key revoked' },
+  'write_key.created': { zh: '新建写入密钥', en: 'Write key created' }, 'write_key.changed': { zh: '修改写入密钥', en: 'Write key changed' }, 'write_key.rotated': { zh: '轮换写入密钥', en: 'Write key rotated' }, 'write_key.revoked': { zh: '吊销写入密钥', en: 'Write key revoked' },
+  'dead_letter.replayed': { zh: '重放死信', en: 'Dead letter replayed' }, 'dead_letter.discarded': { zh: '丢弃死信', en: 'Dead letter discarded' },
 };
 const kinds: Readonly<Record<string, Title>> = { segment: { zh: '分群', en: 'Segment' }, classification: { zh: '分层', en: 'Classification' } };
 const verbs: Readonly<Record<string, Title>> = { create: { zh: '新建', en: 'created' }, update: { zh: '修改', en: 'changed' }, archive: { zh: '归档', en: 'archived' }, restore: { zh: '恢复', en: 'restored' } };
