@@ -124,7 +124,8 @@ static bool run_pull(struct call *c, struct err *err) {
   return ok;
 }
 
-static const struct shape kind = CHOICE(NULL, "segment|classification|list|question|board");
+static const struct shape kind =
+    CHOICE(NULL, "segment|classification|list|question|board|tracking_plan");
 static const struct route_param kind_params[] = {
     {"kind", &kind, "Only resources of this kind.", "仅该类型的资源。"}, {0}};
 
