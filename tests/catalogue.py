@@ -172,6 +172,8 @@ def asked_by_what_items_are():
             equal(sorted(p["id"] for p in cells["items"]), ["ann", "bob"], "the people of a group")
             equal(by("funnel", "item.role", steps=["order_item"]), {"star": None, None: None}, "a funnel")
             equal(by("retention", "item.season", start="order_item", **{"return": "order_item"}), {"spring": None, None: None}, "a retention")
+            paths = c.ok("POST", "/api/w/tea/questions/paths", dict({"split": {"order_item": "item_id"}}, **january))
+            equal({n["label"]: n.get("name") for n in paths["levels"][0]["nodes"]}, {"a1": "龙井", "a2": "祁门", "a3": None, "zz": None, None: None}, "nodes of paths by name")
             for field in ("item.colour", "item."):
                 c.refused(422, "unknown_name", "POST", "/api/w/tea/questions/trend", {"series": ["order_item"], "by": {"property": field}})
             events = c.ok("GET", "/api/w/tea/people/ann/events")["items"]

@@ -4909,6 +4909,8 @@ export interface components {
             kind: "event" | "title" | "value" | "values_other" | "other";
             /** @description Name or value; null: without a value, or several. */
             label: string | null;
+            /** @description Of the item or category whose id the label is. */
+            name?: string;
         };
         /** @description A node of a level. */
         PathNodeCount: {
@@ -4930,6 +4932,8 @@ export interface components {
             kind: "event" | "title" | "value" | "values_other" | "other";
             /** @description Name or value; null: without a value, or several. */
             label: string | null;
+            /** @description Of the item or category whose id the label is. */
+            name?: string;
             /** @description Of all. */
             share: number;
         };
