@@ -20,6 +20,8 @@ const pages = {
   data: ['/data', '数据', 'Data'],
   'data-attributes': ['/data?tab=attributes', '数据', 'Data'],
   event: ['/data/events/order_completed', null],
+  plans: ['/plans', '埋点方案', 'Tracking plans'],
+  'plan-new': ['/plans/new', null],
   catalogue: ['/catalogue', '商品目录', 'Catalogue'],
   'catalogue-item': ['/catalogue?item=p1', '商品目录', 'Catalogue'],
   import: ['/import', '导入', 'Import'],
