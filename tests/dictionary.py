@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from server import LOOPBACK, Server  # noqa: E402
-from shoal import Temp, check, equal, main  # noqa: E402
+from shoal import Temp, check, equal, main, shoal  # noqa: E402
 
 W = "/api/w/tea"
 PLAN = {"title": "Shop", "unknown_events": "flag", "events": {
@@ -163,6 +163,33 @@ def by_role():
     equal(world["s"].owner.ok("GET", "/api/w/coffee/data/plan-draft")["document"], {"events": {}}, "and nothing to draft from")
 
 
+def the_shell():
+    d = world["d"]
+    world["s"].stop()
+    rows = {e["name"]: e for e in shoal(d, "-w", "tea", "data", "list", "--json")["items"]}
+    equal([(rows[n]["rows"], rows[n]["declared"], rows[n]["flagged"]) for n in ("paid_up", "unheard", "never_came")], [(27, True, 0), (1, False, 1), (0, True, 0)], "list")
+    check("从未上报" in shoal(d, "-w", "tea", "--lang", "zh", "data", "list"), "in words")
+    one = shoal(d, "-w", "tea", "data", "show", "paid_up", "--json")
+    p = {x["name"]: x for x in one["props"]}
+    equal((p["amount"]["types"], p["amount"]["distinct"], p["amount"]["distinct_exact"]), ("number 96.2 %, text 3.8 %", 26, True), "types and their shares")
+    equal({(v["property"], v["reason"]): v["rows"] for v in one["violations"]}, {("where", "value"): 13, ("amount", "type"): 1, ("amount", "missing"): 1}, "violations")
+    check("many" in shoal(d, "-w", "tea", "data", "show", "paid_up"), "the newest value")
+    (world["t"] / "plan.yaml").write_text(shoal(d, "-w", "tea", "data", "draft"))
+    got = shoal(d, "-w", "tea", "data", "check", world["t"] / "plan.yaml", "--json")
+    equal((got["violations"], got["complete"]), ([], True), "what was drafted from rows is kept by them")
+    shoal(d, "-w", "tea", "apply", world["t"] / "plan.yaml")
+    (world["t"] / "plan.yaml").write_text("events:\n  looked: {properties: {item_id: {type: number}}}\nunknown_events: reject\n")
+    got = shoal(d, "-w", "tea", "data", "check", world["t"] / "plan.yaml", "--days", "366", "--json")
+    check({("looked", "item_id", "type"): 1}.items() <= {(v["event"], v["property"], v["reason"]): v["rows"] for v in got["violations"]}.items(), "%r" % got)
+    (world["t"] / "plan.yaml").write_text("events:\n  looked: {properties: {item_id: {type: money}}}\n")
+    check("plan.yaml:2" in shoal(d, "-w", "tea", "data", "check", world["t"] / "plan.yaml", fails=True)[1], "where it is wrong")
+    for args, code in ((("show", "nothing"), 66), (("show",), 64), (("drop",), 64), (("list", "x"), 64), (("show", "paid_up", "--days", "0"), 64)):
+        equal(shoal(d, "-w", "tea", "data", *args, fails=True)[0], code, " ".join(args))
+    shoal(d, "-w", "tea", "data", "check", world["t"] / "nowhere.yaml", fails=True)
+    world["s"].start()
+    world["s"].owner.ok("DELETE", W + "/resources/tracking_plan/observed")
+
+
 def after_a_restart():
     s = world["s"]
     before = [(v["event"], v["property"], v["reason"], v["rows"], v["refused"]) for v in detail("paid_up")["violations"]["items"]]
@@ -174,7 +201,7 @@ def after_a_restart():
 
 if __name__ == "__main__":
     with Temp() as t, Server(t / "d") as server:
-        world.update(s=server, d=t / "d")
+        world.update(s=server, d=t / "d", t=t)
         server.workspace("tea")
         world["key"] = server.owner.ok("POST", W + "/collect/keys", {"title": "test", "kind": "server"}, 201)["secret"]
-        main(what_was_observed, a_plan_is_drafted, a_plan_is_tried_before_it_is_saved, observed_beside_declared, by_role, after_a_restart)
+        main(what_was_observed, a_plan_is_drafted, a_plan_is_tried_before_it_is_saved, observed_beside_declared, by_role, the_shell, after_a_restart)

@@ -10,12 +10,10 @@
 #include "query/breaches.h"
 #include "query/census.h"
 
-#define DATA_DAYS       30 /* of trends */
-#define DATA_PLAN_DAYS  7  /* that are judged by the tracking plans, and flagged rows counted */
-#define DRAFT_ROWS      2000000 /* looked at for a drafted plan */
-#define DRAFT_ROWS_MIN  20      /* fewer of an event say nothing of what it always has */
-#define REFUSALS_MAX    2000    /* kinds of refusals that are told apart */
-#define VIOLATIONS_TOLD 500     /* of one answer */
+#define DATA_DAYS       30   /* of trends */
+#define DATA_PLAN_DAYS  7    /* that are judged by the tracking plans, and flagged rows counted */
+#define REFUSALS_MAX    2000 /* kinds of refusals that are told apart */
+#define VIOLATIONS_TOLD 500  /* of one answer */
 
 /* shapes_plan.c */
 extern const struct shape shape_event_plan, shape_property_plan, shape_violations,

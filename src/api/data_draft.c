@@ -6,101 +6,30 @@
 
 #include "api/data.h"
 #include "api/questions.h"
-#include "event/batch.h"
 #include "resource/resource.h"
 
 /* ---- a draft ---- */
 
-struct draft {
-  struct call *c;
-  const struct snapshot *n;
-  const struct value_census *v;
-  uint32_t events;
-};
-
-static const char *type_seen(uint8_t types) {
-  switch (types) {
-  case V_MASK(V_BOOL):
-    return "bool";
-  case V_MASK(V_NUM):
-    return "number";
-  case V_MASK(V_STR):
-    return "text";
-  case V_MASK(V_TIME):
-    return "time";
-  default:
-    return "any";
-  }
-}
-
-/* Properties of the event in the order of the census, which has a line for each of their types. */
-static void put_props(struct draft *d, uint32_t event, bool may_require) {
-  struct jw *w = &d->c->out;
-  uint64_t all = d->v->event_rows[event];
-  uint32_t told = 0;
-  jw_begin_object(w);
-  for (uint32_t i = 0; i < d->v->n_props && told < PLAN_PROPS_MAX; i++) {
-    const struct prop_census *p = &d->v->props[i];
-    struct str name = snapshot_prop(d->n, p->prop)->name;
-    uint64_t rows = 0;
-    uint8_t types = 0;
-    bool first = i == 0 || d->v->props[i - 1].event != event || d->v->props[i - 1].prop != p->prop;
-    if (p->event != event || !first || str_is(name, PLAN_PROP)) continue;
-    for (uint32_t k = i;
-         k < d->v->n_props && d->v->props[k].event == event && d->v->props[k].prop == p->prop;
-         k++) {
-      rows += d->v->props[k].rows;
-      types |= (uint8_t)V_MASK(d->v->props[k].type);
-    }
-    jw_key_str(w, name), jw_begin_object(w);
-    jw_key(w, "type"), jw_cstr(w, type_seen(types));
-    if (may_require && all >= DRAFT_ROWS_MIN && rows == all)
-      jw_key(w, "required"), jw_bool(w, true);
-    jw_end_object(w);
-    told++;
-  }
-  jw_end_object(w);
-}
-
-static void put_document(struct draft *d) {
-  struct jw *w = &d->c->out;
-  uint32_t attributes = snapshot_event_code(d->n, STR(EV_SET));
-  jw_begin_object(w);
-  jw_key(w, "events"), jw_begin_object(w);
-  for (uint32_t e = 0; e < snapshot_events(d->n) && d->events < PLAN_EVENTS_MAX; e++) {
-    struct str name = snapshot_event(d->n, e)->name;
-    if (d->v->event_rows[e] == 0 || e == attributes || ev_of_items(name)) continue;
-    jw_key_str(w, name), jw_begin_object(w);
-    jw_key(w, "properties"), put_props(d, e, true);
-    jw_end_object(w);
-    d->events++;
-  }
-  jw_end_object(w);
-  if (attributes != INTERN_NONE && d->v->event_rows[attributes]) {
-    jw_key(w, "attributes");
-    put_props(d, attributes, false);
-  }
-  jw_end_object(w);
-}
-
 static bool write_draft(struct call *c, int64_t as_of, const struct view *v, void *ctx,
                         struct err *err) {
   struct value_census values;
-  struct draft d = {.c = c, .n = view_snapshot(v), .v = &values};
+  const struct snapshot *n = view_snapshot(v);
   struct str name = call_query(c, "event");
   uint32_t event = INTERN_NONE;
   struct jw *w = &c->out;
   (void)ctx;
   if (name.n) {
-    event = snapshot_event_code(d.n, name);
+    event = snapshot_event_code(n, name);
     if (event == INTERN_NONE) return err_fail(err, ERR_unknown_event, "%.*s", STRF(name));
   }
-  if (!query_value_census(d.n, event, UINT8_MAX, as_of, DRAFT_ROWS, 0, &c->limits, c->arena,
+  if (!query_value_census(n, event, UINT8_MAX, as_of, PLAN_DRAFT_ROWS, 0, &c->limits, c->arena,
                           &values, err))
     return false;
   jw_begin_object(w);
-  jw_key(w, "document"), put_document(&d);
-  jw_key(w, "events"), jw_uint(w, d.events);
+  jw_key(w, "document"), jw_begin_object(w);
+  uint32_t events = resource_plan_draft(n, &values, w);
+  jw_end_object(w);
+  jw_key(w, "events"), jw_uint(w, events);
   jw_key(w, "rows"), jw_uint(w, values.rows);
   jw_key(w, "complete"), jw_bool(w, values.complete);
   jw_end_object(w);

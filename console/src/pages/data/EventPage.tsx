@@ -70,7 +70,7 @@ function Different({ p }: { p: Prop }) {
 
 function PropPlan({ p }: { p: Prop }) {
   const t = useStrings(strings);
-  return <span className="event-kinds"><PlanTag plan={p.plan} />{p.plan.type && p.plan.type !== 'any' && <Tag variant="filled">{t('mustBe', { type: t(p.plan.type) })}</Tag>}{p.plan.required && <Tag variant="filled">{t('required')}</Tag>}</span>;
+  return <span className="event-kinds"><PlanTag plan={p.plan} />{p.plan.type && p.plan.type !== 'any' && p.types.some((x) => x !== p.plan.type) && <Tag variant="filled">{t('mustBe', { type: t(p.plan.type) })}</Tag>}{p.plan.required && <Tag variant="filled">{t('required')}</Tag>}</span>;
 }
 
 /** To the plan that declares it, or to one that could. */

@@ -120,7 +120,7 @@ export function PlanEditor({ doc }: { doc: ResourceDocument | null }) {
         </div>
         <div className="plan-body">
           <nav className="plan-list" aria-label={t('events')}>
-            {plan.events.length > 8 && <Input.Search allowClear size="small" value={find} placeholder={t('findEvent')} aria-label={t('findEvent')} onChange={(e) => setFind(e.target.value)} />}
+            {plan.events.length > 8 && <Input allowClear value={find} placeholder={t('findEvent')} aria-label={t('findEvent')} onChange={(e) => setFind(e.target.value)} />}
             <ul>{shown.map((e) => {
               const bad = wrongEvents.has(e.key) || (wrongProps.get(e.key)?.size ?? 0) > 0 || (error !== null && isAt(error.source, `events/${e.name.trim()}`));
               return <li key={e.key}><button type="button" aria-current={e === chosen} onClick={() => pickEvent(e.key)}><span className="plan-list-name">{e.name || '–'}</span>{bad ? <Tag variant="filled" color="error">{t('bad')}</Tag> : troubled.has(e.name) && <span className="plan-dot" aria-hidden="true" />}</button></li>;
