@@ -28,7 +28,7 @@ RULES = {
         countPeople listPeople samplePeople profilePeople explainPerson parseExpression checkExpression formatBuilder askFunnel funnelPeople askPaths pathsPeople askAttribution attributionPeople askRetention
         retentionPeople askTrend trendPeople askDistribution distributionPeople askOverlap overlapPeople askDifference differencePeople askSaved getDocument documentVersions
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
-        personEvents personOrders attributeHistory listEvents getEvent listAttributes freshness listImports
+        personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",

@@ -160,6 +160,22 @@ def asked_by_what_items_are():
             equal({g["label"]: g.get("name") for g in trend["groups"] if g["kind"] == "value"}, {"a1": "龙井", "a2": "祁门", "a3": None, "zz": None, None: None}, "groups by name")
             funnel = c.ok("POST", "/api/w/tea/questions/funnel", {"steps": ["order_item"], "range": {"from": "2026-01-01", "to": "2026-01-31"}, "by": {"property": "category", "step": 1}})
             equal({g["label"]: g.get("name") for g in funnel["groups"] if g["label"]}, {"green": "绿茶", "black": None, "ware": None}, "categories by name")
+            january = {"range": {"from": "2026-01-01", "to": "2026-01-31"}}
+
+            def by(kind, field, **more):
+                q = dict({"by": {"property": field}, **january}, **more)
+                return {g["label"]: g.get("name") for g in c.ok("POST", "/api/w/tea/questions/" + kind, q)["groups"] if g["kind"] == "value"}
+
+            equal(by("trend", "item.category", series=["order_item"], grain="none"), {"green": "绿茶", "black": None, "ware": None, None: None}, "by the item's category, with its name")
+            equal(by("trend", "item.price", series=["order_item"], grain="none"), {"128": None, "88": None, None: None}, "by its price")
+            cells = c.ok("POST", "/api/w/tea/questions/trend/people", {"question": {"series": ["order_item"], "grain": "none", "by": {"property": "item.role"}, **january}, "cell": {"series": 1, "group": ["star"]}})
+            equal(sorted(p["id"] for p in cells["items"]), ["ann", "bob"], "the people of a group")
+            equal(by("funnel", "item.role", steps=["order_item"]), {"star": None, None: None}, "a funnel")
+            equal(by("retention", "item.season", start="order_item", **{"return": "order_item"}), {"spring": None, None: None}, "a retention")
+            paths = c.ok("POST", "/api/w/tea/questions/paths", dict({"split": {"order_item": "item_id"}}, **january))
+            equal({n["label"]: n.get("name") for n in paths["levels"][0]["nodes"]}, {"a1": "龙井", "a2": "祁门", "a3": None, "zz": None, None: None}, "nodes of paths by name")
+            for field in ("item.colour", "item."):
+                c.refused(422, "unknown_name", "POST", "/api/w/tea/questions/trend", {"series": ["order_item"], "by": {"property": field}})
             events = c.ok("GET", "/api/w/tea/people/ann/events")["items"]
             check("祁门" in [p.get("called") for e in events for p in e["props"]], "the timeline")
             fields = {f["name"]: f for f in c.ok("GET", "/api/w/tea/questions/vocabulary")["item_fields"]}
@@ -167,6 +183,10 @@ def asked_by_what_items_are():
             c.ok("PUT", "/api/w/tea/segments/stars", {"title": "stars", "expression": 'did(order_item where item.role = "star")'})
         data = d / "data"
         equal(shoal(data, "-w", "tea", "query", 'did(order_item where item.role = "star")', "--json")["people"], 2, "from the shell")
+        groups = shoal(data, "-w", "tea", "query", "count(order_item)", "--by", "item.category", "--json")["groups"]
+        equal({g["group"]: g["rows"] for g in groups}, {"black": 2, "green": 1, "ware": 1, None: 2}, "rows of a count by a field of items")
+        check("绿茶" in shoal(data, "-w", "tea", "query", "count(order_item)", "--by", "item.category"), "with names")
+        check("colour" in shoal(data, "-w", "tea", "query", "count(order_item)", "--by", "item.colour", fails=True)[1], "no such field")
         equal([i["id"] for i in shoal(data, "-w", "tea", "item", "list", "--category", "tea", "--json")["items"]], ["a1", "a2"], "list")
         made = shoal(data, "-w", "tea", "item", "set", "n1", "name=壶", "price=66.60", "role=组合品", "season=", "--json")
         equal((made["name"], made["price"], made["role"]), ("壶", "66.60", "bundle"), "set")

@@ -5,9 +5,10 @@
 #include "api/questions.h"
 #include "event/batch.h"
 
-void put_event_facts(struct jw *w, const struct snapshot *n, uint32_t code,
-                     const struct event_census *e) {
-  struct str name = snapshot_event(n, code)->name;
+void put_event_facts(struct jw *w, struct str name, const struct event_census *e,
+                     const struct planned *p) {
+  const struct event_census never = {.first = 1, .last = 0};
+  if (!e) e = &never;
   const struct known_name *k = known_name_exact(NAME_EVENT, name);
   jw_key(w, "name"), jw_str(w, name);
   jw_key(w, "title"), put_name_title(w, NAME_EVENT, name);
@@ -34,6 +35,8 @@ void put_event_facts(struct jw *w, const struct snapshot *n, uint32_t code,
   else
     put_time(w, e->last);
   jw_key(w, "last_day"), jw_uint(w, e->recent);
+  jw_key(w, "last_week"), jw_uint(w, e->week);
+  jw_key(w, "plan"), put_event_plan(w, p, name, e->rows, e->marked);
 }
 
 uint32_t event_props(const struct snapshot *n, uint32_t code) {
@@ -43,14 +46,35 @@ uint32_t event_props(const struct snapshot *n, uint32_t code) {
   return found;
 }
 
+/* What plans declare and never came, in their order. */
+static void put_unseen(struct jw *w, const struct snapshot *n, const struct event_census *e,
+                       const struct planned *p) {
+  for (uint32_t i = 0; p->plan && i < plan_events(p->plan); i++) {
+    struct str name = plan_event_at(p->plan, i);
+    uint32_t code = snapshot_event_code(n, name);
+    if (code != INTERN_NONE && e[code].rows) continue;
+    jw_begin_object(w);
+    put_event_facts(w, name, NULL, p);
+    jw_key(w, "trend"), jw_begin_array(w);
+    for (uint32_t d = 0; d < DATA_DAYS; d++)
+      jw_uint(w, 0);
+    jw_end_array(w);
+    jw_key(w, "props"), jw_uint(w, 0);
+    jw_end_object(w);
+  }
+}
+
 static bool write_events(struct call *c, int64_t as_of, const struct view *v, void *ctx,
                          struct err *err) {
   struct ask *a = ctx;
+  struct planned plans;
   const struct snapshot *n = view_snapshot(v);
   struct event_census *e;
   struct jw *w = &c->out;
-  if (!query_event_census(n, as_of, view_tz(v), DATA_DAYS, a->env.pool, c->arena, &e, err))
+  if (!query_event_census(n, as_of, view_tz(v), DATA_DAYS, STR(PLAN_PROP), a->env.pool, c->arena,
+                          &e, err))
     return false;
+  bool ok = planned_begin(c, &plans, err);
   uint32_t *order = arena_array(c->arena, uint32_t, snapshot_events(n) + 1), found = 0;
   for (uint32_t i = 0; i < snapshot_events(n); i++) { /* most rows first */
     if (ev_of_items(snapshot_event(n, i)->name) || e[i].rows == 0) continue;
@@ -61,9 +85,9 @@ static bool write_events(struct call *c, int64_t as_of, const struct view *v, vo
   }
   jw_begin_object(w);
   jw_key(w, "items"), jw_begin_array(w);
-  for (uint32_t i = 0; i < found; i++) {
+  for (uint32_t i = 0; ok && i < found; i++) {
     jw_begin_object(w);
-    put_event_facts(w, n, order[i], &e[order[i]]);
+    put_event_facts(w, snapshot_event(n, order[i])->name, &e[order[i]], &plans);
     jw_key(w, "trend"), jw_begin_array(w);
     for (uint32_t d = 0; d < DATA_DAYS; d++)
       jw_uint(w, e[order[i]].days[d]);
@@ -71,9 +95,11 @@ static bool write_events(struct call *c, int64_t as_of, const struct view *v, vo
     jw_key(w, "props"), jw_uint(w, event_props(n, order[i]));
     jw_end_object(w);
   }
+  if (ok) put_unseen(w, n, e, &plans);
   jw_end_array(w);
   jw_end_object(w);
-  return true;
+  planned_end(&plans);
+  return ok;
 }
 
 bool api_list_events(struct call *c, struct err *err) {
@@ -156,7 +182,8 @@ static bool write_freshness(struct call *c, int64_t as_of, const struct view *v,
   struct jw *w = &c->out;
   uint64_t today = 0;
   int64_t last = INT64_MIN;
-  if (!query_event_census(n, as_of, view_tz(v), 1, a->env.pool, c->arena, &e, err)) return false;
+  if (!query_event_census(n, as_of, view_tz(v), 1, STR(""), a->env.pool, c->arena, &e, err))
+    return false;
   for (uint32_t i = 0; i < snapshot_events(n); i++) {
     if (str_is(snapshot_event(n, i)->name, EV_SET)) continue;
     today += e[i].days[0];

@@ -7,6 +7,18 @@
 #define EVENT_ROWS    2000000 /* looked at for values; the newest rows are among them */
 #define EVENT_SAMPLES 20
 
+static void put_seen(struct jw *w, int64_t ms, bool any) {
+  if (any)
+    put_time(w, ms);
+  else
+    jw_null(w);
+}
+
+static void put_one_type(struct jw *w, enum vtype t) {
+  static const char *const names[V_TYPES] = {"", "bool", "number", "text", "time"};
+  jw_cstr(w, names[t]);
+}
+
 static void put_extent(struct jw *w, const struct prop_census *p) {
   struct dec mean;
   jw_key(w, "min");
@@ -53,7 +65,45 @@ static void put_top(struct ask *a, struct str prop, const struct prop_census *p)
   }
 }
 
-static void put_prop(struct ask *a, uint32_t event, uint32_t prop, const struct value_census *v) {
+struct declared { /* what plans say of the event; says NULL: nothing */
+  struct plan_says *says;
+  uint32_t n;
+};
+
+/* One line for each type that was seen. */
+static void put_kinds(struct jw *w, uint32_t prop, const struct value_census *v) {
+  int64_t first = INT64_MAX, last = INT64_MIN;
+  uint64_t distinct = 0;
+  bool exact = true, counted = false;
+  jw_key(w, "type_rows"), jw_begin_array(w);
+  for (uint32_t i = 0; i < v->n_props; i++) {
+    const struct prop_census *p = &v->props[i];
+    if (p->prop != prop) continue;
+    jw_begin_object(w);
+    jw_key(w, "type"), put_one_type(w, p->type);
+    jw_key(w, "rows"), jw_uint(w, p->rows);
+    jw_end_object(w);
+    if (p->first < first) first = p->first;
+    if (p->last > last) last = p->last;
+    distinct += p->distinct;
+    counted = counted || p->distinct > 0;
+    exact = exact && p->distinct_exact;
+  }
+  jw_end_array(w);
+  jw_key(w, "first_at");
+  put_seen(w, first, first <= last);
+  jw_key(w, "last_at");
+  put_seen(w, last, first <= last);
+  jw_key(w, "distinct");
+  if (counted)
+    jw_uint(w, distinct);
+  else
+    jw_null(w);
+  jw_key(w, "distinct_exact"), jw_bool(w, exact && v->complete);
+}
+
+static void put_prop(struct ask *a, uint32_t event, uint32_t prop, const struct value_census *v,
+                     const struct planned *plans, const struct declared *d) {
   const struct snapshot *n = view_snapshot(a->v);
   const struct prop_info *info = snapshot_prop(n, prop);
   const struct prop_census *ordered = NULL;
@@ -79,6 +129,26 @@ static void put_prop(struct ask *a, uint32_t event, uint32_t prop, const struct 
     if (v->props[i].prop == prop) put_top(a, info->name, &v->props[i]);
   jw_end_array(w);
   put_extent(w, ordered);
+  put_kinds(w, prop, v);
+  jw_key(w, "plan"), put_property_plan(w, plans, d->says, d->n, info->name, rows);
+  jw_end_object(w);
+}
+
+/* Declared, and never seen on the event. */
+static void put_absent(struct jw *w, const struct planned *plans, const struct declared *d,
+                       uint32_t at) {
+  struct value_census none = {.complete = true};
+  struct str name = d->says[at].name;
+  jw_begin_object(w);
+  jw_key(w, "name"), jw_str(w, name);
+  jw_key(w, "title"), put_name_title(w, NAME_PROP, name);
+  jw_key(w, "types"), put_types(w, 0);
+  jw_key(w, "rows"), jw_uint(w, 0);
+  jw_key(w, "coverage"), jw_double(w, 0);
+  jw_key(w, "top"), jw_begin_array(w), jw_end_array(w);
+  put_extent(w, NULL);
+  put_kinds(w, INTERN_NONE, &none);
+  jw_key(w, "plan"), put_property_plan(w, plans, d->says, d->n, name, 0);
   jw_end_object(w);
 }
 
@@ -126,38 +196,97 @@ static bool put_samples(struct ask *a, const struct value_census *v, struct err 
   return true;
 }
 
-static bool write_event(struct call *c, int64_t as_of, const struct view *v, void *ctx,
-                        struct err *err) {
-  struct ask *a = ctx;
-  const struct snapshot *n = view_snapshot(v);
-  struct event_census *e;
+struct event { /* of which the page is */
+  struct str name;
+  uint32_t code; /* INTERN_NONE: declared, and never seen */
+  const struct event_census *census;
   struct value_census values;
-  struct jw *w = &c->out;
-  uint32_t code = snapshot_event_code(n, call_path(c, "name"));
-  if (code == INTERN_NONE)
-    return err_fail(err, ERR_unknown_event, "%.*s", STRF(call_path(c, "name")));
-  if (!query_event_census(n, as_of, view_tz(v), DATA_DAYS, a->env.pool, c->arena, &e, err) ||
-      !query_value_census(n, code, UINT8_MAX, as_of, EVENT_ROWS, EVENT_SAMPLES, &c->limits,
-                          c->arena, &values, err))
-    return false;
-  int32_t last = day_of(view_tz(v), as_of);
-  jw_begin_object(w);
-  put_event_facts(w, n, code, &e[code]);
+  struct planned plans;
+  struct declared declared;
+};
+
+static void put_props(struct ask *a, const struct event *e) {
+  const struct snapshot *n = view_snapshot(a->v);
+  struct jw *w = &a->c->out;
+  bool seen = e->code != INTERN_NONE;
   jw_key(w, "props"), jw_begin_array(w);
-  for (uint32_t p = 0; p < snapshot_props(n); p++)
-    if (snapshot_event_prop_rows(n, code, p)) put_prop(a, code, p, &values);
+  for (uint32_t p = 0; seen && p < snapshot_props(n); p++)
+    if (snapshot_event_prop_rows(n, e->code, p))
+      put_prop(a, e->code, p, &e->values, &e->plans, &e->declared);
+  for (uint32_t i = 0; e->declared.says && i < e->declared.n; i++) {
+    uint32_t p = snapshot_prop_code(n, e->declared.says[i].name);
+    if (!seen || p == INTERN_NONE || !snapshot_event_prop_rows(n, e->code, p))
+      put_absent(w, &e->plans, &e->declared, i);
+  }
   jw_end_array(w);
+}
+
+static void put_days(struct ask *a, const struct event *e) {
+  struct jw *w = &a->c->out;
+  int32_t last = day_of(view_tz(a->v), a->as_of);
   jw_key(w, "days"), jw_begin_array(w);
   for (int32_t d = 0; d < DATA_DAYS; d++)
     put_day(w, last - (DATA_DAYS - 1 - d));
   jw_end_array(w);
   jw_key(w, "counts"), jw_begin_array(w);
   for (uint32_t d = 0; d < DATA_DAYS; d++)
-    jw_uint(w, e[code].days[d]);
+    jw_uint(w, e->census ? e->census->days[d] : 0);
   jw_end_array(w);
-  if (!put_samples(a, &values, err)) return false;
+}
+
+static bool put_broken(struct ask *a, const struct event *e, struct err *err) {
+  struct call *c = a->c;
+  struct breaches b = {.complete = true};
+  int64_t from = a->as_of - DATA_PLAN_DAYS * MS_DAY;
+  if (e->plans.plan && e->code != INTERN_NONE &&
+      !query_breaches(view_snapshot(a->v), e->plans.plan, e->code, from, a->as_of, BREACH_ROWS_MAX,
+                      &c->limits, c->arena, &b, err))
+    return false;
+  jw_key(&c->out, "violations");
+  put_violations(a, &b, from, &e->plans, &e->name);
+  return true;
+}
+
+static bool look_at(struct ask *a, struct event *e, struct err *err) {
+  struct call *c = a->c;
+  const struct snapshot *n = view_snapshot(a->v);
+  struct event_census *all;
+  e->values.complete = true;
+  e->code = snapshot_event_code(n, e->name);
+  if (e->plans.plan &&
+      !plan_of_event(e->plans.plan, e->name, c->arena, &e->declared.says, &e->declared.n))
+    e->declared.says = NULL;
+  if (e->code == INTERN_NONE)
+    return e->declared.says || err_fail(err, ERR_unknown_event, "%.*s", STRF(e->name));
+  if (!query_event_census(n, a->as_of, view_tz(a->v), DATA_DAYS, STR(PLAN_PROP), a->env.pool,
+                          c->arena, &all, err))
+    return false;
+  e->census = &all[e->code];
+  return query_value_census(n, e->code, UINT8_MAX, a->as_of, EVENT_ROWS, EVENT_SAMPLES, &c->limits,
+                            c->arena, &e->values, err);
+}
+
+static bool put_event(struct ask *a, struct event *e, struct err *err) {
+  struct jw *w = &a->c->out;
+  if (!look_at(a, e, err)) return false;
+  jw_begin_object(w);
+  put_event_facts(w, e->name, e->census, &e->plans);
+  put_props(a, e);
+  jw_key(w, "looked"), jw_uint(w, e->values.rows);
+  jw_key(w, "complete"), jw_bool(w, e->values.complete);
+  put_days(a, e);
+  if (!put_samples(a, &e->values, err) || !put_broken(a, e, err)) return false;
   jw_end_object(w);
   return true;
+}
+
+static bool write_event(struct call *c, int64_t as_of, const struct view *v, void *ctx,
+                        struct err *err) {
+  struct event e = {.name = call_path(c, "name")};
+  (void)as_of, (void)v;
+  bool ok = planned_begin(c, &e.plans, err) && put_event(ctx, &e, err);
+  planned_end(&e.plans);
+  return ok;
 }
 
 bool api_get_event(struct call *c, struct err *err) {

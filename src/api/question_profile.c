@@ -119,6 +119,13 @@ static void name_dimension(struct profile_dimension *d, struct str name, const c
   d->en = k ? str_from(k->en) : name, d->zh = k ? str_from(k->zh) : name;
 }
 
+/* The name of the item or category whose id the value is; else the value. */
+static struct str called(const struct profiling *p, struct str name, struct str value) {
+  const struct lang_names *names = names_env_lang(view_names(p->a->v));
+  struct str s = names->called ? names->called(names->ctx, name, value) : STR("");
+  return s.n ? arena_printf(p->a->c->arena, "%.*s (%.*s)", STRF(s), STRF(value)) : value;
+}
+
 static void text_dimension(struct profiling *p, struct str name, const struct ask_column *c) {
   struct arena *out = p->a->c->arena;
   struct text_count *counts = arena_array(out, struct text_count, c->n_texts + 1);
@@ -136,8 +143,11 @@ static void text_dimension(struct profiling *p, struct str name, const struct as
       rest.people += counts[i].people, rest.against += counts[i].against;
       continue;
     }
-    d->buckets[d->n++] = (struct profile_bucket){
-        text, {NULL, 0}, equals_text(name, text, out), counts[i].people, counts[i].against};
+    d->buckets[d->n++] = (struct profile_bucket){called(p, name, text),
+                                                 {NULL, 0},
+                                                 equals_text(name, text, out),
+                                                 counts[i].people,
+                                                 counts[i].against};
   }
   if (rest.people || rest.against) {
     rest.expression = rest_of(name, c, counts, d->n, out);

@@ -107,6 +107,8 @@ bool api_person_events(struct call *c, struct err *err);     /* person_events.c 
 bool api_person_orders(struct call *c, struct err *err);     /* person_events.c */
 bool api_attribute_history(struct call *c, struct err *err); /* person_events.c */
 
+bool api_draft_plan(struct call *c, struct err *err);      /* data_draft.c */
+bool api_preview_plan(struct call *c, struct err *err);    /* data_draft.c */
 bool api_list_events(struct call *c, struct err *err);     /* data.c */
 bool api_freshness(struct call *c, struct err *err);       /* data.c */
 bool api_get_event(struct call *c, struct err *err);       /* data_event.c */

@@ -24,7 +24,9 @@ static const struct shape sum =
 static const struct shape *const value_forms[] = {&counted, &sum, NULL};
 static const struct shape value = {.kind = SHAPE_ONE_OF, .any_of = value_forms};
 static const struct shape_field by_fields[] = {
-    MUST("property", shape_question_name, "Of the touches.", "触点事件的属性。"), {0}};
+    MUST("property", shape_question_name, "Of the touches, or of their items (item.brand).",
+         "触点事件的属性，或其商品的字段（item.brand）。"),
+    {0}};
 static const struct shape by =
     OBJECT("AttributionBy", by_fields, "What tells channels apart.", "以什么区分渠道。");
 static const struct shape_field weight_fields[] = {

@@ -44,7 +44,8 @@ static const struct shape hold = LIST_MAX(shape_question_name, 4);
 static const struct shape compared = LIST_MAX(shape_text, 2);
 
 static const struct shape_field by_fields[] = {
-    MAY("property", shape_question_name, "Of the events.", "事件属性。"),
+    MAY("property", shape_question_name, "Of the events, or of their items (item.brand).",
+        "事件属性，或其商品的字段（item.brand）。"),
     MAY("touch", touch, "Which value of the property; default first.",
         "取属性的哪个值，默认 first。"),
     MAY("step", step_number, "With touch step: whose event's value.",

@@ -91,7 +91,9 @@ static const struct shape node_kind = CHOICE(NULL, "event|title|value|values_oth
       MUST("kind", node_kind, NULL, NULL),                                                         \
       MUST_OR_NULL("event", shape_text, "null: several.", "null 表示多个。"),                      \
       MUST_OR_NULL("label", shape_text, "Name or value; null: without a value, or several.",       \
-                   "名称或取值；null 表示没有值或多个。")
+                   "名称或取值；null 表示没有值或多个。"),                                         \
+      MAY("name", shape_text, "Of the item or category whose id the label is.",                    \
+          "label 所指商品或类目的名称。")
 static const struct shape_field cell_node_fields[] = {
     NODE,
     MUST("count", shape_count, "People, or occurrences.", "人数或次数。"),

@@ -27,7 +27,9 @@ static const struct shape *const measure_forms[] = {&measure_name, &sum_object, 
 static const struct shape measure = {.kind = SHAPE_ONE_OF, .any_of = measure_forms};
 
 static const struct shape_field by_fields[] = {
-    MAY("property", shape_question_name, "Of the event that starts it.", "起始事件的属性。"),
+    MAY("property", shape_question_name,
+        "Of the event that starts it, or of its item (item.brand).",
+        "起始事件的属性，或其商品的字段（item.brand）。"),
     MAY("attribute", shape_question_name, "Of the person.", "用户属性。"),
     MAY("class", shape_slug, NULL, NULL),
     MAY("segment", shape_slug, NULL, NULL),

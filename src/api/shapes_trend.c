@@ -68,8 +68,9 @@ static const struct shape formula = {.kind = SHAPE_ONE_OF, .any_of = formula_for
 static const struct shape formulas = LIST_MAX(formula, 10);
 
 static const struct shape_field by_fields[] = {
-    MAY("property", shape_question_name, "Of the events; or event, hour, weekday (0 = Monday).",
-        "事件属性；或 event、hour、weekday（0 为周一）。"),
+    MAY("property", shape_question_name,
+        "Of the events, or of their items (item.brand); or event, hour, weekday (0 = Monday).",
+        "事件属性，或其商品的字段（item.brand）；或 event、hour、weekday（0 为周一）。"),
     MAY("attribute", shape_question_name, "Of the person.", "用户属性。"),
     MAY("class", shape_slug, NULL, NULL),
     MAY("segment", shape_slug, NULL, NULL),

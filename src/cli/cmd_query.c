@@ -15,12 +15,14 @@ static const struct cli_option options[] = {
     {"ids", 0, OPT_FLAG, NULL, "print one external id a line", "每行输出一个用户 ID", NULL},
     {"limit", 0, OPT_COUNT, "N", "with --ids: at most N", "与 --ids 合用：最多 N 个", NULL},
     {"by", 0, OPT_TEXT, "GROUP",
-     "rows and people of a count by event, day, week, month, or by the values of a property; a "
+     "rows and people of a count by event, day, week, month, or by the values of a property or "
+     "of a field of its item (item.brand); a "
      "funnel by PROPERTY[:last|:each|:stepN], attribute:NAME, class:SLUG or segment:SLUG; a "
      "retention (by PROPERTY of its start), trend or distribution likewise, a trend by two with a "
      "comma between",
      "将计数按 "
-     "event（事件）、day（日）、week（周）、month（月）或某个属性的值分组，给出条数与人数；漏斗"
+     "event（事件）、day（日）、week（周）、month（月）、某个属性或其商品字段（item."
+     "brand）的值分组，给出条数与人数；漏斗"
      "可写 `属性[:last|:each|:stepN]`、`attribute:名称`、`class:标识` 或 "
      "`segment:标识`；留存（属性取自"
      "起始事件）、趋势与分布同理，趋势可用逗号给出两项",
@@ -195,12 +197,19 @@ static bool print_canonical(struct cli *c, struct str text, struct err *err) {
   return true;
 }
 
-static void group_label(const struct session *s, const struct query_group *g, struct buf *out) {
+/* named: with what people call what the value names. */
+static void group_label(const struct session *s, const struct query_group *g, bool named,
+                        struct buf *out) {
   char number[DEC_TEXT_BYTES];
   switch (g->type) {
-  case V_STR:
+  case V_STR: {
+    const struct lang_names *names = names_env_lang(s->names);
+    struct str by = str_from(cli_get(s->cli, "by"));
+    struct str called = names->called ? names->called(names->ctx, by, g->text) : STR("");
     buf_put_str(out, g->text);
+    if (called.n && named) buf_printf(out, " %.*s", STRF(called));
     break;
+  }
   case V_NUM:
     dec_text(g->num, number);
     buf_puts(out, number);
@@ -232,7 +241,7 @@ static void groups_json(struct session *s, const struct query_group *g, uint32_t
     } else if (g[i].type == V_BOOL) {
       jw_bool(&w, g[i].yes);
     } else {
-      group_label(s, &g[i], &label);
+      group_label(s, &g[i], false, &label);
       jw_str(&w, buf_str(&label));
     }
     jw_key(&w, "rows"), jw_uint(&w, g[i].rows);
@@ -254,7 +263,7 @@ static void groups_table(struct session *s, const struct query_group *g, uint32_
   if (people) table_head(t, 2, tr(c, "people", "人数"), ALIGN_RIGHT);
   for (uint32_t i = 0; i < n; i++) {
     struct buf b = BUF_INIT;
-    group_label(s, &g[i], &b);
+    group_label(s, &g[i], true, &b);
     table_cell(t, buf_str(&b));
     for (int k = 0; k < 1 + people; k++) {
       buf_reset(&b);
@@ -264,6 +273,20 @@ static void groups_table(struct session *s, const struct query_group *g, uint32_
     buf_release(&b);
   }
   table_print(c, t, "");
+}
+
+/* item.FIELD, unless a property is called that. */
+static bool by_item(struct session *s, struct str by, struct groups_query *q, struct err *err) {
+  const struct lang_names *names = names_env_lang(s->names);
+  if (q->by != GROUP_VALUE || !str_starts(by, STR("item.")) ||
+      snapshot_prop_code(s->snap, by) != INTERN_NONE)
+    return true;
+  struct str field = str_of(by.p + 5, by.n - 5);
+  q->item = names->item(names->ctx, field);
+  q->prop = STR("item_id");
+  return q->item ||
+         err_fail(err, ERR_unknown_name,
+                  "%.*s" ERR_SEP "field of items" ERR_SEP "–" ERR_SEP "商品字段", STRF(field));
 }
 
 static bool print_groups(struct session *s, struct err *err) {
@@ -281,7 +304,8 @@ static bool print_groups(struct session *s, struct err *err) {
   for (unsigned i = 0; i < 4; i++)
     if (str_is(by, names[i])) q.by = (enum group_by)i;
   bool ok = lang_parse(text, &c->arena, &tree, err) &&
-            lang_resolve(tree, names_env_lang(s->names), LT_ANY, &c->arena, err);
+            lang_resolve(tree, names_env_lang(s->names), LT_ANY, &c->arena, err) &&
+            by_item(s, by, &q, err);
   q.rows = tree;
   ok = ok && query_groups(s->snap, &q, s->env.pool, &s->limits, &c->arena, &g, &n, err);
   if (!ok) {
@@ -382,6 +406,7 @@ const struct cli_command cmd_query = {
                 "shoal query 'class(rfm) = \"champions\" and not did(order_completed, last 30 "
                 "days)' --ids\n"
                 "shoal query 'count(order_item, last 90 days)' --by category\n"
+                "shoal query 'count(order_item, last 90 days)' --by item.brand\n"
                 "shoal query 'sum(支付订单.金额, last 365 days) > 1000' --as-of 2026-06-30 --json",
     .options = options,
     .run = run,

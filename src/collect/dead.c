@@ -225,6 +225,40 @@ bool dead_list(struct workspace *w, const struct dead_filter *f, struct arena *o
   return ok;
 }
 
+static bool kinds(struct state *s, struct str code, uint32_t limit, struct dead_kind *v,
+                  uint32_t *n, struct err *err) {
+  struct state_stmt *q;
+  bool row = false, ok = true;
+  if (!state_query(s,
+                   "SELECT args, count(*), max(id), max(received_ms) FROM dead_letter WHERE code = "
+                   "?1 GROUP BY args ORDER BY 2 DESC, args LIMIT ?2",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, code);
+  state_bind_int(q, 2, limit);
+  while ((ok = state_step(q, &row, err)) && row) {
+    struct dead_kind *k = &v[(*n)++];
+    read_err(code, state_str(q, 0), &k->why);
+    k->letters = (uint64_t)state_int(q, 1);
+    k->newest = state_int(q, 2);
+    k->newest_ms = state_int(q, 3);
+  }
+  return ok;
+}
+
+bool dead_kinds(struct workspace *w, struct str code, uint32_t limit, struct arena *out,
+                struct dead_kind **ret, uint32_t *ret_n, struct err *err) {
+  struct state *s = ws_state(w);
+  must(limit >= 1 && limit <= DEAD_KINDS_MAX);
+  struct dead_kind *v = arena_array(out, struct dead_kind, limit);
+  uint32_t n = 0;
+  state_enter(s);
+  bool ok = kinds(s, code, limit, v, &n, err);
+  state_leave(s);
+  if (ok) *ret = v, *ret_n = n;
+  return ok;
+}
+
 /* A code that a newer version knew reads as an internal error: several of those stay several. */
 static bool reasons(struct state *s, const struct dead_filter *f, struct arena *out,
                     struct dead_reason *v, uint32_t *n, struct err *err) {

@@ -66,6 +66,15 @@ bool dead_list(struct workspace *w, const struct dead_filter *f, struct arena *o
 bool dead_reasons(struct workspace *w, const struct dead_filter *f, struct arena *out,
                   struct dead_reason **ret, uint32_t *ret_n, struct err *err);
 bool dead_count(struct workspace *w, uint64_t *ret_letters, uint64_t *ret_bytes, struct err *err);
+/* Letters of one code, together by what its words say (the arguments of the error), most first. */
+struct dead_kind {
+  struct err why;
+  uint64_t letters;
+  int64_t newest, newest_ms; /* id, and when it came */
+};
+#define DEAD_KINDS_MAX 2000
+bool dead_kinds(struct workspace *w, struct str code, uint32_t limit /* … DEAD_KINDS_MAX */,
+                struct arena *out, struct dead_kind **ret, uint32_t *ret_n, struct err *err);
 /* With its text; ERR_unknown_dead_letter. */
 bool dead_get(struct workspace *w, int64_t id, struct arena *out, struct dead_letter *ret,
               struct err *err);

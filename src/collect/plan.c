@@ -243,3 +243,45 @@ void plan_renames(const struct plan *p, const struct collect_rename **ret_events
   *ret_props = p->names[1].p;
   *ret_n_props = (uint32_t)p->names[1].n;
 }
+
+/* ---- what is declared ---- */
+
+uint32_t plan_events(const struct plan *p) {
+  return p->events.n;
+}
+
+struct str plan_event_at(const struct plan *p, uint32_t i) {
+  return intern_at(&p->events, i);
+}
+
+static const struct plan_event *event_of(const struct plan *p, struct str event) {
+  if (str_is(event, EV_SET)) return p->attributes;
+  uint32_t at = intern_find(&p->events, event);
+  return at == INTERN_NONE ? NULL : p->event.p[at];
+}
+
+bool plan_of_event(const struct plan *p, struct str event, struct arena *out,
+                   struct plan_says **ret, uint32_t *ret_n) {
+  const struct plan_event *first = event_of(p, event);
+  struct intern names;
+  uint32_t most = 0;
+  if (!first) return false;
+  for (const struct plan_event *e = first; e; e = e->next)
+    most += e->names.n;
+  struct plan_says *says = arena_array(out, struct plan_says, most);
+  intern_init(&names, "declared properties");
+  for (const struct plan_event *e = first; e; e = e->next)
+    for (uint32_t i = 0; i < e->names.n; i++) {
+      const struct plan_prop *prop = &e->props[i];
+      uint32_t known = names.n, at = intern_put(&names, prop->name);
+      if (at == known)
+        says[at] = (struct plan_says){prop->name, prop->type, prop->required};
+      else if (says[at].type != prop->type)
+        says[at].type = V_NONE;
+      says[at].required |= prop->required;
+    }
+  *ret_n = names.n;
+  *ret = says;
+  intern_release(&names);
+  return true;
+}

@@ -78,5 +78,22 @@ enum plan_action plan_judge(const struct plan *p, const struct ev_batch *b, uint
 /* "amount missing, channel value": the text of PLAN_PROP and of ERR_collect_plan, in at most
  * PLAN_FLAG_BYTES bytes of `out` (and a NUL). */
 struct str plan_text(const struct plan_finding *f, uint32_t n, char out[PLAN_FLAG_BYTES + 1]);
+/* What such a text says; names point into it.  Items that are no findings (cut ones) are left out.
+ */
+uint32_t plan_read_text(struct str text, struct plan_finding ret[PLAN_FOUND_MAX]);
+
+/* ---- what is declared ---- */
+
+struct plan_says { /* of one property, all documents together */
+  struct str name; /* of the plan */
+  enum vtype type; /* V_NONE: any, or they differ */
+  bool required;
+};
+/* Names of events that some document declares, in the order in which they came. */
+uint32_t plan_events(const struct plan *p);
+struct str plan_event_at(const struct plan *p, uint32_t i);
+/* Whether any document declares the event (EV_SET: attributes); with its properties, each once. */
+bool plan_of_event(const struct plan *p, struct str event, struct arena *out,
+                   struct plan_says **ret, uint32_t *ret_n);
 
 #endif

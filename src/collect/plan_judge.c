@@ -107,3 +107,31 @@ struct str plan_text(const struct plan_finding *f, uint32_t n, char out[PLAN_FLA
   out[used] = 0;
   return str_of(out, used);
 }
+
+static bool read_finding(struct str item, struct plan_finding *ret) {
+  for (enum plan_reason r = PLAN_UNKNOWN_EVENT; r <= PLAN_LARGE; r++) {
+    struct str name = str_from(plan_reason_name(r));
+    bool of_event = r == PLAN_UNKNOWN_EVENT;
+    if (of_event ? !str_eq(item, name)
+                 : item.n < name.n + 2 || item.p[item.n - name.n - 1] != ' ' ||
+                       memcmp(item.p + item.n - name.n, name.p, name.n) != 0)
+      continue;
+    *ret = (struct plan_finding){str_of(item.p, of_event ? 0 : item.n - name.n - 1), r};
+    return true;
+  }
+  return false;
+}
+
+uint32_t plan_read_text(struct str text, struct plan_finding ret[PLAN_FOUND_MAX]) {
+  uint32_t n = 0;
+  while (text.n && n < PLAN_FOUND_MAX) {
+    struct str item = str_cut(&text, ',');
+    while (!read_finding(item, &ret[n]) && text.n) { /* a name may have a comma of its own */
+      struct str more = str_cut(&text, ',');
+      item.n = (size_t)(more.p + more.n - item.p);
+    }
+    n += read_finding(item, &ret[n]);
+    if (text.n && text.p[0] == ' ') text.p++, text.n--;
+  }
+  return n;
+}

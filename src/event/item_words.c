@@ -49,6 +49,12 @@ enum item_field item_field_of(struct str property) {
   return ITEM_OTHER;
 }
 
+struct value item_column_value(const struct item_column *c, const struct value *id) {
+  struct value none = {.type = V_NONE};
+  uint32_t at = id->type == V_STR ? intern_find(c->ids, id->str) : INTERN_NONE;
+  return at == INTERN_NONE || c->code[at] == INTERN_NONE ? none : c->values[c->code[at]];
+}
+
 bool item_active(const struct value *v) {
   static const char *const no[] = {"false", "no", "off", "0", "否", "下架", "停用"};
   if (v->type == V_BOOL) return v->b;

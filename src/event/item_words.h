@@ -46,13 +46,17 @@ enum item_field item_field_of(struct str property);
 /* One property of every item of a catalogue, as conditions read it; immutable. */
 struct item_column {
   struct str name;
-  uint8_t types;               /* V_MASK of what it holds; 0 = nothing yet */
-  const struct intern *ids;    /* the items */
-  const uint32_t *code;        /* by item: number of its value; INTERN_NONE = it has none */
-  const struct value *values;  /* the different ones */
+  uint8_t types;              /* V_MASK of what it holds; 0 = nothing yet */
+  const struct intern *ids;   /* the items */
+  const uint32_t *code;       /* by item: number of its value; INTERN_NONE = it has none */
+  const struct value *values; /* the different ones */
   uint32_t n_values;
-  uint64_t hash;               /* of who has which value */
+  uint64_t hash; /* of who has which value */
 };
+
+/* What the item whose id a property names has there; V_NONE: there is none of that id (a text), or
+ * it has no value. */
+struct value item_column_value(const struct item_column *c, const struct value *id);
 
 /* Whether a value says that an item is on offer: a truth value, a number but 0, any text but
  * false, no, off, 0, 否, 下架, 停用. */

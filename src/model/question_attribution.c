@@ -119,7 +119,8 @@ static bool read_all(const struct question_env *e, const struct json *doc, struc
                         &a->top, err) &&
          question_range(e, json_get(doc, "range"), "range", out, &a->from, &a->to, err) &&
          read_selectors(e, doc, out, a, err) &&
-         question_prop(e, json_get(by, "property"), "by.property", out, &a->prop, err) &&
+         question_dimension(e, json_get(by, "property"), "by.property", out, &a->prop, &a->item,
+                            err) &&
          read_value(e, json_get(doc, "value"), out, a, err) &&
          read_models(json_get(doc, "model"), q, err) &&
          read_direct(json_get(doc, "direct"), q, err) &&

@@ -171,6 +171,25 @@ bool question_prop(const struct question_env *e, const struct json *v, const cha
   return allowed(e, named, err) || question_placed(path, err);
 }
 
+bool question_dimension(const struct question_env *e, const struct json *v, const char *path,
+                        struct arena *out, struct str *ret, const struct item_column **ret_item,
+                        struct err *err) {
+  uint8_t types;
+  struct str field = v && v->type == JSON_STRING ? v->text : STR("");
+  *ret_item = NULL;
+  if (!str_starts(field, STR("item.")) || e->names->prop(e->names->ctx, field, ret, &types))
+    return question_prop(e, v, path, out, ret, err);
+  field.p += 5, field.n -= 5;
+  *ret_item = e->names->item ? e->names->item(e->names->ctx, field) : NULL;
+  if (*ret_item) {
+    *ret = STR("item_id");
+    return true;
+  }
+  err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "field of items" ERR_SEP "–" ERR_SEP "商品字段",
+           STRF(field));
+  return err_at(err, path, 0, 0, 0);
+}
+
 bool question_condition(const struct question_env *e, struct str text, const char *path,
                         struct arena *out, struct node **ret, struct err *err) {
   return (lang_compile(text, e->names, out, ret, err) && allowed(e, *ret, err)) ||

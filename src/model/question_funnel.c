@@ -115,7 +115,8 @@ static bool read_property(const struct question_env *e, const struct json *by, s
     return false;
   f->by = FUNNEL_BY_FIRST + touch;
   f->by_step = step - 1;
-  return question_prop(e, json_get(by, "property"), "by.property", out, &f->prop, err);
+  return question_dimension(e, json_get(by, "property"), "by.property", out, &f->prop, &f->item,
+                            err);
 }
 
 static bool read_by(const struct question_env *e, const struct json *by, struct arena *out,

@@ -35,6 +35,11 @@ bool question_recent(const struct question_env *e, const struct json *v, const c
                      struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
 bool question_events(const struct question_env *e, struct str text, const char *path,
                      struct arena *out, const struct node **ret, struct err *err);
+/* What something can be broken down by: a property's stored name, or `item.FIELD`: then *ret is the
+ * property that says which item, *ret_item the field.  A property of that very name goes before. */
+bool question_dimension(const struct question_env *e, const struct json *v, const char *path,
+                        struct arena *out, struct str *ret, const struct item_column **ret_item,
+                        struct err *err);
 /* A property's stored name. */
 bool question_prop(const struct question_env *e, const struct json *v, const char *path,
                    struct arena *out, struct str *ret, struct err *err);

@@ -135,7 +135,21 @@ static bool read(const struct question_env *e, const struct json *doc, struct ar
 
 /* ---- the answer ---- */
 
-static void put_node(struct jw *w, const struct paths_node *n) {
+struct writing {
+  const struct question_env *e;
+  const struct asked *q;
+  struct jw *w;
+};
+
+/* What people call the item or category that the value of a node is the id of. */
+static void put_called(const struct writing *p, const struct paths_node *n, struct str label) {
+  for (uint32_t i = 0; i < p->q->p.n_splits; i++)
+    if (str_eq(p->q->splits[i].event, n->name))
+      question_put_name(p->e, p->q->splits[i].prop, label, p->w);
+}
+
+static void put_node(const struct writing *p, const struct paths_node *n) {
+  struct jw *w = p->w;
   static const char *const kinds[] = {"event", "title", "value", "values_other", "other"};
   struct buf label = BUF_INIT;
   bool of_event = n->kind != PATHS_TITLE && n->kind != PATHS_OTHER;
@@ -154,6 +168,7 @@ static void put_node(struct jw *w, const struct paths_node *n) {
     jw_str(w, buf_str(&label));
   else
     jw_null(w);
+  if (n->kind == PATHS_VALUE && n->value.type == V_STR) put_called(p, n, buf_str(&label));
   buf_release(&label);
 }
 
@@ -162,7 +177,8 @@ static void put_share(struct jw *w, const struct paths_result *r, uint64_t count
   jw_key(w, "share"), jw_double(w, r->count ? (double)count / (double)r->count : 0);
 }
 
-static void put_levels(struct jw *w, const struct paths_result *r) {
+static void put_levels(const struct writing *p, const struct paths_result *r) {
+  struct jw *w = p->w;
   jw_key(w, "levels"), jw_begin_array(w);
   for (uint32_t l = 0; l < r->n_levels; l++) {
     jw_begin_object(w);
@@ -171,7 +187,7 @@ static void put_levels(struct jw *w, const struct paths_result *r) {
     for (uint32_t c = 0; c < r->levels[l].n_cells; c++) {
       const struct paths_cell *cell = &r->levels[l].cells[c];
       jw_begin_object(w);
-      put_node(w, &r->nodes[cell->node]);
+      put_node(p, &r->nodes[cell->node]);
       put_share(w, r, cell->count);
       jw_key(w, "ended"), jw_uint(w, cell->ended);
       jw_end_object(w);
@@ -197,7 +213,8 @@ static void put_links(struct jw *w, const struct paths_result *r) {
   jw_end_array(w);
 }
 
-static void put_paths(struct jw *w, const struct paths_result *r) {
+static void put_paths(const struct writing *to, const struct paths_result *r) {
+  struct jw *w = to->w;
   jw_key(w, "paths"), jw_begin_array(w);
   for (uint32_t i = 0; i < r->n_paths; i++) {
     const struct paths_path *p = &r->paths[i];
@@ -205,7 +222,7 @@ static void put_paths(struct jw *w, const struct paths_result *r) {
     jw_key(w, "nodes"), jw_begin_array(w);
     for (uint32_t l = 0; l < p->n; l++) {
       jw_begin_object(w);
-      put_node(w, &r->nodes[p->nodes[l]]);
+      put_node(to, &r->nodes[p->nodes[l]]);
       jw_end_object(w);
     }
     jw_end_array(w);
@@ -229,15 +246,16 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   bool ok = query_paths(e->snapshot, &q->p, e->env->pool, e->env->limits, NULL, out, &r, NULL, err);
   if (q->people) roaring_bitmap_free(q->people);
   if (!ok) return false;
+  const struct writing to = {e, q, w};
   jw_key(w, "all"), jw_begin_object(w);
   jw_key(w, "count"), jw_uint(w, r.count);
   jw_key(w, "people"), jw_uint(w, r.people);
   jw_key(w, "occurrences"), jw_uint(w, r.attempts);
   jw_key(w, "converted"), jw_uint(w, r.converted);
   jw_end_object(w);
-  put_levels(w, &r);
+  put_levels(&to, &r);
   put_links(w, &r);
-  put_paths(w, &r);
+  put_paths(&to, &r);
   return true;
 }
 

@@ -90,7 +90,8 @@ static bool read_by(const struct question_env *e, const struct json *by, struct 
   if (json_get(by, "property")) {
     f->by = RETENTION_BY_PROP;
     return question_fields(by, "by", "property", err) &&
-           question_prop(e, json_get(by, "property"), "by.property", out, &f->prop, err);
+           question_dimension(e, json_get(by, "property"), "by.property", out, &f->prop, &f->item,
+                              err);
   }
   if (!question_fields(by, "by", "attribute,class,segment,expression", err) ||
       !question_groups(e, by, "by", out, &g, err))

@@ -141,7 +141,7 @@ static bool read_by_property(const struct question_env *e, const struct json *by
                                        : TREND_BY_PROP;
   return question_fields(by, path, "property", err) &&
          (to->kind != TREND_BY_PROP ||
-          question_prop(e, json_get(by, "property"), path, out, &to->prop, err));
+          question_dimension(e, json_get(by, "property"), path, out, &to->prop, &to->item, err));
 }
 
 static bool read_one_by(const struct question_env *e, const struct json *by, const char *path,

@@ -369,6 +369,7 @@ static void plan(struct attributing *q, struct walk_query *w, struct walk_select
                            .n_selects = 2,
                            .props = &a->prop,
                            .n_props = 1,
+                           .items = &a->item,
                            .nums = &a->value,
                            .n_nums = a->value.n > 0,
                            .people = a->people,

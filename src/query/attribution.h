@@ -65,7 +65,9 @@ enum attribution_model {
 
 struct attribution {
   const struct node *conversion, *touch;
-  struct str prop;  /* of touches */
+  struct str prop; /* of touches */
+  /* Set: not its own values, but those of this field of the item whose id it names. */
+  const struct item_column *item;
   struct str value; /* of conversions; empty: each is worth one */
   int64_t within, half_life;
   const enum attribution_model *models; /* each once */

@@ -146,6 +146,7 @@ static bool read_touches(struct reading *g, const struct person_event *e, uint32
     if (!satisfies(g->a, g->a->touch, &e[i], &yes, err)) return false;
     if (!yes || e[i].time > g->a->to) continue;
     struct attribution_touch t = {.channel = value_of(&e[i], g->a->prop), .time = e[i].time};
+    if (g->a->item) t.channel = item_column_value(g->a->item, &t.channel);
     vec_push(&g->touches, t);
     vec_push(&g->row, i);
     vec_push(&g->used, false);

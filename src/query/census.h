@@ -6,7 +6,7 @@
 
 #include "query/query.h"
 
-/* ---- events: one pass over all rows, no columns ---- */
+/* ---- events: one pass over all rows, and one column at most ---- */
 
 #define CENSUS_DAYS_MAX 366
 
@@ -14,14 +14,16 @@ struct event_census {
   uint64_t rows;       /* with time ≤ as_of */
   uint64_t people;     /* who have such a row */
   uint64_t recent;     /* rows of the 24 hours before as_of */
+  uint64_t week;       /* … of the 7 days before */
+  uint64_t marked;     /* … of those days that carry `mark` as a text */
   int64_t first, last; /* times; first > last when there are none (since-ever rows do not count) */
   uint64_t days[CENSUS_DAYS_MAX]; /* rows of the last n_days civil days, oldest first */
 };
 /* ret: snapshot_events entries in `out`, by code.  1 ≤ n_days ≤ CENSUS_DAYS_MAX; the last is the
- * day of as_of.  pool NULL: this thread alone.  The numbers do not depend on the number of threads.
- */
+ * day of as_of.  mark: a property whose rows are counted; empty: none.  pool NULL: this thread
+ * alone.  The numbers do not depend on the number of threads. */
 bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz *tz,
-                        uint32_t n_days, struct pool *pool, struct arena *out,
+                        uint32_t n_days, struct str mark, struct pool *pool, struct arena *out,
                         struct event_census **ret, struct err *err);
 
 /* ---- values: properties of one event, or of all ---- */
@@ -29,6 +31,9 @@ bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz
 #define CENSUS_TOP          12
 #define CENSUS_SLOTS_MAX    250000 /* events × columns; columns beyond are not looked at */
 #define CENSUS_DISTINCT_MAX 4096   /* texts told apart per property; later ones are not counted */
+
+#define CENSUS_SKETCHES_MAX                                                                        \
+  2000 /* columns whose different values are counted, of one event; 32 KiB each */
 
 struct census_top {
   struct str value;
@@ -45,7 +50,9 @@ struct prop_census {    /* one (event, property, type) that occurred */
   int64_t time_min, time_max;
   uint64_t yes; /* bools */
   bool overflow;
-  int64_t last; /* time of its newest row; INT64_MIN: only since-ever ones */
+  int64_t first, last; /* times of its rows; first > last: only since-ever ones */
+  uint64_t distinct;   /* different values: exact, or about 3 % off; 0 = not counted */
+  bool distinct_exact;
 };
 
 struct newest_row {
@@ -57,9 +64,10 @@ struct newest_row {
 struct value_census {
   struct prop_census *props; /* by event, property, type */
   uint32_t n_props;
-  uint64_t rows;             /* looked at */
-  bool complete;             /* false: stopped at rows_max */
-  struct newest_row *newest; /* newest first */
+  uint64_t rows;              /* looked at */
+  const uint64_t *event_rows; /* of them, by event code */
+  bool complete;              /* false: stopped at rows_max */
+  struct newest_row *newest;  /* newest first */
   uint32_t n_newest;
 };
 

@@ -14,6 +14,7 @@ struct shared {
   int64_t as_of;
   int64_t from[CENSUS_DAYS_MAX + 1]; /* starts of days, then the end */
   uint32_t n_days, n_events;
+  bool marked;
   struct worker *workers;
 };
 
@@ -54,6 +55,10 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       if (t < e->first) e->first = t;
       if (t > e->last) e->last = t;
       e->recent += t > sh->as_of - MS_DAY;
+      if (t > sh->as_of - 7 * MS_DAY) {
+        e->week++;
+        e->marked += sh->marked && b->cols[0].present[r / 64] >> (r % 64) & 1;
+      }
       add_day(sh, e, t);
     }
   }
@@ -78,6 +83,8 @@ static void add(const struct shared *sh, const struct event_census *from, struct
     to[i].rows += from[i].rows;
     to[i].people += from[i].people;
     to[i].recent += from[i].recent;
+    to[i].week += from[i].week;
+    to[i].marked += from[i].marked;
     if (from[i].first < to[i].first) to[i].first = from[i].first;
     if (from[i].last > to[i].last) to[i].last = from[i].last;
     for (uint32_t d = 0; d < sh->n_days; d++)
@@ -92,12 +99,19 @@ static struct event_census *fresh(struct event_census *e, uint32_t n) {
 }
 
 bool query_event_census(const struct snapshot *n, int64_t as_of, const struct tz *tz,
-                        uint32_t n_days, struct pool *pool, struct arena *out,
+                        uint32_t n_days, struct str mark, struct pool *pool, struct arena *out,
                         struct event_census **ret, struct err *err) {
   must(n_days >= 1 && n_days <= CENSUS_DAYS_MAX);
-  struct shared sh = {n, tz, as_of, {0}, n_days, snapshot_events(n), NULL};
-  const struct scan_want want = {
-      .all_events = true, .t_max = as_of, .only = UINT32_MAX, .any_order = true};
+  const struct scan_col_want col = {.prop = snapshot_prop_code(n, mark), .type = V_STR};
+  bool marked =
+      mark.n && col.prop != INTERN_NONE && snapshot_prop(n, col.prop)->types & V_MASK(V_STR);
+  struct shared sh = {n, tz, as_of, {0}, n_days, snapshot_events(n), marked, NULL};
+  const struct scan_want want = {.all_events = true,
+                                 .cols = &col,
+                                 .n_cols = marked,
+                                 .t_max = as_of,
+                                 .only = UINT32_MAX,
+                                 .any_order = true};
   unsigned threads = pool ? pool_threads(pool) : 1;
   int32_t last = day_of(tz, as_of);
   for (uint32_t d = 0; d <= n_days; d++)

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "base/sketch.h"
 #include "query/census.h"
 
 struct slot { /* one (event, column) */
   struct prop_census p;
   uint32_t distinct;
+  struct sketch values;
 };
 
 struct tally {           /* (slot, code) → rows; open addressing */
@@ -24,8 +26,8 @@ struct census {
   struct slot *slots; /* n_events × n_cols */
   uint32_t n_cols;
   struct tally tally;
-  uint64_t rows, rows_max;
-  bool full;
+  uint64_t rows, rows_max, *event_rows;
+  bool full, sketched;       /* sketched: of one event */
   struct newest_row *newest; /* unordered until the end */
   uint32_t n_newest, newest_max;
   const struct query_limits *limits;
@@ -81,23 +83,33 @@ static void count_number(struct prop_census *p, i128 m, uint8_t scale) {
 static void count_value(struct census *c, uint32_t at, const struct scan_col *col, uint32_t r,
                         int64_t time) {
   struct prop_census *p = &c->slots[at].p;
-  if (p->rows == 0) p->last = INT64_MIN;
+  if (p->rows == 0) p->first = INT64_MAX, p->last = INT64_MIN;
   if (time != TIME_MIN && time > p->last) p->last = time;
+  if (time != TIME_MIN && time < p->first) p->first = time;
+  uint64_t low = 0, high = 0; /* what tells the value from others of its type */
   switch (col->type) {
   case V_STR:
     count_text(c, at, col->code[r]);
+    low = col->code[r];
     break;
-  case V_NUM:
-    count_number(p, col->wide ? col->wide_num[r] : (i128)col->num[r], col->scale);
+  case V_NUM: {
+    i128 m = col->wide ? col->wide_num[r] : (i128)col->num[r];
+    count_number(p, m, col->scale);
+    low = (uint64_t)m, high = (uint64_t)(m >> 64);
     break;
+  }
   case V_TIME:
     if (p->rows == 0) p->time_min = p->time_max = col->num[r];
     if (col->num[r] < p->time_min) p->time_min = col->num[r];
     if (col->num[r] > p->time_max) p->time_max = col->num[r];
+    low = (uint64_t)col->num[r];
     break;
   default:
     p->yes += col->bit[r];
+    low = col->bit[r];
   }
+  if (c->sketched && at % c->n_cols < CENSUS_SKETCHES_MAX)
+    sketch_add(&c->slots[at].values, sketch_hash(low, high));
   p->rows++;
 }
 
@@ -136,6 +148,7 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
         return err_fail(err, ERR_canceled, NULL); /* ends the scan; not an error of ours */
       }
       c->rows++;
+      c->event_rows[b->event[r]]++;
       keep_newest(c, b->person[i], b->time[r], b->lsn[r]);
       for (uint32_t k = 0; k < c->n_cols; k++)
         if (b->cols[k].present[r / 64] >> (r % 64) & 1)
@@ -169,7 +182,7 @@ static void finish(struct census *c, const struct intern *strings, struct arena 
     struct slot *s = &c->slots[(c->tally.keys[i] >> 32) - 1];
     add_top(&s->p, intern_at(strings, (uint32_t)c->tally.keys[i]), c->tally.rows[i], out);
   }
-  *ret = (struct value_census){.rows = c->rows, .complete = !c->full};
+  *ret = (struct value_census){.rows = c->rows, .event_rows = c->event_rows, .complete = !c->full};
   ret->props = arena_array(out, struct prop_census, n_slots);
   for (uint32_t i = 0; i < n_slots; i++) {
     struct prop_census *p = &c->slots[i].p;
@@ -179,6 +192,8 @@ static void finish(struct census *c, const struct intern *strings, struct arena 
     p->type = c->want.cols[i % c->n_cols].type;
     for (uint32_t k = 0; k < p->n_top; k++) /* the scanner's bytes go with it */
       p->top[k].value = arena_str(out, p->top[k].value);
+    p->distinct = sketch_count(&c->slots[i].values);
+    p->distinct_exact = sketch_exact(&c->slots[i].values);
     ret->props[ret->n_props++] = *p;
   }
   if (c->n_newest) qsort(c->newest, c->n_newest, sizeof *c->newest, newest_first);
@@ -205,7 +220,11 @@ static uint32_t columns(const struct snapshot *n, uint32_t event, uint8_t types,
 bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types, int64_t as_of,
                         uint64_t rows_max, uint32_t newest, const struct query_limits *limits,
                         struct arena *out, struct value_census *ret, struct err *err) {
-  struct census c = {.snap = n, .rows_max = rows_max, .newest_max = newest, .limits = limits};
+  struct census c = {.snap = n,
+                     .rows_max = rows_max,
+                     .newest_max = newest,
+                     .limits = limits,
+                     .sketched = event != INTERN_NONE};
   struct scan_col_want *cols;
   struct scanner *s = NULL;
   c.n_cols = columns(n, event, types, out, &cols);
@@ -220,6 +239,7 @@ bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types,
                               .t_max = as_of,
                               .only = UINT32_MAX};
   c.slots = must_calloc((size_t)n_events * c.n_cols + 1, sizeof *c.slots);
+  c.event_rows = arena_array(out, uint64_t, n_events + 1);
   c.newest = arena_array(out, struct newest_row, newest + 1);
   if (limits && limits->clock) c.began = limits->clock->mono(limits->clock);
   bool ok = scanner_new(n, &c.want, &s, err);
@@ -227,6 +247,8 @@ bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types,
     ok = scanner_run(s, i, on_batch, &c, err) || c.full;
   if (ok) finish(&c, scanner_strings(s), out, ret);
   scanner_free(s);
+  for (size_t i = 0; i < (size_t)n_events * c.n_cols; i++)
+    sketch_release(&c.slots[i].values);
   free(c.slots);
   free(c.tally.keys);
   free(c.tally.rows);

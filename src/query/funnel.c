@@ -312,7 +312,7 @@ static bool make_slots(struct funnels *a, const struct snapshot *n, struct arena
 }
 
 static void make_plan(struct funnels *a, struct walk_query *q, struct walk_select *sel,
-                      struct str *props) {
+                      struct str *props, const struct item_column **fields) {
   const struct funnel *f = a->f;
   struct funnel_plan *p = &a->plan;
   int64_t end = f->to > f->as_of - f->within ? f->as_of : f->to + f->within;
@@ -328,6 +328,7 @@ static void make_plan(struct funnels *a, struct walk_query *q, struct walk_selec
     sel[n++] = (struct walk_select){f->others, f->from, end};
   q->n_selects = n;
   bool valued = f->by >= FUNNEL_BY_FIRST && f->by <= FUNNEL_BY_EACH;
+  if (valued) fields[f->by == FUNNEL_BY_EACH ? 0 : f->n_hold] = f->item;
   if (f->by == FUNNEL_BY_EACH) props[q->n_props++] = f->prop;
   for (uint32_t i = 0; i < f->n_hold; i++)
     props[q->n_props++] = f->hold[i];
@@ -366,10 +367,15 @@ bool query_funnel(const struct snapshot *n, const struct funnel *f, struct pool 
   struct funnels a = {.f = &bounded};
   struct walk_select sel[WALK_SELECTS_MAX];
   struct str props[WALK_PROPS_MAX];
+  const struct item_column *fields[WALK_PROPS_MAX] = {NULL};
   if (bounded.to > f->as_of) bounded.to = f->as_of;
-  struct walk_query q = {
-      .selects = sel, .props = props, .people = f->people, .as_of = f->as_of, .tz = f->tz};
-  make_plan(&a, &q, sel, props);
+  struct walk_query q = {.selects = sel,
+                         .props = props,
+                         .items = fields,
+                         .people = f->people,
+                         .as_of = f->as_of,
+                         .tz = f->tz};
+  make_plan(&a, &q, sel, props, fields);
   bool ok = make_slots(&a, n, out, err) && walk_new(n, &q, pool, limits, &a.walk, err);
   if (ok) {
     a.chunks = must_calloc(walk_chunks(a.walk) + 1, sizeof *a.chunks);

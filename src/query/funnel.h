@@ -80,6 +80,8 @@ struct funnel {
   const roaring_bitmap_t *people; /* NULL: everybody */
   enum funnel_by by;
   struct str prop; /* FIRST … EACH */
+  /* Set: not its own values, but those of this field of the item whose id it names. */
+  const struct item_column *item;
   uint32_t by_step;
   const uint32_t *group_of; /* GROUP: per subject, index into group_names; UINT32_MAX: none */
   uint32_t n_group_of;      /* subjects from here on have none */

@@ -36,6 +36,12 @@ static struct value value_of(const struct row *r, struct str prop) {
   return (struct value){.type = V_NONE};
 }
 
+/* What the funnel is broken down by. */
+static struct value group_of(const struct funnel *f, const struct row *r) {
+  struct value v = value_of(r, f->prop);
+  return f->item ? item_column_value(f->item, &v) : v;
+}
+
 static bool same(struct value a, struct value b) {
   if (a.type != b.type) return false;
   return a.type == V_STR    ? str_eq(a.str, b.str)
@@ -51,7 +57,7 @@ static bool takes_part(const struct funnel *f, const struct row *r, const struct
     struct value v = value_of(r, f->hold[i]);
     if (v.type == V_NONE || !same(v, value_of(like, f->hold[i]))) return false;
   }
-  return f->by != FUNNEL_BY_EACH || same(value_of(r, f->prop), value_of(like, f->prop));
+  return f->by != FUNNEL_BY_EACH || same(group_of(f, r), group_of(f, like));
 }
 
 static bool concerns(const struct funnel *f, const struct row *r, const struct row *like) {
@@ -60,8 +66,8 @@ static bool concerns(const struct funnel *f, const struct row *r, const struct r
     if (v.type != V_NONE && !same(v, value_of(like, f->hold[i]))) return false;
   }
   if (f->by != FUNNEL_BY_EACH) return true;
-  struct value v = value_of(r, f->prop);
-  return v.type == V_NONE || same(v, value_of(like, f->prop));
+  struct value v = group_of(f, r);
+  return v.type == V_NONE || same(v, group_of(f, like));
 }
 
 /* ---- one run ---- */
@@ -203,7 +209,7 @@ static void put(struct attempts *a, const struct found *r, struct value group) {
   struct funnel_attempt t = {.done = r->done, .group = group};
   memcpy(t.at, r->at, sizeof t.at);
   if (a->f->by == FUNNEL_BY_STEP)
-    t.group = r->done >> a->f->by_step & 1 ? value_of(r->row[a->f->by_step], a->f->prop)
+    t.group = r->done >> a->f->by_step & 1 ? group_of(a->f, r->row[a->f->by_step])
                                            : (struct value){.type = V_NONE};
   vec_push(&a->v, t);
 }
@@ -211,7 +217,7 @@ static void put(struct attempts *a, const struct found *r, struct value group) {
 static struct value touch(const struct funnel *f, const struct row *rows, uint32_t n) {
   struct value got = {.type = V_NONE};
   for (uint32_t i = 0; i < n; i++) {
-    struct value v = value_of(&rows[i], f->prop);
+    struct value v = group_of(f, &rows[i]);
     if (!rows[i].steps || v.type == V_NONE || (v.type == V_STR && v.str.n == 0)) continue;
     if (f->by == FUNNEL_BY_LAST || got.type == V_NONE) got = v;
   }
@@ -221,7 +227,7 @@ static struct value touch(const struct funnel *f, const struct row *rows, uint32
 static bool same_key(const struct funnel *f, const struct row *a, const struct row *b, bool held) {
   for (uint32_t i = 0; held && i < f->n_hold; i++)
     if (!same(value_of(a, f->hold[i]), value_of(b, f->hold[i]))) return false;
-  return f->by != FUNNEL_BY_EACH || same(value_of(a, f->prop), value_of(b, f->prop));
+  return f->by != FUNNEL_BY_EACH || same(group_of(f, a), group_of(f, b));
 }
 
 /* Whether row i is the first with its key (its group, when the held values do not matter). */
@@ -263,7 +269,7 @@ static void attempt(struct attempts *a, const struct row *rows, uint32_t n) {
   if (f->by == FUNNEL_BY_FIRST || f->by == FUNNEL_BY_LAST) group = touch(f, rows, n);
   for (uint32_t i = 0; i < n; i++) {
     if (!first_of_key(f, rows, i, false)) continue;
-    if (f->by == FUNNEL_BY_EACH) group = value_of(&rows[i], f->prop);
+    if (f->by == FUNNEL_BY_EACH) group = group_of(f, &rows[i]);
     attempt_group(a, rows, n, &rows[i], group);
   }
 }

@@ -2,8 +2,8 @@
  *
  * Grouping the rows of a count: a trend of one or two series with as many groups, or periods, as
  * there are; those without rows are left out. */
-#include "lang/lang.h"
 #include "query/groups.h"
+#include "lang/lang.h"
 #include "query/trend.h"
 
 static void ask_by(const struct groups_query *q, struct trend *f) {
@@ -16,6 +16,7 @@ static void ask_by(const struct groups_query *q, struct trend *f) {
     f->n_by = 1;
     f->by[0].kind = TREND_BY_PROP;
     f->by[0].prop = q->prop;
+    f->by[0].item = q->item;
     break;
   case GROUP_DAY:
     f->grain = GRAIN_DAY;

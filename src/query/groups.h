@@ -14,7 +14,9 @@ struct groups_query {
   int64_t as_of;
   enum group_by by;
   struct str prop; /* GROUP_VALUE: the stored name */
-  bool people;     /* count people too; events and times without them are much cheaper */
+  /* Set: not its own values, but those of this field of the item whose id it names. */
+  const struct item_column *item;
+  bool people; /* count people too; events and times without them are much cheaper */
   const struct tz *tz;
 };
 

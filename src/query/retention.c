@@ -267,6 +267,7 @@ static void make_walk(const struct retaining *a, struct walk_query *q, struct wa
                            .n_selects = 2,
                            .props = &f->prop,
                            .n_props = f->by == RETENTION_BY_PROP,
+                           .items = &f->item,
                            .nums = &f->sum,
                            .n_nums = f->measure == RETENTION_SUM,
                            .people = f->people,

@@ -77,6 +77,8 @@ struct retention {
   const roaring_bitmap_t *people; /* NULL: everybody */
   enum retention_by by;
   struct str prop;
+  /* Set: not its own values, but those of this field of the item whose id it names. */
+  const struct item_column *item;
   const uint32_t *group_of; /* GROUP: per subject, index into group_names; UINT32_MAX: none */
   uint32_t n_group_of;      /* subjects from here on have none */
   const struct str *group_names;

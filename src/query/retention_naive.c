@@ -82,6 +82,11 @@ static struct value value_of(const struct row *r, struct str prop) {
   return (struct value){.type = V_NONE};
 }
 
+static struct value by_of(const struct retention *f, const struct row *r) {
+  struct value v = value_of(r, f->prop);
+  return f->item ? item_column_value(f->item, &v) : v;
+}
+
 /* Whether a return u periods after the start is one of those a column is about. */
 static bool concerns(const struct retention *f, uint32_t column, uint32_t u) {
   const struct retention_column *c = &f->columns[column];
@@ -173,7 +178,7 @@ bool retention_naive(const struct retention *given, const struct person_event *e
                                    .start = rows[i].time,
                                    .cells =
                                        arena_array(out, struct retention_naive_cell, f.n_columns)};
-    if (f.by == RETENTION_BY_PROP) m->group = value_of(&rows[i], f.prop);
+    if (f.by == RETENTION_BY_PROP) m->group = by_of(&f, &rows[i]);
     for (uint32_t c = 0; c < f.n_columns; c++)
       if (!tell_cell(&f, rows, n, i, c, &m->cells[c], err)) return false;
   }

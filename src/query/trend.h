@@ -68,7 +68,9 @@ struct trend_by {
     TREND_BY_WEEKDAY, /* 0 = Monday */
     TREND_BY_PERSON   /* what the caller knows of each person */
   } kind;
-  struct str prop;          /* PROP: a stored name */
+  struct str prop; /* PROP: a stored name */
+  /* Set: not its own values, but those of this field of the item whose id it names. */
+  const struct item_column *item;
   const uint32_t *group_of; /* PERSON: per subject, index into names; UINT32_MAX: none */
   uint32_t n_group_of;      /* subjects from here on have none */
   const struct str *names;

@@ -48,6 +48,7 @@ struct trend_source { /* a property's columns: one per type it was seen with */
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES], scale;
   uint32_t n;
+  const struct item_column *item; /* the codes are of its values; src is of ids alone */
 };
 
 /* Series that look at the same rows and values share a lane. */
@@ -109,12 +110,13 @@ struct trend_part { /* one thread's */
   uint32_t chunk;
   uint64_t *wanted; /* people of the chunk; NULL: all */
   VEC(struct trend_lane) lanes;
-  uint32_t n_groups;        /* lanes.n = (1 + n_groups) · n_lanes */
-  struct intern keys;       /* struct trend_number_key */
-  VEC(uint32_t) group_at;   /* by code of one thing: group + 1, 0 = not met */
-  struct intern pairs;      /* of two: both codes */
-  VEC(uint32_t) pair_group; /* by number in pairs */
-  VEC(uint64_t) codes;      /* of the groups, in order (n_by · n_groups) */
+  uint32_t n_groups;                     /* lanes.n = (1 + n_groups) · n_lanes */
+  struct intern keys;                    /* struct trend_number_key */
+  VEC(uint32_t) group_at;                /* by code of one thing: group + 1, 0 = not met */
+  struct intern pairs;                   /* of two: both codes */
+  VEC(uint32_t) pair_group;              /* by number in pairs */
+  VEC(uint32_t) item_code[TREND_BY_MAX]; /* by number of the id: 1 + its code; 0 = not met */
+  VEC(uint64_t) codes;                   /* of the groups, in order (n_by · n_groups) */
   uint32_t person_code[TREND_BY_MAX];
   struct {
     const void *v[V_TYPES];

@@ -20,7 +20,8 @@ static struct value group_of(const struct trend *f, const struct trend_by *by, u
   uint32_t g = subject < by->n_group_of ? by->group_of[subject] : UINT32_MAX;
   switch (by->kind) {
   case TREND_BY_PROP:
-    return value_of(e, by->prop);
+    v = value_of(e, by->prop);
+    return by->item ? item_column_value(by->item, &v) : v;
   case TREND_BY_EVENT:
     return (struct value){.type = V_STR, .str = e->event};
   case TREND_BY_HOUR:

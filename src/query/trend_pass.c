@@ -22,11 +22,13 @@ static const struct node *bounded(const struct node *rows, const struct trend_sl
   return n;
 }
 
-static void plan_source(struct plan *p, struct str prop, struct trend_source *ret) {
+static void plan_source(struct plan *p, struct str prop, const struct item_column *item,
+                        struct trend_source *ret) {
   uint32_t code = snapshot_prop_code(p->snap, prop);
-  *ret = (struct trend_source){0};
+  *ret = (struct trend_source){.item = item};
   for (unsigned t = V_BOOL; t < V_TYPES; t++) {
     uint8_t scale;
+    if (item && t != V_STR) continue;
     struct src src = plan_column(p, code, t, &scale);
     if (t == V_NUM) ret->scale = scale;
     if (src.kind == SRC_NEVER) continue;
@@ -68,7 +70,7 @@ static void plan_lane(struct trend_pass *p, uint32_t i, uint32_t filter) {
   l->extremes |= s->measure == TREND_MIN || s->measure == TREND_MAX;
   l->values |= s->measure == TREND_PERCENTILE;
   l->distinct |= s->measure == TREND_DISTINCT;
-  if (l->distinct) plan_source(&p->run.plan, s->prop, &l->any);
+  if (l->distinct) plan_source(&p->run.plan, s->prop, NULL, &l->any);
 }
 
 static void plan_dims(struct trend_pass *p) {
@@ -83,7 +85,7 @@ static void plan_dims(struct trend_pass *p) {
   used[GEN_HOUR] |= p->slots->cyclic;
   for (uint32_t d = 0; d < p->f->n_by; d++) {
     const struct trend_by *by = &p->f->by[d];
-    if (by->kind == TREND_BY_PROP) plan_source(&p->run.plan, by->prop, &p->dims[d]);
+    if (by->kind == TREND_BY_PROP) plan_source(&p->run.plan, by->prop, by->item, &p->dims[d]);
     used[GEN_HOUR] |= by->kind == TREND_BY_HOUR;
     used[GEN_WEEKDAY] |= by->kind == TREND_BY_WEEKDAY;
   }
@@ -195,6 +197,8 @@ static void release(struct trend_pass *p) {
     if (p->scanners) free(p->tallied[i]);
     vec_free(&r->lanes);
     vec_free(&r->group_at);
+    for (uint32_t d = 0; d < TREND_BY_MAX; d++)
+      vec_free(&r->item_code[d]);
     vec_free(&r->pair_group);
     vec_free(&r->codes);
     vec_free(&r->values.v);

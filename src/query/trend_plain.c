@@ -103,7 +103,7 @@ INLINE bool plain_rows(struct trend_part *r, const struct scan_batch *b, uint32_
 
 bool trend_is_plain(const struct trend_pass *p, const struct trend_lane_plan *l) {
   const struct trend_by *by = &p->f->by[0];
-  bool text = p->dims[0].n == 1 && p->dims[0].tag[0] == V_STR;
+  bool text = p->dims[0].n == 1 && p->dims[0].tag[0] == V_STR && !p->dims[0].item;
   return !p->slots->cyclic && !p->sets && l->number.kind == SRC_NEVER && !l->distinct &&
          (p->f->n_by == 0 || (p->f->n_by == 1 && (by->kind == TREND_BY_PERSON ||
                                                   (by->kind == TREND_BY_PROP && text))));

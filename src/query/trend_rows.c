@@ -66,6 +66,28 @@ static uint32_t source_code(struct trend_part *r, const struct trend_source *s,
   return 0;
 }
 
+/* Each id is looked up once per worker. */
+static uint32_t item_code(struct trend_part *r, uint32_t d, uint32_t row) {
+  if (r->pass->dims[d].n == 0 || !bit_at(r->dim[d].present[0], row)) return 0;
+  uint32_t text = ((const uint32_t *)r->dim[d].v[0])[row], code = 0;
+  struct intern *strings = r->w->vm.strings;
+  while (r->item_code[d].n <= text)
+    vec_push(&r->item_code[d], 0);
+  if (r->item_code[d].p[text]) return r->item_code[d].p[text] - 1;
+  struct value id = {.type = V_STR, .str = intern_at(strings, text)};
+  struct value v = item_column_value(r->pass->dims[d].item, &id);
+  if (v.type == V_STR) {
+    code = 2 * intern_put(strings, v.str) + 1;
+  } else if (v.type == V_NUM) {
+    struct dec n = dec_normal(v.num);
+    code = number_code(r, V_NUM, n.scale, n.m);
+  } else if (v.type != V_NONE) {
+    code = number_code(r, (uint8_t)v.type, 0, v.type == V_TIME ? v.time : v.b);
+  }
+  r->item_code[d].p[text] = code + 1;
+  return code;
+}
+
 struct value trend_code_value(const struct trend_part *r, uint32_t dim, uint32_t code) {
   const struct trend_by *by = dim == UINT32_MAX ? NULL : &r->pass->f->by[dim];
   struct value v = {.type = V_NONE};
@@ -101,6 +123,7 @@ static uint32_t dim_code(struct trend_part *r, const struct scan_batch *b, uint3
   const struct trend_by *by = &r->pass->f->by[d];
   switch (by->kind) {
   case TREND_BY_PROP:
+    if (by->item) return item_code(r, d, row);
     return source_code(r, &r->pass->dims[d], r->dim[d].v, r->dim[d].present, row);
   case TREND_BY_EVENT:
     return b->event[row] + 1;

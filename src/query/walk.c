@@ -25,9 +25,11 @@ static void plan_props(struct walk *w) {
   struct plan *p = &w->run.plan;
   for (uint32_t i = 0; i < w->q.n_props; i++) {
     struct walk_source *s = &w->props[i];
+    s->item = w->q.items ? w->q.items[i] : NULL;
     uint32_t prop = snapshot_prop_code(p->snap, w->q.props[i]);
     for (unsigned t = V_BOOL; t < V_TYPES; t++) {
       uint8_t scale;
+      if (s->item && t != V_STR) continue;
       struct src src = plan_column(p, prop, t, &scale);
       if (t == V_NUM) s->scale = scale;
       if (src.kind == SRC_NEVER) continue;
@@ -108,8 +110,10 @@ void walk_free(struct walk *w) {
     free(k->cut.time);
     free(k->cut.mask);
     free(k->cut.event);
-    for (uint32_t p = 0; p < w->q.n_props; p++)
+    for (uint32_t p = 0; p < w->q.n_props; p++) {
       free(k->cut.code[p]);
+      vec_free(&k->item_code[p]);
+    }
     for (uint32_t p = 0; p < w->q.n_nums; p++)
       free(k->cut.num[p]);
   }

@@ -27,11 +27,14 @@ struct walk_query {
   uint32_t n_selects;                /* at most WALK_SELECTS_MAX */
   const struct str *props;           /* stored names of properties whose values are wanted */
   uint32_t n_props;                  /* at most WALK_PROPS_MAX */
-  const struct str *nums;            /* … of properties whose numbers are to be calculated with */
-  uint32_t n_nums;                   /* at most WALK_NUMS_MAX */
-  bool events;                       /* event codes of rows are wanted */
-  const roaring_bitmap_t *people;    /* NULL: everybody; must outlive the walk */
-  int64_t as_of;                     /* later rows do not exist */
+  /* Of each property NULL, or the field of items whose value is wanted instead: of the item whose
+   * id the property is.  NULL: of none. */
+  const struct item_column *const *items;
+  const struct str *nums;         /* … of properties whose numbers are to be calculated with */
+  uint32_t n_nums;                /* at most WALK_NUMS_MAX */
+  bool events;                    /* event codes of rows are wanted */
+  const roaring_bitmap_t *people; /* NULL: everybody; must outlive the walk */
+  int64_t as_of;                  /* later rows do not exist */
   const struct tz *tz;
 };
 

@@ -67,19 +67,46 @@ static void choose_filtered(struct walker *k, const struct scan_batch *b) {
 
 /* ---- values ---- */
 
-static uint32_t number_code(struct walker *k, const struct walk_source *s, uint32_t which,
-                            const void *v, uint32_t row) {
+static uint32_t key_code(struct walker *k, enum vtype type, uint8_t scale, i128 v) {
   struct walk_key key;
   memset(&key, 0, sizeof key);
-  key.type = s->tag[which];
-  if (key.type == V_NUM) key.scale = s->scale;
-  key.v = s->src[which].rep == REP_I128  ? ((const i128 *)v)[row]
-          : s->src[which].rep == REP_I64 ? (i128)((const int64_t *)v)[row]
-                                         : (i128)(((const uint8_t *)v)[row] != 0);
+  key.type = (uint8_t)type;
+  if (type == V_NUM) key.scale = scale;
+  key.v = v;
   return 2 * (intern_put(&k->keys, str_of(&key, sizeof key)) + 1);
 }
 
-static void read_codes(struct walker *k, const struct walk_source *s, uint32_t n, uint32_t *code) {
+static uint32_t number_code(struct walker *k, const struct walk_source *s, uint32_t which,
+                            const void *v, uint32_t row) {
+  i128 m = s->src[which].rep == REP_I128  ? ((const i128 *)v)[row]
+           : s->src[which].rep == REP_I64 ? (i128)((const int64_t *)v)[row]
+                                          : (i128)(((const uint8_t *)v)[row] != 0);
+  return key_code(k, s->tag[which], s->scale, m);
+}
+
+/* Each id is looked up once per worker. */
+static uint32_t item_code(struct walker *k, uint32_t prop, uint32_t text) {
+  struct intern *strings = k->w->vm.strings;
+  while (k->item_code[prop].n <= text)
+    vec_push(&k->item_code[prop], 0);
+  uint32_t known = k->item_code[prop].p[text], code = 0;
+  if (known) return known - 1;
+  struct value id = {.type = V_STR, .str = intern_at(strings, text)};
+  struct value v = item_column_value(k->walk->props[prop].item, &id);
+  if (v.type == V_STR) {
+    code = 2 * intern_put(strings, v.str) + 1;
+  } else if (v.type == V_NUM) {
+    struct dec d = dec_normal(v.num);
+    code = key_code(k, V_NUM, d.scale, d.m);
+  } else if (v.type != V_NONE) {
+    code = key_code(k, v.type, 0, v.type == V_TIME ? v.time : v.b);
+  }
+  k->item_code[prop].p[text] = code + 1;
+  return code;
+}
+
+static void read_codes(struct walker *k, uint32_t prop, uint32_t n, uint32_t *code) {
+  const struct walk_source *s = &k->walk->props[prop];
   memset(code, 0, n * sizeof *code);
   for (uint32_t j = 0; j < s->n; j++) {
     const uint64_t *present;
@@ -88,7 +115,9 @@ static void read_codes(struct walker *k, const struct walk_source *s, uint32_t n
     for (uint32_t i = 0; i < n; i++) {
       uint32_t row = k->row ? k->row[i] : i;
       if (k->mask[i] && bit_at(present, row))
-        code[i] = text ? 2 * text[row] + 1 : number_code(k, s, j, v, row);
+        code[i] = s->item ? item_code(k, prop, text[row])
+                  : text  ? 2 * text[row] + 1
+                          : number_code(k, s, j, v, row);
     }
   }
 }
@@ -183,7 +212,7 @@ bool walk_batch(void *walker, const struct scan_batch *b, struct err *err) {
   else
     choose_filtered(k, b);
   for (uint32_t p = 0; p < w->q.n_props; p++)
-    read_codes(k, &w->props[p], k->begin[b->n_people], k->code[p]);
+    read_codes(k, p, k->begin[b->n_people], k->code[p]);
   for (uint32_t p = 0; p < w->q.n_nums; p++)
     read_nums(k, w->nums[p], k->begin[b->n_people], k->num[p]);
   for (uint32_t p = 0; p < b->n_people; p++) {

@@ -12,6 +12,7 @@ struct walk_source {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES], scale;
   uint32_t n;
+  const struct item_column *item; /* the codes are of its values; src is of ids alone */
 };
 
 struct walk_key { /* of a value that is no text; zeroed, then filled, then compared as bytes */
@@ -38,7 +39,8 @@ struct walker {
   uint64_t *mask;
   uint32_t *code[WALK_PROPS_MAX];
   i128 *num[WALK_NUMS_MAX];
-  const uint32_t *at[WALK_PROPS_MAX]; /* of the person being delivered */
+  VEC(uint32_t) item_code[WALK_PROPS_MAX]; /* by number of the id: 1 + its code; 0 = not met */
+  const uint32_t *at[WALK_PROPS_MAX];      /* of the person being delivered */
   const i128 *num_at[WALK_NUMS_MAX];
   struct intern keys; /* struct walk_key */
   uint32_t empty;

@@ -210,7 +210,7 @@ const struct catalogue *names_env_catalogue(struct names_env *env) {
 
 static struct str name_called(void *ctx, struct str prop, struct str value) {
   bool item = str_is(prop, "item_id");
-  if (!item && !str_is(prop, "category")) return STR("");
+  if (!item && !str_is(prop, "category") && !str_is(prop, "item.category")) return STR("");
   const struct catalogue *k = names_env_catalogue(ctx);
   if (!k) return STR("");
   return item ? catalogue_name(k, value) : catalogue_category_name(k, value);

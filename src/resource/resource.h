@@ -17,6 +17,7 @@
 #include "lang/lang.h"
 #include "model/classification.h"
 #include "person/identity.h"
+#include "query/census.h"
 #include "workspace/workspace.h"
 
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
@@ -88,6 +89,12 @@ bool resource_tracking_plan(struct workspace *w, struct plan **ret, struct err *
  * rejects live in out.  Fails as resource_tracking_plan. */
 bool resource_identity_rules(struct workspace *w, struct arena *out, struct identity_rules *ret,
                              struct err *err);
+
+#define PLAN_DRAFT_ROWS     2000000 /* looked at for a draft */
+#define PLAN_DRAFT_ROWS_MIN 20      /* fewer of an event say nothing of what it always has */
+/* Writes the fields of a tracking plan that a census of values would keep: events and attributes
+ * with the types seen, required what every row of an event has.  Returns how many events. */
+uint32_t resource_plan_draft(const struct snapshot *n, const struct value_census *v, struct jw *w);
 
 /* Installs the presets that are absent (at workspace creation); idempotent. */
 bool resource_install_presets(struct workspace *w, struct err *err);

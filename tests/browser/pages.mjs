@@ -22,6 +22,8 @@ const pages = {
   event: ['/data/events/order_completed', null],
   live: ['/live', '实时', 'Live'],
   dead: ['/dead', '死信', 'Dead letters'],
+  plans: ['/plans', '埋点方案', 'Tracking plans'],
+  'plan-new': ['/plans/new', null],
   catalogue: ['/catalogue', '商品目录', 'Catalogue'],
   'catalogue-item': ['/catalogue?item=p1', '商品目录', 'Catalogue'],
   import: ['/import', '导入', 'Import'],

@@ -50,6 +50,12 @@ for (const lang of langs) {
     check(/\*/.test(samples), `people of the samples are masked: ${samples.slice(0, 200)}`);
     await v.shot(`${lang}-viewer-event`);
 
+    await v.go('/plans');
+    await off(v.button('由实际数据生成', 'Declare from observed', p.locator('.page-actions')), 'declare');
+    await v.go('/plans/new');
+    equal(await v.button('添加事件', 'Add event').count(), 0, 'a plan cannot be changed');
+    await off(v.button('保存并生效', 'Save and put in force', p.locator('.page-actions')), 'save a plan');
+
     await v.go('/segments/quiet_champions');
     await p.locator('.countcard-n').waitFor();
     await p.locator('.rule .rule-number').first().fill('90');

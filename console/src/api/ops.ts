@@ -119,6 +119,7 @@ export const ops = {
   listResources: op('GET', `${W}/resources`),
   getDocument: op('GET', `${W}/resources/{kind}/{slug}`),
   putDocument: op('PUT', `${W}/resources/{kind}/{slug}`),
+  documentVersions: op('GET', `${W}/resources/{kind}/{slug}/versions`),
   restoreDocument: op('POST', `${W}/resources/{kind}/{slug}/restore`),
   archiveDocument: op('DELETE', `${W}/resources/{kind}/{slug}`),
 
@@ -149,6 +150,9 @@ export const ops = {
   getBrands: op('GET', `${W}/catalogue/brands`),
   listEvents: op('GET', `${W}/data/events`),
   getEvent: op('GET', `${W}/data/events/{name}`),
+  getDeadLetter: op('GET', `${W}/collect/dead/{id}`),
+  draftPlan: op('GET', `${W}/data/plan-draft`),
+  previewPlan: op('POST', `${W}/data/plan-preview`),
   listAttributes: op('GET', `${W}/data/attributes`),
   freshness: op('GET', `${W}/data/freshness`),
 

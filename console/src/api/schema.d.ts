@@ -851,6 +851,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/data/plan-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tracking plan made from what was observed
+         * @description Nothing is saved: save it as a document of kind tracking_plan.
+         */
+        get: operations["draftPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/data/plan-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a tracking plan would have found
+         * @description Judges the rows that are stored of the last days, beside the other active plans. Messages that were refused then are not stored, and not among them.  Errors of the document have their field as place: events/order_completed/properties/amount.
+         */
+        post: operations["previewPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/demo": {
         parameters: {
             query?: never;
@@ -2565,7 +2605,7 @@ export interface components {
         };
         /** @description What tells channels apart. */
         AttributionBy: {
-            /** @description Of the touches. */
+            /** @description Of the touches, or of their items (item.brand). */
             property: string;
         };
         /** @description One number of an attribution. */
@@ -3875,6 +3915,8 @@ export interface components {
         };
         /** @description An event in full. */
         EventDetail: {
+            /** @description Whether those are all. */
+            complete: boolean;
             /** @description Rows of each day. */
             counts: number[];
             /** @description Oldest first. */
@@ -3889,12 +3931,23 @@ export interface components {
              * @description Rows of the last 24 hours.
              */
             last_day: number;
+            /**
+             * Format: int64
+             * @description Rows of the last 7 days.
+             */
+            last_week: number;
+            /**
+             * Format: int64
+             * @description Rows that were looked at for values.
+             */
+            looked: number;
             name: string;
             /**
              * Format: int64
              * @description Who did it.
              */
             people: number | null;
+            plan: components["schemas"]["EventPlan"];
             props: components["schemas"]["PropertyInfo"][];
             /** Format: int64 */
             rows: number;
@@ -3912,6 +3965,8 @@ export interface components {
             /** @description Known to Shoal by itself. */
             standard: boolean;
             title: components["schemas"]["Title"];
+            /** @description Of the last 7 days. */
+            violations: components["schemas"]["Violations"];
         };
         /** @description An event. */
         EventInfo: {
@@ -3925,12 +3980,18 @@ export interface components {
              * @description Rows of the last 24 hours.
              */
             last_day: number;
+            /**
+             * Format: int64
+             * @description Rows of the last 7 days.
+             */
+            last_week: number;
             name: string;
             /**
              * Format: int64
              * @description Who did it.
              */
             people: number | null;
+            plan: components["schemas"]["EventPlan"];
             /** Format: int64 */
             props: number;
             /** Format: int64 */
@@ -3941,9 +4002,24 @@ export interface components {
             /** @description 30 days, oldest first. */
             trend: number[];
         };
-        /** @description All events. */
+        /** @description All events, those that plans declare and never came at the end. */
         EventList: {
             items: components["schemas"]["EventInfo"][];
+        };
+        /** @description What tracking plans say of it. */
+        EventPlan: {
+            /**
+             * Format: int64
+             * @description Rows of the last 7 days that came with a flag.
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description Dead letters that are kept of it, refused by the plans.
+             */
+            refused: number;
+            /** @description none: there is no tracking plan; unseen: declared, and never came; undeclared: came, and no plan names it. */
+            status: components["schemas"]["PlanStatus"];
         };
         /** @description A property of an event. */
         EventProperty: {
@@ -4143,7 +4219,7 @@ export interface components {
             attribute?: string;
             class?: string;
             expression?: string;
-            /** @description Of the events. */
+            /** @description Of the events, or of their items (item.brand). */
             property?: string;
             segment?: string;
             /**
@@ -5288,6 +5364,8 @@ export interface components {
             kind: "event" | "title" | "value" | "values_other" | "other";
             /** @description Name or value; null: without a value, or several. */
             label: string | null;
+            /** @description Of the item or category whose id the label is. */
+            name?: string;
         };
         /** @description A node of a level. */
         PathNodeCount: {
@@ -5309,6 +5387,8 @@ export interface components {
             kind: "event" | "title" | "value" | "values_other" | "other";
             /** @description Name or value; null: without a value, or several. */
             label: string | null;
+            /** @description Of the item or category whose id the label is. */
+            name?: string;
             /** @description Of all. */
             share: number;
         };
@@ -5826,6 +5906,57 @@ export interface components {
                 source: string;
             };
         };
+        /** @description A plan made from what was observed. */
+        PlanDraft: {
+            /** @description False: there are more rows than are looked at. */
+            complete: boolean;
+            /** @description Types as seen; required: on every row of an event with at least 20. */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Looked at.
+             */
+            rows: number;
+        };
+        /** @description What the plan would have found. */
+        PlanPreview: {
+            /** @description Those with rows that break it. */
+            events: {
+                /** Format: int64 */
+                flagged: number;
+                name: string;
+                /** Format: int64 */
+                rejected: number;
+                /** Format: int64 */
+                rows: number;
+            }[];
+            /** Format: date-time */
+            to: string;
+            violations: components["schemas"]["Violations"];
+        };
+        PlanPreviewAsk: {
+            /**
+             * Format: int64
+             * @description Default 1: the last 24 hours.
+             */
+            days?: number;
+            /** @description Fields of a tracking plan. */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description It stands in the place of this plan. */
+            slug?: string;
+        };
+        /** @enum {string} */
+        PlanReason: "unknown event" | "unknown" | "missing" | "type" | "value" | "small" | "large";
+        /** @enum {string} */
+        PlanStatus: "none" | "declared" | "unseen" | "undeclared";
+        /** @enum {string} */
+        PlanType: "any" | "text" | "number" | "bool" | "time";
         /** @description What the first and the last touch get. */
         PositionWeights: {
             /**
@@ -6039,12 +6170,30 @@ export interface components {
         /** @description A property. */
         PropertyInfo: {
             coverage: number;
+            /**
+             * Format: int64
+             * @description Different values.
+             */
+            distinct: number | null;
+            /** @description False: about 3 % off, or of a part of the rows (see complete). */
+            distinct_exact: boolean;
+            /**
+             * Format: date-time
+             * @description Of its oldest row.
+             */
+            first_at: string | null;
+            /**
+             * Format: date-time
+             * @description Of its newest row.
+             */
+            last_at: string | null;
             max: string | null;
             /** Format: decimal */
             mean: string | null;
             /** @description A number as text, or a time. */
             min: string | null;
             name: string;
+            plan: components["schemas"]["PropertyPlan"];
             /** Format: int64 */
             rows: number;
             title: components["schemas"]["Title"];
@@ -6053,7 +6202,22 @@ export interface components {
                 rows: number;
                 value: string;
             }[];
+            /** @description Rows of each type, among those looked at. */
+            type_rows: {
+                /** Format: int64 */
+                rows: number;
+                /** @enum {string} */
+                type: "number" | "text" | "time" | "bool";
+            }[];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description What tracking plans say of it. */
+        PropertyPlan: {
+            required: boolean;
+            /** @description As of events; none also where the event itself is not declared. */
+            status: components["schemas"]["PlanStatus"];
+            /** @description As declared. */
+            type: components["schemas"]["PlanType"] | null;
         };
         /** @description A question whose answer is waited for in the background. */
         QuestionJobRequest: {
@@ -6209,7 +6373,7 @@ export interface components {
             attribute?: string;
             class?: string;
             expression?: string;
-            /** @description Of the event that starts it. */
+            /** @description Of the event that starts it, or of its item (item.brand). */
             property?: string;
             segment?: string;
         };
@@ -6807,7 +6971,7 @@ export interface components {
             attribute?: string;
             class?: string;
             expression?: string;
-            /** @description Of the events; or event, hour, weekday (0 = Monday). */
+            /** @description Of the events, or of their items (item.brand); or event, hour, weekday (0 = Monday). */
             property?: string;
             segment?: string;
         };
@@ -7027,6 +7191,66 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "active" | "disabled";
+        };
+        /** @description One way in which rows break the plans. */
+        Violation: {
+            event: string;
+            /** @description What that row has there; masked by role. */
+            example: string | null;
+            /**
+             * Format: int64
+             * @description The newest of them.
+             */
+            letter: number | null;
+            /**
+             * Format: date-time
+             * @description Of the newest such row.
+             */
+            newest_at: string | null;
+            /** @description Whose row it is; masked by role. */
+            person: string | null;
+            /** @description Empty: of the event itself. */
+            property: string;
+            reason: components["schemas"]["PlanReason"];
+            /**
+             * Format: int64
+             * @description Dead letters with this finding.
+             */
+            refused: number;
+            /** Format: date-time */
+            refused_at: string | null;
+            /**
+             * Format: int64
+             * @description Stored rows of the period.
+             */
+            rows: number;
+        };
+        /** @description Stored rows judged by the plans as they are now, and what was refused. */
+        Violations: {
+            /** @description False: there were more rows than are judged at once. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Of them, rows to be flagged.
+             */
+            flagged: number;
+            /**
+             * Format: date-time
+             * @description Rows since then are judged.
+             */
+            from: string;
+            /** @description Most rows first; at most 500. */
+            items: components["schemas"]["Violation"][];
+            /**
+             * Format: int64
+             * @description Of them, rows that would be refused today.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Judged.
+             */
+            rows: number;
         };
         /** @description What expressions can speak of. */
         Vocabulary: {
@@ -9039,6 +9263,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Freshness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draftPlan: {
+        parameters: {
+            query?: {
+                /** @description Only of this event. */
+                event?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A tracking plan made from what was observed */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewPlan: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description What a tracking plan would have found */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             default: components["responses"]["Problem"];

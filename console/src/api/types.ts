@@ -175,6 +175,11 @@ export type Scalar = S['Scalar'];
 export type EventRow = S['EventInfo'];
 export type EventDetail = S['EventDetail'];
 export type AttributeRow = S['AttributeInfo'];
+export type EventPlan = S['EventPlan'];
+export type PropertyPlan = S['PropertyPlan'];
+export type Violations = S['Violations'];
+export type Violation = S['Violation'];
+export type PlanPreview = S['PlanPreview'];
 export type Freshness = S['Freshness'];
 
 // ---- imports, exports, jobs ----

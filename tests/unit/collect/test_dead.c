@@ -72,6 +72,39 @@ static void kept_as_they_came(void **state) {
   arena_release(&a);
 }
 
+static void kinds_of_letters(void **state) {
+  struct workspace *w = *state;
+  struct err err = {0};
+  struct arena a;
+  struct dead_kind *k;
+  uint32_t n;
+  uint64_t gone;
+  arena_init(&a, "test");
+  struct dead_room *room = dead_open(w);
+  const struct dead_from from = {STR("wky_1"), STR("/v1/batch"), WIRE_SEGMENT,
+                                 clock_wall_ms(ws_clock(w))};
+  struct wire_reject r[4];
+  for (uint32_t i = 0; i < 4; i++) {
+    r[i] = (struct wire_reject){.text = STR("{}"), .event = STR("Buy"), .index = i};
+    err_fail(&r[i].why, ERR_collect_plan, "buy" ERR_SEP "%s", i == 1 ? "a type" : "a missing");
+  }
+  err_fail(&r[3].why, ERR_wire_bad_field, "time" ERR_SEP "a moment");
+  must_ok(dead_put(room, &from, r, 4, &err), &err);
+  must_ok(dead_kinds(w, STR("collect_plan"), DEAD_KINDS_MAX, &a, &k, &n, &err), &err);
+  assert_int_equal(n, 2);
+  assert_int_equal(k[0].letters, 2);
+  assert_string_equal(k[0].why.args[1], "a missing");
+  assert_int_equal(k[1].letters, 1);
+  assert_true(k[0].newest > k[1].newest && k[0].newest_ms == from.received_ms);
+  must_ok(dead_kinds(w, STR("collect_plan"), 1, &a, &k, &n, &err), &err);
+  assert_int_equal(n, 1);
+  must_ok(dead_discard_all(w, &everything, &gone, &err), &err);
+  must_ok(dead_kinds(w, STR("collect_plan"), 1, &a, &k, &n, &err), &err);
+  assert_int_equal(n, 0);
+  dead_close(room);
+  arena_release(&a);
+}
+
 /* Counted as a walk over all letters counts them. */
 static void found_by_reason(void **state) {
   struct workspace *w = *state;
@@ -233,6 +266,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(kept_as_they_came, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(found_by_reason, open_shop, close_shop),
+      cmocka_unit_test_setup_teardown(kinds_of_letters, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(the_oldest_go, open_shop, close_shop),
       cmocka_unit_test(a_ring_of_the_last),
   };

@@ -289,11 +289,59 @@ static int teardown(void **state) {
   return 0;
 }
 
+/* What flags and refusals say can be read again. */
+static void test_texts_are_read(void **state) {
+  (void)state;
+  static const char *const names[] = {"amount", "a b", "a, b", "unknown", "x missing", "小程序"};
+  struct rng r;
+  rng_init(&r, 5, 1, 0);
+  for (int round = 0; round < 2000; round++) {
+    struct plan_finding said[5], read[PLAN_FOUND_MAX];
+    char out[PLAN_FLAG_BYTES + 1];
+    uint32_t n = (uint32_t)rng_below(&r, 6);
+    for (uint32_t i = 0; i < n; i++) {
+      said[i].reason = (enum plan_reason)rng_below(&r, PLAN_LARGE + 1);
+      bool event = said[i].reason == PLAN_UNKNOWN_EVENT;
+      said[i].prop = event ? STR("") : str_from(names[rng_below(&r, 6)]);
+    }
+    struct str text = plan_text(said, n, out);
+    assert_int_equal(plan_read_text(text, read), n);
+    for (uint32_t i = 0; i < n; i++) {
+      assert_int_equal(read[i].reason, said[i].reason);
+      assert_true(str_eq(read[i].prop, said[i].prop));
+    }
+  }
+  struct plan_finding read[PLAN_FOUND_MAX];
+  assert_int_equal(plan_read_text(STR("amount missing, chan"), read), 1); /* was cut */
+  assert_int_equal(plan_read_text(STR("nonsense"), read), 0);
+}
+
+static void test_what_is_declared(void **state) {
+  struct fixture *f = *state;
+  static const char more[] = "events: {order_completed: {properties: {amount: {type: number, "
+                             "required: true}, order_id: {type: number}, extra: {}}}}\n";
+  struct plan *p = plan_of(f, (const char *[]){shop, more}, 2);
+  struct plan_says *says;
+  uint32_t n;
+  assert_int_equal(plan_events(p), 2);
+  assert_true(str_is(plan_event_at(p, 1), "product_viewed"));
+  assert_true(plan_of_event(p, STR("order_completed"), &f->mem, &says, &n));
+  assert_int_equal(n, 4);
+  assert_true(str_is(says[0].name, "order_id") && says[0].required && says[0].type == V_NONE);
+  assert_true(str_is(says[1].name, "amount") && says[1].required && says[1].type == V_NUM);
+  assert_true(str_is(says[3].name, "extra") && !says[3].required);
+  assert_true(plan_of_event(p, STR(EV_SET), &f->mem, &says, &n));
+  assert_int_equal(n, 1);
+  assert_false(plan_of_event(p, STR("nothing"), &f->mem, &says, &n));
+  plan_free(p);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
       T(test_what_a_plan_says),     T(test_items_are_no_events), T(test_plans_add_up),
       T(test_findings_are_bounded), T(test_what_is_refused),     T(test_random_plans),
+      T(test_texts_are_read),       T(test_what_is_declared),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,7 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   a->conversion = selector(w, selectors[rng_below(r, COUNT(selectors))]);
   a->touch = selector(w, selectors[rng_below(r, COUNT(selectors))]);
   a->prop = rng_chance(r, 0.7) ? STR("cat") : rng_chance(r, 0.5) ? STR("amount") : STR("mixed");
+  random_item(w, r, &a->prop, &a->item);
   if (rng_chance(r, 0.5)) a->value = STR("amount");
   a->within = windows[rng_below(r, COUNT(windows))];
   a->half_life = windows[1 + rng_below(r, 3)];

@@ -9,9 +9,10 @@
 #else
 #define ROUNDS 100
 #endif
+#define MARK "cat"
 
 struct hand { /* counted by hand: one event */
-  uint64_t rows, people, recent, days[CENSUS_DAYS_MAX];
+  uint64_t rows, people, recent, week, marked, days[CENSUS_DAYS_MAX];
   int64_t first, last;
 };
 
@@ -33,6 +34,10 @@ static void count_event(const struct world *w, uint32_t code, int64_t as_of, uin
       int32_t ago = last_day - day_of(w->tz, e[k].time);
       if (ago < (int32_t)n_days) h->days[n_days - 1 - (uint32_t)ago]++;
       h->recent += e[k].time > as_of - MS_DAY;
+      bool week = e[k].time > as_of - 7 * MS_DAY;
+      h->week += week;
+      for (uint32_t p = 0; week && p < e[k].n_props; p++)
+        h->marked += str_is(e[k].props[p], MARK);
       if (e[k].time < h->first) h->first = e[k].time;
       if (e[k].time > h->last) h->last = e[k].time;
     }
@@ -47,14 +52,17 @@ static void check_events(const struct world *w, int64_t as_of, struct pool *pool
   struct hand h;
   const uint32_t n_days = 40;
   arena_init(&a, "census");
-  must_ok(query_event_census(w->snap, as_of, w->tz, n_days, pool, &a, &got, &err), &err);
-  must_ok(query_event_census(w->snap, as_of, w->tz, n_days, NULL, &a, &alone, &err), &err);
+  must_ok(query_event_census(w->snap, as_of, w->tz, n_days, STR(MARK), pool, &a, &got, &err), &err);
+  must_ok(query_event_census(w->snap, as_of, w->tz, n_days, STR(MARK), NULL, &a, &alone, &err),
+          &err);
   for (uint32_t e = 0; e < snapshot_events(w->snap); e++) {
     assert_memory_equal(&got[e], &alone[e], sizeof got[e]);
     count_event(w, e, as_of, n_days, &a, &h);
     assert_int_equal(got[e].rows, h.rows);
     assert_int_equal(got[e].people, h.people);
     assert_int_equal(got[e].recent, h.recent);
+    assert_int_equal(got[e].week, h.week);
+    assert_int_equal(got[e].marked, h.marked);
     assert_int_equal(got[e].first, h.first);
     assert_int_equal(got[e].last, h.last);
     assert_memory_equal(got[e].days, h.days, n_days * sizeof *h.days);
@@ -68,11 +76,20 @@ static bool is_of(const struct world *w, const struct prop_census *p, const stru
          str_eq(e->props[k], snapshot_prop(w->snap, p->prop)->name) && e->values[k].type == p->type;
 }
 
+static bool same_value(const struct value *a, const struct value *b) {
+  return a->type == V_STR    ? str_eq(a->str, b->str)
+         : a->type == V_NUM  ? dec_cmp(a->num, b->num) == 0
+         : a->type == V_TIME ? a->time == b->time
+                             : a->b == b->b;
+}
+
 static void check_prop(const struct world *w, const struct prop_census *p, int64_t as_of,
-                       struct arena *a) {
+                       bool one_event, struct arena *a) {
   uint64_t rows = 0, yes = 0, top[CENSUS_TOP] = {0};
   struct dec sum = DEC_ZERO;
-  int64_t last = INT64_MIN;
+  int64_t first = INT64_MAX, last = INT64_MIN;
+  struct value seen[4096]; /* the different ones */
+  uint32_t n_seen = 0;
   bool min = false, max = false;
   for (uint32_t i = 0; i < w->n_subjects; i++) {
     struct person_event *e;
@@ -85,6 +102,12 @@ static void check_prop(const struct world *w, const struct prop_census *p, int64
         if (!is_of(w, p, &e[j], k)) continue;
         rows++;
         if (e[j].time != TIME_MIN && e[j].time > last) last = e[j].time;
+        if (e[j].time != TIME_MIN && e[j].time < first) first = e[j].time;
+        uint32_t known = 0;
+        while (known < n_seen && !same_value(&seen[known], v))
+          known++;
+        if (known == n_seen) seen[n_seen++] = *v;
+        assert_true(n_seen < 2048);
         if (v->type == V_BOOL) yes += v->b;
         for (uint32_t t = 0; v->type == V_STR && t < p->n_top; t++)
           top[t] += str_eq(v->str, p->top[t].value);
@@ -100,7 +123,10 @@ static void check_prop(const struct world *w, const struct prop_census *p, int64
       }
   }
   assert_int_equal(p->rows, rows);
+  assert_int_equal(p->first, first);
   assert_int_equal(p->last, last);
+  assert_int_equal(p->distinct, one_event ? n_seen : 0);
+  assert_true(p->distinct_exact);
   if (p->type == V_BOOL) assert_int_equal(p->yes, yes);
   if (p->type == V_NUM) assert_int_equal(dec_cmp(sum, p->sum), 0);
   if (p->type == V_NUM || p->type == V_TIME) assert_true(min && max);
@@ -121,9 +147,14 @@ static uint64_t check_values(const struct world *w, int64_t as_of, uint32_t even
   assert_true(v.complete);
   for (uint32_t i = 0; i < v.n_props; i++) {
     assert_true(event == INTERN_NONE || v.props[i].event == event);
-    check_prop(w, &v.props[i], as_of, &tmp);
+    check_prop(w, &v.props[i], as_of, event != INTERN_NONE, &tmp);
     arena_reset(&tmp);
   }
+  uint64_t sum = 0;
+  for (uint32_t e = 0; e < snapshot_events(w->snap); e++)
+    sum += v.event_rows[e];
+  assert_int_equal(sum, v.rows);
+  if (event != INTERN_NONE) assert_int_equal(v.event_rows[event], v.rows);
   assert_int_equal(v.n_newest, v.rows < 5 ? v.rows : 5);
   for (uint32_t i = 1; i < v.n_newest; i++)
     assert_true(

@@ -106,6 +106,7 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   f->others = selector(w, "*");
   f->by = rng_chance(r, 0.3) ? FUNNEL_BY_NONE : (enum funnel_by)rng_below(r, 6);
   f->prop = rng_chance(r, 0.6) ? STR("cat") : rng_chance(r, 0.5) ? STR("amount") : STR("mixed");
+  random_item(w, r, &f->prop, &f->item);
   f->by_step = (uint32_t)rng_below(r, f->n_steps);
   f->top = 1 + (uint32_t)rng_below(r, 4);
   f->bins = (uint32_t)rng_below(r, 8);

@@ -95,6 +95,7 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
     f->to = MARCH_2024 + 30 * MS_DAY; /* within the limit of cohorts */
   f->by = rng_chance(r, 0.5) ? RETENTION_BY_NONE : (enum retention_by)rng_below(r, 3);
   f->prop = rng_chance(r, 0.6) ? STR("cat") : rng_chance(r, 0.5) ? STR("amount") : STR("mixed");
+  random_item(w, r, &f->prop, &f->item);
   f->top = 1 + (uint32_t)rng_below(r, 4);
   f->group_names = names;
   f->n_group_names = 2;

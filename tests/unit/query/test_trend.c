@@ -65,6 +65,7 @@ static void random_by(struct world *w, struct rng *r, struct question *q, struct
   static const char *const props[] = {"cat", "amount", "mixed", "unknown"};
   by->kind = (int)rng_below(r, 5);
   by->prop = str_from(props[rng_below(r, COUNT(props))]);
+  random_item(w, r, &by->prop, &by->item);
   by->names = names;
   by->n_names = 2;
   by->n_group_of = w->subjects[w->n_subjects / 2] + 1;

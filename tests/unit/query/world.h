@@ -319,6 +319,16 @@ static const struct item_column *name_item(void *ctx, struct str name) {
   return NULL;
 }
 
+/* Sometimes a field of items in the place of the property that something is broken down by. */
+UNUSED static void random_item(struct world *w, struct rng *r, struct str *prop,
+                               const struct item_column **item) {
+  static const char *const fields[] = {"brand", "price", "active", "odd"};
+  *item = NULL;
+  if (rng_chance(r, 0.7)) return;
+  *prop = rng_chance(r, 0.9) ? STR("item_id") : STR("mixed"); /* which is not always a text */
+  *item = name_item(w, str_from(fields[rng_below(r, COUNT(fields))]));
+}
+
 static bool name_category(void *ctx, struct str name, struct arena *out,
                           const struct lang_list **ret, struct str *ret_name) {
   struct err err;

@@ -32,7 +32,7 @@ export default function DataPage(_: PageProps) {
   const narrow = <EmptyState kind="narrow" title={t('noMatch', { q: s.q })} onClear={() => set({ q: '' })} />;
   const nothing = <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} action={mayImport && <Link href="/import"><Button type="primary">{t('importNow')}</Button></Link>} />;
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<><DeadBadge label={(n) => t('dead', { n })} /><Link href="/live"><Button>{t('live')}</Button></Link></>}
+    <Page title={t('title')} lead={t('lead')} actions={<><DeadBadge label={(n) => t('dead', { n })} /><Link href="/plans"><Button>{t('plans')}</Button></Link><Link href="/live"><Button>{t('live')}</Button></Link></>}
       toolbar={<>
         <Segmented value={s.tab} onChange={(v) => set({ tab: v as typeof s.tab, q: '' }, { push: true })} options={tabs.map((x) => ({ value: x, label: t(x) }))} />
         {s.tab !== 'sources' && <Input.Search allowClear value={s.q} onChange={(e) => set({ q: e.target.value })} placeholder={t('find')} aria-label={t('find')} style={{ width: 240, maxWidth: '100%' }} />}

@@ -13,7 +13,7 @@ export function useNodeName(): (n: PathNode) => string {
     switch (n.kind) {
       case 'event': return event;
       case 'title': return n.label ?? '';
-      case 'value': return n.label === null ? t('noValue', { event }) : t('valueOf', { event, value: n.label });
+      case 'value': return n.label === null ? t('noValue', { event }) : t('valueOf', { event, value: n.name ? `${n.name} (${n.label})` : n.label });
       case 'values_other': return t('otherValues', { event });
       case 'other': return t('other');
     }

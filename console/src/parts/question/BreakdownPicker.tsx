@@ -37,6 +37,7 @@ export function BreakdownPicker({ value, onChange, events, touches = [], steps =
   const named = (k: string, name: string, title: { zh: string; en: string }) => ({ value: `${k}${sep}${name}`, label: pick(title) || name, search: `${name} ${title.zh} ${title.en}` });
   const groups = [
     { label: t('ofEvents'), options: (events === null ? [] : propsOf(v, events)).map((p) => named('property', p.name, p.title)) },
+    { label: t('ofItems'), options: (events === null || !propsOf(v, events).some((p) => p.name === 'item_id') ? [] : v?.item_fields ?? []).map((p) => named('property', p.name, p.title)) },
     { label: t('ofClass'), options: (v?.classifications ?? []).map((c) => named('class', c.slug, c.title)) },
     { label: t('ofPerson'), options: (v?.attributes ?? []).map((a) => named('attribute', a.name, a.title)) },
     { label: t('ofSegment'), options: (v?.segments ?? []).map((s) => named('segment', s.slug, s.title)) },

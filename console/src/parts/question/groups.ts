@@ -25,7 +25,7 @@ export const groupCell = (g: GroupLike): { group?: string | null; other?: true }
 /** In what a breakdown is, in words: the title of the property, the class, … */
 export function breakdownName(by: Breakdown, v: Vocabulary | undefined, pick: (t: { zh: string; en: string }) => string): string {
   const of = (title: { zh: string; en: string } | undefined, name: string) => (title && pick(title)) || name;
-  if (by.property) return of(v?.events.flatMap((e) => e.props).find((p) => p.name === by.property)?.title, by.property);
+  if (by.property) return of([...(v?.events.flatMap((e) => e.props) ?? []), ...(v?.item_fields ?? [])].find((p) => p.name === by.property)?.title, by.property);
   if (by.attribute) return of(v?.attributes.find((a) => a.name === by.attribute)?.title, by.attribute);
   if (by.class) return of(v?.classifications.find((c) => c.slug === by.class)?.title, by.class);
   if (by.segment) return of(v?.segments.find((s) => s.slug === by.segment)?.title, by.segment);
