@@ -129,7 +129,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
   jw_key(&w, "as_of"), json_time(&w, s->as_of);
   jw_key(&w, "attributes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_attrs; i++)
-    jw_key_str(&w, p->attr_names[i]), put_value_json(&w, &p->attr_values[i]);
+    jw_key_str(&w, p->attr_names[i]), value_put_json(&w, &p->attr_values[i]);
   jw_end_object(&w);
   jw_key(&w, "classes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_classes; i++)
@@ -147,7 +147,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
     jw_key(&w, "event"), jw_str(&w, e->event);
     jw_key(&w, "properties"), jw_begin_object(&w);
     for (uint32_t k = 0; k < e->n_props; k++)
-      jw_key_str(&w, e->props[k]), put_value_json(&w, &e->values[k]);
+      jw_key_str(&w, e->props[k]), value_put_json(&w, &e->values[k]);
     jw_end_object(&w);
     jw_end_object(&w);
   }

@@ -29,4 +29,8 @@ struct value {
 #define NAME_MAX_BYTES     255   /* bytes of an event name, property name, identity type */
 #define IDENTITY_MAX_BYTES 255
 
+/* As JSON: true, 12.50, "text", a time as ISO 8601 in UTC; none is null. */
+struct jw;
+void value_put_json(struct jw *w, const struct value *v);
+
 #endif
