@@ -51,6 +51,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     host: '127.0.0.1',
+    fs: { allow: ['.', '../docs/guides'] },
     proxy: Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((p) => [p, { target: server }])),
   },
   build: {
