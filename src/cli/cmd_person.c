@@ -68,6 +68,13 @@ static bool gather(struct page *p, struct arena *a, struct err *err) {
       if (at == p->n_attrs) p->n_attrs++;
     }
   }
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < p->n_attrs; i++) {
+    if (value_unsets(&p->attr_values[i])) continue;
+    p->attr_names[left] = p->attr_names[i];
+    p->attr_values[left++] = p->attr_values[i];
+  }
+  p->n_attrs = left;
   return true;
 }
 
