@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -11,6 +12,24 @@ function tokensCss(): Plugin {
     name: 'shoal-tokens',
     resolveId: (source) => (source === 'virtual:tokens.css' ? id : null),
     load: (source) => (source === id ? cssVariables() : null),
+  };
+}
+
+/* The browser SDK that `shoal serve` gives to pages which load it by a script tag (src/api/collect_script.c): npm's file as
+   it is, but for the name of a source map that is not served. */
+function browserSdk(): Plugin {
+  const home = new URL('./node_modules/@segment/analytics-next/', import.meta.url);
+  const script = (name: string) => readFileSync(new URL(`dist/umd/${name}`, home), 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
+  return {
+    name: 'shoal-browser-sdk',
+    apply: 'build',
+    generateBundle() {
+      const put = (fileName: string, source: string) => this.emitFile({ type: 'asset', fileName, source });
+      put('sdk/LICENSE.txt', readFileSync(new URL('LICENSE.MD', home), 'utf8'));
+      put('sdk/analytics.min.js', `/*! analytics.js, MIT license: /sdk/LICENSE.txt */\n${script('standalone.js')}`);
+      for (const name of readdirSync(new URL('dist/umd/', home)).filter((n) => n.includes('.bundle.') && n.endsWith('.js')))
+        put(`assets/analytics-next/${name}`, script(name));
+    },
   };
 }
 
@@ -28,10 +47,11 @@ function chunk(id: string): string | undefined {
 }
 
 export default defineConfig({
-  plugins: [react(), tokensCss()],
+  plugins: [react(), tokensCss(), browserSdk()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     host: '127.0.0.1',
+    fs: { allow: ['.', '../docs/guides'] },
     proxy: Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((p) => [p, { target: server }])),
   },
   build: {

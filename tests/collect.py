@@ -456,6 +456,60 @@ def slow_and_half_open_clients():
     soon("patient", 5, lambda: events_of("patient"))
 
 
+WECHAT = b"Referer: https://servicewechat.com/wx1/0/page-frame.html\r\n"
+
+
+def refused_before_anything_is_known():
+    """Heads that are refused before it is asked what they are for: each client's own words, readable for pages, none for WeChat."""
+    s = world["s"]
+    ask = lambda head, path=b"/v1/t", host=b"localhost": raw(s.port, b"POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n" % (path, host, head))
+    origin = b"Origin: https://a.example\r\n"
+    got = ask(origin, host=b"shop.example")
+    check(got.startswith(b"HTTP/1.1 429") and b"Retry-After: 5" in got and b'"code":"http_wrong_host"' in got, "a host that is not ours: %r" % got)
+    check(b"Access-Control-Allow-Origin: https://a.example" in got, "readable: %r" % got)
+    equal(ask(origin, b"/sa?project=x", b"shop.example")[:12], b"HTTP/1.1 503", "phones would delete on 421")
+    equal(ask(WECHAT, b"/sa?project=x", b"shop.example"), b"", "a mini program takes it for a yes")
+    check(b"Access-Control-Allow-Origin" in ask(origin, b"/v1/t?a=%zz"), "a query that is none")
+    check(b"Access-Control-Allow-Origin" in ask(origin, b"/v1/t%zz"), "a path that is none")
+    check(b"Access-Control-Allow-Origin" in ask(origin, b"/v1/t?" + b"x" * 65600), "a line that is too long")
+    for path in (b"/api/me", b"/people"):
+        got = ask(origin, path, b"shop.example")
+        check(got.startswith(b"HTTP/1.1 421") and b"Access-Control" not in got, "nobody else's business: %r" % got)
+    many = [socket.create_connection((LOOPBACK, s.port), 20) for _ in range(270)]
+    try:
+        answers = []
+        for c in many[-3:]:
+            c.sendall(b"POST /sa?project=x HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % WECHAT)
+            try:
+                answers.append(c.recv(100))
+            except ConnectionResetError:
+                answers.append(b"")
+        equal(answers, [b""] * 3, "beyond the connections of an address")
+        many[-4].sendall(b"POST /v1/t HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % origin)
+        got = many[-4].recv(4096)
+        check(got.startswith(b"HTTP/1.1 429") and b"Access-Control-Allow-Origin: https://a.example" in got, "told so: %r" % got)
+    finally:
+        [c.close() for c in many]
+
+
+def bodies_that_are_too_slow():
+    """Begun before the other tests, over by now or soon."""
+    slow = world["slow"]
+    got = {name: c.makefile("rb").read() for name, c in slow.items()}
+    [c.close() for c in slow.values()]
+    check(got["segment"].startswith(b"HTTP/1.1 429 ") and b'"code":"http_slow"' in got["segment"] and b"Retry-After: 5" in got["segment"], "%r" % got["segment"])
+    check(b"Access-Control-Allow-Origin: https://a.example\r\n" in got["segment"], "readable: %r" % got["segment"])
+    check(got["sensors"].startswith(b"HTTP/1.1 503 "), "phones would delete on 408: %r" % got["sensors"])
+    equal(got["wechat"], b"", "a mini program takes it for a yes")
+
+
+def begin_slow_ones(s):
+    heads = {"segment": b"POST /v1/t HTTP/1.1\r\nOrigin: https://a.example\r\n", "sensors": b"POST /sa?project=x HTTP/1.1\r\n", "wechat": b"POST /sa?project=x HTTP/1.1\r\n" + WECHAT}
+    world["slow"] = {name: socket.create_connection((LOOPBACK, s.port), 120) for name in heads}
+    for name, c in world["slow"].items():
+        c.sendall(heads[name] + b"Host: localhost\r\nContent-Length: 500\r\n\r\n{")
+
+
 def who_is_refused_all_the_time():
     """A server of its own: the address has to wait afterwards."""
     with Temp() as t, Server(t / "d") as s:
@@ -680,8 +734,9 @@ if __name__ == "__main__":
     with Temp() as t, Server(t / "d") as server:
         world["s"] = server
         server.workspace("tea")
+        begin_slow_ones(server)
         main(an_event_is_durable_and_can_be_asked_for, keys_are_found_wherever_they_are, bodies_as_clients_send_them, connections_are_kept,
              sixteen_megabytes, hostile_bodies_all_at_once, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
              revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones, a_tracking_plan_is_kept,
-             bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, who_is_refused_all_the_time,
+             bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, refused_before_anything_is_known, bodies_that_are_too_slow, who_is_refused_all_the_time,
              live_view, letters_by_reason_and_in_pages, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)

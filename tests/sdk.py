@@ -4,39 +4,19 @@
 
 Each is a script in tests/sdk that gets the server's address and a write key, and prints {"errors": […], …}."""
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from sdk_packages import SDK, chromium, packages  # noqa: E402
 from server import Server  # noqa: E402
-from shoal import ROOT, Failed, Skip, Temp, check, equal, main  # noqa: E402
+from shoal import Failed, Temp, check, equal, main  # noqa: E402
 
-SDK = ROOT / "tests/sdk"
 W = "/api/w/tea"
 SECONDS = 90
 world = {}
-
-
-def packages():
-    """Installs the clients once, as the lock file names them."""
-    if not shutil.which("npm"):
-        raise Skip("Node is not installed (tools/setup.sh)")
-    have = SDK / "node_modules/cloudevents"
-    if not have.exists() and not world.get("tried"):
-        world["tried"] = True
-        subprocess.run(["npm", "install", "--no-save", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SDK, stdin=subprocess.DEVNULL, timeout=300, capture_output=True)
-    if not have.exists():
-        raise Skip("npm cannot install the clients here")
-
-
-def chromium():
-    packages()
-    if not any(Path(p).exists() for p in ([os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else ["/usr/bin/chromium", "/usr/bin/chromium-browser"])):
-        raise Skip("Chromium is not installed (tools/setup.sh --dev)")
 
 
 def run(script, kind="browser"):

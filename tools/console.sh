@@ -13,7 +13,7 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
   exit 1
 }
 
-sources() { find . \( -name node_modules -o -name dist -o -name shots \) -prune -o -type f ! -name '.*stamp' ! -name README.md -print0 | LC_ALL=C sort -z; }
+sources() { find . ../docs/guides \( -name node_modules -o -name dist -o -name shots \) -prune -o -type f ! -name '.*stamp' ! -name README.md -print0 | LC_ALL=C sort -z; }
 stamp=$(sources | xargs -0 sha256sum | sha256sum)
 if [ "${1:-}" != --force ] && [ -f dist/index.html ] && [ "$(cat .stamp 2>/dev/null)" = "$stamp" ]; then
   exit 0

@@ -101,8 +101,11 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
 }
 
 bool api_start(struct api *a, const struct http_options *o, struct err *err) {
-  const struct http_app app = {
-      .ctx = a, .route = dispatch_route, .handle = dispatch_handle, .refuse = dispatch_refuse};
+  const struct http_app app = {.ctx = a,
+                               .route = dispatch_route,
+                               .handle = dispatch_handle,
+                               .refuse = dispatch_refuse,
+                               .slow = dispatch_slow};
   must(!a->http);
   return http_start(o, &app, &a->http, err);
 }

@@ -67,6 +67,8 @@ void api_trouble(struct api *a, const struct err *err, const char *what);
 void dispatch_route(void *ctx, struct http_request *q, struct http_plan *ret);
 void dispatch_handle(void *ctx, struct http_request *q);
 void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why);
+void dispatch_slow(void *ctx, const struct http_request *q, const struct err *why,
+                   struct http_slow *ret);
 
 /* authenticate.c */
 bool call_authenticate(struct call *c, struct err *err); /* actor of cookie or key; none is fine */
@@ -113,6 +115,9 @@ void clients_free(struct clients *c); /* writes down what is known of the use of
 bool client_route(struct call_own *own, struct http_plan *plan);
 void client_handle(struct call_own *own);
 void client_refuse(struct call_own *own, const struct err *why);
+void client_refuse_early(struct call_own *own, const struct err *why);
+void client_slow(const struct call_own *own, const struct http_request *q, const struct err *why,
+                 struct http_slow *ret);
 void clients_metrics(struct api *a, struct buf *out); /* text of /metrics */
 /* Writes down what is known of the use of keys up to now. */
 bool clients_note_use(struct clients *c, struct err *err);

@@ -19,6 +19,7 @@
 bool client_route(struct call_own *own, struct http_plan *plan) {
   struct call *c = &own->call;
   struct http_request *q = c->http;
+  if (client_script(c)) return true;
   struct client *k = arena_new(c->arena, struct client);
   k->wire = (struct wire_request){
       .post = http_method(q) == HTTP_POST, .path = http_path(q), .query = http_query_raw(q)};

@@ -74,6 +74,9 @@ void clients_used(struct clients *c, struct str key, const struct write_use *n);
  * stop nothing: the server reports it, and nothing is judged until they are mended. */
 bool client_plan(struct api *api, struct tenant *t, struct err *err);
 
+/* collect_script.c: answers if the browser SDK was asked for. */
+bool client_script(struct call *c);
+
 /* collect_dead.c */
 extern const struct shape shape_client_protocol;
 int client_protocol(struct str name); /* enum wire_protocol, or -1 */

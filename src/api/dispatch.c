@@ -196,5 +196,14 @@ void dispatch_handle(void *ctx, struct http_request *q) {
 
 void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why) {
   struct call_own *own = http_user(q);
-  if (own->client) client_refuse(own, why);
+  if (!own && !under_api(http_path(q)))
+    client_refuse_early(own_new(ctx, q), why);
+  else if (own && own->client)
+    client_refuse(own, why);
+}
+
+void dispatch_slow(void *ctx, const struct http_request *q, const struct err *why,
+                   struct http_slow *ret) {
+  const struct call_own *own = http_user(q);
+  if (own->client) client_slow(own, q, why, ret);
 }

@@ -107,6 +107,7 @@ static void put_attributes(struct portrait *p) {
   for (uint32_t i = 0; i < p->n_attrs; i++) {
     struct told *t = &p->attrs[i];
     struct value v = t->value;
+    if (value_unsets(&v)) continue;
     if (p->a->masked && v.type == V_STR)
       v.str = mask_text(t->name, v.str, p->a->c->arena);
     else if (p->a->masked && mask_personal(t->name))

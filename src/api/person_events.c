@@ -41,6 +41,7 @@ static void put_event(struct ask *a, const struct person_event *e) {
   for (uint32_t i = 0; i < e->n_props; i++) {
     struct value v = e->values[i];
     if (hidden(a, e->props[i], &v)) continue;
+    if (kind == NAME_ATTR && value_unsets(&e->values[i])) v = (struct value){.type = V_NONE};
     jw_begin_object(w);
     jw_key(w, "name"), jw_str(w, e->props[i]);
     jw_key(w, "title"), put_name_title(w, kind, e->props[i]);
@@ -251,6 +252,7 @@ static bool attribute(struct ask *a, struct err *err) {
     for (uint32_t k = 0; k < e[i].n_props; k++) {
       struct value v = e[i].values[k];
       if (!str_eq(e[i].props[k], canonical) || hidden(a, canonical, &v)) continue;
+      if (value_unsets(&e[i].values[k])) v = (struct value){.type = V_NONE};
       jw_begin_object(w);
       jw_key(w, "time"), put_when(w, e[i].time);
       jw_key(w, "value"), put_prop_value(w, &v);

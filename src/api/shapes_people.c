@@ -192,7 +192,7 @@ const struct shape shape_person_orders =
 
 static const struct shape_field moment_fields[] = {
     MUST_OR_NULL("time", shape_time, "null: since ever.", "null 表示一直如此。"),
-    MUST("value", shape_scalar, NULL, NULL),
+    MUST("value", shape_scalar, "null: taken away.", "null 表示被清除。"),
     {0}};
 static const struct shape moment = {.kind = SHAPE_OBJECT, .fields = moment_fields};
 static const struct shape moments = LIST(moment);

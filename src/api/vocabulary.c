@@ -24,7 +24,7 @@ static void put_samples(struct ask *a, const struct value_census *values, uint32
     const struct prop_census *p = &values->props[i];
     if (p->event != event || p->prop != prop) continue;
     for (uint32_t k = 0; k < p->n_top && left > 0; k++) {
-      if (p->top[k].value.n > 100 || (a->masked && mask_hides(name, p->top[k].value, a->c->arena)))
+      if (p->top[k].value.n == 0 || p->top[k].value.n > 100 || (a->masked && mask_hides(name, p->top[k].value, a->c->arena)))
         continue;
       jw_str(w, p->top[k].value);
       left--;

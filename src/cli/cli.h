@@ -115,9 +115,8 @@ void table_print(struct cli *c, struct table *t, const char *indent); /* and emp
 /* Counts with separators: 1,234,567. */
 void put_count(struct buf *out, int64_t v);
 void put_bytes(struct buf *out, uint64_t bytes); /* 1.2 MB */
-/* A property value: for people, times in tz; as JSON, times in UTC. */
+/* A property value for people, times in tz; as JSON: value_put_json (event/value.h). */
 void put_value_text(struct buf *out, const struct tz *tz, const struct value *v);
-void put_value_json(struct jw *w, const struct value *v);
 void put_duration(struct buf *out, double seconds);
 
 /* A line on stderr that is redrawn; nothing unless stderr is a terminal. */

@@ -164,7 +164,7 @@ static void dry_json(struct jw *w, const struct ev_batch *b, const struct ev_row
     const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
     struct value v = ev_value(b, p);
     jw_key_str(w, intern_at(&b->props, p->name));
-    put_value_json(w, &v);
+    value_put_json(w, &v);
   }
   jw_end_object(w);
   jw_end_object(w);

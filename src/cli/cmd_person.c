@@ -70,6 +70,13 @@ static bool gather(struct page *p, struct arena *a, struct err *err) {
       if (at == p->n_attrs) p->n_attrs++;
     }
   }
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < p->n_attrs; i++) {
+    if (value_unsets(&p->attr_values[i])) continue;
+    p->attr_names[left] = p->attr_names[i];
+    p->attr_values[left++] = p->attr_values[i];
+  }
+  p->n_attrs = left;
   return true;
 }
 
@@ -131,7 +138,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
   jw_key(&w, "as_of"), json_time(&w, s->as_of);
   jw_key(&w, "attributes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_attrs; i++)
-    jw_key_str(&w, p->attr_names[i]), put_value_json(&w, &p->attr_values[i]);
+    jw_key_str(&w, p->attr_names[i]), value_put_json(&w, &p->attr_values[i]);
   jw_end_object(&w);
   jw_key(&w, "classes"), jw_begin_object(&w);
   for (uint32_t i = 0; i < p->n_classes; i++)
@@ -149,7 +156,7 @@ static void print_json(struct session *s, const struct page *p, uint32_t limit) 
     jw_key(&w, "event"), jw_str(&w, e->event);
     jw_key(&w, "properties"), jw_begin_object(&w);
     for (uint32_t k = 0; k < e->n_props; k++)
-      jw_key_str(&w, e->props[k]), put_value_json(&w, &e->values[k]);
+      jw_key_str(&w, e->props[k]), value_put_json(&w, &e->values[k]);
     jw_end_object(&w);
     jw_end_object(&w);
   }

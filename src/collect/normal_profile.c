@@ -9,8 +9,7 @@
  * its rows are in the order (known.h), so that no two of them work from the same value.  What one
  * request does to a value several times is remembered within it.
  *
- * There is no row that takes a value away; unset is the empty text, which every question takes for
- * no value.  Lists are kept as JSON text: ["a","b"]. */
+ * What takes a value away is a value too: the empty text (value_unsets).  Lists are kept as JSON text: ["a","b"]. */
 #include <string.h>
 
 #include "base/panic.h"
@@ -61,7 +60,7 @@ static bool value_now(struct making *k, struct word *w, struct value *ret) {
     *ret = here->value;
   else if (!known->value(known->ctx, k->n->ids, k->n_ids, w->to, ret, k->why))
     return false;
-  if (ret->type == V_STR && ret->str.n == 0) ret->type = V_NONE;
+  if (value_unsets(ret)) ret->type = V_NONE;
   return true;
 }
 

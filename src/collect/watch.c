@@ -7,7 +7,6 @@
 #include <pthread.h>
 
 #include "base/panic.h"
-#include "base/tz.h"
 #include "base/utf8.h"
 #include "collect/limits.h"
 
@@ -130,46 +129,21 @@ void watch_end(struct watch *w, watch_fn *fn, void *ctx) {
 
 /* ---- rows ---- */
 
-static void put_ms(struct jw *w, int64_t ms) {
-  struct buf b = BUF_INIT;
-  time_format_iso(ms, &b);
-  jw_str(w, buf_str(&b));
-  buf_release(&b);
-}
-
-static void put_value(struct jw *w, const struct value *v) {
-  switch (v->type) {
-  case V_BOOL:
-    jw_bool(w, v->b);
-    break;
-  case V_NUM:
-    jw_dec(w, v->num);
-    break;
-  case V_STR:
-    jw_str(w, v->str);
-    break;
-  case V_TIME:
-    put_ms(w, v->time);
-    break;
-  case V_NONE:
-    jw_null(w);
-  }
-}
-
 void watch_rows(const struct ev_batch *b, uint32_t from, uint32_t n, struct buf *out) {
   struct jw w;
   jw_init(&w, out, 0);
   jw_begin_array(&w);
   for (uint32_t i = from; i < from + n && i < b->rows.n; i++) {
     const struct ev_row *r = &b->rows.p[i];
+    struct value at = {.type = V_TIME, .time = r->time};
     jw_begin_object(&w);
     jw_key(&w, "event"), jw_str(&w, intern_at(&b->names, r->name));
-    jw_key(&w, "time"), put_ms(&w, r->time);
+    jw_key(&w, "time"), value_put_json(&w, &at);
     jw_key(&w, "properties"), jw_begin_object(&w);
     for (uint32_t p = r->prop_begin; p < r->prop_begin + r->prop_n; p++) {
       struct value v = ev_value(b, &b->vals.p[p]);
       jw_key_str(&w, intern_at(&b->props, b->vals.p[p].name));
-      put_value(&w, &v);
+      value_put_json(&w, &v);
     }
     jw_end_object(&w);
     jw_end_object(&w);

@@ -29,4 +29,14 @@ struct value {
 #define NAME_MAX_BYTES     255   /* bytes of an event name, property name, identity type */
 #define IDENTITY_MAX_BYTES 255
 
+/* Of an attribute the empty text says that there is no value any more: the log keeps values, and
+ * this is the one that unsets.  Whoever reads attributes takes it for none. */
+static inline bool value_unsets(const struct value *v) {
+  return v->type == V_STR && v->str.n == 0;
+}
+
+/* As JSON: true, 12.50, "text", a time as ISO 8601 in UTC; none is null. */
+struct jw;
+void value_put_json(struct jw *w, const struct value *v);
+
 #endif

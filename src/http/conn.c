@@ -112,23 +112,54 @@ void conn_cut(struct http_request *q) {
   shutdown(q->c->fd, SHUT_RDWR);
 }
 
+/* Line breaks would begin another header. */
+static void put_clean(struct buf *b, struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    buf_putc(b, (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f ? ' ' : s.p[i]);
+}
+
+void http_slow_header(struct http_slow *s, const char *name, struct str value) {
+  buf_printf(&s->headers, "%s: ", name);
+  put_clean(&s->headers, value);
+  buf_puts(&s->headers, "\r\n");
+}
+
+static void ask_slow(struct http_server *s, struct http_request *q, struct http_slow *ret) {
+  struct err err;
+  err_fail(&err, ERR_http_slow, "%g", q->plan.seconds);
+  if (q->user && s->app.slow) s->app.slow(s->app.ctx, q, &err, ret);
+  if (ret->status) return;
+  ret->status = 408;
+  ret->type = "application/problem+json";
+  reply_problem(q, &err, STR(""), &ret->body);
+}
+
+static const char *phrase(int status) {
+  return status == 408   ? "Request Timeout"
+         : status == 429 ? "Too Many Requests"
+                         : "Service Unavailable";
+}
+
 /* Tells a client that sends too slowly, past libmicrohttpd, which cannot answer in the middle of a
  * body.  Nothing else is being sent in this stage.  Under TLS there is no way past the session: the
  * connection just ends. */
 static void send_late(struct http_server *s, struct http_request *q, int fd) {
-  struct err err;
-  struct buf body = BUF_INIT, all = BUF_INIT;
-  err_fail(&err, ERR_http_slow, "%g", q->plan.seconds);
-  reply_problem(q, &err, STR(""), &body);
+  struct http_slow a = {.headers = BUF_INIT, .body = BUF_INIT};
+  struct buf all = BUF_INIT;
+  ask_slow(s, q, &a);
   buf_printf(&all,
-             "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\n"
+             "HTTP/1.1 %d %s\r\nContent-Type: %s\r\n"
              "X-Request-Id: %s\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-             "Connection: close\r\nContent-Length: %zu\r\n\r\n",
-             q->id, body.n);
-  buf_put_str(&all, buf_str(&body));
-  if (!s->tls && send(fd, all.p, all.n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno == EBADF)
+             "Connection: close\r\nContent-Length: %zu\r\n",
+             a.status, phrase(a.status), a.type, q->id, a.body.n);
+  buf_put_str(&all, buf_str(&a.headers));
+  buf_puts(&all, "\r\n");
+  buf_put_str(&all, buf_str(&a.body));
+  if (!s->tls && a.status != HTTP_DROPPED &&
+      send(fd, all.p, all.n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno == EBADF)
     panic("a connection in the table has no socket");
-  buf_release(&body);
+  buf_release(&a.headers);
+  buf_release(&a.body);
   buf_release(&all);
 }
 

@@ -155,6 +155,12 @@ static bool read_target(struct http_request *q) {
   return false;
 }
 
+void head_try_path(struct http_request *q) {
+  struct str query = q->target, path = str_cut(&query, '?'), clean;
+  q->query_raw = query;
+  if (!q->path.p && path_decode(path, &q->arena, &clean)) q->path = clean;
+}
+
 void head_read(struct http_request *q, const char *method) {
   read_fields(q);
   read_proxy(q);

@@ -61,6 +61,15 @@ struct http_plan {
   bool raw;             /* the body as sent, whatever its Content-Encoding says */
 };
 
+/* An answer past the request; the room frees both. */
+struct http_slow {
+  int status;         /* 0 = the room's own; HTTP_DROPPED = none at all */
+  const char *type;   /* of the body */
+  struct buf headers; /* http_slow_header */
+  struct buf body;
+};
+void http_slow_header(struct http_slow *s, const char *name, struct str value);
+
 struct http_app {
   void *ctx;
   /* On an I/O thread, head only.  Must not block.  May answer at once (http_reply…): the body is
@@ -69,10 +78,17 @@ struct http_app {
   /* Once, with the body.  Must leave a response; none is a 500.  Not called when the body was
    * refused, or when the client left or the deadline passed while it waited for a worker. */
   void (*handle)(void *ctx, struct http_request *q);
-  /* The room refuses a request that was routed (its body, a full queue, its deadline): the
-   * application may add headers, or answer in words of its own.  On an I/O thread or a worker; must
-   * not block.  If it leaves no answer the room's follows.  May be NULL. */
+  /* The room refuses a request (its head, its body, a full queue, its deadline): the application
+   * may add headers, or answer in words of its own.  Of one that was not routed http_user is NULL,
+   * and what its head said badly is empty (http_path, http_query).  On an I/O thread or a worker;
+   * must not block.  If it leaves no answer the room's follows.  May be NULL. */
   void (*refuse)(void *ctx, struct http_request *q, const struct err *why);
+  /* The same for a routed request whose body comes too slowly: words of the application's own for
+   * the 408, or none (ret->status stays 0).  On the housekeeper's thread while the I/O thread still
+   * reads the body: only what the head said may be read, and nothing of the request be changed or
+   * taken from its arena.  Must not block.  May be NULL. */
+  void (*slow)(void *ctx, const struct http_request *q, const struct err *why,
+               struct http_slow *ret);
   /* After the response was sent or the client left, for every request that was routed; any thread.
    * May be NULL. */
   void (*done)(void *ctx, struct http_request *q);

@@ -184,6 +184,8 @@ void request_run(struct http_request *q);
 
 /* head.c: reads the head; on refusal the response is set. */
 void head_read(struct http_request *q, const char *method);
+/* What is refused before its target was read may still say for whom it was. */
+void head_try_path(struct http_request *q);
 bool head_has_body(const struct http_request *q);   /* announced by Content-Length or chunks */
 uint64_t head_length(const struct http_request *q); /* Content-Length; 0 if none */
 

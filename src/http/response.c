@@ -194,7 +194,10 @@ void reply_refuse(struct http_request *q, enum err_code code, const char *fmt, .
   if (err_http_status(code) == 503 || err_http_status(code) == 429)
     http_add_header(q, "Retry-After", STR("5"));
   stat_add(q->s, refused, 1);
-  if (q->routed && q->s->app.refuse) q->s->app.refuse(q->s->app.ctx, q, &err);
+  if (code == ERR_canceled && __atomic_load_n(&q->late, __ATOMIC_RELAXED))
+    err_fail(&err, ERR_http_deadline, "%g", q->plan.seconds);
+  if (!q->routed) head_try_path(q);
+  if (q->s->app.refuse) q->s->app.refuse(q->s->app.ctx, q, &err);
   if (!q->status) http_reply_error(q, &err);
 }
 

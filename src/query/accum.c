@@ -288,6 +288,13 @@ static void accum_attr(const struct acc *a, const struct rows *src, const uint32
   }
 }
 
+/* Who has the empty text as the latest value has none (value_unsets). */
+static void attr_unset(const struct worker *w, uint32_t n, const struct acc_vec *to) {
+  uint32_t unset = intern_find(w->vm.strings, STR(""));
+  for (uint32_t p = 0; unset != INTERN_NONE && p < n; p++)
+    if (to->n[p] == V_STR && to->v[p] == unset) to->n[p] = to->v[p] = 0;
+}
+
 /* Asked about days, a person's row on the day of the one before says nothing new. */
 static const uint64_t *day_rows(struct worker *w, const uint64_t *pass, size_t r0, size_t r1) {
   uint64_t before = 0;
@@ -379,9 +386,11 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     return accum_distinct(w, a, src, p0, n, to->n, err);
   case ACC_ATTR:
     if (a->n_src == 1) {
-      DISPATCH(rep, last, src, r0, r1, to, a->tag[0]) break;
+      DISPATCH(rep, last, src, r0, r1, to, a->tag[0])
+    } else {
+      accum_attr(a, src, begin, n, to);
     }
-    accum_attr(a, src, begin, n, to);
+    attr_unset(w, n, to);
     break;
   case ACC_NTH:
     accum_nth(w, a, src, p0, n, to);

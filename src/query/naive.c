@@ -104,7 +104,7 @@ void naive_name(struct naive *n, const struct node *e, struct naive_span *ret) {
       if (!str_is(n->events[i].event, EV_SET)) continue;
       const struct value *v = value_of(&n->events[i], name);
       if (!v) continue;
-      from_value(v, e->type, ret);
+      if (!value_unsets(v)) from_value(v, e->type, ret);
       return;
     }
   }

@@ -24,28 +24,6 @@ bool items_has(const struct ev_batch *b) {
   return false;
 }
 
-static void put_value(struct jw *j, const struct value *v) {
-  struct buf t = BUF_INIT;
-  switch (v->type) {
-  case V_BOOL:
-    jw_bool(j, v->b);
-    break;
-  case V_NUM:
-    jw_dec(j, v->num);
-    break;
-  case V_STR:
-    jw_str(j, v->str);
-    break;
-  case V_TIME:
-    time_format_iso(v->time, &t);
-    jw_str(j, buf_str(&t));
-    break;
-  default:
-    jw_null(j);
-  }
-  buf_release(&t);
-}
-
 /* One row being applied. */
 struct applying {
   struct workspace *w;
@@ -166,7 +144,7 @@ static bool merge_doc(struct applying *a, struct held *h, const uint8_t *other, 
     const struct ev_prop *p = &a->b->vals.p[a->row->prop_begin + i];
     struct value v = ev_value(a->b, p);
     if (!other[i] || empty(&v)) continue;
-    jw_key_str(&j, intern_at(&a->b->props, p->name)), put_value(&j, &v);
+    jw_key_str(&j, intern_at(&a->b->props, p->name)), value_put_json(&j, &v);
   }
   jw_end_object(&j);
   h->doc = arena_str(&a->tmp, buf_str(&doc));

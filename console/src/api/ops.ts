@@ -48,6 +48,8 @@ export const ops = {
   listKeys: op('GET', `${W}/keys`),
   createKey: op('POST', `${W}/keys`),
   revokeKey: op('DELETE', `${W}/keys/{id}`),
+  listWriteKeys: op('GET', `${W}/collect/keys`),
+  createWriteKey: op('POST', `${W}/collect/keys`),
   listAudit: op('GET', `${W}/audit`),
 
   listWorkspaces: op('GET', '/api/workspaces'),

@@ -2557,6 +2557,7 @@ export interface components {
                  * @description null: since ever.
                  */
                 time: string | null;
+                /** @description null: taken away. */
                 value: components["schemas"]["Scalar"] | null;
             }[];
         };

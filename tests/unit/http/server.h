@@ -210,6 +210,7 @@ static inline void app_route(void *ctx, struct http_request *q, struct http_plan
   if (str_is(p, "/echo")) ret->body_max = 100000;
   if (str_is(p, "/raw")) ret->body_max = 16u << 20, ret->raw = true;
   if (str_is(p, "/up")) ret->body_max = 32u << 20, ret->body_dir = app.dir;
+  http_set_user(q, &app);
   if (str_is(p, "/block")) ret->seconds = 20;
   if (str_starts(p, STR("/info/inline"))) ret->inline_ = true;
   if (str_is(p, "/block") && http_query(q, "waits").n) ret->waits = true;
@@ -220,12 +221,26 @@ static inline void app_route(void *ctx, struct http_request *q, struct http_plan
   }
 }
 
-/* Refusals of /raw are in words of the application, or none. */
+/* Refusals of /raw are in words of the application, or none; early ones have no query yet. */
 static inline void app_refuse(void *ctx, struct http_request *q, const struct err *why) {
   if (!str_is(http_path(q), "/raw")) return;
+  if (http_header(q, "X-Drop").n) {
+    http_drop(q);
+    return;
+  }
   http_add_header(q, "X-Refused", str_from(err_name(why->code)));
   if (http_query(q, "words").n) http_reply(q, 503, "text/plain", STR("not now"));
   if (http_query(q, "drop").n) http_drop(q);
+}
+
+static inline void app_slow(void *ctx, const struct http_request *q, const struct err *why,
+                            struct http_slow *ret) {
+  if (!str_is(http_path(q), "/raw")) return;
+  assert_int_equal(why->code, ERR_http_slow);
+  ret->status = http_header(q, "X-Drop").n ? HTTP_DROPPED : 503;
+  ret->type = "text/plain";
+  http_slow_header(ret, "X-Refused", STR("too\r\nslow"));
+  buf_puts(&ret->body, "not now");
 }
 
 static inline void app_done(void *ctx, struct http_request *q) {
@@ -249,8 +264,11 @@ static inline void app_trouble(void *ctx, const char *text) {
 }
 
 static inline void serve_tuned(struct http_options o, struct http_tuning t) {
-  struct http_app a = {
-      .route = app_route, .handle = app_handle, .refuse = app_refuse, .done = app_done};
+  struct http_app a = {.route = app_route,
+                       .handle = app_handle,
+                       .refuse = app_refuse,
+                       .slow = app_slow,
+                       .done = app_done};
   struct err err = {0};
   app = (struct app){.clock = {.c = {test_wall, test_mono}}};
   pthread_mutex_init(&app.lock, NULL);

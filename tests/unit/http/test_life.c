@@ -228,6 +228,26 @@ static void slow_bodies_and_heads(void **state) {
   stop();
 }
 
+/* The application's words for a body that is too slow, or none. */
+static void slow_bodies_in_other_words(void **state) {
+  serve((struct http_options){0});
+  struct peer told = peer_open(), dropped = peer_open();
+  say(&told, "POST /raw HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx");
+  say(&dropped, "POST /raw HTTP/1.1\r\nHost: localhost\r\nX-Drop: 1\r\nContent-Length: 9\r\n\r\nx");
+  while (__atomic_load_n(&app.server->active, __ATOMIC_SEQ_CST) < 2)
+    poll(NULL, 0, 5);
+  clock_forward(&app.clock, 70);
+  struct answer r = hear(&told, false);
+  assert_int_equal(r.status, 503);
+  assert_non_null(strstr(r.head, "X-Refused: too  slow\r\n"));
+  assert_string_equal(r.body.p, "not now");
+  assert_false(peer_more(&told));
+  assert_false(peer_more(&dropped));
+  peer_close(&told);
+  peer_close(&dropped);
+  stop();
+}
+
 /* A reader that takes nothing holds its connection only as long as its answer is worth. */
 static void slow_readers(void **state) {
   serve_tuned(
@@ -357,6 +377,7 @@ int main(void) {
       cmocka_unit_test(a_client_that_leaves),
       cmocka_unit_test(deadlines),
       cmocka_unit_test(slow_bodies_and_heads),
+      cmocka_unit_test(slow_bodies_in_other_words),
       cmocka_unit_test(slow_readers),
       cmocka_unit_test(stopping_lets_requests_finish),
       cmocka_unit_test(stopping_cuts_what_takes_too_long),

@@ -92,6 +92,25 @@ static void heads_over_the_limits(void **state) {
   stop();
 }
 
+/* Before routing, too, the application is asked; it sees the path where there is a clean one. */
+static void before_routing(void **state) {
+  serve((struct http_options){0});
+  struct peer p = peer_open();
+  say(&p, "GET /raw HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  struct answer r = hear(&p, false);
+  assert_string_equal(header(&r, "X-Refused"), "http_wrong_host");
+  refused(r, 421, "http_wrong_host");
+  peer_close(&p);
+  p = peer_open();
+  say(&p, "GET /raw?a=%%zz HTTP/1.1\r\nHost: localhost\r\nX-Drop: 1\r\n\r\n");
+  assert_false(peer_more(&p));
+  peer_close(&p);
+  refused(ask("GET /raw/..", NULL), 400, "http_bad_path");
+  assert_int_equal(app.handled, 0);
+  assert_int_equal(app.done, 0);
+  stop();
+}
+
 static void methods_and_hosts(void **state) {
   static const char *const hosts[] = {"shop.example"};
   serve((struct http_options){0});
@@ -336,10 +355,11 @@ static void garbage(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(unclean_targets),       cmocka_unit_test(heads_over_the_limits),
-      cmocka_unit_test(methods_and_hosts),     cmocka_unit_test(two_lengths),
-      cmocka_unit_test(bodies_over_the_limit), cmocka_unit_test(gzip_in),
-      cmocka_unit_test(memory_of_all_bodies),  cmocka_unit_test(garbage),
+      cmocka_unit_test(unclean_targets), cmocka_unit_test(heads_over_the_limits),
+      cmocka_unit_test(before_routing),  cmocka_unit_test(methods_and_hosts),
+      cmocka_unit_test(two_lengths),     cmocka_unit_test(bodies_over_the_limit),
+      cmocka_unit_test(gzip_in),         cmocka_unit_test(memory_of_all_bodies),
+      cmocka_unit_test(garbage),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

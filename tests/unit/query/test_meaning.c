@@ -45,6 +45,12 @@ static void story(struct world *w) {
   world_row(w, 4, EV_SET, at("2024-06-01"), EV_SINCE_EVER);
   world_put(w, "city", str_value("北京"));
   world_put(w, "born", time_value(at("1990-06-15")));
+  world_row(w, 4, EV_SET, at("2024-06-03"), 0);
+  world_put(w, "level", str_value("gold"));
+  world_put(w, "points", num_value("7"));
+  world_row(w, 4, EV_SET, at("2024-06-10"), 0);
+  world_put(w, "level", str_value(""));
+  world_put(w, "points", str_value(""));
   order(w, 5, "2024-07-01T10:00", "1", "tea");
   world_apply(w, true);
   w->snap = store_snapshot(w->store);
@@ -162,6 +168,8 @@ static void test_who(void **state) {
       {"age > 0", ""}, /* later it was a text */
       {"age exists", "2"},
       {"age = \"unknown\"", "2"},
+      {"level exists or points exists", ""}, /* taken away */
+      {"level = \"gold\" or level = \"\" or points = 7", ""},
       {"city in (\"上海\", \"北京\")", "24"},
       {"city != \"上海\"", "134"},
       {"born = 1990-06-15", "4"},
@@ -177,6 +185,7 @@ static void test_who(void **state) {
   }
   expect_people(&w, "not did(ghost)", at("2000-01-01"), "4");
   expect_people(&w, "age = 30", at("2024-03-15"), "2");
+  expect_people(&w, "level = \"gold\" and points = 7 and points exists", at("2024-06-05"), "4");
   expect_people(&w, "not did(ghost)", at("2024-08-01"), "12345");
   world_close(&w);
 }

@@ -181,6 +181,15 @@ static void random_attrs(struct world *w, struct rng *r) {
   if (rng_chance(r, 0.6)) world_put(w, "mix", random_value(r, 1 + (unsigned)rng_below(r, 4)));
 }
 
+/* Attributes that are taken away.  (Of the others that would make rules ambiguous: a text was
+ * seen.) */
+static void random_unset(struct world *w, struct rng *r) {
+  static const char *const names[] = {"city", "mix"};
+  struct value nothing = {.type = V_STR};
+  for (size_t i = 0; i < COUNT(names); i++)
+    if (rng_chance(r, 0.5)) world_put(w, names[i], nothing);
+}
+
 UNUSED static int64_t random_moment(struct rng *r) {
   int64_t t = JAN_2024 + (int64_t)rng_below(r, 400) * MS_DAY;
   if (rng_chance(r, 0.8)) t += (int64_t)rng_below(r, MS_DAY);
@@ -192,7 +201,10 @@ UNUSED static void random_row(struct world *w, struct rng *r, uint32_t subject) 
   if (rng_chance(r, 0.2)) t = JAN_2024 + (int64_t)rng_below(r, 3) * 37 * MS_DAY; /* ties */
   if (rng_chance(r, 0.25)) {
     world_row(w, subject, EV_SET, t, rng_chance(r, 0.3) ? EV_SINCE_EVER : 0);
-    random_attrs(w, r);
+    if (rng_chance(r, 0.2))
+      random_unset(w, r);
+    else
+      random_attrs(w, r);
   } else {
     world_row(w, subject, world_events[rng_below(r, COUNT(world_events))], t, 0);
     random_props(w, r);

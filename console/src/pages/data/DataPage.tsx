@@ -30,7 +30,7 @@ export default function DataPage(_: PageProps) {
   const attributes = useApi('listAttributes', {}, { enabled: s.tab === 'attributes' });
   const matches = (r: { name: string; title: Title }) => s.q === '' || `${r.name} ${r.title.zh} ${r.title.en}`.toLowerCase().includes(s.q.trim().toLowerCase());
   const narrow = <EmptyState kind="narrow" title={t('noMatch', { q: s.q })} onClear={() => set({ q: '' })} />;
-  const nothing = <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} action={mayImport && <Link href="/import"><Button type="primary">{t('importNow')}</Button></Link>} />;
+  const nothing = <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} action={mayImport && <><Link href="/import"><Button type="primary">{t('importNow')}</Button></Link> <Link href="/connect"><Button>{t('connectNow')}</Button></Link></>} />;
   return (
     <Page title={t('title')} lead={t('lead')} actions={<><DeadBadge label={(n) => t('dead', { n })} /><Link href="/plans"><Button>{t('plans')}</Button></Link><Link href="/live"><Button>{t('live')}</Button></Link></>}
       toolbar={<>

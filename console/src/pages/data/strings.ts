@@ -56,6 +56,7 @@ export const strings = defineStrings({
   empty: { zh: '还没有事件', en: 'No events yet' },
   emptyHelp: { zh: '导入订单、行为或用户文件后，这里会列出每种事件和属性。', en: 'After an import of orders, events or people, every kind of event and attribute is listed here.' },
   importNow: { zh: '导入数据', en: 'Import data' },
+  connectNow: { zh: '接入网站、小程序或服务端', en: 'Connect a site, app or server' },
   noMatch: { zh: '没有匹配“{q}”的名称', en: 'No name matches “{q}”' },
   clear: { zh: '清除', en: 'Clear' },
   who: { zh: '做过的人', en: 'People who did it' },

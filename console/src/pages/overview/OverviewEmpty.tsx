@@ -18,7 +18,7 @@ export function OverviewEmpty() {
     <EmptyState kind="nothing" title={t('emptyTitle')} help={t('emptyHelp')} action={
       <div className="overview-empty">
         <Link href="/import"><Button type="primary">{t('importNow')}</Button></Link>
-        <Link href="/live"><Button>{t('connect')}</Button></Link>
+        <Link href="/connect"><Button>{t('connectNow')}</Button></Link>
         <Button loading={demo.isPending} onClick={() => demo.mutate({}, { onSuccess: () => void message.success(t('demoStarted')) })}>{t('demo')}</Button>
         {demo.isError && <Problem inline error={demo.error} />}
       </div>} />

@@ -40,6 +40,7 @@ export const strings = defineStrings({
   emptyTitle: { zh: '还没有数据', en: 'No data yet' },
   emptyHelp: { zh: '导入一份订单表，几分钟后就能看到 GMV、复购、RFM 与生命周期。也可以先载入一个模拟品牌，随便点点看。', en: 'Import a file of orders, and in minutes you see GMV, repurchase, RFM and lifecycle. Or load a simulated brand and look around first.' },
   importNow: { zh: '导入数据', en: 'Import data' },
+  connectNow: { zh: '接入网站、小程序或服务端', en: 'Connect a site, app or server' },
   demo: { zh: '载入模拟品牌', en: 'Load a simulated brand' },
   demoStarted: { zh: '正在生成模拟品牌，进度见任务中心。', en: 'Making a simulated brand; the task centre shows how far it is.' },
   quiet: { zh: '这段时间没有事件。最近一个事件在 {day}。', en: 'Nothing happened in this period. The latest event was on {day}.' },

@@ -1,29 +1,12 @@
-import { CheckOutlined, CopyOutlined } from '@/theme/icons';
-import { App, Button, Tooltip } from 'antd';
-import { useState } from 'react';
-import { useStrings } from '@/i18n/lang';
-import { strings } from './strings';
+import { CopyButton } from './CopyButton';
 import './CopyText.css';
 
 /** Text with a button that copies it. `block`: a box of its own, for secrets and links shown once. */
 export function CopyText({ text, label, block }: { text: string; label?: string; block?: boolean }) {
-  const t = useStrings(strings);
-  const { message } = App.useApp();
-  const [done, setDone] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone(true);
-      setTimeout(() => setDone(false), 1500);
-    } catch { message.warning(t('copyFailed')); }
-  };
   return (
     <span className={block ? 'copytext copytext-block' : 'copytext'}>
       <code>{text}</code>
-      <Tooltip title={done ? t('copied') : t('copy')}>
-        <Button type="text" size="small" aria-label={`${t('copy')} ${label ?? ''}`.trim()} icon={done ? <CheckOutlined /> : <CopyOutlined />} onClick={() => void copy()} />
-      </Tooltip>
-      <span role="status" className="visually-hidden">{done ? t('copied') : ''}</span>
+      <CopyButton text={text} label={label} />
     </span>
   );
 }
