@@ -48,8 +48,6 @@ export const ops = {
   listKeys: op('GET', `${W}/keys`),
   createKey: op('POST', `${W}/keys`),
   revokeKey: op('DELETE', `${W}/keys/{id}`),
-  listWriteKeys: op('GET', `${W}/collect/keys`),
-  createWriteKey: op('POST', `${W}/collect/keys`),
   listAudit: op('GET', `${W}/audit`),
 
   listWorkspaces: op('GET', '/api/workspaces'),
@@ -152,7 +150,6 @@ export const ops = {
   getBrands: op('GET', `${W}/catalogue/brands`),
   listEvents: op('GET', `${W}/data/events`),
   getEvent: op('GET', `${W}/data/events/{name}`),
-  getDeadLetter: op('GET', `${W}/collect/dead/{id}`),
   draftPlan: op('GET', `${W}/data/plan-draft`),
   previewPlan: op('POST', `${W}/data/plan-preview`),
   listAttributes: op('GET', `${W}/data/attributes`),

@@ -29,7 +29,6 @@ export type WorkspaceGrant = Me['workspaces'][number];
 export type User = S['User'];
 export type Session = S['Session'];
 export type Key = S['Key'];
-export type WriteKey = S['WriteKey'];
 export type LoginLink = S['LoginLink'];
 export type Workspace = S['Workspace'];
 export type AuditEntry = S['AuditEntry'];

@@ -35,7 +35,7 @@ export const strings = defineStrings({
   frequency: { zh: '消费频率 F', en: 'Frequency F' },
   rfmGrid: { zh: 'R × F 热力图', en: 'Heat map of R by F' },
   cell: { zh: 'R{r} F{f}：{n} 人', en: 'R{r} F{f}: {n} {n|person|people}' },
-  connect: { zh: '接入客户端', en: 'Connect a client' }, live: { zh: '查看实时消息', en: 'Watch what comes in' },
+  live: { zh: '查看实时消息', en: 'Watch what comes in' },
   people: { zh: '共 {people} 人、{events} 个事件，最近一个事件于 {when}', en: '{people} people, {events} events, the latest {when}' },
   emptyTitle: { zh: '还没有数据', en: 'No data yet' },
   emptyHelp: { zh: '导入一份订单表，几分钟后就能看到 GMV、复购、RFM 与生命周期。也可以先载入一个模拟品牌，随便点点看。', en: 'Import a file of orders, and in minutes you see GMV, repurchase, RFM and lifecycle. Or load a simulated brand and look around first.' },
