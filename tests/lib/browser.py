@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks of tests/browser/ through the console: a real server over a small simulated brand, a real browser, TAP.
 
-SHOAL_SHOTS=DIR keeps pictures of every page; SHOAL_ONLY=WORDS runs only results whose name has them; SHOAL_WALK=NAME runs
+SHOAL_SHOTS=DIR keeps pictures of every page; SHOAL_ONLY=WORDS,… runs only results whose name has one of them; SHOAL_WALK=NAME runs
 only NAME.mjs.
 """
 import datetime
