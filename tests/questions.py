@@ -354,7 +354,13 @@ def parameters(s):
     check(s.post("/questions/count", {"expression": e, "parameters": {"channel": "小程序", "times": 1}})["people"] > got["people"], "other values")
     equal(s.post("/questions/count", {"expression": e}, status=422)["code"], "parameter_missing", "missing")
     equal(s.post("/questions/count", {"expression": e, "parameters": {"chanel": "x", "times": 1}}, status=422)["code"], "no_such_parameter", "misspelt")
-    equal(s.post("/questions/count", {"expression": "did(order_completed, since $day)", "parameters": {"day": "2026-01-01"}}, status=422)["code"], "syntax", "no window")
+    day = {"expression": "did(order_completed, since $day) and not did(order_completed, last $n days)"}
+    equal(s.post("/questions/count", dict(day, parameters={"day": "2026-01-01", "n": 30}))["people"],
+          s.post("/questions/count", {"expression": "did(order_completed, since 2026-01-01) and not did(order_completed, last 30 days)"})["people"], "of windows")
+    declared = {"day": {"type": "time", "default": "2026-01-01"}, "n": {"type": "number", "default": "30"}}
+    equal(s.post("/questions/count", dict(day, parameters=declared))["canonical"], "did(order_completed, since 2026-01-01) and not did(order_completed, last 30 days)", "as declared")
+    for bad in ({"day": "2026-01-01", "n": 0}, {"day": "2026-01-01", "n": 1.5}, {"day": 3, "n": 30}, {"day": "2026-01-01", "n": "x"}):
+        equal(s.post("/questions/count", dict(day, parameters=bad), status=422)["code"], "parameter_value", bad)
     equal(s.post("/questions/parse", {"expression": e, "parameters": {"channel": "x", "times": 1}})["canonical"], e, "as written")
 
 
