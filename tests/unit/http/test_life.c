@@ -241,6 +241,7 @@ static void slow_bodies_in_other_words(void **state) {
   assert_int_equal(r.status, 503);
   assert_non_null(strstr(r.head, "X-Refused: too  slow\r\n"));
   assert_string_equal(r.body.p, "not now");
+  buf_release(&r.body);
   assert_false(peer_more(&told));
   assert_false(peer_more(&dropped));
   peer_close(&told);
