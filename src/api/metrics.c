@@ -92,11 +92,6 @@ struct gauge {
   const char *name, *type, *help;
 };
 
-struct brand {
-  struct str slug;
-  double value[20];
-};
-
 static const struct gauge gauges[] = {
     {"shoal_workspace_events", "gauge", "Rows of a workspace."},
     {"shoal_workspace_people", "gauge", "People of a workspace."},
@@ -127,6 +122,11 @@ static const struct gauge gauges[] = {
     {"shoal_answers_bytes", "gauge", "Bytes of answers kept."},
 };
 #define GAUGES (sizeof gauges / sizeof gauges[0])
+
+struct brand {
+  struct str slug;
+  double value[GAUGES];
+};
 
 /* Only of workspaces that somebody uses: looking must not open them all. */
 static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
