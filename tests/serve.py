@@ -512,6 +512,11 @@ def metrics_are_for_this_machine():
     names = set(re.findall(r"^# TYPE (\S+)", text, re.M))
     equal(len(names), len(re.findall(r"^# TYPE ", text, re.M)), "each is described once")
     check({"shoal_request_seconds", "shoal_http_requests_total", "shoal_workspace_events", "shoal_jobs", "shoal_build_info"} <= names, names)
+    s.owner.ok("GET", "/api/w/tea/overview")
+    text = s.client().get("/metrics").body.decode()
+    for name in sorted(n for n in names if n.startswith("shoal_workspace_") or n in ("shoal_outbox_waiting", "shoal_answers_bytes", "shoal_message_ids")):
+        values = {w: float(v) for w, v in re.findall(r'^%s\{workspace="([^"]*)"\} (\S+)$' % name, text, re.M)}
+        check("tea" in values and all(0 <= v < 1e12 for v in values.values()), (name, values))
     s.client().refused(401, "unauthenticated", "GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
     s.ann.refused(403, "metrics_forbidden", "GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
     key = s.owner.ok("POST", "/api/w/tea/keys", {"title": "prometheus", "scopes": ["admin"]})["secret"]

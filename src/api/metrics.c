@@ -12,6 +12,7 @@
 #include "api/api_int.h"
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "workspace/outbox.h"
 
 /* Upper bounds in seconds; from an answer out of the cache to a question over everything. */
 static const double bounds[LATENCY_BUCKETS] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -109,6 +110,7 @@ static const struct gauge gauges[] = {
     {"shoal_log_groups_total", "counter", "Commit groups written since the start."},
     {"shoal_log_syncs_total", "counter", "Syncs of the log since the start."},
     {"shoal_log_bytes_total", "counter", "Bytes of commit groups written since the start."},
+    {"shoal_outbox_waiting", "gauge", "Batches of events of changed state not yet in the log."},
     {"shoal_unflushed_bytes", "gauge", "Memory of rows that are not in parts yet."},
     {"shoal_message_ids", "gauge", "Message ids known, by which repetitions are found."},
     {"shoal_message_ids_memory_bytes", "gauge", "Memory of message ids."},
@@ -137,6 +139,8 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   const struct snapshot *n = view_snapshot(v);
   struct ws_health h;
   ws_health(tenant_workspace(t), &h);
+  uint64_t waiting = 0;
+  (void)ws_outbox_waiting(tenant_workspace(t), &waiting, &ignored);
   tenant_answer_stats(t, &s);
   const double values[GAUGES] = {(double)snapshot_rows(n),
                                  (double)people_living(ws_people(tenant_workspace(t))),
@@ -154,6 +158,7 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
                                  (double)h.log.groups,
                                  (double)h.log.syncs,
                                  (double)h.log.stored_bytes,
+                                 (double)waiting,
                                  (double)store_unflushed_bytes(ws_store(tenant_workspace(t))),
                                  (double)h.ids.ids,
                                  (double)h.ids.memory,

@@ -18,7 +18,6 @@
 #include "base/cursor.h"
 #include "base/panic.h"
 #include "erase_int.h"
-#include "workspace/outbox.h"
 #include "workspace/persons.h"
 
 #define RECORD_VERSION 1
@@ -207,10 +206,13 @@ bool ws_erase_person(struct workspace *w, uint32_t subject, struct str author,
                      struct ws_erased *ret, struct err *err) {
   struct ws_erased r = {0};
   must(w->mode == WS_WRITE);
-  /* What still waits to be sent would bring the identity back. */
-  if (!ws_outbox_send(w, NULL, err) || !pipeline_hold(w, err)) return false;
-  bool ok = erase_one(w, subject, &r, err) && audit(w, subject, author, err);
-  pipeline_let_go(w);
+  /* What still waits to be sent belongs to the person, and nothing is half sent meanwhile. */
+  pthread_mutex_lock(&w->outbox);
+  bool held = outbox_empty(w, NULL, err) && pipeline_hold(w, err);
+  bool ok = held && erase_one(w, subject, &r, err) && audit(w, subject, author, err);
+  if (held) pipeline_let_go(w);
+  pthread_mutex_unlock(&w->outbox);
+  if (!held) return false;
   ws_revise(w);
   if (ok) *ret = r;
   return ok;

@@ -9,7 +9,7 @@
 #include "workspace/outbox.h"
 
 #include <sodium.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/panic.h"
 #include "workspace_int.h"
@@ -76,13 +76,34 @@ static bool forget(struct workspace *w, int64_t last, struct err *err) {
   return false;
 }
 
+/* Takes out rows of identities nobody has: somebody was erased since, and an event would make a
+ * person of the name again.  False: none. */
+static bool without_gone(const struct workspace *w, const struct ev_batch *b,
+                         struct ev_batch *out) {
+  uint8_t *drop = must_calloc(b->rows.n + 1, 1);
+  bool any = false;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    struct str type, value;
+    ev_batch_id_parts(b, b->rows.p[i].id, &type, &value);
+    drop[i] = people_find(w->people, type, value) == SUBJECT_NONE;
+    any |= drop[i];
+  }
+  if (any) ev_batch_without(b, drop, out);
+  free(drop);
+  return any;
+}
+
 static bool send(struct workspace *w, struct str bytes, uint64_t *rows, struct err *err) {
-  struct ev_batch b;
+  struct ev_batch all, known;
   struct ws_receipt r = {0};
-  ev_batch_init(&b);
-  bool ok = ev_batch_decode(bytes, &b, err) && ws_ingest_from(w, &b, NULL, &r, err);
-  if (ok) *rows += b.rows.n - r.duplicates;
-  ev_batch_release(&b);
+  ev_batch_init(&all);
+  ev_batch_init(&known);
+  bool ok = ev_batch_decode(bytes, &all, err);
+  const struct ev_batch *b = ok && without_gone(w, &all, &known) ? &known : &all;
+  ok = ok && (b->rows.n == 0 || ws_ingest_from(w, b, NULL, &r, err));
+  if (ok) *rows += b->rows.n - r.duplicates;
+  ev_batch_release(&known);
+  ev_batch_release(&all);
   return ok;
 }
 
@@ -103,14 +124,19 @@ static bool send_some(struct workspace *w, uint64_t *rows, bool *ret_more, struc
   return ok;
 }
 
-bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err) {
+bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err) {
   uint64_t rows = 0;
   bool more = true, ok = true;
-  pthread_mutex_lock(&w->outbox);
   while (ok && more)
     ok = send_some(w, &rows, &more, err);
-  pthread_mutex_unlock(&w->outbox);
   if (ok && ret_rows) *ret_rows = rows;
+  return ok;
+}
+
+bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err) {
+  pthread_mutex_lock(&w->outbox);
+  bool ok = outbox_empty(w, ret_rows, err);
+  pthread_mutex_unlock(&w->outbox);
   return ok;
 }
 

@@ -14,7 +14,8 @@
 
 #define WS_OUTBOX_ROWS 5000 /* at most so many rows in one batch */
 
-/* Inside a transaction, opened for writing.  The rows have no keys and the batch no time of receipt
+/* Inside a transaction, opened for writing.  Rows are of people known by their identity: whoever is
+ * erased before they are sent gets none.  The rows have no keys and the batch no time of receipt
  * yet: they get ids of their own and now. */
 bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err);
 /* Outside of one: sends what waits; returns when it is acknowledged.  One thread at a time, others

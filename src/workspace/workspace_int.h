@@ -297,4 +297,9 @@ bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_l
                  struct err *err);
 void items_settled(struct workspace *w, bool committed);
 
+/* ---- outbox.c ---- */
+
+/* Sends what waits; the caller has w->outbox. */
+bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err);
+
 #endif

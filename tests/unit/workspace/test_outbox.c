@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "workspace/erase.h"
 #include "workspace/outbox.h"
 #include "ws_dir.h"
 
@@ -38,6 +39,18 @@ static void open_shop(struct shop *s) {
   must_ok(ws_open(s->dir, STR("shop"), WS_WRITE, &o, &s->w, &err), &err);
 }
 
+/* An event of their own: the outbox is about people who are known. */
+static void meet(struct shop *s) {
+  struct ev_batch b;
+  struct err err;
+  ev_batch_init(&b);
+  for (int i = 0; i < 2; i++)
+    ev_batch_row(&b, ev_batch_id(&b, STR("user_id"), i ? STR("b") : STR("a")),
+                 ev_batch_name(&b, STR("came")), START, (struct ev_key){7, 2 + 2 * (uint64_t)i}, 0);
+  must_ok(ws_ingest(s->w, &b, NULL, &err), &err);
+  ev_batch_release(&b);
+}
+
 static void begin(struct shop *s) {
   struct err err;
   struct ws_options o = {.threads = 1};
@@ -45,6 +58,7 @@ static void begin(struct shop *s) {
   temp_dir(s->dir);
   must_ok(ws_create(s->dir, STR("shop"), STR("UTC"), STR(""), &o, &err), &err);
   open_shop(s);
+  meet(s);
 }
 
 static void end(struct shop *s) {
@@ -83,7 +97,7 @@ static uint64_t rows(struct shop *s) {
   struct snapshot *n = ws_snapshot(s->w);
   uint64_t sum = 0;
   for (uint32_t i = 0; i < snapshot_events(n); i++)
-    sum += snapshot_event(n, i)->rows;
+    if (!str_is(snapshot_event(n, i)->name, "came")) sum += snapshot_event(n, i)->rows;
   snapshot_free(n);
   return sum;
 }
@@ -166,8 +180,32 @@ static void what_was_sent_is_known(void **state) {
   end(&s);
 }
 
+/* What waits when somebody is erased goes with the person; what was put about nobody any more makes
+ * no person of the name. */
+static void nobody_comes_back(void **state) {
+  struct shop s;
+  struct err err;
+  struct ws_erased gone;
+  begin(&s);
+  uint32_t a = people_find(ws_people(s.w), STR("user_id"), STR("a"));
+  must_ok(state_begin(ws_state(s.w), &err) && put(&s, "a", "won", 3, &err) &&
+              put(&s, "b", "won", 2, &err) && state_commit(ws_state(s.w), &err),
+          &err);
+  must_ok(ws_erase_person(s.w, a, STR("ann"), &gone, &err), &err);
+  assert_int_equal(waiting(&s), 0);
+  must_ok(state_begin(ws_state(s.w), &err) && put(&s, "a", "won", 3, &err) &&
+              put(&s, "b", "lost", 1, &err) && state_commit(ws_state(s.w), &err),
+          &err);
+  assert_int_equal(sent(&s), 1);
+  assert_int_equal(waiting(&s), 0);
+  assert_int_equal(people_find(ws_people(s.w), STR("user_id"), STR("a")), SUBJECT_NONE);
+  assert_int_equal(people_living(ws_people(s.w)), 1);
+  end(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_rolls_back_is_not_there),
-                                     cmocka_unit_test(what_was_sent_is_known)};
+                                     cmocka_unit_test(what_was_sent_is_known),
+                                     cmocka_unit_test(nobody_comes_back)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
