@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak bench bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-identity bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak earn-year bench bench-state bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-identity bench-quote bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -27,7 +27,13 @@ soak: all
 	  echo "seed $$seed, $(SECONDS) s each"; \
 	  SHOAL_CRASH_SEED=$$seed SHOAL_CRASH_SECONDS=$(SECONDS) $(BUILD)/tests/unit_workspace_test_crash && \
 	  SHOAL_DAMAGE_SEED=$$seed SHOAL_DAMAGE_FLIPS=5000 $(BUILD)/tests/unit_workspace_test_damage && \
-	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_serve.py $(BUILD)
+	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_serve.py $(BUILD) && \
+	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_collect.py $(BUILD)
+
+# Earned points of a year of PEOPLE, beside a naive recomputation from the log.
+PEOPLE ?= 100000
+earn-year: all
+	@SHOAL_EARN_PEOPLE=$(PEOPLE) SHOAL_EARN_SEED=$(or $(SEED),1) $(BUILD)/tests/unit_loyalty_test_earn
 
 # The whole suite under sanitizers.
 asan: setup console
@@ -59,6 +65,10 @@ bench-store: all
 bench-behaviour: all
 	@cd bench && { [ -d node_modules/chdb ] || npm install --no-audit --no-fund --loglevel=error; } && node behaviour.mjs ../$(BUILD) $(EVENTS)
 
+# Small transactions a second on SQLite and PostgreSQL: bench/bench_state.c.
+bench-state: all
+	@python3 bench/state.py $(BUILD)
+
 # What the store costs per row, in one thread: bench/bench_writes.c.
 bench-writes: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_writes $$dir $(EVENTS); status=$$?; rm -rf $$dir; exit $$status
@@ -75,6 +85,10 @@ MILLIONS ?= 4
 LATENCY_SECONDS ?= 8
 bench-latency: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_latency $$dir $(MILLIONS) $(LATENCY_SECONDS); s=$$?; rm -rf $$dir; exit $$s
+
+# Carts of 20 lines with 30 coupons, beside the twin that tries every set.
+bench-quote: all
+	@$(BUILD)/bench/bench_quote
 
 # Finding people by their identities, a million and ten million of them.
 bench-identity: all

@@ -30,13 +30,19 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands""",
-    ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion""",
+        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember ledgerTotals""",
+    ("workspace", "analyst", "people", False): """personCoupons quotePerson listCoupons getCoupon
+        personAccounts personAccount getTransaction listProposals""",
+    ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
         replayDeadLetter replayDeadLetters discardDeadLetter discardDeadLetters""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
-        changeItems putItem patchItem deleteItem putCategories""",
+        changeItems putItem patchItem deleteItem putCategories
+        issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons issueToSegment makeCouponPool exportCouponPool
+        postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction proposeAdjustment
+        joinMember leaveMember setMemberLevel subscribeMember renewMember cancelMember refundMember useMemberService""",
+    ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",
 }
@@ -108,7 +114,7 @@ def expect(op, role, scope, own):
         return "forbidden"
     if need_scope and need_scope not in ({scope} if scope else SCOPES[role]):
         return "missing_scope"
-    return None
+    return "users_only" if scope and users_only else None
 
 
 def judge(w, who, op, path, method, workspace, due, label):

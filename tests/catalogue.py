@@ -174,6 +174,9 @@ def asked_by_what_items_are():
             equal(by("retention", "item.season", start="order_item", **{"return": "order_item"}), {"spring": None, None: None}, "a retention")
             paths = c.ok("POST", "/api/w/tea/questions/paths", dict({"split": {"order_item": "item_id"}}, **january))
             equal({n["label"]: n.get("name") for n in paths["levels"][0]["nodes"]}, {"a1": "龙井", "a2": "祁门", "a3": None, "zz": None, None: None}, "nodes of paths by name")
+            paths = c.ok("POST", "/api/w/tea/questions/paths", dict({"split": {"order_item": "item.category"}}, **january))
+            equal({n["label"]: n.get("name") for n in paths["levels"][0]["nodes"]}, {"green": "绿茶", "black": None, "ware": None, None: None}, "nodes by a field of their items")
+            c.refused(422, "unknown_name", "POST", "/api/w/tea/questions/paths", dict({"split": {"order_item": "item.colour"}}, **january))
             for field in ("item.colour", "item."):
                 c.refused(422, "unknown_name", "POST", "/api/w/tea/questions/trend", {"series": ["order_item"], "by": {"property": field}})
             events = c.ok("GET", "/api/w/tea/people/ann/events")["items"]

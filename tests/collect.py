@@ -385,7 +385,7 @@ attributes: {level: {values: [gold]}}
     soon("paid_up", 1, lambda: events_of("paid_up"))
     dead = letters(key=made["key"]["id"])
     equal(sorted(x["problem"]["code"] for x in dead), ["collect_plan"] * 2, "two are refused")
-    check(any("amount missing" in x["problem"]["detail"] for x in dead) and any("amount small" in x["problem"]["detail"] for x in dead), "%r" % dead)
+    check(any("amount is missing" in x["problem"]["detail"] for x in dead) and any("amount is too small" in x["problem"]["detail"] for x in dead), "%r" % dead)
     count = lambda text: s.owner.ok("POST", W + "/questions/count", {"expression": text, "as_of": "2100-01-01"})["people"]
     soon("flagged", 2, lambda: count('count(looked where item_id = "p1") = 1 or count(looked where plan_violations = "item_id missing") = 1'))
     equal(count('count(`never heard of` where plan_violations = "unknown event") = 1'), 1, "an event that no plan names")
@@ -412,6 +412,11 @@ def bodies_that_are_no_json():
     zipped = b"".join(bomb.compress(b" " * (1 << 20)) for _ in range(200)) + bomb.flush()
     r = send(s.port, "/v1/batch", zipped, headers=basic(k))
     equal(r.status, 413, "a decompression bomb: %r" % r)
+    nested = b'{"event":"a","user_id":"u","properties":{"a":[' + b"[]," * 150000 + b"0]}}\n"
+    for path, many in (("/v1/events", b"[" + b"1," * 4300000 + b"1]"), ("/v1/batch", b'{"batch":[' + b"{}," * 4300000 + b"{}]}"), ("/v1/events", nested * 30),
+                       ("/v1/events", nested * 10 + b"{broken\n" + nested * 20)):
+        r = send(s.port, path, many, headers=basic(k))
+        check(r.status == 413 and b"json_values" in r.body, "too many values: %r" % r)
     equal(send(s.port, "/v1/t", track(1, "alive"), headers=basic(k)).status, 200, "the server lives")
 
 

@@ -199,9 +199,27 @@ def after_a_restart():
     equal(after, before, "nothing was only in memory")
 
 
+def what_is_taken_away_has_no_type():
+    s = world["s"].owner
+    send({"user_id": "u1", "time": now(-170), "set": {"age": 31, "vip": True, "city": "上海"}}, {"user_id": "u2", "time": now(-170), "set": {"age": 40}})
+    send({"user_id": "u1", "time": now(-160), "unset": ["age", "vip", "city", "never"]})
+    attributes = lambda: {a["name"]: a for a in world["s"].owner.ok("GET", W + "/data/attributes")["items"]}  # noqa: E731
+    want = {"age": (["number"], 1), "vip": (["bool"], 0), "city": (["text"], 0), "never": ([], 0)}
+    soon("types and people", want, lambda: {n: (a["types"], a["people"]) for n, a in attributes().items()})
+    check(attributes()["vip"]["updated_at"] is not None, "and yet it changed")
+    world["s"].stop()
+    world["s"].start()
+    s = world["s"].owner
+    equal({n: a["types"] for n, a in attributes().items()}, {n: t for n, (t, _) in want.items()}, "after a restart")
+    equal(s.ok("GET", W + "/data/plan-draft")["document"]["attributes"],
+          {"age": {"type": "number"}, "vip": {"type": "bool"}, "city": {"type": "text"}, "never": {"type": "any"}}, "a draft")
+    words = s.ok("GET", W + "/questions/vocabulary")["attributes"]
+    equal({a["name"]: a["types"] for a in words}, {n: t for n, (t, _) in want.items()}, "completion")
+
+
 if __name__ == "__main__":
     with Temp() as t, Server(t / "d") as server:
         world.update(s=server, d=t / "d", t=t)
         server.workspace("tea")
         world["key"] = server.owner.ok("POST", W + "/collect/keys", {"title": "test", "kind": "server"}, 201)["secret"]
-        main(what_was_observed, a_plan_is_drafted, a_plan_is_tried_before_it_is_saved, observed_beside_declared, by_role, the_shell, after_a_restart)
+        main(what_was_observed, a_plan_is_drafted, a_plan_is_tried_before_it_is_saved, observed_beside_declared, by_role, the_shell, after_a_restart, what_is_taken_away_has_no_type)

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from server import LOOPBACK, Server  # noqa: E402
@@ -203,4 +204,29 @@ def rules_count_from_now_on():
         s.stop()
 
 
-main(it_says_why, what_an_operator_looks_after, rules_count_from_now_on)
+def numbers_as_people_type_them():
+    with Temp() as t, Server(t / "d") as s:
+        shop = Shop(s)
+        o, c = s.owner, http.client.HTTPConnection(LOOPBACK, s.port, timeout=60)
+        for user, phone in (("u1", "138 0013 8000"), ("u2", "+86-139-0013-9000"), ("u3", "+44 20 7946 0958")):
+            c.request("POST", "/v1/events", json.dumps({"event": "a", "user_id": user, "time": at(-HOUR), "ids": {"phone": phone}}), {"Authorization": "Bearer " + shop.server})
+            r = c.getresponse()
+            equal(r.status, 200, r.read())
+            r.read()
+        c.close()
+        shop.send([shop.track(-HOUR, userId="u4")])
+        who = lambda name: o.ok("GET", PEOPLE + quote(name))["id"]  # noqa: E731
+        u1, u2, u3 = who("u1"), who("u2"), who("u3")
+        for typed, want in (("13800138000", u1), ("138-0013-8000", u1), ("+86 138 0013 8000", u1), ("8613800138000", u1), ("0086 13800138000", u1), ("139 0013 9000", u2), ("(139)00139000", u2), ("+442079460958", u3)):
+            equal(who(typed), want, "looked up " + typed)
+            equal([p["id"] for p in o.ok("GET", W + "/people", query={"q": typed})["items"]], [want], "searched " + typed)
+        for typed in ("020 7946 0958", "1380013800", "-", "()", "+", "138001380001"):
+            equal(o.request("GET", PEOPLE + quote(typed)).status, 404, "nobody's: " + typed)
+        equal([m["value"] for m in [o.ok("GET", W + "/people", query={"q": "138-0013-8000"})["items"][0]["match"]]], ["+8613800138000"], "says as what it is stored")
+        equal(o.ok("POST", PEOPLE + "u1/merge", {"people": ["139-0013-9000"], "force": True, "dry_run": True})["person"], o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True, "dry_run": True})["person"], "merged by number")
+        s.stop()
+        equal(shoal(t / "d", "-w", "tea", "person", "138 0013 8000", "--json")["id"], u1, "the command line")
+        s.start()
+
+
+main(it_says_why, numbers_as_people_type_them, what_an_operator_looks_after, rules_count_from_now_on)

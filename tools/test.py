@@ -5,10 +5,12 @@ Each program prints TAP: `ok N - name`, `not ok N - name`, `ok N - name # SKIP w
   build/tests/unit_*            cmocka programs (made to print TAP)
   build/fuzz/fuzz_NAME          fuzz targets over fuzz/corpus/NAME (fuzz/driver.c); not in a libFuzzer build
   tests/*.py                    scripts; get the build directory as their argument
+Programs that want a PostgreSQL find one in SHOAL_TEST_PG (an address), started here for all of them; they skip without.
 A program that dies, prints no result or runs over its time limit counts as one failure.
 The last line is `N passed, N failed[, N skipped]`.
 Usage: tools/test.py BUILD [NAME-PART...]
 """
+import contextlib
 import os
 import re
 import subprocess
@@ -17,6 +19,9 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lib"))
+import postgres  # noqa: E402
 
 LIMIT_SECONDS = 900
 LINE = re.compile(r"^(ok|not ok)\b[ \t]*\d*[ \t]*-?[ \t]*(.*?)(?:#\s*(SKIP)\b\s*(.*))?$", re.I)
@@ -63,6 +68,18 @@ def main():
     jobs += [[sys.executable, str(p), str(build)] for p in sorted((root / "tests").glob("*.py"))]
     if parts:
         jobs = [j for j in jobs if any(p in " ".join(j[:2]) for p in parts)]
+    with contextlib.ExitStack() as stack:
+        if "SHOAL_TEST_PG" not in os.environ and postgres.programs() and any(wants_postgres(j) for j in jobs):
+            os.environ["SHOAL_TEST_PG"] = stack.enter_context(postgres.postgres()).url
+        return work(jobs)
+
+
+def wants_postgres(job):
+    program = Path(job[1] if job[0] == sys.executable else job[0])
+    return b"SHOAL_TEST_PG" in program.read_bytes()
+
+
+def work(jobs):
     passed = failed = 0
     skipped = []
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:

@@ -132,11 +132,12 @@ bool access_csrf_ok(const struct actor *a, struct str given);
 struct access;
 struct access_options {
   struct clock *clock;  /* NULL = clock_system() */
+  const char *state;    /* address of the PostgreSQL with the SQL state; NULL = DIR/server.db */
   unsigned hash_passes; /* 0 = the constants in password.c; tests use less */
   size_t hash_bytes;
 };
 enum access_mode { ACCESS_EXISTING, ACCESS_CREATE };
-/* DIR/server.db, readable by its owner only.  EXISTING: ERR_server_missing if there is none. CREATE
+/* DIR/server.db, readable by its owner only; or in PostgreSQL.  EXISTING: ERR_server_missing if there is none. CREATE
  * also makes DIR. */
 bool access_open(const char *dir, enum access_mode mode, const struct access_options *o,
                  struct access **ret, struct err *err);

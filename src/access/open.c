@@ -15,6 +15,7 @@
 
 #include "access/access_int.h"
 #include "base/io.h"
+#include "workspace/workspace.h"
 
 /* One check takes 0.13–0.16 s on the two-core machines we build on (measured; 2 passes 0.09 s, 6
  * passes 0.22 s): slow for who guesses, not felt by who logs in. */
@@ -58,19 +59,22 @@ static char *copy(const char *s) {
   return strcpy(p, s);
 }
 
-static char *path_in(const char *dir) {
-  static const char name[] = "/server.db";
-  char *p = must_malloc(strlen(dir) + sizeof name);
-  strcpy(p, dir);
-  return strcat(p, name);
-}
-
-static bool make_file(const char *dir, const char *path, enum access_mode mode, struct err *err) {
+/* Its place, made if need be. */
+static bool find_state(struct access *a, const char *url, enum access_mode mode, struct err *err) {
   struct io *io = io_posix();
   struct io_file *f;
-  if (io_exists(io, path)) return true;
+  struct buf place = BUF_INIT;
+  const char *dir = a->dir;
+  bool there;
+  if (url && mode == ACCESS_CREATE && !ws_init_dir_at(dir, url, io, err)) return false;
+  bool ok = ws_state_at(dir, STR(""), url, io, &place, err);
+  a->path = copy(ok ? place.p : "");
+  buf_release(&place);
+  if (!ok || !state_there(io, a->path, &there, err)) return false;
+  if (there) return true;
   if (mode == ACCESS_EXISTING) return err_fail(err, ERR_server_missing, "%s", dir);
-  if (!io_mkdirs(io, dir, err) || !io_open(io, path, IO_CREATE_PRIVATE, &f, err)) return false;
+  if (url) return true;
+  if (!io_mkdirs(io, dir, err) || !io_open(io, a->path, IO_CREATE_PRIVATE, &f, err)) return false;
   io_close(io, f);
   return io_sync_dir(io, dir, err);
 }
@@ -80,14 +84,13 @@ bool access_open(const char *dir, enum access_mode mode, const struct access_opt
   must(sodium_init() >= 0);
   struct access *a = must_calloc(1, sizeof *a);
   a->dir = copy(dir);
-  a->path = path_in(dir);
   a->clock = o && o->clock ? o->clock : clock_system();
   a->hash_passes = o && o->hash_passes ? o->hash_passes : PASSES;
   a->hash_bytes = o && o->hash_bytes ? o->hash_bytes : MEMORY_BYTES;
   pthread_mutex_init(&a->write.lock, NULL);
   pthread_mutex_init(&a->read.lock, NULL);
   pthread_mutex_init(&a->audit.lock, NULL);
-  if (make_file(dir, a->path, mode, err) &&
+  if (find_state(a, o ? o->state : NULL, mode, err) &&
       state_open_server(a->path, true, &a->write.state, err) &&
       state_open_server(a->path, false, &a->read.state, err) &&
       state_open_server(a->path, false, &a->audit.state, err)) {

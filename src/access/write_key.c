@@ -168,9 +168,10 @@ bool write_key_of_origin(struct access *a, struct str origin, struct arena *out,
   *ret_found = false;
   if (!collect_origins_parse(origin, out, &one_origin, &n, &ignored) || n != 1) return true;
   bool ok = sql_query(read_enter(a), &q, err,
-                      "SELECT " COLUMNS ", count(*) FROM write_key k WHERE k.kind = 0 AND "
-                      "k.revoked_ms = 0 AND instr(' ' || k.origins || ' ', ' ' || ?1 || ' ') > 0 "
-                      "HAVING count(*) = 1",
+                      "SELECT " COLUMNS " FROM write_key k WHERE k.kind = 0 AND k.revoked_ms = 0 "
+                      "AND @find(' ' || k.origins || ' ', ' ' || ?1 || ' ') > 0 AND 1 = (SELECT "
+                      "count(*) FROM write_key o WHERE o.kind = 0 AND o.revoked_ms = 0 AND "
+                      "@find(' ' || o.origins || ' ', ' ' || ?1 || ' ') > 0)",
                       "s", one_origin[0]) &&
             one(q, out, ret, ret_found, err);
   read_leave(a);

@@ -11,7 +11,8 @@
 
 static bool add(struct tx *t, struct str id, const struct write_use *n, struct err *err) {
   return sql_do(t->s, err,
-                "UPDATE write_key SET events = events + ?2, last_event_ms = max(last_event_ms, ?3) "
+                "UPDATE write_key SET events = events + ?2, last_event_ms = CASE WHEN "
+                "last_event_ms > ?3 THEN last_event_ms ELSE ?3 END "
                 "WHERE id = ?1",
                 "sii", id, (int64_t)n->events, n->last_ms) &&
          sql_do(t->s, err,

@@ -38,6 +38,11 @@ static void give_back(void *ctx, void *loan) {
   tenant_release(loan);
 }
 
+static bool loyalty(void *ctx, void *loan, struct loyalty **ret, struct err *err) {
+  (void)ctx;
+  return tenant_loyalty(loan, ret, err);
+}
+
 static bool list(void *ctx, struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err) {
   struct api *a = ctx;
   return tenants_list(a->tenants, out, ret, ret_n, err);
@@ -56,7 +61,7 @@ static bool take_lock(struct api *a, struct err *err) {
 }
 
 static bool start_jobs(struct api *a, struct err *err) {
-  struct jobs_options o = {.host = {.ctx = a, .lend = lend, .give_back = give_back, .list = list},
+  struct jobs_options o = {.host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
                            .clock = a->clock,
                            .dir = a->dir,
                            .backup = a->o.backup};

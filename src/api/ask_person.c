@@ -5,10 +5,12 @@
 #include <inttypes.h>
 
 #include "api/ask.h"
+#include "collect/find.h"
 
 bool ask_subject(struct ask *a, struct str who, uint32_t *ret, struct err *err) {
-  struct people *people = ws_people(tenant_workspace(a->c->tenant));
-  uint32_t subject = people_find_any(people, who);
+  struct workspace *w = tenant_workspace(a->c->tenant);
+  struct people *people = ws_people(w);
+  uint32_t subject = collect_find_any(w, who);
   if (subject == SUBJECT_NONE && who.n > 1 && who.p[0] == '~') {
     struct json number = {.type = JSON_NUMBER, .text = str_of(who.p + 1, who.n - 1)};
     int64_t n;

@@ -73,6 +73,16 @@ bool call_view(struct call *c, struct view **ret, struct err *err) {
   return true;
 }
 
+bool call_view_knows(struct call *c, uint32_t subject, struct err *err) {
+  struct view *v;
+  if (!call_view(c, &v, err)) return false;
+  if (subject < snapshot_subjects(view_snapshot(v))) return true;
+  view_release(v);
+  c->own->view = NULL;
+  return tenant_view_at_least(c->tenant, tenant_lsn(c->tenant), tenant_revision(c->tenant),
+                              &c->own->view, err);
+}
+
 bool call_view_again(struct call *c, uint64_t lsn, uint64_t revision, struct err *err) {
   must(c->tenant && !c->own->view);
   return tenant_view_again(c->tenant, lsn, revision, &c->own->view, err);

@@ -32,7 +32,7 @@ bool attributes_list(struct ask *a, struct attribute **ret, uint32_t *ret_n, str
     *tree = (struct node){.kind = N_EXISTS, .a = name};
     if (!lang_resolve(tree, names_env_lang(view_names(a->v)), LT_BOOL, a->c->arena, err))
       return false;
-    list[found] = (struct attribute){name->name, p, snapshot_prop(n, p)->types, 0};
+    list[found] = (struct attribute){name->name, p, snapshot_prop(n, p)->told, 0};
     e[found++] = (struct query_expr){tree, a->as_of};
   }
   *ret = list;

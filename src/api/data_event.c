@@ -78,7 +78,7 @@ static void put_kinds(struct jw *w, uint32_t prop, const struct value_census *v)
   jw_key(w, "type_rows"), jw_begin_array(w);
   for (uint32_t i = 0; i < v->n_props; i++) {
     const struct prop_census *p = &v->props[i];
-    if (p->prop != prop) continue;
+    if (p->prop != prop || p->type == V_NONE) continue;
     jw_begin_object(w);
     jw_key(w, "type"), put_one_type(w, p->type);
     jw_key(w, "rows"), jw_uint(w, p->rows);
@@ -114,14 +114,14 @@ static void put_prop(struct ask *a, uint32_t event, uint32_t prop, const struct 
     const struct prop_census *p = &v->props[i];
     if (p->prop != prop) continue;
     rows += p->rows;
-    types |= (uint8_t)V_MASK(p->type);
+    if (p->type != V_NONE) types |= (uint8_t)V_MASK(p->type);
     if ((p->type == V_NUM || p->type == V_TIME) && !ordered) ordered = p;
   }
   if (a->masked && mask_personal(info->name)) ordered = NULL;
   jw_begin_object(w);
   jw_key(w, "name"), jw_str(w, info->name);
   jw_key(w, "title"), put_name_title(w, NAME_PROP, info->name);
-  jw_key(w, "types"), put_types(w, types ? types : info->types);
+  jw_key(w, "types"), put_types(w, types ? types : info->told);
   jw_key(w, "rows"), jw_uint(w, snapshot_event_prop_rows(n, event, prop));
   jw_key(w, "coverage"), jw_double(w, v->rows ? (double)rows / (double)v->rows : 0);
   jw_key(w, "top"), jw_begin_array(w);

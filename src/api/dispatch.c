@@ -78,6 +78,7 @@ void dispatch_route(void *ctx, struct http_request *q, struct http_plan *plan) {
   c->route = r;
   own->number = route_number(r);
   http_note_route(q, r->path);
+  plan->waits = r->waits;
   plan->seconds = r->seconds > 0 ? r->seconds : API_SECONDS;
   plan->body_max = r->body || r->upload ? (r->body_max ? r->body_max : API_BODY_MAX) : 0;
   if (r->upload && !upload_plan(c, plan, &err)) problem_reply(c, &err, STR(""));

@@ -129,6 +129,7 @@ static bool run_put(struct call *c, struct err *err) {
   if (!resource_apply(tenant_workspace(c->tenant), &src, 1, call_author(c), false, c->arena,
                       &change, &n, err))
     return false;
+  tenant_rules_changed(c->tenant);
   if (change[0].what == CHANGE_CREATE) {
     c->status = 201;
     call_location(c, "resources/%.*s/%.*s", STRF(kind), STRF(slug));
@@ -138,16 +139,21 @@ static bool run_put(struct call *c, struct err *err) {
 
 static bool run_archive(struct call *c, struct err *err) {
   uint32_t if_version;
-  return call_if_match(c, &if_version, err) &&
-         resource_archive(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
-                          if_version, call_author(c), err);
+  if (!call_if_match(c, &if_version, err) ||
+      !resource_archive(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
+                        if_version, call_author(c), err))
+    return false;
+  tenant_rules_changed(c->tenant);
+  return true;
 }
 
 static bool run_restore(struct call *c, struct err *err) {
-  return may_read(c, err) &&
-         resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
-                          call_author(c), err) &&
-         reply(c, err);
+  if (!may_read(c, err) ||
+      !resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
+                        call_author(c), err))
+    return false;
+  tenant_rules_changed(c->tenant);
+  return reply(c, err);
 }
 
 static bool run_versions(struct call *c, struct err *err) {

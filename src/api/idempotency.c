@@ -35,8 +35,8 @@ struct idempotency {
 bool idempotency_open(struct api *a, struct idempotency **ret, struct err *err) {
   struct idempotency *i = must_calloc(1, sizeof *i);
   struct buf path = BUF_INIT;
-  buf_printf(&path, "%s/server.db", a->dir);
-  bool ok = state_open_server(path.p, true, &i->state, err);
+  bool ok = ws_state_at(a->dir, STR(""), a->o.ws.state, io_posix(), &path, err) &&
+            state_open_server(path.p, true, &i->state, err);
   buf_release(&path);
   if (!ok) {
     free(i);

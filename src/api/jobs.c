@@ -153,6 +153,8 @@ static bool may_start(struct call *c, const struct job *j, struct err *err) {
   bool question = str_is(j->kind, "question");
   if (str_is(j->kind, "backup"))
     return access_may(&c->actor, STR("*"), ROLE_OWNER, SCOPE_ADMIN, err);
+  if (str_is(j->kind, "coupons"))
+    return access_may(&c->actor, tenant_slug(c->tenant), ROLE_OPERATOR, SCOPE_WRITE, err);
   if (str_is(j->kind, "verify"))
     return access_may(&c->actor, tenant_slug(c->tenant), ROLE_ADMIN, SCOPE_ADMIN, err);
   enum scope scope = import ? SCOPE_IMPORT : question ? SCOPE_READ : SCOPE_EXPORT;
@@ -220,7 +222,7 @@ static bool check_expression(struct call *c, struct str expression, struct err *
 }
 
 /* The body's fields, then what the server decides: the moment and the mask. */
-static bool params_of(struct call *c, struct buf *out, struct err *err) {
+bool job_params(struct call *c, const struct job_param *more, struct buf *out, struct err *err) {
   int64_t as_of;
   struct jw w;
   struct buf when = BUF_INIT;
@@ -235,6 +237,8 @@ static bool params_of(struct call *c, struct buf *out, struct err *err) {
     buf_release(&v);
   }
   time_format_iso(as_of, &when);
+  for (; more && more->name; more++)
+    jw_key(&w, more->name), jw_str(&w, more->value);
   jw_key(&w, "as_of"), jw_str(&w, buf_str(&when));
   jw_key(&w, "masked"), jw_bool(&w, access_masks(&c->actor, tenant_slug(c->tenant)));
   jw_end_object(&w);
@@ -254,7 +258,7 @@ static struct str cut(struct call *c, struct str s) {
 }
 
 /* Everyone, the segment's title, or the expression. */
-static bool whose(struct call *c, struct str *en, struct str *zh, struct err *err) {
+bool job_whose(struct call *c, struct str *en, struct str *zh, struct err *err) {
   struct str segment = json_get_str(c->body, "segment"),
              expression = json_get_str(c->body, "expression");
   struct resource r;
@@ -274,7 +278,7 @@ bool api_start_export(struct call *c, struct err *err) {
   struct str en = {0}, zh = {0};
   struct job j;
   bool events = str_is(json_get_str(c->body, "what"), "events");
-  bool ok = whose(c, &en, &zh, err) && params_of(c, &params, err);
+  bool ok = job_whose(c, &en, &zh, err) && job_params(c, NULL, &params, err);
   struct job_new n = {.kind = "export", .params = buf_str(&params)};
   if (ok) {
     n.title_en =
@@ -311,7 +315,7 @@ bool api_start_question(struct call *c, struct err *err) {
   struct buf params = BUF_INIT;
   struct str en = {0}, zh = {0};
   struct job j;
-  bool ok = question_titles(c, &en, &zh, err) && params_of(c, &params, err);
+  bool ok = question_titles(c, &en, &zh, err) && job_params(c, NULL, &params, err);
   struct job_new n = {.kind = "question", .params = buf_str(&params)};
   if (ok) {
     n.title_en = arena_printf(c->arena, "Question: %.*s", STRF(en));

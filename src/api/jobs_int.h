@@ -42,6 +42,15 @@ bool api_import_rejects(struct call *c, struct err *err);
 bool body_mapping(struct call *c, struct mapping *ret, struct str *ret_yaml, struct err *err);
 /* Fields `mapping` (object, as the YAML would be) and `yaml` of the open object. */
 bool put_mapping(struct call *c, const struct mapping *m, struct err *err);
+/* Of the people that the body names by `segment` or `expression` (neither: everyone): a title. */
+bool job_whose(struct call *c, struct str *en, struct str *zh, struct err *err);
+/* Parameters of a job: the body, `more` (ends with a NULL name; may be NULL), as_of and whether the
+ * caller sees people masked. */
+struct job_param {
+  const char *name;
+  struct str value;
+};
+bool job_params(struct call *c, const struct job_param *more, struct buf *out, struct err *err);
 /* A job was made: audit entry, 202, Location, the job. */
 bool reply_job(struct call *c, const struct job *j, const char *action, struct err *err);
 /* By the id in the path; ERR_unknown_upload, ERR_upload_expired. */

@@ -111,6 +111,17 @@ static const struct gauge gauges[] = {
     {"shoal_log_syncs_total", "counter", "Syncs of the log since the start."},
     {"shoal_log_bytes_total", "counter", "Bytes of commit groups written since the start."},
     {"shoal_outbox_waiting", "gauge", "Batches of events of changed state not yet in the log."},
+    {"shoal_outbox_events_total", "counter", "Events of changed state sent since the start."},
+    {"shoal_outbox_failing", "gauge", "1 while they cannot be sent; tried again."},
+    {"shoal_state_requests_total", "counter",
+     "Requests that changed points, coupons … or meant to."},
+    {"shoal_state_refused_total", "counter", "Those that were refused."},
+    {"shoal_state_failed_total", "counter", "Those whose commit failed."},
+    {"shoal_state_groups_total", "counter", "Transactions that they shared."},
+    {"shoal_state_again_total", "counter", "Transactions run again."},
+    {"shoal_state_waiting", "gauge", "Requests that wait for the writer."},
+    {"shoal_earn_lag_lsn", "gauge", "Rows of the log that earning has not come to yet."},
+    {"shoal_earn_matches_total", "counter", "Events that rules of earning matched since the start."},
     {"shoal_unflushed_bytes", "gauge", "Memory of rows that are not in parts yet."},
     {"shoal_message_ids", "gauge", "Message ids known, by which repetitions are found."},
     {"shoal_message_ids_memory_bytes", "gauge", "Memory of message ids."},
@@ -138,6 +149,12 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   if (!tenant_view(t, &v, err)) return false;
   const struct snapshot *n = view_snapshot(v);
   struct ws_health h;
+  struct loyalty *l;
+  struct loyalty_stats x = {0};
+  if (tenant_loyalty(t, &l, &ignored)) loyalty_stats(l, &x);
+  struct earn *e;
+  struct earn_stats earned = {0};
+  if (tenant_earn(t, &e, &ignored)) earn_stats(e, &earned);
   ws_health(tenant_workspace(t), &h);
   uint64_t waiting = 0;
   (void)ws_outbox_waiting(tenant_workspace(t), &waiting, &ignored);
@@ -159,6 +176,16 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
                                  (double)h.log.syncs,
                                  (double)h.log.stored_bytes,
                                  (double)waiting,
+                                 (double)x.events,
+                                 x.failing,
+                                 (double)x.writer.works,
+                                 (double)x.writer.refused,
+                                 (double)x.writer.failed,
+                                 (double)x.writer.groups,
+                                 (double)x.writer.again,
+                                 x.writer.waiting,
+                                 (double)earned.lag,
+                                 (double)earned.hits,
                                  (double)store_unflushed_bytes(ws_store(tenant_workspace(t))),
                                  (double)h.ids.ids,
                                  (double)h.ids.memory,

@@ -151,7 +151,8 @@ static void tell(const struct person_model *m, struct attribute *v, uint32_t *n,
         at++;
       if (at == ATTRIBUTES_MAX) continue;
       if (at == *n) v[(*n)++] = (struct attribute){.name = e->props[k]};
-      *(after ? &v[at].after : &v[at].before) = e->values[k];
+      *(after ? &v[at].after : &v[at].before) =
+          value_unsets(&e->values[k]) ? (struct value){.type = V_NONE} : e->values[k];
     }
   }
 }

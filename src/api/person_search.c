@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Finding somebody: whose identity equals the words, then whose identities begin with them, then
+ * Finding somebody: whose identity equals the words (a telephone number: as collecting would store
+ * it), then whose identities begin with them, then
  * whose name equals them.
  *
  * The index of people is a hash: it knows equality only.  Prefixes are looked for by walking over
@@ -8,6 +9,7 @@
  * of a brand of a million people, and `complete` says when it was not all. */
 #include "api/people_page.h"
 #include "base/utf8.h"
+#include "collect/find.h"
 
 #define SEARCH_MS      150
 #define SEARCH_CHECK   8192 /* people between two looks at the clock */
@@ -37,11 +39,14 @@ static bool add(struct searching *s, uint32_t subject, struct str type, struct s
 }
 
 static void exact(struct searching *s) {
-  struct str type, value;
-  uint32_t subject = people_find_person(s->people, s->q);
+  char as[COLLECT_PHONE_BYTES];
+  struct str type, value, meant;
+  struct workspace *w = tenant_workspace(s->a->c->tenant);
+  uint32_t subject = collect_find_as(w, s->q, as, &meant);
+  if (subject != SUBJECT_NONE) subject = person_of(s->people, subject);
   if (subject == SUBJECT_NONE || subject >= s->known) return;
   for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
-    if (str_eq(value, s->q)) {
+    if (str_eq(value, meant)) {
       add(s, subject, type, value);
       return;
     }

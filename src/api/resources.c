@@ -94,6 +94,7 @@ static bool run_apply(struct call *c, struct err *err) {
   if (!resource_apply(tenant_workspace(c->tenant), &src, 1, call_author(c),
                       json_get_bool(c->body, "dry", false), c->arena, &made, &n, err))
     return false;
+  tenant_rules_changed(c->tenant);
   jw_begin_object(&c->out);
   jw_key(&c->out, "changes");
   jw_begin_array(&c->out);
@@ -124,7 +125,7 @@ static bool run_pull(struct call *c, struct err *err) {
   return ok;
 }
 
-static const struct shape kind = CHOICE(NULL, "segment|classification|list|question|board|tracking_plan|identity_rules");
+static const struct shape kind = CHOICE(NULL, "segment|classification|list|question|board|tracking_plan|identity_rules|coupon|currency|programme|earn_rule");
 static const struct route_param kind_params[] = {
     {"kind", &kind, "Only resources of this kind.", "仅该类型的资源。"}, {0}};
 

@@ -53,6 +53,7 @@ struct route {
   int status;                   /* of success; 0 = 200, or 204 without response and type */
   const char *type;             /* of an answer that is not JSON */
   bool creates;                 /* honours Idempotency-Key: the answer is kept and replayed */
+  bool waits;                   /* its handler mostly waits for a commit that many share */
   bool upload;                  /* the body is raw bytes streamed to a file, up to body_max */
   uint64_t body_max;            /* 0 = API_BODY_MAX */
   double seconds;               /* deadline; 0 = API_SECONDS */
@@ -97,6 +98,9 @@ bool call_query_bool(const struct call *c, const char *name, bool otherwise);
 bool call_as_of(struct call *c, int64_t *ret, struct err *err);
 /* The shared view of this call's workspace: the same one each time; released with the call. */
 bool call_view(struct call *c, struct view **ret, struct err *err);
+/* The same, of now if the usual one is from before the subject was first seen; before anybody leans
+ * on it. */
+bool call_view_knows(struct call *c, uint32_t subject, struct err *err);
 /* The same with the moment of an earlier page, before the view is first asked for.
  * ERR_page_expired. */
 bool call_view_again(struct call *c, uint64_t lsn, uint64_t revision, struct err *err);

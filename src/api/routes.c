@@ -16,8 +16,12 @@ extern const struct route classification_routes[];
 extern const struct route question_routes[];
 extern const struct route segment_routes[];
 extern const struct route people_routes[];
+extern const struct route coupon_routes[];
+extern const struct route point_routes[];
+extern const struct route programme_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
+extern const struct route coupon_quote_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
@@ -25,6 +29,7 @@ extern const struct route collect_dead_routes[];
 extern const struct route collect_live_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
+extern const struct route earn_routes[];
 extern const struct route resource_routes[];
 extern const struct route document_routes[];
 extern const struct route place_routes[];
@@ -44,8 +49,12 @@ const struct route *const route_tables[] = {
     question_routes,
     segment_routes,
     people_routes,
+    coupon_routes,
+    point_routes,
+    programme_routes,
     data_routes,
     catalogue_routes,
+    coupon_quote_routes,
     import_routes,
     job_routes,
     collect_key_routes,
@@ -53,6 +62,7 @@ const struct route *const route_tables[] = {
     collect_live_routes,
     user_routes,
     audit_routes,
+    earn_routes,
     resource_routes, document_routes,
     place_routes,
     openapi_routes,

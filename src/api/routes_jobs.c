@@ -3,7 +3,7 @@
  * Routes of jobs, and of what starts one besides an import. */
 #include "api/jobs_int.h"
 
-static const struct shape job_kind = CHOICE(NULL, "import|export|question|demo|verify|backup");
+static const struct shape job_kind = CHOICE(NULL, "import|export|question|demo|verify|backup|coupons");
 static const struct shape limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 static const struct route_param list_params[] = {
     {"status", &shape_job_status, "Only jobs with this status.", "仅该状态的任务。"},

@@ -38,7 +38,7 @@ bool tenants_open(const char *dir, const struct ws_options *o, struct tenants **
                   struct err *err) {
   struct ws_options options = o ? *o : (struct ws_options){0};
   struct io *io = options.io ? options.io : io_posix();
-  if (!ws_init_dir(dir, io, err)) return false;
+  if (!ws_init_dir_at(dir, options.state, io, err)) return false;
   struct tenants *ts = must_calloc(1, sizeof *ts);
   ts->dir = must_malloc(strlen(dir) + 1);
   strcpy(ts->dir, dir);
@@ -65,6 +65,8 @@ static void tenant_free(struct tenant *t) {
   view_forget(t, true);
   view_forget_kept(t, true);
   collect_close(t->collect);
+  earn_close(t->earn);
+  loyalty_close(t->loyalty);
   members_close(t->members);
   if (t->ws) ws_checkpoint(t->ws, false, &ignored);
   ws_close(t->ws);
@@ -165,6 +167,9 @@ static bool open_once(struct tenant *t, struct err *err) {
     if (ok) t->collect = collect_open(t->ws);
     if (ok && !members_open(t->ws, &t->members, &t->no_members))
       t->trouble = t->no_members; /* all but this goes on */
+    if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
+               !earn_open(t->loyalty, &t->earn, &t->no_loyalty)))
+      t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
     pthread_mutex_unlock(&ts->lock);
@@ -238,10 +243,13 @@ bool tenant_ailing(struct tenant *t, struct err *ret) {
   bool ails = t->trouble.code != ERR_none;
   if (ails) *ret = t->trouble;
   pthread_mutex_unlock(&t->health);
+  struct loyalty_stats x = {0};
+  if (t->loyalty) loyalty_stats(t->loyalty, &x);
+  if (x.failing) *ret = x.why;
   struct ws_health h;
   ws_health(t->ws, &h);
   if (!h.accepting) *ret = h.why;
-  return ails || !h.accepting;
+  return ails || x.failing || !h.accepting;
 }
 
 struct collect *tenant_collect(struct tenant *t) {
@@ -254,6 +262,27 @@ bool tenant_members(struct tenant *t, struct members **ret, struct err *err) {
   else
     *err = t->no_members;
   return t->members != NULL;
+}
+
+bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err) {
+  if (t->loyalty)
+    *ret = t->loyalty;
+  else
+    *err = t->no_loyalty;
+  return t->loyalty != NULL;
+}
+
+bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err) {
+  if (t->earn)
+    *ret = t->earn;
+  else
+    *err = t->no_loyalty;
+  return t->earn != NULL;
+}
+
+void tenant_rules_changed(struct tenant *t) {
+  struct err later; /* the consumer tries again */
+  if (t->earn) earn_adopt(t->earn, &later);
 }
 
 void tenants_on_members(struct tenants *ts, tenant_members_fn *fn, void *ctx) {

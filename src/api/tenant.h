@@ -20,6 +20,8 @@
 #define SHOAL_API_TENANT_H
 
 #include "collect/collect.h"
+#include "loyalty/earn.h"
+#include "loyalty/loyalty.h"
 #include "members/members.h"
 #include "model/classification.h"
 #include "resource/resource.h"
@@ -34,6 +36,7 @@
 #define TENANT_IDLE_MS           2000 /* without new rows for so long: written to files and compacted */
 #define TENANT_BUSY_MS           300000 /* as long as rows keep coming: this often */
 #define TENANT_RETRY_MS          60000  /* after a failed attempt */
+#define TENANT_EARN_MS           200    /* between two looks for events that earn something */
 #define TENANT_MEMBERS_MS        1000   /* between two looks at who is in which segment */
 #define ANSWER_CACHE_BYTES       ((size_t)64 << 20) /* of answers and keys, per tenant */
 #define ANSWER_KEPT_MAX(ceiling) ((ceiling) / 8)    /* a larger answer is given but not kept */
@@ -76,6 +79,13 @@ struct workspace *tenant_workspace(struct tenant *t);
 struct str tenant_slug(const struct tenant *t);
 uint64_t tenant_lsn(const struct tenant *t);      /* = ws_lsn */
 uint64_t tenant_revision(const struct tenant *t); /* = ws_revision */
+/* What people have: points, coupons, memberships; as long as the tenant.  False when its state cannot
+ * be read. */
+bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err);
+/* Earning: its consumer runs while the tenant is open.  False as tenant_loyalty. */
+bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err);
+/* Documents were changed: rules among them count from now on. */
+void tenant_rules_changed(struct tenant *t);
 /* Who is in which segment; looked at once every TENANT_MEMBERS_MS while the tenant is open.  False
  * (ERR_corrupt …) when what was recorded cannot be read. */
 bool tenant_members(struct tenant *t, struct members **ret, struct err *err);

@@ -14,6 +14,8 @@
 #include "base/vec.h"
 
 #define UPKEEP_LOOK_MS   500   /* how often upkeep looks around */
+#define EARN_RETRY_MS    1000  /* after a step that failed */
+#define EARN_STEPS       8     /* of one workspace, before the others have their turn */
 #define MEMBERS_RETRY_MS 10000 /* after a look that failed */
 
 struct answers;
@@ -74,6 +76,12 @@ struct tenant {
   struct err no_members;
   int64_t members_retry_ns; /* the thread's: not before */
 
+  struct loyalty *loyalty; /* set with ws; NULL: */
+  struct err no_loyalty;
+  int64_t loyalty_retry_ns; /* the thread's: not before */
+  struct earn *earn; /* set with loyalty; NULL: no_loyalty says why */
+  int64_t earn_retry_ns;
+
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */
   struct upkeep upkeep;
@@ -90,7 +98,7 @@ struct tenants {
   VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
-  pthread_t pulse, keeper, looker;
+  pthread_t pulse, keeper, looker, earner;
   tenant_members_fn *on_members;
   void *on_members_ctx;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What happens to a tenant without being asked: notices, upkeep, and looks at who is in which
- * segment, on a thread each, because upkeep may merge parts for minutes and nobody must wait for
+ * What happens to a tenant without being asked: notices, upkeep, looks at who is in which segment,
+ * and earning, on a thread each, because upkeep may merge parts for minutes and nobody must wait for
  * it.
  *
  * Notices compare two numbers per tenant five times a second instead of being told by every writer:
@@ -175,21 +175,55 @@ static void look_at_members(struct tenant *t, int64_t now) {
   arena_release(&out);
 }
 
+/* What people have and that has come to an end. */
+static void look_at_loyalty(struct tenant *t, int64_t now) {
+  struct err err;
+  if (!t->loyalty || now < t->loyalty_retry_ns || loyalty_tick(t->loyalty, &err)) return;
+  note_trouble(t, &err);
+  t->loyalty_retry_ns = now + ms(MEMBERS_RETRY_MS);
+}
+
 static void *looker(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
   thread_name("members");
   thread_background();
   while (sleep_ms(ts, TENANT_MEMBERS_MS))
-    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));) {
       look_at_members(t, ts->clock->mono(ts->clock).ns);
+      look_at_loyalty(t, ts->clock->mono(ts->clock).ns);
+    }
+  return NULL;
+}
+
+static void earn_some(struct tenant *t, int64_t now) {
+  struct err err;
+  bool more = true;
+  if (!t->earn || now < t->earn_retry_ns) return;
+  for (int i = 0; more && i < EARN_STEPS; i++)
+    if (!earn_step(t->earn, &more, &err)) {
+      note_trouble(t, &err);
+      t->earn_retry_ns = now + ms(EARN_RETRY_MS);
+      return;
+    }
+}
+
+static void *earner(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  thread_name("earn");
+  thread_background();
+  while (sleep_ms(ts, TENANT_EARN_MS))
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+      earn_some(t, ts->clock->mono(ts->clock).ns);
   return NULL;
 }
 
 void upkeep_start(struct tenants *ts) {
   if (pthread_create(&ts->pulse, NULL, pulse, ts) != 0 ||
       pthread_create(&ts->keeper, NULL, keeper, ts) != 0 ||
-      pthread_create(&ts->looker, NULL, looker, ts) != 0)
+      pthread_create(&ts->looker, NULL, looker, ts) != 0 ||
+      pthread_create(&ts->earner, NULL, earner, ts) != 0)
     panic("cannot start a thread");
 }
 
@@ -201,4 +235,5 @@ void upkeep_stop(struct tenants *ts) {
   pthread_join(ts->pulse, NULL);
   pthread_join(ts->keeper, NULL);
   pthread_join(ts->looker, NULL);
+  pthread_join(ts->earner, NULL);
 }

@@ -24,7 +24,8 @@ static void put_samples(struct ask *a, const struct value_census *values, uint32
     const struct prop_census *p = &values->props[i];
     if (p->event != event || p->prop != prop) continue;
     for (uint32_t k = 0; k < p->n_top && left > 0; k++) {
-      if (p->top[k].value.n == 0 || p->top[k].value.n > 100 || (a->masked && mask_hides(name, p->top[k].value, a->c->arena)))
+      if (p->top[k].value.n == 0 || p->top[k].value.n > 100 ||
+          (a->masked && mask_hides(name, p->top[k].value, a->c->arena)))
         continue;
       jw_str(w, p->top[k].value);
       left--;
@@ -43,7 +44,7 @@ static void put_props(struct ask *a, const struct value_census *values, uint32_t
     jw_begin_object(w);
     jw_key(w, "name"), jw_str(w, info->name);
     jw_key(w, "title"), put_name_title(w, NAME_PROP, info->name);
-    jw_key(w, "types"), put_types(w, info->types);
+    jw_key(w, "types"), put_types(w, info->told);
     put_samples(a, values, event, p, a->masked && mask_personal(info->name));
     jw_end_object(w);
   }

@@ -44,6 +44,10 @@ bool yaml_parse(struct str text, struct arena *out, struct json **ret, struct er
 struct json_parser;
 struct json_parser *json_parser_new(void);
 void json_parser_free(struct json_parser *p);
+/* From now on documents may have `values` values in all (nested ones and containers count); the one
+ * that has more is ERR_json_values, and so is every later one.  A new parser counts none. */
+void json_parser_allow(struct json_parser *p, uint64_t values);
+bool json_parser_spent(const struct json_parser *p); /* some document had more */
 bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out, struct json **ret,
                        struct err *err);
 

@@ -22,6 +22,8 @@ struct json_parser {
   struct simd *simd;
   VEC(struct json) values; /* of containers not yet closed */
   VEC(struct str) keys;
+  uint64_t allowed, left; /* values */
+  bool spent;
 };
 
 struct in {
@@ -51,6 +53,7 @@ static bool place(struct in *in, const char *p) {
   return false;
 }
 
+/* `what` is told in both languages, joined. */
 static bool wrong(struct in *in, const char *p, const char *what) {
   err_fail(in->err, ERR_bad_json, "%s", what);
   return place(in, p);
@@ -61,7 +64,8 @@ static const char *token_start(const struct in *in) {
 }
 
 static bool expected(struct in *in, const char *what) {
-  if (in->i >= in->tokens) return wrong(in, token_start(in), "the text ends too early");
+  if (in->i >= in->tokens)
+    return wrong(in, token_start(in), "the text ends too early" ERR_SEP "内容过早结束");
   return wrong(in, token_start(in), what);
 }
 
@@ -112,13 +116,14 @@ static bool hex4(const char *p, const char *end, uint32_t *ret) {
 /* \uXXXX at *p (after the u), with its second half when it is a high surrogate. */
 static const char *unescape_unicode(const char **p, const char *end, uint32_t *ret) {
   uint32_t cp, low;
-  if (!hex4(*p, end, &cp)) return "four hexadecimal digits must follow \\u";
+  if (!hex4(*p, end, &cp))
+    return "four hexadecimal digits must follow \\u" ERR_SEP "\\u 之后须有四位十六进制数字";
   *p += 4;
-  if (cp == 0) return "U+0000 is not allowed in strings";
+  if (cp == 0) return "U+0000 is not allowed in strings" ERR_SEP "字符串中不允许 U+0000";
   if (cp >= 0xD800 && cp <= 0xDFFF) {
     if (cp > 0xDBFF || end - *p < 6 || (*p)[0] != '\\' || (*p)[1] != 'u' ||
         !hex4(*p + 2, end, &low) || low < 0xDC00 || low > 0xDFFF)
-      return "a surrogate without its other half";
+      return "a surrogate without its other half" ERR_SEP "代理对缺少另一半";
     *p += 6;
     cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
   }
@@ -133,12 +138,12 @@ static const char *unescape(struct str *s, char *to, const char **ret_at) {
   char *start = to;
   while (p < end) {
     *ret_at = p;
-    if (*p == '"') return "a quote inside a string";
+    if (*p == '"') return "a quote inside a string" ERR_SEP "字符串中有未转义的引号";
     if (*p != '\\') {
       *to++ = *p++;
       continue;
     }
-    if (++p == end) return "a string ends in a backslash";
+    if (++p == end) return "a string ends in a backslash" ERR_SEP "字符串以反斜杠结尾";
     char c = *p++;
     const char *known = memchr(from, c, sizeof from - 1);
     if (known) {
@@ -152,7 +157,7 @@ static const char *unescape(struct str *s, char *to, const char **ret_at) {
       memcpy(to, bytes, n);
       to += n;
     } else {
-      return "unknown escape after a backslash";
+      return "unknown escape after a backslash" ERR_SEP "反斜杠之后是未知的转义";
     }
   }
   *s = str_of(start, (size_t)(to - start));
@@ -172,7 +177,7 @@ static __attribute__((noinline)) struct str take_escaped(struct in *in, struct s
 static inline struct str take_string(struct in *in) {
   struct str s = take_token(in);
   if (s.n < 2 || s.p[s.n - 1] != '"') {
-    wrong(in, s.p, "a string is followed by something else");
+    wrong(in, s.p, "a string is followed by something else" ERR_SEP "字符串之后有多余的内容");
     return (struct str){0};
   }
   s = str_of(s.p + 1, s.n - 2);
@@ -188,7 +193,7 @@ static bool take_word(struct in *in, struct json *v) {
     v->type = JSON_BOOL;
     v->boolean = s.n == 4;
   } else if (!str_eq(s, STR("null"))) {
-    return wrong(in, s.p, "a value is expected");
+    return wrong(in, s.p, "a value is expected" ERR_SEP "此处应为一个值");
   }
   return true;
 }
@@ -230,20 +235,23 @@ static bool take_object(struct in *in, unsigned depth, struct json *v) {
   v->type = JSON_OBJECT;
   if (!take_char(in, '}')) {
     do {
-      if (peek(in) != '"') return expected(in, "a key in quotes is expected");
+      if (peek(in) != '"')
+        return expected(in, "a key in quotes is expected" ERR_SEP "此处应为引号中的键");
       struct str key = take_string(in);
       if (!key.p) return false;
-      if (!take_char(in, ':')) return expected(in, "a colon is expected");
+      if (!take_char(in, ':')) return expected(in, "a colon is expected" ERR_SEP "此处应为冒号");
       vec_push(&p->keys, key);
       if (!take_value(in, depth)) return false;
     } while (take_char(in, ','));
-    if (!take_char(in, '}')) return expected(in, "a comma or } is expected");
+    if (!take_char(in, '}'))
+      return expected(in, "a comma or } is expected" ERR_SEP "此处应为逗号或 }");
   }
   close_container(in, v, first_value, first_key);
   uint32_t repeated = json_repeated_key(v->keys, v->n);
   if (repeated == v->n) return true;
   struct str key = v->keys[repeated];
-  err_fail(in->err, ERR_bad_json, "the key \"%.*s\" appears twice", (int)utf8_cut(key, 60), key.p);
+  err_fail(in->err, ERR_bad_json, "the key \"%.*s\" appears twice" ERR_SEP "键“%.*s”出现两次",
+           (int)utf8_cut(key, 60), key.p, (int)utf8_cut(key, 60), key.p);
   return place(in, key.p - 1);
 }
 
@@ -254,7 +262,8 @@ static bool take_array(struct in *in, unsigned depth, struct json *v) {
     do {
       if (!take_value(in, depth)) return false;
     } while (take_char(in, ','));
-    if (!take_char(in, ']')) return expected(in, "a comma or ] is expected");
+    if (!take_char(in, ']'))
+      return expected(in, "a comma or ] is expected" ERR_SEP "此处应为逗号或 ]");
   }
   close_container(in, v, first_value, first_key);
   return true;
@@ -268,10 +277,16 @@ static bool take_container(struct in *in, unsigned depth, struct json *v) {
   return true;
 }
 
+static __attribute__((noinline)) bool too_many(struct in *in) {
+  in->parser->spent = true;
+  return err_fail(in->err, ERR_json_values, "%llu", (unsigned long long)in->parser->allowed);
+}
+
 /* Onto the stack, where scalars are made in their place; `depth` containers are open around it. */
 static bool take_value(struct in *in, unsigned depth) {
   struct json_parser *p = in->parser;
   size_t at = p->values.n;
+  if (p->left-- == 0) return too_many(in);
   vec_reserve(&p->values, at + 1);
   struct json *v = &p->values.p[p->values.n++];
   *v = (struct json){.type = JSON_NULL};
@@ -296,7 +311,7 @@ static bool take_value(struct in *in, unsigned depth) {
   case ']':
   case ':':
   case ',':
-    return expected(in, "a value is expected");
+    return expected(in, "a value is expected" ERR_SEP "此处应为一个值");
   default:
     return take_word(in, v);
   }
@@ -309,7 +324,17 @@ struct json_parser *json_parser_new(void) {
   struct json_parser *p = must_calloc(1, sizeof *p);
   p->simd = simd_new();
   if (!p->simd) panic("no memory for a JSON parser");
+  json_parser_allow(p, UINT64_MAX);
   return p;
+}
+
+void json_parser_allow(struct json_parser *p, uint64_t values) {
+  p->allowed = p->left = values;
+  p->spent = false;
+}
+
+bool json_parser_spent(const struct json_parser *p) {
+  return p->spent;
 }
 
 void json_parser_free(struct json_parser *p) {
@@ -325,11 +350,13 @@ static bool tokens(struct in *in) {
   case SIMD_OK:
     return true;
   case SIMD_EMPTY:
-    return wrong(in, in->text, "there is nothing");
+    return wrong(in, in->text, "there is nothing" ERR_SEP "内容为空");
   case SIMD_CONTROL_CHARACTER:
-    return err_fail(in->err, ERR_bad_json, "a control character in a string must be escaped");
+    return err_fail(in->err, ERR_bad_json,
+                    "a control character in a string must be escaped" ERR_SEP
+                    "字符串中的控制字符须转义");
   case SIMD_UNCLOSED_STRING:
-    return err_fail(in->err, ERR_bad_json, "a string is not closed");
+    return err_fail(in->err, ERR_bad_json, "a string is not closed" ERR_SEP "字符串没有结束");
   case SIMD_BAD_UTF8:
     return err_fail(in->err, ERR_bad_utf8, "JSON");
   case SIMD_NO_MEMORY:
@@ -343,6 +370,7 @@ bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out
   if (line.n > JSON_BYTES_MAX)
     return err_fail(err, ERR_too_large, "JSON" ERR_SEP "%zu MiB", JSON_BYTES_MAX >> 20);
   struct in in = {.parser = p, .out = out, .given = line.p, .n = line.n, .err = err};
+  if (p->spent) return too_many(&in);
   in.text = arena_alloc(out, line.n + SIMD_PADDING);
   if (line.n) memcpy(in.text, line.p, line.n);
   memset(in.text + line.n, ' ', SIMD_PADDING);
@@ -350,7 +378,8 @@ bool json_parser_parse(struct json_parser *p, struct str line, struct arena *out
   err_clear(err);
   if (!tokens(&in)) return false;
   if (!take_value(&in, 0)) return false;
-  if (in.i < in.tokens) return wrong(&in, token_start(&in), "something follows the value");
+  if (in.i < in.tokens)
+    return wrong(&in, token_start(&in), "something follows the value" ERR_SEP "值之后有多余的内容");
   struct json *root = arena_alloc(out, sizeof *root);
   *root = p->values.p[0];
   *ret = root;

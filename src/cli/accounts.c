@@ -16,7 +16,8 @@
 #define PASSWORD_FILE_MAX 4096
 
 bool accounts_open(struct cli *c, enum access_mode mode, struct access **ret, struct err *err) {
-  return access_open(c->data, mode, NULL, ret, err);
+  const struct access_options o = {.state = c->ws_options.state};
+  return access_open(c->data, mode, &o, ret, err);
 }
 
 void put_time_json(struct jw *w, const char *key, int64_t ms) {

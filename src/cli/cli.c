@@ -43,6 +43,7 @@ static void settle(struct cli *c) {
   c->data = data ? data : "shoal-data";
   c->workspace = ws ? ws : "main";
   c->ws_options = (struct ws_options){.io = io_posix(), .clock = clock_system()};
+  c->ws_options.state = cli_get(c, "state");
   c->ws_options.threads = (unsigned)cli_count(c, "threads", 0);
   c->ws_options.memory = cli_count(c, "memory", MEMORY_DEFAULT);
 }
@@ -109,7 +110,9 @@ bool cli_open(struct cli *c, enum ws_mode mode, struct workspace **ret, struct e
   struct err why;
   if (ws_open(c->data, slug, mode, &c->ws_options, ret, err)) return true;
   if (mode != WS_READ || err->code != ERR_state_old) return false;
-  struct ws_options once = {.memory = c->ws_options.memory, .threads = c->ws_options.threads};
+  struct ws_options once = {.state = c->ws_options.state,
+                            .memory = c->ws_options.memory,
+                            .threads = c->ws_options.threads};
   if (!ws_open(c->data, slug, WS_WRITE, &once, ret, &why)) return false;
   ws_close(*ret);
   return ws_open(c->data, slug, mode, &c->ws_options, ret, err);

@@ -12,7 +12,7 @@ static const struct cli_option pull_options[] = {
     {"output", 'o', OPT_TEXT, "DIR", "write <kind>/<slug>.yaml there (default: print)",
      "写入该目录下的 <kind>/<slug>.yaml（默认输出到屏幕）", NULL},
     {"kind", 0, OPT_TEXT, "KIND", "only this kind", "仅该类型",
-     "segment|classification|list|question|board|tracking_plan"},
+     "segment|classification|list|question|board|tracking_plan|identity_rules|coupon|currency|programme"},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 

@@ -165,7 +165,7 @@ static void put_types(const struct value_census *v, uint32_t prop, struct buf *o
     if (v->props[i].prop == prop) all += v->props[i].rows;
   for (uint32_t i = 0; i < v->n_props; i++) {
     const struct prop_census *p = &v->props[i];
-    if (p->prop != prop) continue;
+    if (p->prop != prop || p->type == V_NONE) continue;
     buf_printf(out, "%s%s", out->n ? ", " : "", names[p->type]);
     if (p->rows < all) buf_printf(out, " %.1f %%", 100 * (double)p->rows / (double)all);
   }

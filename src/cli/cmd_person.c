@@ -4,6 +4,7 @@
  * they did. */
 #include "cli/cli_int.h"
 #include "cli/session.h"
+#include "collect/find.h"
 #include "event/names.h"
 #include "workspace/erase.h"
 
@@ -251,7 +252,7 @@ static bool reach(struct cli *c, struct err *err) {
   struct workspace *w;
   struct ws_erase_reach r;
   if (!cli_open(c, WS_READ, &w, err)) return false;
-  uint32_t subject = people_find_person(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = collect_find_person(w, str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && ws_erase_reach(w, subject, &r, err);
   if (ok) print_reach(c, w, &r);
@@ -283,7 +284,7 @@ static bool erase(struct cli *c, struct err *err) {
                     c->args[0]);
   if (cli_has(c, "dry-run")) return reach(c, err);
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
-  uint32_t subject = people_find_person(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = collect_find_person(w, str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && may_erase(c, w, subject, err) && ws_erase_person(w, subject, STR("cli"), &r, err) &&
        ws_erase_run(w, &done, err);
@@ -311,7 +312,7 @@ static bool run(struct cli *c, struct err *err) {
   uint64_t asked = cli_count(c, "limit", TIMELINE_DEFAULT);
   uint32_t limit = asked > UINT32_MAX ? UINT32_MAX : (uint32_t)asked;
   if (!session_open(c, &s, err)) return false;
-  p.subject = people_find_person(ws_people(s.ws), str_from(c->args[0]));
+  p.subject = collect_find_person(s.ws, str_from(c->args[0]));
   bool ok = p.subject != SUBJECT_NONE ? true : err_fail(err, ERR_unknown_person, "%s", c->args[0]);
   ok = ok &&
        query_person_events(s.snap, p.subject, s.as_of, &c->arena, &p.events, &p.n_events, err) &&

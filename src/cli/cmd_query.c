@@ -68,8 +68,8 @@ static const struct cli_option options[] = {
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
      "路径：哪些事件是节点，用分号分隔", NULL},
-    {"split", 0, OPT_TEXT, "LIST", "paths: a node per value, such as page_viewed=title,…",
-     "路径：按取值拆分节点，如 page_viewed=title,…", NULL},
+    {"split", 0, OPT_TEXT, "LIST", "paths: a node per value, such as page_viewed=title,order_item=item.brand",
+     "路径：按取值拆分节点，如 page_viewed=title,order_item=item.brand", NULL},
     {"model", 0, OPT_TEXT, "LIST",
      "attribution: first, last (default), last_non_direct, linear, position, time_decay, markov, "
      "shapley; several with commas between",

@@ -39,9 +39,10 @@ static bool open_api(struct serving *v, struct err *err) {
   struct api_options o = {.dir = v->s.data,
                           .ws = v->c->ws_options,
                           .backup = v->s.backup,
-                          .access = {.clock = v->c->ws_options.clock},
+                          .access = {.clock = v->c->ws_options.clock, .state = v->s.state},
                           .check_answers = check && strcmp(check, "1") == 0,
                           .trouble = on_trouble};
+  o.ws.state = v->s.state;
   o.ws.threads = v->s.threads;
   o.ws.memory = v->s.memory;
   o.ws.background = true;

@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "cli/cli_int.h"
+#include "loyalty/ledger.h"
 #include "workspace/verify.h"
 
 struct findings {
@@ -59,16 +60,30 @@ static void on_bad(void *ctx, const struct err *what) {
 /* The users and keys of the server, if there are any. */
 static bool verify_server(struct cli *c, struct findings *f, struct err *err) {
   struct access *a;
-  char path[4096];
-  snprintf(path, sizeof path, "%s/server.db", c->data);
-  if (!io_exists(io_posix(), path)) return true;
-  if (!access_open(c->data, ACCESS_EXISTING, NULL, &a, err)) {
+  const struct access_options o = {.state = c->ws_options.state};
+  if (!access_open(c->data, ACCESS_EXISTING, &o, &a, err)) {
+    if (err->code == ERR_server_missing) {
+      err_clear(err);
+      return true;
+    }
     if (err_class_of(err->code) != ERR_CLASS_CORRUPT) return false;
     on_bad(f, err);
     return true;
   }
   bool ok = access_verify(a, on_bad, f, err);
   access_close(a);
+  return ok;
+}
+
+/* Only of a workspace that is whole: else what is told above is the reason. */
+static bool verify_ledger(struct cli *c, struct findings *f, struct err *err) {
+  struct workspace *w;
+  if (f->n) return true;
+  if (!ws_open(c->data, str_from(c->workspace), WS_READ, &c->ws_options, &w, err)) return false;
+  state_enter(ws_state(w));
+  bool ok = ledger_verify(ws_state(w), on_bad, f, err);
+  state_leave(ws_state(w));
+  ws_close(w);
   return ok;
 }
 
@@ -84,7 +99,7 @@ static bool run_verify(struct cli *c, struct err *err) {
   struct ws_verified n;
   begin(&f, c, &j);
   if (!ws_verify(c->data, str_from(c->workspace), &c->ws_options, on_damage, &f, &n, err) ||
-      !verify_server(c, &f, err)) {
+      !verify_ledger(c, &f, err) || !verify_server(c, &f, err)) {
     buf_reset(&c->out);
     return false;
   }

@@ -16,6 +16,14 @@ const struct cli_option cli_global_options[] = {
      "数据目录（默认 ./shoal-data）", NULL},
     {"workspace", 'w', OPT_TEXT, "NAME", "the brand to work on (default: main)",
      "工作区（默认 main）", NULL},
+    {"state", 0, OPT_TEXT, "URL",
+     "PostgreSQL with the exact state: postgresql://… (default: SQLite in the data directory; "
+     "better "
+     "in SHOAL_STATE than here, where others see it)",
+     "存放精确状态的 PostgreSQL：postgresql://…（默认用数据目录中的 SQLite；建议用 SHOAL_STATE "
+     "设置，"
+     "命令行参数他人可见）",
+     NULL},
     {"json", 0, OPT_FLAG, NULL, "print one JSON object instead of text", "输出一个 JSON 对象",
      NULL},
     {"lang", 0, OPT_TEXT, "en|zh", "language of messages (default: from LANG)",
@@ -33,7 +41,7 @@ const struct cli_option cli_global_options[] = {
 };
 
 /* Options that the environment may set. */
-static const char *const from_environment[] = {"data",    "workspace", "lang",
+static const char *const from_environment[] = {"data",    "workspace", "state", "lang",
                                                "threads", "memory",    NULL};
 
 bool cli_parse_count(const char *text, uint64_t unit, uint64_t *ret) {

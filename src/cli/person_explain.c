@@ -2,6 +2,7 @@
  *
  * `shoal person why`, `block`, `unblock`, `freeze`, `unfreeze`. */
 #include "cli/cli_int.h"
+#include "collect/find.h"
 #include "workspace/identity.h"
 
 static struct str shown(struct cli *c, struct people *p, uint32_t subject) {
@@ -77,7 +78,7 @@ bool person_explain(struct cli *c, struct err *err) {
   struct ws_why *v = NULL;
   uint32_t n = 0;
   if (!cli_open(c, WS_READ, &w, err)) return false;
-  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = collect_find_any(w, str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && ws_person_why(w, subject, &c->arena, &v, &n, err);
   if (ok && c->json)
@@ -103,7 +104,7 @@ bool person_hand(struct cli *c, struct err *err) {
   while (strcmp(c->args[0], hands[what]) != 0)
     what++;
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
-  uint32_t subject = people_find_any(ws_people(w), str_from(c->args[1]));
+  uint32_t subject = collect_find_any(w, str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
   ok = ok && ws_person_set(w, subject, (enum ws_hand)what, STR("cli"), &lsn, err);
   if (ok && c->json)

@@ -2,6 +2,7 @@
  *
  * `shoal person merge` and `unmerge`. */
 #include "cli/cli_int.h"
+#include "collect/find.h"
 #include "resource/resource.h"
 #include "workspace/identity.h"
 #include "workspace/persons.h"
@@ -13,11 +14,11 @@ bool cli_identity_rules(struct cli *c, struct workspace *w, struct err *err) {
   return true;
 }
 
-static bool subjects_of(struct cli *c, struct people *p, uint32_t **ret, uint32_t *ret_n,
+static bool subjects_of(struct cli *c, struct workspace *w, uint32_t **ret, uint32_t *ret_n,
                         struct err *err) {
   uint32_t n = (uint32_t)c->n_args - 1, *v = arena_array(&c->arena, uint32_t, n + 1);
   for (uint32_t i = 0; i < n; i++) {
-    v[i] = people_find_any(p, str_from(c->args[i + 1]));
+    v[i] = collect_find_any(w, str_from(c->args[i + 1]));
     if (v[i] == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%s", c->args[i + 1]);
   }
   *ret = v;
@@ -60,7 +61,7 @@ bool person_merge(struct cli *c, struct err *err) {
   if (merging && c->n_args < 3)
     return err_fail(err, ERR_missing_argument, "person merge" ERR_SEP "INTO FROM…");
   if (!cli_open(c, dry ? WS_READ : WS_WRITE, &w, err)) return false;
-  bool ok = subjects_of(c, ws_people(w), &v, &n, err);
+  bool ok = subjects_of(c, w, &v, &n, err);
   ok = ok && cli_identity_rules(c, w, err);
   if (ok && merging && !dry) ok = ws_may_merge(w, v[0], v + 1, n - 1, cli_has(c, "force"), err);
   if (ok && merging) ok = ws_merge_people(w, v[0], v + 1, n - 1, how, STR("cli"), &r, err);

@@ -11,6 +11,7 @@
 /* ---- settings: flag > environment > file > default (serve_settings.c) ---- */
 
 struct serve_settings {
+  const char *state; /* PostgreSQL's address; NULL = SQLite in the directory */
   const char *address;
   uint16_t port;
   const char *tls_cert, *tls_key;

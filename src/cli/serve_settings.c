@@ -52,7 +52,7 @@ const struct cli_option serve_options[] = {
 };
 
 /* Of the global options those that a file may set. */
-static const char *const globals[] = {"data", "threads", "memory"};
+static const char *const globals[] = {"data", "state", "threads", "memory"};
 
 struct source {
   struct cli *c;
@@ -188,6 +188,8 @@ static bool of_globals(const struct source *s, struct serve_settings *ret, struc
   ret->data = value(s, "data");
   if (!ret->data) ret->data = s->c->data;
   ret->memory = s->c->ws_options.memory;
+  ret->state = value(s, "state");
+  if (!ret->state) ret->state = s->c->ws_options.state;
   if (threads && !count("threads", threads, 1000, &n, err)) return false;
   if (n > 1024) return bad("threads", threads, "1 … 1024", err);
   ret->threads = (unsigned)n;

@@ -5,8 +5,14 @@
  * How many bytes there are is counted in memory from the first use on, so that a put costs an
  * insert and not a sum over the table.  Letters that were discarded or erased meanwhile are still
  * in that number, so when it says "full" it is counted again before anything is dropped.  A flood
- * of bad requests costs one commit each; rates of keys (limits.h) bound it. */
+ * of bad requests costs one commit each; rates of keys (limits.h) bound it.
+ *
+ * A client that got no answer sends the same again, and its letters may be durable already.  So the
+ * newest are known by a hash, in a table of sets that never grows; a hit is compared with the
+ * letter itself, and one that was discarded meanwhile is put again. */
 #include "collect/dead.h"
+
+#include <xxhash.h>
 
 #include "base/panic.h"
 #include "base/utf8.h"
@@ -18,9 +24,19 @@
   "(?4 = 0 OR id < ?4) AND (?5 = '' OR event = ?5) AND received_ms >= ?6 AND "                     \
   "(?7 = 0 OR received_ms < ?7)"
 
+#define AGAIN_SETS 2048u
+#define AGAIN_WAYS 8u
+#define AGAIN_MS   (INT64_C(60) * 60 * 1000) /* as long as clients repeat themselves */
+
+struct sent {
+  uint64_t hash;       /* of key and text; 0 = free */
+  int64_t received_ms; /* of the letter */
+};
+
 struct dead_room {
   struct workspace *w;
-  bool known; /* guarded by the state, as are: */
+  struct sent sent[AGAIN_SETS][AGAIN_WAYS]; /* newest first; guarded by the state */
+  bool known;                               /* guarded by the state, as are: */
   uint64_t bytes, dropped;
 };
 
@@ -45,6 +61,17 @@ static void join_args(const struct err *e, struct buf *out) {
     buf_printf(out, "%s%s", i ? ERR_SEP : "", e->args[i]);
 }
 
+/* Letters from before each language had its own words: those there are stand in the place of the
+ * others. */
+static void complete(struct err *e) {
+  uint8_t n = e->code == ERR_wire_json || e->code == ERR_wire_message_json ? 2
+              : e->code == ERR_wire_bad_field                              ? 3
+              : e->code == ERR_collect_plan                                ? 4
+                                                                           : 0;
+  for (; e->n_args && e->n_args < n; e->n_args++)
+    memcpy(e->args[e->n_args], e->args[e->n_args - 1], sizeof *e->args);
+}
+
 static void read_err(struct str code, struct str args, struct err *ret) {
   *ret = (struct err){.code = ERR_internal};
   for (int c = ERR_none + 1; c < ERR_count_; c++)
@@ -55,6 +82,7 @@ static void read_err(struct str code, struct str args, struct err *ret) {
     memcpy(ret->args[ret->n_args], one.p, n);
     ret->args[ret->n_args++][n] = 0;
   }
+  complete(ret);
 }
 
 /* ---- putting ---- */
@@ -93,6 +121,62 @@ static bool insert(struct state *s, const struct dead_from *from, const struct w
   }
   buf_release(&args);
   return ok;
+}
+
+/* ---- the same again ---- */
+
+static uint64_t sent_hash(struct str key, struct str text) {
+  uint64_t seed = XXH3_64bits(key.p ? key.p : "", key.n);
+  uint64_t h = XXH3_64bits_withSeed(text.p ? text.p : "", text.n, seed);
+  return h ? h : 1;
+}
+
+static void remember(struct dead_room *d, uint64_t hash, int64_t received_ms) {
+  struct sent *set = d->sent[hash % AGAIN_SETS];
+  memmove(set + 1, set, (AGAIN_WAYS - 1) * sizeof *set);
+  set[0] = (struct sent){hash, received_ms};
+}
+
+/* After opening: those of the last hour. */
+static bool remember_old(struct dead_room *d, struct state *s, int64_t now, struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  bool ok = state_query(s,
+                        "SELECT key, text, received_ms FROM dead_letter WHERE received_ms >= ?1 "
+                        "ORDER BY received_ms",
+                        &q, err);
+  if (ok) state_bind_int(q, 1, now - AGAIN_MS);
+  while (ok && (ok = state_step(q, &row, err)) && row)
+    remember(d, sent_hash(state_str(q, 0), state_str(q, 1)), state_int(q, 2));
+  return ok;
+}
+
+static bool is_there(struct state *s, struct str key, struct str text, int64_t received_ms,
+                     bool *ret, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(s,
+                   "SELECT 1 FROM dead_letter WHERE received_ms = ?1 AND key = ?2 AND text = ?3 "
+                   "LIMIT 1",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, received_ms);
+  state_bind_str(q, 2, key);
+  state_bind_blob(q, 3, text.n ? text : STR(""));
+  if (!state_step(q, ret, err)) return false;
+  if (*ret) state_reset(q);
+  return true;
+}
+
+static bool was_sent(const struct dead_room *d, struct state *s, const struct dead_from *from,
+                     struct str text, bool *ret, struct err *err) {
+  uint64_t hash = sent_hash(from->key, text);
+  const struct sent *set = d->sent[hash % AGAIN_SETS];
+  *ret = false;
+  for (uint32_t i = 0; i < AGAIN_WAYS && !*ret; i++)
+    if (set[i].hash == hash && set[i].received_ms >= from->received_ms - AGAIN_MS &&
+        !is_there(s, from->key, text, set[i].received_ms, ret, err))
+      return false;
+  return true;
 }
 
 struct dropping {
@@ -138,8 +222,12 @@ static bool put(struct dead_room *d, struct state *s, const struct dead_from *fr
   if (!d->known &&
       !sum(s, "SELECT count(*), coalesce(sum(bytes), 0) FROM dead_letter", &letters, bytes, err))
     return false;
+  if (!d->known && !remember_old(d, s, from->received_ms, err)) return false;
   for (uint32_t i = 0; i < n; i++) {
+    bool again;
     if (i && same(&rejects[i], &rejects[i - 1])) continue;
+    if (!was_sent(d, s, from, rejects[i].text, &again, err)) return false;
+    if (again) continue;
     if (!insert(s, from, &rejects[i], err)) return false;
     *bytes += rejects[i].text.n;
   }
@@ -165,6 +253,8 @@ bool dead_put(struct dead_room *d, const struct dead_from *from, const struct wi
     __atomic_store_n(&d->known, false, __ATOMIC_RELAXED); /* counted again next time */
     return false;
   }
+  for (uint32_t i = 0; i < n; i++)
+    remember(d, sent_hash(from->key, rejects[i].text), from->received_ms);
   __atomic_add_fetch(&d->dropped, gone.letters, __ATOMIC_RELAXED);
   return true;
 }

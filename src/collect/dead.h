@@ -38,7 +38,9 @@ struct dead_stats {
 struct dead_room; /* what is known of a workspace's letters while it is open for writing */
 struct dead_room *dead_open(struct workspace *w);
 void dead_close(struct dead_room *d); /* NULL is fine */
-/* Durable when it returns.  Of rejects with the same index and text one is kept. */
+/* Durable when it returns.  Of rejects with the same index and text one is kept; and one that the
+ * key sent within the last hour and whose letter is there is not put again: clients repeat requests
+ * whose answer they did not get.  (Of very many letters an hour some may be there twice.) */
 bool dead_put(struct dead_room *d, const struct dead_from *from, const struct wire_reject *rejects,
               uint32_t n, struct err *err);
 uint64_t dead_dropped(const struct dead_room *d);

@@ -55,12 +55,13 @@ static bool digits_of(struct str s, char out[PHONE_TEXT_MAX], size_t *ret_n) {
 
 /* A mainland Chinese mobile number has 11 digits and begins with 1; it is also often written with
  * 86 before it and no +.  Elsewhere a leading 0 is for calls within the country. */
-bool phone_normal(struct str s, unsigned calling_code, char out[20], struct str *ret) {
+bool collect_phone(struct str s, unsigned calling_code, char out[COLLECT_PHONE_BYTES],
+                   struct str *ret) {
   char digits[PHONE_TEXT_MAX], *d = digits;
   size_t n = 0;
   bool full = s.n && *s.p == '+';
   if (full) s = str_of(s.p + 1, s.n - 1);
-  if (!digits_of(s, digits, &n)) return false;
+  if (!digits_of(s, digits, &n) || !n) return false;
   if (!full && n > 2 && d[0] == '0' && d[1] == '0') {
     d += 2, n -= 2;
     full = true;
@@ -70,8 +71,8 @@ bool phone_normal(struct str s, unsigned calling_code, char out[20], struct str 
   if (full ? *d == '0' : !calling_code) return false;
   if (!full && calling_code != 86 && d[0] == '0') d++, n--;
   if (!full && calling_code == 86 && (n != 11 || d[0] != '1')) return false;
-  int length = full ? snprintf(out, 20, "+%.*s", (int)n, d)
-                    : snprintf(out, 20, "+%u%.*s", calling_code, (int)n, d);
+  int length = full ? snprintf(out, COLLECT_PHONE_BYTES, "+%.*s", (int)n, d)
+                    : snprintf(out, COLLECT_PHONE_BYTES, "+%u%.*s", calling_code, (int)n, d);
   *ret = str_of(out, (size_t)length);
   return length > PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX + 1;
 }
@@ -124,8 +125,8 @@ static bool id_normal(struct making *k, const struct wire_id *id, struct wire_id
   if (is_other(*ret_type) && !k->origin->server_key) return false;
   if (str_is(id->type, "email")) return email_normal(id->value, &k->n->mem, &ret->value);
   if (!str_is(id->type, "phone")) return true;
-  char *out = arena_alloc(&k->n->mem, 20);
-  return phone_normal(id->value, k->rules->calling_code, out, &ret->value);
+  char *out = arena_alloc(&k->n->mem, COLLECT_PHONE_BYTES);
+  return collect_phone(id->value, k->rules->calling_code, out, &ret->value);
 }
 
 /* ---- a message's ---- */

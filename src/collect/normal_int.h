@@ -182,8 +182,6 @@ bool put_items(struct making *k);
 /* ids.c */
 bool make_ids(struct making *k);
 bool put_refused_ids(struct making *k);
-/* E.164 of a telephone number as people write it. */
-bool phone_normal(struct str s, unsigned calling_code, char out[20], struct str *ret);
 
 /* plan.c: judges the last row, if there is one that was not; says what is wrong with it in a
  * property of its own.  False with k->why: the plan refuses it (or it has too many properties for

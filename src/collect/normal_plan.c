@@ -17,6 +17,12 @@ bool judge_row(struct making *k) {
   struct str said = plan_text(found, n, text);
   if (action == PLAN_FLAG) return put_text(k, prop_word(k, SCOPE_OTHER, STR(PLAN_PROP)), said);
   struct str event = intern_at(&k->out->names, k->out->rows.p[row].name);
-  return err_fail(k->why, ERR_collect_plan, "%.*s" ERR_SEP "%.*s", (int)utf8_cut(event, 60),
-                  event.p, STRF(said));
+  struct buf en = BUF_INIT, zh = BUF_INIT;
+  plan_say(found, n, LANG_EN, &en);
+  plan_say(found, n, LANG_ZH, &zh);
+  err_fail(k->why, ERR_collect_plan, "%.*s" ERR_SEP "%.*s" ERR_SEP "%.*s" ERR_SEP "%.*s",
+           (int)utf8_cut(event, 60), event.p, STRF(said), STRF(buf_str(&en)), STRF(buf_str(&zh)));
+  buf_release(&en);
+  buf_release(&zh);
+  return false;
 }

@@ -75,9 +75,11 @@ struct plan_finding {
  * properties of the plan and then of the row.  Items of the catalogue are accepted. */
 enum plan_action plan_judge(const struct plan *p, const struct ev_batch *b, uint32_t row,
                             struct plan_finding ret[PLAN_FOUND_MAX], uint32_t *ret_n);
-/* "amount missing, channel value": the text of PLAN_PROP and of ERR_collect_plan, in at most
+/* "amount missing, channel value": the text of PLAN_PROP and in ERR_collect_plan, in at most
  * PLAN_FLAG_BYTES bytes of `out` (and a NUL). */
 struct str plan_text(const struct plan_finding *f, uint32_t n, char out[PLAN_FLAG_BYTES + 1]);
+/* The same in words, for ERR_collect_plan. */
+void plan_say(const struct plan_finding *f, uint32_t n, enum lang lang, struct buf *out);
 /* What such a text says; names point into it.  Items that are no findings (cut ones) are left out.
  */
 uint32_t plan_read_text(struct str text, struct plan_finding ret[PLAN_FOUND_MAX]);

@@ -43,7 +43,7 @@ static bool breaks(const struct plan_prop *p, const struct value *v, enum plan_r
 }
 
 static void judge(struct judging *j, const struct plan_event *e, const struct ev_batch *b,
-                  const struct ev_row *row) {
+                  const struct ev_row *row, bool attributes) {
   uint64_t has[(PLAN_PROPS_MAX + 63) / 64] = {0};
   uint32_t required = 0;
   for (uint32_t i = 0; i < row->prop_n; i++) {
@@ -65,6 +65,8 @@ static void judge(struct judging *j, const struct plan_event *e, const struct ev
     enum plan_reason reason;
     if (at == INTERN_NONE)
       find(j, name, PLAN_UNKNOWN_PROPERTY, e->others);
+    else if (attributes && value_unsets(&v))
+      continue; /* what is taken away has no type */
     else if (breaks(&e->props[at], &v, &reason))
       find(j, name, reason, e->broken);
   }
@@ -90,7 +92,7 @@ enum plan_action plan_judge(const struct plan *p, const struct ev_batch *b, uint
       e = p->event.p[at];
   }
   for (; e; e = e->next)
-    judge(&j, e, b, r);
+    judge(&j, e, b, r, str_is(name, EV_SET));
   *ret_n = j.n;
   return j.action;
 }
@@ -106,6 +108,24 @@ struct str plan_text(const struct plan_finding *f, uint32_t n, char out[PLAN_FLA
   }
   out[used] = 0;
   return str_of(out, used);
+}
+
+void plan_say(const struct plan_finding *f, uint32_t n, enum lang lang, struct buf *out) {
+  static const char *const words[][2] = {
+      [PLAN_UNKNOWN_EVENT] = {"no plan names the event", "没有方案声明该事件"},
+      [PLAN_UNKNOWN_PROPERTY] = {"is not in the plan", "未在方案中声明"},
+      [PLAN_MISSING] = {"is missing", "缺失"},
+      [PLAN_TYPE] = {"has another type", "类型不符"},
+      [PLAN_VALUE] = {"is none of the values", "不在允许的取值之内"},
+      [PLAN_SMALL] = {"is too small", "过小"},
+      [PLAN_LARGE] = {"is too large", "过大"},
+  };
+  bool zh = lang == LANG_ZH;
+  for (uint32_t i = 0; i < n; i++) {
+    buf_puts(out, i == 0 ? "" : zh ? "，" : ", ");
+    if (f[i].prop.n) buf_printf(out, "%.*s ", STRF(f[i].prop));
+    buf_puts(out, words[f[i].reason][zh]);
+  }
 }
 
 static bool read_finding(struct str item, struct plan_finding *ret) {

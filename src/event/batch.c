@@ -9,6 +9,17 @@
 #define ID_BYTES_MAX (NAME_MAX_BYTES + 1 + IDENTITY_MAX_BYTES)
 #define NEVER_PUT    UINT32_MAX
 
+/* What Shoal says of a person: what was set, found, granted or has run out. */
+static const char *const undone[] = {EV_SET,           EV_ENTERED,       EV_EXITED,
+                                     "points_changed", "coupon_issued",  "coupon_released",
+                                     "coupon_expired", "coupon_revoked", "tier_changed"};
+
+bool ev_undone(struct str name) {
+  for (size_t i = 0; i < sizeof undone / sizeof *undone; i++)
+    if (str_is(name, undone[i])) return true;
+  return false;
+}
+
 void ev_batch_init(struct ev_batch *b) {
   *b = (struct ev_batch){0};
   intern_init(&b->ids, "batch ids");

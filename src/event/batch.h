@@ -53,9 +53,7 @@ enum ev_flags {
 #define EV_ENTERED "segment_entered"
 #define EV_EXITED  "segment_exited"
 /* What became of a person and is nothing the person did: "any event" leaves these out. */
-static inline bool ev_undone(struct str name) {
-  return str_is(name, EV_SET) || str_is(name, EV_ENTERED) || str_is(name, EV_EXITED);
-}
+bool ev_undone(struct str name);
 #define EV_ITEM_SET                                                                                \
   "item_set" /* of an EV_ITEM row: these properties; an empty text takes one away */
 #define EV_ITEM_DELETE "item_delete" /* of an EV_ITEM row: it is gone, with all its properties */

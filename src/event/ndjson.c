@@ -212,11 +212,15 @@ bool ndjson_read(struct reader *r, struct str line, struct ev_key *ret_content, 
   struct err bad = {0};
   arena_reset(&j->arena);
   if (!json_parser_parse(j->parser, line, &j->arena, &doc, &bad))
-    return err_fail(why, ERR_row_bad_json, "%s",
-                    bad.code == ERR_too_deep ? "nested too deep"
-                    : bad.n_args             ? bad.args[0]
-                                             : err_name(bad.code));
-  if (doc->type != JSON_OBJECT) return err_fail(why, ERR_row_bad_json, "%s", "{ } expected");
+    return err_fail(why, ERR_row_bad_json, "%s" ERR_SEP "%s",
+                    bad.code == ERR_bad_json   ? bad.args[0]
+                    : bad.code == ERR_too_deep ? "nested too deep"
+                                               : "not UTF-8",
+                    bad.code == ERR_bad_json   ? bad.args[1]
+                    : bad.code == ERR_too_deep ? "嵌套过深"
+                                               : "不是有效的 UTF-8");
+  if (doc->type != JSON_OBJECT)
+    return err_fail(why, ERR_row_bad_json, "{ } expected" ERR_SEP "应为 { }");
   if (!walk(r, doc, STR(""), why)) return false;
   if (r->in.core[CORE_ROW_ID].n == 0) {
     j->canonical.n = 0;

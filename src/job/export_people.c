@@ -104,7 +104,7 @@ static bool add_named(struct people *k, struct str name, struct err *err) {
   if (!names->attr(names->ctx, plain, &canonical, &types))
     return err_fail(err, ERR_unknown_column, "%.*s", STRF(name));
   uint32_t p = attribute_of(x, canonical);
-  if (!add_attribute(k, canonical, p == INTERN_NONE ? 0 : snapshot_prop(x->n, p)->types, err))
+  if (!add_attribute(k, canonical, p == INTERN_NONE ? 0 : snapshot_prop(x->n, p)->told, err))
     return false;
   k->columns[k->n_columns - 1].name = name;
   return true;
@@ -123,7 +123,7 @@ static bool choose(struct people *k, struct err *err) {
   uint32_t set = snapshot_event_code(x->n, STR(EV_SET));
   for (uint32_t p = 0; x->want->all_columns && set != INTERN_NONE && p < n_props; p++) {
     const struct prop_info *i = snapshot_prop(x->n, p);
-    if (snapshot_event_prop_rows(x->n, set, p) && !add_attribute(k, i->name, i->types, err))
+    if (snapshot_event_prop_rows(x->n, set, p) && !add_attribute(k, i->name, i->told, err))
       return false;
   }
   for (uint32_t i = 0; i < x->want->n_columns; i++)

@@ -27,6 +27,7 @@ struct job_kind {
 struct job_run {
   struct jobs *jobs; /* NULL in tests of a kind alone */
   struct workspace *w;
+  void *loan; /* of the host, with w */
   const struct job *job;
   const struct json *params;
   struct arena *arena; /* of the attempt */
@@ -39,6 +40,8 @@ struct job_run {
 static inline bool job_canceled(const struct job_run *r) {
   return __atomic_load_n(r->cancel, __ATOMIC_RELAXED);
 }
+/* What is owed to customers, in this workspace. */
+bool job_loyalty(const struct job_run *r, struct loyalty **ret, struct err *err);
 /* phase: a static word. */
 void job_progress(struct job_run *r, double progress, const char *phase);
 /* Progress by bytes, from share `from` of the job's to `to`; hands on that it was canceled. */
@@ -57,7 +60,7 @@ const char *job_path(const struct job_run *r, const char *name);
 bool job_file_add(struct job_run *r, const char *name, const char *type, struct err *err);
 
 extern const struct job_kind job_kind_import, job_kind_export, job_kind_question, job_kind_demo,
-    job_kind_verify, job_kind_backup;
+    job_kind_verify, job_kind_backup, job_kind_coupons;
 
 /* ---- schedule.c ---- */
 

@@ -49,7 +49,7 @@ static uint64_t bytes_to_read(struct job_run *r, struct str name) {
 
 static bool check(struct job_run *r, struct str name, double from, struct jw *w, struct err *err) {
   const struct jobs_options *o = &r->jobs->o;
-  struct ws_options wo = {.io = ws_io(r->w), .clock = o->clock};
+  struct ws_options wo = {.io = ws_io(r->w), .clock = o->clock, .state = ws_state_url(r->w)};
   struct check k = {.below = arena_printf(r->arena, "w/%.*s/", STRF(ws_slug(r->w))), .w = w};
   struct backup_checked n = {0};
   struct job_pace pace;
@@ -66,7 +66,7 @@ static bool check(struct job_run *r, struct str name, double from, struct jw *w,
 
 static bool take(struct job_run *r, struct str *ret_name, struct jw *w, struct err *err) {
   const struct jobs_options *o = &r->jobs->o;
-  struct ws_options wo = {.io = ws_io(r->w), .clock = o->clock};
+  struct ws_options wo = {.io = ws_io(r->w), .clock = o->clock, .state = ws_state_url(r->w)};
   struct backup_result b;
   struct job_pace pace;
   job_pace_begin(&pace, r, "copying", 0, TAKE_SHARE, bytes_to_read(r, STR("")));

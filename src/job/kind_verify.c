@@ -6,6 +6,7 @@
  * findings.json, which only those may have who may see people. */
 #include "base/panic.h"
 #include "job/kinds.h"
+#include "loyalty/ledger.h"
 #include "workspace/verify.h"
 
 #define FINDINGS_MAX 1000 /* told one by one; all are counted */
@@ -64,6 +65,21 @@ static bool keep_findings(struct findings *f, struct err *err) {
          job_file_add(r, "findings.json", "application/json", err);
 }
 
+static void on_bad(void *ctx, const struct err *what) {
+  on_damage(ctx, &(struct ws_damage){.what = what});
+}
+
+/* Each question is of one moment, so it is asked beside those who write. */
+static bool verify_ledger(struct findings *f, struct err *err) {
+  struct state *s;
+  if (!state_reader(ws_state(f->r->w), &s, err)) return false;
+  state_enter(s);
+  bool ok = ledger_verify(s, on_bad, f, err);
+  state_leave(s);
+  state_close(s);
+  return ok;
+}
+
 static bool run(struct job_run *r, struct err *err) {
   struct findings f = {.r = r, .full_text = BUF_INIT};
   struct ws_verified n;
@@ -74,6 +90,7 @@ static bool run(struct job_run *r, struct err *err) {
   jw_key(&f.shown, "findings"), jw_begin_array(&f.shown);
   jw_begin_array(&f.full);
   bool ok = ws_verify_open(r->w, &f.pace.pace, on_damage, &f, &n, err);
+  ok = ok && verify_ledger(&f, err);
   jw_end_array(&f.full);
   jw_end_array(&f.shown);
   ok = ok && keep_findings(&f, err);

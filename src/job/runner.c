@@ -56,6 +56,11 @@ void job_pace_begin(struct job_pace *p, struct job_run *r, const char *phase, do
   job_progress(r, from, phase);
 }
 
+bool job_loyalty(const struct job_run *r, struct loyalty **ret, struct err *err) {
+  const struct job_host *h = &r->jobs->o.host;
+  return h->loyalty(h->ctx, r->loan, ret, err);
+}
+
 const char *job_path(const struct job_run *r, const char *name) {
   return arena_printf(r->arena, "%s/%s", r->dir, name).p;
 }
@@ -112,7 +117,7 @@ static bool conclude(struct jobs *j, struct job_run *r, bool ok, const struct er
   return true;
 }
 
-static bool run(struct jobs *j, struct live *l, struct workspace *w, struct err *err) {
+static bool run(struct jobs *j, struct live *l, struct workspace *w, void *loan, struct err *err) {
   struct arena arena;
   struct job job;
   char dir[JOB_PATH_MAX];
@@ -124,6 +129,7 @@ static bool run(struct jobs *j, struct live *l, struct workspace *w, struct err 
   if (ok) {
     struct job_run r = {.jobs = j,
                         .w = w,
+                        .loan = loan,
                         .job = &job,
                         .arena = &arena,
                         .cancel = &l->cancel,
@@ -206,7 +212,7 @@ void *jobs_work(void *arg) {
     struct err err;
     bool ok = j->o.host.lend(j->o.host.ctx, str_from(l->brand->slug), &w, &loan, &err);
     if (ok) {
-      ok = run(j, l, w, &err);
+      ok = run(j, l, w, loan, &err);
       j->o.host.give_back(j->o.host.ctx, loan);
     }
     give_back(j, l, ok);

@@ -257,6 +257,13 @@ struct node *build_reference(struct parse *p, enum node_kind kind, const struct 
   return n;
 }
 
+struct node *build_fact(struct parse *p, const struct token *f, const struct token *slug,
+                        const struct token *end) {
+  struct node *n = build_reference(p, N_FACT, f, slug, end);
+  n->index = f->code;
+  return n;
+}
+
 struct node *build_anniversary(struct parse *p, const struct token *f, struct node *of,
                                const struct token *last, const struct token *n,
                                const struct token *unit) {

@@ -51,6 +51,9 @@ static void claim(struct parse *p, struct node *n) {
   case N_SEGMENT:
     refuse(p, n, "segment");
     break;
+  case N_FACT:
+    refuse(p, n, lang_function_name(TK_FACT, n->index));
+    break;
   case N_CLASS:
     refuse(p, n, "class");
     break;

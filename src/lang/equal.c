@@ -80,9 +80,10 @@ bool lang_equal(const struct node *a, const struct node *b) {
   case N_ITEM:
     return str_eq(a->name, b->name);
   case N_SEGMENT: /* a is what the name refers to, not part of what was written */
+  case N_FACT:
   case N_CLASS:
   case N_SCORE:
-    return str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
+    return (a->kind != N_FACT || a->index == b->index) && str_eq(a->name, b->name) && str_eq(a->part, b->part) &&
            str_eq(a->before.text, b->before.text);
   case N_AGG: /* lit: the bound of a step */
     return agg_equal(a->agg, b->agg) && a->lit.n == b->lit.n && a->lit.unit == b->lit.unit &&

@@ -106,6 +106,14 @@ static void say_class(struct explain *x, const struct node *n) {
   if (before.n && x->lang == LANG_EN) buf_printf(x->out, " before %.*s", STRF(before));
 }
 
+/* points of “Gold” / “金币”余额 */
+static void say_fact(struct explain *x, const struct node *n) {
+  const struct lang_fact *f = &lang_facts[n->index];
+  say(x, f->before_en, f->before_zh);
+  buf_put_str(x->out, titled(x, n, n->name));
+  say(x, f->after_en, f->after_zh);
+}
+
 /* the item's price / 商品的价格 */
 static void say_item(struct explain *x, const struct node *n) {
   enum item_field f = item_field_of(n->canonical.n ? n->canonical : n->name);
@@ -134,6 +142,9 @@ static void say_value(struct explain *x, const struct node *n) {
     break;
   case N_ITEM:
     say_item(x, n);
+    break;
+  case N_FACT:
+    say_fact(x, n);
     break;
   case N_CLASS:
   case N_SCORE:
@@ -319,6 +330,14 @@ static void say_maybe_not(struct explain *x, const struct node *n, bool negated)
         negated ? "不属于分群“" : "属于分群“");
     buf_put_str(x->out, titled(x, n, n->name));
     buf_puts(x->out, "”");
+    break;
+  case N_FACT:
+    if (n->type == LT_BOOL || lang_facts[n->index].type == LT_BOOL) {
+      say(x, negated ? "is not " : "is ", negated ? "不是" : "是");
+      say_fact(x, n);
+    } else {
+      say_truth(x, n, negated);
+    }
     break;
   case N_NOT:
     if (negated)

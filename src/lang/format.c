@@ -329,6 +329,11 @@ static void put_bare(const struct node *n, struct buf *out) {
     put_list(n, ", ", L_OR, out);
     buf_putc(out, ')');
     break;
+  case N_FACT:
+    buf_printf(out, "%s(", lang_function_name(TK_FACT, n->index));
+    put_slug(n->name, false, out);
+    buf_putc(out, ')');
+    break;
   case N_SEGMENT:
   case N_CLASS:
   case N_SCORE:

@@ -102,6 +102,7 @@ primary(A) ::= name(T). { A = build_name(p, T); }
 primary(A) ::= ID(T) DOT name(U). { A = build_dotted(p, T, U); }
 primary(A) ::= CALL(F) LP args(L) RP(E). { A = build_call(p, F, L, E); }
 primary(A) ::= SEGMENT(F) LP slug(S) RP(E). { A = build_reference(p, N_SEGMENT, F, S, E); }
+primary(A) ::= FACT(F) LP slug(S) RP(E). { A = build_fact(p, F, S, E); }
 primary(A) ::= CLASS(F) LP slug(S) before(B) RP(E). { A = build_class(p, F, S, NULL, B, E); }
 primary(A) ::= SCORE(F) LP slug(S) COMMA slug(N) before(B) RP(E). {
   A = build_class(p, F, S, N, B, E);

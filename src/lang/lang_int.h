@@ -135,6 +135,8 @@ struct node *build_call(struct parse *p, const struct token *f, struct node_list
                         const struct token *end);
 struct node *build_reference(struct parse *p, enum node_kind kind, const struct token *f,
                              const struct token *slug, const struct token *end);
+struct node *build_fact(struct parse *p, const struct token *f, const struct token *slug,
+                        const struct token *end);
 /* class(slug) without `part`, else score(slug, part); `before` may be NULL. */
 struct node *build_class(struct parse *p, const struct token *f, const struct token *slug,
                          const struct token *part, const struct token *before,
@@ -183,6 +185,16 @@ struct str err_text(struct arena *a, struct str s);
 
 /* ---- format.c ---- */
 void format_name(struct str s, struct buf *out);
+/* fact.c: what facts are, by enum fact. */
+struct lang_fact {
+  char kind; /* of the slug, as lang_names.fact has it */
+  enum lang_type type;
+  const char *en, *zh; /* what the slug names */
+  const char *before_en, *after_en, *before_zh, *after_zh;
+  const char *text; /* the expression it stands for; @ = the slug */
+};
+extern const struct lang_fact lang_facts[LANG_FACTS];
+
 void format_string(struct str s, char quote, struct buf *out);
 
 #endif

@@ -152,7 +152,7 @@ static bool infer_exists(struct resolver *r, struct node *n) {
   struct node *a = n->a;
   types_t t;
   if (!infer(r, a, &t)) return false;
-  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT) && a->kind != N_ATTR && a->kind != N_PROP &&
+  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT || a->kind == N_FACT) && a->kind != N_ATTR && a->kind != N_PROP &&
       a->kind != N_ITEM && a->kind != N_AGG)
     return fail_needs(r, "exists", T_ANY, text_of(r, a), a->pos);
   bool several =
@@ -354,6 +354,10 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     break;
   case N_SEGMENT:
     good = name_segment(r, n);
+    break;
+  case N_FACT:
+    *ret = T(lang_facts[n->index].type);
+    good = name_fact(r, n) && need(r, n->a, *ret, lang_function_name(TK_FACT, n->index));
     break;
   case N_CLASS:
   case N_SCORE:

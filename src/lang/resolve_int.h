@@ -28,6 +28,7 @@ bool name_prop(struct resolver *r, struct node *n, types_t *ret);
 bool name_item(struct resolver *r, struct node *n, types_t *ret);
 bool name_agg(struct resolver *r, struct agg *agg, types_t *ret_prop);
 bool name_segment(struct resolver *r, struct node *n);
+bool name_fact(struct resolver *r, struct node *n); /* n->a is resolved by the caller */
 bool name_listed(struct resolver *r, struct node *n); /* N_LISTED: people or values */
 bool name_class(struct resolver *r, struct node *n);  /* N_CLASS and N_SCORE */
 /* A literal compared with `other`: class and event names must exist. */

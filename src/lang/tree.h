@@ -92,6 +92,7 @@ enum node_kind {
                * of them.  category: name is a category, the values are it and all below it */
   N_ANNIVERSARY, /* a: a time; lit = n unit; lit.b: within the last, else the next */
   N_AS_OF,       /* a, as of the end of `before` or, if that is empty, of the previous lit.unit */
+  N_FACT,        /* name = slug, index = enum fact; after resolve: a = what it stands for */
   N_MEASURE,     /* name: a measure or score of the classification being evaluated; index */
 };
 
@@ -114,6 +115,14 @@ enum agg_fn {
   AGG_NTH, /* as first, of the nth; nth < 0 counts from the last */
   AGG_STREAK,     /* longest run of workspace days with such an event, each the day after another */
   AGG_STREAK_NOW, /* the run that reaches the day of as-of or the day before; 0 if there is none */
+};
+
+enum fact {
+  FACT_POINTS,  /* number: what the person can spend of a currency */
+  FACT_COUPONS, /* number: coupons of a kind the person can use */
+  FACT_TIER,    /* text: level in a programme, "none" for who is no member */
+  FACT_MEMBER,  /* bool */
+  LANG_FACTS
 };
 
 enum call_fn {
@@ -219,7 +228,7 @@ struct node {
   uint32_t index;
   struct str name; /* as written; of the literals compared with the pseudo-property event too */
   struct str canonical;    /* after resolve */
-  struct lang_title title; /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, a class as literal */
+  struct lang_title title; /* after resolve: of N_SEGMENT, N_CLASS, N_SCORE, N_FACT, a class as literal */
   struct str
       part; /* N_SCORE, N_LITERAL; of N_ANNIVERSARY and steps the parameter lit.n is to become
              */

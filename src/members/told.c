@@ -5,8 +5,7 @@
  * They go through the outbox in the transaction of the look, so there is an event for a recorded
  * change and none without.  Only what happened to people is told: when a definition changed, a
  * segment was looked at for the first time or two people became one, nobody did anything, and a
- * million events would say so.  An event names the person by an identity of the very subject whose
- * number the person has, so it stays with it whatever is merged or taken apart later. */
+ * million events would say so. */
 #include "members_int.h"
 #include "workspace/outbox.h"
 
@@ -14,22 +13,13 @@ static bool told(enum member_cause cause) {
   return cause == MEMBER_EVENT || cause == MEMBER_TIME || cause == MEMBER_LATE;
 }
 
-/* False: nothing names it (any more). */
-static bool identity(const struct people *p, uint32_t subject, struct str *type,
-                     struct str *value) {
-  for (uint32_t i = 0; people_subject_identity(p, subject, i, type, value); i++)
-    if (people_find(p, *type, *value) == subject) return true;
-  return false;
-}
-
 static bool put(const struct look *k, const struct delta *d, enum member_cause cause,
                 const subjects *who, struct str name, struct ev_batch *b, struct err *err) {
-  const struct people *p = ws_people(k->m->w);
   const struct value slug = {.type = V_STR, .str = str_from(d->s->slug)},
                      why = {.type = V_STR, .str = str_from(member_cause_names[cause])};
   for (size_t i = 0; i < who->n; i++) {
     struct str type, value;
-    if (!identity(p, who->p[i], &type, &value)) continue;
+    if (!ws_outbox_identity(k->m->w, who->p[i], &type, &value)) continue;
     ev_batch_row(b, ev_batch_id(b, type, value), ev_batch_name(b, name), k->now, (struct ev_key){0},
                  0);
     ev_batch_put(b, ev_batch_prop(b, STR("segment")), &slug);

@@ -106,7 +106,8 @@ bool mask_allows(const struct node *t, struct err *err) {
   bool named = (t->kind == N_ATTR || t->kind == N_PROP) && !t->pseudo;
   if (named && !allows_name(t->name, t->canonical, t->pos, err)) return false;
   if ((t->kind == N_AGG || t->kind == N_SEQUENCE) && !allows_agg(t->agg, err)) return false;
-  if (t->kind == N_SEGMENT) return true; /* a is somebody else's tree */
+  /* a is somebody else's tree */
+  if (t->kind == N_SEGMENT || t->kind == N_FACT) return true;
   for (uint32_t i = 0; i < t->n_kids; i++)
     if (!mask_allows(t->kids[i], err)) return false;
   return (!t->a || mask_allows(t->a, err)) && (!t->b || mask_allows(t->b, err));

@@ -15,6 +15,7 @@ struct asked {
   struct paths p;
   struct paths_item items[PATHS_ITEMS_MAX];
   struct paths_split splits[PATHS_SPLITS_MAX];
+  struct str split_by[PATHS_SPLITS_MAX]; /* the property, or item.FIELD */
   roaring_bitmap_t *people;
 };
 
@@ -48,7 +49,7 @@ static bool read_items(const struct question_env *e, const struct json *v, struc
   return true;
 }
 
-/* {event: property} */
+/* {event: property, or item.FIELD} */
 static bool read_splits(const struct question_env *e, const struct json *v, struct arena *out,
                         struct asked *q, struct err *err) {
   q->p.splits = q->splits;
@@ -65,7 +66,8 @@ static bool read_splits(const struct question_env *e, const struct json *v, stru
     for (uint32_t k = 0; k < i; k++)
       if (str_eq(q->splits[k].event, s->event))
         return question_bad("split", "each event once", err);
-    if (!question_prop(e, &v->items[i], "split", out, &s->prop, err)) return false;
+    if (!question_dimension(e, &v->items[i], "split", out, &s->prop, &s->item, err)) return false;
+    q->split_by[i] = s->item ? v->items[i].text : s->prop;
     q->p.n_splits++;
   }
   return true;
@@ -145,7 +147,7 @@ struct writing {
 static void put_called(const struct writing *p, const struct paths_node *n, struct str label) {
   for (uint32_t i = 0; i < p->q->p.n_splits; i++)
     if (str_eq(p->q->splits[i].event, n->name))
-      question_put_name(p->e, p->q->splits[i].prop, label, p->w);
+      question_put_name(p->e, p->q->split_by[i], label, p->w);
 }
 
 static void put_node(const struct writing *p, const struct paths_node *n) {

@@ -42,7 +42,7 @@ struct census_top {
 
 struct prop_census {    /* one (event, property, type) that occurred */
   uint32_t event, prop; /* codes */
-  enum vtype type;
+  enum vtype type; /* V_NONE: all the texts of the attribute unset it; 0 rows, `last` is told */
   uint64_t rows;
   struct census_top *top; /* texts, most frequent first */
   uint32_t n_top;

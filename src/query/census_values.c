@@ -7,11 +7,13 @@
 
 #include "base/panic.h"
 #include "base/sketch.h"
+#include "event/batch.h"
 #include "query/census.h"
 
 struct slot { /* one (event, column) */
   struct prop_census p;
   uint32_t distinct;
+  bool seen;
   struct sketch values;
 };
 
@@ -24,7 +26,8 @@ struct census {
   const struct snapshot *snap;
   struct scan_want want;
   struct slot *slots; /* n_events × n_cols */
-  uint32_t n_cols;
+  const struct intern *strings;
+  uint32_t n_cols, set; /* set: the code of $set */
   struct tally tally;
   uint64_t rows, rows_max, *event_rows;
   bool full, sketched;       /* sketched: of one event */
@@ -80,12 +83,20 @@ static void count_number(struct prop_census *p, i128 m, uint8_t scale) {
   p->overflow |= __builtin_add_overflow(p->sum.m, m, &p->sum.m);
 }
 
-static void count_value(struct census *c, uint32_t at, const struct scan_col *col, uint32_t r,
-                        int64_t time) {
+/* What takes an attribute away is a change of it, and no value. */
+static bool unsets(const struct census *c, uint32_t event, const struct scan_col *col, uint32_t r) {
+  return event == c->set && col->type == V_STR && intern_at(c->strings, col->code[r]).n == 0;
+}
+
+static void count_value(struct census *c, uint32_t event, uint32_t k, const struct scan_col *col,
+                        uint32_t r, int64_t time) {
+  uint32_t at = event * c->n_cols + k;
   struct prop_census *p = &c->slots[at].p;
-  if (p->rows == 0) p->first = INT64_MAX, p->last = INT64_MIN;
+  if (!c->slots[at].seen) p->first = INT64_MAX, p->last = INT64_MIN;
+  c->slots[at].seen = true;
   if (time != TIME_MIN && time > p->last) p->last = time;
   if (time != TIME_MIN && time < p->first) p->first = time;
+  if (unsets(c, event, col, r)) return;
   uint64_t low = 0, high = 0; /* what tells the value from others of its type */
   switch (col->type) {
   case V_STR:
@@ -152,7 +163,7 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       keep_newest(c, b->person[i], b->time[r], b->lsn[r]);
       for (uint32_t k = 0; k < c->n_cols; k++)
         if (b->cols[k].present[r / 64] >> (r % 64) & 1)
-          count_value(c, b->event[r] * c->n_cols + k, &b->cols[k], r, b->time[r]);
+          count_value(c, b->event[r], k, &b->cols[k], r, b->time[r]);
     }
   }
   return true;
@@ -186,10 +197,10 @@ static void finish(struct census *c, const struct intern *strings, struct arena 
   ret->props = arena_array(out, struct prop_census, n_slots);
   for (uint32_t i = 0; i < n_slots; i++) {
     struct prop_census *p = &c->slots[i].p;
-    if (p->rows == 0) continue;
+    if (!c->slots[i].seen) continue;
     p->event = i / c->n_cols;
     p->prop = c->want.cols[i % c->n_cols].prop;
-    p->type = c->want.cols[i % c->n_cols].type;
+    p->type = p->rows ? c->want.cols[i % c->n_cols].type : V_NONE;
     for (uint32_t k = 0; k < p->n_top; k++) /* the scanner's bytes go with it */
       p->top[k].value = arena_str(out, p->top[k].value);
     p->distinct = sketch_count(&c->slots[i].values);
@@ -224,6 +235,7 @@ bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types,
                      .rows_max = rows_max,
                      .newest_max = newest,
                      .limits = limits,
+                     .set = snapshot_event_code(n, STR(EV_SET)),
                      .sketched = event != INTERN_NONE};
   struct scan_col_want *cols;
   struct scanner *s = NULL;
@@ -243,6 +255,7 @@ bool query_value_census(const struct snapshot *n, uint32_t event, uint8_t types,
   c.newest = arena_array(out, struct newest_row, newest + 1);
   if (limits && limits->clock) c.began = limits->clock->mono(limits->clock);
   bool ok = scanner_new(n, &c.want, &s, err);
+  if (ok) c.strings = scanner_strings(s);
   for (uint32_t i = 0; ok && !c.full && i < scan_chunks(n); i++)
     ok = scanner_run(s, i, on_batch, &c, err) || c.full;
   if (ok) finish(&c, scanner_strings(s), out, ret);

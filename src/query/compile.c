@@ -306,8 +306,9 @@ bool comp_node(struct comp *c, const struct node *n, uint32_t dst, struct vtype_
   }
   case N_CALL:
     return comp_call(c, n, dst, ret);
+  case N_FACT:
   case N_SEGMENT:
-    if (!n->a) return plan_refuse(c->plan, n, "an unresolved segment");
+    if (!n->a) return plan_refuse(c->plan, n, "an unresolved reference");
     return comp_value(c, n->a, dst, ret);
   case N_CLASS:
     return comp_class(c, n, dst, ret);

@@ -296,6 +296,7 @@ bool naive_eval(struct naive *n, const struct node *e, struct naive_span *ret) {
     return eval_arith(n, e, ret);
   case N_CALL:
     return eval_call(n, e, ret);
+  case N_FACT:
   case N_SEGMENT:
     return naive_eval(n, e->a, ret);
   case N_CLASS:

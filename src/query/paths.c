@@ -257,9 +257,10 @@ bool query_paths(const struct snapshot *n, const struct paths *p, struct pool *p
   struct finding f = {.p = &bounded};
   struct walk_select sel[WALK_SELECTS_MAX];
   struct str props[WALK_PROPS_MAX];
+  const struct item_column *items[WALK_PROPS_MAX];
   struct walk_query q = {0};
   if (bounded.to > p->as_of) bounded.to = p->as_of;
-  paths_plan(&bounded, &f.nodes, &q, sel, props);
+  paths_plan(&bounded, &f.nodes, &q, sel, props, items);
   bool ok = paths_nodes_init(&f.nodes, n, &bounded, &q, pool, limits, out, err) &&
             walk_new(n, &q, pool, limits, &f.walk, err) &&
             run(&f, pool, ask, out, ret, ret_people, err);

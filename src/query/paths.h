@@ -52,6 +52,8 @@ struct paths_item {
 };
 struct paths_split {
   struct str event, prop; /* stored names; an event once */
+  /* NULL, or the field of items whose value counts instead: of the item whose id the property is */
+  const struct item_column *item;
 };
 
 struct paths {

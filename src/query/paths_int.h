@@ -30,9 +30,10 @@ struct paths_nodes {
   struct walk *walk;
 };
 
-/* Selectors and properties of the walk; `sel` and `props` are the caller's arrays. */
+/* Selectors, properties and fields of items of the walk; `sel`, `props` and `items` are the
+ * caller's arrays. */
 void paths_plan(const struct paths *p, struct paths_nodes *n, struct walk_query *q,
-                struct walk_select *sel, struct str *props);
+                struct walk_select *sel, struct str *props, const struct item_column **items);
 /* Numbers the nodes there can be; looks at all rows once when values are split. */
 bool paths_nodes_init(struct paths_nodes *n, const struct snapshot *snap, const struct paths *p,
                       const struct walk_query *q, struct pool *pool,

@@ -30,9 +30,10 @@ struct reading {
 
 /* ---- rows ---- */
 
-static struct value value_of(const struct person_event *e, struct str prop) {
+static struct value value_of(const struct person_event *e, const struct paths_split *s) {
   for (uint32_t i = 0; i < e->n_props; i++)
-    if (str_eq(e->props[i], prop)) return e->values[i];
+    if (str_eq(e->props[i], s->prop))
+      return s->item ? item_column_value(s->item, &e->values[i]) : e->values[i];
   return (struct value){.type = V_NONE};
 }
 
@@ -97,7 +98,7 @@ static bool key_row(struct reading *g, const struct person_event *e, struct row 
   to->key = e->event;
   for (uint32_t s = 0; s < p->n_splits; s++) {
     if (!str_eq(p->splits[s].event, e->event)) continue;
-    struct value v = value_of(e, p->splits[s].prop);
+    struct value v = value_of(e, &p->splits[s]);
     if (g->told)
       to->key = split_key(g, s, v);
     else if (v.type != V_NONE)

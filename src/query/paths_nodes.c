@@ -155,7 +155,7 @@ static bool count_values(struct paths_nodes *n, const struct snapshot *snap,
 /* ---- all nodes ---- */
 
 void paths_plan(const struct paths *p, struct paths_nodes *n, struct walk_query *q,
-                struct walk_select *sel, struct str *props) {
+                struct walk_select *sel, struct str *props, const struct item_column **items) {
   uint32_t at = 0;
   n->p = p;
   for (uint32_t i = 0; i < p->n_items; i++) {
@@ -174,15 +174,17 @@ void paths_plan(const struct paths *p, struct paths_nodes *n, struct walk_query 
   if (p->within < 0) sel[at++] = (struct walk_select){p->others, p->from, p->to};
   for (uint32_t s = 0; s < p->n_splits; s++) {
     uint32_t k = 0;
-    while (k < q->n_props && !str_eq(props[k], p->splits[s].prop))
+    const struct paths_split *split = &p->splits[s];
+    while (k < q->n_props && !(str_eq(props[k], split->prop) && items[k] == split->item))
       k++;
-    if (k == q->n_props) props[q->n_props++] = p->splits[s].prop;
+    if (k == q->n_props) items[k] = split->item, props[q->n_props++] = split->prop;
     n->prop_of[s] = k;
   }
   *q = (struct walk_query){.selects = sel,
                            .n_selects = at,
                            .props = props,
                            .n_props = q->n_props,
+                           .items = items,
                            .events = true,
                            .people = p->people,
                            .as_of = p->as_of,

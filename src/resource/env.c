@@ -190,6 +190,11 @@ static void remember(struct entry *from, struct entry *to) {
   vec_push(&from->refs, to);
 }
 
+void env_mention(struct names_env *env, struct entry *e) {
+  struct entry *from = env->open.n ? env->open.p[env->open.n - 1] : NULL;
+  if (from && from != e) remember(from, e);
+}
+
 static bool fail_unknown(struct names_env *env, const struct kind_def *kind, struct str slug,
                          struct err *err) {
   struct arena tmp;

@@ -23,11 +23,16 @@ static bool seen_event(const struct names_env *e, struct str name) {
   return e->setup.snapshot && snapshot_event_code(e->setup.snapshot, name) != INTERN_NONE;
 }
 
+/* An attribute that was only ever unset is known by the type of what unset it. */
+static uint8_t types_told(const struct prop_info *p) {
+  return p->told ? p->told : p->types;
+}
+
 /* Types a property was seen with; 0 = never. */
 static uint8_t seen_prop(const struct names_env *e, struct str name) {
   const struct snapshot *n = e->setup.snapshot;
   uint32_t p = n ? snapshot_prop_code(n, name) : INTERN_NONE;
-  return p == INTERN_NONE ? 0 : snapshot_prop(n, p)->types;
+  return p == INTERN_NONE ? 0 : types_told(snapshot_prop(n, p));
 }
 
 static uint8_t seen_attr(const struct names_env *e, struct str name) {
@@ -35,7 +40,7 @@ static uint8_t seen_attr(const struct names_env *e, struct str name) {
   uint32_t p = n ? snapshot_prop_code(n, name) : INTERN_NONE;
   uint32_t set = n ? snapshot_event_code(n, STR(EV_SET)) : INTERN_NONE;
   if (p == INTERN_NONE || set == INTERN_NONE || snapshot_event_prop_rows(n, set, p) == 0) return 0;
-  return snapshot_prop(n, p)->types;
+  return types_told(snapshot_prop(n, p));
 }
 
 static void lock(struct names_env *e) {
@@ -123,7 +128,7 @@ static bool name_classes(void *ctx, struct str slug, struct arena *out, struct s
 static bool name_scores(void *ctx, struct str slug, struct arena *out, struct str **ret,
                         uint32_t *ret_n, struct err *err) {
   struct entry *e;
-  if (!env_refer(ctx, &kind_classification, slug, &e, err)) return false;
+  if (!refer(ctx, &kind_classification, slug, &e, err)) return false;
   const struct classification *c = e->classes;
   struct str *names = arena_array(out, struct str, c->n_measures);
   uint32_t n = 0;
@@ -174,16 +179,44 @@ static bool name_values(void *ctx, struct str slug, struct str identity, struct 
   return true;
 }
 
+/* What lang_names calls the kinds of resources. */
+static const struct kind_def *kind_of(char letter) {
+  switch (letter) {
+  case 's':
+    return &kind_segment;
+  case 'c':
+    return &kind_classification;
+  case 'l':
+    return &kind_list;
+  case 'o':
+    return &kind_coupon;
+  case 'y':
+    return &kind_currency;
+  case 'm':
+    return &kind_programme;
+  default:
+    return NULL;
+  }
+}
+
+/* Only mentioned, not compiled: whom a coupon is for may well depend on who has it. */
+static bool name_fact(void *ctx, char kind, struct str slug, struct lang_title *ret) {
+  struct names_env *env = ctx;
+  if (!kind_of(kind)) return true;
+  lock(env);
+  struct entry *e = env_find(env, kind_of(kind), slug);
+  if (e) env_mention(env, e);
+  unlock(env);
+  if (e) *ret = (struct lang_title){e->doc.title_en, e->doc.title_zh};
+  return e != NULL;
+}
+
 /* The entry was compiled before its classes' names were: find it, no more. */
 static bool name_title(void *ctx, char kind, struct str slug, struct str class_name,
                        struct lang_title *ret) {
   struct names_env *env = ctx;
   lock(env);
-  const struct entry *e = env_find(env,
-                                   kind == 's'   ? &kind_segment
-                                   : kind == 'l' ? &kind_list
-                                                 : &kind_classification,
-                                   slug);
+  const struct entry *e = env_find(env, kind_of(kind), slug);
   unlock(env);
   if (!e) return false;
   if (class_name.n == 0) {
@@ -302,9 +335,7 @@ static uint32_t name_list(void *ctx, char kind, struct arena *out, struct str **
   }
   for (size_t i = 0; i < e->entries.n; i++) {
     const struct document *d = &e->entries.p[i]->doc;
-    if ((kind == 's' && d->kind == &kind_segment) || (kind == 'l' && d->kind == &kind_list) ||
-        (kind == 'c' && d->kind == &kind_classification))
-      w.p[w.n++] = d->slug;
+    if (d->kind == kind_of(kind)) w.p[w.n++] = d->slug;
   }
   *ret = w.p;
   return w.n;
@@ -335,6 +366,7 @@ void names_fill(struct names_env *env) {
       .classes = name_classes,
       .scores = name_scores,
       .title = name_title,
+      .fact = name_fact,
       .values = name_values,
       .identity = name_identity,
       .item = name_item,

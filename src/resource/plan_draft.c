@@ -35,7 +35,7 @@ static void put_props(const struct snapshot *n, const struct value_census *v, ui
          next < v->n_props && v->props[next].event == p->event && v->props[next].prop == p->prop;
          next++) {
       rows += v->props[next].rows;
-      types |= (uint8_t)V_MASK(v->props[next].type);
+      if (v->props[next].type != V_NONE) types |= (uint8_t)V_MASK(v->props[next].type);
     }
     if (p->event != event || str_is(name, PLAN_PROP)) continue;
     jw_key_str(w, name), jw_begin_object(w);

@@ -75,7 +75,8 @@ struct kind_def {
 };
 
 extern const struct kind_def kind_segment, kind_classification, kind_list, kind_question,
-    kind_board, kind_tracking_plan, kind_identity_rules;
+    kind_board, kind_tracking_plan, kind_identity_rules, kind_coupon, kind_currency, kind_programme,
+    kind_earn_rule;
 extern const struct kind_def *const kinds[]; /* ends with NULL */
 const struct kind_def *kind_find(struct str name);
 bool kind_known(struct str name, struct err *err); /* ERR_unknown_kind */
@@ -135,6 +136,8 @@ bool env_compile(struct names_env *env, struct entry *e, struct err *err);
  * ERR_reference_cycle. */
 bool env_refer(struct names_env *env, const struct kind_def *kind, struct str slug,
                struct entry **ret, struct err *err);
+/* Whoever is being compiled refers to e, whatever that says. */
+void env_mention(struct names_env *env, struct entry *e);
 /* Adds the nodes of a tree to e->nodes; ERR_too_large. */
 bool env_count(struct names_env *env, struct entry *e, const struct node *tree, struct err *err);
 void names_fill(struct names_env *env); /* sets env->lang */

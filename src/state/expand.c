@@ -26,6 +26,7 @@ static const struct token {
     {"strict", "STRICT", ""},
     {"now", "shoal_now()", "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"},
     {"for_update", "", "FOR UPDATE"},
+    {"find", "instr", "strpos"},
 };
 
 static bool is_word(char c) {

@@ -41,15 +41,9 @@ static uint32_t count(const struct embedded *m) {
 static bool applied(struct state *s, const struct embedded *m, uint32_t n, uint32_t *ret,
                     struct err *err) {
   struct state_stmt *q;
-  bool row;
+  bool row, exists;
   uint32_t done = 0;
-  if (!state_query(s,
-                   "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
-                   &q, err) ||
-      !state_step(q, &row, err))
-    return false;
-  bool exists = state_int(q, 0) > 0;
-  state_reset(q);
+  if (!s->door->has_table(s, "migration", &exists, err)) return false;
   if (!exists) {
     *ret = 0;
     return true;
@@ -63,14 +57,14 @@ static bool applied(struct state *s, const struct embedded *m, uint32_t n, uint3
     bool ok = true;
     char hash[HASH_BYTES];
     if (number > n) {
-      ok = err_fail(err, ERR_state_newer, "%s" ERR_SEP "%lld" ERR_SEP "%u", s->path,
+      ok = err_fail(err, ERR_state_newer, "%s" ERR_SEP "%lld" ERR_SEP "%u", s->shown,
                     (long long)number, n);
     } else if (number != done + 1) {
-      ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "migration %u is missing", s->path, done + 1);
+      ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "migration %u is missing", s->shown, done + 1);
     } else {
       hash_text(m[done].text, hash);
       if (!str_is(state_str(q, 2), hash))
-        ok = err_fail(err, ERR_state_drift, "%s" ERR_SEP "%.*s", s->path, STRF(state_str(q, 1)));
+        ok = err_fail(err, ERR_state_drift, "%s" ERR_SEP "%.*s", s->shown, STRF(state_str(q, 1)));
     }
     if (!ok) {
       state_reset(q);
@@ -87,7 +81,7 @@ static bool apply(struct state *s, const struct embedded *m, uint32_t number, st
   struct buf sql = BUF_INIT;
   struct state_stmt *q;
   char hash[HASH_BYTES];
-  bool ok = sql_expand(SQL_SQLITE, str_from(m->text), &sql, err) && state_run(s, sql.p, err);
+  bool ok = sql_expand(s->door->dialect, str_from(m->text), &sql, err) && state_run(s, sql.p, err);
   buf_release(&sql);
   if (!ok ||
       !state_query(s, "INSERT INTO migration (number, name, hash, at_ms) VALUES (?1, ?2, ?3, @now)",
@@ -120,7 +114,7 @@ bool state_migrate(struct state *s, const struct embedded *m, struct err *err) {
     if (!applied(s, m, n, &done, err)) return false;
     if (done == n) return true;
     if (!s->write)
-      return err_fail(err, ERR_state_old, "%s" ERR_SEP "%u" ERR_SEP "%u", s->path, done, n);
+      return err_fail(err, ERR_state_old, "%s" ERR_SEP "%u" ERR_SEP "%u", s->shown, done, n);
     if (!apply_next(s, m, n, err)) return false;
   }
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
-#include "state/state_int.h"
+#include "state/sqlite_int.h"
 
 #define COPY_BYTES ((size_t)256 << 10)
 #define STEP_MAX   ((int64_t)1 << 40) /* of rowids: past the last readable row */
@@ -63,7 +63,7 @@ static sqlite3_stmt *insert_into(struct salvage *v, const char *table, int colum
   for (int i = 1; i <= columns; i++)
     buf_printf(&sql, i > 1 ? ", ?%d" : "?%d", i);
   buf_putc(&sql, ')');
-  if (sqlite3_prepare_v2(v->to->db, sql.p, -1, &put, NULL) != SQLITE_OK) put = NULL;
+  if (sqlite3_prepare_v2(lite_of(v->to)->db, sql.p, -1, &put, NULL) != SQLITE_OK) put = NULL;
   buf_release(&sql);
   return put;
 }
@@ -84,7 +84,7 @@ static bool copy_rows(struct salvage *v, const char *table, int64_t *last, uint6
     *last = sqlite3_column_int64(rows, 0);
     for (int i = 1; i <= columns; i++)
       sqlite3_bind_value(put, i, sqlite3_column_value(rows, i));
-    bool done = sqlite3_step(put) == SQLITE_DONE && sqlite3_changes64(v->to->db) > 0;
+    bool done = sqlite3_step(put) == SQLITE_DONE && sqlite3_changes64(lite_of(v->to)->db) > 0;
     ++*(done ? copied : refused);
     sqlite3_reset(put);
   }
@@ -116,7 +116,7 @@ static void copy_table(struct salvage *v, const char *table) {
 static bool copy_tables(struct salvage *v, struct err *err) {
   VEC(char *) names = {0};
   sqlite3_stmt *q = NULL;
-  bool ok = sqlite3_prepare_v2(v->to->db,
+  bool ok = sqlite3_prepare_v2(lite_of(v->to)->db,
                                "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name "
                                "NOT LIKE 'sqlite_%' AND name <> 'migration' ORDER BY rowid",
                                -1, &q, NULL) == SQLITE_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The SQL door: a small interface over SQLite (and, later, PostgreSQL) for everything exact.
+ * The SQL door: a small interface over SQLite and PostgreSQL for everything exact.
  *
  * SQL text is the common subset plus DESIGN's tokens (@i64 @blob @strict @now …), expanded here; no
  * dialect elsewhere.  Parameters are ?1 … ?n.  Migrations are numbered files, applied in order at
@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/str.h"
@@ -24,14 +25,27 @@
 struct state;
 struct state_stmt;
 
-/* path: file of the SQLite database; made if absent when `write`.  "" = in memory (tests). */
+/* An address of PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE. */
+bool state_is_url(const char *path);
+/* Appends where the state of a workspace (slug empty: of the server) is in the database at `url`: a
+ * schema of its own.  What is appended can be opened like a path; it may hold a password. */
+void state_place(const char *url, struct str slug, struct buf *out);
+
+/* path: file of the SQLite database, or a place in PostgreSQL (state_place); made if absent when
+ * `write`.  "" = in memory (tests).  In PostgreSQL one process at a time has it open for writing,
+ * by one connection: ERR_workspace_locked.  That can be lost, with the connection; the next
+ * transaction then takes it again or fails.
+ *
+ * What comes from a database far away: ERR_state_down (not reached, or lost), ERR_state_denied,
+ * ERR_state_timeout, ERR_state_unfit, ERR_bad_state_url; of a commit also ERR_state_unsure. */
 bool state_open(const char *path, bool write, struct state **ret, struct err *err);
 /* The same with the files in `io` (state_open: io_posix()).  Only over io_posix may other processes
  * have the database open too.  While it is open, nobody in this process may open and close the file
  * itself: POSIX would drop SQLite's locks. */
 bool state_open_in(struct io *io, const char *path, bool write, struct state **ret,
                    struct err *err);
-/* The same with the schema of the server (users, keys …) instead of a workspace's. */
+/* The same with the schema of the server (users, keys …) instead of a workspace's; also in
+ * PostgreSQL several may have it open for writing. */
 bool state_open_server(const char *path, bool write, struct state **ret, struct err *err);
 void state_close(struct state *s);
 
@@ -61,11 +75,37 @@ struct str state_str(struct state_stmt *q, int col); /* valid until the next ste
 bool state_is_null(struct state_stmt *q, int col);
 /* Step expecting no rows. */
 bool state_exec(struct state_stmt *q, struct err *err);
+/* The same, but its failure may be told by a later call of the connection, the commit at the
+ * latest: where every answer costs a round trip, it is not waited for. */
+bool state_later(struct state_stmt *q, struct err *err);
+/* Waits for all that was done later. */
+bool state_settle(struct state *s, struct err *err);
 int64_t state_changes(struct state *s);
+/* Statements that may have changed something, since opening; only grows. */
+uint64_t state_writes(const struct state *s);
 
-/* Copies the database in file `path` as of one moment to the new file `to`; beside a writer, of this
- * process too. */
+/* One savepoint inside a transaction: everything after it can be undone alone.  Each is released or
+ * rolled back (which releases it) before the next. */
+bool state_savepoint(struct state *s, struct err *err);
+bool state_release(struct state *s, struct err *err);
+bool state_rollback_to(struct state *s, struct err *err);
+
+/* Another connection to the same database, for reading beside whoever writes; not of one in
+ * memory. */
+bool state_reader(const struct state *s, struct state **ret, struct err *err);
+
+/* Copies the database in file `path` as of one moment to the new file `to`; beside a writer, of
+ * this process too. */
 bool state_snapshot(struct io *io, const char *path, const char *to, struct err *err);
+/* Copies all rows of the database at `from` as of one moment into the one at `to`, either in a file
+ * or in PostgreSQL, and compares what is there then; ERR_corrupt if they differ.  `to` is made if
+ * absent, else what it holds is replaced. */
+bool state_copy(struct io *io, const char *from, const char *to, bool server, uint64_t *ret_rows,
+                struct err *err);
+/* Is there a database (in PostgreSQL: a schema with tables)? */
+bool state_there(struct io *io, const char *path, bool *ret, struct err *err);
+/* Takes it away with all it holds; nobody has it open. */
+bool state_remove(struct io *io, const char *path, struct err *err);
 /* Overwrites what deleted rows left in the file and its journal; outside a transaction. */
 bool state_scrub(struct state *s, struct err *err);
 /* Quick integrity check for `shoal verify`. */

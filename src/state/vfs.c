@@ -34,7 +34,7 @@
 #include <xxhash.h>
 
 #include "base/panic.h"
-#include "state/state_int.h"
+#include "state/sqlite_int.h"
 
 #define SHM_LOCKS  8
 #define PATH_BYTES 1024

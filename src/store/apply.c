@@ -44,7 +44,7 @@ struct applier {
   uint32_t n_which;
   struct lane *lane;    /* by property of the batch * V_TYPES + type */
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
-  uint32_t set;         /* number of "$set" in the batch, or INTERN_NONE */
+  uint32_t set, unset;  /* numbers of "$set" and of the text that unsets in it, or INTERN_NONE */
   struct ev_prop *some; /* values kept of a row */
   struct segment *seg;
   uint32_t before; /* rows of the segment */
@@ -132,6 +132,9 @@ static void add_row(struct applier *a, const struct ev_row *r, uint32_t subject,
     for (uint32_t i = 0; i < n; i++)
       catalog_pair_add(c, event, a->prop[values[i].name], 1);
   }
+  for (uint32_t i = 0; r->name == a->set && a->unset != INTERN_NONE && i < n; i++)
+    if (values[i].type == V_STR && values[i].str == a->unset)
+      c->prop.p[a->prop[values[i].name]].rows[V_NONE]++;
   if (s->latest) latest_add_person(s->latest, subject);
 }
 
@@ -319,7 +322,8 @@ void store_apply_rows(struct store *s, const struct ev_batch *b, const uint32_t 
                       .b = b,
                       .subject_of = subject_of,
                       .by_row = by_row,
-                      .set = intern_find(&b->names, STR(EV_SET))};
+                      .set = intern_find(&b->names, STR(EV_SET)),
+                      .unset = intern_find(&b->strings, STR(""))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
   if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   begin_tables(&a);

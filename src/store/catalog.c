@@ -8,7 +8,8 @@
  *
  * Encoded (varints, z = zigzag): events n; each lenstr name, rows, z time_min, z time_max.
  * properties n; each lenstr name, rows of 4 types, scales mask, per scale u64 low, u64 high.  pairs
- * n, ascending; each event, prop, rows. rows, subjects, z time_min, z time_max. */
+ * n, ascending; each event, prop, rows. rows, subjects, z time_min, z time_max; per property texts
+ * that unset. */
 #include "store/catalog_int.h"
 
 #include <stdlib.h>
@@ -109,10 +110,11 @@ static unsigned digits(u128 v) {
 struct prop_info catalog_prop_info(const struct catalog *c, uint32_t prop) {
   const struct prop_fact *f = &c->prop.p[prop];
   struct prop_info info = {.name = intern_at(&c->props, prop)};
-  for (int t = 0; t < V_TYPES; t++) {
-    info.rows[t] = f->rows[t];
+  memcpy(info.rows, f->rows, sizeof info.rows);
+  for (int t = V_BOOL; t < V_TYPES; t++)
     if (f->rows[t]) info.types |= (uint8_t)V_MASK(t);
-  }
+  info.told = info.types;
+  if (f->rows[V_NONE] >= f->rows[V_STR]) info.told &= (uint8_t)~V_MASK(V_STR);
   if (!f->scales) return info;
   unsigned scale = 31u - (unsigned)__builtin_clz(f->scales), whole = 0;
   for (unsigned s = 0; s <= DEC_SCALE_MAX; s++) {
@@ -174,6 +176,8 @@ void catalog_encode(const struct catalog *c, struct buf *out) {
   buf_put_varint(out, c->subjects);
   buf_put_zigzag(out, c->time_min);
   buf_put_zigzag(out, c->time_max);
+  for (uint32_t i = 0; i < c->props.n; i++)
+    buf_put_varint(out, c->prop.p[i].rows[V_NONE]);
 }
 
 static bool decode_events(struct cursor *in, struct catalog *c) {
@@ -222,7 +226,7 @@ static bool decode_pairs(struct cursor *in, struct catalog *c) {
   return !in->bad;
 }
 
-bool catalog_decode(struct cursor *in, struct catalog *ret) {
+bool catalog_decode(struct cursor *in, bool unsets, struct catalog *ret) {
   struct catalog c;
   catalog_init(&c);
   bool ok = decode_events(in, &c) && decode_props(in, &c) && decode_pairs(in, &c);
@@ -231,6 +235,8 @@ bool catalog_decode(struct cursor *in, struct catalog *ret) {
   c.subjects = (uint32_t)subjects;
   c.time_min = cur_zigzag(in);
   c.time_max = cur_zigzag(in);
+  for (uint32_t i = 0; ok && unsets && i < c.props.n; i++)
+    c.prop.p[i].rows[V_NONE] = cur_varint(in);
   if (!ok || in->bad || subjects > UINT32_MAX) {
     catalog_release(&c);
     return false;

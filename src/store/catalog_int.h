@@ -15,7 +15,7 @@ struct event_fact {
 };
 
 struct prop_fact {
-  uint64_t rows[V_TYPES];
+  uint64_t rows[V_TYPES];      /* of V_NONE: how many of the texts unset an attribute */
   u128 abs[DEC_SCALE_MAX + 1]; /* largest |mantissa| seen at each scale */
   uint32_t scales;             /* bits: scales seen */
 };
@@ -51,6 +51,8 @@ static inline void fact_number(struct prop_fact *f, struct dec d) {
 }
 
 void catalog_encode(const struct catalog *c, struct buf *out);
-bool catalog_decode(struct cursor *c, struct catalog *ret); /* false: the bytes make no sense */
+/* unsets: the counts of V_NONE follow (catalog_encode writes them).  False: the bytes make no
+ * sense. */
+bool catalog_decode(struct cursor *c, bool unsets, struct catalog *ret);
 
 #endif

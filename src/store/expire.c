@@ -14,6 +14,7 @@ struct expiring {
   const struct hidden *hidden;
   struct share *gone;
   const struct scan_col_want *cols;
+  const struct intern *strings;
   uint32_t n_cols, cap, set;
   uint64_t rows; /* that went, marks not counted */
   uint32_t last; /* the subject of the row written last */
@@ -92,7 +93,7 @@ static void begin_columns(struct expiring *e, const struct scan_batch *b) {
 }
 
 static void lose(struct expiring *e, const struct scan_batch *b, uint32_t row, uint32_t c) {
-  share_add(e->gone, b->event[row], e->cols[c].prop, e->cols[c].type, 1);
+  share_add_value(e->gone, b, &b->cols[c], e->cols[c], row, e->set, e->strings);
 }
 
 /* Values of a row that stays, or those that do. */
@@ -147,8 +148,10 @@ static void one_row(struct expiring *e, const struct scan_batch *b, uint32_t i, 
   put_row(e, b, row, e->set, subject);
 }
 
-static const struct scan_batch *without_old(void *ctx, const struct scan_batch *b) {
+static const struct scan_batch *without_old(void *ctx, const struct scan_batch *b,
+                                            const struct intern *strings) {
   struct expiring *e = ctx;
+  e->strings = strings;
   begin_columns(e, b);
   e->out = (struct scan_batch){.person = e->person,
                                .row_begin = e->row_begin,

@@ -97,7 +97,7 @@ struct part_job {
 
 static bool add_to_part(void *ctx, const struct scan_batch *b, struct err *err) {
   struct part_job *j = ctx;
-  if (j->through && !(b = j->through(j->ctx, b))) return true;
+  if (j->through && !(b = j->through(j->ctx, b, j->strings))) return true;
   if (!part_writer_add(j->w, b, j->strings, err)) return false;
   uint64_t bytes = part_writer_bytes(j->w);
   pace(j->s, bytes - j->bytes, j->between == NULL);
@@ -173,7 +173,7 @@ void catalog_reach(struct catalog *c, const struct part *p) {
 void catalog_encode_reaching(struct str encoded, const struct part *p, struct buf *ret) {
   struct cursor c = cur_of(encoded.p, encoded.n);
   struct catalog wider;
-  must(catalog_decode(&c, &wider)); /* we encoded it */
+  must(catalog_decode(&c, true, &wider)); /* we encoded it */
   catalog_reach(&wider, p);
   catalog_encode(&wider, ret);
   catalog_release(&wider);

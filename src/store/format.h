@@ -94,9 +94,11 @@
  *   "SHOALMAN", u32 version, u32 required features, u64 body bytes, body, u64 checksum of all
  * before body: varints: next part id, durable LSN, parts; for each: id, bytes, rows, u64 fixed
  * footer checksum, and with SUBJECTS (feature bit 1) written, taken, moved; then the catalogue
- * (catalog.c).  written: rows are sorted by the persons of the identity history below this LSN.
- * taken: whoever left a person from there to below this LSN has their rows in other parts too.
- * Without the bit all three are 0: nobody was ever merged.
+ * (catalog.c), which with UNSETS (feature bit 2) ends with how many texts of each property take an
+ * attribute away; without it that is not known, and they count as texts.  written: rows are sorted
+ * by the persons of the identity history below this LSN. taken: whoever left a person from there to
+ * below this LSN has their rows in other parts too. Without the bit all three are 0: nobody was
+ * ever merged.
  */
 #ifndef SHOAL_STORE_FORMAT_H
 #define SHOAL_STORE_FORMAT_H
@@ -107,9 +109,10 @@
 #define PART_END_MAGIC   "SHOALEND"
 #define MANIFEST_MAGIC   "SHOALMAN"
 #define FORMAT_VERSION   1
-#define FORMAT_REQUIRED  3u /* required feature bits this program knows */
+#define FORMAT_REQUIRED  7u /* required feature bits this program knows */
 #define FEATURE_BY_TIME  1u /* of parts: LSN streams may be BY_TIME */
 #define FEATURE_SUBJECTS 2u /* of parts: blocks may have SUBJECT; of manifests: see there */
+#define FEATURE_UNSETS   4u /* of manifests: the catalogue tells unset attributes from texts */
 
 #define PART_HEADER_BYTES 64
 #define PART_FOOTER_BYTES 64

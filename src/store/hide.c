@@ -51,7 +51,8 @@ static void subtract_pairs(const struct share *t, struct catalog *c) {
     uint64_t rows = old[i].rows;
     for (size_t k = 0; rows && k < t->cells.n; k++) {
       const struct share_cell *x = &t->cells.p[k];
-      if (x->prop != SHARE_ROWS && ((uint64_t)x->event << 32 | x->prop) == old[i].key)
+      if (x->prop != SHARE_ROWS && x->type != V_NONE &&
+          ((uint64_t)x->event << 32 | x->prop) == old[i].key)
         rows = less(rows, x->n);
     }
     catalog_pair_add(c, (uint32_t)(old[i].key >> 32), (uint32_t)old[i].key, rows);
@@ -100,8 +101,17 @@ void hidden_unref(struct hidden *h) {
 struct counting {
   struct share *t;
   const struct scan_col_want *cols;
-  uint32_t n_cols;
+  const struct intern *strings;
+  uint32_t n_cols, set;
 };
+
+void share_add_value(struct share *t, const struct scan_batch *b, const struct scan_col *col,
+                     struct scan_col_want want, uint32_t row, uint32_t set,
+                     const struct intern *strings) {
+  share_add(t, b->event[row], want.prop, want.type, 1);
+  if (b->event[row] == set && want.type == V_STR && intern_at(strings, col->code[row]).n == 0)
+    share_add(t, set, want.prop, V_NONE, 1);
+}
 
 static bool count_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   struct counting *k = ctx;
@@ -109,7 +119,7 @@ static bool count_batch(void *ctx, const struct scan_batch *b, struct err *err) 
     share_add(k->t, b->event[r], SHARE_ROWS, V_NONE, 1);
     for (uint32_t c = 0; c < k->n_cols; c++)
       if (bits_test(b->cols[c].present, r))
-        share_add(k->t, b->event[r], k->cols[c].prop, k->cols[c].type, 1);
+        share_add_value(k->t, b, &b->cols[c], k->cols[c], r, k->set, k->strings);
   }
   return true;
 }
@@ -119,7 +129,8 @@ static bool count_rows(const struct snapshot *n, const uint32_t *subject, uint32
                        struct share *t, struct err *err) {
   struct scan_want want = {.all_events = true, .t_max = INT64_MAX};
   struct scan_col_want *cols = all_columns(&n->catalog, &want.n_cols);
-  struct counting k = {t, cols, want.n_cols};
+  struct counting k = {
+      .t = t, .cols = cols, .n_cols = want.n_cols, .set = snapshot_event_code(n, STR(EV_SET))};
   bool ok = true;
   want.cols = cols;
   for (uint32_t i = 0; ok && i < n_subjects; i++) {
@@ -127,6 +138,7 @@ static bool count_rows(const struct snapshot *n, const uint32_t *subject, uint32
     want.only = subject[i];
     ok = scanner_new(n, &want, &s, err);
     if (!ok) break;
+    k.strings = scanner_strings(s);
     ok = scanner_run(s, subject[i] >> SCAN_CHUNK_BITS, count_batch, &k, err);
     scanner_free(s);
   }
@@ -197,7 +209,7 @@ bool store_hide(struct store *s, const uint32_t *subjects, uint32_t n, struct er
 static void durable_less(struct store *s, const struct share *t, struct buf *ret) {
   struct cursor c = cur_of(s->durable_catalog.p, s->durable_catalog.n);
   struct catalog durable;
-  must(catalog_decode(&c, &durable)); /* we encoded it */
+  must(catalog_decode(&c, true, &durable)); /* we encoded it */
   share_subtract(t, &durable);
   catalog_encode(&durable, ret);
   catalog_release(&durable);

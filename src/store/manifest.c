@@ -24,7 +24,8 @@ void manifest_release(struct manifest *m) {
   catalog_release(&m->catalog);
 }
 
-static bool read_body(struct cursor c, bool subjects, struct manifest *m) {
+static bool read_body(struct cursor c, uint32_t features, struct manifest *m) {
+  bool subjects = features & FEATURE_SUBJECTS;
   m->next_part = cur_varint(&c);
   m->durable = cur_varint(&c);
   uint64_t n = cur_count(&c, 11);
@@ -45,7 +46,7 @@ static bool read_body(struct cursor c, bool subjects, struct manifest *m) {
     vec_push(&m->parts, p);
   }
   struct catalog catalog;
-  if (c.bad || !catalog_decode(&c, &catalog)) return false;
+  if (c.bad || !catalog_decode(&c, features & FEATURE_UNSETS, &catalog)) return false;
   catalog_release(&m->catalog);
   m->catalog = catalog;
   return cur_left(&c) == 0;
@@ -66,8 +67,7 @@ static bool parse(const char *path, struct str bytes, struct manifest *m, struct
   if (!what && (version > FORMAT_VERSION || required & ~FORMAT_REQUIRED))
     return err_fail(err, ERR_unsupported_format, "%s" ERR_SEP "version %u, features %x", path,
                     version, required);
-  if (!what && !read_body(cur_of(bytes.p + HEAD_BYTES, body), required & FEATURE_SUBJECTS, m))
-    what = "contents";
+  if (!what && !read_body(cur_of(bytes.p + HEAD_BYTES, body), required, m)) what = "contents";
   return !what || err_fail(err, ERR_corrupt, "%s" ERR_SEP "%s", path, what);
 }
 
@@ -130,7 +130,7 @@ bool manifest_write(struct io *io, const char *dir, uint64_t next_part, uint64_t
   buf_put_str(&body, catalog);
   buf_put(&out, MANIFEST_MAGIC, 8);
   buf_put_u32(&out, FORMAT_VERSION);
-  buf_put_u32(&out, subjects ? FEATURE_SUBJECTS : 0);
+  buf_put_u32(&out, FEATURE_UNSETS | (subjects ? FEATURE_SUBJECTS : 0));
   buf_put_u64(&out, body.n);
   buf_put_str(&out, buf_str(&body));
   buf_put_u64(&out, XXH3_64bits(out.p, out.n));

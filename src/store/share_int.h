@@ -10,8 +10,8 @@
 
 struct share_cell {
   uint32_t event, prop;
-  enum vtype type;
-  int64_t n; /* < 0: more, not fewer */
+  enum vtype type; /* V_NONE: texts that unset, beside their V_STR */
+  int64_t n;       /* < 0: more, not fewer */
 };
 struct share {
   VEC(struct share_cell) cells;
@@ -19,6 +19,10 @@ struct share {
 };
 
 void share_add(struct share *t, uint32_t event, uint32_t prop, enum vtype type, int64_t n);
+/* A value of `row`; set: the code of $set, whose empty texts unset. */
+void share_add_value(struct share *t, const struct scan_batch *b, const struct scan_col *col,
+                     struct scan_col_want want, uint32_t row, uint32_t set,
+                     const struct intern *strings);
 void share_free(struct share *t); /* NULL is fine */
 void share_subtract(const struct share *t, struct catalog *c);
 

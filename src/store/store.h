@@ -205,8 +205,9 @@ struct event_info {
 };
 struct prop_info {
   struct str name;
-  uint8_t types;          /* V_MASKs seen */
-  uint64_t rows[V_TYPES]; /* values per type, all events together */
+  uint8_t types; /* V_MASKs of its columns */
+  uint8_t told;  /* … but for texts that only ever unset an attribute: what its values are */
+  uint64_t rows[V_TYPES]; /* values per type, all events together; of V_NONE: texts that unset */
   uint8_t scale;          /* of numbers: the finest seen */
   bool wide;              /* some number at that scale needs more than 63 bits */
 };

@@ -128,7 +128,8 @@ typedef bool between_fn(struct store *s, struct err *err);
 bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
                       struct part **ret, struct err *err);
 /* The same with what `through` leaves of each batch; NULL: nothing. */
-typedef const struct scan_batch *through_fn(void *ctx, const struct scan_batch *b);
+typedef const struct scan_batch *through_fn(void *ctx, const struct scan_batch *b,
+                                            const struct intern *strings);
 bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
                               through_fn *through, void *ctx, struct part **ret, struct err *err);
 /* Puts `fresh` (NULL: nothing) in the place of `old`, whose rows less `gone` it has; `hidden`: they

@@ -76,7 +76,7 @@ static const struct json *properties(struct decoding *d, const struct json *e) {
 
 static bool attribute(const struct json *e, const char *name, struct str *ret, struct err *why) {
   *ret = wire_member(e, str_from(name));
-  return ret->n || err_fail(why, ERR_wire_bad_field, "%s" ERR_SEP "string", name);
+  return ret->n || wire_bad_field(why, str_from(name), WANT_TEXT);
 }
 
 static bool event(struct decoding *d, const struct json *e, uint32_t index, struct err *why) {
@@ -84,8 +84,7 @@ static bool event(struct decoding *d, const struct json *e, uint32_t index, stru
   if (!attribute(e, "specversion", &version, why) || !attribute(e, "id", &id, why) ||
       !attribute(e, "source", &source, why) || !attribute(e, "type", &type, why))
     return false;
-  if (!str_starts(version, STR("1.")))
-    return err_fail(why, ERR_wire_bad_field, "specversion" ERR_SEP "1.0");
+  if (!str_starts(version, STR("1."))) return wire_bad_field(why, STR("specversion"), WANT_VERSION);
   if (!subject.n) return err_fail(why, ERR_wire_no_id, "subject");
   struct wire_message *m = wire_add(d, e->text, index);
   if (!m) return true; /* rejected there */

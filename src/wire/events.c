@@ -8,6 +8,7 @@
  * at all was taken the status is 422, so that scripts fail. */
 #include <string.h>
 
+#include "wire/make.h"
 #include "wire/wire_int.h"
 
 #define ID_PREFIX       "ev:"
@@ -74,8 +75,7 @@ static bool shaped(const struct json *v, enum shape shape) {
 }
 
 static bool find_fields(const struct json *o, const struct json *ret[FIELDS], struct err *why) {
-  static const char *const wanted[] = {"a string", "a string or number", "an object",
-                                       "an array of names"};
+  static const enum wire_want wanted[] = {WANT_TEXT, WANT_NUMBER_OR_TEXT, WANT_OBJECT, WANT_NAMES};
   memset(ret, 0, FIELDS * sizeof *ret);
   for (uint32_t i = 0; i < o->n; i++) {
     struct str key = o->keys[i];
@@ -87,8 +87,7 @@ static bool find_fields(const struct json *o, const struct json *ret[FIELDS], st
       return err_fail(why, ERR_wire_unknown_field, "%.*s" ERR_SEP KNOWN_FIELDS, STRF(key));
     if (o->items[i].type == JSON_NULL) continue;
     if (!shaped(&o->items[i], fields[k].shape))
-      return err_fail(why, ERR_wire_bad_field, "%.*s" ERR_SEP "%s", STRF(key),
-                      wanted[fields[k].shape]);
+      return wire_bad_field(why, key, wanted[fields[k].shape]);
     ret[k] = &o->items[i];
   }
   return true;
@@ -105,8 +104,8 @@ static bool put_ids(struct decoding *d, struct wire_message *m, const struct jso
     const struct json *v = &ids->items[i];
     if (v->type == JSON_NULL) continue;
     if (!shaped(v, NUMBER_OR_TEXT) || !ids->keys[i].n)
-      return err_fail(why, ERR_wire_bad_field, "ids.%.*s" ERR_SEP "a string or number",
-                      STRF(ids->keys[i]));
+      return wire_bad_field(why, wire_join(d->out, STR("ids."), ids->keys[i], (struct str){0}),
+                            WANT_NUMBER_OR_TEXT);
     wire_put_id(d, m, ids->keys[i], wire_text(v));
   }
   return m->n_ids || err_fail(why, ERR_wire_no_id, "user_id, anonymous_id, ids");
@@ -114,8 +113,7 @@ static bool put_ids(struct decoding *d, struct wire_message *m, const struct jso
 
 static bool put_previous(struct wire_message *m, const struct json *v, struct err *why) {
   if (!v || v->n != 1 || !v->keys[0].n || !wire_text(&v->items[0]).n)
-    return err_fail(why, ERR_wire_bad_field,
-                    "previous" ERR_SEP "an object of one id, such as {\"anonymous_id\": \"a1\"}");
+    return wire_bad_field(why, STR("previous"), WANT_ONE_ID);
   m->previous = (struct wire_id){v->keys[0], wire_text(&v->items[0])};
   return true;
 }
@@ -133,8 +131,7 @@ static bool put_common(struct decoding *d, struct wire_message *m, const struct 
   m->flags = WIRE_NO_SKEW; /* nobody sends a clock to correct by, and old events are welcome */
   m->client_time = wire_time(f[F_TIME], d->q->zone);
   if (f[F_TIME] && m->client_time == WIRE_NO_TIME)
-    return err_fail(why, ERR_wire_bad_field,
-                    "time" ERR_SEP "ISO 8601 (2026-01-31T10:00:00Z), or seconds or ms since 1970");
+    return wire_bad_field(why, STR("time"), WANT_TIME);
   return true;
 }
 
@@ -154,7 +151,7 @@ static bool link_of(const struct json *v, enum wire_kind *ret, struct err *why) 
       *ret = links[i].kind;
       return true;
     }
-  return err_fail(why, ERR_wire_bad_field, "link" ERR_SEP "identify, bind, unbind or alias");
+  return wire_bad_field(why, STR("link"), WANT_LINK);
 }
 
 /* Names as the object that WIRE_UNSET wants. */
@@ -166,7 +163,7 @@ static const struct json *names_of(struct arena *out, const struct json *names, 
   for (uint32_t i = 0; i < names->n; i++) {
     o->keys[i] = wire_text(&names->items[i]);
     if (names->items[i].type == JSON_STRING && o->keys[i].n) continue;
-    err_fail(why, ERR_wire_bad_field, "unset" ERR_SEP "an array of names");
+    (void)wire_bad_field(why, STR("unset"), WANT_NAMES);
     return NULL;
   }
   return o;
@@ -212,12 +209,11 @@ static void add_messages(struct sending *s, bool has_link, enum wire_kind link,
 static bool take_item(struct sending *s, struct err *why) {
   const struct json *item = s->f[F_ITEM], *deleted = wire_get(item, STR("deleted"));
   struct str id = wire_member(item, STR("id")), type = wire_member(item, STR("type"));
-  if (!id.n) return err_fail(why, ERR_wire_bad_field, "item.id" ERR_SEP "a string or number");
+  if (!id.n) return wire_bad_field(why, STR("item.id"), WANT_NUMBER_OR_TEXT);
   if (deleted && deleted->type != JSON_BOOL)
-    return err_fail(why, ERR_wire_bad_field, "item.deleted" ERR_SEP "true or false");
+    return wire_bad_field(why, STR("item.deleted"), WANT_YES_OR_NO);
   if (s->f[F_EVENT] || s->f[F_LINK] || s->f[F_SET])
-    return err_fail(why, ERR_wire_bad_field,
-                    "item" ERR_SEP "sent alone, without event, link or set");
+    return wire_bad_field(why, STR("item"), WANT_ALONE);
   struct json *o = arena_new(s->d->out, struct json);
   *o = (struct json){.type = JSON_OBJECT};
   o->items = arena_alloc(s->d->out, item->n * sizeof *o->items);

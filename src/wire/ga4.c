@@ -109,7 +109,7 @@ static void read_events(struct decoding *d, const struct wire_parts *parts) {
   struct request r = {.d = d, .o = parts->envelope};
   if (!r.o) { /* an object without "events", or a bare list of objects: Google takes neither */
     struct err why;
-    err_fail(&why, ERR_wire_bad_field, "events" ERR_SEP "array");
+    (void)wire_bad_field(&why, STR("events"), WANT_ARRAY);
     for (uint32_t i = 0; i < parts->n; i++)
       wire_reject(d, parts->p[i].v->text, parts->p[i].index, (struct str){0}, &why);
     return;

@@ -166,8 +166,7 @@ static bool operate(struct request *r, struct wire_message *m, const struct json
   m->traits = op->kind == WIRE_UNSET ? wire_names(r->d->out, v) : wire_object(v);
   put_ids(r->d, m, o, STR("$distinct_id"));
   if (!m->n_ids) return err_fail(why, ERR_wire_no_id, "$distinct_id");
-  return op->kind == WIRE_DELETE || m->traits ||
-         err_fail(why, ERR_wire_bad_field, "%.*s" ERR_SEP "object", STRF(op->name));
+  return op->kind == WIRE_DELETE || m->traits || wire_bad_field(why, op->name, WANT_OBJECT);
 }
 
 /* False with *why, or with why->code 0 when wire_add has told. */
@@ -234,7 +233,7 @@ static bool read_data(struct decoding *d, struct str data, struct err *err) {
   data = str_trim(data);
   if (data.n && (data.p[0] == '{' || data.p[0] == '[')) return read_json(d, data, err);
   if (!wire_base64(data, true, d->out, &bytes))
-    return err_fail(err, ERR_wire_bad_field, "data" ERR_SEP "base64");
+    return wire_bad_field(err, STR("data"), WANT_BASE64);
   if (wire_is_gzip(bytes) && !wire_inflate(bytes, d->out, &bytes, err)) return false;
   return read_json(d, bytes, err);
 }

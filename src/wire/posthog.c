@@ -271,7 +271,7 @@ static bool read_data(struct decoding *d, struct str data, struct err *err) {
   data = str_trim(data);
   if (data.n && (data.p[0] == '{' || data.p[0] == '[')) return read_json(d, data, err);
   if (!wire_base64(data, true, d->out, &bytes))
-    return err_fail(err, ERR_wire_bad_field, "data" ERR_SEP "base64");
+    return wire_bad_field(err, STR("data"), WANT_BASE64);
   if (wire_is_gzip(bytes) && !wire_inflate(bytes, d->out, &bytes, err)) return false;
   return read_json(d, bytes, err);
 }

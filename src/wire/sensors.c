@@ -73,7 +73,7 @@ static void read_field(struct decoding *d, struct str form, const char *name, st
   }
   check_crc(d, form, text);
   if (!wire_base64(text, true, d->out, &bytes)) {
-    err_fail(&why, ERR_wire_bad_field, "%s" ERR_SEP "base64", name);
+    (void)wire_bad_field(&why, str_from(name), WANT_BASE64);
     wire_reject(d, text, 0, (struct str){0}, &why);
   } else if (wire_is_gzip(bytes) && !wire_inflate(bytes, d->out, &bytes, &why)) {
     wire_reject(d, text, 0, (struct str){0}, &why);
@@ -91,7 +91,7 @@ static void read_form(struct decoding *d, struct str form) {
       read_field(d, form, names[i], text);
       return;
     }
-  err_fail(&why, ERR_wire_bad_field, "data" ERR_SEP "base64");
+  (void)wire_bad_field(&why, STR("data"), WANT_BASE64);
   wire_reject(d, form, 0, (struct str){0}, &why);
 }
 

@@ -242,8 +242,8 @@ static void fill(struct sensors *s, struct wire_message *m, const struct json *v
 
 static bool lacks(const struct wire_message *m, struct err *why) {
   if (is_item(m->kind) && (!m->item_type.n || !m->item_id.n))
-    return !err_fail(why, ERR_wire_bad_field, "%s" ERR_SEP "string, number",
-                     m->item_type.n ? "item_id" : "item_type");
+    return !wire_bad_field(why, m->item_type.n ? STR("item_id") : STR("item_type"),
+                           WANT_NUMBER_OR_TEXT);
   if (!is_item(m->kind) && !m->n_ids)
     return !err_fail(why, ERR_wire_no_id, "distinct_id, login_id, anonymous_id, identities");
   return false;

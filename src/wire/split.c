@@ -25,14 +25,24 @@ static bool empty_body(struct err *err) {
   return err_fail(err, ERR_wire_empty, "%s", "");
 }
 
+/* A sentence that becomes part of one: what is wrong with the JSON, without saying so twice. */
+static struct str reason(const struct err *why, enum lang lang, struct str stop, struct buf *out) {
+  if (why->code == ERR_bad_json) return str_from(why->args[lang == LANG_ZH]);
+  err_render(why, lang, out);
+  struct str s = buf_str(out);
+  bool ends = s.n >= stop.n && memcmp(s.p + s.n - stop.n, stop.p, stop.n) == 0;
+  return str_of(s.p, ends ? s.n - stop.n : s.n);
+}
+
 static bool bad_json(const struct err *why, struct err *err) {
-  struct buf text = BUF_INIT;
+  struct buf en = BUF_INIT, zh = BUF_INIT;
   struct err_place place = why->place;
-  err_render(why, LANG_EN, &text);
-  if (text.n && text.p[text.n - 1] == '.') text.n--;
-  err_fail(err, ERR_wire_json, "%.*s", STRF(buf_str(&text)));
+  struct str says_en = reason(why, LANG_EN, STR("."), &en);
+  struct str says_zh = reason(why, LANG_ZH, STR("。"), &zh);
+  err_fail(err, ERR_wire_json, "%.*s" ERR_SEP "%.*s", STRF(says_en), STRF(says_zh));
   err->place = place;
-  buf_release(&text);
+  buf_release(&en);
+  buf_release(&zh);
   return false;
 }
 
@@ -152,11 +162,14 @@ static void split_array(struct decoding *d, struct str inside, struct wire_parts
     }
     if (json_parser_parse(d->parser, c.value, d->out, &v, &why))
       add_part(d, parts, v, c.value, n++);
+    else if (why.code == ERR_json_values)
+      return; /* wire_decode refuses the request */
     else
       reject_part(d, c.value, n++, &why);
   }
   if (c.broken) {
-    err_fail(&why, ERR_bad_json, "brackets or quotes do not match from here on");
+    err_fail(&why, ERR_bad_json,
+             "brackets or quotes do not match from here on" ERR_SEP "从此处起括号或引号不匹配");
     reject_part(d, str_of(c.p, (size_t)(c.end - c.p)), n++, &why);
   }
   parts->total = n;
@@ -203,6 +216,7 @@ bool wire_split(struct decoding *d, struct str text, const char *const *arrays,
     split_tree(d, root, text, arrays, ret);
     return true;
   }
+  if (why.code == ERR_json_values) return bad_json(&why, err); /* wire_decode refuses the request */
   if (text.p[0] == '[') {
     split_array(d, str_of(text.p + 1, text.n - 1), &parts);
     if (!parts.n) {
@@ -241,6 +255,8 @@ bool wire_split_lines(struct decoding *d, struct str text, struct wire_parts *re
     if (!line.n) continue;
     if (json_parser_parse(d->parser, line, d->out, &v, &why))
       add_part(d, &parts, v, line, parts.total++);
+    else if (why.code == ERR_json_values)
+      return bad_json(&why, err); /* wire_decode refuses the request */
     else
       reject_part(d, line, parts.total++, &why);
   }

@@ -60,3 +60,15 @@ int64_t wire_time(const struct json *v, const struct tz *zone) {
                                                                           : WIRE_NO_TIME;
   return since_1970(s);
 }
+
+bool wire_bad_field(struct err *why, struct str name, enum wire_want want) {
+  static const struct {
+    const char *en, *zh;
+  } words[] = {
+#define W(name, en, zh) {en, zh},
+#include "wire/wants.def"
+#undef W
+  };
+  return err_fail(why, ERR_wire_bad_field, "%.*s" ERR_SEP "%s" ERR_SEP "%s", STRF(name),
+                  words[want].en, words[want].zh);
+}

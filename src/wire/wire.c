@@ -196,7 +196,11 @@ bool wire_decode(const struct wire_request *q, enum wire_protocol p, struct json
   if (d.body.n > WIRE_INFLATED_MAX)
     return err_fail(err, ERR_wire_too_large, "%zu MiB", WIRE_INFLATED_MAX >> 20);
   key_of_authorization(&d);
-  if (!decoders[p]->decode(&d, err)) return false;
+  json_parser_allow(parser, WIRE_VALUES_MAX);
+  bool ok = decoders[p]->decode(&d, err);
+  if (json_parser_spent(parser))
+    return err_fail(err, ERR_json_values, "%llu", (unsigned long long)WIRE_VALUES_MAX);
+  if (!ok) return false;
   keys_of_query(&d);
   *ret = b;
   return true;

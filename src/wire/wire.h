@@ -20,9 +20,11 @@
 #include "event/batch.h"
 
 #define WIRE_INFLATED_MAX                                                                          \
-  ((size_t)32 << 20)                     /* bytes of a body after inflating: ERR_wire_too_large */
-#define WIRE_HEAVY     ((size_t)1 << 20) /* bytes of JSON beyond which a request is a heavy one */
-#define WIRE_RATIO_MAX 250u              /* inflated bytes per byte, beyond the first MiB */
+  ((size_t)32 << 20)                 /* bytes of a body after inflating: ERR_wire_too_large */
+#define WIRE_HEAVY ((size_t)1 << 20) /* bytes of JSON beyond which a request is a heavy one */
+#define WIRE_VALUES_MAX                                                                            \
+  (UINT64_C(4) << 20)       /* values in the JSON of a request, as trees: ERR_json_values */
+#define WIRE_RATIO_MAX 250u /* inflated bytes per byte, beyond the first MiB */
 #define WIRE_MESSAGE_MAX                                                                           \
   ((size_t)1 << 20)              /* bytes of one message's JSON; larger: rejected alone            \
                                   */
@@ -131,8 +133,8 @@ struct wire_request {
   struct str (*header)(void *ctx, const char *name); /* any other (ce-…); may be NULL */
   void *header_ctx;
   /* Called before JSON of more than WIRE_HEAVY bytes is parsed, at least once for a request that
-   * has such; may wait.  A tree takes up to thirty times its text, so whoever serves many sees to
-   * it that few are made at a time.  NULL: nobody does. */
+   * has such; may wait.  A tree takes up to thirty times its text (WIRE_VALUES_MAX bounds it), so
+   * whoever serves many sees to it that few are made at a time.  NULL: nobody does. */
   void (*heavy)(void *ctx);
   void *heavy_ctx;
   int64_t received;      /* ms UTC */

@@ -47,6 +47,16 @@ void wire_put_id(struct decoding *d, struct wire_message *m, struct str type, st
 /* So many messages are likely: room for them at once. */
 void wire_expect(struct decoding *d, uint32_t messages);
 
+/* ---- what is wrong ---- */
+
+enum wire_want {
+#define W(name, en, zh) WANT_##name,
+#include "wire/wants.def"
+#undef W
+};
+/* ERR_wire_bad_field of `name`, which must be what it is not.  False. */
+bool wire_bad_field(struct err *why, struct str name, enum wire_want want);
+
 /* ---- JSON ---- */
 
 struct wire_part {

@@ -16,7 +16,7 @@
 
 struct taking {
   struct io *io;
-  const char *dir, *target;
+  const char *dir, *target, *state;
   const char *below; /* where the items at hand lie: "w/main/log/" */
   const struct pace *pace;
   struct arena *out;
@@ -50,20 +50,28 @@ static bool take_file(struct taking *t, const char *name, struct err *err) {
   return ok;
 }
 
-static bool take_state(struct taking *t, const char *name, struct err *err) {
-  char from[WS_PATH_MAX], to[WS_PATH_MAX];
+/* slug empty: of the server */
+static bool take_state(struct taking *t, struct str slug, const char *name, struct err *err) {
+  char to[WS_PATH_MAX];
+  struct buf from = BUF_INIT;
   struct copy_item item = {.name = name};
   struct err ignored;
-  snprintf(from, sizeof from, "%s/%s%s", t->dir, t->below, name);
-  if (!io_exists(t->io, from)) return true;
+  bool there = false;
+  bool found = ws_state_at(t->dir, slug, t->state, t->io, &from, err) &&
+               state_there(t->io, from.p, &there, err);
+  if (!found || !there) {
+    buf_release(&from);
+    return found;
+  }
   ws_join(to, t->target, "snapshot.tmp");
-  bool ok = io_unlink(t->io, to, err) && state_snapshot(t->io, from, to, err) &&
+  bool ok = io_unlink(t->io, to, err) && state_snapshot(t->io, from.p, to, err) &&
             io_open(t->io, to, IO_READ, &item.file, err);
   if (ok) {
     ok = io_size(t->io, item.file, &item.bytes, err) && take(t, &item, err);
     io_close(t->io, item.file);
   }
   io_unlink(t->io, to, &ignored);
+  buf_release(&from);
   return ok;
 }
 
@@ -74,7 +82,7 @@ static bool take_workspace(struct taking *t, struct str slug, struct err *err) {
   if (!ws_path_of(t->dir, slug, ws, err)) return false;
   snprintf(w.slug, sizeof w.slug, "%.*s", STRF(slug));
   t->below = arena_printf(t->out, "w/%.*s/", STRF(slug)).p;
-  if (!take_file(t, "workspace.json", err) || !take_state(t, "state.db", err) ||
+  if (!take_file(t, "workspace.json", err) || !take_state(t, slug, "state.db", err) ||
       !take_file(t, "erasures.json", err) || !take_file(t, "retention.json", err) ||
       !take_file(t, "people/people.shp", err))
     return false;
@@ -96,7 +104,7 @@ static bool take_all(struct taking *t, struct err *err) {
   for (uint32_t i = 0; i < n; i++)
     if (!take_workspace(t, slugs[i], err)) return false;
   t->below = "";
-  return take_file(t, "shoal.json", err) && take_state(t, "server.db", err);
+  return take_file(t, "shoal.json", err) && take_state(t, STR(""), "server.db", err);
 }
 
 static void name_of(int64_t ms, char out[32]) {
@@ -142,7 +150,12 @@ bool ws_backup(const char *dir, const char *target, uint32_t keep, const struct 
                const struct pace *pace, struct arena *out, struct backup_result *ret,
                struct err *err) {
   struct io *io = o && o->io ? o->io : io_posix();
-  struct taking t = {.io = io, .dir = dir, .target = target, .pace = pace, .out = out};
+  struct taking t = {.io = io,
+                     .dir = dir,
+                     .target = target,
+                     .pace = pace,
+                     .out = out,
+                     .state = o ? o->state : NULL};
   struct io_file *lock;
   if (!ws_dir_check(dir, io, err) || !make_target(io, target, &lock, err)) return false;
   t.list.at_ms = clock_wall_ms(o && o->clock ? o->clock : clock_system());

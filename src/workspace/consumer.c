@@ -21,6 +21,29 @@ bool ws_cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, str
   return cursor_save(w, consumer, lsn, err);
 }
 
+/* The list of the erased is the turn's. */
+bool ws_record_rows(struct workspace *w, const struct log_record *rec, struct ev_batch *b,
+                    struct arena *out, uint32_t **ret_subjects, struct err *err) {
+  struct row_subjects s;
+  if (!ev_batch_decode(rec->body, b, err)) return false;
+  if (b->rows.n != rec->n)
+    return err_fail(err, ERR_corrupt, "%s" ERR_SEP "record %llu: rows and LSNs differ", w->path,
+                    (unsigned long long)rec->lsn);
+  pipeline_take_turn(w);
+  bool ok = ws_subjects(w, b, rec->lsn, out, &s, err);
+  pipeline_give_turn(w);
+  if (!ok) return false;
+  uint32_t *by_row = arena_array(out, uint32_t, b->rows.n);
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *row = &b->rows.p[i];
+    by_row[i] = row->flags & EV_ITEM ? SUBJECT_NONE
+                : row->who           ? s.by_row[i]
+                                     : s.by_id[row->id];
+  }
+  *ret_subjects = by_row;
+  return true;
+}
+
 /* ---- the table ---- */
 
 static uint32_t home(const struct touched *t, uint32_t subject) {

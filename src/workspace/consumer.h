@@ -10,6 +10,8 @@
 #ifndef SHOAL_WORKSPACE_CONSUMER_H
 #define SHOAL_WORKSPACE_CONSUMER_H
 
+#include "event/batch.h"
+#include "log/log.h"
 #include "workspace/workspace.h"
 
 /* Position of a consumer; 0 = it never stood anywhere.  ERR_cursor_outside when it names another
@@ -17,6 +19,12 @@
 bool ws_cursor_load(struct workspace *w, const char *consumer, uint64_t *ret, struct err *err);
 /* Inside a transaction.  Nothing beyond what is durable: log_sync before. */
 bool ws_cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct err *err);
+
+/* The rows of a LOG_EVENTS record, decoded into b, and in `out` the subject of each, as it was
+ * decided when they came; SUBJECT_NONE: of the catalogue, or of somebody erased since.  Opened for
+ * writing; any thread that is not in the writers' queue. */
+bool ws_record_rows(struct workspace *w, const struct log_record *rec, struct ev_batch *b,
+                    struct arena *out, uint32_t **ret_subjects, struct err *err);
 
 #define WS_TOUCHED_MAX (1u << 20) /* people noted; beyond, everybody counts as touched */
 

@@ -82,8 +82,8 @@ static bool clean(struct workspace *w, const char *path, int depth, const struct
 static bool clean_jobs(struct workspace *w, struct str value, struct err *err) {
   struct state_stmt *q;
   if (!state_query(w->state,
-                   "DELETE FROM job WHERE ended_ms > 0 AND (instr(params, ?1) > 0 OR "
-                   "instr(result, ?1) > 0 OR instr(problem, ?1) > 0)",
+                   "DELETE FROM job WHERE ended_ms > 0 AND (@find(params, ?1) > 0 OR "
+                   "@find(result, ?1) > 0 OR @find(problem, ?1) > 0)",
                    &q, err))
     return false;
   state_bind_str(q, 1, value);

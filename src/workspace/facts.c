@@ -54,6 +54,9 @@ struct pool *ws_pool(const struct workspace *w) {
 struct io *ws_io(const struct workspace *w) {
   return w->io;
 }
+const char *ws_state_url(const struct workspace *w) {
+  return w->o.state;
+}
 struct people *ws_people(struct workspace *w) {
   return w->people;
 }

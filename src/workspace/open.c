@@ -84,8 +84,7 @@ bool ws_open_rooms(struct workspace *w, struct err *err) {
   people_bind(w->people, log_id(w->log));
   if (!persons_open(w, err)) return false;
   if (write && !ids_open(w, err)) return false;
-  ws_join(path, w->path, "state.db");
-  if (!state_open_in(w->io, path, write, &w->state, err)) return false;
+  if (!state_open_in(w->io, w->state_at, write, &w->state, err)) return false;
   return ws_replay(w, err);
 }
 
@@ -138,8 +137,12 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   w->path = must_malloc(WS_PATH_MAX);
   bool ok = ws_dir_check(dir, w->io, err) && ws_path_of(dir, slug, w->path, err);
   if (ok) {
+    struct buf place = BUF_INIT;
     ws_join(path, w->path, "workspace.json");
     ok = io_exists(w->io, path) || err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
+    ok = ok && ws_state_at(dir, slug, w->o.state, w->io, &place, err);
+    if (ok) w->state_at = arena_cstr(&w->life, buf_str(&place));
+    buf_release(&place);
   }
   ok = ok && ws_settings_load(w, err) && (mode == WS_READ || take_lock(w, err));
   if (!ok) {

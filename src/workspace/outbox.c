@@ -31,7 +31,7 @@ bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err) {
   must(w->mode == WS_WRITE && b->rows.n <= WS_OUTBOX_ROWS);
   if (b->rows.n == 0) return true;
   randombytes_buf(id, sizeof id);
-  b->received = clock_wall_ms(w->o.clock);
+  b->received = clock_wall_ms(ws_clock(w));
   for (size_t i = 0; i < b->rows.n; i++)
     b->rows.p[i].key = row_key(w, id, (uint32_t)i);
   ev_batch_encode(b, &bytes);
@@ -138,6 +138,13 @@ bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err) {
   bool ok = outbox_empty(w, ret_rows, err);
   pthread_mutex_unlock(&w->outbox);
   return ok;
+}
+
+bool ws_outbox_identity(struct workspace *w, uint32_t subject, struct str *ret_type,
+                        struct str *ret_value) {
+  for (uint32_t i = 0; people_subject_identity(w->people, subject, i, ret_type, ret_value); i++)
+    if (people_find(w->people, *ret_type, *ret_value) == subject) return true;
+  return false;
 }
 
 bool ws_outbox_waiting(struct workspace *w, uint64_t *ret, struct err *err) {

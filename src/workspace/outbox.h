@@ -22,6 +22,11 @@ bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err);
  * wait for it.  On failure what was not acknowledged waits on, and the next call sends it.
  * *ret_rows (may be NULL): rows sent. */
 bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err);
+/* An identity of the very subject, as rows of it are to be named: they stay with it whatever is
+ * merged or taken apart later.  False: nothing names it (any more).  Valid until the people are
+ * closed. */
+bool ws_outbox_identity(struct workspace *w, uint32_t subject, struct str *ret_type,
+                        struct str *ret_value);
 /* Batches that wait; any thread. */
 bool ws_outbox_waiting(struct workspace *w, uint64_t *ret, struct err *err);
 

@@ -36,6 +36,7 @@ struct hole {
 struct repair {
   struct io *io;
   char from[WS_PATH_MAX], to[WS_PATH_MAX];
+  struct buf state_at; /* of `from` */
   ws_damage_fn *bad;
   void *ctx;
   bool quiet; /* second reading: said already */
@@ -355,16 +356,25 @@ static bool forget_positions(struct repair *r, struct err *err) {
   char path[WS_PATH_MAX];
   struct state *s;
   struct state_stmt *q;
+  struct err what;
+  uint32_t lost = 0;
   ws_join(path, r->to, "state.db");
   if (!state_open_in(r->io, path, true, &s, err)) return false;
   bool ok = state_begin(s, err);
   if (ok) {
     ok = state_query(s, "DELETE FROM cursor", &q, err) && state_exec(q, err) &&
-         state_query(s, "DELETE FROM item", &q, err) && state_exec(q, err);
+         state_query(s, "DELETE FROM item", &q, err) && state_exec(q, err) &&
+         repair_holders(&r->erased, s, &lost, err);
     if (!ok) state_rollback(s);
     ok = ok && state_commit(s, err);
   }
   state_close(s);
+  if (ok && lost) {
+    err_clear(&what);
+    err_fail(&what, ERR_corrupt, "%s" ERR_SEP "%u people who own something are lost", r->from,
+             lost);
+    on_bad(r, &what);
+  }
   return ok;
 }
 
@@ -375,8 +385,13 @@ static bool save_state(struct repair *r, struct err *err) {
     ws_join(to, r->to, made[i]);
     if (!io_unlink(r->io, to, err)) return false;
   }
-  ws_join(from, r->from, "state.db");
   ws_join(to, r->to, "state.db");
+  if (state_is_url(
+          r->state_at.p)) { /* PostgreSQL keeps its own house; the copy is ours to change */
+    r->n.state_whole = true;
+    return state_snapshot(r->io, r->state_at.p, to, err) && forget_positions(r, err);
+  }
+  ws_join(from, r->from, "state.db");
   return state_salvage(r->io, from, to, false, &r->n.state_whole, on_bad, r, err) &&
          io_sync_dir(r->io, r->to, err) && forget_positions(r, err);
 }
@@ -456,14 +471,23 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
   r.moves = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.events = (struct buf)BUF_INIT_MAX(LOG_RECORD_BYTES_MAX);
   r.erasure = (struct buf)BUF_INIT;
+  r.state_at = (struct buf)BUF_INIT;
   if (!ws_path_of(dir, slug, r.from, err) || !ws_path_of(to, slug, r.to, err)) return false;
   if (!ws_exists(dir, slug, r.io)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
-  if (!take_source(&r, slug, &lock, err)) return false;
+  if (!ws_state_at(dir, slug, o ? o->state : NULL, r.io, &r.state_at, err) ||
+      !take_source(&r, slug, &lock, err)) {
+    buf_release(&r.state_at);
+    return false;
+  }
+  /* What is made has its state with it; `shoal state move` can take it elsewhere. */
+  struct ws_options here = o ? *o : (struct ws_options){0};
+  here.state = NULL;
   ev_batch_init(&r.batch);
   ev_batch_init(&r.fewer);
   identity_rules_default(&r.rules);
   arena_init(&r.tmp, "repair");
-  bool ok = run(&r, to, slug, o, err);
+  bool ok = run(&r, to, slug, &here, err);
+  buf_release(&r.state_at);
   for (size_t i = 0; i < r.holes.n; i++)
     buf_release(&r.holes.p[i].orphans);
   vec_free(&r.holes);

@@ -35,6 +35,9 @@ bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from
  * means. */
 bool repair_erased_beyond(struct repair_erased *e, struct people *p, uint64_t end,
                           struct buf *ret_body);
+/* repair_holders.c: inside a transaction of the new state.  *ret_lost: seats of nobody now. */
+bool repair_holders(const struct repair_erased *e, struct state *s, uint32_t *ret_lost,
+                    struct err *err);
 /* The list of the new workspace, whose log ends at `end`. */
 bool repair_erased_save(struct repair_erased *e, struct io *io, char *to, uint64_t end,
                         struct err *err);

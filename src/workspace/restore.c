@@ -164,9 +164,13 @@ static bool give_name(struct restoring *r, struct err *err) {
          io_sync_dir(r->io, parent, err);
 }
 
-static bool restore(struct restoring *r, const struct ws_options *o, struct err *err) {
+/* The copies of the state are files, wherever it was when they were taken. */
+static bool restore(struct restoring *r, const struct ws_options *given, struct err *err) {
+  struct ws_options here = given ? *given : (struct ws_options){0};
+  const struct ws_options *o = &here;
+  here.state = NULL;
   if (!remove_tree(r->io, r->place, TREE_DEPTH, err) || !io_mkdirs(r->io, r->place, err) ||
-      !copy_files(r, err))
+      !copy_files(r, err) || !ws_state_note(r->io, r->place, false, err))
     return false;
   for (size_t i = 0; i < r->list.workspaces.n; i++)
     if (!make_workspace(r, r->list.workspaces.p[i].slug, o, err)) return false;

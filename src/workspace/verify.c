@@ -18,6 +18,7 @@
 struct verify {
   struct io *io;
   const char *ws;
+  const char *state_at;
   struct people *people; /* NULL until somebody asks */
   bool derived;          /* of the room that looks just now */
   ws_damage_fn *bad;
@@ -122,11 +123,9 @@ static bool found(struct verify *v, const struct err *what, struct err *err) {
 /* SQLite does not open a database for reading beside which it cannot make files; that is not
  * damage.  The connection recovers nothing: it is read-only. */
 static bool check_state(struct verify *v, struct err *err) {
-  char path[WS_PATH_MAX];
   struct state *s;
   struct err what;
-  ws_join(path, v->ws, "state.db");
-  if (!state_open_in(v->io, path, false, &s, &what)) return found(v, &what, err);
+  if (!state_open_in(v->io, v->state_at, false, &s, &what)) return found(v, &what, err);
   bool ok = state_verify(s, on_bad, v, &what) || found(v, &what, err);
   state_close(s);
   return ok;
@@ -189,10 +188,14 @@ bool ws_verify(const char *dir, struct str slug, const struct ws_options *o, ws_
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_data_dir, "%s", dir);
   ws_join(path, ws, "workspace.json");
   if (!io_exists(v.io, path)) return err_fail(err, ERR_no_workspace, "%.*s", STRF(slug));
-  bool ok = check_files(&v, dir, slug, NULL, &n, err) && check_keys(&v, err);
+  struct buf place = BUF_INIT;
+  bool ok = ws_state_at(dir, slug, o ? o->state : NULL, v.io, &place, err);
+  v.state_at = place.p;
+  ok = ok && check_files(&v, dir, slug, NULL, &n, err) && check_keys(&v, err);
   if (ok) check_ids(&v);
   v.derived = false;
   if (ok && v.problems == 0) ok = check_together(&v, dir, slug, o, err);
+  buf_release(&place);
   people_close(v.people);
   if (!ok) return false;
   n.problems = v.problems;
@@ -219,7 +222,12 @@ static bool hold_keys(struct workspace *w, const struct pace *pace, struct err *
 
 bool ws_verify_open(struct workspace *w, const struct pace *pace, ws_damage_fn *bad, void *ctx,
                     struct ws_verified *ret, struct err *err) {
-  struct verify v = {.io = w->io, .ws = w->path, .people = w->people, .bad = bad, .ctx = ctx};
+  struct verify v = {.io = w->io,
+                     .ws = w->path,
+                     .state_at = w->state_at,
+                     .people = w->people,
+                     .bad = bad,
+                     .ctx = ctx};
   struct ws_verified n = {0};
   char dir[WS_PATH_MAX];
   must(w->mode == WS_WRITE);

@@ -21,7 +21,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
-#define DATA_FORMAT 1
+#define DATA_FORMAT 2 /* 2: the SQL state is elsewhere (place.c) */
 #define SLUG_MAX    64
 
 #define SETTINGS       6
@@ -225,14 +225,17 @@ static struct str currency_of(const struct tz *z) {
   return STR("USD");
 }
 
-static bool mark_dir(struct io *io, const char *dir, struct err *err) {
-  static const char marker[] = "{\n  \"format\": 1\n}\n";
+static bool mark_dir(struct io *io, const char *dir, const char *state, struct err *err) {
   char path[WS_PATH_MAX];
   ws_join(path, dir, "shoal.json");
-  return io_exists(io, path) || io_write_atomic(io, path, marker, sizeof marker - 1, err);
+  return io_exists(io, path) || ws_state_note(io, dir, state != NULL, err);
 }
 
 bool ws_init_dir(const char *dir, struct io *io, struct err *err) {
+  return ws_init_dir_at(dir, NULL, io, err);
+}
+
+bool ws_init_dir_at(const char *dir, const char *state, struct io *io, struct err *err) {
   char path[WS_PATH_MAX];
   struct arena tmp;
   struct str *names;
@@ -245,13 +248,14 @@ bool ws_init_dir(const char *dir, struct io *io, struct err *err) {
   bool ok = io_list(io, dir, &tmp, &names, &n, err);
   if (ok && n > 0) ok = err_fail(err, ERR_no_data_dir, "%s", dir);
   arena_release(&tmp);
-  return ok && io_mkdirs(io, dir, err) && mark_dir(io, dir, err);
+  return ok && io_mkdirs(io, dir, err) && mark_dir(io, dir, state, err);
 }
 
-static bool make_dirs(struct io *io, const char *dir, const char *ws, struct err *err) {
+static bool make_dirs(struct io *io, const char *dir, const char *ws, const char *state,
+                      struct err *err) {
   static const char *const below[] = {"log", "people", "store", "imports", "rejects"};
   char path[WS_PATH_MAX];
-  if (!io_mkdirs(io, ws, err) || !mark_dir(io, dir, err)) return false;
+  if (!io_mkdirs(io, ws, err) || !mark_dir(io, dir, state, err)) return false;
   for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
     ws_join(path, ws, below[i]);
     if (!io_mkdir(io, path, err)) return false;
@@ -260,7 +264,7 @@ static bool make_dirs(struct io *io, const char *dir, const char *ws, struct err
 }
 
 /* An empty log, store and state, so that opening for reading finds them. */
-static bool make_rooms(struct io *io, const char *ws, struct err *err) {
+static bool make_rooms(struct io *io, const char *ws, const char *place, struct err *err) {
   char path[WS_PATH_MAX];
   struct log *log = NULL;
   struct store *store = NULL;
@@ -270,12 +274,21 @@ static bool make_rooms(struct io *io, const char *ws, struct err *err) {
   bool ok = log_open(io, path, true, &log, err);
   ws_join(path, ws, "store");
   ok = ok && store_open(io, path, true, &o, &store, err);
-  ws_join(path, ws, "state.db");
-  ok = ok && state_open_in(io, path, true, &state, err);
+  ok = ok && state_open_in(io, place, true, &state, err);
   if (log) log_close(log);
   if (store) store_close(store);
   if (state) state_close(state);
   return ok;
+}
+
+/* A database that is there already is somebody else's. */
+static bool find_place(struct io *io, const char *dir, struct str slug, const char *state,
+                       struct buf *ret, struct err *err) {
+  bool there;
+  if (!ws_state_at(dir, slug, state, io, ret, err)) return false;
+  if (!state) return true;
+  if (!state_there(io, ret->p, &there, err)) return false;
+  return !there || err_fail(err, ERR_state_taken, "%.*s", STRF(slug));
 }
 
 /* One creation at a time in a data directory: two imports into a new one begin with the same files.
@@ -315,7 +328,10 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
   arena_init(&tmp, "workspace creation");
   ws_join(path, ws, "workspace.json"); /* once more: it may have come while we had no lock */
   bool ok = !io_exists(io, path) || err_fail(err, ERR_workspace_exists, "%.*s", STRF(slug));
-  ok = ok && make_dirs(io, dir, ws, err) && make_rooms(io, ws, err) &&
+  const char *state = o ? o->state : NULL;
+  struct buf place = BUF_INIT;
+  ok = ok && make_dirs(io, dir, ws, state, err) && find_place(io, dir, slug, state, &place, err) &&
+       make_rooms(io, ws, place.p, err) &&
        settings_write(io, ws,
                       &(struct settings){.id = id_new("ws_", &tmp),
                                          .slug = slug,
@@ -324,6 +340,7 @@ bool ws_create(const char *dir, struct str slug, struct str zone, struct str cur
                                          .title = slug,
                                          .message_secret = message_secret_new(&tmp)},
                       err);
+  buf_release(&place);
   arena_release(&tmp);
   io_close(io, lock);
   return ok;

@@ -36,6 +36,7 @@ enum ws_mode { WS_READ, WS_WRITE };
 
 struct ws_options {
   struct io *io;       /* NULL = io_posix() */
+  const char *state;   /* address of the PostgreSQL with the SQL state; NULL = SQLite, in DIR */
   struct clock *clock; /* NULL = clock_system() */
   unsigned threads;    /* 0 = all processors */
   size_t memory;       /* process ceiling in bytes; 0 = 4 GiB */
@@ -68,6 +69,14 @@ bool ws_dirty(const struct workspace *w);
 /* Makes DIR a data directory without workspaces if it is absent or empty.  ERR_no_data_dir if it
  * holds something else. */
 bool ws_init_dir(const char *dir, struct io *io, struct err *err);
+/* The same with the SQL state where `state` (as in ws_options) says. */
+bool ws_init_dir_at(const char *dir, const char *state, struct io *io, struct err *err);
+/* Appends where the SQL state of a workspace (slug empty: of the server) is, for state_open; `state`
+ * as in ws_options.  ERR_state_elsewhere, ERR_state_here if that is not where DIR says it is. */
+bool ws_state_at(const char *dir, struct str slug, const char *state, struct io *io,
+                 struct buf *ret, struct err *err);
+/* Says where it is from now on. */
+bool ws_state_note(struct io *io, const char *dir, bool postgresql, struct err *err);
 bool ws_exists(const char *dir, struct str slug, struct io *io);
 bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret, uint32_t *ret_n,
              struct err *err);
@@ -80,6 +89,7 @@ const char *ws_path(const struct workspace *w); /* DIR/w/<slug> */
 struct clock *ws_clock(const struct workspace *w);
 struct pool *ws_pool(const struct workspace *w);
 struct io *ws_io(const struct workspace *w);
+const char *ws_state_url(const struct workspace *w); /* as opened; NULL = SQLite */
 struct people *ws_people(struct workspace *w);
 struct state *ws_state(struct workspace *w);
 struct store *ws_store(struct workspace *w);

@@ -77,6 +77,7 @@ struct touched {
  * store's are taken last and hold nothing else. */
 struct workspace {
   struct io *io;
+  const char *state_at; /* where the SQL state is: a path or a place in PostgreSQL */
   struct clock *clock;
   enum ws_mode mode;
   struct ws_options o; /* as given, for opening again */

@@ -783,6 +783,240 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons of a kind */
+        get: operations["listCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/{coupon}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One coupon
+         * @description By id or code.
+         */
+        get: operations["getCoupon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/counts/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kind has given */
+        get: operations["couponCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a pool of codes
+         * @description A job: new codes, or those of an uploaded file.  The pool is known by `batch` of the job's result.
+         */
+        post: operations["makeCouponPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/pools/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the codes of a pool
+         * @description A job with a CSV file.  Once: a second export is refused.
+         */
+        post: operations["exportCouponPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a cart with kinds of coupons
+         * @description The combination with which the customer pays least, and why every other coupon is not in it.  Nothing is stored.
+         */
+        post: operations["quoteKinds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem coupons in an order
+         * @description All or none; reserved ones keep the limits and validity of their reservation.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["redeemCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release reserved coupons
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["releaseCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reserve coupons for an order
+         * @description All or none.  The reservation ends by itself.  Reserving again for the same order replaces what was reserved.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["reserveCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back coupons of a refunded order
+         * @description What becomes of them is said by `on_refund` of the version they were issued with: back, back for some days at least, or they stay used.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["reverseCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke coupons
+         * @description Issued or reserved ones, for good.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["revokeCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a coupon to a segment
+         * @description A job.  The list of people is taken first and kept; each gets one, also when the job is interrupted.  The share `holdout` of the kind gets none and is written down.
+         */
+        post: operations["issueToSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/data/attributes": {
         parameters: {
             query?: never;
@@ -902,6 +1136,66 @@ export interface paths {
         put?: never;
         /** Fill an empty workspace with a simulated brand */
         post: operations["loadDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/earn-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What earn rules gave
+         * @description Every rule that was ever in force.  Amounts are decimals of its currency.
+         */
+        get: operations["listEarnRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/earn-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule would have granted
+         * @description Over the events of the last days that are in the newest 5,000,000 rows of the log, with caps and refunds, other rules left out.  Nothing is changed.
+         */
+        post: operations["previewEarnRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/earn-rules/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why an event or an order earned what it did
+         * @description The rules that matched, with numbers and caps; at most 200.
+         */
+        get: operations["whyEarned"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1147,6 +1441,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/ledger/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposed adjustments */
+        get: operations["listProposals"];
+        put?: never;
+        /**
+         * Propose an adjustment
+         * @description It is made when another person approves it, under its own key.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["proposeAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/proposals/{n}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposed adjustment
+         * @description Not one's own.
+         */
+        post: operations["approveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/proposals/{n}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a proposed adjustment */
+        post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Totals of the ledger */
+        get: operations["ledgerTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One transaction */
+        get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions/{n}/clawback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a grant, or part of it
+         * @description What was spent of it is taken as `clawback` of the currency says.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["clawBackTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions/{n}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back a spend, or part of it
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["refundTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions/{n}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo what is left of a transaction
+         * @description Of a spend, earn, grant or adjustment.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["reverseTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions/{n}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unfreeze what was frozen
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["unfreezeTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/live": {
         parameters: {
             query?: never;
@@ -1231,6 +1697,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's balances
+         * @description Of all identities of the person; exact as of the last commit.
+         */
+        get: operations["personAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/accounts/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account: lots and history */
+        get: operations["personAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/attributes/{name}": {
         parameters: {
             query?: never;
@@ -1262,6 +1765,70 @@ export interface paths {
          * @description {id} is one identity, best as ~ and its subject.  Blocked it counts for nothing in events to come; nothing is taken apart.
          */
         post: operations["blockIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's coupons
+         * @description Of all identities of the person; exact as of the last commit.
+         */
+        get: operations["personCoupons"];
+        put?: never;
+        /**
+         * Issue coupons to a person
+         * @description Budget and limits of the kind hold, its audience does not: who issues decides.  {id} is any identity; type:value makes a person whom nobody knows yet.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["issueCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/coupons/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a coupon for a person
+         * @description Of a kind that is open, or a code of a pool.  Wrong codes are braked: 10 of a person and 1,000 of a key in 15 minutes.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["claimCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/coupons/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price a cart with a person's coupons
+         * @description The combination of the person's coupons with which they pay least, by what is left of budgets and limits now, and why every other coupon is not in it.  The newest 200 coupons are looked at.  Nothing is promised until it is reserved.
+         */
+        post: operations["quotePerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1362,6 +1929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post to a person's account
+         * @description Earn, grant, spend, freeze, transfer or adjust.  {id} is any identity; to earn or to be granted, type:value makes a person whom nobody knows yet.  An adjustment above `approval_above` of the currency is refused: propose it.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["postPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/reach": {
         parameters: {
             query?: never;
@@ -1396,6 +1983,217 @@ export interface paths {
          * @description The identities named, with the events that came with them, become a person of their own again; of a device also what was claimed on it.  A later message that shows both together may make them one again: freeze them to prevent it.
          */
         post: operations["unmergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members of each level */
+        get: operations["countMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of a programme
+         * @description By number.  People who became one have a line for each of their memberships.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One member
+         * @description {id}: any identity, or ~ and the subject number.  Level, progress, benefits with what is left of services, history, gifts, terms.
+         */
+        get: operations["getMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a paid membership */
+        post: operations["cancelMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take somebody in
+         * @description Who is a member stays one: `changed` is false.  With `type` an unknown {id} becomes a person.
+         */
+        post: operations["joinMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a membership */
+        post: operations["leaveMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a level by hand
+         * @description It stays until `until`; then it becomes what is reached.
+         */
+        post: operations["setMemberLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a term
+         * @description The last term ends now; `amount` is what its plan's rule gives back: full, or by_day = price × whole days left ÷ days of the term, rounded down.
+         */
+        post: operations["refundMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Another term at the end of the last, also in its days of grace and of a trial.
+         */
+        post: operations["renewMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe to a plan
+         * @description From now; while a term or trial runs, renew.  A trial is had once by a person.
+         */
+        post: operations["subscribeMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/programmes/{slug}/members/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a service
+         * @description Checked and counted in one step: 409 quota_used when there is no room.
+         */
+        post: operations["useMemberService"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2533,6 +3331,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            /**
+             * Format: decimal
+             * @description What can be spent now; below zero: owed.
+             */
+            available: string;
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it does; null: nothing expires.
+             */
+            expires_at: string | null;
+            /**
+             * Format: decimal
+             * @description The part that expires next.
+             */
+            expiring: string;
+            /** Format: decimal */
+            frozen: string;
+            /** @description History, newest first. */
+            items: components["schemas"]["LedgerEntry"][];
+            /** @description In the order of spending; at most 500. */
+            lots: components["schemas"]["Lot"][];
+            next: string | null;
+            /**
+             * Format: decimal
+             * @description Granted, and not spendable yet.
+             */
+            pending: string;
+        };
+        Accounts: {
+            /** @description By currency. */
+            items: components["schemas"]["Balance"][];
+        };
         Apply: {
             /** @description YAML or JSON; several documents are separated by ---. */
             documents: string;
@@ -2826,6 +3658,32 @@ export interface components {
             may_start: boolean;
             /** @description Why they cannot be listed. */
             problem: components["schemas"]["Trouble"] | null;
+        };
+        /** @description What a person has of a currency. */
+        Balance: {
+            /**
+             * Format: decimal
+             * @description What can be spent now; below zero: owed.
+             */
+            available: string;
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it does; null: nothing expires.
+             */
+            expires_at: string | null;
+            /**
+             * Format: decimal
+             * @description The part that expires next.
+             */
+            expiring: string;
+            /** Format: decimal */
+            frozen: string;
+            /**
+             * Format: decimal
+             * @description Granted, and not spendable yet.
+             */
+            pending: string;
         };
         /** @description Brands. */
         Brands: {
@@ -3598,6 +4456,191 @@ export interface components {
                 [key: string]: string | number | boolean | components["schemas"]["SegmentParameter"];
             };
         };
+        /** @description A coupon that was made. */
+        Coupon: {
+            /**
+             * Format: date-time
+             * @description null: it was given, not taken.
+             */
+            claimed_at: string | null;
+            code: string;
+            /** Format: decimal */
+            discount: string | null;
+            /** @description Somebody has it; false: a code of a pool that nobody has claimed. */
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            issued_at: string | null;
+            /** @description Slug of its document. */
+            kind: string;
+            /** @description The order that has it. */
+            order: string | null;
+            /** Format: decimal */
+            order_total: string | null;
+            /** Format: date-time */
+            reserved_until: string | null;
+            source: string;
+            /**
+             * @description An end that has come is told at once.
+             * @enum {string}
+             */
+            status: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When that order took it.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the document when it was issued: what it is worth.
+             */
+            version: number;
+        };
+        CouponClaim: {
+            /** @description A code of a pool. */
+            code?: string;
+            /** @description A kind with `claim: open`; this or `code`. */
+            kind?: string;
+            /** @description Where it comes from, such as page. */
+            source?: string;
+        };
+        /** @description What a kind has given. */
+        CouponCounts: {
+            /** Format: decimal */
+            budget_amount: string | null;
+            /** Format: int64 */
+            budget_issue: number | null;
+            /**
+             * Format: int64
+             * @description Of these, taken by the people themselves.
+             */
+            claimed: number;
+            /** Format: int64 */
+            expired: number;
+            /**
+             * Format: int64
+             * @description That somebody got.
+             */
+            issued: number;
+            kind: string;
+            /**
+             * Format: int64
+             * @description Codes that nobody has claimed.
+             */
+            pool: number;
+            /**
+             * Format: int64
+             * @description Now: less those that were given back.
+             */
+            redeemed: number;
+            /**
+             * Format: decimal
+             * @description Discounts of the redeemed.
+             */
+            redeemed_amount: string;
+            /**
+             * Format: int64
+             * @description Now.
+             */
+            reserved: number;
+            /**
+             * Format: decimal
+             * @description Discounts of the reserved.
+             */
+            reserved_amount: string;
+            /** Format: int64 */
+            revoked: number;
+        };
+        CouponEnd: {
+            /** @description Ids or codes. */
+            coupons?: string[];
+            /** @description All of this order, or only `coupons` of it. */
+            order?: string;
+        };
+        CouponFound: {
+            coupon: components["schemas"]["Coupon"];
+            /** @description Who has it; null: nobody, or they were erased. */
+            person: string | null;
+        };
+        CouponInOrder: {
+            /** @description Id or code. */
+            coupon: string;
+            /**
+             * Format: decimal
+             * @description What it takes off the order, as a quote says.
+             */
+            discount: string;
+        };
+        CouponIssue: {
+            /**
+             * Format: int64
+             * @description Default 1.
+             */
+            count?: number;
+            kind: string;
+            /** @description Where it comes from; default api. */
+            source?: string;
+        };
+        CouponPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Coupon"][];
+            next: string | null;
+        };
+        CouponPool: {
+            /**
+             * Format: int64
+             * @description New codes; this or `upload`.
+             */
+            count?: number;
+            kind: string;
+            /** @description A file with one code a line (of a CSV file the first column). */
+            upload?: string;
+        };
+        CouponRevoke: {
+            /** @description Ids or codes. */
+            coupons: string[];
+        };
+        /** @description What a request changed. */
+        CouponsDone: {
+            /** @description As they stood after it. */
+            coupons: components["schemas"]["Coupon"][];
+        };
+        CouponsToSegment: {
+            /**
+             * Format: date-time
+             * @description Who is in it at that moment; default now.
+             */
+            as_of?: string;
+            expression?: string;
+            kind: string;
+            /** @description To whom; this or `expression`. */
+            segment?: string;
+        };
+        CouponUse: {
+            /** @description All of them, or none if one is refused.  When redeeming: absent means all that are reserved for the order. */
+            coupons?: components["schemas"]["CouponInOrder"][];
+            /**
+             * Format: int64
+             * @description Of the reservation; default 15.
+             */
+            minutes?: number;
+            /** @description Its number at the shop. */
+            order: string;
+            /**
+             * Format: decimal
+             * @description After all discounts.
+             */
+            order_total?: string;
+            /** @description Whose they have to be. */
+            person?: string;
+        };
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -3913,6 +4956,163 @@ export interface components {
             p75: number;
             p90: number;
             p95: number;
+        };
+        EarnPreview: {
+            /** @description Else the log is longer than is read for a preview. */
+            complete: boolean;
+            days: {
+                /** Format: date */
+                day: string;
+                /** Format: decimal */
+                points: string;
+            }[];
+            error: string | null;
+            /** Format: int64 */
+            errors: number;
+            /**
+             * Format: int64
+             * @description With at least something.
+             */
+            grants: number;
+            /** Format: int64 */
+            matched: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: decimal */
+            points: string;
+            /** Format: int64 */
+            refunds: number;
+            /**
+             * Format: int64
+             * @description Of the log that were read.
+             */
+            rows: number;
+            /** Format: decimal */
+            taken_back: string;
+            /** @description Those who would have the most. */
+            top: {
+                person: {
+                    id: string | null;
+                    name: string | null;
+                    /** Format: int64 */
+                    subject: number;
+                };
+                /** Format: decimal */
+                points: string;
+            }[];
+        };
+        EarnPreviewRequest: {
+            /**
+             * Format: int64
+             * @description Default 30.
+             */
+            days?: number;
+            /** @description The document of a rule; kind, slug and title may be left out. */
+            doc: unknown;
+        };
+        EarnReason: {
+            /** Format: date-time */
+            at: string;
+            /** @description The amount that it was computed from. */
+            base: string;
+            /** @description The cap that cut it: event, order, day, week, month, total, budget. */
+            capped: string;
+            /** Format: int64 */
+            lsn: number;
+            /** @description What refunds find it by; empty: nothing. */
+            order: string;
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            };
+            /**
+             * Format: decimal
+             * @description Granted.
+             */
+            points: string;
+            /**
+             * Format: decimal
+             * @description Before caps.
+             */
+            raw: string;
+            rule: string;
+            /** Format: decimal */
+            taken_back: string;
+            /** @description The factor, and the multipliers that held. */
+            times: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EarnRules: {
+            items: components["schemas"]["EarnRuleState"][];
+            /**
+             * Format: int64
+             * @description Rows that were not looked at yet.
+             */
+            lag: number;
+            /**
+             * Format: int64
+             * @description The next row of the log.
+             */
+            lsn: number;
+        };
+        EarnRuleState: {
+            /**
+             * Format: decimal
+             * @description null: no budget.
+             */
+            budget_left: string | null;
+            /** @description Empty while the document cannot be read. */
+            currency: string;
+            /** @description What was wrong with the first. */
+            error: string | null;
+            /**
+             * Format: int64
+             * @description Of the first of them; 0: none.
+             */
+            error_lsn: number;
+            /**
+             * Format: int64
+             * @description Events that could not be computed or posted.
+             */
+            errors: number;
+            /**
+             * Format: date-time
+             * @description When the rule was met first; what happened before is history.
+             */
+            first_at: string;
+            /**
+             * Format: int64
+             * @description Events from this place of the log on count under this version.
+             */
+            from_lsn: number;
+            /** Format: decimal */
+            granted: string;
+            /**
+             * Format: decimal
+             * @description For events of today, in the workspace's zone.
+             */
+            granted_today: string;
+            /**
+             * Format: int64
+             * @description Events that it matched.
+             */
+            grants: number;
+            /** @description Why it grants nothing now. */
+            problem: string | null;
+            slug: string;
+            /** Format: decimal */
+            taken_back: string;
+            /**
+             * Format: int64
+             * @description In force; 0 when archived.
+             */
+            version: number;
+        };
+        EarnWhy: {
+            items: components["schemas"]["EarnReason"][];
         };
         /** @description An event in full. */
         EventDetail: {
@@ -4855,7 +6055,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup";
+        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup" | "coupons";
         /** @description Jobs, newest first. */
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -4895,6 +6095,80 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ImportStatus"];
         };
+        /** @enum {string} */
+        LedgerBucket: "available" | "pending" | "frozen";
+        LedgerEntry: {
+            /**
+             * Format: int64
+             * @description A person has one for each identity that something happened to.
+             */
+            account: number;
+            actor: string;
+            /**
+             * Format: decimal
+             * @description Signed.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Of this bucket of the account afterwards.
+             */
+            balance: string;
+            bucket: components["schemas"]["LedgerBucket"];
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: int64
+             * @description Its number; later ones are larger.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description The transaction that it gives back.
+             */
+            of: number | null;
+            reason: string;
+            ref: string;
+            /** Format: int64 */
+            txn: number;
+        };
+        /** @enum {string} */
+        LedgerKind: "earn" | "grant" | "spend" | "refund" | "reverse" | "clawback" | "transfer" | "freeze" | "unfreeze" | "adjust" | "expire" | "release";
+        /** @description All of a currency; the amounts sum to zero. */
+        LedgerTotal: {
+            /** Format: int64 */
+            accounts: number;
+            /** Format: decimal */
+            adjusted: string;
+            /**
+             * Format: decimal
+             * @description Of all people.
+             */
+            available: string;
+            currency: string;
+            /** Format: decimal */
+            expired: string;
+            /** Format: decimal */
+            frozen: string;
+            /**
+             * Format: decimal
+             * @description Of the system account, hence below zero.
+             */
+            issued: string;
+            /** Format: decimal */
+            pending: string;
+            /**
+             * Format: decimal
+             * @description Taken back and not there any more.
+             */
+            shortfall: string;
+            /** Format: decimal */
+            spent: string;
+        };
+        LedgerTotals: {
+            items: components["schemas"]["LedgerTotal"][];
+        };
         /** @description A login link. */
         LoginLink: {
             /** Format: date-time */
@@ -4909,6 +6183,38 @@ export interface components {
         LoginRequest: {
             email: string;
             password: string;
+        };
+        /** @description What was granted at once. */
+        Lot: {
+            /**
+             * Format: date-time
+             * @description null: never.
+             */
+            expires_at: string | null;
+            /** Format: decimal */
+            granted: string;
+            /**
+             * Format: decimal
+             * @description Frozen of it.
+             */
+            held: string;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: date-time
+             * @description Spendable from then on; null: now.
+             */
+            ready_at: string | null;
+            /**
+             * Format: decimal
+             * @description Not spent yet.
+             */
+            rest: string;
+            /**
+             * Format: int64
+             * @description The transaction that granted it.
+             */
+            txn: number;
         };
         /** @description Who is asking. */
         Me: {
@@ -4952,6 +6258,273 @@ export interface components {
             /** @enum {string} */
             locale?: "en" | "zh";
             name?: string;
+        };
+        /** @description A person in a programme. */
+        Member: {
+            benefits: components["schemas"]["Title"][];
+            /** @description Canceled: ends with the term. */
+            ends: boolean;
+            /** @description Newest first. */
+            gifts: components["schemas"]["MemberGift"][];
+            /** Format: date-time */
+            grace_until: string | null;
+            /**
+             * Format: decimal
+             * @description What counts for reaching levels.
+             */
+            growth: string;
+            /** @description Set by hand: neither rises nor falls. */
+            held: boolean;
+            /** Format: date-time */
+            held_until: string | null;
+            /** @description Newest first. */
+            history: components["schemas"]["TierChange"][];
+            /** Format: date-time */
+            joined_at: string | null;
+            /**
+             * Format: decimal
+             * @description What counts for keeping the level.
+             */
+            keeping: string;
+            /** Format: date-time */
+            left_at: string | null;
+            level: components["schemas"]["MemberLevel"] | null;
+            /** Format: date-time */
+            level_since: string | null;
+            /**
+             * Format: int64
+             * @description Number of the membership that counts.
+             */
+            member: number;
+            /**
+             * Format: int64
+             * @description Active ones of the person: several when members became one person.
+             */
+            memberships: number;
+            /**
+             * Format: decimal
+             * @description Growth missing to it.
+             */
+            missing: string | null;
+            /**
+             * Format: decimal
+             * @description Of points.
+             */
+            multiplier: string;
+            /** @description The next level by growth. */
+            next: components["schemas"]["MemberLevel"] | null;
+            /** Format: date-time */
+            paid_grace: string | null;
+            /** Format: date-time */
+            paid_until: string | null;
+            /**
+             * Format: date-time
+             * @description null: it never ends.
+             */
+            period_end: string | null;
+            /** Format: date-time */
+            period_from: string | null;
+            plan: string;
+            services: components["schemas"]["MemberService"][];
+            source: string;
+            staff: string;
+            status: components["schemas"]["MemberStatus"];
+            store: string;
+            /** @description Newest first. */
+            terms: components["schemas"]["MemberTerm"][];
+        };
+        MemberCancel: {
+            /** @description Else at the end of the term. */
+            at_once?: boolean;
+            /** @description The same key again gives the first answer, for ever. */
+            key?: string;
+            reason?: string;
+        };
+        MemberCount: {
+            level: string;
+            /** Format: int64 */
+            members: number;
+            status: components["schemas"]["MemberStatus"];
+        };
+        MemberCounts: {
+            items: components["schemas"]["MemberCount"][];
+        };
+        MemberDone: {
+            /** @description The answer to an earlier, same request. */
+            again: boolean;
+            /**
+             * Format: decimal
+             * @description Paid, or given back.
+             */
+            amount: string;
+            /** @description false: it was so already. */
+            changed: boolean;
+            level: string;
+            /** Format: int64 */
+            member: number;
+            /**
+             * Format: int64
+             * @description Uses left.
+             */
+            remaining: number | null;
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description End of the term, or of the quota's time.
+             */
+            until: string | null;
+        };
+        MemberGift: {
+            /** Format: date-time */
+            at: string;
+            /** @description Kind of the coupon; empty: points. */
+            coupon: string;
+            /** Format: int64 */
+            coupons: number;
+            currency: string;
+            /** @description Whether it has been handed over. */
+            given: boolean;
+            /** @description upgrade:…, birthday:…, member_day:… */
+            occasion: string;
+            /** Format: decimal */
+            points: string;
+        };
+        MemberJoin: {
+            /** @description The same key again gives the first answer, for ever. */
+            key?: string;
+            /** @description Where the person joined. */
+            source?: string;
+            staff?: string;
+            store?: string;
+            /** @description Type of the identity, to make an unknown person, e.g. user_id. */
+            type?: string;
+        };
+        MemberLeave: {
+            /** @description The same key again gives the first answer, for ever. */
+            key?: string;
+            reason?: string;
+        };
+        /** @description A level of a programme. */
+        MemberLevel: {
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        MemberLevelSet: {
+            /** @description The same key again gives the first answer, for ever. */
+            key?: string;
+            /** @description Slug; empty = none. */
+            level: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until then it neither rises nor falls; for ever if not given.
+             */
+            until?: string;
+        };
+        MemberPage: {
+            items: components["schemas"]["MemberRow"][];
+            next: string | null;
+        };
+        MemberRefund: {
+            /** @description The same key again gives the first answer, for ever. */
+            key: string;
+            /** @description That bought the term. */
+            order: string;
+            reason?: string;
+        };
+        MemberRenew: {
+            /** @description The same key again gives the first answer, for ever. */
+            key: string;
+            order: string;
+            /** @description The plan of now if not given. */
+            plan?: string;
+            /**
+             * Format: decimal
+             * @description What was paid; the plan's if not given.
+             */
+            price?: string;
+        };
+        MemberRow: {
+            /** Format: date-time */
+            joined_at: string | null;
+            /** @description Slug; empty = none. */
+            level: string;
+            /** Format: date-time */
+            level_since: string | null;
+            /** Format: int64 */
+            member: number;
+            /** Format: date-time */
+            paid_until: string | null;
+            /** Format: date-time */
+            period_end: string | null;
+            /** @description ~ and the subject that joined. */
+            person: string;
+            source: string;
+            staff: string;
+            status: components["schemas"]["MemberStatus"];
+            store: string;
+        };
+        MemberService: {
+            /** @description day, month, year, period. */
+            per: string;
+            /** @description What is promised; empty when nothing is. */
+            promise: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            remaining: number | null;
+            /**
+             * Format: date-time
+             * @description When the quota begins anew.
+             */
+            renews_at: string | null;
+            slug: string;
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            used: number;
+        };
+        /** @enum {string} */
+        MemberStatus: "active" | "left" | "lapsed";
+        MemberSubscribe: {
+            /** @description The same key again gives the first answer, for ever. */
+            key: string;
+            /** @description Of the payment; not for a trial. */
+            order?: string;
+            plan: string;
+            /**
+             * Format: decimal
+             * @description What was paid; the plan's if not given.
+             */
+            price?: string;
+            /** @description Where the person joined. */
+            source?: string;
+            staff?: string;
+            store?: string;
+            trial?: boolean;
+            /** @description Type of the identity, to make an unknown person, e.g. user_id. */
+            type?: string;
+        };
+        MemberTerm: {
+            /** Format: date-time */
+            from: string;
+            order: string;
+            plan: string;
+            /** Format: decimal */
+            price: string;
+            /** Format: decimal */
+            refund: string;
+            refunded: boolean;
+            trial: boolean;
+            /** Format: date-time */
+            until: string;
+        };
+        MemberUse: {
+            /** @description The same key again gives the first answer, for ever. */
+            key: string;
+            /** Format: int64 */
+            quantity?: number;
+            service: string;
         };
         /** @description Why a merge needs force. */
         MergeConflict: {
@@ -5473,7 +7046,7 @@ export interface components {
             min_share?: number;
             /** @description Only events in it; default all time. */
             range?: string | components["schemas"]["QuestionRange"];
-            /** @description An event's name → property: a node per value. */
+            /** @description An event's name → property, or item.FIELD: a node per value. */
             split?: {
                 [key: string]: string;
             };
@@ -5958,6 +7531,88 @@ export interface components {
         PlanStatus: "none" | "declared" | "unseen" | "undeclared";
         /** @enum {string} */
         PlanType: "any" | "text" | "number" | "bool" | "time";
+        /** @enum {string} */
+        PointsOp: "earn" | "grant" | "spend" | "freeze" | "transfer" | "adjust";
+        PointsPart: {
+            /**
+             * Format: decimal
+             * @description Part of it; absent: all that is left.
+             */
+            amount?: string;
+            reason?: string;
+            ref?: string;
+        };
+        PointsPost: {
+            /**
+             * Format: decimal
+             * @description As "12.50", with at most the currency's decimals; above zero, of adjust also below.
+             */
+            amount: string;
+            currency: string;
+            /**
+             * Format: date-time
+             * @description earn, grant, adjust: the first moment when it is no longer valid; null: never; absent: as the currency says.
+             */
+            expires?: string | null;
+            op: components["schemas"]["PointsOp"];
+            /**
+             * Format: date-time
+             * @description earn, grant: spendable from then on; null: at once; absent: as the currency says.
+             */
+            pending?: string | null;
+            /** @description adjust needs one. */
+            reason?: string;
+            /** @description Such as the number of an order; nothing personal. */
+            ref?: string;
+            /** @description transfer: who gets it. */
+            to?: string;
+        };
+        /** @description A transaction that was made. */
+        PointsPosted: {
+            /**
+             * Format: decimal
+             * @description Without sign.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Available to the person afterwards.
+             */
+            balance: string;
+            currency: string;
+            /**
+             * Format: decimal
+             * @description Became debt; of a refund: paid it.
+             */
+            debt: string;
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: decimal
+             * @description Of a refund: came back and had expired; of a clawback: had expired unused.
+             */
+            lapsed: string;
+            /**
+             * Format: decimal
+             * @description Of a clawback: taken of other lots than its own.
+             */
+            other: string;
+            /**
+             * Format: decimal
+             * @description Of a clawback: was nowhere any more.
+             */
+            shortfall: string;
+            /**
+             * Format: int64
+             * @description Number of the transaction.
+             */
+            txn: number;
+        };
+        PointsReverse: {
+            reason?: string;
+            ref?: string;
+        };
         /** @description What the first and the last touch get. */
         PositionWeights: {
             /**
@@ -6220,6 +7875,72 @@ export interface components {
             /** @description As declared. */
             type: components["schemas"]["PlanType"] | null;
         };
+        /** @description An adjustment that needs somebody else's agreement. */
+        Proposal: {
+            /** @description Who proposed it. */
+            actor: string;
+            /**
+             * Format: decimal
+             * @description Signed.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description Empty while it waits. */
+            decider: string;
+            key: string;
+            /** Format: int64 */
+            n: number;
+            note: string;
+            person: string | null;
+            reason: string;
+            ref: string;
+            status: components["schemas"]["ProposalStatus"];
+            /** Format: int64 */
+            txn: number | null;
+        };
+        ProposalAsk: {
+            /**
+             * Format: decimal
+             * @description Signed.
+             */
+            amount: string;
+            currency: string;
+            /** @description Any identity. */
+            person: string;
+            reason: string;
+            ref?: string;
+        };
+        ProposalDecided: {
+            /** Format: int64 */
+            proposal: number;
+            status: components["schemas"]["ProposalStatus"];
+            /**
+             * Format: int64
+             * @description The adjustment; null: rejected.
+             */
+            txn: number | null;
+        };
+        ProposalMade: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            proposal: number;
+        };
+        ProposalNote: {
+            note?: string;
+        };
+        Proposals: {
+            /** @description Newest first. */
+            items: components["schemas"]["Proposal"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        ProposalStatus: "waiting" | "approved" | "rejected";
         /** @description A question whose answer is waited for in the background. */
         QuestionJobRequest: {
             /**
@@ -6240,6 +7961,150 @@ export interface components {
             from?: string;
             /** @description Last day, or a moment. */
             to?: string;
+        };
+        /** @description What is paid, with which coupons, and why not with the others. */
+        Quote: {
+            /** Format: decimal */
+            discount: string;
+            /** @description Nothing better exists; false: the best found within the limit. */
+            exact: boolean;
+            /**
+             * Format: decimal
+             * @description Before coupons.
+             */
+            goods: string;
+            lines: components["schemas"]["QuoteLine"][];
+            /** Format: decimal */
+            pay: string;
+            /**
+             * Format: decimal
+             * @description Before coupons.
+             */
+            shipping: string;
+            /** @description In the order of the request. */
+            unused: components["schemas"]["QuoteUnused"][];
+            /** @description In order of application. */
+            used: components["schemas"]["QuoteUse"][];
+        };
+        /** @description A cart and kinds of coupons. */
+        QuoteGiven: {
+            /**
+             * Format: date-time
+             * @description When, now when absent; the coupons are issued at that moment.
+             */
+            at?: string;
+            /** @description Where the order is made. */
+            channel?: string;
+            /** @description Kinds, one for each coupon at hand. */
+            coupons: string[];
+            /** @description The cart. */
+            lines: components["schemas"]["QuoteLineGiven"][];
+            /** @description Points are used in the order too. */
+            points?: boolean;
+            /**
+             * Format: decimal
+             * @description Fee; none when absent.
+             */
+            shipping?: string;
+            /** @description Which store makes it. */
+            store?: string;
+        };
+        /** @description A line and what is paid for it. */
+        QuoteLine: {
+            /** Format: decimal */
+            discount: string;
+            item: string;
+            line: string;
+            /**
+             * Format: decimal
+             * @description For all of the line.
+             */
+            pay: string;
+            /** Format: decimal */
+            price: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /** @description A line of a cart. */
+        QuoteLineGiven: {
+            brand?: string;
+            category?: string;
+            /** @description Of the line; its number when absent. */
+            id?: string;
+            /** @description Item of the catalogue, which says what the line does not. */
+            item?: string;
+            /** @description Its price is a member's. */
+            member_price?: boolean;
+            /**
+             * Format: decimal
+             * @description Of one, promotions and member price included; the list price when absent.
+             */
+            price?: string;
+            /** @description It carries a promotion already. */
+            promoted?: boolean;
+            /**
+             * Format: int64
+             * @description 1 when absent.
+             */
+            quantity?: number;
+            role?: string;
+        };
+        /** @description A cart of a person. */
+        QuoteOwnGiven: {
+            /** @description Where the order is made. */
+            channel?: string;
+            /** @description The cart. */
+            lines: components["schemas"]["QuoteLineGiven"][];
+            /** @description Coupons that it has reserved are free for it. */
+            order?: string;
+            /** @description Points are used in the order too. */
+            points?: boolean;
+            /**
+             * Format: decimal
+             * @description Fee; none when absent.
+             */
+            shipping?: string;
+            /** @description Which store makes it. */
+            store?: string;
+        };
+        /** @description A coupon that is not used. */
+        QuoteUnused: {
+            /**
+             * Format: decimal
+             * @description What it would take off as the only one.
+             */
+            alone: string;
+            /** @description Its id; of kinds the number in the request, from 1. */
+            coupon: string;
+            kind: string;
+            /** @description A code: minimum, group, kept … */
+            reason: string;
+            /** @description The reason in words. */
+            sentence: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+        };
+        /** @description A coupon that is used. */
+        QuoteUse: {
+            /** @description Its id; of kinds the number in the request, from 1. */
+            coupon: string;
+            /**
+             * Format: decimal
+             * @description What it takes off, shipping included.
+             */
+            discount: string;
+            kind: string;
+            /** @description Its shares of the lines. */
+            lines: {
+                /** Format: decimal */
+                discount: string;
+                line: string;
+            }[];
+            /**
+             * Format: decimal
+             * @description Of that, off the shipping fee.
+             */
+            shipping: string;
+            title: components["schemas"]["Title"];
         };
         /** @description Is the difference more than chance? */
         RateComparison: {
@@ -6933,6 +8798,17 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        /** @enum {string} */
+        TierCause: "same" | "kept" | "grace" | "upgraded" | "downgraded" | "joined" | "by_hand";
+        TierChange: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            cause: components["schemas"]["TierCause"];
+            from: string;
+            reason: string;
+            to: string;
+        };
         /** @description Conversions by seconds from the first touch. */
         TimeLag: {
             /** Format: int64 */
@@ -6949,6 +8825,72 @@ export interface components {
             en: string;
             /** @description In Chinese. */
             zh: string;
+        };
+        Transaction: {
+            actor: string;
+            /**
+             * Format: decimal
+             * @description Without sign.
+             */
+            amount: string;
+            /** @description Of an adjustment; empty: nobody was needed. */
+            approver: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Available to the person afterwards.
+             */
+            balance: string;
+            /**
+             * Format: int64
+             * @description LSN of the event that it follows from.
+             */
+            cause: number | null;
+            currency: string;
+            /**
+             * Format: decimal
+             * @description Became debt; of a refund: paid it.
+             */
+            debt: string;
+            /** @description They sum to zero. */
+            entries: components["schemas"]["LedgerEntry"][];
+            key: string;
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: decimal
+             * @description Of a refund: came back and had expired; of a clawback: had expired unused.
+             */
+            lapsed: string;
+            /**
+             * Format: int64
+             * @description The transaction that it gives back.
+             */
+            of: number | null;
+            /**
+             * Format: decimal
+             * @description Of a clawback: taken of other lots than its own.
+             */
+            other: string;
+            /** @description Of whom; null: erased. */
+            person: string | null;
+            reason: string;
+            ref: string;
+            /**
+             * Format: decimal
+             * @description Given or taken back of it since.
+             */
+            returned: string;
+            /**
+             * Format: decimal
+             * @description Of a clawback: was nowhere any more.
+             */
+            shortfall: string;
+            /**
+             * Format: int64
+             * @description Number of the transaction.
+             */
+            txn: number;
         };
         /** @description How much happens, period by period. */
         Trend: {
@@ -9156,6 +11098,391 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCoupons: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description The kind; has to be given. */
+                kind?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only coupons with this status. */
+                status?: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coupons of a kind */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                coupon: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One coupon */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponFound"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    couponCounts: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a kind has given */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeCouponPool: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponPool"];
+            };
+        };
+        responses: {
+            /** @description Make a pool of codes */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCouponPool: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export the codes of a pool */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quoteKinds: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteGiven"];
+            };
+        };
+        responses: {
+            /** @description Try a cart with kinds of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redeemCoupons: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponUse"];
+            };
+        };
+        responses: {
+            /** @description Redeem coupons in an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseCoupons: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponEnd"];
+            };
+        };
+        responses: {
+            /** @description Release reserved coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reserveCoupons: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponUse"];
+            };
+        };
+        responses: {
+            /** @description Reserve coupons for an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reverseCoupons: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponEnd"];
+            };
+        };
+        responses: {
+            /** @description Give back coupons of a refunded order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeCoupons: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponRevoke"];
+            };
+        };
+        responses: {
+            /** @description Revoke coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueToSegment: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponsToSegment"];
+            };
+        };
+        responses: {
+            /** @description Issue a coupon to a segment */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAttributes: {
         parameters: {
             query?: {
@@ -9366,6 +11693,98 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listEarnRules: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What earn rules gave */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarnRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewEarnRule: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarnPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What a rule would have granted */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarnPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    whyEarned: {
+        parameters: {
+            query?: {
+                /** @description Of the event. */
+                lsn?: number;
+                /** @description Of the order; its lines too. */
+                order?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why an event or an order earned what it did */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarnWhy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     startExport: {
         parameters: {
             query?: {
@@ -9563,7 +11982,7 @@ export interface operations {
                 /** @description From `next` of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind. */
-                kind?: "import" | "export" | "question" | "demo" | "verify" | "backup";
+                kind?: "import" | "export" | "question" | "demo" | "verify" | "backup" | "coupons";
                 /** @description Items of a page. */
                 limit?: number;
                 /** @description Only jobs with this status. */
@@ -9809,6 +12228,327 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description Also those that are decided. */
+                all?: boolean;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposed adjustments */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeAdjustment: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalAsk"];
+            };
+        };
+        responses: {
+            /** @description Propose an adjustment */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveProposal: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description Approve a proposed adjustment */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectProposal: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description Reject a proposed adjustment */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDecided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ledgerTotals: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Totals of the ledger */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerTotals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTransaction: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One transaction */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    clawBackTransaction: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsPart"];
+            };
+        };
+        responses: {
+            /** @description Take back a grant, or part of it */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsPosted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refundTransaction: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsPart"];
+            };
+        };
+        responses: {
+            /** @description Give back a spend, or part of it */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsPosted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reverseTransaction: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsReverse"];
+            };
+        };
+        responses: {
+            /** @description Undo what is left of a transaction */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsPosted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unfreezeTransaction: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsPart"];
+            };
+        };
+        responses: {
+            /** @description Unfreeze what was frozen */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsPosted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     live: {
         parameters: {
             query?: {
@@ -9967,6 +12707,69 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personAccounts: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's balances */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personAccount: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                currency: string;
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One account: lots and history */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     attributeHistory: {
         parameters: {
             query?: {
@@ -10025,6 +12828,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityByHand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personCoupons: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Only coupons of this kind. */
+                kind?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only coupons with this status. */
+                status?: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponIssue"];
+            };
+        };
+        responses: {
+            /** @description Issue coupons to a person */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim a coupon for a person */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quotePerson: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteOwnGiven"];
+            };
+        };
+        responses: {
+            /** @description Price a cart with a person's coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10191,6 +13130,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postPoints: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsPost"];
+            };
+        };
+        responses: {
+            /** @description Post to a person's account */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsPosted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     personEraseReach: {
         parameters: {
             query?: {
@@ -10248,6 +13220,374 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countMembers: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members of each level */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Only of this level. */
+                level?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description active if not given. */
+                status?: components["schemas"]["MemberStatus"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members of a programme */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One member */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCancel"];
+            };
+        };
+        responses: {
+            /** @description Cancel a paid membership */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    joinMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberJoin"];
+            };
+        };
+        responses: {
+            /** @description Take somebody in */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLeave"];
+            };
+        };
+        responses: {
+            /** @description End a membership */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setMemberLevel: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLevelSet"];
+            };
+        };
+        responses: {
+            /** @description Set a level by hand */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refundMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRefund"];
+            };
+        };
+        responses: {
+            /** @description Refund a term */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRenew"];
+            };
+        };
+        responses: {
+            /** @description Renew */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribeMember: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberSubscribe"];
+            };
+        };
+        responses: {
+            /** @description Subscribe to a plan */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    useMemberService: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUse"];
+            };
+        };
+        responses: {
+            /** @description Use a service */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDone"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11192,7 +14532,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules";
+                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules" | "coupon" | "currency" | "programme" | "earn_rule";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -11418,7 +14758,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only resources of this kind. */
-                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules";
+                kind?: "segment" | "classification" | "list" | "question" | "board" | "tracking_plan" | "identity_rules" | "coupon" | "currency" | "programme" | "earn_rule";
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };

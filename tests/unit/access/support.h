@@ -66,8 +66,9 @@ static const struct actor *by_cli(void) {
 
 static inline const struct access_options *options_of(struct server *s) {
   static struct access_options o;
-  o = (struct access_options){&s->clock.base, crypto_pwhash_OPSLIMIT_MIN,
-                              crypto_pwhash_MEMLIMIT_MIN};
+  o = (struct access_options){.clock = &s->clock.base,
+                              .hash_passes = crypto_pwhash_OPSLIMIT_MIN,
+                              .hash_bytes = crypto_pwhash_MEMLIMIT_MIN};
   return &o;
 }
 

@@ -352,6 +352,8 @@ static void refusals_name_the_place(void **state) {
     struct err err = {0};
     if (json_parse(str_from(cases[i].text), &arena, &v, &err))
       fail_msg("accepted %s", cases[i].text);
+    if (err.code == ERR_bad_json && (err.n_args != 2 || (unsigned char)err.args[1][0] < 0x80))
+      if (err.args[1][0] != '\\') fail_msg("%s: not in both languages", cases[i].text);
     if (err.code != cases[i].code || err.place.line != cases[i].line ||
         err.place.column != cases[i].column)
       fail_msg("%s: %s %s at %d:%d", cases[i].text, err_name(err.code), err.args[0],

@@ -48,6 +48,7 @@ static void kept_as_they_came(void **state) {
   assert_true(str_eq(d[0].text, odd) && d[0].id > d[1].id);
   assert_int_equal(d[0].why.code, ERR_wire_bad_field);
   assert_string_equal(d[0].why.args[1], "a moment, or nothing");
+  assert_string_equal(d[0].why.args[2], "a moment, or nothing"); /* of before there were both */
   assert_true(str_is(d[0].key, "wky_1") && str_is(d[0].path, "/v1/batch"));
   assert_int_equal(d[0].protocol, WIRE_SEGMENT);
   struct dead_filter f = everything;
@@ -105,6 +106,42 @@ static void kinds_of_letters(void **state) {
   arena_release(&a);
 }
 
+/* A client that got no answer sends the same again, also to a server that was killed meanwhile. */
+static void the_same_again(void **state) {
+  struct workspace *w = *state;
+  struct err err = {0};
+  struct arena a;
+  struct dead_letter *d;
+  uint64_t gone;
+  arena_init(&a, "test");
+  struct dead_room *room = dead_open(w);
+  struct dead_from from = {STR("wky_1"), STR("/v1/batch"), WIRE_SEGMENT,
+                           clock_wall_ms(ws_clock(w))};
+  const struct wire_reject r[] = {reject_of(STR("{\"n\":1}"), 0), reject_of(STR("{\"n\":2}"), 1),
+                                  reject_of(STR("{\"n\":1}"), 2)};
+  must_ok(dead_put(room, &from, r, 3, &err), &err);
+  assert_int_equal(count(w, &everything, &a, &d), 3); /* one request may say a thing twice */
+  for (int i = 0; i < 3; i++) {
+    from.received_ms += 20000;
+    must_ok(dead_put(room, &from, r, 3, &err), &err);
+    assert_int_equal(count(w, &everything, &a, &d), 3);
+    dead_close(room);
+    room = dead_open(w);
+  }
+  from.key = STR("wky_2"); /* another's is another */
+  must_ok(dead_put(room, &from, r, 1, &err), &err);
+  assert_int_equal(count(w, &everything, &a, &d), 4);
+  must_ok(dead_discard(w, d[0].id, &err), &err); /* seen and done with: comes again */
+  must_ok(dead_put(room, &from, r, 1, &err), &err);
+  assert_int_equal(count(w, &everything, &a, &d), 4);
+  from.received_ms += INT64_C(2) * 3600 * 1000; /* long after */
+  must_ok(dead_put(room, &from, r, 1, &err), &err);
+  assert_int_equal(count(w, &everything, &a, &d), 5);
+  must_ok(dead_discard_all(w, &everything, &gone, &err), &err);
+  dead_close(room);
+  arena_release(&a);
+}
+
 /* Counted as a walk over all letters counts them. */
 static void found_by_reason(void **state) {
   struct workspace *w = *state;
@@ -120,7 +157,7 @@ static void found_by_reason(void **state) {
   for (uint32_t i = 0; i < 60; i++) {
     const struct dead_from from = {i % 3 ? STR("wky_1") : STR("wky_2"), STR("/v1/batch"),
                                    WIRE_SEGMENT, now - 1000 * i};
-    struct wire_reject one = reject_of(STR("{}"), i);
+    struct wire_reject one = reject_of(arena_printf(&a, "{\"n\":%u}", i), i);
     if (i % 4 == 0) err_fail(&one.why, ERR_wire_no_event, "event");
     if (i % 5 == 0) one.event = STR("view");
     must_ok(dead_put(room, &from, &one, 1, &err), &err);
@@ -180,8 +217,10 @@ static void the_oldest_go(void **state) {
   assert_int_equal(dead_dropped(room), 1); /* too old when it came */
   from.received_ms = clock_wall_ms(ws_clock(w));
   r = reject_of(str_of(mb, WIRE_MESSAGE_MAX), 0);
-  for (unsigned i = 0; i < DEAD_BYTES / WIRE_MESSAGE_MAX + 6; i++)
+  for (unsigned i = 0; i < DEAD_BYTES / WIRE_MESSAGE_MAX + 6; i++) {
+    mb[0] = (char)i; /* another letter */
     must_ok(dead_put(room, &from, &r, 1, &err), &err);
+  }
   must_ok(dead_count(w, &letters, &bytes, &err), &err);
   assert_int_equal(bytes, DEAD_BYTES);
   assert_int_equal(dead_dropped(room), 7);
@@ -265,6 +304,7 @@ static int close_shop(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(kept_as_they_came, open_shop, close_shop),
+      cmocka_unit_test_setup_teardown(the_same_again, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(found_by_reason, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(kinds_of_letters, open_shop, close_shop),
       cmocka_unit_test_setup_teardown(the_oldest_go, open_shop, close_shop),

@@ -66,7 +66,7 @@ static const char shop[] = "unknown_events: flag\n"
                            "  product_viewed:\n"
                            "    other_properties: flag\n"
                            "    properties: {item_id: {required: true}}\n"
-                           "attributes: {level: {values: [gold]}}\n";
+                           "attributes: {level: {values: [gold]}, age: {type: number}}\n";
 
 static void test_what_a_plan_says(void **state) {
   struct fixture *f = *state;
@@ -95,6 +95,17 @@ static void test_what_a_plan_says(void **state) {
   put_text(f, "level", "silver");
   put_text(f, "name", "李雷");
   expect(f, p, PLAN_FLAG, "level value");
+  begin(f, EV_SET);
+  put_text(f, "age", "old");
+  expect(f, p, PLAN_FLAG, "age type");
+  begin(f, EV_SET); /* taken away */
+  put_text(f, "age", "");
+  put_text(f, "level", "");
+  expect(f, p, PLAN_ACCEPT, "");
+  begin(f, "order_completed"); /* a property is a text like another */
+  put_text(f, "order_id", "");
+  put_text(f, "channel", "");
+  expect(f, p, PLAN_REJECT, "channel value");
   plan_free(p);
 }
 
@@ -153,6 +164,16 @@ static void test_findings_are_bounded(void **state) {
   assert_int_equal(n, PLAN_FOUND_MAX);
   struct str said = plan_text(found, n, out);
   assert_true(said.n <= PLAN_FLAG_BYTES && said.n > PLAN_FLAG_BYTES - 50);
+  struct buf words = BUF_INIT;
+  plan_say(found, 2, LANG_ZH, &words);
+  buf_putc(&words, ' ');
+  found[0] = (struct plan_finding){.reason = PLAN_UNKNOWN_EVENT};
+  plan_say(found, 1, LANG_EN, &words);
+  assert_true(str_eq(
+      buf_str(&words),
+      STR("a_rather_long_name_of_a_property_00 缺失，a_rather_long_name_of_a_property_01 缺失 "
+          "no plan names the event")));
+  buf_release(&words);
   (void)snprintf(name, sizeof name, "missing");
   assert_true(str_eq(str_of(said.p + said.n - 7, 7), str_from(name)));
   plan_free(p);
@@ -331,7 +352,7 @@ static void test_what_is_declared(void **state) {
   assert_true(str_is(says[1].name, "amount") && says[1].required && says[1].type == V_NUM);
   assert_true(str_is(says[3].name, "extra") && !says[3].required);
   assert_true(plan_of_event(p, STR(EV_SET), &f->mem, &says, &n));
-  assert_int_equal(n, 1);
+  assert_int_equal(n, 2);
   assert_false(plan_of_event(p, STR("nothing"), &f->mem, &says, &n));
   plan_free(p);
 }

@@ -127,6 +127,12 @@ static inline bool fixture_category(void *ctx, struct str name, struct arena *ou
   return str_is(name, "c1") || str_is(name, "服饰");
 }
 
+static inline bool fixture_fact(void *ctx, char kind, struct str slug, struct lang_title *ret) {
+  bool known = str_is(slug, kind == 'y' ? "gold" : kind == 'm' ? "club" : "welcome");
+  if (known && kind == 'y') *ret = (struct lang_title){{"Gold", 4}, {"金币", 6}};
+  return known;
+}
+
 static inline bool fixture_identity(void *ctx, struct str name) {
   return str_is(name, "user_id") || str_is(name, "phone");
 }
@@ -140,13 +146,14 @@ static inline bool fixture_measure(void *ctx, struct str name, uint32_t *ret_ind
 }
 
 static inline uint32_t fixture_list(void *ctx, char kind, struct arena *out, struct str **ret) {
-  struct str *list = arena_array(out, struct str, known_names_n + 3);
+  struct str *list = arena_array(out, struct str, known_names_n + 1);
   uint32_t n = 0;
   if (kind == 's') list[n++] = STR("loyal");
   if (kind == 'c') list[n++] = STR("rfm");
   if (kind == 'l') list[n++] = STR("vips");
   if (kind == 'i') list[n++] = STR("price");
   if (kind == 'k') list[n++] = STR("c1");
+  if (kind == 'y') list[n++] = STR("gold");
   for (size_t i = 0; i < known_names_n; i++)
     if ((kind == 'e' && known_names[i].kind == NAME_EVENT) ||
         (kind == 'p' && known_names[i].kind == NAME_PROP) ||
@@ -169,6 +176,7 @@ static inline struct lang_names fixture_names(void) {
                              .identity = fixture_identity,
                              .item = fixture_item,
                              .category = fixture_category,
+                             .fact = fixture_fact,
                              .list = fixture_list};
 }
 

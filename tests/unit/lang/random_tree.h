@@ -266,7 +266,8 @@ static inline struct node *gen_leaf(struct gen *g, int depth) {
     n->is_attr = !g->in_where && rng_chance(&g->rng, 0.3);
     return n;
   case 3:
-    n = gen_node(g, N_SEGMENT);
+    n = gen_node(g, !g->in_where && rng_chance(&g->rng, 0.4) ? N_FACT : N_SEGMENT);
+    if (n->kind == N_FACT) n->index = (uint32_t)rng_below(&g->rng, LANG_FACTS);
     n->name = gen_name(g);
     return n;
   case 4:

@@ -67,6 +67,9 @@ static const struct {
     {"attr.city = \"x\" and ATTR.`in` = 1 and attr = 2 and attr.last = 3",
      "attr.city = \"x\" and attr.`in` = 1 and attr = 2 and attr.last = 3"},
     {"did(day, last 3 days) and did(last, today)", NULL},
+    {"Points(gold) > 1 and tier('金') = \"a\" and member(x) and coupons(y) = 0 and points > 1",
+     "points(\"gold\") > 1 and tier(\"金\") = \"a\" and member(\"x\") and coupons(\"y\") = 0 and "
+     "points > 1"},
     {"segment(loyal) or segment('双十一')", "segment(\"loyal\") or segment(\"双十一\")"},
     {"class(\"rfm\") = \"lost\" and class(\"my-rfm\") = \"none\"",
      "class(rfm) = \"lost\" and class(\"my-rfm\") = \"none\""},
@@ -185,6 +188,8 @@ static const struct bad bads[] = {
      "Put the events in parentheses: (a or b).c."},
     {"order.amount > 1", ERR_property_outside, 1, 1, 12, NULL, NULL},
     {"did(a where count(b) > 1)", ERR_not_in_where, 1, 13, 8, NULL, NULL},
+    {"points(\"\") > 1", ERR_empty_name, 1, 8, 2, NULL, NULL},
+    {"did(a where points(b) > 1)", ERR_not_in_where, 1, 13, 9, NULL, NULL},
     {"did(a where segment(b))", ERR_not_in_where, 1, 13, 10, NULL, NULL},
     {"did(a where attr.b = 1)", ERR_not_in_where, 1, 13, 6, NULL, NULL},
     {"abs(1, 2) > 1", ERR_wrong_arguments, 1, 1, 9, "abs() takes 1 values, not 2.", NULL},

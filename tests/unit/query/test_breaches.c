@@ -60,7 +60,7 @@ static void judge(const struct person_event *e, struct naive *n) {
     if ((v = prop_of(e, "cat"))) n->value += !str_is(v->str, "red") && !str_is(v->str, "x");
     n->rejected += n->type + n->large + n->small + n->value > broken;
   } else if (str_is(e->event, EV_SET)) {
-    if ((v = prop_of(e, "city"))) n->level += !str_is(v->str, "上海");
+    if ((v = prop_of(e, "city"))) n->level += v->str.n && !str_is(v->str, "上海");
     if ((v = prop_of(e, "age"))) n->old += dec_cmp(v->num, dec_int(3)) > 0;
     n->flagged += n->level + n->old > attrs;
   } else if (!str_is(e->event, "pay")) {

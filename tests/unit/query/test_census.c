@@ -70,10 +70,17 @@ static void check_events(const struct world *w, int64_t as_of, struct pool *pool
   arena_release(&a);
 }
 
+static bool unsets(const struct person_event *e, uint32_t k) {
+  return str_is(e->event, EV_SET) && value_unsets(&e->values[k]);
+}
+
+/* V_NONE: an attribute whose texts all unset it. */
 static bool is_of(const struct world *w, const struct prop_census *p, const struct person_event *e,
                   uint32_t k) {
+  if (p->type == V_NONE && !unsets(e, k)) return false;
   return str_eq(e->event, snapshot_event(w->snap, p->event)->name) &&
-         str_eq(e->props[k], snapshot_prop(w->snap, p->prop)->name) && e->values[k].type == p->type;
+         str_eq(e->props[k], snapshot_prop(w->snap, p->prop)->name) &&
+         e->values[k].type == (p->type == V_NONE ? V_STR : p->type);
 }
 
 static bool same_value(const struct value *a, const struct value *b) {
@@ -100,9 +107,10 @@ static void check_prop(const struct world *w, const struct prop_census *p, int64
       for (uint32_t k = 0; k < e[j].n_props; k++) {
         const struct value *v = &e[j].values[k];
         if (!is_of(w, p, &e[j], k)) continue;
-        rows++;
         if (e[j].time != TIME_MIN && e[j].time > last) last = e[j].time;
         if (e[j].time != TIME_MIN && e[j].time < first) first = e[j].time;
+        if (unsets(&e[j], k)) continue;
+        rows++;
         uint32_t known = 0;
         while (known < n_seen && !same_value(&seen[known], v))
           known++;
@@ -123,6 +131,7 @@ static void check_prop(const struct world *w, const struct prop_census *p, int64
       }
   }
   assert_int_equal(p->rows, rows);
+  assert_int_equal(p->type == V_NONE, rows == 0);
   assert_int_equal(p->first, first);
   assert_int_equal(p->last, last);
   assert_int_equal(p->distinct, one_event ? n_seen : 0);
@@ -165,7 +174,7 @@ static uint64_t check_values(const struct world *w, int64_t as_of, uint32_t even
   assert_int_equal(cut.rows, v.rows < 3 ? v.rows : 3);
   assert_int_equal(cut.complete, v.rows <= 3);
   for (uint32_t i = 0; i < cut.n_props; i++)
-    assert_int_equal(cut.props[i].type, V_STR);
+    assert_true(cut.props[i].type == V_STR || cut.props[i].rows == 0);
   arena_release(&a);
   arena_release(&tmp);
   return v.rows;

@@ -234,6 +234,72 @@ static void expect_error(struct world *w, const char *text, const struct query_l
   arena_release(&out);
 }
 
+static void changed(struct world *w, uint32_t p, const char *time, const char *amount) {
+  world_row(w, p, "points_changed", at(time), 0);
+  world_put(w, "amount", num_value(amount));
+  world_put(w, "currency", str_value(*amount == '9' ? "coins" : "gold"));
+}
+
+static void moved(struct world *w, uint32_t p, const char *event, const char *time,
+                  const char *level) {
+  world_row(w, p, event, at(time), 0);
+  world_put(w, "programme", str_value("club"));
+  if (level) world_put(w, "level", str_value(level));
+}
+
+static void coupon(struct world *w, uint32_t p, const char *event, const char *time) {
+  world_row(w, p, event, at(time), 0);
+  world_put(w, "coupon", str_value("welcome"));
+}
+
+/* Points, membership and coupons, now and before. */
+static void test_facts(void **state) {
+  static const struct {
+    const char *text, *who;
+  } rows[] = {
+      {"points(gold) > 0", "12"},
+      {"points(gold) = 60", "1"},
+      {"(points(gold)) as of 2024-06-02 = 100", "1"},
+      {"points(coins) = 9", "2"},
+      {"member(club)", "13"},
+      {"not member(club)", "2"},
+      {"tier(club) = \"black\"", "1"},
+      {"(tier(club)) as of 2024-06-02 = \"none\" and (member(club)) as of 2024-06-02", "123"},
+      {"tier(club) = \"none\"", "23"},
+      {"coupons(welcome) = 2", "3"},
+      {"coupons(welcome) = 0 and did(coupon_redeemed)", "1"},
+      {"points(gold) + coupons(welcome) > 50 and member(club)", "1"},
+  };
+  struct world w;
+  const struct tz *tz;
+  struct err err;
+  must_ok(tz_load(STR("Asia/Shanghai"), &tz, &err), &err);
+  world_open(&w, tz);
+  changed(&w, 1, "2024-06-01", "100");
+  changed(&w, 1, "2024-06-03", "-40");
+  changed(&w, 2, "2024-06-03", "5");
+  changed(&w, 2, "2024-06-04", "9");
+  moved(&w, 1, "member_joined", "2024-06-01", NULL);
+  moved(&w, 1, "tier_changed", "2024-06-05", "black");
+  moved(&w, 2, "member_joined", "2024-06-01", NULL);
+  moved(&w, 2, "member_left", "2024-06-05", NULL);
+  moved(&w, 3, "member_joined", "2024-06-01", NULL);
+  moved(&w, 3, "member_left", "2024-06-05", NULL);
+  moved(&w, 3, "member_joined", "2024-06-06", NULL);
+  coupon(&w, 1, "coupon_issued", "2024-06-01");
+  coupon(&w, 1, "coupon_redeemed", "2024-06-02");
+  coupon(&w, 3, "coupon_claimed", "2024-06-01");
+  coupon(&w, 3, "coupon_issued", "2024-06-01");
+  coupon(&w, 3, "coupon_redeemed", "2024-06-02");
+  coupon(&w, 3, "coupon_reversed", "2024-06-03");
+  world_apply(&w, true);
+  w.snap = store_snapshot(w.store);
+  world_names(&w);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    expect_people(&w, rows[i].text, AS_OF, rows[i].who);
+  world_close(&w);
+}
+
 static void test_limits(void **state) {
   struct world w;
   story(&w);
@@ -351,7 +417,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_who),    cmocka_unit_test(test_values),
       cmocka_unit_test(test_limits), cmocka_unit_test(test_long_lives),
-      cmocka_unit_test(test_chunks),
+      cmocka_unit_test(test_chunks), cmocka_unit_test(test_facts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

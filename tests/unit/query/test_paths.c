@@ -93,10 +93,12 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   if (rng_chance(r, 0.6)) p->start = any_selector(w, r);
   if (rng_chance(r, 0.5)) p->end = any_selector(w, r);
   uint32_t first = (uint32_t)rng_below(r, 4);
-  for (uint32_t s = 0; s < COUNT(q->splits) && rng_chance(r, 0.4); s++)
-    q->splits[p->n_splits++] =
-        (struct paths_split){str_from(world_events[(first + s) % 4]),
-                             str_from(prop_names[rng_below(r, COUNT(prop_names))])};
+  for (uint32_t s = 0; s < COUNT(q->splits) && rng_chance(r, 0.4); s++) {
+    struct paths_split *split = &q->splits[p->n_splits++];
+    *split = (struct paths_split){str_from(world_events[(first + s) % 4]),
+                                  str_from(prop_names[rng_below(r, COUNT(prop_names))]), NULL};
+    random_item(w, r, &split->prop, &split->item);
+  }
   p->top_values = 1 + (uint32_t)rng_below(r, 4);
   p->gap = spans[1 + rng_below(r, 2)];
   p->within = rng_chance(r, 0.5) ? -1 : spans[rng_below(r, COUNT(spans))];

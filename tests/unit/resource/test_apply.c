@@ -250,6 +250,27 @@ static void test_cycles(void **state) {
   apply(b, SEG("y", "true") SEG("x", "segment(\"y\")")); /* turned round in one go */
 }
 
+#define COUPON(slug, audience)                                                                     \
+  "---\nkind: coupon\nslug: " slug "\nbenefit: {type: amount_off, amount: 5}\nvalid: {days: 7}\n"  \
+  "audience: '" audience "'\n"
+
+/* What a person has of a coupon is said of a kind that there is; a kind may ask for itself. */
+static void test_facts(void **state) {
+  struct bench *b = *state;
+  struct err err = {0};
+  apply(b, COUPON("welcome", "coupons(\"welcome\") = 0 and not did(order_completed)"));
+  apply(b, SEG("x", "coupons(\"welcome\") > 0 and coupons(welcome) < 3"));
+  assert_int_equal(ask(b, "SELECT count(*) FROM resource_ref"), 1);
+  err = refuse(b, SEG("y", "coupons(\"welcom\") > 0"), ERR_unknown_name);
+  assert_string_equal(err.args[2], "welcome");
+  assert_false(
+      store_archive(b->s, STR("coupon"), STR("welcome"), 0, STR("ann"), &(bool){false}, &err));
+  assert_int_equal(err.code, ERR_in_use);
+  apply(b, SEG("x", "true"));
+  assert_true(
+      store_archive(b->s, STR("coupon"), STR("welcome"), 0, STR("ann"), &(bool){false}, &err));
+}
+
 static void test_archive_in_use(void **state) {
   struct bench *b = *state;
   struct err err = {0};
@@ -419,6 +440,7 @@ int main(void) {
       T(test_lists),
       T(test_parameters),
       T(test_cycles),
+      T(test_facts),
       T(test_archive_in_use),
       T(test_depth_and_size),
       T(test_pull_then_apply_changes_nothing),

@@ -58,9 +58,16 @@ static int64_t ask(struct state *s, const char *sql) {
   return v;
 }
 
+static bool has(struct state *s, const char *table) {
+  struct err err = {0};
+  bool there = false;
+  assert_true(s->door->has_table(s, table, &there, &err));
+  return there;
+}
+
 static void test_fresh_then_again_then_more(void **state) {
   (void)state;
-  const char *path = in_dir("grow.db");
+  const char *path = at("grow.db");
   struct state *s;
   struct err err;
   opens(path, true, first);
@@ -75,7 +82,7 @@ static void test_fresh_then_again_then_more(void **state) {
 
 static void test_mismatches_are_named(void **state) {
   (void)state;
-  const char *path = in_dir("mismatch.db");
+  const char *path = at("mismatch.db");
   refuses(path, false, none, ERR_state_missing);
   opens(path, true, both);
   refuses(path, true, first, ERR_state_newer);
@@ -87,19 +94,19 @@ static void test_mismatches_are_named(void **state) {
 
 static void test_a_failing_migration_leaves_nothing_of_itself(void **state) {
   (void)state;
-  const char *path = in_dir("broken.db");
+  const char *path = at("broken.db");
   struct state *s;
   struct err err;
   refuses(path, true, broken, ERR_internal);
   assert_true(try_open(path, true, first, &s, &err)); /* the first one stayed */
-  assert_int_equal(ask(s, "SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), 0);
+  assert_false(has(s, "two"));
   state_close(s);
   opens(path, true, both);
 }
 
 static void test_two_programs_at_once(void **state) {
   (void)state;
-  const char *path = in_dir("race.db");
+  const char *path = at("race.db");
   struct state *a, *b;
   struct err err;
   assert_true(try_open(path, true, first, &a, &err));
@@ -115,19 +122,21 @@ static void test_two_programs_at_once(void **state) {
 
 static void test_the_real_schema(void **state) {
   (void)state;
-  const char *path = in_dir("real.db");
+  static const char *const tables[] = {"resource", "resource_version", "resource_ref", "audit",
+                                       "item",     "cursor",           "import_run",   "outbox"};
+  const char *path = at("real.db");
   struct state *s;
   struct err err = {0};
   assert_false(state_open(path, false, &s, &err));
   assert_int_equal(err.code, ERR_state_missing);
   assert_true(state_open(path, true, &s, &err));
-  assert_int_equal(ask(s, "SELECT count(*) FROM sqlite_schema WHERE name IN ('resource', "
-                          "'resource_version', 'resource_ref', 'audit', 'item', 'cursor', "
-                          "'import_run')"),
-                   7);
-  assert_int_equal(ask(s, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = "
-                          "'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'"),
-                   0);
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    assert_true(has(s, tables[i]));
+  if (!pg_url)
+    assert_int_equal(ask(s,
+                         "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = "
+                         "'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'"),
+                     0);
   state_close(s);
   assert_true(state_open(path, false, &s, &err));
   state_close(s);
@@ -140,6 +149,7 @@ static void test_the_real_schema(void **state) {
 }
 
 int main(void) {
+  int failed = 0;
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_fresh_then_again_then_more),
       cmocka_unit_test(test_mismatches_are_named),
@@ -147,5 +157,6 @@ int main(void) {
       cmocka_unit_test(test_two_programs_at_once),
       cmocka_unit_test(test_the_real_schema),
   };
-  return cmocka_run_group_tests(tests, dir_make, dir_remove);
+  RUN_ON_BOTH(tests, failed);
+  return failed;
 }

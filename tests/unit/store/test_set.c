@@ -71,6 +71,18 @@ static struct value random_attribute(struct rng *r, uint32_t p) {
   return (struct value){.type = V_TIME, .time = (int64_t)rng_below(r, 2)};
 }
 
+/* Somebody's values are off the facts too, hidden and purged. */
+static void check_hidden(struct store *s, struct twin *t, uint32_t who, struct err *err) {
+  size_t kept = 0;
+  for (size_t i = 0; i < t->rows.n; i++)
+    if (t->rows.p[i].subject != who) t->rows.p[kept++] = t->rows.p[i];
+  t->rows.n = kept;
+  assert_true(store_hide(s, &who, 1, err));
+  compare_all(t, s);
+  assert_true(store_flush_all(s, err) && store_purge(s, err) && store_hide(s, NULL, 0, err));
+  compare_all(t, s);
+}
+
 static void random_changes(void **state) {
   for (uint64_t round = 0; round < 24; round++) {
     struct rng r;
@@ -127,6 +139,7 @@ static void random_changes(void **state) {
         s = store_open_small(dir, small);
       }
     }
+    check_hidden(s, &t, (uint32_t)rng_below(&r, 12), &err);
     store_close(s);
     feed_release(&f);
     twin_release(&t);

@@ -93,6 +93,36 @@ static void mistakes(void **state) {
   said_release(&s);
 }
 
+/* Each reader gets a whole sentence: no English words in a Chinese one. */
+static void in_words(void **state) {
+  static const struct {
+    const char *body, *zh;
+  } cases[] = {
+      {"{\"event\":\"A\",\"user_id\":true}", "“user_id”必须是字符串或数字。"},
+      {"{\"event\":\"A\",\"ids\":{\"phone\":[]}}", "“ids.phone”必须是字符串或数字。"},
+      {"{\"event\":\"A\",\"user_id\":\"u\",\"properties\":[]}", "“properties”必须是对象。"},
+      {"{\"user_id\":\"u\",\"unset\":[1]}", "“unset”必须是由名称组成的数组。"},
+      {"{\"event\":\"A\",\"user_id\":\"u\",\"time\":\"yesterday\"}",
+       "“time”必须是符合 ISO 8601 的时间（2026-01-31T10:00:00Z），或自 1970 年起的秒数或毫秒数。"},
+      {"{\"item\":{\"id\":1},\"event\":\"A\",\"user_id\":\"u\"}",
+       "“item”必须是单独发送的，不能与 event、link 或 set 一起出现。"},
+      {"{\"event\":\"A\",\"user_id\":tru}\n{}",
+       "该事件不是有效的 JSON：此处应为一个值。"},
+  };
+  struct said s = {0};
+  struct buf text = BUF_INIT;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    said_post(&s, PATH, str_from(cases[i].body));
+    assert_true(s.b.n_rejects > 0);
+    buf_reset(&text);
+    err_render(&s.b.rejects[0].why, LANG_ZH, &text);
+    if (!str_starts(buf_str(&text), str_from(cases[i].zh))) fail_msg("%.*s", STRF(buf_str(&text)));
+    assert_false(str_has(buf_str(&text), STR("。。")));
+  }
+  buf_release(&text);
+  said_release(&s);
+}
+
 /* What is refused after decoding is told of too, in the caller's language. */
 static void answers(void **state) {
   struct said s = {0};
@@ -104,18 +134,19 @@ static void answers(void **state) {
       str_starts(s.b.answer_body, STR("{\"accepted\":2,\"rejected\":1,\"errors\":[{\"index\":1,"
                                       "\"code\":\"wire_no_id\",\"message\":\"")));
   struct wire_reject all[2] = {s.b.rejects[0], {.index = 2}};
-  err_fail(&all[1].why, ERR_wire_bad_field, "x" ERR_SEP "y");
+  err_fail(&all[1].why, ERR_wire_bad_field, "x" ERR_SEP "a y" ERR_SEP "乙");
   s.b.rejects = all;
   s.b.n_rejects = 2;
   wire_answer_rejects(&s.b, LANG_ZH, &s.a);
   assert_true(str_starts(s.b.answer_body, STR("{\"accepted\":1,\"rejected\":2,")));
-  assert_true(str_has(s.b.answer_body, STR("“x”必须是 y。")));
+  assert_true(str_has(s.b.answer_body, STR("“x”必须是乙。")));
   said_release(&s);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(forms), cmocka_unit_test(fields),
-                                     cmocka_unit_test(mistakes), cmocka_unit_test(answers)};
+                                     cmocka_unit_test(mistakes), cmocka_unit_test(in_words),
+                                     cmocka_unit_test(answers)};
   cmocka_set_message_output(CM_OUTPUT_TAP);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Changes of coupons that a shop's back end asks for.  Each needs an Idempotency-Key, which stays
+ * with what it did for ever (room loyalty); the answers are the room's own text. */
+#include "api/coupons.h"
+
+#include "api/ask.h"
+#include "lang/lang.h"
+
+static bool done(struct call *c, struct coupon_request *q, struct err *err) {
+  struct loyalty *l;
+  struct coupon_answer a;
+  q->actor = c->actor.id;
+  q->key = str_trim(http_header(c->http, "Idempotency-Key"));
+  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_do(l, q, c->arena, &a, err)) return false;
+  if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  jw_raw(&c->out, a.json);
+  return true;
+}
+
+/* ---- to a person ---- */
+
+/* type:value of somebody nobody knows yet. */
+static bool new_subject(struct call *c, struct loyalty *l, struct str kind, uint32_t *ret,
+                        struct err *err) {
+  struct str rest = call_path(c, "id"), type = str_cut(&rest, ':');
+  const struct coupon_doc *d = NULL;
+  if (rest.n == 0 || type.n == 0)
+    return err_fail(err, ERR_unknown_person, "%.*s", STRF(call_path(c, "id")));
+  /* Nobody is made to be told that there is nothing left. */
+  if (kind.n && !coupon_doc_of(l, kind, 0, &d, err)) return false;
+  bool ok = !d || coupon_some_left(l, d, 1, err);
+  coupon_doc_free(l, d);
+  return ok && loyalty_subject(l, type, rest, true, ret, err);
+}
+
+static bool subject_of(struct call *c, struct str kind, uint32_t *ret, struct err *err) {
+  struct loyalty *l;
+  struct err unknown;
+  if (!tenant_loyalty(c->tenant, &l, err)) return false;
+  if (coupon_path_subject(c, ret, &unknown)) return true;
+  return new_subject(c, l, kind, ret, err);
+}
+
+/* The end of this minute: whoever was first seen a second ago is somebody, and thresholds of
+ * classes are made once a minute. */
+static bool satisfies(struct call *c, uint32_t person, struct str audience, bool *ret,
+                      struct err *err) {
+  struct ask a;
+  struct node *tree;
+  struct person_model m;
+  struct naive_value v;
+  bool exists = false;
+  if (!call_view_knows(c, person, err)) return false;
+  bool ok = ask_begin(c, &a, err);
+  if (ok) a.as_of += MS_MINUTE - 1;
+  ok = ok && ask_saved(&a, audience, "audience", &tree, err) && ask_history(&a, person, &m, err) &&
+       person_value(&m, tree, a.as_of, c->arena, &exists, &v, err);
+  *ret = ok && exists && !v.missing && v.b;
+  ask_end(&a);
+  return ok;
+}
+
+/* Whether the person is of the kind's audience; the caller need not be allowed to ask what it asks,
+ * for an operator chose it. */
+static bool of_audience(struct call *c, uint32_t subject, struct str kind, struct err *err) {
+  struct loyalty *l;
+  const struct coupon_doc *d = NULL;
+  bool is = true;
+  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_doc_of(l, kind, 0, &d, err)) return false;
+  uint32_t person = person_of(ws_people(tenant_workspace(c->tenant)), subject);
+  bool ok = !d->kind.audience.n || satisfies(c, person, d->kind.audience, &is, err);
+  coupon_doc_free(l, d);
+  return ok && (is || err_fail(err, ERR_coupon_not_for_you, "%.*s", STRF(kind)));
+}
+
+bool api_issue_coupon(struct call *c, struct err *err) {
+  struct coupon_request q = {.op = COUPON_OP_ISSUE,
+                             .kind = json_get_str(c->body, "kind"),
+                             .source = json_get_str(c->body, "source"),
+                             .count = 1};
+  const struct json *count = json_get(c->body, "count");
+  int64_t n = 1;
+  if (count) json_int(count, &n);
+  q.count = (uint32_t)n;
+  if (!q.source.p) q.source = STR("api");
+  return subject_of(c, q.kind, &q.subject, err) && done(c, &q, err);
+}
+
+bool api_claim_coupon(struct call *c, struct err *err) {
+  struct coupon_request q = {.op = COUPON_OP_CLAIM,
+                             .kind = json_get_str(c->body, "kind"),
+                             .code = json_get_str(c->body, "code"),
+                             .source = json_get_str(c->body, "source"),
+                             .count = 1};
+  struct coupon found;
+  struct loyalty *l;
+  if (!q.kind.n == !q.code.n) return err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
+  if (q.code.n) q.op = COUPON_OP_CODE, q.count = 0;
+  if (!q.source.p) q.source = q.code.n ? STR("code") : STR("api");
+  if (!subject_of(c, q.kind, &q.subject, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  struct err unknown; /* which code is unknown is said, and counted, by the room */
+  struct str kind = q.kind;
+  if (q.code.n && coupon_find(l, q.code, c->arena, &found, &unknown)) kind = found.kind;
+  return (!kind.n || of_audience(c, q.subject, kind, err)) && done(c, &q, err);
+}
+
+/* ---- in orders ---- */
+
+static bool units(struct call *c, const struct json *o, const char *field, int64_t *ret,
+                  struct err *err) {
+  const struct json *v = json_get(o, field);
+  unsigned decimals = iso_currency_decimals(ws_currency(tenant_workspace(c->tenant)));
+  char least[DEC_TEXT_BYTES], most[DEC_TEXT_BYTES];
+  const struct dec max = {COUPON_MONEY_MAX, (uint8_t)decimals};
+  struct dec d;
+  if (!v) return true;
+  bool ok = dec_parse(v->text, &d);
+  if (ok) d = dec_normal(d);
+  if (ok && d.scale <= decimals && d.m >= 0 && dec_cmp(d, max) <= 0) {
+    *ret = coupon_units(d, decimals);
+    return true;
+  }
+  return err_fail(err, ERR_bad_field, "%s" ERR_SEP "%s … %s", field,
+                  dec_text((struct dec){0, (uint8_t)decimals}, least), dec_text(max, most));
+}
+
+/* `coupons`: [{coupon, discount}] or [id or code]. */
+static bool uses(struct call *c, struct coupon_request *q, struct err *err) {
+  const struct json *list = json_get(c->body, "coupons");
+  struct coupon_use *u = arena_array(c->arena, struct coupon_use, (list ? list->n : 0) + 1);
+  for (uint32_t i = 0; list && i < list->n; i++) {
+    const struct json *one = &list->items[i];
+    bool plain = one->type == JSON_STRING;
+    u[i].coupon = plain ? one->text : json_get_str(one, "coupon");
+    if (!plain && !units(c, one, "discount", &u[i].discount, err)) return false;
+  }
+  q->uses = u;
+  q->n_uses = list ? list->n : 0;
+  return true;
+}
+
+static bool use(struct call *c, enum coupon_op op, struct err *err) {
+  struct coupon_request q = {
+      .op = op, .order = json_get_str(c->body, "order"), .subject = SUBJECT_NONE};
+  const struct json *minutes = json_get(c->body, "minutes");
+  struct str person = json_get_str(c->body, "person");
+  int64_t n = 0;
+  if (minutes && json_int(minutes, &n)) q.hold_ms = n * MS_MINUTE;
+  if (person.n) {
+    q.subject = people_find_any(ws_people(tenant_workspace(c->tenant)), person);
+    if (q.subject == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%.*s", STRF(person));
+  }
+  return uses(c, &q, err) && units(c, c->body, "order_total", &q.order_total, err) &&
+         done(c, &q, err);
+}
+
+bool api_reserve_coupons(struct call *c, struct err *err) {
+  return use(c, COUPON_OP_RESERVE, err);
+}
+bool api_redeem_coupons(struct call *c, struct err *err) {
+  return use(c, COUPON_OP_REDEEM, err);
+}
+bool api_release_coupons(struct call *c, struct err *err) {
+  return use(c, COUPON_OP_RELEASE, err);
+}
+bool api_reverse_coupons(struct call *c, struct err *err) {
+  return use(c, COUPON_OP_REVERSE, err);
+}
+bool api_revoke_coupons(struct call *c, struct err *err) {
+  return use(c, COUPON_OP_REVOKE, err);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading coupons: exact as of the last commit, from SQL and not from a view of the log. */
+#include "api/coupons.h"
+
+#include "api/ask.h"
+
+bool subject_named(struct call *c, struct str who, uint32_t *ret, struct err *err) {
+  struct people *p = ws_people(tenant_workspace(c->tenant));
+  uint32_t subject = people_find_any(p, who);
+  if (subject == SUBJECT_NONE && who.n > 1 && who.n <= 11 && who.p[0] == '~') {
+    uint64_t n = 0;
+    bool digits = true;
+    for (size_t i = 1; i < who.n; i++) {
+      digits &= who.p[i] >= '0' && who.p[i] <= '9';
+      n = n * 10 + (uint64_t)(who.p[i] - '0');
+    }
+    if (digits && n < people_count(p)) subject = (uint32_t)n;
+  }
+  if (subject == SUBJECT_NONE || people_erased(p, subject))
+    return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
+  *ret = subject;
+  return true;
+}
+
+bool coupon_path_subject(struct call *c, uint32_t *ret, struct err *err) {
+  return subject_named(c, call_path(c, "id"), ret, err);
+}
+
+void put_holder(struct call *c, uint32_t subject) {
+  struct people *p = ws_people(tenant_workspace(c->tenant));
+  if (subject == SUBJECT_NONE || people_erased(p, subject)) {
+    jw_null(&c->out);
+    return;
+  }
+  struct str id = people_external_id(p, person_of(p, subject));
+  bool masked = access_masks(&c->actor, tenant_slug(c->tenant));
+  jw_str(&c->out, masked ? mask_identity(id, c->arena) : id);
+}
+
+static unsigned decimals(const struct call *c) {
+  return iso_currency_decimals(ws_currency(tenant_workspace(c->tenant)));
+}
+
+static int status_of(struct str word) {
+  for (int i = 0; word.n && i <= COUPON_IS_REVOKED; i++)
+    if (str_is(word, coupon_status_names[i])) return i;
+  return -1;
+}
+
+static bool page(struct call *c, struct coupon_filter *f, struct err *err) {
+  struct loyalty *l;
+  struct coupon *all;
+  struct page_key key;
+  struct page_key next = {.n_n = 1};
+  uint32_t n;
+  bool given;
+  f->status = status_of(call_query(c, "status"));
+  f->limit = call_limit(c);
+  if (!call_cursor(c, &key, &given, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  if (given) f->before = key.n[0];
+  if (!coupon_list_of(l, f, c->arena, &all, &n, &next.n[0], err)) return false;
+  struct jw *w = &c->out;
+  jw_begin_object(w);
+  jw_key(w, "items"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++)
+    coupon_put(w, &all[i], decimals(c));
+  jw_end_array(w);
+  call_put_next(c, next.n[0] ? &next : NULL);
+  jw_end_object(w);
+  return true;
+}
+
+bool api_person_coupons(struct call *c, struct err *err) {
+  struct coupon_filter f = {.of_person = true, .kind = call_query(c, "kind")};
+  f.of_kind = f.kind.n > 0;
+  return coupon_path_subject(c, &f.subject, err) && page(c, &f, err);
+}
+
+bool api_list_coupons(struct call *c, struct err *err) {
+  struct coupon_filter f = {.of_kind = true, .kind = call_query(c, "kind")};
+  if (!f.kind.n) return err_fail(err, ERR_bad_parameter, "kind" ERR_SEP "…");
+  return page(c, &f, err);
+}
+
+bool api_get_coupon(struct call *c, struct err *err) {
+  struct loyalty *l;
+  struct coupon k;
+  if (!tenant_loyalty(c->tenant, &l, err) ||
+      !coupon_find(l, call_path(c, "coupon"), c->arena, &k, err))
+    return false;
+  struct jw *w = &c->out;
+  jw_begin_object(w);
+  jw_key(w, "coupon"), coupon_put(w, &k, decimals(c));
+  jw_key(w, "person"), put_holder(c, k.subject);
+  jw_end_object(w);
+  return true;
+}
+
+bool api_coupon_counts(struct call *c, struct err *err) {
+  struct loyalty *l;
+  struct coupon_counts n;
+  const struct coupon_doc *d = NULL;
+  struct str slug = call_path(c, "slug");
+  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_doc_of(l, slug, 0, &d, err)) return false;
+  uint64_t budget = d->kind.budget_issue;
+  struct dec amount = d->kind.budget_amount;
+  coupon_doc_free(l, d);
+  coupon_counts_of(l, slug, &n);
+  const struct {
+    const char *name;
+    int64_t v;
+  } counts[] = {{"pool", n.pool},         {"issued", n.issued},     {"claimed", n.claimed},
+                {"reserved", n.reserved}, {"redeemed", n.redeemed}, {"expired", n.expired},
+                {"revoked", n.revoked}};
+  struct jw *w = &c->out;
+  jw_begin_object(w);
+  jw_key(w, "kind"), jw_str(w, slug);
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    jw_key(w, counts[i].name), jw_int(w, counts[i].v);
+  jw_key(w, "reserved_amount"), put_decimal(w, coupon_amount(n.reserved_amount, decimals(c)));
+  jw_key(w, "redeemed_amount"), put_decimal(w, coupon_amount(n.redeemed_amount, decimals(c)));
+  jw_key(w, "budget_issue");
+  if (budget)
+    jw_uint(w, budget);
+  else
+    jw_null(w);
+  jw_key(w, "budget_amount");
+  if (amount.m)
+    put_decimal(w, amount);
+  else
+    jw_null(w);
+  jw_end_object(w);
+  return true;
+}

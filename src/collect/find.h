@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whom a text means that somebody typed: an identity of any kind, as it is stored, or a telephone
+ * number as people write it. */
+#ifndef SHOAL_COLLECT_FIND_H
+#define SHOAL_COLLECT_FIND_H
+
+#include "collect/normal.h"
+#include "workspace/workspace.h"
+
+/* The subject, or the person it is of, as people_find_any and people_find_person; SUBJECT_NONE:
+ * nobody.  A number without its country's code is one of the country of the workspace's currency
+ * and zone, where these tell (collect_calling_code).  Any thread. */
+uint32_t collect_find_any(struct workspace *w, struct str text);
+uint32_t collect_find_person(struct workspace *w, struct str text);
+/* The subject; *ret_value: the identity as it is stored, in `as` or in `text`. */
+uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_PHONE_BYTES],
+                         struct str *ret_value);
+
+#endif

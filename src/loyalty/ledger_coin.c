@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Documents of currencies, read again when some resource changed, and their numbers in SQL. */
+#include "loyalty/ledger_int.h"
+#include "resource/resource.h"
+
+static bool read_document(struct workspace *w, struct str slug, struct arena *out,
+                          struct currency *ret, struct err *err) {
+  struct resource r;
+  struct json *doc;
+  const struct json *at;
+  if (!resource_get(w, STR("currency"), slug, out, &r, err)) return false;
+  return json_parse(r.doc, out, &doc, err) && currency_read(doc, ret, &at, err);
+}
+
+bool ledger_currency(struct loyalty *l, struct str slug, struct arena *out, struct currency *ret,
+                     struct err *err) {
+  return read_document(loyalty_workspace(l), slug, out, ret, err);
+}
+
+/* The document is asked for once: what changes while it is read counts from the next group on. */
+bool book_coin(struct book *b, struct str slug, uint32_t *ret, struct err *err) {
+  struct workspace *w = loyalty_workspace(b->l);
+  uint64_t revision = resource_revision(w);
+  if (revision != b->revision) {
+    for (size_t i = 0; i < b->coins.n; i++)
+      b->coins.p[i].read = false;
+    b->revision = revision;
+    arena_reset(&b->documents);
+  }
+  uint32_t i = intern_find(&b->slugs, slug);
+  if (i == INTERN_NONE || !b->coins.p[i].read) {
+    struct currency c;
+    if (!read_document(w, slug, &b->documents, &c, err)) return false;
+    i = intern_put(&b->slugs, slug);
+    if (i == b->coins.n) vec_push(&b->coins, (struct coin){0});
+    b->coins.p[i] = (struct coin){.c = c, .read = true};
+    b->coins.p[i].c.slug = intern_at(&b->slugs, i);
+  }
+  *ret = i;
+  return true;
+}
+
+uint32_t book_currency(struct book *b, const struct currency *c, bool make) {
+  uint32_t i = make ? intern_put(&b->currencies, c->slug) : intern_find(&b->currencies, c->slug);
+  if (i == INTERN_NONE) return 0;
+  if (i == b->decimals.n) vec_push(&b->decimals, c->decimals);
+  return i + 1;
+}
+
+bool book_coin_of(struct book *b, uint32_t currency, uint32_t *ret, struct err *err) {
+  return book_coin(b, intern_at(&b->currencies, currency - 1), ret, err);
+}

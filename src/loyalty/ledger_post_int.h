@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to the ledger: one posting under way. */
+#ifndef SHOAL_LOYALTY_LEDGER_POST_INT_H
+#define SHOAL_LOYALTY_LEDGER_POST_INT_H
+
+#include "loyalty/ledger_int.h"
+#include "loyalty/loyalty_int.h"
+
+struct told {
+  uint32_t account;
+  int64_t amount;
+};
+
+struct posting {
+  struct book *b;
+  struct state *s;
+  const struct ledger_post *p; /* NULL: the sweep's */
+  struct currency c;
+  uint32_t currency; /* its number; 0: no transaction yet */
+  int64_t now, hash;
+  uint32_t txn; /* place of the one being made */
+  struct told *told;
+  uint32_t n_told, told_cap;
+};
+
+/* ledger.c: what a request says. */
+int64_t ledger_hash(const struct ledger_post *p);
+bool ledger_check_texts(const struct ledger_post *p, struct err *err);
+bool ledger_check_adjust(const struct ledger_post *p, const struct currency *c, struct err *err);
+
+bool posting_run(struct posting *x, struct err *err);
+/* Lets happen what is due on an account. */
+bool posting_settle(struct posting *x, uint32_t account, struct err *err);
+/* Places of the person's accounts, settled. */
+bool posting_person(struct posting *x, uint32_t subject, uint32_t **ret, uint32_t *ret_n,
+                    struct err *err);
+bool posting_available(struct posting *x, uint32_t subject, int64_t *ret, struct err *err);
+
+/* Parts of a transaction: begin, entries, end. */
+void posting_begin(struct posting *x, enum ledger_kind kind, int64_t holder, uint32_t subject,
+                   int64_t amount);
+bool posting_system(struct posting *x, enum ledger_system owner, int64_t amount, struct err *err);
+bool posting_move(struct posting *x, uint32_t account, enum ledger_bucket bucket, int64_t amount,
+                  struct err *err);
+bool posting_credit(struct posting *x, uint32_t account, int64_t amount, int64_t ready,
+                    int64_t expires, struct err *err);
+bool posting_end(struct posting *x, struct err *err);
+
+#endif

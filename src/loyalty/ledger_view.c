@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading the ledger, on the connection for readers.
+ *
+ * Entries of an account are a chain, newest first, so a page is walked and not searched; where a
+ * person has several accounts their chains are merged by number.  What has expired or become
+ * available since the sweep came is counted as it is now. */
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "loyalty/holder.h"
+#include "loyalty/ledger.h"
+#include "person/person.h"
+
+struct seen { /* an account */
+  int64_t n, last, due, balance[3];
+  uint32_t currency;
+};
+typedef VEC(struct seen) seen_vec;
+
+static struct str name_of(struct state *s, const char *sql, int64_t n, struct arena *out,
+                          int64_t *ret_second, bool *ok, struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  struct str name = {0};
+  *ok = *ok && state_query(s, sql, &q, err);
+  if (!*ok) return name;
+  state_bind_int(q, 1, n);
+  *ok = state_step(q, &row, err);
+  if (!*ok || !row) return name;
+  name = arena_str(out, state_str(q, 0));
+  if (ret_second) *ret_second = state_int(q, 1);
+  state_reset(q);
+  return name;
+}
+
+static struct str currency_of(struct state *s, int64_t n, struct arena *out, uint8_t *ret_decimals,
+                              bool *ok, struct err *err) {
+  int64_t decimals = 0;
+  struct str slug = name_of(s, "SELECT slug, decimals FROM ledger_currency WHERE n = ?1", n, out,
+                            &decimals, ok, err);
+  *ret_decimals = (uint8_t)decimals;
+  return slug;
+}
+
+static struct str actor_of(struct state *s, int64_t n, struct arena *out, bool *ok,
+                           struct err *err) {
+  return n ? name_of(s, "SELECT name FROM ledger_actor WHERE n = ?1", n, out, NULL, ok, err)
+           : (struct str){0};
+}
+
+/* The accounts of a person, of one currency or (empty) all. */
+static bool accounts_of(struct loyalty *l, struct state *s, uint32_t subject, struct str currency,
+                        struct arena *tmp, seen_vec *ret, struct err *err) {
+  struct state_stmt *q;
+  uint32_t *seats, n = holders_of_person(l, subject, tmp, &seats);
+  bool row = true;
+  for (uint32_t i = 0; i < n; i++, row = true) {
+    if (!state_query(s,
+                     "SELECT a.n, a.last, a.due, a.available, a.pending, a.frozen, a.currency FROM "
+                     "ledger_account a JOIN ledger_currency c ON c.n = a.currency WHERE a.owner = "
+                     "?1 AND (?2 = '' OR c.slug = ?2)",
+                     &q, err))
+      return false;
+    state_bind_int(q, 1, seats[i]);
+    state_bind_str(q, 2, currency);
+    while (row) {
+      if (!state_step(q, &row, err)) return false;
+      if (!row) break;
+      struct seen a = {.n = state_int(q, 0),
+                       .last = state_int(q, 1),
+                       .due = state_int(q, 2),
+                       .balance = {state_int(q, 3), state_int(q, 4), state_int(q, 5)},
+                       .currency = (uint32_t)state_int(q, 6)};
+      vec_push(ret, a);
+    }
+  }
+  return true;
+}
+
+typedef VEC(struct ledger_lot) lot_vec;
+
+static bool lots_of(struct state *s, int64_t account, lot_vec *ret, struct err *err) {
+  struct state_stmt *q;
+  bool row = true;
+  if (!state_query(s,
+                   "SELECT n, txn, granted, rest, held, ready, expires FROM ledger_lot WHERE rest "
+                   "> 0 AND account = ?1",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, account);
+  while (row) {
+    if (!state_step(q, &row, err)) return false;
+    if (!row) break;
+    struct ledger_lot t = {.n = state_int(q, 0),
+                           .txn = state_int(q, 1),
+                           .granted = state_int(q, 2),
+                           .rest = state_int(q, 3),
+                           .held = state_int(q, 4),
+                           .ready_ms = state_int(q, 5),
+                           .expires_ms = state_int(q, 6)};
+    vec_push(ret, t);
+  }
+  return true;
+}
+
+/* ---- balances ---- */
+
+/* As the sweep would leave the account: what is ready pays a debt first like anything else. */
+static bool settle(struct state *s, struct seen *a, int64_t now, struct ledger_balance *b,
+                   struct err *err) {
+  lot_vec lots = {0};
+  bool ok = lots_of(s, a->n, &lots, err);
+  for (size_t i = 0; ok && i < lots.n; i++) {
+    const struct ledger_lot *t = &lots.p[i];
+    enum ledger_bucket in = t->ready_ms ? LEDGER_PENDING : LEDGER_AVAILABLE;
+    bool ready = t->ready_ms && t->ready_ms <= now;
+    if (t->expires_ms <= now || ready) a->balance[in] -= t->rest;
+    if (t->expires_ms <= now) continue;
+    if (ready) a->balance[LEDGER_AVAILABLE] += t->rest;
+    if (t->expires_ms == LEDGER_NEVER) continue;
+    if (b->expires_ms == 0 || t->expires_ms < b->expires_ms) {
+      b->expires_ms = t->expires_ms;
+      b->expiring = 0;
+    }
+    if (t->expires_ms == b->expires_ms) b->expiring += t->rest;
+  }
+  vec_free(&lots);
+  return ok;
+}
+
+static int by_slug(const void *p, const void *q) {
+  const struct ledger_balance *a = p, *b = q;
+  return str_cmp(a->currency, b->currency);
+}
+
+static bool balances(struct state *s, seen_vec *accounts, int64_t now, struct arena *out,
+                     struct ledger_balance *all, uint32_t *ret_n, struct err *err) {
+  uint32_t n = 0, *currencies = arena_array(out, uint32_t, accounts->n + 1);
+  bool ok = true;
+  for (size_t i = 0; ok && i < accounts->n; i++) {
+    struct seen *a = &accounts->p[i];
+    uint32_t k = 0;
+    while (k < n && currencies[k] != a->currency)
+      k++;
+    if (k == n) {
+      currencies[n++] = a->currency;
+      all[k].currency = currency_of(s, a->currency, out, &all[k].decimals, &ok, err);
+    }
+    ok = ok && settle(s, a, now, &all[k], err);
+    all[k].available += a->balance[LEDGER_AVAILABLE];
+    all[k].pending += a->balance[LEDGER_PENDING];
+    all[k].frozen += a->balance[LEDGER_FROZEN];
+  }
+  qsort(all, n, sizeof *all, by_slug);
+  *ret_n = n;
+  return ok;
+}
+
+bool ledger_balances(struct loyalty *l, uint32_t subject, struct arena *out,
+                     struct ledger_balance **ret, uint32_t *ret_n, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  seen_vec accounts = {0};
+  int64_t now = clock_wall_ms(ws_clock(loyalty_workspace(l)));
+  state_enter(s);
+  bool ok = accounts_of(l, s, subject, STR(""), out, &accounts, err);
+  struct ledger_balance *all = arena_array(out, struct ledger_balance, accounts.n + 1);
+  ok = ok && balances(s, &accounts, now, out, all, ret_n, err);
+  state_leave(s);
+  vec_free(&accounts);
+  if (ok) *ret = all;
+  return ok;
+}
+
+/* ---- lots ---- */
+
+static int by_expiry(const void *p, const void *q) {
+  const struct ledger_lot *a = p, *b = q;
+  if (a->expires_ms != b->expires_ms) return a->expires_ms < b->expires_ms ? -1 : 1;
+  return (a->n > b->n) - (a->n < b->n);
+}
+
+bool ledger_lots(struct loyalty *l, uint32_t subject, struct str currency, uint32_t limit,
+                 struct arena *out, struct ledger_lot **ret, uint32_t *ret_n, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  seen_vec accounts = {0};
+  lot_vec lots = {0};
+  int64_t now = clock_wall_ms(ws_clock(loyalty_workspace(l)));
+  uint32_t n = 0;
+  state_enter(s);
+  bool ok = accounts_of(l, s, subject, currency, out, &accounts, err);
+  for (size_t i = 0; ok && i < accounts.n; i++)
+    ok = lots_of(s, accounts.p[i].n, &lots, err);
+  state_leave(s);
+  struct ledger_lot *all = arena_array(out, struct ledger_lot, lots.n + 1);
+  for (size_t i = 0; i < lots.n; i++) {
+    if (lots.p[i].expires_ms <= now) continue;
+    all[n] = lots.p[i];
+    if (all[n].ready_ms <= now) all[n].ready_ms = 0;
+    n++;
+  }
+  qsort(all, n, sizeof *all, by_expiry);
+  vec_free(&accounts);
+  vec_free(&lots);
+  if (ok) *ret = all;
+  if (ok) *ret_n = n < limit ? n : limit;
+  return ok;
+}
+
+/* ---- history ---- */
+
+#define LINE                                                                                       \
+  "SELECT e.n, e.txn, t.at_ms, t.kind, e.bucket, e.amount, e.balance, e.account, t.of_txn, "       \
+  "t.currency, t.actor, t.reason, t.ref, e.prev FROM ledger_entry e JOIN ledger_txn t ON t.n = "   \
+  "e.txn WHERE "
+
+static void take_line(struct state_stmt *q, struct arena *out, struct ledger_line *ret,
+                      int64_t *ret_currency, int64_t *ret_actor) {
+  *ret = (struct ledger_line){.n = state_int(q, 0),
+                              .txn = state_int(q, 1),
+                              .at_ms = state_int(q, 2),
+                              .kind = (enum ledger_kind)state_int(q, 3),
+                              .bucket = (enum ledger_bucket)state_int(q, 4),
+                              .amount = state_int(q, 5),
+                              .balance = state_int(q, 6),
+                              .account = state_int(q, 7),
+                              .of = state_int(q, 8),
+                              .reason = arena_str(out, state_str(q, 11)),
+                              .ref = arena_str(out, state_str(q, 12))};
+  *ret_currency = state_int(q, 9);
+  *ret_actor = state_int(q, 10);
+}
+
+/* One entry of a chain; *ret_prev is where it goes on. */
+static bool line_at(struct state *s, int64_t n, struct arena *out, struct ledger_line *ret,
+                    int64_t *ret_prev, struct err *err) {
+  struct state_stmt *q;
+  bool row = false, ok;
+  int64_t currency, actor;
+  if (!state_query(s, LINE "e.n = ?1", &q, err)) return false;
+  state_bind_int(q, 1, n);
+  if (!state_step(q, &row, err)) return false;
+  if (!row)
+    return err_fail(err, ERR_corrupt, "state.db" ERR_SEP "there is no ledger entry %lld",
+                    (long long)n);
+  take_line(q, out, ret, &currency, &actor);
+  *ret_prev = state_int(q, 13);
+  state_reset(q);
+  ok = true;
+  ret->currency = currency_of(s, currency, out, &ret->decimals, &ok, err);
+  if (ok) ret->actor = actor_of(s, actor, out, &ok, err);
+  return ok;
+}
+
+/* Where the chain of an account goes on below `before`.  Entries of one account are a small part of
+ * all, so walking to a page in the middle reads what is above it; the next page begins where this
+ * one ended. */
+static bool chain_below(struct state *s, int64_t last, int64_t before, int64_t *ret,
+                        struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  if (before == 0 || last < before) {
+    *ret = last;
+    return true;
+  }
+  if (!state_query(s,
+                   "WITH RECURSIVE chain (n, prev) AS (SELECT n, prev FROM ledger_entry WHERE n = "
+                   "?1 UNION ALL SELECT e.n, e.prev FROM chain c JOIN ledger_entry e ON e.n = "
+                   "c.prev WHERE c.n >= ?2) SELECT min(n) FROM chain WHERE n < ?2",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, last);
+  state_bind_int(q, 2, before);
+  if (!state_step(q, &row, err)) return false;
+  *ret = row && !state_is_null(q, 0) ? state_int(q, 0) : 0;
+  if (row) state_reset(q);
+  return true;
+}
+
+static bool history(struct state *s, seen_vec *accounts, int64_t before, uint32_t limit,
+                    struct arena *out, struct ledger_line *all, uint32_t *ret_n, struct err *err) {
+  for (size_t i = 0; i < accounts->n; i++)
+    if (!chain_below(s, accounts->p[i].last, before, &accounts->p[i].last, err)) return false;
+  uint32_t n = 0;
+  for (; n < limit; n++) {
+    struct seen *newest = NULL;
+    for (size_t i = 0; i < accounts->n; i++)
+      if (accounts->p[i].last > (newest ? newest->last : 0)) newest = &accounts->p[i];
+    if (!newest) break;
+    if (!line_at(s, newest->last, out, &all[n], &newest->last, err)) return false;
+  }
+  *ret_n = n;
+  return true;
+}
+
+bool ledger_history(struct loyalty *l, uint32_t subject, struct str currency, int64_t before,
+                    uint32_t limit, struct arena *out, struct ledger_line **ret, uint32_t *ret_n,
+                    struct err *err) {
+  struct state *s = loyalty_reader(l);
+  struct ledger_line *all = arena_array(out, struct ledger_line, limit + 1);
+  seen_vec accounts = {0};
+  state_enter(s);
+  bool ok = accounts_of(l, s, subject, currency, out, &accounts, err) &&
+            history(s, &accounts, before, limit, out, all, ret_n, err);
+  state_leave(s);
+  vec_free(&accounts);
+  if (ok) *ret = all;
+  return ok;
+}
+
+/* ---- one transaction ---- */
+
+static bool txn_row(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
+                    int64_t *ret_first, int64_t *ret_entries, struct err *err) {
+  struct state_stmt *q;
+  bool row = false, ok = true;
+  if (!state_query(s,
+                   "SELECT t.kind, t.currency, t.actor, t.key, t.at_ms, t.amount, t.balance, "
+                   "t.other, t.debt, t.shortfall, t.lapsed, t.of_txn, t.returned, t.cause, "
+                   "t.approver, t.reason, t.ref, t.first_entry, t.entries, h.subject FROM "
+                   "ledger_txn t LEFT JOIN holder h ON h.n = t.holder WHERE t.n = ?1",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, n);
+  if (!state_step(q, &row, err)) return false;
+  if (!row) return err_fail(err, ERR_unknown_transaction, "%lld", (long long)n);
+  int64_t currency = state_int(q, 1), actor = state_int(q, 2), approver = state_int(q, 14);
+  *ret = (struct ledger_txn){.n = n,
+                             .kind = (enum ledger_kind)state_int(q, 0),
+                             .key = arena_str(out, state_str(q, 3)),
+                             .at_ms = state_int(q, 4),
+                             .amount = state_int(q, 5),
+                             .balance = state_int(q, 6),
+                             .other = state_int(q, 7),
+                             .debt = state_int(q, 8),
+                             .shortfall = state_int(q, 9),
+                             .lapsed = state_int(q, 10),
+                             .of = state_int(q, 11),
+                             .returned = state_int(q, 12),
+                             .cause = (uint64_t)state_int(q, 13),
+                             .reason = arena_str(out, state_str(q, 15)),
+                             .ref = arena_str(out, state_str(q, 16)),
+                             .subject = holder_subject_at(q, 19)};
+  *ret_first = state_int(q, 17);
+  *ret_entries = state_int(q, 18);
+  state_reset(q);
+  ret->currency = currency_of(s, currency, out, &ret->decimals, &ok, err);
+  if (ok) ret->actor = actor_of(s, actor, out, &ok, err);
+  if (ok) ret->approver = actor_of(s, approver, out, &ok, err);
+  return ok;
+}
+
+bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledger_txn *ret,
+                    struct ledger_line **ret_lines, uint32_t *ret_n, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  struct ledger_txn t;
+  struct ledger_line *lines = NULL;
+  int64_t first, entries = 0, prev;
+  state_enter(s);
+  bool ok = txn_row(s, n, out, &t, &first, &entries, err);
+  if (ok) lines = arena_array(out, struct ledger_line, (size_t)entries + 1);
+  for (int64_t i = 0; ok && i < entries; i++)
+    ok = line_at(s, first + i, out, &lines[i], &prev, err);
+  state_leave(s);
+  if (!ok) return false;
+  *ret = t;
+  *ret_lines = lines;
+  *ret_n = (uint32_t)entries;
+  return true;
+}
+
+/* ---- totals ---- */
+
+static void add_total(struct ledger_totals *t, struct state_stmt *q) {
+  int64_t owner = state_int(q, 1), available = state_int(q, 2);
+  switch (owner) {
+  case LEDGER_ISSUED:
+    t->issued = available;
+    break;
+  case LEDGER_SPENT:
+    t->spent = available;
+    break;
+  case LEDGER_EXPIRED:
+    t->expired = available;
+    break;
+  case LEDGER_SHORTFALL:
+    t->shortfall = available;
+    break;
+  case LEDGER_ADJUSTED:
+    t->adjusted = available;
+    break;
+  default:
+    t->available = available;
+    t->pending = state_int(q, 3);
+    t->frozen = state_int(q, 4);
+    t->accounts = state_int(q, 5);
+  }
+}
+
+bool ledger_totals(struct loyalty *l, struct arena *out, struct ledger_totals **ret,
+                   uint32_t *ret_n, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  struct state_stmt *q;
+  VEC(struct ledger_totals) all = {0};
+  int64_t of = 0;
+  bool row = true;
+  state_enter(s);
+  bool ok = state_query(s,
+                        "SELECT a.currency, CASE WHEN a.owner > 0 THEN 0 ELSE a.owner END AS who, "
+                        "CAST(sum(a.available) AS @i64), CAST(sum(a.pending) AS @i64), "
+                        "CAST(sum(a.frozen) AS @i64), count(*), c.slug, c.decimals FROM "
+                        "ledger_account a JOIN ledger_currency c ON c.n = a.currency GROUP BY "
+                        "a.currency, who, c.slug, c.decimals ORDER BY c.slug, who",
+                        &q, err);
+  while (ok && row) {
+    ok = state_step(q, &row, err);
+    if (!ok || !row) break;
+    if (state_int(q, 0) != of)
+      vec_push(&all, ((struct ledger_totals){.currency = arena_str(out, state_str(q, 6)),
+                                             .decimals = (uint8_t)state_int(q, 7)}));
+    of = state_int(q, 0);
+    add_total(&all.p[all.n - 1], q);
+  }
+  state_leave(s);
+  *ret = arena_array(out, struct ledger_totals, all.n + 1);
+  if (all.n) memcpy(*ret, all.p, all.n * sizeof *all.p);
+  *ret_n = (uint32_t)all.n;
+  vec_free(&all);
+  return ok;
+}
