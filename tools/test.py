@@ -79,6 +79,16 @@ def wants_postgres(job):
     return b"SHOAL_TEST_PG" in program.read_bytes()
 
 
+def reasons(text):
+    """What a failed program said of its failures, first of all; then its last lines, where it died."""
+    lines = text.splitlines()
+    said = []
+    for i, line in enumerate(lines):
+        if line.strip().startswith("not ok"):
+            said += [line] + lines[i + 1:i + 30]
+    return said[:300] + ["..."] + lines[-60:]
+
+
 def work(jobs):
     passed = failed = 0
     skipped = []
@@ -91,7 +101,7 @@ def work(jobs):
                 "FAIL" if f else "ok", name, p, ", %d failed" % f if f else "",
                 ", %d skipped" % len(s) if s else "", seconds), flush=True)
             if f:
-                print("\n".join("    " + l for l in text.splitlines()[-200:]), flush=True)
+                print("\n".join("    " + l for l in reasons(text)), flush=True)
     for s in skipped:
         print("skipped: " + s)
     print("%d passed, %d failed" % (passed, failed) + (", %d skipped" % len(skipped) if skipped else ""))

@@ -195,7 +195,7 @@ for (const lang of langs) {
     await v.button('开始导出', /^Export$/, p.getByRole('dialog')).click();
     const job = await (await started).json();
     await v.button('任务中心', 'Tasks', p.locator('.topbar')).click();
-    const link = p.locator('.job').first().getByRole('link', { name: /people\.csv/ });
+    const link = p.locator(`[data-job="${job.id}"]`).getByRole('link', { name: /people\.csv/ });
     await link.waitFor();
     await v.shot(`${lang}-tasks`);
     const loading = p.waitForEvent('download');

@@ -13,6 +13,11 @@ const wants = (args: unknown, job: Job): boolean => {
   return kind === undefined || kind === job.kind;
 };
 
+/* A list that was asked for before this news may be answered with the state before it, and would stand until somebody asks again. */
+function askAgain(client: QueryClient, workspace: string): void {
+  void client.invalidateQueries({ queryKey: ['listJobs', workspace], predicate: (q) => q.state.fetchStatus === 'fetching' });
+}
+
 export function putJob(client: QueryClient, workspace: string, job: Job): Job | undefined {
   let before: Job | undefined;
   client.setQueriesData<AnswerOf<'listJobs'>>({ queryKey: ['listJobs', workspace], predicate: (q) => !q.queryKey.includes('pages') && wants(q.queryKey[2], job) }, (d) => {
@@ -21,6 +26,7 @@ export function putJob(client: QueryClient, workspace: string, job: Job): Job | 
     return { ...d, items: d.items.some((j) => j.id === job.id) ? d.items.map((j) => (j.id === job.id ? job : j)) : [job, ...d.items] };
   });
   client.setQueryData(['getJob', workspace, { id: job.id }], job);
+  askAgain(client, workspace);
   return before;
 }
 

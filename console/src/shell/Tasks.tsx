@@ -20,7 +20,7 @@ export default function Tasks() {
           {(d) => d.items.length === 0 ? <EmptyState kind="nothing" title={t('tasks')} help={t('noTasks')} /> : (
             <>
               {d.items.some((j) => j.status === 'running' || j.status === 'queued') && <p className="tasks-note">{t('leave')}</p>}
-              <ul>{d.items.map((j) => <li key={j.id}><JobCard job={j} /></li>)}</ul>
+              <ul>{d.items.map((j) => <li key={j.id} data-job={j.id}><JobCard job={j} /></li>)}</ul>
             </>
           )}
         </Await>
