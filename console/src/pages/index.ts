@@ -3,7 +3,7 @@
 import type { ComponentType } from 'react';
 import type { Role, Title } from '@/api/types';
 
-export type NavGroup = 'overview' | 'know' | 'divide' | 'prove' | 'settings';
+export type NavGroup = 'overview' | 'know' | 'divide' | 'act' | 'prove' | 'settings';
 export interface PageProps { params: Record<string, string | undefined> }
 export interface PageEntry {
   id: string;
@@ -24,6 +24,7 @@ export const groups: readonly { id: NavGroup; title: Title | null }[] = [
   { id: 'overview', title: null },
   { id: 'know', title: { zh: '认识', en: 'Know' } },
   { id: 'divide', title: { zh: '分层', en: 'Divide' } },
+  { id: 'act', title: { zh: '行动', en: 'Act' } },
   { id: 'prove', title: { zh: '验证', en: 'Prove' } },
   { id: 'settings', title: { zh: '设置', en: 'Settings' } },
 ];
