@@ -178,6 +178,48 @@ def adjustments_by_two():
         check({"points.adjust", "points.propose", "points.reject"} <= {x["action"] for x in trail}, json.dumps(trail))
 
 
+def keys_are_who_made_them():
+    """Who proposes with an API key of theirs cannot approve it as themselves; a repeated proposal is one entry of the trail."""
+    with Temp() as tmp, Server(place(tmp, 1)) as s:
+        other = s.user("other@example.com", "admin")
+        ask = {"person": "p0", "currency": "points", "amount": "5000", "reason": "large"}
+        made = s.owner.ok("POST", W + "/keys", {"title": "till", "scopes": ["read", "people", "write"]}, 201)
+        machine = s.client(made["secret"])
+        send = lambda who, key: who.ok("POST", W + "/ledger/proposals", ask, 201, headers={"Idempotency-Key": key})["proposal"]  # noqa: E731
+        n = send(machine, "m")
+        equal(send(machine, "m"), n, "repeated")
+        equal([x["action"] for x in s.owner.ok("GET", W + "/audit", query={"action": "points"})["items"]].count("points.propose"), 1, "audited once")
+        s.owner.refused(403, "proposal_own", "POST", W + "/ledger/proposals/%d/approve" % n, {})
+        mine = s.owner.ok("GET", W + "/ledger/proposals")
+        equal((mine["waiting"], mine["items"][0]["own"], mine["items"][0]["actor_name"]), (1, True, "till"), "one's own")
+        check(not other.ok("GET", W + "/ledger/proposals")["items"][0]["own"], "not the other's")
+        done = other.ok("POST", W + "/ledger/proposals/%d/approve" % n, {})
+        equal(s.owner.ok("GET", W + "/ledger/transactions/%d" % done["txn"])["moved"], "5000.00", "made")
+
+
+def the_list():
+    with Temp() as tmp, Server(place(tmp, 3)) as s:
+        for i in range(5):
+            post(s, "/people/p%d/points" % (i % 3), points("grant", "10", ref="o%d" % (i % 2)), "g%d" % i)
+        post(s, "/people/p0/points", points("adjust", "-3", reason="slip"), "a")
+        path = W + "/ledger/transactions"
+        every = s.owner.ok("GET", path)
+        equal([x["kind"] for x in every["items"]], ["adjust"] + ["grant"] * 5, "newest first")
+        equal((every["items"][0]["moved"], every["items"][0]["person"]["id"], every["next"]), ("-3.00", "p0", None), "which way")
+        first = s.owner.ok("GET", path, query={"ref": "o0", "limit": 2})
+        rest = s.owner.ok("GET", path, query={"ref": "o0", "limit": 2, "cursor": first["next"]})
+        equal([x["ref"] for x in first["items"] + rest["items"]], ["o0"] * 3, "of an order")
+        equal(rest["next"], None, "the last page")
+        equal(len(s.owner.ok("GET", path, query={"kind": "adjust", "currency": "points"})["items"]), 1, "of a kind")
+        equal(s.owner.ok("GET", path, query={"currency": "coins"})["items"], [], "of another currency")
+        s.owner.refused(422, "bad_parameter", "GET", path, query={"kind": "lost"})
+        one = s.owner.ok("GET", path + "/%d" % every["items"][0]["txn"])
+        equal([x["amount"] for x in one["took"]], ["3.00"], "the lots it took")
+        s.owner.ok("DELETE", W + "/resources/currency/points", status=204)
+        refused(s, 409, "ledger_archived", "/people/p0/points", points("grant", "1"), "late")
+        equal(post(s, "/people/p0/points", points("spend", "1"), "use")["balance"], "16.00", "what is there can be used")
+
+
 def command_line():
     with Temp() as tmp:
         data = place(tmp, 2)
@@ -209,4 +251,4 @@ def command_line():
         equal(shoal(data, "-w", "tea", "query", 'points("points") = 80', "--json")["people"], 1, "told")
 
 
-main(postings_over_HTTP, what_is_refused, adjustments_by_two, command_line)
+main(postings_over_HTTP, what_is_refused, adjustments_by_two, keys_are_who_made_them, the_list, command_line)
