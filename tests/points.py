@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ledger over HTTP and from the shell: postings, keys, refusals, a history that adds up, after kill -9 too."""
+import datetime
 import json
 import signal
 import sys
@@ -239,6 +240,12 @@ def command_line():
         lines = run("history", "p0", "points", "--limit", "3")["history"]
         more = run("history", "p0", "points", "--before", str(lines[-1]["n"]))["history"]
         equal((len(lines), sum(Decimal(x["amount"]) for x in lines + more if x["bucket"] == "available")), (3, 80), "history adds up")
+        listed = run("list", "points", "--limit", "2")
+        equal((len(listed["transactions"]), listed["transactions"][0]["kind"]), (2, "clawback"), "newest first")
+        older = run("list", "points", "--before", str(listed["before"]))["transactions"]
+        check(older and older[0]["txn"] < listed["transactions"][-1]["txn"], "pages go down")
+        equal([x["txn"] for x in run("list", "--ref", "o1", "--kind", "spend")["transactions"]], [spent], "of an order")
+        equal([x["amount"] for x in run("show", str(spent))["took"]], ["40.00"], "what it took")
         equal(run("totals")["totals"][0]["available"], "85.25", "totals")
         equal(run("verify")["damage"], [], "sound")
         for wrong, code in ((("spend", "p0", "points", "81"), "ledger_balance"), (("spend", "p0", "none", "1"), "unknown_resource"),
@@ -251,4 +258,40 @@ def command_line():
         equal(shoal(data, "-w", "tea", "query", 'points("points") = 80', "--json")["people"], 1, "told")
 
 
-main(postings_over_HTTP, what_is_refused, adjustments_by_two, keys_are_who_made_them, the_list, command_line)
+RULE = """kind: earn_rule
+slug: shopping
+currency: points
+on: order_completed where amount > 0
+reward: {of: amount, points: 1, per: 10}
+"""
+
+
+def earning_from_the_shell():
+    with Temp() as tmp:
+        data = place(tmp, 1)
+        (tmp / "rule.yaml").write_text(RULE, encoding="utf-8")
+        day = (datetime.date.today() - datetime.timedelta(days=30)).isoformat()
+        (tmp / "orders.csv").write_text("id,time,amount,order\np0,%sT10:00:00Z,120.50,A1\np0,%sT11:00:00Z,9,A2\n" % (day, day), encoding="utf-8")
+        (tmp / "orders.yaml").write_text("kind: orders\nsource: till\nformat: csv\nheader: true\ncolumns: {person: id, time: time, amount: amount, order_id: order}\n", encoding="utf-8")
+        run = lambda *a, **kw: shoal(data, "-w", "tea", "earn", "--json", *a, **kw)  # noqa: E731
+        equal(run("list"), {"lag": 0, "rules": []}, "none yet")
+        (tmp / "live.yaml").write_text(RULE + "history: true\n", encoding="utf-8")
+        shoal(data, "-w", "tea", "apply", tmp / "live.yaml")
+        run("settle")
+        shoal(data, "-w", "tea", "import", tmp / "orders.csv", "--map", tmp / "orders.yaml")
+        rule = run("settle")["rules"][0]
+        equal((rule["slug"], rule["granted"], rule["grants"], rule["problem"]), ("shopping", "12.95", 2, None), "earned")
+        why = run("why", "--order", "A1")["why"]
+        equal([(x["rule"], x["person"], x["base"], x["points"]) for x in why], [("shopping", "p0", "120.5", "12.05")], "why")
+        equal(run("why", "--lsn", str(why[0]["lsn"]))["why"], why, "of the event")
+        would = run("preview", "shopping", "--days", "90")
+        equal((would["points"], would["people"], would["top"][0]["person"]), ("12.95", 1, "p0"), "what it would have granted")
+        equal(run("preview", str(tmp / "rule.yaml"), "--days", "90")["points"], "12.95", "of a file")
+        check("12.95" in shoal(data, "-w", "tea", "earn", "list"), "a table")
+        for wrong, code in ((("why",), "missing_argument"), (("preview",), "missing_argument"), (("preview", "none"), "not_found_file"),
+                            (("give",), "bad_option_value"), (("preview", "shopping", "--days", "401"), "bad_option_value")):
+            status, err = run(*wrong, fails=True)
+            check(status != 0 and code in err, "%s: %s" % (wrong, err))
+
+
+main(postings_over_HTTP, what_is_refused, adjustments_by_two, keys_are_who_made_them, the_list, command_line, earning_from_the_shell)

@@ -43,7 +43,7 @@ for (const lang of langs) {
     await v.shot(`${lang}-points-currency`);
 
     await v.go(`/points/people/${encodeURIComponent(who.id)}?currency=${slug}`);
-    await p.locator('.page-actions').getByRole('button', { name: v.say('扣减使用', 'Spend') }).click();
+    await p.locator('.page-actions').getByRole('button', { name: v.say('扣减', 'Spend') }).click();
     await dialog.getByLabel(v.say('数量', 'Amount')).fill('5000');
     await dialog.locator('.points-bad').waitFor();
     await dialog.getByLabel(v.say('数量', 'Amount')).fill('300');
@@ -111,7 +111,7 @@ for (const lang of langs) {
   await test('a rule tried on past orders, saved, changed and archived', lang, lang, async (v) => {
     const { p } = v, modal = p.locator('.ant-modal'), rule = `walk-${lang}`;
     await v.go('/points/rules/new');
-    await p.getByLabel(v.say('英文名称', 'English name')).fill(`Walk ${lang}`);
+    for (const label of [v.say('中文名称', 'Chinese name'), v.say('英文名称', 'English name')]) await p.getByLabel(label).fill(`Walk ${lang}`);
     await p.getByLabel(v.say('标识', 'Id'), { exact: true }).fill(rule);
     await v.shot(`${lang}-points-rule-new`);
     await p.getByText(v.say('试算', 'Try it'), { exact: true }).click();

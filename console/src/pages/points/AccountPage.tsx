@@ -69,7 +69,7 @@ export default function AccountPage({ params }: PageProps) {
               <span className="points-of-currency">{currencies.name(b.currency)}</span>
               <b><Amount v={b.available} /></b>
               <small>{[sign(b.pending) !== 0 && `${w('bucket_pending')} ${f.decimal(b.pending)}`, sign(b.frozen) !== 0 && `${w('bucket_frozen')} ${f.decimal(b.frozen)}`].filter(Boolean).join(' · ')}</small>
-              {b.expires_at !== null && <small>{f.decimal(b.expiring)} {t('expiring', { at: f.dayOf(b.expires_at) })}</small>}
+              {b.expires_at !== null && <small>{t('expiring', { n: f.decimal(b.expiring), at: f.dateTime(b.expires_at) })}</small>}
             </button>
           ))}
         </div>

@@ -67,7 +67,7 @@ export default function ApprovalsPage(_: PageProps) {
           <Table<Proposal> rows={rows} rowKey={(x) => String(x.n)} label={t('approvalsTitle')} keys
             onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage}
             columns={[
-              { id: 'at', title: t('at'), wide: true, width: 150, cell: (x) => <Time v={x.at} /> },
+              { id: 'at', title: t('at'), wide: true, className: 'points-when', cell: (x) => <Time v={x.at} /> },
               { id: 'person', title: t('person'), cell: (x) => (x.person === null ? <span className="muted">{t('erased')}</span> : <Link href={accountHref(x.person, x.currency)}>{x.person}</Link>) },
               { id: 'amount', title: t('amount'), align: 'right', cell: (x) => <strong><Amount v={x.amount} signed /></strong> },
               { id: 'currency', title: t('currency'), wide: true, cell: (x) => currencies.name(x.currency) },

@@ -46,7 +46,7 @@ function Result({ d, currency }: { d: EarnPreview; currency: string }) {
       <Chart label={t('byDay')} height={220} option={option} table={{ columns: [{ title: t('day') }, { title: t('wouldPoints'), align: 'right' }], rows: d.days.map((x) => [x.day, x.points]) }} />
       {d.top.length > 0 && <section><h3 className="rule-label">{t('topPeople')}</h3>
         <Table dense rows={d.top} rowKey={(x) => String(x.person.subject)} label={t('topPeople')} columns={[
-          { id: 'person', title: t('wouldPeople'), cell: (x) => (x.person.id === null ? '–' : <Link href={accountHref(x.person.id, currency)}>{x.person.name ?? x.person.id}</Link>) },
+          { id: 'person', title: t('person'), cell: (x) => (x.person.id === null ? '–' : <Link href={accountHref(x.person.id, currency)}>{x.person.name ?? x.person.id}</Link>) },
           { id: 'points', title: t('wouldPoints'), align: 'right', cell: (x) => <Amount v={x.points} /> },
         ]} /></section>}
     </div>

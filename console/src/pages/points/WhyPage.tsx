@@ -27,7 +27,7 @@ function Reasons({ items }: { items: EarnReason[] }) {
     <Card flush><Table<EarnReason> rows={items} rowKey={(r) => `${r.rule} ${r.lsn}`} label={t('whyTitle')} columns={[
       { id: 'rule', title: t('rule'), cell: (r) => <><Link href={`/points/rules/${encodeURIComponent(r.rule)}`}>{r.rule}</Link><span className="points-why">v{r.version}</span></> },
       { id: 'event', title: t('event'), wide: true, cell: (r) => <><Time v={r.at} /><span className="points-why">{t('eventN', { lsn: r.lsn })}</span></> },
-      { id: 'person', title: t('wouldPeople'), wide: true, cell: (r) => (r.person.id === null ? '–' : <Link href={accountHref(r.person.id)}>{r.person.name ?? r.person.id}</Link>) },
+      { id: 'person', title: t('person'), wide: true, cell: (r) => (r.person.id === null ? '–' : <Link href={accountHref(r.person.id)}>{r.person.name ?? r.person.id}</Link>) },
       { id: 'base', title: t('base'), align: 'right', wide: true, cell: (r) => r.base },
       { id: 'times', title: t('times'), wide: true, cell: (r) => `× ${r.times}` },
       { id: 'raw', title: t('raw'), align: 'right', wide: true, cell: (r) => <Amount v={r.raw} /> },

@@ -164,6 +164,7 @@ export const ruleStrings = defineStrings({
   cappedBy: { zh: '截断', en: 'Cut by' },
   order: { zh: '订单', en: 'Order' },
   event: { zh: '事件', en: 'Event' },
+  person: { zh: '用户', en: 'Person' },
   rule: { zh: '规则', en: 'Rule' },
   result: { zh: '结果', en: 'Result' },
   eventN: { zh: '事件 {lsn}', en: 'Event {lsn}' },

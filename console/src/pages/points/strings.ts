@@ -173,7 +173,7 @@ export const strings = defineStrings({
   accountTitle: { zh: '{name} 的积分', en: 'Points of {name}' },
   profile: { zh: '用户资料', en: 'Profile' },
   whatTheyHave: { zh: '余额', en: 'What they have' },
-  expiring: { zh: '{at} 将过期', en: 'Expires {at}' },
+  expiring: { zh: '{at} 将过期 {n}', en: '{n} expires {at}' },
   lots: { zh: '批次', en: 'Lots' },
   lotsHelp: { zh: '按使用的先后排列：先过期的先用', en: 'In the order of spending: what expires first goes first' },
   lotGranted: { zh: '发放', en: 'Granted' },

@@ -85,7 +85,7 @@ export function ActDialog({ act, person: given, currency: of, onClose }: ActDial
         : <Field label={t('person')} error={tried && !person && t('choosePerson')}><PersonSelect value={person} onChange={setPerson} autoFocus /></Field>}
       {!of && <Field label={t('currency')}><Select value={currency} onChange={setSlug} options={currencies.options} /></Field>}
       <Field label={t('amount')} help={act === 'adjust' ? t('amountSigned') : undefined} error={wrongAmount}><Input ref={first} inputMode="decimal" autoComplete="off" value={typed} onChange={(e) => setTyped(e.target.value)} /></Field>
-      {act === 'grant' && <div className="form-row">
+      {act === 'grant' && <div className="form-row points-row">
         <Field label={t('expiry')}><Select value={valid} onChange={setValid} options={[{ value: 'default', label: t('expiryDefault') }, { value: 'never', label: t('expiryNever') }, { value: 'day', label: t('expiryDay') }]} /></Field>
         {valid === 'day' && <Field label={t('expiryDayLabel')} error={tried && past && t('expiryDayWrong')}><Input type="date" value={day} onChange={(e) => setDay(e.target.value)} /></Field>}
       </div>}

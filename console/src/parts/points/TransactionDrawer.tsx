@@ -31,7 +31,7 @@ function Facts({ x, onOpen }: { x: Transaction; onOpen: (txn: number) => void })
     [t('person'), x.person === null ? <span className="muted">{t('erased')}</span> : <Link href={accountHref(x.person, x.currency)}>{x.name ?? x.person}</Link>],
     [t('at'), <Time key="at" v={x.at} as="seconds" />],
     [t('currency'), <Link key="c" href={`/points/currencies/${encodeURIComponent(x.currency)}`}>{currencies.name(x.currency)}</Link>],
-    [t('amount'), <strong key="a"><Amount v={x.amount} /></strong>],
+    [t('amount'), <strong key="a"><Amount {...(sign(x.moved) === 0 ? { v: x.amount } : { v: x.moved, signed: true })} /></strong>],
     [t('balanceAfter'), <Amount key="b" v={x.balance} />],
     ...some(x.returned, t('returned')), ...some(x.other, t('other')), ...some(x.debt, t('debt')), ...some(x.shortfall, t('shortfall')), ...some(x.lapsed, t('lapsed')),
     [t('who'), <Actor key="w" actor={x.actor} name={x.actor_name} />],

@@ -46,11 +46,11 @@ export const strings = defineStrings({
   expiryDayWrong: { zh: '请填写今天之后的日期，如 2027-12-31', en: 'A day after today, such as 2027-12-31' },
 
   act_grant: { zh: '发放', en: 'Grant' },
-  act_spend: { zh: '扣减使用', en: 'Spend' },
+  act_spend: { zh: '扣减', en: 'Spend' },
   act_freeze: { zh: '冻结', en: 'Freeze' },
   act_adjust: { zh: '调整', en: 'Adjust' },
   title_grant: { zh: '发放{currency}', en: 'Grant {currency}' },
-  title_spend: { zh: '使用{currency}', en: 'Spend {currency}' },
+  title_spend: { zh: '扣减{currency}', en: 'Spend {currency}' },
   title_freeze: { zh: '冻结{currency}', en: 'Freeze {currency}' },
   title_adjust: { zh: '调整{currency}', en: 'Adjust {currency}' },
   propose: { zh: '提交调整申请', en: 'Propose the adjustment' },
