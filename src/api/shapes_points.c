@@ -12,7 +12,7 @@ static const struct shape system_account = CHOICE("LedgerSystem", "issued|spent|
 static const struct shape decision = CHOICE("ProposalStatus", "waiting|approved|rejected");
 
 #define ACTOR \
-    MUST("actor", shape_text, "A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock.", "用户（usr_…）、API 密钥（key_…）、积分规则为 `earn`、`cli`、`gift`；空表示到期自动处理。"), \
+    MUST("actor", shape_text, "A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock.", "用户（usr_…）、API 密钥（key_…）、积分规则为 `earn`、其他来源（如 `programme`）、`cli`；空表示到期自动处理。"), \
     MUST_OR_NULL("actor_name", shape_text, "Of a user or a key; null: neither, or not known any more.", "用户名称或密钥标题；null 表示两者皆非或已无法查到。")
 
 #define BALANCE \

@@ -124,8 +124,49 @@ static bool show_list(struct cli *c, struct workspace *w, struct earn *e, struct
 
 /* ---- why ---- */
 
+static const char *said(const struct cli *c, enum earn_verdict v) {
+  static const char *const words[][3] = {
+      [EARN_MATCHES] = {"matches", "matches", "匹配"},
+      [EARN_NOT_EVENT] = {"event", "not its event", "不是计分的事件"},
+      [EARN_NOT_WHERE] = {"where", "not such an event", "事件不满足条件"},
+      [EARN_NOT_WHO] = {"who", "not such a person", "用户不满足条件"},
+      [EARN_NOT_TIME] = {"time", "not at that time", "不在时间范围内"},
+      [EARN_BEFORE_RULE] = {"history", "happened before the rule", "发生在规则启用之前"},
+      [EARN_GROUP] = {"group", "another of its group", "同组另一规则先匹配"},
+      [EARN_ENDED] = {"ended", "archived then", "当时已归档"},
+      [EARN_LATER] = {"later", "the rule came later", "规则后来才启用"},
+      [EARN_BROKEN] = {"broken", "cannot be read", "无法读取"},
+      [EARN_FAILS] = {"error", "cannot be computed", "无法计算"},
+      [EARN_REFUND] = {"refund", "a refund", "作为退款处理"}};
+  return c->json ? words[v][0] : tr(c, words[v][1], words[v][2]);
+}
+
+static void says_json(struct cli *c, struct jw *j, const struct earn_explanation *all) {
+  jw_key(j, "rules"), jw_begin_array(j);
+  for (uint32_t i = 0; i < all->n; i++) {
+    jw_begin_object(j);
+    jw_key(j, "rule"), jw_str(j, all->rules[i].rule);
+    jw_key(j, "version"), jw_uint(j, all->rules[i].version);
+    jw_key(j, "verdict"), jw_cstr(j, said(c, all->rules[i].verdict));
+    put_sentence_of(c, j, "why", &all->rules[i].why);
+    jw_end_object(j);
+  }
+  jw_end_array(j);
+}
+
+static void says_table(struct cli *c, const struct earn_explanation *all) {
+  struct table *t = table_new(&c->arena, 2);
+  table_head(t, 0, tr(c, "rule", "规则"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "says", "判断"), ALIGN_LEFT);
+  for (uint32_t i = 0; i < all->n; i++) {
+    table_cell(t, all->rules[i].rule);
+    table_cellf(t, "%s", said(c, all->rules[i].verdict));
+  }
+  if (all->n) table_print(c, t, "");
+}
+
 static void reasons_json(struct cli *c, struct workspace *w, const struct earn_reason *x,
-                         uint32_t n) {
+                         uint32_t n, const struct earn_explanation *all) {
   struct jw j;
   jw_init(&j, &c->out, 2);
   jw_begin_object(&j);
@@ -147,11 +188,13 @@ static void reasons_json(struct cli *c, struct workspace *w, const struct earn_r
     jw_end_object(&j);
   }
   jw_end_array(&j);
+  says_json(c, &j, all);
   jw_end_object(&j);
   buf_putc(&c->out, '\n');
 }
 
 static bool show_why(struct cli *c, struct workspace *w, struct earn *e, struct err *err) {
+  struct earn_explanation all = {.known = false};
   struct earn_reason *x;
   uint32_t n;
   uint64_t lsn = cli_count(c, "lsn", 0);
@@ -159,9 +202,11 @@ static bool show_why(struct cli *c, struct workspace *w, struct earn *e, struct 
   if (!lsn && !order)
     return err_fail(err, ERR_missing_argument,
                     "earn" ERR_SEP "shoal earn why --lsn N | --order ID");
-  if (!earn_why(e, lsn, str_from(order ? order : ""), &c->arena, &x, &n, err)) return false;
+  if (!earn_why(e, lsn, str_from(order ? order : ""), &c->arena, &x, &n, err) ||
+      (lsn && !earn_explain(e, lsn, &c->arena, &all, err)))
+    return false;
   if (c->json) {
-    reasons_json(c, w, x, n);
+    reasons_json(c, w, x, n, &all);
     return true;
   }
   struct table *t = table_new(&c->arena, 8);
@@ -187,6 +232,7 @@ static bool show_why(struct cli *c, struct workspace *w, struct earn *e, struct 
     table_print(c, t, "");
   else
     cli_note(c, "%s", tr(c, "no rule gave anything", "没有任何规则给过积分"));
+  says_table(c, &all);
   return true;
 }
 

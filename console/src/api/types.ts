@@ -158,6 +158,8 @@ export type LedgerKind = S['LedgerKind'];
 export type Proposal = S['Proposal'];
 export type EarnRuleState = S['EarnRuleState'];
 export type EarnReason = S['EarnReason'];
+export type EarnWhy = S['EarnWhy'];
+export type EarnSays = S['EarnSays'];
 export type EarnPreview = S['EarnPreview'];
 
 // ---- segments ----

@@ -42,7 +42,7 @@ function Decide({ x, how, onClose }: { x: Proposal; how: 'approve' | 'reject'; o
     ...(account.data ? [t.node('approveBalance', { before: <Amount v={account.data.available} />, after: <Amount v={sum(account.data.available, x.amount)} /> })] : []),
   ];
   return (
-    <ConfirmReach open danger={how === 'reject'} title={t(how === 'approve' ? 'approveTitle' : 'rejectTitle')} consequences={[...effects, `${t('reason')}：${x.reason}`, t('auditedBoth')]} confirm={t(how)} busy={send.isPending} error={send.error}
+    <ConfirmReach open danger={how === 'reject'} title={t(how === 'approve' ? 'approveTitle' : 'rejectTitle')} consequences={[...effects, t('reasonIs', { reason: x.reason }), t('auditedBoth')]} confirm={t(how)} busy={send.isPending} error={send.error}
       field={<Field label={t('note')}><Input value={note} maxLength={100} onChange={(e) => setNote(e.target.value)} /></Field>} onConfirm={yes} onCancel={onClose} />
   );
 }

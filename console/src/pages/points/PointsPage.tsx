@@ -5,7 +5,7 @@ import { PlusOutlined } from '@/theme/icons';
 import { useApi } from '@/api/hooks';
 import type { LedgerTotal } from '@/api/types';
 import { useCan } from '@/hooks/workspace';
-import { useStrings } from '@/i18n/lang';
+import { usePick, useStrings } from '@/i18n/lang';
 import { roleNames } from '@/i18n/strings';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { Await } from '@/parts/feedback/Await';
@@ -23,11 +23,11 @@ import { totalsOf } from './totals';
 /** A currency with what became of it; one that nothing was posted in yet has only its name. */
 function CurrencyCard({ slug, name, total, archived, onGrant, reason }: { slug: string; name: string; total: LedgerTotal | undefined; archived: boolean; onGrant: () => void; reason: string | null }) {
   const t = useStrings(strings);
-  const doc = useApi('getDocument', { kind: 'currency', slug });
+  const doc = useApi('getDocument', { kind: 'currency', slug }), pick = usePick();
   const d = doc.data?.document ?? {};
   const type = typeof d.type === 'string' ? d.type : 'points';
   return (
-    <Card title={<Link href={`/points/currencies/${encodeURIComponent(slug)}`}>{name}</Link>}
+    <Card title={<Link href={`/points/currencies/${encodeURIComponent(slug)}`}>{(doc.data && pick(doc.data.title)) || name}</Link>}
       extra={<>{archived && <Tag variant="filled">{t('archivedTag')}</Tag>}<span>{t(`type_${type}` as 'type_points')}</span><code>{slug}</code>{!archived && <ActionButton size="small" reason={reason} onClick={onGrant}>{t('grant')}</ActionButton>}</>}>
       {total ? <Figures totals={totalsOf(total)} currency={slug} worth={d.worth === undefined ? null : Number(d.worth)} /> : <p className="muted">{t('noneYet')}</p>}
     </Card>

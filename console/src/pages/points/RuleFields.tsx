@@ -2,6 +2,7 @@ import { Button, Input, Segmented, Select, Switch } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CloseOutlined, PlusOutlined } from '@/theme/icons';
 import { useApi } from '@/api/hooks';
+import { usePhone } from '@/hooks/useMedia';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
@@ -76,7 +77,7 @@ function MultiplierRow({ m, disabled, onChange, onRemove }: { m: Multiplier; dis
 
 /** An earn rule as a form, in the order in which it is thought of: what, how much, times, at most, taken back, when. */
 export function RuleFields({ f, put, disabled, tried, currencies, slug }: { f: RuleForm; put: Put; disabled: boolean; tried: boolean; currencies: Currencies; slug?: ReactNode }) {
-  const t = useStrings(ruleStrings);
+  const t = useStrings(ruleStrings), phone = usePhone();
   const text = (key: keyof RuleForm, label: string, help?: string, error?: string | false, more: object = { inputMode: 'decimal' }) => (
     <Field label={label} help={help} error={error}><Input value={f[key] as string} disabled={disabled} maxLength={200} autoComplete="off" {...more} onChange={(e) => put({ [key]: e.target.value })} /></Field>
   );
@@ -114,7 +115,7 @@ export function RuleFields({ f, put, disabled, tried, currencies, slug }: { f: R
         <label className="points-switch"><Switch checked={f.giveBack} disabled={disabled} onChange={(giveBack) => put({ giveBack })} aria-label={t('giveBack')} />{t('giveBack')}</label>
       </div></Card>
       <Card title={t('refund')}><div className="points-form">
-        <Segmented aria-label={t('refund')} value={f.refund} disabled={disabled} onChange={(v) => put({ refund: v as RuleForm['refund'] })} options={refunds.map((r) => ({ value: r, label: t(`refund_${r}`) }))} className="rule-kind" vertical={false} />
+        <Segmented aria-label={t('refund')} value={f.refund} disabled={disabled} onChange={(v) => put({ refund: v as RuleForm['refund'] })} options={refunds.map((r) => ({ value: r, label: t(`refund_${r}`) }))} className="rule-kind" vertical={phone} />
         {f.refund !== 'none' && <>
           <div><div className="rule-label">{t('refundOn')}</div><SelectorField label={t('refundOn')} optional placeholder={t('refundOnDefault')} value={f.refundOn} onChange={(refundOn) => { if (!disabled) put({ refundOn }); }} /></div>
           <div className="form-row">{text('refundBy', t('refundBy'), t('refundByHelp'), false, {})}{f.refund === 'proportional' && text('refundOf', t('refundOf'), t('refundOfHelp'), false, {})}</div>

@@ -41,7 +41,7 @@ export function RuleStatus({ x }: { x: EarnRuleState }) {
   return (<>
     <Tag variant="filled" color={x.version === 0 ? 'default' : x.problem ? 'error' : out ? 'warning' : 'success'}>{t(x.version === 0 ? 'archived' : x.problem ? 'broken' : out ? 'spent' : 'running')}</Tag>
     {x.problem && x.version > 0 && <span className="points-why points-bad">{x.problem}</span>}
-    {x.errors > 0 && <span className="points-why"><Link href={`/points/why?lsn=${x.error_lsn}`}>{t('errorsN', { n: x.errors })}</Link>{x.error && `：${x.error}`}</span>}
+    {x.errors > 0 && <span className="points-why"><Link href={`/points/why?lsn=${x.error_lsn}`}>{t('errorsN', { n: x.errors })}</Link>{x.error && ` · ${x.error}`}</span>}
   </>);
 }
 

@@ -2,8 +2,9 @@ import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useApi } from '@/api/hooks';
-import type { EarnReason, PersonEvent } from '@/api/types';
+import type { EarnReason, EarnSays, EarnWhy, PersonEvent } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
+import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { Await } from '@/parts/feedback/Await';
 import { EmptyState } from '@/parts/feedback/EmptyState';
@@ -38,6 +39,24 @@ function Reasons({ items }: { items: EarnReason[] }) {
   );
 }
 
+/** What every rule says of the event: the ones that gave nothing too. */
+function Says({ d }: { d: EarnWhy }) {
+  const t = useStrings(ruleStrings), f = useFormat(), pick = usePick();
+  const names = useApi('listResources', { kind: 'earn_rule' }).data?.items;
+  const name = (slug: string) => { const r = names?.find((x) => x.slug === slug); return (r && pick(r.title)) || slug; };
+  const said = (x: EarnSays): string => {
+    const got = d.items.find((r) => r.rule === x.rule);
+    return x.verdict === 'granted' ? t('verdict_granted', { n: f.decimal(got?.points ?? '0') }) : x.verdict === 'error' ? t('verdict_error', { why: x.why ?? '' }) : t(`verdict_${x.verdict}`);
+  };
+  return (
+    <Card flush title={t('perRule')} help={t('perRuleHelp')}><Table<EarnSays> rows={d.rules} rowKey={(r) => r.rule} label={t('perRule')} columns={[
+      { id: 'rule', title: t('rule'), cell: (r) => <Link href={`/points/rules/${encodeURIComponent(r.rule)}`}>{name(r.rule)}</Link> },
+      { id: 'version', title: t('version'), align: 'right', wide: true, cell: (r) => (r.version === 0 ? '–' : r.version) },
+      { id: 'verdict', title: t('result'), cell: (r) => <><span className={r.verdict === 'granted' ? 'points-yes' : r.verdict === 'error' || r.verdict === 'broken' || r.verdict === 'refused' ? 'points-bad' : undefined}>{said(r)}</span>{r.verdict === 'broken' && r.why && <span className="points-why">{r.why}</span>}</> },
+    ]} /></Card>
+  );
+}
+
 function Events({ id, onChoose }: { id: string; onChoose: (lsn: number) => void }) {
   const t = useStrings(ruleStrings), pick = usePick();
   const q = useApi('personEvents', { id, limit: 30 });
@@ -68,7 +87,12 @@ export default function WhyPage(_: PageProps) {
         <div className="points-find points-search"><PersonSelect aria-label={t('whyPerson')} value={s.person ? { id: s.person, label: s.person } : null} onChange={(v) => set({ person: v?.id ?? '', order: '', lsn: '' }, { push: true })} /></div>
       </>}>
       {asks === null && !s.person && <EmptyState kind="nothing" title={t('whyBegin')} />}
-      {asks !== null && <Await query={q} shape="table">{(d) => (d.items.length > 0 ? <Reasons items={d.items} /> : <EmptyState kind="nothing" title={s.order && !lsn ? t('whyNoneOrder', { order: s.order }) : t('whyNone')} />)}</Await>}
+      {asks !== null && <Await query={q} shape="table">{(d) => (<div className="points-form">
+        {d.event && <p className="points-event"><strong>{d.event.event}</strong> <Time v={d.event.at} as="seconds" /> {d.event.person.id !== null && <Link href={accountHref(d.event.person.id)}>{d.event.person.name ?? d.event.person.id}</Link>} <span className="muted">{t('eventN', { lsn: d.event.lsn })}</span></p>}
+        {d.items.length > 0 && <Reasons items={d.items} />}
+        {d.rules.length > 0 && <Says d={d} />}
+        {d.items.length === 0 && d.rules.length === 0 && <EmptyState kind="nothing" title={s.order && !lsn ? t('whyNoneOrder', { order: s.order }) : t('whyNone')} />}
+      </div>)}</Await>}
       {s.person && <Events id={s.person} onChoose={(n) => set({ lsn: String(n) }, { push: true })} />}
     </Page>
   );

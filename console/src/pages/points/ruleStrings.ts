@@ -166,6 +166,7 @@ export const ruleStrings = defineStrings({
   event: { zh: '事件', en: 'Event' },
   person: { zh: '用户', en: 'Person' },
   rule: { zh: '规则', en: 'Rule' },
+  version: { zh: '版本', en: 'Version' },
   result: { zh: '结果', en: 'Result' },
   eventN: { zh: '事件 {lsn}', en: 'Event {lsn}' },
   perRule: { zh: '逐条规则', en: 'Rule by rule' },

@@ -208,6 +208,7 @@ export const strings = defineStrings({
   rejectEffect: { zh: '余额不变，申请人可以重新提交', en: 'The balance stays; it can be proposed again' },
   auditedBoth: { zh: '你的名字与备注会写入账本与操作日志', en: 'Your name and note are kept in the ledger and the audit trail' },
   note: { zh: '备注', en: 'Note' },
+  reasonIs: { zh: '原因：{reason}', en: 'Reason: {reason}' },
   approved: { zh: '已批准，交易 {n}', en: 'Approved as transaction {n}' },
   rejected: { zh: '已拒绝', en: 'Rejected' },
   ownProposal: { zh: '这是你（或你的 API 密钥）提交的，须由其他人批准', en: 'You proposed it, or your API key did: somebody else has to approve it' },

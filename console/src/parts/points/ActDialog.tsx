@@ -1,5 +1,5 @@
-import { App, Input, Select, type InputRef } from 'antd';
-import { useRef, useState } from 'react';
+import { App, Button, Input, Select } from 'antd';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { isApiError, type ApiError } from '@/api/error';
 import { useApi, useSend } from '@/api/hooks';
@@ -49,7 +49,6 @@ export function ActDialog({ act, person: given, currency: of, onClose }: ActDial
   const [typed, setTyped] = useState(''), [reason, setReason] = useState(''), [ref, setRef] = useState('');
   const [valid, setValid] = useState<'default' | 'never' | 'day'>('default'), [day, setDay] = useState('');
   const [tried, setTried] = useState(false);
-  const first = useRef<InputRef>(null);
   const document = useApi('getDocument', { kind: 'currency', slug: currency }, { enabled: currency !== '', live: false });
   const account = useApi('personAccount', { id: person?.id ?? '', currency, limit: 1 }, { enabled: person !== null && currency !== '', fresh: 0, keep: false });
   const rules = document.data && document.data.slug === currency ? rulesOf(document.data.document, document.data.status) : null;
@@ -66,7 +65,7 @@ export function ActDialog({ act, person: given, currency: of, onClose }: ActDial
   const request = proposes ? { person: person?.id ?? '', ...common } : { id: person?.id ?? '', op: act, ...common, ...expires };
   const done = (n: number | null) => {
     settled(request);
-    if (n === null) notification.info({ key: 'proposed', title: t('proposed'), actions: <a onClick={() => { notification.destroy('proposed'); go('/points/approvals'); }} href={undefined}>{t('seeApprovals')}</a> });
+    if (n === null) notification.info({ key: 'proposed', title: t('proposed'), actions: <Button size="small" onClick={() => { notification.destroy('proposed'); go('/points/approvals'); }}>{t('seeApprovals')}</Button> });
     else message.success(t('posted', { n }));
     onClose();
   };
@@ -84,7 +83,7 @@ export function ActDialog({ act, person: given, currency: of, onClose }: ActDial
       {given ? <p className="points-of">{t('person')} <strong>{given.label}</strong></p>
         : <Field label={t('person')} error={tried && !person && t('choosePerson')}><PersonSelect value={person} onChange={setPerson} autoFocus /></Field>}
       {!of && <Field label={t('currency')}><Select value={currency} onChange={setSlug} options={currencies.options} /></Field>}
-      <Field label={t('amount')} help={act === 'adjust' ? t('amountSigned') : undefined} error={wrongAmount}><Input ref={first} inputMode="decimal" autoComplete="off" value={typed} onChange={(e) => setTyped(e.target.value)} /></Field>
+      <Field label={t('amount')} help={act === 'adjust' ? t('amountSigned') : undefined} error={wrongAmount}><Input inputMode="decimal" autoComplete="off" value={typed} onChange={(e) => setTyped(e.target.value)} /></Field>
       {act === 'grant' && <div className="form-row points-row">
         <Field label={t('expiry')}><Select value={valid} onChange={setValid} options={[{ value: 'default', label: t('expiryDefault') }, { value: 'never', label: t('expiryNever') }, { value: 'day', label: t('expiryDay') }]} /></Field>
         {valid === 'day' && <Field label={t('expiryDayLabel')} error={tried && past && t('expiryDayWrong')}><Input type="date" value={day} onChange={(e) => setDay(e.target.value)} /></Field>}

@@ -20,6 +20,8 @@ export const strings = defineStrings({
   byRules: { zh: '积分规则', en: 'Earn rules' },
   byClock: { zh: '到期自动处理', en: 'The clock' },
   byGifts: { zh: '会员权益', en: 'Member gifts' },
+  byTasks: { zh: '任务奖励', en: 'Tasks' },
+  byCheckin: { zh: '签到奖励', en: 'Check-ins' },
   byCli: { zh: '命令行', en: 'Command line' },
   erased: { zh: '已抹除的用户', en: 'Erased person' },
   anonymous: { zh: '匿名用户', en: 'Anonymous person' },
