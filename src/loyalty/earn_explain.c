@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "loyalty/earn_int.h"
+#include "workspace/consumer.h"
 
 static bool has_row(const struct log_record *rec, uint64_t lsn) {
   return rec->kind == LOG_EVENTS && lsn >= rec->lsn && lsn < rec->lsn + rec->n;
