@@ -3,6 +3,7 @@
  * `shoal earn`: what earn rules gave, what one would have given, and why; where no server runs. */
 #include "cli/cli_int.h"
 #include "loyalty/earn.h"
+#include "resource/resource.h"
 
 static const struct cli_option options[] = {
     {"days", 0, OPT_COUNT, "N", "preview: events of so many days (30)",
