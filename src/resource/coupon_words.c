@@ -116,13 +116,19 @@ static void minimum(const struct words *w) {
     say(w, " spent", "");
   }
   if (k->minimum_quantity) {
-    say(w, k->minimum_spend.m ? " and " : " from ", k->minimum_spend.m ? "且满 " : "满 ");
+    say(w, k->minimum_spend.m ? " and " : " from ", k->minimum_spend.m ? " 且满 " : "满 ");
     buf_printf(w->out, w->zh ? "%u 件" : "%u items", k->minimum_quantity);
   }
 }
 
 static bool has_minimum(const struct coupon_kind *k) {
   return k->minimum_spend.m || k->minimum_quantity;
+}
+
+/* Chinese behind a minimum: a blank parts it from figures, not from 件. */
+static void after_minimum(const struct words *w, const char *zh) {
+  if (!w->k->minimum_quantity) buf_putc(w->out, ' ');
+  buf_puts(w->out, zh);
 }
 
 static void cap(const struct words *w) {
@@ -190,12 +196,15 @@ static void takes_off(const struct words *w) {
   const struct coupon_kind *k = w->k;
   switch (k->benefit) {
   case COUPON_AMOUNT_OFF:
-    say(w, "", has_minimum(k) ? " 减 " : "立减 ");
+    if (w->zh && has_minimum(k))
+      after_minimum(w, "减 ");
+    else
+      say(w, "", "立减 ");
     amount(w, k->amount);
     say(w, " off", "");
     return;
   case COUPON_PERCENT_OFF:
-    if (w->zh && has_minimum(k)) buf_puts(w->out, k->percent_bp < 10000 ? "享 " : "");
+    if (w->zh && has_minimum(k)) after_minimum(w, "享 ");
     percent_off(w, k->percent_bp);
     cap(w);
     return;
@@ -233,7 +242,7 @@ static void benefit(const struct words *w) {
     minimum(w);
     if (has_minimum(k) && (own || k->benefit == COUPON_GIFT || k->benefit == COUPON_FIXED_PRICE ||
                            k->benefit == COUPON_SHIPPING))
-      buf_puts(w->out, "可用，");
+      after_minimum(w, "可用，");
     takes_off(w);
     return;
   }
@@ -252,10 +261,12 @@ static void part(const struct words *w) {
 
 static void moment(const struct words *w, int64_t ms, bool is_end) {
   int32_t day = day_of(w->tz, ms);
-  if (ms != day_start(w->tz, day))
-    time_format_minute(w->tz, ms, w->out);
-  else
-    day_format(is_end ? day - 1 : day, w->out); /* an end is exclusive: the day before is the last */
+  struct civil c = civil_of(w->tz, ms);
+  bool whole = ms == day_start(w->tz, day);
+  /* An end is exclusive: of whole days the day before is the last. */
+  day_format(whole && is_end ? day - 1 : day, w->out);
+  if (!whole) buf_printf(w->out, " %02u:%02u", (unsigned)c.hour, (unsigned)c.minute);
+  if (c.second) buf_printf(w->out, ":%02u", (unsigned)c.second);
 }
 
 static void own_time(const struct words *w) {
