@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coupon, CouponKind } from '@/api/types';
 import { closed, gotExpression, lastMoment, left, segmentOf, spentShare, usedRate } from '@/parts/coupons/kinds';
-import { addTier, complete, concerns, copyOf, newDoc, normal, numberOf, pathOf, removeTier, set, setBenefit, setSpan, setTierForm, spanOf, tierForm, tiersOf, type Doc } from './editor/doc';
+import { addTier, complete, concerns, copyOf, newDoc, normal, numberOf, pathOf, removeTier, same, set, setBenefit, setSpan, setTierForm, spanOf, tierForm, tiersOf, type Doc } from './editor/doc';
 import { slugFor, slugGood } from './editor/slug';
 import { lifeOf } from './kind/life';
 import { matches } from './list/match';
@@ -20,6 +20,10 @@ describe('the document of a kind', () => {
     expect(doc.budget).toEqual({ issue: 5 });
     expect(set(doc, 'budget.issue', undefined)).not.toHaveProperty('budget');
     expect(set(doc, 'scope.exclude.brands', undefined)).not.toHaveProperty('scope');
+  });
+  it('is the same in another order, not with another list', () => {
+    expect(same({ a: { x: 1, y: [1, 2] }, b: 2 }, { b: 2, a: { y: [1, 2], x: 1 } })).toBe(true);
+    expect(same({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
   });
   it('keeps numbers exact and what is none as typed', () => {
     expect([' ', '12', '12.50', '0.1', '-3', '1e3', '12a', '007'].map(numberOf)).toEqual([undefined, 12, '12.50', 0.1, -3, '1e3', '12a', '007']);

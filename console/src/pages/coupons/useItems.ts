@@ -16,7 +16,9 @@ export function useFindItems(typed: string): { items: readonly Item[]; busy: boo
 /** Those of the ids that the catalogue knows. */
 export function useItems(ids: readonly string[]): Map<string, Item> {
   const { slug: workspace } = useWorkspace();
-  const asked = [...new Set(ids)].filter(Boolean).slice(0, NAMED_MAX);
+  // Not every letter of an id that is being typed.
+  const key = useDebounced([...new Set(ids)].filter(Boolean).slice(0, NAMED_MAX).join('\n'), 400);
+  const asked = key === '' ? [] : key.split('\n');
   const all = useQueries({ queries: asked.map((id) => ({ queryKey: apiKey('getItem', workspace, { id }), queryFn: () => runOp('getItem', workspace, { id }), retry: false, staleTime: 300_000 })) });
   const known = new Map<string, Item>();
   all.forEach((x, i) => { const id = asked[i]; if (x.data && id !== undefined) known.set(id, x.data); });

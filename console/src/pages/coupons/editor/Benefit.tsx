@@ -26,6 +26,7 @@ function Tiers() {
             <NumberAt path={`benefit.tiers.${i}.${by}`} label={by === 'spend' ? t('spend') : t('quantity')} />
             <NumberAt path={`benefit.tiers.${i}.${give}`} label={give === 'amount' ? t('amount') : t('percent')} {...(give === 'percent' ? { suffix: '%' } : {})} />
             <Button type="text" size="small" disabled={e.disabled || tiers.length < 2} icon={<CloseOutlined />} aria-label={t('removeTier', { n: i + 1 })} onClick={() => e.change((d) => removeTier(d, i))} />
+            {e.exact(`benefit.tiers.${i}`) && <span className="field-note field-error coupon-tier-note" role="alert">{e.exact(`benefit.tiers.${i}`)}</span>}
           </div>
         ))}
         <div><Button type="dashed" disabled={e.disabled || tiers.length >= 20} icon={<PlusOutlined />} onClick={() => e.change(addTier)}>{t('addTier')}</Button></div>
@@ -51,7 +52,7 @@ export function BenefitCard() {
   const t = useStrings(strings), e = useEditing();
   const type = benefitOf(e.doc), free = flag(e.doc, 'benefit.free', false);
   // An error of the benefit as a whole, or of a field that its kind does not have here.
-  const whole = e.error('benefit');
+  const whole = e.exact('benefit') ?? e.exact('benefit.tiers');
   return (
     <Card title={t('benefit')}>
       <div className="coupon-form">

@@ -34,5 +34,5 @@ export default function EditPage({ params }: PageProps) {
     return <Editor key={`from-${from}`} saved={null} begun={copyOf(doc, `${zh || en}（副本）`, `${en || zh} (copy)`)} own={false} onSaved={(s) => go(`/coupons/${s}`, { replace: true })} />;
   }
   const restored = version > 0 ? old.data?.items.find((v) => v.version === version) : undefined;
-  return <Editor key={`${slug} ${version}`} saved={q.data} begun={restored ? normal({ ...restored.document }) : doc} {...(restored ? { version } : {})} own={!restored} onSaved={() => undefined} />;
+  return <Editor key={`${slug} ${version}`} saved={q.data} begun={restored ? normal({ ...restored.document }) : doc} {...(restored ? { version } : {})} own={!restored} onSaved={(s) => { if (restored) go(`/coupons/${s}/edit`, { replace: true }); }} />;
 }

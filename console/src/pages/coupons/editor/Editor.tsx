@@ -61,21 +61,22 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
   const [chosen, choose] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
 
+  const kinds = useApi('listCouponKinds', {}, { enabled: saved === null, live: false }), gone = useApi('listCouponKinds', { status: 'archived' }, { enabled: saved === null, live: false });
+  const taken = useMemo(() => [...(kinds.data?.items ?? []), ...(gone.data?.items ?? [])].map((k) => k.slug), [kinds.data, gone.data]);
+  const title = titleOf(doc), slug = saved?.slug ?? chosen ?? slugFor(title.zh, title.en, taken);
+
   // What is asked of the server: the text while it is being typed, else the document.
   const kept = useRef({ doc, code });
   if (!composing) kept.current = { doc, code };
   const proposal = useMemo(() => (kept.current.code !== null ? { yaml: kept.current.code } : { doc: complete(kept.current.doc) }), [doc, code, composing]);
   const asked = useDebounced(proposal, 400);
-  const preview = useApi('previewCoupon', { ...(saved ? { slug: saved.slug } : {}), ...asked } as never, { live: false, fresh: 60_000 });
+  const preview = useApi('previewCoupon', { ...(slugGood(slug) ? { slug } : {}), ...asked } as never, { live: false, fresh: 60_000 });
   const settled = asked === proposal && !preview.isPlaceholderData && !preview.isFetching;
   const told = preview.data, problem = told?.problem ?? null;
   const parsed = code !== null && settled ? told?.doc ?? null : null;
   const { got } = draft;
   useEffect(() => { if (parsed) got(normal(parsed)); }, [parsed, got]);
 
-  const kinds = useApi('listCouponKinds', {}, { enabled: saved === null, live: false }), gone = useApi('listCouponKinds', { status: 'archived' }, { enabled: saved === null, live: false });
-  const taken = useMemo(() => [...(kinds.data?.items ?? []), ...(gone.data?.items ?? [])].map((k) => k.slug), [kinds.data, gone.data]);
-  const title = titleOf(doc), slug = saved?.slug ?? chosen ?? slugFor(title.zh, title.en, taken);
   const named = title.zh.trim() !== '' || title.en.trim() !== '';
   const where = problem ? pathOf(problem.field) : null;
   const said = problem ? [pick(problem.detail), pick(problem.hint)].filter(Boolean).join(' ') : '';
@@ -112,8 +113,8 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
   const { change } = draft;
   const editing = useMemo<Editing>(() => ({
     doc, disabled: !may, change: (g, merge) => { setCode(null); change(g, merge ?? null); },
-    // The section as a whole shows what is wrong with none of its fields.
-    error: (path) => (where === null ? null : path === where || (path.includes('.') && concerns(where, path)) || (!path.includes('.') && where !== path && !sections.includes(path) && concerns(where, path)) ? said : null),
+    error: (path) => (where !== null && concerns(where, path) ? said : null),
+    exact: (path) => (where === path ? said : null),
   }), [doc, may, change, where, said]);
   const broken = code !== null && settled && told !== undefined && told.doc === null;
   const marks = useMemo(() => (problem && code !== null ? [{ line: problem.line, column: problem.column, length: problem.length, message: said }] : []), [problem, code, said]);
@@ -179,9 +180,6 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
     </EditingContext.Provider>
   );
 }
-
-/** Sections whose card says itself what is wrong with them as a whole. */
-const sections: readonly string[] = ['benefit', 'valid', 'scope', 'minimum', 'budget', 'limits', 'stacking', 'combines', 'texts', 'title', 'code', 'on_refund'];
 
 function Name({ path, label, error, first }: { path: string; label: string; error: boolean; first: boolean }) {
   const t = useStrings(strings);

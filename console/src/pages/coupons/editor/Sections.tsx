@@ -32,7 +32,7 @@ export function ScopeCard() {
 export function ValidCard() {
   const t = useStrings(strings), e = useEditing();
   const span = spanOf(e.doc);
-  const whole = e.error('valid');
+  const whole = e.exact('valid');
   return (
     <Card title={t('valid')}>
       <div className="coupon-form">

@@ -7,6 +7,8 @@ export interface Editing {
   change: (f: (d: Doc) => Doc, merge?: string) => void;
   /** What the server says of this place, or of one below it. */
   error: (path: string) => string | null;
+  /** Of this very place: a section as a whole, a tier. */
+  exact: (path: string) => string | null;
 }
 export const EditingContext = createContext<Editing | null>(null);
 export function useEditing(): Editing {

@@ -103,7 +103,9 @@ export const setShares = (doc: Doc, list: readonly (readonly [string, unknown])[
 /* ---- all of it ---- */
 
 export const newDoc = (): Doc => ({ title: { zh: '', en: '' }, benefit: { type: 'threshold', ...own.threshold }, valid: { days: 7 } });
-export const same = (a: Doc, b: Doc): boolean => JSON.stringify(a) === JSON.stringify(b);
+/* The server keeps documents in an order of its own: the order of fields means nothing, that of lists does. */
+const sorted = (v: unknown): unknown => (Array.isArray(v) ? v.map(sorted) : isDoc(v) ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, sorted(v[k])])) : v);
+export const same = (a: Doc, b: Doc): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 /** The name in both languages; one text stands for both. */
 export function titleOf(doc: Doc): { zh: string; en: string } {
