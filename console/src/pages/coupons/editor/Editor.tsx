@@ -60,6 +60,7 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
   const [composing, setComposing] = useState(false);
   const [chosen, choose] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
+  const [wanted, want] = useState(false);
 
   const kinds = useApi('listCouponKinds', {}, { enabled: saved === null, live: false }), gone = useApi('listCouponKinds', { status: 'archived' }, { enabled: saved === null, live: false });
   const taken = useMemo(() => [...(kinds.data?.items ?? []), ...(gone.data?.items ?? [])].map((k) => k.slug), [kinds.data, gone.data]);
@@ -86,7 +87,8 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
   const conflict = put.error?.status === 412 && saved !== null;
   const exists = put.error?.status === 412 && saved === null;
   const mend = !named ? t('nameMissing') : saved === null && !slugGood(slug) ? t('slugBad') : saved === null && taken.includes(slug) ? t('slugTaken') : problem && settled ? t('mendFirst') : null;
-  const blocked = !may ? t('needRole', { role: role('operator') }) : saved && !draft.dirty && code === null && saved.status !== 'archived' ? t('nothing') : mend ?? (!settled && !preview.isError ? t('checking') : null);
+  const checking = !settled && !preview.isError;
+  const blocked = !may ? t('needRole', { role: role('operator') }) : saved && !draft.dirty && code === null && saved.status !== 'archived' ? t('nothing') : mend;
   const done = (d: ResourceDocument) => {
     client.setQueryData(apiKey('getDocument', workspace, { kind: 'coupon', slug: d.slug }), d);
     draft.settled(d.version);
@@ -99,8 +101,11 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
   const onSave = () => {
     setTried(true);
     if (blocked) void message.info({ key: 'coupon-editor', content: blocked });
+    else if (checking) want(true);
     else if (!put.isPending) save();
   };
+  // Asked to save before the server has seen the last letter: as soon as it has.
+  useEffect(() => { if (wanted && !checking) { want(false); onSave(); } });
   const undo = () => { setCode(null); draft.undo(); }, redo = () => { setCode(null); draft.redo(); };
   useHotkey('mod+s', t('save'), onSave, { inFields: true });
   useHotkey('mod+z', t('undoStep'), undo, { enabled: draft.canUndo });
@@ -127,7 +132,7 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
         actions={<>
           <Tooltip title={`${t('undoStep')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undoStep')} disabled={!draft.canUndo} icon={<UndoOutlined />} onClick={undo} /></Tooltip>
           <Tooltip title={`${t('redoStep')} ${cap('mod+shift+z')}`}><Button type="text" aria-label={t('redoStep')} disabled={!draft.canRedo} icon={<RedoOutlined />} onClick={redo} /></Tooltip>
-          <ActionButton type="primary" reason={blocked} loading={put.isPending} onClick={onSave}>{t(saved ? 'save' : 'create')} <kbd className="save-key">{cap('mod+s')}</kbd></ActionButton>
+          <ActionButton type="primary" reason={blocked} loading={put.isPending || wanted} onClick={onSave}>{t(saved ? 'save' : 'create')} <kbd className="save-key">{cap('mod+s')}</kbd></ActionButton>
         </>}
         toolbar={<Tooltip title={broken ? t('yamlBroken') : ''}><Segmented aria-label={t('mode')} value={mode} onChange={(v: 'form' | 'code') => { if (v === 'form') setCode(null); set({ mode: v }, { push: true }); }} options={[{ value: 'form', label: t('form'), disabled: broken }, { value: 'code', label: t('code') }]} /></Tooltip>}>
         {draft.draft && draft.dirty && (
@@ -167,7 +172,7 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
             <Card title={t('readsAs')}>
               {preview.isError ? <Problem inline error={preview.error} onRetry={() => void preview.refetch()} /> : !told ? <Loading shape="text" /> : (
                 <div className={settled ? undefined : 'coupon-old'} aria-live="polite" aria-busy={!settled}>
-                  {told.sentence ? <p className="coupon-reads">{pick(told.sentence)}</p> : <p className="muted">{t('notYet')}</p>}
+                  {told.sentence ? <p className="coupon-reads">{pick(told.sentence)}</p> : <p className="coupon-reads muted">{t('notYet')}</p>}
                   {problem && <div className="coupon-problem" role="alert"><b>{t('toMend')}</b><p>{said}</p></div>}
                 </div>
               )}
