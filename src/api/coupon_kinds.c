@@ -8,6 +8,7 @@
 
 /* ---- shapes ---- */
 
+// clang-format off
 static const struct shape status = CHOICE(NULL, "active|archived");
 static const struct shape state =
     CHOICE("CouponKindState", "scheduled|open|sold_out|over|archived|unreadable");
@@ -59,6 +60,7 @@ static const struct shape_field batches_fields[] = {
     MUST("items", batches, "Newest first.", "从新到旧。"), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 static const struct shape shape_batches = OBJECT("CouponBatchPage", batches_fields, NULL, NULL);
 
+// clang-format on
 /* ---- kinds ---- */
 
 struct listing {
@@ -220,6 +222,7 @@ static bool run_batches(struct call *c, struct err *err) {
 
 /* ---- routes ---- */
 
+// clang-format off
 static const struct shape limit = {.kind = SHAPE_INT, .min = 1, .max = PAGE_MAX};
 static const struct route_param list_params[] = {
     {"status", &status, "Default active.", "默认 active。"}, {0}};
@@ -232,7 +235,6 @@ static const struct route_param batch_params[] = {
   .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "coupons",              \
   .method = HTTP_GET
 
-// clang-format off
 const struct route coupon_kind_routes[] = {
     {READS, .path = "/api/w/{workspace}/coupons/kinds", .id = "listCouponKinds", .params = list_params, .response = &shape_list,
      .title_en = "Kinds of coupons and what they have given", .title_zh = "券种及其发放情况",

@@ -9,6 +9,7 @@
 #include "api/coupons.h"
 #include "resource/coupon_words.h"
 
+// clang-format off
 static const struct shape any_object = {
     .kind = SHAPE_MAP, .of = &shape_any, .en = "The document.", .zh = "文档。"};
 static const struct shape yaml_text = TEXT_MAX(RESOURCE_DOC_MAX);
@@ -39,6 +40,7 @@ static const struct shape_field preview_fields[] = {
     {0}};
 static const struct shape shape_preview = OBJECT("CouponPreview", preview_fields, NULL, NULL);
 
+// clang-format on
 #define NEW_SLUG "new" /* stands in for the slug that a new kind has not got yet */
 
 /* ---- in: one text, one tree ---- */
@@ -107,8 +109,8 @@ static void put_pointer(const struct json *v, const struct err_place *at, struct
   uint32_t index = 0;
   for (uint32_t i = 0; v->type >= JSON_ARRAY && i < v->n; i++) {
     const struct json *x = &v->items[i];
-    if (x->line == 0 || behind(x, at) || (in && behind(in, &(struct err_place){
-                                                               .line = x->line, .column = x->column})))
+    if (x->line == 0 || behind(x, at) ||
+        (in && behind(in, &(struct err_place){.line = x->line, .column = x->column})))
       continue;
     in = x;
     index = i;

@@ -8,10 +8,10 @@
 #include "loyalty/coupon.h"
 
 /* shapes_coupons.c */
-extern const struct shape shape_coupon_status, shape_coupon_page, shape_held_page, shape_coupon_found,
-    shape_coupons_done, shape_coupon_counts, shape_coupon_issue, shape_coupon_claim,
-    shape_coupon_use, shape_coupon_end, shape_coupon_revoke, shape_coupon_segment,
-    shape_coupon_pool;
+extern const struct shape shape_coupon_status, shape_coupon_page, shape_held_page,
+    shape_coupon_found, shape_coupons_done, shape_coupon_counts, shape_coupon_issue,
+    shape_coupon_claim, shape_coupon_use, shape_coupon_end, shape_coupon_revoke,
+    shape_coupon_segment, shape_coupon_pool;
 
 /* coupons.c */
 bool api_issue_coupon(struct call *c, struct err *err);

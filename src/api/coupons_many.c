@@ -54,7 +54,8 @@ bool api_issue_to_segment(struct call *c, struct err *err) {
     return err_fail(err, ERR_bad_field, "segment" ERR_SEP "segment / expression");
   bool ok = known_kind(c, kind, &k, err) && job_whose(c, &en, &zh, err) &&
             params_of(c, "segment", &params, err);
-  struct job_new n = {.title_en = arena_printf(c->arena, "Issue “%.*s”: %.*s", STRF(k.en), STRF(en)),
+  struct job_new n = {.title_en =
+                          arena_printf(c->arena, "Issue “%.*s”: %.*s", STRF(k.en), STRF(en)),
                       .title_zh = arena_printf(c->arena, "发放“%.*s”：%.*s", STRF(k.zh), STRF(zh))};
   ok = ok && start(c, &n, &params, "coupons.issued", err);
   buf_release(&params);

@@ -221,8 +221,7 @@ static bool pool(struct cli *c, struct loyalty *l, struct err *err) {
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct loyalty *l;
-  const struct verb *v =
-      cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
+  const struct verb *v = cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
   if (!v || !cli_open(c, WS_WRITE, &w, err)) return false;
   bool ok = loyalty_open(w, &l, err);
   if (ok) {
@@ -254,6 +253,7 @@ const struct cli_command cmd_coupon = {
                 "shoal coupon pool partner --count 100k\n"
                 "shoal coupon quote cart.json --person user_id:u1",
     .options = options,
-    .complete = "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool|quote",
+    .complete =
+        "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool|quote",
     .run = run,
 };

@@ -108,7 +108,8 @@ static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struc
                           .ref = str_from(cli_get(c, "ref"))};
   struct currency k;
   struct ledger_posted d;
-  bool known = v->is.max <= 2 ? of_transaction(c, l, v, &p, &k, err) : of_person(c, l, v, &p, &k, err);
+  bool known =
+      v->is.max <= 2 ? of_transaction(c, l, v, &p, &k, err) : of_person(c, l, v, &p, &k, err);
   if (!known || !ledger_do(l, &p, &d, err)) return false;
   points_posted(c, &p, &d, k.decimals);
   return true;
@@ -117,8 +118,7 @@ static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struc
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct loyalty *l;
-  const struct verb *v =
-      cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
+  const struct verb *v = cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
   if (!v || !cli_open(c, WS_WRITE, &w, err)) return false;
   bool ok = loyalty_open(w, &l, err);
   if (ok) {

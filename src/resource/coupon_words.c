@@ -59,10 +59,8 @@ static struct str name_of(const struct words *w, enum named what, struct str id)
 }
 
 static void list(const struct words *w, enum named what, const struct coupon_names *l) {
-  static const char *const counted[][2] = {{"items", "件商品"},
-                                           {"categories", "个品类"},
-                                           {"brands", "个品牌"},
-                                           {"roles", "种角色"}};
+  static const char *const counted[][2] = {
+      {"items", "件商品"}, {"categories", "个品类"}, {"brands", "个品牌"}, {"roles", "种角色"}};
   for (uint32_t i = 0; i < l->n && i < COUPON_WORDS_NAMES; i++) {
     if (i) say(w, i + 1 == l->n ? " or " : ", ", "、");
     buf_put_str(w->out, name_of(w, what, l->p[i]));
@@ -288,8 +286,11 @@ static void own_time(const struct words *w) {
                k->delay_days == 1 ? "day" : "days", claim ? "claimed" : "issued");
   if (n == 0) return;
   buf_printf(w->out, k->delay_days ? ", for %u %s" : "valid for %u %s", n,
-             days ? (k->rolling ? "times 24 hours" : n == 1 ? "day" : "days")
-             : n == 1 ? "hour" : "hours");
+             days     ? (k->rolling ? "times 24 hours"
+                         : n == 1   ? "day"
+                                    : "days")
+             : n == 1 ? "hour"
+                      : "hours");
   if (!k->delay_days) buf_printf(w->out, " from being %s", claim ? "claimed" : "issued");
 }
 
@@ -358,7 +359,8 @@ static void channels(const struct words *w, const struct coupon_names *l, const 
     buf_put_str(w->out, l->p[i]);
   }
   if (l->n > COUPON_WORDS_NAMES)
-    buf_printf(w->out, w->zh ? "等 %u 个" : " and %u more", w->zh ? l->n : l->n - COUPON_WORDS_NAMES);
+    buf_printf(w->out, w->zh ? "等 %u 个" : " and %u more",
+               w->zh ? l->n : l->n - COUPON_WORDS_NAMES);
 }
 
 static void claim(const struct words *w) {

@@ -20,7 +20,7 @@ for (const lang of langs) {
     await p.getByLabel(v.say('中文名', 'Chinese name')).fill('走查立减');
     await p.getByLabel(v.say('英文名', 'English name')).fill(`Walk ${lang}`);
     equal(await p.getByLabel(v.say('标识', 'Id'), { exact: true }).inputValue(), slug, 'an id out of the name');
-    await p.getByText(v.say('立减', 'Amount off'), { exact: true }).click();
+    await p.locator('.coupon-scroll').getByText(v.say('立减', 'Amount off'), { exact: true }).click();
     const amount = p.getByLabel(v.say('减', 'Amount off'), { exact: true }).and(p.locator('input:not([type=radio])'));
     await amount.fill('-5');
     await p.locator('.coupon-problem').waitFor();

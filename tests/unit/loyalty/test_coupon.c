@@ -338,8 +338,7 @@ static uint32_t listed(struct shop *x, const char *kind, enum coupon_whose whose
   do {
     must_ok(coupon_list_of(x->l, &f, &mem, &all, &n, &f.before, &err), &err);
     for (uint32_t i = 0; i < n; i++)
-      if (whose != COUPON_ANYBODYS)
-        assert_int_equal(all[i].holder != 0, whose == COUPON_SOMEBODYS);
+      if (whose != COUPON_ANYBODYS) assert_int_equal(all[i].holder != 0, whose == COUPON_SOMEBODYS);
     sum += n;
   } while (f.before);
   return sum;
@@ -348,9 +347,9 @@ static uint32_t listed(struct shop *x, const char *kind, enum coupon_whose whose
 static void pool(struct shop *x, const char *kind, const char *id, int64_t n) {
   struct coupon_batch b;
   struct err err;
-  must_ok(coupon_batch_begin(x->l, str_from(id), str_from(kind), COUPON_TO_POOL, n, 0, &mem, &b,
-                             &err),
-          &err);
+  must_ok(
+      coupon_batch_begin(x->l, str_from(id), str_from(kind), COUPON_TO_POOL, n, 0, &mem, &b, &err),
+      &err);
   while (b.done < b.targets)
     must_ok(coupon_batch_codes(x->l, &b, NULL, 2, &err), &err);
 }
@@ -380,11 +379,13 @@ static void test_lists(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_codes),   cmocka_unit_test(test_life),
-      cmocka_unit_test(test_keys),    cmocka_unit_test(test_budget),
-      cmocka_unit_test(test_guesses), cmocka_unit_test(test_lists),
-      cmocka_unit_test(test_limit_one_nine_claims)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes),
+                                     cmocka_unit_test(test_life),
+                                     cmocka_unit_test(test_keys),
+                                     cmocka_unit_test(test_budget),
+                                     cmocka_unit_test(test_guesses),
+                                     cmocka_unit_test(test_lists),
+                                     cmocka_unit_test(test_limit_one_nine_claims)};
   arena_init(&mem, "test");
   int failed = RUN_ON_BOTH(tests, setup, teardown);
   arena_release(&mem);
