@@ -163,8 +163,9 @@ export function Editor({ saved, begun, version, own, onSaved }: EditorProps) {
                 <BenefitCard /><ScopeCard /><ValidCard /><GivingCard /><StackingCard /><MoreCard />
               </>
             ) : (
-              <Card help={t('yamlHelp')}>
+              <Card>
                 {told || code !== null ? <Suspense fallback={<Loading shape="chart" />}><YamlEditor text={code ?? told?.yaml ?? ''} readOnly={!may} label={t('yamlLabel')} problems={marks} onChange={(x) => { if (x !== (code ?? told?.yaml)) setCode(x); }} /></Suspense> : preview.isError ? null : <Loading shape="chart" />}
+                <p className="coupon-side-note">{t('yamlHelp')}</p>
               </Card>
             )}
           </div>

@@ -26,6 +26,8 @@ export function CouponDrawer({ id, onRevoke, onClose }: { id: string; onRevoke: 
   const may = useCan('operator');
   const [asking, ask] = useState(false);
   const q = useApi('getCoupon', { coupon: id }, { keep: false });
+  const who = q.data?.person ?? null;
+  const about = useApi('getPerson', { id: who ?? '-' }, { enabled: who !== null, keep: false, live: false });
   const release = useSend('releaseCoupons', ['getCoupon', 'listCoupons', 'personCoupons', 'getCouponKind', 'listCouponKinds']);
   const needs = !may && t('needRole', { role: role('operator') });
   const source = (s: string) => (s in sources ? t(sources[s as keyof typeof sources]) : s);
@@ -36,7 +38,7 @@ export function CouponDrawer({ id, onRevoke, onClose }: { id: string; onRevoke: 
         const facts: [string, React.ReactNode][] = [
           [t('state'), <CouponState key="s" coupon={c} />],
           [t('code'), <CopyText key="c" text={c.code} label={t('code')} />],
-          [t('person'), person ? <Link key="p" href={`/people/${encodeURIComponent(person)}`}>{person}</Link> : c.held ? t('erased') : t('nobody')],
+          [t('person'), person ? <Link key="p" href={`/people/${encodeURIComponent(person)}`}>{about.data?.name ? `${about.data.name} · ${person}` : person}</Link> : c.held ? t('erased') : t('nobody')],
           ...(c.order ? [[t('order'), c.order] as [string, React.ReactNode]] : []),
           ...(c.discount ? [[t('discount'), f.money(c.discount)] as [string, React.ReactNode]] : []),
           ...(c.order_total && Number(c.order_total) > 0 ? [[t('orderTotal'), f.money(c.order_total)] as [string, React.ReactNode]] : []),
@@ -52,13 +54,11 @@ export function CouponDrawer({ id, onRevoke, onClose }: { id: string; onRevoke: 
               <ol className="coupon-life">{lifeOf(c, Date.now()).map((s) => <li key={s.what} className={s.ahead ? 'coupon-ahead' : undefined}><Time v={s.at} /><span>{word(s)}</span></li>)}</ol>
               {person && <p className="muted">{t('history')}</p>}
             </section>
-            {(c.status === 'issued' || c.status === 'reserved') && (
-              <div className="form-row">
-                {c.status === 'reserved' && <ActionButton reason={needs} onClick={() => ask(true)}>{t('release')}…</ActionButton>}
-                <ActionButton danger reason={needs} onClick={() => onRevoke({ ...c, person })}>{t('revoke')}…</ActionButton>
-              </div>
-            )}
-            {person && <div><Link href={`/people/${encodeURIComponent(person)}`}><Button>{t('openPerson')}</Button></Link></div>}
+            <div className="form-row">
+              {person && <Link href={`/people/${encodeURIComponent(person)}`}><Button>{t('openPerson')}</Button></Link>}
+              {c.status === 'reserved' && <ActionButton reason={needs} onClick={() => ask(true)}>{t('release')}…</ActionButton>}
+              {(c.status === 'issued' || c.status === 'reserved') && <ActionButton danger reason={needs} onClick={() => onRevoke({ ...c, person })}>{t('revoke')}…</ActionButton>}
+            </div>
             <ConfirmReach open={asking} title={t('releaseTitle', { order: c.order ?? '' })} consequences={[t('release1')]} confirm={t('release')} busy={release.isPending} error={release.error} onCancel={() => { release.reset(); ask(false); }}
               onConfirm={() => release.mutate({ coupons: [c.id] }, { onSuccess: () => { ask(false); void message.success(t('releasedNow')); } })} />
           </div>
