@@ -820,6 +820,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/coupons/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches of a kind
+         * @description What was issued to segments, and pools of codes.
+         */
+        get: operations["listCouponBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/coupons/counts/{slug}": {
         parameters: {
             query?: never;
@@ -829,6 +849,43 @@ export interface paths {
         };
         /** What a kind has given */
         get: operations["couponCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of coupons and what they have given
+         * @description What each is in a sentence, whether it is given now, and its counts as of the last commit.
+         */
+        get: operations["listCouponKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of coupons */
+        get: operations["getCouponKind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,6 +928,26 @@ export interface paths {
          * @description A job with a CSV file.  Once: a second export is refused.
          */
         post: operations["exportCouponPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a kind of coupons without keeping it
+         * @description As a document or as YAML: what it says in a sentence, and why it would be refused.  Nothing is stored.
+         */
+        post: operations["previewCoupon"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4523,6 +4600,49 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a job made. */
+        CouponBatch: {
+            /**
+             * Format: int64
+             * @description Settled of them.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description When its codes were given out.
+             */
+            exported_at: string | null;
+            /**
+             * Format: int64
+             * @description To whom nothing is issued, to compare with.
+             */
+            held_out: number;
+            id: string;
+            /** Format: int64 */
+            issued: number;
+            /**
+             * Format: int64
+             * @description By a limit or the budget; of codes: wrong, or there already.
+             */
+            refused: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description People, or codes.
+             */
+            targets: number;
+            /**
+             * @description To a segment; new codes; codes of a file.
+             * @enum {string}
+             */
+            what: "segment" | "pool" | "file";
+        };
+        CouponBatchPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["CouponBatch"][];
+            next: string | null;
+        };
         CouponClaim: {
             /** @description A code of a pool. */
             code?: string;
@@ -4589,6 +4709,60 @@ export interface components {
             /** @description Who has it; null: nobody, or they were erased. */
             person: string | null;
         };
+        /** @description A coupon and who has it. */
+        CouponHeld: {
+            /**
+             * Format: date-time
+             * @description null: it was given, not taken.
+             */
+            claimed_at: string | null;
+            code: string;
+            /** Format: decimal */
+            discount: string | null;
+            /** @description Somebody has it; false: a code of a pool that nobody has claimed. */
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            issued_at: string | null;
+            /** @description Slug of its document. */
+            kind: string;
+            /** @description The order that has it. */
+            order: string | null;
+            /** Format: decimal */
+            order_total: string | null;
+            /** @description Who has it; null: nobody, or they were erased. */
+            person: string | null;
+            /** Format: date-time */
+            reserved_until: string | null;
+            source: string;
+            /**
+             * @description An end that has come is told at once.
+             * @enum {string}
+             */
+            status: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When that order took it.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the document when it was issued: what it is worth.
+             */
+            version: number;
+        };
+        CouponHeldPage: {
+            /** @description Newest first; a page may have fewer than `limit`, even none, and not be the last. */
+            items: components["schemas"]["CouponHeld"][];
+            next: string | null;
+        };
         CouponInOrder: {
             /** @description Id or code. */
             coupon: string;
@@ -4608,6 +4782,48 @@ export interface components {
             /** @description Where it comes from; default api. */
             source?: string;
         };
+        /** @description A kind of coupons and what it has given. */
+        CouponKind: {
+            author: string;
+            /** @enum {string|null} */
+            benefit: "amount_off" | "percent_off" | "threshold" | "tiered" | "fixed_price" | "gift" | "shipping" | null;
+            /** @enum {string|null} */
+            claim: "issued" | "open" | "code" | null;
+            counts: components["schemas"]["CouponCounts"];
+            /**
+             * Format: decimal
+             * @description Percent of a target to whom nothing is issued.
+             */
+            holdout: string | null;
+            /** @description What it is. */
+            sentence: components["schemas"]["Title"] | null;
+            slug: string;
+            /** @description unreadable: the currency was changed, and the document has amounts it does not have. */
+            state: components["schemas"]["CouponKindState"];
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Of the fixed window.
+             */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        CouponKinds: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description By slug. */
+            items: components["schemas"]["CouponKind"][];
+        };
+        /** @enum {string} */
+        CouponKindState: "scheduled" | "open" | "sold_out" | "over" | "archived" | "unreadable";
         CouponPage: {
             /** @description Newest first. */
             items: components["schemas"]["Coupon"][];
@@ -4622,6 +4838,43 @@ export interface components {
             kind: string;
             /** @description A file with one code a line (of a CSV file the first column). */
             upload?: string;
+        };
+        CouponPreview: {
+            /** @description Without kind and slug; null when `yaml` is none. */
+            doc: {
+                [key: string]: unknown;
+            } | null;
+            problem: components["schemas"]["CouponProblem"] | null;
+            /** @description What it says; null when it says nothing yet. */
+            sentence: components["schemas"]["Title"] | null;
+            /** @description As given, or the document as YAML. */
+            yaml: string;
+        };
+        CouponPreviewGiven: {
+            /** @description The document; this or `yaml`. */
+            doc?: {
+                [key: string]: unknown;
+            };
+            /** @description Of the kind; a new one may have none yet. */
+            slug?: string;
+            yaml?: string;
+        };
+        /** @description Why a document would be refused. */
+        CouponProblem: {
+            code: string;
+            /** Format: int64 */
+            column: number;
+            detail: components["schemas"]["Title"];
+            /** @description JSON pointer into the document. */
+            field: string;
+            hint: components["schemas"]["Title"];
+            /** Format: int64 */
+            length: number;
+            /**
+             * Format: int64
+             * @description Of `yaml`; 0 = not known.
+             */
+            line: number;
         };
         CouponRevoke: {
             /** @description Ids or codes. */
@@ -11234,6 +11487,8 @@ export interface operations {
             query?: {
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description true: only what somebody has; false: only codes that nobody has claimed. */
+                held?: boolean;
                 /** @description The kind; has to be given. */
                 kind?: string;
                 /** @description Items of a page. */
@@ -11259,7 +11514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CouponPage"];
+                    "application/json": components["schemas"]["CouponHeldPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11294,6 +11549,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCouponBatches: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description The kind; has to be given. */
+                kind?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Batches of a kind */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponBatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     couponCounts: {
         parameters: {
             query?: {
@@ -11318,6 +11607,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCouponKinds: {
+        parameters: {
+            query?: {
+                /** @description Default active. */
+                status?: "active" | "archived";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of coupons and what they have given */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKinds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCouponKind: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKind"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11382,6 +11730,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description Read a kind of coupons without keeping it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPreview"];
                 };
             };
             default: components["responses"]["Problem"];
