@@ -65,6 +65,7 @@ static void tenant_free(struct tenant *t) {
   view_forget(t, true);
   view_forget_kept(t, true);
   collect_close(t->collect);
+  touch_close(t->touch);
   earn_close(t->earn);
   loyalty_close(t->loyalty);
   members_close(t->members);
@@ -168,7 +169,8 @@ static bool open_once(struct tenant *t, struct err *err) {
     if (ok && !members_open(t->ws, &t->members, &t->no_members))
       t->trouble = t->no_members; /* all but this goes on */
     if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
-               !earn_open(t->loyalty, &t->earn, &t->no_loyalty)))
+               !earn_open(t->loyalty, &t->earn, &t->no_loyalty) ||
+               !touch_open(t->loyalty, ts->dir, &t->touch, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
@@ -278,6 +280,14 @@ bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err) {
   else
     *err = t->no_loyalty;
   return t->earn != NULL;
+}
+
+bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err) {
+  if (t->touch)
+    *ret = t->touch;
+  else
+    *err = t->no_loyalty;
+  return t->touch != NULL;
 }
 
 void tenant_rules_changed(struct tenant *t) {

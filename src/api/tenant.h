@@ -25,6 +25,7 @@
 #include "members/members.h"
 #include "model/classification.h"
 #include "resource/resource.h"
+#include "touch/touch.h"
 #include "workspace/workspace.h"
 
 #define VIEW_FRESH_MS            100 /* a view is reused this long although rows came in … */
@@ -84,6 +85,8 @@ uint64_t tenant_revision(const struct tenant *t); /* = ws_revision */
 bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err);
 /* Earning: its consumer runs while the tenant is open.  False as tenant_loyalty. */
 bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err);
+/* Visits and what is sent to the world outside.  False as tenant_loyalty. */
+bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err);
 /* Documents were changed: rules among them count from now on. */
 void tenant_rules_changed(struct tenant *t);
 /* Who is in which segment; looked at once every TENANT_MEMBERS_MS while the tenant is open.  False

@@ -81,6 +81,7 @@ struct tenant {
   int64_t loyalty_retry_ns; /* the thread's: not before */
   struct earn *earn; /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
+  struct touch *touch; /* likewise */
 
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening and closing. */
+#include "touch/touch.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "touch/touch_int.h"
+
+bool touch_open(struct loyalty *l, const char *dir, struct touch **ret, struct err *err) {
+  struct touch *t = must_calloc(1, sizeof *t);
+  t->l = l;
+  t->w = loyalty_workspace(l);
+  if (!seal_load(dir, &t->seal, err) || !visits_open(t, err)) {
+    touch_close(t);
+    return false;
+  }
+  *ret = t;
+  return true;
+}
+
+void touch_close(struct touch *t) {
+  if (!t) return;
+  visits_close(t->visits);
+  sodium_memzero(&t->seal, sizeof t->seal);
+  free(t);
+}
