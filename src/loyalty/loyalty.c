@@ -12,6 +12,7 @@
 #include "base/panic.h"
 #include "base/thread.h"
 #include "base/utf8.h"
+#include "loyalty/gift.h"
 #include "loyalty/ledger_int.h"
 #include "loyalty/loyalty_int.h"
 #include "loyalty/membership.h"
@@ -33,7 +34,9 @@ static void mark(void *ctx) {
   seats_mark(&l->seats);
   ledger_mark(l->book);
   coupons_mark(&l->coupons);
-  member_numbers_mark(&l->members);
+  numbers_mark(&l->numbers);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].mark) l->parts[i].mark(l->parts[i].ctx);
 }
 
 static void undo(void *ctx) {
@@ -42,11 +45,15 @@ static void undo(void *ctx) {
   seats_undo(&l->seats);
   ledger_undo(l->book);
   coupons_undo(&l->coupons);
-  member_numbers_undo(&l->members);
+  numbers_undo(&l->numbers);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].undo) l->parts[i].undo(l->parts[i].ctx);
 }
 
 static bool end(void *ctx, struct state *s, struct err *err) {
   struct loyalty *l = ctx;
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].end && !l->parts[i].end(l->parts[i].ctx, s, err)) return false;
   return book_write(l->book, s, err) && coupons_end(&l->coupons, s, err) &&
          news_put(&l->news, l->w, err);
 }
@@ -56,7 +63,9 @@ static void over(void *ctx, bool committed) {
   seats_over(&l->seats, committed);
   book_forget(l->book, committed);
   coupons_over(&l->coupons, committed);
-  member_numbers_over(&l->members, committed);
+  numbers_over(&l->numbers, committed);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].over) l->parts[i].over(l->parts[i].ctx, committed);
   if (committed && l->news.rows) {
     pthread_mutex_lock(&l->lock);
     l->asked++;
@@ -124,7 +133,8 @@ static bool start(struct loyalty *l, struct err *err) {
                                      .end = end,
                                      .over = over};
   if (!state_reader(ws_state(l->w), &l->reader, err) || !seats_load(l, err) ||
-      !ledger_open(l, &l->book, err) || !coupons_load(l, err) || !member_numbers_load(l, err))
+      !ledger_open(l, &l->book, err) || !coupons_load(l, err) ||
+      !loyalty_table(l, "gift", &l->gifts.table, err) || !memberships_load(l, err))
     return false;
   l->asked = 1; /* what is left of the process before */
   int e = pthread_create(&l->relay, NULL, relay_thread, l);
@@ -143,7 +153,7 @@ static void release(struct loyalty *l) {
   seats_release(&l->seats);
   ledger_close(l->book);
   coupons_release(&l->coupons);
-  member_numbers_release(&l->members);
+  memberships_release(&l->members);
   news_release(&l->news);
   pthread_rwlock_destroy(&l->seats.lock);
   pthread_cond_destroy(&l->told);
@@ -180,11 +190,15 @@ void loyalty_close(struct loyalty *l) {
   release(l);
 }
 
+void loyalty_attach(struct loyalty *l, const struct loyalty_part *p) {
+  must(l->n_parts < LOYALTY_PARTS_MAX);
+  l->parts[l->n_parts++] = *p;
+}
+
 bool loyalty_tick(struct loyalty *l, struct err *err) {
   uint32_t done;
   return coupons_tick(l, err) && ledger_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_hand_over(l, SWEEP_MAX, &done, err);
+         membership_sweep(l, SWEEP_MAX, &done, err) && gifts_hand_over(l, SWEEP_MAX, &done, err);
 }
 
 /* ---- asking ---- */
