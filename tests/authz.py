@@ -47,7 +47,8 @@ RULES = {
         joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
-        retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey rotateVisits""",
+        retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey rotateVisits
+        listWebhooks newWebhookSecret testWebhook resumeWebhook listDeliveries replayDeliveries""",
 }
 EXPECTED = {name: rule for rule, names in RULES.items() for name in names.split()}
 

@@ -42,6 +42,7 @@ bool tenants_open(const char *dir, const struct ws_options *o, struct tenants **
   struct tenants *ts = must_calloc(1, sizeof *ts);
   ts->dir = must_malloc(strlen(dir) + 1);
   strcpy(ts->dir, dir);
+  ts->touch.dir = ts->dir;
   ts->o = options;
   ts->io = io;
   ts->clock = options.clock ? options.clock : clock_system();
@@ -172,7 +173,7 @@ static bool open_once(struct tenant *t, struct err *err) {
     if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
                !incentive_open(t->loyalty, &t->incentive, &t->no_loyalty) ||
                !earn_open(t->loyalty, &t->earn, &t->no_loyalty) ||
-               !touch_open(t->loyalty, ts->dir, &t->touch, &t->no_loyalty)))
+               !touch_open(t->loyalty, &ts->touch, &t->touch, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
@@ -290,6 +291,11 @@ bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err) {
   else
     *err = t->no_loyalty;
   return t->earn != NULL;
+}
+
+void tenants_touch(struct tenants *ts, const struct touch_options *o) {
+  ts->touch = *o;
+  ts->touch.dir = ts->dir;
 }
 
 bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err) {

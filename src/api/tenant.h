@@ -66,6 +66,8 @@ bool tenants_list(struct tenants *ts, struct arena *out, struct str **ret, uint3
  * ERR_workspace_exists, ERR_bad_workspace_name, ERR_unknown_zone, ERR_bad_currency. */
 bool tenants_create(struct tenants *ts, struct str slug, struct str zone, struct str currency,
                     struct tenant **ret, struct err *err);
+/* For every workspace; before the first is opened.  `dir` of it is not looked at. */
+void tenants_touch(struct tenants *ts, const struct touch_options *o);
 struct clock *tenants_clock(const struct tenants *ts);
 const char *tenants_dir(const struct tenants *ts);
 

@@ -101,6 +101,7 @@ struct tenants {
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
   pthread_t pulse, keeper, looker, earner;
+  struct touch_options touch;
   tenant_members_fn *on_members;
   void *on_members_ctx;
 };

@@ -10,9 +10,14 @@
 
 struct touch;
 
-/* dir: the data directory, where the key of secrets is (seal.h).  `l` outlives it; one per
- * workspace. */
-bool touch_open(struct loyalty *l, const char *dir, struct touch **ret, struct err *err);
+struct touch_options {
+  const char *dir;       /* the data directory, where the key of secrets is (seal.h) */
+  bool private_webhooks; /* webhooks may go to loopback and private networks, and without TLS */
+  int64_t retry_ms;      /* before the second try of a webhook; 0 = WEBHOOK_RETRY_MS */
+};
+/* `l` outlives it; one per workspace. */
+bool touch_open(struct loyalty *l, const struct touch_options *o, struct touch **ret,
+                struct err *err);
 void touch_close(struct touch *t); /* NULL is fine */
 
 #endif

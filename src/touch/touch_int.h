@@ -9,13 +9,16 @@
 #include "touch/seal.h"
 #include "touch/touch.h"
 
-struct visits; /* visit.c */
+struct visits;   /* visit.c */
+struct webhooks; /* webhook.c */
 
 struct touch {
   struct loyalty *l;
   struct workspace *w;
+  struct touch_options o; /* but for dir */
   struct seal seal;
   struct visits *visits;
+  struct webhooks *webhooks;
 };
 
 bool visits_open(struct touch *t, struct err *err); /* sets t->visits */
