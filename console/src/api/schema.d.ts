@@ -3414,6 +3414,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks and how they do
+         * @description Which there are say documents of the kind `webhook`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was delivered, and what is dead
+         * @description The newest 1,000 that were delivered, and all that are dead.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send dead ones again */
+        post: operations["replayDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try now what waits */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description Nothing is sent without one.  It holds for the host that the webhook goes to now.
+         */
+        post: operations["newWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces": {
         parameters: {
             query?: never;
@@ -4911,6 +5022,8 @@ export interface components {
             /** Format: date-time */
             oldest_at: string;
         };
+        /** @enum {string} */
+        DeliveryState: "delivered" | "dead" | "waiting";
         /** @description Size of the simulated brand. */
         DemoRequest: {
             /**
@@ -9684,6 +9797,115 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description How a webhook does. */
+        Webhook: {
+            /** @description Of the last failure; empty: there was none. */
+            answer: string;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the last failure; null: there was no answer.
+             */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Rows of the log behind its end.
+             */
+            lag: number;
+            /**
+             * Format: date-time
+             * @description Of the next try.
+             */
+            next_at: string | null;
+            /**
+             * Format: date-time
+             * @description The secret before signs until then.
+             */
+            old_secret_until: string | null;
+            /** Format: date-time */
+            secret_at: string | null;
+            slug: string;
+            /** @description off; secret: waits for one; fine; trying: an event is tried again; broken: tried from time to time; crowded: too many webhooks. */
+            status: components["schemas"]["WebhookStatus"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Of the event that waits.
+             */
+            tries: number;
+            url: string;
+        };
+        WebhookDeliveries: {
+            /** @description Newest first. */
+            items: components["schemas"]["WebhookDelivery"][];
+            next: string | null;
+        };
+        WebhookDelivery: {
+            answer: string;
+            /**
+             * Format: date-time
+             * @description Of the last try.
+             */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            lsn: number;
+            /** Format: int64 */
+            n: number;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int64 */
+            tries: number;
+        };
+        WebhookReplay: {
+            /**
+             * Format: int64
+             * @description One of them; all that are dead if not given.
+             */
+            n?: number;
+        };
+        WebhookReplayed: {
+            /**
+             * Format: int64
+             * @description So many will be sent again.
+             */
+            waiting: number;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookSecret: {
+            /** @description Shown once. */
+            secret: string;
+        };
+        WebhookSecretMake: {
+            /**
+             * Format: int64
+             * @description How long the secret before signs too; 24 if not given, 0: no longer.
+             */
+            old_hours?: number;
+        };
+        /** @enum {string} */
+        WebhookStatus: "off" | "secret" | "fine" | "trying" | "broken" | "crowded";
+        WebhookTested: {
+            /** @description Its beginning, or why there is none. */
+            answer: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /** Format: int64 */
+            ms: number;
+            /** @description It was answered with 2xx. */
+            ok: boolean;
         };
         /** @description A condition, whether it holds, and what is so. */
         Why: {
@@ -16135,6 +16357,191 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks and how they do */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Only those. */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was delivered, and what is dead */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Send dead ones again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try now what waits */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    newWebhookSecret: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookSecretMake"];
+            };
+        };
+        responses: {
+            /** @description A new secret */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
             };
             default: components["responses"]["Problem"];
         };
