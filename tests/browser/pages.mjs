@@ -92,6 +92,7 @@ const pages = {
   settings: ['/settings', '工作区', 'Workspace'],
   users: ['/settings/users', '成员与角色', 'Users and roles'],
   keys: ['/settings/keys', 'API 密钥', 'API keys'],
+  webhooks: ['/settings/webhooks', '回调', 'Webhooks'],
   'write-keys': ['/settings/write-keys', '写入密钥', 'Write keys'],
   identity: ['/settings/identity', '身份识别', 'Identity'],
   connect: ['/connect', '接入', 'Connect'],

@@ -48,6 +48,12 @@ export const ops = {
   listKeys: op('GET', `${W}/keys`),
   createKey: op('POST', `${W}/keys`),
   revokeKey: op('DELETE', `${W}/keys/{id}`),
+  listWebhooks: op('GET', `${W}/webhooks`),
+  newWebhookSecret: op('POST', `${W}/webhooks/{slug}/secret`),
+  testWebhook: op('POST', `${W}/webhooks/{slug}/test`),
+  resumeWebhook: op('POST', `${W}/webhooks/{slug}/resume`),
+  listDeliveries: op('GET', `${W}/webhooks/{slug}/deliveries`),
+  replayDeliveries: op('POST', `${W}/webhooks/{slug}/replay`),
   listAudit: op('GET', `${W}/audit`),
 
   listWorkspaces: op('GET', '/api/workspaces'),

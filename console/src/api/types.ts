@@ -50,6 +50,8 @@ export type IdentityRules = S['IdentityRules'];
 export type IdentityType = S['IdentityType'];
 // ---- collecting ----
 
+export type Webhook = S['Webhook'];
+export type WebhookDelivery = S['WebhookDelivery'];
 export type WriteKey = S['WriteKey'];
 export type WriteKeyName = S['WriteKeyName'];
 export type WriteScope = S['WriteScope'];
