@@ -268,7 +268,7 @@ static void add_ending(struct economy *e) {
     i128 v;
   } rest[] = {{T("later", "更晚"), t->ending[LOT_AHEAD]},
               {T("never", "永不过期"), t->endless},
-              {T("expired, not booked yet", "已到期待入账"), t->overdue},
+              {T("past its expiry, or frozen then", "已到期未入账（含冻结）"), t->overdue},
               {T("owed by people (debt)", "用户欠款"), -t->debt}};
   for (uint32_t i = 0; i < LOT_AHEAD; i++) {
     put_day_cell(paper_at(s, i, 0), day_add_months(month, (int32_t)i));

@@ -58,7 +58,7 @@ struct lots {
   i128 lapses[LOT_AGES];      /* of it, what will expire unused; 0 without a forecast */
   i128 ending[LOT_AHEAD + 1]; /* by month of expiry, this month first; then all later ones */
   i128 endless;               /* of lots that never expire */
-  i128 overdue;               /* expired, and not booked as such yet */
+  i128 overdue;               /* past its expiry, and not booked as expired yet, or frozen */
   i128 debt;                  /* accounts below zero, as a positive number */
   int64_t mature;             /* lots that came to their end: what the forecast rests on … */
   i128 granted, lapsed;       /* … and what they were */

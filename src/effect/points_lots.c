@@ -68,7 +68,7 @@ static void mature_lot(struct reading *x, struct state_stmt *q) {
   struct lots *t = x->to;
   int64_t granted = state_int(q, 1), rest = state_int(q, 2), held = state_int(q, 3);
   int64_t expires = state_int(q, 5), at_ms = state_int(q, 6);
-  i128 lapsed = (i128)state_int(q, 4) + rest, kept = lapsed + held;
+  i128 gone = (i128)rest + held, lapsed = state_int(q, 4) + gone;
   struct lot_cohort *c = cohort(t, day_month_start(day_of(x->in->env.tz, at_ms)));
   uint32_t ages = age_of(expires - 1 - at_ms) + 1;
   t->mature++;
@@ -76,11 +76,11 @@ static void mature_lot(struct reading *x, struct state_stmt *q) {
   t->lapsed += lapsed, c->lapsed += lapsed;
   c->lots++;
   for (uint32_t a = 0; a < ages; a++) {
-    t->unused[a] += kept;
+    t->unused[a] += lapsed;
     t->lapsing[a] += lapsed;
   }
-  vec_push(&x->mature, ((struct mature){state_int(q, 0), at_ms, granted - kept, ages}));
-  t->overdue += rest;
+  vec_push(&x->mature, ((struct mature){state_int(q, 0), at_ms, granted - lapsed, ages}));
+  t->overdue += gone;
 }
 
 static bool read_lots(struct reading *x, int64_t currency, struct err *err) {
