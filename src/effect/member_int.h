@@ -62,16 +62,20 @@ void rates_of(const struct lives *l, int32_t month, uint32_t n, struct rate ret[
 /* ---- member_match.c: matched difference in differences ----
  *
  * A cohort is a month; joiners are those who became members for the first time in it, others those
- * who were none until MEMBER_EFFECT_DAYS after its end; both known before it began.  Before: the
- * MEMBER_EFFECT_DAYS to its beginning; after: those from its end.  Strata are exact: cohort ×
- * orders before (0, 1, 2, 3–4, more) × what they paid (nothing, thirds of what joiners paid) ×
- * days since the last order (30, 60, 90, 180, more, never). */
+ * who were none until MEMBER_EFFECT_DAYS after its end; both known for two such spans before it.
+ * Spans of MEMBER_EFFECT_DAYS:
+ *
+ *      earlier   matching    before   | the month |   after
+ *
+ * The change is after − before; the placebo before − earlier.  Strata are exact, by what was in
+ * `matching`: cohort × orders (0, 1, 2, 3–4, more) × what they paid (nothing, thirds of what
+ * joiners paid) × days from the last order to its end (30, 60, 90, 180, more, never). */
 #define MATCH_F     5
 #define MATCH_M     4
 #define MATCH_R     6
 #define MATCH_CELLS (MATCH_F * MATCH_M * MATCH_R)
 
-struct covariate { /* before joining: orders, paid, days since the last order (at most 365) */
+struct covariate { /* in `matching`: orders, paid, days since the last order (at most 365) */
   double joiners, others, matched; /* means; matched: others weighted as joiners are */
   double smd_before, smd_after;    /* difference ÷ pooled standard deviation */
 };
@@ -79,11 +83,11 @@ struct matching {
   uint32_t cohorts;        /* months compared */
   int32_t first, last;     /* of them; civil days */
   int64_t joiners;         /* in those months */
-  int64_t fresh;           /* of them: not known before */
+  int64_t fresh;           /* of them: not known for long enough */
   int64_t matched, others; /* in strata that have both; other people × months */
   struct interval orders;  /* per member and month */
   struct interval paid;    /* … */
-  struct interval placebo; /* orders: the same between the two spans before joining */
+  struct interval placebo; /* orders, between two spans before joining */
   struct covariate covariates[3];
 };
 void match_members(const struct lives *l, struct matching *ret);

@@ -3,6 +3,12 @@
  * What joining did: joiners' change of orders against that of others who bought alike before
  * (member_int.h says who is whom and what the strata are).
  *
+ * People are matched by an older span than the one that the change is measured from.  Who joins
+ * buys more than others of as many orders in any one span (they are of another sort, and others had
+ * a lucky month); matched by the span before joining, the others would fall back to their usual
+ * and joining would look better than it is.  What is left of such a thing shows as the placebo: the
+ * same comparison between the spans around the one of matching, when nobody had joined.
+ *
  * In a stratum the effect is the difference of the mean changes; over strata it is weighted by
  * joiners (the effect on those who joined), with variance Σ w² (s²ⱼ ÷ nⱼ + s²ₒ ÷ nₒ); a stratum of
  * one person on a side takes that side's variance pooled over all matched strata.  A person may be
@@ -29,9 +35,9 @@ struct cell {
 struct cohort {
   int64_t from, until; /* the month */
 };
-struct seen {                          /* one person in one cohort */
-  struct tally before, after, earlier; /* earlier: the span before `before` */
-  int32_t recency;                     /* days, at most 365 */
+struct seen { /* one person in one cohort */
+  struct tally earlier, matching, before, after;
+  int32_t recency; /* days to the end of `matching`, at most 365 */
 };
 struct matchmaker {
   const struct lives *l;
@@ -60,14 +66,20 @@ static double spread(const struct sums *s) {
 /* ---- who is what ---- */
 
 static void see(const struct life *l, const struct cohort *c, struct seen *ret) {
-  int64_t last = INT64_MIN;
-  ret->before = life_ordered(l, c->from - SPAN, c->from);
+  int64_t last = INT64_MIN, match = c->from - SPAN;
+  ret->earlier = life_ordered(l, c->from - 3 * SPAN, c->from - 2 * SPAN);
+  ret->matching = life_ordered(l, c->from - 2 * SPAN, match);
+  ret->before = life_ordered(l, match, c->from);
   ret->after = life_ordered(l, c->until, c->until + SPAN);
-  ret->earlier = life_ordered(l, c->from - 2 * SPAN, c->from - SPAN);
-  for (uint32_t i = 0; i < l->n_orders && l->orders[i].time < c->from; i++)
+  for (uint32_t i = 0; i < l->n_orders && l->orders[i].time < match; i++)
     last = l->orders[i].time;
-  int64_t days = last == INT64_MIN ? 365 : (c->from - last) / MS_DAY;
+  int64_t days = last == INT64_MIN ? 365 : (match - last) / MS_DAY;
   ret->recency = days > 365 ? 365 : (int32_t)days;
+}
+
+/* Long enough to have been matched. */
+static bool known_for(const struct matchmaker *k, uint32_t subject, const struct cohort *c) {
+  return k->l->known[subject] < c->from - 2 * SPAN;
 }
 
 static int64_t first_joined(const struct life *l) {
@@ -83,8 +95,8 @@ static bool stays_out(const struct life *l, const struct cohort *c) {
 }
 
 static uint32_t stratum(const struct matchmaker *k, const struct seen *s) {
-  int64_t n = s->before.orders;
-  i128 paid = s->before.amount;
+  int64_t n = s->matching.orders;
+  i128 paid = s->matching.amount;
   uint32_t f = n < 3 ? (uint32_t)n : n < 5 ? 3 : 4;
   uint32_t m = paid <= 0 ? 0 : paid <= k->thirds[0] ? 1 : paid <= k->thirds[1] ? 2 : 3;
   uint32_t r = s->recency >= 365  ? 5
@@ -110,12 +122,12 @@ static void find_thirds(struct matchmaker *k, struct matching *ret) {
       struct seen x;
       if (!joins_in(&k->l->of[s], &k->cohorts[c])) continue;
       ret->joiners++;
-      if (k->l->known[s] >= k->cohorts[c].from) {
+      if (!known_for(k, s, &k->cohorts[c])) {
         ret->fresh++;
         continue;
       }
       see(&k->l->of[s], &k->cohorts[c], &x);
-      if (x.before.amount > 0) vec_push(&paid, (int64_t)x.before.amount);
+      if (x.matching.amount > 0) vec_push(&paid, (int64_t)x.matching.amount);
     }
   if (paid.n) qsort(paid.p, paid.n, sizeof *paid.p, by_size);
   for (size_t i = 0; paid.n && i < 2; i++)
@@ -128,8 +140,8 @@ static void note(struct matchmaker *k, uint32_t cohort, int side, const struct s
   add(&c->change[side][CHANGE_ORDERS], s->after.orders - s->before.orders);
   add(&c->change[side][CHANGE_PAID], s->after.amount - s->before.amount);
   add(&c->change[side][CHANGE_PLACEBO], s->before.orders - s->earlier.orders);
-  add(&c->covariate[side][0], s->before.orders);
-  add(&c->covariate[side][1], s->before.amount);
+  add(&c->covariate[side][0], s->matching.orders);
+  add(&c->covariate[side][1], s->matching.amount);
   add(&c->covariate[side][2], s->recency);
 }
 
@@ -139,8 +151,7 @@ static void gather(struct matchmaker *k) {
       const struct life *l = &k->l->of[s];
       struct seen x;
       bool joined = joins_in(l, &k->cohorts[c]);
-      if (k->l->known[s] >= k->cohorts[c].from || (!joined && !stays_out(l, &k->cohorts[c])))
-        continue;
+      if (!known_for(k, s, &k->cohorts[c]) || (!joined && !stays_out(l, &k->cohorts[c]))) continue;
       see(l, &k->cohorts[c], &x);
       note(k, c, joined ? SIDE_JOINED : SIDE_OTHER, &x);
     }

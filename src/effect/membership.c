@@ -97,9 +97,10 @@ static void add_effect(struct programme_effect *x) {
       {"first", T("joined from", "入会月份自"), CELL_DATE},
       {"last", T("… to", "至"), CELL_DATE},
       {"joiners", T("joined in these months", "期间入会人数"), CELL_COUNT},
-      {"fresh", T("… new: nothing known before", "其中新用户（无入会前记录）"), CELL_COUNT},
+      {"fresh", T("… known for less than 180 days before", "其中入会前历史不足 180 天"),
+       CELL_COUNT},
       {"matched", T("matched members", "匹配成功的会员"), CELL_COUNT},
-      {"matched_share", T("… of those known before", "占有记录会员的比例"), CELL_RATE},
+      {"matched_share", T("… of those known for longer", "占有足够历史会员的比例"), CELL_RATE},
       {"others", T("others they are compared with (people × months)", "对照（人 × 月份）"),
        CELL_COUNT},
       {"orders", T("orders per member and month, by joining", "入会带来的月均订单增量"), CELL_REAL},
@@ -138,7 +139,7 @@ static void add_effect(struct programme_effect *x) {
 
 static void add_balance(struct programme_effect *x) {
   static const struct report_column columns[] = {
-      {"what", T("before joining", "入会前特征"), CELL_TITLE},
+      {"what", T("90 to 180 days before joining", "入会前 90–180 天特征"), CELL_TITLE},
       {"members", T("members", "会员"), CELL_REAL},
       {"others", T("others", "其他人"), CELL_REAL},
       {"matched", T("others, matched", "匹配后的其他人"), CELL_REAL},
@@ -378,33 +379,25 @@ static void say_match(struct programme_effect *x) {
   struct arena *a = x->out;
   int64_t known = m->joiners - m->fresh;
   if (!match_holds(m)) {
-    paper_say(
-        &x->paper, true,
-        (struct class_text){
-            arena_printf(a,
-                         "No effect of joining: %lld of the %lld members known before they joined "
-                         "have others to be compared with; %d are needed, and half of them.  What "
-                         "the frequencies show is association: who joins bought more before, too.",
-                         (long long)m->matched, (long long)known, MEMBER_MATCHED_MIN),
-            arena_printf(a,
-                         "无法评估入会效果：入会前有记录的 %lld 名会员中，仅 %lld "
-                         "名找到可比对象；至少需要 %d "
-                         "名且过半。频次差异只反映相关性：入会者入会前往往就买得更多。",
-                         (long long)known, (long long)m->matched, MEMBER_MATCHED_MIN)});
+    // clang-format off
+    paper_say(&x->paper, true, (struct class_text){
+        arena_printf(a, "No effect of joining: %lld of the %lld members known for 180 days before they joined have others to be "
+                        "compared with; %d are needed, and half of them.  What the frequencies show is association: who joins "
+                        "bought more before, too.", (long long)m->matched, (long long)known, MEMBER_MATCHED_MIN),
+        arena_printf(a, "无法评估入会效果：入会前有 180 天以上历史的 %lld 名会员中，仅 %lld 名找到可比对象；至少需要 %d 名且过半。"
+                        "频次差异只反映相关性：入会者入会前往往就买得更多。", (long long)known, (long long)m->matched, MEMBER_MATCHED_MIN)});
+    // clang-format on
     return;
   }
-  paper_say(
-      &x->paper, false,
-      TEXT_OF(
-          "Effect of joining: change of orders from the 90 days before the month of joining to "
-          "the 90 days after it, against people of the same stratum (month × orders × paid × "
-          "days since the last order before) who were no members until then; weighted by "
-          "members.  It is an estimate: unlike a holdout, it rests on strata saying all that "
-          "matters.",
-          "入会效果：入会月之前 90 天到之后 90 天的订单变化，与同一分层（月份 × 订单数 × 消费额 × "
-          "距上次下单天数）中此间未入会的人相比，按会员数加权（双重差分）。这是估计值：与随机留出不"
-          "同，"
-          "其前提是分层已涵盖主要差异。"));
+  // clang-format off
+  paper_say(&x->paper, false, TEXT_OF(
+      "Effect of joining: change of orders from the 90 days before the month of joining to the 90 days after it, against "
+      "people of the same stratum who were no members until then (month × orders × paid × days since the last order, of "
+      "the 90 days before those, so that a lucky month does not choose them); weighted by members.  It is an estimate: "
+      "unlike a holdout, it rests on strata saying all that matters.",
+      "入会效果：入会月之前 90 天到之后 90 天的订单变化，与同一分层中此间未入会的人相比，按会员数加权（双重差分）。分层依据再往前 90 天的表现："
+      "月份 × 订单数 × 消费额 × 距上次下单天数，以免偶然的高峰影响匹配。这是估计值：与随机留出不同，其前提是分层已涵盖主要差异。"));
+  // clang-format on
   for (int i = 0; i < 3; i++)
     if (fabs(m->covariates[i].smd_after) > SMD_FINE) {
       paper_say(&x->paper, true,
