@@ -81,11 +81,11 @@ static bool points(struct reading *x, struct err *err) {
   struct state_stmt *q;
   bool row = true, ok = true;
   VEC(struct gift) gifts = {0};
-  if (!ask(x,
-           "SELECT g.currency, g.points, count(*) FROM member_gift g JOIN member m ON m.n = "
-           "g.member WHERE m.programme = ?1 AND g.status = 1 AND g.coupon = '' AND g.at_ms >= ?2 "
-           "AND g.at_ms < ?3 GROUP BY g.currency, g.points",
-           &q, err))
+  if (!ask(
+          x,
+          "SELECT currency, points, count(*) FROM gift WHERE origin = 'programme' AND reason = ?1 "
+          "AND status = 1 AND coupon = '' AND at_ms >= ?2 AND at_ms < ?3 GROUP BY currency, points",
+          &q, err))
     return false;
   while (ok && (ok = state_step(q, &row, err)) && row) {
     struct gift g = {arena_str(x->out, state_str(q, 0)), arena_str(x->out, state_str(q, 1)),
@@ -111,8 +111,8 @@ static bool coupons(struct reading *x, struct err *err) {
            "SELECT count(*), CAST(coalesce(sum(c.discount), 0) AS @i64) FROM coupon c JOIN "
            "coupon_book b ON b.n = c.kind WHERE c.source = 'programme' AND c.status = 'redeemed' "
            "AND "
-           "c.used_ms >= ?2 AND c.used_ms < ?3 AND b.slug IN (SELECT DISTINCT g.coupon FROM "
-           "member_gift g JOIN member m ON m.n = g.member WHERE m.programme = ?1)",
+           "c.used_ms >= ?2 AND c.used_ms < ?3 AND b.slug IN (SELECT "
+           "coupon FROM gift WHERE origin = 'programme' AND reason = ?1)",
            &q, err) ||
       !state_step(q, &row, err))
     return false;

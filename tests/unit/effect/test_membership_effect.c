@@ -11,6 +11,7 @@
 
 #include "effect/member_int.h"
 #include "effect_shop.h"
+#include "loyalty/gift.h"
 
 static const char documents[] =
     "kind: currency\nslug: points\nunit_cost: 0.02\n---\n"
@@ -386,7 +387,7 @@ static void test_by_hand(void **state) {
                                  .source = STR("poster")});
   act(x, (struct membership_ask){
              .act = MEMBERSHIP_SUBSCRIBE, .subject = v, .plan = STR("month"), .trial = true});
-  must_ok(membership_hand_over(x->l, 100, &done, &err), &err);
+  must_ok(gifts_hand_over(x->l, 100, &done, &err), &err);
   assert_int_equal(done, 4);
   x->clock.ms = moment(x, "2026-02-10T10:00:00");
   act(x, (struct membership_ask){.act = MEMBERSHIP_RENEW, .subject = u, .order = STR("s2")});
