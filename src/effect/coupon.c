@@ -347,10 +347,10 @@ static void say(struct effect_of *x) {
 
 static bool read_all(struct effect_of *x, struct err *err) {
   struct trial *t = &x->t;
-  state_enter(t->in->state);
+  if (!state_begin_read(t->in->state, err)) return false;
   bool ok =
       read_kind(x, err) && (t->kind == 0 || (trial_targets(t, err) && trial_discounts(t, err)));
-  state_leave(t->in->state);
+  state_rollback(t->in->state);
   if (ok && t->targets.n) ok = trial_outcomes(t, err);
   if (ok && t->ask->classification.n) ok = read_classes(x, err);
   if (ok) add_up(x);
@@ -364,9 +364,9 @@ static bool write_all(struct effect_of *x, const struct effect_coupon *ask, stru
   add_sum(x);
   add_measures(x);
   if (x->classes) add_classes_of(x);
-  state_enter(t->in->state);
+  if (!state_begin_read(t->in->state, err)) return false;
   bool ok = coupon_days(&x->paper, t->in, ask, t->kind, t->decimals, err);
-  state_leave(t->in->state);
+  state_rollback(t->in->state);
   if (!ok) return false;
   say(x);
   paper_end(&x->paper);

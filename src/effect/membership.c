@@ -462,9 +462,9 @@ static bool read_all(struct programme_effect *x, struct err *err) {
   if (!resource_programme(x->in->w, x->ask.programme, x->out, &x->p, &version, &active, err) ||
       !set_period(x, err))
     return false;
-  state_enter(x->in->state);
+  if (!state_begin_read(x->in->state, err)) return false;
   bool ok = member_money(x->in, x->p.slug, x->from, x->until, x->decimals, x->out, &x->money, err);
-  state_leave(x->in->state);
+  state_rollback(x->in->state);
   if (!ok || !lives_read(x->in, x->p.slug, x->out, &x->lives, err)) return false;
   rates_of(&x->lives, x->month, x->months, x->now);
   rates_of(&x->lives, day_add_months(x->month, -(int32_t)x->months), x->months, x->before);

@@ -458,9 +458,9 @@ bool effect_points(const struct effect_in *in, const struct effect_points *p, st
                       .money = iso_currency_decimals(ws_currency(in->w)),
                       .today = day_of(in->env.tz, in->now)};
   must(p->grain == GRAIN_DAY || p->grain == GRAIN_WEEK || p->grain == GRAIN_MONTH);
-  state_enter(in->state);
+  if (!state_begin_read(in->state, err)) return false;
   bool ok = read_currency(&e, err) && read_all(&e, err);
-  state_leave(in->state);
+  state_rollback(in->state);
   ok = ok && write_all(&e, ret, err);
   vec_free(&e.flows.days);
   lots_release(&e.lots);
