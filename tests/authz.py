@@ -30,10 +30,10 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember ledgerTotals
+        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers getMember ledgerTotals
         getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "analyst", "people", False): """personCoupons quotePerson listCoupons getCoupon
-        personAccounts personAccount getTransaction listProposals""",
+        personAccounts personAccount getTransaction listTransactions listProposals""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo

@@ -8,10 +8,10 @@
 #include "loyalty/coupon.h"
 
 /* shapes_coupons.c */
-extern const struct shape shape_coupon_status, shape_coupon_page, shape_coupon_found,
-    shape_coupons_done, shape_coupon_counts, shape_coupon_issue, shape_coupon_claim,
-    shape_coupon_use, shape_coupon_end, shape_coupon_revoke, shape_coupon_segment,
-    shape_coupon_pool;
+extern const struct shape shape_coupon_status, shape_coupon_page, shape_held_page,
+    shape_coupon_found, shape_coupons_done, shape_coupon_counts, shape_coupon_issue,
+    shape_coupon_claim, shape_coupon_use, shape_coupon_end, shape_coupon_revoke,
+    shape_coupon_segment, shape_coupon_pool;
 
 /* coupons.c */
 bool api_issue_coupon(struct call *c, struct err *err);
@@ -33,6 +33,10 @@ bool subject_named(struct call *c, struct str who, uint32_t *ret, struct err *er
 void put_holder(struct call *c, uint32_t subject);
 /* The subject of a path: any identity, or ~ and its number.  ERR_unknown_person. */
 bool coupon_path_subject(struct call *c, uint32_t *ret, struct err *err);
+
+/* CouponCounts of a kind; k: its newest version, NULL when that cannot be read. */
+void put_coupon_counts(struct call *c, struct loyalty *l, struct str slug,
+                       const struct coupon_kind *k);
 
 /* coupons_many.c */
 bool api_issue_to_segment(struct call *c, struct err *err);
