@@ -68,6 +68,9 @@ export const ops = {
 
   listReports: op('GET', `${W}/reports`),
   getReport: op('GET', `${W}/reports/{name}`),
+  getPointsEffect: op('GET', `${W}/reports/points/{currency}`),
+  getCouponEffect: op('GET', `${W}/reports/coupon/{kind}`),
+  getMembershipEffect: op('GET', `${W}/reports/membership/{programme}`),
   getOverview: op('GET', `${W}/overview`),
 
   listClassifications: op('GET', `${W}/classifications`),

@@ -3024,6 +3024,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/reports/coupon/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a kind of coupons
+         * @description Day by day, and against the people from whom the kind was held out: incremental orders, revenue and profit with intervals, subsidy that went to natural buyers.
+         */
+        get: operations["getCouponEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/membership/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a membership programme
+         * @description Orders per month of members and of others, the effect of joining by matched difference in differences, retention, joining by channel and source, fees and benefits.
+         */
+        get: operations["getMembershipEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/points/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The economy of a currency
+         * @description What was issued, spent and expired, what is owed, its age and what will expire, and alarms; exact as of the last commit.  docs/EFFECTS.md has the formulas.
+         */
+        get: operations["getPointsEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/resources": {
         parameters: {
             query?: never;
@@ -15972,6 +16032,113 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description One report as tables */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCouponEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description First day. */
+                from?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMembershipEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                programme: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a membership programme */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Periods; default month. */
+                grain?: "day" | "week" | "month";
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                currency: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The economy of a currency */
             200: {
                 headers: {
                     /** @description Position of the log that the answer saw; absent when it looked at no rows. */
