@@ -30,7 +30,7 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember ledgerTotals""",
+        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember personMemberships ledgerTotals""",
     ("workspace", "analyst", "people", False): """personCoupons quotePerson listCoupons getCoupon
         personAccounts personAccount getTransaction listProposals""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",

@@ -1892,6 +1892,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's memberships
+         * @description Of every programme that is not archived, also those that the person left.
+         */
+        get: operations["personMemberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/merge": {
         parameters: {
             query?: never;
@@ -3694,7 +3714,7 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"] | components["schemas"]["BuilderFact"] | components["schemas"]["BuilderMember"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
@@ -3774,6 +3794,19 @@ export interface components {
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
         };
+        /** @description Points, usable coupons or the level of a person. */
+        BuilderFact: {
+            /** @enum {string} */
+            fn: "points" | "coupons" | "tier";
+            /** @enum {string} */
+            kind: "fact";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            slug: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
         /** @description A test of an event. */
         BuilderFilter: {
             /** @enum {string} */
@@ -3809,6 +3842,13 @@ export interface components {
             prop?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A member of a programme. */
+        BuilderMember: {
+            /** @enum {string} */
+            kind: "member";
+            not: boolean;
+            slug: string;
         };
         /** @description In a segment. */
         BuilderSegment: {
@@ -6325,6 +6365,10 @@ export interface components {
             /** Format: date-time */
             period_from: string | null;
             plan: string;
+            programme: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            };
             services: components["schemas"]["MemberService"][];
             source: string;
             staff: string;
@@ -6447,6 +6491,13 @@ export interface components {
         MemberRow: {
             /** Format: date-time */
             joined_at: string | null;
+            /** @description Who that is now; null: erased. */
+            known: {
+                id: string;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
             /** @description Slug; empty = none. */
             level: string;
             /** Format: date-time */
@@ -6457,7 +6508,7 @@ export interface components {
             paid_until: string | null;
             /** Format: date-time */
             period_end: string | null;
-            /** @description ~ and the subject that joined. */
+            /** @description ~ and the subject that joined; empty: erased. */
             person: string;
             source: string;
             staff: string;
@@ -7379,6 +7430,9 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        PersonMemberships: {
+            items: components["schemas"]["Member"][];
         };
         /** @description What changed hands. */
         PersonMoved: {
@@ -9206,6 +9260,16 @@ export interface components {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
+            /** @description Kinds of coupons, of coupons(). */
+            coupons: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Of points(). */
+            currencies: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             events: components["schemas"]["VocabularyEvent"][];
             functions: {
                 args: string;
@@ -9217,6 +9281,16 @@ export interface components {
             keywords: string[];
             /** Format: int64 */
             lsn: number;
+            /** @description Of tier() and member(). */
+            programmes: {
+                /** @description From the lowest. */
+                levels: {
+                    slug: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             /** Format: int64 */
             revision: number;
             segments: {
@@ -13063,6 +13137,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonIdentity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personMemberships: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's memberships */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMemberships"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -202,3 +202,16 @@ export type Mapping = { mapping: Record<string, unknown> } | { yaml: string };
 export type Item = S['Item'];
 export type ItemChange = S['ItemChange'];
 export type Category = S['Category'];
+
+// ---- membership, points, coupons of a person ----
+
+export type Member = S['Member'];
+export type MemberRow = S['MemberRow'];
+export type MemberStatus = S['MemberStatus'];
+export type MemberService = S['MemberService'];
+export type MemberTerm = S['MemberTerm'];
+export type MemberGift = S['MemberGift'];
+export type TierChange = S['TierChange'];
+export type Balance = S['Balance'];
+export type AccountLine = S['Account']['items'][number];
+export type PersonCoupon = S['Coupon'];
