@@ -219,6 +219,14 @@ describe('words of the language', () => {
 
 describe('what can be completed', () => {
   const at = (s: string) => contextAt(s.replace('|', ''), s.indexOf('|') < 0 ? s.length : s.indexOf('|'));
+  it('knows the names within facts and what is compared with a level', () => {
+    expect(at('points("|').context).toEqual({ kind: 'fact', of: 'points' });
+    expect(at('did(a) and coupons(|').context).toEqual({ kind: 'fact', of: 'coupons' });
+    expect(at('member("club") |').context).toMatchObject({ kind: 'joint' });
+    expect(at('tier("club") in ("|').context).toEqual({ kind: 'value', of: { is: 'tier', programme: 'club' } });
+    expect(at('tier("club") = |').context).toEqual({ kind: 'value', of: { is: 'tier', programme: 'club' } });
+    expect(at('points("gold") |').context).toMatchObject({ kind: 'operator' });
+  });
   const kind = (s: string) => at(s).context;
   it.each([
     ['', 'condition'], ['ci', 'condition'], ['city = "x" and ', 'condition'], ['not ', 'condition'], ['(', 'condition'], ['days_since(', 'condition'],
