@@ -15,11 +15,11 @@ export function useCheck(text: string, enabled: boolean): Checked {
   return useMemo(() => {
     const e = q.error, pending = enabled && (asked !== text || q.isFetching);
     if (!e) return { mistake: null, pending, error: null };
-    if (e.status !== 422 && e.status !== 409 && e.status !== 404) return { mistake: null, pending, error: e };
+    if (![400, 404, 409, 422].includes(e.status)) return { mistake: null, pending, error: e };
     const line = Math.max(0, (e.place?.line ?? 0) - 1);
     return { mistake: { detail: e.detail, hint: e.hint ?? '', line, column: e.place?.column ?? 0, path: pathsByLine(asked)[line - 1] ?? '' }, pending, error: null };
   }, [q.error, q.isFetching, asked, text, enabled]);
 }
 
-/** Does the mistake belong to this field, and to none within it that shows its own? */
+/** Does the mistake belong to this field, or to something within it? */
 export const wrongAt = (m: Mistake | null, path: string): string | null => (m && (m.path === path || m.path.startsWith(`${path}.`)) ? (m.hint ? `${m.detail} ${m.hint}` : m.detail) : null);

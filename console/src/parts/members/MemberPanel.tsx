@@ -68,10 +68,10 @@ function Levels({ slug, rows }: { slug: string; rows: readonly TierChange[] }) {
   const cause = (c: TierChange['cause']) => t(c === 'grace' ? 'grace_' : c === 'joined' ? 'joined_' : c);
   return (
     <section><h3>{t('history')}</h3>
-      <Table dense rows={rows} rowKey={(_, i) => String(i)} label={t('history')} empty={<span className="muted">{t('noHistory')}</span>} columns={[
+      {rows.length === 0 ? <span className="muted">{t('noHistory')}</span> : <Table dense rows={rows} rowKey={(_, i) => String(i)} label={t('history')} columns={[
         { id: 'at', title: t('when'), cell: (r) => <Time v={r.at} as="day" /> }, { id: 'change', title: t('change'), cell: (r) => `${level(r.from)} → ${level(r.to)}` },
         { id: 'cause', title: t('cause'), cell: (r) => (r.reason ? <>{cause(r.cause)}<span className="muted"> {r.reason}</span></> : cause(r.cause)) },
-      ]} />
+      ]} />}
     </section>
   );
 }
@@ -107,11 +107,11 @@ function Gifts({ slug, rows }: { slug: string; rows: readonly MemberGift[] }) {
   };
   return (
     <section><h3>{t('gifts')}</h3>
-      <Table dense rows={rows} rowKey={(_, i) => String(i)} label={t('gifts')} empty={<span className="muted">{t('noGifts')}</span>} columns={[
+      {rows.length === 0 ? <span className="muted">{t('noGifts')}</span> : <Table dense rows={rows} rowKey={(_, i) => String(i)} label={t('gifts')} columns={[
         { id: 'at', title: t('when'), cell: (r) => <Time v={r.at} as="day" /> }, { id: 'occasion', title: t('occasion'), cell: (r) => occasion(r.occasion) },
         { id: 'gift', title: t('gift'), cell: (r) => (r.coupon ? t('nCoupons', { name: names.coupon(r.coupon), n: r.coupons }) : t('nPoints', { n: f.decimal(r.points), name: names.currency(r.currency) })) },
         { id: 'given', title: t('given'), label: t('given'), cell: (r) => (r.given ? '✓' : <Tooltip title={t('waitingHelp')}><Tag variant="filled" color="warning">{t('waiting')}</Tag></Tooltip>) },
-      ]} />
+      ]} />}
     </section>
   );
 }
