@@ -129,7 +129,7 @@ static void put_levels(struct jw *w, const struct membership_past *past) {
 static void put_gifts(struct jw *w, const struct membership_past *past) {
   jw_key(w, "gifts"), jw_begin_array(w);
   for (uint32_t i = 0; i < past->n_gifts; i++) {
-    const struct membership_gift *x = &past->gifts[i];
+    const struct gift_row *x = &past->gifts[i];
     jw_begin_object(w);
     put_when(w, "at", x->at_ms);
     jw_key(w, "occasion"), jw_str(w, x->occasion);

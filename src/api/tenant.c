@@ -66,6 +66,7 @@ static void tenant_free(struct tenant *t) {
   view_forget_kept(t, true);
   collect_close(t->collect);
   earn_close(t->earn);
+  incentive_close(t->incentive);
   loyalty_close(t->loyalty);
   members_close(t->members);
   if (t->ws) ws_checkpoint(t->ws, false, &ignored);
@@ -168,6 +169,7 @@ static bool open_once(struct tenant *t, struct err *err) {
     if (ok && !members_open(t->ws, &t->members, &t->no_members))
       t->trouble = t->no_members; /* all but this goes on */
     if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
+               !incentive_open(t->loyalty, &t->incentive, &t->no_loyalty) ||
                !earn_open(t->loyalty, &t->earn, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);
@@ -270,6 +272,14 @@ bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err) {
   else
     *err = t->no_loyalty;
   return t->loyalty != NULL;
+}
+
+bool tenant_incentive(struct tenant *t, struct incentive **ret, struct err *err) {
+  if (t->incentive)
+    *ret = t->incentive;
+  else
+    *err = t->no_loyalty;
+  return t->incentive != NULL;
 }
 
 bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err) {

@@ -20,6 +20,7 @@
 #define SHOAL_API_TENANT_H
 
 #include "collect/collect.h"
+#include "incentive/incentive.h"
 #include "loyalty/earn.h"
 #include "loyalty/loyalty.h"
 #include "members/members.h"
@@ -79,9 +80,11 @@ struct workspace *tenant_workspace(struct tenant *t);
 struct str tenant_slug(const struct tenant *t);
 uint64_t tenant_lsn(const struct tenant *t);      /* = ws_lsn */
 uint64_t tenant_revision(const struct tenant *t); /* = ws_revision */
-/* What people have: points, coupons, memberships; as long as the tenant.  False when its state cannot
- * be read. */
+/* What people have: points, coupons, memberships; as long as the tenant.  False when its state
+ * cannot be read. */
 bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err);
+/* False as tenant_loyalty. */
+bool tenant_incentive(struct tenant *t, struct incentive **ret, struct err *err);
 /* Earning: its consumer runs while the tenant is open.  False as tenant_loyalty. */
 bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err);
 /* Documents were changed: rules among them count from now on. */

@@ -78,8 +78,9 @@ struct tenant {
 
   struct loyalty *loyalty; /* set with ws; NULL: */
   struct err no_loyalty;
-  int64_t loyalty_retry_ns; /* the thread's: not before */
-  struct earn *earn; /* set with loyalty; NULL: no_loyalty says why */
+  int64_t loyalty_retry_ns;    /* the thread's: not before */
+  struct incentive *incentive; /* as earn */
+  struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
 
   pthread_mutex_t health;

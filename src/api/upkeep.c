@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What happens to a tenant without being asked: notices, upkeep, looks at who is in which segment,
- * and earning, on a thread each, because upkeep may merge parts for minutes and nobody must wait for
- * it.
+ * and earning, on a thread each, because upkeep may merge parts for minutes and nobody must wait
+ * for it.
  *
  * Notices compare two numbers per tenant five times a second instead of being told by every writer:
  * that is the rate limit, and it costs less than any way of telling.
@@ -178,7 +178,9 @@ static void look_at_members(struct tenant *t, int64_t now) {
 /* What people have and that has come to an end. */
 static void look_at_loyalty(struct tenant *t, int64_t now) {
   struct err err;
-  if (!t->loyalty || now < t->loyalty_retry_ns || loyalty_tick(t->loyalty, &err)) return;
+  if (!t->loyalty || now < t->loyalty_retry_ns) return;
+  if (loyalty_tick(t->loyalty, &err) && (!t->incentive || incentive_tick(t->incentive, &err)))
+    return;
   note_trouble(t, &err);
   t->loyalty_retry_ns = now + ms(MEMBERS_RETRY_MS);
 }

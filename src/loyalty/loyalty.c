@@ -12,12 +12,14 @@
 #include "base/panic.h"
 #include "base/thread.h"
 #include "base/utf8.h"
+#include "loyalty/gift.h"
 #include "loyalty/ledger_int.h"
 #include "loyalty/loyalty_int.h"
 #include "loyalty/membership.h"
 #include "workspace/outbox.h"
 
 #define RELAY_RETRY_S 1
+#define RELAY_IDLE_S  1    /* without news, what was sent leaves SQL in a transaction of its own */
 #define SWEEP_MAX     5000 /* accounts or members whom time changes, in one tick */
 
 /* ---- what is in step with a group ---- */
@@ -33,7 +35,9 @@ static void mark(void *ctx) {
   seats_mark(&l->seats);
   ledger_mark(l->book);
   coupons_mark(&l->coupons);
-  member_numbers_mark(&l->members);
+  numbers_mark(&l->numbers);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].mark) l->parts[i].mark(l->parts[i].ctx);
 }
 
 static void undo(void *ctx) {
@@ -42,11 +46,15 @@ static void undo(void *ctx) {
   seats_undo(&l->seats);
   ledger_undo(l->book);
   coupons_undo(&l->coupons);
-  member_numbers_undo(&l->members);
+  numbers_undo(&l->numbers);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].undo) l->parts[i].undo(l->parts[i].ctx);
 }
 
 static bool end(void *ctx, struct state *s, struct err *err) {
   struct loyalty *l = ctx;
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].end && !l->parts[i].end(l->parts[i].ctx, s, err)) return false;
   return book_write(l->book, s, err) && coupons_end(&l->coupons, s, err) &&
          news_put(&l->news, l->w, err);
 }
@@ -56,7 +64,9 @@ static void over(void *ctx, bool committed) {
   seats_over(&l->seats, committed);
   book_forget(l->book, committed);
   coupons_over(&l->coupons, committed);
-  member_numbers_over(&l->members, committed);
+  numbers_over(&l->numbers, committed);
+  for (uint32_t i = 0; i < l->n_parts; i++)
+    if (l->parts[i].over) l->parts[i].over(l->parts[i].ctx, committed);
   if (committed && l->news.rows) {
     pthread_mutex_lock(&l->lock);
     l->asked++;
@@ -68,18 +78,40 @@ static void over(void *ctx, bool committed) {
 
 /* ---- relay ---- */
 
+static bool wait_told(struct loyalty *l, int seconds) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += seconds;
+  return pthread_cond_timedwait(&l->told, &l->lock, &until) == 0;
+}
+
+/* Until there is news.  With the lock held. */
+static void wait_news(struct loyalty *l) {
+  struct err ignored; /* it stays until the next time */
+  bool tidy = false;
+  while (l->asked == l->answered && !l->closing) {
+    if (tidy) {
+      pthread_cond_wait(&l->told, &l->lock);
+    } else if (!wait_told(l, RELAY_IDLE_S) && l->asked == l->answered && !l->closing) {
+      pthread_mutex_unlock(&l->lock);
+      ws_outbox_send(l->w, NULL, &ignored);
+      pthread_mutex_lock(&l->lock);
+      tidy = true;
+    }
+  }
+}
+
 static void *relay_thread(void *arg) {
   struct loyalty *l = arg;
   thread_name("outbox");
   pthread_mutex_lock(&l->lock);
   for (;;) {
-    while (l->asked == l->answered && !l->closing)
-      pthread_cond_wait(&l->told, &l->lock);
+    wait_news(l);
     if (l->asked == l->answered) break;
     uint64_t upto = l->asked, rows = 0;
     struct err why = {0};
     pthread_mutex_unlock(&l->lock);
-    bool ok = ws_outbox_send(l->w, &rows, &why);
+    bool ok = ws_outbox_relay(l->w, &rows, &why);
     pthread_mutex_lock(&l->lock);
     l->events += rows;
     l->failing = !ok;
@@ -87,12 +119,7 @@ static void *relay_thread(void *arg) {
     if (ok) l->answered = upto;
     pthread_cond_broadcast(&l->sent);
     if (!ok && l->closing) break; /* the next opening sends it */
-    if (!ok) {
-      struct timespec until;
-      clock_gettime(CLOCK_REALTIME, &until);
-      until.tv_sec += RELAY_RETRY_S;
-      pthread_cond_timedwait(&l->told, &l->lock, &until);
-    }
+    if (!ok) wait_told(l, RELAY_RETRY_S);
   }
   pthread_mutex_unlock(&l->lock);
   return NULL;
@@ -124,7 +151,8 @@ static bool start(struct loyalty *l, struct err *err) {
                                      .end = end,
                                      .over = over};
   if (!state_reader(ws_state(l->w), &l->reader, err) || !seats_load(l, err) ||
-      !ledger_open(l, &l->book, err) || !coupons_load(l, err) || !member_numbers_load(l, err))
+      !ledger_open(l, &l->book, err) || !coupons_load(l, err) ||
+      !loyalty_table(l, "gift", &l->gifts.table, err) || !memberships_load(l, err))
     return false;
   l->asked = 1; /* what is left of the process before */
   int e = pthread_create(&l->relay, NULL, relay_thread, l);
@@ -143,7 +171,7 @@ static void release(struct loyalty *l) {
   seats_release(&l->seats);
   ledger_close(l->book);
   coupons_release(&l->coupons);
-  member_numbers_release(&l->members);
+  memberships_release(&l->members);
   news_release(&l->news);
   pthread_rwlock_destroy(&l->seats.lock);
   pthread_cond_destroy(&l->told);
@@ -180,11 +208,15 @@ void loyalty_close(struct loyalty *l) {
   release(l);
 }
 
+void loyalty_attach(struct loyalty *l, const struct loyalty_part *p) {
+  must(l->n_parts < LOYALTY_PARTS_MAX);
+  l->parts[l->n_parts++] = *p;
+}
+
 bool loyalty_tick(struct loyalty *l, struct err *err) {
   uint32_t done;
   return coupons_tick(l, err) && ledger_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_hand_over(l, SWEEP_MAX, &done, err);
+         membership_sweep(l, SWEEP_MAX, &done, err) && gifts_hand_over(l, SWEEP_MAX, &done, err);
 }
 
 /* ---- asking ---- */

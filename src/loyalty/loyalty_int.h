@@ -10,7 +10,7 @@
 #include "event/batch.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/holder.h"
-#include "loyalty/loyalty.h"
+#include "loyalty/work.h"
 
 /* news.c: events of the group, in the order they were told. */
 struct news {
@@ -32,21 +32,25 @@ struct seats {
 
 struct book; /* ledger_int.h */
 
-/* membership_rows.c: next numbers of rows, in step with the group; membership_set.c: documents. */
-enum member_table {
-  MEMBER_ROWS,
-  MEMBER_LEVELS,
-  MEMBER_GIFTS,
-  MEMBER_TERMS,
-  MEMBER_ACTS,
-  MEMBER_TABLES
+/* numbers.c: of the next row of each table. */
+struct numbers {
+  int64_t next[LOYALTY_TABLES_MAX], marked[LOYALTY_TABLES_MAX], sure[LOYALTY_TABLES_MAX];
+  uint32_t n;
 };
+
+/* gift.c */
+struct gifts {
+  uint32_t table;
+  int64_t after, again_ms; /* of who calls loyalty_tick */
+};
+
+/* membership_rows.c: what stands for its tables; membership_set.c: documents. */
+enum member_table { MEMBER_ROWS, MEMBER_LEVELS, MEMBER_TERMS, MEMBER_ACTS, MEMBER_TABLES };
 struct programme_set;
-struct member_numbers {
-  int64_t next[MEMBER_TABLES], marked[MEMBER_TABLES], sure[MEMBER_TABLES];
+struct memberships {
+  uint32_t tables[MEMBER_TABLES];
   pthread_mutex_t lock; /* guards set */
   struct programme_set *set;
-  int64_t gift_after, gift_again_ms; /* membership_gifts.c; of who calls loyalty_tick */
 };
 
 struct loyalty {
@@ -57,7 +61,11 @@ struct loyalty {
   struct seats seats;
   struct book *book;
   struct coupons coupons;
-  struct member_numbers members;
+  struct numbers numbers;
+  struct gifts gifts;
+  struct memberships members;
+  struct loyalty_part parts[LOYALTY_PARTS_MAX];
+  uint32_t n_parts;
 
   pthread_t relay;      /* sends events to the log */
   pthread_mutex_t lock; /* guards all below */
@@ -67,15 +75,6 @@ struct loyalty {
   struct err why;
   uint64_t events;
 };
-
-/* ---- for works, on the writer's thread ---- */
-
-/* Begins an event of the subject, of now; ev_batch_put on the result sets its properties (of the
- * row begun last).  NULL: nobody goes by the subject any more (erased), and nothing is told. */
-struct ev_batch *loyalty_tell(struct loyalty *l, uint32_t subject, const char *event);
-/* A property of the event begun last; nothing when b is NULL. */
-void tell_text(struct ev_batch *b, const char *name, struct str v);
-void tell_number(struct ev_batch *b, const char *name, struct dec v);
 
 /* ---- hooks ---- */
 void news_release(struct news *n);
@@ -91,10 +90,11 @@ void seats_mark(struct seats *s);
 void seats_undo(struct seats *s);
 void seats_over(struct seats *s, bool committed);
 
-bool member_numbers_load(struct loyalty *l, struct err *err);
-void member_numbers_release(struct member_numbers *m);
-void member_numbers_mark(struct member_numbers *m);
-void member_numbers_undo(struct member_numbers *m);
-void member_numbers_over(struct member_numbers *m, bool committed);
+void numbers_mark(struct numbers *m);
+void numbers_undo(struct numbers *m);
+void numbers_over(struct numbers *m, bool committed);
+
+bool memberships_load(struct loyalty *l, struct err *err);
+void memberships_release(struct memberships *m);
 
 #endif

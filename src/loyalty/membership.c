@@ -35,7 +35,18 @@ static bool give(struct turn *t, struct membership *m, enum programme_occasion o
   const struct programme_gifts *g = &t->p->levels[m->s.level].gifts[o];
   if (!member_gifted(t, occasion, &given, err)) return false;
   for (uint32_t i = 0; i < g->n && !given; i++)
-    if (!member_gift_insert(t, m, occasion, i, until, &g->p[i], err)) return false;
+    if (!gift_put(t->l, t->s,
+                  &(struct gift){.origin = STR(GIFT_OF_MEMBER),
+                                 .origin_n = m->n,
+                                 .occasion = occasion,
+                                 .item = i,
+                                 .until_ms = until,
+                                 .holder = m->holder,
+                                 .reason = t->p->slug,
+                                 .reward = g->p[i],
+                                 .at_ms = t->now},
+                  err))
+      return false;
   return true;
 }
 
@@ -267,7 +278,7 @@ static bool keep_answer(struct turn *t, const struct membership_ask *a,
                    "?9, ?10, ?11, ?12)",
                    &q, err))
     return false;
-  state_bind_int(q, 1, t->l->members.next[MEMBER_ACTS]++);
+  state_bind_int(q, 1, member_number(t->l, MEMBER_ACTS));
   state_bind_str(q, 2, a->actor);
   state_bind_str(q, 3, a->key);
   state_bind_int(q, 4, hash_of(a));

@@ -11,6 +11,7 @@
 #ifndef SHOAL_LOYALTY_MEMBERSHIP_H
 #define SHOAL_LOYALTY_MEMBERSHIP_H
 
+#include "loyalty/gift.h"
 #include "loyalty/loyalty.h"
 #include "loyalty/programme.h"
 
@@ -80,11 +81,6 @@ bool membership_grew(struct loyalty *l, struct state *s, uint32_t holder, struct
  * changed documents; at most `max` members.  *ret_done: how many. */
 bool membership_sweep(struct loyalty *l, uint32_t max, uint32_t *ret_done, struct err *err);
 
-/* Gifts that wait are handed over, each once: points as grants of the ledger, coupons as issued ones.
- * At most `max` are tried; one that cannot be given now is tried again after a minute.  By whoever
- * calls loyalty_tick. */
-bool membership_hand_over(struct loyalty *l, uint32_t max, uint32_t *ret_done, struct err *err);
-
 /* ---- reading: what is committed; not inside a work ---- */
 
 struct membership_view {
@@ -110,12 +106,6 @@ struct membership_level_change {
   struct str from, to, actor, reason;
   enum standing_cause cause;
 };
-struct membership_gift {
-  int64_t n, at_ms;
-  struct str occasion, coupon, currency, points, ref;
-  int64_t coupons;
-  bool given;
-};
 struct membership_term {
   int64_t n, from_ms, until_ms, at_ms, refunded_ms;
   struct str plan, price, order, refund;
@@ -128,7 +118,7 @@ struct membership_use {
 #define MEMBERSHIP_PAST_MAX 200 /* newest, of each */
 struct membership_past {
   struct membership_level_change *levels;
-  struct membership_gift *gifts;
+  struct gift_row *gifts;
   struct membership_term *terms;
   struct membership_use *uses; /* of the level of now */
   uint32_t n_levels, n_gifts, n_terms, n_uses;

@@ -9,7 +9,6 @@
  *   membership_paid.c     the works of terms
  *   membership_service.c  use of services
  *   membership_sweep.c    whoever is due
- *   membership_gifts.c    gifts of points, handed over
  *   membership_read.c     what is so, what was */
 #ifndef SHOAL_LOYALTY_MEMBERSHIP_INT_H
 #define SHOAL_LOYALTY_MEMBERSHIP_INT_H
@@ -18,6 +17,8 @@
 
 #include "loyalty/loyalty_int.h"
 #include "loyalty/membership.h"
+
+#define GIFT_OF_MEMBER "programme" /* origin; its row is the membership */
 
 /* ---- documents ---- */
 
@@ -95,15 +96,15 @@ bool turn_growth(const struct turn *t, const struct programme_moment *m,
                  struct programme_facts *ret, struct err *err);
 bool membership_honoured(const struct membership *m, int64_t now);
 
-/* Numbers of the tables' rows; see loyalty_int.h. */
+/* Inside a work. */
+static inline int64_t member_number(struct loyalty *l, enum member_table t) {
+  return loyalty_number(l, l->members.tables[t]);
+}
 bool member_insert(struct turn *t, struct membership *m, struct err *err);
 bool member_update(struct turn *t, const struct membership *m, struct err *err);
 bool member_level_insert(struct turn *t, const struct membership *m, int64_t at, int32_t from,
                          enum standing_cause cause, struct err *err);
 bool member_gifted(struct turn *t, struct str occasion, bool *ret, struct err *err);
-bool member_gift_insert(struct turn *t, const struct membership *m, struct str occasion,
-                        uint32_t item, int64_t until, const struct programme_gift *g,
-                        struct err *err);
 
 /* ---- membership.c ---- */
 

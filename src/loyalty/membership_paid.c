@@ -22,8 +22,7 @@ static unsigned decimals_of(const struct turn *t) {
 static bool price_of(const struct turn *t, const struct membership_ask *a,
                      const struct programme_plan *l, struct dec *ret, struct err *err) {
   struct dec price = dec_normal(a->priced ? a->price : l->price);
-  if (price.m < 0 || price.scale > decimals_of(t) ||
-      dec_cmp(price, dec_int(PROGRAMME_AMOUNT_MAX)) > 0)
+  if (price.m < 0 || price.scale > decimals_of(t) || dec_cmp(price, dec_int(REWARD_AMOUNT_MAX)) > 0)
     return err_fail(err, ERR_bad_field, "price" ERR_SEP "0 … 10^14 (10^-%u)", decimals_of(t));
   *ret = price;
   return true;
@@ -68,7 +67,7 @@ static bool term_insert(struct turn *t, const struct membership_ask *a, int64_t 
                    "?5, ?6, ?7, ?8, ?9, 0, '', 0, ?10)",
                    &q, err))
     return false;
-  state_bind_int(q, 1, t->l->members.next[MEMBER_TERMS]++);
+  state_bind_int(q, 1, member_number(t->l, MEMBER_TERMS));
   state_bind_int(q, 2, t->lead->n);
   state_bind_str(q, 3, t->p->slug);
   state_bind_str(q, 4, t->lead->plan);

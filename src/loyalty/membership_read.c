@@ -119,20 +119,24 @@ static bool past_levels(struct turn *t, struct arena *out, struct membership_lev
                                          .reason = TEXT(6)}));
 }
 
-static bool past_gifts(struct turn *t, struct arena *out, struct membership_gift **ret,
-                       uint32_t *ret_n, struct err *err) {
-  PAST(membership_gift,
-       "SELECT n, at_ms, occasion, coupon, coupons, currency, points, status, ref FROM "
-       "member_gift WHERE member = ?1 ORDER BY n DESC LIMIT ?2",
-       ((struct membership_gift){.n = state_int(q, 0),
-                                 .at_ms = state_int(q, 1),
-                                 .occasion = TEXT(2),
-                                 .coupon = TEXT(3),
-                                 .coupons = state_int(q, 4),
-                                 .currency = TEXT(5),
-                                 .points = TEXT(6),
-                                 .given = state_int(q, 7) != 0,
-                                 .ref = TEXT(8)}));
+static bool past_gifts(struct turn *t, struct arena *out, struct gift_row **ret, uint32_t *ret_n,
+                       struct err *err) {
+  VEC(struct gift_row) v = {0};
+  struct gift_row *of;
+  uint32_t n;
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < t->n_rows; i++) {
+    ok = gifts_of(t->s, STR(GIFT_OF_MEMBER), t->rows[i].n, MEMBERSHIP_PAST_MAX, out, &of, &n, err);
+    for (uint32_t k = 0; ok && k < n; k++)
+      vec_push(&v, of[k]);
+  }
+  if (ok) {
+    *ret = arena_array(out, struct gift_row, v.n + 1);
+    if (v.n) memcpy(*ret, v.p, v.n * sizeof *v.p);
+    *ret_n = (uint32_t)v.n;
+  }
+  vec_free(&v);
+  return ok;
 }
 
 static bool past_terms(struct turn *t, struct arena *out, struct membership_term **ret,

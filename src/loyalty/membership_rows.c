@@ -1,46 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rows of memberships in SQL, and the numbers of new ones, which the writer gives in memory in step
- * with each group. */
+ * Rows of memberships in SQL. */
 #include "loyalty/membership_int.h"
 
 const char *const membership_status_names[MEMBERSHIP_STATES] = {"active", "left", "lapsed"};
 
-/* ---- numbers ---- */
-
-bool member_numbers_load(struct loyalty *l, struct err *err) {
-  static const char *const sql[MEMBER_TABLES] = {
-      "SELECT coalesce(max(n), 0) FROM member", "SELECT coalesce(max(n), 0) FROM member_level",
-      "SELECT coalesce(max(n), 0) FROM member_gift", "SELECT coalesce(max(n), 0) FROM member_term",
-      "SELECT coalesce(max(n), 0) FROM member_act"};
-  struct state_stmt *q;
-  bool ok = true, row = false;
-  state_enter(l->reader);
-  for (int i = 0; ok && i < MEMBER_TABLES; i++) {
-    ok = state_query(l->reader, sql[i], &q, err) && state_step(q, &row, err);
-    if (!ok) break;
-    l->members.next[i] = l->members.sure[i] = l->members.marked[i] = state_int(q, 0) + 1;
-    state_reset(q);
-  }
-  state_leave(l->reader);
-  return ok;
+bool memberships_load(struct loyalty *l, struct err *err) {
+  static const char *const names[MEMBER_TABLES] = {"member", "member_level", "member_term",
+                                                   "member_act"};
+  for (int i = 0; i < MEMBER_TABLES; i++)
+    if (!loyalty_table(l, names[i], &l->members.tables[i], err)) return false;
+  return true;
 }
 
-void member_numbers_release(struct member_numbers *m) {
+void memberships_release(struct memberships *m) {
   programme_set_release(m->set);
   pthread_mutex_destroy(&m->lock);
-}
-void member_numbers_mark(struct member_numbers *m) {
-  memcpy(m->marked, m->next, sizeof m->next);
-}
-void member_numbers_undo(struct member_numbers *m) {
-  memcpy(m->next, m->marked, sizeof m->next);
-}
-void member_numbers_over(struct member_numbers *m, bool committed) {
-  if (committed)
-    memcpy(m->sure, m->next, sizeof m->next);
-  else
-    memcpy(m->next, m->sure, sizeof m->next);
 }
 
 /* ---- a turn ---- */
@@ -202,7 +177,7 @@ bool member_insert(struct turn *t, struct membership *m, struct err *err) {
                    "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
                    &q, err))
     return false;
-  m->n = t->l->members.next[MEMBER_ROWS]++;
+  m->n = member_number(t->l, MEMBER_ROWS);
   bind(q, t, m);
   state_bind_int(q, 23, m->holder);
   state_bind_str(q, 24, t->p->slug);
@@ -231,7 +206,7 @@ bool member_level_insert(struct turn *t, const struct membership *m, int64_t at,
                    "actor, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                    &q, err))
     return false;
-  state_bind_int(q, 1, t->l->members.next[MEMBER_LEVELS]++);
+  state_bind_int(q, 1, member_number(t->l, MEMBER_LEVELS));
   state_bind_int(q, 2, m->n);
   state_bind_int(q, 3, at);
   state_bind_str(q, 4, from < 0 ? STR("") : t->p->levels[from].slug);
@@ -243,45 +218,9 @@ bool member_level_insert(struct turn *t, const struct membership *m, int64_t at,
 }
 
 bool member_gifted(struct turn *t, struct str occasion, bool *ret, struct err *err) {
-  struct state_stmt *q;
-  bool row = false;
-  if (!state_query(t->s,
-                   "SELECT 1 FROM member_gift WHERE member = ?1 AND occasion = ?2 AND "
-                   "until_ms > ?3 LIMIT 1",
-                   &q, err))
-    return false;
-  for (uint32_t i = 0; i < t->n_rows && !row; i++) {
-    state_reset(q);
-    state_bind_int(q, 1, t->rows[i].n);
-    state_bind_str(q, 2, occasion);
-    state_bind_int(q, 3, t->now);
-    if (!state_step(q, &row, err)) return false;
-  }
-  state_reset(q);
-  *ret = row;
+  *ret = false;
+  for (uint32_t i = 0; i < t->n_rows && !*ret; i++)
+    if (!gift_promised(t->s, STR(GIFT_OF_MEMBER), t->rows[i].n, occasion, t->now, ret, err))
+      return false;
   return true;
-}
-
-bool member_gift_insert(struct turn *t, const struct membership *m, struct str occasion,
-                        uint32_t item, int64_t until, const struct programme_gift *g,
-                        struct err *err) {
-  struct state_stmt *q;
-  char points[DEC_TEXT_BYTES];
-  if (!state_query(t->s,
-                   "INSERT INTO member_gift (n, member, occasion, item, until_ms, coupon, "
-                   "coupons, currency, points, at_ms, status, ref) VALUES (?1, ?2, ?3, ?4, ?5, "
-                   "?6, ?7, ?8, ?9, ?10, 0, '')",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, t->l->members.next[MEMBER_GIFTS]++);
-  state_bind_int(q, 2, m->n);
-  state_bind_str(q, 3, occasion);
-  state_bind_int(q, 4, item);
-  state_bind_int(q, 5, until);
-  state_bind_str(q, 6, g->coupon);
-  state_bind_int(q, 7, g->coupons);
-  state_bind_str(q, 8, g->currency);
-  state_bind_str(q, 9, g->coupon.n ? STR("") : str_from(dec_text(g->points, points)));
-  state_bind_int(q, 10, t->now);
-  return state_later(q, err);
 }

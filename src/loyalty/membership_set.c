@@ -50,7 +50,7 @@ static bool set_new(struct loyalty *l, struct programme_set **ret, struct err *e
 
 /* Made outside of the lock: reading waits for the writer, and the writer may be asking here. */
 bool programme_set_get(struct loyalty *l, struct programme_set **ret, struct err *err) {
-  struct member_numbers *m = &l->members;
+  struct memberships *m = &l->members;
   struct programme_set *fresh, *old = NULL;
   pthread_mutex_lock(&m->lock);
   bool kept = m->set && m->set->revision == ws_revision(l->w);

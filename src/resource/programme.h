@@ -14,6 +14,8 @@
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "resource/bilingual.h"
+#include "resource/reward.h"
 
 #define PROGRAMME_LEVELS_MAX   20
 #define PROGRAMME_TEXTS_MAX    30 /* of a level's benefits */
@@ -24,11 +26,6 @@
 #define PROGRAMME_GRACE_MAX    366 /* days */
 #define PROGRAMME_TRIAL_MAX    366 /* days */
 #define PROGRAMME_QUOTA_MAX    1000000
-#define PROGRAMME_COUPONS_MAX  100 /* of one kind in one gift */
-#define PROGRAMME_TEXT_MAX     500 /* bytes of a benefit or promise in one language */
-#define PROGRAMME_POINTS_SCALE 4   /* fraction digits of multipliers and amounts of points */
-/* Of thresholds, points and prices: exact in int64 with four fraction digits. */
-#define PROGRAMME_AMOUNT_MAX INT64_C(100000000000000)
 
 enum programme_join {
   PROGRAMME_OPEN, /* whoever asks, or whom the brand takes in */
@@ -67,37 +64,27 @@ extern const char *const programme_occasion_names[PROGRAMME_OCCASIONS + 1];
 extern const char *const programme_per_names[];
 extern const char *const programme_refund_names[PROGRAMME_REFUNDS + 1];
 
-struct programme_text {
-  struct str en, zh;
-};
-
 struct programme_service { /* something a member may have done, so often in so long */
   struct str slug;
-  struct programme_text title, promise; /* promise: empty when absent */
-  int64_t quota;                        /* -1: without limit */
+  struct bilingual title, promise; /* promise: empty when absent */
+  int64_t quota;                   /* -1: without limit */
   enum programme_per per;
 };
 
-struct programme_gift { /* one of: */
-  struct str coupon;    /* slug of a kind; empty: points */
-  uint32_t coupons;     /* so many of it */
-  struct str currency;
-  struct dec points;
-};
 struct programme_gifts {
-  struct programme_gift *p;
+  struct reward *p;
   uint32_t n;
 };
 
 struct programme_level {
   struct str slug;
-  struct programme_text title;
+  struct bilingual title;
   bool by_growth, by_rule; /* neither: everybody (the lowest), or set by hand only */
   struct dec growth;       /* by_growth: reached at so much … */
   struct dec keep;         /* … and kept with so much in the period; ≤ growth */
   struct str when;         /* by_rule: expression, holds as of now */
   struct dec multiplier;   /* of points; 1 when absent */
-  struct programme_text *texts;
+  struct bilingual *texts;
   uint32_t n_texts;
   struct programme_service *services;
   uint32_t n_services;
@@ -106,7 +93,7 @@ struct programme_level {
 
 struct programme_plan {
   struct str slug;
-  struct programme_text title;
+  struct bilingual title;
   struct dec price;
   uint32_t months, days; /* one of them */
   uint32_t trial_days, grace_days;
@@ -115,7 +102,7 @@ struct programme_plan {
 
 struct programme {
   struct str slug;
-  struct programme_text title;
+  struct bilingual title;
   enum programme_join join;
   struct str join_when;
   struct str growth; /* currency; empty: no level counts growth */

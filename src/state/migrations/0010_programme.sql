@@ -49,14 +49,17 @@ CREATE TABLE member_level (
 ) @strict;
 CREATE INDEX member_level_of ON member_level (member, n);
 
--- What is owed at an occasion, each of its items (a kind of coupon, or points) once; until_ms: the same occasion gives nothing before.
--- status: 0 waiting, 1 given; ref: by what.
-CREATE TABLE member_gift (
+-- What was promised to a holder (loyalty/gift.h) by an origin ('programme', …: row origin_n of its table) at an occasion, each of its
+-- items (a kind of coupon, or points) once; until_ms: the same occasion gives nothing before.  status: 0 waiting, 1 given; ref: by what.
+CREATE TABLE gift (
   n @i64 PRIMARY KEY,
-  member @i64 NOT NULL REFERENCES member (n),
+  origin @text NOT NULL,
+  origin_n @i64 NOT NULL,
   occasion @text NOT NULL,
   item @i64 NOT NULL,
   until_ms @i64 NOT NULL,
+  holder @i64 NOT NULL REFERENCES holder (n),
+  reason @text NOT NULL,
   coupon @text NOT NULL,
   coupons @i64 NOT NULL,
   currency @text NOT NULL,
@@ -64,9 +67,9 @@ CREATE TABLE member_gift (
   at_ms @i64 NOT NULL,
   status @i64 NOT NULL CHECK (status IN (0, 1)),
   ref @text NOT NULL,
-  UNIQUE (member, occasion, item, until_ms)
+  UNIQUE (origin, origin_n, occasion, item, until_ms)
 ) @strict;
-CREATE INDEX member_gift_waiting ON member_gift (n) WHERE status = 0;
+CREATE INDEX gift_waiting ON gift (n) WHERE status = 0;
 
 -- Terms of paid membership.  Money is decimal text.  order_ref is NULL for a trial.  status: 0 valid, 1 refunded.
 CREATE TABLE member_term (

@@ -612,7 +612,7 @@ static void test_ledger(void **state) {
   assert_int_equal(view(x, e, "club").standing.level, 1);
   assert_int_equal(has(x, e, "pts"), 0);
   for (int i = 0; i < 3; i++) {
-    must_ok(membership_hand_over(x->l, 1000, &done, &err), &err);
+    must_ok(gifts_hand_over(x->l, 1000, &done, &err), &err);
     if (i == 1) again(x);
   }
   assert_int_equal(has(x, e, "pts"), 500);
@@ -622,11 +622,11 @@ static void test_ledger(void **state) {
   src.text = STR("kind: coupon\nslug: gold-30\nbenefit: {type: amount_off, amount: 30}\n"
                  "valid: {days: 30}\n");
   must_ok(resource_apply(x->w, &src, 1, STR("ann"), false, &mem, &changes, &n, &err), &err);
-  must_ok(membership_hand_over(x->l, 1000, &done, &err), &err);
+  must_ok(gifts_hand_over(x->l, 1000, &done, &err), &err);
   assert_int_equal(done, 0); /* not before a minute has passed */
   x->clock.ms += 61000;
   for (int i = 0; i < 3; i++) {
-    must_ok(membership_hand_over(x->l, 1000, &done, &err), &err);
+    must_ok(gifts_hand_over(x->l, 1000, &done, &err), &err);
     x->clock.ms += 61000;
     if (i == 1) again(x);
   }

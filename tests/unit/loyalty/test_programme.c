@@ -427,7 +427,7 @@ static void test_terms(void **state) {
   assert_int_equal(refund(PROGRAMME_REFUND_BY_DAY, 1000, z, a, b, "2023-12-31T00:00:00"), 1000);
   assert_int_equal(refund(PROGRAMME_REFUND_FULL, 1000, z, a, b, "2024-01-30T00:00:00"), 1000);
   assert_int_equal(refund(PROGRAMME_REFUND_NONE, 1000, z, a, b, "2024-01-01T12:00:00"), 0);
-  int64_t big = PROGRAMME_AMOUNT_MAX * 100;
+  int64_t big = REWARD_AMOUNT_MAX * 100;
   assert_int_equal(refund(PROGRAMME_REFUND_BY_DAY, big, z, a, b, "2024-01-16T00:00:00"),
                    (int64_t)((i128)big * 14 / 30));
   struct dec d;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a document promises to give at once; handed over as a gift (loyalty/gift.h). */
+#ifndef SHOAL_RESOURCE_REWARD_H
+#define SHOAL_RESOURCE_REWARD_H
+
+#include "base/decimal.h"
+#include "base/str.h"
+
+#define REWARD_COUPONS_MAX 100 /* of one kind */
+/* Of points, thresholds and prices in documents: exact in int64 with four fraction digits. */
+#define REWARD_AMOUNT_MAX INT64_C(100000000000000)
+
+struct reward {        /* one of: */
+  struct str coupon;   /* slug of a kind; empty: points */
+  uint32_t coupons;    /* so many of it */
+  struct str currency; /* slug */
+  struct dec points;   /* > 0, at most 4 fraction digits */
+};
+
+#endif
