@@ -47,11 +47,13 @@ struct person_facts {
   bool known;        /* false: nothing could be asked (an expression is broken) */
   bool eligible;     /* join.when holds */
   uint32_t rules;    /* bit i: of level i */
+  uint32_t packs;    /* bit i: of welcome pack i; only where `joining` */
   uint32_t birthday; /* 100 × month + day; 0: unknown */
 };
 struct facts_of {
   uint32_t subject;
   const struct programme *p;
+  bool joining; /* what is asked of those who join is wanted too */
   struct person_facts facts;
 };
 /* Not inside a work.  Fails only when the data cannot be read. */

@@ -11,6 +11,7 @@ import { LevelForm } from './LevelForm';
 import { Names } from './Names';
 import { strings } from './strings';
 import { wrongAt } from './useCheck';
+import { Welcome } from './Welcome';
 
 const levelOf = (path: string | undefined): number | null => { const m = /^levels\.(\d+)/.exec(path ?? ''); return m ? Number(m[1]) : null; };
 
@@ -25,6 +26,7 @@ export function Form(props: PartProps) {
     <>
       <Card title={t('names')}><div className="prg-grid"><Names value={doc.title} path="title" mistake={mistake} onChange={(title, lang) => onChange(put(doc, { title }), `title.${lang}`)} /></div></Card>
       <Joining {...props} />
+      <Welcome {...props} />
       <Growing {...props} />
       <Card title={t('levels')} help={t('levelsHelp')} extra={<Button size="small" icon={<PlusOutlined />} disabled={levels.length >= 20} onClick={() => { onChange(addLevel(doc, { zh: '新等级', en: 'New level' })); set({ level: levels.length }); }}>{t('addLevel')}</Button>}>
         <Ladder doc={doc} selected={i} onSelect={(level) => set({ level })} wrong={levelOf(mistake?.path)} />

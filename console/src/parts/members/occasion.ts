@@ -1,5 +1,5 @@
-/** upgrade:gold, birthday:2026, member_day:2026-08-08, welcome:new. */
-export type Occasion = { is: 'upgrade'; level: string } | { is: 'birthday'; year: string } | { is: 'member_day'; day: string } | { is: 'welcome'; pack: string } | { is: 'other'; text: string };
+/** upgrade:gold, birthday:2026, member_day:2026-08-08, welcome. */
+export type Occasion = { is: 'upgrade'; level: string } | { is: 'birthday'; year: string } | { is: 'member_day'; day: string } | { is: 'welcome' } | { is: 'other'; text: string };
 
 export function readOccasion(text: string): Occasion {
   const at = text.indexOf(':'), kind = text.slice(0, at), rest = text.slice(at + 1);
@@ -7,8 +7,7 @@ export function readOccasion(text: string): Occasion {
     case 'upgrade': return { is: 'upgrade', level: rest };
     case 'birthday': return { is: 'birthday', year: rest };
     case 'member_day': return { is: 'member_day', day: rest };
-    case 'welcome': return { is: 'welcome', pack: rest };
     default: break;
   }
-  return { is: 'other', text };
+  return text === 'welcome' ? { is: 'welcome' } : { is: 'other', text };
 }
