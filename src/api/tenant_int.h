@@ -82,6 +82,8 @@ struct tenant {
   struct incentive *incentive; /* as earn */
   struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
+  struct enrol *enrol; /* likewise */
+  int64_t enrol_retry_ns;
 
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */

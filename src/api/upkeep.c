@@ -210,14 +210,28 @@ static void earn_some(struct tenant *t, int64_t now) {
     }
 }
 
+static void enrol_some(struct tenant *t, int64_t now) {
+  struct err err;
+  bool more = true;
+  if (!t->enrol || now < t->enrol_retry_ns) return;
+  for (int i = 0; more && i < EARN_STEPS; i++)
+    if (!enrol_step(t->enrol, &more, &err)) {
+      note_trouble(t, &err);
+      t->enrol_retry_ns = now + ms(EARN_RETRY_MS);
+      return;
+    }
+}
+
 static void *earner(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
   thread_name("earn");
   thread_background();
   while (sleep_ms(ts, TENANT_EARN_MS))
-    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));) {
       earn_some(t, ts->clock->mono(ts->clock).ns);
+      enrol_some(t, ts->clock->mono(ts->clock).ns);
+    }
   return NULL;
 }
 

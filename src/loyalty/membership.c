@@ -311,6 +311,12 @@ static bool sweep_soon(struct turn *t, struct err *err) {
   return member_update(t, t->lead, err);
 }
 
+bool turn_enter(struct turn *t, const struct person_facts *f, const struct membership_ask *a,
+                struct err *err) {
+  return turn_join(t, a, err) && welcome(t, f, a->source, err) && turn_decide(t, f, err) &&
+         sweep_soon(t, err);
+}
+
 static bool do_join(struct turn *t, const struct membership_work *k, struct membership_done *ret,
                     struct err *err) {
   if (t->lead) return true; /* is a member: nothing changes */
@@ -318,16 +324,14 @@ static bool do_join(struct turn *t, const struct membership_work *k, struct memb
     return err_fail(err, ERR_programme_paid, "%.*s", STRF(t->p->slug));
   if (!k->facts.eligible) return err_fail(err, ERR_programme_rule, "%.*s", STRF(t->p->slug));
   ret->changed = true;
-  return turn_join(t, k->a, err) && welcome(t, &k->facts, k->a->source, err) &&
-         turn_decide(t, &k->facts, err) && sweep_soon(t, err);
+  return turn_enter(t, &k->facts, k->a, err);
 }
 
 static bool do_subscribe(struct turn *t, const struct membership_work *k,
                          struct membership_done *ret, struct err *err) {
   bool was = t->lead != NULL;
-  return turn_subscribe(t, k->a, ret, err) &&
-         (was || welcome(t, &k->facts, k->a->source, err)) && turn_decide(t, &k->facts, err) &&
-         sweep_soon(t, err);
+  return turn_subscribe(t, k->a, ret, err) && (was || welcome(t, &k->facts, k->a->source, err)) &&
+         turn_decide(t, &k->facts, err) && sweep_soon(t, err);
 }
 
 static bool do_leave(struct turn *t, struct membership_done *ret, struct err *err) {

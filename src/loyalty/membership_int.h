@@ -6,6 +6,7 @@
  *   membership_facts.c    what expressions and attributes say of people    before a work
  *   membership_rows.c     rows in SQL
  *   membership.c          the works: join, leave, set_level; levels; gifts
+ *   enrol.c               joining by events
  *   membership_paid.c     the works of terms
  *   membership_service.c  use of services
  *   membership_sweep.c    whoever is due
@@ -114,6 +115,9 @@ bool member_gifted(struct turn *t, struct str occasion, bool *ret, struct err *e
 bool turn_decide(struct turn *t, const struct person_facts *f, struct err *err);
 /* Makes the subject a member (again), with no level yet; *ret is t->lead then. */
 bool turn_join(struct turn *t, const struct membership_ask *a, struct err *err);
+/* That with its gifts and the first level. */
+bool turn_enter(struct turn *t, const struct person_facts *f, const struct membership_ask *a,
+                struct err *err);
 bool turn_leave(struct turn *t, struct membership *m, enum membership_status to, const char *cause,
                 struct err *err);
 /* When the sweep has to look at it. */

@@ -19,6 +19,7 @@
  *       benefits: {points: 1.5, texts: [{en: Free shipping, zh: 包邮}],
  *                  services: [{slug: pickup, quota: 2, per: month, promise: {en: …, zh: …}}]}
  *       gifts: {upgrade: [{coupon: gold-30}, {points: 500, currency: points}]}
+ *   enrol: [{on: signed_up, source_from: channel}]   # events that make members
  *   welcome: [{slug: till, sources: [till], gifts: [{coupon: hello}]}]   # the first that fits
  *
  * What it means: resource/programme.h; what is made of it: room loyalty.  Currencies and kinds of
@@ -26,6 +27,7 @@
 #include "resource/programme.h"
 
 #include "resource/resource_int.h"
+#include "resource/selector.h"
 
 /* The expression at v; the caller has seen that it is one. */
 static bool expression(struct entry *e, struct names_env *env, const struct json *v,
@@ -39,6 +41,27 @@ static bool expression(struct entry *e, struct names_env *env, const struct json
   return allow || env_count(env, e, tree, err) || document_fail_at(&e->doc, v, err);
 }
 
+/* Events of membership itself would take in whoever left. */
+static bool enrols(struct entry *e, struct names_env *env, const struct programme *p,
+                   bool (*allow)(const struct node *, struct err *), struct err *err) {
+  static const char *const own[] = {"member_joined", "member_left", "tier_changed"};
+  const struct json *list = json_get(e->doc.tree, "enrol");
+  for (uint32_t i = 0; i < p->n_enrol; i++) {
+    const struct json *v = json_get(&list->items[i], "on");
+    const struct node *tree;
+    if (!selector_read(p->enrol[i].on, &env->lang, &env->arena, &tree, err) ||
+        (allow && !allow(tree, err))) {
+      document_place(&e->doc, v, err);
+      return false;
+    }
+    for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+      if (selector_names(tree, str_from(own[k])))
+        return !err_fail(err, ERR_earn_loop, "%s", own[k]) && document_fail_at(&e->doc, v, err);
+    if (!allow && !env_count(env, e, tree, err)) return document_fail_at(&e->doc, v, err);
+  }
+  return true;
+}
+
 static bool expressions(struct entry *e, struct names_env *env, const struct programme *p,
                         bool (*allow)(const struct node *, struct err *), struct err *err) {
   const struct json *levels = json_get(e->doc.tree, "levels");
@@ -50,6 +73,7 @@ static bool expressions(struct entry *e, struct names_env *env, const struct pro
     if (p->levels[i].by_rule &&
         !expression(e, env, json_get(&levels->items[i], "when"), p->levels[i].when, allow, err))
       return false;
+  if (!enrols(e, env, p, allow, err)) return false;
   const struct json *packs = json_get(e->doc.tree, "welcome");
   for (uint32_t i = 0; i < p->n_packs; i++)
     if (p->packs[i].when.n &&
@@ -131,7 +155,7 @@ bool resource_programme(struct workspace *w, struct str slug, struct arena *out,
 
 static const char *const fields[] = {"join",      "growth",     "period",   "counts",
                                      "downgrade", "member_day", "birthday", "levels",
-                                     "plans",     "welcome",    NULL};
+                                     "plans",     "enrol",      "welcome",  NULL};
 
 const struct kind_def kind_programme = {.name = "programme",
                                         .zh = "会员体系",

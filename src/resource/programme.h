@@ -29,6 +29,7 @@
 #define PROGRAMME_PACKS_MAX    20 /* of welcome */
 #define PROGRAMME_SOURCES_MAX  50 /* of a pack */
 #define PROGRAMME_SOURCE_BYTES 200
+#define PROGRAMME_ENROL_MAX    10
 
 enum programme_join {
   PROGRAMME_OPEN, /* whoever asks, or whom the brand takes in */
@@ -94,6 +95,12 @@ struct programme_level {
   struct programme_gifts gifts[PROGRAMME_OCCASIONS];
 };
 
+struct programme_enrol {  /* an event that makes a member */
+  struct str on;          /* events with their conditions, as text */
+  struct str source;      /* where they joined, or … */
+  struct str source_from; /* … the property that says so */
+};
+
 struct programme_pack { /* what welcomes a new member: the first that fits */
   struct str slug;
   struct bilingual title;
@@ -129,6 +136,8 @@ struct programme {
   uint32_t n_levels;
   struct programme_plan *plans; /* PROGRAMME_PAID */
   uint32_t n_plans;
+  struct programme_enrol *enrol;
+  uint32_t n_enrol;
   struct programme_pack *packs;
   uint32_t n_packs;
 };

@@ -167,6 +167,11 @@ static void test_refused(void **state) {
   refuse(HEAD ONE "downgrade: {to: none}\n", ERR_bad_field, "to", 5);
   refuse(HEAD ONE "downgrade: {grace_days: 367}\n", ERR_bad_field, "grace_days", 5);
   refuse(HEAD ONE "member_day: {week: 8}\n", ERR_bad_field, "week", 5);
+  refuse(HEAD ONE "enrol: [{source: x}]\n", ERR_missing_field, "on", 5);
+  refuse(HEAD ONE "enrol: [{on: a, source: x, source_from: y}]\n", ERR_bad_field, "enrol", 5);
+  refuse(HEAD ONE "enrol: [{on: a, from: x}]\n", ERR_unknown_field, "from", 5);
+  refuse(HEAD ONE "join: paid\nplans: [{slug: m, price: 1, months: 1}]\nenrol: [{on: a}]\n",
+         ERR_bad_field, "enrol", 7);
 #define PACK "welcome:\n  - slug: a\n"
   refuse(HEAD ONE PACK, ERR_missing_field, "gifts", 6);
   refuse(HEAD ONE PACK "    gifts: []\n", ERR_bad_field, "gifts", 7);

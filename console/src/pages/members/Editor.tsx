@@ -37,7 +37,7 @@ function Verdict({ checked, text }: { checked: Checked; text: boolean }) {
   const t = useStrings(strings);
   const m = checked.mistake;
   if (checked.error) return <Problem inline error={checked.error} />;
-  if (!m) return <p className="muted" role="status">{t(checked.pending ? 'checking' : 'fine')}</p>;
+  if (!m) return <p className="prg-verdict muted" role="status">{t(checked.pending ? 'checking' : 'fine')}</p>;
   return <Alert type="error" showIcon title={t('problem')} description={<>{m.detail} {m.hint}{text && m.line > 0 && <> <span className="num">({t('goThere', { n: m.line })})</span></>}</>} />;
 }
 

@@ -3,6 +3,7 @@ import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { joinKind, joinWhen, setJoin, type Doc, type Join } from './doc';
+import { Enrols } from './Enrols';
 import { ExpressionInput } from './ExpressionInput';
 import { Plans } from './Plans';
 import { strings } from './strings';
@@ -20,6 +21,7 @@ export function Joining({ doc, onChange, mistake }: PartProps) {
       <div className="prg-rows">
         <div className="prg-grid"><Field label={t('joining')} error={kind !== 'rule' && ofWhen}><Select value={kind} onChange={(k) => onChange(setJoin(doc, k))} options={[{ value: 'open' as const, label: t('open') }, { value: 'rule' as const, label: t('rule') }, { value: 'paid' as const, label: t('paid') }]} /></Field></div>
         {kind === 'rule' && <><ExpressionInput label={t('joinWhen')} help={t('joinWhenHelp')} value={when} onChange={(w) => onChange({ ...doc, join: { ...(doc.join as Exclude<Join, string>), when: w } }, 'join.when')} />{ofWhen && when === '' && <p className="field-note field-error" role="alert">{ofWhen}</p>}</>}
+        {kind !== 'paid' && <Enrols doc={doc} onChange={onChange} mistake={mistake} />}
         {kind === 'paid' && <Plans doc={doc} onChange={onChange} mistake={mistake} />}
       </div>
     </Card>

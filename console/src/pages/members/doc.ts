@@ -14,12 +14,13 @@ export interface Service { slug: string; title?: Text; quota?: Amount; per?: (ty
 export interface Benefits { points?: Amount; texts?: Text[]; services?: Service[] }
 export interface Level { slug: string; title?: Text; growth?: Amount; keep?: Amount; when?: string | boolean; benefits?: Benefits; gifts?: Partial<Record<Occasion, Gift[]>> }
 export interface Plan { slug: string; title?: Text; price?: Amount; months?: Amount; days?: Amount; trial_days?: Amount; grace_days?: Amount; refund?: (typeof refunds)[number] }
+export interface Enrol { on: string; source?: string; source_from?: string }
 export interface Pack { slug: string; title?: Text; sources?: string[]; when?: string | boolean; gifts?: Gift[] }
-export type Join = 'open' | 'paid' | { when?: string | boolean; on?: unknown };
+export type Join = 'open' | 'paid' | { when?: string | boolean };
 export type Period = 'lifetime' | 'year' | { rolling: Amount } | { from_upgrade: Amount };
 export interface Doc {
   title?: Text; join?: Join; growth?: string; period?: Period; counts?: 'period' | 'lifetime'; downgrade?: { to?: 'reached' | 'one_level'; grace_days?: Amount };
-  member_day?: { month: Amount } | { week: Amount }; birthday?: string; levels?: Level[]; plans?: Plan[]; welcome?: Pack[];
+  member_day?: { month: Amount } | { week: Amount }; birthday?: string; levels?: Level[]; plans?: Plan[]; enrol?: Enrol[]; welcome?: Pack[];
 }
 
 /** Without the fields that are undefined: what is not said is not in the document. */
@@ -66,7 +67,7 @@ export const periodOf = (kind: ReturnType<typeof periodKind>, months: Amount): P
 /** Plans are of paid programmes only, levels by growth of those that count one. */
 export function setJoin(d: Doc, kind: 'open' | 'paid' | 'rule'): Doc {
   const join: Join | undefined = kind === 'open' ? undefined : kind === 'paid' ? 'paid' : { when: joinWhen(d.join) || 'did(order_completed)' };
-  return put(d, { join, plans: kind === 'paid' ? (list(d.plans).length ? d.plans : [{ slug: 'month', price: 30, months: 1 }]) : undefined });
+  return put(d, { join, ...(kind === 'paid' ? { enrol: undefined } : {}), plans: kind === 'paid' ? (list(d.plans).length ? d.plans : [{ slug: 'month', price: 30, months: 1 }]) : undefined });
 }
 
 /** A slug that none of them has: level_3, service_1. */

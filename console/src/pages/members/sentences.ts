@@ -40,7 +40,7 @@ function period(d: Doc, { t }: Tellers): string[] {
 }
 
 export function sentences(d: Doc, x: Tellers): string[] {
-  const { t, f, pick } = x, out = [join(d, x), ...period(d, x)];
+  const { t, f, pick } = x, out = [join(d, x), ...(list(d.enrol).length ? [t('rEnrol', { on: list(d.enrol).map((e) => e.on).join(comma(f.lang)) })] : []), ...period(d, x)];
   const occasion = { upgrade: t('upgrade'), birthday: t('birthdayGift'), member_day: t('member_day') };
   for (const p of list(d.welcome)) {
     const from = list(p.sources);

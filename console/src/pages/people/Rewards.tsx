@@ -94,7 +94,7 @@ function Memberships({ id }: { id: string }) {
     <Card title={t('memberships')} extra={others.map((x) => <ActionButton key={x.slug} size="small" reason={!may && t('needRole', { role: role('operator') })} onClick={() => setJoining(x.slug)}>{t('joinIn', { name: pick(x.title) || x.slug })}</ActionButton>)}>
       <Await query={q} shape="table">{() => (
         <>
-          {all.length > 1 && <Segmented aria-label={t('memberships')} value={shown?.programme.slug ?? ''} onChange={choose} options={all.map((m) => ({ value: m.programme.slug, label: pick(m.programme.title) || m.programme.slug }))} />}
+          {all.length > 1 && <Segmented className="rewards-pick" aria-label={t('memberships')} value={shown?.programme.slug ?? ''} onChange={choose} options={all.map((m) => ({ value: m.programme.slug, label: pick(m.programme.title) || m.programme.slug }))} />}
           {shown ? <MemberPanel key={shown.programme.slug} member={shown} id={id} /> : words && words.programmes.length === 0 ? <span className="person-none">{t('noProgrammes')} <Link href="/members">{t('makeProgramme')}</Link></span> : <span className="person-none">{t('noMember')}</span>}
         </>
       )}</Await>
