@@ -80,6 +80,16 @@ struct coupon_answer {
 bool coupon_do(struct loyalty *l, const struct coupon_request *q, struct arena *out,
                struct coupon_answer *ret, struct err *err);
 
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards coupon_task_end says the outcome and gives the task back, on another thread.
+ * `out` holds the task and what it answers; what `q` points to is kept until then.  A task that was
+ * made is run. */
+struct coupon_task;
+bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct arena *out,
+                     struct coupon_task **ret, struct err *err);
+void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx);
+bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct err *err);
+
 /* ---- reading: what is committed; an end that has come is seen before the sweep has ---- */
 
 enum coupon_status {
