@@ -8,4 +8,4 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from browser import walk  # noqa: E402
 
-sys.exit(walk("points", "coupons", "effects", "me"))
+sys.exit(walk("points", "coupons", "members", "effects", "me"))

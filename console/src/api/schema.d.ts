@@ -2134,6 +2134,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's memberships
+         * @description Of every programme that is not archived, also those that the person left.
+         */
+        get: operations["personMemberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/merge": {
         parameters: {
             query?: never;
@@ -4181,7 +4201,7 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"] | components["schemas"]["BuilderFact"] | components["schemas"]["BuilderMember"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
@@ -4261,6 +4281,19 @@ export interface components {
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
         };
+        /** @description Points, usable coupons or the level of a person. */
+        BuilderFact: {
+            /** @enum {string} */
+            fn: "points" | "coupons" | "tier";
+            /** @enum {string} */
+            kind: "fact";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            slug: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
         /** @description A test of an event. */
         BuilderFilter: {
             /** @enum {string} */
@@ -4296,6 +4329,13 @@ export interface components {
             prop?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A member of a programme. */
+        BuilderMember: {
+            /** @enum {string} */
+            kind: "member";
+            not: boolean;
+            slug: string;
         };
         /** @description In a segment. */
         BuilderSegment: {
@@ -7052,6 +7092,10 @@ export interface components {
             /** Format: date-time */
             period_from: string | null;
             plan: string;
+            programme: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            };
             services: components["schemas"]["MemberService"][];
             source: string;
             staff: string;
@@ -7174,6 +7218,13 @@ export interface components {
         MemberRow: {
             /** Format: date-time */
             joined_at: string | null;
+            /** @description Who that is now; null: erased. */
+            known: {
+                id: string;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
             /** @description Slug; empty = none. */
             level: string;
             /** Format: date-time */
@@ -7184,7 +7235,7 @@ export interface components {
             paid_until: string | null;
             /** Format: date-time */
             period_end: string | null;
-            /** @description ~ and the subject that joined. */
+            /** @description ~ and the subject that joined; empty: erased. */
             person: string;
             source: string;
             staff: string;
@@ -8106,6 +8157,9 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        PersonMemberships: {
+            items: components["schemas"]["Member"][];
         };
         /** @description What changed hands. */
         PersonMoved: {
@@ -10232,6 +10286,16 @@ export interface components {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
+            /** @description Kinds of coupons, of coupons(). */
+            coupons: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Of points(). */
+            currencies: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             events: components["schemas"]["VocabularyEvent"][];
             functions: {
                 args: string;
@@ -10243,6 +10307,16 @@ export interface components {
             keywords: string[];
             /** Format: int64 */
             lsn: number;
+            /** @description Of tier() and member(). */
+            programmes: {
+                /** @description From the lowest. */
+                levels: {
+                    slug: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             /** Format: int64 */
             revision: number;
             segments: {
@@ -14547,6 +14621,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonIdentity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personMemberships: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's memberships */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMemberships"];
                 };
             };
             default: components["responses"]["Problem"];
