@@ -32,7 +32,7 @@ RULES = {
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers getMember ledgerTotals""",
     ("workspace", "analyst", "people", False): """personCoupons quotePerson listCoupons getCoupon
-        personAccounts personAccount getTransaction listProposals""",
+        personAccounts personAccount getTransaction listTransactions listProposals""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo

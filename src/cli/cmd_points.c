@@ -14,8 +14,14 @@ static const struct cli_option options[] = {
     {"expires", 0, OPT_TEXT, "TIME",
      "grant, adjust: no longer valid from then on, or `never`; default: as the currency says",
      "grant、adjust：失效时刻，或 `never`；默认按币种设置", NULL},
-    {"limit", 0, OPT_COUNT, "N", "history: so many (50)", "history：条数（默认 50）", NULL},
-    {"before", 0, OPT_COUNT, "N", "history: below this number", "history：自该编号之前", NULL},
+    {"limit", 0, OPT_COUNT, "N", "history, list: so many (50)", "history、list：条数（默认 50）",
+     NULL},
+    {"before", 0, OPT_COUNT, "N", "history, list: below this number", "history、list：自该编号之前",
+     NULL},
+    {"kind", 0, OPT_TEXT, "KIND", "list: only of this kind", "list：仅该类型",
+     "earn|grant|spend|refund|reverse|clawback|transfer|freeze|unfreeze|adjust|expire|release"},
+    {"actor", 0, OPT_TEXT, "ACTOR", "list: only by this actor, such as earn",
+     "list：仅该经办，如 earn", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -36,6 +42,8 @@ static const struct verb verbs[] = {
     {{"clawback", "clawback TXN [AMOUNT]", 1, 2}, LEDGER_CLAWBACK, NULL},
     {{"unfreeze", "unfreeze TXN [AMOUNT]", 1, 2}, LEDGER_UNFREEZE, NULL},
     {{"reverse", "reverse TXN", 1, 1}, LEDGER_REVERSE, NULL},
+    {{"list", "list [CURRENCY]", 0, 1}, 0, points_list},
+    {{"show", "show TXN", 1, 1}, 0, points_transaction},
     {{"totals", "totals", 0, 0}, 0, points_totals},
     {{"verify", "verify", 0, 0}, 0, points_verify},
 };
@@ -134,7 +142,7 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_points = {
     .name = "points",
     .args = "balance | history | grant | spend | freeze | unfreeze | transfer | adjust | refund | "
-            "clawback | reverse | totals | verify …",
+            "clawback | reverse | list | show | totals | verify …",
     .min_args = 1,
     .max_args = 5,
     .en = "The ledger: balances, history, grant, spend, give back, transfer, adjust, totals",
@@ -149,9 +157,10 @@ const struct cli_command cmd_points = {
                 "shoal points spend u1 points 30 --ref order-7\n"
                 "shoal points refund 2 10\n"
                 "shoal points adjust u1 points --reason correction -- -5\n"
-                "shoal points history u1 points",
+                "shoal points history u1 points\n"
+                "shoal points list points --ref order-7",
     .options = options,
     .complete = "balance|history|grant|spend|freeze|unfreeze|transfer|adjust|refund|clawback|"
-                "reverse|totals|verify",
+                "reverse|list|show|totals|verify",
     .run = run,
 };

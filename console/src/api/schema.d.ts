@@ -1550,7 +1550,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a proposed adjustment
-         * @description Not one's own.
+         * @description Not one's own, nor what one proposed with an API key.
          */
         post: operations["approveProposal"];
         delete?: never;
@@ -1585,6 +1585,26 @@ export interface paths {
         };
         /** Totals of the ledger */
         get: operations["ledgerTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions of everybody
+         * @description Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.
+         */
+        get: operations["listTransactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6356,7 +6376,10 @@ export interface components {
              * @description A person has one for each identity that something happened to.
              */
             account: number;
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -6383,11 +6406,15 @@ export interface components {
             of: number | null;
             reason: string;
             ref: string;
+            /** @description Of an account that is nobody's. */
+            system: components["schemas"]["LedgerSystem"] | null;
             /** Format: int64 */
             txn: number;
         };
         /** @enum {string} */
         LedgerKind: "earn" | "grant" | "spend" | "refund" | "reverse" | "clawback" | "transfer" | "freeze" | "unfreeze" | "adjust" | "expire" | "release";
+        /** @enum {string} */
+        LedgerSystem: "issued" | "spent" | "expired" | "shortfall" | "adjusted";
         /** @description All of a currency; the amounts sum to zero. */
         LedgerTotal: {
             /** Format: int64 */
@@ -6466,6 +6493,27 @@ export interface components {
             /**
              * Format: int64
              * @description The transaction that granted it.
+             */
+            txn: number;
+        };
+        LotTaken: {
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Given back of it since.
+             */
+            back: string;
+            /**
+             * Format: date-time
+             * @description null: never.
+             */
+            expires_at: string | null;
+            /** Format: int64 */
+            lot: number;
+            /**
+             * Format: int64
+             * @description The transaction that granted the lot.
              */
             txn: number;
         };
@@ -8132,6 +8180,7 @@ export interface components {
         Proposal: {
             /** @description Who proposed it. */
             actor: string;
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -8144,10 +8193,13 @@ export interface components {
             decided_at: string | null;
             /** @description Empty while it waits. */
             decider: string;
+            decider_name: string | null;
             key: string;
             /** Format: int64 */
             n: number;
             note: string;
+            /** @description By who asks, or with a key that they made: not theirs to approve. */
+            own: boolean;
             person: string | null;
             reason: string;
             ref: string;
@@ -8191,6 +8243,11 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["Proposal"][];
             next: string | null;
+            /**
+             * Format: int64
+             * @description All that wait.
+             */
+            waiting: number;
         };
         /** @enum {string} */
         ProposalStatus: "waiting" | "approved" | "rejected";
@@ -9080,7 +9137,10 @@ export interface components {
             zh: string;
         };
         Transaction: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Without sign.
@@ -9088,6 +9148,7 @@ export interface components {
             amount: string;
             /** @description Of an adjustment; empty: nobody was needed. */
             approver: string;
+            approver_name: string | null;
             /** Format: date-time */
             at: string;
             /**
@@ -9108,6 +9169,8 @@ export interface components {
             debt: string;
             /** @description They sum to zero. */
             entries: components["schemas"]["LedgerEntry"][];
+            /** @description Transactions that give it back, oldest first. */
+            followers: number[];
             key: string;
             kind: components["schemas"]["LedgerKind"];
             /**
@@ -9115,6 +9178,17 @@ export interface components {
              * @description Of a refund: came back and had expired; of a clawback: had expired unused.
              */
             lapsed: string;
+            /** @description Lots that it granted. */
+            made: components["schemas"]["Lot"][];
+            /** @description There are more than 200 of one of these. */
+            more: boolean;
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /** @description What the person is called. */
+            name: string | null;
             /**
              * Format: int64
              * @description The transaction that it gives back.
@@ -9139,11 +9213,68 @@ export interface components {
              * @description Of a clawback: was nowhere any more.
              */
             shortfall: string;
+            /** @description What it took of which lots. */
+            took: components["schemas"]["LotTaken"][];
             /**
              * Format: int64
              * @description Number of the transaction.
              */
             txn: number;
+        };
+        TransactionRow: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /**
+             * Format: decimal
+             * @description Without sign.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Available to the person afterwards.
+             */
+            balance: string;
+            currency: string;
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /**
+             * Format: int64
+             * @description The transaction that it gives back.
+             */
+            of: number | null;
+            /** @description null: erased. */
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
+            reason: string;
+            ref: string;
+            /**
+             * Format: decimal
+             * @description Given or taken back of it since.
+             */
+            returned: string;
+            /**
+             * Format: int64
+             * @description Number of the transaction.
+             */
+            txn: number;
+        };
+        Transactions: {
+            /** @description Newest first. */
+            items: components["schemas"]["TransactionRow"][];
+            /** @description Also when fewer were found than asked for: not all were looked at yet. */
+            next: string | null;
         };
         /** @description How much happens, period by period. */
         Trend: {
@@ -12763,6 +12894,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerTotals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTransactions: {
+        parameters: {
+            query?: {
+                /** @description As in an answer. */
+                actor?: string;
+                currency?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                kind?: components["schemas"]["LedgerKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Such as the number of an order; the whole of it. */
+                ref?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Transactions of everybody */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transactions"];
                 };
             };
             default: components["responses"]["Problem"];

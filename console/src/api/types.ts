@@ -147,6 +147,21 @@ export type SavedAnswer = S['SavedAnswer'];
 export type Resource = S['Resource'];
 export type ResourceDocument = S['Document'];
 
+// ---- points ----
+
+export type LedgerTotal = S['LedgerTotal'];
+export type LedgerAccount = S['Account'];
+export type LedgerEntry = S['LedgerEntry'];
+export type Transaction = S['Transaction'];
+export type TransactionRow = S['TransactionRow'];
+export type LedgerKind = S['LedgerKind'];
+export type Proposal = S['Proposal'];
+export type EarnRuleState = S['EarnRuleState'];
+export type EarnReason = S['EarnReason'];
+export type EarnWhy = S['EarnWhy'];
+export type EarnSays = S['EarnSays'];
+export type EarnPreview = S['EarnPreview'];
+
 // ---- segments ----
 
 export type SegmentFull = S['Segment'];

@@ -89,6 +89,7 @@ import {
   UserAddOutlined as UserAddOutlined_,
   UserDeleteOutlined as UserDeleteOutlined_,
   UserOutlined as UserOutlined_,
+  WalletOutlined as WalletOutlined_,
   WarningOutlined as WarningOutlined_,
 } from '@ant-design/icons';
 import { createElement, type ComponentType, type SVGProps } from 'react';
@@ -186,4 +187,5 @@ export const UnorderedListOutlined = /* @__PURE__ */ quiet(UnorderedListOutlined
 export const UserAddOutlined = /* @__PURE__ */ quiet(UserAddOutlined_);
 export const UserDeleteOutlined = /* @__PURE__ */ quiet(UserDeleteOutlined_);
 export const UserOutlined = /* @__PURE__ */ quiet(UserOutlined_);
+export const WalletOutlined = /* @__PURE__ */ quiet(WalletOutlined_);
 export const WarningOutlined = /* @__PURE__ */ quiet(WarningOutlined_);
