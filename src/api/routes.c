@@ -12,6 +12,7 @@ extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
+extern const struct route effect_routes[];
 extern const struct route classification_routes[];
 extern const struct route question_routes[];
 extern const struct route segment_routes[];
@@ -19,6 +20,8 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route visit_routes[];
+extern const struct route webhook_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
@@ -47,6 +50,7 @@ const struct route *const route_tables[] = {
     live_routes,
     overview_routes,
     report_routes,
+    effect_routes,
     classification_routes,
     question_routes,
     segment_routes,
@@ -54,6 +58,8 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    visit_routes,
+    webhook_routes,
     data_routes,
     catalogue_routes,
     coupon_quote_routes,
