@@ -15,6 +15,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "base/thread.h"
+#include "touch/webhook.h"
 #include "workspace/erase.h"
 #include "workspace/retention.h"
 
@@ -222,6 +223,12 @@ static void enrol_some(struct tenant *t, int64_t now) {
     }
 }
 
+/* Webhooks whose documents changed; a failure is tried again with the next look. */
+static void touch_some(struct tenant *t) {
+  struct err err;
+  if (t->touch && !webhook_adopt(t->touch, &err)) note_trouble(t, &err);
+}
+
 static void *earner(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
@@ -231,6 +238,7 @@ static void *earner(void *arg) {
     for (size_t i = 0; (t = tenants_open_at(ts, &i));) {
       earn_some(t, ts->clock->mono(ts->clock).ns);
       enrol_some(t, ts->clock->mono(ts->clock).ns);
+      touch_some(t);
     }
   return NULL;
 }

@@ -9,6 +9,15 @@
 #include "base/version.h"
 
 bool cli_parse(struct cli *c, int argc, char **argv, struct err *err);
+/* A word that says what a command is to do; tables of verbs are of structs that begin with one. */
+struct cli_verb {
+  const char *name, *usage; /* usage: behind the command's name */
+  int min, max;             /* arguments behind the verb; max −1 = any number */
+};
+/* The row, of `n` rows of `size` bytes, whose verb is the first argument.  NULL: *err says which
+ * there are, or how many arguments it takes. */
+const void *cli_verb_of(const struct cli *c, const void *rows, size_t n, size_t size,
+                        struct err *err);
 const struct cli_command *cli_command_find(const char *name);
 bool cli_unknown_command(const char *name, struct err *err);
 void cli_help(struct cli *c); /* of c->cmd, or of the program */

@@ -50,6 +50,8 @@ export type IdentityRules = S['IdentityRules'];
 export type IdentityType = S['IdentityType'];
 // ---- collecting ----
 
+export type Webhook = S['Webhook'];
+export type WebhookDelivery = S['WebhookDelivery'];
 export type WriteKey = S['WriteKey'];
 export type WriteKeyName = S['WriteKeyName'];
 export type WriteScope = S['WriteScope'];
@@ -217,6 +219,20 @@ export type Mapping = { mapping: Record<string, unknown> } | { yaml: string };
 export type Item = S['Item'];
 export type ItemChange = S['ItemChange'];
 export type Category = S['Category'];
+
+// ---- coupons ----
+
+export type CouponKind = S['CouponKind'];
+export type CouponKindState = S['CouponKindState'];
+export type CouponCounts = S['CouponCounts'];
+export type CouponBatch = S['CouponBatch'];
+export type CouponProblem = S['CouponProblem'];
+export type CouponPreview = S['CouponPreview'];
+/** A coupon that was made, and in lists of a kind who has it. */
+export type Coupon = S['Coupon'];
+export type CouponHeld = S['CouponHeld'];
+export type CouponStatus = Coupon['status'];
+export type Quote = S['Quote'];
 
 // ---- membership, points, coupons of a person ----
 

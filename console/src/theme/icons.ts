@@ -80,6 +80,7 @@ import {
   SunOutlined as SunOutlined_,
   SwapOutlined as SwapOutlined_,
   TableOutlined as TableOutlined_,
+  TagOutlined as TagOutlined_,
   TagsOutlined as TagsOutlined_,
   TeamOutlined as TeamOutlined_,
   ThunderboltOutlined as ThunderboltOutlined_,
@@ -177,6 +178,7 @@ export const StopOutlined = /* @__PURE__ */ quiet(StopOutlined_);
 export const SunOutlined = /* @__PURE__ */ quiet(SunOutlined_);
 export const SwapOutlined = /* @__PURE__ */ quiet(SwapOutlined_);
 export const TableOutlined = /* @__PURE__ */ quiet(TableOutlined_);
+export const TagOutlined = /* @__PURE__ */ quiet(TagOutlined_);
 export const TagsOutlined = /* @__PURE__ */ quiet(TagsOutlined_);
 export const TeamOutlined = /* @__PURE__ */ quiet(TeamOutlined_);
 export const ThunderboltOutlined = /* @__PURE__ */ quiet(ThunderboltOutlined_);
