@@ -31,9 +31,9 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts listEarnRules whyEarned listMembers countMembers ledgerTotals""",
+        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers ledgerTotals""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember""",
-    ("workspace", "analyst", "people", False): """listCoupons listProposals""",
+    ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals""",
     ("workspace", "analyst", "people|rewards", False): """personCoupons quotePerson getCoupon personAccounts personAccount getTransaction""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",

@@ -275,6 +275,10 @@ bool access_key_create(struct access *a, const struct actor *by, struct str work
 /* Newest first, revoked ones too; workspace "*" = of all. */
 bool access_keys(struct access *a, struct str workspace, struct arena *out,
                  struct access_key_info **ret, uint32_t *ret_n, struct err *err);
+/* *ret_owner: the user who made it, or who made the key that did; "cli"; "": not known any more.
+ * ERR_unknown_key (revoked ones are known for a year). */
+bool access_key_get(struct access *a, struct str id, struct arena *out, struct access_key_info *ret,
+                    struct str *ret_owner, struct err *err);
 /* ERR_unknown_key also where `by` has no grant.  Revoking twice is fine. */
 bool access_key_revoke(struct access *a, const struct actor *by, struct str id, struct err *err);
 

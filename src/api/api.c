@@ -61,10 +61,11 @@ static bool take_lock(struct api *a, struct err *err) {
 }
 
 static bool start_jobs(struct api *a, struct err *err) {
-  struct jobs_options o = {.host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
-                           .clock = a->clock,
-                           .dir = a->dir,
-                           .backup = a->o.backup};
+  struct jobs_options o = {
+      .host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
+      .clock = a->clock,
+      .dir = a->dir,
+      .backup = a->o.backup};
   return jobs_start(&o, &a->jobs, err);
 }
 
@@ -110,6 +111,7 @@ bool api_start(struct api *a, const struct http_options *o, struct err *err) {
   const struct http_app app = {.ctx = a,
                                .route = dispatch_route,
                                .handle = dispatch_handle,
+                               .answer = dispatch_answer,
                                .refuse = dispatch_refuse,
                                .slow = dispatch_slow};
   must(!a->http);

@@ -7,20 +7,28 @@
 #include "api/ask.h"
 #include "lang/lang.h"
 
-static bool ask(struct call *c, struct coupon_request *q, struct str actor,
-                struct coupon_answer *ret, struct err *err) {
-  struct loyalty *l;
-  q->actor = actor;
-  q->key = str_trim(http_header(c->http, "Idempotency-Key"));
-  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_do(l, q, c->arena, ret, err)) return false;
-  if (ret->replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+static bool asked(struct call *c, void *task, struct err *err) {
+  struct coupon_answer a;
+  if (!coupon_task_end(task, &a, err)) return false;
+  if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  jw_raw(&c->out, a.json);
   return true;
 }
 
+static void on_asked(void *call) {
+  call_go_on(call, NULL); /* what became of it is the task's to say */
+}
+
+/* No thread waits for the commit. */
 static bool done(struct call *c, struct coupon_request *q, struct err *err) {
-  struct coupon_answer a;
-  if (!ask(c, q, c->actor.id, &a, err)) return false;
-  jw_raw(&c->out, a.json);
+  struct loyalty *l;
+  struct coupon_task *t;
+  q->actor = c->actor.id;
+  q->key = str_trim(http_header(c->http, "Idempotency-Key"));
+  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_task_new(l, q, c->arena, &t, err))
+    return false;
+  call_later(c, asked, t);
+  coupon_task_run(t, on_asked, c);
   return true;
 }
 
@@ -97,38 +105,31 @@ bool api_issue_coupon(struct call *c, struct err *err) {
   return subject_of(c, q.kind, &q.subject, err) && done(c, &q, err);
 }
 
-static bool kind_or_code(struct str kind, struct str code, struct err *err) {
-  return !kind.n != !code.n || err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
-}
-
-bool coupon_claim_for(struct call *c, uint32_t subject, struct str actor, struct str kind,
-                      struct str code, struct str source, struct coupon_answer *ret,
-                      struct err *err) {
-  struct coupon_request q = {.op = code.n ? COUPON_OP_CODE : COUPON_OP_CLAIM,
-                             .kind = kind,
-                             .code = code,
-                             .source = source,
-                             .subject = subject,
-                             .count = code.n ? 0 : 1};
+bool coupon_claim_of(struct call *c, uint32_t subject, struct str kind, struct str code,
+                     struct str source, struct coupon_request *ret, struct err *err) {
   struct coupon found;
   struct loyalty *l;
   struct err unknown; /* which code is unknown is said, and counted, by the room */
-  if (!kind_or_code(kind, code, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  *ret = (struct coupon_request){.op = code.n ? COUPON_OP_CODE : COUPON_OP_CLAIM,
+                                 .kind = kind,
+                                 .code = code,
+                                 .source = source,
+                                 .subject = subject,
+                                 .count = code.n ? 0 : 1};
+  if (!tenant_loyalty(c->tenant, &l, err)) return false;
   if (code.n && coupon_find(l, code, c->arena, &found, &unknown)) kind = found.kind;
-  return (!kind.n || of_audience(c, subject, kind, err)) && ask(c, &q, actor, ret, err);
+  return !kind.n || of_audience(c, subject, kind, err);
 }
 
 bool api_claim_coupon(struct call *c, struct err *err) {
   struct str kind = json_get_str(c->body, "kind"), code = json_get_str(c->body, "code"),
              source = json_get_str(c->body, "source");
-  struct coupon_answer a;
+  struct coupon_request q;
   uint32_t subject;
+  if (!kind.n == !code.n) return err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
   if (!source.p) source = code.n ? STR("code") : STR("api");
-  if (!kind_or_code(kind, code, err) || !subject_of(c, kind, &subject, err) ||
-      !coupon_claim_for(c, subject, c->actor.id, kind, code, source, &a, err))
-    return false;
-  jw_raw(&c->out, a.json);
-  return true;
+  return subject_of(c, kind, &subject, err) &&
+         coupon_claim_of(c, subject, kind, code, source, &q, err) && done(c, &q, err);
 }
 
 /* ---- in orders ---- */

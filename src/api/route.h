@@ -133,6 +133,14 @@ struct str call_author(const struct call *c);
 /* Location of what was made, relative to the workspace: ("jobs/%s", id). */
 void call_location(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* For a handler that has only to wait for somebody else: it calls this, sees to it that call_go_on
+ * is called once (by any thread, also at once), and returns true; `then` writes the answer
+ * afterwards, on another thread, unless `why` says what failed.  `then` must not block.  Not of
+ * routes that keep their answers (creates). */
+void call_later(struct call *c, bool (*then)(struct call *c, void *ctx, struct err *err),
+                void *ctx);
+void call_go_on(struct call *c, const struct err *why); /* why NULL: all is well */
+
 /* Parameters that several routes have: {"limit", …}, {"cursor", …}, {"as_of", …}. */
 #define PARAM_LIMIT                                                                                \
   { "limit", &shape_limit, "Items of a page; 50 if not given.", "每页条数，默认 50。" }

@@ -24,6 +24,8 @@ extern const struct route webhook_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
+extern const struct route coupon_kind_routes[];
+extern const struct route coupon_preview_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
@@ -59,6 +61,8 @@ const struct route *const route_tables[] = {
     data_routes,
     catalogue_routes,
     coupon_quote_routes,
+    coupon_kind_routes,
+    coupon_preview_routes,
     import_routes,
     job_routes,
     collect_key_routes,

@@ -13,6 +13,7 @@ static const struct route_param person_params[] = {
     {"cursor", &shape_text, "From `next` of the page before.", "上一页的 next。"}, {0}};
 static const struct route_param list_params[] = {
     {"kind", &shape_slug, "The kind; has to be given.", "券种，必填。"},
+    {"held", &shape_bool, "true: only what somebody has; false: only codes that nobody has claimed.", "true：仅已归属用户的；false：仅尚未领取的券码。"},
     {"status", &shape_coupon_status, "Only coupons with this status.", "仅该状态的优惠券。"},
     {"limit", &limit, "Items of a page.", "每页条数。"},
     {"cursor", &shape_text, "From `next` of the page before.", "上一页的 next。"}, {0}};
@@ -36,7 +37,7 @@ const struct route coupon_routes[] = {
      .title_en = "Claim a coupon for a person", .title_zh = "为用户领取优惠券",
      .help_en = "Of a kind that is open, or a code of a pool.  Wrong codes are braked: 10 of a person and 1,000 of a key in 15 minutes.  " KEY_EN,
      .help_zh = "可领取开放领取的券种，或凭券码领取。输错券码有次数限制：15 分钟内每个用户 10 次、每个密钥 1000 次。" KEY_ZH, .run = api_claim_coupon},
-    {SEES, .method = HTTP_GET, .path = W "/coupons", .id = "listCoupons", .params = list_params, .response = &shape_coupon_page,
+    {SEES, .method = HTTP_GET, .path = W "/coupons", .id = "listCoupons", .params = list_params, .response = &shape_held_page,
      .title_en = "Coupons of a kind", .title_zh = "某券种的优惠券", .run = api_list_coupons},
     {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/coupons/{coupon}", .id = "getCoupon", .response = &shape_coupon_found,
      .title_en = "One coupon", .title_zh = "查看优惠券", .help_en = "By id or code.", .help_zh = "可用编号或券码。", .run = api_get_coupon},

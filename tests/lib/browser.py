@@ -51,6 +51,8 @@ def brand(t):
     (t / "till.yaml").write_text("kind: orders\nsource: till\nformat: csv\nheader: true\ncolumns: {person: {column: phone, type: phone}, time: time, amount: amount, order_id: order}\n")
     shoal(d, "import", t / "till.csv", "--map", t / "till.yaml")
     shoal(d, "apply", ROOT / "tools/demo.yaml")
+    shoal(d, "apply", ROOT / "tests/fixtures/coupons.yaml")
+    shoal(d, "coupon", "pool", "partner", "--count", "40")
     (t / "password").write_text(PASSWORD + "\n")
     users = {}
     for name, role, on in (("first", "owner", "*"), ("zh", "owner", "*"), ("en", "owner", "*")):
@@ -90,7 +92,7 @@ def walk(*names, **more):
     n = bad = 0
     with Temp() as t:
         data, users = brand(t)
-        with Server(data, "--backup-dir", str(t / "backups"), owner=False) as s:
+        with Server(data, "--backup-dir", str(t / "backups"), "--allow-private-webhooks", "yes", "--webhook-retry-ms", "50", owner=False) as s:
             base = "http://127.0.0.1:%d" % s.port
             links = {w: shoal(data, "user", "link", w + "@example.com", "--url", base, "--minutes", "60", "--json")["url"] for w in ("zh", "en")}
             cdnow = SHARED / "data/cdnow/CDNOW_master.txt"

@@ -965,6 +965,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/coupons/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches of a kind
+         * @description What was issued to segments, and pools of codes.
+         */
+        get: operations["listCouponBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/coupons/counts/{slug}": {
         parameters: {
             query?: never;
@@ -974,6 +994,43 @@ export interface paths {
         };
         /** What a kind has given */
         get: operations["couponCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of coupons and what they have given
+         * @description What each is in a sentence, whether it is given now, and its counts as of the last commit.
+         */
+        get: operations["listCouponKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of coupons */
+        get: operations["getCouponKind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1016,6 +1073,26 @@ export interface paths {
          * @description A job with a CSV file.  Once: a second export is refused.
          */
         post: operations["exportCouponPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a kind of coupons without keeping it
+         * @description As a document or as YAML: what it says in a sentence, and why it would be refused.  Nothing is stored.
+         */
+        post: operations["previewCoupon"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,7 +1695,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a proposed adjustment
-         * @description Not one's own.
+         * @description Not one's own, nor what one proposed with an API key.
          */
         post: operations["approveProposal"];
         delete?: never;
@@ -1653,6 +1730,26 @@ export interface paths {
         };
         /** Totals of the ledger */
         get: operations["ledgerTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions of everybody
+         * @description Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.
+         */
+        get: operations["listTransactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4833,6 +4930,49 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a job made. */
+        CouponBatch: {
+            /**
+             * Format: int64
+             * @description Settled of them.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description When its codes were given out.
+             */
+            exported_at: string | null;
+            /**
+             * Format: int64
+             * @description To whom nothing is issued, to compare with.
+             */
+            held_out: number;
+            id: string;
+            /** Format: int64 */
+            issued: number;
+            /**
+             * Format: int64
+             * @description By a limit or the budget; of codes: wrong, or there already.
+             */
+            refused: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description People, or codes.
+             */
+            targets: number;
+            /**
+             * @description To a segment; new codes; codes of a file.
+             * @enum {string}
+             */
+            what: "segment" | "pool" | "file";
+        };
+        CouponBatchPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["CouponBatch"][];
+            next: string | null;
+        };
         CouponClaim: {
             /** @description A code of a pool. */
             code?: string;
@@ -4899,6 +5039,60 @@ export interface components {
             /** @description Who has it; null: nobody, or they were erased. */
             person: string | null;
         };
+        /** @description A coupon and who has it. */
+        CouponHeld: {
+            /**
+             * Format: date-time
+             * @description null: it was given, not taken.
+             */
+            claimed_at: string | null;
+            code: string;
+            /** Format: decimal */
+            discount: string | null;
+            /** @description Somebody has it; false: a code of a pool that nobody has claimed. */
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            issued_at: string | null;
+            /** @description Slug of its document. */
+            kind: string;
+            /** @description The order that has it. */
+            order: string | null;
+            /** Format: decimal */
+            order_total: string | null;
+            /** @description Who has it; null: nobody, or they were erased. */
+            person: string | null;
+            /** Format: date-time */
+            reserved_until: string | null;
+            source: string;
+            /**
+             * @description An end that has come is told at once.
+             * @enum {string}
+             */
+            status: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When that order took it.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the document when it was issued: what it is worth.
+             */
+            version: number;
+        };
+        CouponHeldPage: {
+            /** @description Newest first; a page may have fewer than `limit`, even none, and not be the last. */
+            items: components["schemas"]["CouponHeld"][];
+            next: string | null;
+        };
         CouponInOrder: {
             /** @description Id or code. */
             coupon: string;
@@ -4918,6 +5112,48 @@ export interface components {
             /** @description Where it comes from; default api. */
             source?: string;
         };
+        /** @description A kind of coupons and what it has given. */
+        CouponKind: {
+            author: string;
+            /** @enum {string|null} */
+            benefit: "amount_off" | "percent_off" | "threshold" | "tiered" | "fixed_price" | "gift" | "shipping" | null;
+            /** @enum {string|null} */
+            claim: "issued" | "open" | "code" | null;
+            counts: components["schemas"]["CouponCounts"];
+            /**
+             * Format: decimal
+             * @description Percent of a target to whom nothing is issued.
+             */
+            holdout: string | null;
+            /** @description What it is. */
+            sentence: components["schemas"]["Title"] | null;
+            slug: string;
+            /** @description unreadable: the currency was changed, and the document has amounts it does not have. */
+            state: components["schemas"]["CouponKindState"];
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Of the fixed window.
+             */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        CouponKinds: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description By slug. */
+            items: components["schemas"]["CouponKind"][];
+        };
+        /** @enum {string} */
+        CouponKindState: "scheduled" | "open" | "sold_out" | "over" | "archived" | "unreadable";
         CouponPage: {
             /** @description Newest first. */
             items: components["schemas"]["Coupon"][];
@@ -4932,6 +5168,43 @@ export interface components {
             kind: string;
             /** @description A file with one code a line (of a CSV file the first column). */
             upload?: string;
+        };
+        CouponPreview: {
+            /** @description Without kind and slug; null when `yaml` is none. */
+            doc: {
+                [key: string]: unknown;
+            } | null;
+            problem: components["schemas"]["CouponProblem"] | null;
+            /** @description What it says; null when it says nothing yet. */
+            sentence: components["schemas"]["Title"] | null;
+            /** @description As given, or the document as YAML. */
+            yaml: string;
+        };
+        CouponPreviewGiven: {
+            /** @description The document; this or `yaml`. */
+            doc?: {
+                [key: string]: unknown;
+            };
+            /** @description Of the kind; a new one may have none yet. */
+            slug?: string;
+            yaml?: string;
+        };
+        /** @description Why a document would be refused. */
+        CouponProblem: {
+            code: string;
+            /** Format: int64 */
+            column: number;
+            detail: components["schemas"]["Title"];
+            /** @description JSON pointer into the document. */
+            field: string;
+            hint: components["schemas"]["Title"];
+            /** Format: int64 */
+            length: number;
+            /**
+             * Format: int64
+             * @description Of `yaml`; 0 = not known.
+             */
+            line: number;
         };
         CouponRevoke: {
             /** @description Ids or codes. */
@@ -6437,7 +6710,10 @@ export interface components {
              * @description A person has one for each identity that something happened to.
              */
             account: number;
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -6464,11 +6740,15 @@ export interface components {
             of: number | null;
             reason: string;
             ref: string;
+            /** @description Of an account that is nobody's. */
+            system: components["schemas"]["LedgerSystem"] | null;
             /** Format: int64 */
             txn: number;
         };
         /** @enum {string} */
         LedgerKind: "earn" | "grant" | "spend" | "refund" | "reverse" | "clawback" | "transfer" | "freeze" | "unfreeze" | "adjust" | "expire" | "release";
+        /** @enum {string} */
+        LedgerSystem: "issued" | "spent" | "expired" | "shortfall" | "adjusted";
         /** @description All of a currency; the amounts sum to zero. */
         LedgerTotal: {
             /** Format: int64 */
@@ -6547,6 +6827,27 @@ export interface components {
             /**
              * Format: int64
              * @description The transaction that granted it.
+             */
+            txn: number;
+        };
+        LotTaken: {
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Given back of it since.
+             */
+            back: string;
+            /**
+             * Format: date-time
+             * @description null: never.
+             */
+            expires_at: string | null;
+            /** Format: int64 */
+            lot: number;
+            /**
+             * Format: int64
+             * @description The transaction that granted the lot.
              */
             txn: number;
         };
@@ -8213,6 +8514,7 @@ export interface components {
         Proposal: {
             /** @description Who proposed it. */
             actor: string;
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -8225,10 +8527,13 @@ export interface components {
             decided_at: string | null;
             /** @description Empty while it waits. */
             decider: string;
+            decider_name: string | null;
             key: string;
             /** Format: int64 */
             n: number;
             note: string;
+            /** @description By who asks, or with a key that they made: not theirs to approve. */
+            own: boolean;
             person: string | null;
             reason: string;
             ref: string;
@@ -8272,6 +8577,11 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["Proposal"][];
             next: string | null;
+            /**
+             * Format: int64
+             * @description All that wait.
+             */
+            waiting: number;
         };
         /** @enum {string} */
         ProposalStatus: "waiting" | "approved" | "rejected";
@@ -9161,7 +9471,10 @@ export interface components {
             zh: string;
         };
         Transaction: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Without sign.
@@ -9169,6 +9482,7 @@ export interface components {
             amount: string;
             /** @description Of an adjustment; empty: nobody was needed. */
             approver: string;
+            approver_name: string | null;
             /** Format: date-time */
             at: string;
             /**
@@ -9189,6 +9503,8 @@ export interface components {
             debt: string;
             /** @description They sum to zero. */
             entries: components["schemas"]["LedgerEntry"][];
+            /** @description Transactions that give it back, oldest first. */
+            followers: number[];
             key: string;
             kind: components["schemas"]["LedgerKind"];
             /**
@@ -9196,6 +9512,17 @@ export interface components {
              * @description Of a refund: came back and had expired; of a clawback: had expired unused.
              */
             lapsed: string;
+            /** @description Lots that it granted. */
+            made: components["schemas"]["Lot"][];
+            /** @description There are more than 200 of one of these. */
+            more: boolean;
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /** @description What the person is called. */
+            name: string | null;
             /**
              * Format: int64
              * @description The transaction that it gives back.
@@ -9220,11 +9547,68 @@ export interface components {
              * @description Of a clawback: was nowhere any more.
              */
             shortfall: string;
+            /** @description What it took of which lots. */
+            took: components["schemas"]["LotTaken"][];
             /**
              * Format: int64
              * @description Number of the transaction.
              */
             txn: number;
+        };
+        TransactionRow: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /**
+             * Format: decimal
+             * @description Without sign.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Available to the person afterwards.
+             */
+            balance: string;
+            currency: string;
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /**
+             * Format: int64
+             * @description The transaction that it gives back.
+             */
+            of: number | null;
+            /** @description null: erased. */
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
+            reason: string;
+            ref: string;
+            /**
+             * Format: decimal
+             * @description Given or taken back of it since.
+             */
+            returned: string;
+            /**
+             * Format: int64
+             * @description Number of the transaction.
+             */
+            txn: number;
+        };
+        Transactions: {
+            /** @description Newest first. */
+            items: components["schemas"]["TransactionRow"][];
+            /** @description Also when fewer were found than asked for: not all were looked at yet. */
+            next: string | null;
         };
         /** @description How much happens, period by period. */
         Trend: {
@@ -11946,6 +12330,8 @@ export interface operations {
             query?: {
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description true: only what somebody has; false: only codes that nobody has claimed. */
+                held?: boolean;
                 /** @description The kind; has to be given. */
                 kind?: string;
                 /** @description Items of a page. */
@@ -11971,7 +12357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CouponPage"];
+                    "application/json": components["schemas"]["CouponHeldPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12006,6 +12392,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCouponBatches: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description The kind; has to be given. */
+                kind?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Batches of a kind */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponBatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     couponCounts: {
         parameters: {
             query?: {
@@ -12030,6 +12450,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCouponKinds: {
+        parameters: {
+            query?: {
+                /** @description Default active. */
+                status?: "active" | "archived";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of coupons and what they have given */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKinds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCouponKind: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKind"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12094,6 +12573,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description Read a kind of coupons without keeping it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13226,6 +13737,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerTotals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTransactions: {
+        parameters: {
+            query?: {
+                /** @description As in an answer. */
+                actor?: string;
+                currency?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                kind?: components["schemas"]["LedgerKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Such as the number of an order; the whole of it. */
+                ref?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Transactions of everybody */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transactions"];
                 };
             };
             default: components["responses"]["Problem"];

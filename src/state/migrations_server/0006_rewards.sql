@@ -12,10 +12,11 @@ CREATE TABLE api_key_next (
   created_ms @i64 NOT NULL,
   expires_ms @i64 NOT NULL DEFAULT 0,
   last_used_ms @i64 NOT NULL DEFAULT 0,
-  revoked_ms @i64 NOT NULL DEFAULT 0
+  revoked_ms @i64 NOT NULL DEFAULT 0,
+  owner @text NOT NULL DEFAULT ''
 ) @strict;
-INSERT INTO api_key_next (id, hash, prefix, title, workspace, scopes, created_by, created_ms, expires_ms, last_used_ms, revoked_ms)
-  SELECT id, hash, prefix, title, workspace, scopes, created_by, created_ms, expires_ms, last_used_ms, revoked_ms FROM api_key;
+INSERT INTO api_key_next (id, hash, prefix, title, workspace, scopes, created_by, created_ms, expires_ms, last_used_ms, revoked_ms, owner)
+  SELECT id, hash, prefix, title, workspace, scopes, created_by, created_ms, expires_ms, last_used_ms, revoked_ms, owner FROM api_key;
 DROP TABLE api_key;
 ALTER TABLE api_key_next RENAME TO api_key;
 CREATE INDEX api_key_workspace ON api_key (workspace, created_ms);
