@@ -31,7 +31,8 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers ledgerTotals""",
+        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers personMemberships ledgerTotals
+        getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals""",
     ("workspace", "analyst", "people|rewards", False): """personCoupons quotePerson getCoupon personAccounts personAccount getTransaction""",

@@ -20,10 +20,10 @@ bool api_claim_coupon(struct call *c, struct err *err);
  * for an operator chose it. */
 bool coupon_fits_person(struct call *c, uint32_t subject, const struct coupon_kind *k, bool *ret,
                         struct err *err);
-/* What is asked for when somebody claims a kind, or by a code: one of them is given.  Actor and key
- * are the caller's to fill in. */
-bool coupon_claim_of(struct call *c, uint32_t subject, struct str kind, struct str code,
-                     struct str source, struct coupon_request *ret, struct err *err);
+/* Of a kind, or by a code: one of them is given; the key is the request's Idempotency-Key. */
+bool coupon_claim_for(struct call *c, uint32_t subject, struct str actor, struct str kind,
+                      struct str code, struct str source, struct coupon_answer *ret,
+                      struct err *err);
 bool api_reserve_coupons(struct call *c, struct err *err);
 bool api_redeem_coupons(struct call *c, struct err *err);
 bool api_release_coupons(struct call *c, struct err *err);

@@ -12,6 +12,7 @@ extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
+extern const struct route effect_routes[];
 extern const struct route classification_routes[];
 extern const struct route question_routes[];
 extern const struct route segment_routes[];
@@ -49,6 +50,7 @@ const struct route *const route_tables[] = {
     live_routes,
     overview_routes,
     report_routes,
+    effect_routes,
     classification_routes,
     question_routes,
     segment_routes,

@@ -61,7 +61,11 @@ static const struct shape term = OBJECT("MemberTerm", term_fields, NULL, NULL);
 static const struct shape terms = LIST(term);
 static const struct shape titles = LIST(shape_title);
 
+static const struct shape_field of_fields[] = {
+    MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL), {0}};
+static const struct shape of_programme = {.kind = SHAPE_OBJECT, .fields = of_fields};
 static const struct shape_field member_fields[] = {
+    MUST("programme", of_programme, NULL, NULL),
     MUST("member", shape_count, "Number of the membership that counts.", "生效会员身份的编号。"),
     MUST("memberships", shape_count,
          "Active ones of the person: several when members became one person.",
@@ -97,9 +101,22 @@ static const struct shape_field member_fields[] = {
 static const struct shape member =
     OBJECT("Member", member_fields, "A person in a programme.", "会员。");
 
+static const struct shape memberships_list = LIST(member);
+static const struct shape_field memberships_fields[] = {MUST("items", memberships_list, NULL, NULL),
+                                                        {0}};
+static const struct shape memberships = OBJECT("PersonMemberships", memberships_fields, NULL, NULL);
+
+static const struct shape_field who_fields[] = {
+    MUST("id", shape_text, NULL, NULL),
+    MUST("subject", shape_count, NULL, NULL),
+    MUST_OR_NULL("name", shape_text, NULL, NULL),
+    {0}};
+static const struct shape who = {.kind = SHAPE_OBJECT, .fields = who_fields};
 static const struct shape_field row_fields[] = {
     MUST("member", shape_count, NULL, NULL),
-    MUST("person", shape_text, "~ and the subject that joined.", "~ 加入会主体的内部编号。"),
+    MUST("person", shape_text, "~ and the subject that joined; empty: erased.",
+         "~ 加入会主体的内部编号，空表示已被抹除。"),
+    MUST_OR_NULL("known", who, "Who that is now; null: erased.", "所属用户，null 表示已被抹除。"),
     MUST("status", status, NULL, NULL),
     MUST("level", shape_text, "Slug; empty = none.", "等级标识，为空表示无等级。"),
     MUST("source", shape_text, NULL, NULL),
@@ -218,6 +235,10 @@ const struct route programme_routes[] = {
                 "services, history, gifts, terms.",
      .help_zh = "{id} 为任一身份标识，或 ~ 加内部编号。含等级、进度、权益及服务余量、等级历史、礼遇与会员期。",
      .run = api_get_member},
+    {READS, .path = "/api/w/{workspace}/people/{id}/memberships", .id = "personMemberships", .response = &memberships,
+     .title_en = "A person's memberships", .title_zh = "用户的会员身份",
+     .help_en = "Of every programme that is not archived, also those that the person left.",
+     .help_zh = "包含未归档的全部会员计划，以及已退出的会员身份。", .run = api_person_memberships},
     {ACTS, .path = ONE "/join", .id = "joinMember", .body = &join, .title_en = "Take somebody in", .title_zh = "入会",
      .help_en = "Who is a member stays one: `changed` is false.  With `type` an unknown {id} becomes a person.",
      .help_zh = "已是会员时不产生更改（changed 为 false）。填写 type 时，未知的 {id} 会创建为新用户。",

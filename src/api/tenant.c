@@ -67,6 +67,7 @@ static void tenant_free(struct tenant *t) {
   view_forget_kept(t, true);
   collect_close(t->collect);
   touch_close(t->touch);
+  enrol_close(t->enrol);
   earn_close(t->earn);
   incentive_close(t->incentive);
   loyalty_close(t->loyalty);
@@ -173,6 +174,7 @@ static bool open_once(struct tenant *t, struct err *err) {
     if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
                !incentive_open(t->loyalty, &t->incentive, &t->no_loyalty) ||
                !earn_open(t->loyalty, &t->earn, &t->no_loyalty) ||
+               !enrol_open(t->loyalty, &t->enrol, &t->no_loyalty) ||
                !touch_open(t->loyalty, &ts->touch, &t->touch, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);

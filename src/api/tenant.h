@@ -22,6 +22,7 @@
 #include "collect/collect.h"
 #include "incentive/incentive.h"
 #include "loyalty/earn.h"
+#include "loyalty/enrol.h"
 #include "loyalty/loyalty.h"
 #include "members/members.h"
 #include "model/classification.h"

@@ -83,6 +83,8 @@ struct tenant {
   struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
   struct touch *touch; /* likewise */
+  struct enrol *enrol; /* likewise */
+  int64_t enrol_retry_ns;
 
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */

@@ -202,19 +202,14 @@ bool api_visit_open(struct call *c, struct err *err) {
 }
 
 bool api_visit_claim(struct call *c, struct err *err) {
-  struct coupon_request q;
   struct coupon_answer a;
   struct coupon got;
   struct json *done;
   struct loyalty *l;
   struct str kind = json_get_str(c->body, "kind"), code = json_get_str(c->body, "code");
-  if (!kind.n == !code.n) return err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
   if (!visit_may(c, VISIT_CLAIM, err) || !tenant_loyalty(c->tenant, &l, err) ||
-      !coupon_claim_of(c, c->visit.subject, kind, code, STR("page"), &q, err))
-    return false;
-  q.actor = visit_actor(c);
-  q.key = str_trim(http_header(c->http, "Idempotency-Key"));
-  if (!coupon_do(l, &q, c->arena, &a, err) || !json_parse(a.json, c->arena, &done, err))
+      !coupon_claim_for(c, c->visit.subject, visit_actor(c), kind, code, STR("page"), &a, err) ||
+      !json_parse(a.json, c->arena, &done, err))
     return false;
   const struct json *list = json_get(done, "coupons");
   if (!list || list->n == 0) return err_fail(err, ERR_internal, "a claim gave nothing");

@@ -47,6 +47,7 @@ static const struct verb verbs[] = {
     {{"show", "show COUPON", 1, 1}, 0, show},
     {{"counts", "counts KIND", 1, 1}, 0, counts},
     {{"pool", "pool KIND --count N", 1, 1}, 0, pool},
+    {{"segment", "segment KIND EXPRESSION", 2, 2}, 0, coupon_segment_verb},
     {{"quote", "quote [FILE]", 0, 1}, 0, coupon_quote_verb},
 };
 
@@ -237,7 +238,7 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_coupon = {
     .name = "coupon",
     .args = "issue | claim | code | list | show | counts | reserve | redeem | release | reverse | "
-            "revoke | pool | quote …",
+            "revoke | pool | segment | quote …",
     .min_args = 1,
     .max_args = -1,
     .en = "Coupons: issue, claim, reserve, redeem, give back, pools of codes, carts",
@@ -251,9 +252,10 @@ const struct cli_command cmd_coupon = {
                 "shoal coupon redeem order-7\n"
                 "shoal coupon reverse order-7\n"
                 "shoal coupon pool partner --count 100k\n"
+                "shoal coupon segment autumn-30 'did(order_completed, last 30 days)'\n"
                 "shoal coupon quote cart.json --person user_id:u1",
     .options = options,
-    .complete =
-        "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool|quote",
+    .complete = "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool|"
+                "segment|quote",
     .run = run,
 };

@@ -153,19 +153,36 @@ bool coupon_held_out(const struct coupon_kind *k, uint32_t holder) {
   return h % 10000 < k->holdout_bp;
 }
 
-static bool hold_out(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
-                     struct err *err) {
+/* Who was meant to get a coupon and has none, once for each batch. */
+static bool note_target(struct batch_work *x, struct state *s, const char *sql, uint32_t holder,
+                        int64_t now, struct err *err) {
   struct state_stmt *q;
-  if (!state_query(s,
-                   "INSERT INTO coupon_holdout (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
-                   "ON CONFLICT (batch, holder) DO NOTHING",
-                   &q, err))
-    return false;
+  if (!state_query(s, sql, &q, err)) return false;
   state_bind_int(q, 1, x->now.n);
   state_bind_int(q, 2, holder);
   state_bind_int(q, 3, now);
-  x->now.held_out++;
   return state_later(q, err);
+}
+
+static bool hold_out(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
+                     struct err *err) {
+  x->now.held_out++;
+  return note_target(x, s,
+                     "INSERT INTO coupon_holdout (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
+                     "ON CONFLICT (batch, holder) DO NOTHING",
+                     holder, now, err);
+}
+
+/* Those who are held out are never refused, so the others are compared with them refused or not. */
+static bool refuse(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
+                   struct err *err) {
+  x->now.refused++;
+  *err = (struct err){0};
+  return x->doc->kind.holdout_bp == 0 ||
+         note_target(x, s,
+                     "INSERT INTO coupon_refused (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
+                     "ON CONFLICT (batch, holder) DO NOTHING",
+                     holder, now, err);
 }
 
 /* The seat that stands for a person: the oldest, so that it is the same whoever is asked for. */
@@ -209,13 +226,11 @@ static bool person(struct batch_work *x, struct state *s, uint32_t subject, int6
   if (n && !coupon_held(s, x->l->coupons.books.p[g.book].n, all, n, now, now, x->now.n, &h, err))
     return false;
   if (n && h.of_batch) return true; /* two of the list have become one person meanwhile */
-  if (coupon_give(&g, &did, err))
+  if (coupon_give(&g, &did, err)) {
     x->now.issued++;
-  else if (is_refusal(err))
-    x->now.refused++;
-  else
-    return false;
-  return true;
+    return true;
+  }
+  return is_refusal(err) && refuse(x, s, seat, now, err);
 }
 
 static bool new_code(struct batch_work *x, struct state *s, struct str given, int64_t now,
@@ -274,7 +289,6 @@ static bool step(struct writer_work *k, struct state *s, struct err *err) {
     if (!(x->subjects ? person(x, s, x->subjects[i], now, err) : code(x, s, i, now, err)))
       return false;
   x->now.done += x->n;
-  *err = (struct err){0}; /* of targets that were refused */
   return write_step(x, s, err);
 }
 

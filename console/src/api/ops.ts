@@ -68,6 +68,9 @@ export const ops = {
 
   listReports: op('GET', `${W}/reports`),
   getReport: op('GET', `${W}/reports/{name}`),
+  getPointsEffect: op('GET', `${W}/reports/points/{currency}`),
+  getCouponEffect: op('GET', `${W}/reports/coupon/{kind}`),
+  getMembershipEffect: op('GET', `${W}/reports/membership/{programme}`),
   getOverview: op('GET', `${W}/overview`),
 
   listClassifications: op('GET', `${W}/classifications`),
@@ -129,6 +132,21 @@ export const ops = {
   restoreDocument: op('POST', `${W}/resources/{kind}/{slug}/restore`),
   archiveDocument: op('DELETE', `${W}/resources/{kind}/{slug}`),
 
+  listMembers: op('GET', `${W}/programmes/{slug}/members`),
+  countMembers: op('GET', `${W}/programmes/{slug}/counts`),
+  getMember: op('GET', `${W}/programmes/{slug}/members/{id}`),
+  personMemberships: op('GET', `${W}/people/{id}/memberships`),
+  joinMember: op('POST', `${W}/programmes/{slug}/members/{id}/join`),
+  leaveMember: op('POST', `${W}/programmes/{slug}/members/{id}/leave`),
+  setMemberLevel: op('POST', `${W}/programmes/{slug}/members/{id}/level`),
+  subscribeMember: op('POST', `${W}/programmes/{slug}/members/{id}/subscribe`),
+  renewMember: op('POST', `${W}/programmes/{slug}/members/{id}/renew`),
+  cancelMember: op('POST', `${W}/programmes/{slug}/members/{id}/cancel`),
+  refundMember: op('POST', `${W}/programmes/{slug}/members/{id}/refund`),
+  useMemberService: op('POST', `${W}/programmes/{slug}/members/{id}/use`),
+
+  personCoupons: op('GET', `${W}/people/{id}/coupons`),
+  issueCoupon: op('POST', `${W}/people/{id}/coupons`),
   personAccounts: op('GET', `${W}/people/{id}/accounts`),
   personAccount: op('GET', `${W}/people/{id}/accounts/{currency}`),
   postPoints: op('POST', `${W}/people/{id}/points`),

@@ -1413,7 +1413,7 @@ export interface paths {
         };
         /**
          * Why an event or an order earned what it did
-         * @description The rules that matched, with numbers and caps; at most 200.
+         * @description The rules that matched, with numbers and caps; at most 200.  By `lsn` also what every other rule says of the event.
          */
         get: operations["whyEarned"];
         put?: never;
@@ -2126,6 +2126,26 @@ export interface paths {
          * @description Each move with its rule, time, message and the two identities that came together.  It is read from the log, so of what retention has taken only the fact is left.
          */
         get: operations["personIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's memberships
+         * @description Of every programme that is not archived, also those that the person left.
+         */
+        get: operations["personMemberships"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3016,6 +3036,66 @@ export interface paths {
          * @description The same numbers that `shoal report` prints.  A cell's type says how to show it.
          */
         get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/coupon/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a kind of coupons
+         * @description Day by day, and against the people from whom the kind was held out: incremental orders, revenue and profit with intervals, subsidy that went to natural buyers.
+         */
+        get: operations["getCouponEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/membership/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a membership programme
+         * @description Orders per month of members and of others, the effect of joining by matched difference in differences, retention, joining by channel and source, fees and benefits.
+         */
+        get: operations["getMembershipEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/points/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The economy of a currency
+         * @description What was issued, spent and expired, what is owed, its age and what will expire, and alarms; exact as of the last commit.  docs/EFFECTS.md has the formulas.
+         */
+        get: operations["getPointsEffect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4121,7 +4201,7 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"] | components["schemas"]["BuilderFact"] | components["schemas"]["BuilderMember"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
@@ -4201,6 +4281,19 @@ export interface components {
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
         };
+        /** @description Points, usable coupons or the level of a person. */
+        BuilderFact: {
+            /** @enum {string} */
+            fn: "points" | "coupons" | "tier";
+            /** @enum {string} */
+            kind: "fact";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            slug: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
         /** @description A test of an event. */
         BuilderFilter: {
             /** @enum {string} */
@@ -4236,6 +4329,13 @@ export interface components {
             prop?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A member of a programme. */
+        BuilderMember: {
+            /** @enum {string} */
+            kind: "member";
+            not: boolean;
+            slug: string;
         };
         /** @description In a segment. */
         BuilderSegment: {
@@ -5564,6 +5664,19 @@ export interface components {
             p90: number;
             p95: number;
         };
+        EarnEvent: {
+            /** Format: date-time */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            lsn: number;
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            };
+        };
         EarnPreview: {
             /** @description Else the log is longer than is read for a preview. */
             complete: boolean;
@@ -5718,8 +5831,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a rule says of an event. */
+        EarnSays: {
+            rule: string;
+            /** @description granted; capped: matched, a cap left nothing; waiting: matches, to be computed; refused: by the ledger; event, where, who, time, history: what did not fit; group: another rule of its group; ended: archived then; later: the rule came later; broken, error: could not be computed; refund: taken as one. */
+            verdict: components["schemas"]["EarnVerdict"];
+            /**
+             * Format: int64
+             * @description In force where the event stands in the log; 0: none.
+             */
+            version: number;
+            /** @description Of broken and error. */
+            why: string | null;
+        };
+        /** @enum {string} */
+        EarnVerdict: "granted" | "capped" | "waiting" | "refused" | "event" | "where" | "who" | "time" | "history" | "group" | "ended" | "later" | "broken" | "error" | "refund";
         EarnWhy: {
+            /** @description That was asked for by `lsn`, while the log has it. */
+            event: components["schemas"]["EarnEvent"] | null;
             items: components["schemas"]["EarnReason"][];
+            /** @description With `lsn`, for who may see people: every rule, also those that gave nothing. */
+            rules: components["schemas"]["EarnSays"][];
         };
         /** @description An event in full. */
         EventDetail: {
@@ -6710,7 +6842,7 @@ export interface components {
              * @description A person has one for each identity that something happened to.
              */
             account: number;
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
@@ -6960,6 +7092,10 @@ export interface components {
             /** Format: date-time */
             period_from: string | null;
             plan: string;
+            programme: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            };
             services: components["schemas"]["MemberService"][];
             source: string;
             staff: string;
@@ -7082,6 +7218,13 @@ export interface components {
         MemberRow: {
             /** Format: date-time */
             joined_at: string | null;
+            /** @description Who that is now; null: erased. */
+            known: {
+                id: string;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
             /** @description Slug; empty = none. */
             level: string;
             /** Format: date-time */
@@ -7092,7 +7235,7 @@ export interface components {
             paid_until: string | null;
             /** Format: date-time */
             period_end: string | null;
-            /** @description ~ and the subject that joined. */
+            /** @description ~ and the subject that joined; empty: erased. */
             person: string;
             source: string;
             staff: string;
@@ -8014,6 +8157,9 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        PersonMemberships: {
+            items: components["schemas"]["Member"][];
         };
         /** @description What changed hands. */
         PersonMoved: {
@@ -9471,7 +9617,7 @@ export interface components {
             zh: string;
         };
         Transaction: {
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
@@ -9556,7 +9702,7 @@ export interface components {
             txn: number;
         };
         TransactionRow: {
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
@@ -10140,6 +10286,16 @@ export interface components {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
+            /** @description Kinds of coupons, of coupons(). */
+            coupons: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Of points(). */
+            currencies: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             events: components["schemas"]["VocabularyEvent"][];
             functions: {
                 args: string;
@@ -10151,6 +10307,16 @@ export interface components {
             keywords: string[];
             /** Format: int64 */
             lsn: number;
+            /** @description Of tier() and member(). */
+            programmes: {
+                /** @description From the lowest. */
+                levels: {
+                    slug: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             /** Format: int64 */
             revision: number;
             segments: {
@@ -14460,6 +14626,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personMemberships: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's memberships */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMemberships"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mergePeople: {
         parameters: {
             query?: {
@@ -15940,6 +16135,113 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description One report as tables */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCouponEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description First day. */
+                from?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMembershipEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                programme: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a membership programme */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Periods; default month. */
+                grain?: "day" | "week" | "month";
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                currency: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The economy of a currency */
             200: {
                 headers: {
                     /** @description Position of the log that the answer saw; absent when it looked at no rows. */
