@@ -30,9 +30,10 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember ledgerTotals""",
+        getCatalogue listItems getItem getCategories getBrands couponCounts quoteKinds listEarnRules whyEarned listMembers countMembers getMember ledgerTotals
+        listDraws getDraw getDrawAudit""",
     ("workspace", "analyst", "people", False): """personCoupons quotePerson listCoupons getCoupon
-        personAccounts personAccount getTransaction listProposals""",
+        personAccounts personAccount getTransaction listProposals listDrawWins getDrawPerson""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
@@ -41,7 +42,7 @@ RULES = {
         changeItems putItem patchItem deleteItem putCategories
         issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons issueToSegment makeCouponPool exportCouponPool
         postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction proposeAdjustment
-        joinMember leaveMember setMemberLevel subscribeMember renewMember cancelMember refundMember useMemberService""",
+        joinMember leaveMember setMemberLevel subscribeMember renewMember cancelMember refundMember useMemberService drawPrize handOverWin""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey""",

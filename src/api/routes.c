@@ -19,6 +19,7 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route draw_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
@@ -52,6 +53,7 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    draw_routes,
     data_routes,
     catalogue_routes,
     coupon_quote_routes,
