@@ -12,6 +12,7 @@ extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
+extern const struct route effect_routes[];
 extern const struct route classification_routes[];
 extern const struct route question_routes[];
 extern const struct route segment_routes[];
@@ -20,9 +21,13 @@ extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
 extern const struct route draw_routes[];
+extern const struct route visit_routes[];
+extern const struct route webhook_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
+extern const struct route coupon_kind_routes[];
+extern const struct route coupon_preview_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
@@ -46,6 +51,7 @@ const struct route *const route_tables[] = {
     live_routes,
     overview_routes,
     report_routes,
+    effect_routes,
     classification_routes,
     question_routes,
     segment_routes,
@@ -54,9 +60,13 @@ const struct route *const route_tables[] = {
     point_routes,
     programme_routes,
     draw_routes,
+    visit_routes,
+    webhook_routes,
     data_routes,
     catalogue_routes,
     coupon_quote_routes,
+    coupon_kind_routes,
+    coupon_preview_routes,
     import_routes,
     job_routes,
     collect_key_routes,

@@ -175,11 +175,11 @@ static const struct route_param mine_params[] = {PARAM_LIMIT, {0}};
 #define W "/api/w/{workspace}/draws"
 #define READS .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "draws", .method = HTTP_GET
 #define SEES .rule = RULE_WORKSPACE, .role = ROLE_ANALYST, .scope = SCOPE_PEOPLE, .tag = "draws", .method = HTTP_GET
-#define WRITES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_WRITE, .tag = "draws", .method = HTTP_POST, .waits = true
+#define CHANGES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .tag = "draws", .method = HTTP_POST, .waits = true
 
 const struct route draw_routes[] = {
     {READS, .path = W, .id = "listDraws", .response = &list, .title_en = "Prize draws", .title_zh = "抽奖列表", .run = api_list_draws},
-    {READS, .path = W "/{slug}", .id = "getDraw", .params = draw_params, .response = &draw,
+    {READS, .or_scope = SCOPE_REWARDS, .path = W "/{slug}", .id = "getDraw", .params = draw_params, .response = &draw,
      .title_en = "One draw: odds and figures", .title_zh = "抽奖的概率与数据",
      .help_en = "Odds are exact, and of the version asked for.  The commitment stands before the first draw; the seed is null until the draw is over.",
      .help_zh = "概率为精确值，按所查版本给出。承诺值在首次抽奖前公布；抽奖结束前种子为 null。", .run = api_get_draw},
@@ -189,13 +189,13 @@ const struct route draw_routes[] = {
      .help_zh = "head 与 items 各占一行，即 `shoal draw verify` 所校验的文件；任何人均可重新计算（见 docs/DRAWS.zh-CN.md）。", .run = api_draw_audit},
     {SEES, .path = W "/{slug}/wins", .id = "listDrawWins", .params = wins_params, .response = &wins_page,
      .title_en = "Who won", .title_zh = "中奖记录", .run = api_draw_wins},
-    {WRITES, .path = W "/{slug}/wins/{n}/hand", .id = "handOverWin", .body = &hand, .body_optional = true, .response = &handed,
+    {CHANGES, .scope = SCOPE_WRITE, .path = W "/{slug}/wins/{n}/hand", .id = "handOverWin", .body = &hand, .body_optional = true, .response = &handed,
      .title_en = "Note that a thing was handed over", .title_zh = "登记实物奖品已发放",
      .help_en = "{n}: `seq` of the win.", .help_zh = "{n} 为中奖记录的 seq。", .run = api_hand_over_win},
-    {SEES, .path = W "/{slug}/people/{id}", .id = "getDrawPerson", .params = mine_params, .response = &mine,
+    {SEES, .or_scope = SCOPE_REWARDS, .path = W "/{slug}/people/{id}", .id = "getDrawPerson", .params = mine_params, .response = &mine,
      .title_en = "A person in a draw", .title_zh = "用户的抽奖情况",
      .help_en = "Of all identities of the person.", .help_zh = "包含该用户的全部身份。", .run = api_draw_person},
-    {WRITES, .path = W "/{slug}/people/{id}/turns", .id = "drawPrize", .body = &ask, .body_optional = true, .response = &done, .status = 201,
+    {CHANGES, .scope = SCOPE_REWARDS, .path = W "/{slug}/people/{id}/turns", .id = "drawPrize", .body = &ask, .body_optional = true, .response = &done, .status = 201,
      .title_en = "Draw", .title_zh = "抽奖",
      .help_en = "Price, stock, limits and budget in one step: all of it or nothing.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.",
      .help_zh = "价格、库存、限额与预算一步完成，全部成功或全不生效。须带 Idempotency-Key，永久有效：相同请求返回首次结果，不同请求会被拒绝。", .run = api_draw_prize},

@@ -28,6 +28,8 @@ struct posting {
 int64_t ledger_hash(const struct ledger_post *p);
 bool ledger_check_texts(const struct ledger_post *p, struct err *err);
 bool ledger_check_adjust(const struct ledger_post *p, const struct currency *c, struct err *err);
+/* ERR_ledger_archived. */
+bool ledger_check_open(const struct ledger_post *p, const struct coin *k, struct err *err);
 
 bool posting_run(struct posting *x, struct err *err);
 /* ledger_back.c: refund, reverse, clawback and unfreeze. */
