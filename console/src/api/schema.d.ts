@@ -1268,7 +1268,7 @@ export interface paths {
         };
         /**
          * Why an event or an order earned what it did
-         * @description The rules that matched, with numbers and caps; at most 200.
+         * @description The rules that matched, with numbers and caps; at most 200.  By `lsn` also what every other rule says of the event.
          */
         get: operations["whyEarned"];
         put?: never;
@@ -5290,6 +5290,19 @@ export interface components {
             p90: number;
             p95: number;
         };
+        EarnEvent: {
+            /** Format: date-time */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            lsn: number;
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            };
+        };
         EarnPreview: {
             /** @description Else the log is longer than is read for a preview. */
             complete: boolean;
@@ -5444,8 +5457,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a rule says of an event. */
+        EarnSays: {
+            rule: string;
+            /** @description granted; capped: matched, a cap left nothing; waiting: matches, to be computed; refused: by the ledger; event, where, who, time, history: what did not fit; group: another rule of its group; ended: archived then; later: the rule came later; broken, error: could not be computed; refund: taken as one. */
+            verdict: components["schemas"]["EarnVerdict"];
+            /**
+             * Format: int64
+             * @description In force where the event stands in the log; 0: none.
+             */
+            version: number;
+            /** @description Of broken and error. */
+            why: string | null;
+        };
+        /** @enum {string} */
+        EarnVerdict: "granted" | "capped" | "waiting" | "refused" | "event" | "where" | "who" | "time" | "history" | "group" | "ended" | "later" | "broken" | "error" | "refund";
         EarnWhy: {
+            /** @description That was asked for by `lsn`, while the log has it. */
+            event: components["schemas"]["EarnEvent"] | null;
             items: components["schemas"]["EarnReason"][];
+            /** @description With `lsn`, for who may see people: every rule, also those that gave nothing. */
+            rules: components["schemas"]["EarnSays"][];
         };
         /** @description An event in full. */
         EventDetail: {
@@ -6436,7 +6468,7 @@ export interface components {
              * @description A person has one for each identity that something happened to.
              */
             account: number;
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
@@ -9197,7 +9229,7 @@ export interface components {
             zh: string;
         };
         Transaction: {
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
@@ -9282,7 +9314,7 @@ export interface components {
             txn: number;
         };
         TransactionRow: {
-            /** @description A user (usr_…), an API key (key_…), `earn` for rules, `cli`, `gift`; empty: the clock. */
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
             /** @description Of a user or a key; null: neither, or not known any more. */
             actor_name: string | null;
