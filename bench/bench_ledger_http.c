@@ -5,8 +5,9 @@
  * spends, of random people p0 …, each connection with one request under way.
  *
  * Usage: bench_ledger_http PORT KEY WORKSPACE PEOPLE CONNECTIONS SECONDS DIR
- * The first tenth of the time is not counted.  DIR is on the disk whose syncs are counted before
- * and after.  Prints one JSON object. */
+ * First everybody is granted something, which makes the accounts; then, of SECONDS, the first tenth
+ * is not counted.  SECONDS below 10: without the granting.  DIR is on the disk whose syncs are
+ * counted before and after.  Prints one JSON object. */
 #include <inttypes.h>
 
 #include "base/rng.h"
@@ -16,12 +17,29 @@
 #define TIMES  (1u << 22)
 
 static const char *key, *workspace;
-static uint32_t people, n_spends, n_times;
+static uint32_t people, n_spends, n_times, filled;
 static int64_t spends[SPENDS], *times, counts_from, until;
 static uint64_t number, done, refused, other;
 static struct rng rng;
 
 enum { GRANT, SPEND, REFUND };
+
+static void put(struct load_peer *p, const char *path, const char *body) {
+  buf_printf(&p->out,
+             "POST /api/w/%s/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+             "Idempotency-Key: order-%09" PRIu64
+             "\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+             workspace, path, key, number++, strlen(body), body);
+}
+
+static bool fill(struct load_peer *p) {
+  char path[64];
+  if (filled == people) return false;
+  snprintf(path, sizeof path, "people/p%u/points", filled++);
+  p->what = GRANT;
+  put(p, path, "{\"op\":\"grant\",\"currency\":\"points\",\"amount\":\"100\"}");
+  return true;
+}
 
 static bool ask(struct load_peer *p) {
   char body[256], path[128];
@@ -42,11 +60,7 @@ static bool ask(struct load_peer *p) {
              p->what == GRANT ? "grant" : "spend", 1 + rng_below(&rng, p->what == GRANT ? 200 : 60),
              number);
   }
-  buf_printf(&p->out,
-             "POST /api/w/%s/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-             "Idempotency-Key: order-%09" PRIu64
-             "\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-             workspace, path, key, number++, strlen(body), body);
+  put(p, path, body);
   return true;
 }
 
@@ -93,10 +107,13 @@ int main(int argc, char **argv) {
   key = argv[2], workspace = argv[3], people = (uint32_t)atoi(argv[4]);
   uint32_t n = (uint32_t)atoi(argv[5]);
   double seconds = atof(argv[6]), before = syncs(argv[7], 1);
-  struct load l = {.ask = ask, .heard = heard};
+  struct load l = {.ask = ask, .heard = heard}, first = {.ask = fill, .heard = heard};
   times = must_calloc(TIMES, sizeof *times);
   rng_init(&rng, (uint64_t)load_now_ns(), 0, 0);
   number = (uint64_t)load_now_ns() % 1000000 * 1000000;
+  counts_from = INT64_MAX;
+  if (seconds >= 10) load_run(&first, (uint16_t)atoi(argv[1]), n);
+  load_close(&first);
   int64_t from = load_now_ns();
   double cpu = load_cpu();
   counts_from = from + (int64_t)(seconds * 1e8);

@@ -40,7 +40,7 @@ struct load {
   /* A whole answer stands in p->in. */
   void (*heard)(struct load_peer *p, int status, int64_t took_ns);
   struct load_peer *peers;
-  uint32_t busy;
+  uint32_t n, busy;
 };
 
 static inline int64_t load_now_ns(void) {
@@ -96,7 +96,8 @@ static inline void load_pull(struct load *l, struct load_peer *p) {
   }
 }
 
-static inline void load_connect(struct load_peer *p, uint32_t i, int epoll, uint16_t port) {
+static inline void load_connect(struct load_peer *p, int epoll, uint16_t port) {
+  static uint32_t made; /* also of runs before: a server forgets them when it comes to it */
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)}, from = to;
   struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = p};
   int one = 1;
@@ -104,7 +105,7 @@ static inline void load_connect(struct load_peer *p, uint32_t i, int epoll, uint
   p->idle = true;
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   from.sin_port = 0;
-  from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + i / LOAD_PER_ADDRESS);
+  from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + made++ / LOAD_PER_ADDRESS);
   p->fd = socket(AF_INET, SOCK_STREAM, 0);
   must(p->fd >= 0 && bind(p->fd, (struct sockaddr *)&from, sizeof from) == 0 &&
        connect(p->fd, (struct sockaddr *)&to, sizeof to) == 0);
@@ -119,8 +120,9 @@ static inline void load_run(struct load *l, uint16_t port, uint32_t n) {
   int epoll = epoll_create1(0);
   must(n >= 1 && n <= LOAD_CONNECTIONS);
   l->peers = must_calloc(n, sizeof *l->peers);
+  l->n = n;
   for (uint32_t i = 0; i < n; i++)
-    load_connect(&l->peers[i], i, epoll, port);
+    load_connect(&l->peers[i], epoll, port);
   for (uint32_t i = 0; i < n; i++)
     load_begin(l, &l->peers[i]);
   while (l->busy > 0) {
@@ -134,6 +136,16 @@ static inline void load_run(struct load *l, uint16_t port, uint32_t n) {
     }
   }
   close(epoll);
+}
+
+static inline void load_close(struct load *l) {
+  for (uint32_t i = 0; i < l->n; i++) {
+    close(l->peers[i].fd);
+    buf_release(&l->peers[i].out);
+  }
+  free(l->peers);
+  l->peers = NULL;
+  l->n = 0;
 }
 
 #endif

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
-from rewards import ago, rewards  # noqa: E402
+from rewarded import ago, rewards  # noqa: E402
 from server import Server  # noqa: E402
 from shoal import Temp, check, equal, main, shoal  # noqa: E402
 

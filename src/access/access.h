@@ -62,10 +62,11 @@ enum role {
 enum scope {
   SCOPE_READ = 1,   /* reports, counts, definitions */
   SCOPE_PEOPLE = 2, /* personal data */
-  SCOPE_WRITE = 4,  /* resources */
+  SCOPE_WRITE = 4,  /* resources, and SCOPE_REWARDS */
   SCOPE_IMPORT = 8,
   SCOPE_EXPORT = 16,
-  SCOPE_ADMIN = 32, /* keys, users, settings */
+  SCOPE_ADMIN = 32,   /* keys, users, settings */
+  SCOPE_REWARDS = 64, /* what one person has: points, coupons, membership; part of SCOPE_WRITE */
 };
 
 struct role_def {
@@ -76,6 +77,7 @@ struct role_def {
 };
 extern const struct role_def access_roles[ROLE_count_]; /* by enum role */
 
+#define ACCESS_SCOPES "read, people, write, rewards, import, export, admin"
 struct scope_def {
   enum scope scope;
   const char *name, *zh;

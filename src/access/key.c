@@ -88,7 +88,7 @@ bool access_key_create(struct access *a, const struct actor *by, struct str work
   if (!name_check(title, true, &title, err)) return false;
   if (days > ACCESS_KEY_DAYS_MAX) return err_fail(err, ERR_bad_key_days, "%d", ACCESS_KEY_DAYS_MAX);
   if (scopes == 0 || (scopes & ~access_roles[ROLE_ADMIN].scopes))
-    return err_fail(err, ERR_unknown_scope, ERR_SEP "read, people, write, import, export, admin");
+    return err_fail(err, ERR_unknown_scope, ERR_SEP ACCESS_SCOPES);
   /* A key is of one workspace, also when somebody who may everything makes it. */
   if (str_eq(workspace, EVERYWHERE)) return err_fail(err, ERR_no_workspace, "*");
   k.title = arena_str(out, title);

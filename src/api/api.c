@@ -93,6 +93,7 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
   a->live = live_new(a);
   a->clients = clients_new(a);
   bool ok = route_check_all(err) && tenants_open(a->dir, &a->o.ws, &a->tenants, err);
+  if (ok) tenants_touch(a->tenants, &a->o.touch);
   if (ok) tenants_on_members(a->tenants, live_members, a->live);
   ok = ok && take_lock(a, err) &&
        access_open(a->dir, ACCESS_CREATE, &a->o.access, &a->access, err) &&

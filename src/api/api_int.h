@@ -47,6 +47,8 @@ struct api {
 };
 
 /* What a call has that its handler does not see. */
+#define QUERY_MEMORY_PART 4 /* a question may use this part of the workspace's memory */
+
 struct call_own {
   struct call call;
   uint32_t number; /* of the route */

@@ -16,6 +16,14 @@ extern const struct shape shape_coupon_status, shape_coupon_page, shape_held_pag
 /* coupons.c */
 bool api_issue_coupon(struct call *c, struct err *err);
 bool api_claim_coupon(struct call *c, struct err *err);
+/* Whether the person is of the kind's audience; the caller need not be allowed to ask what it asks,
+ * for an operator chose it. */
+bool coupon_fits_person(struct call *c, uint32_t subject, const struct coupon_kind *k, bool *ret,
+                        struct err *err);
+/* Of a kind, or by a code: one of them is given; the key is the request's Idempotency-Key. */
+bool coupon_claim_for(struct call *c, uint32_t subject, struct str actor, struct str kind,
+                      struct str code, struct str source, struct coupon_answer *ret,
+                      struct err *err);
 bool api_reserve_coupons(struct call *c, struct err *err);
 bool api_redeem_coupons(struct call *c, struct err *err);
 bool api_release_coupons(struct call *c, struct err *err);

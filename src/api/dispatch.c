@@ -17,8 +17,6 @@
 #include "api/api_int.h"
 #include "base/panic.h"
 
-#define QUERY_MEMORY_PART 4 /* a question may use this part of the workspace's memory */
-
 /* ---- the head ---- */
 
 static bool under_api(struct str path) {

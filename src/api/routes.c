@@ -20,6 +20,8 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route visit_routes[];
+extern const struct route webhook_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
@@ -56,6 +58,8 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    visit_routes,
+    webhook_routes,
     data_routes,
     catalogue_routes,
     coupon_quote_routes,

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening and closing the parts of the room. */
+ * Opening and closing the parts of the room: a line each. */
 #include "incentive/incentive.h"
 
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "incentive/incentive_int.h"
 
-struct incentive {
-  struct loyalty *l;
+static const struct {
+  bool (*open)(struct incentive *i, struct err *err);
+  void (*close)(struct incentive *i); /* also of what was not opened */
+  bool (*tick)(struct incentive *i, struct err *err);
+} parts[] = {
+    {draws_open, draws_close, draws_tick},
 };
+#define PARTS (sizeof parts / sizeof *parts)
 
 bool incentive_open(struct loyalty *l, struct incentive **ret, struct err *err) {
   struct incentive *i = must_calloc(1, sizeof *i);
   i->l = l;
+  for (size_t k = 0; k < PARTS; k++)
+    if (!parts[k].open(i, err)) {
+      incentive_close(i);
+      return false;
+    }
   *ret = i;
   return true;
 }
 
 void incentive_close(struct incentive *i) {
+  if (!i) return;
+  for (size_t k = PARTS; k-- > 0;)
+    parts[k].close(i);
   free(i);
 }
 
@@ -27,5 +41,7 @@ struct loyalty *incentive_loyalty(const struct incentive *i) {
 }
 
 bool incentive_tick(struct incentive *i, struct err *err) {
+  for (size_t k = 0; k < PARTS; k++)
+    if (!parts[k].tick(i, err)) return false;
   return true;
 }

@@ -251,6 +251,10 @@ void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx) 
   if (!loyalty_add(t->x.l, &t->x.work, &err)) ran(&t->x.work, &err);
 }
 
+void coupon_task_wait(struct coupon_task *t) {
+  (void)loyalty_do(t->x.l, &t->x.work, &t->why); /* coupon_task_end says it */
+}
+
 /* A code that was somebody's already is drawn again; so seldom that waiting for it is no matter. */
 static bool again(struct coupon_task *t) {
   for (int i = 1; i < CODE_TRIES && t->why.code == ERR_state_constraint; i++) {
@@ -279,6 +283,6 @@ bool coupon_do(struct loyalty *l, const struct coupon_request *q, struct arena *
                struct coupon_answer *ret, struct err *err) {
   struct coupon_task *t;
   if (!coupon_task_new(l, q, out, &t, err)) return false;
-  (void)loyalty_do(l, &t->x.work, &t->why); /* the task says it */
+  coupon_task_wait(t);
   return coupon_task_end(t, ret, err);
 }

@@ -88,6 +88,7 @@ struct coupon_task;
 bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct arena *out,
                      struct coupon_task **ret, struct err *err);
 void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx);
+void coupon_task_wait(struct coupon_task *t); /* instead of coupon_task_run; then coupon_task_end */
 bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct err *err);
 
 /* ---- reading: what is committed; an end that has come is seen before the sweep has ---- */

@@ -23,6 +23,7 @@
 #include "person/persons.h"
 #include "query/query.h"
 #include "resource/resource.h"
+#include "resource/selector.h"
 
 #define EARN_CONSUMER  "earn"
 #define EARN_REF_BYTES 512     /* of what names an order; longer ones name none */
@@ -130,6 +131,9 @@ bool earn_match_says(struct earn_view *v, const struct earn_active *rules, uint3
                      enum earn_verdict *says, struct err *err);
 /* Whether an event of this name can be a hit of the rule. */
 bool earn_listens(const struct earn_active *a, struct str event);
+/* Whether the event is one of the selector's. */
+bool event_fits(const struct node *selector, const struct person_event *ev,
+                const struct query_input *in, bool *ret, struct err *why);
 /* A row of a batch as an event, in `out`. */
 struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t lsn, uint32_t subject,
                                struct arena *out);

@@ -43,29 +43,27 @@ struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t ls
                                .n_props = r->prop_n};
 }
 
-static bool named(const struct node *selector, struct str event) {
-  const struct agg *g = selector->agg;
-  if (g->any_event) return !ev_undone(event);
-  for (uint32_t i = 0; i < g->n_events; i++)
-    if (str_eq(g->canonical[i], event)) return true;
-  return false;
-}
-
 bool earn_listens(const struct earn_active *a, struct str event) {
   if (a->broken) return false;
-  return named(a->rule.on, event) || (a->rule.refund_on && named(a->rule.refund_on, event));
+  return selector_names(a->rule.on, event) ||
+         (a->rule.refund_on && selector_names(a->rule.refund_on, event));
 }
 
 /* ---- conditions: false with *why when they cannot be answered ---- */
 
-static bool passes(struct matching *m, const struct node *selector, bool *ret, struct err *why) {
-  struct query_history alone = {.events = m->ev, .n = 1, .subject = m->ev->subject};
+bool event_fits(const struct node *selector, const struct person_event *ev,
+                const struct query_input *in, bool *ret, struct err *why) {
+  struct query_history alone = {.events = ev, .n = 1, .subject = ev->subject};
   struct query_rows rows;
-  *ret = named(selector, m->ev->event);
+  *ret = selector_names(selector, ev->event);
   if (!*ret || !selector->agg->where) return true;
-  if (!query_one_rows(&alone, selector->agg, m->ev->time, &m->in, &rows, why)) return false;
+  if (!query_one_rows(&alone, selector->agg, ev->time, in, &rows, why)) return false;
   *ret = rows.n > 0;
   return true;
+}
+
+static bool passes(struct matching *m, const struct node *selector, bool *ret, struct err *why) {
+  return event_fits(selector, m->ev, &m->in, ret, why);
 }
 
 static bool holds(struct matching *m, const struct node *who, bool *ret, struct err *why) {
@@ -262,7 +260,7 @@ static bool grants(struct matching *m, const struct earn_active *a, earn_hits *h
   *ret_matched = false;
   say(m, EARN_FAILS);
   if (!passes(m, r->on, &is, &why)) return blame(m, push(m, a, hits), &why);
-  if (!is) say(m, named(r->on, m->ev->event) ? EARN_NOT_WHERE : EARN_NOT_EVENT);
+  if (!is) say(m, selector_names(r->on, m->ev->event) ? EARN_NOT_WHERE : EARN_NOT_EVENT);
   if (!is) return true;
   if (r->who && !holds(m, r->who, &is, &why)) return blame(m, push(m, a, hits), &why);
   if (!is) say(m, EARN_NOT_WHO);
@@ -280,11 +278,11 @@ static bool grants(struct matching *m, const struct earn_active *a, earn_hits *h
 static void say_closed(struct matching *m, const struct earn_active *a, bool free_group) {
   const struct earn_rule *r = &a->rule;
   bool within = m->ev->time >= r->from && m->ev->time < r->until;
-  say(m, !named(r->on, m->ev->event) ? EARN_NOT_EVENT
-         : a->ended                  ? EARN_ENDED
-         : !free_group               ? EARN_GROUP
-         : within                    ? EARN_BEFORE_RULE
-                                     : EARN_NOT_TIME);
+  say(m, !selector_names(r->on, m->ev->event) ? EARN_NOT_EVENT
+         : a->ended                           ? EARN_ENDED
+         : !free_group                        ? EARN_GROUP
+         : within                             ? EARN_BEFORE_RULE
+                                              : EARN_NOT_TIME);
 }
 
 static bool match(struct matching *m, const struct earn_active *rules, uint32_t n, earn_hits *hits,

@@ -1,94 +1,77 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A brand that gave points, coupons and a membership for some time: a server whose clock stands is run a few times."""
-import datetime
-import json
-
-from server import Server
-from shoal import equal, shoal
+"""A small brand that owes its customers something: documents of points, coupons and a club."""
 
 DOCUMENTS = """kind: currency
 slug: points
 title: {en: Points, zh: 积分}
-expires: {days: 60}
-unit_cost: 0.01
+unit: {en: pts, zh: 分}
+expires: {months: 12, end_of: month}
+---
+kind: currency
+slug: growth
+title: {en: Growth, zh: 成长值}
+type: growth
+---
+kind: currency
+slug: credit
+title: {en: Store credit, zh: 购物金}
+type: credit
+decimals: 2
+unit: {en: CNY, zh: 元}
 ---
 kind: coupon
-slug: comeback
-title: {en: Come back, zh: 回归礼}
-benefit: {type: amount_off, amount: 15}
-valid: {days: 90}
-holdout: 30
+slug: welcome
+title: {en: Welcome gift, zh: 新人见面礼}
+benefit: {type: threshold, spend: 200, amount: 30}
+valid: {days: 7}
+claim: open
+limits: {claimed: 1}
+texts:
+  rules: {en: "For tea and cakes.\\nOne per order.", zh: "限茶饮与糕点。\\n每单限用一张。"}
+---
+kind: coupon
+slug: autumn
+title: {en: Autumn offer, zh: 秋季特惠}
+benefit: {type: percent_off, percent: 15, max_discount: 50}
+minimum: {spend: 99}
+scope: {categories: [tea]}
+valid: {until: 2099-01-01}
+claim: code
+code: {prefix: AU, length: 10}
+limits: {claimed: 3}
+---
+kind: coupon
+slug: postage
+title: {en: Free delivery, zh: 免运费券}
+benefit: {type: shipping, free: true}
+valid: {days: 2}
+---
+kind: coupon
+slug: buyers
+title: {en: For buyers, zh: 老客专享}
+benefit: {type: amount_off, amount: 5}
+valid: {days: 7}
+claim: open
+audience: count(order_completed) >= 1
 ---
 kind: programme
 slug: club
-title: {en: The club, zh: 会员俱乐部}
-levels: [{slug: base, title: {en: Member, zh: 会员}}]
+title: {en: Tea club, zh: 茶友会}
+join: open
+growth: growth
+period: {rolling: 12}
+levels:
+  - slug: leaf
+    title: {en: Leaf, zh: 青叶}
+    benefits: {texts: [{en: Points on every order, zh: 消费积分}]}
+  - slug: blossom
+    title: {en: Blossom, zh: 花开}
+    growth: 1000
+    benefits:
+      texts: [{en: Free delivery, zh: 全年包邮}, {en: A cake on your birthday, zh: 生日赠送糕点一份}]
+      services: [{slug: tasting, title: {en: Tea tasting, zh: 品茶体验}, promise: {en: Book a day ahead, zh: 提前一天预约}, quota: 2, per: year}]
+  - slug: harvest
+    title: {en: Harvest, zh: 丰收}
+    growth: 5000
+    benefits: {texts: [{en: Everything of Blossom, zh: 包含花开全部权益}]}
 """
-
-
-def ago(days):
-    return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class Life:
-    def __init__(self, data, workspace="main"):
-        self.data, self.w, self.keys = data, "/api/w/" + workspace, 0
-        self.workspace = workspace
-
-    def at(self, days, do):
-        """do(client) with the clock `days` ago."""
-        with Server(self.data, env={"SHOAL_NOW": ago(days)}) as s:
-            self.s = s
-            do(s.owner)
-
-    def post(self, c, path, body):
-        self.keys += 1
-        return c.ok("POST", self.w + path, body, headers={"Idempotency-Key": "seed%d" % self.keys})
-
-    def points(self, c, who, op, amount):
-        return self.post(c, "/people/~%d/points" % who, {"currency": "points", "op": op, "amount": str(amount)})
-
-
-def rewards(data, people, workspace="main"):
-    """`people`: numbers of subjects.  What was done, to compare with."""
-    life, did = Life(data, workspace), {"granted": 0, "spent": 0, "members": 0}
-    (data.parent / "rewards.yaml").write_text(DOCUMENTS, encoding="utf-8")
-    shoal(data, "-w", workspace, "apply", data.parent / "rewards.yaml", env={"SHOAL_NOW": ago(320)})
-
-    def grant(c, some, amount):
-        for i, who in enumerate(some):
-            life.points(c, who, "grant", amount + i % 7 * 10)
-            did["granted"] += amount + i % 7 * 10
-
-    def spend(c, some, amount):
-        for who in some:
-            life.points(c, who, "spend", amount)
-            did["spent"] += amount
-
-    def join(c, some):
-        for who in some:
-            c.ok("POST", life.w + "/programmes/club/members/~%d/join" % who, {"source": ("till", "app", "friend")[who % 3]})
-            did["members"] += 1
-
-    def issue(c):
-        job = life.s.wait_job(c, workspace, life.post(c, "/coupons/segment", {"kind": "comeback", "expression": "did(*)"}))
-        equal(job["status"], "done", json.dumps(job))
-        did["batch"] = job["result"]
-
-    n = len(people)
-    life.at(260, lambda c: (grant(c, people[:n // 4], 100), join(c, people[:n // 8])))
-    life.at(170, lambda c: (grant(c, people[n // 8:n // 3], 150), spend(c, people[n // 4:n // 3], 40), join(c, people[n // 8:n // 4])))
-    life.at(100, lambda c: grant(c, people[:n // 5], 120))
-    life.at(45, lambda c: (issue(c), grant(c, people[:n // 4], 200), spend(c, people[:n // 10], 90)))
-    life.at(20, lambda c: (grant(c, people[:n // 6], 80), spend(c, people[:n // 8], 60), redeem(life, c, people[:n // 2], did)))
-    return did
-
-
-def redeem(life, c, some, did):
-    did["used"] = 0
-    for who in some:
-        mine = c.ok("GET", life.w + "/people/~%d/coupons" % who)["items"]
-        if mine and who % 3 == 0:
-            life.post(c, "/coupons/redeem", {"order": "seed-order-%d" % who, "order_total": "88.00",
-                                             "coupons": [{"coupon": mine[0]["id"], "discount": "15"}]})
-            did["used"] += 1

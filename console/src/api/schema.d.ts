@@ -223,6 +223,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The visit: brand, pages, what may be done
+         * @description These routes take a visit's token as `Authorization: Bearer vst_…` and reach its person only; at most 120 requests a minute, 20 of them changes.
+         */
+        get: operations["visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My coupons */
+        get: operations["visitCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a coupon
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons I can claim */
+        get: operations["visitOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My memberships */
+        get: operations["visitCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/memberships/{slug}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a programme
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My balances */
+        get: operations["visitPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/points/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My history */
+        get: operations["visitHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}": {
         parameters: {
             query?: never;
@@ -1989,6 +2134,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's memberships
+         * @description Of every programme that is not archived, also those that the person left.
+         */
+        get: operations["personMemberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/merge": {
         parameters: {
             query?: never;
@@ -2080,6 +2245,26 @@ export interface paths {
          * @description The identities named, with the events that came with them, become a person of their own again; of a device also what was claimed on it.  A later message that shows both together may make them one again: freeze them to prevent it.
          */
         post: operations["unmergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to a customer's own pages
+         * @description For a shop's back end, when its customer asks: whoever has the link sees this person's points, coupons and membership until it ends.  {id} is any identity; type:value makes a person whom nobody knows yet.
+         */
+        post: operations["makeVisit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3389,6 +3574,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/visits/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the key of visit links */
+        post: operations["rotateVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks and how they do
+         * @description Which there are say documents of the kind `webhook`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was delivered, and what is dead
+         * @description The newest 1,000 that were delivered, and all that are dead.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send dead ones again */
+        post: operations["replayDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try now what waits */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description Nothing is sent without one.  It holds for the host that the webhook goes to now.
+         */
+        post: operations["newWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces": {
         parameters: {
             query?: never;
@@ -3436,6 +3749,43 @@ export interface paths {
         };
         /** Whether the process answers */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{brand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customer pages
+         * @description What a visit's link opens; the token stands behind the # and is not sent here.
+         */
+        get: operations["customerPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{brand}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer page */
+        get: operations["customerPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3851,7 +4201,7 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"] | components["schemas"]["BuilderFact"] | components["schemas"]["BuilderMember"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
@@ -3931,6 +4281,19 @@ export interface components {
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
         };
+        /** @description Points, usable coupons or the level of a person. */
+        BuilderFact: {
+            /** @enum {string} */
+            fn: "points" | "coupons" | "tier";
+            /** @enum {string} */
+            kind: "fact";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            slug: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
         /** @description A test of an event. */
         BuilderFilter: {
             /** @enum {string} */
@@ -3966,6 +4329,13 @@ export interface components {
             prop?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A member of a programme. */
+        BuilderMember: {
+            /** @enum {string} */
+            kind: "member";
+            not: boolean;
+            slug: string;
         };
         /** @description In a segment. */
         BuilderSegment: {
@@ -4974,6 +5344,8 @@ export interface components {
             /** @description Whose they have to be. */
             person?: string;
         };
+        /** @enum {string} */
+        CustomerPage: "points" | "coupons" | "card";
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -5023,6 +5395,8 @@ export interface components {
             /** Format: date-time */
             oldest_at: string;
         };
+        /** @enum {string} */
+        DeliveryState: "delivered" | "dead" | "waiting";
         /** @description Size of the simulated brand. */
         DemoRequest: {
             /**
@@ -6718,6 +7092,10 @@ export interface components {
             /** Format: date-time */
             period_from: string | null;
             plan: string;
+            programme: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            };
             services: components["schemas"]["MemberService"][];
             source: string;
             staff: string;
@@ -6840,6 +7218,13 @@ export interface components {
         MemberRow: {
             /** Format: date-time */
             joined_at: string | null;
+            /** @description Who that is now; null: erased. */
+            known: {
+                id: string;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
             /** @description Slug; empty = none. */
             level: string;
             /** Format: date-time */
@@ -6850,7 +7235,7 @@ export interface components {
             paid_until: string | null;
             /** Format: date-time */
             period_end: string | null;
-            /** @description ~ and the subject that joined. */
+            /** @description ~ and the subject that joined; empty: erased. */
             person: string;
             source: string;
             staff: string;
@@ -7772,6 +8157,9 @@ export interface components {
             /** @description False when the search ended at its limit before all were looked at. */
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
+        };
+        PersonMemberships: {
+            items: components["schemas"]["Member"][];
         };
         /** @description What changed hands. */
         PersonMoved: {
@@ -8946,7 +9334,7 @@ export interface components {
         /** @description The value of an attribute or a property. */
         Scalar: string | number | boolean;
         /** @enum {string} */
-        Scope: "read" | "people" | "write" | "import" | "export" | "admin";
+        Scope: "read" | "people" | "write" | "rewards" | "import" | "export" | "admin";
         Section: {
             columns: components["schemas"]["Column"][];
             id: string;
@@ -9671,6 +10059,222 @@ export interface components {
              */
             rows: number;
         };
+        Visit: {
+            acts: components["schemas"]["VisitAct"][];
+            brand: components["schemas"]["Title"];
+            /** @description #rrggbb; empty: none was chosen. */
+            color: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Currency of amounts. */
+            money: string;
+            /** @description In this order. */
+            pages: components["schemas"]["CustomerPage"][];
+            zone: string;
+        };
+        /** @enum {string} */
+        VisitAct: "claim" | "join";
+        VisitBalance: {
+            /** Format: decimal */
+            available: string;
+            currency: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: decimal */
+            expiring: string;
+            /** Format: decimal */
+            frozen: string;
+            /** Format: decimal */
+            pending: string;
+            title: components["schemas"]["Title"];
+            /** @description points, growth, coins, credit. */
+            type: string;
+            unit: components["schemas"]["Title"];
+        };
+        VisitBenefit: {
+            /**
+             * Format: decimal
+             * @description Off; the price where it is fixed; of tiers the highest.
+             */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Most that is taken off; 0 = no limit.
+             */
+            cap: string;
+            /** @description Shipping costs nothing. */
+            free: boolean;
+            /**
+             * Format: decimal
+             * @description Off.
+             */
+            percent: string;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: decimal
+             * @description To be spent; 0 = anything.
+             */
+            spend: string;
+            /** @description As in the kind's document. */
+            type: string;
+        };
+        VisitCard: {
+            /**
+             * Format: int64
+             * @description Its place among the levels; -1: none.
+             */
+            at?: number;
+            ends?: boolean;
+            /** Format: decimal */
+            growth?: string;
+            growth_title: components["schemas"]["Title"];
+            level?: components["schemas"]["Title"] | null;
+            /** @description From the lowest to the highest. */
+            levels: components["schemas"]["VisitLevel"][];
+            member: boolean;
+            /**
+             * Format: decimal
+             * @description To the next level.
+             */
+            missing?: string | null;
+            next?: components["schemas"]["Title"] | null;
+            /** Format: int64 */
+            number?: number;
+            /** @description Whoever wants to can join. */
+            open: boolean;
+            /** Format: date-time */
+            paid_until?: string | null;
+            /** Format: date-time */
+            period_end?: string | null;
+            services?: components["schemas"]["VisitService"][];
+            /** Format: date-time */
+            since?: string | null;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitCards: {
+            items: components["schemas"]["VisitCard"][];
+        };
+        VisitChange: {
+            /**
+             * Format: decimal
+             * @description Signed.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /** @description earn, grant, spend, refund, expire … */
+            kind: string;
+            /** Format: int64 */
+            n: number;
+        };
+        /** @description One of them. */
+        VisitClaim: {
+            code?: string;
+            kind?: string;
+        };
+        VisitClaimed: {
+            coupon: components["schemas"]["VisitCoupon"];
+        };
+        VisitCoupon: {
+            benefit: components["schemas"]["VisitBenefit"];
+            code: string;
+            /** Format: date-time */
+            from: string | null;
+            id: string;
+            rules: components["schemas"]["Title"];
+            /** @description Only for some goods. */
+            scoped: boolean;
+            /** @description issued, reserved, redeemed, expired, revoked. */
+            status: string;
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            used_at: string | null;
+        };
+        VisitCoupons: {
+            items: components["schemas"]["VisitCoupon"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        VisitGroup: "usable" | "used" | "over";
+        VisitHistory: {
+            /** @description Newest first. */
+            items: components["schemas"]["VisitChange"][];
+            next: string | null;
+        };
+        VisitJoined: {
+            /** @description false: was a member already. */
+            joined: boolean;
+        };
+        VisitLevel: {
+            benefits: components["schemas"]["Title"][];
+            /**
+             * Format: decimal
+             * @description What reaches it; null: not by growth.
+             */
+            growth: string | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A link to a customer's own pages. */
+        VisitMade: {
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+            /** @description What the customer opens; whoever has it can open the pages. */
+            url: string;
+        };
+        VisitMake: {
+            /** @description What may be done besides looking; everything if not given, nothing if empty. */
+            acts?: components["schemas"]["VisitAct"][];
+            /**
+             * @description Of the browser if not given.
+             * @enum {string}
+             */
+            lang?: "zh" | "en";
+            /**
+             * Format: int64
+             * @description How long the link works; 15 if not given.
+             */
+            minutes?: number;
+            /** @description The page that opens; the first if not given. */
+            page?: components["schemas"]["CustomerPage"];
+        };
+        VisitOffer: {
+            benefit: components["schemas"]["VisitBenefit"];
+            /** Format: date-time */
+            from: string | null;
+            kind: string;
+            rules: components["schemas"]["Title"];
+            /** @description Only for some goods. */
+            scoped: boolean;
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+        };
+        VisitOffers: {
+            items: components["schemas"]["VisitOffer"][];
+        };
+        VisitPoints: {
+            items: components["schemas"]["VisitBalance"][];
+        };
+        VisitRotate: {
+            /** @description Links made before stop working now; else when their time is over. */
+            at_once?: boolean;
+        };
+        VisitService: {
+            promise: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            remaining: number | null;
+            /** Format: date-time */
+            renews_at: string | null;
+            title: components["schemas"]["Title"];
+        };
         /** @description What expressions can speak of. */
         Vocabulary: {
             attributes: components["schemas"]["VocabularyAttribute"][];
@@ -9679,6 +10283,16 @@ export interface components {
                     name: string;
                     title: components["schemas"]["Title"];
                 }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Kinds of coupons, of coupons(). */
+            coupons: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Of points(). */
+            currencies: {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
@@ -9693,6 +10307,16 @@ export interface components {
             keywords: string[];
             /** Format: int64 */
             lsn: number;
+            /** @description Of tier() and member(). */
+            programmes: {
+                /** @description From the lowest. */
+                levels: {
+                    slug: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             /** Format: int64 */
             revision: number;
             segments: {
@@ -9723,6 +10347,115 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description How a webhook does. */
+        Webhook: {
+            /** @description Of the last failure; empty: there was none. */
+            answer: string;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the last failure; null: there was no answer.
+             */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Rows of the log behind its end.
+             */
+            lag: number;
+            /**
+             * Format: date-time
+             * @description Of the next try.
+             */
+            next_at: string | null;
+            /**
+             * Format: date-time
+             * @description The secret before signs until then.
+             */
+            old_secret_until: string | null;
+            /** Format: date-time */
+            secret_at: string | null;
+            slug: string;
+            /** @description off; secret: waits for one; fine; trying: an event is tried again; broken: tried from time to time; crowded: too many webhooks. */
+            status: components["schemas"]["WebhookStatus"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Of the event that waits.
+             */
+            tries: number;
+            url: string;
+        };
+        WebhookDeliveries: {
+            /** @description Newest first. */
+            items: components["schemas"]["WebhookDelivery"][];
+            next: string | null;
+        };
+        WebhookDelivery: {
+            answer: string;
+            /**
+             * Format: date-time
+             * @description Of the last try.
+             */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            lsn: number;
+            /** Format: int64 */
+            n: number;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int64 */
+            tries: number;
+        };
+        WebhookReplay: {
+            /**
+             * Format: int64
+             * @description One of them; all that are dead if not given.
+             */
+            n?: number;
+        };
+        WebhookReplayed: {
+            /**
+             * Format: int64
+             * @description So many will be sent again.
+             */
+            waiting: number;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookSecret: {
+            /** @description Shown once. */
+            secret: string;
+        };
+        WebhookSecretMake: {
+            /**
+             * Format: int64
+             * @description How long the secret before signs too; 24 if not given, 0: no longer.
+             */
+            old_hours?: number;
+        };
+        /** @enum {string} */
+        WebhookStatus: "off" | "secret" | "fine" | "trying" | "broken" | "crowded";
+        WebhookTested: {
+            /** @description Its beginning, or why there is none. */
+            answer: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /** Format: int64 */
+            ms: number;
+            /** @description It was answered with 2xx. */
+            ok: boolean;
         };
         /** @description A condition, whether it holds, and what is so. */
         Why: {
@@ -10199,6 +10932,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit: brand, pages, what may be done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCoupons: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description usable if not given. */
+                group?: components["schemas"]["VisitGroup"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My coupons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCoupons"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim a coupon */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitClaimed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coupons I can claim */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My memberships */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Join a programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitJoined"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My balances */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPoints"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitHistory: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitHistory"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13709,6 +14626,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personMemberships: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's memberships */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMemberships"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mergePeople: {
         parameters: {
             query?: {
@@ -13861,6 +14807,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeVisit: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitMake"];
+            };
+        };
+        responses: {
+            /** @description Make a link to a customer's own pages */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16203,6 +17182,221 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    rotateVisits: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitRotate"];
+            };
+        };
+        responses: {
+            /** @description Change the key of visit links */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks and how they do */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Only those. */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was delivered, and what is dead */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Send dead ones again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try now what waits */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    newWebhookSecret: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookSecretMake"];
+            };
+        };
+        responses: {
+            /** @description A new secret */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listWorkspaces: {
         parameters: {
             query?: never;
@@ -16293,6 +17487,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerPages: {
+        parameters: {
+            query?: {
+                /** @description Language of the page. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerPage: {
+        parameters: {
+            query?: {
+                /** @description Language of the page. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One customer page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
                 };
             };
             default: components["responses"]["Problem"];

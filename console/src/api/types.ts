@@ -50,6 +50,8 @@ export type IdentityRules = S['IdentityRules'];
 export type IdentityType = S['IdentityType'];
 // ---- collecting ----
 
+export type Webhook = S['Webhook'];
+export type WebhookDelivery = S['WebhookDelivery'];
 export type WriteKey = S['WriteKey'];
 export type WriteKeyName = S['WriteKeyName'];
 export type WriteScope = S['WriteScope'];
@@ -231,3 +233,16 @@ export type Coupon = S['Coupon'];
 export type CouponHeld = S['CouponHeld'];
 export type CouponStatus = Coupon['status'];
 export type Quote = S['Quote'];
+
+// ---- membership, points, coupons of a person ----
+
+export type Member = S['Member'];
+export type MemberRow = S['MemberRow'];
+export type MemberStatus = S['MemberStatus'];
+export type MemberService = S['MemberService'];
+export type MemberTerm = S['MemberTerm'];
+export type MemberGift = S['MemberGift'];
+export type TierChange = S['TierChange'];
+export type Balance = S['Balance'];
+export type AccountLine = S['Account']['items'][number];
+export type PersonCoupon = S['Coupon'];

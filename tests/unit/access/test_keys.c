@@ -55,7 +55,7 @@ static void test_keys_end_and_have_limits(void **state) {
   refused(ERR_bad_name, CREATE(by_cli(), "silk", " ", SCOPE_READ, 0));
   refused(ERR_bad_key_days, CREATE(by_cli(), "silk", "t", SCOPE_READ, 3651));
   refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 0, 0));
-  refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 64, 0));
+  refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 128, 0));
   refused(ERR_no_workspace, CREATE(by_cli(), "*", "t", SCOPE_READ, 0));
   refused(ERR_no_workspace, CREATE(by_cli(), "nope", "t", SCOPE_READ, 0));
 }
@@ -222,7 +222,7 @@ static void test_schema_refuses(void **state) {
       "INSERT INTO login_link SELECT zeroblob(32), id, 2, 2 FROM account",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', '*', 1, '', 1, 0, 0, 0, '')",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 0, '', 1, 0, 0, 0, '')",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 64, '', 1, 0, 0, 0, '')",
+      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, '')",
       "INSERT INTO throttle VALUES (zeroblob(32), -1, 0, 0)",
       "DELETE FROM account",
   };
