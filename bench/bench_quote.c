@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../tests/unit/loyalty/quote_naive.h"
 #include "../tests/unit/loyalty/quote_random.h"
 #include "base/clock.h"
 

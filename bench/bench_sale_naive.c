@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What bench_sale is compared with: the same statements on the same database, one durable
- * transaction for each request, as a shop without a writer of its own would do it.  In process and
- * from one thread, so without HTTP, which flatters it.
+ * What a flash sale of `shoal serve` is compared with: the same statements on the same database
+ * behind the same HTTP, one durable transaction for each request, as a shop without a writer of its
+ * own would do it.  It asks neither who may claim nor whether the request is well formed, which
+ * flatters it.
  *
- * Usage: bench_sale_naive FILE COUPONS PEOPLE SECONDS.  FILE is made; people ask one after the
- * other until SECONDS are over or all have.  Prints one JSON object. */
+ * Usage: bench_sale_naive PLACE COUPONS.  PLACE is a file to be made, or of PostgreSQL
+ * (postgresql://…#SCHEMA).  Prints its port, and serves until its input ends. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/panic.h"
+#include "http/http.h"
 #include "loyalty/coupon.h"
 #include "state/state.h"
+
+struct sale {
+  struct state *s; /* the one connection: SQLite has one writer, whoever holds it */
+  int64_t coupons;
+};
 
 static void must_ok(bool ok, const struct err *err) {
   struct buf b = BUF_INIT;
@@ -22,12 +30,6 @@ static void must_ok(bool ok, const struct err *err) {
   err_render(err, LANG_EN, &b);
   fprintf(stderr, "%s\n", b.p);
   exit(1);
-}
-
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
 static int64_t number(struct state *s, const char *sql, int64_t a, struct err *err) {
@@ -56,12 +58,12 @@ static bool claim(struct state *s, int64_t person, int64_t coupons, struct err *
   struct arena tmp;
   char code[COUPON_CODE_TEXT_MAX + 1];
   arena_init(&tmp, "claim");
+  struct str key = arena_printf(&tmp, "sale-%lld", (long long)person);
   must_ok(state_begin(s, err), err);
   bool left = number(s, "SELECT issued FROM coupon_book WHERE n = 1", 0, err) < coupons;
   bool free_ =
       number(s, "SELECT count(*) FROM coupon WHERE holder = ?1 AND kind = 1", person, err) == 0;
   if (left && free_) {
-    struct str text = arena_printf(&tmp, "sale-%lld", (long long)person);
     coupon_code_new(STR(""), 12, code);
     exec(s, "INSERT INTO holder (n, id, subject) VALUES (?1, ?2, ?1)", person, id_new("per_", &tmp),
          (struct str){0}, err);
@@ -72,9 +74,9 @@ static bool claim(struct state *s, int64_t person, int64_t coupons, struct err *
          "1900000000000)",
          person, id_new("cpn_", &tmp), str_from(code), err);
     exec(s,
-         "INSERT INTO coupon_act (actor, ask_key, hash, answer, at_ms) VALUES ('a', ?2, x'00', "
-         "?3, ?1)",
-         person, text, arena_printf(&tmp, "%0400d", 0), err);
+         "INSERT INTO coupon_act (actor, ask_key, hash, answer, at_ms) VALUES ('a', ?2, CAST(?2 AS "
+         "@blob), ?3, ?1)",
+         person, key, arena_printf(&tmp, "%0400d", 0), err);
     exec(s, "UPDATE coupon_book SET issued = issued + ?1, claimed = claimed + 1 WHERE n = 1", 1,
          (struct str){0}, (struct str){0}, err);
   }
@@ -83,38 +85,52 @@ static bool claim(struct state *s, int64_t person, int64_t coupons, struct err *
   return left && free_;
 }
 
-static int order(const void *x, const void *y) {
-  int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-  return a < b ? -1 : a > b;
+/* ---- HTTP ---- */
+
+static void route(void *ctx, struct http_request *q, struct http_plan *ret) {
+  (void)ctx, (void)q;
+  ret->body_max = 4096;
+  ret->waits = true;
+}
+
+/* …/people/pN/coupons/claim */
+static void handle(void *ctx, struct http_request *q) {
+  struct sale *x = ctx;
+  struct err err = {0};
+  const char *at = memmem(http_path(q).p, http_path(q).n, "/people/p", 9);
+  must(at);
+  int64_t person = atoll(at + 9) + 1;
+  if (claim(x->s, person, x->coupons, &err)) {
+    struct str body = arena_printf(http_arena(q), "{\"coupons\":[%0300d]}", 0);
+    http_reply(q, 201, "application/json", body);
+  } else {
+    err_fail(&err, ERR_coupon_sold_out, "sale" ERR_SEP "%lld", (long long)x->coupons);
+    http_reply_error(q, &err);
+  }
 }
 
 int main(int argc, char **argv) {
-  struct state *s;
+  static struct sale x;
+  struct http_app app = {.ctx = &x, .route = route, .handle = handle};
+  struct http_server *server;
   struct err err;
-  if (argc != 5) {
-    fprintf(stderr, "bench_sale_naive FILE COUPONS PEOPLE SECONDS\n");
+  char line[64];
+  if (argc != 3) {
+    fprintf(stderr, "bench_sale_naive PLACE COUPONS\n");
     return 64;
   }
-  int64_t coupons = atoll(argv[2]), people = atoll(argv[3]), given = 0, asked = 0;
-  double limit = atof(argv[4]);
-  must_ok(state_open(argv[1], true, &s, &err), &err);
-  exec(s,
+  x.coupons = atoll(argv[2]);
+  must_ok(state_open(argv[1], true, &x.s, &err), &err);
+  exec(x.s,
        "INSERT INTO coupon_book (n, slug, pool, issued, claimed, reserved, redeemed, expired, "
        "revoked, reserved_amount, redeemed_amount) VALUES (?1, 'sale', 0, 0, 0, 0, 0, 0, 0, 0, 0)",
        1, (struct str){0}, (struct str){0}, &err);
-  int64_t *took = must_calloc((size_t)people, sizeof *took), from = now_ns(), last = from;
-  while (asked < people && (double)(last - from) < limit * 1e9) {
-    given += claim(s, asked + 1, coupons, &err);
-    int64_t now = now_ns();
-    took[asked++] = now - last;
-    last = now;
-  }
-  double seconds = (double)(last - from) / 1e9;
-  qsort(took, (size_t)asked, sizeof *took, order);
-  printf("{\"asked\":%lld,\"given\":%lld,\"seconds\":%.3f,\"requests_per_s\":%.0f,\"p50_ms\":%.2f,"
-         "\"p99_ms\":%.2f}\n",
-         (long long)asked, (long long)given, seconds, (double)asked / seconds,
-         (double)took[asked / 2] / 1e6, (double)took[asked * 99 / 100] / 1e6);
-  state_close(s);
+  must_ok(http_start(&(struct http_options){0}, &app, &server, &err), &err);
+  printf("%u\n", http_port(server));
+  fflush(stdout);
+  while (fgets(line, sizeof line, stdin))
+    ;
+  http_stop(server, 5);
+  state_close(x.s);
   return 0;
 }

@@ -3,7 +3,8 @@
 """The flash sale: bench/sale.py BUILD DIR [COUPONS] [PEOPLE] [CONNECTIONS].
 
 Starts a server on DIR (made, on the disk to be measured), makes the people by importing them, lets them claim over HTTP
-(bench_sale), checks that exactly COUPONS went out, and then runs the naive form on a database of its own in DIR."""
+(bench_sale), checks that exactly COUPONS went out, and then lets the same client ask the naive form (bench_sale_naive): the same
+statements behind the same HTTP, one transaction a request, on a database of its own in DIR."""
 import json
 import os
 import subprocess
@@ -17,11 +18,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lib")
 from sale import sale  # noqa: E402
 
 
+def naive():
+    server = subprocess.Popen([BUILD / "bench" / "bench_sale_naive", DATA / "naive.db", str(COUPONS)], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE)
+    try:
+        port = server.stdout.readline().decode().strip()
+        r = subprocess.run([BUILD / "bench" / "bench_sale", port, "none", "tea", str(PEOPLE), str(CONNECTIONS)], check=True,
+                           capture_output=True, timeout=600)
+        return json.loads(r.stdout)
+    finally:
+        server.stdin.close()
+        server.wait(60)
+
+
 def main():
     DATA.mkdir(parents=True)
-    told = sale(DATA / "data", BUILD / "bench" / "bench_sale", COUPONS, PEOPLE, CONNECTIONS, check_answers=False)
-    naive = subprocess.run([BUILD / "bench" / "bench_sale_naive", DATA / "naive.db", str(COUPONS), str(PEOPLE), "10"], check=True, capture_output=True)
-    print(json.dumps({"sale": told, "naive": json.loads(naive.stdout)}, indent=1))
+    ours = sale(DATA / "data", BUILD / "bench" / "bench_sale", COUPONS, PEOPLE, CONNECTIONS, check_answers=False)
+    theirs = naive()
+    ratio = {k: round(ours[k] / theirs[k], 2) for k in ("requests_per_s", "given_per_s")}
+    print(json.dumps({"sale": ours, "naive": theirs, "times": ratio}, indent=1))
 
 
 main()

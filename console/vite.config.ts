@@ -60,7 +60,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
-    rollupOptions: { output: { manualChunks: chunk, experimentalMinChunkSize: 8192 } },
+    rollupOptions: { input: ['index.html', 'me.html'], output: { manualChunks: chunk, experimentalMinChunkSize: 8192 } },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], css: false },
 });

@@ -158,7 +158,8 @@ static struct ev_key key_of(void *ctx, struct str message_id) {
 
 /* Of every second attribute something is known. */
 static bool known_value(void *ctx, const struct wire_id *ids, uint32_t n, struct str name,
-                        struct value *ret, struct err *err) {
+                        struct value *ret, int64_t *ret_since, struct err *err) {
+  *ret_since = name.n % 2 ? INT64_C(1795300000000) : INT64_MIN;
   *ret = name.n % 2 ? (struct value){.type = V_NUM, .num = dec_int((int64_t)name.n)}
                     : (struct value){.type = V_NONE};
   return true;

@@ -446,6 +446,23 @@ def floods_of_repetitions():
     check(metric("shoal_collect_duplicates_total", 'protocol="segment"') >= 7900, "and counted as repetitions")
 
 
+def two_alike_are_two():
+    """What adds to a number and brings no id counts as often as it is sent: in one millisecond too, and from many at once."""
+    s, secret = world["s"], key()["secret"]
+
+    def add(who, n=10):
+        r = send(s.port, "/mixpanel/engage", [{"$token": secret, "$distinct_id": who, "$add": {"stamps": n}}])
+        equal((r.status, r.body), (200, b"1"), "an operation")
+
+    for i in range(60):
+        add("twice-%d" % i), add("twice-%d" % i)
+    crowd = [threading.Thread(target=lambda: [add("crowded", 1) for _ in range(20)]) for _ in range(8)]
+    [x.start() for x in crowd], [x.join() for x in crowd]
+    count = lambda n: s.owner.ok("POST", W + "/questions/count", {"expression": "attr.stamps = %d" % n, "as_of": "2100-01-01"})["people"]  # noqa: E731
+    soon("two times ten", 60, lambda: count(20))
+    soon("eight times twenty", 1, lambda: count(160))
+
+
 def slow_and_half_open_clients():
     s, k = world["s"], key()["secret"]
     half = []
@@ -743,5 +760,5 @@ if __name__ == "__main__":
         main(an_event_is_durable_and_can_be_asked_for, keys_are_found_wherever_they_are, bodies_as_clients_send_them, connections_are_kept,
              sixteen_megabytes, hostile_bodies_all_at_once, pixels_in_a_query, every_answer_may_be_read_by_pages, settings_for_pages, who_has_no_key_is_told_so,
              revoked_and_rotated_keys, pages_that_are_not_let_in, too_fast, what_a_key_may_say, bad_events_do_not_stop_good_ones, a_tracking_plan_is_kept,
-             bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, slow_and_half_open_clients, refused_before_anything_is_known, bodies_that_are_too_slow, who_is_refused_all_the_time,
+             bodies_that_are_no_json, clocks_that_are_years_off, floods_of_repetitions, two_alike_are_two, slow_and_half_open_clients, refused_before_anything_is_known, bodies_that_are_too_slow, who_is_refused_all_the_time,
              live_view, letters_by_reason_and_in_pages, letters_are_masked, erasing_takes_letters_too, a_workspace_that_is_stopped, killed_in_the_middle, commands)

@@ -126,6 +126,53 @@ def pools_of_codes():
         equal((n["pool"], n["issued"], n["claimed"]), (1001, 2, 2), "counts")
 
 
+def kinds_and_their_counts():
+    with Temp() as tmp, Server(place(tmp, 3)) as s:
+        post(s, "/people/p0/coupons/claim", {"kind": "open"}, "a", 201)
+        s.wait_job(s.owner, "tea", s.owner.ok("POST", W + "/coupons/pools", {"kind": "partner", "count": 3}, 202))
+        s.wait_job(s.owner, "tea", s.owner.ok("POST", W + "/coupons/segment", {"kind": "gift", "expression": "count(signed_up) >= 1"}, 202))
+        all = {k["slug"]: k for k in s.owner.ok("GET", W + "/coupons/kinds")["items"]}
+        equal(sorted(all), ["first", "fresh", "gift", "open", "partner"], "kinds")
+        equal((all["open"]["counts"]["claimed"], all["partner"]["counts"]["pool"], all["gift"]["holdout"], all["open"]["state"]), (1, 3, "20", "open"), "in one request")
+        equal(all["open"]["sentence"], {"en": "10 off; valid for 7 days from being issued; at most 1 a person; open to claim.",
+                                        "zh": "立减 10；发放当天起 7 天有效；每人限领 1 张；开放领取。"}, "in words")
+        equal(s.owner.ok("GET", W + "/coupons/kinds/partner"), all["partner"], "one of them")
+        batch, = s.owner.ok("GET", W + "/coupons/batches", query={"kind": "gift"})["items"]
+        equal((batch["what"], batch["targets"], batch["issued"] + batch["held_out"], batch["exported_at"]), ("segment", 3, 3, None), "its batch")
+        s.owner.refused(422, "bad_parameter", "GET", W + "/coupons/batches")
+        post(s, "/people/p1/coupons/claim", {"code": s.owner.ok("GET", W + "/coupons", query={"kind": "partner"})["items"][0]["code"]}, "b", 201)
+        whose = lambda held: [c["person"] for c in s.owner.ok("GET", W + "/coupons", query={"kind": "partner", "held": held})["items"]]  # noqa: E731
+        equal((whose("true"), whose("false")), (["p1"], [None, None]), "whose they are")
+        s.owner.ok("DELETE", W + "/resources/coupon/open", status=204)
+        gone, = s.owner.ok("GET", W + "/coupons/kinds", query={"status": "archived"})["items"]
+        equal((gone["slug"], gone["state"], gone["counts"]["issued"]), ("open", "archived", 1), "archived, with what it gave")
+
+
+def documents_while_they_are_written():
+    with Temp() as tmp, Server(place(tmp, 1)) as s:
+        ask = lambda **body: s.owner.ok("POST", W + "/coupons/preview", body)  # noqa: E731
+        doc = {"title": {"en": "T", "zh": "题"}, "benefit": {"type": "threshold", "spend": 200, "amount": "30.50"}, "valid": {"until": "2099-01-01"}}
+        good = ask(doc=doc)
+        equal((good["problem"], good["sentence"]["zh"]), (None, "满 200 减 30.5；有效期至 2099-01-01；由商家发放。"), "good")
+        again = ask(yaml=good["yaml"])
+        equal((again["doc"], again["sentence"], again["problem"]), (doc, good["sentence"], None), "the text is the document")
+        for change, field in (({"benefit": {"type": "threshold", "spend": 200, "amount": -1}}, "/benefit/amount"),
+                              ({"benefit": {"type": "threshold", "spend": 200}}, "/benefit/amount"),
+                              ({"benefit": {"type": "tiered", "tiers": [{"spend": 1, "amount": 1}, {"spend": 1, "amount": 2}]}}, "/benefit/tiers/1"),
+                              ({"benefit": {"type": "gift", "items": []}}, "/benefit/items"),
+                              ({"valid": {}}, "/valid"), ({"valid": {"days": 7, "hours": 3}}, "/valid/hours"),
+                              ({"audience": "count(nothing_like_it) > 1"}, "/audience"), ({"colour": "red"}, "/colour"), ({"scope": {"exclude": {"brands": [1]}}}, "/scope/exclude/brands/0")):
+            bad = ask(doc=dict(doc, **change))["problem"]
+            equal(bad and bad["field"], field, json.dumps(bad))
+        bad = ask(yaml="title: x\nbenefit: {type: amount_off, amount: 1}\nvalid:\n  days: x\n")
+        equal((bad["problem"]["field"], bad["problem"]["line"], bad["problem"]["column"]), ("/valid/days", 4, 9), json.dumps(bad))
+        broken = ask(yaml="title: {")
+        equal((broken["doc"], broken["sentence"], broken["problem"]["line"] > 0), (None, None, True), json.dumps(broken))
+        equal(ask(slug="open", yaml="slug: other\ntitle: x")["problem"]["field"], "/slug", "another one's name")
+        s.owner.refused(422, "document_or_yaml", "POST", W + "/coupons/preview", {"slug": "open"})
+        equal(len(s.owner.ok("GET", W + "/coupons/kinds")["items"]), 5, "nothing is kept")
+
+
 def to_a_segment_through_a_kill():
     people = 4000
     with Temp() as tmp:
@@ -169,9 +216,24 @@ def command_line():
         equal(run("counts", "gift")["revoked"], 1, "counts")
         equal(run("pool", "partner", "--count", "300")["codes"], 300, "pool")
         equal(len(run("list", "p0")["coupons"]), 1, "list")
+        cart = tmp / "cart.json"
+        cart.write_text(json.dumps({"lines": [{"price": "20"}], "coupons": ["open", "first", "gift"]}))
+        quote = run("quote", cart)
+        equal((quote["pay"], [u["kind"] for u in quote["used"]], len(quote["unused"])), ("10.00", ["open"], 2), json.dumps(quote))
+        equal(run("quote", input=cart.read_bytes()), quote, "from standard input")
+        run("issue", "open", "p1")
+        own = run("quote", cart, "--person", "p1")
+        equal((own["pay"], [u["kind"] for u in own["used"]]), ("10.00", ["open"]), json.dumps(own))
+        said = shoal(data, "-w", "tea", "--lang", "zh", "coupon", "quote", cart)
+        check("实付  10.00" in said and "未使用" in said, said)
+        for wrong in ("[]", "{", json.dumps({"lines": [{"price": "1"}]}), json.dumps({"lines": [{"price": "1"}], "coupons": 3})):
+            code, err = run("quote", input=wrong.encode(), fails=True)
+            check(code == 65, "%s: %s %s" % (wrong, code, err))
+        code, err = run("wrong", fails=True)
+        check("quote" in err, err)
         code, err = run("issue", "none", "p0", fails=True)
         check(code != 0 and "unknown_resource" in err, err)
         equal(shoal(data, "-w", "tea", "query", "count(coupon_issued) = 1", "--json")["people"], 1, "told")
 
 
-main(life_over_HTTP, pools_of_codes, to_a_segment_through_a_kill, small_flash_sale, command_line)
+main(life_over_HTTP, pools_of_codes, kinds_and_their_counts, documents_while_they_are_written, to_a_segment_through_a_kill, small_flash_sale, command_line)

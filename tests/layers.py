@@ -2,7 +2,7 @@
 """The layer law, from the includes.
 
 base <- event, log, state, kernel, http, sim <- wire <- person <- store <- workspace <- collect <- lang <- query, clickhouse <- model <- resource
-<- members <- experiment <- loyalty <- incentive <- access <- job <- touch, referral <- decide <- journey <- api <- cli <- main
+<- members <- experiment <- loyalty <- incentive <- effect <- access <- job <- touch, referral <- decide <- journey <- api <- cli <- main
 A room includes only its own headers and public headers (x.h, not x_int.h) of rooms to its left.
 
 And no two rooms have a function of one name: the linker would take either for both, without a word.
@@ -15,7 +15,7 @@ from pathlib import Path
 LAYERS = [
     ["base"], ["event", "log", "state", "kernel", "http", "sim"], ["wire"], ["person"], ["store"], ["workspace"],
     ["collect"], ["lang"],
-    ["query", "clickhouse"], ["model"], ["resource"], ["members"], ["experiment"], ["loyalty"], ["incentive"], ["access"], ["job"], ["touch", "referral"],
+    ["query", "clickhouse"], ["model"], ["resource"], ["members"], ["experiment"], ["loyalty"], ["incentive"], ["effect"], ["access"], ["job"], ["touch", "referral"],
     ["decide"], ["journey"], ["api"], ["cli"], ["main"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}

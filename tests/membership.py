@@ -64,6 +64,10 @@ def a_member():
         m = c.ok("GET", P + "/club/members/u1")
         equal((m["level"]["slug"], m["multiplier"], m["source"], m["services"][0]["remaining"]), ("gold", "1.5", "till", 0), "one member")
         equal([h["cause"] for h in m["history"]], ["by_hand", "upgraded"], "history")
+        all_of = c.ok("GET", "/api/w/tea/people/u1/memberships")["items"]
+        equal([(x["programme"]["slug"], x["level"]["slug"]) for x in all_of], [("club", "gold")], "memberships of a person")
+        equal(c.ok("GET", P + "/club/members")["items"][0]["known"]["id"], "u1", "who it is")
+        c.refused(404, "unknown_person", "GET", "/api/w/tea/people/nobody/memberships")
         for n in range(2, 6):
             c.ok("POST", P + "/club/members/u%d/join" % n, {"type": "user_id"})
         one = c.ok("GET", P + "/club/members", query={"limit": 3})

@@ -114,7 +114,7 @@ def operations_are_whole():
     equal(sorted(set(PROMISED) - set(ids)), [], "promised operations that are missing")
     for path, method, op in operations(docs["en"]):
         where = "%s %s" % (method, path)
-        check(op["x-shoal-rule"] in ("public", "signed_in", "workspace", "server"), where)
+        check(op["x-shoal-rule"] in ("public", "signed_in", "workspace", "server", "visitor"), where)
         check(("{workspace}" in path) == (op["x-shoal-rule"] == "workspace"), where)
         if op["x-shoal-rule"] == "workspace":
             check(op["x-shoal-role"] and (op.get("x-shoal-scope") or op.get("x-shoal-users-only")), where)

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ledger over HTTP and from the shell: postings, keys, refusals, a history that adds up, after kill -9 too."""
+import datetime
+import http.client
 import json
 import signal
 import sys
+import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from sale import people_file  # noqa: E402
-from server import Server  # noqa: E402
+from server import LOOPBACK, Server  # noqa: E402
 from shoal import Temp, check, equal, main, shoal  # noqa: E402
 
 W = "/api/w/tea"
@@ -178,6 +182,48 @@ def adjustments_by_two():
         check({"points.adjust", "points.propose", "points.reject"} <= {x["action"] for x in trail}, json.dumps(trail))
 
 
+def keys_are_who_made_them():
+    """Who proposes with an API key of theirs cannot approve it as themselves; a repeated proposal is one entry of the trail."""
+    with Temp() as tmp, Server(place(tmp, 1)) as s:
+        other = s.user("other@example.com", "admin")
+        ask = {"person": "p0", "currency": "points", "amount": "5000", "reason": "large"}
+        made = s.owner.ok("POST", W + "/keys", {"title": "till", "scopes": ["read", "people", "write"]}, 201)
+        machine = s.client(made["secret"])
+        send = lambda who, key: who.ok("POST", W + "/ledger/proposals", ask, 201, headers={"Idempotency-Key": key})["proposal"]  # noqa: E731
+        n = send(machine, "m")
+        equal(send(machine, "m"), n, "repeated")
+        equal([x["action"] for x in s.owner.ok("GET", W + "/audit", query={"action": "points"})["items"]].count("points.propose"), 1, "audited once")
+        s.owner.refused(403, "proposal_own", "POST", W + "/ledger/proposals/%d/approve" % n, {})
+        mine = s.owner.ok("GET", W + "/ledger/proposals")
+        equal((mine["waiting"], mine["items"][0]["own"], mine["items"][0]["actor_name"]), (1, True, "till"), "one's own")
+        check(not other.ok("GET", W + "/ledger/proposals")["items"][0]["own"], "not the other's")
+        done = other.ok("POST", W + "/ledger/proposals/%d/approve" % n, {})
+        equal(s.owner.ok("GET", W + "/ledger/transactions/%d" % done["txn"])["moved"], "5000.00", "made")
+
+
+def the_list():
+    with Temp() as tmp, Server(place(tmp, 3)) as s:
+        for i in range(5):
+            post(s, "/people/p%d/points" % (i % 3), points("grant", "10", ref="o%d" % (i % 2)), "g%d" % i)
+        post(s, "/people/p0/points", points("adjust", "-3", reason="slip"), "a")
+        path = W + "/ledger/transactions"
+        every = s.owner.ok("GET", path)
+        equal([x["kind"] for x in every["items"]], ["adjust"] + ["grant"] * 5, "newest first")
+        equal((every["items"][0]["moved"], every["items"][0]["person"]["id"], every["next"]), ("-3.00", "p0", None), "which way")
+        first = s.owner.ok("GET", path, query={"ref": "o0", "limit": 2})
+        rest = s.owner.ok("GET", path, query={"ref": "o0", "limit": 2, "cursor": first["next"]})
+        equal([x["ref"] for x in first["items"] + rest["items"]], ["o0"] * 3, "of an order")
+        equal(rest["next"], None, "the last page")
+        equal(len(s.owner.ok("GET", path, query={"kind": "adjust", "currency": "points"})["items"]), 1, "of a kind")
+        equal(s.owner.ok("GET", path, query={"currency": "coins"})["items"], [], "of another currency")
+        s.owner.refused(422, "bad_parameter", "GET", path, query={"kind": "lost"})
+        one = s.owner.ok("GET", path + "/%d" % every["items"][0]["txn"])
+        equal([x["amount"] for x in one["took"]], ["3.00"], "the lots it took")
+        s.owner.ok("DELETE", W + "/resources/currency/points", status=204)
+        refused(s, 409, "ledger_archived", "/people/p0/points", points("grant", "1"), "late")
+        equal(post(s, "/people/p0/points", points("spend", "1"), "use")["balance"], "16.00", "what is there can be used")
+
+
 def command_line():
     with Temp() as tmp:
         data = place(tmp, 2)
@@ -197,6 +243,12 @@ def command_line():
         lines = run("history", "p0", "points", "--limit", "3")["history"]
         more = run("history", "p0", "points", "--before", str(lines[-1]["n"]))["history"]
         equal((len(lines), sum(Decimal(x["amount"]) for x in lines + more if x["bucket"] == "available")), (3, 80), "history adds up")
+        listed = run("list", "points", "--limit", "2")
+        equal((len(listed["transactions"]), listed["transactions"][0]["kind"]), (2, "clawback"), "newest first")
+        older = run("list", "points", "--before", str(listed["before"]))["transactions"]
+        check(older and older[0]["txn"] < listed["transactions"][-1]["txn"], "pages go down")
+        equal([x["txn"] for x in run("list", "--ref", "o1", "--kind", "spend")["transactions"]], [spent], "of an order")
+        equal([x["amount"] for x in run("show", str(spent))["took"]], ["40.00"], "what it took")
         equal(run("totals")["totals"][0]["available"], "85.25", "totals")
         equal(run("verify")["damage"], [], "sound")
         for wrong, code in ((("spend", "p0", "points", "81"), "ledger_balance"), (("spend", "p0", "none", "1"), "unknown_resource"),
@@ -209,4 +261,116 @@ def command_line():
         equal(shoal(data, "-w", "tea", "query", 'points("points") = 80', "--json")["people"], 1, "told")
 
 
-main(postings_over_HTTP, what_is_refused, adjustments_by_two, command_line)
+def why_not():
+    """Of one event every rule says why it gave what it did, or nothing."""
+    with Temp() as tmp, Server(place(tmp, 1)) as s:
+        rules = {"gave": {}, "capped": {"caps": {"day": 0}}, "other": {"on": "product_viewed"}, "large": {"on": "order_completed where amount > 1000"},
+                 "loyal": {"who": "count(order_completed) >= 9"}, "past": {"until": "2020-01-01"}, "first": {"exclusive_group": "g", "priority": 2},
+                 "second": {"exclusive_group": "g"}, "broken": {"reward": {"of": "weight", "points": 1}}}
+        for slug, more in rules.items():
+            doc = dict({"currency": "points", "on": "order_completed", "reward": {"points": 5}}, **more)
+            s.owner.ok("PUT", W + "/resources/earn_rule/" + slug, doc, 201)
+        key = s.owner.ok("POST", W + "/collect/keys", {"title": "till", "kind": "server"}, 201)["secret"]
+        sent = s.client().request("POST", "/v1/batch", {"batch": [{"type": "track", "event": "order_completed", "userId": "p0", "messageId": "o1",
+                                  "properties": {"amount": 20, "order_id": "A1"}}], "writeKey": key})
+        equal(sent.status, 200, repr(sent))
+        items = []
+        while not items:  # until the rules came to it; the suite's limit ends a wait that has no end
+            items = s.owner.ok("GET", W + "/earn-rules/why", query={"order": "A1"})["items"]
+            time.sleep(0.05)
+        lsn = items[0]["lsn"]
+        why = s.owner.ok("GET", W + "/earn-rules/why", query={"lsn": lsn})
+        equal({x["rule"]: x["verdict"] for x in why["rules"]},
+              {"gave": "granted", "capped": "capped", "other": "event", "large": "where", "loyal": "who", "past": "time", "first": "granted", "second": "group", "broken": "error"}, "verdicts")
+        check([x["why"] for x in why["rules"] if x["rule"] == "broken"][0], "why it failed")
+        equal((why["event"]["event"], why["event"]["person"]["id"]), ("order_completed", "p0"), "of what")
+        seen = s.user("viewer@example.com", "viewer").ok("GET", W + "/earn-rules/why", query={"lsn": lsn})
+        equal(seen["rules"], [], "what people are is not told to viewers")
+
+
+RULE = """kind: earn_rule
+slug: shopping
+currency: points
+on: order_completed where amount > 0
+reward: {of: amount, points: 1, per: 10}
+"""
+
+
+def earning_from_the_shell():
+    with Temp() as tmp:
+        data = place(tmp, 1)
+        (tmp / "rule.yaml").write_text(RULE, encoding="utf-8")
+        day = (datetime.date.today() - datetime.timedelta(days=30)).isoformat()
+        (tmp / "orders.csv").write_text("id,time,amount,order\np0,%sT10:00:00Z,120.50,A1\np0,%sT11:00:00Z,9,A2\n" % (day, day), encoding="utf-8")
+        (tmp / "orders.yaml").write_text("kind: orders\nsource: till\nformat: csv\nheader: true\ncolumns: {person: id, time: time, amount: amount, order_id: order}\n", encoding="utf-8")
+        run = lambda *a, **kw: shoal(data, "-w", "tea", "earn", "--json", *a, **kw)  # noqa: E731
+        equal(run("list"), {"lag": 0, "rules": []}, "none yet")
+        (tmp / "live.yaml").write_text(RULE + "history: true\n", encoding="utf-8")
+        shoal(data, "-w", "tea", "apply", tmp / "live.yaml")
+        run("settle")
+        shoal(data, "-w", "tea", "import", tmp / "orders.csv", "--map", tmp / "orders.yaml")
+        rule = run("settle")["rules"][0]
+        equal((rule["slug"], rule["granted"], rule["grants"], rule["problem"]), ("shopping", "12.95", 2, None), "earned")
+        why = run("why", "--order", "A1")["why"]
+        equal([(x["rule"], x["person"], x["base"], x["points"]) for x in why], [("shopping", "p0", "120.5", "12.05")], "why")
+        event = run("why", "--lsn", str(why[0]["lsn"]))
+        equal((event["why"], [(x["rule"], x["verdict"]) for x in event["rules"]]), (why, [("shopping", "matches")]), "of the event")
+        equal([x["verdict"] for x in run("why", "--lsn", "1")["rules"]], ["later"], "of one before the rule")
+        would = run("preview", "shopping", "--days", "90")
+        equal((would["points"], would["people"], would["top"][0]["person"]), ("12.95", 1, "p0"), "what it would have granted")
+        equal(run("preview", str(tmp / "rule.yaml"), "--days", "90")["points"], "12.95", "of a file")
+        check("12.95" in shoal(data, "-w", "tea", "earn", "list"), "a table")
+        for wrong, code in ((("why",), "missing_argument"), (("preview",), "missing_argument"), (("preview", "none"), "not_found_file"),
+                            (("give",), "bad_option_value"), (("preview", "shopping", "--days", "401"), "bad_option_value")):
+            status, err = run(*wrong, fails=True)
+            check(status != 0 and code in err, "%s: %s" % (wrong, err))
+
+
+def stopping_while_postings_wait():
+    """Many connections, each posting one after the other; the server is asked to stop in the middle.  Who was told 201 finds it
+    there afterwards, with the same answer to the same key; nobody is left without an answer or the end of the connection."""
+    with Temp() as tmp:
+        data, n, told, asked = place(tmp, 40), 40, {}, []
+        with Server(data, env={"SHOAL_CHECK_ANSWERS": "0"}) as s:
+            key = s.owner.ok("POST", W + "/keys", {"title": "shop", "scopes": ["read", "people", "write"]})["secret"]
+            enough = threading.Event()
+
+            def shop(i):
+                c = http.client.HTTPConnection(LOOPBACK, s.port, timeout=60)
+                for k in range(100000):
+                    name = "k%d-%d" % (i, k)
+                    try:
+                        c.request("POST", W + "/people/p%d/points" % i, json.dumps(points("grant", "1")),
+                                  {"Authorization": "Bearer " + key, "Idempotency-Key": name, "Content-Type": "application/json"})
+                        r = c.getresponse()
+                        body = r.read()
+                    except (OSError, http.client.HTTPException):
+                        return
+                    if r.status != 201:
+                        asked.append((r.status, body))
+                        return
+                    told[name] = (i, json.loads(body))
+                    if len(told) > 400:
+                        enough.set()
+
+            threads = [threading.Thread(target=shop, args=(i,)) for i in range(n)]
+            for t in threads:
+                t.start()
+            check(enough.wait(60), "postings go on")
+            equal(s.stop(), 0, "stopped in order")
+            for t in threads:
+                t.join(60)
+                check(not t.is_alive(), "everybody heard something")
+            check(all(status == 503 for status, _ in asked), "refused: %s" % asked[:3])
+        with Server(data) as s:
+            total = s.owner.ok("GET", W + "/ledger/totals")["items"][0]
+            check(Decimal(total["available"]) >= len(told), "what was acknowledged is there: %s, %d" % (total, len(told)))
+            again = s.client(key)
+            for name in sorted(told)[::37]:
+                i, first = told[name]
+                a = again.post(W + "/people/p%d/points" % i, points("grant", "1"), headers={"Idempotency-Key": name})
+                equal((a.status, a.json, a.headers.get("idempotency-replayed")), (201, first, "true"), name)
+        equal(shoal(data, "-w", "tea", "points", "verify", "--json")["damage"], [], "sound")
+
+
+main(postings_over_HTTP, what_is_refused, adjustments_by_two, keys_are_who_made_them, the_list, command_line, why_not, earning_from_the_shell, stopping_while_postings_wait)

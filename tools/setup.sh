@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(gcc g++ meson ninja-build pkg-config re2c lemon libsimdjson-dev libyaml-dev libxxhash-dev libzstd-dev
-       liblz4-dev zlib1g-dev libdeflate-dev libsqlite3-dev libpq-dev libsodium-dev libroaring-dev libmicrohttpd-dev libgnutls28-dev libcmocka-dev python3 tzdata)
+       liblz4-dev zlib1g-dev libdeflate-dev libsqlite3-dev libpq-dev libsodium-dev libroaring-dev libmicrohttpd-dev libcurl4-gnutls-dev libgnutls28-dev libcmocka-dev python3 tzdata)
 node=(nodejs npm) # the console; a Node of your own will do
 dev=(zstd gzip postgresql chromium fonts-wqy-microhei)
 bench=(wrk)

@@ -62,10 +62,11 @@ enum role {
 enum scope {
   SCOPE_READ = 1,   /* reports, counts, definitions */
   SCOPE_PEOPLE = 2, /* personal data */
-  SCOPE_WRITE = 4,  /* resources */
+  SCOPE_WRITE = 4,  /* resources, and SCOPE_REWARDS */
   SCOPE_IMPORT = 8,
   SCOPE_EXPORT = 16,
-  SCOPE_ADMIN = 32, /* keys, users, settings */
+  SCOPE_ADMIN = 32,   /* keys, users, settings */
+  SCOPE_REWARDS = 64, /* what one person has: points, coupons, membership; part of SCOPE_WRITE */
 };
 
 struct role_def {
@@ -76,6 +77,7 @@ struct role_def {
 };
 extern const struct role_def access_roles[ROLE_count_]; /* by enum role */
 
+#define ACCESS_SCOPES "read, people, write, rewards, import, export, admin"
 struct scope_def {
   enum scope scope;
   const char *name, *zh;
@@ -137,8 +139,8 @@ struct access_options {
   size_t hash_bytes;
 };
 enum access_mode { ACCESS_EXISTING, ACCESS_CREATE };
-/* DIR/server.db, readable by its owner only; or in PostgreSQL.  EXISTING: ERR_server_missing if there is none. CREATE
- * also makes DIR. */
+/* DIR/server.db, readable by its owner only; or in PostgreSQL.  EXISTING: ERR_server_missing if
+ * there is none. CREATE also makes DIR. */
 bool access_open(const char *dir, enum access_mode mode, const struct access_options *o,
                  struct access **ret, struct err *err);
 void access_close(struct access *a); /* NULL is fine */
@@ -273,6 +275,10 @@ bool access_key_create(struct access *a, const struct actor *by, struct str work
 /* Newest first, revoked ones too; workspace "*" = of all. */
 bool access_keys(struct access *a, struct str workspace, struct arena *out,
                  struct access_key_info **ret, uint32_t *ret_n, struct err *err);
+/* *ret_owner: the user who made it, or who made the key that did; "cli"; "": not known any more.
+ * ERR_unknown_key (revoked ones are known for a year). */
+bool access_key_get(struct access *a, struct str id, struct arena *out, struct access_key_info *ret,
+                    struct str *ret_owner, struct err *err);
 /* ERR_unknown_key also where `by` has no grant.  Revoking twice is fine. */
 bool access_key_revoke(struct access *a, const struct actor *by, struct str id, struct err *err);
 

@@ -13,6 +13,7 @@
 #define SHOWN_CHARS     (sizeof SECRET_PREFIX - 1 + 8)
 #define SECRET_CHARS    (sizeof SECRET_PREFIX - 1 + ACCESS_TOKEN_CHARS)
 #define KEEP_REVOKED_MS (365 * MS_DAY)
+#define OWNERS_MAX      16 /* keys that made keys, before this was noted */
 #define COLUMNS                                                                                    \
   "id, title, workspace, prefix, scopes, created_by, created_ms, expires_ms, last_used_ms, "       \
   "revoked_ms"
@@ -30,12 +31,30 @@ static struct access_key_info read_row(struct state_stmt *q, struct arena *out) 
                                   .revoked_ms = state_int(q, 9)};
 }
 
+/* A key that is made by a key belongs to whoever made that one: keys do not hide people. */
+static bool owner_of(struct state *s, struct str id, struct arena *out, struct str *ret,
+                     struct err *err) {
+  struct state_stmt *q;
+  bool row = true;
+  *ret = id;
+  for (int i = 0; row && i < OWNERS_MAX && str_starts(*ret, STR("key_")); i++) {
+    if (!sql_query(s, &q, err, "SELECT owner FROM api_key WHERE id = ?1", "s", *ret) ||
+        !state_step(q, &row, err))
+      return false;
+    *ret = row ? arena_str(out, state_str(q, 0)) : STR("");
+    if (row) state_reset(q);
+  }
+  if (str_starts(*ret, STR("key_"))) *ret = STR("");
+  return true;
+}
+
 static bool insert(struct tx *t, const struct actor *by, struct access_key_info *k,
                    struct str secret, struct arena *tmp, struct err *err) {
   struct hash h = hash_of("key", secret);
+  struct str owner;
   int64_t n;
   if (!authority_place(t, by, k->workspace, ROLE_ADMIN, err) ||
-      !workspace_known(t->a, k->workspace, err) ||
+      !owner_of(t->s, by->id, tmp, &owner, err) || !workspace_known(t->a, k->workspace, err) ||
       !sql_do(t->s, err, "DELETE FROM api_key WHERE revoked_ms > 0 AND revoked_ms < ?1", "i",
               t->now - KEEP_REVOKED_MS) ||
       !sql_int(t->s, &n, err,
@@ -47,9 +66,9 @@ static bool insert(struct tx *t, const struct actor *by, struct access_key_info 
   if (k->expires_ms) k->expires_ms += t->now;
   return sql_do(t->s, err,
                 "INSERT INTO api_key (id, hash, prefix, title, workspace, scopes, created_by, "
-                "created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                "sbsssdsii", k->id, hash_str(&h), k->prefix, k->title, k->workspace, (int)k->scopes,
-                k->created_by, k->created_ms, k->expires_ms) &&
+                "created_ms, expires_ms, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "sbsssdsiis", k->id, hash_str(&h), k->prefix, k->title, k->workspace,
+                (int)k->scopes, k->created_by, k->created_ms, k->expires_ms, owner) &&
          audit_put(t, by, "key.created", k->id, k->workspace,
                    detail_of(tmp, "title", k->title, "scopes", access_scopes_text(k->scopes, tmp)),
                    err);
@@ -69,7 +88,7 @@ bool access_key_create(struct access *a, const struct actor *by, struct str work
   if (!name_check(title, true, &title, err)) return false;
   if (days > ACCESS_KEY_DAYS_MAX) return err_fail(err, ERR_bad_key_days, "%d", ACCESS_KEY_DAYS_MAX);
   if (scopes == 0 || (scopes & ~access_roles[ROLE_ADMIN].scopes))
-    return err_fail(err, ERR_unknown_scope, ERR_SEP "read, people, write, import, export, admin");
+    return err_fail(err, ERR_unknown_scope, ERR_SEP ACCESS_SCOPES);
   /* A key is of one workspace, also when somebody who may everything makes it. */
   if (str_eq(workspace, EVERYWHERE)) return err_fail(err, ERR_no_workspace, "*");
   k.title = arena_str(out, title);
@@ -121,6 +140,17 @@ static bool get(struct state *s, const char *sql, const char *types, struct str 
     state_reset(q);
   }
   return true;
+}
+
+bool access_key_get(struct access *a, struct str id, struct arena *out, struct access_key_info *ret,
+                    struct str *ret_owner, struct err *err) {
+  bool found = false;
+  struct state *s = read_enter(a);
+  bool ok = get(s, "SELECT " COLUMNS " FROM api_key WHERE id = ?1", "s", id, out, ret, &found, err);
+  if (ok && found) ok = owner_of(s, id, out, ret_owner, err);
+  read_leave(a);
+  struct str shown = cut_text(id, ERR_ARG_BYTES - 1);
+  return ok && (found || err_fail(err, ERR_unknown_key, "%.*s", STRF(shown)));
 }
 
 static bool revoke(struct tx *t, const struct actor *by, struct str id, struct arena *tmp,

@@ -9,7 +9,7 @@
 #include "access/access_int.h"
 
 #define SCOPES_ANALYST  (SCOPE_READ | SCOPE_PEOPLE)
-#define SCOPES_OPERATOR (SCOPES_ANALYST | SCOPE_WRITE | SCOPE_IMPORT | SCOPE_EXPORT)
+#define SCOPES_OPERATOR (SCOPES_ANALYST | SCOPE_WRITE | SCOPE_REWARDS | SCOPE_IMPORT | SCOPE_EXPORT)
 #define SCOPES_ALL      (SCOPES_OPERATOR | SCOPE_ADMIN)
 
 const struct role_def access_roles[ROLE_count_] = {
@@ -32,7 +32,12 @@ const struct role_def access_roles[ROLE_count_] = {
 const struct scope_def access_scopes[] = {
     {SCOPE_READ, "read", "读取", "reports, counts and definitions", "报表、人数和定义"},
     {SCOPE_PEOPLE, "people", "用户数据", "people and their personal data", "用户明细与个人信息"},
-    {SCOPE_WRITE, "write", "修改", "change segments and classifications", "修改分群与分层"},
+    {SCOPE_WRITE, "write", "修改",
+     "change segments, classifications and other documents; includes rewards",
+     "修改分群、分层等文档；包含 rewards"},
+    {SCOPE_REWARDS, "rewards", "权益",
+     "give, spend and redeem a person's points, coupons and membership",
+     "为用户发放、使用和核销积分、优惠券与会员权益"},
     {SCOPE_IMPORT, "import", "导入", "import data", "导入数据"},
     {SCOPE_EXPORT, "export", "导出", "export data", "导出数据"},
     {SCOPE_ADMIN, "admin", "管理", "users, keys and settings", "用户、密钥和设置"},
@@ -61,13 +66,10 @@ bool access_scopes_parse(struct str names, unsigned *ret, struct err *err) {
     const struct scope_def *d = access_scopes;
     while (d->name && !str_is(word, d->name))
       d++;
-    if (!d->name)
-      return err_fail(err, ERR_unknown_scope,
-                      "%.*s" ERR_SEP "read, people, write, import, export, admin", STRF(word));
+    if (!d->name) return err_fail(err, ERR_unknown_scope, "%.*s" ERR_SEP ACCESS_SCOPES, STRF(word));
     all |= d->scope;
   }
-  if (all == 0)
-    return err_fail(err, ERR_unknown_scope, ERR_SEP "read, people, write, import, export, admin");
+  if (all == 0) return err_fail(err, ERR_unknown_scope, ERR_SEP ACCESS_SCOPES);
   *ret = all;
   return true;
 }
@@ -119,7 +121,9 @@ bool access_may(const struct actor *a, struct str workspace, enum role need, enu
   if (role == ROLE_NONE && !str_eq(workspace, EVERYWHERE))
     return err_fail(err, ERR_no_workspace, "%.*s", STRF(workspace));
   if (role < need) return forbid(need, err);
-  unsigned lacks = scope & ~scopes_of(a, role);
+  unsigned has = scopes_of(a, role);
+  if (has & SCOPE_WRITE) has |= SCOPE_REWARDS;
+  unsigned lacks = scope & ~has;
   if (!lacks) return true;
   for (const struct scope_def *d = access_scopes; d->name; d++)
     if (lacks & d->scope) return err_fail(err, ERR_missing_scope, "%s", d->name);

@@ -61,10 +61,11 @@ static bool take_lock(struct api *a, struct err *err) {
 }
 
 static bool start_jobs(struct api *a, struct err *err) {
-  struct jobs_options o = {.host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
-                           .clock = a->clock,
-                           .dir = a->dir,
-                           .backup = a->o.backup};
+  struct jobs_options o = {
+      .host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
+      .clock = a->clock,
+      .dir = a->dir,
+      .backup = a->o.backup};
   return jobs_start(&o, &a->jobs, err);
 }
 
@@ -92,6 +93,7 @@ bool api_open(const struct api_options *o, struct api **ret, struct err *err) {
   a->live = live_new(a);
   a->clients = clients_new(a);
   bool ok = route_check_all(err) && tenants_open(a->dir, &a->o.ws, &a->tenants, err);
+  if (ok) tenants_touch(a->tenants, &a->o.touch);
   if (ok) tenants_on_members(a->tenants, live_members, a->live);
   ok = ok && take_lock(a, err) &&
        access_open(a->dir, ACCESS_CREATE, &a->o.access, &a->access, err) &&
@@ -109,6 +111,7 @@ bool api_start(struct api *a, const struct http_options *o, struct err *err) {
   const struct http_app app = {.ctx = a,
                                .route = dispatch_route,
                                .handle = dispatch_handle,
+                               .answer = dispatch_answer,
                                .refuse = dispatch_refuse,
                                .slow = dispatch_slow};
   must(!a->http);

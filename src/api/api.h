@@ -27,8 +27,9 @@ struct api_options {
   const char *dir;
   struct ws_options ws;
   struct access_options access;
-  struct jobs_backup backup; /* copied, but for the path */
-  bool check_answers; /* every answer against its shape; a mismatch is ERR_answer_shape */
+  struct jobs_backup backup;  /* copied, but for the path */
+  struct touch_options touch; /* but for dir */
+  bool check_answers;         /* every answer against its shape; a mismatch is ERR_answer_shape */
   /* One line in English about something the operator should see; any thread; may be NULL. */
   void (*trouble)(void *ctx, const char *text);
   void *trouble_ctx;

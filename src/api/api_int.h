@@ -47,6 +47,8 @@ struct api {
 };
 
 /* What a call has that its handler does not see. */
+#define QUERY_MEMORY_PART 4 /* a question may use this part of the workspace's memory */
+
 struct call_own {
   struct call call;
   uint32_t number; /* of the route */
@@ -57,15 +59,21 @@ struct call_own {
   struct str etag;       /* with quotes */
   struct str location;
   bool weak, not_modified, authenticated;
+  /* Put off (call_later): what follows, and what became of what it waited for. */
+  bool (*then)(struct call *c, void *ctx, struct err *err);
+  void *then_ctx;
+  struct err why;
+  struct mono began;
   struct client *client; /* of a request to collect, which has no route: collect_clients.c */
 };
 
 /* api.c: something the operator should see; never part of an answer. */
 void api_trouble(struct api *a, const struct err *err, const char *what);
 
-/* dispatch.c: the two callbacks of the HTTP server */
+/* dispatch.c: the callbacks of the HTTP server */
 void dispatch_route(void *ctx, struct http_request *q, struct http_plan *ret);
 void dispatch_handle(void *ctx, struct http_request *q);
+void dispatch_answer(void *ctx, struct http_request *q);
 void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why);
 void dispatch_slow(void *ctx, const struct http_request *q, const struct err *why,
                    struct http_slow *ret);

@@ -50,15 +50,40 @@ static bool csrf(struct call *c, struct err *err) {
   return err_fail(err, ERR_csrf_failed, NULL);
 }
 
+static bool may(const struct call *c, struct str workspace, struct err *err) {
+  const struct route *r = c->route;
+  struct err other;
+  return access_may(&c->actor, workspace, r->role, r->scope, err) ||
+         (r->or_scope && err->code == ERR_missing_scope &&
+          access_may(&c->actor, workspace, r->role, r->or_scope, &other));
+}
+
+/* A visitor is nobody's user: no role, no scope, everything masked.  The workspace is the token's;
+ * what is not one is told apart from one that is over by nobody. */
+static bool visitor(struct call *c, struct err *err) {
+  struct str header = http_header(c->http, "Authorization"), scheme = str_cut(&header, ' ');
+  struct str token = str_trim(header), slug;
+  struct touch *t;
+  if (!str_eq_nocase(scheme, STR("Bearer")) || !visit_names(token, &slug) ||
+      !ws_exists(c->api->dir, slug, c->api->o.ws.io))
+    return err_fail(err, ERR_visit_over, NULL);
+  if (!tenant_get(c->api->tenants, slug, &c->tenant, err) || !tenant_touch(c->tenant, &t, err) ||
+      !visit_check(t, token, &c->visit, err))
+    return false;
+  c->limits.memory = ws_memory(tenant_workspace(c->tenant)) / QUERY_MEMORY_PART;
+  uint32_t person = person_of(ws_people(tenant_workspace(c->tenant)), c->visit.subject);
+  return visit_pace(t, person, !safe_method(http_method(c->http)), err);
+}
+
 bool call_allowed(struct call *c, struct err *err) {
   const struct route *r = c->route;
+  if (r->rule == RULE_VISITOR) return visitor(c, err);
   struct str workspace = r->rule == RULE_SERVER ? STR("*") : call_path(c, "workspace");
   if (r->rule == RULE_PUBLIC) return true;
   if (!call_authenticate(c, err)) return false;
   if (c->actor.kind == ACTOR_NONE) return err_fail(err, ERR_unauthenticated, NULL);
   if (!csrf(c, err)) return false;
-  if (r->rule != RULE_SIGNED_IN && !access_may(&c->actor, workspace, r->role, r->scope, err))
-    return false;
+  if (r->rule != RULE_SIGNED_IN && !may(c, workspace, err)) return false;
   if (r->users_only && c->actor.kind != ACTOR_USER) return err_fail(err, ERR_users_only, NULL);
   c->role = access_role(&c->actor, workspace);
   return true;

@@ -63,6 +63,7 @@ static void read_request(struct call *c, struct client *k) {
   r->header = header;
   r->header_ctx = q;
   r->received = clock_wall_ms(c->api->clock);
+  r->id = str_from(http_id(q));
   struct str origin = http_header(q, "Origin");
   k->from = (struct collect_from){.path = r->path,
                                   .address = str_from(http_remote(q)),

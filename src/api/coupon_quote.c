@@ -150,6 +150,7 @@ static bool api_quote_person(struct call *c, struct err *err) {
 const struct route coupon_quote_routes[] = {
     {.method = HTTP_POST, .path = "/api/w/{workspace}/coupons/quote", .id = "quoteKinds",
      .tag = "coupons", .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ,
+     .or_scope = SCOPE_REWARDS,
      .body = &given, .response = &quoted, .title_en = "Try a cart with kinds of coupons",
      .title_zh = "用优惠券种类试算购物车",
      .help_en = "The combination with which the customer pays least, and why every other coupon is "
@@ -158,6 +159,7 @@ const struct route coupon_quote_routes[] = {
      .run = api_quote_kinds},
     {.method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/coupons/quote", .id = "quotePerson",
      .tag = "coupons", .rule = RULE_WORKSPACE, .role = ROLE_ANALYST, .scope = SCOPE_PEOPLE,
+     .or_scope = SCOPE_REWARDS,
      .body = &own, .response = &quoted, .title_en = "Price a cart with a person's coupons",
      .title_zh = "用某用户的优惠券计算购物车",
      .help_en = "The combination of the person's coupons with which they pay least, by what is left of "

@@ -7,14 +7,38 @@
 #include "api/ask.h"
 #include "lang/lang.h"
 
-static bool done(struct call *c, struct coupon_request *q, struct err *err) {
+static bool answered(struct call *c, struct coupon_task *t, struct coupon_answer *ret,
+                     struct err *err) {
+  if (!coupon_task_end(t, ret, err)) return false;
+  if (ret->replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  return true;
+}
+
+static bool begin(struct call *c, struct coupon_request *q, struct str actor,
+                  struct coupon_task **ret, struct err *err) {
   struct loyalty *l;
-  struct coupon_answer a;
-  q->actor = c->actor.id;
+  q->actor = actor;
   q->key = str_trim(http_header(c->http, "Idempotency-Key"));
-  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_do(l, q, c->arena, &a, err)) return false;
-  if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  return tenant_loyalty(c->tenant, &l, err) && coupon_task_new(l, q, c->arena, ret, err);
+}
+
+static bool asked(struct call *c, void *task, struct err *err) {
+  struct coupon_answer a;
+  if (!answered(c, task, &a, err)) return false;
   jw_raw(&c->out, a.json);
+  return true;
+}
+
+static void on_asked(void *call) {
+  call_go_on(call, NULL); /* what became of it is the task's to say */
+}
+
+/* No thread waits for the commit. */
+static bool done(struct call *c, struct coupon_request *q, struct err *err) {
+  struct coupon_task *t;
+  if (!begin(c, q, c->actor.id, &t, err)) return false;
+  call_later(c, asked, t);
+  coupon_task_run(t, on_asked, c);
   return true;
 }
 
@@ -61,15 +85,19 @@ static bool satisfies(struct call *c, uint32_t person, struct str audience, bool
   return ok;
 }
 
-/* Whether the person is of the kind's audience; the caller need not be allowed to ask what it asks,
- * for an operator chose it. */
+bool coupon_fits_person(struct call *c, uint32_t subject, const struct coupon_kind *k, bool *ret,
+                        struct err *err) {
+  uint32_t person = person_of(ws_people(tenant_workspace(c->tenant)), subject);
+  *ret = true;
+  return !k->audience.n || satisfies(c, person, k->audience, ret, err);
+}
+
 static bool of_audience(struct call *c, uint32_t subject, struct str kind, struct err *err) {
   struct loyalty *l;
   const struct coupon_doc *d = NULL;
   bool is = true;
   if (!tenant_loyalty(c->tenant, &l, err) || !coupon_doc_of(l, kind, 0, &d, err)) return false;
-  uint32_t person = person_of(ws_people(tenant_workspace(c->tenant)), subject);
-  bool ok = !d->kind.audience.n || satisfies(c, person, d->kind.audience, &is, err);
+  bool ok = coupon_fits_person(c, subject, &d->kind, &is, err);
   coupon_doc_free(l, d);
   return ok && (is || err_fail(err, ERR_coupon_not_for_you, "%.*s", STRF(kind)));
 }
@@ -87,22 +115,47 @@ bool api_issue_coupon(struct call *c, struct err *err) {
   return subject_of(c, q.kind, &q.subject, err) && done(c, &q, err);
 }
 
-bool api_claim_coupon(struct call *c, struct err *err) {
-  struct coupon_request q = {.op = COUPON_OP_CLAIM,
-                             .kind = json_get_str(c->body, "kind"),
-                             .code = json_get_str(c->body, "code"),
-                             .source = json_get_str(c->body, "source"),
-                             .count = 1};
+static bool kind_or_code(struct str kind, struct str code, struct err *err) {
+  return !kind.n != !code.n || err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
+}
+
+/* Of the person's audience, and asked as it has to be. */
+static bool claim_of(struct call *c, uint32_t subject, struct str kind, struct str code,
+                     struct str source, struct coupon_request *ret, struct err *err) {
+  struct coupon_request q = {.op = code.n ? COUPON_OP_CODE : COUPON_OP_CLAIM,
+                             .kind = kind,
+                             .code = code,
+                             .source = source,
+                             .subject = subject,
+                             .count = code.n ? 0 : 1};
   struct coupon found;
   struct loyalty *l;
-  if (!q.kind.n == !q.code.n) return err_fail(err, ERR_bad_field, "kind" ERR_SEP "kind / code");
-  if (q.code.n) q.op = COUPON_OP_CODE, q.count = 0;
-  if (!q.source.p) q.source = q.code.n ? STR("code") : STR("api");
-  if (!subject_of(c, q.kind, &q.subject, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
   struct err unknown; /* which code is unknown is said, and counted, by the room */
-  struct str kind = q.kind;
-  if (q.code.n && coupon_find(l, q.code, c->arena, &found, &unknown)) kind = found.kind;
-  return (!kind.n || of_audience(c, q.subject, kind, err)) && done(c, &q, err);
+  if (!kind_or_code(kind, code, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  if (code.n && coupon_find(l, code, c->arena, &found, &unknown)) kind = found.kind;
+  *ret = q;
+  return !kind.n || of_audience(c, subject, kind, err);
+}
+
+bool coupon_claim_for(struct call *c, uint32_t subject, struct str actor, struct str kind,
+                      struct str code, struct str source, struct coupon_answer *ret,
+                      struct err *err) {
+  struct coupon_request q;
+  struct coupon_task *t;
+  if (!claim_of(c, subject, kind, code, source, &q, err) || !begin(c, &q, actor, &t, err))
+    return false;
+  coupon_task_wait(t);
+  return answered(c, t, ret, err);
+}
+
+bool api_claim_coupon(struct call *c, struct err *err) {
+  struct str kind = json_get_str(c->body, "kind"), code = json_get_str(c->body, "code"),
+             source = json_get_str(c->body, "source");
+  struct coupon_request q;
+  uint32_t subject;
+  if (!source.p) source = code.n ? STR("code") : STR("api");
+  return kind_or_code(kind, code, err) && subject_of(c, kind, &subject, err) &&
+         claim_of(c, subject, kind, code, source, &q, err) && done(c, &q, err);
 }
 
 /* ---- in orders ---- */

@@ -48,6 +48,13 @@ static int status_of(struct str word) {
   return -1;
 }
 
+static void put_item(struct call *c, const struct coupon *k, bool whose) {
+  jw_begin_object(&c->out);
+  coupon_put_fields(&c->out, k, decimals(c));
+  if (whose) jw_key(&c->out, "person"), put_holder(c, k->subject);
+  jw_end_object(&c->out);
+}
+
 static bool page(struct call *c, struct coupon_filter *f, struct err *err) {
   struct loyalty *l;
   struct coupon *all;
@@ -64,7 +71,7 @@ static bool page(struct call *c, struct coupon_filter *f, struct err *err) {
   jw_begin_object(w);
   jw_key(w, "items"), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++)
-    coupon_put(w, &all[i], decimals(c));
+    put_item(c, &all[i], !f->of_person);
   jw_end_array(w);
   call_put_next(c, next.n[0] ? &next : NULL);
   jw_end_object(w);
@@ -80,6 +87,8 @@ bool api_person_coupons(struct call *c, struct err *err) {
 bool api_list_coupons(struct call *c, struct err *err) {
   struct coupon_filter f = {.of_kind = true, .kind = call_query(c, "kind")};
   if (!f.kind.n) return err_fail(err, ERR_bad_parameter, "kind" ERR_SEP "…");
+  if (call_query(c, "held").n)
+    f.whose = call_query_bool(c, "held", true) ? COUPON_SOMEBODYS : COUPON_NOBODYS;
   return page(c, &f, err);
 }
 
@@ -97,15 +106,9 @@ bool api_get_coupon(struct call *c, struct err *err) {
   return true;
 }
 
-bool api_coupon_counts(struct call *c, struct err *err) {
-  struct loyalty *l;
+void put_coupon_counts(struct call *c, struct loyalty *l, struct str slug,
+                       const struct coupon_kind *k) {
   struct coupon_counts n;
-  const struct coupon_doc *d = NULL;
-  struct str slug = call_path(c, "slug");
-  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_doc_of(l, slug, 0, &d, err)) return false;
-  uint64_t budget = d->kind.budget_issue;
-  struct dec amount = d->kind.budget_amount;
-  coupon_doc_free(l, d);
   coupon_counts_of(l, slug, &n);
   const struct {
     const char *name;
@@ -121,15 +124,24 @@ bool api_coupon_counts(struct call *c, struct err *err) {
   jw_key(w, "reserved_amount"), put_decimal(w, coupon_amount(n.reserved_amount, decimals(c)));
   jw_key(w, "redeemed_amount"), put_decimal(w, coupon_amount(n.redeemed_amount, decimals(c)));
   jw_key(w, "budget_issue");
-  if (budget)
-    jw_uint(w, budget);
+  if (k && k->budget_issue)
+    jw_uint(w, k->budget_issue);
   else
     jw_null(w);
   jw_key(w, "budget_amount");
-  if (amount.m)
-    put_decimal(w, amount);
+  if (k && k->budget_amount.m)
+    put_decimal(w, k->budget_amount);
   else
     jw_null(w);
   jw_end_object(w);
+}
+
+bool api_coupon_counts(struct call *c, struct err *err) {
+  struct loyalty *l;
+  const struct coupon_doc *d = NULL;
+  struct str slug = call_path(c, "slug");
+  if (!tenant_loyalty(c->tenant, &l, err) || !coupon_doc_of(l, slug, 0, &d, err)) return false;
+  put_coupon_counts(c, l, slug, &d->kind);
+  coupon_doc_free(l, d);
   return true;
 }

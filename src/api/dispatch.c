@@ -17,8 +17,6 @@
 #include "api/api_int.h"
 #include "base/panic.h"
 
-#define QUERY_MEMORY_PART 4 /* a question may use this part of the workspace's memory */
-
 /* ---- the head ---- */
 
 static bool under_api(struct str path) {
@@ -145,7 +143,7 @@ static bool enter_workspace(struct call *c, struct err *err) {
 
 static bool run(struct call *c, int *ret_status, struct str *ret_body, struct err *err) {
   if (!c->route->run(c, err)) return false;
-  return c->replied || send_answer(c, ret_status, ret_body, err);
+  return c->replied || c->own->then || send_answer(c, ret_status, ret_body, err);
 }
 
 static bool run_once(struct call *c, struct err *err) {
@@ -158,6 +156,7 @@ static bool run_once(struct call *c, struct err *err) {
   if (!idempotency_begin(c, &once, &replayed, err)) return false;
   if (replayed) return true;
   bool ok = run(c, &status, &body, err);
+  must(!c->own->then);
   idempotency_end(c, &once, ok ? status : 0, body);
   return ok;
 }
@@ -169,6 +168,41 @@ static void release(struct call *c) {
   buf_release(&c->own->buf);
 }
 
+static void finish(struct call *c, bool ok, const struct err *err, struct str list) {
+  struct api *a = c->api;
+  if (!ok) problem_reply(c, err, list);
+  metrics_note(a, c->own->number, clock_seconds_since(a->clock, c->own->began),
+               ok ? 200 : err_http_status(err->code));
+  release(c);
+}
+
+/* ---- put off ---- */
+
+void call_later(struct call *c, bool (*then)(struct call *c, void *ctx, struct err *err),
+                void *ctx) {
+  c->own->then = then;
+  c->own->then_ctx = ctx;
+  http_later(c->http);
+}
+
+void call_go_on(struct call *c, const struct err *why) {
+  if (why) c->own->why = *why;
+  http_go_on(c->http);
+}
+
+void dispatch_answer(void *ctx, struct http_request *q) {
+  struct call_own *own = http_user(q);
+  struct call *c = &own->call;
+  struct str body;
+  int status;
+  struct err err = own->why;
+  bool ok = err.code == ERR_none && own->then(c, own->then_ctx, &err) &&
+            send_answer(c, &status, &body, &err);
+  finish(c, ok, &err, STR(""));
+}
+
+/* ---- at work ---- */
+
 void dispatch_handle(void *ctx, struct http_request *q) {
   struct call_own *own = http_user(q);
   struct call *c = &own->call;
@@ -179,7 +213,7 @@ void dispatch_handle(void *ctx, struct http_request *q) {
     client_handle(own);
     return;
   }
-  struct mono began = a->clock->mono(a->clock);
+  own->began = a->clock->mono(a->clock);
   c->limits = (struct query_limits){
       .seconds = c->route->seconds > 0 ? c->route->seconds : API_SECONDS,
       .cancel = http_gone(q),
@@ -189,10 +223,7 @@ void dispatch_handle(void *ctx, struct http_request *q) {
   jw_init(&c->out, &own->buf, 0);
   bool ok = call_allowed(c, &err) && enter_workspace(c, &err) && call_validate(c, &list, &err) &&
             run_once(c, &err);
-  if (!ok) problem_reply(c, &err, list);
-  metrics_note(a, own->number, clock_seconds_since(a->clock, began),
-               ok ? 200 : err_http_status(err.code));
-  release(c);
+  if (!ok || !own->then) finish(c, ok, &err, list);
 }
 
 void dispatch_refuse(void *ctx, struct http_request *q, const struct err *why) {

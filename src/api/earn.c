@@ -26,7 +26,8 @@ static const struct shape_field rule_fields[] = {
     MUST_OR_NULL("budget_left", shape_decimal, "null: no budget.", "未设预算时为 null。"),
     MUST("errors", shape_count, "Events that could not be computed or posted.",
          "无法计算或入账的事件数。"),
-    MUST("error_lsn", shape_count, "Of the first of them; 0: none.", "首个出错事件的位置；无则为 0。"),
+    MUST("error_lsn", shape_count, "Of the first of them; 0: none.",
+         "首个出错事件的位置；无则为 0。"),
     MUST_OR_NULL("error", shape_text, "What was wrong with the first.", "首个错误的说明。"),
     MUST_OR_NULL("problem", shape_text, "Why it grants nothing now.", "当前不发放的原因。"),
     {0}};
@@ -39,9 +40,10 @@ static const struct shape_field list_fields[] = {
     {0}};
 static const struct shape list_shape = OBJECT("EarnRules", list_fields, NULL, NULL);
 
-static const struct shape_field person_fields[] = {
-    MUST_OR_NULL("id", shape_text, NULL, NULL), MUST("subject", shape_count, NULL, NULL),
-    MUST_OR_NULL("name", shape_text, NULL, NULL), {0}};
+static const struct shape_field person_fields[] = {MUST_OR_NULL("id", shape_text, NULL, NULL),
+                                                   MUST("subject", shape_count, NULL, NULL),
+                                                   MUST_OR_NULL("name", shape_text, NULL, NULL),
+                                                   {0}};
 static const struct shape person = {.kind = SHAPE_OBJECT, .fields = person_fields};
 static const struct shape_field reason_fields[] = {
     MUST("rule", shape_slug, NULL, NULL),
@@ -56,13 +58,48 @@ static const struct shape_field reason_fields[] = {
          "倍数，以及满足条件的加倍项。"),
     MUST("raw", shape_decimal, "Before caps.", "应用上限之前。"),
     MUST("points", shape_decimal, "Granted.", "实际发放。"),
-    MUST("capped", shape_text, "The cap that cut it: event, order, day, week, month, total, budget.",
+    MUST("capped", shape_text,
+         "The cap that cut it: event, order, day, week, month, total, budget.",
          "起作用的上限：event、order、day、week、month、total 或 budget。"),
     MUST("taken_back", shape_decimal, NULL, NULL),
     {0}};
 static const struct shape reason = OBJECT("EarnReason", reason_fields, NULL, NULL);
 static const struct shape reasons = LIST(reason);
-static const struct shape_field why_fields[] = {MUST("items", reasons, NULL, NULL), {0}};
+static const struct shape verdict =
+    CHOICE("EarnVerdict", "granted|capped|waiting|refused|event|where|who|time|history|group|ended|"
+                          "later|broken|error|refund");
+static const struct shape_field says_fields[] = {
+    MUST("rule", shape_slug, NULL, NULL),
+    MUST("version", shape_count, "In force where the event stands in the log; 0: none.",
+         "事件所在位置生效的版本；无则为 0。"),
+    MUST(
+        "verdict", verdict,
+        "granted; capped: matched, a cap left nothing; waiting: matches, to be computed; refused: "
+        "by the ledger; event, where, who, time, history: what did not fit; group: another rule "
+        "of its group; ended: archived then; later: the rule came later; broken, error: could not "
+        "be computed; refund: taken as one.",
+        "granted 已发放；capped 匹配但上限使其为 0；waiting 匹配待计算；refused 未能入账；event、"
+        "where、who、time、history 为不符合之处；group 同组另一规则先匹配；ended 当时已归档；later "
+        "规则后来才启用；broken、error 无法计算；refund 作为退款处理。"),
+    MUST_OR_NULL("why", shape_text, "Of broken and error.", "broken 与 error 的说明。"),
+    {0}};
+static const struct shape says =
+    OBJECT("EarnSays", says_fields, "What a rule says of an event.", "规则对事件的判断。");
+static const struct shape all_say = LIST(says);
+static const struct shape_field event_fields[] = {MUST("lsn", shape_count, NULL, NULL),
+                                                  MUST("event", shape_text, NULL, NULL),
+                                                  MUST("at", shape_time, NULL, NULL),
+                                                  MUST("person", person, NULL, NULL),
+                                                  {0}};
+static const struct shape why_event = OBJECT("EarnEvent", event_fields, NULL, NULL);
+static const struct shape_field why_fields[] = {
+    MUST("items", reasons, NULL, NULL),
+    MUST_OR_NULL("event", why_event, "That was asked for by `lsn`, while the log has it.",
+                 "按 lsn 查询且日志中仍有的事件。"),
+    MUST("rules", all_say,
+         "With `lsn`, for who may see people: every rule, also those that gave nothing.",
+         "按 lsn 查询时，对可查看用户者列出全部规则，包括未发放的。"),
+    {0}};
 static const struct shape why_shape = OBJECT("EarnWhy", why_fields, NULL, NULL);
 
 static const struct shape days_given = {.kind = SHAPE_INT, .min = 1, .max = EARN_PREVIEW_DAYS};
@@ -72,14 +109,12 @@ static const struct shape_field ask_fields[] = {
     MAY("days", days_given, "Default 30.", "默认 30。"),
     {0}};
 static const struct shape ask_body = OBJECT("EarnPreviewRequest", ask_fields, NULL, NULL);
-static const struct shape_field day_fields[] = {MUST("day", shape_day, NULL, NULL),
-                                                MUST("points", shape_decimal, NULL, NULL),
-                                                {0}};
+static const struct shape_field day_fields[] = {
+    MUST("day", shape_day, NULL, NULL), MUST("points", shape_decimal, NULL, NULL), {0}};
 static const struct shape day = {.kind = SHAPE_OBJECT, .fields = day_fields};
 static const struct shape by_day = LIST(day);
-static const struct shape_field top_fields[] = {MUST("person", person, NULL, NULL),
-                                                MUST("points", shape_decimal, NULL, NULL),
-                                                {0}};
+static const struct shape_field top_fields[] = {
+    MUST("person", person, NULL, NULL), MUST("points", shape_decimal, NULL, NULL), {0}};
 static const struct shape top = {.kind = SHAPE_OBJECT, .fields = top_fields};
 static const struct shape tops = LIST(top);
 static const struct shape_field preview_fields[] = {
@@ -198,8 +233,55 @@ static void put_reason(struct ask *a, const struct ask_column *names, const stru
   jw_end_object(w);
 }
 
+/* What a rule that matches came to. */
+static const char *came_to(const struct earn_explanation *all, const struct earn_says *s,
+                           const struct earn_reason *x, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (str_eq(x[i].rule, s->rule)) return x[i].points > 0 ? "granted" : "capped";
+  return all->done ? "refused" : "waiting";
+}
+
+static void put_says(struct call *c, const struct earn_explanation *all, const struct earn_says *s,
+                     const struct earn_reason *x, uint32_t n) {
+  static const char *const words[] = {
+      [EARN_NOT_EVENT] = "event", [EARN_NOT_WHERE] = "where",     [EARN_NOT_WHO] = "who",
+      [EARN_NOT_TIME] = "time",   [EARN_BEFORE_RULE] = "history", [EARN_GROUP] = "group",
+      [EARN_ENDED] = "ended",     [EARN_LATER] = "later",         [EARN_BROKEN] = "broken",
+      [EARN_FAILS] = "error",     [EARN_REFUND] = "refund"};
+  struct jw *w = &c->out;
+  jw_begin_object(w);
+  jw_key(w, "rule"), jw_str(w, s->rule);
+  jw_key(w, "version"), jw_uint(w, s->version);
+  jw_key(w, "verdict");
+  jw_cstr(w, s->verdict == EARN_MATCHES ? came_to(all, s, x, n) : words[s->verdict]);
+  jw_key(w, "why"), put_problem_text(c, &s->why);
+  jw_end_object(w);
+}
+
+static void put_explained(struct ask *a, const struct ask_column *names, uint64_t lsn,
+                          const struct earn_explanation *all, const struct earn_reason *x,
+                          uint32_t n) {
+  struct jw *w = &a->c->out;
+  jw_key(w, "event");
+  if (all->known) {
+    jw_begin_object(w);
+    jw_key(w, "lsn"), jw_uint(w, lsn);
+    jw_key(w, "event"), jw_str(w, all->event);
+    jw_key(w, "at"), put_time(w, all->at_ms);
+    jw_key(w, "person"), put_person(a, names, all->subject);
+    jw_end_object(w);
+  } else {
+    jw_null(w);
+  }
+  jw_key(w, "rules"), jw_begin_array(w);
+  for (uint32_t i = 0; i < all->n; i++)
+    put_says(a->c, all, &all->rules[i], x, n);
+  jw_end_array(w);
+}
+
 static bool run_why(struct call *c, struct err *err) {
   struct earn *e;
+  struct earn_explanation all = {.known = false};
   struct earn_reason *x;
   struct ask_column names;
   struct str attr, order = call_query(c, "order");
@@ -207,16 +289,18 @@ static bool run_why(struct call *c, struct err *err) {
   uint32_t n;
   int64_t lsn = call_query_int(c, "lsn", 0);
   if (lsn == 0 && order.n == 0) return err_fail(err, ERR_missing_field, "why" ERR_SEP "lsn, order");
-  if (!tenant_earn(c->tenant, &e, err) ||
-      !earn_why(e, (uint64_t)lsn, order, c->arena, &x, &n, err))
+  if (!tenant_earn(c->tenant, &e, err) || !earn_why(e, (uint64_t)lsn, order, c->arena, &x, &n, err))
     return false;
   bool ok = ask_begin(c, &a, err) && name_column(&a, &names, &attr, err);
+  /* Whether somebody is such a person is personal. */
+  if (ok && lsn && !a.masked) ok = earn_explain(e, (uint64_t)lsn, c->arena, &all, err);
   if (ok) {
     jw_begin_object(&c->out);
     jw_key(&c->out, "items"), jw_begin_array(&c->out);
     for (uint32_t i = 0; i < n; i++)
       put_reason(&a, &names, &x[i]);
     jw_end_array(&c->out);
+    put_explained(&a, &names, (uint64_t)lsn, &all, x, n);
     jw_end_object(&c->out);
   }
   ask_end(&a);
@@ -266,8 +350,7 @@ static bool run_preview(struct call *c, struct err *err) {
   const struct json *given = json_get(c->body, "days");
   if (given) json_int(given, &days);
   if (!tenant_earn(c->tenant, &e, err) ||
-      !earn_preview(e, json_get(c->body, "doc"), (uint32_t)days, call_allow(c), c->arena, &p,
-                    err))
+      !earn_preview(e, json_get(c->body, "doc"), (uint32_t)days, call_allow(c), c->arena, &p, err))
     return false;
   bool ok = ask_begin(c, &a, err) && name_column(&a, &names, &attr, err);
   if (ok) put_preview(&a, &names, &p);
@@ -294,16 +377,22 @@ const struct route earn_routes[] = {
      .path = "/api/w/{workspace}/earn-rules/why", .id = "whyEarned", .params = why_params,
      .response = &why_shape, .title_en = "Why an event or an order earned what it did",
      .title_zh = "某个事件或订单的积分由来",
-     .help_en = "The rules that matched, with numbers and caps; at most 200.",
-     .help_zh = "列出匹配的规则、数值与上限，最多 200 条。", .run = run_why},
+     .help_en =
+         "The rules that matched, with numbers and caps; at most 200.  By `lsn` also what every "
+         "other rule says of the event.",
+     .help_zh =
+         "列出匹配的规则、数值与上限，最多 200 条；按 lsn 查询时还列出其他每条规则没有发放的原因。",
+     .run = run_why},
     {OF_EARNING, .role = ROLE_ANALYST, .method = HTTP_POST,
      .path = "/api/w/{workspace}/earn-rules/preview", .id = "previewEarnRule", .body = &ask_body,
      .response = &preview_shape, .title_en = "What a rule would have granted",
      .title_zh = "试算一条规则",
-     .help_en = "Over the events of the last days that are in the newest 5,000,000 rows of the log, "
-                "with caps and refunds, other rules left out.  Nothing is changed.",
-     .help_zh = "按最近若干天的事件试算（取日志中最新的 500 万行），计入上限与退款，不考虑其他规则。"
-                "不做任何更改。",
+     .help_en =
+         "Over the events of the last days that are in the newest 5,000,000 rows of the log, "
+         "with caps and refunds, other rules left out.  Nothing is changed.",
+     .help_zh =
+         "按最近若干天的事件试算（取日志中最新的 500 万行），计入上限与退款，不考虑其他规则。"
+         "不做任何更改。",
      .run = run_preview},
     {0},
 };

@@ -144,15 +144,22 @@ static void put_rule(struct doc *d, const struct route *r) {
   static const char *const rules[] = {[RULE_PUBLIC] = "public",
                                       [RULE_SIGNED_IN] = "signed_in",
                                       [RULE_WORKSPACE] = "workspace",
-                                      [RULE_SERVER] = "server"};
+                                      [RULE_SERVER] = "server",
+                                      [RULE_VISITOR] = "visitor"};
   put(d, "x-shoal-rule", rules[r->rule]);
   if (r->role) put(d, "x-shoal-role", access_roles[r->role].name);
   for (const struct scope_def *s = access_scopes; s->name; s++)
     if (r->scope == s->scope) put(d, "x-shoal-scope", s->name);
+  for (const struct scope_def *s = access_scopes; s->name; s++)
+    if (r->or_scope == s->scope) put(d, "x-shoal-or-scope", s->name);
   if (r->users_only) jw_key(&d->w, "x-shoal-users-only"), jw_bool(&d->w, true);
   jw_key(&d->w, "security");
   jw_begin_array(&d->w);
-  if (r->rule != RULE_PUBLIC) {
+  if (r->rule == RULE_VISITOR) {
+    jw_begin_object(&d->w);
+    jw_key(&d->w, "visit"), jw_begin_array(&d->w), jw_end_array(&d->w);
+    jw_end_object(&d->w);
+  } else if (r->rule != RULE_PUBLIC) {
     jw_begin_object(&d->w);
     jw_key(&d->w, "session"), jw_begin_array(&d->w), jw_end_array(&d->w);
     jw_end_object(&d->w);
@@ -257,7 +264,8 @@ static void put_components(struct doc *d) {
   jw_key(&d->w, "securitySchemes");
   jw_raw(&d->w,
          STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"shoal_session\"},"
-             "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
+             "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+             "\"visit\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
   jw_end_object(&d->w);
 }
 

@@ -52,7 +52,38 @@ static void put_posted(struct call *c, const struct ledger_post *p, const struct
   jw_end_object(w);
 }
 
-/* What was adjusted by hand, or undone, is in the audit trail too. */
+/* ---- without a thread that waits ---- */
+
+struct posting_call {
+  struct ledger_work k; /* first */
+  struct call *c;
+  uint8_t decimals;
+};
+
+static bool posted(struct call *c, void *ctx, struct err *err) {
+  struct posting_call *x = ctx;
+  if (x->k.posted.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  put_posted(c, &x->k.post, &x->k.posted, x->decimals);
+  return true;
+}
+
+static void on_posted(struct writer_work *k, const struct err *why) {
+  call_go_on(((struct posting_call *)k)->c, why);
+}
+
+static bool post_later(struct call *c, struct loyalty *l, const struct ledger_post *p,
+                       uint8_t decimals) {
+  struct posting_call *x = arena_new(c->arena, struct posting_call);
+  struct err err;
+  *x = (struct posting_call){.c = c, .decimals = decimals};
+  ledger_work_init(&x->k, l, p);
+  x->k.work.done = on_posted;
+  call_later(c, posted, x);
+  if (!loyalty_add(l, &x->k.work, &err)) call_go_on(c, &err);
+  return true;
+}
+
+/* What was adjusted by hand, or undone, is in the audit trail too: those wait. */
 static bool done(struct call *c, struct ledger_post *p, uint8_t decimals, struct err *err) {
   struct loyalty *l;
   struct ledger_posted d;
@@ -60,9 +91,9 @@ static bool done(struct call *c, struct ledger_post *p, uint8_t decimals, struct
   p->actor = c->actor.id;
   p->reason = json_get_str(c->body, "reason");
   p->ref = json_get_str(c->body, "ref");
-  if (!points_key(c, &p->key, err) || !tenant_loyalty(c->tenant, &l, err) ||
-      !ledger_do(l, p, &d, err))
-    return false;
+  if (!points_key(c, &p->key, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  if (!by_hand) return post_later(c, l, p, decimals);
+  if (!ledger_do(l, p, &d, err)) return false;
   if (d.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
   if (by_hand && !d.again &&
       !points_audit(c, p->op == LEDGER_ADJUST ? "points.adjust" : "points.reverse", p->currency,

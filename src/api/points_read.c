@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Reading the ledger: exact as of the last commit, from SQL and not from a view of the log. */
+#include "api/people_page.h"
 #include "api/points.h"
 
 static void put_amount(struct jw *w, const char *name, int64_t v, uint8_t decimals) {
@@ -54,8 +55,10 @@ bool api_person_accounts(struct call *c, struct err *err) {
 
 /* ---- one account ---- */
 
-static void put_line(struct jw *w, const struct ledger_line *x) {
+static void put_line(struct call *c, struct actor_names *actors, const struct ledger_line *x) {
+  struct jw *w = &c->out;
   static const char *const buckets[] = {"available", "pending", "frozen"};
+  static const char *const systems[] = {"", "issued", "spent", "expired", "shortfall", "adjusted"};
   jw_begin_object(w);
   jw_key(w, "n"), jw_int(w, x->n);
   jw_key(w, "txn"), jw_int(w, x->txn);
@@ -65,22 +68,30 @@ static void put_line(struct jw *w, const struct ledger_line *x) {
   put_amount(w, "amount", x->amount, x->decimals);
   put_amount(w, "balance", x->balance, x->decimals);
   jw_key(w, "account"), jw_int(w, x->account);
+  jw_key(w, "system");
+  if (x->system)
+    jw_cstr(w, systems[-x->system]);
+  else
+    jw_null(w);
   put_number(w, "of", x->of);
   jw_key(w, "actor"), jw_str(w, x->actor);
+  put_actor(c, actors, "actor_name", x->actor);
   jw_key(w, "reason"), jw_str(w, x->reason);
   jw_key(w, "ref"), jw_str(w, x->ref);
   jw_end_object(w);
 }
 
-static void put_lines(struct jw *w, const char *name, const struct ledger_line *lines, uint32_t n) {
-  jw_key(w, name), jw_begin_array(w);
+static void put_lines(struct call *c, struct actor_names *actors, const char *name,
+                      const struct ledger_line *lines, uint32_t n) {
+  jw_key(&c->out, name), jw_begin_array(&c->out);
   for (uint32_t i = 0; i < n; i++)
-    put_line(w, &lines[i]);
-  jw_end_array(w);
+    put_line(c, actors, &lines[i]);
+  jw_end_array(&c->out);
 }
 
-static void put_lots(struct jw *w, const struct ledger_lot *lots, uint32_t n, uint8_t decimals) {
-  jw_key(w, "lots"), jw_begin_array(w);
+static void put_lots(struct jw *w, const char *name, const struct ledger_lot *lots, uint32_t n,
+                     uint8_t decimals) {
+  jw_key(w, name), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++) {
     jw_begin_object(w);
     jw_key(w, "n"), jw_int(w, lots[i].n);
@@ -120,6 +131,7 @@ bool api_person_account(struct call *c, struct err *err) {
   struct ledger_lot *lots;
   struct ledger_line *lines;
   struct page_key key = {.n_n = 1};
+  struct actor_names actors = {.n = 0};
   uint32_t subject, n_lots, n, limit = call_limit(c);
   bool given;
   if (!call_cursor(c, &key, &given, err) || !coupon_path_subject(c, &subject, err) ||
@@ -133,8 +145,8 @@ bool api_person_account(struct call *c, struct err *err) {
   key = (struct page_key){.n = {n ? lines[n - 1].n : 0}, .n_n = 1};
   jw_begin_object(w);
   put_balance(w, &b);
-  put_lots(w, lots, n_lots, b.decimals);
-  put_lines(w, "items", lines, n);
+  put_lots(w, "lots", lots, n_lots, b.decimals);
+  put_lines(c, &actors, "items", lines, n);
   call_put_next(c, more ? &key : NULL);
   jw_end_object(w);
   return true;
@@ -142,23 +154,65 @@ bool api_person_account(struct call *c, struct err *err) {
 
 /* ---- one transaction, and all ---- */
 
+static void put_parts(struct jw *w, const struct ledger_parts *p, uint8_t decimals) {
+  put_lots(w, "made", p->made, p->n_made, decimals);
+  jw_key(w, "took"), jw_begin_array(w);
+  for (uint32_t i = 0; i < p->n_took; i++) {
+    jw_begin_object(w);
+    jw_key(w, "lot"), jw_int(w, p->took[i].lot);
+    jw_key(w, "txn"), jw_int(w, p->took[i].txn);
+    put_amount(w, "amount", p->took[i].amount, decimals);
+    put_amount(w, "back", p->took[i].back, decimals);
+    put_when(w, "expires_at", p->took[i].expires_ms);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  jw_key(w, "followers"), jw_begin_array(w);
+  for (uint32_t i = 0; i < p->n_followers; i++)
+    jw_int(w, p->followers[i]);
+  jw_end_array(w);
+  jw_key(w, "more"), jw_bool(w, p->more);
+}
+
+/* What the person is called; null: nobody, or without a name. */
+static bool put_name(struct call *c, uint32_t subject, struct err *err) {
+  struct people *p = ws_people(tenant_workspace(c->tenant));
+  struct naive_value name = {.missing = true};
+  struct ask_column names;
+  struct str attr;
+  struct ask a;
+  bool ok = ask_begin(c, &a, err) && name_column(&a, &names, &attr, err);
+  if (ok && subject != SUBJECT_NONE && !people_erased(p, subject))
+    name = ask_value(&names, person_of(p, subject));
+  jw_key(&c->out, "name");
+  if (!ok || name.missing)
+    jw_null(&c->out);
+  else
+    jw_str(&c->out, a.masked ? mask_name(name.str, c->arena) : name.str);
+  ask_end(&a);
+  return ok;
+}
+
 bool api_get_transaction(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct loyalty *l;
   struct ledger_txn t;
+  struct ledger_parts parts;
+  struct actor_names actors = {.n = 0};
   struct ledger_line *lines;
   int64_t number;
   uint32_t n;
   if (!points_number(c, ERR_unknown_transaction, &number, err) ||
       !tenant_loyalty(c->tenant, &l, err) ||
-      !ledger_txn_get(l, number, c->arena, &t, &lines, &n, err))
+      !ledger_txn_get(l, number, c->arena, &t, &lines, &n, err) ||
+      !ledger_txn_parts(l, number, c->arena, &parts, err))
     return false;
   const struct {
     const char *name;
     int64_t v;
-  } amounts[] = {{"amount", t.amount},    {"balance", t.balance},     {"other", t.other},
-                 {"debt", t.debt},        {"shortfall", t.shortfall}, {"lapsed", t.lapsed},
-                 {"returned", t.returned}};
+  } amounts[] = {{"amount", t.amount},     {"balance", t.balance},     {"other", t.other},
+                 {"debt", t.debt},         {"shortfall", t.shortfall}, {"lapsed", t.lapsed},
+                 {"returned", t.returned}, {"moved", t.moved}};
   jw_begin_object(w);
   jw_key(w, "txn"), jw_int(w, t.n);
   put_when(w, "at", t.at_ms);
@@ -167,14 +221,18 @@ bool api_get_transaction(struct call *c, struct err *err) {
   for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
     put_amount(w, amounts[i].name, amounts[i].v, t.decimals);
   jw_key(w, "person"), put_holder(c, t.subject);
+  if (!put_name(c, t.subject, err)) return false;
   put_number(w, "of", t.of);
   put_number(w, "cause", (int64_t)t.cause);
   jw_key(w, "actor"), jw_str(w, t.actor);
+  put_actor(c, &actors, "actor_name", t.actor);
   jw_key(w, "approver"), jw_str(w, t.approver);
+  put_actor(c, &actors, "approver_name", t.approver);
   jw_key(w, "key"), jw_str(w, t.key);
   jw_key(w, "reason"), jw_str(w, t.reason);
   jw_key(w, "ref"), jw_str(w, t.ref);
-  put_lines(w, "entries", lines, n);
+  put_lines(c, &actors, "entries", lines, n);
+  put_parts(w, &parts, t.decimals);
   jw_end_object(w);
   return true;
 }

@@ -3,7 +3,7 @@
  * Members of programmes, for shop back ends and for who looks after members.  What is asked with a
  * `key` is done once, for ever: unlike an Idempotency-Key, which is forgotten after a day. */
 #include "api/programmes.h"
-#include "api/ask.h"
+#include "api/people_page.h"
 #include "loyalty/membership.h"
 
 /* ---- who ---- */
@@ -163,23 +163,55 @@ static void put_terms(struct jw *w, const struct membership_past *past) {
 
 /* ---- reading ---- */
 
-bool api_get_member(struct call *c, struct err *err) {
+/* Fails with ERR_not_member when the person never was one; nothing is written then. */
+static bool put_member(struct call *c, struct loyalty *l, uint32_t subject, struct str slug,
+                       struct err *err) {
   struct jw *w = &c->out;
   struct membership_view v;
   struct membership_past past;
   struct programme p;
-  struct loyalty *l;
-  uint32_t subject;
-  if (!tenant_loyalty(c->tenant, &l, err) || !subject_of(c, l, false, &subject, err) ||
-      !membership_get(l, subject, call_path(c, "slug"), c->arena, &p, &v, err) ||
+  if (!membership_get(l, subject, slug, c->arena, &p, &v, err) ||
       !membership_past(l, subject, &p, c->arena, &past, err))
     return false;
   jw_begin_object(w);
+  jw_key(w, "programme");
+  jw_begin_object(w);
+  jw_key(w, "slug"), jw_str(w, p.slug);
+  jw_key(w, "title"), put_title(w, p.title.en, p.title.zh);
+  jw_end_object(w);
   put_view(w, &p, &v);
   put_benefits(w, &p, v.status == MEMBERSHIP_ACTIVE ? v.standing.level : -1, &past);
   put_levels(w, &past);
   put_gifts(w, &past);
   put_terms(w, &past);
+  jw_end_object(w);
+  return true;
+}
+
+bool api_get_member(struct call *c, struct err *err) {
+  struct loyalty *l;
+  uint32_t subject;
+  return tenant_loyalty(c->tenant, &l, err) && subject_of(c, l, false, &subject, err) &&
+         put_member(c, l, subject, call_path(c, "slug"), err);
+}
+
+bool api_person_memberships(struct call *c, struct err *err) {
+  struct jw *w = &c->out;
+  struct loyalty *l;
+  struct resource *r;
+  uint32_t subject, n;
+  if (!tenant_loyalty(c->tenant, &l, err) || !subject_of(c, l, false, &subject, err) ||
+      !resource_list(tenant_workspace(c->tenant), STR("programme"), c->arena, &r, &n, err))
+    return false;
+  jw_begin_object(w);
+  jw_key(w, "items"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    struct err why = {0};
+    if (put_member(c, l, subject, r[i].slug, &why) || why.code == ERR_not_member) continue;
+    *err = why;
+    return false;
+  }
+  jw_end_array(w);
   jw_end_object(w);
   return true;
 }
@@ -214,47 +246,79 @@ bool api_count_members(struct call *c, struct err *err) {
   return true;
 }
 
-bool api_list_members(struct call *c, struct err *err) {
+/* Whose it is: by name where the view knows one already. */
+static void put_row_person(struct ask *a, const struct ask_column *names, uint32_t subject) {
+  struct call *c = a->c;
+  struct jw *w = &c->out;
+  struct people *people = ws_people(tenant_workspace(c->tenant));
+  bool erased = subject == SUBJECT_NONE || people_erased(people, subject);
+  jw_key(w, "person");
+  jw_str(w, erased ? STR("") : arena_printf(c->arena, "~%u", subject));
+  jw_key(w, "known");
+  if (erased) {
+    jw_null(w);
+    return;
+  }
+  subject = person_of(people, subject);
+  struct naive_value name = ask_value(names, subject);
+  jw_begin_object(w);
+  put_person_head(a, subject, name.missing ? (struct str){NULL, 0} : name.str);
+  jw_end_object(w);
+}
+
+static void put_row(struct ask *a, const struct ask_column *names,
+                    const struct membership_row *row) {
+  struct jw *w = &a->c->out;
+  jw_begin_object(w);
+  jw_key(w, "member"), jw_int(w, row->n);
+  put_row_person(a, names, row->subject);
+  jw_key(w, "status"), jw_cstr(w, membership_status_names[row->status]);
+  jw_key(w, "level"), jw_str(w, row->level);
+  jw_key(w, "source"), jw_str(w, row->source);
+  jw_key(w, "store"), jw_str(w, row->store);
+  jw_key(w, "staff"), jw_str(w, row->staff);
+  put_when(w, "joined_at", row->joined_ms);
+  put_when(w, "level_since", row->since_ms);
+  put_when(w, "period_end", row->period_end);
+  put_when(w, "paid_until", row->paid_until);
+  jw_end_object(w);
+}
+
+static bool list_members(struct ask *a, struct err *err) {
+  struct call *c = a->c;
   struct jw *w = &c->out;
   struct membership_row *rows;
   struct programme p;
   struct loyalty *l;
+  struct ask_column names;
   struct page_key key = {.n_n = 1};
-  struct str level = call_query(c, "level"), word = call_query(c, "status");
+  struct str level = call_query(c, "level"), word = call_query(c, "status"), name_attr;
   enum membership_status status = MEMBERSHIP_ACTIVE;
   uint32_t n, limit = call_limit(c);
   bool given;
   for (int i = 0; i < MEMBERSHIP_STATES; i++)
     if (word.n && str_is(word, membership_status_names[i])) status = (enum membership_status)i;
   if (!tenant_loyalty(c->tenant, &l, err) || !known_programme(c, &p, err) ||
-      !call_cursor(c, &key, &given, err) ||
+      !call_cursor(c, &key, &given, err) || !name_column(a, &names, &name_attr, err) ||
       !membership_list(l, p.slug, level.p ? &level : NULL, status, given ? key.n[0] : 0, limit,
                        c->arena, &rows, &n, err))
     return false;
   jw_begin_object(w);
   jw_key(w, "items"), jw_begin_array(w);
-  for (uint32_t i = 0; i < n; i++) {
-    jw_begin_object(w);
-    jw_key(w, "member"), jw_int(w, rows[i].n);
-    jw_key(w, "person"), jw_str(w, rows[i].subject == SUBJECT_NONE
-                                           ? STR("")
-                                           : arena_printf(c->arena, "~%u", rows[i].subject));
-    jw_key(w, "status"), jw_cstr(w, membership_status_names[rows[i].status]);
-    jw_key(w, "level"), jw_str(w, rows[i].level);
-    jw_key(w, "source"), jw_str(w, rows[i].source);
-    jw_key(w, "store"), jw_str(w, rows[i].store);
-    jw_key(w, "staff"), jw_str(w, rows[i].staff);
-    put_when(w, "joined_at", rows[i].joined_ms);
-    put_when(w, "level_since", rows[i].since_ms);
-    put_when(w, "period_end", rows[i].period_end);
-    put_when(w, "paid_until", rows[i].paid_until);
-    jw_end_object(w);
-  }
+  for (uint32_t i = 0; i < n; i++)
+    put_row(a, &names, &rows[i]);
   jw_end_array(w);
   key = (struct page_key){.n = {n ? rows[n - 1].n : 0}, .n_n = 1};
   call_put_next(c, n == limit ? &key : NULL);
   jw_end_object(w);
   return true;
+}
+
+bool api_list_members(struct call *c, struct err *err) {
+  struct ask a;
+  bool ok = ask_begin(c, &a, err) && list_members(&a, err);
+  ask_end(&a);
+  return ok;
 }
 
 /* ---- changes ---- */

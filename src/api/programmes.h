@@ -9,6 +9,7 @@
 bool api_list_members(struct call *c, struct err *err);
 bool api_count_members(struct call *c, struct err *err);
 bool api_get_member(struct call *c, struct err *err);
+bool api_person_memberships(struct call *c, struct err *err);
 bool api_join_member(struct call *c, struct err *err);
 bool api_leave_member(struct call *c, struct err *err);
 bool api_set_member_level(struct call *c, struct err *err);

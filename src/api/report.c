@@ -42,7 +42,7 @@ static const struct shape_field report_fields[] = {
     MUST("as_of", shape_time, NULL, NULL),  MUST("lsn", shape_count, NULL, NULL),
     MUST("zone", shape_text, NULL, NULL),   MUST("currency", shape_text, NULL, NULL),
     MUST("sections", sections, NULL, NULL), {0}};
-static const struct shape report_shape =
+const struct shape shape_report =
     OBJECT("Report", report_fields, "A report as tables.", "表格形式的报表。");
 
 static const struct shape_field item_fields[] = {MUST("name", shape_text, NULL, NULL),
@@ -166,29 +166,33 @@ static void put_section(struct jw *w, const struct report_section *s) {
   jw_end_object(w);
 }
 
+void put_report(struct call *c, int64_t as_of, const struct view *v, const struct report *r) {
+  struct jw *w = &c->out;
+  jw_begin_object(w);
+  jw_key(w, "report"), jw_cstr(w, r->name);
+  jw_key(w, "title"), put_title(w, r->title.en, r->title.zh);
+  put_asof(c, as_of, v);
+  jw_key(w, "zone"), jw_str(w, tz_name(view_tz(v)));
+  jw_key(w, "currency"), jw_str(w, view_currency(v));
+  jw_key(w, "sections"), jw_begin_array(w);
+  for (uint32_t i = 0; i < r->n_sections; i++)
+    put_section(w, &r->sections[i]);
+  jw_end_array(w);
+  jw_end_object(w);
+}
+
 static bool compute(struct call *c, int64_t as_of, const struct view *v, void *ctx,
                     struct err *err) {
   const struct report_def *def = ctx;
   struct report_params p = report_params_of(c, v, as_of);
   struct report r;
-  struct jw *w = &c->out;
   p.slug = call_query(c, "classification");
   p.daily = call_query_bool(c, "daily", false);
   p.flow = call_query_bool(c, "flow", false);
   if (!report_day(c, "from", &p.from, err) || !report_day(c, "to", &p.to, err) ||
       !def->run(&p, c->arena, &r, err))
     return false;
-  jw_begin_object(w);
-  jw_key(w, "report"), jw_cstr(w, r.name);
-  jw_key(w, "title"), put_title(w, r.title.en, r.title.zh);
-  put_asof(c, as_of, v);
-  jw_key(w, "zone"), jw_str(w, tz_name(view_tz(v)));
-  jw_key(w, "currency"), jw_str(w, view_currency(v));
-  jw_key(w, "sections"), jw_begin_array(w);
-  for (uint32_t i = 0; i < r.n_sections; i++)
-    put_section(w, &r.sections[i]);
-  jw_end_array(w);
-  jw_end_object(w);
+  put_report(c, as_of, v, &r);
   return true;
 }
 
@@ -231,7 +235,7 @@ const struct route report_routes[] = {
      .role = ROLE_VIEWER,
      .scope = SCOPE_READ,
      .params = params,
-     .response = &report_shape,
+     .response = &shape_report,
      .title_en = "One report as tables",
      .title_zh = "表格形式的一个报表",
      .help_en = "The same numbers that `shoal report` prints.  A cell's type says how to show it.",

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "http/http.h"
+#include "touch/visit.h"
 
 enum route_rule {
   RULE_NONE,      /* not allowed */
@@ -23,6 +24,7 @@ enum route_rule {
   RULE_SIGNED_IN, /* a user (or a key, unless users_only) */
   RULE_WORKSPACE, /* {workspace} of the path; `role` for users, `scope` for keys */
   RULE_SERVER,    /* `role` on the workspace `*` */
+  RULE_VISITOR,   /* the token of a visit, and nothing else; only of its person */
 };
 
 struct route_param { /* of the query; path parameters are text or slugs by their name */
@@ -45,6 +47,7 @@ struct route {
   enum route_rule rule;
   enum role role;
   enum scope scope;
+  enum scope or_scope; /* another one that is enough; 0 = none */
   bool users_only; /* API keys are refused (account routes) */
   const struct route_param *params;
   const struct shape *body;     /* JSON; NULL = none */
@@ -77,7 +80,8 @@ struct call {
   struct arena *arena;
   struct actor actor;      /* checked against the rule already */
   enum role role;          /* of the actor on this workspace */
-  struct tenant *tenant;   /* RULE_WORKSPACE; NULL otherwise */
+  struct tenant *tenant;   /* RULE_WORKSPACE, RULE_VISITOR; NULL otherwise */
+  struct visit visit;      /* RULE_VISITOR */
   const struct json *body; /* checked against the shape already; NULL if none */
   enum lang lang;
   struct jw out;              /* write the answer here; one value */
@@ -128,6 +132,14 @@ bool call_audit(struct call *c, const char *action, struct str object, struct st
 struct str call_author(const struct call *c);
 /* Location of what was made, relative to the workspace: ("jobs/%s", id). */
 void call_location(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* For a handler that has only to wait for somebody else: it calls this, sees to it that call_go_on
+ * is called once (by any thread, also at once), and returns true; `then` writes the answer
+ * afterwards, on another thread, unless `why` says what failed.  `then` must not block.  Not of
+ * routes that keep their answers (creates). */
+void call_later(struct call *c, bool (*then)(struct call *c, void *ctx, struct err *err),
+                void *ctx);
+void call_go_on(struct call *c, const struct err *why); /* why NULL: all is well */
 
 /* Parameters that several routes have: {"limit", …}, {"cursor", …}, {"as_of", …}. */
 #define PARAM_LIMIT                                                                                \

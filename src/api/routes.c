@@ -12,6 +12,7 @@ extern const struct route care_routes[];
 extern const struct route live_routes[];
 extern const struct route overview_routes[];
 extern const struct route report_routes[];
+extern const struct route effect_routes[];
 extern const struct route classification_routes[];
 extern const struct route question_routes[];
 extern const struct route segment_routes[];
@@ -19,9 +20,13 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route visit_routes[];
+extern const struct route webhook_routes[];
 extern const struct route data_routes[];
 extern const struct route catalogue_routes[];
 extern const struct route coupon_quote_routes[];
+extern const struct route coupon_kind_routes[];
+extern const struct route coupon_preview_routes[];
 extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
@@ -45,6 +50,7 @@ const struct route *const route_tables[] = {
     live_routes,
     overview_routes,
     report_routes,
+    effect_routes,
     classification_routes,
     question_routes,
     segment_routes,
@@ -52,9 +58,13 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    visit_routes,
+    webhook_routes,
     data_routes,
     catalogue_routes,
     coupon_quote_routes,
+    coupon_kind_routes,
+    coupon_preview_routes,
     import_routes,
     job_routes,
     collect_key_routes,

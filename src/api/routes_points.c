@@ -8,18 +8,27 @@ static const struct route_param page_params[] = {PARAM_LIMIT, PARAM_CURSOR, {0}}
 static const struct route_param proposal_params[] = {
     {"all", &shape_bool, "Also those that are decided.", "包含已处理的申请。"}, PARAM_LIMIT, PARAM_CURSOR, {0}};
 
+static const struct shape ref_given = TEXT_MAX(LEDGER_TEXT_MAX);
+static const struct route_param find_params[] = {
+    {"currency", &shape_slug, NULL, NULL},
+    {"kind", &shape_ledger_kind, NULL, NULL},
+    {"actor", &ref_given, "As in an answer.", "与响应中的写法一致。"},
+    {"ref", &ref_given, "Such as the number of an order; the whole of it.", "如订单号，须完整。"},
+    PARAM_LIMIT, PARAM_CURSOR, {0}};
+
 #define W "/api/w/{workspace}"
 #define SEES .rule = RULE_WORKSPACE, .role = ROLE_ANALYST, .scope = SCOPE_PEOPLE, .tag = "points"
-#define CHANGES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_WRITE, .tag = "points", .method = HTTP_POST, .waits = true
+#define CHANGES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_REWARDS, .tag = "points", .method = HTTP_POST, .waits = true
+#define PROPOSES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_WRITE, .tag = "points", .method = HTTP_POST, .waits = true
 #define DECIDES .rule = RULE_WORKSPACE, .role = ROLE_ADMIN, .scope = SCOPE_ADMIN, .users_only = true, .tag = "points", .method = HTTP_POST, .waits = true
 #define KEY_EN "Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused."
 #define KEY_ZH "须带 Idempotency-Key，永久有效：相同请求返回首次结果，不同请求会被拒绝。"
 
 const struct route point_routes[] = {
-    {SEES, .method = HTTP_GET, .path = W "/people/{id}/accounts", .id = "personAccounts", .response = &shape_accounts,
+    {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/people/{id}/accounts", .id = "personAccounts", .response = &shape_accounts,
      .title_en = "A person's balances", .title_zh = "用户的余额",
      .help_en = "Of all identities of the person; exact as of the last commit.", .help_zh = "包含该用户全部身份的账户，以最近一次提交为准。", .run = api_person_accounts},
-    {SEES, .method = HTTP_GET, .path = W "/people/{id}/accounts/{currency}", .id = "personAccount", .params = page_params, .response = &shape_account,
+    {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/people/{id}/accounts/{currency}", .id = "personAccount", .params = page_params, .response = &shape_account,
      .title_en = "One account: lots and history", .title_zh = "账户的批次与历史", .run = api_person_account},
     {CHANGES, .path = W "/people/{id}/points", .id = "postPoints", .body = &shape_points_post, .response = &shape_points_posted, .status = 201,
      .title_en = "Post to a person's account", .title_zh = "为用户记账",
@@ -27,7 +36,11 @@ const struct route point_routes[] = {
      .help_zh = "可执行 earn、grant、spend、freeze、transfer 或 adjust。{id} 可为任一身份标识；earn 与 grant 以 type:value 的形式指定尚不存在的用户时会新建该用户。超过币种 approval_above 的调整会被拒绝，请提交调整申请。" KEY_ZH, .run = api_post_points},
     {.rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "points", .method = HTTP_GET, .path = W "/ledger/totals", .id = "ledgerTotals", .response = &shape_ledger_totals,
      .title_en = "Totals of the ledger", .title_zh = "账本合计", .run = api_ledger_totals},
-    {SEES, .method = HTTP_GET, .path = W "/ledger/transactions/{n}", .id = "getTransaction", .response = &shape_transaction,
+    {SEES, .method = HTTP_GET, .path = W "/ledger/transactions", .id = "listTransactions", .params = find_params, .response = &shape_transactions,
+     .title_en = "Transactions of everybody", .title_zh = "交易列表",
+     .help_en = "Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.",
+     .help_zh = "从新到旧。按 ref 可直接定位；其他条件每次最多查看 20 万笔交易，可用 next 继续。", .run = api_list_transactions},
+    {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/ledger/transactions/{n}", .id = "getTransaction", .response = &shape_transaction,
      .title_en = "One transaction", .title_zh = "查看交易", .run = api_get_transaction},
     {CHANGES, .path = W "/ledger/transactions/{n}/refund", .id = "refundTransaction", .body = &shape_points_part, .response = &shape_points_posted, .status = 201,
      .title_en = "Give back a spend, or part of it", .title_zh = "退回一笔消费", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_refund_transaction},
@@ -41,12 +54,12 @@ const struct route point_routes[] = {
      .title_en = "Unfreeze what was frozen", .title_zh = "解冻", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_unfreeze_transaction},
     {SEES, .method = HTTP_GET, .path = W "/ledger/proposals", .id = "listProposals", .params = proposal_params, .response = &shape_proposals,
      .title_en = "Proposed adjustments", .title_zh = "调整申请列表", .run = api_list_proposals},
-    {CHANGES, .path = W "/ledger/proposals", .id = "proposeAdjustment", .body = &shape_points_propose, .response = &shape_proposal_made, .status = 201,
+    {PROPOSES, .path = W "/ledger/proposals", .id = "proposeAdjustment", .body = &shape_points_propose, .response = &shape_proposal_made, .status = 201,
      .title_en = "Propose an adjustment", .title_zh = "提交调整申请",
      .help_en = "It is made when another person approves it, under its own key.  " KEY_EN, .help_zh = "经他人批准后以该申请的幂等键执行。" KEY_ZH, .run = api_propose_adjustment},
     {DECIDES, .path = W "/ledger/proposals/{n}/approve", .id = "approveProposal", .body = &shape_proposal_note, .response = &shape_proposal_decided,
      .title_en = "Approve a proposed adjustment", .title_zh = "批准调整申请",
-     .help_en = "Not one's own.", .help_zh = "不能批准自己的申请。", .run = api_approve_proposal},
+     .help_en = "Not one's own, nor what one proposed with an API key.", .help_zh = "不能批准自己的申请，包括用自己创建的 API 密钥提交的申请。", .run = api_approve_proposal},
     {DECIDES, .path = W "/ledger/proposals/{n}/reject", .id = "rejectProposal", .body = &shape_proposal_note, .response = &shape_proposal_decided,
      .title_en = "Reject a proposed adjustment", .title_zh = "拒绝调整申请", .run = api_reject_proposal},
     {0},

@@ -61,7 +61,11 @@ static const struct shape term = OBJECT("MemberTerm", term_fields, NULL, NULL);
 static const struct shape terms = LIST(term);
 static const struct shape titles = LIST(shape_title);
 
+static const struct shape_field of_fields[] = {
+    MUST("slug", shape_slug, NULL, NULL), MUST("title", shape_title, NULL, NULL), {0}};
+static const struct shape of_programme = {.kind = SHAPE_OBJECT, .fields = of_fields};
 static const struct shape_field member_fields[] = {
+    MUST("programme", of_programme, NULL, NULL),
     MUST("member", shape_count, "Number of the membership that counts.", "生效会员身份的编号。"),
     MUST("memberships", shape_count,
          "Active ones of the person: several when members became one person.",
@@ -97,9 +101,22 @@ static const struct shape_field member_fields[] = {
 static const struct shape member =
     OBJECT("Member", member_fields, "A person in a programme.", "会员。");
 
+static const struct shape memberships_list = LIST(member);
+static const struct shape_field memberships_fields[] = {MUST("items", memberships_list, NULL, NULL),
+                                                        {0}};
+static const struct shape memberships = OBJECT("PersonMemberships", memberships_fields, NULL, NULL);
+
+static const struct shape_field who_fields[] = {
+    MUST("id", shape_text, NULL, NULL),
+    MUST("subject", shape_count, NULL, NULL),
+    MUST_OR_NULL("name", shape_text, NULL, NULL),
+    {0}};
+static const struct shape who = {.kind = SHAPE_OBJECT, .fields = who_fields};
 static const struct shape_field row_fields[] = {
     MUST("member", shape_count, NULL, NULL),
-    MUST("person", shape_text, "~ and the subject that joined.", "~ 加入会主体的内部编号。"),
+    MUST("person", shape_text, "~ and the subject that joined; empty: erased.",
+         "~ 加入会主体的内部编号，空表示已被抹除。"),
+    MUST_OR_NULL("known", who, "Who that is now; null: erased.", "所属用户，null 表示已被抹除。"),
     MUST("status", status, NULL, NULL),
     MUST("level", shape_text, "Slug; empty = none.", "等级标识，为空表示无等级。"),
     MUST("source", shape_text, NULL, NULL),
@@ -202,6 +219,7 @@ static const struct route_param list_params[] = {
 
 // clang-format off
 #define READS .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "programmes", .method = HTTP_GET
+#define ACTS .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_REWARDS, .tag = "programmes", .method = HTTP_POST, .response = &done
 #define WRITES .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_WRITE, .tag = "programmes", .method = HTTP_POST, .response = &done
 #define ONE "/api/w/{workspace}/programmes/{slug}/members/{id}"
 
@@ -212,37 +230,41 @@ const struct route programme_routes[] = {
      .help_zh = "按编号排列。合并为一人的会员，每个会员身份各占一行。", .run = api_list_members},
     {READS, .path = "/api/w/{workspace}/programmes/{slug}/counts", .id = "countMembers", .response = &counts,
      .title_en = "Members of each level", .title_zh = "各等级会员数", .run = api_count_members},
-    {READS, .path = ONE, .id = "getMember", .response = &member, .title_en = "One member", .title_zh = "查看会员",
+    {READS, .or_scope = SCOPE_REWARDS, .path = ONE, .id = "getMember", .response = &member, .title_en = "One member", .title_zh = "查看会员",
      .help_en = "{id}: any identity, or ~ and the subject number.  Level, progress, benefits with what is left of "
                 "services, history, gifts, terms.",
      .help_zh = "{id} 为任一身份标识，或 ~ 加内部编号。含等级、进度、权益及服务余量、等级历史、礼遇与会员期。",
      .run = api_get_member},
-    {WRITES, .path = ONE "/join", .id = "joinMember", .body = &join, .title_en = "Take somebody in", .title_zh = "入会",
+    {READS, .path = "/api/w/{workspace}/people/{id}/memberships", .id = "personMemberships", .response = &memberships,
+     .title_en = "A person's memberships", .title_zh = "用户的会员身份",
+     .help_en = "Of every programme that is not archived, also those that the person left.",
+     .help_zh = "包含未归档的全部会员计划，以及已退出的会员身份。", .run = api_person_memberships},
+    {ACTS, .path = ONE "/join", .id = "joinMember", .body = &join, .title_en = "Take somebody in", .title_zh = "入会",
      .help_en = "Who is a member stays one: `changed` is false.  With `type` an unknown {id} becomes a person.",
      .help_zh = "已是会员时不产生更改（changed 为 false）。填写 type 时，未知的 {id} 会创建为新用户。",
      .run = api_join_member},
-    {WRITES, .path = ONE "/leave", .id = "leaveMember", .body = &leave, .title_en = "End a membership", .title_zh = "退会",
+    {ACTS, .path = ONE "/leave", .id = "leaveMember", .body = &leave, .title_en = "End a membership", .title_zh = "退会",
      .run = api_leave_member},
     {WRITES, .path = ONE "/level", .id = "setMemberLevel", .body = &set, .title_en = "Set a level by hand",
      .title_zh = "人工设定等级",
      .help_en = "It stays until `until`; then it becomes what is reached.",
      .help_zh = "在 until 之前保持不变，之后按条件重新确定。", .run = api_set_member_level},
-    {WRITES, .path = ONE "/subscribe", .id = "subscribeMember", .body = &subscribe, .title_en = "Subscribe to a plan",
+    {ACTS, .path = ONE "/subscribe", .id = "subscribeMember", .body = &subscribe, .title_en = "Subscribe to a plan",
      .title_zh = "购买会员套餐",
      .help_en = "From now; while a term or trial runs, renew.  A trial is had once by a person.",
      .help_zh = "自现在起生效；会员期或试用期内请使用续费。每人仅可试用一次。", .run = api_subscribe_member},
-    {WRITES, .path = ONE "/renew", .id = "renewMember", .body = &renew, .title_en = "Renew", .title_zh = "续费",
+    {ACTS, .path = ONE "/renew", .id = "renewMember", .body = &renew, .title_en = "Renew", .title_zh = "续费",
      .help_en = "Another term at the end of the last, also in its days of grace and of a trial.",
      .help_zh = "在最后一个会员期之后顺延，宽限期与试用期内亦可。", .run = api_renew_member},
-    {WRITES, .path = ONE "/cancel", .id = "cancelMember", .body = &cancel, .title_en = "Cancel a paid membership",
+    {ACTS, .path = ONE "/cancel", .id = "cancelMember", .body = &cancel, .title_en = "Cancel a paid membership",
      .title_zh = "取消付费会员", .run = api_cancel_member},
-    {WRITES, .path = ONE "/refund", .id = "refundMember", .body = &refund, .title_en = "Refund a term",
+    {ACTS, .path = ONE "/refund", .id = "refundMember", .body = &refund, .title_en = "Refund a term",
      .title_zh = "会员期退款",
      .help_en = "The last term ends now; `amount` is what its plan's rule gives back: full, or by_day = price × whole "
                 "days left ÷ days of the term, rounded down.",
      .help_zh = "最后一个会员期立即终止；amount 为按套餐规则退回的金额：full 为全额，by_day 为价格 × 剩余整日数 ÷ "
                 "会员期日数，向下取整。", .run = api_refund_member},
-    {WRITES, .path = ONE "/use", .id = "useMemberService", .body = &use, .title_en = "Use a service",
+    {ACTS, .path = ONE "/use", .id = "useMemberService", .body = &use, .title_en = "Use a service",
      .title_zh = "核销会员服务",
      .help_en = "Checked and counted in one step: 409 quota_used when there is no room.",
      .help_zh = "检查与扣减一步完成；额度不足时返回 409 quota_used。", .run = api_use_member_service},

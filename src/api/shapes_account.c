@@ -4,7 +4,7 @@
 #include "api/account.h"
 
 const struct shape shape_role = CHOICE("Role", "viewer|analyst|operator|admin|owner");
-const struct shape shape_scope = CHOICE("Scope", "read|people|write|import|export|admin");
+const struct shape shape_scope = CHOICE("Scope", "read|people|write|rewards|import|export|admin");
 const struct shape shape_locale = CHOICE(NULL, LOCALES);
 static const struct shape scopes = LIST(shape_scope);
 

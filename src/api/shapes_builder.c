@@ -218,6 +218,27 @@ static const struct shape_field segment_fields[] = {MUST("kind", kind_segment, N
 static const struct shape builder_segment =
     OBJECT("BuilderSegment", segment_fields, "In a segment.", "属于某一分群。");
 
+static const struct shape kind_fact = CHOICE(NULL, "fact");
+static const struct shape fact_fn = CHOICE(NULL, "points|coupons|tier");
+static const struct shape_field fact_fields[] = {MUST("kind", kind_fact, NULL, NULL),
+                                                 MUST("fn", fact_fn, NULL, NULL),
+                                                 MUST("slug", column_name, NULL, NULL),
+                                                 MUST("op", test_op, NULL, NULL),
+                                                 MUST("type", literal_type, NULL, NULL),
+                                                 MUST("values", value_list, NULL, NULL),
+                                                 {0}};
+static const struct shape builder_fact =
+    OBJECT("BuilderFact", fact_fields, "Points, usable coupons or the level of a person.",
+           "用户的积分余额、可用券数或会员等级。");
+
+static const struct shape kind_member = CHOICE(NULL, "member");
+static const struct shape_field is_member_fields[] = {MUST("kind", kind_member, NULL, NULL),
+                                                      MUST("slug", column_name, NULL, NULL),
+                                                      MUST("not", shape_bool, NULL, NULL),
+                                                      {0}};
+static const struct shape builder_member =
+    OBJECT("BuilderMember", is_member_fields, "A member of a programme.", "会员计划的会员。");
+
 static const struct shape kind_code = CHOICE(NULL, "code");
 static const struct shape_field code_fields[] = {
     MUST("kind", kind_code, NULL, NULL), MUST("text", shape_expression, NULL, NULL), {0}};
@@ -239,7 +260,8 @@ static const struct shape *const builder_forms[] = {&builder_group,     &builder
                                                     &builder_segment,   &builder_code,
                                                     &builder_value,     &builder_compare,
                                                     &builder_sequence,  &builder_anniversary,
-                                                    &builder_in_list,   NULL};
+                                                    &builder_in_list,   &builder_fact,
+                                                    &builder_member,    NULL};
 static const struct shape shape_builder = {.kind = SHAPE_ONE_OF,
                                            .name = "Builder",
                                            .any_of = builder_forms,

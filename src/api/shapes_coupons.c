@@ -10,29 +10,37 @@ static const struct shape minutes = {.kind = SHAPE_INT, .min = 1, .max = COUPON_
 static const struct shape pool_count = {.kind = SHAPE_INT, .min = 1, .max = COUPON_POOL_MAX};
 const struct shape shape_coupon_status = CHOICE(NULL, "issued|reserved|redeemed|expired|revoked");
 
-static const struct shape_field coupon_fields[] = {
-    MUST("id", shape_text, NULL, NULL),
-    MUST("kind", shape_slug, "Slug of its document.", "券种文档的标识。"),
-    MUST("version", shape_count, "Of the document when it was issued: what it is worth.", "发放时文档的版本，决定其优惠内容。"),
-    MUST("code", shape_text, NULL, NULL),
-    MUST("status", shape_coupon_status, "An end that has come is told at once.", "到期即时体现。"),
-    MUST("held", shape_bool, "Somebody has it; false: a code of a pool that nobody has claimed.", "是否已归属某用户；false 表示券码池中尚未领取的券码。"),
-    MUST_OR_NULL("valid_from", shape_time, NULL, NULL),
-    MUST_OR_NULL("valid_until", shape_time, "Exclusive.", "不含该时刻。"),
-    MUST_OR_NULL("issued_at", shape_time, NULL, NULL),
-    MUST_OR_NULL("claimed_at", shape_time, "null: it was given, not taken.", "null 表示由商家发放而非自行领取。"),
-    MUST("source", shape_text, NULL, NULL),
-    MUST_OR_NULL("order", shape_text, "The order that has it.", "占用该券的订单。"),
-    MUST_OR_NULL("used_at", shape_time, "When that order took it.", "该订单占用的时间。"),
-    MUST_OR_NULL("reserved_until", shape_time, NULL, NULL),
-    MUST_OR_NULL("discount", shape_decimal, NULL, NULL),
-    MUST_OR_NULL("order_total", shape_decimal, NULL, NULL),
-    {0}};
+#define COUPON_FIELDS \
+    MUST("id", shape_text, NULL, NULL), \
+    MUST("kind", shape_slug, "Slug of its document.", "券种文档的标识。"), \
+    MUST("version", shape_count, "Of the document when it was issued: what it is worth.", "发放时文档的版本，决定其优惠内容。"), \
+    MUST("code", shape_text, NULL, NULL), \
+    MUST("status", shape_coupon_status, "An end that has come is told at once.", "到期即时体现。"), \
+    MUST("held", shape_bool, "Somebody has it; false: a code of a pool that nobody has claimed.", "是否已归属某用户；false 表示券码池中尚未领取的券码。"), \
+    MUST_OR_NULL("valid_from", shape_time, NULL, NULL), \
+    MUST_OR_NULL("valid_until", shape_time, "Exclusive.", "不含该时刻。"), \
+    MUST_OR_NULL("issued_at", shape_time, NULL, NULL), \
+    MUST_OR_NULL("claimed_at", shape_time, "null: it was given, not taken.", "null 表示由商家发放而非自行领取。"), \
+    MUST("source", shape_text, NULL, NULL), \
+    MUST_OR_NULL("order", shape_text, "The order that has it.", "占用该券的订单。"), \
+    MUST_OR_NULL("used_at", shape_time, "When that order took it.", "该订单占用的时间。"), \
+    MUST_OR_NULL("reserved_until", shape_time, NULL, NULL), \
+    MUST_OR_NULL("discount", shape_decimal, NULL, NULL), \
+    MUST_OR_NULL("order_total", shape_decimal, NULL, NULL)
+static const struct shape_field coupon_fields[] = {COUPON_FIELDS, {0}};
 static const struct shape coupon = OBJECT("Coupon", coupon_fields, "A coupon that was made.", "一张优惠券。");
 static const struct shape coupons = LIST(coupon);
 static const struct shape_field page_fields[] = {
     MUST("items", coupons, "Newest first.", "从新到旧。"), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 const struct shape shape_coupon_page = OBJECT("CouponPage", page_fields, NULL, NULL);
+static const struct shape_field held_fields[] = {
+    COUPON_FIELDS, MUST_OR_NULL("person", shape_text, "Who has it; null: nobody, or they were erased.", "持有人；null 表示无人持有或已被抹除。"), {0}};
+static const struct shape held = OBJECT("CouponHeld", held_fields, "A coupon and who has it.", "一张优惠券及其持有人。");
+static const struct shape helds = LIST(held);
+static const struct shape_field held_page_fields[] = {
+    MUST("items", helds, "Newest first; a page may have fewer than `limit`, even none, and not be the last.", "从新到旧；未到末页时条数也可能少于 limit，甚至为零。"),
+    MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
+const struct shape shape_held_page = OBJECT("CouponHeldPage", held_page_fields, NULL, NULL);
 static const struct shape_field done_fields[] = {
     MUST("coupons", coupons, "As they stood after it.", "操作完成后的状态。"), {0}};
 const struct shape shape_coupons_done = OBJECT("CouponsDone", done_fields, "What a request changed.", "本次请求更改的优惠券。");

@@ -283,6 +283,15 @@ static const struct shape_field word_classification_fields[] = {
 static const struct shape word_classification = {.kind = SHAPE_OBJECT,
                                                  .fields = word_classification_fields};
 static const struct shape word_classifications = LIST(word_classification);
+static const struct shape word_named = {.kind = SHAPE_OBJECT, .fields = word_segment_fields};
+static const struct shape word_nameds = LIST(word_named);
+static const struct shape_field word_programme_fields[] = {
+    MUST("slug", shape_text, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST("levels", word_nameds, "From the lowest.", "由低到高。"),
+    {0}};
+static const struct shape word_programme = {.kind = SHAPE_OBJECT, .fields = word_programme_fields};
+static const struct shape word_programmes = LIST(word_programme);
 static const struct shape_field word_function_fields[] = {MUST("name", shape_text, NULL, NULL),
                                                           MUST("args", shape_text, NULL, NULL),
                                                           MUST("help", shape_title, NULL, NULL),
@@ -298,6 +307,9 @@ static const struct shape_field vocabulary_fields[] = {
         "事件所涉商品的字段，按 where 中的写法。"),
     MUST("segments", word_segments, NULL, NULL),
     MUST("classifications", word_classifications, NULL, NULL),
+    MUST("currencies", word_nameds, "Of points().", "用于 points()。"),
+    MUST("coupons", word_nameds, "Kinds of coupons, of coupons().", "券种，用于 coupons()。"),
+    MUST("programmes", word_programmes, "Of tier() and member().", "用于 tier() 与 member()。"),
     MUST("functions", word_functions, NULL, NULL),
     MUST("keywords", shape_texts, NULL, NULL),
     {0}};

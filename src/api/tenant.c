@@ -42,6 +42,7 @@ bool tenants_open(const char *dir, const struct ws_options *o, struct tenants **
   struct tenants *ts = must_calloc(1, sizeof *ts);
   ts->dir = must_malloc(strlen(dir) + 1);
   strcpy(ts->dir, dir);
+  ts->touch.dir = ts->dir;
   ts->o = options;
   ts->io = io;
   ts->clock = options.clock ? options.clock : clock_system();
@@ -65,6 +66,8 @@ static void tenant_free(struct tenant *t) {
   view_forget(t, true);
   view_forget_kept(t, true);
   collect_close(t->collect);
+  touch_close(t->touch);
+  enrol_close(t->enrol);
   earn_close(t->earn);
   incentive_close(t->incentive);
   loyalty_close(t->loyalty);
@@ -170,7 +173,9 @@ static bool open_once(struct tenant *t, struct err *err) {
       t->trouble = t->no_members; /* all but this goes on */
     if (ok && (!loyalty_open(t->ws, &t->loyalty, &t->no_loyalty) ||
                !incentive_open(t->loyalty, &t->incentive, &t->no_loyalty) ||
-               !earn_open(t->loyalty, &t->earn, &t->no_loyalty)))
+               !earn_open(t->loyalty, &t->earn, &t->no_loyalty) ||
+               !enrol_open(t->loyalty, &t->enrol, &t->no_loyalty) ||
+               !touch_open(t->loyalty, &ts->touch, &t->touch, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
@@ -288,6 +293,19 @@ bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err) {
   else
     *err = t->no_loyalty;
   return t->earn != NULL;
+}
+
+void tenants_touch(struct tenants *ts, const struct touch_options *o) {
+  ts->touch = *o;
+  ts->touch.dir = ts->dir;
+}
+
+bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err) {
+  if (t->touch)
+    *ret = t->touch;
+  else
+    *err = t->no_loyalty;
+  return t->touch != NULL;
 }
 
 void tenant_rules_changed(struct tenant *t) {

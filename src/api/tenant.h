@@ -22,10 +22,12 @@
 #include "collect/collect.h"
 #include "incentive/incentive.h"
 #include "loyalty/earn.h"
+#include "loyalty/enrol.h"
 #include "loyalty/loyalty.h"
 #include "members/members.h"
 #include "model/classification.h"
 #include "resource/resource.h"
+#include "touch/touch.h"
 #include "workspace/workspace.h"
 
 #define VIEW_FRESH_MS            100 /* a view is reused this long although rows came in … */
@@ -65,6 +67,8 @@ bool tenants_list(struct tenants *ts, struct arena *out, struct str **ret, uint3
  * ERR_workspace_exists, ERR_bad_workspace_name, ERR_unknown_zone, ERR_bad_currency. */
 bool tenants_create(struct tenants *ts, struct str slug, struct str zone, struct str currency,
                     struct tenant **ret, struct err *err);
+/* For every workspace; before the first is opened.  `dir` of it is not looked at. */
+void tenants_touch(struct tenants *ts, const struct touch_options *o);
 struct clock *tenants_clock(const struct tenants *ts);
 const char *tenants_dir(const struct tenants *ts);
 
@@ -87,6 +91,8 @@ bool tenant_loyalty(struct tenant *t, struct loyalty **ret, struct err *err);
 bool tenant_incentive(struct tenant *t, struct incentive **ret, struct err *err);
 /* Earning: its consumer runs while the tenant is open.  False as tenant_loyalty. */
 bool tenant_earn(struct tenant *t, struct earn **ret, struct err *err);
+/* Visits and what is sent to the world outside.  False as tenant_loyalty. */
+bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err);
 /* Documents were changed: rules among them count from now on. */
 void tenant_rules_changed(struct tenant *t);
 /* Who is in which segment; looked at once every TENANT_MEMBERS_MS while the tenant is open.  False

@@ -82,6 +82,9 @@ struct tenant {
   struct incentive *incentive; /* as earn */
   struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
+  struct touch *touch; /* likewise */
+  struct enrol *enrol; /* likewise */
+  int64_t enrol_retry_ns;
 
   pthread_mutex_t health;
   struct err trouble; /* code ERR_none: none */
@@ -100,6 +103,7 @@ struct tenants {
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
   pthread_t pulse, keeper, looker, earner;
+  struct touch_options touch;
   tenant_members_fn *on_members;
   void *on_members_ctx;
 };

@@ -15,6 +15,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "base/thread.h"
+#include "touch/webhook.h"
 #include "workspace/erase.h"
 #include "workspace/retention.h"
 
@@ -210,14 +211,35 @@ static void earn_some(struct tenant *t, int64_t now) {
     }
 }
 
+static void enrol_some(struct tenant *t, int64_t now) {
+  struct err err;
+  bool more = true;
+  if (!t->enrol || now < t->enrol_retry_ns) return;
+  for (int i = 0; more && i < EARN_STEPS; i++)
+    if (!enrol_step(t->enrol, &more, &err)) {
+      note_trouble(t, &err);
+      t->enrol_retry_ns = now + ms(EARN_RETRY_MS);
+      return;
+    }
+}
+
+/* Webhooks whose documents changed; a failure is tried again with the next look. */
+static void touch_some(struct tenant *t) {
+  struct err err;
+  if (t->touch && !webhook_adopt(t->touch, &err)) note_trouble(t, &err);
+}
+
 static void *earner(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
   thread_name("earn");
   thread_background();
   while (sleep_ms(ts, TENANT_EARN_MS))
-    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));) {
       earn_some(t, ts->clock->mono(ts->clock).ns);
+      enrol_some(t, ts->clock->mono(ts->clock).ns);
+      touch_some(t);
+    }
   return NULL;
 }
 

@@ -9,7 +9,7 @@ static const struct shape email = {.kind = SHAPE_TEXT, .min = 3, .max = ACCESS_E
 static const struct shape name = {.kind = SHAPE_TEXT, .max = ACCESS_NAME_MAX};
 static const struct shape title = {.kind = SHAPE_TEXT, .min = 1, .max = ACCESS_NAME_MAX};
 static const struct shape days = {.kind = SHAPE_INT, .min = 1, .max = ACCESS_KEY_DAYS_MAX};
-static const struct shape scopes = {.kind = SHAPE_LIST, .of = &shape_scope, .min = 1, .max = 6};
+static const struct shape scopes = {.kind = SHAPE_LIST, .of = &shape_scope, .min = 1, .max = 7};
 
 static const struct shape_field invite_fields[] = {
     MUST("email", email, NULL, NULL),

@@ -9,6 +9,7 @@
 #include "api/questions.h"
 #include "event/batch.h"
 #include "query/census.h"
+#include "resource/programme.h"
 #include "workspace/catalogue.h"
 
 #define VOCABULARY_ROWS    100000
@@ -166,6 +167,54 @@ static bool put_classifications(struct ask *a, struct err *err) {
   return true;
 }
 
+/* Documents of a kind that facts speak of: points("…"), coupons("…"). */
+static bool put_named(struct ask *a, const char *field, const char *kind, struct err *err) {
+  struct jw *w = &a->c->out;
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(tenant_workspace(a->c->tenant), str_from(kind), a->c->arena, &r, &n, err))
+    return false;
+  jw_key(w, field), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    jw_begin_object(w);
+    jw_key(w, "slug"), jw_str(w, r[i].slug);
+    jw_key(w, "title"), put_title(w, r[i].title_en, r[i].title_zh);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  return true;
+}
+
+/* tier("…") and member("…"); levels from the lowest. */
+static bool put_programmes(struct ask *a, struct err *err) {
+  struct jw *w = &a->c->out;
+  struct workspace *ws = tenant_workspace(a->c->tenant);
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(ws, STR("programme"), a->c->arena, &r, &n, err)) return false;
+  jw_key(w, "programmes"), jw_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    struct programme p;
+    uint32_t version;
+    bool active;
+    if (!resource_programme(ws, r[i].slug, a->c->arena, &p, &version, &active, err)) return false;
+    jw_begin_object(w);
+    jw_key(w, "slug"), jw_str(w, p.slug);
+    jw_key(w, "title"), put_title(w, p.title.en, p.title.zh);
+    jw_key(w, "levels"), jw_begin_array(w);
+    for (uint32_t k = 0; k < p.n_levels; k++) {
+      jw_begin_object(w);
+      jw_key(w, "slug"), jw_str(w, p.levels[k].slug);
+      jw_key(w, "title"), put_title(w, p.levels[k].title.en, p.levels[k].title.zh);
+      jw_end_object(w);
+    }
+    jw_end_array(w);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  return true;
+}
+
 static void put_functions(struct jw *w) {
   struct lang_help f;
   jw_key(w, "functions"), jw_begin_array(w);
@@ -205,7 +254,10 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   put_events(a, &values);
   put_attributes(a, list, n_list, &values);
   put_item_fields(a);
-  if (!put_segments(a, err) || !put_classifications(a, err)) return false;
+  if (!put_segments(a, err) || !put_classifications(a, err) ||
+      !put_named(a, "currencies", "currency", err) || !put_named(a, "coupons", "coupon", err) ||
+      !put_programmes(a, err))
+    return false;
   put_functions(w);
   put_keywords(w);
   jw_end_object(w);

@@ -207,6 +207,7 @@ static bool run_restore(struct cli *c, struct err *err) {
     jw_begin_object(&j);
     jw_key(&j, "files"), jw_uint(&j, r.files);
     jw_key(&j, "bytes"), jw_uint(&j, r.bytes);
+    jw_key(&j, "later_events"), jw_uint(&j, r.later_events);
     put_workspaces(c, &j, &r);
     jw_end_object(&j);
     buf_putc(&c->out, '\n');
@@ -215,6 +216,14 @@ static bool run_restore(struct cli *c, struct err *err) {
   put_workspaces(c, &j, &r);
   put_bytes(&c->out, r.bytes);
   buf_printf(&c->out, tr(c, " restored to %s\n", " 已恢复到 %s\n"), to);
+  if (r.later_events)
+    cli_note(
+        c,
+        tr(c,
+           "%llu events were left out: they tell of changes that were made while the backup was "
+           "taken, after its copy of the state.",
+           "已略去 %llu 个事件：它们对应的变更发生在备份过程中、状态复制完成之后。"),
+        (unsigned long long)r.later_events);
   return true;
 }
 

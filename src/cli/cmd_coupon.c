@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/id.h"
-#include "cli/cli_int.h"
+#include "cli/coupons.h"
 #include "loyalty/coupon.h"
 
 static const struct cli_option options[] = {
@@ -19,27 +19,36 @@ static const struct cli_option options[] = {
      "reserve、redeem：订单优惠后金额", NULL},
     {"minutes", 0, OPT_COUNT, "N", "reserve: for how long; default 15",
      "reserve：锁定分钟数，默认 15", NULL},
+    {"person", 0, OPT_TEXT, "PERSON", "quote: with the coupons of this person",
+     "quote：使用该用户的优惠券", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
+static bool list_person(struct cli *c, struct loyalty *l, struct err *err);
+static bool show(struct cli *c, struct loyalty *l, struct err *err);
+static bool counts(struct cli *c, struct loyalty *l, struct err *err);
+static bool pool(struct cli *c, struct loyalty *l, struct err *err);
+
 struct verb {
-  const char *name, *usage;
-  int min, max; /* arguments behind the verb; max −1 = any number */
-  int op;       /* enum coupon_op, or −1 */
+  struct cli_verb is;
+  enum coupon_op op;
+  bool (*run)(struct cli *c, struct loyalty *l, struct err *err); /* instead of op */
 };
 static const struct verb verbs[] = {
-    {"issue", "issue KIND PERSON", 2, 2, COUPON_OP_ISSUE},
-    {"claim", "claim KIND PERSON", 2, 2, COUPON_OP_CLAIM},
-    {"code", "code CODE PERSON", 2, 2, COUPON_OP_CODE},
-    {"reserve", "reserve ORDER COUPON=DISCOUNT…", 2, -1, COUPON_OP_RESERVE},
-    {"redeem", "redeem ORDER [COUPON=DISCOUNT…]", 1, -1, COUPON_OP_REDEEM},
-    {"release", "release ORDER", 1, 1, COUPON_OP_RELEASE},
-    {"reverse", "reverse ORDER", 1, 1, COUPON_OP_REVERSE},
-    {"revoke", "revoke COUPON…", 1, -1, COUPON_OP_REVOKE},
-    {"list", "list PERSON", 1, 1, -1},
-    {"show", "show COUPON", 1, 1, -1},
-    {"counts", "counts KIND", 1, 1, -1},
-    {"pool", "pool KIND --count N", 1, 1, -1},
+    {{"issue", "issue KIND PERSON", 2, 2}, COUPON_OP_ISSUE, NULL},
+    {{"claim", "claim KIND PERSON", 2, 2}, COUPON_OP_CLAIM, NULL},
+    {{"code", "code CODE PERSON", 2, 2}, COUPON_OP_CODE, NULL},
+    {{"reserve", "reserve ORDER COUPON=DISCOUNT…", 2, -1}, COUPON_OP_RESERVE, NULL},
+    {{"redeem", "redeem ORDER [COUPON=DISCOUNT…]", 1, -1}, COUPON_OP_REDEEM, NULL},
+    {{"release", "release ORDER", 1, 1}, COUPON_OP_RELEASE, NULL},
+    {{"reverse", "reverse ORDER", 1, 1}, COUPON_OP_REVERSE, NULL},
+    {{"revoke", "revoke COUPON…", 1, -1}, COUPON_OP_REVOKE, NULL},
+    {{"list", "list PERSON", 1, 1}, 0, list_person},
+    {{"show", "show COUPON", 1, 1}, 0, show},
+    {{"counts", "counts KIND", 1, 1}, 0, counts},
+    {{"pool", "pool KIND --count N", 1, 1}, 0, pool},
+    {{"segment", "segment KIND EXPRESSION", 2, 2}, 0, coupon_segment_verb},
+    {{"quote", "quote [FILE]", 0, 1}, 0, coupon_quote_verb},
 };
 
 static unsigned decimals_of(const struct loyalty *l) {
@@ -61,8 +70,7 @@ static bool units(const struct loyalty *l, const char *what, struct str text, in
 }
 
 /* Any identity, or type:value, of which a new person is made. */
-static bool subject_of(struct loyalty *l, struct str who, bool make, uint32_t *ret,
-                       struct err *err) {
+bool coupon_subject(struct loyalty *l, struct str who, bool make, uint32_t *ret, struct err *err) {
   struct str rest = who, type = str_cut(&rest, ':');
   *ret = people_find_any(ws_people(loyalty_workspace(l)), who);
   if (*ret != SUBJECT_NONE) return true;
@@ -112,7 +120,7 @@ static bool print(struct cli *c, struct str json, struct err *err) {
 
 static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struct err *err) {
   const char *given = cli_get(c, "key"), *source = cli_get(c, "source");
-  struct coupon_request q = {.op = (enum coupon_op)v->op,
+  struct coupon_request q = {.op = v->op,
                              .actor = STR("cli"),
                              .key = given ? str_from(given) : id_new("key_", &c->arena),
                              .subject = SUBJECT_NONE,
@@ -122,7 +130,7 @@ static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struc
     *(q.op == COUPON_OP_CODE ? &q.code : &q.kind) = str_from(c->args[1]);
     uint64_t count = q.op == COUPON_OP_ISSUE ? cli_count(c, "count", 1) : 1;
     q.count = count > COUPON_GIVE_MAX ? COUPON_GIVE_MAX + 1 : (uint32_t)count;
-    if (!subject_of(l, str_from(c->args[2]), true, &q.subject, err)) return false;
+    if (!coupon_subject(l, str_from(c->args[2]), true, &q.subject, err)) return false;
   } else {
     if (q.op != COUPON_OP_REVOKE) q.order = str_from(c->args[1]);
     uint64_t minutes = cli_count(c, "minutes", 0), most = COUPON_HOLD_MAX_MS / MS_MINUTE;
@@ -156,7 +164,7 @@ static bool list_person(struct cli *c, struct loyalty *l, struct err *err) {
   struct coupon *all;
   int64_t next;
   uint32_t n;
-  return subject_of(l, str_from(c->args[1]), false, &f.subject, err) &&
+  return coupon_subject(l, str_from(c->args[1]), false, &f.subject, err) &&
          coupon_list_of(l, &f, &c->arena, &all, &n, &next, err) && list(c, l, all, n, err);
 }
 
@@ -211,38 +219,14 @@ static bool pool(struct cli *c, struct loyalty *l, struct err *err) {
   return ok;
 }
 
-static const struct verb *verb_of(struct cli *c, struct err *err) {
-  struct buf all = BUF_INIT;
-  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-    const struct verb *v = &verbs[i];
-    buf_printf(&all, "%s%s", i ? "|" : "", v->name);
-    if (strcmp(v->name, c->args[0]) != 0) continue;
-    buf_release(&all);
-    if (c->n_args - 1 < v->min)
-      err_fail(err, ERR_missing_argument, "coupon" ERR_SEP "shoal coupon %s", v->usage);
-    else if (v->max >= 0 && c->n_args - 1 > v->max)
-      err_fail(err, ERR_extra_argument, "coupon" ERR_SEP "%s", c->args[v->max + 1]);
-    else
-      return v;
-    return NULL;
-  }
-  err_fail(err, ERR_bad_option_value, "coupon" ERR_SEP "%s" ERR_SEP "%s", c->args[0], all.p);
-  buf_release(&all);
-  return NULL;
-}
-
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct loyalty *l;
-  const struct verb *v = verb_of(c, err);
+  const struct verb *v = cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
   if (!v || !cli_open(c, WS_WRITE, &w, err)) return false;
   bool ok = loyalty_open(w, &l, err);
   if (ok) {
-    ok = v->op >= 0                       ? change(c, l, v, err)
-         : strcmp(v->name, "list") == 0   ? list_person(c, l, err)
-         : strcmp(v->name, "show") == 0   ? show(c, l, err)
-         : strcmp(v->name, "counts") == 0 ? counts(c, l, err)
-                                          : pool(c, l, err);
+    ok = v->run ? v->run(c, l, err) : change(c, l, v, err);
     struct err unsent;
     if (ok && !loyalty_settle(l, &unsent)) cli_note(c, "%s", err_name(unsent.code));
     loyalty_close(l);
@@ -254,11 +238,11 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_coupon = {
     .name = "coupon",
     .args = "issue | claim | code | list | show | counts | reserve | redeem | release | reverse | "
-            "revoke | pool …",
+            "revoke | pool | segment | quote …",
     .min_args = 1,
     .max_args = -1,
-    .en = "Coupons: issue, claim, reserve, redeem, give back, pools of codes",
-    .zh = "优惠券：发放、领取、锁定、核销、退回、券码池",
+    .en = "Coupons: issue, claim, reserve, redeem, give back, pools of codes, carts",
+    .zh = "优惠券：发放、领取、锁定、核销、退回、券码池、试算",
     .help_en = "Works on the data directory while no server runs; beside a server use its API.  "
                "PERSON is any identity; type:value makes a person whom nobody knows yet.",
     .help_zh = "在服务未运行时直接操作数据目录；服务运行时请使用其 API。PERSON "
@@ -267,8 +251,11 @@ const struct cli_command cmd_coupon = {
                 "shoal coupon reserve order-7 cpn_…=30 --total 170\n"
                 "shoal coupon redeem order-7\n"
                 "shoal coupon reverse order-7\n"
-                "shoal coupon pool partner --count 100k",
+                "shoal coupon pool partner --count 100k\n"
+                "shoal coupon segment autumn-30 'did(order_completed, last 30 days)'\n"
+                "shoal coupon quote cart.json --person user_id:u1",
     .options = options,
-    .complete = "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool",
+    .complete = "issue|claim|code|list|show|counts|reserve|redeem|release|reverse|revoke|pool|"
+                "segment|quote",
     .run = run,
 };

@@ -7,9 +7,8 @@
 #include "cli/cli_int.h"
 
 static const struct cli_option options[] = {
-    {"scope", 0, OPT_TEXT, "LIST",
-     "read, people, write, import, export, admin; separated by commas",
-     "read、people、write、import、export、admin，以逗号分隔", NULL},
+    {"scope", 0, OPT_TEXT, "LIST", ACCESS_SCOPES "; separated by commas",
+     "read、people、write、rewards、import、export、admin，以逗号分隔", NULL},
     {"on", 0, OPT_TEXT, "WORKSPACE", "workspace of the key (default: the workspace; list: * = all)",
      "密钥所属的工作区（默认当前工作区；列表可用 * 表示全部）", NULL},
     {"days", 0, OPT_COUNT, "N", "days until it expires (default: never)",
@@ -161,12 +160,16 @@ const struct cli_command cmd_key = {
     .zh = "工作区的 API 密钥：列表、创建、吊销",
     .help_en =
         "A key works in one workspace and may do what its scopes say:\n"
-        "read (reports, counts), people (personal data), write (segments, classifications),\n"
-        "import, export, admin (users, keys, settings).  The secret is shown once.",
+        "read (reports, counts), people (personal data), write (segments, classifications,\n"
+        "other documents; includes rewards), rewards (for a shop's back end: points, coupons and\n"
+        "membership of people, no documents), import, export, admin (users, keys, settings).\n"
+        "The secret is shown once.",
     .help_zh = "密钥只在一个工作区内有效，权限由 --scope 决定：\n"
-               "read（报表、人数）、people（个人信息）、write（分群、分层）、import（导入）、\n"
+               "read（报表、人数）、people（个人信息）、write（分群、分层等文档，包含 rewards）、\n"
+               "rewards（商城后台：用户的积分、优惠券与会员权益，不能修改文档）、import（导入）、\n"
                "export（导出）、admin（用户、密钥、设置）。密钥内容只显示一次。",
     .examples = "shoal key create \"nightly report\" --scope read\n"
+                "shoal key create \"shop\" --scope rewards\n"
                 "shoal key create \"till 7\" --scope import --on tea --days 365",
     .options = options,
     .complete = "list|create|revoke",

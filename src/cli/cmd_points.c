@@ -14,31 +14,38 @@ static const struct cli_option options[] = {
     {"expires", 0, OPT_TEXT, "TIME",
      "grant, adjust: no longer valid from then on, or `never`; default: as the currency says",
      "grant、adjust：失效时刻，或 `never`；默认按币种设置", NULL},
-    {"limit", 0, OPT_COUNT, "N", "history: so many (50)", "history：条数（默认 50）", NULL},
-    {"before", 0, OPT_COUNT, "N", "history: below this number", "history：自该编号之前", NULL},
+    {"limit", 0, OPT_COUNT, "N", "history, list: so many (50)", "history、list：条数（默认 50）",
+     NULL},
+    {"before", 0, OPT_COUNT, "N", "history, list: below this number", "history、list：自该编号之前",
+     NULL},
+    {"kind", 0, OPT_TEXT, "KIND", "list: only of this kind", "list：仅该类型",
+     "earn|grant|spend|refund|reverse|clawback|transfer|freeze|unfreeze|adjust|expire|release"},
+    {"actor", 0, OPT_TEXT, "ACTOR", "list: only by this actor, such as earn",
+     "list：仅该经办，如 earn", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
 struct verb {
-  const char *name, *usage;
-  int min, max; /* arguments behind the verb */
+  struct cli_verb is;
   enum ledger_kind op;
   bool (*show)(struct cli *c, struct loyalty *l, struct err *err); /* instead of op */
 };
 static const struct verb verbs[] = {
-    {"balance", "balance PERSON", 1, 1, 0, points_balance},
-    {"history", "history PERSON CURRENCY", 2, 2, 0, points_history},
-    {"grant", "grant PERSON CURRENCY AMOUNT", 3, 3, LEDGER_GRANT, NULL},
-    {"spend", "spend PERSON CURRENCY AMOUNT", 3, 3, LEDGER_SPEND, NULL},
-    {"freeze", "freeze PERSON CURRENCY AMOUNT", 3, 3, LEDGER_FREEZE, NULL},
-    {"adjust", "adjust PERSON CURRENCY AMOUNT --reason TEXT", 3, 3, LEDGER_ADJUST, NULL},
-    {"transfer", "transfer PERSON CURRENCY AMOUNT TO", 4, 4, LEDGER_TRANSFER, NULL},
-    {"refund", "refund TXN [AMOUNT]", 1, 2, LEDGER_REFUND, NULL},
-    {"clawback", "clawback TXN [AMOUNT]", 1, 2, LEDGER_CLAWBACK, NULL},
-    {"unfreeze", "unfreeze TXN [AMOUNT]", 1, 2, LEDGER_UNFREEZE, NULL},
-    {"reverse", "reverse TXN", 1, 1, LEDGER_REVERSE, NULL},
-    {"totals", "totals", 0, 0, 0, points_totals},
-    {"verify", "verify", 0, 0, 0, points_verify},
+    {{"balance", "balance PERSON", 1, 1}, 0, points_balance},
+    {{"history", "history PERSON CURRENCY", 2, 2}, 0, points_history},
+    {{"grant", "grant PERSON CURRENCY AMOUNT", 3, 3}, LEDGER_GRANT, NULL},
+    {{"spend", "spend PERSON CURRENCY AMOUNT", 3, 3}, LEDGER_SPEND, NULL},
+    {{"freeze", "freeze PERSON CURRENCY AMOUNT", 3, 3}, LEDGER_FREEZE, NULL},
+    {{"adjust", "adjust PERSON CURRENCY AMOUNT --reason TEXT", 3, 3}, LEDGER_ADJUST, NULL},
+    {{"transfer", "transfer PERSON CURRENCY AMOUNT TO", 4, 4}, LEDGER_TRANSFER, NULL},
+    {{"refund", "refund TXN [AMOUNT]", 1, 2}, LEDGER_REFUND, NULL},
+    {{"clawback", "clawback TXN [AMOUNT]", 1, 2}, LEDGER_CLAWBACK, NULL},
+    {{"unfreeze", "unfreeze TXN [AMOUNT]", 1, 2}, LEDGER_UNFREEZE, NULL},
+    {{"reverse", "reverse TXN", 1, 1}, LEDGER_REVERSE, NULL},
+    {{"list", "list [CURRENCY]", 0, 1}, 0, points_list},
+    {{"show", "show TXN", 1, 1}, 0, points_transaction},
+    {{"totals", "totals", 0, 0}, 0, points_totals},
+    {{"verify", "verify", 0, 0}, 0, points_verify},
 };
 
 bool points_subject(struct loyalty *l, struct str who, uint32_t *ret, struct err *err) {
@@ -109,36 +116,17 @@ static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struc
                           .ref = str_from(cli_get(c, "ref"))};
   struct currency k;
   struct ledger_posted d;
-  bool known = v->max <= 2 ? of_transaction(c, l, v, &p, &k, err) : of_person(c, l, v, &p, &k, err);
+  bool known =
+      v->is.max <= 2 ? of_transaction(c, l, v, &p, &k, err) : of_person(c, l, v, &p, &k, err);
   if (!known || !ledger_do(l, &p, &d, err)) return false;
   points_posted(c, &p, &d, k.decimals);
   return true;
 }
 
-static const struct verb *verb_of(struct cli *c, struct err *err) {
-  struct buf all = BUF_INIT;
-  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-    const struct verb *v = &verbs[i];
-    buf_printf(&all, "%s%s", i ? "|" : "", v->name);
-    if (strcmp(v->name, c->args[0]) != 0) continue;
-    buf_release(&all);
-    if (c->n_args - 1 < v->min)
-      err_fail(err, ERR_missing_argument, "points" ERR_SEP "shoal points %s", v->usage);
-    else if (c->n_args - 1 > v->max)
-      err_fail(err, ERR_extra_argument, "points" ERR_SEP "%s", c->args[v->max + 1]);
-    else
-      return v;
-    return NULL;
-  }
-  err_fail(err, ERR_bad_option_value, "points" ERR_SEP "%s" ERR_SEP "%s", c->args[0], all.p);
-  buf_release(&all);
-  return NULL;
-}
-
 static bool run(struct cli *c, struct err *err) {
   struct workspace *w;
   struct loyalty *l;
-  const struct verb *v = verb_of(c, err);
+  const struct verb *v = cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
   if (!v || !cli_open(c, WS_WRITE, &w, err)) return false;
   bool ok = loyalty_open(w, &l, err);
   if (ok) {
@@ -154,7 +142,7 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_points = {
     .name = "points",
     .args = "balance | history | grant | spend | freeze | unfreeze | transfer | adjust | refund | "
-            "clawback | reverse | totals | verify …",
+            "clawback | reverse | list | show | totals | verify …",
     .min_args = 1,
     .max_args = 5,
     .en = "The ledger: balances, history, grant, spend, give back, transfer, adjust, totals",
@@ -169,9 +157,10 @@ const struct cli_command cmd_points = {
                 "shoal points spend u1 points 30 --ref order-7\n"
                 "shoal points refund 2 10\n"
                 "shoal points adjust u1 points --reason correction -- -5\n"
-                "shoal points history u1 points",
+                "shoal points history u1 points\n"
+                "shoal points list points --ref order-7",
     .options = options,
     .complete = "balance|history|grant|spend|freeze|unfreeze|transfer|adjust|refund|clawback|"
-                "reverse|totals|verify",
+                "reverse|list|show|totals|verify",
     .run = run,
 };

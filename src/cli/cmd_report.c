@@ -2,8 +2,8 @@
  *
  * Prints a named report: its sections as tables, or as JSON. */
 #include "cli/cli_int.h"
+#include "cli/report.h"
 #include "cli/session.h"
-#include "model/report.h"
 
 static const struct cli_option options[] = {
     {"as-of", 0, OPT_TEXT, "DATE", "as things stood at the end of that day, or at a date-time",
@@ -18,10 +18,16 @@ static const struct cli_option options[] = {
      "两个日期之间的流转矩阵", NULL},
     {"classification", 0, OPT_TEXT, "SLUG", "use this classification instead of the report's own",
      "改用指定的分层", NULL},
+    {"grain", 0, OPT_TEXT, "GRAIN", "points: day, week or month (default)",
+     "points：day、week 或 month（默认）", NULL},
+    {"days", 0, OPT_COUNT, "N", "coupon: days of outcome; default 30", "coupon：观察天数，默认 30",
+     NULL},
+    {"margin", 0, OPT_TEXT, "SHARE", "coupon: margin of items without a cost; default 0.3",
+     "coupon：没有成本的商品的毛利率，默认 0.3", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
-static bool day_option(struct cli *c, const char *name, const struct tz *tz, int32_t *ret,
+bool report_day_option(struct cli *c, const char *name, const struct tz *tz, int32_t *ret,
                        struct err *err) {
   const char *text = cli_get(c, name);
   int64_t ms;
@@ -111,7 +117,7 @@ static void print_rows(struct cli *c, const struct report_section *s) {
   buf_release(&b);
 }
 
-static void print_report(struct cli *c, const struct session *s, const struct report *r) {
+void report_print(struct cli *c, const struct session *s, const struct report *r) {
   struct buf when = BUF_INIT;
   time_format_minute(ws_tz(s->ws), r->as_of, &when);
   buf_printf(&c->out, c->color ? "\033[1m%s\033[0m  %s %s (%.*s)\n" : "%s  %s %s (%.*s)\n",
@@ -148,6 +154,7 @@ static bool run(struct cli *c, struct err *err) {
   const struct report_def *def = report_find(str_from(c->args[0]));
   struct session s;
   struct report r;
+  if (!def && report_is_effect(c->args[0])) return report_effect(c, err);
   if (!def) return unknown_report(c->args[0], err);
   if (!session_open(c, &s, err)) return false;
   const char *slug = cli_get(c, "classification");
@@ -161,13 +168,13 @@ static bool run(struct cli *c, struct err *err) {
       .daily = cli_has(c, "daily"),
       .flow = cli_has(c, "flow"),
   };
-  bool ok = day_option(c, "from", ws_tz(s.ws), &p.from, err) &&
-            day_option(c, "to", ws_tz(s.ws), &p.to, err) && def->run(&p, &c->arena, &r, err);
+  bool ok = report_day_option(c, "from", ws_tz(s.ws), &p.from, err) &&
+            report_day_option(c, "to", ws_tz(s.ws), &p.to, err) && def->run(&p, &c->arena, &r, err);
   if (ok && c->json)
     report_json(&r, ws_tz(s.ws), &c->out);
   else if (ok) {
     session_hint_old_data(&s);
-    print_report(c, &s, &r);
+    report_print(c, &s, &r);
   }
   session_close(&s);
   return ok;
@@ -175,14 +182,19 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_report = {
     .name = "report",
-    .args = "NAME",
+    .args = "NAME [OF]",
     .min_args = 1,
-    .max_args = 1,
-    .en = "Print a report: overview, rfm, aipl, lifecycle, new-old, payers, value, class",
-    .zh = "输出报表：overview、rfm、aipl、lifecycle、new-old、payers、value、class",
+    .max_args = 2,
+    .en = "Print a report: overview, rfm, aipl, lifecycle, new-old, payers, value, class; points "
+          "CURRENCY, coupon KIND, membership PROGRAMME",
+    .zh = "输出报表：overview、rfm、aipl、lifecycle、new-old、payers、value、class；points 币种、"
+          "coupon 券种、membership 会员计划",
     .examples = "shoal report overview\nshoal report rfm --as-of 2026-06-30\n"
                 "shoal report aipl --flow --from 2026-05-31 --to 2026-06-30\n"
-                "shoal report lifecycle --daily --from 2026-06-01 --to 2026-06-30 --json",
+                "shoal report lifecycle --daily --from 2026-06-01 --to 2026-06-30 --json\n"
+                "shoal report points points --grain week\n"
+                "shoal report coupon autumn-30 --days 14 --classification value\n"
+                "shoal report membership club",
     .options = options,
     .complete = "report",
     .run = run,

@@ -39,6 +39,7 @@ static bool open_api(struct serving *v, struct err *err) {
   struct api_options o = {.dir = v->s.data,
                           .ws = v->c->ws_options,
                           .backup = v->s.backup,
+                          .touch = v->s.touch,
                           .access = {.clock = v->c->ws_options.clock, .state = v->s.state},
                           .check_answers = check && strcmp(check, "1") == 0,
                           .trouble = on_trouble};

@@ -18,6 +18,7 @@ static void argument_words(struct buf *out, const struct cli_command *k) {
   if (strcmp(k->complete, "report") == 0) {
     for (size_t i = 0; reports[i]; i++)
       buf_printf(out, " %s", reports[i]->name);
+    buf_puts(out, " points coupon membership");
   } else if (strcmp(k->complete, "command") == 0) {
     for (size_t i = 0; cli_commands[i]; i++)
       buf_printf(out, " %s", cli_commands[i]->name);

@@ -217,3 +217,26 @@ uint64_t cli_count(const struct cli *c, const char *option, uint64_t otherwise) 
   if (text) must(cli_parse_count(text, o->type == OPT_SIZE ? 1024 : 1000, &n));
   return n;
 }
+
+const void *cli_verb_of(const struct cli *c, const void *rows, size_t n, size_t size,
+                        struct err *err) {
+  const char *command = c->cmd->name;
+  struct buf all = BUF_INIT;
+  for (size_t i = 0; i < n; i++) {
+    const struct cli_verb *v = (const struct cli_verb *)((const char *)rows + i * size);
+    buf_printf(&all, "%s%s", i ? "|" : "", v->name);
+    if (strcmp(v->name, c->args[0]) != 0) continue;
+    buf_release(&all);
+    if (c->n_args - 1 < v->min)
+      err_fail(err, ERR_missing_argument, "%s" ERR_SEP "shoal %s %s", command, command, v->usage);
+    else if (v->max >= 0 && c->n_args - 1 > v->max)
+      err_fail(err, ERR_extra_argument, "%s" ERR_SEP "%s", command, c->args[v->max + 1]);
+    else
+      return v;
+    return NULL;
+  }
+  err_fail(err, ERR_bad_option_value, "%s" ERR_SEP "%s" ERR_SEP "%.*s", command, c->args[0],
+           STRF(buf_str(&all)));
+  buf_release(&all);
+  return NULL;
+}

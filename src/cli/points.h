@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to `shoal points`: cmd_points.c changes, points_show.c prints. */
+ * Private to `shoal points`: cmd_points.c changes, points_show.c and points_list.c print. */
 #ifndef SHOAL_CLI_POINTS_H
 #define SHOAL_CLI_POINTS_H
 
@@ -10,6 +10,8 @@
 bool points_subject(struct loyalty *l, struct str who, uint32_t *ret, struct err *err);
 bool points_balance(struct cli *c, struct loyalty *l, struct err *err);
 bool points_history(struct cli *c, struct loyalty *l, struct err *err);
+bool points_list(struct cli *c, struct loyalty *l, struct err *err);
+bool points_transaction(struct cli *c, struct loyalty *l, struct err *err);
 bool points_totals(struct cli *c, struct loyalty *l, struct err *err);
 bool points_verify(struct cli *c, struct loyalty *l, struct err *err);
 void points_posted(struct cli *c, const struct ledger_post *p, const struct ledger_posted *d,

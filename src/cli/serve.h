@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "http/http.h"
 #include "job/job.h"
+#include "touch/touch.h"
 
 /* ---- settings: flag > environment > file > default (serve_settings.c) ---- */
 
@@ -20,8 +21,9 @@ struct serve_settings {
   const char *public_url; /* NULL = as it is */
   const char *access_log; /* path, "-" = standard output, NULL = off */
   double stop_seconds;
-  uint32_t sync_ms;          /* 0 = strict */
-  struct jobs_backup backup; /* to NULL: none */
+  uint32_t sync_ms;           /* 0 = strict */
+  struct jobs_backup backup;  /* to NULL: none */
+  struct touch_options touch; /* but for dir */
   const char *data;
   unsigned threads;
   uint64_t memory;

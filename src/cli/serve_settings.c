@@ -45,6 +45,12 @@ const struct cli_option serve_options[] = {
      "每天定时备份，按第一个工作区的时区", NULL},
     {"backup-keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default: 7, 0 = all)",
      "保留的备份份数，先删除最早的（默认 7，0 为全部）", NULL},
+    {"allow-private-webhooks", 0, OPT_TEXT, "yes|no",
+     "webhooks may go to private networks and without TLS (default: no)",
+     "允许回调发往内网地址且不使用 TLS（默认 no）", NULL},
+    {"webhook-retry-ms", 0, OPT_COUNT, "N",
+     "before a webhook's second try; four times as long each time (default: 5000)",
+     "回调首次重试前等待的毫秒数，此后每次为四倍（默认 5000）", NULL},
     {"config", 0, OPT_TEXT, "FILE", "settings in YAML", "YAML 配置文件", NULL},
     {"login-link", 0, OPT_FLAG, NULL, "print a one-time link that signs the owner in",
      "输出所有者的一次性登录链接", NULL},
@@ -233,6 +239,18 @@ static bool backup(const struct source *s, struct serve_settings *ret, struct er
   return true;
 }
 
+static bool webhooks(const struct source *s, struct serve_settings *ret, struct err *err) {
+  const char *private = value(s, "allow-private-webhooks"), *retry = value(s, "webhook-retry-ms");
+  uint64_t ms = 0;
+  if (private && strcmp(private, "yes") != 0 && strcmp(private, "no") != 0)
+    return bad("allow-private-webhooks", private, "yes, no", err);
+  if (retry && (!count("webhook-retry-ms", retry, 1000, &ms, err))) return false;
+  if (retry && (ms < 1 || ms > 3600000)) return bad("webhook-retry-ms", retry, "1 … 3600000", err);
+  ret->touch.private_webhooks = private && strcmp(private, "yes") == 0;
+  ret->touch.retry_ms = (int64_t)ms;
+  return true;
+}
+
 bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) {
   struct source s = {.c = c};
   struct serve_settings out = {.stop_seconds = API_STOP_SECONDS};
@@ -254,7 +272,8 @@ bool serve_settings(struct cli *c, struct serve_settings *ret, struct err *err) 
   out.stop_seconds = (double)seconds;
   if (!out.tls_cert != !out.tls_key)
     return bad(out.tls_cert ? "tls-key" : "tls-cert", "", "PEM", err);
-  if (!durability(&s, &out, err) || !backup(&s, &out, err) || !of_globals(&s, &out, err))
+  if (!durability(&s, &out, err) || !backup(&s, &out, err) || !webhooks(&s, &out, err) ||
+      !of_globals(&s, &out, err))
     return false;
   *ret = out;
   return true;

@@ -418,6 +418,7 @@ bool collect_replay(struct collect *c, const struct collect_key *key, int64_t id
                             .path = letter.path,
                             .body = letter.text,
                             .received = letter.received_ms,
+                            .id = arena_printf(mem, "letter %lld", (long long)id),
                             .zone = ws_tz(c->w)};
   struct collect_from from = {.path = letter.path, .received = letter.received_ms};
   struct json_parser *parser = json_parser_new();

@@ -15,6 +15,7 @@ struct one {
   uint32_t person;
   struct str *names;
   struct value *values;
+  int64_t *since;
   uint32_t n;
 };
 
@@ -90,13 +91,14 @@ static struct value value_at(struct known *k, const struct scan_batch *b, uint32
   return v;
 }
 
-static void put(struct known *k, struct str name, struct value v) {
+static void put(struct known *k, struct str name, struct value v, int64_t time) {
   struct one *o = k->filling;
   uint32_t i = 0;
   while (i < o->n && !str_eq(o->names[i], name))
     i++;
   if (i == o->n) o->names[o->n++] = name;
   o->values[i] = v;
+  o->since[i] = time;
 }
 
 /* Rows come by time: what is put later is later. */
@@ -108,7 +110,8 @@ static bool on_rows(void *ctx, const struct scan_batch *b, struct err *err) {
     for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++)
       for (uint32_t c = 0; c < k->n_cols; c++)
         if (b->cols[c].present[r >> 6] >> (r & 63) & 1)
-          put(k, snapshot_prop(k->snapshot, k->cols[c].prop)->name, value_at(k, b, c, r));
+          put(k, snapshot_prop(k->snapshot, k->cols[c].prop)->name, value_at(k, b, c, r),
+              b->time[r]);
   }
   return true;
 }
@@ -137,6 +140,7 @@ static bool read_person(struct known *k, const struct wire_id *ids, uint32_t n,
   struct one o = {.person = person};
   o.names = arena_array(k->mem, struct str, k->n_cols);
   o.values = arena_array(k->mem, struct value, k->n_cols);
+  o.since = arena_array(k->mem, int64_t, k->n_cols);
   k->filling = &o;
   scanner_only(k->scanner, person);
   if (!scanner_run(k->scanner, person >> SCAN_CHUNK_BITS, on_rows, k, err)) return false;
@@ -148,12 +152,13 @@ static bool read_person(struct known *k, const struct wire_id *ids, uint32_t n,
 /* ---- answers ---- */
 
 static bool value(void *ctx, const struct wire_id *ids, uint32_t n, struct str name,
-                  struct value *ret, struct err *err) {
+                  struct value *ret, int64_t *ret_since, struct err *err) {
   const struct one *o;
   if (!read_person(ctx, ids, n, &o, err)) return false;
   *ret = (struct value){0};
+  *ret_since = INT64_MIN;
   for (uint32_t i = 0; o && i < o->n; i++)
-    if (str_eq(o->names[i], name)) *ret = o->values[i];
+    if (str_eq(o->names[i], name)) *ret = o->values[i], *ret_since = o->since[i];
   return true;
 }
 

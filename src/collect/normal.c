@@ -209,7 +209,7 @@ static void reject(const struct wire_batch *in, const struct group *g,
 
 static bool make_group(struct making *k, const struct wire_batch *in, const struct group *g,
                        struct collect_outcome *outcomes, struct arena *mem, bool *ret_fatal) {
-  size_t first = k->out->rows.n;
+  size_t first = k->out->rows.n, changed = k->n->changed.n;
   struct str id = in->messages[g->from].message_id;
   k->key = id.n ? k->rules->key(k->rules->key_ctx, id) : (struct ev_key){0};
   k->further = false;
@@ -221,6 +221,7 @@ static bool make_group(struct making *k, const struct wire_batch *in, const stru
     k->open = k->unplanned = false;
     if (!make_one(k, ret_fatal) || k->unplanned || !judge_row(k)) {
       drop_rows(k->out, first);
+      k->n->changed.n = changed;
       if (*ret_fatal) return false;
       reject(in, g, outcomes, k->why, mem);
       return true;

@@ -30,10 +30,10 @@ struct collect_rename {
 /* What is known of people already: for the attribute operations that depend on it (set once, add,
  * append, union, remove, delete).  known.h has the one over a workspace. */
 struct collect_known {
-  /* The value that attribute `name` of the person of these identities has (*ret V_NONE: none);
-   * strings valid while the normaliser runs. */
+  /* The value that attribute `name` of the person of these identities has (*ret V_NONE: none), and
+   * since when (INT64_MIN: it never had one); strings valid while the normaliser runs. */
   bool (*value)(void *ctx, const struct wire_id *ids, uint32_t n, struct str name,
-                struct value *ret, struct err *err);
+                struct value *ret, int64_t *ret_since, struct err *err);
   /* The names of all attributes the person has a value of. */
   bool (*names)(void *ctx, const struct wire_id *ids, uint32_t n, struct arena *out,
                 struct str **ret, uint32_t *ret_n, struct err *err);

@@ -95,6 +95,7 @@ struct changed {
   uint32_t id;        /* of the batch: the person's strongest identity */
   uint32_t prop;      /* of the batch */
   struct value value; /* V_NONE: unset */
+  uint32_t row;       /* of the batch: has its time */
 };
 
 struct normaliser {

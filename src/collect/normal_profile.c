@@ -9,7 +9,8 @@
  * its rows are in the order (known.h), so that no two of them work from the same value.  What one
  * request does to a value several times is remembered within it.
  *
- * What takes a value away is a value too: the empty text (value_unsets).  Lists are kept as JSON text: ["a","b"]. */
+ * What takes a value away is a value too: the empty text (value_unsets).  Lists are kept as JSON
+ * text: ["a","b"]. */
 #include <string.h>
 
 #include "base/panic.h"
@@ -33,7 +34,7 @@ bool collect_asks_known(const struct wire_batch *in) {
 
 /* ---- what holds now ---- */
 
-static struct changed *changed_here(struct making *k, uint32_t prop) {
+static const struct changed *changed_here(struct making *k, uint32_t prop) {
   for (size_t i = k->n->changed.n; i-- > 0;)
     if (k->n->changed.p[i].id == k->id && k->n->changed.p[i].prop == prop)
       return &k->n->changed.p[i];
@@ -43,23 +44,28 @@ static struct changed *changed_here(struct making *k, uint32_t prop) {
 /* Only where operations will ask: a plain batch of identifies remembers nothing. */
 static void remember(struct making *k, uint32_t prop, const struct value *v) {
   if (!k->rules->known) return;
-  struct changed *old = changed_here(k, prop);
-  struct changed c = {.id = k->id, .prop = prop, .value = *v};
+  struct changed c = {.id = k->id, .prop = prop, .value = *v, .row = (uint32_t)k->out->rows.n - 1};
   if (v->type == V_STR) c.value.str = arena_str(&k->n->mem, v->str);
-  if (old)
-    *old = c;
-  else
-    vec_push(&k->n->changed, c);
+  vec_push(&k->n->changed, c); /* the latest counts; those of a refused message are dropped */
+}
+
+/* The row being made is not before what it replaces: a clock that is late, or a request that waited
+ * for its turn, would otherwise take effect in the past, where it has none. */
+static void not_before(struct making *k, int64_t since) {
+  struct ev_row *row = &k->out->rows.p[k->out->rows.n - 1];
+  if (row->time < since) row->time = since;
 }
 
 static bool value_now(struct making *k, struct word *w, struct value *ret) {
   const struct collect_known *known = k->rules->known;
   const struct changed *here = changed_here(k, word_at(k, w));
+  int64_t since;
   *ret = (struct value){0};
   if (here)
-    *ret = here->value;
-  else if (!known->value(known->ctx, k->n->ids, k->n_ids, w->to, ret, k->why))
+    *ret = here->value, since = k->out->rows.p[here->row].time;
+  else if (!known->value(known->ctx, k->n->ids, k->n_ids, w->to, ret, &since, k->why))
     return false;
+  not_before(k, since);
   if (value_unsets(ret)) ret->type = V_NONE;
   return true;
 }
@@ -78,6 +84,8 @@ static bool put_plain(struct making *k) {
   for (uint32_t i = 0; k->rules->known && i < k->out->rows.p[row].prop_n; i++) {
     const struct ev_prop *p = &k->out->vals.p[k->out->rows.p[row].prop_begin + i];
     struct value v = ev_value(k->out, p);
+    const struct changed *here = changed_here(k, p->name);
+    if (here) not_before(k, k->out->rows.p[here->row].time);
     remember(k, p->name, &v);
   }
   return true;
@@ -184,11 +192,18 @@ static bool delete_all(struct making *k, bool *ret_fatal) {
   uint32_t n;
   *ret_fatal = !known->names(known->ctx, k->n->ids, k->n_ids, &k->n->mem, &names, &n, k->why);
   if (*ret_fatal) return false;
-  for (uint32_t i = 0; i < n; i++)
-    if (!unset(k, attr_word(k, names[i]))) return false;
-  for (size_t i = 0; i < k->n->changed.n; i++) {
-    struct changed *c = &k->n->changed.p[i];
-    if (c->id == k->id && !unset(k, attr_word(k, intern_at(&k->out->props, c->prop)))) return false;
+  size_t earlier = k->n->changed.n;
+  for (uint32_t i = 0; i < n; i++) {
+    struct word *w = attr_word(k, names[i]);
+    struct value now;
+    *ret_fatal = !value_now(k, w, &now);
+    if (*ret_fatal || !unset(k, w)) return false;
+  }
+  for (size_t i = 0; i < earlier; i++) {
+    const struct changed c = k->n->changed.p[i];
+    if (c.id != k->id || changed_here(k, c.prop)->row == k->out->rows.n - 1) continue;
+    not_before(k, k->out->rows.p[c.row].time);
+    if (!unset(k, attr_word(k, intern_at(&k->out->props, c.prop)))) return false;
   }
   return true;
 }

@@ -6,6 +6,7 @@
  *   head read (I/O thread) → app.route says what may follow (body limit, where it goes, deadline)
  *   body read (I/O thread) → memory, or a file in plan.body_dir
  *   app.handle (worker)    → fills the response; the connection is suspended meanwhile
+ *   app.answer             → … or does so later, when what it waits for is there (http_later)
  *   response sent (I/O)    → access log
  *
  * What the room itself refuses, always as problem+json with an ERR_http_… code: too many
@@ -78,6 +79,9 @@ struct http_app {
   /* Once, with the body.  Must leave a response; none is a 500.  Not called when the body was
    * refused, or when the client left or the deadline passed while it waited for a worker. */
   void (*handle)(void *ctx, struct http_request *q);
+  /* Of a request that handle has put off (http_later), after http_go_on: must leave a response.  On
+   * one thread for all of them: must not block.  May be NULL if nothing is put off. */
+  void (*answer)(void *ctx, struct http_request *q);
   /* The room refuses a request (its head, its body, a full queue, its deadline): the application
    * may add headers, or answer in words of its own.  Of one that was not routed http_user is NULL,
    * and what its head said badly is empty (http_path, http_query).  On an I/O thread or a worker;
@@ -181,6 +185,13 @@ void *http_user(const struct http_request *q);
 void http_set_user(struct http_request *q, void *user);
 void http_note_route(struct http_request *q, const char *pattern); /* for the log; not copied */
 void http_note_actor(struct http_request *q, struct str actor);
+
+/* Inside app.handle, not on an I/O thread: there will be no response when it returns; somebody
+ * calls http_go_on once, from any thread, perhaps before handle has returned, and app.answer is
+ * called after both.  So a request that waits for others holds no thread.  http_stop waits for it.
+ */
+void http_later(struct http_request *q);
+void http_go_on(struct http_request *q);
 
 /* ---- the response: call header functions first, then exactly one of the others ---- */
 

@@ -8,8 +8,9 @@
  *
  * Who may touch what:
  * H1  In HEAD, BODY and REPLY a request belongs to the I/O thread of its connection; in WORK to the
- *     worker that runs it (the connection is suspended then).  The hand-over is libmicrohttpd's
- *     suspend and resume, each behind a mutex.
+ *     worker that runs it (the connection is suspended then), and if that puts it off, to whoever
+ *     goes on with it and then to the answerer.  The hand-over is libmicrohttpd's suspend and
+ *     resume, each behind a mutex.
  * H2  struct conn is in the server's list, guarded by server->lock, from accept to close.  A
  *     connection's fd is open as long as it is in the list, so the housekeeper may poll it or shut
  * it down under that lock. H3  `gone` and `late` are the fields of a request that the housekeeper
@@ -114,7 +115,9 @@ struct http_request {
   const char *route, *code;
   struct str actor;
   void *user;
-  struct http_request *next; /* in the worker queue */
+  struct http_request *next; /* in the worker queue, or among those to be answered */
+  bool later;                /* put off by its handler */
+  int met;                   /* atomic: handle has returned, http_go_on was called */
 };
 
 struct lane { /* threads on which the application may block, and what waits for them */
@@ -148,6 +151,12 @@ struct http_server {
   struct lane lanes[LANES];
   uint32_t queued; /* in all lanes */
   bool queue_closed;
+  /* Requests put off: all of them, and those that can be answered, by a thread of their own. */
+  uint32_t put_off;
+  struct http_request *ready, **ready_end;
+  pthread_cond_t ready_filled;
+  pthread_t answerer;
+  bool handlers_gone; /* nothing is put off any more */
 
   uint64_t memory;         /* atomic; bytes of bodies held */
   uint32_t active;         /* atomic; requests between head and completion */
@@ -179,8 +188,9 @@ enum MHD_Result request_handle(void *server, struct MHD_Connection *mhd, const c
                                size_t *n, void **context);
 void request_completed(void *server, struct MHD_Connection *mhd, void **context,
                        enum MHD_RequestTerminationCode why);
-/* Runs the application; afterwards there is a response. */
+/* Runs the application; afterwards there is a response, or it was put off. */
 void request_run(struct http_request *q);
+void request_answer(struct http_request *q); /* of one put off; afterwards there is a response */
 
 /* head.c: reads the head; on refusal the response is set. */
 void head_read(struct http_request *q, const char *method);

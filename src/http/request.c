@@ -49,15 +49,24 @@ void *request_begin(void *server, const char *uri, struct MHD_Connection *mhd) {
   return q;
 }
 
+static void has_answer(struct http_request *q) {
+  if (q->status) return;
+  reply_refuse(q, ERR_internal, "no answer to %s %.*s", q->method_name, STRF(q->path));
+  if (q->s->o.trouble) q->s->o.trouble(q->s->o.log_ctx, "a handler left no response");
+}
+
 void request_run(struct http_request *q) {
   if (__atomic_load_n(&q->gone, __ATOMIC_RELAXED)) {
     reply_refuse(q, ERR_canceled, NULL);
     return;
   }
   q->s->app.handle(q->s->app.ctx, q);
-  if (q->status) return;
-  reply_refuse(q, ERR_internal, "no answer to %s %.*s", q->method_name, STRF(q->path));
-  if (q->s->o.trouble) q->s->o.trouble(q->s->o.log_ctx, "a handler left no response");
+  if (!q->later) has_answer(q);
+}
+
+void request_answer(struct http_request *q) {
+  q->s->app.answer(q->s->app.ctx, q);
+  has_answer(q);
 }
 
 static enum MHD_Result answer(struct http_request *q) {

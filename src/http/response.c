@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "http/http_int.h"
 
+#define FRAME_OPTIONS 1 /* its place in the table */
 static const struct {
   const char *name, *value;
 } always[] = {
@@ -68,8 +69,11 @@ void reply_set(struct http_request *q, int status, const char *type, struct MHD_
   must(!q->status && r);
   for (const struct out_header *h = q->headers; h; h = h->next)
     add(r, h->name, h->value);
+  /* A policy of its own says who may show the answer in a frame; the older header cannot. */
+  bool framed = reply_header(q, "Content-Security-Policy").p != NULL;
   for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-    if (!reply_header(q, always[i].name).p) add(r, always[i].name, always[i].value);
+    if (!reply_header(q, always[i].name).p && !(framed && i == FRAME_OPTIONS))
+      add(r, always[i].name, always[i].value);
   if (q->secure) add(r, "Strict-Transport-Security", "max-age=31536000");
   if (!reply_header(q, "Cache-Control").p) add(r, "Cache-Control", "no-store");
   if (type) add(r, "Content-Type", type);

@@ -8,6 +8,10 @@
  * a time, the more one turn of that disk does (with eight, events taken per second were eight
  * requests' per two syncs, whatever the processors could do).
  *
+ * A request whose handler only has to wait for others need not hold even a waiter: it is put off
+ * (http_later), and one thread answers those that can be answered, many in a row, because they
+ * become so together.
+ *
  * A place in the queue is taken before the connection is suspended, so that a refusal never has to
  * undo a suspension. */
 #include <stdlib.h>
@@ -64,12 +68,73 @@ static struct http_request *pop(struct lane *l) {
   return q;
 }
 
+static void answered(struct http_request *q) {
+  q->step = STEP_ANSWERED;
+  MHD_resume_connection(q->mhd); /* q belongs to the I/O thread again */
+}
+
+/* ---- put off ---- */
+
+/* Of the two who have to have been here, the second hands it over. */
+static void meet(struct http_request *q) {
+  struct http_server *s = q->s;
+  if (__atomic_fetch_add(&q->met, 1, __ATOMIC_ACQ_REL) == 0) return;
+  pthread_mutex_lock(&s->queue_lock);
+  bool first = !s->ready;
+  q->next = NULL;
+  *s->ready_end = q;
+  s->ready_end = &q->next;
+  if (first) pthread_cond_signal(&s->ready_filled);
+  pthread_mutex_unlock(&s->queue_lock);
+}
+
+void http_later(struct http_request *q) {
+  must(q->step == STEP_WORK && !q->later && q->s->app.answer);
+  q->later = true;
+  pthread_mutex_lock(&q->s->queue_lock);
+  q->s->put_off++;
+  pthread_mutex_unlock(&q->s->queue_lock);
+}
+
+void http_go_on(struct http_request *q) {
+  meet(q);
+}
+
+/* All that can be answered; NULL when there will be no more. */
+static struct http_request *take_ready(struct http_server *s) {
+  pthread_mutex_lock(&s->queue_lock);
+  while (!s->ready && !(s->handlers_gone && s->put_off == 0))
+    pthread_cond_wait(&s->ready_filled, &s->queue_lock);
+  struct http_request *first = s->ready;
+  s->ready = NULL;
+  s->ready_end = &s->ready;
+  for (struct http_request *q = first; q; q = q->next)
+    s->put_off--;
+  pthread_mutex_unlock(&s->queue_lock);
+  return first;
+}
+
+static void *answer(void *server) {
+  struct http_request *q, *next;
+  while ((q = take_ready(server)))
+    for (; q; q = next) {
+      next = q->next;
+      request_answer(q);
+      answered(q);
+    }
+  return NULL;
+}
+
+/* ---- at work ---- */
+
 static void *work(void *lane) {
   struct http_request *q;
   while ((q = pop(lane))) {
     request_run(q);
-    q->step = STEP_ANSWERED;
-    MHD_resume_connection(q->mhd); /* q belongs to the I/O thread again */
+    if (q->later)
+      meet(q);
+    else
+      answered(q);
   }
   return NULL;
 }
@@ -81,11 +146,14 @@ void workers_init(struct http_server *s) {
     l->queue_end = &l->queue;
     pthread_cond_init(&l->filled, NULL);
   }
+  s->ready_end = &s->ready;
+  pthread_cond_init(&s->ready_filled, NULL);
 }
 
 void workers_release(struct http_server *s) {
   for (int i = 0; i < LANES; i++)
     pthread_cond_destroy(&s->lanes[i].filled);
+  pthread_cond_destroy(&s->ready_filled);
 }
 
 void workers_start(struct http_server *s) {
@@ -96,6 +164,7 @@ void workers_start(struct http_server *s) {
     for (l->n_threads = 0; l->n_threads < n[i]; l->n_threads++)
       must(pthread_create(&l->threads[l->n_threads], NULL, work, l) == 0);
   }
+  must(pthread_create(&s->answerer, NULL, answer, s) == 0);
 }
 
 void workers_stop(struct http_server *s) {
@@ -108,4 +177,9 @@ void workers_stop(struct http_server *s) {
       pthread_join(s->lanes[i].threads[k], NULL);
     s->lanes[i].n_threads = 0;
   }
+  pthread_mutex_lock(&s->queue_lock);
+  s->handlers_gone = true;
+  pthread_cond_signal(&s->ready_filled);
+  pthread_mutex_unlock(&s->queue_lock);
+  pthread_join(s->answerer, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "incentive/incentive_int.h"
 #include "incentive/task_int.h"
 #include "workspace/consumer.h"
 
@@ -242,4 +243,22 @@ void task_lag(struct tasks *t, uint64_t *ret_cursor, uint64_t *ret_lag) {
   *ret_cursor = t->shown_cursor;
   pthread_mutex_unlock(&t->lock);
   *ret_lag = end > *ret_cursor ? end - *ret_cursor : 0;
+}
+
+/* ---- as a part of the room ---- */
+
+bool tasks_part_open(struct incentive *i, struct err *err) {
+  return tasks_open(i->l, &i->tasks, err);
+}
+
+void tasks_part_close(struct incentive *i) {
+  tasks_close(i->tasks);
+}
+
+bool tasks_part_tick(struct incentive *i, struct err *err) {
+  return tasks_tick(i->tasks, err);
+}
+
+struct tasks *incentive_tasks(const struct incentive *i) {
+  return i->tasks;
 }

@@ -127,6 +127,21 @@ static bool put_segment(struct filling *f, const struct json *row) {
   return true;
 }
 
+static bool put_fact(struct filling *f, const struct json *row) {
+  buf_printf(f->out, "%.*s(", STRF(json_get_str(row, "fn")));
+  format_string(json_get_str(row, "slug"), '"', f->out);
+  buf_putc(f->out, ')');
+  return fill_test(f, row);
+}
+
+static bool put_member(struct filling *f, const struct json *row) {
+  if (json_get_bool(row, "not", false)) buf_puts(f->out, "not ");
+  buf_puts(f->out, "member(");
+  format_string(json_get_str(row, "slug"), '"', f->out);
+  buf_putc(f->out, ')');
+  return true;
+}
+
 /* Parsed by itself, so that it is one condition whatever it says. */
 static bool put_code(struct filling *f, const struct json *row) {
   struct node *tree;
@@ -198,7 +213,9 @@ static bool put_form(struct filling *f, const struct json *row) {
               {"compare", put_compare},
               {"sequence", put_sequence},
               {"anniversary", put_anniversary},
-              {"list", put_in_list}};
+              {"list", put_in_list},
+              {"fact", put_fact},
+              {"member", put_member}};
   struct str kind = json_get_str(row, "kind");
   if (!kind.p) return put_group(f, row);
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

@@ -5,6 +5,7 @@
  * one into the other would change the author's text, so it is a code row. */
 #include "lang/builder.h"
 #include "lang/form_int.h"
+#include "lang/grammar.h"
 #include "lang/lang_int.h"
 
 /* ---- rows ---- */
@@ -98,6 +99,16 @@ static bool is_class(const struct node *n) {
            n->b->lit.type == LT_STR;
   return n->kind == N_IN && n->a->kind == N_CLASS && form_same_types(n) &&
          n->kids[0]->lit.type == LT_STR;
+}
+
+/* points("…"), coupons("…") or tier("…") tested against values. */
+static bool is_fact(const struct node *n) {
+  return form_is_test(n, N_FACT) && n->a->index != FACT_MEMBER && !n->a->part.n &&
+         n->kind != N_EXISTS;
+}
+
+static bool is_member(const struct node *n) {
+  return n->kind == N_FACT && n->index == FACT_MEMBER && !n->part.n;
 }
 
 static void put_measured(struct jw *w, const struct node *n, const char *one, const char *two) {
@@ -233,6 +244,19 @@ static void put_class(struct jw *w, const struct node *n) {
   jw_end_array(w);
 }
 
+static void put_fact(struct jw *w, const struct node *n) {
+  jw_key(w, "kind"), jw_cstr(w, "fact");
+  jw_key(w, "fn"), jw_cstr(w, lang_function_name(TK_FACT, n->a->index));
+  jw_key(w, "slug"), jw_str(w, n->a->name);
+  form_put_test(w, n);
+}
+
+static void put_member(struct jw *w, const struct node *n, bool negated) {
+  jw_key(w, "kind"), jw_cstr(w, "member");
+  jw_key(w, "slug"), jw_str(w, n->name);
+  jw_key(w, "not"), jw_bool(w, negated);
+}
+
 static void put_code(struct jw *w, const struct node *n) {
   struct buf b = BUF_INIT;
   lang_format(n, &b);
@@ -260,6 +284,8 @@ static void put_row(struct jw *w, const struct node *n) {
     put_since(w, n);
   else if (is_class(n))
     put_class(w, n);
+  else if (is_fact(n))
+    put_fact(w, n);
   else if (is_attribute(n))
     put_attribute(w, n);
   else
@@ -292,6 +318,8 @@ void lang_to_form(const struct node *n, struct jw *w) {
     put_code(w, n);
   else if (in->kind == N_SEGMENT)
     put_segment(w, in, in != n);
+  else if (is_member(in))
+    put_member(w, in, in != n);
   else if (in != n && is_did(in))
     put_did(w, in, true);
   else if (in != n && is_sequence(in))

@@ -55,8 +55,10 @@ enum log_kind {                   /* on disk */
                     3, /* progress of a file import (workspace room), in one group with its rows */
                 LOG_ERASE = 4,   /* subjects that do not exist any more (workspace room) */
                 LOG_PERSONS = 5, /* subjects that are of another person now (person room) */
-                LOG_LOST = 64,   /* written by `shoal repair` where n LSNs could not be saved; says
-                                    nothing */
+                LOG_OUTBOX =
+                    6,         /* the events before it are a batch of the outbox (workspace room) */
+                LOG_LOST = 64, /* written by `shoal repair` where n LSNs could not be saved; says
+                                  nothing */
 };
 
 struct log;

@@ -192,43 +192,97 @@ static bool may_give(struct loyalty *l, const struct coupon_request *q, const st
   return holders_of_person(l, q->subject, tmp, &holders) > 0;
 }
 
-static bool ask(struct loyalty *l, const struct coupon_request *q, const struct coupon_doc *d,
-                struct arena *out, struct coupon_answer *ret, struct err *err) {
-  struct coupon_work x = {.work = {.run = run}, .l = l, .q = q, .doc = d};
-  bool ok = false;
-  arena_init(&x.mem, "coupons");
-  for (int i = 0; i < CODE_TRIES; i++) {
-    *err = (struct err){0};
-    ok = loyalty_do(l, &x.work, err);
-    if (ok || err->code != ERR_state_constraint) break;
+/* ---- a request, whoever waits for it ---- */
+
+struct coupon_task {
+  struct coupon_work x; /* first */
+  struct coupon_request q;
+  struct arena *out;
+  void (*done)(void *ctx);
+  void *ctx;
+  struct err why;
+  uint32_t person; /* who types a code */
+};
+
+static bool begin(struct coupon_task *t, struct err *err) {
+  struct loyalty *l = t->x.l;
+  const struct coupon_request *q = &t->q;
+  if (q->op == COUPON_OP_CODE) {
+    t->person = person_of(ws_people(l->w), q->subject);
+    return coupon_may_guess(l->coupons.guesses, t->person, q->actor, clock_wall_ms(ws_clock(l->w)),
+                            err);
   }
-  if (ok) *ret = (struct coupon_answer){arena_str(out, x.json), x.replayed};
-  vec_free(&x.did);
-  arena_release(&x.mem);
-  return ok;
+  return q->op > COUPON_OP_CLAIM ||
+         (coupon_doc_of(l, q->kind, 0, &t->x.doc, err) && may_give(l, q, t->x.doc, t->out, err));
 }
 
-static bool claim_by_code(struct loyalty *l, const struct coupon_request *q, struct arena *out,
-                          struct coupon_answer *ret, struct err *err) {
-  struct coupon_guesses *g = l->coupons.guesses;
-  uint32_t person = person_of(ws_people(l->w), q->subject);
-  int64_t now = clock_wall_ms(ws_clock(l->w));
-  if (!coupon_may_guess(g, person, q->actor, now, err)) return false;
-  if (ask(l, q, NULL, out, ret, err)) return true;
-  if (err->code == ERR_unknown_coupon || err->code == ERR_coupon_code_mistyped ||
-      err->code == ERR_coupon_code_taken)
-    coupon_guessed_wrong(g, person, q->actor, now);
-  return false;
+static void release(struct coupon_task *t) {
+  coupon_doc_free(t->x.l, t->x.doc);
+  vec_free(&t->x.did);
+  arena_release(&t->x.mem);
+}
+
+bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct arena *out,
+                     struct coupon_task **ret, struct err *err) {
+  if (!check(q, err)) return false;
+  struct coupon_task *t = arena_new(out, struct coupon_task);
+  *t = (struct coupon_task){.x = {.work = {.run = run}, .l = l}, .q = *q, .out = out};
+  t->x.q = &t->q;
+  arena_init(&t->x.mem, "coupons");
+  if (!begin(t, err)) {
+    release(t);
+    return false;
+  }
+  *ret = t;
+  return true;
+}
+
+static void ran(struct writer_work *k, const struct err *why) {
+  struct coupon_task *t = (struct coupon_task *)k;
+  if (why) t->why = *why;
+  t->done(t->ctx);
+}
+
+void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx) {
+  struct err err;
+  t->x.work.done = ran;
+  t->done = done;
+  t->ctx = ctx;
+  if (!loyalty_add(t->x.l, &t->x.work, &err)) ran(&t->x.work, &err);
+}
+
+void coupon_task_wait(struct coupon_task *t) {
+  (void)loyalty_do(t->x.l, &t->x.work, &t->why); /* coupon_task_end says it */
+}
+
+/* A code that was somebody's already is drawn again; so seldom that waiting for it is no matter. */
+static bool again(struct coupon_task *t) {
+  for (int i = 1; i < CODE_TRIES && t->why.code == ERR_state_constraint; i++) {
+    t->why = (struct err){0};
+    if (loyalty_do(t->x.l, &t->x.work, &t->why)) return true;
+  }
+  return t->why.code == ERR_none;
+}
+
+bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct err *err) {
+  struct loyalty *l = t->x.l;
+  bool ok = again(t);
+  if (ok)
+    *ret = (struct coupon_answer){arena_str(t->out, t->x.json), t->x.replayed};
+  else
+    *err = t->why;
+  if (!ok && t->q.op == COUPON_OP_CODE &&
+      (err->code == ERR_unknown_coupon || err->code == ERR_coupon_code_mistyped ||
+       err->code == ERR_coupon_code_taken))
+    coupon_guessed_wrong(l->coupons.guesses, t->person, t->q.actor, clock_wall_ms(ws_clock(l->w)));
+  release(t);
+  return ok;
 }
 
 bool coupon_do(struct loyalty *l, const struct coupon_request *q, struct arena *out,
                struct coupon_answer *ret, struct err *err) {
-  const struct coupon_doc *d = NULL;
-  if (!check(q, err)) return false;
-  if (q->op == COUPON_OP_CODE) return claim_by_code(l, q, out, ret, err);
-  bool gives = q->op <= COUPON_OP_CLAIM;
-  if (gives && !coupon_doc_of(l, q->kind, 0, &d, err)) return false;
-  bool ok = (!gives || may_give(l, q, d, out, err)) && ask(l, q, d, out, ret, err);
-  coupon_doc_free(l, d);
-  return ok;
+  struct coupon_task *t;
+  if (!coupon_task_new(l, q, out, &t, err)) return false;
+  coupon_task_wait(t);
+  return coupon_task_end(t, ret, err);
 }

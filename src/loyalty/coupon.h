@@ -80,6 +80,17 @@ struct coupon_answer {
 bool coupon_do(struct loyalty *l, const struct coupon_request *q, struct arena *out,
                struct coupon_answer *ret, struct err *err);
 
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards coupon_task_end says the outcome and gives the task back, on another thread.
+ * `out` holds the task and what it answers; what `q` points to is kept until then.  A task that was
+ * made is run. */
+struct coupon_task;
+bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct arena *out,
+                     struct coupon_task **ret, struct err *err);
+void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx);
+void coupon_task_wait(struct coupon_task *t); /* instead of coupon_task_run; then coupon_task_end */
+bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct err *err);
+
 /* ---- reading: what is committed; an end that has come is seen before the sweep has ---- */
 
 enum coupon_status {
@@ -102,15 +113,18 @@ struct coupon {
   struct str source, order;                        /* order empty: none */
   int64_t discount, order_total;
 };
-/* One JSON object; decimals: of the workspace's currency. */
+/* One JSON object, or the fields of one; decimals: of the workspace's currency. */
 void coupon_put(struct jw *w, const struct coupon *c, unsigned decimals);
+void coupon_put_fields(struct jw *w, const struct coupon *c, unsigned decimals);
 
 /* By id or code; ERR_unknown_coupon, ERR_coupon_code_mistyped. */
 bool coupon_find(struct loyalty *l, struct str id_or_code, struct arena *out, struct coupon *ret,
                  struct err *err);
 
+enum coupon_whose { COUPON_ANYBODYS, COUPON_SOMEBODYS, COUPON_NOBODYS /* a code of a pool */ };
 struct coupon_filter {
   bool of_person, of_kind;
+  enum coupon_whose whose;
   uint32_t subject;
   struct str kind;
   int status;     /* enum coupon_status, or −1 */
@@ -165,6 +179,7 @@ bool coupon_code_sound(struct str key);
 #define COUPON_CODES_THIN 1024     /* a code is at most one of so many that might be */
 
 enum coupon_batch_what { COUPON_TO_SEGMENT, COUPON_TO_POOL, COUPON_FROM_FILE };
+extern const char *const coupon_batch_whats[]; /* by enum coupon_batch_what */
 struct coupon_batch {
   int64_t n;
   struct str id, kind, exported_by;
@@ -194,6 +209,10 @@ bool coupon_batch_list(struct loyalty *l, int64_t batch, int64_t after, uint32_t
 bool coupon_batch_exported(struct loyalty *l, struct str id, struct str by, struct err *err);
 bool coupon_batch_get(struct loyalty *l, struct str id, struct arena *out, struct coupon_batch *ret,
                       struct err *err);
+/* Of a kind, newest first; only n below `before` (0: from the newest). */
+bool coupon_batches_of(struct loyalty *l, struct str kind, int64_t before, uint32_t limit,
+                       struct arena *out, struct coupon_batch **ret, uint32_t *ret_n,
+                       struct err *err);
 /* Whether somebody is of the share of a kind's targets to whom nothing is issued: the same person
  * in every batch of the kind. */
 bool coupon_held_out(const struct coupon_kind *k, uint32_t holder);

@@ -14,8 +14,6 @@
 
 #define BATCH_TRIES 8 /* of a step whose new codes met some that are there */
 
-static const char *const whats[] = {"segment", "pool", "file"};
-
 struct batch_work {
   struct writer_work work;
   struct loyalty *l;
@@ -32,37 +30,6 @@ struct batch_work {
 
 /* ---- rows ---- */
 
-static bool load(struct loyalty *l, struct state *s, struct str id, struct arena *out,
-                 struct coupon_batch *ret, bool *ret_found, struct err *err) {
-  struct state_stmt *q;
-  bool row = false;
-  if (!state_query(s,
-                   "SELECT n, kind, what, started_ms, targets, done, issued, held_out, refused, "
-                   "exported_ms, exported_by FROM coupon_batch WHERE id = ?1",
-                   &q, err))
-    return false;
-  state_bind_str(q, 1, id);
-  if (!state_step(q, &row, err)) return false;
-  *ret_found = row;
-  if (!row) return true;
-  *ret = (struct coupon_batch){
-      .n = state_int(q, 0),
-      .id = arena_str(out, id),
-      .kind = coupon_book_slug(&l->coupons, state_int(q, 1), out),
-      .started_ms = state_int(q, 3),
-      .targets = state_int(q, 4),
-      .done = state_int(q, 5),
-      .issued = state_int(q, 6),
-      .held_out = state_int(q, 7),
-      .refused = state_int(q, 8),
-      .exported_ms = state_is_null(q, 9) ? INT64_MIN : state_int(q, 9),
-      .exported_by = state_is_null(q, 10) ? STR("") : arena_str(out, state_str(q, 10))};
-  while (!str_is(state_str(q, 2), whats[ret->what]))
-    ret->what++;
-  state_reset(q);
-  return true;
-}
-
 static bool insert(struct batch_work *x, struct state *s, struct err *err) {
   const struct coupon_batch *b = &x->now;
   struct state_stmt *q;
@@ -76,7 +43,7 @@ static bool insert(struct batch_work *x, struct state *s, struct err *err) {
   state_bind_int(q, 1, b->n);
   state_bind_str(q, 2, b->id);
   state_bind_int(q, 3, x->l->coupons.books.p[book].n);
-  state_bind_str(q, 4, str_from(whats[b->what]));
+  state_bind_str(q, 4, str_from(coupon_batch_whats[b->what]));
   state_bind_int(q, 5, b->started_ms);
   state_bind_int(q, 6, (int64_t)x->list);
   state_bind_int(q, 7, b->targets);
@@ -115,7 +82,7 @@ static bool begin(struct writer_work *k, struct state *s, struct err *err) {
   bool found, same;
   arena_reset(&x->mem);
   x->now = *x->b;
-  if (!load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
+  if (!coupon_batch_load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
   if (found) return same_list(x, s, &same, err) && (same || begin_again(x, s, err));
   x->now.n = x->l->coupons.next_batch;
   x->now.started_ms = clock_wall_ms(ws_clock(x->l->w));
@@ -186,19 +153,36 @@ bool coupon_held_out(const struct coupon_kind *k, uint32_t holder) {
   return h % 10000 < k->holdout_bp;
 }
 
-static bool hold_out(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
-                     struct err *err) {
+/* Who was meant to get a coupon and has none, once for each batch. */
+static bool note_target(struct batch_work *x, struct state *s, const char *sql, uint32_t holder,
+                        int64_t now, struct err *err) {
   struct state_stmt *q;
-  if (!state_query(s,
-                   "INSERT INTO coupon_holdout (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
-                   "ON CONFLICT (batch, holder) DO NOTHING",
-                   &q, err))
-    return false;
+  if (!state_query(s, sql, &q, err)) return false;
   state_bind_int(q, 1, x->now.n);
   state_bind_int(q, 2, holder);
   state_bind_int(q, 3, now);
-  x->now.held_out++;
   return state_later(q, err);
+}
+
+static bool hold_out(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
+                     struct err *err) {
+  x->now.held_out++;
+  return note_target(x, s,
+                     "INSERT INTO coupon_holdout (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
+                     "ON CONFLICT (batch, holder) DO NOTHING",
+                     holder, now, err);
+}
+
+/* Those who are held out are never refused, so the others are compared with them refused or not. */
+static bool refuse(struct batch_work *x, struct state *s, uint32_t holder, int64_t now,
+                   struct err *err) {
+  x->now.refused++;
+  *err = (struct err){0};
+  return x->doc->kind.holdout_bp == 0 ||
+         note_target(x, s,
+                     "INSERT INTO coupon_refused (batch, holder, at_ms) VALUES (?1, ?2, ?3) "
+                     "ON CONFLICT (batch, holder) DO NOTHING",
+                     holder, now, err);
 }
 
 /* The seat that stands for a person: the oldest, so that it is the same whoever is asked for. */
@@ -242,13 +226,11 @@ static bool person(struct batch_work *x, struct state *s, uint32_t subject, int6
   if (n && !coupon_held(s, x->l->coupons.books.p[g.book].n, all, n, now, now, x->now.n, &h, err))
     return false;
   if (n && h.of_batch) return true; /* two of the list have become one person meanwhile */
-  if (coupon_give(&g, &did, err))
+  if (coupon_give(&g, &did, err)) {
     x->now.issued++;
-  else if (is_refusal(err))
-    x->now.refused++;
-  else
-    return false;
-  return true;
+    return true;
+  }
+  return is_refusal(err) && refuse(x, s, seat, now, err);
 }
 
 static bool new_code(struct batch_work *x, struct state *s, struct str given, int64_t now,
@@ -300,14 +282,13 @@ static bool step(struct writer_work *k, struct state *s, struct err *err) {
   int64_t now = clock_wall_ms(ws_clock(x->l->w));
   bool found;
   arena_reset(&x->mem);
-  if (!load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
+  if (!coupon_batch_load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
   must(found);
   if (x->now.done != x->b->done) return true; /* it was settled before; the caller catches up */
   for (uint32_t i = 0; i < x->n; i++)
     if (!(x->subjects ? person(x, s, x->subjects[i], now, err) : code(x, s, i, now, err)))
       return false;
   x->now.done += x->n;
-  *err = (struct err){0}; /* of targets that were refused */
   return write_step(x, s, err);
 }
 
@@ -338,54 +319,14 @@ bool coupon_batch_codes(struct loyalty *l, struct coupon_batch *b, const struct 
   return run_step(l, b, NULL, codes, n, err);
 }
 
-/* ---- reading, and giving codes out ---- */
-
-bool coupon_batch_get(struct loyalty *l, struct str id, struct arena *out, struct coupon_batch *ret,
-                      struct err *err) {
-  struct coupon_batch b = {0};
-  bool found = false;
-  state_enter(l->reader);
-  bool ok = load(l, l->reader, id, out, &b, &found, err);
-  state_leave(l->reader);
-  if (!ok) return false;
-  if (!found) return err_fail(err, ERR_unknown_coupon_pool, "%.*s", STRF(id));
-  *ret = b;
-  return true;
-}
-
-bool coupon_batch_list(struct loyalty *l, int64_t batch, int64_t after, uint32_t limit,
-                       struct arena *out, struct coupon **ret, uint32_t *ret_n, struct err *err) {
-  struct state_stmt *q;
-  bool row = false;
-  uint32_t n = 0;
-  struct coupon *p = arena_array(out, struct coupon, limit);
-  state_enter(l->reader);
-  bool ok = state_query(l->reader,
-                        "SELECT " COUPON_COLUMNS COUPON_FROM
-                        "WHERE c.batch = ?1 AND c.n > ?2 ORDER BY c.n LIMIT ?3",
-                        &q, err);
-  if (ok) {
-    state_bind_int(q, 1, batch);
-    state_bind_int(q, 2, after);
-    state_bind_int(q, 3, limit);
-  }
-  while (ok && (ok = state_step(q, &row, err)) && row) {
-    int64_t kind;
-    coupon_row(q, out, &p[n], &kind);
-    p[n++].kind = coupon_book_slug(&l->coupons, kind, out);
-  }
-  state_leave(l->reader);
-  *ret = p;
-  *ret_n = n;
-  return ok;
-}
+/* ---- giving codes out ---- */
 
 static bool export(struct writer_work *k, struct state *s, struct err *err) {
   struct batch_work *x = (struct batch_work *)k;
   struct state_stmt *q;
   bool found;
   arena_reset(&x->mem);
-  if (!load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
+  if (!coupon_batch_load(x->l, s, x->b->id, &x->mem, &x->now, &found, err)) return false;
   if (!found) return err_fail(err, ERR_unknown_coupon_pool, "%.*s", STRF(x->b->id));
   if (x->now.exported_ms != INT64_MIN)
     return err_fail(err, ERR_coupon_pool_exported, "%.*s", STRF(x->b->id));

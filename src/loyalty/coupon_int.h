@@ -74,6 +74,10 @@ static inline int64_t coupon_book_count(const struct coupons *c, uint32_t book,
 struct str coupon_book_slug(struct coupons *c, int64_t n, struct arena *out);
 int64_t coupon_book_number(struct coupons *c, struct str slug); /* 0: none */
 
+/* ---- coupon_batch_read.c ---- */
+bool coupon_batch_load(struct loyalty *l, struct state *s, struct str id, struct arena *out,
+                       struct coupon_batch *ret, bool *ret_found, struct err *err);
+
 /* ---- coupon_doc.c ---- */
 struct coupon_docs *coupon_docs_new(void);
 void coupon_docs_free(struct coupon_docs *d);

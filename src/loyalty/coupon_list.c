@@ -32,6 +32,11 @@ struct page {
   VEC(struct coupon) found;
 };
 
+static bool wanted(const struct coupon_filter *f, const struct coupon *c) {
+  return (f->status < 0 || c->status == (enum coupon_status)f->status) &&
+         (f->whose == COUPON_ANYBODYS || (c->holder != 0) == (f->whose == COUPON_SOMEBODYS));
+}
+
 /* The rows that the statement gives and the filter wants, until a page is full or too many were
  * looked at: everybody who reads waits for whoever has the connection. */
 static bool take(struct page *x, struct state_stmt *q, struct err *err) {
@@ -42,7 +47,7 @@ static bool take(struct page *x, struct state_stmt *q, struct err *err) {
     int64_t kind;
     coupon_row(q, x->out, &c, &kind);
     coupon_look(&c, x->now);
-    if (x->f->status < 0 || c.status == (enum coupon_status)x->f->status) {
+    if (wanted(x->f, &c)) {
       c.kind = coupon_book_slug(&x->l->coupons, kind, x->out);
       vec_push(&x->found, c);
       n++;

@@ -248,9 +248,8 @@ static void put_amount(struct jw *w, const char *key, bool there, int64_t units,
   jw_cstr(w, there ? dec_text(coupon_amount(units, decimals), text) : NULL);
 }
 
-void coupon_put(struct jw *w, const struct coupon *c, unsigned decimals) {
+void coupon_put_fields(struct jw *w, const struct coupon *c, unsigned decimals) {
   bool used = c->order.n > 0;
-  jw_begin_object(w);
   jw_key(w, "id"), jw_str(w, c->id);
   jw_key(w, "kind"), jw_str(w, c->kind);
   jw_key(w, "version"), jw_uint(w, c->version);
@@ -271,5 +270,10 @@ void coupon_put(struct jw *w, const struct coupon *c, unsigned decimals) {
   put_ms(w, "reserved_until", c->held_ms);
   put_amount(w, "discount", used, c->discount, decimals);
   put_amount(w, "order_total", used, c->order_total, decimals);
+}
+
+void coupon_put(struct jw *w, const struct coupon *c, unsigned decimals) {
+  jw_begin_object(w);
+  coupon_put_fields(w, c, decimals);
   jw_end_object(w);
 }

@@ -84,6 +84,40 @@ struct earn_reason {
 bool earn_why(struct earn *e, uint64_t lsn, struct str ref, struct arena *out,
               struct earn_reason **ret, uint32_t *ret_n, struct err *err);
 
+/* What a rule says of one event. */
+enum earn_verdict {
+  EARN_MATCHES,
+  EARN_NOT_EVENT,   /* another event than those it is on */
+  EARN_NOT_WHERE,   /* its own event, not as it asks for */
+  EARN_NOT_WHO,     /* not such a person, as of the event */
+  EARN_NOT_TIME,    /* outside from … until */
+  EARN_BEFORE_RULE, /* happened before the rule was met, and `history` is no */
+  EARN_GROUP,       /* another one of its group matched first */
+  EARN_ENDED,       /* archived then */
+  EARN_LATER,       /* it came behind the event in the log */
+  EARN_BROKEN,      /* its document could not be read */
+  EARN_FAILS,       /* it matches and cannot be computed: why */
+  EARN_REFUND,      /* it takes the event for a refund */
+};
+struct earn_says {
+  struct str rule;
+  uint32_t version; /* in force at the event; 0: none */
+  enum earn_verdict verdict;
+  struct err why; /* EARN_FAILS, EARN_BROKEN; else ERR_none */
+};
+struct earn_explanation {
+  bool known; /* the log still has the event, and it is somebody's */
+  struct str event;
+  int64_t at_ms;
+  uint32_t subject;
+  bool done;               /* the consumer has come to it */
+  struct earn_says *rules; /* by slug */
+  uint32_t n;
+};
+/* Of the event at `lsn`, every rule that was ever met, by the versions in force there. */
+bool earn_explain(struct earn *e, uint64_t lsn, struct arena *out, struct earn_explanation *ret,
+                  struct err *err);
+
 struct earn_preview {
   uint64_t rows, matched, grants, refunds, errors;
   uint32_t people;

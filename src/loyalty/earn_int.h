@@ -10,6 +10,7 @@
  *   earn.c          the consumer
  *   earn_show.c     what is so, and why                                             SQL
  *   earn_preview.c  what a rule would have granted
+ *   earn_explain.c  what every rule says of one event
  */
 #ifndef SHOAL_LOYALTY_EARN_INT_H
 #define SHOAL_LOYALTY_EARN_INT_H
@@ -21,6 +22,7 @@
 #include "loyalty/earn_people.h"
 #include "loyalty/holder.h"
 #include "resource/resource.h"
+#include "resource/selector.h"
 
 #define EARN_CONSUMER  "earn"
 #define EARN_REF_BYTES 512     /* of what names an order; longer ones name none */
@@ -85,8 +87,15 @@ typedef VEC(struct earn_hit) earn_hits;
 /* What the rules say of one event; v->at is as of it.  False only when reading fails. */
 bool earn_match(struct earn_view *v, const struct earn_active *rules, uint32_t n,
                 const struct person_event *ev, struct arena *out, earn_hits *hits, struct err *err);
+/* The same, with what each rule says: n of them. */
+bool earn_match_says(struct earn_view *v, const struct earn_active *rules, uint32_t n,
+                     const struct person_event *ev, struct arena *out, earn_hits *hits,
+                     enum earn_verdict *says, struct err *err);
 /* Whether an event of this name can be a hit of the rule. */
 bool earn_listens(const struct earn_active *a, struct str event);
+/* Whether the event is one of the selector's. */
+bool event_fits(const struct node *selector, const struct person_event *ev,
+                const struct query_input *in, bool *ret, struct err *why);
 /* The days whose caps an event counts against: of itself, its week, its month, 0. */
 #define EARN_SPANS 4
 void earn_spans(const struct tz *tz, int64_t at_ms, int64_t ret[EARN_SPANS]);
@@ -108,6 +117,8 @@ struct earn {
 /* Notes new versions and makes e->rules anew if needed.  The caller has the turn. */
 bool rules_update(struct earn *e, struct err *err);
 void rules_release(struct earn_rules *r);
+/* The versions that count from `lsn` on, as they are noted; for one question about the past. */
+bool rules_at(struct earn *e, uint64_t lsn, struct earn_rules *ret, struct err *err);
 /* Reads a document for computing; the currency must be there. */
 bool rules_compile(struct earn *e, const struct json *doc, const struct names_env *names,
                    struct arena *out, struct earn_active *ret, struct err *err);

@@ -16,7 +16,12 @@ struct matching {
   struct query_input in;
   struct query_history history;
   bool has_history;
+  enum earn_verdict *says; /* what this rule says; NULL: nobody asks */
 };
+
+static void say(struct matching *m, enum earn_verdict v) {
+  if (m->says) *m->says = v;
+}
 
 struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t lsn, uint32_t subject,
                                struct arena *out) {
@@ -38,29 +43,27 @@ struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t ls
                                .n_props = r->prop_n};
 }
 
-static bool named(const struct node *selector, struct str event) {
-  const struct agg *g = selector->agg;
-  if (g->any_event) return !ev_undone(event);
-  for (uint32_t i = 0; i < g->n_events; i++)
-    if (str_eq(g->canonical[i], event)) return true;
-  return false;
-}
-
 bool earn_listens(const struct earn_active *a, struct str event) {
   if (a->broken) return false;
-  return named(a->rule.on, event) || (a->rule.refund_on && named(a->rule.refund_on, event));
+  return selector_names(a->rule.on, event) ||
+         (a->rule.refund_on && selector_names(a->rule.refund_on, event));
 }
 
 /* ---- conditions: false with *why when they cannot be answered ---- */
 
-static bool passes(struct matching *m, const struct node *selector, bool *ret, struct err *why) {
-  struct query_history alone = {.events = m->ev, .n = 1, .subject = m->ev->subject};
+bool event_fits(const struct node *selector, const struct person_event *ev,
+                const struct query_input *in, bool *ret, struct err *why) {
+  struct query_history alone = {.events = ev, .n = 1, .subject = ev->subject};
   struct query_rows rows;
-  *ret = named(selector, m->ev->event);
+  *ret = selector_names(selector, ev->event);
   if (!*ret || !selector->agg->where) return true;
-  if (!query_one_rows(&alone, selector->agg, m->ev->time, &m->in, &rows, why)) return false;
+  if (!query_one_rows(&alone, selector->agg, ev->time, in, &rows, why)) return false;
   *ret = rows.n > 0;
   return true;
+}
+
+static bool passes(struct matching *m, const struct node *selector, bool *ret, struct err *why) {
+  return event_fits(selector, m->ev, &m->in, ret, why);
 }
 
 static bool holds(struct matching *m, const struct node *who, bool *ret, struct err *why) {
@@ -255,15 +258,55 @@ static bool grants(struct matching *m, const struct earn_active *a, earn_hits *h
   struct err why = {0};
   bool is;
   *ret_matched = false;
+  say(m, EARN_FAILS);
   if (!passes(m, r->on, &is, &why)) return blame(m, push(m, a, hits), &why);
+  if (!is) say(m, named(r->on, m->ev->event) ? EARN_NOT_WHERE : EARN_NOT_EVENT);
   if (!is) return true;
   if (r->who && !holds(m, r->who, &is, &why)) return blame(m, push(m, a, hits), &why);
+  if (!is) say(m, EARN_NOT_WHO);
   if (!is) return true;
   *ret_matched = true;
   struct earn_hit *h = push(m, a, hits);
   if (!raw_of(m, a, h, &why)) return blame(m, h, &why);
+  say(m, EARN_MATCHES);
   const struct value *v = r->of.n ? NULL : prop(m->ev, r->refund_of);
   if (v && v->type == V_NUM) h->base = v->num;
+  return true;
+}
+
+/* Of a rule that is not asked: an event that is not its own is the nearer reason. */
+static void say_closed(struct matching *m, const struct earn_active *a, bool free_group) {
+  const struct earn_rule *r = &a->rule;
+  bool within = m->ev->time >= r->from && m->ev->time < r->until;
+  say(m, !named(r->on, m->ev->event) ? EARN_NOT_EVENT
+         : a->ended                  ? EARN_ENDED
+         : !free_group               ? EARN_GROUP
+         : within                    ? EARN_BEFORE_RULE
+                                     : EARN_NOT_TIME);
+}
+
+static bool match(struct matching *m, const struct earn_active *rules, uint32_t n, earn_hits *hits,
+                  enum earn_verdict *says) {
+  const struct person_event *ev = m->ev;
+  struct str *taken = arena_array(m->out, struct str, n);
+  uint32_t n_taken = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    const struct earn_active *a = &rules[i];
+    size_t had = hits->n;
+    m->says = says ? &says[i] : NULL;
+    say(m, a->broken ? EARN_BROKEN : EARN_LATER);
+    if (a->broken || ev->lsn < a->from_lsn || ev->lsn >= a->until_lsn) continue;
+    if (!refunds(m, a, hits)) return false;
+    bool matched = false, free_group = true, refunded = hits->n > had;
+    for (uint32_t k = 0; a->rule.group.n && k < n_taken; k++)
+      free_group &= !str_eq(taken[k], a->rule.group);
+    if (a->ended || !free_group || !in_time(a, ev))
+      say_closed(m, a, free_group);
+    else if (!grants(m, a, hits, &matched))
+      return false;
+    if (matched && a->rule.group.n) taken[n_taken++] = a->rule.group;
+    if (refunded && says && says[i] == EARN_NOT_EVENT) say(m, EARN_REFUND);
+  }
   return true;
 }
 
@@ -271,18 +314,12 @@ bool earn_match(struct earn_view *v, const struct earn_active *rules, uint32_t n
                 const struct person_event *ev, struct arena *out, earn_hits *hits,
                 struct err *err) {
   struct matching m = {.v = v, .ev = ev, .out = out, .err = err, .in = {.tz = ws_tz(v->w)}};
-  struct str *taken = arena_array(out, struct str, n);
-  uint32_t n_taken = 0;
-  for (uint32_t i = 0; i < n; i++) {
-    const struct earn_active *a = &rules[i];
-    if (a->broken || ev->lsn < a->from_lsn || ev->lsn >= a->until_lsn) continue;
-    if (!refunds(&m, a, hits)) return false;
-    bool matched = false, free_group = true;
-    for (uint32_t k = 0; a->rule.group.n && k < n_taken; k++)
-      free_group &= !str_eq(taken[k], a->rule.group);
-    if (a->ended || !free_group || !in_time(a, ev)) continue;
-    if (!grants(&m, a, hits, &matched)) return false;
-    if (matched && a->rule.group.n) taken[n_taken++] = a->rule.group;
-  }
-  return true;
+  return match(&m, rules, n, hits, NULL);
+}
+
+bool earn_match_says(struct earn_view *v, const struct earn_active *rules, uint32_t n,
+                     const struct person_event *ev, struct arena *out, earn_hits *hits,
+                     enum earn_verdict *says, struct err *err) {
+  struct matching m = {.v = v, .ev = ev, .out = out, .err = err, .in = {.tz = ws_tz(v->w)}};
+  return match(&m, rules, n, hits, says);
 }

@@ -9,37 +9,14 @@
  * because one bad rule must not stop the others for ever. */
 #include <stdio.h>
 
-#include "loyalty/earn_int.h"
+#include "loyalty/earn_post_int.h"
 #include "loyalty/ledger.h"
 #include "loyalty/loyalty_int.h"
 #include "workspace/consumer.h"
 
-struct tally { /* of a rule in this work */
-  const struct earn_active *rule;
-  int64_t budget_used; /* as it stands */
-  int64_t grants, granted, taken_back, errors;
-  const struct earn_hit *first; /* that went wrong … */
-  struct err why;               /* … because */
-};
-struct by_day {
-  uint32_t rule;
-  int64_t day, grants, points;
-};
-
-struct posting {
-  struct writer_work work;
-  struct earn *e;
-  struct earn_hit *hits;
-  size_t n;
-  uint64_t cursor;
-  VEC(struct tally) tallies;
-  VEC(struct by_day) days;
-  struct arena mem;
-};
-
 /* ---- sums ---- */
 
-static bool tally_of(struct posting *p, struct state *s, const struct earn_active *a,
+static bool tally_of(struct earn_posting *p, struct state *s, const struct earn_active *a,
                      struct tally **ret, struct err *err) {
   struct state_stmt *q;
   bool row = false;
@@ -57,7 +34,7 @@ static bool tally_of(struct posting *p, struct state *s, const struct earn_activ
   return true;
 }
 
-static void note_day(struct posting *p, const struct earn_hit *h, int64_t points) {
+static void note_day(struct earn_posting *p, const struct earn_hit *h, int64_t points) {
   int64_t day = day_of(ws_tz(p->e->w), h->at_ms);
   for (size_t i = p->days.n; i-- > 0;) {
     struct by_day *d = &p->days.p[i];
@@ -69,15 +46,14 @@ static void note_day(struct posting *p, const struct earn_hit *h, int64_t points
   vec_push(&p->days, ((struct by_day){h->rule->n, day, 1, points}));
 }
 
-static void went_wrong(struct tally *t, const struct earn_hit *h, const struct err *why) {
+void earn_went_wrong(struct tally *t, const struct earn_hit *h, const struct err *why) {
   if (t->errors++ == 0) {
     t->first = h;
     t->why = *why;
   }
 }
 
-/* What the ledger says no to; all else fails the work. */
-static bool refused(const struct err *why) {
+bool earn_refused(const struct err *why) {
   enum err_class c = err_class_of(why->code);
   return c == ERR_CLASS_INPUT || c == ERR_CLASS_LIMIT ||
          (c == ERR_CLASS_STATE && why->code != ERR_state_retry);
@@ -95,8 +71,8 @@ static bool sum_of(struct state_stmt *q, int64_t *ret, struct err *err) {
   return true;
 }
 
-static bool used_by(struct posting *p, struct state *s, const struct earn_hit *h, unsigned span,
-                    int64_t day, int64_t *ret, struct err *err) {
+static bool used_by(struct earn_posting *p, struct state *s, const struct earn_hit *h,
+                    unsigned span, int64_t day, int64_t *ret, struct err *err) {
   struct state_stmt *q;
   *ret = 0;
   for (uint32_t i = 0; i < h->n_others; i++) {
@@ -140,7 +116,7 @@ static void cut(int64_t *points, int64_t left, enum earn_cap cap, const char **r
   *ret_by = earn_cap_names[cap];
 }
 
-static bool apply_caps(struct posting *p, struct state *s, const struct earn_hit *h,
+static bool apply_caps(struct earn_posting *p, struct state *s, const struct earn_hit *h,
                        const struct tally *t, const int64_t days[EARN_SPANS], int64_t *points,
                        const char **ret_by, struct err *err) {
   const struct earn_active *a = h->rule;
@@ -162,8 +138,8 @@ static bool apply_caps(struct posting *p, struct state *s, const struct earn_hit
   return true;
 }
 
-static bool use(struct state *s, const struct earn_active *a, uint32_t holder,
-                const int64_t days[EARN_SPANS], int64_t points, struct err *err) {
+bool earn_use(struct state *s, const struct earn_active *a, uint32_t holder,
+              const int64_t days[EARN_SPANS], int64_t points, struct err *err) {
   for (unsigned i = 0; i < EARN_SPANS; i++) {
     struct state_stmt *q;
     if (!a->rule.has_cap[EARN_CAP_DAY + i]) continue;
@@ -181,224 +157,6 @@ static bool use(struct state *s, const struct earn_active *a, uint32_t holder,
     if (!state_later(q, err)) return false;
   }
   return true;
-}
-
-/* ---- taking back ---- */
-
-struct granted {
-  uint64_t lsn;
-  uint32_t holder, subject;
-  int64_t txn, at_ms, points, taken_back;
-  struct dec base, refunded;
-};
-
-static struct dec dec_of(struct str text) {
-  struct dec d = DEC_ZERO;
-  dec_parse(text, &d); /* written by us, or empty */
-  return d;
-}
-
-/* How much of the points goes when so much of the order is given back in all. */
-static bool due_back(const struct earn_hit *h, const struct granted *g, struct dec refunded,
-                     int64_t *ret, struct err *why) {
-  struct dec left;
-  int64_t kept = 0;
-  if (h->rule->rule.refund == EARN_PROPORTIONAL && g->base.m > 0) {
-    if (!dec_sub(g->base, refunded, &left) ||
-        !earn_left(g->points, left, g->base, h->rule->rule.rounding, &kept))
-      return err_fail(why, ERR_number_overflow, "%.*s", STRF(h->ref));
-  }
-  *ret = g->points - kept - g->taken_back;
-  return true;
-}
-
-/* Takes what it can of `left` (which may be NULL: all of it) for this grant. */
-static bool take_back(struct posting *p, struct state *s, const struct earn_hit *h, struct tally *t,
-                      struct granted *g, struct dec *left, uint64_t cause, struct err *err) {
-  struct earn *e = p->e;
-  const struct earn_rule *r = &h->rule->rule;
-  struct dec open = DEC_ZERO, refunded = g->base;
-  struct err why = {0};
-  struct ledger_posted posted;
-  int64_t back = 0, days[EARN_SPANS];
-  char key[LEDGER_TEXT_MAX], text[DEC_TEXT_BYTES];
-  struct state_stmt *q;
-  if (left && g->base.m > 0) {
-    bool fine = dec_sub(g->base, g->refunded, &open);
-    if (fine && dec_cmp(*left, open) < 0) open = *left;
-    fine = fine && dec_add(g->refunded, open, &refunded) && dec_sub(*left, open, left);
-    if (!fine) {
-      err_fail(&why, ERR_number_overflow, "%.*s", STRF(h->ref));
-      went_wrong(t, h, &why);
-      return true;
-    }
-  }
-  if (!due_back(h, g, refunded, &back, &why)) {
-    went_wrong(t, h, &why);
-    return true;
-  }
-  if (back > 0) {
-    snprintf(key, sizeof key, "%.*s/%llu.%llu", STRF(h->rule->slug), (unsigned long long)cause,
-             (unsigned long long)g->lsn);
-    const struct ledger_post post = {.op = LEDGER_CLAWBACK,
-                                     .currency = r->currency,
-                                     .amount = back,
-                                     .actor = STR("earn"),
-                                     .key = str_from(key),
-                                     .reason = h->rule->slug,
-                                     .cause = cause,
-                                     .of = g->txn};
-    if (!ledger_post(e->l, s, &post, &posted, &why)) {
-      if (!refused(&why)) {
-        *err = why;
-        return false;
-      }
-      went_wrong(t, h, &why);
-      return true;
-    }
-  }
-  g->refunded = refunded;
-  g->taken_back += back;
-  t->taken_back += back;
-  if (!state_query(s,
-                   "UPDATE earn_grant SET refunded = ?3, taken_back = ?4 WHERE rule = ?1 AND lsn = "
-                   "?2",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, h->rule->n);
-  state_bind_int(q, 2, (int64_t)g->lsn);
-  state_bind_str(q, 3, str_from(dec_text(dec_normal(refunded), text)));
-  state_bind_int(q, 4, g->taken_back);
-  if (!state_later(q, err)) return false;
-  if (!r->caps_give_back || back == 0) return true;
-  t->budget_used -= back;
-  earn_spans(ws_tz(e->w), g->at_ms, days);
-  return use(s, h->rule, g->holder, days, -back, err);
-}
-
-static bool among(const struct earn_hit *h, uint32_t subject) {
-  for (uint32_t i = 0; i < h->n_others; i++)
-    if (h->others[i] == subject) return true;
-  return false;
-}
-
-/* Grants of the order to the person, by LSN. */
-static bool grants_of(struct posting *p, struct state *s, const struct earn_hit *h,
-                      struct granted **ret, uint32_t *ret_n, struct err *err) {
-  struct state_stmt *q;
-  VEC(struct granted) v = {0};
-  bool row, ok;
-  if (!state_query(s,
-                   "SELECT g.lsn, g.holder, h.subject, g.txn, g.at_ms, g.points, g.taken_back, "
-                   "g.base, g.refunded FROM earn_grant g JOIN holder h ON h.n = g.holder WHERE "
-                   "g.ref = ?1 AND g.rule = ?2 ORDER BY g.lsn",
-                   &q, err))
-    return false;
-  state_bind_str(q, 1, h->ref);
-  state_bind_int(q, 2, h->rule->n);
-  while ((ok = state_step(q, &row, err)) && row) {
-    struct granted g = {.lsn = (uint64_t)state_int(q, 0),
-                        .holder = (uint32_t)state_int(q, 1),
-                        .subject = holder_subject_at(q, 2),
-                        .txn = state_int(q, 3),
-                        .at_ms = state_int(q, 4),
-                        .points = state_int(q, 5),
-                        .taken_back = state_int(q, 6),
-                        .base = dec_of(state_str(q, 7)),
-                        .refunded = dec_of(state_str(q, 8))};
-    if (among(h, g.subject)) vec_push(&v, g);
-  }
-  if (ok) {
-    *ret = arena_array(&p->mem, struct granted, v.n);
-    if (v.n) memcpy(*ret, v.p, v.n * sizeof *v.p);
-    *ret_n = (uint32_t)v.n;
-  }
-  vec_free(&v);
-  return ok;
-}
-
-/* A refund that found too little to refund waits for its order. */
-static bool keep_early(struct posting *p, struct state *s, const struct earn_hit *h,
-                       const char *amount, struct err *err) {
-  struct state_stmt *q;
-  uint32_t holder;
-  if (!holder_take(p->e->l, h->subject, s, &holder, err) ||
-      !state_query(s,
-                   "INSERT INTO earn_early (rule, ref, lsn, holder, amount) VALUES (?1, ?2, ?3, "
-                   "?4, ?5)",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, h->rule->n);
-  state_bind_str(q, 2, h->ref);
-  state_bind_int(q, 3, (int64_t)h->lsn);
-  state_bind_int(q, 4, holder);
-  state_bind_str(q, 5, str_from(amount));
-  return state_later(q, err);
-}
-
-static bool refund(struct posting *p, struct state *s, const struct earn_hit *h, struct tally *t,
-                   struct err *err) {
-  bool all = h->rule->rule.refund == EARN_ALL;
-  struct dec left = h->base;
-  struct granted *g;
-  uint32_t n;
-  char text[DEC_TEXT_BYTES];
-  if (h->ref.n == 0 || (!all && left.m <= 0)) return true;
-  if (!grants_of(p, s, h, &g, &n, err)) return false;
-  for (uint32_t i = 0; i < n; i++)
-    if (!take_back(p, s, h, t, &g[i], all ? NULL : &left, h->lsn, err)) return false;
-  if (all) return n > 0 || keep_early(p, s, h, "", err);
-  return left.m == 0 || keep_early(p, s, h, dec_text(dec_normal(left), text), err);
-}
-
-struct early {
-  uint64_t lsn;
-  struct str amount;
-};
-
-static bool put_early(struct state *s, const struct earn_hit *h, const struct early *x,
-                      struct dec left, struct err *err) {
-  struct state_stmt *q;
-  char text[DEC_TEXT_BYTES];
-  bool gone = left.m == 0;
-  if (!state_query(s,
-                   gone ? "DELETE FROM earn_early WHERE rule = ?1 AND ref = ?2 AND lsn = ?3"
-                        : "UPDATE earn_early SET amount = ?4 WHERE rule = ?1 AND ref = ?2 AND "
-                          "lsn = ?3",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, h->rule->n);
-  state_bind_str(q, 2, h->ref);
-  state_bind_int(q, 3, (int64_t)x->lsn);
-  if (!gone) state_bind_str(q, 4, str_from(dec_text(dec_normal(left), text)));
-  return state_later(q, err);
-}
-
-/* What came back before it was granted. */
-static bool catch_up(struct posting *p, struct state *s, const struct earn_hit *h, struct tally *t,
-                     struct granted *g, struct err *err) {
-  struct state_stmt *q;
-  VEC(struct early) v = {0};
-  bool row, ok, all = h->rule->rule.refund == EARN_ALL;
-  if (!state_query(s,
-                   "SELECT e.lsn, h.subject, e.amount FROM earn_early e JOIN holder h ON h.n = "
-                   "e.holder WHERE e.rule = ?1 AND e.ref = ?2 ORDER BY e.lsn",
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, h->rule->n);
-  state_bind_str(q, 2, h->ref);
-  while ((ok = state_step(q, &row, err)) && row)
-    if (among(h, holder_subject_at(q, 1)))
-      vec_push(&v,
-               ((struct early){(uint64_t)state_int(q, 0), arena_str(&p->mem, state_str(q, 2))}));
-  for (size_t i = 0; ok && i < v.n; i++) {
-    struct dec left = dec_of(v.p[i].amount);
-    bool whole = all || v.p[i].amount.n == 0;
-    ok = take_back(p, s, h, t, g, whole ? NULL : &left, v.p[i].lsn, err) &&
-         put_early(s, h, &v.p[i], whole ? DEC_ZERO : left, err);
-  }
-  vec_free(&v);
-  return ok;
 }
 
 /* ---- granting ---- */
@@ -434,7 +192,7 @@ static int64_t later(const struct earn *e, int64_t at_ms, int32_t days) {
   return day_start(tz, day_of(tz, at_ms) + days);
 }
 
-static bool pay(struct posting *p, struct state *s, const struct earn_hit *h, int64_t points,
+static bool pay(struct earn_posting *p, struct state *s, const struct earn_hit *h, int64_t points,
                 int64_t *ret_txn, struct err *err) {
   const struct earn_rule *r = &h->rule->rule;
   struct ledger_posted posted;
@@ -457,8 +215,8 @@ static bool pay(struct posting *p, struct state *s, const struct earn_hit *h, in
   return true;
 }
 
-static bool grant(struct posting *p, struct state *s, const struct earn_hit *h, struct tally *t,
-                  struct err *err) {
+static bool grant(struct earn_posting *p, struct state *s, const struct earn_hit *h,
+                  struct tally *t, struct err *err) {
   const struct earn_active *a = h->rule;
   struct granted g = {.lsn = h->lsn, .subject = h->subject, .at_ms = h->at_ms, .base = h->base};
   const char *capped = "";
@@ -468,11 +226,11 @@ static bool grant(struct posting *p, struct state *s, const struct earn_hit *h, 
   g.points = h->raw;
   if (!apply_caps(p, s, h, t, days, &g.points, &capped, err)) return false;
   if (g.points > 0 && !pay(p, s, h, g.points, &g.txn, &why)) {
-    if (!refused(&why)) {
+    if (!earn_refused(&why)) {
       *err = why;
       return false;
     }
-    went_wrong(t, h, &why);
+    earn_went_wrong(t, h, &why);
     return true;
   }
   if (!holder_take(p->e->l, h->subject, s, &g.holder, err) || !put_grant(s, h, &g, capped, err))
@@ -481,8 +239,8 @@ static bool grant(struct posting *p, struct state *s, const struct earn_hit *h, 
   t->granted += g.points;
   t->budget_used += g.points;
   note_day(p, h, g.points);
-  if (g.points > 0 && !use(s, a, g.holder, days, g.points, err)) return false;
-  return h->ref.n == 0 || a->rule.refund == EARN_KEEPS || catch_up(p, s, h, t, &g, err);
+  if (g.points > 0 && !earn_use(s, a, g.holder, days, g.points, err)) return false;
+  return h->ref.n == 0 || a->rule.refund == EARN_KEEPS || earn_catch_up(p, s, h, t, &g, err);
 }
 
 /* ---- the work ---- */
@@ -545,7 +303,7 @@ static bool put_place(struct state *s, uint64_t cursor, struct err *err) {
 }
 
 static bool run(struct writer_work *k, struct state *s, struct err *err) {
-  struct posting *p = (struct posting *)k;
+  struct earn_posting *p = (struct earn_posting *)k;
   p->tallies.n = p->days.n = 0;
   arena_reset(&p->mem);
   for (size_t i = 0; i < p->n; i++) {
@@ -554,8 +312,8 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
     if (!tally_of(p, s, h->rule, &t, err)) return false;
     if (people_erased(ws_people(p->e->w), h->subject)) continue;
     if (h->why)
-      went_wrong(t, h, h->why);
-    else if (!(h->refund ? refund(p, s, h, t, err) : grant(p, s, h, t, err)))
+      earn_went_wrong(t, h, h->why);
+    else if (!(h->refund ? earn_refund(p, s, h, t, err) : grant(p, s, h, t, err)))
       return false;
   }
   for (size_t i = 0; i < p->tallies.n; i++)
@@ -566,7 +324,7 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
 }
 
 bool earn_post(struct earn *e, struct earn_hit *hits, size_t n, uint64_t cursor, struct err *err) {
-  struct posting p = {.work = {.run = run}, .e = e, .hits = hits, .n = n, .cursor = cursor};
+  struct earn_posting p = {.work = {.run = run}, .e = e, .hits = hits, .n = n, .cursor = cursor};
   arena_init(&p.mem, "earn post");
   bool ok = loyalty_do(e->l, &p.work, err);
   vec_free(&p.tallies);

@@ -185,7 +185,9 @@ static int by_priority(const void *a, const void *b) {
   return x->from_lsn < y->from_lsn ? -1 : x->from_lsn > y->from_lsn;
 }
 
-static bool make_all(struct earn *e, struct earn_rules *r, const notes *v, struct err *err) {
+/* Those whose events are not all below `cursor`. */
+static bool make_all(struct earn *e, struct earn_rules *r, const notes *v, uint64_t cursor,
+                     struct err *err) {
   uint32_t alive = 0, last = 0;
   r->p = arena_array(&r->mem, struct earn_active, v->n);
   for (size_t i = 0; i < v->n; i++) {
@@ -193,7 +195,7 @@ static bool make_all(struct earn *e, struct earn_rules *r, const notes *v, struc
     bool has_next = i + 1 < v->n && v->p[i + 1].n == x->n;
     if (i == 0 || v->p[i - 1].n != x->n) last = 0;
     if (x->version) last = x->version;
-    if (has_next && v->p[i + 1].from_lsn <= e->cursor) continue; /* all its events are done */
+    if (has_next && v->p[i + 1].from_lsn <= cursor) continue; /* all its events are done */
     struct earn_active *a = &r->p[r->n];
     if (!make(e, r, x, last, a, err)) return false;
     if (has_next) a->until_lsn = v->p[i + 1].from_lsn;
@@ -227,8 +229,25 @@ static bool renew(struct earn *e, struct earn_rules *r, struct arena *tmp, struc
     ok = read_notes(loyalty_reader(e->l), tmp, &v, err);
   }
   r->snap = ws_snapshot(e->w);
-  ok = ok && names_env_new(e->w, r->snap, &r->names, err) && make_all(e, r, &v, err);
+  ok = ok && names_env_new(e->w, r->snap, &r->names, err) && make_all(e, r, &v, e->cursor, err);
   vec_free(&v);
+  return ok;
+}
+
+bool rules_at(struct earn *e, uint64_t lsn, struct earn_rules *ret, struct err *err) {
+  struct earn_rules r = {.snap = ws_snapshot(e->w)};
+  struct arena tmp;
+  notes v = {0};
+  arena_init(&tmp, "earn rules");
+  arena_init(&r.mem, "earn rules");
+  bool ok = read_notes(loyalty_reader(e->l), &tmp, &v, err) &&
+            names_env_new(e->w, r.snap, &r.names, err) && make_all(e, &r, &v, lsn, err);
+  vec_free(&v);
+  arena_release(&tmp);
+  if (ok)
+    *ret = r;
+  else
+    rules_release(&r);
   return ok;
 }
 

@@ -87,6 +87,13 @@ bool ledger_check_adjust(const struct ledger_post *p, const struct currency *c, 
          over_limit(c, "An adjustment", "调整", c->limit_adjust, err);
 }
 
+/* An archived currency runs out: what people have of it moves and is given back as ever. */
+bool ledger_check_open(const struct ledger_post *p, const struct coin *k, struct err *err) {
+  bool brings =
+      p->op == LEDGER_EARN || p->op == LEDGER_GRANT || (p->op == LEDGER_ADJUST && p->amount > 0);
+  return !k->archived || !brings || err_fail(err, ERR_ledger_archived, "%.*s", STRF(k->c.slug));
+}
+
 static bool check_amount(const struct ledger_post *p, const struct currency *c, struct err *err) {
   int64_t a = p->amount;
   if (a > CURRENCY_AMOUNT_MAX || a < -CURRENCY_AMOUNT_MAX ||
@@ -143,7 +150,7 @@ static bool prepare(struct posting *x, struct err *err) {
     x->currency = book_currency(b, &b->coins.p[coin].c, false);
   }
   x->c = b->coins.p[coin].c;
-  return check_amount(p, &x->c, err);
+  return check_amount(p, &x->c, err) && ledger_check_open(p, &b->coins.p[coin], err);
 }
 
 static bool post(struct posting *x, struct ledger_posted *ret, struct err *err) {

@@ -89,9 +89,10 @@ struct ledger_posted {
 
 /* Inside a work.  All or nothing: on failure the ledger is as before the call.
  * ERR_unknown_resource (currency), ERR_bad_amount, ERR_ledger_limit, ERR_ledger_balance (not
- * enough), ERR_idempotency_conflict, ERR_unknown_transaction, ERR_ledger_not_of (that kind cannot
- * be given back so), ERR_ledger_returned (more than is left), ERR_ledger_transfer,
- * ERR_ledger_approval, ERR_ledger_text, ERR_number_overflow. */
+ * enough), ERR_ledger_archived (nothing new is given), ERR_idempotency_conflict,
+ * ERR_unknown_transaction, ERR_ledger_not_of (that kind cannot be given back so),
+ * ERR_ledger_returned (more than is left), ERR_ledger_transfer, ERR_ledger_approval,
+ * ERR_ledger_text, ERR_number_overflow. */
 bool ledger_post(struct loyalty *l, struct state *s, const struct ledger_post *p,
                  struct ledger_posted *ret, struct err *err);
 /* Reads what these will need at once; for works with many postings. */
@@ -128,9 +129,14 @@ struct ledger_proposal {
   struct str currency, actor, key, reason, ref, decider, note;
 };
 /* p as for an adjustment; *ret is the proposal's number, also of the same request again. */
-bool ledger_propose(struct loyalty *l, const struct ledger_post *p, int64_t *ret, struct err *err);
+bool ledger_propose(struct loyalty *l, const struct ledger_post *p, int64_t *ret, bool *ret_again,
+                    struct err *err);
+bool ledger_proposal_get(struct loyalty *l, int64_t n, struct arena *out,
+                         struct ledger_proposal *ret, struct err *err); /* ERR_unknown_proposal */
+bool ledger_proposals_waiting(struct loyalty *l, int64_t *ret, struct err *err); /* how many */
 /* Approving posts it; ret->txn is 0 when rejected.  ERR_unknown_proposal, ERR_proposal_over,
- * ERR_proposal_own (approving one's own), and as ledger_post. */
+ * ERR_proposal_own (approving one's own; who has several names, such as an API key's, is the
+ * caller's business), and as ledger_post. */
 bool ledger_decide(struct loyalty *l, int64_t n, enum ledger_decision how, struct str decider,
                    struct str note, struct ledger_posted *ret, struct err *err);
 /* Newest first, below number `before` (0 = from the newest); those that wait, or `all`. */
@@ -156,6 +162,7 @@ struct ledger_line { /* an entry, with its transaction */
   enum ledger_bucket bucket;
   int64_t amount, balance; /* of the bucket of the account, afterwards */
   int64_t account, of;
+  int system; /* LEDGER_ISSUED …: whose account it is; 0: a person's */
   struct str currency, actor, reason, ref;
   uint8_t decimals;
 };
@@ -173,6 +180,7 @@ bool ledger_lots(struct loyalty *l, uint32_t subject, struct str currency, uint3
 
 struct ledger_txn {
   int64_t n, at_ms, amount, balance, other, debt, shortfall, lapsed, of, returned;
+  int64_t moved; /* of all people together, with its sign; 0: between people, or between buckets */
   uint64_t cause;
   uint32_t subject; /* of whom; SUBJECT_NONE: erased */
   enum ledger_kind kind;
@@ -182,6 +190,36 @@ struct ledger_txn {
 /* With its entries.  ERR_unknown_transaction. */
 bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledger_txn *ret,
                     struct ledger_line **ret_lines, uint32_t *ret_n, struct err *err);
+
+/* What a transaction did with lots. */
+struct ledger_took {
+  int64_t lot, txn;     /* txn: the one that granted the lot */
+  int64_t amount, back; /* taken of it, and given back since */
+  int64_t expires_ms;
+};
+struct ledger_parts {
+  struct ledger_lot *made;
+  struct ledger_took *took;
+  int64_t *followers; /* the transactions that give it back, oldest first */
+  uint32_t n_made, n_took, n_followers;
+  bool more; /* than LEDGER_PARTS_MAX of some of these */
+};
+#define LEDGER_PARTS_MAX 200
+bool ledger_txn_parts(struct loyalty *l, int64_t n, struct arena *out, struct ledger_parts *ret,
+                      struct err *err);
+
+/* Transactions of all, newest first, below number `before` (0 = from the newest).  Those of a ref
+ * are found by an index; otherwise at most LEDGER_FIND_ROWS are looked at in one call, which may
+ * find fewer than there are: *ret_next is where to go on, 0 when all were looked at. */
+#define LEDGER_FIND_ROWS 200000
+struct ledger_find {
+  struct str currency, actor, ref; /* empty: any */
+  enum ledger_kind kind;           /* 0: any */
+  int64_t before;
+  uint32_t limit;
+};
+bool ledger_find(struct loyalty *l, const struct ledger_find *f, struct arena *out,
+                 struct ledger_txn **ret, uint32_t *ret_n, int64_t *ret_next, struct err *err);
 
 struct ledger_totals {
   struct str currency;

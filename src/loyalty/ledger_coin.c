@@ -5,17 +5,19 @@
 #include "resource/resource.h"
 
 static bool read_document(struct workspace *w, struct str slug, struct arena *out,
-                          struct currency *ret, struct err *err) {
+                          struct currency *ret, bool *ret_archived, struct err *err) {
   struct resource r;
   struct json *doc;
   const struct json *at;
   if (!resource_get(w, STR("currency"), slug, out, &r, err)) return false;
+  *ret_archived = str_is(r.status, "archived");
   return json_parse(r.doc, out, &doc, err) && currency_read(doc, ret, &at, err);
 }
 
 bool ledger_currency(struct loyalty *l, struct str slug, struct arena *out, struct currency *ret,
                      struct err *err) {
-  return read_document(loyalty_workspace(l), slug, out, ret, err);
+  bool archived;
+  return read_document(loyalty_workspace(l), slug, out, ret, &archived, err);
 }
 
 /* The document is asked for once: what changes while it is read counts from the next group on. */
@@ -31,10 +33,11 @@ bool book_coin(struct book *b, struct str slug, uint32_t *ret, struct err *err) 
   uint32_t i = intern_find(&b->slugs, slug);
   if (i == INTERN_NONE || !b->coins.p[i].read) {
     struct currency c;
-    if (!read_document(w, slug, &b->documents, &c, err)) return false;
+    bool archived;
+    if (!read_document(w, slug, &b->documents, &c, &archived, err)) return false;
     i = intern_put(&b->slugs, slug);
     if (i == b->coins.n) vec_push(&b->coins, (struct coin){0});
-    b->coins.p[i] = (struct coin){.c = c, .read = true};
+    b->coins.p[i] = (struct coin){.c = c, .read = true, .archived = archived};
     b->coins.p[i].c.slug = intern_at(&b->slugs, i);
   }
   *ret = i;

@@ -69,7 +69,7 @@ struct undo {
 
 struct coin {
   struct currency c; /* in book.documents */
-  bool read;
+  bool read, archived;
 };
 
 struct place { /* where the book is: taken back as a whole */
@@ -173,6 +173,11 @@ bool book_read_open_lots(struct book *b, struct state *s, const int64_t *account
 /* ---- ledger_write.c ---- */
 void book_write_texts(struct book *b);
 bool book_write(struct book *b, struct state *s, struct err *err);
+
+/* ---- ledger_view.c ---- */
+/* A transaction as it is committed; within state_enter … state_leave.  ERR_unknown_transaction. */
+bool view_txn(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
+              int64_t *ret_first_entry, int64_t *ret_entries, struct err *err);
 
 /* ---- ledger_coin.c ---- */
 /* Place of the document in b->coins.  ERR_unknown_resource. */

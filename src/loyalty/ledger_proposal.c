@@ -14,6 +14,7 @@ struct proposing {
   struct loyalty *l;
   const struct ledger_post *p;
   int64_t n;
+  bool again;
 };
 
 /* *ret_n 0: there is none under this key.  Whose it is is compared as people are now. */
@@ -88,18 +89,22 @@ static bool propose_run(struct writer_work *k, struct state *s, struct err *err)
   int64_t hash = ledger_hash(p), actor = book_actor(b, p->actor, false);
   uint32_t coin, posted;
   if (!ledger_check_texts(p, err) || !find_key(x, s, actor, hash, &x->n, err)) return false;
-  if (x->n) return true;
+  x->again = x->n != 0;
+  if (x->again) return true;
   if (!book_key(b, s, actor, p->key, &posted, err)) return false;
   if (posted != BOOK_NONE) return err_fail(err, ERR_idempotency_conflict, "%.*s", STRF(p->key));
   if (!book_coin(b, p->currency, &coin, err)) return false;
   const struct currency *c = &b->coins.p[coin].c;
-  return ledger_check_adjust(p, c, err) && insert(x, s, hash, book_currency(b, c, true), err);
+  return ledger_check_adjust(p, c, err) && ledger_check_open(p, &b->coins.p[coin], err) &&
+         insert(x, s, hash, book_currency(b, c, true), err);
 }
 
-bool ledger_propose(struct loyalty *l, const struct ledger_post *p, int64_t *ret, struct err *err) {
+bool ledger_propose(struct loyalty *l, const struct ledger_post *p, int64_t *ret, bool *ret_again,
+                    struct err *err) {
   struct proposing x = {.work = {.run = propose_run}, .l = l, .p = p};
   if (!loyalty_do(l, &x.work, err)) return false;
   *ret = x.n;
+  *ret_again = x.again;
   return true;
 }
 
@@ -233,5 +238,42 @@ bool ledger_proposals(struct loyalty *l, bool all, int64_t before, uint32_t limi
   state_leave(s);
   *ret = list;
   *ret_n = n;
+  return ok;
+}
+
+bool ledger_proposal_get(struct loyalty *l, int64_t n, struct arena *out,
+                         struct ledger_proposal *ret, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  struct state_stmt *q;
+  bool row = false;
+  state_enter(s);
+  bool ok = state_query(s, PROPOSAL "p.n = ?1", &q, err);
+  if (ok) {
+    state_bind_int(q, 1, n);
+    ok = state_step(q, &row, err);
+  }
+  if (ok && row) {
+    take(q, out, ret);
+    state_reset(q);
+  }
+  state_leave(s);
+  return ok && (row || err_fail(err, ERR_unknown_proposal, "%lld", (long long)n));
+}
+
+bool ledger_proposals_waiting(struct loyalty *l, int64_t *ret, struct err *err) {
+  struct state *s = loyalty_reader(l);
+  struct state_stmt *q;
+  bool row = false;
+  state_enter(s);
+  bool ok = state_query(s,
+                        "SELECT count(*) FROM ledger_proposal p JOIN holder h ON h.n = p.holder "
+                        "WHERE p.status = 0 AND h.subject >= 0",
+                        &q, err) &&
+            state_step(q, &row, err);
+  if (ok) {
+    *ret = row ? state_int(q, 0) : 0;
+    state_reset(q);
+  }
+  state_leave(s);
   return ok;
 }

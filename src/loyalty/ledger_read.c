@@ -3,7 +3,10 @@
  * Reading into the book: lists of numbers, owners or keys, some 64 by a statement.
  *
  * A list is filled up with its last element, so that there are two texts for each question and not
- * one for each length.  What is in the book already is newer than the row, and stays. */
+ * one for each length.  What is in the book already is newer than the row, and stays.
+ *
+ * Keys are looked up one by one (@seek, state/README.md): with a list, PostgreSQL read all
+ * transactions of an actor of whom its statistics had not heard yet. */
 #include "base/panic.h"
 #include "loyalty/ledger_int.h"
 #include "loyalty/loyalty_int.h"
@@ -14,24 +17,28 @@
 #define LOT                                                                                        \
   "SELECT n, account, txn, granted, rest, held, lapsed, ready, expires FROM ledger_lot WHERE "
 #define USE "SELECT n, txn, lot, amount, back FROM ledger_use WHERE "
-#define TXN                                                                                        \
+#define TXN_COLUMNS                                                                                \
   "SELECT t.n, t.kind, t.currency, t.actor, t.key, t.hash, t.at_ms, t.holder, t.amount, "          \
   "t.balance, t.other, t.debt, t.shortfall, t.lapsed, t.of_txn, t.returned, t.first_lot, t.lots, " \
-  "t.first_use, t.uses, h.subject FROM ledger_txn t LEFT JOIN holder h ON h.n = t.holder WHERE "
+  "t.first_use, t.uses, h.subject FROM "
+#define TXN_HOLDER " LEFT JOIN holder h ON h.n = t.holder"
 
 /* Of each two texts: for BOOK_CHUNK and for BOOK_FEW. */
 enum { READ_KEYS, READ_TXNS, READ_OWNERS, READ_ACCOUNTS, READ_LOTS, READ_OPEN, READ_USES, READS };
 static const struct {
   const char *head;
-  int first; /* parameter of the list */
+  int first;        /* parameter of the list */
+  const char *tail; /* a list of rows follows; NULL: of values, to the end */
 } reads[READS] = {
-    [READ_KEYS] = {TXN "t.actor = ?1 AND t.key IN (", 2},
-    [READ_TXNS] = {TXN "t.n IN (", 1},
-    [READ_OWNERS] = {ACCOUNT "a.currency = ?1 AND a.owner IN (", 2},
-    [READ_ACCOUNTS] = {ACCOUNT "a.n IN (", 1},
-    [READ_LOTS] = {LOT "n IN (", 1},
-    [READ_OPEN] = {LOT "rest > 0 AND account IN (", 1},
-    [READ_USES] = {USE "n IN (", 1},
+    [READ_KEYS] = {TXN_COLUMNS "(VALUES ", 2,
+                   ") AS k @seek ledger_txn AS t @where t.actor = ?1 AND t.key = k.column1 "
+                   "@sought" TXN_HOLDER},
+    [READ_TXNS] = {TXN_COLUMNS "ledger_txn t" TXN_HOLDER " WHERE t.n IN (", 1, NULL},
+    [READ_OWNERS] = {ACCOUNT "a.currency = ?1 AND a.owner IN (", 2, NULL},
+    [READ_ACCOUNTS] = {ACCOUNT "a.n IN (", 1, NULL},
+    [READ_LOTS] = {LOT "n IN (", 1, NULL},
+    [READ_OPEN] = {LOT "rest > 0 AND account IN (", 1, NULL},
+    [READ_USES] = {USE "n IN (", 1, NULL},
 };
 
 static struct buf *text_of(struct book *b, int which, bool few) {
@@ -45,9 +52,10 @@ void book_texts(struct book *b) {
       *t = (struct buf)BUF_INIT;
       int n = few ? BOOK_FEW : BOOK_CHUNK;
       buf_puts(t, reads[w].head);
+      const char *tail = reads[w].tail;
       for (int i = 0; i < n; i++)
-        buf_printf(t, "%s?%d", i ? ", " : "", reads[w].first + i);
-      buf_printf(t, ")");
+        buf_printf(t, tail ? "%s(?%d)" : "%s?%d", i ? ", " : "", reads[w].first + i);
+      buf_puts(t, tail ? tail : ")");
     }
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/vec.h"
 #include "loyalty/holder.h"
-#include "loyalty/ledger.h"
+#include "loyalty/ledger_int.h"
 #include "person/person.h"
 
 struct seen { /* an account */
@@ -211,8 +211,8 @@ bool ledger_lots(struct loyalty *l, uint32_t subject, struct str currency, uint3
 
 #define LINE                                                                                       \
   "SELECT e.n, e.txn, t.at_ms, t.kind, e.bucket, e.amount, e.balance, e.account, t.of_txn, "       \
-  "t.currency, t.actor, t.reason, t.ref, e.prev FROM ledger_entry e JOIN ledger_txn t ON t.n = "   \
-  "e.txn WHERE "
+  "t.currency, t.actor, t.reason, t.ref, e.prev, a.owner FROM ledger_entry e JOIN ledger_txn t "   \
+  "ON t.n = e.txn JOIN ledger_account a ON a.n = e.account WHERE "
 
 static void take_line(struct state_stmt *q, struct arena *out, struct ledger_line *ret,
                       int64_t *ret_currency, int64_t *ret_actor) {
@@ -226,7 +226,8 @@ static void take_line(struct state_stmt *q, struct arena *out, struct ledger_lin
                               .account = state_int(q, 7),
                               .of = state_int(q, 8),
                               .reason = arena_str(out, state_str(q, 11)),
-                              .ref = arena_str(out, state_str(q, 12))};
+                              .ref = arena_str(out, state_str(q, 12)),
+                              .system = state_int(q, 14) < 0 ? (int)state_int(q, 14) : 0};
   *ret_currency = state_int(q, 9);
   *ret_actor = state_int(q, 10);
 }
@@ -310,8 +311,27 @@ bool ledger_history(struct loyalty *l, uint32_t subject, struct str currency, in
 
 /* ---- one transaction ---- */
 
-static bool txn_row(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
-                    int64_t *ret_first, int64_t *ret_entries, struct err *err) {
+/* What people had more of afterwards, or less: the other side of the system's entries. */
+static bool moved_by(struct state *s, int64_t first, int64_t entries, int64_t *ret,
+                     struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  if (!state_query(s,
+                   "SELECT CAST(coalesce(sum(e.amount), 0) AS @i64) FROM ledger_entry e JOIN "
+                   "ledger_account a ON a.n = e.account WHERE e.n >= ?1 AND e.n < ?2 AND a.owner < "
+                   "0",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, first);
+  state_bind_int(q, 2, first + entries);
+  if (!state_step(q, &row, err)) return false;
+  *ret = row ? -state_int(q, 0) : 0;
+  if (row) state_reset(q);
+  return true;
+}
+
+bool view_txn(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
+              int64_t *ret_first, int64_t *ret_entries, struct err *err) {
   struct state_stmt *q;
   bool row = false, ok = true;
   if (!state_query(s,
@@ -347,7 +367,7 @@ static bool txn_row(struct state *s, int64_t n, struct arena *out, struct ledger
   ret->currency = currency_of(s, currency, out, &ret->decimals, &ok, err);
   if (ok) ret->actor = actor_of(s, actor, out, &ok, err);
   if (ok) ret->approver = actor_of(s, approver, out, &ok, err);
-  return ok;
+  return ok && moved_by(s, *ret_first, *ret_entries, &ret->moved, err);
 }
 
 bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledger_txn *ret,
@@ -357,7 +377,7 @@ bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledg
   struct ledger_line *lines = NULL;
   int64_t first, entries = 0, prev;
   state_enter(s);
-  bool ok = txn_row(s, n, out, &t, &first, &entries, err);
+  bool ok = view_txn(s, n, out, &t, &first, &entries, err);
   if (ok) lines = arena_array(out, struct ledger_line, (size_t)entries + 1);
   for (int64_t i = 0; ok && i < entries; i++)
     ok = line_at(s, first + i, out, &lines[i], &prev, err);

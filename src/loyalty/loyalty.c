@@ -19,6 +19,7 @@
 #include "workspace/outbox.h"
 
 #define RELAY_RETRY_S 1
+#define RELAY_IDLE_S  1    /* without news, what was sent leaves SQL in a transaction of its own */
 #define SWEEP_MAX     5000 /* accounts or members whom time changes, in one tick */
 
 /* ---- what is in step with a group ---- */
@@ -77,18 +78,40 @@ static void over(void *ctx, bool committed) {
 
 /* ---- relay ---- */
 
+static bool wait_told(struct loyalty *l, int seconds) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += seconds;
+  return pthread_cond_timedwait(&l->told, &l->lock, &until) == 0;
+}
+
+/* Until there is news.  With the lock held. */
+static void wait_news(struct loyalty *l) {
+  struct err ignored; /* it stays until the next time */
+  bool tidy = false;
+  while (l->asked == l->answered && !l->closing) {
+    if (tidy) {
+      pthread_cond_wait(&l->told, &l->lock);
+    } else if (!wait_told(l, RELAY_IDLE_S) && l->asked == l->answered && !l->closing) {
+      pthread_mutex_unlock(&l->lock);
+      ws_outbox_send(l->w, NULL, &ignored);
+      pthread_mutex_lock(&l->lock);
+      tidy = true;
+    }
+  }
+}
+
 static void *relay_thread(void *arg) {
   struct loyalty *l = arg;
   thread_name("outbox");
   pthread_mutex_lock(&l->lock);
   for (;;) {
-    while (l->asked == l->answered && !l->closing)
-      pthread_cond_wait(&l->told, &l->lock);
+    wait_news(l);
     if (l->asked == l->answered) break;
     uint64_t upto = l->asked, rows = 0;
     struct err why = {0};
     pthread_mutex_unlock(&l->lock);
-    bool ok = ws_outbox_send(l->w, &rows, &why);
+    bool ok = ws_outbox_relay(l->w, &rows, &why);
     pthread_mutex_lock(&l->lock);
     l->events += rows;
     l->failing = !ok;
@@ -96,12 +119,7 @@ static void *relay_thread(void *arg) {
     if (ok) l->answered = upto;
     pthread_cond_broadcast(&l->sent);
     if (!ok && l->closing) break; /* the next opening sends it */
-    if (!ok) {
-      struct timespec until;
-      clock_gettime(CLOCK_REALTIME, &until);
-      until.tv_sec += RELAY_RETRY_S;
-      pthread_cond_timedwait(&l->told, &l->lock, &until);
-    }
+    if (!ok) wait_told(l, RELAY_RETRY_S);
   }
   pthread_mutex_unlock(&l->lock);
   return NULL;

@@ -28,11 +28,9 @@ static bool note_level(struct turn *t, struct membership *m, int64_t at, int32_t
   return true;
 }
 
-static bool give(struct turn *t, struct membership *m, enum programme_occasion o,
-                 struct str occasion, int64_t until, struct err *err) {
+static bool promise(struct turn *t, const struct membership *m, const struct programme_gifts *g,
+                    struct str occasion, int64_t until, struct err *err) {
   bool given;
-  if (m->s.level < 0 || t->p->levels[m->s.level].gifts[o].n == 0) return true;
-  const struct programme_gifts *g = &t->p->levels[m->s.level].gifts[o];
   if (!member_gifted(t, occasion, &given, err)) return false;
   for (uint32_t i = 0; i < g->n && !given; i++)
     if (!gift_put(t->l, t->s,
@@ -48,6 +46,20 @@ static bool give(struct turn *t, struct membership *m, enum programme_occasion o
                   err))
       return false;
   return true;
+}
+
+static bool give(struct turn *t, struct membership *m, enum programme_occasion o,
+                 struct str occasion, int64_t until, struct err *err) {
+  if (m->s.level < 0 || t->p->levels[m->s.level].gifts[o].n == 0) return true;
+  return promise(t, m, &t->p->levels[m->s.level].gifts[o], occasion, until, err);
+}
+
+/* One occasion for all packs and for ever: whoever had one has no other, whatever became of the
+ * membership or of the people it is of. */
+static bool welcome(struct turn *t, const struct person_facts *f, struct str source,
+                    struct err *err) {
+  const struct programme_pack *k = programme_pack_find(t->p, source, f->packs);
+  return !k || promise(t, t->lead, &k->gifts, STR("welcome"), PROGRAMME_FOREVER, err);
 }
 
 static bool note_step(struct turn *t, int64_t at, int32_t from, enum standing_cause cause,
@@ -299,6 +311,12 @@ static bool sweep_soon(struct turn *t, struct err *err) {
   return member_update(t, t->lead, err);
 }
 
+bool turn_enter(struct turn *t, const struct person_facts *f, const struct membership_ask *a,
+                struct err *err) {
+  return turn_join(t, a, err) && welcome(t, f, a->source, err) && turn_decide(t, f, err) &&
+         sweep_soon(t, err);
+}
+
 static bool do_join(struct turn *t, const struct membership_work *k, struct membership_done *ret,
                     struct err *err) {
   if (t->lead) return true; /* is a member: nothing changes */
@@ -306,7 +324,14 @@ static bool do_join(struct turn *t, const struct membership_work *k, struct memb
     return err_fail(err, ERR_programme_paid, "%.*s", STRF(t->p->slug));
   if (!k->facts.eligible) return err_fail(err, ERR_programme_rule, "%.*s", STRF(t->p->slug));
   ret->changed = true;
-  return turn_join(t, k->a, err) && turn_decide(t, &k->facts, err) && sweep_soon(t, err);
+  return turn_enter(t, &k->facts, k->a, err);
+}
+
+static bool do_subscribe(struct turn *t, const struct membership_work *k,
+                         struct membership_done *ret, struct err *err) {
+  bool was = t->lead != NULL;
+  return turn_subscribe(t, k->a, ret, err) && (was || welcome(t, &k->facts, k->a->source, err)) &&
+         turn_decide(t, &k->facts, err) && sweep_soon(t, err);
 }
 
 static bool do_leave(struct turn *t, struct membership_done *ret, struct err *err) {
@@ -350,7 +375,7 @@ static bool act(struct turn *t, struct membership_work *k, struct err *err) {
   case MEMBERSHIP_SET_LEVEL:
     return do_set_level(t, a, d, err);
   case MEMBERSHIP_SUBSCRIBE:
-    return turn_subscribe(t, a, d, err) && turn_decide(t, &k->facts, err) && sweep_soon(t, err);
+    return do_subscribe(t, k, d, err);
   case MEMBERSHIP_RENEW:
     return turn_renew(t, a, d, err);
   case MEMBERSHIP_CANCEL:
@@ -415,7 +440,7 @@ static bool short_enough(const struct membership_ask *a, struct err *err) {
 }
 
 static bool ask_facts(struct loyalty *l, struct membership_work *k, struct err *err) {
-  struct facts_of f = {.subject = k->a->subject, .p = &k->doc->p};
+  struct facts_of f = {.subject = k->a->subject, .p = &k->doc->p, .joining = true};
   k->facts = (struct person_facts){.known = true, .eligible = true};
   if (k->a->act != MEMBERSHIP_JOIN && k->a->act != MEMBERSHIP_SUBSCRIBE) return true;
   if (!person_facts_read(l, &f, 1, err)) return false;

@@ -51,6 +51,17 @@ static uint32_t birthday(const struct facts_reader *r, struct str attribute) {
   return 0;
 }
 
+static bool ask_packs(struct facts_reader *r, const struct programme *p, struct person_facts *f,
+                      struct err *err) {
+  bool is;
+  for (uint32_t i = 0; i < p->n_packs; i++) {
+    if (p->packs[i].when.n == 0) continue;
+    if (!holds(r, p->packs[i].when, &is, err)) return false;
+    f->packs |= (uint32_t)is << i;
+  }
+  return true;
+}
+
 static bool ask_rules(struct facts_reader *r, const struct programme *p, struct person_facts *f,
                       struct err *err) {
   bool is;
@@ -81,7 +92,8 @@ static bool read_one(struct facts_reader *r, struct facts_of *f, struct err *err
   r->model.history.events = events;
   r->model.history.subject = person;
   f->facts.birthday = birthday(r, f->p->birthday);
-  f->facts.known = ask_rules(r, f->p, &f->facts, &why);
+  f->facts.known = ask_rules(r, f->p, &f->facts, &why) &&
+                   (!f->joining || ask_packs(r, f->p, &f->facts, &why));
   if (f->facts.known || why.code != ERR_corrupt) return true;
   *err = why;
   return false;
@@ -95,7 +107,7 @@ bool person_facts_read(struct loyalty *l, struct facts_of *f, uint32_t n, struct
   for (uint32_t i = 0; i < n; i++) {
     f[i].facts = (struct person_facts){.known = true, .eligible = true};
     needed |= programme_has_rules(f[i].p) || f[i].p->join == PROGRAMME_RULE ||
-              programme_gives(f[i].p, PROGRAMME_AT_BIRTHDAY);
+              programme_gives(f[i].p, PROGRAMME_AT_BIRTHDAY) || (f[i].joining && f[i].p->n_packs);
   }
   if (!needed) return true;
   r.snap = ws_snapshot(l->w);

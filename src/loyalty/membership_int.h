@@ -6,6 +6,7 @@
  *   membership_facts.c    what expressions and attributes say of people    before a work
  *   membership_rows.c     rows in SQL
  *   membership.c          the works: join, leave, set_level; levels; gifts
+ *   enrol.c               joining by events
  *   membership_paid.c     the works of terms
  *   membership_service.c  use of services
  *   membership_sweep.c    whoever is due
@@ -47,11 +48,13 @@ struct person_facts {
   bool known;        /* false: nothing could be asked (an expression is broken) */
   bool eligible;     /* join.when holds */
   uint32_t rules;    /* bit i: of level i */
+  uint32_t packs;    /* bit i: of welcome pack i; only where `joining` */
   uint32_t birthday; /* 100 × month + day; 0: unknown */
 };
 struct facts_of {
   uint32_t subject;
   const struct programme *p;
+  bool joining; /* what is asked of those who join is wanted too */
   struct person_facts facts;
 };
 /* Not inside a work.  Fails only when the data cannot be read. */
@@ -112,6 +115,9 @@ bool member_gifted(struct turn *t, struct str occasion, bool *ret, struct err *e
 bool turn_decide(struct turn *t, const struct person_facts *f, struct err *err);
 /* Makes the subject a member (again), with no level yet; *ret is t->lead then. */
 bool turn_join(struct turn *t, const struct membership_ask *a, struct err *err);
+/* That with its gifts and the first level. */
+bool turn_enter(struct turn *t, const struct person_facts *f, const struct membership_ask *a,
+                struct err *err);
 bool turn_leave(struct turn *t, struct membership *m, enum membership_status to, const char *cause,
                 struct err *err);
 /* When the sweep has to look at it. */

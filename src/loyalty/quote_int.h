@@ -114,10 +114,4 @@ struct quote_bounder *quote_bounder_new(const struct quote_problem *p);
 int64_t quote_bound(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
                     const uint32_t *pool_used, const struct quote_left *left);
 
-/* ---- quote_naive.c: the slow twin ---- */
-#define QUOTE_NAIVE_MAX 20 /* candidates */
-/* Every subset, with its own arithmetic.  The coupons used, as a set of indexes. */
-void quote_naive(const struct quote_cart *cart, const struct quote_coupon *coupons, uint32_t n,
-                 const struct tz *tz, int64_t now_ms, struct quote_set *ret_used, int64_t *ret_pay);
-
 #endif

@@ -12,6 +12,7 @@
  *   pending_days: 7                    # what is granted can be spent so many days later
  *   debt: 500                          # how far below zero a person may be; 0 (default): not
  *   worth: 0.01                        # money, of one unit
+ *   unit_cost: 0.006                   # what one costs the brand when it is spent; default: worth
  *   limits: {grant: 10000, spend: 50000, transfer: 1000, adjust: 100000}   # of one transaction
  *   approval_above: 1000               # an adjustment above it needs a second person
  *   transfers: yes                     # between people; default no
@@ -54,6 +55,7 @@ struct currency {
   uint32_t pending_days;
   int64_t debt;
   struct dec worth;                                               /* 0: none */
+  struct dec unit_cost;                                           /* likewise */
   int64_t limit_grant, limit_spend, limit_transfer, limit_adjust; /* CURRENCY_AMOUNT_MAX: none */
   int64_t approval_above;                                         /* likewise */
   bool transfers;

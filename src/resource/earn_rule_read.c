@@ -6,6 +6,7 @@
  * line; whoever reads a stored document looks at the error alone. */
 #include "base/tz.h"
 #include "resource/earn_rule_int.h"
+#include "resource/selector.h"
 
 const char *const earn_cap_names[EARN_CAPS] = {"event", "order", "day",   "week",
                                                "month", "total", "budget"};
@@ -96,38 +97,15 @@ static bool flag(struct earn_reading *r, const struct json *of, const char *fiel
 
 /* ---- expressions ---- */
 
-/* What would mean something else tomorrow without the rule having been touched. */
-static const struct node *foreign(const struct node *n) {
-  if (!n) return NULL;
-  if (n->kind == N_SEGMENT || n->kind == N_CLASS || n->kind == N_SCORE || n->kind == N_ITEM ||
-      n->kind == N_LISTED || n->kind == N_MEASURE)
-    return n;
-  const struct node *x = n->agg ? foreign(n->agg->where) : NULL;
-  if (!x) x = foreign(n->a);
-  if (!x) x = foreign(n->b);
-  for (uint32_t i = 0; !x && i < n->n_kids; i++)
-    x = foreign(n->kids[i]);
-  return x;
-}
-
-static bool own(struct earn_reading *r, const struct node *tree) {
-  const struct node *x = foreign(tree);
-  if (!x) return true;
-  err_fail(r->err, ERR_earn_names, "%.*s", STRF(x->name));
-  return err_at(r->err, "expression", x->pos.line, x->pos.column, x->pos.length);
-}
-
 bool earn_events(struct earn_reading *r, const struct json *of, const char *field, bool needed,
                  const struct node **ret) {
   const struct json *v = json_get(of, field);
-  struct node *tree;
+  const struct node *tree;
   *ret = NULL;
   if (!v) return !needed || missing(r, of, field);
   if (v->type != JSON_STRING) return earn_refuse(r, v, field, "order_completed where amount > 0");
   r->at = v;
-  if (!lang_parse_events(arena_str(r->out, v->text), r->out, &tree, r->err) ||
-      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) || !own(r, tree))
-    return false;
+  if (!selector_read(v->text, r->names, r->out, &tree, r->err)) return false;
   for (uint32_t i = 0; i < tree->agg->n_events; i++)
     if (str_is(tree->agg->canonical[i], "points_changed"))
       return err_fail(r->err, ERR_earn_loop, "points_changed");
@@ -143,7 +121,8 @@ bool earn_condition(struct earn_reading *r, const struct json *of, const char *f
   if (!v) return true;
   if (v->type != JSON_STRING) return earn_refuse(r, v, field, "\"…\"");
   r->at = v;
-  if (!lang_compile(arena_str(r->out, v->text), r->names, r->out, &tree, r->err) || !own(r, tree))
+  if (!lang_compile(arena_str(r->out, v->text), r->names, r->out, &tree, r->err) ||
+      !selector_own(tree, r->err))
     return false;
   *ret = tree;
   return true;
@@ -156,7 +135,8 @@ bool earn_measure(struct earn_reading *r, const struct json *of, const char *fie
   if (!v || v->type != JSON_STRING) return earn_refuse(r, v ? v : of, field, "\"count(…)\"");
   r->at = v;
   if (!lang_parse(arena_str(r->out, v->text), r->out, &tree, r->err) ||
-      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) || !own(r, tree))
+      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) ||
+      !selector_own(tree, r->err))
     return false;
   *ret = tree;
   return true;

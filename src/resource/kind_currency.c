@@ -18,8 +18,9 @@ struct reading {
 };
 
 static const char *const fields[] = {
-    "type",   "unit",           "decimals",  "expires",        "pending_days", "debt",     "worth",
-    "limits", "approval_above", "transfers", "refund_expired", "clawback",     "checkout", NULL};
+    "type",      "unit",           "decimals",  "expires",  "pending_days",
+    "debt",      "worth",          "unit_cost", "limits",   "approval_above",
+    "transfers", "refund_expired", "clawback",  "checkout", NULL};
 static const char *const types[] = {"points", "growth", "coins", "credit"};
 
 const char *currency_type_name(enum currency_type t) {
@@ -285,11 +286,13 @@ bool currency_read(const struct json *doc, struct currency *ret, const struct js
   *ret_at = NULL;
   if (!read_rules(&x, doc) || !read_unit(&x, doc) || !read_expires(&x, doc) ||
       !amount(&x, doc, "debt", 0, &c.debt) ||
-      !decimal(&x, doc, "worth", dec_int(1000000), &c.worth) || !read_limits(&x, doc) ||
+      !decimal(&x, doc, "worth", dec_int(1000000), &c.worth) ||
+      !decimal(&x, doc, "unit_cost", dec_int(1000000), &c.unit_cost) || !read_limits(&x, doc) ||
       !amount(&x, doc, "approval_above", 0, &c.approval_above) ||
       !yes_no(&x, doc, "transfers", &c.transfers) || !read_refund(&x, doc) ||
       !read_checkout(&x, doc))
     return false;
+  if (!json_get(doc, "unit_cost")) c.unit_cost = c.worth;
   *ret = c;
   return true;
 }

@@ -19,12 +19,15 @@
  *       benefits: {points: 1.5, texts: [{en: Free shipping, zh: 包邮}],
  *                  services: [{slug: pickup, quota: 2, per: month, promise: {en: …, zh: …}}]}
  *       gifts: {upgrade: [{coupon: gold-30}, {points: 500, currency: points}]}
+ *   enrol: [{on: signed_up, source_from: channel}]   # events that make members
+ *   welcome: [{slug: till, sources: [till], gifts: [{coupon: hello}]}]   # the first that fits
  *
  * What it means: resource/programme.h; what is made of it: room loyalty.  Currencies and kinds of
  * coupons that it names are references: they cannot be archived under it. */
 #include "resource/programme.h"
 
 #include "resource/resource_int.h"
+#include "resource/selector.h"
 
 /* The expression at v; the caller has seen that it is one. */
 static bool expression(struct entry *e, struct names_env *env, const struct json *v,
@@ -38,6 +41,27 @@ static bool expression(struct entry *e, struct names_env *env, const struct json
   return allow || env_count(env, e, tree, err) || document_fail_at(&e->doc, v, err);
 }
 
+/* Events of membership itself would take in whoever left. */
+static bool enrols(struct entry *e, struct names_env *env, const struct programme *p,
+                   bool (*allow)(const struct node *, struct err *), struct err *err) {
+  static const char *const own[] = {"member_joined", "member_left", "tier_changed"};
+  const struct json *list = json_get(e->doc.tree, "enrol");
+  for (uint32_t i = 0; i < p->n_enrol; i++) {
+    const struct json *v = json_get(&list->items[i], "on");
+    const struct node *tree;
+    if (!selector_read(p->enrol[i].on, &env->lang, &env->arena, &tree, err) ||
+        (allow && !allow(tree, err))) {
+      document_place(&e->doc, v, err);
+      return false;
+    }
+    for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+      if (selector_names(tree, str_from(own[k])))
+        return !err_fail(err, ERR_earn_loop, "%s", own[k]) && document_fail_at(&e->doc, v, err);
+    if (!allow && !env_count(env, e, tree, err)) return document_fail_at(&e->doc, v, err);
+  }
+  return true;
+}
+
 static bool expressions(struct entry *e, struct names_env *env, const struct programme *p,
                         bool (*allow)(const struct node *, struct err *), struct err *err) {
   const struct json *levels = json_get(e->doc.tree, "levels");
@@ -48,6 +72,12 @@ static bool expressions(struct entry *e, struct names_env *env, const struct pro
   for (uint32_t i = 0; i < p->n_levels; i++)
     if (p->levels[i].by_rule &&
         !expression(e, env, json_get(&levels->items[i], "when"), p->levels[i].when, allow, err))
+      return false;
+  if (!enrols(e, env, p, allow, err)) return false;
+  const struct json *packs = json_get(e->doc.tree, "welcome");
+  for (uint32_t i = 0; i < p->n_packs; i++)
+    if (p->packs[i].when.n &&
+        !expression(e, env, json_get(&packs->items[i], "when"), p->packs[i].when, allow, err))
       return false;
   return true;
 }
@@ -61,6 +91,17 @@ static bool refer(struct entry *e, struct names_env *env, const char *kind, stru
          (!env->inner_failed && document_fail_at(&e->doc, v, err));
 }
 
+static bool refer_gifts(struct entry *e, struct names_env *env, const struct programme_gifts *g,
+                        const struct json *list, struct err *err) {
+  for (uint32_t k = 0; k < g->n; k++) {
+    bool coupon = g->p[k].coupon.n > 0;
+    if (!refer(e, env, coupon ? "coupon" : "currency", coupon ? g->p[k].coupon : g->p[k].currency,
+               json_get(&list->items[k], coupon ? "coupon" : "currency"), err))
+      return false;
+  }
+  return true;
+}
+
 static bool references(struct entry *e, struct names_env *env, const struct programme *p,
                        struct err *err) {
   const struct json *levels = json_get(e->doc.tree, "levels");
@@ -71,15 +112,13 @@ static bool references(struct entry *e, struct names_env *env, const struct prog
     for (int o = 0; o < PROGRAMME_OCCASIONS; o++) {
       const struct programme_gifts *g = &p->levels[i].gifts[o];
       const struct json *list = gifts ? json_get(gifts, programme_occasion_names[o]) : NULL;
-      for (uint32_t k = 0; k < g->n; k++) {
-        bool coupon = g->p[k].coupon.n > 0;
-        if (!refer(e, env, coupon ? "coupon" : "currency",
-                   coupon ? g->p[k].coupon : g->p[k].currency,
-                   json_get(&list->items[k], coupon ? "coupon" : "currency"), err))
-          return false;
-      }
+      if (!refer_gifts(e, env, g, list, err)) return false;
     }
   }
+  const struct json *packs = json_get(e->doc.tree, "welcome");
+  for (uint32_t i = 0; i < p->n_packs; i++)
+    if (!refer_gifts(e, env, &p->packs[i].gifts, json_get(&packs->items[i], "gifts"), err))
+      return false;
   return true;
 }
 
@@ -114,8 +153,9 @@ bool resource_programme(struct workspace *w, struct str slug, struct arena *out,
   return true;
 }
 
-static const char *const fields[] = {"join",       "growth",   "period", "counts", "downgrade",
-                                     "member_day", "birthday", "levels", "plans",  NULL};
+static const char *const fields[] = {"join",      "growth",     "period",   "counts",
+                                     "downgrade", "member_day", "birthday", "levels",
+                                     "plans",     "enrol",      "welcome",  NULL};
 
 const struct kind_def kind_programme = {.name = "programme",
                                         .zh = "会员体系",

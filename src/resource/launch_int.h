@@ -14,7 +14,7 @@
 
 bool launch_read(struct reading *r, const struct json *doc, const struct tz *tz,
                  struct launch *ret);
-/* An active one says everything.  clauses: conditions of its rule.  ERR_launch_…. */
+/* An active one says everything.  clauses: conditions of its rule.  ERR_gate_…. */
 bool launch_check(struct reading *r, const struct json *doc, const struct launch *l,
                   uint32_t clauses);
 /* Conditions that and, or and not put together; NULL has none. */

@@ -107,13 +107,13 @@ bool launch_check(struct reading *r, const struct json *doc, const struct launch
   snprintf(n, sizeof n, "%u", clauses);
   if (clauses > LAUNCH_CLAUSES_MAX) {
     *r->at = doc;
-    return err_fail(r->err, ERR_launch_clauses, "%s" ERR_SEP "%d", n, LAUNCH_CLAUSES_MAX);
+    return err_fail(r->err, ERR_gate_clauses, "%s" ERR_SEP "%d", n, LAUNCH_CLAUSES_MAX);
   }
   if (l->times < 0 && l->points < 0 && l->coupons < 0)
-    return lacks(r, doc, ERR_launch_budget, "budget");
-  if (!l->has_cost) return lacks(r, doc, ERR_launch_unit_cost, "unit_cost");
-  if (!l->has_until && !l->has_review) return lacks(r, doc, ERR_launch_end, "until");
-  if (l->holdout_bp == 0) return lacks(r, doc, ERR_launch_holdout, "holdout");
+    return lacks(r, doc, ERR_gate_budget, "budget");
+  if (!l->has_cost) return lacks(r, doc, ERR_gate_unit_cost, "unit_cost");
+  if (!l->has_until && !l->has_review) return lacks(r, doc, ERR_gate_end, "until");
+  if (l->holdout_bp == 0) return lacks(r, doc, ERR_gate_holdout, "holdout");
   return true;
 }
 

@@ -26,6 +26,10 @@
 #define PROGRAMME_GRACE_MAX    366 /* days */
 #define PROGRAMME_TRIAL_MAX    366 /* days */
 #define PROGRAMME_QUOTA_MAX    1000000
+#define PROGRAMME_PACKS_MAX    20 /* of welcome */
+#define PROGRAMME_SOURCES_MAX  50 /* of a pack */
+#define PROGRAMME_SOURCE_BYTES 200
+#define PROGRAMME_ENROL_MAX    10
 
 enum programme_join {
   PROGRAMME_OPEN, /* whoever asks, or whom the brand takes in */
@@ -91,6 +95,21 @@ struct programme_level {
   struct programme_gifts gifts[PROGRAMME_OCCASIONS];
 };
 
+struct programme_enrol {  /* an event that makes a member */
+  struct str on;          /* events with their conditions, as text */
+  struct str source;      /* where they joined, or … */
+  struct str source_from; /* … the property that says so */
+};
+
+struct programme_pack { /* what welcomes a new member: the first that fits */
+  struct str slug;
+  struct bilingual title;
+  struct str *sources; /* where the person joined: one of these; none: anywhere */
+  uint32_t n_sources;
+  struct str when; /* expression, as of joining; empty: everybody */
+  struct programme_gifts gifts;
+};
+
 struct programme_plan {
   struct str slug;
   struct bilingual title;
@@ -117,6 +136,10 @@ struct programme {
   uint32_t n_levels;
   struct programme_plan *plans; /* PROGRAMME_PAID */
   uint32_t n_plans;
+  struct programme_enrol *enrol;
+  uint32_t n_enrol;
+  struct programme_pack *packs;
+  uint32_t n_packs;
 };
 
 /* Reads a document; all of *ret lives in `out`.  Expressions are not looked into and names of other
@@ -131,6 +154,9 @@ const struct programme_plan *programme_plan_find(const struct programme *p, stru
 /* Whether any level has such gifts. */
 bool programme_gives(const struct programme *p, enum programme_occasion o);
 bool programme_has_rules(const struct programme *p); /* some level is by_rule */
+/* The first welcome pack that fits; bit i of `holds`: when of pack i holds.  NULL: none. */
+const struct programme_pack *programme_pack_find(const struct programme *p, struct str source,
+                                                 uint32_t holds);
 
 /* The programme of a slug as it is now; *ret_version of its document, *ret_active: not archived.
  * ERR_unknown_resource. */

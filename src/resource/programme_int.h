@@ -13,6 +13,8 @@ struct programme_reading {
 };
 
 bool programme_read_levels(struct programme_reading *r, const struct json *doc);
+bool programme_read_enrol(struct programme_reading *r, const struct json *doc);
+bool programme_read_welcome(struct programme_reading *r, const struct json *doc);
 bool programme_read_plans(struct programme_reading *r, const struct json *doc);
 
 #endif

@@ -112,7 +112,8 @@ bool programme_read(const struct json *doc, struct arena *out, struct programme 
   p.title = (struct bilingual){p.slug, p.slug};
   if (!reading_text_of(&r.r, doc, "title", &p.title) || !read_growth(&r, doc) ||
       !read_join(&r, doc) || !read_period(&r, doc) || !read_downgrade(&r, doc) ||
-      !read_days(&r, doc) || !programme_read_levels(&r, doc) || !programme_read_plans(&r, doc))
+      !read_days(&r, doc) || !programme_read_levels(&r, doc) || !programme_read_plans(&r, doc) ||
+      !programme_read_welcome(&r, doc) || !programme_read_enrol(&r, doc))
     return false;
   *ret = p;
   return true;

@@ -55,7 +55,7 @@ struct task {
 /* Expressions are resolved with `names`, whose zone says which moment a date is.  On failure *ret_at
  * is what is wrong in the document; an error with a place is inside the text of *ret_at.
  * ERR_missing_field, ERR_bad_field, ERR_unknown_field, ERR_earn_names, ERR_earn_loop,
- * ERR_launch_…, and those of the language. */
+ * ERR_gate_…, and those of the language. */
 bool task_read(const struct json *doc, const struct lang_names *names, struct arena *out,
                struct task *ret, const struct json **ret_at, struct err *err);
 /* The same without goal and `who`, which are left empty. */

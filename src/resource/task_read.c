@@ -145,7 +145,7 @@ static bool read_goal(struct task_reading *x, const struct json *doc) {
   if (!goal) {
     if (!t->launch.active) return true;
     *x->r.at = doc;
-    return err_fail(x->r.err, ERR_launch_goal, "%s", "goal");
+    return err_fail(x->r.err, ERR_gate_goal, "%s", "goal");
   }
   if (!reading_object(&x->r, goal, "goal", known)) return false;
   bool progress = json_get(goal, "progress") != NULL;
@@ -163,7 +163,7 @@ static bool read_goal(struct task_reading *x, const struct json *doc) {
   }
   if (is_one(x) || !t->launch.active) return true;
   *x->r.at = json_get(goal, progress ? "progress" : "on");
-  return err_fail(x->r.err, ERR_launch_goal, "%s", progress ? "progress" : "on");
+  return err_fail(x->r.err, ERR_gate_goal, "%s", progress ? "progress" : "on");
 }
 
 /* ---- the rest ---- */

@@ -27,6 +27,10 @@ static const struct token {
     {"now", "shoal_now()", "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"},
     {"for_update", "", "FOR UPDATE"},
     {"find", "instr", "strpos"},
+    /* A row of a list at a time, by the index that has all columns of the condition: */
+    {"seek", "CROSS JOIN", "CROSS JOIN LATERAL (SELECT * FROM"},
+    {"where", "ON", "WHERE"},
+    {"sought", "", "OFFSET 0) AS t"},
 };
 
 static bool is_word(char c) {

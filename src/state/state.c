@@ -141,6 +141,14 @@ bool state_begin(struct state *s, struct err *err) {
   return ok;
 }
 
+bool state_begin_read(struct state *s, struct err *err) {
+  state_enter(s);
+  must(!s->open);
+  s->open = s->door->begin_read(s, err);
+  if (!s->open) state_leave(s);
+  return s->open;
+}
+
 bool state_commit(struct state *s, struct err *err) {
   must(s->open);
   bool ok = s->door->commit(s, err);

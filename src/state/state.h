@@ -55,6 +55,9 @@ void state_leave(struct state *s);
 
 /* Immediate: takes the write lock.  Enters; failing leaves again. */
 bool state_begin(struct state *s, struct err *err);
+/* One moment for all that is read until state_rollback; takes no lock from anybody.  Enters; failing
+ * leaves again. */
+bool state_begin_read(struct state *s, struct err *err);
 /* Leaves, also on failure: then the transaction has been rolled back. */
 bool state_commit(struct state *s, struct err *err);
 /* Leaves.  Nothing if this thread has no transaction open. */

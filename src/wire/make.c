@@ -40,6 +40,7 @@ struct str wire_hash_once(struct decoding *d, const char *prefix, const struct j
   struct buf text = BUF_INIT;
   json_write_tree(o, true, &text);
   buf_put_u64(&text, (uint64_t)d->q->received);
+  if (d->q->id.n) buf_put(&text, d->q->id.p, d->q->id.n);
   buf_put_u32(&text, index);
   struct str id = wire_hash(d->out, prefix, buf_str(&text));
   buf_release(&text);

@@ -138,6 +138,9 @@ struct wire_request {
   void (*heavy)(void *ctx);
   void *heavy_ctx;
   int64_t received;      /* ms UTC */
+  /* What tells this request from every other: messages that may be meant twice are known by it.  The
+   * same for the same letter whenever it is replayed. */
+  struct str id;
   const struct tz *zone; /* the workspace's default for local times without zone (NULL: UTC) */
 };
 

@@ -31,6 +31,8 @@ struct backup_result {
   uint64_t files, bytes;
   uint64_t new_files, new_bytes; /* that the target did not have */
   uint64_t removed;              /* objects of backups that are not kept any more */
+  /* Of a restore: events that told of changes made behind the copy of the state; left out. */
+  uint64_t later_events;
   struct backup_workspace *workspaces;
   uint32_t n_workspaces;
 };

@@ -14,10 +14,13 @@
 #include "workspace_int.h"
 
 #define ITEM_COLUMNS "id, name, category, brand, coalesce(price, ''), kind, role, active, doc"
+/* The recursion begins with a column and not with ?2, whose collation PostgreSQL would take for
+ * another one. */
 #define ITEM_FILTER                                                                                \
   "deleted = 0 AND (?1 = '' OR lower(id) LIKE ?1 ESCAPE '\\' OR lower(name) LIKE ?1 ESCAPE "       \
-  "'\\') AND (?2 = '' OR category IN (WITH RECURSIVE under(id) AS (SELECT ?2 UNION SELECT c.id "   \
-  "FROM category c JOIN under u ON c.parent = u.id WHERE c.deleted = 0) SELECT id FROM under)) "   \
+  "'\\') AND (?2 = '' OR category = ?2 OR category IN (WITH RECURSIVE under(id) AS (SELECT id "    \
+  "FROM category WHERE parent = ?2 AND deleted = 0 UNION SELECT c.id FROM category c JOIN under "  \
+  "u ON c.parent = u.id WHERE c.deleted = 0) SELECT id FROM under)) "                              \
   "AND (?3 = '' OR brand = ?3) AND (?4 = '' OR kind = ?4) AND (?5 = '' OR role = ?5) AND (?6 < 0 " \
   "OR active = ?6)"
 

@@ -73,7 +73,8 @@ static bool save_cursors(struct workspace *w, uint64_t end, struct err *err) {
     if (!erasures_save(w, err)) return false;
   }
   if (!state_begin(w->state, err)) return false;
-  if (!cursor_save(w, "items", w->items_lsn, err) || !cursor_save(w, "imports", end, err)) {
+  if (!cursor_save(w, "items", w->items_lsn, err) || !cursor_save(w, "imports", end, err) ||
+      !outbox_sign(w, end, err)) {
     state_rollback(w->state);
     return false;
   }

@@ -41,5 +41,5 @@ bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct
   state_bind_str(q, 1, str_from(consumer));
   state_bind_str(q, 2, log_id(w->log));
   state_bind_int(q, 3, (int64_t)lsn);
-  return state_exec(q, err);
+  return state_later(q, err);
 }

@@ -94,8 +94,11 @@ static bool append(struct workspace *w, struct ingest *in, struct err *err) {
   if (in->b->rows.n && !log_append(w->log, LOG_EVENTS, (uint32_t)in->b->rows.n,
                                    buf_str(&in->events), &in->note.events_lsn, err))
     return false;
+  in->note.rows = (uint32_t)in->b->rows.n;
   if (in->extra) in->extra(in->ctx, &in->note, &x);
-  return !x.kind || log_append(w->log, x.kind, 1, x.body, NULL, err);
+  if (!x.kind) return true;
+  return log_append(w->log, x.kind, 1, x.body, x.kind == LOG_OUTBOX ? &in->sent_lsn : NULL, err) &&
+         (x.kind != LOG_OUTBOX || outbox_mark_read(x.body, &in->sent, err));
 }
 
 bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err) {
@@ -164,6 +167,7 @@ bool ingest_apply(struct workspace *w, struct passage *first, struct err *err) {
       store_apply_rows(w->store, in->b, in->subject_of.by_id, in->subject_of.by_row,
                        in->note.events_lsn);
     w->rows_in += in->b->rows.n;
+    if (in->sent_lsn) outbox_logged(w, &in->sent, in->sent_lsn, p->ticket);
     if (ok && !w->items_behind && items_has(in->b)) ok = apply_items(w, in, err);
     if (!ok) w->items_behind = true;
     if (!w->items_behind) w->items_lsn = p->ticket;

@@ -44,6 +44,7 @@ void ws_close(struct workspace *w) {
   floors_release(w);
   arena_release(&w->life);
   pthread_mutex_destroy(&w->outbox);
+  pthread_mutex_destroy(&w->outbox_log.lock);
   pthread_mutex_destroy(&w->import);
   pthread_mutex_destroy(&w->retaining);
   pthread_mutex_destroy(&w->rules.lock);
@@ -120,6 +121,7 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   char path[WS_PATH_MAX];
   arena_init(&w->life, "workspace");
   pthread_mutex_init(&w->outbox, NULL);
+  pthread_mutex_init(&w->outbox_log.lock, NULL);
   pthread_mutex_init(&w->import, NULL);
   pthread_mutex_init(&w->retaining, NULL);
   pthread_mutex_init(&w->rules.lock, NULL);

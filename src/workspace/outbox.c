@@ -2,10 +2,14 @@
  *
  * The outbox: a table that is written with state and emptied into the log.
  *
- * A batch gets 16 random bytes when it is put, and its rows ids made of them: numbers of the table
- * would begin again after a salvage.  Its time of receipt is when it was put, so that sending it
- * again days later is judged as of then, and nothing newer is received before the outbox of an
- * opening is empty unless nobody sends. */
+ * Batches are numbered, and the log keeps the numbers of what it has (outbox_int.h): sending asks
+ * the log and leans on nothing else.  Rows have ids all the same, of 16 random bytes that a batch
+ * gets when it is put: events have one, and batches of programs that had no numbers are known by
+ * it. The time of receipt is when a batch was put, so that sending it days later is judged as of
+ * then.
+ *
+ * A batch that was sent stays in SQL until the next one is put, whose transaction takes it away: a
+ * transaction of its own would cost the writer a commit. */
 #include "workspace/outbox.h"
 
 #include <sodium.h>
@@ -35,27 +39,47 @@ bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err) {
   for (size_t i = 0; i < b->rows.n; i++)
     b->rows.p[i].key = row_key(w, id, (uint32_t)i);
   ev_batch_encode(b, &bytes);
-  bool ok = state_query(w->state, "INSERT INTO outbox (batch) VALUES (?1)", &q, err);
+  bool ok = outbox_forget(w, err) &&
+            state_query(w->state, "UPDATE outbox_head SET seq = seq + 1", &q, err) &&
+            state_later(q, err) &&
+            state_query(w->state,
+                        "INSERT INTO outbox_batch (seq, batch) SELECT seq, CAST(?1 AS @blob) FROM "
+                        "outbox_head",
+                        &q, err);
   if (ok) {
     state_bind_blob(q, 1, buf_str(&bytes));
-    ok = state_exec(q, err);
+    ok = state_later(q, err);
   }
   buf_release(&bytes);
   return ok;
 }
 
-/* The oldest batches, as bytes in `out`. */
-static bool take(struct workspace *w, struct arena *out, struct str *ret, int64_t *ret_last,
+static struct outbox_at logged(struct workspace *w) {
+  pthread_mutex_lock(&w->outbox_log.lock);
+  struct outbox_at at = w->outbox_log.logged;
+  pthread_mutex_unlock(&w->outbox_log.lock);
+  return at;
+}
+
+/* The batches behind `seq`, as bytes in `out`. */
+static bool take(struct workspace *w, uint64_t seq, struct arena *out, struct str *ret,
                  uint32_t *ret_n, struct err *err) {
   struct state_stmt *q;
   bool row = false, ok;
   state_enter(w->state);
-  ok = state_query(w->state, "SELECT n, batch FROM outbox ORDER BY n LIMIT ?1", &q, err);
+  ok = state_query(w->state,
+                   "SELECT seq, batch FROM outbox_batch WHERE seq > ?1 ORDER BY seq LIMIT ?2", &q,
+                   err);
   if (ok) {
-    state_bind_int(q, 1, SEND_MAX);
-    while ((ok = state_step(q, &row, err)) && row) {
-      *ret_last = state_int(q, 0);
-      ret[(*ret_n)++] = arena_str(out, state_str(q, 1));
+    state_bind_int(q, 1, (int64_t)seq);
+    state_bind_int(q, 2, SEND_MAX);
+    while (ok && (ok = state_step(q, &row, err)) && row) {
+      uint64_t is = (uint64_t)state_int(q, 0);
+      if (is != ++seq)
+        ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "batch %llu of the outbox is missing", w->path,
+                      (unsigned long long)seq);
+      else
+        ret[(*ret_n)++] = arena_str(out, state_str(q, 1));
     }
     state_reset(q);
   }
@@ -63,15 +87,11 @@ static bool take(struct workspace *w, struct arena *out, struct str *ret, int64_
   return ok;
 }
 
-static bool forget(struct workspace *w, int64_t last, struct err *err) {
-  struct state_stmt *q;
+/* What is sure leaves SQL, in a transaction of its own. */
+static bool forget(struct workspace *w, struct err *err) {
+  if (!outbox_is_sure(w)) return true;
   if (!state_begin(w->state, err)) return false;
-  bool ok = state_query(w->state, "DELETE FROM outbox WHERE n <= ?1", &q, err);
-  if (ok) {
-    state_bind_int(q, 1, last);
-    ok = state_exec(q, err);
-  }
-  if (ok) return state_commit(w->state, err);
+  if (outbox_forget(w, err)) return state_commit(w->state, err);
   state_rollback(w->state);
   return false;
 }
@@ -93,17 +113,34 @@ static bool without_gone(const struct workspace *w, const struct ev_batch *b,
   return any;
 }
 
-static bool send(struct workspace *w, struct str bytes, uint64_t *rows, struct err *err) {
+struct sending {
+  struct outbox_mark mark;
+  struct buf bytes;
+};
+
+/* The mark, once it is known how many rows stand before it. */
+static void mark_of(void *ctx, const struct ingest_note *n, struct ws_extra *ret) {
+  struct sending *x = ctx;
+  x->mark.rows = n->rows;
+  outbox_mark_write(&x->mark, &x->bytes);
+  *ret = (struct ws_extra){LOG_OUTBOX, buf_str(&x->bytes)};
+}
+
+static bool send(struct workspace *w, uint64_t seq, struct str bytes, uint64_t *rows,
+                 struct err *err) {
+  struct sending x = {.mark = {.seq = seq}, .bytes = BUF_INIT};
   struct ev_batch all, known;
   struct ws_receipt r = {0};
+  memcpy(x.mark.id, w->outbox_log.id, sizeof x.mark.id);
   ev_batch_init(&all);
   ev_batch_init(&known);
   bool ok = ev_batch_decode(bytes, &all, err);
   const struct ev_batch *b = ok && without_gone(w, &all, &known) ? &known : &all;
-  ok = ok && (b->rows.n == 0 || ws_ingest_from(w, b, NULL, &r, err));
+  ok = ok && ws_ingest_with(w, b, mark_of, &x, &r, err);
   if (ok) *rows += b->rows.n - r.duplicates;
   ev_batch_release(&known);
   ev_batch_release(&all);
+  buf_release(&x.bytes);
   return ok;
 }
 
@@ -111,20 +148,21 @@ static bool send(struct workspace *w, struct str bytes, uint64_t *rows, struct e
 static bool send_some(struct workspace *w, uint64_t *rows, bool *ret_more, struct err *err) {
   struct str bytes[SEND_MAX];
   struct arena a;
-  int64_t last = 0;
+  uint64_t seq = logged(w).seq;
   uint32_t n = 0;
   arena_init(&a, "outbox");
-  bool ok = take(w, &a, bytes, &last, &n, err);
+  bool ok = take(w, seq, &a, bytes, &n, err);
   for (uint32_t i = 0; ok && i < n; i++)
-    ok = send(w, bytes[i], rows, err);
+    ok = send(w, seq + i + 1, bytes[i], rows, err);
   /* Never ahead of the log: in relaxed mode acknowledged is not yet durable. */
-  ok = ok && (n == 0 || (log_sync(w->log, err) && forget(w, last, err)));
+  ok = ok && log_sync(w->log, err);
+  if (ok) outbox_is_sure(w);
   *ret_more = n == SEND_MAX;
   arena_release(&a);
   return ok;
 }
 
-bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err) {
+static bool send_all(struct workspace *w, uint64_t *ret_rows, struct err *err) {
   uint64_t rows = 0;
   bool more = true, ok = true;
   while (ok && more)
@@ -133,9 +171,20 @@ bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err) {
   return ok;
 }
 
+bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err) {
+  return send_all(w, ret_rows, err) && forget(w, err);
+}
+
 bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err) {
   pthread_mutex_lock(&w->outbox);
   bool ok = outbox_empty(w, ret_rows, err);
+  pthread_mutex_unlock(&w->outbox);
+  return ok;
+}
+
+bool ws_outbox_relay(struct workspace *w, uint64_t *ret_rows, struct err *err) {
+  pthread_mutex_lock(&w->outbox);
+  bool ok = send_all(w, ret_rows, err);
   pthread_mutex_unlock(&w->outbox);
   return ok;
 }
@@ -151,8 +200,11 @@ bool ws_outbox_waiting(struct workspace *w, uint64_t *ret, struct err *err) {
   struct state_stmt *q;
   bool row = false;
   state_enter(w->state);
-  bool ok =
-      state_query(w->state, "SELECT count(*) FROM outbox", &q, err) && state_step(q, &row, err);
+  bool ok = state_query(w->state, "SELECT count(*) FROM outbox_batch WHERE seq > ?1", &q, err);
+  if (ok) {
+    state_bind_int(q, 1, (int64_t)logged(w).seq);
+    ok = state_step(q, &row, err);
+  }
   if (ok) *ret = (uint64_t)state_int(q, 0);
   if (ok) state_reset(q);
   state_leave(w->state);

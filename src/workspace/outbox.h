@@ -4,9 +4,12 @@
  *
  * Whoever changes state.db puts the events of the change into the outbox in the same transaction;
  * after its commit they are sent to the log, in order.  So an event is there exactly if the change
- * is, and once: what a crash leaves in the outbox is sent again, and the log knows it by the ids it
- * was put with (workspace.h, "Repeated deliveries").
- */
+ * is, and once for ever: batches are numbered, the log keeps the numbers of those it has in the
+ * submission of their events, and the next to be sent is the one behind the newest that it has.
+ *
+ * A state that is older than its log, a log that is older than its state, and a batch that is
+ * missing are found by opening for writing: ERR_state_behind, ERR_log_behind (or
+ * ERR_cursor_outside), ERR_corrupt.  `shoal repair` makes a workspace of what is there. */
 #ifndef SHOAL_WORKSPACE_OUTBOX_H
 #define SHOAL_WORKSPACE_OUTBOX_H
 
@@ -22,12 +25,15 @@ bool ws_outbox_put(struct workspace *w, struct ev_batch *b, struct err *err);
  * wait for it.  On failure what was not acknowledged waits on, and the next call sends it.
  * *ret_rows (may be NULL): rows sent. */
 bool ws_outbox_send(struct workspace *w, uint64_t *ret_rows, struct err *err);
+/* The same, but what was sent stays in SQL until the next batch is put (or ws_outbox_send): for who
+ * sends all the time. */
+bool ws_outbox_relay(struct workspace *w, uint64_t *ret_rows, struct err *err);
 /* An identity of the very subject, as rows of it are to be named: they stay with it whatever is
  * merged or taken apart later.  False: nothing names it (any more).  Valid until the people are
  * closed. */
 bool ws_outbox_identity(struct workspace *w, uint32_t subject, struct str *ret_type,
                         struct str *ret_value);
-/* Batches that wait; any thread. */
+/* Batches that the log does not have; any thread. */
 bool ws_outbox_waiting(struct workspace *w, uint64_t *ret, struct err *err);
 
 #endif

@@ -54,6 +54,7 @@ struct repair {
   struct arena tmp;
   struct repair_erased erased;
   struct buf erasure;
+  struct outbox_seen outbox; /* second pass */
   struct ws_repaired n;
 };
 
@@ -268,6 +269,9 @@ static bool put(void *ctx, const struct log_record *rec, bool last, struct err *
     if (body.n == 0) kind = LOG_LOST; /* nothing is left of whom it means */
   }
   if (kind == LOG_EVENTS) renumber(r, &body);
+  struct outbox_mark m;
+  struct err ignored;
+  if (kind == LOG_OUTBOX && outbox_mark_read(body, &m, &ignored)) outbox_see(&r->outbox, &m);
   if (kind == LOG_PERSONS) {
     body = put_moves(r, rec);
     if (body.n == 0) kind = LOG_LOST;
@@ -364,7 +368,7 @@ static bool forget_positions(struct repair *r, struct err *err) {
   if (ok) {
     ok = state_query(s, "DELETE FROM cursor", &q, err) && state_exec(q, err) &&
          state_query(s, "DELETE FROM item", &q, err) && state_exec(q, err) &&
-         repair_holders(&r->erased, s, &lost, err);
+         repair_holders(&r->erased, s, &lost, err) && outbox_anew(s, &r->outbox, err);
     if (!ok) state_rollback(s);
     ok = ok && state_commit(s, err);
   }
@@ -492,6 +496,7 @@ bool ws_repair(const char *dir, struct str slug, const char *to, const struct ws
     buf_release(&r.holes.p[i].orphans);
   vec_free(&r.holes);
   vec_free(&r.nameless);
+  outbox_seen_release(&r.outbox);
   ev_batch_release(&r.batch);
   ev_batch_release(&r.fewer);
   arena_release(&r.tmp);

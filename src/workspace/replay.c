@@ -107,6 +107,9 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
   case LOG_IMPORT:
     if (r->marks && rec->lsn >= w->imports.lsn && !imports_see_mark(w, rec, err)) return false;
     break;
+  case LOG_OUTBOX:
+    if (r->write && !outbox_replay(w, rec, err)) return false;
+    break;
   case LOG_LOST:
     break;
   default:
@@ -119,7 +122,8 @@ static bool on_record(struct replay *r, const struct log_record *rec, struct err
 }
 
 /* The earliest position, checked against what the log still has. */
-static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err *err) {
+static bool start_of(struct workspace *w, bool write, uint64_t outbox, uint64_t *ret,
+                     struct err *err) {
   const struct {
     const char *what;
     uint64_t lsn;
@@ -128,7 +132,8 @@ static bool start_of(struct workspace *w, bool write, uint64_t *ret, struct err 
             {"items", write ? w->items_lsn : UINT64_MAX},
             {"erasures", w->erasures.has_key ? w->erasures.lsn : UINT64_MAX},
             {"ids", write ? ids_replay_from(w) : UINT64_MAX},
-            {"imports", write ? w->imports.lsn : UINT64_MAX}};
+            {"imports", write ? w->imports.lsn : UINT64_MAX},
+            {"outbox", outbox}};
   uint64_t from = UINT64_MAX, end = log_end(w->log);
   for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
     uint64_t lsn = at[i].lsn ? at[i].lsn : 1;
@@ -168,7 +173,7 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
     if (store_applied_lsn(w->store) < end) store_advance(w->store, end);
   }
   if (r->write) {
-    ok = ok && cursor_save(w, "items", end, err);
+    ok = ok && cursor_save(w, "items", end, err) && outbox_replayed(w, end, err);
     ok = ok && (!w->rebuilding || ws_rebuild_sql_end(w, err));
     if (!ok) state_rollback(w->state);
     ok = ok && state_commit(w->state, err);
@@ -184,12 +189,13 @@ static bool replay(struct replay *r, uint64_t from, struct err *err) {
 bool ws_replay(struct workspace *w, struct err *err) {
   bool write = w->mode == WS_WRITE;
   struct replay r = {.w = w, .write = write, .marks = write};
-  uint64_t from = 0;
+  uint64_t from = 0, outbox = UINT64_MAX;
+  if (write && !outbox_open(w, &outbox, err)) return false;
   if (write && (!cursor_load(w, "items", &w->items_lsn, err) ||
                 !cursor_load(w, "imports", &w->imports.lsn, err)))
     return false;
   if (w->rebuilding) w->items_lsn = w->imports.lsn = 0;
-  return start_of(w, write, &from, err) && replay(&r, from, err);
+  return start_of(w, write, outbox, &from, err) && replay(&r, from, err);
 }
 
 /* Marks of imports beyond memory are of one that failed and has left: the caller has its lock. */

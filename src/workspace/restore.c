@@ -23,6 +23,7 @@ struct restoring {
   struct arena *out;
   struct backup_list list;
   uint64_t bad;
+  uint64_t later; /* events of changes behind the copy of the state */
   struct str first_bad;
 };
 
@@ -136,7 +137,11 @@ static bool make_workspace(struct restoring *r, const char *slug, const struct w
     if (!io_mkdirs(r->io, path, err)) return false;
   }
   ws_join(path, ws, "log");
-  if (!new_log(r->io, path, &id, r->out, err) || !follow_log(r->io, ws, id, err)) return false;
+  uint64_t later = 0;
+  if (!new_log(r->io, path, &id, r->out, err) || !follow_log(r->io, ws, id, err) ||
+      !outbox_restored(r->io, ws, &later, err))
+    return false;
+  r->later += later;
   if (!ws_open(r->place, str_from(slug), WS_WRITE, o, &w, err)) return false;
   bool ok = ws_checkpoint(w, false, err);
   if (ok && r->ro->erasures) {
@@ -195,6 +200,7 @@ bool ws_restore(const char *target, const char *dir, const struct restore_option
   if (!ok) remove_tree(io, r.place, TREE_DEPTH, &ignored);
   if (ok) {
     *ret = (struct backup_result){.files = r.list.files.n,
+                                  .later_events = r.later,
                                   .n_workspaces = (uint32_t)r.list.workspaces.n};
     ret->workspaces = arena_array(out, struct backup_workspace, r.list.workspaces.n);
     if (r.list.workspaces.n)

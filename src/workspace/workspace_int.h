@@ -9,6 +9,7 @@
 
 #include "base/vec.h"
 #include "keyset_int.h"
+#include "outbox_int.h"
 #include "person/identity.h"
 #include "pipeline_int.h"
 #include "workspace/consumer.h"
@@ -72,6 +73,20 @@ struct touched {
   uint32_t *slot, cap; /* number in the list + 1, by subject */
 };
 
+/* outbox_mark.c: where the log stands with the outbox. */
+struct outbox_at {
+  uint64_t seq; /* of the newest batch in the log; 0 = none */
+  uint64_t lsn; /* of its mark */
+  uint64_t end; /* marks below this are of batches up to seq */
+};
+struct outbox_log {
+  pthread_mutex_t lock; /* guards all below; taken last, holds nothing else */
+  uint8_t id[OUTBOX_ID_BYTES];
+  struct outbox_at logged; /* acknowledged */
+  struct outbox_at sure;   /* durable: what SQL may say */
+  bool kept;               /* SQL still has what is sure */
+};
+
 /* Locks, in the order in which they are taken: import, the turn (pipeline_int.h), the state's;
  * retaining; settings, catalogue_lock, touched, the pipeline's, the people's, the log's and the
  * store's are taken last and hold nothing else. */
@@ -95,6 +110,7 @@ struct workspace {
   const struct tz *tz;
   _Atomic uint64_t revision;
   pthread_mutex_t outbox; /* who has it sends */
+  struct outbox_log outbox_log;
   pthread_mutex_t import; /* who has it imports, or touches key sets and their files */
   struct pipeline q;      /* how events get in */
   struct io_file *lock;
@@ -117,8 +133,8 @@ struct workspace {
     bool set;
     uint64_t revision;
   } rules;
-  uint64_t rows_in;                   /* applied since opening or the last compaction */
-  _Atomic uint64_t signed_bytes;      /* of the log, at the last checkpoint */
+  uint64_t rows_in;              /* applied since opening or the last compaction */
+  _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
   uint64_t ids_lsn;        /* message ids of records that end at or below this are known */
   struct touched touched;
@@ -189,6 +205,7 @@ struct ingest_note {   /* what is known when the extra record is made */
   uint64_t events_lsn; /* of the group's events; 0 = it has none */
   uint64_t moves_lsn;  /* of its LOG_PERSONS record; 0 = it has none */
   uint32_t new_people;
+  uint32_t rows; /* of the group's events */
 };
 typedef void ingest_extra_fn(void *ctx, const struct ingest_note *n, struct ws_extra *ret);
 /* As ws_ingest_from, with the extra record made late, by any thread while this one waits; the batch
@@ -210,6 +227,8 @@ struct ingest {
   uint32_t duplicates;
   struct ingest_note note;
   struct people_mark mark;
+  struct outbox_mark sent; /* what the extra record says, if it is one of these */
+  uint64_t sent_lsn;       /* 0 = it is not */
 };
 bool ingest_sequence(struct workspace *w, struct ingest *in, struct err *err);
 /* A row of durable ones, in order; the caller has the turn.  Fails when SQL does; the rest is
@@ -298,9 +317,27 @@ bool items_apply(struct workspace *w, const struct ev_batch *b, uint64_t first_l
                  struct err *err);
 void items_settled(struct workspace *w, bool committed);
 
-/* ---- outbox.c ---- */
+/* ---- outbox.c, outbox_mark.c ---- */
 
-/* Sends what waits; the caller has w->outbox. */
+/* Sends what waits and forgets it; the caller has w->outbox. */
 bool outbox_empty(struct workspace *w, uint64_t *ret_rows, struct err *err);
+
+/* A mark that was applied or replayed, with the LSN behind it; others' are passed over.  The
+ * turn's. */
+void outbox_logged(struct workspace *w, const struct outbox_mark *m, uint64_t lsn, uint64_t end);
+bool outbox_replay(struct workspace *w, const struct log_record *rec, struct err *err);
+/* Opening for writing, before the replay: what SQL says.  *ret_from: where the replay has to begin
+ * for the marks; UINT64_MAX = anywhere.  ERR_log_behind. */
+bool outbox_open(struct workspace *w, uint64_t *ret_from, struct err *err);
+/* Inside the transaction of a replay that has read the log up to `end`: state and log belong
+ * together, or ERR_state_behind, ERR_corrupt.  Makes the numbering if there is none. */
+bool outbox_replayed(struct workspace *w, uint64_t end, struct err *err);
+/* Inside a transaction, with everything that is acknowledged durable and everything below `end`
+ * applied: SQL says it too. */
+bool outbox_sign(struct workspace *w, uint64_t end, struct err *err);
+/* Inside a transaction: what is sure leaves SQL. */
+bool outbox_forget(struct workspace *w, struct err *err);
+/* Everything acknowledged is durable now; true: SQL still has some of it. */
+bool outbox_is_sure(struct workspace *w);
 
 #endif

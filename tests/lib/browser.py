@@ -51,6 +51,8 @@ def brand(t):
     (t / "till.yaml").write_text("kind: orders\nsource: till\nformat: csv\nheader: true\ncolumns: {person: {column: phone, type: phone}, time: time, amount: amount, order_id: order}\n")
     shoal(d, "import", t / "till.csv", "--map", t / "till.yaml")
     shoal(d, "apply", ROOT / "tools/demo.yaml")
+    shoal(d, "apply", ROOT / "tests/fixtures/coupons.yaml")
+    shoal(d, "coupon", "pool", "partner", "--count", "40")
     (t / "password").write_text(PASSWORD + "\n")
     users = {}
     for name, role, on in (("first", "owner", "*"), ("zh", "owner", "*"), ("en", "owner", "*")):

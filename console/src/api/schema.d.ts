@@ -223,6 +223,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The visit: brand, pages, what may be done
+         * @description These routes take a visit's token as `Authorization: Bearer vst_…` and reach its person only; at most 120 requests a minute, 20 of them changes.
+         */
+        get: operations["visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My coupons */
+        get: operations["visitCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a coupon
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/coupons/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons I can claim */
+        get: operations["visitOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My memberships */
+        get: operations["visitCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/memberships/{slug}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a programme
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My balances */
+        get: operations["visitPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/points/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My history */
+        get: operations["visitHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}": {
         parameters: {
             query?: never;
@@ -820,6 +965,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/coupons/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches of a kind
+         * @description What was issued to segments, and pools of codes.
+         */
+        get: operations["listCouponBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/coupons/counts/{slug}": {
         parameters: {
             query?: never;
@@ -829,6 +994,43 @@ export interface paths {
         };
         /** What a kind has given */
         get: operations["couponCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of coupons and what they have given
+         * @description What each is in a sentence, whether it is given now, and its counts as of the last commit.
+         */
+        get: operations["listCouponKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/kinds/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of coupons */
+        get: operations["getCouponKind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,6 +1073,26 @@ export interface paths {
          * @description A job with a CSV file.  Once: a second export is refused.
          */
         post: operations["exportCouponPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/coupons/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a kind of coupons without keeping it
+         * @description As a document or as YAML: what it says in a sentence, and why it would be refused.  Nothing is stored.
+         */
+        post: operations["previewCoupon"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1191,7 +1413,7 @@ export interface paths {
         };
         /**
          * Why an event or an order earned what it did
-         * @description The rules that matched, with numbers and caps; at most 200.
+         * @description The rules that matched, with numbers and caps; at most 200.  By `lsn` also what every other rule says of the event.
          */
         get: operations["whyEarned"];
         put?: never;
@@ -1473,7 +1695,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a proposed adjustment
-         * @description Not one's own.
+         * @description Not one's own, nor what one proposed with an API key.
          */
         post: operations["approveProposal"];
         delete?: never;
@@ -1508,6 +1730,26 @@ export interface paths {
         };
         /** Totals of the ledger */
         get: operations["ledgerTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/ledger/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions of everybody
+         * @description Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.
+         */
+        get: operations["listTransactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1892,6 +2134,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's memberships
+         * @description Of every programme that is not archived, also those that the person left.
+         */
+        get: operations["personMemberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/merge": {
         parameters: {
             query?: never;
@@ -1983,6 +2245,26 @@ export interface paths {
          * @description The identities named, with the events that came with them, become a person of their own again; of a device also what was claimed on it.  A later message that shows both together may make them one again: freeze them to prevent it.
          */
         post: operations["unmergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to a customer's own pages
+         * @description For a shop's back end, when its customer asks: whoever has the link sees this person's points, coupons and membership until it ends.  {id} is any identity; type:value makes a person whom nobody knows yet.
+         */
+        post: operations["makeVisit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2762,6 +3044,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/reports/coupon/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a kind of coupons
+         * @description Day by day, and against the people from whom the kind was held out: incremental orders, revenue and profit with intervals, subsidy that went to natural buyers.
+         */
+        get: operations["getCouponEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/membership/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The effect of a membership programme
+         * @description Orders per month of members and of others, the effect of joining by matched difference in differences, retention, joining by channel and source, fees and benefits.
+         */
+        get: operations["getMembershipEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/points/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The economy of a currency
+         * @description What was issued, spent and expired, what is owed, its age and what will expire, and alarms; exact as of the last commit.  docs/EFFECTS.md has the formulas.
+         */
+        get: operations["getPointsEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/resources": {
         parameters: {
             query?: never;
@@ -3232,6 +3574,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/visits/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the key of visit links */
+        post: operations["rotateVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks and how they do
+         * @description Which there are say documents of the kind `webhook`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was delivered, and what is dead
+         * @description The newest 1,000 that were delivered, and all that are dead.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send dead ones again */
+        post: operations["replayDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try now what waits */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description Nothing is sent without one.  It holds for the host that the webhook goes to now.
+         */
+        post: operations["newWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/webhooks/{slug}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces": {
         parameters: {
             query?: never;
@@ -3279,6 +3749,43 @@ export interface paths {
         };
         /** Whether the process answers */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{brand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customer pages
+         * @description What a visit's link opens; the token stands behind the # and is not sent here.
+         */
+        get: operations["customerPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{brand}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer page */
+        get: operations["customerPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3694,7 +4201,7 @@ export interface components {
             }[];
         };
         /** @description An expression as a form. */
-        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"];
+        Builder: components["schemas"]["BuilderGroup"] | components["schemas"]["BuilderDid"] | components["schemas"]["BuilderAggregate"] | components["schemas"]["BuilderAttribute"] | components["schemas"]["BuilderSince"] | components["schemas"]["BuilderClass"] | components["schemas"]["BuilderSegment"] | components["schemas"]["BuilderCode"] | components["schemas"]["BuilderValue"] | components["schemas"]["BuilderCompare"] | components["schemas"]["BuilderSequence"] | components["schemas"]["BuilderAnniversary"] | components["schemas"]["BuilderList"] | components["schemas"]["BuilderFact"] | components["schemas"]["BuilderMember"];
         /** @description A sum or other number of events. */
         BuilderAggregate: {
             events: string[];
@@ -3774,6 +4281,19 @@ export interface components {
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
         };
+        /** @description Points, usable coupons or the level of a person. */
+        BuilderFact: {
+            /** @enum {string} */
+            fn: "points" | "coupons" | "tier";
+            /** @enum {string} */
+            kind: "fact";
+            /** @enum {string} */
+            op: "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "contains" | "not contains" | "exists" | "not exists" | "between";
+            slug: string;
+            /** @enum {string} */
+            type: "text" | "number" | "time" | "bool";
+            values: string[];
+        };
         /** @description A test of an event. */
         BuilderFilter: {
             /** @enum {string} */
@@ -3809,6 +4329,13 @@ export interface components {
             prop?: string;
             where: components["schemas"]["BuilderFilter"][];
             window: components["schemas"]["BuilderWindow"];
+        };
+        /** @description A member of a programme. */
+        BuilderMember: {
+            /** @enum {string} */
+            kind: "member";
+            not: boolean;
+            slug: string;
         };
         /** @description In a segment. */
         BuilderSegment: {
@@ -4503,6 +5030,49 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a job made. */
+        CouponBatch: {
+            /**
+             * Format: int64
+             * @description Settled of them.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description When its codes were given out.
+             */
+            exported_at: string | null;
+            /**
+             * Format: int64
+             * @description To whom nothing is issued, to compare with.
+             */
+            held_out: number;
+            id: string;
+            /** Format: int64 */
+            issued: number;
+            /**
+             * Format: int64
+             * @description By a limit or the budget; of codes: wrong, or there already.
+             */
+            refused: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description People, or codes.
+             */
+            targets: number;
+            /**
+             * @description To a segment; new codes; codes of a file.
+             * @enum {string}
+             */
+            what: "segment" | "pool" | "file";
+        };
+        CouponBatchPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["CouponBatch"][];
+            next: string | null;
+        };
         CouponClaim: {
             /** @description A code of a pool. */
             code?: string;
@@ -4569,6 +5139,60 @@ export interface components {
             /** @description Who has it; null: nobody, or they were erased. */
             person: string | null;
         };
+        /** @description A coupon and who has it. */
+        CouponHeld: {
+            /**
+             * Format: date-time
+             * @description null: it was given, not taken.
+             */
+            claimed_at: string | null;
+            code: string;
+            /** Format: decimal */
+            discount: string | null;
+            /** @description Somebody has it; false: a code of a pool that nobody has claimed. */
+            held: boolean;
+            id: string;
+            /** Format: date-time */
+            issued_at: string | null;
+            /** @description Slug of its document. */
+            kind: string;
+            /** @description The order that has it. */
+            order: string | null;
+            /** Format: decimal */
+            order_total: string | null;
+            /** @description Who has it; null: nobody, or they were erased. */
+            person: string | null;
+            /** Format: date-time */
+            reserved_until: string | null;
+            source: string;
+            /**
+             * @description An end that has come is told at once.
+             * @enum {string}
+             */
+            status: "issued" | "reserved" | "redeemed" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When that order took it.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the document when it was issued: what it is worth.
+             */
+            version: number;
+        };
+        CouponHeldPage: {
+            /** @description Newest first; a page may have fewer than `limit`, even none, and not be the last. */
+            items: components["schemas"]["CouponHeld"][];
+            next: string | null;
+        };
         CouponInOrder: {
             /** @description Id or code. */
             coupon: string;
@@ -4588,6 +5212,48 @@ export interface components {
             /** @description Where it comes from; default api. */
             source?: string;
         };
+        /** @description A kind of coupons and what it has given. */
+        CouponKind: {
+            author: string;
+            /** @enum {string|null} */
+            benefit: "amount_off" | "percent_off" | "threshold" | "tiered" | "fixed_price" | "gift" | "shipping" | null;
+            /** @enum {string|null} */
+            claim: "issued" | "open" | "code" | null;
+            counts: components["schemas"]["CouponCounts"];
+            /**
+             * Format: decimal
+             * @description Percent of a target to whom nothing is issued.
+             */
+            holdout: string | null;
+            /** @description What it is. */
+            sentence: components["schemas"]["Title"] | null;
+            slug: string;
+            /** @description unreadable: the currency was changed, and the document has amounts it does not have. */
+            state: components["schemas"]["CouponKindState"];
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Of the fixed window.
+             */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            valid_until: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        CouponKinds: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description By slug. */
+            items: components["schemas"]["CouponKind"][];
+        };
+        /** @enum {string} */
+        CouponKindState: "scheduled" | "open" | "sold_out" | "over" | "archived" | "unreadable";
         CouponPage: {
             /** @description Newest first. */
             items: components["schemas"]["Coupon"][];
@@ -4602,6 +5268,43 @@ export interface components {
             kind: string;
             /** @description A file with one code a line (of a CSV file the first column). */
             upload?: string;
+        };
+        CouponPreview: {
+            /** @description Without kind and slug; null when `yaml` is none. */
+            doc: {
+                [key: string]: unknown;
+            } | null;
+            problem: components["schemas"]["CouponProblem"] | null;
+            /** @description What it says; null when it says nothing yet. */
+            sentence: components["schemas"]["Title"] | null;
+            /** @description As given, or the document as YAML. */
+            yaml: string;
+        };
+        CouponPreviewGiven: {
+            /** @description The document; this or `yaml`. */
+            doc?: {
+                [key: string]: unknown;
+            };
+            /** @description Of the kind; a new one may have none yet. */
+            slug?: string;
+            yaml?: string;
+        };
+        /** @description Why a document would be refused. */
+        CouponProblem: {
+            code: string;
+            /** Format: int64 */
+            column: number;
+            detail: components["schemas"]["Title"];
+            /** @description JSON pointer into the document. */
+            field: string;
+            hint: components["schemas"]["Title"];
+            /** Format: int64 */
+            length: number;
+            /**
+             * Format: int64
+             * @description Of `yaml`; 0 = not known.
+             */
+            line: number;
         };
         CouponRevoke: {
             /** @description Ids or codes. */
@@ -4641,6 +5344,8 @@ export interface components {
             /** @description Whose they have to be. */
             person?: string;
         };
+        /** @enum {string} */
+        CustomerPage: "points" | "coupons" | "card";
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -4690,6 +5395,8 @@ export interface components {
             /** Format: date-time */
             oldest_at: string;
         };
+        /** @enum {string} */
+        DeliveryState: "delivered" | "dead" | "waiting";
         /** @description Size of the simulated brand. */
         DemoRequest: {
             /**
@@ -4957,6 +5664,19 @@ export interface components {
             p90: number;
             p95: number;
         };
+        EarnEvent: {
+            /** Format: date-time */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            lsn: number;
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            };
+        };
         EarnPreview: {
             /** @description Else the log is longer than is read for a preview. */
             complete: boolean;
@@ -5111,8 +5831,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a rule says of an event. */
+        EarnSays: {
+            rule: string;
+            /** @description granted; capped: matched, a cap left nothing; waiting: matches, to be computed; refused: by the ledger; event, where, who, time, history: what did not fit; group: another rule of its group; ended: archived then; later: the rule came later; broken, error: could not be computed; refund: taken as one. */
+            verdict: components["schemas"]["EarnVerdict"];
+            /**
+             * Format: int64
+             * @description In force where the event stands in the log; 0: none.
+             */
+            version: number;
+            /** @description Of broken and error. */
+            why: string | null;
+        };
+        /** @enum {string} */
+        EarnVerdict: "granted" | "capped" | "waiting" | "refused" | "event" | "where" | "who" | "time" | "history" | "group" | "ended" | "later" | "broken" | "error" | "refund";
         EarnWhy: {
+            /** @description That was asked for by `lsn`, while the log has it. */
+            event: components["schemas"]["EarnEvent"] | null;
             items: components["schemas"]["EarnReason"][];
+            /** @description With `lsn`, for who may see people: every rule, also those that gave nothing. */
+            rules: components["schemas"]["EarnSays"][];
         };
         /** @description An event in full. */
         EventDetail: {
@@ -6103,7 +6842,10 @@ export interface components {
              * @description A person has one for each identity that something happened to.
              */
             account: number;
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -6130,11 +6872,15 @@ export interface components {
             of: number | null;
             reason: string;
             ref: string;
+            /** @description Of an account that is nobody's. */
+            system: components["schemas"]["LedgerSystem"] | null;
             /** Format: int64 */
             txn: number;
         };
         /** @enum {string} */
         LedgerKind: "earn" | "grant" | "spend" | "refund" | "reverse" | "clawback" | "transfer" | "freeze" | "unfreeze" | "adjust" | "expire" | "release";
+        /** @enum {string} */
+        LedgerSystem: "issued" | "spent" | "expired" | "shortfall" | "adjusted";
         /** @description All of a currency; the amounts sum to zero. */
         LedgerTotal: {
             /** Format: int64 */
@@ -6213,6 +6959,27 @@ export interface components {
             /**
              * Format: int64
              * @description The transaction that granted it.
+             */
+            txn: number;
+        };
+        LotTaken: {
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Given back of it since.
+             */
+            back: string;
+            /**
+             * Format: date-time
+             * @description null: never.
+             */
+            expires_at: string | null;
+            /** Format: int64 */
+            lot: number;
+            /**
+             * Format: int64
+             * @description The transaction that granted the lot.
              */
             txn: number;
         };
@@ -6325,6 +7092,10 @@ export interface components {
             /** Format: date-time */
             period_from: string | null;
             plan: string;
+            programme: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            };
             services: components["schemas"]["MemberService"][];
             source: string;
             staff: string;
@@ -6447,6 +7218,13 @@ export interface components {
         MemberRow: {
             /** Format: date-time */
             joined_at: string | null;
+            /** @description Who that is now; null: erased. */
+            known: {
+                id: string;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
             /** @description Slug; empty = none. */
             level: string;
             /** Format: date-time */
@@ -6457,7 +7235,7 @@ export interface components {
             paid_until: string | null;
             /** Format: date-time */
             period_end: string | null;
-            /** @description ~ and the subject that joined. */
+            /** @description ~ and the subject that joined; empty: erased. */
             person: string;
             source: string;
             staff: string;
@@ -7380,6 +8158,9 @@ export interface components {
             complete: boolean;
             items: components["schemas"]["PersonMatch"][];
         };
+        PersonMemberships: {
+            items: components["schemas"]["Member"][];
+        };
         /** @description What changed hands. */
         PersonMoved: {
             /** @description Of dry_run: limits that a merge would break; then it needs force. */
@@ -7879,6 +8660,7 @@ export interface components {
         Proposal: {
             /** @description Who proposed it. */
             actor: string;
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Signed.
@@ -7891,10 +8673,13 @@ export interface components {
             decided_at: string | null;
             /** @description Empty while it waits. */
             decider: string;
+            decider_name: string | null;
             key: string;
             /** Format: int64 */
             n: number;
             note: string;
+            /** @description By who asks, or with a key that they made: not theirs to approve. */
+            own: boolean;
             person: string | null;
             reason: string;
             ref: string;
@@ -7938,6 +8723,11 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["Proposal"][];
             next: string | null;
+            /**
+             * Format: int64
+             * @description All that wait.
+             */
+            waiting: number;
         };
         /** @enum {string} */
         ProposalStatus: "waiting" | "approved" | "rejected";
@@ -8544,7 +9334,7 @@ export interface components {
         /** @description The value of an attribute or a property. */
         Scalar: string | number | boolean;
         /** @enum {string} */
-        Scope: "read" | "people" | "write" | "import" | "export" | "admin";
+        Scope: "read" | "people" | "write" | "rewards" | "import" | "export" | "admin";
         Section: {
             columns: components["schemas"]["Column"][];
             id: string;
@@ -8827,7 +9617,10 @@ export interface components {
             zh: string;
         };
         Transaction: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
             actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
             /**
              * Format: decimal
              * @description Without sign.
@@ -8835,6 +9628,7 @@ export interface components {
             amount: string;
             /** @description Of an adjustment; empty: nobody was needed. */
             approver: string;
+            approver_name: string | null;
             /** Format: date-time */
             at: string;
             /**
@@ -8855,6 +9649,8 @@ export interface components {
             debt: string;
             /** @description They sum to zero. */
             entries: components["schemas"]["LedgerEntry"][];
+            /** @description Transactions that give it back, oldest first. */
+            followers: number[];
             key: string;
             kind: components["schemas"]["LedgerKind"];
             /**
@@ -8862,6 +9658,17 @@ export interface components {
              * @description Of a refund: came back and had expired; of a clawback: had expired unused.
              */
             lapsed: string;
+            /** @description Lots that it granted. */
+            made: components["schemas"]["Lot"][];
+            /** @description There are more than 200 of one of these. */
+            more: boolean;
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /** @description What the person is called. */
+            name: string | null;
             /**
              * Format: int64
              * @description The transaction that it gives back.
@@ -8886,11 +9693,68 @@ export interface components {
              * @description Of a clawback: was nowhere any more.
              */
             shortfall: string;
+            /** @description What it took of which lots. */
+            took: components["schemas"]["LotTaken"][];
             /**
              * Format: int64
              * @description Number of the transaction.
              */
             txn: number;
+        };
+        TransactionRow: {
+            /** @description A user (usr_…), an API key (key_…), `earn` for rules, what gave it otherwise (`programme` …), `cli`; empty: the clock. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /**
+             * Format: decimal
+             * @description Without sign.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Available to the person afterwards.
+             */
+            balance: string;
+            currency: string;
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Format: decimal
+             * @description What people had more of afterwards, with its sign; 0: moved between them, or between available, pending and frozen.
+             */
+            moved: string;
+            /**
+             * Format: int64
+             * @description The transaction that it gives back.
+             */
+            of: number | null;
+            /** @description null: erased. */
+            person: {
+                id: string | null;
+                name: string | null;
+                /** Format: int64 */
+                subject: number;
+            } | null;
+            reason: string;
+            ref: string;
+            /**
+             * Format: decimal
+             * @description Given or taken back of it since.
+             */
+            returned: string;
+            /**
+             * Format: int64
+             * @description Number of the transaction.
+             */
+            txn: number;
+        };
+        Transactions: {
+            /** @description Newest first. */
+            items: components["schemas"]["TransactionRow"][];
+            /** @description Also when fewer were found than asked for: not all were looked at yet. */
+            next: string | null;
         };
         /** @description How much happens, period by period. */
         Trend: {
@@ -9195,6 +10059,222 @@ export interface components {
              */
             rows: number;
         };
+        Visit: {
+            acts: components["schemas"]["VisitAct"][];
+            brand: components["schemas"]["Title"];
+            /** @description #rrggbb; empty: none was chosen. */
+            color: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Currency of amounts. */
+            money: string;
+            /** @description In this order. */
+            pages: components["schemas"]["CustomerPage"][];
+            zone: string;
+        };
+        /** @enum {string} */
+        VisitAct: "claim" | "join";
+        VisitBalance: {
+            /** Format: decimal */
+            available: string;
+            currency: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: decimal */
+            expiring: string;
+            /** Format: decimal */
+            frozen: string;
+            /** Format: decimal */
+            pending: string;
+            title: components["schemas"]["Title"];
+            /** @description points, growth, coins, credit. */
+            type: string;
+            unit: components["schemas"]["Title"];
+        };
+        VisitBenefit: {
+            /**
+             * Format: decimal
+             * @description Off; the price where it is fixed; of tiers the highest.
+             */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Most that is taken off; 0 = no limit.
+             */
+            cap: string;
+            /** @description Shipping costs nothing. */
+            free: boolean;
+            /**
+             * Format: decimal
+             * @description Off.
+             */
+            percent: string;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: decimal
+             * @description To be spent; 0 = anything.
+             */
+            spend: string;
+            /** @description As in the kind's document. */
+            type: string;
+        };
+        VisitCard: {
+            /**
+             * Format: int64
+             * @description Its place among the levels; -1: none.
+             */
+            at?: number;
+            ends?: boolean;
+            /** Format: decimal */
+            growth?: string;
+            growth_title: components["schemas"]["Title"];
+            level?: components["schemas"]["Title"] | null;
+            /** @description From the lowest to the highest. */
+            levels: components["schemas"]["VisitLevel"][];
+            member: boolean;
+            /**
+             * Format: decimal
+             * @description To the next level.
+             */
+            missing?: string | null;
+            next?: components["schemas"]["Title"] | null;
+            /** Format: int64 */
+            number?: number;
+            /** @description Whoever wants to can join. */
+            open: boolean;
+            /** Format: date-time */
+            paid_until?: string | null;
+            /** Format: date-time */
+            period_end?: string | null;
+            services?: components["schemas"]["VisitService"][];
+            /** Format: date-time */
+            since?: string | null;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitCards: {
+            items: components["schemas"]["VisitCard"][];
+        };
+        VisitChange: {
+            /**
+             * Format: decimal
+             * @description Signed.
+             */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /** @description earn, grant, spend, refund, expire … */
+            kind: string;
+            /** Format: int64 */
+            n: number;
+        };
+        /** @description One of them. */
+        VisitClaim: {
+            code?: string;
+            kind?: string;
+        };
+        VisitClaimed: {
+            coupon: components["schemas"]["VisitCoupon"];
+        };
+        VisitCoupon: {
+            benefit: components["schemas"]["VisitBenefit"];
+            code: string;
+            /** Format: date-time */
+            from: string | null;
+            id: string;
+            rules: components["schemas"]["Title"];
+            /** @description Only for some goods. */
+            scoped: boolean;
+            /** @description issued, reserved, redeemed, expired, revoked. */
+            status: string;
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            used_at: string | null;
+        };
+        VisitCoupons: {
+            items: components["schemas"]["VisitCoupon"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        VisitGroup: "usable" | "used" | "over";
+        VisitHistory: {
+            /** @description Newest first. */
+            items: components["schemas"]["VisitChange"][];
+            next: string | null;
+        };
+        VisitJoined: {
+            /** @description false: was a member already. */
+            joined: boolean;
+        };
+        VisitLevel: {
+            benefits: components["schemas"]["Title"][];
+            /**
+             * Format: decimal
+             * @description What reaches it; null: not by growth.
+             */
+            growth: string | null;
+            title: components["schemas"]["Title"];
+        };
+        /** @description A link to a customer's own pages. */
+        VisitMade: {
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+            /** @description What the customer opens; whoever has it can open the pages. */
+            url: string;
+        };
+        VisitMake: {
+            /** @description What may be done besides looking; everything if not given, nothing if empty. */
+            acts?: components["schemas"]["VisitAct"][];
+            /**
+             * @description Of the browser if not given.
+             * @enum {string}
+             */
+            lang?: "zh" | "en";
+            /**
+             * Format: int64
+             * @description How long the link works; 15 if not given.
+             */
+            minutes?: number;
+            /** @description The page that opens; the first if not given. */
+            page?: components["schemas"]["CustomerPage"];
+        };
+        VisitOffer: {
+            benefit: components["schemas"]["VisitBenefit"];
+            /** Format: date-time */
+            from: string | null;
+            kind: string;
+            rules: components["schemas"]["Title"];
+            /** @description Only for some goods. */
+            scoped: boolean;
+            title: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+        };
+        VisitOffers: {
+            items: components["schemas"]["VisitOffer"][];
+        };
+        VisitPoints: {
+            items: components["schemas"]["VisitBalance"][];
+        };
+        VisitRotate: {
+            /** @description Links made before stop working now; else when their time is over. */
+            at_once?: boolean;
+        };
+        VisitService: {
+            promise: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            remaining: number | null;
+            /** Format: date-time */
+            renews_at: string | null;
+            title: components["schemas"]["Title"];
+        };
         /** @description What expressions can speak of. */
         Vocabulary: {
             attributes: components["schemas"]["VocabularyAttribute"][];
@@ -9203,6 +10283,16 @@ export interface components {
                     name: string;
                     title: components["schemas"]["Title"];
                 }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Kinds of coupons, of coupons(). */
+            coupons: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Of points(). */
+            currencies: {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
@@ -9217,6 +10307,16 @@ export interface components {
             keywords: string[];
             /** Format: int64 */
             lsn: number;
+            /** @description Of tier() and member(). */
+            programmes: {
+                /** @description From the lowest. */
+                levels: {
+                    slug: string;
+                    title: components["schemas"]["Title"];
+                }[];
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
             /** Format: int64 */
             revision: number;
             segments: {
@@ -9247,6 +10347,115 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description How a webhook does. */
+        Webhook: {
+            /** @description Of the last failure; empty: there was none. */
+            answer: string;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the last failure; null: there was no answer.
+             */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Rows of the log behind its end.
+             */
+            lag: number;
+            /**
+             * Format: date-time
+             * @description Of the next try.
+             */
+            next_at: string | null;
+            /**
+             * Format: date-time
+             * @description The secret before signs until then.
+             */
+            old_secret_until: string | null;
+            /** Format: date-time */
+            secret_at: string | null;
+            slug: string;
+            /** @description off; secret: waits for one; fine; trying: an event is tried again; broken: tried from time to time; crowded: too many webhooks. */
+            status: components["schemas"]["WebhookStatus"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Of the event that waits.
+             */
+            tries: number;
+            url: string;
+        };
+        WebhookDeliveries: {
+            /** @description Newest first. */
+            items: components["schemas"]["WebhookDelivery"][];
+            next: string | null;
+        };
+        WebhookDelivery: {
+            answer: string;
+            /**
+             * Format: date-time
+             * @description Of the last try.
+             */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            lsn: number;
+            /** Format: int64 */
+            n: number;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int64 */
+            tries: number;
+        };
+        WebhookReplay: {
+            /**
+             * Format: int64
+             * @description One of them; all that are dead if not given.
+             */
+            n?: number;
+        };
+        WebhookReplayed: {
+            /**
+             * Format: int64
+             * @description So many will be sent again.
+             */
+            waiting: number;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookSecret: {
+            /** @description Shown once. */
+            secret: string;
+        };
+        WebhookSecretMake: {
+            /**
+             * Format: int64
+             * @description How long the secret before signs too; 24 if not given, 0: no longer.
+             */
+            old_hours?: number;
+        };
+        /** @enum {string} */
+        WebhookStatus: "off" | "secret" | "fine" | "trying" | "broken" | "crowded";
+        WebhookTested: {
+            /** @description Its beginning, or why there is none. */
+            answer: string;
+            /** Format: int64 */
+            http_status: number | null;
+            /** Format: int64 */
+            ms: number;
+            /** @description It was answered with 2xx. */
+            ok: boolean;
         };
         /** @description A condition, whether it holds, and what is so. */
         Why: {
@@ -9723,6 +10932,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit: brand, pages, what may be done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCoupons: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description usable if not given. */
+                group?: components["schemas"]["VisitGroup"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My coupons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCoupons"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim a coupon */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitClaimed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coupons I can claim */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My memberships */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Join a programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitJoined"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My balances */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPoints"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitHistory: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitHistory"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11103,6 +12496,8 @@ export interface operations {
             query?: {
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description true: only what somebody has; false: only codes that nobody has claimed. */
+                held?: boolean;
                 /** @description The kind; has to be given. */
                 kind?: string;
                 /** @description Items of a page. */
@@ -11128,7 +12523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CouponPage"];
+                    "application/json": components["schemas"]["CouponHeldPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11163,6 +12558,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCouponBatches: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description The kind; has to be given. */
+                kind?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Batches of a kind */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponBatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     couponCounts: {
         parameters: {
             query?: {
@@ -11187,6 +12616,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCouponKinds: {
+        parameters: {
+            query?: {
+                /** @description Default active. */
+                status?: "active" | "archived";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of coupons and what they have given */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKinds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCouponKind: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponKind"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11251,6 +12739,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewCoupon: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description Read a kind of coupons without keeping it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12388,6 +13908,44 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listTransactions: {
+        parameters: {
+            query?: {
+                /** @description As in an answer. */
+                actor?: string;
+                currency?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                kind?: components["schemas"]["LedgerKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Such as the number of an order; the whole of it. */
+                ref?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Transactions of everybody */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transactions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getTransaction: {
         parameters: {
             query?: {
@@ -13068,6 +14626,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personMemberships: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's memberships */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMemberships"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mergePeople: {
         parameters: {
             query?: {
@@ -13220,6 +14807,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeVisit: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitMake"];
+            };
+        };
+        responses: {
+            /** @description Make a link to a customer's own pages */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14528,6 +16148,113 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCouponEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description First day. */
+                from?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMembershipEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                programme: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of a membership programme */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPointsEffect: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string;
+                /** @description Periods; default month. */
+                grain?: "day" | "week" | "month";
+                /** @description Last day. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                currency: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The economy of a currency */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listResources: {
         parameters: {
             query?: {
@@ -15455,6 +17182,221 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    rotateVisits: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitRotate"];
+            };
+        };
+        responses: {
+            /** @description Change the key of visit links */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks and how they do */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Only those. */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was delivered, and what is dead */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Send dead ones again */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try now what waits */
+            204: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    newWebhookSecret: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookSecretMake"];
+            };
+        };
+        responses: {
+            /** @description A new secret */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTested"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listWorkspaces: {
         parameters: {
             query?: never;
@@ -15545,6 +17487,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerPages: {
+        parameters: {
+            query?: {
+                /** @description Language of the page. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customerPage: {
+        parameters: {
+            query?: {
+                /** @description Language of the page. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One customer page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
                 };
             };
             default: components["responses"]["Problem"];

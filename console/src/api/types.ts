@@ -50,6 +50,8 @@ export type IdentityRules = S['IdentityRules'];
 export type IdentityType = S['IdentityType'];
 // ---- collecting ----
 
+export type Webhook = S['Webhook'];
+export type WebhookDelivery = S['WebhookDelivery'];
 export type WriteKey = S['WriteKey'];
 export type WriteKeyName = S['WriteKeyName'];
 export type WriteScope = S['WriteScope'];
@@ -147,6 +149,21 @@ export type SavedAnswer = S['SavedAnswer'];
 export type Resource = S['Resource'];
 export type ResourceDocument = S['Document'];
 
+// ---- points ----
+
+export type LedgerTotal = S['LedgerTotal'];
+export type LedgerAccount = S['Account'];
+export type LedgerEntry = S['LedgerEntry'];
+export type Transaction = S['Transaction'];
+export type TransactionRow = S['TransactionRow'];
+export type LedgerKind = S['LedgerKind'];
+export type Proposal = S['Proposal'];
+export type EarnRuleState = S['EarnRuleState'];
+export type EarnReason = S['EarnReason'];
+export type EarnWhy = S['EarnWhy'];
+export type EarnSays = S['EarnSays'];
+export type EarnPreview = S['EarnPreview'];
+
 // ---- segments ----
 
 export type SegmentFull = S['Segment'];
@@ -202,3 +219,30 @@ export type Mapping = { mapping: Record<string, unknown> } | { yaml: string };
 export type Item = S['Item'];
 export type ItemChange = S['ItemChange'];
 export type Category = S['Category'];
+
+// ---- coupons ----
+
+export type CouponKind = S['CouponKind'];
+export type CouponKindState = S['CouponKindState'];
+export type CouponCounts = S['CouponCounts'];
+export type CouponBatch = S['CouponBatch'];
+export type CouponProblem = S['CouponProblem'];
+export type CouponPreview = S['CouponPreview'];
+/** A coupon that was made, and in lists of a kind who has it. */
+export type Coupon = S['Coupon'];
+export type CouponHeld = S['CouponHeld'];
+export type CouponStatus = Coupon['status'];
+export type Quote = S['Quote'];
+
+// ---- membership, points, coupons of a person ----
+
+export type Member = S['Member'];
+export type MemberRow = S['MemberRow'];
+export type MemberStatus = S['MemberStatus'];
+export type MemberService = S['MemberService'];
+export type MemberTerm = S['MemberTerm'];
+export type MemberGift = S['MemberGift'];
+export type TierChange = S['TierChange'];
+export type Balance = S['Balance'];
+export type AccountLine = S['Account']['items'][number];
+export type PersonCoupon = S['Coupon'];

@@ -9,7 +9,7 @@ import { usePick, useStrings } from '@/i18n/lang';
 import { Time } from '@/parts/text/Time';
 import { strings } from './strings';
 
-const phases = ['waiting', 'importing', 'simulating', 'classifying', 'selecting', 'writing', 'verifying', 'copying', 'checking'] as const;
+const phases = ['waiting', 'importing', 'simulating', 'classifying', 'selecting', 'writing', 'verifying', 'copying', 'checking', 'issuing'] as const;
 const icon = { queued: <ClockCircleOutlined />, running: <LoadingOutlined />, done: <CheckCircleFilled />, failed: <CloseCircleFilled />, canceled: <StopOutlined /> };
 
 /** One job: state, progress, files, cancel or run again. Used by the task centre and by pages that start jobs. */

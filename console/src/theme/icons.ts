@@ -80,6 +80,7 @@ import {
   SunOutlined as SunOutlined_,
   SwapOutlined as SwapOutlined_,
   TableOutlined as TableOutlined_,
+  TagOutlined as TagOutlined_,
   TagsOutlined as TagsOutlined_,
   TeamOutlined as TeamOutlined_,
   ThunderboltOutlined as ThunderboltOutlined_,
@@ -88,6 +89,7 @@ import {
   UserAddOutlined as UserAddOutlined_,
   UserDeleteOutlined as UserDeleteOutlined_,
   UserOutlined as UserOutlined_,
+  WalletOutlined as WalletOutlined_,
   WarningOutlined as WarningOutlined_,
 } from '@ant-design/icons';
 import { createElement, type ComponentType, type SVGProps } from 'react';
@@ -176,6 +178,7 @@ export const StopOutlined = /* @__PURE__ */ quiet(StopOutlined_);
 export const SunOutlined = /* @__PURE__ */ quiet(SunOutlined_);
 export const SwapOutlined = /* @__PURE__ */ quiet(SwapOutlined_);
 export const TableOutlined = /* @__PURE__ */ quiet(TableOutlined_);
+export const TagOutlined = /* @__PURE__ */ quiet(TagOutlined_);
 export const TagsOutlined = /* @__PURE__ */ quiet(TagsOutlined_);
 export const TeamOutlined = /* @__PURE__ */ quiet(TeamOutlined_);
 export const ThunderboltOutlined = /* @__PURE__ */ quiet(ThunderboltOutlined_);
@@ -184,4 +187,5 @@ export const UnorderedListOutlined = /* @__PURE__ */ quiet(UnorderedListOutlined
 export const UserAddOutlined = /* @__PURE__ */ quiet(UserAddOutlined_);
 export const UserDeleteOutlined = /* @__PURE__ */ quiet(UserDeleteOutlined_);
 export const UserOutlined = /* @__PURE__ */ quiet(UserOutlined_);
+export const WalletOutlined = /* @__PURE__ */ quiet(WalletOutlined_);
 export const WarningOutlined = /* @__PURE__ */ quiet(WarningOutlined_);

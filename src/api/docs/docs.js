@@ -120,7 +120,7 @@ function who(op) {
   const rule = op['x-shoal-rule'];
   if (rule === 'public' || rule === 'signed_in') add(t(rule));
   if (op['x-shoal-role']) add(op['x-shoal-role'] + ' ' + (rule === 'server' ? t('server') : t('on')));
-  if (op['x-shoal-scope'] && !op['x-shoal-users-only']) add(t('scope') + colon + op['x-shoal-scope']);
+  if (op['x-shoal-scope'] && !op['x-shoal-users-only']) add(t('scope') + colon + op['x-shoal-scope'] + (op['x-shoal-or-scope'] ? ' / ' + op['x-shoal-or-scope'] : ''));
   if (op['x-shoal-users-only']) add(t('users'));
   return p;
 }

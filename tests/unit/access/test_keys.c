@@ -55,9 +55,30 @@ static void test_keys_end_and_have_limits(void **state) {
   refused(ERR_bad_name, CREATE(by_cli(), "silk", " ", SCOPE_READ, 0));
   refused(ERR_bad_key_days, CREATE(by_cli(), "silk", "t", SCOPE_READ, 3651));
   refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 0, 0));
-  refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 64, 0));
+  refused(ERR_unknown_scope, CREATE(by_cli(), "silk", "t", 128, 0));
   refused(ERR_no_workspace, CREATE(by_cli(), "*", "t", SCOPE_READ, 0));
   refused(ERR_no_workspace, CREATE(by_cli(), "nope", "t", SCOPE_READ, 0));
+}
+
+/* Whoever hides behind keys that make keys is found. */
+static void test_keys_have_owners(void **state) {
+  struct server *s = *state;
+  struct access_key_info first, second, k;
+  struct actor machine;
+  struct str secret, owner;
+  ok(access_key_create(s->a, &s->owner, STR("tea"), STR("one"), SCOPE_ADMIN, 0, &s->arena, &first,
+                       &secret, &err));
+  ok(access_key(s->a, secret, &here, &s->arena, &machine, &err));
+  ok(access_key_create(s->a, &machine, STR("tea"), STR("two"), SCOPE_READ, 0, &s->arena, &second,
+                       &secret, &err));
+  ok(access_key_revoke(s->a, &s->owner, first.id, &err));
+  ok(access_key_get(s->a, second.id, &s->arena, &k, &owner, &err));
+  assert_true(str_eq(owner, s->owner.id) && str_is(k.title, "two"));
+  ok(access_key_create(s->a, by_cli(), STR("tea"), STR("three"), SCOPE_READ, 0, &s->arena, &k,
+                       &secret, &err));
+  ok(access_key_get(s->a, k.id, &s->arena, &k, &owner, &err));
+  assert_true(str_is(owner, "cli"));
+  refused(ERR_unknown_key, access_key_get(s->a, STR("key_none"), &s->arena, &k, &owner, &err));
 }
 
 static void test_keys_are_the_admins_business(void **state) {
@@ -199,9 +220,9 @@ static void test_schema_refuses(void **state) {
       "INSERT INTO session VALUES ('ses_1', zeroblob(32), 'usr_none', 'link', '', '', 1, 1)",
       "INSERT INTO login_link SELECT zeroblob(31), id, 1, 2 FROM account",
       "INSERT INTO login_link SELECT zeroblob(32), id, 2, 2 FROM account",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', '*', 1, '', 1, 0, 0, 0)",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 0, '', 1, 0, 0, 0)",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 64, '', 1, 0, 0, 0)",
+      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', '*', 1, '', 1, 0, 0, 0, '')",
+      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 0, '', 1, 0, 0, 0, '')",
+      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, '')",
       "INSERT INTO throttle VALUES (zeroblob(32), -1, 0, 0)",
       "DELETE FROM account",
   };
@@ -231,6 +252,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_key_does_what_its_scopes_say),
       TEST(test_keys_end_and_have_limits),
+      TEST(test_keys_have_owners),
       TEST(test_keys_are_the_admins_business),
       TEST(test_audit_tells_every_change),
       TEST(test_audit_pages),

@@ -46,6 +46,14 @@ static void test_scopes_follow_roles(void **state) {
   assert_int_equal(access_ceiling(SCOPE_PEOPLE), ROLE_ANALYST);
   assert_int_equal(access_ceiling(SCOPE_IMPORT), ROLE_OPERATOR);
   assert_int_equal(access_ceiling(SCOPE_READ | SCOPE_ADMIN), ROLE_ADMIN);
+  assert_int_equal(access_ceiling(SCOPE_REWARDS), ROLE_OPERATOR);
+  struct actor till = {.kind = ACTOR_KEY, .scopes = SCOPE_REWARDS, .n_grants = 1};
+  till.grants = &(struct access_grant){STR("tea"), access_ceiling(till.scopes)};
+  ok(access_may(&till, STR("tea"), ROLE_OPERATOR, SCOPE_REWARDS, &err));
+  refused(ERR_missing_scope, access_may(&till, STR("tea"), ROLE_OPERATOR, SCOPE_WRITE, &err));
+  refused(ERR_missing_scope, access_may(&till, STR("tea"), ROLE_VIEWER, SCOPE_READ, &err));
+  till.scopes = SCOPE_WRITE; /* a key of before still may */
+  ok(access_may(&till, STR("tea"), ROLE_OPERATOR, SCOPE_REWARDS, &err));
   assert_int_equal(access_ceiling(0), ROLE_NONE);
   ok(access_scopes_parse(STR("read, export"), &scopes, &err));
   assert_int_equal(scopes, SCOPE_READ | SCOPE_EXPORT);

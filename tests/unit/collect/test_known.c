@@ -38,7 +38,7 @@ static struct str now(struct known *k, struct collect_known *known, const char *
   struct err err;
   struct buf text = BUF_INIT;
   known_renew(k);
-  must_ok(known->value(known->ctx, &id, 1, str_from(what), &v, &err), &err);
+  must_ok(known->value(known->ctx, &id, 1, str_from(what), &v, &(int64_t){0}, &err), &err);
   if (v.type) made_value(&v, &text);
   struct str s = str_trim(arena_str(mem, buf_str(&text)));
   buf_release(&text);
@@ -71,8 +71,14 @@ static void check(struct workspace *w, const struct twin *all) {
   arena_release(&mem);
 }
 
+/* Clocks of clients, and requests that wait for their turn: what adds to a value or takes it away
+ * counts whatever its time. */
+static void said_late(struct buf *body, struct rng *r, int64_t now) {
+  if (rng_below(r, 3) == 0) buf_printf(body, "\"time\":%lld,", (long long)(now - 90000));
+}
+
 /* One operation, as JSON and on the twin. */
-static void operation(struct rng *r, struct twin *all, struct buf *body) {
+static void operation(struct rng *r, struct twin *all, struct buf *body, int64_t now) {
   int p = (int)rng_below(r, PEOPLE), n = (int)rng_below(r, 50);
   char tag = (char)('a' + rng_below(r, 3)), city = (char)('A' + rng_below(r, 3));
   struct twin *t = &all[p];
@@ -87,6 +93,7 @@ static void operation(struct rng *r, struct twin *all, struct buf *body) {
     if (!t->city) t->city = city;
     break;
   case 2:
+    said_late(body, r, now);
     buf_printf(body, "\"add\":{\"n\":%d}}", n);
     t->n = (t->n < 0 ? 0 : t->n) + n;
     break;
@@ -99,6 +106,7 @@ static void operation(struct rng *r, struct twin *all, struct buf *body) {
       buf_printf(body, "\"unset\":[\"tags\"]}");
       *t->tags = 0;
     } else {
+      said_late(body, r, now);
       buf_printf(body, "\"append\":{\"tags\":\"%c\"}}", tag);
       t->tags[strlen(t->tags) + 1] = 0;
       t->tags[strlen(t->tags)] = tag;
@@ -145,7 +153,7 @@ static void against_twin(void **state) {
     buf_putc(&body, '[');
     for (uint32_t k = 0; k < n; k++) {
       if (k) buf_putc(&body, ',');
-      operation(&r, all, &body);
+      operation(&r, all, &body, m->origin.received);
     }
     buf_putc(&body, ']');
     take(m, w, "/v1/events", buf_str(&body));

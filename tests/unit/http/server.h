@@ -50,10 +50,12 @@ struct app {
   char dir[64];
   pthread_mutex_t lock;
   pthread_cond_t changed;
-  int blocked, release;            /* handlers waiting in /block; how many may go on */
-  int gone, done, handled, logged; /* counts */
-  struct http_stream *stream;      /* of /events */
-  char line[2000];                 /* last log line */
+  int blocked, release;             /* handlers waiting in /block; how many may go on */
+  int gone, done, handled, logged;  /* counts */
+  struct http_stream *stream;       /* of /events */
+  struct http_request *later[1024]; /* put off by /later, in order of arrival */
+  int put_off;                      /* how many */
+  char line[2000];                  /* last log line */
   char trouble[400];
 };
 
@@ -177,6 +179,15 @@ static inline void app_handle(void *ctx, struct http_request *q) {
     file(q);
   } else if (str_is(p, "/block")) {
     block(q);
+  } else if (str_is(p, "/later")) {
+    http_later(q);
+    pthread_mutex_lock(&app.lock);
+    app.later[app.put_off++] = q;
+    pthread_cond_broadcast(&app.changed);
+    pthread_mutex_unlock(&app.lock);
+  } else if (str_is(p, "/later/at-once")) {
+    http_later(q);
+    http_go_on(q);
   } else if (str_is(p, "/tag")) {
     http_add_header(q, "ETag", STR("\"v1\""));
     http_add_header(q, "Cache-Control", STR("private"));
@@ -202,6 +213,18 @@ static inline void app_handle(void *ctx, struct http_request *q) {
     app.stream = t;
     pthread_mutex_unlock(&app.lock);
   }
+}
+
+static inline void app_answer(void *ctx, struct http_request *q) {
+  struct err err;
+  if (http_query(q, "silent").n) return;
+  if (__atomic_load_n(http_gone(q), __ATOMIC_RELAXED)) {
+    tell(&app.gone, 1);
+    err_fail(&err, ERR_canceled, NULL);
+    http_reply_error(q, &err);
+    return;
+  }
+  http_reply(q, 200, "text/plain", http_query_n(q) ? http_query_value(q, 0) : STR("later"));
 }
 
 static inline void app_route(void *ctx, struct http_request *q, struct http_plan *ret) {
@@ -266,6 +289,7 @@ static inline void app_trouble(void *ctx, const char *text) {
 static inline void serve_tuned(struct http_options o, struct http_tuning t) {
   struct http_app a = {.route = app_route,
                        .handle = app_handle,
+                       .answer = app_answer,
                        .refuse = app_refuse,
                        .slow = app_slow,
                        .done = app_done};

@@ -149,21 +149,21 @@ static void test_gate(void **state) {
     const char *text;
     enum err_code code;
   } cases[] = {
-      {"budget: {times: 1}\nunit_cost: 1\nuntil: 2100-01-01\nholdout: 1%\n", ERR_launch_goal},
+      {"budget: {times: 1}\nunit_cost: 1\nuntil: 2100-01-01\nholdout: 1%\n", ERR_gate_goal},
       {"goal: {on: order_completed or page_viewed}\nbudget: {times: 1}\nunit_cost: 1\nuntil: "
        "2100-01-01\nholdout: 1%\n",
-       ERR_launch_goal},
+       ERR_gate_goal},
       {"goal: {on: order_completed where amount > 1 and amount < 9 and order_id exists}\nwho: "
        "count(page_viewed) > 1\nbudget: {times: 1}\nunit_cost: 1\nuntil: 2100-01-01\nholdout: 1%\n",
-       ERR_launch_clauses},
+       ERR_gate_clauses},
       {"goal: {on: order_completed}\nunit_cost: 1\nuntil: 2100-01-01\nholdout: 1%\n",
-       ERR_launch_budget},
+       ERR_gate_budget},
       {"goal: {on: order_completed}\nbudget: {times: 1}\nuntil: 2100-01-01\nholdout: 1%\n",
-       ERR_launch_unit_cost},
+       ERR_gate_unit_cost},
       {"goal: {on: order_completed}\nbudget: {times: 1}\nunit_cost: 1\nholdout: 1%\n",
-       ERR_launch_end},
+       ERR_gate_end},
       {"goal: {on: order_completed}\nbudget: {times: 1}\nunit_cost: 1\nreview: 2100-01-01\n",
-       ERR_launch_holdout},
+       ERR_gate_holdout},
   };
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -292,6 +292,18 @@ static void test_every_row(void **state) {
       {"anniversary(registered_at) within next 7 days",
        "{\"kind\":\"anniversary\",\"name\":\"registered_at\",\"when\":\"next\",\"n\":7,\"unit\":"
        "\"day\"}"},
+      {"points(\"gold\") between 1 and 1000",
+       "{\"kind\":\"fact\",\"fn\":\"points\",\"slug\":\"gold\",\"op\":\"between\",\"type\":"
+       "\"number\",\"values\":[\"1\",\"1000\"]}"},
+      {"coupons(\"welcome\") = 0",
+       "{\"kind\":\"fact\",\"fn\":\"coupons\",\"slug\":\"welcome\",\"op\":\"=\",\"type\":"
+       "\"number\",\"values\":[\"0\"]}"},
+      {"tier(\"club\") in (\"gold\", \"none\")",
+       "{\"kind\":\"fact\",\"fn\":\"tier\",\"slug\":\"club\",\"op\":\"in\",\"type\":\"text\","
+       "\"values\":[\"gold\",\"none\"]}"},
+      {"member(\"club\")", "{\"kind\":\"member\",\"slug\":\"club\",\"not\":false}"},
+      {"not member(\"club\")", "{\"kind\":\"member\",\"slug\":\"club\",\"not\":true}"},
+      {"500 < points(\"gold\")", "{\"kind\":\"code\",\"text\":\"500 < points(\\\"gold\\\")\"}"},
       {"city not in list(\"vips\")",
        "{\"kind\":\"list\",\"name\":\"city\",\"slug\":\"vips\",\"not\":true}"},
       {"days_since(last(order_completed)) <= 30",

@@ -16,9 +16,23 @@ struct shop {
   struct loyalty *l;
 };
 
+/* The machine's clock, put forward. */
+struct shop_clock {
+  struct clock clock;
+  int64_t ahead_ms;
+};
+static inline struct wall shop_wall(struct clock *c) {
+  return (struct wall){clock_wall_ms(clock_system()) + ((struct shop_clock *)c)->ahead_ms};
+}
+static inline struct mono shop_mono(struct clock *c) {
+  (void)c;
+  return clock_system()->mono(clock_system());
+}
+static struct shop_clock shop_clock = {{shop_wall, shop_mono}, 0};
+
 static void open_shop(struct shop *x) {
   struct err err;
-  const struct ws_options o = {.state = pg_shop(), .threads = 2};
+  const struct ws_options o = {.state = pg_shop(), .threads = 2, .clock = &shop_clock.clock};
   must_ok(ws_open(x->dir, STR("shop"), WS_WRITE, &o, &x->w, &err), &err);
   must_ok(loyalty_open(x->w, &x->l, &err), &err);
 }

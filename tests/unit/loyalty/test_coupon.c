@@ -327,11 +327,65 @@ static void test_limit_one_nine_claims(void **state) {
   shop_books_agree(x);
 }
 
+/* ---- what a list of a kind has ---- */
+
+static uint32_t listed(struct shop *x, const char *kind, enum coupon_whose whose, uint32_t limit) {
+  struct coupon_filter f = {
+      .of_kind = true, .kind = str_from(kind), .whose = whose, .status = -1, .limit = limit};
+  struct coupon *all;
+  struct err err;
+  uint32_t n, sum = 0;
+  do {
+    must_ok(coupon_list_of(x->l, &f, &mem, &all, &n, &f.before, &err), &err);
+    for (uint32_t i = 0; i < n; i++)
+      if (whose != COUPON_ANYBODYS) assert_int_equal(all[i].holder != 0, whose == COUPON_SOMEBODYS);
+    sum += n;
+  } while (f.before);
+  return sum;
+}
+
+static void pool(struct shop *x, const char *kind, const char *id, int64_t n) {
+  struct coupon_batch b;
+  struct err err;
+  must_ok(
+      coupon_batch_begin(x->l, str_from(id), str_from(kind), COUPON_TO_POOL, n, 0, &mem, &b, &err),
+      &err);
+  while (b.done < b.targets)
+    must_ok(coupon_batch_codes(x->l, &b, NULL, 2, &err), &err);
+}
+
+static void test_lists(void **state) {
+  struct shop *x = *state;
+  struct coupon_batch *all;
+  struct err err;
+  uint32_t n, before[] = {listed(x, "kept", COUPON_SOMEBODYS, 5), listed(x, "kept", 0, 5)};
+  pool(x, "kept", "cbt_lists_a", 6);
+  pool(x, "kept", "cbt_lists_b", 2);
+  assert_true(ask(x, give(COUPON_OP_ISSUE, shop_subject(x, "lists"), "kept", 3), &err));
+  for (uint32_t limit = 1; limit < 5; limit++) {
+    assert_int_equal(listed(x, "kept", COUPON_NOBODYS, limit), 8);
+    assert_int_equal(listed(x, "kept", COUPON_SOMEBODYS, limit), before[0] + 3);
+    assert_int_equal(listed(x, "kept", COUPON_ANYBODYS, limit), before[1] + 11);
+  }
+  must_ok(coupon_batches_of(x->l, STR("kept"), 0, 1, &mem, &all, &n, &err), &err);
+  assert_int_equal(n, 1);
+  assert_true(str_is(all[0].id, "cbt_lists_b") && all[0].issued == 2 &&
+              all[0].what == COUPON_TO_POOL && all[0].exported_ms == INT64_MIN);
+  must_ok(coupon_batches_of(x->l, STR("kept"), all[0].n, 9, &mem, &all, &n, &err), &err);
+  assert_int_equal(n, 1);
+  assert_true(str_is(all[0].id, "cbt_lists_a") && all[0].targets == 6 && all[0].done == 6);
+  must_ok(coupon_batches_of(x->l, STR("nothing-of-it"), 0, 9, &mem, &all, &n, &err), &err);
+  assert_int_equal(n, 0);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_codes),   cmocka_unit_test(test_life),
-      cmocka_unit_test(test_keys),    cmocka_unit_test(test_budget),
-      cmocka_unit_test(test_guesses), cmocka_unit_test(test_limit_one_nine_claims)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes),
+                                     cmocka_unit_test(test_life),
+                                     cmocka_unit_test(test_keys),
+                                     cmocka_unit_test(test_budget),
+                                     cmocka_unit_test(test_guesses),
+                                     cmocka_unit_test(test_lists),
+                                     cmocka_unit_test(test_limit_one_nine_claims)};
   arena_init(&mem, "test");
   int failed = RUN_ON_BOTH(tests, setup, teardown);
   arena_release(&mem);

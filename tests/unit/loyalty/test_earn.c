@@ -48,6 +48,45 @@ static void stream_run(struct shop *x, uint64_t seed, uint64_t events, uint64_t 
   free(s);
 }
 
+static bool gave(const struct earn_reason *why, uint32_t n, struct str rule) {
+  for (uint32_t i = 0; i < n; i++)
+    if (str_eq(why[i].rule, rule)) return true;
+  return false;
+}
+
+/* What rules say of an event afterwards is what the consumer did with it, through merges, late
+ * events and changes of rules. */
+static uint32_t explain_some(struct shop *x, uint64_t seed, uint32_t times) {
+  struct rng r;
+  struct arena out;
+  struct err err;
+  struct log *log = ws_log(x->w);
+  uint32_t matched = 0;
+  rng_init(&r, seed, 7, 7);
+  arena_init(&out, "explained");
+  for (uint32_t i = 0; i < times; i++, arena_reset(&out)) {
+    uint64_t lsn = log_oldest(log) + rng_below(&r, log_end(log) - log_oldest(log));
+    struct earn_explanation all;
+    struct earn_reason *why;
+    uint32_t n, found = 0;
+    must_ok(earn_explain(x->e, lsn, &out, &all, &err), &err);
+    must_ok(earn_why(x->e, lsn, STR(""), &out, &why, &n, &err), &err);
+    for (uint32_t k = 0; k < all.n; k++) {
+      bool granted = gave(why, n, all.rules[k].rule);
+      found += granted;
+      matched += granted;
+      if (granted != (all.rules[k].verdict == EARN_MATCHES))
+        fail_msg("%.*s said %d of event %llu, and gave %s", STRF(all.rules[k].rule),
+                 (int)all.rules[k].verdict, (unsigned long long)lsn,
+                 granted ? "something" : "nothing");
+    }
+    assert_int_equal(found, n);
+    assert_true(all.known || n == 0);
+  }
+  arena_release(&out);
+  return matched;
+}
+
 static void test_streams(void **state) {
   uint64_t people = number_of("SHOAL_EARN_PEOPLE", 0);
   uint64_t seed = number_of("SHOAL_EARN_SEED", 1), n = people ? 1 : 6;
@@ -64,6 +103,7 @@ static void test_streams(void **state) {
     struct earn_stats st;
     earn_stats(x.e, &st);
     uint64_t grants = shop_compare(&x);
+    if (!people) assert_true(explain_some(&x, seed + i, 100) > 0);
     print_message("# seed %llu: %u people, %llu grants agree; stream %.1f s, then %.1f s\n",
                   (unsigned long long)(seed + i), x.people, (unsigned long long)grants,
                   (double)(t1.ns - t0.ns) / 1e9, (double)(t2.ns - t1.ns) / 1e9);
@@ -171,6 +211,17 @@ static void test_shown(void **state) {
   assert_int_equal(n, 2);
   assert_int_equal(why[0].points, 50);
   assert_true(str_is(why[0].base, "101"));
+  /* Of the first event, by hand: who gave, who did not, and why. */
+  struct earn_explanation all;
+  must_ok(earn_explain(x.e, why[0].lsn, &out, &all, &err), &err);
+  assert_true(all.known && all.done && str_is(all.event, "order_completed") && all.n == 3);
+  for (uint32_t i = 0; i < all.n; i++)
+    assert_int_equal(all.rules[i].verdict,
+                     str_is(all.rules[i].rule, "visit") ? EARN_NOT_EVENT : EARN_MATCHES);
+  must_ok(earn_explain(x.e, rules[1].error_lsn, &out, &all, &err), &err);
+  assert_true(all.rules[1].verdict == EARN_FAILS && all.rules[1].why.code != ERR_none);
+  must_ok(earn_explain(x.e, UINT64_MAX, &out, &all, &err), &err);
+  assert_false(all.known);
   must_ok(json_parse(STR("{\"currency\":\"coins\",\"on\":\"order_completed where amount > 0\","
                          "\"reward\":{\"of\":\"amount\",\"points\":1},\"caps\":{\"day\":80}}"),
                      &out, &doc, &err),

@@ -198,21 +198,26 @@ static void test_proposals(void **state) {
   struct ledger_proposal *all;
   struct ledger_posted r;
   uint32_t a = subject(x, "pat"), n;
-  int64_t one, again, two;
+  int64_t one, again, two, waiting;
+  bool repeated;
   struct ledger_post p = of(LEDGER_ADJUST, a, "coins", 20000);
   p.actor = STR("usr_one");
   p.key = STR("p-1");
-  assert_false(ledger_propose(x->l, &p, &one, &err)); /* no reason */
+  assert_false(ledger_propose(x->l, &p, &one, &repeated, &err)); /* no reason */
   assert_int_equal(err.code, ERR_ledger_text);
   p.reason = STR("a gift");
-  must_ok(ledger_propose(x->l, &p, &one, &err), &err);
-  must_ok(ledger_propose(x->l, &p, &again, &err), &err);
+  must_ok(ledger_propose(x->l, &p, &one, &repeated, &err), &err);
+  assert_false(repeated);
+  must_ok(ledger_propose(x->l, &p, &again, &repeated, &err), &err);
+  assert_true(repeated);
   assert_int_equal(one, again);
   p.amount++;
-  assert_false(ledger_propose(x->l, &p, &again, &err));
+  assert_false(ledger_propose(x->l, &p, &again, &repeated, &err));
   assert_int_equal(err.code, ERR_idempotency_conflict);
   p.key = STR("p-2");
-  must_ok(ledger_propose(x->l, &p, &two, &err), &err);
+  must_ok(ledger_propose(x->l, &p, &two, &repeated, &err), &err);
+  must_ok(ledger_proposals_waiting(x->l, &waiting, &err), &err);
+  assert_int_equal(waiting, 2);
   assert_false(ledger_decide(x->l, one, LEDGER_APPROVED, STR("usr_one"), STR(""), &r, &err));
   assert_int_equal(err.code, ERR_proposal_own);
   must_ok(ledger_decide(x->l, one, LEDGER_APPROVED, STR("usr_two"), STR("fine"), &r, &err), &err);
@@ -224,6 +229,13 @@ static void test_proposals(void **state) {
   assert_false(ledger_decide(x->l, 77, LEDGER_REJECTED, STR("usr_one"), STR(""), &r, &err));
   assert_int_equal(err.code, ERR_unknown_proposal);
   arena_init(&mem, "test");
+  struct ledger_proposal got;
+  must_ok(ledger_proposal_get(x->l, one, &mem, &got, &err), &err);
+  assert_true(got.amount == 20000 && str_is(got.actor, "usr_one"));
+  assert_false(ledger_proposal_get(x->l, 77, &mem, &got, &err));
+  assert_int_equal(err.code, ERR_unknown_proposal);
+  must_ok(ledger_proposals_waiting(x->l, &waiting, &err), &err);
+  assert_int_equal(waiting, 0);
   must_ok(ledger_proposals(x->l, false, 0, 10, &mem, &all, &n, &err), &err);
   assert_int_equal(n, 0);
   must_ok(ledger_proposals(x->l, true, 0, 10, &mem, &all, &n, &err), &err);
@@ -289,6 +301,111 @@ static void test_views(void **state) {
   arena_release(&mem);
 }
 
+/* What people have of an archived currency runs out; nothing new comes. */
+static void test_archived(void **state) {
+  struct shop *x = *state;
+  struct err err;
+  bool repeated;
+  int64_t n;
+  uint32_t a = subject(x, "ada");
+  apply_text(x, "kind: currency\nslug: old\ntransfers: yes\n");
+  struct ledger_posted g = post(x, of(LEDGER_GRANT, a, "old", 100), ERR_none);
+  struct ledger_post spend = of(LEDGER_SPEND, a, "old", 30);
+  int64_t spent = post(x, spend, ERR_none).txn;
+  must_ok(resource_archive(x->w, STR("currency"), STR("old"), 0, STR("test"), &err), &err);
+  post(x, of(LEDGER_GRANT, a, "old", 1), ERR_ledger_archived);
+  post(x, of(LEDGER_EARN, a, "old", 1), ERR_ledger_archived);
+  post(x, of(LEDGER_ADJUST, a, "old", 1), ERR_ledger_archived);
+  struct ledger_post p = of(LEDGER_ADJUST, a, "old", 5);
+  p.actor = STR("usr_one");
+  p.key = STR("archived-1");
+  p.reason = STR("more");
+  assert_false(ledger_propose(x->l, &p, &n, &repeated, &err));
+  assert_int_equal(err.code, ERR_ledger_archived);
+  assert_int_equal(post(x, of(LEDGER_ADJUST, a, "old", -1), ERR_none).balance, 69);
+  assert_int_equal(post(x, of(LEDGER_SPEND, a, "old", 9), ERR_none).balance, 60);
+  struct ledger_post back = of(LEDGER_REFUND, 0, "", 10);
+  back.of = spent;
+  assert_int_equal(post(x, back, ERR_none).balance, 70);
+  struct ledger_post freeze = of(LEDGER_FREEZE, a, "old", 20);
+  back.of = post(x, freeze, ERR_none).txn;
+  back.op = LEDGER_UNFREEZE;
+  back.amount = 0;
+  assert_int_equal(post(x, back, ERR_none).balance, 70);
+  struct ledger_post give = of(LEDGER_TRANSFER, a, "old", 5);
+  give.to = subject(x, "adam");
+  assert_int_equal(post(x, give, ERR_none).balance, 65);
+  back.op = LEDGER_CLAWBACK;
+  back.of = g.txn;
+  back.amount = 15;
+  post(x, back, ERR_none);
+  must_ok(resource_restore(x->w, STR("currency"), STR("old"), STR("test"), &err), &err);
+  post(x, of(LEDGER_GRANT, a, "old", 1), ERR_none);
+}
+
+/* Every page of every filter has what a look at all of them has. */
+static void test_find(void **state) {
+  struct shop *x = *state;
+  struct err err;
+  struct arena mem;
+  struct ledger_txn *all, *page;
+  uint32_t n, m, a = subject(x, "fay");
+  int64_t next, spends[6];
+  arena_init(&mem, "test");
+  post(x, of(LEDGER_GRANT, a, "coins", 1000), ERR_none);
+  for (int i = 0; i < 6; i++) {
+    struct ledger_post p = of(LEDGER_SPEND, a, "coins", 10 + i);
+    p.ref = i % 2 ? STR("order-odd") : STR("order-even");
+    p.actor = i < 3 ? STR("usr_find") : STR("key_find");
+    spends[i] = post(x, p, ERR_none).txn;
+  }
+  const struct ledger_find every = {.limit = 10000};
+  must_ok(ledger_find(x->l, &every, &mem, &all, &n, &next, &err), &err);
+  assert_int_equal(next, 0);
+  assert_true(n >= 7 && all[0].n == spends[5] && all[0].moved == -15 && all[6].moved == 1000);
+  const struct ledger_find wanted[] = {{.currency = STR("coins")},
+                                       {.ref = STR("order-odd")},
+                                       {.actor = STR("usr_find")},
+                                       {.kind = LEDGER_SPEND, .currency = STR("coins")},
+                                       {.ref = STR("order-even"), .actor = STR("key_find")},
+                                       {.limit = 0}};
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    struct ledger_find f = wanted[i];
+    uint32_t at = 0;
+    f.limit = 2;
+    do {
+      must_ok(ledger_find(x->l, &f, &mem, &page, &m, &next, &err), &err);
+      for (uint32_t k = 0; k < m; k++) {
+        while (at < n && !((!f.currency.n || str_eq(all[at].currency, f.currency)) &&
+                           (!f.ref.n || str_eq(all[at].ref, f.ref)) &&
+                           (!f.actor.n || str_eq(all[at].actor, f.actor)) &&
+                           (!f.kind || all[at].kind == f.kind)))
+          at++;
+        assert_true(at < n && page[k].n == all[at].n);
+        at++;
+      }
+      f.before = next;
+    } while (next);
+    assert_true(at > 0);
+  }
+  const struct ledger_find none = {.currency = STR("nowhere"), .limit = 5};
+  must_ok(ledger_find(x->l, &none, &mem, &page, &m, &next, &err), &err);
+  assert_true(m == 0 && next == 0);
+  /* What hangs on one. */
+  struct ledger_post back = of(LEDGER_REFUND, 0, "", 4);
+  back.of = spends[0];
+  int64_t refund = post(x, back, ERR_none).txn;
+  struct ledger_parts parts;
+  must_ok(ledger_txn_parts(x->l, spends[0], &mem, &parts, &err), &err);
+  assert_true(parts.n_took == 1 && parts.took[0].amount == 10 && parts.took[0].back == 4);
+  assert_true(parts.n_followers == 1 && parts.followers[0] == refund && parts.n_made == 0);
+  must_ok(ledger_txn_parts(x->l, parts.took[0].txn, &mem, &parts, &err), &err);
+  assert_true(parts.n_made == 1 && parts.made[0].granted == 1000 && !parts.more);
+  assert_false(ledger_txn_parts(x->l, 999999, &mem, &parts, &err));
+  assert_int_equal(err.code, ERR_unknown_transaction);
+  arena_release(&mem);
+}
+
 static void refuse(struct shop *x, const char *yaml, enum err_code want) {
   struct err err;
   struct arena mem;
@@ -350,6 +467,7 @@ int main(void) {
       cmocka_unit_test(test_simple),    cmocka_unit_test(test_amounts),
       cmocka_unit_test(test_texts),     cmocka_unit_test(test_approval),
       cmocka_unit_test(test_proposals), cmocka_unit_test(test_views),
+      cmocka_unit_test(test_archived),  cmocka_unit_test(test_find),
       cmocka_unit_test(test_documents), cmocka_unit_test(test_expiry)};
   return RUN_ON_BOTH(tests, setup, teardown);
 }

@@ -12,6 +12,7 @@
 
 #include "../workspace/ws_dir.h"
 #include "loyalty/coupon.h"
+#include "loyalty/enrol.h"
 #include "loyalty/ledger.h"
 #include "loyalty/membership_int.h"
 #include "on_postgres.h"
@@ -673,11 +674,149 @@ static void test_rules(void **state) {
   arena_release(&mem);
 }
 
+static void bought(struct shop *x, const char *user) {
+  struct err err;
+  struct ev_batch rows;
+  ev_batch_init(&rows);
+  ev_batch_row(&rows, ev_batch_id(&rows, STR("user_id"), str_from(user)),
+               ev_batch_name(&rows, STR("buy")), x->clock.ms - 10, (struct ev_key){0}, 0);
+  must_ok(ws_ingest(x->w, &rows, NULL, &err), &err);
+  ev_batch_release(&rows);
+}
+
+static void visited(struct shop *x, const char *user, const char *shop, int64_t ago) {
+  struct err err;
+  struct ev_batch rows;
+  ev_batch_init(&rows);
+  ev_batch_row(&rows, ev_batch_id(&rows, STR("user_id"), str_from(user)),
+               ev_batch_name(&rows, STR("visit")), x->clock.ms - 10 - ago, (struct ev_key){0}, 0);
+  tell_text(&rows, "shop", str_from(shop));
+  must_ok(ws_ingest(x->w, &rows, NULL, &err), &err);
+  ev_batch_release(&rows);
+}
+
+/* The log makes members: once per event, with the source that the event says; who left stays away,
+ * whatever is read again; history and late news take nobody in. */
+static void test_enrol(void **state) {
+  struct shop *x = *state;
+  struct err err;
+  struct enrol *e;
+  arena_init(&mem, "test");
+  x->clock.ms = at(x, "2036-01-05");
+  put(x, "kind: programme\nslug: auto\nlevels: [{slug: one}]\n"
+         "enrol:\n  - {on: 'visit where shop = \"s1\"', source: first}\n"
+         "  - {on: 'visit where shop = \"s2\"', source_from: shop}\n"
+         "  - {on: gone.away, source: never}\n"
+         "welcome: [{slug: w, sources: [s2], gifts: [{coupon: a}]}]\n");
+#define AUTO(who, act_) .act = act_, .subject = who, .programme = STR("auto")
+  visited(x, "old", "s1", 0); /* before the consumer ever stood in the log */
+  must_ok(log_sync(ws_log(x->w), &err), &err);
+  must_ok(ws_wait_lsn(x->w, log_end(ws_log(x->w)), WS_WAIT_LSN_MS_MAX, &err), &err);
+  must_ok(enrol_open(x->l, &e, &err), &err);
+  visited(x, "e1", "s1", 0);
+  visited(x, "e2", "s2", 0);
+  visited(x, "e1", "s2", 0);
+  visited(x, "e3", "s3", 0);
+  visited(x, "e4", "s1", ENROL_LATE_MS + 1000);
+  must_ok(enrol_settle(e, &err), &err);
+  uint32_t e1 = subject(x, "e1"), e2 = subject(x, "e2");
+  assert_int_equal(ask(x, "SELECT count(*) FROM member WHERE programme = 'auto'"), 2);
+  assert_true(str_is(view(x, e1, "auto").source, "first"));
+  assert_true(str_is(view(x, e2, "auto").source, "s2"));
+  assert_int_equal(view(x, e1, "auto").standing.level, 0);
+  assert_int_equal(past(x, e1, "auto").n_gifts, 0);
+  assert_int_equal(past(x, e2, "auto").n_gifts, 1);
+
+  /* Out; opened again, nothing of before is done again, and another event is another joining. */
+  ACT(AUTO(e2, MEMBERSHIP_LEAVE));
+  enrol_close(e);
+  must_ok(enrol_open(x->l, &e, &err), &err);
+  must_ok(enrol_settle(e, &err), &err);
+  assert_int_equal(view(x, e2, "auto").status, MEMBERSHIP_LEFT);
+  visited(x, "e2", "s1", 0);
+  must_ok(enrol_settle(e, &err), &err);
+  assert_int_equal(view(x, e2, "auto").status, MEMBERSHIP_ACTIVE);
+  assert_int_equal(past(x, e2, "auto").n_gifts, 1);
+
+  /* Without the rule the log goes by; with it again, from then on. */
+  put(x, "kind: programme\nslug: auto\nlevels: [{slug: one}]\n");
+  visited(x, "e5", "s1", 0);
+  must_ok(enrol_settle(e, &err), &err);
+  put(x, "kind: programme\nslug: auto\njoin: {when: 'count(visit) >= 2'}\nlevels: [{slug: one}]\n"
+         "enrol: [{on: visit}]\n");
+  visited(x, "e6", "s1", 0);
+  must_ok(enrol_settle(e, &err), &err);
+  assert_int_equal(ask(x, "SELECT count(*) FROM member WHERE programme = 'auto'"), 2);
+  visited(x, "e6", "s1", 0);
+  must_ok(enrol_settle(e, &err), &err);
+  assert_true(str_is(view(x, subject(x, "e6"), "auto").source, "visit"));
+  enrol_close(e);
+  arena_release(&mem);
+}
+
+/* Whoever joins gets the first pack that fits, once: also after leaving, after the document has
+ * changed, and whoever of one person joins. */
+static void test_welcome(void **state) {
+  struct shop *x = *state;
+  struct err err;
+  struct ws_moved moved;
+  arena_init(&mem, "test");
+  x->clock.ms = at(x, "2035-01-05");
+  put(x, "kind: programme\nslug: hello\nlevels: [{slug: one}]\n"
+         "welcome:\n  - {slug: till, sources: [till, kiosk], gifts: [{coupon: a}, {coupon: b}]}\n"
+         "  - {slug: buyers, when: 'count(buy) >= 1', gifts: [{points: 7, currency: pts}]}\n"
+         "  - {slug: app, sources: [app], gifts: [{coupon: c, count: 2}]}\n");
+#define HELLO(who, act_) .act = act_, .subject = who, .programme = STR("hello")
+  uint32_t p = subject(x, "p"), q = subject(x, "q"), r = subject(x, "r"), s = subject(x, "s");
+  ACT(HELLO(p, MEMBERSHIP_JOIN), .source = STR("kiosk"));
+  struct membership_past had = past(x, p, "hello");
+  assert_int_equal(had.n_gifts, 2);
+  assert_true(str_is(had.gifts[0].occasion, "welcome") && str_is(had.gifts[1].coupon, "a"));
+  ACT(HELLO(q, MEMBERSHIP_JOIN), .source = STR("web")); /* no pack fits: none is had */
+  assert_int_equal(past(x, q, "hello").n_gifts, 0);
+  bought(x, "r");
+  ACT(HELLO(r, MEMBERSHIP_JOIN), .source = STR("app")); /* two fit */
+  had = past(x, r, "hello");
+  assert_true(had.n_gifts == 1 && str_is(had.gifts[0].points, "7"));
+
+  /* Out and in again, from elsewhere and under another document. */
+  ACT(HELLO(p, MEMBERSHIP_LEAVE));
+  ACT(HELLO(p, MEMBERSHIP_JOIN), .source = STR("app"));
+  assert_int_equal(past(x, p, "hello").n_gifts, 2);
+  put(x, "kind: programme\nslug: hello\nlevels: [{slug: one}]\n"
+         "welcome: [{slug: all, gifts: [{coupon: z}]}]\n");
+  ACT(HELLO(p, MEMBERSHIP_LEAVE));
+  ACT(HELLO(p, MEMBERSHIP_JOIN));
+  assert_int_equal(past(x, p, "hello").n_gifts, 2);
+  ACT(HELLO(q, MEMBERSHIP_LEAVE)); /* had none so far */
+  ACT(HELLO(q, MEMBERSHIP_JOIN));
+  assert_int_equal(past(x, q, "hello").n_gifts, 1);
+
+  /* One person who had it as somebody else. */
+  ACT(HELLO(r, MEMBERSHIP_LEAVE));
+  must_ok(ws_merge_people(x->w, r, &s, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  assert_true(ACT(HELLO(s, MEMBERSHIP_JOIN)).changed);
+  assert_int_equal(past(x, s, "hello").n_gifts, 1);
+
+  /* By subscribing, and not again with the next term. */
+  put(x, "kind: programme\nslug: gold\njoin: paid\nlevels: [{slug: card}]\n"
+         "plans: [{slug: month, price: 30, months: 1}]\n"
+         "welcome: [{slug: all, gifts: [{coupon: z}]}]\n");
+#define GOLD(act_, key_) .act = act_, .subject = q, .programme = STR("gold"), .key = STR(key_)
+  ACT(GOLD(MEMBERSHIP_SUBSCRIBE, "g1"), .plan = STR("month"), .order = STR("w1"));
+  assert_int_equal(past(x, q, "gold").n_gifts, 1);
+  ACT(GOLD(MEMBERSHIP_CANCEL, ""), .at_once = true);
+  ACT(GOLD(MEMBERSHIP_SUBSCRIBE, "g2"), .plan = STR("month"), .order = STR("w2"));
+  assert_int_equal(past(x, q, "gold").n_gifts, 1);
+  arena_release(&mem);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_levels),     cmocka_unit_test(test_occasions),
       cmocka_unit_test(test_services),   cmocka_unit_test(test_paid),
       cmocka_unit_test(test_one_person), cmocka_unit_test(test_crowd),
-      cmocka_unit_test(test_ledger),     cmocka_unit_test(test_rules)};
+      cmocka_unit_test(test_ledger),     cmocka_unit_test(test_rules),
+      cmocka_unit_test(test_welcome),    cmocka_unit_test(test_enrol)};
   return RUN_ON_BOTH(tests, setup, teardown);
 }

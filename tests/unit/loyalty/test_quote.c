@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "quote_naive.h"
 #include "quote_random.h"
 
 #define NOW 1000

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "resource/coupon.h"
+#include "resource/coupon_words.h"
 #include "resource/resource_int.h"
 
 static struct arena arena;
@@ -290,6 +291,59 @@ static void test_resource(void **state) {
   state_close(s);
 }
 
+/* ---- in words ---- */
+
+static void says(const char *yaml, const char *en, const char *zh) {
+  const struct coupon_kind k = read(yaml);
+  for (int i = 0; i < 2; i++) {
+    struct buf b = BUF_INIT;
+    coupon_kind_words(&k, zone("Asia/Shanghai"), NULL, i ? LANG_ZH : LANG_EN, &b);
+    buf_putc(&b, '\0');
+    assert_string_equal(b.p, i ? zh : en);
+    buf_release(&b);
+  }
+}
+
+static void test_words(void **state) {
+  (void)state;
+  says(HEAD "benefit: {type: threshold, spend: 200, amount: 30, repeat: 2}\n"
+            "scope: {categories: [coats], exclude: {brands: [Acme]}}\n"
+            "valid: {days: 7, starts: claim, until: 2026-11-30}\nclaim: open\n",
+       "30 off every 200 spent on coats except Acme, up to 2 times; valid for 7 days from being "
+       "claimed, until 2026-11-30; at most 1 a person; open to claim.",
+       "coats（Acme除外）：每满 200 减 30，最多 2 次；领取当天起 7 天有效，最晚至 "
+       "2026-11-30；每人限领 1 张；开放领取。");
+  says(
+      HEAD "benefit: {type: percent_off, percent: 12, max_discount: 50}\nminimum: {spend: 100}\n"
+           "valid: {from: 2026-11-01, until: 2026-11-11T20:00, weekdays: [sat, sun], times: "
+           "[\"10:00-12:00\"]}\nlimits: {used: 3}\nchannels: [app]\n",
+      "12% off, at most 50 from 100 spent; valid from 2026-11-01 until 2026-11-11 20:00, only Sat, "
+      "Sun 10:00–12:00; a person uses at most 3; only in app; issued by the shop.",
+      "满 100 享 8.8 折，最多减 50；自 2026-11-01 至 2026-11-11 20:00，仅限周六、周日 "
+      "10:00–12:00；每人限用 3 张；限渠道：app；由商家发放。");
+  says(
+      HEAD "benefit: {type: tiered, tiers: [{quantity: 2, percent: 10}, {quantity: 3, percent: "
+           "20}]}\nvalid: {hours: 48}\nclaim: code\naudience: age > 3\n",
+      "10% off from 2 items, 20% off from 3 items; valid for 48 hours from being issued; at most 1 "
+      "a person; claimed with a code by a certain audience.",
+      "满 2 件 9 折，满 3 件 8 折；发放后 48 小时有效；每人限领 1 张；凭券码领取（限适用人群）。");
+  says(HEAD "benefit: {type: fixed_price, price: 9.9, quantity: 1}\nscope: {roles: [star]}\n"
+            "valid: {days: 1, delay_days: 1, counting: rolling}\n",
+       "9.9 a piece, 1 at most on Star item; valid 1 day after being issued, for 1 times 24 hours; "
+       "issued "
+       "by the shop.",
+       "明星品：一口价 9.9，最多 1 件；发放 1 天后生效，生效后 1 × 24 小时有效；由商家发放。");
+  says(HEAD "benefit: {type: gift, items: [a, b, c, d]}\nminimum: {quantity: 2}\n" VALID,
+       "1 free of a, b, c and others, 4 items in all from 2 items; valid for 7 days from being "
+       "issued; issued by the shop.",
+       "满 2 件可用，赠 1 件：a、b、c等 4 件商品；发放当天起 7 天有效；由商家发放。");
+  says(
+      HEAD "benefit: {type: shipping, amount: 8}\nminimum: {spend: 99, quantity: 2}\n" VALID,
+      "8 off shipping from 99 spent and 2 items; valid for 7 days from being issued; issued by the "
+      "shop.",
+      "满 99 且满 2 件可用，运费减 8；发放当天起 7 天有效；由商家发放。");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_defaults, begin, end),
@@ -299,6 +353,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_windows, begin, end),
       cmocka_unit_test_setup_teardown(test_hours, begin, end),
       cmocka_unit_test_setup_teardown(test_resource, begin, end),
+      cmocka_unit_test_setup_teardown(test_words, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

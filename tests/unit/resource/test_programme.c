@@ -107,6 +107,23 @@ static void test_everything(void **state) {
   assert_int_equal(read(HEAD ONE "join: {when: 'age > 18'}\n").join, PROGRAMME_RULE);
 }
 
+/* The first pack whose sources and condition fit. */
+static void test_welcome(void **state) {
+  (void)state;
+  struct programme p =
+      read(HEAD ONE "welcome:\n"
+                    "  - {slug: a, sources: [till, app], when: 'x', gifts: [{coupon: c}]}\n"
+                    "  - {slug: b, sources: [till], gifts: [{coupon: c}]}\n"
+                    "  - {slug: c, when: 'y', gifts: [{points: 5, currency: p}]}\n");
+  assert_int_equal(p.n_packs, 3);
+  assert_true(str_is(programme_pack_find(&p, STR("till"), 1)->slug, "a"));
+  assert_true(str_is(programme_pack_find(&p, STR("till"), 0)->slug, "b"));
+  assert_null(programme_pack_find(&p, STR("app"), 0));
+  assert_true(str_is(programme_pack_find(&p, STR("app"), 4)->slug, "c"));
+  assert_true(str_is(programme_pack_find(&p, STR(""), 5)->slug, "c"));
+  assert_null(programme_pack_find(&p, STR("Till"), 1));
+}
+
 static void test_refused(void **state) {
   (void)state;
   char many[4096] = HEAD "levels:\n";
@@ -150,6 +167,20 @@ static void test_refused(void **state) {
   refuse(HEAD ONE "downgrade: {to: none}\n", ERR_bad_field, "to", 5);
   refuse(HEAD ONE "downgrade: {grace_days: 367}\n", ERR_bad_field, "grace_days", 5);
   refuse(HEAD ONE "member_day: {week: 8}\n", ERR_bad_field, "week", 5);
+  refuse(HEAD ONE "enrol: [{source: x}]\n", ERR_missing_field, "on", 5);
+  refuse(HEAD ONE "enrol: [{on: a, source: x, source_from: y}]\n", ERR_bad_field, "enrol", 5);
+  refuse(HEAD ONE "enrol: [{on: a, from: x}]\n", ERR_unknown_field, "from", 5);
+  refuse(HEAD ONE "join: paid\nplans: [{slug: m, price: 1, months: 1}]\nenrol: [{on: a}]\n",
+         ERR_bad_field, "enrol", 7);
+#define PACK "welcome:\n  - slug: a\n"
+  refuse(HEAD ONE PACK, ERR_missing_field, "gifts", 6);
+  refuse(HEAD ONE PACK "    gifts: []\n", ERR_bad_field, "gifts", 7);
+  refuse(HEAD ONE PACK "    gifts: [{coupon: c}]\n    sources: []\n", ERR_bad_field, "sources", 8);
+  refuse(HEAD ONE PACK "    gifts: [{coupon: c}]\n    sources: [3]\n", ERR_bad_field, "sources", 8);
+  refuse(HEAD ONE PACK "    gifts: [{coupon: c}]\n    source: x\n", ERR_unknown_field, "source", 8);
+  refuse(HEAD ONE PACK "    gifts: [{coupon: c}]\n    when: 3\n", ERR_bad_field, "when", 8);
+  refuse(HEAD ONE PACK "    gifts: [{coupon: c}]\n  - {slug: a, gifts: [{coupon: c}]}\n",
+         ERR_bad_field, "slug", 8);
   for (int i = 0; i <= PROGRAMME_LEVELS_MAX; i++)
     snprintf(many + strlen(many), 32, "  - slug: l%d\n", i);
   refuse(many, ERR_bad_field, "levels", 4);
@@ -193,6 +224,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_defaults, begin, end),
       cmocka_unit_test_setup_teardown(test_everything, begin, end),
+      cmocka_unit_test_setup_teardown(test_welcome, begin, end),
       cmocka_unit_test_setup_teardown(test_refused, begin, end),
       cmocka_unit_test_setup_teardown(test_resource, begin, end),
   };

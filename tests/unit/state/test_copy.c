@@ -37,6 +37,10 @@ static struct state *open_at(const char *path, bool write) {
   return s;
 }
 
+#define AUDIT                                                                                      \
+  "INSERT INTO audit (at_ms, author, action, kind, slug, version, detail) VALUES (1, '', '', '', " \
+  "'', 1, '')"
+
 static void fill(struct state *s) {
   struct err err = {0};
   assert_true(state_begin(s, &err));
@@ -47,26 +51,29 @@ static void fill(struct state *s) {
   for (int i = 0; i < ROWS; i++) {
     struct state_stmt *q;
     char bytes[5] = {0, (char)i, (char)(i >> 8), '\'', (char)0xff};
-    assert_true(state_query(s, "INSERT INTO outbox (batch) VALUES (?1)", &q, &err));
-    state_bind_blob(q, 1, str_of(bytes, (size_t)i % 6));
+    assert_true(state_query(s, "INSERT INTO outbox_batch (seq, batch) VALUES (?1, ?2)", &q, &err));
+    state_bind_int(q, 1, i + 1);
+    state_bind_blob(q, 2, str_of(bytes, (size_t)i % 6));
     assert_true(state_later(q, &err));
   }
   assert_true(state_commit(s, &err));
-  run(s, "DELETE FROM outbox WHERE n > 2490"); /* numbers that are never given again */
+  run(s, "DELETE FROM outbox_batch WHERE seq > 2490");
+  run(s, AUDIT); /* a number that is never given again */
+  run(s, "DELETE FROM audit");
 }
 
 static void looks_right(const char *path) {
   struct state *s = open_at(path, true);
-  assert_int_equal(ask(s, "SELECT count(*) FROM outbox"), 2490);
-  assert_int_equal(ask(s, "SELECT sum(n * length(batch)) FROM outbox"), 7760500);
+  assert_int_equal(ask(s, "SELECT count(*) FROM outbox_batch"), 2490);
+  assert_int_equal(ask(s, "SELECT sum(seq * length(batch)) FROM outbox_batch"), 7760500);
   assert_int_equal(ask(s, "SELECT count(*) FROM item WHERE price IS NULL AND name = '' AND "
                           "updated_lsn = -9223372036854775807"),
                    1);
   assert_int_equal(ask(s, "SELECT count(*) FROM resource_version r JOIN resource v ON v.id = "
                           "r.resource_id WHERE v.title_zh = '甲'"),
                    1);
-  run(s, "INSERT INTO outbox (batch) SELECT batch FROM outbox WHERE n = 1");
-  assert_int_equal(ask(s, "SELECT max(n) FROM outbox"), ROWS + 1);
+  run(s, AUDIT);
+  assert_int_equal(ask(s, "SELECT max(id) FROM audit"), 2);
   state_close(s);
 }
 
@@ -104,13 +111,13 @@ static void test_there_and_back(void **state) {
   assert_true(state_there(io_posix(), second, &there, &err));
   assert_false(there);
   s = open_at(first, true);
-  run(s, "DELETE FROM outbox");
+  run(s, "DELETE FROM outbox_batch");
   state_close(s);
   uint64_t rows = 0; /* into one that holds something: replaced */
   assert_true(state_copy(io_posix(), first, third, false, &rows, &err));
   assert_int_equal(rows, 3);
   s = open_at(third, false);
-  assert_int_equal(ask(s, "SELECT count(*) FROM outbox"), 0);
+  assert_int_equal(ask(s, "SELECT count(*) FROM outbox_batch"), 0);
   state_close(s);
 }
 

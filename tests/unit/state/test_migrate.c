@@ -122,8 +122,9 @@ static void test_two_programs_at_once(void **state) {
 
 static void test_the_real_schema(void **state) {
   (void)state;
-  static const char *const tables[] = {"resource", "resource_version", "resource_ref", "audit",
-                                       "item",     "cursor",           "import_run",   "outbox"};
+  static const char *const tables[] = {
+      "resource", "resource_version", "resource_ref", "audit",
+      "item",     "cursor",           "import_run",   "outbox_batch"};
   const char *path = at("real.db");
   struct state *s;
   struct err err = {0};

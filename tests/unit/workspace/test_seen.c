@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -630,6 +631,9 @@ static void adds_beside_maintenance(void **state) {
       seen_keep(g.s, lsn);
       b.durable = lsn;
     }
+    /* On a busy machine the other thread may not have come that far yet. */
+    for (int ms = 0; i == BATCHES - LATER && seen_stats(g.s).runs == 0 && ms < 60000; ms++)
+      usleep(1000);
   }
   b.done = true;
   pthread_join(thread, &why);

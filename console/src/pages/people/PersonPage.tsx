@@ -11,13 +11,15 @@ import { CopyText } from '@/parts/text/CopyText';
 import type { PageProps } from '../index';
 import { Erase } from './Erase';
 import { Orders } from './Orders';
+import { RewardsCard } from './RewardsCard';
 import { Attributes, Classes, Identities, Numbers } from './Sides';
 import { strings } from './strings';
 import { Timeline } from './Timeline';
 import { WhySegment } from './WhySegment';
 import './PersonPage.css';
 
-const tabs = ['timeline', 'orders', 'segments', 'identity'] as const;
+const tabs = ['timeline', 'orders', 'rewards', 'segments', 'identity'] as const;
+const Rewards = lazy(() => import('./Rewards'));
 const Identity = lazy(() => import('./Identity'));
 
 /** Everything about one person in one place (K4). */
@@ -34,11 +36,12 @@ export default function PersonPage({ params }: PageProps) {
       <Await query={q} shape="page">
         {(person) => (
           <div className="person">
-            <aside className="person-side"><Numbers person={person} /><Classes person={person} /><Identities person={person} onWhy={() => set({ tab: 'identity' }, { push: true })} /><Attributes person={person} /></aside>
+            <aside className="person-side"><Numbers person={person} /><RewardsCard id={person.id} onAll={() => set({ tab: 'rewards' }, { push: true })} /><Classes person={person} /><Identities person={person} onWhy={() => set({ tab: 'identity' }, { push: true })} /><Attributes person={person} /></aside>
             <div className="person-main">
               <Segmented value={s.tab} onChange={(v) => set({ tab: v as typeof s.tab }, { push: true })} options={tabs.map((x) => ({ value: x, label: t(x) }))} />
               {s.tab === 'timeline' && <Card><Timeline id={person.id} kinds={kinds} /></Card>}
               {s.tab === 'orders' && <Card flush><Orders id={person.id} /></Card>}
+              {s.tab === 'rewards' && <Suspense><Rewards id={person.id} /></Suspense>}
               {s.tab === 'segments' && <WhySegment person={person} />}
               {s.tab === 'identity' && <Suspense><Identity id={person.id} /></Suspense>}
             </div>

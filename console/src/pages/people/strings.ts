@@ -54,6 +54,7 @@ export const strings = defineStrings({
   refunded: { zh: '已退', en: 'Refunded' },
   items: { zh: '商品', en: 'Items' },
   noOrders: { zh: '没有订单', en: 'No orders' },
+  rewards: { zh: '权益', en: 'Rewards' },
   segments: { zh: '分群', en: 'Segments' },
   inSegments: { zh: '现在所在的分群', en: 'In these segments now' },
   inNone: { zh: '不在任何已保存的分群中', en: 'In no saved segment' },

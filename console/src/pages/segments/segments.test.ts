@@ -219,6 +219,14 @@ describe('words of the language', () => {
 
 describe('what can be completed', () => {
   const at = (s: string) => contextAt(s.replace('|', ''), s.indexOf('|') < 0 ? s.length : s.indexOf('|'));
+  it('knows the names within facts and what is compared with a level', () => {
+    expect(at('points("|').context).toEqual({ kind: 'fact', of: 'points' });
+    expect(at('did(a) and coupons(|').context).toEqual({ kind: 'fact', of: 'coupons' });
+    expect(at('member("club") |').context).toMatchObject({ kind: 'joint' });
+    expect(at('tier("club") in ("|').context).toEqual({ kind: 'value', of: { is: 'tier', programme: 'club' } });
+    expect(at('tier("club") = |').context).toEqual({ kind: 'value', of: { is: 'tier', programme: 'club' } });
+    expect(at('points("gold") |').context).toMatchObject({ kind: 'operator' });
+  });
   const kind = (s: string) => at(s).context;
   it.each([
     ['', 'condition'], ['ci', 'condition'], ['city = "x" and ', 'condition'], ['not ', 'condition'], ['(', 'condition'], ['days_since(', 'condition'],
@@ -267,7 +275,7 @@ describe('around the editor', () => {
   });
   it('joins segments', () => expect(combine(['a', 'b'], 'or')).toBe('segment("a") or segment("b")'));
   it('offers only rules of the data at hand', () => {
-    const v = { lsn: 0, revision: 0, events: [{ name: 'order_completed', title: { zh: '', en: '' }, rows: 1, props: [] }], attributes: [], segments: [], classifications: [], functions: [], keywords: [] };
+    const v = { lsn: 0, revision: 0, events: [{ name: 'order_completed', title: { zh: '', en: '' }, rows: 1, props: [] }], attributes: [], segments: [], classifications: [], currencies: [], coupons: [], programmes: [], functions: [], keywords: [] };
     const ids = offered(v).map((x) => x.id);
     expect(ids).toContain('quiet');
     expect(ids).not.toContain('cart');

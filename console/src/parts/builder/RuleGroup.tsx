@@ -23,6 +23,8 @@ function Add({ group, nested }: { group: Group; nested: number }) {
     { key: 'sequence', label: t('addSequence'), onClick: () => add('sequence') }, { key: 'value', label: t('addValue'), onClick: () => add('value') }, { key: 'compare', label: t('addCompare'), onClick: () => add('compare') },
     { type: 'divider' as const, key: 'd' },
     { key: 'attribute', label: t('addAttribute'), onClick: () => add('attribute') }, { key: 'class', label: t('addClass'), onClick: () => add('class') }, { key: 'segment', label: t('addSegment'), onClick: () => add('segment') },
+    ...((vocabulary?.currencies.length ?? 0) + (vocabulary?.coupons.length ?? 0) + (vocabulary?.programmes.length ?? 0) > 0 ? [{ key: 'fact', label: t('addFact'), onClick: () => add('fact') }] : []),
+    ...((vocabulary?.programmes.length ?? 0) > 0 ? [{ key: 'member', label: t('addMember'), onClick: () => add('member') }] : []),
     { key: 'anniversary', label: t('addAnniversary'), onClick: () => add('anniversary') }, { key: 'list', label: t('addList'), onClick: () => add('list') },
   ];
   return (

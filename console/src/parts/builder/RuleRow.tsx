@@ -9,6 +9,7 @@ import { useBuilder } from './context';
 import { circled } from './counts';
 import { duplicate, isComplete, move, remove, setClause, wrap, type Row } from './tree';
 import { AnniversaryClause, ListClause } from './PersonClauses';
+import { FactClause, MemberClause } from './FactClauses';
 import { SequenceClause } from './SequenceClause';
 import { CompareClause, ValueClause } from './ValueClauses';
 import { useWords } from './words';
@@ -29,6 +30,8 @@ function Body({ row }: { row: Row }) {
     case 'sequence': return <SequenceClause clause={c} onChange={put} />;
     case 'anniversary': return <AnniversaryClause clause={c} onChange={put} />;
     case 'list': return <ListClause clause={c} onChange={put} />;
+    case 'fact': return <FactClause clause={c} onChange={put} />;
+    case 'member': return <MemberClause clause={c} onChange={put} />;
     case 'code': return <CodeClause clause={c} />;
   }
 }

@@ -24,6 +24,15 @@ const start = (type: ValueType): string[] => (type === 'bool' ? ['true'] : type 
 export const freshTest = (type: ValueType): { op: BuilderOp; type: ValueType; values: string[] } => ({ op: firstOp(type), type, values: start(type) });
 export const newFilter = (prop = '', type: ValueType = 'text'): BuilderFilter => ({ prop, ...freshTest(type) });
 
+type Fact = Extract<BuilderClause, { kind: 'fact' }>;
+/** How a fact can be compared; a level also with several. */
+export const factOps = (fn: Fact['fn']): readonly BuilderOp[] => (fn === 'tier' ? ['in', 'not in', '=', '!='] : ['>=', '>', '=', '!=', '<=', '<', 'between']);
+export function newFact(fn: Fact['fn'], v: Vocabulary | undefined): Fact {
+  const of = fn === 'points' ? v?.currencies : fn === 'coupons' ? v?.coupons : v?.programmes;
+  const slug = of?.[0]?.slug ?? '';
+  return fn === 'tier' ? { kind: 'fact', fn, slug, op: 'in', type: 'text', values: [] } : { kind: 'fact', fn, slug, op: '>=', type: 'number', values: [fn === 'coupons' ? '1' : ''] };
+}
+
 export const newStep = (events: string[] = []): BuilderStep => ({ not: false, events, where: [], within: null });
 
 export function newClause(kind: ClauseKind, v: Vocabulary | undefined): BuilderClause {
@@ -43,6 +52,8 @@ export function newClause(kind: ClauseKind, v: Vocabulary | undefined): BuilderC
     case 'sequence': return { kind, not: false, steps: [newStep(events), newStep()], count: null, window };
     case 'anniversary': return { kind, name: v?.attributes.find((a) => a.types.includes('time'))?.name ?? '', when: 'next', n: 7, unit: 'day' };
     case 'list': return { kind, name: 'user_id', slug: '', not: false };
+    case 'fact': return newFact('points', v);
+    case 'member': return { kind, slug: v?.programmes[0]?.slug ?? '', not: false };
   }
 }
 

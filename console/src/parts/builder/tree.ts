@@ -76,6 +76,8 @@ export function isComplete(c: BuilderClause): boolean {
     case 'sequence': return sequenceComplete(c.steps) && c.steps.every(behaviour) && windowed(c.window) && (c.count === null || measured(c.count.op, c.count.n, c.count.m));
     case 'anniversary': return filled(c.name) && c.n > 0;
     case 'list': return filled(c.name) && filled(c.slug);
+    case 'fact': return filled(c.slug) && testComplete(c);
+    case 'member': return filled(c.slug);
   }
 }
 

@@ -21,7 +21,7 @@ const say = (label: string, detail: string, boost = 0, apply = label): Completio
 function typesOf(of: Name, v: Vocabulary): readonly ValueType[] {
   if (of.is === 'attribute') return v.attributes.find((a) => a.name === of.name)?.types ?? [];
   if (of.is === 'prop') return propsOf(v, of.events).find((p) => p.name === of.name)?.types ?? [];
-  return [of.is === 'class' ? 'text' : 'number'];
+  return [of.is === 'class' || of.is === 'tier' ? 'text' : 'number'];
 }
 
 export function options(c: Context, w: Words): Completion[] {
@@ -37,11 +37,12 @@ export function options(c: Context, w: Words): Completion[] {
     case 'filter': return [...[...propsOf(v, c.events), ...(v.item_fields ?? [])].flatMap((p) => named(p.name, p.title, 'property', t('prop'), 1, pick)), say('not', t('word'), 0, 'not ')];
     case 'operator': {
       const types = typesOf(c.of, v), ordered = types.length === 0 || types.includes('number') || types.includes('time');
-      const list = ['=', '!=', ...(ordered ? ['>', '>=', '<', '<=', 'between'] : []), 'in', 'not in', ...(types.includes('text') && c.of.is !== 'class' ? ['contains', 'not contains'] : []), ...(c.of.is === 'attribute' || c.of.is === 'prop' ? ['exists', 'not exists'] : [])];
+      const list = ['=', '!=', ...(ordered ? ['>', '>=', '<', '<=', 'between'] : []), 'in', 'not in', ...(types.includes('text') && c.of.is !== 'class' && c.of.is !== 'tier' ? ['contains', 'not contains'] : []), ...(c.of.is === 'attribute' || c.of.is === 'prop' ? ['exists', 'not exists'] : [])];
       return list.map((o, i) => say(o, t('word'), 20 - i, o.endsWith('exists') ? `${o} ` : o.endsWith('in') ? `${o} (` : `${o} `));
     }
     case 'value': {
       if (c.of.is === 'class') { const { slug } = c.of; return [...(v.classifications.find((x) => x.slug === slug)?.classes ?? []).map((k, i) => ({ label: k.name, type: 'enum', detail: pick(k.title), apply: writeText(k.name), boost: 40 - i })), { label: 'none', type: 'enum', detail: t('className'), apply: '"none"' }]; }
+      if (c.of.is === 'tier') { const { programme } = c.of; return [...(v.programmes.find((x) => x.slug === programme)?.levels ?? []).map((l, i) => ({ label: l.slug, type: 'enum', detail: pick(l.title), apply: writeText(l.slug), boost: 40 - i })), { label: 'none', type: 'enum', detail: t('level'), apply: '"none"' }]; }
       const types = typesOf(c.of, v);
       const samples = c.of.is === 'attribute' ? v.attributes.find((a) => a.name === (c.of as { name: string }).name)?.samples : c.of.is === 'prop' ? propsOf(v, c.of.events).find((p) => p.name === (c.of as { name: string }).name)?.samples : [];
       if (types.includes('bool')) return [say('true', t('value')), say('false', t('value'))];
@@ -50,6 +51,7 @@ export function options(c: Context, w: Words): Completion[] {
     case 'window': return ['last 7 days', 'last 30 days', 'last 90 days', 'last 365 days', 'today', 'yesterday', 'this week', 'this month', 'this year', 'previous month', 'last 4 full weeks', 'since ', 'before ', 'between '].map((s, i) => ({ ...say(s.trim(), t('window'), 20 - i, s) }));
     case 'unit': return units.filter((u) => !c.full || !['second', 'minute', 'hour'].includes(u)).map((u) => say(c.full ? u : `${u}s`, t('window'), u === 'day' ? 5 : 0)).concat(c.full ? [] : [say('full', t('window'), 1, 'full ')]);
     case 'segment': return v.segments.flatMap((s) => named(s.slug, s.title, 'namespace', t('segment'), 1, pick)).map((o) => ({ ...o, apply: writeText(v.segments.find((s) => s.slug === o.label || pick(s.title) === o.label)?.slug ?? o.label) }));
+    case 'fact': { const all = c.of === 'points' ? v.currencies : c.of === 'coupons' ? v.coupons : v.programmes; return all.flatMap((x) => named(x.slug, x.title, 'namespace', t(c.of === 'points' ? 'currency' : c.of === 'coupons' ? 'coupon' : 'programme'), 1, pick).map((o) => ({ ...o, apply: writeText(x.slug) }))); }
     case 'classification': return v.classifications.map((x) => ({ label: x.slug, type: 'namespace', detail: pick(x.title), apply: writeName(x.slug) }));
     case 'joint': return c.target ? [say('where', t('word'), 3, 'where '), say('or', t('word'), 1, 'or ')] : [say('and', t('word'), 3, 'and '), say('or', t('word'), 2, 'or ')];
     case 'nothing': return [];

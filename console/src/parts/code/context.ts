@@ -11,14 +11,18 @@ export type Context =
   | { kind: 'value'; of: Name }
   | { kind: 'window' } | { kind: 'unit'; full: boolean }
   | { kind: 'segment' } | { kind: 'classification' }
+  | { kind: 'fact'; of: FactFn }                              // the name within points(…), coupons(…), tier(…), member(…)
   | { kind: 'joint'; where: boolean; target: boolean }        // after a whole condition: and, or, where, comma
   | { kind: 'nothing' };
-export type Name = { is: 'attribute'; name: string } | { is: 'prop'; name: string; events: string[] } | { is: 'class'; slug: string } | { is: 'other' };
+export type FactFn = (typeof factFns)[number];
+export type Name = { is: 'tier'; programme: string } | { is: 'attribute'; name: string } | { is: 'prop'; name: string; events: string[] } | { is: 'class'; slug: string } | { is: 'other' };
 
 export interface At { context: Context; /** Start of the word being written. */ from: number; /** It is within quotes. */ quoted: boolean }
 
 interface Frame { fn: string | null; phase: 'target' | 'where' | 'window' | 'plain' | 'list'; events: string[]; before: Name | null }
 
+const factFns = ['points', 'coupons', 'tier', 'member'] as const;
+const asFact = (s: string | null): FactFn | null => factFns.find((f) => f === s) ?? null;
 const comparing = new Set(['=', '!=', '<', '<=', '>', '>=', '≤', '≥', '≠']);
 const isAggregate = (s: string | null): boolean => s !== null && (aggregates as readonly string[]).includes(s);
 
@@ -55,8 +59,9 @@ function decide(seen: readonly Token[]): Context {
     if (t.kind === 'close') {
       const done = frames.length > 1 ? (frames.pop() as Frame) : f;
       if (done.phase === 'target' && done.fn === null) top().events = done.events;
-      if (done.fn === 'class') { subject = { is: 'class', slug: done.events[0] ?? '' }; expect = 'operator'; }
-      else if (done.fn === 'did' || done.fn === 'segment' || done.phase === 'list') expect = 'joint';
+      if (done.fn === 'tier') { subject = { is: 'tier', programme: done.events[0] ?? '' }; expect = 'operator'; }
+      else if (done.fn === 'class') { subject = { is: 'class', slug: done.events[0] ?? '' }; expect = 'operator'; }
+      else if (done.fn === 'did' || done.fn === 'segment' || done.fn === 'member' || done.phase === 'list') expect = 'joint';
       else if (done.fn !== null) { subject = { is: 'other' }; expect = 'operator'; }
       else expect = 'joint';
       continue;
@@ -68,7 +73,7 @@ function decide(seen: readonly Token[]): Context {
       continue;
     }
     if (f.phase === 'window') continue;
-    if ((f.fn === 'class' || f.fn === 'segment') && (t.kind === 'word' || t.kind === 'string' || t.kind === 'quoted')) { f.events = [t.value]; continue; }
+    if ((f.fn === 'class' || f.fn === 'segment' || asFact(f.fn) !== null) && (t.kind === 'word' || t.kind === 'string' || t.kind === 'quoted')) { f.events = [t.value]; continue; }
     if (f.phase === 'where' && t.kind === 'comma' && isAggregate(frameOf(frames))) { f.phase = 'window'; continue; }
     if (t.kind === 'comma') { expect = f.phase === 'list' ? 'value' : 'start'; continue; }
     if (f.phase === 'list') { expect = 'joint'; continue; }
@@ -100,6 +105,8 @@ function decide(seen: readonly Token[]): Context {
     return { kind: 'nothing' };
   }
   if (f.fn === 'segment') return prev?.kind === 'open' ? { kind: 'segment' } : { kind: 'nothing' };
+  const fact = asFact(f.fn);
+  if (fact !== null) return prev?.kind === 'open' ? { kind: 'fact', of: fact } : { kind: 'nothing' };
   if (f.fn === 'class') return prev?.kind === 'open' ? { kind: 'classification' } : { kind: 'nothing' };
   if (f.phase === 'list') return expect === 'value' ? { kind: 'value', of: f.before ?? { is: 'other' } } : { kind: 'nothing' };
   if (expect === 'value') return { kind: 'value', of: subject ?? { is: 'other' } };

@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight';
 import { aggregates, calls, reserved, scan, units } from './scan';
 
 const isReserved = new Set<string>(reserved);
-const isCall = new Set<string>([...aggregates, ...calls, 'segment', 'class']);
+const isCall = new Set<string>([...aggregates, ...calls, 'segment', 'class', 'points', 'coupons', 'tier', 'member']);
 const soft = new Set<string>(['last', 'full', 'today', 'yesterday', 'this', 'previous', 'since', 'before', ...units, ...units.map((u) => `${u}s`)]);
 
 const afterWord = /^[\s\u3000]*[(（]/;

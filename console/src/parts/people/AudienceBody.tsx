@@ -1,6 +1,6 @@
-import { DownloadOutlined, EditOutlined, SaveOutlined } from '@/theme/icons';
+import { DownloadOutlined, EditOutlined, SaveOutlined, TagOutlined } from '@/theme/icons';
 import { Drawer, Select } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useApi, useApiPages } from '@/api/hooks';
 import { useCan } from '@/hooks/workspace';
@@ -16,6 +16,7 @@ import { Problem } from '@/parts/feedback/Problem';
 import { AsOf } from '@/parts/text/AsOf';
 import { ExpressionView } from '@/parts/text/ExpressionView';
 import { pages } from '@/pages';
+import { IssueToPeople } from '@/parts/coupons/IssueToPeople';
 import { ExportPeople } from './ExportPeople';
 import { PeopleTable } from './PeopleTable';
 import { SaveSegment } from './SaveSegment';
@@ -32,13 +33,20 @@ export default function AudienceBody({ expression, title, asOf, onClose }: { exp
   const [, go] = useLocation();
   const may = { save: useCan('operator'), list: useCan('analyst') };
   const [{ people_sort: sort }, set] = useUrlState({ people_sort: p.oneOf(sorts, 'revenue') });
-  const [verb, setVerb] = useState<'none' | 'save' | 'export'>('none');
+  const [verb, setVerb] = useState<string | null>(null);
   const at = asOf ? { as_of: asOf } : {};
   const count = useApi('countPeople', { expression, ...at }, { keep: false });
   const list = useApiPages('listPeople', { expression, sort, limit: 50, ...at });
   const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
   const head = list.data?.pages[0];
   const needs = (need: 'operator') => t('needRole', { role: role(need) });
+  const done = () => setVerb(null), rule = count.data?.canonical ?? expression;
+  // What can be done with the people: a button each, and what opens under the buttons.
+  const verbs: { id: string; icon: ReactNode; title: string; form: () => ReactNode }[] = [
+    { id: 'save', icon: <SaveOutlined />, title: t('saveSegment'), form: () => <SaveSegment expression={rule} suggested={title} onDone={done} /> },
+    { id: 'coupon', icon: <TagOutlined />, title: t('issueCoupon'), form: () => <IssueToPeople expression={expression} who={title || t('audience')} asOf={asOf} onDone={done} /> },
+    { id: 'export', icon: <DownloadOutlined />, title: t('exportList'), form: () => <ExportPeople expression={expression} asOf={asOf} people={count.data?.people} onDone={done} /> },
+  ];
   const names = { revenue: t('sortRevenue'), orders: t('sortOrders'), last_seen: t('sortLastSeen'), id: t('sortId') };
 
   // The drawer is not modal on wide screens, so nobody else moves the focus there; Escape is the drawer's own.
@@ -57,12 +65,10 @@ export default function AudienceBody({ expression, title, asOf, onClose }: { exp
         ) : count.isError ? <Problem error={count.error} onRetry={() => void count.refetch()} /> : <Loading shape="text" />}
         <ExpressionView expression={count.data?.canonical ?? expression} sentence={count.data?.sentence ?? null} copy />
         <div className="audience-verbs">
-          <ActionButton type="primary" icon={<SaveOutlined />} reason={!may.save && needs('operator')} onClick={() => setVerb(verb === 'save' ? 'none' : 'save')} aria-expanded={verb === 'save'}>{t('saveSegment')}</ActionButton>
-          <ActionButton icon={<DownloadOutlined />} reason={!may.save && needs('operator')} onClick={() => setVerb(verb === 'export' ? 'none' : 'export')} aria-expanded={verb === 'export'}>{t('exportList')}</ActionButton>
+          {verbs.map((v, i) => <ActionButton key={v.id} type={i === 0 ? 'primary' : 'default'} icon={v.icon} reason={!may.save && needs('operator')} onClick={() => setVerb(verb === v.id ? null : v.id)} aria-expanded={verb === v.id}>{v.title}</ActionButton>)}
           {hasEditor && <ActionButton icon={<EditOutlined />} onClick={() => go(`/segments/new?expression=${encodeURIComponent(expression)}`)}>{t('openEditor')}</ActionButton>}
         </div>
-        {verb === 'save' && <SaveSegment expression={count.data?.canonical ?? expression} suggested={title} onDone={() => setVerb('none')} />}
-        {verb === 'export' && <ExportPeople expression={expression} asOf={asOf} people={count.data?.people} onDone={() => setVerb('none')} />}
+        {verbs.find((v) => v.id === verb)?.form()}
         {may.list && (
           <div className="audience-list">
             <div className="audience-bar">

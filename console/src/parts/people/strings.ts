@@ -3,7 +3,7 @@ import { defineStrings } from '@/i18n/define';
 export const strings = defineStrings({
   doorTo: { zh: '查看这些人：{title}', en: 'See these people: {title}' },
   audience: { zh: '人群', en: 'People' }, nPeople: { zh: '{n} 人', en: '{n} people' }, ofEveryone: { zh: '占全部 {everyone} 人的 {share}', en: '{share} of all {everyone} people' },
-  saveSegment: { zh: '存为分群', en: 'Save as segment' }, exportList: { zh: '导出', en: 'Export' }, openEditor: { zh: '在编辑器中打开', en: 'Open in editor' },
+  saveSegment: { zh: '存为分群', en: 'Save as segment' }, exportList: { zh: '导出', en: 'Export' }, issueCoupon: { zh: '发券', en: 'Issue coupon' }, openEditor: { zh: '在编辑器中打开', en: 'Open in editor' },
   name: { zh: '名称', en: 'Name' }, slug: { zh: '标识', en: 'Id' }, description: { zh: '说明', en: 'Description' },
   slugHelp: { zh: '小写字母开头，可含数字、_ 和 -', en: 'Starts with a lower-case letter; digits, _ and - may follow' },
   slugTaken: { zh: '这个标识已经有分群在用', en: 'A segment has this id already' },

@@ -23,7 +23,7 @@ import { strings } from './strings';
 import type { Draft } from './useDraft';
 import './Editor.css';
 
-const YamlEditor = lazy(() => import('./YamlEditor'));
+const YamlEditor = lazy(() => import('@/parts/code/YamlEditor'));
 
 export interface EditorProps {
   slug: string;
@@ -106,6 +106,7 @@ export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onCl
     for (const x of problems) if (x.place.source.startsWith('/doc')) by.set(fieldOf(x.place.source), [x.place.column > 0 ? t('lineAt', { field: pick(x.detail), column: x.place.column }) : pick(x.detail), pick(x.hint)].filter(Boolean).join(' '));
     return by;
   }, [problems, pick, t]);
+  const marks = useMemo(() => problems.filter((x) => x.place.source === 'yaml').map((x) => ({ ...x.place, message: [pick(x.detail), pick(x.hint)].filter(Boolean).join(' ') })), [problems, pick]);
   const other = save.error && save.error.status !== 412 ? save.error : null;
   return (
     <div className="editor" onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)}>
@@ -127,7 +128,7 @@ export function Editor({ slug, base, draft, mode: wanted, setMode, onSaved, onCl
           {head}
           {mode === 'form'
             ? <FormEditor doc={draft.doc} onChange={(d: Doc) => draft.setDoc(d)} errors={errors} thresholds={good.current?.thresholds ?? []} />
-            : <Suspense fallback={<Loading shape="chart" />}><YamlEditor text={draft.text ?? written} onChange={(text) => draft.setText(text === written ? null : text)} problems={problems} /></Suspense>}
+            : <Suspense fallback={<Loading shape="chart" />}><YamlEditor text={draft.text ?? written} onChange={(text) => draft.setText(text === written ? null : text)} problems={marks} label={t('yamlLabel')} /></Suspense>}
           {base && draft.dirty && <Card title={t('unsavedDiff')}><DiffView lines={unsaved(base, draft)} label={t('unsavedDiff')} /></Card>}
         </div>
         <div className="editor-right">

@@ -38,7 +38,7 @@ import { Templates } from './Templates';
 import { TitleDialog } from './TitleDialog';
 import { expressionOf, useAsk } from './useAsk';
 import { useDoc } from './useDoc';
-import { useLeave } from './useLeave';
+import { useLeave } from '@/parts/leave/useLeave';
 import './Editor.css';
 
 const CodePane = lazy(() => import('./CodePane'));

@@ -8,7 +8,7 @@ import { Field } from '@/parts/fields/Field';
 import { strings } from '../strings';
 import './KeyForm.css';
 
-const scopes: Scope[] = ['read', 'people', 'write', 'import', 'export', 'admin'];
+const scopes: Scope[] = ['read', 'people', 'write', 'rewards', 'import', 'export', 'admin'];
 
 export default function KeyForm({ onClose, onDone }: { onClose: () => void; onDone: (secret: string) => void }) {
   const t = useStrings(strings);

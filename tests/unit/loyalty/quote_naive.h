@@ -2,7 +2,12 @@
  *
  * The slow twin of quote_cart: every set of coupons, each rule as docs/COUPONS.md words it, nothing
  * shared with the search but the documents and their lists. */
+#ifndef SHOAL_TESTS_QUOTE_NAIVE_H
+#define SHOAL_TESTS_QUOTE_NAIVE_H
+
 #include "loyalty/quote_int.h"
+
+#define QUOTE_NAIVE_MAX 20 /* candidates */
 
 struct world {
   const struct quote_cart *cart;
@@ -253,9 +258,10 @@ static bool better(const struct world *w, uint32_t a, uint32_t b) {
   }
 }
 
-void quote_naive(const struct quote_cart *cart, const struct quote_coupon *coupons, uint32_t n,
-                 const struct tz *tz, int64_t now_ms, struct quote_set *ret_used,
-                 int64_t *ret_pay) {
+/* Every subset, with its own arithmetic.  The coupons used, as a set of indexes. */
+static inline void quote_naive(const struct quote_cart *cart, const struct quote_coupon *coupons,
+                               uint32_t n, const struct tz *tz, int64_t now_ms,
+                               struct quote_set *ret_used, int64_t *ret_pay) {
   struct world w = {.cart = cart, .coupon = coupons, .n = n, .tz = tz, .now = now_ms};
   uint32_t best = 0;
   int64_t least = 0, pay;
@@ -272,3 +278,5 @@ void quote_naive(const struct quote_cart *cart, const struct quote_coupon *coupo
   *ret_used = (struct quote_set){{best}};
   *ret_pay = least;
 }
+
+#endif

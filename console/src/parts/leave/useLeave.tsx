@@ -3,7 +3,7 @@
 import { Button, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useStrings } from '@/i18n/lang';
-import { strings } from '../strings';
+import { strings } from './strings';
 
 type Push = typeof window.history.pushState;
 

@@ -5,10 +5,7 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
-import type { PlacedProblem } from '@/api/types';
-import { usePick, useStrings } from '@/i18n/lang';
-import { strings } from './strings';
-import './Editor.css';
+import './YamlEditor.css';
 
 /* Keys, strings, comments and numbers: enough to find one's way in a definition. */
 const yaml = StreamLanguage.define({
@@ -37,22 +34,23 @@ const look = EditorView.theme({
   '.cm-tooltip': { backgroundColor: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--border)' },
 });
 
-/** The definition as text; the server's refusals stand where they are. */
-export default function YamlEditor({ text, onChange, problems }: { text: string; onChange: (text: string) => void; problems: readonly PlacedProblem[] }) {
-  const t = useStrings(strings), pick = usePick();
+/** Where in the text something is wrong; `line` and `column` from 1. */
+export interface YamlProblem { line: number; column: number; length: number; message: string }
+
+/** A document as text; the server's refusals stand where they are. */
+export default function YamlEditor({ text, onChange, problems, label, readOnly = false }: { text: string; onChange: (text: string) => void; problems: readonly YamlProblem[]; label: string; readOnly?: boolean }) {
   const box = useRef<HTMLDivElement>(null), view = useRef<EditorView | null>(null), change = useRef(onChange), first = useRef(text);
   change.current = onChange;
-  const label = t('yamlLabel');
   useEffect(() => {
     if (!box.current) return undefined;
     const v = new EditorView({ parent: box.current, state: EditorState.create({ doc: first.current, extensions: [
-      lineNumbers(), history(), bracketMatching(), highlightActiveLine(), EditorView.lineWrapping, keymap.of([...defaultKeymap, ...historyKeymap]), yaml, syntaxHighlighting(colours), look, lintGutter(),
+      lineNumbers(), history(), bracketMatching(), highlightActiveLine(), EditorView.lineWrapping, keymap.of([...defaultKeymap, ...historyKeymap]), yaml, syntaxHighlighting(colours), look, lintGutter(), EditorState.readOnly.of(readOnly),
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.updateListener.of((u) => { if (u.docChanged) change.current(u.state.doc.toString()); }),
     ] }) });
     view.current = v;
     return () => { first.current = v.state.doc.toString(); v.destroy(); view.current = null; };
-  }, [label]);
+  }, [label, readOnly]);
   useEffect(() => {
     const v = view.current;
     if (v && v.state.doc.toString() !== text) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: text } });
@@ -60,11 +58,11 @@ export default function YamlEditor({ text, onChange, problems }: { text: string;
   useEffect(() => {
     const v = view.current;
     if (!v) return;
-    const marks: Diagnostic[] = problems.filter((x) => x.place.source === 'yaml' && x.place.line > 0).map((x) => {
-      const line = v.state.doc.line(Math.min(x.place.line, v.state.doc.lines)), from = Math.min(line.to, line.from + Math.max(0, x.place.column - 1));
-      return { from, to: x.place.length > 0 ? Math.min(line.to, from + x.place.length) : line.to, severity: 'error', message: [pick(x.detail), pick(x.hint)].filter(Boolean).join(' ') };
+    const marks: Diagnostic[] = problems.filter((x) => x.line > 0).map((x) => {
+      const line = v.state.doc.line(Math.min(x.line, v.state.doc.lines)), from = Math.min(line.to, line.from + Math.max(0, x.column - 1));
+      return { from, to: x.length > 0 ? Math.min(line.to, from + x.length) : line.to, severity: 'error', message: x.message };
     });
     v.dispatch(setDiagnostics(v.state, marks));
-  }, [problems, pick]);
-  return <div className="editor-yaml" ref={box} />;
+  }, [problems]);
+  return <div className="yaml-editor" ref={box} />;
 }

@@ -1,0 +1,48 @@
+import { Link } from 'wouter';
+import type { Item, Quote } from '@/api/types';
+import { useFormat } from '@/i18n/useFormat';
+import { usePick, useStrings } from '@/i18n/lang';
+import { Table } from '@/parts/table/Table';
+import { strings } from './strings';
+
+/** What is paid, with which coupons in which order, by line, and why not with the others. */
+export function Result({ quote: q, items, old }: { quote: Quote; items: Map<string, Item>; old: boolean }) {
+  const t = useStrings(strings), pick = usePick(), f = useFormat();
+  const kind = (x: { kind: string; title: { zh: string; en: string } }) => <Link href={`/coupons/${x.kind}`}>{pick(x.title) || x.kind}</Link>;
+  const name = (id: string) => items.get(id)?.name ?? id;
+  return (
+    <div className={old ? 'try-result try-old' : 'try-result'} aria-live="polite" aria-busy={old}>
+      <dl className="try-sums">
+        <div><dt>{t('goods')}</dt><dd className="num">{f.money(q.goods)}</dd></div>
+        {Number(q.shipping) > 0 && <div><dt>{t('shipping')}</dt><dd className="num">{f.money(q.shipping)}</dd></div>}
+        <div><dt>{t('discount')}</dt><dd className="num">−{f.money(q.discount)}</dd></div>
+        <div className="try-pay"><dt>{t('pay')}</dt><dd className="num">{f.money(q.pay)}</dd></div>
+      </dl>
+      {!q.exact && <p className="coupon-warn" role="note">{t('inexact')}</p>}
+      <section>
+        <h3>{t('used')}</h3>
+        {q.used.length === 0 ? <p className="muted">{t('noneUsed')}</p> : (
+          <>
+            <ol className="try-used">{q.used.map((u) => <li key={u.coupon}><span>{kind(u)}{Number(u.shipping) > 0 && Number(u.shipping) < Number(u.discount) && <span className="muted"> {t('ofShipping', { amount: f.money(u.shipping) })}</span>}</span><b className="num">−{f.money(u.discount)}</b></li>)}</ol>
+            {q.used.length > 1 && <p className="field-note">{t('usedHelp')}</p>}
+          </>
+        )}
+      </section>
+      {q.unused.length > 0 && (
+        <section>
+          <h3>{t('unused')}</h3>
+          <ul className="try-unused">{q.unused.map((u) => <li key={u.coupon}><b>{kind(u)}</b><span>{pick(u.sentence)}</span>{Number(u.alone) > 0 && <span className="muted num">{t('alone', { amount: f.money(u.alone) })}</span>}</li>)}</ul>
+        </section>
+      )}
+      <section>
+        <h3>{t('lines')}</h3>
+        <Table dense rows={q.lines} rowKey={(l) => l.line} label={t('lines')} columns={[
+          { id: 'item', title: t('item'), cell: (l) => (l.item ? name(l.item) : t('line', { n: Number(l.line) })) },
+          { id: 'price', title: t('price'), align: 'right', wide: true, cell: (l) => t('each', { price: f.money(l.price), n: f.count(l.quantity) }) },
+          { id: 'discount', title: t('discount'), align: 'right', cell: (l) => (Number(l.discount) > 0 ? `−${f.money(l.discount)}` : '–') },
+          { id: 'pay', title: t('paid'), align: 'right', cell: (l) => f.money(l.pay) },
+        ]} />
+      </section>
+    </div>
+  );
+}

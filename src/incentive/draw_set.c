@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The draws of a workspace as they are now, read once per revision of its resources, and shared by
+ * reference. */
+#include <stdlib.h>
+
+#include "base/panic.h"
+#include "incentive/draw_int.h"
+#include "resource/resource.h"
+
+#define MONEY_SCALE 4
+
+void draw_set_release(struct draw_set *s) {
+  if (!s || atomic_fetch_sub(&s->refs, 1) != 1) return;
+  arena_release(&s->arena);
+  free(s);
+}
+
+/* Documents have at most four fraction digits, and less than 10^14 before them. */
+static int64_t money(struct dec d) {
+  return (int64_t)(d.m * dec_pow10(MONEY_SCALE - d.scale));
+}
+struct dec draw_money(int64_t ten_thousandths) {
+  return dec_normal((struct dec){ten_thousandths, MONEY_SCALE});
+}
+
+static bool read_price(struct loyalty *l, struct draw_doc *d, struct arena *out, struct err *err) {
+  struct currency c;
+  char text[DEC_TEXT_BYTES];
+  if (d->d.currency.n == 0) return true;
+  return ledger_currency(l, d->d.currency, out, &c, err) &&
+         currency_amount(&c, str_from(dec_text(d->d.price, text)), &d->price, err);
+}
+
+static bool read_all(struct loyalty *l, struct draw_set *s, struct err *err) {
+  struct workspace *w = loyalty_workspace(l);
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(w, STR("draw"), &s->arena, &r, &n, err)) return false;
+  s->p = arena_array(&s->arena, struct draw_doc, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    struct draw_doc *d = &s->p[s->n];
+    const struct json *at;
+    struct json *doc;
+    *d = (struct draw_doc){.version = r[i].version};
+    if (!json_parse(r[i].doc, &s->arena, &doc, err) ||
+        !draw_read(doc, ws_tz(w), &s->arena, &d->d, &at, err) || !read_price(l, d, &s->arena, err))
+      return false;
+    draw_odds(&d->d, d->odds);
+    d->budget = money(d->d.budget);
+    d->cost = arena_array(&s->arena, int64_t, d->d.n_prizes + 1);
+    for (uint32_t k = 0; k < d->d.n_prizes; k++)
+      d->cost[k] = money(d->d.prizes[k].cost);
+    s->n += str_is(r[i].status, "active");
+  }
+  return true;
+}
+
+static bool set_new(struct loyalty *l, struct draw_set **ret, struct err *err) {
+  struct draw_set *s = must_calloc(1, sizeof *s);
+  atomic_init(&s->refs, 1);
+  arena_init(&s->arena, "draws");
+  s->revision = ws_revision(loyalty_workspace(l)); /* before what it describes */
+  if (!read_all(l, s, err)) {
+    draw_set_release(s);
+    return false;
+  }
+  *ret = s;
+  return true;
+}
+
+bool draw_set_get(struct incentive *i, struct draw_set **ret, struct err *err) {
+  struct draws *m = i->draws;
+  struct draw_set *fresh, *old = NULL;
+  pthread_mutex_lock(&m->lock);
+  bool kept = m->set && m->set->revision == ws_revision(loyalty_workspace(i->l));
+  if (kept) {
+    *ret = m->set;
+    atomic_fetch_add(&m->set->refs, 1);
+  }
+  pthread_mutex_unlock(&m->lock);
+  if (kept) return true;
+  if (!set_new(i->l, &fresh, err)) return false;
+  pthread_mutex_lock(&m->lock);
+  if (!m->set || m->set->revision < fresh->revision) {
+    old = m->set;
+    m->set = fresh;
+    atomic_fetch_add(&fresh->refs, 1);
+  }
+  pthread_mutex_unlock(&m->lock);
+  draw_set_release(old);
+  *ret = fresh;
+  return true;
+}
+
+bool draw_set_find(struct incentive *i, const struct draw_set *s, struct str slug,
+                   const struct draw_doc **ret, struct err *err) {
+  for (uint32_t k = 0; k < s->n; k++)
+    if (str_eq(s->p[k].d.slug, slug)) {
+      *ret = &s->p[k];
+      return true;
+    }
+  struct arena tmp;
+  struct resource r;
+  arena_init(&tmp, "draw");
+  bool was = resource_get(loyalty_workspace(i->l), STR("draw"), slug, &tmp, &r, err);
+  arena_release(&tmp);
+  return was && err_fail(err, ERR_draw_closed, "%.*s", STRF(slug));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to the incentive room: its parts.  Each opens, closes and ticks by itself
+ * (incentive.c). */
+#ifndef SHOAL_INCENTIVE_INCENTIVE_INT_H
+#define SHOAL_INCENTIVE_INCENTIVE_INT_H
+
+#include "incentive/incentive.h"
+
+struct draws; /* draw_int.h */
+struct tasks; /* task_int.h */
+
+struct incentive {
+  struct loyalty *l;
+  struct draws *draws;
+  struct tasks *tasks;
+};
+
+bool draws_open(struct incentive *i, struct err *err);
+void draws_close(struct incentive *i);
+bool draws_tick(struct incentive *i, struct err *err);
+
+/* task_step.c */
+bool tasks_part_open(struct incentive *i, struct err *err);
+void tasks_part_close(struct incentive *i);
+bool tasks_part_tick(struct incentive *i, struct err *err);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Draw: prizes by chance, with odds that are published (docs/DRAWS.md).
+ *
+ *   kind: draw
+ *   slug: spring
+ *   title: {en: Spring draw, zh: 春日抽奖}
+ *   goal: order_completed               # the behaviour it is to bring about
+ *   from: 2026-03-01
+ *   until: 2026-03-31
+ *   audience: count(order_completed) >= 1
+ *   price: {points: 100, currency: points}
+ *   free: {per_day: 1}                  # {in_all: 3}
+ *   limits: {per_day: 5, in_all: 50}
+ *   budget: 20000
+ *   holdout: 0.05
+ *   prizes:
+ *     - {slug: phone, title: {en: A phone, zh: 手机}, probability: 0.0001, stock: 3, cost: 3999,
+ *        per_person: 1, gift: {en: Sent by courier, zh: 快递寄送}, falls_to: tea}
+ *     - {slug: tea, probability: 0.2, cost: 5, reward: {coupon: tea-5}}
+ *
+ * What it means: resource/draw.h; what is made of it: room incentive.  Currencies and kinds of
+ * coupons that it names are references: they cannot be archived under it. */
+#include "resource/draw.h"
+
+#include "resource/resource_int.h"
+
+static uint32_t clauses(const struct node *n) {
+  uint32_t sum = 0;
+  if (n->kind != N_AND && n->kind != N_OR) return 1;
+  for (uint32_t i = 0; i < n->n_kids; i++)
+    sum += clauses(n->kids[i]);
+  return sum;
+}
+
+static bool audience(struct entry *e, struct names_env *env, const struct draw *d,
+                     struct err *err) {
+  const struct json *v = json_get(e->doc.tree, "audience");
+  if (d->audience.n == 0) return true;
+  if (!lang_compile(d->audience, &env->lang, &env->arena, &e->tree, err)) {
+    document_place(&e->doc, v, err);
+    return false;
+  }
+  if (clauses(e->tree) > DRAW_CLAUSES_MAX) {
+    err_fail(err, ERR_launch_clauses, "%u" ERR_SEP "%d", clauses(e->tree), DRAW_CLAUSES_MAX);
+    return document_fail_at(&e->doc, v, err);
+  }
+  return env_count(env, e, e->tree, err) || document_fail_at(&e->doc, v, err);
+}
+
+static bool refer(struct entry *e, struct names_env *env, const char *kind, struct str slug,
+                  const struct json *v, struct err *err) {
+  struct entry *to;
+  return env_refer(env, kind_find(str_from(kind)), slug, &to, err) ||
+         (!env->inner_failed && document_fail_at(&e->doc, v, err));
+}
+
+static bool references(struct entry *e, struct names_env *env, const struct draw *d,
+                       struct err *err) {
+  const struct json *list = json_get(e->doc.tree, "prizes");
+  if (d->currency.n && !refer(e, env, "currency", d->currency,
+                              json_get(json_get(e->doc.tree, "price"), "currency"), err))
+    return false;
+  for (uint32_t i = 0; i < d->n_prizes; i++) {
+    const struct reward *r = &d->prizes[i].reward;
+    const struct json *v = json_get(&list->items[i], "reward");
+    if (!d->prizes[i].has_reward) continue;
+    if (!refer(e, env, r->coupon.n ? "coupon" : "currency", r->coupon.n ? r->coupon : r->currency,
+               json_get(v, r->coupon.n ? "coupon" : "currency"), err))
+      return false;
+  }
+  return true;
+}
+
+static bool compile(struct entry *e, struct names_env *env, struct err *err) {
+  const struct json *at = NULL;
+  struct draw d;
+  if (!draw_read(e->doc.tree, env->setup.tz, &env->arena, &d, &at, err))
+    return document_fail_at(&e->doc, at ? at : e->doc.tree, err);
+  return audience(e, env, &d, err) && references(e, env, &d, err);
+}
+
+static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
+  (void)env;
+  if (!e->tree || e->doc.allow(e->tree, err)) return true;
+  document_place(&e->doc, json_get(e->doc.tree, "audience"), err);
+  return false;
+}
+
+bool resource_draw(struct workspace *w, struct str slug, uint32_t version, struct arena *out,
+                   struct draw *ret, uint32_t *ret_version, bool *ret_active, struct err *err) {
+  struct resource r;
+  struct json *doc;
+  const struct json *at;
+  bool found = version ? resource_version_get(w, STR("draw"), slug, version, out, &r, err)
+                       : resource_get(w, STR("draw"), slug, out, &r, err);
+  if (!found || !json_parse(r.doc, out, &doc, err) || !draw_read(doc, ws_tz(w), out, ret, &at, err))
+    return false;
+  *ret_version = r.version;
+  *ret_active = !str_is(r.status, "archived");
+  return true;
+}
+
+static const char *const fields[] = {"goal",   "from",   "until",   "audience", "price", "free",
+                                     "limits", "budget", "holdout", "prizes",   NULL};
+
+const struct kind_def kind_draw = {.name = "draw",
+                                   .zh = "抽奖",
+                                   .id_prefix = "drw_",
+                                   .fields = fields,
+                                   .compile = compile,
+                                   .allowed = allowed};

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * libsodium's XChaCha20-Poly1305, a new nonce for every secret:
+ *
+ *   version (1 byte) · nonce (24) · encrypted secret · code (16)
+ *
+ * The name of the use is authenticated with it. */
+#include "touch/seal.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/panic.h"
+
+#define SEAL_VERSION 1
+#define NONCE        crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define CODE         crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define KEY_TEXT     (2 * SEAL_KEY_BYTES) /* hexadecimal */
+
+_Static_assert(1 + NONCE + CODE == SEAL_OVERHEAD, "seal.h says so");
+_Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "likewise");
+
+static bool make(const char *path, struct err *err) {
+  struct io *io = io_posix();
+  struct io_file *f;
+  uint8_t key[SEAL_KEY_BYTES];
+  char text[KEY_TEXT + 1];
+  randombytes_buf(key, sizeof key);
+  sodium_bin2hex(text, sizeof text, key, sizeof key);
+  text[KEY_TEXT] = '\n';
+  if (!io_open(io, path, IO_CREATE_PRIVATE, &f, err)) return false;
+  bool ok = io_pwrite(io, f, text, sizeof text, 0, err) && io_sync(io, f, err);
+  io_close(io, f);
+  sodium_memzero(key, sizeof key);
+  sodium_memzero(text, sizeof text);
+  return ok;
+}
+
+bool seal_load(const char *dir, struct seal *ret, struct err *err) {
+  struct arena tmp;
+  struct str text;
+  size_t n;
+  must(sodium_init() >= 0);
+  arena_init(&tmp, "key of secrets");
+  const char *path = arena_printf(&tmp, "%s/secrets.key", dir).p;
+  bool ok = (io_exists(io_posix(), path) || make(path, err)) &&
+            io_read_all(io_posix(), path, 4096, &tmp, &text, err);
+  if (ok && (sodium_hex2bin(ret->key, sizeof ret->key, text.p, text.n, "\n ", &n, NULL) != 0 ||
+             n != sizeof ret->key))
+    ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it does not hold %d hexadecimal digits", path,
+                  KEY_TEXT);
+  arena_release(&tmp);
+  return ok;
+}
+
+struct str seal_close(const struct seal *k, const char *what, struct str secret,
+                      struct arena *out) {
+  must(secret.n <= SEAL_SECRET_MAX);
+  unsigned char *p = arena_alloc(out, SEAL_OVERHEAD + secret.n);
+  p[0] = SEAL_VERSION;
+  randombytes_buf(p + 1, NONCE);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(p + 1 + NONCE, NULL, (const unsigned char *)secret.p,
+                                             secret.n, (const unsigned char *)what, strlen(what),
+                                             NULL, p + 1, k->key);
+  return str_of(p, SEAL_OVERHEAD + secret.n);
+}
+
+bool seal_open(const struct seal *k, const char *what, struct str sealed, struct arena *out,
+               struct str *ret, struct err *err) {
+  const unsigned char *p = (const unsigned char *)sealed.p;
+  bool ok = sealed.n >= SEAL_OVERHEAD && sealed.n <= SEAL_OVERHEAD + SEAL_SECRET_MAX &&
+            p[0] == SEAL_VERSION;
+  if (ok) {
+    size_t n = sealed.n - SEAL_OVERHEAD;
+    unsigned char *to = arena_alloc(out, n + 1);
+    ok = crypto_aead_xchacha20poly1305_ietf_decrypt(
+             to, NULL, NULL, p + 1 + NONCE, sealed.n - 1 - NONCE, (const unsigned char *)what,
+             strlen(what), p + 1, k->key) == 0;
+    if (ok) *ret = str_of(to, n);
+  }
+  return ok || err_fail(err, ERR_secret_unreadable, "%s", what);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Secrets that have to be read again, in SQL only encrypted: whoever has a dump of the database
+ * has nothing of them.  One key for the data directory, DIR/secrets.key, made when first needed.
+ * It is not in backups: who restores elsewhere copies it by hand, or makes new secrets.
+ *
+ * Threads: any; a struct seal never changes. */
+#ifndef SHOAL_TOUCH_SEAL_H
+#define SHOAL_TOUCH_SEAL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#define SEAL_KEY_BYTES  32
+#define SEAL_OVERHEAD   41 /* bytes that a sealed secret has more: version, nonce, code */
+#define SEAL_SECRET_MAX 256
+
+struct seal {
+  uint8_t key[SEAL_KEY_BYTES];
+};
+
+/* Reads DIR/secrets.key, or makes it, readable by its owner only.  ERR_corrupt. */
+bool seal_load(const char *dir, struct seal *ret, struct err *err);
+
+/* what: the use ("visit", …), so that a secret of one cannot be put in the place of another's.
+ * secret: at most SEAL_SECRET_MAX bytes. */
+struct str seal_close(const struct seal *k, const char *what, struct str secret, struct arena *out);
+/* ERR_secret_unreadable: sealed with another key, or changed. */
+bool seal_open(const struct seal *k, const char *what, struct str sealed, struct arena *out,
+               struct str *ret, struct err *err);
+
+#endif

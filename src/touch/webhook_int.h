@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to webhooks.
+ *
+ *   webhook.c        threads, and what waits
+ *   webhook_next.c   the next event of the log, and its body
+ *   webhook_send.c   posting, signing, whom not to post to
+ *   webhook_rows.c   SQL
+ */
+#ifndef SHOAL_TOUCH_WEBHOOK_INT_H
+#define SHOAL_TOUCH_WEBHOOK_INT_H
+
+#include <pthread.h>
+
+#include "base/vec.h"
+#include "event/batch.h"
+#include "log/log.h"
+#include "touch/touch_int.h"
+#include "touch/webhook.h"
+
+#define WEBHOOK_SECRET_BYTES 24
+#define WEBHOOK_SECRETS_MAX  8 /* that sign at a time: the newest ones */
+
+struct webhook_key {
+  uint8_t bytes[WEBHOOK_SECRET_BYTES];
+  int64_t made_ms, over_ms; /* over_ms 0: no end */
+};
+struct webhook_keys {
+  struct webhook_key p[WEBHOOK_SECRETS_MAX]; /* newest first */
+  uint32_t n;
+};
+
+/* ---- webhook_send.c ---- */
+
+struct webhook_client; /* one connection, kept; one thread */
+struct webhook_client *webhook_client_new(bool private_networks);
+void webhook_client_free(struct webhook_client *c);
+/* *stop (may be NULL) ends it early.  *ret in `out`. */
+void webhook_post(struct webhook_client *c, struct str url, struct str id, int64_t now_ms,
+                  struct str body, const struct webhook_keys *keys, const bool *stop,
+                  struct arena *out, struct webhook_answer *ret);
+/* Whether an address of the network is of everybody's internet. */
+struct sockaddr;
+bool webhook_public(const struct sockaddr *a);
+
+/* ---- webhook_next.c: reading the log, one record decoded at a time ---- */
+
+struct webhook_reader {
+  struct workspace *w;
+  struct log_iter *it;
+  struct ev_batch batch;
+  struct arena mem;
+  uint32_t *subjects;
+  uint64_t lsn; /* of the record in `batch` */
+  bool has;
+};
+void webhook_reader_init(struct webhook_reader *r, struct workspace *w);
+void webhook_reader_release(struct webhook_reader *r);
+
+struct webhook_event {
+  uint64_t lsn;
+  struct str name, body, id; /* in `out` */
+};
+/* The next wanted event at or behind *place, which moves on to it, or to where there is no more. */
+bool webhook_next(struct webhook_reader *r, const struct webhook_doc *d, uint64_t *place,
+                  struct arena *out, struct webhook_event *ret, bool *ret_found, struct err *err);
+/* The event at `lsn` alone; not found when it is not kept any more. */
+bool webhook_event_at(struct workspace *w, uint64_t lsn, struct arena *out,
+                      struct webhook_event *ret, bool *ret_found, struct err *err);
+/* The body of a test. */
+struct str webhook_test_body(struct workspace *w, struct arena *out);
+
+/* ---- webhook_rows.c ---- */
+
+struct webhook_row {
+  uint64_t place;
+  uint32_t tries;
+  int64_t began_ms, next_ms, sent, sent_ms;
+  bool broken;
+  int status;
+  struct str answer;
+};
+/* The row of a slug, made with its place at `place` if there is none. */
+bool webhook_row_get(struct touch *t, struct str slug, uint64_t place, struct arena *out,
+                     struct webhook_row *ret, struct err *err);
+bool webhook_keys_of(struct touch *t, struct str slug, struct str origin, struct webhook_keys *ret,
+                     struct err *err);
+/* The row as it is now and, if `state` is not 0, what became of an event: one transaction. */
+bool webhook_row_put(struct touch *t, struct str slug, const struct webhook_row *row, int state,
+                     uint64_t lsn, struct str event, uint32_t tries, const struct webhook_answer *a,
+                     struct err *err);
+/* The first that is to be sent again. */
+bool webhook_again(struct touch *t, struct str slug, struct arena *out,
+                   struct webhook_delivery *ret, bool *ret_found, struct err *err);
+bool webhook_again_put(struct touch *t, int64_t n, bool sent, const struct webhook_answer *a,
+                       struct err *err);
+
+bool webhook_mark_again(struct touch *t, struct str slug, int64_t n, int64_t *ret, struct err *err);
+bool webhook_dead_count(struct touch *t, struct str slug, int64_t *ret, struct err *err);
+/* The old ones sign for old_ms more; 0: no longer. */
+bool webhook_key_put(struct touch *t, struct str slug, struct str origin, int64_t old_ms,
+                     struct arena *out, struct str *ret, struct err *err);
+
+/* ---- webhook.c ---- */
+
+bool webhooks_open(struct touch *t, struct err *err); /* sets t->webhooks */
+void webhooks_close(struct webhooks *w);              /* ends its threads; NULL is fine */
+
+#endif
