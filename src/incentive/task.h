@@ -69,6 +69,10 @@ bool task_claim(struct tasks *t, const struct task_ask *q, struct arena *out,
 bool check_in_do(struct tasks *t, const struct task_ask *q, struct arena *out,
                  struct task_answer *ret, struct err *err);
 
+struct jw;
+/* What is given, so many times, as objects of a list that the caller began. */
+void rewards_write(struct jw *w, const struct rewards *r, int64_t times);
+
 /* ---- what is so (task_show.c) ---- */
 
 struct task_counts { /* of a document that was ever met */

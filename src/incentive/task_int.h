@@ -204,10 +204,7 @@ int64_t check_in_streak(const int64_t *days, uint32_t n, int64_t last);
 
 /* ---- keys ---- */
 
-struct jw;
 bool task_ask_check(const struct task_ask *q, struct err *err);
-/* Objects of a list that the caller began. */
-void rewards_write(struct jw *w, const struct rewards *r, int64_t times);
 
 /* *ret_known: asked before; *answer in k->mem. */
 bool task_act_find(struct task_work *k, const struct task_ask *q, const char *what,
