@@ -10,8 +10,8 @@ static const struct route_param proposal_params[] = {
 
 static const struct shape ref_given = TEXT_MAX(LEDGER_TEXT_MAX);
 static const struct route_param find_params[] = {
-    {"currency", &shape_slug, NULL, NULL},
-    {"kind", &shape_ledger_kind, NULL, NULL},
+    {"currency", &shape_slug, "Only of this currency.", "仅该币种。"},
+    {"kind", &shape_ledger_kind, "Only of this kind.", "仅该类型。"},
     {"actor", &ref_given, "As in an answer.", "与响应中的写法一致。"},
     {"ref", &ref_given, "Such as the number of an order; the whole of it.", "如订单号，须完整。"},
     PARAM_LIMIT, PARAM_CURSOR, {0}};

@@ -320,34 +320,17 @@ static bool show_settle(struct cli *c, struct workspace *w, struct earn *e, stru
 /* ---- the command ---- */
 
 static const struct verb {
-  const char *name, *usage;
-  int args; /* behind the verb */
+  struct cli_verb is;
   bool (*run)(struct cli *c, struct workspace *w, struct earn *e, struct err *err);
 } verbs[] = {
-    {"list", "list", 0, show_list},
-    {"why", "why --lsn N | --order ID", 0, show_why},
-    {"preview", "preview RULE|FILE [--days N]", 1, show_preview},
-    {"settle", "settle", 0, show_settle},
+    {{"list", "list", 0, 0}, show_list},
+    {{"why", "why --lsn N | --order ID", 0, 0}, show_why},
+    {{"preview", "preview RULE|FILE [--days N]", 1, 1}, show_preview},
+    {{"settle", "settle", 0, 0}, show_settle},
 };
 
-static const struct verb *earn_verb(struct cli *c, struct err *err) {
-  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-    if (strcmp(verbs[i].name, c->args[0]) != 0) continue;
-    if (c->n_args - 1 < verbs[i].args)
-      err_fail(err, ERR_missing_argument, "earn" ERR_SEP "shoal earn %s", verbs[i].usage);
-    else if (c->n_args - 1 > verbs[i].args)
-      err_fail(err, ERR_extra_argument, "earn" ERR_SEP "%s", c->args[verbs[i].args + 1]);
-    else
-      return &verbs[i];
-    return NULL;
-  }
-  err_fail(err, ERR_bad_option_value, "earn" ERR_SEP "%s" ERR_SEP "list|why|preview|settle",
-           c->args[0]);
-  return NULL;
-}
-
 static bool run(struct cli *c, struct err *err) {
-  const struct verb *v = earn_verb(c, err);
+  const struct verb *v = cli_verb_of(c, verbs, sizeof verbs / sizeof *verbs, sizeof *verbs, err);
   struct workspace *w;
   struct loyalty *l;
   struct earn *e;

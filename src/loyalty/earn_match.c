@@ -260,7 +260,7 @@ static bool grants(struct matching *m, const struct earn_active *a, earn_hits *h
   *ret_matched = false;
   say(m, EARN_FAILS);
   if (!passes(m, r->on, &is, &why)) return blame(m, push(m, a, hits), &why);
-  if (!is) say(m, named(r->on, m->ev->event) ? EARN_NOT_WHERE : EARN_NOT_EVENT);
+  if (!is) say(m, selector_names(r->on, m->ev->event) ? EARN_NOT_WHERE : EARN_NOT_EVENT);
   if (!is) return true;
   if (r->who && !holds(m, r->who, &is, &why)) return blame(m, push(m, a, hits), &why);
   if (!is) say(m, EARN_NOT_WHO);
@@ -278,11 +278,11 @@ static bool grants(struct matching *m, const struct earn_active *a, earn_hits *h
 static void say_closed(struct matching *m, const struct earn_active *a, bool free_group) {
   const struct earn_rule *r = &a->rule;
   bool within = m->ev->time >= r->from && m->ev->time < r->until;
-  say(m, !named(r->on, m->ev->event) ? EARN_NOT_EVENT
-         : a->ended                  ? EARN_ENDED
-         : !free_group               ? EARN_GROUP
-         : within                    ? EARN_BEFORE_RULE
-                                     : EARN_NOT_TIME);
+  say(m, !selector_names(r->on, m->ev->event) ? EARN_NOT_EVENT
+         : a->ended                           ? EARN_ENDED
+         : !free_group                        ? EARN_GROUP
+         : within                             ? EARN_BEFORE_RULE
+                                              : EARN_NOT_TIME);
 }
 
 static bool match(struct matching *m, const struct earn_active *rules, uint32_t n, earn_hits *hits,

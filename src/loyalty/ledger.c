@@ -401,6 +401,7 @@ bool ledger_open(struct loyalty *l, struct book **ret, struct err *err) {
   arena_init(&b->mem, "ledger group");
   arena_init(&b->tmp, "ledger posting");
   arena_init(&b->documents, "currencies");
+  coin_docs_init(&b->shared);
   for (int i = 0; i < 4; i++)
     intern_init(&b->by_number[i], "ledger numbers");
   intern_init(&b->by_owner, "ledger owners");
@@ -419,6 +420,7 @@ void ledger_close(struct book *b) {
   arena_release(&b->mem);
   arena_release(&b->tmp);
   arena_release(&b->documents);
+  coin_docs_release(&b->shared);
   for (int i = 0; i < 4; i++) {
     intern_release(&b->by_number[i]);
     vec_free(&b->want[i]);

@@ -2,6 +2,7 @@
  *
  * Documents of currencies, read again when some resource changed, and their numbers in SQL. */
 #include "loyalty/ledger_int.h"
+#include "loyalty/loyalty_int.h"
 #include "resource/resource.h"
 
 static bool read_document(struct workspace *w, struct str slug, struct arena *out,
@@ -14,11 +15,71 @@ static bool read_document(struct workspace *w, struct str slug, struct arena *ou
   return json_parse(r.doc, out, &doc, err) && currency_read(doc, ret, &at, err);
 }
 
+/* ---- for other threads ---- */
+
+void coin_docs_init(struct coin_docs *d) {
+  pthread_mutex_init(&d->lock, NULL);
+  arena_init(&d->mem, "currencies");
+}
+
+void coin_docs_release(struct coin_docs *d) {
+  pthread_mutex_destroy(&d->lock);
+  arena_release(&d->mem);
+  vec_free(&d->all);
+}
+
+static struct currency copy_of(const struct currency *c, struct arena *out) {
+  struct currency r = *c;
+  struct str *const texts[] = {&r.slug, &r.title_en, &r.title_zh, &r.unit_en, &r.unit_zh};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    *texts[i] = arena_str(out, *texts[i]);
+  return r;
+}
+
+static bool known(struct coin_docs *d, uint64_t revision, struct str slug, struct arena *out,
+                  struct currency *ret) {
+  bool found = false;
+  pthread_mutex_lock(&d->lock);
+  if (d->revision != revision) {
+    d->all.n = 0;
+    arena_reset(&d->mem);
+    d->revision = revision;
+  }
+  for (size_t i = 0; i < d->all.n && !found; i++)
+    if (str_eq(d->all.p[i].slug, slug)) {
+      *ret = copy_of(&d->all.p[i], out);
+      found = true;
+    }
+  pthread_mutex_unlock(&d->lock);
+  return found;
+}
+
+/* Unless something changed while it was read. */
+static void keep(struct coin_docs *d, struct workspace *w, uint64_t revision,
+                 const struct currency *c) {
+  bool there = false;
+  pthread_mutex_lock(&d->lock);
+  for (size_t i = 0; i < d->all.n; i++)
+    there |= str_eq(d->all.p[i].slug, c->slug);
+  if (!there && d->revision == revision && resource_revision(w) == revision)
+    vec_push(&d->all, copy_of(c, &d->mem));
+  pthread_mutex_unlock(&d->lock);
+}
+
 bool ledger_currency(struct loyalty *l, struct str slug, struct arena *out, struct currency *ret,
                      struct err *err) {
+  struct workspace *w = loyalty_workspace(l);
+  struct coin_docs *d = &l->book->shared;
+  uint64_t revision = resource_revision(w);
   bool archived;
-  return read_document(loyalty_workspace(l), slug, out, ret, &archived, err);
+  if (known(d, revision, slug, out, ret)) return true;
+  if (!read_document(w, slug, out, ret, &archived, err)) return false;
+  ret->slug = arena_str(out, slug);
+  keep(d, w, revision, ret);
+  return true;
 }
+
+/* ---- the book's ---- */
 
 /* The document is asked for once: what changes while it is read counts from the next group on. */
 bool book_coin(struct book *b, struct str slug, uint32_t *ret, struct err *err) {

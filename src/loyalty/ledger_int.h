@@ -9,6 +9,8 @@
 #define SHOAL_LOYALTY_LEDGER_INT_H
 
 #include "base/buf.h"
+#include <pthread.h>
+
 #include "base/intern.h"
 #include "base/vec.h"
 #include "loyalty/ledger.h"
@@ -72,6 +74,14 @@ struct coin {
   bool read, archived;
 };
 
+/* The same for whoever asks on another thread: asking SQL would wait for the writer's group. */
+struct coin_docs {
+  pthread_mutex_t lock; /* guards all */
+  uint64_t revision;
+  struct arena mem;
+  VEC(struct currency) all;
+};
+
 struct place { /* where the book is: taken back as a whole */
   size_t undos, posted, entries;
   int64_t next_account, next_lot, next_use, next_txn, next_entry;
@@ -108,6 +118,7 @@ struct book {
   struct intern slugs; /* asked for … */
   VEC(struct coin) coins;
   uint64_t revision; /* of the documents */
+  struct coin_docs shared;
 
   struct buf read_sql[BOOK_READS], write_sql[BOOK_WRITES];
 };
@@ -180,6 +191,8 @@ bool view_txn(struct state *s, int64_t n, struct arena *out, struct ledger_txn *
               int64_t *ret_first_entry, int64_t *ret_entries, struct err *err);
 
 /* ---- ledger_coin.c ---- */
+void coin_docs_init(struct coin_docs *d);
+void coin_docs_release(struct coin_docs *d);
 /* Place of the document in b->coins.  ERR_unknown_resource. */
 bool book_coin(struct book *b, struct str slug, uint32_t *ret, struct err *err);
 uint32_t book_currency(struct book *b, const struct currency *c, bool make); /* 0: not known */

@@ -48,8 +48,18 @@ def check(condition, what):
 
 
 class Temp:
+    """A directory that goes away.  With SHOAL_ON_POSTGRES (an address) the state of what is made in it is in a database of its own:
+    tests/loyalty_postgres.py."""
+    made = 0
+
     def __enter__(self):
         self.path = Path(tempfile.mkdtemp(prefix="shoal-test-"))
+        url = os.environ.get("SHOAL_ON_POSTGRES")
+        if url:
+            Temp.made += 1
+            name = "t%d_%d" % (os.getpid(), Temp.made)
+            subprocess.run([Path(os.environ["SHOAL_PG_BIN"]) / "psql", "-X", "-q", "-d", url, "-c", "CREATE DATABASE " + name], check=True)
+            os.environ["SHOAL_STATE"] = url.replace("/shoal?", "/%s?" % name)
         return self.path
 
     def __exit__(self, *a):

@@ -16,7 +16,7 @@ export const strings = defineStrings({
   tasks: { zh: '任务中心', en: 'Tasks' }, tasksRunning: { zh: '任务中心，{n} 个进行中', en: 'Tasks, {n} running' }, noTasks: { zh: '还没有任务。导入、导出和长时间的提问会出现在这里。', en: 'No tasks yet. Imports, exports and long questions show up here.' },
   leave: { zh: '可以离开此页，任务会继续。', en: 'You can leave the page; tasks go on.' }, download: { zh: '下载 {name}', en: 'Download {name}' }, cancel: { zh: '取消', en: 'Cancel' }, retry: { zh: '重新运行', en: 'Run again' },
   queued: { zh: '排队中', en: 'Queued' }, running: { zh: '进行中', en: 'Running' }, done: { zh: '完成', en: 'Done' }, failed: { zh: '失败', en: 'Failed' }, canceled: { zh: '已取消', en: 'Cancelled' },
-  issuing: { zh: '正在发放', en: 'issuing' },
+  given: { zh: '成功 {issued}，对照组 {held}，未发放 {refused}', en: '{issued} made, {held} held out, {refused} refused' }, issuing: { zh: '正在发放', en: 'issuing' },
   waiting: { zh: '等待中', en: 'waiting' }, importing: { zh: '正在导入', en: 'importing' }, simulating: { zh: '正在生成演示数据', en: 'making demo data' }, classifying: { zh: '正在分层', en: 'classifying' }, selecting: { zh: '正在选人', en: 'selecting people' }, writing: { zh: '正在写文件', en: 'writing the file' }, verifying: { zh: '正在校验', en: 'looking for damage' }, copying: { zh: '正在复制', en: 'copying' }, checking: { zh: '正在逐字节校验', en: 'reading it back' },
   jobDone: { zh: '{title}：完成', en: '{title}: done' }, jobFailed: { zh: '{title}：失败', en: '{title}: failed' }, viewTasks: { zh: '查看', en: 'View' },
   offline: { zh: '实时更新已断开，正在重连', en: 'Live updates are cut off; reconnecting' }, 

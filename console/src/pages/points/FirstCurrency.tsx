@@ -28,7 +28,8 @@ export function FirstCurrency() {
     // Left as it is, the name is right in both languages.
     const named = name.trim() === first[lang] ? {} : { zh: name.trim(), en: name.trim() };
     if (!name.trim()) return;
-    put.mutate({ kind: 'currency', slug: 'points', ...writeCurrency({ ...first, ...named, worth, ...choices[valid] }), $: { ifNew: true } } as never, { onSuccess: (d) => { void message.success(t('created')); go(`/points/currencies/${d.slug}`); } });
+    // The server may tell everybody of it before it answers, and then this form is gone: a promise stays, a callback would not.
+    put.mutateAsync({ kind: 'currency', slug: 'points', ...writeCurrency({ ...first, ...named, worth, ...choices[valid] }), $: { ifNew: true } } as never).then((d) => { void message.success(t('created')); go(`/points/currencies/${d.slug}`); }, () => undefined);
   };
   return (
     <Card className="points-first" title={t('firstTitle')} help={t('firstHelp')}>

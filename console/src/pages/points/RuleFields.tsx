@@ -16,6 +16,17 @@ import './points.css';
 
 type Put = (patch: Partial<RuleForm>) => void;
 
+/** Which events; only to read where they are not to be changed. */
+function Events({ label, value, onChange, disabled, placeholder }: { label: string; value: string; onChange: (v: string) => void; disabled: boolean; placeholder?: string }) {
+  return (
+    <div>
+      <div className="rule-label">{label}</div>
+      {disabled ? (value ? <ExpressionView expression={value} /> : <span className="muted">{placeholder ?? '–'}</span>)
+        : <SelectorField label={label} value={value} onChange={onChange} {...(placeholder ? { optional: true, placeholder } : {})} />}
+    </div>
+  );
+}
+
 /** A condition on the person, or none; written as an expression. */
 function WhoField({ value, disabled, onChange, label }: { value: string; disabled: boolean; onChange: (v: string) => void; label: string }) {
   const t = useStrings(ruleStrings);
@@ -67,8 +78,7 @@ function MultiplierRow({ m, disabled, onChange, onRemove }: { m: Multiplier; dis
         <Field label={t('weekdays')}><Select mode="multiple" value={m.weekdays} disabled={disabled} onChange={(v) => onChange({ weekdays: v })} options={weekdays.map((d) => ({ value: d, label: t(d) }))} /></Field>
         {box('dates', t('dates'), t('datesHelp'))}{box('hours', t('hours'), t('hoursHelp'))}
       </div>
-      <div className="rule-label">{t('onlyEvents')}</div>
-      <SelectorField label={t('onlyEvents')} optional placeholder={t('onlyEvents')} value={m.event} onChange={(event) => { if (!disabled) onChange({ event }); }} />
+      <Events label={t('onlyEvents')} placeholder={t('anyEvents')} value={m.event} disabled={disabled} onChange={(event) => onChange({ event })} />
       <WhoField label={t('who')} value={m.who} disabled={disabled} onChange={(who) => onChange({ who })} />
       {!disabled && <Button danger type="text" size="small" onClick={onRemove}>{t('remove')}</Button>}
     </section>
@@ -90,7 +100,7 @@ export function RuleFields({ f, put, disabled, tried, currencies, slug }: { f: R
           {text('zh', t('nameZh'), undefined, nameless, {})}{text('en', t('nameEn'), undefined, nameless, {})}{slug}
           <Field label={t('currency')}><Select value={f.currency} disabled={disabled} onChange={(currency) => put({ currency })} options={[...currencies.options, ...(f.currency && !currencies.active(f.currency) ? [{ value: f.currency, label: f.currency }] : [])]} /></Field>
         </div>
-        <div><div className="rule-label">{t('events')}</div><SelectorField label={t('events')} value={f.on} onChange={(on) => { if (!disabled) put({ on }); }} /></div>
+        <Events label={t('events')} value={f.on} disabled={disabled} onChange={(on) => put({ on })} />
         <WhoField label={t('who')} value={f.who} disabled={disabled} onChange={(who) => put({ who })} />
         <p className="field-note">{t('whoHelp')}</p>
       </div></Card>
@@ -117,7 +127,7 @@ export function RuleFields({ f, put, disabled, tried, currencies, slug }: { f: R
       <Card title={t('refund')}><div className="points-form">
         <Segmented aria-label={t('refund')} value={f.refund} disabled={disabled} onChange={(v) => put({ refund: v as RuleForm['refund'] })} options={refunds.map((r) => ({ value: r, label: t(`refund_${r}`) }))} className="rule-kind" vertical={phone} />
         {f.refund !== 'none' && <>
-          <div><div className="rule-label">{t('refundOn')}</div><SelectorField label={t('refundOn')} optional placeholder={t('refundOnDefault')} value={f.refundOn} onChange={(refundOn) => { if (!disabled) put({ refundOn }); }} /></div>
+          <Events label={t('refundOn')} placeholder={t('refundOnDefault')} value={f.refundOn} disabled={disabled} onChange={(refundOn) => put({ refundOn })} />
           <div className="form-row">{text('refundBy', t('refundBy'), t('refundByHelp'), false, {})}{f.refund === 'proportional' && text('refundOf', t('refundOf'), t('refundOfHelp'), false, {})}</div>
         </>}
       </div></Card>

@@ -87,6 +87,7 @@ export const ruleStrings = defineStrings({
   hours: { zh: '时段', en: 'Hours' },
   hoursHelp: { zh: '如 10:00-22:00，可跨零点', en: 'Such as 10:00-22:00; may pass midnight' },
   onlyEvents: { zh: '仅这些事件', en: 'Only these events' },
+  anyEvents: { zh: '不限', en: 'All of them' },
   combine: { zh: '同时满足时', en: 'When several hold' },
   combine_max: { zh: '取最大', en: 'The greatest' },
   combine_product: { zh: '相乘', en: 'Multiplied' },

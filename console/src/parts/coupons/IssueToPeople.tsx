@@ -61,7 +61,7 @@ export function IssueToPeople({ expression, who, asOf, kind: given, onDone }: Is
       {kind && (people === undefined ? (count.isError ? <Problem inline error={count.error} /> : expression !== '' && <p>{t('counting')}…</p>)
         : <ul>{facts.map((x, i) => <li key={i} className={short && i === facts.length - 1 ? 'coupon-short' : undefined}>{x}</li>)}</ul>)}
       {list.isError && <Problem inline error={list.error} />}
-      <div className="form-row form-end"><Button onClick={onDone}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!kind || !people}>{t('issue')}…</Button></div>
+      <div className={given ? 'form-row form-end' : 'audience-row'}><Button onClick={onDone}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!kind || !people}>{t('issue')}…</Button></div>
       {kind && <ConfirmReach open={asking} title={t('issueTo', { kind: name(kind), who })} confirm={t('issue')} busy={send.isPending} error={send.error}
         {...(count.data ? { reach: { people: count.data.people, everyone: count.data.everyone } } : {})}
         consequences={[...facts.slice(1), t('oneEach'), t('audienceSkipped'), t('cannotRecall')]} onConfirm={submit} onCancel={() => ask(false)} />}

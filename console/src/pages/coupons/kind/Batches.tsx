@@ -32,14 +32,15 @@ export function Batches({ kind }: { kind: CouponKind }) {
   const list = useApiPages('listCouponBatches', { kind: kind.slug, limit: 50 });
   const jobs = useApi('listJobs', { limit: 20 });
   const send = useSend('exportCouponPool', ['listJobs', 'listCouponBatches']);
-  const active = (jobs.data?.items ?? []).filter((j) => j.kind === 'coupons' && (j.status === 'running' || j.status === 'queued') && ((j.params as { kind?: string }).kind === kind.slug || (j.params as { what?: string }).what === 'export'));
+  const rows = list.data?.pages.flatMap((x) => x.items) ?? [];
+  const ours = (p: { kind?: string; pool?: string }) => p.kind === kind.slug || rows.some((b) => b.id === p.pool);
+  const active = (jobs.data?.items ?? []).filter((j) => j.kind === 'coupons' && (j.status === 'running' || j.status === 'queued') && ours(j.params));
   // What a job made is asked for again when it is over.
   const before = useRef(active.length);
   useEffect(() => {
     if (active.length < before.current) for (const key of ['listCouponBatches', 'getCouponKind', 'listCoupons']) void client.invalidateQueries({ queryKey: [key] });
     before.current = active.length;
   }, [active.length, client]);
-  const rows = list.data?.pages.flatMap((x) => x.items) ?? [];
   const names = { segment: t('whatSegment'), pool: t('whatPool'), file: t('whatFile') };
   const submit = () => asking && send.mutate({ id: asking.id }, { onSuccess: (job) => {
     ask(null);

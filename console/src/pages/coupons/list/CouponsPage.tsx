@@ -30,7 +30,7 @@ export default function CouponsPage(_: PageProps) {
   const [{ status, q }, set] = useUrlState({ status: p.oneOf(['active', 'archived'] as const, 'active'), q: p.text() });
   const list = useApi('listCouponKinds', { status });
   const acts = useArchive();
-  const rows = useMemo(() => (list.data?.items ?? []).filter((k) => matches(k, q)), [list.data, q]);
+  const rows = useMemo(() => (list.data?.items ?? []).filter((k) => matches(k, q)).sort((a, b) => b.updated_at.localeCompare(a.updated_at)), [list.data, q]);
   const make = () => go('/coupons/new');
   useHotkey('n', t('new'), make, { enabled: may });
   const button = <ActionButton type="primary" icon={<PlusOutlined />} reason={!may && t('needRole', { role: role('operator') })} onClick={make}>{t('new')}</ActionButton>;

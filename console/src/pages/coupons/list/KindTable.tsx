@@ -9,7 +9,6 @@ import { left, usedRate } from '@/parts/coupons/kinds';
 import { KindState } from '@/parts/coupons/State';
 import { Table, type Column } from '@/parts/table/Table';
 import { Num } from '@/parts/text/Num';
-import { Time } from '@/parts/text/Time';
 import { strings } from '../strings';
 import { Validity } from '../Validity';
 import type { useArchive } from '../useArchive';
@@ -30,7 +29,6 @@ export function KindTable({ rows, archived, acts }: { rows: readonly CouponKind[
     { id: 'expired', title: t('expired'), align: 'right', wide: true, sort: (k) => k.counts.expired, cell: (k) => <Num v={k.counts.expired} /> },
     { id: 'left', title: t('left'), align: 'right', wide: true, sort: (k) => left(k.counts), cell: (k) => { const n = left(k.counts); return n === null ? <span className="muted">{t('noBudget')}</span> : <Num v={n} />; } },
     { id: 'valid', title: t('validity'), wide: true, sort: (k) => k.valid_until, cell: (k) => <Validity kind={k} /> },
-    { id: 'updated', title: t('updated'), wide: true, sort: (k) => k.updated_at, cell: (k) => <Time v={k.updated_at} as="relative" /> },
     { id: 'actions', title: <span className="visually-hidden">{t('actions')}</span>, label: t('actions'), align: 'right', width: 48, cell: (k) => (
       <Dropdown trigger={['click']} menu={{ items: [
         { key: 'open', label: t('open'), onClick: () => open(k) },
@@ -43,5 +41,5 @@ export function KindTable({ rows, archived, acts }: { rows: readonly CouponKind[
       </Dropdown>
     ) },
   ];
-  return <div className="coupons"><Table keys rows={rows} columns={columns} rowKey={(k) => k.slug} label={t('coupons')} onOpen={open} initialSort={{ id: 'updated', descending: true }} /></div>;
+  return <div className="coupons"><Table keys rows={rows} columns={columns} rowKey={(k) => k.slug} label={t('coupons')} onOpen={open} /></div>;
 }
