@@ -20,6 +20,7 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route draw_routes[];
 extern const struct route visit_routes[];
 extern const struct route webhook_routes[];
 extern const struct route data_routes[];
@@ -35,6 +36,7 @@ extern const struct route collect_live_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route earn_routes[];
+extern const struct route task_routes[];
 extern const struct route resource_routes[];
 extern const struct route document_routes[];
 extern const struct route place_routes[];
@@ -58,6 +60,7 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    draw_routes,
     visit_routes,
     webhook_routes,
     data_routes,
@@ -73,6 +76,7 @@ const struct route *const route_tables[] = {
     user_routes,
     audit_routes,
     earn_routes,
+    task_routes,
     resource_routes, document_routes,
     place_routes,
     openapi_routes,
