@@ -233,7 +233,7 @@ def command_line():
         check("quote" in err, err)
         code, err = run("issue", "none", "p0", fails=True)
         check(code != 0 and "unknown_resource" in err, err)
-        equal(shoal(data, "-w", "tea", "query", "count(coupon_issued) = 1", "--json")["people"], 1, "told")
+        equal(shoal(data, "-w", "tea", "query", "count(coupon_issued) = 1", "--json")["people"], 2, "told")
 
 
 main(life_over_HTTP, pools_of_codes, kinds_and_their_counts, documents_while_they_are_written, to_a_segment_through_a_kill, small_flash_sale, command_line)
