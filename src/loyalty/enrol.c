@@ -13,8 +13,8 @@
 #include "workspace/consumer.h"
 
 #define ENROL_CONSUMER "enrol"
-#define ENROL_NAMES_MS 600000  /* names are made anew after so long, to let an old snapshot go */
-#define ENROL_SAVE     1000000 /* the cursor is saved after so many rows without joins */
+#define ENROL_NAMES_MS 600000 /* names are made anew after so long, to let an old snapshot go */
+#define ENROL_SAVE     10000  /* the cursor is saved after so many rows without joins */
 #define ENROL_ACTOR    "programme"
 
 struct listening {
@@ -271,8 +271,16 @@ bool enrol_open(struct loyalty *l, struct enrol **ret, struct err *err) {
   return true;
 }
 
+/* So that a rule made while nobody looks does not count for what was passed by. */
+static void keep_place(struct enrol *e) {
+  struct enrolling x = {.e = e, .cursor = e->cursor, .work = {.run = run}};
+  struct err ignored; /* then it is read again */
+  if (e->cursor != e->saved) (void)loyalty_do(e->l, &x.work, &ignored);
+}
+
 void enrol_close(struct enrol *e) {
   if (!e) return;
+  keep_place(e);
   forget(e);
   arena_release(&e->mem);
   pthread_mutex_destroy(&e->turn);

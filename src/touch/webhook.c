@@ -173,6 +173,7 @@ static bool send_next(struct hook *h, struct arena *out, int64_t *ret_wait, stru
   post(h, &e, out, &a);
   if (stopped(h)) return true;
   struct webhook_row r = judge(h, e.lsn, &a, now_of(h->t), &state);
+  if (r.next_ms) webhook_reader_rest(&h->reader);
   return keep(h, &r, state, &e, &a, err);
 }
 

@@ -55,6 +55,8 @@ struct webhook_reader {
   bool has;
 };
 void webhook_reader_init(struct webhook_reader *r, struct workspace *w);
+/* Holds nothing of the log any more until it is asked again: erasing rewrites its files. */
+void webhook_reader_rest(struct webhook_reader *r);
 void webhook_reader_release(struct webhook_reader *r);
 
 struct webhook_event {

@@ -105,7 +105,7 @@ struct str webhook_test_body(struct workspace *w, struct arena *out) {
 
 /* ---- reading ---- */
 
-static void let_go(struct webhook_reader *r) {
+void webhook_reader_rest(struct webhook_reader *r) {
   log_iter_free(r->it);
   r->it = NULL;
   r->has = false;
@@ -126,11 +126,11 @@ static bool load(struct webhook_reader *r, uint64_t *place, uint64_t end, struct
   if (!r->it && *place < end && !log_iter_new(ws_log(r->w), *place, &r->it, err)) return false;
   while (r->it && !r->has) {
     if (!log_iter_next(r->it, &rec, &more, err)) {
-      let_go(r);
+      webhook_reader_rest(r);
       return false;
     }
     if (!more || rec.lsn >= end) {
-      let_go(r);
+      webhook_reader_rest(r);
       return true;
     }
     if (rec.lsn + rec.n <= *place) continue;
@@ -140,7 +140,7 @@ static bool load(struct webhook_reader *r, uint64_t *place, uint64_t end, struct
     }
     arena_reset(&r->mem);
     if (!ws_record_rows(r->w, &rec, &r->batch, &r->mem, &r->subjects, err)) {
-      let_go(r);
+      webhook_reader_rest(r);
       return false;
     }
     r->lsn = rec.lsn;

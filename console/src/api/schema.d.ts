@@ -13913,9 +13913,11 @@ export interface operations {
             query?: {
                 /** @description As in an answer. */
                 actor?: string;
+                /** @description Only of this currency. */
                 currency?: string;
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description Only of this kind. */
                 kind?: components["schemas"]["LedgerKind"];
                 /** @description Items of a page; 50 if not given. */
                 limit?: number;

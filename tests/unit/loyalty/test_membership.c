@@ -739,11 +739,15 @@ static void test_enrol(void **state) {
   assert_int_equal(past(x, e2, "auto").n_gifts, 1);
 
   /* Without the rule the log goes by; with it again, from then on. */
+  enrol_close(e);
   put(x, "kind: programme\nslug: auto\nlevels: [{slug: one}]\n");
+  must_ok(enrol_open(x->l, &e, &err), &err);
   visited(x, "e5", "s1", 0);
   must_ok(enrol_settle(e, &err), &err);
+  enrol_close(e);
   put(x, "kind: programme\nslug: auto\njoin: {when: 'count(visit) >= 2'}\nlevels: [{slug: one}]\n"
          "enrol: [{on: visit}]\n");
+  must_ok(enrol_open(x->l, &e, &err), &err);
   visited(x, "e6", "s1", 0);
   must_ok(enrol_settle(e, &err), &err);
   assert_int_equal(ask(x, "SELECT count(*) FROM member WHERE programme = 'auto'"), 2);

@@ -55,7 +55,7 @@ function Points({ id }: { id: string }) {
   const q = useApi('personAccounts', { id });
   const all = q.data?.items ?? [], chosen = all.find((b) => b.currency === s.currency) ?? all[0];
   return (
-    <Card flush title={t('points')} extra={<>{all.length > 1 && <Select size="small" aria-label={t('currency')} value={chosen?.currency} onChange={(currency) => set({ currency })} options={all.map((b) => ({ value: b.currency, label: `${names.currency(b.currency)} ${f.decimal(b.available)}` }))} popupMatchSelectWidth={false} />}<RewardActs id={id} what="points" /></>}>
+    <Card flush title={t('points')} extra={<>{all.length > 1 && <Select size="small" aria-label={t('currency')} value={chosen?.currency} onChange={(currency) => set({ currency })} options={all.map((b) => ({ value: b.currency, label: `${names.currency(b.currency)} ${f.decimal(b.available)}` }))} popupMatchSelectWidth={false} />}{all.length > 0 && <Link href={`/points/people/${encodeURIComponent(id)}`}>{t('account')}</Link>}<RewardActs id={id} what="points" /></>}>
       <Await query={q} shape="table">{() => (chosen ? <Ledger key={chosen.currency} id={id} balance={chosen} /> : <EmptyState kind="nothing" title={t('noLines')} />)}</Await>
     </Card>
   );

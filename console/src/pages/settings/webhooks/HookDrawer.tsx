@@ -1,5 +1,5 @@
 import { App, Button, Drawer, Segmented } from 'antd';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useApiPages, useSend } from '@/api/hooks';
 import type { Webhook, WebhookDelivery } from '@/api/types';
 import { usePhone } from '@/hooks/useMedia';
@@ -44,6 +44,8 @@ export default function HookDrawer({ of, acts, onClose }: { of: Webhook; acts: H
   const [s, set] = useUrlState({ dead: p.flag() });
   const slug = of.slug, refresh = ['listWebhooks', 'listDeliveries'] as const;
   const list = useApiPages('listDeliveries', { slug, limit: 20, ...(s.dead && { state: 'dead' as const }) }, { live: true, fresh: 0 });
+  const { refetch } = list, seen = `${of.delivered} ${of.dead} ${of.tries}`;
+  useEffect(() => { void refetch(); }, [refetch, seen]);
   const test = useSend('testWebhook', refresh), now = useSend('resumeWebhook', refresh), again = useSend('replayDeliveries', refresh);
   const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
   const replay = (n?: number) => again.mutate({ slug, ...(n !== undefined && { n }) }, { onSuccess: (r) => void message.success(t('againDone', { n: r.waiting })) });

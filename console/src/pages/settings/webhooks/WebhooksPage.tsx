@@ -1,6 +1,6 @@
 import { LinkOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Modal } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { PageProps } from '@/pages';
 import { useApi, useSend } from '@/api/hooks';
 import type { Webhook } from '@/api/types';
@@ -19,6 +19,8 @@ import type { HookActs } from './HookDrawer';
 import { HookStatus } from './HookStatus';
 import { strings } from './strings';
 import './Webhooks.css';
+
+const LOOK_MS = 5_000; /* deliveries are no events: nothing else tells that one went well */
 
 const HookForm = lazy(() => import('./HookForm'));
 const HookDrawer = lazy(() => import('./HookDrawer'));
@@ -40,6 +42,11 @@ export default function WebhooksPage(_: PageProps) {
   const t = useStrings(strings), f = useFormat(), title = usePick();
   const [s, set] = useUrlState({ webhook: p.maybe() });
   const hooks = useApi('listWebhooks', {}, { fresh: 0 });
+  const { refetch } = hooks;
+  useEffect(() => {
+    const timer = setInterval(() => { if (!document.hidden) void refetch(); }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [refetch]);
   const [doing, doIt] = useState<Doing>(null);
   const rotate = useSend('newWebhookSecret', ['listWebhooks']), archive = useSend('archiveDocument', ['listWebhooks']);
   const { mutate: makeSecret } = rotate;
