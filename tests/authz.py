@@ -32,20 +32,20 @@ RULES = {
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        getPointsEffect getCouponEffect getMembershipEffect""",
-    ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember""",
-    ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals""",
-    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction""",
+        listDraws getDrawAudit getPointsEffect getCouponEffect getMembershipEffect""",
+    ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw""",
+    ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
         replayDeadLetter replayDeadLetters discardDeadLetter discardDeadLetters""",
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
         changeItems putItem patchItem deleteItem putCategories
-        issueToSegment makeCouponPool exportCouponPool proposeAdjustment setMemberLevel""",
+        issueToSegment makeCouponPool exportCouponPool proposeAdjustment setMemberLevel handOverWin""",
     ("workspace", "operator", "rewards", False): """claimTask checkIn issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
         postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
-        joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit""",
+        joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit drawPrize""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey rotateVisits

@@ -20,6 +20,7 @@ extern const struct route people_routes[];
 extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
+extern const struct route draw_routes[];
 extern const struct route visit_routes[];
 extern const struct route webhook_routes[];
 extern const struct route data_routes[];
@@ -59,6 +60,7 @@ const struct route *const route_tables[] = {
     coupon_routes,
     point_routes,
     programme_routes,
+    draw_routes,
     visit_routes,
     webhook_routes,
     data_routes,
