@@ -1993,6 +1993,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/people/{id}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's badges */
+        get: operations["personBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/people/{id}/block": {
         parameters: {
             query?: never;
@@ -2007,6 +2024,27 @@ export interface paths {
          * @description {id} is one identity, best as ~ and its subject.  Blocked it counts for nothing in events to come; nothing is taken apart.
          */
         post: operations["blockIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's check-ins */
+        get: operations["personCheckIns"];
+        put?: never;
+        /**
+         * Check a person in today
+         * @description Once a day of the workspace's zone.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["checkIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2225,6 +2263,46 @@ export interface paths {
         get: operations["personEraseReach"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's tasks
+         * @description Those the person may see, with progress and what can be claimed; people held out see none of a task.
+         */
+        get: operations["personTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/people/{id}/tasks/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim the rewards of a task
+         * @description Everything of the task that can be claimed.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["claimTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3439,6 +3517,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of tasks, check-ins and badges */
+        get: operations["taskCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/uploads": {
         parameters: {
             query?: never;
@@ -4609,12 +4704,25 @@ export interface components {
             /** @enum {string|null} */
             type: "bool" | "number" | "text" | "time" | null;
         };
+        CheckedIn: {
+            check_in: string;
+            /** @description Empty when the budget is used up. */
+            rewards: components["schemas"]["TaskReward"][];
+            /**
+             * Format: int64
+             * @description Days in a row with today.
+             */
+            streak: number;
+        };
         /** @description Something wrong. */
         CheckError: {
             code: string;
             hint: components["schemas"]["Title"] | null;
             message: components["schemas"]["Title"];
             place: components["schemas"]["Place"];
+        };
+        CheckInRequest: {
+            check_in: string;
         };
         /** @description People by class. */
         ClassBar: {
@@ -7986,6 +8094,39 @@ export interface components {
             type: "number" | "text" | "time" | "bool";
             value: components["schemas"]["Scalar"] | null;
         };
+        PersonBadge: {
+            description: components["schemas"]["Title"];
+            has: boolean;
+            /** @description An emoji or the address of a picture. */
+            picture: string;
+            /** Format: date-time */
+            since: string | null;
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        PersonBadges: {
+            items: components["schemas"]["PersonBadge"][];
+        };
+        PersonCheckIn: {
+            open: boolean;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak: number;
+            title: components["schemas"]["Title"];
+            /** @description Has checked in today. */
+            today: boolean;
+            /**
+             * Format: int64
+             * @description Days in all.
+             */
+            total: number;
+        };
+        PersonCheckIns: {
+            items: components["schemas"]["PersonCheckIn"][];
+        };
         /** @description A person's class. */
         PersonClass: {
             /** @description `none` is in no class. */
@@ -8224,6 +8365,57 @@ export interface components {
             items: components["schemas"]["Order"][];
             /** Format: int64 */
             total: number;
+        };
+        PersonTask: {
+            after: string | null;
+            claim: components["schemas"]["TaskClaim"];
+            /**
+             * Format: int64
+             * @description Completions to be claimed.
+             */
+            claimable: number;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Completions of this period.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rewarded so far.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Completions still possible in it.
+             */
+            left: number;
+            /** @description Waits for the task `after`. */
+            locked: boolean;
+            /** @description May be done now. */
+            open: boolean;
+            period: components["schemas"]["TaskPeriod"];
+            /** Format: date-time */
+            period_from: string | null;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            period_until: string | null;
+            /**
+             * Format: decimal
+             * @description Towards the next completion; at most `reach`.
+             */
+            progress: string;
+            /** Format: decimal */
+            reach: string;
+            rewards: components["schemas"]["TaskReward"][];
+            slug: string;
+            title: components["schemas"]["Title"];
+        };
+        PersonTasks: {
+            items: components["schemas"]["PersonTask"][];
         };
         /** @description A place in an expression. */
         Place: {
@@ -9587,6 +9779,120 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             user_agent: string;
+        };
+        /** @enum {string} */
+        TaskClaim: "automatic" | "by_person";
+        TaskClaimed: {
+            /**
+             * Format: int64
+             * @description Completions.
+             */
+            claimed: number;
+            rewards: components["schemas"]["TaskReward"][];
+            task: string;
+        };
+        TaskClaimRequest: {
+            task: string;
+        };
+        TaskCounts: {
+            /**
+             * Format: int64
+             * @description Waiting to be claimed.
+             */
+            claimable: number;
+            /**
+             * Format: int64
+             * @description Completions, check-ins or awards.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Given.
+             */
+            coupons: number;
+            /** @description What was wrong with the first. */
+            error: string | null;
+            /**
+             * Format: int64
+             * @description Events that could not be taken.
+             */
+            errors: number;
+            /**
+             * Format: date-time
+             * @description When the document was met first.
+             */
+            first_at: string;
+            /**
+             * Format: int64
+             * @description Rewarded.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Who have the badge now.
+             */
+            having: number;
+            /**
+             * Format: int64
+             * @description Of these, by people held out.
+             */
+            held: number;
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Format: int64
+             * @description Who completed, without the held out.
+             */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Given.
+             */
+            points: string;
+            /**
+             * Format: int64
+             * @description Taken back.
+             */
+            reopened: number;
+            slug: string;
+            /**
+             * Format: int64
+             * @description People who began, the held out among them.
+             */
+            started: number;
+            /**
+             * Format: int64
+             * @description Of these, held out.
+             */
+            started_held: number;
+        };
+        TaskCountsList: {
+            items: components["schemas"]["TaskCounts"][];
+            /**
+             * Format: int64
+             * @description Rows that were not looked at yet.
+             */
+            lag: number;
+            /**
+             * Format: int64
+             * @description The next row of the log.
+             */
+            lsn: number;
+        };
+        /** @enum {string} */
+        TaskKind: "task" | "check_in" | "badge";
+        /** @enum {string} */
+        TaskPeriod: "once" | "daily" | "weekly" | "monthly" | "repeated";
+        TaskReward: {
+            /**
+             * Format: int64
+             * @description How many coupons.
+             */
+            count?: number;
+            /** @description Kind of the coupons. */
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
         };
         /** @enum {string} */
         TierCause: "same" | "kept" | "grace" | "upgraded" | "downgraded" | "joined" | "by_hand";
@@ -14360,6 +14666,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    personBadges: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's badges */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBadges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     blockIdentity: {
         parameters: {
             query?: {
@@ -14388,6 +14723,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityByHand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personCheckIns: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's check-ins */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCheckIns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkIn: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Check a person in today */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedIn"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14776,6 +15173,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonEraseReach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    personTasks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person's tasks */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTasks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimTask: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description Claim the rewards of a task */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskClaimed"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16914,6 +17373,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    taskCounts: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts of tasks, check-ins and badges */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCountsList"];
                 };
             };
             default: components["responses"]["Problem"];
