@@ -31,11 +31,11 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules whyEarned listMembers countMembers personMemberships ledgerTotals
+        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
         listDraws getDrawAudit getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins""",
-    ("workspace", "analyst", "people|rewards", False): """personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
@@ -43,7 +43,7 @@ RULES = {
     ("workspace", "operator", "write", False): """putClassification archiveClassification putSegment archiveSegment restoreSegment lookAtSegment applyResources putDocument archiveDocument restoreDocument
         changeItems putItem patchItem deleteItem putCategories
         issueToSegment makeCouponPool exportCouponPool proposeAdjustment setMemberLevel handOverWin""",
-    ("workspace", "operator", "rewards", False): """issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
+    ("workspace", "operator", "rewards", False): """claimTask checkIn issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
         postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
         joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit drawPrize""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",

@@ -36,6 +36,7 @@ extern const struct route collect_live_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route earn_routes[];
+extern const struct route task_routes[];
 extern const struct route resource_routes[];
 extern const struct route document_routes[];
 extern const struct route place_routes[];
@@ -75,6 +76,7 @@ const struct route *const route_tables[] = {
     user_routes,
     audit_routes,
     earn_routes,
+    task_routes,
     resource_routes, document_routes,
     place_routes,
     openapi_routes,

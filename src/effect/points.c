@@ -183,7 +183,7 @@ static const struct report_column now_columns[] = {
     {"burn", T("burn rate, 90 days", "消耗率（90 天）"), CELL_RATE},
     {"burn_spent", T("… spent", "其中消费"), CELL_DEC},
     {"burn_issued", T("… issued", "其中发放"), CELL_DEC},
-    {"unit_cost", T("cost of a unit", "单位成本"), CELL_MONEY},
+    {"unit_cost", T("cost of a unit", "单位成本"), CELL_DEC},
     {"breakage", T("forecast to expire", "预计过期率"), CELL_RATE},
     {"will_lapse", T("… that is", "预计过期"), CELL_DEC},
     {"liability", T("liability", "负债"), CELL_MONEY},

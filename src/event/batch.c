@@ -12,7 +12,9 @@
 /* What Shoal says of a person: what was set, found, granted or has run out. */
 static const char *const undone[] = {EV_SET,           EV_ENTERED,       EV_EXITED,
                                      "points_changed", "coupon_issued",  "coupon_released",
-                                     "coupon_expired", "coupon_revoked", "tier_changed"};
+                                     "coupon_expired", "coupon_revoked", "tier_changed",
+                                     "task_completed", "task_claimed",   "task_reopened",
+                                     "badge_awarded",  "badge_ended"};
 
 bool ev_undone(struct str name) {
   for (size_t i = 0; i < sizeof undone / sizeof *undone; i++)

@@ -14,6 +14,7 @@ static const struct {
   bool (*tick)(struct incentive *i, struct err *err);
 } parts[] = {
     {draws_open, draws_close, draws_tick},
+    {tasks_part_open, tasks_part_close, tasks_part_tick},
 };
 #define PARTS (sizeof parts / sizeof *parts)
 

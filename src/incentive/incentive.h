@@ -18,9 +18,11 @@ bool incentive_open(struct loyalty *l, struct incentive **ret, struct err *err);
 void incentive_close(struct incentive *i); /* NULL is fine */
 
 struct loyalty *incentive_loyalty(const struct incentive *i);
+/* The parts, each as its header says. */
+struct tasks *incentive_tasks(const struct incentive *i);
 
-/* What the clock brings about, in bounded portions: about once a second, by one thread at a time.
- */
+/* What the clock and the log bring about, in bounded portions: about once a second, by one thread
+ * at a time. */
 bool incentive_tick(struct incentive *i, struct err *err);
 
 #endif

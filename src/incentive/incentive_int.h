@@ -8,14 +8,21 @@
 #include "incentive/incentive.h"
 
 struct draws; /* draw_int.h */
+struct tasks; /* task_int.h */
 
 struct incentive {
   struct loyalty *l;
   struct draws *draws;
+  struct tasks *tasks;
 };
 
 bool draws_open(struct incentive *i, struct err *err);
 void draws_close(struct incentive *i);
 bool draws_tick(struct incentive *i, struct err *err);
+
+/* task_step.c */
+bool tasks_part_open(struct incentive *i, struct err *err);
+void tasks_part_close(struct incentive *i);
+bool tasks_part_tick(struct incentive *i, struct err *err);
 
 #endif

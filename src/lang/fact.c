@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Facts of what a person has: points("gold"), tier("club"), member("club"), coupons("welcome").
+ * Facts of what a person has: points("gold"), tier("club"), member("club"), coupons("welcome"),
+ * task("first-order").
  *
  * Each is an expression over the events that every change of state becomes, written out here once.
  * So it can be asked as of any moment, follows people who become one, and no engine needs to know
@@ -20,6 +21,9 @@ const struct lang_fact lang_facts[LANG_FACTS] = {
     [FACT_MEMBER] = {'m', LT_BOOL, "programme", "会员计划", "a member of “", "”", "“", "”会员",
                      "count(member_joined where programme = @) > count(member_left where programme "
                      "= @)"},
+    [FACT_TASK] = {'t', LT_NUM, "task", "任务", "completions of the task “", "”", "任务“",
+                   "”的完成次数",
+                   "count(task_completed where task = @) - count(task_reopened where task = @)"},
 };
 
 /* The expression with the slug in the places of @. */

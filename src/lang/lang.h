@@ -58,8 +58,8 @@ struct lang_names {
   /* A category, by id or name, and all below it; false: there is none. */
   bool (*category)(void *ctx, struct str name, struct arena *out, const struct lang_list **ret,
                    struct str *ret_name);
-  /* Whether there is a currency ('y'), a kind of coupon ('o') or a programme ('m') of this slug, and
-   * what people call it.  May be NULL: every slug counts as known. */
+  /* Whether there is a currency ('y'), a kind of coupon ('o'), a programme ('m') or a task ('t') of
+   * this slug, and what people call it.  May be NULL: every slug counts as known. */
   bool (*fact)(void *ctx, char kind, struct str slug, struct lang_title *ret);
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);

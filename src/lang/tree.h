@@ -122,6 +122,7 @@ enum fact {
   FACT_COUPONS, /* number: coupons of a kind the person can use */
   FACT_TIER,    /* text: level in a programme, "none" for who is no member */
   FACT_MEMBER,  /* bool */
+  FACT_TASK,    /* number: how often a task was completed */
   LANG_FACTS
 };
 

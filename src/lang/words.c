@@ -108,6 +108,8 @@ const struct lang_function lang_functions[] = {
      "Level in a programme, \"none\" for who is no member.", "会员计划中的等级，非会员为 \"none\"。"},
     {"member", TK_FACT, FACT_MEMBER, 1, 1, "\"programme\"", "Whether a member of a programme.",
      "是否为会员计划的会员。"},
+    {"task", TK_FACT, FACT_TASK, 1, 1, "\"task\"", "How often a task was completed.",
+     "任务的完成次数。"},
     {"class", TK_CLASS, 0, 1, 1, "slug", "Class in a classification, or \"none\".",
      "所在层级，或 \"none\"。"},
     {"score", TK_SCORE, 0, 2, 2, "slug, name", "A score or measure of a classification.",

@@ -19,15 +19,13 @@
 
 #include "base/vec.h"
 #include "loyalty/earn.h"
+#include "loyalty/earn_people.h"
 #include "loyalty/holder.h"
-#include "person/persons.h"
-#include "query/query.h"
 #include "resource/resource.h"
 #include "resource/selector.h"
 
 #define EARN_CONSUMER  "earn"
 #define EARN_REF_BYTES 512     /* of what names an order; longer ones name none */
-#define EARN_HISTORIES 256     /* people whose events a preview keeps in memory */
 #define EARN_NAMES_MS  600000  /* names are made anew after so long, to let an old snapshot go */
 #define EARN_SAVE_LSNS 1000000 /* the cursor is saved after so many rows without effects */
 
@@ -70,42 +68,6 @@ struct earn_rules {
   int64_t made_ms;
 };
 
-/* ---- people ---- */
-
-struct earn_view {
-  struct workspace *w;
-  struct persons at;     /* as of the row being looked at */
-  struct persons shown;  /* as the snapshot has them; only while `snap` */
-  struct snapshot *snap; /* taken when first needed */
-  struct person_change *changes;
-  size_t n_changes, next; /* of the step; those from `next` on are not in `at` yet */
-  struct arena mem;       /* histories of the step */
-  struct arena scratch;   /* the one given out last */
-  VEC(struct earn_history {
-    uint32_t person;
-    struct person_event *events;
-    uint32_t n;
-  })
-  histories;
-};
-
-/* Everybody as before `lsn`. */
-void view_open(struct earn_view *v, struct workspace *w, uint64_t lsn);
-void view_close(struct earn_view *v);
-/* A step begins; it may ask for rows below `end`. */
-void view_begin(struct earn_view *v);
-void view_end(struct earn_view *v);
-/* Moves that stand before lsn have happened. */
-void view_move(struct earn_view *v, uint64_t lsn);
-/* The subjects of the person, in `out`. */
-uint32_t view_subjects(const struct earn_view *v, uint32_t subject, struct arena *out,
-                       uint32_t **ret);
-/* The person's events up to lsn, valid until the next call; ERR_earn_history. */
-bool view_history(struct earn_view *v, uint32_t subject, uint64_t lsn, struct query_history *ret,
-                  struct err *err);
-/* Forgets what was read ahead, if it is much. */
-void view_trim(struct earn_view *v);
-
 /* ---- matching ---- */
 
 struct earn_hit {
@@ -134,10 +96,6 @@ bool earn_listens(const struct earn_active *a, struct str event);
 /* Whether the event is one of the selector's. */
 bool event_fits(const struct node *selector, const struct person_event *ev,
                 const struct query_input *in, bool *ret, struct err *why);
-/* A row of a batch as an event, in `out`. */
-struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t lsn, uint32_t subject,
-                               struct arena *out);
-
 /* The days whose caps an event counts against: of itself, its week, its month, 0. */
 #define EARN_SPANS 4
 void earn_spans(const struct tz *tz, int64_t at_ms, int64_t ret[EARN_SPANS]);

@@ -35,6 +35,10 @@ bool earn_events(struct earn_reading *r, const struct json *of, const char *fiel
 bool earn_condition(struct earn_reading *r, const struct json *of, const char *field,
                     const struct node **ret);
 
+/* Must be there: a number. */
+bool earn_measure(struct earn_reading *r, const struct json *of, const char *field,
+                  const struct node **ret);
+
 /* earn_rule_when.c */
 bool earn_multipliers(struct earn_reading *r, const struct json *doc);
 

@@ -128,6 +128,20 @@ bool earn_condition(struct earn_reading *r, const struct json *of, const char *f
   return true;
 }
 
+bool earn_measure(struct earn_reading *r, const struct json *of, const char *field,
+                  const struct node **ret) {
+  const struct json *v = json_get(of, field);
+  struct node *tree;
+  if (!v || v->type != JSON_STRING) return earn_refuse(r, v ? v : of, field, "\"count(…)\"");
+  r->at = v;
+  if (!lang_parse(arena_str(r->out, v->text), r->out, &tree, r->err) ||
+      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) ||
+      !selector_own(tree, r->err))
+    return false;
+  *ret = tree;
+  return true;
+}
+
 /* ---- parts ---- */
 
 static bool read_steps(struct earn_reading *r, const struct json *list) {

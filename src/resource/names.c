@@ -194,6 +194,8 @@ static const struct kind_def *kind_of(char letter) {
     return &kind_currency;
   case 'm':
     return &kind_programme;
+  case 't':
+    return &kind_task;
   default:
     return NULL;
   }

@@ -47,7 +47,7 @@ for (const lang of langs) {
     const [file] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: v.say('导出 CSV', 'CSV') }).click()]);
     equal(file.suggestedFilename(), `points-${slug}.csv`, 'a file');
 
-    await p.getByText(v.say('优惠券', 'Coupons'), { exact: true }).first().click();
+    await p.locator('.page-toolbar').getByText(v.say('优惠券', 'Coupons'), { exact: true }).click();
     await v.settle();
     check(p.url().includes('tab=coupon'), 'the address says the tab');
     await v.go(`/effects?tab=coupon&of=${slug}-off&by=new_old`);

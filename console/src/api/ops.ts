@@ -170,8 +170,6 @@ export const ops = {
   listCouponBatches: op('GET', `${W}/coupons/batches`),
   listCoupons: op('GET', `${W}/coupons`),
   getCoupon: op('GET', `${W}/coupons/{coupon}`),
-  personCoupons: op('GET', `${W}/people/{id}/coupons`),
-  issueCoupon: op('POST', `${W}/people/{id}/coupons`),
   issueToSegment: op('POST', `${W}/coupons/segment`),
   makeCouponPool: op('POST', `${W}/coupons/pools`),
   exportCouponPool: op('POST', `${W}/coupons/pools/{id}/export`),

@@ -40,7 +40,8 @@ function Measures({ section }: { section: Section }) {
     const v = numberOf(section, i, column), id = String(valueOf(section, i, 'id')), total = column.startsWith('total');
     if (v === null) return '–';
     if (id === 'bought' && !total) return f.rate(v);
-    return id === 'orders' || id === 'bought' ? f.real(v) : f.money(v);
+    if (id !== 'orders' && id !== 'bought') return f.money(v);
+    return total ? f.real(v) : (Math.abs(v) < 0.0005 ? 0 : v).toFixed(3);
   };
   const title = (id: string) => pick(section.columns.find((c) => c.id === id)?.title ?? { en: id, zh: id });
   const range = (i: number, low: string, high: string) => (numberOf(section, i, low) === null ? '–' : t('interval', { low: show(i, low), high: show(i, high) }));

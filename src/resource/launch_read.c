@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What incentives have in common, read and checked. */
+#include <string.h>
+#include <xxhash.h>
+
+#include "event/value.h"
+#include "resource/launch_int.h"
+
+bool launch_held_out(const struct launch *l, struct str slug, uint32_t seat) {
+  uint64_t h = XXH3_64bits_withSeed(slug.p, slug.n, seat);
+  return h % 10000 < l->holdout_bp;
+}
+
+bool reading_flag(struct reading *r, const struct json *o, const char *field, bool *ret) {
+  const struct json *v = json_get(o, field);
+  if (!v) return true;
+  if (v->type != JSON_BOOL) return reading_refuse(r, v, field, "true, false");
+  *ret = v->boolean;
+  return true;
+}
+
+static bool read_moment(struct reading *r, const struct json *doc, const struct tz *tz,
+                        const char *field, int64_t *ret, bool *ret_given) {
+  const struct json *v = json_get(doc, field);
+  struct err why = {0};
+  *ret_given = v != NULL;
+  if (!v) return true;
+  return (v->type == JSON_STRING && time_parse_iso(v->text, tz, ret, NULL, &why)) ||
+         reading_refuse(r, v, field, "2026-11-01, 2026-11-01T10:00");
+}
+
+static int64_t in_units(struct dec d) {
+  return (int64_t)(d.m * dec_pow10(LAUNCH_SCALE - d.scale));
+}
+
+static bool read_budget(struct reading *r, const struct json *doc, struct launch *l) {
+  static const char *const known[] = {"times", "points", "coupons", NULL};
+  const struct json *v = json_get(doc, "budget");
+  struct dec points;
+  bool given;
+  l->times = l->points = l->coupons = -1;
+  if (!v) return true;
+  if (!reading_object(r, v, "budget", known) ||
+      !reading_whole(r, v, "times", 0, LAUNCH_TIMES_MAX, &l->times) ||
+      !reading_whole(r, v, "coupons", 0, LAUNCH_TIMES_MAX, &l->coupons) ||
+      !reading_amount(r, v, "points", false, &points, &given))
+    return false;
+  if (given) l->points = in_units(points);
+  return true;
+}
+
+/* 10, "10%". */
+static bool read_share(struct reading *r, const struct json *doc, struct launch *l) {
+  const struct json *v = json_get(doc, "holdout");
+  struct str text;
+  struct dec d;
+  l->has_holdout = v != NULL;
+  if (!v) return true;
+  text = v->text;
+  bool ok = v->type == JSON_NUMBER || v->type == JSON_STRING;
+  if (ok && v->type == JSON_STRING && text.n && text.p[text.n - 1] == '%') text.n--;
+  ok = ok && text.n <= 24 && dec_parse(text, &d);
+  if (ok) {
+    d = dec_normal(d);
+    ok = d.scale <= 2 && d.m >= 0 && dec_cmp(d, dec_int(LAUNCH_HOLDOUT_MAX / 100)) <= 0;
+  }
+  if (!ok) return reading_refuse(r, v, "holdout", "0% … 50% (0.01%)");
+  l->holdout_bp = (uint32_t)(d.m * dec_pow10(2 - d.scale));
+  return true;
+}
+
+bool launch_read(struct reading *r, const struct json *doc, const struct tz *tz,
+                 struct launch *ret) {
+  struct launch l = {.from = TIME_MIN, .until = TIME_MAX};
+  bool from;
+  if (!reading_flag(r, doc, "active", &l.active) || !read_budget(r, doc, &l) ||
+      !reading_amount(r, doc, "unit_cost", false, &l.unit_cost, &l.has_cost) ||
+      !read_moment(r, doc, tz, "from", &l.from, &from) ||
+      !read_moment(r, doc, tz, "until", &l.until, &l.has_until) ||
+      !read_moment(r, doc, tz, "review", &l.review, &l.has_review) || !read_share(r, doc, &l))
+    return false;
+  if (l.from >= l.until) return reading_refuse(r, json_get(doc, "until"), "until", "> from");
+  *ret = l;
+  return true;
+}
+
+uint32_t launch_clauses(const struct node *n) {
+  uint32_t sum = 0;
+  if (!n) return 0;
+  if (n->kind == N_NOT) return launch_clauses(n->a);
+  if (n->kind != N_AND && n->kind != N_OR) return 1;
+  for (uint32_t i = 0; i < n->n_kids; i++)
+    sum += launch_clauses(n->kids[i]);
+  return sum;
+}
+
+static bool lacks(struct reading *r, const struct json *at, enum err_code code, const char *arg) {
+  *r->at = at;
+  return err_fail(r->err, code, "%s", arg);
+}
+
+bool launch_check(struct reading *r, const struct json *doc, const struct launch *l,
+                  uint32_t clauses) {
+  char n[16];
+  if (!l->active) return true;
+  snprintf(n, sizeof n, "%u", clauses);
+  if (clauses > LAUNCH_CLAUSES_MAX) {
+    *r->at = doc;
+    return err_fail(r->err, ERR_gate_clauses, "%s" ERR_SEP "%d", n, LAUNCH_CLAUSES_MAX);
+  }
+  if (l->times < 0 && l->points < 0 && l->coupons < 0)
+    return lacks(r, doc, ERR_gate_budget, "budget");
+  if (!l->has_cost) return lacks(r, doc, ERR_gate_unit_cost, "unit_cost");
+  if (!l->has_until && !l->has_review) return lacks(r, doc, ERR_gate_end, "until");
+  if (l->holdout_bp == 0) return lacks(r, doc, ERR_gate_holdout, "holdout");
+  return true;
+}
+
+bool rewards_read(struct reading *r, const struct json *o, const char *field,
+                  struct rewards *ret) {
+  const struct json *list;
+  struct rewards w = {0};
+  if (!reading_list(r, o, field, REWARDS_MAX, &list)) return false;
+  if (list) {
+    w.p = arena_array(r->out, struct reward, list->n + 1);
+    w.n = list->n;
+  }
+  for (uint32_t i = 0; i < w.n; i++) {
+    if (!reward_read(r, &list->items[i], field, &w.p[i])) return false;
+    if (w.p[i].coupon.n)
+      w.coupons += w.p[i].coupons;
+    else
+      w.points += in_units(w.p[i].points);
+  }
+  *ret = w;
+  return true;
+}
+
+bool refer_to(struct entry *e, struct names_env *env, const struct kind_def *k, struct str slug,
+              const struct json *at, struct err *err) {
+  struct entry *to;
+  return env_refer(env, k, slug, &to, err) ||
+         (!env->inner_failed && document_fail_at(&e->doc, at, err));
+}
+
+bool rewards_refer(struct entry *e, struct names_env *env, const struct rewards *w,
+                   const struct json *list, struct err *err) {
+  for (uint32_t i = 0; i < w->n; i++) {
+    bool coupon = w->p[i].coupon.n > 0;
+    if (!refer_to(e, env, coupon ? &kind_coupon : &kind_currency,
+                  coupon ? w->p[i].coupon : w->p[i].currency,
+                  json_get(&list->items[i], coupon ? "coupon" : "currency"), err))
+      return false;
+  }
+  return true;
+}
