@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prize draws over HTTP and from the shell: turns with keys, odds as of a version, what is handed over, many at once, after
 kill -9; and the audit list, which this file computes again with Python's own hmac."""
+import datetime
 import hashlib
 import hmac
 import json
@@ -24,7 +25,7 @@ kind: draw
 slug: spring
 title: {en: Spring draw, zh: 春日抽奖}
 goal: order_completed
-from: 2020-01-01
+from: %s
 until: %s
 price: {points: 10, currency: points}
 free: {in_all: 2}
@@ -35,6 +36,8 @@ prizes:
 - {slug: phone, title: {en: Phone, zh: 手机}, probability: 0.3, stock: 2, cost: 100, gift: by courier, falls_to: more}
 - {slug: more, probability: 0.4, cost: 1, reward: {points: 5, currency: points}}
 """
+NOW = datetime.date.today()
+FROM, RUNS, OVER = (str(NOW + datetime.timedelta(days=n)) for n in (-9, 9, -5))
 
 
 def number(seed, slug, seq, nonce, whole=10**9):
@@ -49,7 +52,7 @@ def number(seed, slug, seq, nonce, whole=10**9):
 
 def open_shop(s, until):
     s.workspace("tea")
-    s.owner.ok("POST", "/api/w/tea/resources/apply", {"documents": DOCS % until})
+    s.owner.ok("POST", "/api/w/tea/resources/apply", {"documents": DOCS % (FROM, until)})
     return s.owner
 
 
@@ -103,7 +106,7 @@ def recompute(lines):
 def a_draw():
     with Temp() as d:
         with Server(d / "data") as s:
-            c = open_shop(s, "2099-12-31")
+            c = open_shop(s, RUNS)
             a, b = people(c, 2)
             status, body = turn(c, a, "k1", "lucky-7")
             equal((status, body["seq"], body["free"], body["again"]), (201, 1, True, False), "first")
@@ -120,7 +123,7 @@ def a_draw():
             old = c.ok("GET", D + "/spring")
             equal((old["prizes"][0]["probability"], old["none"], old["seed"]), ("0.3", "0.3", None), "odds")
             c.ok("POST", "/api/w/tea/resources/apply",
-                 {"documents": (DOCS % "2099-12-31").replace("probability: 0.4", "probability: 0.6")})
+                 {"documents": (DOCS % (FROM, RUNS)).replace("probability: 0.4", "probability: 0.6")})
             equal(turn(c, b, "b1")[1]["version"], old["version"] + 1, "under the new version")
             equal(c.ok("GET", D + "/spring", query={"version": old["version"]})["prizes"][1]["probability"], "0.4", "as of a version")
             wins = c.ok("GET", D + "/spring/wins", query={"things": "true"})["items"]
@@ -155,7 +158,7 @@ def a_crowd():
             return threads
 
         s = Server(d / "data").start()
-        c = open_shop(s, "2099-12-31")
+        c = open_shop(s, RUNS)
         who = people(c, 2)
         threads = clients(c, who)
         threads[0].join(0.1)
@@ -171,7 +174,7 @@ def a_crowd():
             equal(draw["turns"], len(answers), "a turn for each key")
             check(draw["prizes"][0]["given"] <= 2, "stock")
             # Over now: the seed is told, and the list can be computed again.
-            c.ok("POST", "/api/w/tea/resources/apply", {"documents": DOCS % "2020-12-31"})
+            c.ok("POST", "/api/w/tea/resources/apply", {"documents": DOCS % (FROM, OVER)})
             end = time.monotonic() + 60
             while not c.ok("GET", D + "/spring")["seed"]:
                 check(time.monotonic() < end, "the seed is revealed")

@@ -1364,6 +1364,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prize draws */
+        get: operations["listDraws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One draw: odds and figures
+         * @description Odds are exact, and of the version asked for.  The commitment stands before the first draw; the seed is null until the draw is over.
+         */
+        get: operations["getDraw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit list of a draw
+         * @description `head` and `items`, a line each, are the file that `shoal draw verify` checks; anybody can recompute it (docs/DRAWS.md).
+         */
+        get: operations["getDrawAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person in a draw
+         * @description Of all identities of the person.
+         */
+        get: operations["getDrawPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}/people/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw
+         * @description Price, stock, limits and budget in one step: all of it or nothing.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["drawPrize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}/wins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who won */
+        get: operations["listDrawWins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/draws/{slug}/wins/{n}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a thing was handed over
+         * @description {n}: `seq` of the win.
+         */
+        post: operations["handOverWin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/earn-rules": {
         parameters: {
             query?: never;
@@ -5753,6 +5887,383 @@ export interface components {
             title: components["schemas"]["Title"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description A prize draw with its odds. */
+        Draw: {
+            /** @description Who may; empty: everybody. */
+            audience: string;
+            /** Format: decimal */
+            budget: string;
+            /** @description SHA-256 of the seed; empty for a second after the draw was made. */
+            commitment: string;
+            /**
+             * Format: decimal
+             * @description Of the prizes given.
+             */
+            cost: string;
+            currency: string;
+            /** @description The newest 400, oldest first. */
+            days: components["schemas"]["DrawDay"][];
+            /** Format: int64 */
+            free_in_all: number | null;
+            /** Format: int64 */
+            free_per_day: number | null;
+            /** Format: date-time */
+            from: string;
+            /** @description The event that the draw is to bring about. */
+            goal: string;
+            /** @description End of the chain of turns. */
+            head: string;
+            /**
+             * Format: decimal
+             * @description Share of people who do not take part.
+             */
+            holdout: string;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            limit_in_all: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            limit_per_day: number | null;
+            /**
+             * Format: decimal
+             * @description Probability of no prize.
+             */
+            none: string;
+            /**
+             * Format: int64
+             * @description Who drew.
+             */
+            people: number;
+            /**
+             * Format: decimal
+             * @description Of a draw that is not free; 0: none.
+             */
+            price: string;
+            prizes: components["schemas"]["DrawPrize"][];
+            /** Format: date-time */
+            revealed_at: string | null;
+            /** @description Revealed when the draw is over. */
+            seed: string | null;
+            slug: string;
+            state: components["schemas"]["DrawState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Draws so far, under all versions.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description Draws under this version.
+             */
+            turns_version: number;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Things won that nobody has handed over yet.
+             */
+            waiting: number;
+            /** Format: int64 */
+            wins: number;
+        };
+        DrawAsk: {
+            /** @description Chosen by the person: letters, digits, - and _.  It goes into the number. */
+            nonce?: string;
+        };
+        DrawAudit: {
+            /** @description First line of the list as a file: commitment, seed, odds of each version. */
+            head: unknown;
+            /** @description The lines below it, in order. */
+            items: components["schemas"]["DrawLine"][];
+            next: string | null;
+        };
+        DrawDay: {
+            /** Format: decimal */
+            cost: string;
+            /** @description Of the points; empty: free draws. */
+            currency: string;
+            /** Format: date */
+            day: string;
+            /** Format: decimal */
+            points: string;
+            /** Format: int64 */
+            turns: number;
+            /** Format: int64 */
+            wins: number;
+        };
+        DrawDone: {
+            /** @description The answer to an earlier, same request. */
+            again: boolean;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Of the person afterwards; null: it was free.
+             */
+            balance: string | null;
+            /** @description Receipt: hash of this turn and all before it. */
+            chain: string;
+            currency: string;
+            /** @description The prize that the number is; empty: none. */
+            drawn: string;
+            free: boolean;
+            nonce: string;
+            /**
+             * Format: int64
+             * @description What chance said: below 1,000,000,000.
+             */
+            number: number;
+            /**
+             * Format: decimal
+             * @description Paid.
+             */
+            points: string;
+            /** @description The prize given; empty: none. */
+            prize: string;
+            /** @description Of the person in the audit list. */
+            pseudonym: string;
+            /**
+             * Format: int64
+             * @description Of the draw, from 1.
+             */
+            seq: number;
+            /** @description Of the prize; empty: none. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Whose odds counted.
+             */
+            version: number;
+            /** @description Why another than the one drawn. */
+            why: components["schemas"]["DrawWhy"] | null;
+        };
+        DrawHand: {
+            /** @description Courier and number, or who took it. */
+            note?: string;
+        };
+        DrawHanded: {
+            /** @description false: it was handed over before. */
+            changed: boolean;
+        };
+        DrawLine: {
+            /** Format: int64 */
+            at_ms: number;
+            chain: string;
+            drawn: string;
+            nonce: string;
+            /** Format: int64 */
+            number: number;
+            prize: string;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            version: number;
+            who: string;
+            why: string;
+        };
+        DrawMine: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            free_left: number | null;
+            /** Format: int64 */
+            in_all: number;
+            /** @description As far as time, audience and share go. */
+            may: boolean;
+            /** Format: int64 */
+            today: number;
+            /** @description Newest first. */
+            turns: components["schemas"]["DrawTurn"][];
+            /**
+             * Format: int64
+             * @description By the limits; null: no limit.
+             */
+            turns_left: number | null;
+        };
+        DrawPrize: {
+            /**
+             * Format: decimal
+             * @description Of one.
+             */
+            cost: string;
+            /** @description Kind of the coupons it is; or empty. */
+            coupon: string;
+            /** Format: int64 */
+            coupons: number;
+            currency: string;
+            /**
+             * Format: int64
+             * @description How often chance chose it under this version, given or not.
+             */
+            drawn: number;
+            /** @description What is given when this cannot be; empty: nothing. */
+            falls_to: string;
+            /** @description A thing that somebody hands over: what and how. */
+            gift: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Given so far, under all versions.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Of the stock; null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description Wins of one person; null: no limit.
+             */
+            per_person: number | null;
+            /**
+             * Format: decimal
+             * @description 0: no points.
+             */
+            points: string;
+            /**
+             * Format: decimal
+             * @description Exact.
+             */
+            probability: string;
+            slug: string;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            stock: number | null;
+            title: components["schemas"]["Title"];
+        };
+        DrawRow: {
+            /** Format: decimal */
+            budget: string;
+            /**
+             * Format: decimal
+             * @description Of the prizes given.
+             */
+            cost: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description Who drew.
+             */
+            people: number;
+            slug: string;
+            state: components["schemas"]["DrawState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Draws so far, under all versions.
+             */
+            turns: number;
+            /** Format: date-time */
+            until: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Things won that nobody has handed over yet.
+             */
+            waiting: number;
+            /** Format: int64 */
+            wins: number;
+        };
+        Draws: {
+            items: components["schemas"]["DrawRow"][];
+        };
+        /** @enum {string} */
+        DrawState: "coming" | "running" | "ended" | "archived";
+        DrawTurn: {
+            /** Format: date-time */
+            at: string;
+            /** @description Receipt: hash of this turn and all before it. */
+            chain: string;
+            currency: string;
+            /** @description The prize that the number is; empty: none. */
+            drawn: string;
+            free: boolean;
+            nonce: string;
+            /**
+             * Format: int64
+             * @description What chance said: below 1,000,000,000.
+             */
+            number: number;
+            /**
+             * Format: decimal
+             * @description Paid.
+             */
+            points: string;
+            /** @description The prize given; empty: none. */
+            prize: string;
+            /** @description Of the person in the audit list. */
+            pseudonym: string;
+            /**
+             * Format: int64
+             * @description Of the draw, from 1.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Whose odds counted.
+             */
+            version: number;
+            /** @description Why another than the one drawn. */
+            why: components["schemas"]["DrawWhy"] | null;
+        };
+        /** @enum {string} */
+        DrawWhy: "stock" | "budget" | "person";
+        DrawWin: {
+            /** Format: date-time */
+            at: string;
+            /** @description Receipt: hash of this turn and all before it. */
+            chain: string;
+            /** @description The prize that the number is; empty: none. */
+            drawn: string;
+            /** Format: date-time */
+            handed_at: string | null;
+            nonce: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description What chance said: below 1,000,000,000.
+             */
+            number: number;
+            /** @description null: erased. */
+            person: string | null;
+            /** @description The prize given; empty: none. */
+            prize: string;
+            /** @description Of the person in the audit list. */
+            pseudonym: string;
+            /**
+             * Format: int64
+             * @description Of the draw, from 1.
+             */
+            seq: number;
+            /** Format: int64 */
+            subject: number | null;
+            /** @description Handed over by somebody, not by itself. */
+            thing: boolean;
+            /**
+             * Format: int64
+             * @description Whose odds counted.
+             */
+            version: number;
+            /** @description Why another than the one drawn. */
+            why: components["schemas"]["DrawWhy"] | null;
+        };
+        DrawWins: {
+            /** @description Newest first. */
+            items: components["schemas"]["DrawWin"][];
+            next: string | null;
         };
         /** @description Seconds, the upper end not included. */
         DurationBin: {
@@ -13514,6 +14025,233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDraws: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prize draws */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draws"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDraw: {
+        parameters: {
+            query?: {
+                /** @description The odds of this version; of now if not given. */
+                version?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One draw: odds and figures */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draw"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDrawAudit: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Audit list of a draw */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawAudit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDrawPerson: {
+        parameters: {
+            query?: {
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person in a draw */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawMine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drawPrize: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DrawAsk"];
+            };
+        };
+        responses: {
+            /** @description Draw */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDrawWins: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Only what is handed over by somebody. */
+                things?: boolean;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who won */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawWins"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverWin: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DrawHand"];
+            };
+        };
+        responses: {
+            /** @description Note that a thing was handed over */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawHanded"];
                 };
             };
             default: components["responses"]["Problem"];
