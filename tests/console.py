@@ -8,4 +8,4 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from browser import walk  # noqa: E402
 
-sys.exit(walk("login", "keys", "person", "segment", "funnel", "questions", "classes", "catalogue", "connect", "collect", "identity", "plans", "effects", "viewer", "import", "care", "me"))
+sys.exit(walk("login", "keys", "person", "segment", "funnel", "questions", "classes", "catalogue", "connect", "collect", "identity", "plans", "viewer", "import", "care"))
