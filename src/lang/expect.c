@@ -72,8 +72,8 @@ static void list_phrases(const bool *accepts, struct buf *en, struct buf *zh) {
 
 /* A misspelt keyword reads as a name: the nearest keyword that could stand there. */
 static const char *near_word(const bool *accepts, const struct token *t) {
-  struct str words[64];
-  const char *text[64];
+  struct str words[LANG_WORDS_MAX];
+  const char *text[LANG_WORDS_MAX];
   size_t n = 0;
   if (t->kind != TK_ID) return "";
   for (size_t i = 0; i < lang_words_n; i++) {

@@ -30,6 +30,8 @@ struct lang_word {
   uint32_t code;
   bool hard;
 };
+#define LANG_WORDS_MAX     64 /* of each table, for arrays on stacks; words.c checks */
+#define LANG_FUNCTIONS_MAX 64
 extern const struct lang_word lang_words[];
 extern const size_t lang_words_n;
 

@@ -130,7 +130,7 @@ static bool lex_word(struct lexer *lx, struct token *t, struct err *err) {
   if (before_parenthesis(lx->cur)) {
     const struct lang_function *f = lang_function_find(t->text);
     if (!f) {
-      struct str names[32];
+      struct str names[LANG_FUNCTIONS_MAX];
       for (size_t i = 0; i < lang_functions_n; i++) names[i] = str_from(lang_functions[i].name);
       return fail_unknown(err, t->pos, t->text, "function", "函数", names, lang_functions_n);
     }

@@ -48,6 +48,7 @@ const struct lang_word lang_words[] = {
     {"year", TK_UNIT, LU_YEAR, false},
 };
 const size_t lang_words_n = sizeof lang_words / sizeof lang_words[0];
+_Static_assert(sizeof lang_words / sizeof lang_words[0] <= LANG_WORDS_MAX, "LANG_WORDS_MAX");
 
 const struct lang_function lang_functions[] = {
     {"did", TK_AGG, AGG_DID, 0, 0, "events where …, window", "Whether something was done.",
@@ -105,7 +106,8 @@ const struct lang_function lang_functions[] = {
     {"coupons", TK_FACT, FACT_COUPONS, 1, 1, "\"kind\"", "How many coupons of a kind can be used.",
      "某种优惠券的可用张数。"},
     {"tier", TK_FACT, FACT_TIER, 1, 1, "\"programme\"",
-     "Level in a programme, \"none\" for who is no member.", "会员计划中的等级，非会员为 \"none\"。"},
+     "Level in a programme, \"none\" for who is no member.",
+     "会员计划中的等级，非会员为 \"none\"。"},
     {"member", TK_FACT, FACT_MEMBER, 1, 1, "\"programme\"", "Whether a member of a programme.",
      "是否为会员计划的会员。"},
     {"task", TK_FACT, FACT_TASK, 1, 1, "\"task\"", "How often a task was completed.",
@@ -116,6 +118,8 @@ const struct lang_function lang_functions[] = {
      "分层的得分或数值度量。"},
 };
 const size_t lang_functions_n = sizeof lang_functions / sizeof lang_functions[0];
+_Static_assert(sizeof lang_functions / sizeof lang_functions[0] <= LANG_FUNCTIONS_MAX,
+               "LANG_FUNCTIONS_MAX");
 
 bool lang_function_help(size_t i, struct lang_help *ret) {
   if (i >= lang_functions_n) return false;

@@ -128,7 +128,10 @@ static inline bool fixture_category(void *ctx, struct str name, struct arena *ou
 }
 
 static inline bool fixture_fact(void *ctx, char kind, struct str slug, struct lang_title *ret) {
-  bool known = str_is(slug, kind == 'y' ? "gold" : kind == 'm' ? "club" : "welcome");
+  bool known = str_is(slug, kind == 'y'   ? "gold"
+                            : kind == 'm' ? "club"
+                            : kind == 't' ? "first-order"
+                                          : "welcome");
   if (known && kind == 'y') *ret = (struct lang_title){{"Gold", 4}, {"金币", 6}};
   return known;
 }
