@@ -214,7 +214,7 @@ static bool undo(struct task_work *k, const struct task_hit *h, struct err *err)
   return true;
 }
 
-/* ---- people who became one ---- */
+/* ---- people who became one, or two ---- */
 
 struct open_period {
   uint32_t doc;
@@ -262,7 +262,7 @@ static bool moved(struct task_work *k, const struct task_hit *h, struct err *err
   struct open_period *open;
   uint32_t n;
   task_seats_of(k, h->subject, h->others, h->n_others, &seats);
-  if (seats.n < 2) return true;
+  if (seats.n == 0) return true;
   seated(k, &seats, h);
   if (!opens_of(k, &seats, &open, &n, err)) return false;
   for (uint32_t i = 0; i < n; i++) {

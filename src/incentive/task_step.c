@@ -4,8 +4,9 @@
  * effects.
  *
  * Built as that of earning (loyalty/earn.c): a step ends between two rows, the cursor names the next
- * one and is saved with the effects.  People who become one are looked at where that stands in the
- * log, because together they may have reached what neither had. */
+ * one and is saved with the effects.  People who become one, or are taken apart, are looked at where
+ * that stands in the log: together they may have reached what neither had, and what a limit kept
+ * from the one may be enough for each of the two. */
 #include <stdlib.h>
 
 #include "base/panic.h"
@@ -48,7 +49,21 @@ static bool may_have(struct stepping *x, const struct task_hit *h) {
   return false;
 }
 
-/* Moves that stand before lsn have happened. */
+/* The person of the subject has other holders than before; once at one place. */
+static void look_at(struct stepping *x, uint64_t lsn, uint32_t subject) {
+  const struct earn_view *v = &x->t->view;
+  struct task_hit h = {.what = HIT_MOVED, .lsn = lsn, .subject = subject};
+  for (size_t k = x->hits.n; k-- > 0;) {
+    const struct task_hit *o = &x->hits.p[k];
+    if (o->what != HIT_MOVED || o->lsn != lsn) break;
+    if (persons_of(&v->at, o->subject) == persons_of(&v->at, subject)) return;
+  }
+  h.n_others = view_subjects(v, subject, &x->out, &h.others);
+  if (may_have(x, &h)) vec_push(&x->hits, h);
+}
+
+/* Moves that stand before lsn have happened.  Of people taken apart both are looked at: which of
+ * them kept the number says nothing. */
 static void move_to(struct stepping *x, uint64_t lsn) {
   struct earn_view *v = &x->t->view;
   while (v->next < v->n_changes && v->changes[v->next].lsn < lsn) {
@@ -56,9 +71,8 @@ static void move_to(struct stepping *x, uint64_t lsn) {
     view_move(v, v->changes[first].lsn + 1);
     for (size_t i = first; i < v->next; i++) {
       const struct person_change *c = &v->changes[i];
-      struct task_hit h = {.what = HIT_MOVED, .lsn = c->lsn, .subject = c->subject};
-      h.n_others = view_subjects(v, c->subject, &x->out, &h.others);
-      if (h.n_others > 1 && may_have(x, &h)) vec_push(&x->hits, h);
+      look_at(x, c->lsn, c->subject);
+      if (persons_of(&v->at, c->from) == c->from) look_at(x, c->lsn, c->from);
     }
   }
   view_move(v, lsn);

@@ -277,20 +277,26 @@ static void twin_moved(struct twin *t, const struct person_change *c) {
   t->person[c->subject] = c->to;
 }
 
-/* All that were moved at one place have moved when anybody is looked at. */
+static void twin_look(struct twin *t, uint64_t lsn, uint32_t subject) {
+  uint32_t by = twin_oldest(t, subject);
+  if (by == SUBJECT_NONE || lsn < t->from) return;
+  for (size_t h = 0; h < t->hits.n; h++)
+    if (t->hits.p[h].unused && twin_same(t, t->hits.p[h].subject, by))
+      twin_complete(t, t->hits.p[h].task, by, lsn, t->hits.p[h].period);
+}
+
+/* All that were moved at one place have moved when anybody is looked at: whoever was of the person
+ * that somebody left or came to. */
 static void twin_moves(struct twin *t, uint64_t lsn) {
   while (t->next_move < t->n_moves && t->moves[t->next_move].lsn < lsn) {
     size_t first = t->next_move, end = first;
     while (end < t->n_moves && t->moves[end].lsn == t->moves[first].lsn)
       twin_moved(t, &t->moves[end++]);
     t->next_move = end;
-    for (size_t i = first; i < end; i++) {
-      uint32_t by = twin_oldest(t, t->moves[i].subject);
-      if (by == SUBJECT_NONE || t->moves[i].lsn < t->from) continue;
-      for (size_t h = 0; h < t->hits.n; h++)
-        if (t->hits.p[h].unused && twin_same(t, t->hits.p[h].subject, by))
-          twin_complete(t, t->hits.p[h].task, by, t->moves[i].lsn, t->hits.p[h].period);
-    }
+    for (size_t i = first; i < end; i++)
+      for (uint32_t s = 0; s < t->n_subjects; s++)
+        if (t->person[s] == t->moves[i].to || t->person[s] == t->moves[i].from)
+          twin_look(t, t->moves[i].lsn, s);
   }
 }
 
@@ -300,7 +306,10 @@ static void twin_claims(struct twin *t, uint64_t lsn) {
     uint32_t who = t->claims[t->next_claim].subject;
     for (size_t i = 0; i < t->dones.n; i++) {
       struct twin_done *d = &t->dones.p[i];
-      if (d->task == W_ORDERS && d->status == 0 && twin_same(t, d->subject, who)) d->status = 1;
+      if (d->task == W_ORDERS && d->status == 0 && twin_same(t, d->subject, who) &&
+          twin_count(t, W_ORDERS, who, 0, -1) - twin_count(t, W_ORDERS, who, 0, 0) <
+              twin_times[W_ORDERS])
+        d->status = 1;
     }
   }
 }

@@ -144,6 +144,27 @@ static void test_two_become_one(void **state) {
   assert_int_equal(points_of("b"), 11);
 }
 
+/* What a limit kept from the one is enough for each of the two. */
+static void test_taken_apart(void **state) {
+  struct ws_moved moved;
+  struct err err;
+  (void)state;
+  shop_apply(&x, CURRENCY "kind: task\nslug: pair\ngoal: {on: order_completed, count: 2}\n"
+                          "period: {repeated: 2}\nclaim: by_person\n"
+                          "rewards: [{points: 10, currency: points}]\n" GATE ALL);
+  buys("a", "o1"), buys("a", "o2"), buys("b", "o3"), buys("b", "o4");
+  settle(&x);
+  merge(&x, "a", "b");
+  buys("a", "o5"), buys("a", "o6"), buys("b", "o7"), buys("b", "o8");
+  settle(&x);
+  assert_int_equal(view("a", "pair")->done, 2);
+  uint32_t b = who(&x, "b");
+  must_ok(ws_unmerge_people(x.w, &b, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  settle(&x);
+  assert_int_equal(view("a", "pair")->done, 2);
+  assert_int_equal(view("b", "pair")->done, 2);
+}
+
 static void test_gate(void **state) {
   static const struct {
     const char *text;
@@ -408,6 +429,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_once, begin, end),
       cmocka_unit_test_setup_teardown(test_taken_back, begin, end),
       cmocka_unit_test_setup_teardown(test_two_become_one, begin, end),
+      cmocka_unit_test_setup_teardown(test_taken_apart, begin, end),
       cmocka_unit_test_setup_teardown(test_gate, begin, end),
       cmocka_unit_test_setup_teardown(test_race, begin, end),
       cmocka_unit_test_setup_teardown(test_budget, begin, end),
