@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages that customers see, in a real browser against a real server and in both languages."""
+"""The pages that customers see, and webhooks, in a real browser against a real server and in both languages."""
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from browser import walk  # noqa: E402
 
-sys.exit(walk("me"))
+sys.exit(walk("me", "webhooks"))

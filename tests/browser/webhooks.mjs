@@ -37,7 +37,7 @@ for (const lang of langs) {
     await v.shot(`webhooks-${lang}-form`);
     await form.getByRole('button', { name: v.say('新建回调', 'New webhook') }).click();
     await v.see('只显示这一次', 'It is shown this once');
-    check(/whsec_\S{20,}/.test(await p.getByRole('dialog').last().innerText()), 'the secret is shown');
+    check(/whsec_\S{20,}/.test(await p.getByRole('dialog', { name: v.say('签名密钥', 'The signing secret') }).innerText()), 'the secret is shown');
     await v.shot(`webhooks-${lang}-secret`);
     await v.button('已保存', 'I have stored it').click();
     const drawer = p.locator('.hook');
@@ -60,13 +60,13 @@ for (const lang of langs) {
     await v.shot(`webhooks-${lang}-phone`);
     await p.setViewportSize({ width: 1280, height: 900 });
     await v.button('更换密钥', 'Change the secret').click();
-    await v.button('更换密钥', 'Change the secret').last().click();
+    await v.button('更换密钥', 'Change the secret', p.locator('.ant-modal')).click();
     await v.see('只显示这一次', 'It is shown this once');
     await v.button('已保存', 'I have stored it').click();
     await v.see('旧密钥在', 'the one before signs too');
     await v.button('删除', 'Delete').first().click();
     await v.see('立即停止发送', 'Nothing more is sent');
-    await v.button('删除', 'Delete').last().click();
+    await v.button('删除', 'Delete', p.locator('.ant-modal')).click();
     await drawer.waitFor({ state: 'detached' });
     await v.see('还没有回调', 'No webhooks yet');
   });

@@ -31,7 +31,7 @@ type Doing = { what: 'edit'; of: Webhook | null } | { what: 'rotate' | 'archive'
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   const t = useStrings(strings);
   return (
-    <Modal open title={t('secretTitle')} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={onClose}>{t('done')}</Button>}>
+    <Modal open zIndex={1100} title={t('secretTitle')} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={onClose}>{t('done')}</Button>}>
       <p>{t('secretOnce')}</p>
       <CopyText block text={secret} label={t('secretTitle')} />
     </Modal>
