@@ -129,7 +129,8 @@ def signed_and_in_order():
     with Temp() as tmp, Sink() as sink:
         place(tmp)
         with Server(tmp / "data", *FAST) as s:
-            grant(s, 1)  # before there was a webhook
+            grant(s, 1)  # before there was a webhook, and told
+            until("told", lambda: s.owner.ok("POST", W + "/questions/count", {"expression": "count(points_changed) = 1", "as_of": "2100-01-01"})["people"] == 1)
             hook(s, sink.url)
             equal(state(s)["status"], "secret", "it waits for a secret")
             s.owner.refused(409, "webhook_secret", "POST", W + "/webhooks/shop/test")
