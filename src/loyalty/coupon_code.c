@@ -46,7 +46,7 @@ void coupon_code_new(struct str prefix, uint32_t length, char out[COUPON_CODE_TE
   char key[COUPON_CODE_TEXT_MAX + 1];
   unsigned sum = 0;
   must(prefix.n <= COUPON_PREFIX_MAX && length >= 2 && length <= COUPON_CODE_MAX);
-  memcpy(out, prefix.p, prefix.n);
+  if (prefix.n) memcpy(out, prefix.p, prefix.n);
   char *p = out + prefix.n;
   randombytes_buf(bits, length);
   for (uint32_t i = 0; i + 1 < length; i++)
