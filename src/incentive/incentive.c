@@ -15,6 +15,7 @@ static const struct {
 } parts[] = {
     {draws_open, draws_close, draws_tick},
     {tasks_part_open, tasks_part_close, tasks_part_tick},
+    {ranks_open, ranks_close, ranks_tick},
 };
 #define PARTS (sizeof parts / sizeof *parts)
 

@@ -8,17 +8,24 @@
 #include "incentive/incentive.h"
 
 struct draws; /* draw_int.h */
+struct ranks; /* rank_int.h */
 struct tasks; /* task_int.h */
 
 struct incentive {
   struct loyalty *l;
   struct draws *draws;
   struct tasks *tasks;
+  struct ranks *ranks;
 };
 
 bool draws_open(struct incentive *i, struct err *err);
 void draws_close(struct incentive *i);
 bool draws_tick(struct incentive *i, struct err *err);
+
+/* rank_look.c */
+bool ranks_open(struct incentive *i, struct err *err);
+void ranks_close(struct incentive *i);
+bool ranks_tick(struct incentive *i, struct err *err);
 
 /* task_step.c */
 bool tasks_part_open(struct incentive *i, struct err *err);

@@ -23,7 +23,7 @@ void tell_number(struct ev_batch *b, const char *name, struct dec v);
  * Column n of a table is dense from 1 and given in memory, in step with each group, so that no
  * answer of the database is waited for. */
 
-#define LOYALTY_TABLES_MAX 32
+#define LOYALTY_TABLES_MAX 64
 
 /* At opening, before any work: *ret stands for the table (a literal name; kept). */
 bool loyalty_table(struct loyalty *l, const char *table, uint32_t *ret, struct err *err);
