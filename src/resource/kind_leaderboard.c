@@ -6,7 +6,7 @@
  *   slug: top-buyers
  *   title: {en: Top buyers of the week, zh: 本周消费榜}
  *   active: true
- *   score: sum(amount of order_completed) - sum(amount of order_refunded)
+ *   score: sum(order_completed.amount) - sum(order_refunded.amount)
  *   period: week                        # once (from … until), day, month
  *   people: city = "Shanghai"           # who takes part; everybody
  *   order: highest                      # lowest

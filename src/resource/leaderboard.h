@@ -2,7 +2,7 @@
  *
  * Leaderboards: people by a number, over a stretch of time (docs/LEADERBOARDS.md has every field).
  *
- *   score: sum(amount of order_completed)     # of the events of the period
+ *   score: sum(order_completed.amount)     # of the events of the period
  *   period: week                              # once (from … until), day, week, month
  *
  * Scores are counted in units of 10^-4, rounded half to even.

@@ -164,6 +164,22 @@ void touched_moved(struct workspace *w, uint32_t subject, uint64_t end) {
   }
 }
 
+/* A record says to whom a subject went; whom it left has less than before, too. */
+void touched_left(struct workspace *w, uint64_t lsn) {
+  struct person_change *c;
+  bool on = false;
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    pthread_mutex_lock(&w->touched[i].lock);
+    on |= w->touched[i].on;
+    pthread_mutex_unlock(&w->touched[i].lock);
+  }
+  if (!on) return;
+  size_t n = people_changes(w->people, lsn, &c);
+  for (size_t i = 0; i < n; i++)
+    touched_moved(w, c[i].from, c[i].lsn + 1);
+  free(c);
+}
+
 void touched_everybody(struct workspace *w) {
   for (int i = 0; i < WS_TOUCHERS; i++) {
     struct touched *t = &w->touched[i];
@@ -213,6 +229,7 @@ bool ws_touched_since(struct workspace *w, uint64_t lsn, struct err *err) {
     if (rec.kind == LOG_EVENTS) ok = rows_of(w, &rec, &b, &tmp, err);
     if (rec.kind == LOG_PERSONS) ok = moves_of(w, &rec, err);
   }
+  if (ok) touched_left(w, lsn);
   log_iter_free(it);
   arena_release(&tmp);
   ev_batch_release(&b);

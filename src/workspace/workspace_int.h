@@ -307,6 +307,7 @@ bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct
 void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
                   uint64_t end, struct arena *tmp);
 void touched_moved(struct workspace *w, uint32_t subject, uint64_t end);
+void touched_left(struct workspace *w, uint64_t lsn); /* by moves at `lsn` and after it */
 void touched_everybody(struct workspace *w);
 
 /* items.c */

@@ -71,7 +71,7 @@ static void shop_drop(struct shop *x) {
   remove_dir(x->dir);
 }
 
-static void settle(struct shop *x) {
+__attribute__((unused)) static void settle(struct shop *x) {
   struct err err;
   must_ok(loyalty_settle(x->l, &err), &err);
   must_ok(task_settle(x->t, &err), &err);
@@ -116,7 +116,7 @@ static uint32_t who(struct shop *x, const char *user) {
   return s;
 }
 
-static int64_t number(struct shop *x, const char *sql) {
+__attribute__((unused)) static int64_t number(struct shop *x, const char *sql) {
   struct state *s = loyalty_reader(x->l);
   struct state_stmt *q;
   struct err err;
@@ -131,7 +131,7 @@ static int64_t number(struct shop *x, const char *sql) {
 }
 
 /* ERR_none: claimed. */
-static enum err_code claim(struct shop *x, const char *user, const char *task, const char *key) {
+__attribute__((unused)) static enum err_code claim(struct shop *x, const char *user, const char *task, const char *key) {
   const struct task_ask q = {.actor = STR("ann"),
                              .key = str_from(key),
                              .slug = str_from(task),
