@@ -18,7 +18,8 @@
 /* shapes_visit.c */
 extern const struct shape shape_visit_make, shape_visit_made, shape_visit_rotate, shape_visit,
     shape_visit_points, shape_visit_history, shape_visit_coupons, shape_visit_group,
-    shape_visit_open, shape_visit_claim, shape_visit_claimed, shape_visit_cards, shape_visit_joined;
+    shape_visit_open, shape_visit_claim, shape_visit_claimed, shape_visit_cards, shape_visit_joined,
+    shape_visit_boards, shape_visit_board;
 
 /* visit_make.c */
 bool api_make_visit(struct call *c, struct err *err);
@@ -36,6 +37,10 @@ bool api_visit_join(struct call *c, struct err *err);
 bool api_visit_coupons(struct call *c, struct err *err);
 bool api_visit_open(struct call *c, struct err *err);
 bool api_visit_claim(struct call *c, struct err *err);
+
+/* visit_ranks.c */
+bool api_visit_boards(struct call *c, struct err *err);
+bool api_visit_board(struct call *c, struct err *err);
 
 /* ERR_visit_act: the token does not allow it. */
 bool visit_may(const struct call *c, unsigned act, struct err *err);

@@ -297,6 +297,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards and my places */
+        get: operations["visitBoards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A leaderboard: the first places, mine, and who stands near */
+        get: operations["visitBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit/memberships": {
         parameters: {
             query?: never;
@@ -1792,6 +1826,117 @@ export interface paths {
          * @description It stops working with the next request.
          */
         delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards */
+        get: operations["listLeaderboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One leaderboard */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person's place
+         * @description With neighbours and what is missing to the next better score.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods with final standings */
+        get: operations["listLeaderboardPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standings of a period
+         * @description Live while the period runs: a second or two behind the events.  `as_of` and `lsn` say what is in it.  Final standings never change.
+         */
+        get: operations["getStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a document would list
+         * @description The first ten, and how many would be listed.  Nothing is stored.
+         */
+        post: operations["previewLeaderboard"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7453,6 +7598,262 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ImportStatus"];
         };
+        Leaderboard: {
+            budget: components["schemas"]["LeaderboardBudget"];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /**
+             * Format: decimal
+             * @description Share of people who are not listed and get nothing.
+             */
+            holdout: string;
+            /**
+             * Format: decimal
+             * @description To be listed.
+             */
+            minimum: string | null;
+            /** @description As customers see them. */
+            names: components["schemas"]["LeaderboardNames"];
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            /** @description Who takes part; empty: everybody. */
+            people: string;
+            period: components["schemas"]["LeaderboardRepeat"];
+            prizes: components["schemas"]["LeaderboardPrize"][];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /** Format: date-time */
+            review: string | null;
+            /** @description Expression of a number; what counts is the period. */
+            score: string;
+            /**
+             * Format: int64
+             * @description So long after the end late events count.
+             */
+            settle_minutes: number;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Places that customers see.
+             */
+            show: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: decimal */
+            unit_cost: string | null;
+            /** Format: date-time */
+            until: string | null;
+            /** @description Of the budget, by all periods. */
+            used: components["schemas"]["LeaderboardBudget"];
+            /** Format: int64 */
+            version: number;
+        };
+        LeaderboardBudget: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            coupons: number | null;
+            /**
+             * Format: decimal
+             * @description null: no limit.
+             */
+            points: string | null;
+            /**
+             * Format: int64
+             * @description People; null: no limit.
+             */
+            times: number | null;
+        };
+        /** @enum {string} */
+        LeaderboardNames: "masked" | "hidden";
+        /** @enum {string} */
+        LeaderboardOrder: "highest" | "lowest";
+        LeaderboardPeriod: {
+            /**
+             * Format: date-time
+             * @description When these standings were made; null: they are not yet.
+             */
+            as_of: string | null;
+            /** @description All prizes are given. */
+            awarded: boolean;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description The first so many can be paged through.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What of the log is in them.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            state: components["schemas"]["LeaderboardState"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Who got a prize.
+             */
+            winners: number;
+        };
+        LeaderboardPeriods: {
+            /** @description Newest first. */
+            items: components["schemas"]["LeaderboardPeriod"][];
+            next: string | null;
+        };
+        LeaderboardPerson: {
+            /** @description The nearest last; of final standings those kept in order. */
+            above: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: int64
+             * @description Who stand behind.
+             */
+            behind: number;
+            below: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: decimal
+             * @description These as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /** @description Of the people who take no part. */
+            held_out: boolean;
+            listed: boolean;
+            period: components["schemas"]["LeaderboardPeriod"];
+            /** @description null: not listed. */
+            place: components["schemas"]["LeaderboardPlace"] | null;
+        };
+        LeaderboardPlace: {
+            /**
+             * Format: date-time
+             * @description Of the last event that counts.
+             */
+            at: string | null;
+            /** @description The prize was given. */
+            given: boolean;
+            /** @description null: erased. */
+            id: string | null;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`; null: none.
+             */
+            prize: number | null;
+            /**
+             * Format: int64
+             * @description As ties share it.
+             */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+            /** Format: int64 */
+            subject: number | null;
+        };
+        LeaderboardPreview: {
+            /** @description The first ten. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            /** @description Of now; of a stretch to come, one of its length that ends now. */
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        LeaderboardPreviewGiven: {
+            /** @description The document. */
+            doc: {
+                [key: string]: unknown;
+            };
+        };
+        LeaderboardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["LeaderboardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        LeaderboardRepeat: "once" | "day" | "week" | "month";
+        LeaderboardReward: {
+            /** Format: int64 */
+            count?: number;
+            /** @description Kind of the coupons. */
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        LeaderboardRow: {
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            period: components["schemas"]["LeaderboardRepeat"];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
+        };
+        Leaderboards: {
+            items: components["schemas"]["LeaderboardRow"][];
+        };
+        LeaderboardStandings: {
+            /** @description In order. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            next: string | null;
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        /** @enum {string} */
+        LeaderboardState: "draft" | "coming" | "running" | "settling" | "settled" | "archived";
+        /** @enum {string} */
+        LeaderboardTies: "shared" | "dense" | "first";
         /** @enum {string} */
         LedgerBucket: "available" | "pending" | "frozen";
         LedgerEntry: {
@@ -10936,6 +11337,100 @@ export interface components {
             /** @description As in the kind's document. */
             type: string;
         };
+        VisitBoard: {
+            /** @description The nearest last. */
+            above: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            below: components["schemas"]["VisitBoardPlace"][];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            prizes: components["schemas"]["VisitBoardPrize"][];
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /** @description As many as the board shows. */
+            top: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoardPlace: {
+            me: boolean;
+            /** @description Masked; null: not shown. */
+            name: string | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+        };
+        VisitBoardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["VisitBoardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        VisitBoardRepeat: "once" | "day" | "week" | "month";
+        VisitBoardReward: {
+            /** Format: int64 */
+            count?: number;
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        VisitBoardRow: {
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoards: {
+            items: components["schemas"]["VisitBoardRow"][];
+        };
+        /** @enum {string} */
+        VisitBoardState: "running" | "settling" | "settled";
         VisitCard: {
             /**
              * Format: int64
@@ -11058,6 +11553,32 @@ export interface components {
             minutes?: number;
             /** @description The page that opens; the first if not given. */
             page?: components["schemas"]["CustomerPage"];
+        };
+        VisitMyPlace: {
+            /**
+             * Format: decimal
+             * @description Who stand behind, as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`, as it stands; null: none.
+             */
+            prize: number | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
         };
         VisitOffer: {
             benefit: components["schemas"]["VisitBenefit"];
@@ -11842,6 +12363,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards and my places */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoard: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A leaderboard: the first places, mine, and who stands near */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoard"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14788,6 +15356,199 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLeaderboards: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One leaderboard */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: {
+                /** @description Neighbours on each side; 3 if not given. */
+                around?: number;
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person's place */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPerson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLeaderboardPeriods: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Periods with final standings */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPeriods"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStandings: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Position to begin with, from 1. */
+                from?: number;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Standings of a period */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardStandings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderboardPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description What a document would list */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPreview"];
+                };
             };
             default: components["responses"]["Problem"];
         };
