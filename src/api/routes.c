@@ -21,6 +21,7 @@ extern const struct route coupon_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
 extern const struct route draw_routes[];
+extern const struct route mall_routes[];
 extern const struct route visit_routes[];
 extern const struct route webhook_routes[];
 extern const struct route data_routes[];
@@ -61,6 +62,7 @@ const struct route *const route_tables[] = {
     point_routes,
     programme_routes,
     draw_routes,
+    mall_routes,
     visit_routes,
     webhook_routes,
     data_routes,
