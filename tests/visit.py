@@ -91,7 +91,7 @@ def what_a_visitor_sees():
             shop.key.ok("POST", W + "/programmes/club/members/ann/join", {})
             shop.post("/people/ann/points", {"op": "earn", "currency": "growth", "amount": "1200"}, 201)
             v = shop.visit("ann")
-            equal((see(v)["pages"], see(v)["acts"], see(v)["money"]), (["points", "coupons", "card"], ["claim", "join"], "CNY"), "the visit")
+            equal((see(v)["pages"], see(v)["acts"], see(v)["money"]), (["points", "coupons", "card"], ["claim", "join", "order"], "CNY"), "the visit")
             coins = {b["currency"]: b for b in see(v, "/points")["items"]}
             equal((coins["points"]["available"], coins["points"]["pending"], coins["points"]["title"]["zh"]), ("420", "20", "积分"), "balance")
             check(coins["points"]["expires_at"].startswith("2027-12-01T00:00"), "the end is the workspace's: %r" % coins["points"])

@@ -22,6 +22,7 @@ extern const struct route point_routes[];
 extern const struct route programme_routes[];
 extern const struct route draw_routes[];
 extern const struct route rank_routes[];
+extern const struct route mall_routes[];
 extern const struct route visit_routes[];
 extern const struct route webhook_routes[];
 extern const struct route data_routes[];
@@ -63,6 +64,7 @@ const struct route *const route_tables[] = {
     programme_routes,
     draw_routes,
     rank_routes,
+    mall_routes,
     visit_routes,
     webhook_routes,
     data_routes,

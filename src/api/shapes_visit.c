@@ -7,7 +7,7 @@
 #include "touch/visit.h"
 
 // clang-format off
-static const struct shape act = CHOICE("VisitAct", "claim|join");
+static const struct shape act = CHOICE("VisitAct", "claim|join|order");
 static const struct shape acts = LIST_MAX(act, 8);
 static const struct shape page = CHOICE("CustomerPage", "points|coupons|card");
 static const struct shape pages = LIST(page);

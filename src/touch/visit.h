@@ -21,14 +21,15 @@
 
 enum visit_act {                  /* bits */
                  VISIT_CLAIM = 1, /* claim coupons */
-                 VISIT_JOIN = 2   /* join programmes */
+                 VISIT_JOIN = 2,  /* join programmes */
+                 VISIT_ORDER = 4  /* order in the points mall */
 };
 struct visit_act_def {
   enum visit_act act;
   const char *name; /* NULL ends the table */
 };
 extern const struct visit_act_def visit_acts[];
-#define VISIT_ACTS_ALL (VISIT_CLAIM | VISIT_JOIN)
+#define VISIT_ACTS_ALL (VISIT_CLAIM | VISIT_JOIN | VISIT_ORDER)
 
 struct visit {
   uint32_t subject; /* whoever it is of at the moment of a request */
