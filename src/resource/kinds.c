@@ -3,12 +3,25 @@
  * The kinds of resources: one file and one line here each. */
 #include "resource/resource_int.h"
 
-const struct kind_def *const kinds[] = {
-    &kind_segment,       &kind_classification, &kind_list,    &kind_question, &kind_board,
-    &kind_tracking_plan, &kind_identity_rules, &kind_coupon,  &kind_currency, &kind_programme,
-    &kind_earn_rule,     &kind_customer_pages, &kind_webhook, &kind_draw,
-    &kind_task,          &kind_check_in,       &kind_badge,   &kind_leaderboard,
-    NULL};
+const struct kind_def *const kinds[] = {&kind_segment,
+                                        &kind_classification,
+                                        &kind_list,
+                                        &kind_question,
+                                        &kind_board,
+                                        &kind_tracking_plan,
+                                        &kind_identity_rules,
+                                        &kind_coupon,
+                                        &kind_currency,
+                                        &kind_programme,
+                                        &kind_earn_rule,
+                                        &kind_customer_pages,
+                                        &kind_webhook,
+                                        &kind_draw,
+                                        &kind_task,
+                                        &kind_check_in,
+                                        &kind_badge,
+                                        &kind_leaderboard,
+                                        NULL};
 
 const struct kind_def *kind_find(struct str name) {
   for (const struct kind_def *const *k = kinds; *k; k++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The slow twin of standings: every row of the log is read again, scores are added up in plain code,
- * and everybody is sorted.  It knows four kinds of scores by name, not the language. */
+ * The slow twin of standings: every row of the log is read again, scores are added up in plain
+ * code, and everybody is sorted.  It knows four kinds of scores by name, not the language. */
 #ifndef SHOAL_TESTS_RANK_TWIN_H
 #define SHOAL_TESTS_RANK_TWIN_H
 
@@ -13,7 +13,7 @@ enum twin_score { TWIN_SPEND, TWIN_BIG, TWIN_MAX, TWIN_MIN };
 struct twin_board {
   const char *slug;
   enum twin_score score;
-  bool city; /* only who lives in "x" */
+  bool city; /* only whose city has an x */
 };
 
 struct twin_event {
@@ -64,7 +64,8 @@ static void twin_read(struct shop *x, struct twin_log *t) {
     for (size_t i = 0; i < b.rows.n; i++) {
       const struct ev_row *r = &b.rows.p[i];
       struct str name = intern_at(&b.names, r->name);
-      if (subjects_of[i] == SUBJECT_NONE || people_erased(ws_people(x->w), subjects_of[i])) continue;
+      if (subjects_of[i] == SUBJECT_NONE || people_erased(ws_people(x->w), subjects_of[i]))
+        continue;
       struct twin_event e = {.person = person_of(ws_people(x->w), subjects_of[i]),
                              .time = r->time,
                              .lsn = rec.lsn + i,
@@ -110,7 +111,9 @@ static bool twin_one(const struct twin_log *t, const struct twin_board *b,
     n++;
   }
   if (!any || (b->city && city != 'x') || rank_held_out(l, person)) return false;
-  int64_t score = b->score == TWIN_SPEND ? sum * 100 : b->score == TWIN_BIG ? n * 10000 : best * 100;
+  int64_t score = b->score == TWIN_SPEND ? sum * 100
+                  : b->score == TWIN_BIG ? n * 10000
+                                         : best * 100;
   if (l->has_minimum && score < l->minimum) return false;
   *ret = (struct twin_place){.person = person, .score = score, .at = at};
   return true;
