@@ -279,8 +279,8 @@ bool api_leaderboard_person(struct call *c, struct err *err) {
   int64_t at;
   if (!call_ranks(c, &r, err) || !call_rank_moment(c, &at, err) ||
       !coupon_path_subject(c, &subject, err) ||
-      !rank_person(r, call_path(c, "slug"), at, subject,
-                   (uint32_t)call_query_int(c, "around", 3), c->arena, &m, err))
+      !rank_person(r, call_path(c, "slug"), at, subject, (uint32_t)call_query_int(c, "around", 3),
+                   c->arena, &m, err))
     return false;
   bool ok = naming_begin(c, &names, err);
   if (ok) {

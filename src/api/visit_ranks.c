@@ -24,9 +24,9 @@ static void put_me(struct jw *w, const struct rank_mine *m) {
   jw_key(w, "rank"), jw_uint(w, m->place.rank);
   put_score(w, "score", m->place.score);
   jw_key(w, "better_than");
-  put_decimal(w, m->period.people ? dec_normal((struct dec){
-                                        (i128)(m->behind * 10000 / m->period.people), 2})
-                                  : DEC_ZERO);
+  put_decimal(w, m->period.people
+                     ? dec_normal((struct dec){(i128)(m->behind * 10000 / m->period.people), 2})
+                     : DEC_ZERO);
   jw_key(w, "gap");
   if (m->has_gap)
     put_decimal(w, dec_normal((struct dec){m->gap, RANK_SCALE}));

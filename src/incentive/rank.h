@@ -112,10 +112,10 @@ bool rank_try(struct ranks *r, const struct json *doc, uint32_t n, struct arena 
               struct rank_preview *ret, const struct json **ret_at, struct err *err);
 
 struct rank_stats {
-  uint32_t boards;         /* with live standings */
-  uint64_t builds, asked;  /* since opening: of everybody; people one by one */
-  double seconds;          /* spent in builds */
-  uint64_t people, bytes;  /* of the live standings */
+  uint32_t boards;        /* with live standings */
+  uint64_t builds, asked; /* since opening: of everybody; people one by one */
+  double seconds;         /* spent in builds */
+  uint64_t people, bytes; /* of the live standings */
 };
 void rank_stats(struct ranks *r, struct rank_stats *ret);
 

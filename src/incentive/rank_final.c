@@ -22,8 +22,8 @@ struct finishing {
   int64_t from, until, now;
   uint64_t lsn;
   struct rank_order *o;
-  int64_t period;             /* row */
-  uint32_t n, kept, at;       /* listed; kept in order; the portion begins there */
+  int64_t period;       /* row */
+  uint32_t n, kept, at; /* listed; kept in order; the portion begins there */
   struct rank_final *by_person;
   struct rank_entry *entries; /* of the portion */
   uint32_t n_entries;
@@ -67,15 +67,15 @@ static bool run_begin(struct writer_work *w, struct state *s, struct err *err) {
                    &q, err))
     return false;
   x->period = loyalty_number(x->r->l, x->r->tables[RANK_PERIOD_ROWS]);
-  const int64_t v[] = {x->period,          x->d->n, x->from, x->until, x->d->version,
+  const int64_t v[] = {x->period,       x->d->n, x->from, x->until, x->d->version,
                        (int64_t)x->lsn, x->now,  x->n,    x->kept};
   for (int i = 0; i < 9; i++)
     state_bind_int(q, i + 1, v[i]);
   return state_exec(q, err);
 }
 
-static bool put_place(struct finishing *x, struct state *s, uint32_t at,
-                      const struct rank_entry *e, struct err *err) {
+static bool put_place(struct finishing *x, struct state *s, uint32_t at, const struct rank_entry *e,
+                      struct err *err) {
   struct state_stmt *q;
   uint32_t holder, rank = rank_order_rank(x->o, at, e);
   if (people_erased(ws_people(x->r->w), e->person)) return true;
@@ -128,8 +128,7 @@ static bool run_seal(struct writer_work *w, struct state *s, struct err *err) {
 }
 
 static bool run(struct finishing *x,
-                bool (*what)(struct writer_work *, struct state *, struct err *),
-                struct err *err) {
+                bool (*what)(struct writer_work *, struct state *, struct err *), struct err *err) {
   x->work = (struct writer_work){.run = what};
   return loyalty_do(x->r->l, &x->work, err);
 }
@@ -181,8 +180,7 @@ static bool write_places(struct finishing *x, struct err *err) {
   x->entries = page;
   for (x->at = 0; ok && x->at < x->kept; x->at += x->n_entries) {
     uint32_t want = x->kept - x->at;
-    x->n_entries =
-        rank_order_page(x->o, x->at, want < PLACES_A_WORK ? want : PLACES_A_WORK, page);
+    x->n_entries = rank_order_page(x->o, x->at, want < PLACES_A_WORK ? want : PLACES_A_WORK, page);
     ok = run(x, run_places, err);
   }
   return ok;
@@ -195,9 +193,9 @@ static bool score(struct finishing *x, struct err *err) {
   struct arena tmp;
   arena_init(&tmp, "rank final");
   struct snapshot *n = ws_snapshot(w);
-  bool ok = rank_terms(&x->d->l, x->from, x->until, names_env_lang(x->r->set.names), &tmp, &t,
-                       err) &&
-            rank_score_all(w, &t, x->r->set.names, n, x->until, NULL, &s, err);
+  bool ok =
+      rank_terms(&x->d->l, x->from, x->until, names_env_lang(x->r->set.names), &tmp, &t, err) &&
+      rank_score_all(w, &t, x->r->set.names, n, x->until, NULL, &s, err);
   if (ok) {
     x->lsn = snapshot_lsn(n);
     x->o = rank_order_new(s.e, s.tmp, s.n, s.subjects, x->d->l.ties);

@@ -59,8 +59,8 @@ struct rank_scored { /* everybody, by number of the person */
 };
 /* due may be NULL.  `now` is for who takes part.  ERR_number_overflow … */
 bool rank_score_all(struct workspace *w, const struct rank_terms *t, struct names_env *names,
-                    const struct snapshot *n, int64_t now, struct due *due,
-                    struct rank_scored *ret, struct err *err);
+                    const struct snapshot *n, int64_t now, struct due *due, struct rank_scored *ret,
+                    struct err *err);
 void rank_scored_release(struct rank_scored *s);
 typedef VEC(struct rank_cuts) rank_cuts_vec;
 bool rank_score_some(struct workspace *w, const struct rank_terms *t, struct names_env *names,

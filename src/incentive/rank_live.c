@@ -42,8 +42,8 @@ static void mean(struct ranks *r, struct rank_live *b) {
   const struct leaderboard *l = &b->d->l;
   char meaning[MEANING_BYTES + 64], hash[MEANING_BYTES];
   struct err why = {0};
-  bool ok = rank_terms(l, b->from, b->until, names_env_lang(r->set.names), &r->set.mem, &b->terms,
-                       &why);
+  bool ok =
+      rank_terms(l, b->from, b->until, names_env_lang(r->set.names), &r->set.mem, &b->terms, &why);
   const struct node *trees[] = {b->terms.score, b->terms.people};
   ok = ok && member_meaning(trees, b->terms.people ? 2 : 1, &env, hash, &why);
   pthread_mutex_lock(&r->lock);
@@ -53,8 +53,8 @@ static void mean(struct ranks *r, struct rank_live *b) {
     b->terms.score = NULL;
     return;
   }
-  snprintf(meaning, sizeof meaning, "%s%d%d%d%lld%u", hash, l->lowest, (int)l->ties,
-           l->has_minimum, (long long)l->minimum, l->launch.holdout_bp);
+  snprintf(meaning, sizeof meaning, "%s%d%d%d%lld%u", hash, l->lowest, (int)l->ties, l->has_minimum,
+           (long long)l->minimum, l->launch.holdout_bp);
   /* The classifications of the names before are no more. */
   b->cuts.n = 0;
   arena_reset(&b->kept);
@@ -189,7 +189,8 @@ static void choose(struct rank_live *b, const struct snapshot *n, int64_t now,
   ret->n = kept;
 }
 
-/* What keeps its board from standing is told with it; what keeps everything from going on is not. */
+/* What keeps its board from standing is told with it; what keeps everything from going on is not.
+ */
 static bool stays(struct ranks *r, struct rank_live *b, int64_t now, struct err *err) {
   enum err_class c = err_class_of(err->code);
   b->doubt = true;

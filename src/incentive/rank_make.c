@@ -120,10 +120,8 @@ static bool says_the_same(const struct rank_order *o, const struct rank_change *
   struct rank_entry e;
   const struct rank_seat *s = rank_seat_of(o, c->e.person);
   if (s)
-    return s->listed == c->listed &&
-           (!s->listed || (s->key == c->e.key && s->tie == c->e.tie));
-  bool there =
-      c->e.person < o->base->subjects && o->base->place[c->e.person] != RANK_NOBODY;
+    return s->listed == c->listed && (!s->listed || (s->key == c->e.key && s->tie == c->e.tie));
+  bool there = c->e.person < o->base->subjects && o->base->place[c->e.person] != RANK_NOBODY;
   if (!there) return !c->listed;
   e = rank_base_at(o->base, o->base->place[c->e.person]);
   return c->listed && e.key == c->e.key && e.tie == c->e.tie;

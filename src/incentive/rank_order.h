@@ -6,8 +6,8 @@
  *            and the place of each person                                     never changes
  *   overlay  who changed since: sorted, with the places of the base that hold no more
  *
- * A standing is a base and an overlay; each change makes another one, readers keep theirs as long as
- * they like.  Every question is a few binary searches in both.
+ * A standing is a base and an overlay; each change makes another one, readers keep theirs as long
+ * as they like.  Every question is a few binary searches in both.
  *
  * Key: the score, its sign turned where the highest is first, so that less is better.  Order: key,
  * then tie (when the score came to be), then number of the person: total and the same whoever asks.

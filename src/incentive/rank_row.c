@@ -25,7 +25,8 @@ bool rank_doc_find(struct state *s, struct str slug, uint32_t *ret, int64_t *ret
 }
 
 #define COLUMNS                                                                                    \
-  "SELECT n, doc, from_ms, until_ms, version, state, lsn, settled_ms, people, kept, done, winners " \
+  "SELECT n, doc, from_ms, until_ms, version, state, lsn, settled_ms, people, kept, done, "        \
+  "winners "                                                                                       \
   "FROM rank_period WHERE doc = ?1 AND state > 0 "
 
 static void read_row(struct state_stmt *q, struct rank_row *ret) {

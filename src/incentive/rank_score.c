@@ -23,8 +23,7 @@ bool rank_terms(const struct leaderboard *l, int64_t from, int64_t until,
   if (!leaderboard_score(l->score, names, from, until, out, &t.score, err)) return false;
   t.n_times = leaderboard_times(t.score, out, t.times);
   if (t.n_times > RANK_AGGS_MAX) t.n_times = RANK_AGGS_MAX;
-  if (l->people.n &&
-      !lang_compile(arena_str(out, l->people), names, out, &t.people, err))
+  if (l->people.n && !lang_compile(arena_str(out, l->people), names, out, &t.people, err))
     return false;
   *ret = t;
   return true;
@@ -50,9 +49,8 @@ static bool lists(const struct rank_terms *t, uint32_t person, int64_t units, in
   if (t->n_times && last == INT64_MIN) return false;
   if (t->l->has_minimum && units < t->l->minimum) return false;
   if (rank_held_out(t->l, person)) return false;
-  *ret = (struct rank_entry){.key = t->l->lowest ? units : -units,
-                             .tie = t->n_times ? last : 0,
-                             .person = person};
+  *ret = (struct rank_entry){
+      .key = t->l->lowest ? units : -units, .tie = t->n_times ? last : 0, .person = person};
   return true;
 }
 
@@ -111,8 +109,8 @@ static bool who_takes_part(const struct rank_terms *t, const struct classificati
 }
 
 bool rank_score_all(struct workspace *w, const struct rank_terms *t, struct names_env *names,
-                    const struct snapshot *n, int64_t now, struct due *due,
-                    struct rank_scored *ret, struct err *err) {
+                    const struct snapshot *n, int64_t now, struct due *due, struct rank_scored *ret,
+                    struct err *err) {
   struct query_limits limits = {.memory = ws_memory(w) / 2, .clock = ws_clock(w)};
   struct classification_env env = names_env_classes(names, &limits);
   struct query_expr e[RANK_AGGS_MAX + 1];

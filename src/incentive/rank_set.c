@@ -95,8 +95,7 @@ static bool make(struct ranks *r, struct rank_set *s, struct err *err) {
   bool unmet = false;
   arena_init(&tmp, "boards");
   bool ok = read_docs(r, s, err) && read_rows(r, s, &unmet, &tmp, err);
-  if (ok && unmet)
-    ok = loyalty_do(r->l, &m.work, err) && read_rows(r, s, &unmet, &tmp, err);
+  if (ok && unmet) ok = loyalty_do(r->l, &m.work, err) && read_rows(r, s, &unmet, &tmp, err);
   s->snap = ws_snapshot(r->w);
   ok = ok && names_env_new(r->w, s->snap, &s->names, err);
   arena_release(&tmp);

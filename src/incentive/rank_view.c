@@ -25,8 +25,8 @@ bool rank_seen_open(struct ranks *r, struct str slug, struct arena *out, struct 
   return ok;
 }
 
-static bool settled_at(struct ranks *r, const struct rank_seen *x, int64_t at,
-                       struct rank_row *ret, bool *ret_found, struct err *err) {
+static bool settled_at(struct ranks *r, const struct rank_seen *x, int64_t at, struct rank_row *ret,
+                       bool *ret_found, struct err *err) {
   struct state *s = loyalty_reader(r->l);
   *ret_found = false;
   if (!x->doc) return true;
@@ -90,7 +90,8 @@ static bool count_settled(struct ranks *r, uint32_t doc, uint64_t *ret, struct e
   *ret = 0;
   if (!doc) return true;
   state_enter(s);
-  bool ok = state_query(s, "SELECT count(*) FROM rank_period WHERE doc = ?1 AND state > 0", &q, err);
+  bool ok =
+      state_query(s, "SELECT count(*) FROM rank_period WHERE doc = ?1 AND state > 0", &q, err);
   if (ok) {
     state_bind_int(q, 1, doc);
     ok = state_step(q, &row, err);
@@ -141,18 +142,17 @@ struct rank_place rank_place_at(struct ranks *r, const struct leaderboard *l,
                                 const struct rank_order *o, uint32_t at,
                                 const struct rank_entry *e) {
   uint64_t rank = rank_order_rank(o, at, e);
-  return (struct rank_place){
-      .position = (uint64_t)at + 1,
-      .rank = rank,
-      .score = l->lowest ? e->key : -e->key,
-      .at_ms = e->tie,
-      .person = r && people_erased(ws_people(r->w), e->person) ? SUBJECT_NONE : e->person,
-      .prize = leaderboard_prize_of(l, rank)};
+  return (struct rank_place){.position = (uint64_t)at + 1,
+                             .rank = rank,
+                             .score = l->lowest ? e->key : -e->key,
+                             .at_ms = e->tie,
+                             .person = r && people_erased(ws_people(r->w), e->person) ? SUBJECT_NONE
+                                                                                      : e->person,
+                             .prize = leaderboard_prize_of(l, rank)};
 }
 
-uint32_t rank_order_places(struct ranks *r, const struct leaderboard *l,
-                           const struct rank_order *o, uint32_t from, uint32_t n,
-                           struct arena *out, struct rank_place **ret) {
+uint32_t rank_order_places(struct ranks *r, const struct leaderboard *l, const struct rank_order *o,
+                           uint32_t from, uint32_t n, struct arena *out, struct rank_place **ret) {
   struct rank_entry *e = arena_array(out, struct rank_entry, n + 1);
   uint32_t k = rank_order_page(o, from, n, e);
   *ret = arena_array(out, struct rank_place, k + 1);

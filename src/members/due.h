@@ -25,8 +25,7 @@ void due_now(struct due *d, int64_t now, subjects *ret);
 /* A hash of all that decides what resolved trees say of people: they, what they refer to, the
  * zone. */
 bool member_meaning(const struct node *const *trees, uint32_t n,
-                    const struct classification_env *env, char ret[MEANING_BYTES],
-                    struct err *err);
+                    const struct classification_env *env, char ret[MEANING_BYTES], struct err *err);
 /* Which names mean what depends on what was seen: changes when a new one, or a new type, came. */
 uint64_t names_seen(const struct snapshot *n);
 

@@ -127,8 +127,10 @@ bool query_each_ask(struct query_each *e, uint32_t person, struct query_asked *r
     scanner_only(e->ahead, person);
     if (!scanner_run(e->ahead, chunk, on_later, e, err)) return false;
   }
-  *ret = (struct query_asked){
-      .known = e->known, .rows = e->rows, .until = e->until, .holds = e->holds,
-      .values = e->values};
+  *ret = (struct query_asked){.known = e->known,
+                              .rows = e->rows,
+                              .until = e->until,
+                              .holds = e->holds,
+                              .values = e->values};
   return true;
 }

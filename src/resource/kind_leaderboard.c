@@ -93,8 +93,9 @@ bool resource_leaderboard(struct workspace *w, struct str slug, struct arena *ou
   return true;
 }
 
-static const char *const fields[] = {LAUNCH_FIELDS, "score", "period", "people", "order",  "minimum",
-                                     "ties",        "show",  "names",  "settle", "prizes", NULL};
+static const char *const fields[] = {LAUNCH_FIELDS, "score",   "period", "people",
+                                     "order",       "minimum", "ties",   "show",
+                                     "names",       "settle",  "prizes", NULL};
 
 const struct kind_def kind_leaderboard = {.name = "leaderboard",
                                           .zh = "排行榜",

@@ -63,8 +63,8 @@ bool leaderboard_read(const struct json *doc, const struct lang_names *names, co
                       struct arena *out, struct leaderboard *ret, const struct json **ret_at,
                       struct err *err);
 /* The tree of a score whose events lie in [from, until). */
-bool leaderboard_score(struct str text, const struct lang_names *names, int64_t from,
-                       int64_t until, struct arena *out, struct node **ret, struct err *err);
+bool leaderboard_score(struct str text, const struct lang_names *names, int64_t from, int64_t until,
+                       struct arena *out, struct node **ret, struct err *err);
 /* When the rows that counted for the score happened: trees of times, at most RANK_AGGS_MAX. */
 uint32_t leaderboard_times(const struct node *score, struct arena *out, struct node **ret);
 

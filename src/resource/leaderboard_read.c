@@ -62,8 +62,8 @@ static bool read_ranks(struct board_reading *x, const struct json *v, struct lea
   const struct json *ranks = json_get(v, "ranks");
   uint32_t n[2] = {0};
   int at = 0;
-  bool ok = ranks && (ranks->type == JSON_NUMBER || ranks->type == JSON_STRING) &&
-            ranks->text.n && ranks->text.n <= 11;
+  bool ok = ranks && (ranks->type == JSON_NUMBER || ranks->type == JSON_STRING) && ranks->text.n &&
+            ranks->text.n <= 11;
   for (size_t i = 0; ok && i < ranks->text.n; i++) {
     char c = ranks->text.p[i];
     if (c == '-' && at == 0 && i)
@@ -127,9 +127,10 @@ static bool within_budget(struct board_reading *x, const struct json *doc) {
 /* ---- the rest ---- */
 
 static int64_t length_of(enum leaderboard_period p) {
-  static const int64_t ms[] = {
-      [RANK_ONCE] = 31 * MS_DAY, [RANK_DAY] = 23 * MS_HOUR, [RANK_WEEK] = 6 * MS_DAY,
-      [RANK_MONTH] = 27 * MS_DAY};
+  static const int64_t ms[] = {[RANK_ONCE] = 31 * MS_DAY,
+                               [RANK_DAY] = 23 * MS_HOUR,
+                               [RANK_WEEK] = 6 * MS_DAY,
+                               [RANK_MONTH] = 27 * MS_DAY};
   return ms[p];
 }
 
@@ -191,8 +192,7 @@ bool leaderboard_read(const struct json *doc, const struct lang_names *names, co
                       struct arena *out, struct leaderboard *ret, const struct json **ret_at,
                       struct err *err) {
   struct leaderboard l = {0};
-  struct board_reading x = {
-      .r = {.out = out, .at = ret_at, .err = err}, .names = names, .l = &l};
+  struct board_reading x = {.r = {.out = out, .at = ret_at, .err = err}, .names = names, .l = &l};
   *ret_at = NULL;
   if (!read_terms(&x, doc, tz) || !read_score(&x, doc) || !read_people(&x, doc)) return false;
   if (l.n_prizes && (!launch_check(&x.r, doc, &l.launch, x.clauses) ||

@@ -33,10 +33,9 @@ static struct lang_moment moment(int64_t ms, struct arena *out) {
   return m;
 }
 
-bool leaderboard_score(struct str text, const struct lang_names *names, int64_t from,
-                       int64_t until, struct arena *out, struct node **ret, struct err *err) {
-  struct window w = {
-      .kind = W_BETWEEN, .from = moment(from, out), .to = moment(until - 1, out)};
+bool leaderboard_score(struct str text, const struct lang_names *names, int64_t from, int64_t until,
+                       struct arena *out, struct node **ret, struct err *err) {
+  struct window w = {.kind = W_BETWEEN, .from = moment(from, out), .to = moment(until - 1, out)};
   struct node *tree;
   if (!lang_parse(arena_str(out, text), out, &tree, err) || !within(tree, &w, err) ||
       !lang_resolve(tree, names, LT_NUM, out, err))

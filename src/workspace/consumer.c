@@ -36,9 +36,7 @@ bool ws_record_rows(struct workspace *w, const struct log_record *rec, struct ev
   uint32_t *by_row = arena_array(out, uint32_t, b->rows.n);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *row = &b->rows.p[i];
-    by_row[i] = row->flags & EV_ITEM ? SUBJECT_NONE
-                : row->who           ? s.by_row[i]
-                                     : s.by_id[row->id];
+    by_row[i] = row->flags & EV_ITEM ? SUBJECT_NONE : row->who ? s.by_row[i] : s.by_id[row->id];
   }
   *ret_subjects = by_row;
   return true;

@@ -41,8 +41,7 @@ static struct str standing(struct shop *x, const char *board, int64_t at) {
     struct str name = STR("–");
     if (p.places[i].person != SUBJECT_NONE)
       name = people_external_id(ws_people(x->w), p.places[i].person);
-    buf_printf(&b, "%s%.*s %llu %s", i ? "|" : "", STRF(name),
-               (unsigned long long)p.places[i].rank,
+    buf_printf(&b, "%s%.*s %llu %s", i ? "|" : "", STRF(name), (unsigned long long)p.places[i].rank,
                dec_text(dec_normal((struct dec){p.places[i].score, RANK_SCALE}), score));
   }
   buf_putc(&b, 0);

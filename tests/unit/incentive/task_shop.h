@@ -13,6 +13,10 @@
 #include "resource/resource.h"
 #include "workspace/persons.h"
 
+#ifndef SHOP_ZONE
+#define SHOP_ZONE "Asia/Shanghai"
+#endif
+
 struct shop {
   char dir[PATH_BYTES];
   struct clock *clock; /* NULL: the system's */
@@ -33,7 +37,7 @@ static bool shop_try(struct shop *x, const char *text, struct err *err) {
   return resource_apply(x->w, &src, 1, STR("ann"), false, &x->mem, &c, &n, err);
 }
 
-static void shop_apply(struct shop *x, const char *text) {
+__attribute__((unused)) static void shop_apply(struct shop *x, const char *text) {
   struct err err;
   must_ok(shop_try(x, text, &err), &err);
   must_ok(task_adopt(x->t, &err), &err);
@@ -61,7 +65,7 @@ static void shop_new(struct shop *x, struct clock *clock) {
   arena_init(&x->mem, "test");
   temp_dir(x->dir);
   must_ok(ws_init_dir_at(x->dir, pg_shop(), NULL, &err), &err);
-  must_ok(ws_create(x->dir, STR("shop"), STR("Asia/Shanghai"), STR("CNY"), &o, &err), &err);
+  must_ok(ws_create(x->dir, STR("shop"), STR(SHOP_ZONE), STR("CNY"), &o, &err), &err);
   shop_open(x);
 }
 

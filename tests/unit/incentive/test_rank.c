@@ -185,7 +185,8 @@ static void test_refused(void **state) {
     const char *text;
     enum err_code code;
   } cases[] = {
-      {"kind: leaderboard\nslug: t\nactive: true\nperiod: day\nscore: count(order_completed, last 3 "
+      {"kind: leaderboard\nslug: t\nactive: true\nperiod: day\nscore: count(order_completed, last "
+       "3 "
        "days)\n",
        ERR_rank_window},
       {"kind: leaderboard\nslug: t\nactive: true\nscore: count(order_completed)\n",
@@ -216,8 +217,7 @@ static void test_refused(void **state) {
 /* Days of 23 and 25 hours are days. */
 static void test_clock_changes(void **state) {
   (void)state;
-  struct leaderboard l = {.period = RANK_DAY,
-                          .launch = {.from = TIME_MIN, .until = TIME_MAX}};
+  struct leaderboard l = {.period = RANK_DAY, .launch = {.from = TIME_MIN, .until = TIME_MAX}};
   const struct tz *tz;
   struct err err;
   int64_t from, until, at;
