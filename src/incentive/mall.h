@@ -154,7 +154,7 @@ struct mall_shown {
   int64_t left, left_day; /* -1: no limit */
   int64_t waiting;        /* orders that somebody has to do something about: placed, ready */
 };
-/* Every item, archived ones too, by slug. */
+/* Every item by slug, archived ones behind the others. */
 bool mall_items(struct incentive *i, struct arena *out, struct mall_shown **ret, uint32_t *ret_n,
                 struct err *err);
 bool mall_item_get(struct incentive *i, struct str slug, struct arena *out, struct mall_shown *ret,
@@ -188,7 +188,7 @@ struct mall_offer { /* an item for somebody */
   int64_t balance, missing; /* of the currency; of the price of one */
   enum mall_why why;
 };
-/* What is on sale or will be, by slug; `category` empty: all.  Neither drafts nor archived ones. */
+/* What is on sale or will be, by slug: neither drafts nor archived ones. */
 bool mall_offers(struct incentive *i, uint32_t subject, struct arena *out, struct mall_offer **ret,
                  uint32_t *ret_n, struct err *err);
 /* ERR_unknown_resource, ERR_mall_closed. */

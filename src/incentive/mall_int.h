@@ -41,7 +41,7 @@ struct mall_set {
   atomic_uint refs;
   uint64_t revision;
   struct arena arena;
-  struct mall_doc *p; /* by slug; archived ones too */
+  struct mall_doc *p; /* by slug, archived ones behind them */
   uint32_t n;
 };
 bool mall_set_get(struct incentive *i, struct mall_set **ret, struct err *err);

@@ -48,18 +48,22 @@ static void read_one(struct loyalty *l, const struct resource *r, struct mall_se
 
 static bool set_new(struct loyalty *l, struct mall_set **ret, struct err *err) {
   struct mall_set *s = must_calloc(1, sizeof *s);
-  struct resource *r;
-  uint32_t n;
+  struct resource *r, *old;
+  uint32_t n, n_old;
   atomic_init(&s->refs, 1);
   arena_init(&s->arena, "mall");
   s->revision = ws_revision(loyalty_workspace(l)); /* before what it describes */
-  if (!resource_list(loyalty_workspace(l), STR("mall_item"), &s->arena, &r, &n, err)) {
+  if (!resource_list(loyalty_workspace(l), STR("mall_item"), &s->arena, &r, &n, err) ||
+      !resource_list_archived(loyalty_workspace(l), STR("mall_item"), &s->arena, &old, &n_old,
+                              err)) {
     mall_set_release(s);
     return false;
   }
-  s->p = arena_array(&s->arena, struct mall_doc, n + 1);
+  s->p = arena_array(&s->arena, struct mall_doc, (size_t)n + n_old + 1);
   for (uint32_t i = 0; i < n; i++)
     read_one(l, &r[i], s);
+  for (uint32_t i = 0; i < n_old; i++)
+    read_one(l, &old[i], s);
   *ret = s;
   return true;
 }
