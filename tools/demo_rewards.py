@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What customers of the demo brand do with what they are given: they join, check in, draw, claim, use coupons.  Over HTTP, as a
-shop's back end does it, on three days: a server whose clock stands still then.  Usage: tools/demo_rewards.py SHOAL DATA"""
+shop's back end does it, on three days: two before now, at which the clock of a server stands still, and now.  Usage: tools/demo_rewards.py SHOAL DATA"""
 import datetime
 import http.client
 import json
@@ -22,7 +22,7 @@ class Shop:
     def __init__(self, now):
         self.headers = {"Content-Type": "application/json"}
         self.process = subprocess.Popen([SHOAL, "--data", DATA, "--json", "serve", "--listen", "127.0.0.1:0", "--login-link"], stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=dict(os.environ, SHOAL_NOW=now))
+                                        stderr=subprocess.DEVNULL, env=dict(os.environ, **({"SHOAL_NOW": now} if now else {})))
         hello = json.loads(self.process.stdout.readline())
         self.c = http.client.HTTPConnection("127.0.0.1", hello["port"], timeout=60)
         r, me = self.send("POST", "/api/login/link", {"token": hello["login_link"].split("#token=")[1]})
@@ -67,22 +67,22 @@ def use(shop, people, chance):
         usable = [c for c in (mine or {}).get("items", []) if c["status"] == "issued" and c["kind"] in ("welcome", "winter-50")] if status == 200 else []
         if usable and chance.random() < 0.6:
             off = "20" if usable[0]["kind"] == "welcome" else "50"
-            shop.ask("POST", "/coupons/redeem", {"order": "demo-%d" % i, "order_total": str(chance.randint(300, 600)), "coupons": [{"coupon": usable[0]["id"], "discount": off}]})
+            shop.ask("POST", "/coupons/redeem", {"order": "demo-%d" % i, "order_total": str(chance.randint(300, 600)), "coupons": [{"coupon": usable[0]["id"], "discount": off}]}, "redeem-" + who)
         if chance.random() < 0.3:
             shop.ask("POST", "/people/%s/points" % who, {"op": "spend", "currency": "points", "amount": "50", "ref": "demo-%d" % i}, "spend-" + who)
 
 
 def main():
     chance = random.Random(7)
-    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(minutes=5)
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
     for n in (2, 1, 0):
-        shop = Shop((now - datetime.timedelta(days=n)).isoformat().replace("+00:00", "Z"))
+        shop = Shop((now - datetime.timedelta(days=n)).isoformat().replace("+00:00", "Z") if n else None)
         if n == 2:
             _, found = shop.ask("POST", "/questions/people", {"expression": "count(order_completed, last 30 days) >= 1", "limit": CUSTOMERS})
             people = [p["id"] for p in found["items"]]
-            once(shop, people, chance)
         day(shop, people, n, chance)
         if n == 0:
+            once(shop, people, chance)
             use(shop, people, chance)
         shop.stop()
 

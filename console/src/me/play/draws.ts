@@ -39,7 +39,7 @@ function one(v: Visiting, d: Draw, fresh?: Turn): HTMLElement {
     : null;
   button?.classList.add('wide');
   const said = fresh ? h('p.hero-level', { role: 'status' }, fresh.prize ? say(x, 'youWon', { prize: won(x, fresh) }) : say(x, 'noLuck')) : h('p.hero-level', pick(x, d.title));
-  box.append(h('section.hero', h('p.hero-title', fresh ? pick(x, d.title) : say(x, 'draws')), said, h('div.hero-notes', fresh?.gift ? h('p', pick(x, fresh.gift)) : null, h('p', now.words), d.open ? h('p', say(x, 'until', { day: lastDay(x, d.until) })) : null), button), prizes(x, d));
+  box.append(h('section.hero', h('p.hero-title', fresh ? pick(x, d.title) : say(x, 'draws')), said, h('div.hero-notes', fresh?.gift ? h('p', pick(x, fresh.gift)) : null, h('p', now.words), d.open ? h('p', say(x, 'lastsTo', { day: lastDay(x, d.until) })) : null), button), prizes(x, d));
   if (d.turns.length) box.append(h('section', h('h2', say(x, 'myTurns')), h('ul.panel.list', ...d.turns.map((t) => turn(x, t)))));
   box.append(h('details.fair', h('summary', say(x, 'fair')), h('p.rules', say(x, d.seed ? 'fairDone' : 'fairHelp')), h('p.rules.hash', `${say(x, 'commitment')}: ${d.commitment}${d.seed ? `\n${say(x, 'seed')}: ${d.seed}` : ''}`)));
   return box;

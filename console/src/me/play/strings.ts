@@ -2,7 +2,7 @@ import type { Pair } from '@/i18n/define';
 
 /* Words of what can be played and won; they come with those pages. */
 export const playWords = {
-  noTasks: { zh: '暂无任务', en: 'No tasks now' }, noTasksHelp: { zh: '有新活动时会显示在这里。', en: 'New activities will appear here.' }, taskAfter: { zh: '完成“{task}”后解锁', en: 'Complete “{task}” first' }, taskLocked: { zh: '尚未解锁', en: 'Not open yet' }, taskDone: { zh: '已完成', en: 'Completed' }, taskDoneNow: { zh: '本期已完成', en: 'Completed for now' },
+  noTasks: { zh: '暂无任务', en: 'No tasks now' }, noTasksHelp: { zh: '有新活动时会显示在这里。', en: 'New activities will appear here.' }, taskAfter: { zh: '完成“{task}”后解锁', en: 'Complete “{task}” first' }, taskLocked: { zh: '尚未解锁', en: 'Not open yet' }, lastsTo: { zh: '{day} 截止', en: 'Until {day}' }, taskDone: { zh: '已完成', en: 'Completed' }, taskDoneNow: { zh: '本期已完成', en: 'Completed for now' },
   every_daily: { zh: '每日', en: 'Every day' }, every_weekly: { zh: '每周', en: 'Every week' }, every_monthly: { zh: '每月', en: 'Every month' }, gotIt: { zh: '已获得 {what}', en: 'You got {what}' },
   checkIn: { zh: '签到', en: 'Check in' }, checked: { zh: '今日已签到', en: 'Checked in today' }, notOpen: { zh: '签到暂未开放', en: 'Not open now' }, inARow: { zh: '天连续签到', en: '{n|day|days} in a row' }, daysInAll: { zh: '累计签到 {n} 天', en: '{n} {n|day|days} in all' }, dayN: { zh: '第 {n} 天', en: 'Day {n}' }, milestones: { zh: '连续签到奖励', en: 'For days in a row' }, rowOf: { zh: '连续 {n} 天', en: '{n} days in a row' }, noCheckIn: { zh: '暂无签到活动', en: 'No check-in now' },
   noBadges: { zh: '暂无徽章', en: 'No badges yet' }, since: { zh: '{day} 获得', en: 'Since {day}' }, notYet: { zh: '尚未获得', en: 'Not yet' },

@@ -17,7 +17,7 @@ function state(x: Text, t: Task): HTMLElement {
 
 function term(x: Text, t: Task): string {
   const period = `every_${t.period}`;
-  return [has(period) ? say(x, period) : '', t.until ? say(x, 'until', { day: lastDay(x, t.until) }) : ''].filter(Boolean).join(' · ');
+  return [has(period) ? say(x, period) : '', t.until ? say(x, 'lastsTo', { day: lastDay(x, t.until) }) : ''].filter(Boolean).join(' · ');
 }
 
 function one(v: Visiting, t: Task): HTMLElement {
