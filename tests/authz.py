@@ -20,7 +20,7 @@ from shoal import Temp, check, equal  # noqa: E402
 # (rule, least role, scope, users only)
 RULES = {
     ("public", None, None, False): """login loginWithLink openapi docs docsFile health ready metrics customerPages customerPage""",
-    ("visitor", None, None, False): """visit visitPoints visitHistory visitCoupons visitOffers visitClaim visitCards visitJoin visitBoards visitBoard visitMall visitMallItem visitMallOrders visitMallPlace visitMallCancel""",
+    ("visitor", None, None, False): """visit visitPoints visitHistory visitCoupons visitOffers visitClaim visitCards visitJoin visitBoards visitBoard visitMall visitMallItem visitMallOrders visitMallPlace visitMallCancel visitTasks visitTaskClaim visitCheckIns visitCheckIn visitBadges visitDraws visitDraw""",
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
     ("server", "owner", None, True): """createWorkspace startBackup""",
@@ -32,9 +32,9 @@ RULES = {
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        listDraws getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport getPointsEffect getCouponEffect getMembershipEffect""",
+        listDraws getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport checkInStreaks getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw getLeaderboard""",
-    ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard""",
+    ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard taskRows""",
     ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson getStandings getStanding listMallOrders getMallOrder mallOffers""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",

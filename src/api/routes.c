@@ -39,6 +39,8 @@ extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route earn_routes[];
 extern const struct route task_routes[];
+extern const struct route task_count_routes[];
+extern const struct route task_row_routes[];
 extern const struct route resource_routes[];
 extern const struct route document_routes[];
 extern const struct route place_routes[];
@@ -80,7 +82,8 @@ const struct route *const route_tables[] = {
     user_routes,
     audit_routes,
     earn_routes,
-    task_routes,
+    task_routes, task_count_routes,
+    task_row_routes,
     resource_routes, document_routes,
     place_routes,
     openapi_routes,

@@ -7,9 +7,9 @@
 #include "touch/visit.h"
 
 // clang-format off
-static const struct shape act = CHOICE("VisitAct", "claim|join|order");
+static const struct shape act = CHOICE("VisitAct", "claim|join|check_in|draw|order");
 static const struct shape acts = LIST_MAX(act, 8);
-static const struct shape page = CHOICE("CustomerPage", "points|coupons|card");
+static const struct shape page = CHOICE("CustomerPage", "points|coupons|card|tasks|check_in|badges|draws");
 static const struct shape pages = LIST(page);
 static const struct shape lang = CHOICE(NULL, "zh|en");
 static const struct shape minutes = {.kind = SHAPE_INT, .min = 1, .max = VISIT_MINUTES_MAX};

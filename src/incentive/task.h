@@ -23,7 +23,7 @@
 #include "resource/check_in.h"
 #include "resource/task.h"
 
-#define TASKS_MAX           200    /* active at a time; more do not count, and say so */
+#define TASKS_MAX           200 /* active at a time; more do not count, and say so */
 #define BADGES_MAX          200
 #define TASK_STEP_HITS      1000   /* of one transaction */
 #define TASK_STEP_ROWS      100000 /* looked at in one step */
@@ -92,11 +92,33 @@ struct task_counts { /* of a document that was ever met */
 bool task_counts(struct tasks *t, struct arena *out, struct task_counts **ret, uint32_t *ret_n,
                  struct err *err);
 
+struct task_row { /* a completion, a day checked in, an award */
+  int64_t n;
+  uint32_t subject; /* whose holder it is; SUBJECT_NONE: erased */
+  int64_t at_ms;
+  int64_t number;   /* of the person in the period; days in a row; 0: an award */
+  bool held;        /* of somebody who gets nothing; not of an award */
+  bool waits, back; /* a completion: can be claimed; was taken back */
+  int64_t end_ms;   /* of an award: when it ended; 0: not yet */
+};
+/* Of the document `slug` of a kind ("task", "check_in", "badge"), newest first, below `before` (0:
+ * from the newest).  *ret_next: where the next ones begin, 0: there are none. */
+bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before, uint32_t limit,
+               struct arena *out, struct task_row **ret, uint32_t *ret_n, int64_t *ret_next,
+               struct err *err);
+#define TASK_STREAKS_MAX 400
+struct task_streak {
+  int64_t days, people; /* whose days in a row, as was known when they checked in, are so many */
+};
+/* Of those who checked in today or yesterday; ascending. */
+bool task_streaks(struct tasks *t, struct str check_in, struct arena *out, struct task_streak **ret,
+                  uint32_t *ret_n, struct err *err);
+
 struct task_view { /* of one person */
   struct str slug;
   struct task task;
-  int64_t progress, reach; /* units of 10^-4; progress at most reach */
-  int64_t done, left;      /* completions of this period; how many more are possible, −1: any */
+  int64_t progress, reach;  /* units of 10^-4; progress at most reach */
+  int64_t done, left;       /* completions of this period; how many more are possible, −1: any */
   int64_t claimable, given; /* of all periods */
   int64_t period_from, period_until; /* ms; 0: it has no periods */
   bool open;                         /* may be done now */
@@ -112,6 +134,9 @@ struct check_in_view {
   struct check_in doc;
   bool today, open;
   int64_t streak, total; /* days in a row that reach today or yesterday; days in all */
+  int64_t now;           /* today */
+  int64_t *days;         /* the newest, at most TASK_HISTORY_DAYS, the latest first */
+  uint32_t n_days;
 };
 bool check_ins_of_person(struct tasks *t, uint32_t subject, struct arena *out,
                          struct check_in_view **ret, uint32_t *ret_n, struct err *err);
@@ -122,7 +147,7 @@ struct badge_view {
   bool has;
   int64_t at_ms; /* since when */
 };
-bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out,
-                      struct badge_view **ret, uint32_t *ret_n, struct err *err);
+bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out, struct badge_view **ret,
+                      uint32_t *ret_n, struct err *err);
 
 #endif

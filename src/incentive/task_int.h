@@ -11,7 +11,7 @@
  *   task_claim.c   claimed by the person; keys
  *   check_in.c     a day
  *   badge_award.c  badges, awarded and ended
- *   task_show.c, task_person.c   what is so
+ *   task_show.c, task_list.c, task_person.c   what is so
  */
 #ifndef SHOAL_INCENTIVE_TASK_INT_H
 #define SHOAL_INCENTIVE_TASK_INT_H

@@ -231,6 +231,11 @@ static bool look_at_days(struct looking *x, struct check_in_view *v, struct err 
   v->today = n && days[0] == today;
   v->streak = check_in_streak(days, n, v->today ? today : today - 1);
   v->total = n;
+  v->now = today;
+  v->n_days = n < TASK_HISTORY_DAYS ? n : TASK_HISTORY_DAYS;
+  v->days = arena_array(x->out, int64_t, v->n_days + 1);
+  for (uint32_t i = 0; i < v->n_days; i++)
+    v->days[i] = days[i];
   v->open = x->k.now >= v->doc.launch.from && x->k.now < v->doc.launch.until && !v->today;
   return true;
 }

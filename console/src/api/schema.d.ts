@@ -243,6 +243,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My badges */
+        get: operations["visitBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My check-ins */
+        get: operations["visitCheckIns"];
+        put?: never;
+        /**
+         * Check in today
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitCheckIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit/coupons": {
         parameters: {
             query?: never;
@@ -297,15 +335,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/visit/leaderboards": {
+    "/api/visit/draws": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Leaderboards and my places */
-        get: operations["visitBoards"];
+        /** Draws I may take part in, and what I won */
+        get: operations["visitDraws"];
         put?: never;
         post?: never;
         delete?: never;
@@ -314,17 +352,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/visit/leaderboards/{slug}": {
+    "/api/visit/draws/{slug}/turns": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A leaderboard: the first places, mine, and who stands near */
-        get: operations["visitBoard"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Draw
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitDraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +437,43 @@ export interface paths {
         get: operations["visitHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My tasks */
+        get: operations["visitTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/tasks/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim what a task gives
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitTaskClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1826,117 +1904,6 @@ export interface paths {
          * @description It stops working with the next request.
          */
         delete: operations["revokeKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Leaderboards */
-        get: operations["listLeaderboards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One leaderboard */
-        get: operations["getLeaderboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One person's place
-         * @description With neighbours and what is missing to the next better score.
-         */
-        get: operations["getStanding"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards/{slug}/periods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Periods with final standings */
-        get: operations["listLeaderboardPeriods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards/{slug}/standings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Standings of a period
-         * @description Live while the period runs: a second or two behind the events.  `as_of` and `lsn` say what is in it.  Final standings never change.
-         */
-        get: operations["getStandings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/w/{workspace}/leaderboards/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a document would list
-         * @description The first ten, and how many would be listed.  Nothing is stored.
-         */
-        post: operations["previewLeaderboard"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3805,6 +3772,43 @@ export interface paths {
         };
         /** Counts of tasks, check-ins and badges */
         get: operations["taskCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/tasks/{slug}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who completed it, checked in, has it */
+        get: operations["taskRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/tasks/{slug}/streaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many days in a row people have
+         * @description Of those who checked in today or yesterday.
+         */
+        get: operations["checkInStreaks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5732,7 +5736,7 @@ export interface components {
             person?: string;
         };
         /** @enum {string} */
-        CustomerPage: "points" | "coupons" | "card";
+        CustomerPage: "points" | "coupons" | "card" | "tasks" | "check_in" | "badges" | "draws";
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -7598,262 +7602,6 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ImportStatus"];
         };
-        Leaderboard: {
-            budget: components["schemas"]["LeaderboardBudget"];
-            /** @description Empty when there is none. */
-            description: components["schemas"]["Title"];
-            /** Format: date-time */
-            from: string | null;
-            /**
-             * Format: int64
-             * @description Prizes, of all periods.
-             */
-            given: number;
-            /**
-             * Format: decimal
-             * @description Share of people who are not listed and get nothing.
-             */
-            holdout: string;
-            /**
-             * Format: decimal
-             * @description To be listed.
-             */
-            minimum: string | null;
-            /** @description As customers see them. */
-            names: components["schemas"]["LeaderboardNames"];
-            /** @description The newest period that has begun; null: none has. */
-            now: components["schemas"]["LeaderboardPeriod"] | null;
-            order: components["schemas"]["LeaderboardOrder"];
-            /** @description Who takes part; empty: everybody. */
-            people: string;
-            period: components["schemas"]["LeaderboardRepeat"];
-            prizes: components["schemas"]["LeaderboardPrize"][];
-            /** @description Why there are no standings, or old ones. */
-            problem: components["schemas"]["Title"] | null;
-            /** Format: date-time */
-            review: string | null;
-            /** @description Expression of a number; what counts is the period. */
-            score: string;
-            /**
-             * Format: int64
-             * @description So long after the end late events count.
-             */
-            settle_minutes: number;
-            /**
-             * Format: int64
-             * @description Periods with final standings.
-             */
-            settled: number;
-            /**
-             * Format: int64
-             * @description Places that customers see.
-             */
-            show: number;
-            slug: string;
-            /** @description Of the newest period that has begun. */
-            state: components["schemas"]["LeaderboardState"];
-            ties: components["schemas"]["LeaderboardTies"];
-            title: components["schemas"]["Title"];
-            /** Format: decimal */
-            unit_cost: string | null;
-            /** Format: date-time */
-            until: string | null;
-            /** @description Of the budget, by all periods. */
-            used: components["schemas"]["LeaderboardBudget"];
-            /** Format: int64 */
-            version: number;
-        };
-        LeaderboardBudget: {
-            /**
-             * Format: int64
-             * @description null: no limit.
-             */
-            coupons: number | null;
-            /**
-             * Format: decimal
-             * @description null: no limit.
-             */
-            points: string | null;
-            /**
-             * Format: int64
-             * @description People; null: no limit.
-             */
-            times: number | null;
-        };
-        /** @enum {string} */
-        LeaderboardNames: "masked" | "hidden";
-        /** @enum {string} */
-        LeaderboardOrder: "highest" | "lowest";
-        LeaderboardPeriod: {
-            /**
-             * Format: date-time
-             * @description When these standings were made; null: they are not yet.
-             */
-            as_of: string | null;
-            /** @description All prizes are given. */
-            awarded: boolean;
-            /** Format: date-time */
-            from: string;
-            /**
-             * Format: int64
-             * @description The first so many can be paged through.
-             */
-            kept: number;
-            /**
-             * Format: int64
-             * @description What of the log is in them.
-             */
-            lsn: number;
-            /**
-             * Format: int64
-             * @description Listed.
-             */
-            people: number;
-            state: components["schemas"]["LeaderboardState"];
-            /**
-             * Format: date-time
-             * @description Exclusive.
-             */
-            until: string;
-            /**
-             * Format: int64
-             * @description Who got a prize.
-             */
-            winners: number;
-        };
-        LeaderboardPeriods: {
-            /** @description Newest first. */
-            items: components["schemas"]["LeaderboardPeriod"][];
-            next: string | null;
-        };
-        LeaderboardPerson: {
-            /** @description The nearest last; of final standings those kept in order. */
-            above: components["schemas"]["LeaderboardPlace"][];
-            /**
-             * Format: int64
-             * @description Who stand behind.
-             */
-            behind: number;
-            below: components["schemas"]["LeaderboardPlace"][];
-            /**
-             * Format: decimal
-             * @description These as a percentage of those listed.
-             */
-            better_than: string;
-            /**
-             * Format: decimal
-             * @description To the next better score; null: nobody has one.
-             */
-            gap: string | null;
-            /** @description Of the people who take no part. */
-            held_out: boolean;
-            listed: boolean;
-            period: components["schemas"]["LeaderboardPeriod"];
-            /** @description null: not listed. */
-            place: components["schemas"]["LeaderboardPlace"] | null;
-        };
-        LeaderboardPlace: {
-            /**
-             * Format: date-time
-             * @description Of the last event that counts.
-             */
-            at: string | null;
-            /** @description The prize was given. */
-            given: boolean;
-            /** @description null: erased. */
-            id: string | null;
-            name: string | null;
-            /**
-             * Format: int64
-             * @description From 1, each once.
-             */
-            position: number;
-            /**
-             * Format: int64
-             * @description Index into `prizes`; null: none.
-             */
-            prize: number | null;
-            /**
-             * Format: int64
-             * @description As ties share it.
-             */
-            rank: number;
-            /** Format: decimal */
-            score: string;
-            /** Format: int64 */
-            subject: number | null;
-        };
-        LeaderboardPreview: {
-            /** @description The first ten. */
-            items: components["schemas"]["LeaderboardPlace"][];
-            /** @description Of now; of a stretch to come, one of its length that ends now. */
-            period: components["schemas"]["LeaderboardPeriod"];
-        };
-        LeaderboardPreviewGiven: {
-            /** @description The document. */
-            doc: {
-                [key: string]: unknown;
-            };
-        };
-        LeaderboardPrize: {
-            /**
-             * Format: int64
-             * @description Ranks, from 1.
-             */
-            from: number;
-            rewards: components["schemas"]["LeaderboardReward"][];
-            /** Format: int64 */
-            to: number;
-        };
-        /** @enum {string} */
-        LeaderboardRepeat: "once" | "day" | "week" | "month";
-        LeaderboardReward: {
-            /** Format: int64 */
-            count?: number;
-            /** @description Kind of the coupons. */
-            coupon?: string;
-            currency?: string;
-            /** Format: decimal */
-            points?: string;
-        };
-        LeaderboardRow: {
-            /**
-             * Format: int64
-             * @description Prizes, of all periods.
-             */
-            given: number;
-            /** @description The newest period that has begun; null: none has. */
-            now: components["schemas"]["LeaderboardPeriod"] | null;
-            order: components["schemas"]["LeaderboardOrder"];
-            period: components["schemas"]["LeaderboardRepeat"];
-            /** @description Why there are no standings, or old ones. */
-            problem: components["schemas"]["Title"] | null;
-            /**
-             * Format: int64
-             * @description Periods with final standings.
-             */
-            settled: number;
-            slug: string;
-            /** @description Of the newest period that has begun. */
-            state: components["schemas"]["LeaderboardState"];
-            ties: components["schemas"]["LeaderboardTies"];
-            title: components["schemas"]["Title"];
-            /** Format: int64 */
-            version: number;
-        };
-        Leaderboards: {
-            items: components["schemas"]["LeaderboardRow"][];
-        };
-        LeaderboardStandings: {
-            /** @description In order. */
-            items: components["schemas"]["LeaderboardPlace"][];
-            next: string | null;
-            period: components["schemas"]["LeaderboardPeriod"];
-        };
-        /** @enum {string} */
-        LeaderboardState: "draft" | "coming" | "running" | "settling" | "settled" | "archived";
-        /** @enum {string} */
-        LeaderboardTies: "shared" | "dense" | "first";
         /** @enum {string} */
         LedgerBucket: "available" | "pending" | "frozen";
         LedgerEntry: {
@@ -10692,6 +10440,17 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        TaskBudget: {
+            /** Format: int64 */
+            coupons: number | null;
+            /** Format: decimal */
+            points: string | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            times: number | null;
+        };
         /** @enum {string} */
         TaskClaim: "automatic" | "by_person";
         TaskClaimed: {
@@ -10707,6 +10466,7 @@ export interface components {
             task: string;
         };
         TaskCounts: {
+            budget: components["schemas"]["TaskBudget"];
             /**
              * Format: int64
              * @description Waiting to be claimed.
@@ -10717,6 +10477,11 @@ export interface components {
              * @description Completions, check-ins or awards.
              */
             completed: number;
+            /**
+             * Format: decimal
+             * @description Of what was given.
+             */
+            cost: string | null;
             /**
              * Format: int64
              * @description Given.
@@ -10731,9 +10496,11 @@ export interface components {
             errors: number;
             /**
              * Format: date-time
-             * @description When the document was met first.
+             * @description When the document was met first; null: it was a draft ever.
              */
-            first_at: string;
+            first_at: string | null;
+            /** Format: date-time */
+            from: string | null;
             /**
              * Format: int64
              * @description Rewarded.
@@ -10749,6 +10516,11 @@ export interface components {
              * @description Of these, by people held out.
              */
             held: number;
+            /**
+             * Format: decimal
+             * @description Share of people.
+             */
+            holdout: string | null;
             kind: components["schemas"]["TaskKind"];
             /**
              * Format: int64
@@ -10765,6 +10537,11 @@ export interface components {
              * @description Taken back.
              */
             reopened: number;
+            /**
+             * Format: date-time
+             * @description When somebody looks at it again.
+             */
+            review: string | null;
             slug: string;
             /**
              * Format: int64
@@ -10776,6 +10553,16 @@ export interface components {
              * @description Of these, held out.
              */
             started_held: number;
+            /** @description draft: counts nothing yet; spent: a budget is used up, so nothing is given any more. */
+            state: components["schemas"]["TaskState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description Of one completion.
+             */
+            unit_cost: string | null;
+            /** Format: date-time */
+            until: string | null;
         };
         TaskCountsList: {
             items: components["schemas"]["TaskCounts"][];
@@ -10805,6 +10592,44 @@ export interface components {
             currency?: string;
             /** Format: decimal */
             points?: string;
+        };
+        TaskRow: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description Of the person in the period; of a check-in the days in a row.
+             */
+            number: number;
+            /** @description null: erased. */
+            person: string | null;
+            /** @description had: a badge that was taken away; held: of the control group; back: an event of it was taken back. */
+            state: components["schemas"]["TaskRowState"];
+            /** Format: int64 */
+            subject: number | null;
+        };
+        TaskRows: {
+            /** @description Newest first. */
+            items: components["schemas"]["TaskRow"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        TaskRowState: "given" | "claimable" | "back" | "held" | "had";
+        /** @enum {string} */
+        TaskState: "draft" | "coming" | "running" | "spent" | "ended" | "archived";
+        TaskStreak: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            people: number;
+        };
+        TaskStreaks: {
+            /** @description By days. */
+            items: components["schemas"]["TaskStreak"][];
         };
         /** @enum {string} */
         TierCause: "same" | "kept" | "grace" | "upgraded" | "downgraded" | "joined" | "by_hand";
@@ -11291,7 +11116,19 @@ export interface components {
             zone: string;
         };
         /** @enum {string} */
-        VisitAct: "claim" | "join";
+        VisitAct: "claim" | "join" | "check_in" | "draw";
+        VisitBadge: {
+            description: components["schemas"]["Title"];
+            has: boolean;
+            /** @description An emoji or the address of a picture. */
+            picture: string;
+            /** Format: date-time */
+            since: string | null;
+            title: components["schemas"]["Title"];
+        };
+        VisitBadges: {
+            items: components["schemas"]["VisitBadge"][];
+        };
         VisitBalance: {
             /** Format: decimal */
             available: string;
@@ -11337,100 +11174,6 @@ export interface components {
             /** @description As in the kind's document. */
             type: string;
         };
-        VisitBoard: {
-            /** @description The nearest last. */
-            above: components["schemas"]["VisitBoardPlace"][];
-            /**
-             * Format: date-time
-             * @description When these standings were made.
-             */
-            as_of: string;
-            below: components["schemas"]["VisitBoardPlace"][];
-            /** @description Empty when there is none. */
-            description: components["schemas"]["Title"];
-            /** Format: date-time */
-            from: string;
-            /** @description null: not listed. */
-            me: components["schemas"]["VisitMyPlace"] | null;
-            /**
-             * Format: int64
-             * @description Listed.
-             */
-            people: number;
-            prizes: components["schemas"]["VisitBoardPrize"][];
-            repeats: components["schemas"]["VisitBoardRepeat"];
-            slug: string;
-            state: components["schemas"]["VisitBoardState"];
-            title: components["schemas"]["Title"];
-            /** @description As many as the board shows. */
-            top: components["schemas"]["VisitBoardPlace"][];
-            /**
-             * Format: date-time
-             * @description Exclusive.
-             */
-            until: string;
-        };
-        VisitBoardPlace: {
-            me: boolean;
-            /** @description Masked; null: not shown. */
-            name: string | null;
-            /** Format: int64 */
-            rank: number;
-            /** Format: decimal */
-            score: string;
-        };
-        VisitBoardPrize: {
-            /**
-             * Format: int64
-             * @description Ranks, from 1.
-             */
-            from: number;
-            rewards: components["schemas"]["VisitBoardReward"][];
-            /** Format: int64 */
-            to: number;
-        };
-        /** @enum {string} */
-        VisitBoardRepeat: "once" | "day" | "week" | "month";
-        VisitBoardReward: {
-            /** Format: int64 */
-            count?: number;
-            coupon?: string;
-            currency?: string;
-            /** Format: decimal */
-            points?: string;
-        };
-        VisitBoardRow: {
-            /**
-             * Format: date-time
-             * @description When these standings were made.
-             */
-            as_of: string;
-            /** @description Empty when there is none. */
-            description: components["schemas"]["Title"];
-            /** Format: date-time */
-            from: string;
-            /** @description null: not listed. */
-            me: components["schemas"]["VisitMyPlace"] | null;
-            /**
-             * Format: int64
-             * @description Listed.
-             */
-            people: number;
-            repeats: components["schemas"]["VisitBoardRepeat"];
-            slug: string;
-            state: components["schemas"]["VisitBoardState"];
-            title: components["schemas"]["Title"];
-            /**
-             * Format: date-time
-             * @description Exclusive.
-             */
-            until: string;
-        };
-        VisitBoards: {
-            items: components["schemas"]["VisitBoardRow"][];
-        };
-        /** @enum {string} */
-        VisitBoardState: "running" | "settling" | "settled";
         VisitCard: {
             /**
              * Format: int64
@@ -11481,6 +11224,49 @@ export interface components {
             /** Format: int64 */
             n: number;
         };
+        VisitCheckedIn: {
+            rewards: components["schemas"]["VisitReward"][];
+            /**
+             * Format: int64
+             * @description Days in a row with today.
+             */
+            streak: number;
+        };
+        VisitCheckIn: {
+            check_in: string;
+            /** @description The newest 62, the latest first. */
+            days: string[];
+            description: components["schemas"]["Title"];
+            /** @description Has checked in today. */
+            done: boolean;
+            milestones: components["schemas"]["VisitMilestone"][];
+            /** @description Can check in now. */
+            open: boolean;
+            /** @description Of the first day in a row, the second …, then from the first again. */
+            plan: components["schemas"]["VisitReward"][][];
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak: number;
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date
+             * @description Of the shop's calendar.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description Days in all.
+             */
+            total: number;
+        };
+        VisitCheckInRequest: {
+            check_in: string;
+        };
+        VisitCheckIns: {
+            items: components["schemas"]["VisitCheckIn"][];
+        };
         /** @description One of them. */
         VisitClaim: {
             code?: string;
@@ -11509,6 +11295,48 @@ export interface components {
         VisitCoupons: {
             items: components["schemas"]["VisitCoupon"][];
             next: string | null;
+        };
+        VisitDraw: {
+            /** @description Hash of the seed, published before the first draw. */
+            commitment: string;
+            draw: string;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            free_left: number | null;
+            /**
+             * Format: decimal
+             * @description Probability of no prize.
+             */
+            none: string;
+            /** @description Can be taken part in now. */
+            open: boolean;
+            /** @description Of a draw that is not free; null: only free ones. */
+            price: components["schemas"]["VisitPrice"] | null;
+            prizes: components["schemas"]["VisitPrize"][];
+            /** @description null until the draw is over. */
+            seed: string | null;
+            title: components["schemas"]["Title"];
+            /** @description Newest first, at most 20. */
+            turns: components["schemas"]["VisitTurn"][];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            turns_left: number | null;
+            /** Format: date-time */
+            until: string;
+        };
+        VisitDrawn: {
+            turn: components["schemas"]["VisitTurn"];
+        };
+        VisitDrawRequest: {
+            /** @description Chosen by the person: letters, digits, - and _.  It goes into the number. */
+            nonce?: string;
+        };
+        VisitDraws: {
+            items: components["schemas"]["VisitDraw"][];
         };
         /** @enum {string} */
         VisitGroup: "usable" | "used" | "over";
@@ -11554,31 +11382,13 @@ export interface components {
             /** @description The page that opens; the first if not given. */
             page?: components["schemas"]["CustomerPage"];
         };
-        VisitMyPlace: {
-            /**
-             * Format: decimal
-             * @description Who stand behind, as a percentage of those listed.
-             */
-            better_than: string;
-            /**
-             * Format: decimal
-             * @description To the next better score; null: nobody has one.
-             */
-            gap: string | null;
+        VisitMilestone: {
             /**
              * Format: int64
-             * @description From 1, each once.
+             * @description Days in a row.
              */
-            position: number;
-            /**
-             * Format: int64
-             * @description Index into `prizes`, as it stands; null: none.
-             */
-            prize: number | null;
-            /** Format: int64 */
-            rank: number;
-            /** Format: decimal */
-            score: string;
+            days: number;
+            rewards: components["schemas"]["VisitReward"][];
         };
         VisitOffer: {
             benefit: components["schemas"]["VisitBenefit"];
@@ -11598,6 +11408,40 @@ export interface components {
         VisitPoints: {
             items: components["schemas"]["VisitBalance"][];
         };
+        VisitPrice: {
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Of the visitor.
+             */
+            available: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitPrize: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: decimal
+             * @description Exact.
+             */
+            probability: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitReward: {
+            /**
+             * Format: decimal
+             * @description Points, or how many coupons.
+             */
+            count: string;
+            /** @enum {string} */
+            kind: "points" | "coupon";
+            /** @description Of the currency or the coupons. */
+            title: components["schemas"]["Title"];
+        };
         VisitRotate: {
             /** @description Links made before stop working now; else when their time is over. */
             at_once?: boolean;
@@ -11612,6 +11456,91 @@ export interface components {
             /** Format: date-time */
             renews_at: string | null;
             title: components["schemas"]["Title"];
+        };
+        VisitTask: {
+            /** @description That task. */
+            after: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Completions to be claimed.
+             */
+            claimable: number;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Completions of this period.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rewarded so far.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Completions still possible in it.
+             */
+            left: number;
+            /** @description Waits for another task. */
+            locked: boolean;
+            /** @description May be done now. */
+            open: boolean;
+            /** @description once, daily, weekly, monthly, repeated. */
+            period: string;
+            /** Format: date-time */
+            period_until: string | null;
+            /**
+             * Format: decimal
+             * @description Towards the next completion; at most `reach`.
+             */
+            progress: string;
+            /** Format: decimal */
+            reach: string;
+            rewards: components["schemas"]["VisitReward"][];
+            task: string;
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description When the task ends.
+             */
+            until: string | null;
+        };
+        VisitTaskClaim: {
+            task: string;
+        };
+        VisitTaskClaimed: {
+            /**
+             * Format: int64
+             * @description Completions.
+             */
+            claimed: number;
+            rewards: components["schemas"]["VisitReward"][];
+        };
+        VisitTasks: {
+            items: components["schemas"]["VisitTask"][];
+        };
+        VisitTurn: {
+            /** Format: date-time */
+            at: string;
+            /** @description Receipt: hash of this turn and all before it. */
+            chain: string;
+            /** @description A thing: how it is handed over. */
+            gift: components["schemas"]["Title"] | null;
+            /** @description The prize is on its way or was handed over. */
+            handed: boolean;
+            /**
+             * Format: int64
+             * @description What chance said: below 1,000,000,000.
+             */
+            number: number;
+            /** @description null: none. */
+            prize: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Of the draw, from 1.
+             */
+            seq: number;
         };
         /** @description What expressions can speak of. */
         Vocabulary: {
@@ -12296,6 +12225,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    visitBadges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My badges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBadges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCheckIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My check-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheckIns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCheckIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Check in today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheckedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     visitCoupons: {
         parameters: {
             query?: {
@@ -12368,7 +12364,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    visitBoards: {
+    visitDraws: {
         parameters: {
             query?: never;
             header?: never;
@@ -12377,39 +12373,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Leaderboards and my places */
+            /** @description Draws I may take part in, and what I won */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisitBoards"];
+                    "application/json": components["schemas"]["VisitDraws"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    visitBoard: {
+    visitDraw: {
         parameters: {
-            query?: {
-                /** @description A moment of the period to show; the newest that has begun if not given. */
-                at?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 slug: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitDrawRequest"];
+            };
+        };
         responses: {
-            /** @description A leaderboard: the first places, mine, and who stands near */
-            200: {
+            /** @description Draw */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisitBoard"];
+                    "application/json": components["schemas"]["VisitDrawn"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12501,6 +12498,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitTasks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitTaskClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTaskClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim what a task gives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitTaskClaimed"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15356,199 +15399,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listLeaderboards: {
-        parameters: {
-            query?: {
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Leaderboards */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Leaderboards"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getLeaderboard: {
-        parameters: {
-            query?: {
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One leaderboard */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Leaderboard"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getStanding: {
-        parameters: {
-            query?: {
-                /** @description Neighbours on each side; 3 if not given. */
-                around?: number;
-                /** @description A moment of the period to show; the newest that has begun if not given. */
-                at?: string;
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-                slug: string;
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One person's place */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardPerson"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listLeaderboardPeriods: {
-        parameters: {
-            query?: {
-                /** @description From `next` of the page before. */
-                cursor?: string;
-                /** @description Items of a page; 50 if not given. */
-                limit?: number;
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Periods with final standings */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardPeriods"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getStandings: {
-        parameters: {
-            query?: {
-                /** @description A moment of the period to show; the newest that has begun if not given. */
-                at?: string;
-                /** @description From `next` of the page before. */
-                cursor?: string;
-                /** @description Position to begin with, from 1. */
-                from?: number;
-                /** @description Items of a page; 50 if not given. */
-                limit?: number;
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Standings of a period */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardStandings"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    previewLeaderboard: {
-        parameters: {
-            query?: {
-                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
-                wait?: number;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeaderboardPreviewGiven"];
-            };
-        };
-        responses: {
-            /** @description What a document would list */
-            200: {
-                headers: {
-                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
-                    "Shoal-LSN"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardPreview"];
-                };
             };
             default: components["responses"]["Problem"];
         };
@@ -18900,6 +18750,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskCountsList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    taskRows: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description task if not given. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who completed it, checked in, has it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRows"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkInStreaks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many days in a row people have */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskStreaks"];
                 };
             };
             default: components["responses"]["Problem"];
