@@ -78,7 +78,7 @@ static bool act(struct cli *c, struct tasks *t, uint32_t subject, bool claims, s
                              .slug = str_from(c->args[1]),
                              .subject = subject};
   struct task_answer a;
-  if (!(claims ? task_claim : check_in_do)(t, &q, &c->arena, &a, err)) return false;
+  if (!task_ask_do(t, claims ? TASK_CLAIM : TASK_CHECK_IN, &q, &c->arena, &a, err)) return false;
   buf_printf(&c->out, "%.*s\n", STRF(a.json));
   return true;
 }

@@ -99,6 +99,7 @@ struct looked {
   bool holds;
 };
 struct looking {
+  struct writer_work work;
   struct task_work k;
   struct looked *p;
   uint32_t n;
@@ -195,7 +196,8 @@ static bool due(struct tasks *t, struct looking *x, struct err *err) {
 bool badges_look(struct tasks *t, struct err *err) {
   int64_t now = clock_wall_ms(ws_clock(t->w));
   struct looked room[BADGES_LOOK];
-  struct looking x = {.k = {.work = {.run = run_looking}, .t = t, .now = now},
+  struct looking x = {.work = {.run = run_looking},
+                      .k = {.t = t, .now = now},
                       .p = room,
                       .day = day_of(ws_tz(t->w), now)};
   bool ok = true;
@@ -204,7 +206,7 @@ bool badges_look(struct tasks *t, struct err *err) {
     arena_init(&x.k.mem, "badges");
     ok = task_set_update(t, err) && due(t, &x, err);
     if (ok && x.n == 0) t->looked_day = x.day;
-    ok = ok && (x.n == 0 || (ask(t, &x, err) && loyalty_do(t->l, &x.k.work, err)));
+    ok = ok && (x.n == 0 || (ask(t, &x, err) && loyalty_do(t->l, &x.work, err)));
     vec_free(&x.k.tallies);
     arena_release(&x.k.mem);
   }

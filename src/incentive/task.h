@@ -23,7 +23,7 @@
 #include "resource/check_in.h"
 #include "resource/task.h"
 
-#define TASKS_MAX           200    /* active at a time; more do not count, and say so */
+#define TASKS_MAX           200 /* active at a time; more do not count, and say so */
 #define BADGES_MAX          200
 #define TASK_STEP_HITS      1000   /* of one transaction */
 #define TASK_STEP_ROWS      100000 /* looked at in one step */
@@ -50,7 +50,7 @@ bool task_settle(struct tasks *t, struct err *err);
 /* The cursor's LSN, and how far it is behind the log. */
 void task_lag(struct tasks *t, uint64_t *ret_cursor, uint64_t *ret_lag);
 
-/* ---- asked for with a key (task_claim.c, check_in.c) ---- */
+/* ---- asked for with a key (task_ask.c, task_claim.c, check_in.c) ---- */
 
 struct task_ask {
   struct str actor, key; /* once for ever: the same answer again; ERR_idempotency_conflict */
@@ -61,13 +61,24 @@ struct task_answer {
   struct str json; /* what was done, as the API says it */
   bool replayed;
 };
-/* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
- * ERR_task_limit, ERR_task_budget. */
-bool task_claim(struct tasks *t, const struct task_ask *q, struct arena *out,
-                struct task_answer *ret, struct err *err);
-/* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
-bool check_in_do(struct tasks *t, const struct task_ask *q, struct arena *out,
+enum task_act {
+  /* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
+   * ERR_task_limit, ERR_task_budget. */
+  TASK_CLAIM,
+  /* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
+  TASK_CHECK_IN,
+};
+bool task_ask_do(struct tasks *t, enum task_act act, const struct task_ask *q, struct arena *out,
                  struct task_answer *ret, struct err *err);
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards task_asking_end says the outcome and gives it back, on another thread.
+ * `out` holds what was asked and its answer; the texts of `q` are kept until then.  What was made
+ * is run. */
+struct task_asking;
+bool task_asking_new(struct tasks *t, enum task_act act, const struct task_ask *q,
+                     struct arena *out, struct task_asking **ret, struct err *err);
+void task_asking_run(struct task_asking *x, void (*done)(void *ctx), void *ctx);
+bool task_asking_end(struct task_asking *x, struct task_answer *ret, struct err *err);
 
 struct jw;
 /* What is given, so many times, as objects of a list that the caller began. */
@@ -95,8 +106,8 @@ bool task_counts(struct tasks *t, struct arena *out, struct task_counts **ret, u
 struct task_view { /* of one person */
   struct str slug;
   struct task task;
-  int64_t progress, reach; /* units of 10^-4; progress at most reach */
-  int64_t done, left;      /* completions of this period; how many more are possible, −1: any */
+  int64_t progress, reach;  /* units of 10^-4; progress at most reach */
+  int64_t done, left;       /* completions of this period; how many more are possible, −1: any */
   int64_t claimable, given; /* of all periods */
   int64_t period_from, period_until; /* ms; 0: it has no periods */
   bool open;                         /* may be done now */
@@ -122,7 +133,7 @@ struct badge_view {
   bool has;
   int64_t at_ms; /* since when */
 };
-bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out,
-                      struct badge_view **ret, uint32_t *ret_n, struct err *err);
+bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out, struct badge_view **ret,
+                      uint32_t *ret_n, struct err *err);
 
 #endif

@@ -10,7 +10,7 @@
 #include "incentive/task_int.h"
 
 struct looking {
-  struct task_work k; /* not a work: for reading */
+  struct task_work k;
   struct task_seats seats;
   struct names_env *names;
   struct snapshot *snap;

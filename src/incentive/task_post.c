@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The effects of a step: hits, completions, what is taken back, badges, and the cursor, in one work.
+ * The effects of a step: hits, completions, what is taken back, badges, and the cursor, in one
+ * work.
  *
- * The cursor alone makes it once for ever: rows below it are done, and it is committed with them. */
+ * The cursor alone makes it once for ever: rows below it are done, and it is committed with them.
+ */
 #include "incentive/task_int.h"
 #include "workspace/consumer.h"
 
 struct posting {
+  struct writer_work work;
   struct task_work k;
   struct task_hit *hits;
   size_t n;
@@ -131,8 +134,7 @@ static bool event(struct task_work *k, const struct task_hit *h, struct err *err
   struct task_begun who;
   bool open;
   task_seats_of(k, h->subject, h->others, h->n_others, &seats);
-  if (!unlocked(k, t, &seats, &open, err) ||
-      !task_dones_of(k, h->doc->n, &seats, period, &d, err))
+  if (!unlocked(k, t, &seats, &open, err) || !task_dones_of(k, h->doc->n, &seats, period, &d, err))
     return false;
   if (!open || is_over(t, &d)) return true;
   if (!task_begin(k, h->doc, &seats, h->at_ms, &who, err)) return false;
@@ -288,10 +290,14 @@ static bool award(struct task_work *k, const struct task_hit *h, struct err *err
 static bool take(struct task_work *k, const struct task_hit *h, struct err *err) {
   if (h->why) return went_wrong(k, h, err);
   switch (h->what) {
-  case HIT_UNDO: return undo(k, h, err);
-  case HIT_BADGE: return award(k, h, err);
-  case HIT_MOVED: return moved(k, h, err);
-  default: return event(k, h, err);
+  case HIT_UNDO:
+    return undo(k, h, err);
+  case HIT_BADGE:
+    return award(k, h, err);
+  case HIT_MOVED:
+    return moved(k, h, err);
+  default:
+    return event(k, h, err);
   }
 }
 
@@ -318,12 +324,10 @@ static bool run(struct writer_work *w, struct state *s, struct err *err) {
          ws_cursor_save(k->t->w, TASK_CONSUMER, p->cursor, err);
 }
 
-bool task_post(struct tasks *t, struct task_hit *hits, size_t n, uint64_t cursor,
-               struct err *err) {
-  struct posting p = {
-      .k = {.work = {.run = run}, .t = t}, .hits = hits, .n = n, .cursor = cursor};
+bool task_post(struct tasks *t, struct task_hit *hits, size_t n, uint64_t cursor, struct err *err) {
+  struct posting p = {.work = {.run = run}, .k = {.t = t}, .hits = hits, .n = n, .cursor = cursor};
   arena_init(&p.k.mem, "task post");
-  bool ok = loyalty_do(t->l, &p.k.work, err);
+  bool ok = loyalty_do(t->l, &p.work, err);
   vec_free(&p.k.tallies);
   arena_release(&p.k.mem);
   return ok;

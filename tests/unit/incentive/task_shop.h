@@ -140,7 +140,7 @@ static enum err_code claim(struct shop *x, const char *user, const char *task, c
   struct arena out;
   struct err err = {0};
   arena_init(&out, "test");
-  bool ok = task_claim(x->t, &q, &out, &a, &err);
+  bool ok = task_ask_do(x->t, TASK_CLAIM, &q, &out, &a, &err);
   arena_release(&out);
   return ok ? ERR_none : err.code;
 }

@@ -9,7 +9,7 @@ export const occasions = ['upgrade', 'birthday', 'member_day'] as const;
 export type Occasion = (typeof occasions)[number];
 export const pers = ['day', 'month', 'year', 'period'] as const;
 export const refunds = ['none', 'full', 'by_day'] as const;
-export interface Gift { coupon?: string; count?: Amount; points?: Amount; currency?: string }
+export interface Gift { coupon?: string; count?: Amount; points?: Amount; currency?: string; draw?: string; turns?: Amount }
 export interface Service { slug: string; title?: Text; quota?: Amount; per?: (typeof pers)[number]; promise?: Text }
 export interface Benefits { points?: Amount; texts?: Text[]; services?: Service[] }
 export interface Level { slug: string; title?: Text; growth?: Amount; keep?: Amount; when?: string | boolean; benefits?: Benefits; gifts?: Partial<Record<Occasion, Gift[]>> }
