@@ -6,6 +6,7 @@
 
 #include "api/api_int.h"
 #include "api/coupons.h"
+#include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
 
@@ -271,13 +272,13 @@ static bool run_counts(struct call *c, struct err *err) {
   struct tasks *t;
   struct task_counts *v;
   struct jw *w = &c->out;
-  uint64_t lsn, lag;
+  struct consumer_stats at;
   uint32_t n;
   if (!of(c, &t, NULL, err) || !task_counts(t, c->arena, &v, &n, err)) return false;
-  task_lag(t, &lsn, &lag);
+  consumer_stats(task_consumer(t), &at);
   jw_begin_object(w);
-  jw_key(w, "lsn"), jw_int(w, (int64_t)lsn);
-  jw_key(w, "lag"), jw_int(w, (int64_t)lag);
+  jw_key(w, "lsn"), jw_int(w, (int64_t)at.cursor);
+  jw_key(w, "lag"), jw_int(w, (int64_t)at.lag);
   jw_key(w, "items"), jw_begin_array(w);
   for (uint32_t i = 0; i < n; i++) {
     const struct task_counts *x = &v[i];

@@ -6,6 +6,7 @@
 #include "cli/cli_int.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 
 static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
@@ -97,7 +98,7 @@ static bool run_verb(struct cli *c, struct loyalty *l, struct tasks *t, struct e
                     acts ? "SLUG PERSON" : "PERSON");
   if (c->n_args > needs)
     return err_fail(err, ERR_extra_argument, "task" ERR_SEP "%s", c->args[needs]);
-  if (!task_settle(t, err)) return false;
+  if (!consumer_settle(task_consumer(t), err)) return false;
   if (needs == 1) return counts(c, t, err);
   if (!subject_of(c, l, needs - 1, &subject, err)) return false;
   if (acts) return act(c, t, subject, strcmp(verb, "claim") == 0, err);

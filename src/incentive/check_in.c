@@ -82,7 +82,7 @@ static void answer(struct jw *w, const struct check_in *c, int64_t streak, const
 static bool put_day(struct task_work *k, uint32_t doc, uint32_t seat, int64_t day, int64_t streak,
                     bool given, int64_t *ret_n, struct err *err) {
   struct state_stmt *q;
-  int64_t n = loyalty_number(k->t->l, k->t->tables[CHECK_IN_DAYS]);
+  int64_t n = loyalty_number(k->t->c.l, k->t->tables[CHECK_IN_DAYS]);
   if (!state_query(k->s,
                    "INSERT INTO check_in_day (n, doc, holder, day, at_ms, streak, rewarded) VALUES "
                    "(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -102,7 +102,7 @@ static bool act(struct task_asking *x, struct jw *w, struct err *err) {
   struct task_seats seats;
   struct task_tally *t;
   struct task_begun who;
-  int64_t *days, day = day_of(ws_tz(k->t->w), k->now), n;
+  int64_t *days, day = day_of(ws_tz(k->t->c.w), k->now), n;
   uint32_t n_days;
   task_seats_now(k, x->q.subject, &seats);
   if (!task_doc_find(k->s, CHECK_IN_DOC, c->slug, &a.n, err)) return false;
@@ -118,7 +118,7 @@ static bool act(struct task_asking *x, struct jw *w, struct err *err) {
   bool given = !who.held && task_budget_take(t, &c->launch, &r);
   t->completed++;
   t->held += who.held;
-  struct ev_batch *b = loyalty_tell(k->t->l, x->q.subject, "checked_in");
+  struct ev_batch *b = loyalty_tell(k->t->c.l, x->q.subject, "checked_in");
   tell_text(b, "check_in", c->slug);
   tell_number(b, "streak", dec_int(streak));
   if (!put_day(k, a.n, who.seat, day, streak, given, &n, err) ||
@@ -143,9 +143,9 @@ static bool opens(const struct check_in *c, int64_t now, const struct tz *tz, st
 static bool look(struct task_asking *x, struct err *err) {
   struct tasks *t = x->k.t;
   bool active;
-  if (!resource_check_in(t->w, x->q.slug, x->out, &x->check_in, &active, err)) return false;
+  if (!resource_check_in(t->c.w, x->q.slug, x->out, &x->check_in, &active, err)) return false;
   if (!active) return err_fail(err, ERR_task_closed, "%.*s", STRF(x->q.slug));
-  return opens(&x->check_in, clock_wall_ms(ws_clock(t->w)), ws_tz(t->w), err) &&
+  return opens(&x->check_in, clock_wall_ms(ws_clock(t->c.w)), ws_tz(t->c.w), err) &&
          task_doc_known(t, CHECK_IN_DOC, x->check_in.slug, err);
 }
 

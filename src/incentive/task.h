@@ -40,15 +40,9 @@ void tasks_close(struct tasks *t); /* NULL is fine */
 /* A bounded portion of what the log and the clock bring; about once a second. */
 bool tasks_tick(struct tasks *t, struct err *err);
 
-/* Takes note of documents that were changed: they count for events from now on.  Cheap when none
- * was. */
-bool task_adopt(struct tasks *t, struct err *err);
-/* The next piece of the log; *ret_more: there is more.  On failure nothing was done. */
-bool task_step(struct tasks *t, bool *ret_more, struct err *err);
-/* Steps until everything that was in the log at the call is done. */
-bool task_settle(struct tasks *t, struct err *err);
-/* The cursor's LSN, and how far it is behind the log. */
-void task_lag(struct tasks *t, uint64_t *ret_cursor, uint64_t *ret_lag);
+struct consumer;
+/* Steps, adoptions, figures (loyalty/consumer.h); lives with `t`. */
+struct consumer *task_consumer(struct tasks *t);
 
 /* ---- asked for with a key (task_ask.c, task_claim.c, check_in.c) ---- */
 

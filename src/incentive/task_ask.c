@@ -44,7 +44,7 @@ static bool put(struct task_asking *x, struct err *err) {
                    "?3, ?4, ?5, ?6)",
                    &s, err))
     return false;
-  state_bind_int(s, 1, loyalty_number(k->t->l, k->t->tables[TASK_ACTS]));
+  state_bind_int(s, 1, loyalty_number(k->t->c.l, k->t->tables[TASK_ACTS]));
   state_bind_str(s, 2, x->q.actor);
   state_bind_str(s, 3, x->q.key);
   state_bind_int(s, 4, hash_of(x));
@@ -93,7 +93,7 @@ bool task_asking_new(struct tasks *t, enum task_act act, const struct task_ask *
 }
 
 void task_asking_run(struct task_asking *x, void (*done)(void *ctx), void *ctx) {
-  loyalty_send(x->k.t->l, &x->errand, done, ctx);
+  loyalty_send(x->k.t->c.l, &x->errand, done, ctx);
 }
 
 bool task_asking_end(struct task_asking *x, struct task_answer *ret, struct err *err) {
@@ -111,7 +111,7 @@ bool task_ask_do(struct tasks *t, enum task_act act, const struct task_ask *q, s
                  struct task_answer *ret, struct err *err) {
   struct task_asking *x;
   if (!task_asking_new(t, act, q, out, &x, err)) return false;
-  loyalty_wait(t->l, &x->errand);
+  loyalty_wait(t->c.l, &x->errand);
   return task_asking_end(x, ret, err);
 }
 

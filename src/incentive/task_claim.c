@@ -112,7 +112,7 @@ static bool act(struct task_asking *x, struct jw *w, struct err *err) {
 
 static bool look(struct task_asking *x, struct err *err) {
   bool active;
-  if (!resource_task(x->k.t->w, x->q.slug, x->out, &x->task, &active, err)) return false;
+  if (!resource_task(x->k.t->c.w, x->q.slug, x->out, &x->task, &active, err)) return false;
   return active || err_fail(err, ERR_task_closed, "%.*s", STRF(x->q.slug));
 }
 

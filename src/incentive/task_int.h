@@ -21,13 +21,12 @@
 
 #include "base/vec.h"
 #include "incentive/task.h"
-#include "loyalty/earn_people.h"
+#include "loyalty/consumer.h"
 #include "loyalty/holder.h"
+#include "loyalty/since.h"
 #include "loyalty/work.h"
-#include "resource/resource.h"
 
 #define TASK_CONSUMER  "task"
-#define TASK_NAMES_MS  600000  /* names are made anew after so long, to let an old snapshot go */
 #define TASK_SAVE_LSNS 1000000 /* the cursor is saved after so many rows without effects */
 #define TASK_UNIT      INT64_C(10000) /* one, in units of 10^-4 */
 /* Of one event, in these units: a sum over 900,000 of them is exact. */
@@ -54,34 +53,16 @@ struct task_active { /* a version of a document, for LSNs [from, until) */
 };
 
 struct task_set {
-  struct arena mem;
-  struct snapshot *snap;
-  struct names_env *names;
+  struct since_set set;
   struct task_active *p; /* by slug, tasks before badges; check-ins are not among them */
   uint32_t n;
-  uint64_t revision;
-  int64_t made_ms;
 };
 
 enum task_table { TASK_DONES, TASK_ACTS, CHECK_IN_DAYS, BADGE_AWARDS, TASK_TABLES };
 
-struct tasks {
-  struct loyalty *l;
-  struct workspace *w;
-  uint32_t tables[TASK_TABLES];
-  pthread_mutex_t turn; /* one step or adoption at a time; guards what follows */
-  struct task_set set;
-  struct earn_view view;
-  uint64_t cursor, saved;
-  bool asked; /* whether the documents were ever looked at */
-  int32_t looked_day;
-  pthread_mutex_t lock; /* guards what follows; after turn */
-  uint64_t shown_cursor;
-};
 
 /* Notes new versions and makes t->set anew if needed.  The caller has the turn. */
 bool task_set_update(struct tasks *t, struct err *err);
-void task_set_release(struct task_set *s);
 /* Number of the document; *ret 0: never met. */
 bool task_doc_find(struct state *s, enum task_kind kind, struct str slug, uint32_t *ret,
                    struct err *err);
@@ -104,6 +85,17 @@ struct task_hit {
   struct err *why; /* NULL: nothing is wrong */
 };
 typedef VEC(struct task_hit) task_hits;
+
+/* ---- the consumer ---- */
+
+struct tasks {
+  struct consumer c; /* whose turn guards what follows */
+  uint32_t tables[TASK_TABLES];
+  struct task_set set;
+  struct earn_view view;
+  task_hits hits; /* of the step */
+  int32_t looked_day;
+};
 
 /* By name: whether any document listens. */
 bool task_listens(const struct task_active *a, struct str event);

@@ -8,6 +8,7 @@
 #include "../workspace/ws_dir.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
 #include "resource/resource.h"
@@ -36,7 +37,7 @@ static bool shop_try(struct shop *x, const char *text, struct err *err) {
 static void shop_apply(struct shop *x, const char *text) {
   struct err err;
   must_ok(shop_try(x, text, &err), &err);
-  must_ok(task_adopt(x->t, &err), &err);
+  must_ok(consumer_adopt(task_consumer(x->t), &err), &err);
 }
 
 static void shop_open(struct shop *x) {
@@ -74,7 +75,7 @@ static void shop_drop(struct shop *x) {
 static void settle(struct shop *x) {
   struct err err;
   must_ok(loyalty_settle(x->l, &err), &err);
-  must_ok(task_settle(x->t, &err), &err);
+  must_ok(consumer_settle(task_consumer(x->t), &err), &err);
 }
 
 static int64_t now_of(struct shop *x) {
