@@ -6,6 +6,7 @@
 
 #include "api/api_int.h"
 #include "api/coupons.h"
+#include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
 
@@ -16,6 +17,8 @@ static const struct shape_field reward_fields[] = {
     MAY("count", shape_count, "How many coupons.", "优惠券张数。"),
     MAY("points", shape_decimal, NULL, NULL),
     MAY("currency", shape_slug, NULL, NULL),
+    MAY("draw", shape_slug, "A draw that turns are given in.", "赠送次数的抽奖。"),
+    MAY("turns", shape_count, "How many turns.", "赠送的抽奖次数。"),
     {0}};
 static const struct shape reward = OBJECT("TaskReward", reward_fields, NULL, NULL);
 static const struct shape rewards = LIST(reward);
@@ -209,26 +212,31 @@ static bool person_badges(struct call *c, struct err *err) {
   return true;
 }
 
-static bool ask(struct call *c, const char *field,
-                bool (*run)(struct tasks *, const struct task_ask *, struct arena *,
-                            struct task_answer *, struct err *),
-                struct err *err) {
-  struct tasks *t;
+static bool asked(struct call *c, void *asking, struct err *err) {
   struct task_answer a;
-  struct task_ask q = {.actor = c->actor.id,
-                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
-                       .slug = json_get_str(c->body, field)};
-  if (!of(c, &t, &q.subject, err) || !run(t, &q, c->arena, &a, err)) return false;
+  if (!task_asking_end(asking, &a, err)) return false;
   if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
   jw_raw(&c->out, a.json);
   return true;
 }
 
+static bool ask(struct call *c, enum task_act act, const char *field, struct err *err) {
+  struct tasks *t;
+  struct task_asking *x;
+  struct task_ask q = {.actor = c->actor.id,
+                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
+                       .slug = json_get_str(c->body, field)};
+  if (!of(c, &t, &q.subject, err) || !task_asking_new(t, act, &q, c->arena, &x, err)) return false;
+  call_later(c, asked, x);
+  task_asking_run(x, call_ready, c);
+  return true;
+}
+
 static bool run_claim(struct call *c, struct err *err) {
-  return ask(c, "task", task_claim, err);
+  return ask(c, TASK_CLAIM, "task", err);
 }
 static bool run_check_in(struct call *c, struct err *err) {
-  return ask(c, "check_in", check_in_do, err);
+  return ask(c, TASK_CHECK_IN, "check_in", err);
 }
 
 /* ---- routes ---- */

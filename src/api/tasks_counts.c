@@ -196,15 +196,15 @@ static bool run_counts(struct call *c, struct err *err) {
   struct incentive *i;
   struct task_counts *v;
   struct jw *w = &c->out;
-  uint64_t lsn, lag;
+  struct consumer_stats at;
   uint32_t n;
   if (!tenant_incentive(c->tenant, &i, err) ||
       !task_counts(incentive_tasks(i), c->arena, &v, &n, err))
     return false;
-  task_lag(incentive_tasks(i), &lsn, &lag);
+  consumer_stats(task_consumer(incentive_tasks(i)), &at);
   jw_begin_object(w);
-  jw_key(w, "lsn"), jw_int(w, (int64_t)lsn);
-  jw_key(w, "lag"), jw_int(w, (int64_t)lag);
+  jw_key(w, "lsn"), jw_int(w, (int64_t)at.cursor);
+  jw_key(w, "lag"), jw_int(w, (int64_t)at.lag);
   jw_key(w, "items"), jw_begin_array(w);
   if (!put_kind(c, STR("task"), v, n, err) || !put_kind(c, STR("check_in"), v, n, err) ||
       !put_kind(c, STR("badge"), v, n, err))

@@ -40,17 +40,11 @@ void tasks_close(struct tasks *t); /* NULL is fine */
 /* A bounded portion of what the log and the clock bring; about once a second. */
 bool tasks_tick(struct tasks *t, struct err *err);
 
-/* Takes note of documents that were changed: they count for events from now on.  Cheap when none
- * was. */
-bool task_adopt(struct tasks *t, struct err *err);
-/* The next piece of the log; *ret_more: there is more.  On failure nothing was done. */
-bool task_step(struct tasks *t, bool *ret_more, struct err *err);
-/* Steps until everything that was in the log at the call is done. */
-bool task_settle(struct tasks *t, struct err *err);
-/* The cursor's LSN, and how far it is behind the log. */
-void task_lag(struct tasks *t, uint64_t *ret_cursor, uint64_t *ret_lag);
+struct consumer;
+/* Steps, adoptions, figures (loyalty/consumer.h); lives with `t`. */
+struct consumer *task_consumer(struct tasks *t);
 
-/* ---- asked for with a key (task_claim.c, check_in.c) ---- */
+/* ---- asked for with a key (task_ask.c, task_claim.c, check_in.c) ---- */
 
 struct task_ask {
   struct str actor, key; /* once for ever: the same answer again; ERR_idempotency_conflict */
@@ -61,13 +55,24 @@ struct task_answer {
   struct str json; /* what was done, as the API says it */
   bool replayed;
 };
-/* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
- * ERR_task_limit, ERR_task_budget. */
-bool task_claim(struct tasks *t, const struct task_ask *q, struct arena *out,
-                struct task_answer *ret, struct err *err);
-/* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
-bool check_in_do(struct tasks *t, const struct task_ask *q, struct arena *out,
+enum task_act {
+  /* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
+   * ERR_task_limit, ERR_task_budget. */
+  TASK_CLAIM,
+  /* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
+  TASK_CHECK_IN,
+};
+bool task_ask_do(struct tasks *t, enum task_act act, const struct task_ask *q, struct arena *out,
                  struct task_answer *ret, struct err *err);
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards task_asking_end says the outcome and gives it back, on another thread.
+ * `out` holds what was asked and its answer; the texts of `q` are kept until then.  What was made
+ * is run. */
+struct task_asking;
+bool task_asking_new(struct tasks *t, enum task_act act, const struct task_ask *q,
+                     struct arena *out, struct task_asking **ret, struct err *err);
+void task_asking_run(struct task_asking *x, void (*done)(void *ctx), void *ctx);
+bool task_asking_end(struct task_asking *x, struct task_answer *ret, struct err *err);
 
 struct jw;
 /* What is given, so many times, as objects of a list that the caller began. */

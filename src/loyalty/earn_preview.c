@@ -144,7 +144,7 @@ static void grant(struct preview *p, const struct earn_hit *h, const int64_t day
 static void take(struct preview *p, const struct earn_hit *h) {
   int64_t days[EARN_SPANS];
   if (h->subject >= p->n_subjects) return;
-  earn_spans(ws_tz(p->e->w), h->at_ms, days);
+  earn_spans(ws_tz(p->e->c.w), h->at_ms, days);
   if (h->why) {
     if (p->ret->errors++ == 0) p->ret->first_error = *h->why;
   } else if (h->refund) {
@@ -161,7 +161,7 @@ static bool take_rows(struct preview *p, const struct log_record *rec, struct er
   earn_hits hits = {0};
   bool ok = true;
   arena_reset(&p->tmp);
-  if (!ws_record_rows(p->e->w, rec, &p->batch, &p->tmp, &subjects, err)) return false;
+  if (!ws_record_rows(p->e->c.w, rec, &p->batch, &p->tmp, &subjects, err)) return false;
   for (size_t i = 0; ok && i < p->batch.rows.n; i++) {
     const struct ev_row *row = &p->batch.rows.p[i];
     p->ret->rows++;
@@ -186,7 +186,7 @@ static bool read_log(struct preview *p, uint64_t from, uint64_t end, struct err 
   struct log_record rec;
   bool more = true, ok = true;
   if (from >= end) return true;
-  if (!log_iter_new(ws_log(p->e->w), from, &it, err)) return false;
+  if (!log_iter_new(ws_log(p->e->c.w), from, &it, err)) return false;
   while (ok && (ok = log_iter_next(it, &rec, &more, err)) && more && rec.lsn < end)
     if (rec.kind == LOG_EVENTS) ok = take_rows(p, &rec, err);
   log_iter_free(it);
@@ -194,7 +194,7 @@ static bool read_log(struct preview *p, uint64_t from, uint64_t end, struct err 
 }
 
 static void rank(struct preview *p) {
-  const struct people *people = ws_people(p->e->w);
+  const struct people *people = ws_people(p->e->c.w);
   struct earn_preview *ret = p->ret;
   for (uint32_t s = 0; s < p->n_subjects; s++) {
     uint32_t person = person_of(people, s);
@@ -218,18 +218,18 @@ static void rank(struct preview *p) {
 }
 
 static bool run(struct preview *p, struct err *err) {
-  struct log *log = ws_log(p->e->w);
-  uint64_t end = ws_lsn(p->e->w), from = log_oldest(log);
+  struct log *log = ws_log(p->e->c.w);
+  uint64_t end = ws_lsn(p->e->c.w), from = log_oldest(log);
   bool all = end - from <= EARN_PREVIEW_ROWS || !log_has(log, end - EARN_PREVIEW_ROWS);
   if (!all) from = end - EARN_PREVIEW_ROWS;
   p->ret->complete = all;
-  p->n_subjects = people_count(ws_people(p->e->w));
+  p->n_subjects = people_count(ws_people(p->e->c.w));
   p->by_subject = must_calloc(p->n_subjects + 1, sizeof *p->by_subject);
   intern_init(&p->used, "preview caps");
   intern_init(&p->refs, "preview orders");
   ev_batch_init(&p->batch);
   arena_init(&p->tmp, "preview rows");
-  view_open(&p->view, p->e->w, from);
+  view_open(&p->view, p->e->c.w, from);
   view_begin(&p->view);
   bool ok = read_log(p, from, end, err);
   if (ok) rank(p);
@@ -248,20 +248,20 @@ static bool run(struct preview *p, struct err *err) {
 bool earn_preview(struct earn *e, const struct json *doc, uint32_t days,
                   bool (*allow)(const struct node *tree, struct err *err), struct arena *out,
                   struct earn_preview *ret, struct err *err) {
-  int64_t now = clock_wall_ms(ws_clock(e->w));
-  int32_t today = day_of(ws_tz(e->w), now);
+  int64_t now = clock_wall_ms(ws_clock(e->c.w));
+  int32_t today = day_of(ws_tz(e->c.w), now);
   struct earn_preview made = {.first_day = today - (int32_t)days + 1, .n_days = days};
-  struct snapshot *snap = ws_snapshot(e->w);
+  struct snapshot *snap = ws_snapshot(e->c.w);
   struct names_env *names = NULL;
   struct preview p = {.e = e,
                       .ret = &made,
-                      .from = day_start(ws_tz(e->w), made.first_day),
+                      .from = day_start(ws_tz(e->c.w), made.first_day),
                       .until = now,
                       .rule = {.until_lsn = UINT64_MAX, .slug = STR("preview")}};
   made.by_day = arena_array(out, int64_t, days);
   memset(made.by_day, 0, days * sizeof *made.by_day);
   arena_init(&p.out, "preview");
-  bool ok = names_env_new(e->w, snap, &names, err) &&
+  bool ok = names_env_new(e->c.w, snap, &names, err) &&
             rules_compile(e, doc, names, out, &p.rule, err) &&
             (!allow || earn_rule_allowed(&p.rule.rule, allow, err));
   if (ok) {

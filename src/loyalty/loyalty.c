@@ -234,6 +234,25 @@ bool loyalty_add(struct loyalty *l, struct writer_work *k, struct err *err) {
   return writer_add(l->writer, k, err);
 }
 
+static void ran(struct writer_work *k, const struct err *why) {
+  struct errand *e = (struct errand *)k;
+  e->why = why ? *why : (struct err){0};
+  e->done(e->ctx);
+}
+
+void loyalty_send(struct loyalty *l, struct errand *e, void (*done)(void *ctx), void *ctx) {
+  struct err err;
+  e->work.done = ran;
+  e->done = done;
+  e->ctx = ctx;
+  if (!loyalty_add(l, &e->work, &err)) ran(&e->work, &err);
+}
+
+void loyalty_wait(struct loyalty *l, struct errand *e) {
+  e->why = (struct err){0};
+  (void)loyalty_do(l, &e->work, &e->why);
+}
+
 /* Whom a request may make: what an event could not have come with makes nobody. */
 static bool nameable(struct str type, struct str value) {
   bool ok = type.n >= 1 && type.n <= PEOPLE_TYPE_BYTES_MAX && value.n >= 1 &&

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "event/batch.h"
 #include "loyalty/coupon_int.h"
+#include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/work.h"
 
@@ -38,10 +39,11 @@ struct numbers {
   uint32_t n;
 };
 
-/* gift.c */
+/* gift.c, gift_hand.c */
 struct gifts {
   uint32_t table;
-  int64_t after, again_ms; /* of who calls loyalty_tick */
+  int64_t after, again_ms;                /* of who calls loyalty_tick */
+  struct gift_giver givers[REWARD_WHATS]; /* attached */
 };
 
 /* membership_rows.c: what stands for its tables; membership_set.c: documents. */

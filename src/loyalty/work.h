@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * For those who write works (state/writer.h) of the loyalty writer, in this room and in rooms on
- * top of it: telling events, numbers of rows, and memory that is in step with a group.
+ * top of it: waiting for one or not, telling events, numbers of rows, and memory that is in step
+ * with a group.
  */
 #ifndef SHOAL_LOYALTY_WORK_H
 #define SHOAL_LOYALTY_WORK_H
 
 #include "event/batch.h"
 #include "loyalty/loyalty.h"
+
+/* ---- a work that no thread waits for ---- */
+
+/* First in what a room makes of a request; work.run is the room's. */
+struct errand {
+  struct writer_work work;
+  struct err why; /* afterwards: ERR_none, or why it was refused */
+  void (*done)(void *ctx);
+  void *ctx;
+};
+/* `done` is called once: on the writer's thread, or, where it was not even added, on this one. */
+void loyalty_send(struct loyalty *l, struct errand *e, void (*done)(void *ctx), void *ctx);
+/* Instead, on a thread that waits. */
+void loyalty_wait(struct loyalty *l, struct errand *e);
 
 /* ---- events: inside a work ---- */
 

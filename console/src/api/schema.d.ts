@@ -6055,7 +6055,10 @@ export interface components {
             days: components["schemas"]["DrawDay"][];
             /** Format: int64 */
             free_in_all: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description null: not of this sort; 0 in both: none is free.
+             */
             free_per_day: number | null;
             /** Format: date-time */
             from: string;
@@ -6100,6 +6103,13 @@ export interface components {
             seed: string | null;
             slug: string;
             state: components["schemas"]["DrawState"];
+            /**
+             * Format: int64
+             * @description Turns that people were given as rewards.
+             */
+            tickets_given: number;
+            /** Format: int64 */
+            tickets_used: number;
             title: components["schemas"]["Title"];
             /**
              * Format: int64
@@ -6163,6 +6173,7 @@ export interface components {
             currency: string;
             /** @description The prize that the number is; empty: none. */
             drawn: string;
+            /** @description No points were paid. */
             free: boolean;
             nonce: string;
             /**
@@ -6184,6 +6195,8 @@ export interface components {
              * @description Of the draw, from 1.
              */
             seq: number;
+            /** @description One of the turns that the person was given. */
+            ticket: boolean;
             /** @description Of the prize; empty: none. */
             title: components["schemas"]["Title"];
             /**
@@ -6221,13 +6234,18 @@ export interface components {
         DrawMine: {
             /**
              * Format: int64
-             * @description null: no limit.
+             * @description By the document; null: no limit.
              */
             free_left: number | null;
             /** Format: int64 */
             in_all: number;
             /** @description As far as time, audience and share go. */
             may: boolean;
+            /**
+             * Format: int64
+             * @description Turns given to the person and not used.  They come before points.
+             */
+            tickets_left: number;
             /** Format: int64 */
             today: number;
             /** @description Newest first. */
@@ -6249,6 +6267,8 @@ export interface components {
             /** Format: int64 */
             coupons: number;
             currency: string;
+            /** @description A draw that it gives turns in; or empty. */
+            draw: string;
             /**
              * Format: int64
              * @description How often chance chose it under this version, given or not.
@@ -6290,6 +6310,8 @@ export interface components {
              */
             stock: number | null;
             title: components["schemas"]["Title"];
+            /** Format: int64 */
+            turns: number;
         };
         DrawRow: {
             /** Format: decimal */
@@ -6339,6 +6361,7 @@ export interface components {
             currency: string;
             /** @description The prize that the number is; empty: none. */
             drawn: string;
+            /** @description No points were paid. */
             free: boolean;
             nonce: string;
             /**
@@ -6360,6 +6383,8 @@ export interface components {
              * @description Of the draw, from 1.
              */
             seq: number;
+            /** @description One of the turns that the person was given. */
+            ticket: boolean;
             /**
              * Format: int64
              * @description Whose odds counted.
@@ -7916,17 +7941,21 @@ export interface components {
         MemberGift: {
             /** Format: date-time */
             at: string;
-            /** @description Kind of the coupon; empty: points. */
+            /** @description Kind of the coupon; empty: points or turns. */
             coupon: string;
             /** Format: int64 */
             coupons: number;
             currency: string;
+            /** @description A draw that turns are given in; or empty. */
+            draw: string;
             /** @description Whether it has been handed over. */
             given: boolean;
             /** @description upgrade:…, birthday:…, member_day:… */
             occasion: string;
             /** Format: decimal */
             points: string;
+            /** Format: int64 */
+            turns: number;
         };
         MemberJoin: {
             /** @description The same key again gives the first answer, for ever. */
@@ -10590,8 +10619,15 @@ export interface components {
             /** @description Kind of the coupons. */
             coupon?: string;
             currency?: string;
+            /** @description A draw that turns are given in. */
+            draw?: string;
             /** Format: decimal */
             points?: string;
+            /**
+             * Format: int64
+             * @description How many turns.
+             */
+            turns?: number;
         };
         TaskRow: {
             /** Format: date-time */
@@ -11560,6 +11596,11 @@ export interface components {
             }[];
             /** @description Of points(). */
             currencies: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Prize draws, which rewards give turns in. */
+            draws: {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];

@@ -8,6 +8,7 @@
 #include "../workspace/ws_dir.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
 #include "resource/resource.h"
@@ -40,7 +41,7 @@ static bool shop_try(struct shop *x, const char *text, struct err *err) {
 __attribute__((unused)) static void shop_apply(struct shop *x, const char *text) {
   struct err err;
   must_ok(shop_try(x, text, &err), &err);
-  must_ok(task_adopt(x->t, &err), &err);
+  must_ok(consumer_adopt(task_consumer(x->t), &err), &err);
 }
 
 static void shop_open(struct shop *x) {
@@ -78,7 +79,7 @@ static void shop_drop(struct shop *x) {
 __attribute__((unused)) static void settle(struct shop *x) {
   struct err err;
   must_ok(loyalty_settle(x->l, &err), &err);
-  must_ok(task_settle(x->t, &err), &err);
+  must_ok(consumer_settle(task_consumer(x->t), &err), &err);
 }
 
 static int64_t now_of(struct shop *x) {
@@ -144,7 +145,7 @@ __attribute__((unused)) static enum err_code claim(struct shop *x, const char *u
   struct arena out;
   struct err err = {0};
   arena_init(&out, "test");
-  bool ok = task_claim(x->t, &q, &out, &a, &err);
+  bool ok = task_ask_do(x->t, TASK_CLAIM, &q, &out, &a, &err);
   arena_release(&out);
   return ok ? ERR_none : err.code;
 }

@@ -6,7 +6,7 @@ import { retold } from '@/i18n/format';
 export type Amount = number | string;
 export type Text = string | Partial<Title>;
 /** What is given on one occasion: points or coupons. */
-export interface Gift { coupon?: string; count?: Amount; points?: Amount; currency?: string }
+export interface Gift { coupon?: string; count?: Amount; points?: Amount; currency?: string; draw?: string; turns?: Amount }
 
 /** Without the fields that are undefined: what is not said is not in the document. */
 export function put<T extends object>(o: T, patch: { [K in keyof T]?: T[K] | undefined }): T {
