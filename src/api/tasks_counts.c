@@ -4,6 +4,7 @@
  * it cost of what it may.  Archived ones are those that were ever active. */
 #include "api/api_int.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
 

@@ -46,11 +46,13 @@ enum coupon_op {
   COUPON_OP_ISSUE,   /* kind, subject, count; source */
   COUPON_OP_CLAIM,   /* kind, subject; source.  Of kinds with `claim: open` */
   COUPON_OP_CODE,    /* code, subject; source.  Takes a code of a pool */
-  COUPON_OP_RESERVE, /* uses, order; subject, order_total, hold_ms */
-  COUPON_OP_REDEEM,  /* uses, order, order_total; subject.  No uses: all that are reserved for it */
-  COUPON_OP_RELEASE, /* uses, or order: all that are reserved for it */
-  COUPON_OP_REVERSE, /* uses, or order: all that it redeemed */
-  COUPON_OP_REVOKE   /* uses */
+  COUPON_OP_RESERVE, /* uses, points, order; subject, order_total, hold_ms */
+  COUPON_OP_REDEEM,  /* uses, points, order, order_total; subject.  No uses: all that are reserved
+                        for it; points that are reserved for it in any case */
+  COUPON_OP_RELEASE, /* uses, or order: all that are reserved for it, points too */
+  COUPON_OP_REVERSE, /* uses, or order: all that it redeemed, points too */
+  COUPON_OP_REVOKE,  /* uses */
+  COUPON_OP_RETURN   /* order, back: points of lines that were returned (loyalty/checkout.h) */
 };
 
 struct coupon_use {
@@ -58,6 +60,8 @@ struct coupon_use {
   int64_t discount;  /* RESERVE, REDEEM: ≥ 0 */
 };
 
+struct checkout_ask;
+struct checkout_back;
 struct coupon_request {
   enum coupon_op op;
   struct str actor, key;
@@ -67,10 +71,14 @@ struct coupon_request {
   const struct coupon_use *uses;
   uint32_t n_uses;
   int64_t order_total, hold_ms; /* hold_ms 0: COUPON_HOLD_MS */
+  const struct checkout_ask *points; /* NULL: none; with a subject */
+  const struct checkout_back *back;
+  uint32_t n_back;
 };
 
 struct coupon_answer {
-  struct str json; /* {"coupons": […]}: each as it stood after the change (coupon_put) */
+  struct str json; /* {"coupons": […]}: each as it stood after the change (coupon_put); with
+                      "points" (checkout_put) when the order uses some */
   bool replayed;   /* it is the first answer to the key */
 };
 

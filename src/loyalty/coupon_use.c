@@ -6,6 +6,7 @@
  * on each other; what does (limits of one kind, budgets) is found by counting again after each
  * write, and then the whole request is undone by its savepoint. */
 #include "base/panic.h"
+#include "loyalty/checkout_int.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/loyalty_int.h"
 
@@ -65,8 +66,21 @@ static bool of_order(struct coupon_work *x, enum coupon_status status, struct us
       return false;
     }
   }
-  if (ok && *n == 0) return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
   return ok;
+}
+
+bool coupons_of_order(struct coupon_work *x, struct coupon **ret, uint32_t *ret_n,
+                      struct err *err) {
+  struct used *all = arena_array(&x->mem, struct used, 2 * COUPON_USES_MAX);
+  uint32_t n = 0;
+  if (!of_order(x, COUPON_IS_RESERVED, all, &n, err) ||
+      !of_order(x, COUPON_IS_REDEEMED, all, &n, err))
+    return false;
+  *ret = arena_array(&x->mem, struct coupon, n);
+  for (uint32_t i = 0; i < n; i++)
+    (*ret)[i] = all[i].c;
+  *ret_n = n;
+  return true;
 }
 
 /* ---- what is in the way ---- */
@@ -319,12 +333,26 @@ static bool one(struct coupon_work *x, struct used *u, struct err *err) {
   return ok;
 }
 
-bool coupon_use_all(struct coupon_work *x, struct err *err) {
+/* The named ones, or those of the order; none at all, where there were points instead. */
+static bool all_coupons(struct coupon_work *x, uint32_t *ret_n, struct err *err) {
   struct used *all = arena_array(&x->mem, struct used, COUPON_USES_MAX);
   enum coupon_status of = x->q->op == COUPON_OP_REVERSE ? COUPON_IS_REDEEMED : COUPON_IS_RESERVED;
   uint32_t n = 0;
-  bool ok = x->q->n_uses ? named(x, all, &n, err) : of_order(x, of, all, &n, err);
+  bool ok = x->q->n_uses || x->q->op == COUPON_OP_RESERVE ? named(x, all, &n, err)
+                                                          : of_order(x, of, all, &n, err);
   for (uint32_t i = 0; ok && i < n; i++)
     ok = one(x, &all[i], err);
+  *ret_n = n;
   return ok;
+}
+
+bool coupon_use_all(struct coupon_work *x, struct err *err) {
+  enum coupon_op op = x->q->op;
+  uint32_t n = 0;
+  bool points = false;
+  if (op != COUPON_OP_RETURN && !all_coupons(x, &n, err)) return false;
+  if (op != COUPON_OP_REVOKE && !checkout_use(x, &points, err)) return false;
+  if (n == 0 && !points) return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
+  bool enters = op == COUPON_OP_RESERVE || op == COUPON_OP_REDEEM;
+  return !enters || checkout_fits_coupons(x, err);
 }

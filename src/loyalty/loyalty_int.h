@@ -39,6 +39,11 @@ struct numbers {
   uint32_t n;
 };
 
+/* checkout_*.c */
+struct checkouts {
+  uint32_t table;
+};
+
 /* gift.c, gift_hand.c */
 struct gifts {
   uint32_t table;
@@ -65,6 +70,7 @@ struct loyalty {
   struct coupons coupons;
   struct numbers numbers;
   struct gifts gifts;
+  struct checkouts checkouts;
   struct memberships members;
   struct loyalty_part parts[LOYALTY_PARTS_MAX];
   uint32_t n_parts;

@@ -26,8 +26,12 @@
 #define QUOTE_LINES_MAX    200
 #define QUOTE_COUPONS_MAX  200
 #define QUOTE_QUANTITY_MAX 1000000
-#define QUOTE_STEPS_MAX    50000 /* places looked at; then it is the best found */
-#define QUOTE_NONE         UINT32_MAX
+/* Places looked at: so many that lines × coupons × places is this, about a millisecond; within
+ * these bounds.  Then it is the best found. */
+#define QUOTE_WORK_MAX  INT64_C(1000000)
+#define QUOTE_STEPS_MAX 50000
+#define QUOTE_STEPS_MIN 100
+#define QUOTE_NONE      UINT32_MAX
 
 enum quote_reason {
 #define R(name, en, zh) QUOTE_##name,
@@ -87,7 +91,7 @@ struct quote {
   uint32_t n_uses;
   struct quote_unused *unused; /* in the order of the coupons */
   uint32_t n_unused;
-  bool exact; /* nothing better exists; false: the best found in QUOTE_STEPS_MAX */
+  bool exact; /* nothing better exists; false: the best found in time */
   uint32_t steps;
 };
 

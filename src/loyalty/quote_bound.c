@@ -26,6 +26,8 @@ struct quote_bounder {
   double *line;      /* what is left, following everybody */
   double *weight;    /* of each line: what a unit less here is worth at the end */
   double *all, *any; /* of each line, a unit: what new prices of all units save, and of any */
+  bool *emptied;     /* of each candidate that is followed: it took all of its lines */
+  double *more;      /* of each line, a unit: what prices of few units add */
   double *value;     /* of each candidate that is granted: its discount beside everybody */
   double *most;      /* the largest values of each pool, falling; those of pool k from room[k] on */
   uint32_t *room, *n_most;
@@ -40,7 +42,9 @@ struct quote_bounder *quote_bounder_new(const struct quote_problem *p) {
   b->weight = arena_array(p->mem, double, p->n_lines);
   b->all = arena_array(p->mem, double, p->n_lines);
   b->any = arena_array(p->mem, double, p->n_lines);
+  b->more = arena_array(p->mem, double, p->n_lines);
   b->value = arena_array(p->mem, double, p->n);
+  b->emptied = arena_array(p->mem, bool, p->n);
   b->room = arena_array(p->mem, uint32_t, p->n_pools + 1);
   b->n_most = arena_array(p->mem, uint32_t, p->n_pools);
   for (uint32_t k = 0; k < p->n_pools; k++) {
@@ -74,13 +78,16 @@ static double wants(const struct quote_candidate *c, double whole, const struct 
 }
 
 /* The discount of c where it stands; the lines are left with the rest when it is followed. */
-static double meet(struct quote_bounder *b, const struct quote_candidate *c, bool follow,
-                   const struct quote_left *left) {
+static double meet(struct quote_bounder *b, uint32_t i, const struct quote_left *left) {
+  const struct quote_candidate *c = &b->p->c[i];
+  bool follow = c->pool == QUOTE_NONE;
   double whole = 0;
+  b->emptied[i] = follow;
   for (uint32_t j = 0; j < c->n; j++)
     whole += b->line[c->lines[j]];
   if (whole <= 0) return 0;
-  double d = wants(c, whole, left), keep = 1 - d / whole;
+  double d = wants(c, whole, left), keep = d < whole ? 1 - d / whole : 0;
+  b->emptied[i] = follow && d == whole;
   for (uint32_t j = 0; j < c->n && follow; j++)
     b->line[c->lines[j]] *= keep;
   return d;
@@ -106,16 +113,18 @@ static void grant(struct quote_bounder *b, uint32_t pool, uint32_t room, double 
   most[at] = value;
 }
 
-/* What c does to the weights of what comes before it. */
+/* What c does to the weights of what comes before it.  Where it took all that was left it would
+ * take all of less as well: nothing that comes before it matters to the end. */
 static void weigh(struct quote_bounder *b, const struct quote_candidate *c, bool followed,
-                  double heavy) {
+                  bool emptied, double heavy) {
+  if (emptied) heavy = 0;
   bool percent = c->offer.percent_bp && !c->kind->after_coupons && c->max_discount == INT64_MAX &&
                  c->coupon->budget_left == INT64_MAX;
   if (percent && !followed) return; /* without it the weights are larger */
   double keep = 1 - c->offer.percent_bp / 10000.0;
   for (uint32_t j = 0; j < c->n; j++) {
     double *w = &b->weight[c->lines[j]];
-    *w = percent ? *w * keep : heavy;
+    *w = percent && !emptied ? *w * keep : heavy;
   }
 }
 
@@ -125,15 +134,36 @@ static double saves(const struct quote_problem *p, const struct quote_candidate 
   return (double)(p->cart->lines[i].price - c->price);
 }
 
-static double units_left(const struct quote_problem *p, const struct quote_left *left, uint8_t i) {
+static double units_left(const struct quote_problem *p, const struct quote_left *left, uint32_t i) {
   return (double)(p->cart->lines[i].quantity - left->taken[i]);
+}
+
+/* Every unit gets one new price at most: the lowest of those that hold for all units is followed,
+ * which leaves lines no other choice among them goes below. */
+static void follow_prices(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
+                          const struct quote_left *left) {
+  const struct quote_problem *p = b->p;
+  memset(b->all, 0, p->n_lines * sizeof *b->all);
+  memset(b->any, 0, p->n_lines * sizeof *b->any);
+  for (uint32_t i = at; i < p->n && p->c[i].step == STEP_PRICE; i++) {
+    const struct quote_candidate *c = &p->c[i];
+    if (set_has(dead, i) || c->pool != QUOTE_NONE) continue;
+    for (uint32_t j = 0; j < c->n_pick; j++) {
+      double d = saves(p, c, c->pick[j]);
+      if (d > b->any[c->pick[j]]) b->any[c->pick[j]] = d;
+      if (c->kind->quantity == 0 && d > b->all[c->pick[j]]) b->all[c->pick[j]] = d;
+    }
+  }
+  for (uint32_t i = 0; i < p->n_lines; i++)
+    b->line[i] -= units_left(p, left, i) * b->all[i];
 }
 
 /* What a price of few units adds to the prices of all: its best units, wherever they are. */
 static double adds(struct quote_bounder *b, const struct quote_candidate *c,
                    const struct quote_left *left) {
   double sum = 0, room = c->kind->quantity;
-  bool done[QUOTE_LINES_MAX] = {false};
+  bool done[QUOTE_LINES_MAX];
+  memset(done, 0, c->n_pick * sizeof *done);
   for (uint32_t round = 0; round < c->n_pick && room > 0; round++) {
     double most = 0;
     uint32_t at = 0;
@@ -150,38 +180,53 @@ static double adds(struct quote_bounder *b, const struct quote_candidate *c,
   return sum;
 }
 
-/* Every unit gets one new price at most, so it saves what the lowest price of all units saves, and
- * what a price of few units adds to that; nor more than the lowest price of any sort. */
-static double new_prices(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
-                         const struct quote_left *left) {
+/* The best `room` units, each at the lowest price that any of the coupons has for it. */
+static double best_units(struct quote_bounder *b, double room, const struct quote_left *left) {
   const struct quote_problem *p = b->p;
-  double one = 0, deepest = 0;
-  memset(b->all, 0, p->n_lines * sizeof *b->all);
-  memset(b->any, 0, p->n_lines * sizeof *b->any);
-  for (uint32_t i = at; i < p->n && p->c[i].step == STEP_PRICE; i++) {
-    const struct quote_candidate *c = &p->c[i];
-    if (set_has(dead, i) || c->pool != QUOTE_NONE) continue;
-    for (uint32_t j = 0; j < c->n_pick; j++) {
-      double d = saves(p, c, c->pick[j]);
-      if (d > b->any[c->pick[j]]) b->any[c->pick[j]] = d;
-      if (c->kind->quantity == 0 && d > b->all[c->pick[j]]) b->all[c->pick[j]] = d;
-    }
+  double sum = 0;
+  for (uint32_t i = 0; i < p->n_lines; i++)
+    b->more[i] = (b->any[i] - b->all[i]) * b->weight[i];
+  while (room > 0) {
+    uint32_t at = 0;
+    for (uint32_t i = 1; i < p->n_lines; i++)
+      if (b->more[i] > b->more[at]) at = i;
+    if (b->more[at] <= 0) break;
+    double n = units_left(p, left, at);
+    if (n > room) n = room;
+    sum += n * b->more[at], room -= n, b->more[at] = 0;
   }
-  for (uint32_t i = 0; i < p->n_lines; i++) {
-    double units = units_left(p, left, (uint8_t)i) * b->weight[i];
-    one += units * b->all[i], deepest += units * b->any[i];
-  }
-  for (uint32_t i = at; i < p->n && p->c[i].step == STEP_PRICE; i++) {
-    const struct quote_candidate *c = &p->c[i];
-    if (!set_has(dead, i) && c->pool == QUOTE_NONE && c->kind->quantity) one += adds(b, c, left);
-  }
-  return one < deepest ? one : deepest;
+  return sum;
 }
 
-static double granted(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
-                      const uint32_t *pool_used, const struct quote_left *left) {
+/* What prices of few units take off beside: each its best units, all together no more than the
+ * best units there are. */
+static double few_prices(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
+                         const struct quote_left *left) {
   const struct quote_problem *p = b->p;
-  double prices = 0, sum = 0;
+  double sum = 0, room = 0;
+  for (uint32_t i = at; i < p->n && p->c[i].step == STEP_PRICE; i++) {
+    const struct quote_candidate *c = &p->c[i];
+    if (set_has(dead, i) || c->pool != QUOTE_NONE || !c->kind->quantity) continue;
+    double best = adds(b, c, left), most = b->value[i] * heaviest(b, c->pick, c->n_pick);
+    sum += best < most ? best : most;
+    room += c->kind->quantity;
+  }
+  if (sum <= 0) return 0;
+  double most = best_units(b, room, left);
+  return sum < most ? sum : most;
+}
+
+/* ---- together ---- */
+
+struct grants { /* what may be taken off beside those that were followed */
+  double goods, shipping, either;
+};
+
+static struct grants granted(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
+                             const uint32_t *pool_used, const struct quote_left *left) {
+  const struct quote_problem *p = b->p;
+  struct grants g = {0, 0, 0};
+  bool prices = false;
   memset(b->n_most, 0, p->n_pools * sizeof *b->n_most);
   for (uint32_t i = 0; i < p->n_lines; i++)
     b->weight[i] = 1;
@@ -194,44 +239,47 @@ static double granted(struct quote_bounder *b, uint32_t at, const struct quote_s
     if (c->pool != QUOTE_NONE)
       grant(b, c->pool, p->pool[c->pool].most - pool_used[c->pool], b->value[i] * heavy);
     else if (c->step == STEP_PRICE)
-      prices += b->value[i] * heavy;
+      prices = true;
     if (c->step == STEP_AMOUNT || c->step == STEP_PERCENT)
-      weigh(b, c, c->pool == QUOTE_NONE, heavy);
+      weigh(b, c, c->pool == QUOTE_NONE, b->emptied[i], heavy);
   }
-  for (uint32_t k = 0; k < p->n_pools; k++)
+  for (uint32_t k = 0; k < p->n_pools; k++) {
+    double *sum = !p->pool[k].ships ? &g.goods : p->pool[k].sells ? &g.either : &g.shipping;
     for (uint32_t j = 0; j < b->n_most[k]; j++)
-      sum += b->most[b->room[k] + j];
-  if (prices > 0) {
-    double most = new_prices(b, at, dead, left);
-    sum += prices < most ? prices : most;
+      *sum += b->most[b->room[k] + j];
   }
-  return sum;
+  if (prices) g.goods += few_prices(b, at, dead, left);
+  return g;
 }
 
 int64_t quote_bound(struct quote_bounder *b, uint32_t at, const struct quote_set *dead,
                     const uint32_t *pool_used, const struct quote_left *left) {
   const struct quote_problem *p = b->p;
-  double shipping = (double)left->shipping, sum = -b->epsilon;
+  double shipping = (double)left->shipping, goods = 0;
+  struct grants g = {0, 0, 0};
   bool grants = false;
   for (uint32_t i = 0; i < p->n_lines; i++)
     b->line[i] = (double)left->line[i];
+  if (at < p->n && p->c[at].step == STEP_PRICE) follow_prices(b, at, dead, left);
   for (uint32_t i = at; i < p->n; i++) {
     const struct quote_candidate *c = &p->c[i];
     if (set_has(dead, i)) continue;
     grants = grants || c->pool != QUOTE_NONE || c->step == STEP_PRICE;
-    sum -= c->slack;
+    goods -= c->slack;
     if (c->step == STEP_PRICE) {
       b->value[i] = (double)c->alone;
     } else if (c->step == STEP_SHIPPING) {
       b->value[i] = wants(c, shipping, left);
       if (c->pool == QUOTE_NONE) shipping -= b->value[i];
     } else {
-      b->value[i] = meet(b, c, c->pool == QUOTE_NONE, left);
+      b->value[i] = meet(b, i, left);
     }
   }
   for (uint32_t i = 0; i < p->n_lines; i++)
-    sum += b->line[i];
-  sum += shipping;
-  if (grants) sum -= granted(b, at, dead, pool_used, left);
+    goods += b->line[i];
+  if (grants) g = granted(b, at, dead, pool_used, left);
+  /* Neither goods nor shipping ends below nothing, whatever is taken off the other. */
+  goods -= g.goods, shipping -= g.shipping;
+  double sum = (goods > 0 ? goods : 0) + (shipping > 0 ? shipping : 0) - g.either - b->epsilon;
   return sum > 0 ? (int64_t)ceil(sum) : 0;
 }

@@ -54,6 +54,7 @@ struct quote_candidate {
 
 struct quote_pool { /* candidates of which only so many can be used together */
   uint32_t most, size;
+  bool sells, ships; /* there are members for goods, for shipping */
 };
 
 struct quote_problem {

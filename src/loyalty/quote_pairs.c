@@ -157,6 +157,10 @@ void quote_pairs(struct quote_problem *p) {
   cliques(p);
   counted(p, false);
   counted(p, true);
+  for (uint32_t i = 0; i < p->n; i++) {
+    struct quote_pool *pool = p->c[i].pool == QUOTE_NONE ? NULL : &p->pool[p->c[i].pool];
+    if (pool) *(p->c[i].step == STEP_SHIPPING ? &pool->ships : &pool->sells) = true;
+  }
   ranks(p);
   slack(p);
 }

@@ -2,30 +2,17 @@
  *
  * The best combination: branch and bound over "is this candidate used?", in order of application.
  *
- * Twice: first the least payment, pruning what cannot be lower; then, among those that pay it, the
- * one that the rule for ties wants, pruning what cannot pay it and what is already no better than
- * the best (more coupons never make a set better).  One search for both would have to walk through
- * all ties of every payment it passes on its way down.
+ * First the least payment, from a good combination on, pruning what cannot be lower; then, among
+ * those that pay it, the one that the rule for ties wants (quote_ties.c).
  *
  * Coupons of one kind are alike, so of them the first ones (those that end first) are used. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "loyalty/quote_int.h"
+#include "loyalty/quote_search_int.h"
 
-struct search {
-  struct quote_problem *p;
-  struct quote_bounder *bounder;
-  int64_t *line;   /* what is left at each depth: n_lines each */
-  uint32_t *taken; /* likewise */
-  int64_t *spent;  /* of each family */
-  uint32_t *group_used, *family_used, *pool_used;
-  uint32_t *group_most, *family_most; /* what those used allow; a stack is kept by the caller */
-  struct quote_set used;
-  struct quote_found best;
-  const struct quote_candidate **by_end; /* the latest first, then the highest id */
-  bool ties;                             /* the second search */
-};
+#define FILL_STEPS 8 /* one takes as long as so many steps */
+#define PRICES_FEW 3
 
 static struct quote_left row(struct search *s, uint32_t depth) {
   size_t at = (size_t)depth * s->p->n_lines;
@@ -47,26 +34,21 @@ static void count(struct search *s, const struct quote_candidate *c, int by) {
   if (c->pool != QUOTE_NONE) s->pool_used[c->pool] += (uint32_t)by;
 }
 
-/* Whether those used are kept rather than the best: from the latest end on, fewer of an end, then
- * lower ids.  A set is never better than one that it contains. */
-static bool better(const struct search *s) {
-  for (uint32_t i = 0; i < s->p->n;) {
-    uint32_t rank = s->by_end[i]->rank, n = 0, m = 0, at = QUOTE_NONE;
-    for (; i < s->p->n && s->by_end[i]->rank == rank; i++) {
-      uint32_t c = (uint32_t)(s->by_end[i] - s->p->c);
-      bool now = set_has(&s->used, c), best = set_has(&s->best.used, c);
-      n += now, m += best;
-      if (now != best && at == QUOTE_NONE) at = c;
-    }
-    if (n != m) return n < m;
-    if (at != QUOTE_NONE) return set_has(&s->best.used, at);
-  }
-  return false;
+/* Some combination that pays the least has all of `used`, and perhaps no others. */
+static void need_only(struct search *s, const struct quote_set *used) {
+  for (int w = 0; w < QUOTE_WORDS; w++)
+    s->needed.w[w] &= used->w[w];
 }
 
 /* A combination that may end here. */
 static void reached(struct search *s, int64_t pay) {
-  if (s->ties ? pay != s->best.pay || !better(s) : pay >= s->best.pay) return;
+  if (pay > s->best.pay) return;
+  if (pay < s->best.pay) s->needed = s->used;
+  if (pay == s->best.pay && !s->hunt) {
+    need_only(s, &s->used);
+    return;
+  }
+  s->found = s->hunt;
   s->best.pay = pay;
   s->best.used = s->used;
 }
@@ -102,24 +84,33 @@ static void with(struct search *s, uint32_t i, uint32_t depth, const struct quot
   s->group_most[c->group] = group_most, s->family_most[c->family] = family_most;
 }
 
+static bool search_step(struct search *s) {
+  if (s->best.steps < s->steps_max) {
+    s->best.steps++;
+    return true;
+  }
+  s->best.exact = false;
+  return false;
+}
+
 static bool hopeless(struct search *s, uint32_t i, const struct quote_set *dead,
                      const struct quote_left *left) {
-  if (s->ties && !better(s)) return true;
   int64_t bound = quote_bound(s->bounder, i, dead, s->pool_used, left);
-  return s->ties ? bound > s->best.pay : bound >= s->best.pay;
+  if (bound == s->best.pay && !s->hunt) {
+    need_only(s, &s->used); /* others may be as good, and are not looked for now */
+    return true;
+  }
+  return bound > s->best.pay;
 }
 
 static void descend(struct search *s, uint32_t i, uint32_t depth, const struct quote_set *dead,
                     const struct quote_left *left, int64_t pay) {
-  for (; i < s->p->n; i++) {
-    if (!may_join(s, dead, i)) continue;
-    if (s->best.steps == QUOTE_STEPS_MAX) {
-      s->best.exact = false;
-      return;
+  for (; i < s->p->n && !s->found; i++) {
+    if (may_join(s, dead, i)) {
+      if (!search_step(s) || hopeless(s, i, dead, left)) return;
+      with(s, i, depth, dead, left, pay);
     }
-    s->best.steps++;
-    if (hopeless(s, i, dead, left)) return;
-    with(s, i, depth, dead, left, pay);
+    if (s->hunt && set_has(&s->needed, i)) return; /* nothing without it */
   }
 }
 
@@ -131,6 +122,8 @@ static struct quote_left fresh(struct search *s) {
   return left;
 }
 
+/* ---- a combination to begin with ---- */
+
 static int dearest_first(const void *a, const void *b) {
   const struct quote_candidate *x = *(const struct quote_candidate *const *)a;
   const struct quote_candidate *y = *(const struct quote_candidate *const *)b;
@@ -138,11 +131,12 @@ static int dearest_first(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Applies those of `chosen` that take something off: a combination to begin with. */
-static void try_out(struct search *s, const struct quote_set *chosen) {
+/* Applies those of `chosen` that take something off; those that did are *ret_used. */
+static int64_t try_out(struct search *s, const struct quote_set *chosen,
+                       struct quote_set *ret_used) {
   struct quote_left left = fresh(s);
-  int64_t pay = s->best.pay;
-  struct quote_set used = {0};
+  int64_t pay = s->whole;
+  *ret_used = (struct quote_set){0};
   for (uint32_t i = 0; i < s->p->n; i++) {
     const struct quote_candidate *c = &s->p->c[i];
     if (!set_has(chosen, i)) continue;
@@ -150,59 +144,166 @@ static void try_out(struct search *s, const struct quote_set *chosen) {
     if (d == 0) continue;
     s->spent[c->family] += d;
     pay -= d;
-    set_add(&used, i);
+    set_add(ret_used, i);
   }
   memset(s->spent, 0, s->p->n_families * sizeof *s->spent);
-  s->best.pay = pay, s->best.used = used;
+  return pay;
 }
 
-/* The dearest first, whoever may still join: mostly near the best, so much is pruned from the
- * start.  Only one of each kind, which is always among those that may be used. */
-static void greedy(struct search *s) {
-  const struct quote_candidate **by =
-      arena_array(s->p->mem, const struct quote_candidate *, s->p->n);
-  struct quote_set chosen = {0}, dead = {0};
-  for (uint32_t i = 0; i < s->p->n; i++)
-    by[i] = &s->p->c[i];
-  qsort(by, s->p->n, sizeof(void *), dearest_first);
-  for (uint32_t k = 0; k < s->p->n; k++) {
-    uint32_t i = (uint32_t)(by[k] - s->p->c);
-    bool first = by[k]->previous == QUOTE_NONE && s->group_used[by[k]->group] == 0 &&
-                 s->family_used[by[k]->family] == 0;
-    if (!first || set_has(&dead, i)) continue;
-    set_add(&chosen, i);
-    count(s, by[k], 1);
+static void choose(struct search *s, uint32_t i) {
+  const struct quote_candidate *c = &s->p->c[i];
+  set_add(&s->used, i);
+  count(s, c, 1);
+  if (c->per_group < s->group_most[c->group]) s->group_most[c->group] = c->per_group;
+  if (c->per_order < s->family_most[c->family]) s->family_most[c->family] = c->per_order;
+}
+
+static void choose_none(struct search *s) {
+  const struct quote_problem *p = s->p;
+  s->used = (struct quote_set){0};
+  memset(s->group_used, 0, p->n_groups * sizeof *s->group_used);
+  memset(s->family_used, 0, p->n_families * sizeof *s->family_used);
+  memset(s->pool_used, 0, p->n_pools * sizeof *s->pool_used);
+  memset(s->group_most, 0xff, p->n_groups * sizeof *s->group_most);
+  memset(s->family_most, 0xff, p->n_families * sizeof *s->family_most);
+}
+
+/* Those of `first` that may be used together, then the dearest first whoever may still join, none
+ * of `out`. */
+static int64_t fill(struct search *s, const struct quote_set *first, const struct quote_set *out,
+                    struct quote_set *ret_used) {
+  struct quote_set dead = *out;
+  s->best.steps += FILL_STEPS;
+  for (uint32_t k = 0; k < 2 * s->p->n; k++) {
+    uint32_t i = k < s->p->n ? k : (uint32_t)(s->by_worth[k - s->p->n] - s->p->c);
+    bool turn = k < s->p->n ? set_has(first, i) : !set_has(&s->used, i);
+    if (!turn || !may_join(s, &dead, i)) continue;
+    choose(s, i);
     for (int w = 0; w < QUOTE_WORDS; w++)
-      dead.w[w] |= by[k]->bars.w[w];
+      dead.w[w] |= s->p->c[i].bars.w[w];
   }
-  for (uint32_t i = 0; i < s->p->n; i++)
-    if (set_has(&chosen, i)) count(s, &s->p->c[i], -1);
-  try_out(s, &chosen);
+  struct quote_set chosen = s->used;
+  choose_none(s);
+  return try_out(s, &chosen, ret_used);
 }
 
-static void root(struct search *s) {
-  int64_t pay = s->p->cart->shipping;
-  for (uint32_t i = 0; i < s->p->n_lines; i++)
-    pay += s->p->gross[i];
-  if (s->ties) {
-    reached(s, pay);
+struct climb { /* a combination, and what it pays */
+  struct quote_set used;
+  int64_t pay;
+};
+
+/* With or without coupon i, and what else then goes together: whether that is better. */
+static bool turn(struct search *s, uint32_t i, struct climb *at) {
+  const struct quote_candidate *c = &s->p->c[i];
+  struct climb next;
+  struct quote_set first = at->used, out = {0};
+  if (set_has(&first, i)) {
+    if (c->step != STEP_PRICE) return false; /* the others leave no less for being fewer */
+    set_drop(&first, i);
+    set_add(&out, i);
   } else {
-    s->best.pay = pay;
-    greedy(s);
+    for (int w = 0; w < QUOTE_WORDS; w++)
+      first.w[w] &= ~c->bars.w[w];
+    set_add(&first, i);
   }
-  struct quote_left left = fresh(s);
-  descend(s, 0, 0, &(struct quote_set){0}, &left, pay);
+  next.pay = fill(s, &first, &out, &next.used);
+  if (next.pay >= at->pay) return false;
+  *at = next;
+  return true;
 }
 
-static int latest_first(const void *a, const void *b) {
-  const struct quote_candidate *x = *(const struct quote_candidate *const *)a;
-  const struct quote_candidate *y = *(const struct quote_candidate *const *)b;
-  if (x->rank != y->rank) return x->rank > y->rank ? -1 : 1;
-  return str_cmp(y->coupon->id, x->coupon->id);
+/* Turns one of the first n coupons as long as that pays. */
+static void climb(struct search *s, uint32_t n, struct climb *at) {
+  for (uint32_t i = 0, since = 0; since < n && at->pay > 0 && s->best.steps < s->steps_max;
+       i = (i + 1) % n)
+    since = turn(s, i, at) ? 0 : since + 1;
+  if (at->pay >= s->best.pay) return;
+  s->best.pay = at->pay, s->best.used = s->needed = at->used;
+}
+
+/* From each of the new prices that save most, alone: they take units from each other, so that the
+ * way from one good combination to another leads through worse ones. */
+static void climb_prices(struct search *s) {
+  struct quote_set others = {0};
+  uint32_t n = 0;
+  while (n < s->p->n && s->p->c[n].step == STEP_PRICE)
+    set_add(&others, n++);
+  for (uint32_t k = 0; k < s->p->n && s->best.steps < s->steps_max; k++) {
+    uint32_t i = (uint32_t)(s->by_worth[k] - s->p->c);
+    struct quote_set first = {0};
+    struct climb at;
+    if (i >= n) continue;
+    set_add(&first, i);
+    set_drop(&others, i);
+    at.pay = fill(s, &first, &others, &at.used);
+    set_add(&others, i);
+    climb(s, n, &at);
+  }
+}
+
+bool search_without(struct search *s, const struct quote_set *out) {
+  struct quote_set first = s->best.used, used;
+  bool without = true;
+  for (int w = 0; w < QUOTE_WORDS; w++) {
+    without = without && !(first.w[w] & out->w[w]);
+    first.w[w] &= ~out->w[w];
+  }
+  if (without) return true;
+  bool steps = search_step(s);
+  struct quote_left left = fresh(s);
+  if (steps && hopeless(s, 0, out, &left)) return false;
+  if (fill(s, &first, out, &used) == s->best.pay) {
+    s->best.used = used;
+    return true;
+  }
+  if (!steps) return false;
+  left = fresh(s);
+  s->found = false;
+  descend(s, 0, 0, out, &left, s->whole);
+  return s->found;
+}
+
+static uint32_t free_prices(const struct quote_problem *p) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < p->n && p->c[i].step == STEP_PRICE; i++)
+    n += p->c[i].pool == QUOTE_NONE;
+  return n;
+}
+
+static void look(struct search *s, uint32_t until) {
+  struct quote_left left = fresh(s);
+  s->steps_max = until;
+  s->best.exact = true;
+  descend(s, 0, 0, &(struct quote_set){0}, &left, s->whole);
+}
+
+/* Where new prices compete, a cart that needs more than a third of the steps begins again from a
+ * better combination, for which another third is spent. */
+static void least(struct search *s, uint32_t steps) {
+  const struct quote_set none = {0};
+  struct climb at;
+  s->steps_max = steps / 3;
+  at.pay = fill(s, &none, &none, &at.used);
+  s->best.pay = at.pay, s->best.used = s->needed = at.used;
+  if (at.pay > 0) climb(s, s->p->n, &at);
+  bool again = free_prices(s->p) >= PRICES_FEW;
+  look(s, again ? steps / 3 : steps);
+  if (s->best.exact || !again) return;
+  s->needed = s->best.used;
+  s->steps_max = steps / 3 * 2;
+  climb_prices(s);
+  look(s, steps);
+}
+
+static uint32_t steps_max(const struct quote_problem *p) {
+  int64_t steps = QUOTE_WORK_MAX / ((int64_t)p->n_lines * p->n + 1);
+  return steps > QUOTE_STEPS_MAX   ? QUOTE_STEPS_MAX
+         : steps < QUOTE_STEPS_MIN ? QUOTE_STEPS_MIN
+                                   : (uint32_t)steps;
 }
 
 void quote_search(struct quote_problem *p, struct quote_found *ret) {
-  struct search s = {.p = p, .best = {.exact = true}};
+  struct search s = {.p = p, .best = {.exact = true}, .whole = p->cart->shipping};
   size_t cells = ((size_t)p->n + 1) * p->n_lines;
   s.line = arena_array(p->mem, int64_t, cells);
   s.taken = arena_array(p->mem, uint32_t, cells);
@@ -212,15 +313,18 @@ void quote_search(struct quote_problem *p, struct quote_found *ret) {
   s.family_used = arena_array(p->mem, uint32_t, p->n_families);
   s.family_most = arena_array(p->mem, uint32_t, p->n_families);
   s.pool_used = arena_array(p->mem, uint32_t, p->n_pools);
-  s.by_end = arena_array(p->mem, const struct quote_candidate *, p->n);
+  s.by_worth = arena_array(p->mem, const struct quote_candidate *, p->n);
   for (uint32_t i = 0; i < p->n; i++)
-    s.by_end[i] = &p->c[i];
-  qsort(s.by_end, p->n, sizeof(void *), latest_first);
-  memset(s.group_most, 0xff, p->n_groups * sizeof *s.group_most);
-  memset(s.family_most, 0xff, p->n_families * sizeof *s.family_most);
+    s.by_worth[i] = &p->c[i];
+  qsort(s.by_worth, p->n, sizeof(void *), dearest_first);
+  for (uint32_t i = 0; i < p->n_lines; i++)
+    s.whole += p->gross[i];
+  choose_none(&s);
   s.bounder = quote_bounder_new(p);
-  root(&s);
-  s.ties = true;
-  root(&s);
+  least(&s, steps_max(p));
+  if (!s.best.exact) s.needed = (struct quote_set){0};
+  s.steps_max = steps_max(p);
+  s.hunt = true;
+  search_ties(&s);
   *ret = s.best;
 }

@@ -70,36 +70,48 @@ int64_t quote_percent(int64_t amount, uint32_t bp, enum coupon_rounding rounding
 
 /* ---- shares ---- */
 
+/* amount · d / whole and what remains.  Small ones (products of 62 bits) by a product with the
+ * reciprocal, which is right or one off; a division takes several times as long. */
+static int64_t part_of(int64_t amount, int64_t d, int64_t whole, double each, int64_t *ret_over) {
+  if (whole >= INT64_C(1) << 31) {
+    u128 x = (u128)d * (u128)amount;
+    *ret_over = (int64_t)(x % (u128)whole);
+    return (int64_t)(x / (u128)whole);
+  }
+  int64_t x = d * amount, part = (int64_t)((double)amount * each), over = x - part * whole;
+  if (over < 0) part--, over += whole;
+  if (over >= whole) part++, over -= whole;
+  *ret_over = over;
+  return part;
+}
+
 /* `d` of `whole` among the lines in scope: in proportion to what is left of each, the units that
  * remain to the largest remainders, ties to the earlier line. */
 static void share_out(const struct quote_candidate *c, int64_t d, int64_t whole, int64_t *line,
                       int64_t *share) {
-  int64_t over[QUOTE_LINES_MAX];
-  uint8_t by[QUOTE_LINES_MAX];
-  bool small =
-      whole < INT64_C(1) << 31; /* d ≤ whole: products fit 64 bits, which is ten times faster */
-  int64_t left = d;
+  int64_t over[QUOTE_LINES_MAX], left = d;
+  double each = (double)d / (double)whole;
+  if (d == whole) {
+    for (uint32_t j = 0; j < c->n; j++) {
+      if (share) share[c->lines[j]] = line[c->lines[j]];
+      line[c->lines[j]] = 0;
+    }
+    return;
+  }
   for (uint32_t j = 0; j < c->n; j++) {
     uint8_t i = c->lines[j];
-    int64_t part, rest;
-    if (small) {
-      uint64_t x = (uint64_t)d * (uint64_t)line[i];
-      part = (int64_t)(x / (uint64_t)whole), rest = (int64_t)(x % (uint64_t)whole);
-    } else {
-      u128 x = (u128)d * (u128)line[i];
-      part = (int64_t)(x / (u128)whole), rest = (int64_t)(x % (u128)whole);
-    }
+    int64_t part = part_of(line[i], d, whole, each, &over[j]);
     left -= part;
     line[i] -= part;
     if (share) share[i] = part;
-    uint32_t at = j;
-    for (; at > 0 && over[at - 1] < rest; at--)
-      over[at] = over[at - 1], by[at] = by[at - 1];
-    over[at] = rest, by[at] = i;
   }
-  for (uint32_t j = 0; j < (uint64_t)left; j++) {
-    line[by[j]]--;
-    if (share) share[by[j]]++;
+  for (; left > 0; left--) {
+    uint32_t most = 0;
+    for (uint32_t j = 1; j < c->n; j++)
+      if (over[j] > over[most]) most = j;
+    over[most] = -1;
+    line[c->lines[most]]--;
+    if (share) share[c->lines[most]]++;
   }
 }
 
