@@ -55,12 +55,6 @@ static void fill_generated(struct worker *w, uint32_t to) {
   }
 }
 
-/* The rows at hand: those of words w0 … w1 - 1 that the batch has. */
-struct stretch {
-  size_t w0, w1;
-  uint32_t row, n;
-};
-
 static const uint64_t *event_bits(struct worker *w, const struct stretch *s, uint32_t id) {
   const struct event_set *set = &w->run->plan.event_sets.p[id];
   const uint32_t *event = w->batch->event + s->row;
@@ -154,6 +148,20 @@ static void mask_filter(struct worker *w, const struct stretch *s, uint32_t id) 
   w->filter_all[id] = any && rank[s->w1] == s->n;
 }
 
+uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {
+  const struct base *b = &w->run->plan.windows->bases.p[id];
+  const struct stretch *s = &w->stretch;
+  uint64_t any = s->n ? both(s, event_bits(w, s, b->events), NULL, to) : 0;
+  if (any && b->pred != NONE) any = apply_pred(w, s, b->pred, to);
+  if (any && b->col != NONE) {
+    const uint64_t *present = w->batch->cols[b->col].present;
+    any = 0;
+    for (size_t i = s->w0; i < s->w1; i++)
+      any |= to[i] &= present[i];
+  }
+  return any;
+}
+
 void mask_begin(struct worker *w) {
   w->filled = 0;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
@@ -169,8 +177,9 @@ void mask_rows(struct worker *w, uint32_t r0, uint32_t r1) {
   memset(w->event_done, 0, p->event_sets.n);
   memset(w->span_done, 0, p->spans.n);
   if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
+  w->stretch = s;
   for (uint32_t i = 0; i < p->filters.n; i++)
-    mask_filter(w, &s, i);
+    if (!p->windows || p->windows->masked[i]) mask_filter(w, &s, i);
 }
 
 void mask_batch(struct worker *w) {

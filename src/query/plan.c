@@ -98,6 +98,11 @@ void plan_release(struct plan *p) {
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     intern_release(keys[i]);
   }
+  if (p->windows) {
+    vec_free(&p->windows->bases);
+    vec_free(&p->windows->borders);
+    intern_release(&p->windows->base_keys);
+  }
   for (size_t i = 0; i < p->str_tests.n; i++) {
     if (p->str_tests.p[i].own) intern_release(p->str_tests.p[i].own);
   }

@@ -108,6 +108,10 @@ void watch_tile(struct worker *w, uint32_t p0, uint32_t n) {
   int64_t *until = w->run->in->until;
   for (size_t k = 0; k < plan->watches.n; k++) {
     const struct watch *x = &plan->watches.p[k];
+    if (w->bases && plan->windows->watch_base[k] != NONE) {
+      window_watch(w, x, plan->windows->watch_base[k], p0, n);
+      continue;
+    }
     if (!w->filter_any[x->filter]) continue;
     const uint64_t *bits = w->filter_bits[x->filter];
     uint64_t some[TILE_WORDS];
