@@ -101,6 +101,7 @@ static void put_borders(struct plan *p) {
 void plan_window(struct plan *p) {
   struct plan_windows *x = p->windows = arena_new(p->mem, struct plan_windows);
   intern_init(&x->base_keys, "plan");
+  plan_join_watches(p);
   x->span_lo = arena_array(p->mem, uint32_t, p->spans.n);
   x->span_hi = arena_array(p->mem, uint32_t, p->spans.n);
   x->acc_base = arena_array(p->mem, uint32_t, p->accs.n);

@@ -215,6 +215,8 @@ uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
 bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+/* The filter of the rows that pass one or the other; they differ in events only. */
+uint32_t plan_either(struct plan *p, uint32_t a, uint32_t b);
 uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
  * for numbers. */
@@ -225,6 +227,7 @@ bool plan_refuse(struct plan *p, const struct node *n, const char *what);
 
 /* watch.c: what time alone may change of a tree. */
 bool plan_watch(struct plan *p, const struct node *tree, int64_t as_of);
+void plan_join_watches(struct plan *p); /* those of one window and several events become one */
 
 /* compile.c: scope decides what names mean. */
 enum scope { SCOPE_PERSON, SCOPE_ROW };
