@@ -187,7 +187,7 @@ struct ledger_txn {
   uint8_t decimals;
   struct str currency, actor, approver, key, reason, ref;
 };
-/* With its entries.  ERR_unknown_transaction. */
+/* With its entries (ret_lines NULL: without).  ERR_unknown_transaction. */
 bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledger_txn *ret,
                     struct ledger_line **ret_lines, uint32_t *ret_n, struct err *err);
 
