@@ -289,7 +289,7 @@ int main(int argc, char **argv) {
   struct set s = compile(&b, &a);
   const char *only = argc > 4 ? argv[4] : "";
   uint64_t *sizes = arena_array(&a, uint64_t, s.n + 1);
-  for (int i = 0; i < 10 && strcmp(only, "pass") == 0; i++)
+  for (int i = 0; i < atoi(argv[3]) && strcmp(only, "pass") == 0; i++)
     printf("%.4f\n", run(&b, s.exprs, s.n, true, sizes));
   for (int i = 0; i < 5 && strcmp(only, "person") == 0; i++)
     ask_people(&b, &s, "person");
