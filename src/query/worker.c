@@ -179,7 +179,7 @@ static void make_scratch(struct worker *w) {
     if (p->progs[i].result.type != LT_BOOL) continue;
     w->chunk_bits[i] = arena_array(mem, uint64_t, w->run->chunk_people / 64);
   }
-  w->ids = arena_array(mem, uint32_t, w->run->chunk_people);
+  w->ids = arena_array(mem, uint32_t, w->run->chunk_people + 64);
 }
 
 /* Asks every expression about a person without rows.  One that overflows there is left to the
