@@ -106,21 +106,30 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   return any != 0;
 }
 
+/* The rows of the word before row `limit`. */
+static uint64_t below(size_t limit, size_t word) {
+  if (limit <= word * 64) return 0;
+  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
+}
+
 /* Of the first step only whether it is there matters: seen from the rest, of whose rows there are
  * mostly fewer, that is whether its nearest row before is near enough. */
 static void begins(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
                    uint32_t p0, int64_t *count) {
   const int64_t *time = c->b->time;
   size_t near = SIZE_MAX; /* the nearest row below */
+  size_t done = 0;        /* rows before are of people who have a match */
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
     uint64_t o = of[word] & within(c, word);
-    for (uint64_t m = rest[word]; m; m &= m - 1) {
+    for (uint64_t m = rest[word] & ~below(done, word); m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
       size_t i = word * 64 + bit,
              at = lower ? word * 64 + 63 - (size_t)__builtin_clzll(lower) : near;
-      if (at == SIZE_MAX || c->owner[at] != c->owner[i]) continue;
-      count[c->owner[i] - p0] |= time[i] - time[at] <= gap;
+      if (at == SIZE_MAX || c->owner[at] != c->owner[i] || time[i] - time[at] > gap) continue;
+      count[c->owner[i] - p0] = 1;
+      done = c->b->row_begin[c->owner[i] + 1];
+      m &= ~below(done, word) | UINT64_C(1) << bit;
     }
     if (o) near = word * 64 + 63 - (size_t)__builtin_clzll(o);
   }
@@ -150,12 +159,6 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
   for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
     for (uint64_t m = rest[word]; m; m &= m - 1)
       count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
-}
-
-/* The rows of the word before row `limit`. */
-static uint64_t below(size_t limit, size_t word) {
-  if (limit <= word * 64) return 0;
-  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
 }
 
 /* The bit below row i, of the same person; SIZE_MAX: none. */

@@ -75,6 +75,7 @@ static bool prepare(struct query_each *e, struct err *err) {
   int64_t min, max;
   struct scan_want later = {.all_events = true, .t_max = INT64_MAX};
   snapshot_time_range(e->run.snap, &min, &max);
+  plan_window(&e->run.plan);
   run_prepare(&e->run, NULL);
   e->run.alone = true;
   if (!worker_new(&e->run, &e->run.workers[0], err)) return false;

@@ -108,6 +108,13 @@ struct filter {
   uint32_t pred; /* NONE = no where */
 };
 
+/* Rows of some events that pass a `where` and have a value, whenever they were: what filters of
+ * several windows share (plan_window.c). */
+struct base {
+  uint32_t events, pred; /* NONE = no where */
+  uint32_t col;          /* of the scan: its value is there; NONE = whatever */
+};
+
 enum acc_fn {
   ACC_COUNT,
   ACC_SUM,
@@ -169,6 +176,7 @@ struct plan {
   VEC(struct filter) filters;
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
+  struct plan_windows *windows; /* NULL: every filter has bits of its own */
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(struct watch) watches;
@@ -178,6 +186,20 @@ struct plan {
   uint32_t max_regs, n_sets, n_rings, n_shared_values;
   bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
+
+/* Filters that differ in their window only need not each have bits: in rows in order a window is a
+ * range of a person's rows, and its ends are the same for every event (plan_window.c). */
+struct plan_windows {
+  VEC(struct base) bases;
+  VEC(int64_t) borders; /* moments, descending: a window's rows begin or end where they are */
+  uint32_t *span_lo;    /* per span: border of its first row; NONE = the person's first row */
+  uint32_t *span_hi;    /* … of the row after its last; NONE = after the person's last */
+  uint32_t *acc_base;   /* per accumulator; NONE: it looks at its filter's bits */
+  uint32_t *watch_base; /* per watch likewise */
+  uint8_t *masked;      /* per filter: somebody looks at its bits */
+  struct intern base_keys;
+};
+void plan_window(struct plan *p);
 
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
                struct arena *mem, struct err *err);
@@ -193,6 +215,8 @@ uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
 bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+/* The filter of the rows that pass one or the other; they differ in events only. */
+uint32_t plan_either(struct plan *p, uint32_t a, uint32_t b);
 uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
  * for numbers. */
@@ -203,6 +227,7 @@ bool plan_refuse(struct plan *p, const struct node *n, const char *what);
 
 /* watch.c: what time alone may change of a tree. */
 bool plan_watch(struct plan *p, const struct node *tree, int64_t as_of);
+void plan_join_watches(struct plan *p); /* those of one window and several events become one */
 
 /* compile.c: scope decides what names mean. */
 enum scope { SCOPE_PERSON, SCOPE_ROW };
@@ -348,6 +373,14 @@ struct idle {
   };
 };
 
+struct base_rows { /* of a tile; made when somebody asks */
+  uint64_t *bits;
+  uint32_t *rank;
+  uint32_t *ends; /* bits before each person's first row; and before the end */
+  i128 *sums;     /* of the values of the first i bits; NULL: nobody adds them up */
+  bool done, any, summed;
+};
+
 struct worker {
   struct run *run;
   struct arena mem;
@@ -360,12 +393,19 @@ struct worker {
   bool *filter_all;       /* all do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;
-  uint64_t *pred_done;  /* a bit per tile */
-  uint32_t *event_code; /* event code → string code */
-  int32_t *days;        /* of rows; one stands before the first */
-  uint64_t *same_day;   /* bits of rows on the day of the row before, of the same person */
-  uint64_t *day_rows;   /* accum.c */
-  uint32_t filled;      /* rows whose generated values are made */
+  uint64_t *pred_done;     /* a bit per tile */
+  uint32_t *event_code;    /* event code → string code */
+  int32_t *days;           /* of rows; one stands before the first */
+  uint64_t *same_day;      /* bits of rows on the day of the row before, of the same person */
+  uint64_t *day_rows;      /* accum.c */
+  uint32_t filled;         /* rows whose generated values are made */
+  struct base_rows *bases; /* per base; NULL without windows */
+  uint32_t **border_row;   /* per border: of each person of the tile the first row not before it */
+  uint32_t *rank_lo, *rank_hi;
+  struct stretch {
+    size_t w0, w1;
+    uint32_t row, n;
+  } stretch; /* the rows at hand: those of words w0 … w1 - 1 that the batch has */
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
@@ -426,11 +466,17 @@ void worker_free(struct worker *w);
  * what was said of other words is gone. */
 void mask_begin(struct worker *w);
 void mask_rows(struct worker *w, uint32_t r0, uint32_t r1);
-void mask_batch(struct worker *w);                                           /* of all rows */
+void mask_batch(struct worker *w);                                 /* of all rows */
+uint64_t mask_base(struct worker *w, uint32_t base, uint64_t *to); /* nonzero: some rows pass */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
 void accum_reset(struct worker *w); /* people without rows yet */
 
 void watch_tile(struct worker *w, uint32_t p0, uint32_t n); /* watch.c */
+
+/* accum_window.c */
+void window_tile(struct worker *w, uint32_t p0, uint32_t n);                /* after mask_rows */
+bool window_accum(struct worker *w, uint32_t acc, uint32_t p0, uint32_t n); /* false: no rows */
+void window_watch(struct worker *w, const struct watch *x, uint32_t base, uint32_t p0, uint32_t n);
 
 /* emit.c */
 bool outputs_new(struct run *run, struct arena *out, struct err *err);

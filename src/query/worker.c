@@ -24,6 +24,17 @@ static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
   return rows;
 }
 
+static size_t windows_bytes(const struct run *run) {
+  const struct plan_windows *x = run->plan.windows;
+  size_t rows = run->batch_rows, bytes = (x->borders.n + 2) * TILE * 4;
+  bytes += x->bases.n * (rows / 8 + rows / 16 + TILE * 4 + 16);
+  for (size_t k = 0; k < run->plan.accs.n; k++) {
+    enum acc_fn fn = run->plan.accs.p[k].fn;
+    if (x->acc_base[k] != NONE && (fn == ACC_SUM || fn == ACC_AVG)) bytes += rows * sizeof(i128);
+  }
+  return bytes;
+}
+
 static size_t worker_bytes(const struct run *run) {
   const struct plan *p = &run->plan;
   size_t rows = p->filters.n + p->event_sets.n + p->spans.n + p->preds.n;
@@ -33,6 +44,7 @@ static size_t worker_bytes(const struct run *run) {
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
+  if (p->windows) bytes += windows_bytes(run);
   bytes += (size_t)p->n_rings * LANG_NTH_MAX * sizeof(i128);
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (p->gen_used[g]) bytes += run->batch_rows * 12;
@@ -77,6 +89,27 @@ static void number_strings(struct worker *w) {
   }
 }
 
+static void make_windows(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  const struct plan_windows *x = p->windows;
+  uint32_t rows = w->run->batch_rows;
+  w->bases = arena_array(&w->mem, struct base_rows, x->bases.n);
+  for (size_t i = 0; i < x->bases.n; i++) {
+    w->bases[i].bits = arena_array(&w->mem, uint64_t, rows / 64 + 1);
+    w->bases[i].rank = arena_array(&w->mem, uint32_t, rows / 64 + 2);
+    w->bases[i].ends = arena_array(&w->mem, uint32_t, TILE + 1);
+  }
+  for (size_t k = 0; k < p->accs.n; k++) {
+    uint32_t base = x->acc_base[k];
+    bool adds = p->accs.p[k].fn == ACC_SUM || p->accs.p[k].fn == ACC_AVG;
+    if (base == NONE || !adds || w->bases[base].sums) continue;
+    w->bases[base].sums = arena_array(&w->mem, i128, (size_t)rows + 1);
+  }
+  w->border_row = rank_rows(&w->mem, x->borders.n, TILE);
+  w->rank_lo = arena_array(&w->mem, uint32_t, TILE);
+  w->rank_hi = arena_array(&w->mem, uint32_t, TILE);
+}
+
 static void make_scratch(struct worker *w) {
   const struct plan *p = &w->run->plan;
   uint32_t rows = w->run->batch_rows;
@@ -99,6 +132,7 @@ static void make_scratch(struct worker *w) {
     w->accs[i].n = arena_array(mem, int64_t, TILE);
     w->used[i] = TILE;
   }
+  if (p->windows) make_windows(w);
   w->owner = arena_array(mem, uint32_t, rows);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
   for (uint32_t i = 0; p->seqs.n && i < 3; i++)
@@ -145,7 +179,7 @@ static void make_scratch(struct worker *w) {
     if (p->progs[i].result.type != LT_BOOL) continue;
     w->chunk_bits[i] = arena_array(mem, uint64_t, w->run->chunk_people / 64);
   }
-  w->ids = arena_array(mem, uint32_t, w->run->chunk_people);
+  w->ids = arena_array(mem, uint32_t, w->run->chunk_people + 64);
 }
 
 /* Asks every expression about a person without rows.  One that overflows there is left to the
@@ -244,7 +278,7 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .cols = p->cols.p,
                            .n_cols = n_events ? (uint32_t)p->cols.n : 0,
                            .no_time = !uses_time(p),
-                           .any_order = !uses_order(run),
+                           .any_order = !p->windows && !uses_order(run),
                            .t_max = p->t_max,
                            .only = run->alone ? 0 : UINT32_MAX};
   w->run = run;
