@@ -55,7 +55,7 @@ static bool read_rows(struct state *s, enum task_kind kind, uint32_t doc, int64_
 bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before, uint32_t limit,
                struct arena *out, struct task_row **ret, uint32_t *ret_n, int64_t *ret_next,
                struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   enum task_kind k = kind_of(kind);
   uint32_t doc = 0, n = 0;
   struct task_row *v = arena_array(out, struct task_row, (size_t)limit + 1);
@@ -72,9 +72,9 @@ bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before
 
 bool task_streaks(struct tasks *t, struct str check_in, struct arena *out, struct task_streak **ret,
                   uint32_t *ret_n, struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   struct state_stmt *q;
-  int64_t today = day_of(ws_tz(t->w), clock_wall_ms(ws_clock(t->w)));
+  int64_t today = day_of(ws_tz(t->c.w), clock_wall_ms(ws_clock(t->c.w)));
   bool row;
   uint32_t doc;
   *ret = arena_array(out, struct task_streak, TASK_STREAKS_MAX);
