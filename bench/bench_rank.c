@@ -4,11 +4,11 @@
  *
  *   bench_rank [PEOPLE [STORE_PEOPLE DIR]]      default 10,000,000, and no store
  *
- * First the standing in memory, its scores made up (a few people with much, many with little; about
- * one in three shares a score): sorted once, then changed by batches while places are asked.  Beside
- * it, over the same scores and in the same run: sorting everybody, counting who is better by a look
- * at everybody, and a table of SQLite in memory with an index on the score, which is how it is
- * mostly done.
+ * First the standing in memory, its scores made up (a few people with much, many with little,
+ * nearly everybody with a score that others have too): sorted once, then changed by batches while
+ * places are asked.  Beside it, over the same scores and in the same run: sorting everybody,
+ * counting who is better by a look at everybody, and a table of SQLite in memory with an index on
+ * the score, which is how it is mostly done.
  *
  * Then, with STORE_PEOPLE, a workspace of so many people with two orders each, from end to end: the
  * first standings, an order and the standings with it, and settling.  One line of JSON each. */
@@ -46,7 +46,7 @@ static int64_t some_score(struct rng *r) {
   int64_t s = 1 + (int64_t)rng_below(r, 1000);
   for (int i = 0; i < 6 && rng_below(r, 3) == 0; i++)
     s *= 1 + (int64_t)rng_below(r, 9);
-  return s * 10000;
+  return s * 10000; /* whole numbers: many share one */
 }
 static struct rank_entry any(struct rng *r, uint32_t person) {
   return (struct rank_entry){-some_score(r), (int64_t)rng_below(r, 604800000), person};
@@ -149,8 +149,8 @@ static void sorted_each_time(uint32_t people, const struct rank_entry *all) {
     sink += better;
     us[i] = (now() - t) * 1e6;
   }
-  printf("{\"naive\":\"sort, count\",\"people\":%u,\"sort_s\":%.2f,\"count_us_p50\":%.0f}\n", people,
-         sort, at_share(us, NAIVE, 0.5));
+  printf("{\"naive\":\"sort, count\",\"people\":%u,\"sort_s\":%.2f,\"count_us_p50\":%.0f}\n",
+         people, sort, at_share(us, NAIVE, 0.5));
   fflush(stdout);
   free(e);
 }
@@ -189,7 +189,8 @@ static void in_sqlite(uint32_t people, const struct rank_entry *all) {
   }
   sql(db, "COMMIT; CREATE INDEX by_score ON s (score DESC, at, person)");
   double build = now() - t;
-  sqlite3_prepare_v2(db, "SELECT count(*) FROM s WHERE score > (SELECT score FROM s WHERE person = ?1)",
+  sqlite3_prepare_v2(db,
+                     "SELECT count(*) FROM s WHERE score > (SELECT score FROM s WHERE person = ?1)",
                      -1, &rank, NULL);
   sqlite3_prepare_v2(db, "SELECT person FROM s ORDER BY score DESC, at, person LIMIT 100", -1, &top,
                      NULL);
