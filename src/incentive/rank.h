@@ -23,6 +23,7 @@
 #define RANK_ONE_BY_ONE_MIN 4096   /* so many touched are asked one by one … */
 #define RANK_ONE_BY_ONE_OF  32     /* … and more, while they are fewer than one in so many */
 #define RANK_AGAIN_MS       10000  /* after a failure */
+#define RANK_SUBJECTS_MAX   64     /* of a person, looked for among everybody's final places */
 
 struct ranks;
 struct ranks *incentive_ranks(const struct incentive *i);

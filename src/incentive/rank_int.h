@@ -84,6 +84,7 @@ struct rank_set {
   struct names_env *names;
   struct rank_doc *p; /* active ones */
   uint32_t n;
+  bool full;
   uint64_t revision, seen;
   int64_t made_ms;
 };
@@ -123,6 +124,7 @@ struct ranks {
   bool waiting_all, awards; /* prizes may wait */
   pthread_mutex_t lock;     /* guards what follows; after turn */
   struct rank_live *live;
+  bool full; /* there are more boards than RANK_BOARDS_MAX */
   struct rank_stats stats;
 };
 

@@ -76,7 +76,8 @@ static bool read_docs(struct ranks *r, struct rank_set *s, struct err *err) {
   uint32_t n;
   if (!resource_list(r->w, STR("leaderboard"), &s->mem, &list, &n, err)) return false;
   s->p = arena_array(&s->mem, struct rank_doc, n + 1);
-  for (uint32_t i = 0; i < n && s->n < RANK_BOARDS_MAX; i++) {
+  for (uint32_t i = 0; i < n; i++) {
+    if ((s->full = s->n == RANK_BOARDS_MAX)) break;
     struct rank_doc *d = &s->p[s->n];
     const struct json *at;
     struct json *doc;

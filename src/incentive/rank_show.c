@@ -104,8 +104,9 @@ static bool of_rows(struct ranks *r, const struct rank_seen *x, const struct ran
                     uint32_t person, uint32_t around, struct arena *out, struct rank_mine *m,
                     struct err *err) {
   uint32_t *holders, n = holders_of_person(r->l, person, out, &holders);
-  uint32_t own[64], k = person_subjects(ws_people(r->w), person, own, 64);
-  if (k > 64) k = 64;
+  uint32_t own[RANK_SUBJECTS_MAX];
+  uint32_t k = person_subjects(ws_people(r->w), person, own, RANK_SUBJECTS_MAX);
+  if (k > RANK_SUBJECTS_MAX) k = RANK_SUBJECTS_MAX;
   if (!find_kept(r, row, holders, n, m, err)) return false;
   bool kept = m->listed;
   if (!kept && !find_any(r, x, row, own, k, out, m, err)) return false;
