@@ -97,8 +97,11 @@ static bool make(struct ranks *r, struct rank_set *s, struct err *err) {
   arena_init(&tmp, "boards");
   bool ok = read_docs(r, s, err) && read_rows(r, s, &unmet, &tmp, err);
   if (ok && unmet) ok = loyalty_do(r->l, &m.work, err) && read_rows(r, s, &unmet, &tmp, err);
-  s->snap = ws_snapshot(r->w);
-  ok = ok && names_env_new(r->w, s->snap, &s->names, err);
+  /* Without boards nobody would ever let the snapshot go. */
+  if (ok && s->n) {
+    s->snap = ws_snapshot(r->w);
+    ok = names_env_new(r->w, s->snap, &s->names, err);
+  }
   arena_release(&tmp);
   return ok;
 }
