@@ -363,8 +363,8 @@ bool api_preview_leaderboard(struct call *c, struct err *err) {
   struct rank_preview v;
   struct naming names = {0};
   if (!call_ranks(c, &r, err)) return false;
-  bool ok = rank_try(r, doc, RANK_PREVIEW, c->arena, &v, &at, err) && may_ask(c, &v, err) &&
-            naming_begin(c, &names, err);
+  bool ok = rank_try(r, doc, RANK_PREVIEW, &c->limits, c->arena, &v, &at, err) &&
+            may_ask(c, &v, err) && naming_begin(c, &names, err);
   if (ok) {
     jw_begin_object(w);
     jw_key(w, "period"), put_period(w, &v.period);

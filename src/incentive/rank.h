@@ -108,9 +108,12 @@ struct rank_preview {
   uint32_t n;
   const struct node *trees[2]; /* of the score; of who takes part, or NULL */
 };
-/* What a document, written down nowhere, would list now: the first n.  *ret_at as task_read. */
-bool rank_try(struct ranks *r, const struct json *doc, uint32_t n, struct arena *out,
-              struct rank_preview *ret, const struct json **ret_at, struct err *err);
+/* What a document, written down nowhere, would list now: the first n, within the limits of who
+ * asks. *ret_at as task_read. */
+struct query_limits;
+bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
+              const struct query_limits *limits, struct arena *out, struct rank_preview *ret,
+              const struct json **ret_at, struct err *err);
 
 struct rank_stats {
   uint32_t boards;        /* with live standings */

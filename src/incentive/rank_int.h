@@ -44,6 +44,7 @@ struct rank_terms {
   int64_t from, until;
   struct node *score, *times[RANK_AGGS_MAX], *people; /* people NULL: everybody */
   uint32_t n_times;
+  const struct query_limits *limits; /* NULL: the workspace's */
 };
 /* ERR_rank_window and those of the language. */
 bool rank_terms(const struct leaderboard *l, int64_t from, int64_t until,

@@ -124,6 +124,7 @@ bool rank_score_all(struct workspace *w, const struct rank_terms *t, struct name
                     const struct snapshot *n, int64_t now, struct due *due, struct rank_scored *ret,
                     struct err *err) {
   struct query_limits limits = {.memory = ws_memory(w) / 2, .clock = ws_clock(w)};
+  if (t->limits) limits = *t->limits;
   struct classification_env env = names_env_classes(names, &limits);
   struct query_expr e[RANK_AGGS_MAX + 1];
   struct query_output *o = NULL, *people = NULL;
