@@ -106,14 +106,15 @@ struct rank_preview {
   struct rank_period period; /* of now, or one of its length that ends now */
   struct rank_place *places;
   uint32_t n;
-  const struct node *trees[2]; /* of the score; of who takes part, or NULL */
 };
 /* What a document, written down nowhere, would list now: the first n, within the limits of who
- * asks. *ret_at as task_read. */
+ * asks.  allow (may be NULL): whether they may ask it, as in resource_source.  *ret_at as
+ * task_read. */
 struct query_limits;
+typedef bool rank_allow_fn(const struct node *tree, struct err *err);
 bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
-              const struct query_limits *limits, struct arena *out, struct rank_preview *ret,
-              const struct json **ret_at, struct err *err);
+              const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
+              struct rank_preview *ret, const struct json **ret_at, struct err *err);
 
 struct rank_stats {
   uint32_t boards;        /* with live standings */

@@ -184,19 +184,18 @@ static void period_of(struct ranks *r, const struct leaderboard *l, int64_t now,
 
 static bool try_in(struct ranks *r, const struct leaderboard *l, struct names_env *names,
                    const struct snapshot *snap, int64_t now, uint32_t n,
-                   const struct query_limits *limits, struct arena *out, struct rank_preview *v,
-                   struct err *err) {
+                   const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
+                   struct rank_preview *v, struct err *err) {
   struct rank_terms t;
   struct rank_scored s;
   period_of(r, l, now, &v->period);
   if (!rank_terms(l, v->period.from, v->period.until, names_env_lang(names), out, &t, err))
     return false;
   t.limits = limits;
+  if (allow && (!allow(t.score, err) || (t.people && !allow(t.people, err)))) return false;
   if (!rank_score_all(r->w, &t, names, snap, now, NULL, &s, err)) return false;
   struct rank_order *o = rank_order_new(s.e, s.tmp, s.n, s.subjects, l->ties);
   rank_scored_release(&s);
-  v->trees[0] = t.score;
-  v->trees[1] = t.people;
   v->period.people = rank_order_n(o);
   v->period.lsn = snapshot_lsn(snap);
   v->period.as_of = now;
@@ -206,8 +205,8 @@ static bool try_in(struct ranks *r, const struct leaderboard *l, struct names_en
 }
 
 bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
-              const struct query_limits *limits, struct arena *out, struct rank_preview *ret,
-              const struct json **ret_at, struct err *err) {
+              const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
+              struct rank_preview *ret, const struct json **ret_at, struct err *err) {
   int64_t now = clock_wall_ms(ws_clock(r->w));
   struct names_env *names = NULL;
   struct rank_preview v = {0};
@@ -216,7 +215,7 @@ bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
   struct snapshot *snap = ws_snapshot(r->w);
   bool ok = names_env_new(r->w, snap, &names, err) &&
             leaderboard_read(doc, names_env_lang(names), ws_tz(r->w), out, l, ret_at, err) &&
-            try_in(r, l, names, snap, now, n, limits, out, &v, err);
+            try_in(r, l, names, snap, now, n, limits, allow, out, &v, err);
   names_env_free(names);
   snapshot_free(snap);
   if (ok) *ret = v;
