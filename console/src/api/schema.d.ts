@@ -2486,7 +2486,7 @@ export interface paths {
         put?: never;
         /**
          * Post to a person's account
-         * @description Earn, grant, spend, freeze, transfer or adjust.  {id} is any identity; to earn or to be granted, type:value makes a person whom nobody knows yet.  An adjustment above `approval_above` of the currency is refused: propose it.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description Earn, grant, spend, freeze, transfer or adjust.  {id} is any identity; to earn or to be granted, type:value makes a person whom nobody knows yet.  An adjustment needs the scope `write`; above `approval_above` of the currency it is refused: propose it.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["postPoints"];
         delete?: never;
