@@ -409,9 +409,10 @@ struct worker {
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
-  uint32_t *owner;    /* per row of the batch: number of its person in the batch */
-  uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
-  uint64_t *chain[3]; /* bits of rows; accum_chain.c */
+  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
+  uint32_t *seq_filters, n_seq_filters; /* of all sequences, each once */
+  uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;

@@ -114,6 +114,18 @@ static void make_windows(struct worker *w) {
   w->rank_hi = arena_array(&w->mem, uint32_t, TILE);
 }
 
+static void make_seq_filters(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  bool *seen = arena_array(&w->mem, bool, p->filters.n);
+  w->seq_filters = arena_array(&w->mem, uint32_t, p->filters.n);
+  for (size_t i = 0; i < p->seqs.n; i++)
+    for (uint32_t k = 0; k < p->seqs.p[i].n_filters; k++) {
+      uint32_t f = p->seqs.p[i].filter[k];
+      if (!seen[f]) w->seq_filters[w->n_seq_filters++] = f;
+      seen[f] = true;
+    }
+}
+
 static void make_scratch(struct worker *w) {
   const struct plan *p = &w->run->plan;
   uint32_t rows = w->run->batch_rows;
@@ -138,6 +150,7 @@ static void make_scratch(struct worker *w) {
   }
   if (p->windows) make_windows(w);
   w->owner = FRESH(mem, uint32_t, rows);
+  make_seq_filters(w);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
   for (uint32_t i = 0; p->seqs.n && i < 3; i++)
     w->chain[i] = arena_array(mem, uint64_t, words + 1);
