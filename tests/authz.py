@@ -32,7 +32,7 @@ RULES = {
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        listDraws getDrawAudit checkInStreaks getPointsEffect getCouponEffect getMembershipEffect""",
+        listDraws getDrawAudit checkInStreaks taskDays getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins taskRows""",
     ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson""",
