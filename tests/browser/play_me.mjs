@@ -97,13 +97,14 @@ for (const lang of langs) {
         if (tasks.items.filter((x) => x.slug.startsWith('me-')).length === 2 && days.items.some((x) => x.slug === 'me-daily') && draw.may) who = name;
       }
       check(who, 'somebody takes part');
-      const sent = await v.context.request.post(`${tour.base}/v1/events`, { headers: { Authorization: `Bearer ${secret}` }, data: { event: 'product_shared', user_id: who, message_id: `share-${who}`, properties: { item_id: 'p1' } } });
-      check(sent.ok(), `the event: ${sent.status()}`);
-      await until(() => get(`/people/${who}/tasks`), (a) => a.items.find((x) => x.slug === 'me-first')?.claimable === 1);
-
       await p.goto((await post(`/people/${who}/visit`, { page: 'tasks', minutes: 60 })).url);
       await settled(v);
       await v.see('完成“打个招呼”后解锁', 'Complete “Say hello” first');
+      const sent = await v.context.request.post(`${tour.base}/v1/events`, { headers: { Authorization: `Bearer ${secret}` }, data: { event: 'product_shared', user_id: who, message_id: `share-${who}`, properties: { item_id: 'p1' } } });
+      check(sent.ok(), `the event: ${sent.status()}`);
+      await until(() => get(`/people/${who}/tasks`), (a) => a.items.find((x) => x.slug === 'me-first')?.claimable === 1);
+      await p.reload();
+      await settled(v);
       await whole(v, `play-${lang}-${theme}-tasks`);
       await p.getByRole('button', { name: v.say('领取: 打个招呼', 'Claim: Say hello') }).click();
       await v.see('已获得 +30 积分', 'You got +30 Points');

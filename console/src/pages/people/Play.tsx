@@ -49,7 +49,7 @@ function Draw({ id, draw }: { id: string; draw: DrawRow }) {
   const name = (slug: string) => { const x = d.data?.prizes.find((i) => i.slug === slug); return slug === '' ? t('noPrize') : (x && pick(x.title)) || slug; };
   return (
     <Card flush title={<Link href={`/draws/${encodeURIComponent(draw.slug)}`}>{pick(draw.title) || draw.slug}</Link>} extra={q.data && <span className="muted">{t('turns', { n: q.data.in_all })}</span>}>
-      <Await query={q} shape="table">{(m) => <Table dense rows={m.turns} rowKey={(r) => String(r.seq)} label={pick(draw.title) || draw.slug} maxHeight={280} empty={<span className="person-none">{t('noTurns')}</span>} columns={[
+      <Await query={q} shape="table">{(m) => <Table dense rows={m.turns} rowKey={(r) => String(r.seq)} label={pick(draw.title) || draw.slug} empty={<span className="person-none">{t('noTurns')}</span>} columns={[
         { id: 'when', title: t('when'), cell: (r) => <Time v={r.at} /> },
         { id: 'prize', title: t('prize'), cell: (r) => (r.prize ? name(r.prize) : <span className="muted">{t('noPrize')}</span>) },
         { id: 'price', title: t('price'), align: 'right', cell: (r) => (r.free ? t('free') : f.decimal(r.points)) },

@@ -83,7 +83,7 @@ function Streaks({ slug }: { slug: string }) {
   const q = useApi('checkInStreaks', { slug });
   return (
     <Card title={t('streaks')} help={t('streaksLabel')}>
-      <Await query={q} shape="table">{(d) => <Table dense rows={d.items} rowKey={(r) => String(r.days)} label={t('streaks')} maxHeight={260} empty={<p className="muted">{t('noRows')}</p>} columns={[
+      <Await query={q} shape="table">{(d) => <Table dense rows={d.items} rowKey={(r) => String(r.days)} label={t('streaks')} empty={<p className="muted">{t('noRows')}</p>} columns={[
         { id: 'days', title: t('streak'), cell: (r) => t('milestone', { n: r.days }) }, { id: 'people', title: t('people'), align: 'right', cell: (r) => <Num v={r.people} full /> },
       ]} />}</Await>
     </Card>
