@@ -3820,6 +3820,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/tasks/{slug}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often it was done, day by day
+         * @description By the time of what happened, in the workspace's zone.
+         */
+        get: operations["taskDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/tasks/{slug}/rows": {
         parameters: {
             query?: never;
@@ -10751,7 +10771,7 @@ export interface components {
             errors: number;
             /**
              * Format: date-time
-             * @description When the document was met first; null: it was a draft ever.
+             * @description When the document was met first; null: not yet.
              */
             first_at: string | null;
             /** Format: date-time */
@@ -10831,6 +10851,24 @@ export interface components {
              * @description The next row of the log.
              */
             lsn: number;
+        };
+        TaskDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description Of these, by people held out.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Completions, check-ins or awards.
+             */
+            n: number;
+        };
+        TaskDays: {
+            /** @description Oldest first, up to today. */
+            items: components["schemas"]["TaskDay"][];
         };
         /** @enum {string} */
         TaskKind: "task" | "check_in" | "badge";
@@ -19079,6 +19117,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskCountsList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    taskDays: {
+        parameters: {
+            query?: {
+                /** @description 30 if not given. */
+                days?: number;
+                /** @description task if not given. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often it was done, day by day */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDays"];
                 };
             };
             default: components["responses"]["Problem"];
