@@ -32,10 +32,10 @@ RULES = {
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        listDraws getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport checkInStreaks getPointsEffect getCouponEffect getMembershipEffect""",
+        listDraws getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport checkInStreaks taskDays getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw getLeaderboard""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard taskRows""",
-    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson getStandings getStanding listMallOrders getMallOrder mallOffers""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding listMallOrders getMallOrder mallOffers""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
@@ -44,7 +44,7 @@ RULES = {
         changeItems putItem patchItem deleteItem putCategories
         issueToSegment makeCouponPool exportCouponPool proposeAdjustment setMemberLevel handOverWin""",
     ("workspace", "operator", "rewards", False): """claimTask checkIn issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
-        postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
+        postPoints returnOrderPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
         joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit drawPrize
         placeMallOrder payMallOrder shipMallOrder shipMallOrders readyMallOrder finishMallOrder cancelMallOrder returnMallOrder""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",

@@ -92,6 +92,12 @@ def points(c, who):
     return sum(float(x["available"]) for x in a["items"])
 
 
+def exported(data):
+    out = shoal(data, "-w", "tea", "leaderboard", "export", "top", "--at", "2026-11-20", env={"SHOAL_NOW": DAY2}, raw=True)
+    rows = csv.DictReader(io.StringIO(out if isinstance(out, str) else out.decode()))
+    return [(r["rank"], r["person"], r["score"], r["prize_given"]) for r in rows]
+
+
 def live_and_near():
     with Temp() as d:
         data = place(d)
@@ -151,10 +157,13 @@ def periods_and_prizes():
             wait("today", lambda: (standing(c) or [[]])[0] == [("d", 1, "5")])
             equal(standing(c, at="2026-11-20")[0][0], ("a", 1, "110"))
             equal(c.ok("GET", L + "/top/people/d", query={"at": "2026-11-20"})["place"]["rank"], 4)
-        out = shoal(data, "-w", "tea", "leaderboard", "export", "top", "--at", "2026-11-20", env={"SHOAL_NOW": DAY2}, raw=True)
-        rows = list(csv.DictReader(io.StringIO(out if isinstance(out, str) else out.decode())))
-        equal([(r["rank"], r["person"], r["score"], r["prize_given"]) for r in rows],
-              [("1", "a", "110", "yes"), ("2", "b", "30", "yes"), ("3", "c", "20", "yes"), ("4", "d", "15", "no")])
+        final = [("1", "a", "110", "yes"), ("2", "b", "30", "yes"), ("3", "c", "20", "yes"), ("4", "d", "15", "no")]
+        equal(exported(data), final)
+        # Made again from the log, and without somebody.
+        shoal(data, "-w", "tea", "rebuild", env={"SHOAL_NOW": DAY2})
+        equal(exported(data), final)
+        shoal(data, "-w", "tea", "person", "erase", "b", "--yes", env={"SHOAL_NOW": DAY2})
+        equal(exported(data), [f if f[1] != "b" else ("2", "", "30", "yes") for f in final])
 
 
 def killed():

@@ -264,7 +264,7 @@ def tokens():
             raw[0] ^= 1
             parts = head.split(".")
             wrong = [head + "." + base64.urlsafe_b64encode(bytes(raw)).decode().rstrip("="), head + ".", head, "", "vst_1.", good[:-1], good + "A", "shk_" + "a" * 52]
-            for i, other in ((1, "coffee"), (2, "2"), (3, "1"), (3, "4000000000"), (4, str(int(parts[4]) + 1)), (5, "7")):
+            for i, other in ((1, "coffee"), (2, "2"), (3, "1"), (3, "4000000000"), (4, str(int(parts[4]) + 1)), (5, str(int(parts[5]) + 8))):
                 wrong.append(".".join(parts[:i] + [other] + parts[i + 1:] + [code]))
             for token in wrong:
                 s.client(token or None).refused(401, "visit_over", "GET", "/api/visit")

@@ -348,14 +348,7 @@ static const struct json *with_slug(struct call *c, const struct json *doc) {
   return d;
 }
 
-/* Who sees masks may not find out by a score what is masked. */
-static bool may_ask(struct call *c, const struct rank_preview *v, struct err *err) {
-  bool (*allow)(const struct node *tree, struct err *err) = call_allow(c);
-  for (int i = 0; allow && i < 2; i++)
-    if (v->trees[i] && !allow(v->trees[i], err)) return false;
-  return true;
-}
-
+/* Who sees masks may not find out by a score what is masked: call_allow. */
 bool api_preview_leaderboard(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   const struct json *doc = with_slug(c, json_get(c->body, "doc")), *at;
@@ -363,7 +356,7 @@ bool api_preview_leaderboard(struct call *c, struct err *err) {
   struct rank_preview v;
   struct naming names = {0};
   if (!call_ranks(c, &r, err)) return false;
-  bool ok = rank_try(r, doc, RANK_PREVIEW, c->arena, &v, &at, err) && may_ask(c, &v, err) &&
+  bool ok = rank_try(r, doc, RANK_PREVIEW, &c->limits, call_allow(c), c->arena, &v, &at, err) &&
             naming_begin(c, &names, err);
   if (ok) {
     jw_begin_object(w);

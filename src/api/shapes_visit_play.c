@@ -6,7 +6,7 @@
 #include "incentive/draw.h"
 
 // clang-format off
-static const struct shape reward_kind = CHOICE(NULL, "points|coupon");
+static const struct shape reward_kind = CHOICE(NULL, "points|coupon|turns");
 static const struct shape_field reward_fields[] = {
     MUST("kind", reward_kind, NULL, NULL),
     MUST("count", shape_decimal, "Points, or how many coupons.", "积分数或券的张数。"),

@@ -27,6 +27,17 @@ static const struct shape_field rows_fields[] = {MUST("items", rows, "Newest fir
                                                  {0}};
 static const struct shape rows_shape = OBJECT("TaskRows", rows_fields, NULL, NULL);
 
+static const struct shape_field day_fields[] = {
+    MUST("day", shape_day, NULL, NULL),
+    MUST("n", shape_count, "Completions, check-ins or awards.", "完成、签到或授予的次数。"),
+    MUST("held", shape_count, "Of these, by people held out.", "其中对照组的次数。"),
+    {0}};
+static const struct shape day = OBJECT("TaskDay", day_fields, NULL, NULL);
+static const struct shape days = LIST(day);
+static const struct shape_field days_fields[] = {
+    MUST("items", days, "Oldest first, up to today.", "由旧到新，截至今天。"), {0}};
+static const struct shape days_shape = OBJECT("TaskDays", days_fields, NULL, NULL);
+
 static const struct shape_field streak_fields[] = {
     MUST("days", shape_count, NULL, NULL), MUST("people", shape_count, NULL, NULL), {0}};
 static const struct shape streak = OBJECT("TaskStreak", streak_fields, NULL, NULL);
@@ -85,6 +96,30 @@ static bool list_rows(struct call *c, struct err *err) {
   return true;
 }
 
+static bool list_days(struct call *c, struct err *err) {
+  struct jw *w = &c->out;
+  struct incentive *i;
+  struct task_day *v;
+  struct str asked = call_query(c, "kind");
+  uint32_t n = (uint32_t)call_query_int(c, "days", 30);
+  if (!tenant_incentive(c->tenant, &i, err) ||
+      !task_days(incentive_tasks(i), asked.n ? asked : STR("task"), call_path(c, "slug"), n,
+                 c->arena, &v, err))
+    return false;
+  jw_begin_object(w);
+  jw_key(w, "items"), jw_begin_array(w);
+  for (uint32_t k = 0; k < n; k++) {
+    jw_begin_object(w);
+    jw_key(w, "day"), put_day(w, v[k].day);
+    jw_key(w, "n"), jw_int(w, v[k].n);
+    jw_key(w, "held"), jw_int(w, v[k].held);
+    jw_end_object(w);
+  }
+  jw_end_array(w);
+  jw_end_object(w);
+  return true;
+}
+
 static bool list_streaks(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct incentive *i;
@@ -110,9 +145,15 @@ static bool list_streaks(struct call *c, struct err *err) {
 #define W "/api/w/{workspace}/tasks/{slug}"
 static const struct route_param row_params[] = {{"kind", &kind, "task if not given.", "默认 task。"}, PARAM_LIMIT, PARAM_CURSOR, {0}};
 
+static const struct shape day_count = {.kind = SHAPE_INT, .min = 1, .max = 400};
+static const struct route_param day_params[] = {{"kind", &kind, "task if not given.", "默认 task。"}, {"days", &day_count, "30 if not given.", "默认 30。"}, {0}};
+
 const struct route task_row_routes[] = {
     {.rule = RULE_WORKSPACE, .role = ROLE_ANALYST, .scope = SCOPE_PEOPLE, .tag = "tasks", .method = HTTP_GET, .path = W "/rows", .id = "taskRows", .params = row_params, .response = &rows_shape,
      .title_en = "Who completed it, checked in, has it", .title_zh = "完成、签到与授予记录", .run = list_rows},
+    {.rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "tasks", .method = HTTP_GET, .path = W "/days", .id = "taskDays", .params = day_params, .response = &days_shape,
+     .title_en = "How often it was done, day by day", .title_zh = "每天的次数",
+     .help_en = "By the time of what happened, in the workspace's zone.", .help_zh = "按发生时间统计，采用工作区时区。", .run = list_days},
     {.rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "tasks", .method = HTTP_GET, .path = W "/streaks", .id = "checkInStreaks", .response = &streaks_shape,
      .title_en = "How many days in a row people have", .title_zh = "连续签到天数分布",
      .help_en = "Of those who checked in today or yesterday.", .help_zh = "统计今天或昨天签到过的用户。", .run = list_streaks},

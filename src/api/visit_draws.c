@@ -149,21 +149,29 @@ bool api_visit_draws(struct call *c, struct err *err) {
   return true;
 }
 
+static bool turned(struct call *c, void *asking, struct err *err) {
+  struct draw_done d;
+  if (!draw_asking_end(asking, &d, err)) return false;
+  if (d.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
+  jw_begin_object(&c->out);
+  jw_key(&c->out, "turn");
+  bool ok = put_turn(c, &d.turn, call_path(c, "slug"), err);
+  jw_end_object(&c->out);
+  return ok;
+}
+
 bool api_visit_draw(struct call *c, struct err *err) {
   struct draw_ask a = {.draw = call_path(c, "slug"),
                        .actor = visit_actor(c),
                        .nonce = c->body ? json_get_str(c->body, "nonce") : STR(""),
                        .subject = c->visit.subject};
   struct incentive *i;
-  struct draw_done d;
+  struct draw_asking *x;
   if (!a.nonce.p) a.nonce = STR("");
   if (!visit_may(c, VISIT_DRAW, err) || !tenant_incentive(c->tenant, &i, err) ||
-      !points_key(c, &a.key, err) || !draw_do(i, &a, c->arena, &d, err))
+      !points_key(c, &a.key, err) || !draw_asking_new(i, &a, c->arena, &x, err))
     return false;
-  if (d.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
-  jw_begin_object(&c->out);
-  jw_key(&c->out, "turn");
-  bool ok = put_turn(c, &d.turn, a.draw, err);
-  jw_end_object(&c->out);
-  return ok;
+  call_later(c, turned, x);
+  draw_asking_run(x, call_ready, c);
+  return true;
 }

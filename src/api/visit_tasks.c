@@ -3,6 +3,7 @@
  * What a visitor sees of tasks, check-ins and badges; claiming and checking in. */
 #include "api/api_int.h"
 #include "api/visit.h"
+#include "incentive/draw.h"
 #include "incentive/task.h"
 #include "loyalty/coupon.h"
 #include "loyalty/ledger.h"
@@ -64,11 +65,27 @@ static bool put_points(struct call *c, struct loyalty *l, const struct reward *r
   return true;
 }
 
+static bool put_turns(struct call *c, struct loyalty *l, const struct reward *r, struct err *err) {
+  struct incentive *i;
+  struct draw_state s;
+  struct jw *w = &c->out;
+  (void)l;
+  if (!tenant_incentive(c->tenant, &i, err) || !draw_get(i, r->draw, 0, c->arena, &s, err))
+    return false;
+  jw_key(w, "kind"), jw_cstr(w, "turns");
+  jw_key(w, "count"), put_decimal(w, dec_int(r->turns));
+  jw_key(w, "title"), put_title(w, s.d.title.en, s.d.title.zh);
+  return true;
+}
+
 static bool put_reward(struct call *c, const struct reward *r, struct err *err) {
+  static bool (*const put[REWARD_WHATS])(struct call *, struct loyalty *, const struct reward *,
+                                         struct err *) = {
+      [REWARD_POINTS] = put_points, [REWARD_COUPONS] = put_coupons, [REWARD_TURNS] = put_turns};
   struct loyalty *l;
   if (!tenant_loyalty(c->tenant, &l, err)) return false;
   jw_begin_object(&c->out);
-  if (!(r->coupon.n ? put_coupons : put_points)(c, l, r, err)) return false;
+  if (!put[reward_what(r)](c, l, r, err)) return false;
   jw_end_object(&c->out);
   return true;
 }
@@ -136,51 +153,73 @@ bool api_visit_tasks(struct call *c, struct err *err) {
   return ok;
 }
 
+/* One of what rewards_write wrote. */
+static bool read_reward(const struct json *x, struct reward *ret, struct err *err) {
+  int64_t coupons = 1, turns = 1;
+  const struct json *count = json_get(x, "count"), *n = json_get(x, "turns");
+  if (count) json_int(count, &coupons);
+  if (n) json_int(n, &turns);
+  *ret = (struct reward){.coupon = json_get_str(x, "coupon"),
+                         .coupons = (uint32_t)coupons,
+                         .draw = json_get_str(x, "draw"),
+                         .turns = (uint32_t)turns,
+                         .currency = json_get_str(x, "currency")};
+  if (reward_what(ret) != REWARD_POINTS) return true;
+  return dec_parse(json_get_str(x, "points"), &ret->points) ||
+         err_fail(err, ERR_internal, "an answer without points");
+}
+
+struct visit_asking {
+  struct task_asking *x;
+  const char *number; /* what the answer counts */
+};
+
 /* Answers of the room name documents by slugs, which are the brand's: only numbers go on. */
-static bool asked(struct call *c, const char *field, unsigned act,
-                  bool (*run)(struct tasks *, const struct task_ask *, struct arena *,
-                              struct task_answer *, struct err *),
-                  const char *number, struct err *err) {
-  struct tasks *t;
+static bool asked(struct call *c, void *ctx, struct err *err) {
+  const struct visit_asking *v = ctx;
   struct task_answer a;
   struct json *said;
   int64_t n = 0;
-  struct task_ask q = {.actor = visit_actor(c),
-                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
-                       .slug = json_get_str(c->body, field),
-                       .subject = c->visit.subject};
-  if (!visit_may(c, act, err) || !of(c, &t, err) || !run(t, &q, c->arena, &a, err) ||
-      !json_parse(a.json, c->arena, &said, err))
-    return false;
+  if (!task_asking_end(v->x, &a, err) || !json_parse(a.json, c->arena, &said, err)) return false;
   if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
-  const struct json *count = json_get(said, number), *list = json_get(said, "rewards");
+  const struct json *count = json_get(said, v->number), *list = json_get(said, "rewards");
   if (count) json_int(count, &n);
   struct jw *w = &c->out;
   jw_begin_object(w);
-  jw_key(w, number), jw_int(w, n);
+  jw_key(w, v->number), jw_int(w, n);
   jw_key(w, "rewards"), jw_begin_array(w);
   for (uint32_t i = 0; list && i < list->n; i++) {
-    int64_t coupons = 1;
-    const struct json *x = &list->items[i], *m = json_get(x, "count");
-    struct reward r = {.coupon = json_get_str(x, "coupon"),
-                       .currency = json_get_str(x, "currency")};
-    if (m) json_int(m, &coupons);
-    r.coupons = (uint32_t)coupons;
-    if (!r.coupon.n && !dec_parse(json_get_str(x, "points"), &r.points))
-      return err_fail(err, ERR_internal, "an answer without points");
-    if (!put_reward(c, &r, err)) return false;
+    struct reward r;
+    if (!read_reward(&list->items[i], &r, err) || !put_reward(c, &r, err)) return false;
   }
   jw_end_array(w);
   jw_end_object(w);
   return true;
 }
 
+static bool ask(struct call *c, const char *field, unsigned may, enum task_act act,
+                const char *number, struct err *err) {
+  struct tasks *t;
+  struct visit_asking *v = arena_new(c->arena, struct visit_asking);
+  struct task_ask q = {.actor = visit_actor(c),
+                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
+                       .slug = json_get_str(c->body, field),
+                       .subject = c->visit.subject};
+  v->number = number;
+  if (!visit_may(c, may, err) || !of(c, &t, err) ||
+      !task_asking_new(t, act, &q, c->arena, &v->x, err))
+    return false;
+  call_later(c, asked, v);
+  task_asking_run(v->x, call_ready, c);
+  return true;
+}
+
 bool api_visit_task_claim(struct call *c, struct err *err) {
-  return asked(c, "task", VISIT_CLAIM, task_claim, "claimed", err);
+  return ask(c, "task", VISIT_CLAIM, TASK_CLAIM, "claimed", err);
 }
 
 bool api_visit_check_in(struct call *c, struct err *err) {
-  return asked(c, "check_in", VISIT_CHECK_IN, check_in_do, "streak", err);
+  return ask(c, "check_in", VISIT_CHECK_IN, TASK_CHECK_IN, "streak", err);
 }
 
 /* ---- check-ins ---- */

@@ -89,9 +89,9 @@ static bool open_new(struct incentive *i, struct err *err) {
   struct draw_set *set;
   bool ok = true;
   if (!draw_set_get(i, &set, err)) return false;
-  for (uint32_t k = 0; ok && set->revision != i->draws->opened && k < set->n; k++)
+  for (uint32_t k = 0; ok && set->docs.revision != i->draws->opened && k < set->n; k++)
     ok = sweep(i, set->p[k].d.slug, false, err);
-  if (ok) i->draws->opened = set->revision;
+  if (ok) i->draws->opened = set->docs.revision;
   draw_set_release(set);
   return ok;
 }
@@ -150,7 +150,7 @@ bool draws_tick(struct incentive *i, struct err *err) {
 bool draws_open(struct incentive *i, struct err *err) {
   struct draws *m = must_calloc(1, sizeof *m);
   i->draws = m;
-  pthread_mutex_init(&m->lock, NULL);
+  doc_sets_init(&m->docs);
   m->opened = m->looked = UINT64_MAX;
   draw_tickets_attach(i);
   return loyalty_table(i->l, "draw", &m->rows, err) &&
@@ -159,7 +159,6 @@ bool draws_open(struct incentive *i, struct err *err) {
 
 void draws_close(struct incentive *i) {
   if (!i->draws) return;
-  draw_set_release(i->draws->set);
-  pthread_mutex_destroy(&i->draws->lock);
+  doc_sets_release(&i->draws->docs);
   free(i->draws);
 }

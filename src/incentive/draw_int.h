@@ -15,11 +15,9 @@
 #ifndef SHOAL_INCENTIVE_DRAW_INT_H
 #define SHOAL_INCENTIVE_DRAW_INT_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-
 #include "incentive/draw.h"
 #include "incentive/incentive_int.h"
+#include "loyalty/doc_set.h"
 #include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
@@ -38,16 +36,13 @@ struct draw_doc {
   char odds[DRAW_HASH_TEXT];
 };
 struct draw_set {
-  atomic_uint refs;
-  uint64_t revision;
-  struct arena arena;
+  struct doc_set docs;
   struct draw_doc *p; /* archived ones are not among them */
   uint32_t n;
 };
 struct draws {
   uint32_t rows, turns; /* tables, for loyalty_number */
-  pthread_mutex_t lock; /* guards set */
-  struct draw_set *set;
+  struct doc_sets docs;
   /* Of who calls incentive_tick: revisions whose draws are all open, and which of them ends next.
    */
   uint64_t opened, looked;

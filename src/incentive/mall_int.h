@@ -129,7 +129,7 @@ struct mall_work {
   struct err no_gift;         /* why what it gives cannot be given; else ERR_none */
   /* inside the work */
   struct state *s;
-  struct arena *mem; /* of the answer */
+  struct arena *mem; /* of the work and its answer */
   int64_t now;
   struct mall_done done;
 };

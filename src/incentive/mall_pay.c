@@ -84,6 +84,7 @@ static bool answered(struct mall_work *k, bool *ret, struct err *err) {
 static bool run(struct writer_work *w, struct state *s, struct err *err) {
   struct mall_work *k = (struct mall_work *)w;
   bool was;
+  arena_reset(k->mem);
   k->s = s;
   k->now = clock_wall_ms(ws_clock(loyalty_workspace(k->i->l)));
   k->done = (struct mall_done){0};
@@ -141,6 +142,8 @@ static bool look_at_person(struct mall_work *k, struct err *err) {
 
 struct mall_task {
   struct mall_work k; /* first */
+  struct arena mem;   /* of the work: `out` is the asking thread's until mall_task_end */
+  struct arena *out;
   struct mall_set *set;
   void (*done)(void *ctx);
   void *ctx;
@@ -153,7 +156,7 @@ static bool begin_order(struct mall_task *t, struct err *err) {
   if (!mall_set_get(k->i, &t->set, err)) return false;
   k->doc = mall_set_find(t->set, k->a.item);
   if (!k->doc)
-    return resource_get(loyalty_workspace(k->i->l), STR("mall_item"), k->a.item, k->mem, &r, err) &&
+    return resource_get(loyalty_workspace(k->i->l), STR("mall_item"), k->a.item, t->out, &r, err) &&
            err_fail(err, ERR_mall_closed, "%.*s", STRF(k->a.item));
   look_at_gift(k);
   return look_at_person(k, err);
@@ -166,28 +169,35 @@ static bool begin_pay(struct mall_task *t, struct err *err) {
   struct mall_order o;
   bool found = false, active;
   state_enter(s);
-  bool ok = mall_order_load(k->i, s, k->a.order, k->mem, &o, NULL, &found, err);
+  bool ok = mall_order_load(k->i, s, k->a.order, t->out, &o, NULL, &found, err);
   state_leave(s);
   if (!ok) return false;
   if (!found) return err_fail(err, ERR_unknown_mall_order, "%lld", (long long)k->a.order);
   if (o.hand != MALL_REWARD) return true;
-  struct mall_doc *d = arena_new(k->mem, struct mall_doc);
+  struct mall_doc *d = arena_new(t->out, struct mall_doc);
   *d = (struct mall_doc){0};
   k->doc = d;
-  return resource_mall_item(loyalty_workspace(k->i->l), o.item, (uint32_t)o.version, k->mem, &d->m,
+  return resource_mall_item(loyalty_workspace(k->i->l), o.item, (uint32_t)o.version, t->out, &d->m,
                             &d->version, &active, err);
+}
+
+static void release(struct mall_task *t) {
+  mall_set_release(t->set);
+  arena_release(&t->mem);
 }
 
 bool mall_task_new(struct incentive *i, const struct mall_ask *a, struct arena *out,
                    struct mall_task **ret, struct err *err) {
   if (!fits(a, err)) return false;
   struct mall_task *t = arena_new(out, struct mall_task);
-  *t = (struct mall_task){.k = {.work = {.run = run}, .i = i, .a = *a, .level = -1, .mem = out}};
+  *t = (struct mall_task){.k = {.work = {.run = run}, .i = i, .a = *a, .level = -1}, .out = out};
+  t->k.mem = &t->mem;
+  arena_init(&t->mem, "mall");
   bool ok = a->what == MALL_DO_ORDER ? begin_order(t, err)
             : a->what == MALL_DO_PAY ? begin_pay(t, err)
                                      : true;
   if (!ok) {
-    mall_set_release(t->set);
+    release(t);
     return false;
   }
   *ret = t;
@@ -208,13 +218,24 @@ void mall_task_run(struct mall_task *t, void (*done)(void *ctx), void *ctx) {
   if (!loyalty_add(t->k.i->l, &t->k.work, &err)) ran(&t->k.work, &err);
 }
 
+static void keep(struct mall_order *o, struct arena *out) {
+  struct str *const texts[] = {
+      &o->item,          &o->currency,        &o->store,       &o->ref,
+      &o->carrier,       &o->tracking,        &o->reason,      &o->contact.name,
+      &o->contact.phone, &o->contact.address, &o->contact.note};
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+    if (texts[k]->p) *texts[k] = arena_str(out, *texts[k]);
+}
+
 bool mall_task_end(struct mall_task *t, struct mall_done *ret, struct err *err) {
   bool ok = t->why.code == ERR_none;
-  if (ok)
+  if (ok) {
     *ret = t->k.done;
-  else
+    keep(&ret->order, t->out);
+  } else {
     *err = t->why;
-  mall_set_release(t->set);
+  }
+  release(t);
   return ok;
 }
 

@@ -23,6 +23,7 @@
 #define RANK_ONE_BY_ONE_MIN 4096   /* so many touched are asked one by one … */
 #define RANK_ONE_BY_ONE_OF  32     /* … and more, while they are fewer than one in so many */
 #define RANK_AGAIN_MS       10000  /* after a failure */
+#define RANK_SUBJECTS_MAX   64     /* of a person, looked for among everybody's final places */
 
 struct ranks;
 struct ranks *incentive_ranks(const struct incentive *i);
@@ -105,10 +106,14 @@ struct rank_preview {
   struct rank_period period; /* of now, or one of its length that ends now */
   struct rank_place *places;
   uint32_t n;
-  const struct node *trees[2]; /* of the score; of who takes part, or NULL */
 };
-/* What a document, written down nowhere, would list now: the first n.  *ret_at as task_read. */
-bool rank_try(struct ranks *r, const struct json *doc, uint32_t n, struct arena *out,
+/* What a document, written down nowhere, would list now: the first n, within the limits of who
+ * asks.  allow (may be NULL): whether they may ask it, as in resource_source.  *ret_at as
+ * task_read. */
+struct query_limits;
+typedef bool rank_allow_fn(const struct node *tree, struct err *err);
+bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
+              const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
               struct rank_preview *ret, const struct json **ret_at, struct err *err);
 
 struct rank_stats {

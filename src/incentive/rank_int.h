@@ -44,6 +44,7 @@ struct rank_terms {
   int64_t from, until;
   struct node *score, *times[RANK_AGGS_MAX], *people; /* people NULL: everybody */
   uint32_t n_times;
+  const struct query_limits *limits; /* NULL: the workspace's */
 };
 /* ERR_rank_window and those of the language. */
 bool rank_terms(const struct leaderboard *l, int64_t from, int64_t until,
@@ -84,6 +85,7 @@ struct rank_set {
   struct names_env *names;
   struct rank_doc *p; /* active ones */
   uint32_t n;
+  bool full;
   uint64_t revision, seen;
   int64_t made_ms;
 };
@@ -123,6 +125,7 @@ struct ranks {
   bool waiting_all, awards; /* prizes may wait */
   pthread_mutex_t lock;     /* guards what follows; after turn */
   struct rank_live *live;
+  bool full; /* there are more boards than RANK_BOARDS_MAX */
   struct rank_stats stats;
 };
 

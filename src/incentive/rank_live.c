@@ -238,6 +238,8 @@ bool rank_live_take(struct ranks *r, struct str slug, int64_t from, struct rank_
     ok = true;
   } else if (b && b->problem.code != ERR_none) {
     *err = b->problem;
+  } else if (!b && r->full) {
+    err_fail(err, ERR_too_many_resources, "%d", RANK_BOARDS_MAX);
   } else {
     err_fail(err, ERR_rank_building, "%.*s", STRF(slug));
   }

@@ -40,6 +40,9 @@ static bool look_at(struct ranks *r, const struct snapshot *n, int64_t now, stru
   take(r, n, tmp);
   if (!rank_set_update(r, n, now, &renewed, err)) return false;
   rank_live_choose(r, now, renewed);
+  pthread_mutex_lock(&r->lock);
+  r->full = r->set.full;
+  pthread_mutex_unlock(&r->lock);
   people_of(r, &touched);
   for (struct rank_live *b = r->live; ok && b; b = b->next)
     ok = rank_live_look(r, b, n, now, &touched, r->waiting_all, err);

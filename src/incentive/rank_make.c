@@ -127,13 +127,6 @@ static bool says_the_same(const struct rank_order *o, const struct rank_change *
   return c->listed && e.key == c->e.key && e.tie == c->e.tie;
 }
 
-static void put_seat(struct rank_order *r, const struct rank_seat *s) {
-  r->seats[r->n_seats++] = *s;
-  if (s->listed) r->over[r->n_over++] = (struct rank_entry){s->key, s->tie, s->person};
-  if (s->person < r->base->subjects && r->base->place[s->person] != RANK_NOBODY)
-    r->dead[r->n_dead++] = r->base->place[s->person];
-}
-
 static int by_order(const void *a, const void *b) {
   const struct rank_entry *x = a, *y = b;
   if (x->key != y->key) return x->key < y->key ? -1 : 1;
@@ -174,29 +167,96 @@ static void count_keys(struct rank_order *r) {
   }
 }
 
+/* What is new of c, ascending by person. */
+static uint32_t news_of(const struct rank_order *o, const struct rank_change *c, uint32_t n,
+                        struct rank_seat *ret) {
+  uint32_t k = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (!says_the_same(o, &c[i]))
+      ret[k++] = (struct rank_seat){c[i].e.key, c[i].e.tie, c[i].e.person, c[i].listed};
+  return k;
+}
+
+static bool among(const struct rank_seat *s, uint32_t n, uint32_t person) {
+  uint32_t lo = 0;
+  while (n) {
+    uint32_t half = n / 2;
+    if (s[lo + half].person == person) return true;
+    if (s[lo + half].person < person)
+      lo += half + 1, n -= half + 1;
+    else
+      n = half;
+  }
+  return false;
+}
+
+static void merge_seats(struct rank_order *r, const struct rank_order *o, const struct rank_seat *s,
+                        uint32_t n) {
+  uint32_t i = 0;
+  for (uint32_t k = 0; k < n; k++) {
+    while (i < o->n_seats && o->seats[i].person < s[k].person)
+      r->seats[r->n_seats++] = o->seats[i++];
+    if (i < o->n_seats && o->seats[i].person == s[k].person) i++;
+    r->seats[r->n_seats++] = s[k];
+  }
+  while (i < o->n_seats)
+    r->seats[r->n_seats++] = o->seats[i++];
+}
+
+/* Only what is new is sorted; what stood in the overlay does already. */
+static void merge_over(struct rank_order *r, const struct rank_order *o, const struct rank_seat *s,
+                       uint32_t n) {
+  struct rank_entry *e = must_malloc(((size_t)n + 1) * sizeof *e);
+  uint32_t k = 0, at = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (s[i].listed) e[k++] = (struct rank_entry){s[i].key, s[i].tie, s[i].person};
+  if (k) qsort(e, k, sizeof *e, by_order);
+  for (uint32_t i = 0; i < o->n_over; i++) {
+    if (among(s, n, o->over[i].person)) continue;
+    while (at < k && by_order(&e[at], &o->over[i]) < 0)
+      r->over[r->n_over++] = e[at++];
+    r->over[r->n_over++] = o->over[i];
+  }
+  while (at < k)
+    r->over[r->n_over++] = e[at++];
+  free(e);
+}
+
+static void merge_dead(struct rank_order *r, const struct rank_order *o, const struct rank_seat *s,
+                       uint32_t n) {
+  const struct rank_base *b = r->base;
+  uint32_t *d = must_malloc(((size_t)n + 1) * sizeof *d), k = 0, at = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (s[i].person < b->subjects && b->place[s[i].person] != RANK_NOBODY &&
+        !rank_seat_of(o, s[i].person))
+      d[k++] = b->place[s[i].person];
+  if (k) qsort(d, k, sizeof *d, by_place);
+  for (uint32_t i = 0; i < o->n_dead; i++) {
+    while (at < k && d[at] < o->dead[i])
+      r->dead[r->n_dead++] = d[at++];
+    r->dead[r->n_dead++] = o->dead[i];
+  }
+  while (at < k)
+    r->dead[r->n_dead++] = d[at++];
+  free(d);
+}
+
 struct rank_order *rank_order_change(const struct rank_order *o, const struct rank_change *c,
                                      uint32_t n) {
   struct rank_order *r = must_calloc(1, sizeof *r);
+  struct rank_seat *news = must_malloc(((size_t)n + 1) * sizeof *news);
   size_t most = (size_t)o->n_seats + n + 1;
-  uint32_t i = 0;
+  uint32_t k = news_of(o, c, n, news);
   atomic_init(&r->refs, 1);
   r->base = o->base;
   atomic_fetch_add(&r->base->refs, 1);
   r->over = must_malloc(most * sizeof *r->over);
   r->dead = must_malloc(most * sizeof *r->dead);
   r->seats = must_malloc(most * sizeof *r->seats);
-  for (uint32_t k = 0; k < n; k++) {
-    if (says_the_same(o, &c[k])) continue;
-    while (i < o->n_seats && o->seats[i].person < c[k].e.person)
-      put_seat(r, &o->seats[i++]);
-    if (i < o->n_seats && o->seats[i].person == c[k].e.person) i++;
-    struct rank_seat s = {c[k].e.key, c[k].e.tie, c[k].e.person, c[k].listed};
-    put_seat(r, &s);
-  }
-  while (i < o->n_seats)
-    put_seat(r, &o->seats[i++]);
-  if (r->n_over) qsort(r->over, r->n_over, sizeof *r->over, by_order);
-  if (r->n_dead) qsort(r->dead, r->n_dead, sizeof *r->dead, by_place);
+  merge_seats(r, o, news, k);
+  merge_over(r, o, news, k);
+  merge_dead(r, o, news, k);
+  free(news);
   if (r->base->ties == RANK_DENSE) count_keys(r);
   if (r->n_seats < RANK_FOLD_MIN || r->n_seats < r->base->n / RANK_FOLD_OF) return r;
   struct rank_order *folded = fold(r);

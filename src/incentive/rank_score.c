@@ -108,10 +108,23 @@ static bool who_takes_part(const struct rank_terms *t, const struct classificati
   return true;
 }
 
+/* What retention took away would be missing without a word. */
+static bool reaches_back(const struct rank_terms *t, const struct snapshot *n, const struct tz *tz,
+                         struct err *err) {
+  for (uint32_t i = 0; i < t->n_times; i++) {
+    const struct agg *g = t->times[i]->agg;
+    int64_t from, to;
+    window_bounds(&g->window, tz, t->until - 1, &from, &to);
+    if (!query_reaches_back(n, g, from, err)) return false;
+  }
+  return true;
+}
+
 bool rank_score_all(struct workspace *w, const struct rank_terms *t, struct names_env *names,
                     const struct snapshot *n, int64_t now, struct due *due, struct rank_scored *ret,
                     struct err *err) {
   struct query_limits limits = {.memory = ws_memory(w) / 2, .clock = ws_clock(w)};
+  if (t->limits) limits = *t->limits;
   struct classification_env env = names_env_classes(names, &limits);
   struct query_expr e[RANK_AGGS_MAX + 1];
   struct query_output *o = NULL, *people = NULL;
@@ -119,7 +132,8 @@ bool rank_score_all(struct workspace *w, const struct rank_terms *t, struct name
   uint32_t k = exprs_of(t, e);
   struct arena out;
   arena_init(&out, "ranks");
-  bool ok = !t->people || who_takes_part(t, &env, n, now, due, &out, &people, &r, err);
+  bool ok = reaches_back(t, n, env.tz, err);
+  ok = ok && (!t->people || who_takes_part(t, &env, n, now, due, &out, &people, &r, err));
   ok = ok && expressions_run(e, k, n, &env, &out, &o, err);
   if (ok) {
     r.e = must_malloc(((size_t)r.subjects + 1) * sizeof *r.e);

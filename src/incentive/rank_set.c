@@ -76,7 +76,8 @@ static bool read_docs(struct ranks *r, struct rank_set *s, struct err *err) {
   uint32_t n;
   if (!resource_list(r->w, STR("leaderboard"), &s->mem, &list, &n, err)) return false;
   s->p = arena_array(&s->mem, struct rank_doc, n + 1);
-  for (uint32_t i = 0; i < n && s->n < RANK_BOARDS_MAX; i++) {
+  for (uint32_t i = 0; i < n; i++) {
+    if ((s->full = s->n == RANK_BOARDS_MAX)) break;
     struct rank_doc *d = &s->p[s->n];
     const struct json *at;
     struct json *doc;
@@ -96,8 +97,11 @@ static bool make(struct ranks *r, struct rank_set *s, struct err *err) {
   arena_init(&tmp, "boards");
   bool ok = read_docs(r, s, err) && read_rows(r, s, &unmet, &tmp, err);
   if (ok && unmet) ok = loyalty_do(r->l, &m.work, err) && read_rows(r, s, &unmet, &tmp, err);
-  s->snap = ws_snapshot(r->w);
-  ok = ok && names_env_new(r->w, s->snap, &s->names, err);
+  /* Without boards nobody would ever let the snapshot go. */
+  if (ok && s->n) {
+    s->snap = ws_snapshot(r->w);
+    ok = names_env_new(r->w, s->snap, &s->names, err);
+  }
   arena_release(&tmp);
   return ok;
 }

@@ -104,8 +104,9 @@ static bool of_rows(struct ranks *r, const struct rank_seen *x, const struct ran
                     uint32_t person, uint32_t around, struct arena *out, struct rank_mine *m,
                     struct err *err) {
   uint32_t *holders, n = holders_of_person(r->l, person, out, &holders);
-  uint32_t own[64], k = person_subjects(ws_people(r->w), person, own, 64);
-  if (k > 64) k = 64;
+  uint32_t own[RANK_SUBJECTS_MAX];
+  uint32_t k = person_subjects(ws_people(r->w), person, own, RANK_SUBJECTS_MAX);
+  if (k > RANK_SUBJECTS_MAX) k = RANK_SUBJECTS_MAX;
   if (!find_kept(r, row, holders, n, m, err)) return false;
   bool kept = m->listed;
   if (!kept && !find_any(r, x, row, own, k, out, m, err)) return false;
@@ -182,18 +183,19 @@ static void period_of(struct ranks *r, const struct leaderboard *l, int64_t now,
 }
 
 static bool try_in(struct ranks *r, const struct leaderboard *l, struct names_env *names,
-                   const struct snapshot *snap, int64_t now, uint32_t n, struct arena *out,
+                   const struct snapshot *snap, int64_t now, uint32_t n,
+                   const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
                    struct rank_preview *v, struct err *err) {
   struct rank_terms t;
   struct rank_scored s;
   period_of(r, l, now, &v->period);
-  if (!rank_terms(l, v->period.from, v->period.until, names_env_lang(names), out, &t, err) ||
-      !rank_score_all(r->w, &t, names, snap, now, NULL, &s, err))
+  if (!rank_terms(l, v->period.from, v->period.until, names_env_lang(names), out, &t, err))
     return false;
+  t.limits = limits;
+  if (allow && (!allow(t.score, err) || (t.people && !allow(t.people, err)))) return false;
+  if (!rank_score_all(r->w, &t, names, snap, now, NULL, &s, err)) return false;
   struct rank_order *o = rank_order_new(s.e, s.tmp, s.n, s.subjects, l->ties);
   rank_scored_release(&s);
-  v->trees[0] = t.score;
-  v->trees[1] = t.people;
   v->period.people = rank_order_n(o);
   v->period.lsn = snapshot_lsn(snap);
   v->period.as_of = now;
@@ -202,7 +204,8 @@ static bool try_in(struct ranks *r, const struct leaderboard *l, struct names_en
   return true;
 }
 
-bool rank_try(struct ranks *r, const struct json *doc, uint32_t n, struct arena *out,
+bool rank_try(struct ranks *r, const struct json *doc, uint32_t n,
+              const struct query_limits *limits, rank_allow_fn *allow, struct arena *out,
               struct rank_preview *ret, const struct json **ret_at, struct err *err) {
   int64_t now = clock_wall_ms(ws_clock(r->w));
   struct names_env *names = NULL;
@@ -212,7 +215,7 @@ bool rank_try(struct ranks *r, const struct json *doc, uint32_t n, struct arena 
   struct snapshot *snap = ws_snapshot(r->w);
   bool ok = names_env_new(r->w, snap, &names, err) &&
             leaderboard_read(doc, names_env_lang(names), ws_tz(r->w), out, l, ret_at, err) &&
-            try_in(r, l, names, snap, now, n, out, &v, err);
+            try_in(r, l, names, snap, now, n, limits, allow, out, &v, err);
   names_env_free(names);
   snapshot_free(snap);
   if (ok) *ret = v;

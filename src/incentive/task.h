@@ -111,6 +111,13 @@ struct task_row { /* a completion, a day checked in, an award */
 bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before, uint32_t limit,
                struct arena *out, struct task_row **ret, uint32_t *ret_n, int64_t *ret_next,
                struct err *err);
+struct task_day {
+  int32_t day;
+  int64_t n, held; /* completions, check-ins or awards; of these of people who get nothing */
+};
+/* The `days` days that end today, oldest first, one entry each; by the time of what happened. */
+bool task_days(struct tasks *t, struct str kind, struct str slug, uint32_t days, struct arena *out,
+               struct task_day **ret, struct err *err);
 #define TASK_STREAKS_MAX 400
 struct task_streak {
   int64_t days, people; /* whose days in a row, as was known when they checked in, are so many */

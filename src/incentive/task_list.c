@@ -55,7 +55,7 @@ static bool read_rows(struct state *s, enum task_kind kind, uint32_t doc, int64_
 bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before, uint32_t limit,
                struct arena *out, struct task_row **ret, uint32_t *ret_n, int64_t *ret_next,
                struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   enum task_kind k = kind_of(kind);
   uint32_t doc = 0, n = 0;
   struct task_row *v = arena_array(out, struct task_row, (size_t)limit + 1);
@@ -70,11 +70,59 @@ bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before
   return true;
 }
 
+/* By quarters of an hour, of which every day of every zone is made. */
+#define QUARTER_MS INT64_C(900000)
+static const char *const by_quarter[TASK_KINDS] = {
+    [TASK_DOC] =
+        "SELECT at_ms / 900000, count(*), CAST(sum(CASE WHEN status = 3 THEN 1 ELSE 0 END) "
+        "AS @i64) FROM task_done WHERE doc = ?1 AND at_ms >= ?2 AND status <> 2 GROUP BY 1",
+    [CHECK_IN_DOC] = "SELECT at_ms / 900000, count(*), CAST(sum(CASE WHEN EXISTS (SELECT 1 FROM "
+                     "task_person p WHERE p.doc = check_in_day.doc AND p.holder = "
+                     "check_in_day.holder AND p.held = 1) THEN 1 ELSE 0 END) AS @i64) FROM "
+                     "check_in_day WHERE doc = ?1 AND at_ms >= ?2 GROUP BY 1",
+    [BADGE_DOC] = "SELECT at_ms / 900000, count(*), 0 FROM badge_award WHERE doc = ?1 AND at_ms >= "
+                  "?2 GROUP BY 1",
+};
+
+static bool read_days(struct tasks *t, struct state *s, enum task_kind kind, uint32_t doc,
+                      struct task_day *v, uint32_t n, struct err *err) {
+  const struct tz *tz = ws_tz(t->w);
+  struct state_stmt *q;
+  bool row, ok = state_query(s, by_quarter[kind], &q, err);
+  if (!ok) return false;
+  state_bind_int(q, 1, doc);
+  state_bind_int(q, 2, day_start(tz, v[0].day));
+  while ((ok = state_step(q, &row, err)) && row) {
+    int64_t i = day_of(tz, state_int(q, 0) * QUARTER_MS) - v[0].day;
+    if (i < 0 || i >= n) continue;
+    v[i].n += state_int(q, 1);
+    v[i].held += state_int(q, 2);
+  }
+  return ok;
+}
+
+bool task_days(struct tasks *t, struct str kind, struct str slug, uint32_t days, struct arena *out,
+               struct task_day **ret, struct err *err) {
+  struct state *s = loyalty_reader(t->l);
+  enum task_kind k = kind_of(kind);
+  int32_t today = day_of(ws_tz(t->w), clock_wall_ms(ws_clock(t->w)));
+  struct task_day *v = arena_array(out, struct task_day, (size_t)days + 1);
+  uint32_t doc = 0;
+  for (uint32_t i = 0; i < days; i++)
+    v[i] = (struct task_day){.day = today - (int32_t)(days - 1 - i)};
+  *ret = v;
+  state_enter(s);
+  bool ok = k == TASK_KINDS || task_doc_find(s, k, slug, &doc, err);
+  if (ok && doc) ok = read_days(t, s, k, doc, v, days, err);
+  state_leave(s);
+  return ok;
+}
+
 bool task_streaks(struct tasks *t, struct str check_in, struct arena *out, struct task_streak **ret,
                   uint32_t *ret_n, struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   struct state_stmt *q;
-  int64_t today = day_of(ws_tz(t->w), clock_wall_ms(ws_clock(t->w)));
+  int64_t today = day_of(ws_tz(t->c.w), clock_wall_ms(ws_clock(t->c.w)));
   bool row;
   uint32_t doc;
   *ret = arena_array(out, struct task_streak, TASK_STREAKS_MAX);

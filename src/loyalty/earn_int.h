@@ -89,9 +89,6 @@ bool earn_match_says(struct earn_view *v, const struct earn_active *rules, uint3
                      enum earn_verdict *says, struct err *err);
 /* Whether an event of this name can be a hit of the rule. */
 bool earn_listens(const struct earn_active *a, struct str event);
-/* Whether the event is one of the selector's. */
-bool event_fits(const struct node *selector, const struct person_event *ev,
-                const struct query_input *in, bool *ret, struct err *why);
 /* The days whose caps an event counts against: of itself, its week, its month, 0. */
 #define EARN_SPANS 4
 void earn_spans(const struct tz *tz, int64_t at_ms, int64_t ret[EARN_SPANS]);

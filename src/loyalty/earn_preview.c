@@ -13,8 +13,16 @@
 
 struct given {
   struct dec base, refunded;
-  int64_t points, back;
+  int64_t points, back, at_ms;
   uint32_t subject, before; /* the grant of the same order before it, + 1 */
+};
+struct early { /* a refund that waits for its order */
+  struct dec left;
+  bool done;
+  uint32_t subject, before; /* of the same order, + 1 */
+};
+struct order {
+  uint32_t last, early; /* its grants and early refunds, + 1 */
 };
 
 struct preview {
@@ -26,8 +34,9 @@ struct preview {
   struct intern used;  /* span, day and subject … */
   VEC(int64_t) points; /* … so many */
   struct intern refs;
-  VEC(uint32_t) last; /* of the order, + 1 */
+  VEC(struct order) orders; /* by ref */
   VEC(struct given) given;
+  VEC(struct early) early;
   int64_t *by_subject;
   uint32_t n_subjects;
   struct arena out, tmp;
@@ -52,12 +61,12 @@ static void cut(int64_t *points, int64_t left) {
   if (*points > left) *points = left;
 }
 
-static uint32_t last_of(struct preview *p, struct str ref, uint32_t **ret_place) {
+/* Valid until the next call. */
+static struct order *order_of(struct preview *p, struct str ref) {
   uint32_t i = intern_put(&p->refs, ref);
-  while (p->last.n <= i)
-    vec_push(&p->last, 0);
-  if (ret_place) *ret_place = &p->last.p[i];
-  return p->last.p[i];
+  while (p->orders.n <= i)
+    vec_push(&p->orders, ((struct order){0}));
+  return &p->orders.p[i];
 }
 
 static int64_t capped(struct preview *p, const struct earn_hit *h, const int64_t days[EARN_SPANS]) {
@@ -66,7 +75,7 @@ static int64_t capped(struct preview *p, const struct earn_hit *h, const int64_t
   if (r->has_cap[EARN_CAP_EVENT]) cut(&points, p->rule.cap[EARN_CAP_EVENT]);
   if (r->has_cap[EARN_CAP_ORDER] && h->ref.n) {
     int64_t used = 0;
-    for (uint32_t i = last_of(p, h->ref, NULL); i; i = p->given.p[i - 1].before)
+    for (uint32_t i = order_of(p, h->ref)->last; i; i = p->given.p[i - 1].before)
       used += p->given.p[i - 1].points - (r->caps_give_back ? p->given.p[i - 1].back : 0);
     cut(&points, p->rule.cap[EARN_CAP_ORDER] - used);
   }
@@ -96,33 +105,59 @@ static bool among(const struct earn_hit *h, uint32_t subject) {
   return false;
 }
 
-static void refund(struct preview *p, const struct earn_hit *h, const int64_t days[EARN_SPANS]) {
+/* Takes what it can of `left` (NULL: all of it) for this grant. */
+static void take_back(struct preview *p, struct given *g, struct dec *left) {
   const struct earn_rule *r = &p->rule.rule;
-  struct dec left = h->base, open, rest;
+  int64_t kept = 0, days[EARN_SPANS];
+  struct dec open, rest;
+  if (left && g->base.m > 0) {
+    if (!dec_sub(g->base, g->refunded, &open)) return;
+    if (dec_cmp(*left, open) < 0) open = *left;
+    if (!dec_add(g->refunded, open, &g->refunded) || !dec_sub(*left, open, left) ||
+        !dec_sub(g->base, g->refunded, &rest) ||
+        !earn_left(g->points, rest, g->base, r->rounding, &kept))
+      return;
+  }
+  int64_t back = g->points - kept - g->back;
+  g->back += back;
+  p->ret->taken_back += back;
+  p->by_subject[g->subject] -= back;
+  earn_spans(ws_tz(p->e->c.w), g->at_ms, days);
+  if (r->caps_give_back) use(p, g->subject, days, -back);
+}
+
+/* What finds too little to take back waits for its order, as in the consumer (earn_back.c). */
+static void refund(struct preview *p, const struct earn_hit *h) {
+  bool all = p->rule.rule.refund == EARN_ALL;
+  struct dec left = h->base;
+  bool any = false;
   p->ret->refunds++;
-  for (uint32_t i = h->ref.n ? last_of(p, h->ref, NULL) : 0; i; i = p->given.p[i - 1].before) {
+  if (h->ref.n == 0 || (!all && left.m <= 0)) return;
+  struct order *o = order_of(p, h->ref);
+  for (uint32_t i = o->last; i; i = p->given.p[i - 1].before) {
     struct given *g = &p->given.p[i - 1];
-    int64_t kept = 0;
     if (!among(h, g->subject)) continue;
-    if (r->refund == EARN_PROPORTIONAL && g->base.m > 0) {
-      if (!dec_sub(g->base, g->refunded, &open)) continue;
-      if (dec_cmp(left, open) < 0) open = left;
-      if (!dec_add(g->refunded, open, &g->refunded) || !dec_sub(left, open, &left) ||
-          !dec_sub(g->base, g->refunded, &rest) ||
-          !earn_left(g->points, rest, g->base, r->rounding, &kept))
-        continue;
-    }
-    int64_t back = g->points - kept - g->back;
-    g->back += back;
-    p->ret->taken_back += back;
-    p->by_subject[g->subject] -= back;
-    if (r->caps_give_back) use(p, g->subject, days, -back);
+    any = true;
+    take_back(p, g, all ? NULL : &left);
+  }
+  if (all ? any : left.m == 0) return;
+  vec_push(&p->early, ((struct early){.subject = h->subject, .left = left, .before = o->early}));
+  o->early = (uint32_t)p->early.n;
+}
+
+static void catch_up(struct preview *p, const struct earn_hit *h, const struct order *o,
+                     struct given *g) {
+  bool all = p->rule.rule.refund == EARN_ALL;
+  for (uint32_t i = o->early; i; i = p->early.p[i - 1].before) {
+    struct early *x = &p->early.p[i - 1];
+    if (x->done || !among(h, x->subject)) continue;
+    take_back(p, g, all ? NULL : &x->left);
+    x->done = all || x->left.m == 0;
   }
 }
 
 static void grant(struct preview *p, const struct earn_hit *h, const int64_t days[EARN_SPANS]) {
   struct earn_preview *ret = p->ret;
-  uint32_t *place;
   int64_t points = capped(p, h, days);
   ret->matched++;
   ret->grants += points > 0;
@@ -132,13 +167,15 @@ static void grant(struct preview *p, const struct earn_hit *h, const int64_t day
   if (days[0] >= ret->first_day && days[0] < ret->first_day + (int32_t)ret->n_days)
     ret->by_day[days[0] - ret->first_day] += points;
   if (h->ref.n == 0 || points == 0) return;
-  uint32_t before = last_of(p, h->ref, &place);
+  struct order *o = order_of(p, h->ref);
   vec_push(&p->given, ((struct given){.base = h->base,
                                       .refunded = DEC_ZERO,
                                       .points = points,
+                                      .at_ms = h->at_ms,
                                       .subject = h->subject,
-                                      .before = before}));
-  *place = (uint32_t)p->given.n;
+                                      .before = o->last}));
+  o->last = (uint32_t)p->given.n;
+  catch_up(p, h, o, &p->given.p[p->given.n - 1]);
 }
 
 static void take(struct preview *p, const struct earn_hit *h) {
@@ -148,7 +185,7 @@ static void take(struct preview *p, const struct earn_hit *h) {
   if (h->why) {
     if (p->ret->errors++ == 0) p->ret->first_error = *h->why;
   } else if (h->refund) {
-    refund(p, h, days);
+    refund(p, h);
   } else {
     grant(p, h, days);
   }
@@ -239,7 +276,8 @@ static bool run(struct preview *p, struct err *err) {
   intern_release(&p->used);
   intern_release(&p->refs);
   vec_free(&p->points);
-  vec_free(&p->last);
+  vec_free(&p->orders);
+  vec_free(&p->early);
   vec_free(&p->given);
   free(p->by_subject);
   return ok;

@@ -188,7 +188,7 @@ bool loyalty_open(struct workspace *w, struct loyalty **ret, struct err *err) {
   pthread_rwlock_init(&l->seats.lock, NULL);
   pthread_rwlock_init(&l->coupons.lock, NULL);
   pthread_mutex_init(&l->lock, NULL);
-  pthread_mutex_init(&l->members.lock, NULL);
+  doc_sets_init(&l->members.docs);
   pthread_cond_init(&l->told, NULL);
   pthread_cond_init(&l->sent, NULL);
   if (!start(l, err)) {

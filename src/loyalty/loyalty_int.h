@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "event/batch.h"
 #include "loyalty/coupon_int.h"
+#include "loyalty/doc_set.h"
 #include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/work.h"
@@ -53,11 +54,9 @@ struct gifts {
 
 /* membership_rows.c: what stands for its tables; membership_set.c: documents. */
 enum member_table { MEMBER_ROWS, MEMBER_LEVELS, MEMBER_TERMS, MEMBER_ACTS, MEMBER_TABLES };
-struct programme_set;
 struct memberships {
   uint32_t tables[MEMBER_TABLES];
-  pthread_mutex_t lock; /* guards set */
-  struct programme_set *set;
+  struct doc_sets docs; /* programmes */
 };
 
 struct loyalty {

@@ -212,6 +212,28 @@ static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
   }
 }
 
+/* Of the tied rows only those matter that some sequence wants and that stand beside another such
+ * row: mostly it is an attribute that was set by an event, and no sequence has to look again. */
+static void leave_wanted(struct worker *w, size_t r0, size_t r1) {
+  const int64_t *time = w->batch->time;
+  size_t last = SIZE_MAX;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    uint64_t tied = w->tied[word], of = 0;
+    if (!tied) continue;
+    for (uint32_t k = 0; k < w->n_seq_filters; k++)
+      of |= w->filter_bits[w->seq_filters[k]][word];
+    w->tied[word] = 0;
+    for (tied &= of; tied; tied &= tied - 1) {
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
+      if (last != SIZE_MAX && time[last] == time[i] && w->owner[last] == w->owner[i]) {
+        bit_set(w->tied, last);
+        bit_set(w->tied, i);
+      }
+      last = i;
+    }
+  }
+}
+
 void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
   size_t r0 = b->row_begin[p0], r1 = b->row_begin[p0 + n];
@@ -221,6 +243,7 @@ void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
     bit_set(w->tied, i - 1);
     bit_set(w->tied, i);
   }
+  leave_wanted(w, r0, r1);
 }
 
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,

@@ -10,14 +10,14 @@
 
 /* The first of rows lo … hi - 1 at or after the moment; hi: none. */
 static uint32_t first_from(const int64_t *time, uint32_t lo, uint32_t hi, int64_t moment) {
-  while (lo < hi) {
-    uint32_t mid = lo + (hi - lo) / 2;
-    if (time[mid] < moment)
-      lo = mid + 1;
-    else
-      hi = mid;
+  uint32_t n = hi - lo;
+  if (n == 0) return lo;
+  while (n > 1) { /* which way is anybody's guess: so no jump */
+    uint32_t half = n / 2;
+    lo = time[lo + half - 1] < moment ? lo + half : lo;
+    n -= half;
   }
-  return lo;
+  return lo + (time[lo] < moment);
 }
 
 /* Borders descend, so each is looked for before the one found last; most people did nothing between
@@ -122,9 +122,8 @@ static bool sum(const struct base_rows *b, const struct range *r, uint32_t n,
                 const struct acc_vec *to) {
   bool fits = true;
   for (uint32_t p = 0; p < n; p++) {
-    uint32_t rows = rows_in(r, p);
-    if (!rows) continue;
-    i128 more = b->sums[r->before_to[p]] - b->sums[r->before_from[p]];
+    uint32_t rows = rows_in(r, p), from = r->before_from[p]; /* of none the sum is 0 */
+    i128 more = b->sums[from + rows] - b->sums[from];
     fits &= !__builtin_add_overflow(to->v[p], more, &to->v[p]);
     to->n[p] += rows;
   }

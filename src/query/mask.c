@@ -25,40 +25,65 @@ static void fill_day(struct worker *w, const struct scan_batch *b, uint32_t i) {
     ((int64_t *)w->vm.gen[GEN_HOUR])[i] = (in_day < 0 ? in_day + MS_DAY : in_day) / MS_HOUR;
 }
 
-/* Where the clock is not set between the first row and the last, days and hours are divisions by
- * constants, and of 32 bits when what both have of powers of two is taken away; these loops the
- * compiler makes wide.  Attributes known since ever are the few rows apart.  False: do it
- * otherwise. */
-static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t from, uint32_t to) {
-  enum { DAY_TWOS = 10, HOUR_TWOS = 7 };
-  const bool *used = w->run->plan.gen_used;
-  const int64_t *time = b->time;
+/* The earliest and latest of times that are not since ever. */
+static void reach(const int64_t *restrict time, uint32_t n, int64_t *ret_low, int64_t *ret_high) {
   int64_t low = INT64_MAX, high = INT64_MIN;
-  int32_t offset;
-  for (uint32_t i = from; i < to; i++) {
+  for (uint32_t i = 0; i < n; i++) {
     low = time[i] > MS_DAY && time[i] < low ? time[i] : low;
     high = time[i] > high ? time[i] : high;
   }
+  *ret_low = low;
+  *ret_high = high;
+}
+
+/* Divisions by constants, of 32 bits when what both have of powers of two is taken away: loops that
+ * the compiler makes wide. */
+static void steady_days(const int64_t *restrict time, uint32_t n, int64_t shift,
+                        int32_t *restrict days) {
+  enum { TWOS = 10 };
+  for (uint32_t i = 0; i < n; i++)
+    days[i] =
+        (int32_t)((uint32_t)((uint64_t)(time[i] + shift) >> TWOS) / (uint32_t)(MS_DAY >> TWOS));
+}
+
+static void steady_hours(const int64_t *restrict time, const int32_t *restrict days, uint32_t n,
+                         int64_t shift, int64_t *restrict hour) {
+  enum { TWOS = 7 };
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t in_day =
+        (uint32_t)((uint64_t)(time[i] + shift)) - (uint32_t)days[i] * (uint32_t)MS_DAY;
+    hour[i] = (in_day >> TWOS) / (uint32_t)(MS_HOUR >> TWOS);
+  }
+}
+
+static void weekdays(const int32_t *restrict days, uint32_t n, int64_t *restrict weekday) {
+  for (uint32_t i = 0; i < n; i++)
+    weekday[i] = ((uint32_t)days[i] + 3) % 7; /* 1970-01-01 was a Thursday */
+}
+
+static void widen(const int32_t *restrict days, uint32_t n, int64_t *restrict day) {
+  for (uint32_t i = 0; i < n; i++)
+    day[i] = days[i];
+}
+
+/* Where the clock is not set between the first row and the last.  Attributes known since ever are
+ * the few rows apart.  False: do it otherwise. */
+static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t from, uint32_t n) {
+  const bool *used = w->run->plan.gen_used;
+  const int64_t *time = b->time + from;
+  int64_t low, high, *const *gen = (int64_t *const *)w->vm.gen;
+  int32_t offset, *days = w->days + from;
+  reach(time, n, &low, &high);
   if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
       !tz_one_offset(w->run->in->tz, low, high, &offset))
     return false;
   const int64_t shift = offset * MS_SECOND;
-  int32_t *days = w->days;
-  for (uint32_t i = from; i < to; i++)
-    days[i] = (int32_t)((uint32_t)((uint64_t)(time[i] + shift) >> DAY_TWOS) /
-                        (uint32_t)(MS_DAY >> DAY_TWOS));
-  int64_t *day = w->vm.gen[GEN_DAY], *weekday = w->vm.gen[GEN_WEEKDAY];
-  int64_t *hour = w->vm.gen[GEN_HOUR];
-  for (uint32_t i = from; used[GEN_DAY] && i < to; i++)
-    day[i] = days[i];
-  for (uint32_t i = from; used[GEN_WEEKDAY] && i < to; i++)
-    weekday[i] = ((uint32_t)days[i] + 3) % 7; /* 1970-01-01 was a Thursday */
-  for (uint32_t i = from; used[GEN_HOUR] && i < to; i++) {
-    uint32_t in_day = (uint32_t)(time[i] + shift) - (uint32_t)days[i] * (uint32_t)MS_DAY;
-    hour[i] = (in_day >> HOUR_TWOS) / (uint32_t)(MS_HOUR >> HOUR_TWOS);
-  }
-  for (uint32_t i = from; i < to; i++)
-    if (time[i] <= MS_DAY) fill_day(w, b, i);
+  steady_days(time, n, shift, days);
+  if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
+  if (used[GEN_WEEKDAY]) weekdays(days, n, gen[GEN_WEEKDAY] + from);
+  if (used[GEN_HOUR]) steady_hours(time, days, n, shift, gen[GEN_HOUR] + from);
+  for (uint32_t i = 0; i < n; i++)
+    if (time[i] <= MS_DAY) fill_day(w, b, from + i);
   return true;
 }
 
@@ -70,7 +95,7 @@ static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t fro
   const bool *used = p->gen_used;
   int32_t last = INT32_MIN;
   int64_t last_start = 0, last_weekday = 0;
-  if (fill_steady(w, b, from, to)) {
+  if (fill_steady(w, b, from, to - from)) {
     bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
     return;
   }

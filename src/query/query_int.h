@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "query/query.h"
 #include "query/sequence_int.h"
+#include "query/window_int.h"
 
 #define TILE         1024
 #define TILE_WORDS   (TILE / 64)
@@ -108,13 +109,6 @@ struct filter {
   uint32_t pred; /* NONE = no where */
 };
 
-/* Rows of some events that pass a `where` and have a value, whenever they were: what filters of
- * several windows share (plan_window.c). */
-struct base {
-  uint32_t events, pred; /* NONE = no where */
-  uint32_t col;          /* of the scan: its value is there; NONE = whatever */
-};
-
 enum acc_fn {
   ACC_COUNT,
   ACC_SUM,
@@ -187,20 +181,6 @@ struct plan {
   bool rows_only; /* every expression depends on nothing but the person's wanted rows */
 };
 
-/* Filters that differ in their window only need not each have bits: in rows in order a window is a
- * range of a person's rows, and its ends are the same for every event (plan_window.c). */
-struct plan_windows {
-  VEC(struct base) bases;
-  VEC(int64_t) borders; /* moments, descending: a window's rows begin or end where they are */
-  uint32_t *span_lo;    /* per span: border of its first row; NONE = the person's first row */
-  uint32_t *span_hi;    /* … of the row after its last; NONE = after the person's last */
-  uint32_t *acc_base;   /* per accumulator; NONE: it looks at its filter's bits */
-  uint32_t *watch_base; /* per watch likewise */
-  uint8_t *masked;      /* per filter: somebody looks at its bits */
-  struct intern base_keys;
-};
-void plan_window(struct plan *p);
-
 bool plan_init(struct plan *p, const struct snapshot *n, const struct query_input *in,
                struct arena *mem, struct err *err);
 void plan_release(struct plan *p);
@@ -215,6 +195,9 @@ uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
 bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+uint32_t plan_filter(struct plan *p, struct filter f);
+/* plan_events.c: the set of agg's events; NONE: there are none, or they do not reach back. */
+uint32_t plan_event_set(struct plan *p, const struct agg *agg, int64_t as_of);
 /* The filter of the rows that pass one or the other; they differ in events only. */
 uint32_t plan_either(struct plan *p, uint32_t a, uint32_t b);
 uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
@@ -373,14 +356,6 @@ struct idle {
   };
 };
 
-struct base_rows { /* of a tile; made when somebody asks */
-  uint64_t *bits;
-  uint32_t *rank;
-  uint32_t *ends; /* bits before each person's first row; and before the end */
-  i128 *sums;     /* of the values of the first i bits; NULL: nobody adds them up */
-  bool done, any, summed;
-};
-
 struct worker {
   struct run *run;
   struct arena mem;
@@ -402,16 +377,14 @@ struct worker {
   struct base_rows *bases; /* per base; NULL without windows */
   uint32_t **border_row;   /* per border: of each person of the tile the first row not before it */
   uint32_t *rank_lo, *rank_hi;
-  struct stretch {
-    size_t w0, w1;
-    uint32_t row, n;
-  } stretch; /* the rows at hand: those of words w0 … w1 - 1 that the batch has */
+  struct stretch stretch; /* the rows at hand */
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
-  uint32_t *owner;    /* per row of the batch: number of its person in the batch */
-  uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
-  uint64_t *chain[3]; /* bits of rows; accum_chain.c */
+  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
+  uint32_t *seq_filters, n_seq_filters; /* of all sequences, each once */
+  uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;
@@ -466,17 +439,11 @@ void worker_free(struct worker *w);
  * what was said of other words is gone. */
 void mask_begin(struct worker *w);
 void mask_rows(struct worker *w, uint32_t r0, uint32_t r1);
-void mask_batch(struct worker *w);                                 /* of all rows */
-uint64_t mask_base(struct worker *w, uint32_t base, uint64_t *to); /* nonzero: some rows pass */
+void mask_batch(struct worker *w);                                           /* of all rows */
 bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err); /* accum.c */
 void accum_reset(struct worker *w); /* people without rows yet */
 
 void watch_tile(struct worker *w, uint32_t p0, uint32_t n); /* watch.c */
-
-/* accum_window.c */
-void window_tile(struct worker *w, uint32_t p0, uint32_t n);                /* after mask_rows */
-bool window_accum(struct worker *w, uint32_t acc, uint32_t p0, uint32_t n); /* false: no rows */
-void window_watch(struct worker *w, const struct watch *x, uint32_t base, uint32_t p0, uint32_t n);
 
 /* emit.c */
 bool outputs_new(struct run *run, struct arena *out, struct err *err);

@@ -284,7 +284,8 @@ static bool run_all(struct workspace *w, const struct erasures *e, uint32_t *ret
                     struct err *err) {
   return ws_checkpoint_people(w, err) && store_flush_all(w->store, err) &&
          erase_log(w, e, ret_log_files, err) && store_purge(w->store, err) &&
-         forget_contacts(w, e, err) && state_scrub(w->state, err) && finish(w, e, err);
+         forget_contacts(w, e, err) && erase_members(w, e, err) && state_scrub(w->state, err) &&
+         finish(w, e, err);
 }
 
 bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *err) {

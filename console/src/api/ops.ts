@@ -180,6 +180,7 @@ export const ops = {
 
   taskCounts: op('GET', `${W}/tasks`),
   taskRows: op('GET', `${W}/tasks/{slug}/rows`),
+  taskDays: op('GET', `${W}/tasks/{slug}/days`),
   checkInStreaks: op('GET', `${W}/tasks/{slug}/streaks`),
   personTasks: op('GET', `${W}/people/{id}/tasks`),
   personCheckIns: op('GET', `${W}/people/{id}/check-ins`),

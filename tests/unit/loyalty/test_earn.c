@@ -244,6 +244,18 @@ static void test_shown(void **state) {
   assert_int_equal(rules[0].version, 0);
   assert_int_equal(rules[0].granted, 50);
   assert_int_equal(rules[0].taken_back, 50);
+
+  /* A refund that comes before its order is counted there, too. */
+  put_order(&x, "b", "o9", 5050, "order_refunded");
+  put_order(&x, "b", "o9", 10100, "order_completed");
+  must_ok(json_parse(STR("{\"currency\":\"coins\",\"on\":\"order_completed where amount > 0\","
+                         "\"reward\":{\"of\":\"amount\",\"points\":1}}"),
+                     &out, &doc, &err),
+          &err);
+  settle(&x);
+  must_ok(earn_preview(x.e, doc, 7, NULL, &out, &p, &err), &err);
+  assert_int_equal(p.points, 10100 + 10000 + 10100);
+  assert_int_equal(p.taken_back, 10100 + 5050);
   shop_close(&x);
   remove_dir(x.dir);
   arena_release(&out);

@@ -11,13 +11,14 @@
 #include <pthread.h>
 
 #include "../workspace/ws_dir.h"
-#include "loyalty/coupon.h"
 #include "loyalty/consumer.h"
+#include "loyalty/coupon.h"
 #include "loyalty/enrol.h"
 #include "loyalty/ledger.h"
 #include "loyalty/membership_int.h"
 #include "on_postgres.h"
 #include "resource/resource.h"
+#include "workspace/erase.h"
 #include "workspace/persons.h"
 
 struct set_clock {
@@ -308,6 +309,29 @@ static void test_levels(void **state) {
   assert_int_equal(view(x, a, "club").standing.level, 1); /* growth stays; gold is reached */
   assert_int_equal(past(x, a, "club").n_gifts, gifts + 2);
   assert_int_equal(ask(x, "SELECT count(*) FROM member"), 1);
+}
+
+/* With the person goes what the row of its membership says of it. */
+static void test_erased(void **state) {
+  struct shop *x = *state;
+  struct ws_erased erased;
+  struct ws_erase_done done;
+  struct err err;
+  arena_init(&mem, "test");
+  x->clock.ms = at(x, "2034-02-25T10:00:00");
+  put(x, "kind: programme\nslug: till\nlevels: [{slug: one, gifts: {birthday: [{coupon: a}]}}]\n");
+  uint32_t gone = subject(x, "gone"), stays = subject(x, "stays");
+#define TILL(who)                                                                                  \
+  .act = MEMBERSHIP_JOIN, .subject = who, .programme = STR("till"), .store = STR("s7"),            \
+  .staff = STR("tom")
+  ACT(TILL(gone));
+  ACT(TILL(stays));
+  assert_int_equal(ask(x, "SELECT count(*) FROM member WHERE store = 's7' AND staff = 'tom'"), 2);
+  must_ok(ws_erase_person(x->w, gone, STR("ann"), &erased, &err), &err);
+  must_ok(ws_erase_run(x->w, &done, &err), &err);
+  assert_int_equal(done.people, 1);
+  assert_int_equal(ask(x, "SELECT count(*) FROM member WHERE store = 's7' AND staff = 'tom'"), 1);
+  arena_release(&mem);
 }
 
 static void test_occasions(void **state) {
@@ -840,6 +864,7 @@ int main(void) {
       cmocka_unit_test(test_services),   cmocka_unit_test(test_paid),
       cmocka_unit_test(test_one_person), cmocka_unit_test(test_crowd),
       cmocka_unit_test(test_ledger),     cmocka_unit_test(test_rules),
-      cmocka_unit_test(test_welcome),    cmocka_unit_test(test_enrol)};
+      cmocka_unit_test(test_welcome),    cmocka_unit_test(test_enrol),
+      cmocka_unit_test(test_erased)};
   return RUN_ON_BOTH(tests, setup, teardown);
 }

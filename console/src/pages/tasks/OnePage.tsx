@@ -26,7 +26,7 @@ import { Time } from '@/parts/text/Time';
 import type { PageProps } from '../index';
 import { Budget } from './Budget';
 import { isKind, mostCost, type Doc, type Kind } from './doc';
-import { doorOf, selectorOf } from './door';
+import { doorOf } from './door';
 import { Reading } from './Reading';
 import { State } from './State';
 import { strings } from './strings';
@@ -55,8 +55,8 @@ function Facts({ kind, of, title }: { kind: Kind; of: TaskCounts; title: string 
 
 function ByDay({ kind, slug }: { kind: Kind; slug: string }) {
   const t = useStrings(strings);
-  const q = useApi('askTrend', { series: [selectorOf(kind, slug)], grain: 'day', range: 'last 30 days' } as never);
-  const days = useMemo(() => q.data?.periods.map((x, i) => ({ day: x.from.slice(0, 10), values: [q.data?.all.values[0]?.[i] ?? 0] })) ?? [], [q.data]);
+  const q = useApi('taskDays', { kind, slug, days: 30 });
+  const days = useMemo(() => q.data?.items.map((x) => ({ day: x.day, values: [x.n - x.held] })) ?? [], [q.data]);
   const names = useMemo(() => [t(kind === 'task' ? 'completions' : kind === 'check_in' ? 'days_' : 'awarded')], [t, kind]);
   return <Card title={t(`chart_${kind}`)}><Await query={q} shape="chart">{() => <Daily label={t(`chart_${kind}`)} dayTitle={t('day')} names={names} days={days} empty={<p className="muted">{t('chartNone')}</p>} />}</Await></Card>;
 }
@@ -83,7 +83,7 @@ function Streaks({ slug }: { slug: string }) {
   const q = useApi('checkInStreaks', { slug });
   return (
     <Card title={t('streaks')} help={t('streaksLabel')}>
-      <Await query={q} shape="table">{(d) => <Table dense rows={d.items} rowKey={(r) => String(r.days)} label={t('streaks')} maxHeight={260} empty={<p className="muted">{t('noRows')}</p>} columns={[
+      <Await query={q} shape="table">{(d) => <Table dense rows={d.items} rowKey={(r) => String(r.days)} label={t('streaks')} empty={<p className="muted">{t('noRows')}</p>} columns={[
         { id: 'days', title: t('streak'), cell: (r) => t('milestone', { n: r.days }) }, { id: 'people', title: t('people'), align: 'right', cell: (r) => <Num v={r.people} full /> },
       ]} />}</Await>
     </Card>

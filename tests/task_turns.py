@@ -193,10 +193,13 @@ def claims():
             equal(([r["n"] for r in page["items"] + rest["items"]], rest["next"]), ([r["n"] for r in rows], None), "in pages")
             equal(len(s.owner.ok("GET", W + "/tasks/regular/rows", query={"kind": "badge"})["items"]), 2, "who has the badge")
             equal(s.owner.ok("GET", W + "/tasks/none/rows")["items"], [], "nobody")
+            days = s.owner.ok("GET", W + "/tasks/two-orders/days", query={"days": 3})["items"]
+            equal((len(days), sum(d["n"] for d in days), sum(d["held"] for d in days)), (3, 4, 0), "day by day")
             s.owner.refused(422, None, "GET", W + "/tasks/two-orders/rows", query={"kind": "draw"})
-            s.owner.ok("DELETE", W + "/resources/task/two-orders")
+            s.owner.refused(409, "in_use", "DELETE", W + "/resources/task/two-orders")
+            s.owner.ok("DELETE", W + "/resources/task/big-spender")
             items = {(x["kind"], x["slug"]): x for x in s.owner.ok("GET", W + "/tasks")["items"]}
-            equal((items["task", "two-orders"]["state"], items["task", "two-orders"]["given"]), ("archived", 3), "what was given stays told")
+            equal((items["task", "big-spender"]["state"], items["task", "big-spender"]["given"]), ("archived", 1), "what was given stays told")
 
 
 def check_ins():
@@ -230,6 +233,8 @@ def check_ins():
         with at(tmp, DAY4) as s:
             shop = Shop(s)
             equal(shop.check_in(ann, "c8").json["streak"], 1, "a day missed begins anew")
+            days = s.owner.ok("GET", W + "/tasks/daily/days", query={"kind": "check_in", "days": 4})["items"]
+            equal([(d["day"], d["n"]) for d in days], [("2026-11-20", 1), ("2026-11-21", 2), ("2026-11-22", 0), ("2026-11-23", 1)], "day by day")
             rows = s.owner.ok("GET", W + "/tasks/daily/rows", query={"kind": "check_in"})["items"]
             equal([r["number"] for r in rows], [1, 1, 2, 1], "every day, newest first")
 
