@@ -86,7 +86,7 @@ static const char *const by_quarter[TASK_KINDS] = {
 
 static bool read_days(struct tasks *t, struct state *s, enum task_kind kind, uint32_t doc,
                       struct task_day *v, uint32_t n, struct err *err) {
-  const struct tz *tz = ws_tz(t->w);
+  const struct tz *tz = ws_tz(t->c.w);
   struct state_stmt *q;
   bool row, ok = state_query(s, by_quarter[kind], &q, err);
   if (!ok) return false;
@@ -103,9 +103,9 @@ static bool read_days(struct tasks *t, struct state *s, enum task_kind kind, uin
 
 bool task_days(struct tasks *t, struct str kind, struct str slug, uint32_t days, struct arena *out,
                struct task_day **ret, struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   enum task_kind k = kind_of(kind);
-  int32_t today = day_of(ws_tz(t->w), clock_wall_ms(ws_clock(t->w)));
+  int32_t today = day_of(ws_tz(t->c.w), clock_wall_ms(ws_clock(t->c.w)));
   struct task_day *v = arena_array(out, struct task_day, (size_t)days + 1);
   uint32_t doc = 0;
   for (uint32_t i = 0; i < days; i++)

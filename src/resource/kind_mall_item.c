@@ -27,6 +27,7 @@
  * coupons that it names are references: they cannot be archived under it. */
 #include "resource/coupon.h"
 #include "resource/currency.h"
+#include "resource/launch_int.h"
 #include "resource/mall_item.h"
 #include "resource/resource_int.h"
 
@@ -86,16 +87,12 @@ static bool amounts(struct entry *e, const struct entry *of, const struct mall_i
 static bool references(struct entry *e, struct names_env *env, const struct mall_item *m,
                        struct err *err) {
   const struct json *reward = json_get(e->doc.tree, "reward");
-  bool coupon = m->reward.coupon.n > 0;
   struct entry *to;
   if (!refer(e, env, "currency", m->currency, json_get(json_get(e->doc.tree, "price"), "currency"),
              &to, err) ||
       !amounts(e, to, m, err))
     return false;
-  return m->hand != MALL_REWARD ||
-         refer(e, env, coupon ? "coupon" : "currency",
-               coupon ? m->reward.coupon : m->reward.currency,
-               json_get(reward, coupon ? "coupon" : "currency"), &to, err);
+  return m->hand != MALL_REWARD || reward_refer(e, env, &m->reward, reward, err);
 }
 
 static bool read(const struct entry *e, struct names_env *env, struct mall_item *ret,

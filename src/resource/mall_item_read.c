@@ -163,6 +163,8 @@ static bool read_what(struct item_reading *r, const struct json *doc) {
     return reading_refuse(&r->r, hand ? hand : doc, "hand",
                           "reward: {…} / hand: ship, pick_up, virtual");
   if (reward && !reward_read(&r->r, reward, "reward", &m->reward)) return false;
+  if (reward && m->reward.draw.n) /* a draw has a price of its own */
+    return reading_refuse(&r->r, reward, "draw", "{coupon, count} / {points, currency}");
   if (hand && !reading_word(&r->r, doc, "hand", mall_hand_names + 1, &word)) return false;
   m->hand = hand ? (enum mall_hand)(word + 1) : MALL_REWARD;
   /* What an order gives is one gift. */

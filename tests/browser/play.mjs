@@ -88,6 +88,7 @@ for (const lang of langs) {
   await test('a check-in with people, a badge', lang, lang, async (v) => {
     const { p } = v, post = await back(v);
     v.allow(/^4\d\d POST .*\/resources\/apply$/, /^422 POST .*\/questions\/(check|count|parse)$/);
+    await post('/resources/apply', { documents: currency });
     await v.go('/tasks?tab=check_in');
     const add = v.button('新建签到', 'New check-in');
     await add.or(p.getByText(v.say('还没有签到活动', 'No check-in yet'))).first().waitFor();
@@ -130,6 +131,7 @@ for (const lang of langs) {
   await test('a draw: odds that fit, winners, the audit list', lang, lang, async (v) => {
     const { p } = v, post = await back(v);
     v.allow(/^4\d\d POST .*\/resources\/apply$/, /^422 POST .*\/questions\/(check|count|parse)$/);
+    await post('/resources/apply', { documents: currency });
     await v.go('/draws');
     await v.button('新建抽奖', 'New draw').first().waitFor();
     await v.accessible('draws');

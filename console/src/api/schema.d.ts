@@ -372,6 +372,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards and my places */
+        get: operations["visitBoards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A leaderboard: the first places, mine, and who stands near */
+        get: operations["visitBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The points mall
+         * @description Items that are for me, with my price, how many I may have, and why not.
+         */
+        get: operations["visitMall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item of the mall */
+        get: operations["visitMallItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My orders in the mall */
+        get: operations["visitMallOrders"];
+        put?: never;
+        /**
+         * Order in the mall
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["visitMallPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/orders/{n}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order that is not paid
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["visitMallCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit/memberships": {
         parameters: {
             query?: never;
@@ -1909,6 +2021,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards */
+        get: operations["listLeaderboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One leaderboard */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person's place
+         * @description With neighbours and what is missing to the next better score.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods with final standings */
+        get: operations["listLeaderboardPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standings of a period
+         * @description Live while the period runs: a second or two behind the events.  `as_of` and `lsn` say what is in it.  Final standings never change.
+         */
+        get: operations["getStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a document would list
+         * @description The first ten, and how many would be listed.  Nothing is stored.
+         */
+        post: operations["previewLeaderboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/ledger/proposals": {
         parameters: {
             query?: never;
@@ -2113,6 +2336,277 @@ export interface paths {
          * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} when people entered or left, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
          */
         get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of the points mall */
+        get: operations["listMallItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/items/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item, with what is left */
+        get: operations["getMallItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders of the mall
+         * @description Contacts are null for those who see people masked.
+         */
+        get: operations["listMallOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order, and what was done to it */
+        get: operations["getMallOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order
+         * @description Before it is sent or handed over.  The points go back to the lots they came from; money is the shop's to give back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["cancelMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is done
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["finishMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The money of an order was paid
+         * @description The amount must be the order's.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["payMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order can be picked up
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["readyMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order came back
+         * @description After it was sent or handed over; what was handed over at once (coupons, points) is not returned.  The points go back to the lots they came from; money is the shop's to give back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["returnMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order was sent
+         * @description Again: corrects carrier and number.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["shipMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Many orders were sent
+         * @description Each by itself: one that is refused stops none.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["shipMallOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mall for a person
+         * @description Every item on sale with this person's price, how many they may have, and why not.
+         */
+        get: operations["mallOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/people/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order for a person
+         * @description Price, stock, limits, budget and points in one step: all of it or nothing.  What costs money too waits for it (`payMallOrder`) with its points taken and its stock held; not paid in time, both are given back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["placeMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the mall sold
+         * @description Of orders made on these days: those given back since are in `back` alone.
+         */
+        get: operations["mallReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7701,6 +8195,262 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ImportStatus"];
         };
+        Leaderboard: {
+            budget: components["schemas"]["LeaderboardBudget"];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /**
+             * Format: decimal
+             * @description Share of people who are not listed and get nothing.
+             */
+            holdout: string;
+            /**
+             * Format: decimal
+             * @description To be listed.
+             */
+            minimum: string | null;
+            /** @description As customers see them. */
+            names: components["schemas"]["LeaderboardNames"];
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            /** @description Who takes part; empty: everybody. */
+            people: string;
+            period: components["schemas"]["LeaderboardRepeat"];
+            prizes: components["schemas"]["LeaderboardPrize"][];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /** Format: date-time */
+            review: string | null;
+            /** @description Expression of a number; what counts is the period. */
+            score: string;
+            /**
+             * Format: int64
+             * @description So long after the end late events count.
+             */
+            settle_minutes: number;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Places that customers see.
+             */
+            show: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: decimal */
+            unit_cost: string | null;
+            /** Format: date-time */
+            until: string | null;
+            /** @description Of the budget, by all periods. */
+            used: components["schemas"]["LeaderboardBudget"];
+            /** Format: int64 */
+            version: number;
+        };
+        LeaderboardBudget: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            coupons: number | null;
+            /**
+             * Format: decimal
+             * @description null: no limit.
+             */
+            points: string | null;
+            /**
+             * Format: int64
+             * @description People; null: no limit.
+             */
+            times: number | null;
+        };
+        /** @enum {string} */
+        LeaderboardNames: "masked" | "hidden";
+        /** @enum {string} */
+        LeaderboardOrder: "highest" | "lowest";
+        LeaderboardPeriod: {
+            /**
+             * Format: date-time
+             * @description When these standings were made; null: they are not yet.
+             */
+            as_of: string | null;
+            /** @description All prizes are given. */
+            awarded: boolean;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description The first so many can be paged through.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What of the log is in them.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            state: components["schemas"]["LeaderboardState"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Who got a prize.
+             */
+            winners: number;
+        };
+        LeaderboardPeriods: {
+            /** @description Newest first. */
+            items: components["schemas"]["LeaderboardPeriod"][];
+            next: string | null;
+        };
+        LeaderboardPerson: {
+            /** @description The nearest last; of final standings those kept in order. */
+            above: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: int64
+             * @description Who stand behind.
+             */
+            behind: number;
+            below: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: decimal
+             * @description These as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /** @description Of the people who take no part. */
+            held_out: boolean;
+            listed: boolean;
+            period: components["schemas"]["LeaderboardPeriod"];
+            /** @description null: not listed. */
+            place: components["schemas"]["LeaderboardPlace"] | null;
+        };
+        LeaderboardPlace: {
+            /**
+             * Format: date-time
+             * @description Of the last event that counts.
+             */
+            at: string | null;
+            /** @description The prize was given. */
+            given: boolean;
+            /** @description null: erased. */
+            id: string | null;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`; null: none.
+             */
+            prize: number | null;
+            /**
+             * Format: int64
+             * @description As ties share it.
+             */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+            /** Format: int64 */
+            subject: number | null;
+        };
+        LeaderboardPreview: {
+            /** @description The first ten. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            /** @description Of now; of a stretch to come, one of its length that ends now. */
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        LeaderboardPreviewGiven: {
+            /** @description The document. */
+            doc: {
+                [key: string]: unknown;
+            };
+        };
+        LeaderboardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["LeaderboardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        LeaderboardRepeat: "once" | "day" | "week" | "month";
+        LeaderboardReward: {
+            /** Format: int64 */
+            count?: number;
+            /** @description Kind of the coupons. */
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        LeaderboardRow: {
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            period: components["schemas"]["LeaderboardRepeat"];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
+        };
+        Leaderboards: {
+            items: components["schemas"]["LeaderboardRow"][];
+        };
+        LeaderboardStandings: {
+            /** @description In order. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            next: string | null;
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        /** @enum {string} */
+        LeaderboardState: "draft" | "coming" | "running" | "settling" | "settled" | "archived";
+        /** @enum {string} */
+        LeaderboardTies: "shared" | "dense" | "first";
         /** @enum {string} */
         LedgerBucket: "available" | "pending" | "frozen";
         LedgerEntry: {
@@ -7850,6 +8600,583 @@ export interface components {
              */
             txn: number;
         };
+        MallCancel: {
+            reason?: string;
+            /** @description false: what comes back is not sold again; true if not given. */
+            restock?: boolean;
+        };
+        MallContact: {
+            address: string;
+            name: string;
+            note: string;
+            phone: string;
+        };
+        MallDaySum: {
+            /**
+             * Format: int64
+             * @description Orders that wait for money.
+             */
+            awaiting: number;
+            /**
+             * Format: int64
+             * @description Orders canceled or returned.
+             */
+            back: number;
+            /**
+             * Format: decimal
+             * @description With what came back and is not sold again.
+             */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            /**
+             * Format: date
+             * @description When it was ordered.
+             */
+            day: string;
+            /** Format: decimal */
+            money: string;
+            /**
+             * Format: int64
+             * @description Placed, and not given back.
+             */
+            orders: number;
+            /** Format: int64 */
+            pieces: number;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @description What the whole order is to cost; otherwise it is refused. */
+        MallExpect: {
+            /**
+             * Format: decimal
+             * @description 0 if not given.
+             */
+            money?: string;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @enum {string} */
+        MallHand: "reward" | "ship" | "pick_up" | "virtual";
+        /** @description An item of the points mall, with what is left of it. */
+        MallItem: {
+            /** @description Who may; empty: everybody. */
+            audience: string;
+            /**
+             * Format: decimal
+             * @description What all orders together may cost; null: no limit.
+             */
+            budget: string | null;
+            /** @description Empty: none. */
+            category: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description Of the orders so far.
+             */
+            cost: string;
+            currency: string;
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Pieces that came back and are not sold again.
+             */
+            gone: number;
+            /** @description How somebody gets it. */
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: int64
+             * @description Pieces of orders that wait for money.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Of the stock; null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left_today: number | null;
+            /** @description The first that holds of somebody is their price. */
+            levels: components["schemas"]["MallLevel"][];
+            limits: components["schemas"]["MallLimits"];
+            /**
+             * Format: decimal
+             * @description And so much of the workspace's currency; 0: none.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Pieces of one order, at most.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description How long an order waits for money.
+             */
+            pay_minutes: number;
+            /** @description Where a customer pays; empty: nowhere. */
+            pay_url: string;
+            /** @description Address; empty: none. */
+            picture: string;
+            /**
+             * Format: decimal
+             * @description Price of one.
+             */
+            points: string;
+            /** @description null: not `reward`. */
+            reward: components["schemas"]["MallReward"] | null;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Pieces that are somebody's.
+             */
+            sold: number;
+            state: components["schemas"]["MallItemState"];
+            /**
+             * Format: int64
+             * @description Of all versions; null: no limit.
+             */
+            stock: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            stock_per_day: number | null;
+            /** @description Where it is picked up; empty: anywhere. */
+            stores: string[];
+            text: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description What one costs the brand.
+             */
+            unit_cost: string;
+            /** Format: date-time */
+            until: string | null;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Orders that somebody has to do something about.
+             */
+            waiting: number;
+        };
+        MallItems: {
+            /** @description By slug; drafts and archived ones too. */
+            items: components["schemas"]["MallItem"][];
+        };
+        /** @enum {string} */
+        MallItemState: "draft" | "coming" | "on_sale" | "sold_out" | "over" | "archived";
+        MallItemSum: {
+            /**
+             * Format: int64
+             * @description Orders that wait for money.
+             */
+            awaiting: number;
+            /**
+             * Format: int64
+             * @description Orders canceled or returned.
+             */
+            back: number;
+            /**
+             * Format: decimal
+             * @description With what came back and is not sold again.
+             */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            item: string;
+            /** Format: decimal */
+            money: string;
+            /**
+             * Format: int64
+             * @description Placed, and not given back.
+             */
+            orders: number;
+            /** Format: int64 */
+            pieces: number;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @description A lower price. */
+        MallLevel: {
+            /** Format: decimal */
+            money: string;
+            /** Format: decimal */
+            points: string;
+            title: components["schemas"]["Title"];
+            /** @description Of whom it is the price. */
+            when: string;
+        };
+        /** @description Pieces of one person, in calendar days of the workspace. */
+        MallLimits: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            in_all: number | null;
+            /** Format: int64 */
+            per_day: number | null;
+            /** Format: int64 */
+            per_month: number | null;
+            /**
+             * Format: int64
+             * @description Weeks begin on Monday.
+             */
+            per_week: number | null;
+        };
+        /** @description An item of the mall for one person. */
+        MallOffer: {
+            /**
+             * Format: decimal
+             * @description What the person can spend.
+             */
+            balance: string;
+            /** @description Empty: none. */
+            category: components["schemas"]["Title"];
+            currency: string;
+            currency_title: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string | null;
+            /** Format: decimal */
+            full_money: string;
+            /**
+             * Format: decimal
+             * @description The usual price.
+             */
+            full_points: string;
+            /** @description `ship`: an order needs a contact; `pick_up`: a store. */
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description What the person may still have; null: no limit.
+             */
+            left_person: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left_today: number | null;
+            /** @description Whose lower price it is; null: the usual one, or without a name. */
+            level: components["schemas"]["Title"] | null;
+            limits: components["schemas"]["MallLimits"];
+            /**
+             * Format: decimal
+             * @description Of the price of one.
+             */
+            missing: string;
+            /**
+             * Format: decimal
+             * @description And so much of the workspace's currency; 0: none.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description How many of it an order may have now.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description How long an order waits for money.
+             */
+            pay_minutes: number;
+            /** @description Address; empty: none. */
+            picture: string;
+            /**
+             * Format: decimal
+             * @description Price of one, for this person.
+             */
+            points: string;
+            slug: string;
+            /** @description Where it is picked up; empty: anywhere. */
+            stores: string[];
+            text: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            unit: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+            /** @description Why none; null: it can be ordered. */
+            why: components["schemas"]["MallWhy"] | null;
+        };
+        MallOffers: {
+            /** @description On sale, or will be; by slug. */
+            items: components["schemas"]["MallOffer"][];
+        };
+        MallOrder: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description What gave them back.
+             */
+            back_txn: number | null;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description null: none, or not to be seen by who asks. */
+            contact: components["schemas"]["MallContact"] | null;
+            /** Format: decimal */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            hand: components["schemas"]["MallHand"];
+            has_contact: boolean;
+            item: string;
+            /** @description What came back is not sold again. */
+            kept: boolean;
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            /** @description null: erased. */
+            person: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of a cancellation or return; `unpaid`: not paid in time. */
+            reason: string;
+            /** @description Of the payment. */
+            ref: string;
+            state: components["schemas"]["MallOrderState"];
+            /** @description Where it is picked up. */
+            store: string;
+            /** Format: int64 */
+            subject: number | null;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description What took the points.
+             */
+            txn: number | null;
+            /**
+             * Format: int64
+             * @description Of the item, whose price it is.
+             */
+            version: number;
+        };
+        MallOrdered: {
+            /** @description The answer to an earlier, same request; the order is as it is now. */
+            again: boolean;
+            /**
+             * Format: decimal
+             * @description Of the person after the order.
+             */
+            balance: string;
+            order: components["schemas"]["MallOrder"];
+        };
+        MallOrderFile: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description What gave them back.
+             */
+            back_txn: number | null;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description null: none, or not to be seen by who asks. */
+            contact: components["schemas"]["MallContact"] | null;
+            /** Format: decimal */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            /** @description Whether the reward was handed over; null: it gives none. */
+            given: boolean | null;
+            hand: components["schemas"]["MallHand"];
+            has_contact: boolean;
+            item: string;
+            /** @description What came back is not sold again. */
+            kept: boolean;
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            /** @description null: erased. */
+            person: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of a cancellation or return; `unpaid`: not paid in time. */
+            reason: string;
+            /** @description Of the payment. */
+            ref: string;
+            state: components["schemas"]["MallOrderState"];
+            /** @description What was done to it, oldest first. */
+            steps: components["schemas"]["MallStep"][];
+            /** @description Where it is picked up. */
+            store: string;
+            /** Format: int64 */
+            subject: number | null;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description What took the points.
+             */
+            txn: number | null;
+            /**
+             * Format: int64
+             * @description Of the item, whose price it is.
+             */
+            version: number;
+        };
+        MallOrders: {
+            /** @description Newest first. */
+            items: components["schemas"]["MallOrder"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        MallOrderState: "awaiting_payment" | "placed" | "shipped" | "ready" | "done" | "canceled" | "returned";
+        MallParcel: {
+            carrier?: string;
+            /** @description Of the parcel. */
+            number?: string;
+            /** Format: int64 */
+            order: number;
+        };
+        MallParcels: {
+            parcels: components["schemas"]["MallParcel"][];
+        };
+        MallPay: {
+            /**
+             * Format: decimal
+             * @description What was paid: all that the order costs in money.
+             */
+            money: string;
+            /** @description Of the payment. */
+            ref?: string;
+        };
+        MallPlace: {
+            /** @description Of items that are sent, and only of those. */
+            contact?: components["schemas"]["MallTo"];
+            expect?: components["schemas"]["MallExpect"];
+            item: string;
+            /**
+             * Format: int64
+             * @description 1 if not given.
+             */
+            quantity?: number;
+            /** @description Of items that are picked up. */
+            store?: string;
+        };
+        MallReport: {
+            /** @description By day and currency; days without orders are not among them. */
+            days: components["schemas"]["MallDaySum"][];
+            /** Format: date */
+            from: string;
+            /** @description By item and currency. */
+            items: components["schemas"]["MallItemSum"][];
+            /**
+             * Format: int64
+             * @description Who ordered, each once.
+             */
+            people: number;
+            /** Format: date */
+            to: string;
+        };
+        MallReturn: {
+            reason?: string;
+            /** @description false: what comes back is not sold again; true if not given. */
+            restock?: boolean;
+        };
+        /** @description What one of it gives at once. */
+        MallReward: {
+            /** @description Kind of the coupons; empty: points. */
+            coupon: string;
+            /** Format: int64 */
+            coupons: number;
+            currency: string;
+            /** Format: decimal */
+            points: string;
+        };
+        MallShip: {
+            carrier?: string;
+            /** @description Of the parcel. */
+            number?: string;
+        };
+        MallShipOutcome: {
+            /** @description Why not. */
+            code: string | null;
+            message: string | null;
+            ok: boolean;
+            /** Format: int64 */
+            order: number;
+        };
+        MallShipOutcomes: {
+            /** @description As asked. */
+            items: components["schemas"]["MallShipOutcome"][];
+        };
+        MallStep: {
+            /** @description A user (usr_…), an API key (key_…), a visitor (visit:…), `cli`; `mall`: the clock. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            note: string;
+            what: components["schemas"]["MallStepWhat"];
+        };
+        /** @enum {string} */
+        MallStepWhat: "order" | "pay" | "ship" | "ready" | "done" | "cancel" | "return" | "expire";
+        /** @description Where something is sent. */
+        MallTo: {
+            address: string;
+            name: string;
+            note?: string;
+            phone: string;
+        };
+        /** @enum {string} */
+        MallWhy: "early" | "over" | "audience" | "sold_out" | "sold_out_today" | "budget" | "limit" | "balance";
         /** @description Who is asking. */
         Me: {
             /**
@@ -11416,7 +12743,7 @@ export interface components {
             zone: string;
         };
         /** @enum {string} */
-        VisitAct: "claim" | "join" | "check_in" | "draw";
+        VisitAct: "claim" | "join" | "check_in" | "draw" | "order";
         VisitBadge: {
             description: components["schemas"]["Title"];
             has: boolean;
@@ -11474,6 +12801,100 @@ export interface components {
             /** @description As in the kind's document. */
             type: string;
         };
+        VisitBoard: {
+            /** @description The nearest last. */
+            above: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            below: components["schemas"]["VisitBoardPlace"][];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            prizes: components["schemas"]["VisitBoardPrize"][];
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /** @description As many as the board shows. */
+            top: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoardPlace: {
+            me: boolean;
+            /** @description Masked; null: not shown. */
+            name: string | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+        };
+        VisitBoardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["VisitBoardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        VisitBoardRepeat: "once" | "day" | "week" | "month";
+        VisitBoardReward: {
+            /** Format: int64 */
+            count?: number;
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        VisitBoardRow: {
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoards: {
+            items: components["schemas"]["VisitBoardRow"][];
+        };
+        /** @enum {string} */
+        VisitBoardState: "running" | "settling" | "settled";
         VisitCard: {
             /**
              * Format: int64
@@ -11682,6 +13103,80 @@ export interface components {
             /** @description The page that opens; the first if not given. */
             page?: components["schemas"]["CustomerPage"];
         };
+        VisitMall: {
+            /** @description Those for me; by slug. */
+            items: components["schemas"]["MallOffer"][];
+        };
+        VisitMallOrder: {
+            /** Format: date-time */
+            at: string;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            currency_title: components["schemas"]["Title"];
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            state: components["schemas"]["MallOrderState"];
+            /** @description Where it is picked up. */
+            store: string;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            unit: components["schemas"]["Title"];
+            /** @description Canceled because it was not paid in time. */
+            unpaid: boolean;
+        };
+        VisitMallOrdered: {
+            /**
+             * Format: decimal
+             * @description After the order.
+             */
+            balance: string;
+            order: components["schemas"]["VisitMallOrder"];
+        };
+        VisitMallOrders: {
+            /** @description Newest first. */
+            items: components["schemas"]["VisitMallOrder"][];
+            next: string | null;
+        };
+        VisitMallPlace: {
+            /** @description Of items that are sent, and only of those. */
+            contact?: components["schemas"]["MallTo"];
+            expect?: components["schemas"]["MallExpect"];
+            item: string;
+            /**
+             * Format: int64
+             * @description 1 if not given.
+             */
+            quantity?: number;
+            /** @description Of items that are picked up. */
+            store?: string;
+        };
         VisitMilestone: {
             /**
              * Format: int64
@@ -11689,6 +13184,32 @@ export interface components {
              */
             days: number;
             rewards: components["schemas"]["VisitReward"][];
+        };
+        VisitMyPlace: {
+            /**
+             * Format: decimal
+             * @description Who stand behind, as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`, as it stands; null: none.
+             */
+            prize: number | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
         };
         VisitOffer: {
             benefit: components["schemas"]["VisitBenefit"];
@@ -11738,7 +13259,7 @@ export interface components {
              */
             count: string;
             /** @enum {string} */
-            kind: "points" | "coupon";
+            kind: "points" | "coupon" | "turns";
             /** @description Of the currency or the coupons. */
             title: components["schemas"]["Title"];
         };
@@ -12712,6 +14233,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitDrawn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards and my places */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoard: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A leaderboard: the first places, mine, and who stands near */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The points mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMall"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item of the mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOffer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallOrders: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My orders in the mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMallPlace"];
+            };
+        };
+        responses: {
+            /** @description Order in the mall */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel an order that is not paid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrdered"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15708,6 +17392,199 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listLeaderboards: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One leaderboard */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: {
+                /** @description Neighbours on each side; 3 if not given. */
+                around?: number;
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person's place */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPerson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLeaderboardPeriods: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Periods with final standings */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPeriods"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStandings: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Position to begin with, from 1. */
+                from?: number;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Standings of a period */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardStandings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderboardPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description What a document would list */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listProposals: {
         parameters: {
             query?: {
@@ -16092,6 +17969,452 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMallItems: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items of the points mall */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMallItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item, with what is left */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMallOrders: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Ordered from then on. */
+                from?: string;
+                /** @description Of this item only. */
+                item?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Of this person only: any identity, or ~ and a subject. */
+                person?: string;
+                /** @description In this state only. */
+                state?: components["schemas"]["MallOrderState"];
+                /** @description Ordered before then; a date: until its end. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders of the mall */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One order, and what was done to it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrderFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallCancel"];
+            };
+        };
+        responses: {
+            /** @description Cancel an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order is done */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallPay"];
+            };
+        };
+        responses: {
+            /** @description The money of an order was paid */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readyMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order can be picked up */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallReturn"];
+            };
+        };
+        responses: {
+            /** @description An order came back */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallShip"];
+            };
+        };
+        responses: {
+            /** @description An order was sent */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipMallOrders: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallParcels"];
+            };
+        };
+        responses: {
+            /** @description Many orders were sent */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallShipOutcomes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mallOffers: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mall for a person */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placeMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallPlace"];
+            };
+        };
+        responses: {
+            /** @description Order for a person */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mallReport: {
+        parameters: {
+            query?: {
+                /** @description The 30 days up to `to` if not given; at most 400 days. */
+                from?: string;
+                /** @description Of this item only. */
+                item?: string;
+                /** @description Today if not given. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the mall sold */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallReport"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -155,12 +155,12 @@ function One({ kind, saved }: { kind: Kind; saved: ResourceDocument }) {
             {of.error && <Alert type="error" showIcon title={t('errors', { n: of.errors })} description={of.error} />}
             <Card title={t('numbers')}><Facts kind={kind} of={of} title={title} /></Card>
             <ByDay kind={kind} slug={saved.slug} />
+            {kind !== 'badge' && of.started > 0 && <Effect of={of} />}
             {sees ? <Rows kind={kind} slug={saved.slug} /> : <EmptyState kind="forbidden" need="analyst" />}
           </div>
           <aside className="doc-side">
             <Card title={t('reads')}><Reading kind={kind} doc={doc} /></Card>
             {kind === 'check_in' && <Streaks slug={saved.slug} />}
-            {kind !== 'badge' && of.started > 0 && <Effect of={of} />}
           </aside>
         </div>
       ) : <Problem error={q.error} />}</Await>

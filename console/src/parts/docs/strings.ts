@@ -2,7 +2,7 @@ import { defineStrings } from '@/i18n/define';
 
 export const strings = defineStrings({
   titleZh: { zh: '中文名称', en: 'Name in Chinese' }, titleEn: { zh: '英文名称', en: 'Name in English' }, amount: { zh: '数量', en: 'Amount' }, currency: { zh: '币种', en: 'Currency' }, pieces: { zh: '张', en: 'pieces' }, coupon: { zh: '券种', en: 'Kind of coupon' },
-  removeOf: { zh: '删除 {what}', en: 'Remove {what}' }, noCurrencies: { zh: '还没有币种', en: 'There are no currencies' }, noKinds: { zh: '还没有券种', en: 'There are no kinds of coupons' }, addPoints: { zh: '送积分', en: 'Points' }, addCoupon: { zh: '送优惠券', en: 'Coupons' },
+  removeOf: { zh: '删除 {what}', en: 'Remove {what}' }, noCurrencies: { zh: '还没有币种', en: 'There are no currencies' }, noKinds: { zh: '还没有券种', en: 'There are no kinds of coupons' }, addPoints: { zh: '送积分', en: 'Points' }, addCoupon: { zh: '送优惠券', en: 'Coupons' }, addTurns: { zh: '送抽奖次数', en: 'Draw turns' }, draw: { zh: '抽奖', en: 'Draw' }, times: { zh: '次', en: 'turns' },
   codeLabel: { zh: '文档内容', en: 'The document' }, codeHelp: { zh: '与表单是同一份文档；表单没有的字段也保留在这里。', en: 'The same document as the form; fields that the form does not have are kept here.' },
   form: { zh: '表单', en: 'Form' }, code: { zh: '代码', en: 'Code' }, versions: { zh: '历史版本', en: 'Versions' }, view: { zh: '编辑方式', en: 'How to edit' }, version: { zh: '版本', en: 'Version' }, updated: { zh: '时间', en: 'When' }, author: { zh: '作者', en: 'By' }, load: { zh: '载入此版', en: 'Load this version' }, current: { zh: '当前', en: 'current' },
   save: { zh: '保存', en: 'Save' }, saved: { zh: '已保存为第 {n} 版', en: 'Saved as version {n}' }, changedTag: { zh: '未保存', en: 'not saved' }, undoStep: { zh: '撤销一步', en: 'Undo' }, redoStep: { zh: '重做', en: 'Redo' },
