@@ -101,7 +101,7 @@ function order(v: Visiting, o: MallOffer, done: () => void): HTMLElement {
     }
   };
   const button = h('button.act.broad', { type: 'submit' }, say(x, 'get'));
-  return h('form.panel.order', { novalidate: '', submit: (e) => {
+  return h('form.panel.order', { novalidate: '', input: (e) => { (e.target as HTMLElement).removeAttribute('aria-invalid'); note.textContent = ''; }, submit: (e) => {
     e.preventDefault();
     const missing = need.find(([value]) => !value());
     need.forEach(([, , el]) => el.removeAttribute('aria-invalid'));
