@@ -1,6 +1,5 @@
-import { App, Input, Select } from 'antd';
+import { App, Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
-import { Button } from 'antd';
 import { Link } from 'wouter';
 import { useApiPages, useSend } from '@/api/hooks';
 import type { MallItem, MallOrder, MallState } from '@/api/types';
@@ -60,7 +59,7 @@ export function Orders({ items, reason, person }: { items: MallItem[]; reason: s
   const parcels = rows.filter((r) => chosen.has(String(r.n)) && sendable(r));
   const to = (o: MallOrder) => (o.contact ? <>{o.contact.name}<span className="mal-note">{o.contact.address}</span></> : o.store || t(`h_${o.hand}`));
   return (
-    <>
+    <div className="mal-stack">
       <div className="mal-filters">
         {items.length > 0 && <Select aria-label={t('item')} value={s.item} onChange={(item) => filter({ item })} options={[{ value: '', label: t('anyItem') }, ...items.map((i) => ({ value: i.slug, label: pick(i.title) || i.slug }))]} popupMatchSelectWidth={false} />}
         <Select aria-label={t('state')} value={s.state} onChange={(state) => filter({ state })} options={[{ value: '' as const, label: t('any') }, ...states.map((x) => ({ value: x, label: t(`o_${x}`) }))]} popupMatchSelectWidth={false} />
@@ -82,6 +81,6 @@ export function Orders({ items, reason, person }: { items: MallItem[]; reason: s
       </Card>
       {shipping && <ShipDialog orders={parcels} onClose={() => ship(false)} onDone={() => { ship(false); choose(new Set()); }} />}
       <OrderDrawer n={s.order} reason={reason} onClose={() => set({ order: 0 })} />
-    </>
+    </div>
   );
 }

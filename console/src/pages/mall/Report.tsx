@@ -38,10 +38,10 @@ export function Report({ items }: { items: MallItem[] }) {
   const name = (slug: string) => { const x = items.find((i) => i.slug === slug); return (x && pick(x.title)) || slug; };
   const sum = (d: MallReport, k: 'orders' | 'pieces' | 'awaiting' | 'back') => d.items.reduce((a, x) => a + x[k], 0);
   return (
-    <>
-      <Segmented aria-label={t('range')} value={n} onChange={(days) => set({ days })} options={spans.map((x) => ({ value: x, label: t('days', { n: x }) }))} />
+    <div className="mal-stack">
+      <div><Segmented aria-label={t('range')} value={n} onChange={(days) => set({ days })} options={spans.map((x) => ({ value: x, label: t('days', { n: x }) }))} /></div>
       <Await query={q} shape="page">{(d) => (
-        <>
+        <div className="mal-stack">
           <Card title={t('numbers')}><dl className="tsk-facts">{([[t('people'), d.people], [t('nOrders'), sum(d, 'orders')], [t('pieces'), sum(d, 'pieces')], [t('awaiting'), sum(d, 'awaiting')], [t('back'), sum(d, 'back')]] as const).map(([k, v]) => <div key={k}><dt>{k}</dt><dd><Num v={v} full /></dd></div>)}</dl></Card>
           <Days days={d.days} n={n} />
           <Card flush title={t('byItem')}><Table rows={d.items} rowKey={(r) => `${r.item} ${r.currency}`} label={t('byItem')} empty={<p className="mal-none muted">{t('noSales', { n })}</p>} columns={[
@@ -50,8 +50,8 @@ export function Report({ items }: { items: MallItem[] }) {
             { id: 'paid', title: t('cost'), align: 'right', cell: (r) => price(r) }, { id: 'cost', title: t('costs'), align: 'right', wide: true, cell: (r) => f.money(r.cost) },
             { id: 'awaiting', title: t('awaiting'), align: 'right', wide: true, cell: (r) => <Num v={r.awaiting} full /> }, { id: 'back', title: t('back'), align: 'right', wide: true, cell: (r) => <Num v={r.back} full /> },
           ]} /></Card>
-        </>
+        </div>
       )}</Await>
-    </>
+    </div>
   );
 }
