@@ -1,10 +1,12 @@
 import { CheckCircleOutlined, CloseCircleOutlined } from '@/theme/icons';
+import { Link } from 'wouter';
 import { useApi } from '@/api/hooks';
 import { useVocabulary } from '@/api/vocabulary';
 import { p, useUrlState } from '@/hooks/useUrlState';
 import { useStrings } from '@/i18n/lang';
 import { DocumentEditor } from '@/parts/docs/DocumentEditor';
 import { Await } from '@/parts/feedback/Await';
+import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
@@ -36,5 +38,6 @@ export default function EditPage({ params }: PageProps) {
   if (slug && q.data) return <DocumentEditor<Doc> key={slug} {...parts} saved={q.data} base={q.data.document as Doc} />;
   if (q.data) return <DocumentEditor<Doc> key={source} {...parts} from={`copy-${source}`} saved={null} base={{ ...(q.data.document as Doc), active: false }} />;
   if (!vocabulary.data) return <Page title={t('newItem')} back="/mall"><Loading shape="page" /></Page>;
+  if (vocabulary.data.currencies.length === 0) return <Page title={t('newItem')} back="/mall"><EmptyState kind="nothing" title={t('noCurrency')} help={t('noCurrencyHelp')} action={<Link href="/points/currencies/new">{t('makeCurrency')}</Link>} /></Page>;
   return <DocumentEditor<Doc> {...parts} saved={null} base={begin(vocabulary.data.currencies.find((c) => c.slug === 'points')?.slug ?? vocabulary.data.currencies[0]?.slug)} />;
 }
