@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "loyalty/coupon.h"
 #include "loyalty/holder.h"
+#include "loyalty/promo.h"
 
 struct ev_batch;
 
@@ -124,6 +125,7 @@ struct coupon_work {
   struct state *s;              /* of the run */
   int64_t now;
   VEC(struct coupon) did; /* as they stand after it */
+  VEC(struct promo_use) prices; /* likewise */
   struct str json;
   bool replayed;
 };

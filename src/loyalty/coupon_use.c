@@ -8,6 +8,7 @@
 #include "base/panic.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/loyalty_int.h"
+#include "loyalty/promo_int.h"
 
 struct used { /* a coupon of the request, with its kind */
   struct coupon c;
@@ -65,7 +66,6 @@ static bool of_order(struct coupon_work *x, enum coupon_status status, struct us
       return false;
     }
   }
-  if (ok && *n == 0) return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
   return ok;
 }
 
@@ -319,12 +319,24 @@ static bool one(struct coupon_work *x, struct used *u, struct err *err) {
   return ok;
 }
 
-bool coupon_use_all(struct coupon_work *x, struct err *err) {
+/* The named ones, or those of the order; none at all, where it brings something else. */
+static bool all_coupons(struct coupon_work *x, uint32_t *ret_n, struct err *err) {
   struct used *all = arena_array(&x->mem, struct used, COUPON_USES_MAX);
   enum coupon_status of = x->q->op == COUPON_OP_REVERSE ? COUPON_IS_REDEEMED : COUPON_IS_RESERVED;
   uint32_t n = 0;
-  bool ok = x->q->n_uses ? named(x, all, &n, err) : of_order(x, of, all, &n, err);
+  bool ok = x->q->n_uses || x->q->op == COUPON_OP_RESERVE ? named(x, all, &n, err)
+                                                          : of_order(x, of, all, &n, err);
   for (uint32_t i = 0; ok && i < n; i++)
     ok = one(x, &all[i], err);
+  *ret_n = n;
   return ok;
+}
+
+bool coupon_use_all(struct coupon_work *x, struct err *err) {
+  enum coupon_op op = x->q->op;
+  uint32_t n = 0;
+  bool prices = false, units_only = op == COUPON_OP_REVERSE && x->q->n_prices;
+  if (!units_only && !all_coupons(x, &n, err)) return false;
+  if (op != COUPON_OP_REVOKE && !promo_use_all(x, &prices, err)) return false;
+  return n > 0 || prices || err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
 }

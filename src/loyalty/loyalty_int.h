@@ -47,6 +47,7 @@ struct gifts {
 /* membership_rows.c: what stands for its tables; membership_set.c: documents. */
 enum member_table { MEMBER_ROWS, MEMBER_LEVELS, MEMBER_TERMS, MEMBER_ACTS, MEMBER_TABLES };
 struct programme_set;
+struct promos; /* promo_int.h */
 struct memberships {
   uint32_t tables[MEMBER_TABLES];
   pthread_mutex_t lock; /* guards set */
@@ -64,6 +65,7 @@ struct loyalty {
   struct numbers numbers;
   struct gifts gifts;
   struct memberships members;
+  struct promos *promos;
   struct loyalty_part parts[LOYALTY_PARTS_MAX];
   uint32_t n_parts;
 
