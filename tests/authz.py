@@ -35,7 +35,7 @@ RULES = {
         listDraws getDrawAudit getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins""",
-    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon personAccounts personAccount getTransaction getDrawPerson""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
@@ -44,7 +44,7 @@ RULES = {
         changeItems putItem patchItem deleteItem putCategories
         issueToSegment makeCouponPool exportCouponPool proposeAdjustment setMemberLevel handOverWin""",
     ("workspace", "operator", "rewards", False): """claimTask checkIn issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
-        postPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
+        postPoints returnOrderPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
         joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit drawPrize""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach

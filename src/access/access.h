@@ -238,7 +238,8 @@ struct str access_link_url(struct str base, struct str token, struct arena *out)
 /* The actor of a session's token; notes that it was seen.  ERR_unauthenticated. */
 bool access_session(struct access *a, struct str token, const struct access_client *client,
                     struct arena *out, struct actor *ret, struct err *err);
-/* The actor of an API key's secret (shk_…).  ERR_unauthenticated. */
+/* The actor of an API key's secret (shk_…).  ERR_unauthenticated.  What is revoked is so with the
+ * next request; in PostgreSQL by another process, within STATE_FAR_MS (state/state.h). */
 bool access_key(struct access *a, struct str secret, const struct access_client *client,
                 struct arena *out, struct actor *ret, struct err *err);
 /* Whether the session, key or user behind an earlier authentication still stands (for streams and

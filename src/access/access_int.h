@@ -9,10 +9,12 @@
 
 #include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 
 #include "access/access.h"
 #include "base/panic.h"
 #include "base/tz.h"
+#include "base/vec.h"
 #include "state/state.h"
 
 #define EVERYWHERE  STR("*")
@@ -24,13 +26,30 @@ struct conn {
   pthread_mutex_t lock;
 };
 
+struct hash {
+  uint8_t b[HASH_BYTES];
+};
+
+/* Keys as they were read, until anything changes (key.c); guarded by the read connection's lock. */
+struct known_key {
+  struct hash hash;
+  struct access_key_info k; /* texts in mem */
+};
+struct known_keys {
+  uint64_t changes; /* access.changes before the first of them was read */
+  VEC(struct known_key) keys;
+  struct arena mem;
+};
+
 struct access {
   char *dir, *path;
   struct clock *clock;
   unsigned long long hash_passes;
   size_t hash_bytes;
-  struct conn write, read; /* authentication never waits for a commit, … */
-  struct conn audit;       /* … nor for somebody who looks through the audit trail */
+  struct conn write, read;  /* authentication never waits for a commit, … */
+  struct conn audit;        /* … nor for somebody who looks through the audit trail */
+  _Atomic uint64_t changes; /* transactions that ended in this process */
+  struct known_keys known;
 };
 
 /* ---- connections (open.c) ---- */
@@ -62,9 +81,6 @@ bool email_fold(struct str email, struct arena *out, struct str *ret, struct err
 /* Trimmed; from min to ACCESS_NAME_MAX code points. */
 bool name_check(struct str name, bool title, struct str *ret, struct err *err);
 struct str cut_text(struct str s, size_t max); /* at a code point; "" if it is not UTF-8 */
-struct hash {
-  uint8_t b[HASH_BYTES];
-};
 struct hash hash_of(const char *what, struct str secret); /* `what` separates the uses */
 static inline struct str hash_str(const struct hash *h) {
   return str_of(h->b, sizeof h->b);

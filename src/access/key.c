@@ -13,6 +13,7 @@
 #define SHOWN_CHARS     (sizeof SECRET_PREFIX - 1 + 8)
 #define SECRET_CHARS    (sizeof SECRET_PREFIX - 1 + ACCESS_TOKEN_CHARS)
 #define KEEP_REVOKED_MS (365 * MS_DAY)
+#define KNOWN_MAX       64 /* keys in memory */
 #define OWNERS_MAX      16 /* keys that made keys, before this was noted */
 #define COLUMNS                                                                                    \
   "id, title, workspace, prefix, scopes, created_by, created_ms, expires_ms, last_used_ms, "       \
@@ -192,6 +193,55 @@ static void note_used(struct access *a, struct str id, int64_t now) {
          &ignored);
 }
 
+static void copy_key(const struct access_key_info *from, struct arena *out,
+                     struct access_key_info *ret) {
+  *ret = *from;
+  struct str *const texts[] = {&ret->id, &ret->title, &ret->workspace, &ret->prefix,
+                               &ret->created_by};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    *texts[i] = arena_str(out, *texts[i]);
+}
+
+/* Forgets all when something may have changed since: here by counting, elsewhere as
+ * state_changed says. */
+static bool known(struct access *a, const struct hash *h, struct arena *out,
+                  struct access_key_info *ret) {
+  struct known_keys *m = &a->known;
+  uint64_t changes = atomic_load(&a->changes);
+  if (state_changed(a->read.state) || m->changes != changes) {
+    m->keys.n = 0;
+    arena_reset(&m->mem);
+    m->changes = changes;
+  }
+  for (size_t i = 0; i < m->keys.n; i++)
+    if (sodium_memcmp(m->keys.p[i].hash.b, h->b, sizeof h->b) == 0) {
+      copy_key(&m->keys.p[i].k, out, ret);
+      return true;
+    }
+  return false;
+}
+
+static void keep(struct access *a, const struct hash *h, const struct access_key_info *k) {
+  if (a->known.keys.n == KNOWN_MAX || atomic_load(&a->changes) != a->known.changes) return;
+  struct known_key x = {.hash = *h};
+  copy_key(k, &a->known.mem, &x.k);
+  vec_push(&a->known.keys, x);
+}
+
+static bool find(struct access *a, const struct hash *h, struct arena *out,
+                 struct access_key_info *ret, bool *ret_found, struct err *err) {
+  struct state *s = read_enter(a);
+  bool ok = true;
+  *ret_found = known(a, h, out, ret);
+  if (!*ret_found) {
+    ok = get(s, "SELECT " COLUMNS " FROM api_key WHERE hash = ?1", "b", hash_str(h), out, ret,
+             ret_found, err);
+    if (ok && *ret_found) keep(a, h, ret);
+  }
+  read_leave(a);
+  return ok;
+}
+
 bool access_key(struct access *a, struct str secret, const struct access_client *client,
                 struct arena *out, struct actor *ret, struct err *err) {
   struct access_key_info k;
@@ -200,10 +250,7 @@ bool access_key(struct access *a, struct str secret, const struct access_client 
   bool found = false;
   if (secret.n != SECRET_CHARS) return err_fail(err, ERR_unauthenticated, NULL);
   h = hash_of("key", secret);
-  bool ok = get(read_enter(a), "SELECT " COLUMNS " FROM api_key WHERE hash = ?1", "b", hash_str(&h),
-                out, &k, &found, err);
-  read_leave(a);
-  if (!ok) return false;
+  if (!find(a, &h, out, &k, &found, err)) return false;
   if (!found || k.revoked_ms || (k.expires_ms && k.expires_ms <= now))
     return err_fail(err, ERR_unauthenticated, NULL);
   struct access_grant *g = arena_new(out, struct access_grant);

@@ -5,8 +5,8 @@
  * Every request reads (who is this?), few write, and a commit waits for the disk.  With one
  * connection a login's fsync would stand before everybody's next request; in WAL mode a second
  * connection reads on meanwhile, and sees each commit (also another process's) with its next
- * statement, which is why nothing is cached.  The audit trail has a connection of its own because
- * looking through it may take long.
+ * statement; what is kept in memory (keys, key.c) is forgotten at each change.  The audit trail has
+ * a connection of its own because looking through it may take long.
  *
  * The file is made before SQLite would make it: what is in it (hashes, addresses) is nobody else's
  * business, and SQLite gives its -wal and -shm files the permissions of the database. */
@@ -41,6 +41,7 @@ bool tx_end(struct tx *t, bool ok, struct err *err) {
     ok = state_commit(t->s, err);
   else
     state_rollback(t->s);
+  atomic_fetch_add(&t->a->changes, 1);
   pthread_mutex_unlock(&t->a->write.lock);
   return ok;
 }
@@ -90,6 +91,7 @@ bool access_open(const char *dir, enum access_mode mode, const struct access_opt
   pthread_mutex_init(&a->write.lock, NULL);
   pthread_mutex_init(&a->read.lock, NULL);
   pthread_mutex_init(&a->audit.lock, NULL);
+  arena_init(&a->known.mem, "keys");
   if (find_state(a, o ? o->state : NULL, mode, err) &&
       state_open_server(a->path, true, &a->write.state, err) &&
       state_open_server(a->path, false, &a->read.state, err) &&
@@ -106,6 +108,8 @@ void access_close(struct access *a) {
   state_close(a->audit.state);
   state_close(a->read.state);
   state_close(a->write.state); /* last: whoever closes last moves the log into the database */
+  arena_release(&a->known.mem);
+  vec_free(&a->known.keys);
   pthread_mutex_destroy(&a->write.lock);
   pthread_mutex_destroy(&a->read.lock);
   pthread_mutex_destroy(&a->audit.lock);

@@ -5,10 +5,12 @@
 #include "api/coupons.h"
 #include "api/route.h"
 #include "api/tenant.h"
+#include "loyalty/checkout.h"
 #include "loyalty/coupon_hand.h"
 #include "loyalty/quote_json.h"
 
 static const struct shape id = {.kind = SHAPE_TEXT, .min = 1, .max = 255};
+static const struct shape amount = {.kind = SHAPE_TEXT, .min = 1, .max = 32};
 static const struct shape quantity = {.kind = SHAPE_INT, .min = 1, .max = QUOTE_QUANTITY_MAX};
 static const struct shape_field line_fields[] = {
     MAY("id", id, "Of the line; its number when absent.", "行编号，省略时为序号。"),
@@ -34,6 +36,8 @@ static const struct shape_field given_fields[] = {
     MAY("channel", id, "Where the order is made.", "下单渠道。"),
     MAY("store", id, "Which store makes it.", "下单门店。"),
     MAY("points", shape_bool, "Points are used in the order too.", "是否同时使用积分。"),
+    MAY("use_points", amount, "Pays with points too: max, or so many at most.", "同时用积分抵扣：max 或最多使用的数量。"),
+    MAY("currency", shape_slug, "Of the points; absent: the only one that is money at checkout.", "抵扣使用的币种，只有一种可用时可省略。"),
     MAY("at", shape_time, "When, now when absent; the coupons are issued at that moment.",
         "计算时刻，默认为当前；视为在该时刻发券。"),
     {0}};
@@ -48,6 +52,8 @@ static const struct shape_field own_fields[] = {
     MAY("channel", id, "Where the order is made.", "下单渠道。"),
     MAY("store", id, "Which store makes it.", "下单门店。"),
     MAY("points", shape_bool, "Points are used in the order too.", "是否同时使用积分。"),
+    MAY("use_points", amount, "Pays with points too: max, or so many at most.", "同时用积分抵扣：max 或最多使用的数量。"),
+    MAY("currency", shape_slug, "Of the points; absent: the only one that is money at checkout.", "抵扣使用的币种，只有一种可用时可省略。"),
     {0}};
 static const struct shape own =
     OBJECT("QuoteOwnGiven", own_fields, "A cart of a person.", "某用户的购物车。");
@@ -88,16 +94,40 @@ static const struct shape_field told_fields[] = {
 static const struct shape told =
     OBJECT("QuoteLine", told_fields, "A line and what is paid for it.", "一行及其应付金额。");
 static const struct shape tolds = LIST(told);
+static const struct shape_field point_share_fields[] = {
+    MUST("line", shape_text, "Empty: shipping.", "为空表示运费。"), MUST("money", shape_decimal, NULL, NULL),
+    MUST("points", shape_decimal, NULL, NULL), {0}};
+static const struct shape point_share = OBJECT(NULL, point_share_fields, NULL, NULL);
+static const struct shape point_shares = LIST(point_share);
+static const struct shape point_limit =
+    CHOICE(NULL, "all|asked|balance|max_share|per_order|per_day|minimum_order|minimum_points|coupons|excluded");
+static const struct shape_field points_fields[] = {
+    MUST("currency", shape_slug, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MAY("balance", shape_decimal, "What the person has, with what the order has reserved.", "该用户的可用余额，含该订单已锁定的部分。"),
+    MUST("most", shape_decimal, "So many can be used after the coupons.", "优惠券之后最多可用的积分。"),
+    MUST("most_money", shape_decimal, "What these are worth.", "最多可抵扣的金额。"),
+    MUST("step", shape_decimal, "Used in multiples of it.", "须按其整数倍使用。"),
+    MUST("limit", point_limit, "What keeps it from being more.", "限制因素。"),
+    MUST("sentence", shape_title, "The same in words.", "限制因素说明。"),
+    MUST("points", shape_decimal, "Used here, as `use_points` asks.", "本次按 use_points 使用的积分。"),
+    MUST("money", shape_decimal, "What they take off.", "抵扣金额。"),
+    MUST("pay", shape_decimal, "What remains to be paid.", "抵扣后应付。"),
+    MUST("lines", point_shares, "Their shares of the lines.", "在各行的分摊。"),
+    {0}};
+static const struct shape quote_points =
+    OBJECT("QuotePoints", points_fields, "Points as money in a quote.", "试算中的积分抵扣。");
 static const struct shape_field quote_fields[] = {
     MUST("goods", shape_decimal, "Before coupons.", "券前商品金额。"),
     MUST("shipping", shape_decimal, "Before coupons.", "券前运费。"),
     MUST("discount", shape_decimal, NULL, NULL),
-    MUST("pay", shape_decimal, NULL, NULL),
+    MUST("pay", shape_decimal, "After coupons, before points.", "券后、积分抵扣前应付。"),
     MUST("exact", shape_bool, "Nothing better exists; false: the best found within the limit.",
          "是否已证明为最优；false 表示在限定步数内找到的最优。"),
     MUST("lines", tolds, NULL, NULL),
     MUST("used", uses, "In order of application.", "按使用顺序。"),
     MUST("unused", unuseds, "In the order of the request.", "按请求中的顺序。"),
+    MAY("points", quote_points, "When a currency is money at checkout.", "有币种可用于抵扣时给出。"),
     {0}};
 static const struct shape quoted =
     OBJECT("Quote", quote_fields, "What is paid, with which coupons, and why not with the others.",
@@ -110,28 +140,43 @@ static bool moment(struct call *c, struct workspace *w, int64_t *ret, struct err
   return !at.n || time_parse_iso(at, ws_tz(w), ret, NULL, err);
 }
 
+static void put_quote(struct call *c, const struct quote *q, const struct quote_cart *cart,
+                      const struct quote_coupon *coupons, const struct checkout_quote *points) {
+  jw_begin_object(&c->out);
+  quote_put(&c->out, q, cart, coupons, ws_tz(tenant_workspace(c->tenant)));
+  checkout_quote_put(&c->out, points, q->pay);
+  jw_end_object(&c->out);
+}
+
 static bool api_quote_kinds(struct call *c, struct err *err) {
   struct workspace *w = tenant_workspace(c->tenant);
   const struct json *list = json_get(c->body, "coupons");
   struct str *slugs = arena_array(c->arena, struct str, list->n);
+  const struct checkout_wish wish = checkout_wish_of(c->body);
   struct quote_coupon *coupons;
+  struct checkout_quote points;
   struct quote_cart cart;
+  struct loyalty *l;
   struct quote q;
   int64_t now;
   for (uint32_t i = 0; i < list->n; i++)
     slugs[i] = list->items[i].text;
-  if (!moment(c, w, &now, err) ||
+  if (!tenant_loyalty(c->tenant, &l, err) || !moment(c, w, &now, err) ||
       !quote_cart_read(c->body, w, iso_currency_decimals(ws_currency(w)), c->arena, &cart, err) ||
       !quote_try_kinds(w, slugs, list->n, now, c->arena, &coupons, err) ||
-      !quote_cart(&cart, coupons, list->n, ws_tz(w), now, c->arena, &q, err))
+      !checkout_quote(l, SUBJECT_NONE, STR(""), &wish, &cart, coupons, list->n, now, c->arena, &q,
+                      &points, err))
     return false;
-  quote_put(&c->out, &q, &cart, coupons, ws_tz(w));
+  put_quote(c, &q, &cart, coupons, &points);
   return true;
 }
 
 static bool api_quote_person(struct call *c, struct err *err) {
   struct workspace *w = tenant_workspace(c->tenant);
   struct loyalty *l;
+  const struct checkout_wish wish = checkout_wish_of(c->body);
+  struct str order = json_get_str(c->body, "order");
+  struct checkout_quote points;
   struct coupon_hand hand;
   struct quote_cart cart;
   struct quote q;
@@ -140,9 +185,10 @@ static bool api_quote_person(struct call *c, struct err *err) {
   if (!tenant_loyalty(c->tenant, &l, err) || !coupon_path_subject(c, &subject, err) ||
       !quote_cart_read(c->body, w, iso_currency_decimals(ws_currency(w)), c->arena, &cart, err))
     return false;
-  bool ok = coupon_hand(l, subject, json_get_str(c->body, "order"), now, c->arena, &hand, err) &&
-            quote_cart(&cart, hand.coupons, hand.n, ws_tz(w), now, c->arena, &q, err);
-  if (ok) quote_put(&c->out, &q, &cart, hand.coupons, ws_tz(w));
+  bool ok = coupon_hand(l, subject, order, now, c->arena, &hand, err) &&
+            checkout_quote(l, subject, order, &wish, &cart, hand.coupons, hand.n, now, c->arena, &q,
+                           &points, err);
+  if (ok) put_quote(c, &q, &cart, hand.coupons, &points);
   coupon_hand_free(l, &hand);
   return ok;
 }

@@ -5,6 +5,7 @@
 #include "api/coupons.h"
 
 #include "api/ask.h"
+#include "api/checkout.h"
 #include "lang/lang.h"
 
 static bool answered(struct call *c, struct coupon_task *t, struct coupon_answer *ret,
@@ -34,7 +35,7 @@ static void on_asked(void *call) {
 }
 
 /* No thread waits for the commit. */
-static bool done(struct call *c, struct coupon_request *q, struct err *err) {
+bool coupon_ask(struct call *c, struct coupon_request *q, struct err *err) {
   struct coupon_task *t;
   if (!begin(c, q, c->actor.id, &t, err)) return false;
   call_later(c, asked, t);
@@ -112,7 +113,7 @@ bool api_issue_coupon(struct call *c, struct err *err) {
   if (count) json_int(count, &n);
   q.count = (uint32_t)n;
   if (!q.source.p) q.source = STR("api");
-  return subject_of(c, q.kind, &q.subject, err) && done(c, &q, err);
+  return subject_of(c, q.kind, &q.subject, err) && coupon_ask(c, &q, err);
 }
 
 static bool kind_or_code(struct str kind, struct str code, struct err *err) {
@@ -155,7 +156,7 @@ bool api_claim_coupon(struct call *c, struct err *err) {
   uint32_t subject;
   if (!source.p) source = code.n ? STR("code") : STR("api");
   return kind_or_code(kind, code, err) && subject_of(c, kind, &subject, err) &&
-         claim_of(c, subject, kind, code, source, &q, err) && done(c, &q, err);
+         claim_of(c, subject, kind, code, source, &q, err) && coupon_ask(c, &q, err);
 }
 
 /* ---- in orders ---- */
@@ -204,8 +205,8 @@ static bool use(struct call *c, enum coupon_op op, struct err *err) {
     q.subject = people_find_any(ws_people(tenant_workspace(c->tenant)), person);
     if (q.subject == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%.*s", STRF(person));
   }
-  return uses(c, &q, err) && units(c, c->body, "order_total", &q.order_total, err) &&
-         done(c, &q, err);
+  return uses(c, &q, err) && checkout_asked(c, &q, err) &&
+         units(c, c->body, "order_total", &q.order_total, err) && coupon_ask(c, &q, err);
 }
 
 bool api_reserve_coupons(struct call *c, struct err *err) {

@@ -167,11 +167,9 @@ static bool give_back(struct call *c, enum ledger_kind op, struct err *err) {
   const struct json *amount = json_get(c->body, "amount");
   struct loyalty *l;
   struct ledger_txn t;
-  struct ledger_line *lines;
-  uint32_t n;
   if (!points_key(c, &p.key, err) || !points_number(c, ERR_unknown_transaction, &p.of, err) ||
       !tenant_loyalty(c->tenant, &l, err) ||
-      !ledger_txn_get(l, p.of, c->arena, &t, &lines, &n, err))
+      !ledger_txn_get(l, p.of, c->arena, &t, NULL, NULL, err))
     return false;
   const struct currency k = {.slug = t.currency, .decimals = t.decimals};
   if (amount && !currency_amount(&k, amount->text, &p.amount, err)) return false;

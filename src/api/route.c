@@ -2,8 +2,8 @@
  *
  * Finding the route of a request.
  *
- * A hundred patterns are compared one after the other: that is a few microseconds, against the
- * milliseconds of any answer, and it needs no second structure that could disagree with the tables.
+ * All patterns are compared one after the other: that is a few microseconds, and it needs no second
+ * structure that could disagree with the tables.
  * Among patterns that fit, the one with the earlier literal segment wins, so that
  * `segments/export` may stand beside `segments/{slug}`. */
 #include "api/route.h"
@@ -33,25 +33,33 @@ static struct str decoded(struct str s, struct arena *out) {
 }
 
 /* Raw values of the pattern's parameters.  *ret_literal has a bit for each literal segment, the
- * first in the highest place, so that the larger number is the better fit. */
+ * first in the highest place, so that the larger number is the better fit.  Byte by byte, because
+ * nearly all patterns differ within a few: cutting both into segments was 8 % of a posting's time.
+ */
 static bool fits(const char *pattern, struct str path, struct str *values, uint32_t *ret_literal) {
-  struct str p = str_from(pattern);
+  const char *p = pattern, *s = path.p, *end = path.p + path.n;
   uint32_t literal = 0, n = 0, bit = UINT32_C(1) << 31;
-  while (p.n && path.n) {
-    struct str want = str_cut(&p, '/'), have = str_cut(&path, '/');
-    if (is_parameter(want)) {
-      if (have.n == 0 || n == ROUTE_VALUES_MAX) return false;
-      values[n++] = have;
-    } else if (str_eq(want, have)) {
-      literal |= bit;
-    } else {
+  while (*p) {
+    if (*p == '{') {
+      const char *from = s;
+      while (s < end && *s != '/')
+        s++;
+      if (s == from || n == ROUTE_VALUES_MAX) return false;
+      values[n++] = str_of(from, (size_t)(s - from));
+      while (*p++ != '}') {
+      }
+    } else if (s == end || *s != *p) {
       return false;
+    } else {
+      if (*p == '/')
+        bit >>= 1;
+      else
+        literal |= bit;
+      p++, s++;
     }
-    bit >>= 1;
-    if ((p.p == NULL) != (path.p == NULL)) return false;
   }
   *ret_literal = literal;
-  return p.n == path.n;
+  return s == end;
 }
 
 static const struct route *next_route(size_t *table, size_t *at) {
@@ -159,7 +167,19 @@ static bool check_rule(const struct route *r, struct err *err) {
   return true;
 }
 
+/* A parameter is a whole segment (fits). */
+static bool whole_segments(struct str p) {
+  while (p.n) {
+    struct str segment = str_cut(&p, '/');
+    if (!is_parameter(segment) &&
+        (memchr(segment.p, '{', segment.n) || memchr(segment.p, '}', segment.n)))
+      return false;
+  }
+  return true;
+}
+
 static bool check_route(const struct route *r, struct err *err) {
+  if (!whole_segments(str_from(r->path))) return bad(err, r, "a parameter is not a whole segment");
   if (!r->run || !r->id || !r->tag) return bad(err, r, "run, id or tag is missing");
   if (!r->title_en || !r->title_zh || !r->help_en != !r->help_zh)
     return bad(err, r, "its words are not in both languages");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Routes of the ledger. */
+#include "api/checkout.h"
 #include "api/points.h"
 
 // clang-format off
@@ -8,6 +9,8 @@ static const struct route_param page_params[] = {PARAM_LIMIT, PARAM_CURSOR, {0}}
 static const struct route_param proposal_params[] = {
     {"all", &shape_bool, "Also those that are decided.", "包含已处理的申请。"}, PARAM_LIMIT, PARAM_CURSOR, {0}};
 
+static const struct shape order_given = {.kind = SHAPE_TEXT, .min = 1, .max = 200};
+static const struct route_param order_params[] = {{"order", &order_given, "Its number; has to be given.", "订单号，必填。"}, {0}};
 static const struct shape ref_given = TEXT_MAX(LEDGER_TEXT_MAX);
 static const struct route_param find_params[] = {
     {"currency", &shape_slug, "Only of this currency.", "仅该币种。"},
@@ -52,6 +55,13 @@ const struct route point_routes[] = {
      .help_en = "What was spent of it is taken as `clawback` of the currency says.  " KEY_EN, .help_zh = "其中已消费的部分按币种的 clawback 规则处理。" KEY_ZH, .run = api_claw_back_transaction},
     {CHANGES, .path = W "/ledger/transactions/{n}/unfreeze", .id = "unfreezeTransaction", .body = &shape_points_part, .response = &shape_points_posted, .status = 201,
      .title_en = "Unfreeze what was frozen", .title_zh = "解冻", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_unfreeze_transaction},
+    {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/points/order", .id = "orderPoints", .params = order_params, .response = &shape_order_points,
+     .title_en = "Points of an order", .title_zh = "订单使用的积分",
+     .help_en = "What it has reserved, paid with and got back, line by line.", .help_zh = "该订单已锁定、抵扣与退回的积分，逐行列出。", .run = api_order_points},
+    {CHANGES, .path = W "/points/order/return", .id = "returnOrderPoints", .body = &shape_points_return, .response = &shape_coupons_done,
+     .title_en = "Give back points of returned lines", .title_zh = "按退货行退回积分",
+     .help_en = "Each line's own share, to the lots it came from; however it is divided, all returns together give back all.  A whole order: POST coupons/reverse.  " KEY_EN,
+     .help_zh = "按各行分摊退回，回到原批次；无论分几次退，合计与一次全退一致。整单退回请用 POST coupons/reverse。" KEY_ZH, .run = api_return_order_points},
     {SEES, .method = HTTP_GET, .path = W "/ledger/proposals", .id = "listProposals", .params = proposal_params, .response = &shape_proposals,
      .title_en = "Proposed adjustments", .title_zh = "调整申请列表", .run = api_list_proposals},
     {PROPOSES, .path = W "/ledger/proposals", .id = "proposeAdjustment", .body = &shape_points_propose, .response = &shape_proposal_made, .status = 201,

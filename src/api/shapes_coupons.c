@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Shapes of coupons. */
+#include "api/checkout.h"
 #include "api/coupons.h"
 
 // clang-format off
@@ -41,8 +42,13 @@ static const struct shape_field held_page_fields[] = {
     MUST("items", helds, "Newest first; a page may have fewer than `limit`, even none, and not be the last.", "从新到旧；未到末页时条数也可能少于 limit，甚至为零。"),
     MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 const struct shape shape_held_page = OBJECT("CouponHeldPage", held_page_fields, NULL, NULL);
+static const struct shape_field given_back_fields[] = {
+    MUST("points", shape_decimal, NULL, NULL), MUST("money", shape_decimal, "What they had paid.", "其抵扣的金额。"), {0}};
+static const struct shape given_back = OBJECT(NULL, given_back_fields, NULL, NULL);
 static const struct shape_field done_fields[] = {
-    MUST("coupons", coupons, "As they stood after it.", "操作完成后的状态。"), {0}};
+    MUST("coupons", coupons, "As they stood after it.", "操作完成后的状态。"),
+    MAY("points", shape_order_points, "Of the order, when it uses some.", "该订单使用的积分。"),
+    MAY("given_back", given_back, "Points that this request gave back.", "本次请求退回的积分。"), {0}};
 const struct shape shape_coupons_done = OBJECT("CouponsDone", done_fields, "What a request changed.", "本次请求更改的优惠券。");
 static const struct shape_field found_fields[] = {
     MUST("coupon", coupon, NULL, NULL),
@@ -87,7 +93,9 @@ static const struct shape_field use_fields[] = {
     MAY("order_total", shape_decimal, "After all discounts.", "扣除全部优惠后的金额。"),
     MAY("coupons", ones, "All of them, or none if one is refused.  When redeeming: absent means all that are reserved for the order.",
         "全部成功，或因其中一张被拒绝而全部不执行。核销时省略则为该订单锁定的全部优惠券。"),
-    MAY("person", shape_text, "Whose they have to be.", "须属于该用户。"),
+    MAY("points", shape_points_ask, "Pays with points of `person` too, together with the coupons or not at all.",
+        "同时用 person 的积分抵扣，与优惠券一并成功或一并不执行。"),
+    MAY("person", shape_text, "Whose they have to be; needed with `points`.", "须属于该用户；使用积分时必填。"),
     MAY("minutes", minutes, "Of the reservation; default 15.", "锁定时长（分钟），默认 15。"),
     {0}};
 const struct shape shape_coupon_use = OBJECT("CouponUse", use_fields, NULL, NULL);

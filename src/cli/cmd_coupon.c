@@ -19,8 +19,12 @@ static const struct cli_option options[] = {
      "reserve、redeem：订单优惠后金额", NULL},
     {"minutes", 0, OPT_COUNT, "N", "reserve: for how long; default 15",
      "reserve：锁定分钟数，默认 15", NULL},
-    {"person", 0, OPT_TEXT, "PERSON", "quote: with the coupons of this person",
-     "quote：使用该用户的优惠券", NULL},
+    {"person", 0, OPT_TEXT, "PERSON", "quote, reserve, redeem: whose coupons and points",
+     "quote、reserve、redeem：使用该用户的优惠券与积分", NULL},
+    {"points", 0, OPT_TEXT, "FILE",
+     "reserve, redeem: points that pay too: JSON of amount (or max), currency, lines, shipping",
+     "reserve、redeem：同时抵扣的积分，JSON 文件，含 amount（或 max）、currency、lines、shipping",
+     NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -38,7 +42,7 @@ static const struct verb verbs[] = {
     {{"issue", "issue KIND PERSON", 2, 2}, COUPON_OP_ISSUE, NULL},
     {{"claim", "claim KIND PERSON", 2, 2}, COUPON_OP_CLAIM, NULL},
     {{"code", "code CODE PERSON", 2, 2}, COUPON_OP_CODE, NULL},
-    {{"reserve", "reserve ORDER COUPON=DISCOUNT…", 2, -1}, COUPON_OP_RESERVE, NULL},
+    {{"reserve", "reserve ORDER [COUPON=DISCOUNT…]", 1, -1}, COUPON_OP_RESERVE, NULL},
     {{"redeem", "redeem ORDER [COUPON=DISCOUNT…]", 1, -1}, COUPON_OP_REDEEM, NULL},
     {{"release", "release ORDER", 1, 1}, COUPON_OP_RELEASE, NULL},
     {{"reverse", "reverse ORDER", 1, 1}, COUPON_OP_REVERSE, NULL},
@@ -115,6 +119,7 @@ static bool print(struct cli *c, struct str json, struct err *err) {
   const struct json *all = json_get(tree, "coupons");
   for (uint32_t i = 0; i < all->n; i++)
     print_one(c, &all->items[i]);
+  points_of_order(c, json_get(tree, "points"));
   return true;
 }
 
@@ -135,7 +140,8 @@ static bool change(struct cli *c, struct loyalty *l, const struct verb *v, struc
     if (q.op != COUPON_OP_REVOKE) q.order = str_from(c->args[1]);
     uint64_t minutes = cli_count(c, "minutes", 0), most = COUPON_HOLD_MAX_MS / MS_MINUTE;
     q.hold_ms = (int64_t)(minutes > most ? most + 1 : minutes) * MS_MINUTE;
-    if (!uses_of(c, l, v, &q, err) ||
+    bool enters = q.op == COUPON_OP_RESERVE || q.op == COUPON_OP_REDEEM;
+    if (!uses_of(c, l, v, &q, err) || (enters && !coupon_points_of(c, l, &q, err)) ||
         (cli_has(c, "total") &&
          !units(l, "total", str_from(cli_get(c, "total")), &q.order_total, err)))
       return false;

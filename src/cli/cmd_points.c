@@ -44,6 +44,8 @@ static const struct verb verbs[] = {
     {{"reverse", "reverse TXN", 1, 1}, LEDGER_REVERSE, NULL},
     {{"list", "list [CURRENCY]", 0, 1}, 0, points_list},
     {{"show", "show TXN", 1, 1}, 0, points_transaction},
+    {{"order", "order ORDER", 1, 1}, 0, points_order},
+    {{"return", "return ORDER LINE=QUANTITY…", 2, -1}, 0, points_return},
     {{"totals", "totals", 0, 0}, 0, points_totals},
     {{"verify", "verify", 0, 0}, 0, points_verify},
 };
@@ -142,9 +144,9 @@ static bool run(struct cli *c, struct err *err) {
 const struct cli_command cmd_points = {
     .name = "points",
     .args = "balance | history | grant | spend | freeze | unfreeze | transfer | adjust | refund | "
-            "clawback | reverse | list | show | totals | verify …",
+            "clawback | reverse | order | return | list | show | totals | verify …",
     .min_args = 1,
-    .max_args = 5,
+    .max_args = -1,
     .en = "The ledger: balances, history, grant, spend, give back, transfer, adjust, totals",
     .zh = "账本：余额、历史、发放、消费、退回、转赠、调整、合计",
     .help_en = "Works on the data directory while no server runs; beside a server use its API.  "
@@ -161,6 +163,6 @@ const struct cli_command cmd_points = {
                 "shoal points list points --ref order-7",
     .options = options,
     .complete = "balance|history|grant|spend|freeze|unfreeze|transfer|adjust|refund|clawback|"
-                "reverse|list|show|totals|verify",
+                "reverse|order|return|list|show|totals|verify",
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cli/coupons.h"
+#include "loyalty/checkout.h"
 #include "loyalty/coupon_hand.h"
 #include "loyalty/quote_json.h"
 
@@ -70,19 +71,59 @@ static void print_text(struct cli *c, const struct quote *q, const struct quote_
   }
 }
 
-static bool price(struct cli *c, const struct workspace *w, const struct quote_cart *cart,
-                  const struct quote_coupon *coupons, uint32_t n, int64_t now, struct err *err) {
+static void print_points(struct cli *c, const struct checkout_quote *p, int64_t pay) {
+  const struct currency *k = &p->c.currency;
+  struct str title = c->lang == LANG_ZH ? k->title_zh : k->title_en;
+  char text[DEC_TEXT_BYTES], points[CURRENCY_TEXT_BYTES];
+  if (!p->any) return;
+  if (p->points) {
+    buf_printf(&c->out, "− %s  %.*s (%s)\n", dec_text(coupon_amount(p->money, p->c.decimals), text),
+               STRF(title), currency_text(k, p->points, points));
+    print_amount(c, tr(c, "to pay with points", "抵扣后实付"), pay - p->money, p->c.decimals);
+  } else {
+    buf_printf(&c->out,
+               tr(c, "%.*s: at most %s, worth %s (%s)\n", "%.*s：最多可用 %s，抵扣 %s（%s）\n"),
+               STRF(title), currency_text(k, p->most.points, points),
+               dec_text(coupon_amount(p->most.money, p->c.decimals), text),
+               checkout_limit_text(p->most.limit, c->lang == LANG_ZH));
+  }
+}
+
+static bool price(struct cli *c, struct loyalty *l, uint32_t subject, const struct json *doc,
+                  struct quote_cart *cart, const struct quote_coupon *coupons, uint32_t n,
+                  int64_t now, struct err *err) {
+  const struct tz *tz = ws_tz(loyalty_workspace(l));
+  const struct checkout_wish wish = checkout_wish_of(doc);
+  struct checkout_quote points;
   struct quote q;
   struct jw out;
-  if (!quote_cart(cart, coupons, n, ws_tz(w), now, &c->arena, &q, err)) return false;
+  if (!checkout_quote(l, subject, json_get_str(doc, "order"), &wish, cart, coupons, n, now,
+                      &c->arena, &q, &points, err))
+    return false;
   if (!c->json) {
-    print_text(c, &q, cart, coupons, ws_tz(w));
+    print_text(c, &q, cart, coupons, tz);
+    print_points(c, &points, q.pay);
     return true;
   }
   jw_init(&out, &c->out, 0);
-  quote_put(&out, &q, cart, coupons, ws_tz(w));
+  jw_begin_object(&out);
+  quote_put(&out, &q, cart, coupons, tz);
+  checkout_quote_put(&out, &points, q.pay);
+  jw_end_object(&out);
   buf_putc(&c->out, '\n');
   return true;
+}
+
+bool coupon_points_of(struct cli *c, struct loyalty *l, struct coupon_request *q, struct err *err) {
+  const char *path = cli_get(c, "points"), *person = cli_get(c, "person");
+  struct checkout_ask *a = arena_new(&c->arena, struct checkout_ask);
+  struct json *doc;
+  struct str text;
+  if (person && !coupon_subject(l, str_from(person), false, &q->subject, err)) return false;
+  if (!path) return true;
+  q->points = a;
+  return io_read_all(io_posix(), path, CART_BYTES_MAX, &c->arena, &text, err) &&
+         json_parse(text, &c->arena, &doc, err) && checkout_ask_read(l, doc, &c->arena, a, err);
 }
 
 bool coupon_quote_verb(struct cli *c, struct loyalty *l, struct err *err) {
@@ -101,13 +142,13 @@ bool coupon_quote_verb(struct cli *c, struct loyalty *l, struct err *err) {
     uint32_t n = 0;
     return kinds_of(c, doc, &slugs, &n, err) &&
            quote_try_kinds(w, slugs, n, now, &c->arena, &coupons, err) &&
-           price(c, w, &cart, coupons, n, now, err);
+           price(c, l, SUBJECT_NONE, doc, &cart, coupons, n, now, err);
   }
   struct coupon_hand hand;
   uint32_t subject;
   if (!coupon_subject(l, str_from(person), false, &subject, err)) return false;
   bool ok = coupon_hand(l, subject, json_get_str(doc, "order"), now, &c->arena, &hand, err) &&
-            price(c, w, &cart, hand.coupons, hand.n, now, err);
+            price(c, l, subject, doc, &cart, hand.coupons, hand.n, now, err);
   coupon_hand_free(l, &hand);
   return ok;
 }

@@ -17,4 +17,10 @@ bool coupon_quote_verb(struct cli *c, struct loyalty *l, struct err *err);
 /* coupon_segment.c */
 bool coupon_segment_verb(struct cli *c, struct loyalty *l, struct err *err);
 
+/* --person and --points of a request for an order. */
+struct coupon_request;
+bool coupon_points_of(struct cli *c, struct loyalty *l, struct coupon_request *q, struct err *err);
+/* What an order uses of points, as OrderPoints; NULL: nothing. */
+void points_of_order(struct cli *c, const struct json *points);
+
 #endif

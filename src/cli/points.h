@@ -17,4 +17,8 @@ bool points_verify(struct cli *c, struct loyalty *l, struct err *err);
 void points_posted(struct cli *c, const struct ledger_post *p, const struct ledger_posted *d,
                    uint8_t decimals);
 
+/* points_order.c */
+bool points_order(struct cli *c, struct loyalty *l, struct err *err);
+bool points_return(struct cli *c, struct loyalty *l, struct err *err);
+
 #endif

@@ -30,9 +30,9 @@
 #include "http/path.h"
 #include "http/proxy.h"
 
-#define HTTP_CONNECTION_MEMORY                                                                     \
-  (320u << 10) /* libmicrohttpd's pool: head, its index, read buffer                               \
-                */
+/* libmicrohttpd's pool of a connection: head, its index, read buffer.  It clears all of it after
+ * every request, so more than the longest head needs is paid for by each. */
+#define HTTP_CONNECTION_MEMORY (160u << 10)
 #define HTTP_DRAIN_MAX                                                                             \
   (1u << 20)                 /* body bytes of a refused request read away before the answer        \
                               */

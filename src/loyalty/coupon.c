@@ -34,6 +34,23 @@ static void hash_prices(crypto_generichash_state *h, const struct coupon_request
   }
 }
 
+static void hash_points(crypto_generichash_state *h, const struct coupon_request *q) {
+  const struct checkout_ask *a = q->points;
+  if (a) {
+    hash_text(h, a->c.currency.slug);
+    hash_int(h, a->points);
+    for (uint32_t i = 0; i < a->c.n; i++) {
+      hash_text(h, a->c.lines[i].id);
+      hash_int(h, a->c.lines[i].quantity);
+      hash_int(h, a->c.lines[i].pay);
+    }
+  }
+  for (uint32_t i = 0; i < q->n_back; i++) {
+    hash_text(h, q->back[i].line);
+    hash_int(h, q->back[i].quantity);
+  }
+}
+
 /* The person by its holder: numbers of subjects may be given anew by a repair.  Nobody without one
  * can have been answered before. */
 static void request_hash(const struct coupon_work *x, uint8_t ret[crypto_generichash_BYTES]) {
@@ -54,6 +71,7 @@ static void request_hash(const struct coupon_work *x, uint8_t ret[crypto_generic
     hash_int(&h, q->uses[i].discount);
   }
   hash_prices(&h, q);
+  hash_points(&h, q);
   crypto_generichash_final(&h, ret, crypto_generichash_BYTES);
 }
 
@@ -100,6 +118,17 @@ static void write_prices(struct jw *w, const struct coupon_work *x) {
   jw_end_array(w);
 }
 
+/* What this request gave back of the points. */
+static void write_back(struct jw *w, const struct coupon_work *x) {
+  char text[DEC_TEXT_BYTES];
+  const struct dec points = {x->points_back.points, x->points->decimals};
+  jw_key(w, "given_back"), jw_begin_object(w);
+  jw_key(w, "points"), jw_cstr(w, dec_text(points, text));
+  jw_key(w, "money");
+  jw_cstr(w, dec_text(coupon_amount(x->points_back.money, coupon_decimals(x->l)), text));
+  jw_end_object(w);
+}
+
 static void write_answer(struct coupon_work *x) {
   struct buf b = BUF_INIT;
   struct jw w;
@@ -110,6 +139,10 @@ static void write_answer(struct coupon_work *x) {
     coupon_put(&w, &x->did.p[i], coupon_decimals(x->l));
   jw_end_array(&w);
   if (x->prices.n) write_prices(&w, x);
+  if (x->points) {
+    jw_key(&w, "points"), checkout_put(&w, x->points, coupon_decimals(x->l));
+    if (x->points_back.points || x->points_back.money) write_back(&w, x);
+  }
   jw_end_object(&w);
   x->json = arena_str(&x->mem, buf_str(&b));
   buf_release(&b);
@@ -144,6 +177,8 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
   x->now = clock_wall_ms(ws_clock(x->l->w));
   x->did.n = 0;
   x->prices.n = 0;
+  x->points = NULL;
+  x->points_back = (struct checkout_part){0};
   x->replayed = false;
   if (!find_act(x, err)) return false;
   if (x->replayed) return true;
@@ -180,13 +215,26 @@ static bool check_prices(const struct coupon_request *q, struct err *err) {
   return true;
 }
 
+static bool check_points(const struct coupon_request *q, struct err *err) {
+  if (q->points && q->subject == SUBJECT_NONE) return bad(err, "person", "points: …");
+  if ((q->points || q->op == COUPON_OP_RETURN) && q->order.n > CHECKOUT_ORDER_MAX)
+    return bad(err, "order", "1 … 200 B");
+  if (q->points && (q->points->points < 0 || q->points->points > CURRENCY_AMOUNT_MAX))
+    return bad(err, "points", "0 … 10^15");
+  if (q->op != COUPON_OP_RETURN) return true;
+  if (q->order.n == 0) return bad(err, "order", "1 … 200 B");
+  for (uint32_t i = 0; i < q->n_back; i++)
+    if (q->back[i].quantity > QUOTE_QUANTITY_MAX) return bad(err, "quantity", "0 … 10^6");
+  return q->n_back > 0 || bad(err, "lines", "[…]");
+}
+
 static bool check_uses(const struct coupon_request *q, struct err *err) {
   bool by_order = q->op != COUPON_OP_RESERVE && q->op != COUPON_OP_REVOKE;
   bool needs_order = q->op == COUPON_OP_RESERVE || q->op == COUPON_OP_REDEEM;
   if (q->n_uses > COUPON_USES_MAX)
     return err_fail(err, ERR_too_large, "coupons" ERR_SEP "%d", COUPON_USES_MAX);
-  if (!check_prices(q, err)) return false;
-  if (q->n_uses == 0 && !q->n_prices && !(by_order && q->order.n))
+  if (!check_points(q, err) || !check_prices(q, err)) return false;
+  if (q->n_uses == 0 && !q->points && !q->n_prices && !(by_order && q->order.n))
     return bad(err, "coupons", by_order ? "[…] / order" : "[…]");
   if (q->order.n > COUPON_ORDER_MAX || (needs_order && q->order.n == 0))
     return bad(err, "order", "1 … 255 B");

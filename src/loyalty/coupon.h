@@ -46,11 +46,13 @@ enum coupon_op {
   COUPON_OP_ISSUE,   /* kind, subject, count; source */
   COUPON_OP_CLAIM,   /* kind, subject; source.  Of kinds with `claim: open` */
   COUPON_OP_CODE,    /* code, subject; source.  Takes a code of a pool */
-  COUPON_OP_RESERVE, /* uses, order; subject, order_total, hold_ms */
-  COUPON_OP_REDEEM,  /* uses, order, order_total; subject.  No uses: all that are reserved for it */
-  COUPON_OP_RELEASE, /* uses, or order: all that are reserved for it */
-  COUPON_OP_REVERSE, /* uses, or order: all that it redeemed */
-  COUPON_OP_REVOKE   /* uses */
+  COUPON_OP_RESERVE, /* uses, points, order; subject, order_total, hold_ms */
+  COUPON_OP_REDEEM,  /* uses, points, order, order_total; subject.  No uses: all that are reserved
+                        for it; points that are reserved for it in any case */
+  COUPON_OP_RELEASE, /* uses, or order: all that are reserved for it, points too */
+  COUPON_OP_REVERSE, /* uses, or order: all that it redeemed, points too */
+  COUPON_OP_REVOKE,  /* uses */
+  COUPON_OP_RETURN   /* order, back: points of lines that were returned (loyalty/checkout.h) */
 };
 
 struct coupon_use {
@@ -59,6 +61,8 @@ struct coupon_use {
 };
 
 struct promo_ask;
+struct checkout_ask;
+struct checkout_back;
 struct coupon_request {
   enum coupon_op op;
   struct str actor, key;
@@ -72,10 +76,14 @@ struct coupon_request {
    * only these units are returned, and nothing else. */
   const struct promo_ask *prices;
   uint32_t n_prices;
+  const struct checkout_ask *points; /* NULL: none; with a subject */
+  const struct checkout_back *back;
+  uint32_t n_back;
 };
 
 struct coupon_answer {
-  struct str json; /* {"coupons": […]}: each as it stood after the change (coupon_put) */
+  struct str json; /* {"coupons": […]}: each as it stood after the change (coupon_put); with
+                      "points" (checkout_put) when the order uses some */
   bool replayed;   /* it is the first answer to the key */
 };
 

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "base/vec.h"
+#include "loyalty/checkout.h"
 #include "loyalty/coupon.h"
 #include "loyalty/holder.h"
 #include "loyalty/promo.h"
@@ -124,8 +125,10 @@ struct coupon_work {
   struct arena mem;             /* of one run */
   struct state *s;              /* of the run */
   int64_t now;
-  VEC(struct coupon) did; /* as they stand after it */
-  VEC(struct promo_use) prices; /* likewise */
+  VEC(struct coupon) did;           /* as they stand after it */
+  VEC(struct promo_use) prices;     /* likewise */
+  struct checkout *points;          /* likewise; NULL: it was not about points */
+  struct checkout_part points_back; /* what it gave back */
   struct str json;
   bool replayed;
 };
@@ -144,8 +147,10 @@ struct coupon_gift {
 /* Limits and budget, then rows, counters and events; the coupons are added to `did`. */
 bool coupon_give(const struct coupon_gift *g, struct coupon *did, struct err *err);
 bool coupon_claim_code(struct coupon_work *x, struct err *err);
-/* RESERVE … REVOKE. */
+/* RESERVE … RETURN. */
 bool coupon_use_all(struct coupon_work *x, struct err *err);
+/* What the order of the request has reserved and redeemed. */
+bool coupons_of_order(struct coupon_work *x, struct coupon **ret, uint32_t *ret_n, struct err *err);
 
 /* An issued coupon, with its id and code; batch 0: none.  ERR_state_constraint when the code is
  * somebody's already. */

@@ -6,6 +6,7 @@
  * on each other; what does (limits of one kind, budgets) is found by counting again after each
  * write, and then the whole request is undone by its savepoint. */
 #include "base/panic.h"
+#include "loyalty/checkout_int.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/loyalty_int.h"
 #include "loyalty/promo_int.h"
@@ -67,6 +68,20 @@ static bool of_order(struct coupon_work *x, enum coupon_status status, struct us
     }
   }
   return ok;
+}
+
+bool coupons_of_order(struct coupon_work *x, struct coupon **ret, uint32_t *ret_n,
+                      struct err *err) {
+  struct used *all = arena_array(&x->mem, struct used, 2 * COUPON_USES_MAX);
+  uint32_t n = 0;
+  if (!of_order(x, COUPON_IS_RESERVED, all, &n, err) ||
+      !of_order(x, COUPON_IS_REDEEMED, all, &n, err))
+    return false;
+  *ret = arena_array(&x->mem, struct coupon, n);
+  for (uint32_t i = 0; i < n; i++)
+    (*ret)[i] = all[i].c;
+  *ret_n = n;
+  return true;
 }
 
 /* ---- what is in the way ---- */
@@ -335,8 +350,15 @@ static bool all_coupons(struct coupon_work *x, uint32_t *ret_n, struct err *err)
 bool coupon_use_all(struct coupon_work *x, struct err *err) {
   enum coupon_op op = x->q->op;
   uint32_t n = 0;
-  bool prices = false, units_only = op == COUPON_OP_REVERSE && x->q->n_prices;
-  if (!units_only && !all_coupons(x, &n, err)) return false;
-  if (op != COUPON_OP_REVOKE && !promo_use_all(x, &prices, err)) return false;
-  return n > 0 || prices || err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
+  bool points = false, prices = false;
+  /* Only these promotional units of the order, or only points of some of its lines. */
+  bool units = op == COUPON_OP_REVERSE && x->q->n_prices, part = units || op == COUPON_OP_RETURN;
+  if (!part && !all_coupons(x, &n, err)) return false;
+  if (op != COUPON_OP_REVOKE && op != COUPON_OP_RETURN && !promo_use_all(x, &prices, err))
+    return false;
+  if (op != COUPON_OP_REVOKE && !units && !checkout_use(x, &points, err)) return false;
+  if (n == 0 && !points && !prices)
+    return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
+  bool enters = op == COUPON_OP_RESERVE || op == COUPON_OP_REDEEM;
+  return !enters || checkout_fits_coupons(x, err);
 }

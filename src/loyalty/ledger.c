@@ -23,9 +23,10 @@ const char *ledger_kind_name(enum ledger_kind k) {
 
 /* ---- what a request says ---- */
 
-static bool gives_back(enum ledger_kind op) {
-  return op == LEDGER_REFUND || op == LEDGER_REVERSE || op == LEDGER_CLAWBACK ||
-         op == LEDGER_UNFREEZE;
+/* What is about another transaction; a spend may be out of a freeze. */
+static bool follows(const struct ledger_post *p) {
+  return p->op == LEDGER_REFUND || p->op == LEDGER_REVERSE || p->op == LEDGER_CLAWBACK ||
+         p->op == LEDGER_UNFREEZE || (p->op == LEDGER_SPEND && p->of);
 }
 
 /* Not whose it is: that is compared as people are now.  Not the approver: the request is the same.
@@ -97,7 +98,7 @@ bool ledger_check_open(const struct ledger_post *p, const struct coin *k, struct
 static bool check_amount(const struct ledger_post *p, const struct currency *c, struct err *err) {
   int64_t a = p->amount;
   if (a > CURRENCY_AMOUNT_MAX || a < -CURRENCY_AMOUNT_MAX ||
-      (p->op == LEDGER_ADJUST ? a == 0 : a < !gives_back(p->op)))
+      (p->op == LEDGER_ADJUST ? a == 0 : a < !follows(p)))
     return bad_amount(c, a, err);
   switch (p->op) {
   case LEDGER_EARN:
@@ -119,8 +120,8 @@ static bool check_amount(const struct ledger_post *p, const struct currency *c, 
 
 static bool same_people(struct book *b, const struct ledger_post *p, const struct txn *t) {
   const struct people *people = ws_people(loyalty_workspace(b->l));
-  return gives_back(p->op) || (t->subject != SUBJECT_NONE &&
-                               person_of(people, t->subject) == person_of(people, p->subject));
+  return follows(p) || (t->subject != SUBJECT_NONE &&
+                        person_of(people, t->subject) == person_of(people, p->subject));
 }
 
 static void answer(const struct txn *t, bool again, struct ledger_posted *ret) {
@@ -141,7 +142,7 @@ static bool prepare(struct posting *x, struct err *err) {
   const struct ledger_post *p = x->p;
   struct book *b = x->b;
   uint32_t coin, of;
-  if (gives_back(p->op)) {
+  if (follows(p)) {
     if (!book_txn_at(b, x->s, p->of, &of, err)) return false;
     x->currency = b->txns.p[of].currency;
     if (!book_coin_of(b, x->currency, &coin, err)) return false;
@@ -238,11 +239,10 @@ static bool want_keys(struct book *b, struct state *s, const struct ledger_post 
 static bool want_targets(struct book *b, struct state *s, const struct ledger_post *const *p,
                          uint32_t n, struct wants *w, struct err *err) {
   for (uint32_t i = 0; i < n; i++)
-    if (gives_back(p[i]->op) && !book_known(b, BY_TXN, p[i]->of))
-      vec_push(&b->want[BY_TXN], p[i]->of);
+    if (follows(p[i]) && !book_known(b, BY_TXN, p[i]->of)) vec_push(&b->want[BY_TXN], p[i]->of);
   if (!book_read_wanted(b, s, err)) return false;
   for (uint32_t i = 0; i < n; i++) {
-    if (!gives_back(p[i]->op)) continue;
+    if (!follows(p[i])) continue;
     uint32_t at = book_txn_place(b, p[i]->of);
     const struct txn *t = &b->txns.p[at];
     if (!t->there) continue;
@@ -327,8 +327,7 @@ static bool fetch(struct book *b, struct state *s, const struct ledger_post *con
   uint32_t *currencies = arena_array(&b->tmp, uint32_t, n);
   if (!want_keys(b, s, p, n, err) || !want_targets(b, s, p, n, w, err)) return false;
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t known =
-        gives_back(p[i]->op) ? INTERN_NONE : intern_find(&b->currencies, p[i]->currency);
+    uint32_t known = follows(p[i]) ? INTERN_NONE : intern_find(&b->currencies, p[i]->currency);
     if (known == INTERN_NONE) continue;
     currencies[i] = known + 1;
     want_person(b, p[i]->subject, known + 1, w);

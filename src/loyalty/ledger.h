@@ -62,7 +62,7 @@ enum ledger_system {
 /* A request.  All texts are copied. */
 struct ledger_post {
   enum ledger_kind op;
-  uint32_t subject; /* a subject of the person; not for refund, reverse, clawback, unfreeze */
+  uint32_t subject; /* a subject of the person; not where `of` says whose */
   uint32_t to;      /* transfer: a subject of who gets it */
   struct str currency;
   int64_t amount; /* > 0; adjust: ≠ 0; of another transaction: 0 = all that is left of it */
@@ -70,7 +70,8 @@ struct ledger_post {
   struct str reason, ref;
   struct str approver; /* adjust: who agreed; not the actor */
   uint64_t cause;      /* LSN of the event it follows from; 0 = none */
-  int64_t of;          /* refund, reverse, clawback, unfreeze: which transaction */
+  int64_t of;          /* refund, reverse, clawback, unfreeze: which transaction; spend: of which
+                          freeze, whose lots are spent; else 0 */
   int64_t expires_ms;  /* what is granted: 0 = as the currency says; or LEDGER_NEVER */
   int64_t pending_ms;  /* earn, grant: spendable from then on; 0 = as the currency says; -1 = now */
 };
@@ -187,7 +188,7 @@ struct ledger_txn {
   uint8_t decimals;
   struct str currency, actor, approver, key, reason, ref;
 };
-/* With its entries.  ERR_unknown_transaction. */
+/* With its entries (ret_lines NULL: without).  ERR_unknown_transaction. */
 bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledger_txn *ret,
                     struct ledger_line **ret_lines, uint32_t *ret_n, struct err *err);
 

@@ -140,6 +140,31 @@ static bool unfreeze(struct posting *x, uint32_t of, int64_t amount, struct err 
   return posting_end(x, err) && settle_told(x, err);
 }
 
+/* Spends what is frozen: the lots that were frozen, whatever their end is now. */
+static bool capture(struct posting *x, uint32_t of, int64_t amount, struct err *err) {
+  struct book *b = x->b;
+  struct txn t = b->txns.p[of];
+  int64_t left = amount;
+  posting_begin(x, LEDGER_SPEND, t.holder, t.subject, amount);
+  book_set_returned(b, of, t.returned + amount);
+  for (int64_t i = 0; i < t.uses && left > 0; i++) {
+    uint32_t k, lot, at;
+    if (!book_use_at(b, x->s, t.first_use + i, &k, err) ||
+        !book_lot_at(b, x->s, b->uses.p[k].lot, &lot, err) ||
+        !book_account_at(b, x->s, b->lots.p[lot].account, &at, err))
+      return false;
+    int64_t part = b->uses.p[k].amount - b->uses.p[k].back;
+    if (part > left) part = left;
+    if (part == 0) continue;
+    left -= part;
+    book_change_use(b, k)->back += part;
+    book_change_lot(b, lot)->held -= part;
+    book_new_use(b, x->txn, b->lots.p[lot].n, part);
+    if (!posting_move(x, at, LEDGER_FROZEN, -part, err)) return false;
+  }
+  return posting_system(x, LEDGER_SPENT, amount, err) && posting_end(x, err);
+}
+
 /* Of the lots of the granting itself: what is there, then what expired unused. */
 static bool claw_own(struct posting *x, const struct txn *t, int64_t *amount, struct err *err) {
   struct book *b = x->b;
@@ -227,6 +252,7 @@ bool posting_give(struct posting *x, struct err *err) {
     break;
   case LEDGER_FREEZE:
     if (op == LEDGER_UNFREEZE) return unfreeze(x, of, amount, err);
+    if (op == LEDGER_SPEND) return capture(x, of, amount, err);
     break;
   default:
     break;

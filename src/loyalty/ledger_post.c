@@ -7,7 +7,7 @@
  *   refund        spent → account(s)         the same lots, the last taken first
  *   clawback      account(s), shortfall → issued
  *   transfer      account(s) → account       new lots with the old expiry
- *   freeze        available → frozen         and back
+ *   freeze        available → frozen         and back, or → spent
  *   adjust        adjusted ↔ account
  *   release       pending → available        expire: account → expired
  *
@@ -277,7 +277,7 @@ bool posting_run(struct posting *x, struct err *err) {
   case LEDGER_GRANT:
     return grant(x, LEDGER_ISSUED, err);
   case LEDGER_SPEND:
-    return spend(x, x->p->amount, LEDGER_SPENT, err);
+    return x->p->of ? posting_give(x, err) : spend(x, x->p->amount, LEDGER_SPENT, err);
   case LEDGER_TRANSFER:
     return transfer(x, err);
   case LEDGER_FREEZE:

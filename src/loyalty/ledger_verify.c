@@ -85,6 +85,14 @@ static const struct check {
      "SELECT t.n FROM ledger_txn t LEFT JOIN ledger_txn r ON r.of_txn = t.n GROUP BY t.n, "
      "t.returned "
      "HAVING coalesce(sum(r.amount), 0) <> t.returned"},
+    {"order use # of points is of no transaction",
+     "SELECT c.n FROM checkout c LEFT JOIN ledger_txn h ON h.n = c.hold LEFT JOIN ledger_txn t ON "
+     "t.n = c.spend WHERE (c.hold <> 0 AND h.n IS NULL) OR (c.spend <> 0 AND t.n IS NULL) OR "
+     "(c.status = 'reserved' AND c.hold = 0) OR (c.status IN ('redeemed', 'returned') AND c.spend "
+     "= 0)"},
+    {"order use # of points has given back more than its transaction",
+     "SELECT c.n FROM checkout c JOIN ledger_txn t ON t.n = c.spend WHERE c.points_back > "
+     "t.returned"},
 };
 
 static bool run(struct state *s, const struct check *c,

@@ -378,12 +378,14 @@ bool ledger_txn_get(struct loyalty *l, int64_t n, struct arena *out, struct ledg
   int64_t first, entries = 0, prev;
   state_enter(s);
   bool ok = view_txn(s, n, out, &t, &first, &entries, err);
+  if (!ret_lines) entries = 0;
   if (ok) lines = arena_array(out, struct ledger_line, (size_t)entries + 1);
   for (int64_t i = 0; ok && i < entries; i++)
     ok = line_at(s, first + i, out, &lines[i], &prev, err);
   state_leave(s);
   if (!ok) return false;
   *ret = t;
+  if (!ret_lines) return true;
   *ret_lines = lines;
   *ret_n = (uint32_t)entries;
   return true;

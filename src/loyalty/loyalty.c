@@ -12,6 +12,7 @@
 #include "base/panic.h"
 #include "base/thread.h"
 #include "base/utf8.h"
+#include "loyalty/checkout.h"
 #include "loyalty/gift.h"
 #include "loyalty/ledger_int.h"
 #include "loyalty/loyalty_int.h"
@@ -157,7 +158,8 @@ static bool start(struct loyalty *l, struct err *err) {
                                      .over = over};
   if (!state_reader(ws_state(l->w), &l->reader, err) || !seats_load(l, err) ||
       !ledger_open(l, &l->book, err) || !coupons_load(l, err) ||
-      !promos_load(l, err) || !loyalty_table(l, "gift", &l->gifts.table, err) || !memberships_load(l, err))
+      !promos_load(l, err) || !loyalty_table(l, "gift", &l->gifts.table, err) ||
+      !loyalty_table(l, "checkout", &l->checkouts.table, err) || !memberships_load(l, err))
     return false;
   l->asked = 1; /* what is left of the process before */
   int e = pthread_create(&l->relay, NULL, relay_thread, l);
@@ -221,7 +223,8 @@ void loyalty_attach(struct loyalty *l, const struct loyalty_part *p) {
 
 bool loyalty_tick(struct loyalty *l, struct err *err) {
   uint32_t done;
-  return coupons_tick(l, err) && promos_tick(l, err) && ledger_sweep(l, SWEEP_MAX, &done, err) &&
+  return coupons_tick(l, err) && checkouts_tick(l, err) && promos_tick(l, err) &&
+         ledger_sweep(l, SWEEP_MAX, &done, err) &&
          membership_sweep(l, SWEEP_MAX, &done, err) && gifts_hand_over(l, SWEEP_MAX, &done, err);
 }
 

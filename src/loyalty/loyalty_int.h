@@ -38,6 +38,11 @@ struct numbers {
   uint32_t n;
 };
 
+/* checkout_*.c */
+struct checkouts {
+  uint32_t table;
+};
+
 /* gift.c */
 struct gifts {
   uint32_t table;
@@ -64,6 +69,7 @@ struct loyalty {
   struct coupons coupons;
   struct numbers numbers;
   struct gifts gifts;
+  struct checkouts checkouts;
   struct memberships members;
   struct promos *promos;
   struct loyalty_part parts[LOYALTY_PARTS_MAX];

@@ -59,50 +59,98 @@ static struct str text_or(const struct json *o, const char *key, struct str othe
   return v && v->type == JSON_STRING ? v->text : otherwise;
 }
 
-static bool read_line(struct reading *r, const struct json *o, uint32_t number,
-                      struct quote_line *l) {
-  struct catalogue_item it = {0};
+/* All but the price; *it is what the catalogue knows. */
+static bool read_names(struct reading *r, const struct json *o, const char *id, uint32_t number,
+                       struct quote_line *l, struct catalogue_item *it) {
   struct err unknown;
   int64_t quantity = 1;
   struct str none = {NULL, 0};
-  const struct json *price = json_get(o, "price"), *n = json_get(o, "quantity");
-  l->id = text_or(o, "id", none);
+  const struct json *n = json_get(o, "quantity");
+  l->id = text_or(o, id, none);
   if (!l->id.n) l->id = arena_printf(r->out, "%u", number);
   l->item = text_or(o, "item", none);
   /* An item that the catalogue does not know is none: a cart may hold what was never listed. */
-  if (r->w && l->item.n && !catalogue_item(r->w, l->item, r->out, &it, &unknown))
-    it = (struct catalogue_item){0};
-  l->brand = text_or(o, "brand", it.brand);
-  l->role = text_or(o, "role", it.role);
-  put_categories(r, text_or(o, "category", it.category), l);
+  if (r->w && l->item.n && !catalogue_item(r->w, l->item, r->out, it, &unknown))
+    *it = (struct catalogue_item){0};
+  l->brand = text_or(o, "brand", it->brand);
+  l->role = text_or(o, "role", it->role);
+  put_categories(r, text_or(o, "category", it->category), l);
   l->promoted = json_get_bool(o, "promoted", false);
   l->member_price = json_get_bool(o, "member_price", false);
   if (n && (!json_int(n, &quantity) || quantity < 1 || quantity > QUOTE_QUANTITY_MAX))
     return wrong(r, l->id, "quantity");
   l->quantity = (uint32_t)quantity;
+  return true;
+}
+
+static bool read_line(struct reading *r, const struct json *o, uint32_t number,
+                      struct quote_line *l) {
+  struct catalogue_item it = {0};
+  const struct json *price = json_get(o, "price");
+  if (!read_names(r, o, "id", number, l, &it)) return false;
   struct json listed = {.type = JSON_STRING, .text = it.price};
   if (!price && !it.price.n) return wrong(r, l->id, "price");
   return money(r, price ? price : &listed, l->id, "price", &l->price);
 }
 
+/* `lines` and `shipping`; with `pay`, lines as an answer has them: what is paid for each. */
+static bool read_cart(struct reading *r, const struct json *doc, struct quote_cart *cart,
+                      int64_t *pay) {
+  const struct json *lines = json_get(doc, "lines"), *shipping = json_get(doc, "shipping");
+  struct catalogue_item it;
+  if (r->w && !catalogue_categories(r->w, r->out, &r->tree, &r->n_tree, r->err)) return false;
+  if (shipping && !money(r, shipping, STR("shipping"), "shipping", &cart->shipping)) return false;
+  struct quote_line *all = arena_array(r->out, struct quote_line, lines->n);
+  for (uint32_t i = 0; i < lines->n; i++) {
+    const struct json *o = &lines->items[i], *paid = json_get(o, "pay");
+    it = (struct catalogue_item){0};
+    if (!pay ? !read_line(r, o, i + 1, &all[i])
+             : !read_names(r, o, "line", i + 1, &all[i], &it) ||
+                   !(paid ? money(r, paid, all[i].id, "pay", &pay[i]) : wrong(r, all[i].id, "pay")))
+      return false;
+  }
+  cart->lines = all, cart->n = lines->n;
+  return true;
+}
+
+static bool check_lines(struct reading *r, const struct json *doc) {
+  const struct json *lines = json_get(doc, "lines");
+  if (!lines || lines->type != JSON_ARRAY) return wrong(r, STR("lines"), "[…]");
+  return lines->n <= QUOTE_LINES_MAX ||
+         err_fail(r->err, ERR_too_large, "lines" ERR_SEP "%d", QUOTE_LINES_MAX);
+}
+
 bool quote_cart_read(const struct json *doc, struct workspace *w, unsigned decimals,
                      struct arena *out, struct quote_cart *ret, struct err *err) {
   struct reading r = {.w = w, .decimals = decimals, .out = out, .err = err};
-  const struct json *lines = json_get(doc, "lines"), *shipping = json_get(doc, "shipping");
   struct quote_cart cart = {.decimals = decimals,
                             .channel = json_get_str(doc, "channel"),
                             .store = json_get_str(doc, "store"),
                             .points = json_get_bool(doc, "points", false)};
-  if (w && !catalogue_categories(w, out, &r.tree, &r.n_tree, err)) return false;
-  if (!lines || lines->type != JSON_ARRAY) return wrong(&r, STR("lines"), "[…]");
-  if (lines->n > QUOTE_LINES_MAX)
-    return err_fail(err, ERR_too_large, "lines" ERR_SEP "%d", QUOTE_LINES_MAX);
-  if (shipping && !money(&r, shipping, STR("shipping"), "shipping", &cart.shipping)) return false;
-  struct quote_line *all = arena_array(out, struct quote_line, lines->n);
-  for (uint32_t i = 0; i < lines->n; i++)
-    if (!read_line(&r, &lines->items[i], i + 1, &all[i])) return false;
-  cart.lines = all, cart.n = lines->n;
+  if (!check_lines(&r, doc) || !read_cart(&r, doc, &cart, NULL)) return false;
   *ret = cart;
+  return true;
+}
+
+bool quote_paid_read(const struct json *doc, struct workspace *w, unsigned decimals,
+                     struct arena *out, struct quote_cart *ret, int64_t **ret_pay,
+                     struct err *err) {
+  struct reading r = {.w = w, .decimals = decimals, .out = out, .err = err};
+  struct quote_cart cart = {.decimals = decimals};
+  if (!check_lines(&r, doc)) return false;
+  int64_t *pay = arena_array(out, int64_t, json_get(doc, "lines")->n + 1);
+  if (!read_cart(&r, doc, &cart, pay)) return false;
+  i128 sum = cart.shipping;
+  for (uint32_t i = 0; i < cart.n; i++) {
+    sum += pay[i];
+    for (uint32_t j = 0; j < i; j++)
+      if (str_eq(cart.lines[i].id, cart.lines[j].id))
+        return err_fail(err, ERR_quote_twice, "line" ERR_SEP "%.*s", STRF(cart.lines[i].id));
+  }
+  if (sum > COUPON_MONEY_MAX)
+    return err_fail(err, ERR_too_large, "cart" ERR_SEP "%lld", (long long)COUPON_MONEY_MAX);
+  *ret = cart;
+  *ret_pay = pay;
   return true;
 }
 
@@ -200,7 +248,6 @@ static void put_line(struct jw *w, const struct quote *q, const struct quote_car
 
 void quote_put(struct jw *w, const struct quote *q, const struct quote_cart *cart,
                const struct quote_coupon *coupons, const struct tz *tz) {
-  jw_begin_object(w);
   put_money(w, "goods", q->goods, cart->decimals);
   put_money(w, "shipping", q->shipping, cart->decimals);
   put_money(w, "discount", q->discount, cart->decimals);
@@ -217,5 +264,5 @@ void quote_put(struct jw *w, const struct quote *q, const struct quote_cart *car
   jw_key(w, "unused"), jw_begin_array(w);
   for (uint32_t i = 0; i < q->n_unused; i++)
     put_unused(w, &q->unused[i], cart, coupons, tz);
-  jw_end_array(w), jw_end_object(w);
+  jw_end_array(w);
 }

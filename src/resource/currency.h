@@ -18,7 +18,7 @@
  *   transfers: yes                     # between people; default no
  *   refund_expired: {grace_days: 30}   # old_expiry (default): given back, and expired
  *   clawback: other_lots               # own_lots, other_lots (default), debt
- *   checkout: {step: 100, max_share: 0.5}  # points as money: in steps, up to this of the order
+ *   checkout: {step: 100, max_share: 0.5}  # points as money: resource/checkout.h
  *
  * Amounts inside are whole numbers of the smallest unit (10^-decimals).  What the rules do:
  * loyalty/ledger.h. */
@@ -30,6 +30,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/tz.h"
+#include "resource/checkout.h"
 
 #define CURRENCY_DECIMALS_MAX 4
 #define CURRENCY_AMOUNT_MAX   INT64_C(1000000000000000) /* smallest units, of one transaction */
@@ -62,8 +63,7 @@ struct currency {
   bool grace; /* refund_expired; false: old_expiry */
   uint32_t grace_days;
   enum currency_clawback clawback;
-  int64_t step;         /* checkout */
-  struct dec max_share; /* 0 … 1 */
+  struct checkout_terms checkout; /* without its lists */
 };
 
 /* Texts live in the document.  False: *ret_at is the value that is wrong (NULL: the document as a

@@ -243,14 +243,6 @@ static bool read_refund(struct reading *x, const struct json *doc) {
   return true;
 }
 
-static bool read_checkout(struct reading *x, const struct json *doc) {
-  static const char *const words[] = {"step", "max_share", NULL};
-  const struct json *o = json_get(doc, "checkout");
-  if (!o) return true;
-  return only(x, o, "checkout", "step, max_share", words) && amount(x, o, "step", 1, &x->c->step) &&
-         decimal(x, o, "max_share", dec_int(1), &x->c->max_share);
-}
-
 static bool read_rules(struct reading *x, const struct json *doc) {
   static const char *const clawbacks[] = {"own_lots", "other_lots", "debt"};
   struct currency *c = x->c;
@@ -275,8 +267,6 @@ bool currency_read(const struct json *doc, struct currency *ret, const struct js
                        .limit_transfer = CURRENCY_AMOUNT_MAX,
                        .limit_adjust = CURRENCY_AMOUNT_MAX,
                        .approval_above = CURRENCY_AMOUNT_MAX,
-                       .step = 1,
-                       .max_share = dec_int(1),
                        .slug = json_get_str(doc, "slug")};
   const struct json *title = json_get(doc, "title");
   struct reading x = {.c = &c, .at = ret_at, .err = err};
@@ -290,7 +280,7 @@ bool currency_read(const struct json *doc, struct currency *ret, const struct js
       !decimal(&x, doc, "unit_cost", dec_int(1000000), &c.unit_cost) || !read_limits(&x, doc) ||
       !amount(&x, doc, "approval_above", 0, &c.approval_above) ||
       !yes_no(&x, doc, "transfers", &c.transfers) || !read_refund(&x, doc) ||
-      !read_checkout(&x, doc))
+      !checkout_terms_read(doc, &c, NULL, &c.checkout, ret_at, err))
     return false;
   if (!json_get(doc, "unit_cost")) c.unit_cost = c.worth;
   *ret = c;
@@ -358,6 +348,11 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   const struct json *at;
   struct currency c;
   if (!currency_read(d->tree, &c, &at, err)) return document_fail_at(d, at ? at : d->tree, err);
+  const struct json *checkout = json_get(d->tree, "checkout");
+  if (checkout && !c.checkout.on) {
+    err_fail(err, ERR_bad_field, "checkout" ERR_SEP "with `worth`: money, of one unit, as 0.01");
+    return document_fail_at(d, checkout, err);
+  }
   return check_used(e, env, &c, err);
 }
 

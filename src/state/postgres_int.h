@@ -43,6 +43,7 @@ struct pg {
   struct err why;      /* … which was this */
   char xid[24];        /* of the open transaction; "" = not known */
   int64_t changes;
+  int64_t fresh_until; /* monotonic ms: no news before (state_changed) */
   VEC(struct pg_stmt *) sent; /* in the pipeline, unanswered, in order */
 };
 

@@ -176,6 +176,21 @@ static int64_t lite_changes(struct state *s) {
   return sqlite3_changes64(lite_of(s)->db);
 }
 
+static bool lite_changed(struct state *s) {
+  struct lite *l = lite_of(s);
+  struct state_stmt *q;
+  struct err ignored = {0};
+  bool row = false;
+  int64_t was = l->version;
+  l->version = 0;
+  if (!state_query(s, "PRAGMA data_version", &q, &ignored) || !state_step(q, &row, &ignored) ||
+      !row)
+    return true;
+  l->version = state_int(q, 0);
+  state_reset(q);
+  return l->version != was;
+}
+
 static bool lite_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                         struct err *err) {
   struct state_stmt *q;
@@ -220,6 +235,7 @@ const struct door state_door_sqlite = {.dialect = SQL_SQLITE,
                                        .settle = lite_settle,
                                        .has_table = lite_has_table,
                                        .changes = lite_changes,
+                                       .changed = lite_changed,
                                        .scrub = lite_scrub,
                                        .verify = lite_verify,
                                        .prepare = lite_prepare,

@@ -23,6 +23,7 @@ struct lite {
   struct state s;
   sqlite3 *db;
   struct vfs *vfs; /* NULL: in memory */
+  int64_t version; /* when state_changed was asked last; 0 = never */
 };
 
 static inline struct lite *lite_of(struct state *s) {

@@ -193,6 +193,13 @@ bool state_settle(struct state *s, struct err *err) {
   return s->door->settle(s, err);
 }
 
+bool state_changed(struct state *s) {
+  state_enter(s);
+  bool changed = s->door->changed(s);
+  state_leave(s);
+  return changed;
+}
+
 bool state_scrub(struct state *s, struct err *err) {
   state_enter(s);
   bool ok = s->door->scrub(s, err);

@@ -84,6 +84,12 @@ bool state_later(struct state_stmt *q, struct err *err);
 /* Waits for all that was done later. */
 bool state_settle(struct state *s, struct err *err);
 int64_t state_changes(struct state *s);
+/* Whether another connection, of this process or not, may have changed the database since the last
+ * call (true the first time, and when it cannot be told); outside a transaction, and whoever calls
+ * holds the state.  Exact for a file; a database far away is believed unchanged for STATE_FAR_MS.
+ */
+#define STATE_FAR_MS 250
+bool state_changed(struct state *s);
 /* Statements that may have changed something, since opening; only grows. */
 uint64_t state_writes(const struct state *s);
 

@@ -71,6 +71,7 @@ struct door {
   bool (*settle)(struct state *s, struct err *err);
   bool (*has_table)(struct state *s, const char *name, bool *ret, struct err *err);
   int64_t (*changes)(struct state *s);
+  bool (*changed)(struct state *s);
   bool (*scrub)(struct state *s, struct err *err);
   bool (*verify)(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                  struct err *err);

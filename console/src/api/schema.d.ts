@@ -1130,7 +1130,7 @@ export interface paths {
         put?: never;
         /**
          * Redeem coupons in an order
-         * @description All or none; reserved ones keep the limits and validity of their reservation.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description All or none; reserved ones keep the limits and validity of their reservation.  Points that the order has reserved are spent with it; `points` brings them without a reservation.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["redeemCoupons"];
         delete?: never;
@@ -1150,7 +1150,7 @@ export interface paths {
         put?: never;
         /**
          * Release reserved coupons
-         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description Of a whole order its points too.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["releaseCoupons"];
         delete?: never;
@@ -1170,7 +1170,7 @@ export interface paths {
         put?: never;
         /**
          * Reserve coupons for an order
-         * @description All or none.  The reservation ends by itself.  Reserving again for the same order replaces what was reserved.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description All or none.  The reservation ends by itself.  Reserving again for the same order replaces what was reserved.  With `points` the order pays with points too: they are frozen until it is redeemed, released, or the reservation is over.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["reserveCoupons"];
         delete?: never;
@@ -1190,7 +1190,7 @@ export interface paths {
         put?: never;
         /**
          * Give back coupons of a refunded order
-         * @description What becomes of them is said by `on_refund` of the version they were issued with: back, back for some days at least, or they stay used.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description What becomes of them is said by `on_refund` of the version they were issued with: back, back for some days at least, or they stay used.  Of a whole order all points that are left are given back too.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["reverseCoupons"];
         delete?: never;
@@ -2477,6 +2477,46 @@ export interface paths {
          * @description For a shop's back end, when its customer asks: whoever has the link sees this person's points, coupons and membership until it ends.  {id} is any identity; type:value makes a person whom nobody knows yet.
          */
         post: operations["makeVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/points/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Points of an order
+         * @description What it has reserved, paid with and got back, line by line.
+         */
+        get: operations["orderPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/points/order/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back points of returned lines
+         * @description Each line's own share, to the lots it came from; however it is divided, all returns together give back all.  A whole order: POST coupons/reverse.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         */
+        post: operations["returnOrderPoints"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5556,6 +5596,18 @@ export interface components {
         CouponsDone: {
             /** @description As they stood after it. */
             coupons: components["schemas"]["Coupon"][];
+            /** @description Points that this request gave back. */
+            given_back?: {
+                /**
+                 * Format: decimal
+                 * @description What they had paid.
+                 */
+                money: string;
+                /** Format: decimal */
+                points: string;
+            };
+            /** @description Of the order, when it uses some. */
+            points?: components["schemas"]["OrderPoints"];
         };
         CouponsToSegment: {
             /**
@@ -5583,8 +5635,10 @@ export interface components {
              * @description After all discounts.
              */
             order_total?: string;
-            /** @description Whose they have to be. */
+            /** @description Whose they have to be; needed with `points`. */
             person?: string;
+            /** @description Pays with points of `person` too, together with the coupons or not at all. */
+            points?: components["schemas"]["OrderPointsGiven"];
         };
         /** @enum {string} */
         CustomerPage: "points" | "coupons" | "card";
@@ -8024,6 +8078,109 @@ export interface components {
             /** Format: decimal */
             quantity: string | null;
         };
+        OrderLineGiven: {
+            brand?: string;
+            category?: string;
+            /** @description Item of the catalogue. */
+            item?: string;
+            /** @description Its id, as in the quote. */
+            line: string;
+            /**
+             * Format: decimal
+             * @description To be paid for it after coupons, as the quote says.
+             */
+            pay: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        OrderLineReturned: {
+            line: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /** @description What an order uses of points. */
+        OrderPoints: {
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Ledger transaction that froze them.
+             */
+            freeze: number | null;
+            lines: components["schemas"]["OrderPointsLine"][];
+            /**
+             * Format: decimal
+             * @description What they pay.
+             */
+            money: string;
+            /** Format: decimal */
+            money_back: string;
+            order: string;
+            /** Format: decimal */
+            points: string;
+            /**
+             * Format: decimal
+             * @description Given back of them.
+             */
+            points_back: string;
+            /** Format: date-time */
+            reserved_until: string | null;
+            /**
+             * Format: int64
+             * @description Ledger transaction that spent them.
+             */
+            spend: number | null;
+            /**
+             * @description lapsed: the reservation was over by itself.
+             * @enum {string}
+             */
+            status: "reserved" | "redeemed" | "released" | "lapsed" | "returned";
+        };
+        /** @description Points that pay for an order. */
+        OrderPointsGiven: {
+            /** @description So many, or max.  What is worth nothing more is not taken. */
+            amount: string;
+            /** @description Absent: the only one that is money at checkout. */
+            currency?: string;
+            /** @description The order: points are shared among them. */
+            lines: components["schemas"]["OrderLineGiven"][];
+            /**
+             * Format: decimal
+             * @description To be paid for it after coupons.
+             */
+            shipping?: string;
+        };
+        OrderPointsLine: {
+            /** @description Empty: shipping. */
+            line: string;
+            /**
+             * Format: decimal
+             * @description Of that, paid with points.
+             */
+            money: string;
+            /**
+             * Format: decimal
+             * @description To be paid for it after coupons.
+             */
+            pay: string;
+            /** Format: decimal */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Units that were returned.
+             */
+            returned: number;
+        };
+        OrderPointsReturn: {
+            /** @description Units that are returned now. */
+            lines: components["schemas"]["OrderLineReturned"][];
+            order: string;
+            /** @description Shipping is given back too. */
+            shipping?: boolean;
+        };
         /** @description The paths not listed. */
         OtherPaths: {
             /** Format: int64 */
@@ -9467,8 +9624,13 @@ export interface components {
              */
             goods: string;
             lines: components["schemas"]["QuoteLine"][];
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description After coupons, before points.
+             */
             pay: string;
+            /** @description When a currency is money at checkout. */
+            points?: components["schemas"]["QuotePoints"];
             /**
              * Format: decimal
              * @description Before coupons.
@@ -9490,6 +9652,8 @@ export interface components {
             channel?: string;
             /** @description Kinds, one for each coupon at hand. */
             coupons: string[];
+            /** @description Of the points; absent: the only one that is money at checkout. */
+            currency?: string;
             /** @description The cart. */
             lines: components["schemas"]["QuoteLineGiven"][];
             /** @description Points are used in the order too. */
@@ -9501,6 +9665,8 @@ export interface components {
             shipping?: string;
             /** @description Which store makes it. */
             store?: string;
+            /** @description Pays with points too: max, or so many at most. */
+            use_points?: string;
         };
         /** @description A line and what is paid for it. */
         QuoteLine: {
@@ -9546,6 +9712,8 @@ export interface components {
         QuoteOwnGiven: {
             /** @description Where the order is made. */
             channel?: string;
+            /** @description Of the points; absent: the only one that is money at checkout. */
+            currency?: string;
             /** @description The cart. */
             lines: components["schemas"]["QuoteLineGiven"][];
             /** @description Coupons that it has reserved are free for it. */
@@ -9559,6 +9727,64 @@ export interface components {
             shipping?: string;
             /** @description Which store makes it. */
             store?: string;
+            /** @description Pays with points too: max, or so many at most. */
+            use_points?: string;
+        };
+        /** @description Points as money in a quote. */
+        QuotePoints: {
+            /**
+             * Format: decimal
+             * @description What the person has, with what the order has reserved.
+             */
+            balance?: string;
+            currency: string;
+            /**
+             * @description What keeps it from being more.
+             * @enum {string}
+             */
+            limit: "all" | "asked" | "balance" | "max_share" | "per_order" | "per_day" | "minimum_order" | "minimum_points" | "coupons" | "excluded";
+            /** @description Their shares of the lines. */
+            lines: {
+                /** @description Empty: shipping. */
+                line: string;
+                /** Format: decimal */
+                money: string;
+                /** Format: decimal */
+                points: string;
+            }[];
+            /**
+             * Format: decimal
+             * @description What they take off.
+             */
+            money: string;
+            /**
+             * Format: decimal
+             * @description So many can be used after the coupons.
+             */
+            most: string;
+            /**
+             * Format: decimal
+             * @description What these are worth.
+             */
+            most_money: string;
+            /**
+             * Format: decimal
+             * @description What remains to be paid.
+             */
+            pay: string;
+            /**
+             * Format: decimal
+             * @description Used here, as `use_points` asks.
+             */
+            points: string;
+            /** @description The same in words. */
+            sentence: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description Used in multiples of it.
+             */
+            step: string;
+            title: components["schemas"]["Title"];
         };
         /** @description A coupon that is not used. */
         QuoteUnused: {
@@ -16039,6 +16265,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderPoints: {
+        parameters: {
+            query?: {
+                /** @description Its number; has to be given. */
+                order?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Points of an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPoints"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnOrderPoints: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderPointsReturn"];
+            };
+        };
+        responses: {
+            /** @description Give back points of returned lines */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponsDone"];
                 };
             };
             default: components["responses"]["Problem"];

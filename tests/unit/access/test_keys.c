@@ -60,6 +60,23 @@ static void test_keys_end_and_have_limits(void **state) {
   refused(ERR_no_workspace, CREATE(by_cli(), "nope", "t", SCOPE_READ, 0));
 }
 
+/* What another program changes in the file counts with the next request. */
+static void test_keys_are_not_remembered_too_long(void **state) {
+  struct server *s = *state;
+  struct access *other;
+  struct access_key_info k;
+  struct str secret;
+  struct actor a;
+  ok(access_key_create(s->a, by_cli(), STR("tea"), STR("t"), SCOPE_READ, 0, &s->arena, &k, &secret,
+                       &err));
+  for (int i = 0; i < 3; i++)
+    ok(access_key(s->a, secret, &here, &s->arena, &a, &err));
+  ok(access_open(s->dir, ACCESS_EXISTING, NULL, &other, &err));
+  ok(access_key_revoke(other, by_cli(), k.id, &err));
+  refused(ERR_unauthenticated, access_key(s->a, secret, &here, &s->arena, &a, &err));
+  access_close(other);
+}
+
 /* Whoever hides behind keys that make keys is found. */
 static void test_keys_have_owners(void **state) {
   struct server *s = *state;
@@ -222,7 +239,8 @@ static void test_schema_refuses(void **state) {
       "INSERT INTO login_link SELECT zeroblob(32), id, 2, 2 FROM account",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', '*', 1, '', 1, 0, 0, 0, '')",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 0, '', 1, 0, 0, 0, '')",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, '')",
+      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, "
+      "'')",
       "INSERT INTO throttle VALUES (zeroblob(32), -1, 0, 0)",
       "DELETE FROM account",
   };
@@ -252,6 +270,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_key_does_what_its_scopes_say),
       TEST(test_keys_end_and_have_limits),
+      TEST(test_keys_are_not_remembered_too_long),
       TEST(test_keys_have_owners),
       TEST(test_keys_are_the_admins_business),
       TEST(test_audit_tells_every_change),

@@ -275,6 +275,25 @@ static void test_a_reader_of_a_writer(void **state) {
   state_close(w);
 }
 
+/* Exact in a file; a database far away is asked again after STATE_FAR_MS at the latest. */
+static void test_a_reader_hears_of_changes(void **state) {
+  (void)state;
+  struct state *w = open_as(at("changed.db"), true), *r;
+  struct err err = {0};
+  struct timespec late = {.tv_nsec = (STATE_FAR_MS + 10) * 1000000L};
+  assert_true(state_reader(w, &r, &err));
+  assert_true(state_changed(r));
+  bool file = !state_is_url(at("changed.db"));
+  for (int i = 0; i < 3; i++) {
+    if (file) assert_false(state_changed(r));
+    run(w, "INSERT INTO t (a) VALUES (1)");
+    if (!file) nanosleep(&late, NULL);
+    assert_true(state_changed(r));
+  }
+  state_close(r);
+  state_close(w);
+}
+
 /* Values that one database would take for another type. */
 static void test_parameters_of_every_type_everywhere(void **state) {
   (void)state;
@@ -412,6 +431,7 @@ int main(void) {
       cmocka_unit_test(test_readers_and_writers),
       cmocka_unit_test(test_bad_sql_is_our_bug),
       cmocka_unit_test(test_a_reader_of_a_writer),
+      cmocka_unit_test(test_a_reader_hears_of_changes),
       cmocka_unit_test(test_parameters_of_every_type_everywhere),
       cmocka_unit_test(test_text_sorts_by_bytes),
       cmocka_unit_test(test_statements_between_rows),
