@@ -263,7 +263,7 @@ static bool give_up(struct coupon_work *x, struct order *o, bool tell, struct er
     struct promo_use *u = &o->rows[i];
     if (u->status != PROMO_RESERVED && u->status != PROMO_LAPSED) continue;
     bool held = u->status == PROMO_RESERVED;
-    if (!of_person(x, u, err)) return false;
+    if (held && !of_person(x, u, err)) return false;
     if (held && !promo_let_go(x->l, x->s, u, PROMO_RELEASED, err)) return false;
     u->status = PROMO_RELEASED;
     if (!held && !promo_row_update(x->s, u, err)) return false;
