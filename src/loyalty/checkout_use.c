@@ -29,7 +29,6 @@ static bool post(struct loyalty *l, struct state *s, struct checkout *c, struct 
   p.actor = STR("checkout");
   p.key = str_from(key);
   p.ref = c->order;
-  p.reason = STR("checkout");
   if (!ledger_post(l, s, &p, &d, err)) return false;
   if (ret_txn) *ret_txn = d.txn;
   return true;

@@ -8,7 +8,7 @@ import type { strings } from './rewards.strings';
 type Key = keyof typeof strings;
 export interface Words { t: Translate<typeof strings>; f: Pick<Format, 'decimal' | 'money'>; names: Pick<Names, 'currency' | 'coupon' | 'programme' | 'level'> }
 
-const events: ReadonlySet<string> = new Set(['points_changed', 'coupon_issued', 'coupon_claimed', 'coupon_reserved', 'coupon_redeemed', 'coupon_released', 'coupon_reversed', 'coupon_expired', 'coupon_revoked', 'tier_changed', 'member_joined', 'member_left']);
+const events: ReadonlySet<string> = new Set(['points_changed', 'points_reserved', 'points_redeemed', 'points_released', 'points_returned', 'coupon_issued', 'coupon_claimed', 'coupon_reserved', 'coupon_redeemed', 'coupon_released', 'coupon_reversed', 'coupon_expired', 'coupon_revoked', 'tier_changed', 'member_joined', 'member_left']);
 export const isLoyalty = (event: string): boolean => events.has(event);
 
 /** Kinds of ledger transactions, as `reason` of points_changed has them. */
@@ -50,6 +50,7 @@ export function brief(e: PersonEvent, w: Words): string | null {
   const join = (...parts: string[]) => parts.filter(Boolean).join(' · ');
   switch (e.event) {
     case 'points_changed': return join(`${signed(valueOf(e, 'amount'), w.f)} ${name('currency')}`, name('reason'), w.t('pBalance', { n: w.f.decimal(valueOf(e, 'balance_after')) }));
+    case 'points_reserved': case 'points_redeemed': case 'points_released': case 'points_returned': return join(`${w.f.decimal(valueOf(e, 'points'))} ${name('currency')}`, w.f.money(valueOf(e, 'amount')), valueOf(e, 'order_id'));
     case 'tier_changed': return join(name('programme'), w.t('pTo', { from: name('from') || w.t('noLevel'), to: name('level') || w.t('noLevel') }), name('cause'));
     case 'member_joined': return join(name('programme'), valueOf(e, 'source'), valueOf(e, 'store'), valueOf(e, 'staff'));
     case 'member_left': return join(name('programme'), name('cause'));

@@ -7,7 +7,7 @@ import { clawbacks, ends, expiries, kinds, type CurrencyForm as Form } from './c
 import { strings } from './strings';
 import './points.css';
 
-/** Everything a currency's document says, in five cards. `fixed`: it has transactions, so its decimals stay. */
+/** Everything a currency's document says, in six cards. `fixed`: it has transactions, so its decimals stay. */
 export function CurrencyForm({ form, onChange, disabled, fixed, tried, slug }: { form: Form; onChange: (patch: Partial<Form>) => void; disabled: boolean; fixed: boolean; tried: boolean; slug?: React.ReactNode }) {
   const t = useStrings(strings), { currency: money } = useWorkspace();
   const text = (key: keyof Form, label: string, help?: string, error?: string | false, mode: 'text' | 'decimal' | 'numeric' = 'decimal') => (
@@ -36,11 +36,21 @@ export function CurrencyForm({ form, onChange, disabled, fixed, tried, slug }: {
         <div className="form-row">{text('grant', t('limitGrant'), t('limitHelp'))}{text('spend', t('limitSpend'), t('limitHelp'))}{text('adjust', t('limitAdjust'), t('limitHelp'))}{text('approval', t('approval'), t('approvalHelp'))}</div>
       </div></Card>
       <Card title={t('sectionUse')}><div className="points-form">
-        <div className="form-row">{text('worth', t('worth', { money }), t('worthHelp'))}{text('step', t('step'), t('stepHelp'))}{text('share', t('share'), t('shareHelp'))}{text('debt', t('debt'), t('debtHelp'))}</div>
+        <div className="form-row">{text('worth', t('worth', { money }), t('worthHelp'))}{text('debt', t('debt'), t('debtHelp'))}</div>
         <div className="form-row">
           <label className="points-switch"><Switch checked={form.transfers} disabled={disabled} onChange={(transfers) => onChange({ transfers })} aria-label={t('transfers')} />{t('transfers')}</label>
           {form.transfers && text('transfer', t('limitTransfer'), t('limitHelp'))}
         </div>
+      </div></Card>
+      <Card title={t('sectionCheckout')}><div className="points-form">
+        <p className="field-note">{t('checkoutLead')}</p>
+        <div className="form-row">{text('step', t('step'), t('stepHelp'))}{text('share', t('share'), t('shareHelp'))}{text('minOrder', t('minOrder', { money }), t('minOrderHelp'))}{text('minPoints', t('minPoints'))}</div>
+        <div className="form-row">{text('perOrder', t('perOrder'), t('limitHelp'))}{text('perDay', t('perDay'), t('limitHelp'))}</div>
+        <div className="form-row">
+          <label className="points-switch"><Switch checked={form.withCoupons} disabled={disabled} onChange={(withCoupons) => onChange({ withCoupons })} aria-label={t('withCoupons')} />{t('withCoupons')}</label>
+          <label className="points-switch"><Switch checked={form.paysShipping} disabled={disabled} onChange={(paysShipping) => onChange({ paysShipping })} aria-label={t('paysShipping')} />{t('paysShipping')}</label>
+        </div>
+        {form.checkoutRest.exclude !== undefined && <p className="field-note">{t('excludeNote')}</p>}
       </div></Card>
       <Card title={t('sectionBack')}><div className="points-form"><div className="form-row">
         {text('grace', t('grace'), t('graceHelp'), false, 'numeric')}

@@ -37,7 +37,7 @@ export default function LedgerPage(_: PageProps) {
   // A number is a transaction first: what it is not, it may still be as an order's.
   const search = () => { const q = typed.trim(); if (/^#?\d{1,15}$/.test(q)) set({ txn: q.replace('#', ''), ref: q.startsWith('#') ? s.ref : q }, { push: true }); else set({ ref: q }, { push: true }); };
   const own = me.user?.id ?? '';
-  const actors = [{ value: '', label: t('anyActor') }, { value: 'earn', label: t('byRules') }, ...(own ? [{ value: own, label: t('byMe') }] : []), ...(s.actor && s.actor !== 'earn' && s.actor !== own ? [{ value: s.actor, label: t('actorIs', { actor: s.actor }) }] : [])];
+  const actors = [{ value: '', label: t('anyActor') }, { value: 'earn', label: t('byRules') }, { value: 'checkout', label: t('byOrders') }, ...(own ? [{ value: own, label: t('byMe') }] : []), ...(s.actor && !['earn', 'checkout', own].includes(s.actor) ? [{ value: s.actor, label: t('actorIs', { actor: s.actor }) }] : [])];
   const reason = !may ? t('needRole', { role: role('operator') }) : currencies.options.length === 0 ? t('someCurrencyFirst') : null;
   const csv = () => downloadCsv('ledger', [
     [t('txnNo'), t('at'), t('person'), t('kind'), t('currency'), t('amount'), t('balance'), t('returned'), t('reference'), t('reason'), t('who')],

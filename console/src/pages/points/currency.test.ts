@@ -3,7 +3,7 @@ import { firstCurrency, readCurrency, writeCurrency } from './currency';
 
 const document = {
   title: { zh: '金币', en: 'Coins' }, unit: { zh: '枚', en: 'coins' }, type: 'coins', decimals: 2, expires: { days: 90, end_of: 'day' }, pending_days: 7, debt: 5, worth: 0.01,
-  limits: { grant: 100, adjust: '9007199254740993' }, approval_above: '10.50', transfers: true, refund_expired: { grace_days: 30 }, clawback: 'debt', checkout: { step: 100, max_share: 0.5 }, description: 'kept',
+  limits: { grant: 100, adjust: '9007199254740993' }, approval_above: '10.50', transfers: true, refund_expired: { grace_days: 30 }, clawback: 'debt', checkout: { step: 100, max_share: 0.5, minimum_order: 50, per_day: 1000, with_coupons: false, shipping: true, exclude: { items: ['gift-card'] } }, description: 'kept',
 };
 
 describe('currencies as forms', () => {

@@ -12,6 +12,7 @@ export interface CurrencyForm {
   expiry: Expiry; months: string; days: string; end: (typeof ends)[number]; yearly: string; pending: string;
   debt: string; worth: string; grant: string; spend: string; transfer: string; adjust: string; approval: string;
   transfers: boolean; grace: string; clawback: (typeof clawbacks)[number]; step: string; share: string;
+  minOrder: string; minPoints: string; perOrder: string; perDay: string; withCoupons: boolean; paysShipping: boolean; checkoutRest: Doc;
   rest: Doc;
 }
 export type Doc = Record<string, unknown>;
@@ -19,6 +20,8 @@ export type Doc = Record<string, unknown>;
 const object = (v: unknown): Doc => (v !== null && typeof v === 'object' && !Array.isArray(v) ? (v as Doc) : {});
 const text = (v: unknown): string => (typeof v === 'string' || typeof v === 'number' ? String(v) : '');
 const oneOf = <T extends string>(all: readonly T[], v: unknown, otherwise: T): T => (all.includes(v as T) ? (v as T) : otherwise);
+const ownCheckout = ['step', 'max_share', 'minimum_order', 'minimum_points', 'per_order', 'per_day', 'with_coupons', 'shipping'];
+const no = (v: unknown) => v === false || v === 'no', yes = (v: unknown) => v === true || v === 'yes';
 const own = ['title', 'unit', 'type', 'decimals', 'expires', 'pending_days', 'debt', 'worth', 'limits', 'approval_above', 'transfers', 'refund_expired', 'clawback', 'checkout'];
 
 /** Both languages of a title; one given as plain text is both. */
@@ -33,7 +36,8 @@ export function readCurrency(document: Doc): CurrencyForm {
     expiry, months: text(e.months) || '12', days: text(e.days) || '365', end: oneOf(ends, e.end_of, 'moment'), yearly: text(e.yearly) || '12-31', pending: text(d.pending_days),
     debt: text(d.debt), worth: text(d.worth), grant: text(limits.grant), spend: text(limits.spend), transfer: text(limits.transfer), adjust: text(limits.adjust), approval: text(d.approval_above),
     transfers: d.transfers === true || d.transfers === 'yes', grace: text(object(d.refund_expired).grace_days), clawback: oneOf(clawbacks, d.clawback, 'other_lots'),
-    step: text(checkout.step), share: text(checkout.max_share),
+    step: text(checkout.step), share: text(checkout.max_share), minOrder: text(checkout.minimum_order), minPoints: text(checkout.minimum_points), perOrder: text(checkout.per_order), perDay: text(checkout.per_day),
+    withCoupons: !no(checkout.with_coupons), paysShipping: yes(checkout.shipping), checkoutRest: Object.fromEntries(Object.entries(checkout).filter(([k]) => !ownCheckout.includes(k))),
     rest: Object.fromEntries(Object.entries(d).filter(([k]) => !own.includes(k))),
   };
 }
@@ -55,7 +59,10 @@ export function writeCurrency(f: CurrencyForm): Doc {
     expires, pending_days: f.pending.trim() === '0' ? undefined : whole(f.pending), debt: amount(f.debt), worth: amount(f.worth),
     limits: clean({ grant: amount(f.grant), spend: amount(f.spend), transfer: amount(f.transfer), adjust: amount(f.adjust) }), approval_above: amount(f.approval),
     transfers: f.transfers || undefined, refund_expired: f.grace.trim() ? { grace_days: whole(f.grace) } : undefined, clawback: f.clawback === 'other_lots' ? undefined : f.clawback,
-    checkout: clean({ step: amount(f.step), max_share: amount(f.share) }),
+    checkout: clean({
+      step: amount(f.step), max_share: amount(f.share), minimum_order: amount(f.minOrder), minimum_points: amount(f.minPoints), per_order: amount(f.perOrder), per_day: amount(f.perDay),
+      with_coupons: f.withCoupons ? undefined : false, shipping: f.paysShipping || undefined, ...f.checkoutRest,
+    }),
   }) ?? {};
 }
 

@@ -6,9 +6,10 @@ import { Table } from '@/parts/table/Table';
 import { strings } from './strings';
 
 /** What is paid, with which coupons in which order, by line, and why not with the others. */
-export function Result({ quote: q, items, old }: { quote: Quote; items: Map<string, Item>; old: boolean }) {
+export function Result({ quote: q, items, old, points }: { quote: Quote; items: Map<string, Item>; old: boolean; points: boolean }) {
   const t = useStrings(strings), pick = usePick(), f = useFormat();
   const kind = (x: { kind: string; title: { zh: string; en: string } }) => <Link href={`/coupons/${x.kind}`}>{pick(x.title) || x.kind}</Link>;
+  const use = points && q.points && Number(q.points.most) > 0 ? q.points : null;
   const name = (id: string) => items.get(id)?.name ?? id;
   return (
     <div className={old ? 'try-result try-old' : 'try-result'} aria-live="polite" aria-busy={old}>
@@ -16,8 +17,10 @@ export function Result({ quote: q, items, old }: { quote: Quote; items: Map<stri
         <div><dt>{t('goods')}</dt><dd className="num">{f.money(q.goods)}</dd></div>
         {Number(q.shipping) > 0 && <div><dt>{t('shipping')}</dt><dd className="num">{f.money(q.shipping)}</dd></div>}
         <div><dt>{t('discount')}</dt><dd className="num">−{f.money(q.discount)}</dd></div>
-        <div className="try-pay"><dt>{t('pay')}</dt><dd className="num">{f.money(q.pay)}</dd></div>
+        {use && <div><dt>{t('pointsPay', { name: pick(use.title), n: f.count(Number(use.most)) })}</dt><dd className="num">−{f.money(use.most_money)}</dd></div>}
+        <div className="try-pay"><dt>{t('pay')}</dt><dd className="num">{f.money(use ? Number(q.pay) - Number(use.most_money) : q.pay)}</dd></div>
       </dl>
+      {q.points && <p className="field-note">{Number(q.points.most) > 0 ? t('pointsMost', { name: pick(q.points.title), n: f.count(Number(q.points.most)), money: f.money(q.points.most_money), why: pick(q.points.sentence) }) : t('pointsNone', { name: pick(q.points.title), why: pick(q.points.sentence) })}</p>}
       {!q.exact && <p className="coupon-warn" role="note">{t('inexact')}</p>}
       <section>
         <h3>{t('used')}</h3>

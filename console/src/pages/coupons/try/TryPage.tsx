@@ -67,7 +67,7 @@ export default function TryPage(_: PageProps) {
           {!filled ? <EmptyState kind="nothing" title={t('begin')} help={t('beginHelp')} />
             : !chosen ? <EmptyState kind="nothing" title={t('choose')} help={t('chooseHelp')} />
               : q.isError ? <Problem inline error={q.error} onRetry={() => void q.refetch()} />
-                : !q.data ? <Loading shape="text" /> : <Result quote={q.data as Quote} items={items} old={q.isPlaceholderData} />}
+                : !q.data ? <Loading shape="text" /> : <Result quote={q.data as Quote} items={items} old={q.isPlaceholderData} points={cart.points} />}
         </Card>
       </div>
     </Page>
