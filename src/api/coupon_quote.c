@@ -145,10 +145,10 @@ static bool moment(struct call *c, struct workspace *w, int64_t *ret, struct err
 }
 
 static void put_quote(struct call *c, const struct quote *q, const struct promo_priced *p,
-                      const struct quote_cart *given, const struct quote_coupon *coupons,
+                      const struct quote_cart *sent, const struct quote_coupon *coupons,
                       const struct checkout_quote *points) {
   jw_begin_object(&c->out);
-  jw_key(&c->out, "promotions"), promo_told_put(&c->out, p, given);
+  jw_key(&c->out, "promotions"), promo_told_put(&c->out, p, sent);
   quote_put(&c->out, q, &p->cart, coupons, ws_tz(tenant_workspace(c->tenant)));
   checkout_quote_put(&c->out, points, q->pay);
   jw_end_object(&c->out);
