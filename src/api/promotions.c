@@ -15,9 +15,8 @@ struct showing {
 
 static bool begin(struct call *c, struct showing *ret, struct err *err) {
   struct workspace *w = tenant_workspace(c->tenant);
-  *ret = (struct showing){.c = c,
-                          .decimals = iso_currency_decimals(ws_currency(w)),
-                          .now = clock_wall_ms(ws_clock(w))};
+  *ret = (struct showing){
+      .c = c, .decimals = iso_currency_decimals(ws_currency(w)), .now = clock_wall_ms(ws_clock(w))};
   return tenant_loyalty(c->tenant, &ret->l, err);
 }
 

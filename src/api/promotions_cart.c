@@ -96,8 +96,8 @@ bool api_promotion_prices(struct call *c, struct err *err) {
       (person.n && !subject_named(c, person, &subject, err)) ||
       !cart_of(c, call_query(c, "items"), &cart, err))
     return false;
-  bool ok = promotions_price(c, l, subject, STR(""), &cart, clock_wall_ms(ws_clock(w)), &hand, &p,
-                             err);
+  bool ok =
+      promotions_price(c, l, subject, STR(""), &cart, clock_wall_ms(ws_clock(w)), &hand, &p, err);
   if (ok) {
     jw_begin_object(&c->out);
     jw_key(&c->out, "items"), jw_begin_array(&c->out);

@@ -44,8 +44,7 @@ static bool list(struct showing *x, struct err *err) {
     struct promo_counts n;
     promo_counts_of(x->l, p->slug, STR(""), &n);
     if (c->json) {
-      buf_printf(&c->out,
-                 "{\"promotion\":\"%.*s\",\"type\":\"%s\",\"held\":%lld,\"sold\":%lld}\n",
+      buf_printf(&c->out, "{\"promotion\":\"%.*s\",\"type\":\"%s\",\"held\":%lld,\"sold\":%lld}\n",
                  STRF(p->slug), promotion_type_name(p->type), (long long)n.held, (long long)n.sold);
       continue;
     }
@@ -149,7 +148,8 @@ static bool verify(struct showing *x, struct err *err) {
   else if (wrong == 0)
     buf_printf(&c->out, "%s\n",
                tr(c, "Every counter is what the rows say.", "各计数均与记录一致。"));
-  return wrong == 0 || err_fail(err, ERR_corrupt, "promotion_book" ERR_SEP "%lld", (long long)wrong);
+  return wrong == 0 ||
+         err_fail(err, ERR_corrupt, "promotion_book" ERR_SEP "%lld", (long long)wrong);
 }
 
 static bool run_verb(struct showing *x, const char *verb, const char *slug, struct err *err) {
@@ -195,7 +195,8 @@ const struct cli_command cmd_promotion = {
     .zh = "促销价：锁定与已售、购买记录及计数校验",
     .help_en = "buyers prints one object a line, newest first.  All need that no server has the "
                "workspace open; then use its API.",
-    .help_zh = "buyers 从新到旧输出购买记录，每行一条。要求没有服务器打开该工作区，否则请使用其 API。",
+    .help_zh =
+        "buyers 从新到旧输出购买记录，每行一条。要求没有服务器打开该工作区，否则请使用其 API。",
     .examples = "shoal promotion show midnight\nshoal promotion verify",
     .complete = VERBS,
     .run = run,

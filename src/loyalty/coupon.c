@@ -199,7 +199,8 @@ static bool bad(struct err *err, const char *field, const char *must_be) {
 static bool check_prices(const struct coupon_request *q, struct err *err) {
   bool takes = q->op == COUPON_OP_RESERVE || q->op == COUPON_OP_REDEEM;
   if (q->n_prices == 0) return true;
-  if (!takes && q->op != COUPON_OP_REVERSE) return bad(err, "promotions", "reserve, redeem, reverse");
+  if (!takes && q->op != COUPON_OP_REVERSE)
+    return bad(err, "promotions", "reserve, redeem, reverse");
   if (q->n_prices > PROMO_LINES_MAX)
     return err_fail(err, ERR_too_large, "promotions" ERR_SEP "%d", PROMO_LINES_MAX);
   if (takes && q->subject == SUBJECT_NONE) return bad(err, "person", "promotions: …");
@@ -285,8 +286,7 @@ static bool may_price(struct loyalty *l, const struct coupon_request *q, struct 
                       struct err *err) {
   uint32_t *holders;
   if (promo_some_left(l, q->prices, q->n_prices, err)) return true;
-  return err->code == ERR_promotion_sold_out &&
-         holders_of_person(l, q->subject, tmp, &holders) > 0;
+  return err->code == ERR_promotion_sold_out && holders_of_person(l, q->subject, tmp, &holders) > 0;
 }
 
 /* ---- a request, whoever waits for it ---- */

@@ -60,8 +60,7 @@ static bool end(void *ctx, struct state *s, struct err *err) {
   for (uint32_t i = 0; i < l->n_parts; i++)
     if (l->parts[i].end && !l->parts[i].end(l->parts[i].ctx, s, err)) return false;
   return book_write(l->book, s, err) && coupons_end(&l->coupons, s, err) &&
-         promos_end(l->promos, s, err) &&
-         news_put(&l->news, l->w, err);
+         promos_end(l->promos, s, err) && news_put(&l->news, l->w, err);
 }
 
 static void over(void *ctx, bool committed) {
@@ -157,8 +156,8 @@ static bool start(struct loyalty *l, struct err *err) {
                                      .end = end,
                                      .over = over};
   if (!state_reader(ws_state(l->w), &l->reader, err) || !seats_load(l, err) ||
-      !ledger_open(l, &l->book, err) || !coupons_load(l, err) ||
-      !promos_load(l, err) || !loyalty_table(l, "gift", &l->gifts.table, err) ||
+      !ledger_open(l, &l->book, err) || !coupons_load(l, err) || !promos_load(l, err) ||
+      !loyalty_table(l, "gift", &l->gifts.table, err) ||
       !loyalty_table(l, "checkout", &l->checkouts.table, err) || !memberships_load(l, err))
     return false;
   l->asked = 1; /* what is left of the process before */
@@ -224,8 +223,8 @@ void loyalty_attach(struct loyalty *l, const struct loyalty_part *p) {
 bool loyalty_tick(struct loyalty *l, struct err *err) {
   uint32_t done;
   return coupons_tick(l, err) && checkouts_tick(l, err) && promos_tick(l, err) &&
-         ledger_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_sweep(l, SWEEP_MAX, &done, err) && gifts_hand_over(l, SWEEP_MAX, &done, err);
+         ledger_sweep(l, SWEEP_MAX, &done, err) && membership_sweep(l, SWEEP_MAX, &done, err) &&
+         gifts_hand_over(l, SWEEP_MAX, &done, err);
 }
 
 /* ---- asking ---- */

@@ -88,14 +88,17 @@ bool promo_level_fits(struct loyalty *l, const struct promotion *p, uint32_t sub
 
 #define SUM(what, cond) "coalesce(sum(CASE WHEN " cond " THEN " what " ELSE 0 END), 0)"
 #define SUMS                                                                                       \
-  SUM("units", "status = 0") ", " SUM("units - returned", "status = 1") ", "                       \
-  "coalesce(sum(returned), 0), coalesce(sum(kept), 0), "                                           \
-  SUM("(list - price) * units", "status = 0") ", "                                                 \
-  SUM("(list - price) * (units - returned)", "status = 1")
+  SUM("units", "status = 0")                                                                       \
+  ", " SUM("units - returned",                                                                     \
+           "status = 1") ", "                                                                      \
+                         "coalesce(sum(returned), 0), coalesce(sum(kept), 0), " SUM(               \
+                             "(list - price) * units",                                             \
+                             "status = 0") ", " SUM("(list - price) * (units - returned)",         \
+                                                    "status = 1")
 
 /* Books that differ from the rows, and rows that have no book. */
-static const char by_item[] = "SELECT promotion, item, " SUMS
-                              " FROM promotion_use GROUP BY promotion, item";
+static const char by_item[] =
+    "SELECT promotion, item, " SUMS " FROM promotion_use GROUP BY promotion, item";
 static const char of_all[] = "SELECT promotion, '', " SUMS " FROM promotion_use GROUP BY promotion";
 
 struct verify {

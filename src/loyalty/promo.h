@@ -24,11 +24,11 @@
 #include "loyalty/quote.h"
 #include "resource/promotion.h"
 
-#define PROMO_LINES_MAX   200              /* of one request */
-#define PROMO_LIST_MAX    500              /* of one page */
-#define PROMO_TRIED_MAX   100              /* promotions looked at for one cart or page of prices */
-#define PROMO_SWEEP_ROWS  500              /* reservations ended by one work of the sweep … */
-#define PROMO_SWEEP_WORKS 20               /* … and so many works by one tick */
+#define PROMO_LINES_MAX   200 /* of one request */
+#define PROMO_LIST_MAX    500 /* of one page */
+#define PROMO_TRIED_MAX   100 /* promotions looked at for one cart or page of prices */
+#define PROMO_SWEEP_ROWS  500 /* reservations ended by one work of the sweep … */
+#define PROMO_SWEEP_WORKS 20  /* … and so many works by one tick */
 #define PROMO_NO_LIMIT    INT64_C(-1)
 
 /* ---- documents: those of now, shared by reference ---- */
@@ -61,8 +61,7 @@ struct promo_counts {
   int64_t held_off, sold_off;
 };
 /* item empty: all of the promotion.  Zeros where nothing was ever reserved. */
-void promo_counts_of(struct loyalty *l, struct str slug, struct str item,
-                     struct promo_counts *ret);
+void promo_counts_of(struct loyalty *l, struct str slug, struct str item, struct promo_counts *ret);
 /* Of a stock or limit (0 and less mean what `none` says): what is left; PROMO_NO_LIMIT. */
 int64_t promo_left(const struct promotion_item *it, const struct promo_counts *c);
 
@@ -76,7 +75,7 @@ struct promo_try { /* a running promotion that has some line of the cart */
   int64_t budget; /* INT64_MAX: none */
 };
 struct promo_left { /* of an item in a promotion */
-  uint32_t of; /* tries */
+  uint32_t of;      /* tries */
   struct str item;
   int64_t stock, person; /* INT64_MAX: no limit */
 };
@@ -109,10 +108,10 @@ struct promo_priced {
   struct promo_told *told;
   uint32_t n_told;
 };
-/* Pure.  Each line in the order of ids: its promotions from the lowest price on (ties by slug), each
- * for as many units as stock, limits and budget allow, never for one whose price is not below the
- * line's own.  Parts of a line are lines of their own: the rest at its own price keeps the id, a
- * part is id:slug when the line has others; `of` names the line that was given.  ERR_too_large
+/* Pure.  Each line in the order of ids: its promotions from the lowest price on (ties by slug),
+ * each for as many units as stock, limits and budget allow, never for one whose price is not below
+ * the line's own.  Parts of a line are lines of their own: the rest at its own price keeps the id,
+ * a part is id:slug when the line has others; `of` names the line that was given.  ERR_too_large
  * (QUOTE_LINES_MAX), ERR_quote_line (an id that becomes too long). */
 bool promo_price_cart(const struct promo_hand *h, const struct quote_cart *cart, struct arena *out,
                       struct promo_priced *ret, struct err *err);

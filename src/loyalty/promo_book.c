@@ -2,7 +2,7 @@
  *
  * What promotions and their items have given, in memory and in step with the writer's group.
  *
- * A book, once made, stays: one whose making was undone counts zero, as if there were none.  Changes
+ * A book, once made, stays: one whose making was undone counts zero, as if there were none. Changes
  * are kept as a list until the group is over: an undo goes back along it. */
 #include "base/panic.h"
 #include "loyalty/loyalty_int.h"

@@ -142,8 +142,7 @@ static bool own_of(struct taking *x, struct err *err) {
 bool promo_hand(struct loyalty *l, uint32_t subject, struct str order,
                 const struct quote_cart *cart, int64_t now, struct arena *out,
                 struct promo_hand *ret, struct err *err) {
-  struct taking x = {
-      .l = l, .out = out, .h = ret, .subject = subject, .order = order, .now = now};
+  struct taking x = {.l = l, .out = out, .h = ret, .subject = subject, .order = order, .now = now};
   *ret = (struct promo_hand){0};
   if (!promo_set_get(l, &ret->set, err)) return false;
   if (promo_set_count(ret->set) == 0) return true;

@@ -22,8 +22,15 @@
 
 /* ---- counters ---- */
 
-enum promo_count { PROMO_HELD, PROMO_SOLD, PROMO_RETURNED, PROMO_KEPT, PROMO_HELD_OFF,
-                   PROMO_SOLD_OFF, PROMO_COUNTS };
+enum promo_count {
+  PROMO_HELD,
+  PROMO_SOLD,
+  PROMO_RETURNED,
+  PROMO_KEPT,
+  PROMO_HELD_OFF,
+  PROMO_SOLD_OFF,
+  PROMO_COUNTS
+};
 
 struct promo_book {
   int64_t now[PROMO_COUNTS];  /* as the writer has it */
@@ -64,7 +71,7 @@ static inline int64_t promo_book_now(const struct promos *m, uint32_t book, enum
 
 /* ---- rows ---- */
 
-/* Those of an order in any state, oldest first; at most PROMO_LINES_MAX of each state. */
+/* What an order has or lost by itself, oldest first. */
 bool promo_rows_of(struct state *s, struct str order, struct arena *out, struct promo_use **ret,
                    uint32_t *ret_n, struct err *err);
 bool promo_rows_due(struct state *s, int64_t now, struct arena *out, struct promo_use *ret,
@@ -74,8 +81,8 @@ bool promo_row_update(struct state *s, const struct promo_use *u, struct err *er
 /* Units that these holders have, of the item and of the whole promotion, but for what `order` has
  * reserved. */
 bool promo_rows_held(struct state *s, struct str slug, struct str item, const uint32_t *holders,
-                     uint32_t n, int64_t now, struct str order, int64_t *ret_item,
-                     int64_t *ret_all, struct err *err);
+                     uint32_t n, int64_t now, struct str order, int64_t *ret_item, int64_t *ret_all,
+                     struct err *err);
 void promo_tell(struct loyalty *l, const struct promo_use *u, const char *event, int64_t units);
 
 /* ---- works ---- */

@@ -10,7 +10,7 @@
 #include "loyalty/promo_int.h"
 
 struct offer { /* of a line */
-  uint32_t of;  /* tries */
+  uint32_t of; /* tries */
   const struct promotion_item *item;
   struct promo_left *left; /* NULL: neither stock nor limit */
   int64_t price;
@@ -55,11 +55,12 @@ static int64_t units_of(const struct pricing *x, const struct offer *o, const st
   const struct {
     int64_t most;
     enum quote_reason none, partly;
-  } bounds[] = {{o->left ? o->left->stock : INT64_MAX, QUOTE_price_sold_out, QUOTE_price_partly},
-                {o->left ? o->left->person : INT64_MAX, QUOTE_price_limit, QUOTE_price_partly_limit},
-                {x->all[o->of], QUOTE_price_limit, QUOTE_price_partly_limit},
-                {x->budget[o->of] == INT64_MAX ? INT64_MAX : x->budget[o->of] / off,
-                 QUOTE_price_budget, QUOTE_price_partly_budget}};
+  } bounds[] = {
+      {o->left ? o->left->stock : INT64_MAX, QUOTE_price_sold_out, QUOTE_price_partly},
+      {o->left ? o->left->person : INT64_MAX, QUOTE_price_limit, QUOTE_price_partly_limit},
+      {x->all[o->of], QUOTE_price_limit, QUOTE_price_partly_limit},
+      {x->budget[o->of] == INT64_MAX ? INT64_MAX : x->budget[o->of] / off, QUOTE_price_budget,
+       QUOTE_price_partly_budget}};
   *ret_why = QUOTE_used;
   for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
     if (bounds[i].most >= n) continue;
@@ -69,7 +70,8 @@ static int64_t units_of(const struct pricing *x, const struct offer *o, const st
   return n;
 }
 
-static void use_up(struct pricing *x, const struct offer *o, const struct quote_line *l, int64_t n) {
+static void use_up(struct pricing *x, const struct offer *o, const struct quote_line *l,
+                   int64_t n) {
   if (o->left && o->left->stock != INT64_MAX) o->left->stock -= n;
   if (o->left && o->left->person != INT64_MAX) o->left->person -= n;
   if (x->all[o->of] != INT64_MAX) x->all[o->of] -= n;

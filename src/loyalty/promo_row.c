@@ -38,25 +38,21 @@ static bool rows(struct state_stmt *q, struct arena *out, struct promo_use *ret,
   return ok;
 }
 
-/* Released ones are history: what counts of an order is what it has or lost by itself. */
+/* Released and wholly returned ones are history: what counts of an order is what it has, or lost by
+ * itself. */
 bool promo_rows_of(struct state *s, struct str order, struct arena *out, struct promo_use **ret,
                    uint32_t *ret_n, struct err *err) {
-  static const enum promo_status all[] = {PROMO_RESERVED, PROMO_REDEEMED, PROMO_LAPSED};
-  struct promo_use *p = arena_array(out, struct promo_use, 3 * PROMO_LINES_MAX);
-  uint32_t n = 0;
-  for (int i = 0; i < 3; i++) {
-    struct state_stmt *q;
-    if (!state_query(s, COLUMNS "WHERE u.order_ref = ?1 AND u.status = ?2 ORDER BY u.n LIMIT ?3",
-                     &q, err))
-      return false;
-    state_bind_str(q, 1, order);
-    state_bind_int(q, 2, all[i]);
-    state_bind_int(q, 3, PROMO_LINES_MAX);
-    if (!rows(q, out, p, &n, err)) return false;
-  }
-  *ret = p;
-  *ret_n = n;
-  return true;
+  struct state_stmt *q;
+  *ret_n = 0;
+  if (!state_query(s,
+                   COLUMNS "WHERE u.order_ref = ?1 AND u.status <> 2 AND u.returned < u.units "
+                           "ORDER BY u.n LIMIT ?2",
+                   &q, err))
+    return false;
+  state_bind_str(q, 1, order);
+  state_bind_int(q, 2, 2 * PROMO_LINES_MAX);
+  *ret = arena_array(out, struct promo_use, 2 * PROMO_LINES_MAX);
+  return rows(q, out, *ret, ret_n, err);
 }
 
 bool promo_rows_due(struct state *s, int64_t now, struct arena *out, struct promo_use *ret,
@@ -82,12 +78,11 @@ bool promo_rows_due(struct state *s, int64_t now, struct arena *out, struct prom
 static const struct {
   uint32_t n;
   const char *sql;
-} helds[] = {{1, HELD "(?5)"},
-             {8, HELD "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"}};
+} helds[] = {{1, HELD "(?5)"}, {8, HELD "(?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"}};
 
 bool promo_rows_held(struct state *s, struct str slug, struct str item, const uint32_t *holders,
-                     uint32_t n, int64_t now, struct str order, int64_t *ret_item,
-                     int64_t *ret_all, struct err *err) {
+                     uint32_t n, int64_t now, struct str order, int64_t *ret_item, int64_t *ret_all,
+                     struct err *err) {
   int64_t all = 0, of_item = 0;
   for (uint32_t i = 0; i < n;) {
     struct state_stmt *q;
@@ -223,16 +218,15 @@ bool promo_uses_of(struct loyalty *l, const struct promo_filter *f, struct arena
   bool by_order = f->promotion.n == 0;
   uint32_t n = 0;
   state_enter(l->reader);
-  bool ok = state_query(l->reader,
-                        by_order ? COLUMNS
-                            "WHERE u.order_ref = ?1 AND (u.item = ?2 OR ?2 = '') AND u.n < ?3 AND "
-                            "(u.status = ?4 OR (?4 < 0 AND u.status <= 1)) ORDER BY u.n DESC LIMIT "
-                            "?5"
-                                 : COLUMNS
-                            "WHERE u.promotion = ?1 AND (u.item = ?2 OR ?2 = '') AND u.n < ?3 AND "
-                            "(u.status = ?4 OR (?4 < 0 AND u.status <= 1)) ORDER BY u.n DESC LIMIT "
-                            "?5",
-                        &q, err);
+  bool ok = state_query(
+      l->reader,
+      by_order ? COLUMNS "WHERE u.order_ref = ?1 AND (u.item = ?2 OR ?2 = '') AND u.n < ?3 AND "
+                         "(u.status = ?4 OR (?4 < 0 AND u.status <= 1)) ORDER BY u.n DESC LIMIT "
+                         "?5"
+               : COLUMNS "WHERE u.promotion = ?1 AND (u.item = ?2 OR ?2 = '') AND u.n < ?3 AND "
+                         "(u.status = ?4 OR (?4 < 0 AND u.status <= 1)) ORDER BY u.n DESC LIMIT "
+                         "?5",
+      &q, err);
   if (ok) {
     state_bind_str(q, 1, by_order ? f->order : f->promotion);
     state_bind_str(q, 2, f->item);

@@ -27,7 +27,8 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
 static bool anything(struct loyalty *l, bool *ret, struct err *err) {
   struct state_stmt *q;
   state_enter(l->reader);
-  bool ok = state_query(l->reader, "SELECT 1 FROM promotion_use WHERE due_ms <= ?1 LIMIT 1", &q, err);
+  bool ok =
+      state_query(l->reader, "SELECT 1 FROM promotion_use WHERE due_ms <= ?1 LIMIT 1", &q, err);
   if (ok) {
     state_bind_int(q, 1, clock_wall_ms(ws_clock(l->w)));
     ok = state_step(q, ret, err);

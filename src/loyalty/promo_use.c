@@ -59,9 +59,8 @@ bool promo_price_of(const struct promotion *p, const struct promotion_item *it, 
 }
 
 static bool sold_out(const struct promo_ask *a, int64_t left, struct err *err) {
-  return err_fail(err, ERR_promotion_sold_out,
-                  "%.*s" ERR_SEP "%.*s" ERR_SEP "%lld" ERR_SEP "%lld", STRF(a->promotion),
-                  STRF(a->item), (long long)left, (long long)a->units);
+  return err_fail(err, ERR_promotion_sold_out, "%.*s" ERR_SEP "%.*s" ERR_SEP "%lld" ERR_SEP "%lld",
+                  STRF(a->promotion), STRF(a->item), (long long)left, (long long)a->units);
 }
 
 /* Stock; of what is counted by `what` only when `sure`: units that nothing can bring back here. */
@@ -88,8 +87,7 @@ static bool in_budget(struct loyalty *l, const struct promotion *p, int64_t more
 }
 
 static bool in_limits(struct coupon_work *x, const struct promotion *p,
-                      const struct promotion_item *it, const struct promo_ask *a,
-                      struct err *err) {
+                      const struct promotion_item *it, const struct promo_ask *a, struct err *err) {
   int64_t most = it ? it->per_person : 0, has, all;
   uint32_t *holders, n;
   if (!most && !p->per_person) return true;
@@ -286,8 +284,8 @@ static bool the_same(const struct coupon_work *x, const struct order *o) {
     held++;
     for (uint32_t k = 0; k < x->q->n_prices; k++) {
       const struct promo_ask *a = &x->q->prices[k];
-      same += str_eq(a->promotion, u->promotion) && str_eq(a->item, u->item) &&
-              a->units == u->units;
+      same +=
+          str_eq(a->promotion, u->promotion) && str_eq(a->item, u->item) && a->units == u->units;
     }
   }
   return same == held && held == x->q->n_prices;
@@ -372,6 +370,7 @@ bool promo_use_all(struct coupon_work *x, bool *ret_any, struct err *err) {
   struct promo_set *set;
   *ret_any = false;
   if (x->q->order.n == 0) return true;
+  if (x->q->n_prices == 0 && x->l->promos->books.n == 0) return true; /* nobody ever had any */
   if (!promo_set_get(x->l, &set, err)) return false;
   bool ok = follow(x, set, err);
   promo_set_release(set);

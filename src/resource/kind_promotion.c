@@ -43,8 +43,8 @@ static bool programme(struct entry *e, struct names_env *env, const struct promo
   if (p->level.n == 0) return true;
   if (!programme_read(to->doc.tree, &env->arena, &k, &at, err)) return false;
   if (programme_level_find(&k, p->level) >= 0) return true;
-  err_fail(err, ERR_programme_no, "%.*s" ERR_SEP "level" ERR_SEP "%.*s" ERR_SEP "等级", STRF(p->programme),
-           STRF(p->level));
+  err_fail(err, ERR_programme_no, "%.*s" ERR_SEP "level" ERR_SEP "%.*s" ERR_SEP "等级",
+           STRF(p->programme), STRF(p->level));
   return document_fail_at(&e->doc, json_get(v, "level"), err);
 }
 
@@ -66,9 +66,9 @@ static bool allowed(const struct entry *e, struct names_env *env, struct err *er
   return false;
 }
 
-static const char *const fields[] = {"type",       "from",   "until",       "people",
-                                     "items",      "scope",  "percent_off", "per_person",
-                                     "budget",     "restock", "rest",       NULL};
+static const char *const fields[] = {"type",   "from",    "until",       "people",
+                                     "items",  "scope",   "percent_off", "per_person",
+                                     "budget", "restock", "rest",        NULL};
 
 const struct kind_def kind_promotion = {.name = "promotion",
                                         .zh = "促销价",

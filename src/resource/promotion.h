@@ -40,8 +40,8 @@ struct promotion {
   struct str slug;
   struct bilingual title;
   enum promotion_type type;
-  unsigned decimals;          /* of the currency it was read with */
-  int64_t from_ms, until_ms;  /* [from, until); TIME_MIN, TIME_MAX: open (member prices) */
+  unsigned decimals;            /* of the currency it was read with */
+  int64_t from_ms, until_ms;    /* [from, until); TIME_MIN, TIME_MAX: open (member prices) */
   struct promotion_item *items; /* by id */
   uint32_t n_items;
   struct coupon_names categories, brands; /* member_price, instead of items: percent_bp off … */

@@ -200,9 +200,9 @@ static bool read_scope(struct promotion_reading *x, const struct json *doc) {
   if (!percent) return p->n_items > 0 || reading_missing(&x->r, doc, "promotion", "items");
   if (p->n_items || p->type != PROMOTION_MEMBER_PRICE)
     return reading_refuse(&x->r, percent, "percent_off", "type: member_price, no items");
-  return !v || (reading_object(&x->r, v, "scope", known) &&
-                read_names(x, v, "categories", &p->categories) &&
-                read_names(x, v, "brands", &p->brands));
+  return !v ||
+         (reading_object(&x->r, v, "scope", known) &&
+          read_names(x, v, "categories", &p->categories) && read_names(x, v, "brands", &p->brands));
 }
 
 /* ---- who, how many ---- */
@@ -231,8 +231,7 @@ bool promotion_read(const struct json *doc, const struct tz *z, unsigned decimal
                     struct arena *out, struct promotion *ret, const struct json **ret_at,
                     struct err *err) {
   struct promotion p = {.decimals = decimals, .from_ms = TIME_MIN, .until_ms = TIME_MAX};
-  struct promotion_reading x = {
-      .r = {.out = out, .at = ret_at, .err = err}, .tz = z, .p = &p};
+  struct promotion_reading x = {.r = {.out = out, .at = ret_at, .err = err}, .tz = z, .p = &p};
   unsigned type = 0;
   *ret_at = NULL;
   if (!reading_slug(&x.r, doc, "promotion", "slug", &p.slug)) return false;

@@ -10,8 +10,8 @@
 /* Asks for `units` of an item; the answer's text or the error. */
 static inline enum err_code promo_order(struct shop *x, enum coupon_op op, const char *key,
                                         const char *order, uint32_t subject,
-                                        const struct promo_ask *asks, uint32_t n,
-                                        struct arena *mem, struct str *ret) {
+                                        const struct promo_ask *asks, uint32_t n, struct arena *mem,
+                                        struct str *ret) {
   struct coupon_answer a = {0};
   struct err err = {0};
   const struct coupon_request q = {.op = op,
@@ -27,8 +27,11 @@ static inline enum err_code promo_order(struct shop *x, enum coupon_op op, const
 }
 
 static inline struct promo_ask promo_units(const char *promotion, const char *item, int64_t units) {
-  return (struct promo_ask){
-      .promotion = str_from(promotion), .item = str_from(item), .units = units, .list = -1, .price = -1};
+  return (struct promo_ask){.promotion = str_from(promotion),
+                            .item = str_from(item),
+                            .units = units,
+                            .list = -1,
+                            .price = -1};
 }
 
 /* Counters are what the rows say. */

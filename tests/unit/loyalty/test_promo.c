@@ -22,7 +22,7 @@ static struct clock test_clock;
 static struct arena mem;
 
 #define SALE                                                                                       \
-  "kind: promotion\nslug: night\ntitle: {en: Night, zh: 夜场}\ntype: flash_sale\n"                 \
+  "kind: promotion\nslug: night\ntitle: {en: Night, zh: 夜场}\ntype: flash_sale\n"               \
   "from: 2026-06-01\nuntil: 2026-06-30\nper_person: 3\n"                                           \
   "items:\n  - {item: tea, price: 9.90, stock: 10, per_person: 2}\n"                               \
   "  - {item: cup, price: 5, stock: 1}\n"
@@ -131,8 +131,9 @@ static void test_refused(void **state) {
   struct promo_ask a = promo_units("night", "tea", 1);
   a.price = 980;
   assert_int_equal(order(&x, COUPON_OP_RESERVE, "4", "o", ann, a), ERR_promotion_price);
-  assert_int_equal(order(&x, COUPON_OP_RESERVE, "5", "o", SUBJECT_NONE, promo_units("night", "tea", 1)),
-                   ERR_bad_field);
+  assert_int_equal(
+      order(&x, COUPON_OP_RESERVE, "5", "o", SUBJECT_NONE, promo_units("night", "tea", 1)),
+      ERR_bad_field);
   /* All or nothing: the second line is sold out, the first is not held. */
   struct promo_ask two[] = {promo_units("night", "tea", 1), promo_units("night", "cup", 2)};
   assert_int_equal(promo_order(&x, COUPON_OP_RESERVE, "6", "o", ann, two, 2, &mem, NULL),
@@ -185,19 +186,28 @@ static void test_cart(void **state) {
   uint32_t ann = shop_subject(&x, "ann");
   const struct str drinks = STR("drinks");
   const struct quote_line lines[] = {
-      {.id = STR("b"), .item = STR("tea"), .categories = &drinks, .n_categories = 1, .price = 1999, .quantity = 5},
+      {.id = STR("b"),
+       .item = STR("tea"),
+       .categories = &drinks,
+       .n_categories = 1,
+       .price = 1999,
+       .quantity = 5},
       {.id = STR("a"), .item = STR("cup"), .price = 400, .quantity = 1},
       {.id = STR("c"), .item = STR("pot"), .price = 100, .quantity = 2}};
   struct promo_priced p = price(&x, ann, "", lines, 3);
   /* By id: a keeps its own price, b has two at the sale and three at the club's, c nothing. */
   assert_int_equal(p.cart.n, 4);
-  assert_true(str_is(p.cart.lines[0].id, "a") && p.cart.lines[0].price == 400 && !p.cart.lines[0].promotion.n);
+  assert_true(str_is(p.cart.lines[0].id, "a") && p.cart.lines[0].price == 400 &&
+              !p.cart.lines[0].promotion.n);
   assert_true(str_is(p.cart.lines[1].id, "b:night") && p.cart.lines[1].price == 990 &&
-              p.cart.lines[1].quantity == 2 && p.cart.lines[1].promoted && str_is(p.cart.lines[1].of, "b"));
-  assert_true(str_is(p.cart.lines[2].id, "b:club") && p.cart.lines[2].price == 1749 && /* 1749.125 */
+              p.cart.lines[1].quantity == 2 && p.cart.lines[1].promoted &&
+              str_is(p.cart.lines[1].of, "b"));
+  assert_true(str_is(p.cart.lines[2].id, "b:club") &&
+              p.cart.lines[2].price == 1749 && /* 1749.125 */
               p.cart.lines[2].quantity == 3 && p.cart.lines[2].member_price);
   assert_true(str_is(p.cart.lines[3].id, "c"));
-  const enum quote_reason want[] = {QUOTE_price_own, QUOTE_price_people, QUOTE_price_partly_limit, QUOTE_used};
+  const enum quote_reason want[] = {QUOTE_price_own, QUOTE_price_people, QUOTE_price_partly_limit,
+                                    QUOTE_used};
   assert_int_equal(p.n_told, 4);
   for (uint32_t i = 0; i < 4; i++)
     assert_int_equal(p.told[i].reason, want[i]);
@@ -222,7 +232,8 @@ static void test_pre_sale(void **state) {
   make(&x, "kind: promotion\nslug: pre\ntitle: P\ntype: pre_sale\nfrom: 2026-06-01\n"
            "until: 2026-06-07\nrest: {from: 2026-06-08, until: 2026-06-09}\n"
            "items: [{item: tea, price: 100, deposit: 10, expands_to: 30}]\n");
-  const struct quote_line line = {.id = STR("1"), .item = STR("tea"), .price = 12000, .quantity = 2};
+  const struct quote_line line = {
+      .id = STR("1"), .item = STR("tea"), .price = 12000, .quantity = 2};
   struct promo_priced p = price(&x, SUBJECT_NONE, "", &line, 1);
   assert_true(p.cart.n == 1 && p.cart.lines[0].price == 8000); /* 10 now, 70 later */
   assert_true(p.told[0].item->deposit == 1000 && p.told[0].item->expands_to == 3000);
@@ -308,11 +319,14 @@ static void test_limit_1_nine_carts(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_life),          cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_returns),       cmocka_unit_test(test_cart),
-      cmocka_unit_test(test_pre_sale),      cmocka_unit_test(test_merge),
-      cmocka_unit_test(test_stock_1_nine_buyers), cmocka_unit_test(test_limit_1_nine_carts)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_life),
+                                     cmocka_unit_test(test_refused),
+                                     cmocka_unit_test(test_returns),
+                                     cmocka_unit_test(test_cart),
+                                     cmocka_unit_test(test_pre_sale),
+                                     cmocka_unit_test(test_merge),
+                                     cmocka_unit_test(test_stock_1_nine_buyers),
+                                     cmocka_unit_test(test_limit_1_nine_carts)};
   arena_init(&mem, "test");
   int failed = RUN_ON_BOTH(tests, NULL, NULL);
   arena_release(&mem);

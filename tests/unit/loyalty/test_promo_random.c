@@ -26,7 +26,8 @@ static struct clock test_clock;
 /* Items of the two promotions below; 0: no limit. */
 static const struct {
   const char *promotion, *item;
-  int64_t stock, per_person, all, budget, off; /* all, budget: of the promotion; off: list 20 − price */
+  int64_t stock, per_person, all, budget,
+      off; /* all, budget: of the promotion; off: list 20 − price */
   bool restock;
 } things[THINGS] = {{"a", "tea", 30, 4, 6, 0, 1000, true},
                     {"a", "cup", 12, 0, 6, 0, 500, true},
@@ -347,8 +348,8 @@ static void *act(void *ctx) {
       continue;
     a->changes++;
     snprintf(key, sizeof key, "k%d-%d-3", a->i, step);
-    if (rng_below(&r, 3) == 0 && !promo_order(a->x, COUPON_OP_REVERSE, key, no, SUBJECT_NONE, NULL,
-                                              0, &tmp, NULL))
+    if (rng_below(&r, 3) == 0 &&
+        !promo_order(a->x, COUPON_OP_REVERSE, key, no, SUBJECT_NONE, NULL, 0, &tmp, NULL))
       a->changes++;
   }
   arena_release(&tmp);
@@ -375,13 +376,15 @@ static void limits_hold(struct shop *x) {
   char sql[600];
   for (int t = 0; t < THINGS; t++) {
     const char *where = "FROM promotion_use WHERE status <= 1 AND promotion =";
-    snprintf(sql, sizeof sql, "SELECT coalesce(sum(units - returned + kept), 0) %s '%s' AND item = '%s'",
-             where, things[t].promotion, things[t].item);
-    if (things[t].stock) assert_true(shop_number(x, sql) <= things[t].stock);
     snprintf(sql, sizeof sql,
-             "SELECT coalesce(max(n), 0) FROM (SELECT sum(units - returned + kept) AS n %s '%s' AND "
-             "item = '%s' GROUP BY holder) AS t",
-             where, things[t].promotion, things[t].item);
+             "SELECT coalesce(sum(units - returned + kept), 0) %s '%s' AND item = '%s'", where,
+             things[t].promotion, things[t].item);
+    if (things[t].stock) assert_true(shop_number(x, sql) <= things[t].stock);
+    snprintf(
+        sql, sizeof sql,
+        "SELECT coalesce(max(n), 0) FROM (SELECT sum(units - returned + kept) AS n %s '%s' AND "
+        "item = '%s' GROUP BY holder) AS t",
+        where, things[t].promotion, things[t].item);
     if (things[t].per_person) assert_true(shop_number(x, sql) <= things[t].per_person);
     snprintf(sql, sizeof sql,
              "SELECT coalesce(max(n), 0) FROM (SELECT sum(units - returned + kept) AS n %s '%s' "
