@@ -12,6 +12,7 @@
 #include "loyalty/quote_search_int.h"
 
 #define FILL_STEPS 8 /* one takes as long as so many steps */
+#define FLIP_STEPS 2
 #define PRICES_FEW 3
 
 static struct quote_left row(struct search *s, uint32_t depth) {
@@ -221,6 +222,32 @@ static void climb(struct search *s, uint32_t n, struct climb *at) {
   s->best.pay = at->pay, s->best.used = s->needed = at->used;
 }
 
+/* New price i turned and no other: whether that is better.  What these prices leave bounds what the
+ * others can make of it, which spares trying most of them out. */
+static bool flip(struct search *s, uint32_t i, uint32_t n, struct climb *at) {
+  struct quote_left left = fresh(s);
+  struct quote_set first = at->used, out = {0};
+  struct climb next;
+  if (set_has(&first, i)) {
+    set_drop(&first, i);
+  } else {
+    for (int w = 0; w < QUOTE_WORDS; w++)
+      first.w[w] &= ~s->p->c[i].bars.w[w];
+    set_add(&first, i);
+  }
+  for (uint32_t k = 0; k < n; k++)
+    if (set_has(&first, k))
+      quote_take(s->p, &s->p->c[k], s->p->c[k].coupon->budget_left, &left, NULL);
+    else
+      set_add(&out, k);
+  s->best.steps += FLIP_STEPS;
+  if (quote_bound(s->bounder, n, &out, s->pool_used, &left) >= at->pay) return false;
+  next.pay = fill(s, &first, &out, &next.used);
+  if (next.pay >= at->pay) return false;
+  *at = next;
+  return true;
+}
+
 /* From each of the new prices that save most, alone: they take units from each other, so that the
  * way from one good combination to another leads through worse ones. */
 static void climb_prices(struct search *s) {
@@ -237,7 +264,10 @@ static void climb_prices(struct search *s) {
     set_drop(&others, i);
     at.pay = fill(s, &first, &others, &at.used);
     set_add(&others, i);
-    climb(s, n, &at);
+    for (uint32_t j = 0, since = 0; since < n && at.pay > 0 && s->best.steps < s->steps_max;
+         j = (j + 1) % n)
+      since = flip(s, j, n, &at) ? 0 : since + 1;
+    if (at.pay < s->best.pay) s->best.pay = at.pay, s->best.used = s->needed = at.used;
   }
 }
 
