@@ -97,7 +97,8 @@ def orders():
             equal(counts(s), (2, 0, 1), "held")
             prices = s.owner.ok("GET", W + "/promotions/prices", query={"items": "cup,pot", "person": "p1"})["items"]
             told = prices[0]["promotions"][0] if prices[0]["promotions"] else None
-            equal(prices[0]["list_price"], "0", "the catalogue does not know it")
+            equal((prices[0]["list_price"], prices[0]["price"]), (None, "9.90"), "the catalogue does not know it")
+            equal((prices[1]["price"], prices[1]["promotions"]), (None, []), "no price at all")
             check(told is not None and told["left"] == 1 and told["limit_left"] == 2, json.dumps(prices))
             s.stop(signal.SIGKILL)
             s = Server(data).start()

@@ -29,12 +29,28 @@ static void put_json(struct jw *w, const char *key, struct str v) {
   jw_key(w, key), jw_str(w, v);
 }
 
-/* A cart of one of each, at the catalogue's prices; an item without one has none to be lowered. */
+/* What is not in the catalogue has a price above any promotion's; a share of it is none. */
+#define UNKNOWN_PRICE COUPON_MONEY_MAX
+
+static struct quote_cart with_unknown(const struct quote_cart *cart, const bool *known,
+                                      struct arena *out) {
+  struct quote_cart c = *cart;
+  struct quote_line *lines = arena_array(out, struct quote_line, c.n + 1);
+  for (uint32_t i = 0; i < c.n; i++) {
+    lines[i] = cart->lines[i];
+    if (!known[i]) lines[i].price = UNKNOWN_PRICE;
+  }
+  c.lines = lines;
+  return c;
+}
+
+/* A cart of one of each, at the catalogue's prices. */
 static bool cart_of(struct call *c, struct str items, struct quote_cart *ret, struct err *err) {
   struct workspace *w = tenant_workspace(c->tenant);
   struct buf b = BUF_INIT;
   struct json *doc;
   struct jw j;
+  bool *known = arena_array(c->arena, bool, PRICES_ITEMS_MAX + 1);
   uint32_t n = 0;
   bool ok = true;
   jw_init(&j, &b, 0);
@@ -46,6 +62,7 @@ static bool cart_of(struct call *c, struct str items, struct quote_cart *ret, st
     struct err unknown;
     if (!id.n) continue;
     bool priced = catalogue_item(w, id, c->arena, &it, &unknown) && it.price.n;
+    known[n] = priced;
     ok = ++n <= PRICES_ITEMS_MAX ||
          err_fail(err, ERR_too_large, "items" ERR_SEP "%d", PRICES_ITEMS_MAX);
     jw_begin_object(&j);
@@ -57,12 +74,20 @@ static bool cart_of(struct call *c, struct str items, struct quote_cart *ret, st
   struct str text = arena_str(c->arena, buf_str(&b));
   buf_release(&b);
   if (ok && n == 0) return err_fail(err, ERR_bad_parameter, "items" ERR_SEP "sku-1,sku-2");
-  return ok && json_parse(text, c->arena, &doc, err) &&
-         quote_cart_read(doc, w, iso_currency_decimals(ws_currency(w)), c->arena, ret, err);
+  struct quote_cart cart;
+  if (!ok || !json_parse(text, c->arena, &doc, err) ||
+      !quote_cart_read(doc, w, iso_currency_decimals(ws_currency(w)), c->arena, &cart, err))
+    return false;
+  *ret = with_unknown(&cart, known, c->arena);
+  return true;
 }
 
 static void put_amount(struct jw *w, const char *key, int64_t units, unsigned decimals) {
-  jw_key(w, key), put_decimal(w, coupon_amount(units, decimals));
+  jw_key(w, key);
+  if (units == UNKNOWN_PRICE)
+    jw_null(w);
+  else
+    put_decimal(w, coupon_amount(units, decimals));
 }
 
 static void put_price(struct call *c, const struct promo_priced *p, const struct quote_cart *cart,
@@ -72,7 +97,8 @@ static void put_price(struct call *c, const struct promo_priced *p, const struct
   struct jw *w = &c->out;
   int64_t price = l->price;
   for (uint32_t i = 0; i < p->n_told; i++) {
-    if (p->told[i].line != at) continue;
+    bool share = !p->told[i].item && l->price == UNKNOWN_PRICE;
+    if (p->told[i].line != at || share) continue;
     told.told[told.n_told++] = p->told[i];
     if (p->told[i].units) price = p->told[i].price;
   }

@@ -101,8 +101,8 @@ static const struct shape told = OBJECT("PromotionTold", told_fields, "What a pr
 const struct shape shape_promotion_tolds = LIST(told);
 static const struct shape_field priced_fields[] = {
     MUST("item", shape_text, NULL, NULL),
-    MUST("list_price", shape_decimal, "Of the catalogue; 0 where it has none.", "目录价，未填写时为 0。"),
-    MUST("price", shape_decimal, "Of one more, now.", "当前购买一件的价格。"),
+    MUST_OR_NULL("list_price", shape_decimal, "Of the catalogue; null: it has none.", "目录价，null 表示未填写。"),
+    MUST_OR_NULL("price", shape_decimal, "Of one more, now; null: unknown.", "当前购买一件的价格，null 表示未知。"),
     MUST("promotions", shape_promotion_tolds, "Lowest price first.", "从低价到高价。"), {0}};
 static const struct shape priced = OBJECT("PromotionPrice", priced_fields, NULL, NULL);
 static const struct shape priceds = LIST(priced);
