@@ -7,6 +7,7 @@
 #include "api/coupons.h"
 #include "api/tenant.h"
 #include "base/panic.h"
+#include "loyalty/holder.h"
 #include "loyalty/quote_json.h"
 #include "workspace/catalogue.h"
 
@@ -186,17 +187,18 @@ static bool read_one(struct call *c, const struct json *o, struct promo_ask *a, 
          money_field(c, o, "list_price", &a->list, err);
 }
 
-/* Nobody's expression is asked about what is sold out.  Who holds something already is answered by
- * the writer, which knows whether it is the same request again. */
+/* Nobody's expression is asked about what is sold out, unless the person may hold some of it. */
 static bool check_all(struct call *c, struct loyalty *l, const struct promo_set *set,
                       struct promo_ask *asks, const struct coupon_request *q, struct err *err) {
   for (uint32_t i = 0; i < q->n_prices; i++) {
     const struct promo_doc *d;
     struct promo_ask *a = &asks[i];
     struct err none;
+    uint32_t *holders;
     if (!promo_set_find(l, set, a->promotion, &d, err) || !look_up(c, &d->p, a, err)) return false;
-    bool gone = !promo_some_left(l, a, 1, &none) && none.code == ERR_promotion_sold_out;
-    if (!gone && !may_buy(c, l, &d->p, q->subject, err)) return false;
+    a->unchecked = !promo_some_left(l, a, 1, &none) && none.code == ERR_promotion_sold_out &&
+                   holders_of_person(l, q->subject, c->arena, &holders) == 0;
+    if (!a->unchecked && !may_buy(c, l, &d->p, q->subject, err)) return false;
   }
   return true;
 }

@@ -124,10 +124,12 @@ void promo_told_put(struct jw *w, const struct promo_priced *p, const struct quo
 
 struct promo_ask { /* units of one item; each (promotion, item) once */
   struct str promotion, item;
-  bool in_scope; /* of promotions that take a share off: they have the item (promo_has) */
-  int64_t units; /* ≥ 1 */
-  int64_t list;  /* of one; −1: unknown */
-  int64_t price; /* as the customer has seen it; −1: not said */
+  bool in_scope;  /* of promotions that take a share off: they have the item (promo_has) */
+  bool unchecked; /* it was sold out, so nobody asked whether it is for this person: refused even
+                     when units came back meanwhile */
+  int64_t units;  /* ≥ 1 */
+  int64_t list;   /* of one; −1: unknown */
+  int64_t price;  /* as the customer has seen it; −1: not said */
 };
 
 enum promo_status { PROMO_RESERVED, PROMO_REDEEMED, PROMO_RELEASED, PROMO_LAPSED };

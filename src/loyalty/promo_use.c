@@ -126,6 +126,7 @@ static bool enter_as(struct coupon_work *x, const struct promo_doc *d, const str
   const struct promotion_item *it;
   const struct promotion *p = &d->p;
   if (!promo_runs(p, x->now)) return refuse_time(p, ws_tz(x->l->w), x->now, err);
+  if (a->unchecked) return sold_out(a, 0, err);
   if (!item_of(p, a, &it, err) || !promo_price_of(p, it, a->item, a->list, &u->price, err) ||
       !same_price(x, a, u->price, err))
     return false;

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 
+#include "loyalty/membership.h"
 #include "loyalty/promo_int.h"
 #include "promo_shop.h"
 
@@ -134,6 +135,9 @@ static void test_refused(void **state) {
   assert_int_equal(
       order(&x, COUPON_OP_RESERVE, "5", "o", SUBJECT_NONE, promo_units("night", "tea", 1)),
       ERR_bad_field);
+  a = promo_units("night", "tea", 1);
+  a.unchecked = true; /* nobody asked whether it is for ann */
+  assert_int_equal(order(&x, COUPON_OP_RESERVE, "8", "o", ann, a), ERR_promotion_sold_out);
   /* All or nothing: the second line is sold out, the first is not held. */
   struct promo_ask two[] = {promo_units("night", "tea", 1), promo_units("night", "cup", 2)};
   assert_int_equal(promo_order(&x, COUPON_OP_RESERVE, "6", "o", ann, two, 2, &mem, NULL),
@@ -257,6 +261,59 @@ static void test_merge(void **state) {
   unmake(&x);
 }
 
+static void act(struct shop *x, struct membership_ask a) {
+  struct membership_done d;
+  struct err err = {0};
+  a.actor = STR("ann");
+  a.programme = STR("club");
+  must_ok(membership_do(x->l, &a, &d, &err), &err);
+}
+
+/* Of members of a level or a higher one, or of all members. */
+static void test_level(void **state) {
+  struct shop x;
+  struct err err;
+  (void)state;
+  make(&x, "kind: programme\nslug: club\nlevels: [{slug: silver}, {slug: gold, growth: 10}, "
+           "{slug: black, growth: 20}]\ngrowth: growth\n---\nkind: currency\nslug: growth\n"
+           "type: growth\n---\n"
+           "kind: promotion\nslug: gold\ntitle: G\ntype: member_price\n"
+           "people: {programme: club, level: gold}\nitems: [{item: tea, price: 2}]\n"
+           "---\nkind: promotion\nslug: member\ntitle: M\ntype: member_price\n"
+           "people: {programme: club}\nitems: [{item: tea, price: 3}]\n");
+  uint32_t ann = shop_subject(&x, "ann");
+  const struct quote_line line = {.id = STR("1"), .item = STR("tea"), .price = 1999, .quantity = 1};
+  const struct {
+    const char *level; /* NULL: no member */
+    int64_t price;
+  } steps[] = {{NULL, 1999}, {"silver", 300}, {"black", 200}, {"gold", 200}, {"silver", 300}};
+  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+    if (i == 1) act(&x, (struct membership_ask){.act = MEMBERSHIP_JOIN, .subject = ann});
+    if (i > 1)
+      act(&x, (struct membership_ask){.act = MEMBERSHIP_SET_LEVEL,
+                                      .subject = ann,
+                                      .level = str_from(steps[i].level),
+                                      .until_ms = now_ms + MS_DAY,
+                                      .reason = STR("test")});
+    assert_int_equal((int)price(&x, ann, "", &line, 1).cart.lines[0].price, (int)steps[i].price);
+  }
+  assert_int_equal((int)price(&x, SUBJECT_NONE, "", &line, 1).cart.lines[0].price, 1999);
+  act(&x, (struct membership_ask){.act = MEMBERSHIP_LEAVE, .subject = ann});
+  assert_int_equal((int)price(&x, ann, "", &line, 1).cart.lines[0].price, 1999);
+  struct arena out;
+  struct resource_change *change;
+  uint32_t n;
+  const struct resource_source bad = {
+      .name = STR("test"),
+      .text = STR("kind: promotion\nslug: bad\ntitle: B\ntype: member_price\n"
+                  "people: {programme: club, level: none}\nitems: [{item: tea, price: 3}]\n")};
+  arena_init(&out, "test");
+  assert_false(resource_apply(x.w, &bad, 1, STR("ann"), false, &out, &change, &n, &err));
+  assert_int_equal(err.code, ERR_programme_no);
+  arena_release(&out);
+  unmake(&x);
+}
+
 /* ---- races ---- */
 
 enum { BUYERS = 9 };
@@ -325,6 +382,7 @@ int main(void) {
                                      cmocka_unit_test(test_cart),
                                      cmocka_unit_test(test_pre_sale),
                                      cmocka_unit_test(test_merge),
+                                     cmocka_unit_test(test_level),
                                      cmocka_unit_test(test_stock_1_nine_buyers),
                                      cmocka_unit_test(test_limit_1_nine_carts)};
   arena_init(&mem, "test");
