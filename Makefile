@@ -2,7 +2,7 @@
 # Thin: everything real is Meson (meson.build) and tools/.
 BUILD ?= build
 
-.PHONY: all setup console run test soak earn-year bench bench-state bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-identity bench-quote bench-fresh bench-members bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
+.PHONY: all setup console run test soak earn-year bench bench-state bench-store bench-behaviour bench-writes bench-ingest bench-latency bench-identity bench-quote bench-fresh bench-members bench-rank bench-collect bench-startup bench-serve bench-console fmt clean asan tsan fuzz
 
 all: setup console
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) >/dev/null
@@ -103,6 +103,12 @@ MEMBERS_EVENTS ?= 2m
 MEMBERS_PEOPLE ?= 40k
 bench-members: all
 	@bench/members.sh $(BUILD) $(MEMBERS_EVENTS) $(MEMBERS_PEOPLE)
+
+# Leaderboards: RANK_PEOPLE in memory beside sorting, counting and SQLite; RANK_STORE people from end to end.
+RANK_PEOPLE ?= 10000000
+RANK_STORE ?= 1000000
+bench-rank: all
+	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_rank $(RANK_PEOPLE) $(RANK_STORE) $$dir/data; s=$$?; rm -rf $$dir; exit $$s
 
 # Clients that send events over loopback, COLLECT_SECONDS per run; beside ClickHouse where it is installed.
 COLLECT_SECONDS ?= 10

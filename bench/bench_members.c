@@ -9,6 +9,7 @@
  * person after the other against all of them (one thread); one person of a million events; then a
  * stream of events with looks beside it.  Prints one JSON object. */
 #include <inttypes.h>
+#include <time.h>
 
 #include "asking.h"
 #include "base/io.h"
@@ -31,6 +32,13 @@ struct set {
 static double now_s(void) {
   struct clock *c = clock_system();
   return (double)c->mono(c).ns / 1e9;
+}
+
+/* Of all threads: what others do on the machine lengthens it less than the time that passes. */
+static double cpu_s(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static void apply(struct workspace *w, const char *file) {
@@ -80,11 +88,11 @@ static double run(const struct bench *b, const struct query_expr *e, uint32_t n,
     struct expressions_time t = {.until = arena_array(&a, int64_t, people + 1)};
     for (uint32_t p = 0; p < people; p++)
       t.until[p] = INT64_MAX;
-    double from = now_s();
+    double from = cpu_s();
     must_ok(timed ? expressions_run_timed(e, n, b->n, &b->env, &a, &t, &o, &err)
                   : expressions_run(e, n, b->n, &b->env, &a, &o, &err),
             &err);
-    double took = now_s() - from;
+    double took = cpu_s() - from;
     if (took < best) best = took;
     for (uint32_t k = 0; k < n; k++)
       sizes[k] = roaring_bitmap_get_cardinality(o[k].set);
@@ -281,7 +289,7 @@ int main(int argc, char **argv) {
   struct set s = compile(&b, &a);
   const char *only = argc > 4 ? argv[4] : "";
   uint64_t *sizes = arena_array(&a, uint64_t, s.n + 1);
-  for (int i = 0; i < 10 && strcmp(only, "pass") == 0; i++)
+  for (int i = 0; i < atoi(argv[3]) && strcmp(only, "pass") == 0; i++)
     printf("%.4f\n", run(&b, s.exprs, s.n, true, sizes));
   for (int i = 0; i < 5 && strcmp(only, "person") == 0; i++)
     ask_people(&b, &s, "person");

@@ -38,6 +38,8 @@ const server = `http://127.0.0.1:${process.env.SHOAL_PORT ?? '8080'}`;
 /* Only what every page needs, or what one big library is, gets a chunk of its own; the rest is left to
    Rollup, so that a component used by one page is loaded with that page. */
 function chunk(id: string): string | undefined {
+  // Else it lies in a chunk of the console, which the customer pages would load for it.
+  if (id.includes('vite/preload-helper')) return 'preload';
   if (!id.includes('node_modules')) return undefined;
   if (/node_modules\/(react|react-dom|scheduler|wouter|regexparam|mitt|use-sync-external-store)\//.test(id)) return 'react';
   if (/node_modules\/@tanstack\//.test(id)) return 'react';

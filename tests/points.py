@@ -186,9 +186,15 @@ def keys_are_who_made_them():
     """Who proposes with an API key of theirs cannot approve it as themselves; a repeated proposal is one entry of the trail."""
     with Temp() as tmp, Server(place(tmp, 1)) as s:
         other = s.user("other@example.com", "admin")
+        shop = s.client(s.owner.ok("POST", W + "/keys", {"title": "shop", "scopes": ["rewards"]}, 201)["secret"])
+        by_hand = {"op": "adjust", "currency": "points", "amount": "1", "reason": "r"}
+        shop.refused(403, "missing_scope", "POST", W + "/people/p0/points", by_hand, headers={"Idempotency-Key": "by-hand"})
+        shop.ok("POST", W + "/people/p0/points", {"op": "earn", "currency": "points", "amount": "1"}, headers={"Idempotency-Key": "earned"})
+        shop.ok("POST", W + "/people/p0/points", {"op": "spend", "currency": "points", "amount": "1"}, headers={"Idempotency-Key": "spent"})
         ask = {"person": "p0", "currency": "points", "amount": "5000", "reason": "large"}
         made = s.owner.ok("POST", W + "/keys", {"title": "till", "scopes": ["read", "people", "write"]}, 201)
         machine = s.client(made["secret"])
+        machine.ok("POST", W + "/people/p0/points", by_hand, headers={"Idempotency-Key": "by-hand"})
         send = lambda who, key: who.ok("POST", W + "/ledger/proposals", ask, 201, headers={"Idempotency-Key": key})["proposal"]  # noqa: E731
         n = send(machine, "m")
         equal(send(machine, "m"), n, "repeated")

@@ -91,7 +91,7 @@ def what_a_visitor_sees():
             shop.key.ok("POST", W + "/programmes/club/members/ann/join", {})
             shop.post("/people/ann/points", {"op": "earn", "currency": "growth", "amount": "1200"}, 201)
             v = shop.visit("ann")
-            equal((see(v)["pages"], see(v)["acts"], see(v)["money"]), (["points", "coupons", "card"], ["claim", "join"], "CNY"), "the visit")
+            equal((see(v)["pages"], see(v)["acts"], see(v)["money"]), (["points", "coupons", "card"], ["claim", "join", "check_in", "draw", "order"], "CNY"), "the visit: pages of what there is")
             coins = {b["currency"]: b for b in see(v, "/points")["items"]}
             equal((coins["points"]["available"], coins["points"]["pending"], coins["points"]["title"]["zh"]), ("420", "20", "积分"), "balance")
             check(coins["points"]["expires_at"].startswith("2027-12-01T00:00"), "the end is the workspace's: %r" % coins["points"])
@@ -135,6 +135,117 @@ def claiming():
             equal(ask(shop.visit("new", acts=["claim"]), "/memberships/club/join", "j2").code, "visit_act", "claiming only")
 
 
+PLAY = """kind: task
+slug: first
+title: {en: First order, zh: 首单有礼}
+description: {en: Anything counts, zh: 任意商品均可}
+active: true
+goal: {on: order_completed, count: 1}
+claim: by_person
+rewards: [{points: 50, currency: points}, {coupon: postage, count: 2}]
+GATE---
+kind: task
+slug: second
+title: {en: Look around, zh: 逛一逛}
+active: true
+goal: {on: product_viewed, count: 3}
+after: first
+GATE---
+kind: task
+slug: sketch
+goal: {on: product_viewed, count: 3}
+---
+kind: check_in
+slug: daily
+title: {en: Daily, zh: 每日签到}
+active: true
+days: [[{points: 5, currency: points}], [{points: 10, currency: points}]]
+milestones: [{days: 30, rewards: [{coupon: postage}]}]
+GATE---
+kind: badge
+slug: regular
+title: {en: Regular, zh: 常客}
+picture: "🏅"
+active: true
+when: count(order_completed) >= 5
+---
+kind: draw
+slug: wheel
+title: {en: Lucky draw, zh: 幸运抽奖}
+goal: order_completed
+from: 2026-11-01
+until: 2026-11-30
+price: {points: 20, currency: points}
+free: {in_all: 1}
+limits: {in_all: 3}
+budget: 1000
+holdout: 0.01
+prizes:
+- {slug: cup, title: {en: A cup, zh: 茶杯}, probability: 0.9999, cost: 9, gift: {en: At the till, zh: 到店领取}, stock: 2, falls_to: pts}
+- {slug: pts, title: {en: 5 points, zh: 5 积分}, probability: 0.0001, cost: 1, reward: {points: 5, currency: points}}
+""".replace("GATE", "budget: {times: 1000}\nunit_cost: 1\nuntil: 2027-01-01\nholdout: 1%\n")
+
+
+def takes_part(shop):
+    """Somebody who is not held out of anything."""
+    for i in range(100):
+        v = shop.visit("user_id:p%d" % i)
+        if len(see(v, "/tasks")["items"]) == 2 and see(v, "/check-ins")["items"] and see(v, "/draws")["items"]:
+            return v, "p%d" % i
+    raise RuntimeError("nobody takes part")
+
+
+def playing():
+    with Temp() as tmp:
+        place(tmp)
+        (tmp / "play.yaml").write_text(PLAY, encoding="utf-8")
+        shoal(tmp / "data", "-w", "tea", "apply", tmp / "play.yaml", env={"SHOAL_NOW": NOW})
+        with at(tmp, NOW) as s:
+            shop = Shop(s)
+            v, who = takes_part(shop)
+            equal(see(v)["pages"], ["points", "coupons", "card", "tasks", "check_in", "badges", "draws"], "pages of what there is now")
+            s.owner.ok("POST", W + "/resources/apply", {"documents": PAGES + "pages: [draws, points, tasks]\n"})
+            equal(see(v)["pages"], ["draws", "points", "tasks"], "as the brand says")
+            first, second = see(v, "/tasks")["items"]
+            equal((first["task"], first["progress"], first["reach"], first["claimable"], first["until"]), ("first", "0", "1", 0, "2027-01-01T00:00:00.000Z"), "a task")
+            equal([(r["kind"], r["count"], r["title"]["zh"]) for r in first["rewards"]], [("points", "50", "积分"), ("coupon", "2", "免运费券")], "rewards by their names")
+            equal((second["locked"], second["after"]["en"]), (True, "First order"), "what comes first, by its name")
+            equal(ask(v, "/tasks/claim", "t1", {"task": "first"}).code, "task_nothing", "nothing to claim")
+            equal(ask(v, "/tasks/claim", "t2", {"task": "sketch"}).code, "task_closed", "a draft")
+            check(ask(v, "/tasks/claim", None, {"task": "first"}).status >= 400, "a key is needed")
+            day = see(v, "/check-ins")["items"][0]
+            equal((day["today"], day["done"], day["open"], day["days"], [[r["count"] for r in d] for d in day["plan"]], day["milestones"][0]["days"]), ("2026-11-20", False, True, [], [["5"], ["10"]], 30), "a check-in")
+            got = ask(v, "/check-ins", "c1", {"check_in": "daily"})
+            equal((got.status, got.json), (200, {"streak": 1, "rewards": [{"kind": "points", "count": "5", "title": {"en": "Points", "zh": "积分"}}]}), repr(got))
+            equal(ask(v, "/check-ins", "c1", {"check_in": "daily"}).json, got.json, "the same key: the same answer")
+            equal(ask(v, "/check-ins", "c2", {"check_in": "daily"}).code, "check_in_twice", "once a day")
+            equal((see(v, "/check-ins")["items"][0]["days"], see(v, "/check-ins")["items"][0]["done"]), (["2026-11-20"], True), "and it is in the calendar")
+            badge = see(v, "/badges")["items"][0]
+            equal((badge["has"], badge["picture"], badge["since"], badge["title"]["en"]), (False, "🏅", None, "Regular"), "a badge")
+            # drawing: one free, two for points
+            draw = see(v, "/draws")["items"][0]
+            equal((draw["open"], draw["free_left"], draw["turns_left"], draw["price"]["amount"], draw["none"], draw["seed"]), (True, 1, 3, "20", "0", None), "a draw")
+            equal([(p["title"]["en"], p["probability"], p["left"]) for p in draw["prizes"]], [("A cup", "0.9999", 2), ("5 points", "0.0001", None)], "its odds")
+            one = ask(v, "/draws/wheel/turns", "d1", {"nonce": "mine"})
+            equal((one.status, ask(v, "/draws/wheel/turns", "d1", {"nonce": "mine"}).json), (201, one.json), "the same key: the same turn")
+            equal(ask(v, "/draws/wheel/turns", "d1", {"nonce": "other"}).code, "idempotency_conflict", "another request with it")
+            check(one.json["turn"]["prize"]["en"] in ("A cup", "5 points") and len(one.json["turn"]["chain"]) == 64, repr(one))
+            shop.post("/people/%s/points" % who, {"op": "grant", "currency": "points", "amount": "35"}, 201)
+            equal(ask(v, "/draws/wheel/turns", "d2").status, 201, "for points")
+            equal(ask(v, "/draws/wheel/turns", "d3").code, "ledger_balance", "not enough for another")
+            check(ask(v, "/draws/wheel/turns", None).status in (400, 422), "a key is needed")
+            mine = see(v, "/draws")["items"][0]
+            equal(([t["seq"] for t in mine["turns"]], mine["turns_left"], mine["free_left"]), ([2, 1], 1, 0), "what became of them")
+            equal(ask(v, "/draws/none/turns", "d4").status, 404, "no such draw")
+            # what a link may do besides looking
+            w = shop.visit(who, acts=["claim"])
+            equal([ask(w, p, "w%d" % i, b).code for i, (p, b) in enumerate((("/check-ins", {"check_in": "daily"}), ("/draws/wheel/turns", {})))], ["visit_act", "visit_act"], "claiming only")
+            equal(ask(shop.visit(who, acts=["draw"]), "/tasks/claim", "w9", {"task": "first"}).code, "visit_act", "drawing only")
+            for path in ("/tasks", "/check-ins", "/badges", "/draws"):
+                body = v.request("GET", "/api/visit" + path).body
+                check(b"budget" not in body and b"unit_cost" not in body and b"holdout" not in body and b"audience" not in body, "what is the brand's stays with it: %r" % body)
+
+
 def tokens():
     with Temp() as tmp:
         place(tmp)
@@ -153,7 +264,7 @@ def tokens():
             raw[0] ^= 1
             parts = head.split(".")
             wrong = [head + "." + base64.urlsafe_b64encode(bytes(raw)).decode().rstrip("="), head + ".", head, "", "vst_1.", good[:-1], good + "A", "shk_" + "a" * 52]
-            for i, other in ((1, "coffee"), (2, "2"), (3, "1"), (3, "4000000000"), (4, str(int(parts[4]) + 1)), (5, "7")):
+            for i, other in ((1, "coffee"), (2, "2"), (3, "1"), (3, "4000000000"), (4, str(int(parts[4]) + 1)), (5, str(int(parts[5]) + 8))):
                 wrong.append(".".join(parts[:i] + [other] + parts[i + 1:] + [code]))
             for token in wrong:
                 s.client(token or None).refused(401, "visit_over", "GET", "/api/visit")
@@ -245,4 +356,4 @@ def the_page_itself():
             equal(see(Shop(s).visit("user_id:x"))["brand"], {"en": "Tea House", "zh": "茶馆"}, "the brand's name")
 
 
-main(a_shop_with_a_narrow_key, what_a_visitor_sees, claiming, tokens, people_who_merge_and_go, a_little_fast, the_page_itself)
+main(a_shop_with_a_narrow_key, what_a_visitor_sees, claiming, playing, tokens, people_who_merge_and_go, a_little_fast, the_page_itself)

@@ -178,6 +178,22 @@ def amounts_of(sink, a, b):
     return [int(e["data"]["properties"]["amount"]) for e in sink.events()[a:b]]
 
 
+def only_those_that_fit():
+    with Temp() as tmp, Sink() as sink:
+        place(tmp)
+        with Server(tmp / "data", *FAST) as s:
+            grant(s, 1)
+            first = count[0] + 4
+            bad = "kind: webhook\nslug: shop\ntitle: Shop\nurl: %s\nevents: ['points_changed where amount >']\n" % sink.url
+            wrong = s.owner.refused(422, None, "POST", W + "/resources/apply", {"documents": bad})
+            check("line" in json.dumps(wrong.json), "where it is wrong: %r" % wrong.json)
+            hook(s, sink.url, events="['points_changed where amount >= %d', coupon_claimed]" % first)
+            secret(s)
+            grant(s, 6)
+            sink.wait(3)
+            equal(amounts(sink), [first, first + 1, first + 2], "those from so much on, and no others before them")
+
+
 def failing_then_well():
     with Temp() as tmp, Sink() as sink:
         place(tmp)
@@ -227,6 +243,30 @@ def dead_and_sent_again():
             sink.answer = lambda n: 410
             grant(s, 1)
             until("gone opens the breaker at once", lambda: state(s)["status"] == "broken" and state(s)["http_status"] == 410)
+
+
+def from_the_shell():
+    with Temp() as tmp, Sink() as sink:
+        place(tmp)
+        with Server(tmp / "data", *FAST) as s:
+            sink.answer = lambda n: 410
+            hook(s, sink.url, more="tries: 1\n")
+            secret(s)
+            grant(s, 1)
+            until("it is broken", lambda: state(s)["status"] == "broken")
+        run = lambda *args, **kw: shoal(tmp / "data", "-w", "tea", "webhook", *args, **kw)  # noqa: E731
+        posted = len(sink.got)
+        one = run("show", "shop", "--json")
+        equal((one["slug"], one["status"], one["http_status"], one["answer"]), ("shop", "broken", 410, "said the shop"), "show")
+        equal(run("list", "--json"), one, "list")
+        equal(run("dead", "shop"), "", "nothing is dead")
+        equal(run("retry", "shop", "--json"), {"waiting": 0}, "nothing to send again")
+        check(run("retry", "shop", "7", fails=True)[1].find("7") >= 0, "none of that number")
+        equal(len(sink.got), posted, "a tool sends nothing by itself")
+        sink.answer = lambda n: 200
+        tested = run("send-test", "shop", "--private", "--json")
+        equal((tested["ok"], tested["http_status"], sink.events()[-1]["type"]), (True, 200, "webhook_test"), "a test")
+        check("shop" in run("list") and run("show", "none", fails=True)[0] != 0, "for people; unknown")
 
 
 def nothing_is_lost_by_kill():
@@ -300,4 +340,4 @@ def where_it_must_not_go():
             equal(state(s, "moved")["status"], "secret", "another host wants another secret")
 
 
-main(signed_and_in_order, failing_then_well, dead_and_sent_again, nothing_is_lost_by_kill, a_slow_one_holds_up_nobody, where_it_must_not_go)
+main(signed_and_in_order, only_those_that_fit, failing_then_well, dead_and_sent_again, from_the_shell, nothing_is_lost_by_kill, a_slow_one_holds_up_nobody, where_it_must_not_go)

@@ -16,7 +16,7 @@
 #define STREAM_PULSE_MS     1000 /* how often a stream says how much comes in */
 #define STREAM_CHECK_PULSES 5    /* after so many it looks whether its session still stands */
 #define LATENCY_BUCKETS     12
-#define ROUTES_MAX          256
+#define ROUTES_MAX          512
 #define ANSWER_MAX          ((size_t)64 << 20) /* bytes of one answer: ERR_too_large */
 
 struct latency {

@@ -31,16 +31,12 @@ static bool asked(struct call *c, void *task, struct err *err) {
   return true;
 }
 
-static void on_asked(void *call) {
-  call_go_on(call, NULL); /* what became of it is the task's to say */
-}
-
 /* No thread waits for the commit. */
 bool coupon_ask(struct call *c, struct coupon_request *q, struct err *err) {
   struct coupon_task *t;
   if (!begin(c, q, c->actor.id, &t, err)) return false;
   call_later(c, asked, t);
-  coupon_task_run(t, on_asked, c);
+  coupon_task_run(t, call_ready, c);
   return true;
 }
 

@@ -190,6 +190,10 @@ void call_go_on(struct call *c, const struct err *why) {
   http_go_on(c->http);
 }
 
+void call_ready(void *call) {
+  call_go_on(call, NULL);
+}
+
 void dispatch_answer(void *ctx, struct http_request *q) {
   struct call_own *own = http_user(q);
   struct call *c = &own->call;

@@ -85,6 +85,8 @@ static void put_prize(struct jw *w, const struct draw *d, const struct draw_priz
   jw_key(w, "coupons"), jw_uint(w, p->has_reward ? p->reward.coupons : 0);
   jw_key(w, "points"), put_decimal(w, p->has_reward ? p->reward.points : DEC_ZERO);
   jw_key(w, "currency"), jw_str(w, p->reward.currency.p ? p->reward.currency : STR(""));
+  jw_key(w, "draw"), jw_str(w, p->reward.draw.p ? p->reward.draw : STR(""));
+  jw_key(w, "turns"), jw_uint(w, p->has_reward ? p->reward.turns : 0);
   jw_key(w, "gift");
   if (p->has_reward)
     jw_null(w);
@@ -140,7 +142,8 @@ static void put_turn(struct jw *w, const struct draw_turn *t) {
 
 static void put_price(struct units *u, const struct draw_turn *t) {
   struct jw *w = &u->c->out;
-  jw_key(w, "free"), jw_bool(w, t->free);
+  jw_key(w, "free"), jw_bool(w, t->free || t->ticket);
+  jw_key(w, "ticket"), jw_bool(w, t->ticket != 0);
   jw_key(w, "points"), put_points(u, t->currency, t->points);
   jw_key(w, "currency"), jw_str(w, t->currency);
 }
@@ -196,10 +199,12 @@ bool api_get_draw(struct call *c, struct err *err) {
   jw_key(w, "holdout"), put_decimal(w, dec_normal((struct dec){d->holdout_bp, 4}));
   jw_key(w, "price"), put_decimal(w, d->price);
   jw_key(w, "currency"), jw_str(w, d->currency.p ? d->currency : STR(""));
-  put_limit(w, "free_per_day", d->free_day, d->free_day == 0);
-  put_limit(w, "free_in_all", d->free_all, d->free_all == 0);
+  put_limit(w, "free_per_day", d->free_day, d->free_day == 0 && !d->free_none);
+  put_limit(w, "free_in_all", d->free_all, d->free_all == 0 && !d->free_none);
   put_limit(w, "limit_per_day", d->per_day, d->per_day == 0);
   put_limit(w, "limit_in_all", d->per_person, d->per_person == 0);
+  jw_key(w, "tickets_given"), jw_int(w, s.tickets_given);
+  jw_key(w, "tickets_used"), jw_int(w, s.tickets_used);
   put_prizes(w, &s);
   put_days(&u, &s);
   jw_end_object(w);
@@ -283,6 +288,7 @@ bool api_draw_person(struct call *c, struct err *err) {
   jw_key(w, "today"), jw_int(w, m.today);
   jw_key(w, "in_all"), jw_int(w, m.in_all);
   put_limit(w, "free_left", m.free_left, m.free_left < 0);
+  jw_key(w, "tickets_left"), jw_int(w, m.tickets_left);
   put_limit(w, "turns_left", m.turns_left, m.turns_left < 0);
   jw_key(w, "turns"), jw_begin_array(w);
   for (uint32_t k = 0; k < m.n_turns; k++) {
@@ -298,29 +304,24 @@ bool api_draw_person(struct call *c, struct err *err) {
 
 /* ---- changes ---- */
 
-/* The title is that of the version that the turn was under. */
-static bool put_done(struct call *c, struct incentive *i, const struct draw_done *d,
-                     struct err *err) {
+static bool turned(struct call *c, void *asking, struct err *err) {
   struct jw *w = &c->out;
-  struct units u = {.c = c, .l = incentive_loyalty(i)};
-  struct draw doc;
-  uint32_t version;
-  bool active;
-  if (!resource_draw(tenant_workspace(c->tenant), call_path(c, "slug"), (uint32_t)d->turn.version,
-                     c->arena, &doc, &version, &active, err))
-    return false;
-  int32_t p = draw_prize_find(&doc, d->turn.prize);
+  struct units u = {.c = c};
+  struct incentive *i;
+  struct draw_done d;
+  if (!draw_asking_end(asking, &d, err) || !tenant_incentive(c->tenant, &i, err)) return false;
+  u.l = incentive_loyalty(i);
+  if (d.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
   jw_begin_object(w);
-  put_turn(w, &d->turn);
-  put_price(&u, &d->turn);
-  jw_key(w, "title");
-  put_title(w, p < 0 ? STR("") : doc.prizes[p].title.en, p < 0 ? STR("") : doc.prizes[p].title.zh);
+  put_turn(w, &d.turn);
+  put_price(&u, &d.turn);
+  jw_key(w, "title"), put_title(w, d.title.en, d.title.zh);
   jw_key(w, "balance");
-  if (d->turn.free)
+  if (d.turn.free || d.turn.ticket)
     jw_null(w);
   else
-    put_points(&u, d->turn.currency, d->balance);
-  jw_key(w, "again"), jw_bool(w, d->again);
+    put_points(&u, d.turn.currency, d.balance);
+  jw_key(w, "again"), jw_bool(w, d.again);
   jw_end_object(w);
   return true;
 }
@@ -330,13 +331,14 @@ bool api_draw_prize(struct call *c, struct err *err) {
                        .actor = c->actor.id,
                        .nonce = c->body ? json_get_str(c->body, "nonce") : STR("")};
   struct incentive *i;
-  struct draw_done d;
+  struct draw_asking *x;
   if (!a.nonce.p) a.nonce = STR("");
   if (!tenant_incentive(c->tenant, &i, err) || !points_key(c, &a.key, err) ||
-      !coupon_path_subject(c, &a.subject, err) || !draw_do(i, &a, c->arena, &d, err))
+      !coupon_path_subject(c, &a.subject, err) || !draw_asking_new(i, &a, c->arena, &x, err))
     return false;
-  if (d.again) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
-  return put_done(c, i, &d, err);
+  call_later(c, turned, x);
+  draw_asking_run(x, call_ready, c);
+  return true;
 }
 
 bool api_hand_over_win(struct call *c, struct err *err) {

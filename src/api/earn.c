@@ -6,6 +6,7 @@
 
 #include "api/api_int.h"
 #include "api/people_page.h"
+#include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
 
@@ -184,10 +185,10 @@ static bool run_list(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct earn *e;
   struct earn_state *x;
-  struct earn_stats s;
+  struct consumer_stats s;
   uint32_t n;
   if (!tenant_earn(c->tenant, &e, err) || !earn_states(e, c->arena, &x, &n, err)) return false;
-  earn_stats(e, &s);
+  consumer_stats(earn_consumer(e), &s);
   jw_begin_object(w);
   jw_key(w, "lsn"), jw_uint(w, s.cursor);
   jw_key(w, "lag"), jw_uint(w, s.lag);

@@ -12,6 +12,7 @@
 #include "api/api_int.h"
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "loyalty/consumer.h"
 #include "workspace/outbox.h"
 
 /* Upper bounds in seconds; from an answer out of the cache to a question over everything. */
@@ -153,8 +154,8 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   struct loyalty_stats x = {0};
   if (tenant_loyalty(t, &l, &ignored)) loyalty_stats(l, &x);
   struct earn *e;
-  struct earn_stats earned = {0};
-  if (tenant_earn(t, &e, &ignored)) earn_stats(e, &earned);
+  struct consumer_stats earned = {0};
+  if (tenant_earn(t, &e, &ignored)) consumer_stats(earn_consumer(e), &earned);
   ws_health(tenant_workspace(t), &h);
   uint64_t waiting = 0;
   (void)ws_outbox_waiting(tenant_workspace(t), &waiting, &ignored);

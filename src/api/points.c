@@ -146,12 +146,19 @@ static bool subject_of(struct call *c, struct loyalty *l, enum ledger_kind op, u
   return makes && loyalty_subject(l, type, rest, true, ret, err);
 }
 
+/* A shop's key earns, spends and holds; by hand is somebody's of the brand, or a key's that may
+ * change documents as well. */
+static bool may_adjust(struct call *c, enum ledger_kind op, struct err *err) {
+  return op != LEDGER_ADJUST ||
+         access_may(&c->actor, call_path(c, "workspace"), ROLE_OPERATOR, SCOPE_WRITE, err);
+}
+
 bool api_post_points(struct call *c, struct err *err) {
   struct ledger_post p = {.op = op_of(json_get_str(c->body, "op")),
                           .currency = json_get_str(c->body, "currency")};
   struct currency k;
   struct loyalty *l;
-  return fits(c, p.op, err) && points_key(c, &p.key, err) && tenant_loyalty(c->tenant, &l, err) &&
+  return may_adjust(c, p.op, err) && fits(c, p.op, err) && points_key(c, &p.key, err) && tenant_loyalty(c->tenant, &l, err) &&
          ledger_currency(l, p.currency, c->arena, &k, err) &&
          currency_amount(&k, json_get_str(c->body, "amount"), &p.amount, err) &&
          moment(c, "expires", LEDGER_NEVER, 1, &p.expires_ms, err) &&

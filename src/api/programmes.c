@@ -137,6 +137,8 @@ static void put_gifts(struct jw *w, const struct membership_past *past) {
     jw_key(w, "coupons"), jw_int(w, x->coupons);
     jw_key(w, "currency"), jw_str(w, x->currency);
     jw_key(w, "points"), jw_str(w, x->points.n ? x->points : STR("0"));
+    jw_key(w, "draw"), jw_str(w, x->draw);
+    jw_key(w, "turns"), jw_int(w, x->turns);
     jw_key(w, "given"), jw_bool(w, x->given);
     jw_end_object(w);
   }

@@ -48,7 +48,7 @@ struct route {
   enum role role;
   enum scope scope;
   enum scope or_scope; /* another one that is enough; 0 = none */
-  bool users_only; /* API keys are refused (account routes) */
+  bool users_only;     /* API keys are refused (account routes) */
   const struct route_param *params;
   const struct shape *body;     /* JSON; NULL = none */
   bool body_optional;           /* may be absent although `body` is set */
@@ -140,6 +140,7 @@ void call_location(struct call *c, const char *fmt, ...) __attribute__((format(p
 void call_later(struct call *c, bool (*then)(struct call *c, void *ctx, struct err *err),
                 void *ctx);
 void call_go_on(struct call *c, const struct err *why); /* why NULL: all is well */
+void call_ready(void *call); /* the same, where `then` knows itself what became of it */
 
 /* Parameters that several routes have: {"limit", …}, {"cursor", …}, {"as_of", …}. */
 #define PARAM_LIMIT                                                                                \

@@ -22,6 +22,8 @@ extern const struct route promotion_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
 extern const struct route draw_routes[];
+extern const struct route rank_routes[];
+extern const struct route mall_routes[];
 extern const struct route visit_routes[];
 extern const struct route webhook_routes[];
 extern const struct route data_routes[];
@@ -38,6 +40,8 @@ extern const struct route user_routes[];
 extern const struct route audit_routes[];
 extern const struct route earn_routes[];
 extern const struct route task_routes[];
+extern const struct route task_count_routes[];
+extern const struct route task_row_routes[];
 extern const struct route resource_routes[];
 extern const struct route document_routes[];
 extern const struct route place_routes[];
@@ -63,6 +67,8 @@ const struct route *const route_tables[] = {
     point_routes,
     programme_routes,
     draw_routes,
+    rank_routes,
+    mall_routes,
     visit_routes,
     webhook_routes,
     data_routes,
@@ -78,7 +84,8 @@ const struct route *const route_tables[] = {
     user_routes,
     audit_routes,
     earn_routes,
-    task_routes,
+    task_routes, task_count_routes,
+    task_row_routes,
     resource_routes, document_routes,
     place_routes,
     openapi_routes,

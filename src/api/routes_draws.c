@@ -27,6 +27,8 @@ static const struct shape_field prize_fields[] = {
     MUST("coupons", shape_count, NULL, NULL),
     MUST("points", shape_decimal, "0: no points.", "0 表示不是积分。"),
     MUST("currency", shape_text, NULL, NULL),
+    MUST("draw", shape_text, "A draw that it gives turns in; or empty.", "奖品为抽奖次数时的抽奖，否则为空。"),
+    MUST("turns", shape_count, NULL, NULL),
     MUST_OR_NULL("gift", shape_title, "A thing that somebody hands over: what and how.",
                  "人工发放的实物：内容与发放方式。"),
     {0}};
@@ -74,10 +76,12 @@ static const struct shape_field draw_fields[] = {
     MUST("holdout", shape_decimal, "Share of people who do not take part.", "不参与的对照组比例。"),
     MUST("price", shape_decimal, "Of a draw that is not free; 0: none.", "每次抽奖所需积分，0 表示无。"),
     MUST("currency", shape_text, NULL, NULL),
-    MUST_OR_NULL("free_per_day", shape_count, NULL, NULL),
+    MUST_OR_NULL("free_per_day", shape_count, "null: not of this sort; 0 in both: none is free.", "null 表示无此项；两项均为 0 表示没有免费次数。"),
     MUST_OR_NULL("free_in_all", shape_count, NULL, NULL),
     MUST_OR_NULL("limit_per_day", shape_count, "null: no limit.", "null 表示不限。"),
     MUST_OR_NULL("limit_in_all", shape_count, "null: no limit.", "null 表示不限。"),
+    MUST("tickets_given", shape_count, "Turns that people were given as rewards.", "作为奖励赠送的抽奖次数。"),
+    MUST("tickets_used", shape_count, NULL, NULL),
     MUST("none", shape_decimal, "Probability of no prize.", "未中奖的概率。"),
     MUST("prizes", prizes, NULL, NULL),
     MUST("days", days, "The newest 400, oldest first.", "最近 400 天，由旧到新。"),
@@ -96,7 +100,8 @@ static const struct shape draw = OBJECT("Draw", draw_fields, "A prize draw with 
     MUST("pseudonym", shape_text, "Of the person in the audit list.", "审计清单中的化名。"),        \
     MUST("chain", shape_text, "Receipt: hash of this turn and all before it.", "凭证：本次及之前所有记录的散列值。")
 #define PRICE_FIELDS                                                                               \
-    MUST("free", shape_bool, NULL, NULL),                                                          \
+    MUST("free", shape_bool, "No points were paid.", "未支付积分。"),                               \
+    MUST("ticket", shape_bool, "One of the turns that the person was given.", "使用了获赠的抽奖次数。"), \
     MUST("points", shape_decimal, "Paid.", "支付的积分。"),                                         \
     MUST("currency", shape_text, NULL, NULL)
 
@@ -130,7 +135,8 @@ static const struct shape_field mine_fields[] = {
     MUST("may", shape_bool, "As far as time, audience and share go.", "就时间、参与条件与对照组而言是否可参与。"),
     MUST("today", shape_count, NULL, NULL),
     MUST("in_all", shape_count, NULL, NULL),
-    MUST_OR_NULL("free_left", shape_count, "null: no limit.", "null 表示不限。"),
+    MUST_OR_NULL("free_left", shape_count, "By the document; null: no limit.", "规则内的免费次数，null 表示不限。"),
+    MUST("tickets_left", shape_count, "Turns given to the person and not used.  They come before points.", "获赠且未使用的抽奖次数，先于积分使用。"),
     MUST_OR_NULL("turns_left", shape_count, "By the limits; null: no limit.", "限额内剩余次数，null 表示不限。"),
     MUST("turns", turns, "Newest first.", "由新到旧。"),
     {0}};

@@ -42,10 +42,12 @@ static const struct shape_field gift_fields[] = {
     MUST("at", shape_time, NULL, NULL),
     MUST("occasion", shape_text, "upgrade:…, birthday:…, member_day:…",
          "upgrade:…、birthday:…、member_day:…"),
-    MUST("coupon", shape_text, "Kind of the coupon; empty: points.", "优惠券类型，为空表示积分。"),
+    MUST("coupon", shape_text, "Kind of the coupon; empty: points or turns.", "优惠券类型，为空表示积分或抽奖次数。"),
     MUST("coupons", shape_count, NULL, NULL),
     MUST("currency", shape_text, NULL, NULL),
     MUST("points", shape_decimal, NULL, NULL),
+    MUST("draw", shape_text, "A draw that turns are given in; or empty.", "赠送次数的抽奖，否则为空。"),
+    MUST("turns", shape_count, NULL, NULL),
     MUST("given", shape_bool, "Whether it has been handed over.", "是否已发放。"),
     {0}};
 static const struct shape gift = OBJECT("MemberGift", gift_fields, NULL, NULL);

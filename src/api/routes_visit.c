@@ -6,6 +6,8 @@
 // clang-format off
 static const struct route_param group_params[] = {
     {"group", &shape_visit_group, "usable if not given.", "默认 usable。"}, PARAM_CURSOR, {0}};
+static const struct route_param board_params[] = {
+    {"at", &shape_time, "A moment of the period to show; the newest that has begun if not given.", "所查周期内的任一时刻，默认最近一个已开始的周期。"}, {0}};
 static const struct route_param page_params[] = {PARAM_CURSOR, {0}};
 static const struct shape any_lang = TEXT_MAX(35);
 static const struct route_param lang_params[] = {{"lang", &any_lang, "Language of the page.", "页面语言。"}, {0}};
@@ -38,5 +40,14 @@ const struct route visit_routes[] = {
     {ACTS, .path = "/api/visit/coupons/claim", .id = "visitClaim", .body = &shape_visit_claim, .response = &shape_visit_claimed, .status = 201, .title_en = "Claim a coupon", .title_zh = "领取优惠券", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_claim},
     {SEES, .path = "/api/visit/memberships", .id = "visitCards", .response = &shape_visit_cards, .title_en = "My memberships", .title_zh = "我的会员权益", .run = api_visit_cards},
     {ACTS, .path = "/api/visit/memberships/{slug}/join", .id = "visitJoin", .response = &shape_visit_joined, .title_en = "Join a programme", .title_zh = "加入会员计划", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_join},
+    {SEES, .path = "/api/visit/leaderboards", .id = "visitBoards", .response = &shape_visit_boards, .title_en = "Leaderboards and my places", .title_zh = "排行榜与我的名次", .run = api_visit_boards},
+    {SEES, .path = "/api/visit/leaderboards/{slug}", .id = "visitBoard", .params = board_params, .response = &shape_visit_board, .title_en = "A leaderboard: the first places, mine, and who stands near", .title_zh = "排行榜：前列名次、我的名次与相邻名次", .run = api_visit_board},
+    {SEES, .path = "/api/visit/tasks", .id = "visitTasks", .response = &shape_visit_tasks, .waits = true, .title_en = "My tasks", .title_zh = "我的任务", .run = api_visit_tasks},
+    {ACTS, .path = "/api/visit/tasks/claim", .id = "visitTaskClaim", .body = &shape_visit_task_claim, .response = &shape_visit_task_claimed, .title_en = "Claim what a task gives", .title_zh = "领取任务奖励", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_task_claim},
+    {SEES, .path = "/api/visit/check-ins", .id = "visitCheckIns", .response = &shape_visit_days, .waits = true, .title_en = "My check-ins", .title_zh = "我的签到", .run = api_visit_days},
+    {ACTS, .path = "/api/visit/check-ins", .id = "visitCheckIn", .body = &shape_visit_check_in, .response = &shape_visit_checked, .title_en = "Check in today", .title_zh = "今日签到", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_check_in},
+    {SEES, .path = "/api/visit/badges", .id = "visitBadges", .response = &shape_visit_badges, .waits = true, .title_en = "My badges", .title_zh = "我的徽章", .run = api_visit_badges},
+    {SEES, .path = "/api/visit/draws", .id = "visitDraws", .response = &shape_visit_draws, .title_en = "Draws I may take part in, and what I won", .title_zh = "我的抽奖与中奖记录", .run = api_visit_draws},
+    {ACTS, .path = "/api/visit/draws/{slug}/turns", .id = "visitDraw", .body = &shape_visit_draw_ask, .body_optional = true, .response = &shape_visit_drawn, .status = 201, .title_en = "Draw", .title_zh = "抽奖", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_draw},
     {0},
 };

@@ -7,42 +7,11 @@
 #include <sodium.h>
 
 #include "api/api_int.h"
-#include "base/io.h"
+#include "base/key_file.h"
 #include "base/panic.h"
 
-#define KEY_TEXT (2 * SECRET_BYTES) /* hexadecimal */
-
-static bool make(const char *path, struct err *err) {
-  struct io *io = io_posix();
-  struct io_file *f;
-  uint8_t key[SECRET_BYTES];
-  char text[KEY_TEXT + 1];
-  randombytes_buf(key, sizeof key);
-  sodium_bin2hex(text, sizeof text, key, sizeof key);
-  text[KEY_TEXT] = '\n';
-  if (!io_open(io, path, IO_CREATE_PRIVATE, &f, err)) return false;
-  bool ok = io_pwrite(io, f, text, sizeof text, 0, err) && io_sync(io, f, err);
-  io_close(io, f);
-  sodium_memzero(key, sizeof key);
-  sodium_memzero(text, sizeof text);
-  return ok;
-}
-
 bool secret_load(const char *dir, uint8_t ret[SECRET_BYTES], struct err *err) {
-  struct arena tmp;
-  struct str text;
-  size_t n;
-  must(sodium_init() >= 0);
-  arena_init(&tmp, "server key");
-  const char *path = arena_printf(&tmp, "%s/server.key", dir).p;
-  bool ok = (io_exists(io_posix(), path) || make(path, err)) &&
-            io_read_all(io_posix(), path, 4096, &tmp, &text, err);
-  if (ok && (sodium_hex2bin(ret, SECRET_BYTES, text.p, text.n, "\n ", &n, NULL) != 0 ||
-             n != SECRET_BYTES))
-    ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it does not hold %d hexadecimal digits", path,
-                  KEY_TEXT);
-  arena_release(&tmp);
-  return ok;
+  return key_file_load(io_posix(), dir, "server.key", ret, SECRET_BYTES, err);
 }
 
 void secret_mac(const struct api *a, const char *what, struct str text, uint8_t *ret, size_t n) {

@@ -309,6 +309,7 @@ static const struct shape_field vocabulary_fields[] = {
     MUST("classifications", word_classifications, NULL, NULL),
     MUST("currencies", word_nameds, "Of points().", "用于 points()。"),
     MUST("coupons", word_nameds, "Kinds of coupons, of coupons().", "券种，用于 coupons()。"),
+    MUST("draws", word_nameds, "Prize draws, which rewards give turns in.", "抽奖，奖励可赠送其抽奖次数。"),
     MUST("programmes", word_programmes, "Of tier() and member().", "用于 tier() 与 member()。"),
     MUST("functions", word_functions, NULL, NULL),
     MUST("keywords", shape_texts, NULL, NULL),

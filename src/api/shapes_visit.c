@@ -7,9 +7,9 @@
 #include "touch/visit.h"
 
 // clang-format off
-static const struct shape act = CHOICE("VisitAct", "claim|join");
+static const struct shape act = CHOICE("VisitAct", "claim|join|check_in|draw|order");
 static const struct shape acts = LIST_MAX(act, 8);
-static const struct shape page = CHOICE("CustomerPage", "points|coupons|card");
+static const struct shape page = CHOICE("CustomerPage", "points|coupons|card|tasks|check_in|badges|draws");
 static const struct shape pages = LIST(page);
 static const struct shape lang = CHOICE(NULL, "zh|en");
 static const struct shape minutes = {.kind = SHAPE_INT, .min = 1, .max = VISIT_MINUTES_MAX};
@@ -148,3 +148,58 @@ static const struct shape_field cards_fields[] = {MUST("items", cards, NULL, NUL
 const struct shape shape_visit_cards = OBJECT("VisitCards", cards_fields, NULL, NULL);
 static const struct shape_field joined_fields[] = {MUST("joined", shape_bool, "false: was a member already.", "false 表示已是会员。"), {0}};
 const struct shape shape_visit_joined = OBJECT("VisitJoined", joined_fields, NULL, NULL);
+
+/* ---- leaderboards ---- */
+
+static const struct shape board_state = CHOICE("VisitBoardState", "running|settling|settled");
+static const struct shape board_repeat = CHOICE("VisitBoardRepeat", "once|day|week|month");
+static const struct shape_field my_place_fields[] = {
+    MUST("position", shape_count, "From 1, each once.", "排列序号，自 1 起，不重复。"),
+    MUST("rank", shape_count, NULL, NULL),
+    MUST("score", shape_decimal, NULL, NULL),
+    MUST("better_than", shape_decimal, "Who stand behind, as a percentage of those listed.", "排在其后的人数占上榜人数的百分比。"),
+    MUST_OR_NULL("gap", shape_decimal, "To the next better score; null: nobody has one.", "与上一个更优分数的差距，null 表示没有更优者。"),
+    MUST_OR_NULL("prize", shape_count, "Index into `prizes`, as it stands; null: none.", "按当前名次可得的奖品下标，null 表示无奖。"),
+    {0}};
+static const struct shape my_place = OBJECT("VisitMyPlace", my_place_fields, NULL, NULL);
+#define BOARD_HEAD \
+    MUST("slug", shape_text, NULL, NULL), \
+    MUST("title", shape_title, NULL, NULL), \
+    MUST("description", shape_title, "Empty when there is none.", "没有时为空。"), \
+    MUST("repeats", board_repeat, NULL, NULL), \
+    MUST("from", shape_time, NULL, NULL), \
+    MUST("until", shape_time, "Exclusive.", "不含该时刻。"), \
+    MUST("state", board_state, NULL, NULL), \
+    MUST("as_of", shape_time, "When these standings were made.", "榜单计算时间。"), \
+    MUST("people", shape_count, "Listed.", "上榜人数。"), \
+    MUST_OR_NULL("me", my_place, "null: not listed.", "null 表示未上榜。")
+static const struct shape_field board_row_fields[] = {BOARD_HEAD, {0}};
+static const struct shape board_row = OBJECT("VisitBoardRow", board_row_fields, NULL, NULL);
+static const struct shape board_rows = LIST(board_row);
+static const struct shape_field boards_fields[] = {MUST("items", board_rows, NULL, NULL), {0}};
+const struct shape shape_visit_boards = OBJECT("VisitBoards", boards_fields, NULL, NULL);
+static const struct shape_field board_place_fields[] = {
+    MUST("rank", shape_count, NULL, NULL),
+    MUST("score", shape_decimal, NULL, NULL),
+    MUST_OR_NULL("name", shape_text, "Masked; null: not shown.", "脱敏后的姓名，null 表示不显示。"),
+    MUST("me", shape_bool, NULL, NULL),
+    {0}};
+static const struct shape board_place = OBJECT("VisitBoardPlace", board_place_fields, NULL, NULL);
+static const struct shape board_places = LIST(board_place);
+static const struct shape_field board_reward_fields[] = {
+    MAY("coupon", shape_slug, NULL, NULL), MAY("count", shape_count, NULL, NULL),
+    MAY("points", shape_decimal, NULL, NULL), MAY("currency", shape_slug, NULL, NULL), {0}};
+static const struct shape board_reward = OBJECT("VisitBoardReward", board_reward_fields, NULL, NULL);
+static const struct shape board_rewards = LIST(board_reward);
+static const struct shape_field board_prize_fields[] = {
+    MUST("from", shape_count, "Ranks, from 1.", "名次，自 1 起。"), MUST("to", shape_count, NULL, NULL), MUST("rewards", board_rewards, NULL, NULL), {0}};
+static const struct shape board_prize = OBJECT("VisitBoardPrize", board_prize_fields, NULL, NULL);
+static const struct shape board_prizes = LIST(board_prize);
+static const struct shape_field board_fields[] = {
+    BOARD_HEAD,
+    MUST("prizes", board_prizes, NULL, NULL),
+    MUST("top", board_places, "As many as the board shows.", "榜单公布的名次。"),
+    MUST("above", board_places, "The nearest last.", "由远及近。"),
+    MUST("below", board_places, NULL, NULL),
+    {0}};
+const struct shape shape_visit_board = OBJECT("VisitBoard", board_fields, NULL, NULL);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tasks, check-ins and badges over HTTP: what a shop's back end asks for a person, and the counts
- * of operators.  The documents themselves are resources. */
+ * Tasks, check-ins and badges over HTTP: what a shop's back end asks for a person.  The documents
+ * themselves are resources. */
 #include "incentive/task.h"
 
 #include "api/api_int.h"
 #include "api/coupons.h"
+#include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
 
@@ -16,6 +17,8 @@ static const struct shape_field reward_fields[] = {
     MAY("count", shape_count, "How many coupons.", "优惠券张数。"),
     MAY("points", shape_decimal, NULL, NULL),
     MAY("currency", shape_slug, NULL, NULL),
+    MAY("draw", shape_slug, "A draw that turns are given in.", "赠送次数的抽奖。"),
+    MAY("turns", shape_count, "How many turns.", "赠送的抽奖次数。"),
     {0}};
 static const struct shape reward = OBJECT("TaskReward", reward_fields, NULL, NULL);
 static const struct shape rewards = LIST(reward);
@@ -88,35 +91,6 @@ static const struct shape_field checked_fields[] = {
     MUST("rewards", rewards, "Empty when the budget is used up.", "预算用完时为空。"),
     {0}};
 static const struct shape checked = OBJECT("CheckedIn", checked_fields, NULL, NULL);
-
-static const struct shape kind = CHOICE("TaskKind", "task|check_in|badge");
-static const struct shape_field count_fields[] = {
-    MUST("kind", kind, NULL, NULL),
-    MUST("slug", shape_slug, NULL, NULL),
-    MUST("first_at", shape_time, "When the document was met first.", "文档首次生效的时间。"),
-    MUST("started", shape_count, "People who began, the held out among them.",
-         "开始的人数，含对照组。"),
-    MUST("started_held", shape_count, "Of these, held out.", "其中对照组人数。"),
-    MUST("completed", shape_count, "Completions, check-ins or awards.", "完成、签到或授予的次数。"),
-    MUST("held", shape_count, "Of these, by people held out.", "其中对照组的次数。"),
-    MUST("people", shape_count, "Who completed, without the held out.", "完成的人数，不含对照组。"),
-    MUST("claimable", shape_count, "Waiting to be claimed.", "待领取的次数。"),
-    MUST("given", shape_count, "Rewarded.", "已发放的次数。"),
-    MUST("reopened", shape_count, "Taken back.", "被撤回的次数。"),
-    MUST("having", shape_count, "Who have the badge now.", "当前持有徽章的人数。"),
-    MUST("points", shape_decimal, "Given.", "已发放积分。"),
-    MUST("coupons", shape_count, "Given.", "已发放优惠券。"),
-    MUST("errors", shape_count, "Events that could not be taken.", "无法计算的事件数。"),
-    MUST_OR_NULL("error", shape_text, "What was wrong with the first.", "首个错误的说明。"),
-    {0}};
-static const struct shape count = OBJECT("TaskCounts", count_fields, NULL, NULL);
-static const struct shape counts = LIST(count);
-static const struct shape_field counts_fields[] = {
-    MUST("lsn", shape_count, "The next row of the log.", "将处理的下一行日志。"),
-    MUST("lag", shape_count, "Rows that were not looked at yet.", "尚未处理的行数。"),
-    MUST("items", counts, NULL, NULL),
-    {0}};
-static const struct shape counts_shape = OBJECT("TaskCountsList", counts_fields, NULL, NULL);
 
 /* ---- answers ---- */
 
@@ -238,68 +212,31 @@ static bool person_badges(struct call *c, struct err *err) {
   return true;
 }
 
-static bool ask(struct call *c, const char *field,
-                bool (*run)(struct tasks *, const struct task_ask *, struct arena *,
-                            struct task_answer *, struct err *),
-                struct err *err) {
-  struct tasks *t;
+static bool asked(struct call *c, void *asking, struct err *err) {
   struct task_answer a;
-  struct task_ask q = {.actor = c->actor.id,
-                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
-                       .slug = json_get_str(c->body, field)};
-  if (!of(c, &t, &q.subject, err) || !run(t, &q, c->arena, &a, err)) return false;
+  if (!task_asking_end(asking, &a, err)) return false;
   if (a.replayed) http_add_header(c->http, "Idempotency-Replayed", STR("true"));
   jw_raw(&c->out, a.json);
   return true;
 }
 
-static bool run_claim(struct call *c, struct err *err) {
-  return ask(c, "task", task_claim, err);
-}
-static bool run_check_in(struct call *c, struct err *err) {
-  return ask(c, "check_in", check_in_do, err);
+static bool ask(struct call *c, enum task_act act, const char *field, struct err *err) {
+  struct tasks *t;
+  struct task_asking *x;
+  struct task_ask q = {.actor = c->actor.id,
+                       .key = str_trim(http_header(c->http, "Idempotency-Key")),
+                       .slug = json_get_str(c->body, field)};
+  if (!of(c, &t, &q.subject, err) || !task_asking_new(t, act, &q, c->arena, &x, err)) return false;
+  call_later(c, asked, x);
+  task_asking_run(x, call_ready, c);
+  return true;
 }
 
-static bool run_counts(struct call *c, struct err *err) {
-  struct tasks *t;
-  struct task_counts *v;
-  struct jw *w = &c->out;
-  uint64_t lsn, lag;
-  uint32_t n;
-  if (!of(c, &t, NULL, err) || !task_counts(t, c->arena, &v, &n, err)) return false;
-  task_lag(t, &lsn, &lag);
-  jw_begin_object(w);
-  jw_key(w, "lsn"), jw_int(w, (int64_t)lsn);
-  jw_key(w, "lag"), jw_int(w, (int64_t)lag);
-  jw_key(w, "items"), jw_begin_array(w);
-  for (uint32_t i = 0; i < n; i++) {
-    const struct task_counts *x = &v[i];
-    const struct str error = c->lang == LANG_ZH ? x->error_zh : x->error_en;
-    jw_begin_object(w);
-    jw_key(w, "kind"), jw_str(w, x->kind);
-    jw_key(w, "slug"), jw_str(w, x->slug);
-    jw_key(w, "first_at"), put_time(w, x->first_ms);
-    jw_key(w, "started"), jw_int(w, x->started);
-    jw_key(w, "started_held"), jw_int(w, x->started_held);
-    jw_key(w, "completed"), jw_int(w, x->completed);
-    jw_key(w, "held"), jw_int(w, x->held);
-    jw_key(w, "people"), jw_int(w, x->people);
-    jw_key(w, "claimable"), jw_int(w, x->claimable);
-    jw_key(w, "given"), jw_int(w, x->given);
-    jw_key(w, "reopened"), jw_int(w, x->reopened);
-    jw_key(w, "having"), jw_int(w, x->having);
-    put_units(w, "points", x->points);
-    jw_key(w, "coupons"), jw_int(w, x->coupons);
-    jw_key(w, "errors"), jw_int(w, x->errors);
-    jw_key(w, "error");
-    if (x->errors)
-      jw_str(w, error);
-    else
-      jw_null(w);
-    jw_end_object(w);
-  }
-  end_items(w);
-  return true;
+static bool run_claim(struct call *c, struct err *err) {
+  return ask(c, TASK_CLAIM, "task", err);
+}
+static bool run_check_in(struct call *c, struct err *err) {
+  return ask(c, TASK_CHECK_IN, "check_in", err);
 }
 
 /* ---- routes ---- */
@@ -312,8 +249,6 @@ static bool run_counts(struct call *c, struct err *err) {
 #define KEY_ZH "须带 Idempotency-Key，永久有效：相同请求返回首次结果，不同请求会被拒绝。"
 
 const struct route task_routes[] = {
-    {.rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ, .tag = "tasks", .method = HTTP_GET, .path = W "/tasks", .id = "taskCounts", .response = &counts_shape,
-     .title_en = "Counts of tasks, check-ins and badges", .title_zh = "任务、签到与徽章的统计", .run = run_counts},
     {SEES, .method = HTTP_GET, .path = W "/people/{id}/tasks", .id = "personTasks", .response = &tasks_shape, .waits = true,
      .title_en = "A person's tasks", .title_zh = "用户的任务",
      .help_en = "Those the person may see, with progress and what can be claimed; people held out see none of a task.", .help_zh = "该用户可见的任务、进度与可领取的奖励；对照组看不到相应任务。", .run = person_tasks},

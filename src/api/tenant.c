@@ -16,6 +16,8 @@
 
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "incentive/task.h"
+#include "loyalty/consumer.h"
 
 void cond_init_monotonic(pthread_cond_t *c) {
   pthread_condattr_t a;
@@ -177,6 +179,8 @@ static bool open_once(struct tenant *t, struct err *err) {
                !enrol_open(t->loyalty, &t->enrol, &t->no_loyalty) ||
                !touch_open(t->loyalty, &ts->touch, &t->touch, &t->no_loyalty)))
       t->trouble = t->no_loyalty;
+    struct err later; /* then its first step does */
+    if (t->enrol) consumer_adopt(enrol_consumer(t->enrol), &later);
     pthread_mutex_lock(&ts->lock);
     t->open = ok;
     pthread_mutex_unlock(&ts->lock);
@@ -310,7 +314,9 @@ bool tenant_touch(struct tenant *t, struct touch **ret, struct err *err) {
 
 void tenant_rules_changed(struct tenant *t) {
   struct err later; /* the consumer tries again */
-  if (t->earn) earn_adopt(t->earn, &later);
+  if (t->earn) consumer_adopt(earn_consumer(t->earn), &later);
+  if (t->enrol) consumer_adopt(enrol_consumer(t->enrol), &later);
+  if (t->incentive) consumer_adopt(task_consumer(incentive_tasks(t->incentive)), &later);
 }
 
 void tenants_on_members(struct tenants *ts, tenant_members_fn *fn, void *ctx) {

@@ -15,6 +15,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "base/thread.h"
+#include "loyalty/consumer.h"
 #include "touch/webhook.h"
 #include "workspace/erase.h"
 #include "workspace/retention.h"
@@ -199,28 +200,11 @@ static void *looker(void *arg) {
   return NULL;
 }
 
-static void earn_some(struct tenant *t, int64_t now) {
+static void hear_some(struct tenant *t, struct consumer *c, int64_t *retry_ns, int64_t now) {
   struct err err;
-  bool more = true;
-  if (!t->earn || now < t->earn_retry_ns) return;
-  for (int i = 0; more && i < EARN_STEPS; i++)
-    if (!earn_step(t->earn, &more, &err)) {
-      note_trouble(t, &err);
-      t->earn_retry_ns = now + ms(EARN_RETRY_MS);
-      return;
-    }
-}
-
-static void enrol_some(struct tenant *t, int64_t now) {
-  struct err err;
-  bool more = true;
-  if (!t->enrol || now < t->enrol_retry_ns) return;
-  for (int i = 0; more && i < EARN_STEPS; i++)
-    if (!enrol_step(t->enrol, &more, &err)) {
-      note_trouble(t, &err);
-      t->enrol_retry_ns = now + ms(EARN_RETRY_MS);
-      return;
-    }
+  if (now < *retry_ns || consumer_steps(c, EARN_STEPS, &err)) return;
+  note_trouble(t, &err);
+  *retry_ns = now + ms(EARN_RETRY_MS);
 }
 
 /* Webhooks whose documents changed; a failure is tried again with the next look. */
@@ -236,8 +220,9 @@ static void *earner(void *arg) {
   thread_background();
   while (sleep_ms(ts, TENANT_EARN_MS))
     for (size_t i = 0; (t = tenants_open_at(ts, &i));) {
-      earn_some(t, ts->clock->mono(ts->clock).ns);
-      enrol_some(t, ts->clock->mono(ts->clock).ns);
+      int64_t now = ts->clock->mono(ts->clock).ns;
+      if (t->earn) hear_some(t, earn_consumer(t->earn), &t->earn_retry_ns, now);
+      if (t->enrol) hear_some(t, enrol_consumer(t->enrol), &t->enrol_retry_ns, now);
       touch_some(t);
     }
   return NULL;

@@ -24,6 +24,41 @@ static void put_when(struct jw *w, const char *name, int64_t ms) {
     put_time(w, ms);
 }
 
+/* Pages of what only some brands have: shown unasked when a document of the kind is active. */
+static const struct {
+  const char *page, *kind;
+  bool drafts; /* documents of the kind say themselves whether they are active */
+} optional[] = {{"tasks", "task", true},
+                {"check_in", "check_in", true},
+                {"badges", "badge", true},
+                {"draws", "draw", false}};
+
+static bool any_active(struct call *c, const char *kind, bool drafts, bool *ret, struct err *err) {
+  struct resource *r;
+  uint32_t n;
+  if (!resource_list(tenant_workspace(c->tenant), str_from(kind), c->arena, &r, &n, err))
+    return false;
+  *ret = n && !drafts;
+  for (uint32_t i = 0; i < n && !*ret; i++) {
+    struct json *doc;
+    struct err ignored;
+    *ret = json_parse(r[i].doc, c->arena, &doc, &ignored) && json_get_bool(doc, "active", false);
+  }
+  return true;
+}
+
+static bool put_pages(struct call *c, const struct customer_pages *p, struct err *err) {
+  for (uint32_t i = 0; i < p->n_pages; i++) {
+    bool shown = true;
+    for (size_t k = 0; !p->chosen && k < sizeof optional / sizeof *optional; k++)
+      if (str_is(p->pages[i], optional[k].page) &&
+          !any_active(c, optional[k].kind, optional[k].drafts, &shown, err))
+        return false;
+    if (shown) jw_str(&c->out, p->pages[i]);
+  }
+  return true;
+}
+
 bool api_visit(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct workspace *ws = tenant_workspace(c->tenant);
@@ -35,8 +70,7 @@ bool api_visit(struct call *c, struct err *err) {
       put_title(w, p.title_en.n ? p.title_en : usual, p.title_zh.n ? p.title_zh : usual);
   jw_key(w, "color"), jw_str(w, p.color);
   jw_key(w, "pages"), jw_begin_array(w);
-  for (uint32_t i = 0; i < p.n_pages; i++)
-    jw_str(w, p.pages[i]);
+  if (!put_pages(c, &p, err)) return false;
   jw_end_array(w);
   jw_key(w, "acts"), jw_begin_array(w);
   for (const struct visit_act_def *d = visit_acts; d->name; d++)

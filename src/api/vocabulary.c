@@ -256,7 +256,7 @@ static bool write_all(struct call *c, int64_t as_of, const struct view *v, void 
   put_item_fields(a);
   if (!put_segments(a, err) || !put_classifications(a, err) ||
       !put_named(a, "currencies", "currency", err) || !put_named(a, "coupons", "coupon", err) ||
-      !put_programmes(a, err))
+      !put_named(a, "draws", "draw", err) || !put_programmes(a, err))
     return false;
   put_functions(w);
   put_keywords(w);

@@ -100,18 +100,26 @@ static bool sync_parent(struct io *io, const char *path, struct err *err) {
   return io_sync_dir(io, dir, err);
 }
 
-bool io_write_atomic(struct io *io, const char *path, const void *p, size_t n, struct err *err) {
+static bool write_whole(struct io *io, const char *path, enum io_mode mode, const void *p, size_t n,
+                        struct err *err) {
   char tmp[4096];
   struct err ignored;
   struct io_file *f;
   if (snprintf(tmp, sizeof tmp, "%s.tmp", path) >= (int)sizeof tmp)
     return err_fail(err, ERR_too_large, "%s" ERR_SEP "%zu bytes", path, sizeof tmp);
-  if (!io_open(io, tmp, IO_CREATE, &f, err)) return false;
+  if (!io_open(io, tmp, mode, &f, err)) return false;
   bool ok = io_truncate(io, f, 0, err) && io_pwrite(io, f, p, n, 0, err) && io_sync(io, f, err);
   io_close(io, f);
   if (ok) ok = io_rename(io, tmp, path, err) && sync_parent(io, path, err);
   if (!ok) io_unlink(io, tmp, &ignored);
   return ok;
+}
+
+bool io_write_atomic(struct io *io, const char *path, const void *p, size_t n, struct err *err) {
+  return write_whole(io, path, IO_CREATE, p, n, err);
+}
+bool io_write_secret(struct io *io, const char *path, const void *p, size_t n, struct err *err) {
+  return write_whole(io, path, IO_CREATE_PRIVATE, p, n, err);
 }
 
 static bool is_there(struct io *io, const char *path) {

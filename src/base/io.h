@@ -100,6 +100,8 @@ bool io_read_all(struct io *, const char *path, size_t max, struct arena *out, s
 /* Writes path.tmp, syncs, renames over path, syncs the directory: old or new after a crash, never
  * half. */
 bool io_write_atomic(struct io *, const char *path, const void *p, size_t n, struct err *);
+/* The same, readable by its owner only. */
+bool io_write_secret(struct io *, const char *path, const void *p, size_t n, struct err *);
 bool io_mkdirs(struct io *, const char *path, struct err *); /* with parents; durable */
 
 #endif

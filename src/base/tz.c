@@ -58,6 +58,14 @@ int32_t tz_offset_s(const struct tz *z, int64_t ms) {
   return z->offset_s[period_at(z, ms)];
 }
 
+bool tz_one_offset(const struct tz *z, int64_t from, int64_t to, int32_t *ret_s) {
+  if (fold(z, &from) != fold(z, &to)) return false;
+  uint32_t at = period_at(z, from);
+  if (at != period_at(z, to)) return false;
+  *ret_s = z->offset_s[at];
+  return true;
+}
+
 static int64_t local_of(const struct tz *z, int64_t ms) {
   return plus(ms, tz_offset_s(z, ms) * MS_SECOND);
 }

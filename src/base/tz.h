@@ -39,6 +39,8 @@ struct arena;
 bool tz_list(struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err);
 struct str tz_name(const struct tz *z);
 int32_t tz_offset_s(const struct tz *z, int64_t ms); /* seconds east of UTC at that instant */
+/* The same for every instant of from … to (from ≤ to); false if it changes, or may change. */
+bool tz_one_offset(const struct tz *z, int64_t from, int64_t to, int32_t *ret_s);
 
 struct civil civil_of(const struct tz *z, int64_t ms);
 int64_t civil_ms(const struct tz *z, struct civil c); /* fields must be valid */

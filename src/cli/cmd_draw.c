@@ -117,6 +117,10 @@ static bool show(struct cli *c, struct incentive *i, struct str slug, struct err
   }
   buf_printf(&c->out, tr(c, "commitment  %.*s\nseed        %.*s\n", "承诺值  %.*s\n种子    %.*s\n"),
              STRF(s.commitment), STRF(s.seed.n ? s.seed : STR("–")));
+  if (s.tickets_given)
+    buf_printf(&c->out,
+               tr(c, "turns given %lld, used %lld\n", "赠送次数  %lld，已用 %lld\n"),
+               (long long)s.tickets_given, (long long)s.tickets_used);
   struct table *t = table_new(&c->arena, 5);
   table_head(t, 0, tr(c, "prize", "奖品"), ALIGN_LEFT);
   table_head(t, 1, tr(c, "probability", "概率"), ALIGN_RIGHT);

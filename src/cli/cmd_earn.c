@@ -2,6 +2,7 @@
  *
  * `shoal earn`: what earn rules gave, what one would have given, and why; where no server runs. */
 #include "cli/cli_int.h"
+#include "loyalty/consumer.h"
 #include "loyalty/earn.h"
 #include "resource/resource.h"
 
@@ -53,7 +54,7 @@ static struct str person_text(struct workspace *w, uint32_t subject) {
 /* ---- list ---- */
 
 static void states_json(struct cli *c, const struct earn_state *x, uint32_t n,
-                        const struct earn_stats *s) {
+                        const struct consumer_stats *s) {
   struct jw j;
   jw_init(&j, &c->out, 2);
   jw_begin_object(&j);
@@ -86,11 +87,11 @@ static void states_json(struct cli *c, const struct earn_state *x, uint32_t n,
 
 static bool show_list(struct cli *c, struct workspace *w, struct earn *e, struct err *err) {
   struct earn_state *x;
-  struct earn_stats s;
+  struct consumer_stats s;
   uint32_t n;
   (void)w;
   if (!earn_states(e, &c->arena, &x, &n, err)) return false;
-  earn_stats(e, &s);
+  consumer_stats(earn_consumer(e), &s);
   if (c->json) {
     states_json(c, x, n, &s);
     return true;
@@ -314,7 +315,7 @@ static bool show_preview(struct cli *c, struct workspace *w, struct earn *e, str
 }
 
 static bool show_settle(struct cli *c, struct workspace *w, struct earn *e, struct err *err) {
-  return earn_settle(e, err) && show_list(c, w, e, err);
+  return consumer_settle(earn_consumer(e), err) && show_list(c, w, e, err);
 }
 
 /* ---- the command ---- */

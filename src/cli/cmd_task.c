@@ -6,6 +6,7 @@
 #include "cli/cli_int.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 
 static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
@@ -78,7 +79,7 @@ static bool act(struct cli *c, struct tasks *t, uint32_t subject, bool claims, s
                              .slug = str_from(c->args[1]),
                              .subject = subject};
   struct task_answer a;
-  if (!(claims ? task_claim : check_in_do)(t, &q, &c->arena, &a, err)) return false;
+  if (!task_ask_do(t, claims ? TASK_CLAIM : TASK_CHECK_IN, &q, &c->arena, &a, err)) return false;
   buf_printf(&c->out, "%.*s\n", STRF(a.json));
   return true;
 }
@@ -97,7 +98,7 @@ static bool run_verb(struct cli *c, struct loyalty *l, struct tasks *t, struct e
                     acts ? "SLUG PERSON" : "PERSON");
   if (c->n_args > needs)
     return err_fail(err, ERR_extra_argument, "task" ERR_SEP "%s", c->args[needs]);
-  if (!task_settle(t, err)) return false;
+  if (!consumer_settle(task_consumer(t), err)) return false;
   if (needs == 1) return counts(c, t, err);
   if (!subject_of(c, l, needs - 1, &subject, err)) return false;
   if (acts) return act(c, t, subject, strcmp(verb, "claim") == 0, err);

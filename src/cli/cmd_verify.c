@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "cli/cli_int.h"
+#include "incentive/mall.h"
 #include "loyalty/ledger.h"
 #include "workspace/verify.h"
 
@@ -81,7 +82,7 @@ static bool verify_ledger(struct cli *c, struct findings *f, struct err *err) {
   if (f->n) return true;
   if (!ws_open(c->data, str_from(c->workspace), WS_READ, &c->ws_options, &w, err)) return false;
   state_enter(ws_state(w));
-  bool ok = ledger_verify(ws_state(w), on_bad, f, err);
+  bool ok = ledger_verify(ws_state(w), on_bad, f, err) && mall_verify(ws_state(w), on_bad, f, err);
   state_leave(ws_state(w));
   ws_close(w);
   return ok;

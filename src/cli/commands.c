@@ -5,13 +5,15 @@
 #include "cli/cli_int.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cmd_serve,     &cmd_import,    &cmd_report,  &cmd_query,   &cmd_segment, &cmd_list,
-    &cmd_item,      &cmd_data,      &cmd_collect, &cmd_person,  &cmd_member,  &cmd_coupon,
-    &cmd_promotion, &cmd_task,      &cmd_points,  &cmd_draw,    &cmd_earn,    &cmd_export,
-    &cmd_apply,     &cmd_diff,      &cmd_pull,    &cmd_verify,  &cmd_repair,  &cmd_rebuild,
-    &cmd_erase,     &cmd_retention, &cmd_backup,  &cmd_restore, &cmd_audit,   &cmd_simulate,
-    &cmd_state,     &cmd_workspace, &cmd_user,    &cmd_key,     &cmd_job,     &cmd_completion,
-    &cmd_manual,    &cmd_openapi,   &cmd_help,    NULL,
+    &cmd_serve,     &cmd_import, &cmd_report,  &cmd_query,  &cmd_segment,    &cmd_list,
+    &cmd_item,      &cmd_data,   &cmd_collect, &cmd_person, &cmd_member,     &cmd_coupon,
+    &cmd_promotion,
+    &cmd_task,      &cmd_points, &cmd_draw,      &cmd_leaderboard, &cmd_mall,    &cmd_earn,   &cmd_export,     &cmd_apply,
+    &cmd_webhook,
+    &cmd_diff,      &cmd_pull,   &cmd_verify,  &cmd_repair, &cmd_rebuild,    &cmd_erase,
+    &cmd_retention, &cmd_backup, &cmd_restore, &cmd_audit,  &cmd_simulate,   &cmd_state,
+    &cmd_workspace, &cmd_user,   &cmd_key,     &cmd_job,    &cmd_completion, &cmd_manual,
+    &cmd_openapi,   &cmd_help,   NULL,
 };
 
 const struct cli_command *cli_command_find(const char *name) {

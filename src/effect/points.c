@@ -2,27 +2,9 @@
  *
  * The economy of a currency (P13): the sections of its report. */
 #include "base/panic.h"
-#include "effect/points_int.h"
-#include "resource/coupon.h"
-#include "resource/resource.h"
+#include "effect/economy_int.h"
 
 #define MONTHS_BACK 12
-#define GROWTHS     3 /* ends of months that two months of growth need */
-
-struct economy {
-  const struct effect_in *in;
-  const struct effect_points *ask;
-  struct arena *out;
-  struct currency c;
-  int64_t number; /* in SQL; 0: nothing was ever posted */
-  unsigned money; /* decimals of the workspace's currency */
-  struct flows flows;
-  struct lots lots;
-  struct earners earners;
-  int32_t today;
-  struct flow now, burn; /* all that was posted; of the last POINTS_BURN_DAYS */
-  struct paper paper;
-};
 
 /* ---- the currency ---- */
 
@@ -97,8 +79,8 @@ static void put_held(const struct economy *e, struct report_cell *c, const struc
 }
 
 /* Net revenue of each of n periods that begin at start[i] and end before start[i + 1]. */
-static bool revenue(const struct economy *e, enum grain grain, const int64_t *start, uint32_t n,
-                    struct dec *ret, struct err *err) {
+bool economy_revenue(const struct economy *e, enum grain grain, const int64_t *start, uint32_t n,
+                     struct dec *ret, struct err *err) {
   static const char *const events[] = {"order_completed", "order_refunded"};
   for (int k = 0; k < 2; k++) {
     struct trend_result t;
@@ -143,7 +125,7 @@ static bool add_flows(struct economy *e, struct err *err) {
   struct flow had = {0};
   if (!bounds(e, &start, &n, err)) return false;
   struct dec *sales = arena_array(e->out, struct dec, n + 1);
-  if (n && !revenue(e, e->ask->grain, start, n, sales, err)) return false;
+  if (n && !economy_revenue(e, e->ask->grain, start, n, sales, err)) return false;
   struct report_section *s = paper_add(&e->paper, "flows", TEXT_OF("By period", "按时间段"),
                                        flow_columns, FLOW_COLUMNS, n);
   for (; n && at < e->flows.days.n && e->flows.days.p[at].day < day_of(tz, start[0]); at++)
@@ -193,7 +175,7 @@ static const struct report_column now_columns[] = {
     {"top_share", T("… who earned", "前 1% 所占"), CELL_RATE},
 };
 
-static double burn_rate(const struct economy *e) {
+double economy_burn_rate(const struct economy *e) {
   double issued = (double)(e->burn.issued - e->burn.reversed);
   return issued > 0 ? (double)(e->burn.spent - e->burn.refunded) / issued : -1;
 }
@@ -210,7 +192,7 @@ static bool add_now(struct economy *e, struct err *err) {
   put_dec_cell(c++, points(e, had));
   for (int i = 0; i < 3; i++)
     put_dec_cell(c++, points(e, e->now.bucket[i]));
-  if (burn_rate(e) >= 0) put_real_cell(c, burn_rate(e));
+  if (economy_burn_rate(e) >= 0) put_real_cell(c, economy_burn_rate(e));
   c++;
   put_dec_cell(c++, points(e, e->burn.spent - e->burn.refunded));
   put_dec_cell(c++, points(e, e->burn.issued - e->burn.reversed));
@@ -301,81 +283,6 @@ static void add_cohorts(struct economy *e) {
   }
 }
 
-/* ---- alarms ---- */
-
-enum verdict { FINE, RINGS, UNKNOWN };
-static const struct class_text verdicts[] = {T("fine", "正常"), T("alarm", "告警"),
-                                             T("not enough data", "数据不足")};
-static const char *const verdict_ids[] = {"fine", "alarm", "unknown"};
-
-/* By how much the liability grew more than revenue, in each of the last two whole months.  The
- * share that will expire is today's for all of them, so it cancels out. */
-static bool outgrowth(struct economy *e, double ret[2], bool *ret_known, struct err *err) {
-  const struct tz *tz = e->in->env.tz;
-  int32_t month = day_month_start(e->today), first = day_add_months(month, -GROWTHS);
-  int64_t start[GROWTHS + 1];
-  struct dec sales[GROWTHS] = {{0}};
-  double owed[GROWTHS];
-  for (int i = 0; i <= GROWTHS; i++)
-    start[i] = day_start(tz, day_add_months(first, i));
-  if (!revenue(e, GRAIN_MONTH, start, GROWTHS, sales, err)) return false;
-  *ret_known = true;
-  for (int i = 0; i < GROWTHS; i++) {
-    struct flow had = flows_between(&e->flows, INT32_MIN, day_add_months(first, i + 1) - 1);
-    owed[i] = (double)flow_had(&had);
-    if (owed[i] <= 0 || sales[i].m <= 0) *ret_known = false;
-  }
-  for (int i = 0; *ret_known && i < 2; i++)
-    ret[i] = owed[i + 1] / owed[i] - dec_to_double(sales[i + 1]) / dec_to_double(sales[i]);
-  return true;
-}
-
-static void put_alarm(struct report_section *s, uint32_t row, const char *id,
-                      struct class_text what, struct class_text limit, double value,
-                      enum verdict v) {
-  put_text_cell(paper_at(s, row, 0), str_from(id));
-  put_title_cell(paper_at(s, row, 1), what);
-  if (v != UNKNOWN) put_real_cell(paper_at(s, row, 2), value);
-  put_title_cell(paper_at(s, row, 3), limit);
-  put_text_cell(paper_at(s, row, 4), str_from(verdict_ids[v]));
-  put_title_cell(paper_at(s, row, 5), verdicts[v]);
-}
-
-static bool add_alarms(struct economy *e, struct err *err) {
-  static const struct report_column columns[] = {{"id", T("", ""), CELL_TEXT},
-                                                 {"alarm", T("what", "指标"), CELL_TITLE},
-                                                 {"value", T("is", "当前值"), CELL_RATE},
-                                                 {"limit", T("alarm when", "告警条件"), CELL_TITLE},
-                                                 {"state", T("", ""), CELL_TEXT},
-                                                 {"verdict", T("state", "状态"), CELL_TITLE}};
-  double burn = burn_rate(e), grew[2] = {0};
-  bool known;
-  double top = e->earners.earned > 0 ? (double)e->earners.by_top / (double)e->earners.earned : 0;
-  if (!outgrowth(e, grew, &known, err)) return false;
-  double least = grew[0] < grew[1] ? grew[0] : grew[1];
-  struct report_section *s =
-      paper_add(&e->paper, "alarms", TEXT_OF("Alarms", "告警"), columns, 6, 3);
-  put_alarm(s, 0, "burn", TEXT_OF("burn rate of 90 days", "90 天消耗率"),
-            TEXT_OF("below 40 % or above 110 %", "低于 40% 或高于 110%"), burn,
-            burn < 0                                            ? UNKNOWN
-            : burn < POINTS_BURN_LOW || burn > POINTS_BURN_HIGH ? RINGS
-                                                                : FINE);
-  put_alarm(s, 1, "outgrows",
-            TEXT_OF("growth of the liability over growth of revenue (the lower of two months)",
-                    "负债增速减销售额增速（近两月中较低者）"),
-            TEXT_OF("above 10 points in both of the last two months", "近两个月均超过 10 个百分点"),
-            least,
-            !known                    ? UNKNOWN
-            : least > POINTS_OUTGROWS ? RINGS
-                                      : FINE);
-  put_alarm(s, 2, "top", TEXT_OF("share of the top 1 % of earners", "前 1% 用户获得的占比"),
-            TEXT_OF("above 30 %", "高于 30%"), top,
-            e->earners.people < POINTS_EARNERS_MIN ? UNKNOWN
-            : top > POINTS_TOP_SHARE               ? RINGS
-                                                   : FINE);
-  return true;
-}
-
 /* ---- what it says of itself ---- */
 
 static void say(struct economy *e) {
@@ -440,7 +347,7 @@ static bool write_all(struct economy *e, struct report *ret, struct err *err) {
   e->now = flows_between(&e->flows, INT32_MIN, INT32_MAX);
   e->burn = flows_between(&e->flows, e->today - POINTS_BURN_DAYS + 1, e->today);
   paper_begin(&e->paper, ret, "points", TEXT_OF("Points economy", "积分经济"), e->in, e->out);
-  if (!add_now(e, err) || !add_alarms(e, err) || !add_flows(e, err)) return false;
+  if (!add_now(e, err) || !economy_add_alarms(e, err) || !add_flows(e, err)) return false;
   add_total(e);
   add_lots(e);
   add_ending(e);

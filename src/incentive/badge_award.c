@@ -44,12 +44,12 @@ bool badge_award(struct task_work *k, const struct task_active *a, struct task_s
                    "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
                    &q, err))
     return false;
-  state_bind_int(q, 1, loyalty_number(k->t->l, k->t->tables[BADGE_AWARDS]));
+  state_bind_int(q, 1, loyalty_number(k->t->c.l, k->t->tables[BADGE_AWARDS]));
   state_bind_int(q, 2, a->n);
   state_bind_int(q, 3, who.seat);
   state_bind_int(q, 4, (int64_t)lsn);
   state_bind_int(q, 5, at_ms);
-  state_bind_int(q, 6, day_of(ws_tz(k->t->w), k->now));
+  state_bind_int(q, 6, day_of(ws_tz(k->t->c.w), k->now));
   t->completed++;
   return state_later(q, err) &&
          task_tell(k, seats->subject, "badge_awarded", "badge", a->slug, 0, NULL, err);
@@ -99,6 +99,7 @@ struct looked {
   bool holds;
 };
 struct looking {
+  struct writer_work work;
   struct task_work k;
   struct looked *p;
   uint32_t n;
@@ -133,8 +134,8 @@ static bool run_looking(struct writer_work *w, struct state *s, struct err *err)
 }
 
 static bool ask(struct tasks *t, struct looking *x, struct err *err) {
-  struct snapshot *snap = ws_snapshot(t->w);
-  const struct query_input in = {.tz = ws_tz(t->w)};
+  struct snapshot *snap = ws_snapshot(t->c.w);
+  const struct query_input in = {.tz = ws_tz(t->c.w)};
   struct arena tmp;
   bool ok = true;
   arena_init(&tmp, "badges");
@@ -150,7 +151,7 @@ static bool ask(struct tasks *t, struct looking *x, struct err *err) {
     if (!a || a->broken || a->ended || !a->badge.when || !a->badge.keeps_while ||
         l->subject == SUBJECT_NONE)
       continue;
-    h.subject = person_of(ws_people(t->w), l->subject);
+    h.subject = person_of(ws_people(t->c.w), l->subject);
     if (h.subject >= snapshot_subjects(snap)) continue;
     arena_reset(&tmp);
     ok = query_person_events(snap, h.subject, x->k.now, &tmp, &events, &h.n, err);
@@ -165,7 +166,7 @@ static bool ask(struct tasks *t, struct looking *x, struct err *err) {
 }
 
 static bool due(struct tasks *t, struct looking *x, struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   struct state_stmt *q;
   bool ok = true, row = false;
   state_enter(s);
@@ -193,21 +194,22 @@ static bool due(struct tasks *t, struct looking *x, struct err *err) {
 }
 
 bool badges_look(struct tasks *t, struct err *err) {
-  int64_t now = clock_wall_ms(ws_clock(t->w));
+  int64_t now = clock_wall_ms(ws_clock(t->c.w));
   struct looked room[BADGES_LOOK];
-  struct looking x = {.k = {.work = {.run = run_looking}, .t = t, .now = now},
+  struct looking x = {.work = {.run = run_looking},
+                      .k = {.t = t, .now = now},
                       .p = room,
-                      .day = day_of(ws_tz(t->w), now)};
+                      .day = day_of(ws_tz(t->c.w), now)};
   bool ok = true;
-  pthread_mutex_lock(&t->turn);
+  pthread_mutex_lock(&t->c.turn);
   if (t->looked_day != x.day) {
     arena_init(&x.k.mem, "badges");
     ok = task_set_update(t, err) && due(t, &x, err);
     if (ok && x.n == 0) t->looked_day = x.day;
-    ok = ok && (x.n == 0 || (ask(t, &x, err) && loyalty_do(t->l, &x.k.work, err)));
+    ok = ok && (x.n == 0 || (ask(t, &x, err) && loyalty_do(t->c.l, &x.work, err)));
     vec_free(&x.k.tallies);
     arena_release(&x.k.mem);
   }
-  pthread_mutex_unlock(&t->turn);
+  pthread_mutex_unlock(&t->c.turn);
   return ok;
 }

@@ -10,14 +10,6 @@
 
 #include "base/json.h"
 
-struct checking {
-  struct task_work k;
-  const struct task_ask *q;
-  const struct check_in *c;
-  struct str answer;
-  bool replayed;
-};
-
 static int latest_first(const void *a, const void *b) {
   int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
   return x > y ? -1 : x < y;
@@ -76,25 +68,21 @@ static struct rewards due(struct task_work *k, const struct check_in *c, int64_t
   return all;
 }
 
-static void answer(struct checking *x, int64_t streak, const struct rewards *r, bool given) {
-  struct buf b = BUF_INIT;
-  struct jw w;
-  jw_init(&w, &b, 0);
-  jw_begin_object(&w);
-  jw_key(&w, "check_in"), jw_str(&w, x->c->slug);
-  jw_key(&w, "streak"), jw_int(&w, streak);
-  jw_key(&w, "rewards"), jw_begin_array(&w);
-  if (given) rewards_write(&w, r, 1);
-  jw_end_array(&w);
-  jw_end_object(&w);
-  x->answer = arena_str(&x->k.mem, buf_str(&b));
-  buf_release(&b);
+static void answer(struct jw *w, const struct check_in *c, int64_t streak, const struct rewards *r,
+                   bool given) {
+  jw_begin_object(w);
+  jw_key(w, "check_in"), jw_str(w, c->slug);
+  jw_key(w, "streak"), jw_int(w, streak);
+  jw_key(w, "rewards"), jw_begin_array(w);
+  if (given) rewards_write(w, r, 1);
+  jw_end_array(w);
+  jw_end_object(w);
 }
 
 static bool put_day(struct task_work *k, uint32_t doc, uint32_t seat, int64_t day, int64_t streak,
                     bool given, int64_t *ret_n, struct err *err) {
   struct state_stmt *q;
-  int64_t n = loyalty_number(k->t->l, k->t->tables[CHECK_IN_DAYS]);
+  int64_t n = loyalty_number(k->t->c.l, k->t->tables[CHECK_IN_DAYS]);
   if (!state_query(k->s,
                    "INSERT INTO check_in_day (n, doc, holder, day, at_ms, streak, rewarded) VALUES "
                    "(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -107,16 +95,16 @@ static bool put_day(struct task_work *k, uint32_t doc, uint32_t seat, int64_t da
   return state_later(q, err);
 }
 
-static bool check(struct checking *x, struct err *err) {
+static bool act(struct task_asking *x, struct jw *w, struct err *err) {
   struct task_work *k = &x->k;
-  const struct check_in *c = x->c;
+  const struct check_in *c = &x->check_in;
   struct task_active a = {.kind = CHECK_IN_DOC, .slug = c->slug};
   struct task_seats seats;
   struct task_tally *t;
   struct task_begun who;
-  int64_t *days, day = day_of(ws_tz(k->t->w), k->now), n;
+  int64_t *days, day = day_of(ws_tz(k->t->c.w), k->now), n;
   uint32_t n_days;
-  task_seats_now(k, x->q->subject, &seats);
+  task_seats_now(k, x->q.subject, &seats);
   if (!task_doc_find(k->s, CHECK_IN_DOC, c->slug, &a.n, err)) return false;
   if (a.n == 0) return err_fail(err, ERR_task_closed, "%.*s", STRF(c->slug));
   if (!check_in_days(k->s, a.n, seats.p, seats.n, day + 1, &k->mem, &days, &n_days, err))
@@ -130,22 +118,14 @@ static bool check(struct checking *x, struct err *err) {
   bool given = !who.held && task_budget_take(t, &c->launch, &r);
   t->completed++;
   t->held += who.held;
-  struct ev_batch *b = loyalty_tell(k->t->l, x->q->subject, "checked_in");
+  struct ev_batch *b = loyalty_tell(k->t->c.l, x->q.subject, "checked_in");
   tell_text(b, "check_in", c->slug);
   tell_number(b, "streak", dec_int(streak));
   if (!put_day(k, a.n, who.seat, day, streak, given, &n, err) ||
-      (given &&
-       !rewards_give(k, "check_in", n, STR("day"), c->slug, who.seat, &r, err)))
+      (given && !rewards_give(k, "check_in", n, STR("day"), c->slug, who.seat, &r, err)))
     return false;
-  answer(x, streak, &r, given);
-  return task_tallies_put(k, err) && task_act_put(k, x->q, "check_in", x->answer, err);
-}
-
-static bool run(struct writer_work *w, struct state *s, struct err *err) {
-  struct checking *x = (struct checking *)w;
-  task_work_begin(&x->k, s);
-  if (!task_act_find(&x->k, x->q, "check_in", &x->answer, &x->replayed, err)) return false;
-  return x->replayed || check(x, err);
+  answer(w, c, streak, &r, given);
+  return true;
 }
 
 static bool opens(const struct check_in *c, int64_t now, const struct tz *tz, struct err *err) {
@@ -153,29 +133,20 @@ static bool opens(const struct check_in *c, int64_t now, const struct tz *tz, st
   if (now >= c->launch.from && now < c->launch.until) return true;
   if (c->launch.from > TIME_MIN) time_format_minute(tz, c->launch.from, &from);
   if (c->launch.until < TIME_MAX) time_format_minute(tz, c->launch.until, &until);
-  err_fail(err, ERR_check_in_not_open,
-           "%.*s" ERR_SEP "%.*s" ERR_SEP "%.*s", STRF(c->slug),
+  err_fail(err, ERR_check_in_not_open, "%.*s" ERR_SEP "%.*s" ERR_SEP "%.*s", STRF(c->slug),
            STRF(from.n ? buf_str(&from) : STR("–")), STRF(until.n ? buf_str(&until) : STR("–")));
   buf_release(&from);
   buf_release(&until);
   return false;
 }
 
-bool check_in_do(struct tasks *t, const struct task_ask *q, struct arena *out,
-                 struct task_answer *ret, struct err *err) {
-  struct checking x = {.k = {.work = {.run = run}, .t = t}, .q = q};
-  struct check_in c;
+static bool look(struct task_asking *x, struct err *err) {
+  struct tasks *t = x->k.t;
   bool active;
-  int64_t now = clock_wall_ms(ws_clock(t->w));
-  if (!task_ask_check(q, err) || !resource_check_in(t->w, q->slug, out, &c, &active, err))
-    return false;
-  if (!active) return err_fail(err, ERR_task_closed, "%.*s", STRF(q->slug));
-  if (!opens(&c, now, ws_tz(t->w), err)) return false;
-  x.c = &c;
-  arena_init(&x.k.mem, "check-in");
-  bool ok = task_doc_known(t, CHECK_IN_DOC, c.slug, err) && loyalty_do(t->l, &x.k.work, err);
-  if (ok) *ret = (struct task_answer){arena_str(out, x.answer), x.replayed};
-  vec_free(&x.k.tallies);
-  arena_release(&x.k.mem);
-  return ok;
+  if (!resource_check_in(t->c.w, x->q.slug, x->out, &x->check_in, &active, err)) return false;
+  if (!active) return err_fail(err, ERR_task_closed, "%.*s", STRF(x->q.slug));
+  return opens(&x->check_in, clock_wall_ms(ws_clock(t->c.w)), ws_tz(t->c.w), err) &&
+         task_doc_known(t, CHECK_IN_DOC, x->check_in.slug, err);
 }
+
+const struct task_act_def task_act_check_in = {"check_in", look, act};

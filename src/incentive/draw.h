@@ -9,6 +9,9 @@
  *   odds       = SHA-256 of the version's prizes, a line "slug:chance:stock:falls_to" each
  *   chain      = SHA-256(chain of the turn before | odds | the turn)       0: the commitment
  *
+ * A turn is free by the document, or one of those that somebody was given (a reward {draw, turns}),
+ * or paid, in this order.
+ *
  * The number decides by the odds of the document's version of that moment (resource/draw.h).  The
  * seed is revealed when the draw is over; then nobody can turn any more.  A turn (price, stock,
  * limits, budget, row, gift, event) is one work: all of it or nothing.
@@ -43,7 +46,8 @@ struct draw_turn { /* one turn, as it stands in the audit list */
   struct str pseudonym, nonce, drawn, prize; /* "": none */
   enum draw_why why;
   struct str chain;
-  bool free;
+  bool free;           /* by the document */
+  uint32_t ticket;     /* one of the turns that this holder was given; 0: free, or paid */
   struct str currency; /* price; smallest units */
   int64_t points;
   uint32_t subject;  /* of whom; SUBJECT_NONE: erased */
@@ -63,14 +67,25 @@ struct draw_ask { /* texts are copied */
 };
 struct draw_done { /* texts live in `out` */
   struct draw_turn turn;
-  int64_t balance; /* of the price's currency afterwards; smallest units */
-  bool again;      /* the answer to an earlier, same request */
+  struct bilingual title; /* of the prize; empty: none */
+  int64_t balance;        /* of the price's currency afterwards; smallest units */
+  bool again;             /* the answer to an earlier, same request */
 };
 /* ERR_unknown_resource, ERR_draw_closed, ERR_draw_early, ERR_draw_over, ERR_draw_audience,
  * ERR_draw_limit_day, ERR_draw_limit, ERR_draw_no_free, ERR_ledger_balance …,
  * ERR_idempotency_conflict, ERR_bad_field. */
 bool draw_do(struct incentive *i, const struct draw_ask *a, struct arena *out,
              struct draw_done *ret, struct err *err);
+
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards draw_asking_end says the outcome and gives it back, on another thread. `out`
+ * holds what was asked and its answer; the texts of `a` are kept until then.  What was made is run.
+ */
+struct draw_asking;
+bool draw_asking_new(struct incentive *i, const struct draw_ask *a, struct arena *out,
+                     struct draw_asking **ret, struct err *err);
+void draw_asking_run(struct draw_asking *x, void (*done)(void *ctx), void *ctx);
+bool draw_asking_end(struct draw_asking *x, struct draw_done *ret, struct err *err);
 
 /* A prize that is a thing was handed over: once; the same again changes nothing.  ERR_draw_no_win.
  */
@@ -99,6 +114,7 @@ struct draw_state {
   int64_t turns;         /* of all versions */
   int64_t turns_version; /* of this one */
   int64_t people, wins;
+  int64_t tickets_given, tickets_used;
   int64_t waiting; /* things that nobody has handed over yet */
   struct dec cost;
   struct draw_prize_state *prizes; /* as d.prizes */
@@ -119,7 +135,8 @@ bool draw_wins(struct incentive *i, struct str slug, bool things, int64_t before
 struct draw_mine {
   bool may;              /* as far as time, audience and share go */
   int64_t today, in_all; /* turns */
-  int64_t free_left;     /* now; -1: no limit */
+  int64_t free_left;     /* by the document, now; -1: no limit */
+  int64_t tickets_left;  /* given and not used */
   int64_t turns_left;    /* now, by limits; -1: no limit */
   struct draw_turn *turns;
   uint32_t n_turns; /* newest first */

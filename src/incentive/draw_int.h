@@ -7,16 +7,17 @@
  *   draw_set.c      the documents, read once per revision
  *   draw_may.c      whether an audience holds of somebody                  before a work
  *   draw_row.c      rows in SQL
- *   draw.c          the works: a turn, opening, revealing, handing over
+ *   draw_ticket.c   turns that somebody was given                          SQL
+ *   draw_ask.c      a turn, from who asks to the writer and back
+ *   draw_turn.c     its work
+ *   draw.c          other works: opening, revealing, handing over
  *   draw_view.c     what is so */
 #ifndef SHOAL_INCENTIVE_DRAW_INT_H
 #define SHOAL_INCENTIVE_DRAW_INT_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-
 #include "incentive/draw.h"
 #include "incentive/incentive_int.h"
+#include "loyalty/doc_set.h"
 #include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
@@ -35,16 +36,13 @@ struct draw_doc {
   char odds[DRAW_HASH_TEXT];
 };
 struct draw_set {
-  atomic_uint refs;
-  uint64_t revision;
-  struct arena arena;
+  struct doc_set docs;
   struct draw_doc *p; /* archived ones are not among them */
   uint32_t n;
 };
 struct draws {
   uint32_t rows, turns; /* tables, for loyalty_number */
-  pthread_mutex_t lock; /* guards set */
-  struct draw_set *set;
+  struct doc_sets docs;
   /* Of who calls incentive_tick: revisions whose draws are all open, and which of them ends next.
    */
   uint64_t opened, looked;
@@ -57,6 +55,20 @@ void draw_set_release(struct draw_set *s); /* NULL is fine */
 bool draw_set_find(struct incentive *i, const struct draw_set *s, struct str slug,
                    const struct draw_doc **ret, struct err *err);
 struct dec draw_money(int64_t ten_thousandths);
+
+/* ---- a turn ---- */
+
+struct draw_asking {
+  struct errand errand; /* first */
+  struct incentive *i;
+  struct draw_ask ask;
+  struct draw_set *set;
+  const struct draw_doc *doc; /* in it */
+  bool may;
+  struct arena *out, mem; /* mem: of one run */
+  struct draw_done done;  /* texts in mem */
+};
+bool draw_turn_run(struct writer_work *w, struct state *s, struct err *err);
 
 /* ---- who ---- */
 
@@ -96,8 +108,19 @@ bool draw_count(struct state *s, const struct draw_row *r, const struct draw_tur
 #define DRAW_TURN_SELECT                                                                           \
   "SELECT t.n, t.seq, t.at_ms, t.version, t.number, t.pseudonym, t.nonce, t.drawn, t.prize, "      \
   "t.why, t.chain, t.free, t.currency, t.points, h.subject, coalesce(x.at_ms, 0), "                \
-  "coalesce(x.note, ''), t.hash, t.balance, t.draw FROM draw_turn t JOIN holder h ON "             \
+  "coalesce(x.note, ''), t.hash, t.balance, t.draw, t.ticket FROM draw_turn t JOIN holder h ON "   \
   "h.n = t.holder LEFT JOIN draw_handed x ON x.turn = t.n "
 void draw_turn_read(struct state_stmt *q, struct arena *out, struct draw_turn *ret);
+
+/* ---- turns given ---- */
+
+/* What is left to the holders of a person; *ret_of: the holder whose next one is used, 0: none is
+ * left. */
+bool draw_tickets(struct state *s, int64_t draw, const uint32_t *holders, uint32_t n,
+                  int64_t *ret_left, uint32_t *ret_of, struct err *err);
+bool draw_ticket_use(struct state *s, int64_t draw, uint32_t holder, struct err *err);
+bool draw_tickets_sum(struct state *s, int64_t draw, int64_t *ret_given, int64_t *ret_used,
+                      struct err *err);
+void draw_tickets_attach(struct incentive *i);
 
 #endif

@@ -8,9 +8,9 @@
 #include "model/person.h"
 #include "resource/resource.h"
 
-static bool holds_in(struct incentive *i, struct snapshot *snap, struct names_env *names,
-                     struct str text, uint32_t subject, struct arena *tmp, bool *ret,
-                     struct err *err) {
+static bool hold_in(struct incentive *i, struct snapshot *snap, struct names_env *names,
+                    const struct str *texts, uint32_t n, uint32_t subject, struct arena *tmp,
+                    bool *ret, struct err *err) {
   struct workspace *w = loyalty_workspace(i->l);
   const struct query_limits limits = {.memory = ws_memory(w) / 4, .clock = ws_clock(w)};
   struct person_model m = {.snapshot = snap, .env = names_env_classes(names, &limits)};
@@ -20,35 +20,44 @@ static bool holds_in(struct incentive *i, struct snapshot *snap, struct names_en
   struct naive_value v;
   struct node *tree;
   bool exists;
-  *ret = false;
   if (person >= snapshot_subjects(snap)) return true; /* came this moment: nothing is known */
   if (!query_person_events(snap, person, now, tmp, &events, &m.history.n, err)) return false;
   m.history.events = events;
   m.history.subject = person;
-  if (!lang_compile(text, names_env_lang(names), tmp, &tree, err) ||
-      !person_value(&m, tree, now, tmp, &exists, &v, err))
-    return false;
-  *ret = exists && !v.missing && v.b;
+  for (uint32_t k = 0; k < n; k++) {
+    if (texts[k].n == 0) continue;
+    if (!lang_compile(texts[k], names_env_lang(names), tmp, &tree, err) ||
+        !person_value(&m, tree, now, tmp, &exists, &v, err))
+      return false;
+    ret[k] = exists && !v.missing && v.b;
+  }
   return true;
 }
 
-bool incentive_holds(struct incentive *i, struct str text, uint32_t subject, bool *ret,
-                     struct err *err) {
+bool incentive_hold_each(struct incentive *i, const struct str *texts, uint32_t n, uint32_t subject,
+                         bool *ret, struct err *err) {
   struct workspace *w = loyalty_workspace(i->l);
   struct names_env *names = NULL;
   struct arena tmp;
-  if (text.n == 0) {
-    *ret = true;
-    return true;
+  bool any = false;
+  for (uint32_t k = 0; k < n; k++) {
+    ret[k] = texts[k].n == 0;
+    any = any || texts[k].n;
   }
+  if (!any) return true;
   struct snapshot *snap = ws_snapshot(w);
   arena_init(&tmp, "audience");
   bool ok = names_env_new(w, snap, &names, err) &&
-            holds_in(i, snap, names, text, subject, &tmp, ret, err);
+            hold_in(i, snap, names, texts, n, subject, &tmp, ret, err);
   names_env_free(names);
   arena_release(&tmp);
   snapshot_free(snap);
   return ok;
+}
+
+bool incentive_holds(struct incentive *i, struct str text, uint32_t subject, bool *ret,
+                     struct err *err) {
+  return incentive_hold_each(i, &text, 1, subject, ret, err);
 }
 
 bool draw_held_out(const struct draw *d, uint32_t person) {

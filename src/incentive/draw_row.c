@@ -246,5 +246,6 @@ void draw_turn_read(struct state_stmt *q, struct arena *out, struct draw_turn *r
                             .points = state_int(q, 13),
                             .subject = holder_subject_at(q, 14),
                             .handed_ms = state_int(q, 15),
-                            .note = arena_str(out, state_str(q, 16))};
+                            .note = arena_str(out, state_str(q, 16)),
+                            .ticket = (uint32_t)state_int(q, 20)};
 }

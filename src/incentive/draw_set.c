@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The draws of a workspace as they are now, read once per revision of its resources, and shared by
- * reference. */
-#include <stdlib.h>
-
-#include "base/panic.h"
+ * The draws of a workspace as they are now (loyalty/doc_set.h). */
 #include "incentive/draw_int.h"
 #include "resource/resource.h"
 
 #define MONEY_SCALE 4
-
-void draw_set_release(struct draw_set *s) {
-  if (!s || atomic_fetch_sub(&s->refs, 1) != 1) return;
-  arena_release(&s->arena);
-  free(s);
-}
 
 /* Documents have at most four fraction digits, and less than 10^14 before them. */
 static int64_t money(struct dec d) {
@@ -32,23 +22,25 @@ static bool read_price(struct loyalty *l, struct draw_doc *d, struct arena *out,
          currency_amount(&c, str_from(dec_text(d->d.price, text)), &d->price, err);
 }
 
-static bool read_all(struct loyalty *l, struct draw_set *s, struct err *err) {
+static bool read_all(struct loyalty *l, struct doc_set *set, struct err *err) {
+  struct draw_set *s = (struct draw_set *)set;
+  struct arena *out = &set->arena;
   struct workspace *w = loyalty_workspace(l);
   struct resource *r;
   uint32_t n;
-  if (!resource_list(w, STR("draw"), &s->arena, &r, &n, err)) return false;
-  s->p = arena_array(&s->arena, struct draw_doc, n + 1);
+  if (!resource_list(w, STR("draw"), out, &r, &n, err)) return false;
+  s->p = arena_array(out, struct draw_doc, n + 1);
   for (uint32_t i = 0; i < n; i++) {
     struct draw_doc *d = &s->p[s->n];
     const struct json *at;
     struct json *doc;
     *d = (struct draw_doc){.version = r[i].version};
-    if (!json_parse(r[i].doc, &s->arena, &doc, err) ||
-        !draw_read(doc, ws_tz(w), &s->arena, &d->d, &at, err) || !read_price(l, d, &s->arena, err))
+    if (!json_parse(r[i].doc, out, &doc, err) || !draw_read(doc, ws_tz(w), out, &d->d, &at, err) ||
+        !read_price(l, d, out, err))
       return false;
     draw_odds(&d->d, d->odds);
     d->budget = money(d->d.budget);
-    d->cost = arena_array(&s->arena, int64_t, d->d.n_prizes + 1);
+    d->cost = arena_array(out, int64_t, d->d.n_prizes + 1);
     for (uint32_t k = 0; k < d->d.n_prizes; k++)
       d->cost[k] = money(d->d.prizes[k].cost);
     s->n += str_is(r[i].status, "active");
@@ -56,41 +48,15 @@ static bool read_all(struct loyalty *l, struct draw_set *s, struct err *err) {
   return true;
 }
 
-static bool set_new(struct loyalty *l, struct draw_set **ret, struct err *err) {
-  struct draw_set *s = must_calloc(1, sizeof *s);
-  atomic_init(&s->refs, 1);
-  arena_init(&s->arena, "draws");
-  s->revision = ws_revision(loyalty_workspace(l)); /* before what it describes */
-  if (!read_all(l, s, err)) {
-    draw_set_release(s);
-    return false;
-  }
-  *ret = s;
+bool draw_set_get(struct incentive *i, struct draw_set **ret, struct err *err) {
+  struct doc_set *s;
+  if (!doc_set_get(&i->draws->docs, i->l, sizeof **ret, read_all, &s, err)) return false;
+  *ret = (struct draw_set *)s;
   return true;
 }
 
-bool draw_set_get(struct incentive *i, struct draw_set **ret, struct err *err) {
-  struct draws *m = i->draws;
-  struct draw_set *fresh, *old = NULL;
-  pthread_mutex_lock(&m->lock);
-  bool kept = m->set && m->set->revision == ws_revision(loyalty_workspace(i->l));
-  if (kept) {
-    *ret = m->set;
-    atomic_fetch_add(&m->set->refs, 1);
-  }
-  pthread_mutex_unlock(&m->lock);
-  if (kept) return true;
-  if (!set_new(i->l, &fresh, err)) return false;
-  pthread_mutex_lock(&m->lock);
-  if (!m->set || m->set->revision < fresh->revision) {
-    old = m->set;
-    m->set = fresh;
-    atomic_fetch_add(&fresh->refs, 1);
-  }
-  pthread_mutex_unlock(&m->lock);
-  draw_set_release(old);
-  *ret = fresh;
-  return true;
+void draw_set_release(struct draw_set *s) {
+  doc_set_release((struct doc_set *)s);
 }
 
 bool draw_set_find(struct incentive *i, const struct draw_set *s, struct str slug,

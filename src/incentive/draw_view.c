@@ -96,7 +96,7 @@ static bool put_counts(struct state *s, struct draw_state *x, int64_t n, struct 
   x->people = state_int(q, 0);
   x->waiting = state_int(q, 1);
   state_reset(q);
-  return true;
+  return draw_tickets_sum(s, n, &x->tickets_given, &x->tickets_used, err);
 }
 
 bool draw_get(struct incentive *i, struct str slug, uint32_t version, struct arena *out,
@@ -215,7 +215,9 @@ static void put_left(const struct draw *d, const struct draw_used *u, struct dra
   m->today = u->today;
   m->in_all = u->in_all;
   m->turns_left = least(left_of(d->per_day, u->today), left_of(d->per_person, u->in_all));
-  if (d->free_given)
+  if (d->free_none)
+    m->free_left = 0;
+  else if (d->free_given)
     m->free_left = least(left_of(d->free_day, u->free_today), left_of(d->free_all, u->free_all));
   else
     m->free_left = d->currency.n ? 0 : -1;
@@ -259,6 +261,7 @@ bool draw_mine(struct incentive *i, struct str slug, uint32_t subject, uint32_t 
   struct draw_row r;
   struct draw d;
   uint32_t version, *holders;
+  uint32_t next;
   bool active, open = false;
   if (!resource_draw(w, slug, 0, out, &d, &version, &active, err) ||
       !incentive_holds(i, d.audience, subject, &m.may, err))
@@ -271,6 +274,7 @@ bool draw_mine(struct incentive *i, struct str slug, uint32_t subject, uint32_t 
   bool ok = draw_row_get(s, slug, &r, &open, err);
   if (ok && open)
     ok = draw_used(s, r.n, holders, n, day_of(ws_tz(w), now), &used, err) &&
+         draw_tickets(s, r.n, holders, n, &m.tickets_left, &next, err) &&
          put_turns(s, r.n, holders, n, limit, out, &m, err);
   state_leave(s);
   if (!ok) return false;

@@ -15,6 +15,8 @@ static const struct {
 } parts[] = {
     {draws_open, draws_close, draws_tick},
     {tasks_part_open, tasks_part_close, tasks_part_tick},
+    {ranks_open, ranks_close, ranks_tick},
+    {mall_part_open, mall_part_close, mall_part_tick},
 };
 #define PARTS (sizeof parts / sizeof *parts)
 

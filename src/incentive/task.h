@@ -23,7 +23,7 @@
 #include "resource/check_in.h"
 #include "resource/task.h"
 
-#define TASKS_MAX           200    /* active at a time; more do not count, and say so */
+#define TASKS_MAX           200 /* active at a time; more do not count, and say so */
 #define BADGES_MAX          200
 #define TASK_STEP_HITS      1000   /* of one transaction */
 #define TASK_STEP_ROWS      100000 /* looked at in one step */
@@ -40,17 +40,11 @@ void tasks_close(struct tasks *t); /* NULL is fine */
 /* A bounded portion of what the log and the clock bring; about once a second. */
 bool tasks_tick(struct tasks *t, struct err *err);
 
-/* Takes note of documents that were changed: they count for events from now on.  Cheap when none
- * was. */
-bool task_adopt(struct tasks *t, struct err *err);
-/* The next piece of the log; *ret_more: there is more.  On failure nothing was done. */
-bool task_step(struct tasks *t, bool *ret_more, struct err *err);
-/* Steps until everything that was in the log at the call is done. */
-bool task_settle(struct tasks *t, struct err *err);
-/* The cursor's LSN, and how far it is behind the log. */
-void task_lag(struct tasks *t, uint64_t *ret_cursor, uint64_t *ret_lag);
+struct consumer;
+/* Steps, adoptions, figures (loyalty/consumer.h); lives with `t`. */
+struct consumer *task_consumer(struct tasks *t);
 
-/* ---- asked for with a key (task_claim.c, check_in.c) ---- */
+/* ---- asked for with a key (task_ask.c, task_claim.c, check_in.c) ---- */
 
 struct task_ask {
   struct str actor, key; /* once for ever: the same answer again; ERR_idempotency_conflict */
@@ -61,13 +55,24 @@ struct task_answer {
   struct str json; /* what was done, as the API says it */
   bool replayed;
 };
-/* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
- * ERR_task_limit, ERR_task_budget. */
-bool task_claim(struct tasks *t, const struct task_ask *q, struct arena *out,
-                struct task_answer *ret, struct err *err);
-/* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
-bool check_in_do(struct tasks *t, const struct task_ask *q, struct arena *out,
+enum task_act {
+  /* Gives everything of the task that the person can claim.  ERR_task_closed, ERR_task_nothing,
+   * ERR_task_limit, ERR_task_budget. */
+  TASK_CLAIM,
+  /* Today, in the workspace's zone.  ERR_task_closed, ERR_check_in_twice, ERR_check_in_not_open. */
+  TASK_CHECK_IN,
+};
+bool task_ask_do(struct tasks *t, enum task_act act, const struct task_ask *q, struct arena *out,
                  struct task_answer *ret, struct err *err);
+/* The same without waiting.  `done` is called once, on the writer's thread or (refused at once) the
+ * caller's; afterwards task_asking_end says the outcome and gives it back, on another thread.
+ * `out` holds what was asked and its answer; the texts of `q` are kept until then.  What was made
+ * is run. */
+struct task_asking;
+bool task_asking_new(struct tasks *t, enum task_act act, const struct task_ask *q,
+                     struct arena *out, struct task_asking **ret, struct err *err);
+void task_asking_run(struct task_asking *x, void (*done)(void *ctx), void *ctx);
+bool task_asking_end(struct task_asking *x, struct task_answer *ret, struct err *err);
 
 struct jw;
 /* What is given, so many times, as objects of a list that the caller began. */
@@ -92,11 +97,40 @@ struct task_counts { /* of a document that was ever met */
 bool task_counts(struct tasks *t, struct arena *out, struct task_counts **ret, uint32_t *ret_n,
                  struct err *err);
 
+struct task_row { /* a completion, a day checked in, an award */
+  int64_t n;
+  uint32_t subject; /* whose holder it is; SUBJECT_NONE: erased */
+  int64_t at_ms;
+  int64_t number;   /* of the person in the period; days in a row; 0: an award */
+  bool held;        /* of somebody who gets nothing; not of an award */
+  bool waits, back; /* a completion: can be claimed; was taken back */
+  int64_t end_ms;   /* of an award: when it ended; 0: not yet */
+};
+/* Of the document `slug` of a kind ("task", "check_in", "badge"), newest first, below `before` (0:
+ * from the newest).  *ret_next: where the next ones begin, 0: there are none. */
+bool task_rows(struct tasks *t, struct str kind, struct str slug, int64_t before, uint32_t limit,
+               struct arena *out, struct task_row **ret, uint32_t *ret_n, int64_t *ret_next,
+               struct err *err);
+struct task_day {
+  int32_t day;
+  int64_t n, held; /* completions, check-ins or awards; of these of people who get nothing */
+};
+/* The `days` days that end today, oldest first, one entry each; by the time of what happened. */
+bool task_days(struct tasks *t, struct str kind, struct str slug, uint32_t days, struct arena *out,
+               struct task_day **ret, struct err *err);
+#define TASK_STREAKS_MAX 400
+struct task_streak {
+  int64_t days, people; /* whose days in a row, as was known when they checked in, are so many */
+};
+/* Of those who checked in today or yesterday; ascending. */
+bool task_streaks(struct tasks *t, struct str check_in, struct arena *out, struct task_streak **ret,
+                  uint32_t *ret_n, struct err *err);
+
 struct task_view { /* of one person */
   struct str slug;
   struct task task;
-  int64_t progress, reach; /* units of 10^-4; progress at most reach */
-  int64_t done, left;      /* completions of this period; how many more are possible, −1: any */
+  int64_t progress, reach;  /* units of 10^-4; progress at most reach */
+  int64_t done, left;       /* completions of this period; how many more are possible, −1: any */
   int64_t claimable, given; /* of all periods */
   int64_t period_from, period_until; /* ms; 0: it has no periods */
   bool open;                         /* may be done now */
@@ -112,6 +146,9 @@ struct check_in_view {
   struct check_in doc;
   bool today, open;
   int64_t streak, total; /* days in a row that reach today or yesterday; days in all */
+  int64_t now;           /* today */
+  int64_t *days;         /* the newest, at most TASK_HISTORY_DAYS, the latest first */
+  uint32_t n_days;
 };
 bool check_ins_of_person(struct tasks *t, uint32_t subject, struct arena *out,
                          struct check_in_view **ret, uint32_t *ret_n, struct err *err);
@@ -122,7 +159,7 @@ struct badge_view {
   bool has;
   int64_t at_ms; /* since when */
 };
-bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out,
-                      struct badge_view **ret, uint32_t *ret_n, struct err *err);
+bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out, struct badge_view **ret,
+                      uint32_t *ret_n, struct err *err);
 
 #endif

@@ -8,7 +8,7 @@
 
 void task_work_begin(struct task_work *k, struct state *s) {
   k->s = s;
-  k->now = clock_wall_ms(ws_clock(k->t->w));
+  k->now = clock_wall_ms(ws_clock(k->t->c.w));
   k->tallies.n = 0;
   arena_reset(&k->mem);
 }
@@ -99,13 +99,13 @@ void task_seats_of(struct task_work *k, uint32_t subject, const uint32_t *others
                    uint32_t n_others, struct task_seats *ret) {
   *ret = (struct task_seats){.p = arena_array(&k->mem, uint32_t, n_others + 2),
                              .subject = subject};
-  add_seat(ret, holder_find(k->t->l, subject));
+  add_seat(ret, holder_find(k->t->c.l, subject));
   for (uint32_t i = 0; i < n_others; i++)
-    if (others[i] != subject) add_seat(ret, holder_find(k->t->l, others[i]));
+    if (others[i] != subject) add_seat(ret, holder_find(k->t->c.l, others[i]));
 }
 
 void task_seats_now(struct task_work *k, uint32_t subject, struct task_seats *ret) {
-  uint32_t *all, n = holders_of_person(k->t->l, subject, &k->mem, &all);
+  uint32_t *all, n = holders_of_person(k->t->c.l, subject, &k->mem, &all);
   *ret =
       (struct task_seats){.p = arena_array(&k->mem, uint32_t, n + 2), .subject = subject};
   for (uint32_t i = 0; i < n; i++)
@@ -114,7 +114,7 @@ void task_seats_now(struct task_work *k, uint32_t subject, struct task_seats *re
 
 static bool own_seat(struct task_work *k, struct task_seats *seats, uint32_t *ret,
                      struct err *err) {
-  if (!holder_take(k->t->l, seats->subject, k->s, ret, err)) return false;
+  if (!holder_take(k->t->c.l, seats->subject, k->s, ret, err)) return false;
   for (uint32_t i = 0; i < seats->n; i++)
     if (seats->p[i] == *ret) return true;
   add_seat(seats, *ret);
@@ -157,7 +157,7 @@ bool task_begin(struct task_work *k, const struct task_active *a, struct task_se
 bool task_tell(struct task_work *k, uint32_t subject, const char *event, const char *what,
                struct str slug, int64_t number, const char *number_name, struct err *err) {
   (void)err;
-  struct ev_batch *b = loyalty_tell(k->t->l, subject, event);
+  struct ev_batch *b = loyalty_tell(k->t->c.l, subject, event);
   tell_text(b, what, slug);
   if (number_name) tell_number(b, number_name, dec_int(number));
   return true;

@@ -1,90 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is asked for with a key, once for ever; and claims.
- *
  * A claim counts what the person was given over all its holders, so people who became one are given
  * no more than one person is, however much each had completed. */
-#include <xxhash.h>
-
 #include "base/json.h"
 #include "incentive/task_int.h"
-
-/* ---- keys ---- */
-
-static int64_t hash_of(const struct task_ask *q, const char *what) {
-  struct buf b = BUF_INIT;
-  buf_printf(&b, "%s %u %.*s", what, q->subject, STRF(q->slug));
-  int64_t h = (int64_t)XXH3_64bits(b.p, b.n);
-  buf_release(&b);
-  return h;
-}
-
-bool task_act_find(struct task_work *k, const struct task_ask *q, const char *what,
-                   struct str *answer, bool *ret_known, struct err *err) {
-  struct state_stmt *s;
-  *ret_known = false;
-  if (!state_query(k->s, "SELECT hash, answer FROM task_act WHERE actor = ?1 AND ask_key = ?2", &s,
-                   err))
-    return false;
-  state_bind_str(s, 1, q->actor);
-  state_bind_str(s, 2, q->key);
-  if (!state_step(s, ret_known, err)) return false;
-  if (!*ret_known) return true;
-  bool same = state_int(s, 0) == hash_of(q, what);
-  *answer = arena_str(&k->mem, state_str(s, 1));
-  state_reset(s);
-  return same || err_fail(err, ERR_idempotency_conflict, "%.*s", STRF(q->key));
-}
-
-bool task_act_put(struct task_work *k, const struct task_ask *q, const char *what,
-                  struct str answer, struct err *err) {
-  struct state_stmt *s;
-  if (!state_query(k->s,
-                   "INSERT INTO task_act (n, actor, ask_key, hash, answer, at_ms) VALUES (?1, ?2, "
-                   "?3, ?4, ?5, ?6)",
-                   &s, err))
-    return false;
-  state_bind_int(s, 1, loyalty_number(k->t->l, k->t->tables[TASK_ACTS]));
-  state_bind_str(s, 2, q->actor);
-  state_bind_str(s, 3, q->key);
-  state_bind_int(s, 4, hash_of(q, what));
-  state_bind_str(s, 5, answer);
-  state_bind_int(s, 6, k->now);
-  return state_later(s, err);
-}
-
-bool task_ask_check(const struct task_ask *q, struct err *err) {
-  if (q->key.n == 0 || q->key.n > TASK_KEY_MAX)
-    return err_fail(err, ERR_coupon_key_needed, "%d", TASK_KEY_MAX);
-  return q->subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", "");
-}
-
-void rewards_write(struct jw *w, const struct rewards *r, int64_t times) {
-  char text[DEC_TEXT_BYTES];
-  for (int64_t i = 0; i < times; i++)
-    for (uint32_t k = 0; k < r->n; k++) {
-      const struct reward *x = &r->p[k];
-      jw_begin_object(w);
-      if (x->coupon.n) {
-        jw_key(w, "coupon"), jw_str(w, x->coupon);
-        jw_key(w, "count"), jw_int(w, x->coupons);
-      } else {
-        jw_key(w, "points"), jw_str(w, str_from(dec_text(x->points, text)));
-        jw_key(w, "currency"), jw_str(w, x->currency);
-      }
-      jw_end_object(w);
-    }
-}
-
-/* ---- claims ---- */
-
-struct claiming {
-  struct task_work k;
-  const struct task_ask *q;
-  const struct task *t;
-  struct str answer;
-  bool replayed;
-};
 
 struct open_done {
   int64_t n, nth, period;
@@ -127,14 +46,13 @@ static bool mark_given(struct task_work *k, int64_t n, struct err *err) {
 }
 
 /* One of them; *ret_why ≠ ERR_none: not, because. */
-static bool claim_one(struct claiming *x, uint32_t doc, const struct task_seats *seats,
+static bool claim_one(struct task_asking *x, uint32_t doc, const struct task_seats *seats,
                       const struct open_done *d, enum err_code *ret_why, struct err *err) {
   struct task_work *k = &x->k;
-  const struct task *t = x->t;
+  const struct task *t = &x->task;
   struct task_tally *tally;
   struct task_dones had;
-  if (!task_dones_of(k, doc, seats, d->period, &had, err) ||
-      !task_tally_of(k, doc, &tally, err))
+  if (!task_dones_of(k, doc, seats, d->period, &had, err) || !task_tally_of(k, doc, &tally, err))
     return false;
   int64_t given = had.period - had.period_open, all = had.all - had.all_open;
   if (given >= t->times || (t->per_person && all >= t->per_person))
@@ -147,19 +65,14 @@ static bool claim_one(struct claiming *x, uint32_t doc, const struct task_seats 
   return true;
 }
 
-static void answer(struct claiming *x, int64_t n) {
-  struct buf b = BUF_INIT;
-  struct jw w;
-  jw_init(&w, &b, 0);
-  jw_begin_object(&w);
-  jw_key(&w, "task"), jw_str(&w, x->t->slug);
-  jw_key(&w, "claimed"), jw_int(&w, n);
-  jw_key(&w, "rewards"), jw_begin_array(&w);
-  rewards_write(&w, &x->t->rewards, n);
-  jw_end_array(&w);
-  jw_end_object(&w);
-  x->answer = arena_str(&x->k.mem, buf_str(&b));
-  buf_release(&b);
+static void answer(struct task_asking *x, int64_t n, struct jw *w) {
+  jw_begin_object(w);
+  jw_key(w, "task"), jw_str(w, x->task.slug);
+  jw_key(w, "claimed"), jw_int(w, n);
+  jw_key(w, "rewards"), jw_begin_array(w);
+  rewards_write(w, &x->task.rewards, n);
+  jw_end_array(w);
+  jw_end_object(w);
 }
 
 static bool refuse(const struct task *t, enum err_code why, struct err *err) {
@@ -170,51 +83,37 @@ static bool refuse(const struct task *t, enum err_code why, struct err *err) {
   return err_fail(err, why, "%.*s", STRF(t->slug));
 }
 
-static bool claim_all(struct claiming *x, open_dones *v, struct err *err) {
+static bool claim_all(struct task_asking *x, open_dones *v, struct jw *w, struct err *err) {
   struct task_work *k = &x->k;
   struct task_seats seats;
   enum err_code why = ERR_task_nothing;
   uint32_t doc;
   int64_t n = 0;
-  task_seats_now(k, x->q->subject, &seats);
-  if (!task_doc_find(k->s, TASK_DOC, x->q->slug, &doc, err) ||
-      !load_open(k, doc, &seats, v, err))
+  task_seats_now(k, x->q.subject, &seats);
+  if (!task_doc_find(k->s, TASK_DOC, x->q.slug, &doc, err) || !load_open(k, doc, &seats, v, err))
     return false;
   for (size_t i = 0; i < v->n; i++) {
     enum err_code not = ERR_none;
     if (!claim_one(x, doc, &seats, &v->p[i], &not, err)) return false;
     n += not == ERR_none;
-    if (not != ERR_none) why = not;
+    if (not != ERR_none) why = not ;
   }
-  if (n == 0) return refuse(x->t, why, err);
-  answer(x, n);
-  return task_tallies_put(k, err) && task_act_put(k, x->q, "claim", x->answer, err);
+  if (n == 0) return refuse(&x->task, why, err);
+  answer(x, n, w);
+  return true;
 }
 
-static bool run(struct writer_work *w, struct state *s, struct err *err) {
-  struct claiming *x = (struct claiming *)w;
+static bool act(struct task_asking *x, struct jw *w, struct err *err) {
   open_dones v = {0};
-  task_work_begin(&x->k, s);
-  if (!task_act_find(&x->k, x->q, "claim", &x->answer, &x->replayed, err)) return false;
-  if (x->replayed) return true;
-  bool ok = claim_all(x, &v, err);
+  bool ok = claim_all(x, &v, w, err);
   vec_free(&v);
   return ok;
 }
 
-bool task_claim(struct tasks *t, const struct task_ask *q, struct arena *out,
-                struct task_answer *ret, struct err *err) {
-  struct claiming x = {.k = {.work = {.run = run}, .t = t}, .q = q};
-  struct task doc;
+static bool look(struct task_asking *x, struct err *err) {
   bool active;
-  if (!task_ask_check(q, err) || !resource_task(t->w, q->slug, out, &doc, &active, err))
-    return false;
-  if (!active) return err_fail(err, ERR_task_closed, "%.*s", STRF(q->slug));
-  x.t = &doc;
-  arena_init(&x.k.mem, "claim");
-  bool ok = loyalty_do(t->l, &x.k.work, err);
-  if (ok) *ret = (struct task_answer){arena_str(out, x.answer), x.replayed};
-  vec_free(&x.k.tallies);
-  arena_release(&x.k.mem);
-  return ok;
+  if (!resource_task(x->k.t->c.w, x->q.slug, x->out, &x->task, &active, err)) return false;
+  return active || err_fail(err, ERR_task_closed, "%.*s", STRF(x->q.slug));
 }
+
+const struct task_act_def task_act_claim = {"claim", look, act};

@@ -174,7 +174,7 @@ bool rewards_give(struct task_work *k, const char *origin, int64_t n, struct str
                            .reason = slug,
                            .reward = r->p[i],
                            .at_ms = k->now};
-    if (!gift_put(k->t->l, k->s, &g, err)) return false;
+    if (!gift_put(k->t->c.l, k->s, &g, err)) return false;
   }
   return true;
 }
@@ -215,7 +215,7 @@ static bool make(struct making *m, int64_t nth, int64_t *ret_n, struct err *err)
   struct task_work *k = m->k;
   const struct task *t = &m->a->task;
   struct task_tally *tally;
-  int64_t n = loyalty_number(k->t->l, k->t->tables[TASK_DONES]);
+  int64_t n = loyalty_number(k->t->c.l, k->t->tables[TASK_DONES]);
   if (!task_tally_of(k, m->a->n, &tally, err)) return false;
   *ret_n = n;
   tally->completed++;

@@ -10,7 +10,7 @@
 #include "incentive/task_int.h"
 
 struct looking {
-  struct task_work k; /* not a work: for reading */
+  struct task_work k;
   struct task_seats seats;
   struct names_env *names;
   struct snapshot *snap;
@@ -29,24 +29,24 @@ struct seating {
 static bool run_seating(struct writer_work *w, struct state *s, struct err *err) {
   struct seating *x = (struct seating *)w;
   uint32_t seat;
-  return holder_take(x->t->l, x->subject, s, &seat, err);
+  return holder_take(x->t->c.l, x->subject, s, &seat, err);
 }
 
 static bool begin(struct looking *x, struct tasks *t, uint32_t subject, struct arena *out,
                   struct err *err) {
   struct seating work = {.work = {.run = run_seating}, .t = t, .subject = subject};
-  *x = (struct looking){.k = {.t = t, .now = clock_wall_ms(ws_clock(t->w))}, .out = out};
+  *x = (struct looking){.k = {.t = t, .now = clock_wall_ms(ws_clock(t->c.w))}, .out = out};
   arena_init(&x->k.mem, "tasks");
   arena_init(&x->events, "tasks");
   task_seats_now(&x->k, subject, &x->seats);
   x->seats.subject = subject;
   if (x->seats.n == 0) {
-    if (!loyalty_do(t->l, &work.work, err)) return false;
+    if (!loyalty_do(t->c.l, &work.work, err)) return false;
     task_seats_now(&x->k, subject, &x->seats);
   }
-  x->k.s = loyalty_reader(t->l);
-  x->snap = ws_snapshot(t->w);
-  return names_env_new(t->w, x->snap, &x->names, err);
+  x->k.s = loyalty_reader(t->c.l);
+  x->snap = ws_snapshot(t->c.w);
+  return names_env_new(t->c.w, x->snap, &x->names, err);
 }
 
 static void end(struct looking *x) {
@@ -59,13 +59,13 @@ static void end(struct looking *x) {
 /* Somebody who came this moment has no events yet. */
 static bool value_of(struct looking *x, const struct node *tree, bool *ret_is,
                      struct naive_value *ret, struct err *err) {
-  const struct query_input in = {.tz = ws_tz(x->k.t->w)};
+  const struct query_input in = {.tz = ws_tz(x->k.t->c.w)};
   struct query_history *h = &x->history;
   struct person_event *events;
   struct err why = {0};
   bool exists = false;
   if (!x->has_history) {
-    h->subject = person_of(ws_people(x->k.t->w), x->seats.subject);
+    h->subject = person_of(ws_people(x->k.t->c.w), x->seats.subject);
     if (h->subject < snapshot_subjects(x->snap)) {
       if (!query_person_events(x->snap, h->subject, x->k.now, &x->events, &events, &h->n, err))
         return false;
@@ -172,7 +172,7 @@ static void period_bounds(const struct tz *tz, int64_t period, struct task_view 
 
 static bool look_at_task(struct looking *x, struct task_view *v, bool *ret_shown,
                          struct err *err) {
-  const struct tz *tz = ws_tz(x->k.t->w);
+  const struct tz *tz = ws_tz(x->k.t->c.w);
   const struct task *t = &v->task;
   int64_t period = task_period(t, tz, x->k.now);
   uint32_t doc;
@@ -196,7 +196,7 @@ bool tasks_of_person(struct tasks *t, uint32_t subject, struct arena *out, struc
   struct looking x;
   struct resource *list = NULL;
   uint32_t n = 0, shown = 0;
-  bool ok = begin(&x, t, subject, out, err) && resource_list(t->w, STR("task"), out, &list, &n, err);
+  bool ok = begin(&x, t, subject, out, err) && resource_list(t->c.w, STR("task"), out, &list, &n, err);
   struct task_view *v = arena_array(out, struct task_view, n + 1);
   for (uint32_t i = 0; ok && i < n; i++) {
     struct json *doc;
@@ -221,7 +221,7 @@ bool tasks_of_person(struct tasks *t, uint32_t subject, struct arena *out, struc
 /* ---- check-ins ---- */
 
 static bool look_at_days(struct looking *x, struct check_in_view *v, struct err *err) {
-  int64_t today = day_of(ws_tz(x->k.t->w), x->k.now), *days;
+  int64_t today = day_of(ws_tz(x->k.t->c.w), x->k.now), *days;
   uint32_t doc, n;
   if (!doc_of(x, CHECK_IN_DOC, v->slug, &doc, err)) return false;
   state_enter(x->k.s);
@@ -231,6 +231,11 @@ static bool look_at_days(struct looking *x, struct check_in_view *v, struct err 
   v->today = n && days[0] == today;
   v->streak = check_in_streak(days, n, v->today ? today : today - 1);
   v->total = n;
+  v->now = today;
+  v->n_days = n < TASK_HISTORY_DAYS ? n : TASK_HISTORY_DAYS;
+  v->days = arena_array(x->out, int64_t, v->n_days + 1);
+  for (uint32_t i = 0; i < v->n_days; i++)
+    v->days[i] = days[i];
   v->open = x->k.now >= v->doc.launch.from && x->k.now < v->doc.launch.until && !v->today;
   return true;
 }
@@ -241,7 +246,7 @@ bool check_ins_of_person(struct tasks *t, uint32_t subject, struct arena *out,
   struct resource *list = NULL;
   uint32_t n = 0, shown = 0;
   bool ok =
-      begin(&x, t, subject, out, err) && resource_list(t->w, STR("check_in"), out, &list, &n, err);
+      begin(&x, t, subject, out, err) && resource_list(t->c.w, STR("check_in"), out, &list, &n, err);
   struct check_in_view *v = arena_array(out, struct check_in_view, n + 1);
   for (uint32_t i = 0; ok && i < n; i++) {
     struct json *doc;
@@ -249,7 +254,7 @@ bool check_ins_of_person(struct tasks *t, uint32_t subject, struct arena *out,
     struct err why = {0};
     v[shown] = (struct check_in_view){.slug = list[i].slug};
     if (!json_parse(list[i].doc, out, &doc, &why) ||
-        !check_in_read(doc, ws_tz(t->w), out, &v[shown].doc, &at, &why) ||
+        !check_in_read(doc, ws_tz(t->c.w), out, &v[shown].doc, &at, &why) ||
         !v[shown].doc.launch.active ||
         launch_held_out(&v[shown].doc.launch, list[i].slug, x.seats.oldest))
       continue;
@@ -296,7 +301,7 @@ bool badges_of_person(struct tasks *t, uint32_t subject, struct arena *out,
   struct resource *list = NULL;
   uint32_t n = 0, shown = 0;
   bool ok =
-      begin(&x, t, subject, out, err) && resource_list(t->w, STR("badge"), out, &list, &n, err);
+      begin(&x, t, subject, out, err) && resource_list(t->c.w, STR("badge"), out, &list, &n, err);
   struct badge_view *v = arena_array(out, struct badge_view, n + 1);
   for (uint32_t i = 0; ok && i < n; i++) {
     struct json *doc;

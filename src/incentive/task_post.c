@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The effects of a step: hits, completions, what is taken back, badges, and the cursor, in one work.
+ * The effects of a step: hits, completions, what is taken back, badges, and the cursor, in one
+ * work.
  *
- * The cursor alone makes it once for ever: rows below it are done, and it is committed with them. */
+ * The cursor alone makes it once for ever: rows below it are done, and it is committed with them.
+ */
 #include "incentive/task_int.h"
 #include "workspace/consumer.h"
 
 struct posting {
+  struct writer_work work;
   struct task_work k;
   struct task_hit *hits;
   size_t n;
@@ -26,7 +29,7 @@ static bool went_wrong(struct task_work *k, const struct task_hit *h, struct err
 /* Some hit of the person, or its oldest seat, when nobody acts. */
 static void seated(struct task_work *k, struct task_seats *seats, const struct task_hit *h) {
   for (uint32_t i = 0; i < h->n_others; i++)
-    if (holder_find(k->t->l, h->others[i]) == seats->oldest) seats->subject = h->others[i];
+    if (holder_find(k->t->c.l, h->others[i]) == seats->oldest) seats->subject = h->others[i];
 }
 
 /* ---- events that count ---- */
@@ -125,14 +128,13 @@ static bool catch_up(struct task_work *k, const struct task_hit *h, struct err *
 
 static bool event(struct task_work *k, const struct task_hit *h, struct err *err) {
   const struct task *t = &h->doc->task;
-  int64_t period = task_period(t, ws_tz(k->t->w), h->at_ms);
+  int64_t period = task_period(t, ws_tz(k->t->c.w), h->at_ms);
   struct task_seats seats;
   struct task_dones d;
   struct task_begun who;
   bool open;
   task_seats_of(k, h->subject, h->others, h->n_others, &seats);
-  if (!unlocked(k, t, &seats, &open, err) ||
-      !task_dones_of(k, h->doc->n, &seats, period, &d, err))
+  if (!unlocked(k, t, &seats, &open, err) || !task_dones_of(k, h->doc->n, &seats, period, &d, err))
     return false;
   if (!open || is_over(t, &d)) return true;
   if (!task_begin(k, h->doc, &seats, h->at_ms, &who, err)) return false;
@@ -153,7 +155,7 @@ static bool keep_early(struct task_work *k, const struct task_hit *h, int64_t am
                        struct err *err) {
   struct state_stmt *q;
   uint32_t holder;
-  if (!holder_take(k->t->l, h->subject, k->s, &holder, err) ||
+  if (!holder_take(k->t->c.l, h->subject, k->s, &holder, err) ||
       !state_query(k->s,
                    "INSERT INTO task_early (doc, ref, lsn, holder, amount) VALUES (?1, ?2, ?3, "
                    "?4, ?5)",
@@ -288,10 +290,14 @@ static bool award(struct task_work *k, const struct task_hit *h, struct err *err
 static bool take(struct task_work *k, const struct task_hit *h, struct err *err) {
   if (h->why) return went_wrong(k, h, err);
   switch (h->what) {
-  case HIT_UNDO: return undo(k, h, err);
-  case HIT_BADGE: return award(k, h, err);
-  case HIT_MOVED: return moved(k, h, err);
-  default: return event(k, h, err);
+  case HIT_UNDO:
+    return undo(k, h, err);
+  case HIT_BADGE:
+    return award(k, h, err);
+  case HIT_MOVED:
+    return moved(k, h, err);
+  default:
+    return event(k, h, err);
   }
 }
 
@@ -311,19 +317,17 @@ static bool run(struct writer_work *w, struct state *s, struct err *err) {
   struct task_work *k = &p->k;
   task_work_begin(k, s);
   for (size_t i = 0; i < p->n; i++) {
-    if (people_erased(ws_people(k->t->w), p->hits[i].subject)) continue;
+    if (people_erased(ws_people(k->t->c.w), p->hits[i].subject)) continue;
     if (!take(k, &p->hits[i], err)) return false;
   }
   return task_tallies_put(k, err) && put_place(s, p->cursor, err) &&
-         ws_cursor_save(k->t->w, TASK_CONSUMER, p->cursor, err);
+         ws_cursor_save(k->t->c.w, TASK_CONSUMER, p->cursor, err);
 }
 
-bool task_post(struct tasks *t, struct task_hit *hits, size_t n, uint64_t cursor,
-               struct err *err) {
-  struct posting p = {
-      .k = {.work = {.run = run}, .t = t}, .hits = hits, .n = n, .cursor = cursor};
+bool task_post(struct tasks *t, struct task_hit *hits, size_t n, uint64_t cursor, struct err *err) {
+  struct posting p = {.work = {.run = run}, .k = {.t = t}, .hits = hits, .n = n, .cursor = cursor};
   arena_init(&p.k.mem, "task post");
-  bool ok = loyalty_do(t->l, &p.k.work, err);
+  bool ok = loyalty_do(t->c.l, &p.work, err);
   vec_free(&p.k.tallies);
   arena_release(&p.k.mem);
   return ok;

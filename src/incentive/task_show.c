@@ -72,9 +72,9 @@ static void set_having(struct task_counts *c, int64_t having, int64_t unused) {
 
 bool task_counts(struct tasks *t, struct arena *out, struct task_counts **ret, uint32_t *ret_n,
                  struct err *err) {
-  struct state *s = loyalty_reader(t->l);
+  struct state *s = loyalty_reader(t->c.l);
   int64_t *numbers;
-  if (!task_adopt(t, err)) return false;
+  if (!consumer_adopt(task_consumer(t), err)) return false;
   state_enter(s);
   bool ok =
       read_docs(s, out, ret, &numbers, ret_n, err) &&

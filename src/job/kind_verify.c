@@ -5,6 +5,7 @@
  * The result says what was found and how many people it is about; who they are stands in the file
  * findings.json, which only those may have who may see people. */
 #include "base/panic.h"
+#include "incentive/mall.h"
 #include "job/kinds.h"
 #include "loyalty/ledger.h"
 #include "workspace/verify.h"
@@ -74,7 +75,7 @@ static bool verify_ledger(struct findings *f, struct err *err) {
   struct state *s;
   if (!state_reader(ws_state(f->r->w), &s, err)) return false;
   state_enter(s);
-  bool ok = ledger_verify(s, on_bad, f, err);
+  bool ok = ledger_verify(s, on_bad, f, err) && mall_verify(s, on_bad, f, err);
   state_leave(s);
   state_close(s);
   return ok;

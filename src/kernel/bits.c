@@ -66,9 +66,26 @@ void bits_gather(const uint64_t *w, const uint32_t *idx, size_t n, uint64_t *out
   }
 }
 
+/* How many of n ascending numbers stay neighbours; it is more than half of them, or less is said.
+ */
+static size_t together(const uint32_t *idx, size_t n) {
+  size_t lo = n / 2, hi = n; /* lo + 1 are, hi + 1 are not */
+  if (idx[lo] - idx[0] != lo) return 0;
+  while (hi - lo > 1) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (idx[mid] - idx[0] == mid)
+      lo = mid;
+    else
+      hi = mid;
+  }
+  return lo + 1;
+}
+
 void bits_scatter(const uint64_t *w, size_t from, const uint32_t *idx, size_t n, uint64_t *dst) {
-  for (size_t i = 0; i < n; i += 64) {
-    size_t m = n - i < 64 ? n - i : 64;
+  for (size_t i = 0, m; i < n; i += m) {
+    m = n - i < 64 ? n - i : 64;
+    size_t some = m > 1 && idx[i + m - 1] - idx[i] != m - 1 ? together(idx + i, m - 1) : 0;
+    if (some) m = some;
     uint64_t v = word_at(w, from + i, from + n);
     if (m < 64) v &= (UINT64_C(1) << m) - 1;
     if (idx[i + m - 1] - idx[i] == m - 1) {

@@ -42,6 +42,7 @@ struct kernel_ops {
    * greatest pos / 64 needs. */
   void (*rank_at)(const uint64_t *w, const uint32_t *rank, const uint32_t *pos, size_t n,
                   uint32_t *out);
+  uint32_t (*max_u32)(const uint32_t *v, size_t n); /* 0 of none */
   /* Counts PACK_GROUP codes < 2^shift, in pairs: adds to pairs[2 << 2 * shift], which tally_fold
    * turns into counts. */
   void (*tally)(const uint32_t *v, unsigned shift, uint32_t *pairs);

@@ -211,6 +211,13 @@ static void rank_words(const uint64_t *w, size_t words, uint32_t *rank) {
   rank[words] = sum;
 }
 
+static uint32_t max_u32(const uint32_t *v, size_t n) {
+  uint32_t max = 0;
+  for (size_t i = 0; i < n; i++)
+    max = v[i] > max ? v[i] : max;
+  return max;
+}
+
 static void rank_at(const uint64_t *w, const uint32_t *rank, const uint32_t *pos, size_t n,
                     uint32_t *out) {
   for (size_t i = 0; i < n; i++) {
@@ -297,6 +304,7 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .positions = positions,
                                .rank_words = rank_words,
                                .rank_at = rank_at,
+                               .max_u32 = max_u32,
                                .tally = tally,
                                .slots = slots,
                                .slots_within = slots_within,

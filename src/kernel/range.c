@@ -5,6 +5,8 @@
  * would. */
 #include "kernel/range.h"
 
+#include "kernel/ops.h"
+
 void range_i64(const int64_t *v, size_t n, int64_t *ret_min, int64_t *ret_max) {
   int64_t lo = v[0], hi = v[0];
   for (size_t i = 1; i < n; i++) {
@@ -16,10 +18,7 @@ void range_i64(const int64_t *v, size_t n, int64_t *ret_min, int64_t *ret_max) {
 }
 
 uint32_t range_max_u32(const uint32_t *v, size_t n) {
-  uint32_t hi = 0;
-  for (size_t i = 0; i < n; i++)
-    hi = v[i] > hi ? v[i] : hi;
-  return hi;
+  return kernel->max_u32(v, n);
 }
 
 uint64_t range_sum_u32(const uint32_t *v, size_t n) {

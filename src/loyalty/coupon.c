@@ -295,9 +295,6 @@ struct coupon_task {
   struct coupon_work x; /* first */
   struct coupon_request q;
   struct arena *out;
-  void (*done)(void *ctx);
-  void *ctx;
-  struct err why;
   uint32_t person; /* who types a code */
 };
 
@@ -325,7 +322,7 @@ bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct a
                      struct coupon_task **ret, struct err *err) {
   if (!check(q, err)) return false;
   struct coupon_task *t = arena_new(out, struct coupon_task);
-  *t = (struct coupon_task){.x = {.work = {.run = run}, .l = l}, .q = *q, .out = out};
+  *t = (struct coupon_task){.x = {.errand = {.work = {.run = run}}, .l = l}, .q = *q, .out = out};
   t->x.q = &t->q;
   arena_init(&t->x.mem, "coupons");
   if (!begin(t, err)) {
@@ -336,31 +333,20 @@ bool coupon_task_new(struct loyalty *l, const struct coupon_request *q, struct a
   return true;
 }
 
-static void ran(struct writer_work *k, const struct err *why) {
-  struct coupon_task *t = (struct coupon_task *)k;
-  if (why) t->why = *why;
-  t->done(t->ctx);
-}
-
 void coupon_task_run(struct coupon_task *t, void (*done)(void *ctx), void *ctx) {
-  struct err err;
-  t->x.work.done = ran;
-  t->done = done;
-  t->ctx = ctx;
-  if (!loyalty_add(t->x.l, &t->x.work, &err)) ran(&t->x.work, &err);
+  loyalty_send(t->x.l, &t->x.errand, done, ctx);
 }
 
 void coupon_task_wait(struct coupon_task *t) {
-  (void)loyalty_do(t->x.l, &t->x.work, &t->why); /* coupon_task_end says it */
+  loyalty_wait(t->x.l, &t->x.errand); /* coupon_task_end says it */
 }
 
 /* A code that was somebody's already is drawn again; so seldom that waiting for it is no matter. */
 static bool again(struct coupon_task *t) {
-  for (int i = 1; i < CODE_TRIES && t->why.code == ERR_state_constraint; i++) {
-    t->why = (struct err){0};
-    if (loyalty_do(t->x.l, &t->x.work, &t->why)) return true;
-  }
-  return t->why.code == ERR_none;
+  struct errand *e = &t->x.errand;
+  for (int i = 1; i < CODE_TRIES && e->why.code == ERR_state_constraint; i++)
+    loyalty_wait(t->x.l, e);
+  return e->why.code == ERR_none;
 }
 
 bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct err *err) {
@@ -369,7 +355,7 @@ bool coupon_task_end(struct coupon_task *t, struct coupon_answer *ret, struct er
   if (ok)
     *ret = (struct coupon_answer){arena_str(t->out, t->x.json), t->x.replayed};
   else
-    *err = t->why;
+    *err = t->x.errand.why;
   if (!ok && t->q.op == COUPON_OP_CODE &&
       (err->code == ERR_unknown_coupon || err->code == ERR_coupon_code_mistyped ||
        err->code == ERR_coupon_code_taken))

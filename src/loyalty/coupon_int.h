@@ -11,6 +11,7 @@
 #include "loyalty/coupon.h"
 #include "loyalty/holder.h"
 #include "loyalty/promo.h"
+#include "loyalty/work.h"
 
 struct ev_batch;
 
@@ -118,7 +119,7 @@ bool coupon_held(struct state *s, int64_t kind, const uint32_t *holders, uint32_
 /* ---- a request on the writer's thread ---- */
 
 struct coupon_work {
-  struct writer_work work;
+  struct errand errand;
   struct loyalty *l;
   const struct coupon_request *q;
   const struct coupon_doc *doc; /* of q->kind; NULL where there is none */

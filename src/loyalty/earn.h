@@ -33,20 +33,10 @@ struct earn;
 bool earn_open(struct loyalty *l, struct earn **ret, struct err *err);
 void earn_close(struct earn *e); /* NULL is fine */
 
-/* Takes note of rules that were changed: they count for events from now on.  Cheap when none was.
- * To be called after a change; else the next step does. */
-bool earn_adopt(struct earn *e, struct err *err);
-/* The next piece of the log; *ret_more: there is more.  On failure nothing was done. */
-bool earn_step(struct earn *e, bool *ret_more, struct err *err);
-/* Steps until everything that was in the log at the call is done. */
-bool earn_settle(struct earn *e, struct err *err);
-
-struct earn_stats {
-  uint64_t rows, hits, steps; /* since opening */
-  uint64_t cursor, lag;       /* LSN of the next row; behind the end of the log */
-  uint32_t rules;             /* active */
-};
-void earn_stats(struct earn *e, struct earn_stats *ret);
+struct consumer;
+/* Steps, adoptions, figures (loyalty/consumer.h); lives with `e`. */
+struct consumer *earn_consumer(struct earn *e);
+uint32_t earn_active_rules(struct earn *e);
 
 /* ---- what is so (earn_show.c) ---- */
 

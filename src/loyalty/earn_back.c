@@ -65,7 +65,7 @@ static bool take_back(struct earn_posting *p, struct state *s, const struct earn
                                      .reason = h->rule->slug,
                                      .cause = cause,
                                      .of = g->txn};
-    if (!ledger_post(e->l, s, &post, &posted, &why)) {
+    if (!ledger_post(e->c.l, s, &post, &posted, &why)) {
       if (!earn_refused(&why)) {
         *err = why;
         return false;
@@ -89,7 +89,7 @@ static bool take_back(struct earn_posting *p, struct state *s, const struct earn
   if (!state_later(q, err)) return false;
   if (!r->caps_give_back || back == 0) return true;
   t->budget_used -= back;
-  earn_spans(ws_tz(e->w), g->at_ms, days);
+  earn_spans(ws_tz(e->c.w), g->at_ms, days);
   return earn_use(s, h->rule, g->holder, days, -back, err);
 }
 
@@ -139,7 +139,7 @@ static bool keep_early(struct earn_posting *p, struct state *s, const struct ear
                        const char *amount, struct err *err) {
   struct state_stmt *q;
   uint32_t holder;
-  if (!holder_take(p->e->l, h->subject, s, &holder, err) ||
+  if (!holder_take(p->e->c.l, h->subject, s, &holder, err) ||
       !state_query(s,
                    "INSERT INTO earn_early (rule, ref, lsn, holder, amount) VALUES (?1, ?2, ?3, "
                    "?4, ?5)",

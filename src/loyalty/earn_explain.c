@@ -18,7 +18,7 @@ static bool has_row(const struct log_record *rec, uint64_t lsn) {
 /* *ret_known false: there is no event of anybody's. */
 static bool read_event(struct earn *e, uint64_t lsn, struct arena *out, struct person_event *ret,
                        bool *ret_known, struct err *err) {
-  struct log *log = ws_log(e->w);
+  struct log *log = ws_log(e->c.w);
   struct log_iter *it;
   struct log_record rec;
   struct ev_batch batch;
@@ -30,7 +30,7 @@ static bool read_event(struct earn *e, uint64_t lsn, struct arena *out, struct p
   ev_batch_init(&batch);
   bool ok = log_iter_next(it, &rec, &more, err);
   if (ok && more && has_row(&rec, lsn) &&
-      (ok = ws_record_rows(e->w, &rec, &batch, out, &subjects, err))) {
+      (ok = ws_record_rows(e->c.w, &rec, &batch, out, &subjects, err))) {
     size_t row = lsn - rec.lsn;
     *ret_known = row < batch.rows.n && subjects[row] != SUBJECT_NONE;
     if (*ret_known) *ret = earn_event(&batch, row, lsn, subjects[row], out);
@@ -80,14 +80,14 @@ static bool ask(struct earn *e, const struct person_event *ev, struct arena *out
   if (!rules_at(e, ev->lsn, &r, err)) return false;
   arena_init(&tmp, "earn explain");
   enum earn_verdict *says = arena_array(&tmp, enum earn_verdict, r.n + 1);
-  view_open(&v, e->w, ev->lsn);
+  view_open(&v, e->c.w, ev->lsn);
   view_begin(&v);
   bool ok = earn_match_says(&v, r.p, r.n, ev, &tmp, &hits, says, err);
   if (ok) lines(&r, says, &hits, ev->lsn, out, x);
   view_close(&v);
   vec_free(&hits);
   arena_release(&tmp);
-  rules_release(&r);
+  since_release(&r.set);
   return ok;
 }
 
@@ -95,10 +95,10 @@ bool earn_explain(struct earn *e, uint64_t lsn, struct arena *out, struct earn_e
                   struct err *err) {
   struct person_event ev;
   struct earn_explanation x = {.subject = SUBJECT_NONE};
-  pthread_mutex_lock(&e->turn);
+  pthread_mutex_lock(&e->c.turn);
   bool ok = rules_update(e, err);
-  x.done = lsn < e->cursor;
-  pthread_mutex_unlock(&e->turn);
+  x.done = lsn < e->c.cursor;
+  pthread_mutex_unlock(&e->c.turn);
   ok = ok && read_event(e, lsn, out, &ev, &x.known, err);
   if (ok && x.known) {
     x.event = ev.event;

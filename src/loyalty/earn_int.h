@@ -15,18 +15,18 @@
 #ifndef SHOAL_LOYALTY_EARN_INT_H
 #define SHOAL_LOYALTY_EARN_INT_H
 
-#include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/vec.h"
+#include "loyalty/consumer.h"
 #include "loyalty/earn.h"
 #include "loyalty/earn_people.h"
 #include "loyalty/holder.h"
-#include "resource/resource.h"
+#include "loyalty/since.h"
 #include "resource/selector.h"
 
 #define EARN_CONSUMER  "earn"
 #define EARN_REF_BYTES 512     /* of what names an order; longer ones name none */
-#define EARN_NAMES_MS  600000  /* names are made anew after so long, to let an old snapshot go */
 #define EARN_SAVE_LSNS 1000000 /* the cursor is saved after so many rows without effects */
 
 /* ---- earn_math.c ---- */
@@ -59,13 +59,9 @@ struct earn_active { /* a version of a rule, for LSNs [from, until) */
 };
 
 struct earn_rules {
-  struct arena mem;
-  struct snapshot *snap;
-  struct names_env *names;
+  struct since_set set;
   struct earn_active *p; /* by priority, highest first, then slug */
   uint32_t n;
-  uint64_t revision;
-  int64_t made_ms;
 };
 
 /* ---- matching ---- */
@@ -93,9 +89,6 @@ bool earn_match_says(struct earn_view *v, const struct earn_active *rules, uint3
                      enum earn_verdict *says, struct err *err);
 /* Whether an event of this name can be a hit of the rule. */
 bool earn_listens(const struct earn_active *a, struct str event);
-/* Whether the event is one of the selector's. */
-bool event_fits(const struct node *selector, const struct person_event *ev,
-                const struct query_input *in, bool *ret, struct err *why);
 /* The days whose caps an event counts against: of itself, its week, its month, 0. */
 #define EARN_SPANS 4
 void earn_spans(const struct tz *tz, int64_t at_ms, int64_t ret[EARN_SPANS]);
@@ -103,21 +96,17 @@ void earn_spans(const struct tz *tz, int64_t at_ms, int64_t ret[EARN_SPANS]);
 /* ---- the consumer ---- */
 
 struct earn {
-  struct loyalty *l;
-  struct workspace *w;
-  pthread_mutex_t turn; /* one step or adoption at a time; guards what follows */
+  struct consumer c; /* whose turn guards what follows */
   struct earn_rules rules;
   struct earn_view view;
-  uint64_t cursor, saved;
-  bool asked;           /* whether the rules were ever looked at */
-  pthread_mutex_t lock; /* guards stats; after turn */
-  struct earn_stats stats;
+  earn_hits hits;     /* of the step */
+  atomic_uint active; /* rules; read by any thread */
 };
 
 /* Notes new versions and makes e->rules anew if needed.  The caller has the turn. */
 bool rules_update(struct earn *e, struct err *err);
-void rules_release(struct earn_rules *r);
-/* The versions that count from `lsn` on, as they are noted; for one question about the past. */
+/* The versions that count from `lsn` on, as they are noted; for one question about the past, which
+ * releases the set. */
 bool rules_at(struct earn *e, uint64_t lsn, struct earn_rules *ret, struct err *err);
 /* Reads a document for computing; the currency must be there. */
 bool rules_compile(struct earn *e, const struct json *doc, const struct names_env *names,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * People as they were at a place of the log, for whoever consumes it in order: earning, tasks.
+ * People as they were at a place of the log, for whoever consumes it in order: earning, tasks; and
+ * rows as events.
  *
  * Threads: a view by one at a time. */
 #ifndef SHOAL_LOYALTY_EARN_PEOPLE_H
@@ -51,5 +52,8 @@ void view_trim(struct earn_view *v);
 /* A row of a batch as an event, in `out`. */
 struct person_event earn_event(const struct ev_batch *b, size_t row, uint64_t lsn, uint32_t subject,
                                struct arena *out);
+/* Whether the event is one of the selector's (resource/selector.h). */
+bool event_fits(const struct node *selector, const struct person_event *ev,
+                const struct query_input *in, bool *ret, struct err *why);
 
 #endif

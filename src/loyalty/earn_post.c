@@ -35,7 +35,7 @@ static bool tally_of(struct earn_posting *p, struct state *s, const struct earn_
 }
 
 static void note_day(struct earn_posting *p, const struct earn_hit *h, int64_t points) {
-  int64_t day = day_of(ws_tz(p->e->w), h->at_ms);
+  int64_t day = day_of(ws_tz(p->e->c.w), h->at_ms);
   for (size_t i = p->days.n; i-- > 0;) {
     struct by_day *d = &p->days.p[i];
     if (d->rule != h->rule->n || d->day != day) continue;
@@ -76,7 +76,7 @@ static bool used_by(struct earn_posting *p, struct state *s, const struct earn_h
   struct state_stmt *q;
   *ret = 0;
   for (uint32_t i = 0; i < h->n_others; i++) {
-    uint32_t holder = holder_find(p->e->l, h->others[i]);
+    uint32_t holder = holder_find(p->e->c.l, h->others[i]);
     if (!holder) continue;
     if (!state_query(s,
                      "SELECT points FROM earn_use WHERE rule = ?1 AND holder = ?2 AND span = ?3 "
@@ -188,7 +188,7 @@ static bool put_grant(struct state *s, const struct earn_hit *h, const struct gr
 
 /* A period that a rule sets begins with the event, not when the consumer came to it. */
 static int64_t later(const struct earn *e, int64_t at_ms, int32_t days) {
-  const struct tz *tz = ws_tz(e->w);
+  const struct tz *tz = ws_tz(e->c.w);
   return day_start(tz, day_of(tz, at_ms) + days);
 }
 
@@ -210,7 +210,7 @@ static bool pay(struct earn_posting *p, struct state *s, const struct earn_hit *
   if (r->pending_days >= 0)
     post.pending_ms = r->pending_days ? later(p->e, h->at_ms, r->pending_days) : -1;
   if (r->expiry_days >= 0) post.expires_ms = later(p->e, h->at_ms, r->expiry_days + 1);
-  if (!ledger_post(p->e->l, s, &post, &posted, err)) return false;
+  if (!ledger_post(p->e->c.l, s, &post, &posted, err)) return false;
   *ret_txn = posted.txn;
   return true;
 }
@@ -222,7 +222,7 @@ static bool grant(struct earn_posting *p, struct state *s, const struct earn_hit
   const char *capped = "";
   struct err why = {0};
   int64_t days[EARN_SPANS];
-  earn_spans(ws_tz(p->e->w), h->at_ms, days);
+  earn_spans(ws_tz(p->e->c.w), h->at_ms, days);
   g.points = h->raw;
   if (!apply_caps(p, s, h, t, days, &g.points, &capped, err)) return false;
   if (g.points > 0 && !pay(p, s, h, g.points, &g.txn, &why)) {
@@ -233,7 +233,7 @@ static bool grant(struct earn_posting *p, struct state *s, const struct earn_hit
     earn_went_wrong(t, h, &why);
     return true;
   }
-  if (!holder_take(p->e->l, h->subject, s, &g.holder, err) || !put_grant(s, h, &g, capped, err))
+  if (!holder_take(p->e->c.l, h->subject, s, &g.holder, err) || !put_grant(s, h, &g, capped, err))
     return false;
   t->grants++;
   t->granted += g.points;
@@ -310,7 +310,7 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
     const struct earn_hit *h = &p->hits[i];
     struct tally *t;
     if (!tally_of(p, s, h->rule, &t, err)) return false;
-    if (people_erased(ws_people(p->e->w), h->subject)) continue;
+    if (people_erased(ws_people(p->e->c.w), h->subject)) continue;
     if (h->why)
       earn_went_wrong(t, h, h->why);
     else if (!(h->refund ? earn_refund(p, s, h, t, err) : grant(p, s, h, t, err)))
@@ -320,13 +320,13 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
     if (!put_tally(s, &p->tallies.p[i], err)) return false;
   for (size_t i = 0; i < p->days.n; i++)
     if (!put_day(s, &p->days.p[i], err)) return false;
-  return put_place(s, p->cursor, err) && ws_cursor_save(p->e->w, EARN_CONSUMER, p->cursor, err);
+  return put_place(s, p->cursor, err) && ws_cursor_save(p->e->c.w, EARN_CONSUMER, p->cursor, err);
 }
 
 bool earn_post(struct earn *e, struct earn_hit *hits, size_t n, uint64_t cursor, struct err *err) {
   struct earn_posting p = {.work = {.run = run}, .e = e, .hits = hits, .n = n, .cursor = cursor};
   arena_init(&p.mem, "earn post");
-  bool ok = loyalty_do(e->l, &p.work, err);
+  bool ok = loyalty_do(e->c.l, &p.work, err);
   vec_free(&p.tallies);
   vec_free(&p.days);
   arena_release(&p.mem);

@@ -27,7 +27,7 @@ static void fill(const struct earn *e, uint32_t n, struct arena *out, struct ear
 
 static bool read_states(struct earn *e, struct arena *out, struct earn_state **ret, uint32_t *ret_n,
                         struct err *err) {
-  struct state *s = loyalty_reader(e->l);
+  struct state *s = loyalty_reader(e->c.l);
   struct state_stmt *q;
   VEC(struct earn_state) v = {0};
   VEC(uint32_t) numbers = {0};
@@ -39,7 +39,7 @@ static bool read_states(struct earn *e, struct arena *out, struct earn_state **r
                    "coalesce(d.points, 0) FROM earn_rule r LEFT JOIN earn_day d ON d.rule = r.n "
                    "AND d.day = ?1 ORDER BY r.slug",
                    &q, err);
-  if (ok) state_bind_int(q, 1, day_of(ws_tz(e->w), clock_wall_ms(ws_clock(e->w))));
+  if (ok) state_bind_int(q, 1, day_of(ws_tz(e->c.w), clock_wall_ms(ws_clock(e->c.w))));
   while (ok && (ok = state_step(q, &row, err)) && row) {
     vec_push(&numbers, (uint32_t)state_int(q, 0));
     vec_push(&v, ((struct earn_state){.slug = arena_str(out, state_str(q, 1)),
@@ -70,9 +70,9 @@ static bool read_states(struct earn *e, struct arena *out, struct earn_state **r
 
 bool earn_states(struct earn *e, struct arena *out, struct earn_state **ret, uint32_t *ret_n,
                  struct err *err) {
-  pthread_mutex_lock(&e->turn);
+  pthread_mutex_lock(&e->c.turn);
   bool ok = rules_update(e, err) && read_states(e, out, ret, ret_n, err);
-  pthread_mutex_unlock(&e->turn);
+  pthread_mutex_unlock(&e->c.turn);
   return ok;
 }
 
@@ -91,7 +91,7 @@ static uint8_t decimals_of(const struct earn *e, uint32_t n) {
 
 static bool read_why(struct earn *e, uint64_t lsn, struct str ref, struct arena *out,
                      struct earn_reason **ret, uint32_t *ret_n, struct err *err) {
-  struct state *s = loyalty_reader(e->l);
+  struct state *s = loyalty_reader(e->c.l);
   struct state_stmt *q;
   VEC(struct earn_reason) v = {0};
   struct buf next = BUF_INIT;
@@ -141,8 +141,8 @@ static bool read_why(struct earn *e, uint64_t lsn, struct str ref, struct arena 
 
 bool earn_why(struct earn *e, uint64_t lsn, struct str ref, struct arena *out,
               struct earn_reason **ret, uint32_t *ret_n, struct err *err) {
-  pthread_mutex_lock(&e->turn);
+  pthread_mutex_lock(&e->c.turn);
   bool ok = rules_update(e, err) && read_why(e, lsn, ref, out, ret, ret_n, err);
-  pthread_mutex_unlock(&e->turn);
+  pthread_mutex_unlock(&e->c.turn);
   return ok;
 }

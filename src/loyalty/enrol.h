@@ -6,7 +6,9 @@
  *
  * The cursor is saved in the transaction of the joins, so no event takes anybody in twice: who has
  * left since stays away.  What was in the log before the consumer first stood there is history, and
- * so is an event that came ENROL_LATE_MS after it happened (an import of last year).
+ * so is an event that came ENROL_LATE_MS after it happened (an import of last year).  A changed
+ * document counts from the place where the log ended when the change was noted (since.h), whatever
+ * crashes.
  *
  * Threads: as earn.h. */
 #ifndef SHOAL_LOYALTY_ENROL_H
@@ -23,9 +25,8 @@ struct enrol;
 /* One per workspace; `l` outlives it. */
 bool enrol_open(struct loyalty *l, struct enrol **ret, struct err *err);
 void enrol_close(struct enrol *e); /* NULL is fine */
-/* The next piece of the log; *ret_more: there is more.  On failure nothing was done. */
-bool enrol_step(struct enrol *e, bool *ret_more, struct err *err);
-/* Steps until everything that was in the log at the call is done. */
-bool enrol_settle(struct enrol *e, struct err *err);
+struct consumer;
+/* Steps, adoptions, figures (loyalty/consumer.h); lives with `e`. */
+struct consumer *enrol_consumer(struct enrol *e);
 
 #endif

@@ -193,7 +193,7 @@ bool loyalty_open(struct workspace *w, struct loyalty **ret, struct err *err) {
   pthread_rwlock_init(&l->seats.lock, NULL);
   pthread_rwlock_init(&l->coupons.lock, NULL);
   pthread_mutex_init(&l->lock, NULL);
-  pthread_mutex_init(&l->members.lock, NULL);
+  doc_sets_init(&l->members.docs);
   pthread_cond_init(&l->told, NULL);
   pthread_cond_init(&l->sent, NULL);
   if (!start(l, err)) {
@@ -240,6 +240,25 @@ bool loyalty_do(struct loyalty *l, struct writer_work *k, struct err *err) {
 }
 bool loyalty_add(struct loyalty *l, struct writer_work *k, struct err *err) {
   return writer_add(l->writer, k, err);
+}
+
+static void ran(struct writer_work *k, const struct err *why) {
+  struct errand *e = (struct errand *)k;
+  e->why = why ? *why : (struct err){0};
+  e->done(e->ctx);
+}
+
+void loyalty_send(struct loyalty *l, struct errand *e, void (*done)(void *ctx), void *ctx) {
+  struct err err;
+  e->work.done = ran;
+  e->done = done;
+  e->ctx = ctx;
+  if (!loyalty_add(l, &e->work, &err)) ran(&e->work, &err);
+}
+
+void loyalty_wait(struct loyalty *l, struct errand *e) {
+  e->why = (struct err){0};
+  (void)loyalty_do(l, &e->work, &e->why);
 }
 
 /* Whom a request may make: what an event could not have come with makes nobody. */

@@ -9,6 +9,8 @@
 #include "base/vec.h"
 #include "event/batch.h"
 #include "loyalty/coupon_int.h"
+#include "loyalty/doc_set.h"
+#include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/work.h"
 
@@ -43,20 +45,19 @@ struct checkouts {
   uint32_t table;
 };
 
-/* gift.c */
+/* gift.c, gift_hand.c */
 struct gifts {
   uint32_t table;
-  int64_t after, again_ms; /* of who calls loyalty_tick */
+  int64_t after, again_ms;                /* of who calls loyalty_tick */
+  struct gift_giver givers[REWARD_WHATS]; /* attached */
 };
 
 /* membership_rows.c: what stands for its tables; membership_set.c: documents. */
 enum member_table { MEMBER_ROWS, MEMBER_LEVELS, MEMBER_TERMS, MEMBER_ACTS, MEMBER_TABLES };
-struct programme_set;
 struct promos; /* promo_int.h */
 struct memberships {
   uint32_t tables[MEMBER_TABLES];
-  pthread_mutex_t lock; /* guards set */
-  struct programme_set *set;
+  struct doc_sets docs; /* programmes */
 };
 
 struct loyalty {

@@ -14,8 +14,6 @@
 #ifndef SHOAL_LOYALTY_MEMBERSHIP_INT_H
 #define SHOAL_LOYALTY_MEMBERSHIP_INT_H
 
-#include <stdatomic.h>
-
 #include "loyalty/loyalty_int.h"
 #include "loyalty/membership.h"
 
@@ -29,9 +27,7 @@ struct programme_doc {
   bool active;
 };
 struct programme_set {
-  atomic_uint refs;
-  uint64_t revision;
-  struct arena arena;
+  struct doc_set docs;
   struct programme_doc *p; /* archived ones are not among them */
   uint32_t n;
 };

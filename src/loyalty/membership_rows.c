@@ -14,8 +14,7 @@ bool memberships_load(struct loyalty *l, struct err *err) {
 }
 
 void memberships_release(struct memberships *m) {
-  programme_set_release(m->set);
-  pthread_mutex_destroy(&m->lock);
+  doc_sets_release(&m->docs);
 }
 
 /* ---- a turn ---- */

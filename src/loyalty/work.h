@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * For those who write works (state/writer.h) of the loyalty writer, in this room and in rooms on
- * top of it: telling events, numbers of rows, and memory that is in step with a group.
+ * top of it: waiting for one or not, telling events, numbers of rows, and memory that is in step
+ * with a group.
  */
 #ifndef SHOAL_LOYALTY_WORK_H
 #define SHOAL_LOYALTY_WORK_H
 
 #include "event/batch.h"
 #include "loyalty/loyalty.h"
+
+/* ---- a work that no thread waits for ---- */
+
+/* First in what a room makes of a request; work.run is the room's. */
+struct errand {
+  struct writer_work work;
+  struct err why; /* afterwards: ERR_none, or why it was refused */
+  void (*done)(void *ctx);
+  void *ctx;
+};
+/* `done` is called once: on the writer's thread, or, where it was not even added, on this one. */
+void loyalty_send(struct loyalty *l, struct errand *e, void (*done)(void *ctx), void *ctx);
+/* Instead, on a thread that waits. */
+void loyalty_wait(struct loyalty *l, struct errand *e);
 
 /* ---- events: inside a work ---- */
 
@@ -23,7 +38,7 @@ void tell_number(struct ev_batch *b, const char *name, struct dec v);
  * Column n of a table is dense from 1 and given in memory, in step with each group, so that no
  * answer of the database is waited for. */
 
-#define LOYALTY_TABLES_MAX 32
+#define LOYALTY_TABLES_MAX 64
 
 /* At opening, before any work: *ret stands for the table (a literal name; kept). */
 bool loyalty_table(struct loyalty *l, const char *table, uint32_t *ret, struct err *err);

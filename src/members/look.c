@@ -75,7 +75,7 @@ static void take(struct look *k) {
   struct ws_touched *t;
   uint32_t n;
   bool all;
-  ws_touched_take(m->w, snapshot_lsn(k->n), k->tmp, &t, &n, &all);
+  ws_touched_take(m->w, WS_FOR_MEMBERS, snapshot_lsn(k->n), k->tmp, &t, &n, &all);
   for (uint32_t i = 0; i < n; i++)
     vec_push(&m->waiting, t[i]);
   m->waiting_all |= all;
@@ -233,7 +233,7 @@ static bool run(struct look *k, struct str also, struct err *err) {
 /* Cheap: nearly every call finds nothing. */
 static bool called_for(struct members *m, int64_t now) {
   subjects due = {0};
-  if (m->doubt || m->waiting_all || m->waiting.n || ws_touched_count(m->w)) return true;
+  if (m->doubt || m->waiting_all || m->waiting.n || ws_touched_count(m->w, WS_FOR_MEMBERS)) return true;
   if (!m->names || m->revision != resource_revision(m->w) || now >= m->turn_ms) return true;
   for (size_t i = 0; i < m->segs.n; i++)
     if (m->segs.p[i]->update.mode == SEGMENT_DAILY && watched_due(m, m->segs.p[i], now))

@@ -12,7 +12,7 @@
 /* Without a cursor, or where the log does not reach back that far, nobody knows who was touched. */
 static bool catch_up(struct members *m, struct err *err) {
   struct log *log = ws_log(m->w);
-  ws_touched_begin(m->w);
+  ws_touched_begin(m->w, WS_FOR_MEMBERS);
   if (m->segs.n == 0) return true;
   if (m->cursor == 0 || m->cursor < log_oldest(log)) {
     m->waiting_all = true;
@@ -41,7 +41,7 @@ bool members_open(struct workspace *w, struct members **ret, struct err *err) {
 
 void members_close(struct members *m) {
   if (!m) return;
-  ws_touched_end(m->w);
+  ws_touched_end(m->w, WS_FOR_MEMBERS);
   for (size_t i = 0; i < m->segs.n; i++)
     watched_free(m->segs.p[i]);
   vec_free(&m->segs);

@@ -17,32 +17,17 @@
 #include <pthread.h>
 
 #include "base/vec.h"
+#include "members/due.h"
 #include "members/members.h"
 #include "model/each.h"
 #include "workspace/consumer.h"
 
 #define CONSUMER       "members"
-#define MEANING_BYTES  33     /* 32 hex digits */
 #define FOLD_AFTER     256    /* changes of a segment, before its set is written */
 #define ENV_MS         600000 /* names are made anew after so long */
 #define ONE_BY_ONE_MIN 4096   /* so many are always asked one by one … */
 #define ONE_BY_ONE_OF  32     /* … and more, while they are fewer than one in so many */
 #define CURSOR_MS      60000  /* without changes the cursor moves this often */
-
-/* ---- due.c ---- */
-
-#define DUE_BLOCK 4096
-struct due {
-  int64_t *until, *least; /* per subject; per DUE_BLOCK of them a lower bound */
-  uint32_t n;
-};
-void due_resize(struct due *d, uint32_t n);
-void due_release(struct due *d);
-void due_set(struct due *d, uint32_t subject, int64_t until);
-void due_all(struct due *d); /* `until` was filled: makes `least` */
-/* Appends subjects with until ≤ now, ascending. */
-typedef VEC(uint32_t) subjects;
-void due_now(struct due *d, int64_t now, subjects *ret);
 
 /* ---- segments ---- */
 

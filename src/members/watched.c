@@ -73,13 +73,17 @@ static bool put_tree(struct meaning *m, const struct node *n, struct err *err) {
   return put_behind(m, n, err);
 }
 
-static bool mean(struct watched *s, const struct classification_env *env, struct err *err) {
+bool member_meaning(const struct node *const *trees, uint32_t n,
+                    const struct classification_env *env, char ret[MEANING_BYTES],
+                    struct err *err) {
   struct meaning m = {.text = BUF_INIT, .env = env};
-  bool ok = put_tree(&m, s->tree, err);
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < n; i++)
+    ok = put_tree(&m, trees[i], err);
   buf_printf(&m.text, "\n%.*s", STRF(tz_name(env->tz)));
   XXH128_hash_t h = XXH3_128bits(m.text.p, m.text.n);
   if (ok)
-    snprintf(s->meaning, sizeof s->meaning, "%016llx%016llx", (unsigned long long)h.high64,
+    snprintf(ret, MEANING_BYTES, "%016llx%016llx", (unsigned long long)h.high64,
              (unsigned long long)h.low64);
   buf_release(&m.text);
   vec_free(&m.seen);
@@ -131,7 +135,7 @@ static void compile(struct members *m, struct watched *s, const struct resource 
             segment_bound(doc, NULL, 0, tmp, &text, &err) &&
             lang_compile(arena_str(&m->trees, text), names_env_lang(m->names), &m->trees, &s->tree,
                          &err) &&
-            mean(s, &env, &err);
+            member_meaning((const struct node *const *)&s->tree, 1, &env, s->meaning, &err);
   if (!ok) {
     s->tree = NULL;
     s->problem = err;
@@ -159,8 +163,7 @@ static void compile_all(struct members *m, const struct resource *r, uint32_t n,
     if (!m->segs.p[i]->active) m->segs.p[i]->meaning[0] = 0;
 }
 
-/* Which names mean what depends on what was seen. */
-static uint64_t seen(const struct snapshot *n) {
+uint64_t names_seen(const struct snapshot *n) {
   uint64_t sum = snapshot_events(n);
   for (uint32_t i = 0; i < snapshot_props(n); i++)
     sum = sum * 31 + snapshot_prop(n, i)->types;
@@ -183,7 +186,7 @@ static bool renew(struct members *m, struct snapshot *n, struct err *err) {
     m->names = names;
     m->snap = n;
     m->revision = revision;
-    m->seen = seen(n);
+    m->seen = names_seen(n);
     pthread_mutex_lock(&m->lock);
     compile_all(m, r, n_r, &tmp);
     pthread_mutex_unlock(&m->lock);
@@ -197,7 +200,7 @@ static bool renew(struct members *m, struct snapshot *n, struct err *err) {
 }
 
 bool watched_update(struct members *m, const struct snapshot *n, int64_t now, struct err *err) {
-  if (m->names && m->revision == resource_revision(m->w) && m->seen == seen(n) &&
+  if (m->names && m->revision == resource_revision(m->w) && m->seen == names_seen(n) &&
       now - m->names_ms < ENV_MS)
     return true;
   struct snapshot *own = ws_snapshot(m->w);

@@ -21,7 +21,7 @@ bool expressions_run_timed(const struct query_expr *exprs, uint32_t n_exprs,
                            struct arena *out, struct expressions_time *t, struct query_output **ret,
                            struct err *err);
 
-/* The same conditions of one person after the other.  What classes compare people with comes from
+/* The same conditions, and numbers and times besides, of one person after the other.  What classes compare people with comes from
  * `cuts` (see struct person_model; ctx lives as long). */
 struct expressions_each;
 typedef bool expressions_cuts_fn(void *ctx, const struct classification *c, int64_t as_of,

@@ -59,6 +59,16 @@ static bool mark(uint32_t subject, void *ctx) {
   return true;
 }
 
+/* What combinations() takes beside the sets themselves. */
+static bool fits(const struct question_env *e, uint32_t n, struct err *err) {
+  const struct query_limits *l = e->env->limits;
+  size_t subjects = snapshot_subjects(e->snapshot), all = (size_t)1 << n;
+  size_t most = subjects < all ? subjects : all;
+  size_t bytes = all * 8 + (subjects + 1) * 4 + (most + 1) * sizeof(struct combination);
+  if (!l || !l->memory || bytes <= l->memory) return true;
+  return err_fail(err, ERR_memory_limit, "query" ERR_SEP "%zu MiB", l->memory >> 20);
+}
+
 /* Everybody in any set, set by set, then over a table of 2^n counters. */
 static struct combination *combinations(const struct question_env *e, const struct query_output *o,
                                         uint32_t n, struct arena *out, uint32_t *ret_n) {
@@ -143,7 +153,8 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   struct query_output *o;
   struct overlap q;
   uint64_t of;
-  bool ok = read(e, doc, out, &q, err) && question_population(e, e->as_of, q.who, &of, err) &&
+  bool ok = read(e, doc, out, &q, err) && fits(e, q.n, err) &&
+            question_population(e, e->as_of, q.who, &of, err) &&
             question_sets_run(e, q.sets, q.as_of, q.n, q.who, out, &o, err);
   if (ok) {
     put_all(e, &q, o, of, out, w);

@@ -443,6 +443,7 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   accum_reset(w);
   own_rows(w, p0, n);
   if (plan->seqs.n) chain_ties(w, p0, n);
+  if (w->bases) window_tile(w, p0, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];
@@ -454,9 +455,14 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
     /* What starts here and continues must begin with an empty set, rows or not; a sequence looks at
      * more rows than those of its filter. */
     bool always = a->fn == ACC_DISTINCT || a->fn == ACC_SEQUENCE || a->fn == ACC_NTH;
-    bool pass = a->filter != NONE && (w->filter_any[a->filter] || always);
+    uint32_t base = w->bases ? plan->windows->acc_base[k] : NONE;
+    bool pass = a->filter != NONE && base == NONE && (w->filter_any[a->filter] || always);
     if (pass) w->used[k] = n;
     if (pass && !accum_one(w, a, to, p0, n, err)) return false;
+    if (base != NONE && window_accum(w, k, p0, n)) {
+      w->used[k] = n;
+      if (a->fn == ACC_ATTR) attr_unset(w, n, to);
+    }
     if (b->last_continues && p0 + n == b->n_people) {
       w->carry[k].v = to->v[n - 1];
       w->carry[k].n = to->n[n - 1];

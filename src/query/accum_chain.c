@@ -106,21 +106,30 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   return any != 0;
 }
 
+/* The rows of the word before row `limit`. */
+static uint64_t below(size_t limit, size_t word) {
+  if (limit <= word * 64) return 0;
+  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
+}
+
 /* Of the first step only whether it is there matters: seen from the rest, of whose rows there are
  * mostly fewer, that is whether its nearest row before is near enough. */
 static void begins(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
                    uint32_t p0, int64_t *count) {
   const int64_t *time = c->b->time;
   size_t near = SIZE_MAX; /* the nearest row below */
+  size_t done = 0;        /* rows before are of people who have a match */
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
     uint64_t o = of[word] & within(c, word);
-    for (uint64_t m = rest[word]; m; m &= m - 1) {
+    for (uint64_t m = rest[word] & ~below(done, word); m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
       size_t i = word * 64 + bit,
              at = lower ? word * 64 + 63 - (size_t)__builtin_clzll(lower) : near;
-      if (at == SIZE_MAX || c->owner[at] != c->owner[i]) continue;
-      count[c->owner[i] - p0] |= time[i] - time[at] <= gap;
+      if (at == SIZE_MAX || c->owner[at] != c->owner[i] || time[i] - time[at] > gap) continue;
+      count[c->owner[i] - p0] = 1;
+      done = c->b->row_begin[c->owner[i] + 1];
+      m &= ~below(done, word) | UINT64_C(1) << bit;
     }
     if (o) near = word * 64 + 63 - (size_t)__builtin_clzll(o);
   }
@@ -150,12 +159,6 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
   for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
     for (uint64_t m = rest[word]; m; m &= m - 1)
       count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
-}
-
-/* The rows of the word before row `limit`. */
-static uint64_t below(size_t limit, size_t word) {
-  if (limit <= word * 64) return 0;
-  return limit - word * 64 < 64 ? (UINT64_C(1) << (limit - word * 64)) - 1 : UINT64_MAX;
 }
 
 /* The bit below row i, of the same person; SIZE_MAX: none. */
@@ -209,6 +212,28 @@ static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
   }
 }
 
+/* Of the tied rows only those matter that some sequence wants and that stand beside another such
+ * row: mostly it is an attribute that was set by an event, and no sequence has to look again. */
+static void leave_wanted(struct worker *w, size_t r0, size_t r1) {
+  const int64_t *time = w->batch->time;
+  size_t last = SIZE_MAX;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    uint64_t tied = w->tied[word], of = 0;
+    if (!tied) continue;
+    for (uint32_t k = 0; k < w->n_seq_filters; k++)
+      of |= w->filter_bits[w->seq_filters[k]][word];
+    w->tied[word] = 0;
+    for (tied &= of; tied; tied &= tied - 1) {
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
+      if (last != SIZE_MAX && time[last] == time[i] && w->owner[last] == w->owner[i]) {
+        bit_set(w->tied, last);
+        bit_set(w->tied, i);
+      }
+      last = i;
+    }
+  }
+}
+
 void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
   size_t r0 = b->row_begin[p0], r1 = b->row_begin[p0 + n];
@@ -218,6 +243,7 @@ void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
     bit_set(w->tied, i - 1);
     bit_set(w->tied, i);
   }
+  leave_wanted(w, r0, r1);
 }
 
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,

@@ -18,7 +18,22 @@ struct query_each {
   int64_t as_of, until;
   bool planned, known;
   uint64_t rows, *holds;
+  struct query_lane *values;
 };
+
+static void take(struct query_each *e, uint32_t i) {
+  const struct reg *r = &e->worker->vm.regs[0];
+  const struct vtype_scaled t = e->run.plan.progs[i].result;
+  struct query_lane *v = &e->values[i];
+  if (t.type == LT_BOOL) {
+    if (bit_at(r->bits, 0)) bit_set(e->holds, i);
+    return;
+  }
+  v->present = bit_at(r->present, 0);
+  v->scale = t.scale;
+  if (v->present && t.type == LT_NUM) v->num = r->num[0];
+  if (v->present && t.type == LT_TIME) v->time = r->time[0];
+}
 
 static bool on_person(void *ctx, const struct scan_batch *b, struct err *err) {
   struct query_each *e = ctx;
@@ -40,7 +55,7 @@ static bool on_person(void *ctx, const struct scan_batch *b, struct err *err) {
   vm_run_shared(vm);
   for (uint32_t i = 0; i < e->in.n_exprs; i++) {
     vm_run(vm, &e->run.plan.progs[i]);
-    if (bit_at(vm->regs[0].bits, 0)) bit_set(e->holds, i);
+    take(e, i);
   }
   return !vm->overflow || query_overflowed(vm->overflow, err);
 }
@@ -60,6 +75,7 @@ static bool prepare(struct query_each *e, struct err *err) {
   int64_t min, max;
   struct scan_want later = {.all_events = true, .t_max = INT64_MAX};
   snapshot_time_range(e->run.snap, &min, &max);
+  plan_window(&e->run.plan);
   run_prepare(&e->run, NULL);
   e->run.alone = true;
   if (!worker_new(&e->run, &e->run.workers[0], err)) return false;
@@ -75,10 +91,11 @@ bool query_each_new(const struct snapshot *n, const struct query_input *in,
   e->in.until = &e->until;
   e->as_of = in->n_exprs ? in->exprs[0].as_of : 0;
   e->holds = arena_array(&e->mem, uint64_t, in->n_exprs / 64 + 1);
+  e->values = arena_array(&e->mem, struct query_lane, in->n_exprs + 1);
   bool ok = run_start(&e->run, n, &e->in, limits, &e->mem, err);
   e->planned = ok;
   for (uint32_t i = 0; ok && i < in->n_exprs; i++)
-    must(e->run.plan.progs[i].result.type == LT_BOOL && in->exprs[i].as_of == e->as_of);
+    must(e->run.plan.progs[i].result.type != LT_STR && in->exprs[i].as_of == e->as_of);
   ok = ok && prepare(e, err);
   if (ok)
     *ret = e;
@@ -104,13 +121,17 @@ bool query_each_ask(struct query_each *e, uint32_t person, struct query_asked *r
   e->rows = 0;
   e->worker->vm.overflow = NULL;
   memset(e->holds, 0, (e->in.n_exprs / 64 + 1) * sizeof *e->holds);
+  memset(e->values, 0, e->in.n_exprs * sizeof *e->values);
   scanner_only(e->worker->scanner, person);
   if (!scanner_run(e->worker->scanner, chunk, on_person, e, err)) return false;
   if (e->ahead) {
     scanner_only(e->ahead, person);
     if (!scanner_run(e->ahead, chunk, on_later, e, err)) return false;
   }
-  *ret = (struct query_asked){
-      .known = e->known, .rows = e->rows, .until = e->until, .holds = e->holds};
+  *ret = (struct query_asked){.known = e->known,
+                              .rows = e->rows,
+                              .until = e->until,
+                              .holds = e->holds,
+                              .values = e->values};
   return true;
 }

@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "kernel/ops.h"
 #include "kernel/range.h"
 #include "query/query_int.h"
 
@@ -178,22 +179,48 @@ void emit_tile(struct worker *w, uint32_t p0, uint32_t n) {
   }
 }
 
+/* A bitmap of one container, as the portable format of Roaring has it: it is read by copying, while
+ * adding people one by one costs as much as a cheap segment. */
+static roaring_bitmap_t *set_of(struct worker *w, const uint64_t *bits, uint32_t chunk) {
+  enum { COOKIE = 12346, FEW = 4096 }; /* containers of up to so many are lists */
+  struct {
+    uint32_t cookie, containers;
+    uint16_t key, last;
+    uint32_t offset;
+    union {
+      uint16_t few[FEW];
+      uint64_t words[CHUNK_WORDS];
+    };
+  } to;
+  size_t words = w->run->chunk_people / 64, n = kernel->count(bits, words);
+  if (n == 0) return NULL;
+  to.cookie = COOKIE;
+  to.containers = 1;
+  to.key = (uint16_t)chunk;
+  to.last = (uint16_t)(n - 1);
+  to.offset = offsetof(typeof(to), few);
+  if (n <= FEW) {
+    kernel->positions(bits, words, w->ids);
+    for (size_t i = 0; i < n; i++)
+      to.few[i] = (uint16_t)w->ids[i];
+  } else {
+    memcpy(to.words, bits, words * 8);
+    memset(to.words + words, 0, (CHUNK_WORDS - words) * 8);
+  }
+  size_t bytes = to.offset + (n <= FEW ? n * sizeof *to.few : sizeof to.words);
+  roaring_bitmap_t *set = roaring_bitmap_portable_deserialize_safe((const char *)&to, bytes);
+  must(set);
+  roaring_bitmap_run_optimize(set);
+  return set;
+}
+
 /* The chunk's bits of each set become a bitmap; the worker's words are clear again. */
 void emit_chunk(struct worker *w, uint32_t chunk) {
   for (uint32_t i = 0; i < w->run->in->n_exprs; i++) {
     uint64_t *bits = w->chunk_bits[i];
     if (!bits) continue;
-    uint32_t n = 0;
-    for (uint32_t k = 0; k < w->run->chunk_people / 64; k++) {
-      for (uint64_t m = bits[k]; m; m &= m - 1) {
-        w->ids[n++] = (chunk << SCAN_CHUNK_BITS) + k * 64 + (uint32_t)__builtin_ctzll(m);
-      }
-    }
+    w->run->sets[(size_t)i * w->run->chunks + chunk] = set_of(w, bits, chunk);
     memset(bits, 0, w->run->chunk_people / 8);
-    if (n == 0) continue;
-    roaring_bitmap_t *set = roaring_bitmap_of_ptr(n, w->ids);
-    roaring_bitmap_run_optimize(set);
-    w->run->sets[(size_t)i * w->run->chunks + chunk] = set;
   }
 }
 

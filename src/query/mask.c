@@ -13,6 +13,80 @@
 #include "kernel/ops.h"
 #include "query/query_int.h"
 
+/* Of one row. */
+static void fill_day(struct worker *w, const struct scan_batch *b, uint32_t i) {
+  const struct tz *tz = w->run->in->tz;
+  const bool *used = w->run->plan.gen_used;
+  int64_t local = b->time[i] + tz_offset_s(tz, b->time[i]) * MS_SECOND, in_day = local % MS_DAY;
+  w->days[i] = day_of(tz, b->time[i]);
+  if (used[GEN_DAY]) ((int64_t *)w->vm.gen[GEN_DAY])[i] = w->days[i];
+  if (used[GEN_WEEKDAY]) ((int64_t *)w->vm.gen[GEN_WEEKDAY])[i] = day_weekday(w->days[i]);
+  if (used[GEN_HOUR])
+    ((int64_t *)w->vm.gen[GEN_HOUR])[i] = (in_day < 0 ? in_day + MS_DAY : in_day) / MS_HOUR;
+}
+
+/* The earliest and latest of times that are not since ever. */
+static void reach(const int64_t *restrict time, uint32_t n, int64_t *ret_low, int64_t *ret_high) {
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  for (uint32_t i = 0; i < n; i++) {
+    low = time[i] > MS_DAY && time[i] < low ? time[i] : low;
+    high = time[i] > high ? time[i] : high;
+  }
+  *ret_low = low;
+  *ret_high = high;
+}
+
+/* Divisions by constants, of 32 bits when what both have of powers of two is taken away: loops that
+ * the compiler makes wide. */
+static void steady_days(const int64_t *restrict time, uint32_t n, int64_t shift,
+                        int32_t *restrict days) {
+  enum { TWOS = 10 };
+  for (uint32_t i = 0; i < n; i++)
+    days[i] =
+        (int32_t)((uint32_t)((uint64_t)(time[i] + shift) >> TWOS) / (uint32_t)(MS_DAY >> TWOS));
+}
+
+static void steady_hours(const int64_t *restrict time, const int32_t *restrict days, uint32_t n,
+                         int64_t shift, int64_t *restrict hour) {
+  enum { TWOS = 7 };
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t in_day =
+        (uint32_t)((uint64_t)(time[i] + shift)) - (uint32_t)days[i] * (uint32_t)MS_DAY;
+    hour[i] = (in_day >> TWOS) / (uint32_t)(MS_HOUR >> TWOS);
+  }
+}
+
+static void weekdays(const int32_t *restrict days, uint32_t n, int64_t *restrict weekday) {
+  for (uint32_t i = 0; i < n; i++)
+    weekday[i] = ((uint32_t)days[i] + 3) % 7; /* 1970-01-01 was a Thursday */
+}
+
+static void widen(const int32_t *restrict days, uint32_t n, int64_t *restrict day) {
+  for (uint32_t i = 0; i < n; i++)
+    day[i] = days[i];
+}
+
+/* Where the clock is not set between the first row and the last.  Attributes known since ever are
+ * the few rows apart.  False: do it otherwise. */
+static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t from, uint32_t n) {
+  const bool *used = w->run->plan.gen_used;
+  const int64_t *time = b->time + from;
+  int64_t low, high, *const *gen = (int64_t *const *)w->vm.gen;
+  int32_t offset, *days = w->days + from;
+  reach(time, n, &low, &high);
+  if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
+      !tz_one_offset(w->run->in->tz, low, high, &offset))
+    return false;
+  const int64_t shift = offset * MS_SECOND;
+  steady_days(time, n, shift, days);
+  if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
+  if (used[GEN_WEEKDAY]) weekdays(days, n, gen[GEN_WEEKDAY] + from);
+  if (used[GEN_HOUR]) steady_hours(time, days, n, shift, gen[GEN_HOUR] + from);
+  for (uint32_t i = 0; i < n; i++)
+    if (time[i] <= MS_DAY) fill_day(w, b, from + i);
+  return true;
+}
+
 static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t from, uint32_t to) {
   const struct plan *p = &w->run->plan;
   const struct tz *tz = w->run->in->tz;
@@ -21,8 +95,12 @@ static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t fro
   const bool *used = p->gen_used;
   int32_t last = INT32_MIN;
   int64_t last_start = 0, last_weekday = 0;
+  if (fill_steady(w, b, from, to - from)) {
+    bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
+    return;
+  }
   day_of_many(tz, b->time + from, to - from, w->days + from);
-  bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
+  bits_as_before(w->days + from, to - from, w->same_day + from / 64);
   for (uint32_t i = from; i < to; i++) {
     if (w->days[i] != last) {
       last = w->days[i];
@@ -54,12 +132,6 @@ static void fill_generated(struct worker *w, uint32_t to) {
     event[i] = w->event_code[b->event[i]];
   }
 }
-
-/* The rows at hand: those of words w0 … w1 - 1 that the batch has. */
-struct stretch {
-  size_t w0, w1;
-  uint32_t row, n;
-};
 
 static const uint64_t *event_bits(struct worker *w, const struct stretch *s, uint32_t id) {
   const struct event_set *set = &w->run->plan.event_sets.p[id];
@@ -154,6 +226,20 @@ static void mask_filter(struct worker *w, const struct stretch *s, uint32_t id) 
   w->filter_all[id] = any && rank[s->w1] == s->n;
 }
 
+uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {
+  const struct base *b = &w->run->plan.windows->bases.p[id];
+  const struct stretch *s = &w->stretch;
+  uint64_t any = s->n ? both(s, event_bits(w, s, b->events), NULL, to) : 0;
+  if (any && b->pred != NONE) any = apply_pred(w, s, b->pred, to);
+  if (any && b->col != NONE) {
+    const uint64_t *present = w->batch->cols[b->col].present;
+    any = 0;
+    for (size_t i = s->w0; i < s->w1; i++)
+      any |= to[i] &= present[i];
+  }
+  return any;
+}
+
 void mask_begin(struct worker *w) {
   w->filled = 0;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
@@ -169,8 +255,9 @@ void mask_rows(struct worker *w, uint32_t r0, uint32_t r1) {
   memset(w->event_done, 0, p->event_sets.n);
   memset(w->span_done, 0, p->spans.n);
   if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
+  w->stretch = s;
   for (uint32_t i = 0; i < p->filters.n; i++)
-    mask_filter(w, &s, i);
+    if (!p->windows || p->windows->masked[i]) mask_filter(w, &s, i);
 }
 
 void mask_batch(struct worker *w) {

@@ -98,6 +98,11 @@ void plan_release(struct plan *p) {
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     intern_release(keys[i]);
   }
+  if (p->windows) {
+    vec_free(&p->windows->bases);
+    vec_free(&p->windows->borders);
+    intern_release(&p->windows->base_keys);
+  }
   for (size_t i = 0; i < p->str_tests.n; i++) {
     if (p->str_tests.p[i].own) intern_release(p->str_tests.p[i].own);
   }
@@ -178,37 +183,6 @@ struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type) {
 
 /* ---- event sets, spans, predicates, filters ---- */
 
-/* `*` is what people did: not $set, whose attributes are facts about a person, nor what else is
- * ev_undone. */
-static uint32_t plan_events(struct plan *p, const struct agg *agg, int64_t as_of) {
-  uint32_t n = snapshot_events(p->snap), count = 0, last = NONE;
-  uint8_t *has = arena_array(p->mem, uint8_t, n + 1);
-  for (uint32_t i = 0; agg->any_event && i < n; i++) {
-    has[i] = !ev_undone(snapshot_event(p->snap, i)->name);
-  }
-  for (uint32_t i = 0; !agg->any_event && i < agg->n_events; i++) {
-    const struct str *names = agg->canonical ? agg->canonical : agg->events;
-    uint32_t code = snapshot_event_code(p->snap, names[i]);
-    if (code != INTERN_NONE) has[code] = 1;
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    if (!has[i]) continue;
-    count++;
-    last = i;
-    p->want_event[i] = 1;
-    if (!snapshot_reaches(p->snap, i, as_of, p->err)) return NONE;
-  }
-  if (count == 0) return NONE;
-  uint32_t id = intern_put(&p->event_keys, str_of(has, n));
-  if (id == p->event_sets.n) {
-    uint32_t *few = n <= MEMBERS_MAX ? arena_array(p->mem, uint32_t, MEMBERS_MAX / 32) : NULL;
-    for (uint32_t i = 0; few && i < n; i++)
-      few[i / 32] |= (uint32_t)has[i] << i % 32;
-    vec_push(&p->event_sets, ((struct event_set){count == n, count == 1 ? last : NONE, has, few}));
-  }
-  return id;
-}
-
 static uint32_t plan_span(struct plan *p, int64_t from, int64_t to) {
   int64_t min, max;
   snapshot_time_range(p->snap, &min, &max);
@@ -280,7 +254,7 @@ static bool plan_pred(struct plan *p, const struct node *where, int64_t as_of, u
   return true;
 }
 
-static uint32_t plan_filter(struct plan *p, struct filter f) {
+uint32_t plan_filter(struct plan *p, struct filter f) {
   uint32_t id = intern_put(&p->filter_keys, str_of(&f, sizeof f));
   if (id == p->filters.n) vec_push(&p->filters, f);
   return id;
@@ -341,7 +315,7 @@ static enum acc_fn acc_fn_of(enum agg_fn fn) {
 
 bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
                uint32_t *ret) {
-  struct filter f = {.events = plan_events(p, agg, as_of)};
+  struct filter f = {.events = plan_event_set(p, agg, as_of)};
   if (p->err->code != ERR_none || !plan_pred(p, agg->where, as_of, &f.pred)) return false;
   bool some = f.events != NONE && from <= to;
   if (some) f.span = plan_span(p, from, to);
@@ -363,7 +337,7 @@ uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of) {
   struct acc a = {.fn = acc_fn_of(agg->fn), .filter = NONE, .nth = agg->nth, .node = node};
   int64_t from, to;
   window_bounds(&agg->window, p->in->tz, as_of, &from, &to);
-  struct filter f = {.events = plan_events(p, agg, as_of)};
+  struct filter f = {.events = plan_event_set(p, agg, as_of)};
   if (p->err->code != ERR_none || !plan_pred(p, agg->where, as_of, &f.pred)) return NONE;
   if (a.fn == ACC_GAP || a.fn == ACC_STREAK) {
     a.src[a.n_src++] = plan_gen(p, PSEUDO_DAY, LT_NUM);
@@ -392,7 +366,7 @@ uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of) {
   acc_columns(p, &a, resolved_name(node), V_NONE);
   struct str set = STR(EV_SET);
   struct agg agg = {.events = &set, .n_events = 1};
-  struct filter f = {.events = plan_events(p, &agg, as_of), .pred = NONE};
+  struct filter f = {.events = plan_event_set(p, &agg, as_of), .pred = NONE};
   if (p->err->code != ERR_none) return NONE;
   if (f.events != NONE && a.n_src) {
     f.span = plan_span(p, INT64_MIN, as_of);

@@ -102,19 +102,26 @@ void query_outputs_release(struct query_output *o, uint32_t n);
 int64_t query_turn(const struct node *tree, const struct tz *tz, int64_t as_of);
 bool query_future(const struct snapshot *n, int64_t as_of, int64_t *until, struct err *err);
 
-/* Conditions prepared once and asked of one person after the other, each with nobody else's rows
- * read: the same answers as query_run.  One thread; `n` and `in` live as long.  `in`: conditions of
- * one as_of; classes, scores and measures are of the person being asked, index 0, and may change
+/* Expressions prepared once and asked of one person after the other, each with nobody else's rows
+ * read: the same answers as query_run.  One thread; `n` and `in` live as long.  `in`: conditions,
+ * numbers and times of one as_of; classes, scores and measures are of the person being asked, index 0, and may change
  * from person to person (not their names); until is not used. */
 struct query_each;
 bool query_each_new(const struct snapshot *n, const struct query_input *in,
                     const struct query_limits *limits, struct query_each **ret, struct err *err);
 void query_each_free(struct query_each *e); /* NULL is fine */
+struct query_lane { /* a value that is no condition */
+  bool present;
+  uint8_t scale; /* of num */
+  i128 num;
+  int64_t time;
+};
 struct query_asked {
   bool known;      /* by then */
   uint64_t rows;   /* looked at */
   int64_t until;   /* as query_turn says, with rows of later */
-  uint64_t *holds; /* bit i: expression i; valid until the next question */
+  uint64_t *holds; /* bit i: expression i; these valid until the next question */
+  const struct query_lane *values; /* by expression */
 };
 bool query_each_ask(struct query_each *e, uint32_t person, struct query_asked *ret,
                     struct err *err);

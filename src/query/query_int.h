@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "query/query.h"
 #include "query/sequence_int.h"
+#include "query/window_int.h"
 
 #define TILE         1024
 #define TILE_WORDS   (TILE / 64)
@@ -169,6 +170,7 @@ struct plan {
   VEC(struct filter) filters;
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
+  struct plan_windows *windows; /* NULL: every filter has bits of its own */
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(struct watch) watches;
@@ -193,6 +195,11 @@ uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
 bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, int64_t as_of,
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
+uint32_t plan_filter(struct plan *p, struct filter f);
+/* plan_events.c: the set of agg's events; NONE: there are none, or they do not reach back. */
+uint32_t plan_event_set(struct plan *p, const struct agg *agg, int64_t as_of);
+/* The filter of the rows that pass one or the other; they differ in events only. */
+uint32_t plan_either(struct plan *p, uint32_t a, uint32_t b);
 uint32_t plan_keyed(struct plan *p, struct str key, struct acc a);
 /* The scan column of (property, type), SRC_NEVER when the snapshot has no such values; *ret_scale
  * for numbers. */
@@ -203,6 +210,7 @@ bool plan_refuse(struct plan *p, const struct node *n, const char *what);
 
 /* watch.c: what time alone may change of a tree. */
 bool plan_watch(struct plan *p, const struct node *tree, int64_t as_of);
+void plan_join_watches(struct plan *p); /* those of one window and several events become one */
 
 /* compile.c: scope decides what names mean. */
 enum scope { SCOPE_PERSON, SCOPE_ROW };
@@ -360,18 +368,23 @@ struct worker {
   bool *filter_all;       /* all do */
   uint64_t **event_bits, **span_bits, **pred_bits;
   uint8_t *event_done, *span_done;
-  uint64_t *pred_done;  /* a bit per tile */
-  uint32_t *event_code; /* event code → string code */
-  int32_t *days;        /* of rows; one stands before the first */
-  uint64_t *same_day;   /* bits of rows on the day of the row before, of the same person */
-  uint64_t *day_rows;   /* accum.c */
-  uint32_t filled;      /* rows whose generated values are made */
+  uint64_t *pred_done;     /* a bit per tile */
+  uint32_t *event_code;    /* event code → string code */
+  int32_t *days;           /* of rows; one stands before the first */
+  uint64_t *same_day;      /* bits of rows on the day of the row before, of the same person */
+  uint64_t *day_rows;      /* accum.c */
+  uint32_t filled;         /* rows whose generated values are made */
+  struct base_rows *bases; /* per base; NULL without windows */
+  uint32_t **border_row;   /* per border: of each person of the tile the first row not before it */
+  uint32_t *rank_lo, *rank_hi;
+  struct stretch stretch; /* the rows at hand */
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
-  uint32_t *owner;    /* per row of the batch: number of its person in the batch */
-  uint64_t *tied;     /* bits of rows of one instant with a neighbour's; if there are sequences */
-  uint64_t *chain[3]; /* bits of rows; accum_chain.c */
+  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
+  uint32_t *seq_filters, n_seq_filters; /* of all sequences, each once */
+  uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;

@@ -168,6 +168,7 @@ void run_release(struct run *run) {
 }
 
 static bool run_planned(struct run *run, struct pool *pool, struct arena *out, struct err *err) {
+  if (run->plan.filters.n >= MANY_FILTERS || run->limits.tile_rows) plan_window(&run->plan);
   run_prepare(run, pool);
   bool ok = outputs_new(run, out, err);
   if (ok && !run_all(run, pool)) {

@@ -82,6 +82,26 @@ bool plan_watch(struct plan *p, const struct node *n, int64_t as_of) {
   return true;
 }
 
+/* The first row of any of the events is the first of their first rows. */
+void plan_join_watches(struct plan *p) {
+  size_t n = 0;
+  for (size_t i = 0; i < p->watches.n; i++) {
+    struct watch x = p->watches.p[i];
+    const struct filter f = p->filters.p[x.filter];
+    size_t k = 0;
+    for (; k < n; k++) {
+      const struct watch *y = &p->watches.p[k];
+      const struct filter *g = &p->filters.p[y->filter];
+      if (!x.last && !y->last && x.base == y->base && f.span == g->span && f.pred == g->pred) break;
+    }
+    if (k < n)
+      p->watches.p[k].filter = plan_either(p, p->watches.p[k].filter, x.filter);
+    else
+      p->watches.p[n++] = x;
+  }
+  p->watches.n = n;
+}
+
 /* ---- hot ---- */
 
 /* The first or last of the bits [r0, r1), which are not all clear. */
@@ -108,6 +128,10 @@ void watch_tile(struct worker *w, uint32_t p0, uint32_t n) {
   int64_t *until = w->run->in->until;
   for (size_t k = 0; k < plan->watches.n; k++) {
     const struct watch *x = &plan->watches.p[k];
+    if (w->bases && plan->windows->watch_base[k] != NONE) {
+      window_watch(w, x, plan->windows->watch_base[k], p0, n);
+      continue;
+    }
     if (!w->filter_any[x->filter]) continue;
     const uint64_t *bits = w->filter_bits[x->filter];
     uint64_t some[TILE_WORDS];

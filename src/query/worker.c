@@ -8,10 +8,14 @@
 
 #define REG_BYTES (2 * TILE_WORDS * 8 + TILE * sizeof(i128))
 
+/* Most of this scratch is written before it is read, and of much of it little is: what is not
+ * touched costs nothing. */
+#define FRESH(mem, type, n) ((type *)arena_alloc((mem), (n) * sizeof(type)))
+
 static uint32_t **rank_rows(struct arena *mem, size_t n, size_t words) {
   uint32_t **rows = arena_array(mem, uint32_t *, n);
   for (size_t i = 0; i < n; i++) {
-    rows[i] = arena_array(mem, uint32_t, words);
+    rows[i] = FRESH(mem, uint32_t, words);
   }
   return rows;
 }
@@ -19,9 +23,20 @@ static uint32_t **rank_rows(struct arena *mem, size_t n, size_t words) {
 static uint64_t **bit_rows(struct arena *mem, size_t n, size_t words) {
   uint64_t **rows = arena_array(mem, uint64_t *, n);
   for (size_t i = 0; i < n; i++) {
-    rows[i] = arena_array(mem, uint64_t, words);
+    rows[i] = FRESH(mem, uint64_t, words);
   }
   return rows;
+}
+
+static size_t windows_bytes(const struct run *run) {
+  const struct plan_windows *x = run->plan.windows;
+  size_t rows = run->batch_rows, bytes = (x->borders.n + 2) * TILE * 4;
+  bytes += x->bases.n * (rows / 8 + rows / 16 + TILE * 4 + 16);
+  for (size_t k = 0; k < run->plan.accs.n; k++) {
+    enum acc_fn fn = run->plan.accs.p[k].fn;
+    if (x->acc_base[k] != NONE && (fn == ACC_SUM || fn == ACC_AVG)) bytes += rows * sizeof(i128);
+  }
+  return bytes;
 }
 
 static size_t worker_bytes(const struct run *run) {
@@ -33,6 +48,7 @@ static size_t worker_bytes(const struct run *run) {
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
   if (p->rows_only) bytes += run->batch_rows * 16;
+  if (p->windows) bytes += windows_bytes(run);
   bytes += (size_t)p->n_rings * LANG_NTH_MAX * sizeof(i128);
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (p->gen_used[g]) bytes += run->batch_rows * 12;
@@ -77,6 +93,39 @@ static void number_strings(struct worker *w) {
   }
 }
 
+static void make_windows(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  const struct plan_windows *x = p->windows;
+  uint32_t rows = w->run->batch_rows;
+  w->bases = arena_array(&w->mem, struct base_rows, x->bases.n);
+  for (size_t i = 0; i < x->bases.n; i++) {
+    w->bases[i].bits = FRESH(&w->mem, uint64_t, rows / 64 + 1);
+    w->bases[i].rank = FRESH(&w->mem, uint32_t, rows / 64 + 2);
+    w->bases[i].ends = FRESH(&w->mem, uint32_t, TILE + 1);
+  }
+  for (size_t k = 0; k < p->accs.n; k++) {
+    uint32_t base = x->acc_base[k];
+    bool adds = p->accs.p[k].fn == ACC_SUM || p->accs.p[k].fn == ACC_AVG;
+    if (base == NONE || !adds || w->bases[base].sums) continue;
+    w->bases[base].sums = FRESH(&w->mem, i128, (size_t)rows + 1);
+  }
+  w->border_row = rank_rows(&w->mem, x->borders.n, TILE);
+  w->rank_lo = arena_array(&w->mem, uint32_t, TILE);
+  w->rank_hi = arena_array(&w->mem, uint32_t, TILE);
+}
+
+static void make_seq_filters(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  bool *seen = arena_array(&w->mem, bool, p->filters.n);
+  w->seq_filters = arena_array(&w->mem, uint32_t, p->filters.n);
+  for (size_t i = 0; i < p->seqs.n; i++)
+    for (uint32_t k = 0; k < p->seqs.p[i].n_filters; k++) {
+      uint32_t f = p->seqs.p[i].filter[k];
+      if (!seen[f]) w->seq_filters[w->n_seq_filters++] = f;
+      seen[f] = true;
+    }
+}
+
 static void make_scratch(struct worker *w) {
   const struct plan *p = &w->run->plan;
   uint32_t rows = w->run->batch_rows;
@@ -95,11 +144,13 @@ static void make_scratch(struct worker *w) {
   w->accs = arena_array(mem, struct acc_vec, p->accs.n);
   w->used = arena_array(mem, uint32_t, p->accs.n);
   for (size_t i = 0; i < p->accs.n; i++) {
-    w->accs[i].v = arena_array(mem, i128, TILE);
-    w->accs[i].n = arena_array(mem, int64_t, TILE);
-    w->used[i] = TILE;
+    w->accs[i].v = FRESH(mem, i128, TILE);
+    w->accs[i].n = FRESH(mem, int64_t, TILE);
+    w->used[i] = TILE; /* to be cleared */
   }
-  w->owner = arena_array(mem, uint32_t, rows);
+  if (p->windows) make_windows(w);
+  w->owner = FRESH(mem, uint32_t, rows);
+  make_seq_filters(w);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
   for (uint32_t i = 0; p->seqs.n && i < 3; i++)
     w->chain[i] = arena_array(mem, uint64_t, words + 1);
@@ -132,7 +183,7 @@ static void make_scratch(struct worker *w) {
   for (unsigned g = GEN_TIME + 1; g < GEN_N; g++) {
     if (!p->gen_used[g]) continue;
     days |= g != GEN_EVENT;
-    w->vm.gen[g] = arena_array(mem, int64_t, rows);
+    w->vm.gen[g] = FRESH(mem, int64_t, rows);
   }
   if (days) {
     w->days = arena_array(mem, int32_t, rows + 1) + 1;
@@ -145,7 +196,7 @@ static void make_scratch(struct worker *w) {
     if (p->progs[i].result.type != LT_BOOL) continue;
     w->chunk_bits[i] = arena_array(mem, uint64_t, w->run->chunk_people / 64);
   }
-  w->ids = arena_array(mem, uint32_t, w->run->chunk_people);
+  w->ids = FRESH(mem, uint32_t, (size_t)w->run->chunk_people + 64);
 }
 
 /* Asks every expression about a person without rows.  One that overflows there is left to the
@@ -244,7 +295,7 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .cols = p->cols.p,
                            .n_cols = n_events ? (uint32_t)p->cols.n : 0,
                            .no_time = !uses_time(p),
-                           .any_order = !uses_order(run),
+                           .any_order = !p->windows && !uses_order(run),
                            .t_max = p->t_max,
                            .only = run->alone ? 0 : UINT32_MAX};
   w->run = run;

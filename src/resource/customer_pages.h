@@ -5,7 +5,7 @@
  *   kind: customer_pages
  *   slug: pages                     # a workspace has one
  *   title: {en: Tea House, zh: 茶馆}  # the brand, as customers read it
- *   pages: [points, coupons, card]  # which, in this order; all when absent
+ *   pages: [points, coupons, card]  # which, in this order; all that have something when absent
  *   color: "#1f6f54"                # of the brand
  *   embed: ["https://shop.example.com"]   # sites whose pages may show them in a frame */
 #ifndef SHOAL_RESOURCE_CUSTOMER_PAGES_H
@@ -24,6 +24,7 @@ struct customer_pages {
   struct str color;                     /* "#rrggbb" in lower case; empty: Shoal's */
   struct str pages[CUSTOMER_PAGES_MAX]; /* names of customer_page_names */
   uint32_t n_pages;
+  bool chosen; /* the document says which */
   struct str embed[CUSTOMER_EMBEDS_MAX]; /* origins: scheme://host[:port] */
   uint32_t n_embed;
 };

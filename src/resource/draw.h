@@ -48,6 +48,7 @@ struct draw {
   struct str currency;       /* price; empty: only free ones */
   struct dec price;
   bool free_given;             /* false: without a price every draw is free */
+  bool free_none;              /* `free: none`: only with turns that were given, or a price */
   int64_t free_day, free_all;  /* of a person; 0: none of that sort */
   int64_t per_day, per_person; /* draws of a person; 0: no limit */
   struct dec budget;

@@ -104,9 +104,11 @@ static bool read_price(struct draw_reading *r, const struct json *doc) {
       return false;
   }
   if (!f) return true;
-  if (!reading_object(&r->r, f, "free", sorts)) return false;
-  if (f->n == 0) return reading_refuse(&r->r, f, "free", "{per_day: 1} / {in_all: 3}");
   d->free_given = true;
+  d->free_none = f->type == JSON_STRING && str_is(f->text, "none");
+  if (d->free_none) return true;
+  if (!reading_object(&r->r, f, "free", sorts)) return false;
+  if (f->n == 0) return reading_refuse(&r->r, f, "free", "{per_day: 1} / {in_all: 3} / none");
   return reading_whole(&r->r, f, "per_day", 1, DRAW_TIMES_MAX, &d->free_day) &&
          reading_whole(&r->r, f, "in_all", 1, DRAW_TOTAL_MAX, &d->free_all);
 }

@@ -7,7 +7,8 @@
 
 #define SLUG "pages"
 
-const char *const customer_page_names[] = {"points", "coupons", "card", NULL};
+const char *const customer_page_names[] = {"points",   "coupons", "card",  "tasks",
+                                           "check_in", "badges",  "draws", NULL};
 
 static bool refuse(const struct json *at, const char *field, const char *must_be,
                    const struct json **ret_at, struct err *err) {
@@ -17,7 +18,7 @@ static bool refuse(const struct json *at, const char *field, const char *must_be
 
 static bool read_pages(const struct json *doc, struct customer_pages *c, const struct json **at,
                        struct err *err) {
-  const char *form = "a list of points, coupons, card";
+  const char *form = "a list of points, coupons, card, tasks, check_in, badges, draws";
   const struct json *v = json_get(doc, "pages");
   if (!v) {
     for (const char *const *name = customer_page_names; *name; name++)
@@ -25,6 +26,7 @@ static bool read_pages(const struct json *doc, struct customer_pages *c, const s
     return true;
   }
   if (v->type != JSON_ARRAY || v->n == 0) return refuse(v, "pages", form, at, err);
+  c->chosen = true;
   for (uint32_t i = 0; i < v->n; i++) {
     const struct json *x = &v->items[i];
     const char *const *name = customer_page_names;

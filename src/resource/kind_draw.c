@@ -10,7 +10,7 @@
  *   until: 2026-03-31
  *   audience: count(order_completed) >= 1
  *   price: {points: 100, currency: points}
- *   free: {per_day: 1}                  # {in_all: 3}
+ *   free: {per_day: 1}                  # {in_all: 3}, none
  *   limits: {per_day: 5, in_all: 50}
  *   budget: 20000
  *   holdout: 0.05
@@ -18,12 +18,13 @@
  *     - {slug: phone, title: {en: A phone, zh: 手机}, probability: 0.0001, stock: 3, cost: 3999,
  *        per_person: 1, gift: {en: Sent by courier, zh: 快递寄送}, falls_to: tea}
  *     - {slug: tea, probability: 0.2, cost: 5, reward: {coupon: tea-5}}
+ *     - {slug: again, probability: 0.3, cost: 0, reward: {draw: spring}}
  *
- * What it means: resource/draw.h; what is made of it: room incentive.  Currencies and kinds of
- * coupons that it names are references: they cannot be archived under it. */
+ * What it means: resource/draw.h; what is made of it: room incentive.  Currencies, kinds
+ * of coupons and other draws that it names are references: they cannot be archived under it. */
 #include "resource/draw.h"
 
-#include "resource/resource_int.h"
+#include "resource/launch_int.h"
 
 static uint32_t clauses(const struct node *n) {
   uint32_t sum = 0;
@@ -48,26 +49,16 @@ static bool audience(struct entry *e, struct names_env *env, const struct draw *
   return env_count(env, e, e->tree, err) || document_fail_at(&e->doc, v, err);
 }
 
-static bool refer(struct entry *e, struct names_env *env, const char *kind, struct str slug,
-                  const struct json *v, struct err *err) {
-  struct entry *to;
-  return env_refer(env, kind_find(str_from(kind)), slug, &to, err) ||
-         (!env->inner_failed && document_fail_at(&e->doc, v, err));
-}
-
 static bool references(struct entry *e, struct names_env *env, const struct draw *d,
                        struct err *err) {
   const struct json *list = json_get(e->doc.tree, "prizes");
-  if (d->currency.n && !refer(e, env, "currency", d->currency,
-                              json_get(json_get(e->doc.tree, "price"), "currency"), err))
+  if (d->currency.n && !refer_to(e, env, &kind_currency, d->currency,
+                                 json_get(json_get(e->doc.tree, "price"), "currency"), err))
     return false;
   for (uint32_t i = 0; i < d->n_prizes; i++) {
     const struct reward *r = &d->prizes[i].reward;
-    const struct json *v = json_get(&list->items[i], "reward");
-    if (!d->prizes[i].has_reward) continue;
-    if (!refer(e, env, r->coupon.n ? "coupon" : "currency", r->coupon.n ? r->coupon : r->currency,
-               json_get(v, r->coupon.n ? "coupon" : "currency"), err))
-      return false;
+    if (!d->prizes[i].has_reward || str_eq(r->draw, d->slug)) continue; /* "once more" */
+    if (!reward_refer(e, env, r, json_get(&list->items[i], "reward"), err)) return false;
   }
   return true;
 }

@@ -22,11 +22,11 @@
  *   enrol: [{on: signed_up, source_from: channel}]   # events that make members
  *   welcome: [{slug: till, sources: [till], gifts: [{coupon: hello}]}]   # the first that fits
  *
- * What it means: resource/programme.h; what is made of it: room loyalty.  Currencies and kinds of
- * coupons that it names are references: they cannot be archived under it. */
+ * What it means: resource/programme.h; what is made of it: room loyalty.  Currencies, kinds of
+ * coupons and draws that it names are references: they cannot be archived under it. */
 #include "resource/programme.h"
 
-#include "resource/resource_int.h"
+#include "resource/launch_int.h"
 #include "resource/selector.h"
 
 /* The expression at v; the caller has seen that it is one. */
@@ -82,30 +82,18 @@ static bool expressions(struct entry *e, struct names_env *env, const struct pro
   return true;
 }
 
-static bool refer(struct entry *e, struct names_env *env, const char *kind, struct str slug,
-                  const struct json *v, struct err *err) {
-  const struct kind_def *k = kind_find(str_from(kind));
-  struct entry *to;
-  if (!k) return kind_known(str_from(kind), err) || document_fail_at(&e->doc, v, err);
-  return env_refer(env, k, slug, &to, err) ||
-         (!env->inner_failed && document_fail_at(&e->doc, v, err));
-}
-
 static bool refer_gifts(struct entry *e, struct names_env *env, const struct programme_gifts *g,
                         const struct json *list, struct err *err) {
-  for (uint32_t k = 0; k < g->n; k++) {
-    bool coupon = g->p[k].coupon.n > 0;
-    if (!refer(e, env, coupon ? "coupon" : "currency", coupon ? g->p[k].coupon : g->p[k].currency,
-               json_get(&list->items[k], coupon ? "coupon" : "currency"), err))
-      return false;
-  }
+  for (uint32_t k = 0; k < g->n; k++)
+    if (!reward_refer(e, env, &g->p[k], &list->items[k], err)) return false;
   return true;
 }
 
 static bool references(struct entry *e, struct names_env *env, const struct programme *p,
                        struct err *err) {
   const struct json *levels = json_get(e->doc.tree, "levels");
-  if (p->growth.n && !refer(e, env, "currency", p->growth, json_get(e->doc.tree, "growth"), err))
+  if (p->growth.n &&
+      !refer_to(e, env, &kind_currency, p->growth, json_get(e->doc.tree, "growth"), err))
     return false;
   for (uint32_t i = 0; i < p->n_levels; i++) {
     const struct json *gifts = json_get(&levels->items[i], "gifts");

@@ -4,6 +4,7 @@
 #include "resource/webhook.h"
 
 #include "resource/resource_int.h"
+#include "resource/selector.h"
 
 static bool refuse(const struct json *at, const char *field, const char *must_be,
                    const struct json **ret_at, struct err *err) {
@@ -31,19 +32,31 @@ bool webhook_origin(struct str url, struct str *ret) {
   return true;
 }
 
+bool webhook_has_where(struct str entry) {
+  for (size_t i = 0; i + 7 < entry.n; i++)
+    if (memcmp(entry.p + i, " where ", 7) == 0) return true;
+  return false;
+}
+
+static bool is_entry(const struct json *v) {
+  struct str s = v->text;
+  if (v->type != JSON_STRING || s.n == 0) return false;
+  if (webhook_has_where(s)) return s.n <= WEBHOOK_WHERE_MAX;
+  const char *star = memchr(s.p, '*', s.n);
+  return s.n <= 255 && (!star || star == s.p + s.n - 1);
+}
+
 static bool read_events(const struct json *doc, struct webhook_doc *w, const struct json **at,
                         struct err *err) {
-  const char *form = "a list of 1 … 100 names of events; * at the end stands for any";
+  const char *form = "a list of 1 … 100 names of events; * at the end stands for any; "
+                     "`name where condition`";
   const struct json *v = json_get(doc, "events");
   if (!v) return err_fail(err, ERR_missing_field, "webhook" ERR_SEP "events");
   if (v->type != JSON_ARRAY || v->n == 0 || v->n > WEBHOOK_EVENTS_MAX)
     return refuse(v, "events", form, at, err);
   for (uint32_t i = 0; i < v->n; i++) {
-    struct str s = v->items[i].text;
-    const char *star = s.n ? memchr(s.p, '*', s.n) : NULL;
-    if (v->items[i].type != JSON_STRING || s.n == 0 || s.n > 255 || (star && star != s.p + s.n - 1))
-      return refuse(&v->items[i], "events", form, at, err);
-    w->events[w->n_events++] = s;
+    if (!is_entry(&v->items[i])) return refuse(&v->items[i], "events", form, at, err);
+    w->events[w->n_events++] = v->items[i].text;
   }
   return true;
 }
@@ -76,22 +89,39 @@ bool webhook_wants(const struct webhook_doc *d, struct str event) {
   for (uint32_t i = 0; i < d->n_events; i++) {
     struct str s = d->events[i];
     bool any = s.p[s.n - 1] == '*';
+    if (webhook_has_where(s)) continue;
     if (any ? str_starts(event, str_of(s.p, s.n - 1)) : str_eq(event, s)) return true;
   }
   return false;
+}
+
+static bool conditions(const struct entry *e, struct names_env *env, const struct webhook_doc *w,
+                       bool (*allow)(const struct node *, struct err *), struct err *err) {
+  const struct json *list = json_get(e->doc.tree, "events");
+  const struct node *tree;
+  for (uint32_t i = 0; i < w->n_events; i++) {
+    if (!webhook_has_where(w->events[i]) ||
+        (selector_read(w->events[i], &env->lang, &env->arena, &tree, err) &&
+         (!allow || allow(tree, err))))
+      continue;
+    document_place(&e->doc, &list->items[i], err);
+    return false;
+  }
+  return true;
 }
 
 static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   const struct document *d = &e->doc;
   const struct json *at = NULL;
   struct webhook_doc w;
-  (void)env;
-  return webhook_read(d->tree, &w, &at, err) || document_fail_at(d, at ? at : d->tree, err);
+  if (!webhook_read(d->tree, &w, &at, err)) return document_fail_at(d, at ? at : d->tree, err);
+  return conditions(e, env, &w, NULL, err);
 }
 
 static bool allowed(const struct entry *e, struct names_env *env, struct err *err) {
-  (void)e, (void)env, (void)err;
-  return true; /* no expression in it */
+  const struct json *at;
+  struct webhook_doc w;
+  return webhook_read(e->doc.tree, &w, &at, err) && conditions(e, env, &w, e->doc.allow, err);
 }
 
 static const char *const fields[] = {"url", "events", "tries", "active", NULL};

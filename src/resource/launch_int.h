@@ -22,7 +22,9 @@ uint32_t launch_clauses(const struct node *tree);
 
 bool reading_flag(struct reading *r, const struct json *o, const char *field, bool *ret);
 bool rewards_read(struct reading *r, const struct json *o, const char *field, struct rewards *ret);
-/* Currencies and kinds of coupons named at `list` are references. */
+/* What rewards name is a reference: it cannot be archived under the document. */
+bool reward_refer(struct entry *e, struct names_env *env, const struct reward *w,
+                  const struct json *at, struct err *err);
 bool rewards_refer(struct entry *e, struct names_env *env, const struct rewards *w,
                    const struct json *list, struct err *err);
 bool refer_to(struct entry *e, struct names_env *env, const struct kind_def *k, struct str slug,

@@ -117,8 +117,7 @@ bool launch_check(struct reading *r, const struct json *doc, const struct launch
   return true;
 }
 
-bool rewards_read(struct reading *r, const struct json *o, const char *field,
-                  struct rewards *ret) {
+bool rewards_read(struct reading *r, const struct json *o, const char *field, struct rewards *ret) {
   const struct json *list;
   struct rewards w = {0};
   if (!reading_list(r, o, field, REWARDS_MAX, &list)) return false;
@@ -128,10 +127,8 @@ bool rewards_read(struct reading *r, const struct json *o, const char *field,
   }
   for (uint32_t i = 0; i < w.n; i++) {
     if (!reward_read(r, &list->items[i], field, &w.p[i])) return false;
-    if (w.p[i].coupon.n)
-      w.coupons += w.p[i].coupons;
-    else
-      w.points += in_units(w.p[i].points);
+    w.coupons += w.p[i].coupons;
+    w.points += in_units(w.p[i].points);
   }
   *ret = w;
   return true;
@@ -146,12 +143,7 @@ bool refer_to(struct entry *e, struct names_env *env, const struct kind_def *k, 
 
 bool rewards_refer(struct entry *e, struct names_env *env, const struct rewards *w,
                    const struct json *list, struct err *err) {
-  for (uint32_t i = 0; i < w->n; i++) {
-    bool coupon = w->p[i].coupon.n > 0;
-    if (!refer_to(e, env, coupon ? &kind_coupon : &kind_currency,
-                  coupon ? w->p[i].coupon : w->p[i].currency,
-                  json_get(&list->items[i], coupon ? "coupon" : "currency"), err))
-      return false;
-  }
+  for (uint32_t i = 0; i < w->n; i++)
+    if (!reward_refer(e, env, &w->p[i], &list->items[i], err)) return false;
   return true;
 }

@@ -187,8 +187,27 @@ static inline void put_present(struct present *p, uint32_t at) {
   p->bits |= UINT64_C(1) << at % 64;
 }
 
+/* Of many rows and few texts all texts get their numbers first, and rows need not be asked about
+ * one by one: where there is no value any number will do. */
+static bool move_all(struct scanner *s, struct dcol *from, uint32_t row, const uint32_t *place,
+                     uint32_t n, struct dcol *to) {
+  struct str_table *t = &from->strings;
+  const uint32_t *code = (const uint32_t *)from->values + row;
+  uint32_t *out = to->values;
+  size_t some = kernel->count(from->present + row / 64, (row + n + 63) / 64 - row / 64);
+  if (t->n == 0 || t->n > n / 8 || some < n / 2) return false;
+  for (uint32_t i = 0; i < t->n; i++)
+    string_number(s, t, i);
+  const uint32_t *number = t->number, last = t->n - 1;
+  for (uint32_t i = 0; i < n; i++)
+    out[place[i]] = number[code[i] < last ? code[i] : last];
+  bits_scatter(from->present, row, place, n, to->present);
+  return true;
+}
+
 static void move_strings(struct scanner *s, struct dcol *from, uint32_t row, const uint32_t *place,
                          uint32_t n, struct dcol *to) {
+  if (move_all(s, from, row, place, n, to)) return;
   const uint32_t *code = from->values;
   uint32_t *out = to->values;
   struct present p = {to->present, 0, place[0] / 64};

@@ -10,48 +10,18 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "base/io.h"
+#include "base/key_file.h"
 #include "base/panic.h"
 
 #define SEAL_VERSION 1
 #define NONCE        crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define CODE         crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define KEY_TEXT     (2 * SEAL_KEY_BYTES) /* hexadecimal */
 
 _Static_assert(1 + NONCE + CODE == SEAL_OVERHEAD, "seal.h says so");
 _Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "likewise");
 
-static bool make(const char *path, struct err *err) {
-  struct io *io = io_posix();
-  struct io_file *f;
-  uint8_t key[SEAL_KEY_BYTES];
-  char text[KEY_TEXT + 1];
-  randombytes_buf(key, sizeof key);
-  sodium_bin2hex(text, sizeof text, key, sizeof key);
-  text[KEY_TEXT] = '\n';
-  if (!io_open(io, path, IO_CREATE_PRIVATE, &f, err)) return false;
-  bool ok = io_pwrite(io, f, text, sizeof text, 0, err) && io_sync(io, f, err);
-  io_close(io, f);
-  sodium_memzero(key, sizeof key);
-  sodium_memzero(text, sizeof text);
-  return ok;
-}
-
 bool seal_load(const char *dir, struct seal *ret, struct err *err) {
-  struct arena tmp;
-  struct str text;
-  size_t n;
-  must(sodium_init() >= 0);
-  arena_init(&tmp, "key of secrets");
-  const char *path = arena_printf(&tmp, "%s/secrets.key", dir).p;
-  bool ok = (io_exists(io_posix(), path) || make(path, err)) &&
-            io_read_all(io_posix(), path, 4096, &tmp, &text, err);
-  if (ok && (sodium_hex2bin(ret->key, sizeof ret->key, text.p, text.n, "\n ", &n, NULL) != 0 ||
-             n != sizeof ret->key))
-    ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "it does not hold %d hexadecimal digits", path,
-                  KEY_TEXT);
-  arena_release(&tmp);
-  return ok;
+  return key_file_load(io_posix(), dir, "secrets.key", ret->key, sizeof ret->key, err);
 }
 
 struct str seal_close(const struct seal *k, const char *what, struct str secret,

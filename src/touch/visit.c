@@ -21,7 +21,9 @@
 #define PACE_PLACES 4096
 #define PACE_PROBES 8
 
-const struct visit_act_def visit_acts[] = {{VISIT_CLAIM, "claim"}, {VISIT_JOIN, "join"}, {0}};
+const struct visit_act_def visit_acts[] = {
+    {VISIT_CLAIM, "claim"}, {VISIT_JOIN, "join"},   {VISIT_CHECK_IN, "check_in"},
+    {VISIT_DRAW, "draw"},   {VISIT_ORDER, "order"}, {0}};
 
 struct visit_key {
   int64_t n, over_ms; /* over_ms 0: it signs */

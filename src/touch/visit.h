@@ -19,16 +19,19 @@
 #define VISIT_PACE_REQUESTS 120 /* of a person in VISIT_PACE_MS … */
 #define VISIT_PACE_ACTS     20  /* … of which so many may change something */
 
-enum visit_act {                  /* bits */
-                 VISIT_CLAIM = 1, /* claim coupons */
-                 VISIT_JOIN = 2   /* join programmes */
+enum visit_act {                     /* bits */
+                 VISIT_CLAIM = 1,    /* claim coupons and what tasks give */
+                 VISIT_JOIN = 2,     /* join programmes */
+                 VISIT_CHECK_IN = 4, /* check in */
+                 VISIT_DRAW = 8,     /* take part in draws */
+                 VISIT_ORDER = 16    /* order in the points mall */
 };
 struct visit_act_def {
   enum visit_act act;
   const char *name; /* NULL ends the table */
 };
 extern const struct visit_act_def visit_acts[];
-#define VISIT_ACTS_ALL (VISIT_CLAIM | VISIT_JOIN)
+#define VISIT_ACTS_ALL (VISIT_CLAIM | VISIT_JOIN | VISIT_ORDER | VISIT_CHECK_IN | VISIT_DRAW)
 
 struct visit {
   uint32_t subject; /* whoever it is of at the moment of a request */

@@ -3,7 +3,9 @@
  * Private to webhooks.
  *
  *   webhook.c        threads, and what waits
+ *   webhook_ask.c    what is asked from outside
  *   webhook_next.c   the next event of the log, and its body
+ *   webhook_filter.c conditions of events
  *   webhook_send.c   posting, signing, whom not to post to
  *   webhook_rows.c   SQL
  */
@@ -43,12 +45,31 @@ void webhook_post(struct webhook_client *c, struct str url, struct str id, int64
 struct sockaddr;
 bool webhook_public(const struct sockaddr *a);
 
+/* ---- webhook_filter.c: entries with conditions ---- */
+
+struct node;
+struct webhook_filter {
+  bool made;
+  int64_t made_ms;
+  struct arena mem;
+  struct snapshot *snap;
+  struct names_env *names;
+  VEC(const struct node *) on;
+};
+/* Cheap when it is made, or there is nothing to make. */
+bool webhook_filter_make(struct webhook_filter *f, struct workspace *w, const struct webhook_doc *d,
+                         struct err *err);
+bool webhook_filter_fits(const struct webhook_filter *f, struct workspace *w,
+                         const struct ev_batch *b, size_t row, uint64_t lsn, uint32_t subject);
+void webhook_filter_release(struct webhook_filter *f); /* one that was not made is fine */
+
 /* ---- webhook_next.c: reading the log, one record decoded at a time ---- */
 
 struct webhook_reader {
   struct workspace *w;
   struct log_iter *it;
   struct ev_batch batch;
+  struct webhook_filter filter;
   struct arena mem;
   uint32_t *subjects;
   uint64_t lsn; /* of the record in `batch` */
@@ -104,6 +125,16 @@ bool webhook_key_put(struct touch *t, struct str slug, struct str origin, int64_
                      struct arena *out, struct str *ret, struct err *err);
 
 /* ---- webhook.c ---- */
+
+struct resource;
+bool webhook_doc_read(const struct resource *r, struct arena *out, struct webhook_doc *ret,
+                      struct err *err);
+/* Those that sign for where it goes to. */
+bool webhook_keys_for(struct touch *t, struct str slug, const struct webhook_doc *d,
+                      struct webhook_keys *ret, struct err *err);
+bool webhook_runs(struct touch *t, struct str slug); /* it has a thread, or nothing here has one */
+bool webhook_restart(struct touch *t, struct str slug, struct err *err); /* with other secrets */
+void webhook_nudge(struct touch *t, struct str slug); /* what waits is tried now */
 
 bool webhooks_open(struct touch *t, struct err *err); /* sets t->webhooks */
 void webhooks_close(struct webhooks *w);              /* ends its threads; NULL is fine */

@@ -27,6 +27,7 @@ void webhook_reader_init(struct webhook_reader *r, struct workspace *w) {
 void webhook_reader_release(struct webhook_reader *r) {
   log_iter_free(r->it);
   ev_batch_release(&r->batch);
+  webhook_filter_release(&r->filter);
   arena_release(&r->mem);
 }
 
@@ -153,13 +154,15 @@ static bool load(struct webhook_reader *r, uint64_t *place, uint64_t end, struct
 static bool is_wanted(const struct webhook_reader *r, size_t i, const struct webhook_doc *d) {
   uint32_t subject = r->subjects[i];
   return subject != SUBJECT_NONE && !people_erased(ws_people(r->w), subject) &&
-         (!d || webhook_wants(d, intern_at(&r->batch.names, r->batch.rows.p[i].name)));
+         (!d || webhook_wants(d, intern_at(&r->batch.names, r->batch.rows.p[i].name)) ||
+          webhook_filter_fits(&r->filter, r->w, &r->batch, i, r->lsn + i, subject));
 }
 
 bool webhook_next(struct webhook_reader *r, const struct webhook_doc *d, uint64_t *place,
                   struct arena *out, struct webhook_event *ret, bool *ret_found, struct err *err) {
   uint64_t end = end_of(r->w);
   *ret_found = false;
+  if (*place < end && !webhook_filter_make(&r->filter, r->w, d, err)) return false;
   while (*place < end) {
     uint64_t before = *place;
     if (!load(r, place, end, err)) return false;

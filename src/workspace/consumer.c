@@ -36,9 +36,7 @@ bool ws_record_rows(struct workspace *w, const struct log_record *rec, struct ev
   uint32_t *by_row = arena_array(out, uint32_t, b->rows.n);
   for (size_t i = 0; i < b->rows.n; i++) {
     const struct ev_row *row = &b->rows.p[i];
-    by_row[i] = row->flags & EV_ITEM ? SUBJECT_NONE
-                : row->who           ? s.by_row[i]
-                                     : s.by_id[row->id];
+    by_row[i] = row->flags & EV_ITEM ? SUBJECT_NONE : row->who ? s.by_row[i] : s.by_id[row->id];
   }
   *ret_subjects = by_row;
   return true;
@@ -119,45 +117,75 @@ static size_t put_whos(struct ws_touched *out, const struct ev_batch *b, const u
   return n;
 }
 
+/* One per identity and one per who. */
+static size_t touched_of(const struct ev_batch *b, const struct row_subjects *s, uint64_t end,
+                         struct arena *tmp, struct ws_touched **ret) {
+  struct ws_touched *some = arena_alloc(tmp, (b->ids.n + b->rows.n) * sizeof *some);
+  size_t n = 0;
+  int64_t *latest = arena_array(tmp, int64_t, b->ids.n);
+  for (uint32_t i = 0; i < b->ids.n; i++)
+    latest[i] = INT64_MIN;
+  for (size_t i = 0; i < b->rows.n; i++) {
+    const struct ev_row *row = &b->rows.p[i];
+    if (!row->who && !(row->flags & EV_ITEM) && row->time > latest[row->id])
+      latest[row->id] = row->time;
+  }
+  for (uint32_t i = 0; i < b->ids.n; i++)
+    if (latest[i] != INT64_MIN && s->by_id[i] != SUBJECT_NONE)
+      some[n++] = (struct ws_touched){.subject = s->by_id[i], .latest = latest[i], .lsn = end};
+  *ret = some;
+  return n + put_whos(some + n, b, s->by_row, end);
+}
+
 void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
                   uint64_t end, struct arena *tmp) {
-  struct touched *t = &w->touched;
-  pthread_mutex_lock(&t->lock);
-  if (t->on && !t->all) {
-    struct ws_touched *some = arena_alloc(tmp, (b->ids.n + b->rows.n) * sizeof *some);
-    size_t n = 0;
-    int64_t *latest = arena_array(tmp, int64_t, b->ids.n);
-    for (uint32_t i = 0; i < b->ids.n; i++)
-      latest[i] = INT64_MIN;
-    for (size_t i = 0; i < b->rows.n; i++) {
-      const struct ev_row *row = &b->rows.p[i];
-      if (!row->who && !(row->flags & EV_ITEM) && row->time > latest[row->id])
-        latest[row->id] = row->time;
+  struct ws_touched *some = NULL;
+  size_t n = 0;
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    struct touched *t = &w->touched[i];
+    pthread_mutex_lock(&t->lock);
+    if (t->on && !t->all) {
+      if (!some) n = touched_of(b, s, end, tmp, &some);
+      note_many(t, some, n);
     }
-    for (uint32_t i = 0; i < b->ids.n; i++)
-      if (latest[i] != INT64_MIN && s->by_id[i] != SUBJECT_NONE)
-        some[n++] = (struct ws_touched){.subject = s->by_id[i], .latest = latest[i], .lsn = end};
-    n += put_whos(some + n, b, s->by_row, end);
-    note_many(t, some, n);
+    pthread_mutex_unlock(&t->lock);
   }
-  pthread_mutex_unlock(&t->lock);
 }
 
 void touched_moved(struct workspace *w, uint32_t subject, uint64_t end) {
-  struct touched *t = &w->touched;
-  pthread_mutex_lock(&t->lock);
-  if (t->on)
-    note(t,
-         (struct ws_touched){.subject = subject, .moved = true, .latest = INT64_MIN, .lsn = end});
-  pthread_mutex_unlock(&t->lock);
+  struct ws_touched x = {.subject = subject, .moved = true, .latest = INT64_MIN, .lsn = end};
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    struct touched *t = &w->touched[i];
+    pthread_mutex_lock(&t->lock);
+    if (t->on) note(t, x);
+    pthread_mutex_unlock(&t->lock);
+  }
+}
+
+/* A record says to whom a subject went; whom it left has less than before, too. */
+void touched_left(struct workspace *w, uint64_t lsn) {
+  struct person_change *c;
+  bool on = false;
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    pthread_mutex_lock(&w->touched[i].lock);
+    on |= w->touched[i].on;
+    pthread_mutex_unlock(&w->touched[i].lock);
+  }
+  if (!on) return;
+  size_t n = people_changes(w->people, lsn, &c);
+  for (size_t i = 0; i < n; i++)
+    touched_moved(w, c[i].from, c[i].lsn + 1);
+  free(c);
 }
 
 void touched_everybody(struct workspace *w) {
-  struct touched *t = &w->touched;
-  pthread_mutex_lock(&t->lock);
-  t->all |= t->on;
-  if (t->all) clear(t);
-  pthread_mutex_unlock(&t->lock);
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    struct touched *t = &w->touched[i];
+    pthread_mutex_lock(&t->lock);
+    t->all |= t->on;
+    if (t->all) clear(t);
+    pthread_mutex_unlock(&t->lock);
+  }
 }
 
 /* ---- out of the log ---- */
@@ -199,6 +227,7 @@ bool ws_touched_since(struct workspace *w, uint64_t lsn, struct err *err) {
     if (rec.kind == LOG_EVENTS) ok = rows_of(w, &rec, &b, &tmp, err);
     if (rec.kind == LOG_PERSONS) ok = moves_of(w, &rec, err);
   }
+  if (ok) touched_left(w, lsn);
   log_iter_free(it);
   arena_release(&tmp);
   ev_batch_release(&b);
@@ -207,23 +236,25 @@ bool ws_touched_since(struct workspace *w, uint64_t lsn, struct err *err) {
 
 /* ---- the consumer's side ---- */
 
-void ws_touched_begin(struct workspace *w) {
+void ws_touched_begin(struct workspace *w, enum ws_toucher whom) {
+  struct touched *t = &w->touched[whom];
   must(w->mode == WS_WRITE);
-  pthread_mutex_lock(&w->touched.lock);
-  w->touched.on = true;
-  pthread_mutex_unlock(&w->touched.lock);
+  pthread_mutex_lock(&t->lock);
+  t->on = true;
+  pthread_mutex_unlock(&t->lock);
 }
 
-void ws_touched_end(struct workspace *w) {
-  pthread_mutex_lock(&w->touched.lock);
-  clear(&w->touched);
-  w->touched.on = w->touched.all = false;
-  pthread_mutex_unlock(&w->touched.lock);
+void ws_touched_end(struct workspace *w, enum ws_toucher whom) {
+  struct touched *t = &w->touched[whom];
+  pthread_mutex_lock(&t->lock);
+  clear(t);
+  t->on = t->all = false;
+  pthread_mutex_unlock(&t->lock);
 }
 
-void ws_touched_take(struct workspace *w, uint64_t lsn, struct arena *out, struct ws_touched **ret,
-                     uint32_t *ret_n, bool *ret_all) {
-  struct touched *t = &w->touched, old;
+void ws_touched_take(struct workspace *w, enum ws_toucher whom, uint64_t lsn, struct arena *out,
+                     struct ws_touched **ret, uint32_t *ret_n, bool *ret_all) {
+  struct touched *t = &w->touched[whom], old;
   pthread_mutex_lock(&t->lock);
   old = *t;
   t->list.p = NULL;
@@ -241,9 +272,10 @@ void ws_touched_take(struct workspace *w, uint64_t lsn, struct arena *out, struc
   clear(&old);
 }
 
-uint32_t ws_touched_count(struct workspace *w) {
-  pthread_mutex_lock(&w->touched.lock);
-  uint32_t n = w->touched.all ? UINT32_MAX : (uint32_t)w->touched.list.n;
-  pthread_mutex_unlock(&w->touched.lock);
+uint32_t ws_touched_count(struct workspace *w, enum ws_toucher whom) {
+  struct touched *t = &w->touched[whom];
+  pthread_mutex_lock(&t->lock);
+  uint32_t n = t->all ? UINT32_MAX : (uint32_t)t->list.n;
+  pthread_mutex_unlock(&t->lock);
   return n;
 }

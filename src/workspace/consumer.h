@@ -35,17 +35,20 @@ struct ws_touched {
   uint64_t lsn;   /* behind the newest record that touched it */
 };
 
+/* For whom touched subjects are noted, each with a table of its own. */
+enum ws_toucher { WS_FOR_MEMBERS, WS_FOR_RANKS, WS_TOUCHERS };
 /* From now on touched subjects are noted, for one consumer.  Opened for writing. */
-void ws_touched_begin(struct workspace *w);
-void ws_touched_end(struct workspace *w); /* forgets them */
-/* Notes those of log records from `lsn` on as well, up to log_end at the call.  Writers go on. */
+void ws_touched_begin(struct workspace *w, enum ws_toucher whom);
+void ws_touched_end(struct workspace *w, enum ws_toucher whom); /* forgets them */
+/* Notes those of log records from `lsn` on as well, for all that have begun, up to log_end at the
+ * call.  Writers go on. */
 bool ws_touched_since(struct workspace *w, uint64_t lsn, struct err *err);
 /* Those noted so far, in `out`; who was touched by records at or behind `lsn` (snapshot_lsn) stays
  * noted too, because that snapshot has only part of it.  Everything below the LSN of a snapshot was
  * noted when the snapshot was made.  *ret_all: they were too many, or recovery read the log again.
  */
-void ws_touched_take(struct workspace *w, uint64_t lsn, struct arena *out, struct ws_touched **ret,
-                     uint32_t *ret_n, bool *ret_all);
-uint32_t ws_touched_count(struct workspace *w); /* those waiting; any thread */
+void ws_touched_take(struct workspace *w, enum ws_toucher whom, uint64_t lsn, struct arena *out,
+                     struct ws_touched **ret, uint32_t *ret_n, bool *ret_all);
+uint32_t ws_touched_count(struct workspace *w, enum ws_toucher whom); /* waiting; any thread */
 
 #endif

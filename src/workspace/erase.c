@@ -258,13 +258,34 @@ static bool finish(struct workspace *w, const struct erasures *e, struct err *er
   return ok;
 }
 
+/* Where something was sent to somebody is in SQL (the mall's orders); the scrub takes it out of the
+ * file as well. */
+static bool forget_contacts(struct workspace *w, const struct erasures *e, struct err *err) {
+  struct state_stmt *q;
+  bool ok = true;
+  state_enter(w->state);
+  for (size_t i = 0; ok && i < e->list.n; i++) {
+    if (e->list.p[i].done) continue;
+    ok = state_query(w->state,
+                     "DELETE FROM mall_contact WHERE holder IN (SELECT n FROM holder WHERE subject "
+                     "= ?1)",
+                     &q, err);
+    if (!ok) break;
+    state_bind_int(q, 1, e->list.p[i].subject);
+    ok = state_exec(q, err);
+  }
+  state_leave(w->state);
+  return ok;
+}
+
 /* What is in memory goes into files first, people without names; then every file that had them is
  * written again.  Events go on coming in. */
 static bool run_all(struct workspace *w, const struct erasures *e, uint32_t *ret_log_files,
                     struct err *err) {
   return ws_checkpoint_people(w, err) && store_flush_all(w->store, err) &&
          erase_log(w, e, ret_log_files, err) && store_purge(w->store, err) &&
-         state_scrub(w->state, err) && finish(w, e, err);
+         forget_contacts(w, e, err) && erase_members(w, e, err) && state_scrub(w->state, err) &&
+         finish(w, e, err);
 }
 
 bool ws_erase_run(struct workspace *w, struct ws_erase_done *ret, struct err *err) {

@@ -143,3 +143,23 @@ bool erase_files(struct workspace *w, const struct str *values, uint32_t n, uint
   state_leave(w->state);
   return ok;
 }
+
+static bool forget_member(struct workspace *w, uint32_t subject, struct err *err) {
+  struct state_stmt *q;
+  if (!state_query(w->state,
+                   "UPDATE member SET birthday = 0, store = '', staff = '' WHERE holder IN (SELECT "
+                   "n FROM holder WHERE subject = ?1)",
+                   &q, err))
+    return false;
+  state_bind_int(q, 1, subject);
+  return state_exec(q, err);
+}
+
+bool erase_members(struct workspace *w, const struct erasures *e, struct err *err) {
+  bool ok = true;
+  state_enter(w->state);
+  for (size_t i = 0; ok && i < e->list.n; i++)
+    if (!e->list.p[i].done) ok = forget_member(w, e->list.p[i].subject, err);
+  state_leave(w->state);
+  return ok;
+}

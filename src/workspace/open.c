@@ -50,8 +50,10 @@ void ws_close(struct workspace *w) {
   pthread_mutex_destroy(&w->rules.lock);
   catalogue_release(w->catalogue);
   pthread_mutex_destroy(&w->catalogue_lock);
-  ws_touched_end(w);
-  pthread_mutex_destroy(&w->touched.lock);
+  for (int i = 0; i < WS_TOUCHERS; i++) {
+    ws_touched_end(w, (enum ws_toucher)i);
+    pthread_mutex_destroy(&w->touched[i].lock);
+  }
   pipeline_release(&w->q);
   pthread_mutex_destroy(&w->settings);
   free(w->path);
@@ -126,7 +128,8 @@ bool ws_frame(const char *dir, struct str slug, enum ws_mode mode, const struct 
   pthread_mutex_init(&w->retaining, NULL);
   pthread_mutex_init(&w->rules.lock, NULL);
   pthread_mutex_init(&w->catalogue_lock, NULL);
-  pthread_mutex_init(&w->touched.lock, NULL);
+  for (int i = 0; i < WS_TOUCHERS; i++)
+    pthread_mutex_init(&w->touched[i].lock, NULL);
   atomic_init(&w->bounds_until, INT64_MAX);
   pipeline_init(&w->q);
   pthread_mutex_init(&w->settings, NULL);

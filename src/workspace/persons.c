@@ -27,6 +27,7 @@ bool persons_tell(struct workspace *w, uint64_t lsn, struct str body, struct err
     touched_moved(w, op.move.subject, lsn + 1);
     touched_moved(w, op.move.to, lsn + 1);
   }
+  if (v.n) touched_left(w, lsn);
   if (ok && ops.c.bad)
     ok = err_fail(err, ERR_corrupt, "%s" ERR_SEP "a record of merged people", w->path);
   if (ok && v.n) ok = store_persons(w->store, lsn, v.p, (uint32_t)v.n, err);

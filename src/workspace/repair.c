@@ -368,6 +368,8 @@ static bool forget_positions(struct repair *r, struct err *err) {
   if (ok) {
     ok = state_query(s, "DELETE FROM cursor", &q, err) && state_exec(q, err) &&
          state_query(s, "DELETE FROM item", &q, err) && state_exec(q, err) &&
+         /* Final places of people who had other numbers; those kept in order stand on seats. */
+         state_query(s, "DELETE FROM rank_chunk", &q, err) && state_exec(q, err) &&
          repair_holders(&r->erased, s, &lost, err) && outbox_anew(s, &r->outbox, err);
     if (!ok) state_rollback(s);
     ok = ok && state_commit(s, err);

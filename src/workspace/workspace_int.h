@@ -65,7 +65,7 @@ struct retention_floor {
   int64_t floor_ms, done_ms; /* INT64_MIN = never */
 };
 
-/* consumer.c: subjects touched since the consumer looked. */
+/* consumer.c: subjects touched since a consumer looked. */
 struct touched {
   pthread_mutex_t lock;
   bool on, all;
@@ -137,7 +137,7 @@ struct workspace {
   _Atomic uint64_t signed_bytes; /* of the log, at the last checkpoint */
   uint64_t positions_step; /* bytes of log between checkpoints of positions; 0 = as is usual */
   uint64_t ids_lsn;        /* message ids of records that end at or below this are known */
-  struct touched touched;
+  struct touched touched[WS_TOUCHERS];
   struct imports imports;
   struct erasures erasures;
   pthread_mutex_t retaining; /* guards floors, and bounds being made */
@@ -307,6 +307,7 @@ bool cursor_save(struct workspace *w, const char *consumer, uint64_t lsn, struct
 void touched_rows(struct workspace *w, const struct ev_batch *b, const struct row_subjects *s,
                   uint64_t end, struct arena *tmp);
 void touched_moved(struct workspace *w, uint32_t subject, uint64_t end);
+void touched_left(struct workspace *w, uint64_t lsn); /* by moves at `lsn` and after it */
 void touched_everybody(struct workspace *w);
 
 /* items.c */

@@ -36,7 +36,7 @@ for (const lang of langs) {
     // a gift, in the form; the code says the same, and a change of the code is one of the form
     await p.getByRole('group', { name: v.say('升级礼', 'On reaching it') }).getByRole('button', { name: v.say('送积分', 'Points') }).click();
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
-    const code = p.locator('.prg-code .cm-content');
+    const code = p.locator('.doc-code .cm-content');
     await code.waitFor();
     check((await code.innerText()).includes('"keep": 900'), 'the code has what the form says');
     await code.locator('.cm-line', { hasText: '"keep": 900' }).click();

@@ -243,6 +243,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My badges */
+        get: operations["visitBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My check-ins */
+        get: operations["visitCheckIns"];
+        put?: never;
+        /**
+         * Check in today
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitCheckIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit/coupons": {
         parameters: {
             query?: never;
@@ -291,6 +329,155 @@ export interface paths {
         get: operations["visitOffers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws I may take part in, and what I won */
+        get: operations["visitDraws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/draws/{slug}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards and my places */
+        get: operations["visitBoards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A leaderboard: the first places, mine, and who stands near */
+        get: operations["visitBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The points mall
+         * @description Items that are for me, with my price, how many I may have, and why not.
+         */
+        get: operations["visitMall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item of the mall */
+        get: operations["visitMallItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My orders in the mall */
+        get: operations["visitMallOrders"];
+        put?: never;
+        /**
+         * Order in the mall
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["visitMallPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/mall/orders/{n}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order that is not paid
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["visitMallCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -362,6 +549,43 @@ export interface paths {
         get: operations["visitHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My tasks */
+        get: operations["visitTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit/tasks/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim what a task gives
+         * @description Needs an Idempotency-Key: the same request with it gives the first answer again.
+         */
+        post: operations["visitTaskClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1797,6 +2021,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaderboards */
+        get: operations["listLeaderboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One leaderboard */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person's place
+         * @description With neighbours and what is missing to the next better score.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods with final standings */
+        get: operations["listLeaderboardPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/{slug}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standings of a period
+         * @description Live while the period runs: a second or two behind the events.  `as_of` and `lsn` say what is in it.  Final standings never change.
+         */
+        get: operations["getStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/leaderboards/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a document would list
+         * @description The first ten, and how many would be listed.  Nothing is stored.
+         */
+        post: operations["previewLeaderboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/ledger/proposals": {
         parameters: {
             query?: never;
@@ -2001,6 +2336,277 @@ export interface paths {
          * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} when people entered or left, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
          */
         get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of the points mall */
+        get: operations["listMallItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/items/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item, with what is left */
+        get: operations["getMallItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders of the mall
+         * @description Contacts are null for those who see people masked.
+         */
+        get: operations["listMallOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order, and what was done to it */
+        get: operations["getMallOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order
+         * @description Before it is sent or handed over.  The points go back to the lots they came from; money is the shop's to give back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["cancelMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is done
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["finishMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The money of an order was paid
+         * @description The amount must be the order's.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["payMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order can be picked up
+         * @description Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["readyMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order came back
+         * @description After it was sent or handed over; what was handed over at once (coupons, points) is not returned.  The points go back to the lots they came from; money is the shop's to give back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["returnMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/{n}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order was sent
+         * @description Again: corrects carrier and number.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["shipMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Many orders were sent
+         * @description Each by itself: one that is refused stops none.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["shipMallOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mall for a person
+         * @description Every item on sale with this person's price, how many they may have, and why not.
+         */
+        get: operations["mallOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/people/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order for a person
+         * @description Price, stock, limits, budget and points in one step: all of it or nothing.  What costs money too waits for it (`payMallOrder`) with its points taken and its stock held; not paid in time, both are given back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["placeMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the mall sold
+         * @description Of orders made on these days: those given back since are in `back` alone.
+         */
+        get: operations["mallReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2374,7 +2980,7 @@ export interface paths {
         put?: never;
         /**
          * Post to a person's account
-         * @description Earn, grant, spend, freeze, transfer or adjust.  {id} is any identity; to earn or to be granted, type:value makes a person whom nobody knows yet.  An adjustment above `approval_above` of the currency is refused: propose it.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
+         * @description Earn, grant, spend, freeze, transfer or adjust.  {id} is any identity; to earn or to be granted, type:value makes a person whom nobody knows yet.  An adjustment needs the scope `write`; above `approval_above` of the currency it is refused: propose it.  Needs an Idempotency-Key, which is kept for ever: the same request with it gives the first answer again, another one is refused.
          */
         post: operations["postPoints"];
         delete?: never;
@@ -3771,6 +4377,63 @@ export interface paths {
         };
         /** Counts of tasks, check-ins and badges */
         get: operations["taskCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/tasks/{slug}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often it was done, day by day
+         * @description By the time of what happened, in the workspace's zone.
+         */
+        get: operations["taskDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/tasks/{slug}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who completed it, checked in, has it */
+        get: operations["taskRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/tasks/{slug}/streaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many days in a row people have
+         * @description Of those who checked in today or yesterday.
+         */
+        get: operations["checkInStreaks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5718,7 +6381,7 @@ export interface components {
             promotions?: components["schemas"]["PromotionAsk"][];
         };
         /** @enum {string} */
-        CustomerPage: "points" | "coupons" | "card";
+        CustomerPage: "points" | "coupons" | "card" | "tasks" | "check_in" | "badges" | "draws";
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -6037,7 +6700,10 @@ export interface components {
             days: components["schemas"]["DrawDay"][];
             /** Format: int64 */
             free_in_all: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description null: not of this sort; 0 in both: none is free.
+             */
             free_per_day: number | null;
             /** Format: date-time */
             from: string;
@@ -6082,6 +6748,13 @@ export interface components {
             seed: string | null;
             slug: string;
             state: components["schemas"]["DrawState"];
+            /**
+             * Format: int64
+             * @description Turns that people were given as rewards.
+             */
+            tickets_given: number;
+            /** Format: int64 */
+            tickets_used: number;
             title: components["schemas"]["Title"];
             /**
              * Format: int64
@@ -6145,6 +6818,7 @@ export interface components {
             currency: string;
             /** @description The prize that the number is; empty: none. */
             drawn: string;
+            /** @description No points were paid. */
             free: boolean;
             nonce: string;
             /**
@@ -6166,6 +6840,8 @@ export interface components {
              * @description Of the draw, from 1.
              */
             seq: number;
+            /** @description One of the turns that the person was given. */
+            ticket: boolean;
             /** @description Of the prize; empty: none. */
             title: components["schemas"]["Title"];
             /**
@@ -6203,13 +6879,18 @@ export interface components {
         DrawMine: {
             /**
              * Format: int64
-             * @description null: no limit.
+             * @description By the document; null: no limit.
              */
             free_left: number | null;
             /** Format: int64 */
             in_all: number;
             /** @description As far as time, audience and share go. */
             may: boolean;
+            /**
+             * Format: int64
+             * @description Turns given to the person and not used.  They come before points.
+             */
+            tickets_left: number;
             /** Format: int64 */
             today: number;
             /** @description Newest first. */
@@ -6231,6 +6912,8 @@ export interface components {
             /** Format: int64 */
             coupons: number;
             currency: string;
+            /** @description A draw that it gives turns in; or empty. */
+            draw: string;
             /**
              * Format: int64
              * @description How often chance chose it under this version, given or not.
@@ -6272,6 +6955,8 @@ export interface components {
              */
             stock: number | null;
             title: components["schemas"]["Title"];
+            /** Format: int64 */
+            turns: number;
         };
         DrawRow: {
             /** Format: decimal */
@@ -6321,6 +7006,7 @@ export interface components {
             currency: string;
             /** @description The prize that the number is; empty: none. */
             drawn: string;
+            /** @description No points were paid. */
             free: boolean;
             nonce: string;
             /**
@@ -6342,6 +7028,8 @@ export interface components {
              * @description Of the draw, from 1.
              */
             seq: number;
+            /** @description One of the turns that the person was given. */
+            ticket: boolean;
             /**
              * Format: int64
              * @description Whose odds counted.
@@ -7584,6 +8272,262 @@ export interface components {
             started_at: string;
             status: components["schemas"]["ImportStatus"];
         };
+        Leaderboard: {
+            budget: components["schemas"]["LeaderboardBudget"];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /**
+             * Format: decimal
+             * @description Share of people who are not listed and get nothing.
+             */
+            holdout: string;
+            /**
+             * Format: decimal
+             * @description To be listed.
+             */
+            minimum: string | null;
+            /** @description As customers see them. */
+            names: components["schemas"]["LeaderboardNames"];
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            /** @description Who takes part; empty: everybody. */
+            people: string;
+            period: components["schemas"]["LeaderboardRepeat"];
+            prizes: components["schemas"]["LeaderboardPrize"][];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /** Format: date-time */
+            review: string | null;
+            /** @description Expression of a number; what counts is the period. */
+            score: string;
+            /**
+             * Format: int64
+             * @description So long after the end late events count.
+             */
+            settle_minutes: number;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Places that customers see.
+             */
+            show: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: decimal */
+            unit_cost: string | null;
+            /** Format: date-time */
+            until: string | null;
+            /** @description Of the budget, by all periods. */
+            used: components["schemas"]["LeaderboardBudget"];
+            /** Format: int64 */
+            version: number;
+        };
+        LeaderboardBudget: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            coupons: number | null;
+            /**
+             * Format: decimal
+             * @description null: no limit.
+             */
+            points: string | null;
+            /**
+             * Format: int64
+             * @description People; null: no limit.
+             */
+            times: number | null;
+        };
+        /** @enum {string} */
+        LeaderboardNames: "masked" | "hidden";
+        /** @enum {string} */
+        LeaderboardOrder: "highest" | "lowest";
+        LeaderboardPeriod: {
+            /**
+             * Format: date-time
+             * @description When these standings were made; null: they are not yet.
+             */
+            as_of: string | null;
+            /** @description All prizes are given. */
+            awarded: boolean;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description The first so many can be paged through.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What of the log is in them.
+             */
+            lsn: number;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            state: components["schemas"]["LeaderboardState"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description Who got a prize.
+             */
+            winners: number;
+        };
+        LeaderboardPeriods: {
+            /** @description Newest first. */
+            items: components["schemas"]["LeaderboardPeriod"][];
+            next: string | null;
+        };
+        LeaderboardPerson: {
+            /** @description The nearest last; of final standings those kept in order. */
+            above: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: int64
+             * @description Who stand behind.
+             */
+            behind: number;
+            below: components["schemas"]["LeaderboardPlace"][];
+            /**
+             * Format: decimal
+             * @description These as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /** @description Of the people who take no part. */
+            held_out: boolean;
+            listed: boolean;
+            period: components["schemas"]["LeaderboardPeriod"];
+            /** @description null: not listed. */
+            place: components["schemas"]["LeaderboardPlace"] | null;
+        };
+        LeaderboardPlace: {
+            /**
+             * Format: date-time
+             * @description Of the last event that counts.
+             */
+            at: string | null;
+            /** @description The prize was given. */
+            given: boolean;
+            /** @description null: erased. */
+            id: string | null;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`; null: none.
+             */
+            prize: number | null;
+            /**
+             * Format: int64
+             * @description As ties share it.
+             */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+            /** Format: int64 */
+            subject: number | null;
+        };
+        LeaderboardPreview: {
+            /** @description The first ten. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            /** @description Of now; of a stretch to come, one of its length that ends now. */
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        LeaderboardPreviewGiven: {
+            /** @description The document. */
+            doc: {
+                [key: string]: unknown;
+            };
+        };
+        LeaderboardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["LeaderboardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        LeaderboardRepeat: "once" | "day" | "week" | "month";
+        LeaderboardReward: {
+            /** Format: int64 */
+            count?: number;
+            /** @description Kind of the coupons. */
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        LeaderboardRow: {
+            /**
+             * Format: int64
+             * @description Prizes, of all periods.
+             */
+            given: number;
+            /** @description The newest period that has begun; null: none has. */
+            now: components["schemas"]["LeaderboardPeriod"] | null;
+            order: components["schemas"]["LeaderboardOrder"];
+            period: components["schemas"]["LeaderboardRepeat"];
+            /** @description Why there are no standings, or old ones. */
+            problem: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Periods with final standings.
+             */
+            settled: number;
+            slug: string;
+            /** @description Of the newest period that has begun. */
+            state: components["schemas"]["LeaderboardState"];
+            ties: components["schemas"]["LeaderboardTies"];
+            title: components["schemas"]["Title"];
+            /** Format: int64 */
+            version: number;
+        };
+        Leaderboards: {
+            items: components["schemas"]["LeaderboardRow"][];
+        };
+        LeaderboardStandings: {
+            /** @description In order. */
+            items: components["schemas"]["LeaderboardPlace"][];
+            next: string | null;
+            period: components["schemas"]["LeaderboardPeriod"];
+        };
+        /** @enum {string} */
+        LeaderboardState: "draft" | "coming" | "running" | "settling" | "settled" | "archived";
+        /** @enum {string} */
+        LeaderboardTies: "shared" | "dense" | "first";
         /** @enum {string} */
         LedgerBucket: "available" | "pending" | "frozen";
         LedgerEntry: {
@@ -7733,6 +8677,583 @@ export interface components {
              */
             txn: number;
         };
+        MallCancel: {
+            reason?: string;
+            /** @description false: what comes back is not sold again; true if not given. */
+            restock?: boolean;
+        };
+        MallContact: {
+            address: string;
+            name: string;
+            note: string;
+            phone: string;
+        };
+        MallDaySum: {
+            /**
+             * Format: int64
+             * @description Orders that wait for money.
+             */
+            awaiting: number;
+            /**
+             * Format: int64
+             * @description Orders canceled or returned.
+             */
+            back: number;
+            /**
+             * Format: decimal
+             * @description With what came back and is not sold again.
+             */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            /**
+             * Format: date
+             * @description When it was ordered.
+             */
+            day: string;
+            /** Format: decimal */
+            money: string;
+            /**
+             * Format: int64
+             * @description Placed, and not given back.
+             */
+            orders: number;
+            /** Format: int64 */
+            pieces: number;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @description What the whole order is to cost; otherwise it is refused. */
+        MallExpect: {
+            /**
+             * Format: decimal
+             * @description 0 if not given.
+             */
+            money?: string;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @enum {string} */
+        MallHand: "reward" | "ship" | "pick_up" | "virtual";
+        /** @description An item of the points mall, with what is left of it. */
+        MallItem: {
+            /** @description Who may; empty: everybody. */
+            audience: string;
+            /**
+             * Format: decimal
+             * @description What all orders together may cost; null: no limit.
+             */
+            budget: string | null;
+            /** @description Empty: none. */
+            category: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description Of the orders so far.
+             */
+            cost: string;
+            currency: string;
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Pieces that came back and are not sold again.
+             */
+            gone: number;
+            /** @description How somebody gets it. */
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: int64
+             * @description Pieces of orders that wait for money.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Of the stock; null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left_today: number | null;
+            /** @description The first that holds of somebody is their price. */
+            levels: components["schemas"]["MallLevel"][];
+            limits: components["schemas"]["MallLimits"];
+            /**
+             * Format: decimal
+             * @description And so much of the workspace's currency; 0: none.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Pieces of one order, at most.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description How long an order waits for money.
+             */
+            pay_minutes: number;
+            /** @description Where a customer pays; empty: nowhere. */
+            pay_url: string;
+            /** @description Address; empty: none. */
+            picture: string;
+            /**
+             * Format: decimal
+             * @description Price of one.
+             */
+            points: string;
+            /** @description null: not `reward`. */
+            reward: components["schemas"]["MallReward"] | null;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Pieces that are somebody's.
+             */
+            sold: number;
+            state: components["schemas"]["MallItemState"];
+            /**
+             * Format: int64
+             * @description Of all versions; null: no limit.
+             */
+            stock: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            stock_per_day: number | null;
+            /** @description Where it is picked up; empty: anywhere. */
+            stores: string[];
+            text: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description What one costs the brand.
+             */
+            unit_cost: string;
+            /** Format: date-time */
+            until: string | null;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Orders that somebody has to do something about.
+             */
+            waiting: number;
+        };
+        MallItems: {
+            /** @description By slug; drafts and archived ones too. */
+            items: components["schemas"]["MallItem"][];
+        };
+        /** @enum {string} */
+        MallItemState: "draft" | "coming" | "on_sale" | "sold_out" | "over" | "archived";
+        MallItemSum: {
+            /**
+             * Format: int64
+             * @description Orders that wait for money.
+             */
+            awaiting: number;
+            /**
+             * Format: int64
+             * @description Orders canceled or returned.
+             */
+            back: number;
+            /**
+             * Format: decimal
+             * @description With what came back and is not sold again.
+             */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            item: string;
+            /** Format: decimal */
+            money: string;
+            /**
+             * Format: int64
+             * @description Placed, and not given back.
+             */
+            orders: number;
+            /** Format: int64 */
+            pieces: number;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @description A lower price. */
+        MallLevel: {
+            /** Format: decimal */
+            money: string;
+            /** Format: decimal */
+            points: string;
+            title: components["schemas"]["Title"];
+            /** @description Of whom it is the price. */
+            when: string;
+        };
+        /** @description Pieces of one person, in calendar days of the workspace. */
+        MallLimits: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            in_all: number | null;
+            /** Format: int64 */
+            per_day: number | null;
+            /** Format: int64 */
+            per_month: number | null;
+            /**
+             * Format: int64
+             * @description Weeks begin on Monday.
+             */
+            per_week: number | null;
+        };
+        /** @description An item of the mall for one person. */
+        MallOffer: {
+            /**
+             * Format: decimal
+             * @description What the person can spend.
+             */
+            balance: string;
+            /** @description Empty: none. */
+            category: components["schemas"]["Title"];
+            currency: string;
+            currency_title: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string | null;
+            /** Format: decimal */
+            full_money: string;
+            /**
+             * Format: decimal
+             * @description The usual price.
+             */
+            full_points: string;
+            /** @description `ship`: an order needs a contact; `pick_up`: a store. */
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description What the person may still have; null: no limit.
+             */
+            left_person: number | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left_today: number | null;
+            /** @description Whose lower price it is; null: the usual one, or without a name. */
+            level: components["schemas"]["Title"] | null;
+            limits: components["schemas"]["MallLimits"];
+            /**
+             * Format: decimal
+             * @description Of the price of one.
+             */
+            missing: string;
+            /**
+             * Format: decimal
+             * @description And so much of the workspace's currency; 0: none.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description How many of it an order may have now.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description How long an order waits for money.
+             */
+            pay_minutes: number;
+            /** @description Address; empty: none. */
+            picture: string;
+            /**
+             * Format: decimal
+             * @description Price of one, for this person.
+             */
+            points: string;
+            slug: string;
+            /** @description Where it is picked up; empty: anywhere. */
+            stores: string[];
+            text: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            unit: components["schemas"]["Title"];
+            /** Format: date-time */
+            until: string | null;
+            /** @description Why none; null: it can be ordered. */
+            why: components["schemas"]["MallWhy"] | null;
+        };
+        MallOffers: {
+            /** @description On sale, or will be; by slug. */
+            items: components["schemas"]["MallOffer"][];
+        };
+        MallOrder: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description What gave them back.
+             */
+            back_txn: number | null;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description null: none, or not to be seen by who asks. */
+            contact: components["schemas"]["MallContact"] | null;
+            /** Format: decimal */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            hand: components["schemas"]["MallHand"];
+            has_contact: boolean;
+            item: string;
+            /** @description What came back is not sold again. */
+            kept: boolean;
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            /** @description null: erased. */
+            person: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of a cancellation or return; `unpaid`: not paid in time. */
+            reason: string;
+            /** @description Of the payment. */
+            ref: string;
+            state: components["schemas"]["MallOrderState"];
+            /** @description Where it is picked up. */
+            store: string;
+            /** Format: int64 */
+            subject: number | null;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description What took the points.
+             */
+            txn: number | null;
+            /**
+             * Format: int64
+             * @description Of the item, whose price it is.
+             */
+            version: number;
+        };
+        MallOrdered: {
+            /** @description The answer to an earlier, same request; the order is as it is now. */
+            again: boolean;
+            /**
+             * Format: decimal
+             * @description Of the person after the order.
+             */
+            balance: string;
+            order: components["schemas"]["MallOrder"];
+        };
+        MallOrderFile: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description What gave them back.
+             */
+            back_txn: number | null;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description null: none, or not to be seen by who asks. */
+            contact: components["schemas"]["MallContact"] | null;
+            /** Format: decimal */
+            cost: string;
+            /** @description Of the points. */
+            currency: string;
+            /** @description Whether the reward was handed over; null: it gives none. */
+            given: boolean | null;
+            hand: components["schemas"]["MallHand"];
+            has_contact: boolean;
+            item: string;
+            /** @description What came back is not sold again. */
+            kept: boolean;
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            /** @description null: erased. */
+            person: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of a cancellation or return; `unpaid`: not paid in time. */
+            reason: string;
+            /** @description Of the payment. */
+            ref: string;
+            state: components["schemas"]["MallOrderState"];
+            /** @description What was done to it, oldest first. */
+            steps: components["schemas"]["MallStep"][];
+            /** @description Where it is picked up. */
+            store: string;
+            /** Format: int64 */
+            subject: number | null;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description What took the points.
+             */
+            txn: number | null;
+            /**
+             * Format: int64
+             * @description Of the item, whose price it is.
+             */
+            version: number;
+        };
+        MallOrders: {
+            /** @description Newest first. */
+            items: components["schemas"]["MallOrder"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        MallOrderState: "awaiting_payment" | "placed" | "shipped" | "ready" | "done" | "canceled" | "returned";
+        MallParcel: {
+            carrier?: string;
+            /** @description Of the parcel. */
+            number?: string;
+            /** Format: int64 */
+            order: number;
+        };
+        MallParcels: {
+            parcels: components["schemas"]["MallParcel"][];
+        };
+        MallPay: {
+            /**
+             * Format: decimal
+             * @description What was paid: all that the order costs in money.
+             */
+            money: string;
+            /** @description Of the payment. */
+            ref?: string;
+        };
+        MallPlace: {
+            /** @description Of items that are sent, and only of those. */
+            contact?: components["schemas"]["MallTo"];
+            expect?: components["schemas"]["MallExpect"];
+            item: string;
+            /**
+             * Format: int64
+             * @description 1 if not given.
+             */
+            quantity?: number;
+            /** @description Of items that are picked up. */
+            store?: string;
+        };
+        MallReport: {
+            /** @description By day and currency; days without orders are not among them. */
+            days: components["schemas"]["MallDaySum"][];
+            /** Format: date */
+            from: string;
+            /** @description By item and currency. */
+            items: components["schemas"]["MallItemSum"][];
+            /**
+             * Format: int64
+             * @description Who ordered, each once.
+             */
+            people: number;
+            /** Format: date */
+            to: string;
+        };
+        MallReturn: {
+            reason?: string;
+            /** @description false: what comes back is not sold again; true if not given. */
+            restock?: boolean;
+        };
+        /** @description What one of it gives at once. */
+        MallReward: {
+            /** @description Kind of the coupons; empty: points. */
+            coupon: string;
+            /** Format: int64 */
+            coupons: number;
+            currency: string;
+            /** Format: decimal */
+            points: string;
+        };
+        MallShip: {
+            carrier?: string;
+            /** @description Of the parcel. */
+            number?: string;
+        };
+        MallShipOutcome: {
+            /** @description Why not. */
+            code: string | null;
+            message: string | null;
+            ok: boolean;
+            /** Format: int64 */
+            order: number;
+        };
+        MallShipOutcomes: {
+            /** @description As asked. */
+            items: components["schemas"]["MallShipOutcome"][];
+        };
+        MallStep: {
+            /** @description A user (usr_…), an API key (key_…), a visitor (visit:…), `cli`; `mall`: the clock. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            note: string;
+            what: components["schemas"]["MallStepWhat"];
+        };
+        /** @enum {string} */
+        MallStepWhat: "order" | "pay" | "ship" | "ready" | "done" | "cancel" | "return" | "expire";
+        /** @description Where something is sent. */
+        MallTo: {
+            address: string;
+            name: string;
+            note?: string;
+            phone: string;
+        };
+        /** @enum {string} */
+        MallWhy: "early" | "over" | "audience" | "sold_out" | "sold_out_today" | "budget" | "limit" | "balance";
         /** @description Who is asking. */
         Me: {
             /**
@@ -7898,17 +9419,21 @@ export interface components {
         MemberGift: {
             /** Format: date-time */
             at: string;
-            /** @description Kind of the coupon; empty: points. */
+            /** @description Kind of the coupon; empty: points or turns. */
             coupon: string;
             /** Format: int64 */
             coupons: number;
             currency: string;
+            /** @description A draw that turns are given in; or empty. */
+            draw: string;
             /** @description Whether it has been handed over. */
             given: boolean;
             /** @description upgrade:…, birthday:…, member_day:… */
             occasion: string;
             /** Format: decimal */
             points: string;
+            /** Format: int64 */
+            turns: number;
         };
         MemberJoin: {
             /** @description The same key again gives the first answer, for ever. */
@@ -10958,6 +12483,17 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        TaskBudget: {
+            /** Format: int64 */
+            coupons: number | null;
+            /** Format: decimal */
+            points: string | null;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            times: number | null;
+        };
         /** @enum {string} */
         TaskClaim: "automatic" | "by_person";
         TaskClaimed: {
@@ -10973,6 +12509,7 @@ export interface components {
             task: string;
         };
         TaskCounts: {
+            budget: components["schemas"]["TaskBudget"];
             /**
              * Format: int64
              * @description Waiting to be claimed.
@@ -10983,6 +12520,11 @@ export interface components {
              * @description Completions, check-ins or awards.
              */
             completed: number;
+            /**
+             * Format: decimal
+             * @description Of what was given.
+             */
+            cost: string | null;
             /**
              * Format: int64
              * @description Given.
@@ -10997,9 +12539,11 @@ export interface components {
             errors: number;
             /**
              * Format: date-time
-             * @description When the document was met first.
+             * @description When the document was met first; null: not yet.
              */
-            first_at: string;
+            first_at: string | null;
+            /** Format: date-time */
+            from: string | null;
             /**
              * Format: int64
              * @description Rewarded.
@@ -11015,6 +12559,11 @@ export interface components {
              * @description Of these, by people held out.
              */
             held: number;
+            /**
+             * Format: decimal
+             * @description Share of people.
+             */
+            holdout: string | null;
             kind: components["schemas"]["TaskKind"];
             /**
              * Format: int64
@@ -11031,6 +12580,11 @@ export interface components {
              * @description Taken back.
              */
             reopened: number;
+            /**
+             * Format: date-time
+             * @description When somebody looks at it again.
+             */
+            review: string | null;
             slug: string;
             /**
              * Format: int64
@@ -11042,6 +12596,16 @@ export interface components {
              * @description Of these, held out.
              */
             started_held: number;
+            /** @description draft: counts nothing yet; spent: a budget is used up, so nothing is given any more. */
+            state: components["schemas"]["TaskState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description Of one completion.
+             */
+            unit_cost: string | null;
+            /** Format: date-time */
+            until: string | null;
         };
         TaskCountsList: {
             items: components["schemas"]["TaskCounts"][];
@@ -11056,6 +12620,24 @@ export interface components {
              */
             lsn: number;
         };
+        TaskDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description Of these, by people held out.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Completions, check-ins or awards.
+             */
+            n: number;
+        };
+        TaskDays: {
+            /** @description Oldest first, up to today. */
+            items: components["schemas"]["TaskDay"][];
+        };
         /** @enum {string} */
         TaskKind: "task" | "check_in" | "badge";
         /** @enum {string} */
@@ -11069,8 +12651,53 @@ export interface components {
             /** @description Kind of the coupons. */
             coupon?: string;
             currency?: string;
+            /** @description A draw that turns are given in. */
+            draw?: string;
             /** Format: decimal */
             points?: string;
+            /**
+             * Format: int64
+             * @description How many turns.
+             */
+            turns?: number;
+        };
+        TaskRow: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: int64
+             * @description Of the person in the period; of a check-in the days in a row.
+             */
+            number: number;
+            /** @description null: erased. */
+            person: string | null;
+            /** @description had: a badge that was taken away; held: of the control group; back: an event of it was taken back. */
+            state: components["schemas"]["TaskRowState"];
+            /** Format: int64 */
+            subject: number | null;
+        };
+        TaskRows: {
+            /** @description Newest first. */
+            items: components["schemas"]["TaskRow"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        TaskRowState: "given" | "claimable" | "back" | "held" | "had";
+        /** @enum {string} */
+        TaskState: "draft" | "coming" | "running" | "spent" | "ended" | "archived";
+        TaskStreak: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            people: number;
+        };
+        TaskStreaks: {
+            /** @description By days. */
+            items: components["schemas"]["TaskStreak"][];
         };
         /** @enum {string} */
         TierCause: "same" | "kept" | "grace" | "upgraded" | "downgraded" | "joined" | "by_hand";
@@ -11557,7 +13184,19 @@ export interface components {
             zone: string;
         };
         /** @enum {string} */
-        VisitAct: "claim" | "join";
+        VisitAct: "claim" | "join" | "check_in" | "draw" | "order";
+        VisitBadge: {
+            description: components["schemas"]["Title"];
+            has: boolean;
+            /** @description An emoji or the address of a picture. */
+            picture: string;
+            /** Format: date-time */
+            since: string | null;
+            title: components["schemas"]["Title"];
+        };
+        VisitBadges: {
+            items: components["schemas"]["VisitBadge"][];
+        };
         VisitBalance: {
             /** Format: decimal */
             available: string;
@@ -11603,6 +13242,100 @@ export interface components {
             /** @description As in the kind's document. */
             type: string;
         };
+        VisitBoard: {
+            /** @description The nearest last. */
+            above: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            below: components["schemas"]["VisitBoardPlace"][];
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            prizes: components["schemas"]["VisitBoardPrize"][];
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /** @description As many as the board shows. */
+            top: components["schemas"]["VisitBoardPlace"][];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoardPlace: {
+            me: boolean;
+            /** @description Masked; null: not shown. */
+            name: string | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+        };
+        VisitBoardPrize: {
+            /**
+             * Format: int64
+             * @description Ranks, from 1.
+             */
+            from: number;
+            rewards: components["schemas"]["VisitBoardReward"][];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        VisitBoardRepeat: "once" | "day" | "week" | "month";
+        VisitBoardReward: {
+            /** Format: int64 */
+            count?: number;
+            coupon?: string;
+            currency?: string;
+            /** Format: decimal */
+            points?: string;
+        };
+        VisitBoardRow: {
+            /**
+             * Format: date-time
+             * @description When these standings were made.
+             */
+            as_of: string;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: not listed. */
+            me: components["schemas"]["VisitMyPlace"] | null;
+            /**
+             * Format: int64
+             * @description Listed.
+             */
+            people: number;
+            repeats: components["schemas"]["VisitBoardRepeat"];
+            slug: string;
+            state: components["schemas"]["VisitBoardState"];
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string;
+        };
+        VisitBoards: {
+            items: components["schemas"]["VisitBoardRow"][];
+        };
+        /** @enum {string} */
+        VisitBoardState: "running" | "settling" | "settled";
         VisitCard: {
             /**
              * Format: int64
@@ -11653,6 +13386,49 @@ export interface components {
             /** Format: int64 */
             n: number;
         };
+        VisitCheckedIn: {
+            rewards: components["schemas"]["VisitReward"][];
+            /**
+             * Format: int64
+             * @description Days in a row with today.
+             */
+            streak: number;
+        };
+        VisitCheckIn: {
+            check_in: string;
+            /** @description The newest 62, the latest first. */
+            days: string[];
+            description: components["schemas"]["Title"];
+            /** @description Has checked in today. */
+            done: boolean;
+            milestones: components["schemas"]["VisitMilestone"][];
+            /** @description Can check in now. */
+            open: boolean;
+            /** @description Of the first day in a row, the second …, then from the first again. */
+            plan: components["schemas"]["VisitReward"][][];
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak: number;
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date
+             * @description Of the shop's calendar.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description Days in all.
+             */
+            total: number;
+        };
+        VisitCheckInRequest: {
+            check_in: string;
+        };
+        VisitCheckIns: {
+            items: components["schemas"]["VisitCheckIn"][];
+        };
         /** @description One of them. */
         VisitClaim: {
             code?: string;
@@ -11681,6 +13457,48 @@ export interface components {
         VisitCoupons: {
             items: components["schemas"]["VisitCoupon"][];
             next: string | null;
+        };
+        VisitDraw: {
+            /** @description Hash of the seed, published before the first draw. */
+            commitment: string;
+            draw: string;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            free_left: number | null;
+            /**
+             * Format: decimal
+             * @description Probability of no prize.
+             */
+            none: string;
+            /** @description Can be taken part in now. */
+            open: boolean;
+            /** @description Of a draw that is not free; null: only free ones. */
+            price: components["schemas"]["VisitPrice"] | null;
+            prizes: components["schemas"]["VisitPrize"][];
+            /** @description null until the draw is over. */
+            seed: string | null;
+            title: components["schemas"]["Title"];
+            /** @description Newest first, at most 20. */
+            turns: components["schemas"]["VisitTurn"][];
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            turns_left: number | null;
+            /** Format: date-time */
+            until: string;
+        };
+        VisitDrawn: {
+            turn: components["schemas"]["VisitTurn"];
+        };
+        VisitDrawRequest: {
+            /** @description Chosen by the person: letters, digits, - and _.  It goes into the number. */
+            nonce?: string;
+        };
+        VisitDraws: {
+            items: components["schemas"]["VisitDraw"][];
         };
         /** @enum {string} */
         VisitGroup: "usable" | "used" | "over";
@@ -11726,6 +13544,114 @@ export interface components {
             /** @description The page that opens; the first if not given. */
             page?: components["schemas"]["CustomerPage"];
         };
+        VisitMall: {
+            /** @description Those for me; by slug. */
+            items: components["schemas"]["MallOffer"][];
+        };
+        VisitMallOrder: {
+            /** Format: date-time */
+            at: string;
+            carrier: string;
+            /** Format: date-time */
+            changed_at: string;
+            currency_title: components["schemas"]["Title"];
+            hand: components["schemas"]["MallHand"];
+            /**
+             * Format: decimal
+             * @description In all, of the workspace's currency.
+             */
+            money: string;
+            /**
+             * Format: int64
+             * @description Number of the order.
+             */
+            n: number;
+            /** @description Of the parcel. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description null: nothing is to be paid.
+             */
+            pay_until: string | null;
+            /** @description Where it is paid; null: nothing to pay, or nowhere. */
+            pay_url: string | null;
+            picture: string;
+            /**
+             * Format: decimal
+             * @description In all.
+             */
+            points: string;
+            /** Format: int64 */
+            quantity: number;
+            state: components["schemas"]["MallOrderState"];
+            /** @description Where it is picked up. */
+            store: string;
+            /** @description Of the item, as it was ordered. */
+            title: components["schemas"]["Title"];
+            unit: components["schemas"]["Title"];
+            /** @description Canceled because it was not paid in time. */
+            unpaid: boolean;
+        };
+        VisitMallOrdered: {
+            /**
+             * Format: decimal
+             * @description After the order.
+             */
+            balance: string;
+            order: components["schemas"]["VisitMallOrder"];
+        };
+        VisitMallOrders: {
+            /** @description Newest first. */
+            items: components["schemas"]["VisitMallOrder"][];
+            next: string | null;
+        };
+        VisitMallPlace: {
+            /** @description Of items that are sent, and only of those. */
+            contact?: components["schemas"]["MallTo"];
+            expect?: components["schemas"]["MallExpect"];
+            item: string;
+            /**
+             * Format: int64
+             * @description 1 if not given.
+             */
+            quantity?: number;
+            /** @description Of items that are picked up. */
+            store?: string;
+        };
+        VisitMilestone: {
+            /**
+             * Format: int64
+             * @description Days in a row.
+             */
+            days: number;
+            rewards: components["schemas"]["VisitReward"][];
+        };
+        VisitMyPlace: {
+            /**
+             * Format: decimal
+             * @description Who stand behind, as a percentage of those listed.
+             */
+            better_than: string;
+            /**
+             * Format: decimal
+             * @description To the next better score; null: nobody has one.
+             */
+            gap: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`, as it stands; null: none.
+             */
+            prize: number | null;
+            /** Format: int64 */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+        };
         VisitOffer: {
             benefit: components["schemas"]["VisitBenefit"];
             /** Format: date-time */
@@ -11744,6 +13670,40 @@ export interface components {
         VisitPoints: {
             items: components["schemas"]["VisitBalance"][];
         };
+        VisitPrice: {
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Of the visitor.
+             */
+            available: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitPrize: {
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: decimal
+             * @description Exact.
+             */
+            probability: string;
+            title: components["schemas"]["Title"];
+        };
+        VisitReward: {
+            /**
+             * Format: decimal
+             * @description Points, or how many coupons.
+             */
+            count: string;
+            /** @enum {string} */
+            kind: "points" | "coupon" | "turns";
+            /** @description Of the currency or the coupons. */
+            title: components["schemas"]["Title"];
+        };
         VisitRotate: {
             /** @description Links made before stop working now; else when their time is over. */
             at_once?: boolean;
@@ -11758,6 +13718,91 @@ export interface components {
             /** Format: date-time */
             renews_at: string | null;
             title: components["schemas"]["Title"];
+        };
+        VisitTask: {
+            /** @description That task. */
+            after: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Completions to be claimed.
+             */
+            claimable: number;
+            /** @description Empty when there is none. */
+            description: components["schemas"]["Title"];
+            /**
+             * Format: int64
+             * @description Completions of this period.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rewarded so far.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Completions still possible in it.
+             */
+            left: number;
+            /** @description Waits for another task. */
+            locked: boolean;
+            /** @description May be done now. */
+            open: boolean;
+            /** @description once, daily, weekly, monthly, repeated. */
+            period: string;
+            /** Format: date-time */
+            period_until: string | null;
+            /**
+             * Format: decimal
+             * @description Towards the next completion; at most `reach`.
+             */
+            progress: string;
+            /** Format: decimal */
+            reach: string;
+            rewards: components["schemas"]["VisitReward"][];
+            task: string;
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description When the task ends.
+             */
+            until: string | null;
+        };
+        VisitTaskClaim: {
+            task: string;
+        };
+        VisitTaskClaimed: {
+            /**
+             * Format: int64
+             * @description Completions.
+             */
+            claimed: number;
+            rewards: components["schemas"]["VisitReward"][];
+        };
+        VisitTasks: {
+            items: components["schemas"]["VisitTask"][];
+        };
+        VisitTurn: {
+            /** Format: date-time */
+            at: string;
+            /** @description Receipt: hash of this turn and all before it. */
+            chain: string;
+            /** @description A thing: how it is handed over. */
+            gift: components["schemas"]["Title"] | null;
+            /** @description The prize is on its way or was handed over. */
+            handed: boolean;
+            /**
+             * Format: int64
+             * @description What chance said: below 1,000,000,000.
+             */
+            number: number;
+            /** @description null: none. */
+            prize: components["schemas"]["Title"] | null;
+            /**
+             * Format: int64
+             * @description Of the draw, from 1.
+             */
+            seq: number;
         };
         /** @description What expressions can speak of. */
         Vocabulary: {
@@ -11777,6 +13822,11 @@ export interface components {
             }[];
             /** @description Of points(). */
             currencies: {
+                slug: string;
+                title: components["schemas"]["Title"];
+            }[];
+            /** @description Prize draws, which rewards give turns in. */
+            draws: {
                 slug: string;
                 title: components["schemas"]["Title"];
             }[];
@@ -12442,6 +14492,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    visitBadges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My badges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBadges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCheckIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My check-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheckIns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitCheckIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Check in today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheckedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     visitCoupons: {
         parameters: {
             query?: {
@@ -12509,6 +14626,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitDraws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Draws I may take part in, and what I won */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDraws"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitDrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Draw */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDrawn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards and my places */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitBoard: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A leaderboard: the first places, mine, and who stands near */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The points mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMall"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item of the mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOffer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallOrders: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My orders in the mall */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMallPlace"];
+            };
+        };
+        responses: {
+            /** @description Order in the mall */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitMallCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel an order that is not paid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMallOrdered"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12600,6 +14928,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitTasks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitTaskClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTaskClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim what a task gives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitTaskClaimed"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15459,6 +17833,199 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listLeaderboards: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaderboards */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboards"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One leaderboard */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: {
+                /** @description Neighbours on each side; 3 if not given. */
+                around?: number;
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person's place */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPerson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLeaderboardPeriods: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Periods with final standings */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPeriods"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStandings: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Position to begin with, from 1. */
+                from?: number;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Standings of a period */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardStandings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderboardPreviewGiven"];
+            };
+        };
+        responses: {
+            /** @description What a document would list */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listProposals: {
         parameters: {
             query?: {
@@ -15843,6 +18410,452 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMallItems: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items of the points mall */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallItems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMallItem: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item, with what is left */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMallOrders: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Ordered from then on. */
+                from?: string;
+                /** @description Of this item only. */
+                item?: string;
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Of this person only: any identity, or ~ and a subject. */
+                person?: string;
+                /** @description In this state only. */
+                state?: components["schemas"]["MallOrderState"];
+                /** @description Ordered before then; a date: until its end. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders of the mall */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One order, and what was done to it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrderFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallCancel"];
+            };
+        };
+        responses: {
+            /** @description Cancel an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order is done */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallPay"];
+            };
+        };
+        responses: {
+            /** @description The money of an order was paid */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readyMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order can be picked up */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallReturn"];
+            };
+        };
+        responses: {
+            /** @description An order came back */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallShip"];
+            };
+        };
+        responses: {
+            /** @description An order was sent */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipMallOrders: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallParcels"];
+            };
+        };
+        responses: {
+            /** @description Many orders were sent */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallShipOutcomes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mallOffers: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mall for a person */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placeMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallPlace"];
+            };
+        };
+        responses: {
+            /** @description Order for a person */
+            201: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mallReport: {
+        parameters: {
+            query?: {
+                /** @description The 30 days up to `to` if not given; at most 400 days. */
+                from?: string;
+                /** @description Of this item only. */
+                item?: string;
+                /** @description Today if not given. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the mall sold */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallReport"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18996,6 +22009,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskCountsList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    taskDays: {
+        parameters: {
+            query?: {
+                /** @description 30 if not given. */
+                days?: number;
+                /** @description task if not given. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often it was done, day by day */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDays"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    taskRows: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description task if not given. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Items of a page; 50 if not given. */
+                limit?: number;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who completed it, checked in, has it */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRows"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkInStreaks: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many days in a row people have */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskStreaks"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -242,6 +242,15 @@ export type Quote = S['Quote'];
 
 export type Member = S['Member'];
 export type MemberRow = S['MemberRow'];
+export type TaskCounts = S['TaskCounts'];
+export type TaskRow = S['TaskRow'];
+export type TaskState = TaskCounts['state'];
+export type PersonTask = S['PersonTask'];
+export type DrawRow = S['DrawRow'];
+export type Draw = S['Draw'];
+export type DrawPrize = S['DrawPrize'];
+export type DrawWin = S['DrawWin'];
+export type DrawTurn = S['DrawTurn'];
 export type MemberStatus = S['MemberStatus'];
 export type MemberService = S['MemberService'];
 export type MemberTerm = S['MemberTerm'];

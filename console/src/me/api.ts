@@ -9,6 +9,12 @@ export type Coupon = Schemas['VisitCoupon'];
 export type Offer = Schemas['VisitOffer'];
 export type Benefit = Schemas['VisitBenefit'];
 export type Card = Schemas['VisitCard'];
+export type Reward = Schemas['VisitReward'];
+export type Task = Schemas['VisitTask'];
+export type CheckIn = Schemas['VisitCheckIn'];
+export type Badge = Schemas['VisitBadge'];
+export type Draw = Schemas['VisitDraw'];
+export type Turn = Schemas['VisitTurn'];
 export interface List<T> { items: T[]; next?: string | null }
 
 export class Refused extends Error {

@@ -62,7 +62,7 @@ function frame(visit: Visit): void {
     const v: Visiting = { api: client, text, visit, again, tell };
     const fresh = at !== name;
     at = name;
-    links.forEach((a, n) => { if (n === name) a.setAttribute('aria-current', 'page'); else a.removeAttribute('aria-current'); });
+    links.forEach((a, n) => { if (n === name) { a.setAttribute('aria-current', 'page'); a.scrollIntoView({ block: 'nearest', inline: 'center' }); } else a.removeAttribute('aria-current'); });
     document.title = `${say(text, page.title)} · ${pick(text, visit.brand)}`;
     if (fresh) main.replaceChildren(h('h1.hidden', say(text, page.title)), h('div.waiting', { role: 'status', 'aria-label': say(text, 'loading') }, h('i'), h('i'), h('i')));
     let shown: HTMLElement;

@@ -1,9 +1,14 @@
 /* Words, numbers and days in the visitor's language and the shop's zone. Amounts are decimal text and stay text. */
 import type { Pair } from '@/i18n/define';
+import type { playWords } from './play/strings';
 import { words } from './strings';
 
 export type Lang = 'zh' | 'en';
-export type Word = keyof typeof words;
+export type Word = keyof typeof words | keyof typeof playWords;
+
+const known: Partial<Record<string, Pair>> = { ...words };
+/** Words of pages that are loaded when they are opened. */
+export const learn = (more: Record<string, Pair>): void => void Object.assign(known, more);
 
 export interface Text {
   lang: Lang;
@@ -20,10 +25,10 @@ export function chooseLang(asked: string | null, preferred: readonly string[]): 
 export const pick = (x: Text, p: Pair): string => p[x.lang] || p[x.lang === 'zh' ? 'en' : 'zh'];
 
 export function say(x: Text, word: Word, values: Record<string, string> = {}): string {
-  return (words[word] as Pair)[x.lang].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => (one === undefined ? (values[name] ?? '') : values[name] === '1' ? one : (many ?? '')));
+  return (known[word] as Pair)[x.lang].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => (one === undefined ? (values[name] ?? '') : values[name] === '1' ? one : (many ?? '')));
 }
 
-export const has = (word: string): word is Word => word in words;
+export const has = (word: string): word is Word => word in known;
 
 /** "1234567.50" → "1,234,567.5": exact, no number made of it. */
 export function amount(text: string): string {
@@ -55,7 +60,7 @@ export function discount(x: Text, percent: string): string {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(x: Text, o: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function format(x: Text, o: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${x.lang} ${x.zone} ${JSON.stringify(o)}`;
   let f = formats.get(key);
   if (!f) {

@@ -38,6 +38,7 @@ import {
   ExperimentOutlined as ExperimentOutlined_,
   FilterOutlined as FilterOutlined_,
   FormOutlined as FormOutlined_,
+  GiftOutlined as GiftOutlined_,
   FunnelPlotOutlined as FunnelPlotOutlined_,
   HeatMapOutlined as HeatMapOutlined_,
   HistoryOutlined as HistoryOutlined_,
@@ -134,6 +135,7 @@ export const DownOutlined = /* @__PURE__ */ quiet(DownOutlined_);
 export const DownloadOutlined = /* @__PURE__ */ quiet(DownloadOutlined_);
 export const EditOutlined = /* @__PURE__ */ quiet(EditOutlined_);
 export const ExperimentOutlined = /* @__PURE__ */ quiet(ExperimentOutlined_);
+export const GiftOutlined = /* @__PURE__ */ quiet(GiftOutlined_);
 export const FormOutlined = /* @__PURE__ */ quiet(FormOutlined_);
 export const FilterOutlined = /* @__PURE__ */ quiet(FilterOutlined_);
 export const FunnelPlotOutlined = /* @__PURE__ */ quiet(FunnelPlotOutlined_);

@@ -78,6 +78,7 @@ static void agrees_with_libc(void **state) {
   print_message("seed %d\n", SEED);
   for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
     const struct tz *z = zone(names[k]);
+    unsigned same = 0;
     for (size_t i = 0; i < N; i++) {
       /* 1900–2100, with half of the instants near a change of offset. */
       seconds[i] = -2208988800 + (int64_t)rng_below(&rng, UINT64_C(6311433600));
@@ -93,6 +94,17 @@ static void agrees_with_libc(void **state) {
         fail_msg("%s at %lld: %d, libc %d", names[k], (long long)seconds[i], tz_offset_s(z, ms[i]),
                  expected[i]);
     }
+    for (size_t i = 1; i < N; i++) { /* months mostly, some of a century */
+      int64_t to =
+          ms[i] + (int64_t)rng_below(&rng, rng_chance(&rng, 0.9) ? 60 * MS_DAY : 36500 * MS_DAY);
+      int32_t offset;
+      if (!tz_one_offset(z, ms[i], to, &offset)) continue;
+      for (unsigned tries = 0; tries < 4; tries++)
+        assert_int_equal(
+            offset, tz_offset_s(z, ms[i] + (int64_t)rng_below(&rng, (uint64_t)(to - ms[i]) + 1)));
+      same++;
+    }
+    assert_true(same > 0);
     day_of_many(z, ms, N, days);
     for (size_t i = 0; i < N; i++) {
       struct civil c = civil_of(z, ms[i]);

@@ -8,10 +8,15 @@
 #include "../workspace/ws_dir.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
+#include "loyalty/consumer.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
 #include "resource/resource.h"
 #include "workspace/persons.h"
+
+#ifndef SHOP_ZONE
+#define SHOP_ZONE "Asia/Shanghai"
+#endif
 
 struct shop {
   char dir[PATH_BYTES];
@@ -33,10 +38,10 @@ static bool shop_try(struct shop *x, const char *text, struct err *err) {
   return resource_apply(x->w, &src, 1, STR("ann"), false, &x->mem, &c, &n, err);
 }
 
-static void shop_apply(struct shop *x, const char *text) {
+__attribute__((unused)) static void shop_apply(struct shop *x, const char *text) {
   struct err err;
   must_ok(shop_try(x, text, &err), &err);
-  must_ok(task_adopt(x->t, &err), &err);
+  must_ok(consumer_adopt(task_consumer(x->t), &err), &err);
 }
 
 static void shop_open(struct shop *x) {
@@ -61,7 +66,7 @@ static void shop_new(struct shop *x, struct clock *clock) {
   arena_init(&x->mem, "test");
   temp_dir(x->dir);
   must_ok(ws_init_dir_at(x->dir, pg_shop(), NULL, &err), &err);
-  must_ok(ws_create(x->dir, STR("shop"), STR("Asia/Shanghai"), STR("CNY"), &o, &err), &err);
+  must_ok(ws_create(x->dir, STR("shop"), STR(SHOP_ZONE), STR("CNY"), &o, &err), &err);
   shop_open(x);
 }
 
@@ -71,10 +76,10 @@ static void shop_drop(struct shop *x) {
   remove_dir(x->dir);
 }
 
-static void settle(struct shop *x) {
+__attribute__((unused)) static void settle(struct shop *x) {
   struct err err;
   must_ok(loyalty_settle(x->l, &err), &err);
-  must_ok(task_settle(x->t, &err), &err);
+  must_ok(consumer_settle(task_consumer(x->t), &err), &err);
 }
 
 static int64_t now_of(struct shop *x) {
@@ -116,7 +121,7 @@ static uint32_t who(struct shop *x, const char *user) {
   return s;
 }
 
-static int64_t number(struct shop *x, const char *sql) {
+__attribute__((unused)) static int64_t number(struct shop *x, const char *sql) {
   struct state *s = loyalty_reader(x->l);
   struct state_stmt *q;
   struct err err;
@@ -131,7 +136,7 @@ static int64_t number(struct shop *x, const char *sql) {
 }
 
 /* ERR_none: claimed. */
-static enum err_code claim(struct shop *x, const char *user, const char *task, const char *key) {
+__attribute__((unused)) static enum err_code claim(struct shop *x, const char *user, const char *task, const char *key) {
   const struct task_ask q = {.actor = STR("ann"),
                              .key = str_from(key),
                              .slug = str_from(task),
@@ -140,7 +145,7 @@ static enum err_code claim(struct shop *x, const char *user, const char *task, c
   struct arena out;
   struct err err = {0};
   arena_init(&out, "test");
-  bool ok = task_claim(x->t, &q, &out, &a, &err);
+  bool ok = task_ask_do(x->t, TASK_CLAIM, &q, &out, &a, &err);
   arena_release(&out);
   return ok ? ERR_none : err.code;
 }

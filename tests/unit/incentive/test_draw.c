@@ -299,6 +299,120 @@ static void test_steps(void **state) {
   end(&x);
 }
 
+/* ---- turns as rewards ---- */
+
+/* As a task promises them. */
+struct promising {
+  struct writer_work work;
+  struct shop *x;
+  uint32_t who;
+  int64_t n, turns;
+};
+static bool run_promising(struct writer_work *w, struct state *s, struct err *err) {
+  struct promising *k = (struct promising *)w;
+  struct gift g = {.origin = STR("task"),
+                   .origin_n = k->n,
+                   .occasion = STR("done"),
+                   .reason = STR("t"),
+                   .reward = {.draw = STR("d"), .turns = (uint32_t)k->turns, .points = DEC_ZERO},
+                   .at_ms = now_ms};
+  return holder_take(k->x->l, k->who, s, &g.holder, err) && gift_put(k->x->l, s, &g, err);
+}
+static void promise(struct shop *x, uint32_t who, int64_t n, int64_t turns) {
+  struct promising k = {{.run = run_promising}, x, who, n, turns};
+  struct err err;
+  must_ok(loyalty_do(x->l, &k.work, &err), &err);
+}
+static uint32_t hand_over(struct shop *x) {
+  struct err err;
+  uint32_t done;
+  must_ok(gifts_hand_over(x->l, 1000, &done, &err), &err);
+  return done;
+}
+static int64_t tickets_left(uint32_t who) {
+  struct draw_mine mine;
+  struct err err;
+  must_ok(draw_mine(inc, STR("d"), who, 1, &mem, &mine, &err), &err);
+  return mine.tickets_left;
+}
+
+#define TICKETS                                                                                    \
+  HEAD "free: none\nbudget: 100\nlimits: {in_all: 7}\nprizes:\n"                                   \
+       "- {slug: again, probability: 1, stock: 1, cost: 0, reward: {draw: d, turns: 2}}\n"
+
+static void test_tickets(void **state) {
+  struct shop x = {0};
+  struct ws_moved moved;
+  struct draw_mine mine;
+  struct err err;
+  (void)state;
+  make(&x, TICKETS);
+  tick();
+  must_ok(draw_mine(inc, STR("d"), users[0], 1, &mem, &mine, &err), &err);
+  assert_true(mine.free_left == 0 && mine.tickets_left == 0 && mine.turns_left == 7);
+  refused(users[0], "1", ERR_draw_no_free);
+  promise(&x, users[0], 1, 2);
+  refused(users[0], "1", ERR_draw_no_free); /* promised, and not given yet */
+  assert_int_equal(hand_over(&x), 1);
+  again(&x);
+  assert_int_equal(hand_over(&x), 0);
+  assert_int_equal(tickets_left(users[0]), 2);
+  assert_int_equal(shop_told(&x, "draw_turns_given"), 1);
+  struct draw_done a = turned(users[0], "1");
+  assert_true(a.turn.ticket && !a.turn.free && a.turn.points == 0 && str_is(a.turn.prize, "again"));
+  assert_true(turned(users[0], "1").again);
+  assert_int_equal(tickets_left(users[0]), 1);
+  assert_int_equal(hand_over(&x), 1); /* the prize */
+  assert_int_equal(tickets_left(users[0]), 3);
+  /* Somebody who becomes the same person brings and has them. */
+  promise(&x, users[1], 2, 1);
+  assert_int_equal(hand_over(&x), 1);
+  must_ok(ws_merge_people(x.w, users[1], &users[0], 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  assert_int_equal(tickets_left(users[1]), 4);
+  for (int i = 0; i < 4; i++) {
+    char key[8];
+    snprintf(key, sizeof key, "m%d", i);
+    turned(users[i % 2], key);
+  }
+  refused(users[0], "2", ERR_draw_no_free);
+  struct draw_state s = shown();
+  assert_true(s.tickets_given == 5 && s.tickets_used == 5 && s.turns == 5);
+  promise(&x, users[0], 3, 3); /* limits hold whatever one was given */
+  assert_int_equal(hand_over(&x), 1);
+  turned(users[0], "3");
+  turned(users[0], "4");
+  refused(users[0], "5", ERR_draw_limit);
+  /* What comes when the draw is over is of no use, and settled. */
+  now_ms += 60 * MS_DAY;
+  tick();
+  promise(&x, users[2], 4, 1);
+  assert_int_equal(hand_over(&x), 1);
+  assert_int_equal(tickets_left(users[2]), 0);
+  assert_int_equal(shop_number(&x, "SELECT count(*) FROM gift WHERE status = 0"), 0);
+  assert_int_equal(shop_told(&x, "draw_turns_given"), 4);
+  list_is_clean(7);
+  end(&x);
+}
+
+/* Nobody here gives turns: they wait for who does. */
+static void test_no_giver(void **state) {
+  struct shop x = {0};
+  (void)state;
+  make(&x, TICKETS);
+  tick();
+  promise(&x, users[0], 1, 1);
+  close_all(&x);
+  shop_open(&x);
+  assert_int_equal(hand_over(&x), 0);
+  assert_int_equal(shop_number(&x, "SELECT count(*) FROM gift WHERE status = 0"), 1);
+  shop_close(&x);
+  shop_open(&x);
+  open_all(&x);
+  assert_int_equal(hand_over(&x), 1);
+  turned(users[0], "1");
+  end(&x);
+}
+
 static void test_times(void **state) {
   struct shop x = {0};
   struct err err;
@@ -372,6 +486,11 @@ static void test_documents(void **state) {
       "cost: 1, gift: x, falls_to: a}",
       "{slug: a, probability: 0.6, cost: 1, gift: x, falls_to: c}",
       "{slug: a, probability: 0.6, cost: 1}",
+      "{slug: a, probability: 0.6, cost: 1, reward: {draw: nowhere}}",
+      "{slug: a, probability: 0.6, cost: 1, reward: {draw: d, turns: 101}}",
+      "{slug: a, probability: 0.6, cost: 1, reward: {draw: d, count: 1}}",
+      "{slug: a, probability: 0.6, cost: 1, reward: {turns: 1}}",
+      "{slug: a, probability: 0.6, cost: 1, reward: {draw: d, points: 1, currency: points}}",
       "{slug: a, probability: 0.6, cost: 1, gift: x}\n- {slug: a, probability: 0.1, cost: 1, gift: "
       "x}",
   };
@@ -445,24 +564,28 @@ static void test_tampered(void **state) {
        "- {slug: b, probability: 0.2, stock: 20, per_person: 3, cost: 5, reward: {points: 1, "     \
        "currency: points}, falls_to: c}\n"                                                         \
        "- {slug: c, probability: 0.5, per_person: 9, cost: 0.5, reward: {points: 0.5, currency: "  \
-       "points}}\n"
+       "points}}\n"                                                                                \
+       "- {slug: e, probability: 0.1, cost: 0, reward: {draw: d, turns: 2}}\n"
 
 static const struct {
   const char *slug;
   int64_t chance, stock, wins, cost; /* cost in ten-thousandths */
   int falls;
-} kinds[3] = {{"a", 100000000, 6, 0, 200000, 1},
+} kinds[4] = {{"a", 100000000, 6, 0, 200000, 1},
               {"b", 200000000, 20, 3, 50000, 2},
-              {"c", 500000000, -1, 9, 5000, -1}};
+              {"c", 500000000, -1, 9, 5000, -1},
+              {"e", 100000000, -1, 0, 0, -1}};
 
 struct twin_turn {
   int user, prize;
   int64_t day;
   bool free;
+  int ticket; /* of whose; -1: none */
 };
 static struct {
   struct twin_turn t[2000];
   int n, person[USERS];
+  int64_t promised[USERS], given[USERS];
   int64_t purse, cost; /* purse: of who turns next, as the ledger says */
 } twin;
 
@@ -479,15 +602,33 @@ static int64_t count(int user, int prize, int64_t day, int want_free) {
   return n;
 }
 
+/* Turns that the user was given and nobody used. */
+static int64_t twin_left(int user) {
+  int64_t left = twin.given[user];
+  for (int i = 0; i < twin.n; i++)
+    left -= twin.t[i].ticket == user;
+  return left;
+}
+static int twin_ticket(int user) {
+  for (int i = 0; i < USERS; i++)
+    if (one_person(i, user) && twin_left(i) > 0) return i;
+  return -1;
+}
+
 /* ERR_none, and what it must be. */
 static enum err_code twin_turn(int user, int64_t day, const uint8_t seed[32], const char *nonce,
-                               int *ret_prize, bool *ret_free) {
+                               int *ret_prize, bool *ret_free, int *ret_ticket) {
   if (count(user, -1, day, -1) >= 4) return ERR_draw_limit_day;
   if (count(user, -1, -1, -1) >= 30) return ERR_draw_limit;
   *ret_free = count(user, -1, day, 1) < 1 && count(user, -1, -1, 1) < 4;
-  if (!*ret_free && twin.purse < 20) return ERR_ledger_balance;
+  *ret_ticket = *ret_free ? -1 : twin_ticket(user);
+  if (!*ret_free && *ret_ticket < 0 && twin.purse < 20) return ERR_ledger_balance;
   int64_t number = draw_number(seed, STR("d"), twin.n + 1, str_from(nonce));
-  int at = number < 100000000 ? 0 : number < 300000000 ? 1 : number < 800000000 ? 2 : -1;
+  int at = number < 100000000   ? 0
+           : number < 300000000 ? 1
+           : number < 800000000 ? 2
+           : number < 900000000 ? 3
+                                : -1;
   while (at >= 0) {
     bool stock = kinds[at].stock >= 0 && count(-1, at, -1, -1) >= kinds[at].stock;
     bool budget = twin.cost + kinds[at].cost > 3000000;
@@ -543,15 +684,27 @@ static void random_history(uint64_t seed_of_test) {
     char key[16], nonce[8];
     struct draw_done d;
     bool is_free = false;
-    int prize = -1, user = (int)rng_below(&r, USERS);
+    int prize = -1, ticket = -1, user = (int)rng_below(&r, USERS);
     uint64_t what = rng_below(&r, 20);
     if (what == 0) now_ms += MS_DAY / 2;
     if (what == 1) move(&x, &r);
     if (what == 2 && step % 3 == 0) again(&x);
+    if (what == 3) {
+      promise(&x, users[user], step, 1 + step % 3);
+      twin.promised[user] += 1 + step % 3;
+    }
+    if (what == 4 || what == 5) {
+      hand_over(&x);
+      for (int i = 0; i < USERS; i++) {
+        twin.given[i] += twin.promised[i];
+        twin.promised[i] = 0;
+      }
+    }
     twin.purse = balance(&x, users[user]);
     snprintf(key, sizeof key, "k%d", step);
     snprintf(nonce, sizeof nonce, "%d", (int)rng_below(&r, 1000));
-    enum err_code code = twin_turn(user, now_ms / MS_DAY, row.seed, nonce, &prize, &is_free);
+    enum err_code code =
+        twin_turn(user, now_ms / MS_DAY, row.seed, nonce, &prize, &is_free, &ticket);
     bool ok = turn(users[user], key, nonce, &d, &err);
     if (!ok) {
       if (err.code != code)
@@ -562,11 +715,24 @@ static void random_history(uint64_t seed_of_test) {
     assert_int_equal(code, ERR_none);
     assert_true(str_is(d.turn.prize, prize < 0 ? "" : kinds[prize].slug));
     assert_true(d.turn.free == is_free);
-    twin.t[twin.n++] = (struct twin_turn){user, prize, now_ms / MS_DAY, is_free};
+    assert_true((d.turn.ticket != 0) == (ticket >= 0));
+    twin.t[twin.n++] = (struct twin_turn){user, prize, now_ms / MS_DAY, is_free, ticket};
+    if (prize == 3) twin.promised[user] += 2;
     if (prize >= 0) twin.cost += kinds[prize].cost;
     assert_true(turn(users[user], key, nonce, &d, &err) && d.again);
   }
   assert_int_equal(shown().turns, twin.n);
+  int64_t used = 0;
+  for (int i = 0; i < twin.n; i++)
+    used += twin.t[i].ticket >= 0;
+  assert_int_equal(shown().tickets_used, used);
+  assert_true(used > 10);
+  for (int i = 0; i < USERS; i++) {
+    int64_t left = 0;
+    for (int j = 0; j < USERS; j++)
+      left += one_person(i, j) ? twin_left(j) : 0;
+    assert_int_equal(tickets_left(users[i]), left);
+  }
   assert_int_equal(dec_cmp(shown().cost, draw_money(twin.cost)), 0);
   list_is_clean(twin.n);
   now_ms += 90 * MS_DAY;
@@ -615,10 +781,23 @@ static void *act(void *arg) {
   return NULL;
 }
 
+static atomic_bool crowded;
+static void *give_all(void *arg) {
+  struct actor *a = arg;
+  struct err err = {0};
+  uint32_t done;
+  while (atomic_load(&crowded))
+    if (!gifts_hand_over(a->x->l, 10, &done, &err) && !a->breaks)
+      fail_msg("%s", err_name(err.code));
+  return NULL;
+}
+
 static int64_t crowd(struct shop *x, bool breaks) {
-  struct actor a[THREADS];
-  pthread_t t[THREADS];
+  struct actor a[THREADS], giver = {.x = x, .breaks = breaks};
+  pthread_t t[THREADS], gives;
   int64_t n = 0;
+  atomic_store(&crowded, true);
+  assert_int_equal(pthread_create(&gives, NULL, give_all, &giver), 0);
   for (int i = 0; i < THREADS; i++) {
     a[i] = (struct actor){.x = x, .i = i, .breaks = breaks};
     assert_int_equal(pthread_create(&t[i], NULL, act, &a[i]), 0);
@@ -627,6 +806,8 @@ static int64_t crowd(struct shop *x, bool breaks) {
     pthread_join(t[i], NULL);
     n += a[i].answers;
   }
+  atomic_store(&crowded, false);
+  pthread_join(gives, NULL);
   return n;
 }
 
@@ -634,8 +815,9 @@ static int64_t crowd(struct shop *x, bool breaks) {
   HEAD "price: {points: 1, currency: points}\nfree: {in_all: 3}\nlimits: {per_day: 25}\n"          \
        "budget: 40\nprizes:\n"                                                                     \
        "- {slug: a, probability: 0.5, stock: 9, cost: 2, gift: x, falls_to: b}\n"                  \
-       "- {slug: b, probability: 0.4, per_person: 4, cost: 1, reward: {points: 0.1, currency: "    \
-       "points}}\n"
+       "- {slug: b, probability: 0.3, per_person: 4, cost: 1, reward: {points: 0.1, currency: "    \
+       "points}}\n"                                                                                \
+       "- {slug: c, probability: 0.1, cost: 0, reward: {draw: d}}\n"
 
 static void limits_hold(struct shop *x, int64_t turns) {
   assert_int_equal(shop_number(x, "SELECT count(*) FROM draw_turn"), turns);
@@ -649,7 +831,15 @@ static void limits_hold(struct shop *x, int64_t turns) {
                              "WHERE free = 1 GROUP BY holder) AS t") <= 3);
   assert_true(shop_number(x, "SELECT coalesce(max(cost), 0) FROM draw") <= 400000);
   assert_int_equal(shop_number(x, "SELECT count(*) FROM gift"),
-                   shop_number(x, "SELECT count(*) FROM draw_turn WHERE prize = 'b'"));
+                   shop_number(x, "SELECT count(*) FROM draw_turn WHERE prize IN ('b', 'c')"));
+  assert_int_equal(
+      shop_number(x, "SELECT CAST(coalesce(sum(given), 0) AS bigint) FROM draw_ticket"),
+      shop_number(x, "SELECT count(*) FROM gift WHERE draw = 'd' AND status = 1"));
+  assert_int_equal(shop_number(x, "SELECT count(*) FROM draw_ticket k WHERE k.used <> (SELECT "
+                                  "count(*) FROM draw_turn t WHERE t.ticket = k.holder)"),
+                   0);
+  assert_int_equal(shop_told(x, "draw_turns_given"),
+                   shop_number(x, "SELECT count(*) FROM gift WHERE draw = 'd' AND status = 1"));
   assert_int_equal(shop_number(x, "SELECT CAST(coalesce(sum(points), 0) AS bigint) FROM draw_turn"),
                    shop_number(x, "SELECT CAST(coalesce(sum(amount), 0) AS bigint) FROM "
                                   "ledger_txn WHERE kind = 3"));
@@ -704,7 +894,8 @@ static void test_crash(void **state) {
 int main(void) {
   const struct CMUnitTest pure[] = {cmocka_unit_test(test_number), cmocka_unit_test(test_odds)};
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_steps),     cmocka_unit_test(test_times),
+      cmocka_unit_test(test_steps),     cmocka_unit_test(test_tickets),
+      cmocka_unit_test(test_no_giver),  cmocka_unit_test(test_times),
       cmocka_unit_test(test_documents), cmocka_unit_test(test_tampered),
       cmocka_unit_test(test_random),    cmocka_unit_test(test_crowd),
       cmocka_unit_test(test_crash)};

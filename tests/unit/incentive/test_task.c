@@ -306,7 +306,7 @@ static enum err_code checks_in(const char *user, struct str *ret) {
       .actor = STR("ann"), .key = str_from(key), .slug = STR("daily"), .subject = who(&x, user)};
   struct task_answer a;
   struct err err = {0};
-  if (!check_in_do(x.t, &q, &x.mem, &a, &err)) return err.code;
+  if (!task_ask_do(x.t, TASK_CHECK_IN, &q, &x.mem, &a, &err)) return err.code;
   *ret = a.json;
   return ERR_none;
 }

@@ -236,7 +236,7 @@ static void test_streams(void **state) {
       stream_batch(&s, 1 + rng_below(&s.r, 20));
       if (rng_below(&s.r, 4) == 0) stream_people(&s);
       if (rng_below(&s.r, 4) == 0) stream_claim(&s);
-      if (rng_below(&s.r, 3) == 0) must_ok(task_step(x.t, &more, &err), &err);
+      if (rng_below(&s.r, 3) == 0) must_ok(consumer_step(task_consumer(x.t), &more, &err), &err);
       if (rng_below(&s.r, 15) == 0) {
         shop_close(&x);
         shop_open(&x);
@@ -263,7 +263,7 @@ static void live_a_while(struct shop *x, uint64_t seed) {
   for (;;) {
     stream_batch(&s, 10);
     if (rng_below(&s.r, 4) == 0) stream_people(&s);
-    must_ok(task_step(x->t, &more, &err), &err);
+    must_ok(consumer_step(task_consumer(x->t), &more, &err), &err);
   }
 }
 

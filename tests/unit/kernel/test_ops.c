@@ -99,7 +99,11 @@ static void sets(void **state) {
       set[i] = (uint32_t)rng_u64(&r);
     for (size_t i = 0; i < n; i++)
       v[i] = rng_chance(&r, 0.02) ? (uint32_t)rng_u64(&r) : (uint32_t)rng_below(&r, codes);
+    uint32_t most = 0;
+    for (size_t i = 0; i < n; i++)
+      if (v[i] > most) most = v[i];
     for (unsigned k = 0; k < n_ops; k++) {
+      assert_int_equal(ops[k]->max_u32(v, n), most);
       ops[k]->members(v, n, set, out);
       ops[k]->rank_words(out, words, rank);
       uint32_t before = 0, *pos = malloc((n + 63) * 4);

@@ -7,6 +7,7 @@
 
 #include "../workspace/ws_dir.h"
 #include "earn_twin.h"
+#include "loyalty/consumer.h"
 #include "loyalty/earn.h"
 #include "loyalty/ledger.h"
 #include "on_postgres.h"
@@ -74,7 +75,7 @@ static void shop_rules_apply(struct shop *x) {
            "refund: {on: order_item_refunded, by: [order_id, item_id]}\nhistory: true\n",
            x->people);
   shop_apply(x, text);
-  must_ok(earn_adopt(x->e, &err), &err);
+  must_ok(consumer_adopt(earn_consumer(x->e), &err), &err);
 }
 
 static void shop_open(struct shop *x) {

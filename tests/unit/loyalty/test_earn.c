@@ -22,7 +22,7 @@ static uint64_t number_of(const char *name, uint64_t otherwise) {
 
 static void settle(struct shop *x) {
   struct err err;
-  must_ok(earn_settle(x->e, &err), &err);
+  must_ok(consumer_settle(earn_consumer(x->e), &err), &err);
 }
 
 static void stream_run(struct shop *x, uint64_t seed, uint64_t events, uint64_t batch) {
@@ -34,14 +34,14 @@ static void stream_run(struct shop *x, uint64_t seed, uint64_t events, uint64_t 
     stream_batch(s, batch);
     uint64_t k = rng_below(&s->r, 100);
     if (k < 20) stream_people(s);
-    if (k < 50) must_ok(earn_step(x->e, &more, &err), &err);
+    if (k < 50) must_ok(consumer_step(earn_consumer(x->e), &more, &err), &err);
     if (k < 3) {
       shop_close(x);
       shop_open(x);
     }
     if (!x->second && s->events > events / 2) {
       shop_base(x, true);
-      must_ok(earn_adopt(x->e, &err), &err);
+      must_ok(consumer_adopt(earn_consumer(x->e), &err), &err);
     }
   }
   ev_batch_release(&s->b);
@@ -100,8 +100,8 @@ static void test_streams(void **state) {
     struct mono t1 = clock_system()->mono(clock_system());
     settle(&x);
     struct mono t2 = clock_system()->mono(clock_system());
-    struct earn_stats st;
-    earn_stats(x.e, &st);
+    struct consumer_stats st;
+    consumer_stats(earn_consumer(x.e), &st);
     uint64_t grants = shop_compare(&x);
     if (!people) assert_true(explain_some(&x, seed + i, 100) > 0);
     print_message("# seed %llu: %u people, %llu grants agree; stream %.1f s, then %.1f s\n",
@@ -126,7 +126,7 @@ static void live_a_while(struct shop *x, uint64_t seed) {
   for (;;) {
     stream_batch(s, 30);
     if (rng_below(&s->r, 4) == 0) stream_people(s);
-    must_ok(earn_step(x->e, &more, &err), &err);
+    must_ok(consumer_step(earn_consumer(x->e), &more, &err), &err);
   }
 }
 
@@ -192,7 +192,7 @@ static void test_shown(void **state) {
   arena_init(&out, "test");
   shop_new(&x, 10);
   shop_apply(&x, shop_rules);
-  must_ok(earn_adopt(x.e, &err), &err);
+  must_ok(consumer_adopt(earn_consumer(x.e), &err), &err);
   put_order(&x, "a", "o1", 10100, "order_completed"); /* plain 50 (half to even), step 20 */
   put_order(&x, "a", "o1", 5050, "order_refunded");   /* half: plain keeps 25; step nothing */
   put_order(&x, "a", "o2", -1, "order_completed");
@@ -236,7 +236,7 @@ static void test_shown(void **state) {
 
   /* Archived: nothing more is granted, but refunds still count. */
   must_ok(resource_archive(x.w, STR("earn_rule"), STR("plain"), 0, STR("ann"), &err), &err);
-  must_ok(earn_adopt(x.e, &err), &err);
+  must_ok(consumer_adopt(earn_consumer(x.e), &err), &err);
   put_order(&x, "a", "o3", 10000, "order_completed");
   put_order(&x, "a", "o1", 5050, "order_refunded");
   settle(&x);
@@ -244,6 +244,18 @@ static void test_shown(void **state) {
   assert_int_equal(rules[0].version, 0);
   assert_int_equal(rules[0].granted, 50);
   assert_int_equal(rules[0].taken_back, 50);
+
+  /* A refund that comes before its order is counted there, too. */
+  put_order(&x, "b", "o9", 5050, "order_refunded");
+  put_order(&x, "b", "o9", 10100, "order_completed");
+  must_ok(json_parse(STR("{\"currency\":\"coins\",\"on\":\"order_completed where amount > 0\","
+                         "\"reward\":{\"of\":\"amount\",\"points\":1}}"),
+                     &out, &doc, &err),
+          &err);
+  settle(&x);
+  must_ok(earn_preview(x.e, doc, 7, NULL, &out, &p, &err), &err);
+  assert_int_equal(p.points, 10100 + 10000 + 10100);
+  assert_int_equal(p.taken_back, 10100 + 5050);
   shop_close(&x);
   remove_dir(x.dir);
   arena_release(&out);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../../lib/mem_io.h"
+#include "loyalty/consumer.h"
 #include "loyalty/earn.h"
 #include "loyalty/ledger.h"
 #include "loyalty/membership.h"
@@ -122,7 +123,7 @@ static void step(struct life *f) {
   } else if (what < 65) {
     (void)join(f, &err);
   } else if (what < 85) {
-    (void)earn_step(f->e, &more, &err);
+    (void)consumer_step(earn_consumer(f->e), &more, &err);
   } else if (what < 95) {
     (void)loyalty_tick(f->x.l, &err);
     f->clock.ms += (int64_t)rng_below(&f->r, 60) * MS_MINUTE;
@@ -145,7 +146,7 @@ static int64_t number(struct life *f, const char *sql) {
 static void once_for_ever(struct life *f) {
   struct err err;
   struct state *s = loyalty_reader(f->x.l);
-  must_ok(earn_settle(f->e, &err), &err);
+  must_ok(consumer_settle(earn_consumer(f->e), &err), &err);
   for (int i = 0; i < 3; i++) /* gifts make no others here */
     must_ok(loyalty_tick(f->x.l, &err), &err);
   state_enter(s);
@@ -197,7 +198,7 @@ static void power_fails(void **state) {
     shop_make(&f.x);
     must_ok(earn_open(f.x.l, &f.e, &err), &err);
     shop_apply(&f.x, documents);
-    must_ok(earn_adopt(f.e, &err), &err);
+    must_ok(consumer_adopt(earn_consumer(f.e), &err), &err);
     for (int life = 0; life < LIVES; life++) {
       m->fail_in = (int64_t)rng_below(&f.r, 250);
       m->dead = false;

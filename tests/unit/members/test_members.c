@@ -544,7 +544,36 @@ static void test_causes(void **state) {
   remove_dir(l.dir);
 }
 
+/* Who is left by somebody has less than before, without anything new of their own. */
+static void test_left(void **state) {
+  static struct life l;
+  struct err err;
+  struct ws_moved moved;
+  struct ws_options o = {.threads = 1};
+  (void)state;
+  l = (struct life){.clock = {{still_wall, still_mono}, START}};
+  temp_dir(l.dir);
+  must_ok(ws_create(l.dir, STR("shop"), STR("Asia/Shanghai"), STR(""), &o, &err), &err);
+  open_all(&l);
+  put_row(&l, "a", "buy", START - 2000);
+  put_row(&l, "b", "buy", START - 1000);
+  put_segment(&l, 0, "count(buy) >= 2", "live");
+  look_only(&l);
+  newest_is(&l, "s0", "none");
+  uint32_t a = people_find_any(ws_people(l.w), STR("a")),
+           b = people_find_any(ws_people(l.w), STR("b"));
+  must_ok(ws_merge_people(l.w, a, &b, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  look_only(&l);
+  newest_is(&l, "s0", "identity enters a");
+  must_ok(ws_unmerge_people(l.w, &b, 1, WS_MOVES, STR("ann"), &moved, &err), &err);
+  look_only(&l);
+  newest_is(&l, "s0", "identity leaves a");
+  close_all(&l);
+  remove_dir(l.dir);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_causes), cmocka_unit_test(test_lives)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_causes), cmocka_unit_test(test_left),
+                                     cmocka_unit_test(test_lives)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

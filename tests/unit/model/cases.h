@@ -29,6 +29,7 @@ struct test_case {
   struct str name, question, error;
   const struct tz *tz;
   int64_t start, as_of;
+  size_t memory; /* 0: as much as there is */
   uint32_t line;
   VEC(struct str) events; /* lines */
   VEC(struct str) expect;

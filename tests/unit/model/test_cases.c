@@ -127,6 +127,8 @@ static void ask_case(const char *path, const struct question_kind *kind, struct 
   struct err err = {0};
   struct buf text = BUF_INIT;
   struct jw w;
+  struct query_limits limits = {.memory = t->memory};
+  if (t->memory) c->env.limits = &limits;
   if (!json_parse(t->question, a, &doc, &err)) fail_msg("%s:%u: bad JSON", path, t->line);
   jw_init(&w, &text, 0);
   jw_begin_object(&w);
@@ -222,6 +224,8 @@ static void take_line(struct test_case *t, enum part *part, struct str line, uin
     bool is_date;
     must_ok(time_parse_iso(rest, t->tz, &t->as_of, &is_date, &err), &err);
     if (is_date) t->as_of = day_start(t->tz, day_of(t->tz, t->as_of) + 1) - 1;
+  } else if (str_is(word, "memory")) {
+    t->memory = strtoull(arena_cstr(a, rest), NULL, 10);
   } else if (str_is(word, "events") && !rest.n) {
     *part = PART_EVENTS;
   } else if (str_is(word, "ask")) {

@@ -49,6 +49,7 @@ static void fill(struct world *w, struct rng *r, enum world_place place) {
       if (rng_chance(r, 0.4)) world_put(w, "mixed", random_value(r, 1 + (unsigned)rng_below(r, 4)));
     }
     world_apply(w, place == IN_PARTS || (place == HALF_HALF && b == 0));
+    if (rng_chance(r, 0.3)) world_merge(w, r);
   }
   w->snap = store_snapshot(w->store);
 }

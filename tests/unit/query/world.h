@@ -15,6 +15,7 @@
 
 #include "base/rng.h"
 #include "lang/lang.h"
+#include "person/persons.h"
 #include "query/query.h"
 
 #define UNUSED   __attribute__((unused))
@@ -29,6 +30,8 @@ struct world {
   char dir[64];
   uint32_t subjects[256]; /* those that may have rows */
   uint32_t n_subjects;
+  uint32_t rowed[256], n_rowed; /* some that have rows: who may be merged */
+  struct persons persons;
   uint64_t lsn;
   struct ev_batch batch;
   uint32_t subject_of[1024]; /* of the batch's identities */
@@ -90,6 +93,10 @@ UNUSED static void world_row(struct world *w, uint32_t subject, const char *even
   snprintf(id, sizeof id, "p%u", subject);
   uint32_t at = ev_batch_id(&w->batch, STR("user_id"), str_from(id));
   assert_true(at < COUNT(w->subject_of));
+  uint32_t known = 0;
+  while (known < w->n_rowed && w->rowed[known] != subject)
+    known++;
+  if (known == w->n_rowed && known < COUNT(w->rowed)) w->rowed[w->n_rowed++] = subject;
   w->subject_of[at] = subject;
   ev_batch_row(&w->batch, at, ev_batch_name(&w->batch, str_from(event)), time,
                (struct ev_key){w->lsn, w->batch.rows.n}, flags);
@@ -121,7 +128,21 @@ UNUSED static void world_apply(struct world *w, bool flush) {
   if (flush) must_ok(store_flush_all(w->store, &err), &err);
 }
 
+/* Some people become one, or are alone again.  Between batches. */
+UNUSED static void world_merge(struct world *w, struct rng *r) {
+  struct err err;
+  for (int i = 0; i < 3 && w->n_rowed; i++) {
+    uint32_t who = w->rowed[rng_below(r, w->n_rowed)], to = w->rowed[rng_below(r, w->n_rowed)];
+    to = rng_chance(r, 0.2) ? who : persons_of(&w->persons, to);
+    if (persons_of(&w->persons, who) == to || !persons_may_move(&w->persons, who, to)) continue;
+    persons_move(&w->persons, w->lsn, who, to);
+    must_ok(store_persons(w->store, w->lsn++, &(struct person_move){who, to}, 1, &err), &err);
+    store_advance(w->store, w->lsn);
+  }
+}
+
 UNUSED static void world_close(struct world *w) {
+  persons_release(&w->persons);
   snapshot_free(w->snap);
   store_close(w->store);
   ev_batch_release(&w->batch);
@@ -228,6 +249,7 @@ UNUSED static void world_fill(struct world *w, struct rng *r, enum world_place p
       random_row(w, r, w->subjects[k]);
     }
     world_apply(w, place == IN_PARTS || (place == HALF_HALF && b % 2 == 0));
+    if (rng_chance(r, 0.2)) world_merge(w, r);
   }
   w->snap = store_snapshot(w->store);
 }

@@ -132,6 +132,9 @@ static void test_what_is_wanted(void **state) {
   assert_false(webhook_wants(&d, STR("order_completed_twice")));
   assert_false(webhook_wants(&d, STR("points")));
   assert_true(webhook_wants(&all, STR("anything")));
+  struct webhook_doc some = {.events = {STR("a where x > 1")}, .n_events = 1};
+  assert_true(webhook_has_where(some.events[0]) && !webhook_has_where(STR("a_where_")));
+  assert_false(webhook_wants(&some, STR("a"))); /* its condition is not asked here */
   assert_true(webhook_origin(STR("https://a.example:8443/x?y=1"), &origin));
   assert_true(str_is(origin, "https://a.example:8443"));
   assert_true(webhook_origin(STR("http://[::1]:80"), &origin));

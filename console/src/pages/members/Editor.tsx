@@ -24,11 +24,11 @@ import { History } from './History';
 import { activeOf, reachOf } from './reach';
 import { Reading } from './Reading';
 import { strings } from './strings';
-import { useCheck, type Checked } from './useCheck';
-import { useDraft } from './useDraft';
+import { useCheck, type Checked } from '@/parts/docs/useCheck';
+import { useDraft } from '@/parts/docs/useDraft';
 import './members.css';
 
-const CodeView = lazy(() => import('./CodeView'));
+const CodeView = lazy(() => import('@/parts/docs/CodeView'));
 const tabs = ['form', 'code', 'versions'] as const;
 const NEW = 'new-programme';
 export interface EditorProps { saved: ResourceDocument | null; base: Doc; /** Of a new one: what it began as, so that drafts of others do not replace it. */ from?: string }
@@ -52,7 +52,7 @@ export function Editor({ saved, base, from = '' }: EditorProps) {
   const [s, set] = useUrlState({ tab: p.oneOf(tabs, 'form') });
   const [asking, setAsking] = useState<'name' | 'reach' | null>(null);
   const slug = saved?.slug ?? NEW;
-  const draft = useDraft(saved ? slug : `${slug}.${from}`, saved?.version ?? 0, base);
+  const draft = useDraft<Doc>('programme', saved ? slug : `${slug}.${from}`, saved?.version ?? 0, base);
   const leave = useLeave(draft.dirty, draft.drop);
   const text = draft.text ?? textOf(slug, draft.doc);
   const checked = useCheck(text, may);

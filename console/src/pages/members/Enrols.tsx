@@ -5,7 +5,7 @@ import { useStrings } from '@/i18n/lang';
 import { Loading } from '@/parts/feedback/Loading';
 import { list, orNone, put, replaceAt, without, type Doc, type Enrol } from './doc';
 import { strings } from './strings';
-import { wrongAt, type Mistake } from './useCheck';
+import { wrongAt, type Mistake } from '@/parts/docs/useCheck';
 
 const SelectorCode = lazy(() => import('@/parts/question/SelectorCode'));
 type How = 'event' | 'fixed' | 'prop';

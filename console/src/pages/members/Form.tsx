@@ -8,9 +8,9 @@ import { Growing, SpecialDays } from './Growing';
 import { Joining, type PartProps } from './Joining';
 import { Ladder } from './Ladder';
 import { LevelForm } from './LevelForm';
-import { Names } from './Names';
+import { Names } from '@/parts/docs/Names';
 import { strings } from './strings';
-import { wrongAt } from './useCheck';
+import { wrongAt } from '@/parts/docs/useCheck';
 import { Welcome } from './Welcome';
 
 const levelOf = (path: string | undefined): number | null => { const m = /^levels\.(\d+)/.exec(path ?? ''); return m ? Number(m[1]) : null; };

@@ -5,11 +5,11 @@ import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
 import { useNames } from '@/parts/members/useNames';
 import { Card } from '@/parts/page/Card';
-import { Amount } from './Amount';
+import { Amount } from '@/parts/docs/Amount';
 import { periodKind, periodMonths, periodOf, put, type Doc } from './doc';
 import type { PartProps } from './Joining';
 import { strings } from './strings';
-import { wrongAt } from './useCheck';
+import { wrongAt } from '@/parts/docs/useCheck';
 
 const GROWTH = 'growth';
 

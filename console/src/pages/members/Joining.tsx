@@ -4,10 +4,10 @@ import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { joinKind, joinWhen, setJoin, type Doc, type Join } from './doc';
 import { Enrols } from './Enrols';
-import { ExpressionInput } from './ExpressionInput';
+import { ExpressionInput } from '@/parts/docs/ExpressionInput';
 import { Plans } from './Plans';
 import { strings } from './strings';
-import { wrongAt, type Mistake } from './useCheck';
+import { wrongAt, type Mistake } from '@/parts/docs/useCheck';
 
 export interface PartProps { doc: Doc; onChange: (d: Doc, merge?: string) => void; mistake: Mistake | null }
 

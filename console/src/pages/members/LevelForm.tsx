@@ -2,14 +2,14 @@ import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined, DeleteOutlined, Plus
 import { Button, Input } from 'antd';
 import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
-import { Amount } from './Amount';
+import { Amount } from '@/parts/docs/Amount';
 import { list, occasions, orNone, put, replaceAt, setBenefits, setGifts, titleOf, told, without, type Doc, type Level } from './doc';
-import { ExpressionInput } from './ExpressionInput';
-import { Gifts } from './Gifts';
-import { Names } from './Names';
+import { ExpressionInput } from '@/parts/docs/ExpressionInput';
+import { Gifts } from '@/parts/docs/Gifts';
+import { Names } from '@/parts/docs/Names';
 import { Services } from './Services';
 import { strings } from './strings';
-import { wrongAt, type Mistake } from './useCheck';
+import { wrongAt, type Mistake } from '@/parts/docs/useCheck';
 
 export interface LevelFormProps { doc: Doc; i: number; mistake: Mistake | null; onChange: (l: Level, merge?: string) => void; onMove: (by: -1 | 1) => void; onRemove: () => void }
 

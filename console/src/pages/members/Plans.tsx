@@ -3,11 +3,11 @@ import { Button, Input, Select } from 'antd';
 import { useWorkspace } from '@/hooks/workspace';
 import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
-import { Amount } from './Amount';
+import { Amount } from '@/parts/docs/Amount';
 import { freeSlug, list, put, refunds, replaceAt, without, type Doc, type Plan } from './doc';
-import { Names } from './Names';
+import { Names } from '@/parts/docs/Names';
 import { strings } from './strings';
-import { wrongAt, type Mistake } from './useCheck';
+import { wrongAt, type Mistake } from '@/parts/docs/useCheck';
 
 /** What can be bought: price, term, trial, grace and what a refund gives. */
 export function Plans({ doc, onChange, mistake }: { doc: Doc; onChange: (d: Doc, merge?: string) => void; mistake: Mistake | null }) {

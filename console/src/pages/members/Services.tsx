@@ -1,10 +1,10 @@
 import { CloseOutlined, PlusOutlined } from '@/theme/icons';
 import { Button, Input, Select } from 'antd';
 import { useLang, useStrings } from '@/i18n/lang';
-import { Amount } from './Amount';
+import { Amount } from '@/parts/docs/Amount';
 import { freeSlug, list, orNone, pers, put, replaceAt, setBenefits, titleOf, told, without, type Level, type Service } from './doc';
 import { strings } from './strings';
-import { wrongAt, type Mistake } from './useCheck';
+import { wrongAt, type Mistake } from '@/parts/docs/useCheck';
 
 /** What a member of the level may have done, so often in so long. */
 export function Services({ level, onChange, path, mistake }: { level: Level; onChange: (l: Level, merge?: string) => void; path: string; mistake: Mistake | null }) {

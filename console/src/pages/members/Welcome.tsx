@@ -4,12 +4,12 @@ import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { freeSlug, list, moved, orNone, put, replaceAt, without, type Pack } from './doc';
-import { ExpressionInput } from './ExpressionInput';
-import { Gifts } from './Gifts';
+import { ExpressionInput } from '@/parts/docs/ExpressionInput';
+import { Gifts } from '@/parts/docs/Gifts';
 import type { PartProps } from './Joining';
-import { Names } from './Names';
+import { Names } from '@/parts/docs/Names';
 import { strings } from './strings';
-import { wrongAt } from './useCheck';
+import { wrongAt } from '@/parts/docs/useCheck';
 
 /** What a new member gets: the first pack that fits where they joined and who they are. */
 export function Welcome({ doc, onChange, mistake }: PartProps) {

@@ -6,12 +6,12 @@ import type { Names } from '@/parts/members/useNames';
 import { joinKind, list, occasions, periodKind, periodMonths, titleOf, type Doc, type Gift, type Level } from './doc';
 import type { strings } from './strings';
 
-export interface Tellers { t: Translate<typeof strings>; f: Format; pick: (t: Title) => string; names: Pick<Names, 'currency' | 'coupon'>; /** Of join.when, once it is known. */ who?: string | undefined }
+export interface Tellers { t: Translate<typeof strings>; f: Format; pick: (t: Title) => string; names: Pick<Names, 'currency' | 'coupon' | 'draw'>; /** Of join.when, once it is known. */ who?: string | undefined }
 
 const comma = (lang: string): string => (lang === 'zh' ? '、' : ', ');
 
 export function giftText(gifts: readonly Gift[], { t, f, names }: Tellers): string {
-  return gifts.map((g) => (g.coupon !== undefined ? t('rCoupons', { name: names.coupon(g.coupon), n: String(g.count ?? 1) }) : t('rPoints', { n: f.decimal(g.points ?? 0), name: names.currency(g.currency ?? '') }))).join(comma(f.lang));
+  return gifts.map((g) => (g.draw !== undefined ? t('rTurns', { name: names.draw(g.draw), n: String(g.turns ?? 1) }) : g.coupon !== undefined ? t('rCoupons', { name: names.coupon(g.coupon), n: String(g.count ?? 1) }) : t('rPoints', { n: f.decimal(g.points ?? 0), name: names.currency(g.currency ?? '') }))).join(comma(f.lang));
 }
 
 function level(l: Level, i: number, x: Tellers): string {

@@ -22,6 +22,7 @@ import { Card } from '@/parts/page/Card';
 import { Table } from '@/parts/table/Table';
 import { Time } from '@/parts/text/Time';
 import { kindKey, signed } from './loyalty';
+import { Play } from './Play';
 import { RewardActs } from './RewardActs';
 import { strings } from './rewards.strings';
 
@@ -103,7 +104,7 @@ function Memberships({ id }: { id: string }) {
   );
 }
 
-/** Everything a person has and had: memberships, points with their ledger, coupons of every status. */
+/** Everything a person has and had: memberships, points with their ledger, coupons of every status, what is played for. */
 export default function Rewards({ id }: { id: string }) {
-  return <div className="person-main"><Memberships id={id} /><Points id={id} /><Coupons id={id} /></div>;
+  return <div className="person-main"><Memberships id={id} /><Points id={id} /><Coupons id={id} /><Play id={id} /></div>;
 }

@@ -275,7 +275,7 @@ describe('around the editor', () => {
   });
   it('joins segments', () => expect(combine(['a', 'b'], 'or')).toBe('segment("a") or segment("b")'));
   it('offers only rules of the data at hand', () => {
-    const v = { lsn: 0, revision: 0, events: [{ name: 'order_completed', title: { zh: '', en: '' }, rows: 1, props: [] }], attributes: [], segments: [], classifications: [], currencies: [], coupons: [], programmes: [], functions: [], keywords: [] };
+    const v = { lsn: 0, revision: 0, events: [{ name: 'order_completed', title: { zh: '', en: '' }, rows: 1, props: [] }], attributes: [], segments: [], classifications: [], currencies: [], coupons: [], draws: [], programmes: [], functions: [], keywords: [] };
     const ids = offered(v).map((x) => x.id);
     expect(ids).toContain('quiet');
     expect(ids).not.toContain('cart');

@@ -109,7 +109,7 @@ function Gifts({ slug, rows }: { slug: string; rows: readonly MemberGift[] }) {
     <section><h3>{t('gifts')}</h3>
       {rows.length === 0 ? <span className="muted">{t('noGifts')}</span> : <Table dense rows={rows} rowKey={(_, i) => String(i)} label={t('gifts')} columns={[
         { id: 'at', title: t('when'), cell: (r) => <Time v={r.at} as="day" /> }, { id: 'occasion', title: t('occasion'), cell: (r) => occasion(r.occasion) },
-        { id: 'gift', title: t('gift'), cell: (r) => (r.coupon ? t('nCoupons', { name: names.coupon(r.coupon), n: r.coupons }) : t('nPoints', { n: f.decimal(r.points), name: names.currency(r.currency) })) },
+        { id: 'gift', title: t('gift'), cell: (r) => (r.draw ? t('nTurns', { name: names.draw(r.draw), n: r.turns }) : r.coupon ? t('nCoupons', { name: names.coupon(r.coupon), n: r.coupons }) : t('nPoints', { n: f.decimal(r.points), name: names.currency(r.currency) })) },
         { id: 'given', title: t('given'), label: t('given'), cell: (r) => (r.given ? '✓' : <Tooltip title={t('waitingHelp')}><Tag variant="filled" color="warning">{t('waiting')}</Tag></Tooltip>) },
       ]} />}
     </section>

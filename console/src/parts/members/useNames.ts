@@ -5,7 +5,7 @@ import { usePick } from '@/i18n/lang';
 
 interface Named { slug: string; title: Title }
 
-/** What slugs of currencies, kinds of coupons, programmes and levels are called; a slug without a name is its own. */
+/** What slugs of currencies, kinds of coupons, draws, programmes and levels are called; a slug without a name is its own. */
 export function useNames() {
   const { data: v } = useVocabulary(), pick = usePick();
   return useMemo(() => {
@@ -16,8 +16,8 @@ export function useNames() {
     };
     const levels = (programme: string) => v?.programmes.find((p) => p.slug === programme)?.levels;
     return {
-      currency: of(v?.currencies), coupon: of(v?.coupons), programme: of(v?.programmes), level: (programme: string, slug: string) => of(levels(programme))(slug),
-      currencies: (kept?: string) => options(v?.currencies, kept), coupons: (kept?: string) => options(v?.coupons, kept), programmes: (kept?: string) => options(v?.programmes, kept), levels: (programme: string, kept?: string) => options(levels(programme), kept),
+      currency: of(v?.currencies), coupon: of(v?.coupons), draw: of(v?.draws), programme: of(v?.programmes), level: (programme: string, slug: string) => of(levels(programme))(slug),
+      currencies: (kept?: string) => options(v?.currencies, kept), coupons: (kept?: string) => options(v?.coupons, kept), draws: (kept?: string) => options(v?.draws, kept), programmes: (kept?: string) => options(v?.programmes, kept), levels: (programme: string, kept?: string) => options(levels(programme), kept),
     };
   }, [v, pick]);
 }

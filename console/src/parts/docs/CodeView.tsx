@@ -58,5 +58,5 @@ export default function CodeView({ text, onChange, mistake, readOnly }: { text: 
     const line = mistake && mistake.line > 0 && mistake.line <= v.state.doc.lines ? v.state.doc.line(mistake.line) : null;
     v.dispatch(setDiagnostics(v.state, line && mistake && line.from < line.to ? [{ from: line.from + (/^\s*/.exec(line.text)?.[0].length ?? 0), to: line.to, severity: 'error', message: [mistake.detail, mistake.hint].filter(Boolean).join('\n') }] : []));
   }, [mistake, text]);
-  return <div className="prg-code" ref={box} />;
+  return <div className="doc-code" ref={box} />;
 }
