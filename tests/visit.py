@@ -169,6 +169,15 @@ picture: "🏅"
 active: true
 when: count(order_completed) >= 5
 ---
+kind: mall_item
+slug: cup
+title: {en: Cup, zh: 茶杯}
+active: true
+price: {points: 5, currency: points}
+hand: virtual
+unit_cost: 0
+until: 2027-01-01
+---
 kind: draw
 slug: wheel
 title: {en: Lucky draw, zh: 幸运抽奖}
@@ -203,9 +212,9 @@ def playing():
         with at(tmp, NOW) as s:
             shop = Shop(s)
             v, who = takes_part(shop)
-            equal(see(v)["pages"], ["points", "coupons", "card", "tasks", "check_in", "badges", "draws"], "pages of what there is now")
-            s.owner.ok("POST", W + "/resources/apply", {"documents": PAGES + "pages: [draws, points, tasks]\n"})
-            equal(see(v)["pages"], ["draws", "points", "tasks"], "as the brand says")
+            equal(see(v)["pages"], ["points", "coupons", "card", "tasks", "check_in", "badges", "draws", "mall"], "pages of what there is now")
+            s.owner.ok("POST", W + "/resources/apply", {"documents": PAGES + "pages: [draws, leaderboards, mall]\n"})
+            equal(see(v)["pages"], ["draws", "leaderboards", "mall"], "as the brand says")
             first, second = see(v, "/tasks")["items"]
             equal((first["task"], first["progress"], first["reach"], first["claimable"], first["until"]), ("first", "0", "1", 0, "2027-01-01T00:00:00.000Z"), "a task")
             equal([(r["kind"], r["count"], r["title"]["zh"]) for r in first["rewards"]], [("points", "50", "积分"), ("coupon", "2", "免运费券")], "rewards by their names")

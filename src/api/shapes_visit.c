@@ -9,7 +9,7 @@
 // clang-format off
 static const struct shape act = CHOICE("VisitAct", "claim|join|check_in|draw|order");
 static const struct shape acts = LIST_MAX(act, 8);
-static const struct shape page = CHOICE("CustomerPage", "points|coupons|card|tasks|check_in|badges|draws");
+static const struct shape page = CHOICE("CustomerPage", "points|coupons|card|tasks|check_in|badges|draws|mall|leaderboards");
 static const struct shape pages = LIST(page);
 static const struct shape lang = CHOICE(NULL, "zh|en");
 static const struct shape minutes = {.kind = SHAPE_INT, .min = 1, .max = VISIT_MINUTES_MAX};
@@ -186,13 +186,8 @@ static const struct shape_field board_place_fields[] = {
     {0}};
 static const struct shape board_place = OBJECT("VisitBoardPlace", board_place_fields, NULL, NULL);
 static const struct shape board_places = LIST(board_place);
-static const struct shape_field board_reward_fields[] = {
-    MAY("coupon", shape_slug, NULL, NULL), MAY("count", shape_count, NULL, NULL),
-    MAY("points", shape_decimal, NULL, NULL), MAY("currency", shape_slug, NULL, NULL), {0}};
-static const struct shape board_reward = OBJECT("VisitBoardReward", board_reward_fields, NULL, NULL);
-static const struct shape board_rewards = LIST(board_reward);
 static const struct shape_field board_prize_fields[] = {
-    MUST("from", shape_count, "Ranks, from 1.", "名次，自 1 起。"), MUST("to", shape_count, NULL, NULL), MUST("rewards", board_rewards, NULL, NULL), {0}};
+    MUST("from", shape_count, "Ranks, from 1.", "名次，自 1 起。"), MUST("to", shape_count, NULL, NULL), MUST("rewards", shape_visit_rewards, NULL, NULL), {0}};
 static const struct shape board_prize = OBJECT("VisitBoardPrize", board_prize_fields, NULL, NULL);
 static const struct shape board_prizes = LIST(board_prize);
 static const struct shape_field board_fields[] = {

@@ -14,6 +14,7 @@ static const struct shape_field reward_fields[] = {
     {0}};
 static const struct shape reward = OBJECT("VisitReward", reward_fields, NULL, NULL);
 static const struct shape rewards = LIST(reward);
+const struct shape shape_visit_rewards = LIST(reward);
 
 static const struct shape_field task_fields[] = {
     MUST("task", shape_slug, NULL, NULL),

@@ -25,9 +25,9 @@ extern const struct shape shape_visit_make, shape_visit_made, shape_visit_rotate
     shape_visit_boards, shape_visit_board;
 
 /* shapes_visit_play.c */
-extern const struct shape shape_visit_tasks, shape_visit_task_claim, shape_visit_task_claimed,
-    shape_visit_days, shape_visit_check_in, shape_visit_checked, shape_visit_badges,
-    shape_visit_draws, shape_visit_draw_ask, shape_visit_drawn;
+extern const struct shape shape_visit_rewards, shape_visit_tasks, shape_visit_task_claim,
+    shape_visit_task_claimed, shape_visit_days, shape_visit_check_in, shape_visit_checked,
+    shape_visit_badges, shape_visit_draws, shape_visit_draw_ask, shape_visit_drawn;
 
 /* visit_make.c */
 bool api_make_visit(struct call *c, struct err *err);
@@ -56,6 +56,9 @@ bool api_visit_task_claim(struct call *c, struct err *err);
 bool api_visit_days(struct call *c, struct err *err);
 bool api_visit_check_in(struct call *c, struct err *err);
 bool api_visit_badges(struct call *c, struct err *err);
+/* What something gives, as a list of shape_visit_rewards: by their names. */
+struct rewards;
+bool put_visit_rewards(struct call *c, const struct rewards *r, struct err *err);
 /* visit_draws.c */
 bool api_visit_draws(struct call *c, struct err *err);
 bool api_visit_draw(struct call *c, struct err *err);

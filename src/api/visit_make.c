@@ -72,7 +72,8 @@ bool api_rotate_visits(struct call *c, struct err *err) {
 /* ---- the page ---- */
 
 #define POLICY                                                                                     \
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src "    \
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "         \
+  "connect-src "                                                                                   \
   "'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
 
 /* Who may show a brand's pages in a frame; of a brand that is not there nobody. */

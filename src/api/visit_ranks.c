@@ -119,16 +119,19 @@ static void put_rows(struct showing *s, const char *name, const struct rank_plac
   jw_end_array(w);
 }
 
-static void put_prizes(struct jw *w, const struct leaderboard *l) {
+static bool put_prizes(struct call *c, const struct leaderboard *l, struct err *err) {
+  struct jw *w = &c->out;
   jw_key(w, "prizes"), jw_begin_array(w);
   for (uint32_t i = 0; i < l->n_prizes; i++) {
     jw_begin_object(w);
     jw_key(w, "from"), jw_uint(w, l->prizes[i].from);
     jw_key(w, "to"), jw_uint(w, l->prizes[i].to);
-    jw_key(w, "rewards"), put_rank_rewards(w, &l->prizes[i].rewards);
+    jw_key(w, "rewards");
+    if (!put_visit_rewards(c, &l->prizes[i].rewards, err)) return false;
     jw_end_object(w);
   }
   jw_end_array(w);
+  return true;
 }
 
 /* All the places that customers see, read from the same board a page at a time. */
@@ -171,7 +174,7 @@ bool api_visit_board(struct call *c, struct err *err) {
   if (ok) {
     jw_begin_object(w);
     put_board(w, &v.l, &m);
-    put_prizes(w, &v.l);
+    ok = put_prizes(c, &v.l, err);
     put_rows(&s, "top", top, n);
     put_rows(&s, "above", m.above, m.n_above);
     put_rows(&s, "below", m.below, m.n_below);

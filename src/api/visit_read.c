@@ -28,10 +28,9 @@ static void put_when(struct jw *w, const char *name, int64_t ms) {
 static const struct {
   const char *page, *kind;
   bool drafts; /* documents of the kind say themselves whether they are active */
-} optional[] = {{"tasks", "task", true},
-                {"check_in", "check_in", true},
-                {"badges", "badge", true},
-                {"draws", "draw", false}};
+} optional[] = {{"tasks", "task", true},     {"check_in", "check_in", true},
+                {"badges", "badge", true},   {"draws", "draw", false},
+                {"mall", "mall_item", true}, {"leaderboards", "leaderboard", true}};
 
 static bool any_active(struct call *c, const char *kind, bool drafts, bool *ret, struct err *err) {
   struct resource *r;

@@ -98,6 +98,10 @@ static bool put_rewards(struct call *c, const struct rewards *r, struct err *err
   return true;
 }
 
+bool put_visit_rewards(struct call *c, const struct rewards *r, struct err *err) {
+  return put_rewards(c, r, err);
+}
+
 /* ---- tasks ---- */
 
 static bool put_task(struct call *c, const struct task_view *v, const struct task_view *after,

@@ -7,8 +7,8 @@
 
 #define SLUG "pages"
 
-const char *const customer_page_names[] = {"points",   "coupons", "card",  "tasks",
-                                           "check_in", "badges",  "draws", NULL};
+const char *const customer_page_names[] = {"points", "coupons", "card", "tasks",        "check_in",
+                                           "badges", "draws",   "mall", "leaderboards", NULL};
 
 static bool refuse(const struct json *at, const char *field, const char *must_be,
                    const struct json **ret_at, struct err *err) {
@@ -18,7 +18,8 @@ static bool refuse(const struct json *at, const char *field, const char *must_be
 
 static bool read_pages(const struct json *doc, struct customer_pages *c, const struct json **at,
                        struct err *err) {
-  const char *form = "a list of points, coupons, card, tasks, check_in, badges, draws";
+  const char *form = "a list of points, coupons, card, tasks, check_in, badges, draws, mall, "
+                     "leaderboards";
   const struct json *v = json_get(doc, "pages");
   if (!v) {
     for (const char *const *name = customer_page_names; *name; name++)

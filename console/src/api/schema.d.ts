@@ -6381,7 +6381,7 @@ export interface components {
             promotions?: components["schemas"]["PromotionAsk"][];
         };
         /** @enum {string} */
-        CustomerPage: "points" | "coupons" | "card" | "tasks" | "check_in" | "badges" | "draws";
+        CustomerPage: "points" | "coupons" | "card" | "tasks" | "check_in" | "badges" | "draws" | "mall" | "leaderboards";
         /** @description What a client sent that could not become an event. */
         DeadLetter: {
             /** @description What the problem speaks of: fields, events, values. */
@@ -13290,20 +13290,12 @@ export interface components {
              * @description Ranks, from 1.
              */
             from: number;
-            rewards: components["schemas"]["VisitBoardReward"][];
+            rewards: components["schemas"]["VisitReward"][];
             /** Format: int64 */
             to: number;
         };
         /** @enum {string} */
         VisitBoardRepeat: "once" | "day" | "week" | "month";
-        VisitBoardReward: {
-            /** Format: int64 */
-            count?: number;
-            coupon?: string;
-            currency?: string;
-            /** Format: decimal */
-            points?: string;
-        };
         VisitBoardRow: {
             /**
              * Format: date-time

@@ -15,6 +15,13 @@ export type CheckIn = Schemas['VisitCheckIn'];
 export type Badge = Schemas['VisitBadge'];
 export type Draw = Schemas['VisitDraw'];
 export type Turn = Schemas['VisitTurn'];
+export type MallOffer = Schemas['MallOffer'];
+export type MallOrder = Schemas['VisitMallOrder'];
+export type MallPlace = Schemas['VisitMallPlace'];
+export type MallOrdered = Schemas['VisitMallOrdered'];
+export type BoardRow = Schemas['VisitBoardRow'];
+export type Board = Schemas['VisitBoard'];
+export type BoardPlace = Schemas['VisitBoardPlace'];
 export interface List<T> { items: T[]; next?: string | null }
 
 export class Refused extends Error {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contrast, shades } from './color';
+import { pages } from './pages';
+import { times } from './shop/exact';
 import { amount, chooseLang, day, daysLeft, discount, isZero, lastDay, say, signed, symbol, type Text } from './text';
 
 const zh: Text = { lang: 'zh', zone: 'Asia/Shanghai', money: 'CNY' }, en: Text = { ...zh, lang: 'en' };
@@ -27,6 +29,15 @@ describe('words and figures of the customer pages', () => {
     expect(say(en, 'daysLeft', { n: '1' })).toBe('1 day left');
     expect(say(en, 'daysLeft', { n: '2' })).toBe('2 days left');
     expect([symbol(zh), symbol({ ...en, money: 'EUR' })]).toEqual(['¥', '€']);
+  });
+});
+
+describe('the mall', () => {
+  it('multiplies prices exactly', () => {
+    expect([times('9.90', 3), times('500', 2), times('0', 7), times('0.05', 1), times('90071992547409931.25', 4)]).toEqual(['29.70', '1000', '0', '0.05', '360287970189639725.00']);
+  });
+  it('is one of the pages, and so are rankings', () => {
+    expect(Object.keys(pages)).toEqual(expect.arrayContaining(['mall', 'leaderboards']));
   });
 });
 

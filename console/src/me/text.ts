@@ -1,10 +1,11 @@
 /* Words, numbers and days in the visitor's language and the shop's zone. Amounts are decimal text and stay text. */
 import type { Pair } from '@/i18n/define';
 import type { playWords } from './play/strings';
+import type { shopWords } from './shop/strings';
 import { words } from './strings';
 
 export type Lang = 'zh' | 'en';
-export type Word = keyof typeof words | keyof typeof playWords;
+export type Word = keyof typeof words | keyof typeof playWords | keyof typeof shopWords;
 
 const known: Partial<Record<string, Pair>> = { ...words };
 /** Words of pages that are loaded when they are opened. */

@@ -22,6 +22,7 @@ import { Card } from '@/parts/page/Card';
 import { Table } from '@/parts/table/Table';
 import { Time } from '@/parts/text/Time';
 import { kindKey, signed } from './loyalty';
+import { MallOrders } from './MallOrders';
 import { Play } from './Play';
 import { RewardActs } from './RewardActs';
 import { strings } from './rewards.strings';
@@ -104,7 +105,7 @@ function Memberships({ id }: { id: string }) {
   );
 }
 
-/** Everything a person has and had: memberships, points with their ledger, coupons of every status, what is played for. */
+/** Everything a person has and had: memberships, points with their ledger, coupons of every status, what is played for, what was ordered in the mall. */
 export default function Rewards({ id }: { id: string }) {
-  return <div className="person-main"><Memberships id={id} /><Points id={id} /><Coupons id={id} /><Play id={id} /></div>;
+  return <div className="person-main"><Memberships id={id} /><Points id={id} /><Coupons id={id} /><Play id={id} /><MallOrders id={id} /></div>;
 }
