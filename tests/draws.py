@@ -195,6 +195,8 @@ def a_crowd():
         equal(shoal(None, "draw", "verify", d / "bad", fails=True)[0], 65, "a list that was touched")
         text = shoal(d / "data", "--workspace", "tea", "draw", "audit", "spring")
         equal(len(text.splitlines()), len(answers) + 1, "audit from the shell")
+        first, second = (shoal(d / "data", "--workspace", "tea", "draw", "show", "spring", "--odds-of", str(n), "--json") for n in (1, 2))
+        check(first != second, "odds as of a version, from the shell")
 
 
 main(a_draw, a_crowd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server tests of what is exact (ledger, coupons, members, quotes) with the state in PostgreSQL: each of the scripts once more,
+"""The server tests of what is exact (ledger, coupons, members, quotes, tasks, draws, the mall, boards) with the state in PostgreSQL: each of the scripts once more,
 with a database for each of its directories."""
 import os
 import subprocess
@@ -12,7 +12,8 @@ sys.path.insert(0, str(HERE / "lib"))
 from postgres import postgres, programs  # noqa: E402
 from shoal import BUILD, Failed, Skip, main  # noqa: E402
 
-SCRIPTS = ("points.py", "coupons.py", "membership.py", "quote.py")
+SCRIPTS = ("points.py", "coupons.py", "membership.py", "quote.py", "checkout.py", "tasks.py", "task_turns.py", "draws.py", "mall.py", "leaderboards.py",
+           "visit.py", "webhooks.py")
 LIMIT_SECONDS = 600
 
 

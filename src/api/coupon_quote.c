@@ -3,6 +3,7 @@
  * What a cart would cost: with kinds of coupons, for whoever designs them, before anybody has one;
  * and with the coupons that a person has.  Nothing is reserved. */
 #include "api/coupons.h"
+#include "api/promotions.h"
 #include "api/route.h"
 #include "api/tenant.h"
 #include "loyalty/checkout.h"
@@ -84,8 +85,10 @@ static const struct shape unused =
     OBJECT("QuoteUnused", unused_fields, "A coupon that is not used.", "未使用的优惠券。");
 static const struct shape unuseds = LIST(unused);
 static const struct shape_field told_fields[] = {
-    MUST("line", shape_text, NULL, NULL),
+    MUST("line", shape_text, "A line of the cart, or a part of it that has a price of its own.", "购物车的行，或其中单独计价的部分。"),
+    MUST("of", shape_text, "The line of the cart that was sent.", "所提交购物车的行。"),
     MUST("item", shape_text, NULL, NULL),
+    MUST_OR_NULL("promotion", shape_text, "Whose price it has.", "所享受的促销活动。"),
     MUST("price", shape_decimal, NULL, NULL),
     MUST("quantity", shape_count, NULL, NULL),
     MUST("discount", shape_decimal, NULL, NULL),
@@ -125,6 +128,7 @@ static const struct shape_field quote_fields[] = {
     MUST("exact", shape_bool, "Nothing better exists; false: the best found within the limit.",
          "是否已证明为最优；false 表示在限定步数内找到的最优。"),
     MUST("lines", tolds, NULL, NULL),
+    MUST("promotions", shape_promotion_tolds, "What promotions do for the lines, and why not.", "各促销活动对各行的作用及未享受的原因。"),
     MUST("used", uses, "In order of application.", "按使用顺序。"),
     MUST("unused", unuseds, "In the order of the request.", "按请求中的顺序。"),
     MAY("points", quote_points, "When a currency is money at checkout.", "有币种可用于抵扣时给出。"),
@@ -140,10 +144,12 @@ static bool moment(struct call *c, struct workspace *w, int64_t *ret, struct err
   return !at.n || time_parse_iso(at, ws_tz(w), ret, NULL, err);
 }
 
-static void put_quote(struct call *c, const struct quote *q, const struct quote_cart *cart,
-                      const struct quote_coupon *coupons, const struct checkout_quote *points) {
+static void put_quote(struct call *c, const struct quote *q, const struct promo_priced *p,
+                      const struct quote_cart *sent, const struct quote_coupon *coupons,
+                      const struct checkout_quote *points) {
   jw_begin_object(&c->out);
-  quote_put(&c->out, q, cart, coupons, ws_tz(tenant_workspace(c->tenant)));
+  jw_key(&c->out, "promotions"), promo_told_put(&c->out, p, sent);
+  quote_put(&c->out, q, &p->cart, coupons, ws_tz(tenant_workspace(c->tenant)));
   checkout_quote_put(&c->out, points, q->pay);
   jw_end_object(&c->out);
 }
@@ -155,6 +161,8 @@ static bool api_quote_kinds(struct call *c, struct err *err) {
   const struct checkout_wish wish = checkout_wish_of(c->body);
   struct quote_coupon *coupons;
   struct checkout_quote points;
+  struct promo_hand prices = {0};
+  struct promo_priced priced;
   struct quote_cart cart;
   struct loyalty *l;
   struct quote q;
@@ -163,12 +171,14 @@ static bool api_quote_kinds(struct call *c, struct err *err) {
     slugs[i] = list->items[i].text;
   if (!tenant_loyalty(c->tenant, &l, err) || !moment(c, w, &now, err) ||
       !quote_cart_read(c->body, w, iso_currency_decimals(ws_currency(w)), c->arena, &cart, err) ||
-      !quote_try_kinds(w, slugs, list->n, now, c->arena, &coupons, err) ||
-      !checkout_quote(l, SUBJECT_NONE, STR(""), &wish, &cart, coupons, list->n, now, c->arena, &q,
-                      &points, err))
+      !quote_try_kinds(w, slugs, list->n, now, c->arena, &coupons, err))
     return false;
-  put_quote(c, &q, &cart, coupons, &points);
-  return true;
+  bool ok = promotions_price(c, l, SUBJECT_NONE, STR(""), &cart, now, &prices, &priced, err) &&
+            checkout_quote(l, SUBJECT_NONE, STR(""), &wish, &priced.cart, coupons, list->n, now,
+                           c->arena, &q, &points, err);
+  if (ok) put_quote(c, &q, &priced, &cart, coupons, &points);
+  promo_hand_free(&prices);
+  return ok;
 }
 
 static bool api_quote_person(struct call *c, struct err *err) {
@@ -177,6 +187,8 @@ static bool api_quote_person(struct call *c, struct err *err) {
   const struct checkout_wish wish = checkout_wish_of(c->body);
   struct str order = json_get_str(c->body, "order");
   struct checkout_quote points;
+  struct promo_hand prices = {0};
+  struct promo_priced priced;
   struct coupon_hand hand;
   struct quote_cart cart;
   struct quote q;
@@ -186,9 +198,11 @@ static bool api_quote_person(struct call *c, struct err *err) {
       !quote_cart_read(c->body, w, iso_currency_decimals(ws_currency(w)), c->arena, &cart, err))
     return false;
   bool ok = coupon_hand(l, subject, order, now, c->arena, &hand, err) &&
-            checkout_quote(l, subject, order, &wish, &cart, hand.coupons, hand.n, now, c->arena, &q,
-                           &points, err);
-  if (ok) put_quote(c, &q, &cart, hand.coupons, &points);
+            promotions_price(c, l, subject, order, &cart, now, &prices, &priced, err) &&
+            checkout_quote(l, subject, order, &wish, &priced.cart, hand.coupons, hand.n, now,
+                           c->arena, &q, &points, err);
+  if (ok) put_quote(c, &q, &priced, &cart, hand.coupons, &points);
+  promo_hand_free(&prices);
   coupon_hand_free(l, &hand);
   return ok;
 }

@@ -6,6 +6,7 @@
 
 #include "api/ask.h"
 #include "api/checkout.h"
+#include "api/promotions.h"
 #include "lang/lang.h"
 
 static bool answered(struct call *c, struct coupon_task *t, struct coupon_answer *ret,
@@ -82,11 +83,16 @@ static bool satisfies(struct call *c, uint32_t person, struct str audience, bool
   return ok;
 }
 
-bool coupon_fits_person(struct call *c, uint32_t subject, const struct coupon_kind *k, bool *ret,
-                        struct err *err) {
+bool audience_fits(struct call *c, uint32_t subject, struct str audience, bool *ret,
+                   struct err *err) {
   uint32_t person = person_of(ws_people(tenant_workspace(c->tenant)), subject);
   *ret = true;
-  return !k->audience.n || satisfies(c, person, k->audience, ret, err);
+  return !audience.n || satisfies(c, person, audience, ret, err);
+}
+
+bool coupon_fits_person(struct call *c, uint32_t subject, const struct coupon_kind *k, bool *ret,
+                        struct err *err) {
+  return audience_fits(c, subject, k->audience, ret, err);
 }
 
 static bool of_audience(struct call *c, uint32_t subject, struct str kind, struct err *err) {
@@ -157,7 +163,7 @@ bool api_claim_coupon(struct call *c, struct err *err) {
 
 /* ---- in orders ---- */
 
-static bool units(struct call *c, const struct json *o, const char *field, int64_t *ret,
+bool money_field(struct call *c, const struct json *o, const char *field, int64_t *ret,
                   struct err *err) {
   const struct json *v = json_get(o, field);
   unsigned decimals = iso_currency_decimals(ws_currency(tenant_workspace(c->tenant)));
@@ -183,7 +189,7 @@ static bool uses(struct call *c, struct coupon_request *q, struct err *err) {
     const struct json *one = &list->items[i];
     bool plain = one->type == JSON_STRING;
     u[i].coupon = plain ? one->text : json_get_str(one, "coupon");
-    if (!plain && !units(c, one, "discount", &u[i].discount, err)) return false;
+    if (!plain && !money_field(c, one, "discount", &u[i].discount, err)) return false;
   }
   q->uses = u;
   q->n_uses = list ? list->n : 0;
@@ -201,8 +207,8 @@ static bool use(struct call *c, enum coupon_op op, struct err *err) {
     q.subject = people_find_any(ws_people(tenant_workspace(c->tenant)), person);
     if (q.subject == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%.*s", STRF(person));
   }
-  return uses(c, &q, err) && checkout_asked(c, &q, err) &&
-         units(c, c->body, "order_total", &q.order_total, err) && coupon_ask(c, &q, err);
+  return uses(c, &q, err) && checkout_asked(c, &q, err) && promotions_asked(c, &q, err) &&
+         money_field(c, c->body, "order_total", &q.order_total, err) && coupon_ask(c, &q, err);
 }
 
 bool api_reserve_coupons(struct call *c, struct err *err) {

@@ -18,6 +18,7 @@ extern const struct route question_routes[];
 extern const struct route segment_routes[];
 extern const struct route people_routes[];
 extern const struct route coupon_routes[];
+extern const struct route promotion_routes[];
 extern const struct route point_routes[];
 extern const struct route programme_routes[];
 extern const struct route draw_routes[];
@@ -62,6 +63,7 @@ const struct route *const route_tables[] = {
     segment_routes,
     people_routes,
     coupon_routes,
+    promotion_routes,
     point_routes,
     programme_routes,
     draw_routes,

@@ -2,6 +2,7 @@
  *
  * Shapes of coupons. */
 #include "api/checkout.h"
+#include "api/promotions.h"
 #include "api/coupons.h"
 
 // clang-format off
@@ -48,6 +49,7 @@ static const struct shape given_back = OBJECT(NULL, given_back_fields, NULL, NUL
 static const struct shape_field done_fields[] = {
     MUST("coupons", coupons, "As they stood after it.", "操作完成后的状态。"),
     MAY("points", shape_order_points, "Of the order, when it uses some.", "该订单使用的积分。"),
+    MAY("promotions", shape_promotion_uses, "Promotional units that it changed.", "本次请求更改的促销商品。"),
     MAY("given_back", given_back, "Points that this request gave back.", "本次请求退回的积分。"), {0}};
 const struct shape shape_coupons_done = OBJECT("CouponsDone", done_fields, "What a request changed.", "本次请求更改的优惠券。");
 static const struct shape_field found_fields[] = {
@@ -93,6 +95,8 @@ static const struct shape_field use_fields[] = {
     MAY("order_total", shape_decimal, "After all discounts.", "扣除全部优惠后的金额。"),
     MAY("coupons", ones, "All of them, or none if one is refused.  When redeeming: absent means all that are reserved for the order.",
         "全部成功，或因其中一张被拒绝而全部不执行。核销时省略则为该订单锁定的全部优惠券。"),
+    MAY("promotions", shape_promotion_asks, "Units at promotional prices, together with the coupons or not at all; needs `person`.  When redeeming: absent means all that are reserved for the order.",
+        "享受促销价的商品，与优惠券一并成功或一并不执行，须给出 person。核销时省略则为该订单锁定的全部。"),
     MAY("points", shape_points_ask, "Pays with points of `person` too, together with the coupons or not at all.",
         "同时用 person 的积分抵扣，与优惠券一并成功或一并不执行。"),
     MAY("person", shape_text, "Whose they have to be; needed with `points`.", "须属于该用户；使用积分时必填。"),
@@ -103,6 +107,8 @@ static const struct shape names = LIST_MAX(key_text, COUPON_USES_MAX);
 static const struct shape_field end_fields[] = {
     MAY("order", order, "All of this order, or only `coupons` of it.", "该订单的全部优惠券，或仅其中的 coupons。"),
     MAY("coupons", names, "Ids or codes.", "编号或券码。"),
+    MAY("promotions", shape_promotion_asks, "When reversing: only these units are returned, and nothing else of the order.",
+        "退回时：仅退回这些商品，订单的其余部分不变。"),
     {0}};
 const struct shape shape_coupon_end = OBJECT("CouponEnd", end_fields, NULL, NULL);
 static const struct shape_field revoke_fields[] = {MUST("coupons", names, "Ids or codes.", "编号或券码。"), {0}};

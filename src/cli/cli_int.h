@@ -26,7 +26,7 @@ void cli_completion(struct buf *out, const char *shell); /* bash, zsh or fish */
 void cli_manual(struct buf *out);                        /* shoal(1), roff */
 
 extern const struct cli_command cmd_import, cmd_simulate, cmd_state, cmd_query, cmd_segment,
-    cmd_list, cmd_task, cmd_webhook, cmd_coupon, cmd_points, cmd_draw, cmd_leaderboard, cmd_mall, cmd_earn, cmd_item, cmd_data, cmd_collect,
+    cmd_list, cmd_task, cmd_webhook, cmd_coupon, cmd_promotion, cmd_points, cmd_draw, cmd_leaderboard, cmd_mall, cmd_earn, cmd_item, cmd_data, cmd_collect,
     cmd_report, cmd_person, cmd_member, cmd_export, cmd_apply, cmd_diff, cmd_pull, cmd_workspace,
     cmd_verify, cmd_repair, cmd_rebuild, cmd_erase, cmd_retention, cmd_backup, cmd_restore,
     cmd_audit, cmd_user, cmd_key, cmd_job, cmd_completion, cmd_manual, cmd_openapi, cmd_help,

@@ -10,7 +10,7 @@
 #define FILE_MAX ((size_t)1 << 30)
 
 static const struct cli_option options[] = {
-    {"version", 0, OPT_COUNT, "N", "show: the odds of this version", "show：该版本的概率", NULL},
+    {"odds-of", 0, OPT_COUNT, "VERSION", "show: the odds of this version", "show：该版本的概率", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -105,7 +105,7 @@ static bool list(struct cli *c, struct workspace *w, struct incentive *i, struct
 static bool show(struct cli *c, struct incentive *i, struct str slug, struct err *err) {
   struct draw_state s;
   char text[DEC_TEXT_BYTES];
-  uint64_t version = cli_count(c, "version", 0);
+  uint64_t version = cli_count(c, "odds-of", 0);
   if (!draw_get(i, slug, version < UINT32_MAX ? (uint32_t)version : UINT32_MAX, &c->arena, &s, err))
     return false;
   if (c->json) {

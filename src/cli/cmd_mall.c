@@ -16,7 +16,7 @@ static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
      "幂等键：相同的键只执行一次", NULL},
     {"item", 0, OPT_TEXT, "ITEM", "orders, report: of this item", "orders、report：该商品", NULL},
-    {"state", 0, OPT_TEXT, "STATE", "orders: in this state", "orders：该状态", NULL},
+    {"status", 0, OPT_TEXT, "STATUS", "orders: in this state", "orders：该状态", NULL},
     {"person", 0, OPT_TEXT, "PERSON", "orders: of this person", "orders：该用户", NULL},
     {"limit", 0, OPT_COUNT, "N", "orders: at most; default 50", "orders：条数上限，默认 50", NULL},
     {"quantity", 0, OPT_COUNT, "N", "place: pieces; default 1", "place：件数，默认 1", NULL},
@@ -46,7 +46,7 @@ struct verb {
 };
 static const struct verb verbs[] = {
     {{"list", "list", 0, 0}, mall_list_verb, 0},
-    {{"orders", "orders [--item ITEM] [--state STATE] [--person PERSON]", 0, 0},
+    {{"orders", "orders [--item ITEM] [--status STATUS] [--person PERSON]", 0, 0},
      mall_orders_verb,
      0},
     {{"order", "order N", 1, 1}, mall_order_verb, 0},
@@ -257,7 +257,7 @@ const struct cli_command cmd_mall = {
     .help_zh = "ship 后接 CSV 文件（order、carrier、number "
                "三列）可批量发货，重复提交同一文件不会重复发货。"
                "在服务未运行时直接操作数据目录；服务运行时请使用其 API。文档用 apply 提交。",
-    .examples = "shoal mall orders --state placed\nshoal mall ship parcels.csv\n"
+    .examples = "shoal mall orders --status placed\nshoal mall ship parcels.csv\n"
                 "shoal mall cancel 17 --reason \"out of stock\"",
     .options = options,
     .complete = "list|orders|order|report|place|pay|ship|ready|done|cancel|return",

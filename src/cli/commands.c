@@ -7,6 +7,7 @@
 const struct cli_command *const cli_commands[] = {
     &cmd_serve,     &cmd_import, &cmd_report,  &cmd_query,  &cmd_segment,    &cmd_list,
     &cmd_item,      &cmd_data,   &cmd_collect, &cmd_person, &cmd_member,     &cmd_coupon,
+    &cmd_promotion,
     &cmd_task,      &cmd_points, &cmd_draw,      &cmd_leaderboard, &cmd_mall,    &cmd_earn,   &cmd_export,     &cmd_apply,
     &cmd_webhook,
     &cmd_diff,      &cmd_pull,   &cmd_verify,  &cmd_repair, &cmd_rebuild,    &cmd_erase,

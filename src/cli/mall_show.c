@@ -111,13 +111,13 @@ bool mall_orders_verb(struct cli *c, struct incentive *i, struct err *err) {
                         .state = -1,
                         .subject = SUBJECT_NONE,
                         .limit = limit < MALL_PAGE_MAX ? (uint32_t)limit : MALL_PAGE_MAX};
-  struct str state = option(c, "state"), person = option(c, "person");
+  struct str state = option(c, "status"), person = option(c, "person");
   struct mall_order *o;
   uint32_t n;
   if (state.n) f.state = state_named(state);
   if (state.n && f.state < 0)
     return err_fail(err, ERR_bad_option_value,
-                    "state" ERR_SEP "%.*s" ERR_SEP
+                    "status" ERR_SEP "%.*s" ERR_SEP
                     "awaiting_payment|placed|shipped|ready|done|canceled|returned",
                     STRF(state));
   if (person.n && !coupon_subject(incentive_loyalty(i), person, false, &f.subject, err))

@@ -171,6 +171,15 @@ static bool environment(struct cli *c, struct err *err) {
   return true;
 }
 
+/* An option of the command hides a global one of the same name from all that asks for it. */
+static void must_hide_none(const struct cli_command *cmd) {
+  size_t at;
+  for (const struct cli_option *o = cmd->options; o && o->name; o++) {
+    must(!find(cli_global_options, str_from(o->name), 0, &at));
+    must(!o->letter || !find(cli_global_options, (struct str){0}, o->letter, &at));
+  }
+}
+
 bool cli_parse(struct cli *c, int argc, char **argv, struct err *err) {
   bool options = true;
   c->args = arena_array(&c->arena, const char *, (size_t)argc + 1);
@@ -186,6 +195,7 @@ bool cli_parse(struct cli *c, int argc, char **argv, struct err *err) {
       if (o && o->type != OPT_FLAG) i++;
     }
   }
+  if (c->cmd) must_hide_none(c->cmd);
   bool command_seen = false;
   for (int i = 1; i < argc; i++) {
     if (options && strcmp(argv[i], "--") == 0) {

@@ -24,6 +24,16 @@ static void hash_int(crypto_generichash_state *h, int64_t v) {
   crypto_generichash_update(h, (const uint8_t *)&v, sizeof v);
 }
 
+static void hash_prices(crypto_generichash_state *h, const struct coupon_request *q) {
+  for (uint32_t i = 0; i < q->n_prices; i++) {
+    const struct promo_ask *a = &q->prices[i];
+    hash_text(h, a->promotion);
+    hash_text(h, a->item);
+    hash_int(h, a->units);
+    hash_int(h, a->price);
+  }
+}
+
 static void hash_points(crypto_generichash_state *h, const struct coupon_request *q) {
   const struct checkout_ask *a = q->points;
   if (a) {
@@ -60,6 +70,7 @@ static void request_hash(const struct coupon_work *x, uint8_t ret[crypto_generic
     hash_text(&h, q->uses[i].coupon);
     hash_int(&h, q->uses[i].discount);
   }
+  hash_prices(&h, q);
   hash_points(&h, q);
   crypto_generichash_final(&h, ret, crypto_generichash_BYTES);
 }
@@ -100,6 +111,13 @@ static bool keep_act(struct coupon_work *x, struct err *err) {
   return state_later(q, err);
 }
 
+static void write_prices(struct jw *w, const struct coupon_work *x) {
+  jw_key(w, "promotions"), jw_begin_array(w);
+  for (size_t i = 0; i < x->prices.n; i++)
+    promo_use_put(w, &x->prices.p[i], coupon_decimals(x->l));
+  jw_end_array(w);
+}
+
 /* What this request gave back of the points. */
 static void write_back(struct jw *w, const struct coupon_work *x) {
   char text[DEC_TEXT_BYTES];
@@ -120,6 +138,7 @@ static void write_answer(struct coupon_work *x) {
   for (size_t i = 0; i < x->did.n; i++)
     coupon_put(&w, &x->did.p[i], coupon_decimals(x->l));
   jw_end_array(&w);
+  if (x->prices.n) write_prices(&w, x);
   if (x->points) {
     jw_key(&w, "points"), checkout_put(&w, x->points, coupon_decimals(x->l));
     if (x->points_back.points || x->points_back.money) write_back(&w, x);
@@ -157,6 +176,7 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
   x->s = s;
   x->now = clock_wall_ms(ws_clock(x->l->w));
   x->did.n = 0;
+  x->prices.n = 0;
   x->points = NULL;
   x->points_back = (struct checkout_part){0};
   x->replayed = false;
@@ -174,6 +194,26 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
 
 static bool bad(struct err *err, const char *field, const char *must_be) {
   return err_fail(err, ERR_bad_field, "%s" ERR_SEP "%s", field, must_be);
+}
+
+static bool check_prices(const struct coupon_request *q, struct err *err) {
+  bool takes = q->op == COUPON_OP_RESERVE || q->op == COUPON_OP_REDEEM;
+  if (q->n_prices == 0) return true;
+  if (!takes && q->op != COUPON_OP_REVERSE)
+    return bad(err, "promotions", "reserve, redeem, reverse");
+  if (q->n_prices > PROMO_LINES_MAX)
+    return err_fail(err, ERR_too_large, "promotions" ERR_SEP "%d", PROMO_LINES_MAX);
+  if (takes && q->subject == SUBJECT_NONE) return bad(err, "person", "promotions: …");
+  if (q->order.n == 0 || (!takes && q->n_uses)) return bad(err, "order", "promotions: …");
+  for (uint32_t i = 0; i < q->n_prices; i++) {
+    const struct promo_ask *a = &q->prices[i];
+    if (a->units < 1 || a->units > QUOTE_QUANTITY_MAX) return bad(err, "units", "1 … 10^6");
+    if (a->item.n == 0 || a->item.n > COUPON_ID_BYTES_MAX) return bad(err, "item", "1 … 255 B");
+    for (uint32_t k = 0; k < i; k++)
+      if (str_eq(q->prices[k].promotion, a->promotion) && str_eq(q->prices[k].item, a->item))
+        return err_fail(err, ERR_quote_twice, "item" ERR_SEP "%.*s", STRF(a->item));
+  }
+  return true;
 }
 
 static bool check_points(const struct coupon_request *q, struct err *err) {
@@ -194,8 +234,8 @@ static bool check_uses(const struct coupon_request *q, struct err *err) {
   bool needs_order = q->op == COUPON_OP_RESERVE || q->op == COUPON_OP_REDEEM;
   if (q->n_uses > COUPON_USES_MAX)
     return err_fail(err, ERR_too_large, "coupons" ERR_SEP "%d", COUPON_USES_MAX);
-  if (!check_points(q, err)) return false;
-  if (q->n_uses == 0 && !q->points && !(by_order && q->order.n))
+  if (!check_points(q, err) || !check_prices(q, err)) return false;
+  if (q->n_uses == 0 && !q->points && !q->n_prices && !(by_order && q->order.n))
     return bad(err, "coupons", by_order ? "[…] / order" : "[…]");
   if (q->order.n > COUPON_ORDER_MAX || (needs_order && q->order.n == 0))
     return bad(err, "order", "1 … 255 B");
@@ -241,6 +281,14 @@ static bool may_give(struct loyalty *l, const struct coupon_request *q, const st
   return holders_of_person(l, q->subject, tmp, &holders) > 0;
 }
 
+/* Somebody who has no holder yet has reserved nothing, and was never answered. */
+static bool may_price(struct loyalty *l, const struct coupon_request *q, struct arena *tmp,
+                      struct err *err) {
+  uint32_t *holders;
+  if (promo_some_left(l, q->prices, q->n_prices, err)) return true;
+  return err->code == ERR_promotion_sold_out && holders_of_person(l, q->subject, tmp, &holders) > 0;
+}
+
 /* ---- a request, whoever waits for it ---- */
 
 struct coupon_task {
@@ -258,6 +306,7 @@ static bool begin(struct coupon_task *t, struct err *err) {
     return coupon_may_guess(l->coupons.guesses, t->person, q->actor, clock_wall_ms(ws_clock(l->w)),
                             err);
   }
+  if (q->n_prices && q->op != COUPON_OP_REVERSE && !may_price(l, q, t->out, err)) return false;
   return q->op > COUPON_OP_CLAIM ||
          (coupon_doc_of(l, q->kind, 0, &t->x.doc, err) && may_give(l, q, t->x.doc, t->out, err));
 }
@@ -265,6 +314,7 @@ static bool begin(struct coupon_task *t, struct err *err) {
 static void release(struct coupon_task *t) {
   coupon_doc_free(t->x.l, t->x.doc);
   vec_free(&t->x.did);
+  vec_free(&t->x.prices);
   arena_release(&t->x.mem);
 }
 

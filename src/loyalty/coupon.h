@@ -60,6 +60,7 @@ struct coupon_use {
   int64_t discount;  /* RESERVE, REDEEM: ≥ 0 */
 };
 
+struct promo_ask;
 struct checkout_ask;
 struct checkout_back;
 struct coupon_request {
@@ -71,6 +72,10 @@ struct coupon_request {
   const struct coupon_use *uses;
   uint32_t n_uses;
   int64_t order_total, hold_ms; /* hold_ms 0: COUPON_HOLD_MS */
+  /* RESERVE, REDEEM: promotional prices of the order (loyalty/promo.h), with a subject; REVERSE:
+   * only these units are returned, and nothing else. */
+  const struct promo_ask *prices;
+  uint32_t n_prices;
   const struct checkout_ask *points; /* NULL: none; with a subject */
   const struct checkout_back *back;
   uint32_t n_back;

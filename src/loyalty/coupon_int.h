@@ -10,6 +10,7 @@
 #include "loyalty/checkout.h"
 #include "loyalty/coupon.h"
 #include "loyalty/holder.h"
+#include "loyalty/promo.h"
 #include "loyalty/work.h"
 
 struct ev_batch;
@@ -126,6 +127,7 @@ struct coupon_work {
   struct state *s;              /* of the run */
   int64_t now;
   VEC(struct coupon) did;           /* as they stand after it */
+  VEC(struct promo_use) prices;     /* likewise */
   struct checkout *points;          /* likewise; NULL: it was not about points */
   struct checkout_part points_back; /* what it gave back */
   struct str json;

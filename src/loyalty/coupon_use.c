@@ -9,6 +9,7 @@
 #include "loyalty/checkout_int.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/loyalty_int.h"
+#include "loyalty/promo_int.h"
 
 struct used { /* a coupon of the request, with its kind */
   struct coupon c;
@@ -333,7 +334,7 @@ static bool one(struct coupon_work *x, struct used *u, struct err *err) {
   return ok;
 }
 
-/* The named ones, or those of the order; none at all, where there were points instead. */
+/* The named ones, or those of the order; none at all, where it brings something else. */
 static bool all_coupons(struct coupon_work *x, uint32_t *ret_n, struct err *err) {
   struct used *all = arena_array(&x->mem, struct used, COUPON_USES_MAX);
   enum coupon_status of = x->q->op == COUPON_OP_REVERSE ? COUPON_IS_REDEEMED : COUPON_IS_RESERVED;
@@ -349,10 +350,15 @@ static bool all_coupons(struct coupon_work *x, uint32_t *ret_n, struct err *err)
 bool coupon_use_all(struct coupon_work *x, struct err *err) {
   enum coupon_op op = x->q->op;
   uint32_t n = 0;
-  bool points = false;
-  if (op != COUPON_OP_RETURN && !all_coupons(x, &n, err)) return false;
-  if (op != COUPON_OP_REVOKE && !checkout_use(x, &points, err)) return false;
-  if (n == 0 && !points) return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
+  bool points = false, prices = false;
+  /* Only these promotional units of the order, or only points of some of its lines. */
+  bool units = op == COUPON_OP_REVERSE && x->q->n_prices, part = units || op == COUPON_OP_RETURN;
+  if (!part && !all_coupons(x, &n, err)) return false;
+  if (op != COUPON_OP_REVOKE && op != COUPON_OP_RETURN && !promo_use_all(x, &prices, err))
+    return false;
+  if (op != COUPON_OP_REVOKE && !units && !checkout_use(x, &points, err)) return false;
+  if (n == 0 && !points && !prices)
+    return err_fail(err, ERR_coupon_no_order, "%.*s", STRF(x->q->order));
   bool enters = op == COUPON_OP_RESERVE || op == COUPON_OP_REDEEM;
   return !enters || checkout_fits_coupons(x, err);
 }

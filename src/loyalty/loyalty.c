@@ -17,6 +17,7 @@
 #include "loyalty/ledger_int.h"
 #include "loyalty/loyalty_int.h"
 #include "loyalty/membership.h"
+#include "loyalty/promo_int.h"
 #include "workspace/outbox.h"
 
 #define RELAY_RETRY_S 1
@@ -36,6 +37,7 @@ static void mark(void *ctx) {
   seats_mark(&l->seats);
   ledger_mark(l->book);
   coupons_mark(&l->coupons);
+  promos_mark(l->promos);
   numbers_mark(&l->numbers);
   for (uint32_t i = 0; i < l->n_parts; i++)
     if (l->parts[i].mark) l->parts[i].mark(l->parts[i].ctx);
@@ -47,6 +49,7 @@ static void undo(void *ctx) {
   seats_undo(&l->seats);
   ledger_undo(l->book);
   coupons_undo(&l->coupons);
+  promos_undo(l->promos);
   numbers_undo(&l->numbers);
   for (uint32_t i = 0; i < l->n_parts; i++)
     if (l->parts[i].undo) l->parts[i].undo(l->parts[i].ctx);
@@ -57,7 +60,7 @@ static bool end(void *ctx, struct state *s, struct err *err) {
   for (uint32_t i = 0; i < l->n_parts; i++)
     if (l->parts[i].end && !l->parts[i].end(l->parts[i].ctx, s, err)) return false;
   return book_write(l->book, s, err) && coupons_end(&l->coupons, s, err) &&
-         news_put(&l->news, l->w, err);
+         promos_end(l->promos, s, err) && news_put(&l->news, l->w, err);
 }
 
 static void over(void *ctx, bool committed) {
@@ -65,6 +68,7 @@ static void over(void *ctx, bool committed) {
   seats_over(&l->seats, committed);
   book_forget(l->book, committed);
   coupons_over(&l->coupons, committed);
+  promos_over(l->promos, committed);
   numbers_over(&l->numbers, committed);
   for (uint32_t i = 0; i < l->n_parts; i++)
     if (l->parts[i].over) l->parts[i].over(l->parts[i].ctx, committed);
@@ -152,7 +156,7 @@ static bool start(struct loyalty *l, struct err *err) {
                                      .end = end,
                                      .over = over};
   if (!state_reader(ws_state(l->w), &l->reader, err) || !seats_load(l, err) ||
-      !ledger_open(l, &l->book, err) || !coupons_load(l, err) ||
+      !ledger_open(l, &l->book, err) || !coupons_load(l, err) || !promos_load(l, err) ||
       !loyalty_table(l, "gift", &l->gifts.table, err) ||
       !loyalty_table(l, "checkout", &l->checkouts.table, err) || !memberships_load(l, err))
     return false;
@@ -173,6 +177,7 @@ static void release(struct loyalty *l) {
   seats_release(&l->seats);
   ledger_close(l->book);
   coupons_release(&l->coupons);
+  promos_release(l);
   memberships_release(&l->members);
   news_release(&l->news);
   pthread_rwlock_destroy(&l->seats.lock);
@@ -217,8 +222,9 @@ void loyalty_attach(struct loyalty *l, const struct loyalty_part *p) {
 
 bool loyalty_tick(struct loyalty *l, struct err *err) {
   uint32_t done;
-  return coupons_tick(l, err) && checkouts_tick(l, err) && ledger_sweep(l, SWEEP_MAX, &done, err) &&
-         membership_sweep(l, SWEEP_MAX, &done, err) && gifts_hand_over(l, SWEEP_MAX, &done, err);
+  return coupons_tick(l, err) && checkouts_tick(l, err) && promos_tick(l, err) &&
+         ledger_sweep(l, SWEEP_MAX, &done, err) && membership_sweep(l, SWEEP_MAX, &done, err) &&
+         gifts_hand_over(l, SWEEP_MAX, &done, err);
 }
 
 /* ---- asking ---- */

@@ -54,6 +54,7 @@ struct gifts {
 
 /* membership_rows.c: what stands for its tables; membership_set.c: documents. */
 enum member_table { MEMBER_ROWS, MEMBER_LEVELS, MEMBER_TERMS, MEMBER_ACTS, MEMBER_TABLES };
+struct promos; /* promo_int.h */
 struct memberships {
   uint32_t tables[MEMBER_TABLES];
   struct doc_sets docs; /* programmes */
@@ -71,6 +72,7 @@ struct loyalty {
   struct gifts gifts;
   struct checkouts checkouts;
   struct memberships members;
+  struct promos *promos;
   struct loyalty_part parts[LOYALTY_PARTS_MAX];
   uint32_t n_parts;
 

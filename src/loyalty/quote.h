@@ -48,6 +48,7 @@ struct quote_line {
   int64_t price; /* of one, promotions and member price included */
   uint32_t quantity;
   bool promoted, member_price;
+  struct str of, promotion; /* told: the line it is a part of, its promotional price; or empty */
 };
 
 struct quote_cart {
@@ -101,6 +102,8 @@ bool quote_cart(const struct quote_cart *cart, const struct quote_coupon *coupon
                 struct err *err);
 
 const char *quote_reason_name(enum quote_reason r); /* "minimum" … */
+/* In the language, with {0} … in it; never freed. */
+const char *quote_reason_sentence(enum quote_reason r, enum lang lang);
 /* The sentence about one that is not used. */
 void quote_reason_text(const struct quote_unused *u, const struct quote_cart *cart,
                        const struct quote_coupon *coupons, const struct tz *tz, enum lang lang,

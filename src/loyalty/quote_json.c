@@ -232,7 +232,13 @@ static void put_line(struct jw *w, const struct quote *q, const struct quote_car
     discount += q->uses[u].share[i];
   jw_begin_object(w);
   jw_key(w, "line"), jw_str(w, l->id);
+  jw_key(w, "of"), jw_str(w, l->of.n ? l->of : l->id);
   jw_key(w, "item"), jw_str(w, l->item);
+  jw_key(w, "promotion");
+  if (l->promotion.n)
+    jw_str(w, l->promotion);
+  else
+    jw_null(w);
   put_money(w, "price", l->price, cart->decimals);
   jw_key(w, "quantity"), jw_uint(w, l->quantity);
   put_money(w, "discount", discount, cart->decimals);

@@ -18,6 +18,10 @@ const char *quote_reason_name(enum quote_reason r) {
   return reasons[r].name;
 }
 
+const char *quote_reason_sentence(enum quote_reason r, enum lang lang) {
+  return reasons[r].text[lang == LANG_ZH];
+}
+
 static struct str title(const struct coupon_kind *k, enum lang lang) {
   return lang == LANG_ZH ? k->texts.title_zh : k->texts.title_en;
 }

@@ -4,10 +4,13 @@
 #include "resource/resource_int.h"
 
 const struct kind_def *const kinds[] = {
-    &kind_segment,       &kind_classification, &kind_list,        &kind_question,  &kind_board,
-    &kind_tracking_plan, &kind_identity_rules, &kind_coupon,      &kind_currency,  &kind_programme,
-    &kind_earn_rule,     &kind_customer_pages, &kind_webhook,     &kind_draw,      &kind_task,
-    &kind_check_in,      &kind_badge,          &kind_leaderboard, &kind_mall_item, NULL};
+    &kind_segment,        &kind_classification, &kind_list,
+    &kind_question,       &kind_board,          &kind_tracking_plan,
+    &kind_identity_rules, &kind_coupon,         &kind_currency,
+    &kind_programme,      &kind_earn_rule,      &kind_customer_pages,
+    &kind_webhook,        &kind_draw,           &kind_task,
+    &kind_check_in,       &kind_badge,          &kind_leaderboard,
+    &kind_mall_item,      &kind_promotion,      NULL};
 
 const struct kind_def *kind_find(struct str name) {
   for (const struct kind_def *const *k = kinds; *k; k++)

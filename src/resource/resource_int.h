@@ -77,7 +77,7 @@ struct kind_def {
 extern const struct kind_def kind_segment, kind_classification, kind_list, kind_question,
     kind_board, kind_tracking_plan, kind_identity_rules, kind_coupon, kind_currency, kind_programme,
     kind_earn_rule, kind_customer_pages, kind_webhook, kind_draw, kind_leaderboard, kind_task,
-    kind_check_in, kind_badge, kind_mall_item;
+    kind_check_in, kind_badge, kind_mall_item, kind_promotion;
 extern const struct kind_def *const kinds[]; /* ends with NULL */
 const struct kind_def *kind_find(struct str name);
 bool kind_known(struct str name, struct err *err); /* ERR_unknown_kind */

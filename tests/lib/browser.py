@@ -52,6 +52,7 @@ def brand(t):
     shoal(d, "import", t / "till.csv", "--map", t / "till.yaml")
     shoal(d, "apply", ROOT / "tools/demo.yaml")
     shoal(d, "apply", ROOT / "tests/fixtures/coupons.yaml")
+    shoal(d, "apply", ROOT / "tests/fixtures/promotions.yaml")
     shoal(d, "coupon", "pool", "partner", "--count", "40")
     (t / "password").write_text(PASSWORD + "\n")
     users = {}

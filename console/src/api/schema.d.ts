@@ -3340,6 +3340,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promotions and what they have sold */
+        get: operations["listPromotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/promotions/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One promotion with its items */
+        get: operations["getPromotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/promotions/{slug}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who bought at the promotional price */
+        get: operations["listPromotionBuyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/promotions/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prices of items for a person
+         * @description For product pages: the price of one more, until when, how many are left, and how many this person may still buy.  Nothing is promised until it is reserved.
+         */
+        get: operations["promotionPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/questions/attribution": {
         parameters: {
             query?: never;
@@ -6078,6 +6149,8 @@ export interface components {
             coupons?: string[];
             /** @description All of this order, or only `coupons` of it. */
             order?: string;
+            /** @description When reversing: only these units are returned, and nothing else of the order. */
+            promotions?: components["schemas"]["PromotionAsk"][];
         };
         CouponFound: {
             coupon: components["schemas"]["Coupon"];
@@ -6271,6 +6344,8 @@ export interface components {
             };
             /** @description Of the order, when it uses some. */
             points?: components["schemas"]["OrderPoints"];
+            /** @description Promotional units that it changed. */
+            promotions?: components["schemas"]["PromotionUse"][];
         };
         CouponsToSegment: {
             /**
@@ -6302,6 +6377,8 @@ export interface components {
             person?: string;
             /** @description Pays with points of `person` too, together with the coupons or not at all. */
             points?: components["schemas"]["OrderPointsGiven"];
+            /** @description Units at promotional prices, together with the coupons or not at all; needs `person`.  When redeeming: absent means all that are reserved for the order. */
+            promotions?: components["schemas"]["PromotionAsk"][];
         };
         /** @enum {string} */
         CustomerPage: "points" | "coupons" | "card" | "tasks" | "check_in" | "badges" | "draws" | "mall" | "leaderboards";
@@ -10989,6 +11066,363 @@ export interface components {
             /** @description … and title. */
             title: components["schemas"]["Title"];
         };
+        /** @description A promotion and what it has given. */
+        Promotion: {
+            /** Format: decimal */
+            budget: string | null;
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Units that reservations hold now.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Items with a price of their own.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Likewise.
+             */
+            left: number | null;
+            /**
+             * Format: decimal
+             * @description What the prices took off what was sold.
+             */
+            off: string;
+            /**
+             * Format: decimal
+             * @description What they would take off what is held.
+             */
+            off_held: string;
+            /**
+             * Format: int64
+             * @description Units of one person over all items.
+             */
+            per_person: number | null;
+            /**
+             * Format: decimal
+             * @description Off the list price, instead of items.
+             */
+            percent_off: string | null;
+            prices: components["schemas"]["PromotionItem"][];
+            /** Format: date-time */
+            rest_from: string | null;
+            /**
+             * Format: date-time
+             * @description When the rest of a pre-sale is due.
+             */
+            rest_until: string | null;
+            /** @description Returned units are for sale again. */
+            restock: boolean;
+            /** Format: int64 */
+            returned: number;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Units, less those returned.
+             */
+            sold: number;
+            state: components["schemas"]["PromotionState"];
+            /**
+             * Format: int64
+             * @description Of all items; null: some have no limit.
+             */
+            stock: number | null;
+            title: components["schemas"]["Title"];
+            type: components["schemas"]["PromotionType"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Units at a promotional price. */
+        PromotionAsk: {
+            item: string;
+            /**
+             * Format: decimal
+             * @description Of one; the catalogue's when absent.
+             */
+            list_price?: string;
+            /**
+             * Format: decimal
+             * @description Of one, as the customer has seen it: another one is refused.
+             */
+            price?: string;
+            promotion: string;
+            /**
+             * Format: int64
+             * @description Default 1.
+             */
+            units?: number;
+        };
+        PromotionBuyer: {
+            /**
+             * Format: date-time
+             * @description When it was reserved or sold.
+             */
+            at: string;
+            item: string;
+            /**
+             * Format: decimal
+             * @description Of one; the price when none is known.
+             */
+            list_price: string;
+            order: string;
+            /** @description null: they were erased. */
+            person: string | null;
+            /**
+             * Format: decimal
+             * @description Of one.
+             */
+            price: string;
+            promotion: string;
+            /** Format: date-time */
+            reserved_until: string | null;
+            /**
+             * Format: int64
+             * @description Of these.
+             */
+            returned: number;
+            /** @description An end that has come is told at once. */
+            status: components["schemas"]["PromotionUseStatus"];
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PromotionBuyers: {
+            /** @description Newest first. */
+            items: components["schemas"]["PromotionBuyer"][];
+            next: string | null;
+        };
+        PromotionItem: {
+            /** Format: decimal */
+            deposit: string | null;
+            /**
+             * Format: decimal
+             * @description What the deposit counts for.
+             */
+            expands_to: string | null;
+            /**
+             * Format: int64
+             * @description Units that reservations hold now.
+             */
+            held: number;
+            item: string;
+            /**
+             * Format: int64
+             * @description Not held and not sold; null: no limit.
+             */
+            left: number | null;
+            /** Format: decimal */
+            off: string;
+            /**
+             * Format: decimal
+             * @description Of one, in all: less what a deposit grows by.
+             */
+            pays: string;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            per_person: number | null;
+            /**
+             * Format: decimal
+             * @description Of one, as the document says.
+             */
+            price: string;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Units, less those returned.
+             */
+            sold: number;
+            /**
+             * Format: int64
+             * @description null: no limit.
+             */
+            stock: number | null;
+        };
+        PromotionList: {
+            items: components["schemas"]["PromotionRow"][];
+        };
+        PromotionPrice: {
+            item: string;
+            /**
+             * Format: decimal
+             * @description Of the catalogue; null: it has none.
+             */
+            list_price: string | null;
+            /**
+             * Format: decimal
+             * @description Of one more, now; null: unknown.
+             */
+            price: string | null;
+            /** @description Lowest price first. */
+            promotions: components["schemas"]["PromotionTold"][];
+        };
+        PromotionPrices: {
+            /** @description In the order asked. */
+            items: components["schemas"]["PromotionPrice"][];
+        };
+        PromotionRow: {
+            /** Format: decimal */
+            budget: string | null;
+            /** Format: date-time */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Units that reservations hold now.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Items with a price of their own.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description Likewise.
+             */
+            left: number | null;
+            /**
+             * Format: decimal
+             * @description What the prices took off what was sold.
+             */
+            off: string;
+            /**
+             * Format: decimal
+             * @description What they would take off what is held.
+             */
+            off_held: string;
+            /**
+             * Format: int64
+             * @description Units of one person over all items.
+             */
+            per_person: number | null;
+            /** Format: int64 */
+            returned: number;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Units, less those returned.
+             */
+            sold: number;
+            state: components["schemas"]["PromotionState"];
+            /**
+             * Format: int64
+             * @description Of all items; null: some have no limit.
+             */
+            stock: number | null;
+            title: components["schemas"]["Title"];
+            type: components["schemas"]["PromotionType"];
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            until: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        PromotionState: "coming" | "running" | "ended" | "archived";
+        /** @description What a promotion does for a line. */
+        PromotionTold: {
+            /**
+             * Format: decimal
+             * @description Of a pre-sale: paid when ordering, for one.
+             */
+            deposit: string | null;
+            /**
+             * Format: decimal
+             * @description What the deposit counts for.
+             */
+            expands_to: string | null;
+            item: string;
+            /**
+             * Format: int64
+             * @description Stock before this line; null: no limit.
+             */
+            left: number | null;
+            /**
+             * Format: int64
+             * @description What the person may still buy; null: no limit.
+             */
+            limit_left: number | null;
+            /** @description Of the cart that was sent. */
+            line: string;
+            /**
+             * Format: decimal
+             * @description Of one.
+             */
+            price: string;
+            promotion: string;
+            /** @description A code: used, price_sold_out, price_limit … */
+            reason: string;
+            /** Format: date-time */
+            rest_from: string | null;
+            /**
+             * Format: date-time
+             * @description When the rest is due.
+             */
+            rest_until: string | null;
+            /** @description The reason in words. */
+            sentence: components["schemas"]["Title"];
+            title: components["schemas"]["Title"];
+            type: components["schemas"]["PromotionType"];
+            /**
+             * Format: int64
+             * @description Of the line that get this price.
+             */
+            units: number;
+            /** Format: date-time */
+            until: string | null;
+        };
+        /** @enum {string} */
+        PromotionType: "flash_sale" | "member_price" | "pre_sale";
+        /** @description Units of an item in an order. */
+        PromotionUse: {
+            /**
+             * Format: date-time
+             * @description When it was reserved or sold.
+             */
+            at: string;
+            item: string;
+            /**
+             * Format: decimal
+             * @description Of one; the price when none is known.
+             */
+            list_price: string;
+            order: string;
+            /**
+             * Format: decimal
+             * @description Of one.
+             */
+            price: string;
+            promotion: string;
+            /** Format: date-time */
+            reserved_until: string | null;
+            /**
+             * Format: int64
+             * @description Of these.
+             */
+            returned: number;
+            /** @description An end that has come is told at once. */
+            status: components["schemas"]["PromotionUseStatus"];
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        PromotionUseStatus: "reserved" | "redeemed" | "released" | "lapsed";
         /** @description A property. */
         PropertyInfo: {
             coverage: number;
@@ -11156,6 +11590,8 @@ export interface components {
             pay: string;
             /** @description When a currency is money at checkout. */
             points?: components["schemas"]["QuotePoints"];
+            /** @description What promotions do for the lines, and why not. */
+            promotions: components["schemas"]["PromotionTold"][];
             /**
              * Format: decimal
              * @description Before coupons.
@@ -11198,7 +11634,10 @@ export interface components {
             /** Format: decimal */
             discount: string;
             item: string;
+            /** @description A line of the cart, or a part of it that has a price of its own. */
             line: string;
+            /** @description The line of the cart that was sent. */
+            of: string;
             /**
              * Format: decimal
              * @description For all of the line.
@@ -11206,6 +11645,8 @@ export interface components {
             pay: string;
             /** Format: decimal */
             price: string;
+            /** @description Whose price it has. */
+            promotion: string | null;
             /** Format: int64 */
             quantity: number;
         };
@@ -19700,6 +20141,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPromotions: {
+        parameters: {
+            query?: {
+                /** @description Archived ones too. */
+                archived?: boolean;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Promotions and what they have sold */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPromotion: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One promotion with its items */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPromotionBuyers: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Only this item. */
+                item?: string;
+                /** @description Items of a page. */
+                limit?: number;
+                /** @description Only these; without it reserved and sold ones. */
+                status?: "reserved" | "redeemed" | "released" | "lapsed";
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who bought at the promotional price */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionBuyers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    promotionPrices: {
+        parameters: {
+            query?: {
+                /** @description Up to 100, with commas between. */
+                items?: string;
+                /** @description Any identity; without it promotions for some people do not count. */
+                person?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prices of items for a person */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPrices"];
                 };
             };
             default: components["responses"]["Problem"];

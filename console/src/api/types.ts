@@ -222,6 +222,10 @@ export type Category = S['Category'];
 
 // ---- coupons ----
 
+export type PromotionRow = S['PromotionRow'];
+export type Promotion = S['Promotion'];
+export type PromotionItem = S['PromotionItem'];
+export type PromotionBuyer = S['PromotionBuyer'];
 export type CouponKind = S['CouponKind'];
 export type CouponKindState = S['CouponKindState'];
 export type CouponCounts = S['CouponCounts'];

@@ -11,6 +11,7 @@ export function Result({ quote: q, items, old, points }: { quote: Quote; items: 
   const kind = (x: { kind: string; title: { zh: string; en: string } }) => <Link href={`/coupons/${x.kind}`}>{pick(x.title) || x.kind}</Link>;
   const use = points && q.points && Number(q.points.most) > 0 ? q.points : null;
   const name = (id: string) => items.get(id)?.name ?? id;
+  const titles = new Map(q.promotions.map((p) => [p.promotion, pick(p.title) || p.promotion]));
   return (
     <div className={old ? 'try-result try-old' : 'try-result'} aria-live="polite" aria-busy={old}>
       <dl className="try-sums">
@@ -37,10 +38,16 @@ export function Result({ quote: q, items, old, points }: { quote: Quote; items: 
           <ul className="try-unused">{q.unused.map((u) => <li key={u.coupon}><b>{kind(u)}</b><span>{pick(u.sentence)}</span>{Number(u.alone) > 0 && <span className="muted num">{t('alone', { amount: f.money(u.alone) })}</span>}</li>)}</ul>
         </section>
       )}
+      {q.promotions.length > 0 && (
+        <section>
+          <h3>{t('promotions')}</h3>
+          <ul className="try-unused">{q.promotions.map((p) => <li key={`${p.line} ${p.promotion}`}><b>{pick(p.title) || p.promotion}</b><span>{t('promotionOf', { item: name(p.item), price: f.money(p.price), why: pick(p.sentence) })}</span></li>)}</ul>
+        </section>
+      )}
       <section>
         <h3>{t('lines')}</h3>
         <Table dense rows={q.lines} rowKey={(l) => l.line} label={t('lines')} columns={[
-          { id: 'item', title: t('item'), cell: (l) => (l.item ? name(l.item) : t('line', { n: Number(l.line) })) },
+          { id: 'item', title: t('item'), cell: (l) => <>{l.item ? name(l.item) : t('line', { n: Number(l.of) })}{l.promotion && <span className="muted"> {titles.get(l.promotion)}</span>}</> },
           { id: 'price', title: t('price'), align: 'right', wide: true, cell: (l) => t('each', { price: f.money(l.price), n: f.count(l.quantity) }) },
           { id: 'discount', title: t('discount'), align: 'right', cell: (l) => (Number(l.discount) > 0 ? `−${f.money(l.discount)}` : '–') },
           { id: 'pay', title: t('paid'), align: 'right', cell: (l) => f.money(l.pay) },

@@ -1,0 +1,91 @@
+import { Button } from 'antd';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { useApi, useApiPages } from '@/api/hooks';
+import type { Promotion, PromotionBuyer, PromotionItem } from '@/api/types';
+import { useCan } from '@/hooks/workspace';
+import { usePick, useStrings } from '@/i18n/lang';
+import { roleNames } from '@/i18n/strings';
+import { useFormat } from '@/i18n/useFormat';
+import type { PageProps } from '@/pages';
+import { EmptyState } from '@/parts/feedback/EmptyState';
+import { Loading } from '@/parts/feedback/Loading';
+import { NextPage } from '@/parts/feedback/NextPage';
+import { Problem } from '@/parts/feedback/Problem';
+import { Card } from '@/parts/page/Card';
+import { Page } from '@/parts/page/Page';
+import { Table, type Column } from '@/parts/table/Table';
+import { Num } from '@/parts/text/Num';
+import { Time } from '@/parts/text/Time';
+import { strings } from './strings';
+import './promotions.css';
+
+const PAGE = 50;
+
+/** One promotion: what is held, sold and left of each item, and who bought. */
+export default function PromotionPage({ params }: PageProps) {
+  const slug = params.slug ?? '';
+  const t = useStrings(strings);
+  const q = useApi('getPromotion', { slug }, { keep: false });
+  if (q.data) return <Shown promotion={q.data} />;
+  return (
+    <Page title={t('promotions')} back="/promotions">
+      {q.isError ? <Problem error={q.error} onRetry={q.error.status === 404 ? undefined : () => void q.refetch()} actions={<Link href="/promotions"><Button>{t('promotions')}</Button></Link>} /> : <Loading shape="page" />}
+    </Page>
+  );
+}
+
+function Shown({ promotion: x }: { promotion: Promotion }) {
+  const t = useStrings(strings), pick = usePick(), f = useFormat(), role = useStrings(roleNames);
+  const sees = useCan('analyst');
+  return (
+    <Page title={pick(x.title) || x.slug} back="/promotions" status={<><span className={`promotion-state promotion-state-${x.state}`}>{t(x.state)}</span><span className="pill">{t(x.type)}</span><span className="pill">{t('version', { n: x.version })}</span></>}>
+      <dl className="promotion-figures">
+        <div><dt>{t('sold')}</dt><dd><Num v={x.sold} /></dd></div>
+        <div><dt>{t('held')}</dt><dd><Num v={x.held} /></dd></div>
+        <div><dt>{t('left')}</dt><dd>{x.left === null ? t('unlimited') : <Num v={x.left} />}</dd></div>
+        <div><dt>{t('returned')}</dt><dd><Num v={x.returned} /></dd></div>
+        <div><dt>{t('off')}</dt><dd className="num">{f.money(x.off)}</dd>{x.budget && <dd>{t('budget', { amount: f.money(x.budget) })}</dd>}</div>
+      </dl>
+      <Items promotion={x} />
+      {sees ? <Buyers slug={x.slug} /> : <Card title={t('buyers')}><EmptyState kind="forbidden" need="analyst" help={t('needs', { role: role('analyst') })} /></Card>}
+    </Page>
+  );
+}
+
+function Items({ promotion: x }: { promotion: Promotion }) {
+  const t = useStrings(strings), f = useFormat();
+  const columns: Column<PromotionItem>[] = [
+    { id: 'item', title: t('item'), sort: (i) => i.item, cell: (i) => i.item },
+    { id: 'price', title: t('price'), align: 'right', sort: (i) => Number(i.price), cell: (i) => <span title={i.deposit && i.expands_to ? t('deposit', { deposit: f.money(i.deposit), worth: f.money(i.expands_to) }) : undefined}>{f.money(i.pays)}</span> },
+    { id: 'limit', title: t('limit'), align: 'right', wide: true, cell: (i) => (i.per_person === null ? <span className="muted">{t('unlimited')}</span> : <Num v={i.per_person} />) },
+    { id: 'held', title: t('held'), align: 'right', wide: true, sort: (i) => i.held, cell: (i) => <Num v={i.held} /> },
+    { id: 'sold', title: t('sold'), align: 'right', sort: (i) => i.sold, cell: (i) => <Num v={i.sold} /> },
+    { id: 'left', title: t('left'), align: 'right', sort: (i) => i.left, cell: (i) => (i.left === null ? <span className="muted">{t('unlimited')}</span> : <Num v={i.left} />) },
+  ];
+  if (x.percent_off) return <Card title={t('price')}><p>{t('percent', { n: x.percent_off })}</p></Card>;
+  return <Card flush title={t('items')}><Table dense rows={x.prices} columns={columns} rowKey={(i) => i.item} label={t('items')} /></Card>;
+}
+
+function Buyers({ slug }: { slug: string }) {
+  const t = useStrings(strings), f = useFormat();
+  const list = useApiPages('listPromotionBuyers', { slug, limit: PAGE }, { live: true });
+  const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
+  const columns: Column<PromotionBuyer>[] = [
+    { id: 'person', title: t('person'), cell: (b) => (b.person ? <Link href={`/people/${encodeURIComponent(b.person)}`}>{b.person}</Link> : <span className="muted">{t('erased')}</span>) },
+    { id: 'item', title: t('item'), cell: (b) => b.item },
+    { id: 'units', title: t('units'), align: 'right', cell: (b) => <Num v={b.units} /> },
+    { id: 'returned', title: t('returned'), align: 'right', wide: true, cell: (b) => <Num v={b.returned} /> },
+    { id: 'price', title: t('price'), align: 'right', wide: true, cell: (b) => f.money(b.price) },
+    { id: 'state', title: t('state'), cell: (b) => <span className={`promotion-state promotion-state-${b.status}`}>{t(b.status)}</span> },
+    { id: 'order', title: t('order'), wide: true, cell: (b) => b.order },
+    { id: 'at', title: t('at'), wide: true, cell: (b) => <Time v={b.at} /> },
+  ];
+  return (
+    <Card flush title={t('buyers')}>
+      {list.isError && !list.data ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : !list.data ? <Loading shape="table" />
+        : rows.length === 0 ? <EmptyState kind="nothing" title={t('nobody')} /> : <Table dense rows={rows} columns={columns} rowKey={(b) => `${b.order} ${b.item}`} label={t('buyers')} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />}
+      <NextPage list={list} />
+    </Card>
+  );
+}

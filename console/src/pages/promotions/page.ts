@@ -1,0 +1,7 @@
+import { ThunderboltOutlined } from '@/theme/icons';
+import type { PageEntry } from '@/pages';
+
+export default [
+  { id: 'promotions', path: '/promotions', title: { zh: '促销价', en: 'Promotions' }, words: 'promotion flash sale member price pre-sale 促销 秒杀 会员价 预售 限购 库存', nav: { group: 'act', order: 32, icon: ThunderboltOutlined }, load: () => import('./PromotionsPage') },
+  { id: 'promotion', path: '/promotions/:slug', title: { zh: '促销活动', en: 'Promotion' }, load: () => import('./PromotionPage') },
+] satisfies PageEntry[];
