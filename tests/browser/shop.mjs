@@ -2,32 +2,7 @@
 // The points mall and leaderboards as an operator sees them: an item from the form, its gate, orders that are sent together, paid,
 // canceled; standings, a person's place, the preview.
 import { check, done, equal, langs, test } from './lib/tour.mjs';
-import { documents, listed, shop } from './lib/shop.mjs';
-
-async function named(v, name, slug) {
-  const dialog = v.p.getByRole('dialog');
-  await dialog.locator('input').first().fill(name);
-  await dialog.locator('input').nth(1).fill(slug);
-  await dialog.locator('.ant-btn-primary').click();
-}
-
-/** The page at both widths, in light and dark: everything fits and can be used. */
-async function looks(v, name) {
-  for (const theme of ['light', 'dark']) {
-    await v.p.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await v.p.waitForFunction((t) => document.documentElement.dataset.theme === t, theme);
-    for (const width of [1280, 390]) {
-      await v.p.setViewportSize({ width, height: width > 700 ? 900 : 844 });
-      await v.settle();
-      await v.fits(`${name} ${theme} ${width}`);
-      await v.shot(`${v.lang}-${name}-${theme}-${width}`);
-    }
-    await v.accessible(`${name} ${theme}`);
-  }
-  await v.p.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await v.p.setViewportSize({ width: 1280, height: 900 });
-  await v.settle();
-}
+import { documents, listed, looks, named, shop } from './lib/shop.mjs';
 
 for (const lang of langs) {
   await test('an item of the mall from its form', lang, lang, async (v) => {

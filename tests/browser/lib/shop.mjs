@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the walks of the mall and of leaderboards share: documents, and a shop's back end.
+// What the walks of the mall, of leaderboards and of promotions share: documents, and a shop's back end.
 import { check, tour } from './tour.mjs';
 
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
@@ -95,4 +95,30 @@ export async function listed(back, names, v) {
     const r = await back.raw('get', `/leaderboards/shop-top/people/${names[0]}`);
     return r.ok() ? r.json() : null;
   }, (a) => a !== null && (a.held_out || a.listed));
+}
+
+/** The dialog that asks for a name and a slug. */
+export async function named(v, name, slug) {
+  const dialog = v.p.getByRole('dialog');
+  await dialog.locator('input').first().fill(name);
+  await dialog.locator('input').nth(1).fill(slug);
+  await dialog.locator('.ant-btn-primary').click();
+}
+
+/** The page at both widths, in light and dark: everything fits and can be used. */
+export async function looks(v, name) {
+  for (const theme of ['light', 'dark']) {
+    await v.p.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await v.p.waitForFunction((t) => document.documentElement.dataset.theme === t, theme);
+    for (const width of [1280, 390]) {
+      await v.p.setViewportSize({ width, height: width > 700 ? 900 : 844 });
+      await v.settle();
+      await v.fits(`${name} ${theme} ${width}`);
+      await v.shot(`${v.lang}-${name}-${theme}-${width}`);
+    }
+    await v.accessible(`${name} ${theme}`);
+  }
+  await v.p.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await v.p.setViewportSize({ width: 1280, height: 900 });
+  await v.settle();
 }

@@ -1,6 +1,7 @@
+import { CopyOutlined, EditOutlined } from '@/theme/icons';
 import { Button } from 'antd';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useApi, useApiPages } from '@/api/hooks';
 import type { Promotion, PromotionBuyer, PromotionItem } from '@/api/types';
 import { useCan } from '@/hooks/workspace';
@@ -8,6 +9,9 @@ import { usePick, useStrings } from '@/i18n/lang';
 import { roleNames } from '@/i18n/strings';
 import { useFormat } from '@/i18n/useFormat';
 import type { PageProps } from '@/pages';
+import { useItems } from '@/parts/catalogue/useItems';
+import { useArchive } from '@/parts/docs/useArchive';
+import { ActionButton } from '@/parts/feedback/ActionButton';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { NextPage } from '@/parts/feedback/NextPage';
@@ -20,7 +24,11 @@ import { Time } from '@/parts/text/Time';
 import { strings } from './strings';
 import './promotions.css';
 
-const PAGE = 50;
+const PAGE = 50, NAMED_MAX = 100; /* items that are looked up by their ids */
+
+function Item({ id, name }: { id: string; name: string | undefined }) {
+  return name && name !== id ? <span className="promotion-item">{name}<span>{id}</span></span> : <>{id}</>;
+}
 
 /** One promotion: what is held, sold and left of each item, and who bought. */
 export default function PromotionPage({ params }: PageProps) {
@@ -37,9 +45,17 @@ export default function PromotionPage({ params }: PageProps) {
 
 function Shown({ promotion: x }: { promotion: Promotion }) {
   const t = useStrings(strings), pick = usePick(), f = useFormat(), role = useStrings(roleNames);
-  const sees = useCan('analyst');
+  const [, go] = useLocation();
+  const sees = useCan('analyst'), may = useCan('operator'), reason = may ? null : t('needRole', { role: role('operator') }), title = pick(x.title) || x.slug, at = `/promotions/${encodeURIComponent(x.slug)}`, live = x.state !== 'archived';
+  const archive = useArchive('promotion', ['listPromotions', 'getPromotion', 'listResources'], [t('archiveStays')], () => go('/promotions'));
   return (
-    <Page title={pick(x.title) || x.slug} back="/promotions" status={<><span className={`promotion-state promotion-state-${x.state}`}>{t(x.state)}</span><span className="pill">{t(x.type)}</span><span className="pill">{t('version', { n: x.version })}</span></>}>
+    <Page title={title} back="/promotions"
+      actions={<>
+        {live && <ActionButton danger reason={reason} onClick={() => archive.ask({ slug: x.slug, title })}>{t('archive')}</ActionButton>}
+        <ActionButton reason={reason} icon={<CopyOutlined />} onClick={() => go(`/promotions/new?copy=${encodeURIComponent(x.slug)}`)}>{t('copy')}</ActionButton>
+        {live && <ActionButton reason={reason} icon={<EditOutlined />} onClick={() => go(`${at}/edit`)}>{t('edit')}</ActionButton>}
+      </>}
+      status={<><span className={`promotion-state promotion-state-${x.state}`}>{t(x.state)}</span><span className="pill">{t(x.type)}</span><span className="pill">{t('version', { n: x.version })}</span></>}>
       <dl className="promotion-figures">
         <div><dt>{t('sold')}</dt><dd><Num v={x.sold} /></dd></div>
         <div><dt>{t('held')}</dt><dd><Num v={x.held} /></dd></div>
@@ -49,14 +65,15 @@ function Shown({ promotion: x }: { promotion: Promotion }) {
       </dl>
       <Items promotion={x} />
       {sees ? <Buyers slug={x.slug} /> : <Card title={t('buyers')}><EmptyState kind="forbidden" need="analyst" help={t('needs', { role: role('analyst') })} /></Card>}
+      {archive.dialog}
     </Page>
   );
 }
 
 function Items({ promotion: x }: { promotion: Promotion }) {
-  const t = useStrings(strings), f = useFormat();
+  const t = useStrings(strings), f = useFormat(), known = useItems(x.prices.map((i) => i.item), NAMED_MAX);
   const columns: Column<PromotionItem>[] = [
-    { id: 'item', title: t('item'), sort: (i) => i.item, cell: (i) => i.item },
+    { id: 'item', title: t('item'), sort: (i) => i.item, cell: (i) => <Item id={i.item} name={known.get(i.item)?.name} /> },
     { id: 'price', title: t('price'), align: 'right', sort: (i) => Number(i.price), cell: (i) => <span title={i.deposit && i.expands_to ? t('deposit', { deposit: f.money(i.deposit), worth: f.money(i.expands_to) }) : undefined}>{f.money(i.pays)}</span> },
     { id: 'limit', title: t('limit'), align: 'right', wide: true, cell: (i) => (i.per_person === null ? <span className="muted">{t('unlimited')}</span> : <Num v={i.per_person} />) },
     { id: 'held', title: t('held'), align: 'right', wide: true, sort: (i) => i.held, cell: (i) => <Num v={i.held} /> },
@@ -71,9 +88,10 @@ function Buyers({ slug }: { slug: string }) {
   const t = useStrings(strings), f = useFormat();
   const list = useApiPages('listPromotionBuyers', { slug, limit: PAGE }, { live: true });
   const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
+  const known = useItems(rows.map((b) => b.item), NAMED_MAX);
   const columns: Column<PromotionBuyer>[] = [
     { id: 'person', title: t('person'), cell: (b) => (b.person ? <Link href={`/people/${encodeURIComponent(b.person)}`}>{b.person}</Link> : <span className="muted">{t('erased')}</span>) },
-    { id: 'item', title: t('item'), cell: (b) => b.item },
+    { id: 'item', title: t('item'), cell: (b) => known.get(b.item)?.name ?? b.item },
     { id: 'units', title: t('units'), align: 'right', cell: (b) => <Num v={b.units} /> },
     { id: 'returned', title: t('returned'), align: 'right', wide: true, cell: (b) => <Num v={b.returned} /> },
     { id: 'price', title: t('price'), align: 'right', wide: true, cell: (b) => f.money(b.price) },

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { useApi } from '@/api/hooks';
 import { usePick, useStrings } from '@/i18n/lang';
-import { useFindItems, useItems } from '../useItems';
+import { useFindItems, useItems } from '@/parts/catalogue/useItems';
 import { useEditing } from './context';
 import { names } from './doc';
 import { NamesAt } from './Inputs';

@@ -5,7 +5,7 @@ import type { Item } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { Field } from '@/parts/fields/Field';
-import { useFindItems } from '../useItems';
+import { useFindItems } from '@/parts/catalogue/useItems';
 import { newLine, type Cart, type CartLine } from './cart';
 import { strings } from './strings';
 

@@ -17,7 +17,7 @@ import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
 import { CopyButton } from '@/parts/text/CopyButton';
-import { useItems } from '../useItems';
+import { useItems } from '@/parts/catalogue/useItems';
 import { askedCart, readCart, writeCart, type Cart } from './cart';
 import { CartForm } from './CartForm';
 import { Result } from './Result';

@@ -13,11 +13,11 @@ export function useFindItems(typed: string): { items: readonly Item[]; busy: boo
   return { items: found.data?.items ?? [], busy: found.isFetching };
 }
 
-/** Those of the ids that the catalogue knows. */
-export function useItems(ids: readonly string[]): Map<string, Item> {
+/** Those of the ids that the catalogue knows; `most` of them are asked for. */
+export function useItems(ids: readonly string[], most = NAMED_MAX): Map<string, Item> {
   const { slug: workspace } = useWorkspace();
   // Not every letter of an id that is being typed.
-  const key = useDebounced([...new Set(ids)].filter(Boolean).slice(0, NAMED_MAX).join('\n'), 400);
+  const key = useDebounced([...new Set(ids)].filter(Boolean).slice(0, most).join('\n'), 400);
   const asked = key === '' ? [] : key.split('\n');
   const all = useQueries({ queries: asked.map((id) => ({ queryKey: apiKey('getItem', workspace, { id }), queryFn: () => runOp('getItem', workspace, { id }), retry: false, staleTime: 300_000 })) });
   const known = new Map<string, Item>();
