@@ -78,6 +78,7 @@ describe('a cart', () => {
   it('asks only about lines that say something, by their number', () => {
     const cart = { ...newCart(), lines: [newLine(), { ...newLine(), item: ' p1 ', quantity: 2 }] };
     expect(askedCart(cart)).toEqual({ lines: [{ id: '2', item: 'p1', quantity: 2 }] });
+    expect(askedCart({ ...cart, points: true })).toEqual({ lines: [{ id: '2', item: 'p1', quantity: 2 }], use_points: 'max' });
   });
 });
 

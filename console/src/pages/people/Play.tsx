@@ -34,13 +34,13 @@ function Tasks({ id }: { id: string }) {
 function CheckIns({ id }: { id: string }) {
   const t = useStrings(strings), pick = usePick();
   const q = useApi('personCheckIns', { id });
-  return <Card title={t('checkIns')}><Await query={q} shape="text">{(d) => <>{d.items.map((x) => <p key={x.slug}><Link href={`/tasks/check_in/${encodeURIComponent(x.slug)}`}>{pick(x.title) || x.slug}</Link> · {t('streak', { n: x.streak })} · {t('total', { n: x.total })} · <span className="muted">{t(x.today ? 'today' : 'notToday')}</span></p>)}</>}</Await></Card>;
+  return <Card title={t('checkIns')}><Await query={q} shape="text">{(d) => <div className="person-play">{d.items.map((x) => <p key={x.slug}><Link href={`/tasks/check_in/${encodeURIComponent(x.slug)}`}>{pick(x.title) || x.slug}</Link> · {t('streak', { n: x.streak })} · {t('total', { n: x.total })} · <span className="muted">{t(x.today ? 'today' : 'notToday')}</span></p>)}</div>}</Await></Card>;
 }
 
 function Badges({ id }: { id: string }) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const q = useApi('personBadges', { id });
-  return <Card title={t('badges')}><Await query={q} shape="text">{(d) => { const has = d.items.filter((b) => b.has); return has.length === 0 ? <span className="person-none">{t('noBadges')}</span> : <>{has.map((b) => <p key={b.slug}>{!/[/.]/.test(b.picture) && <span aria-hidden="true">{b.picture} </span>}<Link href={`/tasks/badge/${encodeURIComponent(b.slug)}`}>{pick(b.title) || b.slug}</Link> <span className="muted">{t('since', { day: f.dayOf(b.since) })}</span></p>)}</>; }}</Await></Card>;
+  return <Card title={t('badges')}><Await query={q} shape="text">{(d) => { const has = d.items.filter((b) => b.has); return has.length === 0 ? <span className="person-none">{t('noBadges')}</span> : <div className="person-play">{has.map((b) => <p key={b.slug}>{!/[/.]/.test(b.picture) && <span aria-hidden="true">{b.picture} </span>}<Link href={`/tasks/badge/${encodeURIComponent(b.slug)}`}>{pick(b.title) || b.slug}</Link> <span className="muted">{t('since', { day: f.dayOf(b.since) })}</span></p>)}</div>; }}</Await></Card>;
 }
 
 function Draw({ id, draw }: { id: string; draw: DrawRow }) {

@@ -30,6 +30,12 @@ import { strings } from './rewards.strings';
 const couponStates = ['all', 'issued', 'reserved', 'redeemed', 'expired', 'revoked'] as const;
 const schema = { currency: p.maybe(), coupons: p.oneOf(couponStates, 'all') };
 
+/** What it was for; of the mall, its order. */
+function Reason({ reason, reference }: { reason: string; reference: string }) {
+  const t = useStrings(strings), order = /^mall:(\d+)$/.exec(reference)?.[1];
+  return order ? <Link href={`/mall?tab=orders&order=${order}`}>{t('mallOrder', { n: order })}</Link> : <>{[reason, reference].filter(Boolean).join(' · ') || '–'}</>;
+}
+
 function Ledger({ id, balance }: { id: string; balance: Balance }) {
   const t = useStrings(strings), f = useFormat(), names = useNames();
   const list = useApiPages('personAccount', { id, currency: balance.currency, limit: 50 }, { live: true });
@@ -44,7 +50,7 @@ function Ledger({ id, balance }: { id: string; balance: Balance }) {
         { id: 'at', title: t('when'), cell: (r) => <Time v={r.at} /> },
         { id: 'what', title: t('what'), cell: (r) => <>{t(kindKey(r.kind) ?? 'what')}{r.bucket !== 'available' && <span className="person-since">{buckets[r.bucket]}</span>}</> },
         { id: 'change', title: t('change'), align: 'right', cell: (r) => signed(r.amount, f) }, { id: 'balance', title: t('balance'), align: 'right', cell: (r) => f.decimal(r.balance) },
-        { id: 'why', title: t('why'), wide: true, cell: (r) => [r.reason, r.ref].filter(Boolean).join(' · ') || '–' },
+        { id: 'why', title: t('why'), wide: true, cell: (r) => <Reason reason={r.reason} reference={r.ref} /> },
       ]} onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined} moreBusy={list.isFetchingNextPage} />
       <NextPage list={list} />
     </>

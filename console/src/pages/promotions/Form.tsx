@@ -27,6 +27,7 @@ function People({ doc, onChange, mistake }: Props) {
     <Card title={t('people')}>
       <div className="prm-rows">
         <div><Segmented aria-label={t('people')} value={group} onChange={choose} options={groups.map((g) => ({ value: g, label: t(`p_${g}`), disabled: g === 'programme' && programmes.length === 0 && group !== g }))} /></div>
+        {group !== 'programme' && programmes.length === 0 && <p className="field-note">{t('noProgramme')}</p>}
         {group === 'programme' && <div className="doc-grid">
           <Field label={t('programme')} error={wrong('people.programme') ?? (mistake?.path === 'people' ? wrong('people') : null)}><Select value={of.programme || undefined} options={programmes} onChange={(programme) => onChange(put(doc, { people: { programme } }))} /></Field>
           <Field label={t('level')} help={t('levelHelp')} error={wrong('people.level')}><Select value={of.level ?? ''} options={[{ value: '', label: t('anyLevel') }, ...names.levels(of.programme ?? '', of.level)]} onChange={(level: string) => onChange(put(doc, { people: put(of, { level: level || undefined }) }))} /></Field>

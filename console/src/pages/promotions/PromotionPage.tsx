@@ -22,6 +22,7 @@ import { Table, type Column } from '@/parts/table/Table';
 import { Num } from '@/parts/text/Num';
 import { Time } from '@/parts/text/Time';
 import { strings } from './strings';
+import '@/parts/docs/docs.css';
 import './promotions.css';
 
 const PAGE = 50, NAMED_MAX = 100; /* items that are looked up by their ids */
@@ -63,6 +64,12 @@ function Shown({ promotion: x }: { promotion: Promotion }) {
         <div><dt>{t('returned')}</dt><dd><Num v={x.returned} /></dd></div>
         <div><dt>{t('off')}</dt><dd className="num">{f.money(x.off)}</dd>{x.budget && <dd>{t('budget', { amount: f.money(x.budget) })}</dd>}</div>
       </dl>
+      <Card title={t('rules')}><ul className="doc-reads">
+        <li>{x.from === null && x.until === null ? t('rAlways') : t('rDates', { from: x.from ? f.dateTime(x.from) : t('always'), until: x.until ? f.dateTime(x.until) : t('always') })}</li>
+        {x.rest_from && x.rest_until && <li>{t('rRest', { from: f.dateTime(x.rest_from), until: f.dateTime(x.rest_until) })}</li>}
+        {x.per_person !== null && <li>{t('rPerson', { n: x.per_person })}</li>}
+        <li>{t(x.restock ? 'rRestock' : 'rNoRestock')}</li>
+      </ul></Card>
       <Items promotion={x} />
       {sees ? <Buyers slug={x.slug} /> : <Card title={t('buyers')}><EmptyState kind="forbidden" need="analyst" help={t('needs', { role: role('analyst') })} /></Card>}
       {archive.dialog}

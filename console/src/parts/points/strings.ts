@@ -18,6 +18,7 @@ export const strings = defineStrings({
   bucket_frozen: { zh: '冻结', en: 'Frozen' },
 
   byRules: { zh: '积分规则', en: 'Earn rules' },
+  byMall: { zh: '积分商城', en: 'Points mall' },
   byOrders: { zh: '订单抵扣', en: 'Orders' },
   byClock: { zh: '到期自动处理', en: 'The clock' },
   byGifts: { zh: '会员权益', en: 'Member gifts' },

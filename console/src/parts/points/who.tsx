@@ -7,7 +7,7 @@ import { strings } from './strings';
 export function Actor({ actor, name }: { actor: string; name: string | null }) {
   const t = useStrings(strings);
   if (name) return <>{name}</>;
-  const own = { earn: t('byRules'), programme: t('byGifts'), gift: t('byGifts'), task: t('byTasks'), checkin: t('byCheckin'), checkout: t('byOrders'), cli: t('byCli'), '': t('byClock') }[actor];
+  const own = { earn: t('byRules'), programme: t('byGifts'), gift: t('byGifts'), task: t('byTasks'), checkin: t('byCheckin'), checkout: t('byOrders'), mall: t('byMall'), cli: t('byCli'), '': t('byClock') }[actor];
   return own === undefined ? <code>{actor}</code> : <span className="muted">{own}</span>;
 }
 

@@ -9,7 +9,7 @@ import { strings } from './strings';
 export function Result({ quote: q, items, old, points }: { quote: Quote; items: Map<string, Item>; old: boolean; points: boolean }) {
   const t = useStrings(strings), pick = usePick(), f = useFormat();
   const kind = (x: { kind: string; title: { zh: string; en: string } }) => <Link href={`/coupons/${x.kind}`}>{pick(x.title) || x.kind}</Link>;
-  const use = points && q.points && Number(q.points.most) > 0 ? q.points : null;
+  const use = points && q.points && Number(q.points.points) > 0 ? q.points : null, byLine = new Map(use?.lines.map((l) => [l.line, l.money]));
   const name = (id: string) => items.get(id)?.name ?? id;
   const titles = new Map(q.promotions.map((p) => [p.promotion, pick(p.title) || p.promotion]));
   return (
@@ -17,13 +17,13 @@ export function Result({ quote: q, items, old, points }: { quote: Quote; items: 
       <dl className="try-sums">
         <div><dt>{t('goods')}</dt><dd className="num">{f.money(q.goods)}</dd></div>
         {Number(q.shipping) > 0 && <div><dt>{t('shipping')}</dt><dd className="num">{f.money(q.shipping)}</dd></div>}
-        <div><dt>{t('discount')}</dt><dd className="num">−{f.money(q.discount)}</dd></div>
-        {use && <div><dt>{t('pointsPay', { name: pick(use.title), n: f.count(Number(use.most)) })}</dt><dd className="num">−{f.money(use.most_money)}</dd></div>}
-        <div className="try-pay"><dt>{t('pay')}</dt><dd className="num">{f.money(use ? Number(q.pay) - Number(use.most_money) : q.pay)}</dd></div>
+        <div><dt>{t('discount')}</dt><dd className="num">{Number(q.discount) > 0 && '−'}{f.money(q.discount)}</dd></div>
+        {use && <div><dt>{t('pointsPay', { name: pick(use.title), n: f.decimal(use.points) })}</dt><dd className="num">−{f.money(use.money)}</dd></div>}
+        <div className="try-pay"><dt>{t('pay')}</dt><dd className="num">{f.money(use ? use.pay : q.pay)}</dd></div>
       </dl>
-      {q.points && <p className="field-note">{Number(q.points.most) > 0 ? t('pointsMost', { name: pick(q.points.title), n: f.count(Number(q.points.most)), money: f.money(q.points.most_money), why: pick(q.points.sentence) }) : t('pointsNone', { name: pick(q.points.title), why: pick(q.points.sentence) })}</p>}
+      {q.points && <p className="field-note">{Number(q.points.most) > 0 ? t('pointsMost', { name: pick(q.points.title), n: f.decimal(q.points.most), money: f.money(q.points.most_money), why: pick(q.points.sentence) }) : t('pointsNone', { name: pick(q.points.title), why: pick(q.points.sentence) })}</p>}
       {!q.exact && <p className="coupon-warn" role="note">{t('inexact')}</p>}
-      <section>
+      {q.used.length + q.unused.length > 0 && <section>
         <h3>{t('used')}</h3>
         {q.used.length === 0 ? <p className="muted">{t('noneUsed')}</p> : (
           <>
@@ -31,7 +31,7 @@ export function Result({ quote: q, items, old, points }: { quote: Quote; items: 
             {q.used.length > 1 && <p className="field-note">{t('usedHelp')}</p>}
           </>
         )}
-      </section>
+      </section>}
       {q.unused.length > 0 && (
         <section>
           <h3>{t('unused')}</h3>
@@ -48,9 +48,10 @@ export function Result({ quote: q, items, old, points }: { quote: Quote; items: 
         <h3>{t('lines')}</h3>
         <Table dense rows={q.lines} rowKey={(l) => l.line} label={t('lines')} columns={[
           { id: 'item', title: t('item'), cell: (l) => <>{l.item ? name(l.item) : t('line', { n: Number(l.of) })}{l.promotion && <span className="muted"> {titles.get(l.promotion)}</span>}</> },
-          { id: 'price', title: t('price'), align: 'right', wide: true, cell: (l) => t('each', { price: f.money(l.price), n: f.count(l.quantity) }) },
-          { id: 'discount', title: t('discount'), align: 'right', cell: (l) => (Number(l.discount) > 0 ? `−${f.money(l.discount)}` : '–') },
-          { id: 'pay', title: t('paid'), align: 'right', cell: (l) => f.money(l.pay) },
+          { id: 'price', title: t('price'), align: 'right', wide: true, cell: (l) => <span className="try-nowrap">{t('each', { price: f.money(l.price), n: f.count(l.quantity) })}</span> },
+          { id: 'discount', title: t('discount'), align: 'right', cell: (l) => (Number(l.discount) > 0 ? <span className="try-nowrap">−{f.money(l.discount)}</span> : '–') },
+          ...(use ? [{ id: 'points', title: t('byPoints'), align: 'right' as const, cell: (l: Quote['lines'][number]) => (Number(byLine.get(l.line) ?? 0) > 0 ? <span className="try-nowrap">−{f.money(byLine.get(l.line) ?? '0')}</span> : '–') }] : []),
+          { id: 'pay', title: t(use ? 'afterCoupons' : 'paid'), align: 'right', cell: (l) => f.money(l.pay) },
         ]} />
       </section>
     </div>

@@ -39,7 +39,7 @@ export default function TryPage(_: PageProps) {
   const items = useItems(cart.lines.map((l) => l.item.trim()));
   const asked = useDebounced(useMemo(() => ({ cart: askedCart(cart), of: s.of, kinds: s.kinds, person: s.person.trim() }), [cart, s.of, s.kinds, s.person]), 400);
   const filled = asked.cart.lines.length > 0, mine = asked.of === 'person';
-  const chosen = mine ? asked.person !== '' : asked.kinds.length > 0;
+  const chosen = !mine || asked.person !== '';
   const byKinds = useApi('quoteKinds', { ...asked.cart, coupons: asked.kinds } as never, { enabled: filled && chosen && !mine, live: false });
   const byPerson = useApi('quotePerson', { id: asked.person || '-', ...asked.cart } as never, { enabled: filled && chosen && mine, live: false });
   const q = mine ? byPerson : byKinds;

@@ -33,5 +33,6 @@ export const writeCart = (c: Cart): string => {
 /** What is asked: the lines that name an item or a price, each with its number in the form as its id. */
 export function askedCart(c: Cart): { lines: Record<string, unknown>[] } & Record<string, unknown> {
   const lines = c.lines.map((l, i) => ({ l, id: String(i + 1) })).filter(({ l }) => l.item.trim() !== '' || l.price.trim() !== '');
-  return { lines: lines.map(({ l, id }) => ({ id, ...lineOf(l) })), ...restOf(c) };
+  const { points, ...rest } = restOf(c);
+  return { lines: lines.map(({ l, id }) => ({ id, ...lineOf(l) })), ...rest, ...(points ? { use_points: 'max' } : {}) };
 }
