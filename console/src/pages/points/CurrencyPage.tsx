@@ -33,6 +33,10 @@ import { useArchive } from './useArchive';
 import { Versions } from './Versions';
 
 const tabs = ['overview', 'settings', 'versions'] as const;
+/** Where what names a currency is, and what it is called. */
+const userAt: Record<string, string> = { earn_rule: '/points/rules/', task: '/tasks/task/', check_in: '/tasks/check_in/', draw: '/draws/', mall_item: '/mall/', leaderboard: '/leaderboards/' };
+const userKinds = ['earn_rule', 'programme', 'task', 'check_in', 'badge', 'draw', 'mall_item', 'leaderboard'] as const;
+const kindWord = (t: (key: `kindOf_${(typeof userKinds)[number]}`) => string, kind: string): string => { const known = userKinds.find((k) => k === kind); return known ? t(`kindOf_${known}`) : kind; };
 const schema = { tab: p.oneOf(tabs, 'overview'), txn: p.maybe() };
 const refresh = ['listResources', 'documentVersions'] as const;
 const same = (a: Doc, b: Doc): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -117,7 +121,7 @@ function OneCurrency({ doc }: { doc: ResourceDocument }) {
       {s.tab === 'overview' && <Overview doc={doc} />}
       {s.tab === 'settings' && <>
         <CurrencyForm form={form} onChange={(x) => setDraft({ ...form, ...x })} disabled={!may || archived} fixed={own !== undefined} tried />
-        {doc.used_by.length > 0 && <Card title={t('usedBy')}><ul className="points-users">{doc.used_by.map((u) => <li key={u.kind + u.slug}>{u.kind === 'earn_rule' ? <Link href={`/points/rules/${encodeURIComponent(u.slug)}`}>{pick(u.title) || u.slug}</Link> : pick(u.title) || u.slug} <span className="muted">{u.kind === 'earn_rule' || u.kind === 'programme' ? t(`kindOf_${u.kind}`) : u.kind}</span></li>)}</ul></Card>}
+        {doc.used_by.length > 0 && <Card title={t('usedBy')}><ul className="points-users">{doc.used_by.map((u) => <li key={u.kind + u.slug}>{userAt[u.kind] ? <Link href={`${userAt[u.kind]}${encodeURIComponent(u.slug)}`}>{pick(u.title) || u.slug}</Link> : pick(u.title) || u.slug} <span className="muted">{kindWord(t, u.kind)}</span></li>)}</ul></Card>}
       </>}
       {s.tab === 'versions' && <Versions kind="currency" slug={doc.slug} version={doc.version} disabled={!may || archived} onLoad={(d) => { setDraft(readCurrency(d)); set({ tab: 'settings' }, { push: true }); }} />}
       {asking === 'diff' && <SaveDiff kind="currency" slug={doc.slug} document={written} busy={put.isPending} error={put.error} onSave={save} onClose={() => { put.reset(); ask(null); }} />}

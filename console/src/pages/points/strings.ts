@@ -52,6 +52,7 @@ export const strings = defineStrings({
   tabSettings: { zh: '设置', en: 'Settings' },
   tabVersions: { zh: '历史版本', en: 'Versions' },
   usedBy: { zh: '被引用', en: 'Used by' },
+  kindOf_task: { zh: '任务', en: 'task' }, kindOf_check_in: { zh: '签到', en: 'check-in' }, kindOf_badge: { zh: '徽章', en: 'badge' }, kindOf_draw: { zh: '抽奖', en: 'draw' }, kindOf_mall_item: { zh: '商城商品', en: 'item of the mall' }, kindOf_leaderboard: { zh: '排行榜', en: 'leaderboard' },
   kindOf_earn_rule: { zh: '积分规则', en: 'earn rule' },
   kindOf_programme: { zh: '会员计划', en: 'programme' },
   findPerson: { zh: '查一个人', en: 'Find a person' },
