@@ -13,7 +13,7 @@ from postgres import postgres, programs  # noqa: E402
 from shoal import BUILD, Failed, Skip, main  # noqa: E402
 
 SCRIPTS = ("points.py", "coupons.py", "membership.py", "quote.py", "checkout.py", "tasks.py", "task_turns.py", "draws.py", "mall.py", "leaderboards.py",
-           "visit.py", "webhooks.py")
+           "visit.py", "webhooks.py", "promotions.py")
 LIMIT_SECONDS = 600
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What customers of the demo brand do with what they are given: they join, check in, draw, claim, use coupons.  Over HTTP, as a
+"""What customers of the demo brand do with what they are given: they join, check in, draw, claim, use coupons, buy with points.  Over HTTP, as a
 shop's back end does it, on three days: two before now, at which the clock of a server stands still, and now.  Usage: tools/demo_rewards.py SHOAL DATA"""
 import datetime
 import http.client
@@ -72,6 +72,24 @@ def use(shop, people, chance):
             shop.ask("POST", "/people/%s/points" % who, {"op": "spend", "currency": "points", "amount": "50", "ref": "demo-%d" % i}, "spend-" + who)
 
 
+def buy(shop, people, chance):
+    """In the points mall, and at promotional prices."""
+    for i, who in enumerate(people[:50]):
+        item = chance.choice(("coffee-cup", "coffee-cup", "ship-free", "tea-set"))
+        body = {"item": item}
+        if item == "coffee-cup":
+            body["store"] = chance.choice(("人民广场店", "五角场店"))
+        if item == "tea-set":
+            body["contact"] = {"name": "陈小山", "phone": "13800000000", "address": "上海市黄浦区人民大道 1 号"}
+        status, made = shop.ask("POST", "/mall/people/%s/orders" % who, body, "mall-" + who)
+        if status == 201 and made["order"]["state"] == "awaiting_payment" and chance.random() < 0.7:
+            shop.ask("POST", "/mall/orders/%d/pay" % made["order"]["n"], {"money": made["order"]["money"], "ref": "demo"}, "pay-" + who)
+        if status == 201 and item == "coffee-cup" and chance.random() < 0.5:
+            shop.ask("POST", "/mall/orders/%d/ready" % made["order"]["n"], None, "ready-" + who)
+        one = {"promotion": "tasting", "item": "p1", "units": chance.randint(1, 2), "price": "19.90"}
+        shop.ask("POST", "/coupons/redeem", {"order": "tasting-%d" % i, "order_total": "39.80", "person": who, "promotions": [one]}, "tasting-" + who)
+
+
 def main():
     chance = random.Random(7)
     now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -84,6 +102,7 @@ def main():
         if n == 0:
             once(shop, people, chance)
             use(shop, people, chance)
+            buy(shop, people, chance)
         shop.stop()
 
 

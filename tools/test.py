@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lib"))
 import postgres  # noqa: E402
 
-LIMIT_SECONDS = 900
+LIMIT_SECONDS = 1200
 LINE = re.compile(r"^(ok|not ok)\b[ \t]*\d*[ \t]*-?[ \t]*(.*?)(?:#\s*(SKIP)\b\s*(.*))?$", re.I)
 
 

@@ -28,7 +28,7 @@
 #define QUOTE_QUANTITY_MAX 1000000
 /* Places looked at: so many that lines × coupons × places is this, about a millisecond; within
  * these bounds.  Then it is the best found. */
-#define QUOTE_WORK_MAX  INT64_C(1000000)
+#define QUOTE_WORK_MAX  INT64_C(750000)
 #define QUOTE_STEPS_MAX 50000
 #define QUOTE_STEPS_MIN 100
 #define QUOTE_NONE      UINT32_MAX

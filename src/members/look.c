@@ -233,8 +233,12 @@ static bool run(struct look *k, struct str also, struct err *err) {
 /* Cheap: nearly every call finds nothing. */
 static bool called_for(struct members *m, int64_t now) {
   subjects due = {0};
-  if (m->doubt || m->waiting_all || m->waiting.n || ws_touched_count(m->w, WS_FOR_MEMBERS)) return true;
-  if (!m->names || m->revision != resource_revision(m->w) || now >= m->turn_ms) return true;
+  if (m->doubt || !m->names || m->revision != resource_revision(m->w) || now >= m->turn_ms)
+    return true;
+  /* A look takes a snapshot, which sorts what came since the last one: 5 % of the time of a server
+   * that does nothing but collect.  With nothing to tell it only moves the cursor. */
+  if (m->segs.n == 0 && now - m->now < MEMBERS_IDLE_MS) return false;
+  if (m->waiting_all || m->waiting.n || ws_touched_count(m->w, WS_FOR_MEMBERS)) return true;
   for (size_t i = 0; i < m->segs.n; i++)
     if (m->segs.p[i]->update.mode == SEGMENT_DAILY && watched_due(m, m->segs.p[i], now))
       return true;

@@ -28,6 +28,7 @@
   100000 /* people of more rows are asked once a minute, not at each event                         \
           */
 #define MEMBERS_HOT_MS     60000
+#define MEMBERS_IDLE_MS    10000  /* between looks while there are no segments */
 #define MEMBERS_COMPARE_MS 900000 /* classes that compare people: everybody again after so long */
 #define MEMBERS_KEEP_MS    (INT64_C(400) * 86400000) /* changes are kept so long */
 
