@@ -160,8 +160,8 @@ static void count(struct mall_work *k, uint32_t book, const struct mall_order *o
 }
 
 bool mall_hand_over(struct mall_work *k, const struct mall_order *o, struct err *err) {
+  if (o->hand != MALL_REWARD) return true; /* and there may be no doc */
   struct reward r = k->doc->m.reward;
-  if (o->hand != MALL_REWARD) return true;
   r.coupons *= (uint32_t)o->quantity;
   r.points.m *= o->quantity; /* ≤ 10^18 · 100 */
   return gift_put(k->i->l, k->s,
