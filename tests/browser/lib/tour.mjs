@@ -94,10 +94,19 @@ export class Visit {
     if (wide) this.wrong.push(`${what}: ${wide}`);
   }
 
+  /** What axe finds serious and what stays is wrong: something fading in, or a button at work, is pale for a moment. */
   async accessible(what) {
     await this.p.evaluate(axeSource);
-    const found = await this.p.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-    for (const x of found.violations.filter((y) => y.impact === 'serious' || y.impact === 'critical')) {
+    const look = async () => {
+      const found = await this.p.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      return found.violations.filter((y) => y.impact === 'serious' || y.impact === 'critical');
+    };
+    let found = await look();
+    for (let tries = 0; found.length > 0 && tries < 20; tries++) {
+      await this.p.waitForTimeout(250);
+      found = await look();
+    }
+    for (const x of found) {
       this.wrong.push(`${what}: axe ${x.impact} ${x.id}: ${x.nodes.slice(0, 3).map((n) => `${n.target} ${(n.any[0]?.message ?? n.all[0]?.message ?? '').slice(0, 160)}`).join(' | ')}`);
     }
   }
