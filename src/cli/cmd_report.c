@@ -20,10 +20,10 @@ static const struct cli_option options[] = {
      "改用指定的分层", NULL},
     {"grain", 0, OPT_TEXT, "GRAIN", "points: day, week or month (default)",
      "points：day、week 或 month（默认）", NULL},
-    {"days", 0, OPT_COUNT, "N", "coupon: days of outcome; default 30", "coupon：观察天数，默认 30",
-     NULL},
-    {"margin", 0, OPT_TEXT, "SHARE", "coupon: margin of items without a cost; default 0.3",
-     "coupon：没有成本的商品的毛利率，默认 0.3", NULL},
+    {"days", 0, OPT_COUNT, "N", "coupon, doses: days of outcome; default 30",
+     "coupon、doses：观察天数，默认 30", NULL},
+    {"margin", 0, OPT_TEXT, "SHARE", "coupon, doses: margin of items without a cost; default 0.3",
+     "coupon、doses：没有成本的商品的毛利率，默认 0.3", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -186,14 +186,15 @@ const struct cli_command cmd_report = {
     .min_args = 1,
     .max_args = 2,
     .en = "Print a report: overview, rfm, aipl, lifecycle, new-old, payers, value, class; points "
-          "CURRENCY, coupon KIND, membership PROGRAMME",
+          "CURRENCY, coupon KIND, doses [KIND,KIND…], membership PROGRAMME",
     .zh = "输出报表：overview、rfm、aipl、lifecycle、new-old、payers、value、class；points 币种、"
-          "coupon 券种、membership 会员计划",
+          "coupon 券种、doses [券种,券种…]、membership 会员计划",
     .examples = "shoal report overview\nshoal report rfm --as-of 2026-06-30\n"
                 "shoal report aipl --flow --from 2026-05-31 --to 2026-06-30\n"
                 "shoal report lifecycle --daily --from 2026-06-01 --to 2026-06-30 --json\n"
                 "shoal report points points --grain week\n"
                 "shoal report coupon autumn-30 --days 14 --classification value\n"
+                "shoal report doses ten-off,twenty-off\n"
                 "shoal report membership club",
     .options = options,
     .complete = "report",
