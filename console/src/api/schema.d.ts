@@ -4013,6 +4013,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/reports/coupons/doses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dose and response of coupons
+         * @description Kinds of different face values side by side, each against its own holdout: incremental orders, revenue and profit a head with intervals, a rising fitted curve, the profit of one more unit of subsidy, the dose that pays most, and whether the doses may be compared with one another.
+         */
+        get: operations["getDosesEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/reports/membership/{programme}": {
         parameters: {
             query?: never;
@@ -21340,6 +21360,46 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The effect of a kind of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDosesEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description Batches that began on this day or later. */
+                from?: string;
+                /** @description Kinds of coupons, with commas between, at most 20; default: the latest with a holdout. */
+                kinds?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Batches that began on this day or earlier. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dose and response of coupons */
             200: {
                 headers: {
                     /** @description Position of the log that the answer saw; absent when it looked at no rows. */
