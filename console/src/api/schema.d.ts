@@ -6702,6 +6702,8 @@ export interface components {
             used_by: components["schemas"]["DocumentUse"][];
             /** Format: int64 */
             version: number;
+            /** @description Of what PUT wrote; they block nothing. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description Who refers to it. */
         DocumentUse: {
@@ -12573,6 +12575,21 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        /** @description Where it may be spent now. */
+        SpendingWays: {
+            /** @description As money in orders. */
+            checkout: boolean;
+            /**
+             * Format: int64
+             * @description Draws with a price in it, running.
+             */
+            draws: number;
+            /**
+             * Format: int64
+             * @description Items of the mall, on sale.
+             */
+            items: number;
+        };
         TaskBudget: {
             /** Format: int64 */
             coupons: number | null;
@@ -13963,6 +13980,37 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description The document is good; this should be known of it. */
+        Warning: {
+            /**
+             * Format: decimal
+             * @description What it may give a day; null when nothing limits it.
+             */
+            a_day: string | null;
+            /** @description issue_over_sinks, issue_no_sinks, issue_unlimited */
+            code: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description That these two are of.
+             */
+            days: number;
+            detail: components["schemas"]["Title"];
+            hint: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description A day, less what was taken back.
+             */
+            issued: string;
+            kind: string;
+            slug: string;
+            /**
+             * Format: decimal
+             * @description A day, less what was given back.
+             */
+            spent: string;
+            ways: components["schemas"]["SpendingWays"];
         };
         /** @description How a webhook does. */
         Webhook: {
@@ -21701,6 +21749,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         changes: components["schemas"]["ResourceChange"][];
+                        /** @description Said beside; they block nothing. */
+                        warnings: components["schemas"]["Warning"][];
                     };
                 };
             };
