@@ -9,8 +9,8 @@
  * time, the one in flight and the one being filled, so two condition variables tell their waiters
  * apart and nobody is woken for another's group, except one who shall lead the next.
  *
- * Large groups are packed while they fill, a submission at a time, by those who submit: packing took
- * a quarter of the time that the disk was waited for, and the next sync waited for it too.
+ * Large groups are packed while they fill, a submission at a time, by those who submit: packing
+ * took a quarter of the time that the disk was waited for, and the next sync waited for it too.
  *
  * Relaxed mode leaves the sync out until it is due.  A sync by log_sync runs beside writes to the
  * same file; only changing the file waits for it (`syncing`). */
@@ -68,8 +68,7 @@ uint64_t log_submit(struct log *log) {
   log->submitted = log->fill.n;
   log->submitted_records = log->records;
   uint64_t ticket = log->submitted_lsn = log->next;
-  if (!log->failed)
-    log_ahead_feed(log->ahead[log->group & 1], str_of(log->fill.p, log->submitted));
+  if (!log->failed) log_ahead_feed(log->ahead[log->group & 1], str_of(log->fill.p, log->submitted));
   pthread_mutex_unlock(&log->gate);
   return ticket;
 }

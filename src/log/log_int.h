@@ -107,7 +107,7 @@
 #define LOG_GROUP_BYTES_MAX ((size_t)256 << 20) /* of a group, unpacked */
 #define LOG_FILE_BYTES      ((uint64_t)64 << 20)
 #define LOG_FILE_BYTES_MIN  ((uint64_t)1 << 20)
-#define LOG_PACK_MIN        512u /* smaller bodies are stored plain */
+#define LOG_PACK_MIN        512u               /* smaller bodies are stored plain */
 #define LOG_HURRY_BYTES     ((size_t)32 << 10) /* larger groups are packed in a hurry (pack.c) */
 #define LOG_ZSTD_HURRY      (-5)
 #define LOG_ID_BYTES        16u
@@ -305,7 +305,7 @@ struct log {
   uint64_t flight;        /* end of the newest group taken for writing */
   pthread_cond_t turn[2]; /* waiters of even and odd groups; only two are ever unfinished */
   uint32_t waiting[2];
-  struct buf fill; /* records: submitted, then staged */
+  struct buf fill;            /* records: submitted, then staged */
   struct log_ahead *ahead[2]; /* of even and odd groups; the one in flight has the leader */
   uint32_t records, submitted_records;
   size_t submitted; /* bytes */
