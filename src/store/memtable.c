@@ -10,7 +10,7 @@
 
 /* ---- strings ---- */
 
-#define ABREAST    16
+#define ABREAST    64
 #define CODE(slot) ((uint32_t)(slot)-1)
 #define TAG(hash)  ((hash)&UINT64_C(0xffffffff00000000))
 
