@@ -35,7 +35,7 @@ RULES = {
         listDraws listPromotions getPromotion getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport listMallPools getMallPool checkInStreaks taskDays getPointsEffect getCouponEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw getLeaderboard""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard taskRows""",
-    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson listPromotionBuyers promotionPrices getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding listMallOrders getMallOrder mallOffers""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson listPromotionBuyers promotionPrices getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding getStandingsAmong listMallOrders getMallOrder mallOffers""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo

@@ -7,6 +7,8 @@ Each program prints TAP: `ok N - name`, `not ok N - name`, `ok N - name # SKIP w
   tests/*.py                    scripts; get the build directory as their argument
 Programs that want a PostgreSQL find one in SHOAL_TEST_PG (an address), started here for all of them; they skip without.
 A program that dies, prints no result or runs over its time limit counts as one failure.
+A program of browser walks (tests/console*.py) that fails is run once more, as whole browsers on a loaded machine meet what nobody else does; the
+second result counts, and the reasons of the first are printed all the same: read them, a race that a user could meet looks like that too.
 The last line is `N passed, N failed[, N skipped]`.
 Usage: tools/test.py BUILD [NAME-PART...]
 """
@@ -57,6 +59,18 @@ def run(cmd):
     return cmd, passed, failed, skipped, time.monotonic() - started, text
 
 
+def name_of(cmd):
+    return Path(cmd[1] if cmd[0] == sys.executable else cmd[0]).name
+
+
+def run_or_again(cmd):
+    """The result that counts, and the text of a first try that failed."""
+    first = run(cmd)
+    if not first[2] or not name_of(cmd).startswith("console"):
+        return first + (None,)
+    return run(cmd) + (first[5],)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     root = Path(__file__).resolve().parent.parent
@@ -93,13 +107,15 @@ def work(jobs):
     passed = failed = 0
     skipped = []
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        for cmd, p, f, s, seconds, text in pool.map(run, jobs):
-            name = Path(cmd[1] if cmd[0] == sys.executable else cmd[0]).name
+        for cmd, p, f, s, seconds, text, before in pool.map(run_or_again, jobs):
+            name = name_of(cmd)
             passed, failed = passed + p, failed + f
             skipped += s
             print("%-4s %-36s %4d passed%s%s  %.1f s" % (
                 "FAIL" if f else "ok", name, p, ", %d failed" % f if f else "",
                 ", %d skipped" % len(s) if s else "", seconds), flush=True)
+            if before:
+                print("\n".join("    first try: " + l for l in reasons(before)), flush=True)
             if f:
                 print("\n".join("    " + l for l in reasons(text)), flush=True)
     for s in skipped:

@@ -4,6 +4,7 @@
  * `key` is done once, for ever: unlike an Idempotency-Key, which is forgotten after a day. */
 #include "api/programmes.h"
 #include "api/people_page.h"
+#include "collect/find.h"
 #include "loyalty/membership.h"
 
 /* ---- who ---- */
@@ -11,13 +12,7 @@
 /* Somebody met this moment counts too, unlike in ask_subject, which is of a view. */
 static bool known_subject(struct call *c, struct str who, uint32_t *ret) {
   struct people *people = ws_people(tenant_workspace(c->tenant));
-  struct json number = {.type = JSON_NUMBER, .text = who};
-  int64_t n;
-  uint32_t found = people_find_any(people, who);
-  if (found == SUBJECT_NONE && who.n > 1 && who.n < 12 && who.p[0] == '~') {
-    number.text = str_of(who.p + 1, who.n - 1);
-    if (json_int(&number, &n) && n >= 0 && n < people_count(people)) found = (uint32_t)n;
-  }
+  uint32_t found = collect_find_any(tenant_workspace(c->tenant), who);
   *ret = found;
   return found != SUBJECT_NONE && !people_erased(people, found);
 }

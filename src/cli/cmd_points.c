@@ -5,6 +5,7 @@
 #include "cli/points.h"
 
 #include "base/id.h"
+#include "collect/find.h"
 
 static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
@@ -55,7 +56,7 @@ static const struct verb verbs[] = {
 };
 
 bool points_subject(struct loyalty *l, struct str who, uint32_t *ret, struct err *err) {
-  *ret = people_find_any(ws_people(loyalty_workspace(l)), who);
+  *ret = collect_find_any(loyalty_workspace(l), who);
   return *ret != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
 }
 

@@ -2092,6 +2092,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/leaderboards/{slug}/among": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A few people among themselves
+         * @description Friends, a team, the staff of a shop: where they stand beside each other, with ties as the board has them.  Nothing is stored.
+         */
+        post: operations["getStandingsAmong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
         parameters: {
             query?: never;
@@ -8552,6 +8572,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        LeaderboardAmong: {
+            /** @description Those who are listed, in order, each person once; `rank` is that on the board. */
+            items: components["schemas"]["LeaderboardFriend"][];
+            period: components["schemas"]["LeaderboardPeriod"];
+            /**
+             * Format: int64
+             * @description Of those asked for, whom nobody knows.
+             */
+            unknown: number;
+        };
+        LeaderboardAmongGiven: {
+            /** @description Any identities, such as a player's friends or the members of a team. */
+            people: string[];
+        };
         LeaderboardBudget: {
             /**
              * Format: int64
@@ -8568,6 +8602,42 @@ export interface components {
              * @description People; null: no limit.
              */
             times: number | null;
+        };
+        LeaderboardFriend: {
+            /**
+             * Format: int64
+             * @description The rank among those asked for.
+             */
+            among: number;
+            /**
+             * Format: date-time
+             * @description Of the last event that counts.
+             */
+            at: string | null;
+            /** @description The prize was given. */
+            given: boolean;
+            /** @description null: erased. */
+            id: string | null;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`; null: none.
+             */
+            prize: number | null;
+            /**
+             * Format: int64
+             * @description As ties share it.
+             */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+            /** Format: int64 */
+            subject: number | null;
         };
         /** @enum {string} */
         LeaderboardNames: "masked" | "hidden";
@@ -18371,6 +18441,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStandingsAmong: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderboardAmongGiven"];
+            };
+        };
+        responses: {
+            /** @description A few people among themselves */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardAmong"];
                 };
             };
             default: components["responses"]["Problem"];
