@@ -146,6 +146,8 @@ static bool may_start(struct call *c, const struct job *j, struct err *err) {
   bool question = str_is(j->kind, "question");
   if (str_is(j->kind, "backup"))
     return access_may(&c->actor, STR("*"), ROLE_OWNER, SCOPE_ADMIN, err);
+  if (str_is(j->kind, "mall"))
+    return access_may(&c->actor, tenant_slug(c->tenant), ROLE_OPERATOR, SCOPE_REWARDS, err);
   if (str_is(j->kind, "coupons"))
     return access_may(&c->actor, tenant_slug(c->tenant), ROLE_OPERATOR, SCOPE_WRITE, err);
   if (str_is(j->kind, "verify"))

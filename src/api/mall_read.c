@@ -57,6 +57,19 @@ static void put_reward(struct jw *w, const struct mall_item *m) {
   jw_end_object(w);
 }
 
+static void put_codes_of(struct jw *w, const struct mall_shown *x) {
+  jw_key(w, "codes");
+  if (x->m.pool.n) {
+    jw_begin_object(w);
+    put_str(w, "pool", x->m.pool);
+    jw_key(w, "warn"), jw_int(w, x->m.warn);
+    jw_end_object(w);
+  } else {
+    jw_null(w);
+  }
+  jw_key(w, "few_codes"), jw_bool(w, x->few);
+}
+
 static void put_item(struct call *c, const struct mall_shown *x) {
   const struct mall_item *m = &x->m;
   struct jw *w = &c->out;
@@ -70,6 +83,7 @@ static void put_item(struct call *c, const struct mall_shown *x) {
   jw_key(w, "state"), jw_cstr(w, mall_shelf_names[x->shelf]);
   jw_key(w, "hand"), jw_cstr(w, mall_hand_names[m->hand]);
   put_reward(w, m);
+  put_codes_of(w, x);
   put_price(c, m);
   put_left(w, "stock", m->stock);
   put_left(w, "stock_per_day", m->stock_day);
@@ -143,6 +157,7 @@ static void put_sum(struct call *c, const struct mall_sum *x) {
   put_cost(w, "cost", x->cost);
   jw_key(w, "awaiting"), jw_int(w, x->awaiting);
   jw_key(w, "back"), jw_int(w, x->back);
+  jw_key(w, "codes"), jw_int(w, x->codes);
   jw_end_object(w);
 }
 

@@ -29,7 +29,9 @@
 struct ranks;
 struct ranks *incentive_ranks(const struct incentive *i);
 
-/* One look at everything: standings, periods that are over, prizes.  Cheap when nothing is new. */
+/* One look at everything: standings, periods that are over, prizes.  Cheap when nothing is new, but
+ * a board that is built asks for everybody's score (seconds of ten million people): about once a
+ * second, on a thread where nothing else waits. */
 bool rank_look(struct ranks *r, struct err *err);
 /* Looks until everything that was in the log at the call is in the standings. */
 bool rank_settle(struct ranks *r, struct err *err);

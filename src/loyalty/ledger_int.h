@@ -211,4 +211,16 @@ bool ledger_begin(struct book *b, struct state *s, struct writer_work *first, st
 void ledger_mark(struct book *b);
 void ledger_undo(struct book *b);
 
+/* ---- ledger_find.c ---- */
+
+enum ledger_find_by {
+  LEDGER_BY_KIND,
+  LEDGER_BY_ACTOR,
+  LEDGER_BY_REASON,
+  LEDGER_BY_REF,
+  LEDGER_FIND_SQL
+};
+/* Each is read from an index, in its order: a test asks both databases. */
+extern const char *const ledger_find_sql[LEDGER_FIND_SQL];
+
 #endif

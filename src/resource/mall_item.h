@@ -16,6 +16,8 @@
 #define MALL_QUANTITY_MAX 100 /* of one order */
 #define MALL_LEVELS_MAX   10  /* lower prices */
 #define MALL_STORES_MAX   500
+#define MALL_WARN         100     /* of `codes`, when not said … */
+#define MALL_WARN_MAX     1000000 /* … and at most */
 #define MALL_STORE_BYTES  120
 #define MALL_URL_MAX      500           /* bytes */
 #define MALL_COST_MAX     10000000000LL /* of one, in the workspace's currency */
@@ -61,6 +63,8 @@ struct mall_item {
   struct reward reward; /* MALL_REWARD: what one of it gives */
   struct str *stores;   /* MALL_PICK_UP: one of these; none: any name */
   uint32_t n_stores;
+  struct str pool;           /* MALL_VIRTUAL: each piece is a code of this pool; empty: none */
+  int64_t warn;              /* few codes are left when fewer than this are */
   int64_t unit_cost, budget; /* ten-thousandths of the workspace's currency; budget -1: none */
 };
 

@@ -131,6 +131,18 @@ static bool read_stores(struct item_reading *r, const struct json *doc) {
   return true;
 }
 
+static bool read_codes(struct item_reading *r, const struct json *doc) {
+  static const char *const known[] = {"pool", "warn", NULL};
+  const struct json *v = json_get(doc, "codes");
+  struct mall_item *m = r->m;
+  if (!v) return true;
+  if (m->hand != MALL_VIRTUAL) return reading_refuse(&r->r, v, "codes", "hand: virtual");
+  m->warn = MALL_WARN;
+  return reading_object(&r->r, v, "codes", known) &&
+         reading_slug(&r->r, v, "codes", "pool", &m->pool) &&
+         reading_whole(&r->r, v, "warn", 0, MALL_WARN_MAX, &m->warn);
+}
+
 static bool read_what(struct item_reading *r, const struct json *doc) {
   const struct json *reward = json_get(doc, "reward"), *hand = json_get(doc, "hand");
   struct mall_item *m = r->m;
@@ -146,7 +158,7 @@ static bool read_what(struct item_reading *r, const struct json *doc) {
   /* What an order gives is one gift. */
   if (reward && m->reward.coupon.n && m->reward.coupons * m->quantity > REWARD_COUPONS_MAX)
     return reading_refuse(&r->r, reward, "count", "≤ 100 / order.most");
-  return read_stores(r, doc);
+  return read_stores(r, doc) && read_codes(r, doc);
 }
 
 /* ---- when it may begin ---- */
