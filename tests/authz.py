@@ -32,7 +32,7 @@ RULES = {
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
         getCatalogue listItems lookUpItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        listDraws listPromotions getPromotion getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport listMallPools getMallPool checkInStreaks taskDays getPointsEffect getCouponEffect getMembershipEffect""",
+        listDraws listPromotions getPromotion getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport listMallPools getMallPool checkInStreaks taskDays getPointsEffect getCouponEffect getDosesEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw getLeaderboard""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard taskRows""",
     ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson listPromotionBuyers promotionPrices getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding getStandingsAmong listMallOrders getMallOrder mallOffers""",

@@ -146,6 +146,8 @@ def what_an_operator_looks_after():
         w = o.ok("GET", W + "/identity/watch")
         equal([(x["identity"]["type"], x["by"]) for x in w["blocked"] + w["frozen"]], [("phone", "hand"), ("user_id", "hand")], "watched")
         check(all(x["author"] and x["at"] for x in w["blocked"] + w["frozen"]), "by whom")
+        metrics = s.client().get("/metrics").body.decode()
+        check('shoal_identities_blocked{workspace="tea"} 1' in metrics and 'shoal_people_frozen{workspace="tea"} 1' in metrics, "an alarm can be set on it")
         shop.send([shop.identify(0, {"phone": "13900000000"}, userId="e")])
         check(shop.subject("e") != shop.subject("a"), "a blocked phone joins nobody")
         o.ok("POST", name + "/block", {"blocked": False})

@@ -82,7 +82,6 @@ static const char *state_of(const struct rank_view *v) {
 
 static void put_head(struct jw *w, const struct rank_view *v) {
   const struct leaderboard *l = &v->l;
-  struct buf en = BUF_INIT, zh = BUF_INIT;
   jw_key(w, "slug"), jw_str(w, l->slug);
   jw_key(w, "title"), put_title(w, l->title.en, l->title.zh);
   jw_key(w, "version"), jw_uint(w, v->version);
@@ -98,15 +97,10 @@ static void put_head(struct jw *w, const struct rank_view *v) {
   jw_key(w, "settled"), jw_uint(w, v->settled);
   jw_key(w, "given"), jw_int(w, v->given);
   jw_key(w, "problem");
-  if (v->problem.code == ERR_none) {
+  if (v->problem.code == ERR_none)
     jw_null(w);
-  } else {
-    err_render(&v->problem, LANG_EN, &en);
-    err_render(&v->problem, LANG_ZH, &zh);
-    put_title(w, buf_str(&en), buf_str(&zh));
-  }
-  buf_release(&en);
-  buf_release(&zh);
+  else
+    put_detail(w, &v->problem);
 }
 
 bool api_list_leaderboards(struct call *c, struct err *err) {

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What must hold of the mall's rows, each as a question that has no answer while it does. */
-#include <stdio.h>
-
-#include "base/buf.h"
 #include "incentive/mall.h"
+#include "state/rows.h"
 
-static const struct check {
-  const char *what, *sql; /* one number: whose */
-} checks[] = {
+static const struct rows_check checks[] = {
     {"mall item # does not hold what its unpaid orders take",
      "SELECT i.n FROM mall_item i LEFT JOIN mall_order o ON o.item = i.n AND o.status = 0 GROUP BY "
      "i.n, i.held HAVING coalesce(sum(o.quantity), 0) <> i.held"},
@@ -73,28 +69,7 @@ static const struct check {
      "SELECT ord FROM mall_act WHERE what IN (5, 6, 7) GROUP BY ord HAVING count(*) > 1"},
 };
 
-static bool run(struct state *s, const struct check *c,
-                void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
-  struct state_stmt *q;
-  bool row;
-  struct err found;
-  if (!state_query(s, c->sql, &q, err)) return false;
-  for (;;) {
-    char what[ERR_ARG_BYTES];
-    if (!state_step(q, &row, err)) return false;
-    if (!row) return true;
-    const char *hash = strchr(c->what, '#'); /* where the number stands */
-    snprintf(what, sizeof what, "%.*s%lld%s", (int)(hash - c->what), c->what,
-             (long long)state_int(q, 0), hash + 1);
-    err_clear(&found);
-    err_fail(&found, ERR_corrupt, "%s" ERR_SEP "%s", "state.db", what);
-    bad(ctx, &found);
-  }
-}
-
 bool mall_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                  struct err *err) {
-  for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-    if (!run(s, &checks[i], bad, ctx, err)) return false;
-  return true;
+  return rows_verify(s, checks, sizeof checks / sizeof *checks, bad, ctx, err);
 }

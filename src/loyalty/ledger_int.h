@@ -185,7 +185,7 @@ bool book_read_open_lots(struct book *b, struct state *s, const int64_t *account
 void book_write_texts(struct book *b);
 bool book_write(struct book *b, struct state *s, struct err *err);
 
-/* ---- ledger_view.c ---- */
+/* ---- ledger_lines.c ---- */
 /* A transaction as it is committed; within state_enter … state_leave.  ERR_unknown_transaction. */
 bool view_txn(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
               int64_t *ret_first_entry, int64_t *ret_entries, struct err *err);
@@ -198,6 +198,11 @@ bool book_coin(struct book *b, struct str slug, uint32_t *ret, struct err *err);
 uint32_t book_currency(struct book *b, const struct currency *c, bool make); /* 0: not known */
 /* The document of a numbered currency.  ERR_unknown_resource. */
 bool book_coin_of(struct book *b, uint32_t currency, uint32_t *ret, struct err *err);
+
+/* ---- ledger_ahead.c ---- */
+/* Reads what postings will need, in few statements. */
+bool book_read_ahead(struct book *b, struct state *s, const struct ledger_post *const *p,
+                     uint32_t n, struct err *err);
 
 /* ---- ledger.c: hooks of a group ---- */
 bool ledger_open(struct loyalty *l, struct book **ret, struct err *err);

@@ -71,7 +71,7 @@ struct mall_item {
 /* Reads a document; `decimals` are of the workspace's currency.  All of *ret lives in `out`.
  * Expressions are not looked into and names of other documents not looked for (kind_mall_item.c
  * does both).  False: *ret_at is the value that is wrong, or NULL (the document as a whole).
- * ERR_bad_field, ERR_unknown_field, ERR_missing_field, ERR_launch_missing, ERR_bad_date. */
+ * ERR_bad_field, ERR_unknown_field, ERR_missing_field, ERR_gate_…, ERR_bad_date. */
 bool mall_item_read(const struct json *doc, const struct tz *z, unsigned decimals,
                     struct arena *out, struct mall_item *ret, const struct json **ret_at,
                     struct err *err);

@@ -70,6 +70,7 @@ export const ops = {
   getReport: op('GET', `${W}/reports/{name}`),
   getPointsEffect: op('GET', `${W}/reports/points/{currency}`),
   getCouponEffect: op('GET', `${W}/reports/coupon/{kind}`),
+  getDosesEffect: op('GET', `${W}/reports/coupons/doses`),
   getMembershipEffect: op('GET', `${W}/reports/membership/{programme}`),
   getOverview: op('GET', `${W}/overview`),
 

@@ -4221,6 +4221,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/reports/coupons/doses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dose and response of coupons
+         * @description Kinds of different face values side by side, each against its own holdout: incremental orders, revenue and profit a head with intervals, a rising fitted curve, the profit of one more unit of subsidy, the dose that pays most, and whether the doses may be compared with one another.
+         */
+        get: operations["getDosesEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/reports/membership/{programme}": {
         parameters: {
             query?: never;
@@ -6890,6 +6910,8 @@ export interface components {
             used_by: components["schemas"]["DocumentUse"][];
             /** Format: int64 */
             version: number;
+            /** @description Of what PUT wrote; they block nothing. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description Who refers to it. */
         DocumentUse: {
@@ -12990,6 +13012,21 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        /** @description Where it may be spent now. */
+        SpendingWays: {
+            /** @description As money in orders. */
+            checkout: boolean;
+            /**
+             * Format: int64
+             * @description Draws with a price in it, running.
+             */
+            draws: number;
+            /**
+             * Format: int64
+             * @description Items of the mall, on sale.
+             */
+            items: number;
+        };
         TaskBudget: {
             /** Format: int64 */
             coupons: number | null;
@@ -14382,6 +14419,37 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description The document is good; this should be known of it. */
+        Warning: {
+            /**
+             * Format: decimal
+             * @description What it may give a day; null when nothing limits it.
+             */
+            a_day: string | null;
+            /** @description issue_over_sinks, issue_no_sinks, issue_unlimited */
+            code: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description That these two are of.
+             */
+            days: number;
+            detail: components["schemas"]["Title"];
+            hint: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description A day, less what was taken back.
+             */
+            issued: string;
+            kind: string;
+            slug: string;
+            /**
+             * Format: decimal
+             * @description A day, less what was given back.
+             */
+            spent: string;
+            ways: components["schemas"]["SpendingWays"];
         };
         /** @description How a webhook does. */
         Webhook: {
@@ -22137,6 +22205,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDosesEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description Batches that began on this day or later. */
+                from?: string;
+                /** @description Kinds of coupons, with commas between, at most 20; default: the latest with a holdout. */
+                kinds?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Batches that began on this day or earlier. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dose and response of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMembershipEffect: {
         parameters: {
             query?: {
@@ -22425,6 +22533,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         changes: components["schemas"]["ResourceChange"][];
+                        /** @description Said beside; they block nothing. */
+                        warnings: components["schemas"]["Warning"][];
                     };
                 };
             };

@@ -148,6 +148,7 @@ export type AttributionChannel = S['AttributionChannel'];
 export type SavedAnswer = S['SavedAnswer'];
 export type Resource = S['Resource'];
 export type ResourceDocument = S['Document'];
+export type DocumentWarning = S['Warning'];
 
 // ---- points ----
 
