@@ -77,6 +77,57 @@ for (const lang of langs) {
     await looks(v, 'mall-item');
   });
 
+  await test('codes of others, and many orders at once', lang, lang, async (v) => {
+    const { p } = v, back = await shop(v), pool = `card-${lang}`, who = `holder-${lang}`;
+    const head = (slug, zh, en, more) => `---\nkind: mall_item\nslug: ${slug}\ntitle: {zh: ${zh}, en: ${en}}\nactive: true\nreview: 2099-01-01\nhand: virtual\nunit_cost: 0\nprice: {points: 10, currency: points}\n${more}`;
+    await back.post('/resources/apply', { documents: documents.split('---')[0] + head(pool, '礼品卡', 'Gift card', `codes: {pool: ${pool}, warn: 50}\n`) + head(`badge-${lang}`, '徽章', 'Badge', '') });
+    await back.post(`/people/user_id:${who}/points`, { op: 'grant', currency: 'points', amount: '2000' });
+    await v.go('/mall?tab=codes');
+    await v.see(`“${pool}”仅剩 0 个可用卡密`, `Only 0 codes left in “${pool}”`);
+    await p.locator(`tr[data-row="${pool}"]`).getByRole('button', { name: pool }).click();
+    await p.getByRole('dialog').getByRole('button', { name: v.say('导入卡密', 'Import codes') }).click();
+    const modal = p.locator('.ant-modal');
+    const text = `code,pin\n${Array.from({ length: 12 }, (_, i) => `CARD-${lang.toUpperCase()}-${1000 + i},99${i}`).join('\n')}\nCARD-${lang.toUpperCase()}-1000\n`;
+    await modal.locator('input[type=file]').setInputFiles({ name: 'cards.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await modal.getByText('cards.csv').waitFor();
+    await v.shot(`${lang}-mall-import`);
+    await modal.locator('.ant-btn-primary').click();
+    await modal.waitFor({ state: 'detached' });
+    for (let i = 0; i < 100 && (await back.get(`/mall/pools/${pool}`)).pool.free < 12; i++) await p.waitForTimeout(100);
+    const order = (await back.post(`/mall/people/${who}/orders`, { item: pool })).order.n;
+    await v.go(`/mall?tab=codes&pool=${pool}`);
+    await p.getByRole('dialog').getByText(v.say('拒绝', 'Refused')).first().waitFor();
+    await v.accessible('pool');
+    await v.shot(`${lang}-mall-pool`);
+    await v.go('/mall?tab=codes');
+    await p.locator(`tr[data-row="${pool}"]`).waitFor();
+    await looks(v, 'mall-codes');
+    await v.go(`/mall?tab=orders&order=${order}`);
+    const drawer = p.getByRole('dialog');
+    await drawer.getByText('••••1000').waitFor();
+    await drawer.getByRole('button', { name: v.say('查看完整卡密', 'Show the codes') }).click();
+    await drawer.getByText(`CARD-${lang.toUpperCase()}-1000`).waitFor();
+    await v.accessible('codes of an order');
+    await v.shot(`${lang}-mall-order-codes`);
+    await v.go(`/mall/${pool}`);
+    await v.see(`兑换后立即发放卡密（${pool}）`, `A code of “${pool}” at once`);
+    await v.go(`/mall/${pool}/edit`);
+    await p.getByLabel(v.say('卡券池', 'Pool of codes')).waitFor();
+    await v.shot(`${lang}-mall-editor-codes`);
+
+    // the same done to many: what it would mean, then a task
+    for (const i of [1, 2, 3]) await back.post(`/mall/people/${who}/orders`, { item: `badge-${lang}` }, { 'Idempotency-Key': `badge-${lang}-${i}` });
+    await v.go(`/mall?tab=orders&item=badge-${lang}`);
+    await p.locator('.mal-filters').getByRole('button', { name: v.say('处理全部符合条件的订单', 'All orders of this filter') }).click();
+    await p.getByRole('menuitem', { name: v.say('取消订单', 'Cancel orders') }).click();
+    await modal.getByText(v.say('将处理 3 单，共 1 人、3 件', '3 orders of 1 person, 3 pieces')).waitFor();
+    await v.shot(`${lang}-mall-bulk`);
+    await modal.locator('.ant-btn-dangerous').click();
+    let left = 3;
+    for (let i = 0; i < 100 && left; i++) { left = (await back.get(`/mall/orders?item=badge-${lang}&state=placed`)).items.length; if (left) await p.waitForTimeout(100); }
+    equal(left, 0, 'all of them');
+  });
+
   await test('a leaderboard, a place in it, the preview', lang, lang, async (v) => {
     const { p } = v, back = await shop(v);
     v.allow(/^4\d\d POST .*\/resources\/apply$/, /^4\d\d POST .*\/leaderboards\/preview$/, /^(422|503) (GET|POST) /);

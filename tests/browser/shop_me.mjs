@@ -59,6 +59,17 @@ for (const lang of langs) {
       await p.getByRole('button', { name: v.say('商品', 'Items'), exact: true }).click();
       await settled(v);
       check(/800/.test(await p.locator('.have').innerText()), 'the points of what was canceled are back');
+      // a gift card: its code is shown when it is asked for
+      const pool = `card-${lang}-${theme}`, code = `GIFT-${lang}-${theme}-0001`.toUpperCase();
+      await back.post('/resources/apply', { documents: `${documents.split('---')[0]}---\nkind: mall_item\nslug: ${pool}\ntitle: {zh: 礼品卡, en: Gift card}\nactive: true\nreview: 2099-01-01\nhand: virtual\ncodes: {pool: ${pool}}\nunit_cost: 0\nprice: {points: 10, currency: points}\n` });
+      await back.post(`/mall/pools/${pool}/codes`, { codes: [{ code, pin: '4711' }] });
+      await back.post(`/mall/people/user_id:${who}/orders`, { item: pool });
+      await p.getByRole('button', { name: v.say('我的兑换', 'My orders'), exact: true }).click();
+      await settled(v);
+      await p.getByRole('button', { name: v.say('查看卡密', 'Show the code') }).click();
+      await p.getByText(code).waitFor();
+      await p.getByText('4711').waitFor();
+      await whole(v, `shop-${lang}-${theme}-codes`);
     }, { width: 390, theme });
 
     await test(`leaderboards, ${theme}`, lang, null, async (v) => {

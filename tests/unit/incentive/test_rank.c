@@ -56,6 +56,25 @@ static void test_order(void **state) {
   stands(&x, "top", "c 1 20|d 1 20|a 3 5");
 }
 
+/* The clock of the room builds no board: that is asked for by itself, where nothing else waits. */
+static void test_tick_builds_nothing(void **state) {
+  struct rank_stats s;
+  struct rank_page p;
+  struct err err = {0};
+  (void)state;
+  shop_apply(&x, BOARD);
+  buys("a", 1000);
+  must_ok(loyalty_settle(x.l, &err), &err);
+  must_ok(incentive_tick(x.i, &err), &err);
+  rank_stats(incentive_ranks(x.i), &s);
+  assert_int_equal(s.builds, 0);
+  assert_false(rank_standings(incentive_ranks(x.i), STR("top"), 0, 0, 10, &x.mem, &p, &err));
+  assert_int_equal(err.code, ERR_rank_building);
+  stands(&x, "top", "a 1 10");
+  rank_stats(incentive_ranks(x.i), &s);
+  assert_int_equal(s.builds, 1);
+}
+
 static void test_ties(void **state) {
   (void)state;
   shop_apply(&x, BOARD "ties: dense\n---\n"
@@ -240,6 +259,7 @@ static void test_clock_changes(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_order, begin, end),
+      cmocka_unit_test_setup_teardown(test_tick_builds_nothing, begin, end),
       cmocka_unit_test_setup_teardown(test_ties, begin, end),
       cmocka_unit_test_setup_teardown(test_people, begin, end),
       cmocka_unit_test_setup_teardown(test_mine, begin, end),

@@ -344,45 +344,64 @@ static void test_archived(void **state) {
   post(x, of(LEDGER_GRANT, a, "old", 1), ERR_none);
 }
 
+/* The statement with values in it, which databases explain. */
+static const char *with_values(int k, struct buf *b) {
+  buf_printf(b, "%s", pg_server ? "EXPLAIN " : "EXPLAIN QUERY PLAN ");
+  for (const char *p = ledger_find_sql[k]; *p; p++) {
+    if (*p != '?') {
+      buf_putc(b, *p);
+      continue;
+    }
+    p++;
+    buf_puts(b, *p == '4' ? "50" : *p == '8' && k >= LEDGER_BY_REASON ? "'why'" : "1");
+  }
+  buf_putc(b, 0);
+  return b->p;
+}
+
+static void plan_fits(int k, struct str line, bool *index) {
+  char text[400];
+  snprintf(text, sizeof text, "%.*s", STRF(line));
+  bool sorts = strstr(text, "TEMP B-TREE") || strstr(text, "Sort");
+  if (strstr(text, "Seq Scan") || strstr(text, "SCAN ") ||
+      (sorts && k != LEDGER_BY_REF)) /* of an order there are few */
+    fail_msg("%d: %s", k, text);
+  *index |= strstr(text, "ledger_txn_") != NULL;
+}
+
 /* No list reads the table: each comes from an index, and in its order, so nothing is sorted. */
 static void test_find_by_index(void **state) {
   struct shop *x = *state;
   struct state *r = loyalty_reader(x->l);
-  struct state_stmt *q;
+  PGconn *c = pg_server ? PQconnectdb(pg_address) : NULL;
   struct err err;
-  state_enter(r);
-  if (pg_server) { /* a table of few rows is read whole unless that is forbidden */
-    bool row;
-    must_ok(state_query(r, "SELECT set_config('enable_seqscan', 'off', false)", &q, &err), &err);
-    must_ok(state_step(q, &row, &err), &err);
-    state_reset(q);
-  }
+  if (c) /* a table of few rows is read whole unless that is forbidden */
+    PQclear(PQexec(c, "SET search_path = shoal_w_shop; SET enable_seqscan = off"));
   for (int k = 0; k < LEDGER_FIND_SQL; k++) {
     struct buf sql = BUF_INIT;
     bool row = true, index = false;
-    buf_printf(&sql, "%s%s", pg_server ? "EXPLAIN " : "EXPLAIN QUERY PLAN ", ledger_find_sql[k]);
-    buf_putc(&sql, 0);
-    must_ok(state_query(r, sql.p, &q, &err), &err);
-    for (int i = 1; i <= (k == LEDGER_BY_KIND ? 6 : 8); i++)
-      if (i == 8 && k >= LEDGER_BY_REASON)
-        state_bind_str(q, i, STR("why"));
-      else
-        state_bind_int(q, i, i == 4 ? 50 : 1);
-    for (;;) {
-      must_ok(state_step(q, &row, &err), &err);
-      if (!row) break;
-      struct str line = state_str(q, pg_server ? 0 : 3);
-      char text[400];
-      snprintf(text, sizeof text, "%.*s", STRF(line));
-      if (strstr(text, "Seq Scan") || strstr(text, "SCAN ") || strstr(text, "TEMP B-TREE") ||
-          strstr(text, "Sort"))
-        fail_msg("%d: %s", k, text);
-      index |= strstr(text, "ledger_txn_") != NULL;
+    with_values(k, &sql);
+    if (c) {
+      PGresult *plan = PQexec(c, sql.p);
+      assert_int_equal(PQresultStatus(plan), PGRES_TUPLES_OK);
+      for (int i = 0; i < PQntuples(plan); i++)
+        plan_fits(k, str_from(PQgetvalue(plan, i, 0)), &index);
+      PQclear(plan);
+    } else {
+      struct state_stmt *q;
+      state_enter(r);
+      must_ok(state_query(r, sql.p, &q, &err), &err);
+      for (;;) {
+        must_ok(state_step(q, &row, &err), &err);
+        if (!row) break;
+        plan_fits(k, state_str(q, 3), &index);
+      }
+      state_leave(r);
     }
     assert_true(index);
     buf_release(&sql);
   }
-  state_leave(r);
+  if (c) PQfinish(c);
 }
 
 /* Every page of every filter has what a look at all of them has. */

@@ -29,6 +29,6 @@ export function BulkDialog({ what, of, onClose, onDone }: { what: MallBulkWhat; 
     notification.success({ key: job.id, title: t('bulkStarted'), actions: <Button type="link" size="small" onClick={() => { notification.destroy(job.id); showPanel('tasks'); }}>{t('tasks')}</Button> });
     onDone();
   } });
-  return <ConfirmReach open danger={what === 'cancel'} title={t(`bulk_${what}`)} confirm={t('go')} consequences={lines} blocked={!d || d.orders === 0} busy={send.isPending || (!d && !reach.isError)} error={send.error ?? reach.error}
+  return <ConfirmReach open danger={what === 'cancel'} title={t(`bulk_${what}`)} confirm={t(`bulk_${what}`)} consequences={lines} blocked={!d || d.orders === 0} busy={send.isPending || (!d && !reach.isError)} error={send.error ?? reach.error}
     field={what === 'cancel' && d && d.orders > 0 ? <Field label={t('reason')}><Input maxLength={150} value={reason} onChange={(e) => setReason(e.target.value)} /></Field> : undefined} onConfirm={go} onCancel={onClose} />;
 }

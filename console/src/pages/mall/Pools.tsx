@@ -62,7 +62,7 @@ export function Pools({ items, reason }: { items: MallItem[]; reason: string | n
   const add = <ActionButton type="primary" icon={<PlusOutlined />} reason={reason} onClick={() => fill('')}>{t('importCodes')}</ActionButton>;
   return (
     <div className="mal-stack">
-      <Await query={q} shape="table">{(d) => d.items.length === 0 ? <EmptyState kind="nothing" icon={<GiftOutlined />} title={t('noPools')} help={t('noPoolsHelp')} action={add} /> : <>
+      <Await query={q} shape="table">{(d) => d.items.length === 0 ? <EmptyState kind="nothing" icon={<GiftOutlined />} title={t('noPools')} help={t('noPoolsHelp')} action={add} /> : <div className="mal-stack">
         {d.items.filter((x) => x.few).map((x) => <Alert key={x.slug} type="warning" showIcon title={t('fewIn', { n: x.free, pool: x.slug })} action={<ActionButton size="small" reason={reason} onClick={() => fill(x.slug)}>{t('importCodes')}</ActionButton>} />)}
         <div>{add}</div>
         <Card flush><Table<MallPool> keys rows={d.items} rowKey={(r) => r.slug} label={t('pool')} onOpen={(r) => set({ pool: r.slug }, { push: true })} columns={[
@@ -70,7 +70,7 @@ export function Pools({ items, reason }: { items: MallItem[]; reason: string | n
           ...counts.map((k) => ({ id: k, title: t(`c_${k}`), align: 'right' as const, ...(k === 'free' || k === 'given' ? {} : { wide: true }), cell: (r: MallPool) => <Num v={r[k]} full /> })),
           { id: 'items', title: t('usedBy'), wide: true, cell: (r) => r.items.map((x, i) => <span key={x}>{i > 0 && t('comma')}<Link href={`/mall/${encodeURIComponent(x)}`}>{name(x)}</Link></span>) },
         ]} /></Card>
-      </>}</Await>
+      </div>}</Await>
       <Drawer open={s.pool !== ''} title={s.pool} size={460} onClose={() => set({ pool: '' })}>{s.pool && <One key={s.pool} slug={s.pool} reason={reason} onImport={() => fill(s.pool)} />}</Drawer>
       {filling !== null && <ImportDialog pool={filling} pools={q.data?.items.map((x) => x.slug) ?? []} onClose={() => fill(null)} />}
     </div>

@@ -20,7 +20,9 @@ import { strings } from './strings';
 import { TransactionsCard } from './TransactionsCard';
 
 const kinds = ['earn', 'grant', 'spend', 'refund', 'reverse', 'clawback', 'transfer', 'freeze', 'unfreeze', 'adjust', 'expire', 'release'] as const;
-const schema = { currency: p.text(), kind: p.oneOf(['', ...kinds], ''), actor: p.text(), ref: p.text(), txn: p.maybe() };
+const schema = { currency: p.text(), kind: p.oneOf(['', ...kinds], ''), actor: p.text(), reason: p.text(), ref: p.text(), from: p.text(), to: p.text(), txn: p.maybe() };
+
+const isDay = (v: string): boolean => /^\d{4}-\d\d-\d\d$/.test(v);
 
 /** Every transaction of the workspace: filtered, opened, exported, and made by hand. */
 export default function LedgerPage(_: PageProps) {
@@ -31,7 +33,7 @@ export default function LedgerPage(_: PageProps) {
   const [typed, type] = useState(s.ref);
   useEffect(() => type(s.ref), [s.ref]);
   const [act, setAct] = useState<Act | null>(null);
-  const filters = useMemo(() => ({ ...(s.currency && { currency: s.currency }), ...(s.kind && { kind: s.kind }), ...(s.actor && { actor: s.actor }), ...(s.ref && { ref: s.ref }) }), [s.currency, s.kind, s.actor, s.ref]);
+  const filters = useMemo(() => ({ ...(s.currency && { currency: s.currency }), ...(s.kind && { kind: s.kind }), ...(s.actor && { actor: s.actor }), ...(s.reason && { reason: s.reason }), ...(s.ref && { ref: s.ref }), ...(isDay(s.from) && { from: s.from }), ...(isDay(s.to) && { to: s.to }) }), [s.currency, s.kind, s.actor, s.reason, s.ref, s.from, s.to]);
   const list = useApiPages('listTransactions', { ...filters, limit: 50 }, { live: true });
   const rows = list.data?.pages.flatMap((x) => x.items) ?? [];
   // A number is a transaction first: what it is not, it may still be as an order's.
@@ -55,9 +57,11 @@ export default function LedgerPage(_: PageProps) {
         <Select aria-label={t('currency')} value={s.currency} onChange={(v) => set({ currency: v })} popupMatchSelectWidth={false} options={[{ value: '', label: t('anyCurrency') }, ...currencies.options, ...(s.currency && !currencies.active(s.currency) ? [{ value: s.currency, label: s.currency }] : [])]} />
         <Select aria-label={t('kind')} value={s.kind} onChange={(v) => set({ kind: v })} popupMatchSelectWidth={false} style={{ minWidth: 112 }} options={[{ value: '', label: t('anyKind') }, ...kinds.map((k) => ({ value: k, label: w(`kind_${k}`) }))]} />
         <Select aria-label={t('who')} value={s.actor} onChange={(v) => set({ actor: v })} popupMatchSelectWidth={false} style={{ minWidth: 112 }} options={actors} />
+        <span className="points-span"><Input type="date" aria-label={t('fromDay')} title={t('fromDay')} max={s.to || undefined} value={s.from} onChange={(e) => set({ from: e.target.value })} /><span aria-hidden="true">–</span><Input type="date" aria-label={t('toDay')} title={t('toDay')} min={s.from || undefined} value={s.to} onChange={(e) => set({ to: e.target.value })} /></span>
+        {s.reason && <Tag closable onClose={() => set({ reason: '' })}>{t('reasonIs', { reason: s.reason })}</Tag>}
         {s.ref && <Tag closable onClose={() => set({ ref: '' })}>{t('refIs', { ref: s.ref })}</Tag>}
       </>}>
-      <TransactionsCard list={list} txn={s.txn} onTxn={(txn) => set({ txn }, { push: txn !== null })} narrowed={Object.keys(filters).length > 0} onClear={() => set({ currency: '', kind: '', actor: '', ref: '' })} />
+      <TransactionsCard list={list} txn={s.txn} onTxn={(txn) => set({ txn }, { push: txn !== null })} narrowed={Object.keys(filters).length > 0} onReason={(reason) => set({ reason })} onClear={() => { type(''); set({ currency: '', kind: '', actor: '', reason: '', ref: '', from: '', to: '' }); }} />
       {act && <ActDialog act={act} {...(s.currency && currencies.active(s.currency) ? { currency: s.currency } : {})} onClose={() => setAct(null)} />}
     </Page>
   );

@@ -29,10 +29,12 @@ export interface TransactionsCardProps {
   /** Only the first page. */
   short?: boolean;
   empty?: ReactNode; narrowed?: boolean; onClear?: () => void;
+  /** A reason that is clicked narrows the list to it. */
+  onReason?: (reason: string) => void;
 }
 
 /** Transactions as a table, and the one that is open beside it. */
-export function TransactionsCard({ title, extra, hideCurrency, list, txn, onTxn, short, empty, narrowed, onClear }: TransactionsCardProps) {
+export function TransactionsCard({ title, extra, hideCurrency, list, txn, onTxn, short, empty, narrowed, onClear, onReason }: TransactionsCardProps) {
   const t = useStrings(strings), w = useStrings(words), currencies = useCurrencies();
   const rows = list.data?.pages.flatMap((x) => x.items) ?? [];
   const unfound = rows.length === 0 && list.hasNextPage;
@@ -53,7 +55,7 @@ export function TransactionsCard({ title, extra, hideCurrency, list, txn, onTxn,
           { id: 'balance', title: t('balance'), align: 'right', wide: true, cell: (r) => <Amount v={r.balance} /> },
           { id: 'returned', title: t('returned'), align: 'right', wide: true, cell: (r) => (sign(r.returned) === 0 ? <span className="muted">–</span> : <Amount v={r.returned} />) },
           { id: 'ref', title: t('reference'), wide: true, cell: (r) => r.ref || <span className="muted">–</span> },
-          { id: 'who', title: t('who'), wide: true, cell: (r) => <><Actor actor={r.actor} name={r.actor_name} />{r.reason && <span className="points-why">{r.reason}</span>}</> },
+          { id: 'who', title: t('who'), wide: true, cell: (r) => <><Actor actor={r.actor} name={r.actor_name} />{r.reason && (onReason ? <Button type="link" size="small" className="points-why" title={t('onlyReason')} onClick={(e) => { e.stopPropagation(); onReason(r.reason); }}>{r.reason}</Button> : <span className="points-why">{r.reason}</span>)}</> },
           { id: 'txn', title: t('txnNo'), align: 'right', wide: true, cell: (r) => r.txn },
         ]} />}
       <NextPage list={list} />

@@ -154,6 +154,7 @@ export const strings = defineStrings({
   ledgerLead: { zh: '全部交易，从新到旧。点开一笔看分录、批次与来龙去脉。', en: 'All transactions, newest first. Open one for its entries, its lots and where it came from.' },
   anyCurrency: { zh: '全部币种', en: 'Any currency' },
   anyKind: { zh: '全部类型', en: 'Any kind' },
+  fromDay: { zh: '起始日期', en: 'From this day on' }, toDay: { zh: '截止日期', en: 'Until this day' }, onlyReason: { zh: '仅看该原因', en: 'Only this reason' },
   anyActor: { zh: '全部经办', en: 'By anybody' },
   byRules: { zh: '积分规则', en: 'By earn rules' },
   byOrders: { zh: '订单抵扣', en: 'By orders' },

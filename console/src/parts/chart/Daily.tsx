@@ -1,14 +1,16 @@
-import { useCallback, type ReactNode } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { useFormat } from '@/i18n/useFormat';
 import { useLang } from '@/i18n/lang';
 import { dayLabel } from '@/i18n/format';
 import { Chart } from './Chart';
+import { everyDay } from './days';
 import type { ChartContext } from './types';
 
 export interface DailyProps { label: string; /** What the first column of the table is called. */ dayTitle: string; names: readonly string[]; days: readonly { day: string; values: readonly number[] }[]; empty?: ReactNode }
 
-/** Bars by day, one colour a name, with the table under it. */
-export function Daily({ label, dayTitle, names, days, empty }: DailyProps) {
+/** Bars by day, days without anything too, one colour a name, with the table under it. */
+export function Daily({ label, dayTitle, names, days: some, empty }: DailyProps) {
+  const days = useMemo(() => everyDay(some, names.length), [some, names.length]);
   const f = useFormat(), { lang } = useLang();
   const option = useCallback(({ tokens, format }: ChartContext) => ({
     grid: { left: 8, right: 8, top: names.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
