@@ -79,6 +79,7 @@ struct tenant {
   struct loyalty *loyalty; /* set with ws; NULL: */
   struct err no_loyalty;
   int64_t loyalty_retry_ns;    /* the thread's: not before */
+  int64_t ranks_retry_ns;      /* likewise */
   struct incentive *incentive; /* as earn */
   struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
@@ -102,7 +103,7 @@ struct tenants {
   VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
-  pthread_t pulse, keeper, looker, earner;
+  pthread_t pulse, keeper, looker, ranker, earner;
   struct touch_options touch;
   tenant_members_fn *on_members;
   void *on_members_ctx;

@@ -9,6 +9,9 @@
  * time, the one in flight and the one being filled, so two condition variables tell their waiters
  * apart and nobody is woken for another's group, except one who shall lead the next.
  *
+ * Large groups are packed while they fill, a submission at a time, by those who submit: packing
+ * took a quarter of the time that the disk was waited for, and the next sync waited for it too.
+ *
  * Relaxed mode leaves the sync out until it is due.  A sync by log_sync runs beside writes to the
  * same file; only changing the file waits for it (`syncing`). */
 #include "log/log.h"
@@ -65,6 +68,7 @@ uint64_t log_submit(struct log *log) {
   log->submitted = log->fill.n;
   log->submitted_records = log->records;
   uint64_t ticket = log->submitted_lsn = log->next;
+  if (!log->failed) log_ahead_feed(log->ahead[log->group & 1], str_of(log->fill.p, log->submitted));
   pthread_mutex_unlock(&log->gate);
   return ticket;
 }
@@ -231,7 +235,8 @@ void log_seal(struct log *log) {
     io_pwrite(log->io, log->f, log->out.p, log->out.n, log->off, &ignored);
 }
 
-/* One pwrite, and in strict mode one sync. */
+/* One pwrite, and in strict mode one sync.  log->group is read without the gate: only the leader
+ * changes it. */
 static bool write_group(struct log *log, uint64_t lsns, struct err *err) {
   uint64_t end = atomic_load(&log->end);
   struct log_group_head h = {.salt = log->salt,
@@ -240,7 +245,8 @@ static bool write_group(struct log *log, uint64_t lsns, struct err *err) {
                              .records = log->raw_records,
                              .durable = atomic_load(&log->durable)};
   buf_reset(&log->out);
-  log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
+  if (!log_ahead_take(log->ahead[(log->group - 1) & 1], &h, buf_str(&log->raw), &log->out))
+    log_pack(log->packer, &h, buf_str(&log->raw), &log->out);
   /* Room for a seal is kept. */
   if (log->leave || log->off + log->out.n + LOG_GROUP_HEAD > log->size) {
     if (!log_next_file(log, log->out.n, false, err)) return false;

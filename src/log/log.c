@@ -145,6 +145,8 @@ static void publish(struct log *log, log_files *files, log_joints *joints, const
   *joints = (log_joints){0};
   log->fill.n = log->submitted = 0;
   log->records = log->submitted_records = 0;
+  for (int i = 0; i < 2; i++)
+    log_ahead_reset(log->ahead[i]);
   log->next = log->submitted_lsn = log->flight = t->lsn;
   log->synced_ns = log->clock->mono(log->clock).ns;
 }
@@ -201,6 +203,8 @@ bool log_open_full(struct io *io, const char *dir, bool write, struct log_sizes 
   log->next = log->submitted_lsn = log->flight = FIRST_LSN;
   init_threads(log);
   if (write) log->packer = log_packer_new();
+  for (int i = 0; i < 2 && write; i++)
+    log->ahead[i] = log_ahead_new();
   if (!open_all(log, err)) {
     log->failed = true; /* no seal: nothing is known to be durable */
     log_close(log);
@@ -242,6 +246,8 @@ void log_close(struct log *log) {
   drop_spare(log);
   io_close(log->io, log->f);
   log_packer_free(log->packer);
+  for (int i = 0; i < 2; i++)
+    log_ahead_free(log->ahead[i]);
   buf_release(&log->fill);
   buf_release(&log->raw);
   buf_release(&log->out);

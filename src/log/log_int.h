@@ -107,7 +107,9 @@
 #define LOG_GROUP_BYTES_MAX ((size_t)256 << 20) /* of a group, unpacked */
 #define LOG_FILE_BYTES      ((uint64_t)64 << 20)
 #define LOG_FILE_BYTES_MIN  ((uint64_t)1 << 20)
-#define LOG_PACK_MIN        512u /* smaller bodies are stored plain */
+#define LOG_PACK_MIN        512u               /* smaller bodies are stored plain */
+#define LOG_HURRY_BYTES     ((size_t)32 << 10) /* larger groups are packed in a hurry (pack.c) */
+#define LOG_ZSTD_HURRY      (-5)
 #define LOG_ID_BYTES        16u
 #define LOG_ID_TEXT         (2 * LOG_ID_BYTES)
 #define LOG_NAME_BYTES      40u /* "log-" 16 hex ".shl" and room */
@@ -165,6 +167,21 @@ void log_packer_level(struct log_packer *p, int zstd_level);
 /* Appends the whole group (header, stored body, padding) to out; fills codec, stored, raw and sums
  * of h. */
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out);
+/* `out` ends with room for the header and `stored` bytes of body: padding, sum, header. */
+void log_group_finish(struct log_group_head *h, size_t stored, size_t raw, struct buf *out);
+
+/* A large group is packed while it fills, so that its writing need not wait for that.  One of these
+ * belongs to one group at a time; who has the group has it. */
+struct log_ahead;
+struct log_ahead *log_ahead_new(void);
+void log_ahead_free(struct log_ahead *a);
+void log_ahead_reset(struct log_ahead *a); /* nothing is packed, of whatever comes next */
+/* `raw` is the group as far as it goes, and only gets longer.  Small ones, and what is much at once
+ * (the one who feeds keeps others waiting), are left for later. */
+void log_ahead_feed(struct log_ahead *a, struct str raw);
+/* As log_pack, but for what is packed already; `out` changes hands with a buffer of a's.  False and
+ * nothing done when nothing is packed, or it did not pay. */
+bool log_ahead_take(struct log_ahead *a, struct log_group_head *h, struct str raw, struct buf *out);
 /* The records of a group whose sums were right, into raw, checked against the header (counts, ends,
  * LSNs). */
 bool log_unpack(const struct log_group_head *h, const uint8_t *stored, struct buf *raw,
@@ -288,7 +305,8 @@ struct log {
   uint64_t flight;        /* end of the newest group taken for writing */
   pthread_cond_t turn[2]; /* waiters of even and odd groups; only two are ever unfinished */
   uint32_t waiting[2];
-  struct buf fill; /* records: submitted, then staged */
+  struct buf fill;            /* records: submitted, then staged */
+  struct log_ahead *ahead[2]; /* of even and odd groups; the one in flight has the leader */
   uint32_t records, submitted_records;
   size_t submitted; /* bytes */
   uint64_t next, submitted_lsn;

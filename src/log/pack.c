@@ -25,9 +25,7 @@
 #include "base/panic.h"
 #include "log/log_int.h"
 
-#define ZSTD_LEVEL      1
-#define ZSTD_HURRY      (-5)
-#define LOG_HURRY_BYTES ((size_t)32 << 10)
+#define ZSTD_LEVEL 1
 
 struct log_packer {
   ZSTD_CCtx *zstd;
@@ -39,7 +37,7 @@ struct log_packer *log_packer_new(void) {
   p->zstd = ZSTD_createCCtx();
   must(p->zstd);
   p->level = ZSTD_LEVEL;
-  p->large = ZSTD_HURRY;
+  p->large = LOG_ZSTD_HURRY;
   return p;
 }
 
@@ -51,6 +49,18 @@ void log_packer_free(struct log_packer *p) {
 
 void log_packer_level(struct log_packer *p, int zstd_level) {
   p->level = p->large = zstd_level;
+}
+
+void log_group_finish(struct log_group_head *h, size_t stored, size_t raw, struct buf *out) {
+  h->stored = (uint32_t)stored;
+  h->raw = (uint32_t)raw;
+  size_t all = (size_t)log_group_bytes(h), at = out->n - stored - LOG_GROUP_HEAD;
+  must(buf_reserve(out, 8));
+  uint8_t *body = (uint8_t *)out->p + at + LOG_GROUP_HEAD;
+  memset(body + stored, 0, all - LOG_GROUP_HEAD - stored);
+  h->body_sum = XXH3_64bits(body, all - LOG_GROUP_HEAD);
+  log_group_head_put(h, (uint8_t *)out->p + at);
+  out->n = at + all;
 }
 
 void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, struct buf *out) {
@@ -69,13 +79,8 @@ void log_pack(struct log_packer *p, struct log_group_head *h, struct str raw, st
     if (raw.n) memcpy(body, raw.p, raw.n);
     n = raw.n;
   }
-  h->stored = (uint32_t)n;
-  h->raw = (uint32_t)raw.n;
-  size_t all = (size_t)log_group_bytes(h), body_bytes = all - LOG_GROUP_HEAD;
-  memset(body + n, 0, body_bytes - n);
-  h->body_sum = XXH3_64bits(body, body_bytes);
-  log_group_head_put(h, (uint8_t *)out->p + at);
-  out->n = at + all;
+  out->n = at + LOG_GROUP_HEAD + n;
+  log_group_finish(h, n, raw.n, out);
 }
 
 static bool damaged(const char *name, uint64_t off, const struct log_group_head *h,

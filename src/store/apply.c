@@ -296,8 +296,8 @@ static void finish_rows(struct applier *a) {
     store_seal(s);
   } else if (a->seg->rows >= SEGMENT_ROWS) {
     vec_push(&m->full, a->seg);
-    m->tail = s->spare ? s->spare : segment_like(a->seg);
-    s->spare = NULL;
+    m->tail = segments_take(&s->spare);
+    if (!m->tail) m->tail = segment_like(a->seg);
   }
 }
 

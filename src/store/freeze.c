@@ -26,8 +26,8 @@ struct raw {
 static bool take_raw(struct store *s, struct memtable *m, struct raw *ret) {
   if (m->tail && m->tail->rows) {
     vec_push(&m->full, m->tail);
-    m->tail = s->spare ? s->spare : segment_new();
-    s->spare = NULL;
+    m->tail = segments_take(&s->spare);
+    if (!m->tail) m->tail = segment_new();
   }
   if (m->full.n == 0) return false;
   *ret = (struct raw){.m = mem_ref(m), .strings = m->strings->at, .n_strings = m->strings->n};
@@ -43,10 +43,7 @@ static void reuse(struct store *s, struct segment *g) {
   if (g->cap <= 2 * SEGMENT_ROWS) {
     segment_reset(g);
     pthread_mutex_lock(&s->lock);
-    if (!s->spare) {
-      s->spare = g;
-      g = NULL;
-    }
+    if (segments_keep(&s->spare, g, s->o.memtable_bytes)) g = NULL;
     pthread_mutex_unlock(&s->lock);
   }
   segment_free(g);

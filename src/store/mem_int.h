@@ -72,6 +72,7 @@ struct segment *segment_new(void);
 struct segment *segment_like(const struct segment *g); /* empty, with room for about as much */
 void segment_reset(struct segment *g);                 /* no rows; keeps its memory */
 void segment_free(struct segment *g);                  /* NULL is fine */
+size_t segment_memory(const struct segment *g);
 void segment_reserve(struct segment *g, uint32_t more);
 struct mem_col *segment_col(struct segment *g, uint32_t prop, enum vtype type); /* finds or adds */
 void mem_col_reserve(struct mem_col *c, uint32_t more);
@@ -145,6 +146,20 @@ struct frozen *run_build(struct mem_strings *mem, const struct str *strings, uin
 struct frozen *frozen_ref(struct frozen *f);
 void frozen_unref(struct frozen *f); /* NULL is fine */
 const struct frozen_col *frozen_col(const struct frozen *f, uint32_t prop, enum vtype type);
+
+/* Empty segments to be filled again: fresh pages for every row cost a twelfth of an event's whole
+ * way in.  Not thread-safe. */
+struct segments {
+  VEC(struct segment *) v;
+  size_t bytes;
+  bool taken; /* since segments_cool was called last */
+};
+struct segment *segments_take(struct segments *s); /* NULL: there is none */
+/* Keeps it if all kept ones together then take at most `most`.  False: it is the caller's still. */
+bool segments_keep(struct segments *s, struct segment *g, size_t most);
+/* One that may go, because nobody has taken any since the last call; else NULL. */
+struct segment *segments_cool(struct segments *s);
+void segments_release(struct segments *s);
 
 struct memtable {
   atomic_uint refs;

@@ -10,7 +10,7 @@
 
 /* ---- strings ---- */
 
-#define ABREAST    16
+#define ABREAST    64
 #define CODE(slot) ((uint32_t)(slot)-1)
 #define TAG(hash)  ((hash)&UINT64_C(0xffffffff00000000))
 
@@ -106,10 +106,13 @@ struct segment *segment_new(void) {
   return must_calloc(1, sizeof(struct segment));
 }
 
+static size_t value_bytes(enum vtype type) {
+  return type == V_STR ? sizeof(uint32_t) : type == V_BOOL ? 1 : sizeof(int64_t);
+}
+
 static void col_room(struct mem_col *c, uint32_t cap) {
-  size_t size = c->type == V_STR ? sizeof *c->code : c->type == V_BOOL ? 1 : sizeof *c->num;
   c->row = must_realloc(c->row, cap, sizeof *c->row);
-  c->values = must_realloc(c->values, cap, size);
+  c->values = must_realloc(c->values, cap, value_bytes(c->type));
   if (c->type == V_NUM) c->scale = must_realloc(c->scale, cap, 1);
   c->cap = cap;
 }
@@ -146,6 +149,16 @@ void segment_free(struct segment *g) {
   free(g->time);
   free(g->lsn);
   free(g);
+}
+
+size_t segment_memory(const struct segment *g) {
+  size_t n = sizeof *g + g->cap * (2 * sizeof(uint32_t) + 2 * sizeof(uint64_t));
+  for (size_t i = 0; i < g->cols.n; i++) {
+    const struct mem_col *c = &g->cols.p[i];
+    n += c->cap * (sizeof *c->row + value_bytes(c->type) + (c->type == V_NUM));
+    n += c->wide.cap * sizeof *c->wide.p;
+  }
+  return n;
 }
 
 void segment_reset(struct segment *g) {
@@ -185,6 +198,35 @@ void mem_put_wide(struct mem_col *c, uint32_t i, struct dec v) {
   c->num[i] = (int64_t)c->wide.n;
   c->scale[i] = MEM_WIDE;
   vec_push(&c->wide, v);
+}
+
+struct segment *segments_take(struct segments *s) {
+  if (s->v.n == 0) return NULL;
+  struct segment *g = s->v.p[--s->v.n];
+  s->bytes -= segment_memory(g);
+  s->taken = true;
+  return g;
+}
+
+bool segments_keep(struct segments *s, struct segment *g, size_t most) {
+  size_t bytes = segment_memory(g);
+  if (bytes > most || s->bytes > most - bytes) return false;
+  vec_push(&s->v, g);
+  s->bytes += bytes;
+  return true;
+}
+
+struct segment *segments_cool(struct segments *s) {
+  struct segment *g = s->taken ? NULL : segments_take(s);
+  s->taken = false;
+  return g;
+}
+
+void segments_release(struct segments *s) {
+  for (size_t i = 0; i < s->v.n; i++)
+    segment_free(s->v.p[i]);
+  vec_free(&s->v);
+  s->bytes = 0;
 }
 
 /* ---- the whole ---- */

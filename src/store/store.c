@@ -138,7 +138,7 @@ void store_close(struct store *s) {
   mem_unref(s->moved);
   mem_unref(s->taking);
   persons_release(&s->persons);
-  segment_free(s->spare);
+  segments_release(&s->spare);
   catalog_release(&s->catalog);
   buf_release(&s->durable_catalog);
   latest_free(s->latest);
@@ -174,8 +174,7 @@ struct snapshot *store_changed(struct store *s) {
 
 void store_seal(struct store *s) {
   struct memtable *m = s->mem;
-  struct segment *next = s->spare;
-  s->spare = NULL;
+  struct segment *next = segments_take(&s->spare);
   if (m->tail->rows) {
     vec_push(&m->full, m->tail);
   } else if (!next) {

@@ -41,7 +41,7 @@ struct store {
   VEC(struct manifest_part) live; /* as the manifest has them; same order */
   VEC(struct memtable *) sealed;  /* the oldest first */
   struct memtable *mem;           /* open */
-  struct segment *spare;          /* memory to reuse */
+  struct segments spare;          /* memory to reuse, at most as much as a memtable */
   struct catalog catalog;         /* of parts and memtables */
   uint64_t version;               /* counts changes of what a snapshot would hold */
   struct snapshot *cached;        /* of the present state, once somebody asked */

@@ -44,6 +44,7 @@ struct peeled {
 };
 
 struct keyfilter_maker {
+  struct keyblocks small; /* or */
   uint64_t n_buckets, at; /* the bucket being filled */
   VEC(uint64_t) mixes;
   VEC(struct keybucket) buckets;
@@ -84,12 +85,20 @@ static uint64_t places_n(const struct keybucket *b) {
 
 struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max) {
   struct keyfilter_maker *m = must_calloc(1, sizeof *m);
-  m->n_buckets = keys_max / BUCKET_KEYS + 1;
+  if (keys_max <= KEYFILTER_SMALL)
+    keyblocks_new(&m->small, keys_max);
+  else
+    m->n_buckets = keys_max / BUCKET_KEYS + 1;
   return m;
+}
+
+bool keyfilter_maker_small(const struct keyfilter_maker *m) {
+  return m->small.n > 0;
 }
 
 void keyfilter_maker_free(struct keyfilter_maker *m) {
   if (!m) return;
+  keyblocks_release(&m->small);
   vec_free(&m->mixes);
   vec_free(&m->buckets);
   vec_free(&m->bytes);
@@ -205,6 +214,10 @@ static void close_bucket(struct keyfilter_maker *m) {
 }
 
 void keyfilter_maker_add(struct keyfilter_maker *m, struct ev_key k) {
+  if (m->small.n) {
+    keyblocks_add(&m->small, k);
+    return;
+  }
   uint64_t bucket = key_scale(k.hi, m->n_buckets);
   must(bucket >= m->at);
   while (m->at < bucket)
@@ -213,6 +226,10 @@ void keyfilter_maker_add(struct keyfilter_maker *m, struct ev_key k) {
 }
 
 void keyfilter_maker_finish(struct keyfilter_maker *m, struct buf *out) {
+  if (m->small.n) {
+    keyblocks_put(&m->small, out);
+    return;
+  }
   while (m->at < m->n_buckets)
     close_bucket(m);
   buf_put_u64(out, m->n_buckets);
@@ -235,8 +252,13 @@ static bool fits(const struct keybucket *b, uint64_t n_bytes) {
   return b->off <= n_bytes && places_n(b) <= n_bytes - b->off;
 }
 
-bool keyfilter_decode(struct cursor *c, struct keyfilter *ret) {
+bool keyfilter_decode(struct cursor *c, bool small, struct keyfilter *ret) {
   struct keyfilter f = {0};
+  if (small) {
+    if (!keyblocks_decode(c, &f.small)) return false;
+    *ret = f;
+    return true;
+  }
   f.n_buckets = cur_u64(c);
   if (c->bad || f.n_buckets == 0 || f.n_buckets > cur_left(c) / BUCKET_BYTES) return false;
   struct cursor table = *c;
@@ -265,13 +287,14 @@ bool keyfilter_decode(struct cursor *c, struct keyfilter *ret) {
 }
 
 void keyfilter_release(struct keyfilter *f) {
+  keyblocks_release(&f->small);
   free(f->bucket);
   free(f->bytes);
   *f = (struct keyfilter){0};
 }
 
 size_t keyfilter_bytes(const struct keyfilter *f) {
-  return f->n_buckets * sizeof *f->bucket + f->n_bytes;
+  return keyblocks_bytes(&f->small) + f->n_buckets * sizeof *f->bucket + f->n_bytes;
 }
 
 /* Where the three bytes of a key are, and what their xor should be. */
@@ -295,11 +318,16 @@ static inline bool agrees(const struct probe *p) {
 }
 
 bool keyfilter_may_have(const struct keyfilter *f, struct ev_key k) {
+  if (f->small.n) return keyblocks_may_have(&f->small, k);
   struct probe p = probe_of(f, k);
   return agrees(&p);
 }
 
 void keyfilter_prefetch(const struct keyfilter *f, struct ev_key k) {
+  if (f->small.n) {
+    keyblocks_prefetch(&f->small, k);
+    return;
+  }
   struct probe p = probe_of(f, k);
   for (int j = 0; j < 3; j++)
     __builtin_prefetch(p.p[j]);
@@ -308,6 +336,7 @@ void keyfilter_prefetch(const struct keyfilter *f, struct ev_key k) {
 uint64_t keyfilter_may_have_many(const struct keyfilter *f, const struct ev_key *k, uint32_t n) {
   struct probe p[MANY_MAX];
   uint64_t mask = 0;
+  if (f->small.n) return keyblocks_may_have_many(&f->small, k, n);
   must(n <= MANY_MAX);
   for (uint32_t i = 0; i < n; i++) {
     p[i] = probe_of(f, k[i]);

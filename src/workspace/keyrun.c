@@ -2,11 +2,11 @@
  *
  * A run: keys in ascending order in one immutable file.  This file writes it; keyrun_read.c reads.
  *
- *   0  "SHKEYRUN"    8  u32 version 2    12  u32 required features 0
+ *   0  "SHKEYRUN"    8  u32 version 2    12  u32 required features (1: keyblock.c)
  *  16  u64 keys      24  u64 label hi, lo (whose it is: a run of another set is damage)
  *  40  u64 bytes of the tail             48  u64 XXH3 of the tail      56  u64 XXH3 of bytes 0 … 55
  *  4096  keys: u64 hi, u64 lo; strictly ascending; a page is 256 of them
- *  tail: per page its first key and u64 XXH3 of its bytes; the filter (keyfilter.c)
+ *  tail: per page its first key and u64 XXH3 of its bytes; the filter (keyfilter.c, keyblock.c)
  *                                                            (integers little-endian)
  *
  * The tail is what is kept in memory, so that opening a run costs reading a twelfth of it: the
@@ -110,7 +110,7 @@ static bool write_header(struct keyrun_writer *w, struct err *err) {
   struct buf h = BUF_INIT;
   buf_put(&h, "SHKEYRUN", 8);
   buf_put_u32(&h, 2);
-  buf_put_u32(&h, 0);
+  buf_put_u32(&h, keyfilter_maker_small(w->filter) ? KEYRUN_SMALL : 0);
   buf_put_u64(&h, w->n);
   buf_put_u64(&h, w->label.hi);
   buf_put_u64(&h, w->label.lo);

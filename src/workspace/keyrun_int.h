@@ -57,7 +57,30 @@ size_t keytable_bytes(const struct keytable *t);
 void keytable_sorted(const struct keytable *t, struct ev_key *out);
 void keytable_clear(struct keytable *t);
 
-/* ---- filter (keyfilter.c): about 9.6 bits a key, of absent keys 1 in 256 pass ---- */
+/* ---- blocked filter (keyblock.c): 16 bits a key, of absent keys about 1 in 1000 pass ---- */
+
+#define KEYBLOCK_WORDS 8 /* a line of memory */
+
+struct keyblocks {
+  uint64_t *word;
+  uint64_t n; /* blocks; 0: there is no filter */
+};
+
+struct cursor;
+void keyblocks_new(struct keyblocks *f, uint64_t keys);
+void keyblocks_release(struct keyblocks *f);
+void keyblocks_add(struct keyblocks *f, struct ev_key k); /* in any order */
+void keyblocks_put(const struct keyblocks *f, struct buf *out);
+bool keyblocks_decode(struct cursor *c, struct keyblocks *ret);
+size_t keyblocks_bytes(const struct keyblocks *f);
+bool keyblocks_may_have(const struct keyblocks *f, struct ev_key k);
+void keyblocks_prefetch(const struct keyblocks *f, struct ev_key k);
+uint64_t keyblocks_may_have_many(const struct keyblocks *f, const struct ev_key *k, uint32_t n);
+
+/* ---- filter (keyfilter.c): a blocked one up to KEYFILTER_SMALL keys, above a fuse filter of about
+ * 9.8 bits a key, of absent keys 1 in 256 pass ---- */
+
+#define KEYFILTER_SMALL ((uint64_t)1 << 20) /* as many as a table of message ids holds */
 
 struct keybucket {
   uint64_t off;
@@ -66,21 +89,25 @@ struct keybucket {
 };
 
 struct keyfilter {
+  struct keyblocks small; /* or */
   struct keybucket *bucket;
   uint8_t *bytes;
   uint64_t n_buckets, n_bytes;
 };
+static inline bool keyfilter_is(const struct keyfilter *f) {
+  return f->small.n > 0 || f->n_buckets > 0;
+}
 
 struct keyfilter_maker;
 struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max);
+bool keyfilter_maker_small(const struct keyfilter_maker *m); /* the form is that of keyblock.c */
 void keyfilter_maker_add(struct keyfilter_maker *m, struct ev_key k); /* ascending */
 /* Appends the filter's encoded form. */
 void keyfilter_maker_finish(struct keyfilter_maker *m, struct buf *out);
 void keyfilter_maker_free(struct keyfilter_maker *m); /* NULL is fine */
 
 /* Of an encoded form; every count and offset is checked.  Ends where the form ends. */
-struct cursor;
-bool keyfilter_decode(struct cursor *c, struct keyfilter *ret);
+bool keyfilter_decode(struct cursor *c, bool small, struct keyfilter *ret);
 void keyfilter_release(struct keyfilter *f);
 size_t keyfilter_bytes(const struct keyfilter *f);
 bool keyfilter_may_have(const struct keyfilter *f, struct ev_key k);
@@ -94,6 +121,7 @@ uint64_t keyfilter_may_have_many(const struct keyfilter *f, const struct ev_key 
 #define KEYRUN_PAGE_KEYS    256
 #define KEYRUN_PAGE_BYTES   (KEYRUN_PAGE_KEYS * 16)
 #define KEYRUN_HEADER_BYTES 64
+#define KEYRUN_SMALL        1u   /* required feature: its filter is a blocked one */
 #define KEYRUN_BODY         4096 /* where keys begin: pages of the file are pages of the disk */
 
 struct keypage {
@@ -110,7 +138,7 @@ struct keyrun {
   const void *map; /* NULL: pages are read and checked one by one */
   struct keypage *page;
   uint64_t n_pages;
-  struct keyfilter filter; /* no buckets: no room for one; the run is searched directly */
+  struct keyfilter filter; /* none: no room for one; the run is searched directly */
 };
 
 #define KEYRUN_PATH_MAX 4096

@@ -45,7 +45,7 @@ static const uint8_t *page_at(const struct keyrun *r, uint64_t page, uint8_t *ro
 
 /* ---- opening ---- */
 
-static const char *read_tail(struct keyrun *r, struct str tail, size_t filter_max) {
+static const char *read_tail(struct keyrun *r, struct str tail, bool small, size_t filter_max) {
   struct cursor c = cur_of(tail.p, tail.n);
   r->n_pages = (r->n + KEYRUN_PAGE_KEYS - 1) / KEYRUN_PAGE_KEYS;
   if (r->n_pages > tail.n / PAGE_ENTRY_BYTES) return "its pages are not listed";
@@ -58,7 +58,7 @@ static const char *read_tail(struct keyrun *r, struct str tail, size_t filter_ma
     sorted &= i == 0 || key_cmp(r->page[i - 1].first, r->page[i].first) < 0;
   }
   if (!sorted) return "pages out of order";
-  if (!keyfilter_decode(&c, &r->filter) || cur_left(&c) != 0) return "its filter is none";
+  if (!keyfilter_decode(&c, small, &r->filter) || cur_left(&c) != 0) return "its filter is none";
   if (keyfilter_bytes(&r->filter) > filter_max) keyfilter_release(&r->filter);
   return NULL;
 }
@@ -83,7 +83,7 @@ static bool load(struct keyrun *r, struct ev_key label, size_t filter_max, const
   if (c.bad || !str_is(magic, "SHKEYRUN") || zeros != KEYRUN_BODY ||
       sum != XXH3_64bits(h, KEYRUN_HEADER_BYTES - 8))
     *why = "no header";
-  else if (version != 2 || features != 0)
+  else if (version != 2 || features & ~(uint32_t)KEYRUN_SMALL)
     *why = "a version this program does not know";
   else if (key_cmp(whose, label) != 0)
     *why = "it belongs to another set of keys";
@@ -95,7 +95,7 @@ static bool load(struct keyrun *r, struct ev_key label, size_t filter_max, const
   if (ok && (got != tail_n || XXH3_64bits(tail, tail_n) != r->hash))
     *why = "checksum of its tail";
   else if (ok)
-    *why = read_tail(r, str_of((const char *)tail, tail_n), filter_max);
+    *why = read_tail(r, str_of((const char *)tail, tail_n), features & KEYRUN_SMALL, filter_max);
   free(tail);
   return ok;
 }
@@ -165,12 +165,13 @@ enum keyrun_hit keyrun_search(const struct keyrun *r, struct ev_key k) {
 }
 
 enum keyrun_hit keyrun_find(const struct keyrun *r, struct ev_key k) {
-  if (r->filter.n_buckets && !keyfilter_may_have(&r->filter, key_stored(k))) return KEYRUN_ABSENT;
+  if (keyfilter_is(&r->filter) && !keyfilter_may_have(&r->filter, key_stored(k)))
+    return KEYRUN_ABSENT;
   return keyrun_search(r, k);
 }
 
 void keyrun_prefetch(const struct keyrun *r, struct ev_key k) {
-  if (r->filter.n_buckets) keyfilter_prefetch(&r->filter, key_stored(k));
+  if (keyfilter_is(&r->filter)) keyfilter_prefetch(&r->filter, key_stored(k));
 }
 
 /* ---- walking and merging ---- */

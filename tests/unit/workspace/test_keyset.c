@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/cursor.h"
 #include "base/rng.h"
 #include "workspace/keyset_int.h"
 #include "ws_dir.h"
@@ -186,12 +187,56 @@ static void scratch_leaves_nothing(void **state) {
   remove_dir(dir);
 }
 
+/* Both kinds: every key is known, whatever the order of magnitude; few others are; a form that is
+ * cut or claims more than is there is refused. */
+static void filters_know_their_keys(void **state) {
+  struct rng r;
+  rng_init(&r, 11, 0, 0);
+  for (int round = 0; round < 24; round++) {
+    bool blocked = round % 2;
+    uint64_t n = 1 + rng_below(&r, round < 12 ? 100 : 60000);
+    struct keytable t = {0};
+    struct buf b = BUF_INIT;
+    struct keyfilter f;
+    while (t.n < n)
+      keytable_add(&t, round % 3 ? (struct ev_key){rng_u64(&r), rng_u64(&r)}
+                                 : (struct ev_key){rng_u64(&r), rng_below(&r, 2)});
+    struct ev_key *k = must_calloc(n, sizeof *k);
+    keytable_sorted(&t, k);
+    struct keyfilter_maker *m = keyfilter_maker_new(blocked ? n : KEYFILTER_SMALL + n);
+    assert_int_equal(keyfilter_maker_small(m), blocked);
+    for (uint64_t i = 0; i < n; i++)
+      keyfilter_maker_add(m, k[i]);
+    keyfilter_maker_finish(m, &b);
+    keyfilter_maker_free(m);
+    struct cursor c = cur_of(b.p, b.n), cut = cur_of(b.p, rng_below(&r, b.n));
+    assert_true(keyfilter_decode(&c, blocked, &f));
+    assert_int_equal(cur_left(&c), 0);
+    for (uint64_t i = 0; i < n; i += 64) {
+      uint32_t some = n - i < 64 ? (uint32_t)(n - i) : 64;
+      uint64_t all = some == 64 ? UINT64_MAX : (UINT64_C(1) << some) - 1;
+      assert_true(keyfilter_may_have(&f, k[i]));
+      assert_true(keyfilter_may_have_many(&f, k + i, some) == all);
+    }
+    uint32_t passed = 0;
+    for (int i = 0; i < 10000; i++)
+      passed += keyfilter_may_have(&f, (struct ev_key){rng_u64(&r), rng_u64(&r)});
+    assert_true(passed < 150);
+    keyfilter_release(&f);
+    assert_false(keyfilter_decode(&cut, blocked, &f));
+    buf_release(&b);
+    keytable_release(&t);
+    free(k);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(twin_agrees),
       cmocka_unit_test(grows_and_keeps_all),
       cmocka_unit_test(damage_is_noticed),
       cmocka_unit_test(scratch_leaves_nothing),
+      cmocka_unit_test(filters_know_their_keys),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
