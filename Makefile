@@ -113,7 +113,7 @@ bench-rank: all
 # Clients that send events over loopback, COLLECT_SECONDS per run; beside ClickHouse where it is installed.
 COLLECT_SECONDS ?= 10
 bench-collect: all
-	@bench/collect.sh $(BUILD) $(COLLECT_SECONDS)
+	@python3 bench/collect.py $(BUILD) $(COLLECT_SECONDS)
 
 # A process killed with KILL_MB of log, opened again; then stopped in order and opened again.
 KILL_MB ?= 1000

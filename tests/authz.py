@@ -20,7 +20,7 @@ from shoal import Temp, check, equal  # noqa: E402
 # (rule, least role, scope, users only)
 RULES = {
     ("public", None, None, False): """login loginWithLink openapi docs docsFile health ready metrics customerPages customerPage""",
-    ("visitor", None, None, False): """visit visitPoints visitHistory visitCoupons visitOffers visitClaim visitCards visitJoin visitBoards visitBoard visitMall visitMallItem visitMallOrders visitMallPlace visitMallCancel visitTasks visitTaskClaim visitCheckIns visitCheckIn visitBadges visitDraws visitDraw""",
+    ("visitor", None, None, False): """visit visitPoints visitHistory visitCoupons visitOffers visitClaim visitCards visitJoin visitBoards visitBoard visitMall visitMallItem visitMallOrders visitMallPlace visitMallCancel visitMallCodes visitTasks visitTaskClaim visitCheckIns visitCheckIn visitBadges visitDraws visitDraw""",
     ("signed_in", None, None, False): """me listWorkspaces listZones listCurrencies""",
     ("signed_in", None, None, True): """logout updateMe changePassword listSessions revokeSession""",
     ("server", "owner", None, True): """createWorkspace startBackup""",
@@ -31,11 +31,11 @@ RULES = {
         vocabulary listSegments getSegment segmentVersions diffSegment segmentTrend segmentChanges segmentHistory searchPeople getPerson personIdentity identityWatch identityRules
         personEvents personOrders attributeHistory listEvents getEvent draftPlan previewPlan listAttributes freshness listImports
         listJobs getJob listResources pullResources listDeadLetters listDeadReasons getDeadLetter collectLive listWriteKeyNames
-        getCatalogue listItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
-        listDraws listPromotions getPromotion getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport checkInStreaks taskDays getPointsEffect getCouponEffect getMembershipEffect""",
+        getCatalogue listItems lookUpItems getItem getCategories getBrands couponCounts listCouponKinds getCouponKind listCouponBatches previewCoupon listEarnRules taskCounts whyEarned listMembers countMembers personMemberships ledgerTotals
+        listDraws listPromotions getPromotion getDrawAudit listLeaderboards listLeaderboardPeriods listMallItems getMallItem mallReport listMallPools getMallPool checkInStreaks taskDays getPointsEffect getCouponEffect getDosesEffect getMembershipEffect""",
     ("workspace", "viewer", "read|rewards", False): """quoteKinds getMember getDraw getLeaderboard""",
     ("workspace", "analyst", "people", False): """listCoupons listTransactions listProposals listDrawWins previewLeaderboard taskRows""",
-    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson listPromotionBuyers promotionPrices getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding listMallOrders getMallOrder mallOffers""",
+    ("workspace", "analyst", "people|rewards", False): """personTasks personCheckIns personBadges personCoupons quotePerson listPromotionBuyers promotionPrices getCoupon orderPoints personAccounts personAccount getTransaction getDrawPerson getStandings getStanding getStandingsAmong listMallOrders getMallOrder mallOffers""",
     ("workspace", "analyst", "read", False): """cancelJob retryJob jobFile startQuestion previewEarnRule""",
     ("workspace", "operator", "export", False): """startExport""",
     ("workspace", "operator", "import", False): """upload inspectUpload previewUpload deleteUpload startImport importRejects loadDemo
@@ -46,7 +46,8 @@ RULES = {
     ("workspace", "operator", "rewards", False): """claimTask checkIn issueCoupon claimCoupon reserveCoupons redeemCoupons releaseCoupons reverseCoupons revokeCoupons
         postPoints returnOrderPoints refundTransaction reverseTransaction clawBackTransaction unfreezeTransaction
         joinMember leaveMember subscribeMember renewMember cancelMember refundMember useMemberService makeVisit drawPrize
-        placeMallOrder payMallOrder shipMallOrder shipMallOrders readyMallOrder finishMallOrder cancelMallOrder returnMallOrder""",
+        placeMallOrder payMallOrder shipMallOrder shipMallOrders readyMallOrder finishMallOrder cancelMallOrder returnMallOrder restockMallOrder bulkMallOrders previewMallBulk showMallCodes
+        addMallCodes importMallCodes withdrawMallCodes""",
     ("workspace", "admin", "admin", True): """approveProposal rejectProposal""",
     ("workspace", "admin", "admin", False): """updateWorkspace listUsers inviteUser setUserRole makeLoginLink listKeys createKey revokeKey listAudit erasePerson personEraseReach
         retentionReach setRetention getCare startVerify mergePeople unmergePeople blockIdentity freezePerson listWriteKeys createWriteKey updateWriteKey rotateWriteKey revokeWriteKey rotateVisits

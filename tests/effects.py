@@ -3,6 +3,7 @@
 """What points, coupons and membership achieve, over HTTP and on the command line: one and the same, as much as was posted,
 for whoever may look, refused in words."""
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
@@ -28,6 +29,18 @@ def section(report, id):
     return [dict(zip((c["id"] for c in s["columns"]), row)) for row in s["rows"]]
 
 
+def settled(c):
+    """The report once the server has booked what expired while nobody ran."""
+    def past(r):
+        return next(x["points"] for x in section(r, "ending") if x["when"] and x["when"]["en"].startswith("past its expiry"))
+    end = time.monotonic() + 60
+    while True:
+        report = c.ok("GET", W + "/reports/points/points")
+        if past(report) == "0" or time.monotonic() > end:
+            return report
+        time.sleep(0.05)
+
+
 def reports():
     with Temp() as t:
         d = place(t)
@@ -35,7 +48,7 @@ def reports():
         now = {"SHOAL_NOW": ago(0)}
         with Server(d, env=now) as s:
             c = s.owner
-            points = c.ok("GET", W + "/reports/points/points")
+            points = settled(c)
             total, = section(points, "total")
             equal((total["issued"], total["spent"]), (str(did["granted"]), str(did["spent"])), "what was posted")
             ledger = c.ok("GET", W + "/ledger/totals")["items"][0]
@@ -59,8 +72,24 @@ def reports():
             early, = section(c.ok("GET", W + "/reports/coupon/comeback", query={"days": 60}), "effect")
             equal((early["unripe"], early["profit"]), (did["batch"]["targets"], None), "nothing before its time")
 
+            check(all(r["wasted"] is not None and r["profit_high90"] is not None for r in section(coupon, "classes") if r["advice_id"] != "few"), "waste and the stop rule by class")
+
+            doses = c.ok("GET", W + "/reports/coupons/doses", query={"days": 30, "classification": "new_old", "margin": "0.4"})
+            one, = section(doses, "doses")
+            equal((one["kind"], one["amount"], one["issued"], one["held"], one["subsidy"]), ("comeback", "15", effect["issued"], effect["held"], effect["subsidy"]), "the one dose there is")
+            point, = section(doses, "curve")
+            check(abs(float(point["profit"]) * effect["issued"] - float(effect["profit"])) < 0.0001 * effect["issued"], "as in its own report: %r" % point)
+            check(any("No curve" in r["text"]["en"] for r in section(doses, "said")), "one dose is no curve")
+            equal(c.ok("GET", W + "/reports/coupons/doses", query={"kinds": "comeback", "days": 30, "classification": "new_old", "margin": "0.4"})["sections"], doses["sections"], "named")
+            c.refused(422, "effect_doses", "GET", W + "/reports/coupons/doses", query={"kinds": "comeback,comeback"})
+            c.refused(404, "unknown_resource", "GET", W + "/reports/coupons/doses", query={"kinds": "nope"})
+
             club = c.ok("GET", W + "/reports/membership/club")
             equal(section(club, "now")[0]["members"], did["members"], "members")
+            long = c.ok("GET", W + "/reports/membership/club", query={"from": ago(300)[:10], "to": ago(0)[:10]})
+            twice, = section(long, "twice")
+            equal((twice["joined"], twice["again"]), (did["members"], 0), "nobody joined twice")
+            equal(sum(r["joined"] for r in section(long, "sources")), twice["joined"], "by source")
             equal([r["id"] for r in section(club, "frequency")], ["members", "others", "all"], "frequencies")
             check(any("association" in r["text"]["en"] for r in section(club, "said")), "too few to match")
             for path in ("points/nope", "coupon/nope", "membership/nope"):
@@ -72,6 +101,7 @@ def reports():
             equal(s.client(key).ok("GET", W + "/reports/points/points")["sections"], points["sections"], "with a key")
         same(d, now, "points", points, "points")
         same(d, now, "coupon", coupon, "comeback", "--days", "30", "--classification", "new_old", "--margin", "0.4")
+        same(d, now, "doses", doses, "--days", "30", "--classification", "new_old", "--margin", "0.4")
         same(d, now, "membership", club, "club")
         shoal(d, "report", "points", env=now, fails=True)
         for lang, word in (("zh", "未兑付"), ("en", "outstanding")):

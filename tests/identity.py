@@ -146,6 +146,8 @@ def what_an_operator_looks_after():
         w = o.ok("GET", W + "/identity/watch")
         equal([(x["identity"]["type"], x["by"]) for x in w["blocked"] + w["frozen"]], [("phone", "hand"), ("user_id", "hand")], "watched")
         check(all(x["author"] and x["at"] for x in w["blocked"] + w["frozen"]), "by whom")
+        metrics = s.client().get("/metrics").body.decode()
+        check('shoal_identities_blocked{workspace="tea"} 1' in metrics and 'shoal_people_frozen{workspace="tea"} 1' in metrics, "an alarm can be set on it")
         shop.send([shop.identify(0, {"phone": "13900000000"}, userId="e")])
         check(shop.subject("e") != shop.subject("a"), "a blocked phone joins nobody")
         o.ok("POST", name + "/block", {"blocked": False})
@@ -217,10 +219,12 @@ def numbers_as_people_type_them():
         shop.send([shop.track(-HOUR, userId="u4")])
         who = lambda name: o.ok("GET", PEOPLE + quote(name))["id"]  # noqa: E731
         u1, u2, u3 = who("u1"), who("u2"), who("u3")
-        for typed, want in (("13800138000", u1), ("138-0013-8000", u1), ("+86 138 0013 8000", u1), ("8613800138000", u1), ("0086 13800138000", u1), ("139 0013 9000", u2), ("(139)00139000", u2), ("+442079460958", u3)):
+        for typed, want in (("13800138000", u1), ("138-0013-8000", u1), ("+86 138 0013 8000", u1), ("8613800138000", u1), ("0086 13800138000", u1), ("139 0013 9000", u2), ("(139)00139000", u2), ("+442079460958", u3),
+                            ("user_id:u1", u1), ("phone:+8613800138000", u1), ("phone:138 0013 8000", u1), ("~%d" % o.ok("GET", PEOPLE + "u1")["subject"], u1)):
             equal(who(typed), want, "looked up " + typed)
             equal([p["id"] for p in o.ok("GET", W + "/people", query={"q": typed})["items"]], [want], "searched " + typed)
-        for typed in ("020 7946 0958", "1380013800", "-", "()", "+", "138001380001"):
+            equal(o.ok("GET", PEOPLE + quote(typed) + "/accounts"), o.ok("GET", PEOPLE + want + "/accounts"), "what they own: " + typed)
+        for typed in ("~99999999999", "~999999", "~", "~1x", "email:u1", "phone:", ":u1", "020 7946 0958", "1380013800", "-", "()", "+", "138001380001"):
             equal(o.request("GET", PEOPLE + quote(typed)).status, 404, "nobody's: " + typed)
         equal([m["value"] for m in [o.ok("GET", W + "/people", query={"q": "138-0013-8000"})["items"][0]["match"]]], ["+8613800138000"], "says as what it is stored")
         equal(o.ok("POST", PEOPLE + "u1/merge", {"people": ["139-0013-9000"], "force": True, "dry_run": True})["person"], o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True, "dry_run": True})["person"], "merged by number")

@@ -4,6 +4,7 @@
 set, prizes once through kill -9, and what a visitor sees."""
 import csv
 import io
+import json
 import os
 import random
 import signal
@@ -111,6 +112,12 @@ def live_and_near():
             equal((me["place"]["rank"], me["gap"], me["behind"], me["better_than"]), (4, "10", 0, "0"))
             equal([p["id"] for p in me["above"]], ["c", "d"])
             equal(me["below"], [])
+            # Friends: in order, who has nothing left out, who is nobody counted; the shop's key may ask.
+            few = c.ok("POST", L + "/top/among", {"people": ["user_id:a", "d", "nobody", "c", "a"]})
+            equal([(x["among"], x["rank"], x["id"], x["score"]) for x in few["items"]], [(1, 2, "c", "20"), (1, 2, "d", "20"), (3, 4, "a", "10")])
+            equal((few["unknown"], few["period"]["people"]), (1, 4))
+            c.refused(422, None, "POST", L + "/top/among", {"people": ["a"] * 501})
+            c.refused(422, None, "POST", L + "/top/among", {})
             # A page anywhere, and pages on.
             one = c.ok("GET", L + "/top/standings", query={"from": 2, "limit": 2})
             equal([p["id"] for p in one["items"]], ["c", "d"])
@@ -133,6 +140,19 @@ def live_and_near():
             equal([(p["rank"], p["me"]) for p in whole["top"]], [(1, False), (2, False), (2, False)])
             check("id" not in whole["top"][0], "a visitor sees no identity")
             equal([p["me"] for p in whole["above"]], [False, False])
+
+
+def from_the_shell():
+    with Temp() as d:
+        data = place(d)
+        orders(data, DAY1, [("a", 10, DAY1), ("b", 30, DAY1), ("c", 20, DAY1)])
+        env = {"SHOAL_NOW": DAY1}
+        lines = shoal(data, "-w", "tea", "leaderboard", "among", "top", "a", "b", "--json", env=env, raw=True)
+        some = [json.loads(x) for x in lines.decode().splitlines()]
+        equal([(x["among"], x["place"]["rank"], x["place"]["person"]) for x in some], [(1, 1, "b"), (2, 3, "a")])
+        for args, code in ((("among", "top", "zz"), "Nobody is known as"), (("among", "top"), "shoal leaderboard among BOARD PERSON"), (("show", "top", "a"), "does not take")):
+            said = shoal(data, "-w", "tea", "leaderboard", *args, env=env, fails=True)[1]
+            check(code in said, "%s: %s" % (args, said))
 
 
 def periods_and_prizes():
@@ -187,4 +207,4 @@ def killed():
             equal(c.ok("GET", L + "/top/people/u1499", query={"at": "2026-11-20"})["place"]["rank"], n)
 
 
-main(live_and_near, periods_and_prizes, killed)
+main(live_and_near, from_the_shell, periods_and_prizes, killed)

@@ -244,4 +244,139 @@ def a_crowd():
         shoal(d / "data", "--workspace", "tea", "verify")
 
 
-main(a_shop, a_customer, a_crowd)
+CARD = """
+kind: mall_item
+slug: card
+title: {en: Gift card, zh: 礼品卡}
+active: true
+review: 2099-01-01
+hand: virtual
+codes: {pool: jd-50, warn: 5}
+unit_cost: 48
+budget: 100000
+price: {points: 10, currency: points}
+order: {most: 3}
+"""
+
+
+def codes_of_others():
+    """Imported by lines and by file, again, and through a kill; to their owner and nobody else; given back."""
+    with Temp() as d:
+        s = Server(d / "data").start()
+        shop = open_mall(s)
+        s.owner.ok("POST", W + "/resources/apply", {"documents": CARD})
+        pools = s.owner.ok("GET", M + "/pools")["items"]
+        equal([(x["slug"], x["free"], x["few"]) for x in pools], [("jd-50", 0, True)], "waited for")
+        body = {"codes": [{"code": "JD-0001-AAAA", "pin": "1111"}, {"code": "JD-0002-BBBB"}, {"code": "JD-0001-AAAA"}]}
+        made = shop.done("/mall/pools/jd-50/codes", "i1", body)
+        equal((made["added"], [(x["line"], x["code"]) for x in made["refused"]], made["again"]), (2, [(3, "mall_code_twice")], False), "by line")
+        equal(shop.done("/mall/pools/jd-50/codes", "i1", body)["again"], True, "once")
+        shop.refused("idempotency_conflict", "/mall/pools/jd-50/codes", "i1", {"codes": [{"code": "x"}]})
+
+        for who in ("ann", "bob"):
+            shop.grant(who, "1000")
+        o = shop.done("/mall/people/ann/orders", "1", {"item": "card"})["order"]
+        equal((o["state"], o["has_codes"], o["pool"]), ("done", True, "jd-50"), "at once")
+        n = o["n"]
+        f = s.owner.ok("GET", M + "/orders/%d" % n)
+        equal(f["codes"], [{"shown": "\u2022\u2022\u2022\u2022AAAA", "state": "given"}], "masked")
+        check("JD-0001" not in json.dumps(s.owner.ok("GET", M + "/orders")), "not in lists")
+        ann, bob = shop.visit("ann"), shop.visit("bob")
+        equal(ann.ok("GET", "/api/visit/mall/orders/%d/codes" % n)["codes"], [{"code": "JD-0001-AAAA", "pin": "1111"}], "to its owner")
+        equal(bob.request("GET", "/api/visit/mall/orders/%d/codes" % n).code, "unknown_mall_order", "to nobody else")
+        s.user("vi@example.com", "viewer").refused(403, None, "POST", M + "/orders/%d/codes" % n)
+        equal(s.owner.ok("POST", M + "/orders/%d/codes" % n)["codes"][0]["pin"], "1111", "shown, and written down")
+        check("mall.codes_shown" in [x["action"] for x in s.owner.ok("GET", W + "/audit")["items"]], "in the audit trail")
+
+        back = shop.done("/mall/orders/%d/return" % n, "b")["order"]
+        equal((back["state"], back["kept"]), ("returned", True), "spent")
+        equal(ann.request("GET", "/api/visit/mall/orders/%d/codes" % n).code, "mall_codes_shut", "shown no more")
+        pool = s.owner.ok("GET", M + "/pools/jd-50")["pool"]
+        equal((pool["free"], pool["given"], pool["spent"], pool["few"]), (1, 0, 1, True), "the pool")
+        check(s.owner.ok("GET", M + "/items/card")["few_codes"], "few are left")
+        shop.done("/mall/orders/%d/restock" % n, "r")
+        equal(s.owner.ok("GET", M + "/items/card")["left"], 2, "asked for by name")
+
+        # A file, by a job that is killed and goes on.
+        text = "卡号,卡密\n" + "".join("F-%06d,%d\n" % (i, i) for i in range(20000)) + "F-000007\n\n" + "x" * 161 + "\n"
+        up = s.owner.ok("POST", W + "/uploads", raw=text.encode(), query={"name": "codes.csv"}, type="application/octet-stream")
+        job = s.owner.ok("POST", M + "/pools/jd-50/import", {"upload": up["id"]}, 202)
+        for _ in range(200):
+            if s.owner.ok("GET", M + "/pools/jd-50")["pool"]["free"] > 1000:
+                break
+        s.process.send_signal(signal.SIGKILL)
+        s.stop(signal.SIGKILL)
+        with Server(d / "data") as s:
+            done = s.wait_job(s.owner, "tea", job)
+            equal({k: done["result"][k] for k in ("pool", "lines", "added", "refused")}, {"pool": "jd-50", "lines": 20002, "added": 20000, "refused": 2}, "goes on")
+            rejects = s.owner.ok("GET", W + "/jobs/%s/files/rejects.csv" % done["id"]).decode().splitlines()
+            equal([x.split(",")[:2] for x in rejects[1:]], [["20002", "mall_code_twice"], ["20004", "mall_code_bad"]], "by line of the file")
+            equal(s.owner.ok("GET", M + "/pools/jd-50")["pool"]["free"], 20002, "each once")
+            shop = Shop(s, shop.secret)
+
+            # Nobody gets one twice.
+            got, lock = {}, threading.Lock()
+
+            def buy(k):
+                for i in range(10):
+                    a = shop.post("/mall/people/ann/orders", "m%d-%d" % (k, i), {"item": "card", "quantity": 1 + i % 3})
+                    check(a.status == 201, repr(a))
+                    n = a.json["order"]["n"]
+                    codes = [x["code"] for x in shop.key.ok("POST", M + "/orders/%d/codes" % n)["codes"]]
+                    with lock:
+                        got[n] = codes
+            threads = [threading.Thread(target=buy, args=(k,)) for k in range(4)]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+            every = [c for codes in got.values() for c in codes]
+            equal((len(got), len(every), len(set(every))), (40, 76, 76), "each code to one order")
+            r = s.owner.ok("GET", M + "/report")
+            equal([(x["item"], x["pieces"], x["codes"]) for x in r["items"]], [("card", 76, 76)], "report")
+            equal(len(r["days"]), 30, "every day")
+
+            # Taken out.
+            equal(s.owner.ok("POST", M + "/pools/jd-50/withdraw", {"reason": "expired"})["codes"], 20002 - 76, "withdrawn")
+            shop.refused("mall_sold_out", "/mall/people/bob/orders", "last", {"item": "card"})
+        data = d / "data"
+        (d / "more.txt").write_text("CLI-1\nCLI-2\nF-000001\n", encoding="utf-8")
+        code = shoal(data, "--workspace", "tea", "mall", "codes", "jd-50", d / "more.txt", fails=True)[0]
+        equal(code, 65, "one is refused")
+        equal([x for x in shoal(data, "--workspace", "tea", "mall", "pools").splitlines() if "jd-50" in x][0].split()[1], "2", "the others are there")
+        shoal(data, "--workspace", "tea", "verify")
+
+
+def many_orders():
+    """The same done to many: what it would mean, by a job, once for each through a kill."""
+    with Temp() as d:
+        s = Server(d / "data").start()
+        shop = open_mall(s)
+        for k in range(6):
+            shop.grant("p%d" % k, "100")
+            for i in range(5):
+                shop.done("/mall/people/p%d/orders" % k, "o%d-%d" % (k, i), {"item": "badge"})
+        def say(path, body):
+            return s.owner.ok("POST", M + "/orders/bulk" + path, body, 202 if not path else 200)
+        s.owner.refused(422, "mall_bulk_what", "POST", M + "/orders/bulk/preview", {"what": "cancel"})
+        reach = say("/preview", {"what": "cancel", "item": "badge"})
+        equal((reach["orders"], reach["people"], reach["points"]), (30, 6, [{"currency": "points", "points": "30"}]), "reach")
+        equal(say("/preview", {"what": "ready", "item": "badge"})["orders"], 0, "not picked up")
+        job = s.wait_job(s.owner, "tea", say("", {"what": "done", "orders": [1, 2, 99]}))
+        equal({k: job["result"][k] for k in ("orders", "done", "refused")}, {"orders": 2, "done": 2, "refused": 0}, "named ones")
+        job = say("", {"what": "cancel", "item": "badge", "reason": "out of stock"})
+        s.process.send_signal(signal.SIGKILL)
+        s.stop(signal.SIGKILL)
+        with Server(d / "data") as s:
+            done = s.wait_job(s.owner, "tea", job)
+            equal({k: done["result"][k] for k in ("orders", "done", "refused")}, {"orders": 28, "done": 28, "refused": 0}, "the others")
+            equal(s.owner.ok("GET", M + "/items/badge")["sold"], 2, "sold")
+            equal(sorted({o["reason"] for o in s.owner.ok("GET", M + "/orders", query={"state": "canceled"})["items"]}), ["out of stock"], "why")
+            totals = s.owner.ok("GET", W + "/ledger/totals")["items"][0]
+            equal(totals["available"], str(600 - 2), "the points are back, once")
+        data = d / "data"
+        equal(shoal(data, "--workspace", "tea", "mall", "bulk", "cancel", "--item", "badge", "--dry-run", "--json")["orders"], 0, "from the shell")
+        shoal(data, "--workspace", "tea", "verify")
+
+
+main(a_shop, a_customer, a_crowd, codes_of_others, many_orders)

@@ -88,7 +88,17 @@ def the_command_says_what_it_does():
         n = answers(data)[QUERIES[0]]
         r = shoal(data, "person", "merge", "u1", "u2", "--dry-run", "--json")
         check(r["dry_run"] and r["merged"] == 1 and r["lsn"] == 0 and r["events"] > 0, "reach %s" % r)
+        check({"type": "user_id", "value": "u2"}.items() <= r["moving"][0].items() and r["conflicts"] == [{"type": "user_id", "count": 2, "limit": 1}], "what and why not %s" % r)
+        said = shoal(data, "--lang", "en", "person", "merge", "u1", "u2", "--dry-run")
+        check("u2" in said and "2 of user_id" in said and "Nothing was written" in said, said)
         equal(answers(data)[QUERIES[0]], n, "nothing happened")
+        for act in ("block", "freeze"):
+            r = shoal(data, "person", act, "u1", "--dry-run", "--json")
+            equal((r["person"], r["others"], r["changes"], r["lsn"], r["dry_run"]), ("u1", 0, True, 0, True), act)
+            check(shoal(data, "person", act, "u1", "--json")["changes"], act + " was only shown before")
+            check(not shoal(data, "person", act, "u1", "--dry-run", "--json")["changes"], act + ": it is so already")
+            check("u1" in shoal(data, "--lang", "en", "person", "un" + act, "u1", "--dry-run"), "in words")
+            check(shoal(data, "person", "un" + act, "u1", "--json")["changes"], "un" + act)
         check("force" in shoal(data, "--lang", "en", "person", "merge", "u1", "u2", fails=True)[1], "two accounts need force")
         shoal(data, "person", "merge", "u1", "u2", "--force")
         equal(answers(data)[QUERIES[0]], n - 1, "one fewer")

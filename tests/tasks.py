@@ -276,6 +276,50 @@ def who_may():
                 equal((a.status, a.code), (422, code), more)
 
 
+def more_than_is_spent():
+    """What gives more points than people spend says so, beside the answer: over HTTP, on the command line, in both languages."""
+    gives = """kind: task
+slug: generous
+title: {en: Generous, zh: 慷慨}
+active: true
+goal: {on: order_completed, count: 1}
+rewards: [{points: 10, currency: points}]
+budget: {points: 900}
+unit_cost: 1
+from: 2026-11-20
+until: 2026-11-30
+holdout: 1%
+"""
+    with Temp() as tmp:
+        place(tmp, now=DAY1)
+        (tmp / "more.yaml").write_text(gives, encoding="utf-8")
+        told = shoal(tmp / "data", "-w", "tea", "diff", tmp / "more.yaml", env={"SHOAL_NOW": DAY1})
+        check('It could give 90 a day of "Points"; in the last 90 days none were spent.' in told, told)
+        told = shoal(tmp / "data", "-w", "tea", "diff", tmp / "more.yaml", "--json", env={"SHOAL_NOW": DAY1})
+        equal([w["code"] for w in told["warnings"]], ["issue_no_sinks"], "as JSON")
+        with at(tmp, DAY1) as s:
+            shop, c = Shop(s), s.owner
+            who = shop.takes_part(1)[0]
+            apply = lambda dry, text=gives: c.ok("POST", W + "/resources/apply", {"documents": text, "dry": dry})
+            said, = apply(True)["warnings"]
+            equal((said["kind"], said["slug"], said["code"], said["a_day"], said["spent"], said["days"], said["ways"]), ("task", "generous", "issue_no_sinks", "90", "0", 90, {"items": 0, "draws": 0, "checkout": False}), "nothing was spent")
+            check("积分" in said["detail"]["zh"] and "Points" in said["detail"]["en"], "by its name: %r" % said["detail"])
+            equal(apply(True, gives.replace("active: true", "active: false"))["warnings"], [], "a draft gives nothing")
+            made = apply(False)
+            equal(([x["what"] for x in made["changes"]], len(made["warnings"])), (["create"], 1), "it does not block")
+            for n, (op, amount) in enumerate((("grant", "1000"), ("spend", "60"))):
+                c.ok("POST", W + "/people/%s/points" % who, {"currency": "points", "op": op, "amount": amount}, headers={"Idempotency-Key": "w%d" % n})
+            apply(False, "kind: mall_item\nslug: mug\nactive: true\nprice: {points: 60, currency: points}\nhand: pick_up\nunit_cost: 0\nuntil: 2027-01-01\n")
+            said, = apply(True)["warnings"]
+            equal((said["code"], said["spent"], said["issued"], said["days"], said["ways"]["items"]), ("issue_over_sinks", "60", "1000", 1, 1), "a young currency")
+            doc = c.ok("GET", W + "/resources/task/generous")
+            check("warnings" not in doc, "only what is written is weighed")
+            put = c.ok("PUT", W + "/resources/task/generous", dict(doc["document"], budget={"coupons": 5}))
+            equal([(w["code"], w["a_day"]) for w in put["warnings"]], [("issue_unlimited", None)], "no limit")
+            c.ok("POST", W + "/people/%s/points" % who, {"currency": "points", "op": "spend", "amount": "30"}, headers={"Idempotency-Key": "w3"})
+            equal(apply(True)["warnings"], [], "as much is spent")
+
+
 def who_is_held_out():
     """Half of the people see nothing, and what they do is counted apart."""
     with Temp() as tmp:
@@ -295,4 +339,4 @@ def who_is_held_out():
                 until(lambda: shop.points(who) == want, "%s has %s" % (who, want))
 
 
-main(claims, check_ins, one_of_two, who_may, who_is_held_out)
+main(claims, check_ins, one_of_two, who_may, more_than_is_spent, who_is_held_out)

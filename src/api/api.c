@@ -43,6 +43,11 @@ static bool loyalty(void *ctx, void *loan, struct loyalty **ret, struct err *err
   return tenant_loyalty(loan, ret, err);
 }
 
+static bool incentive(void *ctx, void *loan, struct incentive **ret, struct err *err) {
+  (void)ctx;
+  return tenant_incentive(loan, ret, err);
+}
+
 static bool list(void *ctx, struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err) {
   struct api *a = ctx;
   return tenants_list(a->tenants, out, ret, ret_n, err);
@@ -62,7 +67,7 @@ static bool take_lock(struct api *a, struct err *err) {
 
 static bool start_jobs(struct api *a, struct err *err) {
   struct jobs_options o = {
-      .host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .list = list},
+      .host = {.ctx = a, .lend = lend, .give_back = give_back, .loyalty = loyalty, .incentive = incentive, .list = list},
       .clock = a->clock,
       .dir = a->dir,
       .backup = a->o.backup};

@@ -11,14 +11,6 @@ bool ask_subject(struct ask *a, struct str who, uint32_t *ret, struct err *err) 
   struct workspace *w = tenant_workspace(a->c->tenant);
   struct people *people = ws_people(w);
   uint32_t subject = collect_find_any(w, who);
-  if (subject == SUBJECT_NONE && who.n > 1 && who.p[0] == '~') {
-    struct json number = {.type = JSON_NUMBER, .text = str_of(who.p + 1, who.n - 1)};
-    int64_t n;
-    bool digits = number.text.n <= 10;
-    for (size_t i = 0; i < number.text.n; i++)
-      digits &= number.text.p[i] >= '0' && number.text.p[i] <= '9';
-    if (digits && json_int(&number, &n) && n < people_count(people)) subject = (uint32_t)n;
-  }
   if (subject == SUBJECT_NONE || subject >= snapshot_subjects(view_snapshot(a->v)) ||
       people_erased(people, subject))
     return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));

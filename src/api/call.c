@@ -162,6 +162,23 @@ void put_title(struct jw *w, struct str en, struct str zh) {
   jw_end_object(w);
 }
 
+static void put_both(struct jw *w, const struct err *e,
+                     void (*render)(const struct err *, enum lang, struct buf *)) {
+  struct buf en = BUF_INIT, zh = BUF_INIT;
+  render(e, LANG_EN, &en);
+  render(e, LANG_ZH, &zh);
+  put_title(w, buf_str(&en), buf_str(&zh));
+  buf_release(&en), buf_release(&zh);
+}
+
+void put_detail(struct jw *w, const struct err *e) {
+  put_both(w, e, err_render);
+}
+
+void put_hint(struct jw *w, const struct err *e) {
+  put_both(w, e, err_render_hint);
+}
+
 void put_description(struct jw *w, const struct json *doc) {
   const struct json *d = json_get(doc, "description");
   bool both = d && d->type == JSON_OBJECT;

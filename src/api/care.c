@@ -7,6 +7,7 @@
  * that a brand's admins see has only what concerns them. */
 #include "api/api_int.h"
 #include "api/jobs_int.h"
+#include "api/put.h"
 #include "workspace/backup.h"
 #include "workspace/erase.h"
 #include "workspace/retention.h"
@@ -122,14 +123,6 @@ static void put_trouble(struct jw *w, const char *key, bool any, const struct er
   jw_key(w, key);
   if (any && e->code != ERR_none)
     put_problem(w, e, lang);
-  else
-    jw_null(w);
-}
-
-static void put_moment(struct jw *w, const char *key, int64_t ms) {
-  jw_key(w, key);
-  if (ms)
-    put_time(w, ms);
   else
     jw_null(w);
 }

@@ -62,6 +62,25 @@ bool api_get_item(struct call *c, struct err *err) {
   return answer_item(c, err);
 }
 
+bool api_look_up_items(struct call *c, struct err *err) {
+  const struct json *ids = json_get(c->body, "ids");
+  jw_begin_object(&c->out);
+  jw_key(&c->out, "items"), jw_begin_array(&c->out);
+  for (uint32_t i = 0; i < ids->n; i++) {
+    struct catalogue_item item;
+    struct err why = {0};
+    if (catalogue_item(tenant_workspace(c->tenant), ids->items[i].text, c->arena, &item, &why)) {
+      if (!put_parsed(c, &item, err)) return false;
+    } else if (why.code != ERR_unknown_item) {
+      *err = why;
+      return false;
+    }
+  }
+  jw_end_array(&c->out);
+  jw_end_object(&c->out);
+  return true;
+}
+
 /* A page begins behind the last id of the one before: items that come and go meanwhile neither
  * repeat nor hide others. */
 bool api_list_items(struct call *c, struct err *err) {

@@ -8,16 +8,18 @@
 #include "workspace/catalogue.h"
 
 #define ITEMS_AT_ONCE 1000
+#define ITEMS_NAMED   100 /* looked up by one request */
 #define BRANDS_SHOWN  500
 #define ITEM_TAGS_MAX 50
 
-extern const struct shape shape_catalogue, shape_item, shape_item_page, shape_item_change,
+extern const struct shape shape_catalogue, shape_item, shape_item_page, shape_items_of, shape_items_found, shape_item_change,
     shape_items_change, shape_items_changed, shape_categories, shape_categories_change,
     shape_brands, shape_item_kind, shape_item_role;
 
 bool api_get_catalogue(struct call *c, struct err *err);
 bool api_list_items(struct call *c, struct err *err);
 bool api_get_item(struct call *c, struct err *err);
+bool api_look_up_items(struct call *c, struct err *err);
 bool api_get_categories(struct call *c, struct err *err);
 bool api_get_brands(struct call *c, struct err *err);
 

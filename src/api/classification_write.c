@@ -178,20 +178,11 @@ bool api_archive_classification(struct call *c, struct err *err) {
 
 /* ---- preview ---- */
 
-static void put_both(struct jw *w, const struct err *e,
-                     void (*render)(const struct err *, enum lang, struct buf *)) {
-  struct buf en = BUF_INIT, zh = BUF_INIT;
-  render(e, LANG_EN, &en);
-  render(e, LANG_ZH, &zh);
-  put_title(w, buf_str(&en), buf_str(&zh));
-  buf_release(&en), buf_release(&zh);
-}
-
 static void put_problem(struct jw *w, const struct err *e) {
   jw_begin_object(w);
   jw_key(w, "code"), jw_cstr(w, err_name(e->code));
-  jw_key(w, "detail"), put_both(w, e, err_render);
-  jw_key(w, "hint"), put_both(w, e, err_render_hint);
+  jw_key(w, "detail"), put_detail(w, e);
+  jw_key(w, "hint"), put_hint(w, e);
   jw_key(w, "place"), jw_begin_object(w);
   jw_key(w, "source"), jw_cstr(w, e->place.source);
   jw_key(w, "line"), jw_uint(w, e->place.line);

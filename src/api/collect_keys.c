@@ -4,6 +4,7 @@
  * the change. */
 #include "access/write_key.h"
 #include "api/collect_int.h"
+#include "api/put.h"
 
 static const struct shape title = {.kind = SHAPE_TEXT, .min = 1, .max = ACCESS_NAME_MAX};
 static const struct shape kind = CHOICE("WriteKeyKind", "browser|server");
@@ -93,14 +94,6 @@ static const struct shape_field rotate_fields[] = {
     {0}};
 static const struct shape rotate_body = OBJECT("Rotation", rotate_fields, NULL, NULL);
 
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
-
 static void put_secret(struct jw *w, const struct write_secret *s) {
   jw_begin_object(w);
   jw_key(w, "prefix"), jw_str(w, s->prefix);
@@ -109,8 +102,8 @@ static void put_secret(struct jw *w, const struct write_secret *s) {
     jw_str(w, s->shown);
   else
     jw_null(w);
-  put_when(w, "created_at", s->created_ms);
-  put_when(w, "until", s->until_ms);
+  put_moment(w, "created_at", s->created_ms);
+  put_moment(w, "until", s->until_ms);
   jw_end_object(w);
 }
 
@@ -158,11 +151,11 @@ static void put_key(struct jw *w, const struct write_key *k, const struct uses *
   jw_key(w, "rate"), jw_uint(w, k->key.rate);
   jw_key(w, "address_rate"), jw_uint(w, k->key.address_rate);
   jw_key(w, "keep_ip"), jw_bool(w, k->key.keep_ip);
-  put_when(w, "created_at", k->created_ms);
+  put_moment(w, "created_at", k->created_ms);
   jw_key(w, "created_by"), jw_str(w, k->created_by);
-  put_when(w, "revoked_at", k->revoked_ms);
+  put_moment(w, "revoked_at", k->revoked_ms);
   jw_key(w, "events"), jw_uint(w, k->events);
-  put_when(w, "last_event_at", k->last_event_ms);
+  put_moment(w, "last_event_at", k->last_event_ms);
   put_use(w, "today", k->key.id, u->today, u->n_today);
   put_use(w, "last_24h", k->key.id, u->day, u->n_day);
   jw_key(w, "secrets"), jw_begin_array(w);

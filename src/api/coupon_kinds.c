@@ -3,6 +3,7 @@
  * Kinds of coupons as a list to work from: what each is in a sentence, whether it is given now, and
  * what it has given; and the jobs' batches that gave it.  Documents themselves: documents.c. */
 #include "api/coupons.h"
+#include "api/put.h"
 #include "api/route.h"
 #include "resource/coupon_words.h"
 
@@ -71,14 +72,6 @@ struct listing {
   int64_t now;
 };
 
-static void put_moment(struct jw *w, const char *key, int64_t ms) {
-  jw_key(w, key);
-  if (ms <= TIME_MIN || ms >= TIME_MAX)
-    jw_null(w);
-  else
-    put_time(w, ms);
-}
-
 static void put_words(struct jw *w, const struct coupon_kind *k, const struct tz *tz,
                       const struct catalogue *names) {
   struct buf en = BUF_INIT, zh = BUF_INIT;
@@ -117,8 +110,8 @@ static void put_kind(struct listing *x, const struct resource *r) {
   jw_key(w, "state"), jw_cstr(w, state_of(x, r, k));
   jw_key(w, "benefit"), jw_cstr(w, k ? coupon_benefit_name(k->benefit) : NULL);
   jw_key(w, "claim"), jw_cstr(w, k ? coupon_claim_name(k->claim) : NULL);
-  put_moment(w, "valid_from", k ? k->from_ms : TIME_MIN);
-  put_moment(w, "valid_until", k ? k->until_ms : TIME_MAX);
+  put_bound(w, "valid_from", k ? k->from_ms : TIME_MIN);
+  put_bound(w, "valid_until", k ? k->until_ms : TIME_MAX);
   jw_key(w, "holdout");
   if (k && k->holdout_bp)
     put_decimal(w, dec_normal((struct dec){k->holdout_bp, 2}));

@@ -126,23 +126,14 @@ static void put_pointer(const struct json *v, const struct err_place *at, struct
   put_pointer(in, at, b);
 }
 
-static void put_both(struct jw *w, const struct err *e,
-                     void (*render)(const struct err *, enum lang, struct buf *)) {
-  struct buf en = BUF_INIT, zh = BUF_INIT;
-  render(e, LANG_EN, &en);
-  render(e, LANG_ZH, &zh);
-  put_title(w, buf_str(&en), buf_str(&zh));
-  buf_release(&en), buf_release(&zh);
-}
-
 static void put_problem(struct jw *w, const struct err *e, const struct json *tree) {
   struct buf field = BUF_INIT;
   if (tree && e->place.line) put_pointer(tree, &e->place, &field);
   if (e->code == ERR_missing_field && e->n_args > 1) put_step(&field, str_from(e->args[1]));
   jw_begin_object(w);
   jw_key(w, "code"), jw_cstr(w, err_name(e->code));
-  jw_key(w, "detail"), put_both(w, e, err_render);
-  jw_key(w, "hint"), put_both(w, e, err_render_hint);
+  jw_key(w, "detail"), put_detail(w, e);
+  jw_key(w, "hint"), put_hint(w, e);
   jw_key(w, "field"), jw_str(w, buf_str(&field));
   jw_key(w, "line"), jw_uint(w, e->place.line);
   jw_key(w, "column"), jw_uint(w, e->place.column);

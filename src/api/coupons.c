@@ -7,6 +7,7 @@
 #include "api/ask.h"
 #include "api/checkout.h"
 #include "api/promotions.h"
+#include "collect/find.h"
 #include "lang/lang.h"
 
 static bool answered(struct call *c, struct coupon_task *t, struct coupon_answer *ret,
@@ -164,7 +165,7 @@ bool api_claim_coupon(struct call *c, struct err *err) {
 /* ---- in orders ---- */
 
 bool money_field(struct call *c, const struct json *o, const char *field, int64_t *ret,
-                  struct err *err) {
+                 struct err *err) {
   const struct json *v = json_get(o, field);
   unsigned decimals = iso_currency_decimals(ws_currency(tenant_workspace(c->tenant)));
   char least[DEC_TEXT_BYTES], most[DEC_TEXT_BYTES];
@@ -204,7 +205,7 @@ static bool use(struct call *c, enum coupon_op op, struct err *err) {
   int64_t n = 0;
   if (minutes && json_int(minutes, &n)) q.hold_ms = n * MS_MINUTE;
   if (person.n) {
-    q.subject = people_find_any(ws_people(tenant_workspace(c->tenant)), person);
+    q.subject = collect_find_any(tenant_workspace(c->tenant), person);
     if (q.subject == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%.*s", STRF(person));
   }
   return uses(c, &q, err) && checkout_asked(c, &q, err) && promotions_asked(c, &q, err) &&

@@ -4,19 +4,11 @@
 #include "api/coupons.h"
 
 #include "api/ask.h"
+#include "collect/find.h"
 
 bool subject_named(struct call *c, struct str who, uint32_t *ret, struct err *err) {
   struct people *p = ws_people(tenant_workspace(c->tenant));
-  uint32_t subject = people_find_any(p, who);
-  if (subject == SUBJECT_NONE && who.n > 1 && who.n <= 11 && who.p[0] == '~') {
-    uint64_t n = 0;
-    bool digits = true;
-    for (size_t i = 1; i < who.n; i++) {
-      digits &= who.p[i] >= '0' && who.p[i] <= '9';
-      n = n * 10 + (uint64_t)(who.p[i] - '0');
-    }
-    if (digits && n < people_count(p)) subject = (uint32_t)n;
-  }
+  uint32_t subject = collect_find_any(tenant_workspace(c->tenant), who);
   if (subject == SUBJECT_NONE || people_erased(p, subject))
     return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
   *ret = subject;

@@ -4,6 +4,7 @@
  * the document without `kind` and `slug`, which the path has; it is checked by its kind as any
  * applied file is, so nothing here knows what a kind's fields mean. */
 #include "api/ask.h"
+#include "api/warnings.h"
 
 static const struct shape any_object = {
     .kind = SHAPE_MAP, .of = &shape_any, .en = "Fields of the kind.", .zh = "该类型的字段。"};
@@ -15,20 +16,22 @@ static const struct shape_field use_fields[] = {MUST("kind", shape_text, NULL, N
 static const struct shape use =
     OBJECT("DocumentUse", use_fields, "Who refers to it.", "引用它的资源。");
 static const struct shape uses = LIST(use);
-static const struct shape_field document_fields[] = {MUST("id", shape_text, NULL, NULL),
-                                                     MUST("kind", shape_text, NULL, NULL),
-                                                     MUST("slug", shape_slug, NULL, NULL),
-                                                     MUST("title", shape_title, NULL, NULL),
-                                                     MUST("version", shape_count, NULL, NULL),
-                                                     MUST("status", status, NULL, NULL),
-                                                     MUST("created_at", shape_time, NULL, NULL),
-                                                     MUST("updated_at", shape_time, NULL, NULL),
-                                                     MUST("author", shape_text, NULL, NULL),
-                                                     MUST("document", any_object,
-                                                          "Without kind and slug: what PUT takes.",
-                                                          "不含 kind 与 slug，即 PUT 的请求体。"),
-                                                     MUST("used_by", uses, NULL, NULL),
-                                                     {0}};
+static const struct shape_field document_fields[] = {
+    MUST("id", shape_text, NULL, NULL),
+    MUST("kind", shape_text, NULL, NULL),
+    MUST("slug", shape_slug, NULL, NULL),
+    MUST("title", shape_title, NULL, NULL),
+    MUST("version", shape_count, NULL, NULL),
+    MUST("status", status, NULL, NULL),
+    MUST("created_at", shape_time, NULL, NULL),
+    MUST("updated_at", shape_time, NULL, NULL),
+    MUST("author", shape_text, NULL, NULL),
+    MUST("document", any_object, "Without kind and slug: what PUT takes.",
+         "不含 kind 与 slug，即 PUT 的请求体。"),
+    MUST("used_by", uses, NULL, NULL),
+    MAY("warnings", shape_warnings, "Of what PUT wrote; they block nothing.",
+        "仅 PUT 返回，不影响保存。"),
+    {0}};
 static const struct shape shape_document =
     OBJECT("Document", document_fields, "A resource and its document.", "资源及其文档。");
 static const struct shape_field version_fields[] = {
@@ -64,7 +67,8 @@ static bool may_read(const struct call *c, struct err *err) {
   return !hidden || err_fail(err, ERR_masked_attribute, "values");
 }
 
-static bool reply(struct call *c, struct err *err) {
+/* made: what PUT wrote, or NULL. */
+static bool answer(struct call *c, const struct resource_change *made, struct err *err) {
   struct workspace *ws = tenant_workspace(c->tenant);
   struct jw *w = &c->out;
   struct resource r;
@@ -97,8 +101,13 @@ static bool reply(struct call *c, struct err *err) {
     jw_end_object(w);
   }
   jw_end_array(w);
+  if (made) jw_key(w, "warnings"), put_warnings_of(c, made, 1);
   jw_end_object(w);
   return true;
+}
+
+static bool reply(struct call *c, struct err *err) {
+  return answer(c, NULL, err);
 }
 
 static bool run_put(struct call *c, struct err *err) {
@@ -134,7 +143,7 @@ static bool run_put(struct call *c, struct err *err) {
     c->status = 201;
     call_location(c, "resources/%.*s/%.*s", STRF(kind), STRF(slug));
   }
-  return reply(c, err);
+  return answer(c, change, err);
 }
 
 static bool run_archive(struct call *c, struct err *err) {
@@ -148,9 +157,8 @@ static bool run_archive(struct call *c, struct err *err) {
 }
 
 static bool run_restore(struct call *c, struct err *err) {
-  if (!may_read(c, err) ||
-      !resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"), call_path(c, "slug"),
-                        call_author(c), err))
+  if (!may_read(c, err) || !resource_restore(tenant_workspace(c->tenant), call_path(c, "kind"),
+                                             call_path(c, "slug"), call_author(c), err))
     return false;
   tenant_rules_changed(c->tenant);
   return reply(c, err);

@@ -6,6 +6,7 @@
 
 #include "api/coupons.h"
 #include "api/points.h"
+#include "api/put.h"
 #include "incentive/draw.h"
 #include "loyalty/ledger.h"
 
@@ -37,19 +38,11 @@ static void put_limit(struct jw *w, const char *name, int64_t n, bool none) {
     jw_int(w, n);
 }
 
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
-
 static const char *state_of(struct call *c, const struct draw_state *s) {
   int64_t now = clock_wall_ms(ws_clock(tenant_workspace(c->tenant)));
   if (!s->active) return "archived";
-  if (now < s->d.from_ms) return "coming";
-  return now < s->d.until_ms && !s->revealed_ms ? "running" : "ended";
+  if (now < s->d.launch.from) return "coming";
+  return now < s->d.launch.until && !s->revealed_ms ? "running" : "ended";
 }
 
 static void put_head(struct call *c, const struct draw_state *s) {
@@ -58,14 +51,14 @@ static void put_head(struct call *c, const struct draw_state *s) {
   jw_key(w, "title"), put_title(w, s->d.title.en, s->d.title.zh);
   jw_key(w, "version"), jw_uint(w, s->version);
   jw_key(w, "state"), jw_cstr(w, state_of(c, s));
-  jw_key(w, "from"), put_time(w, s->d.from_ms);
-  jw_key(w, "until"), put_time(w, s->d.until_ms);
+  jw_key(w, "from"), put_time(w, s->d.launch.from);
+  jw_key(w, "until"), put_time(w, s->d.launch.until);
   jw_key(w, "turns"), jw_int(w, s->turns);
   jw_key(w, "people"), jw_int(w, s->people);
   jw_key(w, "wins"), jw_int(w, s->wins);
   jw_key(w, "waiting"), jw_int(w, s->waiting);
   jw_key(w, "cost"), put_decimal(w, s->cost);
-  jw_key(w, "budget"), put_decimal(w, s->d.budget);
+  jw_key(w, "budget"), put_decimal(w, s->d.launch.money);
 }
 
 static void put_prize(struct jw *w, const struct draw *d, const struct draw_prize *p,
@@ -192,11 +185,11 @@ bool api_get_draw(struct call *c, struct err *err) {
     jw_str(w, s.seed);
   else
     jw_null(w);
-  put_when(w, "revealed_at", s.revealed_ms);
+  put_moment(w, "revealed_at", s.revealed_ms);
   jw_key(w, "head"), jw_str(w, s.head);
   jw_key(w, "goal"), jw_str(w, d->goal);
   jw_key(w, "audience"), jw_str(w, d->audience.p ? d->audience : STR(""));
-  jw_key(w, "holdout"), put_decimal(w, dec_normal((struct dec){d->holdout_bp, 4}));
+  jw_key(w, "holdout"), put_decimal(w, dec_normal((struct dec){d->launch.holdout_bp, 4}));
   jw_key(w, "price"), put_decimal(w, d->price);
   jw_key(w, "currency"), jw_str(w, d->currency.p ? d->currency : STR(""));
   put_limit(w, "free_per_day", d->free_day, d->free_day == 0 && !d->free_none);
@@ -263,7 +256,7 @@ bool api_draw_wins(struct call *c, struct err *err) {
     jw_key(w, "person"), put_holder(c, t[k].subject);
     put_limit(w, "subject", t[k].subject, t[k].subject == SUBJECT_NONE);
     jw_key(w, "thing"), jw_bool(w, is_thing(&s.d, t[k].prize));
-    put_when(w, "handed_at", t[k].handed_ms);
+    put_moment(w, "handed_at", t[k].handed_ms);
     jw_key(w, "note"), jw_str(w, t[k].note);
     jw_end_object(w);
   }

@@ -59,6 +59,23 @@ bool api_coupon_effect(struct call *c, struct err *err) {
          answer(c, run_coupon, &ask, err);
 }
 
+static bool run_doses(struct call *c, const struct effect_in *in, const void *ask,
+                      struct report *ret, struct err *err) {
+  return effect_doses(in, ask, c->arena, ret, err);
+}
+
+bool api_doses_effect(struct call *c, struct err *err) {
+  struct str margin = call_query(c, "margin");
+  struct effect_doses ask = {.kinds = call_query(c, "kinds"),
+                             .days = (uint32_t)call_query_int(c, "days", 0),
+                             .margin_given = margin.p != NULL,
+                             .classification = call_query(c, "classification")};
+  if (margin.p && !dec_parse(margin, &ask.margin))
+    return err_fail(err, ERR_bad_number, "%.*s", STRF(margin));
+  return report_day(c, "from", &ask.from, err) && report_day(c, "to", &ask.to, err) &&
+         answer(c, run_doses, &ask, err);
+}
+
 static bool run_membership(struct call *c, const struct effect_in *in, const void *ask,
                            struct report *ret, struct err *err) {
   return effect_membership(in, ask, c->arena, ret, err);

@@ -8,6 +8,7 @@
 
 bool api_points_effect(struct call *c, struct err *err);
 bool api_coupon_effect(struct call *c, struct err *err);
+bool api_doses_effect(struct call *c, struct err *err);
 bool api_membership_effect(struct call *c, struct err *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/ask.h"
 #include "api/jobs_int.h"
+#include "api/put.h"
 #include "base/utf8.h"
 #include "job/export.h"
 
@@ -16,14 +17,6 @@
 #define DEMO_EVENTS_EACH       50
 
 /* ---- writing ---- */
-
-static void put_when(struct jw *w, const char *key, int64_t ms) {
-  jw_key(w, key);
-  if (ms)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
 
 static void put_object(struct jw *w, const char *key, struct str json) {
   jw_key(w, key);
@@ -70,9 +63,9 @@ void put_job(struct jw *w, const struct job *j, enum lang lang) {
   else
     jw_double(w, (double)(int)(j->progress * 1000) / 1000);
   jw_key(w, "phase"), jw_str(w, j->phase);
-  put_when(w, "created_at", j->created_ms);
-  put_when(w, "started_at", j->started_ms);
-  put_when(w, "finished_at", j->ended_ms);
+  put_moment(w, "created_at", j->created_ms);
+  put_moment(w, "started_at", j->started_ms);
+  put_moment(w, "finished_at", j->ended_ms);
   jw_key(w, "author"), jw_str(w, j->author);
   put_object(w, "params", j->params);
   put_object(w, "result", j->result);
@@ -153,6 +146,8 @@ static bool may_start(struct call *c, const struct job *j, struct err *err) {
   bool question = str_is(j->kind, "question");
   if (str_is(j->kind, "backup"))
     return access_may(&c->actor, STR("*"), ROLE_OWNER, SCOPE_ADMIN, err);
+  if (str_is(j->kind, "mall"))
+    return access_may(&c->actor, tenant_slug(c->tenant), ROLE_OPERATOR, SCOPE_REWARDS, err);
   if (str_is(j->kind, "coupons"))
     return access_may(&c->actor, tenant_slug(c->tenant), ROLE_OPERATOR, SCOPE_WRITE, err);
   if (str_is(j->kind, "verify"))

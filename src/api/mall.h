@@ -15,7 +15,9 @@ extern const struct shape shape_mall_state, shape_mall_items, shape_mall_item, s
     shape_mall_orders, shape_mall_order_file, shape_mall_ordered, shape_mall_report,
     shape_mall_place, shape_mall_pay, shape_mall_ship, shape_mall_parcels, shape_mall_shipped,
     shape_mall_cancel, shape_mall_back, shape_visit_mall, shape_visit_mall_offer,
-    shape_visit_mall_place, shape_visit_mall_ordered, shape_visit_mall_orders;
+    shape_visit_mall_place, shape_visit_mall_ordered, shape_visit_mall_orders, shape_mall_pools,
+    shape_mall_pool, shape_mall_codes_body, shape_mall_codes_added, shape_mall_codes_file,
+    shape_mall_withdraw, shape_mall_withdrawn, shape_mall_codes, shape_mall_bulk, shape_mall_reach;
 
 /* mall_read.c */
 bool api_list_mall_items(struct call *c, struct err *err);
@@ -46,6 +48,24 @@ bool api_cancel_mall_order(struct call *c, struct err *err);
 bool api_return_mall_order(struct call *c, struct err *err);
 /* What a body asks to order. */
 bool mall_body(struct call *c, struct mall_ask *a, struct err *err);
+
+bool api_restock_mall_order(struct call *c, struct err *err);
+
+/* mall_codes.c */
+#define MALL_CODES_MAX 5000 /* codes of one request */
+bool api_list_mall_pools(struct call *c, struct err *err);
+bool api_get_mall_pool(struct call *c, struct err *err);
+bool api_add_mall_codes(struct call *c, struct err *err);
+bool api_import_mall_codes(struct call *c, struct err *err);
+bool api_withdraw_mall_codes(struct call *c, struct err *err);
+bool api_show_mall_codes(struct call *c, struct err *err);
+bool api_visit_mall_codes(struct call *c, struct err *err);
+/* Field `codes` of an order's file: masked. */
+bool put_masked_codes(struct call *c, struct incentive *i, int64_t order, struct err *err);
+
+/* mall_many.c */
+bool api_mall_bulk(struct call *c, struct err *err);
+bool api_mall_bulk_preview(struct call *c, struct err *err);
 
 /* mall_offers.c */
 bool api_mall_offers(struct call *c, struct err *err);

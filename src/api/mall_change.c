@@ -173,6 +173,7 @@ static bool give_back(struct call *c, enum mall_what what, struct err *err) {
   if (!of_order(c, what, &a, err)) return false;
   a.reason = text(c->body, "reason");
   a.keep = restock && !restock->boolean;
+  a.restock = restock && restock->boolean;
   return act_and_answer(c, &a, err);
 }
 
@@ -181,6 +182,11 @@ bool api_cancel_mall_order(struct call *c, struct err *err) {
 }
 bool api_return_mall_order(struct call *c, struct err *err) {
   return give_back(c, MALL_DO_RETURN, err);
+}
+
+bool api_restock_mall_order(struct call *c, struct err *err) {
+  struct mall_ask a;
+  return of_order(c, MALL_DO_RESTOCK, &a, err) && act_and_answer(c, &a, err);
 }
 
 /* ---- many at once ---- */

@@ -5,31 +5,12 @@
 #include "api/coupons.h"
 #include "api/mall.h"
 #include "api/points.h"
+#include "api/put.h"
 #include "api/visit.h"
 #include "loyalty/ledger.h"
 
 static void put_str(struct jw *w, const char *name, struct str s) {
   jw_key(w, name), jw_str(w, s.p ? s : STR(""));
-}
-
-static void put_text_of(struct jw *w, const char *name, const struct bilingual *t) {
-  jw_key(w, name), put_title(w, t->en.p ? t->en : STR(""), t->zh.p ? t->zh : STR(""));
-}
-
-static void put_left(struct jw *w, const char *name, int64_t n) { /* -1: no limit */
-  jw_key(w, name);
-  if (n < 0)
-    jw_null(w);
-  else
-    jw_int(w, n);
-}
-
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms == TIME_MIN || ms == TIME_MAX)
-    jw_null(w);
-  else
-    put_time(w, ms);
 }
 
 static void put_points(struct jw *w, const struct mall_offer *o, const char *name, int64_t n) {
@@ -58,9 +39,9 @@ static void put_offer(struct call *c, const struct mall_offer *o) {
   struct jw *w = &c->out;
   jw_begin_object(w);
   put_str(w, "slug", o->m.slug);
-  put_text_of(w, "title", &o->m.title);
-  put_text_of(w, "text", &o->m.text);
-  put_text_of(w, "category", &o->m.category);
+  put_named(w, "title", &o->m.title);
+  put_named(w, "text", &o->m.text);
+  put_named(w, "category", &o->m.category);
   put_str(w, "picture", o->m.picture);
   jw_key(w, "hand"), jw_cstr(w, mall_hand_names[o->m.hand]);
   jw_key(w, "stores"), jw_begin_array(w);
@@ -81,8 +62,8 @@ static void put_offer(struct call *c, const struct mall_offer *o) {
     jw_cstr(w, mall_why_names[o->why]);
   else
     jw_null(w);
-  put_when(w, "from", o->m.from_ms);
-  put_when(w, "until", o->m.until_ms);
+  put_bound(w, "from", o->m.from_ms);
+  put_bound(w, "until", o->m.until_ms);
   jw_key(w, "pay_minutes"), jw_int(w, o->m.pay_minutes);
   jw_end_object(w);
 }

@@ -119,6 +119,11 @@ static void put_whose(struct call *c, const struct mall_order *o) {
   put_number(w, "txn", o->txn);
   put_number(w, "back_txn", o->back_txn);
   jw_key(w, "kept"), jw_bool(w, o->kept);
+  jw_key(w, "pool");
+  if (o->pool_n)
+    jw_str(w, o->pool);
+  else
+    jw_null(w);
   put_str(w, "ref", o->ref);
   put_str(w, "reason", o->reason);
   put_contact(c, o);
@@ -169,6 +174,7 @@ void put_mall_order(struct call *c, struct mall_names **names, const struct mall
   put_str(w, "store", o->store);
   put_str(w, "carrier", o->carrier);
   put_str(w, "number", o->tracking);
+  jw_key(w, "has_codes"), jw_bool(w, o->pool_n != 0);
   if (whose) put_whose(c, o);
 }
 
@@ -257,6 +263,7 @@ bool api_get_mall_order(struct call *c, struct err *err) {
   jw_begin_object(w);
   put_mall_order(c, &names, &f.order, true);
   put_steps(c, &f);
+  if (!put_masked_codes(c, i, n, err)) return false;
   jw_key(w, "given");
   if (f.gifts)
     jw_bool(w, f.given == f.gifts);

@@ -2,6 +2,7 @@
  *
  * Items of the mall with what is left of them, and sums of their orders. */
 #include "api/mall.h"
+#include "api/put.h"
 #include "api/report_shapes.h"
 #include "loyalty/ledger.h"
 #include "resource/coupon.h"
@@ -19,26 +20,6 @@ static void put_cost(struct jw *w, const char *name, int64_t ten_thousandths) {
     put_decimal(w, dec_normal((struct dec){ten_thousandths, 4}));
 }
 
-static void put_left(struct jw *w, const char *name, int64_t n) { /* -1: no limit */
-  jw_key(w, name);
-  if (n < 0)
-    jw_null(w);
-  else
-    jw_int(w, n);
-}
-
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms == TIME_MIN || ms == TIME_MAX)
-    jw_null(w);
-  else
-    put_time(w, ms);
-}
-
-static void put_text_of(struct jw *w, const char *name, const struct bilingual *t) {
-  jw_key(w, name), put_title(w, t->en.p ? t->en : STR(""), t->zh.p ? t->zh : STR(""));
-}
-
 static void put_str(struct jw *w, const char *name, struct str s) {
   jw_key(w, name), jw_str(w, s.p ? s : STR(""));
 }
@@ -54,7 +35,7 @@ static void put_price(struct call *c, const struct mall_item *m) {
   for (uint32_t i = 0; i < m->n_levels; i++) {
     jw_begin_object(w);
     put_str(w, "when", m->levels[i].when);
-    put_text_of(w, "title", &m->levels[i].title);
+    put_named(w, "title", &m->levels[i].title);
     jw_key(w, "points"), put_decimal(w, m->levels[i].points);
     put_mall_money(c, "money", m->levels[i].money);
     jw_end_object(w);
@@ -76,19 +57,33 @@ static void put_reward(struct jw *w, const struct mall_item *m) {
   jw_end_object(w);
 }
 
+static void put_codes_of(struct jw *w, const struct mall_shown *x) {
+  jw_key(w, "codes");
+  if (x->m.pool.n) {
+    jw_begin_object(w);
+    put_str(w, "pool", x->m.pool);
+    jw_key(w, "warn"), jw_int(w, x->m.warn);
+    jw_end_object(w);
+  } else {
+    jw_null(w);
+  }
+  jw_key(w, "few_codes"), jw_bool(w, x->few);
+}
+
 static void put_item(struct call *c, const struct mall_shown *x) {
   const struct mall_item *m = &x->m;
   struct jw *w = &c->out;
   jw_begin_object(w);
   put_str(w, "slug", m->slug);
-  put_text_of(w, "title", &m->title);
-  put_text_of(w, "text", &m->text);
-  put_text_of(w, "category", &m->category);
+  put_named(w, "title", &m->title);
+  put_named(w, "text", &m->text);
+  put_named(w, "category", &m->category);
   put_str(w, "picture", m->picture);
   jw_key(w, "version"), jw_uint(w, x->version);
   jw_key(w, "state"), jw_cstr(w, mall_shelf_names[x->shelf]);
   jw_key(w, "hand"), jw_cstr(w, mall_hand_names[m->hand]);
   put_reward(w, m);
+  put_codes_of(w, x);
   put_price(c, m);
   put_left(w, "stock", m->stock);
   put_left(w, "stock_per_day", m->stock_day);
@@ -110,8 +105,8 @@ static void put_item(struct call *c, const struct mall_shown *x) {
     jw_str(w, m->stores[i]);
   jw_end_array(w);
   put_str(w, "audience", m->audience);
-  put_when(w, "from", m->from_ms);
-  put_when(w, "until", m->until_ms);
+  put_bound(w, "from", m->from_ms);
+  put_bound(w, "until", m->until_ms);
   put_cost(w, "unit_cost", m->unit_cost);
   put_cost(w, "budget", m->budget);
   put_cost(w, "cost", x->counts.cost);
@@ -162,6 +157,7 @@ static void put_sum(struct call *c, const struct mall_sum *x) {
   put_cost(w, "cost", x->cost);
   jw_key(w, "awaiting"), jw_int(w, x->awaiting);
   jw_key(w, "back"), jw_int(w, x->back);
+  jw_key(w, "codes"), jw_int(w, x->codes);
   jw_end_object(w);
 }
 

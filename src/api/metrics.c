@@ -6,6 +6,7 @@
  * look local, so a request that says it was forwarded does not count as local. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "loyalty/consumer.h"
+#include "person/identity.h"
 #include "workspace/outbox.h"
 
 /* Upper bounds in seconds; from an answer out of the cache to a question over everything. */
@@ -97,6 +99,9 @@ struct gauge {
 static const struct gauge gauges[] = {
     {"shoal_workspace_events", "gauge", "Rows of a workspace."},
     {"shoal_workspace_people", "gauge", "People of a workspace."},
+    {"shoal_identities_blocked", "gauge",
+     "Identities that count for nothing, by rules or by hand."},
+    {"shoal_people_frozen", "gauge", "People who merge no more, by rules or by hand."},
     {"shoal_workspace_lsn", "counter", "Log position up to which rows can be asked for."},
     {"shoal_workspace_bytes", "gauge", "Bytes of columns on disk."},
     {"shoal_workspace_ailing", "gauge", "1 while upkeep fails (full disk …)."},
@@ -122,7 +127,8 @@ static const struct gauge gauges[] = {
     {"shoal_state_again_total", "counter", "Transactions run again."},
     {"shoal_state_waiting", "gauge", "Requests that wait for the writer."},
     {"shoal_earn_lag_lsn", "gauge", "Rows of the log that earning has not come to yet."},
-    {"shoal_earn_matches_total", "counter", "Events that rules of earning matched since the start."},
+    {"shoal_earn_matches_total", "counter",
+     "Events that rules of earning matched since the start."},
     {"shoal_unflushed_bytes", "gauge", "Memory of rows that are not in parts yet."},
     {"shoal_message_ids", "gauge", "Message ids known, by which repetitions are found."},
     {"shoal_message_ids_memory_bytes", "gauge", "Memory of message ids."},
@@ -142,6 +148,23 @@ struct brand {
   double value[GAUGES];
 };
 
+struct stopped {
+  uint32_t blocked, frozen;
+};
+
+/* What the rules stop by themselves somebody should look at: an alarm on these tells when. */
+static struct stopped count_stopped(const struct people *p) {
+  struct people_watched *v;
+  struct stopped n = {0};
+  uint32_t all = people_watched(p, &v);
+  for (uint32_t i = 0; i < all; i++) {
+    n.blocked += v[i].blocked;
+    n.frozen += v[i].frozen;
+  }
+  free(v);
+  return n;
+}
+
 /* Only of workspaces that somebody uses: looking must not open them all. */
 static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   struct answer_stats s;
@@ -160,8 +183,11 @@ static bool measure(struct tenant *t, struct brand *ret, struct err *err) {
   uint64_t waiting = 0;
   (void)ws_outbox_waiting(tenant_workspace(t), &waiting, &ignored);
   tenant_answer_stats(t, &s);
+  struct stopped stopped = count_stopped(ws_people(tenant_workspace(t)));
   const double values[GAUGES] = {(double)snapshot_rows(n),
                                  (double)people_living(ws_people(tenant_workspace(t))),
+                                 stopped.blocked,
+                                 stopped.frozen,
                                  (double)view_lsn(v),
                                  (double)snapshot_bytes(n),
                                  tenant_ailing(t, &ignored),

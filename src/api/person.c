@@ -5,6 +5,7 @@
  * Classes of the past are told at the ends of the last 12 months: thresholds of a moment are facts
  * about everybody (a pass each, kept per moment), everything else is this person's events. */
 #include "api/people_page.h"
+#include "api/put.h"
 #include "event/batch.h"
 
 #define HISTORY_MONTHS 12
@@ -74,14 +75,6 @@ static bool gather(struct portrait *p, struct err *err) {
   return true;
 }
 
-static void put_moment(struct jw *w, const char *key, int64_t ms) {
-  jw_key(w, key);
-  if (ms == INT64_MIN || ms == TIME_MIN)
-    jw_null(w);
-  else
-    put_time(w, ms);
-}
-
 static void put_identities(struct portrait *p) {
   struct call *c = p->a->c;
   struct people *people = ws_people(tenant_workspace(c->tenant));
@@ -117,7 +110,7 @@ static void put_attributes(struct portrait *p) {
     jw_key(w, "title"), put_name_title(w, NAME_ATTR, t->name);
     jw_key(w, "value"), put_prop_value(w, &v);
     jw_key(w, "type"), jw_cstr(w, vtype_word(v.type));
-    put_moment(w, "since", t->since);
+    put_bound(w, "since", t->since);
     jw_key(w, "history"), jw_uint(w, t->values);
     jw_end_object(w);
   }
@@ -142,8 +135,8 @@ static bool put_numbers(struct portrait *p, struct err *err) {
     jw_int(w, day_of(view_tz(p->a->v), p->a->as_of) - day_of(view_tz(p->a->v), p->last_order));
   else
     jw_null(w);
-  put_moment(w, "first_order_at", p->first_order);
-  put_moment(w, "last_order_at", p->last_order);
+  put_bound(w, "first_order_at", p->first_order);
+  put_bound(w, "last_order_at", p->last_order);
   jw_key(w, "events"), jw_int(w, p->events);
   jw_end_object(w);
   return true;
@@ -177,7 +170,7 @@ static bool put_class(struct portrait *p, struct str slug, struct err *err) {
     put_title(w, STR("None"), STR("无"));
   else
     put_title(w, c->classes[now].title.en, c->classes[now].title.zh);
-  put_moment(w, "since", since == 0 ? INT64_MIN : at[since]);
+  put_bound(w, "since", since == 0 ? INT64_MIN : at[since]);
   jw_key(w, "history"), jw_begin_array(w);
   for (int i = 0; i <= p->n_months; i++) {
     jw_begin_object(w);
@@ -259,8 +252,8 @@ static bool write_person(struct call *c, int64_t as_of, const struct view *v, vo
   put_asof(c, as_of, v);
   put_person_head(p->a, p->subject, name);
   put_identities(p);
-  put_moment(w, "first_seen", p->first_seen);
-  put_moment(w, "last_seen", p->last_seen);
+  put_bound(w, "first_seen", p->first_seen);
+  put_bound(w, "last_seen", p->last_seen);
   put_attributes(p);
   if (!put_numbers(p, err) || !put_classes(p, err) || !put_segments(p, err)) return false;
   jw_end_object(w);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "api/person_identity.h"
+#include "api/put.h"
 #include "workspace/identity.h"
 
 #define IDENTITIES_TOLD 1000 /* of one person */
@@ -44,14 +45,6 @@ void put_subject(struct ask *a, uint32_t subject) {
   jw_str(w, a->masked && type.p[0] != '$' ? mask_identity(value, a->c->arena) : value);
   jw_key(w, "subject"), jw_uint(w, device);
   jw_end_object(w);
-}
-
-static void put_moment(struct jw *w, const char *key, int64_t ms) {
-  jw_key(w, key);
-  if (ms <= TIME_MIN)
-    jw_null(w);
-  else
-    put_time(w, ms);
 }
 
 /* ---- events by subject ---- */
@@ -123,8 +116,8 @@ static void put_device(struct all *x, uint32_t subject) {
   jw_begin_object(w);
   jw_key(w, "owned");
   jw_bool(w, d.owner != SUBJECT_NONE && person_of(x->people, d.owner) == x->person);
-  put_moment(w, "last_login", d.last_login_ms);
-  put_moment(w, "shared_until", now < d.shared_until_ms ? d.shared_until_ms : TIME_MIN);
+  put_bound(w, "last_login", d.last_login_ms);
+  put_bound(w, "shared_until", now < d.shared_until_ms ? d.shared_until_ms : TIME_MIN);
   jw_key(w, "accounts"), jw_uint(w, d.accounts);
   jw_end_object(w);
 }
@@ -140,10 +133,10 @@ static void put_identity(struct all *x, const struct known_as *k, struct str typ
   jw_key(w, "class");
   jw_cstr(w, id_class_name(people_type_rule(x->people, type).class));
   jw_key(w, "blocked"), jw_bool(w, people_blocked(x->people, k->subject));
-  put_moment(w, "joined_at", why ? why->evidence.time : TIME_MIN);
+  put_bound(w, "joined_at", why ? why->evidence.time : TIME_MIN);
   jw_key(w, "events"), jw_uint(w, k->events);
-  put_moment(w, "first_seen", k->events ? k->first : TIME_MIN);
-  put_moment(w, "last_seen", k->events ? k->last : TIME_MIN);
+  put_bound(w, "first_seen", k->events ? k->first : TIME_MIN);
+  put_bound(w, "last_seen", k->events ? k->last : TIME_MIN);
   put_device(x, k->subject);
   jw_end_object(w);
 }
@@ -181,7 +174,7 @@ static void put_evidence(struct all *x) {
     jw_begin_object(w);
     jw_key(w, "cause"), jw_cstr(w, move_cause_name(e->cause));
     jw_key(w, "rule"), jw_cstr(w, *ws_why_rule(e->cause) ? ws_why_rule(e->cause) : NULL);
-    put_moment(w, "time", e->time);
+    put_bound(w, "time", e->time);
     jw_key(w, "identity"), put_subject(x->a, y->subject);
     jw_key(w, "a"), put_subject(x->a, e->a);
     jw_key(w, "b"), put_subject(x->a, e->b);

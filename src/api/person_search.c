@@ -50,6 +50,8 @@ static void exact(struct searching *s) {
       add(s, subject, type, value);
       return;
     }
+  if (people_identity(s->people, subject, 0, &type, &value)) /* meant by number */
+    add(s, subject, type, value);
 }
 
 static bool begins(struct str value, struct str q) {

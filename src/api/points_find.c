@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ledger as a list of transactions: newest first, of a currency, a kind, an actor, an order. */
+ * The ledger as a list of transactions: newest first, of a currency, a kind, an actor, a
+ * reason, an order, some time. */
 #include "api/ask.h"
 #include "api/people_page.h"
 #include "api/points.h"
@@ -50,6 +51,17 @@ static enum ledger_kind kind_of(struct str word) {
   return 0;
 }
 
+/* A date as the end is that whole day. */
+static bool moment(struct call *c, const char *name, bool end, int64_t *ret, struct err *err) {
+  const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
+  struct str text = call_query(c, name);
+  bool date;
+  if (!text.n) return true;
+  if (!time_parse_iso(text, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
+  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
+  return true;
+}
+
 bool api_list_transactions(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct loyalty *l;
@@ -58,6 +70,7 @@ bool api_list_transactions(struct call *c, struct err *err) {
   struct ledger_find f = {.currency = call_query(c, "currency"),
                           .actor = call_query(c, "actor"),
                           .ref = call_query(c, "ref"),
+                          .reason = call_query(c, "reason"),
                           .kind = kind_of(call_query(c, "kind")),
                           .limit = call_limit(c)};
   struct actor_names actors = {.n = 0};
@@ -67,7 +80,9 @@ bool api_list_transactions(struct call *c, struct err *err) {
   uint32_t n;
   int64_t next;
   bool given;
-  if (!call_cursor(c, &key, &given, err) || !tenant_loyalty(c->tenant, &l, err)) return false;
+  if (!call_cursor(c, &key, &given, err) || !moment(c, "from", false, &f.from_ms, err) ||
+      !moment(c, "to", true, &f.until_ms, err) || !tenant_loyalty(c->tenant, &l, err))
+    return false;
   if (given) f.before = key.n[0];
   if (!ledger_find(l, &f, c->arena, &all, &n, &next, err)) return false;
   bool ok = ask_begin(c, &a, err) && name_column(&a, &names, &attr, err);

@@ -3,17 +3,10 @@
  * Reading the ledger: exact as of the last commit, from SQL and not from a view of the log. */
 #include "api/people_page.h"
 #include "api/points.h"
+#include "api/put.h"
 
 static void put_amount(struct jw *w, const char *name, int64_t v, uint8_t decimals) {
   jw_key(w, name), put_decimal(w, (struct dec){v, decimals});
-}
-
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms == 0 || ms == LEDGER_NEVER)
-    jw_null(w);
-  else
-    put_time(w, ms);
 }
 
 static void put_number(struct jw *w, const char *name, int64_t n) {
@@ -30,7 +23,7 @@ static void put_balance(struct jw *w, const struct ledger_balance *b) {
   put_amount(w, "pending", b->pending, b->decimals);
   put_amount(w, "frozen", b->frozen, b->decimals);
   put_amount(w, "expiring", b->expiring, b->decimals);
-  put_when(w, "expires_at", b->expires_ms);
+  put_moment(w, "expires_at", b->expires_ms);
 }
 
 bool api_person_accounts(struct call *c, struct err *err) {
@@ -62,7 +55,7 @@ static void put_line(struct call *c, struct actor_names *actors, const struct le
   jw_begin_object(w);
   jw_key(w, "n"), jw_int(w, x->n);
   jw_key(w, "txn"), jw_int(w, x->txn);
-  put_when(w, "at", x->at_ms);
+  put_moment(w, "at", x->at_ms);
   jw_key(w, "kind"), jw_cstr(w, ledger_kind_name(x->kind));
   jw_key(w, "bucket"), jw_cstr(w, buckets[x->bucket]);
   put_amount(w, "amount", x->amount, x->decimals);
@@ -99,8 +92,8 @@ static void put_lots(struct jw *w, const char *name, const struct ledger_lot *lo
     put_amount(w, "granted", lots[i].granted, decimals);
     put_amount(w, "rest", lots[i].rest, decimals);
     put_amount(w, "held", lots[i].held, decimals);
-    put_when(w, "ready_at", lots[i].ready_ms);
-    put_when(w, "expires_at", lots[i].expires_ms);
+    put_moment(w, "ready_at", lots[i].ready_ms);
+    put_moment(w, "expires_at", lots[i].expires_ms);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -163,7 +156,7 @@ static void put_parts(struct jw *w, const struct ledger_parts *p, uint8_t decima
     jw_key(w, "txn"), jw_int(w, p->took[i].txn);
     put_amount(w, "amount", p->took[i].amount, decimals);
     put_amount(w, "back", p->took[i].back, decimals);
-    put_when(w, "expires_at", p->took[i].expires_ms);
+    put_moment(w, "expires_at", p->took[i].expires_ms);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -215,7 +208,7 @@ bool api_get_transaction(struct call *c, struct err *err) {
                  {"returned", t.returned}, {"moved", t.moved}};
   jw_begin_object(w);
   jw_key(w, "txn"), jw_int(w, t.n);
-  put_when(w, "at", t.at_ms);
+  put_moment(w, "at", t.at_ms);
   jw_key(w, "kind"), jw_cstr(w, ledger_kind_name(t.kind));
   jw_key(w, "currency"), jw_str(w, t.currency);
   for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)

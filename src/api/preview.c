@@ -218,23 +218,17 @@ static void put_records(struct call *c, const struct check *k, const struct ev_b
 }
 
 static void put_reasons(struct jw *w, const struct check *k) {
-  struct buf en = BUF_INIT, zh = BUF_INIT;
   jw_key(w, "reasons");
   jw_begin_array(w);
   for (uint32_t i = 0; i < k->n_reasons; i++) {
-    buf_reset(&en), buf_reset(&zh);
-    err_render(&k->reasons[i].first, LANG_EN, &en);
-    err_render(&k->reasons[i].first, LANG_ZH, &zh);
     jw_begin_object(w);
     jw_key(w, "code"), jw_cstr(w, err_name(k->reasons[i].first.code));
-    jw_key(w, "detail"), put_title(w, buf_str(&en), buf_str(&zh));
+    jw_key(w, "detail"), put_detail(w, &k->reasons[i].first);
     jw_key(w, "rows"), jw_uint(w, k->reasons[i].rows);
     jw_key(w, "first_line"), jw_uint(w, k->reasons[i].line);
     jw_end_object(w);
   }
   jw_end_array(w);
-  buf_release(&en);
-  buf_release(&zh);
 }
 
 static void put_check(struct jw *w, const struct check *k, bool all_known) {

@@ -1,29 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Members of programmes, for shop back ends and for who looks after members.  What is asked with a
- * `key` is done once, for ever: unlike an Idempotency-Key, which is forgotten after a day. */
+ * Members of programmes, as they are: one, a page of them, how many. */
 #include "api/programmes.h"
 #include "api/people_page.h"
+#include "api/put.h"
+#include "collect/find.h"
 #include "loyalty/membership.h"
 
 /* ---- who ---- */
 
-/* Somebody met this moment counts too, unlike in ask_subject, which is of a view. */
 static bool known_subject(struct call *c, struct str who, uint32_t *ret) {
   struct people *people = ws_people(tenant_workspace(c->tenant));
-  struct json number = {.type = JSON_NUMBER, .text = who};
-  int64_t n;
-  uint32_t found = people_find_any(people, who);
-  if (found == SUBJECT_NONE && who.n > 1 && who.n < 12 && who.p[0] == '~') {
-    number.text = str_of(who.p + 1, who.n - 1);
-    if (json_int(&number, &n) && n >= 0 && n < people_count(people)) found = (uint32_t)n;
-  }
+  uint32_t found = collect_find_any(tenant_workspace(c->tenant), who);
   *ret = found;
   return found != SUBJECT_NONE && !people_erased(people, found);
 }
 
-static bool subject_of(struct call *c, struct loyalty *l, bool make, uint32_t *ret,
-                       struct err *err) {
+bool member_subject(struct call *c, struct loyalty *l, bool make, uint32_t *ret, struct err *err) {
   struct str who = call_path(c, "id"), type = make ? json_get_str(c->body, "type") : STR("");
   if (known_subject(c, who, ret)) return true;
   if (type.n == 0) return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
@@ -44,30 +37,22 @@ static void put_level(struct jw *w, const char *name, const struct programme *p,
   jw_end_object(w);
 }
 
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms == 0 || ms == PROGRAMME_FOREVER)
-    jw_null(w);
-  else
-    put_time(w, ms);
-}
-
 static void put_view(struct jw *w, const struct programme *p, const struct membership_view *v) {
   jw_key(w, "member"), jw_int(w, v->member);
   jw_key(w, "memberships"), jw_uint(w, v->memberships);
   jw_key(w, "status"), jw_cstr(w, membership_status_names[v->status]);
-  put_when(w, "joined_at", v->joined_ms);
-  put_when(w, "left_at", v->left_ms);
+  put_moment(w, "joined_at", v->joined_ms);
+  put_moment(w, "left_at", v->left_ms);
   jw_key(w, "source"), jw_str(w, v->source);
   jw_key(w, "store"), jw_str(w, v->store);
   jw_key(w, "staff"), jw_str(w, v->staff);
   put_level(w, "level", p, v->standing.level);
-  put_when(w, "level_since", v->standing.since);
-  put_when(w, "period_from", v->standing.period_from);
-  put_when(w, "period_end", v->standing.period_end);
-  put_when(w, "grace_until", v->standing.grace_until);
+  put_moment(w, "level_since", v->standing.since);
+  put_moment(w, "period_from", v->standing.period_from);
+  put_moment(w, "period_end", v->standing.period_end);
+  put_moment(w, "grace_until", v->standing.grace_until);
   jw_key(w, "held"), jw_bool(w, v->standing.held_until != 0);
-  put_when(w, "held_until", v->standing.held_until);
+  put_moment(w, "held_until", v->standing.held_until);
   jw_key(w, "growth"), put_decimal(w, v->growth);
   jw_key(w, "keeping"), put_decimal(w, v->keeping);
   put_level(w, "next", p, v->next);
@@ -77,8 +62,8 @@ static void put_view(struct jw *w, const struct programme *p, const struct membe
   else
     put_decimal(w, v->missing);
   jw_key(w, "plan"), jw_str(w, v->plan);
-  put_when(w, "paid_until", v->paid_until);
-  put_when(w, "paid_grace", v->paid_grace);
+  put_moment(w, "paid_until", v->paid_until);
+  put_moment(w, "paid_grace", v->paid_grace);
   jw_key(w, "ends"), jw_bool(w, v->ends);
 }
 
@@ -104,7 +89,7 @@ static void put_benefits(struct jw *w, const struct programme *p, int32_t level,
       jw_null(w);
     else
       jw_int(w, u->remaining);
-    put_when(w, "renews_at", u->renews_ms);
+    put_moment(w, "renews_at", u->renews_ms);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -115,7 +100,7 @@ static void put_levels(struct jw *w, const struct membership_past *past) {
   for (uint32_t i = 0; i < past->n_levels; i++) {
     const struct membership_level_change *x = &past->levels[i];
     jw_begin_object(w);
-    put_when(w, "at", x->at_ms);
+    put_moment(w, "at", x->at_ms);
     jw_key(w, "from"), jw_str(w, x->from);
     jw_key(w, "to"), jw_str(w, x->to);
     jw_key(w, "cause"), jw_cstr(w, standing_cause_names[x->cause]);
@@ -131,7 +116,7 @@ static void put_gifts(struct jw *w, const struct membership_past *past) {
   for (uint32_t i = 0; i < past->n_gifts; i++) {
     const struct gift_row *x = &past->gifts[i];
     jw_begin_object(w);
-    put_when(w, "at", x->at_ms);
+    put_moment(w, "at", x->at_ms);
     jw_key(w, "occasion"), jw_str(w, x->occasion);
     jw_key(w, "coupon"), jw_str(w, x->coupon);
     jw_key(w, "coupons"), jw_int(w, x->coupons);
@@ -151,8 +136,8 @@ static void put_terms(struct jw *w, const struct membership_past *past) {
     const struct membership_term *x = &past->terms[i];
     jw_begin_object(w);
     jw_key(w, "plan"), jw_str(w, x->plan);
-    put_when(w, "from", x->from_ms);
-    put_when(w, "until", x->until_ms);
+    put_moment(w, "from", x->from_ms);
+    put_moment(w, "until", x->until_ms);
     jw_key(w, "trial"), jw_bool(w, x->trial);
     jw_key(w, "price"), jw_str(w, x->price);
     jw_key(w, "order"), jw_str(w, x->order);
@@ -193,7 +178,7 @@ static bool put_member(struct call *c, struct loyalty *l, uint32_t subject, stru
 bool api_get_member(struct call *c, struct err *err) {
   struct loyalty *l;
   uint32_t subject;
-  return tenant_loyalty(c->tenant, &l, err) && subject_of(c, l, false, &subject, err) &&
+  return tenant_loyalty(c->tenant, &l, err) && member_subject(c, l, false, &subject, err) &&
          put_member(c, l, subject, call_path(c, "slug"), err);
 }
 
@@ -202,7 +187,7 @@ bool api_person_memberships(struct call *c, struct err *err) {
   struct loyalty *l;
   struct resource *r;
   uint32_t subject, n;
-  if (!tenant_loyalty(c->tenant, &l, err) || !subject_of(c, l, false, &subject, err) ||
+  if (!tenant_loyalty(c->tenant, &l, err) || !member_subject(c, l, false, &subject, err) ||
       !resource_list(tenant_workspace(c->tenant), STR("programme"), c->arena, &r, &n, err))
     return false;
   jw_begin_object(w);
@@ -279,10 +264,10 @@ static void put_row(struct ask *a, const struct ask_column *names,
   jw_key(w, "source"), jw_str(w, row->source);
   jw_key(w, "store"), jw_str(w, row->store);
   jw_key(w, "staff"), jw_str(w, row->staff);
-  put_when(w, "joined_at", row->joined_ms);
-  put_when(w, "level_since", row->since_ms);
-  put_when(w, "period_end", row->period_end);
-  put_when(w, "paid_until", row->paid_until);
+  put_moment(w, "joined_at", row->joined_ms);
+  put_moment(w, "level_since", row->since_ms);
+  put_moment(w, "period_end", row->period_end);
+  put_moment(w, "paid_until", row->paid_until);
   jw_end_object(w);
 }
 
@@ -321,113 +306,4 @@ bool api_list_members(struct call *c, struct err *err) {
   bool ok = ask_begin(c, &a, err) && list_members(&a, err);
   ask_end(&a);
   return ok;
-}
-
-/* ---- changes ---- */
-
-static bool ask_of(struct call *c, enum membership_act act, struct membership_ask *a,
-                   struct err *err) {
-  const struct json *b = c->body, *until = b ? json_get(b, "until") : NULL;
-  const struct json *price = b ? json_get(b, "price") : NULL;
-  *a = (struct membership_ask){.act = act,
-                               .programme = call_path(c, "slug"),
-                               .actor = c->actor.id,
-                               .key = json_get_str(b, "key"),
-                               .source = json_get_str(b, "source"),
-                               .store = json_get_str(b, "store"),
-                               .staff = json_get_str(b, "staff"),
-                               .level = json_get_str(b, "level"),
-                               .reason = json_get_str(b, "reason"),
-                               .until_ms = PROGRAMME_FOREVER,
-                               .plan = json_get_str(b, "plan"),
-                               .order = json_get_str(b, "order"),
-                               .trial = b && json_get_bool(b, "trial", false),
-                               .at_once = b && json_get_bool(b, "at_once", false),
-                               .service = json_get_str(b, "service"),
-                               .quantity = 1};
-  const struct json *quantity = b ? json_get(b, "quantity") : NULL;
-  if (quantity && !json_int(quantity, &a->quantity)) a->quantity = 0;
-  if (price) {
-    a->priced = true;
-    if (!dec_parse(price->text, &a->price))
-      return err_fail(err, ERR_bad_field, "price" ERR_SEP "\"30.00\"");
-  }
-  return !until || until->type != JSON_STRING ||
-         time_parse_iso(until->text, ws_tz(tenant_workspace(c->tenant)), &a->until_ms, NULL, err);
-}
-
-static void put_done(struct jw *w, enum membership_act act, const struct membership_done *d) {
-  jw_begin_object(w);
-  jw_key(w, "member"), jw_int(w, d->member);
-  jw_key(w, "status"), jw_cstr(w, membership_status_names[d->status]);
-  jw_key(w, "level"), jw_cstr(w, d->level);
-  jw_key(w, "changed"), jw_bool(w, d->changed);
-  jw_key(w, "again"), jw_bool(w, d->again);
-  jw_key(w, "amount"), put_decimal(w, d->amount);
-  jw_key(w, "remaining");
-  if (act != MEMBERSHIP_USE || d->remaining < 0)
-    jw_null(w);
-  else
-    jw_int(w, d->remaining);
-  put_when(w, "until", d->until_ms);
-  jw_end_object(w);
-}
-
-/* What staff does to somebody is in the audit trail; joining and using are every day's business and
- * stand with the member. */
-static bool audited(enum membership_act act) {
-  return act == MEMBERSHIP_LEAVE || act == MEMBERSHIP_SET_LEVEL || act == MEMBERSHIP_CANCEL ||
-         act == MEMBERSHIP_REFUND;
-}
-
-static bool audit(struct call *c, const char *name, const struct membership_ask *a,
-                  const struct membership_done *d, struct err *err) {
-  struct buf detail = BUF_INIT;
-  struct jw w;
-  jw_init(&w, &detail, 0);
-  jw_begin_object(&w);
-  jw_key(&w, "member"), jw_int(&w, d->member);
-  jw_key(&w, "reason"), jw_str(&w, a->reason);
-  jw_end_object(&w);
-  bool ok = call_audit(c, name, a->programme, buf_str(&detail), err);
-  buf_release(&detail);
-  return ok;
-}
-
-static bool change(struct call *c, enum membership_act act, const char *name, struct err *err) {
-  struct membership_ask a;
-  struct membership_done d;
-  struct loyalty *l;
-  bool makes = act == MEMBERSHIP_JOIN || act == MEMBERSHIP_SUBSCRIBE;
-  if (!tenant_loyalty(c->tenant, &l, err) || !ask_of(c, act, &a, err) ||
-      !subject_of(c, l, makes && c->body, &a.subject, err) || !membership_do(l, &a, &d, err))
-    return false;
-  if (audited(act) && d.changed && !audit(c, name, &a, &d, err)) return false;
-  put_done(&c->out, act, &d);
-  return true;
-}
-
-bool api_join_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_JOIN, "member.join", err);
-}
-bool api_leave_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_LEAVE, "member.leave", err);
-}
-bool api_set_member_level(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_SET_LEVEL, "member.level", err);
-}
-bool api_subscribe_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_SUBSCRIBE, "member.subscribe", err);
-}
-bool api_renew_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_RENEW, "member.renew", err);
-}
-bool api_cancel_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_CANCEL, "member.cancel", err);
-}
-bool api_refund_member(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_REFUND, "member.refund", err);
-}
-bool api_use_member_service(struct call *c, struct err *err) {
-  return change(c, MEMBERSHIP_USE, "member.use", err);
 }

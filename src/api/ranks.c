@@ -82,7 +82,6 @@ static const char *state_of(const struct rank_view *v) {
 
 static void put_head(struct jw *w, const struct rank_view *v) {
   const struct leaderboard *l = &v->l;
-  struct buf en = BUF_INIT, zh = BUF_INIT;
   jw_key(w, "slug"), jw_str(w, l->slug);
   jw_key(w, "title"), put_title(w, l->title.en, l->title.zh);
   jw_key(w, "version"), jw_uint(w, v->version);
@@ -98,15 +97,10 @@ static void put_head(struct jw *w, const struct rank_view *v) {
   jw_key(w, "settled"), jw_uint(w, v->settled);
   jw_key(w, "given"), jw_int(w, v->given);
   jw_key(w, "problem");
-  if (v->problem.code == ERR_none) {
+  if (v->problem.code == ERR_none)
     jw_null(w);
-  } else {
-    err_render(&v->problem, LANG_EN, &en);
-    err_render(&v->problem, LANG_ZH, &zh);
-    put_title(w, buf_str(&en), buf_str(&zh));
-  }
-  buf_release(&en);
-  buf_release(&zh);
+  else
+    put_detail(w, &v->problem);
 }
 
 bool api_list_leaderboards(struct call *c, struct err *err) {
@@ -205,9 +199,8 @@ static bool naming_begin(struct call *c, struct naming *n, struct err *err) {
   return ask_begin(c, &n->a, err) && name_column(&n->a, &n->name, &attr, err);
 }
 
-static void put_place(struct naming *n, const struct rank_place *p) {
+static void put_place_fields(struct naming *n, const struct rank_place *p) {
   struct jw *w = &n->a.c->out;
-  jw_begin_object(w);
   jw_key(w, "position"), jw_uint(w, p->position);
   jw_key(w, "rank"), jw_uint(w, p->rank);
   put_score(w, "score", p->score);
@@ -223,6 +216,12 @@ static void put_place(struct naming *n, const struct rank_place *p) {
     if (n->name.n) v = ask_value(&n->name, p->person);
     put_person_head(&n->a, p->person, v.missing ? (struct str){0} : v.str);
   }
+}
+
+static void put_place(struct naming *n, const struct rank_place *p) {
+  struct jw *w = &n->a.c->out;
+  jw_begin_object(w);
+  put_place_fields(n, p);
   jw_end_object(w);
 }
 
@@ -302,6 +301,60 @@ bool api_leaderboard_person(struct call *c, struct err *err) {
       jw_null(w);
     put_places(&names, "above", m.above, m.n_above);
     put_places(&names, "below", m.below, m.n_below);
+    jw_end_object(w);
+  }
+  ask_end(&names.a);
+  return ok;
+}
+
+/* ---- a few people among themselves ---- */
+
+struct friends {
+  uint32_t subjects[RANK_AMONG_MAX];
+  uint32_t n, unknown;
+};
+
+/* Friends whom the shop knows and we do not are no mistake: they have no place. */
+static bool friends_named(struct call *c, struct friends *f, struct err *err) {
+  const struct json *list = json_get(c->body, "people");
+  for (uint32_t i = 0; i < list->n; i++) {
+    struct err unknown;
+    if (subject_named(c, list->items[i].text, &f->subjects[f->n], &unknown)) {
+      f->n++;
+      continue;
+    }
+    if (unknown.code != ERR_unknown_person) {
+      *err = unknown;
+      return false;
+    }
+    f->unknown++;
+  }
+  return true;
+}
+
+bool api_leaderboard_among(struct call *c, struct err *err) {
+  struct jw *w = &c->out;
+  struct ranks *r;
+  struct rank_among a;
+  struct naming names = {0};
+  struct friends *f = arena_new(c->arena, struct friends);
+  int64_t at;
+  if (!call_ranks(c, &r, err) || !call_rank_moment(c, &at, err) || !friends_named(c, f, err) ||
+      !rank_among(r, call_path(c, "slug"), at, f->subjects, f->n, c->arena, &a, err))
+    return false;
+  bool ok = naming_begin(c, &names, err);
+  if (ok) {
+    jw_begin_object(w);
+    jw_key(w, "period"), put_period(w, &a.period);
+    jw_key(w, "items"), jw_begin_array(w);
+    for (uint32_t i = 0; i < a.n; i++) {
+      jw_begin_object(w);
+      jw_key(w, "among"), jw_uint(w, a.p[i].rank);
+      put_place_fields(&names, &a.p[i].place);
+      jw_end_object(w);
+    }
+    jw_end_array(w);
+    jw_key(w, "unknown"), jw_uint(w, f->unknown);
     jw_end_object(w);
   }
   ask_end(&names.a);

@@ -13,6 +13,7 @@ bool api_list_leaderboards(struct call *c, struct err *err);
 bool api_get_leaderboard(struct call *c, struct err *err);
 bool api_leaderboard_standings(struct call *c, struct err *err);
 bool api_leaderboard_person(struct call *c, struct err *err);
+bool api_leaderboard_among(struct call *c, struct err *err);
 bool api_leaderboard_periods(struct call *c, struct err *err);
 bool api_preview_leaderboard(struct call *c, struct err *err);
 

@@ -3,6 +3,7 @@
  * Configuration as code over HTTP: the same apply, diff and pull as on the command line. */
 #include "api/api_int.h"
 #include "api/ask.h"
+#include "api/warnings.h"
 
 static const struct shape status = CHOICE(NULL, "draft|active|archived");
 static const struct shape_field resource_fields[] = {
@@ -39,7 +40,10 @@ static const struct shape_field change_fields[] = {
 };
 static const struct shape change = OBJECT("ResourceChange", change_fields, NULL, NULL);
 static const struct shape changes = LIST(change);
-static const struct shape_field applied_fields[] = {MUST("changes", changes, NULL, NULL), {0}};
+static const struct shape_field applied_fields[] = {
+    MUST("changes", changes, NULL, NULL),
+    MUST("warnings", shape_warnings, "Said beside; they block nothing.", "提示，不影响应用。"),
+    {0}};
 static const struct shape shape_applied = OBJECT(NULL, applied_fields, NULL, NULL);
 
 static void put_resource(struct jw *w, const struct resource *r) {
@@ -101,6 +105,7 @@ static bool run_apply(struct call *c, struct err *err) {
   for (uint32_t i = 0; i < n; i++)
     put_change(&c->out, &made[i]);
   jw_end_array(&c->out);
+  jw_key(&c->out, "warnings"), put_warnings_of(c, made, n);
   jw_end_object(&c->out);
   return true;
 }

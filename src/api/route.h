@@ -160,6 +160,9 @@ extern const struct shape shape_limit, shape_cursor;
 void put_time(struct jw *w, int64_t ms); /* ISO 8601 UTC with ms */
 void put_day(struct jw *w, int32_t day); /* YYYY-MM-DD */
 void put_title(struct jw *w, struct str en, struct str zh);
+/* The sentence of an error, and its hint, as titles. */
+void put_detail(struct jw *w, const struct err *e);
+void put_hint(struct jw *w, const struct err *e);
 /* The description of a resource's document as a title: one text stands for both languages; null
  * when it has none. */
 void put_description(struct jw *w, const struct json *doc);

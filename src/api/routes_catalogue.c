@@ -36,6 +36,10 @@ const struct route catalogue_routes[] = {
      .help_zh =
          "一次最多 1000 条。未给出的属性保持不变。全部成功或全部不生效，重复提交不产生更改。",
      .run = api_post_items},
+    {READS, .method = HTTP_POST, .path = ITEMS "/lookup", .id = "lookUpItems",
+     .body = &shape_items_of, .response = &shape_items_found, .title_en = "Items by their ids",
+     .title_zh = "按编号批量查询条目", .help_en = "At most 100; unknown ones are left out.",
+     .help_zh = "一次最多 100 个，不存在的编号不返回。", .run = api_look_up_items},
     {READS, .method = HTTP_GET, .path = ITEMS "/{id}", .id = "getItem", .response = &shape_item,
      .title_en = "One item", .title_zh = "查看条目", .run = api_get_item},
     {WRITES, .method = HTTP_PUT, .path = ITEMS "/{id}", .id = "putItem", .body = &shape_item_change,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Routes of the points mall. */
+#include "api/jobs_int.h"
 #include "api/mall.h"
 
 // clang-format off
@@ -50,6 +51,31 @@ const struct route mall_routes[] = {
      .title_en = "An order was sent", .title_zh = "订单发货", .help_en = "Again: corrects carrier and number.  " KEY_EN, .help_zh = "再次调用可更正承运商与运单号。" KEY_ZH, .run = api_ship_mall_order},
     {CHANGES, .path = W "/orders/ship", .id = "shipMallOrders", .body = &shape_mall_parcels, .response = &shape_mall_shipped,
      .title_en = "Many orders were sent", .title_zh = "批量发货", .help_en = "Each by itself: one that is refused stops none.  " KEY_EN, .help_zh = "逐单处理，单笔失败不影响其他订单。" KEY_ZH, .run = api_ship_mall_orders},
+    {CHANGES, .path = W "/orders/bulk", .id = "bulkMallOrders", .body = &shape_mall_bulk, .response = &shape_job, .status = 202, .creates = true,
+     .title_en = "The same done to many orders", .title_zh = "批量处理订单",
+     .help_en = "A job: each order once, also when it is interrupted; one that is refused stops none, and is in `rejects.csv`.  Cancellations give the points back.",
+     .help_zh = "以任务方式执行：每单仅处理一次，中断后可继续；单笔失败不影响其他订单，并列入 rejects.csv。取消时退回积分。", .run = api_mall_bulk},
+    {CHANGES, .path = W "/orders/bulk/preview", .id = "previewMallBulk", .body = &shape_mall_bulk, .response = &shape_mall_reach,
+     .title_en = "What doing it to many orders would mean", .title_zh = "预览批量处理的影响", .run = api_mall_bulk_preview},
+    {CHANGES, .path = W "/orders/{n}/codes", .id = "showMallCodes", .response = &shape_mall_codes,
+     .title_en = "Show the codes of an order", .title_zh = "查看订单的卡密",
+     .help_en = "Of an order that is done, to be shown to its person and to nobody else.  Every call is in the audit trail.", .help_zh = "仅适用于已完成的订单，内容只应提供给订单所属用户。每次查看均记入审计日志。", .run = api_show_mall_codes},
+    {CHANGES, .path = W "/orders/{n}/restock", .id = "restockMallOrder", ACTS,
+     .title_en = "Sell again what came back", .title_zh = "退回商品重新上架",
+     .help_en = "Of an order whose pieces were kept off the shelf.  Codes that its person has seen may be used already.  " KEY_EN,
+     .help_zh = "适用于退回后未重新上架的订单。用户已查看过的卡密可能已被使用，请谨慎操作。" KEY_ZH, .run = api_restock_mall_order},
+    {READS, .path = W "/pools", .id = "listMallPools", .response = &shape_mall_pools, .title_en = "Pools of codes", .title_zh = "卡券池列表", .run = api_list_mall_pools},
+    {READS, .path = W "/pools/{slug}", .id = "getMallPool", .response = &shape_mall_pool, .title_en = "A pool of codes, and its imports", .title_zh = "卡券池及其导入记录", .run = api_get_mall_pool},
+    {CHANGES, .path = W "/pools/{slug}/codes", .id = "addMallCodes", .body = &shape_mall_codes_body, .response = &shape_mall_codes_added,
+     .title_en = "Add codes to a pool", .title_zh = "向卡券池添加卡密",
+     .help_en = "The pool is made by its first import.  A code is in the workspace once: those that are there already are refused, line by line.  " KEY_EN,
+     .help_zh = "首次导入时创建卡券池。同一卡号在工作区内只能存在一次，重复的逐条拒绝。" KEY_ZH, .run = api_add_mall_codes},
+    {CHANGES, .path = W "/pools/{slug}/import", .id = "importMallCodes", .body = &shape_mall_codes_file, .response = &shape_job, .status = 202, .creates = true,
+     .title_en = "Import a file of codes into a pool", .title_zh = "以文件导入卡密",
+     .help_en = "A job, of at most 1,000,000 lines; refused ones are in `rejects.csv`, by line.", .help_zh = "以任务方式执行，最多 1000000 行；被拒绝的行按行号列入 rejects.csv。", .run = api_import_mall_codes},
+    {CHANGES, .path = W "/pools/{slug}/withdraw", .id = "withdrawMallCodes", .body = &shape_mall_withdraw, .body_optional = true, .response = &shape_mall_withdrawn,
+     .title_en = "Take free codes out of a pool", .title_zh = "停用未发放的卡密",
+     .help_en = "For good: of one import, or all.", .help_zh = "不可恢复；可限定某次导入，默认全部未发放的卡密。", .run = api_withdraw_mall_codes},
     {CHANGES, .path = W "/orders/{n}/ready", .id = "readyMallOrder", ACTS, .title_en = "An order can be picked up", .title_zh = "订单可自提", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_ready_mall_order},
     {CHANGES, .path = W "/orders/{n}/done", .id = "finishMallOrder", ACTS, .title_en = "An order is done", .title_zh = "订单完成", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_finish_mall_order},
     {CHANGES, .path = W "/orders/{n}/cancel", .id = "cancelMallOrder", .body = &shape_mall_cancel, .body_optional = true, ACTS,
@@ -65,6 +91,7 @@ const struct route mall_routes[] = {
     {MINE, .path = "/api/visit/mall/{slug}", .id = "visitMallItem", .response = &shape_visit_mall_offer, .title_en = "One item of the mall", .title_zh = "商城商品", .run = api_visit_mall_item},
     {MINE, .path = "/api/visit/mall/orders", .id = "visitMallOrders", .params = mine_params, .response = &shape_visit_mall_orders, .title_en = "My orders in the mall", .title_zh = "我的兑换订单", .run = api_visit_mall_orders},
     {DOES, .path = "/api/visit/mall/orders", .id = "visitMallPlace", .body = &shape_visit_mall_place, .response = &shape_visit_mall_ordered, .status = 201, .title_en = "Order in the mall", .title_zh = "兑换商品", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_mall_place},
+    {MINE, .path = "/api/visit/mall/orders/{n}/codes", .id = "visitMallCodes", .response = &shape_mall_codes, .title_en = "The codes of my order", .title_zh = "我的订单卡密", .run = api_visit_mall_codes},
     {DOES, .path = "/api/visit/mall/orders/{n}/cancel", .id = "visitMallCancel", .response = &shape_visit_mall_ordered, .title_en = "Cancel an order that is not paid", .title_zh = "取消未付款的订单", .help_en = KEY_EN, .help_zh = KEY_ZH, .run = api_visit_mall_cancel},
     {0},
 };

@@ -16,7 +16,10 @@ static const struct route_param find_params[] = {
     {"currency", &shape_slug, "Only of this currency.", "仅该币种。"},
     {"kind", &shape_ledger_kind, "Only of this kind.", "仅该类型。"},
     {"actor", &ref_given, "As in an answer.", "与响应中的写法一致。"},
+    {"reason", &ref_given, "The whole of it; of what was earned, the slug of the rule.", "原因，须完整；赚取的积分为规则标识。"},
     {"ref", &ref_given, "Such as the number of an order; the whole of it.", "如订单号，须完整。"},
+    {"from", &shape_time, "From then on.", "时间下限。"},
+    {"to", &shape_time, "Before then; a date: until its end.", "时间上限；日期表示截至当日结束。"},
     PARAM_LIMIT, PARAM_CURSOR, {0}};
 
 #define W "/api/w/{workspace}"
@@ -41,8 +44,8 @@ const struct route point_routes[] = {
      .title_en = "Totals of the ledger", .title_zh = "账本合计", .run = api_ledger_totals},
     {SEES, .method = HTTP_GET, .path = W "/ledger/transactions", .id = "listTransactions", .params = find_params, .response = &shape_transactions,
      .title_en = "Transactions of everybody", .title_zh = "交易列表",
-     .help_en = "Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.",
-     .help_zh = "从新到旧。按 ref 可直接定位；其他条件每次最多查看 20 万笔交易，可用 next 继续。", .run = api_list_transactions},
+     .help_en = "Newest first.  Each filter has an index; of several at once (an actor and a kind, a reason and a currency) 200,000 transactions are looked at for an answer, which may have fewer than asked for, and `next` goes on from there.",
+     .help_zh = "从新到旧。每个筛选条件均有索引；同时使用多个条件（如操作方与类型、原因与币种）时，每次最多查看 20 万笔交易，结果可能少于请求条数，可用 next 继续。", .run = api_list_transactions},
     {SEES, .or_scope = SCOPE_REWARDS, .method = HTTP_GET, .path = W "/ledger/transactions/{n}", .id = "getTransaction", .response = &shape_transaction,
      .title_en = "One transaction", .title_zh = "查看交易", .run = api_get_transaction},
     {CHANGES, .path = W "/ledger/transactions/{n}/refund", .id = "refundTransaction", .body = &shape_points_part, .response = &shape_points_posted, .status = 201,

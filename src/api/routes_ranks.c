@@ -75,17 +75,17 @@ static const struct shape_field board_fields[] = {
     {0}};
 static const struct shape board = OBJECT("Leaderboard", board_fields, NULL, NULL);
 
-static const struct shape_field place_fields[] = {
-    MUST("position", shape_count, "From 1, each once.", "排列序号，自 1 起，不重复。"),
-    MUST("rank", shape_count, "As ties share it.", "名次，并列规则见 ties。"),
-    MUST("score", shape_decimal, NULL, NULL),
-    MUST_OR_NULL("at", shape_time, "Of the last event that counts.", "最后一次计分事件的时间。"),
-    MUST_OR_NULL("prize", shape_count, "Index into `prizes`; null: none.", "prizes 的下标，null 表示无奖。"),
-    MUST("given", shape_bool, "The prize was given.", "奖品已发放。"),
-    MUST_OR_NULL("id", shape_text, "null: erased.", "null 表示已被删除。"),
-    MUST_OR_NULL("subject", shape_count, NULL, NULL),
-    MUST_OR_NULL("name", shape_text, NULL, NULL),
-    {0}};
+#define PLACE_FIELDS \
+    MUST("position", shape_count, "From 1, each once.", "排列序号，自 1 起，不重复。"), \
+    MUST("rank", shape_count, "As ties share it.", "名次，并列规则见 ties。"), \
+    MUST("score", shape_decimal, NULL, NULL), \
+    MUST_OR_NULL("at", shape_time, "Of the last event that counts.", "最后一次计分事件的时间。"), \
+    MUST_OR_NULL("prize", shape_count, "Index into `prizes`; null: none.", "prizes 的下标，null 表示无奖。"), \
+    MUST("given", shape_bool, "The prize was given.", "奖品已发放。"), \
+    MUST_OR_NULL("id", shape_text, "null: erased.", "null 表示已被删除。"), \
+    MUST_OR_NULL("subject", shape_count, NULL, NULL), \
+    MUST_OR_NULL("name", shape_text, NULL, NULL)
+static const struct shape_field place_fields[] = {PLACE_FIELDS, {0}};
 static const struct shape place = OBJECT("LeaderboardPlace", place_fields, NULL, NULL);
 static const struct shape places = LIST(place);
 static const struct shape_field standings_fields[] = {
@@ -104,6 +104,20 @@ static const struct shape_field mine_fields[] = {
     MUST("below", places, NULL, NULL),
     {0}};
 static const struct shape mine = OBJECT("LeaderboardPerson", mine_fields, NULL, NULL);
+static const struct shape_field friend_fields[] = {
+    MUST("among", shape_count, "The rank among those asked for.", "在所查人员中的名次。"), PLACE_FIELDS, {0}};
+static const struct shape friend = OBJECT("LeaderboardFriend", friend_fields, NULL, NULL);
+static const struct shape friends = LIST(friend);
+static const struct shape_field among_fields[] = {
+    MUST("period", period, NULL, NULL),
+    MUST("items", friends, "Those who are listed, in order, each person once; `rank` is that on the board.", "其中上榜的人，按名次排列，每人一行；rank 为整个榜单的名次。"),
+    MUST("unknown", shape_count, "Of those asked for, whom nobody knows.", "所查人员中无法识别的数量。"), {0}};
+static const struct shape among = OBJECT("LeaderboardAmong", among_fields, NULL, NULL);
+static const struct shape anybody = TEXT_MAX(512);
+static const struct shape among_people = LIST_MAX(anybody, RANK_AMONG_MAX);
+static const struct shape_field among_ask_fields[] = {
+    MUST("people", among_people, "Any identities, such as a player's friends or the members of a team.", "任意身份标识，例如某人的好友或某个团队的成员。"), {0}};
+static const struct shape among_ask = OBJECT("LeaderboardAmongGiven", among_ask_fields, NULL, NULL);
 static const struct shape_field history_fields[] = {
     MUST("items", periods, "Newest first.", "由新到旧。"), MUST_OR_NULL("next", shape_text, NULL, NULL), {0}};
 static const struct shape history = OBJECT("LeaderboardPeriods", history_fields, NULL, NULL);
@@ -123,6 +137,7 @@ static const struct route_param standings_params[] = {
     PARAM_AT, {"from", &position, "Position to begin with, from 1.", "起始序号，自 1 起。"}, PARAM_LIMIT, PARAM_CURSOR, {0}};
 static const struct route_param mine_params[] = {
     PARAM_AT, {"around", &around, "Neighbours on each side; 3 if not given.", "前后各显示的人数，默认 3。"}, {0}};
+static const struct route_param among_params[] = {PARAM_AT, {0}};
 static const struct route_param page_params[] = {PARAM_LIMIT, PARAM_CURSOR, {0}};
 
 #define W "/api/w/{workspace}/leaderboards"
@@ -143,6 +158,10 @@ const struct route rank_routes[] = {
     {SEES, .method = HTTP_GET, .or_scope = SCOPE_REWARDS, .path = W "/{slug}/people/{id}", .id = "getStanding", .params = mine_params, .response = &mine,
      .title_en = "One person's place", .title_zh = "单个用户的名次",
      .help_en = "With neighbours and what is missing to the next better score.", .help_zh = "含前后名次以及与上一个更优分数的差距。", .run = api_leaderboard_person},
+    {SEES, .method = HTTP_POST, .or_scope = SCOPE_REWARDS, .path = W "/{slug}/among", .id = "getStandingsAmong", .params = among_params, .body = &among_ask, .response = &among,
+     .title_en = "A few people among themselves", .title_zh = "指定人员之间的名次",
+     .help_en = "Friends, a team, the staff of a shop: where they stand beside each other, with ties as the board has them.  Nothing is stored.",
+     .help_zh = "好友、团队或门店员工之间的名次，并列规则与榜单一致。不保存任何内容。", .run = api_leaderboard_among},
     {READS, .path = W "/{slug}/periods", .id = "listLeaderboardPeriods", .params = page_params, .response = &history,
      .title_en = "Periods with final standings", .title_zh = "已结算的周期", .run = api_leaderboard_periods},
     {0},

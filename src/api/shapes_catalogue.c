@@ -47,6 +47,16 @@ static const struct shape_field page_fields[] = {
     MUST("total", shape_count, "That fit.", "符合条件的条目数。"),
     MUST_OR_NULL("next", shape_text, NULL, NULL),
     {0}};
+static const struct shape item_id = {.kind = SHAPE_TEXT, .min = 1, .max = 1000};
+static const struct shape item_ids = {
+    .kind = SHAPE_LIST, .of = &item_id, .min = 1, .max = ITEMS_NAMED};
+static const struct shape_field items_of_fields[] = {MUST("ids", item_ids, NULL, NULL), {0}};
+const struct shape shape_items_of = OBJECT("ItemsOf", items_of_fields, NULL, NULL);
+static const struct shape_field items_found_fields[] = {
+    MUST("items", items, "Those that are in the catalogue, in the order asked for.",
+         "目录中存在的条目，按请求的顺序排列。"),
+    {0}};
+const struct shape shape_items_found = OBJECT("ItemsFound", items_found_fields, NULL, NULL);
 const struct shape shape_item_page = OBJECT("ItemPage", page_fields, "Items.", "条目列表。");
 
 #define CHANGE_FIELDS                                                                              \

@@ -4,7 +4,7 @@
 #include "api/jobs_int.h"
 
 static const struct shape text_200 = TEXT_MAX(200);
-static const struct shape kind = CHOICE("JobKind", "import|export|question|demo|verify|backup|coupons");
+static const struct shape kind = CHOICE("JobKind", "import|export|question|demo|verify|backup|coupons|mall");
 const struct shape shape_job_status = CHOICE("JobStatus", "queued|running|done|failed|canceled");
 
 static const struct shape any_object = {

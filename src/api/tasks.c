@@ -6,6 +6,7 @@
 
 #include "api/api_int.h"
 #include "api/coupons.h"
+#include "api/put.h"
 #include "loyalty/consumer.h"
 
 /* ---- shapes ---- */
@@ -94,22 +95,6 @@ static const struct shape checked = OBJECT("CheckedIn", checked_fields, NULL, NU
 
 /* ---- answers ---- */
 
-static void put_units(struct jw *w, const char *name, int64_t v) {
-  jw_key(w, name), put_decimal(w, dec_normal((struct dec){v, LAUNCH_SCALE}));
-}
-
-static void put_moment(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
-
-static void put_named(struct jw *w, const char *name, const struct bilingual *t) {
-  jw_key(w, name), put_title(w, t->en, t->zh);
-}
-
 static void put_task(struct jw *w, const struct task_view *v) {
   const struct task *t = &v->task;
   jw_begin_object(w);
@@ -144,15 +129,6 @@ static bool of(struct call *c, struct tasks **ret, uint32_t *ret_subject, struct
   if (!tenant_incentive(c->tenant, &i, err)) return false;
   *ret = incentive_tasks(i);
   return !ret_subject || coupon_path_subject(c, ret_subject, err);
-}
-
-static void begin_items(struct jw *w) {
-  jw_begin_object(w);
-  jw_key(w, "items"), jw_begin_array(w);
-}
-static void end_items(struct jw *w) {
-  jw_end_array(w);
-  jw_end_object(w);
 }
 
 static bool person_tasks(struct call *c, struct err *err) {

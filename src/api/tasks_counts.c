@@ -3,6 +3,7 @@
  * Tasks, check-ins and badges for operators: each document with its state, its numbers, and what
  * it cost of what it may.  Archived ones are those that were ever active. */
 #include "api/api_int.h"
+#include "api/put.h"
 #include "incentive/task.h"
 #include "loyalty/consumer.h"
 
@@ -30,8 +31,8 @@ static const struct shape_field count_fields[] = {
     MUST_OR_NULL("cost", shape_decimal, "Of what was given.", "已发放的成本。"),
     MUST("budget", budget, NULL, NULL),
     MUST_OR_NULL("holdout", shape_decimal, "Share of people.", "对照组占比。"),
-    MUST_OR_NULL("first_at", shape_time,
-                 "When the document was met first; null: not yet.", "文档首次生效的时间，尚未生效时为 null。"),
+    MUST_OR_NULL("first_at", shape_time, "When the document was met first; null: not yet.",
+                 "文档首次生效的时间，尚未生效时为 null。"),
     MUST("started", shape_count, "People who began, the held out among them.",
          "开始的人数，含对照组。"),
     MUST("started_held", shape_count, "Of these, held out.", "其中对照组人数。"),
@@ -58,32 +59,12 @@ static const struct shape counts_shape = OBJECT("TaskCountsList", counts_fields,
 
 /* ---- answers ---- */
 
-static void put_units(struct jw *w, const char *name, int64_t v) {
-  jw_key(w, name), put_decimal(w, dec_normal((struct dec){v, LAUNCH_SCALE}));
-}
-
-static void put_moment(struct jw *w, const char *name, int64_t ms, bool is) {
-  jw_key(w, name);
-  if (is)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
-
 static void put_amount(struct jw *w, const char *name, struct dec d, bool is) {
   jw_key(w, name);
   if (is)
     put_decimal(w, dec_normal(d));
   else
     jw_null(w);
-}
-
-static void put_limit(struct jw *w, const char *name, int64_t n) {
-  jw_key(w, name);
-  if (n < 0)
-    jw_null(w);
-  else
-    jw_int(w, n);
 }
 
 static const char *state_of(const struct launch *l, const struct task_counts *x, int64_t now) {
@@ -106,22 +87,22 @@ static void put_launch(struct jw *w, const struct launch *l, const struct task_c
   if (!l) l = &none;
   bool costs = l->has_cost && dec_mul(l->unit_cost, dec_int(x->given), &cost);
   jw_key(w, "state"), jw_cstr(w, name);
-  put_moment(w, "from", l->from, l->from > TIME_MIN);
-  put_moment(w, "until", l->until, l->until < TIME_MAX);
-  put_moment(w, "review", l->review, l->has_review);
+  put_bound(w, "from", l->from);
+  put_bound(w, "until", l->until);
+  put_moment(w, "review", l->review);
   put_amount(w, "unit_cost", l->unit_cost, l->has_cost);
   put_amount(w, "cost", cost, costs);
   jw_key(w, "budget"), jw_begin_object(w);
-  put_limit(w, "times", l->times);
+  put_left(w, "times", l->times);
   put_amount(w, "points", (struct dec){l->points, LAUNCH_SCALE}, l->points >= 0);
-  put_limit(w, "coupons", l->coupons);
+  put_left(w, "coupons", l->coupons);
   jw_end_object(w);
   put_amount(w, "holdout", (struct dec){l->holdout_bp, 4}, l->has_holdout);
 }
 
 static void put_numbers(struct call *c, const struct task_counts *x) {
   struct jw *w = &c->out;
-  put_moment(w, "first_at", x->first_ms, x->first_ms != 0);
+  put_moment(w, "first_at", x->first_ms);
   jw_key(w, "started"), jw_int(w, x->started);
   jw_key(w, "started_held"), jw_int(w, x->started_held);
   jw_key(w, "completed"), jw_int(w, x->completed);

@@ -80,6 +80,7 @@ struct tenant {
   struct loyalty *loyalty; /* set with ws; NULL: */
   struct err no_loyalty;
   int64_t loyalty_retry_ns;    /* the thread's: not before */
+  int64_t ranks_retry_ns;      /* likewise */
   struct incentive *incentive; /* as earn */
   struct earn *earn;           /* set with loyalty; NULL: no_loyalty says why */
   int64_t earn_retry_ns;
@@ -103,7 +104,7 @@ struct tenants {
   VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
-  pthread_t pulse, keeper, looker, earner, viewer;
+  pthread_t pulse, keeper, looker, ranker, earner, viewer;
   struct touch_options touch;
   tenant_members_fn *on_members;
   void *on_members_ctx;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What happens to a tenant without being asked: notices, upkeep, looks at who is in which segment,
- * and earning, on a thread each, because upkeep may merge parts for minutes and nobody must wait
- * for it.
+ * leaderboards, and earning, on a thread each, because upkeep may merge parts for minutes, a board
+ * may ask for everybody's score, and nobody must wait for it.
  *
  * Notices compare two numbers per tenant five times a second instead of being told by every writer:
  * that is the rate limit, and it costs less than any way of telling.
@@ -15,6 +15,7 @@
 #include "api/tenant_int.h"
 #include "base/panic.h"
 #include "base/thread.h"
+#include "incentive/rank.h"
 #include "loyalty/consumer.h"
 #include "touch/webhook.h"
 #include "workspace/erase.h"
@@ -187,6 +188,26 @@ static void look_at_loyalty(struct tenant *t, int64_t now) {
   t->loyalty_retry_ns = now + ms(MEMBERS_RETRY_MS);
 }
 
+/* Leaderboards: the first standing of a board is everybody's score, and nothing else is to wait. */
+static void look_at_ranks(struct tenant *t, int64_t now) {
+  struct err err;
+  if (!t->incentive || now < t->ranks_retry_ns || rank_look(incentive_ranks(t->incentive), &err))
+    return;
+  note_trouble(t, &err);
+  t->ranks_retry_ns = now + ms(MEMBERS_RETRY_MS);
+}
+
+static void *ranker(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  thread_name("ranks");
+  thread_background();
+  while (sleep_ms(ts, TENANT_MEMBERS_MS))
+    for (size_t i = 0; (t = tenants_open_at(ts, &i));)
+      look_at_ranks(t, ts->clock->mono(ts->clock).ns);
+  return NULL;
+}
+
 static void *looker(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
@@ -246,6 +267,7 @@ void upkeep_start(struct tenants *ts) {
   if (pthread_create(&ts->pulse, NULL, pulse, ts) != 0 ||
       pthread_create(&ts->keeper, NULL, keeper, ts) != 0 ||
       pthread_create(&ts->looker, NULL, looker, ts) != 0 ||
+      pthread_create(&ts->ranker, NULL, ranker, ts) != 0 ||
       pthread_create(&ts->earner, NULL, earner, ts) != 0 ||
       pthread_create(&ts->viewer, NULL, viewer, ts) != 0)
     panic("cannot start a thread");
@@ -259,6 +281,7 @@ void upkeep_stop(struct tenants *ts) {
   pthread_join(ts->pulse, NULL);
   pthread_join(ts->keeper, NULL);
   pthread_join(ts->looker, NULL);
+  pthread_join(ts->ranker, NULL);
   pthread_join(ts->earner, NULL);
   pthread_join(ts->viewer, NULL);
 }

@@ -3,16 +3,9 @@
  * What a visitor sees of coupons, and claiming them. */
 #include "api/api_int.h"
 #include "api/coupons.h"
+#include "api/put.h"
 #include "api/visit.h"
 #include "touch/visit.h"
-
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms <= TIME_MIN || ms >= TIME_MAX)
-    jw_null(w);
-  else
-    put_time(w, ms);
-}
 
 /* ---- what a kind promises ---- */
 
@@ -60,9 +53,9 @@ static bool put_coupon(struct call *c, struct loyalty *l, const struct coupon *x
   jw_key(w, "code"), jw_str(w, x->code);
   jw_key(w, "status"), jw_cstr(w, coupon_status_names[x->status]);
   put_promise(w, &d->kind);
-  put_when(w, "from", x->from_ms);
-  put_when(w, "until", x->until_ms);
-  put_when(w, "used_at", x->status == COUPON_IS_REDEEMED ? x->used_ms : INT64_MIN);
+  put_bound(w, "from", x->from_ms);
+  put_bound(w, "until", x->until_ms);
+  put_bound(w, "used_at", x->status == COUPON_IS_REDEEMED ? x->used_ms : INT64_MIN);
   jw_end_object(w);
   coupon_doc_free(l, d);
   return true;
@@ -171,8 +164,8 @@ static void put_offer(struct call *c, const struct coupon_kind *k) {
   jw_begin_object(w);
   jw_key(w, "kind"), jw_str(w, k->slug);
   put_promise(w, k);
-  put_when(w, "from", from);
-  put_when(w, "until", until);
+  put_bound(w, "from", from);
+  put_bound(w, "until", until);
   jw_end_object(w);
 }
 

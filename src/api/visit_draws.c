@@ -106,7 +106,7 @@ static bool put_draw(struct call *c, struct incentive *i, const struct draw_stat
   jw_begin_object(w);
   jw_key(w, "draw"), jw_str(w, s->d.slug);
   jw_key(w, "title"), put_title(w, s->d.title.en, s->d.title.zh);
-  jw_key(w, "until"), put_time(w, s->d.until_ms);
+  jw_key(w, "until"), put_time(w, s->d.launch.until);
   jw_key(w, "open"), jw_bool(w, m->may);
   put_left(w, "free_left", m->free_left);
   put_left(w, "turns_left", m->turns_left);

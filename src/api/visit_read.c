@@ -2,6 +2,7 @@
  *
  * What a visitor sees of points and memberships. */
 #include "api/api_int.h"
+#include "api/put.h"
 #include "api/visit.h"
 #include "loyalty/ledger.h"
 #include "loyalty/membership.h"
@@ -14,14 +15,6 @@ bool visit_may(const struct call *c, unsigned act, struct err *err) {
 
 struct str visit_actor(const struct call *c) {
   return arena_printf(c->arena, "visit:~%u", c->visit.subject);
-}
-
-static void put_when(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms == 0 || ms == LEDGER_NEVER || ms == PROGRAMME_FOREVER)
-    jw_null(w);
-  else
-    put_time(w, ms);
 }
 
 /* Pages of what only some brands have: shown unasked when a document of the kind is active. */
@@ -111,7 +104,7 @@ bool api_visit_points(struct call *c, struct err *err) {
     put_amount(w, "pending", b->pending, b->decimals);
     put_amount(w, "frozen", b->frozen, b->decimals);
     put_amount(w, "expiring", b->expiring, b->decimals);
-    put_when(w, "expires_at", b->expires_ms);
+    put_moment(w, "expires_at", b->expires_ms);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -137,7 +130,7 @@ static void put_changes(struct jw *w, const struct ledger_line *lines, uint32_t 
     if (sum == 0) continue;
     jw_begin_object(w);
     jw_key(w, "n"), jw_int(w, x->n);
-    put_when(w, "at", x->at_ms);
+    put_moment(w, "at", x->at_ms);
     jw_key(w, "kind"), jw_cstr(w, ledger_kind_name(x->kind));
     put_amount(w, "amount", sum, x->decimals);
     jw_end_object(w);
@@ -209,7 +202,7 @@ static void put_services(struct jw *w, const struct membership_past *past) {
       jw_null(w);
     else
       jw_int(w, u->remaining);
-    put_when(w, "renews_at", u->renews_ms);
+    put_moment(w, "renews_at", u->renews_ms);
     jw_end_object(w);
   }
   jw_end_array(w);
@@ -241,9 +234,9 @@ static bool put_member(struct call *c, struct loyalty *l, const struct programme
   else
     put_decimal(w, v->missing);
   jw_key(w, "number"), jw_int(w, v->member);
-  put_when(w, "since", v->joined_ms);
-  put_when(w, "period_end", v->standing.period_end);
-  put_when(w, "paid_until", v->paid_until);
+  put_moment(w, "since", v->joined_ms);
+  put_moment(w, "period_end", v->standing.period_end);
+  put_moment(w, "paid_until", v->paid_until);
   jw_key(w, "ends"), jw_bool(w, v->ends);
   put_services(w, &past);
   return true;

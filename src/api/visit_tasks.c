@@ -2,6 +2,7 @@
  *
  * What a visitor sees of tasks, check-ins and badges; claiming and checking in. */
 #include "api/api_int.h"
+#include "api/put.h"
 #include "api/visit.h"
 #include "incentive/draw.h"
 #include "incentive/task.h"
@@ -14,31 +15,6 @@ static bool of(struct call *c, struct tasks **ret, struct err *err) {
   if (!tenant_incentive(c->tenant, &i, err)) return false;
   *ret = incentive_tasks(i);
   return true;
-}
-
-static void put_units(struct jw *w, const char *name, int64_t v) {
-  jw_key(w, name), put_decimal(w, dec_normal((struct dec){v, LAUNCH_SCALE}));
-}
-
-static void put_moment(struct jw *w, const char *name, int64_t ms) {
-  jw_key(w, name);
-  if (ms)
-    put_time(w, ms);
-  else
-    jw_null(w);
-}
-
-static void put_named(struct jw *w, const char *name, const struct bilingual *t) {
-  jw_key(w, name), put_title(w, t->en, t->zh);
-}
-
-static void begin_items(struct jw *w) {
-  jw_begin_object(w);
-  jw_key(w, "items"), jw_begin_array(w);
-}
-static void end_items(struct jw *w) {
-  jw_end_array(w);
-  jw_end_object(w);
 }
 
 /* ---- rewards, by their names ---- */

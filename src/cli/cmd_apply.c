@@ -6,13 +6,14 @@
 #include <stdlib.h>
 
 #include "cli/cli_int.h"
-#include "resource/resource.h"
+#include "effect/sinks.h"
 
 static const struct cli_option pull_options[] = {
     {"output", 'o', OPT_TEXT, "DIR", "write <kind>/<slug>.yaml there (default: print)",
      "写入该目录下的 <kind>/<slug>.yaml（默认输出到屏幕）", NULL},
     {"kind", 0, OPT_TEXT, "KIND", "only this kind", "仅该类型",
-     "segment|classification|list|question|board|tracking_plan|identity_rules|coupon|currency|programme"},
+     "segment|classification|list|question|board|tracking_plan|identity_rules|coupon|currency|"
+     "programme"},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -83,7 +84,43 @@ static void put_diff(struct cli *c, struct str diff) {
   }
 }
 
-static void print_changes(struct cli *c, const struct resource_change *r, uint32_t n, bool dry) {
+struct applied {
+  struct resource_change *r;
+  struct sink_warning *warnings;
+  uint32_t n, n_warnings;
+};
+
+static void put_warnings(struct jw *w, const struct cli *c, const struct applied *a) {
+  jw_key(w, "warnings"), jw_begin_array(w);
+  for (uint32_t i = 0; i < a->n_warnings; i++) {
+    const struct sink_warning *x = &a->warnings[i];
+    struct buf b = BUF_INIT;
+    err_render(&x->what, c->lang, &b);
+    jw_begin_object(w);
+    jw_key(w, "kind"), jw_str(w, x->kind);
+    jw_key(w, "slug"), jw_str(w, x->slug);
+    jw_key(w, "code"), jw_cstr(w, err_name(x->what.code));
+    jw_key(w, "message"), jw_str(w, buf_str(&b));
+    jw_end_object(w);
+    buf_release(&b);
+  }
+  jw_end_array(w);
+}
+
+static void print_warnings(struct cli *c, const struct applied *a) {
+  for (uint32_t i = 0; i < a->n_warnings; i++) {
+    const struct sink_warning *x = &a->warnings[i];
+    buf_printf(&c->out, "%s %.*s/%.*s: ", tr(c, "warning", "提示"), STRF(x->kind), STRF(x->slug));
+    err_render(&x->what, c->lang, &c->out);
+    buf_putc(&c->out, ' ');
+    err_render_hint(&x->what, c->lang, &c->out);
+    buf_putc(&c->out, '\n');
+  }
+}
+
+static void print_changes(struct cli *c, const struct applied *a, bool dry) {
+  const struct resource_change *r = a->r;
+  const uint32_t n = a->n;
   if (c->json) {
     struct jw w;
     jw_init(&w, &c->out, 2);
@@ -101,6 +138,7 @@ static void print_changes(struct cli *c, const struct resource_change *r, uint32
       jw_end_object(&w);
     }
     jw_end_array(&w);
+    put_warnings(&w, c, a);
     jw_end_object(&w);
     buf_putc(&c->out, '\n');
     return;
@@ -112,14 +150,22 @@ static void print_changes(struct cli *c, const struct resource_change *r, uint32
     buf_putc(&c->out, '\n');
     if (r[i].what != CHANGE_NONE) put_diff(c, r[i].diff);
   }
+  print_warnings(c, a);
   if (dry) buf_printf(&c->out, "%s\n", tr(c, "Nothing was written.", "未写入任何内容。"));
+}
+
+/* What cannot be told is left out: the documents are good. */
+static void warn(struct cli *c, struct workspace *w, struct applied *a) {
+  struct err why;
+  if (!sink_warnings(w, ws_state(w), a->r, a->n, clock_wall_ms(ws_clock(w)), &c->arena,
+                     &a->warnings, &a->n_warnings, &why))
+    a->n_warnings = 0;
 }
 
 static bool apply(struct cli *c, bool dry, struct err *err) {
   sources src = {0};
   struct workspace *w = NULL;
-  struct resource_change *changes;
-  uint32_t n;
+  struct applied a = {0};
   const char *user = getenv("USER");
   bool ok = true;
   for (int i = 0; ok && i < c->n_args; i++)
@@ -127,8 +173,11 @@ static bool apply(struct cli *c, bool dry, struct err *err) {
   if (ok && src.n == 0) ok = err_fail(err, ERR_no_documents, "%s", c->args[0]);
   ok = ok && cli_open(c, dry ? WS_READ : WS_WRITE, &w, err);
   ok = ok && resource_apply(w, src.p, (uint32_t)src.n, str_from(user ? user : "cli"), dry,
-                            &c->arena, &changes, &n, err);
-  if (ok) print_changes(c, changes, n, dry);
+                            &c->arena, &a.r, &a.n, err);
+  if (ok) {
+    warn(c, w, &a);
+    print_changes(c, &a, dry);
+  }
   if (w) ws_close(w);
   vec_free(&src);
   return ok;

@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "cli/coupons.h"
+#include "collect/find.h"
 #include "loyalty/coupon.h"
 
 static const struct cli_option options[] = {
@@ -76,7 +77,7 @@ static bool units(const struct loyalty *l, const char *what, struct str text, in
 /* Any identity, or type:value, of which a new person is made. */
 bool coupon_subject(struct loyalty *l, struct str who, bool make, uint32_t *ret, struct err *err) {
   struct str rest = who, type = str_cut(&rest, ':');
-  *ret = people_find_any(ws_people(loyalty_workspace(l)), who);
+  *ret = collect_find_any(loyalty_workspace(l), who);
   if (*ret != SUBJECT_NONE) return true;
   if (make && type.n && rest.n) return loyalty_subject(l, type, rest, true, ret, err);
   return err_fail(err, ERR_unknown_person, "%.*s", STRF(who));

@@ -10,7 +10,8 @@
 #define FILE_MAX ((size_t)1 << 30)
 
 static const struct cli_option options[] = {
-    {"odds-of", 0, OPT_COUNT, "VERSION", "show: the odds of this version", "show：该版本的概率", NULL},
+    {"odds-of", 0, OPT_COUNT, "VERSION", "show: the odds of this version", "show：该版本的概率",
+     NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -92,8 +93,8 @@ static bool list(struct cli *c, struct workspace *w, struct incentive *i, struct
       continue;
     }
     table_cell(t, r[k].slug);
-    put_moment(w, t, s.d.from_ms);
-    put_moment(w, t, s.d.until_ms);
+    put_moment(w, t, s.d.launch.from);
+    put_moment(w, t, s.d.launch.until);
     table_cellf(t, "%lld", (long long)s.turns);
     table_cellf(t, "%lld", (long long)s.wins);
     table_cell(t, str_from(dec_text(s.cost, cost)));
@@ -118,8 +119,7 @@ static bool show(struct cli *c, struct incentive *i, struct str slug, struct err
   buf_printf(&c->out, tr(c, "commitment  %.*s\nseed        %.*s\n", "承诺值  %.*s\n种子    %.*s\n"),
              STRF(s.commitment), STRF(s.seed.n ? s.seed : STR("–")));
   if (s.tickets_given)
-    buf_printf(&c->out,
-               tr(c, "turns given %lld, used %lld\n", "赠送次数  %lld，已用 %lld\n"),
+    buf_printf(&c->out, tr(c, "turns given %lld, used %lld\n", "赠送次数  %lld，已用 %lld\n"),
                (long long)s.tickets_given, (long long)s.tickets_used);
   struct table *t = table_new(&c->arena, 5);
   table_head(t, 0, tr(c, "prize", "奖品"), ALIGN_LEFT);

@@ -2,12 +2,13 @@
  *
  * Leaderboards: which there are, how they stand, past periods, and standings as a file. */
 #include "cli/cli_int.h"
+#include "collect/find.h"
 #include "incentive/rank.h"
 #include "job/export.h"
 #include "person/person.h"
 #include "resource/resource.h"
 
-#define VERBS "list|show|periods|export"
+#define VERBS "list|show|among|periods|export"
 #define SHOWN 20
 
 static const struct cli_option options[] = {
@@ -132,6 +133,41 @@ static bool show(struct cli *c, struct workspace *w, struct ranks *r, struct str
   return true;
 }
 
+/* Those who are called so (from the third argument on) beside each other. */
+static bool among(struct cli *c, struct workspace *w, struct ranks *r, struct str slug, int64_t at,
+                  struct err *err) {
+  struct rank_among a;
+  uint32_t subjects[RANK_AMONG_MAX], n = 0;
+  char score[DEC_TEXT_BYTES];
+  for (int i = 2; i < c->n_args; i++) {
+    subjects[n] = collect_find_any(w, str_from(c->args[i]));
+    if (subjects[n] == SUBJECT_NONE) return err_fail(err, ERR_unknown_person, "%s", c->args[i]);
+    n++;
+  }
+  if (!rank_among(r, slug, at, subjects, n, &c->arena, &a, err)) return false;
+  struct table *t = table_new(&c->arena, 4);
+  table_head(t, 0, tr(c, "among them", "其中名次"), ALIGN_RIGHT);
+  table_head(t, 1, tr(c, "rank", "名次"), ALIGN_RIGHT);
+  table_head(t, 2, tr(c, "score", "分数"), ALIGN_RIGHT);
+  table_head(t, 3, tr(c, "person", "用户"), ALIGN_LEFT);
+  for (uint32_t i = 0; i < a.n; i++) {
+    const struct rank_place *x = &a.p[i].place;
+    if (c->json) {
+      buf_printf(&c->out, "{\"among\":%llu,\"place\":", (unsigned long long)a.p[i].rank);
+      put_line(c, id_of(c, w, x), x);
+      c->out.n--; /* the end of its line */
+      buf_puts(&c->out, "}\n");
+      continue;
+    }
+    table_cellf(t, "%llu", (unsigned long long)a.p[i].rank);
+    table_cellf(t, "%llu", (unsigned long long)x->rank);
+    table_cell(t, str_from(score_of(x->score, score)));
+    table_cell(t, id_of(c, w, x));
+  }
+  if (!c->json) table_print(c, t, "");
+  return true;
+}
+
 /* Everybody of live standings; of settled ones those kept in order. */
 static bool export(struct cli *c, struct workspace *w, struct ranks *r, struct str slug, int64_t at,
                    struct err *err) {
@@ -195,26 +231,29 @@ static bool run_verb(struct cli *c, struct workspace *w, struct ranks *r, struct
   if (strcmp(verb, "list") == 0) return list(c, w, r, err);
   struct str slug = str_from(c->args[1]);
   if (strcmp(verb, "show") == 0) return show(c, w, r, slug, at, err);
+  if (strcmp(verb, "among") == 0) return among(c, w, r, slug, at, err);
   if (strcmp(verb, "periods") == 0) return periods(c, w, r, slug, err);
   return export(c, w, r, slug, at, err);
 }
 
 static bool run(struct cli *c, struct err *err) {
-  static const char *const verbs[] = {"list", "show", "periods", "export"};
+  static const char *const verbs[] = {"list", "show", "among", "periods", "export"};
   const char *verb = c->args[0];
   struct workspace *w;
   struct loyalty *l;
   struct incentive *i;
-  int want = 0;
+  int want = 0, most = 2;
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
     if (strcmp(verb, verbs[k]) == 0) want = k == 0 ? 1 : 2;
   if (!want)
     return err_fail(err, ERR_bad_option_value, "leaderboard" ERR_SEP "%s" ERR_SEP VERBS, verb);
+  if (strcmp(verb, "among") == 0) want = 3, most = 2 + RANK_AMONG_MAX;
+  if (want == 1) most = 1;
   if (c->n_args < want)
-    return err_fail(err, ERR_missing_argument, "leaderboard" ERR_SEP "shoal leaderboard %s BOARD",
-                    verb);
-  if (c->n_args > want)
-    return err_fail(err, ERR_extra_argument, "leaderboard" ERR_SEP "%s", c->args[want]);
+    return err_fail(err, ERR_missing_argument, "leaderboard" ERR_SEP "shoal leaderboard %s BOARD%s",
+                    verb, want == 3 ? " PERSON…" : "");
+  if (c->n_args > most)
+    return err_fail(err, ERR_extra_argument, "leaderboard" ERR_SEP "%s", c->args[most]);
   if (!cli_open(c, WS_WRITE, &w, err)) return false;
   bool ok = loyalty_open(w, &l, err);
   if (ok) {
@@ -232,15 +271,18 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_leaderboard = {
     .name = "leaderboard",
-    .args = "list | show BOARD | periods BOARD | export BOARD",
+    .args = "list | show BOARD | among BOARD PERSON… | periods BOARD | export BOARD",
     .min_args = 1,
-    .max_args = 2,
+    .max_args = 2 + RANK_AMONG_MAX,
     .en = "Leaderboards: standings, past periods, and standings as CSV",
     .zh = "排行榜：榜单、历史周期与 CSV 导出",
-    .help_en = "show prints the first 20 places of a period, export all of them (of a settled one "
-               "the first 10,000, which are kept in order).  Live standings are computed first.  "
-               "Needs that no server has the workspace open; then use its API.",
-    .help_zh = "show 输出某一周期的前 20 位，export 输出全部（已结算的周期为按名次保留的前 10000 "
+    .help_en =
+        "show prints the first 20 places of a period, among how these people stand beside each "
+        "other, export all places (of a settled one "
+        "the first 10,000, which are kept in order).  Live standings are computed first.  "
+        "Needs that no server has the workspace open; then use its API.",
+    .help_zh = "show 输出某一周期的前 20 位，among 输出指定人员之间的名次，export "
+               "输出全部（已结算的周期为按名次保留的前 10000 "
                "位）。进行中的榜单会先行计算。要求没有服务器打开该工作区，否则请使用其 API。",
     .examples = "shoal leaderboard show top-buyers\nshoal leaderboard export top-buyers --at "
                 "2026-11-16 > top.csv",

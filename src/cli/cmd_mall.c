@@ -15,9 +15,10 @@
 static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
      "幂等键：相同的键只执行一次", NULL},
-    {"item", 0, OPT_TEXT, "ITEM", "orders, report: of this item", "orders、report：该商品", NULL},
-    {"status", 0, OPT_TEXT, "STATUS", "orders: in this state", "orders：该状态", NULL},
-    {"person", 0, OPT_TEXT, "PERSON", "orders: of this person", "orders：该用户", NULL},
+    {"item", 0, OPT_TEXT, "ITEM", "orders, report, bulk: of this item",
+     "orders、report、bulk：该商品", NULL},
+    {"status", 0, OPT_TEXT, "STATUS", "orders, bulk: in this state", "orders、bulk：该状态", NULL},
+    {"person", 0, OPT_TEXT, "PERSON", "orders, bulk: of this person", "orders、bulk：该用户", NULL},
     {"limit", 0, OPT_COUNT, "N", "orders: at most; default 50", "orders：条数上限，默认 50", NULL},
     {"quantity", 0, OPT_COUNT, "N", "place: pieces; default 1", "place：件数，默认 1", NULL},
     {"store", 0, OPT_TEXT, "STORE", "place: where it is picked up", "place：自提门店", NULL},
@@ -29,10 +30,16 @@ static const struct cli_option options[] = {
     {"reason", 0, OPT_TEXT, "TEXT", "cancel, return: why", "cancel、return：原因", NULL},
     {"no-restock", 0, OPT_FLAG, NULL, "cancel, return: it is not sold again",
      "cancel、return：不再上架", NULL},
-    {"from", 0, OPT_TEXT, "DAY", "report: the first day; default 30 days",
-     "report：起始日，默认 30 天", NULL},
-    {"until", 0, OPT_TEXT, "DAY", "report: the last day; default today", "report：结束日，默认今天",
-     NULL},
+    {"restock", 0, OPT_FLAG, NULL, "return: codes that were seen are given out again",
+     "return：已展示的卡密重新发放", NULL},
+    {"import", 0, OPT_COUNT, "N", "withdraw: of this import only", "withdraw：仅该次导入", NULL},
+    {"dry-run", 0, OPT_FLAG, NULL, "bulk: say what it would mean, and do nothing",
+     "bulk：仅显示影响，不执行", NULL},
+    {"from", 0, OPT_TEXT, "DAY",
+     "report: the first day; default 30 days; bulk: ordered from then on",
+     "report：起始日，默认 30 天；bulk：下单时间下限", NULL},
+    {"until", 0, OPT_TEXT, "DAY", "report: the last day; default today; bulk: ordered until then",
+     "report：结束日，默认今天；bulk：下单时间上限", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -57,7 +64,18 @@ static const struct verb verbs[] = {
     {{"ready", "ready N", 1, 1}, act, MALL_DO_READY},
     {{"done", "done N", 1, 1}, act, MALL_DO_DONE},
     {{"cancel", "cancel N [--reason TEXT] [--no-restock]", 1, 1}, act, MALL_DO_CANCEL},
-    {{"return", "return N [--reason TEXT] [--no-restock]", 1, 1}, act, MALL_DO_RETURN},
+    {{"return", "return N [--reason TEXT] [--restock / --no-restock]", 1, 1}, act, MALL_DO_RETURN},
+    {{"restock", "restock N", 1, 1}, act, MALL_DO_RESTOCK},
+    {{"bulk",
+      "bulk ready / done / cancel [--item ITEM] [--status STATUS] [--person PERSON] [--from DAY] "
+      "[--until DAY] [--reason TEXT] [--no-restock] [--dry-run]",
+      1, 1},
+     mall_bulk_verb,
+     0},
+    {{"pools", "pools", 0, 0}, mall_pools_verb, 0},
+    {{"codes", "codes POOL FILE", 2, 2}, mall_codes_verb, 0},
+    {{"withdraw", "withdraw POOL [--import N]", 1, 1}, mall_withdraw_verb, 0},
+    {{"show-codes", "show-codes N", 1, 1}, mall_show_codes_verb, 0},
 };
 
 static struct str option(struct cli *c, const char *name) {
@@ -132,7 +150,8 @@ static bool act(struct cli *c, struct incentive *i, struct err *err) {
                        .carrier = option(c, "carrier"),
                        .tracking = option(c, "number"),
                        .reason = option(c, "reason"),
-                       .keep = cli_get(c, "no-restock") != NULL};
+                       .keep = cli_get(c, "no-restock") != NULL,
+                       .restock = cli_get(c, "restock") != NULL};
   const struct currency money = {.slug = STR("money"), .decimals = (uint8_t)decimals_of(i)};
   struct mall_done d;
   if (v->what == MALL_DO_SHIP && !is_number(c->args[1])) return mall_ship_file(c, i, err);
@@ -245,21 +264,29 @@ static bool run(struct cli *c, struct err *err) {
 
 const struct cli_command cmd_mall = {
     .name = "mall",
-    .args = "list | orders | order N | report | place ITEM PERSON | pay N AMOUNT | ship N / FILE | "
-            "ready N | done N | cancel N | return N",
+    .args =
+        "list | orders | order N | report | place ITEM PERSON | pay N AMOUNT | ship N / FILE | "
+        "ready N | done N | cancel N | return N | restock N | bulk ACT | pools | codes POOL FILE | "
+        "withdraw POOL | show-codes N",
     .min_args = 1,
     .max_args = 3,
     .en = "The points mall: items, orders, and what is done to them",
     .zh = "积分商城：商品、订单及其处理",
     .help_en = "ship with a FILE of CSV (order,carrier,number) sends many; the same file again "
-               "sends nothing twice.  Works on the data directory while no server runs; beside a "
+               "sends nothing twice.  codes fills a pool that items hand out (`codes` of a "
+               "mall_item): one a line, its PIN behind a comma; the same file again adds nothing.  "
+               "Works on the data directory while no server runs; beside a "
                "server use its API.  Documents are given to `apply`.",
     .help_zh = "ship 后接 CSV 文件（order、carrier、number "
                "三列）可批量发货，重复提交同一文件不会重复发货。"
+               "codes 导入商品发放的卡密（mall_item 的 "
+               "codes），每行一个卡号，卡密以逗号隔开，重复导入同一文件不会新增。"
                "在服务未运行时直接操作数据目录；服务运行时请使用其 API。文档用 apply 提交。",
     .examples = "shoal mall orders --status placed\nshoal mall ship parcels.csv\n"
                 "shoal mall cancel 17 --reason \"out of stock\"",
     .options = options,
-    .complete = "list|orders|order|report|place|pay|ship|ready|done|cancel|return",
+    .complete = "list|orders|order|report|place|pay|ship|ready|done|cancel|return|restock|bulk|"
+                "pools|codes|withdraw|"
+                "show-codes",
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/cli_int.h"
+#include "collect/find.h"
 #include "loyalty/membership.h"
 
 #define VERBS "counts|list|show|join|leave|level"
@@ -124,7 +125,7 @@ static bool list(struct cli *c, struct workspace *w, struct loyalty *l, struct s
 
 static bool find(struct cli *c, struct workspace *w, uint32_t *ret, struct err *err) {
   struct str who = str_from(c->args[2]);
-  *ret = people_find_any(ws_people(w), who);
+  *ret = collect_find_any(w, who);
   return *ret != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
 }
 

@@ -17,8 +17,9 @@ static const struct cli_option options[] = {
      "行为序列条数，新的在前（默认 20）", NULL},
     {"force", 0, OPT_FLAG, NULL, "with merge: although they would have two accounts",
      "与 merge 同用：即使合并后有两个账号也执行", NULL},
-    {"dry-run", 'n', OPT_FLAG, NULL, "with erase, merge, unmerge: only say what would happen",
-     "与 erase、merge、unmerge 同用：仅预览将发生的更改", NULL},
+    {"dry-run", 'n', OPT_FLAG, NULL,
+     "with erase, merge, unmerge, block, freeze …: only say what would happen",
+     "与 erase、merge、unmerge、block、freeze 等同用：仅预览将发生的更改", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -336,7 +337,8 @@ const struct cli_command cmd_person = {
     .help_en =
         "`merge` makes people one: one history, all identities, the newest value of each "
         "attribute.  `unmerge` gives the identities named, which are of one person, a person of "
-        "their own again, with the events that came with them.  --dry-run only shows the reach.\n\n"
+        "their own again, with the events that came with them.  --dry-run only shows the reach: "
+        "which identities, how many events, which limits.\n\n"
         "`why` says how the identities came together: cause, time, and the two identities that "
         "met.  `block` makes an identity count for nothing from now on (docs/IDENTITY.md), "
         "`freeze` keeps a person from merging with anybody; `unblock` and `unfreeze` end that.\n\n"
@@ -346,7 +348,7 @@ const struct cli_command cmd_person = {
     .help_zh =
         "`merge` 将多个用户合并为一个：行为合为一条时间线，身份标识合并，属性取最新值。"
         "`unmerge` 将指定的身份标识（须属于同一用户）及随其产生的行为重新拆为独立用户。"
-        "--dry-run 仅显示影响范围。\n\n"
+        "--dry-run 仅显示影响范围：涉及的标识、行为数与将超出的上限。\n\n"
         "`why` 说明各身份标识如何合为一人：原因、时间，以及同时出现的两个标识。"
         "`block` 使一个标识从此不参与识别（见 docs/IDENTITY.zh-CN.md），`freeze` "
         "使一个用户不再与他人合并；"

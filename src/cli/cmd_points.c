@@ -5,11 +5,13 @@
 #include "cli/points.h"
 
 #include "base/id.h"
+#include "collect/find.h"
 
 static const struct cli_option options[] = {
     {"key", 0, OPT_TEXT, "KEY", "the same request with the same key is done once",
      "幂等键：相同的键只执行一次", NULL},
-    {"reason", 0, OPT_TEXT, "TEXT", "why; adjust needs one", "原因，adjust 必填", NULL},
+    {"reason", 0, OPT_TEXT, "TEXT", "why; adjust needs one; list: only for this reason",
+     "原因，adjust 必填；list：仅该原因", NULL},
     {"ref", 0, OPT_TEXT, "TEXT", "such as the number of an order", "如订单号", NULL},
     {"expires", 0, OPT_TEXT, "TIME",
      "grant, adjust: no longer valid from then on, or `never`; default: as the currency says",
@@ -22,6 +24,9 @@ static const struct cli_option options[] = {
      "earn|grant|spend|refund|reverse|clawback|transfer|freeze|unfreeze|adjust|expire|release"},
     {"actor", 0, OPT_TEXT, "ACTOR", "list: only by this actor, such as earn",
      "list：仅该经办，如 earn", NULL},
+    {"from", 0, OPT_TEXT, "TIME", "list: from then on", "list：时间下限", NULL},
+    {"until", 0, OPT_TEXT, "TIME", "list: before then; a date: until its end",
+     "list：时间上限；日期表示截至当日结束", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -51,7 +56,7 @@ static const struct verb verbs[] = {
 };
 
 bool points_subject(struct loyalty *l, struct str who, uint32_t *ret, struct err *err) {
-  *ret = people_find_any(ws_people(loyalty_workspace(l)), who);
+  *ret = collect_find_any(loyalty_workspace(l), who);
   return *ret != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
 }
 

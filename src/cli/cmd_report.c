@@ -20,10 +20,10 @@ static const struct cli_option options[] = {
      "改用指定的分层", NULL},
     {"grain", 0, OPT_TEXT, "GRAIN", "points: day, week or month (default)",
      "points：day、week 或 month（默认）", NULL},
-    {"days", 0, OPT_COUNT, "N", "coupon: days of outcome; default 30", "coupon：观察天数，默认 30",
-     NULL},
-    {"margin", 0, OPT_TEXT, "SHARE", "coupon: margin of items without a cost; default 0.3",
-     "coupon：没有成本的商品的毛利率，默认 0.3", NULL},
+    {"days", 0, OPT_COUNT, "N", "coupon, doses: days of outcome; default 30",
+     "coupon、doses：观察天数，默认 30", NULL},
+    {"margin", 0, OPT_TEXT, "SHARE", "coupon, doses: margin of items without a cost; default 0.3",
+     "coupon、doses：没有成本的商品的毛利率，默认 0.3", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -78,7 +78,8 @@ static const char *title(struct cli *c, const struct class_text *t) {
   return arena_cstr(&c->arena, c->lang == LANG_ZH ? t->zh : t->en);
 }
 
-/* A single row reads better as a list of facts. */
+/* A single row reads better as a list of facts; as of rows, those without a heading are for
+ * programs. */
 static void print_facts(struct cli *c, const struct report_section *s) {
   struct table *t = table_new(&c->arena, 2);
   struct buf b = BUF_INIT;
@@ -86,6 +87,7 @@ static void print_facts(struct cli *c, const struct report_section *s) {
   table_head(t, 0, NULL, ALIGN_LEFT);
   table_head(t, 1, NULL, ALIGN_RIGHT);
   for (uint32_t k = 0; k < s->n_columns; k++) {
+    if (!s->columns[k].title.en.n) continue;
     buf_reset(&b);
     put_cell(c, &s->cells[k], s->columns[k].type, &b);
     table_cell(t, str_from(title(c, &s->columns[k].title)));
@@ -117,6 +119,16 @@ static void print_rows(struct cli *c, const struct report_section *s) {
   buf_release(&b);
 }
 
+/* What a report says of itself: sentences, whole. */
+static void print_said(struct cli *c, const struct report_section *s) {
+  for (uint32_t row = 0; row < s->n_rows; row++) {
+    const struct report_cell *k = &s->cells[(size_t)row * s->n_columns];
+    bool zh = c->lang == LANG_ZH;
+    buf_printf(&c->out, zh ? "  %.*s：%.*s\n" : "  %.*s: %.*s\n",
+               STRF(zh ? k[0].title.zh : k[0].title.en), STRF(zh ? k[1].title.zh : k[1].title.en));
+  }
+}
+
 void report_print(struct cli *c, const struct session *s, const struct report *r) {
   struct buf when = BUF_INIT;
   time_format_minute(ws_tz(s->ws), r->as_of, &when);
@@ -130,6 +142,8 @@ void report_print(struct cli *c, const struct session *s, const struct report *r
       buf_printf(&c->out, "  %s\n", tr(c, "nothing", "无"));
     else if (k->single)
       print_facts(c, k);
+    else if (strcmp(k->id, "said") == 0)
+      print_said(c, k);
     else
       print_rows(c, k);
   }
@@ -186,14 +200,15 @@ const struct cli_command cmd_report = {
     .min_args = 1,
     .max_args = 2,
     .en = "Print a report: overview, rfm, aipl, lifecycle, new-old, payers, value, class; points "
-          "CURRENCY, coupon KIND, membership PROGRAMME",
+          "CURRENCY, coupon KIND, doses [KIND,KIND…], membership PROGRAMME",
     .zh = "输出报表：overview、rfm、aipl、lifecycle、new-old、payers、value、class；points 币种、"
-          "coupon 券种、membership 会员计划",
+          "coupon 券种、doses [券种列表]、membership 会员计划",
     .examples = "shoal report overview\nshoal report rfm --as-of 2026-06-30\n"
                 "shoal report aipl --flow --from 2026-05-31 --to 2026-06-30\n"
                 "shoal report lifecycle --daily --from 2026-06-01 --to 2026-06-30 --json\n"
                 "shoal report points points --grain week\n"
                 "shoal report coupon autumn-30 --days 14 --classification value\n"
+                "shoal report doses ten-off,twenty-off\n"
                 "shoal report membership club",
     .options = options,
     .complete = "report",

@@ -4,6 +4,7 @@
  * with the same keys; without --key each is a new one. */
 #include "base/id.h"
 #include "cli/cli_int.h"
+#include "collect/find.h"
 #include "incentive/incentive.h"
 #include "incentive/task.h"
 #include "loyalty/consumer.h"
@@ -16,7 +17,7 @@ static const struct cli_option options[] = {
 
 static bool subject_of(struct cli *c, struct loyalty *l, int at, uint32_t *ret, struct err *err) {
   struct str who = str_from(c->args[at]);
-  *ret = people_find_any(ws_people(loyalty_workspace(l)), who);
+  *ret = collect_find_any(loyalty_workspace(l), who);
   return *ret != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%.*s", STRF(who));
 }
 
@@ -31,15 +32,15 @@ static bool counts(struct cli *c, struct tasks *t, struct err *err) {
   if (!task_counts(t, &c->arena, &v, &n, err)) return false;
   for (uint32_t i = 0; i < n; i++)
     buf_printf(&c->out,
-               c->json ? "{\"kind\":\"%.*s\",\"slug\":\"%.*s\",\"started\":%lld,\"completed\":%lld,"
-                         "\"claimable\":%lld,\"given\":%lld,\"reopened\":%lld}\n"
-                       : tr(c,
-                            "%.*s %.*s: %lld began, %lld completed, %lld to be claimed, %lld given, "
-                            "%lld taken back\n",
-                            "%.*s %.*s：%lld 人开始，完成 %lld，待领取 %lld，已发放 %lld，撤回 %lld\n"),
-               STRF(v[i].kind), STRF(v[i].slug), (long long)v[i].started,
-               (long long)v[i].completed, (long long)v[i].claimable, (long long)v[i].given,
-               (long long)v[i].reopened);
+               c->json
+                   ? "{\"kind\":\"%.*s\",\"slug\":\"%.*s\",\"started\":%lld,\"completed\":%lld,"
+                     "\"claimable\":%lld,\"given\":%lld,\"reopened\":%lld}\n"
+                   : tr(c,
+                        "%.*s %.*s: %lld began, %lld completed, %lld to be claimed, %lld given, "
+                        "%lld taken back\n",
+                        "%.*s %.*s：%lld 人开始，完成 %lld，待领取 %lld，已发放 %lld，撤回 %lld\n"),
+               STRF(v[i].kind), STRF(v[i].slug), (long long)v[i].started, (long long)v[i].completed,
+               (long long)v[i].claimable, (long long)v[i].given, (long long)v[i].reopened);
   return true;
 }
 
@@ -56,8 +57,7 @@ static bool list(struct cli *c, struct tasks *t, uint32_t subject, struct err *e
                          "%lld,\"given\":%lld}\n"
                        : tr(c, "%.*s  %s/%s  %lld to be claimed, %lld given\n",
                             "%.*s  %s/%s  待领取 %lld，已发放 %lld\n"),
-               STRF(v[i].slug), progress, reach, (long long)v[i].claimable,
-               (long long)v[i].given);
+               STRF(v[i].slug), progress, reach, (long long)v[i].claimable, (long long)v[i].given);
   }
   return true;
 }

@@ -9,6 +9,13 @@
 
 bool mall_ship_file(struct cli *c, struct incentive *i, struct err *err);
 
+/* mall_codes.c */
+bool mall_pools_verb(struct cli *c, struct incentive *i, struct err *err);
+bool mall_codes_verb(struct cli *c, struct incentive *i, struct err *err);
+bool mall_withdraw_verb(struct cli *c, struct incentive *i, struct err *err);
+bool mall_show_codes_verb(struct cli *c, struct incentive *i, struct err *err);
+bool mall_bulk_verb(struct cli *c, struct incentive *i, struct err *err);
+
 /* mall_show.c */
 bool mall_list_verb(struct cli *c, struct incentive *i, struct err *err);
 bool mall_orders_verb(struct cli *c, struct incentive *i, struct err *err);

@@ -97,22 +97,71 @@ bool person_is_hand(const char *word) {
   return false;
 }
 
+/* Who it is about, and what will be different; before it is done with --dry-run. */
+static void print_hand(struct cli *c, struct workspace *w, uint32_t subject, int what, uint64_t lsn,
+                       bool changes) {
+  static const char *const en[] = {
+      "In messages to come it leads to nobody and joins nobody.  Nothing is taken apart: messages "
+      "that carry only it stay with the person until it is split off (unmerge).",
+      "In messages to come it counts again.",
+      "Events still arrive; this person merges with nobody and claims nothing.",
+      "This person may merge and claim again."};
+  static const char *const zh[] = {
+      "之后的消息中，该标识不再参与识别。已有归并不变：拆分（unmerge）之前，"
+      "只带它的消息仍归该用户。",
+      "之后的消息中，该标识重新参与识别。", "仍接收行为，但不再与任何人合并，也不再认领匿名行为。",
+      "该用户可以再次合并、认领。"};
+  struct people *p = ws_people(w);
+  struct str person = people_external_id(p, person_of(p, subject));
+  uint32_t others = person_subjects(p, subject, NULL, 0) - 1;
+  bool dry = cli_has(c, "dry-run");
+  if (c->json) {
+    struct jw j;
+    jw_init(&j, &c->out, 0);
+    jw_begin_object(&j);
+    jw_key(&j, "identity"), jw_str(&j, shown(c, p, subject));
+    jw_key(&j, "person"), jw_str(&j, person);
+    jw_key(&j, "others"), jw_uint(&j, others);
+    jw_key(&j, "changes"), jw_bool(&j, changes);
+    jw_key(&j, "lsn"), jw_uint(&j, lsn);
+    jw_key(&j, "dry_run"), jw_bool(&j, dry);
+    jw_end_object(&j);
+    buf_putc(&c->out, '\n');
+    return;
+  }
+  if (!changes) {
+    buf_puts(&c->out, tr(c, "Nothing to change: it is so already.\n", "无需更改：已是如此。\n"));
+    return;
+  }
+  struct table *t = table_new(&c->arena, 2);
+  table_cell(t, str_from(tr(c, "identity", "标识"))), table_cell(t, shown(c, p, subject));
+  table_cell(t, str_from(tr(c, "person", "用户"))), table_cell(t, person);
+  table_cell(t, str_from(tr(c, "others of the person", "该用户的其他标识")));
+  table_cell(t, arena_printf(&c->arena, "%u", others));
+  table_print(c, t, "  ");
+  buf_printf(&c->out, "%s\n", tr(c, en[what], zh[what]));
+  if (dry) buf_printf(&c->out, "%s\n", tr(c, "Nothing was written.", "未写入任何内容。"));
+}
+
 bool person_hand(struct cli *c, struct err *err) {
   struct workspace *w;
   uint64_t lsn = 0;
   int what = WS_BLOCK;
+  bool dry = cli_has(c, "dry-run");
   while (strcmp(c->args[0], hands[what]) != 0)
     what++;
-  if (!cli_open(c, WS_WRITE, &w, err)) return false;
+  if (!cli_open(c, dry ? WS_READ : WS_WRITE, &w, err)) return false;
   uint32_t subject = collect_find_any(w, str_from(c->args[1]));
   bool ok = subject != SUBJECT_NONE || err_fail(err, ERR_unknown_person, "%s", c->args[1]);
-  ok = ok && ws_person_set(w, subject, (enum ws_hand)what, STR("cli"), &lsn, err);
-  if (ok && c->json)
-    buf_printf(&c->out, "{\"lsn\":%llu}\n", (unsigned long long)lsn);
-  else if (ok)
-    buf_puts(&c->out,
-             lsn ? tr(c, "Done.\n", "已完成。\n")
-                 : tr(c, "Nothing to change: it is so already.\n", "无需更改：已是如此。\n"));
+  bool changes = false;
+  if (ok) {
+    struct people *p = ws_people(w);
+    bool is = what == WS_BLOCK || what == WS_UNBLOCK ? people_blocked(p, subject)
+                                                     : people_frozen(p, person_of(p, subject));
+    changes = is != (what == WS_BLOCK || what == WS_FREEZE);
+  }
+  if (ok && !dry) ok = ws_person_set(w, subject, (enum ws_hand)what, STR("cli"), &lsn, err);
+  if (ok) print_hand(c, w, subject, what, lsn, changes);
   ws_close(w);
   return ok;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * `shoal person merge` and `unmerge`. */
-#include "cli/cli_int.h"
+#include "cli/person_reach.h"
 #include "collect/find.h"
 #include "resource/resource.h"
 #include "workspace/identity.h"
@@ -26,7 +26,9 @@ static bool subjects_of(struct cli *c, struct workspace *w, uint32_t **ret, uint
   return true;
 }
 
-static void print(struct cli *c, struct workspace *w, const struct ws_moved *r, bool dry) {
+/* reach: NULL when it was done. */
+static void print(struct cli *c, struct workspace *w, const struct ws_moved *r,
+                  const struct person_moving *reach) {
   struct str id = people_external_id(ws_people(w), r->person);
   if (c->json) {
     struct jw j;
@@ -37,7 +39,8 @@ static void print(struct cli *c, struct workspace *w, const struct ws_moved *r, 
     jw_key(&j, "identities"), jw_uint(&j, r->identities);
     jw_key(&j, "events"), jw_uint(&j, r->events);
     jw_key(&j, "lsn"), jw_uint(&j, r->lsn);
-    jw_key(&j, "dry_run"), jw_bool(&j, dry);
+    jw_key(&j, "dry_run"), jw_bool(&j, reach != NULL);
+    if (reach) person_reach_json(w, reach, &c->arena, &j);
     jw_end_object(&j);
     buf_putc(&c->out, '\n');
     return;
@@ -49,7 +52,9 @@ static void print(struct cli *c, struct workspace *w, const struct ws_moved *r, 
   buf_printf(&c->out,
              tr(c, "%.*s: %u identities, %llu events\n", "%.*s：身份标识 %u 个，行为 %llu 条\n"),
              STRF(id), r->identities, (unsigned long long)r->events);
-  if (dry) buf_printf(&c->out, "%s\n", tr(c, "Nothing was written.", "未写入任何内容。"));
+  if (!reach) return;
+  person_reach_table(c, w, reach);
+  buf_printf(&c->out, "%s\n", tr(c, "Nothing was written.", "未写入任何内容。"));
 }
 
 bool person_merge(struct cli *c, struct err *err) {
@@ -67,7 +72,10 @@ bool person_merge(struct cli *c, struct err *err) {
   if (ok && merging) ok = ws_merge_people(w, v[0], v + 1, n - 1, how, STR("cli"), &r, err);
   if (ok && !merging) n = ws_with_stretches(w, v, n, &c->arena, &v);
   if (ok && !merging) ok = ws_unmerge_people(w, v, n, how, STR("cli"), &r, err);
-  if (ok) print(c, w, &r, dry);
+  struct person_moving reach = {.into = merging && ok ? v[0] : SUBJECT_NONE,
+                                .subjects = merging && ok ? v + 1 : v,
+                                .n = merging && n ? n - 1 : n};
+  if (ok) print(c, w, &r, dry ? &reach : NULL);
   ws_close(w);
   return ok;
 }

@@ -82,19 +82,34 @@ static void list_table(struct cli *c, struct loyalty *l, const struct ledger_txn
   table_print(c, t, "");
 }
 
+/* A date as the end is that whole day. */
+static bool moment(struct cli *c, const struct tz *tz, const char *name, bool end, int64_t *ret,
+                   struct err *err) {
+  const char *text = cli_get(c, name);
+  bool date;
+  if (!text) return true;
+  if (!time_parse_iso(str_from(text), tz, ret, &date, err)) return false;
+  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
+  return true;
+}
+
 bool points_list(struct cli *c, struct loyalty *l, struct err *err) {
   uint64_t limit = cli_count(c, "limit", 50), most = 100000;
-  const char *ref = cli_get(c, "ref"), *actor = cli_get(c, "actor");
+  const char *ref = cli_get(c, "ref"), *actor = cli_get(c, "actor"), *why = cli_get(c, "reason");
+  const struct tz *tz = ws_tz(loyalty_workspace(l));
   struct ledger_find f = {.currency = str_from(c->n_args > 1 ? c->args[1] : ""),
                           .actor = str_from(actor ? actor : ""),
                           .ref = str_from(ref ? ref : ""),
+                          .reason = str_from(why ? why : ""),
                           .before = (int64_t)cli_count(c, "before", 0),
                           .limit = (uint32_t)(limit < most ? limit : most)};
   struct ledger_txn *all;
   uint32_t n;
   int64_t next;
   struct jw j;
-  if (!kind_given(c, &f.kind, err) || !ledger_find(l, &f, &c->arena, &all, &n, &next, err))
+  if (!kind_given(c, &f.kind, err) || !moment(c, tz, "from", false, &f.from_ms, err) ||
+      !moment(c, tz, "until", true, &f.until_ms, err) ||
+      !ledger_find(l, &f, &c->arena, &all, &n, &next, err))
     return false;
   if (!c->json) {
     if (n) list_table(c, l, all, n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * `shoal report points | coupon | membership`: the reports that need exact state. */
+ * `shoal report points | coupon | doses | membership`: the reports that need exact state. */
 #include "cli/report.h"
 #include "effect/effect.h"
 
@@ -41,6 +41,19 @@ static bool coupon(struct cli *c, const struct session *s, const struct effect_i
   return days(c, s, &p.from, &p.to, err) && effect_coupon(in, &p, &c->arena, ret, err);
 }
 
+static bool doses(struct cli *c, const struct session *s, const struct effect_in *in, struct str of,
+                  struct report *ret, struct err *err) {
+  const char *margin = cli_get(c, "margin"), *slug = cli_get(c, "classification");
+  uint64_t n = cli_count(c, "days", 0);
+  struct effect_doses p = {.kinds = of,
+                           .days = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n,
+                           .margin_given = margin != NULL,
+                           .classification = slug ? str_from(slug) : STR("")};
+  if (margin && !dec_parse(str_from(margin), &p.margin))
+    return err_fail(err, ERR_bad_number, "%s", margin);
+  return days(c, s, &p.from, &p.to, err) && effect_doses(in, &p, &c->arena, ret, err);
+}
+
 static bool membership(struct cli *c, const struct session *s, const struct effect_in *in,
                        struct str of, struct report *ret, struct err *err) {
   struct effect_membership p = {.programme = of};
@@ -48,10 +61,11 @@ static bool membership(struct cli *c, const struct session *s, const struct effe
 }
 
 static const struct {
-  const char *name, *en, *zh;
+  const char *name, *en, *zh; /* en, zh: what has to be named; NULL: nothing */
   effect_ask *ask;
 } effects[] = {{"points", "currency", "币种", points},
                {"coupon", "kind of coupons", "券种", coupon},
+               {"doses", NULL, NULL, doses},
                {"membership", "programme", "会员计划", membership}};
 enum { EFFECTS = sizeof effects / sizeof *effects };
 
@@ -68,9 +82,10 @@ bool report_is_effect(const char *name) {
 
 bool report_effect(struct cli *c, struct err *err) {
   int i = find(c->args[0]);
+  struct str of = c->n_args > 1 ? str_from(c->args[1]) : STR("");
   struct session s;
   struct report r;
-  if (c->n_args < 2)
+  if (c->n_args < 2 && effects[i].en)
     return err_fail(err, ERR_effect_of, "%s" ERR_SEP "%s" ERR_SEP "%s", effects[i].name,
                     effects[i].en, effects[i].zh);
   if (cli_has(c, "as-of")) return err_fail(err, ERR_effect_now, "%s", effects[i].name);
@@ -81,7 +96,7 @@ bool report_effect(struct cli *c, struct err *err) {
                                .names = names_env_lang(s.names),
                                .env = s.env,
                                .now = clock_wall_ms(ws_clock(s.ws))};
-  bool ok = effects[i].ask(c, &s, &in, str_from(c->args[1]), &r, err);
+  bool ok = effects[i].ask(c, &s, &in, of, &r, err);
   if (ok && c->json)
     report_json(&r, ws_tz(s.ws), &c->out);
   else if (ok)

@@ -2,23 +2,48 @@
  *
  * Finding somebody by what a person types.  Identities are stored as they are compared, so a
  * telephone number is looked for as collecting would have stored it too: an operator types
- * 138 0013 8000 where +8613800138000 is kept, as clients do. */
+ * 138 0013 8000 where +8613800138000 is kept, as clients do; and one function for everybody who
+ * asks, so that whoever is found by one door is found by all. */
 #include "collect/find.h"
 
 #include "collect/normal.h"
 
+static uint32_t find_phone(const struct workspace *w, const struct people *people, struct str text,
+                           char as[COLLECT_PHONE_BYTES], struct str *ret_value) {
+  unsigned code = collect_calling_code(ws_currency(w), tz_name(ws_tz(w)));
+  struct str phone;
+  if (!collect_phone(str_trim(text), code, as, &phone)) return SUBJECT_NONE;
+  uint32_t subject = people_find(people, STR("phone"), phone);
+  if (subject != SUBJECT_NONE) *ret_value = phone;
+  return subject;
+}
+
+/* ~ and the number of a subject. */
+static uint32_t find_number(const struct people *people, struct str text) {
+  uint64_t n = 0;
+  if (text.n < 2 || text.n > 11 || text.p[0] != '~') return SUBJECT_NONE;
+  for (size_t i = 1; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9') return SUBJECT_NONE;
+    n = n * 10 + (uint64_t)(text.p[i] - '0');
+  }
+  return n < people_count(people) ? (uint32_t)n : SUBJECT_NONE;
+}
+
 uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_PHONE_BYTES],
                          struct str *ret_value) {
   const struct people *people = ws_people(w);
-  unsigned code = collect_calling_code(ws_currency(w), tz_name(ws_tz(w)));
-  struct str phone, trimmed = str_trim(text);
-  uint32_t subject = people_find_any(people, text);
+  struct str value = text, type = str_cut(&value, ':');
   *ret_value = text;
-  if (subject == SUBJECT_NONE && collect_phone(trimmed, code, as, &phone)) {
-    subject = people_find(people, STR("phone"), phone);
-    *ret_value = phone;
+  uint32_t subject = people_find_any(people, text);
+  if (subject == SUBJECT_NONE) subject = find_number(people, text);
+  if (subject == SUBJECT_NONE && type.n && value.n) {
+    subject = people_find(people, type, value);
+    if (subject != SUBJECT_NONE)
+      *ret_value = value;
+    else if (str_is(type, "phone"))
+      subject = find_phone(w, people, value, as, ret_value);
   }
-  return subject;
+  return subject != SUBJECT_NONE ? subject : find_phone(w, people, text, as, ret_value);
 }
 
 uint32_t collect_find_any(struct workspace *w, struct str text) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whom a text means that somebody typed: an identity of any kind, as it is stored, or a telephone
- * number as people write it. */
+ * Whom a text means that somebody typed or a shop sent, in this order: an identity of any kind, as
+ * it is stored; ~ and the number of a subject; type:value; a telephone number as people write it. */
 #ifndef SHOAL_COLLECT_FIND_H
 #define SHOAL_COLLECT_FIND_H
 
@@ -13,7 +13,8 @@
  * and zone, where these tell (collect_calling_code).  Any thread. */
 uint32_t collect_find_any(struct workspace *w, struct str text);
 uint32_t collect_find_person(struct workspace *w, struct str text);
-/* The subject; *ret_value: the identity as it is stored, in `as` or in `text`. */
+/* The subject; *ret_value: the identity as it is stored, in `as` or in `text` (of a number the
+ * text). */
 uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_PHONE_BYTES],
                          struct str *ret_value);
 

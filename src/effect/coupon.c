@@ -11,6 +11,7 @@
 #define SRM_Z      3.29 /* shares of the arms this far from the kind's: p < 0.001 */
 
 struct effect_of {
+  const struct effect_coupon *ask;
   struct trial t;
   struct coupon_kind k;
   struct paper paper;
@@ -24,38 +25,21 @@ static bool read_kind(struct effect_of *x, struct err *err) {
   struct trial *t = &x->t;
   struct state_stmt *q;
   bool row = false, active;
-  if (!resource_coupon_kind(t->in->w, t->ask->kind, t->out, &x->k, &active, err) ||
+  if (!resource_coupon_kind(t->in->w, x->ask->kind, t->out, &x->k, &active, err) ||
       !state_query(t->in->state, "SELECT n FROM coupon_book WHERE slug = ?1", &q, err))
     return false;
-  state_bind_str(q, 1, t->ask->kind);
+  state_bind_str(q, 1, x->ask->kind);
   if (!state_step(q, &row, err)) return false;
   t->kind = row ? state_int(q, 0) : 0;
   if (row) state_reset(q);
   return true;
 }
 
-/* Classes as of when each batch began, for people are targeted by what they were then. */
 static bool read_classes(struct effect_of *x, struct err *err) {
-  struct trial *t = &x->t;
-  struct classification_result r[COUPON_MOMENTS_MAX];
-  int64_t at[COUPON_MOMENTS_MAX];
-  uint32_t n = t->batches.n < COUPON_MOMENTS_MAX ? (uint32_t)t->batches.n : COUPON_MOMENTS_MAX;
-  const struct classification_env *env = &t->in->env;
-  if (!env->find(env->ctx, t->ask->classification, &x->classes, err)) return false;
-  x->of = arena_array(t->out, struct contrast, x->classes->n_classes + 1);
-  for (uint32_t i = 0; i < n; i++)
-    at[i] = t->batches.p[i].started_ms;
-  if (n == 0) return true;
-  if (!classification_run(x->classes, t->in->snapshot, at, n, env, t->out, r, err)) return false;
-  for (size_t i = 0; i < t->targets.n; i++) {
-    struct target *g = &t->targets.p[i];
-    const struct classification_result *k = &r[g->batch < n ? g->batch : n - 1];
-    uint8_t c = g->person < k->n_subjects ? k->class_of[g->person] : QUERY_CLASS_NONE;
-    g->class_of = c < x->classes->n_classes ? c : x->classes->n_classes;
-  }
-  for (uint32_t i = 0; i < n; i++)
-    classification_result_release(&r[i]);
-  return true;
+  const struct classification_env *env = &x->t.in->env;
+  if (!env->find(env->ctx, x->ask->classification, &x->classes, err)) return false;
+  x->of = arena_array(x->t.out, struct contrast, x->classes->n_classes + 1);
+  return trial_classes(&x->t, x->classes, err);
 }
 
 static void add_up(struct effect_of *x) {
@@ -67,52 +51,7 @@ static void add_up(struct effect_of *x) {
   }
 }
 
-/* ---- figures ---- */
-
-static bool enough(const struct contrast *c, uint32_t least) {
-  return c->issued.people >= least && c->held.people >= least;
-}
-
-static struct dec money(const struct effect_of *x, double v) {
-  double unit = (double)dec_pow10(x->t.decimals);
-  return (struct dec){(i128)llround(v * unit), (uint8_t)x->t.decimals};
-}
-
-/* Of issuing to all of them: n₁ (m₁ − m₀) − D. */
-static struct interval profit(const struct contrast *c, double z) {
-  struct interval d = sample_difference(&c->issued.profit, &c->held.profit, z);
-  double n = c->issued.people;
-  return (struct interval){d.value * n, d.low * n, d.high * n};
-}
-
-static double precision(const struct contrast *c) {
-  double p1 = c->issued.bought.mean, p0 = c->held.bought.mean;
-  return p1 > 0 ? (p1 > p0 ? p1 - p0 : 0) / p1 : NAN;
-}
-
-/* D min(1, p₀ ÷ p₁); all of it when nobody bought. */
-static double wasted(const struct effect_of *x, const struct contrast *c) {
-  double p1 = c->issued.bought.mean, p0 = c->held.bought.mean;
-  double d = (double)c->subsidy / (double)dec_pow10(x->t.decimals);
-  return d * (p1 > p0 ? p0 / p1 : 1);
-}
-
 /* ---- sections ---- */
-
-enum advice { ADVICE_FEW, ADVICE_STOP, ADVICE_WORKS, ADVICE_OPEN };
-static const char *const advice_ids[] = {"few", "stop", "works", "open"};
-static const struct class_text advices[] = {
-    T("not enough people to tell", "样本不足，暂无结论"),
-    T("stop: even the upper 90 % bound of the profit is below 0",
-      "建议停发：利润的 90% 区间上界低于 0"),
-    T("it pays: the lower 95 % bound of the profit is above 0", "有效：利润的 95% 区间下界高于 0"),
-    T("undecided: the interval of the profit contains 0", "尚无定论：利润区间包含 0")};
-
-static enum advice advice_of(const struct contrast *c, uint32_t least) {
-  if (!enough(c, least)) return ADVICE_FEW;
-  if (profit(c, Z_90).high < 0) return ADVICE_STOP;
-  return profit(c, Z_95).low > 0 ? ADVICE_WORKS : ADVICE_OPEN;
-}
 
 static const struct report_column sum_columns[] = {
     {"kind", T("coupon", "优惠券"), CELL_TITLE},
@@ -140,7 +79,7 @@ static void add_sum(struct effect_of *x) {
                                          sum_columns, sizeof sum_columns / sizeof *sum_columns);
   struct report_cell *to = s->cells;
   uint32_t got = 0;
-  enum advice a = advice_of(c, COUPON_ARM_MIN);
+  enum advice a = contrast_advice(c, COUPON_ARM_MIN);
   for (size_t i = 0; i < t->targets.n; i++)
     got += t->targets.p[i].got_one && t->targets.p[i].mature;
   put_title_cell(&to[0], (struct class_text){x->k.texts.title_en, x->k.texts.title_zh});
@@ -151,16 +90,16 @@ static void add_sum(struct effect_of *x) {
   put_count_cell(&to[5], t->unripe);
   put_count_cell(&to[6], got);
   put_dec_cell(&to[7], (struct dec){c->subsidy, (uint8_t)t->decimals});
-  put_text_cell(&to[14], str_from(advice_ids[a]));
-  put_title_cell(&to[15], advices[a]);
+  put_text_cell(&to[14], str_from(advice_id(a)));
+  put_title_cell(&to[15], advice_text(a));
   if (a == ADVICE_FEW) return;
-  struct interval p = profit(c, Z_95);
-  put_real_cell(&to[8], precision(c));
-  put_dec_cell(&to[9], money(x, wasted(x, c)));
-  put_dec_cell(&to[10], money(x, p.value));
-  put_dec_cell(&to[11], money(x, p.low));
-  put_dec_cell(&to[12], money(x, p.high));
-  put_dec_cell(&to[13], money(x, profit(c, Z_90).high));
+  struct interval p = contrast_profit(c, Z_95);
+  put_real_cell(&to[8], contrast_precision(c));
+  put_dec_cell(&to[9], money_of(contrast_wasted(c, t->decimals), t->decimals));
+  put_dec_cell(&to[10], money_of(p.value, x->t.decimals));
+  put_dec_cell(&to[11], money_of(p.low, x->t.decimals));
+  put_dec_cell(&to[12], money_of(p.high, x->t.decimals));
+  put_dec_cell(&to[13], money_of(contrast_profit(c, Z_90).high, x->t.decimals));
 }
 
 static void add_measures(struct effect_of *x) {
@@ -196,7 +135,7 @@ static void add_measures(struct effect_of *x) {
     put_title_cell(paper_at(s, i, 1), rows[i].title);
     if (c->issued.people) put_real_cell(paper_at(s, i, 2), rows[i].a->mean);
     if (c->held.people) put_real_cell(paper_at(s, i, 3), rows[i].b->mean);
-    if (!enough(c, COUPON_ARM_MIN)) continue;
+    if (!contrast_enough(c, COUPON_ARM_MIN)) continue;
     struct interval d = sample_difference(rows[i].a, rows[i].b, Z_95);
     double k = c->issued.people, v[] = {d.value, d.low, d.high, k * d.value, k * d.low, k * d.high};
     for (uint32_t j = 0; j < 6; j++)
@@ -207,27 +146,29 @@ static void add_measures(struct effect_of *x) {
 static void put_class(struct effect_of *x, struct report_section *s, uint32_t i) {
   const struct contrast *c = &x->of[i];
   bool none = i == x->classes->n_classes;
-  enum advice a = advice_of(c, COUPON_CLASS_MIN);
+  enum advice a = contrast_advice(c, COUPON_CLASS_MIN);
   put_text_cell(paper_at(s, i, 0), none ? STR("none") : x->classes->classes[i].name);
   put_title_cell(paper_at(s, i, 1),
                  none ? TEXT_OF("in no class", "未入层") : x->classes->classes[i].title);
   put_count_cell(paper_at(s, i, 2), c->issued.people);
   put_count_cell(paper_at(s, i, 3), c->held.people);
   put_dec_cell(paper_at(s, i, 9), (struct dec){c->subsidy, (uint8_t)x->t.decimals});
-  put_text_cell(paper_at(s, i, 14), str_from(advice_ids[a]));
-  put_title_cell(paper_at(s, i, 15), advices[a]);
+  put_text_cell(paper_at(s, i, 16), str_from(advice_id(a)));
+  put_title_cell(paper_at(s, i, 17), advice_text(a));
   if (a == ADVICE_FEW) return;
   struct interval d = sample_difference(&c->issued.bought, &c->held.bought, Z_95);
-  struct interval p = profit(c, Z_95);
+  struct interval p = contrast_profit(c, Z_95);
   put_real_cell(paper_at(s, i, 4), c->issued.bought.mean);
   put_real_cell(paper_at(s, i, 5), c->held.bought.mean);
   put_real_cell(paper_at(s, i, 6), d.value);
   put_real_cell(paper_at(s, i, 7), d.low);
   put_real_cell(paper_at(s, i, 8), d.high);
-  put_real_cell(paper_at(s, i, 10), precision(c));
-  put_dec_cell(paper_at(s, i, 11), money(x, p.value));
-  put_dec_cell(paper_at(s, i, 12), money(x, p.low));
-  put_dec_cell(paper_at(s, i, 13), money(x, p.high));
+  put_real_cell(paper_at(s, i, 10), contrast_precision(c));
+  put_dec_cell(paper_at(s, i, 11), money_of(contrast_wasted(c, x->t.decimals), x->t.decimals));
+  put_dec_cell(paper_at(s, i, 12), money_of(p.value, x->t.decimals));
+  put_dec_cell(paper_at(s, i, 13), money_of(p.low, x->t.decimals));
+  put_dec_cell(paper_at(s, i, 14), money_of(p.high, x->t.decimals));
+  put_dec_cell(paper_at(s, i, 15), money_of(contrast_profit(c, Z_90).high, x->t.decimals));
 }
 
 static void add_classes_of(struct effect_of *x) {
@@ -243,44 +184,20 @@ static void add_classes_of(struct effect_of *x) {
       {"high", T("upper 95 %", "95% 上界"), CELL_RATE},
       {"subsidy", T("subsidy", "补贴"), CELL_MONEY},
       {"precision", T("precision", "精准度"), CELL_RATE},
+      {"wasted", T("… to natural buyers", "自然购买占用"), CELL_MONEY},
       {"profit", T("profit", "利润"), CELL_MONEY},
       {"profit_low", T("lower 95 %", "95% 下界"), CELL_MONEY},
       {"profit_high", T("upper 95 %", "95% 上界"), CELL_MONEY},
+      {"profit_high90", T("upper 90 %", "90% 上界"), CELL_MONEY},
       {"advice_id", T("", ""), CELL_TEXT},
       {"advice", T("advice", "建议"), CELL_TITLE}};
   struct report_section *s =
-      paper_add(&x->paper, "classes", x->classes->title, columns, 16, x->classes->n_classes + 1);
+      paper_add(&x->paper, "classes", x->classes->title, columns, 18, x->classes->n_classes + 1);
   for (uint32_t i = 0; i <= x->classes->n_classes; i++)
     put_class(x, s, i);
 }
 
 /* ---- what it says of itself ---- */
-
-static void say_margin(struct effect_of *x) {
-  const struct orders_facts *f = &x->t.facts;
-  double rate = x->t.rate * 100;
-  if (f->has_cost && f->costed)
-    paper_say(
-        &x->paper, false,
-        class_textf(
-            x->t.out,
-            "Margin: price less `cost` of the item in the catalogue (%.1f %% of order "
-            "lines have one); %.1f %% of list price where there is none.",
-            "毛利：售价减商品目录中的 cost（%.1f%% 的订单明细有成本），其余按标价的 %.1f%% 计。",
-            100.0 * (double)f->costed / (double)f->lines, rate));
-  else
-    paper_say(
-        &x->paper, !x->t.ask->margin_given,
-        x->t.ask->margin_given
-            ? class_textf(x->t.out, "Margin: %.1f %% of list price, as given.",
-                          "毛利：按给定的标价 %.1f%% 计。", rate)
-            : class_textf(x->t.out,
-                          "Margin: %.1f %% of list price is assumed, for items have no `cost` in "
-                          "the catalogue and no rate was given.  Profits are only as good.",
-                          "毛利：商品目录没有 cost，也未指定毛利率，暂按标价的 %.1f%% "
-                          "假设，利润结论以此为前提。",
-                          rate));
-}
 
 /* Shares of the arms that the draw would not give: something kept people out of one of them. */
 static void say_shares(struct effect_of *x) {
@@ -320,7 +237,7 @@ static void say(struct effect_of *x) {
           "m before the discount.",
           "区间：均值之差，Welch 方差，正态分位数。精准度 = max(0, p1 − p0) ÷ "
           "p1；自然购买占用补贴 = D · min(1, p0 ÷ p1)；利润 = n1 (m1 − m0) − D，m 为优惠前毛利。"));
-  say_margin(x);
+  say_margin(p, &x->t.facts, x->t.rate, x->ask->margin_given);
   if (x->t.targets.n == 0)
     paper_say(
         p, true,
@@ -329,18 +246,14 @@ static void say(struct effect_of *x) {
                 "issue to a segment.",
                 "该券种没有任何批次设置留出组，无法评估效果；按日数据仅反映相关性。请在券种中设置 "
                 "holdout 后向分群发放。"));
-  else if (!enough(&x->all, COUPON_ARM_MIN))
+  else if (!contrast_enough(&x->all, COUPON_ARM_MIN))
     paper_say(p, true,
               class_textf(
                   x->t.out, "Too few people whose %u days have passed: %d of each arm are needed.",
                   "观察满 %u 天的人数不足：每组至少需要 %d 人。", x->t.days, COUPON_ARM_MIN));
   say_shares(x);
-  if (x->classes && x->t.batches.n > COUPON_MOMENTS_MAX)
-    paper_say(
-        p, true,
-        class_textf(x->t.out,
-                    "Classes are as of the first %d batches; later ones use the last of them.",
-                    "分层取前 %d 个批次的投放时刻，其后的批次沿用最后一个。", COUPON_MOMENTS_MAX));
+  say_erased(p, x->t.erased);
+  if (x->classes && x->t.batches.n > COUPON_MOMENTS_MAX) say_moments(p);
 }
 
 /* ---- the report ---- */
@@ -351,8 +264,8 @@ static bool read_all(struct effect_of *x, struct err *err) {
   bool ok =
       read_kind(x, err) && (t->kind == 0 || (trial_targets(t, err) && trial_discounts(t, err)));
   state_rollback(t->in->state);
-  if (ok && t->targets.n) ok = trial_outcomes(t, err);
-  if (ok && t->ask->classification.n) ok = read_classes(x, err);
+  if (ok && t->targets.n) ok = trial_outcomes(t, 1, err);
+  if (ok && x->ask->classification.n) ok = read_classes(x, err);
   if (ok) add_up(x);
   return ok;
 }
@@ -380,14 +293,13 @@ bool effect_coupon(const struct effect_in *in, const struct effect_coupon *p, st
   if (!day_range(&ask.from, &ask.to, today - DAYS_SHOWN + 1, today, err)) return false;
   if (ask.to - ask.from >= EFFECT_PERIODS_MAX)
     return err_fail(err, ERR_trend_periods, "%d", EFFECT_PERIODS_MAX);
-  if (ask.days > COUPON_EFFECT_DAYS_MAX)
-    return err_fail(err, ERR_effect_days, "days" ERR_SEP "1" ERR_SEP "%d", COUPON_EFFECT_DAYS_MAX);
-  if (ask.margin_given && (ask.margin.m < 0 || dec_cmp(ask.margin, dec_int(1)) > 0))
-    return err_fail(err, ERR_effect_days, "margin" ERR_SEP "0" ERR_SEP "1");
+  if (!trial_asked(ask.days, ask.margin_given, ask.margin, err)) return false;
   struct effect_of x = {
+      .ask = &ask,
       .t = {.in = in,
-            .ask = &ask,
             .out = out,
+            .from = TIME_MIN,
+            .until = INT64_MAX,
             .decimals = iso_currency_decimals(ws_currency(in->w)),
             .days = ask.days ? ask.days : COUPON_EFFECT_DAYS,
             .rate = ask.margin_given ? dec_to_double(ask.margin) : MARGIN_ASSUMED}};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What points, coupons and membership achieve: three reports from exact state (SQL) and the log.
+ * What points, coupons and membership achieve: reports from exact state (SQL) and the log.
  *
  *   effect_points      the economy of a currency: flows, what is owed, forecast, alarms
  *   effect_coupon      a kind of coupons by day, and against the people it was held back from
+ *   effect_doses       kinds of different face values side by side: dose and response
  *   effect_membership  a programme: frequency, retention, revenue, and against matched others
  *
  * Each makes a `struct report` (model/report.h), so the terminal, JSON, the API and the console
@@ -77,6 +78,29 @@ struct effect_coupon {
 /* As above; ERR_effect_range, ERR_effect_days. */
 bool effect_coupon(const struct effect_in *in, const struct effect_coupon *p, struct arena *out,
                    struct report *ret, struct err *err);
+
+/* Dose and response.  A dose is a kind of coupons at a face value (a kind whose value was changed
+ * has several); each is compared with its own holdout, as in effect_coupon.  dose_int.h says how
+ * the curve is fitted and what is told where the doses went to different people. */
+#define DOSE_KINDS_MAX  20
+#define DOSE_LEVELS_MAX 40 /* kinds × face values */
+#define DOSE_APART_DAYS 7  /* doses that began further apart than this met another season */
+#define DOSE_OVERLAP_MAX                                                                           \
+  0.05               /* of a dose's people in another's trial as well: above it a warning */
+#define DOSE_SMD 0.1 /* targets that differ more than this before are not alike */
+
+struct effect_doses {
+  struct str kinds; /* slugs with commas between; empty: every kind with a batch that held somebody
+                       out, the latest DOSE_KINDS_MAX of them */
+  int32_t from, to; /* civil days in which batches began; 0: whenever */
+  uint32_t days;    /* as in effect_coupon: … */
+  bool margin_given;
+  struct dec margin;
+  struct str classification;
+};
+/* As effect_coupon; ERR_effect_doses (too many kinds, or one of them twice). */
+bool effect_doses(const struct effect_in *in, const struct effect_doses *p, struct arena *out,
+                  struct report *ret, struct err *err);
 
 /* ---- P9 ---- */
 

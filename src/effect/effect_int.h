@@ -101,12 +101,17 @@ struct bought {
   uint32_t channel; /* a code of the walk; 0: none */
   bool gone;        /* cancelled, or given back whole: not an order */
 };
+struct move { /* into the programme, or out of it */
+  int64_t time;
+  bool joins;
+  uint32_t source; /* of joining: a code of the walk; 0: not said */
+};
 struct buyer {
-  uint32_t subject;             /* the person's number */
-  const struct bought *orders;  /* by time */
-  const int64_t *joined, *left; /* moments of the programme, by time */
-  uint32_t n, n_joined, n_left;
-  const struct walk *walk; /* walk_value(walk, worker, channel) */
+  uint32_t subject;            /* the person's number */
+  const struct bought *orders; /* by time */
+  const struct move *moves;    /* as they happened */
+  uint32_t n, n_moves;
+  const struct walk *walk; /* walk_value(walk, worker, channel) and source */
 };
 /* Everybody who has any of it; from several threads, a person once. */
 typedef bool buyer_fn(void *ctx, unsigned worker, const struct buyer *b, struct err *err);

@@ -18,10 +18,19 @@ struct life_order {
   int64_t time, amount;
   uint32_t channel; /* index into channels + 1; 0: none */
 };
+struct joining {
+  int64_t at;
+  uint32_t source; /* index into sources + 1; 0: not said */
+  /* Where they had joined before, of the membership that lasted then; JOINING_FIRST: they were no
+   * member.  People join twice as two who only later turn out to be one. */
+  uint32_t before;
+};
+#define JOINING_FIRST UINT32_MAX
 struct life {
   const struct life_order *orders; /* by time; without those that are none */
   const struct spell *spells;      /* by time, apart */
-  uint32_t n_orders, n_spells;
+  const struct joining *joinings;  /* by time; those with before = JOINING_FIRST began the spells */
+  uint32_t n_orders, n_spells, n_joinings;
 };
 struct lives {
   const struct effect_in *in;
@@ -29,7 +38,7 @@ struct lives {
   const int64_t *known; /* by subject: the first thing they did; INT64_MAX: nobody */
   struct life *of;      /* by subject */
   uint8_t scale;
-  struct intern channels;
+  struct intern channels, sources;
   struct lives_part *parts; /* memory, by worker */
   unsigned n_parts;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The effect of a programme: who stays, and where members come from. */
+ * The effect of a programme: who stays, and of which channels' buyers join. */
 #include <stdlib.h>
 
 #include "base/panic.h"
@@ -131,22 +131,5 @@ void programme_add_channels(struct programme_effect *x) {
     put_count_cell(paper_at(s, i, 1), c[i].buyers);
     put_count_cell(paper_at(s, i, 2), c[i].joined);
     put_rate_cell(paper_at(s, i, 3), (double)c[i].joined, (double)c[i].buyers);
-  }
-}
-
-void programme_add_sources(struct programme_effect *x) {
-  static const struct report_column columns[] = {
-      {"source", T("source of joining", "入会来源"), CELL_TEXT},
-      {"joined", T("joined", "入会"), CELL_COUNT},
-      {"share", T("share", "占比"), CELL_RATE},
-      {"still", T("still members", "仍在会"), CELL_RATE}};
-  const struct member_money *m = &x->money;
-  struct report_section *s = paper_add(
-      &x->paper, "sources", TEXT_OF("Joined, by source", "入会来源"), columns, 4, m->n_sources);
-  for (uint32_t i = 0; i < m->n_sources; i++) {
-    if (m->sources[i].source.n) put_text_cell(paper_at(s, i, 0), m->sources[i].source);
-    put_count_cell(paper_at(s, i, 1), m->sources[i].joined);
-    put_rate_cell(paper_at(s, i, 2), (double)m->sources[i].joined, (double)m->joined);
-    put_rate_cell(paper_at(s, i, 3), (double)m->sources[i].still, (double)m->sources[i].joined);
   }
 }

@@ -8,75 +8,92 @@
 #include "effect/member_int.h"
 
 struct kept_life {
-  uint32_t subject, n_orders, n_spells;
-  size_t order, spell;
+  uint32_t subject, n_orders, n_spells, n_joinings;
+  size_t order, spell, joining;
 };
 struct lives_part {
   VEC(struct life_order) orders;
   VEC(struct spell) spells;
+  VEC(struct joining) joinings;
   VEC(struct kept_life) people;
-  struct intern channels; /* of this worker */
+  struct intern channels, sources; /* of this worker */
 };
 
-/* Of several memberships of a person one is enough: from the first joining to the last leaving. */
-static uint32_t spells_of(struct lives_part *t, const struct buyer *b) {
-  uint32_t i = 0, k = 0, n = 0, depth = 0;
-  while (i < b->n_joined || k < b->n_left) {
-    bool joins = k == b->n_left || (i < b->n_joined && b->joined[i] <= b->left[k]);
-    if (joins && depth++ == 0) {
-      vec_push(&t->spells, ((struct spell){b->joined[i], INT64_MAX}));
-      n++;
-    }
-    if (!joins && depth > 0 && --depth == 0) t->spells.p[t->spells.n - 1].until = b->left[k];
-    if (joins)
-      i++;
-    else
-      k++;
-  }
-  return n;
-}
-
-static uint32_t channel_of(struct lives_part *t, const struct buyer *b, unsigned worker,
-                           uint32_t code) {
+static uint32_t text_of(struct intern *to, const struct buyer *b, unsigned worker, uint32_t code) {
   if (!code) return 0;
   struct value v = walk_value(b->walk, worker, code);
-  return v.type == V_STR && v.str.n ? intern_put(&t->channels, v.str) + 1 : 0;
+  return v.type == V_STR && v.str.n ? intern_put(to, v.str) + 1 : 0;
+}
+
+/* Of several memberships of a person one is enough: from the first joining to the last leaving. */
+static void spells_of(struct lives_part *t, const struct buyer *b, unsigned worker,
+                      struct kept_life *k) {
+  uint32_t depth = 0, first = 0;
+  for (uint32_t i = 0; i < b->n_moves; i++) {
+    const struct move *m = &b->moves[i];
+    if (!m->joins) {
+      if (depth > 0 && --depth == 0) t->spells.p[t->spells.n - 1].until = m->time;
+      continue;
+    }
+    uint32_t source = text_of(&t->sources, b, worker, m->source);
+    vec_push(&t->joinings, ((struct joining){m->time, source, depth ? first : JOINING_FIRST}));
+    k->n_joinings++;
+    if (depth++) continue;
+    first = source;
+    vec_push(&t->spells, ((struct spell){m->time, INT64_MAX}));
+    k->n_spells++;
+  }
 }
 
 static bool person(void *ctx, unsigned worker, const struct buyer *b, struct err *err) {
   struct lives *l = ctx;
   struct lives_part *t = &l->parts[worker];
-  struct kept_life k = {.subject = b->subject, .order = t->orders.n, .spell = t->spells.n};
+  struct kept_life k = {
+      .subject = b->subject, .order = t->orders.n, .spell = t->spells.n, .joining = t->joinings.n};
   for (uint32_t i = 0; i < b->n; i++) {
     const struct bought *o = &b->orders[i];
     if (o->gone) continue;
     if (o->amount > INT64_MAX / 1000000 || o->amount < -(INT64_MAX / 1000000))
       return err_fail(err, ERR_number_overflow, "amount");
     vec_push(&t->orders, ((struct life_order){o->time, (int64_t)o->amount,
-                                              channel_of(t, b, worker, o->channel)}));
+                                              text_of(&t->channels, b, worker, o->channel)}));
   }
   k.n_orders = (uint32_t)(t->orders.n - k.order);
-  k.n_spells = spells_of(t, b);
+  spells_of(t, b, worker, &k);
   vec_push(&t->people, k);
   return true;
 }
 
+static uint32_t *renumber(struct intern *to, const struct intern *from) {
+  uint32_t *of = must_calloc(from->n + 1, sizeof *of);
+  for (uint32_t i = 0; i < from->n; i++)
+    of[i + 1] = intern_put(to, intern_at(from, i)) + 1;
+  return of;
+}
+
 /* What a worker read moved while it grew; now it stands. */
 static void place(struct lives *l, struct lives_part *t) {
-  uint32_t *channel = must_calloc(t->channels.n + 1, sizeof *channel);
-  for (uint32_t i = 0; i < t->channels.n; i++)
-    channel[i + 1] = intern_put(&l->channels, intern_at(&t->channels, i)) + 1;
+  uint32_t *channel = renumber(&l->channels, &t->channels);
+  uint32_t *source = renumber(&l->sources, &t->sources);
   for (size_t i = 0; i < t->orders.n; i++)
     t->orders.p[i].channel = channel[t->orders.p[i].channel];
+  for (size_t i = 0; i < t->joinings.n; i++) {
+    struct joining *j = &t->joinings.p[i];
+    j->source = source[j->source];
+    if (j->before != JOINING_FIRST) j->before = source[j->before];
+  }
   for (size_t i = 0; i < t->people.n; i++) {
     const struct kept_life *k = &t->people.p[i];
     if (k->subject >= l->n) continue;
     l->of[k->subject] = (struct life){.orders = t->orders.p + k->order,
                                       .spells = t->spells.p + k->spell,
+                                      .joinings = t->joinings.p + k->joining,
+                                      .n_joinings = k->n_joinings,
                                       .n_orders = k->n_orders,
                                       .n_spells = k->n_spells};
   }
   free(channel);
+  free(source);
 }
 
 /* When each person was first seen doing anything. */
@@ -105,10 +122,13 @@ bool lives_read(const struct effect_in *in, struct str programme, struct arena *
   struct orders_facts facts;
   *ret = (struct lives){.in = in, .n = snapshot_subjects(in->snapshot)};
   intern_init(&ret->channels, "channels");
+  intern_init(&ret->sources, "sources");
   ret->n_parts = in->env.pool ? pool_threads(in->env.pool) : 1;
   ret->parts = must_calloc(ret->n_parts, sizeof *ret->parts);
-  for (unsigned i = 0; i < ret->n_parts; i++)
+  for (unsigned i = 0; i < ret->n_parts; i++) {
     intern_init(&ret->parts[i].channels, "channels");
+    intern_init(&ret->parts[i].sources, "sources");
+  }
   ret->of = arena_array(out, struct life, ret->n + 1);
   if (!read_known(in, ret, out, err) || !orders_walk(in, &q, person, ret, &facts, err))
     return false;
@@ -122,11 +142,13 @@ void lives_release(struct lives *l) {
   for (unsigned i = 0; i < l->n_parts; i++) {
     vec_free(&l->parts[i].orders);
     vec_free(&l->parts[i].spells);
+    vec_free(&l->parts[i].joinings);
     vec_free(&l->parts[i].people);
     intern_release(&l->parts[i].channels);
+    intern_release(&l->parts[i].sources);
   }
   free(l->parts);
-  if (l->n_parts) intern_release(&l->channels);
+  if (l->n_parts) intern_release(&l->channels), intern_release(&l->sources);
 }
 
 bool life_member_at(const struct life *l, int64_t ms) {

@@ -122,31 +122,9 @@ static bool coupons(struct reading *x, struct err *err) {
   return true;
 }
 
-static bool sources(struct reading *x, struct err *err) {
-  struct state_stmt *q;
-  bool row = true;
-  uint32_t room = MEMBER_SOURCES_MAX;
-  x->to->sources = arena_array(x->out, struct member_source, room);
-  if (!ask(
-          x,
-          "SELECT source, count(*), count(*) FILTER (WHERE status = 0) FROM member WHERE programme "
-          "= ?1 AND joined_ms >= ?2 AND joined_ms < ?3 GROUP BY source ORDER BY 2 DESC, 1",
-          &q, err))
-    return false;
-  while (row) {
-    if (!state_step(q, &row, err)) return false;
-    if (!row) break;
-    x->to->joined += state_int(q, 1);
-    if (x->to->n_sources == room) continue;
-    x->to->sources[x->to->n_sources++] = (struct member_source){arena_str(x->out, state_str(q, 0)),
-                                                                state_int(q, 1), state_int(q, 2)};
-  }
-  return true;
-}
-
 bool member_money(const struct effect_in *in, struct str programme, int64_t from, int64_t until,
                   unsigned decimals, struct arena *out, struct member_money *ret, struct err *err) {
   struct reading x = {in, programme, from, until, out, decimals, ret};
   *ret = (struct member_money){0};
-  return fees(&x, err) && points(&x, err) && coupons(&x, err) && sources(&x, err);
+  return fees(&x, err) && points(&x, err) && coupons(&x, err);
 }

@@ -6,20 +6,11 @@
 
 #include "effect/effect_int.h"
 
-#define MEMBER_SOURCES_MAX 20 /* the largest */
-
-struct member_source {
-  struct str source; /* empty: not said */
-  int64_t joined, still;
-};
 struct member_money {
   int64_t terms, trials, coupons_used;
   struct dec fees, refunds; /* of terms sold, of terms refunded in the time */
   struct dec points;        /* given as gifts, at unit cost */
   struct dec coupons;       /* discounts of coupons that were gifts */
-  int64_t joined;
-  struct member_source *sources; /* most first */
-  uint32_t n_sources;
 };
 /* The caller holds the state. */
 bool member_money(const struct effect_in *in, struct str programme, int64_t from, int64_t until,

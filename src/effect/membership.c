@@ -320,7 +320,7 @@ static bool write_all(struct programme_effect *x, struct report *ret, struct err
   add_balance(x);
   programme_add_retention(x);
   programme_add_channels(x);
-  programme_add_sources(x);
+  programme_add_joined(x);
   if (!add_money(x, err)) return false;
   say(x);
   paper_end(&x->paper);

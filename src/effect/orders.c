@@ -11,14 +11,13 @@
 #include "effect/effect_int.h"
 
 enum { PAID, REFUND, CANCEL, LINE, LINE_BACK, JOINED, LEFT, SELECTS };
-enum { ORDER_ID, CHANNEL, ITEM_COST, PROPS };
+enum { ORDER_ID, CHANNEL, SOURCE, ITEM_COST, PROPS };
 enum { AMOUNT, PRICE, QUANTITY, NUMS };
 
 struct hand { /* a worker's */
   VEC(struct bought) orders;
   VEC(uint32_t) ids; /* of orders: codes */
-  VEC(int64_t) joined;
-  VEC(int64_t) left;
+  VEC(struct move) moves;
   uint64_t lines, costed;
 };
 
@@ -75,8 +74,9 @@ static void read_orders(struct hand *h, const struct walk_person *p) {
                                             .channel = p->code[CHANNEL][i]}));
       vec_push(&h->ids, p->code[ORDER_ID][i]);
     }
-    if (p->mask[i] & 1u << JOINED) vec_push(&h->joined, p->time[i]);
-    if (p->mask[i] & 1u << LEFT) vec_push(&h->left, p->time[i]);
+    if (p->mask[i] & (1u << JOINED | 1u << LEFT))
+      vec_push(&h->moves,
+               ((struct move){p->time[i], (p->mask[i] & 1u << JOINED) != 0, p->code[SOURCE][i]}));
   }
 }
 
@@ -103,18 +103,16 @@ static bool person(void *ctx, unsigned worker, uint32_t chunk, const struct walk
   struct going *g = ctx;
   struct hand *h = &g->hands[worker];
   (void)chunk;
-  h->orders.n = h->ids.n = h->joined.n = h->left.n = 0;
+  h->orders.n = h->ids.n = h->moves.n = 0;
   read_orders(h, p);
   read_rest(g, worker, p);
   const struct buyer b = {.subject = p->subject,
                           .orders = h->orders.p,
                           .n = (uint32_t)h->orders.n,
-                          .joined = h->joined.p,
-                          .n_joined = (uint32_t)h->joined.n,
-                          .left = h->left.p,
-                          .n_left = (uint32_t)h->left.n,
+                          .moves = h->moves.p,
+                          .n_moves = (uint32_t)h->moves.n,
                           .walk = g->walk};
-  return b.n + b.n_joined + b.n_left == 0 || g->fn(g->ctx, worker, &b, err);
+  return b.n + b.n_moves == 0 || g->fn(g->ctx, worker, &b, err);
 }
 
 static bool plan(const struct effect_in *in, const struct orders_query *q, struct walk_select *sel,
@@ -148,8 +146,7 @@ static bool walk_them(struct going *g, struct orders_facts *ret, struct err *err
     ret->costed += h->costed;
     vec_free(&h->orders);
     vec_free(&h->ids);
-    vec_free(&h->joined);
-    vec_free(&h->left);
+    vec_free(&h->moves);
   }
   free(g->hands);
   return ok;
@@ -157,7 +154,8 @@ static bool walk_them(struct going *g, struct orders_facts *ret, struct err *err
 
 bool orders_walk(const struct effect_in *in, const struct orders_query *q, buyer_fn *fn, void *ctx,
                  struct orders_facts *ret, struct err *err) {
-  static const struct str props[PROPS] = {{"order_id", 8}, {"channel", 7}, {"item_id", 7}};
+  static const struct str props[PROPS] = {
+      {"order_id", 8}, {"channel", 7}, {"source", 6}, {"item_id", 7}};
   static const struct str nums[NUMS] = {{"amount", 6}, {"price", 5}, {"quantity", 8}};
   const struct item_column *cost =
       q->costs && in->names->item ? in->names->item(in->names->ctx, STR("cost")) : NULL;

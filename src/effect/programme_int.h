@@ -23,9 +23,10 @@ struct programme_effect {
   struct paper paper;
 };
 
-/* member_kept.c: sections of who stays, and of where members come from. */
+/* member_kept.c: sections of who stays, and of which channels' buyers join. */
 void programme_add_retention(struct programme_effect *x);
 void programme_add_channels(struct programme_effect *x);
-void programme_add_sources(struct programme_effect *x);
+/* member_joined.c: where members join, and who joins twice. */
+void programme_add_joined(struct programme_effect *x);
 
 #endif

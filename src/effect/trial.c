@@ -18,13 +18,13 @@
 static const char *const sources[] = {
     "SELECT b.n, h.subject, c.issued_ms, 0, b.started_ms FROM coupon_batch b JOIN coupon c ON "
     "c.batch = b.n JOIN holder h ON h.n = c.holder WHERE b.kind = ?1 AND b.held_out > 0 AND "
-    "b.what = 'segment' AND c.issued_ms <= ?2",
+    "b.what = 'segment' AND c.issued_ms <= ?2 AND b.started_ms >= ?3 AND b.started_ms < ?4",
     "SELECT b.n, h.subject, x.at_ms, 0, b.started_ms FROM coupon_batch b JOIN coupon_refused x ON "
     "x.batch = b.n JOIN holder h ON h.n = x.holder WHERE b.kind = ?1 AND b.held_out > 0 AND "
-    "x.at_ms <= ?2",
+    "x.at_ms <= ?2 AND b.started_ms >= ?3 AND b.started_ms < ?4",
     "SELECT b.n, h.subject, x.at_ms, 1, b.started_ms FROM coupon_batch b JOIN coupon_holdout x ON "
     "x.batch = b.n JOIN holder h ON h.n = x.holder WHERE b.kind = ?1 AND b.held_out > 0 AND "
-    "x.at_ms <= ?2",
+    "x.at_ms <= ?2 AND b.started_ms >= ?3 AND b.started_ms < ?4",
 };
 
 static uint32_t batch_of(struct trial *t, int64_t n, int64_t started_ms) {
@@ -41,10 +41,16 @@ static bool read_source(struct trial *t, const char *sql, struct err *err) {
   if (!state_query(t->in->state, sql, &q, err)) return false;
   state_bind_int(q, 1, t->kind);
   state_bind_int(q, 2, t->in->now);
+  state_bind_int(q, 3, t->from);
+  state_bind_int(q, 4, t->until);
   while (row) {
     if (!state_step(q, &row, err)) return false;
     uint32_t subject = row ? holder_subject_at(q, 1) : SUBJECT_NONE;
     if (subject == SUBJECT_NONE) continue;
+    if (people_erased(people, subject)) {
+      t->erased++;
+      continue;
+    }
     vec_push(&t->targets, ((struct target){.person = person_of(people, subject),
                                            .batch = batch_of(t, state_int(q, 0), state_int(q, 4)),
                                            .at = state_int(q, 2),
@@ -77,7 +83,7 @@ bool trial_targets(struct trial *t, struct err *err) {
   return true;
 }
 
-static struct target *target_of(struct trial *t, uint32_t person) {
+struct target *trial_target(struct trial *t, uint32_t person) {
   size_t lo = 0, hi = t->targets.n;
   while (lo < hi) {
     size_t mid = (lo + hi) / 2;
@@ -105,7 +111,7 @@ bool trial_discounts(struct trial *t, struct err *err) {
     if (!state_step(q, &row, err)) return false;
     uint32_t subject = row ? holder_subject_at(q, 0) : SUBJECT_NONE;
     if (subject == SUBJECT_NONE) continue;
-    struct target *x = target_of(t, person_of(people, subject));
+    struct target *x = trial_target(t, person_of(people, subject));
     if (!x) continue;
     int64_t end = x->at + t->days * MS_DAY;
     if (x->held && state_int(q, 1) >= x->at && state_int(q, 1) < end) x->got_one = true;
@@ -128,17 +134,26 @@ static double margin_of(const struct trial *t, const struct bought *o, double pa
   return s * paid - o->cost + (1 - s) * paid * t->rate;
 }
 
-static bool outcome(void *ctx, unsigned worker, const struct buyer *b, struct err *err) {
-  struct trial *t = ctx;
-  struct target *x = target_of(t, b->subject);
-  double costed = 0, unit = 1 / (double)dec_pow10(t->facts.scale);
-  (void)worker, (void)err;
-  if (!x || !x->mature) return true;
-  int64_t end = x->at + t->days * MS_DAY;
+struct outcomes {
+  struct trial *t;
+  uint32_t n;
+  struct orders_facts facts;
+};
+
+static void outcome_of(struct trial *t, const struct buyer *b, double unit) {
+  struct target *x = trial_target(t, b->subject);
+  double costed = 0;
+  if (!x || !x->mature) return;
+  int64_t begin = x->at - t->days * MS_DAY, end = x->at + t->days * MS_DAY;
   for (uint32_t i = 0; i < b->n; i++) {
     const struct bought *o = &b->orders[i];
-    if (o->gone || o->time < x->at || o->time >= end) continue;
+    if (o->gone || o->time < begin || o->time >= end) continue;
     double paid = (double)o->amount * unit;
+    if (o->time < x->at) {
+      x->before_orders++;
+      x->before_revenue += paid;
+      continue;
+    }
     x->orders++;
     x->revenue += paid;
     x->margin += margin_of(t, o, paid, &costed);
@@ -146,12 +161,46 @@ static bool outcome(void *ctx, unsigned worker, const struct buyer *b, struct er
   double share = x->revenue > 0 ? costed / x->revenue : 0;
   double discount = (double)x->discount / (double)dec_pow10(t->decimals);
   x->margin += discount * (share + (1 - share) * t->rate);
+}
+
+static bool outcome(void *ctx, unsigned worker, const struct buyer *b, struct err *err) {
+  struct outcomes *o = ctx;
+  double unit = 1 / (double)dec_pow10(o->facts.scale);
+  (void)worker, (void)err;
+  for (uint32_t i = 0; i < o->n; i++)
+    outcome_of(&o->t[i], b, unit);
   return true;
 }
 
-bool trial_outcomes(struct trial *t, struct err *err) {
+bool trial_outcomes(struct trial *t, uint32_t n, struct err *err) {
   const struct orders_query q = {.costs = true};
-  return orders_walk(t->in, &q, outcome, t, &t->facts, err);
+  struct outcomes o = {.t = t, .n = n};
+  if (n == 0) return true;
+  if (!orders_walk(t->in, &q, outcome, &o, &o.facts, err)) return false;
+  for (uint32_t i = 0; i < n; i++)
+    t[i].facts = o.facts;
+  return true;
+}
+
+/* ---- classes ---- */
+
+bool trial_classes(struct trial *t, const struct classification *c, struct err *err) {
+  struct classification_result r[COUPON_MOMENTS_MAX];
+  int64_t at[COUPON_MOMENTS_MAX];
+  uint32_t n = t->batches.n < COUPON_MOMENTS_MAX ? (uint32_t)t->batches.n : COUPON_MOMENTS_MAX;
+  for (uint32_t i = 0; i < n; i++)
+    at[i] = t->batches.p[i].started_ms;
+  if (n == 0) return true;
+  if (!classification_run(c, t->in->snapshot, at, n, &t->in->env, t->out, r, err)) return false;
+  for (size_t i = 0; i < t->targets.n; i++) {
+    struct target *g = &t->targets.p[i];
+    const struct classification_result *k = &r[g->batch < n ? g->batch : n - 1];
+    uint8_t x = g->person < k->n_subjects ? k->class_of[g->person] : QUERY_CLASS_NONE;
+    g->class_of = x < c->n_classes ? x : c->n_classes;
+  }
+  for (uint32_t i = 0; i < n; i++)
+    classification_result_release(&r[i]);
+  return true;
 }
 
 void trial_release(struct trial *t) {
@@ -159,17 +208,10 @@ void trial_release(struct trial *t) {
   vec_free(&t->batches);
 }
 
-/* ---- arms ---- */
-
-void contrast_add(struct contrast *c, const struct target *t, unsigned decimals) {
-  struct arm *a = t->held ? &c->held : &c->issued;
-  double discount = (double)t->discount / (double)dec_pow10(decimals);
-  a->people++;
-  a->buyers += t->orders > 0;
-  sample_add(&a->bought, t->orders > 0);
-  sample_add(&a->orders, t->orders);
-  sample_add(&a->revenue, t->revenue);
-  sample_add(&a->margin, t->margin);
-  sample_add(&a->profit, t->held ? t->margin : t->margin - discount);
-  if (!t->held) c->subsidy += t->discount;
+bool trial_asked(uint32_t days, bool margin_given, struct dec margin, struct err *err) {
+  if (days > COUPON_EFFECT_DAYS_MAX)
+    return err_fail(err, ERR_effect_days, "days" ERR_SEP "1" ERR_SEP "%d", COUPON_EFFECT_DAYS_MAX);
+  if (margin_given && (margin.m < 0 || dec_cmp(margin, dec_int(1)) > 0))
+    return err_fail(err, ERR_effect_days, "margin" ERR_SEP "0" ERR_SEP "1");
+  return true;
 }

@@ -56,13 +56,19 @@ static void read_fields(struct http_request *q) {
   MHD_get_connection_values_n(q->mhd, MHD_HEADER_KIND, copy_field, &c);
 }
 
+/* Beside a target of so many bytes (at most HTTP_TARGET_MAX). */
+static size_t headers_max(size_t target) {
+  size_t left = HTTP_HEAD_SUM_MAX - target;
+  return left < HTTP_HEAD_MAX ? left : HTTP_HEAD_MAX;
+}
+
 static bool sizes(struct http_request *q) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(q->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   if (q->target.n > HTTP_TARGET_MAX)
     reply_refuse(q, ERR_http_target_too_long, "%u", HTTP_TARGET_MAX);
-  else if (info && info->header_size > HTTP_HEAD_MAX + q->target.n)
-    reply_refuse(q, ERR_http_head_too_large, "%u", HTTP_HEAD_MAX);
+  else if (info && info->header_size > q->target.n + headers_max(q->target.n))
+    reply_refuse(q, ERR_http_head_too_large, "%zu", headers_max(q->target.n));
   else
     return true;
   return false;

@@ -30,8 +30,9 @@
 #include "base/clock.h"
 #include "base/err.h"
 
-#define HTTP_HEAD_MAX       32768u       /* headers, and what is not the target of the first line */
+#define HTTP_HEAD_MAX       65536u       /* headers, and what is not the target of the first line */
 #define HTTP_TARGET_MAX     65536u       /* path and query: some clients send events in a GET */
+#define HTTP_HEAD_SUM_MAX   98304u       /* both together */
 #define HTTP_ID_BYTES       24           /* request ids */
 #define HTTP_STREAM_BACKLOG (256u << 10) /* bytes an event stream may lag; then it is cut */
 #define HTTP_HEARTBEAT_S    15

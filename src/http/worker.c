@@ -69,7 +69,7 @@ static struct http_request *pop(struct lane *l) {
 }
 
 static void answered(struct http_request *q) {
-  q->step = STEP_ANSWERED;
+  __atomic_store_n(&q->step, STEP_ANSWERED, __ATOMIC_RELEASE); /* see request_handle */
   MHD_resume_connection(q->mhd); /* q belongs to the I/O thread again */
 }
 

@@ -130,10 +130,10 @@ static bool reveal_ended(struct incentive *i, struct err *err) {
     bool active;
     if (!resource_draw(loyalty_workspace(i->l), slugs[k], 0, &tmp, &d, &version, &active, &why))
       continue;
-    if (d.until_ms <= now)
+    if (d.launch.until <= now)
       ok = sweep(i, slugs[k], true, err);
-    else if (d.until_ms < next)
-      next = d.until_ms;
+    else if (d.launch.until < next)
+      next = d.launch.until;
   }
   arena_release(&tmp);
   if (ok) {

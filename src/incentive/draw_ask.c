@@ -31,7 +31,7 @@ static bool look(struct draw_asking *x, struct err *err) {
   if (!draw_set_find(i, x->set, x->ask.draw, &x->doc, err) ||
       !incentive_holds(i, x->doc->d.audience, x->ask.subject, &x->may, err))
     return false;
-  x->may = x->may && !draw_held_out(&x->doc->d, person_of(people, x->ask.subject));
+  x->may = x->may && !launch_held_out(&x->doc->d.launch, x->doc->d.slug, person_of(people, x->ask.subject));
   return true;
 }
 

@@ -75,7 +75,6 @@ bool draw_turn_run(struct writer_work *w, struct state *s, struct err *err);
 /* Whether an expression holds of the person of the subject, as of now.  Not inside a work. */
 bool incentive_holds(struct incentive *i, struct str text, uint32_t subject, bool *ret,
                      struct err *err);
-bool draw_held_out(const struct draw *d, uint32_t person);
 
 /* ---- rows ---- */
 

@@ -2,8 +2,6 @@
  *
  * Whether an audience holds of one person: read from a snapshot as of now, before the writer is
  * asked, because the writer does not wait for events. */
-#include <xxhash.h>
-
 #include "incentive/draw_int.h"
 #include "model/person.h"
 #include "resource/resource.h"
@@ -58,8 +56,4 @@ bool incentive_hold_each(struct incentive *i, const struct str *texts, uint32_t 
 bool incentive_holds(struct incentive *i, struct str text, uint32_t subject, bool *ret,
                      struct err *err) {
   return incentive_hold_each(i, &text, 1, subject, ret, err);
-}
-
-bool draw_held_out(const struct draw *d, uint32_t person) {
-  return (int64_t)(XXH3_64bits_withSeed(d->slug.p, d->slug.n, person) % 10000) < d->holdout_bp;
 }

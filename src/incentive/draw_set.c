@@ -39,7 +39,7 @@ static bool read_all(struct loyalty *l, struct doc_set *set, struct err *err) {
         !read_price(l, d, out, err))
       return false;
     draw_odds(&d->d, d->odds);
-    d->budget = money(d->d.budget);
+    d->budget = money(d->d.launch.money);
     d->cost = arena_array(out, int64_t, d->d.n_prizes + 1);
     for (uint32_t k = 0; k < d->d.n_prizes; k++)
       d->cost[k] = money(d->d.prizes[k].cost);

@@ -47,8 +47,8 @@ static bool answered(struct draw_asking *k, struct state *s, bool *ret, struct e
 
 static bool in_time(struct turning *x, struct err *err) {
   const struct draw *d = &x->k->doc->d;
-  if (x->now < d->from_ms) return err_fail(err, ERR_draw_early, "%.*s", STRF(d->slug));
-  if (x->now >= d->until_ms || x->row.revealed_ms)
+  if (x->now < d->launch.from) return err_fail(err, ERR_draw_early, "%.*s", STRF(d->slug));
+  if (x->now >= d->launch.until || x->row.revealed_ms)
     return err_fail(err, ERR_draw_over, "%.*s", STRF(d->slug));
   return x->k->may || err_fail(err, ERR_draw_audience, "%.*s", STRF(d->slug));
 }

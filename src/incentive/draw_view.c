@@ -266,8 +266,8 @@ bool draw_mine(struct incentive *i, struct str slug, uint32_t subject, uint32_t 
   if (!resource_draw(w, slug, 0, out, &d, &version, &active, err) ||
       !incentive_holds(i, d.audience, subject, &m.may, err))
     return false;
-  m.may = m.may && active && now >= d.from_ms && now < d.until_ms &&
-          !draw_held_out(&d, person_of(ws_people(w), subject));
+  m.may = m.may && active && now >= d.launch.from && now < d.launch.until &&
+          !launch_held_out(&d.launch, d.slug, person_of(ws_people(w), subject));
   uint32_t n = holders_of_person(i->l, subject, out, &holders);
   limit = page(limit);
   state_enter(s);

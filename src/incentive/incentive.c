@@ -11,11 +11,11 @@
 static const struct {
   bool (*open)(struct incentive *i, struct err *err);
   void (*close)(struct incentive *i); /* also of what was not opened */
-  bool (*tick)(struct incentive *i, struct err *err);
+  bool (*tick)(struct incentive *i, struct err *err); /* NULL: on a thread of its own */
 } parts[] = {
     {draws_open, draws_close, draws_tick},
     {tasks_part_open, tasks_part_close, tasks_part_tick},
-    {ranks_open, ranks_close, ranks_tick},
+    {ranks_open, ranks_close, NULL}, /* rank.h: rank_look */
     {mall_part_open, mall_part_close, mall_part_tick},
 };
 #define PARTS (sizeof parts / sizeof *parts)
@@ -45,6 +45,6 @@ struct loyalty *incentive_loyalty(const struct incentive *i) {
 
 bool incentive_tick(struct incentive *i, struct err *err) {
   for (size_t k = 0; k < PARTS; k++)
-    if (!parts[k].tick(i, err)) return false;
+    if (parts[k].tick && !parts[k].tick(i, err)) return false;
   return true;
 }

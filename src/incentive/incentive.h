@@ -22,7 +22,7 @@ struct loyalty *incentive_loyalty(const struct incentive *i);
 struct tasks *incentive_tasks(const struct incentive *i);
 
 /* What the clock and the log bring about, in bounded portions: about once a second, by one thread
- * at a time. */
+ * at a time.  Leaderboards are not among it: they look at everybody (rank_look of rank.h). */
 bool incentive_tick(struct incentive *i, struct err *err);
 
 #endif

@@ -27,7 +27,6 @@ bool draws_tick(struct incentive *i, struct err *err);
 /* rank_look.c */
 bool ranks_open(struct incentive *i, struct err *err);
 void ranks_close(struct incentive *i);
-bool ranks_tick(struct incentive *i, struct err *err);
 
 /* task_step.c */
 bool tasks_part_open(struct incentive *i, struct err *err);

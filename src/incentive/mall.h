@@ -63,7 +63,8 @@ enum mall_what { /* stored */
                  MALL_DO_DONE,
                  MALL_DO_CANCEL,
                  MALL_DO_RETURN,
-                 MALL_DO_EXPIRE, /* nobody's request */
+                 MALL_DO_EXPIRE,  /* nobody's request */
+                 MALL_DO_RESTOCK, /* what was kept off the shelf is sold again */
                  MALL_WHATS
 };
 extern const char *const mall_what_names[MALL_WHATS + 1]; /* order, pay … NULL */
@@ -89,6 +90,7 @@ struct mall_ask {
   int64_t order;
   bool unpaid_only;             /* cancel: not once it is placed */
   bool keep;                    /* cancel, return: what comes back is not sold again */
+  bool restock;                 /* likewise, of codes, which are else kept: they are */
   struct str ref;               /* pay */
   struct str carrier, tracking; /* ship; again: corrects them */
   struct str reason;            /* cancel, return */
@@ -104,6 +106,8 @@ struct mall_order {
   uint8_t scale; /* decimals of the points */
   bool kept;
   struct str item, currency, store, ref, carrier, tracking, reason;
+  struct str pool; /* whose codes it gives; empty: none */
+  int64_t pool_n;
   bool has_contact;
   struct mall_contact contact;
 };
@@ -151,7 +155,8 @@ struct mall_shown {
   uint32_t version;
   enum mall_shelf shelf;
   struct mall_counts counts;
-  int64_t left, left_day; /* -1: no limit */
+  int64_t left, left_day; /* -1: no limit; of codes: those that are free, at most */
+  bool few;               /* codes: fewer than `warn` are free, and it is on sale */
   int64_t waiting;        /* orders that somebody has to do something about: placed, ready */
 };
 /* Every item by slug, archived ones behind the others. */
@@ -229,9 +234,11 @@ struct mall_sum {
   uint8_t scale;
   int64_t orders, pieces, points, money, cost; /* placed and not given back */
   int64_t awaiting, back;                      /* orders that wait for money; canceled, returned */
+  int64_t codes;                               /* handed out, with those that came back spent */
 };
 struct mall_report {
-  struct mall_sum *items, *days; /* by item and currency; by day and currency */
+  /* By item and currency; by day and currency, every day for each currency there is. */
+  struct mall_sum *items, *days;
   uint32_t n_items, n_days;
   int64_t people; /* who have orders, each once whatever they are called */
 };

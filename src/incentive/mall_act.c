@@ -12,8 +12,8 @@
 #define BIT(x) (1u << (x))
 
 static const struct act {
-  unsigned from, hands; /* bits */
-  enum mall_state to;
+  unsigned from, hands;       /* bits */
+  enum mall_state to;         /* MALL_STATES: as it is */
   const char *event, *states; /* states: as an error says them */
 } acts[MALL_WHATS] = {
     [MALL_DO_PAY] = {BIT(MALL_AWAITING), ~0u, MALL_PLACED, "mall_paid", "`awaiting_payment`"},
@@ -29,9 +29,15 @@ static const struct act {
                         "`shipped`, `done`"},
     [MALL_DO_EXPIRE] = {BIT(MALL_AWAITING), ~0u, MALL_CANCELED, "mall_canceled",
                         "`awaiting_payment`"},
+    [MALL_DO_RESTOCK] = {BIT(MALL_CANCELED) | BIT(MALL_RETURNED), ~0u, MALL_STATES,
+                         "mall_restocked", "`canceled`, `returned`"},
 };
 
 /* ---- whether ---- */
+
+bool mall_may(enum mall_what what, enum mall_state state, enum mall_hand hand) {
+  return (acts[what].from & BIT(state)) && (acts[what].hands & BIT(hand));
+}
 
 static bool wrong_state(const struct mall_order *o, const char *states, struct err *err) {
   return err_fail(err, ERR_mall_state, "%lld" ERR_SEP "%s" ERR_SEP "%s", (long long)o->n,
@@ -60,8 +66,10 @@ static bool fits(const struct mall_work *k, const struct mall_order *o, struct e
     return err_fail(err, ERR_mall_given, "%lld", (long long)o->n);
   if (k->a.unpaid_only && o->state != MALL_AWAITING)
     return wrong_state(o, acts[MALL_DO_PAY].states, err);
-  if (!(x->from & BIT(o->state)) || !(x->hands & BIT(o->hand)))
-    return wrong_state(o, x->states, err);
+  if (!mall_may(k->a.what, o->state, o->hand)) return wrong_state(o, x->states, err);
+  /* A code that its person has seen and that cannot be read any more is nobody's else. */
+  if (k->a.what == MALL_DO_RESTOCK && (!o->kept || (o->pool_n && o->subject == SUBJECT_NONE)))
+    return err_fail(err, ERR_mall_restock, "%lld", (long long)o->n);
   return k->a.what != MALL_DO_PAY || pays(k, o, err);
 }
 
@@ -103,7 +111,20 @@ static void count_back(struct mall_work *k, uint32_t book, const struct mall_ord
   if (r->day == o->day) r->day_taken -= o->quantity;
 }
 
+static void count_restocked(struct mall_work *k, uint32_t book, const struct mall_order *o) {
+  struct mall_row *r = mall_book_change(k->i->mall, book);
+  r->c.gone -= o->quantity;
+  r->c.cost -= o->cost;
+  if (r->day == o->day) r->day_taken -= o->quantity;
+}
+
 /* ---- doing ---- */
+
+/* What somebody may have seen is not given to another, unless that was asked for by name. */
+static bool kept_of(const struct mall_ask *a, const struct mall_order *o, enum mall_state was) {
+  if (!o->pool_n) return a->keep;
+  return was != MALL_AWAITING && (!a->restock || o->subject == SUBJECT_NONE);
+}
 
 static void count_paid(struct mall_work *k, uint32_t book, const struct mall_order *o) {
   struct mall_row *r = mall_book_change(k->i->mall, book);
@@ -113,11 +134,16 @@ static void count_paid(struct mall_work *k, uint32_t book, const struct mall_ord
 
 static void take_in(struct mall_work *k, struct mall_order *o) {
   const struct mall_ask *a = &k->a;
+  enum mall_state was = o->state;
   o->changed_ms = k->now;
+  if (a->what == MALL_DO_RESTOCK) {
+    o->kept = false;
+    return;
+  }
   o->state = acts[a->what].to;
   if (a->what == MALL_DO_PAY) {
     o->ref = arena_str(k->mem, a->ref);
-    if (o->hand == MALL_REWARD) o->state = MALL_DONE;
+    if (o->hand == MALL_REWARD || o->pool_n) o->state = MALL_DONE;
   }
   if (a->what == MALL_DO_SHIP) {
     o->carrier = arena_str(k->mem, a->carrier);
@@ -125,7 +151,7 @@ static void take_in(struct mall_work *k, struct mall_order *o) {
   }
   if (o->state == MALL_CANCELED || o->state == MALL_RETURNED) {
     o->reason = a->what == MALL_DO_EXPIRE ? STR("unpaid") : arena_str(k->mem, a->reason);
-    o->kept = a->keep;
+    o->kept = kept_of(a, o, was);
   }
 }
 
@@ -148,15 +174,17 @@ bool mall_act_on(struct mall_work *k, struct err *err) {
   if (!found) return err_fail(err, ERR_unknown_mall_order, "%lld", (long long)k->a.order);
   if (!fits(k, o, err)) return false;
   uint32_t book = mall_book_at(k->i->mall, item);
-  enum mall_state was = o->state;
+  struct mall_order was = *o;
   take_in(k, o);
-  bool back = o->state == MALL_CANCELED || o->state == MALL_RETURNED;
-  if ((back && !refund(k, o, err)) || !mall_order_update(k->s, o, err) ||
-      !mall_note(k, o->n, note_of(k, o), err) ||
+  bool back = o->state != was.state && (o->state == MALL_CANCELED || o->state == MALL_RETURNED);
+  if ((o->pool_n && !mall_codes_follow(k, &was, o, err)) || (back && !refund(k, o, err)) ||
+      !mall_order_update(k->s, o, err) || !mall_note(k, o->n, note_of(k, o), err) ||
       (k->a.what == MALL_DO_PAY && !mall_hand_over(k, o, err)))
     return false;
-  if (back) count_back(k, book, o, was);
+  if (back) count_back(k, book, o, was.state);
+  if (k->a.what == MALL_DO_RESTOCK) count_restocked(k, book, o);
   if (k->a.what == MALL_DO_PAY) count_paid(k, book, o);
+  mall_day_note(k->i->mall, item, &was, o);
   mall_tell(k->i, o, acts[k->a.what].event);
   if (k->a.what == MALL_DO_PAY && o->state == MALL_DONE) mall_tell(k->i, o, "mall_done");
   return true;

@@ -182,8 +182,9 @@ bool mall_part_open(struct incentive *i, struct err *err) {
   i->mall = m;
   pthread_mutex_init(&m->lock, NULL);
   if (!loyalty_table(i->l, "mall_order", &m->orders, err) ||
-      !loyalty_table(i->l, "mall_act", &m->acts, err) || !load(i, err))
+      !loyalty_table(i->l, "mall_act", &m->acts, err) || !load(i, err) || !mall_pools_open(i, err))
     return false;
+  mall_days_open(i);
   m->books_sure = m->books.n;
   mark(m);
   loyalty_attach(
@@ -199,6 +200,8 @@ void mall_part_close(struct incentive *i) {
     free(m->books.p[k].slug);
   vec_free(&m->books);
   vec_free(&m->before);
+  vec_free(&m->days);
+  mall_pools_close(m);
   pthread_mutex_destroy(&m->lock);
   free(m);
   i->mall = NULL;

@@ -11,6 +11,12 @@
  *   mall_view.c     items, and what a person may have of them
  *   mall_list.c     orders
  *   mall_report.c   sums
+ *   mall_day.c      what the orders of each day say, in step with a group
+ *   mall_pool.c     pools of codes, in memory, in step with a group
+ *   mall_load.c     filling them
+ *   mall_lines.c    codes out of a file's text                            pure
+ *   mall_bulk.c     the same done to many orders
+ *   mall_code.c     what orders take of them, and who sees it
  *   mall_verify.c   what must hold of the rows */
 #ifndef SHOAL_INCENTIVE_MALL_INT_H
 #define SHOAL_INCENTIVE_MALL_INT_H
@@ -18,9 +24,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/seal.h"
 #include "base/vec.h"
 #include "incentive/incentive_int.h"
 #include "incentive/mall.h"
+#include "incentive/mall_code.h"
 #include "loyalty/gift.h"
 #include "loyalty/holder.h"
 #include "loyalty/ledger.h"
@@ -71,9 +79,31 @@ struct mall_before { /* a book as it was before a change */
   uint32_t book;
   struct mall_row was;
 };
+struct mall_pool_book {
+  int64_t n, now[MALL_CODE_STATES], told[MALL_CODE_STATES];
+  char *slug;
+  bool dirty;
+};
+struct mall_pool_before {
+  uint32_t pool;
+  int64_t was[MALL_CODE_STATES];
+};
+struct mall_day_change {
+  int64_t item, orders, pieces, points, money, cost, awaiting, back, codes;
+  int32_t day;
+  uint8_t scale;
+  char currency[65];
+};
 struct mall {
-  uint32_t orders, acts; /* tables, for loyalty_number */
-  pthread_mutex_t lock;  /* guards set; books (the array, and told) against readers */
+  uint32_t orders, acts, loads, codes; /* tables, for loyalty_number */
+  pthread_mutex_t lock; /* guards set, seal; books and pools (arrays, and told) against readers */
+  struct seal seal;
+  bool has_seal;
+  VEC(struct mall_pool_book) pools;
+  VEC(struct mall_pool_before) pools_before; /* of the group */
+  size_t marked_pools_before, pools_sure, marked_pools;
+  VEC(struct mall_day_change) days; /* of the group */
+  size_t marked_days;
   struct mall_set *set;
   VEC(struct mall_book) books;
   VEC(struct mall_before) before; /* of the group */
@@ -92,14 +122,35 @@ bool mall_book_today(struct mall *m, struct state *s, uint32_t book, int32_t day
 /* Any thread: what is committed; zeros where nothing was ordered.  *ret_n 0: no row. */
 void mall_book_told(struct mall *m, struct str slug, struct mall_counts *ret, int64_t *ret_n);
 
+/* ---- days ---- */
+
+void mall_days_open(struct incentive *i);
+/* An order of the item is now `is`, and was `was` (NULL: not there). */
+void mall_day_note(struct mall *m, int64_t item, const struct mall_order *was,
+                   const struct mall_order *is);
+
+/* ---- pools ---- */
+
+bool mall_pools_open(struct incentive *i, struct err *err);
+void mall_pools_close(struct mall *m);
+/* On the writer's thread, as those of books. */
+uint32_t mall_pool_find(const struct mall *m, struct str slug);
+bool mall_pool_take(struct incentive *i, struct state *s, struct str slug, uint32_t *ret,
+                    struct err *err);
+int64_t *mall_pool_change(struct mall *m, uint32_t pool); /* counts by enum mall_code_state */
+/* The key of what is sealed, made when first needed. */
+bool mall_seal(struct incentive *i, const struct seal **ret, struct err *err);
+#define MALL_SEALED "mall code"
+
 /* ---- rows ---- */
 
 #define MALL_ORDER_SELECT                                                                          \
   "SELECT o.n, i.slug, o.version, o.holder, h.subject, o.at_ms, o.day, o.hand, o.quantity, "       \
   "o.currency, o.scale, o.points, o.money, o.cost, o.balance, o.txn, o.back_txn, o.status, "       \
   "o.kept, o.until_ms, o.changed_ms, o.store, o.paid_ref, o.carrier, o.tracking, o.reason, "       \
-  "c.name, c.phone, c.address, c.note, o.item FROM mall_order o JOIN mall_item i ON i.n = "        \
-  "o.item JOIN holder h ON h.n = o.holder LEFT JOIN mall_contact c ON c.ord = o.n "
+  "c.name, c.phone, c.address, c.note, o.item, o.pool, p.slug FROM mall_order o JOIN mall_item i " \
+  "ON i.n = o.item JOIN holder h ON h.n = o.holder LEFT JOIN mall_contact c ON c.ord = o.n LEFT "  \
+  "JOIN mall_pool p ON p.n = o.pool "
 /* *ret_item: number of the item's row; NULL is fine. */
 void mall_order_read(struct incentive *i, struct state_stmt *q, struct arena *out,
                      struct mall_order *ret, int64_t *ret_item);
@@ -136,6 +187,14 @@ struct mall_work {
 /* Inside the work. */
 bool mall_place(struct mall_work *k, struct err *err);
 bool mall_act_on(struct mall_work *k, struct err *err);
+/* Whether it is done to orders of the state and hand. */
+bool mall_may(enum mall_what what, enum mall_state state, enum mall_hand hand);
+/* So many codes of the pool, which has them, are the order's: held or given. */
+bool mall_codes_take(struct mall_work *k, const struct mall_order *o, uint32_t pool,
+                     struct err *err);
+/* The order is in another state than it was: so are its codes. */
+bool mall_codes_follow(struct mall_work *k, const struct mall_order *was,
+                       const struct mall_order *is, struct err *err);
 /* The row in mall_act, with its key. */
 bool mall_note(struct mall_work *k, int64_t order, struct str note, struct err *err);
 /* What is handed over at once becomes a gift. */

@@ -92,6 +92,11 @@ static bool short_of(enum err_code code, const struct mall_work *k, int64_t left
                   (long long)(left > 0 ? left : 0), (long long)k->a.quantity);
 }
 
+static int64_t free_codes(const struct mall *m, struct str slug) {
+  uint32_t pool = mall_pool_find(m, slug);
+  return pool == MALL_NO_BOOK ? 0 : m->pools.p[pool].now[MALL_CODE_FREE];
+}
+
 static bool in_stock(const struct mall_work *k, uint32_t book, const struct mall_order *o,
                      struct err *err) {
   const struct mall_item *m = &k->doc->m;
@@ -99,6 +104,8 @@ static bool in_stock(const struct mall_work *k, uint32_t book, const struct mall
   struct mall_counts c = {0};
   int64_t cost, today = 0;
   if (book != MALL_NO_BOOK) c = all->books.p[book].now.c;
+  if (m->pool.n && free_codes(all, m->pool) < o->quantity)
+    return short_of(ERR_mall_sold_out, k, free_codes(all, m->pool), err);
   int64_t left = m->stock - c.held - c.sold - c.gone;
   if (m->stock >= 0 && left < o->quantity) return short_of(ERR_mall_sold_out, k, left, err);
   if (__builtin_add_overflow(c.cost, o->cost, &cost))
@@ -207,6 +214,7 @@ static void describe(struct mall_work *k, struct mall_order *o) {
                            .scale = d->c.decimals,
                            .item = arena_str(k->mem, d->m.slug),
                            .currency = arena_str(k->mem, d->m.currency),
+                           .pool = arena_str(k->mem, d->m.pool),
                            .store = arena_str(k->mem, k->a.store),
                            .ref = STR(""),
                            .carrier = STR(""),
@@ -225,14 +233,20 @@ bool mall_place(struct mall_work *k, struct err *err) {
       !within_limits(k, book, o, err))
     return false;
   o->n = loyalty_number(k->i->l, k->i->mall->orders);
-  o->state = o->money ? MALL_AWAITING : m->hand == MALL_REWARD ? MALL_DONE : MALL_PLACED;
+  o->state = o->money                              ? MALL_AWAITING
+             : m->hand == MALL_REWARD || o->pool.n ? MALL_DONE
+                                                   : MALL_PLACED;
   if (o->money) o->until_ms = k->now + m->pay_minutes * MS_MINUTE;
+  uint32_t pool = mall_pool_find(k->i->mall, o->pool);
+  if (pool != MALL_NO_BOOK) o->pool_n = k->i->mall->pools.p[pool].n;
   if (!spend(k, o, err) || !holder_take(k->i->l, k->a.subject, k->s, &o->holder, err) ||
       !mall_book_take(k->i, k->s, m->slug, &book, err) ||
       !mall_order_insert(k->s, o, k->i->mall->books.p[book].n, err) ||
-      !mall_note(k, o->n, STR(""), err) || (o->state == MALL_DONE && !mall_hand_over(k, o, err)))
+      (o->pool_n && !mall_codes_take(k, o, pool, err)) || !mall_note(k, o->n, STR(""), err) ||
+      (o->state == MALL_DONE && !mall_hand_over(k, o, err)))
     return false;
   count(k, book, o);
+  mall_day_note(k->i->mall, k->i->mall->books.p[book].n, NULL, o);
   mall_tell(k->i, o, "mall_ordered");
   if (o->state == MALL_DONE) mall_tell(k->i, o, "mall_done");
   return true;

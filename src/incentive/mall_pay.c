@@ -41,6 +41,7 @@ static int64_t hash_of(const struct mall_work *k) {
     put(&b, a->contact->address);
     put(&b, a->contact->note);
   }
+  if (a->restock) buf_puts(&b, "restock|");
   int64_t h = (int64_t)XXH3_64bits(buf_str(&b).p, buf_str(&b).n);
   buf_release(&b);
   return h;
@@ -220,9 +221,9 @@ void mall_task_run(struct mall_task *t, void (*done)(void *ctx), void *ctx) {
 
 static void keep(struct mall_order *o, struct arena *out) {
   struct str *const texts[] = {
-      &o->item,          &o->currency,        &o->store,       &o->ref,
-      &o->carrier,       &o->tracking,        &o->reason,      &o->contact.name,
-      &o->contact.phone, &o->contact.address, &o->contact.note};
+      &o->item,         &o->currency,      &o->store,           &o->ref,
+      &o->pool,         &o->carrier,       &o->tracking,        &o->reason,
+      &o->contact.name, &o->contact.phone, &o->contact.address, &o->contact.note};
   for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
     if (texts[k]->p) *texts[k] = arena_str(out, *texts[k]);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sums of orders, asked of their rows: what was given back is in no sum, and no counter has to be
- * kept that could disagree. */
+ * Sums of orders, of the days they were made on (mall_day.c); who ordered is asked of an index. */
 #include <stdlib.h>
 
 #include "base/vec.h"
@@ -9,13 +8,9 @@
 #include "person/person.h"
 
 #define SUMS                                                                                       \
-  "CAST(coalesce(sum(1) FILTER (WHERE o.status BETWEEN 1 AND 4), 0) AS @i64), "                    \
-  "CAST(coalesce(sum(o.quantity) FILTER (WHERE o.status BETWEEN 1 AND 4), 0) AS @i64), "           \
-  "CAST(coalesce(sum(o.points) FILTER (WHERE o.status BETWEEN 1 AND 4), 0) AS @i64), "             \
-  "CAST(coalesce(sum(o.money) FILTER (WHERE o.status BETWEEN 1 AND 4), 0) AS @i64), "              \
-  "CAST(coalesce(sum(o.cost) FILTER (WHERE o.status BETWEEN 1 AND 4 OR o.kept = 1), 0) AS "        \
-  "@i64), CAST(coalesce(sum(1) FILTER (WHERE o.status = 0), 0) AS @i64), "                         \
-  "CAST(coalesce(sum(1) FILTER (WHERE o.status > 4), 0) AS @i64), max(o.scale)"
+  "CAST(sum(o.orders) AS @i64), CAST(sum(o.pieces) AS @i64), CAST(sum(o.points) AS @i64), "        \
+  "CAST(sum(o.money) AS @i64), CAST(sum(o.cost) AS @i64), CAST(sum(o.awaiting) AS @i64), "         \
+  "CAST(sum(o.back) AS @i64), CAST(sum(o.codes) AS @i64), max(o.scale)"
 #define WHICH "WHERE o.day BETWEEN ?1 AND ?2 AND (?3 = 0 OR o.item = ?3) "
 
 static bool ask(struct state *s, const char *sql, int64_t item, int32_t from, int32_t to,
@@ -35,7 +30,8 @@ static void read_sum(struct state_stmt *q, int at, struct mall_sum *x) {
   x->cost = state_int(q, at + 4);
   x->awaiting = state_int(q, at + 5);
   x->back = state_int(q, at + 6);
-  x->scale = (uint8_t)state_int(q, at + 7);
+  x->codes = state_int(q, at + 7);
+  x->scale = (uint8_t)state_int(q, at + 8);
 }
 
 typedef VEC(struct mall_sum) sums;
@@ -54,7 +50,7 @@ static bool by_item(struct state *s, int64_t item, int32_t from, int32_t to, str
   sums v = {0};
   bool row = false;
   bool ok = ask(s,
-                "SELECT i.slug, o.currency, " SUMS " FROM mall_order o JOIN mall_item i ON i.n = "
+                "SELECT i.slug, o.currency, " SUMS " FROM mall_day o JOIN mall_item i ON i.n = "
                 "o.item " WHICH "GROUP BY i.slug, o.currency ORDER BY i.slug, o.currency",
                 item, from, to, &q, err);
   while (ok && (ok = state_step(q, &row, err)) && row) {
@@ -67,13 +63,42 @@ static bool by_item(struct state *s, int64_t item, int32_t from, int32_t to, str
   return ok;
 }
 
+static int by_currency(const void *a, const void *b) {
+  return str_cmp(((const struct mall_sum *)a)->currency, ((const struct mall_sum *)b)->currency);
+}
+
+/* Every day from … to, for each currency of the items. */
+static void fill_days(sums *v, const struct mall_report *r, int32_t from, int32_t to) {
+  sums all = {0};
+  size_t at = 0;
+  for (int32_t day = from; day <= to; day++) {
+    size_t first = all.n;
+    while (at < v->n && v->p[at].day == day)
+      vec_push(&all, v->p[at++]);
+    for (uint32_t i = 0; i < r->n_items; i++) {
+      size_t k = first;
+      while (k < all.n && !str_eq(all.p[k].currency, r->items[i].currency))
+        k++;
+      if (k < all.n) continue;
+      struct mall_sum none = {.item = STR(""),
+                              .day = day,
+                              .currency = r->items[i].currency,
+                              .scale = r->items[i].scale};
+      vec_push(&all, none);
+    }
+    if (all.n > first + 1) qsort(all.p + first, all.n - first, sizeof *all.p, by_currency);
+  }
+  vec_free(v);
+  *v = all;
+}
+
 static bool by_day(struct state *s, int64_t item, int32_t from, int32_t to, struct arena *out,
                    struct mall_report *r, struct err *err) {
   struct state_stmt *q;
   sums v = {0};
   bool row = false;
   bool ok = ask(s,
-                "SELECT o.day, o.currency, " SUMS " FROM mall_order o " WHICH
+                "SELECT o.day, o.currency, " SUMS " FROM mall_day o " WHICH
                 "GROUP BY o.day, o.currency ORDER BY o.day, o.currency",
                 item, from, to, &q, err);
   while (ok && (ok = state_step(q, &row, err)) && row) {
@@ -83,6 +108,7 @@ static bool by_day(struct state *s, int64_t item, int32_t from, int32_t to, stru
     read_sum(q, 2, &x);
     vec_push(&v, x);
   }
+  if (ok) fill_days(&v, r, from, to);
   keep(&v, out, &r->days, &r->n_days);
   return ok;
 }

@@ -8,8 +8,8 @@
 
 const char *const mall_state_names[MALL_STATES + 1] = {
     "awaiting_payment", "placed", "shipped", "ready", "done", "canceled", "returned", NULL};
-const char *const mall_what_names[MALL_WHATS + 1] = {"order",  "pay",    "ship",   "ready", "done",
-                                                     "cancel", "return", "expire", NULL};
+const char *const mall_what_names[MALL_WHATS + 1] = {
+    "order", "pay", "ship", "ready", "done", "cancel", "return", "expire", "restock", NULL};
 
 /* ---- one order ---- */
 
@@ -50,6 +50,8 @@ void mall_order_read(struct incentive *i, struct state_stmt *q, struct arena *ou
         (struct mall_contact){arena_str(out, state_str(q, 26)), arena_str(out, state_str(q, 27)),
                               arena_str(out, state_str(q, 28)), arena_str(out, state_str(q, 29))};
   if (ret_item) *ret_item = state_int(q, 30);
+  ret->pool_n = state_int(q, 31);
+  ret->pool = ret->pool_n ? arena_str(out, state_str(q, 32)) : STR("");
 }
 
 bool mall_order_load(struct incentive *i, struct state *s, int64_t n, struct arena *out,
@@ -86,9 +88,9 @@ bool mall_order_insert(struct state *s, const struct mall_order *o, int64_t item
   if (!state_query(s,
                    "INSERT INTO mall_order (n, item, version, holder, at_ms, day, hand, quantity, "
                    "currency, scale, points, money, cost, balance, txn, back_txn, status, kept, "
-                   "until_ms, changed_ms, store, paid_ref, carrier, tracking, reason) VALUES (?1, "
-                   "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, 0, ?17, "
-                   "?5, ?18, '', '', '', '')",
+                   "until_ms, changed_ms, store, paid_ref, carrier, tracking, reason, pool) VALUES "
+                   "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, 0, "
+                   "?17, ?5, ?18, '', '', '', '', ?19)",
                    &q, err))
     return false;
   state_bind_int(q, 1, o->n);
@@ -109,6 +111,7 @@ bool mall_order_insert(struct state *s, const struct mall_order *o, int64_t item
   state_bind_int(q, 16, o->state);
   state_bind_int(q, 17, o->until_ms);
   state_bind_str(q, 18, o->store);
+  state_bind_int(q, 19, o->pool_n);
   return state_later(q, err) && insert_contact(s, o, err);
 }
 

@@ -20,12 +20,21 @@ static int32_t today_of(struct incentive *i) {
 
 /* ---- what is left ---- */
 
+static int64_t least(int64_t a, int64_t b) { /* -1: no limit */
+  if (a < 0 || b < 0) return a < 0 ? b : a;
+  return a < b ? a : b;
+}
+
 static int64_t left_of(int64_t limit, int64_t taken) {
   return limit < 0 ? -1 : limit > taken ? limit - taken : 0;
 }
 
 static int64_t left_in_all(const struct mall_item *m, const struct mall_counts *c) {
   return left_of(m->stock, c->held + c->sold + c->gone);
+}
+
+static bool few_codes(const struct mall_item *m, int64_t free) {
+  return m->pool.n && free < m->warn;
 }
 
 static bool left_today(struct state *s, const struct mall_item *m, int64_t n, int32_t day,
@@ -85,12 +94,16 @@ static bool show(struct incentive *i, struct state *s, const struct mall_doc *d,
   *ret = (struct mall_shown){0};
   if (!item_copy(i, d, out, &ret->m, &ret->version, err)) return false;
   mall_book_told(i->mall, d->m.slug, &ret->counts, &n);
+  int64_t codes = mall_pool_free(i, d->m.pool);
   ret->left = left_in_all(&d->m, &ret->counts);
+  if (d->m.pool.n) ret->left = least(ret->left, codes);
   state_enter(s);
   bool ok = left_today(s, &d->m, n, today_of(i), &ret->left_day, err) &&
             waiting_of(s, n, &ret->waiting, err);
   state_leave(s);
   ret->shelf = shelf_of(d, ret, now_of(i));
+  ret->few =
+      few_codes(&d->m, codes) && (ret->shelf == MALL_IS_ON_SALE || ret->shelf == MALL_IS_SOLD_OUT);
   return ok;
 }
 
@@ -191,11 +204,6 @@ static bool put_limits(struct looking *x, const struct mall_doc *d, int64_t n, s
   return true;
 }
 
-static int64_t least(int64_t a, int64_t b) { /* -1: no limit */
-  if (a < 0 || b < 0) return a < 0 ? b : a;
-  return a < b ? a : b;
-}
-
 static void put_why(struct looking *x, const struct mall_doc *d, const struct mall_counts *c,
                     struct mall_offer *o) {
   int64_t budget = left_in_budget(&d->m, c);
@@ -226,6 +234,7 @@ static bool offer(struct looking *x, const struct mall_doc *d, struct mall_offer
     return false;
   mall_book_told(x->i->mall, d->m.slug, &c, &n);
   o->left = left_in_all(&d->m, &c);
+  if (d->m.pool.n) o->left = least(o->left, mall_pool_free(x->i, d->m.pool));
   put_price(x, d, o);
   state_enter(s);
   bool ok = left_today(s, &d->m, n, x->day, &o->left_today, err) && put_limits(x, d, n, o, err);

@@ -19,6 +19,7 @@
 #define RANK_BOARDS_MAX     200 /* active at a time; more have no live standings, and say so */
 #define RANK_PAGE_MAX       500
 #define RANK_AROUND_MAX     20     /* neighbours, on each side */
+#define RANK_AMONG_MAX      500    /* people compared among themselves */
 #define RANK_COMPARE_MS     900000 /* where classes compare people: everybody again after so long */
 #define RANK_ONE_BY_ONE_MIN 4096   /* so many touched are asked one by one … */
 #define RANK_ONE_BY_ONE_OF  32     /* … and more, while they are fewer than one in so many */
@@ -28,7 +29,9 @@
 struct ranks;
 struct ranks *incentive_ranks(const struct incentive *i);
 
-/* One look at everything: standings, periods that are over, prizes.  Cheap when nothing is new. */
+/* One look at everything: standings, periods that are over, prizes.  Cheap when nothing is new, but
+ * a board that is built asks for everybody's score (seconds of ten million people): about once a
+ * second, on a thread where nothing else waits. */
 bool rank_look(struct ranks *r, struct err *err);
 /* Looks until everything that was in the log at the call is in the standings. */
 bool rank_settle(struct ranks *r, struct err *err);
@@ -97,6 +100,20 @@ struct rank_mine {
 /* Of whoever the subject is of now. */
 bool rank_person(struct ranks *r, struct str slug, int64_t at, uint32_t subject, uint32_t around,
                  struct arena *out, struct rank_mine *ret, struct err *err);
+
+struct rank_friend {
+  struct rank_place place; /* on the board */
+  uint64_t rank;           /* among them, from 1, with ties as the board has them */
+};
+struct rank_among {
+  struct rank_period period;
+  struct rank_friend *p; /* those who are listed, in order, each person once */
+  uint32_t n;
+};
+/* Where these (subjects; n ≤ RANK_AMONG_MAX) stand beside each other: friends, a team, the staff of
+ * a shop. */
+bool rank_among(struct ranks *r, struct str slug, int64_t at, const uint32_t *whom, uint32_t n,
+                struct arena *out, struct rank_among *ret, struct err *err);
 
 /* Periods that are settled, newest first, that end before `before` (INT64_MAX: from the newest). */
 bool rank_periods(struct ranks *r, struct str slug, int64_t before, uint32_t limit,

@@ -155,10 +155,6 @@ void ranks_close(struct incentive *i) {
   i->ranks = NULL;
 }
 
-bool ranks_tick(struct incentive *i, struct err *err) {
-  return rank_look(i->ranks, err);
-}
-
 struct ranks *incentive_ranks(const struct incentive *i) {
   return i->ranks;
 }

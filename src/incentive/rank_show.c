@@ -100,16 +100,23 @@ static bool find_any(struct ranks *r, const struct rank_seen *x, const struct ra
   return ok;
 }
 
-static bool of_rows(struct ranks *r, const struct rank_seen *x, const struct rank_row *row,
-                    uint32_t person, uint32_t around, struct arena *out, struct rank_mine *m,
-                    struct err *err) {
-  uint32_t *holders, n = holders_of_person(r->l, person, out, &holders);
+bool rank_final_place(struct ranks *r, const struct rank_seen *x, const struct rank_row *row,
+                      uint32_t person, struct arena *tmp, struct rank_mine *m, bool *ret_kept,
+                      struct err *err) {
+  uint32_t *holders, n = holders_of_person(r->l, person, tmp, &holders);
   uint32_t own[RANK_SUBJECTS_MAX];
   uint32_t k = person_subjects(ws_people(r->w), person, own, RANK_SUBJECTS_MAX);
   if (k > RANK_SUBJECTS_MAX) k = RANK_SUBJECTS_MAX;
   if (!find_kept(r, row, holders, n, m, err)) return false;
-  bool kept = m->listed;
-  if (!kept && !find_any(r, x, row, own, k, out, m, err)) return false;
+  *ret_kept = m->listed;
+  return *ret_kept || find_any(r, x, row, own, k, tmp, m, err);
+}
+
+static bool of_rows(struct ranks *r, const struct rank_seen *x, const struct rank_row *row,
+                    uint32_t person, uint32_t around, struct arena *out, struct rank_mine *m,
+                    struct err *err) {
+  bool kept;
+  if (!rank_final_place(r, x, row, person, out, m, &kept, err)) return false;
   if (!m->listed) return true;
   m->behind = row->p.people - m->place.position;
   return !kept || kept_around(r, row, around, out, m, err);

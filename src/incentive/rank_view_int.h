@@ -26,5 +26,10 @@ struct rank_place rank_place_at(struct ranks *r, const struct leaderboard *l,
 uint32_t rank_order_places(struct ranks *r, const struct leaderboard *l, const struct rank_order *o,
                            uint32_t from, uint32_t n, struct arena *out, struct rank_place **ret);
 struct rank_place rank_kept_place(struct ranks *r, const struct rank_kept *k);
+/* Sets m->listed and m->place to where the person ended, the best of those who became one;
+ * *ret_kept: among the places that are kept in order. */
+bool rank_final_place(struct ranks *r, const struct rank_seen *x, const struct rank_row *row,
+                      uint32_t person, struct arena *tmp, struct rank_mine *m, bool *ret_kept,
+                      struct err *err);
 
 #endif

@@ -94,12 +94,10 @@ static bool effect(struct consumer *c, struct consumer_step *x, struct err *err)
 static void end(struct consumer *c, bool ok) {
   struct tasks *t = tasks_of(c);
   t->hits.n = 0;
-  if (ok) {
+  if (ok)
     view_end(&t->view);
-    return;
-  }
-  view_close(&t->view);
-  view_open(&t->view, c->w, c->cursor);
+  else
+    view_back(&t->view, c->cursor);
 }
 
 static const struct consumer_def def = {.name = TASK_CONSUMER,

@@ -24,7 +24,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
-#include "loyalty/loyalty.h"
+#include "incentive/incentive.h"
 #include "workspace/workspace.h"
 
 #define JOB_THREADS      4 /* of the server */
@@ -76,6 +76,7 @@ struct job_host {
   void (*give_back)(void *ctx, void *loan);
   /* What is owed to customers, of a loan. */
   bool (*loyalty)(void *ctx, void *loan, struct loyalty **ret, struct err *err);
+  bool (*incentive)(void *ctx, void *loan, struct incentive **ret, struct err *err);
   /* Slugs of all, to go on with what an earlier process left. */
   bool (*list)(void *ctx, struct arena *out, struct str **ret, uint32_t *ret_n, struct err *err);
 };

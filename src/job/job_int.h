@@ -42,6 +42,7 @@ static inline bool job_canceled(const struct job_run *r) {
 }
 /* What is owed to customers, in this workspace. */
 bool job_loyalty(const struct job_run *r, struct loyalty **ret, struct err *err);
+bool job_incentive(const struct job_run *r, struct incentive **ret, struct err *err);
 /* phase: a static word. */
 void job_progress(struct job_run *r, double progress, const char *phase);
 /* Progress by bytes, from share `from` of the job's to `to`; hands on that it was canceled. */
@@ -56,11 +57,13 @@ void job_pace_begin(struct job_pace *p, struct job_run *r, const char *phase, do
                     double to, uint64_t of);
 /* The path of a file of the job. */
 const char *job_path(const struct job_run *r, const char *name);
+/* Writes it, aside and then renamed. */
+bool job_write(struct job_run *r, const char *name, struct str bytes, struct err *err);
 /* Names a whole file as a result; its size is looked up.  Absent is fine. */
 bool job_file_add(struct job_run *r, const char *name, const char *type, struct err *err);
 
 extern const struct job_kind job_kind_import, job_kind_export, job_kind_question, job_kind_demo,
-    job_kind_verify, job_kind_backup, job_kind_coupons;
+    job_kind_verify, job_kind_backup, job_kind_coupons, job_kind_mall;
 
 /* ---- schedule.c ---- */
 

@@ -18,6 +18,7 @@ const struct job_kind *const job_kinds[] = {&job_kind_import,
                                             &job_kind_verify,
                                             &job_kind_backup,
                                             &job_kind_coupons,
+                                            &job_kind_mall,
                                             NULL};
 
 const struct job_kind *jobs_kind(const struct jobs *j, struct str name) {

@@ -38,17 +38,6 @@ static void put_result(struct job_run *r, const struct coupon_batch *b) {
   jw_end_object(&w);
 }
 
-static bool write_aside(struct job_run *r, const char *name, struct str bytes, struct err *err) {
-  struct io *io = ws_io(r->w);
-  const char *path = job_path(r, name), *part = arena_printf(r->arena, "%s.part", path).p;
-  struct io_file *f;
-  if (!io_open(io, part, IO_CREATE, &f, err)) return false;
-  bool ok = io_truncate(io, f, 0, err) &&
-            (bytes.n == 0 || io_pwrite(io, f, bytes.p, bytes.n, 0, err)) && io_sync(io, f, err);
-  io_close(io, f);
-  return ok && io_rename(io, part, path, err);
-}
-
 /* ---- to a segment ---- */
 
 static bool look_up(struct job_run *r, struct err *err) {
@@ -61,7 +50,7 @@ static bool look_up(struct job_run *r, struct err *err) {
     uint64_t n = roaring_bitmap_get_cardinality(set);
     uint32_t *all = must_malloc((n + 1) * sizeof *all);
     roaring_bitmap_to_uint32_array(set, all);
-    ok = write_aside(r, "targets", str_of(all, n * sizeof *all), err);
+    ok = job_write(r, "targets", str_of(all, n * sizeof *all), err);
     free(all);
   }
   if (set) roaring_bitmap_free(set);
@@ -179,7 +168,7 @@ static bool write_codes(struct job_run *r, struct loyalty *l, int64_t batch, uin
     if (ok) *ret_n += n;
     if (ok && job_canceled(r)) ok = err_fail(err, ERR_canceled, NULL);
   } while (ok && n == EXPORT_ROWS);
-  ok = ok && write_aside(r, "codes.csv", buf_str(&out), err);
+  ok = ok && job_write(r, "codes.csv", buf_str(&out), err);
   buf_release(&out);
   arena_release(&tmp);
   return ok;

@@ -61,6 +61,22 @@ bool job_loyalty(const struct job_run *r, struct loyalty **ret, struct err *err)
   return h->loyalty(h->ctx, r->loan, ret, err);
 }
 
+bool job_incentive(const struct job_run *r, struct incentive **ret, struct err *err) {
+  const struct job_host *h = &r->jobs->o.host;
+  return h->incentive(h->ctx, r->loan, ret, err);
+}
+
+bool job_write(struct job_run *r, const char *name, struct str bytes, struct err *err) {
+  struct io *io = ws_io(r->w);
+  const char *path = job_path(r, name), *part = arena_printf(r->arena, "%s.part", path).p;
+  struct io_file *f;
+  if (!io_open(io, part, IO_CREATE, &f, err)) return false;
+  bool ok = io_truncate(io, f, 0, err) &&
+            (bytes.n == 0 || io_pwrite(io, f, bytes.p, bytes.n, 0, err)) && io_sync(io, f, err);
+  io_close(io, f);
+  return ok && io_rename(io, part, path, err);
+}
+
 const char *job_path(const struct job_run *r, const char *name) {
   return arena_printf(r->arena, "%s/%s", r->dir, name).p;
 }

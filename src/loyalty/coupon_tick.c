@@ -6,12 +6,7 @@
 #include "base/panic.h"
 #include "loyalty/coupon_int.h"
 #include "loyalty/loyalty_int.h"
-
-struct sweep {
-  struct writer_work work;
-  struct loyalty *l;
-  uint32_t n; /* rows settled */
-};
+#include "loyalty/sweep.h"
 
 struct due {
   struct coupon c;
@@ -51,27 +46,8 @@ static bool run(struct writer_work *k, struct state *s, struct err *err) {
   return ok;
 }
 
-/* Asked by a reader first: nearly always there is nothing, and the writer is not to be woken. */
-static bool anything(struct loyalty *l, bool *ret, struct err *err) {
-  struct state_stmt *q;
-  state_enter(l->reader);
-  bool ok = state_query(l->reader, "SELECT 1 FROM coupon WHERE due_ms <= ?1 LIMIT 1", &q, err);
-  if (ok) {
-    state_bind_int(q, 1, clock_wall_ms(ws_clock(l->w)));
-    ok = state_step(q, ret, err);
-    if (ok) state_reset(q);
-  }
-  state_leave(l->reader);
-  return ok;
-}
-
 bool coupons_tick(struct loyalty *l, struct err *err) {
-  struct sweep x = {.work = {.run = run}, .l = l};
-  bool more = false;
-  if (!anything(l, &more, err)) return false;
-  for (int i = 0; more && i < COUPON_SWEEP_WORKS; i++) {
-    if (!loyalty_do(l, &x.work, err)) return false;
-    more = x.n == COUPON_SWEEP_ROWS;
-  }
-  return true;
+  struct sweep x = {
+      .work = {.run = run}, .l = l, .rows = COUPON_SWEEP_ROWS, .works = COUPON_SWEEP_WORKS};
+  return sweep_due(&x, "SELECT 1 FROM coupon WHERE due_ms <= ?1 LIMIT 1", err);
 }

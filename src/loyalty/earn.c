@@ -55,12 +55,10 @@ static bool effect(struct consumer *c, struct consumer_step *x, struct err *err)
 static void end(struct consumer *c, bool ok) {
   struct earn *e = earn_of(c);
   e->hits.n = 0;
-  if (ok) {
+  if (ok)
     view_end(&e->view);
-    return;
-  }
-  view_close(&e->view);
-  view_open(&e->view, c->w, c->cursor);
+  else
+    view_back(&e->view, c->cursor);
 }
 
 static const struct consumer_def def = {.name = EARN_CONSUMER,

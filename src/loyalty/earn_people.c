@@ -57,6 +57,12 @@ void view_end(struct earn_view *v) {
   v->n_changes = v->next = 0;
 }
 
+void view_back(struct earn_view *v, uint64_t lsn) {
+  struct workspace *w = v->w;
+  view_close(v);
+  view_open(v, w, lsn);
+}
+
 void view_move(struct earn_view *v, uint64_t lsn) {
   for (; v->next < v->n_changes && v->changes[v->next].lsn < lsn; v->next++)
     move(&v->at, &v->changes[v->next]);

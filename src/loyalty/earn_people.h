@@ -38,6 +38,8 @@ void view_close(struct earn_view *v);
 /* A step begins; it may ask for rows below `end`. */
 void view_begin(struct earn_view *v);
 void view_end(struct earn_view *v);
+/* Of a step that failed: people are as of lsn again. */
+void view_back(struct earn_view *v, uint64_t lsn);
 /* Moves that stand before lsn have happened. */
 void view_move(struct earn_view *v, uint64_t lsn);
 /* The subjects of the person, in `out`. */

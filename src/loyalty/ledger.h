@@ -209,13 +209,15 @@ struct ledger_parts {
 bool ledger_txn_parts(struct loyalty *l, int64_t n, struct arena *out, struct ledger_parts *ret,
                       struct err *err);
 
-/* Transactions of all, newest first, below number `before` (0 = from the newest).  Those of a ref
- * are found by an index; otherwise at most LEDGER_FIND_ROWS are looked at in one call, which may
- * find fewer than there are: *ret_next is where to go on, 0 when all were looked at. */
+/* Transactions of all, newest first, behind the one with the number `before` (0 = from the newest).
+ * Each answer is read from an index; where the index of an actor or a reason does not say all that
+ * is asked, at most LEDGER_FIND_ROWS of it are looked at in one call, which may find fewer than
+ * there are: *ret_next is where to go on, 0 when all were looked at. */
 #define LEDGER_FIND_ROWS 200000
 struct ledger_find {
-  struct str currency, actor, ref; /* empty: any */
-  enum ledger_kind kind;           /* 0: any */
+  struct str currency, actor, reason, ref; /* empty: any */
+  enum ledger_kind kind;                   /* 0: any */
+  int64_t from_ms, until_ms;               /* [from, until); 0: open */
   int64_t before;
   uint32_t limit;
 };

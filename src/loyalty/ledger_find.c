@@ -2,9 +2,12 @@
  *
  * Finding transactions, and everything that hangs on one.
  *
- * Numbers of transactions are dense, so a stretch of them is a bounded piece of work however few of
- * it are wanted: a search for something rare looks at one stretch and says where it stopped,
- * instead of reading the whole table. */
+ * Lists stand in the order of time.  Of currencies and kinds there are few, and an index has the
+ * transactions of each pair in that order: the newest of all are among the newest of each pair.  An
+ * actor and a reason have an index of their own; what else is wanted of them is looked for in a
+ * bounded stretch, and the answer says where it stopped. */
+#include <stdlib.h>
+
 #include "base/vec.h"
 #include "loyalty/ledger_int.h"
 
@@ -25,22 +28,6 @@ static bool number_of(struct state *s, const char *sql, struct str name, int64_t
   return true;
 }
 
-static bool newest(struct state *s, int64_t *ret, struct err *err) {
-  struct state_stmt *q;
-  bool row = false;
-  if (!state_query(s, "SELECT coalesce(max(n), 0) FROM ledger_txn", &q, err) ||
-      !state_step(q, &row, err))
-    return false;
-  *ret = row ? state_int(q, 0) : 0;
-  if (row) state_reset(q);
-  return true;
-}
-
-#define WANTED                                                                                     \
-  "n < ?1 AND n >= ?2 AND (currency = ?3 OR ?3 = 0) AND (kind = ?4 OR ?4 = 0) AND (actor = ?5 OR " \
-  "?5 = 0) "
-#define NEWEST "ORDER BY n DESC LIMIT ?6"
-
 typedef VEC(int64_t) number_vec;
 
 static bool take_numbers(struct state_stmt *q, number_vec *ret, struct err *err) {
@@ -52,33 +39,172 @@ static bool take_numbers(struct state_stmt *q, number_vec *ret, struct err *err)
   return true;
 }
 
+struct txn_place { /* in the order of lists: by time, then by number */
+  int64_t at_ms, n;
+};
+typedef VEC(struct txn_place) txn_places;
+
+#define CHUNK 2000 /* rows looked at by one statement */
+
+struct finding {
+  struct state *s;
+  const struct ledger_find *f;
+  int64_t currency, actor; /* 0: any */
+  struct txn_place below;
+  txn_places found;
+  bool more;
+};
+
+static bool begin(struct finding *x, struct err *err) {
+  struct state_stmt *q;
+  bool row = false;
+  x->below = (struct txn_place){x->f->until_ms ? x->f->until_ms : INT64_MAX, 0};
+  if (x->f->before <= 0) return true;
+  if (!state_query(x->s, "SELECT at_ms FROM ledger_txn WHERE n = ?1", &q, err)) return false;
+  state_bind_int(q, 1, x->f->before);
+  if (!state_step(q, &row, err)) return false;
+  if (!row) return true; /* of a list that ended there */
+  if (state_int(q, 0) < x->below.at_ms)
+    x->below = (struct txn_place){state_int(q, 0), x->f->before};
+  state_reset(q);
+  return true;
+}
+
+static bool take(struct finding *x, struct state_stmt *q, uint32_t *ret_n,
+                 struct txn_place *ret_last, struct err *err) {
+  bool row = true;
+  *ret_n = 0;
+  while (row) {
+    if (!state_step(q, &row, err)) return false;
+    if (!row) break;
+    struct txn_place p = {state_int(q, 1), state_int(q, 0)};
+    *ret_last = p;
+    (*ret_n)++;
+    if (state_int(q, 2)) vec_push(&x->found, p);
+  }
+  return true;
+}
+
+#define SPAN   "at_ms >= ?1 AND (at_ms, n) < (?2, ?3) "
+#define NEWEST "ORDER BY at_ms DESC, n DESC LIMIT ?4"
+
+static void bind_span(struct state_stmt *q, const struct finding *x, int64_t limit) {
+  state_bind_int(q, 1, x->f->from_ms ? x->f->from_ms : INT64_MIN);
+  state_bind_int(q, 2, x->below.at_ms);
+  state_bind_int(q, 3, x->below.n);
+  state_bind_int(q, 4, limit);
+}
+
+/* Parameters: 1 … 4 of SPAN and NEWEST, 5 currency, 6 kind, 7 actor, 8 what the index is of. */
+#define FITS                                                                                       \
+  "CASE WHEN (currency = ?5 OR ?5 = 0) AND (kind = ?6 OR ?6 = 0) AND (actor = ?7 OR ?7 = 0) THEN " \
+  "1 ELSE 0 END"
+
+const char *const ledger_find_sql[LEDGER_FIND_SQL] = {
+    "SELECT n, at_ms, 1 FROM ledger_txn WHERE currency = ?5 AND kind = ?6 AND " SPAN NEWEST,
+    "SELECT n, at_ms, " FITS
+    " FROM ledger_txn WHERE actor = ?8 AND actor IS NOT NULL AND " SPAN NEWEST,
+    "SELECT n, at_ms, " FITS " FROM ledger_txn WHERE reason = ?8 AND reason <> '' AND " SPAN NEWEST,
+    "SELECT n, at_ms, " FITS " FROM ledger_txn WHERE ref = ?8 AND ref <> '' AND " SPAN NEWEST};
+
+/* What an index says in part: it is looked along, and what fits is kept. */
+static bool by_part(struct finding *x, enum ledger_find_by by, int64_t number, struct str text,
+                    struct err *err) {
+  bool more = x->currency || x->f->kind || (x->actor && by != LEDGER_BY_ACTOR);
+  int64_t chunk = more ? CHUNK : (int64_t)x->f->limit + 1;
+  struct state_stmt *q;
+  uint32_t n = 0;
+  for (int64_t looked = 0; looked < LEDGER_FIND_ROWS; looked += n) {
+    struct txn_place last = x->below;
+    if (!state_query(x->s, ledger_find_sql[by], &q, err)) return false;
+    bind_span(q, x, chunk);
+    state_bind_int(q, 5, x->currency);
+    state_bind_int(q, 6, x->f->kind);
+    state_bind_int(q, 7, x->actor);
+    if (text.p)
+      state_bind_str(q, 8, text);
+    else
+      state_bind_int(q, 8, number);
+    if (!take(x, q, &n, &last, err)) return false;
+    if (n < chunk || x->found.n > x->f->limit) return true;
+    x->below = last;
+  }
+  x->more = true;
+  if (x->found.n == 0 || x->found.p[x->found.n - 1].n != x->below.n)
+    vec_push(&x->found, ((struct txn_place){x->below.at_ms, -x->below.n})); /* where it stopped */
+  return true;
+}
+
+/* Of one currency and kind; all of them together are everything. */
+static bool of_kind(struct finding *x, int64_t currency, int kind, struct err *err) {
+  struct state_stmt *q;
+  struct txn_place last;
+  uint32_t n;
+  if (!state_query(x->s, ledger_find_sql[LEDGER_BY_KIND], &q, err)) return false;
+  bind_span(q, x, (int64_t)x->f->limit + 1);
+  state_bind_int(q, 5, currency);
+  state_bind_int(q, 6, kind);
+  return take(x, q, &n, &last, err);
+}
+
+static bool currencies_in(struct state *s, number_vec *ret, struct err *err) {
+  struct state_stmt *q;
+  return state_query(s, "SELECT n FROM ledger_currency ORDER BY n", &q, err) &&
+         take_numbers(q, ret, err);
+}
+
+static bool by_kind(struct finding *x, struct err *err) {
+  number_vec all = {0};
+  bool ok = true;
+  if (x->currency)
+    vec_push(&all, x->currency);
+  else
+    ok = currencies_in(x->s, &all, err);
+  for (size_t i = 0; ok && i < all.n; i++)
+    for (int kind = LEDGER_EARN; ok && kind < LEDGER_KINDS; kind++)
+      if (x->f->kind == 0 || x->f->kind == (enum ledger_kind)kind)
+        ok = of_kind(x, all.p[i], kind, err);
+  vec_free(&all);
+  return ok;
+}
+
+static int newest_first(const void *a, const void *b) {
+  const struct txn_place *x = a, *y = b;
+  int64_t m = x->n < 0 ? -x->n : x->n, n = y->n < 0 ? -y->n : y->n;
+  if (x->at_ms != y->at_ms) return x->at_ms < y->at_ms ? 1 : -1;
+  return m < n ? 1 : m > n ? -1 : 0;
+}
+
+/* The first `limit`, and where to go on. */
+static void page(struct finding *x, number_vec *ret, int64_t *ret_next) {
+  *ret_next = 0;
+  if (x->found.n) qsort(x->found.p, x->found.n, sizeof *x->found.p, newest_first);
+  for (size_t i = 0; i < x->found.n; i++) {
+    int64_t n = x->found.p[i].n;
+    if (ret->n == x->f->limit) {
+      *ret_next = ret->p[ret->n - 1];
+      return;
+    }
+    if (n > 0) vec_push(ret, n);
+    if (x->more && i + 1 == x->found.n) *ret_next = n < 0 ? -n : n;
+  }
+}
+
 static bool numbers(struct state *s, const struct ledger_find *f, int64_t currency, int64_t actor,
                     number_vec *ret, int64_t *ret_next, struct err *err) {
-  struct state_stmt *q;
-  int64_t before = f->before, from = 0;
-  if (before <= 0) {
-    if (!newest(s, &before, err)) return false;
-    before++;
-  }
-  if (f->ref.n == 0 && before > LEDGER_FIND_ROWS) from = before - LEDGER_FIND_ROWS;
-  if (!state_query(s,
-                   f->ref.n
-                       ? "SELECT n FROM ledger_txn WHERE ref = ?7 AND ref <> '' AND " WANTED NEWEST
-                       : "SELECT n FROM ledger_txn WHERE " WANTED NEWEST,
-                   &q, err))
-    return false;
-  state_bind_int(q, 1, before);
-  state_bind_int(q, 2, from);
-  state_bind_int(q, 3, currency);
-  state_bind_int(q, 4, f->kind);
-  state_bind_int(q, 5, actor);
-  state_bind_int(q, 6, (int64_t)f->limit + 1);
-  if (f->ref.n) state_bind_str(q, 7, f->ref);
-  if (!take_numbers(q, ret, err)) return false;
-  bool full = ret->n > f->limit;
-  if (full) ret->n = f->limit;
-  *ret_next = full ? ret->p[ret->n - 1] : from > 1 ? from : 0;
-  return true;
+  struct finding x = {.s = s, .f = f, .currency = currency, .actor = actor};
+  bool ok = begin(&x, err);
+  if (ok && f->ref.n)
+    ok = by_part(&x, LEDGER_BY_REF, 0, f->ref, err);
+  else if (ok && f->reason.n)
+    ok = by_part(&x, LEDGER_BY_REASON, 0, f->reason, err);
+  else if (ok && actor)
+    ok = by_part(&x, LEDGER_BY_ACTOR, actor, (struct str){0}, err);
+  else if (ok)
+    ok = by_kind(&x, err);
+  if (ok) page(&x, ret, ret_next);
+  vec_free(&x.found);
+  return ok;
 }
 
 bool ledger_find(struct loyalty *l, const struct ledger_find *f, struct arena *out,

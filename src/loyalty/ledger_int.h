@@ -185,7 +185,7 @@ bool book_read_open_lots(struct book *b, struct state *s, const int64_t *account
 void book_write_texts(struct book *b);
 bool book_write(struct book *b, struct state *s, struct err *err);
 
-/* ---- ledger_view.c ---- */
+/* ---- ledger_lines.c ---- */
 /* A transaction as it is committed; within state_enter … state_leave.  ERR_unknown_transaction. */
 bool view_txn(struct state *s, int64_t n, struct arena *out, struct ledger_txn *ret,
               int64_t *ret_first_entry, int64_t *ret_entries, struct err *err);
@@ -199,11 +199,28 @@ uint32_t book_currency(struct book *b, const struct currency *c, bool make); /* 
 /* The document of a numbered currency.  ERR_unknown_resource. */
 bool book_coin_of(struct book *b, uint32_t currency, uint32_t *ret, struct err *err);
 
+/* ---- ledger_ahead.c ---- */
+/* Reads what postings will need, in few statements. */
+bool book_read_ahead(struct book *b, struct state *s, const struct ledger_post *const *p,
+                     uint32_t n, struct err *err);
+
 /* ---- ledger.c: hooks of a group ---- */
 bool ledger_open(struct loyalty *l, struct book **ret, struct err *err);
 void ledger_close(struct book *b); /* NULL is fine */
 bool ledger_begin(struct book *b, struct state *s, struct writer_work *first, struct err *err);
 void ledger_mark(struct book *b);
 void ledger_undo(struct book *b);
+
+/* ---- ledger_find.c ---- */
+
+enum ledger_find_by {
+  LEDGER_BY_KIND,
+  LEDGER_BY_ACTOR,
+  LEDGER_BY_REASON,
+  LEDGER_BY_REF,
+  LEDGER_FIND_SQL
+};
+/* Each is read from an index, in its order: a test asks both databases. */
+extern const char *const ledger_find_sql[LEDGER_FIND_SQL];
 
 #endif

@@ -24,10 +24,13 @@ struct posting {
   uint32_t n_told, told_cap;
 };
 
-/* ledger.c: what a request says. */
+/* ledger_check.c: what a request says. */
+/* What is about another transaction; a spend may be out of a freeze. */
+bool ledger_follows(const struct ledger_post *p);
 int64_t ledger_hash(const struct ledger_post *p);
 bool ledger_check_texts(const struct ledger_post *p, struct err *err);
 bool ledger_check_adjust(const struct ledger_post *p, const struct currency *c, struct err *err);
+bool ledger_check_amount(const struct ledger_post *p, const struct currency *c, struct err *err);
 /* ERR_ledger_archived. */
 bool ledger_check_open(const struct ledger_post *p, const struct coin *k, struct err *err);
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The invariants of the ledger, each as a question that has no answer while they hold. */
-#include <stdio.h>
-
-#include "base/buf.h"
 #include "loyalty/ledger.h"
+#include "state/rows.h"
 
-static const struct check {
-  const char *what, *sql; /* one number: whose */
-} checks[] = {
+static const struct rows_check checks[] = {
     {"entries of transaction # do not sum to zero",
      "SELECT txn FROM ledger_entry GROUP BY txn HAVING sum(amount) <> 0"},
     {"transaction # does not have the entries it says",
@@ -95,28 +91,7 @@ static const struct check {
      "t.returned"},
 };
 
-static bool run(struct state *s, const struct check *c,
-                void (*bad)(void *ctx, const struct err *what), void *ctx, struct err *err) {
-  struct state_stmt *q;
-  bool row;
-  struct err found;
-  if (!state_query(s, c->sql, &q, err)) return false;
-  for (;;) {
-    char what[ERR_ARG_BYTES];
-    if (!state_step(q, &row, err)) return false;
-    if (!row) return true;
-    const char *hash = strchr(c->what, '#'); /* where the number stands */
-    snprintf(what, sizeof what, "%.*s%lld%s", (int)(hash - c->what), c->what,
-             (long long)state_int(q, 0), hash + 1);
-    err_clear(&found);
-    err_fail(&found, ERR_corrupt, "%s" ERR_SEP "%s", "state.db", what);
-    bad(ctx, &found);
-  }
-}
-
 bool ledger_verify(struct state *s, void (*bad)(void *ctx, const struct err *what), void *ctx,
                    struct err *err) {
-  for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-    if (!run(s, &checks[i], bad, ctx, err)) return false;
-  return true;
+  return rows_verify(s, checks, sizeof checks / sizeof *checks, bad, ctx, err);
 }

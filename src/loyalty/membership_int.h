@@ -5,7 +5,9 @@
  *   membership_set.c      the documents, read once per revision
  *   membership_facts.c    what expressions and attributes say of people    before a work
  *   membership_rows.c     rows in SQL
- *   membership.c          the works: join, leave, set_level; levels; gifts
+ *   membership.c          the works: join, leave, set_level
+ *   membership_turn.c     what happens in them: levels, gifts
+ *   membership_grow.c     growth that was posted
  *   enrol.c               joining by events
  *   membership_paid.c     the works of terms
  *   membership_service.c  use of services
@@ -105,13 +107,19 @@ bool member_level_insert(struct turn *t, const struct membership *m, int64_t at,
                          enum standing_cause cause, struct err *err);
 bool member_gifted(struct turn *t, struct str occasion, bool *ret, struct err *err);
 
-/* ---- membership.c ---- */
+/* ---- membership_turn.c ---- */
+
+struct str turn_level(const struct turn *t, int32_t level); /* its slug; empty: none */
+/* The leading membership has another level than `from`: kept and told. */
+bool turn_note_level(struct turn *t, struct membership *m, int64_t at, int32_t from,
+                     enum standing_cause cause, struct err *err);
+bool turn_welcome(struct turn *t, const struct person_facts *f, struct str source, struct err *err);
 
 /* Decides all that is due of the leading membership; saves it. */
 bool turn_decide(struct turn *t, const struct person_facts *f, struct err *err);
 /* Makes the subject a member (again), with no level yet; *ret is t->lead then. */
 bool turn_join(struct turn *t, const struct membership_ask *a, struct err *err);
-/* That with its gifts and the first level. */
+/* That with its gifts and the first level (membership.c). */
 bool turn_enter(struct turn *t, const struct person_facts *f, const struct membership_ask *a,
                 struct err *err);
 bool turn_leave(struct turn *t, struct membership *m, enum membership_status to, const char *cause,

@@ -107,8 +107,10 @@ static bool apply_one(struct apply *a, const struct entry *e, struct resource_ch
   if (!store_get(a->state, kind, d->slug, a->out, &cur, &found, err)) return false;
   bool lives = found && !str_is(cur.status, "archived");
   if (!check_version(d, lives ? cur.version : 0, err)) return false;
-  struct resource_change c = {
-      .kind = kind, .slug = arena_str(a->out, d->slug), .old_version = found ? cur.version : 0};
+  struct resource_change c = {.kind = kind,
+                              .slug = arena_str(a->out, d->slug),
+                              .old_version = found ? cur.version : 0,
+                              .doc = d->canonical};
   if (lives && str_eq(cur.doc, d->canonical)) {
     c.what = CHANGE_NONE;
     c.new_version = cur.version;

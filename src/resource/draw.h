@@ -14,18 +14,18 @@
 #include "base/json.h"
 #include "base/tz.h"
 #include "resource/bilingual.h"
+#include "resource/launch.h"
 #include "resource/reward.h"
 
-#define DRAW_WHOLE       INT64_C(1000000000) /* probability 1: nine fraction digits */
+#define DRAW_WHOLE       INT64_C(1000000000) /* probability 1 */
+#define DRAW_DIGITS      9                   /* its fraction digits */
 #define DRAW_PRIZES_MAX  50
 #define DRAW_STOCK_MAX   INT64_C(1000000000)
 #define DRAW_TIMES_MAX   1000 /* draws of a person in a day; in all DRAW_TOTAL_MAX */
 #define DRAW_TOTAL_MAX   100000
 #define DRAW_WINS_MAX    1000
-#define DRAW_CLAUSES_MAX 3 /* of the audience: SPEC A8 */
 #define DRAW_DAYS_MAX    1100
 #define DRAW_HOLDOUT_MIN 100 /* of ten thousand */
-#define DRAW_HOLDOUT_MAX 5000
 
 struct draw_prize {
   struct str slug;
@@ -43,17 +43,15 @@ struct draw_prize {
 struct draw {
   struct str slug;
   struct bilingual title;
-  int64_t from_ms, until_ms; /* [from, until) */
-  struct str audience;       /* empty: everybody */
-  struct str currency;       /* price; empty: only free ones */
+  struct launch launch; /* active, with from, until, money and holdout_bp */
+  struct str audience;  /* empty: everybody */
+  struct str currency;  /* price; empty: only free ones */
   struct dec price;
   bool free_given;             /* false: without a price every draw is free */
   bool free_none;              /* `free: none`: only with turns that were given, or a price */
   int64_t free_day, free_all;  /* of a person; 0: none of that sort */
   int64_t per_day, per_person; /* draws of a person; 0: no limit */
-  struct dec budget;
-  int64_t holdout_bp;
-  struct str goal; /* event that the draw is to bring about */
+  struct str goal;             /* event that the draw is to bring about */
   struct draw_prize *prizes;
   uint32_t n_prizes;
 };
@@ -61,7 +59,7 @@ struct draw {
 /* Reads a document; all of *ret lives in `out`.  The audience is not looked into and names of other
  * documents not looked for (kind_draw.c does both).  False: *ret_at is the value that is wrong, or
  * NULL (the document as a whole).  ERR_bad_field, ERR_unknown_field, ERR_missing_field,
- * ERR_launch_missing, ERR_bad_date. */
+ * ERR_gate_…, ERR_bad_date. */
 bool draw_read(const struct json *doc, const struct tz *z, struct arena *out, struct draw *ret,
                const struct json **ret_at, struct err *err);
 

@@ -2,14 +2,13 @@
  *
  * Reading draw documents.
  *
- * What SPEC A8 wants of whatever gives something away (what it is for, a budget, what a prize
- * costs, an end, a share of people who do not take part) must be there: a draw without is refused
- * by name of what is missing. */
+ * A draw begins by being there: what SPEC A8 wants of whatever gives something away must be in it
+ * (launch.h). */
 #include "resource/draw.h"
 
 #include <string.h>
 
-#include "resource/reading_int.h"
+#include "resource/launch_int.h"
 
 struct draw_reading {
   struct reading r;
@@ -17,76 +16,37 @@ struct draw_reading {
   struct draw *d;
 };
 
-static bool launch_missing(struct draw_reading *r, const struct json *at, const char *field,
-                           const char *en, const char *zh) {
-  *r->r.at = at;
-  return err_fail(r->r.err, ERR_launch_missing, "%s" ERR_SEP "%s" ERR_SEP "%s", field, en, zh);
-}
-
-/* A date as the end is that whole day; ends are kept exclusive. */
-static bool read_moment(struct draw_reading *r, const struct json *o, const char *field,
-                        bool is_end, int64_t *ret) {
-  const struct json *v = json_get(o, field);
-  int64_t ms;
-  bool is_date;
-  if (!v) return true;
-  if (v->type != JSON_STRING)
-    return reading_refuse(&r->r, v, field, "2026-11-01 / 2026-11-01T20:00:00");
-  *r->r.at = v;
-  if (!time_parse_iso(v->text, r->tz, &ms, &is_date, r->r.err)) return false;
-  if (is_end && is_date) ms = day_start(r->tz, day_of(r->tz, ms) + 1);
-  *ret = ms;
-  return true;
-}
-
-/* A share of one, exact, of at most `digits` fraction digits, in units of 10^-digits. */
-static bool read_share(struct draw_reading *r, const struct json *o, const char *field,
-                       unsigned digits, int64_t min, int64_t max, const char *must_be,
-                       int64_t *ret) {
-  const struct json *v = json_get(o, field);
+/* A probability, in units of 1 / DRAW_WHOLE. */
+static bool read_chance(struct draw_reading *r, const struct json *v, int64_t *ret) {
   struct dec d;
   bool ok = (v->type == JSON_NUMBER || v->type == JSON_STRING) && v->text.n <= 24 &&
             dec_parse(v->text, &d);
   if (ok) {
     d = dec_normal(d);
-    ok = d.scale <= digits && dec_cmp(d, DEC_ZERO) >= 0 && dec_cmp(d, dec_int(1)) <= 0;
+    ok = d.scale <= DRAW_DIGITS && dec_cmp(d, DEC_ZERO) >= 0 && dec_cmp(d, dec_int(1)) <= 0;
   }
-  int64_t units = ok ? (int64_t)(d.m * dec_pow10(digits - d.scale)) : 0;
-  if (!ok || units < min || units > max) return reading_refuse(&r->r, v, field, must_be);
-  *ret = units;
+  if (!ok) return reading_refuse(&r->r, v, "probability", "0 … 1 (0.000000001)");
+  *ret = (int64_t)(d.m * dec_pow10(DRAW_DIGITS - d.scale));
   return true;
 }
 
 /* ---- who, when, for what ---- */
 
-static bool read_times(struct draw_reading *r, const struct json *doc) {
-  struct draw *d = r->d;
-  if (!json_get(doc, "from")) return reading_missing(&r->r, doc, "draw", "from");
-  if (!json_get(doc, "until")) return launch_missing(r, doc, "until", "when it ends", "结束时间");
-  if (!read_moment(r, doc, "from", false, &d->from_ms) ||
-      !read_moment(r, doc, "until", true, &d->until_ms))
-    return false;
-  if (d->until_ms <= d->from_ms || d->until_ms - d->from_ms > DRAW_DAYS_MAX * MS_DAY)
-    return reading_refuse(&r->r, json_get(doc, "until"), "until", "from < until ≤ from + 1100 d");
-  return true;
-}
-
 static bool read_launch(struct draw_reading *r, const struct json *doc) {
   const struct json *goal = json_get(doc, "goal");
-  if (!goal)
-    return launch_missing(r, doc, "goal", "the one behaviour it is to bring about (an event)",
-                          "目标行为（一个事件名）");
+  struct launch *l = &r->d->launch;
+  if (!json_get(doc, "from")) return reading_missing(&r->r, doc, "draw", "from");
+  if (!goal) return launch_lacks(&r->r, doc, ERR_gate_goal, "goal");
   if (goal->type != JSON_STRING || goal->text.n == 0 || goal->text.n > 200)
     return reading_refuse(&r->r, goal, "goal", "order_completed");
   r->d->goal = arena_str(r->r.out, goal->text);
-  if (!json_get(doc, "budget"))
-    return launch_missing(r, doc, "budget", "what its prizes may cost in all", "奖品总预算");
-  if (!json_get(doc, "holdout"))
-    return launch_missing(r, doc, "holdout", "the share of people who do not take part",
-                          "不参与的对照组比例");
-  return reading_amount(&r->r, doc, "budget", false, &r->d->budget, NULL) &&
-         read_share(r, doc, "holdout", 4, DRAW_HOLDOUT_MIN, DRAW_HOLDOUT_MAX, "0.01 … 0.5",
-                    &r->d->holdout_bp);
+  if (!launch_read(&r->r, doc, r->tz, LAUNCH_PRICED, l)) return false;
+  l->active = true;
+  if (l->has_until && l->until - l->from > DRAW_DAYS_MAX * MS_DAY)
+    return reading_refuse(&r->r, json_get(doc, "until"), "until", "from < until ≤ from + 1100 d");
+  if (l->has_holdout && l->holdout_bp < DRAW_HOLDOUT_MIN)
+    return reading_refuse(&r->r, json_get(doc, "holdout"), "holdout", "0.01 … 0.5");
+  return launch_check(&r->r, doc, l, 0, LAUNCH_BUDGET | LAUNCH_UNTIL | LAUNCH_HOLDOUT);
 }
 
 /* ---- what a draw costs, how often ---- */
@@ -143,10 +103,9 @@ static bool read_prize(struct draw_reading *r, const struct json *v, struct draw
   if (str_is(p->slug, "none")) return reading_refuse(&r->r, v, "slug", "≠ none");
   p->title = (struct bilingual){p->slug, p->slug};
   if (!json_get(v, "probability")) return reading_missing(&r->r, v, "prize", "probability");
-  if (!json_get(v, "cost"))
-    return launch_missing(r, v, "cost", "what one of this prize costs", "每份奖品的成本");
+  if (!json_get(v, "cost")) return launch_lacks(&r->r, v, ERR_gate_unit_cost, "cost");
   return reading_text_of(&r->r, v, "title", &p->title) && read_what(r, v, p) &&
-         read_share(r, v, "probability", 9, 0, DRAW_WHOLE, "0 … 1 (0.000000001)", &p->chance) &&
+         read_chance(r, json_get(v, "probability"), &p->chance) &&
          reading_whole(&r->r, v, "stock", 0, DRAW_STOCK_MAX, &p->stock) &&
          reading_whole(&r->r, v, "per_person", 1, DRAW_WINS_MAX, &p->wins) &&
          reading_amount(&r->r, v, "cost", false, &p->cost, NULL);
@@ -199,9 +158,9 @@ bool draw_read(const struct json *doc, const struct tz *z, struct arena *out, st
   *ret_at = NULL;
   if (!reading_slug(&r.r, doc, "draw", "slug", &d.slug)) return false;
   d.title = (struct bilingual){d.slug, d.slug};
-  if (!reading_text_of(&r.r, doc, "title", &d.title) || !read_times(&r, doc) ||
+  if (!reading_text_of(&r.r, doc, "title", &d.title) || !read_launch(&r, doc) ||
       !reading_expression(&r.r, doc, "audience", &d.audience) || !read_price(&r, doc) ||
-      !read_limits(&r, doc) || !read_prizes(&r, doc) || !read_launch(&r, doc))
+      !read_limits(&r, doc) || !read_prizes(&r, doc))
     return false;
   *ret = d;
   return true;
@@ -224,5 +183,5 @@ int32_t draw_prize_at(const struct draw *d, int64_t number) {
 }
 
 struct dec draw_share(int64_t chance) {
-  return dec_normal((struct dec){chance, 9});
+  return dec_normal((struct dec){chance, DRAW_DIGITS});
 }

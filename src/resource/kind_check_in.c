@@ -3,6 +3,7 @@
  * Check-in: read and checked (check_in.h shows a document). */
 #include "resource/check_in.h"
 
+#include "resource/issue_int.h"
 #include "resource/launch_int.h"
 
 static bool read_days(struct reading *r, const struct json *doc, struct check_in *c) {
@@ -52,8 +53,8 @@ bool check_in_read(const struct json *doc, const struct tz *tz, struct arena *ou
   c.title = (struct bilingual){c.slug, c.slug};
   if (!reading_text_of(&r, doc, "title", &c.title) ||
       !reading_text_of(&r, doc, "description", &c.description) ||
-      !launch_read(&r, doc, tz, &c.launch) || !read_days(&r, doc, &c) ||
-      !read_milestones(&r, doc, &c) || !launch_check(&r, doc, &c.launch, 1))
+      !launch_read(&r, doc, tz, LAUNCH_COUNTED, &c.launch) || !read_days(&r, doc, &c) ||
+      !read_milestones(&r, doc, &c) || !launch_check(&r, doc, &c.launch, 1, LAUNCH_GIVES))
     return false;
   if (c.launch.active && c.n_days == 0 && c.n_milestones == 0)
     return reading_missing(&r, doc, "check_in", "days");
@@ -66,8 +67,8 @@ bool resource_check_in(struct workspace *w, struct str slug, struct arena *out,
   struct resource r;
   struct json *doc;
   const struct json *at;
-  if (!resource_get(w, STR("check_in"), slug, out, &r, err) ||
-      !json_parse(r.doc, out, &doc, err) || !check_in_read(doc, ws_tz(w), out, ret, &at, err))
+  if (!resource_get(w, STR("check_in"), slug, out, &r, err) || !json_parse(r.doc, out, &doc, err) ||
+      !check_in_read(doc, ws_tz(w), out, ret, &at, err))
     return false;
   *ret_active = ret->launch.active && !str_is(r.status, "archived");
   return true;
@@ -89,10 +90,28 @@ static bool compile(struct entry *e, struct names_env *env, struct err *err) {
   return true;
 }
 
+/* A check-in gives at most the best of its days, and of each milestone a day's share. */
+static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
+  struct giving g = {0};
+  const struct json *at;
+  struct check_in c;
+  if (!check_in_read(doc, x->tz, x->out, &c, &at, err)) return false;
+  for (uint32_t i = 0; i < c.n_days; i++) {
+    struct giving day = {0};
+    giving_add(&day, &c.days[i], 1, x->out);
+    giving_most(&g, &day, x->out);
+  }
+  for (uint32_t i = 0; i < c.n_milestones; i++)
+    giving_share(&g, &c.milestones[i].rewards, c.milestones[i].days, x->out);
+  issue_completions(x, &c.launch, &g, -1);
+  return true;
+}
+
 static const char *const fields[] = {LAUNCH_FIELDS, "days", "milestones", NULL};
 
 const struct kind_def kind_check_in = {.name = "check_in",
                                        .zh = "签到",
                                        .id_prefix = "chk_",
                                        .fields = fields,
-                                       .compile = compile};
+                                       .compile = compile,
+                                       .issue = issue};

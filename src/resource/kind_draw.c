@@ -24,15 +24,8 @@
  * of coupons and other draws that it names are references: they cannot be archived under it. */
 #include "resource/draw.h"
 
+#include "resource/issue_int.h"
 #include "resource/launch_int.h"
-
-static uint32_t clauses(const struct node *n) {
-  uint32_t sum = 0;
-  if (n->kind != N_AND && n->kind != N_OR) return 1;
-  for (uint32_t i = 0; i < n->n_kids; i++)
-    sum += clauses(n->kids[i]);
-  return sum;
-}
 
 static bool audience(struct entry *e, struct names_env *env, const struct draw *d,
                      struct err *err) {
@@ -42,11 +35,8 @@ static bool audience(struct entry *e, struct names_env *env, const struct draw *
     document_place(&e->doc, v, err);
     return false;
   }
-  if (clauses(e->tree) > DRAW_CLAUSES_MAX) {
-    err_fail(err, ERR_launch_clauses, "%u" ERR_SEP "%d", clauses(e->tree), DRAW_CLAUSES_MAX);
-    return document_fail_at(&e->doc, v, err);
-  }
-  return env_count(env, e, e->tree, err) || document_fail_at(&e->doc, v, err);
+  return (launch_few(launch_clauses(e->tree), err) && env_count(env, e, e->tree, err)) ||
+         document_fail_at(&e->doc, v, err);
 }
 
 static bool references(struct entry *e, struct names_env *env, const struct draw *d,
@@ -92,6 +82,57 @@ bool resource_draw(struct workspace *w, struct str slug, uint32_t version, struc
   return true;
 }
 
+/* ---- what it may give ---- */
+
+#define TURNS_MOST INT64_C(1000000000000)
+
+static i128 share(int64_t chance, i128 turns) {
+  return (chance * turns + DRAW_WHOLE - 1) / DRAW_WHOLE;
+}
+
+/* How many turns the budget pays for by the odds; −1: any number. */
+static i128 turns_of(const struct draw *d) {
+  i128 each = 0; /* of DRAW_WHOLE turns */
+  for (uint32_t i = 0; i < d->n_prizes; i++)
+    each += issue_units(d->prizes[i].cost) * d->prizes[i].chance;
+  if (each == 0) return -1;
+  i128 n = issue_units(d->launch.money) * DRAW_WHOLE / each;
+  return n < TURNS_MOST ? n : TURNS_MOST;
+}
+
+/* Where every turn is paid, only what it gives beyond its price is more than there was. */
+static i128 beyond_price(const struct draw *d, i128 turns, i128 units) {
+  i128 price = issue_units(d->price), each = 0;
+  if (d->free_given && !d->free_none) return units;
+  if (units >= 0) return turns < 0 || units <= turns * price ? 0 : units - turns * price;
+  for (uint32_t i = 0; i < d->n_prizes; i++)
+    if (str_eq(d->prizes[i].reward.currency, d->currency))
+      each += issue_units(d->prizes[i].reward.points) * d->prizes[i].chance;
+  return each <= price * DRAW_WHOLE ? 0 : units;
+}
+
+static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
+  struct giving g = {0};
+  const struct json *at;
+  struct draw d;
+  if (!draw_read(doc, x->tz, x->out, &d, &at, err)) return false;
+  const i128 turns = turns_of(&d);
+  for (uint32_t i = 0; i < d.n_prizes; i++) {
+    const struct draw_prize *z = &d.prizes[i];
+    if (!z->reward.currency.n || z->chance == 0) continue;
+    struct giving_part *p = giving_part(&g, z->reward.currency, x->out);
+    i128 n = turns < 0 ? z->stock : share(z->chance, turns);
+    if (z->stock >= 0 && n > z->stock) n = z->stock;
+    p->units = n < 0 || p->units < 0 ? -1 : p->units + n * issue_units(z->reward.points);
+  }
+  for (uint32_t i = 0; i < g.n; i++) {
+    bool same = str_eq(g.p[i].currency, d.currency);
+    issue_total(x, &d.launch, g.p[i].currency,
+                same ? beyond_price(&d, turns, g.p[i].units) : g.p[i].units);
+  }
+  return true;
+}
+
 static const char *const fields[] = {"goal",   "from",   "until",   "audience", "price", "free",
                                      "limits", "budget", "holdout", "prizes",   NULL};
 
@@ -100,4 +141,5 @@ const struct kind_def kind_draw = {.name = "draw",
                                    .id_prefix = "drw_",
                                    .fields = fields,
                                    .compile = compile,
-                                   .allowed = allowed};
+                                   .allowed = allowed,
+                                   .issue = issue};

@@ -2,7 +2,8 @@
  *
  * Earn rule: what events give (earn_rule.h shows a document, earn_rule_read.c reads it). */
 #include "resource/earn_rule.h"
-#include "resource/resource_int.h"
+#include "resource/issue_int.h"
+#include "resource/reading_int.h"
 
 /* An error with a place is inside the text of a value. */
 static bool place(const struct document *d, const struct json *at, struct err *err) {
@@ -40,6 +41,22 @@ static bool allowed(const struct entry *e, struct names_env *env, struct err *er
          (earn_rule_allowed(&r, e->doc.allow, err) || document_fail_at(&e->doc, e->doc.tree, err));
 }
 
+/* What it gives depends on what happens; only a budget with an end says how much at most. */
+static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
+  const struct json *budget = json_get(json_get(doc, "caps"), "budget"), *at;
+  struct reading r = {.out = x->out, .at = &at, .err = err};
+  struct launch l = {.active = true, .from = TIME_MIN};
+  struct dec d;
+  l.has_until = json_get(doc, "until") != NULL;
+  if (!budget || !l.has_until || !dec_parse(budget->text, &d) || !dec_rescale(d, ISSUE_SCALE, &d))
+    return true;
+  if (!reading_moment(&r, doc, "from", x->tz, false, &l.from) ||
+      !reading_moment(&r, doc, "until", x->tz, false, &l.until))
+    return false;
+  issue_total(x, &l, json_get_str(doc, "currency"), issue_units(d));
+  return true;
+}
+
 static const char *const fields[] = {"currency",        "on",      "who",     "reward",
                                      "multipliers",     "combine", "caps",    "pending_days",
                                      "expiry_days",     "from",    "until",   "priority",
@@ -50,4 +67,5 @@ const struct kind_def kind_earn_rule = {.name = "earn_rule",
                                         .id_prefix = "ern_",
                                         .fields = fields,
                                         .compile = compile,
-                                        .allowed = allowed};
+                                        .allowed = allowed,
+                                        .issue = issue};

@@ -26,6 +26,7 @@
  * What it means: resource/leaderboard.h; what is made of it: room incentive. */
 #include "resource/leaderboard.h"
 
+#include "resource/issue_int.h"
 #include "resource/launch_int.h"
 
 /* An error with a place is inside the text of a value. */
@@ -93,6 +94,28 @@ bool resource_leaderboard(struct workspace *w, struct str slug, struct arena *ou
   return true;
 }
 
+/* A period gives all its prizes at most; the budget is enough for one. */
+static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
+  static const int64_t lengths[] = {
+      [RANK_DAY] = MS_DAY, [RANK_WEEK] = 7 * MS_DAY, [RANK_MONTH] = 28 * MS_DAY};
+  struct giving g = {0};
+  const struct json *at;
+  struct leaderboard l;
+  int64_t winners = 0;
+  if (!leaderboard_read(doc, NULL, x->tz, x->out, &l, &at, err)) return false;
+  for (uint32_t i = 0; i < l.n_prizes; i++) {
+    int64_t n = l.prizes[i].to - l.prizes[i].from + 1;
+    giving_add(&g, &l.prizes[i].rewards, n, x->out);
+    winners += n;
+  }
+  int64_t length = lengths[l.period], span = issue_span(x, &l.launch);
+  int64_t periods = l.period == RANK_ONCE ? 1 : (span + length - 1) / length;
+  struct launch budget = l.launch;
+  if (budget.times >= 0 && winners) budget.times /= winners;
+  issue_completions(x, &budget, &g, periods);
+  return true;
+}
+
 static const char *const fields[] = {LAUNCH_FIELDS, "score",   "period", "people",
                                      "order",       "minimum", "ties",   "show",
                                      "names",       "settle",  "prizes", NULL};
@@ -102,4 +125,5 @@ const struct kind_def kind_leaderboard = {.name = "leaderboard",
                                           .id_prefix = "ldb_",
                                           .fields = fields,
                                           .compile = compile,
-                                          .allowed = allowed};
+                                          .allowed = allowed,
+                                          .issue = issue};

@@ -19,6 +19,7 @@
  *   from: 2026-03-01
  *   until: 2026-12-31                   # or review: when somebody looks at it again
  *   hand: ship                          # pick_up (stores: […]), virtual; or
+ *   # codes: {pool: jd-50, warn: 100}   # of virtual: each piece is a code of a pool
  *   # reward: {coupon: tea-5}           # {points: 10, currency: coins}: handed over at once
  *   unit_cost: 12.5
  *   budget: 12500
@@ -129,10 +130,10 @@ bool resource_mall_item(struct workspace *w, struct str slug, uint32_t version, 
   return true;
 }
 
-static const char *const fields[] = {"text",   "picture",   "category", "active", "price",
-                                     "levels", "stock",     "limits",   "order",  "audience",
-                                     "from",   "until",     "review",   "reward", "hand",
-                                     "stores", "unit_cost", "budget",   NULL};
+static const char *const fields[] = {"text",   "picture", "category",  "active", "price",
+                                     "levels", "stock",   "limits",    "order",  "audience",
+                                     "from",   "until",   "review",    "reward", "hand",
+                                     "stores", "codes",   "unit_cost", "budget", NULL};
 
 const struct kind_def kind_mall_item = {.name = "mall_item",
                                         .zh = "商城商品",

@@ -24,6 +24,7 @@
  * What it means: resource/task.h; what is made of it: room incentive. */
 #include "resource/task.h"
 
+#include "resource/issue_int.h"
 #include "resource/launch_int.h"
 
 /* An error with a place is inside the text of a value. */
@@ -76,6 +77,16 @@ bool resource_task(struct workspace *w, struct str slug, struct arena *out, stru
   return true;
 }
 
+static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
+  struct giving g = {0};
+  const struct json *at;
+  struct task t;
+  if (!task_terms_read(doc, x->tz, x->out, &t, &at, err)) return false;
+  giving_add(&g, &t.rewards, 1, x->out);
+  issue_completions(x, &t.launch, &g, -1);
+  return true;
+}
+
 static const char *const fields[] = {LAUNCH_FIELDS, "goal",    "period", "who",     "after",
                                      "claim",       "rewards", "limits", "history", NULL};
 
@@ -84,4 +95,5 @@ const struct kind_def kind_task = {.name = "task",
                                    .id_prefix = "tsk_",
                                    .fields = fields,
                                    .compile = compile,
-                                   .allowed = allowed};
+                                   .allowed = allowed,
+                                   .issue = issue};

@@ -9,7 +9,11 @@
  *   from: 2026-01-01
  *   until: 2026-04-01                # or review: when somebody will look at it again
  *   holdout: 10%                     # of people see and get nothing
- */
+ *
+ * Prize draws and items of the mall say the same of money (LAUNCH_PRICED): budget: 5000 is what all
+ * of it may cost, a date as `until` is that whole day, and holdout: 0.1 is a share of one.  A draw
+ * is never a draft, ends, and says what each prize costs; an item has no holdout, because whoever
+ * has points may spend them. */
 #ifndef SHOAL_RESOURCE_LAUNCH_H
 #define SHOAL_RESOURCE_LAUNCH_H
 
@@ -24,6 +28,8 @@
 struct launch {
   bool active;
   int64_t times, coupons, points; /* −1: no limit; points in units of 10^-4 */
+  bool has_money;
+  struct dec money; /* what all of it may cost, in the workspace's currency */
   bool has_cost, has_until, has_review, has_holdout;
   struct dec unit_cost;
   int64_t from, until; /* of the event's time, [from, until) */

@@ -12,34 +12,15 @@ bool launch_held_out(const struct launch *l, struct str slug, uint32_t seat) {
   return h % 10000 < l->holdout_bp;
 }
 
-bool reading_flag(struct reading *r, const struct json *o, const char *field, bool *ret) {
-  const struct json *v = json_get(o, field);
-  if (!v) return true;
-  if (v->type != JSON_BOOL) return reading_refuse(r, v, field, "true, false");
-  *ret = v->boolean;
-  return true;
-}
-
-static bool read_moment(struct reading *r, const struct json *doc, const struct tz *tz,
-                        const char *field, int64_t *ret, bool *ret_given) {
-  const struct json *v = json_get(doc, field);
-  struct err why = {0};
-  *ret_given = v != NULL;
-  if (!v) return true;
-  return (v->type == JSON_STRING && time_parse_iso(v->text, tz, ret, NULL, &why)) ||
-         reading_refuse(r, v, field, "2026-11-01, 2026-11-01T10:00");
-}
-
 static int64_t in_units(struct dec d) {
   return (int64_t)(d.m * dec_pow10(LAUNCH_SCALE - d.scale));
 }
 
-static bool read_budget(struct reading *r, const struct json *doc, struct launch *l) {
+static bool read_counts(struct reading *r, const struct json *doc, struct launch *l) {
   static const char *const known[] = {"times", "points", "coupons", NULL};
   const struct json *v = json_get(doc, "budget");
   struct dec points;
   bool given;
-  l->times = l->points = l->coupons = -1;
   if (!v) return true;
   if (!reading_object(r, v, "budget", known) ||
       !reading_whole(r, v, "times", 0, LAUNCH_TIMES_MAX, &l->times) ||
@@ -50,36 +31,52 @@ static bool read_budget(struct reading *r, const struct json *doc, struct launch
   return true;
 }
 
-/* 10, "10%". */
-static bool read_share(struct reading *r, const struct json *doc, struct launch *l) {
+static bool read_budget(struct reading *r, const struct json *doc, enum launch_form form,
+                        struct launch *l) {
+  l->times = l->points = l->coupons = -1;
+  return form == LAUNCH_COUNTED ? read_counts(r, doc, l)
+                                : reading_amount(r, doc, "budget", false, &l->money, &l->has_money);
+}
+
+/* 10, "10%"; of a share of one 0.1, "10%". */
+static bool read_share(struct reading *r, const struct json *doc, enum launch_form form,
+                       struct launch *l) {
   const struct json *v = json_get(doc, "holdout");
-  struct str text;
+  bool percent = form == LAUNCH_COUNTED;
   struct dec d;
   l->has_holdout = v != NULL;
   if (!v) return true;
-  text = v->text;
+  struct str text = v->text;
   bool ok = v->type == JSON_NUMBER || v->type == JSON_STRING;
-  if (ok && v->type == JSON_STRING && text.n && text.p[text.n - 1] == '%') text.n--;
+  if (ok && v->type == JSON_STRING && text.n && text.p[text.n - 1] == '%') {
+    text.n--;
+    percent = true;
+  }
+  const int scale = percent ? 2 : 4; /* of a basis point */
+  const struct dec most = {LAUNCH_HOLDOUT_MAX, (uint8_t)scale};
   ok = ok && text.n <= 24 && dec_parse(text, &d);
   if (ok) {
     d = dec_normal(d);
-    ok = d.scale <= 2 && d.m >= 0 && dec_cmp(d, dec_int(LAUNCH_HOLDOUT_MAX / 100)) <= 0;
+    ok = d.scale <= scale && d.m >= 0 && dec_cmp(d, most) <= 0;
   }
-  if (!ok) return reading_refuse(r, v, "holdout", "0% … 50% (0.01%)");
-  l->holdout_bp = (uint32_t)(d.m * dec_pow10(2 - d.scale));
+  if (!ok)
+    return reading_refuse(r, v, "holdout",
+                          form == LAUNCH_COUNTED ? "0% … 50% (0.01%)" : "0 … 0.5 (0.0001)");
+  l->holdout_bp = (uint32_t)(d.m * dec_pow10((unsigned)(scale - d.scale)));
   return true;
 }
 
 bool launch_read(struct reading *r, const struct json *doc, const struct tz *tz,
-                 struct launch *ret) {
+                 enum launch_form form, struct launch *ret) {
   struct launch l = {.from = TIME_MIN, .until = TIME_MAX};
-  bool from;
-  if (!reading_flag(r, doc, "active", &l.active) || !read_budget(r, doc, &l) ||
+  if (!reading_flag(r, doc, "active", &l.active) || !read_budget(r, doc, form, &l) ||
       !reading_amount(r, doc, "unit_cost", false, &l.unit_cost, &l.has_cost) ||
-      !read_moment(r, doc, tz, "from", &l.from, &from) ||
-      !read_moment(r, doc, tz, "until", &l.until, &l.has_until) ||
-      !read_moment(r, doc, tz, "review", &l.review, &l.has_review) || !read_share(r, doc, &l))
+      !reading_moment(r, doc, "from", tz, false, &l.from) ||
+      !reading_moment(r, doc, "until", tz, form == LAUNCH_PRICED, &l.until) ||
+      !reading_moment(r, doc, "review", tz, false, &l.review) || !read_share(r, doc, form, &l))
     return false;
+  l.has_until = json_get(doc, "until") != NULL;
+  l.has_review = json_get(doc, "review") != NULL;
   if (l.from >= l.until) return reading_refuse(r, json_get(doc, "until"), "until", "> from");
   *ret = l;
   return true;
@@ -95,25 +92,32 @@ uint32_t launch_clauses(const struct node *n) {
   return sum;
 }
 
-static bool lacks(struct reading *r, const struct json *at, enum err_code code, const char *arg) {
+bool launch_lacks(struct reading *r, const struct json *at, enum err_code code, const char *field) {
   *r->at = at;
-  return err_fail(r->err, code, "%s", arg);
+  return err_fail(r->err, code, "%s", field);
+}
+
+bool launch_few(uint32_t clauses, struct err *err) {
+  return clauses <= LAUNCH_CLAUSES_MAX ||
+         err_fail(err, ERR_gate_clauses, "%u" ERR_SEP "%d", clauses, LAUNCH_CLAUSES_MAX);
 }
 
 bool launch_check(struct reading *r, const struct json *doc, const struct launch *l,
-                  uint32_t clauses) {
-  char n[16];
+                  uint32_t clauses, unsigned needs) {
   if (!l->active) return true;
-  snprintf(n, sizeof n, "%u", clauses);
-  if (clauses > LAUNCH_CLAUSES_MAX) {
+  if (!launch_few(clauses, r->err)) {
     *r->at = doc;
-    return err_fail(r->err, ERR_gate_clauses, "%s" ERR_SEP "%d", n, LAUNCH_CLAUSES_MAX);
+    return false;
   }
-  if (l->times < 0 && l->points < 0 && l->coupons < 0)
-    return lacks(r, doc, ERR_gate_budget, "budget");
-  if (!l->has_cost) return lacks(r, doc, ERR_gate_unit_cost, "unit_cost");
-  if (!l->has_until && !l->has_review) return lacks(r, doc, ERR_gate_end, "until");
-  if (l->holdout_bp == 0) return lacks(r, doc, ERR_gate_holdout, "holdout");
+  if ((needs & LAUNCH_BUDGET) && !l->has_money && l->times < 0 && l->points < 0 && l->coupons < 0)
+    return launch_lacks(r, doc, ERR_gate_budget, "budget");
+  if ((needs & LAUNCH_COST) && !l->has_cost)
+    return launch_lacks(r, doc, ERR_gate_unit_cost, "unit_cost");
+  if ((needs & LAUNCH_END) && !l->has_until && !l->has_review)
+    return launch_lacks(r, doc, ERR_gate_end, "until, review");
+  if ((needs & LAUNCH_UNTIL) && !l->has_until) return launch_lacks(r, doc, ERR_gate_end, "until");
+  if ((needs & LAUNCH_HOLDOUT) && l->holdout_bp == 0)
+    return launch_lacks(r, doc, ERR_gate_holdout, "holdout");
   return true;
 }
 

@@ -168,7 +168,7 @@ static bool read_terms(struct board_reading *x, const struct json *doc, const st
   l->title = (struct bilingual){l->slug, l->slug};
   if (!reading_text_of(&x->r, doc, "title", &l->title) ||
       !reading_text_of(&x->r, doc, "description", &l->description) ||
-      !launch_read(&x->r, doc, tz, &l->launch) ||
+      !launch_read(&x->r, doc, tz, LAUNCH_COUNTED, &l->launch) ||
       !reading_word(&x->r, doc, "period", leaderboard_period_names, &period) ||
       !reading_word(&x->r, doc, "ties", leaderboard_ties_names, &ties) ||
       !reading_word(&x->r, doc, "names", leaderboard_names_names, &names) ||
@@ -195,7 +195,7 @@ bool leaderboard_read(const struct json *doc, const struct lang_names *names, co
   struct board_reading x = {.r = {.out = out, .at = ret_at, .err = err}, .names = names, .l = &l};
   *ret_at = NULL;
   if (!read_terms(&x, doc, tz) || !read_score(&x, doc) || !read_people(&x, doc)) return false;
-  if (l.n_prizes && (!launch_check(&x.r, doc, &l.launch, x.clauses) ||
+  if (l.n_prizes && (!launch_check(&x.r, doc, &l.launch, x.clauses, LAUNCH_GIVES) ||
                      (l.launch.active && !within_budget(&x, doc))))
     return false;
   *ret = l;

@@ -16,6 +16,8 @@
 #define MALL_QUANTITY_MAX 100 /* of one order */
 #define MALL_LEVELS_MAX   10  /* lower prices */
 #define MALL_STORES_MAX   500
+#define MALL_WARN         100     /* of `codes`, when not said … */
+#define MALL_WARN_MAX     1000000 /* … and at most */
 #define MALL_STORE_BYTES  120
 #define MALL_URL_MAX      500           /* bytes */
 #define MALL_COST_MAX     10000000000LL /* of one, in the workspace's currency */
@@ -61,13 +63,15 @@ struct mall_item {
   struct reward reward; /* MALL_REWARD: what one of it gives */
   struct str *stores;   /* MALL_PICK_UP: one of these; none: any name */
   uint32_t n_stores;
+  struct str pool;           /* MALL_VIRTUAL: each piece is a code of this pool; empty: none */
+  int64_t warn;              /* few codes are left when fewer than this are */
   int64_t unit_cost, budget; /* ten-thousandths of the workspace's currency; budget -1: none */
 };
 
 /* Reads a document; `decimals` are of the workspace's currency.  All of *ret lives in `out`.
  * Expressions are not looked into and names of other documents not looked for (kind_mall_item.c
  * does both).  False: *ret_at is the value that is wrong, or NULL (the document as a whole).
- * ERR_bad_field, ERR_unknown_field, ERR_missing_field, ERR_launch_missing, ERR_bad_date. */
+ * ERR_bad_field, ERR_unknown_field, ERR_missing_field, ERR_gate_…, ERR_bad_date. */
 bool mall_item_read(const struct json *doc, const struct tz *z, unsigned decimals,
                     struct arena *out, struct mall_item *ret, const struct json **ret_at,
                     struct err *err);

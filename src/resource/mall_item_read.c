@@ -2,15 +2,13 @@
  *
  * Reading items of the points mall.
  *
- * What is on sale and costs the brand something says how much, what all of it may cost, and until
- * when (or when somebody looks at it again): an active item without is refused by name of what is
- * missing.  There is no holdout: nobody is given anything, and whoever has points may spend them.
- */
+ * What is on sale says what one costs the brand, if anything what all of it may cost, and until
+ * when (launch.h). */
 #include "resource/mall_item.h"
 
 #include <string.h>
 
-#include "resource/reading_int.h"
+#include "resource/launch_int.h"
 
 const char *const mall_hand_names[] = {"reward", "ship", "pick_up", "virtual", NULL};
 const char *const mall_limit_names[] = {"in_all", "per_day", "per_week", "per_month", NULL};
@@ -23,28 +21,6 @@ struct item_reading {
   unsigned decimals;
   struct mall_item *m;
 };
-
-static bool lacks(struct item_reading *r, const struct json *at, const char *field, const char *en,
-                  const char *zh) {
-  *r->r.at = at;
-  return err_fail(r->r.err, ERR_launch_missing, "%s" ERR_SEP "%s" ERR_SEP "%s", field, en, zh);
-}
-
-/* A date as the end is that whole day; ends are kept exclusive. */
-static bool read_moment(struct item_reading *r, const struct json *o, const char *field,
-                        bool is_end, int64_t *ret) {
-  const struct json *v = json_get(o, field);
-  int64_t ms;
-  bool is_date;
-  if (!v) return true;
-  if (v->type != JSON_STRING)
-    return reading_refuse(&r->r, v, field, "2026-11-01 / 2026-11-01T20:00:00");
-  *r->r.at = v;
-  if (!time_parse_iso(v->text, r->tz, &ms, &is_date, r->r.err)) return false;
-  if (is_end && is_date) ms = day_start(r->tz, day_of(r->tz, ms) + 1);
-  *ret = ms;
-  return true;
-}
 
 static bool read_url(struct item_reading *r, const struct json *o, const char *field,
                      struct str *ret) {
@@ -155,6 +131,18 @@ static bool read_stores(struct item_reading *r, const struct json *doc) {
   return true;
 }
 
+static bool read_codes(struct item_reading *r, const struct json *doc) {
+  static const char *const known[] = {"pool", "warn", NULL};
+  const struct json *v = json_get(doc, "codes");
+  struct mall_item *m = r->m;
+  if (!v) return true;
+  if (m->hand != MALL_VIRTUAL) return reading_refuse(&r->r, v, "codes", "hand: virtual");
+  m->warn = MALL_WARN;
+  return reading_object(&r->r, v, "codes", known) &&
+         reading_slug(&r->r, v, "codes", "pool", &m->pool) &&
+         reading_whole(&r->r, v, "warn", 0, MALL_WARN_MAX, &m->warn);
+}
+
 static bool read_what(struct item_reading *r, const struct json *doc) {
   const struct json *reward = json_get(doc, "reward"), *hand = json_get(doc, "hand");
   struct mall_item *m = r->m;
@@ -170,50 +158,28 @@ static bool read_what(struct item_reading *r, const struct json *doc) {
   /* What an order gives is one gift. */
   if (reward && m->reward.coupon.n && m->reward.coupons * m->quantity > REWARD_COUPONS_MAX)
     return reading_refuse(&r->r, reward, "count", "≤ 100 / order.most");
-  return read_stores(r, doc);
+  return read_stores(r, doc) && read_codes(r, doc);
 }
 
 /* ---- when it may begin ---- */
 
-static bool read_cost(struct item_reading *r, const struct json *doc, const char *field,
-                      int64_t most, int64_t *ret) {
-  struct dec d;
-  bool given;
-  if (!reading_amount(&r->r, doc, field, false, &d, &given)) return false;
-  if (given && dec_cmp(d, dec_int(most)) > 0)
-    return reading_refuse(&r->r, json_get(doc, field), field, "≤ 10^10 (unit_cost), 10^14");
-  if (given) *ret = (int64_t)(d.m * dec_pow10(COST_SCALE - d.scale));
-  return true;
+static int64_t cost_units(struct dec d) {
+  return (int64_t)(d.m * dec_pow10(COST_SCALE - d.scale));
 }
 
 static bool read_launch(struct item_reading *r, const struct json *doc) {
   struct mall_item *m = r->m;
-  int64_t review = 0;
-  if (!json_get(doc, "active")) {
-    m->active = false;
-  } else if (json_get(doc, "active")->type != JSON_BOOL) {
-    return reading_refuse(&r->r, json_get(doc, "active"), "active", "true, false");
-  } else {
-    m->active = json_get(doc, "active")->boolean;
-  }
-  if (!read_moment(r, doc, "from", false, &m->from_ms) ||
-      !read_moment(r, doc, "until", true, &m->until_ms) ||
-      !read_moment(r, doc, "review", false, &review) ||
-      !read_cost(r, doc, "unit_cost", MALL_COST_MAX, &m->unit_cost) ||
-      !read_cost(r, doc, "budget", REWARD_AMOUNT_MAX, &m->budget))
-    return false;
-  if (m->until_ms <= m->from_ms)
-    return reading_refuse(&r->r, json_get(doc, "until"), "until", "> from");
-  if (!m->active) return true;
-  if (!json_get(doc, "unit_cost"))
-    return lacks(r, doc, "unit_cost", "what one of it costs the brand; 0 if nothing",
-                 "单件成本，没有成本时填 0");
-  if (m->unit_cost > 0 && m->budget < 0)
-    return lacks(r, doc, "budget", "what all orders together may cost", "全部订单的成本预算");
-  if (!json_get(doc, "until") && !json_get(doc, "review"))
-    return lacks(r, doc, "until", "when it ends, or `review`: when somebody looks at it again",
-                 "结束时间，或以 `review` 填写复盘日期");
-  return true;
+  struct launch l;
+  if (!launch_read(&r->r, doc, r->tz, LAUNCH_PRICED, &l)) return false;
+  if (l.has_cost && dec_cmp(l.unit_cost, dec_int(MALL_COST_MAX)) > 0)
+    return reading_refuse(&r->r, json_get(doc, "unit_cost"), "unit_cost", "≤ 10^10");
+  m->active = l.active;
+  m->from_ms = l.from;
+  m->until_ms = l.until;
+  if (l.has_cost) m->unit_cost = cost_units(l.unit_cost);
+  if (l.has_money) m->budget = cost_units(l.money);
+  return launch_check(&r->r, doc, &l, 0,
+                      LAUNCH_COST | LAUNCH_END | (m->unit_cost > 0 ? LAUNCH_BUDGET : 0));
 }
 
 bool mall_item_read(const struct json *doc, const struct tz *z, unsigned decimals,

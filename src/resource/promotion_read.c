@@ -44,22 +44,6 @@ static bool read_money(struct promotion_reading *x, const struct json *o, const 
   return reading_refuse(&x->r, v, field, range);
 }
 
-/* A date as the end is that whole day; ends are kept exclusive. */
-static bool read_moment(struct promotion_reading *x, const struct json *o, const char *field,
-                        bool is_end, int64_t *ret) {
-  const struct json *v = json_get(o, field);
-  int64_t ms;
-  bool is_date;
-  if (!v) return true;
-  if (v->type != JSON_STRING)
-    return reading_refuse(&x->r, v, field, "2026-11-11 / 2026-11-11T20:00:00");
-  *x->r.at = v;
-  if (!time_parse_iso(v->text, x->tz, &ms, &is_date, x->r.err)) return false;
-  if (is_end && is_date) ms = day_start(x->tz, day_of(x->tz, ms) + 1);
-  *ret = ms;
-  return true;
-}
-
 static int names_order(const void *a, const void *b) {
   return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
@@ -91,8 +75,8 @@ static bool read_times(struct promotion_reading *x, const struct json *doc) {
   bool ends = p->type != PROMOTION_MEMBER_PRICE;
   if (ends && !json_get(doc, "from")) return reading_missing(&x->r, doc, "promotion", "from");
   if (ends && !json_get(doc, "until")) return reading_missing(&x->r, doc, "promotion", "until");
-  if (!read_moment(x, doc, "from", false, &p->from_ms) ||
-      !read_moment(x, doc, "until", true, &p->until_ms))
+  if (!reading_moment(&x->r, doc, "from", x->tz, false, &p->from_ms) ||
+      !reading_moment(&x->r, doc, "until", x->tz, true, &p->until_ms))
     return false;
   return p->from_ms < p->until_ms ||
          reading_refuse(&x->r, json_get(doc, "until"), "until", "> from");
@@ -107,8 +91,8 @@ static bool read_rest(struct promotion_reading *x, const struct json *doc) {
   if (!reading_object(&x->r, v, "rest", known)) return false;
   if (!json_get(v, "from")) return reading_missing(&x->r, v, "rest", "from");
   if (!json_get(v, "until")) return reading_missing(&x->r, v, "rest", "until");
-  if (!read_moment(x, v, "from", false, &p->rest_from_ms) ||
-      !read_moment(x, v, "until", true, &p->rest_until_ms))
+  if (!reading_moment(&x->r, v, "from", x->tz, false, &p->rest_from_ms) ||
+      !reading_moment(&x->r, v, "until", x->tz, true, &p->rest_until_ms))
     return false;
   return p->rest_from_ms < p->rest_until_ms ||
          reading_refuse(&x->r, json_get(v, "until"), "until", "> from");

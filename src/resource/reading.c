@@ -129,6 +129,29 @@ bool reading_expression(struct reading *r, const struct json *o, const char *fie
   return true;
 }
 
+bool reading_flag(struct reading *r, const struct json *o, const char *field, bool *ret) {
+  const struct json *v = json_get(o, field);
+  if (!v) return true;
+  if (v->type != JSON_BOOL) return reading_refuse(r, v, field, "true, false");
+  *ret = v->boolean;
+  return true;
+}
+
+bool reading_moment(struct reading *r, const struct json *o, const char *field, const struct tz *tz,
+                    bool is_end, int64_t *ret) {
+  const struct json *v = json_get(o, field);
+  int64_t ms;
+  bool is_date;
+  if (!v) return true;
+  if (v->type != JSON_STRING)
+    return reading_refuse(r, v, field, "2026-11-01 / 2026-11-01T20:00:00");
+  *r->at = v;
+  if (!time_parse_iso(v->text, tz, &ms, &is_date, r->err)) return false;
+  if (is_end && is_date) ms = day_start(tz, day_of(tz, ms) + 1);
+  *ret = ms;
+  return true;
+}
+
 bool reading_slug(struct reading *r, const struct json *o, const char *of, const char *field,
                   struct str *ret) {
   const struct json *v = json_get(o, field);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/tz.h"
 #include "resource/bilingual.h"
 #include "resource/reward.h"
 
@@ -41,6 +42,11 @@ bool reading_word(struct reading *r, const struct json *o, const char *field,
                   const char *const *words, unsigned *ret);
 bool reading_expression(struct reading *r, const struct json *o, const char *field,
                         struct str *ret);
+bool reading_flag(struct reading *r, const struct json *o, const char *field, bool *ret);
+/* A date is its first moment; as an end the first one after it, because ends are kept exclusive.
+ * ERR_bad_date. */
+bool reading_moment(struct reading *r, const struct json *o, const char *field, const struct tz *tz,
+                    bool is_end, int64_t *ret);
 /* Must be there. */
 bool reading_slug(struct reading *r, const struct json *o, const char *of, const char *field,
                   struct str *ret);

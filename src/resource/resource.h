@@ -123,6 +123,7 @@ struct resource_change {
   enum change_kind what;
   struct str kind, slug;
   uint32_t old_version, new_version; /* new_version 0 in a dry run */
+  struct str doc;                    /* canonical JSON of what was given */
   struct str diff;                   /* line by line of the YAML text, "+ " "- " "  " */
 };
 

@@ -22,6 +22,7 @@
   UINT64_C(100000) /* nodes of an expression with its references written out */
 
 struct entry;
+struct issuing;
 struct kind_def;
 
 /* ---- documents (document.c, place.c) ---- */
@@ -72,6 +73,8 @@ struct kind_def {
   bool (*compile)(struct entry *e, struct names_env *env, struct err *err);
   /* Asks doc.allow of every expression of a compiled entry; false with its error, placed. */
   bool (*allowed)(const struct entry *e, struct names_env *env, struct err *err);
+  /* What a document may give in points (issue_int.h); NULL: none. */
+  bool (*issue)(const struct json *doc, struct issuing *x, struct err *err);
 };
 
 extern const struct kind_def kind_segment, kind_classification, kind_list, kind_question,

@@ -110,8 +110,7 @@ static bool read_events(struct task_reading *x, const struct json *goal) {
   return expression(x, earn_events(&x->e, goal, "on", true, &t->on)) &&
          no_loop(x, json_get(goal, "on"), t->on) && property(x, goal, "sum", TASK_SUM) &&
          property(x, goal, "distinct", TASK_DISTINCT) &&
-         read_reach(x, goal, t->measure == TASK_SUM) && read_count(x, goal) &&
-         read_undo(x, goal);
+         read_reach(x, goal, t->measure == TASK_SUM) && read_count(x, goal) && read_undo(x, goal);
 }
 
 static uint32_t aggregates(const struct node *n, uint32_t *ret_clauses) {
@@ -144,15 +143,15 @@ static bool read_goal(struct task_reading *x, const struct json *doc) {
   struct task *t = x->t;
   if (!goal) {
     if (!t->launch.active) return true;
-    *x->r.at = doc;
-    return err_fail(x->r.err, ERR_gate_goal, "%s", "goal");
+    return launch_lacks(&x->r, doc, ERR_gate_goal, "goal");
   }
   if (!reading_object(&x->r, goal, "goal", known)) return false;
   bool progress = json_get(goal, "progress") != NULL;
   if (progress == (json_get(goal, "on") != NULL) ||
       (progress && (json_get(goal, "count") || json_get(goal, "sum") ||
                     json_get(goal, "distinct") || json_get(goal, "undo"))))
-    return reading_refuse(&x->r, goal, "goal", "{on, count} / {on, sum, reach} / {progress, reach}");
+    return reading_refuse(&x->r, goal, "goal",
+                          "{on, count} / {on, sum, reach} / {progress, reach}");
   if (progress) {
     t->measure = TASK_PROGRESS;
     if (!expression(x, earn_measure(&x->e, goal, "progress", &t->progress)) ||
@@ -162,8 +161,8 @@ static bool read_goal(struct task_reading *x, const struct json *doc) {
     return false;
   }
   if (is_one(x) || !t->launch.active) return true;
-  *x->r.at = json_get(goal, progress ? "progress" : "on");
-  return err_fail(x->r.err, ERR_gate_goal, "%s", progress ? "progress" : "on");
+  const char *field = progress ? "progress" : "on";
+  return launch_lacks(&x->r, json_get(goal, field), ERR_gate_goal, field);
 }
 
 /* ---- the rest ---- */
@@ -204,7 +203,8 @@ static bool read_terms(struct task_reading *x, const struct json *doc, const str
   t->title = (struct bilingual){t->slug, t->slug};
   if (!reading_text_of(&x->r, doc, "title", &t->title) ||
       !reading_text_of(&x->r, doc, "description", &t->description) ||
-      !launch_read(&x->r, doc, tz, &t->launch) || !read_period(x, doc) || !read_limits(x, doc) ||
+      !launch_read(&x->r, doc, tz, LAUNCH_COUNTED, &t->launch) || !read_period(x, doc) ||
+      !read_limits(x, doc) ||
       (json_get(doc, "after") && !reading_slug(&x->r, doc, "task", "after", &t->after)) ||
       !reading_word(&x->r, doc, "claim", claims, &claim) ||
       !reading_flag(&x->r, doc, "history", &t->history) ||
@@ -236,7 +236,7 @@ bool task_read(const struct json *doc, const struct lang_names *names, struct ar
       !expression(&x, earn_condition(&x.e, doc, "who", &t.who)))
     return false;
   t.clauses += launch_clauses(t.who) + (t.after.n > 0);
-  if (!launch_check(&x.r, doc, &t.launch, t.clauses)) return false;
+  if (!launch_check(&x.r, doc, &t.launch, t.clauses, LAUNCH_GIVES)) return false;
   *ret = t;
   return true;
 }

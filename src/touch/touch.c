@@ -17,7 +17,7 @@ bool touch_open(struct loyalty *l, const struct touch_options *o, struct touch *
   t->o = *o;
   t->o.dir = NULL;
   if (t->o.retry_ms == 0) t->o.retry_ms = WEBHOOK_RETRY_MS;
-  if (!seal_load(o->dir, &t->seal, err) || !visits_open(t, err) || !webhooks_open(t, err)) {
+  if (!seal_load(io_posix(), o->dir, &t->seal, err) || !visits_open(t, err) || !webhooks_open(t, err)) {
     touch_close(t);
     return false;
   }

@@ -11,7 +11,7 @@
 struct touch;
 
 struct touch_options {
-  const char *dir;       /* the data directory, where the key of secrets is (seal.h) */
+  const char *dir;       /* the data directory, where the key of secrets is (base/seal.h) */
   bool private_webhooks; /* webhooks may go to loopback and private networks, and without TLS */
   bool idle;             /* nothing is sent by itself: a tool, not a server */
   int64_t retry_ms;      /* before the second try of a webhook; 0 = WEBHOOK_RETRY_MS */

@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-#include "touch/seal.h"
+#include "base/seal.h"
 #include "touch/touch.h"
 
 struct visits;   /* visit.c */

@@ -2,7 +2,8 @@
  *
  * Private to webhooks.
  *
- *   webhook.c        threads, and what waits
+ *   webhook.c        those that run
+ *   webhook_life.c   one of them: its thread, what it tries, what waits
  *   webhook_ask.c    what is asked from outside
  *   webhook_next.c   the next event of the log, and its body
  *   webhook_filter.c conditions of events
@@ -124,9 +125,20 @@ bool webhook_dead_count(struct touch *t, struct str slug, int64_t *ret, struct e
 bool webhook_key_put(struct touch *t, struct str slug, struct str origin, int64_t old_ms,
                      struct arena *out, struct str *ret, struct err *err);
 
-/* ---- webhook.c ---- */
+/* ---- webhook_life.c ---- */
 
 struct resource;
+struct hook;
+/* *ret NULL: it is not to run. */
+bool hook_begin(struct touch *t, const struct resource *r, struct hook **ret, struct err *err);
+void hook_stop(struct hook *h); /* tells its thread to end; hook_end waits for that and frees */
+void hook_end(struct hook *h);
+void hook_nudge(struct hook *h); /* what waits is tried now */
+struct str hook_slug(const struct hook *h);
+uint32_t hook_version(const struct hook *h); /* of its document */
+
+/* ---- webhook.c ---- */
+
 bool webhook_doc_read(const struct resource *r, struct arena *out, struct webhook_doc *ret,
                       struct err *err);
 /* Those that sign for where it goes to. */

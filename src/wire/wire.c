@@ -215,9 +215,10 @@ void wire_answer_text(struct wire_batch *b, int status, enum wire_answer kind, s
 }
 
 void wire_answer_failure(const struct err *why, struct arena *out, struct wire_batch *ret) {
-  struct buf text = BUF_INIT, said = BUF_INIT;
+  struct buf text = BUF_INIT, said = BUF_INIT, hint = BUF_INIT;
   struct jw w;
   err_render(why, LANG_EN, &said);
+  err_render_hint(why, LANG_EN, &hint);
   jw_init(&w, &text, 0);
   jw_begin_object(&w);
   jw_key(&w, "success");
@@ -226,10 +227,12 @@ void wire_answer_failure(const struct err *why, struct arena *out, struct wire_b
   jw_cstr(&w, err_name(why->code));
   jw_key(&w, "message");
   jw_str(&w, buf_str(&said));
+  if (hint.n) jw_key(&w, "hint"), jw_str(&w, buf_str(&hint));
   jw_end_object(&w);
   wire_answer_text(ret, ret->status, WIRE_ANSWER_JSON, arena_str(out, buf_str(&text)));
   buf_release(&text);
   buf_release(&said);
+  buf_release(&hint);
 }
 
 void wire_answer_error(enum wire_protocol p, const struct err *why, struct arena *out,

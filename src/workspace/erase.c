@@ -258,22 +258,24 @@ static bool finish(struct workspace *w, const struct erasures *e, struct err *er
   return ok;
 }
 
-/* Where something was sent to somebody is in SQL (the mall's orders); the scrub takes it out of the
- * file as well. */
-static bool forget_contacts(struct workspace *w, const struct erasures *e, struct err *err) {
+/* Where something was sent to somebody, and codes that somebody was given, are in SQL (the mall's
+ * orders); the scrub takes them out of the file as well.  A code's mark stays: it is known, should
+ * it be imported again. */
+static bool forget_orders(struct workspace *w, const struct erasures *e, struct err *err) {
+  static const char *const sql[] = {
+      "DELETE FROM mall_contact WHERE holder IN (SELECT n FROM holder WHERE subject = ?1)",
+      "UPDATE mall_code SET sealed = NULL WHERE status IN (2, 3) AND ord <> 0 AND ord IN (SELECT n "
+      "FROM mall_order WHERE holder IN (SELECT n FROM holder WHERE subject = ?1))"};
   struct state_stmt *q;
   bool ok = true;
   state_enter(w->state);
-  for (size_t i = 0; ok && i < e->list.n; i++) {
-    if (e->list.p[i].done) continue;
-    ok = state_query(w->state,
-                     "DELETE FROM mall_contact WHERE holder IN (SELECT n FROM holder WHERE subject "
-                     "= ?1)",
-                     &q, err);
-    if (!ok) break;
-    state_bind_int(q, 1, e->list.p[i].subject);
-    ok = state_exec(q, err);
-  }
+  for (size_t i = 0; ok && i < e->list.n; i++)
+    for (size_t k = 0; ok && !e->list.p[i].done && k < sizeof sql / sizeof *sql; k++) {
+      ok = state_query(w->state, sql[k], &q, err);
+      if (!ok) break;
+      state_bind_int(q, 1, e->list.p[i].subject);
+      ok = state_exec(q, err);
+    }
   state_leave(w->state);
   return ok;
 }
@@ -284,7 +286,7 @@ static bool run_all(struct workspace *w, const struct erasures *e, uint32_t *ret
                     struct err *err) {
   return ws_checkpoint_people(w, err) && store_flush_all(w->store, err) &&
          erase_log(w, e, ret_log_files, err) && store_purge(w->store, err) &&
-         forget_contacts(w, e, err) && erase_members(w, e, err) && state_scrub(w->state, err) &&
+         forget_orders(w, e, err) && erase_members(w, e, err) && state_scrub(w->state, err) &&
          finish(w, e, err);
 }
 

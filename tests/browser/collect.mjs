@@ -172,6 +172,11 @@ for (const lang of langs) {
     await box.fill(was.replace('"userId"', '"user_id'));
     await letter.getByText(v.say(/不是有效的 JSON：第 4 行/, /Not JSON: line 4/)).waitFor();
     equal(await letter.getByRole('button', { name: v.say('修正并重放', 'Fix and replay') }).getAttribute('aria-disabled'), 'true', 'nonsense is not sent');
+    // What is mended is not lost by closing.
+    await p.keyboard.press('Escape');
+    const asked = p.getByRole('dialog', { name: v.say('还有未保存的修改', 'There are unsaved changes') });
+    await v.button('留下', 'Stay', asked).click();
+    await asked.waitFor({ state: 'detached' });
     await box.fill(was.replace('"userId"', '"user_id"'));
     await letter.getByRole('button', { name: v.say('修正并重放', 'Fix and replay') }).click();
     await v.see('已成为事件，死信已移除', 'It became an event; the letter is gone');

@@ -37,7 +37,9 @@ for (const lang of langs) {
     const dialog = p.getByRole('dialog');
 
     await act('封禁…', 'Block…');
+    await dialog.getByText(v.say(`属于用户 ${user}，该用户另有 1 个标识`, `It belongs to ${user}, who has 1 other`)).waitFor();
     await v.accessible('block');
+    await v.shot(`${lang}-identity-block`);
     await v.button('封禁', 'Block', dialog).click();
     await row.getByText(v.say('已封禁', 'blocked')).waitFor();
     await act('解除封禁', 'Unblock');
@@ -67,6 +69,8 @@ for (const lang of langs) {
     const { p } = v;
     await v.go(`/people/${user}?tab=identity`);
     await p.getByRole('button', { name: v.say('冻结', 'Freeze'), exact: true }).click();
+    await p.getByRole('dialog').getByText(v.say('冻结后保持现状', 'will stay so')).waitFor();
+    await v.shot(`${lang}-identity-freeze`);
     await p.getByRole('dialog').getByRole('button', { name: v.say('冻结', 'Freeze'), exact: true }).click();
     await p.getByText(v.say('已冻结', 'Frozen'), { exact: true }).waitFor();
     await v.go('/settings/identity');

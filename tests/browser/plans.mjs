@@ -54,6 +54,19 @@ for (const lang of langs) {
     equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the first version is loaded');
     await v.see('未保存', 'not saved');
 
+    // Leaving asks; the draft is kept, and dropped when one says so.
+    await p.getByRole('link', { name: v.say('实时', 'Live'), exact: true }).first().click();
+    const asked = p.getByRole('dialog', { name: v.say('还有未保存的修改', 'There are unsaved changes') });
+    await v.accessible('leaving');
+    await v.shot(`${lang}-plan-leaving`);
+    await v.button('离开，保留草稿', 'Leave, keep the draft', asked).click();
+    await p.waitForURL('**/live*');
+    await v.go(`/plans/${slug}`);
+    await v.see('已恢复此浏览器中未保存的草稿', 'What you had not saved in this browser is back');
+    equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the draft is back');
+    await v.button('放弃草稿', 'Discard').click();
+    equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '0', 'what is saved is back');
+
     await v.go('/plans');
     await p.getByRole('button', { name: v.say(`归档“${name}”`, `Archive “${name}”`) }).click();
     await v.see('还没有埋点方案', 'No tracking plans yet');

@@ -13,6 +13,8 @@ export interface AskOptions {
   fresh?: number;
   /** False: not asked again when new events arrive (editors, previews). Default true. */
   live?: boolean;
+  /** Asked again after so many milliseconds while the page is looked at: for what no event tells of. */
+  every?: number;
 }
 
 /** Runs an operation with the workspace added where its path names one. */
@@ -33,6 +35,7 @@ export function useApi<N extends OpName>(name: N, args: HookArgs<N>, o: AskOptio
     enabled: o.enabled ?? true,
     staleTime: o.fresh ?? 30_000,
     meta: { live: o.live ?? true },
+    ...(o.every ? { refetchInterval: o.every } : {}),
     ...(o.keep === false ? {} : { placeholderData: keepPreviousData as never }),
   });
 }
@@ -50,6 +53,7 @@ export function useApiPages<N extends PageOp>(name: N, args: HookArgs<N>, o: Ask
     enabled: o.enabled ?? true,
     staleTime: o.fresh ?? 30_000,
     meta: { live: o.live ?? false },
+    ...(o.every ? { refetchInterval: o.every } : {}),
   });
 }
 

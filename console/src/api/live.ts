@@ -1,8 +1,9 @@
 /* The event stream of a workspace: `fresh` means there are new events, `job` carries a job's new state. */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { AnswerOf } from './ops';
+import { ops, type AnswerOf } from './ops';
 import type { Job } from './types';
+import { whileShown } from './whileShown';
 
 /* While events pour in, answers are asked again at most this often. */
 const AGAIN_MS = 15_000;
@@ -44,17 +45,24 @@ export function useLive(workspace: string | null, onFinished: (job: Job) => void
       void client.invalidateQueries({ predicate: (q) => q.queryKey[1] === workspace && q.meta?.live === true });
     };
     const fresh = () => { timer ??= setTimeout(again, Math.max(0, last + AGAIN_MS - Date.now())); };
-    const source = new EventSource(`/api/w/${encodeURIComponent(workspace)}/live`);
-    source.addEventListener('fresh', fresh);
-    source.addEventListener('job', (e) => {
-      const job = JSON.parse((e as MessageEvent<string>).data) as Job;
+    const told = (job: Job) => {
       const before = putJob(client, workspace, job);
       if ((job.status === 'done' || job.status === 'failed') && before && before.status !== job.status) finished.current(job);
-    });
-    // After a gap anything may have happened.
+    };
+    // After a gap anything may have happened; jobs that ended meanwhile are told of now.
+    const catchUp = () => {
+      void ops.listJobs({ workspace, limit: 20 }).then((d) => { d.items.forEach(told); void client.invalidateQueries({ queryKey: ['listJobs', workspace] }); }, () => undefined);
+      fresh();
+    };
     let cut = false;
-    source.onerror = () => { cut = true; };
-    source.onopen = () => { if (cut) { cut = false; void client.invalidateQueries({ queryKey: ['listJobs', workspace] }); fresh(); } };
-    return () => { clearTimeout(timer); source.close(); };
+    const end = whileShown(() => {
+      const source = new EventSource(`/api/w/${encodeURIComponent(workspace)}/live`);
+      source.addEventListener('fresh', fresh);
+      source.addEventListener('job', (e) => told(JSON.parse((e as MessageEvent<string>).data) as Job));
+      source.onerror = () => { cut = true; };
+      source.onopen = () => { if (cut) { cut = false; catchUp(); } };
+      return () => { cut = true; source.close(); };
+    });
+    return () => { clearTimeout(timer); end(); };
   }, [workspace, client]);
 }

@@ -484,6 +484,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit/mall/orders/{n}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codes of my order */
+        get: operations["visitMallCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit/memberships": {
         parameters: {
             query?: never;
@@ -782,6 +799,26 @@ export interface paths {
          * @description What is not given stays; null takes a value away.
          */
         patch: operations["patchItem"];
+        trace?: never;
+    };
+    "/api/w/{workspace}/catalogue/items/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Items by their ids
+         * @description At most 100; unknown ones are left out.
+         */
+        post: operations["lookUpItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/w/{workspace}/classifications": {
@@ -2055,6 +2092,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/leaderboards/{slug}/among": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A few people among themselves
+         * @description Friends, a team, the staff of a shop: where they stand beside each other, with ties as the board has them.  Nothing is stored.
+         */
+        post: operations["getStandingsAmong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/leaderboards/{slug}/people/{id}": {
         parameters: {
             query?: never;
@@ -2216,7 +2273,7 @@ export interface paths {
         };
         /**
          * Transactions of everybody
-         * @description Newest first.  A ref is found at once; of other filters 200,000 transactions are looked at for an answer, and `next` goes on from there.
+         * @description Newest first.  Each filter has an index; of several at once (an actor and a kind, a reason and a currency) 200,000 transactions are looked at for an answer, which may have fewer than asked for, and `next` goes on from there.
          */
         get: operations["listTransactions"];
         put?: never;
@@ -2435,6 +2492,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/mall/orders/{n}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the codes of an order
+         * @description Of an order that is done, to be shown to its person and to nobody else.  Every call is in the audit trail.
+         */
+        post: operations["showMallCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/mall/orders/{n}/done": {
         parameters: {
             query?: never;
@@ -2495,6 +2572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/w/{workspace}/mall/orders/{n}/restock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell again what came back
+         * @description Of an order whose pieces were kept off the shelf.  Codes that its person has seen may be used already.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["restockMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/w/{workspace}/mall/orders/{n}/return": {
         parameters: {
             query?: never;
@@ -2529,6 +2626,43 @@ export interface paths {
          * @description Again: corrects carrier and number.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
          */
         post: operations["shipMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same done to many orders
+         * @description A job: each order once, also when it is interrupted; one that is refused stops none, and is in `rejects.csv`.  Cancellations give the points back.
+         */
+        post: operations["bulkMallOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/orders/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What doing it to many orders would mean */
+        post: operations["previewMallBulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2589,6 +2723,100 @@ export interface paths {
          * @description Price, stock, limits, budget and points in one step: all of it or nothing.  What costs money too waits for it (`payMallOrder`) with its points taken and its stock held; not paid in time, both are given back.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
          */
         post: operations["placeMallOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pools of codes */
+        get: operations["listMallPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/pools/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pool of codes, and its imports */
+        get: operations["getMallPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/pools/{slug}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add codes to a pool
+         * @description The pool is made by its first import.  A code is in the workspace once: those that are there already are refused, line by line.  Needs an Idempotency-Key, which is kept for ever: the same request with it changes nothing and answers with the order as it is now, another one is refused.
+         */
+        post: operations["addMallCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/pools/{slug}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of codes into a pool
+         * @description A job, of at most 1,000,000 lines; refused ones are in `rejects.csv`, by line.
+         */
+        post: operations["importMallCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/mall/pools/{slug}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take free codes out of a pool
+         * @description For good: of one import, or all.
+         */
+        post: operations["withdrawMallCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3985,6 +4213,26 @@ export interface paths {
          * @description Day by day, and against the people from whom the kind was held out: incremental orders, revenue and profit with intervals, subsidy that went to natural buyers.
          */
         get: operations["getCouponEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/w/{workspace}/reports/coupons/doses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dose and response of coupons
+         * @description Kinds of different face values side by side, each against its own holdout: incremental orders, revenue and profit a head with intervals, a rising fitted curve, the profit of one more unit of subsidy, the dose that pays most, and whether the doses may be compared with one another.
+         */
+        get: operations["getDosesEffect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6662,6 +6910,8 @@ export interface components {
             used_by: components["schemas"]["DocumentUse"][];
             /** Format: int64 */
             version: number;
+            /** @description Of what PUT wrote; they block nothing. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description Who refers to it. */
         DocumentUse: {
@@ -8185,6 +8435,13 @@ export interface components {
              */
             lsn: number;
         };
+        ItemsFound: {
+            /** @description Those that are in the catalogue, in the order asked for. */
+            items: components["schemas"]["Item"][];
+        };
+        ItemsOf: {
+            ids: string[];
+        };
         /** @description Work in the background.  It survives a restart of the server. */
         Job: {
             /** @description Who started it. */
@@ -8232,7 +8489,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup" | "coupons";
+        JobKind: "import" | "export" | "question" | "demo" | "verify" | "backup" | "coupons" | "mall";
         /** @description Jobs, newest first. */
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -8337,6 +8594,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        LeaderboardAmong: {
+            /** @description Those who are listed, in order, each person once; `rank` is that on the board. */
+            items: components["schemas"]["LeaderboardFriend"][];
+            period: components["schemas"]["LeaderboardPeriod"];
+            /**
+             * Format: int64
+             * @description Of those asked for, whom nobody knows.
+             */
+            unknown: number;
+        };
+        LeaderboardAmongGiven: {
+            /** @description Any identities, such as a player's friends or the members of a team. */
+            people: string[];
+        };
         LeaderboardBudget: {
             /**
              * Format: int64
@@ -8353,6 +8624,42 @@ export interface components {
              * @description People; null: no limit.
              */
             times: number | null;
+        };
+        LeaderboardFriend: {
+            /**
+             * Format: int64
+             * @description The rank among those asked for.
+             */
+            among: number;
+            /**
+             * Format: date-time
+             * @description Of the last event that counts.
+             */
+            at: string | null;
+            /** @description The prize was given. */
+            given: boolean;
+            /** @description null: erased. */
+            id: string | null;
+            name: string | null;
+            /**
+             * Format: int64
+             * @description From 1, each once.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Index into `prizes`; null: none.
+             */
+            prize: number | null;
+            /**
+             * Format: int64
+             * @description As ties share it.
+             */
+            rank: number;
+            /** Format: decimal */
+            score: string;
+            /** Format: int64 */
+            subject: number | null;
         };
         /** @enum {string} */
         LeaderboardNames: "masked" | "hidden";
@@ -8677,11 +8984,92 @@ export interface components {
              */
             txn: number;
         };
+        MallBulk: {
+            /**
+             * Format: date-time
+             * @description Ordered from then on.
+             */
+            from?: string;
+            item?: string;
+            /** @description These; or a filter, of which all are meant. */
+            orders?: number[];
+            /** @description Any identity, or ~ and a subject. */
+            person?: string;
+            /** @description Of a cancellation. */
+            reason?: string;
+            /** @description Of a cancellation; true if not given. */
+            restock?: boolean;
+            /** @description Every one it is done in, if not given. */
+            state?: components["schemas"]["MallOrderState"];
+            /**
+             * Format: date-time
+             * @description Ordered before then; a date: until its end.
+             */
+            to?: string;
+            what: components["schemas"]["MallBulkWhat"];
+        };
+        /** @enum {string} */
+        MallBulkWhat: "ready" | "done" | "cancel";
         MallCancel: {
             reason?: string;
-            /** @description false: what comes back is not sold again; true if not given. */
+            /** @description false: what comes back is not sold again; true if not given, but for codes that somebody has seen. */
             restock?: boolean;
         };
+        MallCode: {
+            code: string;
+            pin: string | null;
+        };
+        MallCodeMasked: {
+            /** @description The end of a long one; the rest is dots. */
+            shown: string;
+            state: components["schemas"]["MallCodeState"];
+        };
+        MallCodeNew: {
+            code: string;
+            /** @description That some codes have. */
+            pin?: string;
+        };
+        MallCodeRefused: {
+            /** @description `mall_code_bad`, `mall_code_twice`, `mall_code_known`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Which of them, from 1.
+             */
+            line: number;
+            message: string;
+        };
+        MallCodes: {
+            /** @description One for each piece. */
+            codes: components["schemas"]["MallCode"][];
+        };
+        MallCodesAdded: {
+            /** Format: int64 */
+            added: number;
+            /** @description The answer to an earlier, same request. */
+            again: boolean;
+            /** Format: int64 */
+            import: number;
+            refused: components["schemas"]["MallCodeRefused"][];
+        };
+        MallCodesFile: {
+            /** @description A file with one code a line; of CSV the first column is the code, the second its PIN. */
+            upload: string;
+        };
+        MallCodesNew: {
+            /** @description At most 5,000; more by a file. */
+            codes: components["schemas"]["MallCodeNew"][];
+        };
+        MallCodesOf: {
+            pool: string;
+            /**
+             * Format: int64
+             * @description Few are left when fewer than this are free.
+             */
+            warn: number;
+        };
+        /** @enum {string} */
+        MallCodeState: "free" | "held" | "given" | "spent" | "withdrawn";
         MallContact: {
             address: string;
             name: string;
@@ -8699,6 +9087,11 @@ export interface components {
              * @description Orders canceled or returned.
              */
             back: number;
+            /**
+             * Format: int64
+             * @description Handed out, with those that came back and are spent.
+             */
+            codes: number;
             /**
              * Format: decimal
              * @description With what came back and is not sold again.
@@ -8735,6 +9128,31 @@ export interface components {
         };
         /** @enum {string} */
         MallHand: "reward" | "ship" | "pick_up" | "virtual";
+        MallImport: {
+            /** @description A user (usr_…), an API key (key_…), `cli`. */
+            actor: string;
+            /** @description Of a user or a key; null: neither, or not known any more. */
+            actor_name: string | null;
+            /**
+             * Format: int64
+             * @description Codes among them; the others were refused.
+             */
+            added: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Lines that are settled.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            import: number;
+            /** Format: int64 */
+            lines: number;
+        };
         /** @description An item of the points mall, with what is left of it. */
         MallItem: {
             /** @description Who may; empty: everybody. */
@@ -8746,12 +9164,16 @@ export interface components {
             budget: string | null;
             /** @description Empty: none. */
             category: components["schemas"]["Title"];
+            /** @description The pool whose codes it hands out; null: none. */
+            codes: components["schemas"]["MallCodesOf"] | null;
             /**
              * Format: decimal
              * @description Of the orders so far.
              */
             cost: string;
             currency: string;
+            /** @description On sale, and few codes are left. */
+            few_codes: boolean;
             /** Format: date-time */
             from: string | null;
             /**
@@ -8858,6 +9280,11 @@ export interface components {
              * @description Orders canceled or returned.
              */
             back: number;
+            /**
+             * Format: int64
+             * @description Handed out, with those that came back and are spent.
+             */
+            codes: number;
             /**
              * Format: decimal
              * @description With what came back and is not sold again.
@@ -9005,6 +9432,8 @@ export interface components {
             /** @description Of the points. */
             currency: string;
             hand: components["schemas"]["MallHand"];
+            /** @description It hands out codes. */
+            has_codes: boolean;
             has_contact: boolean;
             item: string;
             /** @description What came back is not sold again. */
@@ -9036,6 +9465,8 @@ export interface components {
              * @description In all.
              */
             points: string;
+            /** @description Whose codes it has; null: none. */
+            pool: string | null;
             /** Format: int64 */
             quantity: number;
             /** @description Of a cancellation or return; `unpaid`: not paid in time. */
@@ -9081,6 +9512,8 @@ export interface components {
             carrier: string;
             /** Format: date-time */
             changed_at: string;
+            /** @description That it has; they are shown by `showMallCodes`. */
+            codes: components["schemas"]["MallCodeMasked"][];
             /** @description null: none, or not to be seen by who asks. */
             contact: components["schemas"]["MallContact"] | null;
             /** Format: decimal */
@@ -9090,6 +9523,8 @@ export interface components {
             /** @description Whether the reward was handed over; null: it gives none. */
             given: boolean | null;
             hand: components["schemas"]["MallHand"];
+            /** @description It hands out codes. */
+            has_codes: boolean;
             has_contact: boolean;
             item: string;
             /** @description What came back is not sold again. */
@@ -9121,6 +9556,8 @@ export interface components {
              * @description In all.
              */
             points: string;
+            /** @description Whose codes it has; null: none. */
+            pool: string | null;
             /** Format: int64 */
             quantity: number;
             /** @description Of a cancellation or return; `unpaid`: not paid in time. */
@@ -9186,8 +9623,85 @@ export interface components {
             /** @description Of items that are picked up. */
             store?: string;
         };
+        MallPoints: {
+            currency: string;
+            /** Format: decimal */
+            points: string;
+        };
+        /** @description Codes that items of the mall hand out. */
+        MallPool: {
+            /** @description Something on sale hands them out, and few are free. */
+            few: boolean;
+            /**
+             * Format: int64
+             * @description To be handed out.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description Handed out.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Of orders that wait for money.
+             */
+            held: number;
+            /** @description Slugs of the items that hand them out; at most 20. */
+            items: string[];
+            slug: string;
+            /**
+             * Format: int64
+             * @description Of orders that were given back; handed out to nobody again.
+             */
+            spent: number;
+            /**
+             * Format: int64
+             * @description Few are left when fewer than this are free; 0: no item says.
+             */
+            warn: number;
+            /**
+             * Format: int64
+             * @description Taken out by hand.
+             */
+            withdrawn: number;
+        };
+        MallPoolFile: {
+            /** @description Newest first, at most 50. */
+            imports: components["schemas"]["MallImport"][];
+            pool: components["schemas"]["MallPool"];
+        };
+        MallPools: {
+            /** @description By slug; those that items wait for too. */
+            items: components["schemas"]["MallPool"][];
+        };
+        MallReach: {
+            /**
+             * Format: decimal
+             * @description That was paid for them; the shop's to give back.
+             */
+            money: string;
+            /** @description There are more than that. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Named ones that are in another state, or not there.
+             */
+            not_so: number;
+            /**
+             * Format: int64
+             * @description Of which it can be done; at most 100,000 at once.
+             */
+            orders: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            pieces: number;
+            /** @description That the orders cost; a cancellation gives them back. */
+            points: components["schemas"]["MallPoints"][];
+        };
         MallReport: {
-            /** @description By day and currency; days without orders are not among them. */
+            /** @description By day and currency: every day of them, without orders too; none when nobody ordered. */
             days: components["schemas"]["MallDaySum"][];
             /** Format: date */
             from: string;
@@ -9203,7 +9717,7 @@ export interface components {
         };
         MallReturn: {
             reason?: string;
-            /** @description false: what comes back is not sold again; true if not given. */
+            /** @description false: what comes back is not sold again; true if not given, but for codes that somebody has seen. */
             restock?: boolean;
         };
         /** @description What one of it gives at once. */
@@ -9244,7 +9758,7 @@ export interface components {
             what: components["schemas"]["MallStepWhat"];
         };
         /** @enum {string} */
-        MallStepWhat: "order" | "pay" | "ship" | "ready" | "done" | "cancel" | "return" | "expire";
+        MallStepWhat: "order" | "pay" | "ship" | "ready" | "done" | "cancel" | "return" | "expire" | "restock";
         /** @description Where something is sent. */
         MallTo: {
             address: string;
@@ -9254,6 +9768,21 @@ export interface components {
         };
         /** @enum {string} */
         MallWhy: "early" | "over" | "audience" | "sold_out" | "sold_out_today" | "budget" | "limit" | "balance";
+        MallWithdraw: {
+            /**
+             * Format: int64
+             * @description Of this import only.
+             */
+            import?: number;
+            reason?: string;
+        };
+        MallWithdrawn: {
+            /**
+             * Format: int64
+             * @description That were free.
+             */
+            codes: number;
+        };
         /** @description Who is asking. */
         Me: {
             /**
@@ -12483,6 +13012,21 @@ export interface components {
             last_seen_at: string;
             user_agent: string;
         };
+        /** @description Where it may be spent now. */
+        SpendingWays: {
+            /** @description As money in orders. */
+            checkout: boolean;
+            /**
+             * Format: int64
+             * @description Draws with a price in it, running.
+             */
+            draws: number;
+            /**
+             * Format: int64
+             * @description Items of the mall, on sale.
+             */
+            items: number;
+        };
         TaskBudget: {
             /** Format: int64 */
             coupons: number | null;
@@ -13548,6 +14092,8 @@ export interface components {
             changed_at: string;
             currency_title: components["schemas"]["Title"];
             hand: components["schemas"]["MallHand"];
+            /** @description It hands out codes. */
+            has_codes: boolean;
             /**
              * Format: decimal
              * @description In all, of the workspace's currency.
@@ -13873,6 +14419,37 @@ export interface components {
             samples: string[];
             title: components["schemas"]["Title"];
             types: ("number" | "text" | "time" | "bool")[];
+        };
+        /** @description The document is good; this should be known of it. */
+        Warning: {
+            /**
+             * Format: decimal
+             * @description What it may give a day; null when nothing limits it.
+             */
+            a_day: string | null;
+            /** @description issue_over_sinks, issue_no_sinks, issue_unlimited */
+            code: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description That these two are of.
+             */
+            days: number;
+            detail: components["schemas"]["Title"];
+            hint: components["schemas"]["Title"];
+            /**
+             * Format: decimal
+             * @description A day, less what was taken back.
+             */
+            issued: string;
+            kind: string;
+            slug: string;
+            /**
+             * Format: decimal
+             * @description A day, less what was given back.
+             */
+            spent: string;
+            ways: components["schemas"]["SpendingWays"];
         };
         /** @description How a webhook does. */
         Webhook: {
@@ -14834,6 +15411,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    visitMallCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes of my order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     visitCards: {
         parameters: {
             query?: never;
@@ -15441,6 +16041,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpItems: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsOf"];
+            };
+        };
+        responses: {
+            /** @description Items by their ids */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsFound"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17882,6 +18514,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getStandingsAmong: {
+        parameters: {
+            query?: {
+                /** @description A moment of the period to show; the newest that has begun if not given. */
+                at?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderboardAmongGiven"];
+            };
+        };
+        responses: {
+            /** @description A few people among themselves */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardAmong"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getStanding: {
         parameters: {
             query?: {
@@ -18187,12 +18854,18 @@ export interface operations {
                 currency?: string;
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description From then on. */
+                from?: string;
                 /** @description Only of this kind. */
                 kind?: components["schemas"]["LedgerKind"];
                 /** @description Items of a page; 50 if not given. */
                 limit?: number;
+                /** @description The whole of it; of what was earned, the slug of the rule. */
+                reason?: string;
                 /** @description Such as the number of an order; the whole of it. */
                 ref?: string;
+                /** @description Before then; a date: until its end. */
+                to?: string;
                 /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
                 wait?: number;
             };
@@ -18568,6 +19241,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    showMallCodes: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Show the codes of an order */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     finishMallOrder: {
         parameters: {
             query?: {
@@ -18659,6 +19361,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    restockMallOrder: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                n: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sell again what came back */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     returnMallOrder: {
         parameters: {
             query?: {
@@ -18720,6 +19451,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bulkMallOrders: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallBulk"];
+            };
+        };
+        responses: {
+            /** @description The same done to many orders */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewMallBulk: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallBulk"];
+            };
+        };
+        responses: {
+            /** @description What doing it to many orders would mean */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallReach"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18814,6 +19612,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MallOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMallPools: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pools of codes */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallPools"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMallPool: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A pool of codes, and its imports */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallPoolFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addMallCodes: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallCodesNew"];
+            };
+        };
+        responses: {
+            /** @description Add codes to a pool */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallCodesAdded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importMallCodes: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: {
+                /** @description A repetition with the same key within 24 hours gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallCodesFile"];
+            };
+        };
+        responses: {
+            /** @description Import a file of codes into a pool */
+            202: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawMallCodes: {
+        parameters: {
+            query?: {
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MallWithdraw"];
+            };
+        };
+        responses: {
+            /** @description Take free codes out of a pool */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallWithdrawn"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -21248,6 +22205,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDosesEffect: {
+        parameters: {
+            query?: {
+                /** @description Also by class, as of the moment of targeting. */
+                classification?: string;
+                /** @description Days of outcome from the moment of targeting; default 30. */
+                days?: number;
+                /** @description Batches that began on this day or later. */
+                from?: string;
+                /** @description Kinds of coupons, with commas between, at most 20; default: the latest with a holdout. */
+                kinds?: string;
+                /** @description Margin as a share of list price, for items without a cost; default 0.3. */
+                margin?: string;
+                /** @description Batches that began on this day or earlier. */
+                to?: string;
+                /** @description Read your writes: wait until this position of the log (as a write or the header Shoal-LSN named it) can be asked for, at most 10 seconds; then 503 lsn_not_reached. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dose and response of coupons */
+            200: {
+                headers: {
+                    /** @description Position of the log that the answer saw; absent when it looked at no rows. */
+                    "Shoal-LSN"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMembershipEffect: {
         parameters: {
             query?: {
@@ -21536,6 +22533,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         changes: components["schemas"]["ResourceChange"][];
+                        /** @description Said beside; they block nothing. */
+                        warnings: components["schemas"]["Warning"][];
                     };
                 };
             };

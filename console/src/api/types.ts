@@ -148,6 +148,7 @@ export type AttributionChannel = S['AttributionChannel'];
 export type SavedAnswer = S['SavedAnswer'];
 export type Resource = S['Resource'];
 export type ResourceDocument = S['Document'];
+export type DocumentWarning = S['Warning'];
 
 // ---- points ----
 
@@ -262,6 +263,8 @@ export type MallOrder = S['MallOrder'];
 export type MallOrderFile = S['MallOrderFile'];
 export type MallState = S['MallOrderState'];
 export type MallReport = S['MallReport'];
+export type MallPool = S['MallPool'];
+export type MallBulkWhat = S['MallBulkWhat'];
 export type MemberStatus = S['MemberStatus'];
 export type MemberService = S['MemberService'];
 export type MemberTerm = S['MemberTerm'];

@@ -17,6 +17,7 @@ export type Draw = Schemas['VisitDraw'];
 export type Turn = Schemas['VisitTurn'];
 export type MallOffer = Schemas['MallOffer'];
 export type MallOrder = Schemas['VisitMallOrder'];
+export type MallCodes = Schemas['MallCodes'];
 export type MallPlace = Schemas['VisitMallPlace'];
 export type MallOrdered = Schemas['VisitMallOrdered'];
 export type BoardRow = Schemas['VisitBoardRow'];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The effect of membership: two years of a simulated brand in which those who buy more join more
- * and joining adds a known number of orders, against plain loops; fees and gifts by hand. */
+ * and joining adds a known number of orders, against plain loops; fees and gifts by hand; people
+ * who joined as two and turned out to be one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,8 @@
 #include "effect/member_int.h"
 #include "effect_shop.h"
 #include "loyalty/gift.h"
+#include "workspace/erase.h"
+#include "workspace/persons.h"
 
 static const char documents[] =
     "kind: currency\nslug: points\nunit_cost: 0.02\n---\n"
@@ -415,8 +418,155 @@ static void test_by_hand(void **state) {
   (void)state;
 }
 
+/* ---- joining twice ---- */
+
+#define JOINERS 300
+static const char *const sources[] = {"", "app", "shop", "web"};
+struct joiner {
+  int owner; /* of the user: who they are in truth; −1: erased */
+  int64_t joined, left;
+  int source;
+};
+
+static void join(struct shop *x, struct joiner *u, uint32_t user, const char *at, int source) {
+  x->clock.ms = moment(x, at);
+  struct membership_ask a = {.act = MEMBERSHIP_JOIN,
+                             .programme = STR("club"),
+                             .actor = STR("test"),
+                             .subject = subject(x, user),
+                             .source = str_from(sources[source])};
+  struct membership_done d;
+  struct err err;
+  must_ok(membership_do(x->l, &a, &d, &err), &err);
+  u->joined = x->clock.ms;
+  u->left = INT64_MAX;
+  u->source = source;
+}
+
+static void leave(struct shop *x, struct joiner *u, uint32_t user, const char *at) {
+  x->clock.ms = moment(x, at);
+  const struct membership_ask a = {.act = MEMBERSHIP_LEAVE,
+                                   .programme = STR("club"),
+                                   .actor = STR("test"),
+                                   .subject = subject(x, user)};
+  struct membership_done d;
+  struct err err;
+  must_ok(membership_do(x->l, &a, &d, &err), &err);
+  u->left = x->clock.ms;
+}
+
+/* The earliest of the memberships that a person had at a moment; −1: none. */
+static int member_through(const struct joiner *u, uint32_t i) {
+  int best = -1;
+  for (int k = 0; k < JOINERS; k++)
+    if (k != (int)i && u[k].owner == u[i].owner && u[k].joined < u[i].joined &&
+        u[k].left > u[i].joined && (best < 0 || u[k].joined < u[best].joined))
+      best = k;
+  return best;
+}
+
+static void check_twice(struct asking *a, const struct joiner *u) {
+  int64_t from = day_start(a->in.env.tz, day_from_ymd(2026, 1, 1)), joined = 0, again = 0,
+          other = 0, of[4] = {0}, pairs[4][4] = {{0}};
+  for (uint32_t i = 0; i < JOINERS; i++) {
+    int before = u[i].owner < 0 ? -1 : member_through(u, i);
+    if (u[i].owner < 0 || u[i].joined < from) continue;
+    joined++, of[u[i].source]++;
+    if (before < 0) continue;
+    again++;
+    other += u[before].source != u[i].source;
+    pairs[u[before].source][u[i].source]++;
+  }
+  assert_true(again > 20 && other > 10 && other < again);
+  expect_count(cell(&a->r, "twice", 0, "joined"), joined, "joinings");
+  expect_count(cell(&a->r, "twice", 0, "again"), again, "of members");
+  expect_count(cell(&a->r, "twice", 0, "people"), again, "people");
+  expect_count(cell(&a->r, "twice", 0, "other"), other, "at another source");
+  expect_near(cell(&a->r, "twice", 0, "share"), (double)again / (double)joined, "share");
+  /* Whoever was a member already began no membership. */
+  expect_count(cell(&a->r, "now", 0, "joined"), joined - again, "memberships begun");
+  const struct report_section *s = section(&a->r, "twice_by");
+  for (uint32_t i = 0; i < s->n_rows; i++) {
+    int at[2] = {0, 0};
+    for (int k = 0; k < 2; k++) {
+      const struct report_cell *c = cell(&a->r, "twice_by", i, k ? "source" : "before");
+      while (at[k] < 4 && !str_is(c->present ? c->text : STR(""), sources[at[k]]))
+        at[k]++;
+      assert_true(at[k] < 4);
+    }
+    expect_count(cell(&a->r, "twice_by", i, "joined"), pairs[at[0]][at[1]], "from one to another");
+    expect_near(cell(&a->r, "twice_by", i, "share"),
+                (double)pairs[at[0]][at[1]] / (double)of[at[1]], "of joinings there");
+    pairs[at[0]][at[1]] = 0;
+  }
+  for (int i = 0; i < 16; i++)
+    assert_int_equal(pairs[i / 4][i % 4], 0);
+  s = section(&a->r, "sources");
+  for (uint32_t i = 0; i < s->n_rows; i++) {
+    const struct report_cell *c = cell(&a->r, "sources", i, "source");
+    int k = 0;
+    while (!str_is(c->present ? c->text : STR(""), sources[k]))
+      assert_true(++k < 4);
+    expect_count(cell(&a->r, "sources", i, "joined"), of[k], "joined at a source");
+  }
+}
+
+/* Of users some turn out to be the same as one before them; some left before joining as the other,
+ * some are erased. */
+static void test_twice(void **state) {
+  struct shop *x = &x_;
+  struct joiner u[JOINERS] = {{0}};
+  struct ws_moved moved;
+  struct ws_erased erased;
+  struct asking a;
+  struct err err;
+  shop_new(x, documents, "2025-12-01T10:00:00");
+  rng_init(&x->r, 9, 0, 0);
+  for (uint32_t i = 0; i < JOINERS; i++) {
+    char at[32], out[32];
+    uint32_t day = i / 3; /* from November on */
+    snprintf(at, sizeof at, "2026-%02u-%02uT10:%02u:00", 1 + day / 28, 1 + day % 28, i % 60);
+    snprintf(out, sizeof out, "2026-%02u-%02uT10:%02u:30", 1 + day / 28, 1 + day % 28, i % 60);
+    if (day < 28) memcpy(at, "2025-12", 7), memcpy(out, "2025-12", 7);
+    u[i].owner = (int)i;
+    join(x, &u[i], i, at, (int)rng_below(&x->r, 4));
+    if (rng_chance(&x->r, 0.2)) leave(x, &u[i], i, out);
+  }
+  for (uint32_t i = 100; i < 200; i += 2) {
+    uint32_t into = i - 1 - (uint32_t)rng_below(&x->r, 90);
+    if (u[into].owner != (int)into || u[i].owner != (int)i) continue;
+    must_ok(ws_merge_people(x->w, subject(x, into), &(uint32_t){subject(x, i)}, 1, WS_MOVES,
+                            STR("ann"), &moved, &err),
+            &err);
+    bool alone = true; /* into has nobody yet, so nobody joins three times */
+    for (int k = 0; k < JOINERS; k++)
+      alone &= k == (int)into || u[k].owner != (int)into;
+    if (!alone) {
+      must_ok(ws_unmerge_people(x->w, &(uint32_t){subject(x, i)}, 1, WS_MOVES, STR("ann"), &moved,
+                                &err),
+              &err);
+      continue;
+    }
+    u[i].owner = (int)into;
+  }
+  for (uint32_t i = 201; i < 206; i++) {
+    must_ok(ws_erase_person(x->w, subject(x, i), STR("ann"), &erased, &err), &err);
+    u[i].owner = -1;
+  }
+  x->clock.ms = moment(x, "2026-06-02");
+  const struct effect_membership p = {
+      .programme = STR("club"), .from = day_from_ymd(2026, 1, 1), .to = day_from_ymd(2026, 5, 31)};
+  ask_begin(&a, x);
+  must_ok(effect_membership(&a.in, &p, &a.mem, &a.r, &err), &err);
+  check_twice(&a, u);
+  assert_true(says(&a.r, "Joined twice"));
+  ask_end(&a);
+  shop_free(x);
+  (void)state;
+}
+
 int main(void) {
   const struct CMUnitTest cases[] = {cmocka_unit_test(test_simulated),
-                                     cmocka_unit_test(test_by_hand)};
+                                     cmocka_unit_test(test_by_hand), cmocka_unit_test(test_twice)};
   return RUN_ON_BOTH(cases, NULL, NULL);
 }

@@ -75,13 +75,19 @@ static void long_targets_with_long_headers(void **state) {
   while (b.n < HTTP_TARGET_MAX)
     buf_putc(&b, 'x');
   buf_puts(&more, "Cookie: ");
-  while (more.n < HTTP_HEAD_MAX - 100)
+  while (more.n < HTTP_HEAD_SUM_MAX - HTTP_TARGET_MAX - 100)
     buf_putc(&more, 'y');
   buf_puts(&more, "\r\n\r\n");
   struct answer r = ask(b.p, more.p);
   assert_int_equal(r.status, 200);
   assert_int_equal(r.body.n, b.n - strlen("GET /query?"));
   assert_memory_equal(r.body.p, "data=%7B+xxx", 12);
+  buf_reset(&more);
+  buf_puts(&more, "Cookie: ");
+  while (more.n < HTTP_HEAD_SUM_MAX - HTTP_TARGET_MAX + 500)
+    buf_putc(&more, 'y');
+  buf_puts(&more, "\r\n\r\n");
+  refused(ask(b.p, more.p), 431, "http_head_too_large");
   buf_release(&r.body);
   buf_release(&more);
   buf_release(&b);

@@ -366,9 +366,9 @@ static void test_documents(void **state) {
     const char *more;
     enum err_code code;
   } cases[] = {
-      {"review: 2026-12-31\nbudget: 1\nhand: ship\n", ERR_launch_missing}, /* unit_cost */
-      {"review: 2026-12-31\nunit_cost: 1\nhand: ship\n", ERR_launch_missing},
-      {"unit_cost: 0\nhand: ship\n", ERR_launch_missing},
+      {"review: 2026-12-31\nbudget: 1\nhand: ship\n", ERR_gate_unit_cost},
+      {"review: 2026-12-31\nunit_cost: 1\nhand: ship\n", ERR_gate_budget},
+      {"unit_cost: 0\nhand: ship\n", ERR_gate_end},
       {"review: 2026-12-31\nunit_cost: 0\n", ERR_bad_field},
       {"review: 2026-12-31\nunit_cost: 0\nhand: ship\nreward: {coupon: c}\n", ERR_bad_field},
       {"review: 2026-12-31\nunit_cost: 0\nhand: mail\n", ERR_bad_field},

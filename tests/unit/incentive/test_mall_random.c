@@ -151,27 +151,6 @@ static void twin_expire(void) {
 
 static int64_t granted;
 
-static void one_of(struct shop *x, struct rng *r) {
-  int a = (int)rng_below(r, USERS), b = (int)rng_below(r, USERS), heir = -1;
-  struct ws_moved moved;
-  struct err err;
-  if (a == b) return;
-  int gone = twin.person[b];
-  if (twin.person[a] != gone) {
-    must_ok(ws_merge_people(x->w, users[a], &users[b], 1, WS_MOVES, STR("ann"), &moved, &err),
-            &err);
-    for (int i = 0; i < USERS; i++)
-      if (twin.person[i] == gone) twin.person[i] = twin.person[a];
-    return;
-  }
-  must_ok(ws_unmerge_people(x->w, &users[b], 1, WS_MOVES, STR("ann"), &moved, &err), &err);
-  for (int i = 0; i < USERS; i++) /* b leaves alone */
-    if (i != b && twin.person[i] == gone && heir < 0) heir = i;
-  for (int i = 0; i < USERS; i++)
-    if (i != b && twin.person[i] == gone) twin.person[i] = heir;
-  twin.person[b] = b;
-}
-
 static void change(struct shop *x, struct rng *r) {
   int i = (int)rng_below(r, ITEMS);
   kinds[i].points = 1 + (int64_t)rng_below(r, 40);
@@ -298,7 +277,7 @@ static void random_life(uint64_t seed, int steps) {
     else if (what < 36)
       now_ms += MS_DAY / 3;
     else if (what == 36)
-      one_of(&x, &r);
+      shop_move(&x, &r, users, twin.person, USERS);
     else if (what == 37)
       change(&x, &r);
     else if (what == 38 && step % 4 == 0)

@@ -123,6 +123,47 @@ static void terms(struct life *l, const char *slug, struct leaderboard *ret) {
           &err);
 }
 
+/* Some of them beside each other, whoever they are of now: the best place of each, ranked by
+ * counting.  places: in order; erased people have none. */
+static void compare_among(struct life *l, const char *slug, int64_t at, const struct leaderboard *t,
+                          const struct twin_place *places, uint32_t n) {
+  struct people *people = ws_people(l->x->w);
+  uint32_t asked[4 * PEOPLE], n_asked = 0, n_want = 0;
+  const struct twin_place *want[4 * PEOPLE];
+  struct rank_among a;
+  struct err err;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t now = person_of(people, places[i].person);
+    bool before = false, chosen = false;
+    for (uint32_t k = 0; k < i; k++)
+      before |= person_of(people, places[k].person) == now;
+    for (uint32_t k = 0; k < n_asked; k++)
+      chosen |= person_of(people, asked[k]) == now;
+    if (people_erased(people, places[i].person)) continue;
+    if (before ? !chosen : rng_below(&l->r, 2) == 0) continue;
+    asked[n_asked++] = places[i].person; /* who became one is asked for twice */
+    if (!before) want[n_want++] = &places[i];
+  }
+  for (uint32_t i = n_asked; i > 1; i--) { /* in any order */
+    uint32_t k = (uint32_t)rng_below(&l->r, i), x = asked[i - 1];
+    asked[i - 1] = asked[k], asked[k] = x;
+  }
+  must_ok(rank_among(incentive_ranks(l->x->i), str_from(slug), at, asked, n_asked, &l->x->mem, &a,
+                     &err),
+          &err);
+  assert_int_equal(a.n, n_want);
+  for (uint32_t i = 0; i < a.n; i++) {
+    uint64_t rank = 1;
+    for (uint32_t k = 0; k < i; k++)
+      if (t->ties == RANK_FIRST || want[k]->score != want[i]->score)
+        rank += t->ties != RANK_DENSE || want[k + 1]->score != want[k]->score;
+    assert_int_equal(a.p[i].place.score, want[i]->score);
+    assert_int_equal(a.p[i].place.rank, want[i]->rank);
+    assert_int_equal(a.p[i].place.person, person_of(people, want[i]->person));
+    assert_int_equal(a.p[i].rank, rank);
+  }
+}
+
 static void compare_page(struct life *l, const struct twin_board *b, const struct leaderboard *t,
                          const struct rank_page *p) {
   static struct twin_place twin[4 * PEOPLE];
@@ -148,6 +189,7 @@ static void compare_page(struct life *l, const struct twin_board *b, const struc
   assert_true(m.listed);
   assert_int_equal(m.place.rank, twin[i].rank);
   assert_int_equal(m.behind, n - i - 1);
+  compare_among(l, b->slug, p->period.from, t, twin, n);
 }
 
 static bool known(struct life *l, const char *slug, int64_t from) {
@@ -186,6 +228,9 @@ static void compare_settled(struct life *l) {
       assert_int_equal(p.places[k].score, s->p[k].score);
       assert_int_equal(p.places[k].person, gone ? SUBJECT_NONE : person_of(people, s->p[k].person));
     }
+    struct leaderboard t;
+    terms(l, s->slug, &t);
+    compare_among(l, s->slug, s->from, &t, s->p, s->n);
   }
 }
 

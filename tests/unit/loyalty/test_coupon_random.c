@@ -12,7 +12,7 @@
 #include <pthread.h>
 
 #include "../../lib/mem_io.h"
-#include "shop.h"
+#include "moves.h"
 
 enum { USERS = 6, KINDS = 3, COUPONS_MAX = 4000 };
 
@@ -222,26 +222,6 @@ static void sweep(struct shop *x) {
     twin.c[i] = at(i);
 }
 
-static void merge_or_part(struct shop *x, struct rng *r) {
-  int a = (int)rng_below(r, USERS), b = (int)rng_below(r, USERS);
-  struct ws_moved moved;
-  struct err err;
-  if (twin.person[a] != twin.person[b]) {
-    must_ok(ws_merge_people(x->w, users[a], &users[b], 1, WS_MOVES, STR("ann"), &moved, &err),
-            &err);
-    for (int i = 0, gone = twin.person[b]; i < USERS; i++)
-      if (twin.person[i] == gone) twin.person[i] = twin.person[a];
-  } else if (a != b) { /* b leaves alone */
-    must_ok(ws_unmerge_people(x->w, &users[b], 1, WS_MOVES, STR("ann"), &moved, &err), &err);
-    int heir = -1;
-    for (int i = 0; i < USERS; i++)
-      if (i != b && twin.person[i] == twin.person[b] && heir < 0) heir = i;
-    for (int i = 0, was = twin.person[b]; i < USERS; i++)
-      if (i != b && twin.person[i] == was) twin.person[i] = heir;
-    twin.person[b] = b;
-  }
-}
-
 static void compare(struct shop *x) {
   for (int i = 0; i < twin.n; i++) {
     struct coupon c;
@@ -276,7 +256,7 @@ static void test_twin(void **state) {
       else if (what < 85)
         step_use(&x, &r, step);
       else if (what < 90)
-        merge_or_part(&x, &r);
+        shop_move(&x, &r, users, twin.person, USERS);
       else if (what < 98)
         now_ms += (int64_t)rng_below(&r, 40) * MS_MINUTE;
       else if (what < 99)

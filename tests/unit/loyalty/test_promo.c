@@ -217,7 +217,7 @@ static void test_cart(void **state) {
     assert_int_equal(p.told[i].reason, want[i]);
   struct buf b = BUF_INIT;
   promo_told_text(&p.told[2], LANG_EN, &b);
-  assert_true(str_is(buf_str(&b), "2 units have the price of “Night”; a person gets no more."));
+  assert_true(str_is(buf_str(&b), "2 of them at the price of “Night”; a person gets no more."));
   buf_release(&b);
   /* What an order holds is free for itself only. */
   assert_int_equal(order(&x, COUPON_OP_RESERVE, "1", "o", ann, promo_units("night", "tea", 2)), 0);

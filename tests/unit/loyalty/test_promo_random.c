@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "../../lib/mem_io.h"
+#include "moves.h"
 #include "promo_shop.h"
 
 enum { USERS = 6, THINGS = 4, ORDERS = 40, UNITS_MAX = 5000 };
@@ -223,26 +224,6 @@ static void step_return(struct shop *x, struct rng *r, int step) {
   }
 }
 
-static void merge_or_part(struct shop *x, struct rng *r) {
-  int a = (int)rng_below(r, USERS), b = (int)rng_below(r, USERS);
-  struct ws_moved moved;
-  struct err err;
-  if (twin.person[a] != twin.person[b]) {
-    must_ok(ws_merge_people(x->w, users[a], &users[b], 1, WS_MOVES, STR("ann"), &moved, &err),
-            &err);
-    for (int i = 0, gone = twin.person[b]; i < USERS; i++)
-      if (twin.person[i] == gone) twin.person[i] = twin.person[a];
-  } else if (a != b) { /* b leaves alone */
-    must_ok(ws_unmerge_people(x->w, &users[b], 1, WS_MOVES, STR("ann"), &moved, &err), &err);
-    int heir = -1;
-    for (int i = 0; i < USERS; i++)
-      if (i != b && twin.person[i] == twin.person[b] && heir < 0) heir = i;
-    for (int i = 0, was = twin.person[b]; i < USERS; i++)
-      if (i != b && twin.person[i] == was) twin.person[i] = heir;
-    twin.person[b] = b;
-  }
-}
-
 static void compare(struct shop *x) {
   for (int t = 0; t < THINGS; t++) {
     struct promo_counts c;
@@ -297,7 +278,7 @@ static void test_twin(void **state) {
       else if (what < 86)
         step_return(&x, &r, step);
       else if (what < 92)
-        merge_or_part(&x, &r);
+        shop_move(&x, &r, users, twin.person, USERS);
       else if (what < 98)
         now_ms += (int64_t)rng_below(&r, 12) * MS_MINUTE;
       else if (what < 99)

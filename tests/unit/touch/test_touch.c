@@ -28,8 +28,8 @@ static void test_sealed(void **state) {
   (void)state;
   assert_non_null(mkdtemp(dir));
   arena_init(&mem, "test");
-  assert_true(seal_load(dir, &a, &err));
-  assert_true(seal_load(dir, &b, &err));
+  assert_true(seal_load(io_posix(), dir, &a, &err));
+  assert_true(seal_load(io_posix(), dir, &b, &err));
   assert_memory_equal(a.key, b.key, sizeof a.key);
   snprintf(path, sizeof path, "%s/secrets.key", dir);
   assert_int_equal(stat(path, &st), 0);

@@ -104,6 +104,7 @@ static void refused(void **state) {
   assert_int_equal(s.b.status, 400);
   assert_true(
       str_has(s.b.answer_body, STR("\"success\":false,\"code\":\"wire_json\",\"message\":\"")));
+  assert_true(str_has(s.b.answer_body, STR("\"hint\":\"Send JSON in UTF-8")));
   said_post(&s, "/v1/batch", STR("  "));
   expect_said(&s, "failed wire_empty\n");
   said_release(&s);

@@ -1,4 +1,4 @@
-import { newKey, Refused, type List, type MallOffer, type MallOrder, type MallOrdered, type MallPlace } from '../api';
+import { newKey, Refused, type List, type MallCodes, type MallOffer, type MallOrder, type MallOrdered, type MallPlace } from '../api';
 import { h } from '../dom';
 import { empty, pager, type Visiting } from '../page';
 import { act } from '../play/act';
@@ -127,6 +127,24 @@ function one(v: Visiting, o: MallOffer, back: () => void, done: () => void): HTM
 
 /* ---- my orders ---- */
 
+/** The codes of an order: asked for when somebody wants to see them. */
+function codes(v: Visiting, o: MallOrder): HTMLElement | null {
+  if (!o.has_codes || o.state !== 'done') return null;
+  const x = v.text, note = h('p.small.bad', { role: 'alert' }), box = h('div.codes');
+  const copy = (text: string): HTMLElement => h('button.plain', { type: 'button', 'aria-label': `${say(x, 'copy')}: ${text}`, click: () => { void navigator.clipboard?.writeText(text).then(() => v.tell(say(x, 'copied'))); } }, say(x, 'copy'));
+  const show = async (): Promise<void> => {
+    button.disabled = true;
+    note.textContent = '';
+    try {
+      const said = await v.api.get<MallCodes>(`/mall/orders/${o.n}/codes`);
+      box.replaceChildren(...said.codes.map((c) => h('p.code', h('code', c.code), copy(c.code), c.pin ? h('span.code-pin', h('span.small', say(x, 'pin')), h('code', c.pin), copy(c.pin)) : null)));
+    } catch { note.textContent = say(x, 'err_other'); button.disabled = false; }
+  };
+  const button = h('button.act', { type: 'button', 'aria-label': `${say(x, 'showCodes')}: ${pick(x, o.title)}`, click: () => void show() }, say(x, 'showCodes'));
+  box.append(button);
+  return h('div.mine-codes', box, note);
+}
+
 function mine(v: Visiting, o: MallOrder): HTMLElement {
   const x = v.text, word: Word = `order_${o.state}`, waits = o.state === 'awaiting_payment';
   const over = o.state === 'canceled' || o.state === 'returned';
@@ -137,7 +155,7 @@ function mine(v: Visiting, o: MallOrder): HTMLElement {
   const pay = waits && o.pay_url && /^https:\/\//.test(o.pay_url) ? h('a.act', { href: o.pay_url, rel: 'noreferrer' }, say(x, 'pay')) : null;
   return h('li.panel.mine', h('div.mine-head', h('span.small', `${say(x, 'orderNo', { n: String(o.n) })} · ${moment(x, o.at)}`), h(over || o.state === 'done' ? 'span.tag' : 'span.tag.now', say(x, word))),
     h('div.mine-body', picture(o.picture, title), h('div', h('p.ticket-title', o.quantity > 1 ? `${title} × ${o.quantity}` : title), h('p.small', cost(x, { ...o, points: o.points, money: o.money }, o.points, o.money)), ...lines.map((l) => h('p.small', l)))),
-    pay || cancel ? h('div.mine-acts', cancel, pay) : null);
+    codes(v, o), pay || cancel ? h('div.mine-acts', cancel, pay) : null);
 }
 
 async function orders(v: Visiting): Promise<HTMLElement> {

@@ -1,5 +1,6 @@
 /* What arrives with one key: the server's event stream of messages, which begins with those of just now. */
 import { useCallback, useEffect, useState } from 'react';
+import { whileShown } from '@/api/whileShown';
 import { useWorkspace } from '@/hooks/workspace';
 
 export interface Arrival {
@@ -25,15 +26,17 @@ export function useArrivals(key: string | null): Arrivals & { again: () => void 
   useEffect(() => { set(NOTHING); }, [slug, key]);
   useEffect(() => {
     if (!key) return undefined;
-    const source = new EventSource(`/api/w/${encodeURIComponent(slug)}/collect/live?key=${encodeURIComponent(key)}`);
-    source.addEventListener('message', (e) => {
-      const m = JSON.parse((e as MessageEvent<string>).data) as Arrival;
-      set((a) => add(a, m));
+    return whileShown(() => {
+      const source = new EventSource(`/api/w/${encodeURIComponent(slug)}/collect/live?key=${encodeURIComponent(key)}`);
+      source.addEventListener('message', (e) => {
+        const m = JSON.parse((e as MessageEvent<string>).data) as Arrival;
+        set((a) => add(a, m));
+      });
+      source.addEventListener('hello', () => set((a) => ({ ...a, cut: false })));
+      // The browser tries again by itself unless the server refused.
+      source.onerror = () => { if (source.readyState === EventSource.CLOSED) set((a) => ({ ...a, cut: true })); };
+      return () => source.close();
     });
-    source.addEventListener('hello', () => set((a) => ({ ...a, cut: false })));
-    // The browser tries again by itself unless the server refused.
-    source.onerror = () => { if (source.readyState === EventSource.CLOSED) set((a) => ({ ...a, cut: true })); };
-    return () => source.close();
   }, [slug, key, round]);
   return { ...state, again: useCallback(() => next((n) => n + 1), []) };
 }

@@ -31,6 +31,7 @@ import './DeadPage.css';
 
 const LetterDrawer = lazy(() => import('./LetterDrawer'));
 const TYPING_MS = 400;
+const AGAIN_MS = 15_000; /* a letter is no event: nobody tells of it */
 const LARGE = 1_000; /* letters: the number is typed before so many are discarded */
 const schema = { key: p.text(), code: p.text(), event: p.text(), since: p.oneOf(spans, ''), letter: p.maybe() };
 
@@ -44,8 +45,8 @@ export default function DeadPage(_: PageProps) {
   const since = useMemo(() => sinceOf(s.since, Date.now()), [s.since]);
   const others = useMemo(() => ({ ...(s.key && { key: s.key }), ...(s.event && { event: s.event }), ...(since && { since }) }), [s.key, s.event, since]);
   const filters = useMemo(() => ({ ...others, ...(s.code && { code: s.code }) }), [others, s.code]);
-  const reasons = useApi('listDeadReasons', others);
-  const list = useApiPages('listDeadLetters', { ...filters, limit: 50 }, { live: true });
+  const reasons = useApi('listDeadReasons', others, { every: AGAIN_MS });
+  const list = useApiPages('listDeadLetters', { ...filters, limit: 50 }, { live: true, every: AGAIN_MS });
   const rows = useMemo(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
   const head = list.data?.pages[0];
   const narrowed = Object.keys(filters).length > 0;

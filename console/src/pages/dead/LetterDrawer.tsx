@@ -1,5 +1,5 @@
 import { App, Button, Drawer, Input } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useApi, useSend } from '@/api/hooks';
 import type { DeadLetter } from '@/api/types';
@@ -15,6 +15,7 @@ import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { Problem } from '@/parts/feedback/Problem';
 import { JsonView } from '@/parts/json/JsonView';
 import { layOut, pretty } from '@/parts/json/pretty';
+import { useLeave } from '@/parts/leave/useLeave';
 import { CopyText } from '@/parts/text/CopyText';
 import { Time } from '@/parts/text/Time';
 import { markOf, wordsOf } from './marks';
@@ -22,12 +23,14 @@ import { strings } from './strings';
 
 const refresh = ['listDeadLetters', 'listDeadReasons'] as const;
 
-function Body({ d, replay, onGone }: { d: DeadLetter; replay: ReturnType<typeof useSend<'replayDeadLetter'>>; onGone: () => void }) {
+function Body({ d, replay, onMended, onGone }: { d: DeadLetter; replay: ReturnType<typeof useSend<'replayDeadLetter'>>; onMended: (mended: boolean) => void; onGone: () => void }) {
   const t = useStrings(strings), { message } = App.useApp(), may = useCan('operator');
   const text = d.text ?? '';
   const laid = useMemo(() => { const p = pretty(text); return p.lines ? layOut(p.lines) : text; }, [text]);
   const marks = useMemo(() => markOf(wordsOf(d)), [d]);
   const [draft, edit] = useState<string | null>(null);
+  const mended = draft !== null && draft !== laid;
+  useEffect(() => onMended(mended), [mended, onMended]);
   const broken = useMemo(() => (draft === null ? null : pretty(draft).broken), [draft]);
   const reason = may ? null : t('needOperator');
   const wrong = broken && t('notJson', { line: broken.line, column: broken.column });
@@ -60,9 +63,11 @@ export default function LetterDrawer({ id, keys, onClose }: { id: string; keys: 
   const replay = useSend('replayDeadLetter', refresh), discard = useSend('discardDeadLetter', refresh);
   // Gone once it is taken or discarded: not asked for again then.
   const q = useApi('getDeadLetter', { id }, { live: false, enabled: !replay.isSuccess && !discard.isSuccess });
-  const [leaving, leave] = useState(false);
+  const [leaving, leave] = useState(false), [mended, setMended] = useState(false);
+  const lose = useLeave(mended && !replay.isSuccess && !discard.isSuccess, () => undefined, false);
+  const close = () => lose.ask(onClose);
   return (
-    <Drawer open size={phone ? '100%' : 640} title={t('letter', { id })} onClose={onClose} mask={phone}
+    <Drawer open size={phone ? '100%' : 640} title={t('letter', { id })} onClose={close} mask={phone}
       extra={<ActionButton danger size="small" reason={may ? null : t('needOperator')} onClick={() => leave(true)}>{t('discard')}</ActionButton>}>
       <Await query={q} shape="text">{(d) => (
         <div className="letter">
@@ -70,14 +75,15 @@ export default function LetterDrawer({ id, keys, onClose }: { id: string; keys: 
           <dl>
             <div><dt>{t('received')}</dt><dd><Time v={d.received_at} as="seconds" /></dd></div>
             <div><dt>{t('name')}</dt><dd>{d.event || <span className="muted">{t('noName')}</span>}</dd></div>
-            <div><dt>{t('key')}</dt><dd><Link href={`/dead?key=${encodeURIComponent(d.key)}`} onClick={onClose}>{keys.name(d.key)}</Link></dd></div>
+            <div><dt>{t('key')}</dt><dd><Link href={`/dead?key=${encodeURIComponent(d.key)}`} onClick={(e) => { if (mended) { e.preventDefault(); close(); } else onClose(); }}>{keys.name(d.key)}</Link></dd></div>
             <div><dt>{t('client')}</dt><dd>{protocolNames[d.protocol]} <code>{d.path}</code></dd></div>
             <div><dt>{t('size')}</dt><dd className="num">{f.bytes(d.bytes)}</dd></div>
           </dl>
-          <Body d={d} replay={replay} onGone={onClose} />
+          <Body d={d} replay={replay} onMended={setMended} onGone={onClose} />
         </div>)}</Await>
       <ConfirmReach open={leaving} danger title={t('discardTitle')} consequences={[t('discardEffect')]} confirm={t('discard')} busy={discard.isPending} error={discard.error}
         onConfirm={() => discard.mutate({ id } as never, { onSuccess: onClose })} onCancel={() => { discard.reset(); leave(false); }} />
+      {lose.dialog}
     </Drawer>
   );
 }

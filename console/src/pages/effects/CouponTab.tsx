@@ -13,7 +13,7 @@ import { Said } from './Said';
 import { SectionTable } from './SectionTable';
 import { strings } from './strings';
 
-const colors: Record<string, string> = { stop: 'error', works: 'success', open: 'default', few: 'default' };
+export const adviceColors: Record<string, string> = { stop: 'error', works: 'success', open: 'default', few: 'default' };
 const facts = ['advice', 'issued', 'held', 'holdout', 'days', 'unripe', 'got_one', 'subsidy', 'precision', 'wasted', 'profit', 'profit_low', 'profit_high', 'profit_high90'];
 
 export function CouponTab({ report }: { report: Report }) {
@@ -22,9 +22,9 @@ export function CouponTab({ report }: { report: Report }) {
   const advice = valueOf(effect, 0, 'advice') as Title | null;
   return (
     <div className="effects-stack">
-      {effect && <Facts section={effect} only={facts} draw={advice ? { advice: <Tag className="effects-advice" color={colors[String(valueOf(effect, 0, 'advice_id'))] ?? 'default'}>{pick(advice)}</Tag> } : {}} />}
+      {effect && <Facts section={effect} only={facts} draw={advice ? { advice: <Tag className="effects-advice" color={adviceColors[String(valueOf(effect, 0, 'advice_id'))] ?? 'default'}>{pick(advice)}</Tag> } : {}} />}
       {measures && <Measures section={measures} />}
-      <SectionTable section={sectionOf(report, 'classes')} />
+      <Classes section={sectionOf(report, 'classes')} />
       {period && <Facts section={period} />}
       {days && <Days section={days} />}
       <Said report={report} />
@@ -58,6 +58,13 @@ function Measures({ section }: { section: Section }) {
       ]} />
     </Card>
   );
+}
+
+/** Whom it moves: uplift, waste, profit and what to do about each class. */
+function Classes({ section }: { section: Section | undefined }) {
+  const pick = usePick();
+  if (!has(section)) return null;
+  return <SectionTable section={section} draw={{ advice: (i) => <Tag className="effects-advice" color={adviceColors[String(valueOf(section, i, 'advice_id'))] ?? 'default'}>{pick(valueOf(section, i, 'advice') as Title)}</Tag> }} />;
 }
 
 function Days({ section }: { section: Section }) {

@@ -2,11 +2,12 @@ import { defineStrings } from '@/i18n/define';
 
 export const strings = defineStrings({
   title: { zh: '权益效果', en: 'Rewards' },
-  lead: { zh: '积分欠了多少、优惠券带来多少、入会改变了什么。', en: 'What points owe, what coupons bring, what joining changes.' },
-  points: { zh: '积分', en: 'Points' }, coupon: { zh: '优惠券', en: 'Coupons' }, membership: { zh: '会员', en: 'Membership' },
-  whichPoints: { zh: '币种', en: 'Currency' }, whichCoupon: { zh: '券种', en: 'Kind of coupons' }, whichMembership: { zh: '会员计划', en: 'Programme' },
+  lead: { zh: '积分欠了多少、优惠券带来多少、发多少最划算、入会改变了什么。', en: 'What points owe, what coupons bring and how much is enough, what joining changes.' },
+  points: { zh: '积分', en: 'Points' }, coupon: { zh: '优惠券', en: 'Coupons' }, doses: { zh: '优惠力度', en: 'Doses' }, membership: { zh: '会员', en: 'Membership' },
+  whichPoints: { zh: '币种', en: 'Currency' }, whichCoupon: { zh: '券种', en: 'Kind of coupons' }, whichDoses: { zh: '要比较的券种', en: 'Kinds to compare' }, allDoses: { zh: '所有有留出组的券种', en: 'All kinds with a holdout' }, whichMembership: { zh: '会员计划', en: 'Programme' },
   grain: { zh: '时间粒度', en: 'Periods' }, day: { zh: '按日', en: 'Days' }, week: { zh: '按周', en: 'Weeks' }, month: { zh: '按月', en: 'Months' },
   days: { zh: '观察天数', en: 'Days of outcome' }, nDays: { zh: '观察 {n} 天', en: '{n} days of outcome' },
+  period: { zh: '统计期', en: 'Period' }, lastMonth: { zh: '上个整月', en: 'The last whole month' }, lastMonths: { zh: '最近 {n} 个整月', en: 'The last {n} whole months' },
   by: { zh: '按分层', en: 'By class' }, noClass: { zh: '不分层', en: 'No classes' },
   nonePoints: { zh: '还没有积分币种', en: 'No currency yet' }, noneCoupon: { zh: '还没有券种', en: 'No kind of coupons yet' }, noneMembership: { zh: '还没有会员计划', en: 'No programme yet' },
   noneHelp: { zh: '用 shoal apply 或资源接口新建后，这里会显示它的效果。', en: 'Make one with `shoal apply` or the resources API; its effect shows here.' },
@@ -19,5 +20,12 @@ export const strings = defineStrings({
   interval: { zh: '{low} 至 {high}', en: '{low} to {high}' }, interval95: { zh: '95% 区间', en: '95 % interval' },
   alarms: { zh: '告警', en: 'Alarms' }, is: { zh: '当前', en: 'is' }, when: { zh: '告警条件：{limit}', en: 'alarm when {limit}' },
   method: { zh: '计算说明', en: 'How this was found' }, note: { zh: '注意', en: 'Note' },
+  curve: { zh: '力度与效果曲线', en: 'Dose and response' }, curveLabel: { zh: '各档力度的人均利润、95% 区间与单调拟合曲线', en: 'Profit a head of each dose with 95 % intervals, and the rising curve fitted to the doses' },
+  dose: { zh: '力度', en: 'Dose' }, profitHead: { zh: '人均利润', en: 'Profit a head' }, fitted: { zh: '拟合利润', en: 'Fitted profit' }, response: { zh: '拟合增量毛利', en: 'Fitted margin it brings' },
+  noSource: { zh: '未注明', en: 'not said' },
+  joinedIn: { zh: '{from} 至 {to} 加入{name}', en: 'Joined {name}, {from} to {to}' }, leftIn: { zh: '{from} 至 {to} 离开{name}', en: 'Left {name}, {from} to {to}' },
+  joinedBy: { zh: '{from} 至 {to} 经“{source}”加入{name}', en: 'Joined {name} at {source}, {from} to {to}' },
+  twiceIn: { zh: '{from} 至 {to} 重复加入{name}', en: 'Joined {name} again, {from} to {to}' },
+  twiceBy: { zh: '{from} 至 {to} 先经“{before}”、又经“{source}”加入{name}', en: 'Joined {name} at {before}, then again at {source}, {from} to {to}' },
   membersOf: { zh: '{name}的会员', en: 'Members of {name}' },
 });

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { collectLiveUrl, ops } from '@/api/ops';
 import type { LiveMessage, LivePulse } from '@/api/types';
+import { whileShown } from '@/api/whileShown';
 import { addMessages, addPulse, ROWS_MAX } from './stream';
 
 const FLUSH_MS = 250;
@@ -59,8 +60,8 @@ export function useCollectLive(workspace: string, filters: { key: string; id: st
         again = setTimeout(open, AGAIN_MS[Math.min(tries++, AGAIN_MS.length - 1)]);
       };
     };
-    open();
-    return () => { clearTimeout(again); clearTimeout(timer.current); timer.current = undefined; source?.close(); };
+    const end = whileShown(() => { open(); return () => { clearTimeout(again); source?.close(); setState('opening'); }; });
+    return () => { end(); clearTimeout(timer.current); timer.current = undefined; };
   }, [workspace, key, id, event, outcome, flush]);
 
   const clear = useCallback(() => { come.current = []; setWaiting(0); setRows([]); }, []);

@@ -52,7 +52,7 @@ export function Form(props: Props) {
     const next = put((doc[key] ?? {}) as Record<string, unknown>, { [of]: v });
     onChange(put(doc, { [key]: Object.keys(next).length ? next : undefined } as never), `${key}.${of}`);
   };
-  const hands_ = (v: Hand) => onChange(v === 'reward' ? put(doc, { hand: undefined, stores: undefined, reward: { coupon: names.coupons()[0]?.value ?? '' } }) : put(doc, { reward: undefined, hand: v, ...(v === 'pick_up' ? {} : { stores: undefined }) }));
+  const hands_ = (v: Hand) => onChange(v === 'reward' ? put(doc, { hand: undefined, stores: undefined, codes: undefined, reward: { coupon: names.coupons()[0]?.value ?? '' } }) : put(doc, { reward: undefined, hand: v, ...(v === 'pick_up' ? {} : { stores: undefined }), ...(v === 'virtual' ? {} : { codes: undefined }) }));
   return (
     <>
       <Card title={t('naming')}>
@@ -89,6 +89,13 @@ export function Form(props: Props) {
         <div className="doc-grid">
           <div className="field doc-wide"><Segmented aria-label={t('handing')} value={hand} onChange={hands_} options={hands.map((x) => ({ value: x, label: t(`h_${x}`) }))} />{wrong('hand') && <p className="field-note field-error" role="alert">{wrong('hand')}</p>}</div>
           {hand === 'pick_up' && <Field label={t('stores')} help={t('noLimit')} error={wrong('stores')}><Input.TextArea rows={4} defaultValue={list(doc.stores).join('\n')} onChange={(e) => onChange(put(doc, { stores: orNone(e.target.value.split('\n').map((x) => x.trim()).filter(Boolean)) }), 'stores')} /></Field>}
+          {hand === 'virtual' && <>
+            <div className="field doc-wide"><span className="field-label">{t('codesOf')}</span><Segmented aria-label={t('codesOf')} value={doc.codes ? 'code' : 'hand'} onChange={(v) => onChange(put(doc, { codes: v === 'code' ? { pool: '' } : undefined }))} options={[{ value: 'hand', label: t('byHand') }, { value: 'code', label: t('byCode') }]} /></div>
+            {doc.codes && <>
+              <Field label={t('pool')} help={t('poolHelp')} error={wrong('codes.pool') ?? wrong('pool') ?? (mistake?.path === 'codes' ? wrong('codes') : null)}><Input value={doc.codes.pool ?? ''} maxLength={64} onChange={(e) => onChange(put(doc, { codes: { ...doc.codes, pool: e.target.value.trim() } }), 'codes.pool')} /></Field>
+              <Field label={t('warn')} error={wrong('codes.warn')}><Amount label={t('warn')} value={doc.codes.warn} placeholder="100" onChange={(v) => onChange(put(doc, { codes: put(doc.codes ?? {}, { warn: v }) }), 'codes.warn')} /></Field>
+            </>}
+          </>}
           {hand === 'reward' && <>
             <div className="field"><span className="field-label">{t('gives')}</span><Select aria-label={t('gives')} value={r?.coupon !== undefined ? `c:${r.coupon}` : `p:${r?.currency ?? ''}`} onChange={(v: string) => onChange(put(doc, { reward: v.startsWith('c:') ? { coupon: v.slice(2) } : { points: 100, currency: v.slice(2) } }))} options={[...names.coupons(r?.coupon).map((x) => ({ value: `c:${x.value}`, label: x.label })), ...names.currencies(r?.currency).map((x) => ({ value: `p:${x.value}`, label: x.label }))]} />{wrong('reward') && <p className="field-note field-error" role="alert">{wrong('reward')}</p>}</div>
             <Field label={t('quantity')}><Amount label={t('quantity')} value={r?.coupon !== undefined ? r.count ?? 1 : r?.points} onChange={(v) => onChange(put(doc, { reward: r?.coupon !== undefined ? put(r, { count: v }) : put(r ?? {}, { points: v }) }), 'reward')} /></Field>

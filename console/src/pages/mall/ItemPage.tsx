@@ -16,6 +16,7 @@ import { Page } from '@/parts/page/Page';
 import { Door } from '@/parts/people/Door';
 import { Num } from '@/parts/text/Num';
 import type { PageProps } from '../index';
+import { daysAgo } from './doc';
 import { usePrice } from './price';
 import { Days } from './Report';
 import { ItemState } from './State';
@@ -25,7 +26,6 @@ import '../tasks/tasks.css';
 import './mall.css';
 
 const DAYS = 30;
-const from = (): string => new Date(Date.now() - (DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
 
 function Facts({ i, title }: { i: MallItem; title: string }) {
   const t = useStrings(strings), f = useFormat();
@@ -46,7 +46,7 @@ function Rules({ i }: { i: MallItem }) {
   const r = i.reward, what = !r ? '' : r.coupon ? t('nCoupons', { n: f.decimal(r.coupons), coupon: names.coupon(r.coupon) }) : t('nPoints', { n: f.decimal(r.points), currency: names.currency(r.currency) });
   const lim = i.limits, day = (v: string | null, otherwise: string) => (v ? f.dayOf(v) : otherwise);
   const lines = [
-    price(i), ...i.levels.map((l) => t('rLevel', { who: pick(l.title) || l.when, price: price({ ...l, currency: i.currency }) })), t(`rHand_${i.hand}`, { what }), i.stores.join(', '),
+    price(i), ...i.levels.map((l) => t('rLevel', { who: pick(l.title) || l.when, price: price({ ...l, currency: i.currency }) })), i.codes ? t('rCodes', { pool: i.codes.pool }) : t(`rHand_${i.hand}`, { what }), i.stores.join(', '),
     i.audience ? (who.data && pick(who.data.sentence)) || i.audience : t('rEverybody'), t('rMost', { n: i.most }),
     lim.in_all !== null ? t('rPerson', { n: lim.in_all }) : '', lim.per_day !== null ? t('rDay', { n: lim.per_day }) : '', lim.per_week !== null ? t('rWeek', { n: lim.per_week }) : '', lim.per_month !== null ? t('rMonth', { n: lim.per_month }) : '',
     i.stock_per_day !== null ? t('rStockDay', { n: i.stock_per_day }) : '', Number(i.money) > 0 ? t('rPay', { n: i.pay_minutes }) : '', t('rDates', { from: day(i.from, t('now')), until: i.until ? f.dayOf(new Date(Date.parse(i.until) - 1).toISOString()) : t('noEnd') }),
@@ -58,7 +58,7 @@ function One({ i }: { i: MallItem }) {
   const t = useStrings(strings), role = useStrings(roleNames), pick = usePick();
   const [, go] = useLocation();
   const may = useCan('operator'), reason = may ? null : t('needRole', { role: role('operator') }), title = pick(i.title) || i.slug;
-  const report = useApi('mallReport', { item: i.slug, from: from() });
+  const f = useFormat(), report = useApi('mallReport', { item: i.slug, from: daysAgo(f.today(), DAYS - 1) });
   const archive = useArchive('mall_item', ['listMallItems', 'getMallItem', 'listResources'], [t('archiveStays')], () => go('/mall'));
   const live = i.state !== 'archived';
   return (
@@ -69,6 +69,7 @@ function One({ i }: { i: MallItem }) {
         {live && <ActionButton reason={reason} icon={<EditOutlined />} onClick={() => go(`/mall/${encodeURIComponent(i.slug)}/edit`)}>{t('edit')}</ActionButton>}
       </>}>
       {i.state === 'draft' && <Alert type="info" showIcon title={t('isDraft')} action={<Link href={`/mall/${encodeURIComponent(i.slug)}/edit`}>{t('edit')}</Link>} />}
+      {i.few_codes && i.codes && <Alert type="warning" showIcon title={t('fewIn', { n: i.left ?? 0, pool: i.codes.pool })} action={<Link href="/mall?tab=codes">{t('importCodes')}</Link>} />}
       <div className="doc-editor">
         <div className="doc-main">
           <Facts i={i} title={title} />

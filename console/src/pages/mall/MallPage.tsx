@@ -17,6 +17,7 @@ import { Num } from '@/parts/text/Num';
 import { Time } from '@/parts/text/Time';
 import type { PageProps } from '../index';
 import { Orders } from './Orders';
+import { Pools } from './Pools';
 import { usePrice } from './price';
 import { Report } from './Report';
 import { ItemState } from './State';
@@ -31,7 +32,7 @@ function Items({ items }: { items: MallItem[] }) {
   return (
     <Card flush><Table<MallItem> keys rows={items} rowKey={(r) => r.slug} label={t('items')} onOpen={(r) => go(at(r))} columns={[
       { id: 'name', title: t('name'), cell: (r) => <Link href={at(r)}>{pick(r.title) || r.slug}</Link> },
-      { id: 'state', title: t('state'), cell: (r) => <ItemState state={r.state} /> },
+      { id: 'state', title: t('state'), cell: (r) => <ItemState state={r.state} few={r.few_codes} /> },
       { id: 'price', title: t('price'), wide: true, cell: (r) => price(r) },
       { id: 'left', title: t('left'), align: 'right', cell: (r) => (r.left === null ? t('unlimited') : <Num v={r.left} full />) },
       { id: 'held', title: t('held'), align: 'right', wide: true, cell: (r) => <Num v={r.held} full /> },
@@ -46,7 +47,7 @@ function Items({ items }: { items: MallItem[] }) {
 export default function MallPage(_: PageProps) {
   const t = useStrings(strings), role = useStrings(roleNames);
   const [, go] = useLocation();
-  const [s, set] = useUrlState({ tab: p.oneOf(['items', 'orders', 'report'], 'items') });
+  const [s, set] = useUrlState({ tab: p.oneOf(['items', 'orders', 'codes', 'report'], 'items') });
   const may = useCan('operator'), sees = useCan('analyst');
   const q = useApi('listMallItems', {});
   const reason = may ? null : t('needRole', { role: role('operator') });
@@ -54,10 +55,10 @@ export default function MallPage(_: PageProps) {
   const some = (q.data?.items.length ?? 0) > 0;
   return (
     <Page title={t('title')} lead={t('lead')} actions={some && add}
-      toolbar={some ? <Segmented aria-label={t('view')} value={s.tab} onChange={(tab) => set({ tab }, { push: true })} options={(['items', 'orders', 'report'] as const).map((x) => ({ value: x, label: t(x) }))} /> : undefined}>
+      toolbar={some ? <Segmented aria-label={t('view')} value={s.tab} onChange={(tab) => set({ tab }, { push: true })} options={(['items', 'orders', 'codes', 'report'] as const).map((x) => ({ value: x, label: t(x) }))} /> : undefined}>
       <Await query={q} shape="table">{(d) => d.items.length === 0
         ? <EmptyState kind="nothing" icon={<ShoppingCartOutlined />} title={t('none')} help={t('noneHelp')} action={add} />
-        : s.tab === 'items' ? <Items items={d.items} /> : s.tab === 'report' ? <Report items={d.items} /> : sees ? <Orders items={d.items} reason={reason} /> : <EmptyState kind="forbidden" need="analyst" />}
+        : s.tab === 'items' ? <Items items={d.items} /> : s.tab === 'report' ? <Report items={d.items} /> : s.tab === 'codes' ? <Pools items={d.items} reason={reason} /> : sees ? <Orders items={d.items} reason={reason} /> : <EmptyState kind="forbidden" need="analyst" />}
       </Await>
     </Page>
   );

@@ -1,8 +1,8 @@
-import { App, Button, Input, Select } from 'antd';
+import { App, Button, Dropdown, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useApiPages, useSend } from '@/api/hooks';
-import type { MallItem, MallOrder, MallState } from '@/api/types';
+import type { MallBulkWhat, MallItem, MallOrder, MallState } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
 import { usePick, useStrings } from '@/i18n/lang';
 import { ActionButton } from '@/parts/feedback/ActionButton';
@@ -15,6 +15,7 @@ import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { Table } from '@/parts/table/Table';
 import { Time } from '@/parts/text/Time';
+import { BulkDialog } from './BulkDialog';
 import { OrderDrawer } from './OrderDrawer';
 import { usePrice } from './price';
 import { OrderState } from './State';
@@ -22,6 +23,7 @@ import { strings } from './strings';
 
 const states: readonly MallState[] = ['awaiting_payment', 'placed', 'shipped', 'ready', 'done', 'canceled', 'returned'];
 export const orderAsks = ['listMallOrders', 'getMallOrder', 'listMallItems', 'getMallItem', 'mallReport'] as const;
+const bulks: readonly MallBulkWhat[] = ['ready', 'done', 'cancel'];
 const sendable = (o: MallOrder): boolean => o.hand === 'ship' && (o.state === 'placed' || o.state === 'shipped');
 
 /** Carrier for all, a number for each. */
@@ -53,17 +55,21 @@ export function Orders({ items, reason, person }: { items: MallItem[]; reason: s
   const [s, set] = useUrlState({ item: p.text(''), state: p.oneOf(['', ...states], ''), order: p.int(0) });
   const [chosen, choose] = useState<Set<string>>(new Set());
   const [shipping, ship] = useState(false);
+  const [bulk, doAll] = useState<MallBulkWhat | null>(null);
   const list = useApiPages('listMallOrders', { limit: 50, ...(s.item ? { item: s.item } : {}), ...(s.state ? { state: s.state } : {}), ...(person ? { person } : {}) } as never, { live: true });
   const rows = useMemo<MallOrder[]>(() => list.data?.pages.flatMap((x) => x.items) ?? [], [list.data]);
   const filter = (v: { item?: string; state?: '' | MallState }) => { choose(new Set()); set(v); };
   const parcels = rows.filter((r) => chosen.has(String(r.n)) && sendable(r));
+  const of = chosen.size ? { orders: [...chosen].map(Number) } : { ...(s.item ? { item: s.item } : {}), ...(s.state ? { state: s.state } : {}), ...(person ? { person } : {}) };
+  const wide = chosen.size === 0 && !s.item && !s.state && !person;
+  const many = <Dropdown trigger={['click']} disabled={Boolean(reason) || wide} menu={{ items: bulks.map((key) => ({ key, label: t(`bulk_${key}`), danger: key === 'cancel' })), onClick: ({ key }) => doAll(key as MallBulkWhat) }}><ActionButton reason={reason ?? (wide ? t('pickFilter') : null)}>{chosen.size ? t('doMany') : t('allFound')}</ActionButton></Dropdown>;
   const to = (o: MallOrder) => (o.contact ? <>{o.contact.name}<span className="mal-note">{o.contact.address}</span></> : o.store || t(`h_${o.hand}`));
   return (
     <div className="mal-stack">
       <div className="mal-filters">
         {items.length > 0 && <Select aria-label={t('item')} value={s.item} onChange={(item) => filter({ item })} options={[{ value: '', label: t('anyItem') }, ...items.map((i) => ({ value: i.slug, label: pick(i.title) || i.slug }))]} popupMatchSelectWidth={false} />}
         <Select aria-label={t('state')} value={s.state} onChange={(state) => filter({ state })} options={[{ value: '' as const, label: t('any') }, ...states.map((x) => ({ value: x, label: t(`o_${x}`) }))]} popupMatchSelectWidth={false} />
-        {chosen.size > 0 && <><span>{t('chosen', { n: chosen.size })}</span><ActionButton type="primary" reason={reason ?? (parcels.length < chosen.size ? t('onlyShip') : null)} onClick={() => ship(true)}>{t('ship')}</ActionButton></>}
+        {chosen.size > 0 ? <><span>{t('chosen', { n: chosen.size })}</span><ActionButton type="primary" reason={reason ?? (parcels.length < chosen.size ? t('onlyShip') : null)} onClick={() => ship(true)}>{t('ship')}</ActionButton>{many}</> : rows.length > 0 && many}
       </div>
       <Card flush>
         {!list.data ? (list.isError ? <Problem error={list.error} onRetry={() => void list.refetch()} /> : <Loading shape="table" />) : <>
@@ -80,6 +86,7 @@ export function Orders({ items, reason, person }: { items: MallItem[]; reason: s
         </>}
       </Card>
       {shipping && <ShipDialog orders={parcels} onClose={() => ship(false)} onDone={() => { ship(false); choose(new Set()); }} />}
+      {bulk && <BulkDialog what={bulk} of={of} onClose={() => doAll(null)} onDone={() => { doAll(null); choose(new Set()); }} />}
       <OrderDrawer n={s.order} reason={reason} onClose={() => set({ order: 0 })} />
     </div>
   );

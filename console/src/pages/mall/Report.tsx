@@ -11,11 +11,11 @@ import { Await } from '@/parts/feedback/Await';
 import { Card } from '@/parts/page/Card';
 import { Table } from '@/parts/table/Table';
 import { Num } from '@/parts/text/Num';
+import { daysAgo } from './doc';
 import { usePrice } from './price';
 import { strings } from './strings';
 
 const spans = [7, 30, 90] as const;
-const dayOf = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 
 /** Orders and pieces by day; days without orders too. */
 export function Days({ days, n }: { days: MallReport['days']; n: number }) {
@@ -34,7 +34,7 @@ export function Report({ items }: { items: MallItem[] }) {
   const t = useStrings(strings), f = useFormat(), pick = usePick(), price = usePrice();
   const [s, set] = useUrlState({ days: p.int(30) });
   const n = (spans as readonly number[]).includes(s.days) ? s.days : 30;
-  const q = useApi('mallReport', { from: dayOf(n - 1) });
+  const q = useApi('mallReport', { from: daysAgo(f.today(), n - 1) });
   const name = (slug: string) => { const x = items.find((i) => i.slug === slug); return (x && pick(x.title)) || slug; };
   const sum = (d: MallReport, k: 'orders' | 'pieces' | 'awaiting' | 'back') => d.items.reduce((a, x) => a + x[k], 0);
   return (
@@ -48,6 +48,7 @@ export function Report({ items }: { items: MallItem[] }) {
             { id: 'item', title: t('item'), cell: (r) => <Link href={`/mall/${encodeURIComponent(r.item)}`}>{name(r.item)}</Link> },
             { id: 'orders', title: t('nOrders'), align: 'right', cell: (r) => <Num v={r.orders} full /> }, { id: 'pieces', title: t('pieces'), align: 'right', cell: (r) => <Num v={r.pieces} full /> },
             { id: 'paid', title: t('cost'), align: 'right', cell: (r) => price(r) }, { id: 'cost', title: t('costs'), align: 'right', wide: true, cell: (r) => f.money(r.cost) },
+            ...(d.items.some((x) => x.codes) ? [{ id: 'codes', title: t('codesNow'), align: 'right' as const, wide: true, cell: (r: MallReport['items'][number]) => <Num v={r.codes} full /> }] : []),
             { id: 'awaiting', title: t('awaiting'), align: 'right', wide: true, cell: (r) => <Num v={r.awaiting} full /> }, { id: 'back', title: t('back'), align: 'right', wide: true, cell: (r) => <Num v={r.back} full /> },
           ]} /></Card>
         </div>

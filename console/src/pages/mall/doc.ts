@@ -8,7 +8,7 @@ export interface Level { when?: string; title?: Text; points?: Amount; money?: A
 export interface Doc {
   title?: Text; text?: Text; category?: Text; picture?: string; active?: boolean; price?: { points?: Amount; currency?: string; money?: Amount }; levels?: Level[];
   stock?: { in_all?: Amount; per_day?: Amount }; limits?: { in_all?: Amount; per_day?: Amount; per_week?: Amount; per_month?: Amount }; order?: { most?: Amount; pay_minutes?: Amount; pay_url?: string };
-  audience?: string; from?: string; until?: string; review?: string; hand?: 'ship' | 'pick_up' | 'virtual'; stores?: string[]; reward?: Gift; unit_cost?: Amount; budget?: Amount;
+  audience?: string; from?: string; until?: string; review?: string; hand?: 'ship' | 'pick_up' | 'virtual'; stores?: string[]; codes?: { pool?: string; warn?: Amount }; reward?: Gift; unit_cost?: Amount; budget?: Amount;
 }
 export const handOf = (d: Doc): Hand => (d.reward !== undefined ? 'reward' : d.hand ?? 'virtual');
 
@@ -22,3 +22,5 @@ export function gateOpen(d: Doc): Record<(typeof gates)[number], boolean> {
 const day = (n: number): string => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
 /** What one begins with: a thing that is sent, as a draft that says all that is asked. */
 export const begin = (currency: string | undefined): Doc => ({ title: { zh: '茶杯', en: 'Tea cup' }, active: false, price: { points: 500, ...(currency ? { currency } : {}) }, stock: { in_all: 100 }, limits: { in_all: 1 }, hand: 'ship', unit_cost: 10, budget: 1000, until: day(90) });
+/** A civil day so many days before another one. */
+export const daysAgo = (of: string, n: number): string => new Date(Date.parse(`${of}T00:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10);

@@ -7,7 +7,6 @@ import { useStrings } from '@/i18n/lang';
 import { useFormat } from '@/i18n/useFormat';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { Await } from '@/parts/feedback/Await';
-import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { IdentityText, useTypeName } from '@/parts/identity/IdentityText';
 import { classNames } from '@/parts/identity/strings';
 import { Card } from '@/parts/page/Card';
@@ -15,7 +14,7 @@ import { Table } from '@/parts/table/Table';
 import { Time } from '@/parts/text/Time';
 import { foldEvidence } from './evidence';
 import { strings } from './identity.strings';
-import { MergeDialog, SplitDialog, touched } from './MoveDialogs';
+import { BlockDialog, FreezeDialog, MergeDialog, SplitDialog, touched } from './MoveDialogs';
 import './Identity.css';
 
 function State({ of }: { of: IdentityDetail }) {
@@ -84,10 +83,8 @@ function Panel({ id, d }: { id: string; d: PersonIdentity }) {
       <Card title={t('why')} help={t('whyHelp')}><Why evidence={d.evidence} /></Card>
       {merging && <MergeDialog id={id} onClose={said(() => setMerging(false))} />}
       {splitting && <SplitDialog id={id} identity={splitting} onClose={said(() => setSplitting(null))} />}
-      <ConfirmReach open={blocking !== null} danger title={t('blockTitle', { what: blocking ? `${name(blocking.type)} ${blocking.value}` : '' })} confirm={t('blockDo')} busy={block.isPending} error={block.error} consequences={[t('blockNow'), t('blockStays'), t('blockUndo')]}
-        onConfirm={() => blocking && block.mutate({ id: `~${blocking.subject}`, blocked: true }, { onSuccess: () => said(() => setBlocking(null))() })} onCancel={() => { block.reset(); setBlocking(null); }} />
-      <ConfirmReach open={freezing} title={t('freezeTitle')} confirm={t('freeze')} busy={freeze.isPending} error={freeze.error} consequences={[t('freezeMerge'), t('freezeEvents'), t('blockUndo')]}
-        onConfirm={() => freeze.mutate({ id, frozen: true }, { onSuccess: () => said(() => setFreezing(false))() })} onCancel={() => { freeze.reset(); setFreezing(false); }} />
+      {blocking && <BlockDialog identity={blocking} onClose={said(() => setBlocking(null))} />}
+      {freezing && <FreezeDialog id={id} onClose={said(() => setFreezing(false))} />}
     </div>
   );
 }

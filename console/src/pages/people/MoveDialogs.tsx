@@ -5,9 +5,11 @@ import type { OpName } from '@/api/ops';
 import type { IdentityDetail } from '@/api/types';
 import { useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
+import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { Problem } from '@/parts/feedback/Problem';
+import { Time } from '@/parts/text/Time';
 import { Field } from '@/parts/fields/Field';
-import { useTypeName } from '@/parts/identity/IdentityText';
+import { IdentityText, useTypeName } from '@/parts/identity/IdentityText';
 import { strings } from './identity.strings';
 import { MovePreview } from './MovePreview';
 
@@ -67,5 +69,36 @@ export function SplitDialog({ id, identity, onClose }: { id: string; identity: I
         {error != null && <Problem inline error={error} />}
       </div>
     </Modal>
+  );
+}
+
+/** An identity counts no more: said of whom it is and what stands under it, as the server sees it now. */
+export function BlockDialog({ identity, onClose }: { identity: IdentityDetail; onClose: (done: boolean) => void }) {
+  const t = useStrings(strings), name = useTypeName();
+  const look = useSend('blockIdentity'), block = useSend('blockIdentity', touched);
+  const id = `~${identity.subject}`, mutate = look.mutate, d = look.data;
+  useEffect(() => { mutate({ id, blocked: true, dry_run: true }); }, [id, mutate]);
+  return (
+    <ConfirmReach open danger title={t('blockTitle', { what: `${name(identity.type)} ${identity.value}` })} confirm={t('blockDo')} busy={block.isPending} error={block.error ?? look.error} blocked={!d?.changes}
+      consequences={d ? d.changes ? [
+        d.others > 0 ? t('blockOf', { who: d.person, n: d.others }) : t('blockAlone', { who: d.person }),
+        identity.events > 0 ? t.node('blockEvents', { n: identity.events, last: <Time key="t" v={identity.last_seen} as="relative" /> }) : t('blockNoEvents'),
+        t('blockNow'), t('blockStays'), t('blockUndo')] : [t('isSo')] : [t('counting')]}
+      onConfirm={() => block.mutate({ id, blocked: true }, { onSuccess: () => onClose(true) })} onCancel={() => onClose(false)} />
+  );
+}
+
+/** A person merges no more: with whom that would have been is nobody's to know, so what they are now is said. */
+export function FreezeDialog({ id, onClose }: { id: string; onClose: (done: boolean) => void }) {
+  const t = useStrings(strings);
+  const look = useSend('freezePerson'), freeze = useSend('freezePerson', touched);
+  const mutate = look.mutate, d = look.data;
+  useEffect(() => { mutate({ id, frozen: true, dry_run: true }); }, [id, mutate]);
+  return (
+    <ConfirmReach open title={t('freezeTitle')} confirm={t('freeze')} busy={freeze.isPending} error={freeze.error ?? look.error} blocked={!d?.changes}
+      consequences={d ? d.changes ? [
+        d.identity ? t.node('freezeOf', { who: <IdentityText key="w" of={d.identity} />, n: d.others }) : d.person,
+        t('freezeMerge'), t('freezeEvents'), t('freezeUndo')] : [t('isSo')] : [t('counting')]}
+      onConfirm={() => freeze.mutate({ id, frozen: true }, { onSuccess: () => onClose(true) })} onCancel={() => onClose(false)} />
   );
 }

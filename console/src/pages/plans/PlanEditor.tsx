@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@/theme/icons';
-import { App, Button, Input, Segmented, Tag } from 'antd';
+import { Alert, App, Button, Input, Segmented, Tag } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -14,6 +14,7 @@ import { roleNames } from '@/i18n/strings';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Field } from '@/parts/fields/Field';
+import { useLeave } from '@/parts/leave/useLeave';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
 import { Naming } from '@/parts/question/SaveQuestion';
@@ -24,6 +25,7 @@ import { PreviewCard } from './PreviewCard';
 import { PropTable } from './PropTable';
 import { Renames } from './Renames';
 import { strings } from './strings';
+import { useKeeping, useKeptPlan } from './useKeptPlan';
 import './PlanEditor.css';
 
 const tabs = ['events', 'attributes', 'names', 'history'] as const;
@@ -46,12 +48,14 @@ export function PlanEditor({ doc }: { doc: ResourceDocument | null }) {
   const may = useCan('operator');
   const [s, set] = useUrlState(schema);
   const kept = useMemo(() => readPlan(doc?.document ?? {}, doc ? pick(doc.title) || doc.slug : ''), [doc, pick]);
-  const [draft, setDraft] = useState<Plan | null>(null);
+  const { draft, setDraft, restored, keep } = useKeptPlan(doc?.slug ?? '', doc?.version ?? 0);
   const [naming, setNaming] = useState(false);
   const [find, setFind] = useState('');
   const plan = draft ?? kept;
   const document = useMemo(() => writePlan(plan), [plan]);
   const dirty = draft !== null && (JSON.stringify(document) !== JSON.stringify(writePlan(kept)) || plan.title !== kept.title);
+  useKeeping(keep, dirty, draft);
+  const leave = useLeave(dirty, () => { setDraft(null); keep(false); });
   const change = (patch: Partial<Plan>) => setDraft({ ...plan, ...patch });
 
   // What was observed, into what is there: from the button, or from a link.
@@ -88,6 +92,8 @@ export function PlanEditor({ doc }: { doc: ResourceDocument | null }) {
     client.setQueryData(apiKey('getDocument', workspace, { kind: 'tracking_plan', slug: d.slug }), d);
     void message.success(t('saved', { n: d.version }));
     setDraft(null);
+    keep(false);
+    leave.pass();
   };
   const saveAs = (slug: string, title: string) => put.mutate({ kind: 'tracking_plan', slug, ...document, title: { zh: title, en: title }, $: { ifNew: true } } as never, { onSuccess: (d) => { done(d); go(`/plans/${slug}`); } });
   const title = doc && plan.title === kept.title ? doc.document.title : { zh: plan.title, en: plan.title };
@@ -113,6 +119,7 @@ export function PlanEditor({ doc }: { doc: ResourceDocument | null }) {
         <ActionButton type="primary" reason={blocked} loading={put.isPending} onClick={save}>{t('save')}</ActionButton>
       </>}
       toolbar={<Segmented aria-label={t('title')} value={s.tab} onChange={(v) => set({ tab: v as typeof s.tab }, { push: true })} options={tabs.filter((x) => x !== 'history' || doc).map((x) => ({ value: x, label: t(x) }))} />}>
+      {restored && dirty && <Alert type="info" showIcon title={t('draftKept')} action={<Button size="small" onClick={() => setDraft(null)}>{t('dropDraft')}</Button>} />}
       {s.tab === 'events' && <Card>
         <div className="plan-top">
           {doc && <Field label={t('name')}><Input value={plan.title} disabled={!may} maxLength={120} onChange={(e) => change({ title: e.target.value })} /></Field>}
@@ -138,6 +145,7 @@ export function PlanEditor({ doc }: { doc: ResourceDocument | null }) {
       {s.tab === 'history' && doc && <Card flush><History slug={doc.slug} version={doc.version} disabled={!may} onLoad={(d, n) => { setDraft({ ...readPlan(d), title: plan.title }); set({ tab: 'events' }); void message.info(t('loaded', { n })); }} /></Card>}
       {s.tab !== 'history' && <PreviewCard query={preview as never} days={s.days === 7 ? 7 : 1} onDays={(days) => set({ days })} blocked={blockedBy} />}
       {naming && <Naming title={t('newPlan')} suggested={plan.title} busy={put.isPending} error={put.error} onClose={() => setNaming(false)} onSave={saveAs} />}
+      {leave.dialog}
     </Page>
   );
 }

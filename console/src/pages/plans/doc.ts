@@ -16,8 +16,10 @@ const oneOf = <T extends string>(all: readonly T[], v: unknown, otherwise: T): T
 const without = (o: Doc, ...keys: string[]): Doc => Object.fromEntries(Object.entries(o).filter(([k]) => !keys.includes(k)));
 const number = (v: unknown): string => (typeof v === 'number' || typeof v === 'string' ? String(v) : '');
 
+// Drafts come back into later lives of the page, with their keys.
+const life = Math.random().toString(36).slice(2, 8);
 let made = 0;
-export const newKey = (): string => `k${++made}`;
+export const newKey = (): string => `k${++made}-${life}`;
 export const actions = ['accept', 'flag', 'reject'] as const;
 export const newProp = (name = ''): Prop => ({ key: newKey(), name, type: 'any', required: false, values: [], min: '', max: '', rest: {} });
 export const newEvent = (name = ''): Ev => ({ key: newKey(), name, broken: 'flag', others: 'accept', props: [], rest: {} });

@@ -11,6 +11,7 @@ export const strings = defineStrings({
   archive: { zh: '归档', en: 'Archive' }, archiveOf: { zh: '归档“{title}”', en: 'Archive “{title}”' }, archived: { zh: '已归档“{title}”，新数据不再受其约束', en: '“{title}” is archived and judges nothing any more' }, undo: { zh: '撤销', en: 'Undo' },
   needRole: { zh: '需要{role}角色', en: 'Needs the role {role}' },
   untitled: { zh: '新方案', en: 'New plan' },
+  draftKept: { zh: '已恢复此浏览器中未保存的草稿。', en: 'What you had not saved in this browser is back.' }, dropDraft: { zh: '放弃草稿', en: 'Discard' },
   save: { zh: '保存并生效', en: 'Save and put in force' },
   saved: { zh: '已保存为第 {n} 版，对新数据生效', en: 'Saved as version {n}, in force for new data' },
   savedElsewhere: { zh: '方案已被他人修改，请刷新后再改。', en: 'Somebody else changed this plan: reload it, then change it.' },

@@ -5,6 +5,7 @@ import { useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
+import { Warnings } from '@/parts/docs/Warnings';
 import type { Doc } from './currency';
 import { strings } from './strings';
 import './points.css';
@@ -22,6 +23,7 @@ export function SaveDiff({ kind, slug, document, busy, error, onSave, onClose }:
       {isPending && <Loading shape="text" />}
       {wrong && <Problem inline error={wrong} />}
       {same ? <p>{t('diffSame')}</p> : data && <pre className="points-diff" tabIndex={0} aria-label={t('diffLabel')}>{lines.map((l, i) => <span key={i} className={l.startsWith('+') ? 'points-plus' : l.startsWith('-') ? 'points-minus' : ''}>{l.replace(/^-/, '−')}{'\n'}</span>)}</pre>}
+      {data && <Warnings list={data.warnings} />}
       {error != null && <Problem inline error={error} />}
     </Modal>
   );

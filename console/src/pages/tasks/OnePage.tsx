@@ -9,7 +9,9 @@ import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { roleNames } from '@/i18n/strings';
 import { Daily } from '@/parts/chart/Daily';
+import { textOf } from '@/parts/docs/doc';
 import { useArchive } from '@/parts/docs/useArchive';
+import { useCheck } from '@/parts/docs/useCheck';
 import { ActionButton } from '@/parts/feedback/ActionButton';
 import { Await } from '@/parts/feedback/Await';
 import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
@@ -122,8 +124,9 @@ function Switched({ kind, saved, reason }: { kind: Kind; saved: ResourceDocument
   const doc = saved.document as Doc, on = doc.active ?? false, title = pick(saved.title) || saved.slug, most = mostCost(doc);
   const put = useSend('putDocument', ['taskCounts', 'getDocument', 'documentVersions', 'listResources']);
   const go = () => put.mutate({ kind, slug: saved.slug, ...doc, active: !on, $: { ifMatch: saved.version } } as never, { onSuccess: () => { ask(false); void message.success(t(on ? 'stopped' : 'started_', { title })); } });
-  const holdout = typeof doc.holdout === 'number' ? f.rate(doc.holdout) : String(doc.holdout ?? '0%');
-  const says = on ? [t('stopSays')] : [...(kind === 'badge' ? [] : [t('startSays', { holdout })]), ...(most === null ? [] : [t('startCost', { cost: f.money(most) })])];
+  const { warnings } = useCheck(textOf(kind, saved.slug, { ...doc, active: true }), asking && !on);
+  const holdout = typeof doc.holdout === 'number' ? f.rate(doc.holdout / 100) : String(doc.holdout ?? '0%');
+  const says = on ? [t('stopSays')] : [...(kind === 'badge' ? [] : [t('startSays', { holdout })]), ...(most === null ? [] : [t('startCost', { cost: f.money(most) })]), ...warnings.map((w) => `${pick(w.detail)} ${pick(w.hint)}`)];
   return (
     <>
       <ActionButton {...(on ? {} : { type: 'primary' as const })} reason={reason} onClick={() => ask(true)}>{t(on ? 'stop' : 'start')}</ActionButton>

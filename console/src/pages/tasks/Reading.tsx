@@ -35,7 +35,7 @@ export function Reading({ kind, doc }: { kind: Kind; doc: Doc }) {
   }
   if (kind !== 'badge') {
     lines.push(t('rDates', { from: String(doc.from ?? '') || t('now'), until: String(doc.until ?? '') || (doc.review ? t('reviewOn', { day: String(doc.review) }) : t('open')) }));
-    if (doc.holdout !== undefined) lines.push(t('rHoldout', { n: typeof doc.holdout === 'number' ? f.rate(doc.holdout) : String(doc.holdout) }));
+    if (doc.holdout !== undefined) lines.push(t('rHoldout', { n: typeof doc.holdout === 'number' ? f.rate(doc.holdout / 100) : String(doc.holdout) }));
   }
   return <ul className="doc-reads">{lines.filter(Boolean).map((s, i) => <li key={i}>{s}</li>)}</ul>;
 }

@@ -23,6 +23,7 @@ import { strings } from './strings';
 import { useCheck, type Checked, type Mistake } from './useCheck';
 import { useDraft } from './useDraft';
 import { Versions } from './Versions';
+import { Warnings } from './Warnings';
 import './docs.css';
 
 const CodeView = lazy(() => import('./CodeView'));
@@ -114,6 +115,7 @@ export function DocumentEditor<D extends object>({ kind, saved, base, from = '',
           </div>
           <aside className="doc-side">
             {may && <Card><Verdict checked={{ ...checked, mistake }} text={tab === 'code'} /></Card>}
+            {!mistake && <Warnings list={checked.warnings} />}
             {side?.(draft.doc)}
           </aside>
         </div>

@@ -10,6 +10,7 @@ import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { Field } from '@/parts/fields/Field';
 import { useTypeName } from '@/parts/identity/IdentityText';
 import { classNames } from '@/parts/identity/strings';
+import { useLeave } from '@/parts/leave/useLeave';
 import { Card } from '@/parts/page/Card';
 import { Table } from '@/parts/table/Table';
 import { CloseOutlined, PlusOutlined } from '@/theme/icons';
@@ -58,7 +59,9 @@ function Form({ r }: { r: IdentityRules }) {
   const [d, set] = useState(() => draftOf(r)), [asking, ask] = useState(false);
   const put = useSend('putDocument', ['identityRules']);
   const before = JSON.stringify(documentOf(draftOf(r), r.usual)), now = documentOf(d, r.usual);
-  const reason = !may ? t('needOperator') : !complete(d) ? t('wrong') : JSON.stringify(now) === before && t('same');
+  const dirty = JSON.stringify(now) !== before;
+  const leave = useLeave(dirty, () => undefined, false);
+  const reason = !may ? t('needOperator') : !complete(d) ? t('wrong') : !dirty && t('same');
   const send = () => put.mutate({ kind: 'identity_rules', slug: 'identity', ...now, ...(r.version === null ? {} : { $: { ifMatch: r.version } }) } as never, { onSuccess: () => { ask(false); message.success(t('saved')); } });
   return (
     <form className="page-content" onSubmit={(e) => { e.preventDefault(); if (!reason) ask(true); }}>
@@ -68,6 +71,7 @@ function Form({ r }: { r: IdentityRules }) {
       <Card title={t('reject')}><Field label={t('reject')} help={t('rejectHelp')}><Input.TextArea rows={4} disabled={!may} value={d.reject} onChange={(e) => set({ ...d, reject: e.target.value })} /></Field></Card>
       <div className="form-row"><ActionButton type="primary" htmlType="submit" loading={put.isPending} reason={reason}>{t('save')}</ActionButton><span className="identity-none">{t('later')}</span></div>
       <ConfirmReach open={asking} title={t('confirm')} confirm={t('change')} busy={put.isPending} error={put.error} consequences={[t('later')]} onConfirm={send} onCancel={() => { put.reset(); ask(false); }} />
+      {leave.dialog}
     </form>
   );
 }

@@ -5,7 +5,7 @@
  *   version (1 byte) · nonce (24) · encrypted secret · code (16)
  *
  * The name of the use is authenticated with it. */
-#include "touch/seal.h"
+#include "base/seal.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -20,8 +20,8 @@
 _Static_assert(1 + NONCE + CODE == SEAL_OVERHEAD, "seal.h says so");
 _Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "likewise");
 
-bool seal_load(const char *dir, struct seal *ret, struct err *err) {
-  return key_file_load(io_posix(), dir, "secrets.key", ret->key, sizeof ret->key, err);
+bool seal_load(struct io *io, const char *dir, struct seal *ret, struct err *err) {
+  return key_file_load(io, dir, "secrets.key", ret->key, sizeof ret->key, err);
 }
 
 struct str seal_close(const struct seal *k, const char *what, struct str secret,
@@ -50,4 +50,13 @@ bool seal_open(const struct seal *k, const char *what, struct str sealed, struct
     if (ok) *ret = str_of(to, n);
   }
   return ok || err_fail(err, ERR_secret_unreadable, "%s", what);
+}
+
+void seal_mark(const struct seal *k, const char *what, struct str secret,
+               uint8_t ret[SEAL_MARK_BYTES]) {
+  crypto_generichash_state s;
+  crypto_generichash_init(&s, k->key, sizeof k->key, SEAL_MARK_BYTES);
+  crypto_generichash_update(&s, (const unsigned char *)what, strlen(what) + 1);
+  crypto_generichash_update(&s, (const unsigned char *)secret.p, secret.n);
+  crypto_generichash_final(&s, ret, SEAL_MARK_BYTES);
 }

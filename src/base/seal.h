@@ -5,22 +5,24 @@
  * It is not in backups: who restores elsewhere copies it by hand, or makes new secrets.
  *
  * Threads: any; a struct seal never changes. */
-#ifndef SHOAL_TOUCH_SEAL_H
-#define SHOAL_TOUCH_SEAL_H
+#ifndef SHOAL_BASE_SEAL_H
+#define SHOAL_BASE_SEAL_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/io.h"
 
 #define SEAL_KEY_BYTES  32
 #define SEAL_OVERHEAD   41 /* bytes that a sealed secret has more: version, nonce, code */
 #define SEAL_SECRET_MAX 256
+#define SEAL_MARK_BYTES 16
 
 struct seal {
   uint8_t key[SEAL_KEY_BYTES];
 };
 
 /* Reads DIR/secrets.key, or makes it, readable by its owner only.  ERR_corrupt. */
-bool seal_load(const char *dir, struct seal *ret, struct err *err);
+bool seal_load(struct io *io, const char *dir, struct seal *ret, struct err *err);
 
 /* what: the use ("visit", …), so that a secret of one cannot be put in the place of another's.
  * secret: at most SEAL_SECRET_MAX bytes. */
@@ -28,5 +30,10 @@ struct str seal_close(const struct seal *k, const char *what, struct str secret,
 /* ERR_secret_unreadable: sealed with another key, or changed. */
 bool seal_open(const struct seal *k, const char *what, struct str sealed, struct arena *out,
                struct str *ret, struct err *err);
+
+/* By which the same secret of a use is known again: tells nobody without the key what it is, so a
+ * dump cannot be searched for short secrets. */
+void seal_mark(const struct seal *k, const char *what, struct str secret,
+               uint8_t ret[SEAL_MARK_BYTES]);
 
 #endif
