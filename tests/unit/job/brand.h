@@ -99,7 +99,7 @@ static inline void world_init(struct world *x) {
 static inline void world_start(struct world *x, const struct job_kind *const *kinds,
                                unsigned threads) {
   struct err err;
-  struct jobs_options o = {.host = {x, world_lend, world_give_back, NULL, world_list},
+  struct jobs_options o = {.host = {.ctx = x, .lend = world_lend, .give_back = world_give_back, .list = world_list},
                            .clock = &x->clock.clock,
                            .kinds = kinds,
                            .threads = threads};
