@@ -111,7 +111,7 @@ bench-rank: all
 	@dir=$$(mktemp -d) && $(BUILD)/bench/bench_rank $(RANK_PEOPLE) $(RANK_STORE) $$dir/data; s=$$?; rm -rf $$dir; exit $$s
 
 # Clients that send events over loopback, COLLECT_SECONDS per run; beside ClickHouse where it is installed.
-COLLECT_SECONDS ?= 10
+COLLECT_SECONDS ?= 8
 bench-collect: all
 	@python3 bench/collect.py $(BUILD) $(COLLECT_SECONDS)
 

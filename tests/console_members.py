@@ -6,5 +6,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
 from browser import walk  # noqa: E402
+from dosed import doses  # noqa: E402
 
-sys.exit(walk("members", "effects"))
+
+def before(data, t):
+    people = (t / "brand/people.csv").read_text(encoding="utf-8").splitlines()[1:901]
+    doses(data, t, (line.split(",")[0] for line in people))
+
+
+sys.exit(walk("members", "effects", before=before))

@@ -33,6 +33,8 @@
 #define VIEW_FRESH_MS            100 /* a view is reused this long although rows came in … */
 #define VIEW_FRESH_TIMES         4 /* … or this many times what it cost to make, if that is longer … */
 #define VIEW_FRESH_MAX_MS        5000 /* … but never longer than this */
+#define VIEW_AHEAD_MS            20 /* while somebody asks: how often is looked whether one gets old */
+#define VIEW_ASKED_MS            1000 /* since the last question: somebody asks */
 #define VIEWS_KEPT_MAX           4 /* moments of lists whose pages are being turned, per tenant */
 #define VIEW_KEPT_MS             600000 /* since the last page */
 #define TENANT_PULSE_MS          200    /* least time between two calls of a subscriber */

@@ -59,6 +59,7 @@ struct tenant {
   pthread_cond_t view_made;
   struct view *view; /* the newest; may be NULL */
   bool making;
+  int64_t asked_ns; /* when somebody wanted one last; 0 = never */
   struct {
     struct view *v;
     int64_t used_ns;
@@ -103,7 +104,7 @@ struct tenants {
   VEC(struct tenant *) tenants; /* only grows: as many as there are workspaces */
   bool stopping;
   pthread_cond_t stop; /* by the monotonic clock */
-  pthread_t pulse, keeper, looker, ranker, earner;
+  pthread_t pulse, keeper, looker, ranker, earner, viewer;
   struct touch_options touch;
   tenant_members_fn *on_members;
   void *on_members_ctx;
@@ -119,6 +120,9 @@ void tenant_tell_members(struct tenant *t, const struct members_looked *k);
 /* Drops the tenant's own hold on its newest view, if `all` or if rows came in since: parts that
  * were merged meanwhile and a sorted copy of fresh rows are worth freeing. */
 void view_forget(struct tenant *t, bool all);
+/* While somebody asks and rows come in: makes the next view before the newest is too old, so that
+ * nobody waits for it.  False: nobody asks. */
+bool view_ahead(struct tenant *t);
 /* Drops the moments whose pages nobody turns any more (`all`: every one). */
 void view_forget_kept(struct tenant *t, bool all);
 
@@ -131,7 +135,7 @@ void answers_stats(struct answers *c, struct answer_stats *ret);
 
 /* upkeep.c */
 void upkeep_start(struct tenants *ts);
-void upkeep_stop(struct tenants *ts); /* joins both threads */
+void upkeep_stop(struct tenants *ts); /* joins the threads */
 /* One look at a tenant at monotonic `now`. */
 void upkeep_look(struct tenant *t, int64_t now);
 /* Calls the subscribers to whom something is news. */

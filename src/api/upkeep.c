@@ -221,6 +221,20 @@ static void *looker(void *arg) {
   return NULL;
 }
 
+/* A clock that a test moves has no pace that anything could be made ahead of. */
+static void *viewer(void *arg) {
+  struct tenants *ts = arg;
+  struct tenant *t;
+  thread_name("views");
+  bool asked = false, ahead = ts->clock == clock_system();
+  while (sleep_ms(ts, asked ? VIEW_AHEAD_MS : VIEW_ASKED_MS / 4)) {
+    asked = false;
+    for (size_t i = 0; ahead && (t = tenants_open_at(ts, &i));)
+      asked |= view_ahead(t);
+  }
+  return NULL;
+}
+
 static void hear_some(struct tenant *t, struct consumer *c, int64_t *retry_ns, int64_t now) {
   struct err err;
   if (now < *retry_ns || consumer_steps(c, EARN_STEPS, &err)) return;
@@ -254,7 +268,8 @@ void upkeep_start(struct tenants *ts) {
       pthread_create(&ts->keeper, NULL, keeper, ts) != 0 ||
       pthread_create(&ts->looker, NULL, looker, ts) != 0 ||
       pthread_create(&ts->ranker, NULL, ranker, ts) != 0 ||
-      pthread_create(&ts->earner, NULL, earner, ts) != 0)
+      pthread_create(&ts->earner, NULL, earner, ts) != 0 ||
+      pthread_create(&ts->viewer, NULL, viewer, ts) != 0)
     panic("cannot start a thread");
 }
 
@@ -268,4 +283,5 @@ void upkeep_stop(struct tenants *ts) {
   pthread_join(ts->looker, NULL);
   pthread_join(ts->ranker, NULL);
   pthread_join(ts->earner, NULL);
+  pthread_join(ts->viewer, NULL);
 }

@@ -8,7 +8,9 @@
  * to people who watch it.  Resources and settings cost nothing, so nobody ever sees old ones.
  *
  * One thread makes, those who cannot use the present view wait for it and then look again; those
- * who can do not notice.
+ * who can do not notice.  While somebody asks and rows stream in, the next one is made ahead: else
+ * whoever comes first after a tenth of a second pays for it, which for a question about one person
+ * was twenty times what the question itself costs.
  *
  * A list is one moment: who turns its pages goes on in the moment of the first (view_keep), or is
  * told that it is gone.  Only a few are kept, because each may hold files that were merged since
@@ -88,6 +90,7 @@ bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, str
   if (revision > revision_now) revision = revision_now;
   bool ok = true, mine = false;
   pthread_mutex_lock(&t->view_lock);
+  t->asked_ns = now_ns(t);
   /* what I just made is new enough for me, however long the lock took to come back */
   while (ok && !mine && !suits(t, t->view, lsn, revision)) {
     if (t->making) {
@@ -104,6 +107,21 @@ bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, str
   tenant_ref(t);
   *ret = v;
   return true;
+}
+
+/* In time for what the last one cost, and for being looked at twice. */
+static bool gets_old(const struct tenant *t, const struct view *v) {
+  int64_t spare = v->cost_ns + 2 * VIEW_AHEAD_MS * INT64_C(1000000);
+  return v->lsn != ws_lsn(t->ws) && now_ns(t) - v->made_ns >= fresh_ns(v) - spare;
+}
+
+bool view_ahead(struct tenant *t) {
+  struct err ignored; /* who asks will meet it too */
+  pthread_mutex_lock(&t->view_lock);
+  bool asked = t->asked_ns && now_ns(t) - t->asked_ns < VIEW_ASKED_MS * INT64_C(1000000);
+  if (asked && t->view && !t->making && gets_old(t, t->view)) make_newest(t, &ignored);
+  pthread_mutex_unlock(&t->view_lock);
+  return asked;
 }
 
 bool tenant_view(struct tenant *t, struct view **ret, struct err *err) {

@@ -44,6 +44,8 @@ bool json_is_number(struct str s); /* by the grammar of RFC 8259 */
 uint32_t json_repeated_key(const struct str *keys, uint32_t n);
 /* What a plain YAML scalar is: null, a boolean, a number, or else a string. */
 enum json_type yaml_plain_type(struct str s, bool *ret_boolean);
+/* The Chinese of what is wrong with a YAML text; of what is not known the same. */
+const char *yaml_words_zh(const char *en);
 
 #endif
 #endif

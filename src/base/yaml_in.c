@@ -49,7 +49,7 @@ static bool place(struct in *in, yaml_mark_t mark) {
 }
 
 static bool wrong(struct in *in, yaml_mark_t mark, const char *what) {
-  err_fail(in->err, ERR_bad_yaml, "%s", what);
+  err_fail(in->err, ERR_bad_yaml, "%s" ERR_SEP "%s", what, yaml_words_zh(what));
   return place(in, mark);
 }
 
@@ -58,11 +58,14 @@ static bool unreadable(struct in *in) {
   yaml_parser_t *y = &in->yaml;
   if (y->error == YAML_MEMORY_ERROR) panic("no memory to read YAML");
   if (y->error == YAML_READER_ERROR) {
-    err_fail(in->err, ERR_bad_yaml, "%s (byte %zu)", y->problem, y->problem_offset);
+    err_fail(in->err, ERR_bad_yaml, "%s (byte %zu)" ERR_SEP "%s（第 %zu 字节）", y->problem,
+             y->problem_offset, yaml_words_zh(y->problem), y->problem_offset);
     return place(in, y->mark);
   }
-  err_fail(in->err, ERR_bad_yaml, "%s%s%s", y->context ? y->context : "", y->context ? ", " : "",
-           y->problem ? y->problem : "not understood");
+  const char *context = y->context ? y->context : "",
+             *problem = y->problem ? y->problem : "not understood";
+  err_fail(in->err, ERR_bad_yaml, "%s%s%s" ERR_SEP "%s%s%s", context, *context ? ", " : "", problem,
+           yaml_words_zh(context), *context ? "，" : "", yaml_words_zh(problem));
   return place(in, y->problem_mark);
 }
 
@@ -172,8 +175,8 @@ static bool close_container(struct in *in) {
     uint32_t repeated = json_repeated_key(v.keys, v.n);
     if (repeated < v.n) {
       struct str text = keys[repeated].text;
-      err_fail(in->err, ERR_bad_yaml, "the key \"%.*s\" appears twice", (int)utf8_cut(text, 60),
-               text.p);
+      err_fail(in->err, ERR_bad_yaml, "the key \"%.*s\" appears twice" ERR_SEP "键“%.*s”出现了两次",
+               (int)utf8_cut(text, 60), text.p, (int)utf8_cut(text, 60), text.p);
       in->err->place.line = keys[repeated].line;
       in->err->place.column = keys[repeated].column;
       return false;
@@ -246,7 +249,7 @@ bool yaml_parse(struct str text, struct arena *out, struct json **ret, struct er
     return err_fail(err, ERR_too_large, "YAML" ERR_SEP "%zu MiB", JSON_BYTES_MAX >> 20);
   if (!utf8_valid(text)) {
     if (text.n && memchr(text.p, 0, text.n))
-      return err_fail(err, ERR_bad_yaml, "the text contains U+0000");
+      return err_fail(err, ERR_bad_yaml, "the text contains U+0000" ERR_SEP "文本中含有 U+0000");
     return err_fail(err, ERR_bad_utf8, "YAML");
   }
   struct in *in = must_calloc(1, sizeof *in);

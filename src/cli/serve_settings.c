@@ -109,7 +109,7 @@ static bool read_file(struct source *s, struct err *err) {
     return err_at(err, s->path, err->place.line, err->place.column, err->place.length);
   if (doc->type == JSON_NULL) return true;
   if (doc->type != JSON_OBJECT) {
-    err_fail(err, ERR_bad_yaml, "it is not a mapping");
+    err_fail(err, ERR_bad_yaml, "it is not a mapping" ERR_SEP "内容不是映射");
     return err_at(err, s->path, doc->line, doc->column, 0);
   }
   for (uint32_t i = 0; i < doc->n; i++)

@@ -144,7 +144,7 @@ static void add_best(struct doses *d) {
       {"profit", T("its profit a head", "该档人均利润"), CELL_MONEY},
       {"profit_low", T("… lower 95 % bound", "95% 区间下界"), CELL_MONEY},
       {"profit_high", T("… upper 95 % bound", "95% 区间上界"), CELL_MONEY},
-      {"rivals", T("chance alone may put behind it", "差距可能只是随机波动的有"), CELL_TITLE},
+      {"rivals", T("chance alone may put behind it", "与其差异不显著的"), CELL_TITLE},
       {"fitted", T("highest profit by the fitted curve", "按拟合曲线利润最高"), CELL_TITLE},
   };
   static const struct class_text axes[] = {

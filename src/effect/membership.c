@@ -36,6 +36,7 @@ static void add_frequency(struct programme_effect *x) {
       {"prior", T("the months before", "上期"), CELL_REAL},
       {"change", T("change", "变化"), CELL_RATE},
       {"per_trading", T("per month with an order", "有单月的月均订单"), CELL_REAL},
+      {"prior_trading", T("… the months before", "上期有单月的月均订单"), CELL_REAL},
       {"revenue", T("revenue", "销售额"), CELL_MONEY},
       {"share", T("share of revenue", "销售额占比"), CELL_RATE}};
   static const struct {
@@ -45,7 +46,7 @@ static void add_frequency(struct programme_effect *x) {
                    [RATE_OTHERS] = {"others", T("non-members", "非会员")},
                    [RATE_ALL] = {"all", T("everyone", "全体")}};
   struct report_section *s = paper_add(&x->paper, "frequency",
-                                       TEXT_OF("Orders per month", "购买频次"), columns, 11, RATES);
+                                       TEXT_OF("Orders per month", "购买频次"), columns, 12, RATES);
   for (uint32_t i = 0; i < RATES; i++) {
     const struct rate *r = &x->now[i];
     double now = per_month(r), before = per_month(&x->before[i]);
@@ -59,8 +60,11 @@ static void add_frequency(struct programme_effect *x) {
     if (before > 0) put_real_cell(paper_at(s, i, 7), now / before - 1);
     if (isfinite(now))
       put_rate_cell(paper_at(s, i, 8), (double)r->orders * MONTH_PARTS, (double)r->trading_parts);
-    put_dec_cell(paper_at(s, i, 9), paid(x, r->amount));
-    put_rate_cell(paper_at(s, i, 10), (double)r->amount, (double)x->now[RATE_ALL].amount);
+    if (isfinite(before))
+      put_rate_cell(paper_at(s, i, 9), (double)x->before[i].orders * MONTH_PARTS,
+                    (double)x->before[i].trading_parts);
+    put_dec_cell(paper_at(s, i, 10), paid(x, r->amount));
+    put_rate_cell(paper_at(s, i, 11), (double)r->amount, (double)x->now[RATE_ALL].amount);
   }
 }
 

@@ -69,8 +69,9 @@ static struct http_request *pop(struct lane *l) {
 }
 
 static void answered(struct http_request *q) {
+  struct MHD_Connection *mhd = q->mhd;
   __atomic_store_n(&q->step, STEP_ANSWERED, __ATOMIC_RELEASE); /* see request_handle */
-  MHD_resume_connection(q->mhd); /* q belongs to the I/O thread again */
+  MHD_resume_connection(mhd); /* q belongs to the I/O thread again */
 }
 
 /* ---- put off ---- */

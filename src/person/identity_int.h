@@ -181,6 +181,14 @@ void ops_note(struct cursor *c, struct note *ret);
 bool person_op_next(struct person_ops *o, struct person_op *ret, uint8_t *ret_kind);
 bool persons_broken(const char *what, struct err *err);
 bool persons_in_order(const struct people *p, uint64_t lsn, struct err *err);
+/* What is done with an op of state: one for each kind, `c` stands behind the kind. */
+struct state_ops {
+  void (*device)(void *ctx, struct cursor *c);
+  void (*stretch)(void *ctx, struct cursor *c);
+  void (*note)(void *ctx, struct cursor *c);
+  void (*rate)(void *ctx, struct cursor *c);
+};
+void ops_state(const struct state_ops *how, void *ctx, struct cursor *c, uint8_t kind);
 /* Applies what is no move. False: malformed. */
 bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind);
 /* picture.c: the kept state as ops, for a checkpoint. */

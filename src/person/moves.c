@@ -171,7 +171,8 @@ void ops_device_fields(struct cursor *c, uint64_t mask, struct device *v) {
   if (mask & DEVICE_F_FIRST) v->first_ms = cur_zigzag(c);
 }
 
-static void apply_device(struct identity *x, struct cursor *c) {
+static void apply_device(void *identity, struct cursor *c) {
+  struct identity *x = identity;
   uint32_t first = ops_number(c);
   uint64_t mask = cur_varint(c);
   c->bad |= first >= x->bound;
@@ -184,7 +185,8 @@ static void apply_device(struct identity *x, struct cursor *c) {
   *at = v;
 }
 
-static void apply_stretch(struct identity *x, struct cursor *c) {
+static void apply_stretch(void *identity, struct cursor *c) {
+  struct identity *x = identity;
   uint32_t subject = ops_number(c), first = ops_number(c);
   int64_t first_ms = cur_zigzag(c);
   c->bad |= subject >= x->bound || first >= x->bound;
@@ -212,14 +214,16 @@ void ops_note(struct cursor *c, struct note *ret) {
   *ret = n;
 }
 
-static void apply_note(struct identity *x, struct cursor *c) {
+static void apply_note(void *identity, struct cursor *c) {
+  struct identity *x = identity;
   struct note n;
   ops_note(c, &n);
   c->bad |= n.subject >= x->bound;
   if (!c->bad) *note_touch(x, n.subject) = n;
 }
 
-static void apply_rate(struct identity *x, struct cursor *c) {
+static void apply_rate(void *identity, struct cursor *c) {
+  struct identity *x = identity;
   struct rate r = {.subject = ops_number(c)};
   r.merges = ops_number(c);
   r.day = cur_zigzag(c);
@@ -227,49 +231,56 @@ static void apply_rate(struct identity *x, struct cursor *c) {
   if (!c->bad) *rate_touch(x, r.subject) = r;
 }
 
-bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind) {
+void ops_state(const struct state_ops *how, void *ctx, struct cursor *c, uint8_t kind) {
   switch (kind) {
   case OP_DEVICE:
-    apply_device(x, c);
+    how->device(ctx, c);
     break;
   case OP_STRETCH:
-    apply_stretch(x, c);
+    how->stretch(ctx, c);
     break;
   case OP_STATE:
-    apply_note(x, c);
+    how->note(ctx, c);
     break;
   case OP_RATE:
-    apply_rate(x, c);
+    how->rate(ctx, c);
     break;
   default:
     c->bad = true;
   }
+}
+
+bool ops_apply_state(struct identity *x, struct cursor *c, uint8_t kind) {
+  static const struct state_ops how = {apply_device, apply_stretch, apply_note, apply_rate};
+  ops_state(&how, x, c, kind);
   return !c->bad;
 }
 
 /* Passing over state needs its shape only. */
-static void pass_state(struct cursor *c, uint8_t kind) {
+static void pass_device(void *nobody, struct cursor *c) {
   struct device v = device_nothing(0);
-  uint64_t n;
-  switch (kind) {
-  case OP_DEVICE:
+  ops_number(c);
+  ops_device_fields(c, cur_varint(c), &v);
+}
+
+static void pass_numbers(void *nobody, struct cursor *c) {
+  ops_number(c);
+  ops_number(c);
+  cur_zigzag(c);
+}
+
+static void pass_note(void *nobody, struct cursor *c) {
+  ops_number(c);
+  cur_u8(c);
+  for (uint64_t n = cur_u8(c); n > 0 && !c->bad; n--) {
     ops_number(c);
-    ops_device_fields(c, cur_varint(c), &v);
-    break;
-  case OP_STRETCH:
-    ops_number(c), ops_number(c), cur_zigzag(c);
-    break;
-  case OP_STATE:
-    ops_number(c), cur_u8(c);
-    for (n = cur_u8(c); n > 0 && !c->bad; n--)
-      ops_number(c), ops_number(c);
-    break;
-  case OP_RATE:
-    ops_number(c), ops_number(c), cur_zigzag(c);
-    break;
-  default:
-    c->bad = true;
+    ops_number(c);
   }
+}
+
+static void pass_state(struct cursor *c, uint8_t kind) {
+  static const struct state_ops how = {pass_device, pass_numbers, pass_note, pass_numbers};
+  ops_state(&how, NULL, c, kind);
 }
 
 /* ---- records ---- */

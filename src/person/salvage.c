@@ -293,7 +293,8 @@ static void make_whole(struct identity *x, struct device *d) {
   d->stray = own_stretch(x, d, d->stray);
 }
 
-static void salvage_device(struct salvaging *v, struct cursor *c) {
+static void salvage_device(void *salvaging, struct cursor *c) {
+  struct salvaging *v = salvaging;
   struct identity *x = &v->p->identity;
   uint32_t first = now(v, ops_number(c));
   uint64_t mask = cur_varint(c);
@@ -309,7 +310,8 @@ static void salvage_device(struct salvaging *v, struct cursor *c) {
   ops_put_device(v->out, &before, &d);
 }
 
-static void salvage_stretch(struct salvaging *v, struct cursor *c) {
+static void salvage_stretch(void *salvaging, struct cursor *c) {
+  struct salvaging *v = salvaging;
   struct identity *x = &v->p->identity;
   struct stretch s = {.subject = now(v, ops_number(c))};
   s.first = now(v, ops_number(c));
@@ -325,7 +327,8 @@ static void salvage_stretch(struct salvaging *v, struct cursor *c) {
   ops_put_stretch(v->out, &s);
 }
 
-static void salvage_state(struct salvaging *v, struct cursor *c) {
+static void salvage_state(void *salvaging, struct cursor *c) {
+  struct salvaging *v = salvaging;
   struct note n;
   uint8_t kept = 0;
   ops_note(c, &n);
@@ -342,7 +345,8 @@ static void salvage_state(struct salvaging *v, struct cursor *c) {
   ops_put_note_state(v->out, &n);
 }
 
-static void salvage_rate(struct salvaging *v, struct cursor *c) {
+static void salvage_rate(void *salvaging, struct cursor *c) {
+  struct salvaging *v = salvaging;
   struct rate r = {.subject = now(v, ops_number(c))};
   r.merges = ops_number(c);
   r.day = cur_zigzag(c);
@@ -351,26 +355,9 @@ static void salvage_rate(struct salvaging *v, struct cursor *c) {
   ops_put_rate(v->out, &r);
 }
 
-static void salvage_kind(struct salvaging *v, struct cursor *c, uint8_t kind) {
-  switch (kind) {
-  case OP_DEVICE:
-    salvage_device(v, c);
-    break;
-  case OP_STRETCH:
-    salvage_stretch(v, c);
-    break;
-  case OP_STATE:
-    salvage_state(v, c);
-    break;
-  case OP_RATE:
-    salvage_rate(v, c);
-    break;
-  default:
-    c->bad = true;
-  }
-}
-
 static bool salvage_ops(struct salvaging *v, struct person_ops *o, struct err *err) {
+  static const struct state_ops how = {salvage_device, salvage_stretch, salvage_state,
+                                       salvage_rate};
   struct person_op op;
   uint8_t kind;
   while (person_op_next(o, &op, &kind)) {
@@ -379,7 +366,7 @@ static bool salvage_ops(struct salvaging *v, struct person_ops *o, struct err *e
     else if (op.what == PERSON_NOTES)
       salvage_note(v, &op);
     else
-      salvage_kind(v, &o->c, kind);
+      ops_state(&how, v, &o->c, kind);
   }
   return !o->c.bad || persons_broken("a move is malformed", err);
 }

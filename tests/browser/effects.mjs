@@ -51,7 +51,7 @@ for (const lang of langs) {
     await v.settle();
     check(p.url().includes('tab=coupon'), 'the address says the tab');
     await v.go(`/effects?tab=coupon&of=${slug}-off&by=new_old`);
-    check((await p.locator('.effects-advice').innerText()).includes(v.say('样本不足', 'not enough people')), 'nobody has had the time');
+    check((await p.locator('.effects-advice').first().innerText()).includes(v.say('样本不足', 'not enough people')), 'nobody has had the time');
     check((await p.locator('.effects-said').innerText()).includes(v.say('观察满 30 天的人数不足', 'Too few people whose 30 days have passed')), 'says why');
     await v.shot(`${lang}-effects-coupon`);
 
@@ -62,5 +62,50 @@ for (const lang of langs) {
     await members.getByRole('link').click();
     await p.getByRole('dialog').waitFor();
   });
+}
+for (const lang of langs) {
+  await test('how much subsidy is enough', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/effects?tab=doses&kinds=dose-10,dose-20,dose-40');
+    const fact = (name) => p.locator('.effects-facts > div').filter({ has: p.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).locator('dd');
+    check(/20/.test(await fact(v.say('利润最高的一档', 'highest profit')).innerText()), 'the best of the three');
+    await p.getByRole('img', { name: v.say('各档力度的人均利润', 'Profit a head of each dose') }).waitFor();
+    const rows = (title) => p.getByRole('table', { name: title }).locator('tbody tr');
+    equal(await rows(v.say('各档力度', 'Doses')).count(), 3, 'three doses');
+    equal(await rows(v.say('逐档加码', 'Step by step')).count(), 2, 'two steps');
+    await v.fits('doses');
+    await v.accessible('doses');
+    await v.shot(`${lang}-effects-doses`);
+    await p.locator('.effects-kinds').click();
+    for (const face of [40, 20]) await p.locator('.ant-select-item-option').filter({ hasText: new RegExp(`^${v.say(`减 ${face} 元`, `Off ${face}`)}$`) }).click();
+    await v.settle();
+    check(/kinds=dose-10(&|$)/.test(p.url()), 'the address says which kinds');
+    check((await p.locator('.effects-said').innerText()).includes(v.say('没有曲线', 'No curve')), 'one dose is no curve');
+  });
+  await test('who joined twice is a door', lang, lang, async (v) => {
+    const { p } = v;
+    await v.go('/effects?tab=membership&of=dose-club');
+    const again = p.getByRole('table', { name: v.say('来源之间的重复', 'From which source to which') });
+    check((await again.locator('tbody tr').count()) > 1, 'from several sources to several');
+    await v.fits('membership');
+    await v.accessible('membership');
+    await v.shot(`${lang}-effects-twice`);
+    await again.locator('tbody a').first().click();
+    await p.getByRole('dialog').waitFor();
+    await v.settle();
+    check(!/^0\b/.test(await p.getByRole('dialog').innerText()), 'somebody is behind it');
+    await v.shot(`${lang}-effects-twice-people`);
+    await v.go('/effects?tab=membership&of=dose-club&months=1');
+    await v.settle();
+  });
+  for (const theme of ['light', 'dark'])
+    await test(`effects on a phone, ${theme}`, lang, lang, async (v) => {
+      for (const path of ['doses', 'membership&of=dose-club', 'coupon&of=dose-20&by=new_old']) {
+        await v.go(`/effects?tab=${path}`);
+        await v.fits(path);
+        await v.accessible(path);
+        await v.shot(`${lang}-phone-${theme}-${path.split('&')[0]}`);
+      }
+    }, { width: 390, theme });
 }
 await done();

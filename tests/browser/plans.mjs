@@ -63,6 +63,7 @@ for (const lang of langs) {
     await p.waitForURL('**/live*');
     await v.go(`/plans/${slug}`);
     await v.see('已恢复此浏览器中未保存的草稿', 'What you had not saved in this browser is back');
+    await list.getByRole('button', { name: 'order_completed' }).click();
     equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the draft is back');
     await v.button('放弃草稿', 'Discard').click();
     equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '0', 'what is saved is back');

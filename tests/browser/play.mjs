@@ -59,8 +59,14 @@ for (const lang of langs) {
     await p.locator('.tsk-gates li:not(.tsk-open)', { hasText: v.say('预算上限', 'A budget') }).waitFor();
     await v.shot(`${lang}-task-gate`);
     await times.fill('500');
+    // with a budget it is good, and gives more points than anybody spends: a warning, with the ways to spend them
+    await fine.waitFor();
+    await p.locator('.doc-side .ant-alert-warning', { hasText: v.say('每天可能发放', 'It could give') }).waitFor();
+    equal(await p.locator('.doc-ways a').count(), 4, 'each way to spend them is a door');
+    await v.shot(`${lang}-task-warned`);
     await p.getByRole('switch').click();
     await fine.waitFor();
+    await p.locator('.doc-side .ant-alert-warning').waitFor({ state: 'detached' });
     // the code says the same
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
     await p.locator('.doc-code .cm-content').waitFor();
@@ -74,6 +80,8 @@ for (const lang of langs) {
     await p.getByText(v.say('草稿', 'Draft'), { exact: true }).first().waitFor();
     await v.button('启用', 'Start').click();
     await v.see('对照组 10% 的用户看不到', '10% of people are held out');
+    await v.see('每天可能发放', 'It could give');
+    await v.shot(`${lang}-task-start`);
     await p.getByRole('dialog').locator('.ant-btn-primary').click();
     await p.getByText(v.say('进行中', 'Running'), { exact: true }).first().waitFor();
     await v.settle();

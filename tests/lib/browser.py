@@ -82,8 +82,8 @@ def run(walk, tour):
             yield from ("# " + line for line in err.read().decode("utf-8", "replace")[-3000:].splitlines())
 
 
-def walk(*names, **more):
-    """Runs these walks and prints their results; `more` goes to them.  The exit code."""
+def walk(*names, before=None, **more):
+    """Runs these walks and prints their results; `more` goes to them.  before(data, folder): what happened until now.  The exit code."""
     walks = [ROOT / "tests/browser" / (n + ".mjs") for n in names]
     walks = [w for w in walks if os.environ.get("SHOAL_WALK") in (None, "", w.stem)]
     why = missing()
@@ -93,6 +93,8 @@ def walk(*names, **more):
     n = bad = 0
     with Temp() as t:
         data, users = brand(t)
+        if before:
+            before(data, t)
         with Server(data, "--backup-dir", str(t / "backups"), "--allow-private-webhooks", "yes", "--webhook-retry-ms", "50", owner=False) as s:
             base = "http://127.0.0.1:%d" % s.port
             links = {w: shoal(data, "user", "link", w + "@example.com", "--url", base, "--minutes", "60", "--json")["url"] for w in ("zh", "en")}

@@ -77,6 +77,14 @@ static void refuses_with_place(void **state) {
       fail_msg("%s: %s %s at %d:%d", cases[i].text, err_name(err.code), err.args[0],
                (int)err.place.line, (int)err.place.column);
     assert_null(v);
+    /* No English words in the Chinese sentence. */
+    struct buf said = BUF_INIT;
+    err_render(&err, LANG_ZH, &said);
+    struct str s = buf_str(&said);
+    for (size_t k = 0; err.code == ERR_bad_yaml && k + 3 < s.n; k++)
+      if (s.p[k] >= 'a' && s.p[k] <= 'z' && s.p[k + 1] >= 'a' && s.p[k + 1] <= 'z')
+        fail_msg("%s: %.*s", cases[i].text, STRF(s));
+    buf_release(&said);
   }
   char deep[2 * JSON_DEPTH_MAX + 2];
   memset(deep, '[', JSON_DEPTH_MAX + 1);

@@ -156,6 +156,9 @@ static void check_frequency(struct asking *a, int32_t month) {
                 (double)before.orders[w] * 1e6 / (double)before.parts[w], "the months before");
     expect_near(cell(&a->r, "frequency", w, "per_trading"),
                 (double)now.orders[w] * 1e6 / (double)now.trading[w], "per trading month");
+    expect_near(cell(&a->r, "frequency", w, "prior_trading"),
+                (double)before.orders[w] * 1e6 / (double)before.trading[w],
+                "per trading month before");
     expect_dec(cell(&a->r, "frequency", w, "revenue"), now.paid[w], 2, "revenue");
   }
   expect_near(cell(&a->r, "now", 0, "revenue_share"), (double)now.paid[0] / (double)now.paid[2],

@@ -14,7 +14,7 @@ enum { USERS = 6 };
 static struct arena mem;
 static struct incentive *inc;
 static uint32_t users[USERS];
-static int64_t now_ms;
+static _Atomic int64_t now_ms;
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){now_ms};

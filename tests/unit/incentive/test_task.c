@@ -13,7 +13,7 @@
 
 #define DAY INT64_C(86400000)
 
-static int64_t at_ms;
+static _Atomic int64_t at_ms;
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){.ms = at_ms};

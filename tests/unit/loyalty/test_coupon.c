@@ -12,7 +12,7 @@
 
 #include "shop.h"
 
-static int64_t now_ms = 1780000000000; /* 2026-05-28 */
+static _Atomic int64_t now_ms = 1780000000000; /* 2026-05-28 */
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){now_ms};

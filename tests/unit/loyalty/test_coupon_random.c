@@ -16,7 +16,7 @@
 
 enum { USERS = 6, KINDS = 3, COUPONS_MAX = 4000 };
 
-static int64_t now_ms;
+static _Atomic int64_t now_ms;
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){now_ms};

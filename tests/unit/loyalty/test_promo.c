@@ -14,7 +14,7 @@
 #include "loyalty/promo_int.h"
 #include "promo_shop.h"
 
-static int64_t now_ms;
+static _Atomic int64_t now_ms;
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){now_ms};

@@ -17,7 +17,7 @@
 
 enum { USERS = 6, THINGS = 4, ORDERS = 40, UNITS_MAX = 5000 };
 
-static int64_t now_ms;
+static _Atomic int64_t now_ms;
 static struct wall test_wall(struct clock *c) {
   (void)c;
   return (struct wall){now_ms};

@@ -14,16 +14,16 @@ import { Said } from './Said';
 import { SectionTable } from './SectionTable';
 import { strings } from './strings';
 
-const facts = ['best', 'profit', 'profit_low', 'profit_high', 'rivals', 'fitted', 'alike', 'axis'];
+const facts = ['best', 'profit', 'rivals', 'fitted', 'alike', 'axis'];
 
 /** How much subsidy is enough: each dose against its own holdout, the curve through them, and one step more. */
 export function DosesTab({ report }: { report: Report }) {
-  const pick = usePick();
+  const t = useStrings(strings), f = useFormat(), pick = usePick();
   const best = sectionOf(report, 'best'), curve = sectionOf(report, 'curve'), steps = sectionOf(report, 'steps');
   const alike = valueOf(best, 0, 'alike') as Title | null, some = valueOf(best, 0, 'best') !== null;
   return (
     <div className="effects-stack">
-      {best && some && <Facts section={best} only={facts} draw={alike ? { alike: <Tag className="effects-advice" color={valueOf(best, 0, 'alike_id') === 'differ' ? 'warning' : 'default'}>{pick(alike)}</Tag> } : {}} />}
+      {best && some && <Facts compact section={best} only={facts} draw={{ ...(numberOf(best, 0, 'profit') !== null && { profit: <>{f.money(numberOf(best, 0, 'profit'))}<div className="muted effects-range">{t('interval', { low: f.money(numberOf(best, 0, 'profit_low')), high: f.money(numberOf(best, 0, 'profit_high')) })}</div></> }), ...(alike && { alike: <Tag className="effects-advice" color={valueOf(best, 0, 'alike_id') === 'differ' ? 'warning' : 'default'}>{pick(alike)}</Tag> }) }} />}
       {!some && <Said report={report} />}
       {best && some && curve && <Curve section={curve} axis={String(valueOf(best, 0, 'axis_id'))} name={pick((valueOf(best, 0, 'axis') as Title | null) ?? { en: '', zh: '' })} />}
       {has(steps) && <Steps section={steps} />}
@@ -60,7 +60,7 @@ function Curve({ section, axis, name }: { section: Section; axis: string; name: 
         { type: 'line' as const, name: t('response'), showSymbol: false, lineStyle: { color: tokens.categorical[1], width: 2 }, itemStyle: { color: tokens.categorical[1] }, data: [[0, 0], ...c.points.map((p) => [p.x, p.fitMargin])] },
         { type: 'line' as const, name: t('fitted'), showSymbol: false, lineStyle: { color: tokens.categorical[0], width: 2, type: 'dashed' as const }, itemStyle: { color: tokens.categorical[0] }, data: [[0, 0], ...c.points.map((p) => [p.x, p.fitProfit])] },
         { type: 'line' as const, name: t('interval95'), showSymbol: false, silent: true, lineStyle: { color: tokens.control, width: 2 }, itemStyle: { color: tokens.control }, data: c.points.flatMap((p) => [[p.x, p.low], [p.x, p.high], [p.x, null]]) },
-        { type: 'line' as const, name: t('profitHead'), showSymbol: true, symbolSize: 10, lineStyle: { width: 0 }, itemStyle: { color: tokens.categorical[0] }, data: c.points.map((p) => [p.x, p.profit]) },
+        { type: 'line' as const, name: t('profitHead'), showSymbol: true, symbolSize: 10, lineStyle: { width: 0 }, itemStyle: { color: tokens.categorical[2] }, data: c.points.map((p) => [p.x, p.profit]) },
       ],
     };
   }, [section, axis, name, t, pick]);

@@ -1,10 +1,25 @@
 import { CaretDownFilled, CaretUpFilled } from '@/theme/icons';
 import { Button } from 'antd';
-import { Fragment, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import { useHotkey } from '@/commands/registry';
 import { useStrings } from '@/i18n/lang';
 import { strings } from './strings';
 import './Table.css';
+
+/** Whether there is more to the right than fits: then the keyboard has to be able to scroll there. */
+function useOverflow(box: RefObject<HTMLDivElement | null>): boolean {
+  const [wide, setWide] = useState(false);
+  useEffect(() => {
+    const el = box.current;
+    if (!el || typeof ResizeObserver === 'undefined') return undefined;
+    const look = () => setWide(el.scrollWidth > el.clientWidth);
+    const watch = new ResizeObserver(look);
+    watch.observe(el);
+    if (el.firstElementChild) watch.observe(el.firstElementChild);
+    return () => watch.disconnect();
+  }, [box]);
+  return wide;
+}
 
 export interface Column<R> {
   id: string;
@@ -101,10 +116,11 @@ export function Table<R>(props: TableProps<R>) {
   const sortBy = (c: Column<R>) => setSort((s) => ({ id: c.id, descending: s?.id === c.id ? !s.descending : c.align === 'right' }));
   const width = columns.length + (onSelect ? 1 : 0);
   const keys = sorted.map(rowKey);
+  const wrap = useRef<HTMLDivElement>(null), wide = useOverflow(wrap);
   const allOn = keys.length > 0 && keys.every((k) => selected?.has(k));
 
   return (
-    <div className={`table-wrap ${props.maxHeight ? 'table-scroll' : ''}`} style={props.maxHeight ? { maxHeight: props.maxHeight } : undefined} {...(props.maxHeight ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}>
+    <div ref={wrap} className={`table-wrap ${props.maxHeight ? 'table-scroll' : ''}`} style={props.maxHeight ? { maxHeight: props.maxHeight } : undefined} {...(props.maxHeight || wide ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}>
       <table className={`table ${dense ? 'table-dense' : ''} ${onOpen ? 'table-open' : ''}`} aria-label={label}>
         <thead>
           <tr>
