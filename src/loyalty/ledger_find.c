@@ -103,7 +103,7 @@ static void bind_span(struct state_stmt *q, const struct finding *x, int64_t lim
 const char *const ledger_find_sql[LEDGER_FIND_SQL] = {
     "SELECT n, at_ms, 1 FROM ledger_txn WHERE currency = ?5 AND kind = ?6 AND " SPAN NEWEST,
     "SELECT n, at_ms, " FITS
-    " FROM ledger_txn WHERE actor = ?8 AND actor IS NOT NULL AND " SPAN NEWEST,
+    " FROM ledger_txn WHERE actor = ?8 AND kind >= 0 AND " SPAN NEWEST,
     "SELECT n, at_ms, " FITS " FROM ledger_txn WHERE reason = ?8 AND reason <> '' AND " SPAN NEWEST,
     "SELECT n, at_ms, " FITS " FROM ledger_txn WHERE ref = ?8 AND ref <> '' AND " SPAN NEWEST};
 
