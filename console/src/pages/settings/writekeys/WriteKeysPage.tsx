@@ -31,14 +31,14 @@ type Doing = { what: 'edit'; of: WriteKey | null } | { what: 'rotate' | 'revoke'
 export default function WriteKeysPage(_: PageProps) {
   const t = useStrings(strings), f = useFormat(), { message } = App.useApp();
   const [s, set] = useUrlState({ new: p.flag(), key: p.maybe(), revoked: p.flag() });
-  const keys = useApi('listWriteKeys', {}, { fresh: 0 });
   const revoke = useSend('revokeWriteKey', ['listWriteKeys', 'listWriteKeyNames']);
   const [doing, doIt] = useState<Doing>(s.new ? { what: 'edit', of: null } : null);
+  // Whoever is about to end a key sees what still comes with it.
+  const keys = useApi('listWriteKeys', {}, { fresh: 0, every: doing?.what === 'revoke' ? 3000 : 0 });
   const close = () => { set({ new: false }); doIt(null); };
   const { refetch } = keys;
   const acts = useMemo<KeyActs>(() => ({
     edit: (of) => doIt({ what: 'edit', of }), rotate: (of) => doIt({ what: 'rotate', of }),
-    // What came with it is told as of now.
     revoke: (of) => { doIt({ what: 'revoke', of }); void refetch(); },
   }), [refetch]);
   const items = keys.data?.items ?? [], gone = items.filter((k) => !alive(k)).length;
