@@ -37,6 +37,16 @@ int64_t call_query_int(const struct call *c, const char *name, int64_t otherwise
   return t.p && json_int(&v, &n) ? n : otherwise;
 }
 
+bool call_moment(struct call *c, const char *name, struct str text, bool end, int64_t *ret,
+                 struct err *err) {
+  const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
+  bool date;
+  if (!text.n) return true;
+  if (!time_parse_iso(text, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
+  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
+  return true;
+}
+
 bool call_query_bool(const struct call *c, const char *name, bool otherwise) {
   struct str t = call_query(c, name);
   return t.p ? str_is(t, "true") : otherwise;

@@ -20,17 +20,6 @@ static int word_of(struct str word, const char *const *names) {
   return -1;
 }
 
-/* A date as the end is that whole day. */
-static bool moment(struct call *c, const char *name, bool end, int64_t *ret, struct err *err) {
-  const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
-  struct str s = text(c->body, name);
-  bool date;
-  if (!s.n) return true;
-  if (!time_parse_iso(s, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
-  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
-  return true;
-}
-
 static bool bulk_of(struct call *c, struct mall_bulk *b, struct err *err) {
   const struct json *orders = json_get(c->body, "orders");
   struct str who = text(c->body, "person");
@@ -44,8 +33,8 @@ static bool bulk_of(struct call *c, struct mall_bulk *b, struct err *err) {
       json_int(&orders->items[k], &all[b->n_orders++]);
     b->orders = all;
   }
-  return moment(c, "from", false, &b->find.from, err) &&
-         moment(c, "to", true, &b->find.until, err) &&
+  return call_moment(c, "from", text(c->body, "from"), false, &b->find.from, err) &&
+         call_moment(c, "to", text(c->body, "to"), true, &b->find.until, err) &&
          (!who.n || subject_named(c, who, &b->find.subject, err));
 }
 

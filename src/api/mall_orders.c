@@ -186,17 +186,6 @@ static int state_named(struct str word) {
   return -1;
 }
 
-/* A date as the end is that whole day. */
-static bool moment(struct call *c, const char *name, bool end, int64_t *ret, struct err *err) {
-  const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
-  struct str text = call_query(c, name);
-  bool date;
-  if (!text.n) return true;
-  if (!time_parse_iso(text, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
-  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
-  return true;
-}
-
 static bool whose(struct call *c, struct mall_find *f, struct err *err) {
   struct str who = call_query(c, "person");
   f->subject = SUBJECT_NONE;
@@ -215,7 +204,8 @@ bool api_list_mall_orders(struct call *c, struct err *err) {
   uint32_t n;
   bool given;
   if (!call_cursor(c, &key, &given, err) || !whose(c, &f, err) ||
-      !moment(c, "from", false, &f.from, err) || !moment(c, "to", true, &f.until, err))
+      !call_moment(c, "from", call_query(c, "from"), false, &f.from, err) ||
+      !call_moment(c, "to", call_query(c, "to"), true, &f.until, err))
     return false;
   if (given) f.before = key.n[0];
   if (!tenant_incentive(c->tenant, &i, err) || !mall_orders(i, &f, c->arena, &o, &n, err))

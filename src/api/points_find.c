@@ -51,17 +51,6 @@ static enum ledger_kind kind_of(struct str word) {
   return 0;
 }
 
-/* A date as the end is that whole day. */
-static bool moment(struct call *c, const char *name, bool end, int64_t *ret, struct err *err) {
-  const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
-  struct str text = call_query(c, name);
-  bool date;
-  if (!text.n) return true;
-  if (!time_parse_iso(text, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
-  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
-  return true;
-}
-
 bool api_list_transactions(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   struct loyalty *l;
@@ -80,8 +69,10 @@ bool api_list_transactions(struct call *c, struct err *err) {
   uint32_t n;
   int64_t next;
   bool given;
-  if (!call_cursor(c, &key, &given, err) || !moment(c, "from", false, &f.from_ms, err) ||
-      !moment(c, "to", true, &f.until_ms, err) || !tenant_loyalty(c->tenant, &l, err))
+  if (!call_cursor(c, &key, &given, err) ||
+      !call_moment(c, "from", call_query(c, "from"), false, &f.from_ms, err) ||
+      !call_moment(c, "to", call_query(c, "to"), true, &f.until_ms, err) ||
+      !tenant_loyalty(c->tenant, &l, err))
     return false;
   if (given) f.before = key.n[0];
   if (!ledger_find(l, &f, c->arena, &all, &n, &next, err)) return false;

@@ -96,6 +96,10 @@ struct call {
 struct str call_path(const struct call *c, const char *name);  /* path parameter, decoded */
 struct str call_query(const struct call *c, const char *name); /* {NULL,0} if absent; checked */
 int64_t call_query_int(const struct call *c, const char *name, int64_t otherwise);
+/* A time or a date in the workspace's zone; a date as an end (exclusive) is that whole day.  Empty:
+ * *ret stays as it is.  ERR_bad_date, at `name`. */
+bool call_moment(struct call *c, const char *name, struct str text, bool end, int64_t *ret,
+                 struct err *err);
 bool call_query_bool(const struct call *c, const char *name, bool otherwise);
 /* as_of of the query or, if given, of the body: a date is its last millisecond in the workspace's
  * zone; absent = now, down to the minute.  ERR_bad_date. */
