@@ -7,8 +7,8 @@ Each program prints TAP: `ok N - name`, `not ok N - name`, `ok N - name # SKIP w
   tests/*.py                    scripts; get the build directory as their argument
 Programs that want a PostgreSQL find one in SHOAL_TEST_PG (an address), started here for all of them; they skip without.
 A program that dies, prints no result or runs over its time limit counts as one failure.
-A program of browser walks (tests/console*.py) that fails is run once more, as whole browsers on a loaded machine meet what nobody else does; the
-second result counts, and the reasons of the first are printed all the same: read them, a race that a user could meet looks like that too.
+A program that drives others' programs (browser walks, tests/console*.py; clients of npm and browsers, tests/sdk*.py) and fails is run once more, as whole
+browsers and clients on a loaded machine meet what nobody else does; the second result counts, and the reasons of the first are printed all the same: read them, a race that a user could meet looks like that too.
 The last line is `N passed, N failed[, N skipped]`.
 Usage: tools/test.py BUILD [NAME-PART...]
 """
@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lib")
 import postgres  # noqa: E402
 
 LIMIT_SECONDS = 1200
+OTHERS = ("console", "sdk")
 LINE = re.compile(r"^(ok|not ok)\b[ \t]*\d*[ \t]*-?[ \t]*(.*?)(?:#\s*(SKIP)\b\s*(.*))?$", re.I)
 
 
@@ -66,7 +67,7 @@ def name_of(cmd):
 def run_or_again(cmd):
     """The result that counts, and the text of a first try that failed."""
     first = run(cmd)
-    if not first[2] or not name_of(cmd).startswith("console"):
+    if not first[2] or not name_of(cmd).startswith(OTHERS):
         return first + (None,)
     return run(cmd) + (first[5],)
 
