@@ -67,7 +67,8 @@ static bool look(struct known *k, struct err *err) {
                            .cols = k->cols,
                            .n_cols = k->n_cols,
                            .t_max = INT64_MAX,
-                           .only = 0};
+                           .only = 0,
+                           .combined = true};
   return scanner_new(k->snapshot, &want, &k->scanner, err);
 }
 

@@ -219,6 +219,15 @@ static bool each_member(struct making *k, bool *ret_fatal) {
   return true;
 }
 
+/* How the row's values came about, for who must put those of two people together. */
+static void put_operation(struct making *k) {
+  const struct ev_row *row = &k->out->rows.p[k->out->rows.n - 1];
+  bool added = k->m->kind == WIRE_INCREMENT, once = k->m->kind == WIRE_SET_ONCE;
+  if (row->prop_n == 0 || !(added || once)) return;
+  struct value v = {.type = V_STR, .str = str_from(added ? EV_ADDED : EV_ONCE)};
+  ev_batch_put(k->out, ev_batch_prop(k->out, STR(EV_OPERATION)), &v);
+}
+
 bool make_profile(struct making *k, bool *ret_fatal) {
   uint32_t set = ev_batch_name(k->out, STR(EV_SET));
   bool ok;
@@ -243,6 +252,7 @@ bool make_profile(struct making *k, bool *ret_fatal) {
   default:
     ok = put_plain(k);
   }
+  if (ok) put_operation(k);
   struct ev_row *row = &k->out->rows.p[k->out->rows.n - 1];
   if (row->prop_n == 0) row->flags |= EV_SEEN;
   return ok;

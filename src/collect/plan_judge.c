@@ -60,6 +60,7 @@ static void judge(struct judging *j, const struct plan_event *e, const struct ev
   for (uint32_t i = 0; i < row->prop_n; i++) {
     const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
     struct str name = intern_at(&b->props, p->name);
+    if (attributes && !ev_attribute(name)) continue;
     uint32_t at = intern_find(&e->names, name);
     struct value v = ev_value(b, p);
     enum plan_reason reason;

@@ -142,7 +142,9 @@ void watch_rows(const struct ev_batch *b, uint32_t from, uint32_t n, struct buf 
     jw_key(&w, "properties"), jw_begin_object(&w);
     for (uint32_t p = r->prop_begin; p < r->prop_begin + r->prop_n; p++) {
       struct value v = ev_value(b, &b->vals.p[p]);
-      jw_key_str(&w, intern_at(&b->props, b->vals.p[p].name));
+      struct str name = intern_at(&b->props, b->vals.p[p].name);
+      if (!ev_attribute(name)) continue;
+      jw_key_str(&w, name);
       value_put_json(&w, &v);
     }
     jw_end_object(&w);

@@ -48,6 +48,15 @@ enum ev_flags {
 
 /* Attribute changes are events of this name whose properties are the attributes. */
 #define EV_SET "$set"
+/* A property of such a row that is no attribute: how its values came about, where that matters once
+ * two people become one (person/combine.h): EV_ADDED, the number that was there and some more;
+ * EV_ONCE, because there was none.  Absent: they were set. */
+#define EV_OPERATION "$operation"
+#define EV_ADDED     "add"
+#define EV_ONCE      "once"
+static inline bool ev_attribute(struct str prop) {
+  return !str_is(prop, EV_OPERATION);
+}
 /* Events that Shoal writes when a person entered or left a segment (room members): properties
  * `segment`, its slug, and `cause`. */
 #define EV_ENTERED "segment_entered"

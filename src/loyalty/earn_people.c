@@ -5,7 +5,8 @@
  * Whoever consumes the log lags behind it, and who is one person may change meanwhile.  So the
  * partition is kept twice: as of the row being looked at, which the history of moves makes exact,
  * and as the snapshot has it, which says under which numbers the rows lie.  The events of a person
- * as of a place are those rows of its subjects of then that stand at or before that place. */
+ * as of a place are those rows of its subjects of then that stand at or before that place, and its
+ * attributes what was said of them. */
 #include <stdlib.h>
 
 #include "base/panic.h"
@@ -100,7 +101,7 @@ static bool load(struct earn_view *v, uint32_t person, struct earn_history *ret,
       *ret = v->histories.p[i];
       return true;
     }
-  if (!query_person_events(v->snap, person, TIME_MAX, &v->mem, &h.events, &h.n, err)) return false;
+  if (!query_person_said(v->snap, person, TIME_MAX, &v->mem, &h.events, &h.n, err)) return false;
   vec_push(&v->histories, h);
   *ret = h;
   return true;
@@ -141,6 +142,7 @@ bool view_history(struct earn_view *v, uint32_t subject, uint64_t lsn, struct qu
       if (ev->lsn <= lsn && persons_of(&v->at, ev->subject) == person) events[kept++] = *ev;
     }
   if (n_loaded > 1) qsort(events, kept, sizeof *events, by_time);
+  query_combine(events, kept, &v->at, out);
   *ret = (struct query_history){.events = events, .n = kept, .subject = person};
   return true;
 }

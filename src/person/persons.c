@@ -25,7 +25,10 @@ void persons_copy_now(struct persons *ret, const struct persons *p) {
   *ret = (struct persons){.moved = p->moved};
   for (size_t i = 0; i < p->pages.n && p->moved > 0; i++) {
     struct persons_page *g = p->pages.p[i] ? must_malloc(sizeof *g) : NULL;
-    if (g) *g = *p->pages.p[i];
+    if (g) {
+      *g = *p->pages.p[i];
+      memset(g->change, 0, sizeof g->change);
+    }
     vec_push(&ret->pages, g);
   }
 }
@@ -88,7 +91,9 @@ void persons_move(struct persons *p, uint64_t lsn, uint32_t subject, uint32_t to
   must(persons_may_move(p, subject, to));
   must(p->history.n == 0 || p->history.p[p->history.n - 1].lsn <= lsn);
   must(p->history.n < UINT32_MAX); /* so many the checkpoint can say */
-  vec_push(&p->history, ((struct person_change){lsn, subject, from, to}));
+  struct persons_page *g = page(p, subject);
+  vec_push(&p->history, ((struct person_change){lsn, subject, from, to, g->change[AT(subject)]}));
+  g->change[AT(subject)] = (uint32_t)p->history.n;
   put(p, subject, from, to);
 }
 
@@ -96,6 +101,7 @@ void persons_take_back(struct persons *p, size_t n) {
   while (p->history.n > n) {
     struct person_change c = p->history.p[--p->history.n];
     put(p, c.subject, c.to, c.from);
+    page(p, c.subject)->change[AT(c.subject)] = c.before;
   }
 }
 
@@ -113,6 +119,49 @@ size_t persons_since(const struct persons *p, uint64_t lsn) {
       hi = mid;
   }
   return lo;
+}
+
+/* ---- since when ---- */
+
+struct past { /* of a subject, going back */
+  uint32_t person, change;
+};
+
+static const struct person_change *change_of(const struct persons *p, const struct past *x) {
+  return x->change ? &p->history.p[x->change - 1] : NULL;
+}
+
+static void back_before(const struct persons *p, struct past *x, uint64_t lsn) {
+  for (const struct person_change *c; (c = change_of(p, x)) && c->lsn >= lsn;) {
+    x->person = c->from;
+    x->change = c->before;
+  }
+}
+
+static struct past past_of(const struct persons *p, uint32_t subject, uint64_t version) {
+  const struct persons_page *g = persons_page_of(p, subject);
+  struct past x = {persons_of(p, subject), g ? g->change[AT(subject)] : 0};
+  back_before(p, &x, version);
+  return x;
+}
+
+uint64_t persons_joined(const struct persons *p, uint32_t a, uint32_t b, uint64_t version,
+                        bool *ret_first) {
+  struct past x = past_of(p, a, version), y = past_of(p, b, version);
+  *ret_first = a < b;
+  if (a == b) return 0;
+  while (x.person == y.person) {
+    const struct person_change *cx = change_of(p, &x), *cy = change_of(p, &y);
+    must(cx || cy); /* before any change everybody is alone */
+    uint64_t lsn = !cy || (cx && cx->lsn > cy->lsn) ? cx->lsn : cy->lsn;
+    uint32_t one = x.person;
+    back_before(p, &x, lsn);
+    back_before(p, &y, lsn);
+    if (x.person == y.person) continue;
+    *ret_first = x.person == one || (y.person != one && x.person < y.person);
+    return lsn;
+  }
+  return UINT64_MAX;
 }
 
 static bool no(const char **ret_reason, const char *why) {
@@ -146,6 +195,12 @@ bool persons_validate(const struct persons *p, const char **ret_reason) {
       if (persons_of(p, person) != person) return no(ret_reason, "Q1: a person is none of its own");
       if (person == s && !ring_right(p, s, &seen, ret_reason)) return false;
     }
+  }
+  for (size_t i = 0; i < p->history.n; i++) {
+    const struct person_change *c = &p->history.p[i];
+    if (c->before > i || (c->before && (p->history.p[c->before - 1].subject != c->subject ||
+                                        p->history.p[c->before - 1].to != c->from)))
+      return no(ret_reason, "Q4: a change does not follow the one it names");
   }
   if (seen != all) return no(ret_reason, "Q2: a subject is in no person's ring");
   if (moved != p->moved) return no(ret_reason, "the number of moved subjects is wrong");

@@ -10,6 +10,7 @@
  *   Q1  persons_of(person) == person: a person's number is that of one of its subjects.
  *   Q2  The subjects of a person stand in one ring, ascending but for one place.
  *   Q3  The history ascends by LSN; taking it back change by change leads to "everybody alone".
+ *   Q4  The changes of a subject are linked, from the latest on backwards.
  */
 #ifndef SHOAL_PERSON_PERSONS_H
 #define SHOAL_PERSON_PERSONS_H
@@ -25,6 +26,7 @@
 struct person_change {
   uint64_t lsn; /* of the record that said so */
   uint32_t subject, from, to;
+  uint32_t before; /* its change before: place + 1, 0 = none */
 };
 
 /* What a record says: `subject` is of person `to` from now on. */
@@ -34,6 +36,7 @@ struct person_move {
 
 struct persons_page {
   uint32_t person[PERSONS_PAGE], next[PERSONS_PAGE];
+  uint32_t change[PERSONS_PAGE]; /* the latest: place in the history + 1, 0 = none */
 };
 
 struct persons {                    /* zero is empty */
@@ -43,8 +46,8 @@ struct persons {                    /* zero is empty */
 };
 
 void persons_release(struct persons *p);
-/* The partition of now without its history, for who sorts rows beside whoever changes it; released
- * like any other. */
+/* The partition of now without its history (Q4 does not hold), for who sorts rows beside whoever
+ * changes it; released like any other. */
 void persons_copy_now(struct persons *ret, const struct persons *p);
 
 static inline const struct persons_page *persons_page_of(const struct persons *p,
@@ -76,6 +79,13 @@ void persons_take_back(struct persons *p, size_t n);
 uint64_t persons_lsn(const struct persons *p);
 /* The place of the first change with this LSN or a later one. */
 size_t persons_since(const struct persons *p, uint64_t lsn);
+
+/* Two subjects that were one person under the records below `version`: the LSN of the record that
+ * joined them without their parting again since, 0 if they are the same subject, UINT64_MAX if they
+ * were not one person.  *ret_first: what a was of then is what survived, or, if neither did, has
+ * the lower number; among the subjects of one person this orders them all. */
+uint64_t persons_joined(const struct persons *p, uint32_t a, uint32_t b, uint64_t version,
+                        bool *ret_first);
 bool persons_validate(const struct persons *p, const char **ret_reason);
 
 #endif

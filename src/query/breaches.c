@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "event/batch.h"
 #include "query/breakdown.h"
 
 struct judging {
@@ -142,7 +143,8 @@ static void columns(struct judging *j, uint32_t event, struct arena *out) {
   struct scan_col_want *cols =
       arena_array(out, struct scan_col_want, (size_t)snapshot_props(n) * V_TYPES);
   for (uint32_t p = 0; p < snapshot_props(n); p++) {
-    if (str_is(snapshot_prop(n, p)->name, PLAN_PROP) ||
+    struct str name = snapshot_prop(n, p)->name;
+    if (str_is(name, PLAN_PROP) || !ev_attribute(name) ||
         (event != INTERN_NONE && snapshot_event_prop_rows(n, event, p) == 0))
       continue;
     for (unsigned t = V_BOOL; t < V_TYPES; t++)

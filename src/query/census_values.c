@@ -220,6 +220,7 @@ static uint32_t columns(const struct snapshot *n, uint32_t event, uint8_t types,
       arena_array(out, struct scan_col_want, (size_t)snapshot_props(n) * V_TYPES);
   for (uint32_t p = 0; p < snapshot_props(n); p++) {
     if (event != INTERN_NONE && snapshot_event_prop_rows(n, event, p) == 0) continue;
+    if (!ev_attribute(snapshot_prop(n, p)->name)) continue;
     for (unsigned t = V_BOOL; t < V_TYPES; t++)
       if (snapshot_prop(n, p)->types & types & V_MASK(t))
         cols[at++] = (struct scan_col_want){p, (enum vtype)t};

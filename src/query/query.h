@@ -145,7 +145,7 @@ bool query_naive(const struct snapshot *n, uint32_t subject, const struct query_
                  struct err *err);
 
 /* One person's events up to as_of, newest last; all properties.  For the person page and for
- * export. */
+ * export.  Attributes are what the person had as of each row (person/combine.h). */
 struct person_event {
   int64_t time;
   uint32_t subject; /* that it came with */
@@ -158,6 +158,15 @@ struct person_event {
 bool query_person_events(const struct snapshot *n, uint32_t subject, int64_t as_of,
                          struct arena *out, struct person_event **ret, uint32_t *ret_n,
                          struct err *err);
+
+/* The same as they were said, EV_OPERATION too. */
+bool query_person_said(const struct snapshot *n, uint32_t subject, int64_t as_of,
+                       struct arena *out, struct person_event **ret, uint32_t *ret_n,
+                       struct err *err);
+/* Such events, by time and LSN, of subjects who are one person in `people`, which has its history:
+ * attributes become what the person had as of each row. */
+void query_combine(struct person_event *events, uint32_t n, const struct persons *people,
+                   struct arena *out);
 
 /* ---- one person, asked again and again ---- */
 

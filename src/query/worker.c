@@ -297,7 +297,8 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
                            .no_time = !uses_time(p),
                            .any_order = !p->windows && !uses_order(run),
                            .t_max = p->t_max,
-                           .only = run->alone ? 0 : UINT32_MAX};
+                           .only = run->alone ? 0 : UINT32_MAX,
+                           .combined = true};
   w->run = run;
   w->alone = run->alone;
   if (!charge_add(&run->charge, scanner_bytes(run->snap, &want), err) ||

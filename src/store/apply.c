@@ -13,8 +13,9 @@
  * exists (since ever, if flagged).
  *
  * The latest known is that of the subject; of a person who is several subjects a value is dropped
- * only if it repeats the latest of them all too, so that taking them apart again loses nothing and
- * the newest change of any of them is the person's.
+ * only if it repeats the latest of them all too, so that taking them apart again loses nothing, and
+ * if nothing was said of another before they became one that would still count beside it
+ * (person/combine.h).
  *
  * Dropping a repeat is exact for attributes that arrive in order of time.  A late change between a
  * value and its dropped repeat then holds until the next change; the log still has everything, a
@@ -45,6 +46,7 @@ struct applier {
   struct lane *lane;    /* by property of the batch * V_TYPES + type */
   uint32_t *pairs;      /* rows per (event, property) of the batch; NULL: counted one by one */
   uint32_t set, unset;  /* numbers of "$set" and of the text that unsets in it, or INTERN_NONE */
+  uint32_t operation;   /* of the property EV_OPERATION */
   struct ev_prop *some; /* values kept of a row */
   struct segment *seg;
   uint32_t before; /* rows of the segment */
@@ -143,30 +145,32 @@ struct known {
   bool any, repeat; /* somebody has a value; this one says nothing new */
 };
 
+static bool said_of_one(const struct persons *q, uint32_t a, const struct latest_value *x,
+                        uint32_t b, const struct latest_value *y) {
+  bool first;
+  return persons_joined(q, a, b, UINT64_MAX, &first) <= (x->lsn > y->lsn ? x->lsn : y->lsn);
+}
+
 static struct known known_of(const struct applier *a, uint32_t subject, uint32_t prop,
                              uint64_t hash, bool ever, int64_t time) {
-  const struct persons *q = &a->s->persons;
+  const struct persons *q = &a->s->lineage->persons;
   struct known k = {0};
-  int64_t newest = INT64_MIN;
-  bool own = false, all = true;
-  uint32_t at = subject;
   if (!a->s->latest) return k;
-  do {
-    uint64_t his_hash;
-    int64_t his_time;
-    if (latest_get(a->s->latest, at, prop, &his_hash, &his_time)) {
-      bool same = his_hash == hash;
-      if (at == subject) own = same && (ever || time >= his_time);
-      if (!k.any || his_time > newest) all = true;
-      if (!k.any || his_time >= newest) {
-        all &= same && (ever || time >= his_time);
-        newest = his_time;
-      }
-      k.any = true;
-    }
-    at = persons_next(q, at);
-  } while (at != subject);
-  k.repeat = k.any && own && all;
+  const struct latest_value *own = latest_get(a->s->latest, subject, prop);
+  int64_t newest = own ? own->time : INT64_MIN;
+  bool all = own && own->hash == hash && (ever || time >= own->time);
+  k.repeat = all;
+  k.any = own;
+  for (uint32_t at = persons_next(q, subject); at != subject; at = persons_next(q, at)) {
+    const struct latest_value *his = latest_get(a->s->latest, at, prop);
+    if (!his) continue;
+    k.any = true;
+    k.repeat = k.repeat && said_of_one(q, subject, own, at, his);
+    if (his->time < newest) continue;
+    all = (all || his->time > newest) && his->hash == hash && (ever || time >= his->time);
+    newest = his->time;
+  }
+  k.repeat = k.repeat && all;
   return k;
 }
 
@@ -177,10 +181,15 @@ static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject,
   bool ever = r->flags & EV_SINCE_EVER, stranger = l && !latest_exists(l, subject);
   uint32_t n_ever = 0, n_timed = 0;
   struct ev_prop *timed = a->some, *since = a->some + r->prop_n;
+  const struct ev_prop *operation = NULL;
+  for (uint32_t i = 0; a->operation != INTERN_NONE && i < r->prop_n; i++)
+    if (all[i].name == a->operation && all[i].type == V_STR) operation = &all[i];
+  struct str how = operation ? ev_value(a->b, operation).str : (struct str){0};
   for (uint32_t i = 0; i < r->prop_n; i++) {
+    if (&all[i] == operation) continue;
     struct value v = ev_value(a->b, &all[i]);
     uint32_t prop = a->prop[all[i].name];
-    uint64_t hash = latest_hash(&v);
+    uint64_t hash = latest_hash(&v, how);
     int64_t time = r->time;
     struct known known = known_of(a, subject, prop, hash, ever, time);
     if (known.repeat) continue;
@@ -190,9 +199,12 @@ static void add_set(struct applier *a, const struct ev_row *r, uint32_t subject,
     } else {
       timed[n_timed++] = all[i];
     }
-    if (l) latest_put(l, subject, prop, hash, time);
+    if (l) latest_put(l, subject, prop, (struct latest_value){hash, time, lsn});
   }
+  if (operation && n_ever) since[n_ever++] = *operation;
+  if (operation && n_timed) timed[n_timed++] = *operation;
   if (r->time == TIME_MIN && n_ever && n_timed) { /* one moment, one row */
+    n_timed -= operation != NULL;                 /* since has it */
     memcpy(since + n_ever, timed, n_timed * sizeof *timed);
     n_ever += n_timed;
     n_timed = 0;
@@ -323,7 +335,8 @@ void store_apply_rows(struct store *s, const struct ev_batch *b, const uint32_t 
                       .subject_of = subject_of,
                       .by_row = by_row,
                       .set = intern_find(&b->names, STR(EV_SET)),
-                      .unset = intern_find(&b->strings, STR(""))};
+                      .unset = intern_find(&b->strings, STR("")),
+                      .operation = intern_find(&b->props, STR(EV_OPERATION))};
   if (a.set != INTERN_NONE && !s->latest) know_latest(s);
   if (a.set != INTERN_NONE) a.some = must_malloc(2 * (EV_ROW_PROPS_MAX + 1) * sizeof *a.some);
   begin_tables(&a);

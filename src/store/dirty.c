@@ -257,7 +257,7 @@ static void settling_release(struct settling *t) {
 /* The history is there now: who was gone when the manifest was written. */
 static void know(struct store *s, struct part *p) {
   struct dirt *d = &p->dirt;
-  struct hidden *gone = leavers(&s->persons, d->written, d->taken, NULL);
+  struct hidden *gone = leavers(&s->lineage->persons, d->written, d->taken, NULL);
   pthread_mutex_lock(&s->lock);
   d->taken_gone = gone;
   d->gone = keep(gone);
@@ -273,7 +273,7 @@ static bool gather_all(struct store *s, struct settling *t, struct memtable *m, 
     if (!p->dirt.known) know(s, p);
     const struct dirt *d = &p->dirt;
     uint32_t before = t->g.seg->rows;
-    vec_push(&t->who, leavers(&s->persons, d->gathered, t->version, d->gone));
+    vec_push(&t->who, leavers(&s->lineage->persons, d->gathered, t->version, d->gone));
     if (t->who.p[i] && !gather_part(s, p, t->who.p[i], &t->g, err)) return false;
     vec_push(&t->rows, t->g.seg->rows - before);
   }
@@ -332,7 +332,8 @@ static bool settle_once(struct store *s, struct settling *t, struct err *err) {
     struct run_input in = {.seg = t->g.seg};
     struct frozen *run = NULL;
     if (t->g.seg->rows)
-      run = run_build(m->strings, m->strings->at, m->strings->n, &in, 1, &s->persons, t->version);
+      run = run_build(m->strings, m->strings->at, m->strings->n, &in, 1, &s->lineage->persons,
+                      t->version);
     if (!commit(s, t, m, run)) frozen_unref(run);
   }
   mem_unref(m);
@@ -375,19 +376,21 @@ bool store_persons(struct store *s, uint64_t lsn, const struct person_move *m, u
   bool ok = true;
   pthread_mutex_lock(&s->freezing);
   pthread_mutex_lock(&s->lock);
-  size_t before = s->persons.history.n;
+  size_t before = s->lineage->persons.history.n;
   must(lsn >= s->persons_lsn);
+  pthread_rwlock_wrlock(&s->lineage->lock);
   for (uint32_t i = 0; ok && i < n; i++) {
-    ok = persons_may_move(&s->persons, m[i].subject, m[i].to);
-    if (ok) persons_move(&s->persons, lsn, m[i].subject, m[i].to);
+    ok = persons_may_move(&s->lineage->persons, m[i].subject, m[i].to);
+    if (ok) persons_move(&s->lineage->persons, lsn, m[i].subject, m[i].to);
   }
+  if (!ok) persons_take_back(&s->lineage->persons, before);
+  pthread_rwlock_unlock(&s->lineage->lock);
   struct snapshot *stale = NULL;
   if (ok) {
     s->persons_lsn = lsn + 1;
     s->moves += n;
     stale = store_changed(s);
   } else {
-    persons_take_back(&s->persons, before);
     err_fail(err, ERR_corrupt, "%s" ERR_SEP "a record of merged people makes no sense", s->dir);
   }
   pthread_mutex_unlock(&s->lock);

@@ -56,7 +56,7 @@ static void freeze_raw(struct store *s, struct raw *r) {
   for (uint32_t i = 0; i < n; i++)
     in[i].seg = r->segs.p[i];
   struct frozen *run =
-      run_build(r->m->strings, r->strings, r->n_strings, in, n, &s->persons, s->persons_lsn);
+      run_build(r->m->strings, r->strings, r->n_strings, in, n, &s->lineage->persons, s->persons_lsn);
   vec_push(&r->m->runs, run);
   for (uint32_t i = 0; i < n; i++) {
     if (r->m->building)
@@ -106,9 +106,9 @@ static void refresh_runs(struct store *s, struct memtable *m) {
   for (size_t i = 0; i < m->runs.n; i++) {
     struct frozen *f = m->runs.p[i];
     if (f->written == version) continue;
-    if (outdated(f, &s->persons)) {
+    if (outdated(f, &s->lineage->persons)) {
       struct run_input in = {.run = f};
-      m->runs.p[i] = run_build(f->mem, f->strings, f->n_strings, &in, 1, &s->persons, version);
+      m->runs.p[i] = run_build(f->mem, f->strings, f->n_strings, &in, 1, &s->lineage->persons, version);
       frozen_unref(f);
     } else {
       f->written = version;
@@ -213,7 +213,7 @@ static void freeze_all_beside(struct store *s, struct memtable *m) {
   VEC(struct segment *) segs = {0};
   struct persons persons;
   uint64_t written = s->persons_lsn;
-  persons_copy_now(&persons, &s->persons);
+  persons_copy_now(&persons, &s->lineage->persons);
   pthread_mutex_lock(&s->lock);
   for (size_t i = 0; i < m->full.n; i++)
     vec_push(&segs, m->full.p[i]);
@@ -327,6 +327,8 @@ static struct snapshot *snapshot_of(struct store *s, struct moment *t) {
   }
   struct snapshot *n = snapshot_make(&t->catalog, t->parts.p, (uint32_t)t->parts.n, runs.p,
                                      (uint32_t)runs.n, t->lsn);
+  n->lineage = lineage_ref(s->lineage);
+  n->persons_lsn = s->persons_lsn;
   snapshot_hide(n, t->hidden);
   hidden_unref(t->hidden);
   n->retain = retain_new(t->bounds, &n->catalog);

@@ -2,10 +2,10 @@
  *
  * Only changed values become rows, so the writer must know the latest value of every attribute.
  *
- * 24 bytes per (person, attribute): a 64-bit hash of the value instead of the value.  Two different
- * values of one attribute of one person that follow each other and hash alike would lose the
- * second: 2^-64 each time. Built by one scan of the $set rows when the first attribute change after
- * opening arrives, because most openings never see one. */
+ * 32 bytes per (subject, attribute): a 64-bit hash of the value instead of the value.  Two
+ * different values of one attribute of one person that follow each other and hash alike would lose
+ * the second: 2^-64 each time. Built by one scan of the $set rows when the first attribute change
+ * after opening arrives, because most openings never see one. */
 #include "store/latest_int.h"
 
 #include <stdlib.h>
@@ -21,8 +21,7 @@
 
 struct entry {
   uint32_t subject, prop;
-  uint64_t hash;
-  int64_t time;
+  struct latest_value v;
 };
 
 struct latest {
@@ -31,7 +30,7 @@ struct latest {
   VEC(uint64_t) people; /* bits */
 };
 
-uint64_t latest_hash(const struct value *v) {
+static uint64_t hash_of(const struct value *v) {
   struct {
     uint64_t type, low, high;
   } key = {.type = v->type};
@@ -55,6 +54,11 @@ uint64_t latest_hash(const struct value *v) {
   return XXH3_64bits(&key, sizeof key);
 }
 
+uint64_t latest_hash(const struct value *v, struct str operation) {
+  uint64_t h = hash_of(v);
+  return operation.n ? h ^ XXH3_64bits_withSeed(operation.p, operation.n, h) : h;
+}
+
 static struct entry *find(const struct latest *l, uint32_t subject, uint32_t prop) {
   uint64_t h = ((uint64_t)prop << 32 | subject) * UINT64_C(0x9e3779b97f4a7c15);
   for (uint64_t i = (h ^ h >> 29) & (l->cap - 1);; i = (i + 1) & (l->cap - 1)) {
@@ -75,23 +79,19 @@ static void resize(struct latest *l, uint64_t cap) {
   free(old);
 }
 
-bool latest_get(const struct latest *l, uint32_t subject, uint32_t prop, uint64_t *ret_hash,
-                int64_t *ret_time) {
+const struct latest_value *latest_get(const struct latest *l, uint32_t subject, uint32_t prop) {
   const struct entry *e = find(l, subject, prop);
-  if (e->subject == NOBODY) return false;
-  *ret_hash = e->hash;
-  *ret_time = e->time;
-  return true;
+  return e->subject == NOBODY ? NULL : &e->v;
 }
 
-void latest_put(struct latest *l, uint32_t subject, uint32_t prop, uint64_t hash, int64_t time) {
+void latest_put(struct latest *l, uint32_t subject, uint32_t prop, struct latest_value v) {
   if (l->n >= l->cap / 8 * 5) resize(l, l->cap * 2);
   struct entry *e = find(l, subject, prop);
   if (e->subject == NOBODY)
     l->n++;
-  else if (time < e->time)
+  else if (v.time < e->v.time)
     return;
-  *e = (struct entry){subject, prop, hash, time};
+  *e = (struct entry){subject, prop, v};
 }
 
 bool latest_exists(const struct latest *l, uint32_t subject) {
@@ -115,6 +115,7 @@ struct builder {
   struct latest *l;
   const struct scan_col_want *cols;
   uint32_t n_cols, set;
+  uint32_t operation; /* column + 1 of EV_OPERATION, or 0 */
   struct intern *strings;
 };
 
@@ -126,6 +127,9 @@ static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       uint32_t subject = b->subject ? b->subject[r] : b->person[p];
       latest_add_person(u->l, subject);
       if (b->event[r] != u->set) continue;
+      const struct scan_col *how = u->operation ? &b->cols[u->operation - 1] : NULL;
+      struct str operation = {0};
+      if (how && bits_test(how->present, r)) operation = intern_at(u->strings, how->code[r]);
       for (uint32_t c = 0; c < u->n_cols; c++) {
         const struct scan_col *col = &b->cols[c];
         if (!bits_test(col->present, r)) continue;
@@ -143,7 +147,8 @@ static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
         default:
           v.time = col->num[r];
         }
-        latest_put(u->l, subject, u->cols[c].prop, latest_hash(&v), b->time[r]);
+        latest_put(u->l, subject, u->cols[c].prop,
+                   (struct latest_value){latest_hash(&v, operation), b->time[r], b->lsn[r]});
       }
     }
   }
@@ -158,18 +163,24 @@ bool latest_build(const struct snapshot *n, struct latest **ret, struct err *err
   for (uint32_t p = 0; p < snapshot_props(n) && set != INTERN_NONE; p++)
     for (int t = 1; t < V_TYPES && snapshot_event_prop_rows(n, set, p); t++)
       if (snapshot_prop(n, p)->rows[t]) vec_push(&cols, ((struct scan_col_want){p, (enum vtype)t}));
+  uint32_t n_attrs = (uint32_t)cols.n, operation = 0;
+  if (n->operation != INTERN_NONE && snapshot_prop(n, n->operation)->rows[V_STR]) {
+    vec_push(&cols, ((struct scan_col_want){n->operation, V_STR}));
+    operation = (uint32_t)cols.n;
+  }
   struct scan_want want = {.events = &set,
                            .n_events = set != INTERN_NONE,
                            .cols = cols.p,
                            .n_cols = (uint32_t)cols.n,
                            .t_max = INT64_MAX,
                            .only = UINT32_MAX,
+                           .lsn = true,
                            .subjects = true};
   want.all_events = snapshot_mixed(n); /* only rows tell which subjects there are */
   struct scanner *s;
   bool ok = scanner_new(n, &want, &s, err);
   if (ok) {
-    struct builder u = {l, cols.p, (uint32_t)cols.n, set, scanner_strings(s)};
+    struct builder u = {l, cols.p, n_attrs, set, operation, scanner_strings(s)};
     for (uint32_t c = 0; c < scan_chunks(n) && ok; c++)
       ok = scanner_run(s, c, add_batch, &u, err);
     scanner_free(s);

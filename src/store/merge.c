@@ -21,6 +21,7 @@ static bool emit(struct merger *m, bool last_continues) {
   struct dblock *o = m->out;
   struct scanner *s = m->s;
   o->row_begin[o->n_people] = o->n_rows;
+  combined_block(s, o, m->continued, last_continues);
   fill_batch_cols(s, o, s->batch_cols);
   struct scan_batch b = {.n_people = o->n_people,
                          .person = o->person,

@@ -54,7 +54,7 @@ struct dblock *scanner_block(struct scanner *s, uint32_t i) {
   d->time = must_malloc(s->cap * sizeof *d->time);
   d->event = must_malloc(s->cap * sizeof *d->event);
   d->lsn = must_malloc(s->cap * sizeof *d->lsn);
-  if (s->subjects) d->subject = must_malloc(s->cap * sizeof *d->subject);
+  if (s->subjects || s->combined) d->subject = must_malloc(s->cap * sizeof *d->subject);
   d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
   for (uint32_t c = 0; c < s->n_cols; c++) {
     d->cols[c].present = must_calloc(bits_words(s->cap) + 1, 8);
@@ -126,6 +126,29 @@ static void add_sources(struct scanner *s) {
   s->blocks = must_calloc(s->n_blocks, sizeof(struct dblock *));
 }
 
+static void plan_column(struct scanner *s, struct scan_col_want w) {
+  must(w.prop < s->snap->catalog.props.n && w.type > V_NONE && w.type < V_TYPES);
+  const struct prop_info *p = &s->snap->props[w.prop];
+  bool wide = w.type == V_NUM && p->wide;
+  s->plan[s->n_cols++] = (struct col_plan){.prop = w.prop,
+                                           .type = w.type,
+                                           .scale = w.type == V_NUM ? p->scale : 0,
+                                           .wide = wide,
+                                           .size = size_of(w.type, wide)};
+}
+
+static void plan_columns(struct scanner *s, const struct scan_want *want) {
+  uint32_t n_more, most = want->n_cols * V_TYPES + 1;
+  struct scan_col_want *more = must_calloc(most, sizeof *more);
+  s->combined = combined_new(s->snap, want, more, &n_more);
+  s->plan = must_calloc(want->n_cols + n_more + 1, sizeof *s->plan);
+  for (uint32_t i = 0; i < want->n_cols; i++)
+    plan_column(s, want->cols[i]);
+  for (uint32_t i = 0; i < n_more; i++)
+    plan_column(s, more[i]);
+  free(more);
+}
+
 bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct scanner **ret,
                  struct err *err) {
   if (n->damage) {
@@ -148,19 +171,7 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   for (uint32_t i = 0; i < n->catalog.events.n && i < MEMBERS_MAX; i++)
     s->wanted_set[i / 32] |= (uint32_t)s->wanted[i] << i % 32;
   scanner_retain(s);
-  s->n_cols = want->n_cols;
-  s->plan = must_calloc(s->n_cols + 1, sizeof *s->plan);
-  for (uint32_t i = 0; i < s->n_cols; i++) {
-    must(want->cols[i].prop < n->catalog.props.n && want->cols[i].type > V_NONE &&
-         want->cols[i].type < V_TYPES);
-    const struct prop_info *p = &n->props[want->cols[i].prop];
-    bool wide = want->cols[i].type == V_NUM && p->wide;
-    s->plan[i] = (struct col_plan){.prop = want->cols[i].prop,
-                                   .type = want->cols[i].type,
-                                   .scale = want->cols[i].type == V_NUM ? p->scale : 0,
-                                   .wide = wide,
-                                   .size = size_of(want->cols[i].type, wide)};
-  }
+  plan_columns(s, want);
   intern_init(&s->strings, "scan strings");
   s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
   add_sources(s);
@@ -193,6 +204,7 @@ void scanner_free(struct scanner *s) {
   free(s->wanted);
   free(s->of_low);
   free(s->before);
+  combined_free(s->combined);
   free(s->plan);
   free(s->batch_cols);
   free(s->local);
@@ -336,6 +348,7 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
                  scan_fn *fn, void *ctx, struct err *err) {
   number_strings(s, d);
+  combined_block(s, d, first_continued, last_continues);
   fill_batch_cols(s, d, s->batch_cols);
   struct scan_batch b = {.n_people = d->n_people,
                          .person = d->person,
@@ -395,6 +408,7 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
     if (c.block < c.end) s->cursors[n++] = c;
   }
   if (n == 0) return true;
+  combined_begin(s);
   fetch_chunk_begins(s);
   bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
                    : scan_merged(s, s->cursors, n, fn, ctx, err);

@@ -5,8 +5,11 @@
 #ifndef SHOAL_STORE_SCAN_INT_H
 #define SHOAL_STORE_SCAN_INT_H
 
+#include <pthread.h>
+
 #include "kernel/ops.h"
 #include "store/catalog_int.h"
+#include "person/persons.h"
 #include "store/mem_int.h"
 #include "store/part_int.h"
 #include "store/retain_int.h"
@@ -39,12 +42,24 @@ static inline bool hidden_has(const struct hidden *h, uint32_t subject) {
   return hidden_between(h, subject, subject);
 }
 
+/* Who is one person and since when, for snapshots that outlive the store.  The store's own readers
+ * know when it does not change; others take the lock. */
+struct lineage {
+  atomic_uint refs;
+  pthread_rwlock_t lock;
+  struct persons persons;
+};
+struct lineage *lineage_new(void);
+struct lineage *lineage_ref(struct lineage *l);
+void lineage_unref(struct lineage *l); /* NULL is fine */
+
 struct snapshot {
   atomic_uint refs;
   uint64_t lsn, bytes;
   struct catalog catalog;
   struct event_info *events;
   struct prop_info *props;
+  uint32_t operation; /* code of EV_OPERATION */
   struct part **parts;
   uint32_t n_parts;
   struct frozen **runs; /* of memtables */
@@ -52,6 +67,8 @@ struct snapshot {
   struct hidden *hidden; /* NULL if nobody is */
   struct retain *retain; /* NULL: everything is shown, however old */
   struct hidden **gone;  /* per part; NULL: nobody left */
+  struct lineage *lineage; /* NULL in the room's own */
+  uint64_t persons_lsn;    /* its records below this are true */
   struct err *damage;    /* why rows of people who were merged could not be gathered; or NULL */
 };
 
@@ -159,6 +176,8 @@ struct scanner {
   struct weave *weave; /* NULL until sources are merged */
   bool merging;        /* the bits of the merged block's columns may not be clear */
   uint32_t *before, n_before; /* one.c */
+  struct combined *combined; /* NULL: rows are delivered as they were written */
+  bool combining;            /* in this run */
   const struct part *part;    /* the section being read, for strings that are kept; or NULL */
   uint32_t block;
   const struct section_info *section;
@@ -249,6 +268,15 @@ bool part_subjects(const struct part *p, uint32_t block, const struct selection 
                    struct dblock *d, struct err *err);
 void frozen_subjects(const struct frozen *f, uint32_t row, const struct selection *sel,
                      struct dblock *d);
+/* ---- combined.c ---- */
+/* What scan_want.combined needs besides: columns to add behind those wanted, *ret with room for
+ * V_TYPES times as many and one more; NULL and no columns when it makes no difference. */
+struct combined *combined_new(const struct snapshot *n, const struct scan_want *want,
+                              struct scan_col_want *ret, uint32_t *ret_n);
+void combined_free(struct combined *c); /* NULL is fine */
+void combined_begin(struct scanner *s); /* a run: sets s->combining */
+/* Values of the block's attribute rows become what the person has as of them. */
+void combined_block(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues);
 /* Some row's subject is not its person. */
 bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
+#include "event/batch.h"
 #include "store/scan_int.h"
 
 static void describe(struct snapshot *n) {
@@ -19,6 +20,7 @@ static void describe(struct snapshot *n) {
   n->props = must_calloc(c->props.n + 1, sizeof *n->props);
   for (uint32_t i = 0; i < c->props.n; i++)
     n->props[i] = catalog_prop_info(c, i);
+  n->operation = intern_find(&c->props, STR(EV_OPERATION));
 }
 
 struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uint32_t n_parts,
@@ -40,6 +42,25 @@ struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uin
   for (uint32_t i = 0; i < n_runs; i++)
     n->runs[i] = frozen_ref(runs[i]);
   return n;
+}
+
+struct lineage *lineage_new(void) {
+  struct lineage *l = must_calloc(1, sizeof *l);
+  atomic_init(&l->refs, 1);
+  pthread_rwlock_init(&l->lock, NULL);
+  return l;
+}
+
+struct lineage *lineage_ref(struct lineage *l) {
+  atomic_fetch_add(&l->refs, 1);
+  return l;
+}
+
+void lineage_unref(struct lineage *l) {
+  if (!l || atomic_fetch_sub(&l->refs, 1) != 1) return;
+  persons_release(&l->persons);
+  pthread_rwlock_destroy(&l->lock);
+  free(l);
 }
 
 void snapshot_hide(struct snapshot *n, struct hidden *h) {
@@ -72,6 +93,7 @@ void snapshot_free(struct snapshot *n) {
     frozen_unref(n->runs[i]);
   free(n->runs);
   hidden_unref(n->hidden);
+  lineage_unref(n->lineage);
   retain_free(n->retain);
   catalog_release(&n->catalog);
   free(n->events);
@@ -103,7 +125,7 @@ uint32_t snapshot_prop_code(const struct snapshot *n, struct str name) {
   return intern_find(&n->catalog.props, name);
 }
 uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint32_t prop) {
-  return catalog_pair(&n->catalog, event, prop);
+  return prop == n->operation ? 0 : catalog_pair(&n->catalog, event, prop);
 }
 uint64_t snapshot_rows(const struct snapshot *n) {
   return n->catalog.rows;

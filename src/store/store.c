@@ -101,6 +101,7 @@ static bool remove_orphans(struct store *s, struct err *err) {
 bool store_open(struct io *io, const char *dir, bool write, const struct store_options *o,
                 struct store **ret, struct err *err) {
   struct store *s = must_calloc(1, sizeof *s);
+  s->lineage = lineage_new();
   s->io = io;
   s->dir = must_malloc(strlen(dir) + 1);
   strcpy(s->dir, dir);
@@ -137,7 +138,7 @@ void store_close(struct store *s) {
   mem_unref(s->mem);
   mem_unref(s->moved);
   mem_unref(s->taking);
-  persons_release(&s->persons);
+  lineage_unref(s->lineage);
   segments_release(&s->spare);
   catalog_release(&s->catalog);
   buf_release(&s->durable_catalog);

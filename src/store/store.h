@@ -218,7 +218,8 @@ uint32_t snapshot_event_code(const struct snapshot *n, struct str name); /* INTE
 uint32_t snapshot_props(const struct snapshot *n);
 const struct prop_info *snapshot_prop(const struct snapshot *n, uint32_t code);
 uint32_t snapshot_prop_code(const struct snapshot *n, struct str name);
-/* How many rows of event `e` carry property `p` (any type); 0 = never seen together. */
+/* How many rows of event `e` carry property `p` (any type); 0 = never seen together, and of
+ * EV_OPERATION, which is nothing to be asked about. */
 uint64_t snapshot_event_prop_rows(const struct snapshot *n, uint32_t event, uint32_t prop);
 /* False (ERR_as_of_too_old) when rows of `event` that count as of this moment may be gone; a scan
  * asks by itself for its t_max, unless that is INT64_MAX. */
@@ -256,6 +257,8 @@ struct scan_want {
   int64_t t_max;  /* rows with a later time do not exist */
   uint32_t only;  /* one person, or SUBJECT_NONE (UINT32_MAX) for all */
   bool subjects;  /* deliver the subjects of rows, if some row's is not its person */
+  bool combined;  /* values of attribute rows are what the person has as of them, of several
+                     subjects too (person/combine.h); else what each row says */
 };
 
 struct scan_col {

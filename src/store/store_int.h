@@ -47,7 +47,7 @@ struct store {
   struct snapshot *cached;        /* of the present state, once somebody asked */
   struct hidden *hidden;          /* NULL: nobody */
   struct bounds *bounds;          /* NULL: nothing is too old */
-  struct persons persons; /* read with freezing or by the applier, who changes it with both */
+  struct lineage *lineage; /* read with freezing or by the applier, who changes it with both */
   _Atomic uint64_t persons_lsn;
   _Atomic uint32_t moves;   /* said since everything was gathered */
   struct memtable *moved;   /* rows gathered out of parts; NULL: none; runs only */

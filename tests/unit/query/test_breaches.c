@@ -74,7 +74,7 @@ static struct naive by_hand(const struct world *w, int64_t from, int64_t as_of, 
     struct person_event *e;
     struct err err;
     uint32_t n_e;
-    must_ok(query_person_events(w->snap, w->subjects[i], as_of, a, &e, &n_e, &err), &err);
+    must_ok(query_person_said(w->snap, w->subjects[i], as_of, a, &e, &n_e, &err), &err);
     for (uint32_t k = 0; k < n_e; k++)
       if (e[k].time > from) judge(&e[k], &n);
   }

@@ -25,7 +25,7 @@ static void count_event(const struct world *w, uint32_t code, int64_t as_of, uin
     uint32_t n;
     struct err err;
     bool any = false;
-    must_ok(query_person_events(w->snap, w->subjects[i], as_of, a, &e, &n, &err), &err);
+    must_ok(query_person_said(w->snap, w->subjects[i], as_of, a, &e, &n, &err), &err);
     for (uint32_t k = 0; k < n; k++) {
       if (!str_eq(e[k].event, snapshot_event(w->snap, code)->name)) continue;
       any = true;
@@ -102,7 +102,7 @@ static void check_prop(const struct world *w, const struct prop_census *p, int64
     struct person_event *e;
     uint32_t n;
     struct err err;
-    must_ok(query_person_events(w->snap, w->subjects[i], as_of, a, &e, &n, &err), &err);
+    must_ok(query_person_said(w->snap, w->subjects[i], as_of, a, &e, &n, &err), &err);
     for (uint32_t j = 0; j < n; j++)
       for (uint32_t k = 0; k < e[j].n_props; k++) {
         const struct value *v = &e[j].values[k];
