@@ -5,7 +5,7 @@ words that name the disk or finish, nothing is left half-done, questions go on, 
 with each acknowledged row there once.
 
 The file systems are small ones in memory, in a mount namespace of this test's own, so that nothing is left of them."""
-import base64
+import atexit
 import http.client
 import json
 import os
@@ -68,6 +68,7 @@ class Disk:
 def server(t, disk, *args):
     s = Server(disk / "d", *args)
     s.log = t / "stderr"  # not on the full disk
+    atexit.register(lambda: s.process and s.process.poll() is None and s.process.kill())  # of a test that failed
     return s.start()
 
 
