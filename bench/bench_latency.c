@@ -6,8 +6,10 @@
  *
  * A workspace is filled, merged, and asked by one thread, one question after the other: the five of
  * bench/store.mjs in small, and one person's last events.  Questions share a snapshot as they do in
- * the server (api/view.c): while nothing changes, and for four times what it took to make; the next
- * one is made ahead by a thread that shares the processors, and waited for when it comes late.
+ * the server (api/view.c): while nothing changes, and for a tenth of a second since its rows were
+ * taken; the next one is made ahead by a thread that shares the processors, and waited for when it
+ * comes late.  Told of each loaded stage: how old the rows were that a question saw when it came,
+ * and what a snapshot cost.
  * Stages: idle; 200,000 events a second; idle again, on what that left; full speed of 32 producers;
  * idle again.  Each loaded stage stands beside the idle one after it too, because the data has
  * grown meanwhile. */
@@ -29,7 +31,8 @@
 #define PRODUCERS 32
 #define ASKED_MAX 20000
 #define NOW_MS    INT64_C(1750000000000)
-#define FRESH_MIN 0.1 /* seconds, as the server's VIEW_FRESH_MS */
+#define FRESH     0.1 /* seconds, as the server's VIEW_FRESH_MS */
+#define VIEWS_MAX 20000
 
 static void must_ok(bool ok, const struct err *err) {
   if (!ok) die("question", err);
@@ -232,7 +235,7 @@ struct moment {
   atomic_uint refs;
   struct snapshot *n;
   struct names_env *names;
-  double made, cost; /* in seconds */
+  double taken, made; /* in seconds */
 };
 
 static struct {
@@ -240,6 +243,8 @@ static struct {
   struct moment *newest;
   _Atomic bool over;
   pthread_t thread;
+  float cost[VIEWS_MAX]; /* ms, of those made in this stage */
+  uint32_t n;
 } views = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void moment_drop(struct moment *m) {
@@ -249,19 +254,14 @@ static void moment_drop(struct moment *m) {
   free(m);
 }
 
-static double fresh_for(const struct moment *m) {
-  return 4 * m->cost < FRESH_MIN ? FRESH_MIN : 4 * m->cost;
-}
-
 static struct moment *moment_new(struct workspace *w) {
   struct err err;
   struct moment *m = must_calloc(1, sizeof *m);
-  double t = now();
+  m->taken = now();
   atomic_init(&m->refs, 1);
   m->n = ws_snapshot(w);
   must_ok(names_env_new(w, m->n, &m->names, &err), &err);
   m->made = now();
-  m->cost = m->made - t;
   return m;
 }
 
@@ -269,10 +269,16 @@ static struct moment *moment_new(struct workspace *w) {
 static void publish(struct moment *m) {
   moment_drop(views.newest);
   views.newest = m;
+  if (m && views.n < VIEWS_MAX) views.cost[views.n++] = (float)((m->made - m->taken) * 1e3);
 }
 
-static bool suits(const struct workspace *w, const struct moment *m, double early) {
-  return m && (snapshot_lsn(m->n) == ws_lsn(w) || now() - m->made < fresh_for(m) - early);
+static bool suits(const struct workspace *w, const struct moment *m, double asked) {
+  return m && (snapshot_lsn(m->n) == ws_lsn(w) || asked - m->taken < FRESH);
+}
+
+static bool gets_old(const struct workspace *w, const struct moment *m) {
+  double cost = m->made - m->taken;
+  return !suits(w, m, now() + cost + 0.04) && now() - m->made >= 4 * cost;
 }
 
 /* As api/upkeep.c: the next one before the newest is too old. */
@@ -281,7 +287,7 @@ static void *make_ahead(void *arg) {
   while (!atomic_load(&views.over)) {
     usleep(20000);
     pthread_mutex_lock(&views.lock);
-    bool due = views.newest && !suits(w, views.newest, views.newest->cost + 0.04);
+    bool due = views.newest && gets_old(w, views.newest);
     pthread_mutex_unlock(&views.lock);
     if (!due) continue;
     struct moment *m = moment_new(w);
@@ -297,23 +303,26 @@ static void forget_view(struct asker *k) {
   k->m = NULL;
 }
 
-static void renew_view(struct asker *k) {
+/* How old its rows are, in ms, for who came at `asked`. */
+static float renew_view(struct asker *k, double asked) {
   forget_view(k);
   pthread_mutex_lock(&views.lock);
-  if (!suits(k->w, views.newest, 0)) publish(moment_new(k->w));
+  if (!suits(k->w, views.newest, asked)) publish(moment_new(k->w));
   k->m = views.newest;
   atomic_fetch_add(&k->m->refs, 1);
+  bool all = snapshot_lsn(k->m->n) == ws_lsn(k->w);
   pthread_mutex_unlock(&views.lock);
   k->n = k->m->n;
   k->names = k->m->names;
   k->env = names_env_classes(k->names, &k->limits);
+  return all || asked < k->m->taken ? 0 : (float)((asked - k->m->taken) * 1e3);
 }
 
-static double once(struct asker *k, unsigned q) {
+static double once(struct asker *k, unsigned q, float *ret_age) {
   struct arena a;
   arena_init(&a, "bench");
   double t = now();
-  renew_view(k);
+  *ret_age = renew_view(k, t);
   questions[q].ask(k, &a);
   t = now() - t;
   arena_release(&a);
@@ -324,26 +333,42 @@ static double once(struct asker *k, unsigned q) {
 
 struct figures {
   float p50[N_QUESTIONS], p95[N_QUESTIONS];
-  double events; /* a second */
+  float age[3], cost[3]; /* median, of 95 %, worst */
+  double events;         /* a second */
 };
 
+static void three(float *v, uint32_t n, float ret[3]) {
+  if (n == 0) return;
+  qsort(v, n, sizeof *v, by_ms);
+  ret[0] = v[n / 2];
+  ret[1] = v[n * 95 / 100];
+  ret[2] = v[n - 1];
+}
+
 static struct figures ask_for(struct workspace *w, double seconds, double per_second) {
-  static float ms[N_QUESTIONS][ASKED_MAX];
+  static float ms[N_QUESTIONS][ASKED_MAX], age[N_QUESTIONS * ASKED_MAX];
   struct figures f = {0};
   struct producer p[PRODUCERS];
   struct asker k = {.w = w, .limits = {.memory = ws_memory(w)}};
-  uint32_t n[N_QUESTIONS] = {0};
+  uint32_t n[N_QUESTIONS] = {0}, asked = 0;
   rng_init(&k.r, 5, 0, 0);
   for (unsigned q = 0; q < N_QUESTIONS; q++)
-    once(&k, q);
+    once(&k, q, age);
+  pthread_mutex_lock(&views.lock);
+  views.n = 0;
+  pthread_mutex_unlock(&views.lock);
   atomic_store(&over, false);
   if (per_second != 0) start(w, p, PRODUCERS, per_second);
   double begin = now();
   for (unsigned q = 0; now() - begin < seconds; q = (q + 1) % N_QUESTIONS)
-    if (n[q] < ASKED_MAX) ms[q][n[q]++] = (float)once(&k, q);
+    if (n[q] < ASKED_MAX) ms[q][n[q]++] = (float)once(&k, q, &age[asked++]);
   atomic_store(&over, true);
   if (per_second != 0) f.events = (double)finish(p, PRODUCERS) / (now() - begin);
   forget_view(&k);
+  three(age, asked, f.age);
+  pthread_mutex_lock(&views.lock);
+  three(views.cost, views.n, f.cost);
+  pthread_mutex_unlock(&views.lock);
   for (unsigned q = 0; q < N_QUESTIONS; q++) {
     if (n[q] == 0) continue;
     qsort(ms[q], n[q], sizeof(float), by_ms);
@@ -362,6 +387,12 @@ static void show(struct workspace *w, const char *what, const struct figures *f)
   for (unsigned q = 0; q < N_QUESTIONS; q++)
     printf("  %-8s p50 %8.2f  p95 %8.2f ms\n", questions[q].name, (double)f->p50[q],
            (double)f->p95[q]);
+  if (f->events > 0)
+    printf("  rows seen were %.0f ms old (95 %% %.0f, worst %.0f); a snapshot took %.1f ms (95 %% "
+           "%.1f, worst "
+           "%.1f)\n",
+           (double)f->age[0], (double)f->age[1], (double)f->age[2], (double)f->cost[0],
+           (double)f->cost[1], (double)f->cost[2]);
 }
 
 static void compare(const char *what, const struct figures *f, const struct figures *before,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+from server import Server  # noqa: E402
 from shoal import PROGRAM, Temp, check, equal, main, shoal  # noqa: E402
 
 MAP = "kind: orders\nsource: shop\nformat: csv\ndelimiter: \",\"\nheader: true\ncolumns: {person: user, time: time, amount: amount, order_id: order}\nattributes: {city: city}\n"
@@ -139,4 +140,118 @@ def damage_is_named_and_nothing_restored():
         shoal(None, "restore", t / "b", "--to", t / "y", fails=True)
 
 
-main(a_restored_backup_answers_the_same, a_backup_during_an_import_is_one_moment, interrupted_backups_and_restores_leave_what_there_was, damage_is_named_and_nothing_restored)
+def objects(target):
+    return {f.name: f.stat().st_size for f in (target / "objects").iterdir()}
+
+
+def contents(target):
+    return {f["path"]: f["sum"] for f in json.loads((target / "backup.json").read_text())["files"]}
+
+
+def the_next_backup_copies_what_changed():
+    """By whole files: those that were written again, none of those that hold what was there before."""
+    with Temp() as t:
+        data = start(t)
+        write_orders(t / "more.csv", 120000, 200000, 6)
+        shoal(data, "import", t / "more.csv", "--map", t / "m.yaml", "--json")
+        first = shoal(data, "backup", "--to", t / "b", "--json")
+        had, was = objects(t / "b"), contents(t / "b")
+        equal((sum(had.values()), len(had)), (first["new_bytes"], first["new_files"]), "the first is all")
+        again = shoal(data, "backup", "--to", t / "b", "--json")
+        equal((again["new_files"], again["new_bytes"], objects(t / "b")), (0, 0, had), "after nothing: not a byte")
+        write_orders(t / "few.csv", 10, 900000, 7)
+        shoal(data, "import", t / "few.csv", "--map", t / "m.yaml", "--json")
+        last_log = sorted(p for p in was if "/log/log-" in p)[-1]
+        few = shoal(data, "backup", "--to", t / "b", "--json")
+        now, new = contents(t / "b"), {k: v for k, v in objects(t / "b").items() if k not in had}
+        equal((sum(new.values()), len(new)), (few["new_bytes"], few["new_files"]), "said as it is")
+        again = {p for p in now if now[p] != was.get(p)}
+        kept = [p for p in now if p not in again]
+        old_parts = [p for p in was if "/part-" in p]
+        check(old_parts and all(now.get(p) == was[p] for p in old_parts), "columns of before are not copied: %s" % again)
+        # Beside the file that the log writes to, at most one is there in another form: sealed files are compressed one by one.
+        logs = {p for p in again if "/log/log-" in p}
+        check(last_log in logs and len(logs) <= 2, "of the log only its end: %s" % logs)
+        check(again - logs <= {"w/main/state.db", "w/main/people/people.shp", "w/main/store/manifest", "server.db"} | {p for p in again if "/part-" in p}, "%s" % again)
+        check(sum(v for k, v in new.items() if any(now[p] == k for p in again if "/part-" in p)) < 10000, "ten rows are a small part")
+        check(kept and few["new_bytes"] == sum(new[now[p]] for p in again), "what is said is what changed: %s" % few)
+        shoal(None, "restore", t / "b", "--to", t / "copy")
+        equal(answers(t / "copy"), answers(data), "and it is whole")
+
+
+def the_key_goes_along_only_when_asked_for():
+    with Temp() as t:
+        codes = {"codes": [{"code": "JD-0001-AAAA", "pin": "1111"}, {"code": "JD-0002-BBBB"}]}
+        pool = "/api/w/tea/mall/pools/jd/codes"
+
+        def give(s):
+            return {k: v for k, v in s.owner.ok("POST", pool, codes, headers={"Idempotency-Key": "i%d" % random.randrange(1 << 60)}).items() if k in ("added", "refused")}
+
+        (t / "phrase").write_text("correct horse battery 鱼群\n")
+        (t / "short").write_text("elf zeichen\nand a longer second line\n")
+        (t / "other").write_text("another passphrase\n")
+        with Server(t / "d") as s:
+            s.workspace("tea")
+            equal(give(s)["added"], 2, "codes of others")
+            for what, file, exit_code, word in (("short", t / "short", 64, "shorter"), ("absent", t / "nothing", 66, "no file")):
+                code, text = shoal(t / "d", "backup", "--to", t / "b", "--key-passphrase", file, fails=True)
+                equal((code, word in text), (exit_code, True), what + text)
+            check(not (t / "b").exists(), "before anything is copied")
+            equal(shoal(t / "d", "backup", "--to", t / "plain", "--json")["has_key"], False, "not by itself")
+            equal(shoal(t / "d", "backup", "--to", t / "b", "--key-passphrase", t / "phrase", "--json")["has_key"], True, "asked for")
+        secret = (t / "d/secrets.key").read_bytes()
+        for target in ("plain", "b"):
+            check(all(secret.strip() not in f.read_bytes() for f in (t / target).rglob("*") if f.is_file()), "nowhere as it is")
+        equal([b["has_key"] for b in shoal(t / "d", "backup", "--to", t / "b", "--list", "--json")], [True], "listed")
+        equal(shoal(t / "d", "backup", "--to", t / "b", "--check", "latest", "--json")["damaged"], 0, "and read")
+
+        def restore(name, target, *args):
+            """What it said, its secrets.key, and what verify counts."""
+            r = subprocess.run([PROGRAM, "restore", str(t / target), "--to", str(t / name)] + [str(a) for a in args], capture_output=True, text=True)
+            equal(r.returncode, 0, r.stderr)
+            v = shoal(t / name, "--workspace", "tea", "verify", "--json")
+            key = t / name / "secrets.key"
+            return r.stderr, key.read_bytes() if key.exists() else None, (v["secrets"], v["secrets_unreadable"])
+
+        for name, target in (("r1", "plain"), ("r2", "b")):
+            said, key, counts = restore(name, target)
+            check("secrets.key" in said and "codes of the mall 2" in said, "says so: %s" % said)
+            equal((key, counts), (None, (2, 2)), name)
+            check(not (t / name / "secrets.wrapped").exists(), "it is of the backup only")
+        equal(shoal(None, "restore", t / "b", "--to", t / "r4", "--json")["secrets_unreadable"], 2, "for programs")
+        said, key, counts = restore("r3", "b", "--key-passphrase", t / "phrase")
+        equal((key, counts, "secrets.key" in said), (secret, (2, 0), False), "put back")
+        equal((t / "r3/secrets.key").stat().st_mode & 0o077, 0, "its owner's only")
+        with Server(t / "r3") as s:
+            got = give(s)
+            equal((got["added"], [x["code"] for x in got["refused"]]), (0, ["mall_code_known"] * 2), "codes are known again")
+        with Server(t / "r2") as s:
+            equal(give(s)["added"], 2, "with another key they are not: why it matters")
+        check("2" in subprocess.run([PROGRAM, "--data", str(t / "r2"), "--workspace", "tea", "verify"], capture_output=True, text=True).stderr, "and verify says so")
+        for args, exit_code, what in ((("b", t / "other"), 77, "a wrong one"), (("plain", t / "phrase"), 65, "no key in it")):
+            equal(shoal(None, "restore", t / args[0], "--to", t / "x", "--key-passphrase", args[1], fails=True)[0], exit_code, what)
+            check(not (t / "x").exists() and not (t / "x.restoring").exists(), "nothing is made")
+        wrapped = t / "b/objects" / [f["sum"] for f in json.loads((t / "b/backup.json").read_text())["files"] if f["path"] == "secrets.wrapped"][0]
+        wrapped.write_bytes(wrapped.read_bytes()[:-1] + b"x")
+        code, text = shoal(None, "restore", t / "b", "--to", t / "x", "--key-passphrase", t / "phrase", fails=True)
+        equal((code, "secrets.wrapped" in text), (76, True), text)
+
+
+def a_server_takes_the_key_along():
+    with Temp() as t:
+        (t / "phrase").write_text("correct horse battery\n")
+        with Server(t / "d", "--backup-dir", str(t / "b"), "--backup-key-passphrase", str(t / "phrase")) as s:
+            s.workspace("tea")
+            s.owner.ok("POST", "/api/w/tea/mall/pools/jd/codes", {"codes": [{"code": "A-1"}]}, headers={"Idempotency-Key": "i"})
+            job = s.owner.ok("POST", "/api/backups", {"shown_in": "tea"}, 202)
+            equal(s.wait_job(s.owner, "tea", job)["status"], "done", "the job")
+            equal([b["has_key"] for b in s.owner.ok("GET", "/api/w/tea/care")["backups"]["items"]], [True], "told")
+        shoal(None, "restore", t / "b", "--to", t / "r", "--key-passphrase", t / "phrase")
+        equal((t / "r/secrets.key").read_bytes(), (t / "d/secrets.key").read_bytes(), "the same")
+        (t / "phrase").write_text("short\n")
+        r = subprocess.run([PROGRAM, "--data", str(t / "d"), "serve", "--listen", "127.0.0.1:0", "--backup-dir", str(t / "b"), "--backup-key-passphrase", str(t / "phrase")], capture_output=True, text=True, timeout=60)
+        equal((r.returncode, "shorter" in r.stderr), (64, True), "known at the start: " + r.stderr)
+
+
+main(a_restored_backup_answers_the_same, a_backup_during_an_import_is_one_moment, interrupted_backups_and_restores_leave_what_there_was, damage_is_named_and_nothing_restored,
+     the_next_backup_copies_what_changed, the_key_goes_along_only_when_asked_for, a_server_takes_the_key_along)

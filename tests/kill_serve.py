@@ -228,6 +228,7 @@ def killed_under_load():
                 except Failed:
                     pass
                 thread.join()
+                s.process.kill()  # the timer came before there was anybody to kill, on a slow machine
                 s.process.wait()
                 s.process.stdout.close()
                 deaths += 1

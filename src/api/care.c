@@ -85,6 +85,8 @@ static const struct shape_field backup_fields[] = {
     MUST_OR_NULL("checked_at", shape_time, "When every byte was last read back.",
                  "最近一次逐字节校验的时间。"),
     MUST("damaged", shape_count, "Files missing or damaged then.", "当时缺失或损坏的文件数。"),
+    MUST("has_key", shape_bool, "secrets.key is in it, encrypted with a passphrase.",
+         "是否包含用口令加密的 secrets.key。"),
     {0}};
 static const struct shape shape_backup = OBJECT("Backup", backup_fields, NULL, NULL);
 static const struct shape backups = LIST(shape_backup);
@@ -195,6 +197,7 @@ static void put_backup(struct call *c, const struct backup_info *b) {
   jw_key(w, "bytes"), jw_uint(w, of ? of->bytes : 0);
   put_moment(w, "checked_at", b->checked_ms);
   jw_key(w, "damaged"), jw_uint(w, b->bad);
+  jw_key(w, "has_key"), jw_bool(w, b->has_key);
   jw_end_object(w);
 }
 

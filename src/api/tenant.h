@@ -30,10 +30,9 @@
 #include "touch/touch.h"
 #include "workspace/workspace.h"
 
-#define VIEW_FRESH_MS            100 /* a view is reused this long although rows came in … */
-#define VIEW_FRESH_TIMES         4 /* … or this many times what it cost to make, if that is longer … */
-#define VIEW_FRESH_MAX_MS        5000 /* … but never longer than this */
+#define VIEW_FRESH_MS            100 /* an answer has what was acknowledged so long before it was asked */
 #define VIEW_AHEAD_MS            20 /* while somebody asks: how often is looked whether one gets old */
+#define VIEW_AHEAD_TIMES         4 /* what is made ahead leaves so many times its cost to others */
 #define VIEW_ASKED_MS            1000 /* since the last question: somebody asks */
 #define VIEWS_KEPT_MAX           4 /* moments of lists whose pages are being turned, per tenant */
 #define VIEW_KEPT_MS             600000 /* since the last page */
@@ -129,9 +128,9 @@ void tenant_unsubscribe(struct tenant *t, uint64_t id);
 
 /* ---- views ---- */
 
-/* The newest view, or one that lags behind new rows by at most VIEW_FRESH_… (while an import runs
- * every commit makes another moment, and each costs a sort).  Resources and settings are always
- * those of now. */
+/* The newest view, or one that lacks no row acknowledged VIEW_FRESH_MS before the call (while an
+ * import runs every commit makes another moment, and each costs a sort).  Resources and settings
+ * are always those of now. */
 bool tenant_view(struct tenant *t, struct view **ret, struct err *err);
 /* One that holds at least rows below `lsn` and resources of `revision`: what somebody saw after
  * their own change.  With tenant_lsn and tenant_revision: of now.  More than there is gives the

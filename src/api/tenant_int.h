@@ -28,7 +28,7 @@ struct view {
   const struct tz *tz;
   struct str currency;
   uint64_t lsn, revision;
-  int64_t made_ns, cost_ns; /* monotonic */
+  int64_t taken_ns, made_ns; /* monotonic: before its rows were taken, when it was ready */
 };
 
 struct subscription {

@@ -3,14 +3,16 @@
  * Views: one immutable moment for all who ask at about that moment.
  *
  * Making one costs a sort of the rows that are not in parts yet, so it is shared: by everybody as
- * long as nothing changes, and for a moment longer while rows stream in.  How much longer depends
- * on what the last one cost: four times that, so that an import loses at most a fifth of its time
- * to people who watch it.  Resources and settings cost nothing, so nobody ever sees old ones.
+ * long as nothing changes, and for VIEW_FRESH_MS while rows stream in.  That is counted from when
+ * its rows were taken to when the question came, whatever making it or waiting for it cost: who
+ * asks a tenth of a second after an acknowledgement has those rows.  Resources and settings cost
+ * nothing, so nobody ever sees old ones.
  *
  * One thread makes, those who cannot use the present view wait for it and then look again; those
  * who can do not notice.  While somebody asks and rows stream in, the next one is made ahead: else
  * whoever comes first after a tenth of a second pays for it, which for a question about one person
- * was twenty times what the question itself costs.
+ * was twenty times what the question itself costs.  Ahead no more than a fifth of a processor is
+ * spent on it; where views cost more than that allows, who asks makes the next one.
  *
  * A list is one moment: who turns its pages goes on in the moment of the first (view_keep), or is
  * told that it is gone.  Only a few are kept, because each may hold files that were merged since
@@ -26,11 +28,8 @@ static int64_t now_ns(const struct tenant *t) {
   return c->mono(c).ns;
 }
 
-static int64_t fresh_ns(const struct view *v) {
-  int64_t ns = v->cost_ns * VIEW_FRESH_TIMES;
-  if (ns < VIEW_FRESH_MS * INT64_C(1000000)) ns = VIEW_FRESH_MS * INT64_C(1000000);
-  if (ns > VIEW_FRESH_MAX_MS * INT64_C(1000000)) ns = VIEW_FRESH_MAX_MS * INT64_C(1000000);
-  return ns;
+static int64_t ms(int64_t n) {
+  return n * INT64_C(1000000);
 }
 
 static void drop(struct view *v) {
@@ -43,10 +42,10 @@ static void drop(struct view *v) {
 /* The revision is read first: what is read after it is at least as new. */
 static bool make(struct tenant *t, struct view **ret, struct err *err) {
   struct workspace *w = t->ws;
-  int64_t began = now_ns(t);
   struct view *v = must_calloc(1, sizeof *v);
   atomic_init(&v->refs, 1);
   v->t = t;
+  v->taken_ns = now_ns(t);
   v->revision = ws_revision(w);
   v->snap = ws_snapshot(w);
   v->lsn = snapshot_lsn(v->snap);
@@ -57,14 +56,15 @@ static bool make(struct tenant *t, struct view **ret, struct err *err) {
   }
   v->tz = names_env_lang(v->names)->tz;
   v->made_ns = now_ns(t);
-  v->cost_ns = v->made_ns - began;
   *ret = v;
   return true;
 }
 
-static bool suits(const struct tenant *t, const struct view *v, uint64_t lsn, uint64_t revision) {
+/* For who came at asked_ns. */
+static bool suits(const struct tenant *t, const struct view *v, uint64_t lsn, uint64_t revision,
+                  int64_t asked_ns) {
   if (!v || v->lsn < lsn || v->revision < revision) return false;
-  return v->lsn == ws_lsn(t->ws) || now_ns(t) - v->made_ns < fresh_ns(v);
+  return v->lsn == ws_lsn(t->ws) || asked_ns - v->taken_ns < ms(VIEW_FRESH_MS);
 }
 
 /* Caller has view_lock, which is let go meanwhile. */
@@ -86,13 +86,14 @@ static bool make_newest(struct tenant *t, struct err *err) {
 bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, struct view **ret,
                           struct err *err) {
   uint64_t lsn_now = ws_lsn(t->ws), revision_now = ws_revision(t->ws);
+  int64_t asked_ns = now_ns(t); /* before waiting for anything */
   if (lsn > lsn_now) lsn = lsn_now;
   if (revision > revision_now) revision = revision_now;
   bool ok = true, mine = false;
   pthread_mutex_lock(&t->view_lock);
-  t->asked_ns = now_ns(t);
+  t->asked_ns = asked_ns;
   /* what I just made is new enough for me, however long the lock took to come back */
-  while (ok && !mine && !suits(t, t->view, lsn, revision)) {
+  while (ok && !mine && !suits(t, t->view, lsn, revision, asked_ns)) {
     if (t->making) {
       pthread_cond_wait(&t->view_made, &t->view_lock);
     } else {
@@ -111,14 +112,16 @@ bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, str
 
 /* In time for what the last one cost, and for being looked at twice. */
 static bool gets_old(const struct tenant *t, const struct view *v) {
-  int64_t spare = v->cost_ns + 2 * VIEW_AHEAD_MS * INT64_C(1000000);
-  return v->lsn != ws_lsn(t->ws) && now_ns(t) - v->made_ns >= fresh_ns(v) - spare;
+  int64_t now = now_ns(t), cost = v->made_ns - v->taken_ns;
+  int64_t spare = cost + 2 * ms(VIEW_AHEAD_MS);
+  return v->lsn != ws_lsn(t->ws) && now - v->taken_ns >= ms(VIEW_FRESH_MS) - spare &&
+         now - v->made_ns >= cost * VIEW_AHEAD_TIMES;
 }
 
 bool view_ahead(struct tenant *t) {
   struct err ignored; /* who asks will meet it too */
   pthread_mutex_lock(&t->view_lock);
-  bool asked = t->asked_ns && now_ns(t) - t->asked_ns < VIEW_ASKED_MS * INT64_C(1000000);
+  bool asked = t->asked_ns && now_ns(t) - t->asked_ns < ms(VIEW_ASKED_MS);
   if (asked && t->view && !t->making && gets_old(t, t->view)) make_newest(t, &ignored);
   pthread_mutex_unlock(&t->view_lock);
   return asked;
@@ -218,7 +221,7 @@ bool tenant_view_again(struct tenant *t, uint64_t lsn, uint64_t revision, struct
 void view_forget_kept(struct tenant *t, bool all) {
   struct view *gone[VIEWS_KEPT_MAX];
   uint32_t n = 0;
-  int64_t before = now_ns(t) - VIEW_KEPT_MS * INT64_C(1000000);
+  int64_t before = now_ns(t) - ms(VIEW_KEPT_MS);
   pthread_mutex_lock(&t->view_lock);
   for (uint32_t i = t->n_kept; i-- > 0;)
     if (all || t->kept[i].used_ns < before) gone[n++] = take_kept(t, i);

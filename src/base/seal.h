@@ -2,7 +2,8 @@
  *
  * Secrets that have to be read again, in SQL only encrypted: whoever has a dump of the database
  * has nothing of them.  One key for the data directory, DIR/secrets.key, made when first needed.
- * It is not in backups: who restores elsewhere copies it by hand, or makes new secrets.
+ * It is in a backup only when asked for, encrypted (base/key_wrap.h): who restores without it
+ * copies it by hand, or makes new secrets.
  *
  * Threads: any; a struct seal never changes. */
 #ifndef SHOAL_BASE_SEAL_H

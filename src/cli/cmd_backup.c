@@ -3,12 +3,16 @@
  * Backups: taking one beside a running server, and making a data directory of one. */
 #include "cli/accounts.h"
 #include "cli/cli_int.h"
+#include "cli/secrets.h"
 #include "workspace/backup.h"
 
 static const struct cli_option backup_options[] = {
     {"to", 0, OPT_TEXT, "TARGET", "directory that holds the backups", "存放备份的目录", NULL},
     {"keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default 7, 0 = all)",
      "保留的备份份数，先删除最早的(默认 7,0 为全部)", NULL},
+    {"key-passphrase", 0, OPT_TEXT, "FILE",
+     "take secrets.key along, encrypted with the passphrase in FILE",
+     "用 FILE 中的口令加密 secrets.key，一并备份", NULL},
     {"list", 0, OPT_FLAG, NULL, "show the backups there are, newest first",
      "列出已有的备份，最新的在前", NULL},
     {"check", 0, OPT_TEXT, "NAME", "read every byte of a backup (latest = the newest)",
@@ -23,6 +27,9 @@ static const struct cli_option restore_options[] = {
      "使用哪一份备份(默认最新)", NULL},
     {"erasures", 0, OPT_TEXT, "FILE", "erase who was erased since then: the erasures.json of now",
      "补做此后的抹除：当前的 erasures.json", NULL},
+    {"key-passphrase", 0, OPT_TEXT, "FILE",
+     "put secrets.key back: the passphrase with which the backup was taken",
+     "恢复 secrets.key：FILE 中为备份时的口令", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 
@@ -72,6 +79,7 @@ static void list_json(struct cli *c, const struct backup_info *b, uint32_t n) {
     jw_key(&j, "bytes"), jw_uint(&j, b[i].bytes);
     put_time_json(&j, "checked", b[i].checked_ms);
     jw_key(&j, "damaged"), jw_uint(&j, b[i].bad);
+    jw_key(&j, "has_key"), jw_bool(&j, b[i].has_key);
     put_workspaces(c, &j, &r);
     jw_end_object(&j);
   }
@@ -96,12 +104,13 @@ static bool run_list(struct cli *c, const char *to, struct err *err) {
     list_json(c, b, n);
     return true;
   }
-  struct table *t = table_new(&c->arena, 5);
+  struct table *t = table_new(&c->arena, 6);
   table_head(t, 0, tr(c, "backup", "备份"), ALIGN_LEFT);
   table_head(t, 1, tr(c, "taken (UTC)", "时间（UTC）"), ALIGN_LEFT);
   table_head(t, 2, tr(c, "size", "大小"), ALIGN_RIGHT);
   table_head(t, 3, tr(c, "checked (UTC)", "校验（UTC）"), ALIGN_LEFT);
   table_head(t, 4, tr(c, "state", "状态"), ALIGN_LEFT);
+  table_head(t, 5, "secrets.key", ALIGN_LEFT);
   for (uint32_t i = 0; i < n; i++) {
     struct buf size = BUF_INIT;
     put_bytes(&size, b[i].bytes);
@@ -110,6 +119,7 @@ static bool run_list(struct cli *c, const char *to, struct err *err) {
     table_cell(t, buf_str(&size));
     put_time_cell(t, b[i].checked_ms);
     table_cell(t, state_of(c, &b[i]));
+    table_cell(t, str_from(b[i].has_key ? tr(c, "encrypted", "已加密") : tr(c, "no", "无")));
     buf_release(&size);
   }
   table_print(c, t, "");
@@ -144,9 +154,9 @@ static bool run_backup(struct cli *c, struct err *err) {
   if (!needs_to(c, &to, err)) return false;
   if (cli_has(c, "list")) return run_list(c, to, err);
   if (cli_has(c, "check")) return run_check(c, to, err);
-  if (!ws_backup(c->n_args ? c->args[0] : c->data, to,
-                 (uint32_t)cli_count(c, "keep", BACKUP_KEEP_DEFAULT), &c->ws_options, NULL,
-                 &c->arena, &r, err))
+  struct backup_wish wish = {.keep = (uint32_t)cli_count(c, "keep", BACKUP_KEEP_DEFAULT),
+                             .passphrase = cli_get(c, "key-passphrase")};
+  if (!ws_backup(c->n_args ? c->args[0] : c->data, to, &wish, &c->ws_options, &c->arena, &r, err))
     return false;
   jw_init(&j, &c->out, 2);
   if (c->json) {
@@ -157,6 +167,7 @@ static bool run_backup(struct cli *c, struct err *err) {
     jw_key(&j, "new_files"), jw_uint(&j, r.new_files);
     jw_key(&j, "new_bytes"), jw_uint(&j, r.new_bytes);
     jw_key(&j, "removed"), jw_uint(&j, r.removed);
+    jw_key(&j, "has_key"), jw_bool(&j, r.has_key);
     put_workspaces(c, &j, &r);
     jw_end_object(&j);
     buf_putc(&c->out, '\n');
@@ -167,6 +178,7 @@ static bool run_backup(struct cli *c, struct err *err) {
   put_bytes(&c->out, r.bytes);
   buf_puts(&c->out, tr(c, ", copied ", "，新复制 "));
   put_bytes(&c->out, r.new_bytes);
+  if (r.has_key) buf_puts(&c->out, tr(c, ", with secrets.key", "，含 secrets.key"));
   buf_putc(&c->out, '\n');
   return true;
 }
@@ -180,34 +192,64 @@ const struct cli_command cmd_backup = {
     .zh = "备份全部工作区，服务运行时也可进行",
     .help_en = "Each workspace is taken as of one LSN, which is printed.  What the target has "
                "already is not copied again.  Uploads, files of jobs and reject files are not part "
-               "of a backup.  A person who is erased leaves backups when the backups go: see "
+               "of a backup.  secrets.key is in it only with --key-passphrase: the first line of "
+               "that file, 12 characters at least.  Keep the passphrase elsewhere: without it the "
+               "key is lost.  A person who is erased leaves backups when the backups go: see "
                "--keep.",
     .help_zh =
         "每个工作区按同一 LSN 备份，并输出该 LSN。目标中已有的内容不会重复复制。"
-        "上传文件、任务文件与拒绝文件不在备份之内。被抹除的用户会随旧备份的清除而消失，见 --keep。",
-    .examples = "shoal backup --to /backup/shoal\nshoal backup data --to /backup/shoal --keep 30 "
+        "上传文件、任务文件与拒绝文件不在备份之内。仅在使用 --key-passphrase 时备份才含 "
+        "secrets.key：口令为该文件的第一行，至少 12 "
+        "个字符，请另行保管，丢失后密钥无法取回。被抹除的用户会随旧备份的清除而消失，见 --keep。",
+    .examples = "shoal backup --to /backup/shoal\nshoal backup --to /backup/shoal --key-passphrase "
+                "/etc/shoal/passphrase\nshoal backup data --to /backup/shoal --keep 30 "
                 "--json\nshoal backup --to /backup/shoal --list\nshoal backup --to /backup/shoal "
                 "--check latest",
     .options = backup_options,
     .run = run_backup,
 };
 
+/* Of all workspaces: what cannot be read in the directory that was just made. */
+static bool look_at_secrets(struct cli *c, const char *dir, const struct backup_result *r,
+                            uint64_t *ret_unreadable, struct err *err) {
+  struct ws_options o = c->ws_options;
+  *ret_unreadable = 0;
+  o.state = NULL; /* a restored directory has it in files */
+  for (uint32_t i = 0; i < r->n_workspaces; i++) {
+    struct secrets_seen seen;
+    struct workspace *w;
+    if (!ws_open(dir, str_from(r->workspaces[i].slug), WS_READ, &o, &w, err)) return false;
+    bool ok = cli_secrets(c, dir, w, &seen, err);
+    ws_close(w);
+    if (!ok) return false;
+    for (int k = 0; k < SECRETS_KINDS; k++)
+      *ret_unreadable += seen.unreadable[k];
+  }
+  return true;
+}
+
 static bool run_restore(struct cli *c, struct err *err) {
   struct backup_result r;
   struct jw j;
   const char *to, *name = cli_get(c, "backup");
+  uint64_t unreadable;
   if (!needs_to(c, &to, err)) return false;
   struct restore_options ro = {.backup = str_from(name ? name : ""),
                                .erasures = cli_get(c, "erasures"),
+                               .passphrase = cli_get(c, "key-passphrase"),
                                .bad = on_bad,
                                .ctx = c};
-  if (!ws_restore(c->args[0], to, &ro, &c->ws_options, &c->arena, &r, err)) return false;
+  if (!ws_restore(c->args[0], to, &ro, &c->ws_options, &c->arena, &r, err) ||
+      !look_at_secrets(c, to, &r, &unreadable, err))
+    return false;
   jw_init(&j, &c->out, 2);
   if (c->json) {
     jw_begin_object(&j);
     jw_key(&j, "files"), jw_uint(&j, r.files);
     jw_key(&j, "bytes"), jw_uint(&j, r.bytes);
     jw_key(&j, "later_events"), jw_uint(&j, r.later_events);
+    jw_key(&j, "has_key"), jw_bool(&j, r.has_key);
+    jw_key(&j, "secrets_unreadable"), jw_uint(&j, unreadable);
     put_workspaces(c, &j, &r);
     jw_end_object(&j);
     buf_putc(&c->out, '\n');
@@ -237,9 +279,11 @@ const struct cli_command cmd_restore = {
     .help_en =
         "Every byte is checked; if anything is damaged it is named and nothing is restored.  "
         "The restored workspaces begin a new epoch: positions that others noted in the "
-        "history after the backup are refused.",
-    .help_zh = "逐字节校验；如有损坏，将逐一列出且不恢复任何内容。恢复后的工作区进入新的纪元，"
-               "他处记录的、备份之后的位置将被拒绝。",
+        "history after the backup are refused.  Secrets and codes that need secrets.key are "
+        "counted when it is not there.",
+    .help_zh =
+        "逐字节校验；如有损坏，将逐一列出且不恢复任何内容。恢复后的工作区进入新的纪元，"
+        "他处记录的、备份之后的位置将被拒绝。缺少 secrets.key 时，会提示无法读取的密钥与卡密数量。",
     .examples =
         "shoal restore /backup/shoal --to data\nshoal restore /backup/shoal --to data --backup "
         "20260131T120000.123Z --erasures old/w/main/erasures.json",

@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "cli/cli_int.h"
+#include "cli/secrets.h"
 #include "incentive/mall.h"
 #include "loyalty/ledger.h"
 #include "workspace/verify.h"
@@ -77,13 +78,15 @@ static bool verify_server(struct cli *c, struct findings *f, struct err *err) {
 }
 
 /* Only of a workspace that is whole: else what is told above is the reason. */
-static bool verify_ledger(struct cli *c, struct findings *f, struct err *err) {
+static bool verify_ledger(struct cli *c, struct findings *f, struct secrets_seen *ret,
+                          struct err *err) {
   struct workspace *w;
   if (f->n) return true;
   if (!ws_open(c->data, str_from(c->workspace), WS_READ, &c->ws_options, &w, err)) return false;
   state_enter(ws_state(w));
   bool ok = ledger_verify(ws_state(w), on_bad, f, err) && mall_verify(ws_state(w), on_bad, f, err);
   state_leave(ws_state(w));
+  ok = ok && cli_secrets(c, c->data, w, ret, err);
   ws_close(w);
   return ok;
 }
@@ -98,14 +101,22 @@ static bool run_verify(struct cli *c, struct err *err) {
   struct jw j;
   struct findings f;
   struct ws_verified n;
+  struct secrets_seen secrets = {0};
+  uint64_t stored = 0, unreadable = 0;
   begin(&f, c, &j);
   if (!ws_verify(c->data, str_from(c->workspace), &c->ws_options, on_damage, &f, &n, err) ||
-      !verify_ledger(c, &f, err) || !verify_server(c, &f, err)) {
+      !verify_ledger(c, &f, &secrets, err) || !verify_server(c, &f, err)) {
     buf_reset(&c->out);
     return false;
   }
+  for (int i = 0; i < SECRETS_KINDS; i++) {
+    stored += secrets.stored[i];
+    unreadable += secrets.unreadable[i];
+  }
   if (c->json) {
     jw_end_array(&j);
+    jw_key(&j, "secrets"), jw_uint(&j, stored);
+    jw_key(&j, "secrets_unreadable"), jw_uint(&j, unreadable);
     jw_key(&j, "log_groups"), jw_uint(&j, n.log_groups);
     jw_key(&j, "log_events"), jw_uint(&j, n.log_events);
     jw_key(&j, "parts"), jw_uint(&j, n.parts);

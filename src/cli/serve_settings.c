@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "api/api.h"
+#include "base/key_wrap.h"
 #include "cli/serve.h"
 #include "workspace/backup.h"
 
@@ -45,6 +46,9 @@ const struct cli_option serve_options[] = {
      "每天定时备份，按第一个工作区的时区", NULL},
     {"backup-keep", 0, OPT_COUNT, "N", "backups to keep, oldest go first (default: 7, 0 = all)",
      "保留的备份份数，先删除最早的（默认 7，0 为全部）", NULL},
+    {"backup-key-passphrase", 0, OPT_TEXT, "FILE",
+     "secrets.key goes into backups, encrypted with the passphrase in FILE",
+     "用 FILE 中的口令加密 secrets.key，并放入备份", NULL},
     {"allow-private-webhooks", 0, OPT_TEXT, "yes|no",
      "webhooks may go to private networks and without TLS (default: no)",
      "允许回调发往内网地址且不使用 TLS（默认 no）", NULL},
@@ -225,16 +229,20 @@ static bool minute_of(const char *v, int *ret) {
   return h < 24 && m < 60;
 }
 
+/* The passphrase is read for each backup; that it can be is better known now than at night. */
 static bool backup(const struct source *s, struct serve_settings *ret, struct err *err) {
   const char *to = value(s, "backup-dir"), *at = value(s, "backup-at"),
-             *keep = value(s, "backup-keep");
+             *keep = value(s, "backup-keep"), *phrase = value(s, "backup-key-passphrase");
   uint64_t n = BACKUP_KEEP_DEFAULT;
-  ret->backup = (struct jobs_backup){.to = to, .minute = -1};
+  struct str text;
+  ret->backup = (struct jobs_backup){.to = to, .minute = -1, .passphrase = phrase};
   if (at && !minute_of(at, &ret->backup.minute)) return bad("backup-at", at, "03:00", err);
   if (keep && !count("backup-keep", keep, 1000, &n, err)) return false;
   if (n > UINT16_MAX) return bad("backup-keep", keep, "0 … 65535", err);
   if (!to && (at || keep))
     return bad(at ? "backup-at" : "backup-keep", at ? at : keep, "--backup-dir DIR", err);
+  if (phrase && !to) return bad("backup-key-passphrase", phrase, "--backup-dir DIR", err);
+  if (phrase && !passphrase_read(io_posix(), phrase, &s->c->arena, &text, err)) return false;
   ret->backup.keep = (uint32_t)n;
   return true;
 }

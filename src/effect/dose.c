@@ -10,19 +10,19 @@
 /* Money a head has two digits more than money: of a hundred people it is whole. */
 #define HEAD_DIGITS 2
 
-static struct dec head(const struct doses *d, double v) {
+struct dec dose_head(const struct doses *d, double v) {
   return money_of(v, d->decimals + HEAD_DIGITS);
 }
 
-static void put_head(const struct doses *d, struct report_section *s, uint32_t row, uint32_t column,
-                     const struct interval *v) {
-  put_dec_cell(paper_at(s, row, column), head(d, v->value));
-  put_dec_cell(paper_at(s, row, column + 1), head(d, v->low));
-  put_dec_cell(paper_at(s, row, column + 2), head(d, v->high));
+void dose_put_head(const struct doses *d, struct report_section *s, uint32_t row, uint32_t column,
+                   const struct interval *v) {
+  put_dec_cell(paper_at(s, row, column), dose_head(d, v->value));
+  put_dec_cell(paper_at(s, row, column + 1), dose_head(d, v->low));
+  put_dec_cell(paper_at(s, row, column + 2), dose_head(d, v->high));
 }
 
-static void put_share(struct report_section *s, uint32_t row, uint32_t column,
-                      const struct interval *v) {
+void dose_put_share(struct report_section *s, uint32_t row, uint32_t column,
+                    const struct interval *v) {
   put_real_cell(paper_at(s, row, column), v->value);
   put_real_cell(paper_at(s, row, column + 1), v->low);
   put_real_cell(paper_at(s, row, column + 2), v->high);
@@ -57,131 +57,6 @@ static void put_names(const struct doses *d, struct report_section *s, uint32_t 
   put_title_cell(paper_at(s, row, 1), dose_title(d, l));
 }
 
-/* ---- from one dose to another ---- */
-
-struct step {
-  double more; /* Δs */
-  struct interval profit, marginal;
-  bool has_marginal;
-};
-
-/* Of a level's difference to its holdout: variances of profit and of discount a head, and what they
- * have in common (margin = profit + discount). */
-static void variances(const struct level *l, double *profit, double *given, double *both) {
-  const struct arm *a = &l->all.issued, *b = &l->all.held;
-  double n = a->people, p = sample_variance(&a->profit), s = sample_variance(&a->discount);
-  *profit += p / n + sample_variance(&b->profit) / b->people;
-  *given += s / n;
-  *both += (sample_variance(&a->margin) - p - s) / 2 / n;
-}
-
-static void find_step(const struct level *from, const struct level *to, struct step *ret) {
-  double vp = 0, vs = 0, c = 0, v = to->profit.value - from->profit.value;
-  variances(from, &vp, &vs, &c);
-  variances(to, &vp, &vs, &c);
-  double half = Z_95 * sqrt(vp);
-  *ret = (struct step){.more = to->given - from->given, .profit = {v, v - half, v + half}};
-  ret->has_marginal = fieller(v, ret->more, vp, vs, c, Z_95, &ret->marginal);
-}
-
-/* ---- the best dose ---- */
-
-struct best {
-  const struct level *raw, *fitted; /* NULL: giving nothing is better than any */
-  struct class_text rivals;         /* that chance alone may put behind it; empty: none */
-};
-
-static double fitted_profit(const struct level *l) {
-  return l->fit_margin - l->given;
-}
-
-static void add_rival(const struct doses *d, struct class_text *to, struct class_text name) {
-  const char *en = to->en.n ? ", " : "", *zh = to->zh.n ? "、" : "";
-  to->en = arena_printf(d->out, "%.*s%s%.*s", STRF(to->en), en, STRF(name.en));
-  to->zh = arena_printf(d->out, "%.*s%s%.*s", STRF(to->zh), zh, STRF(name.zh));
-}
-
-static void find_best(const struct doses *d, struct best *ret) {
-  double top = 0, fitted = 0;
-  *ret = (struct best){0};
-  for (uint32_t i = 0; i < d->n_levels; i++) {
-    const struct level *l = &d->levels[i];
-    if (!l->enough) continue;
-    if (l->profit.value > top) top = l->profit.value, ret->raw = l;
-    if (fitted_profit(l) > fitted) fitted = fitted_profit(l), ret->fitted = l;
-  }
-  if (ret->raw && ret->raw->profit.low <= 0) add_rival(d, &ret->rivals, TEXT_OF("none", "不发"));
-  for (uint32_t i = 0; i < d->n_levels; i++) {
-    const struct level *l = &d->levels[i];
-    struct step s;
-    if (!l->enough || l == ret->raw) continue;
-    if (ret->raw)
-      find_step(l, ret->raw, &s);
-    else
-      s.profit = (struct interval){-l->profit.value, -l->profit.high, -l->profit.low};
-    if (s.profit.low <= 0) add_rival(d, &ret->rivals, dose_title(d, l));
-  }
-}
-
-static uint32_t n_enough(const struct doses *d) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < d->n_levels; i++)
-    n += d->levels[i].enough;
-  return n;
-}
-
-static void add_best(struct doses *d) {
-  static const struct report_column columns[] = {
-      {"doses", T("doses", "力度档数"), CELL_COUNT},
-      {"compared", T("doses with enough people", "样本足够的档数"), CELL_COUNT},
-      {"days", T("days of outcome", "观察天数"), CELL_COUNT},
-      {"axis_id", T("", ""), CELL_TEXT},
-      {"axis", T("dose is", "力度按"), CELL_TITLE},
-      {"alike_id", T("", ""), CELL_TEXT},
-      {"alike", T("can the doses be compared with one another?", "各档之间是否可比"), CELL_TITLE},
-      {"best_id", T("", ""), CELL_TEXT},
-      {"best", T("highest profit", "利润最高的一档"), CELL_TITLE},
-      {"profit", T("its profit a head", "该档人均利润"), CELL_MONEY},
-      {"profit_low", T("… lower 95 % bound", "95% 区间下界"), CELL_MONEY},
-      {"profit_high", T("… upper 95 % bound", "95% 区间上界"), CELL_MONEY},
-      {"rivals", T("chance alone may put behind it", "与其差异不显著的"), CELL_TITLE},
-      {"fitted", T("highest profit by the fitted curve", "按拟合曲线利润最高"), CELL_TITLE},
-  };
-  static const struct class_text axes[] = {
-      T("the subsidy given a head: an outcome, for the offers cannot be put in one order",
-        "人均实际补贴（各券种面额无法统一排序，此为结果变量）"),
-      T("the face value offered", "券面额"), T("the percentage offered", "折扣比例")};
-  struct report_section *s =
-      paper_facts(&d->paper, "best", TEXT_OF("Which dose pays most", "哪一档最划算"), columns,
-                  sizeof columns / sizeof *columns);
-  struct report_cell *c = s->cells;
-  int axis = !d->offered ? 0 : d->levels[0].what == OFFER_MONEY ? 1 : 2;
-  static const char *const axis_ids[] = {"given", "amount", "percent"};
-  struct best b;
-  bool differs = false;
-  put_count_cell(&c[0], d->n_levels);
-  put_count_cell(&c[1], n_enough(d));
-  put_count_cell(&c[2], d->days);
-  if (n_enough(d) < 2) return;
-  for (uint32_t i = 0; i < d->n_levels; i++) {
-    struct likeness k;
-    doses_likeness(d, i, &k);
-    differs |= k.differs;
-  }
-  find_best(d, &b);
-  put_text_cell(&c[3], str_from(axis_ids[axis]));
-  put_title_cell(&c[4], axes[axis]);
-  put_text_cell(&c[5], differs ? STR("differ") : STR("alike"));
-  put_title_cell(&c[6], differs ? TEXT_OF("no: they went to different people", "不可比：人群不同")
-                                : TEXT_OF("no sign that their people differ", "未发现人群差异"));
-  put_text_cell(&c[7], b.raw ? d->kinds[b.raw->trial].slug : STR(""));
-  put_title_cell(&c[8], b.raw ? dose_title(d, b.raw) : TEXT_OF("none: no dose pays", "都不划算"));
-  if (b.raw) put_head(d, s, 0, 9, &b.raw->profit);
-  put_title_cell(&c[12], b.rivals.en.n ? b.rivals : TEXT_OF("nothing", "无"));
-  put_title_cell(&c[13],
-                 b.fitted ? dose_title(d, b.fitted) : TEXT_OF("none: no dose pays", "都不划算"));
-}
-
 /* ---- doses ---- */
 
 static void add_doses(struct doses *d) {
@@ -213,7 +88,7 @@ static void add_doses(struct doses *d) {
     put_count_cell(paper_at(s, i, 8), l->unripe);
     put_count_cell(paper_at(s, i, 9), l->overlap);
     put_dec_cell(paper_at(s, i, 10), (struct dec){l->all.subsidy, (uint8_t)d->decimals});
-    if (l->all.issued.people) put_dec_cell(paper_at(s, i, 11), head(d, l->given));
+    if (l->all.issued.people) put_dec_cell(paper_at(s, i, 11), dose_head(d, l->given));
   }
 }
 
@@ -227,40 +102,38 @@ static void put_point(const struct doses *d, struct report_section *s, uint32_t 
   put_title_cell(paper_at(s, i, 22), advice_text(a));
   if (!l->enough) return;
   put_real_cell(paper_at(s, i, 2), l->x);
-  put_share(s, i, 3, &l->bought);
-  put_share(s, i, 6, &l->orders);
-  put_head(d, s, i, 9, &l->revenue);
-  put_head(d, s, i, 12, &l->margin);
-  put_head(d, s, i, 15, &l->profit);
-  if (n_enough(d) < 2) return;
+  dose_put_share(s, i, 3, &l->bought);
+  dose_put_share(s, i, 6, &l->orders);
+  dose_put_head(d, s, i, 9, &l->revenue);
+  dose_put_head(d, s, i, 12, &l->margin);
+  dose_put_head(d, s, i, 15, &l->profit);
+  if (dose_n_enough(d) < 2) return;
   put_real_cell(paper_at(s, i, 18), l->fit_bought);
-  put_dec_cell(paper_at(s, i, 19), head(d, l->fit_margin));
-  put_dec_cell(paper_at(s, i, 20), head(d, fitted_profit(l)));
+  put_dec_cell(paper_at(s, i, 19), dose_head(d, l->fit_margin));
+  put_dec_cell(paper_at(s, i, 20), dose_head(d, dose_fitted_profit(l)));
 }
 
 static void add_curve(struct doses *d) {
-#define LOW  T("lower 95 %", "95% 下界")
-#define HIGH T("upper 95 %", "95% 上界")
   static const struct report_column columns[] = {
       {"kind", T("", ""), CELL_TEXT},
       {"dose", T("dose", "力度"), CELL_TITLE},
       {"x", T("", ""), CELL_REAL},
       {"bought", T("more who bought", "购买率提升"), CELL_RATE},
-      {"bought_low", LOW, CELL_RATE},
-      {"bought_high", HIGH, CELL_RATE},
+      {"bought_low", DOSE_LOW, CELL_RATE},
+      {"bought_high", DOSE_HIGH, CELL_RATE},
       {"orders", T("more orders a head", "人均增量订单"), CELL_REAL},
-      {"orders_low", LOW, CELL_REAL},
-      {"orders_high", HIGH, CELL_REAL},
+      {"orders_low", DOSE_LOW, CELL_REAL},
+      {"orders_high", DOSE_HIGH, CELL_REAL},
       {"revenue", T("more revenue a head", "人均增量销售额"), CELL_MONEY},
-      {"revenue_low", LOW, CELL_MONEY},
-      {"revenue_high", HIGH, CELL_MONEY},
+      {"revenue_low", DOSE_LOW, CELL_MONEY},
+      {"revenue_high", DOSE_HIGH, CELL_MONEY},
       {"margin", T("more margin a head, before the discount", "人均增量毛利（优惠前）"),
        CELL_MONEY},
-      {"margin_low", LOW, CELL_MONEY},
-      {"margin_high", HIGH, CELL_MONEY},
+      {"margin_low", DOSE_LOW, CELL_MONEY},
+      {"margin_high", DOSE_HIGH, CELL_MONEY},
       {"profit", T("profit a head", "人均利润"), CELL_MONEY},
-      {"profit_low", LOW, CELL_MONEY},
-      {"profit_high", HIGH, CELL_MONEY},
+      {"profit_low", DOSE_LOW, CELL_MONEY},
+      {"profit_high", DOSE_HIGH, CELL_MONEY},
       {"fit_bought", T("fitted: more who bought", "拟合：购买率提升"), CELL_RATE},
       {"fit_margin", T("fitted: more margin", "拟合：增量毛利"), CELL_MONEY},
       {"fit_profit", T("fitted: profit", "拟合：利润"), CELL_MONEY},
@@ -273,54 +146,6 @@ static void add_curve(struct doses *d) {
     put_point(d, s, i);
 }
 
-/* ---- steps ---- */
-
-static void put_step(const struct doses *d, struct report_section *s, uint32_t row,
-                     const struct level *from, const struct level *to) {
-  static const struct class_text verdicts[] = {T("costs more than it brings", "得不偿失"),
-                                               T("brings more than it costs", "值得加码"),
-                                               T("undecided", "尚无定论")};
-  struct step p;
-  find_step(from, to, &p);
-  put_title_cell(paper_at(s, row, 0), dose_title(d, from));
-  put_title_cell(paper_at(s, row, 1), dose_title(d, to));
-  put_dec_cell(paper_at(s, row, 2), head(d, p.more));
-  put_head(d, s, row, 3, &p.profit);
-  if (p.has_marginal) put_share(s, row, 6, &p.marginal);
-  put_title_cell(paper_at(s, row, 9), verdicts[p.profit.high < 0 ? 0 : p.profit.low > 0 ? 1 : 2]);
-}
-
-static void add_steps(struct doses *d) {
-  static const struct report_column columns[] = {
-      {"from", T("from", "从"), CELL_TITLE},
-      {"to", T("to", "到"), CELL_TITLE},
-      {"more", T("more subsidy a head", "人均多补贴"), CELL_MONEY},
-      {"profit", T("more profit a head", "人均多赚"), CELL_MONEY},
-      {"profit_low", LOW, CELL_MONEY},
-      {"profit_high", HIGH, CELL_MONEY},
-      {"marginal", T("profit of one more unit of subsidy", "每多补贴 1 元的利润"), CELL_REAL},
-      {"marginal_low", LOW, CELL_REAL},
-      {"marginal_high", HIGH, CELL_REAL},
-      {"verdict", T("so", "结论"), CELL_TITLE}};
-  uint32_t n = 0, row = 0;
-  const struct level *from = NULL;
-  for (int pass = 0; pass < 2; pass++) {
-    struct report_section *s =
-        pass ? paper_add(&d->paper, "steps", TEXT_OF("Step by step", "逐档加码"), columns,
-                         sizeof columns / sizeof *columns, n)
-             : NULL;
-    from = NULL;
-    for (uint32_t i = 0; i < d->n_levels; i++) {
-      const struct level *to = &d->levels[i];
-      if (!to->enough) continue;
-      bool goes = from && to->x > from->x;
-      if (goes && pass) put_step(d, s, row++, from, to);
-      n += goes && !pass;
-      from = to;
-    }
-  }
-}
-
 /* ---- were their people alike ---- */
 
 static void add_balance(struct doses *d) {
@@ -329,18 +154,18 @@ static void add_balance(struct doses *d) {
       {"dose", T("dose", "力度"), CELL_TITLE},
       {"held_bought", T("held out who bought", "留出组购买率"), CELL_RATE},
       {"bought", T("less that of the other doses", "与其他档之差"), CELL_RATE},
-      {"bought_low", LOW, CELL_RATE},
-      {"bought_high", HIGH, CELL_RATE},
+      {"bought_low", DOSE_LOW, CELL_RATE},
+      {"bought_high", DOSE_HIGH, CELL_RATE},
       {"held_revenue", T("revenue of the held out, a head", "留出组人均销售额"), CELL_MONEY},
       {"revenue", T("less that of the other doses", "与其他档之差"), CELL_MONEY},
-      {"revenue_low", LOW, CELL_MONEY},
-      {"revenue_high", HIGH, CELL_MONEY},
+      {"revenue_low", DOSE_LOW, CELL_MONEY},
+      {"revenue_high", DOSE_HIGH, CELL_MONEY},
       {"before_orders", T("orders a head in the days before", "投放前人均订单"), CELL_REAL},
       {"smd_orders", T("standardised difference", "标准化差异"), CELL_REAL},
       {"before_revenue", T("revenue a head in the days before", "投放前人均销售额"), CELL_MONEY},
       {"smd_revenue", T("standardised difference", "标准化差异"), CELL_REAL},
       {"verdict", T("so", "结论"), CELL_TITLE}};
-  uint32_t n = n_enough(d) < 2 ? 0 : n_enough(d), row = 0;
+  uint32_t n = dose_n_enough(d) < 2 ? 0 : dose_n_enough(d), row = 0;
   struct report_section *s =
       paper_add(&d->paper, "balance", TEXT_OF("Were their people alike?", "各档人群是否可比"),
                 columns, sizeof columns / sizeof *columns, n);
@@ -354,12 +179,12 @@ static void add_balance(struct doses *d) {
     doses_likeness(d, i, &k);
     put_names(d, s, row, l);
     put_real_cell(paper_at(s, row, 2), l->all.held.bought.mean);
-    put_share(s, row, 3, &k.bought);
-    put_dec_cell(paper_at(s, row, 6), head(d, l->all.held.revenue.mean));
-    put_head(d, s, row, 7, &k.revenue);
+    dose_put_share(s, row, 3, &k.bought);
+    put_dec_cell(paper_at(s, row, 6), dose_head(d, l->all.held.revenue.mean));
+    dose_put_head(d, s, row, 7, &k.revenue);
     put_real_cell(paper_at(s, row, 10), orders.mean);
     put_real_cell(paper_at(s, row, 11), k.smd_orders);
-    put_dec_cell(paper_at(s, row, 12), head(d, revenue.mean));
+    put_dec_cell(paper_at(s, row, 12), dose_head(d, revenue.mean));
     put_real_cell(paper_at(s, row, 13), k.smd_revenue);
     put_title_cell(paper_at(s, row++, 14),
                    k.differs ? TEXT_OF("others", "人群不同") : TEXT_OF("no sign", "未见差异"));
@@ -383,10 +208,10 @@ static void put_class(const struct doses *d, struct report_section *s, uint32_t 
   put_title_cell(paper_at(s, row, 12), advice_text(a));
   if (a == ADVICE_FEW) return;
   struct interval p = sample_difference(&c->issued.profit, &c->held.profit, Z_95);
-  put_dec_cell(paper_at(s, row, 5), head(d, c->issued.discount.mean));
+  put_dec_cell(paper_at(s, row, 5), dose_head(d, c->issued.discount.mean));
   put_real_cell(paper_at(s, row, 6), c->issued.bought.mean - c->held.bought.mean);
   put_real_cell(paper_at(s, row, 7), contrast_precision(c));
-  put_head(d, s, row, 8, &p);
+  dose_put_head(d, s, row, 8, &p);
 }
 
 static void add_classes_of(struct doses *d) {
@@ -400,8 +225,8 @@ static void add_classes_of(struct doses *d) {
       {"uplift", T("more who bought", "购买率提升"), CELL_RATE},
       {"precision", T("precision", "精准度"), CELL_RATE},
       {"profit", T("profit a head", "人均利润"), CELL_MONEY},
-      {"profit_low", LOW, CELL_MONEY},
-      {"profit_high", HIGH, CELL_MONEY},
+      {"profit_low", DOSE_LOW, CELL_MONEY},
+      {"profit_high", DOSE_HIGH, CELL_MONEY},
       {"advice_id", T("", ""), CELL_TEXT},
       {"advice", T("advice", "建议"), CELL_TITLE}};
   uint32_t n = d->classes->n_classes + 1;
@@ -431,9 +256,9 @@ bool effect_doses(const struct effect_in *in, const struct effect_doses *p, stru
   if (ok) {
     paper_begin(&d.paper, ret, "doses", TEXT_OF("Dose and response of coupons", "优惠券力度与效果"),
                 in, out);
-    add_best(&d);
+    dose_add_best(&d);
     add_curve(&d);
-    add_steps(&d);
+    dose_add_steps(&d);
     add_doses(&d);
     add_balance(&d);
     if (d.classes) add_classes_of(&d);

@@ -86,6 +86,25 @@ void doses_release(struct doses *d);
 /* ---- dose.c ---- */
 
 struct class_text dose_title(const struct doses *d, const struct level *l);
+/* Money a head, which has two digits more than money. */
+struct dec dose_head(const struct doses *d, double v);
+/* Value and both bounds, into three columns. */
+void dose_put_head(const struct doses *d, struct report_section *s, uint32_t row, uint32_t column,
+                   const struct interval *v);
+void dose_put_share(struct report_section *s, uint32_t row, uint32_t column,
+                    const struct interval *v);
+
+/* Titles of bounds. */
+#define DOSE_LOW  T("lower 95 %", "95% 下界")
+#define DOSE_HIGH T("upper 95 %", "95% 上界")
+
+/* ---- dose_best.c ---- */
+
+/* Levels with enough people. */
+uint32_t dose_n_enough(const struct doses *d);
+double dose_fitted_profit(const struct level *l);
+void dose_add_best(struct doses *d);
+void dose_add_steps(struct doses *d);
 
 /* ---- dose_say.c ---- */
 

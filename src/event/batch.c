@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Batches: tables of distinct strings, and rows that refer to them.  The form in which the log
- * keeps both is batch_encoded.c's. */
+ * keeps both is batch_decode.c's. */
 #include "event/batch_int.h"
 
 #include "base/tz.h"

@@ -12,7 +12,7 @@
  * workspace decides; the batch keeps both, the identities as they came and the decision.
  *
  * Encoded form (version 2; 3 with EV_SEEN; 4 with a who) is what LOG_EVENTS records hold:
- * self-contained, independent of every derived dictionary; see batch_encoded.c for the layout.
+ * self-contained, independent of every derived dictionary; see batch_encoded_int.h for the layout.
  * Version 1 is read as well.
  */
 #ifndef SHOAL_EVENT_BATCH_H

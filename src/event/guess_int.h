@@ -61,17 +61,25 @@ void guess_doubt(struct guess *g, struct str en, struct str zh);
   guess_doubt((g), arena_printf((g)->out, en, __VA_ARGS__), arena_printf((g)->out, zh, __VA_ARGS__))
 struct guess_column *guess_column(struct guess *g, uint32_t i);
 struct str guess_title(struct guess *g, uint32_t i);
+
+/* guess_titles.c */
+/* Roles and kind, into g->m; false when it is nothing. */
+bool guess_by_titles(struct guess *g);
+void guess_take(struct guess *g, uint32_t i, struct map_field *f);
+void guess_set_time(struct guess *g, uint32_t i);
+/* Its data does not contradict it. */
+bool guess_may_be_person(const struct guess_table *t, const struct guess_column *c);
+bool guess_may_be_time(const struct guess_table *t, const struct guess_column *c);
 /* The first free column with values whose title is known as the property. */
 uint32_t guess_by_prop(struct guess *g, const char *prop);
 bool guess_has_prop(struct guess *g, const char *prop);
+/* Is this the title of some column we know? */
+bool guess_title_known(struct str title);
 
 /* guess_orders.c */
 struct str guess_cell(struct guess *g, uint32_t col, uint32_t row); /* empty for GUESS_NONE */
 void guess_lines(struct guess *g);
 void guess_status(struct guess *g);
 void guess_prefix(struct guess *g);
-
-/* guess.c: is this the title of some column we know? */
-bool guess_title_known(struct str title);
 
 #endif

@@ -8,215 +8,53 @@
  * table of keys with the function that reads the value; the same table gives the lists in the
  * errors.
  */
-#include <stdlib.h>
-
-#include "base/json.h"
-#include "base/panic.h"
-#include "event/mapping_int.h"
-#include "event/times_int.h"
-
-struct parse {
-  const char *source;
-  struct arena *out;
-  struct mapping *m;
-  struct err *err;
-};
-
-struct key {
-  const char *name;
-  bool (*read)(struct parse *p, const struct json *v);
-};
-
-static bool at(struct parse *p, const struct json *v) {
-  return err_at(p->err, p->source, v->line, v->column, 0);
-}
-
-static void join_keys(const struct str *names, size_t n, struct buf *out) {
-  for (size_t i = 0; i < n; i++) {
-    buf_puts(out, i ? ", " : "");
-    buf_put_str(out, names[i]);
-  }
-}
-
-#define KEYS_MAX 32
-
-static bool unknown_key(struct parse *p, struct str key, const struct json *v,
-                        const struct key *keys, size_t n) {
-  struct str names[KEYS_MAX];
-  struct buf list = BUF_INIT;
-  must(n <= KEYS_MAX);
-  for (size_t i = 0; i < n; i++)
-    names[i] = str_from(keys[i].name);
-  int near = str_nearest(key, names, n);
-  if (near >= 0)
-    buf_put_str(&list, names[near]);
-  else
-    join_keys(names, n, &list);
-  err_fail(p->err, ERR_map_unknown_key, "%.*s" ERR_SEP "%.*s", STRF(key), STRF(buf_str(&list)));
-  buf_release(&list);
-  return at(p, v);
-}
-
-static bool bad_value(struct parse *p, const struct json *v, const char *what, const char *use) {
-  struct buf text = BUF_INIT;
-  if (v->type == JSON_STRING)
-    buf_put_str(&text, v->text);
-  else
-    json_write_tree(v, false, &text);
-  err_fail(p->err, ERR_map_bad_value, "%s" ERR_SEP "%.*s" ERR_SEP "%s", what, STRF(buf_str(&text)),
-           use);
-  buf_release(&text);
-  return at(p, v);
-}
-
-static bool read_keys(struct parse *p, const struct json *v, const char *what,
-                      const struct key *keys, size_t n) {
-  if (v->type != JSON_OBJECT) return bad_value(p, v, what, "key: value");
-  for (uint32_t i = 0; i < v->n; i++) {
-    size_t k = 0;
-    while (k < n && !str_is(v->keys[i], keys[k].name))
-      k++;
-    if (k == n) return unknown_key(p, v->keys[i], &v->items[i], keys, n);
-    if (!keys[k].read(p, &v->items[i])) return false;
-  }
-  return true;
-}
-
-/* ---- scalars ---- */
-
-/* Column names and words may look like numbers or truth values in YAML: `person: 1`, `values:
- * [true]`. */
-static bool text_value(struct parse *p, const struct json *v, const char *what, struct str *ret) {
-  struct str s = v->text;
-  if (v->type == JSON_BOOL)
-    s = v->boolean ? STR("true") : STR("false");
-  else if (v->type != JSON_STRING && v->type != JSON_NUMBER)
-    return bad_value(p, v, what, "text");
-  *ret = arena_str(p->out, s);
-  return true;
-}
-
-static bool name_value(struct parse *p, const struct json *v, const char *what, struct str *ret) {
-  struct str s;
-  if (!text_value(p, v, what, &s)) return false;
-  if (s.n == 0 || s.n > NAME_MAX_BYTES) return bad_value(p, v, what, "1 … 255 bytes");
-  *ret = s;
-  return true;
-}
-
-/* A separator stands between type and value in batches, so no control characters. */
-static bool identity_type(struct parse *p, const struct json *v, struct str *ret) {
-  struct str s;
-  if (!name_value(p, v, "type", &s)) return false;
-  for (size_t i = 0; i < s.n; i++)
-    if ((unsigned char)s.p[i] <= 0x20) return bad_value(p, v, "type", "user_id, phone, email, …");
-  *ret = s;
-  return true;
-}
-
-static bool bool_value(struct parse *p, const struct json *v, const char *what, bool *ret) {
-  if (v->type != JSON_BOOL) return bad_value(p, v, what, "true, false");
-  *ret = v->boolean;
-  return true;
-}
-
-/* One of the words; *ret is its place in the '|'-separated list. */
-static bool word_value(struct parse *p, const struct json *v, const char *what, const char *words,
-                       int *ret) {
-  struct str rest = str_from(words);
-  for (int i = 0; v->type == JSON_STRING && rest.n > 0; i++)
-    if (str_eq(v->text, str_cut(&rest, '|'))) {
-      *ret = i;
-      return true;
-    }
-  return bad_value(p, v, what, words);
-}
-
-static bool text_list(struct parse *p, const struct json *v, const char *what, struct str **ret,
-                      uint32_t *ret_n) {
-  if (v->type != JSON_ARRAY) {
-    struct str *one = arena_array(p->out, struct str, 1);
-    if (!text_value(p, v, what, one)) return false;
-    *ret = one;
-    *ret_n = 1;
-    return true;
-  }
-  struct str *list = arena_array(p->out, struct str, v->n + 1);
-  for (uint32_t i = 0; i < v->n; i++)
-    if (!text_value(p, &v->items[i], what, &list[i])) return false;
-  *ret = list;
-  *ret_n = v->n;
-  return true;
-}
-
-static bool zone_value(struct parse *p, const struct json *v) {
-  struct str name;
-  if (!name_value(p, v, "zone", &name)) return false;
-  return tz_load(name, &p->m->zone, p->err) || at(p, v);
-}
-
-const char *const mapping_type_words[V_TYPES] = {"", "boolean", "number", "text", "time"};
-
-static bool type_value(struct parse *p, const struct json *v, enum vtype *ret) {
-  int i;
-  if (!word_value(p, v, "type", "boolean|number|text|time|string", &i)) return false;
-  *ret = i == 4 ? V_STR : (enum vtype)(i + 1);
-  return true;
-}
-
-static bool format_value(struct parse *p, const struct json *v, struct str *ret) {
-  struct time_reader *probe = must_malloc(sizeof *probe);
-  bool ok = text_value(p, v, "format", ret) &&
-            (time_reader_init(probe, *ret, tz_utc()) ||
-             bad_value(p, v, "format", "iso, dmy, mdy, unix, unix_ms, excel, %Y%m%d …"));
-  free(probe);
-  return ok;
-}
+#include "event/mapping_read_int.h"
 
 /* ---- fields ---- */
 
 enum field_keys { FIELD_PERSON = 1, FIELD_TIME = 2, FIELD_VALUE = 4 };
 
 /* `column`, or {column: …, and what the kind of field allows}. */
-static bool field(struct parse *p, const struct json *v, const char *what, enum field_keys kind,
-                  struct map_field *f) {
-  if (v->type != JSON_OBJECT) return name_value(p, v, what, &f->column);
-  static const struct key all[] = {
+static bool field(struct mapping_parse *p, const struct json *v, const char *what,
+                  enum field_keys kind, struct map_field *f) {
+  if (v->type != JSON_OBJECT) return mapping_name(p, v, what, &f->column);
+  static const struct mapping_key all[] = {
       {"column", NULL}, {"type", NULL}, {"format", NULL}, {"zone", NULL}};
   for (uint32_t i = 0; i < v->n; i++) {
     struct str key = v->keys[i];
     const struct json *x = &v->items[i];
     bool ok;
     if (str_is(key, "column"))
-      ok = name_value(p, x, what, &f->column);
+      ok = mapping_name(p, x, what, &f->column);
     else if (str_is(key, "type") && kind == FIELD_PERSON)
-      ok = identity_type(p, x, &f->to);
+      ok = mapping_identity_type(p, x, &f->to);
     else if (str_is(key, "type") && kind == FIELD_VALUE)
-      ok = type_value(p, x, &f->type);
+      ok = mapping_type(p, x, &f->type);
     else if (str_is(key, "format") && (kind == FIELD_TIME || kind == FIELD_VALUE))
-      ok = format_value(p, x, &f->format);
+      ok = mapping_time_format(p, x, &f->format);
     else if (str_is(key, "zone") && kind == FIELD_TIME)
-      ok = zone_value(p, x);
+      ok = mapping_zone(p, x);
     else
-      ok = unknown_key(p, key, x, all, kind ? 4 : 1);
+      ok = mapping_unknown_key(p, key, x, all, kind ? 4 : 1);
     if (!ok) return false;
   }
-  return f->column.n > 0 || bad_value(p, v, what, "{column: …}");
+  return f->column.n > 0 || mapping_bad_value(p, v, what, "{column: …}");
 }
 
-static bool field_list(struct parse *p, const struct json *v, const char *what,
+static bool field_list(struct mapping_parse *p, const struct json *v, const char *what,
                        struct map_field **ret, uint32_t *ret_n) {
   if (v->type != JSON_OBJECT && v->type != JSON_ARRAY)
-    return bad_value(p, v, what, "{name: column}, [column]");
+    return mapping_bad_value(p, v, what, "{name: column}, [column]");
   struct map_field *list = arena_array(p->out, struct map_field, v->n + 1);
   for (uint32_t i = 0; i < v->n; i++) {
     const struct json *x = &v->items[i];
     bool named = v->type == JSON_OBJECT;
-    if (!named && x->type == JSON_OBJECT) return bad_value(p, x, what, "{name: column}, [column]");
+    if (!named && x->type == JSON_OBJECT)
+      return mapping_bad_value(p, x, what, "{name: column}, [column]");
     if (!field(p, x, what, FIELD_VALUE, &list[i])) return false;
     list[i].to = named ? arena_str(p->out, v->keys[i]) : list[i].column;
     if (list[i].to.n == 0 || list[i].to.n > NAME_MAX_BYTES)
-      return bad_value(p, x, what, "1 … 255 bytes");
+      return mapping_bad_value(p, x, what, "1 … 255 bytes");
     if (list[i].format.n > 0) list[i].type = V_TIME;
   }
   *ret = list;
@@ -225,7 +63,7 @@ static bool field_list(struct parse *p, const struct json *v, const char *what,
 }
 
 #define CORE_FIELD(fn, member, what, kind)                                                         \
-  static bool fn(struct parse *p, const struct json *v) {                                          \
+  static bool fn(struct mapping_parse *p, const struct json *v) {                                  \
     return field(p, v, what, kind, &p->m->member);                                                 \
   }
 CORE_FIELD(read_person, person, "person", FIELD_PERSON)
@@ -238,53 +76,54 @@ CORE_FIELD(read_item_id, item_id, "item_id", 0)
 CORE_FIELD(read_category, category, "category", 0)
 CORE_FIELD(read_row_id, row_id, "id", 0)
 
-static bool read_columns(struct parse *p, const struct json *v) {
-  static const struct key keys[] = {
+static bool read_columns(struct mapping_parse *p, const struct json *v) {
+  static const struct mapping_key keys[] = {
       {"person", read_person},   {"time", read_time_column},  {"event", read_event_column},
       {"amount", read_amount},   {"order_id", read_order_id}, {"order_amount", read_order_amount},
       {"item_id", read_item_id}, {"category", read_category}, {"id", read_row_id},
   };
-  return read_keys(p, v, "columns", keys, sizeof keys / sizeof keys[0]);
+  return mapping_keys(p, v, "columns", keys, sizeof keys / sizeof keys[0]);
 }
 
 /* ---- refunds, leave_out ---- */
 
-static bool read_negative(struct parse *p, const struct json *v) {
-  return bool_value(p, v, "negative_amount", &p->m->refund_negative);
+static bool read_negative(struct mapping_parse *p, const struct json *v) {
+  return mapping_bool(p, v, "negative_amount", &p->m->refund_negative);
 }
-static bool read_prefix(struct parse *p, const struct json *v) {
-  return name_value(p, v, "order_id_prefix", &p->m->refund_prefix);
+static bool read_prefix(struct mapping_parse *p, const struct json *v) {
+  return mapping_name(p, v, "order_id_prefix", &p->m->refund_prefix);
 }
-static bool read_refund_column(struct parse *p, const struct json *v) {
-  return name_value(p, v, "column", &p->m->refund_column);
+static bool read_refund_column(struct mapping_parse *p, const struct json *v) {
+  return mapping_name(p, v, "column", &p->m->refund_column);
 }
-static bool read_refund_values(struct parse *p, const struct json *v) {
-  return text_list(p, v, "values", &p->m->refund_values, &p->m->n_refund_values);
+static bool read_refund_values(struct mapping_parse *p, const struct json *v) {
+  return mapping_texts(p, v, "values", &p->m->refund_values, &p->m->n_refund_values);
 }
-static bool read_out_column(struct parse *p, const struct json *v) {
-  return name_value(p, v, "column", &p->m->leave_out_column);
+static bool read_out_column(struct mapping_parse *p, const struct json *v) {
+  return mapping_name(p, v, "column", &p->m->leave_out_column);
 }
-static bool read_out_values(struct parse *p, const struct json *v) {
-  return text_list(p, v, "values", &p->m->leave_out_values, &p->m->n_leave_out_values);
+static bool read_out_values(struct mapping_parse *p, const struct json *v) {
+  return mapping_texts(p, v, "values", &p->m->leave_out_values, &p->m->n_leave_out_values);
 }
 
-static bool pair(struct parse *p, const struct json *v, const char *what, struct str column,
+static bool pair(struct mapping_parse *p, const struct json *v, const char *what, struct str column,
                  uint32_t n_values) {
-  return (column.n > 0) == (n_values > 0) || bad_value(p, v, what, "column + values");
+  return (column.n > 0) == (n_values > 0) || mapping_bad_value(p, v, what, "column + values");
 }
 
-static bool read_refunds(struct parse *p, const struct json *v) {
-  static const struct key keys[] = {{"negative_amount", read_negative},
-                                    {"order_id_prefix", read_prefix},
-                                    {"column", read_refund_column},
-                                    {"values", read_refund_values}};
-  return read_keys(p, v, "refunds", keys, sizeof keys / sizeof keys[0]) &&
+static bool read_refunds(struct mapping_parse *p, const struct json *v) {
+  static const struct mapping_key keys[] = {{"negative_amount", read_negative},
+                                            {"order_id_prefix", read_prefix},
+                                            {"column", read_refund_column},
+                                            {"values", read_refund_values}};
+  return mapping_keys(p, v, "refunds", keys, sizeof keys / sizeof keys[0]) &&
          pair(p, v, "refunds", p->m->refund_column, p->m->n_refund_values);
 }
 
-static bool read_leave_out(struct parse *p, const struct json *v) {
-  static const struct key keys[] = {{"column", read_out_column}, {"values", read_out_values}};
-  return read_keys(p, v, "leave_out", keys, sizeof keys / sizeof keys[0]) &&
+static bool read_leave_out(struct mapping_parse *p, const struct json *v) {
+  static const struct mapping_key keys[] = {{"column", read_out_column},
+                                            {"values", read_out_values}};
+  return mapping_keys(p, v, "leave_out", keys, sizeof keys / sizeof keys[0]) &&
          pair(p, v, "leave_out", p->m->leave_out_column, p->m->n_leave_out_values);
 }
 
@@ -294,32 +133,32 @@ const char *const mapping_kind_words = "orders|events|people|items";
 const char *const mapping_format_words = "csv|ndjson";
 const char *const mapping_encoding_words = "auto|utf-8|gb18030";
 
-static bool read_kind(struct parse *p, const struct json *v) {
+static bool read_kind(struct mapping_parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "kind", mapping_kind_words, &i)) return false;
+  if (!mapping_word(p, v, "kind", mapping_kind_words, &i)) return false;
   p->m->kind = (enum map_kind)i;
   return true;
 }
-static bool read_format(struct parse *p, const struct json *v) {
+static bool read_format(struct mapping_parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "format", mapping_format_words, &i)) return false;
+  if (!mapping_word(p, v, "format", mapping_format_words, &i)) return false;
   p->m->format = (enum map_format)i;
   return true;
 }
-static bool read_encoding(struct parse *p, const struct json *v) {
+static bool read_encoding(struct mapping_parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "encoding", mapping_encoding_words, &i)) return false;
+  if (!mapping_word(p, v, "encoding", mapping_encoding_words, &i)) return false;
   p->m->encoding = (enum map_encoding)i;
   return true;
 }
-static bool read_source(struct parse *p, const struct json *v) {
-  return name_value(p, v, "source", &p->m->source);
+static bool read_source(struct mapping_parse *p, const struct json *v) {
+  return mapping_name(p, v, "source", &p->m->source);
 }
 
-static bool read_delimiter(struct parse *p, const struct json *v) {
+static bool read_delimiter(struct mapping_parse *p, const struct json *v) {
   struct str s = v->text;
   const char *use = "a single character, \\t, blank";
-  if (v->type != JSON_STRING) return bad_value(p, v, "delimiter", use);
+  if (v->type != JSON_STRING) return mapping_bad_value(p, v, "delimiter", use);
   if (str_is(s, "blank"))
     p->m->delimiter = 0;
   else if (str_is(s, "tab") || str_is(s, "\\t"))
@@ -329,76 +168,76 @@ static bool read_delimiter(struct parse *p, const struct json *v) {
   else if (s.n == 1 && (signed char)s.p[0] > 0 && !strchr("\r\n\"", s.p[0]))
     p->m->delimiter = s.p[0];
   else
-    return bad_value(p, v, "delimiter", use);
+    return mapping_bad_value(p, v, "delimiter", use);
   return true;
 }
 
-static bool read_quote(struct parse *p, const struct json *v) {
+static bool read_quote(struct mapping_parse *p, const struct json *v) {
   if (v->type == JSON_STRING && str_is(v->text, "none"))
     p->m->quote = 0;
   else if (v->type == JSON_STRING && v->text.n == 1 && strchr("\"'`", v->text.p[0]))
     p->m->quote = v->text.p[0];
   else
-    return bad_value(p, v, "quote", "\", ', none");
+    return mapping_bad_value(p, v, "quote", "\", ', none");
   return true;
 }
 
-static bool read_header(struct parse *p, const struct json *v) {
-  return bool_value(p, v, "header", &p->m->header);
+static bool read_header(struct mapping_parse *p, const struct json *v) {
+  return mapping_bool(p, v, "header", &p->m->header);
 }
-static bool read_comma(struct parse *p, const struct json *v) {
-  return bool_value(p, v, "decimal_comma", &p->m->decimal_comma);
+static bool read_comma(struct mapping_parse *p, const struct json *v) {
+  return mapping_bool(p, v, "decimal_comma", &p->m->decimal_comma);
 }
-static bool read_lines(struct parse *p, const struct json *v) {
-  return bool_value(p, v, "line_items", &p->m->line_items);
+static bool read_lines(struct mapping_parse *p, const struct json *v) {
+  return mapping_bool(p, v, "line_items", &p->m->line_items);
 }
 
-static bool read_skip(struct parse *p, const struct json *v) {
+static bool read_skip(struct mapping_parse *p, const struct json *v) {
   int64_t n;
   if (!json_int(v, &n) || n < 0 || n > SKIP_LINES_MAX)
-    return bad_value(p, v, "skip_lines", "0 … 10000");
+    return mapping_bad_value(p, v, "skip_lines", "0 … 10000");
   p->m->skip_lines = (uint32_t)n;
   return true;
 }
 
-static bool read_event(struct parse *p, const struct json *v) {
-  return name_value(p, v, "event", &p->m->event);
+static bool read_event(struct mapping_parse *p, const struct json *v) {
+  return mapping_name(p, v, "event", &p->m->event);
 }
 
-static bool read_time(struct parse *p, const struct json *v) {
+static bool read_time(struct mapping_parse *p, const struct json *v) {
   int64_t ms;
   struct err bad;
-  if (!text_value(p, v, "time", &p->m->time_fixed)) return false;
+  if (!mapping_text(p, v, "time", &p->m->time_fixed)) return false;
   return time_parse_iso(p->m->time_fixed, tz_utc(), &ms, NULL, &bad) ||
-         bad_value(p, v, "time", "2026-01-31, 2026-01-31T10:00:00");
+         mapping_bad_value(p, v, "time", "2026-01-31, 2026-01-31T10:00:00");
 }
 
-static bool read_event_names(struct parse *p, const struct json *v) {
-  if (v->type != JSON_OBJECT) return bad_value(p, v, "event_names", "{word: event}");
+static bool read_event_names(struct mapping_parse *p, const struct json *v) {
+  if (v->type != JSON_OBJECT) return mapping_bad_value(p, v, "event_names", "{word: event}");
   p->m->event_names = arena_alloc(p->out, (v->n + 1) * sizeof *p->m->event_names);
   for (uint32_t i = 0; i < v->n; i++) {
     p->m->event_names[i][0] = arena_str(p->out, v->keys[i]);
-    if (!name_value(p, &v->items[i], "event_names", &p->m->event_names[i][1])) return false;
+    if (!mapping_name(p, &v->items[i], "event_names", &p->m->event_names[i][1])) return false;
   }
   p->m->n_event_names = v->n;
   return true;
 }
 
-static bool read_properties(struct parse *p, const struct json *v) {
+static bool read_properties(struct mapping_parse *p, const struct json *v) {
   return field_list(p, v, "properties", &p->m->properties, &p->m->n_properties);
 }
-static bool read_attributes(struct parse *p, const struct json *v) {
+static bool read_attributes(struct mapping_parse *p, const struct json *v) {
   return field_list(p, v, "attributes", &p->m->attributes, &p->m->n_attributes);
 }
 
-static bool read_rest(struct parse *p, const struct json *v) {
+static bool read_rest(struct mapping_parse *p, const struct json *v) {
   int i;
-  if (!word_value(p, v, "rest", "keep|drop", &i)) return false;
+  if (!mapping_word(p, v, "rest", "keep|drop", &i)) return false;
   p->m->keep_rest = i == 0;
   return true;
 }
 
-static const struct key root_keys[] = {
+static const struct mapping_key root_keys[] = {
     {"kind", read_kind},
     {"source", read_source},
     {"format", read_format},
@@ -408,7 +247,7 @@ static const struct key root_keys[] = {
     {"header", read_header},
     {"skip_lines", read_skip},
     {"decimal_comma", read_comma},
-    {"zone", zone_value},
+    {"zone", mapping_zone},
     {"columns", read_columns},
     {"event", read_event},
     {"time", read_time},
@@ -431,7 +270,7 @@ struct mapping mapping_default(void) {
 }
 
 /* What must be there and what excludes what. */
-static bool check(struct parse *p, const struct json *doc) {
+static bool check(struct mapping_parse *p, const struct json *doc) {
   const struct mapping *m = p->m;
   const char *missing = NULL;
   if (m->kind == MAP_ITEMS && m->item_id.column.n == 0)
@@ -444,7 +283,7 @@ static bool check(struct parse *p, const struct json *doc) {
     missing = "order_id";
   if (missing) {
     err_fail(p->err, ERR_map_missing, "%s", missing);
-    return at(p, doc);
+    return mapping_at(p, doc);
   }
   const char *one = NULL, *other = NULL;
   if (m->event.n > 0 && m->event_column.column.n > 0) one = "event", other = "columns.event";
@@ -453,7 +292,7 @@ static bool check(struct parse *p, const struct json *doc) {
   if (m->line_items && m->event_column.column.n > 0) one = "line_items", other = "columns.event";
   if (!one) return true;
   err_fail(p->err, ERR_map_both, "%s" ERR_SEP "%s", one, other);
-  return at(p, doc);
+  return mapping_at(p, doc);
 }
 
 bool mapping_parse(struct str yaml, const char *source_name, struct arena *out, struct mapping *ret,
@@ -461,13 +300,13 @@ bool mapping_parse(struct str yaml, const char *source_name, struct arena *out, 
   struct arena tmp;
   struct json *doc;
   struct mapping m = mapping_default();
-  struct parse p = {.source = source_name, .out = out, .m = &m, .err = err};
+  struct mapping_parse p = {.source = source_name, .out = out, .m = &m, .err = err};
   arena_init(&tmp, "mapping");
   bool ok = yaml_parse(yaml, &tmp, &doc, err);
   if (!ok)
     err_at(err, source_name, err->place.line, err->place.column, err->place.length);
   else
-    ok = read_keys(&p, doc, "mapping", root_keys, sizeof root_keys / sizeof root_keys[0]) &&
+    ok = mapping_keys(&p, doc, "mapping", root_keys, sizeof root_keys / sizeof root_keys[0]) &&
          check(&p, doc);
   arena_release(&tmp);
   if (ok) *ret = m;

@@ -35,6 +35,24 @@ static uint64_t raw_max(const struct http_request *q) {
   return q->body.zip ? (uint64_t)q->plan.body_max + q->plan.body_max / 64 + 1024 : q->plan.body_max;
 }
 
+/* A disk that is full, say.  Who sends a large file reads nothing before its end, and cut off would
+ * know no reason; and half of it is not to keep the disk full meanwhile. */
+static bool cannot_keep(struct http_request *q, const struct err *why) {
+  struct body *b = &q->body;
+  struct err ignored;
+  http_reply_error(q, why);
+  b->lost = true;
+  if (b->file) io_close(io_posix(), b->file);
+  b->file = NULL;
+  if (b->path) io_unlink(io_posix(), b->path, &ignored);
+  b->path = NULL;
+  return false;
+}
+
+uint64_t body_drain_max(const struct http_request *q) {
+  return q->body.lost ? raw_max(q) : HTTP_DRAIN_MAX;
+}
+
 static bool encoding(struct http_request *q) {
   struct str coding = http_header(q, "Content-Encoding");
   if (q->plan.raw || !coding.n || str_eq_nocase(coding, STR("identity"))) return true;
@@ -62,8 +80,7 @@ bool body_begin(struct http_request *q) {
     q->body.path = arena_printf(&q->arena, "%s/http-%s.part", q->plan.body_dir, name).p;
     if (!io_open(io_posix(), q->body.path, IO_CREATE_NEW, &q->body.file, &err)) {
       q->body.path = NULL;
-      http_reply_error(q, &err);
-      return false;
+      return cannot_keep(q, &err);
     }
   }
   return true;
@@ -109,8 +126,7 @@ static bool store(struct http_request *q, const void *p, size_t n) {
     b->n += n;
     b->p[b->n] = 0;
   } else if (!io_pwrite(io_posix(), b->file, p, n, b->bytes, &err)) {
-    http_reply_error(q, &err);
-    return false;
+    return cannot_keep(q, &err);
   }
   b->bytes += n;
   return true;

@@ -80,6 +80,7 @@ struct body {
   uint64_t raw;           /* as sent */
   struct z_stream_s *zip; /* NULL = identity */
   bool zip_ended;
+  bool lost; /* it could not be kept, through no fault of its sender: all of it is read away */
 };
 
 struct http_request {
@@ -203,6 +204,8 @@ uint64_t head_length(const struct http_request *q); /* Content-Length; 0 if none
 bool body_begin(struct http_request *q);
 bool body_add(struct http_request *q, const char *p, size_t n);
 bool body_end(struct http_request *q);
+/* Bytes of a refused body that are read away, so that its sender hears the answer. */
+uint64_t body_drain_max(const struct http_request *q);
 void body_release(struct http_request *q);
 
 /* response.c: what every response has, and errors */

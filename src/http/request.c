@@ -9,7 +9,8 @@
  *
  * A refusal waits for the end of the body where that is near (HTTP_DRAIN_MAX): answering and
  * closing while the client still sends would reset the connection, and many clients lose the answer
- * then.  Clients that ask first (Expect: 100-continue) and those that announce more get the answer
+ * then.  A body that was welcome and could not be kept (body_drain_max) is read away whole. Clients
+ * that ask first (Expect: 100-continue) and those that announce more get the answer
  * at once.  In the middle of a body libmicrohttpd takes no answer, so one of unknown length that
  * goes on past the drain is cut. */
 #include <sodium.h>
@@ -105,7 +106,7 @@ static enum MHD_Result on_head(struct http_request *q, const char *method) {
   if (!q->status && body) body_begin(q);
   conn_stage(q->c, q->s, STAGE_BODY, q->deadline);
   if (q->status && body &&
-      (q->at_once || http_header(q, "Expect").n > 0 || head_length(q) > HTTP_DRAIN_MAX))
+      (q->at_once || http_header(q, "Expect").n > 0 || head_length(q) > body_drain_max(q)))
     return answer(q);
   return MHD_YES;
 }
@@ -117,7 +118,7 @@ static void on_body(struct http_request *q, const char *p, size_t n) {
     return;
   }
   q->drained += n;
-  if (q->drained > HTTP_DRAIN_MAX) conn_cut(q);
+  if (q->drained > body_drain_max(q)) conn_cut(q);
 }
 
 static enum MHD_Result on_end(struct http_request *q) {

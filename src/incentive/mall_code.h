@@ -13,8 +13,8 @@
  * name (mall.h: `restock`).
  *
  * In SQL codes are sealed, and known again by a mark that tells nothing without the key
- * (base/seal.h): the key is DIR/secrets.key, which is in no backup.  A code is in the workspace
- * once, whichever pool: one that comes again is refused.
+ * (base/seal.h): the key is DIR/secrets.key, which is in a backup only when it was asked to be.  A
+ * code is in the workspace once, whichever pool: one that comes again is refused.
  *
  * Threads: as loyalty.h. */
 #ifndef SHOAL_INCENTIVE_MALL_CODE_H
@@ -22,8 +22,9 @@
 
 #include "incentive/mall.h"
 
-#define MALL_CODE_MAX      160 /* bytes of a code … */
-#define MALL_PIN_MAX       80  /* … and of the PIN that some have */
+#define MALL_SEALED        "mall code" /* what codes are to base/seal.h */
+#define MALL_CODE_MAX      160         /* bytes of a code … */
+#define MALL_PIN_MAX       80          /* … and of the PIN that some have */
 #define MALL_LOAD_MAX      1000000
 #define MALL_LOAD_STEP     500  /* lines of one work */
 #define MALL_WITHDRAW_STEP 2000 /* codes of one work */

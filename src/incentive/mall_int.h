@@ -140,7 +140,6 @@ bool mall_pool_take(struct incentive *i, struct state *s, struct str slug, uint3
 int64_t *mall_pool_change(struct mall *m, uint32_t pool); /* counts by enum mall_code_state */
 /* The key of what is sealed, made when first needed. */
 bool mall_seal(struct incentive *i, const struct seal **ret, struct err *err);
-#define MALL_SEALED "mall code"
 
 /* ---- rows ---- */
 

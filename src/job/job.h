@@ -86,6 +86,8 @@ struct jobs_backup {
   const char *to; /* directory; NULL = there is none */
   int minute;     /* of the day, in the zone of the first workspace: taken by itself; < 0 = never */
   uint32_t keep;  /* 0 = all */
+  const char
+      *passphrase; /* file: secrets.key goes along (workspace/backup.h); NULL = it does not */
 };
 
 struct jobs_options {

@@ -70,8 +70,9 @@ static bool take(struct job_run *r, struct str *ret_name, struct jw *w, struct e
   struct backup_result b;
   struct job_pace pace;
   job_pace_begin(&pace, r, "copying", 0, TAKE_SHARE, bytes_to_read(r, STR("")));
-  if (!ws_backup(o->dir, o->backup.to, o->backup.keep, &wo, &pace.pace, r->arena, &b, err))
-    return false;
+  struct backup_wish wish = {
+      .keep = o->backup.keep, .passphrase = o->backup.passphrase, .pace = &pace.pace};
+  if (!ws_backup(o->dir, o->backup.to, &wish, &wo, r->arena, &b, err)) return false;
   *ret_name = arena_str(r->arena, str_from(b.name));
   jw_key(w, "new_files"), jw_uint(w, b.new_files);
   jw_key(w, "new_bytes"), jw_uint(w, b.new_bytes);

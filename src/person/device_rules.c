@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/panic.h"
-#include "person/person_int.h"
+#include "person/decide_int.h"
 
 static bool gone(const struct decision *d, uint32_t subject) {
   return subject != SUBJECT_NONE && d->p->erased.n && people_erased_of(d->p, subject);

@@ -196,44 +196,4 @@ void identity_picture(const struct identity *x, struct buf *out);
 bool identity_load(struct identity *x, struct str ops);
 bool identity_validate(const struct people *p, const char **ret_reason);
 
-/* ---- decide.c, shared with device_rules.c ---- */
-struct known_id {
-  uint32_t subject; /* SUBJECT_NONE: not known, or not asked yet */
-  uint16_t priority;
-  uint16_t limit;
-  uint8_t class;                               /* enum id_class */
-  bool looked, rejected, unionid, number_like; /* phone, email: what may be recycled */
-};
-struct decision {
-  struct people *p;
-  struct identity *x;
-  const struct ev_batch *b;
-  struct buf *subjects, *moves;
-  struct known_id *id;
-  const struct ev_who *who;
-  struct move_evidence now; /* time and key of the row */
-  int64_t t;
-  bool late;
-  bool failed;
-  struct err *err;
-};
-uint32_t decide_person(const struct decision *d, uint32_t subject);
-void decide_move(struct decision *d, uint32_t subject, uint32_t to, enum move_cause cause,
-                 uint32_t a, uint32_t b);
-void decide_note(struct decision *d, enum identity_note n, uint32_t a, uint32_t b);
-bool decide_frozen(const struct decision *d, uint32_t person);
-uint32_t decide_size(const struct decision *d, uint32_t person);
-/* Allots; SUBJECT_NONE and d->failed when it cannot. */
-uint32_t decide_allot(struct decision *d, struct str type, struct str value);
-uint32_t decide_allot_numbered(struct decision *d, const char *type);
-
-/* device_rules.c: R7, R8 */
-void device_login(struct decision *d, uint32_t first, uint32_t carrier, uint32_t account);
-uint32_t device_anonymous(struct decision *d, uint32_t first);
-/* A client that repeats its login sent none. */
-void device_logout(struct decision *d, uint32_t first);
-void device_unbind(struct decision *d, uint32_t first);
-/* A device met for the first time. */
-void device_begin(struct decision *d, uint32_t first);
-
 #endif

@@ -209,13 +209,22 @@ void people_set_lsn(struct people *p, uint64_t lsn) {
   people_write_end(p);
 }
 
-struct people_mark people_mark(const struct people *p) {
+static struct people_mark mark(const struct people *p) {
   return (struct people_mark){p->n_entries, p->n_subjects, (uint32_t)p->types.n,
                               journal_end(&p->identity)};
 }
 
+/* Of the sequencer, while the applier may cut the front of the journal (journal_keep): its end is a
+ * sum of two numbers, and half of the change would be a mark that nobody ever was at. */
+struct people_mark people_mark(const struct people *p) {
+  people_read_begin(p);
+  struct people_mark m = mark(p);
+  people_read_end(p);
+  return m;
+}
+
 void people_keep_all(struct people *p) {
-  p->kept = people_mark(p);
+  p->kept = mark(p);
   journal_keep(&p->identity, p->kept.journal);
 }
 

@@ -19,6 +19,7 @@ struct taking {
   const char *dir, *target, *state;
   const char *below; /* where the items at hand lie: "w/main/log/" */
   const struct pace *pace;
+  struct str wrapped; /* secrets.key; empty: it is not in it */
   struct arena *out;
   struct backup_list list;
   struct backup_result r;
@@ -97,6 +98,12 @@ static bool take_workspace(struct taking *t, struct str slug, struct err *err) {
   return true;
 }
 
+static bool take_key(struct taking *t, struct err *err) {
+  const struct copy_item item = {.name = BACKUP_KEY, .bytes = t->wrapped.n, .content = t->wrapped};
+  t->r.has_key = t->wrapped.n > 0;
+  return t->wrapped.n == 0 || take(t, &item, err);
+}
+
 static bool take_all(struct taking *t, struct err *err) {
   struct str *slugs;
   uint32_t n;
@@ -104,7 +111,21 @@ static bool take_all(struct taking *t, struct err *err) {
   for (uint32_t i = 0; i < n; i++)
     if (!take_workspace(t, slugs[i], err)) return false;
   t->below = "";
-  return take_file(t, "shoal.json", err) && take_state(t, STR(""), "server.db", err);
+  return take_file(t, "shoal.json", err) && take_state(t, STR(""), "server.db", err) &&
+         take_key(t, err);
+}
+
+/* First of all: a passphrase that will not do is said before an hour of copying.  A key that was
+ * never needed is no file, and an empty one none that anybody used (base/key_file.h). */
+static bool wrap_key(struct taking *t, const char *passphrase, struct err *err) {
+  char path[WS_PATH_MAX];
+  struct str phrase, key;
+  if (!passphrase) return true;
+  ws_join(path, t->dir, BACKUP_KEY_FILE);
+  return passphrase_read(t->io, passphrase, t->out, &phrase, err) &&
+         (!io_exists(t->io, path) ||
+          (io_read_all(t->io, path, KEY_WRAP_BYTES_MAX, t->out, &key, err) &&
+           (key.n == 0 || key_wrap(phrase, key, t->out, &t->wrapped, err))));
 }
 
 static void name_of(int64_t ms, char out[32]) {
@@ -146,22 +167,24 @@ static bool make_target(struct io *io, const char *target, struct io_file **ret_
   return false;
 }
 
-bool ws_backup(const char *dir, const char *target, uint32_t keep, const struct ws_options *o,
-               const struct pace *pace, struct arena *out, struct backup_result *ret,
+bool ws_backup(const char *dir, const char *target, const struct backup_wish *wish,
+               const struct ws_options *o, struct arena *out, struct backup_result *ret,
                struct err *err) {
   struct io *io = o && o->io ? o->io : io_posix();
   struct taking t = {.io = io,
                      .dir = dir,
                      .target = target,
-                     .pace = pace,
+                     .pace = wish->pace,
                      .out = out,
                      .state = o ? o->state : NULL};
   struct io_file *lock;
-  if (!ws_dir_check(dir, io, err) || !make_target(io, target, &lock, err)) return false;
+  if (!ws_dir_check(dir, io, err) || !wrap_key(&t, wish->passphrase, err) ||
+      !make_target(io, target, &lock, err))
+    return false;
   t.list.at_ms = clock_wall_ms(o && o->clock ? o->clock : clock_system());
   name_of(t.list.at_ms, t.r.name);
-  bool ok =
-      take_all(&t, err) && publish(&t, err) && backup_prune(io, target, keep, &t.r.removed, err);
+  bool ok = take_all(&t, err) && publish(&t, err) &&
+            backup_prune(io, target, wish->keep, &t.r.removed, err);
   if (ok) {
     t.r.n_workspaces = (uint32_t)t.list.workspaces.n;
     t.r.workspaces = arena_array(out, struct backup_workspace, t.r.n_workspaces);

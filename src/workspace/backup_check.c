@@ -79,6 +79,7 @@ static void describe(struct io *io, const char *target, struct str name, struct 
     ret->files = l.files.n;
     for (size_t i = 0; i < l.files.n; i++)
       ret->bytes += l.files.p[i].bytes;
+    ret->has_key = backup_list_key(&l) != NULL;
     ret->n_workspaces = (uint32_t)l.workspaces.n;
     ret->workspaces = arena_array(out, struct backup_workspace, l.workspaces.n + 1);
     if (l.workspaces.n)

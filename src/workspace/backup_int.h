@@ -5,12 +5,16 @@
 #define SHOAL_WORKSPACE_BACKUP_INT_H
 
 #include "base/copy.h"
+#include "base/key_wrap.h"
 #include "workspace/backup.h"
 #include "workspace_int.h"
 
 #define BACKUP_SUM_BYTES 32
 #define BACKUP_SUM_TEXT  (2 * BACKUP_SUM_BYTES)
 #define BACKUP_FORMAT    1
+/* Only in backups (base/key_wrap.h): what was secrets.key. */
+#define BACKUP_KEY      "secrets.wrapped"
+#define BACKUP_KEY_FILE "secrets.key"
 
 struct backup_file {
   struct str path; /* below the data directory */
@@ -45,6 +49,8 @@ bool backup_list_write(struct io *io, const char *path, const struct backup_list
 /* Texts lie in out. */
 bool backup_list_read(struct io *io, const char *path, struct arena *out, struct backup_list *ret,
                       struct err *err);
+/* NULL: it has no key. */
+const struct backup_file *backup_list_key(const struct backup_list *l);
 void backup_list_release(struct backup_list *l);
 /* Removes all but the newest `keep` lists, and the objects that no list left names. */
 bool backup_prune(struct io *io, const char *target, uint32_t keep, uint64_t *ret_removed,

@@ -140,6 +140,12 @@ bool backup_list_read(struct io *io, const char *path, struct arena *out, struct
   return true;
 }
 
+const struct backup_file *backup_list_key(const struct backup_list *l) {
+  for (size_t i = 0; i < l->files.n; i++)
+    if (str_is(l->files.p[i].path, BACKUP_KEY)) return &l->files.p[i];
+  return NULL;
+}
+
 void backup_list_release(struct backup_list *l) {
   vec_free(&l->files);
   vec_free(&l->workspaces);

@@ -25,6 +25,7 @@ struct restoring {
   uint64_t bad;
   uint64_t later; /* events of changes behind the copy of the state */
   struct str first_bad;
+  struct str key; /* content of secrets.key; empty: it is not put back */
 };
 
 static bool remove_tree(struct io *io, const char *path, int depth, struct err *err) {
@@ -75,6 +76,7 @@ static bool make_parents(struct io *io, char *path, struct err *err) {
 static bool copy_files(struct restoring *r, struct err *err) {
   for (size_t i = 0; i < r->list.files.n; i++) {
     const struct backup_file *f = &r->list.files.p[i];
+    if (str_is(f->path, BACKUP_KEY)) continue;
     char *path = arena_cstr(r->out, arena_printf(r->out, "%s/%.*s", r->place, STRF(f->path)));
     bool right;
     if (!make_parents(r->io, path, err) || !object_get(r->io, r->target, f, path, &right, err))
@@ -169,13 +171,40 @@ static bool give_name(struct restoring *r, struct err *err) {
          io_sync_dir(r->io, parent, err);
 }
 
+/* Before anything is copied, so that a wrong passphrase costs nobody an hour.  A damaged object is
+ * one more file that is missing. */
+static bool open_key(struct restoring *r, struct err *err) {
+  const struct backup_file *f = backup_list_key(&r->list);
+  char path[WS_PATH_MAX];
+  struct str phrase, wrapped;
+  struct err why;
+  bool right;
+  if (!r->ro->passphrase) return true;
+  if (!f) return err_fail(err, ERR_backup_without_key, NULL);
+  object_path(r->target, f->sum, path);
+  if (!passphrase_read(r->io, r->ro->passphrase, r->out, &phrase, err) ||
+      !object_check(r->io, r->target, f, NULL, &right, err))
+    return false;
+  if (!right ||
+      !io_read_all(r->io, path, KEY_WRAP_OVERHEAD + KEY_WRAP_BYTES_MAX, r->out, &wrapped, &why))
+    return err_fail(err, ERR_backup_damaged, "1" ERR_SEP "%s", BACKUP_KEY);
+  return key_unwrap(phrase, wrapped, r->out, &r->key, err);
+}
+
+static bool put_key(struct restoring *r, struct err *err) {
+  char path[WS_PATH_MAX];
+  ws_join(path, r->place, BACKUP_KEY_FILE);
+  return r->key.n == 0 || io_write_secret(r->io, path, r->key.p, r->key.n, err);
+}
+
 /* The copies of the state are files, wherever it was when they were taken. */
 static bool restore(struct restoring *r, const struct ws_options *given, struct err *err) {
   struct ws_options here = given ? *given : (struct ws_options){0};
   const struct ws_options *o = &here;
   here.state = NULL;
-  if (!remove_tree(r->io, r->place, TREE_DEPTH, err) || !io_mkdirs(r->io, r->place, err) ||
-      !copy_files(r, err) || !ws_state_note(r->io, r->place, false, err))
+  if (!open_key(r, err) || !remove_tree(r->io, r->place, TREE_DEPTH, err) ||
+      !io_mkdirs(r->io, r->place, err) || !copy_files(r, err) || !put_key(r, err) ||
+      !ws_state_note(r->io, r->place, false, err))
     return false;
   for (size_t i = 0; i < r->list.workspaces.n; i++)
     if (!make_workspace(r, r->list.workspaces.p[i].slug, o, err)) return false;
@@ -201,6 +230,7 @@ bool ws_restore(const char *target, const char *dir, const struct restore_option
   if (ok) {
     *ret = (struct backup_result){.files = r.list.files.n,
                                   .later_events = r.later,
+                                  .has_key = r.key.n > 0,
                                   .n_workspaces = (uint32_t)r.list.workspaces.n};
     ret->workspaces = arena_array(out, struct backup_workspace, r.list.workspaces.n);
     if (r.list.workspaces.n)

@@ -24,10 +24,9 @@ static bool recover(struct workspace *w, struct err *err) {
   people_undo(w->people);
   seen_undo(w->seen);
   if (log_is_failed(w->log, NULL) && !log_recover(w->log, err)) return false;
-  if (log_end(w->log) < store_applied_lsn(w->store)) /* relaxed: memory has what the disk lost */
-    return err_fail(err, ERR_cursor_outside, "store" ERR_SEP "%llu" ERR_SEP "%llu",
-                    (unsigned long long)store_applied_lsn(w->store),
-                    (unsigned long long)log_end(w->log));
+  /* Relaxed: memory has what the disk lost.  Files agree with the log, so starting again is the
+   * whole cure, and that is what this error says. */
+  if (log_end(w->log) < store_applied_lsn(w->store)) return err_fail(err, ERR_log_failed, NULL);
   return ws_catch_up(w, err) && ws_flush(w, err);
 }
 

@@ -5384,6 +5384,8 @@ export interface components {
              * @description Files missing or damaged then.
              */
             damaged: number;
+            /** @description secrets.key is in it, encrypted with a passphrase. */
+            has_key: boolean;
             /**
              * Format: int64
              * @description This workspace up to here; null: it is not in it.

@@ -239,8 +239,8 @@ static void test_schema_refuses(void **state) {
       "INSERT INTO login_link SELECT zeroblob(32), id, 2, 2 FROM account",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', '*', 1, '', 1, 0, 0, 0, '')",
       "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 0, '', 1, 0, 0, 0, '')",
-      "INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, "
-      "'')",
+      ("INSERT INTO api_key VALUES ('key_1', zeroblob(32), 'p', 't', 'tea', 128, '', 1, 0, 0, 0, "
+       "'')"),
       "INSERT INTO throttle VALUES (zeroblob(32), -1, 0, 0)",
       "DELETE FROM account",
   };

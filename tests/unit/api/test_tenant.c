@@ -169,6 +169,62 @@ static void rows_may_lag_and_changes_may_not(void **state) {
   view_release(v);
 }
 
+static void pass(struct bench *b, int64_t ms) {
+  atomic_fetch_add(&b->clock.ns, ms * INT64_C(1000000));
+}
+
+/* Whatever it cost: that was taken as an excuse once. */
+static void an_answer_has_what_was_there_a_moment_before(void **state) {
+  struct bench *b = *state;
+  struct view *v, *w;
+  struct err err;
+  must_ok(tenant_view(b->t, &v, &err), &err);
+  v->taken_ns -= INT64_C(2000000000); /* two seconds */
+  put_orders(b->t, "one", 3);
+  must_ok(tenant_view(b->t, &w, &err), &err); /* it was just made, of rows of long ago */
+  assert_ptr_not_equal(v, w);
+  assert_int_equal(view_lsn(w), tenant_lsn(b->t));
+  view_release(v);
+  v = w;
+  v->made_ns += INT64_C(2000000000);
+  put_orders(b->t, "two", 3);
+  pass(b, VIEW_FRESH_MS);
+  must_ok(tenant_view(b->t, &w, &err), &err);
+  assert_int_equal(view_lsn(w), tenant_lsn(b->t));
+  view_release(v);
+  view_release(w);
+}
+
+static void the_next_one_is_made_ahead(void **state) {
+  struct bench *b = *state;
+  struct view *v, *w;
+  struct err err;
+  assert_false(view_ahead(b->t)); /* nobody asks */
+  must_ok(tenant_view(b->t, &v, &err), &err);
+  put_orders(b->t, "one", 3);
+  assert_true(view_ahead(b->t));
+  assert_ptr_equal(b->t->view, v); /* too early */
+  pass(b, VIEW_FRESH_MS - 2 * VIEW_AHEAD_MS);
+  assert_true(view_ahead(b->t));
+  assert_ptr_not_equal(b->t->view, v);
+  must_ok(tenant_view(b->t, &w, &err), &err);
+  assert_int_equal(view_lsn(w), tenant_lsn(b->t));
+  view_release(v);
+  /* one that costs half a second: ahead, only after two more */
+  w->taken_ns = w->made_ns - INT64_C(500000000);
+  put_orders(b->t, "two", 3);
+  pass(b, 500 * VIEW_AHEAD_TIMES - 1);
+  b->t->asked_ns = b->clock.ns;
+  assert_true(view_ahead(b->t));
+  assert_ptr_equal(b->t->view, w);
+  pass(b, 1);
+  assert_true(view_ahead(b->t));
+  assert_ptr_not_equal(b->t->view, w);
+  pass(b, VIEW_ASKED_MS);
+  assert_false(view_ahead(b->t));
+  view_release(w);
+}
+
 /* ---- notices ---- */
 
 struct heard {
@@ -375,6 +431,8 @@ int main(void) {
       cmocka_unit_test(directories),
       cmocka_unit_test_setup_teardown(a_view_is_a_moment, begin, end),
       cmocka_unit_test_setup_teardown(rows_may_lag_and_changes_may_not, begin, end),
+      cmocka_unit_test_setup_teardown(an_answer_has_what_was_there_a_moment_before, begin, end),
+      cmocka_unit_test_setup_teardown(the_next_one_is_made_ahead, begin, end),
       cmocka_unit_test_setup_teardown(notices, begin, end),
       cmocka_unit_test_setup_teardown(notices_come_by_themselves, begin, end),
       cmocka_unit_test_setup_teardown(idle_is_written_out, begin, end),

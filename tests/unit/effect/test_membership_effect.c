@@ -240,7 +240,7 @@ static void check_match(struct asking *a) {
   int32_t last = day_month_start(cell(&a->r, "effect", 0, "last")->day);
   size_t n, matched = 0, others = 0;
   struct obs *all = observe_all(tz, last, &n);
-  double orders = 0, paid = 0, placebo = 0, pre = 0, pre_others = 0;
+  double orders = 0, paid = 0, placebo = 0, pre_others = 0;
   bool *used = calloc(n, sizeof *used);
   for (size_t i = 0; i < n; i++) {
     double sum[4] = {0}, k = 0;
@@ -258,7 +258,6 @@ static void check_match(struct asking *a) {
     orders += all[i].orders - sum[0] / k;
     paid += all[i].paid - sum[1] / k;
     placebo += all[i].placebo - sum[2] / k;
-    pre += all[i].pre[0];
     pre_others += sum[3] / k;
   }
   double m = (double)matched;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What answers look like: headers, languages, compression, ranges, uploads, proxies, the log. */
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "server.h"
 
 static struct str inflated(struct arena *a, struct str gz, size_t most) {
@@ -178,6 +181,37 @@ static void uploads_to_files(void **state) {
   arena_release(&a);
 }
 
+/* A disk that takes two MiB of five: the sender, who reads nothing before the end, hears why. */
+static void an_upload_that_cannot_be_kept(void **state) {
+  struct arena a;
+  struct rlimit was, less = {2u << 20, RLIM_INFINITY};
+  arena_init(&a, "test");
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+  less.rlim_max = was.rlim_max;
+  signal(SIGXFSZ, SIG_IGN);
+  serve((struct http_options){.memory_max = 1});
+  struct str bytes = big(&a, 5u << 20);
+  for (int chunked = 0; chunked < 2; chunked++) {
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &less), 0);
+    struct peer p = peer_open();
+    if (chunked)
+      say(&p, "POST /up HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n%zx\r\n",
+          bytes.n);
+    else
+      say(&p, "POST /up HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n", bytes.n);
+    peer_send(&p, bytes.p, bytes.n);
+    if (chunked) say(&p, "\r\n0\r\n\r\n");
+    struct answer r = hear(&p, false);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    refused(r, 500, "io");
+    peer_close(&p);
+    assert_int_equal(files_in_dir(), 0); /* at once */
+  }
+  says(ask("PUT /up", "Content-Length: 4\r\n\r\nkept"), 201, "kept");
+  stop();
+  arena_release(&a);
+}
+
 static void what_proxies_say(void **state) {
   static const char *const proxies[] = {"127.0.0.0/8", "10.0.0.0/8"};
   static const char *const hosts[] = {"shop.example"};
@@ -227,10 +261,15 @@ static void values_cannot_break_lines(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_response_is_guarded), cmocka_unit_test(errors_in_two_languages),
-      cmocka_unit_test(head_and_conditions),       cmocka_unit_test(gzip_out),
-      cmocka_unit_test(files_and_ranges),          cmocka_unit_test(uploads_to_files),
-      cmocka_unit_test(what_proxies_say),          cmocka_unit_test(values_cannot_break_lines),
+      cmocka_unit_test(every_response_is_guarded),
+      cmocka_unit_test(errors_in_two_languages),
+      cmocka_unit_test(head_and_conditions),
+      cmocka_unit_test(gzip_out),
+      cmocka_unit_test(files_and_ranges),
+      cmocka_unit_test(uploads_to_files),
+      cmocka_unit_test(an_upload_that_cannot_be_kept),
+      cmocka_unit_test(what_proxies_say),
+      cmocka_unit_test(values_cannot_break_lines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,7 +192,7 @@ static void test_resource(void **state) {
   struct state *s;
   struct err err = {0};
   struct documents docs;
-  struct resource_change *c;
+  struct resource_change *c = NULL;
   assert_true(state_open("", true, &s, &err));
   struct env_setup setup = {.state = s, .tz = tz_utc()};
 #define COUPON                                                                                     \

@@ -155,7 +155,7 @@ static void refuses(struct shop *s, enum err_code code) {
 
 /* ---- files of a workspace that nobody has open ---- */
 
-static void run(const char *fmt, ...) {
+static __attribute__((format(printf, 1, 2))) void run(const char *fmt, ...) {
   char cmd[4 * PATH_BYTES];
   va_list ap;
   va_start(ap, fmt);

@@ -288,6 +288,90 @@ static void the_thread_recovers(void **state) {
   place_release(&p);
 }
 
+/* ---- relaxed: the disk forgot what was acknowledged ---- */
+
+struct file_copy {
+  char path[PATH_BYTES + 300];
+  char bytes[1 << 20];
+  size_t n;
+};
+
+static void copy_log(const struct place *p, struct file_copy *c) {
+  struct arena a;
+  struct str *names;
+  struct err err;
+  size_t n = 0;
+  char dir[PATH_BYTES + 32];
+  arena_init(&a, "test");
+  snprintf(dir, sizeof dir, "%s/w/shop/log", p->dir);
+  must_ok(io_list(io_posix(), dir, &a, &names, &n, &err), &err);
+  for (size_t i = 0; i < n; i++)
+    if (str_ends(names[i], STR(".shl")))
+      snprintf(c->path, sizeof c->path, "%s/%.*s", dir, STRF(names[i]));
+  FILE *f = fopen(c->path, "rb");
+  assert_non_null(f);
+  c->n = fread(c->bytes, 1, sizeof c->bytes, f);
+  fclose(f);
+  arena_release(&a);
+}
+
+static void put_log_back(const struct file_copy *c) {
+  FILE *f = fopen(c->path, "r+b");
+  assert_non_null(f);
+  assert_int_equal(fwrite(c->bytes, 1, c->n, f), c->n);
+  fclose(f);
+}
+
+/* Memory cannot go back, so it stays stopped and says what helps; questions go on, and the next
+ * opening has what the log has. */
+static void a_relaxed_log_that_lost_its_end(void **state) {
+  static struct file_copy log;
+  struct place p;
+  struct flaky f;
+  struct err err;
+  struct ev_batch b;
+  struct ws_health h;
+  flaky_init(&f);
+  place_init(&p, 0);
+  ev_batch_init(&b);
+  struct workspace *w = open_on(&p, &f.io, true, LOG_SYNC_MS_MAX);
+  fill(&b, 0);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  must_ok(log_sync(ws_log(w), &err), &err);
+  copy_log(&p, &log);
+  atomic_store(&f.how, DISK_NO_SYNCS);
+  fill(&b, 1);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err); /* acknowledged when written */
+  for (h.accepting = true; h.accepting; ws_health(w, &h))
+    usleep(10000);
+  put_log_back(&log);
+  atomic_store(&f.how, DISK_WORKS);
+  for (int i = 0; i < 2; i++) { /* however often */
+    assert_false(ws_recover(w, &err));
+    assert_int_equal(err.code, ERR_log_failed);
+  }
+  assert_false(ws_ingest(w, &b, NULL, &err));
+  assert_int_equal(err.code, ERR_workspace_stopped);
+  struct snapshot *n = ws_snapshot(w);
+  assert_int_equal(snapshot_rows(n), 2 * BATCH_ROWS);
+  snapshot_free(n);
+  ws_close(w);
+  w = open_on(&p, &f.io, false, LOG_SYNC_MS_MAX);
+  n = ws_snapshot(w);
+  assert_int_equal(snapshot_rows(n), BATCH_ROWS);
+  snapshot_free(n);
+  fill(&b, 2);
+  must_ok(ws_ingest(w, &b, NULL, &err), &err);
+  ev_batch_release(&b);
+  ws_close(w);
+  w = place_open(&p, WS_WRITE);
+  n = ws_snapshot(w);
+  assert_int_equal(snapshot_rows(n), 2 * BATCH_ROWS);
+  snapshot_free(n);
+  ws_close(w);
+  place_release(&p);
+}
+
 /* A disk that takes no parts for long: memory stays bounded, producers are told, nothing breaks. */
 static void overload_is_named(void **state) {
   struct place p;
@@ -646,6 +730,7 @@ int main(void) {
       cmocka_unit_test(many_producers),
       cmocka_unit_test(a_disk_that_breaks),
       cmocka_unit_test(the_thread_recovers),
+      cmocka_unit_test(a_relaxed_log_that_lost_its_end),
       cmocka_unit_test(overload_is_named),
       cmocka_unit_test(a_merge_that_fails),
       cmocka_unit_test(waiting_for_an_lsn),

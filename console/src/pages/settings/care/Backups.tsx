@@ -41,7 +41,7 @@ export function Backups({ backups: b, job }: { backups: Care['backups']; job: Jo
     { id: 'state', title: t('state'), cell: (x) => <State backup={x} /> },
     ...(b.may_start && !phone ? [{ id: 'actions', title: <span className="visually-hidden">{t('actions')}</span>, align: 'right' as const, cell: (x: Backup) => <ActionButton size="small" reason={busy && t('busy')} onClick={() => mutate({ shown_in: slug, check: x.name })}>{t('check')}</ActionButton> }] : []),
   ], [t, f, b.may_start, phone, busy, mutate, slug]);
-  const to = b.directory ?? 'DIR';
+  const to = b.directory ?? 'DIR', newest = b.items[0];
   const words = { at: b.daily_at ?? '', n: b.keep };
   return (
     <Card title={t('backups')} help={t('backupsHelp')} extra={b.configured && <ActionButton type="primary" loading={start.isPending} reason={!b.may_start ? t('onlyOwners') : busy && t('busy')} onClick={() => mutate({ shown_in: slug })}>{t('backupNow')}</ActionButton>}>
@@ -55,7 +55,7 @@ export function Backups({ backups: b, job }: { backups: Care['backups']; job: Jo
           {b.problem ? <p className="care-note"><strong className="care-bad">{b.problem.detail}</strong> {b.problem.hint}</p>
             : b.items.length === 0 ? <EmptyState kind="nothing" title={t('noBackups')} help={t('noBackupsHelp')} />
               : <div className="care-table"><Table dense rows={b.items} columns={columns} rowKey={(x) => x.name} label={t('backups')} /></div>}
-          {b.items.length > 0 && <details className="care-restore"><summary>{t('restore')}</summary><p className="care-note">{t('restoreHelp')}</p><CopyText block text={`shoal restore ${to} --to NEWDIR --backup ${b.items[0]?.name ?? ''} --erasures DATA/w/${slug}/erasures.json`} /></details>}
+          {b.items.length > 0 && <details className="care-restore"><summary>{t('restore')}</summary><p className="care-note">{t('restoreHelp')} {t(newest?.has_key ? 'withKey' : 'withoutKey')}</p><CopyText block text={`shoal restore ${to} --to NEWDIR --backup ${newest?.name ?? ''} --erasures DATA/w/${slug}/erasures.json${newest?.has_key ? ' --key-passphrase FILE' : ''}`} /></details>}
         </>
       )}
     </Card>
