@@ -101,14 +101,14 @@ bool person_is_hand(const char *word) {
 static void print_hand(struct cli *c, struct workspace *w, uint32_t subject, int what, uint64_t lsn,
                        bool changes) {
   static const char *const en[] = {
-      "In messages to come it leads to nobody and joins nobody.  Nothing is taken apart: messages "
-      "that carry only it stay with the person until it is split off (unmerge).",
+      ("In messages to come it leads to nobody and joins nobody.  Nothing is taken apart: messages "
+       "that carry only it stay with the person until it is split off (unmerge)."),
       "In messages to come it counts again.",
       "Events still arrive; this person merges with nobody and claims nothing.",
       "This person may merge and claim again."};
   static const char *const zh[] = {
-      "之后的消息中，该标识不再参与识别。已有归并不变：拆分（unmerge）之前，"
-      "只带它的消息仍归该用户。",
+      ("之后的消息中，该标识不再参与识别。已有归并不变：拆分（unmerge）之前，"
+       "只带它的消息仍归该用户。"),
       "之后的消息中，该标识重新参与识别。", "仍接收行为，但不再与任何人合并，也不再认领匿名行为。",
       "该用户可以再次合并、认领。"};
   struct people *p = ws_people(w);
