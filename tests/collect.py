@@ -74,7 +74,7 @@ def events_of(name, server=None):
     return a.json["rows"] if a.status == 200 else 0
 
 
-def soon(what, want, got, seconds=20):
+def soon(what, want, got, seconds=60):
     """Rows show within a moment of their acknowledgement."""
     end = time.monotonic() + seconds
     while got() != want and time.monotonic() < end:

@@ -77,7 +77,7 @@ times: 1
 """
 
 
-def until(what, name, seconds=30):
+def until(what, name, seconds=60):
     """What `what` says once it says something: events and gifts come a moment later."""
     end = time.monotonic() + seconds
     while True:
