@@ -297,13 +297,15 @@ const struct route live_routes[] = {
          "when "
          "people entered or left, `job` with a Job when one moves (at most two a second each).  "
          "The "
-         "stream ends when the session, key or grant does.  One connection for this and what clients send: collect/live with `changes`.",
+         "stream ends when the session, key or grant does.  One connection for this and what "
+         "clients send: collect/live with `changes`.",
      .help_zh =
          "服务器推送事件：连接后立即发送 `hello` {lsn, revision, at}；有新数据或资源变更时发送 "
          "`fresh` {lsn, revision, at}；有人进入或离开分群时发送 `segments` {at, lsn, segments: "
          "[{slug, people, entered, exited}]}；任务进展时发送 "
          "`job`（每个任务每秒至多两次）。会话、密钥或"
-         "授权失效时，推送随之结束。如还需客户端发送的内容，可用 collect/live 的 `changes` 合为一条连接。",
+         "授权失效时，推送随之结束。如还需客户端发送的内容，可用 collect/live 的 `changes` "
+         "合为一条连接。",
      .run = run_live},
     {0},
 };
