@@ -16,6 +16,8 @@ for (const lang of langs) {
     // Closed by mistake, it asks; what was typed is still there.
     await p.keyboard.press('Escape');
     const lost = p.getByRole('dialog').filter({ hasText: v.say('这些修改不会保留', 'They are lost when you leave') });
+    await lost.waitFor();
+    await v.shot(`${lang}-item-lost`);
     await lost.getByRole('button', { name: v.say('留下', 'Stay') }).click();
     await lost.waitFor({ state: 'hidden' });
     await becomes(() => form.getByLabel(v.say('名称', 'Name'), { exact: true }).inputValue(), name, 'it is still there');
