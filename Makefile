@@ -131,14 +131,15 @@ bench-console: all
 	@tools/setup.sh --dev
 	@bench/console.sh $(BUILD)/shoal shoal-demo
 
-# Long fuzzing with libFuzzer (FUZZ_SECONDS each); the corpora also run in `make test`.
-FUZZ_SECONDS ?= 60
+# Long fuzzing with libFuzzer: FUZZ_RUNS executions of each target (ONLY="csv wire": of these), FUZZ_SECONDS at most, and
+# how many it were; the corpora also run in `make test`.
+FUZZ_RUNS ?= 1000000
+FUZZ_SECONDS ?= 1800
 fuzz: setup
 	@tools/setup.sh --fuzz
 	@[ -f build-fuzz/build.ninja ] || CC=clang CXX=clang++ meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
-	@ninja -C build-fuzz --quiet
-	@for t in build-fuzz/fuzz/fuzz_*; do [ -x $$t ] && [ -f $$t ] || continue; n=$${t##*/fuzz_}; mkdir -p build-fuzz/corpus/$$n; \
-	  $$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 build-fuzz/corpus/$$n fuzz/corpus/$$n || exit 1; done
+	@ninja -C build-fuzz --quiet $$(cd fuzz && ls fuzz_*.c | sed 's/fuzz_\(.*\)\.c/fuzz\/fuzz_\1/')
+	@tools/fuzz.sh build-fuzz $(FUZZ_RUNS) $(FUZZ_SECONDS) $(ONLY)
 
 fmt:
 	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i

@@ -144,7 +144,7 @@ def ended(s, job):
 
 
 def wait(s, what, words):
-    for _ in range(600):
+    for _ in range(1200):
         got = what()
         if got:
             return got

@@ -74,7 +74,7 @@ def events_of(name, server=None):
     return a.json["rows"] if a.status == 200 else 0
 
 
-def soon(what, want, got, seconds=20):
+def soon(what, want, got, seconds=60):
     """Rows show within a moment of their acknowledgement."""
     end = time.monotonic() + seconds
     while got() != want and time.monotonic() < end:
@@ -562,14 +562,18 @@ def live_view():
         sock.sendall(("GET %s/collect/live?%s HTTP/1.1\r\nHost: localhost\r\nCookie: shoal_session=%s\r\n\r\n" % (W, query, who.cookie)).encode())
         return sock.makefile("rb"), sock
 
-    def next_message(f, wanted="message"):
+    heard = set()
+
+    def next_message(f, *wanted):
+        wanted = wanted or ("message",)
         kind = None
         while True:
             line = f.readline().decode().strip()
             if line.startswith("event:"):
                 kind = line.split(":", 1)[1].strip()
-            elif line.startswith("data:") and kind == wanted:
-                return json.loads(line.split(":", 1)[1])
+                heard.add(kind)
+            elif line.startswith("data:") and kind in wanted:
+                return dict(json.loads(line.split(":", 1)[1]), kind=kind)
     send(s.port, "/v1/t", track(0, "seen", properties={"phone": "13812345678", "n": 5}), headers=basic(k))
     f, one = listen(s.owner, "key=" + made["key"]["id"])
     m = next_message(f)
@@ -594,7 +598,23 @@ def live_view():
     send(s.port, "/v1/batch", {"batch": [track(i, "seen2") for i in range(7)]}, headers=basic(k))
     m = next_message(h)
     equal([x["value"] for x in m["ids"] if x["type"] == "user_id"], ["u3"], "filtered by identity")
-    [x.close() for x in (one, two, three)]
+    equal(heard, {"hello", "message", "pulse"}, "what clients send and nothing else")
+    # one connection for that and for what changes
+    b, four = listen(s.owner, "changes=true&key=" + made["key"]["id"])
+    next_message(b, "pulse"), next_message(b, "pulse")  # the second one comes to those who are told everything
+    send(s.port, "/v1/batch", {"batch": [track(8, "seen3")]}, headers=basic(k))
+    told = {}
+    while len(told) < 2:  # in either order
+        m = next_message(b, "message", "fresh")
+        told[m["kind"]] = m
+    check(told["fresh"]["lsn"] > 0 and told["message"]["event"] == "seen3", "rows came, and the message: %r" % told)
+    job = s.owner.ok("POST", W + "/exports", {"what": "people", "expression": "count(seen3) > 0", "format": "csv"}, 202)["id"]
+    while True:
+        told = next_message(b, "job")
+        if told["id"] == job and told["status"] in ("done", "failed"):
+            break
+    equal(told["status"], "done", "a job: %r" % told)
+    [x.close() for x in (one, two, three, four)]
     c.close()
 
 

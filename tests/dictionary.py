@@ -49,7 +49,7 @@ def detail(name, client=None):
     return (client or world["s"].owner).ok("GET", W + "/data/events/" + quote(name))
 
 
-def soon(what, want, got, seconds=20):
+def soon(what, want, got, seconds=60):
     end = time.monotonic() + seconds
     while got() != want and time.monotonic() < end:
         time.sleep(0.05)

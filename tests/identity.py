@@ -49,9 +49,10 @@ class Shop:
 
     def settle(self):
         """Until a view shows everything that was acknowledged."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         want = "probe%d" % self.n
-        while time.monotonic() < end and self.s.owner.get(PEOPLE + want).status != 200:
+        while self.s.owner.get(PEOPLE + want).status != 200:
+            check(time.monotonic() < end, "waited in vain for what was acknowledged")
             time.sleep(0.05)
 
     def track(self, shift, event="viewed", **ids):

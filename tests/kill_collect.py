@@ -168,7 +168,7 @@ def restart(w, s, t, rng):
 def each_once(w):
     for number, mine in sorted(w.sent.items()):
         want = 'count(kept) = %d and distinct(kept.n) = %d and min(kept.n) = %d and max(kept.n) = %d' % (len(mine), len(mine), mine[0], mine[-1])
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while True:
             n = w.owner.ok("POST", W + "/questions/count", {"expression": want, "as_of": "2100-01-01"})["people"]
             if n or time.monotonic() > end:

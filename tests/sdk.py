@@ -33,7 +33,7 @@ def run(script, kind="browser"):
     return said
 
 
-def soon(what, want, got, seconds=20):
+def soon(what, want, got, seconds=60):
     end = time.monotonic() + seconds
     while got() != want and time.monotonic() < end:
         time.sleep(0.1)

@@ -535,10 +535,10 @@ def sessions_outlive_a_restart():
             cursor = s.owner.ok("GET", "/api/w/tea/audit", query={"limit": 1})["next"]
             log.rename(t / "moved.log")
             s.process.send_signal(signal.SIGHUP)
-            for _ in range(200):
+            end = time.monotonic() + 60
+            while not (log.exists() and log.stat().st_size):
+                check(time.monotonic() < end, "a new log is begun")
                 s.owner.get("/api/me")
-                if log.exists() and log.stat().st_size:
-                    break
                 time.sleep(0.02)
         lines = [json.loads(x) for f in (t / "moved.log", log) for x in f.read_text("utf-8").splitlines()]
         check(any(x["route"] == "/api/w/{workspace}/people" and x["actor"] == "owner@localhost" and x["status"] == 200 for x in lines), "access log")

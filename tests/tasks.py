@@ -77,7 +77,7 @@ times: 1
 """
 
 
-def until(what, name, seconds=30):
+def until(what, name, seconds=60):
     """What `what` says once it says something: events and gifts come a moment later."""
     end = time.monotonic() + seconds
     while True:
@@ -287,7 +287,7 @@ rewards: [{points: 10, currency: points}]
 budget: {points: 900}
 unit_cost: 1
 from: 2026-11-20
-until: 2026-11-30
+until: 2026-11-29
 holdout: 1%
 """
     with Temp() as tmp:
@@ -339,4 +339,43 @@ def who_is_held_out():
                 until(lambda: shop.points(who) == want, "%s has %s" % (who, want))
 
 
-main(claims, check_ins, one_of_two, who_may, more_than_is_spent, who_is_held_out)
+def through_the_last_day():
+    """A date as `until` is that whole day, of whatever gives."""
+    dated = """kind: task
+slug: dated
+active: true
+goal: {on: order_completed, count: 1}
+until: 2026-11-30
+budget: {times: 1}
+unit_cost: 1
+holdout: 1%
+---
+kind: check_in
+slug: dated
+active: true
+days: [[{points: 1, currency: points}]]
+until: "2026-11-30T12:00"
+budget: {times: 1}
+unit_cost: 1
+holdout: 1%
+---
+kind: draw
+slug: dated
+goal: order_completed
+from: 2026-11-01
+until: 2026-11-30
+free: {per_day: 1}
+budget: 1
+holdout: 0.05
+prizes: [{slug: p, probability: 0.5, cost: 1, gift: A pen}]
+"""
+    ends = lambda s, what: next(x["until"] for x in s.owner.ok("GET", W + "/" + what)["items"] if x["slug"] == "dated")
+    whole, noon = "2026-11-30T16:00:00.000Z", "2026-11-30T04:00:00.000Z"
+    with Temp() as tmp:
+        place(tmp, DOCS + "---\n" + dated, now=DAY1)
+        with at(tmp, DAY1) as s:
+            both = sorted(x["until"] for x in s.owner.ok("GET", W + "/tasks")["items"] if x["slug"] == "dated")
+            equal((both, ends(s, "draws")), ([noon, whole], whole), "a date is the day, a moment is the moment")
+
+
+main(through_the_last_day, claims, check_ins, one_of_two, who_may, more_than_is_spent, who_is_held_out)

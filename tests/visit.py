@@ -216,7 +216,7 @@ def playing():
             s.owner.ok("POST", W + "/resources/apply", {"documents": PAGES + "pages: [draws, leaderboards, mall]\n"})
             equal(see(v)["pages"], ["draws", "leaderboards", "mall"], "as the brand says")
             first, second = see(v, "/tasks")["items"]
-            equal((first["task"], first["progress"], first["reach"], first["claimable"], first["until"]), ("first", "0", "1", 0, "2027-01-01T00:00:00.000Z"), "a task")
+            equal((first["task"], first["progress"], first["reach"], first["claimable"], first["until"]), ("first", "0", "1", 0, "2027-01-02T00:00:00.000Z"), "a task")
             equal([(r["kind"], r["count"], r["title"]["zh"]) for r in first["rewards"]], [("points", "50", "积分"), ("coupon", "2", "免运费券")], "rewards by their names")
             equal((second["locked"], second["after"]["en"]), (True, "First order"), "what comes first, by its name")
             equal(ask(v, "/tasks/claim", "t1", {"task": "first"}).code, "task_nothing", "nothing to claim")

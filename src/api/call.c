@@ -40,11 +40,9 @@ int64_t call_query_int(const struct call *c, const char *name, int64_t otherwise
 bool call_moment(struct call *c, const char *name, struct str text, bool end, int64_t *ret,
                  struct err *err) {
   const struct tz *tz = ws_tz(tenant_workspace(c->tenant));
-  bool date;
   if (!text.n) return true;
-  if (!time_parse_iso(text, tz, ret, &date, err)) return err_at(err, name, 0, 0, 0);
-  if (end && date) *ret = day_start(tz, day_of(tz, *ret) + 1);
-  return true;
+  bool ok = end ? time_parse_until(text, tz, ret, err) : time_parse_iso(text, tz, ret, NULL, err);
+  return ok || err_at(err, name, 0, 0, 0);
 }
 
 bool call_query_bool(const struct call *c, const char *name, bool otherwise) {

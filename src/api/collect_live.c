@@ -144,7 +144,9 @@ static bool run_live(struct call *c, struct err *err) {
   s->pulse = pulse;
   http_stream_send(s->http, "hello", STR(""), STR("{}"));
   pulse(s); /* what later ones are compared with */
-  live_join(s, watch_begin(collect_watch(tenant_collect(c->tenant)), on_message, s, &why));
+  bool ok = watch_begin(collect_watch(tenant_collect(c->tenant)), on_message, s, &why) &&
+            (!call_query_bool(c, "changes", false) || live_follow(s, &why));
+  live_join(s, ok);
   return true;
 }
 
@@ -156,6 +158,8 @@ static const struct route_param params[] = {
     {"protocol", &shape_client_protocol, "Of the client.", "客户端协议。"},
     {"outcome", &outcome_word, "What became of it; `rejected` shows refused requests too.",
      "处理结果；`rejected` 也包含整个被拒绝的请求。"},
+    {"changes", &shape_bool, "Also what the stream `live` tells: one connection does for both.",
+     "同时推送 `live` 的事件，一条连接即可兼顾两者。"},
     {0}};
 
 const struct route collect_live_routes[] = {

@@ -79,7 +79,7 @@ void live_members(void *ctx, struct tenant *t, const struct members_looked *k) {
   jw_end_object(&w);
   pthread_mutex_lock(&l->lock);
   for (struct stream *s = l->streams; s; s = s->next)
-    if (s->tenant == t && !s->end) http_stream_send(s->http, "segments", STR(""), buf_str(&b));
+    if (s->tenant == t && s->follows) http_stream_send(s->http, "segments", STR(""), buf_str(&b));
   pthread_mutex_unlock(&l->lock);
   buf_release(&b);
 }
@@ -247,6 +247,13 @@ bool live_begin(struct call *c, struct stream **ret, struct err *err) {
   return true;
 }
 
+bool live_follow(struct stream *s, struct err *err) {
+  struct jobs *jobs = s->live->api->jobs;
+  s->follows = true;
+  return tenant_subscribe(s->tenant, on_fresh, s, &s->fresh_id, err) &&
+         jobs_subscribe(jobs, tenant_slug(s->tenant), on_job, s, &s->job_id, err);
+}
+
 void live_join(struct stream *s, bool ok) {
   struct live *l = s->live;
   pthread_mutex_lock(&l->lock);
@@ -268,9 +275,7 @@ static bool run_live(struct call *c, struct err *err) {
   send_change(s, "hello", &now);
   struct err why;
   /* The answer has begun: without a subscription the stream ends, and the client comes back. */
-  live_join(s,
-            tenant_subscribe(c->tenant, on_fresh, s, &s->fresh_id, &why) &&
-                jobs_subscribe(c->api->jobs, tenant_slug(c->tenant), on_job, s, &s->job_id, &why));
+  live_join(s, live_follow(s, &why));
   return true;
 }
 
@@ -292,13 +297,15 @@ const struct route live_routes[] = {
          "when "
          "people entered or left, `job` with a Job when one moves (at most two a second each).  "
          "The "
-         "stream ends when the session, key or grant does.",
+         "stream ends when the session, key or grant does.  One connection for this and what "
+         "clients send: collect/live with `changes`.",
      .help_zh =
          "服务器推送事件：连接后立即发送 `hello` {lsn, revision, at}；有新数据或资源变更时发送 "
          "`fresh` {lsn, revision, at}；有人进入或离开分群时发送 `segments` {at, lsn, segments: "
          "[{slug, people, entered, exited}]}；任务进展时发送 "
          "`job`（每个任务每秒至多两次）。会话、密钥或"
-         "授权失效时，推送随之结束。",
+         "授权失效时，推送随之结束。如还需客户端发送的内容，可用 collect/live 的 `changes` "
+         "合为一条连接。",
      .run = run_live},
     {0},
 };

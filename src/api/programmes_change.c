@@ -34,7 +34,7 @@ static bool ask_of(struct call *c, enum membership_act act, struct membership_as
       return err_fail(err, ERR_bad_field, "price" ERR_SEP "\"30.00\"");
   }
   return !until || until->type != JSON_STRING ||
-         time_parse_iso(until->text, ws_tz(tenant_workspace(c->tenant)), &a->until_ms, NULL, err);
+         time_parse_until(until->text, ws_tz(tenant_workspace(c->tenant)), &a->until_ms, err);
 }
 
 static void put_done(struct jw *w, enum membership_act act, const struct membership_done *d) {

@@ -176,8 +176,8 @@ static const struct shape leave = OBJECT("MemberLeave", leave_fields, NULL, NULL
 static const struct shape_field set_fields[] = {
     MUST("level", shape_text, "Slug; empty = none.", "等级标识，为空表示无等级。"),
     MUST("reason", key, NULL, NULL),
-    MAY("until", shape_time, "Until then it neither rises nor falls; for ever if not given.",
-        "在此之前不升不降，默认永久。"),
+    MAY("until", shape_time, "Until then it neither rises nor falls; a date: through that day; for ever if not given.",
+        "在此之前不升不降；日期表示截至当日结束；默认永久。"),
     MAY("key", key, KEY_EN, KEY_ZH),
     {0}};
 static const struct shape set = OBJECT("MemberLevelSet", set_fields, NULL, NULL);

@@ -63,6 +63,9 @@ void day_of_many(const struct tz *z, const int64_t *ms, size_t n, int32_t *days)
  * (may be NULL).  ERR_bad_date. */
 bool time_parse_iso(struct str s, const struct tz *z, int64_t *ret_ms, bool *ret_is_date,
                     struct err *err);
+/* The same as the end of something, exclusive: a date is that whole day in z, so the first instant
+ * after it.  Every `until` of documents and requests is read by this. */
+bool time_parse_until(struct str s, const struct tz *z, int64_t *ret_ms, struct err *err);
 
 /* "2026-01-31", "2026-01-31 10:00:00" in the zone; "2026-01-31T02:00:00.000Z" in UTC. */
 void time_format_date(const struct tz *z, int64_t ms, struct buf *out);

@@ -111,6 +111,15 @@ bool time_parse_iso(struct str s, const struct tz *z, int64_t *ret_ms, bool *ret
   return true;
 }
 
+bool time_parse_until(struct str s, const struct tz *z, int64_t *ret_ms, struct err *err) {
+  bool is_date;
+  int64_t ms;
+  if (!time_parse_iso(s, z, &ms, &is_date, err)) return false;
+  if (is_date) ms = day_start(z, day_of(z, ms) + 1);
+  *ret_ms = ms < TIME_MAX ? ms : TIME_MAX;
+  return true;
+}
+
 static char *put_digits(char *p, unsigned v, unsigned n) {
   for (unsigned i = n; i-- > 0; v /= 10)
     p[i] = (char)('0' + v % 10);

@@ -16,8 +16,8 @@ static const struct cli_option options[] = {
     {"after", 0, OPT_COUNT, "N", "list: behind this number", "list：自该编号之后", NULL},
     {"reason", 0, OPT_TEXT, "TEXT", "leave, level: why", "leave、level：原因", NULL},
     {"until", 0, OPT_TEXT, "TIME",
-     "level: until then it neither rises nor falls (default: for ever)",
-     "level：在此之前不升不降（默认永久）", NULL},
+     "level: until then (a date: through that day) it neither rises nor falls (default: for ever)",
+     "level：在此之前（日期含当日）不升不降（默认永久）", NULL},
     {"source", 0, OPT_TEXT, "TEXT", "join: where from", "join：入会来源", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
@@ -170,7 +170,7 @@ static bool change(struct cli *c, struct workspace *w, struct loyalty *l, struct
   a->source = str_from(cli_get(c, "source"));
   a->until_ms = PROGRAMME_FOREVER;
   if (!find(c, w, &a->subject, err) ||
-      (until && !time_parse_iso(str_from(until), ws_tz(w), &a->until_ms, NULL, err)) ||
+      (until && !time_parse_until(str_from(until), ws_tz(w), &a->until_ms, err)) ||
       !membership_do(l, a, &d, err))
     return false;
   if (c->json)

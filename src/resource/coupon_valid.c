@@ -15,16 +15,11 @@ static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat",
 static bool read_moment(struct coupon_reading *r, const struct json *o, const char *field,
                         bool is_end, int64_t *ret) {
   const struct json *v = json_get(o, field);
-  int64_t ms;
-  bool is_date;
   if (!v) return true;
   if (v->type != JSON_STRING) return coupon_refuse(r, v, field, "2026-11-01 / 2026-11-01T20:00:00");
   *r->at = v;
-  if (!time_parse_iso(v->text, r->tz, &ms, &is_date, r->err)) return false;
-  /* A date as the end is that whole day; ends are kept exclusive. */
-  if (is_end && is_date) ms = day_start(r->tz, day_of(r->tz, ms) + 1);
-  *ret = ms;
-  return true;
+  return is_end ? time_parse_until(v->text, r->tz, ret, r->err)
+                : time_parse_iso(v->text, r->tz, ret, NULL, r->err);
 }
 
 static bool read_weekdays(struct coupon_reading *r, const struct json *o) {

@@ -135,8 +135,7 @@ bool earn_measure(struct earn_reading *r, const struct json *of, const char *fie
   if (!v || v->type != JSON_STRING) return earn_refuse(r, v ? v : of, field, "\"count(…)\"");
   r->at = v;
   if (!lang_parse(arena_str(r->out, v->text), r->out, &tree, r->err) ||
-      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) ||
-      !selector_own(tree, r->err))
+      !lang_resolve(tree, r->names, LT_NUM, r->out, r->err) || !selector_own(tree, r->err))
     return false;
   *ret = tree;
   return true;
@@ -252,11 +251,13 @@ static bool read_refund(struct earn_reading *r, const struct json *doc) {
 }
 
 static bool read_moment(struct earn_reading *r, const struct json *doc, const char *field,
-                        int64_t *ret) {
+                        bool is_end, int64_t *ret) {
   const struct json *v = json_get(doc, field);
+  const struct tz *tz = r->names->tz;
   struct err why = {0};
   if (!v) return true;
-  return (v->type == JSON_STRING && time_parse_iso(v->text, r->names->tz, ret, NULL, &why)) ||
+  return (v->type == JSON_STRING && (is_end ? time_parse_until(v->text, tz, ret, &why)
+                                            : time_parse_iso(v->text, tz, ret, NULL, &why))) ||
          earn_refuse(r, v, field, "2026-11-01, 2026-11-01T10:00");
 }
 
@@ -275,7 +276,8 @@ static bool read_rest(struct earn_reading *r, const struct json *doc) {
   x->until = TIME_MAX;
   bool ok = read_days(r, doc, "pending_days", &x->pending_days) &&
             read_days(r, doc, "expiry_days", &x->expiry_days) &&
-            read_moment(r, doc, "from", &x->from) && read_moment(r, doc, "until", &x->until) &&
+            read_moment(r, doc, "from", false, &x->from) &&
+            read_moment(r, doc, "until", true, &x->until) &&
             earn_number(r, doc, "priority", -EARN_PRIORITY_MAX, EARN_PRIORITY_MAX,
                         "-1000000 … 1000000", &priority) &&
             earn_text(r, doc, "exclusive_group", false, &x->group) &&

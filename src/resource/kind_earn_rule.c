@@ -51,7 +51,7 @@ static bool issue(const struct json *doc, struct issuing *x, struct err *err) {
   if (!budget || !l.has_until || !dec_parse(budget->text, &d) || !dec_rescale(d, ISSUE_SCALE, &d))
     return true;
   if (!reading_moment(&r, doc, "from", x->tz, false, &l.from) ||
-      !reading_moment(&r, doc, "until", x->tz, false, &l.until))
+      !reading_moment(&r, doc, "until", x->tz, true, &l.until))
     return false;
   issue_total(x, &l, json_get_str(doc, "currency"), issue_units(d));
   return true;

@@ -20,7 +20,7 @@
  *     - {ranks: 2-10, rewards: [{coupon: thanks}]}
  *   budget: {points: 26000, coupons: 500}   # this and what follows only where there are prizes:
  *   unit_cost: 2.5                          # resource/launch.h
- *   until: 2027-01-01
+ *   until: 2026-12-31
  *   holdout: 5%
  *
  * What it means: resource/leaderboard.h; what is made of it: room incentive. */

@@ -18,7 +18,7 @@
  *   limits: {per_person: 6}
  *   budget: {times: 1000}               # this and what follows: resource/launch.h
  *   unit_cost: 2.5
- *   until: 2027-01-01
+ *   until: 2026-12-31
  *   holdout: 10%
  *
  * What it means: resource/task.h; what is made of it: room incentive. */

@@ -7,11 +7,11 @@
  *   budget: {times: 1000, points: 50000, coupons: 1000}      # at least one
  *   unit_cost: 2.5                   # of one completion, in the workspace's currency
  *   from: 2026-01-01
- *   until: 2026-04-01                # or review: when somebody will look at it again
+ *   until: 2026-03-31                # that whole day; or review: when somebody looks again
  *   holdout: 10%                     # of people see and get nothing
  *
  * Prize draws and items of the mall say the same of money (LAUNCH_PRICED): budget: 5000 is what all
- * of it may cost, a date as `until` is that whole day, and holdout: 0.1 is a share of one.  A draw
+ * of it may cost, and holdout: 0.1 is a share of one.  A draw
  * is never a draft, ends, and says what each prize costs; an item has no holdout, because whoever
  * has points may spend them. */
 #ifndef SHOAL_RESOURCE_LAUNCH_H

@@ -72,7 +72,7 @@ bool launch_read(struct reading *r, const struct json *doc, const struct tz *tz,
   if (!reading_flag(r, doc, "active", &l.active) || !read_budget(r, doc, form, &l) ||
       !reading_amount(r, doc, "unit_cost", false, &l.unit_cost, &l.has_cost) ||
       !reading_moment(r, doc, "from", tz, false, &l.from) ||
-      !reading_moment(r, doc, "until", tz, form == LAUNCH_PRICED, &l.until) ||
+      !reading_moment(r, doc, "until", tz, true, &l.until) ||
       !reading_moment(r, doc, "review", tz, false, &l.review) || !read_share(r, doc, form, &l))
     return false;
   l.has_until = json_get(doc, "until") != NULL;

@@ -140,16 +140,12 @@ bool reading_flag(struct reading *r, const struct json *o, const char *field, bo
 bool reading_moment(struct reading *r, const struct json *o, const char *field, const struct tz *tz,
                     bool is_end, int64_t *ret) {
   const struct json *v = json_get(o, field);
-  int64_t ms;
-  bool is_date;
   if (!v) return true;
   if (v->type != JSON_STRING)
     return reading_refuse(r, v, field, "2026-11-01 / 2026-11-01T20:00:00");
   *r->at = v;
-  if (!time_parse_iso(v->text, tz, &ms, &is_date, r->err)) return false;
-  if (is_end && is_date) ms = day_start(tz, day_of(tz, ms) + 1);
-  *ret = ms;
-  return true;
+  return is_end ? time_parse_until(v->text, tz, ret, r->err)
+                : time_parse_iso(v->text, tz, ret, NULL, r->err);
 }
 
 bool reading_slug(struct reading *r, const struct json *o, const char *of, const char *field,

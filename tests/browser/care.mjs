@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looking after the data: damage is looked for, a backup is made and shown how to restore; how long events are kept is
 // previewed before it is set; somebody is erased after what goes was shown and their id typed.
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 for (const lang of langs) {
   await test('data care: look for damage, back up, how to restore', lang, lang, async (v) => {
@@ -17,7 +17,7 @@ for (const lang of langs) {
     await row.first().getByText(v.say('完好', 'Whole')).waitFor();
     await p.getByText(v.say('如何恢复', 'How to restore')).click();
     const name = await row.first().getAttribute('data-row');
-    check((await p.locator('.care-restore code').innerText()).includes(`--backup ${name} `), 'the newest is restored');
+    await holds(async () => (await p.locator('.care-restore code').innerText()).includes(`--backup ${name} `), 'the newest is restored');
     for (const [theme, width] of [['light', 1280], ['dark', 390]]) {
       await p.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await p.setViewportSize({ width, height: 900 });
@@ -29,7 +29,7 @@ for (const lang of langs) {
     await p.setViewportSize({ width: 1280, height: 900 });
     await row.first().getByRole('button', { name: v.say('校验', 'Check') }).click();
     await row.first().getByText(v.say('完好', 'Whole')).waitFor();
-    equal(await row.count(), had + 1, 'checking makes no backup');
+    await becomes(() => row.count(), had + 1, 'checking makes no backup');
   });
 
   await test('retention: a rule for one event, previewed, not set', lang, lang, async (v) => {
@@ -46,11 +46,11 @@ for (const lang of langs) {
     await form.getByRole('button', { name: v.say('预览影响', 'Preview the effect') }).click();
     const dialog = p.getByRole('dialog');
     await dialog.getByText(v.say('更改保留期限？', 'Change how long events are kept?')).waitFor();
-    check(await dialog.getByRole('button', { name: v.say('设置', 'Set'), exact: true }).isDisabled(), 'not without the slug');
+    await holds(() => dialog.getByRole('button', { name: v.say('设置', 'Set'), exact: true }).isDisabled(), 'not without the slug');
     await v.accessible('retention preview');
     await v.shot(`${lang}-retention-preview`);
     await dialog.locator('input').fill('main');
-    check(await dialog.getByRole('button', { name: v.say('设置', 'Set'), exact: true }).isEnabled(), 'with the slug');
+    await holds(() => dialog.getByRole('button', { name: v.say('设置', 'Set'), exact: true }).isEnabled(), 'with the slug');
     await dialog.getByRole('button', { name: v.say('取消', 'Cancel') }).click();
     await p.setViewportSize({ width: 390, height: 844 });
     await v.settle();
@@ -70,7 +70,7 @@ for (const lang of langs) {
     await dialog.getByText(v.say('1 个身份标识', '1 identity')).waitFor();
     await dialog.getByText(v.say('其中订单 1 笔', 'Among them 1 order')).waitFor();
     const go = dialog.getByRole('button', { name: v.say('抹除', 'Erase'), exact: true });
-    check(await go.isDisabled(), 'not without the id');
+    await holds(() => go.isDisabled(), 'not without the id');
     await v.accessible('erase dialog');
     await v.shot(`${lang}-erase`);
     await p.setViewportSize({ width: 390, height: 844 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The definition of RFM is changed with a look at who would move, saved, compared with the one before, and put back.
-import { check, done, equal, langs, numberIn, test } from './lib/tour.mjs';
+import { becomes, check, done, langs, numberIn, test } from './lib/tour.mjs';
 
 const shown = async (v) => numberIn(await v.p.locator('.page-status .ant-tag').last().innerText());
 
@@ -15,7 +15,7 @@ for (const lang of langs) {
     const ready = () => p.waitForFunction((name) => [...document.querySelectorAll('.editor-bar button')].some((b) => b.innerText.includes(name) && b.getAttribute('aria-disabled') !== 'true'), v.say('保存为新版本', 'Save as a new version'));
     const moved = p.locator('.preview-moved strong');
     await p.getByText(v.say('没有人会换类', 'Nobody would change class')).waitFor();
-    equal(await save.getAttribute('aria-disabled'), 'true', 'nothing to save yet');
+    await becomes(() => save.getAttribute('aria-disabled'), 'true', 'nothing to save yet');
     const days = p.locator('.editor-window input').first();
     const was = await days.inputValue();
     await days.fill('120');
@@ -31,7 +31,7 @@ for (const lang of langs) {
     await save.click();
     await p.locator('.definition-actions').waitFor();
     await v.settle();
-    equal(await shown(v), before + 1, 'version after saving');
+    await becomes(() => shown(v), before + 1, 'version after saving');
 
     await v.button('看改动', 'Show changes').first().click();
     await p.locator('.diff-add, .diff-plus, [class*=diff]').filter({ hasText: '120' }).first().waitFor();
@@ -44,9 +44,9 @@ for (const lang of langs) {
     await save.click();
     await p.locator('.definition-actions').waitFor();
     await v.settle();
-    equal(await shown(v), before + 2, 'version after putting it back');
+    await becomes(() => shown(v), before + 2, 'version after putting it back');
     await edit.click();
-    equal(await p.locator('.editor-window input').first().inputValue(), was, 'the window is as it was');
+    await becomes(() => p.locator('.editor-window input').first().inputValue(), was, 'the window is as it was');
   });
 
   await test('a mistake in a rule is told at the rule, and cannot be saved', lang, lang, async (v) => {

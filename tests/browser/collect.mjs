@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Collecting from its pages: a key is made and sent with, what came shows while it comes, a refused event is mended and counted,
 // the key is rotated and revoked, and somebody who may only look sees no phone number.
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, langs, test, tour } from './lib/tour.mjs';
 
 /** An event as a client sends it: over HTTP, with nothing but a key. */
 async function send(secret, body, headers = {}) {
@@ -117,17 +117,17 @@ for (const lang of langs) {
     await drawer.getByRole('link', { name: `live-${lang}` }).click();
     await p.waitForURL(`**/people/live-${lang}`);
     await v.settle();
-    equal(await p.locator('.problem').count(), 0, 'the person is there');
+    await becomes(() => p.locator('.problem').count(), 0, 'the person is there');
 
     await v.go(`/live?key=${key.id}`);
     await row.waitFor();
     await p.getByRole('button', { name: v.say('暂停', 'Pause') }).click();
     await send(secret, [{ event: 'while_paused', user_id: '1' }, { event: 'nobody_s' }]);
     await p.getByText(v.say('已暂停，2 条新消息在等待', 'Paused; 2 new messages wait')).waitFor();
-    equal(await p.locator('tr[data-row]').count(), 1, 'nothing moves while it is paused');
+    await becomes(() => p.locator('tr[data-row]').count(), 1, 'nothing moves while it is paused');
     await p.getByRole('button', { name: v.say('继续', 'Resume') }).first().click();
     await p.getByText('while_paused').waitFor();
-    equal(await p.locator('tr[data-row]').count(), 3, 'then all of it');
+    await becomes(() => p.locator('tr[data-row]').count(), 3, 'then all of it');
     await p.getByText(v.say('仅未接收', 'Only not taken')).click();
     await p.getByText('while_paused').waitFor({ state: 'detached' });
     await p.getByText('nobody_s').click();
@@ -159,7 +159,7 @@ for (const lang of langs) {
     await v.see('1 封死信', '1 dead letter');
     await list.locator('tr[data-row]').first().click();
     const letter = p.locator('.letter');
-    equal((await letter.locator('.json-marked').innerText()).trim(), '"userId": "7",', 'the place is marked');
+    await becomes(async () => (await letter.locator('.json-marked').innerText()).trim(), '"userId": "7",', 'the place is marked');
     await v.accessible(`${lang} a dead letter`);
     await v.shot(`${lang}-dead-letter`);
     v.allow(/^422 POST .*\/replay$/);
@@ -171,7 +171,7 @@ for (const lang of langs) {
     check(was.includes('"price": 12345678901234'), `digits are kept: ${was}`);
     await box.fill(was.replace('"userId"', '"user_id'));
     await letter.getByText(v.say(/不是有效的 JSON：第 4 行/, /Not JSON: line 4/)).waitFor();
-    equal(await letter.getByRole('button', { name: v.say('修正并重放', 'Fix and replay') }).getAttribute('aria-disabled'), 'true', 'nonsense is not sent');
+    await becomes(() => letter.getByRole('button', { name: v.say('修正并重放', 'Fix and replay') }).getAttribute('aria-disabled'), 'true', 'nonsense is not sent');
     // What is mended is not lost by closing.
     await p.keyboard.press('Escape');
     const asked = p.getByRole('dialog', { name: v.say('还有未保存的修改', 'There are unsaved changes') });
@@ -207,13 +207,13 @@ for (const lang of langs) {
     await p.locator('.message .json').waitFor();
     const seen = await p.evaluate(() => document.body.innerText);
     check(!/13912345678|13812345678/.test(seen) && /\*/.test(seen), 'masked while it comes');
-    equal(await p.locator('.message a[href*="/people/"]').count(), 0, 'no door to a person');
+    await becomes(() => p.locator('.message a[href*="/people/"]').count(), 0, 'no door to a person');
     await v.go(`/dead?key=${key.id}`);
     await p.getByRole('table', { name: v.say('死信', 'Dead letters'), exact: true }).locator('tr[data-row]').first().click();
     await p.locator('.letter .json').waitFor();
-    check(!/13912345678/.test(await p.locator('.letter').innerText()), 'masked as a letter');
-    equal(await p.getByRole('button', { name: v.say('修改', 'Edit') }).count(), 0, 'what is masked is not edited');
-    equal(await p.getByRole('button', { name: v.say('原样重放', 'Replay as it is') }).getAttribute('aria-disabled'), 'true', 'nor replayed');
+    check(!/13912345678/.test(await p.locator('.letter').innerText()), 'masked as a letter'); // at once
+    await becomes(() => p.getByRole('button', { name: v.say('修改', 'Edit') }).count(), 0, 'what is masked is not edited');
+    await becomes(() => p.getByRole('button', { name: v.say('原样重放', 'Replay as it is') }).getAttribute('aria-disabled'), 'true', 'nor replayed');
     await v.shot(`${lang}-viewer-letter`);
   });
 }

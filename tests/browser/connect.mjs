@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Connecting: a platform, a key, the code copied from the page and run as it is, and the page turns green.
 import { execFileSync } from 'node:child_process';
-import { check, done, equal, langs, test } from './lib/tour.mjs';
+import { becomes, check, done, holds, langs, test } from './lib/tour.mjs';
 
 for (const lang of langs) {
   const steps = async (v, width) => {
@@ -32,7 +32,7 @@ for (const lang of langs) {
     await v.go('/connect');
     await v.accessible('no key');
     await choose(v.say('HTTP 接口（curl）', 'Plain HTTP (curl)'));
-    check((await p.locator('.guide-text').innerText()).includes('Bearer SERVER_KEY'), 'the placeholder, while there is no key');
+    await holds(async () => (await p.locator('.guide-text').innerText()).includes('Bearer SERVER_KEY'), 'the placeholder, while there is no key');
     await make(`till ${lang} ${width}`);
     await p.getByText(v.say('正在等待这个密钥的第一条事件', 'Waiting for the first event of this key')).waitFor();
     const secret = await p.locator('.connect-once code').innerText();
@@ -42,7 +42,7 @@ for (const lang of langs) {
     check(code.includes(secret) && code.includes(new URL(p.url()).origin) && !/example\.com|_KEY/.test(code), 'the code has address and key');
     execFileSync('bash', ['-e', '-c', code], { stdio: 'pipe' });
     await p.locator('.connect-good').waitFor();
-    equal(await p.locator('.connect-good code').first().innerText(), 'order_completed', 'the last of what came');
+    await becomes(() => p.locator('.connect-good code').first().innerText(), 'order_completed', 'the last of what came');
     await v.accessible('arrived');
     await v.fits('arrived');
     await v.shot(`${lang}-${width}-connect-arrived`);
@@ -52,7 +52,7 @@ for (const lang of langs) {
     await v.shot(`${lang}-${width}-connect-rejected`);
     const key = new URL(p.url()).searchParams.get('key');
     await v.go(`/connect?guide=http&key=${key}`);
-    check((await p.locator('.guide-text').innerText()).includes('SERVER_KEY'), 'a server key is not shown again');
+    await holds(async () => (await p.locator('.guide-text').innerText()).includes('SERVER_KEY'), 'a server key is not shown again');
     await p.locator('.connect-good').waitFor();
     await choose(v.say('网页（analytics.js）', 'Web page (analytics.js)'));
     if (await p.getByText(v.say('还没有浏览器密钥。', 'There is no browser key yet.')).count()) await make(`web ${lang}`);

@@ -2,7 +2,7 @@
 // Coupons by hand: a kind is made in the form and as text, tried on a cart, issued to a person and to people, looked at, revoked; codes are made and
 // exported once; the drawer of any number issues too; a kind is put away and brought back.
 import { readFileSync } from 'node:fs';
-import { check, done, equal, exact, langs, numberIn, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, exact, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 /** The figure of a kind's page by its name. */
 const figure = (p, name) => p.locator('.coupon-figures > div').filter({ has: p.locator('dt', { hasText: name }) }).first().locator('dd').first();
@@ -19,13 +19,13 @@ for (const lang of langs) {
     await p.waitForURL('**/coupons/new');
     await p.getByLabel(v.say('中文名', 'Chinese name')).fill('走查立减');
     await p.getByLabel(v.say('英文名', 'English name')).fill(`Walk ${lang}`);
-    equal(await p.getByLabel(v.say('标识', 'Id'), { exact: true }).inputValue(), slug, 'an id out of the name');
+    await becomes(() => p.getByLabel(v.say('标识', 'Id'), { exact: true }).inputValue(), slug, 'an id out of the name');
     await p.locator('.coupon-scroll').getByText(v.say('立减', 'Amount off'), { exact: true }).click();
     const amount = p.getByLabel(v.say('减', 'Amount off'), { exact: true }).and(p.locator('input:not([type=radio])'));
     await amount.fill('-5');
     await p.locator('.coupon-problem').waitFor();
     await p.locator('.field', { has: amount }).locator('.field-error').waitFor();
-    equal(await v.button('保存', 'Save', p.locator('.page-actions')).getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
+    await becomes(() => v.button('保存', 'Save', p.locator('.page-actions')).getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
     await v.shot(`${lang}-coupon-wrong`);
     await amount.fill('15');
     await p.getByLabel(v.say('消费满', 'Spend'), { exact: true }).fill('100');
@@ -41,7 +41,7 @@ for (const lang of langs) {
     await p.getByText(v.say('满 100 减 18', '18 off from 100 spent')).waitFor();
     await v.shot(`${lang}-coupon-code`);
     await p.getByText(v.say('表单', 'Form'), { exact: true }).click();
-    equal(await amount.inputValue(), '18', 'the text is in the form');
+    await becomes(() => amount.inputValue(), '18', 'the text is in the form');
 
     // Leaving asks; staying keeps everything.
     await p.locator('.page-back').click();
@@ -75,16 +75,16 @@ for (const lang of langs) {
     await first.getByLabel(v.say('单价', 'Price'), { exact: true }).fill('45.05');
     await first.getByLabel(v.say('数量', 'Pieces')).fill('2');
     await p.getByText(v.say('还差', 'more is needed')).first().waitFor();
-    equal((await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '90.10', 'nothing is reached');
+    await becomes(async () => (await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '90.10', 'nothing is reached');
     await first.getByLabel(v.say('数量', 'Pieces')).fill('3');
     await p.getByLabel(v.say('运费', 'Shipping')).fill('10');
     await p.locator('.try-used li').nth(1).waitFor();
-    equal((await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '117.15', '135.15 − 18, and no shipping');
+    await becomes(async () => (await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '117.15', '135.15 − 18, and no shipping');
     await v.shot(`${lang}-coupon-tried`);
     const link = p.url();
     await p.goto(link);
     await p.locator('.try-used li').nth(1).waitFor();
-    equal((await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '117.15', 'the address is the cart');
+    await becomes(async () => (await p.locator('.try-pay dd').innerText()).replace(/[^\d.]/g, ''), '117.15', 'the address is the cart');
   });
 
   await test('issued to a person and to people', lang, lang, async (v) => {
@@ -115,7 +115,7 @@ for (const lang of langs) {
     await drawer.locator('.coupon-issue .ant-btn-primary').click();
     const ask = p.getByRole('dialog').filter({ has: p.locator('.reach') });
     await ask.locator('.reach-count').waitFor();
-    equal(numberIn(await ask.locator('.reach-count').innerText()), people, 'the reach is said before');
+    await becomes(async () => numberIn(await ask.locator('.reach-count').innerText()), people, 'the reach is said before');
     if (await ask.locator('input').count()) await ask.locator('input').fill(String(people));
     const started = p.waitForResponse((r) => r.url().endsWith('/coupons/segment'));
     await ask.locator('.ant-btn-primary').click();
@@ -155,7 +155,7 @@ for (const lang of langs) {
     await v.shot(`${lang}-coupon-one`);
     await v.button('作废', 'Revoke', drawer).click();
     const ask = p.getByRole('dialog').filter({ has: p.locator('.reach') });
-    equal(numberIn(await ask.locator('.reach-count').innerText()), 1, 'one person loses it');
+    await becomes(async () => numberIn(await ask.locator('.reach-count').innerText()), 1, 'one person loses it');
     await v.button('作废', 'Revoke', ask).last().click();
     await drawer.locator('.coupon-state-revoked').waitFor();
     await v.go(`/coupons/${slug}?tab=list&show=revoked`);
@@ -202,7 +202,7 @@ for (const lang of langs) {
     await row.getByRole('button', { name: v.say('更多操作', 'More for') }).click();
     await p.getByRole('menuitem', { name: v.say('复制为新券', 'Duplicate') }).click();
     await p.waitForURL('**/coupons/new?from=*');
-    equal(await p.getByLabel(v.say('中文名', 'Chinese name')).inputValue(), '走查立减（副本）', 'a copy has a name of its own');
+    await becomes(() => p.getByLabel(v.say('中文名', 'Chinese name')).inputValue(), '走查立减（副本）', 'a copy has a name of its own');
     await v.settle();
     await v.fits('the editor');
   });

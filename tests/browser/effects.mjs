@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What points, coupons and membership achieve: points are given and show, a coupon without a past says so, members are a door,
 // the address keeps what is shown, and the numbers leave as CSV.
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 const documents = (slug) => `kind: currency
 slug: ${slug}
@@ -39,10 +39,10 @@ for (const lang of langs) {
 
     await v.go(`/effects?of=${slug}`);
     const fact = (name) => p.locator('.effects-facts > div').filter({ has: p.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).locator('dd');
-    equal(await fact(v.say('未兑付', 'outstanding')).innerText(), '900', 'outstanding');
-    check((await fact(v.say('负债', 'liability')).innerText()).includes('18'), 'liability of 900 at 0.02');
-    equal(await p.locator('.effects-alarms li').count(), 3, 'three alarms');
-    check((await p.locator('.effects-said').innerText()).includes(v.say('无法预计过期', 'No forecast of expiry')), 'says why there is no forecast');
+    await becomes(() => fact(v.say('未兑付', 'outstanding')).innerText(), '900', 'outstanding');
+    await holds(async () => (await fact(v.say('负债', 'liability')).innerText()).includes('18'), 'liability of 900 at 0.02');
+    await becomes(() => p.locator('.effects-alarms li').count(), 3, 'three alarms');
+    await holds(async () => (await p.locator('.effects-said').innerText()).includes(v.say('无法预计过期', 'No forecast of expiry')), 'says why there is no forecast');
     await v.shot(`${lang}-effects-points`);
     const [file] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: v.say('导出 CSV', 'CSV') }).click()]);
     equal(file.suggestedFilename(), `points-${slug}.csv`, 'a file');
@@ -51,13 +51,13 @@ for (const lang of langs) {
     await v.settle();
     check(p.url().includes('tab=coupon'), 'the address says the tab');
     await v.go(`/effects?tab=coupon&of=${slug}-off&by=new_old`);
-    check((await p.locator('.effects-advice').first().innerText()).includes(v.say('样本不足', 'not enough people')), 'nobody has had the time');
-    check((await p.locator('.effects-said').innerText()).includes(v.say('观察满 30 天的人数不足', 'Too few people whose 30 days have passed')), 'says why');
+    await holds(async () => (await p.locator('.effects-advice').first().innerText()).includes(v.say('样本不足', 'not enough people')), 'nobody has had the time');
+    await holds(async () => (await p.locator('.effects-said').innerText()).includes(v.say('观察满 30 天的人数不足', 'Too few people whose 30 days have passed')), 'says why');
     await v.shot(`${lang}-effects-coupon`);
 
     await v.go(`/effects?tab=membership&of=${slug}-club`);
     const members = fact(v.say('当前会员', 'members now'));
-    equal(await members.innerText(), '3', 'members');
+    await becomes(() => members.innerText(), '3', 'members');
     await v.shot(`${lang}-effects-membership`);
     await members.getByRole('link').click();
     await p.getByRole('dialog').waitFor();
@@ -68,11 +68,11 @@ for (const lang of langs) {
     const { p } = v;
     await v.go('/effects?tab=doses&kinds=dose-10,dose-20,dose-40');
     const fact = (name) => p.locator('.effects-facts > div').filter({ has: p.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).locator('dd');
-    check(/20/.test(await fact(v.say('利润最高的一档', 'highest profit')).innerText()), 'the best of the three');
+    await holds(async () => /20/.test(await fact(v.say('利润最高的一档', 'highest profit')).innerText()), 'the best of the three');
     await p.getByRole('img', { name: v.say('各档力度的人均利润', 'Profit a head of each dose') }).waitFor();
     const rows = (title) => p.getByRole('table', { name: title }).locator('tbody tr');
-    equal(await rows(v.say('各档力度', 'Doses')).count(), 3, 'three doses');
-    equal(await rows(v.say('逐档加码', 'Step by step')).count(), 2, 'two steps');
+    await becomes(() => rows(v.say('各档力度', 'Doses')).count(), 3, 'three doses');
+    await becomes(() => rows(v.say('逐档加码', 'Step by step')).count(), 2, 'two steps');
     await v.fits('doses');
     await v.accessible('doses');
     await v.shot(`${lang}-effects-doses`);
@@ -80,20 +80,20 @@ for (const lang of langs) {
     for (const face of [40, 20]) await p.locator('.ant-select-item-option').filter({ hasText: new RegExp(`^${v.say(`减 ${face} 元`, `Off ${face}`)}$`) }).click();
     await v.settle();
     check(/kinds=dose-10(&|$)/.test(p.url()), 'the address says which kinds');
-    check((await p.locator('.effects-said').innerText()).includes(v.say('没有曲线', 'No curve')), 'one dose is no curve');
+    await holds(async () => (await p.locator('.effects-said').innerText()).includes(v.say('没有曲线', 'No curve')), 'one dose is no curve');
   });
   await test('who joined twice is a door', lang, lang, async (v) => {
     const { p } = v;
     await v.go('/effects?tab=membership&of=dose-club');
     const again = p.getByRole('table', { name: v.say('来源之间的重复', 'From which source to which') });
-    check((await again.locator('tbody tr').count()) > 1, 'from several sources to several');
+    await holds(async () => (await again.locator('tbody tr').count()) > 1, 'from several sources to several');
     await v.fits('membership');
     await v.accessible('membership');
     await v.shot(`${lang}-effects-twice`);
     await again.locator('tbody a').first().click();
     await p.getByRole('dialog').waitFor();
     await v.settle();
-    check(!/^0\b/.test(await p.getByRole('dialog').innerText()), 'somebody is behind it');
+    await holds(async () => !/^0\b/.test(await p.getByRole('dialog').innerText()), 'somebody is behind it');
     await v.shot(`${lang}-effects-twice-people`);
     await v.go('/effects?tab=membership&of=dose-club&months=1');
     await v.settle();

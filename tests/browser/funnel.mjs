@@ -3,7 +3,7 @@
 // by keyboard, found again at its address, and its people kept.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, holds, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 const answered = (p) => p.waitForResponse((r) => r.url().endsWith('/questions/funnel') && r.status() === 200).then((r) => r.json());
 const cli = (doc, asOf) => JSON.parse(execFileSync(tour.program, ['--data', tour.data, 'query', 'funnel', JSON.stringify(doc), ...(asOf ? ['--as-of', asOf] : []), '--json'], { encoding: 'utf8' }));
@@ -20,7 +20,7 @@ for (const lang of langs) {
     await v.button(/浏览 → 加购/, /View → cart/).click();
     const a = await answer;
     await settled(p);
-    equal(await shown(p), reached(a), 'bars');
+    await becomes(() => shown(p), reached(a), 'bars');
     const doc = documentIn(p);
     equal(doc.steps, ['product_viewed', 'product_added', 'order_completed'], 'the address holds the question');
     equal(reached(cli(doc, a.as_of)), reached(a), 'the command line says the same');
@@ -34,9 +34,7 @@ for (const lang of langs) {
     await p.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: v.say('单价', 'Unit price') }).click();
     await second.locator('.rule-number').fill('100');
     await p.waitForFunction(() => / where price >= 100"/.test(new URL(location.href).searchParams.get('q') ?? ''));
-    await p.waitForTimeout(600);
-    await settled(p);
-    equal(await shown(p), reached(cli(documentIn(p), a.as_of)), 'with the condition');
+    await becomes(() => shown(p), reached(cli(documentIn(p), a.as_of)), 'with the condition');
   });
 
   await test('code and form are one selector; what the form cannot show stays as it is; mistakes are shown at their step', lang, lang, async (v) => {
@@ -45,8 +43,8 @@ for (const lang of langs) {
     await v.go(`/funnel?q=${encodeURIComponent(JSON.stringify(doc))}`);
     await settled(p);
     const first = p.getByRole('group', { name: v.say('步骤 1', 'Step 1') }), second = p.getByRole('group', { name: v.say('步骤 2', 'Step 2') });
-    equal(await first.locator('.rule-filter').count(), 2, 'conditions of the first step');
-    equal(await second.locator('.selector-only').count(), 1, 'the second one is code, to be read');
+    await becomes(() => first.locator('.rule-filter').count(), 2, 'conditions of the first step');
+    await becomes(() => second.locator('.selector-only').count(), 1, 'the second one is code, to be read');
     // The server reads the form's text as the same conditions.
     const parsed = await p.evaluate(async (text) => {
       const me = await (await fetch('/api/me')).json();
@@ -59,13 +57,13 @@ for (const lang of langs) {
     await p.keyboard.insertText('product_viewd');
     v.allow(/^422 POST .*\/questions\/funnel$/);
     await first.locator('.cm-lintRange-error').waitFor();
-    check(/product_viewed/.test(await first.getByRole('alert').innerText()), 'the near name is offered');
+    await holds(async () => /product_viewed/.test(await first.getByRole('alert').innerText()), 'the near name is offered');
     await p.locator('.cm-content').first().click();
     await p.keyboard.press('Control+a');
     await p.keyboard.insertText('product_viewed where price < 50');
     await p.waitForFunction(() => !document.querySelector('.cm-lintRange-error'));
     await first.getByRole('button', { name: v.say('改用表单', 'Edit as a form') }).click();
-    equal(await first.locator('.rule-filter').count(), 1, 'the code is a form again');
+    await becomes(() => first.locator('.rule-filter').count(), 1, 'the code is a form again');
     await settled(p);
     await v.shot(`${lang}-funnel-code`);
   });
@@ -78,18 +76,16 @@ for (const lang of langs) {
     await p.locator('.step-handle').nth(1).focus();
     await p.keyboard.press('ArrowUp');
     await p.waitForFunction(() => /"product_added","product_viewed"/.test(new URL(location.href).searchParams.get('q') ?? ''));
-    await p.waitForTimeout(600);
-    await settled(p);
     const a = cli(documentIn(p));
-    equal(await p.locator('tr[data-row]').count(), a.groups.length + 1, 'a row for each group and for all');
+    await becomes(() => shown(p), reached(a), 'in the other order');
+    await becomes(() => p.locator('tr[data-row]').count(), a.groups.length + 1, 'a row for each group and for all');
     await v.button('撤销一步', 'Undo').click();
     await p.waitForFunction(() => /"product_viewed","product_added"/.test(new URL(location.href).searchParams.get('q') ?? ''));
-    await p.waitForTimeout(600);
-    await settled(p);
-    const before = await shown(p);
+    const before = reached(cli(documentIn(p)));
+    await becomes(() => shown(p), before, 'undone');
     await p.reload();
     await settled(p);
-    equal(await shown(p), before, 'the same numbers at the same address');
+    await becomes(() => shown(p), before, 'the same numbers at the same address');
     const loading = p.waitForEvent('download');
     await v.button('导出', 'Export').first().click();
     await p.getByRole('menuitem', { name: 'CSV' }).click();
@@ -111,7 +107,7 @@ for (const lang of langs) {
     await door.click();
     const drawer = p.locator('.audience');
     await drawer.locator('tr[data-row]').first().waitFor();
-    equal(numberIn(await drawer.locator('.audience-count strong').innerText()), left, 'people in the drawer');
+    await becomes(async () => numberIn(await drawer.locator('.audience-count strong').innerText()), left, 'people in the drawer');
     await v.accessible('people behind a number');
     await v.shot(`${lang}-funnel-people`);
     const loading = p.waitForEvent('download');

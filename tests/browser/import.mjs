@@ -2,7 +2,7 @@
 // A file of orders goes through the wizard into a workspace that was made for it: wrong files first, then the right one with a
 // bad row, then the same again.  The orders are CDNOW's where they are at hand, else written here in the same form.
 import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, holds, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 const BAD = ' 00001 1997aa01  1   11.77\r\n';
 
@@ -33,7 +33,7 @@ for (const lang of langs) {
     await p.getByRole('menuitem', { name: v.say('新建工作区', 'New workspace') }).click();
     await p.waitForURL('**/workspaces/new');
     await p.getByLabel(v.say('名称', 'Name')).first().fill(`CD shop ${lang}`);
-    equal(await p.getByLabel(v.say('标识', 'Id')).inputValue(), slug, 'the id is proposed');
+    await becomes(() => p.getByLabel(v.say('标识', 'Id')).inputValue(), slug, 'the id is proposed');
     await v.button('创建', 'Create').click();
     await p.waitForURL(`**/w/${slug}/**`);
     await v.settle();
@@ -65,7 +65,7 @@ for (const lang of langs) {
       await chooser.setInputFiles(file.path);
       await p.waitForURL('**/import/upl_**');
       await v.settle();
-      check(await p.getByRole('radio', { name: v.say('订单', 'Orders') }).isChecked(), 'rows are taken for orders');
+      await holds(() => p.getByRole('radio', { name: v.say('订单', 'Orders') }).isChecked(), 'rows are taken for orders');
       await v.shot(`${lang}-import-map`);
       if (!again) { await v.accessible('mapping'); await v.fits('mapping'); }
       const next = p.locator('.wizard-foot .ant-btn-primary');
@@ -74,8 +74,8 @@ for (const lang of langs) {
       await next.click();
       await p.waitForURL('**step=check**');
       await p.locator('.figures').waitFor();
-      equal(numberIn(await p.locator('.figures dd .num').first().innerText()), file.good, 'rows to import');
-      equal(numberIn(await p.locator('.figures dd .num').nth(1).innerText()), 1, 'rows with a mistake');
+      await becomes(async () => numberIn(await p.locator('.figures dd .num').first().innerText()), file.good, 'rows to import');
+      await becomes(async () => numberIn(await p.locator('.figures dd .num').nth(1).innerText()), 1, 'rows with a mistake');
       await v.settle();
       await v.shot(`${lang}-import-check`);
       if (!again) await v.accessible('check');
@@ -113,10 +113,10 @@ for (const lang of langs) {
     await p.goto(`${tour.base}/w/${slug}/people`);
     await v.settle();
     await p.locator('tr[data-row]').first().waitFor();
-    equal(numberIn((await p.locator('.card h2').first().innerText()).split('·')[1]), file.people, 'people');
+    await becomes(async () => numberIn((await p.locator('.card h2').first().innerText()).split('·')[1]), file.people, 'people');
     await p.goto(`${tour.base}/w/${slug}/import`);
     await v.settle();
-    equal(await p.locator('tr[data-row]').count(), 2, 'imports in the history');
+    await becomes(() => p.locator('tr[data-row]').count(), 2, 'imports in the history');
     await p.locator('.run-open').first().click();
     await p.locator('.run .counts').waitFor();
     await p.locator('.run .reject-text').first().waitFor();
@@ -129,7 +129,7 @@ for (const lang of langs) {
     await p.locator('.overview-quiet button').click();
     await p.waitForURL('**from=**');
     await v.settle();
-    check(await p.locator('.metric-value .door').count() > 0, 'numbers of that time');
+    await holds(async () => await p.locator('.metric-value .door').count() > 0, 'numbers of that time');
     await v.shot(`${lang}-overview-1998`);
   });
 }

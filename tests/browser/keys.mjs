@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keyboard, and the doors behind numbers.
-import { check, done, equal, exact, langs, test } from './lib/tour.mjs';
+import { done, equal, exact, holds, langs, test } from './lib/tour.mjs';
 
 for (const lang of langs) {
   await test('the palette goes to pages, segments and people', lang, lang, async (v) => {
@@ -39,7 +39,7 @@ for (const lang of langs) {
     const list = p.getByRole('dialog', { name: v.say('键盘快捷键', 'Keyboard shortcuts') });
     await list.waitFor();
     await list.getByText(v.say('分群', 'Segments'), { exact: true }).waitFor();
-    check(await list.locator('kbd').count() >= 15, 'keys are listed');
+    await holds(async () => await list.locator('kbd').count() >= 15, 'keys are listed');
     await v.shot(`${lang}-shortcuts`);
     await v.accessible('shortcuts');
     await p.keyboard.press('Escape');

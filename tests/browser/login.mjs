@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Entering: by a link that works once, by password; and what is said to those who cannot.
-import { check, done, langs, test, tour } from './lib/tour.mjs';
+import { check, done, holds, langs, test, tour } from './lib/tour.mjs';
 
 async function signOut(v) {
   const { p } = v;
@@ -40,7 +40,7 @@ for (const lang of langs) {
     await v.button('登录', 'Sign in').click();
     await v.see('邮箱或密码不对', 'Email or password is wrong');
     await v.see('忘记密码时，请管理员发一个登录链接。', 'Forgot it? Ask an administrator for a login link.');
-    check(await p.locator('#password').inputValue() === '', 'the wrong password is not kept');
+    await holds(async () => await p.locator('#password').inputValue() === '', 'the wrong password is not kept');
     await v.shot(`${lang}-wrong-password`);
     await p.locator('#password').fill(tour.users[lang].password);
     await p.keyboard.press('Enter');

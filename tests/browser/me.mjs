@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a brand's customer sees on a phone: points, coupons, membership, opened by a link that a shop's back end made.
 import { execFileSync } from 'node:child_process';
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 const documents = execFileSync('python3', ['-c', 'import sys; sys.path.insert(0, sys.argv[1]); from rewards import DOCUMENTS; print(DOCUMENTS)', new URL('../lib', import.meta.url).pathname], { encoding: 'utf8' });
 
@@ -56,7 +56,7 @@ for (const lang of langs) {
       await p.getByRole('link', { name: v.say('优惠券', 'Coupons') }).click();
       await p.waitForURL('**/me/main/coupons**');
       await settled(v);
-      equal(await p.locator('html').getAttribute('lang'), v.say('zh-CN', 'en'), 'the browser\'s language');
+      await becomes(() => p.locator('html').getAttribute('lang'), v.say('zh-CN', 'en'), 'the browser\'s language');
       await v.see('秋季特惠', 'Autumn offer');
       await p.getByText(v.say('查看券码', 'Show code')).first().click();
       await whole(v, `me-${lang}-${theme}-coupons`);
@@ -81,7 +81,7 @@ for (const lang of langs) {
     await p.getByRole('alert').filter({ hasText: v.say('没有这个兑换码', 'There is no such code') }).or(p.getByRole('alert').filter({ hasText: v.say('兑换码有误', 'Please check the code') })).first().waitFor();
     await p.getByRole('button', { name: v.say('领取: 新人见面礼', 'Claim: Welcome gift') }).click();
     await p.getByText(v.say('查看券码', 'Show code')).first().waitFor();
-    check(await p.getByRole('button', { name: v.say('领取: 新人见面礼', 'Claim: Welcome gift') }).count() === 0, 'it is not offered again');
+    await holds(async () => await p.getByRole('button', { name: v.say('领取: 新人见面礼', 'Claim: Welcome gift') }).count() === 0, 'it is not offered again');
     await p.getByText(v.say('查看券码', 'Show code')).first().click();
     await p.getByRole('button', { name: v.say('复制', 'Copy') }).click();
     await v.see('已复制', 'Copied');
@@ -106,7 +106,7 @@ for (const lang of langs) {
     await p.setViewportSize({ width: 320, height: 640 });
     await p.goto(await back.link(who, { page: 'coupons', lang: lang === 'zh' ? 'en' : 'zh' }));
     await settled(v);
-    equal(await p.locator('html').getAttribute('lang'), v.say('en', 'zh-CN'), 'the language that was asked for');
+    await becomes(() => p.locator('html').getAttribute('lang'), v.say('en', 'zh-CN'), 'the language that was asked for');
     await whole(v, `me-${lang}-narrow`);
   }, phone('light'));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Membership by hand: a first programme from a template, mistakes at their fields, code and back, members taken in, raised and let go;
 // what the person has on their own page; facts as rows of a segment's rule.
-import { check, done, equal, langs, test } from './lib/tour.mjs';
+import { becomes, check, done, holds, langs, test } from './lib/tour.mjs';
 
 for (const lang of langs) {
   const slug = `walk-${lang}`, name = `Walk ${lang}`, phone = lang === 'zh' ? '13900000001' : '13900000002';
@@ -27,7 +27,7 @@ for (const lang of langs) {
     const keep = p.getByLabel(v.say('保级所需成长值', 'Kept with growth'));
     await keep.fill('2000');
     await p.locator('.field-error', { hasText: '≤ growth' }).first().waitFor();
-    equal(await v.button('保存并生效', 'Save and put in force').getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
+    await becomes(() => v.button('保存并生效', 'Save and put in force').getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
     await v.shot(`${lang}-programme-wrong`);
     await keep.fill('900');
     await p.getByText(v.say('检查通过', 'Nothing is wrong')).waitFor();
@@ -38,7 +38,7 @@ for (const lang of langs) {
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
     const code = p.locator('.doc-code .cm-content');
     await code.waitFor();
-    check((await code.innerText()).includes('"keep": 900'), 'the code has what the form says');
+    await holds(async () => (await code.innerText()).includes('"keep": 900'), 'the code has what the form says');
     await code.locator('.cm-line', { hasText: '"keep": 900' }).click();
     await p.keyboard.press('Home');
     await p.keyboard.press('Shift+End');
@@ -46,7 +46,7 @@ for (const lang of langs) {
     await p.getByText(v.say('（满 950 保级）', '(kept with 950)')).waitFor();
     await v.shot(`${lang}-programme-code`);
     await p.getByText(v.say('表单', 'Form'), { exact: true }).click();
-    equal(await keep.inputValue(), '950', 'the form has what the code says');
+    await becomes(() => keep.inputValue(), '950', 'the form has what the code says');
     await v.accessible('programme editor');
     await v.shot(`${lang}-programme-form`);
 
@@ -109,7 +109,7 @@ for (const lang of langs) {
       await p.waitForTimeout(500);
     }
     await p.locator('.timeline-line', { hasText: v.say('等级变动', 'Tier changed') }).first().waitFor();
-    check((await line.innerText()).includes(v.say('成长值', 'Growth')), `names instead of slugs: ${await line.innerText()}`);
+    await holds(async () => (await line.innerText()).includes(v.say('成长值', 'Growth')), `names instead of slugs: ${await line.innerText()}`);
     await v.shot(`${lang}-person-timeline`);
   });
 
@@ -118,13 +118,13 @@ for (const lang of langs) {
     const rule = `tier("${slug}") in ("gold", "black") and member("${slug}") and points("growth") >= 1000`;
     await v.go(`/segments/new?expression=${encodeURIComponent(rule)}`);
     await p.locator('.rule').nth(2).waitFor();
-    equal(await p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
+    await becomes(() => p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
     await p.locator('.rule').first().getByText(v.say('金卡', 'Gold')).waitFor();
     await p.locator('.countcard-n').waitFor();
     await v.shot(`${lang}-segment-facts`);
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
     await p.locator('.cm-content').waitFor();
-    equal((await p.locator('.cm-content').innerText()).trim(), rule, 'the text of the rows');
+    await becomes(async () => (await p.locator('.cm-content').innerText()).trim(), rule, 'the text of the rows');
   });
 
   await test('a membership ends, and the programme is archived', lang, lang, async (v) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page in both languages, light and dark, at 1280 and 390 px: nothing fails, nothing asks elsewhere, nothing sticks out,
 // the document's title and language are right, and axe finds nothing serious.
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, langs, test, tour } from './lib/tour.mjs';
 
 const code = encodeURIComponent('did(order_completed, last 30 days) and not did(order_refunded)');
 const who = encodeURIComponent('did(order_completed, last 90 days)');
@@ -157,7 +157,7 @@ for (const lang of langs) {
       const name = (await links.nth(i).innerText()).trim();
       await links.nth(i).click();
       await v.settle();
-      equal(await links.nth(i).getAttribute('aria-current'), 'page', `${name} is current`);
+      await becomes(() => links.nth(i).getAttribute('aria-current'), 'page', `${name} is current`);
       listed[lang].push(new URL(p.url()).pathname.replace(`/w/${tour.workspace}`, '') || '/');
     }
     const known = new Set(Object.values(pages).map(([path]) => path.split('?')[0]));

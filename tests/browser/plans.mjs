@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tracking plans by hand: drafted from what was observed, tightened with its preview, saved, seen on the data pages, changed, brought back, archived.
-import { check, done, equal, langs, test } from './lib/tour.mjs';
+import { becomes, done, holds, langs, test } from './lib/tour.mjs';
 
 for (const lang of langs) {
   await test('a tracking plan from what was observed to its archive', lang, lang, async (v) => {
@@ -13,14 +13,14 @@ for (const lang of langs) {
     await list.getByRole('button', { name: 'order_completed' }).click();
     const amount = p.getByRole('group', { name: 'amount', exact: true });
     await amount.waitFor();
-    check(await amount.getByRole('checkbox').isChecked(), 'what is on every row is required');
+    await holds(() => amount.getByRole('checkbox').isChecked(), 'what is on every row is required');
     await p.getByText(v.say('没有违规。', 'Nothing breaks it.')).or(p.getByText(v.say('这段时间没有数据。', 'There are no rows in this time.'))).waitFor();
 
     await p.getByLabel(v.say('违规时', 'When a rule is broken')).getByText(v.say('拒收', 'refuse')).click();
     await amount.getByLabel(v.say('最小 amount', 'Min amount')).fill('9');
     await amount.getByLabel(v.say('最大 amount', 'Max amount')).fill('1');
     await amount.getByRole('alert').waitFor();
-    equal(await v.button('保存并生效', 'Save and put in force', p.locator('.page-actions')).getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
+    await becomes(() => v.button('保存并生效', 'Save and put in force', p.locator('.page-actions')).getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
     await v.shot(`${lang}-plan-wrong`);
     await amount.getByLabel(v.say('最大 amount', 'Max amount')).fill('');
     await amount.getByLabel(v.say('最小 amount', 'Min amount')).fill('100000');
@@ -51,7 +51,7 @@ for (const lang of langs) {
     await p.getByText('v2', { exact: true }).waitFor();
     await p.getByText(v.say('历史版本', 'Versions'), { exact: true }).click();
     await v.button('载入此版', 'Load this version').click();
-    equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the first version is loaded');
+    await becomes(() => amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the first version is loaded');
     await v.see('未保存', 'not saved');
 
     // Leaving asks; the draft is kept, and dropped when one says so.
@@ -64,9 +64,9 @@ for (const lang of langs) {
     await v.go(`/plans/${slug}`);
     await v.see('已恢复此浏览器中未保存的草稿', 'What you had not saved in this browser is back');
     await list.getByRole('button', { name: 'order_completed' }).click();
-    equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the draft is back');
+    await becomes(() => amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '100000', 'the draft is back');
     await v.button('放弃草稿', 'Discard').click();
-    equal(await amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '0', 'what is saved is back');
+    await becomes(() => amount.getByLabel(v.say('最小 amount', 'Min amount')).inputValue(), '0', 'what is saved is back');
 
     await v.go('/plans');
     await p.getByRole('button', { name: v.say(`归档“${name}”`, `Archive “${name}”`) }).click();

@@ -3,7 +3,7 @@
 // off, odds that must fit, winners, the audit list.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 const currency = 'kind: currency\nslug: points\ntitle: {en: Points, zh: 积分}\n';
 
@@ -55,14 +55,14 @@ for (const lang of langs) {
     await times.fill('');
     await p.getByRole('switch').click();
     await p.getByText(v.say('有一处需要修正', 'Something is to be mended')).waitFor();
-    equal(await v.button('保存', 'Save').getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
+    await becomes(() => v.button('保存', 'Save').getAttribute('aria-disabled'), 'true', 'what is wrong is not saved');
     await p.locator('.tsk-gates li:not(.tsk-open)', { hasText: v.say('预算上限', 'A budget') }).waitFor();
     await v.shot(`${lang}-task-gate`);
     await times.fill('500');
     // with a budget it is good, and gives more points than anybody spends: a warning, with the ways to spend them
     await fine.waitFor();
     await p.locator('.doc-side .ant-alert-warning', { hasText: v.say('每天可能发放', 'It could give') }).waitFor();
-    equal(await p.locator('.doc-ways a').count(), 4, 'each way to spend them is a door');
+    await becomes(() => p.locator('.doc-ways a').count(), 4, 'each way to spend them is a door');
     await v.shot(`${lang}-task-warned`);
     await p.getByRole('switch').click();
     await fine.waitFor();
@@ -70,7 +70,7 @@ for (const lang of langs) {
     // the code says the same
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
     await p.locator('.doc-code .cm-content').waitFor();
-    check((await p.locator('.doc-code .cm-content').innerText()).includes('"times": 500'), 'the code has what the form says');
+    await holds(async () => (await p.locator('.doc-code .cm-content').innerText()).includes('"times": 500'), 'the code has what the form says');
     await p.getByText(v.say('表单', 'Form'), { exact: true }).click();
     await v.accessible('task editor');
     await onPhone(v, 'task-editor');
@@ -103,7 +103,7 @@ for (const lang of langs) {
     if (await add.isVisible()) await add.click();
     await v.button('使用此样板', 'Use this').first().click();
     await p.getByText(v.say('检查通过', 'Nothing is wrong')).waitFor();
-    equal(await p.locator('.tsk-day').count(), 8, 'seven days and a milestone');
+    await becomes(() => p.locator('.tsk-day').count(), 8, 'seven days and a milestone');
     await p.getByRole('switch').click();
     await p.getByText(v.say('检查通过', 'Nothing is wrong')).waitFor();
     await v.accessible('check-in editor');
@@ -176,7 +176,7 @@ for (const lang of langs) {
     await v.see('99.9999999%');
     const hand = v.button('登记发放', 'Hand over');
     await hand.first().waitFor();
-    equal(await hand.count(), 2, 'two things to hand over');
+    await becomes(() => hand.count(), 2, 'two things to hand over');
     await v.settle();
     await v.accessible('one draw');
     await v.shot(`${lang}-draw-one`);
@@ -187,7 +187,7 @@ for (const lang of langs) {
     await dialog.locator('.ant-btn-primary').click();
     await v.see('SF-1');
     await p.waitForFunction(() => !document.querySelector('[role=dialog] .ant-btn-primary'));
-    equal(await hand.count(), 1, 'one is left');
+    await becomes(() => hand.count(), 1, 'one is left');
     const [file] = await Promise.all([p.waitForEvent('download'), v.button('下载审计清单', 'Download the audit list').click()]);
     const path = `${tour.folder}/${draw}.ndjson`;
     writeFileSync(path, readFileSync(await file.path()));

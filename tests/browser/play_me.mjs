@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a brand's customer does on a phone besides looking: claims what a task gives, checks in, has badges, draws.
-import { check, done, equal, langs, test, tour } from './lib/tour.mjs';
+import { check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
 const gate = `budget: {times: 100000}\nunit_cost: 1\nuntil: ${day(60)}\nholdout: 1%\n`;
@@ -109,7 +109,7 @@ for (const lang of langs) {
       await p.getByRole('button', { name: v.say('领取: 打个招呼', 'Claim: Say hello') }).click();
       await v.see('已获得 +30 积分', 'You got +30 Points');
       await p.getByText(v.say('已完成', 'Completed'), { exact: true }).waitFor();
-      check(await p.getByRole('button', { name: v.say('领取: 打个招呼', 'Claim: Say hello') }).count() === 0, 'once');
+      await holds(async () => await p.getByRole('button', { name: v.say('领取: 打个招呼', 'Claim: Say hello') }).count() === 0, 'once');
 
       await p.getByRole('link', { name: v.say('签到', 'Check-in'), exact: true }).click();
       await settled(v);
@@ -119,7 +119,7 @@ for (const lang of langs) {
       await v.see('今日已签到', 'Checked in today');
       await settled(v);
       equal(await hero.locator('.hero-number').evaluate((e) => e.firstChild.textContent), '1', 'a day in a row');
-      check(await p.locator('.days .done[aria-current=date]').count() >= 1, 'today is marked');
+      await holds(async () => await p.locator('.days .done[aria-current=date]').count() >= 1, 'today is marked');
       await whole(v, `play-${lang}-${theme}-checkin`);
 
       await p.getByRole('link', { name: v.say('徽章', 'Badges'), exact: true }).click();

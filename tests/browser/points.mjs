@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Points by hand: a currency in a minute, a grant with its reach, a spend followed through its drawer and refunded, an adjustment that
 // another person approves, a rule tried on past orders, and a currency that is archived and brought back.
-import { check, done, equal, langs, test, tour, Visit } from './lib/tour.mjs';
+import { Visit, becomes, check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 const W = `${tour.base}/api/w/${tour.workspace}`;
 const ask = async (v, path) => (await v.context.request.get(W + path)).json();
@@ -20,7 +20,7 @@ for (const lang of langs) {
     } else {
       await v.go('/points/currencies/new');
       await p.getByLabel('English name').fill('Stars');
-      equal(await p.getByLabel('Id', { exact: true }).inputValue(), 'stars', 'the id follows the name');
+      await becomes(() => p.getByLabel('Id', { exact: true }).inputValue(), 'stars', 'the id follows the name');
       await v.shot(`${lang}-points-new`);
       await p.locator('.page-actions').getByRole('button', { name: 'Create' }).click();
     }
@@ -92,7 +92,7 @@ for (const lang of langs) {
     await v.go('/points/approvals');
     await p.locator('.points-count', { hasText: '1' }).waitFor();
     const approve = p.locator('tr[data-row]', { hasText: `walk ${lang}` }).getByRole('button', { name: v.say('批准', 'Approve') });
-    equal(await approve.getAttribute('aria-disabled'), 'true', 'not one’s own');
+    await becomes(() => approve.getAttribute('aria-disabled'), 'true', 'not one’s own');
     await v.accessible('approvals');
     await v.shot(`${lang}-points-approvals`);
 
@@ -118,7 +118,7 @@ for (const lang of langs) {
     await p.getByText(v.say('365 天', '365 days')).click();
     await p.locator('#main').getByRole('button', { name: v.say('试算', 'Try it') }).click();
     await p.getByRole('table', { name: v.say('得到最多的人', 'Who would have the most') }).waitFor();
-    check(Number(digits(await p.locator('.points-figures dd').first().innerText())) > 0, 'past orders would have given points');
+    await holds(async () => Number(digits(await p.locator('.points-figures dd').first().innerText())) > 0, 'past orders would have given points');
     await v.accessible('preview');
     await v.shot(`${lang}-points-rule-preview`);
     await p.locator('.page-actions').getByRole('button', { name: v.say('保存', 'Save') }).click();
@@ -136,7 +136,7 @@ for (const lang of langs) {
     await modal.locator('.ant-btn-primary:not([disabled])').click();
     await p.getByText('v2', { exact: true }).waitFor();
     await p.getByText(v.say('代码', 'Code'), { exact: true }).click();
-    check((await p.getByLabel(v.say('规则文档（JSON）', 'The rule’s document (JSON)')).inputValue()).includes('"day": 500'), 'the same document as text');
+    await holds(async () => (await p.getByLabel(v.say('规则文档（JSON）', 'The rule’s document (JSON)')).inputValue()).includes('"day": 500'), 'the same document as text');
     await v.go('/points/rules');
     await p.getByRole('link', { name: `Walk ${lang}` }).waitFor();
     await v.accessible('rules');

@@ -2,7 +2,7 @@
 // Every kind of question from its first example: its numbers are the command line's, a number opens exactly the people it
 // counts, it is kept, opened again, and stands on a board that is arranged by keyboard.
 import { execFileSync } from 'node:child_process';
-import { check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 const cli = (kind, doc, asOf) => JSON.parse(execFileSync(tour.program, ['--data', tour.data, 'query', kind, JSON.stringify(doc), '--as-of', asOf, '--json'], { encoding: 'utf8' }));
 const documentIn = (p) => JSON.parse(new URL(p.url()).searchParams.get('q'));
@@ -35,7 +35,7 @@ for (const lang of langs) {
         const n = numberIn(await door(p).innerText());
         await door(p).click();
         await p.locator('.audience tr[data-row]').first().waitFor();
-        equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number');
+        await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number');
         await p.keyboard.press('Escape');
         await p.locator('.audience').waitFor({ state: 'detached' });
       }
@@ -45,9 +45,9 @@ for (const lang of langs) {
       await dialog.getByLabel(v.say('标识', 'Id')).fill(`${kind}-${lang}`);
       await v.button('保存', /^Save$/, dialog).click();
       await p.waitForFunction((s) => new URL(location.href).searchParams.get('saved') === s && !new URL(location.href).searchParams.get('q'), `${kind}-${lang}`);
-      equal(await p.locator('h1').innerText(), `${kind} ${lang}`, 'the page is the kept question\'s');
+      await becomes(() => p.locator('h1').innerText(), `${kind} ${lang}`, 'the page is the kept question\'s');
       await settled(p);
-      equal(await p.locator('.pill-dirty').count(), 0, 'nothing is unsaved');
+      await becomes(() => p.locator('.pill-dirty').count(), 0, 'nothing is unsaved');
     });
   }
 
@@ -65,7 +65,7 @@ for (const lang of langs) {
       await p.getByRole('menuitem', { name: `${kind} ${lang}`, exact: true }).click();
       await p.locator('.ant-dropdown:visible').waitFor({ state: 'detached' }).catch(() => undefined);
     }
-    equal(await p.locator('.tile').count(), Object.keys(kinds).length, 'tiles');
+    await becomes(() => p.locator('.tile').count(), Object.keys(kinds).length, 'tiles');
     await p.locator('.tile-handle').nth(1).focus();
     for (let i = 0; i < 6; i++) await p.keyboard.press('ArrowRight');
     const box = async (i) => p.locator('.tile').nth(i).evaluate((e) => ['--x', '--y', '--w', '--h'].map((k) => Number(e.style.getPropertyValue(k))));
@@ -98,24 +98,24 @@ for (const lang of langs) {
     const n = numberIn(await door.innerText());
     await door.click();
     await p.locator('.audience tr[data-row]').first().waitFor();
-    equal(await p.locator('.audience').count(), 1, 'one drawer');
-    equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number of a tile');
+    await becomes(() => p.locator('.audience').count(), 1, 'one drawer');
+    await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number of a tile');
     await v.shot(`${lang}-board-people`);
     await p.reload();
     await p.locator('.audience-count strong').waitFor();
-    equal(numberIn(await p.locator('.audience-count strong').innerText()), n, 'the address opens them again');
+    await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), n, 'the address opens them again');
     await p.keyboard.press('Escape');
     await p.locator('.audience').waitFor({ state: 'detached' });
     await p.locator('.tile-title a', { hasText: `retention ${lang}` }).click();
     await p.waitForFunction(() => location.pathname.endsWith('/retention'));
     await settled(p);
-    equal(numberIn(await p.locator('.heat-average .heat-size').innerText()), n, 'the question has the filters of the board');
+    await becomes(async () => numberIn(await p.locator('.heat-average .heat-size').innerText()), n, 'the question has the filters of the board');
     await p.locator('.ant-segmented-item').filter({ hasText: v.say('没回来', 'Not back') }).click();
     const lost = p.locator('.heat tbody tr').nth(1).locator('td a').nth(2);
     const gone = await lost.innerText();
     await lost.click();
     await p.locator('.audience-count strong').waitFor();
-    equal(numberIn(await p.locator('.audience-count strong').innerText()), numberIn(gone), 'who did not come back');
+    await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), numberIn(gone), 'who did not come back');
     await v.shot(`${lang}-retention-lost`);
   });
 }

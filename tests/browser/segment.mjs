@@ -2,7 +2,7 @@
 // A segment from its first typing error to its archive: counted as the command line counts, exported whole.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { check, done, equal, exact, langs, numberIn, test, tour } from './lib/tour.mjs';
+import { becomes, check, done, equal, exact, holds, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 const rule = { zh: 'count(order_completed, last 90 days) >= 2 and sum(order_completed.amount, last 90 days) > 100', en: 'did(order_completed, last 60 days) and not did(application_opened, last 3 days)' };
 
@@ -55,8 +55,8 @@ for (const lang of langs) {
     await v.see('读作', 'Reads as');
     await p.getByText(v.say('规则', 'Rules'), { exact: true }).click();
     await p.locator('.rule').nth(1).waitFor();
-    equal(await p.locator('.rule').count(), 2, 'rows of the rule');
-    equal(await p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
+    await becomes(() => p.locator('.rule').count(), 2, 'rows of the rule');
+    await becomes(() => p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
     await p.locator('.waterfall li').nth(2).waitFor();
     equal(await exact(p.locator('.countcard-n')), people, 'the rows say the same as the code');
     await v.shot(`${lang}-segment-rules`);
@@ -69,8 +69,8 @@ for (const lang of langs) {
     await v.button('保存', 'Save', dialog).click();
     await p.waitForURL(`**/segments/${slug}**`);
     await v.settle();
-    equal(await p.locator('h1').innerText(), v.say('巡游分群', 'Toured'), 'the page is the segment\'s');
-    check(await p.locator('.pill-dirty').count() === 0, 'nothing is unsaved');
+    await becomes(() => p.locator('h1').innerText(), v.say('巡游分群', 'Toured'), 'the page is the segment\'s');
+    await holds(async () => await p.locator('.pill-dirty').count() === 0, 'nothing is unsaved');
   });
 
   await test('every row there is shows what the code says, and says it again', lang, lang, async (v) => {
@@ -80,8 +80,8 @@ for (const lang of langs) {
     check(list === 201, `a list is put: ${list}`);
     await v.go(`/segments/new?expression=${encodeURIComponent(rowsOf(lang))}`);
     await p.locator('.rule').nth(6).waitFor();
-    equal(await p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
-    equal(await p.locator('.rule-step').count(), 3, 'steps of the sequence');
+    await becomes(() => p.locator('.rule-code').count(), 0, 'rows that the form cannot show');
+    await becomes(() => p.locator('.rule-step').count(), 3, 'steps of the sequence');
     await p.locator('.countcard-n').waitFor();
     await p.waitForFunction(() => !document.querySelector('.countcard-old'));
     await v.fits('every row');
@@ -99,7 +99,7 @@ for (const lang of langs) {
     await v.shot(`${lang}-rows-390`);
     await v.button('添加条件', 'Add condition').first().click();
     await p.getByRole('menuitem', { name: v.say('依次做过（先…再…）', 'Did one after another') }).click();
-    equal(await p.locator('.rule').count(), 8, 'one more row');
+    await becomes(() => p.locator('.rule').count(), 8, 'one more row');
     await p.locator('.rule').nth(7).getByText(v.say('待填', 'To fill in')).waitFor();
   });
 
@@ -109,7 +109,7 @@ for (const lang of langs) {
     v.allow(/^422 POST .*\/questions\/(count|parse|format|check)$/);
     await v.go(`/segments/new?expression=${encodeURIComponent(text)}&tab=code`);
     const card = p.locator('.parameterscard');
-    equal(await card.locator('.parameterscard-row').count(), 3, 'names of the rule');
+    await becomes(() => card.locator('.parameterscard-row').count(), 3, 'names of the rule');
     await v.shot(`${lang}-parameters-open`);
     const fill = (name, value) => card.getByLabel(v.say(`$${name} 的默认值`, `Default of $${name}`)).fill(value);
     await fill('days', '90');
@@ -163,7 +163,7 @@ for (const lang of langs) {
     const kept = await p.evaluate(async (s) => (await fetch(`/api/w/main/segments/${s}`)).json(), slug);
     equal([kept.update, kept.events, kept.version], ['daily 04:30', true, 2], 'what the server keeps');
     await p.reload();
-    equal(await card.getByLabel(v.say('每天几点', 'At what time')).inputValue(), '04:30', 'as loaded again');
+    await becomes(() => card.getByLabel(v.say('每天几点', 'At what time')).inputValue(), '04:30', 'as loaded again');
     await card.getByRole('radio', { name: v.say('实时', 'Live') }).check();
     await p.keyboard.press('Control+s');
     await p.locator('.pill-dirty').waitFor({ state: 'detached' });
@@ -181,7 +181,7 @@ for (const lang of langs) {
     await v.settle();
     await p.getByText(v.say('画像', 'Profile'), { exact: true }).click();
     await p.locator('.profile-row').first().waitFor();
-    check(await p.locator('.profile-list').count() >= 3, 'dimensions of the profile');
+    await holds(async () => await p.locator('.profile-list').count() >= 3, 'dimensions of the profile');
     equal(await exact(p.locator('.countcard-n')), people, 'people of the profile');
     await p.goBack();
     await p.locator('.rule').first().waitFor();
@@ -226,7 +226,7 @@ for (const lang of langs) {
     await row.waitFor({ state: 'detached' });
     await v.go(`/segments?q=${slug}`);
     await row.waitFor();
-    check(numberIn(await row.locator('.door').first().innerText()) >= 0, 'it counts again');
+    await holds(async () => numberIn(await row.locator('.door').first().innerText()) >= 0, 'it counts again');
   });
 }
 await done();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a brand's customer does in the points mall and sees of leaderboards, on a phone.
-import { check, done, langs, test } from './lib/tour.mjs';
+import { check, done, holds, langs, test } from './lib/tour.mjs';
 import { documents, listed, shop } from './lib/shop.mjs';
 
 const settled = async (v) => { await v.p.locator('main').first().waitFor(); await v.p.waitForFunction(() => !document.querySelector('.waiting, .waits')); };
@@ -50,7 +50,7 @@ for (const lang of langs) {
       await get.click();
       await p.getByRole('button', { name: v.say('确认兑换', 'Yes, get it') }).click();
       await v.see('待付款', 'To be paid');
-      check(/^https:\/\/shop\.example\.com\/pay\?order=\d+$/.test(await p.getByRole('link', { name: v.say('去付款', 'Pay') }).getAttribute('href')), 'where it is paid');
+      await holds(async () => /^https:\/\/shop\.example\.com\/pay\?order=\d+$/.test(await p.getByRole('link', { name: v.say('去付款', 'Pay') }).getAttribute('href')), 'where it is paid');
       await whole(v, `shop-${lang}-${theme}-orders`);
       await p.getByRole('button', { name: v.say('取消订单: 茶礼盒', 'Cancel: Gift set') }).click();
       await p.getByRole('dialog').getByRole('button', { name: v.say('取消订单', 'Yes, cancel it') }).click();
@@ -58,7 +58,7 @@ for (const lang of langs) {
       await p.getByRole('link', { name: v.say('去付款', 'Pay') }).waitFor({ state: 'detached' });
       await p.getByRole('button', { name: v.say('商品', 'Items'), exact: true }).click();
       await settled(v);
-      check(/800/.test(await p.locator('.have').innerText()), 'the points of what was canceled are back');
+      await holds(async () => /800/.test(await p.locator('.have').innerText()), 'the points of what was canceled are back');
       // a gift card: its code is shown when it is asked for
       const pool = `card-${lang}-${theme}`, code = `GIFT-${lang}-${theme}-0001`.toUpperCase();
       await back.post('/resources/apply', { documents: `${documents.split('---')[0]}---\nkind: mall_item\nslug: ${pool}\ntitle: {zh: 礼品卡, en: Gift card}\nactive: true\nreview: 2099-01-01\nhand: virtual\ncodes: {pool: ${pool}}\nunit_cost: 0\nprice: {points: 10, currency: points}\n` });

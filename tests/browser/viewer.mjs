@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody who may only look: invited by an owner, sees masked people, and no button that would be refused works.
-import { check, done, equal, langs, test, tour, Visit } from './lib/tour.mjs';
+import { Visit, becomes, check, done, equal, holds, langs, test, tour } from './lib/tour.mjs';
 
 /** A login link for a new viewer, from the API, as the page of users gets it. */
 async function invite(lang) {
@@ -25,7 +25,7 @@ for (const lang of langs) {
 
     /** It is there, and says why it does nothing. */
     const off = async (button, what) => {
-      equal(await button.getAttribute('aria-disabled'), 'true', `${what} is off`);
+      await becomes(() => button.getAttribute('aria-disabled'), 'true', `${what} is off`);
       await button.hover();
       await p.locator('.ant-tooltip:visible').filter({ hasText: v.say('角色', 'role') }).or(p.locator('.ant-tooltip:visible').filter({ hasText: v.say('需要', 'Only admins') })).first().waitFor();
       await button.click({ force: true });
@@ -35,7 +35,7 @@ for (const lang of langs) {
     for (const link of links) {
       await p.goto(tour.base + link);
       await v.settle();
-      check(await p.locator('.problem').count() === 0, `${link} shows a problem`);
+      await holds(async () => await p.locator('.problem').count() === 0, `${link} shows a problem`);
     }
     check(!links.some((l) => /people$|users|keys|audit/.test(l)), `pages that need more are not listed: ${links}`);
 
@@ -53,7 +53,7 @@ for (const lang of langs) {
     await v.go('/plans');
     await off(v.button('由实际数据生成', 'Declare from observed', p.locator('.page-actions')), 'declare');
     await v.go('/plans/new');
-    equal(await v.button('添加事件', 'Add event').count(), 0, 'a plan cannot be changed');
+    await becomes(() => v.button('添加事件', 'Add event').count(), 0, 'a plan cannot be changed');
     await off(v.button('保存并生效', 'Save and put in force', p.locator('.page-actions')), 'save a plan');
 
     await v.go('/segments/quiet_champions');
@@ -72,13 +72,13 @@ for (const lang of langs) {
     await p.locator('.audience-count strong').waitFor();
     await off(v.button('存为分群', 'Save as segment', p.locator('.audience')), 'save as segment');
     await off(v.button('导出', 'Export', p.locator('.audience')), 'export of a drawer');
-    check(await p.locator('.audience tr[data-row]').count() === 0, 'nobody is listed');
+    await holds(async () => await p.locator('.audience tr[data-row]').count() === 0, 'nobody is listed');
     await v.shot(`${lang}-viewer-drawer`);
 
     await v.go('/classes/rfm?tab=definition');
     await off(v.button('编辑', 'Edit', p.locator('.definition-actions')).first(), 'edit of a classification');
     await v.go('/import');
-    check(await p.locator('input[type=file]').count() === 0, 'no file can be chosen');
+    await holds(async () => await p.locator('input[type=file]').count() === 0, 'no file can be chosen');
     await v.go('/settings');
     await off(v.button('保存', 'Save', p.locator('#main')), 'save of the settings');
     await v.go('/account');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Webhooks under settings: made, its secret shown once, a receiver that fails and gets well, dead ones sent again.
 import { createServer } from 'node:http';
-import { check, done, langs, test } from './lib/tour.mjs';
+import { check, done, holds, langs, test } from './lib/tour.mjs';
 
 let status = 200, got = 0;
 const sink = createServer((q, a) => { q.resume().on('end', () => { got++; a.writeHead(status, { 'Content-Type': 'text/plain' }).end(status === 200 ? '' : 'closed for stocktaking'); }); });
@@ -37,7 +37,7 @@ for (const lang of langs) {
     await v.shot(`webhooks-${lang}-form`);
     await form.getByRole('button', { name: v.say('新建回调', 'New webhook') }).click();
     await v.see('只显示这一次', 'It is shown this once');
-    check(/whsec_\S{20,}/.test(await p.getByRole('dialog', { name: v.say('签名密钥', 'The signing secret') }).innerText()), 'the secret is shown');
+    await holds(async () => /whsec_\S{20,}/.test(await p.getByRole('dialog', { name: v.say('签名密钥', 'The signing secret') }).innerText()), 'the secret is shown');
     await v.shot(`webhooks-${lang}-secret`);
     await v.button('已保存', 'I have stored it').click();
     const drawer = p.locator('.hook');

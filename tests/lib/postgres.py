@@ -5,6 +5,7 @@ As root it runs as the user postgres (or nobody), because PostgreSQL does not ru
 import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -26,9 +27,13 @@ def programs():
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Not of those that the kernel gives to whoever asks: such a one may be gone before it is used, or while the server is down."""
+    for _ in range(100):
+        port = random.randrange(15000, 32000)
+        with contextlib.suppress(OSError), socket.socket() as s:
+            s.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port")
 
 
 class Postgres:
@@ -59,6 +64,16 @@ class Postgres:
         return done.stdout
 
     def start(self):
+        for _ in range(20):
+            if self.comes_up():
+                return
+            said = (self.dir / "log").read_text()[-2000:]
+            if "already in use" not in said:
+                break
+            time.sleep(0.5)  # somebody else's test has the port
+        raise RuntimeError("PostgreSQL did not start: " + said)
+
+    def comes_up(self):
         log = open(self.dir / "log", "ab")
         self.process = subprocess.Popen(
             [self.bin / "postgres", "-D", self.dir / "data", "-k", self.dir, "-p", str(self.port), "-h", "127.0.0.1",
@@ -66,11 +81,11 @@ class Postgres:
         log.close()
         for _ in range(600):
             if subprocess.run([self.bin / "pg_isready", "-q", "-h", self.dir, "-p", str(self.port)]).returncode == 0:
-                return
+                return True
             if self.process.poll() is not None:
-                break
+                return False
             time.sleep(0.1)
-        raise RuntimeError("PostgreSQL did not start: " + (self.dir / "log").read_text()[-2000:])
+        return False
 
     def stop(self, how=signal.SIGINT):
         """SIGINT: in order, ending sessions; SIGQUIT: as in a crash."""

@@ -2,8 +2,8 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { ops, type AnswerOf } from './ops';
+import { listen } from './stream';
 import type { Job } from './types';
-import { whileShown } from './whileShown';
 
 /* While events pour in, answers are asked again at most this often. */
 const AGAIN_MS = 15_000;
@@ -54,14 +54,15 @@ export function useLive(workspace: string | null, onFinished: (job: Job) => void
       void ops.listJobs({ workspace, limit: 20 }).then((d) => { d.items.forEach(told); void client.invalidateQueries({ queryKey: ['listJobs', workspace] }); }, () => undefined);
       fresh();
     };
-    let cut = false;
-    const end = whileShown(() => {
-      const source = new EventSource(`/api/w/${encodeURIComponent(workspace)}/live`);
-      source.addEventListener('fresh', fresh);
-      source.addEventListener('job', (e) => told(JSON.parse((e as MessageEvent<string>).data) as Job));
-      source.onerror = () => { cut = true; };
-      source.onopen = () => { if (cut) { cut = false; catchUp(); } };
-      return () => { cut = true; source.close(); };
+    let begun = false, gap = false;
+    const end = listen(workspace, {
+      on: { fresh, job: (data) => told(JSON.parse(data) as Job) },
+      state: (s) => {
+        if (s !== 'open') { gap ||= begun || s !== 'opening'; return; }
+        begun = true;
+        if (gap) catchUp();
+        gap = false;
+      },
     });
     return () => { clearTimeout(timer); end(); };
   }, [workspace, client]);

@@ -294,8 +294,8 @@ export type HookArgs<N extends OpName> = ArgsOf<N> extends infer A ? (A extends 
 export const uploadFile = (workspace: string, file: File, onProgress: (share: number) => void, signal?: AbortSignal): Promise<T.Upload> =>
   sendFile(`/api/w/${encodeURIComponent(workspace)}/uploads?name=${encodeURIComponent(file.name)}`, file, onProgress, signal);
 /** Address of the stream of what clients send, for EventSource. */
-export const collectLiveUrl = (workspace: string, filters: Record<string, string>): string =>
-  `/api/w/${encodeURIComponent(workspace)}/collect/live${queryString(filters)}`;
+export const streamUrl = (workspace: string, clients: Record<string, string> | null): string =>
+  `/api/w/${encodeURIComponent(workspace)}/${clients ? `collect/live${queryString({ ...clients, changes: 'true' })}` : 'live'}`;
 /** Address of a job's file, for <a href download>. */
 export const jobFileUrl = (workspace: string, job: string, name: string): string =>
   `/api/w/${encodeURIComponent(workspace)}/jobs/${encodeURIComponent(job)}/files/${encodeURIComponent(name)}`;

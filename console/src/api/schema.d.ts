@@ -2390,7 +2390,7 @@ export interface paths {
         };
         /**
          * What changes, as it changes
-         * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} when people entered or left, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.
+         * @description Server-sent events: `hello` {lsn, revision, at} at once, `fresh` {lsn, revision, at} when rows or resources came, `segments` {at, lsn, segments: [{slug, people, entered, exited}]} when people entered or left, `job` with a Job when one moves (at most two a second each).  The stream ends when the session, key or grant does.  One connection for this and what clients send: collect/live with `changes`.
          */
         get: operations["live"];
         put?: never;
@@ -9994,7 +9994,7 @@ export interface components {
             reason: string;
             /**
              * Format: date-time
-             * @description Until then it neither rises nor falls; for ever if not given.
+             * @description Until then it neither rises nor falls; a date: through that day; for ever if not given.
              */
             until?: string;
         };
@@ -16940,6 +16940,8 @@ export interface operations {
     collectLive: {
         parameters: {
             query?: {
+                /** @description Also what the stream `live` tells: one connection does for both. */
+                changes?: boolean;
                 /** @description As the client calls it. */
                 event?: string;
                 /** @description An identity: its value, or type:value. */

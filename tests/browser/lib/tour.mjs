@@ -31,7 +31,7 @@ export class Visit {
       if (!r.ok()) throw new Error(`login of ${who}: ${r.status()} ${await r.text()}`);
     }
     const v = new Visit();
-    Object.assign(v, { context, lang, wrong: [], allowed: [], p: await context.newPage() });
+    Object.assign(v, { context, lang, wrong: [], allowed: [], streams: new Set(), p: await context.newPage() });
     v.watch();
     return v;
   }
@@ -43,6 +43,12 @@ export class Visit {
     // Chromium logs every refused request as well; those are looked at by status below.
     p.on('console', (m) => { if (m.type() === 'error' && !/^Failed to load resource/.test(m.text())) this.wrong.push(`console: ${m.text().slice(0, 400)}`); });
     p.on('request', (r) => { if (!r.url().startsWith(`${tour.base}/`) && !/^(data|blob):/.test(r.url())) this.wrong.push(`request to elsewhere: ${r.url()}`); });
+    // A page has one event stream at most: a browser has six connections to a server, all its tabs together.
+    p.on('request', (r) => {
+      if (r.isNavigationRequest() && r.frame() === p.mainFrame()) this.streams.clear();
+      if (r.resourceType() === 'eventsource') this.streams.add(r);
+    });
+    for (const over of ['requestfinished', 'requestfailed']) p.on(over, (r) => this.streams.delete(r));
     p.on('response', async (r) => {
       if (r.status() < 400 || this.allowed.some((a) => a.test(`${r.status()} ${r.request().method()} ${new URL(r.url()).pathname}`))) return;
       this.wrong.push(`${r.status()} ${r.request().method()} ${r.url().slice(tour.base.length)} ${(await r.text().catch(() => '')).slice(0, 300)}`);
@@ -71,6 +77,9 @@ export class Visit {
       last = now;
       await this.p.waitForTimeout(80);
     }
+    // One that was closed for another is told of as over a moment later.
+    for (let tries = 0; this.streams.size > 1 && tries < 100; tries++) await this.p.waitForTimeout(100);
+    if (this.streams.size > 1) this.wrong.push(`${this.streams.size} event streams: ${[...this.streams].map((r) => r.url().slice(tour.base.length)).join(', ')}`);
   }
 
   button(zh, en, within = this.p) { return within.getByRole('button', { name: this.say(zh, en) }); }
@@ -123,7 +132,17 @@ export class Visit {
 export function equal(got, want, what) {
   if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what}: got ${JSON.stringify(got)}, expected ${JSON.stringify(want)}`);
 }
+/** What changes while it is looked at: until it is as wanted. */
+export async function becomes(get, want, what) {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
+    const got = await get();
+    if (JSON.stringify(got) === JSON.stringify(want) || Date.now() > end) return equal(got, want, what);
+    await new Promise((r) => setTimeout(r, 100));
+  }
+}
 export function check(condition, what) { if (!condition) throw new Error(what); }
+/** Likewise of a condition: what the page shows a moment after it was asked for. */
+export const holds = (condition, what) => becomes(async () => Boolean(await condition()), true, what);
 
 /** The first whole number in a text: '1,234 people' → 1234. */
 export const numberIn = (text) => Number((/[\d,]+/.exec(text) ?? ['NaN'])[0].replaceAll(',', ''));

@@ -216,6 +216,35 @@ static void calendar_by_counting(void **state) {
   assert_int_equal(day_add_months(day_from_ymd(2024, 12, 15), 1), day_from_ymd(2025, 1, 15));
 }
 
+/* As an end, a date is that whole day, also where it has no midnight or 25 hours; nothing ends
+ * after time does. */
+static void iso_end(void **state) {
+  static const struct {
+    const char *zone, *text, *end;
+  } cases[] = {
+      {"Asia/Shanghai", "2026-01-31", "2026-01-31T16:00:00Z"},
+      {"Asia/Shanghai", "2026-01-31T00:00:00", "2026-01-30T16:00:00Z"},
+      {"Asia/Shanghai", "2026-01-31 10:00", "2026-01-31T02:00:00Z"},
+      {"UTC", "2024-02-28", "2024-02-29T00:00:00Z"},
+      {"Europe/Berlin", "2026-10-25", "2026-10-25T23:00:00Z"},
+      {"America/Santiago", "2025-09-06", "2025-09-07T04:00:00Z"}, /* no midnight follows */
+      {"UTC", "9999-12-31", "9999-12-31T23:59:59.999Z"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct err err = {0};
+    int64_t ms = 0;
+    if (!time_parse_until(str_from(cases[i].text), zone(cases[i].zone), &ms, &err) ||
+        ms != at(cases[i].end, tz_utc()))
+      fail_msg("%s in %s: %lld", cases[i].text, cases[i].zone, (long long)ms);
+  }
+  int64_t ms = 7;
+  struct err err = {0};
+  assert_false(time_parse_until(STR("2026-02-30"), tz_utc(), &ms, &err));
+  assert_int_equal(ms, 7);
+  assert_int_equal(err.code, ERR_bad_date);
+}
+
 static void iso_text(void **state) {
   const struct tz *z = zone("Asia/Shanghai");
   int64_t ms;
@@ -350,6 +379,7 @@ int main(void) {
       cmocka_unit_test(china),
       cmocka_unit_test(far_future),
       cmocka_unit_test(calendar_by_counting),
+      cmocka_unit_test(iso_end),
       cmocka_unit_test(iso_text),
       cmocka_unit_test(names),
       cmocka_unit_test(damaged_files),

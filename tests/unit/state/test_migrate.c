@@ -149,6 +149,59 @@ static void test_the_real_schema(void **state) {
   }
 }
 
+/* Ends that were written as dates, before 0029: of four kinds they were that day's first moment. */
+static void test_ends_stay_what_they_were(void **state) {
+  static const char *const rows[][3] = {
+      {"task",
+       "{\"kind\":\"task\",\"title\":\"said \\\"until\\\":\\\"2026-11-30\\\" "
+       "某\",\"until\":\"2026-11-30\",\"holdout\":\"10%\"}",
+       "{\"kind\":\"task\",\"title\":\"said \\\"until\\\":\\\"2026-11-30\\\" "
+       "某\",\"until\":\"2026-11-30T00:00:00\",\"holdout\":\"10%\"}"},
+      {"check_in", "{\"until\":\"2026-11-30T12:00\"}", NULL},
+      {"leaderboard", "{\"until\":\"2027-01-01\"}", "{\"until\":\"2027-01-01T00:00:00\"}"},
+      {"earn_rule", "{\"from\":\"2026-01-01\",\"until\":\"2027-01-01\"}",
+       "{\"from\":\"2026-01-01\",\"until\":\"2027-01-01T00:00:00\"}"},
+      {"badge", "{\"when\":\"true\"}", NULL},
+      {"draw", "{\"until\":\"2026-11-30\"}", NULL},
+      {"coupon", "{\"valid\":{\"until\":\"2026-11-30\"}}", NULL},
+  };
+  (void)state;
+  struct embedded before[29] = {{NULL, NULL}};
+  struct state *s;
+  struct state_stmt *q;
+  struct err err = {0};
+  const char *path = at("ends.db");
+  bool row;
+  memcpy(before, state_migrations, 28 * sizeof *before);
+  assert_string_equal(state_migrations[28].name, "0029_until_day.sql");
+  assert_true(try_open(path, true, before, &s, &err));
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    assert_true(state_query(
+        s, "INSERT INTO resource VALUES (?1, ?1, 'x', 'active', 1, '', '', 0, 0)", &q, &err));
+    state_bind_str(q, 1, str_from(rows[i][0]));
+    assert_true(state_exec(q, &err));
+    assert_true(state_query(
+        s, "INSERT INTO resource_version VALUES (?1, 1, ?2, 'h', '', '', '', 0)", &q, &err));
+    state_bind_str(q, 1, str_from(rows[i][0]));
+    state_bind_str(q, 2, str_from(rows[i][1]));
+    assert_true(state_exec(q, &err));
+  }
+  state_close(s);
+  assert_true(try_open(path, true, state_migrations, &s, &err));
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    assert_true(
+        state_query(s, "SELECT doc, hash FROM resource_version WHERE resource_id = ?1", &q, &err));
+    state_bind_str(q, 1, str_from(rows[i][0]));
+    assert_true(state_step(q, &row, &err) && row);
+    const char *want = rows[i][2] ? rows[i][2] : rows[i][1];
+    struct str doc = state_str(q, 0);
+    if (!str_is(doc, want)) fail_msg("%.*s, not %s", STRF(doc), want);
+    assert_int_equal(state_str(q, 1).n, rows[i][2] ? 0 : 1);
+    state_reset(q);
+  }
+  state_close(s);
+}
+
 int main(void) {
   int failed = 0;
   const struct CMUnitTest tests[] = {
@@ -157,6 +210,7 @@ int main(void) {
       cmocka_unit_test(test_a_failing_migration_leaves_nothing_of_itself),
       cmocka_unit_test(test_two_programs_at_once),
       cmocka_unit_test(test_the_real_schema),
+      cmocka_unit_test(test_ends_stay_what_they_were),
   };
   RUN_ON_BOTH(tests, failed);
   return failed;

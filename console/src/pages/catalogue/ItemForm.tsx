@@ -29,7 +29,7 @@ export function ItemForm({ item, onDone, onClose }: { item: Item | null; onDone:
   const options = (list: readonly { name: string; title: { zh: string; en: string } }[] | undefined) => (list ?? []).map((w) => ({ value: w.name, label: pick(w.title) }));
   const text = (key: 'name' | 'category' | 'brand', help?: string) => <Field label={t(key)} help={help}><Input value={f[key]} onChange={(e) => set({ [key]: e.target.value })} /></Field>;
   return (
-    <FormModal title={item ? item.name : t('add')} submit={t('save')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={f} title={item ? item.name : t('add')} submit={t('save')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       {!item && <Field label={t('id')} help={t('idHelp')} error={tried && noId && t('needId')}><Input value={f.id} maxLength={255} onChange={(e) => set({ id: e.target.value })} /></Field>}
       {text('name')}
       {text('category', t('categoryHelp'))}

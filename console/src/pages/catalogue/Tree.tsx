@@ -19,7 +19,7 @@ function TreeForm({ list, onClose }: { list: readonly Category[]; onClose: () =>
   const wrong = 'error' in read ? t(read.error.twice ? 'treeTwice' : 'treeBad', { n: read.error.line }) : null;
   const submit = () => { if ('items' in read) send.mutate({ items: read.items }, { onSuccess: onClose }); };
   return (
-    <FormModal title={t('editTree')} submit={t('save')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={text} title={t('editTree')} submit={t('save')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('categories')} help={t('treeHelp')} error={wrong}><Input.TextArea value={text} onChange={(e) => put(e.target.value)} autoSize={{ minRows: 8, maxRows: 20 }} /></Field>
     </FormModal>
   );

@@ -1,6 +1,6 @@
 /* What arrives with one key: the server's event stream of messages, which begins with those of just now. */
 import { useCallback, useEffect, useState } from 'react';
-import { whileShown } from '@/api/whileShown';
+import { listen } from '@/api/stream';
 import { useWorkspace } from '@/hooks/workspace';
 
 export interface Arrival {
@@ -26,16 +26,10 @@ export function useArrivals(key: string | null): Arrivals & { again: () => void 
   useEffect(() => { set(NOTHING); }, [slug, key]);
   useEffect(() => {
     if (!key) return undefined;
-    return whileShown(() => {
-      const source = new EventSource(`/api/w/${encodeURIComponent(slug)}/collect/live?key=${encodeURIComponent(key)}`);
-      source.addEventListener('message', (e) => {
-        const m = JSON.parse((e as MessageEvent<string>).data) as Arrival;
-        set((a) => add(a, m));
-      });
-      source.addEventListener('hello', () => set((a) => ({ ...a, cut: false })));
-      // The browser tries again by itself unless the server refused.
-      source.onerror = () => { if (source.readyState === EventSource.CLOSED) set((a) => ({ ...a, cut: true })); };
-      return () => source.close();
+    return listen(slug, {
+      clients: { key },
+      state: (now) => { if (now === 'open' || now === 'refused') set((a) => ({ ...a, cut: now === 'refused' })); },
+      on: { message: (data) => { const m = JSON.parse(data) as Arrival; set((a) => add(a, m)); } },
     });
   }, [slug, key, round]);
   return { ...state, again: useCallback(() => next((n) => n + 1), []) };

@@ -111,7 +111,7 @@ function Winners({ d, reason }: { d: Draw; reason: string | null }) {
           <NextPage list={list} />
         </>
       )}
-      {of && <FormModal title={t('handOverOf', { prize: name(of.prize) })} submit={t('handOver')} busy={hand.isPending} error={hand.error} onClose={close}
+      {of && <FormModal holds={note} title={t('handOverOf', { prize: name(of.prize) })} submit={t('handOver')} busy={hand.isPending} error={hand.error} onClose={close}
         onSubmit={() => hand.mutate({ slug: d.slug, n: String(of.seq), note: note.trim() } as never, { onSuccess: () => { close(); void message.success(t('handedNow')); } })}>
         <Field label={t('note')} help={t('noteHelp')}><Input autoFocus maxLength={500} value={note} onChange={(e) => setNote(e.target.value)} /></Field>
         <p className="field-note">{t('handedOnce')}</p>

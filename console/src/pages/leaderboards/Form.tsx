@@ -8,6 +8,7 @@ import { ExpressionInput } from '@/parts/docs/ExpressionInput';
 import { Gifts } from '@/parts/docs/Gifts';
 import { Names } from '@/parts/docs/Names';
 import { wrongAt } from '@/parts/docs/useCheck';
+import { DayInput, isMoment } from '@/parts/fields/DayInput';
 import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { list, nameRules, nextRange, orders, orNone, periods, put, rangeOf, ranksOf, replaceAt, tieRules, without, type Doc, type Prize } from './doc';
@@ -69,7 +70,7 @@ export function Form(props: Props) {
         <div className="doc-grid">
           {budgets.map(([key, label]) => <Field key={key} label={t(label)} error={wrong(`budget.${key}`) ?? (key === 'times' && mistake?.path === 'budget' ? wrong('budget') : null)}><Amount label={t(label)} value={doc.budget?.[key]} onChange={(v) => budget(key, v)} /></Field>)}
           <Field label={t('unitCost')} error={wrong('unit_cost')}><Amount label={t('unitCost')} value={doc.unit_cost} suffix={currency} width={160} onChange={(v) => onChange(put(doc, { unit_cost: v }), 'unit_cost')} /></Field>
-          {dates.map((d) => <Field key={d} label={t(d)} error={wrong(d)}><Input type="date" value={String(doc[d] ?? '').slice(0, 10)} onChange={(e) => onChange(put(doc, { [d]: e.target.value || undefined }), d)} /></Field>)}
+          {dates.map((d) => <Field key={d} label={t(d === 'until' && isMoment(doc.until) ? 'untilMoment' : d)} error={wrong(d)}><DayInput value={doc[d]} onChange={(v) => onChange(put(doc, { [d]: v }), d)} /></Field>)}
           <Field label={t('holdout')} help={t('holdoutHelp')} error={wrong('holdout')}><Input value={doc.holdout === undefined ? '' : String(doc.holdout)} onChange={(e) => onChange(put(doc, { holdout: e.target.value || undefined }), 'holdout')} /></Field>
         </div>
         <label className="tsk-switch"><Switch checked={doc.active ?? false} onChange={(active) => onChange(put(doc, { active }))} /> {t('active')}</label>

@@ -1,12 +1,10 @@
 /* The stream of what clients send, as React sees it: a picture at most every FLUSH_MS, however fast it comes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { collectLiveUrl, ops } from '@/api/ops';
+import { listen } from '@/api/stream';
 import type { LiveMessage, LivePulse } from '@/api/types';
-import { whileShown } from '@/api/whileShown';
 import { addMessages, addPulse, ROWS_MAX } from './stream';
 
 const FLUSH_MS = 250;
-const AGAIN_MS = [1_000, 2_000, 5_000, 10_000];
 
 export type LiveState = 'opening' | 'open' | 'cut';
 export interface CollectLive {
@@ -38,29 +36,22 @@ export function useCollectLive(workspace: string, filters: { key: string; id: st
   useEffect(() => { if (!paused) flush(); }, [paused, flush]);
 
   useEffect(() => {
-    let source: EventSource | null = null, again: ReturnType<typeof setTimeout> | undefined, tries = 0;
     come.current = [];
     setRows([]);
     setWaiting(0);
     setState('opening');
-    const open = () => {
-      source = new EventSource(collectLiveUrl(workspace, { key, id, event, outcome }));
-      source.onopen = () => { tries = 0; setState('open'); };
-      source.addEventListener('message', (e) => {
-        come.current.push(JSON.parse((e as MessageEvent<string>).data) as LiveMessage);
-        if (come.current.length > ROWS_MAX) come.current.shift();
-        timer.current ??= setTimeout(flush, FLUSH_MS);
-      });
-      source.addEventListener('pulse', (e) => { const p = JSON.parse((e as MessageEvent<string>).data) as LivePulse; setPulses((all) => addPulse(all, p)); });
-      source.onerror = () => {
-        setState('cut');
-        if (source?.readyState !== EventSource.CLOSED) return; // it comes back by itself
-        // It was refused: a session that is over is found out by asking anything.
-        void ops.me({}).catch(() => undefined);
-        again = setTimeout(open, AGAIN_MS[Math.min(tries++, AGAIN_MS.length - 1)]);
-      };
-    };
-    const end = whileShown(() => { open(); return () => { clearTimeout(again); source?.close(); setState('opening'); }; });
+    const end = listen(workspace, {
+      clients: { key, id, event, outcome },
+      state: (now) => setState(now === 'refused' ? 'cut' : now),
+      on: {
+        message: (data) => {
+          come.current.push(JSON.parse(data) as LiveMessage);
+          if (come.current.length > ROWS_MAX) come.current.shift();
+          timer.current ??= setTimeout(flush, FLUSH_MS);
+        },
+        pulse: (data) => { const p = JSON.parse(data) as LivePulse; setPulses((all) => addPulse(all, p)); },
+      },
+    });
     return () => { end(); clearTimeout(timer.current); timer.current = undefined; };
   }, [workspace, key, id, event, outcome, flush]);
 

@@ -30,5 +30,5 @@ export function BulkDialog({ what, of, onClose, onDone }: { what: MallBulkWhat; 
     onDone();
   } });
   return <ConfirmReach open danger={what === 'cancel'} title={t(`bulk_${what}`)} confirm={t(`bulk_${what}`)} consequences={lines} blocked={!d || d.orders === 0} busy={send.isPending || (!d && !reach.isError)} error={send.error ?? reach.error}
-    field={what === 'cancel' && d && d.orders > 0 ? <Field label={t('reason')}><Input maxLength={150} value={reason} onChange={(e) => setReason(e.target.value)} /></Field> : undefined} onConfirm={go} onCancel={onClose} />;
+    holds={reason} field={what === 'cancel' && d && d.orders > 0 ? <Field label={t('reason')}><Input maxLength={150} value={reason} onChange={(e) => setReason(e.target.value)} /></Field> : undefined} onConfirm={go} onCancel={onClose} />;
 }

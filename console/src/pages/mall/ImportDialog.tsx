@@ -34,7 +34,7 @@ export function ImportDialog({ pool, pools, onClose }: { pool: string; pools: st
     setSent(null);
   };
   return (
-    <FormModal title={t('importInto')} submit={t('importGo')} busy={send.isPending || sent !== null} error={failed} onClose={onClose} onSubmit={() => void submit()}>
+    <FormModal holds={[slug, file?.name]} title={t('importInto')} submit={t('importGo')} busy={send.isPending || sent !== null} error={failed} onClose={onClose} onSubmit={() => void submit()}>
       <Field label={t('pool')} help={t('poolHelp')}><AutoComplete value={slug} options={pools.map((value) => ({ value }))} onChange={(v: string) => setSlug(v.trim())} /></Field>
       <div className="field">
         <span className="field-label">{t('file')}</span>

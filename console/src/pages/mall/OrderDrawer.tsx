@@ -39,7 +39,7 @@ function ActDialog({ o, act, onClose }: { o: MallOrderFile; act: Act; onClose: (
   const go = () => send.mutate({ n: String(o.n), ...body } as never, { onSuccess: () => { void message.success(t('saved')); onClose(); } });
   const gives = act === 'cancel' || act === 'return_';
   return (
-    <FormModal title={`${t(act)} · ${t('orderN', { n: o.n })}`} submit={t(act)} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={go}>
+    <FormModal holds={[a, b]} title={`${t(act)} · ${t('orderN', { n: o.n })}`} submit={t(act)} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={go}>
       {act === 'pay' && <><p>{price({ points: '0', currency: '', money: o.money })}</p><Field label={t('payRef')}><Input maxLength={60} value={a} onChange={(e) => setA(e.target.value)} /></Field></>}
       {act === 'ship' && <><Field label={t('carrier')}><Input maxLength={60} value={a} onChange={(e) => setA(e.target.value)} /></Field><Field label={t('number')}><Input maxLength={60} value={b} onChange={(e) => setB(e.target.value)} /></Field></>}
       {gives && <><Field label={t('reason')}><Input maxLength={150} value={a} onChange={(e) => setA(e.target.value)} /></Field>{!(o.has_codes && act === 'cancel') && <Checkbox checked={restock} onChange={(e) => setRestock(e.target.checked)}>{t(o.has_codes ? 'restockSeen' : 'restock')}</Checkbox>}<p className="field-note">{t('cancelHelp')}</p></>}

@@ -42,7 +42,7 @@ function ShipDialog({ orders, onClose, onDone }: { orders: MallOrder[]; onClose:
     },
   });
   return (
-    <FormModal title={t('shipN', { n: orders.length })} submit={t('ship')} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={go}>
+    <FormModal holds={[carrier, numbers]} title={t('shipN', { n: orders.length })} submit={t('ship')} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={go}>
       <Field label={t('carrier')}><Input maxLength={60} value={carrier} onChange={(e) => setCarrier(e.target.value)} /></Field>
       <div className="mal-parcels">{orders.map((o) => <label key={o.n}><span>{t('orderN', { n: o.n })}<span className="mal-note">{pick(o.title)}{o.contact ? ` · ${o.contact.name}` : ''}</span></span><Input aria-label={t('numberOf', { n: o.n })} placeholder={t('number')} maxLength={60} value={numbers[o.n] ?? ''} onChange={(e) => setNumbers({ ...numbers, [o.n]: e.target.value })} /></label>)}</div>
     </FormModal>

@@ -7,6 +7,7 @@ import { useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { ConfirmReach } from '@/parts/feedback/ConfirmReach';
 import { Problem } from '@/parts/feedback/Problem';
+import { useHeld } from '@/parts/leave/useHeld';
 import { Time } from '@/parts/text/Time';
 import { Field } from '@/parts/fields/Field';
 import { IdentityText, useTypeName } from '@/parts/identity/IdentityText';
@@ -19,13 +20,13 @@ export const touched: OpName[] = ['getPerson', 'personIdentity', 'personEvents',
 export function MergeDialog({ id, onClose }: { id: string; onClose: (done: boolean) => void }) {
   const t = useStrings(strings), c = useStrings(common);
   const [who, setWho] = useState(''), [force, setForce] = useState(false);
-  const look = useSend('mergePeople'), merge = useSend('mergePeople', touched);
+  const look = useSend('mergePeople'), merge = useSend('mergePeople', touched), held = useHeld(who, merge.isPending);
   const d = look.data, conflicts = (d?.conflicts ?? []).length > 0;
   const other = who.trim();
   const preview = () => { if (other) look.mutate({ id, people: [other], dry_run: true }); };
   const blocked = !d || d.merged === 0 || (conflicts && !force);
   return (
-    <Modal open title={t('mergeTitle')} okText={t('mergeDo')} cancelText={c('cancel')} onCancel={() => onClose(false)} confirmLoading={merge.isPending} okButtonProps={{ disabled: blocked }}
+    <Modal open title={t('mergeTitle')} okText={t('mergeDo')} cancelText={c('cancel')} onCancel={() => held.ask(() => onClose(false))} confirmLoading={merge.isPending} okButtonProps={{ disabled: blocked }}
       onOk={() => merge.mutate({ id, people: [other], force }, { onSuccess: () => onClose(true) })}>
       <form className="form" onSubmit={(e) => { e.preventDefault(); preview(); }}>
         <Field label={t('mergeWho')}><Input autoFocus autoComplete="off" value={who} maxLength={512} onChange={(e) => { setWho(e.target.value); look.reset(); setForce(false); }} /></Field>
@@ -36,6 +37,7 @@ export function MergeDialog({ id, onClose }: { id: string; onClose: (done: boole
         {d && d.merged > 0 && <p className="field-note">{t('mergeUndo')}</p>}
         {merge.isError && <Problem inline error={merge.error} />}
       </form>
+      {held.dialog}
     </Modal>
   );
 }

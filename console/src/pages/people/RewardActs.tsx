@@ -23,7 +23,7 @@ function Grant({ id, onClose }: { id: string; onClose: () => void }) {
   const good = /^\d+(\.\d+)?$/.test(amount) && /[1-9]/.test(amount);
   const submit = () => { setTried(true); if (good && currency) send.mutate({ id, op: 'grant', currency, amount, ...(reason.trim() ? { reason: reason.trim() } : {}), $: { idempotencyKey: key } }, { onSuccess: (d) => { onClose(); void message.success(t('granted', { n: f.decimal(d.balance) })); } }); };
   return (
-    <FormModal title={t('grantTitle')} submit={t('grant')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[own, amount, reason]} title={t('grantTitle')} submit={t('grant')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('amount')} error={tried && !good && t('amountBad')}><Input inputMode="decimal" autoComplete="off" value={amount} maxLength={20} onChange={(e) => setAmount(e.target.value.replace(/[,，\s]/g, ''))} /></Field>
       <Field label={t('currency')}><Select value={currency || undefined} onChange={setOwn} options={currencies} /></Field>
       <Field label={t('reason')} help={t('reasonHelp')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>
@@ -37,7 +37,7 @@ function Issue({ id, onClose }: { id: string; onClose: () => void }) {
   const [key] = useState(actKey), [kind, setKind] = useState(''), [count, setCount] = useState(1), [tried, setTried] = useState(false);
   const submit = () => { setTried(true); if (kind) send.mutate({ id, kind, count, source: 'console', $: { idempotencyKey: key } }, { onSuccess: (d) => { onClose(); void message.success(t('issued', { n: d.coupons.length })); } }); };
   return (
-    <FormModal title={t('issueTitle')} submit={t('issue')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[kind, count]} title={t('issueTitle')} submit={t('issue')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('kind')} help={t('issueHelp')} error={tried && !kind && t('kindMissing')}><Select value={kind || undefined} onChange={setKind} options={names.coupons()} showSearch={{ optionFilterProp: 'search' }} /></Field>
       <Field label={t('count')}><InputNumber min={1} max={100} precision={0} value={count} onChange={(n) => setCount(n ?? 1)} /></Field>
     </FormModal>

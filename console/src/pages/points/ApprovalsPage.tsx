@@ -43,7 +43,7 @@ function Decide({ x, how, onClose }: { x: Proposal; how: 'approve' | 'reject'; o
   ];
   return (
     <ConfirmReach open danger={how === 'reject'} title={t(how === 'approve' ? 'approveTitle' : 'rejectTitle')} consequences={[...effects, t('reasonIs', { reason: x.reason }), t('auditedBoth')]} confirm={t(how)} busy={send.isPending} error={send.error}
-      field={<Field label={t('note')}><Input value={note} maxLength={100} onChange={(e) => setNote(e.target.value)} /></Field>} onConfirm={yes} onCancel={onClose} />
+      holds={note} field={<Field label={t('note')}><Input value={note} maxLength={100} onChange={(e) => setNote(e.target.value)} /></Field>} onConfirm={yes} onCancel={onClose} />
   );
 }
 

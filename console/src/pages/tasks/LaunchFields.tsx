@@ -4,6 +4,7 @@ import { useWorkspace } from '@/hooks/workspace';
 import { Amount } from '@/parts/docs/Amount';
 import type { FormProps } from '@/parts/docs/DocumentEditor';
 import { wrongAt } from '@/parts/docs/useCheck';
+import { DayInput, isMoment } from '@/parts/fields/DayInput';
 import { Field } from '@/parts/fields/Field';
 import { Card } from '@/parts/page/Card';
 import { put, type Doc } from './doc';
@@ -24,7 +25,7 @@ export function LaunchFields({ doc, onChange, mistake }: FormProps<Doc>) {
       <div className="doc-grid">
         {budgets.map(([key, label]) => <Field key={key} label={t(label)} error={wrongAt(mistake, `budget.${key}`) ?? (key === 'times' ? (mistake?.path === 'budget' ? wrongAt(mistake, 'budget') : null) : null)}><Amount label={t(label)} value={doc.budget?.[key]} onChange={(v) => onChange(budget(key, v), `budget.${key}`)} /></Field>)}
         <Field label={t('unitCost')} error={wrongAt(mistake, 'unit_cost')}><Amount label={t('unitCost')} value={doc.unit_cost} suffix={currency} width={160} onChange={(v) => onChange(put(doc, { unit_cost: v }), 'unit_cost')} /></Field>
-        {dates.map((d) => <Field key={d} label={t(d)} error={wrongAt(mistake, d)}><Input type="date" value={String(doc[d] ?? '').slice(0, 10)} onChange={(e) => onChange(put(doc, { [d]: e.target.value || undefined }), d)} /></Field>)}
+        {dates.map((d) => <Field key={d} label={t(d === 'until' && isMoment(doc.until) ? 'untilMoment' : d)} error={wrongAt(mistake, d)}><DayInput value={doc[d]} onChange={(v) => onChange(put(doc, { [d]: v }), d)} /></Field>)}
         <Field label={t('holdout')} help={t('holdoutHelp')} error={wrongAt(mistake, 'holdout')}><Input value={doc.holdout === undefined ? '' : String(doc.holdout)} onChange={(e) => onChange(put(doc, { holdout: e.target.value || undefined }), 'holdout')} /></Field>
       </div>
       <label className="tsk-switch"><Switch checked={doc.active ?? false} onChange={(active) => onChange(put(doc, { active }))} /> {t('active')}</label>

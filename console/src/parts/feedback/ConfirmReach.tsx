@@ -15,6 +15,8 @@ export interface ConfirmReachProps {
   busy?: boolean;
   /** To be filled in before it can be confirmed. */
   field?: ReactNode;
+  /** What the field holds: closing asks when it is not what it was at first.  Not of words typed only to confirm. */
+  holds?: unknown;
   /** The field is not right yet. */
   blocked?: boolean;
   error?: unknown;

@@ -4,14 +4,15 @@ import { useApi } from '@/api/hooks';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
+import { useHeld } from '@/parts/leave/useHeld';
 import type { ConfirmReachProps } from './ConfirmReach';
 import { Problem } from './Problem';
 import { strings } from './strings';
 import './ConfirmReach.css';
 
-export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, field: own, blocked, error, onConfirm, onCancel }: ConfirmReachProps) {
+export default function ConfirmReachBody({ open, title, consequences = [], expression, reach, confirm, danger, busy, field: own, holds, blocked, error, onConfirm, onCancel }: ConfirmReachProps) {
   const t = useStrings(strings), c = useStrings(common), f = useFormat();
-  const field = useId();
+  const field = useId(), held = useHeld(open ? holds : undefined, busy);
   const [typed, setTyped] = useState('');
   useEffect(() => { if (open) setTyped(''); }, [open]);
   const counted = useApi('countPeople', { expression: expression ?? '' }, { enabled: open && expression !== undefined, fresh: 0, live: false, keep: false });
@@ -20,7 +21,7 @@ export default function ConfirmReachBody({ open, title, consequences = [], expre
   const large = known !== null && (known.people > 100_000 || (known.everyone > 0 && known.people / known.everyone > 0.2));
   const ready = !waiting && !blocked && (!large || typed.replace(/[\s,，]/g, '') === String(known?.people));
   return (
-    <Modal open={open} title={title} onCancel={onCancel} onOk={onConfirm} okText={confirm} cancelText={c('cancel')} destroyOnHidden
+    <Modal open={open} title={title} onCancel={() => held.ask(onCancel)} onOk={onConfirm} okText={confirm} cancelText={c('cancel')} destroyOnHidden
       afterOpenChange={(shown) => { if (shown) document.getElementById(field)?.focus(); }}
       okButtonProps={{ danger: danger ?? false, disabled: !ready, loading: busy ?? false, autoFocus: !large }}>
       <div className="reach">
@@ -32,6 +33,7 @@ export default function ConfirmReachBody({ open, title, consequences = [], expre
         {counted.isError && <Problem inline error={counted.error} onRetry={() => void counted.refetch()} />}
         {error != null && <Problem inline error={error} />}
       </div>
+      {held.dialog}
     </Modal>
   );
 }

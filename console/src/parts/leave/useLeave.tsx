@@ -3,9 +3,8 @@
 import { Button, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useStrings } from '@/i18n/lang';
+import { guard } from './guard';
 import { strings } from './strings';
-
-type Push = typeof window.history.pushState;
 
 /** `kept`: the changes stay in this browser when one leaves; else they are lost, and it says so. */
 export function useLeave(dirty: boolean, onDrop: () => void, kept = true) {
@@ -15,20 +14,14 @@ export function useLeave(dirty: boolean, onDrop: () => void, kept = true) {
   useEffect(() => {
     if (!dirty) return undefined;
     open.current = false; // what was let pass was the leaving of then
-    const own = Object.getOwnPropertyDescriptor(window.history, 'pushState');
-    const push = window.history.pushState.bind(window.history) as Push;
-    window.history.pushState = (data, unused, url) => {
-      const to = new URL(String(url ?? ''), window.location.href);
-      if (open.current || to.pathname === window.location.pathname) return push(data, unused, url);
-      setGoing(() => () => { open.current = true; push(data, unused, url); });
-    };
+    const end = guard((go) => {
+      if (open.current) return false;
+      setGoing(() => () => { open.current = true; go(); });
+      return true;
+    });
     const unload = (e: BeforeUnloadEvent) => e.preventDefault();
     window.addEventListener('beforeunload', unload);
-    return () => {
-      window.removeEventListener('beforeunload', unload);
-      if (own) Object.defineProperty(window.history, 'pushState', own);
-      else delete (window.history as { pushState?: Push }).pushState;
-    };
+    return () => { window.removeEventListener('beforeunload', unload); end(); };
   }, [dirty]);
 
   const leave = (drop: boolean) => { const go = going; setGoing(null); if (drop) onDrop(); go?.(); };

@@ -31,9 +31,9 @@ function SetLevel({ slug, id, member, onClose }: ActProps) {
   const t = useStrings(strings), names = useNames();
   const send = useSend('setMemberLevel', touched), done = useDone(onClose);
   const [level, setLevel] = useState(member.level?.slug ?? ''), [reason, setReason] = useState(''), [until, setUntil] = useState<Dayjs | null>(null), [tried, setTried] = useState(false);
-  const submit = () => { setTried(true); if (reason.trim()) send.mutate({ slug, id, level, reason: reason.trim(), ...(until ? { until: until.toISOString() } : {}) }, { onSuccess: (d) => done(d) }); };
+  const submit = () => { setTried(true); if (reason.trim()) send.mutate({ slug, id, level, reason: reason.trim(), ...(until ? { until: until.format('YYYY-MM-DD') } : {}) }, { onSuccess: (d) => done(d) }); };
   return (
-    <FormModal title={t('setTitle')} submit={t('setDo')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[level, reason, until]} title={t('setTitle')} submit={t('setDo')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('level')}><Select value={level} onChange={setLevel} options={[{ value: '', label: t('noLevel') }, ...names.levels(slug)]} /></Field>
       <Field label={t('reason')} error={tried && !reason.trim() && t('reasonMissing')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>
       <Field label={t('until')} help={t('untilHelp')}><DatePicker value={until} onChange={setUntil} disabledDate={(d) => d.valueOf() < Date.now()} style={{ width: '100%' }} /></Field>
@@ -48,7 +48,7 @@ function Leave({ slug, id, member, onClose }: ActProps) {
   const loses = member.level ? [t('leaveLoses', { level: pick(member.level.title) })] : [];
   return (
     <ConfirmReach open danger title={t('leaveTitle')} confirm={t('leave')} busy={send.isPending} error={send.error} reach={{ people: 1, everyone: 0 }} onCancel={onClose} blocked={!reason.trim()}
-      consequences={[...loses, ...(member.paid_until ? [t('leavePaid')] : []), t('leaveKeeps')]} field={<Field label={t('reason')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>}
+      consequences={[...loses, ...(member.paid_until ? [t('leavePaid')] : []), t('leaveKeeps')]} holds={reason} field={<Field label={t('reason')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>}
       onConfirm={() => send.mutate({ slug, id, reason: reason.trim() }, { onSuccess: (d) => done(d) })} />
   );
 }
@@ -60,7 +60,7 @@ function Cancel({ slug, id, member, onClose }: ActProps) {
   return (
     <ConfirmReach open danger title={t('cancelTitle')} confirm={t('cancelDo')} busy={send.isPending} error={send.error} reach={{ people: 1, everyone: 0 }} onCancel={onClose}
       consequences={[t('cancelNoRefund'), ...(now ? [] : [t('cancelBack')])]}
-      field={<>
+      holds={reason} field={<>
         <Radio.Group aria-label={t('cancelWhen')} value={now} onChange={(e) => setNow(e.target.value as boolean)} options={[{ value: false, label: t('atEnd', { day: f.dayOf(member.paid_until) }) }, { value: true, label: t('atOnce') }]} />
         <Field label={t('reason')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>
       </>}
@@ -85,7 +85,7 @@ export function Buy({ slug, id, renew, plan: now, onClose, onDone }: { slug: str
     else first.mutate({ slug, id, plan, key, ...paid, ...(tries ? { trial: true } : { order: order.trim() }) }, { onSuccess: (d) => done(d) });
   };
   return (
-    <FormModal title={t(renew ? 'renew' : 'subscribe')} submit={t(renew ? 'renew' : 'subscribe')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[order, price]} title={t(renew ? 'renew' : 'subscribe')} submit={t(renew ? 'renew' : 'subscribe')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('plan')} {...(renew ? { help: t('renewHelp') } : {})}><Select value={plan || undefined} onChange={setOwn} loading={programme.isLoading} options={plans.map((p) => ({ value: p.slug, label: `${pick(p.title) || p.slug} · ${f.money(p.price)}` }))} /></Field>
       {!renew && (chosen?.trial ?? 0) > 0 && <Checkbox checked={trial} onChange={(e) => setTrial(e.target.checked)}>{t('isTrial')}</Checkbox>}
       {!tries && <>
@@ -104,7 +104,7 @@ export function Refund({ slug, id, plan, order, onClose }: { slug: string; id: s
   const rule = plansOf(programme.data?.document).find((p) => p.slug === plan)?.refund ?? 'none';
   return (
     <ConfirmReach open danger title={t('refundTitle', { order })} confirm={t('refund')} busy={send.isPending} error={send.error} reach={{ people: 1, everyone: 0 }} onCancel={onClose} blocked={!programme.data || rule === 'none'}
-      consequences={[t('refundEnds'), t('refundBy', { rule: t(rule === 'full' ? 'ruleFull' : rule === 'by_day' ? 'ruleByDay' : 'ruleNone') }), t('refundPay')]} field={<Field label={t('reason')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>}
+      consequences={[t('refundEnds'), t('refundBy', { rule: t(rule === 'full' ? 'ruleFull' : rule === 'by_day' ? 'ruleByDay' : 'ruleNone') }), t('refundPay')]} holds={reason} field={<Field label={t('reason')}><Input value={reason} maxLength={60} onChange={(e) => setReason(e.target.value)} /></Field>}
       onConfirm={() => send.mutate({ slug, id, order, key, ...(reason.trim() ? { reason: reason.trim() } : {}) }, { onSuccess: (d) => done(d, t('refundedNow', { amount: f.money(d.amount) })) })} />
   );
 }
@@ -114,7 +114,7 @@ function JoinAgain({ slug, id, onClose }: ActProps) {
   const send = useSend('joinMember', touched), done = useDone(onClose);
   const [source, setSource] = useState('');
   return (
-    <FormModal title={t('joinAgain')} submit={t('join')} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={() => send.mutate({ slug, id, source: source.trim() || 'console' }, { onSuccess: (d) => done(d) })}>
+    <FormModal holds={source} title={t('joinAgain')} submit={t('join')} busy={send.isPending} error={send.error} onClose={onClose} onSubmit={() => send.mutate({ slug, id, source: source.trim() || 'console' }, { onSuccess: (d) => done(d) })}>
       <Field label={t('source')}><Input value={source} placeholder="console" maxLength={60} onChange={(e) => setSource(e.target.value)} /></Field>
     </FormModal>
   );

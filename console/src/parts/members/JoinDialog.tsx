@@ -26,7 +26,7 @@ export function JoinDialog({ slug, doc, id: known, onClose, onDone }: { slug: st
     join.mutate({ slug, id, ...Object.fromEntries(more) }, { onSuccess: (d) => { void (d.changed ? message.success(t('done')) : message.info(t('nothing'))); onDone(id); } });
   };
   return (
-    <FormModal title={t('joinTitle')} submit={t('join')} busy={join.isPending} error={join.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[who, type, source, store, staff]} title={t('joinTitle')} submit={t('join')} busy={join.isPending} error={join.error} onSubmit={submit} onClose={onClose}>
       {known === undefined && <Field label={t('who')} help={t('whoHelp')} error={tried && !id && t('whoMissing')}><Input value={who} autoComplete="off" maxLength={512} onChange={(e) => setWho(e.target.value)} /></Field>}
       {!paid && <>
         {known === undefined && <Field label={t('newPerson')}><Select value={type} onChange={setType} options={[{ value: '', label: t('no') }, ...types.map((x) => ({ value: x as string, label: t(x) }))]} /></Field>}

@@ -79,7 +79,7 @@ export function ActDialog({ act, person: given, currency: of, onClose }: ActDial
   const error: ApiError | null = post.error ?? ask.error;
   const wrongAmount = tried && !amount ? (rules?.decimals ? t('amountDigits', { n: rules.decimals }) : t('amountHelp')) : null;
   return (
-    <FormModal title={t(`title_${act}`, { currency: name })} submit={t(proposes ? 'propose' : `act_${act}`)} busy={post.isPending || ask.isPending} error={error ?? (isApiError(account.error) ? account.error : null)} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[person?.id, typed, valid, day, reason, ref]} title={t(`title_${act}`, { currency: name })} submit={t(proposes ? 'propose' : `act_${act}`)} busy={post.isPending || ask.isPending} error={error ?? (isApiError(account.error) ? account.error : null)} onSubmit={submit} onClose={onClose}>
       {given ? <p className="points-of">{t('person')} <strong>{given.label}</strong></p>
         : <Field label={t('person')} error={tried && !person && t('choosePerson')}><PersonSelect value={person} onChange={setPerson} autoFocus /></Field>}
       {!of && <Field label={t('currency')}><Select value={currency} onChange={setSlug} options={currencies.options} /></Field>}

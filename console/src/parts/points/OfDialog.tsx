@@ -45,7 +45,7 @@ export function OfDialog({ of, what, onDone, onClose }: { of: Transaction; what:
   };
   const effect = what === 'reverse' ? t(of.kind === 'spend' ? 'effect_reverseSpend' : of.kind === 'adjust' ? 'effect_reverseAdjust' : 'effect_reverseGrant') : t(`effect_${what}`);
   return (
-    <FormModal title={t(`title_${what}`, { n: of.txn })} submit={t(what)} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[typed, reason]} title={t(`title_${what}`, { n: of.txn })} submit={t(what)} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
       {what !== 'reverse' && <Field label={t('amount')} help={t('allLeft', { n: f.decimal(left) })} error={tried && wrong}><Input inputMode="decimal" autoComplete="off" value={typed} onChange={(e) => setTyped(e.target.value)} /></Field>}
       <Field label={t('reason')} help={t('reasonHelp')}><Input value={reason} maxLength={100} onChange={(e) => setReason(e.target.value)} /></Field>
       <div className="points-reach"><h3>{t('reach')}</h3><ul>

@@ -60,7 +60,7 @@ export function Naming({ suggested, busy, error, title, onSave, onClose }: { sug
   const taken = error?.status === 412;
   const submit = () => { setTried(true); if (name.trim() && isSlug(slug)) onSave(slug, name.trim()); };
   return (
-    <FormModal title={title ?? t('saveQuestion')} submit={t('save')} busy={busy} error={taken ? null : error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={[name, own]} title={title ?? t('saveQuestion')} submit={t('save')} busy={busy} error={taken ? null : error} onSubmit={submit} onClose={onClose}>
       <Field label={t('name')} error={tried && !name.trim() && t('nameMissing')}><Input value={name} maxLength={120} onChange={(e) => setName(e.target.value)} /></Field>
       <Field label={t('slug')} help={t('slugHelp')} error={taken ? t('slugTaken') : tried && !isSlug(slug) && t('slugHelp')}><Input value={slug} maxLength={64} onChange={(e) => setOwn(e.target.value)} /></Field>
     </FormModal>

@@ -7,6 +7,7 @@ import { useDebounced } from '@/hooks/useDebounced';
 import { usePick, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { writeText } from '@/parts/code/scan';
+import { useHeld } from '@/parts/leave/useHeld';
 import { Loading } from '@/parts/feedback/Loading';
 import { strings } from './strings';
 
@@ -17,16 +18,17 @@ const ofSegment = /^segment\("((?:[^"\\]|\\.)*)"\)$/;
 export function ExpressionDialog({ title, value, onApply, onClose }: { title: string; value: string; onApply: (text: string) => void; onClose: () => void }) {
   const t = useStrings(strings), c = useStrings(common), pick = usePick();
   const vocabulary = useVocabulary();
-  const [text, setText] = useState(value);
+  const [text, setText] = useState(value), held = useHeld(text);
   const settled = useDebounced(text, 300);
   const q = useApi('checkExpression', { expression: settled }, { enabled: settled.trim() !== '', live: false, fresh: 300_000 });
   const known = settled === text && !q.isPlaceholderData ? q.data : undefined;
   const problems = text.trim() === '' ? [] : (known?.errors ?? []).map((e) => ({ place: e.place, message: e.hint ? `${pick(e.message)}\n${pick(e.hint)}` : pick(e.message) }));
   const failed = isApiError(q.error) ? q.error.detail : null;
   return (
-    <Modal open title={title} okText={t('apply')} cancelText={c('cancel')} onCancel={onClose} okButtonProps={{ disabled: text.trim() === '' || problems.length > 0 }} onOk={() => onApply(text.trim())} destroyOnHidden>
+    <Modal open title={title} okText={t('apply')} cancelText={c('cancel')} onCancel={() => held.ask(onClose)} okButtonProps={{ disabled: text.trim() === '' || problems.length > 0 }} onOk={() => onApply(text.trim())} destroyOnHidden>
       <Suspense fallback={<Loading shape="text" />}><CodeEditor value={text} onChange={setText} vocabulary={vocabulary.data} problems={problems} label={title} /></Suspense>
       {(problems[0] || failed) && <p className="field-note field-error" role="alert">{problems[0]?.message ?? failed}</p>}
+      {held.dialog}
     </Modal>
   );
 }

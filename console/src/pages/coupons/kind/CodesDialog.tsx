@@ -8,6 +8,7 @@ import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Problem } from '@/parts/feedback/Problem';
+import { useHeld } from '@/parts/leave/useHeld';
 import { Field } from '@/parts/fields/Field';
 import { showPanel } from '@/shell/ui';
 import { strings } from '../strings';
@@ -26,6 +27,7 @@ export function CodesDialog({ kind, onClose }: { kind: CouponKind; onClose: () =
   const [failed, setFailed] = useState<unknown>(null);
   const input = useRef<HTMLInputElement>(null);
   const send = useSend('makeCouponPool', ['listJobs', 'listCouponBatches', 'getCouponKind', 'listCouponKinds']);
+  const held = useHeld([count, file?.name], send.isPending || sent !== null), close = () => held.ask(onClose);
   const good = count !== null && Number.isInteger(count) && count >= 1 && count <= CODES_MAX;
   const ready = from === 'new' ? good : file !== null;
   const submit = async () => {
@@ -44,7 +46,7 @@ export function CodesDialog({ kind, onClose }: { kind: CouponKind; onClose: () =
     setSent(null);
   };
   return (
-    <Modal open title={t('codesTitle', { title: pick(kind.title) || kind.slug })} onCancel={onClose} footer={null} destroyOnHidden>
+    <Modal open title={t('codesTitle', { title: pick(kind.title) || kind.slug })} onCancel={close} footer={null} destroyOnHidden>
       <form className="form" onSubmit={(e) => { e.preventDefault(); void submit(); }}>
         {kind.claim !== 'code' && <p className="coupon-warn" role="note">{t('notByCode')}</p>}
         <Segmented aria-label={t('makeCodes')} value={from} onChange={setFrom} options={[{ value: 'new', label: t('generate') }, { value: 'file', label: t('fromFile') }]} />
@@ -61,8 +63,9 @@ export function CodesDialog({ kind, onClose }: { kind: CouponKind; onClose: () =
           )}
         <ul className="coupon-notes"><li>{t('codesBudget')}</li><li>{t('codesSecret')}</li></ul>
         {failed !== null && <Problem inline error={failed} />}
-        <div className="form-row form-end"><Button onClick={onClose}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={send.isPending || sent !== null}>{t('makeGo')}</Button></div>
+        <div className="form-row form-end"><Button onClick={close}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={send.isPending || sent !== null}>{t('makeGo')}</Button></div>
       </form>
+      {held.dialog}
     </Modal>
   );
 }

@@ -8,6 +8,7 @@ import { common } from '@/i18n/strings';
 import { IssueToPeople } from '@/parts/coupons/IssueToPeople';
 import { segmentOf } from '@/parts/coupons/kinds';
 import { Problem } from '@/parts/feedback/Problem';
+import { useHeld } from '@/parts/leave/useHeld';
 import { Field } from '@/parts/fields/Field';
 import { WhoPicker } from '@/parts/question/WhoPicker';
 import { useVocabulary } from '@/api/vocabulary';
@@ -18,13 +19,15 @@ const AT_ONCE = 100; /* coupons of one request */
 /** Issues coupons of a kind: to one person at once, or to many as a job. */
 export function IssueDialog({ kind, onClose }: { kind: CouponKind; onClose: () => void }) {
   const t = useStrings(strings), pick = usePick();
-  const [to, setTo] = useState<'person' | 'people'>('people');
+  const [to, setTo] = useState<'person' | 'people'>('people'), [who, setWho] = useState('');
+  const held = useHeld(who), close = () => held.ask(onClose);
   return (
-    <Modal open title={t('issueTitle', { title: pick(kind.title) || kind.slug })} onCancel={onClose} footer={null} destroyOnHidden>
+    <Modal open title={t('issueTitle', { title: pick(kind.title) || kind.slug })} onCancel={close} footer={null} destroyOnHidden>
       <div className="form">
         <Segmented aria-label={t('toWhom')} value={to} onChange={setTo} options={[{ value: 'people', label: t('toPeople') }, { value: 'person', label: t('toPerson') }]} />
-        {to === 'people' ? <ToPeople kind={kind} onDone={onClose} /> : <ToPerson kind={kind} onDone={onClose} />}
+        {to === 'people' ? <ToPeople kind={kind} onDone={onClose} /> : <ToPerson kind={kind} who={who} setWho={setWho} onDone={onClose} onClose={close} />}
       </div>
+      {held.dialog}
     </Modal>
   );
 }
@@ -42,10 +45,9 @@ function ToPeople({ kind, onDone }: { kind: CouponKind; onDone: () => void }) {
   );
 }
 
-function ToPerson({ kind, onDone }: { kind: CouponKind; onDone: () => void }) {
+function ToPerson({ kind, who, setWho, onDone, onClose }: { kind: CouponKind; who: string; setWho: (who: string) => void; onDone: () => void; onClose: () => void }) {
   const t = useStrings(strings), c = useStrings(common), pick = usePick();
   const { message } = App.useApp();
-  const [who, setWho] = useState('');
   const [count, setCount] = useState<number | null>(1);
   const q = useDebounced(who.trim(), 300);
   const found = useApi('searchPeople', { q, limit: 8 }, { enabled: q.length > 1, live: false });
@@ -58,7 +60,7 @@ function ToPerson({ kind, onDone }: { kind: CouponKind; onDone: () => void }) {
       <Field label={t('who')} help={t('whoHelp')}><AutoComplete autoFocus value={who} onChange={(v: string) => setWho(v)} options={(q.length > 1 ? found.data?.items ?? [] : []).map((x) => ({ value: x.id, label: x.name ? `${x.name} · ${x.id}` : x.id }))} /></Field>
       <Field label={t('howMany')}><InputNumber min={1} max={AT_ONCE} precision={0} value={count} onChange={setCount} /></Field>
       {send.isError && <Problem inline error={send.error} />}
-      <div className="form-row form-end"><Button onClick={onDone}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={send.isPending}>{t('issue')}</Button></div>
+      <div className="form-row form-end"><Button onClick={onClose}>{c('cancel')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={send.isPending}>{t('issue')}</Button></div>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useLang, useStrings } from '@/i18n/lang';
 import { common } from '@/i18n/strings';
 import { Field } from '@/parts/fields/Field';
 import { Problem } from '@/parts/feedback/Problem';
+import { useHeld } from '@/parts/leave/useHeld';
 import { strings } from '../strings';
 import { fullTitle, given as givenWords } from './doc';
 import type { Parameters } from './parameters';
@@ -25,6 +26,7 @@ export function SaveNew({ title: given, description, update, events, parameters,
   const [failed, setFailed] = useState<unknown>(null);
   const known = useApi('listSegments', { sizes: false }), gone = useApi('listSegments', { sizes: false, status: 'archived' });
   const save = useSend('putSegment', ['listSegments', 'vocabulary']);
+  const held = useHeld([title, words, own], save.isPending), close = () => held.ask(onClose);
   const taken = [...(known.data?.items ?? []), ...(gone.data?.items ?? [])].map((s) => s.slug);
   const slug = own ?? slugFor(title, taken);
   const named = fullTitle(title).zh !== '';
@@ -44,15 +46,16 @@ export function SaveNew({ title: given, description, update, events, parameters,
     </Field>
   );
   return (
-    <Modal open title={t('saveNew')} onCancel={onClose} footer={null} destroyOnHidden>
+    <Modal open title={t('saveNew')} onCancel={close} footer={null} destroyOnHidden>
       <form className="form" onSubmit={(e) => { e.preventDefault(); void submit(); }}>
         {lang === 'zh' ? [name('zh'), name('en')] : [name('en'), name('zh')]}
         <Field label={t('slug')} help={t('slugHelp')} error={used ? t('slugTaken') : tried && !isSlug(slug) && t('slugBad')}><Input value={slug} maxLength={64} spellCheck={false} autoComplete="off" onChange={(e) => setOwn(e.target.value)} /></Field>
         <Field label={<>{t('description')} <span className="muted">{c('optional')}</span></>}><Input.TextArea value={words[lang]} maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} onChange={(e) => setWords(retold(words, lang, e.target.value))} /></Field>
         {failed !== null && <Problem inline error={failed} />}
         {save.isError && !used && <Problem inline error={save.error} />}
-        <div className="form-row form-end"><Button onClick={onClose}>{c('cancel')}</Button><Button type="primary" htmlType="submit" loading={save.isPending}>{c('save')}</Button></div>
+        <div className="form-row form-end"><Button onClick={close}>{c('cancel')}</Button><Button type="primary" htmlType="submit" loading={save.isPending}>{c('save')}</Button></div>
       </form>
+      {held.dialog}
     </Modal>
   );
 }

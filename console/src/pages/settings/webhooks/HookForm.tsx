@@ -27,7 +27,7 @@ function Form({ of, doc, onSaved, onClose }: { of: Webhook | null; doc: Record<s
     save.mutate({ ...doc, kind: 'webhook', slug, title: both ? of.title : f.title.trim(), url: f.url.trim(), events: f.events, active: f.active }, { onSuccess: () => onSaved(slug, of === null) });
   };
   return (
-    <FormModal title={of ? t('editTitle', { title: pick(of.title) }) : t('create')} submit={t(of ? 'save' : 'create')} busy={save.isPending} error={save.error} onSubmit={submit} onClose={onClose}>
+    <FormModal holds={f} title={of ? t('editTitle', { title: pick(of.title) }) : t('create')} submit={t(of ? 'save' : 'create')} busy={save.isPending} error={save.error} onSubmit={submit} onClose={onClose}>
       {!both && <Field label={t('name')} error={tried && noTitle && t('nameMissing')}><Input maxLength={120} value={f.title} onChange={(e) => put({ ...f, title: e.target.value })} /></Field>}
       <Field label={t('url')} help={t('urlHelp')} error={tried && !addressed(f.url.trim()) && t('urlBad')}><Input maxLength={2000} value={f.url} placeholder="https://" spellCheck={false} onChange={(e) => put({ ...f, url: e.target.value })} /></Field>
       <Field label={t('events')} help={t('eventsHelp')} error={tried && f.events.length === 0 && t('eventsMissing')}><Select mode="tags" maxCount={100} value={f.events} onChange={(events: string[]) => put({ ...f, events })} tokenSeparators={[',', ' ', '，', '、']} options={usual.map((value) => ({ value }))} /></Field>

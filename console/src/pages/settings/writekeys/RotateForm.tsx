@@ -18,7 +18,7 @@ export default function RotateForm({ of, onDone, onClose }: { of: WriteKey; onDo
   const rotate = useSend('rotateWriteKey', ['listWriteKeys']);
   const end = new Date(Date.now() + days * 86_400_000).toISOString();
   return (
-    <FormModal title={t('rotateTitle', { title: of.title })} submit={t('rotate')} busy={rotate.isPending} error={rotate.error} onClose={onClose}
+    <FormModal holds={null} title={t('rotateTitle', { title: of.title })} submit={t('rotate')} busy={rotate.isPending} error={rotate.error} onClose={onClose}
       onSubmit={() => rotate.mutate({ id: of.id, overlap_days: days }, { onSuccess: onDone })}>
       <p style={{ margin: 0 }}>{t('rotateHelp')}</p>
       <Field label={t('overlap')}><Select value={days} onChange={choose} options={DAYS.map((n) => ({ value: n, label: n === 0 ? t('overlap0') : t('overlapDays', { n }) }))} style={{ width: 220 }} /></Field>
