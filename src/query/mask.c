@@ -254,8 +254,9 @@ void mask_rows(struct worker *w, uint32_t r0, uint32_t r1) {
   if (s.w1 == s.w0) s.n = 0;
   memset(w->event_done, 0, p->event_sets.n);
   memset(w->span_done, 0, p->spans.n);
-  if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
   w->stretch = s;
+  if (w->in_apart) return; /* attributes are looked for by base, and whenever they were */
+  if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
   for (uint32_t i = 0; i < p->filters.n; i++)
     if (!p->windows || p->windows->masked[i]) mask_filter(w, &s, i);
 }

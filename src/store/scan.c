@@ -4,11 +4,13 @@
  *
  * When a single source has the chunk (the rule after compaction) its decoded blocks are the
  * batches; nothing is copied.  A batch is held back until the next one is decoded, because only
- * then is it known whether its last person goes on.  Several sources are merged (merge.c). */
+ * then is it known whether its last person goes on.  The same when of several sources only one has
+ * wanted rows (guests.c); others are merged (merge.c). */
 #include <stdlib.h>
 
 #include "base/panic.h"
 #include "kernel/bits.h"
+#include "store/guests_int.h"
 #include "store/merge_int.h"
 
 static uint8_t size_of(enum vtype t, bool wide) {
@@ -159,9 +161,11 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
                                    .type = want->cols[i].type,
                                    .scale = want->cols[i].type == V_NUM ? p->scale : 0,
                                    .wide = wide,
+                                   .blind = want->cols[i].blind,
                                    .size = size_of(want->cols[i].type, wide)};
   }
-  intern_init(&s->strings, "scan strings");
+  intern_init(&s->own_strings, "scan strings");
+  s->strings = &s->own_strings;
   s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
   add_sources(s);
   s->local = must_malloc(s->cap + 1);
@@ -208,8 +212,11 @@ void scanner_free(struct scanner *s) {
   free(s->index);
   free(s->wide_tmp);
   free(s->knots);
+  free(s->guest_person);
+  free(s->guest_begin);
+  free(s->guest_first);
   weave_free(s->weave);
-  intern_release(&s->strings);
+  intern_release(&s->own_strings);
   free(s);
 }
 
@@ -226,16 +233,20 @@ size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
     enum vtype t = want->cols[i].type;
     row += 1 + (t == V_STR ? 12 : size_of(t, t == V_NUM && n->props[want->cols[i].prop].wide));
   }
-  if (sources > 1) scratch += weave_bytes((uint32_t)cap);
+  if (sources > 1) scratch += weave_bytes((uint32_t)cap) + SCAN_CHUNK_PEOPLE * 16;
   return scratch + (sources > 1 ? sources + 2 : 2) * cap * row;
 }
 
 struct intern *scanner_strings(struct scanner *s) {
-  return &s->strings;
+  return s->strings;
+}
+
+void scanner_share_strings(struct scanner *s, struct scanner *with) {
+  s->strings = with->strings;
 }
 
 void scanner_forget(struct scanner *s) {
-  intern_reset(&s->strings);
+  intern_reset(s->strings);
   for (uint32_t i = 0; i < s->n_mems; i++)
     if (s->mem_numbers[i].number)
       memset(s->mem_numbers[i].number, 0xff, s->mem_numbers[i].n * sizeof(uint32_t));
@@ -270,11 +281,27 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
   }
 }
 
+/* Of many rows and few texts all texts get their numbers first, and rows need not be asked about
+ * one by one: where there is no value any number will do. */
+static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
+  struct str_table *t = &c->strings;
+  uint32_t *code = c->values;
+  if (t->n == 0 || t->n > d->n_rows / 8 ||
+      kernel->count(c->present, bits_words(d->n_rows)) < d->n_rows / 2)
+    return false;
+  for (uint32_t i = 0; i < t->n; i++)
+    string_number(s, t, i);
+  const uint32_t *number = t->number, last = t->n - 1;
+  for (uint32_t i = 0; i < d->n_rows; i++)
+    code[i] = number[code[i] < last ? code[i] : last];
+  return true;
+}
+
 /* Codes of the block's own tables become the scanner's numbers. */
 static void number_strings(struct scanner *s, struct dblock *d) {
   for (uint32_t i = 0; i < s->n_cols; i++) {
     struct dcol *c = &d->cols[i];
-    if (s->plan[i].type != V_STR || !c->strings.number) continue;
+    if (s->plan[i].type != V_STR || !c->strings.number || number_all(s, d, c)) continue;
     uint32_t *code = c->values;
     for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
       for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {
@@ -333,8 +360,8 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 
 /* ---- one source ---- */
 
-static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
-                 scan_fn *fn, void *ctx, struct err *err) {
+static bool emit(struct scanner *s, struct dblock *d, struct guests *g, bool first_continued,
+                 bool last_continues, uint32_t limit, scan_fn *fn, void *ctx, struct err *err) {
   number_strings(s, d);
   fill_batch_cols(s, d, s->batch_cols);
   struct scan_batch b = {.n_people = d->n_people,
@@ -349,21 +376,24 @@ static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool
                          .lsn = s->lsn ? d->lsn : NULL,
                          .subject = s->subjects ? d->subject : NULL,
                          .cols = s->batch_cols};
+  if (g->n && !guests_join(s, g, d, limit, &b, err)) return false;
   bool ok = fn(ctx, &b, err);
   if (s->forget_strings) scanner_forget(s);
   return ok;
 }
 
-static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *fn, void *ctx,
-                        struct err *err) {
+/* Guests up to the last person of a batch come with it, all others with the last one. */
+static bool scan_single(struct scanner *s, struct cursor_of_source *c, struct guests *g,
+                        scan_fn *fn, void *ctx, struct err *err) {
   struct dblock *held = NULL;
   bool held_continued = false, got;
   for (uint32_t turn = 0;; turn ^= 1) {
     struct dblock *d = scanner_block(s, turn);
     if (!cursor_next(s, c, d, &got, err)) return false;
     if (!got) break;
+    uint32_t last = held ? held->person[held->n_people - 1] : UINT32_MAX;
     bool continued = false;
-    if (held && held->person[held->n_people - 1] == d->person[0]) {
+    if (held && last == d->person[0]) {
       continued = d->row_begin[1] > 0;
       if (!continued) { /* already delivered, and nothing wanted of him here */
         d->person++;
@@ -375,11 +405,22 @@ static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *
         }
       }
     }
-    if (held && !emit(s, held, held_continued, continued, fn, ctx, err)) return false;
+    if (held && !emit(s, held, g, held_continued, continued, last, fn, ctx, err)) return false;
     held = d;
     held_continued = continued;
   }
-  return !held || emit(s, held, held_continued, false, fn, ctx, err);
+  if (!held && !guests_wait(g)) return true;
+  if (!held) {
+    held = scanner_block(s, 0);
+    held->n_people = held->n_rows = 0;
+  }
+  return emit(s, held, g, held_continued, false, UINT32_MAX, fn, ctx, err);
+}
+
+static bool scan_hosted(struct scanner *s, struct cursor_of_source *c, uint32_t n, scan_fn *fn,
+                        void *ctx, struct err *err) {
+  struct guests g;
+  return guests_begin(s, c + 1, n - 1, &g, err) && scan_single(s, c, &g, fn, ctx, err);
 }
 
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
@@ -396,8 +437,8 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   }
   if (n == 0) return true;
   fetch_chunk_begins(s);
-  bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
-                   : scan_merged(s, s->cursors, n, fn, ctx, err);
+  bool ok = n == 1 || guests_only(s, s->cursors, n) ? scan_hosted(s, s->cursors, n, fn, ctx, err)
+                                                    : scan_merged(s, s->cursors, n, fn, ctx, err);
   fetch_chunk_ends(s);
   /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
   for (uint32_t i = 0; i < n; i++)
