@@ -240,6 +240,26 @@ uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {
   return any;
 }
 
+/* Words keep their numbers in the batch, but those of every stretch lie in the same memory, the
+ * start of each array: it is in the second cache when the next stretch is written. */
+static void move_on(struct worker *w, const struct stretch *to) {
+  const struct plan *p = &w->run->plan;
+  ptrdiff_t by = (ptrdiff_t)w->stretch.w0 - (ptrdiff_t)to->w0;
+  for (size_t i = 0; i < p->filters.n; i++) {
+    w->filter_bits[i] += by;
+    w->filter_rank[i] += by;
+  }
+  for (size_t i = 0; i < p->event_sets.n; i++)
+    w->event_bits[i] += by;
+  for (size_t i = 0; i < p->spans.n; i++)
+    w->span_bits[i] += by;
+  for (size_t i = 0; w->bases && i < p->windows->bases.n; i++) {
+    w->bases[i].bits += by;
+    w->bases[i].rank += by;
+  }
+  w->stretch = *to;
+}
+
 void mask_begin(struct worker *w) {
   w->filled = 0;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
@@ -254,7 +274,7 @@ void mask_rows(struct worker *w, uint32_t r0, uint32_t r1) {
   if (s.w1 == s.w0) s.n = 0;
   memset(w->event_done, 0, p->event_sets.n);
   memset(w->span_done, 0, p->spans.n);
-  w->stretch = s;
+  move_on(w, &s);
   if (w->in_apart) return; /* attributes are looked for by base, and whenever they were */
   if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
   for (uint32_t i = 0; i < p->filters.n; i++)
