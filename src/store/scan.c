@@ -281,19 +281,28 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
   }
 }
 
-/* Of many rows and few texts all texts get their numbers first, and rows need not be asked about
- * one by one: where there is no value any number will do. */
+/* Of few texts all get their numbers first; then no row is asked whether its has one, and where
+ * many rows have a value, none whether it has one: without, any number will do. */
 static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
+  enum { MANY = 20 }; /* of a word's rows */
   struct str_table *t = &c->strings;
   uint32_t *code = c->values;
-  if (t->n == 0 || t->n > d->n_rows / 8 ||
-      kernel->count(c->present, bits_words(d->n_rows)) < d->n_rows / 2)
-    return false;
+  if (t->n == 0 || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8) return false;
   for (uint32_t i = 0; i < t->n; i++)
     string_number(s, t, i);
   const uint32_t *number = t->number, last = t->n - 1;
-  for (uint32_t i = 0; i < d->n_rows; i++)
-    code[i] = number[code[i] < last ? code[i] : last];
+  for (uint32_t w = 0; w < bits_words(d->n_rows); w++) {
+    uint64_t bits = c->present[w];
+    uint32_t row = w * 64, end = row + 64 < d->n_rows ? row + 64 : d->n_rows;
+    if (__builtin_popcountll(bits) < MANY) {
+      for (; bits; bits &= bits - 1) {
+        uint32_t i = row + (uint32_t)__builtin_ctzll(bits);
+        code[i] = number[code[i]];
+      }
+      continue;
+    }
+    kernel->translate(code + row, end - row, number, last);
+  }
   return true;
 }
 
