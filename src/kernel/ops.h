@@ -56,6 +56,17 @@ struct kernel_ops {
                        const struct slot_div *d);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+  /* Bit i of out = v[i] is x.  Bits past n are zero. */
+  void (*equal_u32)(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
+  /* v[i] = table[v[i]], of greater numbers than last table[last]; last < 2^31. */
+  void (*translate)(uint32_t *v, size_t n, const uint32_t *table, uint32_t last);
+  /* The least of the times after `floor` (INT64_MAX: none is) and the greatest of all. */
+  void (*reach)(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high);
+  /* Of times that, with shift added, lie in [0, 2^42) ms: days since 1970; hours of the day, of
+   * which `days` are the days; of days ≥ 0 the day of the week, Monday 0.  Of others anything. */
+  void (*days)(const int64_t *t, size_t n, int64_t shift, int32_t *days);
+  void (*hours)(const int64_t *t, const int32_t *days, size_t n, int64_t shift, int64_t *hours);
+  void (*weekdays)(const int32_t *days, size_t n, int64_t *weekdays);
 };
 
 extern const struct kernel_ops *kernel;

@@ -17,8 +17,9 @@
   X(3)                                                                                             \
   X(4)                                                                                             \
   X(5)                                                                                             \
-  X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21)      \
-      X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(6)                                                                                             \
+  X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22)     \
+      X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
       X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
@@ -295,6 +296,83 @@ static void range_avx2(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint6
 #define RANGE range_any
 #endif
 
+static void equal_any(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {
+  EACH_WORD(n, out, v[i] == x);
+}
+
+static void translate_any(uint32_t *v, size_t n, const uint32_t *table, uint32_t last) {
+  for (size_t i = 0; i < n; i++)
+    v[i] = table[v[i] < last ? v[i] : last];
+}
+
+#ifdef KERNEL_AVX2
+#define EQUAL     equal_avx2
+#define TRANSLATE translate_avx2
+static void equal_avx2(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {
+  const __m256i to = _mm256_set1_epi32((int)x);
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t bits = 0;
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < 8; k++) {
+      __m256i y = _mm256_loadu_si256((const void *)(v + w * 64 + k * 8));
+      __m256 same = _mm256_castsi256_ps(_mm256_cmpeq_epi32(y, to));
+      bits |= (uint64_t)(unsigned)_mm256_movemask_ps(same) << (8 * k);
+    }
+    out[w] = bits;
+  }
+  if (n % 64) equal_any(v + words * 64, n % 64, x, out + words);
+}
+
+static void translate_avx2(uint32_t *v, size_t n, const uint32_t *table, uint32_t last) {
+  const __m256i most = _mm256_set1_epi32((int)last);
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    __m256i at = _mm256_min_epu32(_mm256_loadu_si256((const void *)(v + i)), most);
+    _mm256_storeu_si256((void *)(v + i), _mm256_i32gather_epi32((const int *)table, at, 4));
+  }
+  translate_any(v + i, n - i, table, last);
+}
+#else
+#define EQUAL     equal_any
+#define TRANSLATE translate_any
+#endif
+
+static void reach(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high) {
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  for (size_t i = 0; i < n; i++) {
+    int64_t x = t[i] > floor ? t[i] : INT64_MAX;
+    low = x < low ? x : low;
+    high = t[i] > high ? t[i] : high;
+  }
+  *ret_low = low;
+  *ret_high = high;
+}
+
+/* Divisions by constants, of 32 bits when what both have of powers of two is taken away: loops that
+ * the compiler makes wide. */
+#define DAY  UINT32_C(86400000) /* ms */
+#define HOUR UINT32_C(3600000)
+
+static void days(const int64_t *restrict t, size_t n, int64_t shift, int32_t *restrict out) {
+  for (size_t i = 0; i < n; i++)
+    out[i] =
+        (int32_t)((uint32_t)(((uint64_t)t[i] + (uint64_t)shift) >> 10) / (uint32_t)(DAY >> 10));
+}
+
+static void hours(const int64_t *restrict t, const int32_t *restrict of, size_t n, int64_t shift,
+                  int64_t *restrict out) {
+  for (size_t i = 0; i < n; i++) {
+    uint32_t in_day = (uint32_t)((uint64_t)t[i] + (uint64_t)shift) - (uint32_t)of[i] * DAY;
+    out[i] = (in_day >> 7) / (HOUR >> 7);
+  }
+}
+
+static void weekdays(const int32_t *restrict of, size_t n, int64_t *restrict out) {
+  for (size_t i = 0; i < n; i++)
+    out[i] = ((uint32_t)of[i] + 3) % 7; /* 1970-01-01 was a Thursday */
+}
+
 const struct kernel_ops OPS = {.name = OPS_NAME,
                                .unpack32 = groups32,
                                .unpack64 = groups64,
@@ -309,4 +387,10 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .slots = slots,
                                .slots_within = slots_within,
                                .slot_set = slot_set,
-                               .range_i64 = RANGE};
+                               .range_i64 = RANGE,
+                               .equal_u32 = EQUAL,
+                               .translate = TRANSLATE,
+                               .reach = reach,
+                               .days = days,
+                               .hours = hours,
+                               .weekdays = weekdays};

@@ -442,11 +442,17 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct scan_batch *b = w->batch;
   accum_reset(w);
   own_rows(w, p0, n);
-  if (plan->seqs.n) chain_ties(w, p0, n);
+  if (plan->seqs.n && !w->in_apart) chain_ties(w, p0, n);
   if (w->bases) window_tile(w, p0, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];
     const struct acc_vec *to = &w->accs[k];
+    if (w->apart && plan->apart[k] != w->in_apart) {
+      if (w->in_apart) continue;
+      apart_load(w, k, p0, n);
+      w->used[k] = n;
+      continue;
+    }
     if (p0 == 0 && b->first_continued) {
       to->v[0] = w->carry[k].v;
       to->n[0] = w->carry[k].n;

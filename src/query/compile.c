@@ -63,6 +63,7 @@ static bool comp_acc(struct comp *c, const struct node *n, uint32_t dst, struct 
                 : n->kind == N_SEQUENCE ? plan_sequence(c->plan, n, c->as_of)
                                         : plan_agg(c->plan, n, c->as_of);
   if (id == NONE) return false;
+  if (attr) plan_reads(c->plan, id);
   const struct acc *a = &c->plan->accs.p[id];
   *ret = (struct vtype_scaled){attr ? n->type : n->type, 0};
   switch (a->fn) {

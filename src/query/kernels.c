@@ -20,7 +20,7 @@ void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out) {
 }
 
 void bits_equal_u32(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {
-  EACH_WORD(n, out, v[i] == x);
+  kernel->equal_u32(v, n, x, out);
 }
 
 void bits_table_u32(const uint32_t *v, size_t n, const uint8_t *table, uint64_t *out) {

@@ -25,42 +25,6 @@ static void fill_day(struct worker *w, const struct scan_batch *b, uint32_t i) {
     ((int64_t *)w->vm.gen[GEN_HOUR])[i] = (in_day < 0 ? in_day + MS_DAY : in_day) / MS_HOUR;
 }
 
-/* The earliest and latest of times that are not since ever. */
-static void reach(const int64_t *restrict time, uint32_t n, int64_t *ret_low, int64_t *ret_high) {
-  int64_t low = INT64_MAX, high = INT64_MIN;
-  for (uint32_t i = 0; i < n; i++) {
-    low = time[i] > MS_DAY && time[i] < low ? time[i] : low;
-    high = time[i] > high ? time[i] : high;
-  }
-  *ret_low = low;
-  *ret_high = high;
-}
-
-/* Divisions by constants, of 32 bits when what both have of powers of two is taken away: loops that
- * the compiler makes wide. */
-static void steady_days(const int64_t *restrict time, uint32_t n, int64_t shift,
-                        int32_t *restrict days) {
-  enum { TWOS = 10 };
-  for (uint32_t i = 0; i < n; i++)
-    days[i] =
-        (int32_t)((uint32_t)((uint64_t)(time[i] + shift) >> TWOS) / (uint32_t)(MS_DAY >> TWOS));
-}
-
-static void steady_hours(const int64_t *restrict time, const int32_t *restrict days, uint32_t n,
-                         int64_t shift, int64_t *restrict hour) {
-  enum { TWOS = 7 };
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t in_day =
-        (uint32_t)((uint64_t)(time[i] + shift)) - (uint32_t)days[i] * (uint32_t)MS_DAY;
-    hour[i] = (in_day >> TWOS) / (uint32_t)(MS_HOUR >> TWOS);
-  }
-}
-
-static void weekdays(const int32_t *restrict days, uint32_t n, int64_t *restrict weekday) {
-  for (uint32_t i = 0; i < n; i++)
-    weekday[i] = ((uint32_t)days[i] + 3) % 7; /* 1970-01-01 was a Thursday */
-}
-
 static void widen(const int32_t *restrict days, uint32_t n, int64_t *restrict day) {
   for (uint32_t i = 0; i < n; i++)
     day[i] = days[i];
@@ -73,15 +37,15 @@ static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t f
   const int64_t *time = b->time + from;
   int64_t low, high, *const *gen = (int64_t *const *)w->vm.gen;
   int32_t offset, *days = w->days + from;
-  reach(time, n, &low, &high);
+  kernel->reach(time, n, MS_DAY, &low, &high);
   if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
       !tz_one_offset(w->run->in->tz, low, high, &offset))
     return false;
   const int64_t shift = offset * MS_SECOND;
-  steady_days(time, n, shift, days);
+  kernel->days(time, n, shift, days);
   if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
-  if (used[GEN_WEEKDAY]) weekdays(days, n, gen[GEN_WEEKDAY] + from);
-  if (used[GEN_HOUR]) steady_hours(time, days, n, shift, gen[GEN_HOUR] + from);
+  if (used[GEN_WEEKDAY]) kernel->weekdays(days, n, gen[GEN_WEEKDAY] + from);
+  if (used[GEN_HOUR]) kernel->hours(time, days, n, shift, gen[GEN_HOUR] + from);
   for (uint32_t i = 0; i < n; i++)
     if (time[i] <= MS_DAY) fill_day(w, b, from + i);
   return true;
@@ -240,6 +204,26 @@ uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {
   return any;
 }
 
+/* Words keep their numbers in the batch, but those of every stretch lie in the same memory, the
+ * start of each array: it is in the second cache when the next stretch is written. */
+static void move_on(struct worker *w, const struct stretch *to) {
+  const struct plan *p = &w->run->plan;
+  ptrdiff_t by = (ptrdiff_t)w->stretch.w0 - (ptrdiff_t)to->w0;
+  for (size_t i = 0; i < p->filters.n; i++) {
+    w->filter_bits[i] += by;
+    w->filter_rank[i] += by;
+  }
+  for (size_t i = 0; i < p->event_sets.n; i++)
+    w->event_bits[i] += by;
+  for (size_t i = 0; i < p->spans.n; i++)
+    w->span_bits[i] += by;
+  for (size_t i = 0; w->bases && i < p->windows->bases.n; i++) {
+    w->bases[i].bits += by;
+    w->bases[i].rank += by;
+  }
+  w->stretch = *to;
+}
+
 void mask_begin(struct worker *w) {
   w->filled = 0;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
@@ -254,8 +238,9 @@ void mask_rows(struct worker *w, uint32_t r0, uint32_t r1) {
   if (s.w1 == s.w0) s.n = 0;
   memset(w->event_done, 0, p->event_sets.n);
   memset(w->span_done, 0, p->spans.n);
+  move_on(w, &s);
+  if (w->in_apart) return; /* attributes are looked for by base, and whenever they were */
   if (s.n) fill_generated(w, ahead < rows ? ahead : rows);
-  w->stretch = s;
   for (uint32_t i = 0; i < p->filters.n; i++)
     if (!p->windows || p->windows->masked[i]) mask_filter(w, &s, i);
 }

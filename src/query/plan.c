@@ -88,6 +88,8 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
     plan_release(p);
     return false;
   }
+  for (size_t i = 0; i < p->cols.n; i++)
+    p->cols.p[i].blind = p->cols.p[i].type == V_STR && p->col_use.p[i] == COL_OF_ATTR;
   return true;
 }
 
@@ -107,6 +109,7 @@ void plan_release(struct plan *p) {
     if (p->str_tests.p[i].own) intern_release(p->str_tests.p[i].own);
   }
   vec_free(&p->cols);
+  vec_free(&p->col_use);
   vec_free(&p->event_sets);
   vec_free(&p->spans);
   vec_free(&p->preds);
@@ -140,6 +143,7 @@ static struct str resolved_name(const struct node *n) {
 }
 
 struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *ret_scale) {
+  const uint8_t use = p->of_attr ? COL_OF_ATTR : COL_OF_ROWS;
   *ret_scale = 0;
   if (prop == INTERN_NONE || type == V_NONE) return (struct src){SRC_NEVER, REP_I64, 0};
   const struct prop_info *info = snapshot_prop(p->snap, prop);
@@ -150,10 +154,12 @@ struct src plan_column(struct plan *p, uint32_t prop, enum vtype type, uint8_t *
   if (!(info->types & V_MASK(type))) return (struct src){SRC_NEVER, rep, 0};
   for (uint32_t i = 0; i < p->cols.n; i++) {
     if (p->cols.p[i].prop == prop && p->cols.p[i].type == type) {
+      p->col_use.p[i] |= use;
       return (struct src){SRC_COL, rep, i};
     }
   }
-  vec_push(&p->cols, ((struct scan_col_want){prop, type}));
+  vec_push(&p->cols, ((struct scan_col_want){prop, type, false}));
+  vec_push(&p->col_use, use);
   return (struct src){SRC_COL, rep, (uint32_t)p->cols.n - 1};
 }
 
@@ -363,7 +369,9 @@ uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of) {
 
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of) {
   struct acc a = {.fn = ACC_ATTR, .filter = NONE, .node = node};
+  p->of_attr = true;
   acc_columns(p, &a, resolved_name(node), V_NONE);
+  p->of_attr = false;
   struct str set = STR(EV_SET);
   struct agg agg = {.events = &set, .n_events = 1};
   struct filter f = {.events = plan_event_set(p, &agg, as_of), .pred = NONE};
@@ -373,4 +381,10 @@ uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of) {
     a.filter = plan_filter(p, f);
   }
   return plan_acc(p, a);
+}
+
+void plan_reads(struct plan *p, uint32_t attr) {
+  const struct acc *a = &p->accs.p[attr];
+  for (uint32_t i = 0; i < a->n_src; i++)
+    p->col_use.p[a->src[i].i] |= COL_READ;
 }

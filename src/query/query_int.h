@@ -144,6 +144,9 @@ struct plan_seq {
   uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
 };
 
+/* Who asks for a column: attributes (perhaps only whether there is a value), others. */
+enum col_use { COL_OF_ATTR = 1, COL_READ = 2, COL_OF_ROWS = 4 };
+
 /* Time alone may change an expression at (time of a row of the filter) + base. */
 struct watch {
   uint32_t filter;
@@ -163,6 +166,8 @@ struct plan {
   struct intern event_keys, span_keys, pred_keys, filter_keys, acc_keys, strings;
   struct intern range_keys, test_keys, shared_keys;
   VEC(struct scan_col_want) cols;
+  VEC(uint8_t) col_use; /* per column */
+  bool of_attr;         /* columns asked for now are an attribute's */
   VEC(struct event_set) event_sets;
   VEC(struct span) spans;
   VEC(struct prog) preds;
@@ -171,6 +176,7 @@ struct plan {
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
   struct plan_windows *windows; /* NULL: every filter has bits of its own */
+  uint8_t *apart;               /* per accumulator: it is an attribute read apart; NULL: none is */
   VEC(struct range_set) ranges;
   VEC(struct str_test) str_tests;
   VEC(struct watch) watches;
@@ -188,6 +194,7 @@ void plan_release(struct plan *p);
 /* plan_collect.c: the accumulator of an aggregate or attribute seen from as_of; NONE on error. */
 uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
+void plan_reads(struct plan *p, uint32_t attr); /* its value, not only whether there is one */
 uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
 /* The parts of an accumulator: the rows of agg's events that pass `where`, in [from, to] (NONE:
  * there are none; false on error); the columns of its property, of all types if it has none; and
@@ -394,7 +401,9 @@ struct worker {
   struct scan_batch busy; /* the people of a batch who have rows; arrays of its own */
   uint32_t *busy_person, *busy_begin;
   int64_t *busy_first;
-  bool alone; /* one person at a time: until has one place */
+  bool alone;          /* one person at a time: until has one place */
+  struct apart *apart; /* NULL unless the plan says so */
+  bool in_apart;       /* the batch at hand is of attributes */
   size_t strings_charged;
   uint32_t chunk;
 };
@@ -421,7 +430,18 @@ struct run {
   struct err err;
 };
 
+/* apart.c: attributes read apart from events, before them. */
+void plan_apart(struct plan *p); /* after windows */
+bool apart_new(struct worker *w, struct err *err);
+void apart_free(struct apart *a); /* NULL is fine */
+bool apart_chunk(struct worker *w, uint32_t chunk, struct err *err);
+/* The batch of events with columns where the plan has them. */
+const struct scan_batch *apart_batch(struct worker *w, const struct scan_batch *b);
+void apart_load(struct worker *w, uint32_t acc, uint32_t p0, uint32_t n);
+struct scan_want worker_want(const struct run *run, struct arena *mem);
+
 /* run.c: what query_run and query_groups share. */
+uint32_t run_tile_people(const struct run *run, const struct scan_batch *b, uint32_t p0);
 bool run_start(struct run *run, const struct snapshot *n, const struct query_input *in,
                const struct query_limits *limits, struct arena *mem, struct err *err);
 void run_prepare(struct run *run, const struct pool *pool); /* after the plan: sizes, workers */

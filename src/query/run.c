@@ -87,11 +87,11 @@ static const struct scan_batch *busy_people(struct worker *w, const struct scan_
 }
 
 /* How many people from p0 on make a tile. */
-static uint32_t tile_people(const struct worker *w, const struct scan_batch *b, uint32_t p0) {
+uint32_t run_tile_people(const struct run *run, const struct scan_batch *b, uint32_t p0) {
   uint32_t max = b->n_people - p0 < TILE ? b->n_people - p0 : TILE, n = max;
   uint32_t rows = b->row_begin[p0 + n] - b->row_begin[p0];
-  if (rows <= w->run->tile_rows) return n;
-  for (n = 1; n < max && b->row_begin[p0 + n + 1] - b->row_begin[p0] <= w->run->tile_rows;)
+  if (rows <= run->tile_rows) return n;
+  for (n = 1; n < max && b->row_begin[p0 + n + 1] - b->row_begin[p0] <= run->tile_rows;)
     n++;
   return n;
 }
@@ -103,10 +103,11 @@ static bool on_batch(void *ctx, const struct scan_batch *b, struct err *err) {
     emit_idle(w, b, b->n_people - b->last_continues);
     b = busy_people(w, b);
   }
+  if (w->apart) b = apart_batch(w, b);
   w->batch = w->vm.batch = b;
   mask_begin(w);
   for (uint32_t p0 = 0, n; p0 < b->n_people; p0 += n) {
-    n = tile_people(w, b, p0);
+    n = run_tile_people(w->run, b, p0);
     mask_rows(w, b->row_begin[p0], b->row_begin[p0 + n]);
     if (!accum_tile(w, p0, n, err)) return false;
     if (w->run->in->until) watch_tile(w, p0, n);
@@ -125,7 +126,8 @@ static bool run_chunk(void *ctx, uint32_t chunk, unsigned worker) {
     struct worker *w = run->workers[worker];
     run->chunk_worker[chunk] = worker;
     w->vm.overflow = NULL;
-    ok = scanner_run(w->scanner, chunk, on_batch, w, &err);
+    ok = (!w->apart || apart_chunk(w, chunk, &err)) &&
+         scanner_run(w->scanner, chunk, on_batch, w, &err);
     if (ok) emit_chunk(w, chunk);
   }
   if (ok) return true;
@@ -169,6 +171,7 @@ void run_release(struct run *run) {
 
 static bool run_planned(struct run *run, struct pool *pool, struct arena *out, struct err *err) {
   if (run->plan.filters.n >= MANY_FILTERS || run->limits.tile_rows) plan_window(&run->plan);
+  if (run->plan.windows) plan_apart(&run->plan);
   run_prepare(run, pool);
   bool ok = outputs_new(run, out, err);
   if (ok && !run_all(run, pool)) {

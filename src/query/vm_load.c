@@ -18,14 +18,15 @@ void step_const(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   memset(d->present, 0xff, TILE_WORDS * 8);
   memset(d->bits, s->flag ? 0xff : 0, TILE_WORDS * 8);
-  for (uint32_t i = 0; i < vm->n; i++) {
-    if (s->type == LT_NUM)
+  if (s->type == LT_NUM)
+    for (uint32_t i = 0; i < vm->n; i++)
       d->num[i] = s->num;
-    else if (s->type == LT_TIME)
+  if (s->type == LT_TIME)
+    for (uint32_t i = 0; i < vm->n; i++)
       d->time[i] = s->lo;
-    else if (s->type == LT_STR)
+  if (s->type == LT_STR)
+    for (uint32_t i = 0; i < vm->n; i++)
       d->code[i] = vm->plan_code[s->index];
-  }
 }
 
 void step_source(struct vm *vm, const struct step *s) {
@@ -126,6 +127,10 @@ static bool plain_numbers(struct vm *vm, const struct step *s, const struct acc 
   return true;
 }
 
+static inline uint32_t all_or_none(const uint64_t *w, uint32_t i) {
+  return -(uint32_t)bit_at(w, i);
+}
+
 void step_acc(struct vm *vm, const struct step *s) {
   struct reg *d = &vm->regs[s->dst];
   const struct acc *a = &vm->plan->accs.p[s->index];
@@ -157,16 +162,17 @@ void step_acc(struct vm *vm, const struct step *s) {
     return;
   }
   if (s->type == LT_NUM && plain_numbers(vm, s, a, v, d->num)) return;
-  for (uint32_t i = 0; i < vm->n; i++) {
-    bool has = bit_at(d->present, i);
-    i128 x = !has ? 0 : a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
-    if (s->type == LT_NUM)
-      d->num[i] = x;
-    else if (s->type == LT_TIME)
-      d->time[i] = (int64_t)x;
-    else
-      d->code[i] = (uint32_t)x;
-  }
+  if (s->type == LT_STR)
+    for (uint32_t i = 0; i < vm->n; i++)
+      d->code[i] = (uint32_t)v->v[i] & all_or_none(d->present, i);
+  else if (s->type == LT_TIME)
+    for (uint32_t i = 0; i < vm->n; i++)
+      d->time[i] = bit_at(d->present, i) ? (int64_t)v->v[i] : 0;
+  else
+    for (uint32_t i = 0; i < vm->n; i++) {
+      i128 x = a->fn == ACC_GAP ? v->v[i] - v->n[i] : v->v[i];
+      d->num[i] = bit_at(d->present, i) ? x : 0;
+    }
 }
 
 /* A condition; values are read where they lie. */

@@ -205,7 +205,7 @@ static void make_idle(struct worker *w) {
   const struct plan *p = &w->run->plan;
   const uint32_t nobody = 0;
   const int64_t never = INT64_MAX;
-  if (!p->rows_only) return;
+  if (!p->rows_only || p->apart) return; /* who has no row here may have attributes */
   struct idle *idle = arena_array(&w->mem, struct idle, w->run->in->n_exprs);
   w->vm.n = 1;
   w->vm.person = w->vm.slot = &nobody;
@@ -284,25 +284,15 @@ bool worker_new(struct run *run, struct worker **ret, struct err *err) {
   if (!charge_add(&run->charge, worker_bytes(run), err)) return false;
   struct worker *w = must_calloc(1, sizeof *w);
   arena_init(&w->mem, "query worker");
-  uint32_t n_events = 0, events = snapshot_events(p->snap);
-  uint32_t *codes = arena_array(&w->mem, uint32_t, events);
-  for (uint32_t i = 0; i < events; i++) {
-    if (p->want_event[i]) codes[n_events++] = i;
-  }
-  struct scan_want want = {.all_events = n_events && n_events == events,
-                           .events = codes,
-                           .n_events = n_events,
-                           .cols = p->cols.p,
-                           .n_cols = n_events ? (uint32_t)p->cols.n : 0,
-                           .no_time = !uses_time(p),
-                           .any_order = !p->windows && !uses_order(run),
-                           .t_max = p->t_max,
-                           .only = run->alone ? 0 : UINT32_MAX,
-                           .combined = true};
+  struct scan_want want = worker_want(run, &w->mem);
+  want.no_time = !uses_time(p);
+  want.any_order = !p->windows && !uses_order(run);
+  want.t_max = p->t_max;
+  want.only = run->alone ? 0 : UINT32_MAX;
   w->run = run;
   w->alone = run->alone;
   if (!charge_add(&run->charge, scanner_bytes(run->snap, &want), err) ||
-      !scanner_new(run->snap, &want, &w->scanner, err)) {
+      !scanner_new(run->snap, &want, &w->scanner, err) || (p->apart && !apart_new(w, err))) {
     worker_free(w);
     return false;
   }
@@ -326,6 +316,7 @@ void worker_free(struct worker *w) {
   for (size_t i = 0; w->vm.str_answer && i < w->run->plan.str_tests.n; i++) {
     vec_free(&w->vm.str_answer[i]);
   }
+  apart_free(w->apart);
   scanner_free(w->scanner);
   arena_release(&w->mem);
   free(w);

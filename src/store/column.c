@@ -217,7 +217,9 @@ static bool read_values(struct scanner *s, struct cursor *c, const struct col_pl
     return true;
   }
   default:
-    return column_strings(s, c, n, idx, n_idx, ret);
+    if (!column_strings(s, c, n, idx, n_idx, ret)) return false;
+    ret->strings.blind = plan->blind;
+    return true;
   }
 }
 

@@ -80,11 +80,11 @@ struct combined *combined_new(const struct snapshot *n, const struct scan_want *
     for (unsigned t = V_BOOL; t < V_TYPES; t++) {
       struct attribute *a = &c->attribute[i];
       if (a->col[t] || !n->props[a->prop].rows[t]) continue;
-      ret[extra] = (struct scan_col_want){a->prop, (enum vtype)t};
+      ret[extra] = (struct scan_col_want){a->prop, (enum vtype)t, false};
       a->col[t] = want->n_cols + ++extra;
     }
   if (!c->operation && operation != INTERN_NONE && n->props[operation].rows[V_STR]) {
-    ret[extra] = (struct scan_col_want){operation, V_STR};
+    ret[extra] = (struct scan_col_want){operation, V_STR, false};
     c->operation = want->n_cols + ++extra;
   }
   *ret_n = extra;
@@ -144,7 +144,7 @@ static struct value value_in(struct scanner *s, const struct dblock *d, uint32_t
     v.num.scale = p->scale;
     break;
   case V_STR:
-    v.str = intern_at(&s->strings, ((const uint32_t *)at)[row]);
+    v.str = intern_at(s->strings, ((const uint32_t *)at)[row]);
     break;
   default:
     v.time = ((const int64_t *)at)[row];
@@ -176,7 +176,7 @@ static bool put_value(struct scanner *s, struct dblock *d, uint32_t col, uint32_
       ((int64_t *)at)[row] = (int64_t)num.m;
     break;
   case V_STR:
-    ((uint32_t *)at)[row] = intern_put(&s->strings, v->str);
+    ((uint32_t *)at)[row] = intern_put(s->strings, v->str);
     break;
   default:
     ((int64_t *)at)[row] = v->time;

@@ -4,11 +4,13 @@
  *
  * When a single source has the chunk (the rule after compaction) its decoded blocks are the
  * batches; nothing is copied.  A batch is held back until the next one is decoded, because only
- * then is it known whether its last person goes on.  Several sources are merged (merge.c). */
+ * then is it known whether its last person goes on.  The same when of several sources only one has
+ * wanted rows (guests.c); others are merged (merge.c). */
 #include <stdlib.h>
 
 #include "base/panic.h"
 #include "kernel/bits.h"
+#include "store/guests_int.h"
 #include "store/merge_int.h"
 
 static uint8_t size_of(enum vtype t, bool wide) {
@@ -134,6 +136,7 @@ static void plan_column(struct scanner *s, struct scan_col_want w) {
                                            .type = w.type,
                                            .scale = w.type == V_NUM ? p->scale : 0,
                                            .wide = wide,
+                                           .blind = w.blind,
                                            .size = size_of(w.type, wide)};
 }
 
@@ -172,7 +175,8 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
     s->wanted_set[i / 32] |= (uint32_t)s->wanted[i] << i % 32;
   scanner_retain(s);
   plan_columns(s, want);
-  intern_init(&s->strings, "scan strings");
+  intern_init(&s->own_strings, "scan strings");
+  s->strings = &s->own_strings;
   s->batch_cols = must_calloc(s->n_cols + 1, sizeof *s->batch_cols);
   add_sources(s);
   s->local = must_malloc(s->cap + 1);
@@ -220,8 +224,11 @@ void scanner_free(struct scanner *s) {
   free(s->index);
   free(s->wide_tmp);
   free(s->knots);
+  free(s->guest_person);
+  free(s->guest_begin);
+  free(s->guest_first);
   weave_free(s->weave);
-  intern_release(&s->strings);
+  intern_release(&s->own_strings);
   free(s);
 }
 
@@ -238,16 +245,20 @@ size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
     enum vtype t = want->cols[i].type;
     row += 1 + (t == V_STR ? 12 : size_of(t, t == V_NUM && n->props[want->cols[i].prop].wide));
   }
-  if (sources > 1) scratch += weave_bytes((uint32_t)cap);
+  if (sources > 1) scratch += weave_bytes((uint32_t)cap) + SCAN_CHUNK_PEOPLE * 16;
   return scratch + (sources > 1 ? sources + 2 : 2) * cap * row;
 }
 
 struct intern *scanner_strings(struct scanner *s) {
-  return &s->strings;
+  return s->strings;
+}
+
+void scanner_share_strings(struct scanner *s, struct scanner *with) {
+  s->strings = with->strings;
 }
 
 void scanner_forget(struct scanner *s) {
-  intern_reset(&s->strings);
+  intern_reset(s->strings);
   for (uint32_t i = 0; i < s->n_mems; i++)
     if (s->mem_numbers[i].number)
       memset(s->mem_numbers[i].number, 0xff, s->mem_numbers[i].n * sizeof(uint32_t));
@@ -282,11 +293,36 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
   }
 }
 
+/* Of few texts all get their numbers first; then no row is asked whether its has one, and where
+ * many rows have a value, none whether it has one: without, any number will do. */
+static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
+  enum { MANY = 20 }; /* of a word's rows */
+  struct str_table *t = &c->strings;
+  uint32_t *code = c->values;
+  if (t->n == 0 || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8) return false;
+  for (uint32_t i = 0; i < t->n; i++)
+    string_number(s, t, i);
+  const uint32_t *number = t->number, last = t->n - 1;
+  for (uint32_t w = 0; w < bits_words(d->n_rows); w++) {
+    uint64_t bits = c->present[w];
+    uint32_t row = w * 64, end = row + 64 < d->n_rows ? row + 64 : d->n_rows;
+    if (__builtin_popcountll(bits) < MANY) {
+      for (; bits; bits &= bits - 1) {
+        uint32_t i = row + (uint32_t)__builtin_ctzll(bits);
+        code[i] = number[code[i]];
+      }
+      continue;
+    }
+    kernel->translate(code + row, end - row, number, last);
+  }
+  return true;
+}
+
 /* Codes of the block's own tables become the scanner's numbers. */
 static void number_strings(struct scanner *s, struct dblock *d) {
   for (uint32_t i = 0; i < s->n_cols; i++) {
     struct dcol *c = &d->cols[i];
-    if (s->plan[i].type != V_STR || !c->strings.number) continue;
+    if (s->plan[i].type != V_STR || !c->strings.number || number_all(s, d, c)) continue;
     uint32_t *code = c->values;
     for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
       for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {
@@ -345,8 +381,8 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 
 /* ---- one source ---- */
 
-static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
-                 scan_fn *fn, void *ctx, struct err *err) {
+static bool emit(struct scanner *s, struct dblock *d, struct guests *g, bool first_continued,
+                 bool last_continues, uint32_t limit, scan_fn *fn, void *ctx, struct err *err) {
   number_strings(s, d);
   combined_block(s, d, first_continued, last_continues);
   fill_batch_cols(s, d, s->batch_cols);
@@ -362,21 +398,24 @@ static bool emit(struct scanner *s, struct dblock *d, bool first_continued, bool
                          .lsn = s->lsn ? d->lsn : NULL,
                          .subject = s->subjects ? d->subject : NULL,
                          .cols = s->batch_cols};
+  if (g->n && !guests_join(s, g, d, limit, &b, err)) return false;
   bool ok = fn(ctx, &b, err);
   if (s->forget_strings) scanner_forget(s);
   return ok;
 }
 
-static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *fn, void *ctx,
-                        struct err *err) {
+/* Guests up to the last person of a batch come with it, all others with the last one. */
+static bool scan_single(struct scanner *s, struct cursor_of_source *c, struct guests *g,
+                        scan_fn *fn, void *ctx, struct err *err) {
   struct dblock *held = NULL;
   bool held_continued = false, got;
   for (uint32_t turn = 0;; turn ^= 1) {
     struct dblock *d = scanner_block(s, turn);
     if (!cursor_next(s, c, d, &got, err)) return false;
     if (!got) break;
+    uint32_t last = held ? held->person[held->n_people - 1] : UINT32_MAX;
     bool continued = false;
-    if (held && held->person[held->n_people - 1] == d->person[0]) {
+    if (held && last == d->person[0]) {
       continued = d->row_begin[1] > 0;
       if (!continued) { /* already delivered, and nothing wanted of him here */
         d->person++;
@@ -388,11 +427,22 @@ static bool scan_single(struct scanner *s, struct cursor_of_source *c, scan_fn *
         }
       }
     }
-    if (held && !emit(s, held, held_continued, continued, fn, ctx, err)) return false;
+    if (held && !emit(s, held, g, held_continued, continued, last, fn, ctx, err)) return false;
     held = d;
     held_continued = continued;
   }
-  return !held || emit(s, held, held_continued, false, fn, ctx, err);
+  if (!held && !guests_wait(g)) return true;
+  if (!held) {
+    held = scanner_block(s, 0);
+    held->n_people = held->n_rows = 0;
+  }
+  return emit(s, held, g, held_continued, false, UINT32_MAX, fn, ctx, err);
+}
+
+static bool scan_hosted(struct scanner *s, struct cursor_of_source *c, uint32_t n, scan_fn *fn,
+                        void *ctx, struct err *err) {
+  struct guests g;
+  return guests_begin(s, c + 1, n - 1, &g, err) && scan_single(s, c, &g, fn, ctx, err);
 }
 
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err) {
@@ -410,8 +460,8 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   if (n == 0) return true;
   combined_begin(s);
   fetch_chunk_begins(s);
-  bool ok = n == 1 ? scan_single(s, &s->cursors[0], fn, ctx, err)
-                   : scan_merged(s, s->cursors, n, fn, ctx, err);
+  bool ok = n == 1 || guests_only(s, s->cursors, n) ? scan_hosted(s, s->cursors, n, fn, ctx, err)
+                                                    : scan_merged(s, s->cursors, n, fn, ctx, err);
   fetch_chunk_ends(s);
   /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
   for (uint32_t i = 0; i < n; i++)

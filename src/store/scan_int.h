@@ -79,6 +79,7 @@ struct str_table {
   const char *bytes;
   const uint32_t *offset; /* n + 1 */
   uint32_t *number;       /* n: scanner-wide number, INTERN_NONE until somebody wants it */
+  bool blind;             /* one number does for all that are not empty */
 };
 
 struct dcol {
@@ -131,6 +132,7 @@ struct col_plan {
   uint8_t scale;
   bool wide;
   uint8_t size; /* bytes of a value */
+  bool blind;
 };
 
 struct mem_numbers { /* str_table.number of a memtable's strings */
@@ -152,8 +154,8 @@ struct scanner {
   uint32_t only;
   struct col_plan *plan;
   uint32_t n_cols;
-  struct intern strings;
-  struct mem_numbers *mem_numbers; /* one per memtable, kept over blocks */
+  struct intern *strings, own_strings; /* the former may be another scanner's */
+  struct mem_numbers *mem_numbers;     /* one per memtable, kept over blocks */
   uint32_t n_mems;
   struct source *sources;
   uint32_t n_sources;
@@ -174,7 +176,9 @@ struct scanner {
   int64_t low_top;     /* the latest of them */
   uint8_t *of_low;     /* scratch, per event of a block */
   struct weave *weave; /* NULL until sources are merged */
-  bool merging;        /* the bits of the merged block's columns may not be clear */
+  uint32_t *guest_person, *guest_begin; /* people of a batch with guests; NULL until needed */
+  int64_t *guest_first;
+  bool merging;               /* the bits of the merged block's columns may not be clear */
   uint32_t *before, n_before; /* one.c */
   struct combined *combined; /* NULL: rows are delivered as they were written */
   bool combining;            /* in this run */
@@ -260,7 +264,8 @@ static inline uint32_t string_number(struct scanner *s, struct str_table *t, uin
   if (*number != INTERN_NONE) return *number;
   struct str v = t->at ? t->at[code]
                        : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
-  return *number = intern_put(&s->strings, v);
+  if (t->blind && v.n) v = STR("?");
+  return *number = intern_put(s->strings, v);
 }
 /* d->subject of the selected rows of a block whose people are decoded and all there (owner.c); of a
  * run, whose rows begin at `row`. */

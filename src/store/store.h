@@ -237,12 +237,14 @@ uint64_t snapshot_bytes(const struct snapshot *n); /* of parts on disk */
 
 /* ---- scans ---- */
 
-#define SCAN_CHUNK_BITS 16 /* 65,536 people: one unit of parallel work, one bitmap container */
-#define SCAN_BATCH_ROWS 65536
+#define SCAN_CHUNK_BITS   16 /* 65,536 people: one unit of parallel work, one bitmap container */
+#define SCAN_CHUNK_PEOPLE (1u << SCAN_CHUNK_BITS)
+#define SCAN_BATCH_ROWS   65536
 
 struct scan_col_want {
   uint32_t prop;
   enum vtype type;
+  bool blind; /* of texts only which are empty: all others may have the number of any that is not */
 };
 
 struct scan_want {
@@ -311,6 +313,8 @@ static inline uint32_t scan_chunks(const struct snapshot *n) {
   return (uint32_t)(((uint64_t)snapshot_subjects(n) + (1u << SCAN_CHUNK_BITS) - 1) >>
                     SCAN_CHUNK_BITS);
 }
+/* s numbers strings as `with` does, from its first run on; `with` must outlive it. */
+void scanner_share_strings(struct scanner *s, struct scanner *with);
 /* Calls fn for each batch of the chunk, in order.  fn returning false stops with its error.
  * A damaged block is ERR_corrupt naming file and block. */
 bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, struct err *err);

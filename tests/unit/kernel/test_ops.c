@@ -279,11 +279,73 @@ static void ranges(void **state) {
   }
 }
 
+static void numbers(void **state) {
+  struct rng r;
+  rng_init(&r, 21, 1, 0);
+  for (int round = 0; round < 200; round++) {
+    size_t n = (size_t)rng_below(&r, 300), words = (n + 63) / 64;
+    uint32_t some = 1 + (uint32_t)rng_below(&r, 40), x = (uint32_t)rng_below(&r, some);
+    uint32_t *v = malloc(n * 4 + 4), *to = malloc(n * 4 + 4), table[40];
+    uint64_t *out = malloc(words * 8 + 8);
+    for (uint32_t i = 0; i < some; i++)
+      table[i] = (uint32_t)rng_u64(&r);
+    for (size_t i = 0; i < n; i++)
+      v[i] = rng_chance(&r, 0.1) ? (uint32_t)rng_u64(&r) : (uint32_t)rng_below(&r, some);
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->equal_u32(v, n, x, out);
+      for (size_t i = 0; i < words * 64; i++)
+        assert_int_equal(bits_test(out, i), i < n && v[i] == x);
+      memcpy(to, v, n * 4);
+      ops[k]->translate(to, n, table, some - 1);
+      for (size_t i = 0; i < n; i++)
+        assert_int_equal(to[i], table[v[i] < some ? v[i] : some - 1]);
+    }
+    free(v);
+    free(to);
+    free(out);
+  }
+}
+
+/* Of times as the calendar says, beside some that lie where only `reach` looks. */
+static void calendar(void **state) {
+  enum { N = 300, HOUR = 3600000, DAY = 24 * HOUR };
+  struct rng r;
+  rng_init(&r, 22, 1, 0);
+  for (int round = 0; round < 200; round++) {
+    int64_t t[N], hour[N], weekday[N], low, high, least = INT64_MAX, most = INT64_MIN;
+    int64_t shift = ((int64_t)rng_below(&r, 105) - 48) * HOUR / 4, floor = DAY;
+    int32_t day[N];
+    size_t n = (size_t)rng_below(&r, N);
+    for (size_t i = 0; i < n; i++) {
+      t[i] = (int64_t)rng_below(&r, (uint64_t)1 << 41) + DAY;
+      if (rng_chance(&r, 0.2)) t[i] = t[i] / DAY * DAY - shift - (int64_t)rng_below(&r, 2);
+      if (rng_chance(&r, 0.1)) t[i] = INT64_MIN + (int64_t)rng_below(&r, 3);
+      if (t[i] > floor && t[i] < least) least = t[i];
+      if (t[i] > most) most = t[i];
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->reach(t, n, floor, &low, &high);
+      assert_true(low == least && high == most);
+      ops[k]->days(t, n, shift, day);
+      ops[k]->hours(t, day, n, shift, hour);
+      ops[k]->weekdays(day, n, weekday);
+      for (size_t i = 0; i < n; i++) {
+        if (t[i] < -shift || t[i] < 0) continue;
+        int64_t local = t[i] + shift;
+        assert_int_equal(day[i], local / DAY);
+        assert_int_equal(hour[i], local % DAY / HOUR);
+        assert_int_equal(weekday[i], (local / DAY + 3) % 7);
+      }
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(unpackers),   cmocka_unit_test(picking), cmocka_unit_test(sets),
       cmocka_unit_test(packed_sets), cmocka_unit_test(tallies), cmocka_unit_test(time_slots),
-      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),
+      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),  cmocka_unit_test(numbers),
+      cmocka_unit_test(calendar),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }

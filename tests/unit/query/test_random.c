@@ -323,7 +323,7 @@ static void test_random(void **state) {
   print_message("# seeds %llu to %llu, %d expressions each\n", (unsigned long long)first,
                 (unsigned long long)(first + n - 1), EXPRS);
   for (uint64_t seed = first; seed < first + n; seed++) {
-    make_case(&c, seed, (enum world_place)(seed % 3));
+    make_case(&c, seed, (enum world_place)(seed % PLACES));
     overflows += check_naive(&c, seed % 2 ? pool : NULL);
     check_passes(&c, pool);
     refused += check_ceilings(&c, pool);

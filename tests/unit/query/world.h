@@ -21,7 +21,9 @@
 #define UNUSED   __attribute__((unused))
 #define JAN_2024 INT64_C(1704067200000)
 
-enum world_place { IN_MEMTABLE, IN_PARTS, HALF_HALF };
+/* By event: attributes, some events and the other events come in batches of their own, mostly as
+ * parts, so that a question may have rows in one of them only. */
+enum world_place { IN_MEMTABLE, IN_PARTS, HALF_HALF, BY_EVENT, PLACES };
 
 struct world {
   struct store *store;
@@ -217,19 +219,26 @@ UNUSED static int64_t random_moment(struct rng *r) {
   return t;
 }
 
-UNUSED static void random_row(struct world *w, struct rng *r, uint32_t subject) {
+/* Of attributes (1) or events, or any (0) … */
+static void random_row_of(struct world *w, struct rng *r, uint32_t subject, uint32_t kind) {
   int64_t t = random_moment(r);
   if (rng_chance(r, 0.2)) t = JAN_2024 + (int64_t)rng_below(r, 3) * 37 * MS_DAY; /* ties */
-  if (rng_chance(r, 0.25)) {
+  if (kind ? kind == 1 : rng_chance(r, 0.25)) {
     world_row(w, subject, EV_SET, t, rng_chance(r, 0.3) ? EV_SINCE_EVER : 0);
     if (rng_chance(r, 0.2))
       random_unset(w, r);
     else
       random_attrs(w, r);
   } else {
-    world_row(w, subject, world_events[rng_below(r, COUNT(world_events))], t, 0);
+    uint32_t event = (uint32_t)rng_below(r, COUNT(world_events));
+    if (kind) event = event / 2 * 2 + kind % 2; /* … of which 2 and 3 are half each */
+    world_row(w, subject, world_events[event], t, 0);
     random_props(w, r);
   }
+}
+
+UNUSED static void random_row(struct world *w, struct rng *r, uint32_t subject) {
+  random_row_of(w, r, subject, 0);
 }
 
 UNUSED static void world_fill(struct world *w, struct rng *r, enum world_place place) {
@@ -243,12 +252,14 @@ UNUSED static void world_fill(struct world *w, struct rng *r, enum world_place p
   uint32_t batches = 1 + (uint32_t)rng_below(r, 4);
   for (uint32_t b = 0; b < batches; b++) {
     uint32_t rows = (uint32_t)rng_below(r, 12 * w->n_subjects);
+    uint32_t kind = place == BY_EVENT ? 1 + (uint32_t)rng_below(r, 3) : 0;
     for (uint32_t i = 0; i < rows; i++) {
       uint32_t k = (uint32_t)rng_below(r, w->n_subjects);
       if (k % 3 == 2 && rng_chance(r, 0.8)) k = 0; /* some have much, some nothing */
-      random_row(w, r, w->subjects[k]);
+      random_row_of(w, r, w->subjects[k], kind);
     }
-    world_apply(w, place == IN_PARTS || (place == HALF_HALF && b % 2 == 0));
+    world_apply(w, place == IN_PARTS || (place == BY_EVENT && rng_chance(r, 0.9)) ||
+                       (place == HALF_HALF && b % 2 == 0));
     if (rng_chance(r, 0.2)) world_merge(w, r);
   }
   w->snap = store_snapshot(w->store);
