@@ -3,8 +3,10 @@
  * Durable ingest in one process: the whole way from decoded batches to acknowledged, applied rows.
  *
  *   bench_ingest DIR [seconds] [producers] [rows per batch] [sync ms] [part: 1, 2, 0 = both]
- *   bench_ingest DIR kill MEGABYTES      part 1 until the log has as many, then SIGKILL
- *   bench_ingest DIR open                how long opening takes, and again after a clean stop
+ *   bench_ingest DIR 60m …               until 60 million events are in, however long it takes: on
+ * a machine that others use, what 60 s of a million/s would be bench_ingest DIR kill MEGABYTES part
+ * 1 until the log has as many, then SIGKILL bench_ingest DIR open                how long opening
+ * takes, and again after a clean stop
  *
  * Part 1: producers with batches of decoded events of at least 100 bytes (as encoded) with
  * properties, a million identities, a message id each, as fast as acknowledgements come back; then
@@ -12,7 +14,8 @@
  * and get new message ids, times and people's numbers from batch to batch, so that no two are
  * equal; they have a time of receipt, so every id is asked and remembered.  Part 2: single events
  * at 1, 8, 64 and 512 writers, beside the device's bare fdatasync rate.  Processor time is measured
- * over part 1 for the whole process, less what making batches takes (measured alone). */
+ * over part 1 for the whole process, less what making batches takes (measured alone), and also for
+ * each ten million events, because what is merged later costs more. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -78,7 +81,8 @@ struct producer {
 };
 
 static _Atomic bool over;
-static uint64_t kill_bytes;
+static _Atomic uint64_t all_rows;
+static uint64_t kill_bytes, rows_wanted; /* rows_wanted: 0 = as many as come in the time */
 
 static void *produce(void *arg) {
   struct producer *p = arg;
@@ -94,12 +98,18 @@ static void *produce(void *arg) {
     if (p->commits < LATENCY_MAX / 512) p->ms[p->commits] = (float)((now() - t) * 1e3);
     p->commits++;
     p->rows += b->rows.n;
+    atomic_fetch_add_explicit(&all_rows, b->rows.n, memory_order_relaxed);
   }
   return NULL;
 }
 
+#define SLICE_ROWS 10000000u
+#define SLICES_MAX 64
+
 struct figures {
   double seconds, cpu;
+  double slice[SLICES_MAX]; /* processor seconds, of SLICE_ROWS events each */
+  uint32_t n_slices;
   uint64_t commits, rows;
   float p50, p95, p99;
 };
@@ -122,11 +132,17 @@ static struct figures run(struct workspace *w, uint32_t producers, uint32_t batc
     }
   }
   atomic_store(&over, false);
-  double t = now(), c = cpu();
+  atomic_store(&all_rows, 0);
+  double t = now(), c = cpu(), mark = c;
   for (uint32_t i = 0; i < producers; i++)
     if (pthread_create(&ps[i].thread, NULL, produce, &ps[i]) != 0) panic("cannot start a thread");
-  while (now() - t < seconds)
+  for (uint64_t in = 0; rows_wanted ? in < rows_wanted : now() - t < seconds;) {
     usleep(10000);
+    in = atomic_load(&all_rows);
+    if (in < (uint64_t)(f.n_slices + 1) * SLICE_ROWS || f.n_slices == SLICES_MAX) continue;
+    f.slice[f.n_slices++] = cpu() - mark;
+    mark = cpu();
+  }
   atomic_store(&over, true);
   VEC(float) all = {0};
   for (uint32_t i = 0; i < producers; i++) {
@@ -222,6 +238,10 @@ static void part_1(struct workspace *w, double seconds, uint32_t producers, uint
          (double)f.commits / f.seconds, (double)(h.log.groups - before.log.groups) / f.seconds);
   printf("  %10.3f µs of processor per event (%.3f without making batches), %.2f processors\n",
          f.cpu / (double)f.rows * 1e6, (f.cpu / (double)f.rows - own) * 1e6, f.cpu / f.seconds);
+  if (f.n_slices) printf("  µs per event of each ten million:");
+  for (uint32_t i = 0; i < f.n_slices; i++)
+    printf(" %.2f", f.slice[i] / SLICE_ROWS * 1e6);
+  if (f.n_slices) printf("\n");
   printf("  acknowledged after p50 %.2f  p95 %.2f  p99 %.2f ms\n", (double)f.p50, (double)f.p95,
          (double)f.p99);
   printf("  message ids known %llu, %.1f bytes of memory and %.1f of disk each%s\n",
@@ -233,6 +253,9 @@ static void part_1(struct workspace *w, double seconds, uint32_t producers, uint
   printf("  columns behind at the end %.3f s; not yet in parts %.1f MB; log %.2f of raw\n", lag,
          (double)s.unflushed_bytes / 1e6,
          (double)h.log.stored_bytes / (double)(h.log.raw_bytes ? h.log.raw_bytes : 1));
+  printf("  parts %llu after %llu flushes and %llu merges, written %.2f times\n",
+         (unsigned long long)s.parts, (unsigned long long)s.flushes, (unsigned long long)s.merges,
+         s.write_amplification);
 }
 
 static void part_2(struct workspace *w, const char *dir, double seconds) {
@@ -285,6 +308,7 @@ int main(int argc, char **argv) {
   bool killed = argc > 3 && strcmp(argv[2], "kill") == 0;
   if (killed) kill_bytes = (uint64_t)(atof(argv[3]) * 1e6);
   double seconds = killed ? 1e9 : argc > 2 ? atof(argv[2]) : 10;
+  if (argc > 2 && strchr(argv[2], 'm')) rows_wanted = (uint64_t)(seconds * 1e6);
   uint32_t producers = argc > 3 && !killed ? (uint32_t)atoi(argv[3]) : 32;
   uint32_t rows = argc > 4 ? (uint32_t)atoi(argv[4]) : 100;
   struct ws_options o = {.background = true, .sync_ms = argc > 5 ? (uint32_t)atoi(argv[5]) : 0};

@@ -36,7 +36,7 @@ static double cpu(void) {
 }
 
 /* Bits a key and false positives of one filter of n keys. */
-static void one_filter(const char *kind, uint64_t n) {
+static void one_filter(const char *kind, uint64_t n, uint64_t blocked_max) {
   struct rng r;
   struct buf b = BUF_INIT;
   struct keytable t = {0};
@@ -46,9 +46,8 @@ static void one_filter(const char *kind, uint64_t n) {
     keytable_add(&t, (struct ev_key){rng_u64(&r), rng_u64(&r)});
   keytable_sorted(&t, t.slot);
   double at = cpu();
-  struct keyfilter_maker *m = keyfilter_maker_new(n);
-  for (uint64_t i = 0; i < t.n; i++)
-    keyfilter_maker_add(m, t.slot[i]);
+  struct keyfilter_maker *m = keyfilter_maker_new(n, blocked_max);
+  keyfilter_maker_add(m, t.slot, t.n);
   keyfilter_maker_finish(m, &b);
   double build = cpu() - at;
   bool small = keyfilter_maker_small(m);
@@ -80,9 +79,9 @@ int main(int argc, char **argv) {
   struct ev_key k[BATCH];
   uint8_t dup[BATCH];
   uint64_t lsn = 1, wrong = 0;
-  double add = 0, maintain = 0, again = 0;
-  one_filter("blocked", KEYFILTER_SMALL);
-  one_filter("fuse", 2 * KEYFILTER_SMALL);
+  double add = 0, maintain = 0, again = 0, add_before = 0;
+  one_filter("blocked", 2 * KEYFILTER_SMALL, UINT64_MAX);
+  one_filter("fuse", 2 * KEYFILTER_SMALL, 0);
   must_ok(seen_open(io_posix(), argv[1], STR("bench"), &o, &s, &err), &err);
   rng_init(&r, 1, 0, 0);
   for (uint64_t i = 0; i < n; i += BATCH) {
@@ -98,6 +97,10 @@ int main(int argc, char **argv) {
     at = cpu();
     must_ok(seen_maintain(s, lsn, received, &err), &err);
     maintain += cpu() - at;
+    if ((i + BATCH) % 10000000 > 0) continue;
+    printf("%3" PRIu64 " M: %.0f ns an id to add, %u runs\n", (i + BATCH) / 1000000,
+           (add - add_before) * 1e2, seen_stats(s).runs);
+    add_before = add;
   }
   must_ok(seen_flush(s, lsn, &err), &err);
   struct seen_stats st = seen_stats(s);

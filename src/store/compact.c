@@ -8,6 +8,11 @@
  * of its age in rows.  Parts below the tiers are merged at once: rewriting 65,536 rows costs little
  * and many tiny parts would be many places.
  *
+ * A flush of a full memtable makes a part of some tier by itself, so there are seldom as many parts
+ * as the bound allows.  While the store is pressed (rows come in as fast as processors allow, and a
+ * merge takes a share of them that rows need), four of a tier wait until the bound is reached, and
+ * then the fewest are merged that keep it.  What waited is done when the rush is over.
+ *
  * Upkeep of memory does not wait for a merge of parts: between its batches runs are merged and
  * sealed memtables flushed.  What a merge replaces it remembers by itself, not by position. */
 #include <stdio.h>
@@ -16,6 +21,9 @@
 #include "base/fault.h"
 #include "base/panic.h"
 #include "store/store_int.h"
+
+#define TIERS             32
+#define FLUSHED_MEANWHILE 2
 
 static unsigned tier_of(uint64_t rows) {
   unsigned tier = 0;
@@ -104,15 +112,28 @@ static bool merge_parts(struct store *s, struct part *const *old, uint32_t n, st
   return ok;
 }
 
+uint32_t store_parts_max(uint64_t rows) {
+  return 1 + 3 * (rows < TIER_ROWS ? 1 : tier_of(rows));
+}
+
+/* What is flushed during a merge is still within the bound. */
+static bool may_wait(const struct store *s) {
+  uint64_t rows = 0;
+  for (size_t i = 0; i < s->parts.n; i++)
+    rows += s->parts.p[i]->rows;
+  return s->parts.n + FLUSHED_MEANWHILE < store_parts_max(rows);
+}
+
 /* Parts that should be one; how many.  One alone if much of it moved. */
-static uint32_t pick(struct store *s, bool full, struct part **ret) {
+static uint32_t pick(struct store *s, enum merge_how how, struct part **ret) {
+  bool full = how == MERGE_FULL, lazy = how == MERGE_LAZY;
   if (full && s->parts.n == 1 && s->parts.p[0]->dirt.taken_rows > 0) {
     ret[0] = s->parts.p[0];
     return 1;
   }
-  for (unsigned tier = 0; tier < 32; tier++) {
+  for (unsigned tier = 0; tier < (lazy && may_wait(s) ? 1 : TIERS); tier++) {
     uint32_t n = 0;
-    for (size_t i = 0; i < s->parts.n; i++)
+    for (size_t i = 0; i < s->parts.n && !(lazy && n == TIER_PARTS); i++)
       if (full || tier_of(s->parts.p[i]->rows) == tier) ret[n++] = s->parts.p[i];
     if (n >= (full || tier == 0 ? 2 : TIER_PARTS)) return n;
   }
@@ -124,10 +145,11 @@ static uint32_t pick(struct store *s, bool full, struct part **ret) {
   return n;
 }
 
-bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err) {
-  if (full && !store_take_moved(s, err)) return false; /* one part with everybody in it */
+bool store_merge_step(struct store *s, enum merge_how how, bool *ret_did, struct err *err) {
+  if (how == MERGE_FULL && !store_take_moved(s, err))
+    return false; /* one part with everybody in it */
   struct part **picked = must_calloc(s->parts.n + 1, sizeof(struct part *));
-  uint32_t n = pick(s, full, picked);
+  uint32_t n = pick(s, how, picked);
   bool ok = n == 0 || (s->interrupted ? err_fail(err, ERR_canceled, "%s", s->dir)
                                       : store_take_moved(s, err) && merge_parts(s, picked, n, err));
   free(picked);
@@ -159,7 +181,8 @@ bool store_compact_step(struct store *s, bool *ret_did, struct err *err) {
   bool did = true;
   store_begin_work(s);
   gather_early(s);
-  bool ok = store_tidy(s) || counted(s, store_merge_step(s, false, &did, err), err);
+  enum merge_how how = s->pressed ? MERGE_LAZY : MERGE_DUE;
+  bool ok = store_tidy(s) || counted(s, store_merge_step(s, how, &did, err), err);
   if (ok && !did) cool(s);
   store_end_work(s);
   if (ok) *ret_did = did;
@@ -170,7 +193,7 @@ bool store_compact(struct store *s, bool full, struct err *err) {
   bool did = true, ok = true;
   store_begin_work(s);
   for (bool all = full; ok && did; all = false) /* flushes beside us must not make it endless */
-    ok = counted(s, store_merge_step(s, all, &did, err), err);
+    ok = counted(s, store_merge_step(s, all ? MERGE_FULL : MERGE_DUE, &did, err), err);
   store_end_work(s);
   return ok;
 }

@@ -304,7 +304,7 @@ static bool flush_to(struct store *s, uint64_t lsn, struct err *err) {
   if (!begin_unless_durable(s, lsn)) return true;
   bool ok = true, did = s->parts.n >= PARTS_MANY;
   while (ok && did && s->parts.n >= PARTS_MANY)
-    ok = store_merge_step(s, false, &did, err);
+    ok = store_merge_step(s, MERGE_DUE, &did, err);
   ok = ok && store_flush_sealed(s, err);
   store_end_work(s);
   return ok;
@@ -350,6 +350,10 @@ bool store_flush_all(struct store *s, struct err *err) {
 
 void store_limit_writes(struct store *s, uint64_t bytes_per_second) {
   s->limit = bytes_per_second;
+}
+
+void store_press(struct store *s, bool pressed) {
+  s->pressed = pressed;
 }
 
 void store_interrupt(struct store *s, bool stop) {

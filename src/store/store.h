@@ -78,12 +78,16 @@ bool store_flush_all(struct store *s, struct err *err);
 /* One piece of upkeep if any is due: a merge of runs in memory, or one merge of parts.  Flushes
  * memtables that are sealed meanwhile.  *ret_did: there may be more. */
 bool store_compact_step(struct store *s, bool *ret_did, struct err *err);
+/* From any thread: while rows come in as fast as they can be taken, store_compact_step merges parts
+ * only as far as the bound below asks for; what would be merged earlier otherwise waits. */
+void store_press(struct store *s, bool pressed);
 /* All upkeep that is due; `full` leaves one part.
  *
  * Parts of fewer than 65,536 rows are merged as soon as there are two; above, size tiers are powers
  * of four and four parts of a tier are merged.  So with N rows in parts a person lives in at most
- * 1 + 3 · (1 + log4(N / 65,536)) of them, and a row is written once by its flush, once per tier it
- * passes, and a flush adds at most 65,536 rows of rewriting of small ones. */
+ * 1 + 3 · (1 + log4(N / 65,536)) of them (store_parts_max), and a row is written once by its flush,
+ * once per tier it passes, and a flush adds at most 65,536 rows of rewriting of small ones. */
+uint32_t store_parts_max(uint64_t rows);
 bool store_compact(struct store *s, bool full, struct err *err);
 /* Everything applied up to now, in parts or not, becomes one part: as store_flush_all and then
  * store_compact, but each row is written once.  When memtables are sealed meanwhile everything in

@@ -73,7 +73,7 @@ struct store {
   int64_t pace_ns;             /* no write before this moment */
 
   _Atomic uint64_t limit; /* bytes per second; 0 = none */
-  _Atomic bool interrupted;
+  _Atomic bool interrupted, pressed;
   _Atomic uint64_t flushes, merges, failures, bytes_flushed, bytes_compacted;
 
   /* the applier's own */
@@ -154,7 +154,12 @@ void store_gathering_flushed(struct store *s, struct part *p);
 /* Between batches of a merge of parts: gives way to flushes, ERR_canceled when interrupted. */
 bool store_between_batches(struct store *s, struct err *err);
 /* One merge of parts that is due.  Caller is working. */
-bool store_merge_step(struct store *s, bool full, bool *ret_did, struct err *err);
+enum merge_how {
+  MERGE_LAZY, /* what keeps the bound */
+  MERGE_DUE,
+  MERGE_FULL, /* all into one */
+};
+bool store_merge_step(struct store *s, enum merge_how how, bool *ret_did, struct err *err);
 
 /* [F 9] */
 bool part_codes_known(const struct part *p, const struct catalog *c, struct err *err);

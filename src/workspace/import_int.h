@@ -102,9 +102,9 @@ size_t group_bytes(const struct import_group *g);
 
 /* ---- import_commit.c ---- */
 
-#define IMPORT_PATIENCE_TRIES                                                                      \
-  30 /* of WS_OVERLOAD_WAIT_MS each, while memory waits for the disk                               \
-      */
+/* Of WS_OVERLOAD_WAIT_MS each, while memory waits for a flush: five minutes, because where others
+ * keep the processors busy (load 28 on two) one took more than a minute. */
+#define IMPORT_PATIENCE_TRIES 150
 
 /* What the log says of a run. */
 struct import_said {

@@ -83,9 +83,9 @@ static uint64_t places_n(const struct keybucket *b) {
 
 /* ---- building ---- */
 
-struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max) {
+struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max, uint64_t blocked_max) {
   struct keyfilter_maker *m = must_calloc(1, sizeof *m);
-  if (keys_max <= KEYFILTER_SMALL)
+  if (keys_max <= blocked_max)
     keyblocks_new(&m->small, keys_max);
   else
     m->n_buckets = keys_max / BUCKET_KEYS + 1;
@@ -213,16 +213,18 @@ static void close_bucket(struct keyfilter_maker *m) {
   m->at++;
 }
 
-void keyfilter_maker_add(struct keyfilter_maker *m, struct ev_key k) {
+void keyfilter_maker_add(struct keyfilter_maker *m, const struct ev_key *k, size_t n) {
   if (m->small.n) {
-    keyblocks_add(&m->small, k);
+    keyblocks_add(&m->small, k, n);
     return;
   }
-  uint64_t bucket = key_scale(k.hi, m->n_buckets);
-  must(bucket >= m->at);
-  while (m->at < bucket)
-    close_bucket(m);
-  vec_push(&m->mixes, mix_of(k));
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bucket = key_scale(k[i].hi, m->n_buckets);
+    must(bucket >= m->at);
+    while (m->at < bucket)
+      close_bucket(m);
+    vec_push(&m->mixes, mix_of(k[i]));
+  }
 }
 
 void keyfilter_maker_finish(struct keyfilter_maker *m, struct buf *out) {

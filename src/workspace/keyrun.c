@@ -17,6 +17,7 @@
 #include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -42,7 +43,8 @@ void keyrun_path(const char *dir, uint64_t number, char out[KEYRUN_PATH_MAX]) {
 }
 
 bool keyrun_create(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                   uint64_t keys_max, bool durable, struct keyrun_writer **ret, struct err *err) {
+                   uint64_t keys_max, uint64_t blocked_max, bool durable,
+                   struct keyrun_writer **ret, struct err *err) {
   char path[KEYRUN_PATH_MAX];
   struct io_file *file;
   keyrun_path(dir, number, path);
@@ -59,7 +61,7 @@ bool keyrun_create(struct io *io, const char *dir, uint64_t number, struct ev_ke
                               .durable = durable,
                               .chunk = BUF_INIT,
                               .tail = BUF_INIT_MAX(SIZE_MAX),
-                              .filter = keyfilter_maker_new(keys_max)};
+                              .filter = keyfilter_maker_new(keys_max, blocked_max)};
   *ret = w;
   return true;
 }
@@ -88,22 +90,39 @@ static bool write_chunk(struct keyrun_writer *w, struct err *err) {
   return true;
 }
 
-bool keyrun_put(struct keyrun_writer *w, struct ev_key k, struct err *err) {
-  if (w->n > 0) {
-    int c = key_cmp(w->last, k);
+/* Keys that ascend strictly, up to the end of the page; returns how many. */
+static size_t fill_page(struct keyrun_writer *w, const struct ev_key *k, size_t n) {
+  size_t room = KEYRUN_PAGE_KEYS - w->n % KEYRUN_PAGE_KEYS, i = 0;
+  must(buf_reserve(&w->chunk, KEYRUN_PAGE_BYTES));
+  char *to = w->chunk.p + w->chunk.n;
+  if (room == KEYRUN_PAGE_KEYS) {
+    buf_put_u64(&w->tail, k[0].hi);
+    buf_put_u64(&w->tail, k[0].lo);
+  }
+  n = n < room ? n : room;
+  do {
+    const uint64_t le[2] = {htole64(k[i].hi), htole64(k[i].lo)};
+    memcpy(to + 16 * i, le, sizeof le);
+    i++;
+  } while (i < n && key_cmp(k[i - 1], k[i]) < 0);
+  w->chunk.n += 16 * i;
+  w->last = k[i - 1];
+  w->n += i;
+  return i;
+}
+
+bool keyrun_put(struct keyrun_writer *w, const struct ev_key *k, size_t n, struct err *err) {
+  for (size_t done; n > 0; k += done, n -= done) {
+    int c = w->n > 0 ? key_cmp(w->last, *k) : -1;
     must(c <= 0);
-    if (c == 0) return true;
+    done = 1;
+    if (c == 0) continue;
+    done = fill_page(w, k, n);
+    keyfilter_maker_add(w->filter, k, done);
+    if (w->n % KEYRUN_PAGE_KEYS == 0) end_page(w);
+    if (w->chunk.n >= CHUNK_BYTES && !write_chunk(w, err)) return false;
   }
-  w->last = k;
-  if (w->n++ % KEYRUN_PAGE_KEYS == 0) {
-    buf_put_u64(&w->tail, k.hi);
-    buf_put_u64(&w->tail, k.lo);
-  }
-  keyfilter_maker_add(w->filter, k);
-  const uint64_t le[2] = {htole64(k.hi), htole64(k.lo)};
-  buf_put(&w->chunk, le, sizeof le);
-  if (w->n % KEYRUN_PAGE_KEYS == 0) end_page(w);
-  return w->chunk.n < CHUNK_BYTES || write_chunk(w, err);
+  return true;
 }
 
 static bool write_header(struct keyrun_writer *w, struct err *err) {

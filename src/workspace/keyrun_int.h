@@ -69,7 +69,7 @@ struct keyblocks {
 struct cursor;
 void keyblocks_new(struct keyblocks *f, uint64_t keys);
 void keyblocks_release(struct keyblocks *f);
-void keyblocks_add(struct keyblocks *f, struct ev_key k); /* in any order */
+void keyblocks_add(struct keyblocks *f, const struct ev_key *k, size_t n); /* in any order */
 void keyblocks_put(const struct keyblocks *f, struct buf *out);
 bool keyblocks_decode(struct cursor *c, struct keyblocks *ret);
 size_t keyblocks_bytes(const struct keyblocks *f);
@@ -77,10 +77,10 @@ bool keyblocks_may_have(const struct keyblocks *f, struct ev_key k);
 void keyblocks_prefetch(const struct keyblocks *f, struct ev_key k);
 uint64_t keyblocks_may_have_many(const struct keyblocks *f, const struct ev_key *k, uint32_t n);
 
-/* ---- filter (keyfilter.c): a blocked one up to KEYFILTER_SMALL keys, above a fuse filter of about
- * 9.8 bits a key, of absent keys 1 in 256 pass ---- */
+/* ---- filter (keyfilter.c): a blocked one for runs that are small or soon merged, else a fuse
+ * filter of about 9.8 bits a key, of absent keys 1 in 256 pass ---- */
 
-#define KEYFILTER_SMALL ((uint64_t)1 << 20) /* as many as a table of message ids holds */
+#define KEYFILTER_SMALL ((uint64_t)1 << 20) /* up to so many keys a blocked one costs little */
 
 struct keybucket {
   uint64_t off;
@@ -99,9 +99,11 @@ static inline bool keyfilter_is(const struct keyfilter *f) {
 }
 
 struct keyfilter_maker;
-struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max);
+/* A blocked one if keys_max is at most blocked_max. */
+struct keyfilter_maker *keyfilter_maker_new(uint64_t keys_max, uint64_t blocked_max);
 bool keyfilter_maker_small(const struct keyfilter_maker *m); /* the form is that of keyblock.c */
-void keyfilter_maker_add(struct keyfilter_maker *m, struct ev_key k); /* ascending */
+void keyfilter_maker_add(struct keyfilter_maker *m, const struct ev_key *k,
+                         size_t n); /* ascending */
 /* Appends the filter's encoded form. */
 void keyfilter_maker_finish(struct keyfilter_maker *m, struct buf *out);
 void keyfilter_maker_free(struct keyfilter_maker *m); /* NULL is fine */
@@ -116,7 +118,7 @@ void keyfilter_prefetch(const struct keyfilter *f, struct ev_key k); /* for it, 
  * looks at the first. */
 uint64_t keyfilter_may_have_many(const struct keyfilter *f, const struct ev_key *k, uint32_t n);
 
-/* ---- one sorted file (keyrun.c, keyrun_read.c) ---- */
+/* ---- one sorted file (keyrun.c, keyrun_read.c, keymerge.c) ---- */
 
 #define KEYRUN_PAGE_KEYS    256
 #define KEYRUN_PAGE_BYTES   (KEYRUN_PAGE_KEYS * 16)
@@ -145,11 +147,13 @@ struct keyrun {
 void keyrun_path(const char *dir, uint64_t number, char out[KEYRUN_PATH_MAX]);
 
 struct keyrun_writer;
-/* `durable`: synced before it counts.  `keys_max`: not fewer than will be put. */
+/* `durable`: synced before it counts.  `keys_max`: not fewer than will be put; up to `blocked_max`
+ * of them get a blocked filter. */
 bool keyrun_create(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                   uint64_t keys_max, bool durable, struct keyrun_writer **ret, struct err *err);
-bool keyrun_put(struct keyrun_writer *w, struct ev_key k,
-                struct err *err); /* ascending; equal = once */
+                   uint64_t keys_max, uint64_t blocked_max, bool durable,
+                   struct keyrun_writer **ret, struct err *err);
+/* Ascending, also from one call to the next; equal ones count once. */
+bool keyrun_put(struct keyrun_writer *w, const struct ev_key *k, size_t n, struct err *err);
 /* Ends the file and frees the writer, also on failure. */
 bool keyrun_finish(struct keyrun_writer *w, struct err *err);
 void keyrun_abandon(struct keyrun_writer *w); /* NULL is fine; leaves a stray file */
@@ -171,10 +175,16 @@ void keyrun_prefetch(const struct keyrun *r, struct ev_key k); /* for keyrun_fin
 /* Without asking the filter. */
 enum keyrun_hit keyrun_search(const struct keyrun *r, struct ev_key k);
 bool keyrun_check(const struct keyrun *r, struct err *err); /* every page */
+/* The keys of a page, as they stand in the file: in the map, or read into `room` and checked; NULL:
+ * damaged. */
+const uint8_t *keyrun_page(const struct keyrun *r, uint64_t page, uint8_t room[KEYRUN_PAGE_BYTES]);
+uint64_t keyrun_page_keys(const struct keyrun *r, uint64_t page);
+bool keyrun_page_damaged(const struct keyrun *r, struct err *err); /* ERR_corrupt */
 
 /* All keys of n runs, equal ones once, as a new run. */
 bool keyrun_merge(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                  bool durable, struct keyrun *const *in, size_t n, struct err *err);
+                  uint64_t blocked_max, bool durable, struct keyrun *const *in, size_t n,
+                  struct err *err);
 /* Removes the run files of a directory whose numbers are not among `used`. */
 bool keyrun_sweep(struct io *io, const char *dir, const uint64_t *used, size_t n, struct err *err);
 

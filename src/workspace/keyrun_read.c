@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading runs: opening, finding a key, walking through, merging several into one.
+ * Reading runs: opening, finding a key, walking through.
  *
  * A run is either mapped and checked whole at once, for who wants no failure later (imports), or
  * read page by page: opened in the time its tail takes, each page checked before anything is
@@ -28,15 +28,14 @@ static struct ev_key key_at(const uint8_t *page, uint64_t i) {
   return (struct ev_key){load64(page + i * 16), load64(page + i * 16 + 8)};
 }
 
-static uint64_t page_keys(const struct keyrun *r, uint64_t page) {
+uint64_t keyrun_page_keys(const struct keyrun *r, uint64_t page) {
   uint64_t left = r->n - page * KEYRUN_PAGE_KEYS;
   return left < KEYRUN_PAGE_KEYS ? left : KEYRUN_PAGE_KEYS;
 }
 
-/* The page's bytes: a view of the map, or read into `room` and checked.  NULL: damaged. */
-static const uint8_t *page_at(const struct keyrun *r, uint64_t page, uint8_t *room) {
+const uint8_t *keyrun_page(const struct keyrun *r, uint64_t page, uint8_t room[KEYRUN_PAGE_BYTES]) {
   uint64_t off = KEYRUN_BODY + page * KEYRUN_PAGE_BYTES;
-  size_t n = page_keys(r, page) * 16, got;
+  size_t n = keyrun_page_keys(r, page) * 16, got;
   struct err why;
   if (r->map) return (const uint8_t *)r->map + off;
   if (!io_pread(r->io, r->file, room, n, off, &got, &why) || got != n) return NULL;
@@ -149,9 +148,9 @@ enum keyrun_hit keyrun_search(const struct keyrun *r, struct ev_key k) {
       hi = mid;
   }
   if (lo == 0) return KEYRUN_ABSENT;
-  const uint8_t *page = page_at(r, lo - 1, room);
+  const uint8_t *page = keyrun_page(r, lo - 1, room);
   if (!page) return KEYRUN_DAMAGED;
-  uint64_t from = 0, to = page_keys(r, lo - 1);
+  uint64_t from = 0, to = keyrun_page_keys(r, lo - 1);
   while (from < to) {
     uint64_t mid = from + (to - from) / 2;
     int c = key_cmp(key_at(page, mid), k);
@@ -174,7 +173,7 @@ void keyrun_prefetch(const struct keyrun *r, struct ev_key k) {
   if (keyfilter_is(&r->filter)) keyfilter_prefetch(&r->filter, key_stored(k));
 }
 
-/* ---- walking and merging ---- */
+/* ---- walking ---- */
 
 struct walk {
   const struct keyrun *r;
@@ -184,7 +183,7 @@ struct walk {
   uint8_t room[KEYRUN_PAGE_BYTES];
 };
 
-static bool damaged(const struct keyrun *r, struct err *err) {
+bool keyrun_page_damaged(const struct keyrun *r, struct err *err) {
   return err_fail(err, ERR_corrupt, "run-%llu.keys" ERR_SEP "%s", (unsigned long long)r->number,
                   "checksum of a page");
 }
@@ -192,8 +191,8 @@ static bool damaged(const struct keyrun *r, struct err *err) {
 static bool walk_load(struct walk *w, struct err *err) {
   if (w->at == w->r->n) return true;
   uint64_t i = w->at % KEYRUN_PAGE_KEYS;
-  if (i == 0) w->page = page_at(w->r, w->at / KEYRUN_PAGE_KEYS, w->room);
-  if (!w->page) return damaged(w->r, err);
+  if (i == 0) w->page = keyrun_page(w->r, w->at / KEYRUN_PAGE_KEYS, w->room);
+  if (!w->page) return keyrun_page_damaged(w->r, err);
   w->now = key_at(w->page, i);
   return true;
 }
@@ -211,37 +210,6 @@ bool keyrun_check(const struct keyrun *r, struct err *err) {
     last = w.now;
   }
   return true;
-}
-
-static bool merge_all(struct walk *w, size_t n, struct keyrun_writer *out, struct err *err) {
-  for (size_t i = 0; i < n; i++)
-    if (!walk_load(&w[i], err)) return false;
-  for (;;) {
-    size_t best = n;
-    for (size_t i = 0; i < n; i++)
-      if (w[i].at < w[i].r->n && (best == n || key_cmp(w[i].now, w[best].now) < 0)) best = i;
-    if (best == n) return true;
-    if (!keyrun_put(out, w[best].now, err)) return false;
-    w[best].at++;
-    if (!walk_load(&w[best], err)) return false;
-  }
-}
-
-bool keyrun_merge(struct io *io, const char *dir, uint64_t number, struct ev_key label,
-                  bool durable, struct keyrun *const *in, size_t n, struct err *err) {
-  struct keyrun_writer *out;
-  uint64_t keys = 0;
-  for (size_t i = 0; i < n; i++)
-    keys += in[i]->n;
-  if (!keyrun_create(io, dir, number, label, keys, durable, &out, err)) return false;
-  struct walk *w = must_calloc(n, sizeof *w);
-  for (size_t i = 0; i < n; i++)
-    w[i].r = in[i];
-  bool ok = merge_all(w, n, out, err);
-  free(w);
-  if (ok) return keyrun_finish(out, err);
-  keyrun_abandon(out);
-  return false;
 }
 
 bool keyrun_sweep(struct io *io, const char *dir, const uint64_t *used, size_t n, struct err *err) {

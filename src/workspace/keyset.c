@@ -321,12 +321,12 @@ size_t keyset_bytes(const struct keyset *s) {
 static bool spill_table(struct keyset *s, struct err *err) {
   struct keyrun_writer *w;
   uint64_t number = s->next_number, n = s->mem.n;
-  if (!keyrun_create(s->io, s->dir, number, s->label_hash, n, !s->o.scratch, &w, err)) return false;
+  if (!keyrun_create(s->io, s->dir, number, s->label_hash, n, KEYFILTER_SMALL, !s->o.scratch, &w,
+                     err))
+    return false;
   const struct ev_key *k = s->mem.slot;
   keytable_sorted(&s->mem, s->mem.slot);
-  bool ok = true;
-  for (uint64_t i = 0; ok && i < n; i++)
-    ok = keyrun_put(w, k[i], err);
+  bool ok = keyrun_put(w, k, n, err);
   struct keyrun *r = NULL;
   if (ok)
     ok = keyrun_finish(w, err) && open_run(s, number, &r, err);
@@ -376,7 +376,8 @@ static bool merge(struct keyset *s, struct keyrun **ret_old, size_t *ret_n, stru
   struct keyrun *merged;
   size_t n = choose(s, ret_old), kept = 0;
   uint64_t number = s->next_number;
-  if (!keyrun_merge(s->io, s->dir, number, s->label_hash, !s->o.scratch, ret_old, n, err))
+  if (!keyrun_merge(s->io, s->dir, number, s->label_hash, KEYFILTER_SMALL, !s->o.scratch, ret_old,
+                    n, err))
     return false;
   for (size_t i = 0; i < n; i++)
     s->filter_bytes -= keyrun_memory(ret_old[i]);

@@ -32,6 +32,8 @@
 #define WS_OVERLOAD_WAIT_MS 2000               /* how long a producer waits for room */
 #define WS_RETRY_MS         2000               /* between attempts to recover */
 #define WS_MERGE_PAUSE_MS   5000               /* after a merge of parts that failed */
+#define WS_PRESSED          300000             /* records/s from which merges of parts wait */
+#define WS_PRESSED_LOOK_MS  500                /* the rate is that of at least so long */
 
 struct workspace;
 
@@ -77,6 +79,8 @@ struct pipeline {
   struct err merge_why;
   uint64_t merge_failures;
   int64_t merge_again_ns, merge_pause_ns; /* tests make the pause shorter */
+  int64_t pressed_ns;                     /* upkeep's own: when it last looked at the rate */
+  uint64_t pressed_lsn;
 
   bool prepare_due; /* the log wants its next file made */
   pthread_t prepare_thread;

@@ -3,9 +3,10 @@
  * Message ids seen within a window of time: what makes a repeated delivery a duplicate.
  *
  * Ids are 128-bit keys.  Fresh ones lie in tables in memory, older ones in sorted runs on disk
- * behind filters in memory (about 1.3 bytes an id); a filter's "perhaps" is confirmed on disk, so
- * nothing new is ever taken for a duplicate.  Everything is derived from the log: the manifest says
- * up to which LSN the ids are in files, and whoever opens the set replays the rest.
+ * behind filters in memory (1.3 bytes an id, 2.1 in the slot that goes on); a filter's "perhaps" is
+ * confirmed on disk, so nothing new is ever taken for a duplicate.  Everything is derived from the
+ * log: the manifest says up to which LSN the ids are in files, and whoever opens the set replays
+ * the rest.
  *
  * Time.  The set has a time of its own, which the times of receipt of batches move forward:
  *   - by at most SEEN_STEP_MAX at once: a clock that ran wild, or a long silence, forgets no more;

@@ -9,10 +9,15 @@
  *
  * Writing.  A table becomes a run when it is full, an hour old, or when opening would have to
  * replay much of the log for it.  Eight neighbouring runs of one size class of one slot are merged
- * into one of the next, and a closed slot into as few as their largest size allows: an id is
- * written about log8(ids of a slot / ids of a table) + 2 times.  Eight and not four: at a million
- * events a second merging cost more than asking three filters more.  Runs of two slots are never
- * merged, so a run goes as a whole when its slot leaves the window.
+ * into one of the next, as many as make the largest size when eight would be more, and a closed
+ * slot into as few as that size allows: an id is written about log8(ids of a slot / ids of a table)
+ * + 2 times, and a slot has at most seven runs a class and those of the largest size.  Eight and
+ * not four: at a million events a second merging cost more than asking three filters more.  Runs of
+ * two slots are never merged, so a run goes as a whole when its slot leaves the window.
+ *
+ * Filters.  In a slot that goes on runs get blocked filters as long as half of the memory for runs
+ * suffices, because what comes in is asked of all of them; once the slot is closed they are written
+ * with fuse filters, which take half of that.
  */
 #include "seen_parts_int.h"
 
@@ -21,6 +26,8 @@
 
 #define FAN_IN     8
 #define CLASS_KEYS 1024 /* size classes: up to this, eight times, 64 times … */
+#define BLOCKED_PER_KEY_PC                                                                         \
+  210 /* bytes of memory per 100 keys of a run with a blocked filter: it and pages */
 
 /* ---- dropping ---- */
 
@@ -110,16 +117,26 @@ static struct seen_table *next_table(struct seen *s, uint64_t lsn) {
   return t;
 }
 
+/* Of a slot that goes on, keys in a run with a blocked filter, which costs least to build and to
+ * ask: small ones, and while there is room enough all.  A closed slot is written once more. */
+static uint64_t blocked_max(const struct seen *s) {
+  size_t memory = 0;
+  for (size_t i = 0; i < s->runs.n; i++)
+    memory += keyrun_memory(s->runs.p[i].run);
+  uint64_t room = memory < s->runs_max / 2 ? s->runs_max / 2 - memory : 0;
+  uint64_t keys = room * 100 / BLOCKED_PER_KEY_PC;
+  return keys < KEYFILTER_SMALL ? KEYFILTER_SMALL : keys;
+}
+
 static bool write_table(struct seen *s, const struct seen_table *t, struct keyrun **ret,
                         struct err *err) {
   struct keyrun_writer *w;
   uint64_t number = s->next_number, n = t->keys.n;
-  if (!keyrun_create(s->io, s->dir, number, s->label_hash, n, true, &w, err)) return false;
+  if (!keyrun_create(s->io, s->dir, number, s->label_hash, n, blocked_max(s), true, &w, err))
+    return false;
   struct ev_key *k = must_malloc((n + 1) * sizeof *k);
   keytable_sorted(&t->keys, k);
-  bool ok = true;
-  for (uint64_t i = 0; ok && i < n; i++)
-    ok = keyrun_put(w, k[i], err);
+  bool ok = keyrun_put(w, k, n, err);
   free(k);
   if (!ok) {
     keyrun_abandon(w);
@@ -188,29 +205,40 @@ static int class_of(uint64_t keys) {
   return c;
 }
 
-/* How many runs from `from` on may become one: same slot, sound, not too many keys. */
-static size_t mergeable(const struct seen *s, size_t from, bool same_class) {
+/* How many runs from `from` on may become one: same slot, sound, not too many keys.  *ret_full: one
+ * more of the same would be too many. */
+static size_t mergeable(const struct seen *s, size_t from, bool same_class, bool *ret_full) {
   const struct seen_run *first = &s->runs.p[from];
   uint64_t keys = 0;
   size_t n = 0;
+  *ret_full = false;
   for (; from + n < s->runs.n; n++) {
     const struct seen_run *r = &s->runs.p[from + n];
     if (r->damaged || r->span.last / s->slot_ms != first->span.last / s->slot_ms) break;
     if (same_class && class_of(r->run->n) != class_of(first->run->n)) break;
-    if (keys + r->run->n > s->run_keys_max) break;
+    *ret_full = keys + r->run->n > s->run_keys_max;
+    if (*ret_full) break;
     keys += r->run->n;
   }
   return n;
 }
 
+/* Of a slot that is over: it is kept for days and takes memory as one that is not. */
+static bool wasteful(const struct seen_run *r) {
+  return !r->damaged && r->run->filter.small.n > 0 && r->run->n > KEYFILTER_SMALL;
+}
+
 /* Only maintenance changes the list of runs, so it may read it without the lock. */
-static size_t choose(const struct seen *s, size_t *ret_from) {
+static size_t choose(const struct seen *s, size_t *ret_from, bool *ret_open) {
   int64_t slot = s->clock.now / s->slot_ms;
   for (size_t from = 0; from < s->runs.n; from++) {
     bool open = s->runs.p[from].span.last / s->slot_ms >= slot;
-    size_t n = mergeable(s, from, open);
-    if (n < (open ? FAN_IN : 2)) continue;
+    bool full;
+    size_t n = mergeable(s, from, open, &full);
+    bool alone = n == 1 && !open && wasteful(&s->runs.p[from]);
+    if (n < (open && !full ? FAN_IN : 2) && !alone) continue;
     *ret_from = from;
+    *ret_open = open;
     return n;
   }
   return 0;
@@ -230,14 +258,15 @@ static void find_damage(struct seen *s, size_t from, size_t n) {
 static bool merge_some(struct seen *s, struct err *err) {
   struct keyrun *in[SEEN_RUNS_MAX], *merged;
   size_t from = 0;
+  bool open = false;
   pthread_mutex_lock(&s->lock);
-  size_t n = choose(s, &from);
+  size_t n = choose(s, &from, &open);
   for (size_t i = 0; i < n; i++)
     in[i] = s->runs.p[from + i].run;
   pthread_mutex_unlock(&s->lock);
   if (n == 0) return true;
-  uint64_t number = s->next_number;
-  if (!keyrun_merge(s->io, s->dir, number, s->label_hash, true, in, n, err) ||
+  uint64_t number = s->next_number, blocked = open ? blocked_max(s) : KEYFILTER_SMALL;
+  if (!keyrun_merge(s->io, s->dir, number, s->label_hash, blocked, true, in, n, err) ||
       !keyrun_open(s->io, s->dir, number, s->label_hash, SIZE_MAX, KEYRUN_PAGED, &merged, err)) {
     remove_run(s, number);
     if (err->code != ERR_corrupt) return false;

@@ -3,9 +3,10 @@
  * What a workspace that is written to needs besides: recovery, and a thread that asks for it.
  *
  * The thread (ws_options.background) writes sealed memtables to parts, makes a step of compaction
- * when nothing waits to be flushed, syncs the log in relaxed mode, and tries to recover every few
- * seconds after a failure.  Without it the applier flushes by itself, as a command line import
- * does, and whoever has the workspace may call ws_recover.
+ * when nothing waits to be flushed (in a rush only what keeps the bound of parts), syncs the log in
+ * relaxed mode, and tries to recover every few seconds after a failure.  Without it the applier
+ * flushes by itself, as a command line import does, and whoever has the workspace may call
+ * ws_recover.
  *
  * A flush that fails stops the workspace, because memory is bounded.  A merge of parts that fails
  * does not: what it leaves are more parts, which cost questions time and nobody an event.  It is
@@ -81,8 +82,21 @@ static void note_merge(struct workspace *w, bool ok, const struct err *why) {
   if (failed_before == ok) tell(w, ok ? NULL : why);
 }
 
+/* While records come in faster than the processors have time for merging too, parts wait. */
+static void press(struct workspace *w) {
+  struct pipeline *q = &w->q;
+  int64_t now = pipeline_now_ns(), ns = now - q->pressed_ns;
+  uint64_t lsn = store_applied_lsn(w->store);
+  if (ns < WS_PRESSED_LOOK_MS * INT64_C(1000000)) return;
+  store_press(w->store,
+              q->pressed_ns && (double)(lsn - q->pressed_lsn) * 1e9 / (double)ns >= WS_PRESSED);
+  q->pressed_ns = now;
+  q->pressed_lsn = lsn;
+}
+
 static void merge(struct workspace *w, bool *ret_more) {
   struct err err;
+  press(w);
   if (w->q.merge_failing && pipeline_now_ns() < w->q.merge_again_ns) return;
   bool ok = store_compact_step(w->store, ret_more, &err);
   if (ok || err.code != ERR_canceled) note_merge(w, ok, &err);

@@ -203,10 +203,12 @@ static void filters_know_their_keys(void **state) {
                                  : (struct ev_key){rng_u64(&r), rng_below(&r, 2)});
     struct ev_key *k = must_calloc(n, sizeof *k);
     keytable_sorted(&t, k);
-    struct keyfilter_maker *m = keyfilter_maker_new(blocked ? n : KEYFILTER_SMALL + n);
+    struct keyfilter_maker *m = keyfilter_maker_new(n, blocked ? n : n - 1);
     assert_int_equal(keyfilter_maker_small(m), blocked);
-    for (uint64_t i = 0; i < n; i++)
-      keyfilter_maker_add(m, k[i]);
+    for (uint64_t i = 0, some; i < n; i += some) {
+      some = 1 + rng_below(&r, n - i);
+      keyfilter_maker_add(m, k + i, some);
+    }
     keyfilter_maker_finish(m, &b);
     keyfilter_maker_free(m);
     struct cursor c = cur_of(b.p, b.n), cut = cur_of(b.p, rng_below(&r, b.n));
@@ -230,6 +232,108 @@ static void filters_know_their_keys(void **state) {
   }
 }
 
+/* ---- merging ---- */
+
+static int by_key(const void *a, const void *b) {
+  return key_cmp(*(const struct ev_key *)a, *(const struct ev_key *)b);
+}
+
+struct keys {
+  struct ev_key *p;
+  size_t n, cap;
+};
+
+/* A run of n keys: hashes, or such that many crowd into a narrow range; some are in others too. */
+static struct keyrun *some_run(const char *dir, uint64_t number, uint64_t n, bool hashes,
+                               struct rng *r, struct keys *all) {
+  struct keyrun_writer *w;
+  struct keyrun *run;
+  struct err err;
+  struct ev_key *k = must_calloc(n + 1, sizeof *k);
+  for (uint64_t i = 0; i < n; i++) {
+    k[i] = (struct ev_key){rng_u64(r), rng_u64(r)};
+    if (!hashes && rng_chance(r, 0.7)) k[i].hi = UINT64_MAX / 3 + (k[i].hi >> rng_below(r, 64));
+    if (!hashes && rng_chance(r, 0.2)) k[i].hi = rng_chance(r, 0.5) ? 0 : UINT64_MAX;
+    if (all->n > 0 && rng_chance(r, 0.05)) k[i] = all->p[rng_below(r, all->n)];
+    vec_push(all, k[i]);
+  }
+  qsort(k, n, sizeof *k, by_key);
+  must_ok(keyrun_create(io_posix(), dir, number, (struct ev_key){1, 2}, n, n / 2, false, &w, &err),
+          &err);
+  for (uint64_t i = 0, some; i < n; i += some) {
+    some = 1 + rng_below(r, n - i);
+    must_ok(keyrun_put(w, k + i, some, &err), &err);
+  }
+  must_ok(keyrun_finish(w, &err), &err);
+  must_ok(keyrun_open(io_posix(), dir, number, (struct ev_key){1, 2}, SIZE_MAX, KEYRUN_PAGED, &run,
+                      &err),
+          &err);
+  must_ok(keyrun_check(run, &err), &err);
+  free(k);
+  return run;
+}
+
+/* Of hashes and of keys that are none, in any number, merging is sorting; a damaged page is found.
+ */
+static void merging_is_sorting(void **state) {
+  struct rng r;
+  rng_init(&r, 31, 0, 0);
+  for (int round = 0; round < 60; round++) {
+    char dir[PATH_BYTES], path[KEYRUN_PATH_MAX];
+    struct keys all = {0};
+    struct keyrun *in[9], *out;
+    struct err err;
+    size_t n = 1 + rng_below(&r, 9), kept = 0;
+    temp_dir(dir);
+    for (size_t i = 0; i < n; i++) {
+      uint64_t keys = rng_below(&r, rng_chance(&r, 0.2) ? 30000 : 2000);
+      in[i] = some_run(dir, i, keys, round % 3 != 0, &r, &all);
+    }
+    must_ok(keyrun_merge(io_posix(), dir, 100, (struct ev_key){1, 2}, rng_below(&r, 40000), false,
+                         in, n, &err),
+            &err);
+    must_ok(keyrun_open(io_posix(), dir, 100, (struct ev_key){1, 2}, SIZE_MAX, KEYRUN_PAGED, &out,
+                        &err),
+            &err);
+    must_ok(keyrun_check(out, &err), &err);
+    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_key);
+    for (size_t i = 0; i < all.n; i++)
+      if (i == 0 || key_cmp(all.p[i], all.p[kept - 1]) != 0) all.p[kept++] = all.p[i];
+    assert_int_equal(out->n, kept);
+    uint8_t room[KEYRUN_PAGE_BYTES];
+    const uint8_t *page = NULL;
+    for (size_t i = 0; i < kept; i++) {
+      if (i % KEYRUN_PAGE_KEYS == 0) page = keyrun_page(out, i / KEYRUN_PAGE_KEYS, room);
+      struct cursor c = cur_of(page + i % KEYRUN_PAGE_KEYS * 16, 16);
+      struct ev_key k = {cur_u64(&c), 0};
+      k.lo = cur_u64(&c);
+      assert_int_equal(key_cmp(k, all.p[i]), 0);
+    }
+    for (size_t i = 0; i < kept; i += 1 + kept / 200)
+      assert_int_equal(keyrun_find(out, all.p[i]), KEYRUN_THERE);
+    keyrun_close(out);
+    size_t hurt = rng_below(&r, n);
+    if (in[hurt]->n > 0) {
+      uint64_t at = KEYRUN_BODY + rng_below(&r, in[hurt]->n * 16);
+      keyrun_path(dir, hurt, path);
+      FILE *f = fopen(path, "r+b");
+      assert_non_null(f);
+      fseek(f, (long)at, SEEK_SET);
+      int byte = fgetc(f);
+      fseek(f, (long)at, SEEK_SET);
+      fputc(byte ^ 4, f);
+      fclose(f);
+      assert_false(
+          keyrun_merge(io_posix(), dir, 101, (struct ev_key){1, 2}, 0, false, in, n, &err));
+      assert_int_equal(err.code, ERR_corrupt);
+    }
+    for (size_t i = 0; i < n; i++)
+      keyrun_close(in[i]);
+    vec_free(&all);
+    remove_dir(dir);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(twin_agrees),
@@ -237,6 +341,7 @@ int main(void) {
       cmocka_unit_test(damage_is_noticed),
       cmocka_unit_test(scratch_leaves_nothing),
       cmocka_unit_test(filters_know_their_keys),
+      cmocka_unit_test(merging_is_sorting),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -385,6 +385,63 @@ static void stuck_disk(void **state) {
   stage_release(&g);
 }
 
+/* How many runs there are to ask stays bounded while ids come in, the largest ones included, and
+ * once the slot is over they take no more memory than the contract says. */
+static void runs_stay_few(void **state) {
+  (void)state;
+  enum { BATCH = 1000, IDS = 4000000 };
+  struct stage g;
+  struct rng r;
+  struct ev_key k[BATCH];
+  uint8_t dup[BATCH];
+  struct err err;
+  uint64_t lsn = 1;
+  uint32_t most = 0;
+  stage_init(&g, 7 * DAY);
+  seen_free(g.s);
+  g.o.memory_max = 48 * SEEN_MEMORY_MIN; /* the largest runs are of 2.3 million ids */
+  must_ok(seen_open(io_posix(), g.dir, STR("log-1"), &g.o, &g.s, &err), &err);
+  rng_init(&r, 8, 0, 0);
+  for (int i = 0; i < IDS; i += BATCH) {
+    for (int j = 0; j < BATCH; j++)
+      k[j] = (struct ev_key){rng_u64(&r), rng_u64(&r)};
+    seen_add_many(g.s, k, BATCH, T0 + i, dup);
+    seen_mark(g.s, lsn += BATCH);
+    seen_keep(g.s, lsn);
+    must_ok(seen_maintain(g.s, lsn, T0 + i, &err), &err);
+    uint32_t runs = seen_stats(g.s).runs;
+    most = runs > most ? runs : most;
+  }
+  assert_true(most >= 8 && most <= 1 + 7 + 7); /* of the largest size, of two classes below */
+  seen_add_many(g.s, k, 1, T0 + DAY, dup);
+  assert_true(dup[0]);
+  seen_mark(g.s, 0);
+  k[0] = (struct ev_key){1, 2};
+  seen_add_many(g.s, k, 1, T0 + DAY, dup);
+  seen_mark(g.s, ++lsn);
+  seen_keep(g.s, lsn);
+  for (int i = 0; i < 10; i++)
+    must_ok(seen_maintain(g.s, lsn, T0 + DAY, &err), &err);
+  must_ok(seen_flush(g.s, lsn, &err), &err);
+  seen_free(g.s);
+  must_ok(seen_open(io_posix(), g.dir, STR("log-1"), &g.o, &g.s, &err), &err);
+  struct seen_stats st = seen_stats(g.s);
+  assert_int_equal(st.ids, IDS + 1);
+  assert_true(st.runs <= 3 && !st.shrunk && !st.damaged);
+  assert_true(st.memory < IDS / 100 * 140); /* no table is held right after opening */
+  rng_init(&r, 8, 0, 0);
+  for (int i = 0; i < IDS; i += BATCH) {
+    for (int j = 0; j < BATCH; j++)
+      k[j] = (struct ev_key){rng_u64(&r), rng_u64(&r)};
+    if (i % (50 * BATCH) > 0) continue;
+    seen_add_many(g.s, k, BATCH, T0 + DAY, dup);
+    seen_mark(g.s, 0);
+    for (int j = 0; j < BATCH; j++)
+      assert_true(dup[j]);
+  }
+  stage_release(&g);
+}
+
 /* ---- damage ---- */
 
 static void history_of(struct stage *g, uint64_t seed, int batches) {
@@ -651,6 +708,7 @@ int main(void) {
       cmocka_unit_test(rows_of_a_message),
       cmocka_unit_test(ceiling_shrinks_openly),
       cmocka_unit_test(stuck_disk),
+      cmocka_unit_test(runs_stay_few),
       cmocka_unit_test(damage_is_repaired),
       cmocka_unit_test(short_log),
       cmocka_unit_test(every_fault_point),
