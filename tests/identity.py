@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
-from server import LOOPBACK, Server  # noqa: E402
+from server import LOOPBACK, Client, Server  # noqa: E402
 from shoal import Temp, check, equal, main, shoal  # noqa: E402
 
 W = "/api/w/tea"
@@ -103,8 +103,9 @@ def it_says_why():
         equal([(m["type"], m["value"]) for m in dry["moving"]], [("user_id", "u2")], "moving")
         mine, theirs = dry["preview"]
         equal((mine["gone"], theirs["gone"]), (False, True), "sides")
-        equal(([x["slug"] for x in mine["entered"]], [x["slug"] for x in mine["left"]]), (["gold"], ["silver"]), "segments")
-        equal([(x["name"], x["before"], x["after"]) for x in mine["attributes"]], [("level", "silver", "gold")], "attributes")
+        equal((mine["entered"], mine["left"], mine["attributes"]), ([], [], []), "the survivor's level wins, though hers is newer")
+        mine = o.ok("POST", PEOPLE + "u2/merge", {"people": ["u1"], "dry_run": True})["preview"][0]
+        equal((mine["entered"], mine["left"]), ([], []), "and the other way round")
         equal(theirs["attributes"][0]["name"] if theirs["attributes"] else "phone", "phone", "hers stays gold")
         o.refused(409, "merge_limit", "POST", PEOPLE + "u1/merge", {"people": ["u2"]})
         o.ok("POST", PEOPLE + "u1/freeze", {"frozen": True})
@@ -112,13 +113,13 @@ def it_says_why():
         o.ok("POST", PEOPLE + "u1/freeze", {"frozen": False})
         o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True})
         level = [x["value"] for x in o.ok("GET", PEOPLE + "u2")["attributes"] if x["name"] == "level"]
-        equal(level, ["gold"], "as the preview said")
+        equal(level, ["silver"], "as the preview said")
         e = [x for x in o.ok("GET", PEOPLE + "u2/identity")["evidence"] if x["cause"] == "admin"]
         check(len(e) == 1 and e[0]["author"] and e[0]["time"] and e[0]["identity"]["value"] == "u2", "by hand %s" % e)
         dry = o.ok("POST", PEOPLE + "u1/unmerge", {"identities": ["u2"], "dry_run": True})
         rest, part = dry["preview"]
-        equal(([x["slug"] for x in rest["entered"]], [x["slug"] for x in rest["left"]]), (["silver"], ["gold"]), "apart")
-        equal((part["identity"]["value"], part["entered"], part["left"]), ("u2", [], []), "the part")
+        equal((rest["entered"], rest["left"]), ([], []), "apart")
+        equal((part["identity"]["value"], [x["slug"] for x in part["entered"]], [x["slug"] for x in part["left"]]), ("u2", ["gold"], ["silver"]), "the part")
         o.ok("POST", PEOPLE + "u1/unmerge", {"identities": ["u2"]})
         check(shop.subject("u1") != shop.subject("u2"), "two again")
         # A device leaves with what was claimed on it.
@@ -234,4 +235,54 @@ def numbers_as_people_type_them():
         s.start()
 
 
-main(it_says_why, numbers_as_people_type_them, what_an_operator_looks_after, rules_count_from_now_on)
+def events(shop, *lines):
+    """The simplest way in, with a server key."""
+    a = Client(shop.s.port, key=shop.server).post("/v1/events", list(lines))
+    equal((a.status, a.json["rejected"]), (200, 0), repr(a))
+    shop.send([shop.track(0, userId="somebody else")])
+
+
+def attributes(shop, who):
+    return {a["name"]: a["value"] for a in shop.s.owner.ok("GET", PEOPLE + who)["attributes"]}
+
+
+def attributes_of_one():
+    """R11: of two people who became one, as asked for, as counted, after more was said, and taken apart again."""
+    with Temp() as t:
+        s = Server(t / "data").start()
+        shop, o = Shop(s), s.owner
+        events(shop, {"user_id": "u1", "time": at(-9 * HOUR), "set": {"city": "杭州", "age": 30, "first_source": "qr"}, "add": {"visits": 5},
+                      "append": {"tags": ["vip", "tea"]}},
+               {"user_id": "u1", "time": at(-8 * HOUR), "set_once": {"joined_by": "friend"}})
+        events(shop, {"user_id": "u2", "time": at(-10 * HOUR), "set": {"first_source": "douyin"}, "set_once": {"joined_by": "poster"}, "add": {"visits": 7}},
+               {"user_id": "u2", "time": at(-2 * HOUR), "set": {"city": "苏州", "age": 31, "level": "gold"}, "append": {"tags": ["tea", "new"]}})
+        one, two = attributes(shop, "u1"), attributes(shop, "u2")
+        equal((one["visits"], two["visits"], one["city"], two["city"]), ("5", "7", "杭州", "苏州"), "apart")
+        check("$operation" not in one and "$operation" not in json.dumps(o.ok("GET", W + "/data/attributes")), "how a value came about is no attribute")
+        o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True})
+        both = attributes(shop, "u1")
+        equal((both["visits"], both["city"], both["age"], both["level"]), ("12", "杭州", "30", "gold"), "counters add, the survivor's value wins, who has none gets the other's")
+        equal((both["first_source"], both["joined_by"]), ("douyin", "poster"), "the earliest stays")
+        equal(json.loads(both["tags"]), ["vip", "tea", "new"], "lists unite")
+        for expression, n in (("attr.visits = 12", 1), ("attr.city = \"杭州\"", 1), ("attr.city = \"苏州\"", 0), ("attr.first_source = \"douyin\" and attr.age = 30", 1),
+                              ("attr.visits = 7 or attr.visits = 5", 0)):
+            equal(o.ok("POST", W + "/questions/count", {"expression": expression})["people"], n, expression)
+        # What comes next is of both, whoever of them it came with; and what says the same again is news here.
+        events(shop, {"user_id": "u2", "add": {"visits": 1}, "append": {"tags": "late"}}, {"user_id": "u1", "set_once": {"joined_by": "nobody"}}, {"user_id": "u2", "set": {"city": "苏州"}})
+        end = time.monotonic() + 60
+        while attributes(shop, "u1")["city"] != "苏州" and time.monotonic() < end:
+            time.sleep(0.05)
+        both = attributes(shop, "u1")
+        equal((both["visits"], json.loads(both["tags"]), both["joined_by"], both["city"]), ("13", ["vip", "tea", "new", "late"], "poster", "苏州"), "said of both")
+        equal(o.ok("POST", W + "/questions/count", {"expression": "attr.visits = 13 and attr.city = \"苏州\""})["people"], 1, "counted too")
+        s.stop(signal.SIGKILL)
+        s = Server(t / "data").start()
+        shop.s, o = s, s.owner
+        equal(attributes(shop, "u1"), both, "after a death")
+        o.ok("POST", PEOPLE + "u1/unmerge", {"identities": ["u2"]})
+        one = attributes(shop, "u1")
+        equal((one["visits"], one["city"], one["age"], json.loads(one["tags"]), one["joined_by"]), ("5", "杭州", "30", ["vip", "tea"], "friend"), "taken apart")
+        s.stop()
+
+
+main(it_says_why, attributes_of_one, numbers_as_people_type_them, what_an_operator_looks_after, rules_count_from_now_on)

@@ -56,11 +56,12 @@ static bool gather(struct preview *p, const struct preview_side *sides, uint32_t
   VEC(struct person_event) all = {0};
   bool ok = true;
   for (uint32_t i = 0; ok && i < persons; i++) {
-    struct person_model m;
+    struct person_event *said;
+    uint32_t n_said;
     if (i && v[i] == v[i - 1]) continue;
-    ok = ask_history(a, v[i], &m, err);
-    for (uint32_t k = 0; ok && k < m.history.n; k++)
-      vec_push(&all, m.history.events[k]);
+    ok = query_person_said(view_snapshot(a->v), v[i], a->as_of, a->c->arena, &said, &n_said, err);
+    for (uint32_t k = 0; ok && k < n_said; k++)
+      vec_push(&all, said[k]);
   }
   if (all.n) qsort(all.p, all.n, sizeof *all.p, by_time);
   p->all = arena_array(a->c->arena, struct person_event, all.n);
@@ -88,14 +89,40 @@ static bool compile(struct preview *p, struct err *err) {
   return true;
 }
 
+static bool is_of(uint32_t subject, const uint32_t *subjects, uint32_t n) {
+  return bsearch(&subject, subjects, n, sizeof *subjects, by_number);
+}
+
+/* Who these were and became, and that they are one person now, that of `person`. */
+static void as_one(const struct preview *p, const uint32_t *subjects, uint32_t n, uint32_t person,
+                   struct persons *ret) {
+  struct person_change *c;
+  size_t changes = people_changes(ws_people(tenant_workspace(p->a->c->tenant)), 0, &c);
+  for (size_t i = 0; i < changes; i++)
+    if (is_of(c[i].subject, subjects, n)) persons_move(ret, c[i].lsn, c[i].subject, c[i].to);
+  free(c);
+  uint32_t to = persons_of(ret, person);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t from = persons_of(ret, subjects[i]);
+    if (from == to) continue;
+    while (persons_next(ret, from) != from)
+      persons_move(ret, UINT64_MAX - 1, persons_next(ret, from), to);
+    persons_move(ret, UINT64_MAX - 1, from, to);
+  }
+}
+
 static bool history_of(struct preview *p, const uint32_t *subjects, uint32_t n, uint32_t person,
                        struct person_model *ret, struct err *err) {
   struct person_event *v = arena_array(p->a->c->arena, struct person_event, p->n);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < p->n; i++)
-    if (n && bsearch(&p->all[i].subject, subjects, n, sizeof *subjects, by_number))
+    if (n && is_of(p->all[i].subject, subjects, n))
       v[kept++] = p->all[i];
   if (!ask_history(p->a, person, ret, err)) return false; /* all but the events */
+  struct persons one = {0};
+  if (n) as_one(p, subjects, n, person, &one);
+  query_combine(v, kept, &one, p->a->c->arena);
+  persons_release(&one);
   ret->history.events = v;
   ret->history.n = kept;
   return true;

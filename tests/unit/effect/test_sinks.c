@@ -23,7 +23,7 @@ static const char documents[] =
 
 #define NOW  "2026-06-01T00:00:00"
 #define GATE "active: true\nunit_cost: 1\nholdout: 5%\n"
-#define TEN  "from: 2026-06-01\nuntil: 2026-06-11\n" /* days */
+#define TEN  "from: 2026-06-01\nuntil: 2026-06-10\n"  /* days */
 #define TASK "kind: task\nslug: t\ngoal: {on: order_completed, count: 1}\n" GATE
 #define DRAW                                                                                       \
   "kind: draw\nslug: d\ngoal: order_completed\nfrom: 2026-06-01\nuntil: 2026-06-10\nholdout: "     \
@@ -81,7 +81,7 @@ static void test_budgets(void **state) {
       {TASK TEN "rewards: [{points: 7, currency: points}]\nbudget: {coupons: 5}\n", "points any"},
       {TASK TEN "rewards: [{coupon: tea}]\nbudget: {coupons: 5}\n", ""},
       /* without a beginning from now; a date of review is an end */
-      {TASK "until: 2026-06-06\nrewards: [{points: 1, currency: points}]\nbudget: {points: 1}\n",
+      {TASK "until: 2026-06-05\nrewards: [{points: 1, currency: points}]\nbudget: {points: 1}\n",
        "points 0.2"},
       {TASK "review: 2026-06-03\nrewards: [{points: 1, currency: points}]\nbudget: {points: 1}\n",
        "points 0.5"},
@@ -89,7 +89,7 @@ static void test_budgets(void **state) {
        "until: 2026-06-01T01:00:00\nrewards: [{points: 1, currency: points}]\nbudget: {points: "
        "9}\n",
        "points 9"},
-      {TASK "until: 2026-06-01\nrewards: [{points: 1, currency: points}]\nbudget: {points: 9}\n",
+      {TASK "until: 2026-05-31\nrewards: [{points: 1, currency: points}]\nbudget: {points: 9}\n",
        ""},
       {"kind: task\nslug: t\ngoal: {on: order_completed, count: 1}\nrewards: [{points: 1, "
        "currency: "
@@ -104,12 +104,12 @@ static void test_budgets(void **state) {
        "budget: {times: 100}\n",
        "points 120, coins 10"},
       {"kind: leaderboard\nslug: l\n" GATE
-       "from: 2026-06-01\nuntil: 2026-06-29\nscore: count(order_completed)\nperiod: week\nprizes: "
+       "from: 2026-06-01\nuntil: 2026-06-28\nscore: count(order_completed)\nperiod: week\nprizes: "
        "[{ranks: 1, rewards: [{points: 100, currency: points}]}, {ranks: 2-10, rewards: [{points: "
        "20, currency: points}]}]\nbudget: {points: 1000000}\n",
        "points 40"},
       {"kind: leaderboard\nslug: l\n" GATE
-       "from: 2026-06-01\nuntil: 2026-06-29\nscore: count(order_completed)\nperiod: day\nprizes: "
+       "from: 2026-06-01\nuntil: 2026-06-28\nscore: count(order_completed)\nperiod: day\nprizes: "
        "[{ranks: 1-2, rewards: [{points: 100, currency: points}]}]\nbudget: {times: 15}\n",
        "points 50"},
       {"kind: earn_rule\nslug: e\ncurrency: points\non: order_completed\nreward: {points: "

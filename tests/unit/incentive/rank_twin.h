@@ -6,6 +6,7 @@
 #define SHOAL_TESTS_RANK_TWIN_H
 
 #include "incentive/rank_int.h"
+#include "person/combine.h"
 #include "rank_shop.h"
 
 enum twin_score { TWIN_SPEND, TWIN_BIG, TWIN_MAX, TWIN_MIN };
@@ -17,7 +18,7 @@ struct twin_board {
 };
 
 struct twin_event {
-  uint32_t person;
+  uint32_t person, subject;
   int64_t time, cents;
   uint64_t lsn;
   char what; /* o r s(et) ' ' */
@@ -30,6 +31,7 @@ struct twin_place {
 };
 struct twin_log {
   VEC(struct twin_event) v;
+  struct persons people; /* with their history */
 };
 
 static bool twin_value(const struct ev_batch *b, const struct ev_row *r, const char *name,
@@ -50,6 +52,12 @@ static void twin_read(struct shop *x, struct twin_log *t) {
   struct arena tmp;
   struct err err;
   bool more;
+  struct person_change *c;
+  size_t changes = people_changes(ws_people(x->w), 0, &c);
+  persons_release(&t->people);
+  for (size_t i = 0; i < changes; i++)
+    persons_move(&t->people, c[i].lsn, c[i].subject, c[i].to);
+  free(c);
   t->v.n = 0;
   arena_init(&tmp, "twin");
   ev_batch_init(&b);
@@ -67,6 +75,7 @@ static void twin_read(struct shop *x, struct twin_log *t) {
       if (subjects_of[i] == SUBJECT_NONE || people_erased(ws_people(x->w), subjects_of[i]))
         continue;
       struct twin_event e = {.person = person_of(ws_people(x->w), subjects_of[i]),
+                             .subject = subjects_of[i],
                              .time = r->time,
                              .lsn = rec.lsn + i,
                              .what = ' '};
@@ -86,20 +95,43 @@ static void twin_read(struct shop *x, struct twin_log *t) {
   arena_release(&tmp);
 }
 
+static int twin_by_time(const void *a, const void *b) {
+  const struct combine_said *x = a, *y = b;
+  if (x->time != y->time) return x->time < y->time ? -1 : 1;
+  return x->lsn < y->lsn ? -1 : x->lsn > y->lsn;
+}
+
+/* First letter of the person's city, who may be several subjects. */
+static char twin_city(const struct twin_log *t, uint32_t person, int64_t now) {
+  combine_sides said = {0}, sides = {0};
+  struct arena tmp;
+  char city = 0;
+  arena_init(&tmp, "twin");
+  for (size_t i = 0; i < t->v.n; i++) {
+    const struct twin_event *e = &t->v.p[i];
+    struct value v = {.type = V_STR, .str = str_of(&e->city, 1)};
+    if (e->person == person && e->what == 's' && e->time <= now)
+      vec_push(&said, ((struct combine_said){e->subject, COMBINE_SET, e->lsn, e->time, v}));
+  }
+  if (said.n) qsort(said.p, said.n, sizeof *said.p, twin_by_time);
+  for (size_t i = 0; i < said.n; i++)
+    combine_say(&sides, &t->people, UINT64_MAX, &said.p[i]);
+  if (sides.n) city = *combine_value(&sides, &t->people, UINT64_MAX, false, &tmp).str.p;
+  vec_free(&said);
+  vec_free(&sides);
+  arena_release(&tmp);
+  return city;
+}
+
 /* One person's score in the period; false: not listed. */
 static bool twin_one(const struct twin_log *t, const struct twin_board *b,
                      const struct leaderboard *l, uint32_t person, int64_t from, int64_t until,
                      int64_t now, struct twin_place *ret) {
-  int64_t sum = 0, best = 0, n = 0, at = INT64_MIN, city_time = INT64_MIN;
-  uint64_t city_lsn = 0;
-  char city = 0;
+  int64_t sum = 0, best = 0, n = 0, at = INT64_MIN;
   bool any = false;
   for (size_t i = 0; i < t->v.n; i++) {
     const struct twin_event *e = &t->v.p[i];
     if (e->person != person) continue;
-    if (e->what == 's' && e->time <= now &&
-        (e->time > city_time || (e->time == city_time && e->lsn > city_lsn)))
-      city = e->city, city_time = e->time, city_lsn = e->lsn;
     if (e->time < from || e->time >= until) continue;
     bool counts = e->what == 'o' || (e->what == 'r' && b->score == TWIN_SPEND);
     if (b->score == TWIN_BIG) counts &= e->cents >= 5000;
@@ -110,7 +142,8 @@ static bool twin_one(const struct twin_log *t, const struct twin_board *b,
     any = true;
     n++;
   }
-  if (!any || (b->city && city != 'x') || rank_held_out(l, person)) return false;
+  if (!any || (b->city && twin_city(t, person, now) != 'x') || rank_held_out(l, person))
+    return false;
   int64_t score = b->score == TWIN_SPEND ? sum * 100
                   : b->score == TWIN_BIG ? n * 10000
                                          : best * 100;

@@ -310,6 +310,7 @@ static void test_lives(void **state) {
                 (unsigned long long)l.compared, l.settled.n);
   assert_true(l.settled.n > 3);
   vec_free(&l.log.v);
+  persons_release(&l.log.people);
   vec_free(&l.settled);
   shop_drop(&x);
 }
@@ -358,6 +359,7 @@ static void test_kills(void **state) {
   assert_int_equal(told(&x, "leaderboard_ended"),
                    number(&x, "SELECT count(*) FROM rank_place WHERE status = 1"));
   vec_free(&l.log.v);
+  persons_release(&l.log.people);
   vec_free(&l.settled);
   shop_drop(&x);
 }
