@@ -4,8 +4,8 @@
  *
  * Events stay those of the subject they came with; what changes is which subjects are one person,
  * by a record in the log.  From the answer on every question counts and shows the person: one
- * history, all identities, the newest change of each attribute.  Nothing is lost by merging: taking
- * apart gives each his own events back, those that came meanwhile too.
+ * history, all identities, attributes put together (person/combine.h).  Nothing is lost by merging:
+ * taking apart gives each his own events back, those that came meanwhile too.
  *
  * People are named by any of their subjects.  *ret->subjects = 0: it was so already, and nothing
  * was written.  All of these wait for the writers' queue, as erasing does, and for room: rows of
