@@ -62,11 +62,11 @@ const struct route people_routes[] = {
      .method = HTTP_POST, .path = "/api/w/{workspace}/people/{id}/merge", .id = "mergePeople",
      .body = &shape_people_merge, .response = &shape_person_moved, .title_en = "Merge people",
      .title_zh = "合并用户",
-     .help_en = "The people named become one with {id}: one history, all identities, the newest "
-                "value of each attribute.  Nothing is lost; it can be taken apart again.  Asking "
+     .help_en = "The people named become one with {id}: one history, all identities, of each "
+                "attribute the survivor's value, the earliest, the sum or both lists.  Nothing is lost; it can be taken apart again.  Asking "
                 "again changes nothing (`merged` is 0).  Two accounts, or more of another type than a "
                 "person may have, need `force`: 409 merge_limit.",
-     .help_zh = "将指定用户并入 {id}：行为合为一条时间线，身份标识合并，属性取最新值。"
+     .help_zh = "将指定用户并入 {id}：行为合为一条时间线，身份标识合并，属性以保留方为准（累加值相加、列表合并、首次值取最早）。"
                 "不会丢失数据，可再次拆分。重复请求不产生更改（merged 为 0）。合并后有两个账号，"
                 "或某类标识超过上限时须使用 force，否则返回 409 merge_limit。",
      .run = api_merge_people},

@@ -335,8 +335,8 @@ const struct cli_command cmd_person = {
     .en = "Everything about one person, by any identity; why it is one; merge, take apart, erase",
     .zh = "查看一个用户的全部信息（任一身份标识均可）；为何是同一人；合并、拆分或抹除",
     .help_en =
-        "`merge` makes people one: one history, all identities, the newest value of each "
-        "attribute.  `unmerge` gives the identities named, which are of one person, a person of "
+        "`merge` makes people one: one history, all identities, of each attribute the "
+        "survivor's value, the earliest, the sum or both lists.  `unmerge` gives the identities named, which are of one person, a person of "
         "their own again, with the events that came with them.  --dry-run only shows the reach: "
         "which identities, how many events, which limits.\n\n"
         "`why` says how the identities came together: cause, time, and the two identities that "
@@ -346,7 +346,7 @@ const struct cli_command cmd_person = {
         "once, and from the files of the workspace when the command ends.  Backups forget "
         "them as they age.",
     .help_zh =
-        "`merge` 将多个用户合并为一个：行为合为一条时间线，身份标识合并，属性取最新值。"
+        "`merge` 将多个用户合并为一个：行为合为一条时间线，身份标识合并，属性以保留方为准（累加值相加、列表合并、首次值取最早）。"
         "`unmerge` 将指定的身份标识（须属于同一用户）及随其产生的行为重新拆为独立用户。"
         "--dry-run 仅显示影响范围：涉及的标识、行为数与将超出的上限。\n\n"
         "`why` 说明各身份标识如何合为一人：原因、时间，以及同时出现的两个标识。"

@@ -6,8 +6,8 @@
  * are of several subjects, and for nobody else, each of these rows gets in place of its own value
  * what the person has as of it (person/combine.h), before anybody sees the batch.  That takes the
  * subject and LSN of every row, the other types of the attributes wanted (a value of another type
- * replaces as well), and how values came about.  Where nobody was merged it costs nothing; the
- * blocks of one person are decoded whole only if that person is several subjects. */
+ * replaces as well), and how values came about.  Where nobody was merged, and
+ * for one person who is one subject, it costs nothing. */
 #include <stdlib.h>
 
 #include "base/panic.h"

@@ -286,8 +286,7 @@ bool one_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, s
   struct one o = {.p = p, .block = block};
   struct selection sel = {.rows = b->rows, .idx = s->idx};
   *ret_done = false;
-  if (s->subjects || !part_kept(p, block, people_of(b)) || !part_kept(p, block, events_of(b)))
-    return true;
+  if (!part_kept(p, block, people_of(b)) || !part_kept(p, block, events_of(b))) return true;
   enum found found = find(s, &o, err);
   if (found == FOUND_DAMAGE) return false;
   if (found == FOUND && o.r1 - o.r0 >= b->rows / PICK_FEWER) return true;
@@ -301,6 +300,7 @@ bool one_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, s
   }
   o.before = s->before;
   if (!read_events(s, &o, err) || !read_rows(s, &o, &sel, d, err)) return false;
+  if (s->subjects && !part_subjects_of(p, block, s->only, &sel, d, err)) return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_one(s, &o, &sel, &s->plan[i], &d->cols[i], err)) return false;
   d->person[0] = s->only;

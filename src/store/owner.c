@@ -71,3 +71,41 @@ bool part_subjects(const struct part *p, uint32_t block, const struct selection 
   if (ok && !sel->all) gather_32(d->subject, sel->idx, sel->n, d->subject);
   return ok;
 }
+
+/* The first of n ascending numbers that is not below v. */
+static uint32_t not_below(const struct s32 *s, uint32_t n, uint32_t v) {
+  uint32_t lo = 0, hi = n, at;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    s32_pick(s, n, &mid, 1, &at);
+    if (at < v)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+bool part_subjects_of(const struct part *p, uint32_t block, uint32_t person,
+                      const struct selection *sel, struct dblock *d, struct err *err) {
+  const struct section_info *s = block_section(&p->blocks[block], SECTION_SUBJECT, 0, V_NONE);
+  struct cursor c;
+  struct s32 at, who;
+  for (uint32_t i = 0; i < sel->n; i++)
+    d->subject[i] = person;
+  if (!s || sel->n == 0) return true;
+  if (!part_section(p, block, s, &c, err)) return false;
+  if (!s32_read(&c, s->values, &at) || !s32_read(&c, s->values, &who))
+    return part_damaged(p, block, "contents of subject", err);
+  uint32_t from = not_below(&at, s->values, sel->idx[0]);
+  uint32_t to = not_below(&at, s->values, sel->idx[sel->n - 1] + 1), k = 0;
+  for (uint32_t i = from, row; i < to; i++) {
+    s32_pick(&at, s->values, &i, 1, &row);
+    while (k < sel->n && sel->idx[k] < row)
+      k++;
+    if (k == sel->n || sel->idx[k] != row) continue;
+    s32_pick(&who, s->values, &i, 1, &d->subject[k]);
+    if (d->subject[k] == person) return part_damaged(p, block, "contents of subject", err);
+  }
+  return true;
+}

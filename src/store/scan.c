@@ -239,7 +239,7 @@ void scanner_only(struct scanner *s, uint32_t person) {
 
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
   uint64_t rows = snapshot_rows(n), sources = n->n_parts + n->n_runs;
-  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8 + 4 * want->subjects;
+  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8 + 4 * (want->subjects || want->combined);
   size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
   for (uint32_t i = 0; i < want->n_cols; i++) {
     enum vtype t = want->cols[i].type;

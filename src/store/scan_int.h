@@ -271,6 +271,9 @@ static inline uint32_t string_number(struct scanner *s, struct str_table *t, uin
  * run, whose rows begin at `row`. */
 bool part_subjects(const struct part *p, uint32_t block, const struct selection *sel,
                    struct dblock *d, struct err *err);
+/* The same of selected rows that are all of one person: sel->idx. */
+bool part_subjects_of(const struct part *p, uint32_t block, uint32_t person,
+                      const struct selection *sel, struct dblock *d, struct err *err);
 void frozen_subjects(const struct frozen *f, uint32_t row, const struct selection *sel,
                      struct dblock *d);
 /* ---- combined.c ---- */

@@ -3171,7 +3171,7 @@ export interface paths {
         put?: never;
         /**
          * Merge people
-         * @description The people named become one with {id}: one history, all identities, the newest value of each attribute.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).  Two accounts, or more of another type than a person may have, need `force`: 409 merge_limit.
+         * @description The people named become one with {id}: one history, all identities, of each attribute the survivor's value, the earliest, the sum or both lists.  Nothing is lost; it can be taken apart again.  Asking again changes nothing (`merged` is 0).  Two accounts, or more of another type than a person may have, need `force`: 409 merge_limit.
          */
         post: operations["mergePeople"];
         delete?: never;
