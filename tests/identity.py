@@ -259,6 +259,8 @@ def attributes_of_one():
         one, two = attributes(shop, "u1"), attributes(shop, "u2")
         equal((one["visits"], two["visits"], one["city"], two["city"]), ("5", "7", "杭州", "苏州"), "apart")
         check("$operation" not in one and "$operation" not in json.dumps(o.ok("GET", W + "/data/attributes")), "how a value came about is no attribute")
+        shown = {a["name"]: (a["before"], a["after"]) for a in o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "dry_run": True})["preview"][0]["attributes"]}
+        equal(shown, {"visits": ("5", "12"), "tags": ('["vip","tea"]', '["vip","tea","new"]'), "level": (None, "gold"), "first_source": ("qr", "douyin"), "joined_by": ("friend", "poster")}, "what the preview shows")
         o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True})
         both = attributes(shop, "u1")
         equal((both["visits"], both["city"], both["age"], both["level"]), ("12", "杭州", "30", "gold"), "counters add, the survivor's value wins, who has none gets the other's")

@@ -174,6 +174,7 @@ static void tell(const struct person_model *m, struct attribute *v, uint32_t *n,
     if (!str_is(e->event, EV_SET)) continue;
     for (uint32_t k = 0; k < e->n_props; k++) {
       uint32_t at = 0;
+      if (!ev_attribute(e->props[k])) continue;
       while (at < *n && !str_eq(v[at].name, e->props[k]))
         at++;
       if (at == ATTRIBUTES_MAX) continue;

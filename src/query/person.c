@@ -168,9 +168,21 @@ static void combine_event(struct person_event *e, all_sides *all, const struct p
   e->n_props = n;
 }
 
+/* Attributes were said of more than one of the subjects. */
+static bool of_several(const struct person_event *events, uint32_t n) {
+  const struct person_event *first = NULL;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!str_is(events[i].event, EV_SET)) continue;
+    if (first && first->subject != events[i].subject) return true;
+    first = &events[i];
+  }
+  return false;
+}
+
 void query_combine(struct person_event *events, uint32_t n, const struct persons *people,
                    struct arena *out) {
   all_sides all = {0};
+  if (!of_several(events, n)) return;
   for (uint32_t i = 0; i < n; i++)
     if (str_is(events[i].event, EV_SET)) combine_event(&events[i], &all, people, out);
   for (size_t i = 0; i < all.n; i++)

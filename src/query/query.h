@@ -164,7 +164,7 @@ bool query_person_said(const struct snapshot *n, uint32_t subject, int64_t as_of
                        struct arena *out, struct person_event **ret, uint32_t *ret_n,
                        struct err *err);
 /* Such events, by time and LSN, of subjects who are one person in `people`, which has its history:
- * attributes become what the person had as of each row. */
+ * attributes become what the person had as of each row.  EV_OPERATION may stay. */
 void query_combine(struct person_event *events, uint32_t n, const struct persons *people,
                    struct arena *out);
 
