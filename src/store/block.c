@@ -311,6 +311,25 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
   return true;
 }
 
+/* LSNs of attribute rows alone; what the others' say nobody looks at. */
+static bool set_lsns(struct scanner *s, const struct part *p, uint32_t block,
+                     const struct selection *sel, struct dblock *d, struct err *err) {
+  uint32_t set = combined_event(s->combined), n = 0, rows = sel->all ? sel->rows : sel->n;
+  struct dblock those = {.time = s->wide_tmp, .lsn = d->lsn};
+  for (uint32_t r = 0; r < rows; r++) {
+    s->idx2[n] = sel->all ? r : sel->idx[r];
+    s->pos[n] = r;
+    n += d->event[r] == set;
+  }
+  for (uint32_t i = 0; i < n; i++)
+    those.time[i] = d->time[s->pos[i]];
+  struct selection some = {.rows = sel->rows, .n = n, .idx = s->idx2};
+  if (n && !block_lsns(s, p, block, &some, &those, err)) return false;
+  for (uint32_t i = n; i-- > 0;)
+    d->lsn[s->pos[i]] = d->lsn[i];
+  return true;
+}
+
 static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, const struct view *v,
                       struct selection *sel, struct dblock *d, struct err *err) {
   const struct block_info *b = &p->blocks[block];
@@ -321,6 +340,7 @@ static bool part_rows(struct scanner *s, const struct part *p, uint32_t block, c
   if (s->only != UINT32_MAX && !one_note_events(p, block, &s->events, s->index, err)) return false;
   if (sel->all ? !part_all_rows(s, p, block, d, err) : !part_some_rows(s, p, block, v, sel, d, err))
     return false;
+  if (s->set_lsns && !s->lsn && !set_lsns(s, p, block, sel, d, err)) return false;
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_part(s, p, block, sel, &s->plan[i], &d->cols[i], err)) return false;
   return !s->subjects || part_subjects(p, block, sel, d, err);
@@ -352,11 +372,11 @@ static bool frozen_rows(struct scanner *s, const struct frozen *f, const struct 
     select_rows(s, v, time, d, sel);
     gather_64((const uint64_t *)time, sel->idx, sel->n, (uint64_t *)d->time);
     gather_32(event, sel->idx, sel->n, d->event);
-    if (s->lsn) gather_64(lsn, sel->idx, sel->n, d->lsn);
+    if (s->lsn || s->set_lsns) gather_64(lsn, sel->idx, sel->n, d->lsn);
   } else {
     memcpy(d->time, time, b->rows * sizeof *time);
     memcpy(d->event, event, b->rows * sizeof *event);
-    if (s->lsn) memcpy(d->lsn, lsn, b->rows * sizeof *lsn);
+    if (s->lsn || s->set_lsns) memcpy(d->lsn, lsn, b->rows * sizeof *lsn);
   }
   for (uint32_t i = 0; i < s->n_cols; i++)
     if (!column_of_frozen(s, f, b->row, sel, &s->plan[i], &d->cols[i], err)) return false;

@@ -122,10 +122,14 @@ void combined_begin(struct scanner *s) {
   }
   c->person = NOBODY;
   bool on = s->combining = several(s);
-  s->lsn = c->lsn || on;
+  s->set_lsns = on && !c->lsn;
   s->subjects = c->subjects || on;
   s->no_time = c->no_time && !on;
   s->any_order = c->any_order && !on;
+}
+
+uint32_t combined_event(const struct combined *c) {
+  return c->set;
 }
 
 /* ---- cells ---- */

@@ -166,7 +166,8 @@ static bool append(struct merger *m, struct dblock *d, uint32_t row, uint32_t n)
     uint32_t room = BLOCK_ROWS - o->n_rows, take = n < room ? n : room;
     if (m->times) memcpy(o->time + o->n_rows, d->time + row, take * sizeof *o->time);
     memcpy(o->event + o->n_rows, d->event + row, take * sizeof *o->event);
-    if (m->s->lsn) memcpy(o->lsn + o->n_rows, d->lsn + row, take * sizeof *o->lsn);
+    if (m->s->lsn || m->s->set_lsns)
+      memcpy(o->lsn + o->n_rows, d->lsn + row, take * sizeof *o->lsn);
     if (m->s->subjects) memcpy(o->subject + o->n_rows, d->subject + row, take * sizeof *o->subject);
     for (uint32_t i = 0; i < m->s->n_cols; i++)
       copy_column(m, &d->cols[i], row, take, i);

@@ -165,7 +165,7 @@ static bool read_rows(struct scanner *s, const struct one *o, struct selection *
     s->idx[n++] = row;
   }
   sel->n = n;
-  return !s->lsn || n == 0 || block_lsns(s, o->p, o->block, sel, d, err);
+  return !(s->lsn || s->set_lsns) || n == 0 || block_lsns(s, o->p, o->block, sel, d, err);
 }
 
 /* Which of his rows have a value: s->idx2 numbers of values, s->pos numbers of selected rows. */

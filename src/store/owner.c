@@ -65,8 +65,10 @@ bool part_subjects(const struct part *p, uint32_t block, const struct selection 
   for (uint32_t i = 0; i < d->n_people; i++)
     for (uint32_t r = d->row_begin[i]; r < d->row_begin[i + 1]; r++)
       d->subject[r] = d->person[i];
-  uint32_t *row = must_malloc(sel->rows * 2 * sizeof *row);
-  bool ok = overlay(p, block, d->subject, row, row + sel->rows, err);
+  const struct section_info *s = block_section(&p->blocks[block], SECTION_SUBJECT, 0, V_NONE);
+  uint32_t n = s ? s->values : 0;
+  uint32_t *row = must_malloc((size_t)n * 2 * sizeof *row + 1);
+  bool ok = overlay(p, block, d->subject, row, row + n, err);
   free(row);
   if (ok && !sel->all) gather_32(d->subject, sel->idx, sel->n, d->subject);
   return ok;

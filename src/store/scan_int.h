@@ -182,6 +182,7 @@ struct scanner {
   uint32_t *before, n_before; /* one.c */
   struct combined *combined; /* NULL: rows are delivered as they were written */
   bool combining;            /* in this run */
+  bool set_lsns;             /* LSNs of attribute rows at least, which nobody else wants */
   const struct part *part;    /* the section being read, for strings that are kept; or NULL */
   uint32_t block;
   const struct section_info *section;
@@ -283,6 +284,7 @@ struct combined *combined_new(const struct snapshot *n, const struct scan_want *
                               struct scan_col_want *ret, uint32_t *ret_n);
 void combined_free(struct combined *c); /* NULL is fine */
 void combined_begin(struct scanner *s); /* a run: sets s->combining */
+uint32_t combined_event(const struct combined *c); /* code of attribute rows */
 /* Values of the block's attribute rows become what the person has as of them. */
 void combined_block(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues);
 /* Some row's subject is not its person. */

@@ -273,7 +273,7 @@ static void move_rows(struct merger *m, const struct weave *w, const struct curs
   const uint32_t *place = w->place + c->place;
   if (m->times) scatter_64((const uint64_t *)d->time + row, place, n, (uint64_t *)o->time);
   scatter_32(d->event + row, place, n, o->event);
-  if (s->lsn) scatter_64(d->lsn + row, place, n, o->lsn);
+  if (s->lsn || s->set_lsns) scatter_64(d->lsn + row, place, n, o->lsn);
   if (s->subjects) scatter_32(d->subject + row, place, n, o->subject);
   for (uint32_t i = 0; i < s->n_cols; i++)
     move_column(m, &d->cols[i], row, place, n, i);
