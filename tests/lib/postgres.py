@@ -91,7 +91,7 @@ class Postgres:
         """SIGINT: in order, ending sessions; SIGQUIT: as in a crash."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(60)
+            self.process.wait(300)  # a last checkpoint, on a disk that others use too
         self.process = None
 
     def sql(self, text, database="postgres"):
@@ -112,7 +112,7 @@ class Postgres:
         return "postgresql://shoal:%s@127.0.0.1:%d/shoal" % (PASSWORD, self.port)
 
     def close(self):
-        self.stop()
+        self.stop(signal.SIGQUIT)  # its files go, so nothing need be in order
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
