@@ -14,7 +14,7 @@ longest() { case $1 in reader) echo 8192 ;; *) echo 65536 ;; esac; }
 for name in "$@"; do
   mkdir -p "$build/corpus/$name"
   log=$build/corpus/$name.log
-  if ! "$build/fuzz/fuzz_$name" -runs="$runs" -max_total_time="$seconds" -max_len="$(longest "$name")" -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
+  if ! "$build/fuzz/fuzz_$name" -runs="$runs" -max_total_time="$seconds" -max_len="$(longest "$name")" -timeout=60 -rss_limit_mb=4096 -entropic=0 -print_final_stats=1 \
     -artifact_prefix="$build/corpus/$name-" "$build/corpus/$name" "fuzz/corpus/$name" >"$log" 2>&1; then
     tail -n 60 "$log"
     echo "fuzz: $name failed; all it said is in $log" >&2
