@@ -270,7 +270,8 @@ def attributes_of_one():
                               ("attr.visits = 7 or attr.visits = 5", 0)):
             equal(o.ok("POST", W + "/questions/count", {"expression": expression})["people"], n, expression)
         # What comes next is of both, whoever of them it came with; and what says the same again is news here.
-        events(shop, {"user_id": "u2", "add": {"visits": 1}, "append": {"tags": "late"}}, {"user_id": "u1", "set_once": {"joined_by": "nobody"}}, {"user_id": "u2", "set": {"city": "苏州"}})
+        events(shop, {"user_id": "u2", "time": at(-HOUR), "add": {"visits": 1}, "append": {"tags": "late"}}, {"user_id": "u1", "time": at(-HOUR), "set_once": {"joined_by": "nobody"}},
+               {"user_id": "u2", "time": at(-HOUR), "set": {"city": "苏州"}})
         end = time.monotonic() + 60
         while attributes(shop, "u1")["city"] != "苏州" and time.monotonic() < end:
             time.sleep(0.05)
