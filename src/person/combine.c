@@ -12,6 +12,7 @@
 
 #include <ctype.h>
 
+#include "base/intern.h"
 #include "base/json.h"
 #include "event/batch.h"
 
@@ -75,12 +76,12 @@ static const struct json *list_in(const struct value *v, struct arena *out) {
   return may && json_parse(v->str, out, &list, &ignored) && list->type == JSON_ARRAY ? list : NULL;
 }
 
-static struct str text_of(const struct json *v, struct arena *out) {
-  struct buf text = BUF_INIT;
-  json_write_tree(v, true, &text);
-  struct str ret = arena_str(out, buf_str(&text));
-  buf_release(&text);
-  return ret;
+/* True: not met before, under this text. */
+static bool first_met(struct intern *met, const struct json *v, struct buf *text) {
+  uint32_t n = met->n;
+  buf_reset(text);
+  json_write_tree(v, true, text);
+  return intern_put(met, buf_str(text)) == n;
 }
 
 static bool united(const struct value *a, const struct value *b, struct arena *out,
@@ -88,22 +89,22 @@ static bool united(const struct value *a, const struct value *b, struct arena *o
   const struct json *x = list_in(a, out), *y = x ? list_in(b, out) : NULL;
   if (!y) return false;
   struct json both = {.type = JSON_ARRAY, .n = x->n};
+  struct buf text = BUF_INIT;
+  struct intern met;
+  intern_init(&met, "elements");
   both.items = arena_alloc(out, (x->n + y->n) * sizeof *both.items);
-  if (x->n) memcpy(both.items, x->items, x->n * sizeof *both.items);
-  struct str *texts = arena_array(out, struct str, x->n + y->n);
-  for (uint32_t i = 0; i < x->n; i++)
-    texts[i] = text_of(&x->items[i], out);
-  for (uint32_t i = 0; i < y->n; i++) {
-    struct str text = text_of(&y->items[i], out);
-    bool there = false;
-    for (uint32_t k = 0; k < both.n && !there; k++)
-      there = str_eq(texts[k], text);
-    if (there) continue;
-    texts[both.n] = text;
-    both.items[both.n++] = y->items[i];
+  for (uint32_t i = 0; i < x->n; i++) {
+    both.items[i] = x->items[i];
+    first_met(&met, &x->items[i], &text);
   }
-  *ret = (struct value){.type = V_STR, .str = both.n > x->n ? text_of(&both, out) : a->str};
-  if (ret->str.n > VALUE_STR_MAX) *ret = *a;
+  for (uint32_t i = 0; i < y->n; i++)
+    if (first_met(&met, &y->items[i], &text)) both.items[both.n++] = y->items[i];
+  *ret = *a;
+  buf_reset(&text);
+  if (both.n > x->n) json_write_tree(&both, true, &text);
+  if (text.n && text.n <= VALUE_STR_MAX) ret->str = arena_str(out, buf_str(&text));
+  intern_release(&met);
+  buf_release(&text);
   return true;
 }
 

@@ -148,7 +148,7 @@ static enum combine_how how_of(const struct person_event *e) {
 }
 
 static void combine_event(struct person_event *e, all_sides *all, const struct persons *people,
-                          struct arena *out) {
+                          struct arena *out, struct arena *tmp) {
   enum combine_how how = how_of(e);
   struct str *props = arena_array(out, struct str, e->n_props);
   struct value *values = arena_array(out, struct value, e->n_props);
@@ -159,7 +159,9 @@ static void combine_event(struct person_event *e, all_sides *all, const struct p
     combine_sides *sides = sides_of(all, e->props[i], &earliest);
     struct combine_said x = {e->subject, how, e->lsn, e->time, e->values[i]};
     combine_say(sides, people, UINT64_MAX, &x);
-    struct value v = combine_value(sides, people, UINT64_MAX, earliest, out);
+    struct value v = combine_value(sides, people, UINT64_MAX, earliest, tmp);
+    if (v.type == V_STR && sides->n > 1) v.str = arena_str(out, v.str);
+    arena_reset(tmp);
     props[n] = e->props[i];
     values[n++] = v.type == V_NONE ? e->values[i] : v;
   }
@@ -182,10 +184,13 @@ static bool of_several(const struct person_event *events, uint32_t n) {
 void query_combine(struct person_event *events, uint32_t n, const struct persons *people,
                    struct arena *out) {
   all_sides all = {0};
+  struct arena tmp;
   if (!of_several(events, n)) return;
+  arena_init(&tmp, "attributes of several subjects");
   for (uint32_t i = 0; i < n; i++)
-    if (str_is(events[i].event, EV_SET)) combine_event(&events[i], &all, people, out);
+    if (str_is(events[i].event, EV_SET)) combine_event(&events[i], &all, people, out, &tmp);
   for (size_t i = 0; i < all.n; i++)
     vec_free(&all.p[i].sides);
   vec_free(&all);
+  arena_release(&tmp);
 }

@@ -6,8 +6,8 @@
  * are of several subjects, and for nobody else, each of these rows gets in place of its own value
  * what the person has as of it (person/combine.h), before anybody sees the batch.  That takes the
  * subject and LSN of every row, the other types of the attributes wanted (a value of another type
- * replaces as well), and how values came about.  Where nobody was merged, and
- * for one person who is one subject, it costs nothing. */
+ * replaces as well), and how values came about.  Where nobody was merged, and for one
+ * person who is one subject, it costs nothing. */
 #include <stdlib.h>
 
 #include "base/panic.h"
@@ -207,8 +207,9 @@ static void say(struct scanner *s, struct dblock *d, uint32_t row, struct attrib
   combine_say(&a->sides, people, n->persons_lsn, &x);
   if (a->sides.n == 1) return;
   struct value v = combine_value(&a->sides, people, n->persons_lsn, a->earliest, &s->combined->tmp);
-  if (v.type == V_NONE || !put_value(s, d, a->col[v.type] - 1, row, &v) || v.type == type) return;
-  put_bit(d->cols[a->col[type] - 1].present, row, false);
+  bool put = v.type != V_NONE && put_value(s, d, a->col[v.type] - 1, row, &v);
+  if (put && v.type != type) put_bit(d->cols[a->col[type] - 1].present, row, false);
+  arena_reset(&s->combined->tmp); /* lists may be long, and rows many */
 }
 
 static void one_person(struct scanner *s, struct dblock *d, uint32_t from, uint32_t to) {
@@ -221,7 +222,6 @@ static void one_person(struct scanner *s, struct dblock *d, uint32_t from, uint3
     for (uint32_t i = 0; i < c->n; i++)
       say(s, d, r, &c->attribute[i], how);
   }
-  arena_reset(&c->tmp);
 }
 
 /* The attribute rows are of two subjects or more. */

@@ -47,7 +47,12 @@ struct snapshot *snapshot_make(struct catalog *c, struct part *const *parts, uin
 struct lineage *lineage_new(void) {
   struct lineage *l = must_calloc(1, sizeof *l);
   atomic_init(&l->refs, 1);
-  pthread_rwlock_init(&l->lock, NULL);
+  /* Readers come without end, and the applier must not wait for all of them. */
+  pthread_rwlockattr_t writer_first;
+  pthread_rwlockattr_init(&writer_first);
+  pthread_rwlockattr_setkind_np(&writer_first, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+  pthread_rwlock_init(&l->lock, &writer_first);
+  pthread_rwlockattr_destroy(&writer_first);
   return l;
 }
 
