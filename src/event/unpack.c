@@ -42,13 +42,14 @@ struct unpack {
   size_t at, n;   /* unread part of raw */
   bool raw_end;
   struct err failed; /* damage stays damage: asked again, the same answer */
-  uint8_t raw[RAW_BYTES];
+  size_t raw_room;   /* RAW_BYTES, or as much as a small file is long */
+  uint8_t *raw;
 };
 
 /* Adds file bytes to the end of raw, which has room. */
 static bool more_raw(struct unpack *u, struct err *err) {
   if (u->at == u->n) u->at = u->n = 0;
-  size_t want = RAW_BYTES - u->n;
+  size_t want = u->raw_room - u->n;
   if (u->step && want > u->step) want = u->step;
   ssize_t got;
   do
@@ -91,6 +92,8 @@ bool unpack_open(const char *path, size_t step, struct unpack **ret, struct err 
   strcpy(u->path, path);
   u->step = step;
   u->total = S_ISREG(st.st_mode) && !is_stdin ? (uint64_t)st.st_size : 0;
+  u->raw_room = u->total > 0 && u->total < RAW_BYTES ? (size_t)u->total + SNIFF : RAW_BYTES;
+  u->raw = must_malloc(u->raw_room);
   if (!start(u, err)) {
     unpack_close(u);
     return false;
@@ -105,6 +108,7 @@ void unpack_close(struct unpack *u) {
   ZSTD_freeDStream(u->zs);
   close(u->fd);
   free(u->path);
+  free(u->raw);
   free(u);
 }
 
