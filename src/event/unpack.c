@@ -24,8 +24,9 @@
 
 #include "base/panic.h"
 
-#define RAW_BYTES ((size_t)256 << 10)
-#define SNIFF     4
+#define RAW_BYTES     ((size_t)256 << 10)
+#define SNIFF         4
+#define ZSTD_HEADER_N 3 /* bytes of a block's header */
 
 enum packing { PLAIN, GZIP, ZSTD };
 
@@ -178,13 +179,23 @@ static bool read_gzip(struct unpack *u, void *p, size_t cap, size_t *ret_n, stru
   }
 }
 
+/* How much zstd is given at a time.  A call that fails tells nothing of what it had already made,
+ * so none may reach from a block into the header of the next: all that is whole before damage comes
+ * out, however the file is read.  zstd's own wish is a block and the header after it. */
+static size_t zstd_piece(const struct unpack *u) {
+  size_t piece = u->zs_left == 0              ? SNIFF
+                 : u->zs_left > ZSTD_HEADER_N ? u->zs_left - ZSTD_HEADER_N
+                                              : u->zs_left;
+  return piece < u->n - u->at ? piece : u->n - u->at;
+}
+
 static bool read_zstd(struct unpack *u, void *p, size_t cap, size_t *ret_n, struct err *err) {
   ZSTD_outBuffer out = {p, cap, 0};
   while (out.pos == 0) {
     if (u->at == u->n && !u->raw_end && !more_raw(u, err)) return false;
     bool starved = u->at == u->n;
     if (starved && u->zs_left == 0) break;
-    ZSTD_inBuffer in = {u->raw, u->n, u->at};
+    ZSTD_inBuffer in = {u->raw, u->at + zstd_piece(u), u->at};
     size_t rc = ZSTD_decompressStream(u->zs, &out, &in);
     if (ZSTD_isError(rc) || (starved && out.pos == 0)) {
       if (out.pos == 0) return damaged(u, err);
