@@ -239,7 +239,8 @@ void scanner_only(struct scanner *s, uint32_t person) {
 
 size_t scanner_bytes(const struct snapshot *n, const struct scan_want *want) {
   uint64_t rows = snapshot_rows(n), sources = n->n_parts + n->n_runs;
-  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS, row = 3 * 4 + 3 * 8 + 4 * (want->subjects || want->combined);
+  size_t cap = rows < BLOCK_ROWS ? rows : BLOCK_ROWS,
+         row = 3 * 4 + 3 * 8 + 4 * (want->subjects || want->combined);
   size_t scratch = cap * (4 * 4 + 8 + 1 + 1) + LSN_KNOTS_MAX * 8;
   for (uint32_t i = 0; i < want->n_cols; i++) {
     enum vtype t = want->cols[i].type;
@@ -267,69 +268,6 @@ void scanner_forget(struct scanner *s) {
       struct str_table *t = &s->blocks[i]->cols[c].strings;
       if (!t->at && t->number) memset(t->number, 0xff, t->n * sizeof *t->number);
     }
-}
-
-void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols) {
-  for (uint32_t i = 0; i < s->n_cols; i++) {
-    const struct col_plan *p = &s->plan[i];
-    cols[i] = (struct scan_col){
-        .type = p->type, .scale = p->scale, .wide = p->wide, .present = d->cols[i].present};
-    switch (p->type) {
-    case V_BOOL:
-      cols[i].bit = d->cols[i].values;
-      break;
-    case V_STR:
-      cols[i].code = d->cols[i].values;
-      break;
-    case V_NUM:
-      if (p->wide)
-        cols[i].wide_num = d->cols[i].values;
-      else
-        cols[i].num = d->cols[i].values;
-      break;
-    default:
-      cols[i].num = d->cols[i].values;
-    }
-  }
-}
-
-/* Of few texts all get their numbers first; then no row is asked whether its has one, and where
- * many rows have a value, none whether it has one: without, any number will do. */
-static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
-  enum { MANY = 20 }; /* of a word's rows */
-  struct str_table *t = &c->strings;
-  uint32_t *code = c->values;
-  if (t->n == 0 || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8) return false;
-  for (uint32_t i = 0; i < t->n; i++)
-    string_number(s, t, i);
-  const uint32_t *number = t->number, last = t->n - 1;
-  for (uint32_t w = 0; w < bits_words(d->n_rows); w++) {
-    uint64_t bits = c->present[w];
-    uint32_t row = w * 64, end = row + 64 < d->n_rows ? row + 64 : d->n_rows;
-    if (__builtin_popcountll(bits) < MANY) {
-      for (; bits; bits &= bits - 1) {
-        uint32_t i = row + (uint32_t)__builtin_ctzll(bits);
-        code[i] = number[code[i]];
-      }
-      continue;
-    }
-    kernel->translate(code + row, end - row, number, last);
-  }
-  return true;
-}
-
-/* Codes of the block's own tables become the scanner's numbers. */
-static void number_strings(struct scanner *s, struct dblock *d) {
-  for (uint32_t i = 0; i < s->n_cols; i++) {
-    struct dcol *c = &d->cols[i];
-    if (s->plan[i].type != V_STR || !c->strings.number || number_all(s, d, c)) continue;
-    uint32_t *code = c->values;
-    for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
-      for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {
-        uint32_t row = w * 64 + (uint32_t)__builtin_ctzll(bits);
-        code[row] = string_number(s, &c->strings, code[row]);
-      }
-  }
 }
 
 /* ---- blocks of a source for a range of subjects ---- */
