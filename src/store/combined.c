@@ -100,12 +100,13 @@ void combined_free(struct combined *c) {
   free(c);
 }
 
-/* Of today rather than of the snapshot: somebody taken apart since is read as written. */
+/* Who was taken apart since the snapshot may have been several then. */
 static bool several(const struct scanner *s) {
   struct lineage *l = s->snap->lineage;
   if (s->only == UINT32_MAX) return true;
   pthread_rwlock_rdlock(&l->lock);
-  bool ret = persons_next(&l->persons, s->only) != s->only;
+  bool ret = persons_next(&l->persons, s->only) != s->only ||
+             persons_lsn(&l->persons) > s->snap->persons_lsn;
   pthread_rwlock_unlock(&l->lock);
   return ret;
 }
