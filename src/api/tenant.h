@@ -32,7 +32,7 @@
 
 #define VIEW_FRESH_MS            100 /* an answer has what was acknowledged so long before it was asked */
 #define VIEW_AHEAD_MS            20 /* while somebody asks: how often is looked whether one gets old */
-#define VIEW_AHEAD_TIMES         4 /* what is made ahead leaves so many times its cost to others */
+#define VIEW_AHEAD_TIMES         4 /* what is made ahead leaves so many times its processor time to others */
 #define VIEW_ASKED_MS            1000 /* since the last question: somebody asks */
 #define VIEWS_KEPT_MAX           4 /* moments of lists whose pages are being turned, per tenant */
 #define VIEW_KEPT_MS             600000 /* since the last page */

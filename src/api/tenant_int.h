@@ -29,6 +29,7 @@ struct view {
   struct str currency;
   uint64_t lsn, revision;
   int64_t taken_ns, made_ns; /* monotonic: before its rows were taken, when it was ready */
+  int64_t spent_ns;          /* of a processor, on making it */
 };
 
 struct subscription {
@@ -60,6 +61,7 @@ struct tenant {
   struct view *view; /* the newest; may be NULL */
   bool making;
   int64_t asked_ns; /* when somebody wanted one last; 0 = never */
+  int64_t slow_ns;  /* what a view took that was slow to be made, less an eighth for each since */
   struct {
     struct view *v;
     int64_t used_ns;

@@ -226,6 +226,7 @@ static void *viewer(void *arg) {
   struct tenants *ts = arg;
   struct tenant *t;
   thread_name("views");
+  thread_prompt();
   bool asked = false, ahead = ts->clock == clock_system();
   while (sleep_ms(ts, asked ? VIEW_AHEAD_MS : VIEW_ASKED_MS / 4)) {
     asked = false;

@@ -22,6 +22,7 @@
 
 #include "api/tenant_int.h"
 #include "base/panic.h"
+#include "base/thread.h"
 
 static int64_t now_ns(const struct tenant *t) {
   struct clock *c = t->ts->clock;
@@ -46,6 +47,7 @@ static bool make(struct tenant *t, struct view **ret, struct err *err) {
   atomic_init(&v->refs, 1);
   v->t = t;
   v->taken_ns = now_ns(t);
+  int64_t cpu = thread_cpu_ns();
   v->revision = ws_revision(w);
   v->snap = ws_snapshot(w);
   v->lsn = snapshot_lsn(v->snap);
@@ -55,6 +57,7 @@ static bool make(struct tenant *t, struct view **ret, struct err *err) {
     return false;
   }
   v->tz = names_env_lang(v->names)->tz;
+  v->spent_ns = thread_cpu_ns() - cpu;
   v->made_ns = now_ns(t);
   *ret = v;
   return true;
@@ -67,8 +70,9 @@ static bool suits(const struct tenant *t, const struct view *v, uint64_t lsn, ui
   return v->lsn == ws_lsn(t->ws) || asked_ns - v->taken_ns < ms(VIEW_FRESH_MS);
 }
 
-/* Caller has view_lock, which is let go meanwhile. */
-static bool make_newest(struct tenant *t, struct err *err) {
+/* Caller has view_lock, which is let go meanwhile, and drops *ret_old without it: megabytes of
+ * sorted rows may go. */
+static bool make_newest(struct tenant *t, struct view **ret_old, struct err *err) {
   struct view *v = NULL;
   t->making = true;
   pthread_mutex_unlock(&t->view_lock);
@@ -76,7 +80,9 @@ static bool make_newest(struct tenant *t, struct err *err) {
   pthread_mutex_lock(&t->view_lock);
   t->making = false;
   if (ok) {
-    drop(t->view);
+    int64_t took = v->made_ns - v->taken_ns, slow = t->slow_ns - t->slow_ns / 8;
+    t->slow_ns = took > slow ? took : slow;
+    *ret_old = t->view;
     t->view = v;
   }
   pthread_cond_broadcast(&t->view_made);
@@ -90,6 +96,7 @@ bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, str
   if (lsn > lsn_now) lsn = lsn_now;
   if (revision > revision_now) revision = revision_now;
   bool ok = true, mine = false;
+  struct view *old = NULL;
   pthread_mutex_lock(&t->view_lock);
   t->asked_ns = asked_ns;
   /* what I just made is new enough for me, however long the lock took to come back */
@@ -97,33 +104,36 @@ bool tenant_view_at_least(struct tenant *t, uint64_t lsn, uint64_t revision, str
     if (t->making) {
       pthread_cond_wait(&t->view_made, &t->view_lock);
     } else {
-      ok = make_newest(t, err);
+      ok = make_newest(t, &old, err);
       mine = true;
     }
   }
   struct view *v = ok ? t->view : NULL;
   if (v) atomic_fetch_add(&v->refs, 1);
   pthread_mutex_unlock(&t->view_lock);
+  drop(old);
   if (!ok) return false;
   tenant_ref(t);
   *ret = v;
   return true;
 }
 
-/* In time for what the last one cost, and for being looked at twice. */
+/* In time for as long as a slow one of late took, and for being looked at twice.  What it leaves to
+ * others counts in processor time: who waited for a processor took nothing from anybody. */
 static bool gets_old(const struct tenant *t, const struct view *v) {
-  int64_t now = now_ns(t), cost = v->made_ns - v->taken_ns;
-  int64_t spare = cost + 2 * ms(VIEW_AHEAD_MS);
+  int64_t now = now_ns(t), spare = t->slow_ns + 2 * ms(VIEW_AHEAD_MS);
   return v->lsn != ws_lsn(t->ws) && now - v->taken_ns >= ms(VIEW_FRESH_MS) - spare &&
-         now - v->made_ns >= cost * VIEW_AHEAD_TIMES;
+         now - v->made_ns >= v->spent_ns * VIEW_AHEAD_TIMES;
 }
 
 bool view_ahead(struct tenant *t) {
   struct err ignored; /* who asks will meet it too */
+  struct view *old = NULL;
   pthread_mutex_lock(&t->view_lock);
   bool asked = t->asked_ns && now_ns(t) - t->asked_ns < ms(VIEW_ASKED_MS);
-  if (asked && t->view && !t->making && gets_old(t, t->view)) make_newest(t, &ignored);
+  if (asked && t->view && !t->making && gets_old(t, t->view)) make_newest(t, &old, &ignored);
   pthread_mutex_unlock(&t->view_lock);
+  drop(old);
   return asked;
 }
 

@@ -6,9 +6,24 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BACKGROUND_NICE 10
+#define PROMPT_TURN_NS  100000 /* the shortest that the system takes */
+#define RESET_ON_FORK   1      /* threads that it starts are ordinary ones */
+
+/* As linux/sched/types.h, which other headers of the system contradict; the first version. */
+struct attributes {
+  uint32_t size, policy;
+  uint64_t flags;
+  int32_t nice;
+  uint32_t priority;
+  uint64_t runtime, deadline, period;
+};
+
+static _Thread_local bool prompt;
+static _Thread_local struct attributes mine; /* of a prompt thread */
 
 void thread_name(const char *name) {
   pthread_setname_np(pthread_self(), name);
@@ -16,4 +31,28 @@ void thread_name(const char *name) {
 
 void thread_background(void) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), BACKGROUND_NICE);
+}
+
+/* Of an ordinary thread `runtime` is how long its turns are, 0: as the system sees fit. */
+static void turns(uint64_t ns) {
+  mine.runtime = ns;
+  syscall(SYS_sched_setattr, 0, &mine, 0);
+}
+
+void thread_prompt(void) {
+  if (syscall(SYS_sched_getattr, 0, &mine, sizeof mine, 0) != 0) return;
+  mine.size = sizeof mine;
+  mine.flags |= RESET_ON_FORK;
+  prompt = true;
+  turns(PROMPT_TURN_NS);
+}
+
+void thread_patient(bool patient) {
+  if (prompt) turns(patient ? 0 : PROMPT_TURN_NS);
+}
+
+int64_t thread_cpu_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }

@@ -129,7 +129,7 @@ static struct str *column_of(struct sample *s, uint32_t at) {
 /* ---- steps ---- */
 
 static struct time_reader *new_time_reader(struct reader *r, struct str format) {
-  struct time_reader *t = arena_new(&r->arena, struct time_reader);
+  struct time_reader *t = arena_alloc(&r->arena, sizeof *t);
   if (!time_reader_init(t, format, r->map->zone ? r->map->zone : r->tz))
     must(time_reader_init(t, STR("iso"), r->tz)); /* mapping_parse let no other format pass */
   return t;

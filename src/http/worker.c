@@ -16,6 +16,7 @@
  * undo a suspension. */
 #include <stdlib.h>
 
+#include "base/thread.h"
 #include "http/http_int.h"
 
 static bool take_place(struct http_request *q) {
@@ -130,6 +131,7 @@ static void *answer(void *server) {
 
 static void *work(void *lane) {
   struct http_request *q;
+  thread_prompt();
   while ((q = pop(lane))) {
     request_run(q);
     if (q->later)

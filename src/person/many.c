@@ -64,24 +64,20 @@ void people_find_now_many(const struct people *p, const struct people_id *ids, u
   }
 }
 
+/* Only the writer changes what a look-up reads, so it needs the lock for those who are new alone:
+ * mostly nobody, and then no reader waits. */
 bool people_resolve_many(struct people *p, const struct people_id *ids, uint32_t n,
                          struct buf *record, uint32_t *ret, struct err *err) {
-  struct asked a;
+  uint32_t i = 0;
   bool ok = true;
+  people_find_now_many(p, ids, n, ret);
+  while (i < n && ret[i] != SUBJECT_NONE)
+    i++;
+  if (i == n) return true;
   people_write_begin(p);
-  for (uint32_t from = 0; ok && from < n; from += ABREAST) {
-    uint32_t some = least(n - from);
-    ask(p, ids + from, some, &a);
-    for (uint32_t i = 0; ok && i < some; i++) {
-      const struct people_id *id = &ids[from + i];
-      uint32_t entry = ENTRY_NONE;
-      if (a.type[i] != UINT32_MAX) entry = people_entry_find(p, a.type[i], id->value, a.hash[i]);
-      if (entry != ENTRY_NONE)
-        ret[from + i] = people_entry_subject(p, entry);
-      else
-        ok = people_resolve(p, id->type, id->value, record, &ret[from + i], err);
-    }
-  }
+  for (; ok && i < n; i++)
+    if (ret[i] == SUBJECT_NONE)
+      ok = people_resolve(p, ids[i].type, ids[i].value, record, &ret[i], err);
   people_write_end(p);
   return ok;
 }

@@ -114,8 +114,8 @@ void people_write_end(struct people *p);
  * needed). */
 bool people_resolve(struct people *p, struct str type, struct str value, struct buf *record,
                     uint32_t *ret, struct err *err);
-/* As people_resolve for each in turn, with people_write_begin and _end around; stops at the first
- * that fails. */
+/* As people_resolve for each in turn, with people_write_begin and _end around those who are not
+ * known; stops at the first that fails. */
 bool people_resolve_many(struct people *p, const struct people_id *ids, uint32_t n,
                          struct buf *record, uint32_t *ret, struct err *err);
 uint32_t people_pending(const struct people *p); /* subjects allotted since the last people_keep */

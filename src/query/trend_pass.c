@@ -80,7 +80,8 @@ static void plan_dims(struct trend_pass *p) {
   for (uint32_t k = 0; k < p->n_lanes; k++)
     p->run.in_order |= p->lanes[k].sums;
   bool *used = p->run.plan.gen_used;
-  used[GEN_TIME] = true;
+  for (uint32_t k = 0; k < p->n_lanes; k++) /* of one period the plan's window says all */
+    used[GEN_TIME] |= p->slots->n > 1 || p->lanes[k].reach > 1;
   used[GEN_WEEKDAY] |= p->slots->cyclic;
   used[GEN_HOUR] |= p->slots->cyclic;
   for (uint32_t d = 0; d < p->f->n_by; d++) {

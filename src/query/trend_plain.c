@@ -42,6 +42,16 @@ INLINE bool plain_somebody(struct trend_lane *l, const struct plain *q, uint32_t
   return true;
 }
 
+/* The group of a code; 0: there can be none. */
+INLINE uint32_t plain_group(struct trend_part *r, struct plain *q, uint32_t k, uint32_t code,
+                            struct err *err) {
+  uint32_t group = code < q->n_group_at ? q->group_at[code] : 0;
+  if (group) return group;
+  group = trend_group_of_new(r, code, err);
+  plain_refresh(r, k, q);
+  return group;
+}
+
 struct plain_run { /* where the row before went */
   int64_t end;     /* of the slot */
   uint32_t slot, code, group;
@@ -64,14 +74,7 @@ INLINE bool plain_row(struct trend_part *r, struct plain *q, uint32_t k, uint32_
   if (!same) {
     run->code = code;
     run->group = 0;
-    if (q->grouped) {
-      if (code < q->n_group_at) run->group = q->group_at[code];
-      if (run->group == 0) {
-        run->group = trend_group_of_new(r, code, err);
-        plain_refresh(r, k, q);
-        if (run->group == 0) return false;
-      }
-    }
+    if (q->grouped && !(run->group = plain_group(r, q, k, code, err))) return false;
     run->lane = &q->lanes[run->group * q->step];
   }
   if (q->rows) run->lane->rows[run->slot]++;
@@ -101,6 +104,54 @@ INLINE bool plain_rows(struct trend_part *r, const struct scan_batch *b, uint32_
   return true;
 }
 
+/* One period.  Which value comes next and whether somebody is new for it nobody can guess, so
+ * neither is asked: whoever is not the one the group met last is one more. */
+INLINE bool plain_period(struct trend_part *r, const struct scan_batch *b, uint32_t k,
+                         struct plain *q, const bool people, struct err *err) {
+  uint32_t filter = r->pass->lanes[k].filter;
+  const uint64_t *pass = r->w->filter_all[filter] ? NULL : r->w->filter_bits[filter];
+  for (uint32_t p = 0; p < b->n_people; p++) {
+    uint32_t who = b->person[p], r0 = b->row_begin[p], r1 = b->row_begin[p + 1], some = 0,
+             group = 0;
+    if (r0 == r1 || (r->wanted && !bit_at(r->wanted, who % CHUNK_PEOPLE))) continue;
+    if (!q->text) trend_person_codes(r, who);
+    for (uint32_t row = r0; row < r1; row++) {
+      if (pass && !bit_at(pass, row)) continue;
+      uint32_t code = r->person_code[0];
+      if (q->text) code = (2 * q->text[row] + 1) & -(uint32_t)bit_at(q->present, row);
+      if (q->grouped && !(group = plain_group(r, q, k, code, err))) return false;
+      struct trend_lane *l = &q->lanes[group * q->step];
+      l->rows[0]++;
+      some = 1;
+      if (!people) continue;
+      l->people[0] += l->person != who;
+      l->person = who;
+    }
+    if (people && q->grouped && some) {
+      q->lanes->people[0] += q->lanes->person != who;
+      q->lanes->person = who;
+    }
+  }
+  return true;
+}
+
+/* What plain_period leaves to the end: in one period a group's people are all it ever has. */
+static void plain_totals(const struct trend_part *r, const struct plain *q) {
+  for (uint32_t g = 0; g <= (q->grouped ? r->n_groups : 0); g++) {
+    struct trend_lane *l = &q->lanes[g * q->step];
+    l->total_people = l->people[0];
+    l->total_person = l->person;
+  }
+}
+
+static bool plain_one(struct trend_part *r, const struct scan_batch *b, uint32_t k, struct plain *q,
+                      struct err *err) {
+  if (!q->people) return plain_period(r, b, k, q, false, err);
+  bool ok = plain_period(r, b, k, q, true, err);
+  plain_totals(r, q);
+  return ok;
+}
+
 bool trend_is_plain(const struct trend_pass *p, const struct trend_lane_plan *l) {
   const struct trend_by *by = &p->f->by[0];
   bool text = p->dims[0].n == 1 && p->dims[0].tag[0] == V_STR && !p->dims[0].item;
@@ -124,6 +175,7 @@ bool trend_add_plain(struct trend_part *r, const struct scan_batch *b, uint32_t 
                     .rows = plan->rows,
                     .grouped = p->f->n_by > 0};
   plain_refresh(r, k, &q);
+  if (q.slots.n == 1 && plan->reach == 1) return plain_one(r, b, k, &q, err);
   return plan->reach == 1 ? plain_rows(r, b, k, &q, false, err)
                           : plain_rows(r, b, k, &q, true, err);
 }

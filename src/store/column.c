@@ -371,8 +371,10 @@ bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
     break;
   case V_STR:
     memcpy(ret->values, col->code + from, n * sizeof *col->code);
-    ret->strings = (struct str_table){
-        .n = f->n_strings, .at = f->strings, .number = scanner_mem_numbers(s, f)};
+    ret->strings = (struct str_table){.n = f->n_strings,
+                                      .at = f->strings,
+                                      .number = scanner_mem_numbers(s, f),
+                                      .each = s->only != UINT32_MAX};
     break;
   default:
     memcpy(ret->values, col->byte + from, n);

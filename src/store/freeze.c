@@ -207,7 +207,8 @@ bool store_tidy(struct store *s) {
 }
 
 /* Caller holds freezing; it is let go during the work.  All rows of a sealed memtable that nobody
- * has asked for yet: millions, which a snapshot must not wait for.  One that comes meanwhile takes
+ * has asked for yet: perhaps millions, and the caller is in no hurry; a snapshot must not wait for
+ * either.  One that comes meanwhile takes
  * the segments as always, and then what was made here is of no use.  People may be merged
  * meanwhile, so the order is that of a copy of the persons. */
 static void freeze_all_beside(struct store *s, struct memtable *m) {
@@ -249,7 +250,7 @@ static void freeze_all_beside(struct store *s, struct memtable *m) {
 
 struct frozen *store_only_run(struct store *s, struct memtable *m, uint64_t *ret_written) {
   pthread_mutex_lock(&s->freezing);
-  if (m->runs.n == 0 && m->full.n > 0) freeze_all_beside(s, m);
+  if (m->full.n > 0) freeze_all_beside(s, m);
   freeze_fresh(s, m);
   refresh_runs(s, m);
   if (m->runs.n > 1) merge_beside(s, m, 0, (uint32_t)m->runs.n);

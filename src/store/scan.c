@@ -79,6 +79,12 @@ uint32_t *scanner_mem_numbers(struct scanner *s, const struct frozen *f) {
   return numbers_of(s, f->mem)->number;
 }
 
+static bool any_strings(const struct scanner *s) {
+  for (uint32_t i = 0; i < s->n_cols; i++)
+    if (s->plan[i].type == V_STR) return true;
+  return false;
+}
+
 /* Runs of one memtable share its strings; the latest run knows the most. */
 static void number_memtables(struct scanner *s) {
   const struct snapshot *n = s->snap;
@@ -91,6 +97,7 @@ static void number_memtables(struct scanner *s) {
     }
     if (n->runs[i]->n_strings > m->n) m->n = n->runs[i]->n_strings;
   }
+  if (s->only != UINT32_MAX || !any_strings(s)) return; /* a table of all would cost more than they */
   for (uint32_t i = 0; i < s->n_mems; i++) {
     struct mem_numbers *m = &s->mem_numbers[i];
     m->number = must_malloc((m->n + 1) * sizeof *m->number);
@@ -100,7 +107,7 @@ static void number_memtables(struct scanner *s) {
 
 bool scanner_keep_codes(struct scanner *s, struct intern *ret) {
   const struct snapshot *n = s->snap;
-  if (n->n_parts || n->n_runs != 1) return false;
+  if (n->n_parts || n->n_runs != 1 || s->only != UINT32_MAX) return false;
   free(s->mem_numbers[0].number);
   s->mem_numbers[0].number = NULL;
   *ret = (struct intern){.at = (struct str *)n->runs[0]->strings, .n = n->runs[0]->n_strings};
@@ -299,7 +306,7 @@ static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
   enum { MANY = 20 }; /* of a word's rows */
   struct str_table *t = &c->strings;
   uint32_t *code = c->values;
-  if (t->n == 0 || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8) return false;
+  if (t->n == 0 || t->each || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8) return false;
   for (uint32_t i = 0; i < t->n; i++)
     string_number(s, t, i);
   const uint32_t *number = t->number, last = t->n - 1;
@@ -322,7 +329,8 @@ static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
 static void number_strings(struct scanner *s, struct dblock *d) {
   for (uint32_t i = 0; i < s->n_cols; i++) {
     struct dcol *c = &d->cols[i];
-    if (s->plan[i].type != V_STR || !c->strings.number || number_all(s, d, c)) continue;
+    if (s->plan[i].type != V_STR || !(c->strings.number || c->strings.each) || number_all(s, d, c))
+      continue;
     uint32_t *code = c->values;
     for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
       for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {

@@ -80,6 +80,7 @@ struct str_table {
   const uint32_t *offset; /* n + 1 */
   uint32_t *number;       /* n: scanner-wide number, INTERN_NONE until somebody wants it */
   bool blind;             /* one number does for all that are not empty */
+  bool each; /* no numbers are kept: of a few values, each string is looked up when it is met */
 };
 
 struct dcol {
@@ -261,12 +262,13 @@ bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
 
 /* Numbers of the scanner for `n` rows of a string column from `from` on. */
 static inline uint32_t string_number(struct scanner *s, struct str_table *t, uint32_t code) {
-  uint32_t *number = &t->number[code];
-  if (*number != INTERN_NONE) return *number;
+  if (!t->each && t->number[code] != INTERN_NONE) return t->number[code];
   struct str v = t->at ? t->at[code]
                        : str_of(t->bytes + t->offset[code], t->offset[code + 1] - t->offset[code]);
   if (t->blind && v.n) v = STR("?");
-  return *number = intern_put(s->strings, v);
+  uint32_t number = intern_put(s->strings, v);
+  if (!t->each) t->number[code] = number;
+  return number;
 }
 /* d->subject of the selected rows of a block whose people are decoded and all there (owner.c); of a
  * run, whose rows begin at `row`. */

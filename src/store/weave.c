@@ -195,7 +195,7 @@ static bool move_all(struct scanner *s, struct dcol *from, uint32_t row, const u
   const uint32_t *code = (const uint32_t *)from->values + row;
   uint32_t *out = to->values;
   size_t some = kernel->count(from->present + row / 64, (row + n + 63) / 64 - row / 64);
-  if (t->n == 0 || t->n > n / 8 || some < n / 2) return false;
+  if (t->n == 0 || t->n > n / 8 || some < n / 2 || t->each) return false;
   for (uint32_t i = 0; i < t->n; i++)
     string_number(s, t, i);
   const uint32_t *number = t->number, last = t->n - 1;

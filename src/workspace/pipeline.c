@@ -5,11 +5,15 @@
  * A thread that is about to work, or to leave, first calls others for the places that are free and
  * have work: one sleeper each, by its semaphore, so that nobody is woken in vain by a broadcast.  A
  * passage that is done is told so by its semaphore too, and its caller leaves without touching the
- * lock again. */
+ * lock again.
+ *
+ * Who does a stage does it for all, so it lets others go first who only want an answer
+ * (thread_patient). */
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
 
+#include "base/thread.h"
 #include "seen_int.h"
 #include "workspace_int.h"
 
@@ -198,12 +202,14 @@ static void do_sequence(struct workspace *w) {
   q->sequencing = true;
   call_others(w);
   pthread_mutex_unlock(&q->mu);
+  thread_patient(true);
   for (; p; p = next) {
     next = p->next;
     bool ok = ingest_sequence(w, (struct ingest *)p, &p->why);
     if (!ok) name_cause(w, &p->why);
     push(ok ? &done : &failed, p);
   }
+  thread_patient(false);
   pthread_mutex_lock(&q->mu);
   q->sequencing = false;
   for (p = done.head; p; p = next) {
@@ -259,6 +265,7 @@ static void do_apply(struct workspace *w) {
   q->applying = true;
   call_others(w);
   pthread_mutex_unlock(&q->mu);
+  thread_patient(true);
   bool ok = ingest_apply(w, first, &why);
   bool full = store_wants_flush(w->store);
   bool ids_full = seen_backlog(w->seen) > 0;
@@ -267,6 +274,7 @@ static void do_apply(struct workspace *w) {
     struct err ignored; /* they stay in memory, and the next group tries again */
     ids_maintain(w, &ignored);
   }
+  thread_patient(false);
   pthread_mutex_lock(&q->mu);
   q->applying = false;
   struct passages sleepers = {NULL, &sleepers.head};

@@ -211,7 +211,7 @@ static void the_next_one_is_made_ahead(void **state) {
   assert_int_equal(view_lsn(w), tenant_lsn(b->t));
   view_release(v);
   /* one that costs half a second: ahead, only after two more */
-  w->taken_ns = w->made_ns - INT64_C(500000000);
+  w->spent_ns = INT64_C(500000000);
   put_orders(b->t, "two", 3);
   pass(b, 500 * VIEW_AHEAD_TIMES - 1);
   b->t->asked_ns = b->clock.ns;
