@@ -371,10 +371,23 @@ static void child_run(int out) {
   _exit(failed ? 1 : 0);
 }
 
+static uint64_t setting(const char *name, uint64_t otherwise) {
+  const char *v = getenv(name);
+  return v && *v ? strtoull(v, NULL, 10) : otherwise;
+}
+
+static bool time_is_over(void) {
+  static int64_t end;
+  struct clock *k = clock_system();
+  int64_t now = k->mono(k).ns, seconds = (int64_t)setting("SHOAL_CRASH_SECONDS", 0);
+  if (!end) end = now + seconds * 1000000000;
+  return seconds && now >= end;
+}
+
 static void at_op(void *ctx, const char *what, const char *path) {
   static size_t turn;
   sim.op++;
-  if (sim.failed) return;
+  if (sim.failed || time_is_over()) return;
   turn = (turn + 1) % CHILDREN;
   if (sim.child[turn].pid) child_take(turn);
   sim.what = what;
@@ -390,21 +403,8 @@ static void at_op(void *ctx, const char *what, const char *path) {
   sim.points += FATES;
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise) {
-  const char *v = getenv(name);
-  return v && *v ? strtoull(v, NULL, 10) : otherwise;
-}
-
-static bool time_is_over(void) {
-  static int64_t end;
-  struct clock *k = clock_system();
-  int64_t now = k->mono(k).ns, seconds = (int64_t)setting("SHOAL_CRASH_SECONDS", 0);
-  if (!end) end = now + seconds * 1000000000;
-  return seconds && now >= end;
-}
-
-/* One life; the power fails at every operation of it.  It may take minutes, so it ends early when
- * the time is over. */
+/* One life; the power fails at every operation of it, until the time is over: it may take minutes.
+ */
 static void one_life(uint64_t seed, const char *dir) {
   struct err err;
   uint64_t points = sim.points;
